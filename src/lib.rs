@@ -1,0 +1,4 @@
+//! doicite: from a DOI to a reference.
+
+pub mod csl;
+pub mod markup;

@@ -1,0 +1,3 @@
+//! The `doicite` program.
+
+fn main() {}

@@ -1,0 +1,80 @@
+//! Inline rich text: what titles hold, what a style makes of them, and how each output format
+//! writes it.
+//!
+//! [`RichText`] is a tree of a few kinds of node, the smallest that can carry both what agencies
+//! serve in titles (italics, small capitals, sub- and superscripts) and what CSL styles add
+//! (weight, underline, links, display blocks). Nesting depth is bounded where trees are made from
+//! foreign text ([`served`]), so that walking one recursively is safe.
+
+/// Rich text: nodes one after another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RichText(pub Vec<Inline>);
+
+/// One node of rich text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Inline {
+    /// Plain text. No character in it means anything but itself.
+    Text(String),
+    /// Text in a format.
+    Styled(Format, RichText),
+    /// Text that leads somewhere.
+    Link {
+        /// An absolute URL.
+        target: String,
+        /// What is shown for it.
+        body: RichText,
+    },
+    /// A part of a reference that stands on its own (CSL 1.0.2, "Display").
+    Block(Display, RichText),
+}
+
+/// A format of text. The second half undoes the first where formats are nested: an italic word in
+/// an italic title is upright (CSL's "flip-flop").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Format {
+    Italic,
+    Oblique,
+    Bold,
+    Light,
+    SmallCaps,
+    Underline,
+    Superscript,
+    Subscript,
+    /// Keeps its case when a style changes the case of text around it.
+    NoCase,
+    Upright,
+    NormalWeight,
+    NormalCaps,
+    NoUnderline,
+    Baseline,
+}
+
+/// How a block of a reference is set (CSL 1.0.2, "Display").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Display {
+    /// From margin to margin, on lines of its own.
+    Block,
+    /// At the left margin, such as the number of an entry.
+    LeftMargin,
+    /// Right of a left-margin block.
+    RightInline,
+    /// Indented, on lines of its own.
+    Indent,
+}
+
+impl RichText {
+    /// Rich text that is plain.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self(vec![Inline::Text(text.into())])
+    }
+
+    /// Whether it holds no character.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|inline| match inline {
+            Inline::Text(text) => text.is_empty(),
+            Inline::Styled(_, body) | Inline::Link { body, .. } | Inline::Block(_, body) => body.is_empty(),
+        })
+    }
+}
