@@ -1,3 +1,7 @@
-//! The `doicite` program.
+//! The `doicite` program: see [`doicite::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    doicite::cli::main(std::env::args_os())
+}

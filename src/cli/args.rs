@@ -1,0 +1,337 @@
+//! The command line as it is typed.
+//!
+//! Options belong to the verbs that use them, so that each verb's help is short. What is typed may
+//! leave out the verb `cite` and may put options before the verb: [`normalise`] turns both into the
+//! form that the parser knows.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+/// From a DOI to a reference in any citation style.
+#[derive(Debug, Parser)]
+#[command(
+    name = "doicite",
+    version,
+    about,
+    after_help = EXAMPLES,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  doicite 10.3390/ijerph18147338                 the reference, in APA style
+  doicite https://doi.org/10.1038/nphys1170 -s nature
+  doicite bib 10.3390/ijerph18147338 >> refs.bib
+  doicite list notes.txt -s ieee -t html -o refs.html
+  doicite extract paper.md | xargs doicite bib
+
+Exit status:
+  0 all good, 1 internal error, 2 wrong usage or configuration, 3 not a DOI, 4 not registered,
+  5 registered without metadata, 6 network or refused, 7 style or locale, 8 input or output;
+  of several failures, the highest.";
+
+/// How much is said on standard error.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Talk {
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Tell what happens on the network
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Print the references of DOIs, in the order given (the verb can be left out)
+    #[command(after_help = "Examples:\n  doicite 10.3390/ijerph18147338\n  doicite cite 10.1038/nphys1170 arXiv:1706.03762 -s vancouver --citation\n  doicite 10.1038/nphys1170 -s ./my-journal.csl -l de-DE -t latex")]
+    Cite(Cite),
+    /// Print BibTeX entries
+    #[command(after_help = "Examples:\n  doicite bib 10.3390/ijerph18147338 >> refs.bib\n  doicite bib 10.1038/nphys1170 10.48550/arXiv.1706.03762 -o refs.bib")]
+    Bib(Bib),
+    /// Format a reference list from CSL-JSON or from any text with DOIs in it
+    #[command(after_help = "Examples:\n  doicite list notes.txt\n  doicite list library.json -s chicago-author-date -t html -o references.html\n  pbpaste | doicite list -s apa")]
+    List(List),
+    /// Show what is known about one work
+    #[command(after_help = "Examples:\n  doicite show 10.3390/ijerph18147338\n  doicite show --explain 10.1038/nphys1170\n  doicite show --raw 10.1038/nphys1170 | jq .title")]
+    Show(Show),
+    /// Print the DOIs found in any text, one a line
+    #[command(after_help = "Examples:\n  doicite extract paper.md\n  pdftotext paper.pdf - | doicite extract")]
+    Extract(Extract),
+    /// List the styles that are built in
+    #[command(after_help = "Examples:\n  doicite styles\n  doicite styles physics")]
+    Styles(Styles),
+    /// Look after the store of fetched records
+    Cache(Cache),
+    /// Show each setting and where it comes from
+    Config(Config),
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:\n  doicite completions bash > ~/.local/share/bash-completion/completions/doicite")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Examples:\n  doicite man | man -l -\n  doicite man list | man -l -")]
+    Man {
+        /// The verb whose page to print instead
+        verb: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cite {
+    /// DOIs in any spelling: bare, doi:…, URLs of resolvers and publishers, arXiv ids
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) look: Look,
+    /// Print the in-text form too
+    #[arg(long)]
+    pub(crate) citation: bool,
+    #[command(flatten)]
+    pub(crate) sink: Sink,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Bib {
+    /// DOIs in any spelling
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) sink: Sink,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Files with CSL-JSON or with DOIs in any text; standard input if none, or for `-`
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) look: Look,
+    #[command(flatten)]
+    pub(crate) sink: Sink,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// A DOI in any spelling
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// Print the record as the agency served it
+    #[arg(long, conflicts_with = "explain")]
+    pub(crate) raw: bool,
+    /// List what was repaired in it, before and after
+    #[arg(long)]
+    pub(crate) explain: bool,
+    #[command(flatten)]
+    pub(crate) sink: Sink,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Extract {
+    /// Files with any text; standard input if none, or for `-`
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) sink: Sink,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Styles {
+    /// Words that the name or title must contain
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cache {
+    #[command(subcommand)]
+    pub(crate) action: CacheAction,
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum CacheAction {
+    /// Print where the store is
+    Path,
+    /// List what is kept: DOI, when, from whom, title or outcome
+    List,
+    /// Forget everything
+    Clear,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Config {
+    #[command(flatten)]
+    pub(crate) look: Look,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+/// How references look.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Look {
+    /// A citation style: a name, or a .csl file [default: apa]
+    #[arg(short, long, value_name = "STYLE")]
+    pub(crate) style: Option<String>,
+    /// The language of terms and dates, such as en-GB [default: the style's]
+    #[arg(short, long, value_name = "LOCALE")]
+    pub(crate) locale: Option<String>,
+    /// The output format [default: terminal on a terminal, else text]
+    #[arg(short, long, value_name = "FORMAT")]
+    pub(crate) to: Option<Format>,
+}
+
+/// Where output goes.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Sink {
+    /// Write to a file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// How records are fetched.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Network")]
+pub(crate) struct Network {
+    /// How many DOIs are worked on at once [default: 8]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<usize>,
+    /// Use only what is kept or built in
+    #[arg(long, conflicts_with = "refresh")]
+    pub(crate) offline: bool,
+    /// Fetch everything again
+    #[arg(long)]
+    pub(crate) refresh: bool,
+    /// The address at which servers can reach you; Crossref then allows twice the rate
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) mailto: Option<String>,
+    /// How many seconds one request may take [default: 30]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) timeout: Option<Duration>,
+    /// The resolver [default: https://doi.org]
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+}
+
+/// The output formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Plain text
+    Text,
+    /// Text with italics and links for a terminal
+    Terminal,
+    /// HTML, as citeproc-js writes it
+    Html,
+    /// `CommonMark`
+    Markdown,
+    /// LaTeX
+    Latex,
+    /// Typst
+    Typst,
+    /// A document for word processors
+    Rtf,
+    /// One JSON object a line
+    Jsonl,
+}
+
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+    let number: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    Duration::try_from_secs_f64(number)
+        .ok()
+        .filter(|time| !time.is_zero())
+        .ok_or_else(|| "must be more than nothing".to_owned())
+}
+
+/// Puts the verb first: adds `cite` where there is none, and moves options before a verb behind it.
+pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
+    let root = Cli::command();
+    let takes_value = |option: &str| {
+        let (name, attached) = option.split_once('=').map_or((option, false), |(name, _)| (name, true));
+        let matches = |arg: &clap::Arg| {
+            let long = name.strip_prefix("--").is_some_and(|long| arg.get_long() == Some(long));
+            let short = name.strip_prefix('-').is_some_and(|s| s.len() == 1 && arg.get_short() == s.chars().next());
+            (long || short) && arg.get_action().takes_values()
+        };
+        !attached && root.get_subcommands().any(|verb| verb.get_arguments().any(matches))
+    };
+    let mut index = 1;
+    while let Some(arg) = args.get(index) {
+        let Some(text) = arg.to_str() else { break };
+        if text == "--" || text == "-" || !text.starts_with('-') {
+            break;
+        }
+        // The program's own flags need no verb.
+        if matches!(text, "-h" | "--help" | "-V" | "--version") && index == 1 && args.len() == 2 {
+            return args;
+        }
+        index += if takes_value(text) { 2 } else { 1 };
+    }
+    if args.len() < 2 {
+        return args;
+    }
+    let verb = args.get(index).and_then(|arg| arg.to_str()).and_then(|text| root.find_subcommand(text));
+    let mut rest = args;
+    let name = match verb {
+        Some(_) => rest.remove(index),
+        None => "cite".into(),
+    };
+    rest.insert(1, name);
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normalised(line: &str) -> String {
+        let args = std::iter::once("doicite").chain(line.split_whitespace()).map(OsString::from).collect();
+        let words: Vec<String> = normalise(args).into_iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+        words.join(" ")
+    }
+
+    #[test]
+    fn the_verb_comes_first() {
+        for (typed, meant) in [
+            ("10.1/x", "cite 10.1/x"),
+            ("-s ieee 10.1/x", "cite -s ieee 10.1/x"),
+            ("cite 10.1/x", "cite 10.1/x"),
+            ("-s list 10.1/x", "cite -s list 10.1/x"),
+            ("--style=ieee list a.txt", "list --style=ieee a.txt"),
+            ("--offline -s ieee list a.txt", "list --offline -s ieee a.txt"),
+            ("-sieee list", "list -sieee"),
+            ("--help", "--help"),
+            ("--version", "--version"),
+            ("", ""),
+            ("-- list", "cite -- list"),
+            ("bib --help", "bib --help"),
+            ("lst", "cite lst"),
+        ] {
+            assert_eq!(normalised(typed), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_parser_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,24 @@
+//! `doicite cite`: the references of DOIs, in the order given.
+
+use crate::cli::args::Cite;
+use crate::cli::exit::Exit;
+use crate::cli::output::Voice;
+use crate::cli::references::{self, Plan};
+use crate::cli::session::Session;
+
+pub(in crate::cli) fn cite(args: &Cite, voice: Voice) -> Exit {
+    let session = match Session::open(&args.look, &args.network, voice) {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    // A style that does not exist is found out before anything is fetched.
+    if let Err(exit) = session.style() {
+        return exit;
+    }
+    let wanted = args.ids.iter().map(|id| Session::identify(id)).collect();
+    let works = session.items(wanted);
+    let format = Plan::format(args.look.to, args.sink.output.is_some());
+    let plan = Plan { sorted: false, citations: args.citation, format };
+    let text = references::write(&session, works, plan);
+    session.finish(&text, &args.sink)
+}

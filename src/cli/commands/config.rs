@@ -1,0 +1,32 @@
+//! `doicite config`: each setting, its value, and where it comes from.
+
+use crate::cli::args::Config;
+use crate::cli::exit::Exit;
+use crate::cli::output::{self, Voice};
+use crate::cli::session::Session;
+
+pub(in crate::cli) fn config(args: &Config, voice: Voice) -> Exit {
+    let session = match Session::open(&args.look, &args.network, voice) {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    let settings = &session.settings;
+    let none = || "(none)".to_owned();
+    let rows = [
+        ("style", settings.style.value.clone(), &settings.style.source),
+        ("locale", settings.locale.value.clone().unwrap_or_else(|| "(the style's)".to_owned()), &settings.locale.source),
+        ("jobs", settings.jobs.value.to_string(), &settings.jobs.source),
+        ("mailto", settings.mailto.value.clone().unwrap_or_else(none), &settings.mailto.source),
+        ("timeout", format!("{} s", settings.timeout.value.as_secs_f64()), &settings.timeout.source),
+        ("endpoint", settings.endpoint.value.to_string(), &settings.endpoint.source),
+        ("cache", settings.cache.value.display().to_string(), &settings.cache.source),
+    ];
+    let width = rows.iter().map(|(_, value, _)| value.chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (name, value, source) in rows {
+        text.push_str(&format!("{name:8}  {:width$}  {source}\n", output::clean(&value)));
+    }
+    let state = if settings.file.exists() { "" } else { " (does not exist)" };
+    text.push_str(&format!("\nconfiguration file: {}{state}\n", settings.file.display()));
+    session.finish(&text, &crate::cli::args::Sink::default())
+}

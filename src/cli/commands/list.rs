@@ -1,0 +1,42 @@
+//! `doicite list`: a reference list from what is in files.
+
+use crate::cli::args::List;
+use crate::cli::exit::Exit;
+use crate::cli::output::Voice;
+use crate::cli::references::{self, Plan};
+use crate::cli::session::{Failure, Session, Wanted, What, inputs};
+use crate::import::{self, Entry};
+
+pub(in crate::cli) fn list(args: &List, voice: Voice) -> Exit {
+    let session = match Session::open(&args.look, &args.network, voice) {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    if let Err(exit) = session.style() {
+        return exit;
+    }
+    let mut wanted = Vec::new();
+    for (name, bytes) in inputs(&args.files) {
+        match bytes {
+            Ok(bytes) => wanted.extend(import::read(&bytes).into_iter().map(|entry| want(&name, entry))),
+            Err(error) => session.fail(Exit::InputOutput, &format!("cannot read {name}: {error}")),
+        }
+    }
+    let works = session.items(wanted);
+    let format = Plan::format(args.look.to, args.sink.output.is_some());
+    let text = references::write(&session, works, Plan { sorted: true, citations: false, format });
+    session.finish(&text, &args.sink)
+}
+
+fn want(input: &str, entry: Result<Entry, import::ImportError>) -> Wanted {
+    match entry {
+        Ok(Entry::Item(item)) => Wanted { id: item.id.clone(), what: What::Item(item) },
+        Ok(Entry::Doi { found, id }) => {
+            Wanted { id: id.unwrap_or_else(|| found.doi.to_string()), what: What::Doi(found) }
+        }
+        Err(error) => {
+            let failure = Failure { exit: Exit::InputOutput, message: format!("{input}: {error}") };
+            Wanted { id: input.to_owned(), what: What::Failed(failure) }
+        }
+    }
+}

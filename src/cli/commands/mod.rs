@@ -1,0 +1,21 @@
+//! The verbs, a file each. Each takes its arguments and returns how it ended.
+
+mod bib;
+mod cache;
+mod cite;
+mod config;
+mod extract;
+mod list;
+mod scripts;
+mod show;
+mod styles;
+
+pub(super) use bib::bib;
+pub(super) use cache::cache;
+pub(super) use cite::cite;
+pub(super) use config::config;
+pub(super) use extract::extract;
+pub(super) use list::list;
+pub(super) use scripts::{completions, man};
+pub(super) use show::show;
+pub(super) use styles::styles;

@@ -1,0 +1,44 @@
+//! `doicite completions` and `doicite man`: texts made from the parser itself.
+
+use clap::CommandFactory as _;
+
+use crate::cli::args::Cli;
+use crate::cli::exit::Exit;
+use crate::cli::output::{self, Voice};
+
+pub(in crate::cli) fn completions(shell: clap_complete::Shell, voice: Voice) -> Exit {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "doicite", &mut script);
+    print(&script, voice)
+}
+
+pub(in crate::cli) fn man(verb: Option<&str>, voice: Voice) -> Exit {
+    let mut root = Cli::command();
+    root.build();
+    let page = match verb {
+        None => root,
+        Some(name) => match root.find_subcommand(name) {
+            Some(verb) => verb.clone().name(format!("doicite-{name}")),
+            None => {
+                voice.error(&format!("there is no verb `{name}`; `doicite --help` lists them"));
+                return Exit::Usage;
+            }
+        },
+    };
+    let mut roff = Vec::new();
+    if let Err(error) = clap_mangen::Man::new(page).render(&mut roff) {
+        voice.error(&format!("cannot write the page: {error}"));
+        return Exit::InputOutput;
+    }
+    print(&roff, voice)
+}
+
+fn print(text: &[u8], voice: Voice) -> Exit {
+    match output::deliver(&String::from_utf8_lossy(text), None) {
+        Ok(()) => Exit::Good,
+        Err(message) => {
+            voice.error(&message);
+            Exit::InputOutput
+        }
+    }
+}

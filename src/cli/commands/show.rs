@@ -1,0 +1,248 @@
+//! `doicite show`: one record as a card, like the landing page of a repository.
+
+use crate::cli::args::{Look, Show};
+use crate::cli::exit::Exit;
+use crate::cli::output::{Voice, clean, is_for_eyes, width};
+use crate::cli::session::{Session, What, pretty};
+use crate::csl::{DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::doi::Doi;
+use crate::markup::{self, Output, RichText};
+use crate::resolve::{Origin, Resolved};
+use crate::work::{Direction, Licence, OpenAccess, Repair, Work, explain, repair};
+
+/// How many people a card names.
+const MOST_PEOPLE: usize = 12;
+
+pub(in crate::cli) fn show(args: &Show, voice: Voice) -> Exit {
+    let session = match Session::open(&Look::default(), &args.network, voice) {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    let found = match Session::identify(&args.id).what {
+        What::Doi(found) => found,
+        What::Failed(failure) => {
+            session.fail(failure.exit, &failure.message);
+            return session.finish("", &args.sink);
+        }
+        What::Item(_) => return Exit::Internal,
+    };
+    let text = match session.resolve(std::slice::from_ref(&found)).pop() {
+        Some(Ok(resolved)) if args.raw => format!("{}\n", pretty(&resolved.record)),
+        Some(Ok(resolved)) if args.explain => repairs(&explain(&resolved.record, resolved.doi.as_str()).1),
+        Some(Ok(resolved)) => {
+            let work = repair(&resolved.record, resolved.doi.as_str());
+            let for_eyes = args.sink.output.is_none() && is_for_eyes();
+            card(&work, &resolved, if for_eyes { terminal() } else { Output::Text }, width())
+        }
+        Some(Err(failure)) => {
+            session.fail(failure.exit, &failure.message);
+            String::new()
+        }
+        None => String::new(),
+    };
+    session.finish(&text, &args.sink)
+}
+
+fn terminal() -> Output {
+    Output::Terminal { links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) }
+}
+
+/// What was repaired: the step, the field, and the value before and after.
+fn repairs(repairs: &[Repair]) -> String {
+    if repairs.is_empty() {
+        return "nothing needed repair\n".to_owned();
+    }
+    let shown = |value: &str| if value.is_empty() { "(nothing)".to_owned() } else { clean(value) };
+    let mut text = String::new();
+    let mut last = None;
+    for repair in repairs {
+        if last != Some(repair.step) {
+            text.push_str(&format!("{}: {}\n", repair.step, repair.step.description()));
+            last = Some(repair.step);
+        }
+        let (before, after) = (shown(&repair.before), shown(&repair.after));
+        text.push_str(&format!("  {}\n    - {before}\n    + {after}\n", clean(&repair.field)));
+    }
+    text
+}
+
+/// The card: title, then a row for each fact that is known, then the abstract.
+fn card(work: &Work, resolved: &Resolved, output: Output, width: usize) -> String {
+    let item = &work.item;
+    let title = item.get(Variable::Title).map_or_else(|| RichText::plain("(no title)"), markup::csl);
+    let mut text = wrap(&RichText(vec![markup::Inline::Styled(markup::Format::Bold, title)]), output, width, 0);
+    text.push('\n');
+    for notice in work.notices.iter().filter(|notice| notice.direction == Direction::AboutThis) {
+        let kind = notice.kind.replace('_', " ");
+        let date = notice.date.map_or(String::new(), |date| format!(", {}", day(date)));
+        row(&mut text, "Notice", &RichText::plain(format!("{kind}{date}: {}", doi_link(&notice.doi))), output, width);
+    }
+    let mut fact = |label: &str, value: Option<RichText>| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            row(&mut text, label, &value, output, width);
+        }
+    };
+    let plain = |text: String| Some(RichText::plain(text)).filter(|text| !text.is_empty());
+    fact("Authors", plain(people(item.people(NameVariable::Author))));
+    fact("Editors", plain(people(item.people(NameVariable::Editor))));
+    fact("In", container(work));
+    fact("Published", plain(publication(item)));
+    fact("Type", plain(kind_in_words(item.kind)));
+    fact("Language", item.get(Variable::Language).map(RichText::plain));
+    fact("Access", plain(access(work)));
+    fact("DOI", item.get(Variable::Doi).map(|doi| {
+        let target = doi_link(doi);
+        RichText(vec![markup::Inline::Link { body: RichText::plain(target.clone()), target }])
+    }));
+    fact("Record", plain(origin(resolved)));
+    if let Some(summary) = work.abstract_text() {
+        text.push('\n');
+        text.push_str(&wrap(&summary, output, width, 0));
+    }
+    text
+}
+
+fn row(text: &mut String, label: &str, value: &RichText, output: Output, width: usize) {
+    const INDENT: usize = 11;
+    let wrapped = wrap(value, output, width, INDENT);
+    text.push_str(&format!("{label:INDENT$}{}", wrapped.trim_start_matches(' ')));
+}
+
+/// Breaks text into lines of at most `width` columns, all indented. The lines are measured on the
+/// plain text, so that invisible sequences take no room.
+fn wrap(text: &RichText, output: Output, width: usize, indent: usize) -> String {
+    let written = text.write(output);
+    let mut out = String::new();
+    let mut column = 0;
+    for word in written.split_whitespace() {
+        let length = visible(word);
+        if column == 0 {
+            out.push_str(&" ".repeat(indent));
+            column = indent;
+        } else if column + 1 + length > width {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            column = indent;
+        } else {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out.push('\n');
+    out
+}
+
+/// How many characters of a word are seen: those outside of escape sequences.
+fn visible(word: &str) -> usize {
+    let mut count = 0;
+    let mut chars = word.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, chars.peek()) {
+            ('\u{1b}', Some('[')) => while chars.next().is_some_and(|c| c != 'm') {},
+            ('\u{1b}', Some(_)) => while chars.next().is_some_and(|c| c != '\\' && c != '\u{7}') {},
+            _ => count += 1,
+        }
+    }
+    count
+}
+
+fn people(names: &[Name]) -> String {
+    let mut shown: Vec<String> = names.iter().take(MOST_PEOPLE).map(name).collect();
+    if names.len() > MOST_PEOPLE {
+        shown.push(format!("and {} more", names.len() - MOST_PEOPLE));
+    }
+    shown.join(", ")
+}
+
+fn name(name: &Name) -> String {
+    if let Some(literal) = &name.literal {
+        return literal.clone();
+    }
+    let parts = [&name.given, &name.dropping_particle, &name.non_dropping_particle, &name.family, &name.suffix];
+    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// The container with volume, issue and pages, as readers write them: *Journal*, 18 (14), article 7.
+fn container(work: &Work) -> Option<RichText> {
+    let item = &work.item;
+    let title = item.get(Variable::ContainerTitle)?;
+    let mut parts = vec![markup::Inline::Styled(markup::Format::Italic, markup::csl(title))];
+    let mut rest = String::new();
+    if let Some(volume) = item.get(Variable::Volume) {
+        rest.push_str(&format!(", {volume}"));
+    }
+    if let Some(issue) = item.get(Variable::Issue) {
+        rest.push_str(&format!(" ({issue})"));
+    }
+    match (work.article_number(), item.get(Variable::Page)) {
+        (Some(number), _) => rest.push_str(&format!(", article {number}")),
+        (None, Some(page)) => rest.push_str(&format!(", {page}")),
+        (None, None) => {}
+    }
+    parts.push(markup::Inline::Text(rest));
+    Some(RichText(parts))
+}
+
+fn publication(item: &Item) -> String {
+    let date = item.dates.get(&DateVariable::Issued).and_then(|date| date.start).map(day);
+    let publisher = item.get(Variable::Publisher).map(|text| markup::csl(text).to_plain());
+    match (date, publisher) {
+        (Some(date), Some(publisher)) => format!("{date} by {publisher}"),
+        (Some(date), None) => date,
+        (None, Some(publisher)) => format!("by {publisher}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// A date as far as it is known: 2021, 2021-07 or 2021-07-04.
+fn day(date: DateParts) -> String {
+    let mut text = date.year.to_string();
+    for part in [date.month, date.day].into_iter().flatten() {
+        text.push_str(&format!("-{part:02}"));
+    }
+    text
+}
+
+fn kind_in_words(kind: Kind) -> String {
+    match kind {
+        Kind::ArticleJournal => "journal article".to_owned(),
+        Kind::PaperConference => "conference paper".to_owned(),
+        kind => kind.as_str().replace(['-', '_'], " "),
+    }
+}
+
+fn access(work: &Work) -> String {
+    let licence = work.licences.iter().find(|licence| licence.is_open()).map(licence_in_words);
+    match (work.open_access, licence) {
+        (OpenAccess::Published { .. }, Some(licence)) => format!("open, {licence}"),
+        (OpenAccess::Manuscript { .. }, Some(licence)) => format!("accepted manuscript open, {licence}"),
+        (_, Some(licence)) => licence,
+        (_, None) => String::new(),
+    }
+}
+
+/// `CC BY 4.0` for a Creative Commons deed; the name or address of any other licence.
+fn licence_in_words(licence: &Licence) -> String {
+    let url = licence.url.as_deref().unwrap_or_default();
+    if let Some((_, deed)) = url.split_once("creativecommons.org/licenses/") {
+        let mut parts = deed.split('/');
+        let (kind, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        return format!("CC {} {version}", kind.to_uppercase()).trim_end().to_owned();
+    }
+    licence.name.clone().unwrap_or_else(|| url.to_owned())
+}
+
+fn origin(resolved: &Resolved) -> String {
+    let by = resolved.agency.as_deref().map_or(String::new(), |agency| format!("{agency}, "));
+    match &resolved.origin {
+        Origin::Network => format!("{by}fetched just now"),
+        Origin::Store { fetched, .. } => format!("{by}fetched {}", fetched.strftime("%Y-%m-%d %H:%M UTC")),
+        Origin::Builtin { .. } => "built in".to_owned(),
+    }
+}
+
+fn doi_link(doi: &str) -> String {
+    Doi::parse(doi).map_or_else(|_| doi.to_owned(), |doi| doi.url())
+}

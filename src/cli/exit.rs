@@ -1,0 +1,81 @@
+//! Exit codes: what scripts may rely on. The list stands in the README and in `doicite --help`.
+
+use std::process::ExitCode;
+
+use crate::resolve::Kind;
+
+/// How a run ended. Of a batch, the worst counts; worse is further down.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exit {
+    /// All good.
+    #[default]
+    Good = 0,
+    /// A bug of ours.
+    Internal = 1,
+    /// The command line or the configuration is wrong.
+    Usage = 2,
+    /// Something given is not a DOI.
+    NotADoi = 3,
+    /// A DOI is not registered.
+    NotRegistered = 4,
+    /// A DOI is registered, but there is no metadata for it.
+    NoMetadata = 5,
+    /// The network failed, a server refused, or an offline run lacks a record.
+    Network = 6,
+    /// A style or locale does not exist or cannot be used.
+    Style = 7,
+    /// Input cannot be read or output cannot be written.
+    InputOutput = 8,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+impl From<Kind> for Exit {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::NotADoi => Self::NotADoi,
+            Kind::NotRegistered => Self::NotRegistered,
+            Kind::NoMetadata => Self::NoMetadata,
+            Kind::Network => Self::Network,
+        }
+    }
+}
+
+impl Exit {
+    /// The class of a failure as `--to jsonl` names it.
+    pub(crate) fn kind(self) -> &'static str {
+        match self {
+            Self::Good => "none",
+            Self::Internal => "internal",
+            Self::Usage => "usage",
+            Self::NotADoi => "not-a-doi",
+            Self::NotRegistered => "not-registered",
+            Self::NoMetadata => "no-metadata",
+            Self::Network => "network",
+            Self::Style => "style",
+            Self::InputOutput => "input-output",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Scripts depend on these numbers.
+    #[test]
+    fn codes_do_not_change() {
+        let table = [
+            (Exit::Good, 0), (Exit::Internal, 1), (Exit::Usage, 2), (Exit::NotADoi, 3), (Exit::NotRegistered, 4),
+            (Exit::NoMetadata, 5), (Exit::Network, 6), (Exit::Style, 7), (Exit::InputOutput, 8),
+        ];
+        for (exit, code) in table {
+            assert_eq!(exit as u8, code);
+        }
+        assert!(table.is_sorted_by_key(|(exit, _)| *exit), "worse is further down");
+    }
+}

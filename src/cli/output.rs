@@ -1,0 +1,137 @@
+//! The doors: standard output or a file for data, standard error for talk.
+//!
+//! Data is collected and written once, at the end: a file is then replaced whole or not at all, and
+//! a reader that closes the pipe early is no error. Nothing that came from the network reaches
+//! standard error with a control character in it.
+
+use std::fs::File;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use super::args::Talk;
+
+/// Writes data to its destination.
+pub(crate) fn deliver(text: &str, to: Option<&Path>) -> Result<(), String> {
+    match to {
+        Some(path) if path != Path::new("-") => {
+            replace(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+        }
+        _ => print(text).map_err(|error| format!("cannot write the output: {error}")),
+    }
+}
+
+fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // Whoever reads has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// Writes a file beside the target and puts it in its place, so that the old or the new one is
+/// there, whole, whatever happens. What is not a regular file (a device, a pipe) is written to
+/// directly, and a link stays a link.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let old = target.metadata();
+    if old.as_ref().is_ok_and(|old| !old.is_file()) {
+        return File::options().write(true).open(&target)?.write_all(text.as_bytes());
+    }
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".doicite-");
+    #[cfg(unix)]
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(mode);
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    if let Ok(old) = old {
+        file.as_file().set_permissions(old.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(&target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Whether formatted text on standard output would be seen by a person.
+pub(crate) fn is_for_eyes() -> bool {
+    let unset_or_empty = |name| std::env::var_os(name).is_none_or(|value: std::ffi::OsString| value.is_empty());
+    io::stdout().is_terminal()
+        && unset_or_empty("NO_COLOR")
+        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// The width of the terminal that standard output is, or a good width for reading.
+pub(crate) fn width() -> usize {
+    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0).clamp(40, 100))
+}
+
+/// Says things on standard error.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Voice {
+    talk: Talk,
+}
+
+impl Voice {
+    pub(crate) fn new(talk: Talk) -> Self {
+        Self { talk }
+    }
+
+    /// Something failed.
+    pub(crate) fn error(self, message: &str) {
+        say(message);
+    }
+
+    /// Something is worth knowing.
+    pub(crate) fn note(self, message: &str) {
+        if !self.talk.quiet {
+            say(message);
+        }
+    }
+
+    /// Something happened that is only of interest to those who asked.
+    pub(crate) fn detail(self, message: impl FnOnce() -> String) {
+        if self.talk.verbose {
+            say(&message());
+        }
+    }
+}
+
+fn say(message: &str) {
+    let mut err = io::stderr().lock();
+    // There is nowhere left to complain to.
+    let _ = writeln!(err, "doicite: {}", clean(message));
+}
+
+/// One line, without anything that could drive a terminal.
+pub(crate) fn clean(text: &str) -> String {
+    let is_bidi = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
+    text.chars()
+        .filter(|c| !is_bidi(*c))
+        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_cannot_drive_a_terminal() {
+        assert_eq!(clean("a\u{1b}[31mb\nc\u{9b}d\u{202e}e"), "a [31mb c de");
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_and_keeps_its_permissions() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("refs.txt");
+        deliver("one", Some(&path)).expect("written");
+        deliver("two", Some(&path)).expect("written");
+        assert_eq!(std::fs::read_to_string(&path).expect("read"), "two");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 1, "nothing is left over");
+        assert!(deliver("x", Some(&folder.path().join("missing/refs.txt"))).is_err());
+        assert!(deliver("x", Some(folder.path())).is_err(), "a folder is no file");
+    }
+}

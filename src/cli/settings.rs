@@ -1,0 +1,243 @@
+//! What is meant by what was typed: each setting's value and where it comes from. A flag wins over
+//! the environment, the environment over the configuration file, the file over the default.
+
+use std::env;
+use std::fmt::{self, Display};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use etcetera::BaseStrategy as _;
+use url::Url;
+
+use super::args::{self, Look, Network};
+use crate::http;
+use crate::resolve::{self, DOI_ORG, Mode};
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    Flag,
+    Environment(&'static str),
+    File,
+    Default,
+}
+
+impl Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag => f.write_str("command line"),
+            Self::Environment(name) => write!(f, "environment, {name}"),
+            Self::File => f.write_str("configuration file"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+/// A value and where it comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Setting<T> {
+    pub(crate) value: T,
+    pub(crate) source: Source,
+}
+
+/// Everything that can be set.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// Where the configuration file is looked for.
+    pub(crate) file: PathBuf,
+    pub(crate) style: Setting<String>,
+    pub(crate) locale: Setting<Option<String>>,
+    pub(crate) jobs: Setting<usize>,
+    pub(crate) endpoint: Setting<Url>,
+    pub(crate) mailto: Setting<Option<String>>,
+    pub(crate) timeout: Setting<Duration>,
+    pub(crate) cache: Setting<PathBuf>,
+    pub(crate) mode: Mode,
+}
+
+/// Why the settings make no sense. One line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SettingsError(String);
+
+impl Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Settings {
+    /// Settles everything.
+    pub(crate) fn settle(look: &Look, network: &Network) -> Result<Self, SettingsError> {
+        let places = etcetera::choose_base_strategy()
+            .map_err(|_| SettingsError("cannot find your home directory: set HOME".into()))?;
+        let file = variable("DOICITE_CONFIG")?
+            .map_or_else(|| places.config_dir().join("doicite").join("config.toml"), PathBuf::from);
+        let table = File::read(&file)?;
+        let own = |text: &String| Ok::<_, String>(text.clone());
+        Ok(Self {
+            style: pick(look.style.clone(), "DOICITE_STYLE", table.text("style")?, own, || "apa".to_owned())?,
+            locale: optional(pick(look.locale.clone(), "DOICITE_LOCALE", table.text("locale")?, own, String::new)?),
+            jobs: pick(network.jobs.map(|n| n.to_string()), "DOICITE_JOBS", table.text("jobs")?, jobs, || 8)?,
+            endpoint: pick(network.endpoint.clone(), "DOICITE_ENDPOINT", table.text("endpoint")?, endpoint, doi_org)?,
+            mailto: optional(pick(network.mailto.clone(), "DOICITE_MAILTO", table.text("mailto")?, mailto, String::new)?),
+            timeout: match network.timeout {
+                Some(value) => Setting { value, source: Source::Flag },
+                None => pick(None, "DOICITE_TIMEOUT", table.text("timeout")?, |text| args::seconds(text), || {
+                    http::Settings::default().timeout
+                })?,
+            },
+            cache: pick(None, "DOICITE_CACHE", table.text("cache")?, |text| Ok(PathBuf::from(text)), || {
+                places.cache_dir().join("doicite").join("records.sqlite")
+            })?,
+            mode: match (network.offline, network.refresh) {
+                (true, _) => Mode::Offline,
+                (_, true) => Mode::Refresh,
+                _ => Mode::Normal,
+            },
+            file,
+        })
+    }
+
+    /// The settings of the resolver.
+    pub(crate) fn resolver(&self) -> resolve::Config {
+        resolve::Config {
+            endpoint: self.endpoint.value.clone(),
+            http: http::Settings { mailto: self.mailto.value.clone(), timeout: self.timeout.value },
+            jobs: self.jobs.value,
+            mode: self.mode,
+        }
+    }
+}
+
+/// The first of flag, environment, file and default that has a value.
+fn pick<T>(
+    flag: Option<String>,
+    name: &'static str,
+    file: Option<String>,
+    read: impl Fn(&String) -> Result<T, String>,
+    default: impl FnOnce() -> T,
+) -> Result<Setting<T>, SettingsError> {
+    let (text, source) = if let Some(text) = flag {
+        (text, Source::Flag)
+    } else if let Some(text) = variable(name)? {
+        (text, Source::Environment(name))
+    } else if let Some(text) = file {
+        (text, Source::File)
+    } else {
+        return Ok(Setting { value: default(), source: Source::Default });
+    };
+    let value = read(&text).map_err(|what| SettingsError(format!("`{text}` ({source}): {what}")))?;
+    Ok(Setting { value, source })
+}
+
+/// An environment variable; an empty one is as good as none.
+fn variable(name: &str) -> Result<Option<String>, SettingsError> {
+    match env::var(name) {
+        Ok(text) if text.is_empty() => Ok(None),
+        Ok(text) => Ok(Some(text)),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => Err(SettingsError(format!("{name} is not valid Unicode"))),
+    }
+}
+
+fn optional(setting: Setting<String>) -> Setting<Option<String>> {
+    Setting { value: Some(setting.value).filter(|text| !text.is_empty()), source: setting.source }
+}
+
+#[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
+fn jobs(text: &String) -> Result<usize, String> {
+    let jobs = text.parse().ok().filter(|jobs| (1..=256).contains(jobs));
+    jobs.ok_or_else(|| "the number of jobs is from 1 to 256".to_owned())
+}
+
+#[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
+fn endpoint(text: &String) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|_| "the endpoint is a URL such as https://doi.org".to_owned())?;
+    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    match url.scheme() {
+        "http" | "https" if url.has_host() && plain => Ok(url),
+        _ => Err("the endpoint is an http or https URL without a query".to_owned()),
+    }
+}
+
+fn doi_org() -> Url {
+    #[expect(clippy::expect_used, reason = "the constant is a URL, as a test shows")]
+    Url::parse(DOI_ORG).expect("a URL")
+}
+
+/// An address goes into a header that strangers read: it must be one, and nothing else.
+fn mailto(text: &String) -> Result<String, String> {
+    let address = text.strip_prefix("mailto:").unwrap_or(text);
+    let fine = address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+        && address.chars().all(|c| c.is_ascii_graphic() && !"()<>,;:\\\"".contains(c));
+    if fine { Ok(address.to_owned()) } else { Err("mailto is an address such as me@example.org".to_owned()) }
+}
+
+/// The configuration file.
+struct File {
+    path: PathBuf,
+    table: toml::Table,
+}
+
+impl File {
+    const KEYS: [&'static str; 7] = ["cache", "endpoint", "jobs", "locale", "mailto", "style", "timeout"];
+
+    /// Reads the file; one that does not exist says nothing.
+    fn read(path: &Path) -> Result<Self, SettingsError> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(SettingsError(format!("cannot read {}: {error}", path.display()))),
+        };
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+            SettingsError(format!("{}, line {line}: {}", path.display(), error.message()))
+        })?;
+        if let Some(unknown) = table.keys().find(|key| !Self::KEYS.contains(&key.as_str())) {
+            let keys = Self::KEYS.join(", ");
+            return Err(SettingsError(format!("{}: there is no setting `{unknown}`; there are {keys}", path.display())));
+        }
+        Ok(Self { path: path.to_owned(), table })
+    }
+
+    /// A value as text: numbers may be written as numbers.
+    fn text(&self, key: &str) -> Result<Option<String>, SettingsError> {
+        match self.table.get(key) {
+            None => Ok(None),
+            Some(toml::Value::String(text)) => Ok(Some(text.clone())),
+            Some(toml::Value::Integer(number)) => Ok(Some(number.to_string())),
+            Some(toml::Value::Float(number)) => Ok(Some(number.to_string())),
+            Some(_) => Err(SettingsError(format!("{}: `{key}` must be text or a number", self.path.display()))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_endpoint_is_a_url() {
+        assert_eq!(doi_org().as_str(), "https://doi.org/");
+    }
+
+    #[test]
+    fn addresses_cannot_carry_anything_into_a_header() {
+        for good in ["me@example.org", "mailto:a.b+c@sub.example.org"] {
+            assert!(mailto(&good.to_owned()).is_ok(), "{good}");
+        }
+        for bad in ["me", "me@host", "@example.org", "a@b.c\r\nX: y", "a@b.c)", "ä@example.org", "a b@example.org", ""] {
+            assert!(mailto(&bad.to_owned()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn endpoints_are_web_servers() {
+        for good in ["https://doi.org", "http://127.0.0.1:8080", "https://proxy.example.org/doi/"] {
+            assert!(endpoint(&good.to_owned()).is_ok(), "{good}");
+        }
+        for bad in ["doi.org", "file:///etc/passwd", "ftp://doi.org", "https://doi.org/?x=1", "https://u:p@doi.org", ""] {
+            assert!(endpoint(&bad.to_owned()).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! One attempt at one request: send it, read what comes back within bounds, and say in our own
+//! terms what happened.
+
+use std::error::Error;
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use url::Url;
+
+use super::host::Limits;
+use super::reach::{Forbidden, server_name};
+use super::retry::{Trouble, retry_after};
+use super::{HttpError, MAX_BODY, Reply};
+
+/// Why an attempt gave no reply.
+pub(super) enum Failure {
+    /// Another attempt may do better.
+    Trouble(Trouble),
+    /// It will not.
+    Final(HttpError),
+}
+
+/// A reply, and what the server said about its callers.
+pub(super) struct Answer {
+    pub(super) reply: Reply,
+    /// The limits it announced.
+    pub(super) limits: Option<Limits>,
+    /// Whether it counts the caller as anonymous (Crossref's `public` pools).
+    pub(super) anonymous: bool,
+}
+
+pub(super) async fn fetch(client: &reqwest::Client, url: &Url, accept: &str) -> Result<Answer, Failure> {
+    let sorted = |error: &reqwest::Error| sort(error, url);
+    let mut response = client.get(url.clone()).header(ACCEPT, accept).send().await.map_err(|e| sorted(&e))?;
+    let status = response.status().as_u16();
+    let headers = response.headers();
+    let mut reply = Reply {
+        status,
+        media_type: text(headers, &CONTENT_TYPE).map(|value| media_type(&value)),
+        location: text(headers, &LOCATION),
+        retry_after: text(headers, &RETRY_AFTER)
+            .and_then(|value| retry_after(&value, text(headers, &DATE).as_deref(), jiff::Timestamp::now())),
+        body: Vec::new(),
+    };
+    let limits = announced(headers);
+    let anonymous =
+        text(headers, &HeaderName::from_static("x-api-pool")).is_some_and(|p| p.starts_with("public"));
+    // The body of a redirect repeats its address.
+    if !response.status().is_redirection() {
+        while let Some(chunk) = response.chunk().await.map_err(|e| sorted(&e))? {
+            if reply.body.len() + chunk.len() > MAX_BODY {
+                return Err(Failure::Final(HttpError::TooLong { host: server_name(url) }));
+            }
+            reply.body.extend_from_slice(&chunk);
+        }
+    }
+    Ok(Answer { reply, limits, anonymous })
+}
+
+/// What Crossref's headers allow: `x-rate-limit-limit` requests in each `x-rate-limit-interval`, and
+/// `x-concurrency-limit` at once. Proxies have been seen to merge repeated headers (`50, 50`), so
+/// the first number counts.
+fn announced(headers: &HeaderMap) -> Option<Limits> {
+    let number = |name: &'static str| -> Option<u32> {
+        let value = text(headers, &HeaderName::from_static(name))?;
+        let digits: String = value.trim().chars().take_while(char::is_ascii_digit).collect();
+        digits.parse().ok().filter(|n| *n > 0)
+    };
+    let requests = number("x-rate-limit-limit");
+    let at_once = number("x-concurrency-limit");
+    if requests.is_none() && at_once.is_none() {
+        return None;
+    }
+    Some(Limits {
+        requests,
+        interval: Duration::from_secs(number("x-rate-limit-interval").unwrap_or(1).into()),
+        at_once,
+    })
+}
+
+/// A header's value. Some servers send raw UTF-8, so bytes that are not are replaced, never fatal.
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+fn media_type(value: &str) -> String {
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Sorts a failed exchange into those that are worth another attempt and those that are not.
+fn sort(error: &reqwest::Error, url: &Url) -> Failure {
+    if let Some(forbidden) = in_chain::<Forbidden>(error) {
+        return Failure::Final(forbidden.clone().into());
+    }
+    if let Some(rustls::Error::InvalidCertificate(_)) = in_chain::<rustls::Error>(error) {
+        return Failure::Final(HttpError::Certificate { host: server_name(url), cause: cause_of(error) });
+    }
+    let cause = if error.is_timeout() { "no answer in time".to_owned() } else { cause_of(error) };
+    if error.is_connect() && cause.contains("lookup") {
+        return Failure::Trouble(Trouble::Name { cause: "its name cannot be looked up".to_owned() });
+    }
+    Failure::Trouble(Trouble::Broken { cause, connected: !error.is_connect() })
+}
+
+/// The error of type `E` at the bottom of a chain. An `io::Error` hides what it wraps from
+/// `source`, so it is opened by hand.
+fn in_chain<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<E>() {
+            return Some(found);
+        }
+        next = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+            Some(inner) => Some(inner as &(dyn Error + 'static)),
+            None => error.source(),
+        };
+    }
+    None
+}
+
+/// The innermost cause: the outer layers only repeat that something failed.
+pub(super) fn cause_of(error: &(dyn Error + 'static)) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}

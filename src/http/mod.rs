@@ -1,0 +1,269 @@
+//! HTTP as doicite needs it: one GET at a time, to servers that want to be asked politely.
+//!
+//! A [`Client`] makes single hops. It follows no redirect, because where a redirect leads is
+//! knowledge its caller needs (which agency, by which address) and must approve ([`reach`]). For
+//! each server there is one [`host::Host`], which owns everything that server asks of its callers:
+//! how often, how many at once, and when to come back. An attempt that fails is judged by a pure
+//! function ([`retry`]) and repeated within a small budget. There is exactly one place to wait for
+//! each reason: a server that refuses pauses its `Host`, for everybody; a request that fails on its
+//! own account sleeps alone.
+//!
+//! What is not here: what an answer means (that is `crate::resolve`), cookies, credentials and
+//! referrers (never sent), and any cache.
+
+mod fetch;
+mod host;
+mod reach;
+mod retry;
+mod tls;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use url::Url;
+
+use fetch::Failure;
+use host::Host;
+pub use reach::{Forbidden, Reach};
+use retry::Verdict;
+
+/// The longest body that is read; records with their references and abstracts reach megabytes
+/// (protocol note, section 3).
+const MAX_BODY: usize = 8 << 20;
+
+/// All attempts of one request together may take this many timeouts, so that a server that hangs
+/// costs a known time.
+const BUDGET_IN_TIMEOUTS: u32 = 2;
+
+/// How a client introduces itself and how long it waits.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// An address at which the servers' operators can reach the caller; Crossref allows those who
+    /// give one twice the rate.
+    pub mailto: Option<String>,
+    /// How long one attempt may take, from connecting to the last byte.
+    pub timeout: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { mailto: None, timeout: Duration::from_secs(30) }
+    }
+}
+
+/// One answer: a status and what came with it.
+#[derive(Debug)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The media type, lower case, without parameters.
+    pub media_type: Option<String>,
+    /// Where a redirect leads: an absolute URL, not yet approved.
+    pub location: Option<String>,
+    /// How long the server asks to wait before the next request.
+    pub retry_after: Option<Duration>,
+    /// The decoded body; empty for redirects.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum HttpError {
+    /// The server answers, but not this request, not now.
+    #[error("{host} answers {status}{}", retry_after.map_or(String::new(), |s| format!(" and asks to wait {s} s")))]
+    Busy {
+        /// The server.
+        host: String,
+        /// The last status it gave.
+        status: u16,
+        /// For how many seconds it asked to be left alone, where that is longer than we wait.
+        retry_after: Option<u64>,
+    },
+    /// No connection, or one that broke.
+    #[error("cannot reach {host}: {cause}")]
+    Unreachable {
+        /// The server.
+        host: String,
+        /// What went wrong, in words.
+        cause: String,
+    },
+    /// The server's certificate is not to be trusted.
+    #[error("{host} has no certificate that can be trusted: {cause}")]
+    Certificate {
+        /// The server.
+        host: String,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// The answer has no content, twice.
+    #[error("{host} gives an empty answer")]
+    Empty {
+        /// The server.
+        host: String,
+    },
+    /// The answer is longer than any record.
+    #[error("{host} sends more than {} MB", MAX_BODY >> 20)]
+    TooLong {
+        /// The server.
+        host: String,
+    },
+    /// The request leads where none may go.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// The client could not be set up.
+    #[error("cannot set up HTTPS: {0}")]
+    Setup(String),
+}
+
+/// What happened on the way, for those who want to tell.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// An attempt was made.
+    Asked {
+        /// The address.
+        url: String,
+        /// The status, or what went wrong.
+        outcome: String,
+        /// How long it took, waiting for the server's limits left out.
+        took: Duration,
+    },
+    /// An attempt failed and is going to be repeated.
+    Retrying {
+        /// The server.
+        host: String,
+        /// Why.
+        why: String,
+        /// When.
+        after: Duration,
+    },
+    /// An address was given, but the server counts the caller as anonymous.
+    NotPolite {
+        /// The server.
+        host: String,
+    },
+}
+
+/// Takes events; called from the thread that resolves.
+pub type Reporter = dyn Fn(Event) + Send + Sync;
+
+/// Asks servers. Making one costs little; the network stack starts with the first request.
+pub struct Client {
+    settings: Settings,
+    reach: Reach,
+    report: Arc<Reporter>,
+    inner: tokio::sync::OnceCell<reqwest::Client>,
+    hosts: Mutex<HashMap<String, Arc<Host>>>,
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// A client that goes where `reach` allows.
+    pub fn new(settings: Settings, reach: Reach, report: Arc<Reporter>) -> Self {
+        Self { settings, reach, report, inner: tokio::sync::OnceCell::new(), hosts: Mutex::default() }
+    }
+
+    /// Asks for `url`, accepting `accept`; repeats what is worth repeating. With `impatient`, the
+    /// first connection that cannot be made is the last: for callers that have an answer of their
+    /// own.
+    pub async fn get(&self, url: &Url, accept: &str, impatient: bool) -> Result<Reply, HttpError> {
+        self.reach.allow(url)?;
+        let host = self.host(url);
+        let mut failures = retry::Failures::default();
+        let mut spent = Duration::ZERO;
+        loop {
+            let pass = host.enter().await;
+            let began = Instant::now();
+            let attempt = self.attempt(url, accept, &host).await;
+            let took = began.elapsed();
+            spent += took;
+            let trouble = match attempt {
+                Ok(reply) => match retry::Trouble::of(&reply) {
+                    None => {
+                        pass.answered();
+                        return Ok(reply);
+                    }
+                    Some(trouble) => trouble,
+                },
+                Err(Failure::Trouble(trouble)) => trouble,
+                Err(Failure::Final(error)) => return Err(error),
+            };
+            let hopeless = trouble.is_unconnected() && (impatient || host.is_lost());
+            let verdict = if hopeless || spent >= self.settings.timeout * BUDGET_IN_TIMEOUTS {
+                Verdict::GiveUp
+            } else {
+                failures.judge(&trouble, host.interval())
+            };
+            pass.failed(&trouble, &verdict);
+            match verdict {
+                Verdict::GiveUp => return Err(trouble.into_error(host.name())),
+                Verdict::Again { after } => {
+                    (self.report)(Event::Retrying {
+                        host: host.name().to_owned(),
+                        why: trouble.to_string(),
+                        after,
+                    });
+                    // A refusal has paused the host: the next `enter` waits, with everybody else.
+                    if !trouble.is_refusal() {
+                        tokio::time::sleep(after).await;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn attempt(&self, url: &Url, accept: &str, host: &Host) -> Result<Reply, Failure> {
+        let client = self.inner.get_or_try_init(async || self.build()).await.map_err(Failure::Final)?;
+        let began = Instant::now();
+        let result = fetch::fetch(client, url, accept).await;
+        if let Ok(answer) = &result {
+            host.announced(answer.limits);
+            if answer.anonymous && self.settings.mailto.is_some() && host.first_time_anonymous() {
+                (self.report)(Event::NotPolite { host: host.name().to_owned() });
+            }
+        }
+        let result = result.map(|answer| answer.reply);
+        let outcome = match &result {
+            Ok(reply) => reply.status.to_string(),
+            Err(Failure::Trouble(trouble)) => trouble.to_string(),
+            Err(Failure::Final(error)) => error.to_string(),
+        };
+        (self.report)(Event::Asked { url: url.to_string(), outcome, took: began.elapsed() });
+        result
+    }
+
+    fn build(&self) -> Result<reqwest::Client, HttpError> {
+        let version = env!("CARGO_PKG_VERSION");
+        let agent = match &self.settings.mailto {
+            Some(address) => format!("doicite/{version} (mailto:{address})"),
+            None => format!("doicite/{version}"),
+        };
+        let setup = |error: &(dyn std::error::Error + 'static)| HttpError::Setup(fetch::cause_of(error));
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .timeout(self.settings.timeout)
+            .connect_timeout(self.settings.timeout.min(Duration::from_secs(10)))
+            .user_agent(agent)
+            .tls_backend_preconfigured(tls::config().map_err(|e| setup(&e))?)
+            .dns_resolver(self.reach.resolver());
+        if self.reach.is_local() {
+            // A proxy cannot know this machine's loopback.
+            builder = builder.no_proxy();
+        }
+        builder.build().map_err(|e| setup(&e))
+    }
+
+    fn host(&self, url: &Url) -> Arc<Host> {
+        let name = reach::server_name(url);
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(hosts.entry(name).or_insert_with_key(|name| Arc::new(Host::new(name.clone()))))
+    }
+}

@@ -1,0 +1,212 @@
+//! Where requests may go.
+//!
+//! Answers and redirects come from the network, and following them blindly would let anybody who
+//! can register a DOI point doicite at machines behind the user's firewall. So: `https` only, to
+//! public addresses only, checked on the URL when it holds an address and on what a name resolves
+//! to otherwise. The one exception is the endpoint the user configured: its own origin is allowed
+//! with the scheme it was given, so that a server on the loopback interface can stand in for the
+//! real ones.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use url::{Host, Url};
+
+/// A request that would leave the places doicite may visit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Forbidden {
+    /// A scheme other than https.
+    #[error("will not follow {0}: only https is allowed")]
+    Scheme(String),
+    /// An address that is not public.
+    #[error("will not follow {0}: it leads into a private network")]
+    Private(String),
+    /// Not a URL with a host.
+    #[error("will not follow {0}: it names no server")]
+    NoServer(String),
+}
+
+/// The places that may be visited.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    endpoint: Url,
+}
+
+impl Reach {
+    /// The public Internet, and the origin of `endpoint`.
+    pub fn new(endpoint: Url) -> Self {
+        Self { endpoint }
+    }
+
+    /// Whether `url` may be asked, as far as its text tells.
+    pub fn allow(&self, url: &Url) -> Result<(), Forbidden> {
+        if self.is_endpoint(url) {
+            return Ok(());
+        }
+        let shown = || url.as_str().chars().take(200).collect::<String>();
+        if url.scheme() != "https" {
+            return Err(Forbidden::Scheme(shown()));
+        }
+        let private = match url.host() {
+            None => return Err(Forbidden::NoServer(shown())),
+            Some(Host::Ipv4(ip)) => !is_public(ip.into()),
+            Some(Host::Ipv6(ip)) => !is_public(ip.into()),
+            Some(Host::Domain(name)) => {
+                // The URL parser has lower-cased it.
+                let top = name.trim_end_matches('.').rsplit('.').next();
+                matches!(top, Some("localhost" | "local"))
+            }
+        };
+        if private { Err(Forbidden::Private(shown())) } else { Ok(()) }
+    }
+
+    /// Whether the configured endpoint is on this machine.
+    pub(super) fn is_local(&self) -> bool {
+        match self.endpoint.host() {
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        }
+    }
+
+    /// Name resolution that hides private addresses from names other than the endpoint's.
+    pub(super) fn resolver(&self) -> Guard {
+        Guard { endpoint: self.endpoint.host_str().unwrap_or_default().to_owned() }
+    }
+
+    fn is_endpoint(&self, url: &Url) -> bool {
+        url.scheme() == self.endpoint.scheme()
+            && url.host() == self.endpoint.host()
+            && url.port_or_known_default() == self.endpoint.port_or_known_default()
+            && matches!(url.scheme(), "http" | "https")
+    }
+}
+
+/// The server behind a URL: its host and, where it is not the scheme's own, its port.
+pub(super) fn server_name(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// Resolves names, dropping the addresses that may not be visited.
+pub(super) struct Guard {
+    endpoint: String,
+}
+
+impl reqwest::dns::Resolve for Guard {
+    fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        let anywhere = name.as_str() == self.endpoint;
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let allowed: Vec<SocketAddr> =
+                found.filter(|address| anywhere || is_public(address.ip())).collect();
+            if allowed.is_empty() {
+                return Err(Forbidden::Private(name.as_str().to_owned()).into());
+            }
+            Ok(Box::new(allowed.into_iter()) as reqwest::dns::Addrs)
+        })
+    }
+}
+
+/// Whether an address is on the public Internet: none of the special-purpose blocks of RFC 6890.
+fn is_public(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => is_public_v4(ip),
+        IpAddr::V6(ip) => is_public_v6(ip),
+    }
+}
+
+fn is_public_v4(ip: Ipv4Addr) -> bool {
+    let [a, b, c, _] = ip.octets();
+    let special = ip.is_private()
+        || ip.is_loopback()
+        || ip.is_link_local()
+        || ip.is_broadcast()
+        || ip.is_documentation()
+        || ip.is_multicast()
+        || a == 0
+        || a >= 240
+        || (a == 100 && (64..128).contains(&b)) // shared address space (carrier NAT)
+        || (a == 198 && (18..20).contains(&b)) // benchmarking
+        || (a == 192 && b == 0 && c == 0); // protocol assignments
+    !special
+}
+
+fn is_public_v6(ip: Ipv6Addr) -> bool {
+    if let Some(inner) = ip.to_ipv4_mapped() {
+        return is_public_v4(inner);
+    }
+    let head = ip.segments();
+    let embedded = || Ipv4Addr::from((u32::from(head[6]) << 16) | u32::from(head[7]));
+    match head {
+        // NAT64 and 6to4 carry an IPv4 address that decides.
+        [0x64, 0xff9b, 0, 0, 0, 0, ..] => is_public_v4(embedded()),
+        [0x2002, high, low, ..] => is_public_v4(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low))),
+        [0x2001, 0xdb8, ..] => false,
+        // Only 2000::/3 is assigned to the public Internet.
+        [first, ..] => first & 0xe000 == 0x2000,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a URL")
+    }
+
+    #[test]
+    fn only_https_to_public_addresses() {
+        let reach = Reach::new(url("https://doi.org"));
+        for good in [
+            "https://doi.org/10.1/x",
+            "https://api.crossref.org/v1",
+            "https://93.184.216.34/",
+            "https://[2606:2800::1]/",
+        ] {
+            assert_eq!(reach.allow(&url(good)), Ok(()), "{good}");
+        }
+        for bad in [
+            "http://doi.org/10.1/x",
+            "http://122.115.55.36:8000/doi/x",
+            "file:///etc/passwd",
+            "ftp://example.org/",
+            "data:text/html,x",
+            "javascript:alert(1)",
+            "https://127.0.0.1/",
+            "https://10.0.0.1/",
+            "https://192.168.1.1/",
+            "https://172.16.0.1/",
+            "https://169.254.169.254/latest/meta-data",
+            "https://100.64.0.1/",
+            "https://0.0.0.0/",
+            "https://[::1]/",
+            "https://[::ffff:127.0.0.1]/",
+            "https://[fe80::1]/",
+            "https://[fc00::1]/",
+            "https://[64:ff9b::7f00:1]/",
+            "https://[2002:7f00:1::]/",
+            "https://localhost/",
+            "https://printer.local/",
+            "https://0x7f.1/",
+            "https://2130706433/",
+            "https://192.0.2.1/",
+            "https://224.0.0.1/",
+        ] {
+            assert!(reach.allow(&url(bad)).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_endpoint_is_allowed_as_configured_and_only_it() {
+        let reach = Reach::new(url("http://127.0.0.1:8000"));
+        assert_eq!(reach.allow(&url("http://127.0.0.1:8000/-/api.crossref.org/x")), Ok(()));
+        assert!(reach.allow(&url("http://127.0.0.1:8001/")).is_err(), "another port is another server");
+        assert!(reach.allow(&url("https://127.0.0.1:8000/")).is_err(), "another scheme is another server");
+        assert!(reach.allow(&url("http://192.0.2.1:8000/doi/x")).is_err());
+        assert!(reach.is_local());
+        assert!(!Reach::new(url("https://doi.org")).is_local());
+    }
+}

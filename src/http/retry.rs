@@ -1,0 +1,235 @@
+//! What went wrong with an attempt, and whether it is worth another: the outcome table of the
+//! protocol note, section 3, as pure functions. Nothing here sleeps or reads a clock.
+
+use std::time::Duration;
+
+use super::{HttpError, Reply};
+
+/// The longest a server may make us wait. One that asks for more is reported as busy at once.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// A failed attempt that another might mend.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Trouble {
+    /// A status that says "not now", with the wait it asks for.
+    Status { status: u16, retry_after: Option<Duration> },
+    /// A 200 without a body.
+    Empty,
+    /// The connection could not be made, or broke, or stayed silent.
+    Broken { cause: String, connected: bool },
+    /// The name could not be resolved.
+    Name { cause: String },
+}
+
+/// What to do about it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Verdict {
+    Again { after: Duration },
+    GiveUp,
+}
+
+/// How often a request has failed so far, by kind: each kind has its own small budget.
+#[derive(Debug, Default)]
+pub(super) struct Failures {
+    refused: u32,
+    server: u32,
+    overloaded: u32,
+    empty: u32,
+    broken: u32,
+    name: u32,
+}
+
+impl Trouble {
+    /// What is wrong with an answer, if it is one to retry.
+    pub(super) fn of(reply: &Reply) -> Option<Self> {
+        match reply.status {
+            408 | 425 | 429 | 500 | 502..=504 | 520..=527 => {
+                Some(Self::Status { status: reply.status, retry_after: reply.retry_after })
+            }
+            200 if reply.body.is_empty() => Some(Self::Empty),
+            _ => None,
+        }
+    }
+
+    /// Whether the server asks for fewer requests, from anybody.
+    pub(super) fn is_refusal(&self) -> bool {
+        matches!(self, Self::Status { status: 408 | 425 | 429, .. })
+    }
+
+    /// Whether no server was reached at all.
+    pub(super) fn is_unconnected(&self) -> bool {
+        matches!(self, Self::Broken { connected: false, .. } | Self::Name { .. })
+    }
+
+    /// The error of a request whose last attempt ended so.
+    pub(super) fn into_error(self, host: &str) -> HttpError {
+        let host = host.to_owned();
+        match self {
+            Self::Status { status, retry_after } => HttpError::Busy {
+                host,
+                status,
+                retry_after: retry_after.filter(|wait| *wait > LONGEST_WAIT).map(|wait| wait.as_secs()),
+            },
+            Self::Empty => HttpError::Empty { host },
+            Self::Broken { cause, .. } | Self::Name { cause } => HttpError::Unreachable { host, cause },
+        }
+    }
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Status { status, .. } => write!(f, "{status}"),
+            Self::Empty => f.write_str("an empty answer"),
+            Self::Broken { cause, .. } | Self::Name { cause } => f.write_str(cause),
+        }
+    }
+}
+
+impl Failures {
+    /// Counts one more failure and decides. `interval` is the time over which the server counts
+    /// requests: coming back sooner after a refusal is pointless.
+    pub(super) fn judge(&mut self, trouble: &Trouble, interval: Duration) -> Verdict {
+        let (count, most, first, factor) = match trouble {
+            Trouble::Status { status: 408 | 425 | 429, .. } => (&mut self.refused, 4, interval, 2),
+            Trouble::Status { status: 500, .. } => (&mut self.server, 2, Duration::from_millis(500), 2),
+            Trouble::Status { .. } => (&mut self.overloaded, 4, Duration::from_millis(500), 2),
+            Trouble::Empty => (&mut self.empty, 1, Duration::from_millis(250), 1),
+            Trouble::Broken { .. } => (&mut self.broken, 3, Duration::from_millis(250), 2),
+            Trouble::Name { .. } => (&mut self.name, 1, Duration::from_millis(250), 1),
+        };
+        *count += 1;
+        if *count > most {
+            return Verdict::GiveUp;
+        }
+        let asked = match trouble {
+            Trouble::Status { retry_after, .. } => *retry_after,
+            _ => None,
+        };
+        match asked {
+            Some(wait) if wait > LONGEST_WAIT => Verdict::GiveUp,
+            // What the server asked for, and a little more, so that callers do not return in step.
+            Some(wait) => Verdict::Again { after: wait + jitter(Duration::from_millis(200)) },
+            None => {
+                let wait = first * u32::pow(factor, *count - 1);
+                Verdict::Again { after: wait + jitter(wait / 2) }
+            }
+        }
+    }
+}
+
+/// A random time up to `most`.
+fn jitter(most: Duration) -> Duration {
+    most.mul_f64(fastrand::f64())
+}
+
+/// Reads Retry-After in both its forms (RFC 9110, section 10.2.3): seconds, or a date, which counts
+/// from the server's own `Date` where it sent one and from `now` otherwise.
+pub(super) fn retry_after(value: &str, date: Option<&str>, now: jiff::Timestamp) -> Option<Duration> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = http_date(value)?;
+    let from = date.and_then(http_date).unwrap_or(now);
+    Some(Duration::try_from(until.duration_since(from)).unwrap_or(Duration::ZERO))
+}
+
+fn http_date(text: &str) -> Option<jiff::Timestamp> {
+    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(status: u16) -> Trouble {
+        Trouble::Status { status, retry_after: None }
+    }
+
+    fn broken() -> Trouble {
+        Trouble::Broken { cause: "reset".into(), connected: true }
+    }
+
+    /// How many times each kind of failure is retried: the table of the protocol note, section 3.
+    #[test]
+    fn budgets_are_those_of_the_outcome_table() {
+        let table: &[(Trouble, usize)] = &[
+            (status(408), 4),
+            (status(425), 4),
+            (status(429), 4),
+            (status(500), 2),
+            (status(502), 4),
+            (status(503), 4),
+            (status(504), 4),
+            (status(522), 4),
+            (Trouble::Empty, 1),
+            (broken(), 3),
+            (Trouble::Name { cause: "no such name".into() }, 1),
+        ];
+        for (trouble, most) in table {
+            let mut failures = Failures::default();
+            let again =
+                (0..10).take_while(|_| failures.judge(trouble, Duration::from_secs(1)) != Verdict::GiveUp);
+            assert_eq!(again.count(), *most, "{trouble:?}");
+        }
+    }
+
+    #[test]
+    fn only_passing_faults_are_trouble() {
+        let reply = |status, body: &[u8]| Reply {
+            status,
+            media_type: None,
+            location: None,
+            retry_after: None,
+            body: body.to_vec(),
+        };
+        for fine in [200, 204, 301, 302, 400, 401, 403, 404, 406, 410, 422, 451] {
+            assert_eq!(Trouble::of(&reply(fine, b"x")), None, "{fine}");
+        }
+        assert_eq!(Trouble::of(&reply(200, b"")), Some(Trouble::Empty));
+        assert_eq!(Trouble::of(&reply(204, b"")), None);
+        assert_eq!(Trouble::of(&reply(503, b"")), Some(status(503)));
+    }
+
+    #[test]
+    fn waits_grow_and_obey_the_server() {
+        let interval = Duration::from_secs(1);
+        let mut failures = Failures::default();
+        let mut least = interval;
+        for _ in 0..4 {
+            let Verdict::Again { after } = failures.judge(&status(429), interval) else { panic!("gave up") };
+            assert!(after >= least && after <= least * 3 / 2, "{after:?} for {least:?}");
+            least *= 2;
+        }
+        let asked = Trouble::Status { status: 429, retry_after: Some(Duration::from_secs(7)) };
+        let Verdict::Again { after } = Failures::default().judge(&asked, interval) else { panic!("gave up") };
+        assert!(after >= Duration::from_secs(7) && after < Duration::from_secs(8));
+        let asked = Trouble::Status { status: 503, retry_after: Some(Duration::from_secs(3600)) };
+        assert_eq!(Failures::default().judge(&asked, interval), Verdict::GiveUp);
+    }
+
+    #[test]
+    fn kinds_of_failure_do_not_share_a_budget() {
+        let mut failures = Failures::default();
+        for _ in 0..3 {
+            assert!(matches!(failures.judge(&broken(), Duration::ZERO), Verdict::Again { .. }));
+        }
+        assert!(matches!(failures.judge(&status(503), Duration::ZERO), Verdict::Again { .. }));
+        assert_eq!(failures.judge(&broken(), Duration::ZERO), Verdict::GiveUp);
+    }
+
+    #[test]
+    fn retry_after_in_both_forms() {
+        let now: jiff::Timestamp = "2026-11-22T10:00:00Z".parse().expect("a time");
+        let seconds = |value, date| retry_after(value, date, now).map(|wait| wait.as_secs());
+        assert_eq!(seconds("120", None), Some(120));
+        assert_eq!(seconds(" 0 ", None), Some(0));
+        assert_eq!(seconds("Sun, 22 Nov 2026 10:01:30 GMT", None), Some(90));
+        // A client whose clock is wrong still waits as long as the server meant.
+        assert_eq!(seconds("Sun, 22 Nov 2026 12:00:05 GMT", Some("Sun, 22 Nov 2026 12:00:00 GMT")), Some(5));
+        assert_eq!(seconds("Sun, 22 Nov 2026 09:00:00 GMT", None), Some(0));
+        assert_eq!(seconds("soon", None), None);
+        assert_eq!(seconds("-5", None), None);
+    }
+}

@@ -1,0 +1,20 @@
+//! Which certificates are trusted: the platform's (so that a company's own authority and
+//! `SSL_CERT_FILE` work), and Mozilla's list, built in, where the platform has none, as in a bare
+//! container.
+
+use std::sync::Arc;
+
+use rustls::{ClientConfig, RootCertStore};
+
+/// The TLS configuration of every connection. Reads the platform's certificates from disk.
+pub(super) fn config() -> Result<ClientConfig, rustls::Error> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if roots.is_empty() {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    Ok(ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth())
+}

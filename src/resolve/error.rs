@@ -1,0 +1,93 @@
+//! Why a DOI has no record, in the classes of the outcome table (protocol note, section 3).
+
+use jiff::Timestamp;
+
+use crate::http::HttpError;
+
+/// Why a DOI has no record. The text continues a sentence that began with the DOI.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ResolveError {
+    /// The resolver says that this is no DOI at all.
+    #[error("is not a DOI, says the resolver: compare it with the source you have it from")]
+    NotADoi,
+    /// No agency has registered it.
+    #[error("is not registered{}: look for a typing error; a new DOI can take a day to work", since(*asked))]
+    NotRegistered {
+        /// When this was asked, if the answer was kept.
+        asked: Option<Timestamp>,
+    },
+    /// It is registered, but the server it leads to has no record of it in the form asked for.
+    #[error("is registered, but {server} has no metadata for it{}: cite it from its own page", since(*asked))]
+    NoMetadata {
+        /// The server that was asked for the record.
+        server: String,
+        /// When this was asked, if the answer was kept.
+        asked: Option<Timestamp>,
+    },
+    /// The server will not answer this caller.
+    #[error("{server} refuses to answer ({status}): wait a while, or set mailto to be known to it")]
+    Refused {
+        /// The server.
+        server: String,
+        /// The status it gave.
+        status: u16,
+    },
+    /// The server answers with a status that is none of the protocol's.
+    #[error("{server} answers {status}, which says nothing about it: try again later")]
+    Odd {
+        /// The server.
+        server: String,
+        /// The status it gave.
+        status: u16,
+    },
+    /// A redirect that is not followed.
+    #[error("is redirected to where doicite does not go: {0}")]
+    UnsafeRedirect(String),
+    /// No answer.
+    #[error("could not be resolved: {0}; try again later, or --offline for what is kept")]
+    Network(HttpError),
+    /// Offline, and no copy at hand.
+    #[error("is not in the store: ask for it once without --offline")]
+    NotKept,
+}
+
+/// The classes of failure that a caller may want to tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Not a DOI.
+    NotADoi,
+    /// A DOI that nobody registered.
+    NotRegistered,
+    /// Registered, without metadata.
+    NoMetadata,
+    /// No answer: the network, a refusal, an unsafe redirect, or no copy when offline.
+    Network,
+}
+
+impl ResolveError {
+    /// The class of the failure.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::NotADoi => Kind::NotADoi,
+            Self::NotRegistered { .. } => Kind::NotRegistered,
+            Self::NoMetadata { .. } => Kind::NoMetadata,
+            Self::Refused { .. }
+            | Self::Odd { .. }
+            | Self::UnsafeRedirect(_)
+            | Self::Network(_)
+            | Self::NotKept => Kind::Network,
+        }
+    }
+}
+
+impl PartialEq for ResolveError {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind() == other.kind() && self.to_string() == other.to_string()
+    }
+}
+
+fn since(asked: Option<Timestamp>) -> String {
+    asked.map_or(String::new(), |time| format!(" (as of {}; --refresh asks again)", time.strftime("%Y-%m-%d %H:%M")))
+}

@@ -1,0 +1,262 @@
+//! From a DOI to the record an agency holds on it.
+//!
+//! A DOI is looked for in the store first. What is not there, or not fresh, is asked for by content
+//! negotiation (`negotiate`): the resolver at doi.org redirects to the registration agency, which
+//! answers with the record. For a batch, one look-up tells which agencies hold which DOIs, the first
+//! redirect to an agency shows how it is addressed, and the rest is asked there directly
+//! (`agencies`). Requests run side by side within the servers' limits; results come in the order of
+//! the questions (`batch`).
+//!
+//! Every DOI has its own outcome: one that fails takes nothing from the others. When the network
+//! fails and an older copy is at hand, in the store or built in, that copy is the answer, and says so.
+//!
+//! What comes out is the record as served, untouched; making sense of it is `crate::work`'s job.
+
+mod agencies;
+mod batch;
+mod error;
+mod negotiate;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::cache::{Kept, Outcome, Store};
+use crate::doi::{Doi, Found};
+use crate::http::{Client, Reach, Reporter, Settings};
+use crate::work::builtin;
+pub use error::{Kind, ResolveError};
+
+/// The resolver of the DOI Foundation.
+pub const DOI_ORG: &str = "https://doi.org";
+
+/// Whether the store or the network is trusted first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Fresh records from the store, the rest from the network.
+    #[default]
+    Normal,
+    /// Only what is kept, however old, or built in.
+    Offline,
+    /// Everything from the network again.
+    Refresh,
+}
+
+/// How to resolve.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The resolver: [`DOI_ORG`], or a server that behaves like it.
+    pub endpoint: Url,
+    /// How to behave towards servers.
+    pub http: Settings,
+    /// How many DOIs are worked on at once.
+    pub jobs: usize,
+    /// Where answers come from.
+    pub mode: Mode,
+}
+
+/// A record and where it came from.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// The DOI that was resolved; for a short DOI the one it stands for.
+    pub doi: Doi,
+    /// The record as served.
+    pub record: Map<String, Value>,
+    /// The registration agency, where it is known.
+    pub agency: Option<String>,
+    /// The address that answered.
+    pub source: String,
+    /// By which way it came.
+    pub origin: Origin,
+}
+
+/// By which way a record came.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Origin {
+    /// Just now from the agency.
+    Network,
+    /// From the store.
+    Store {
+        /// When it was fetched.
+        fetched: Timestamp,
+        /// Why a copy that is no longer fresh had to do.
+        instead_of: Option<ResolveError>,
+    },
+    /// From the few that are built in.
+    Builtin {
+        /// Why the network could not be asked; `None` when it was not to be.
+        instead_of: Option<ResolveError>,
+    },
+}
+
+/// Resolves DOIs. Making one costs nothing; the network starts with the first DOI that needs it.
+pub struct Resolver {
+    config: Config,
+    client: Client,
+    store: Option<Store>,
+    warn: Arc<dyn Fn(String) + Send + Sync>,
+}
+
+impl std::fmt::Debug for Resolver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Resolver").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+/// What is known about a DOI before the network is asked.
+enum Known {
+    Answer(Result<Resolved, ResolveError>),
+    Ask {
+        /// A copy to fall back on.
+        copy: Option<Resolved>,
+    },
+}
+
+impl Resolver {
+    /// A resolver that keeps what it learns in `store`, if there is one. `report` hears what
+    /// happens on the network, `warn` of trouble that does not stop the work.
+    pub fn new(
+        config: Config,
+        store: Option<Store>,
+        report: Arc<Reporter>,
+        warn: Arc<dyn Fn(String) + Send + Sync>,
+    ) -> Self {
+        let client = Client::new(config.http.clone(), Reach::new(config.endpoint.clone()), report);
+        Self { config, client, store, warn }
+    }
+
+    /// Resolves all of `asked`, several at once. `ready` is called once for each, in their order,
+    /// as soon as it and all before it are done. A DOI that is asked for twice is fetched once.
+    ///
+    /// Blocks, and runs the network on the calling thread: inside an asynchronous runtime, call it
+    /// from a thread that may block.
+    pub fn resolve(&self, asked: &[Found], ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>)) {
+        let now = Timestamp::now();
+        let known: Vec<Known> = asked.iter().map(|found| self.look_up(found, now)).collect();
+        if known.iter().all(|known| matches!(known, Known::Answer(_))) {
+            for (index, known) in known.into_iter().enumerate() {
+                if let Known::Answer(answer) = known {
+                    ready(index, answer);
+                }
+            }
+            return;
+        }
+        match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => runtime.block_on(self.ask(asked, known, ready)),
+            Err(error) => {
+                for index in 0..asked.len() {
+                    ready(index, Err(ResolveError::Network(crate::http::HttpError::Setup(error.to_string()))));
+                }
+            }
+        }
+    }
+
+    /// What the store and the built-in records know.
+    fn look_up(&self, found: &Found, now: Timestamp) -> Known {
+        let kept = self.kept(&found.doi);
+        let offline = self.config.mode == Mode::Offline;
+        if let Some(kept) = kept {
+            let fresh = kept.is_fresh(now);
+            let usable = offline || (fresh && self.config.mode == Mode::Normal);
+            match self.recall(kept) {
+                Ok(copy) if usable => return Known::Answer(Ok(copy)),
+                Ok(copy) => return Known::Ask { copy: Some(copy) },
+                // A refusal that is known only answers for the spelling that was tried.
+                Err(error) if usable && found.fallback.is_none() => return Known::Answer(Err(error)),
+                Err(_) => {}
+            }
+        }
+        let copy = builtin_copy(&found.doi);
+        match (offline, copy) {
+            (true, Some(copy)) => Known::Answer(Ok(copy)),
+            (true, None) => Known::Answer(match found.fallback.as_ref().and_then(|doi| self.kept(doi)) {
+                Some(kept) => self.recall(kept),
+                None => Err(ResolveError::NotKept),
+            }),
+            (false, copy) => Known::Ask { copy },
+        }
+    }
+
+    fn kept(&self, doi: &Doi) -> Option<Kept> {
+        let store = self.store.as_ref()?;
+        store.get(doi).unwrap_or_else(|error| {
+            (self.warn)(format!("the store cannot be read: {error}"));
+            None
+        })
+    }
+
+    /// The answer that was kept.
+    fn recall(&self, kept: Kept) -> Result<Resolved, ResolveError> {
+        match kept.outcome {
+            Outcome::Record(bytes) => match serde_json::from_slice(&bytes) {
+                Ok(record) => Ok(Resolved {
+                    doi: kept.doi,
+                    record,
+                    agency: kept.agency,
+                    source: kept.source,
+                    origin: Origin::Store { fetched: kept.fetched, instead_of: None },
+                }),
+                Err(_) => {
+                    (self.warn)(format!("the kept record of {} is damaged and is asked for again", kept.doi));
+                    Err(ResolveError::NotKept)
+                }
+            },
+            Outcome::NotRegistered => Err(ResolveError::NotRegistered { asked: Some(kept.fetched) }),
+            Outcome::NoMetadata => {
+                Err(ResolveError::NoMetadata { server: server_of(&kept.source), asked: Some(kept.fetched) })
+            }
+        }
+    }
+
+    /// Keeps an answer that is worth keeping.
+    fn keep(&self, doi: &Doi, answer: &Result<Resolved, ResolveError>) {
+        let Some(store) = &self.store else { return };
+        let (outcome, agency, source) = match answer {
+            Ok(resolved) => match serde_json::to_vec(&resolved.record) {
+                Ok(bytes) => (Outcome::Record(bytes), resolved.agency.clone(), resolved.source.clone()),
+                Err(_) => return,
+            },
+            Err(ResolveError::NotRegistered { .. }) => {
+                (Outcome::NotRegistered, None, self.config.endpoint.to_string())
+            }
+            Err(ResolveError::NoMetadata { server, .. }) => (Outcome::NoMetadata, None, server.clone()),
+            Err(_) => return,
+        };
+        let kept = Kept { doi: doi.clone(), outcome, agency, source, fetched: Timestamp::now() };
+        if let Err(error) = store.put(&kept) {
+            (self.warn)(format!("cannot keep what was fetched: {error}"));
+        }
+    }
+}
+
+fn builtin_copy(doi: &Doi) -> Option<Resolved> {
+    let record = serde_json::from_str(builtin(doi.as_str())?).ok()?;
+    Some(Resolved {
+        doi: doi.clone(),
+        record,
+        agency: None,
+        source: "built in".to_owned(),
+        origin: Origin::Builtin { instead_of: None },
+    })
+}
+
+/// The answer where a question failed but a copy is at hand: the copy, with the reason.
+fn instead(copy: Resolved, error: ResolveError) -> Result<Resolved, ResolveError> {
+    let origin = match copy.origin {
+        Origin::Store { fetched, .. } => Origin::Store { fetched, instead_of: Some(error) },
+        // The built-in copies only bridge a missing network.
+        Origin::Builtin { .. } if error.kind() == Kind::Network => Origin::Builtin { instead_of: Some(error) },
+        Origin::Builtin { .. } | Origin::Network => return Err(error),
+    };
+    Ok(Resolved { origin, ..copy })
+}
+
+fn server_of(source: &str) -> String {
+    Url::parse(source).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| source.to_owned())
+}
+
+/// The wait between polls of work that another task does.
+const PATIENCE: Duration = Duration::from_secs(3);
