@@ -2,3 +2,4 @@
 
 pub mod csl;
 pub mod markup;
+pub mod work;
