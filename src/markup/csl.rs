@@ -117,7 +117,6 @@ fn pair(pieces: &[Piece<'_>]) -> Vec<bool> {
     let mut count = [0_usize; 6];
     for (at, piece) in pieces.iter().enumerate() {
         match piece.role {
-            Role::Text => {}
             Role::Open(element, _) => {
                 open.push((at, element));
                 count[element as usize] += 1;
@@ -132,7 +131,7 @@ fn pair(pieces: &[Piece<'_>]) -> Vec<bool> {
                     }
                 }
             }
-            Role::Close(_) => {}
+            Role::Text | Role::Close(_) => {}
         }
     }
     paired
