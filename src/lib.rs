@@ -3,3 +3,4 @@
 pub mod csl;
 pub mod doi;
 pub mod markup;
+pub mod work;

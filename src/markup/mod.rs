@@ -4,7 +4,22 @@
 //! [`RichText`] is a tree of a few kinds of node, the smallest that can carry both what agencies
 //! serve in titles (italics, small capitals, sub- and superscripts) and what CSL styles add
 //! (weight, underline, links, display blocks). Nesting depth is bounded where trees are made from
-//! foreign text ([`served`]), so that walking one recursively is safe.
+//! foreign text, so that walking one recursively is safe.
+//!
+//! Text comes in by two doors: [`served`] reads what agencies send, lenient and repairing, and
+//! [`csl`] reads the inline markup of CSL-JSON, exact and changing nothing.
+
+mod csl;
+mod plain;
+mod push;
+mod served;
+
+pub use csl::csl;
+pub use served::served;
+
+/// How many formats may be nested in text that is read. Deeper tags have no effect; real titles
+/// nest four deep, formulas a dozen.
+const MAX_DEPTH: usize = 64;
 
 /// Rich text: nodes one after another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,271 @@
+//! The DOI and its link, ISSN and ISBN, the language code.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use serde_json::Value;
+
+use super::draft::Draft;
+use crate::csl::Variable;
+
+/// The DOI in lower case, and the link made from it.
+///
+/// The record's own DOI counts where it is one: what was asked for may be an alias of it. The link
+/// leads to doi.org, whatever address the agency gives: `DataCite` serves the landing page.
+pub(super) fn link(draft: &mut Draft<'_>) {
+    let is_doi = |text: &&str| text.starts_with("10.") && text.contains('/');
+    let served = draft.work.item.get(Variable::Doi).map(bare).filter(is_doi);
+    let Some(doi) = served.or_else(|| Some(bare(draft.asked)).filter(is_doi)) else { return };
+    let doi = doi.to_ascii_lowercase();
+    let item = draft.item();
+    item.set(Variable::Url, doi_url(&doi));
+    item.set(Variable::Doi, doi.as_str());
+    item.id = doi;
+}
+
+/// A DOI without the ways of writing it.
+fn bare(text: &str) -> &str {
+    let mut text = text.trim();
+    for head in ["https://", "http://", "dx.", "doi.org/", "doi:"] {
+        text = text
+            .get(..head.len())
+            .filter(|start| start.eq_ignore_ascii_case(head))
+            .map_or(text, |_| &text[head.len()..]);
+    }
+    text.trim_start()
+}
+
+/// The address of a DOI (protocol note, 5.2): the characters that the DOI handbook makes mandatory
+/// or recommends to encode.
+fn doi_url(doi: &str) -> String {
+    const ENCODED: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'#')
+        .add(b'%')
+        .add(b'+')
+        .add(b'<')
+        .add(b'>')
+        .add(b'?')
+        .add(b'[')
+        .add(b'\\')
+        .add(b']')
+        .add(b'^')
+        .add(b'`')
+        .add(b'{')
+        .add(b'|')
+        .add(b'}');
+    let path = utf8_percent_encode(doi, ENCODED).to_string();
+    // A browser would take these for the way up.
+    format!("https://doi.org/{}", path.replace("/./", "/.%2F").replace("/../", "/..%2F"))
+}
+
+/// One ISSN and one ISBN, in their usual form: the printed one where the record tells, else the
+/// first whose check digit is right, else the first that has the form of one.
+pub(super) fn standard_numbers(draft: &mut Draft<'_>) {
+    for (variable, key, typed, form) in [
+        (Variable::Issn, "ISSN", "issn-type", issn as fn(&str) -> Option<(String, bool)>),
+        (Variable::Isbn, "ISBN", "isbn-type", isbn),
+    ] {
+        let Some(value) = draft.served.get(key) else { continue };
+        let mut candidates: Vec<(String, bool)> = texts(value).filter_map(form).collect();
+        let print = print_number(draft, typed).and_then(form);
+        candidates
+            .sort_by_key(|(number, valid)| (!valid, print.as_ref().is_none_or(|(print, _)| print != number)));
+        let best = candidates.into_iter().next().map(|(number, _)| number);
+        draft.item().set(variable, best.unwrap_or_default());
+    }
+}
+
+fn texts(value: &Value) -> impl Iterator<Item = &str> {
+    let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    list.iter().filter_map(Value::as_str).flat_map(|text| text.split([',', ';', ' ']))
+}
+
+/// The number of the printed edition, from `issn-type` or `isbn-type`.
+fn print_number<'a>(draft: &Draft<'a>, key: &str) -> Option<&'a str> {
+    let list = draft.served.get(key)?.as_array()?;
+    list.iter()
+        .find(|entry| entry.get("type").and_then(Value::as_str) == Some("print"))?
+        .get("value")?
+        .as_str()
+}
+
+/// An ISSN with its hyphen, and whether its check digit is right.
+fn issn(text: &str) -> Option<(String, bool)> {
+    let digits = check_digits(text, "issn:")?;
+    let (last, head) = digits.split_last().filter(|(_, head)| head.len() == 7)?;
+    let sum: u32 = (2..=8).rev().zip(head).map(|(weight, digit)| weight * digit).sum();
+    let valid = (sum + last).is_multiple_of(11);
+    let text = show(&digits);
+    Some((format!("{}-{}", text.get(..4)?, text.get(4..)?), valid))
+}
+
+/// An ISBN without hyphens, and whether its check digit is right.
+fn isbn(text: &str) -> Option<(String, bool)> {
+    let digits = check_digits(text, "isbn:")?;
+    let valid = match digits.len() {
+        10 => {
+            (1..=10).rev().zip(&digits).map(|(weight, digit)| weight * digit).sum::<u32>().is_multiple_of(11)
+        }
+        13 if !digits.contains(&10) => {
+            let weights = [1, 3].into_iter().cycle();
+            weights.zip(&digits).map(|(weight, digit)| weight * digit).sum::<u32>().is_multiple_of(10)
+        }
+        _ => return None,
+    };
+    Some((show(&digits), valid))
+}
+
+/// The digits of a number, X at its end being ten. Crossref's are at the end of a URL.
+fn check_digits(text: &str, scheme: &str) -> Option<Vec<u32>> {
+    let text = text.rsplit('/').next().unwrap_or(text).trim();
+    let text = text
+        .get(..scheme.len())
+        .filter(|s| s.eq_ignore_ascii_case(scheme))
+        .map_or(text, |_| &text[scheme.len()..]);
+    let digits: Vec<u32> = text
+        .chars()
+        .filter(|c| !matches!(c, '-' | '‐' | '‑' | '–' | ' '))
+        .map(|c| if matches!(c, 'x' | 'X') { Some(10) } else { c.to_digit(10) })
+        .collect::<Option<_>>()?;
+    let (_, head) = digits.split_last()?;
+    (!head.contains(&10)).then_some(digits)
+}
+
+fn show(digits: &[u32]) -> String {
+    digits
+        .iter()
+        .map(|&digit| if digit == 10 { 'X' } else { char::from_digit(digit, 10).unwrap_or('0') })
+        .collect()
+}
+
+/// A language code in its shortest form (BCP 47): two letters where there are two, the region in
+/// capitals. `aa`, Afar, is what forms offer first and nobody means; codes that name no language go.
+pub(super) fn language(draft: &mut Draft<'_>) {
+    let Some(language) = draft.work.item.get(Variable::Language) else { return };
+    let code = shortest(language);
+    draft.item().set(Variable::Language, code);
+}
+
+fn shortest(language: &str) -> String {
+    /// Codes of three letters, also the bibliographic ones, and names.
+    const SHORT: &[(&str, &str)] = &[
+        ("ara", "ar"),
+        ("bul", "bg"),
+        ("cat", "ca"),
+        ("ces", "cs"),
+        ("cze", "cs"),
+        ("chi", "zh"),
+        ("zho", "zh"),
+        ("chinese", "zh"),
+        ("dan", "da"),
+        ("deu", "de"),
+        ("ger", "de"),
+        ("german", "de"),
+        ("dut", "nl"),
+        ("nld", "nl"),
+        ("ell", "el"),
+        ("gre", "el"),
+        ("eng", "en"),
+        ("english", "en"),
+        ("est", "et"),
+        ("fas", "fa"),
+        ("per", "fa"),
+        ("fin", "fi"),
+        ("fra", "fr"),
+        ("fre", "fr"),
+        ("french", "fr"),
+        ("heb", "he"),
+        ("hin", "hi"),
+        ("hrv", "hr"),
+        ("hun", "hu"),
+        ("ice", "is"),
+        ("isl", "is"),
+        ("ind", "id"),
+        ("ita", "it"),
+        ("italian", "it"),
+        ("jpn", "ja"),
+        ("japanese", "ja"),
+        ("kor", "ko"),
+        ("lat", "la"),
+        ("lav", "lv"),
+        ("lit", "lt"),
+        ("nor", "no"),
+        ("pol", "pl"),
+        ("por", "pt"),
+        ("portuguese", "pt"),
+        ("ron", "ro"),
+        ("rum", "ro"),
+        ("rus", "ru"),
+        ("russian", "ru"),
+        ("slk", "sk"),
+        ("slo", "sk"),
+        ("slv", "sl"),
+        ("spa", "es"),
+        ("spanish", "es"),
+        ("srp", "sr"),
+        ("swe", "sv"),
+        ("tha", "th"),
+        ("tur", "tr"),
+        ("ukr", "uk"),
+        ("vie", "vi"),
+    ];
+    let code = language.trim().replace('_', "-");
+    let mut parts = code.split('-');
+    let main = parts.next().unwrap_or_default().to_ascii_lowercase();
+    if matches!(main.as_str(), "aa" | "und" | "mul" | "zxx" | "mis") {
+        return String::new();
+    }
+    let main = SHORT.iter().find(|(long, _)| *long == main).map_or(main.as_str(), |(_, short)| short);
+    let mut out = main.to_owned();
+    for part in parts.filter(|part| !part.is_empty()) {
+        out.push('-');
+        match part.len() {
+            2 => out.push_str(&part.to_ascii_uppercase()),
+            _ => out.push_str(part),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn issn_and_isbn_in_every_form() {
+        assert_eq!(issn("0585492X"), Some(("0585-492X".into(), true)));
+        assert_eq!(issn("13467565"), Some(("1346-7565".into(), true)));
+        assert_eq!(issn("http://id.crossref.org/issn/1660-4601"), Some(("1660-4601".into(), true)));
+        assert_eq!(issn("1660-4602"), Some(("1660-4602".into(), false)));
+        assert_eq!(issn("1660"), None);
+        let url = "http://id.crossref.org/isbn/978-1-118-76180-9";
+        assert_eq!(isbn(url), Some(("9781118761809".into(), true)));
+        assert_eq!(isbn("0-521-77362-8").map(|(number, _)| number), Some("0521773628".into()));
+    }
+
+    #[test]
+    fn the_link_of_a_doi_leads_there() {
+        for (doi, path) in [
+            (
+                "10.1002/(sici)1(199823/24)37:3/4<197::aid>3.0.co;2-#",
+                "10.1002/(sici)1(199823/24)37:3/4%3C197::aid%3E3.0.co;2-%23",
+            ),
+            ("10.1890/a[0330:b]2.0", "10.1890/a%5B0330:b%5D2.0"),
+            ("10.1021/ja003055+", "10.1021/ja003055%2B"),
+            ("10.1037//0003-066x.39.1.40", "10.1037//0003-066x.39.1.40"),
+            ("10.1/é", "10.1/%C3%A9"),
+        ] {
+            assert_eq!(doi_url(doi), format!("https://doi.org/{path}"));
+        }
+    }
+
+    #[test]
+    fn languages() {
+        for (served, code) in
+            [("eng", "en"), ("en-us", "en-US"), ("aa", ""), ("ru", "ru"), ("en_GB", "en-GB")]
+        {
+            assert_eq!(shortest(served), code);
+        }
+    }
+}

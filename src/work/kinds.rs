@@ -1,0 +1,83 @@
+//! The type of a work.
+//!
+//! Crossref serves its own vocabulary, `DataCite` CSL's with slips of the pen, `JaLC` nothing at all.
+//! A type that is neither known nor told by the record itself is `document`.
+
+use serde_json::Value;
+
+use super::Agency;
+use super::draft::Draft;
+use crate::csl::{Kind, Variable};
+
+/// The agency's type becomes a CSL type.
+pub(super) fn kind(draft: &mut Draft<'_>) {
+    let served = draft.served_type.unwrap_or_default().trim().to_ascii_lowercase();
+    let kind = match served.as_str() {
+        "posted-content" => posted(draft),
+        "" | "other" => by_evidence(draft),
+        "book" if is_software(draft) => Kind::Software,
+        known => mapped(known),
+    };
+    let asked_arxiv =
+        draft.text("DOI").unwrap_or(draft.asked).to_ascii_lowercase().starts_with("10.48550/arxiv");
+    draft.work.preprint |= kind == Kind::Article
+        && (draft.text("subtype") == Some("preprint")
+            || draft.work.agency == Some(Agency::DataCite) && asked_arxiv);
+    draft.item().kind = kind;
+    draft.typed = true;
+}
+
+/// The types of Crossref's vocabulary, and those of CSL in any spelling.
+fn mapped(served: &str) -> Kind {
+    match served {
+        "journal-article" => Kind::ArticleJournal,
+        "proceedings-article" => Kind::PaperConference,
+        "book-chapter" | "book-section" | "book-part" | "book-track" => Kind::Chapter,
+        "reference-entry" => Kind::EntryEncyclopedia,
+        "monograph" | "edited-book" | "reference-book" | "book-set" | "book-series" | "proceedings"
+        | "proceedings-series" => Kind::Book,
+        "dissertation" => Kind::Thesis,
+        "report-component" | "report-series" => Kind::Report,
+        "standard-series" => Kind::Standard,
+        "database" => Kind::Dataset,
+        "peer-review" => Kind::Review,
+        "journal" | "journal-issue" | "journal-volume" => Kind::Periodical,
+        other => Kind::parse(other)
+            .or_else(|| Kind::parse(&other.replace('_', "-")))
+            .or_else(|| Kind::parse(&other.replace('-', "_")))
+            .unwrap_or(Kind::Document),
+    }
+}
+
+/// What Crossref calls posted content: a preprint unless the subtype says otherwise, a blog post
+/// where it does or where the member is Front Matter (31795), the publisher of Rogue Scholar.
+fn posted(draft: &mut Draft<'_>) -> Kind {
+    let subtype = draft.text("subtype").unwrap_or("preprint");
+    draft.work.preprint = subtype == "preprint";
+    let member = draft.served.get("member").and_then(super::shape::scalar);
+    if subtype == "blog" || !draft.work.preprint && member.as_deref() == Some("31795") {
+        Kind::PostWeblog
+    } else {
+        Kind::Article
+    }
+}
+
+/// A record without a type, or of the type "other": a part of a book where it has a book's number
+/// and the book's title; without a type also an article where it has a journal's.
+fn by_evidence(draft: &Draft<'_>) -> Kind {
+    let item = &draft.work.item;
+    let untyped = draft.served.get("type").is_none_or(Value::is_null);
+    match item.get(Variable::ContainerTitle) {
+        Some(_) if item.get(Variable::Isbn).is_some() => Kind::Chapter,
+        Some(_) if untyped && item.get(Variable::Issn).is_some() => Kind::ArticleJournal,
+        _ => Kind::Document,
+    }
+}
+
+/// `DataCite` calls software a book when it has a version.
+fn is_software(draft: &Draft<'_>) -> bool {
+    let item = &draft.work.item;
+    draft.work.agency == Some(Agency::DataCite)
+        && item.get(Variable::Version).is_some()
+        && item.get(Variable::Isbn).is_none()
+}

@@ -1,0 +1,253 @@
+//! Names, step one: what is a name at all, and which of them are organisations'.
+//!
+//! Capitals stay ("PARR"): whether they are meant is not to be known. Particles stay where they are
+//! in the family name, see the essay of [`super`].
+
+use super::draft::Draft;
+use super::text::{is_name, parts};
+use crate::csl::Name;
+
+/// Applies a change to every name, and drops what is none afterwards.
+pub(super) fn every_name(draft: &mut Draft<'_>, change: impl Fn(&mut Name)) {
+    draft.item().names.retain(|_, names| {
+        names.iter_mut().for_each(&change);
+        names.retain(is_name);
+        !names.is_empty()
+    });
+}
+
+/// Empty names and stand-ins for names.
+pub(super) fn not_names(draft: &mut Draft<'_>) {
+    every_name(draft, |name| {
+        for part in [&mut name.family, &mut name.given, &mut name.literal] {
+            if part.as_deref().is_some_and(is_no_name) {
+                *part = None;
+            }
+        }
+    });
+}
+
+fn is_no_name(text: &str) -> bool {
+    const STAND_INS: &[&str] = &["&na;", "et al", "et al.", "and others", "no author", "unknown author"];
+    let text = text.trim().to_lowercase();
+    !text.chars().any(char::is_alphanumeric)
+        || STAND_INS.contains(&text.as_str())
+        // DataCite's codes for unknown values: "(:unav)", ":(null)".
+        || text.starts_with("(:") && text.ends_with(')')
+        || text.starts_with(":(") && text.ends_with(')')
+}
+
+/// Footnote marks, stray commas and odd hyphens in names.
+pub(super) fn marks(draft: &mut Draft<'_>) {
+    every_name(draft, |name| {
+        for part in parts(name) {
+            if let Some(text) = part {
+                let clean = clean(text);
+                if clean != *text {
+                    *part = Some(clean).filter(|text| !text.is_empty());
+                }
+            }
+        }
+    });
+}
+
+fn clean(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .filter(|c| !matches!(c, '†' | '‡' | '§' | '¶' | '*' | '\u{fffc}'))
+        .map(|c| if matches!(c, '\u{2010}' | '\u{2011}') { '-' } else { c })
+        .collect();
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
+    let text = text.trim_end_matches(['¹', '²', '³']);
+    let words: Vec<String> = text.split_whitespace().map(latin_look_alikes).collect();
+    words.join(" ")
+}
+
+/// A Latin word in which some letters are Greek or Cyrillic ones that look the same.
+fn latin_look_alikes(word: &str) -> String {
+    const PAIRS: &str = "ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoАAВBЕEКKМMНHОOРPСCТTХXаaеeоoрpсcхxіi";
+    let is_latin = |c: char| c.is_ascii_alphabetic();
+    if word.is_ascii() || word.chars().filter(|&c| is_latin(c)).count() < 2 {
+        return word.to_owned();
+    }
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        let foreign = ('\u{370}'..='\u{52f}').contains(&c);
+        let mut pairs = PAIRS.chars();
+        let twin = std::iter::from_fn(|| Some((pairs.next()?, pairs.next()?))).find(|(other, _)| *other == c);
+        match twin {
+            Some((_, latin)) => out.push(latin),
+            None if foreign => return word.to_owned(),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+/// Organisations are not persons.
+///
+/// A family name alone that has an organisation's words is one, and so is a name whose parts are
+/// "Community" and "The Turing Way". `DataCite` ends theirs with a full stop.
+pub(super) fn organisations(draft: &mut Draft<'_>) {
+    every_name(draft, |name| {
+        if name.literal.is_none() {
+            let whole = match (&name.given, &name.family) {
+                (None, Some(family)) if name.suffix.is_none() => family.clone(),
+                (Some(given), Some(family)) if given.starts_with("The ") => format!("{given} {family}"),
+                _ => return,
+            };
+            if is_organisation(&whole) && name.non_dropping_particle.is_none() {
+                *name = Name::literal(whole);
+            }
+        }
+        if let Some(literal) = &mut name.literal
+            && has_idle_stop(literal)
+        {
+            literal.pop();
+        }
+    });
+}
+
+/// Whether a name of several words has a word that only organisations have.
+pub(super) fn is_organisation(name: &str) -> bool {
+    let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let several = words.clone().nth(1).is_some();
+    several
+        && (name.starts_with("The ")
+            || words.any(|word| ORGANISATION.contains(&word.to_lowercase().as_str())))
+}
+
+/// Words of organisations' names, none of them a usual family name.
+const ORGANISATION: &[&str] = &[
+    "academy",
+    "agency",
+    "alliance",
+    "associação",
+    "association",
+    "authority",
+    "authors",
+    "board",
+    "bureau",
+    "center",
+    "centre",
+    "centro",
+    "collaboration",
+    "collaborative",
+    "collaborators",
+    "college",
+    "comité",
+    "commission",
+    "committee",
+    "community",
+    "company",
+    "conference",
+    "consortium",
+    "corporation",
+    "council",
+    "department",
+    "directorate",
+    "editorial",
+    "editors",
+    "federation",
+    "for",
+    "foundation",
+    "gesellschaft",
+    "gmbh",
+    "group",
+    "groupe",
+    "grupo",
+    "hospital",
+    "inc",
+    "initiative",
+    "institut",
+    "institute",
+    "institution",
+    "instituto",
+    "investigators",
+    "laboratory",
+    "laboratories",
+    "library",
+    "ltd",
+    "members",
+    "ministerio",
+    "ministry",
+    "museum",
+    "network",
+    "of",
+    "office",
+    "organisation",
+    "organization",
+    "panel",
+    "participants",
+    "partnership",
+    "program",
+    "programme",
+    "project",
+    "research",
+    "sociedad",
+    "sociedade",
+    "society",
+    "société",
+    "staff",
+    "study",
+    "subcommittee",
+    "survey",
+    "task",
+    "taskforce",
+    "team",
+    "trial",
+    "trust",
+    "union",
+    "universidad",
+    "universidade",
+    "università",
+    "universität",
+    "université",
+    "university",
+    "workgroup",
+    "working",
+    "workshop",
+];
+
+/// A full stop that no abbreviation needs.
+fn has_idle_stop(text: &str) -> bool {
+    const ABBREVIATED: &[&str] = &["corp", "dept", "inst", "univ", "assoc", "bros"];
+    let Some(rest) = text.strip_suffix('.') else { return false };
+    let last = rest.rsplit([' ', '.']).next().unwrap_or_default();
+    last.ends_with(')') || last.chars().count() >= 4 && !ABBREVIATED.contains(&last.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn look_alikes_are_replaced_in_latin_words_only() {
+        assert_eq!(clean("Κita"), "Kita");
+        assert_eq!(clean("Κώστας"), "Κώστας");
+        assert_eq!(clean("Иванов"), "Иванов");
+        assert_eq!(clean("β-Smith"), "β-Smith");
+    }
+
+    #[test]
+    fn marks_are_no_part_of_a_name() {
+        assert_eq!(clean("SOTELO-MONTES†"), "SOTELO-MONTES");
+        assert_eq!(clean("Hussin,"), "Hussin");
+        assert_eq!(clean("H.‐S."), "H.-S.");
+    }
+
+    #[test]
+    fn organisations_need_evidence() {
+        for name in [
+            "The Lancet",
+            "Canadian Pain Society Study Day participants",
+            "Climate Editorial Office",
+            "Research Data Alliance",
+        ] {
+            assert!(is_organisation(name), "{name}");
+        }
+        for name in ["Christos Zavos", "Salar Saberi Oskouee", "Ramesha", "Research", "van den Berg"] {
+            assert!(!is_organisation(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Names, step two: persons' names in the right parts.
+//!
+//! A whole name in one field is divided only where there is a comma, or where two capitalised Latin
+//! words stand for no organisation; suffixes and degrees are told by a closed list.
+
+use super::draft::Draft;
+use super::names::{every_name, is_organisation};
+use crate::csl::Name;
+
+/// Suffixes in their own field; degrees are not part of a name.
+pub(super) fn affixes(draft: &mut Draft<'_>) {
+    every_name(draft, |name| {
+        if name.literal.is_some() {
+            return;
+        }
+        surname_in_suffix(name);
+        if name.suffix.as_deref().is_some_and(is_no_suffix) {
+            name.suffix = None;
+        }
+        for part in [&mut name.family, &mut name.given] {
+            let Some(whole) = part.as_deref() else { continue };
+            let mut rest = whole;
+            while let Some((head, suffix)) = split_affix(rest) {
+                name.suffix = name.suffix.take().or_else(|| suffix.map(str::to_owned));
+                rest = head;
+            }
+            if rest != whole {
+                *part = Some(rest.to_owned());
+            }
+        }
+    });
+}
+
+/// The Japanese surname Ii, taken for a number.
+fn surname_in_suffix(name: &mut Name) {
+    if name.suffix.as_deref() == Some("Ii") && (name.family.is_none() || name.given.is_none()) {
+        name.given = name.given.take().or_else(|| name.family.take());
+        name.family = name.suffix.take();
+    }
+}
+
+/// A degree, an order's letters, or a piece of a program (`join(' '`).
+fn is_no_suffix(suffix: &str) -> bool {
+    suffix.contains(['(', ')', '\'', '"', '=']) || is_degrees(suffix)
+}
+
+/// Whether a text is one or more academic degrees or other letters after a name.
+fn is_degrees(text: &str) -> bool {
+    const DEGREES: &[&str] = &[
+        "BA", "BS", "BSC", "DDS", "DMD", "DO", "DPHIL", "DR", "DRPH", "DSC", "DVM", "EDD", "ESQ", "FACP",
+        "FACS", "FRCP", "FRCS", "JD", "LLM", "MA", "MBA", "MBBS", "MBCHB", "MD", "MED", "MPH", "MPHIL", "MS",
+        "MSC", "OP", "PHARMD", "PHD", "PROF", "PSYD", "RN", "SCD", "SJ",
+    ];
+    let mut degrees = text.split([',', ';', '/']).map(str::trim).filter(|part| !part.is_empty()).peekable();
+    degrees.peek().is_some()
+        && degrees.all(|part| {
+            let letters: String = part.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
+            DEGREES.contains(&letters.to_uppercase().as_str())
+        })
+}
+
+/// A part of a name cut before a suffix; the suffix is `None` where it is a degree.
+fn split_affix(part: &str) -> Option<(&str, Option<&str>)> {
+    let (rest, tail, comma) = match part.rsplit_once(',') {
+        Some((rest, tail)) => (rest, tail, true),
+        None => part.rsplit_once(' ').map(|(rest, tail)| (rest, tail, false))?,
+    };
+    let (rest, tail) = (rest.trim(), tail.trim());
+    if !rest.chars().any(char::is_alphabetic) {
+        return None;
+    }
+    match tail {
+        "Jr" | "Jr." | "jr" | "jr." | "JR" | "JR." | "Sr" | "Sr." | "II" | "III" | "IV" => {
+            Some((rest, Some(tail)))
+        }
+        _ if comma && is_degrees(tail) => Some((rest, None)),
+        _ => None,
+    }
+}
+
+/// Whole names in one field are divided where that is safe.
+pub(super) fn parts(draft: &mut Draft<'_>) {
+    every_name(draft, |name| {
+        if name.literal.is_some() {
+            return;
+        }
+        match (name.given.take(), name.family.take()) {
+            (Some(given), None) => given_alone(name, given),
+            (None, Some(family)) => family_alone(name, family),
+            (Some(given), Some(family)) => both(name, given, family),
+            (None, None) => {}
+        }
+    });
+}
+
+/// "北本, 朝展", or a name whose parts cannot be told.
+fn given_alone(name: &mut Name, given: String) {
+    match inverted(&given) {
+        Some((family, given)) => (name.family, name.given) = (Some(family), Some(given)),
+        None => name.literal = Some(given),
+    }
+}
+
+fn family_alone(name: &mut Name, family: String) {
+    if let Some((family, given)) = inverted(&family).filter(|_| !is_organisation(&family)) {
+        (name.family, name.given) = (Some(family), Some(given));
+        return;
+    }
+    let mut words = family.split(' ');
+    if let (Some(first), Some(last), None) = (words.next(), words.next(), words.next())
+        && is_plain_word(first)
+        && is_plain_word(last)
+        && !is_organisation(&family)
+        && name.non_dropping_particle.is_none()
+    {
+        name.given = Some(first.to_owned());
+        name.family = Some(last.to_owned());
+    } else {
+        name.family = Some(family);
+    }
+}
+
+fn both(name: &mut Name, given: String, family: String) {
+    // The native form of the whole name beside its transcription: "Yang Xiaoxue", "杨晓雪".
+    if given.chars().all(is_cjk) && family.split(' ').count() == 2 && family.split(' ').all(is_plain_word) {
+        name.literal = Some(family);
+        return;
+    }
+    let mut given = given;
+    // "S." and "A. Polyzos".
+    let mut surname = family.as_str();
+    while let Some((initial, rest)) = surname.split_once(' ').filter(|(first, _)| is_initial(first)) {
+        given.push(' ');
+        given.push_str(initial);
+        surname = rest.trim_start();
+    }
+    // "Rosaria di" and "Girolamo".
+    let mut forename = given.as_str();
+    while let Some((rest, _)) = forename.rsplit_once(' ').filter(|(_, last)| PARTICLES.contains(last)) {
+        forename = rest.trim_end();
+    }
+    let particles = given[forename.len()..].trim_start();
+    name.family = Some(format!("{particles} {surname}").trim_start().to_owned());
+    let words = forename.split([',', ' ']).filter(|word| !word.is_empty());
+    name.given = Some(words.collect::<Vec<_>>().join(" ")).filter(|given| !given.is_empty());
+}
+
+/// Particles that stand before a family name. Those that are also given names are left out.
+const PARTICLES: &[&str] = &[
+    "af", "av", "da", "das", "de", "del", "dela", "della", "den", "der", "di", "do", "dos", "du", "la", "le",
+    "ten", "ter", "van", "vom", "von", "zu", "zum", "zur",
+];
+
+/// The parts of "Family, Given".
+fn inverted(text: &str) -> Option<(String, String)> {
+    let (family, given) = text.split_once(',')?;
+    let (family, given) = (family.trim(), given.trim());
+    let named = |part: &str| part.chars().any(char::is_alphabetic);
+    (named(family) && named(given) && !given.contains(',')).then(|| (family.to_owned(), given.to_owned()))
+}
+
+/// A Latin word of at least two letters, the first of them alone a capital; hyphened perhaps.
+fn is_plain_word(word: &str) -> bool {
+    word.chars().count() >= 2
+        && word.split('-').all(|part| {
+            let mut letters = part.chars();
+            letters.next().is_some_and(|c| c.is_uppercase() && is_latin(c))
+                && letters.all(|c| c.is_lowercase() && is_latin(c))
+        })
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || ('\u{c0}'..='\u{24f}').contains(&c) || ('\u{1e00}'..='\u{1eff}').contains(&c)
+}
+
+fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// A capital letter and a full stop.
+fn is_initial(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.') && chars.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suffixes_and_degrees_are_told_apart() {
+        assert_eq!(split_affix("Trotter, Jr."), Some(("Trotter", Some("Jr."))));
+        assert_eq!(split_affix("Trotter Jr."), Some(("Trotter", Some("Jr."))));
+        assert_eq!(split_affix("Smith, M.D., Ph.D."), Some(("Smith, M.D.", None)));
+        assert_eq!(split_affix("Ali, A"), None);
+        assert_eq!(split_affix("Ma"), None);
+        assert!(is_no_suffix("join(' '"));
+        assert!(is_no_suffix("Ph.D"));
+        assert!(is_no_suffix("S. J."));
+        for suffix in ["Jr.", "III", "Ii", "2nd"] {
+            assert!(!is_no_suffix(suffix), "{suffix}");
+        }
+    }
+}

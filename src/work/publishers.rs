@@ -1,0 +1,132 @@
+//! Who published it, and where.
+
+use serde_json::{Map, Value};
+
+use super::draft::{Draft, first_object, first_text};
+use super::text::tidy;
+use super::titles::is_stand_in;
+use crate::csl::{Kind, Variable};
+
+/// Publisher and place.
+///
+/// Crossref's place is `publisher-location`; mEDRA and the EU's Publications Office give the code of
+/// a country, which is no place to print.
+pub(super) fn publisher(draft: &mut Draft<'_>) {
+    let location = draft.text("publisher-location");
+    let item = draft.item();
+    if item.get(Variable::Publisher).is_some_and(is_placeholder) {
+        item.text.remove(&Variable::Publisher);
+    }
+    if item.get(Variable::PublisherPlace).is_none()
+        && let Some(location) = location
+    {
+        item.set(Variable::PublisherPlace, tidy(location, false));
+    }
+    let is_code = |place: &str| place.len() == 2 && place.bytes().all(|b| b.is_ascii_uppercase());
+    if item.get(Variable::PublisherPlace).is_some_and(|place| is_code(place) || is_placeholder(place)) {
+        item.text.remove(&Variable::PublisherPlace);
+    }
+}
+
+/// A stand-in that no repository is called.
+fn is_placeholder(text: &str) -> bool {
+    is_stand_in(text) && !matches!(text.to_ascii_lowercase().as_str(), "zenodo" | "figshare" | "rda")
+}
+
+/// The first institution of a record, which is a list of objects, or one object in old records.
+fn institution<'a>(draft: &Draft<'a>) -> Option<(&'a Map<String, Value>, String)> {
+    let institution = draft.served.get("institution").and_then(first_object)?;
+    let name = institution.get("name").and_then(first_text).filter(|name| !is_stand_in(name))?;
+    Some((institution, tidy(name, true)))
+}
+
+/// A preprint's server, a blog's name.
+///
+/// The server is the institution, or else the group title; that one only where it is known to be
+/// a server's name (the Center for Open Science) or sounds like one: bioRxiv and others keep
+/// subjects there.
+pub(super) fn server(draft: &mut Draft<'_>) {
+    let institution = institution(draft).map(|(_, name)| name);
+    let group = draft.text("group-title").map(|group| tidy(group, true));
+    let publisher = draft.work.item.get(Variable::Publisher).unwrap_or_default().to_owned();
+    if draft.work.preprint {
+        let sounds = |group: &String| {
+            let group = group.to_lowercase();
+            ["rxiv", "preprint", "archive", "research square", "ssrn"].iter().any(|word| group.contains(word))
+        };
+        let group = group.filter(|group| publisher == "Center for Open Science" || sounds(group));
+        let container = draft.work.item.get(Variable::ContainerTitle).map(str::to_owned);
+        if let Some(server) = institution.or(group).or(container) {
+            draft.item().set(Variable::Publisher, server);
+            draft.item().text.remove(&Variable::ContainerTitle);
+        }
+    } else if draft.work.item.kind == Kind::PostWeblog
+        && draft.work.item.get(Variable::ContainerTitle).is_none()
+    {
+        let is_name = |name: &String| *name != publisher && !is_field(name);
+        if let Some(blog) = institution.filter(is_name).or(group.filter(is_name)) {
+            draft.item().set(Variable::ContainerTitle, blog);
+        }
+    }
+}
+
+/// A field of science, which Rogue Scholar writes without spaces where others name the blog.
+fn is_field(group: &str) -> bool {
+    let group = group.to_lowercase();
+    group.ends_with("sciences")
+        || group.ends_with("science")
+        || matches!(
+            group.as_str(),
+            "humanities" | "engineeringandtechnology" | "othersocialsciences" | "mathematics"
+        )
+}
+
+/// A thesis's university and degree.
+///
+/// The university is the institution; the publisher may be its library, or a service. What kind of
+/// thesis it is, is told only where the record names the degree.
+pub(super) fn thesis(draft: &mut Draft<'_>) {
+    if draft.work.item.kind != Kind::Thesis {
+        return;
+    }
+    if let Some((institution, name)) = institution(draft) {
+        let place = institution.get("place").and_then(first_text).filter(|place| !is_stand_in(place));
+        draft.item().set(Variable::Publisher, name);
+        if let (None, Some(place)) = (draft.work.item.get(Variable::PublisherPlace), place) {
+            draft.item().set(Variable::PublisherPlace, tidy(place, false));
+        }
+    }
+    if let Some(degree) = draft.text("degree")
+        && draft.work.item.get(Variable::Genre).is_none()
+    {
+        let genre = genre(&tidy(degree, false));
+        draft.item().set(Variable::Genre, genre);
+    }
+}
+
+fn genre(degree: &str) -> String {
+    let letters: String = degree.to_lowercase().chars().filter(|c| *c != '.').collect();
+    let is = |words: &[&str]| words.iter().any(|word| letters.contains(word));
+    if is(&["doctor", "phd", "dphil"]) {
+        "Doctoral dissertation".into()
+    } else if is(&["master", "msc", "mphil"]) {
+        "Master’s thesis".into()
+    } else if is(&["bachelor", "bsc"]) {
+        "Bachelor’s thesis".into()
+    } else {
+        degree.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn degrees() {
+        assert_eq!(genre("Doctor of Philosophy (PhD)"), "Doctoral dissertation");
+        assert_eq!(genre("Ph.D."), "Doctoral dissertation");
+        assert_eq!(genre("Master of Science in Computer Science (MSCS)"), "Master’s thesis");
+        assert_eq!(genre("Diplom"), "Diplom");
+    }
+}

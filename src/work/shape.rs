@@ -1,0 +1,164 @@
+//! From the members of a JSON object to the variables of an item.
+//!
+//! Only what CSL has a variable of the same name and meaning for is read here. Names that Crossref
+//! uses for something else are left out: its `source` is the agency, its `archive` a list of
+//! preservation services, its `version` an object; `abstract` is kept beside the item.
+
+use serde_json::{Map, Value};
+
+use super::dates;
+use super::draft::Draft;
+use crate::csl::{DateVariable, Kind, Name, NameVariable, Variable};
+
+/// Variables that are not taken over under their own name.
+const NOT_READ: &[Variable] = &[
+    Variable::Abstract,
+    Variable::Event,
+    Variable::FirstReferenceNoteNumber,
+    Variable::CitationNumber,
+    Variable::Locator,
+    Variable::Medium,
+    Variable::References,
+    Variable::Source,
+    Variable::YearSuffix,
+];
+
+/// One value where a list or an object was served.
+pub(super) fn shape(draft: &mut Draft<'_>) {
+    let served = draft.served;
+    draft.work.served_abstract = draft.text("abstract").map(str::to_owned);
+    draft.item().id = served.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    for (key, value) in served {
+        if let Some(variable) = Variable::parse(key) {
+            if let Some(text) = scalar(value).filter(|_| is_read(variable, value)) {
+                draft.item().set(variable, text);
+            }
+        } else if let Some(variable) = NameVariable::parse(key) {
+            let names = names(value);
+            if !names.is_empty() {
+                draft.item().names.insert(variable, names);
+            }
+        } else if let Some(variable) = DateVariable::parse(key)
+            && let Some(date) = dates::read(value)
+        {
+            draft.item().dates.insert(variable, date);
+        }
+    }
+}
+
+fn is_read(variable: Variable, value: &Value) -> bool {
+    !(NOT_READ.contains(&variable) || variable == Variable::Archive && value.is_array())
+}
+
+/// A value that stands for one text: itself, a number, or the first of a list that is not blank.
+pub(super) fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(list) => list.iter().filter(|value| !value.is_array()).find_map(scalar),
+        _ => None,
+    }
+}
+
+/// A list of names, or a single one. Organisations come as `name` from Crossref.
+fn names(value: &Value) -> Vec<Name> {
+    let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    list.iter().filter_map(name).collect()
+}
+
+fn name(value: &Value) -> Option<Name> {
+    let object = match value {
+        Value::Object(object) => object,
+        Value::String(whole) => return Some(Name::literal(whole)).filter(|_| !whole.trim().is_empty()),
+        _ => return None,
+    };
+    let part = |key: &str| object.get(key).and_then(scalar);
+    let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
+    let name = Name {
+        family: part("family"),
+        given: part("given"),
+        non_dropping_particle: part("non-dropping-particle"),
+        dropping_particle: part("dropping-particle"),
+        suffix: part("suffix"),
+        comma_suffix: flag("comma-suffix"),
+        static_ordering: flag("static-ordering"),
+        literal: part("literal").or_else(|| part("name")),
+    };
+    (name.family.is_some() || name.given.is_some() || name.literal.is_some()).then_some(name)
+}
+
+/// Whether a CSL-JSON object that a user gives is really an agency's record and needs [`super::repair`]:
+/// its type is not CSL's, its title is a list, or it has members that only agencies write.
+pub fn looks_served(object: &Map<String, Value>) -> bool {
+    const MARKS: &[&str] = &[
+        "content-domain",
+        "created",
+        "deposited",
+        "indexed",
+        "is-referenced-by-count",
+        "member",
+        "prefix",
+        "published-online",
+        "published-print",
+        "publisher-location",
+        "reference-count",
+        "references-count",
+        "short-container-title",
+    ];
+    let foreign_type = match object.get("type") {
+        Some(Value::String(kind)) => Kind::parse(kind).is_none(),
+        Some(_) => true,
+        None => object.contains_key("DOI"),
+    };
+    let listed = |key| object.get(key).is_some_and(Value::is_array);
+    let datacite = object.contains_key("copyright") && object.contains_key("categories");
+    foreign_type
+        || listed("title")
+        || listed("container-title")
+        || datacite
+        || MARKS.iter().any(|mark| object.contains_key(*mark))
+}
+
+/// The item as it stood in the record, for comparison: the members that [`shape`] reads.
+pub(super) fn before(served: &Map<String, Value>) -> Map<String, Value> {
+    let reads = |key: &str, value: &Value| {
+        Variable::parse(key).is_some_and(|variable| is_read(variable, value) && scalar(value).is_some())
+            || NameVariable::parse(key).is_some()
+            || DateVariable::parse(key).is_some()
+            || matches!(key, "id" | "type")
+    };
+    let plain = |value: &Value| match value {
+        Value::Array(list) => list.iter().map(bare_name).collect(),
+        other => other.clone(),
+    };
+    served
+        .iter()
+        .filter(|(key, value)| reads(key, value))
+        .map(|(key, value)| (key.clone(), plain(value)))
+        .collect()
+}
+
+/// What says something about the name itself, with Crossref's `name` under CSL's key.
+fn bare_name(value: &Value) -> Value {
+    let Value::Object(object) = value else { return value.clone() };
+    let part = |(key, value): (&String, &Value)| {
+        let key = if key == "name" { "literal" } else { key };
+        NAME_PARTS.contains(&key).then(|| Some((key.to_owned(), scalar(value)?.into()))).flatten()
+    };
+    object.iter().filter_map(part).collect::<Map<_, _>>().into()
+}
+
+const NAME_PARTS: &[&str] =
+    &["family", "given", "suffix", "literal", "non-dropping-particle", "dropping-particle"];
+
+/// The item as JSON, with the type as served as long as the item has none of its own.
+pub(super) fn now(draft: &Draft<'_>) -> Map<String, Value> {
+    let mut object = draft.work.item.to_json();
+    if !draft.typed {
+        match draft.served.get("type") {
+            Some(kind) => object.insert("type".into(), kind.clone()),
+            None => object.remove("type"),
+        };
+    }
+    object
+}

@@ -1,0 +1,56 @@
+//! The steps of the repair and their order.
+
+use super::draft::Draft;
+use super::{dates, identifiers, kinds, names, numbers, persons, publishers, shape, text, titles};
+
+/// Declares the steps: name, what it does, function.
+macro_rules! steps {
+    ($($variant:ident, $description:literal, $run:path;)*) => {
+        /// One step of the repair. The steps run in the order of this enum.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Step { $(#[doc = $description] $variant,)* }
+
+        impl Step {
+            /// Every step, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// What the step does, in a few words.
+            pub const fn describe(self) -> &'static str {
+                match self { $(Self::$variant => $description,)* }
+            }
+
+            pub(super) fn run(self, draft: &mut Draft<'_>) {
+                match self { $(Self::$variant => $run(draft),)* }
+            }
+        }
+    };
+}
+
+steps! {
+    Shape, "one value where a list or an object was served", shape::shape;
+    Subtitle, "a subtitle served apart joins the title", titles::subtitle;
+    Encoding, "UTF-8 that was read as Latin-1 is read as UTF-8", text::encoding;
+    Markup, "tags and entities become CSL's inline markup, or go", text::markup;
+    Spaces, "runs of white space, control characters, decomposed accents", text::spaces;
+    Type, "the agency's type becomes a CSL type", kinds::kind;
+    Title, "footnote marks and the final stop are not the title's", titles::title;
+    OriginalTitle, "an original or short title that says nothing new", titles::other_titles;
+    Container, "the journal or book: its series, its abbreviation, no stand-ins", titles::container;
+    Event, "the conference's name, place and date", titles::event;
+    NotNames, "empty names and stand-ins for names", names::not_names;
+    NameMarks, "footnote marks, stray commas and odd hyphens in names", names::marks;
+    NameAffixes, "suffixes in their own field; degrees are not part of a name", persons::affixes;
+    NameParts, "whole names in one field are divided where that is safe", persons::parts;
+    Organisations, "organisations are not persons", names::organisations;
+    Dates, "a missing date of publication is taken from the next best one", dates::dates;
+    Pages, "pages that are none, or the same twice", numbers::pages;
+    ArticleNumber, "an article number is told from a page", numbers::article_number;
+    Numbers, "volume, issue and edition as numbers", numbers::numbers;
+    StandardNumbers, "one ISSN and one ISBN, in their usual form", identifiers::standard_numbers;
+    Publisher, "publisher and place", publishers::publisher;
+    Server, "a preprint's server, a blog's name", publishers::server;
+    Thesis, "a thesis's university and degree", publishers::thesis;
+    Language, "a language code in its shortest form", identifiers::language;
+    Link, "the DOI in lower case, and the link made from it", identifiers::link;
+}

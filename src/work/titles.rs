@@ -1,0 +1,233 @@
+//! Titles: of the work, of what it is in, of the conference.
+
+use serde_json::Value;
+
+use super::Agency;
+use super::draft::{Draft, first_object, first_text};
+use super::text::tidy;
+use crate::csl::{Date, DateVariable, Kind, Variable};
+use crate::markup::served;
+
+/// A subtitle served apart joins the title.
+///
+/// It comes as a member of its own, or as an element `<subtitle>` inside the title. Where the title
+/// already ends with it, it is only remembered.
+pub(super) fn subtitle(draft: &mut Draft<'_>) {
+    let Some(title) = draft.work.item.get(Variable::Title).map(str::to_owned) else { return };
+    let (main, subtitle) = match (inner_subtitle(&title), draft.text("subtitle")) {
+        (Some((main, inner)), _) => (main, inner),
+        (None, Some(subtitle)) => (title, subtitle.to_owned()),
+        (None, None) => return,
+    };
+    let plain = |text: &str| tidy(&served(text).to_plain(), false);
+    let (plain_main, plain_subtitle) = (plain(&main), plain(&subtitle));
+    if plain_subtitle.is_empty() || plain_main.is_empty() {
+        return;
+    }
+    if let Some(rest) = strip_suffix_ignoring_case(&plain_main, &plain_subtitle) {
+        let rest = rest.trim_end();
+        // Only where the two are visibly apart, and where no markup would be lost by the division.
+        if let Some(main_title) = rest.strip_suffix([':', '.', '-', '–', '—'])
+            && plain_main == main
+        {
+            draft.work.main_title = Some(main_title.trim_end().to_owned());
+            draft.work.subtitle = Some(subtitle);
+        }
+        return;
+    }
+    if plain_main.to_lowercase().contains(&plain_subtitle.to_lowercase()) {
+        return;
+    }
+    let main = main.trim_end();
+    let joint = if plain_main.ends_with(['.', ':', '?', '!', '…']) { " " } else { ": " };
+    draft.item().set(Variable::Title, format!("{main}{joint}{subtitle}"));
+    draft.work.main_title = Some(main.to_owned());
+    draft.work.subtitle = Some(subtitle);
+}
+
+/// A title cut at an element `<subtitle>`, which may be escaped.
+fn inner_subtitle(title: &str) -> Option<(String, String)> {
+    for (open, close) in [("<subtitle>", "</subtitle>"), ("&lt;subtitle&gt;", "&lt;/subtitle&gt;")] {
+        if let Some((main, rest)) = title.split_once(open) {
+            let (inner, tail) = rest.split_once(close).unwrap_or((rest, ""));
+            return Some((format!("{main}{tail}"), inner.trim().to_owned()));
+        }
+    }
+    None
+}
+
+fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
+    let at = text.len().checked_sub(suffix.len()).filter(|&at| text.is_char_boundary(at))?;
+    let (rest, tail) = text.split_at(at);
+    (tail.to_lowercase() == suffix.to_lowercase()).then_some(rest)
+}
+
+/// Footnote marks and the final stop are not the title's.
+pub(super) fn title(draft: &mut Draft<'_>) {
+    if let Some(title) = draft.work.item.get(Variable::Title) {
+        let trimmed = trim_title(title).to_owned();
+        draft.item().set(Variable::Title, trimmed);
+    }
+    if let Some(subtitle) = &mut draft.work.subtitle {
+        *subtitle = trim_title(subtitle).to_owned();
+    }
+}
+
+fn trim_title(title: &str) -> &str {
+    let mut title = title.trim();
+    loop {
+        let next = without_final_stop(without_footnote(title)).trim_end();
+        if next == title {
+            return title;
+        }
+        title = next;
+    }
+}
+
+/// Without a mark of a footnote after a word of at least four small letters: there it is neither an
+/// exponent (`cm<sup>2</sup>`) nor a name (`C*`).
+fn without_footnote(title: &str) -> &str {
+    let rest = if let Some((rest, _)) = title
+        .strip_suffix("</sup>")
+        .and_then(|inner| inner.rsplit_once("<sup>"))
+        .filter(|(_, mark)| is_footnote(mark))
+    {
+        rest
+    } else {
+        title.trim_end_matches(['*', '†', '‡', '§', '¶'])
+    };
+    let small = rest.trim_end().chars().rev().take_while(|c| c.is_lowercase()).count();
+    if small >= 4 { rest } else { title }
+}
+
+fn is_footnote(mark: &str) -> bool {
+    let mark = mark.trim();
+    !mark.is_empty()
+        && mark.len() <= 6
+        && (mark.chars().all(|c| c.is_ascii_digit()) && mark.len() <= 2
+            || mark.chars().all(|c| matches!(c, '*' | '†' | '‡' | '§' | '¶')))
+}
+
+/// Without the full stop at its end, which styles set themselves; it stays after what may be an
+/// abbreviation or an ellipsis.
+fn without_final_stop(title: &str) -> &str {
+    const ABBREVIATED: &[&str] = &["assoc", "corp", "dept", "emend", "proc", "spec", "univ"];
+    let Some(rest) = title.strip_suffix('.') else { return title };
+    let last = rest.rsplit(|c: char| !c.is_alphanumeric() && c != '.').next().unwrap_or_default();
+    let whole_word = last.chars().count() >= 4
+        && !last.contains('.')
+        && !ABBREVIATED.contains(&last.to_lowercase().as_str());
+    if whole_word { rest } else { title }
+}
+
+/// An original or short title that says nothing new.
+pub(super) fn other_titles(draft: &mut Draft<'_>) {
+    const LANGUAGES: &[&str] =
+        &["english", "french", "german", "spanish", "portuguese", "russian", "chinese"];
+    let short = draft.text("short-title");
+    let item = draft.item();
+    if item.get(Variable::TitleShort).is_none()
+        && let Some(short) = short
+    {
+        item.set(Variable::TitleShort, tidy(short, true));
+    }
+    let same =
+        |a: &str, b: &str| a.trim_end_matches('.').to_lowercase() == b.trim_end_matches('.').to_lowercase();
+    let title = item.get(Variable::Title).unwrap_or_default().to_owned();
+    let idle = |text: &str| same(text, &title) || LANGUAGES.contains(&text.to_lowercase().as_str());
+    if item.get(Variable::OriginalTitle).is_some_and(idle) {
+        item.text.remove(&Variable::OriginalTitle);
+    }
+    if item.get(Variable::TitleShort).is_some_and(|short| same(short, &title)) {
+        item.text.remove(&Variable::TitleShort);
+    }
+}
+
+/// The journal or book: its series, its abbreviation, no stand-ins.
+pub(super) fn container(draft: &mut Draft<'_>) {
+    series(draft);
+    let short = ["short-container-title", "journalAbbreviation"].iter().find_map(|key| draft.text(key));
+    let publisher = draft.work.item.get(Variable::Publisher).map(str::to_lowercase);
+    let from_datacite = draft.work.agency == Some(Agency::DataCite);
+    let item = draft.item();
+    if item.get(Variable::ContainerTitleShort).is_none()
+        && let Some(short) = short
+    {
+        item.set(Variable::ContainerTitleShort, tidy(short, true));
+    }
+    if item.get(Variable::ContainerTitle).is_some_and(|container| {
+        is_stand_in(container) || from_datacite && publisher == Some(container.to_lowercase())
+    }) {
+        item.text.remove(&Variable::ContainerTitle);
+        item.text.remove(&Variable::ContainerTitleShort);
+    }
+}
+
+/// Two containers of a chapter are the series and the book.
+fn series(draft: &mut Draft<'_>) {
+    if !matches!(draft.work.item.kind, Kind::Chapter | Kind::PaperConference) {
+        return;
+    }
+    let Some(Value::Array(list)) = draft.served.get("container-title") else { return };
+    let mut titles = list.iter().filter_map(first_text);
+    if let (Some(series), Some(book)) = (titles.next(), titles.next()) {
+        let (series, book) = (tidy(series, true), tidy(book, true));
+        draft.item().set(Variable::CollectionTitle, series);
+        draft.item().set(Variable::ContainerTitle, book);
+    }
+}
+
+/// What repositories put where there is no container: their own name, an address, a placeholder.
+pub(super) fn is_stand_in(text: &str) -> bool {
+    const STAND_INS: &[&str] = &["zenodo", "figshare", "rda", "unpublished", "-", "n/a"];
+    let text = text.trim().to_ascii_lowercase();
+    STAND_INS.contains(&text.as_str())
+        || text.starts_with("(:") && text.ends_with(')')
+        || text.starts_with(":(") && text.ends_with(')')
+        || (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(' ')
+}
+
+/// The conference's name, place and date. Crossref serves an object, or its name alone.
+pub(super) fn event(draft: &mut Draft<'_>) {
+    let served = draft.served;
+    let event = served.get("event").and_then(first_object);
+    let text = |key| event.and_then(|event| event.get(key)).and_then(first_text);
+    let title = ["event-title", "event"].iter().find_map(|key| draft.text(key)).or_else(|| text("name"));
+    let mut date = Date::default();
+    if let Some(event) = event {
+        date.start = super::facts::date(event, "start");
+        date.end = super::facts::date(event, "end").filter(|end| Some(*end) != date.start);
+    }
+    let item = draft.item();
+    for (variable, text) in [(Variable::EventTitle, title), (Variable::EventPlace, text("location"))] {
+        if let Some(text) = text.filter(|text| !is_stand_in(text)) {
+            item.set(variable, tidy(text, false));
+        }
+    }
+    if date.start.is_some() {
+        item.dates.insert(DateVariable::EventDate, date);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn footnote_marks_go_and_exponents_stay() {
+        for (title, expected) in [
+            ("Base Strengths of Amines<sup>1</sup>", "Base Strengths of Amines"),
+            ("On the Theory of Winds*", "On the Theory of Winds"),
+            ("A measure of R<sup>2</sup>", "A measure of R<sup>2</sup>"),
+            ("Per square cm<sup>2</sup>", "Per square cm<sup>2</sup>"),
+            ("Searching with A*", "Searching with A*"),
+            ("Reports from 1946 to 1968.", "Reports from 1946 to 1968"),
+            ("Two new species of Aus sp. nov.", "Two new species of Aus sp. nov."),
+            ("Life in the U.S.", "Life in the U.S."),
+            ("And then…", "And then…"),
+            ("And then...", "And then..."),
+        ] {
+            assert_eq!(trim_title(title), expected);
+        }
+    }
+}
