@@ -1,6 +1,33 @@
-//! doicite: from a DOI to a reference.
+//! From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
+//!
+//! Data flows one way through the crate, and no step reaches back:
+//!
+//! ```text
+//! text -> doi -> resolve (cache, http) -> work -> csl -> markup -> output
+//!                                           \---> export
+//! ```
+//!
+//! * [`doi`] finds and reads DOIs in any spelling.
+//! * [`resolve`] fetches the record a registration agency holds on a DOI, through [`http`], and
+//!   keeps it in a [`cache`].
+//! * [`work`] repairs the record as served into a clean, typed [`csl::Item`] and what readers want
+//!   to know beside it.
+//! * [`style`] finds styles and locales by name; [`csl`] formats items by them.
+//! * [`markup`] is the rich text between these, and writes it in every output format.
+//! * [`export`] writes items in the formats of other tools; [`import`] reads what people have.
+//!
+//! The program is the module `cli`, behind the default feature of that name; nothing else prints,
+//! reads the environment or needs it.
 
+pub mod cache;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod csl;
 pub mod doi;
+pub mod export;
+pub mod http;
+pub mod import;
 pub mod markup;
+pub mod resolve;
+pub mod style;
 pub mod work;

@@ -55,19 +55,29 @@ pub(crate) struct Talk {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// Print the references of DOIs, in the order given (the verb can be left out)
-    #[command(after_help = "Examples:\n  doicite 10.3390/ijerph18147338\n  doicite cite 10.1038/nphys1170 arXiv:1706.03762 -s vancouver --citation\n  doicite 10.1038/nphys1170 -s ./my-journal.csl -l de-DE -t latex")]
+    #[command(
+        after_help = "Examples:\n  doicite 10.3390/ijerph18147338\n  doicite cite 10.1038/nphys1170 arXiv:1706.03762 -s vancouver --citation\n  doicite 10.1038/nphys1170 -s ./my-journal.csl -l de-DE -t latex"
+    )]
     Cite(Cite),
     /// Print BibTeX entries
-    #[command(after_help = "Examples:\n  doicite bib 10.3390/ijerph18147338 >> refs.bib\n  doicite bib 10.1038/nphys1170 10.48550/arXiv.1706.03762 -o refs.bib")]
+    #[command(
+        after_help = "Examples:\n  doicite bib 10.3390/ijerph18147338 >> refs.bib\n  doicite bib 10.1038/nphys1170 10.48550/arXiv.1706.03762 -o refs.bib"
+    )]
     Bib(Bib),
     /// Format a reference list from CSL-JSON or from any text with DOIs in it
-    #[command(after_help = "Examples:\n  doicite list notes.txt\n  doicite list library.json -s chicago-author-date -t html -o references.html\n  pbpaste | doicite list -s apa")]
+    #[command(
+        after_help = "Examples:\n  doicite list notes.txt\n  doicite list library.json -s chicago-author-date -t html -o references.html\n  pbpaste | doicite list -s apa"
+    )]
     List(List),
     /// Show what is known about one work
-    #[command(after_help = "Examples:\n  doicite show 10.3390/ijerph18147338\n  doicite show --explain 10.1038/nphys1170\n  doicite show --raw 10.1038/nphys1170 | jq .title")]
+    #[command(
+        after_help = "Examples:\n  doicite show 10.3390/ijerph18147338\n  doicite show --explain 10.1038/nphys1170\n  doicite show --raw 10.1038/nphys1170 | jq .title"
+    )]
     Show(Show),
     /// Print the DOIs found in any text, one a line
-    #[command(after_help = "Examples:\n  doicite extract paper.md\n  pdftotext paper.pdf - | doicite extract")]
+    #[command(
+        after_help = "Examples:\n  doicite extract paper.md\n  pdftotext paper.pdf - | doicite extract"
+    )]
     Extract(Extract),
     /// List the styles that are built in
     #[command(after_help = "Examples:\n  doicite styles\n  doicite styles physics")]
@@ -77,7 +87,9 @@ pub(crate) enum Verb {
     /// Show each setting and where it comes from
     Config(Config),
     /// Print a completion script for a shell
-    #[command(after_help = "Example:\n  doicite completions bash > ~/.local/share/bash-completion/completions/doicite")]
+    #[command(
+        after_help = "Example:\n  doicite completions bash > ~/.local/share/bash-completion/completions/doicite"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -269,7 +281,8 @@ pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
         let (name, attached) = option.split_once('=').map_or((option, false), |(name, _)| (name, true));
         let matches = |arg: &clap::Arg| {
             let long = name.strip_prefix("--").is_some_and(|long| arg.get_long() == Some(long));
-            let short = name.strip_prefix('-').is_some_and(|s| s.len() == 1 && arg.get_short() == s.chars().next());
+            let short =
+                name.strip_prefix('-').is_some_and(|s| s.len() == 1 && arg.get_short() == s.chars().next());
             (long || short) && arg.get_action().takes_values()
         };
         !attached && root.get_subcommands().any(|verb| verb.get_arguments().any(matches))
@@ -305,7 +318,8 @@ mod tests {
 
     fn normalised(line: &str) -> String {
         let args = std::iter::once("doicite").chain(line.split_whitespace()).map(OsString::from).collect();
-        let words: Vec<String> = normalise(args).into_iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+        let words: Vec<String> =
+            normalise(args).into_iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
         words.join(" ")
     }
 

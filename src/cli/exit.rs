@@ -70,8 +70,15 @@ mod tests {
     #[test]
     fn codes_do_not_change() {
         let table = [
-            (Exit::Good, 0), (Exit::Internal, 1), (Exit::Usage, 2), (Exit::NotADoi, 3), (Exit::NotRegistered, 4),
-            (Exit::NoMetadata, 5), (Exit::Network, 6), (Exit::Style, 7), (Exit::InputOutput, 8),
+            (Exit::Good, 0),
+            (Exit::Internal, 1),
+            (Exit::Usage, 2),
+            (Exit::NotADoi, 3),
+            (Exit::NotRegistered, 4),
+            (Exit::NoMetadata, 5),
+            (Exit::Network, 6),
+            (Exit::Style, 7),
+            (Exit::InputOutput, 8),
         ];
         for (exit, code) in table {
             assert_eq!(exit as u8, code);

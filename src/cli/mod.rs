@@ -25,10 +25,12 @@ use output::Voice;
 /// Runs the program with its arguments, the first of which is its own name.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
+        let place =
+            panic.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
         Voice::default().error(&format!("internal error{place}; please report it with the command you ran"));
     }));
-    match std::panic::catch_unwind(|| run(args.into_iter().collect())) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    match std::panic::catch_unwind(|| run(args)) {
         Ok(exit) => exit.into(),
         Err(_) => Exit::Internal.into(),
     }

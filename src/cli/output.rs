@@ -57,7 +57,8 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
 
 /// Whether formatted text on standard output would be seen by a person.
 pub(crate) fn is_for_eyes() -> bool {
-    let unset_or_empty = |name| std::env::var_os(name).is_none_or(|value: std::ffi::OsString| value.is_empty());
+    let unset_or_empty =
+        |name| std::env::var_os(name).is_none_or(|value: std::ffi::OsString| value.is_empty());
     io::stdout().is_terminal()
         && unset_or_empty("NO_COLOR")
         && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
@@ -69,7 +70,7 @@ pub(crate) fn width() -> usize {
 }
 
 /// Says things on standard error.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Voice {
     talk: Talk,
 }

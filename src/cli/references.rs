@@ -32,10 +32,13 @@ pub(crate) fn write(session: &Session, works: Vec<(String, Result<Item, Failure>
     let mut items = Vec::new();
     let mut places = Vec::with_capacity(works.len());
     for (id, result) in works {
-        places.push((id, result.map(|item| {
-            items.push(item);
-            items.len() - 1
-        })));
+        places.push((
+            id,
+            result.map(|item| {
+                items.push(item);
+                items.len() - 1
+            }),
+        ));
     }
     let citations = plan.citations || plan.format == Format::Jsonl;
     let list = format_list(&style, &locale, &items, ListOptions { sorted: plan.sorted, citations });
@@ -79,10 +82,8 @@ fn page(list: &List, citations: bool, output: Output) -> String {
         }
         entries.push(entry.body.clone());
     }
-    let layout = ListLayout {
-        hanging_indent: list.layout.hanging_indent,
-        entry_spacing: list.layout.entry_spacing,
-    };
+    let layout =
+        ListLayout { hanging_indent: list.layout.hanging_indent, entry_spacing: list.layout.entry_spacing };
     document(&entries, layout, output)
 }
 

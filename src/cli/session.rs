@@ -17,8 +17,8 @@ use crate::csl::{Item, Locale, Style};
 use crate::doi::{Found, identify};
 use crate::http::Event;
 use crate::resolve::{Origin, Resolved, Resolver};
-use crate::work::repair;
 use crate::style;
+use crate::work::repair;
 
 /// A run of the program.
 pub(crate) struct Session {
@@ -85,7 +85,8 @@ impl Session {
             let asked = self.settings.locale.value.as_deref();
             let tag = asked.or(found.locale.as_deref()).unwrap_or("en-US");
             // A style's own locale that nobody has translated is no reason to fail.
-            let locale = style::locale(tag).or_else(|e| if asked.is_some() { Err(e) } else { style::locale("en-US") })?;
+            let locale = style::locale(tag)
+                .or_else(|e| if asked.is_some() { Err(e) } else { style::locale("en-US") })?;
             Ok((found.style, locale))
         });
         found.map_err(|error| {
@@ -198,7 +199,12 @@ impl Session {
 
 fn tell(voice: Voice, event: &Event) {
     match event {
-        Event::Asked { url, outcome, took } => voice.detail(|| format!("{url}: {outcome} ({} ms)", took.as_millis())),
+        Event::Asked { url, outcome, took } => voice.detail(|| {
+            // A look-up of many DOIs has an address of kilobytes.
+            let shown: String = url.chars().take(160).collect();
+            let cut = if shown.len() < url.len() { "…" } else { "" };
+            format!("{shown}{cut}: {outcome} ({} ms)", took.as_millis())
+        }),
         Event::Retrying { host, why, after } => {
             voice.detail(|| format!("{host}: {why}, asking again in {:.1} s", after.as_secs_f64()));
         }

@@ -76,19 +76,45 @@ impl Settings {
         let own = |text: &String| Ok::<_, String>(text.clone());
         Ok(Self {
             style: pick(look.style.clone(), "DOICITE_STYLE", table.text("style")?, own, || "apa".to_owned())?,
-            locale: optional(pick(look.locale.clone(), "DOICITE_LOCALE", table.text("locale")?, own, String::new)?),
+            locale: optional(pick(
+                look.locale.clone(),
+                "DOICITE_LOCALE",
+                table.text("locale")?,
+                own,
+                String::new,
+            )?),
             jobs: pick(network.jobs.map(|n| n.to_string()), "DOICITE_JOBS", table.text("jobs")?, jobs, || 8)?,
-            endpoint: pick(network.endpoint.clone(), "DOICITE_ENDPOINT", table.text("endpoint")?, endpoint, doi_org)?,
-            mailto: optional(pick(network.mailto.clone(), "DOICITE_MAILTO", table.text("mailto")?, mailto, String::new)?),
+            endpoint: pick(
+                network.endpoint.clone(),
+                "DOICITE_ENDPOINT",
+                table.text("endpoint")?,
+                endpoint,
+                doi_org,
+            )?,
+            mailto: optional(pick(
+                network.mailto.clone(),
+                "DOICITE_MAILTO",
+                table.text("mailto")?,
+                mailto,
+                String::new,
+            )?),
             timeout: match network.timeout {
                 Some(value) => Setting { value, source: Source::Flag },
-                None => pick(None, "DOICITE_TIMEOUT", table.text("timeout")?, |text| args::seconds(text), || {
-                    http::Settings::default().timeout
-                })?,
+                None => pick(
+                    None,
+                    "DOICITE_TIMEOUT",
+                    table.text("timeout")?,
+                    |text| args::seconds(text),
+                    || http::Settings::default().timeout,
+                )?,
             },
-            cache: pick(None, "DOICITE_CACHE", table.text("cache")?, |text| Ok(PathBuf::from(text)), || {
-                places.cache_dir().join("doicite").join("records.sqlite")
-            })?,
+            cache: pick(
+                None,
+                "DOICITE_CACHE",
+                table.text("cache")?,
+                |text| Ok(PathBuf::from(text)),
+                || places.cache_dir().join("doicite").join("records.sqlite"),
+            )?,
             mode: match (network.offline, network.refresh) {
                 (true, _) => Mode::Offline,
                 (_, true) => Mode::Refresh,
@@ -190,12 +216,16 @@ impl File {
             Err(error) => return Err(SettingsError(format!("cannot read {}: {error}", path.display()))),
         };
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+            let line =
+                error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
             SettingsError(format!("{}, line {line}: {}", path.display(), error.message()))
         })?;
         if let Some(unknown) = table.keys().find(|key| !Self::KEYS.contains(&key.as_str())) {
             let keys = Self::KEYS.join(", ");
-            return Err(SettingsError(format!("{}: there is no setting `{unknown}`; there are {keys}", path.display())));
+            return Err(SettingsError(format!(
+                "{}: there is no setting `{unknown}`; there are {keys}",
+                path.display()
+            )));
         }
         Ok(Self { path: path.to_owned(), table })
     }
@@ -207,7 +237,9 @@ impl File {
             Some(toml::Value::String(text)) => Ok(Some(text.clone())),
             Some(toml::Value::Integer(number)) => Ok(Some(number.to_string())),
             Some(toml::Value::Float(number)) => Ok(Some(number.to_string())),
-            Some(_) => Err(SettingsError(format!("{}: `{key}` must be text or a number", self.path.display()))),
+            Some(_) => {
+                Err(SettingsError(format!("{}: `{key}` must be text or a number", self.path.display())))
+            }
         }
     }
 }
@@ -226,7 +258,16 @@ mod tests {
         for good in ["me@example.org", "mailto:a.b+c@sub.example.org"] {
             assert!(mailto(&good.to_owned()).is_ok(), "{good}");
         }
-        for bad in ["me", "me@host", "@example.org", "a@b.c\r\nX: y", "a@b.c)", "ä@example.org", "a b@example.org", ""] {
+        for bad in [
+            "me",
+            "me@host",
+            "@example.org",
+            "a@b.c\r\nX: y",
+            "a@b.c)",
+            "ä@example.org",
+            "a b@example.org",
+            "",
+        ] {
             assert!(mailto(&bad.to_owned()).is_err(), "{bad}");
         }
     }
@@ -236,7 +277,14 @@ mod tests {
         for good in ["https://doi.org", "http://127.0.0.1:8080", "https://proxy.example.org/doi/"] {
             assert!(endpoint(&good.to_owned()).is_ok(), "{good}");
         }
-        for bad in ["doi.org", "file:///etc/passwd", "ftp://doi.org", "https://doi.org/?x=1", "https://u:p@doi.org", ""] {
+        for bad in [
+            "doi.org",
+            "file:///etc/passwd",
+            "ftp://doi.org",
+            "https://doi.org/?x=1",
+            "https://u:p@doi.org",
+            "",
+        ] {
             assert!(endpoint(&bad.to_owned()).is_err(), "{bad}");
         }
     }

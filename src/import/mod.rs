@@ -68,7 +68,8 @@ pub fn read(bytes: &[u8]) -> Vec<Result<Entry, ImportError>> {
 /// The DOIs in a text, in order, each once.
 pub fn dois(text: &str) -> impl Iterator<Item = Found> + '_ {
     let mut seen = HashSet::new();
-    find(text).filter(move |found| seen.insert(found.doi.clone()))
+    let found = find(text).map(|mention| Found { doi: mention.doi, fallback: mention.fallback });
+    found.filter(move |found| seen.insert(found.doi.clone()))
 }
 
 /// CSL-JSON: a list of objects, one object, or an object a line.
@@ -92,22 +93,23 @@ fn json(text: &str) -> Result<Vec<Result<Entry, ImportError>>, ImportError> {
 fn entry(value: Value, number: usize) -> Result<Entry, ImportError> {
     match value {
         Value::Object(object) => Ok(work(&object)),
-        Value::String(text) => {
-            identify(&text).map(|found| Entry::Doi { found, id: None }).map_err(|_| ImportError::NotAWork { number })
-        }
+        Value::String(text) => identify(&text)
+            .map(|found| Entry::Doi { found, id: None })
+            .map_err(|_| ImportError::NotAWork { number }),
         _ => Err(ImportError::NotAWork { number }),
     }
 }
 
 /// An object that says something of the work is its data; one with nothing but a DOI is that DOI.
 fn work(object: &Map<String, Value>) -> Entry {
-    let id = object.get("id").and_then(|id| id.as_str().map(str::to_owned).or_else(|| id.as_u64().map(|n| n.to_string())));
+    let id = object
+        .get("id")
+        .and_then(|id| id.as_str().map(str::to_owned).or_else(|| id.as_u64().map(|n| n.to_string())));
     let doi = object.get("DOI").and_then(Value::as_str);
-    let says_something =
-        object.iter().any(|(key, value)| !matches!(key.as_str(), "id" | "DOI" | "type" | "URL") && !value.is_null());
-    if !says_something
-        && let Some(found) = doi.and_then(|text| identify(text).ok())
-    {
+    let says_something = object
+        .iter()
+        .any(|(key, value)| !matches!(key.as_str(), "id" | "DOI" | "type" | "URL") && !value.is_null());
+    if !says_something && let Some(found) = doi.and_then(|text| identify(text).ok()) {
         return Entry::Doi { found, id };
     }
     let mut item = if looks_served(object) {
@@ -157,17 +159,19 @@ mod tests {
 
     #[test]
     fn an_object_with_only_a_doi_is_to_be_resolved() {
-        assert_eq!(ids(r#"[{"id":"x","DOI":"10.1000/A"}, "10.1000/b", 5]"#), [
-            "doi 10.1000/a x",
-            "doi 10.1000/b ",
-            "error entry 3 is neither a CSL-JSON object nor a DOI",
-        ]);
+        assert_eq!(
+            ids(r#"[{"id":"x","DOI":"10.1000/A"}, "10.1000/b", 5]"#),
+            ["doi 10.1000/a x", "doi 10.1000/b ", "error entry 3 is neither a CSL-JSON object nor a DOI",]
+        );
         assert_eq!(ids(r#"{"DOI":"10.1000/a","title":"T"}"#), ["item 10.1000/a"]);
     }
 
     #[test]
     fn text_gives_its_dois_once() {
-        assert_eq!(ids("[1] see 10.1000/a, 10.1000/B and doi:10.1000/A."), ["doi 10.1000/a ", "doi 10.1000/b "]);
+        assert_eq!(
+            ids("[1] see 10.1000/a, 10.1000/B and doi:10.1000/A."),
+            ["doi 10.1000/a ", "doi 10.1000/b "]
+        );
         assert_eq!(ids("nothing here"), ["error there is no DOI in it, and it is not CSL-JSON"]);
     }
 

@@ -70,9 +70,16 @@ impl Lookup {
     }
 
     /// The registration of a DOI in chunk `place`. The first to ask looks up the whole chunk.
-    pub(super) async fn registration(&self, client: &Client, endpoint: &Url, place: usize, doi: &Doi) -> Registration {
+    pub(super) async fn registration(
+        &self,
+        client: &Client,
+        endpoint: &Url,
+        place: usize,
+        doi: &Doi,
+    ) -> Registration {
         let Some(chunk) = self.chunks.get(place) else { return Registration::Unknown };
-        let answer = chunk.answer.get_or_init(async || chunk.ask(client, endpoint).await.unwrap_or_default()).await;
+        let answer =
+            chunk.answer.get_or_init(async || chunk.ask(client, endpoint).await.unwrap_or_default()).await;
         answer.get(doi).cloned().unwrap_or(Registration::Unknown)
     }
 }
@@ -92,11 +99,12 @@ impl Chunk {
             if !named.eq_ignore_ascii_case(doi.as_str()) {
                 return None;
             }
-            let registration = match (row.get("RA").and_then(Value::as_str), row.get("status").and_then(Value::as_str)) {
-                (Some(agency), _) => Registration::With(agency.to_owned()),
-                (None, Some("DOI does not exist")) => Registration::Nowhere,
-                _ => Registration::Unknown,
-            };
+            let registration =
+                match (row.get("RA").and_then(Value::as_str), row.get("status").and_then(Value::as_str)) {
+                    (Some(agency), _) => Registration::With(agency.to_owned()),
+                    (None, Some("DOI does not exist")) => Registration::Nowhere,
+                    _ => Registration::Unknown,
+                };
             Some((doi.clone(), registration))
         });
         Some(answers.collect())
@@ -156,6 +164,13 @@ impl Agency {
         }
     }
 
+    /// Reads the agency's address off the way by which a DOI's record was found.
+    pub(super) fn learn(&self, doi: &Doi, served: &Served) {
+        if let Some(template) = served.redirect.as_ref().and_then(|redirect| Template::learn(redirect, doi)) {
+            *self.template.lock().unwrap_or_else(PoisonError::into_inner) = Some(template);
+        }
+    }
+
     fn direct(&self, doi: &Doi) -> Option<Url> {
         let template = self.template.lock().unwrap_or_else(PoisonError::into_inner);
         template.as_ref().and_then(|template| template.fill(doi))
@@ -166,15 +181,14 @@ impl Scout<'_> {
     /// Ends the scout's way with what it found.
     pub(super) fn back(mut self, doi: &Doi, served: Option<&Served>) {
         *self.sent += 1;
-        let redirect = served.and_then(|served| served.redirect.as_ref());
-        if let Some(template) = redirect.and_then(|redirect| Template::learn(redirect, doi)) {
-            *self.agency.template.lock().unwrap_or_else(PoisonError::into_inner) = Some(template);
+        if let Some(served) = served {
+            self.agency.learn(doi, served);
         }
     }
 }
 
 /// An agency's addresses: what stands before and after the DOI, and how the DOI is encoded.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Template {
     before: String,
     after: String,
@@ -212,17 +226,21 @@ mod tests {
     #[test]
     fn a_template_is_read_off_a_redirect() {
         let table = [
-            ("https://api.crossref.org/v1/works/10.1000%2FABC/transform", "https://api.crossref.org/v1/works/10.2000%2Fd%28e%29/transform"),
+            (
+                "https://api.crossref.org/v1/works/10.1000%2FABC/transform",
+                "https://api.crossref.org/v1/works/10.2000%2Fd%28e%29/transform",
+            ),
             ("https://data.crosscite.org/10.1000%2Fabc", "https://data.crosscite.org/10.2000%2Fd%28e%29"),
             ("https://data.medra.org/10.1000%2fabc", "https://data.medra.org/10.2000%2Fd%28e%29"),
             ("https://japanlinkcenter.org/data/10.1000/abc", "https://japanlinkcenter.org/data/10.2000/d(e)"),
         ];
         for (seen, expected) in table {
-            let template = Template::learn(&Url::parse(seen).expect("a URL"), &doi("10.1000/abc")).expect("a template");
+            let template =
+                Template::learn(&Url::parse(seen).expect("a URL"), &doi("10.1000/abc")).expect("a template");
             assert_eq!(template.fill(&doi("10.2000/d(e)")).expect("a URL").as_str(), expected);
         }
         let landing = Url::parse("https://publisher.example/article/17").expect("a URL");
-        assert_eq!(Template::learn(&landing, &doi("10.1000/abc")), None);
+        assert!(Template::learn(&landing, &doi("10.1000/abc")).is_none());
     }
 
     #[test]

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::collections::VecDeque;
 
 use futures_util::StreamExt as _;
+use futures_util::future::join;
 use futures_util::stream::FuturesUnordered;
 use serde_json::Value;
 
 use super::agencies::{Agencies, Lookup, Registration, Way};
 use super::negotiate::{Served, address, at_agency, of_http, via_resolver};
-use super::{Known, Origin, ResolveError, Resolved, Resolver, instead};
+use super::{Known, Origin, PATIENCE, ResolveError, Resolved, Resolver, instead};
 use crate::doi::{Doi, Found};
 
 /// From so many DOIs on, asking first which agency holds them saves time.
@@ -19,6 +20,9 @@ const WORTH_A_LOOKUP: usize = 4;
 struct Shared {
     lookup: Lookup,
     agencies: Agencies,
+    /// Held by the batch's first DOI, which goes through the resolver while the look-up is under
+    /// way: by the time agencies are known, so is the address of the likeliest one.
+    pioneer: tokio::sync::Mutex<bool>,
 }
 
 impl Resolver {
@@ -57,7 +61,7 @@ impl Resolver {
         } else {
             Lookup::new(&self.config.endpoint, std::iter::empty())
         };
-        let shared = Shared { lookup, agencies: Agencies::default() };
+        let shared = Shared { lookup, agencies: Agencies::default(), pioneer: tokio::sync::Mutex::default() };
         let places = shared.lookup.places();
         let start = |(index, copy): (usize, Option<Resolved>)| {
             let found = &asked[index];
@@ -96,7 +100,9 @@ impl Resolver {
     ) -> Result<Resolved, ResolveError> {
         let impatient = copy.is_some();
         let mut answer = self.fetch(&found.doi, place, shared, impatient).await;
-        if let (Err(ResolveError::NotRegistered { .. } | ResolveError::NotADoi), Some(other)) = (&answer, &found.fallback) {
+        if let (Err(ResolveError::NotRegistered { .. } | ResolveError::NotADoi), Some(other)) =
+            (&answer, &found.fallback)
+        {
             // The text allowed another reading, such as without a closing bracket.
             if let Ok(resolved) = self.fetch(other, None, shared, impatient).await {
                 self.keep(other, &Ok(resolved.clone()));
@@ -127,34 +133,63 @@ impl Resolver {
     ) -> Result<Resolved, ResolveError> {
         if doi.is_short() {
             let long = self.expand(doi, impatient).await?;
-            let served = via_resolver(&self.client, &self.config.endpoint, long.as_ref().unwrap_or(doi), impatient).await?;
-            let named = served.record.get("DOI").and_then(Value::as_str).and_then(|text| Doi::parse(text).ok());
+            let served =
+                via_resolver(&self.client, &self.config.endpoint, long.as_ref().unwrap_or(doi), impatient)
+                    .await?;
+            let named =
+                served.record.get("DOI").and_then(Value::as_str).and_then(|text| Doi::parse(text).ok());
             return Ok(resolved(long.or(named).unwrap_or_else(|| doi.clone()), served, None));
         }
-        let registration = match place {
-            Some(place) => shared.lookup.registration(&self.client, &self.config.endpoint, place, doi).await,
-            None => Registration::Unknown,
+        let endpoint = &self.config.endpoint;
+        let Some(place) = place else {
+            let served = via_resolver(&self.client, endpoint, doi, impatient).await?;
+            return Ok(resolved(doi.clone(), served, None));
         };
-        let agency = match registration {
-            Registration::With(agency) => agency,
-            Registration::Nowhere => return Err(ResolveError::NotRegistered { asked: None }),
-            Registration::Unknown => {
-                let served = via_resolver(&self.client, &self.config.endpoint, doi, impatient).await?;
-                return Ok(resolved(doi.clone(), served, None));
+        let registration = shared.lookup.registration(&self.client, endpoint, place, doi);
+        if let Ok(mut sent) = shared.pioneer.try_lock()
+            && !std::mem::replace(&mut *sent, true)
+        {
+            let asked = via_resolver(&self.client, endpoint, doi, impatient);
+            let (served, registration) = join(asked, registration).await;
+            let Registration::With(agency) = registration else {
+                return Ok(resolved(doi.clone(), served?, None));
+            };
+            if let Ok(served) = &served {
+                shared.agencies.get(&agency).learn(doi, served);
             }
-        };
-        let served = self.via_agency(doi, &agency, shared, impatient).await?;
-        Ok(resolved(doi.clone(), served, Some(agency)))
+            return Ok(resolved(doi.clone(), served?, Some(agency)));
+        }
+        match registration.await {
+            Registration::With(agency) => {
+                let served = self.via_agency(doi, &agency, shared, impatient).await?;
+                Ok(resolved(doi.clone(), served, Some(agency)))
+            }
+            Registration::Nowhere => Err(ResolveError::NotRegistered { asked: None }),
+            Registration::Unknown => {
+                let served = via_resolver(&self.client, endpoint, doi, impatient).await?;
+                Ok(resolved(doi.clone(), served, None))
+            }
+        }
     }
 
-    async fn via_agency(&self, doi: &Doi, name: &str, shared: &Shared, impatient: bool) -> Result<Served, ResolveError> {
+    async fn via_agency(
+        &self,
+        doi: &Doi,
+        name: &str,
+        shared: &Shared,
+        impatient: bool,
+    ) -> Result<Served, ResolveError> {
+        // Wait for the pioneer to be back, but not long.
+        let _ = tokio::time::timeout(PATIENCE, shared.pioneer.lock()).await;
         let agency = shared.agencies.get(name);
         match agency.way(doi).await {
             Way::Direct(url) => match at_agency(&self.client, url, impatient).await {
                 // The address may not suit this DOI; what the resolver says is final.
-                Err(ResolveError::NoMetadata { .. } | ResolveError::UnsafeRedirect(_) | ResolveError::Odd { .. }) => {
-                    via_resolver(&self.client, &self.config.endpoint, doi, impatient).await
-                }
+                Err(
+                    ResolveError::NoMetadata { .. }
+                    | ResolveError::UnsafeRedirect(_)
+                    | ResolveError::Odd { .. },
+                ) => via_resolver(&self.client, &self.config.endpoint, doi, impatient).await,
                 answer => answer,
             },
             Way::Scout(scout) => {
@@ -183,5 +218,11 @@ impl Resolver {
 
 fn resolved(doi: Doi, served: Served, agency: Option<String>) -> Resolved {
     let agency = agency.or_else(|| served.record.get("source").and_then(Value::as_str).map(str::to_owned));
-    Resolved { doi, record: served.record, agency, source: served.source.to_string(), origin: Origin::Network }
+    Resolved {
+        doi,
+        record: served.record,
+        agency,
+        source: served.source.to_string(),
+        origin: Origin::Network,
+    }
 }

@@ -89,5 +89,7 @@ impl PartialEq for ResolveError {
 }
 
 fn since(asked: Option<Timestamp>) -> String {
-    asked.map_or(String::new(), |time| format!(" (as of {}; --refresh asks again)", time.strftime("%Y-%m-%d %H:%M")))
+    asked.map_or(String::new(), |time| {
+        format!(" (as of {}; --refresh asks again)", time.strftime("%Y-%m-%d %H:%M"))
+    })
 }

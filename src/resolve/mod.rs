@@ -148,7 +148,10 @@ impl Resolver {
             Ok(runtime) => runtime.block_on(self.ask(asked, known, ready)),
             Err(error) => {
                 for index in 0..asked.len() {
-                    ready(index, Err(ResolveError::Network(crate::http::HttpError::Setup(error.to_string()))));
+                    ready(
+                        index,
+                        Err(ResolveError::Network(crate::http::HttpError::Setup(error.to_string()))),
+                    );
                 }
             }
         }
@@ -248,15 +251,20 @@ fn instead(copy: Resolved, error: ResolveError) -> Result<Resolved, ResolveError
     let origin = match copy.origin {
         Origin::Store { fetched, .. } => Origin::Store { fetched, instead_of: Some(error) },
         // The built-in copies only bridge a missing network.
-        Origin::Builtin { .. } if error.kind() == Kind::Network => Origin::Builtin { instead_of: Some(error) },
+        Origin::Builtin { .. } if error.kind() == Kind::Network => {
+            Origin::Builtin { instead_of: Some(error) }
+        }
         Origin::Builtin { .. } | Origin::Network => return Err(error),
     };
     Ok(Resolved { origin, ..copy })
 }
 
 fn server_of(source: &str) -> String {
-    Url::parse(source).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| source.to_owned())
+    Url::parse(source)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_else(|| source.to_owned())
 }
 
-/// The wait between polls of work that another task does.
+/// How long one DOI waits for what another is about to find out, before it asks for itself.
 const PATIENCE: Duration = Duration::from_secs(3);

@@ -131,8 +131,8 @@ fn decode(body: &[u8]) -> std::borrow::Cow<'_, str> {
 
 fn windows_1252(byte: u8) -> char {
     const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
-        '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
     match byte {
         0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
@@ -173,7 +173,8 @@ mod tests {
             assert!(record(&reply(200, media_type, good)).is_some(), "{media_type:?}");
         }
         assert!(record(&reply(200, Some("text/html"), good)).is_none());
-        let bad: [&[u8]; 7] = [b"[1]", b"null", b"{}", b"{\"title\":", b"<html>", b"", b"[{\"title\":\"x\"}]"];
+        let bad: [&[u8]; 7] =
+            [b"[1]", b"null", b"{}", b"{\"title\":", b"<html>", b"", b"[{\"title\":\"x\"}]"];
         for bad in bad {
             assert!(record(&reply(200, Some(CSL_JSON), bad)).is_none(), "{}", String::from_utf8_lossy(bad));
         }
@@ -196,7 +197,8 @@ mod tests {
             std::mem::discriminant(&error)
         };
         let not_registered = std::mem::discriminant(&ResolveError::NotRegistered { asked: None });
-        let no_metadata = std::mem::discriminant(&ResolveError::NoMetadata { server: String::new(), asked: None });
+        let no_metadata =
+            std::mem::discriminant(&ResolveError::NoMetadata { server: String::new(), asked: None });
         assert_eq!(kind(404, true), not_registered);
         assert_eq!(kind(404, false), no_metadata);
         assert_eq!(kind(400, true), std::mem::discriminant(&ResolveError::NotADoi));

@@ -14,7 +14,11 @@ pub(in crate::cli) fn config(args: &Config, voice: Voice) -> Exit {
     let none = || "(none)".to_owned();
     let rows = [
         ("style", settings.style.value.clone(), &settings.style.source),
-        ("locale", settings.locale.value.clone().unwrap_or_else(|| "(the style's)".to_owned()), &settings.locale.source),
+        (
+            "locale",
+            settings.locale.value.clone().unwrap_or_else(|| "(the style's)".to_owned()),
+            &settings.locale.source,
+        ),
         ("jobs", settings.jobs.value.to_string(), &settings.jobs.source),
         ("mailto", settings.mailto.value.clone().unwrap_or_else(none), &settings.mailto.source),
         ("timeout", format!("{} s", settings.timeout.value.as_secs_f64()), &settings.timeout.source),

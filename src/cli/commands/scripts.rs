@@ -18,7 +18,8 @@ pub(in crate::cli) fn man(verb: Option<&str>, voice: Voice) -> Exit {
     let page = match verb {
         None => root,
         Some(name) => match root.find_subcommand(name) {
-            Some(verb) => verb.clone().name(format!("doicite-{name}")),
+            // `build` has given it the name that the page needs: doicite-VERB.
+            Some(verb) => verb.clone(),
             None => {
                 voice.error(&format!("there is no verb `{name}`; `doicite --help` lists them"));
                 return Exit::Usage;

@@ -57,7 +57,7 @@ fn repairs(repairs: &[Repair]) -> String {
     let mut last = None;
     for repair in repairs {
         if last != Some(repair.step) {
-            text.push_str(&format!("{}: {}\n", repair.step, repair.step.description()));
+            text.push_str(&format!("{}\n", repair.step.describe()));
             last = Some(repair.step);
         }
         let (before, after) = (shown(&repair.before), shown(&repair.after));
@@ -70,12 +70,19 @@ fn repairs(repairs: &[Repair]) -> String {
 fn card(work: &Work, resolved: &Resolved, output: Output, width: usize) -> String {
     let item = &work.item;
     let title = item.get(Variable::Title).map_or_else(|| RichText::plain("(no title)"), markup::csl);
-    let mut text = wrap(&RichText(vec![markup::Inline::Styled(markup::Format::Bold, title)]), output, width, 0);
+    let mut text =
+        wrap(&RichText(vec![markup::Inline::Styled(markup::Format::Bold, title)]), output, width, 0);
     text.push('\n');
     for notice in work.notices.iter().filter(|notice| notice.direction == Direction::AboutThis) {
         let kind = notice.kind.replace('_', " ");
         let date = notice.date.map_or(String::new(), |date| format!(", {}", day(date)));
-        row(&mut text, "Notice", &RichText::plain(format!("{kind}{date}: {}", doi_link(&notice.doi))), output, width);
+        row(
+            &mut text,
+            "Notice",
+            &RichText::plain(format!("{kind}{date}: {}", doi_link(&notice.doi))),
+            output,
+            width,
+        );
     }
     let mut fact = |label: &str, value: Option<RichText>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -90,10 +97,13 @@ fn card(work: &Work, resolved: &Resolved, output: Output, width: usize) -> Strin
     fact("Type", plain(kind_in_words(item.kind)));
     fact("Language", item.get(Variable::Language).map(RichText::plain));
     fact("Access", plain(access(work)));
-    fact("DOI", item.get(Variable::Doi).map(|doi| {
-        let target = doi_link(doi);
-        RichText(vec![markup::Inline::Link { body: RichText::plain(target.clone()), target }])
-    }));
+    fact(
+        "DOI",
+        item.get(Variable::Doi).map(|doi| {
+            let target = doi_link(doi);
+            RichText(vec![markup::Inline::Link { body: RichText::plain(target.clone()), target }])
+        }),
+    );
     fact("Record", plain(origin(resolved)));
     if let Some(summary) = work.abstract_text() {
         text.push('\n');
@@ -160,7 +170,8 @@ fn name(name: &Name) -> String {
     if let Some(literal) = &name.literal {
         return literal.clone();
     }
-    let parts = [&name.given, &name.dropping_particle, &name.non_dropping_particle, &name.family, &name.suffix];
+    let parts =
+        [&name.given, &name.dropping_particle, &name.non_dropping_particle, &name.family, &name.suffix];
     parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 

@@ -9,14 +9,13 @@ pub(in crate::cli) fn styles(args: &Styles, voice: Voice) -> Exit {
     let words: Vec<String> = args.query.iter().map(|word| word.to_lowercase()).collect();
     let found: Vec<Listed> = style::list().into_iter().filter(|style| matches(style, &words)).collect();
     if found.is_empty() {
-        voice.error(&format!("no style matches `{}`; a .csl file works as a style too", args.query.join(" ")));
+        voice
+            .error(&format!("no style matches `{}`; a .csl file works as a style too", args.query.join(" ")));
         return Exit::Style;
     }
     let width = found.iter().map(|style| style.name.chars().count()).max().unwrap_or(0);
-    let lines: String = found
-        .iter()
-        .map(|style| format!("{:width$}  {}\n", style.name, style.title))
-        .collect();
+    let lines: String =
+        found.iter().map(|style| format!("{:width$}  {}\n", style.name, style.title)).collect();
     match output::deliver(&lines, None) {
         Ok(()) => Exit::Good,
         Err(message) => {

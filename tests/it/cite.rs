@@ -1,0 +1,201 @@
+//! `doicite ID...`: what is printed, in which order and format, and how a run ends.
+
+use crate::support::Home;
+use crate::support::server::{Answer, Server};
+
+fn server() -> Server {
+    Server::start(|request| match request.target.as_str() {
+        "/10.1000/a" => Answer::record(
+            r#"{"DOI":"10.1000/a","type":"journal-article","title":"First <i>Homo sapiens</i>","author":[{"family":"Adams","given":"Ann"}],"container-title":"Journal","volume":"1","page":"1-2","issued":{"date-parts":[[2001]]}}"#,
+        ),
+        "/10.1000/b" => Answer::record(
+            r#"{"DOI":"10.1000/b","type":"book","title":"Second","author":[{"family":"Baker","given":"Bob"}],"publisher":"Press","issued":{"date-parts":[[2002]]}}"#,
+        ),
+        "/10.1000/nothing" => Answer::status(204),
+        "/10.1000/no" => Answer::status(403),
+        path if path.starts_with("/doiRA/") => Answer::status(404),
+        _ => Answer::status(404),
+    })
+}
+
+const A: &str = "Adams, A. (2001). First Homo sapiens. Journal, 1, 1–2. https://doi.org/10.1000/a";
+const B: &str = "Baker, B. (2002). Second. Press. https://doi.org/10.1000/b";
+
+#[test]
+fn references_come_in_the_order_given() {
+    let home = Home::at(&server().url);
+    assert_eq!(home.run(["10.1000/b", "10.1000/a"]).clean(), format!("{B}\n{A}\n"));
+    assert_eq!(home.run(["cite", "https://doi.org/10.1000/A"]).clean(), format!("{A}\n"));
+}
+
+#[test]
+fn the_in_text_form_is_printed_on_request() {
+    let home = Home::at(&server().url);
+    assert_eq!(home.run(["10.1000/a", "--citation"]).clean(), format!("(Adams, 2001)\n{A}\n"));
+}
+
+#[test]
+fn every_failure_has_its_code_and_the_rest_is_printed() {
+    let table: &[(&str, i32, &str)] = &[
+        ("hello", 3, "`hello` is not a DOI"),
+        ("10.1000/missing", 4, "10.1000/missing is not registered"),
+        ("10.1000/nothing", 5, "10.1000/nothing is registered, but"),
+        ("10.1000/no", 6, "10.1000/no could not"),
+    ];
+    let server = server();
+    let mut all = vec!["10.1000/a"];
+    for (id, code, said) in table {
+        let home = Home::at(&server.url);
+        let run = home.run(["10.1000/a", id, "10.1000/b"]);
+        assert_eq!(run.code, Some(*code), "{id}: {}", run.stderr);
+        assert_eq!(run.stdout, format!("{A}\n{B}\n"), "{id}");
+        assert_eq!(run.said().len(), 1, "{id}: {}", run.stderr);
+        let said = if *code == 6 { "10.1000/no" } else { said };
+        assert!(run.stderr.contains(said), "{id}: {}", run.stderr);
+        all.push(id);
+    }
+    let run = Home::at(&server.url).run(&all);
+    assert_eq!((run.code, run.said().len()), (Some(6), 4), "the worst of the batch wins: {}", run.stderr);
+    assert_eq!(run.stdout, format!("{A}\n"));
+}
+
+#[test]
+fn programs_get_an_object_a_line_failures_included() {
+    let home = Home::at(&server().url);
+    let run = home.run(["-t", "jsonl", "10.1000/a", "hello"]);
+    assert_eq!(run.code, Some(3));
+    let lines: Vec<serde_json::Value> =
+        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!((lines[0]["id"].as_str(), lines[0]["doi"].as_str()), (Some("10.1000/a"), Some("10.1000/a")));
+    assert_eq!(lines[0]["reference"]["text"], A);
+    let html = lines[0]["reference"]["html"].as_str().unwrap();
+    assert!(html.contains("<i>Journal</i>"), "{html}");
+    assert_eq!(lines[0]["citation"]["text"], "(Adams, 2001)");
+    assert_eq!(
+        (lines[1]["id"].as_str(), lines[1]["error"]["kind"].as_str()),
+        (Some("hello"), Some("not-a-doi"))
+    );
+    assert!(lines[1]["error"]["message"].as_str().unwrap().contains("is not a DOI"));
+}
+
+#[test]
+fn each_format_writes_italics_its_own_way() {
+    let home = Home::at(&server().url);
+    for (format, italics) in [
+        ("text", "Journal, 1"),
+        ("terminal", "\u{1b}[3mJournal, 1\u{1b}[23m"),
+        ("html", "<i>Journal</i>, <i>1</i>"),
+        ("markdown", "*Journal*, *1*"),
+        ("latex", "\\emph{Journal}, \\emph{1}"),
+        ("typst", "#emph[Journal], #emph[1]"),
+        ("rtf", "{\\i Journal}, {\\i 1}"),
+    ] {
+        let text = home.run(["-t", format, "10.1000/a"]).clean();
+        let joined = [italics.to_owned(), italics.replace("Journal, 1", "Journal"), "Journal, 1".to_owned()];
+        assert!(
+            text.contains(italics) || joined.iter().any(|form| text.contains(form.as_str())),
+            "{format}: {text}"
+        );
+    }
+}
+
+#[test]
+fn a_style_is_a_name_or_a_file_and_never_another() {
+    let server = server();
+    let home = Home::at(&server.url);
+    let ieee = home.run(["-s", "ieee", "10.1000/a"]).clean();
+    assert!(ieee.starts_with("[1]") && ieee.contains("A. Adams"), "{ieee}");
+    let run = home.run(["-s", "natur", "10.1000/b"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(7), ""));
+    assert!(run.stderr.contains("there is no style `natur`: did you mean nature"), "{}", run.stderr);
+    let run = home.run(["-l", "xx", "10.1000/b"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(7), ""));
+    assert!(run.stderr.contains("there is no locale `xx`"), "{}", run.stderr);
+    assert!(server.targets().iter().all(|target| !target.contains("10.1000/b")), "found out before asking");
+    home.file("own.csl", include_str!("../../styles/ucl-discovery.csl"));
+    assert!(home.run(["-s", "own.csl", "10.1000/a"]).clean().starts_with("Adams, A; (2001)"));
+    home.file("broken.csl", "<style><citation></style>");
+    let run = home.run(["-s", "./broken.csl", "10.1000/a"]);
+    assert_eq!((run.code, run.said().len()), (Some(7), 1), "{}", run.stderr);
+    assert!(run.stderr.contains("broken.csl is not a CSL style"), "{}", run.stderr);
+}
+
+#[test]
+fn the_page_the_project_began_from() {
+    let run = Home::new().run(["-s", "ucl-discovery", "10.3390/ijerph18147338"]);
+    assert_eq!(
+        run.good(),
+        "Borriello, G; Ianniello, A; Toosy, AT; (2021) Alopecia universalis occurring after alemtuzumab treatment for \
+         multiple sclerosis. A two-year follow-up of two patients. International Journal of Environmental Research and \
+         Public Health , 18 (14) , Article 7338. 10.3390/ijerph18147338.\n"
+    );
+}
+
+#[test]
+fn bibtex_entries() {
+    let home = Home::at(&server().url);
+    let text = home.run(["bib", "10.1000/a", "10.1000/b"]).clean();
+    let parsed = biblatex::Bibliography::parse(&text).unwrap();
+    let keys: Vec<&str> = parsed.iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(keys, ["adams2001first", "baker2002second"], "{text}");
+    assert!(text.contains("title = {First \\emph{{Homo} sapiens}}") || text.contains("\\emph{"), "{text}");
+    assert!(text.contains("pages = {1--2}"), "{text}");
+}
+
+#[test]
+fn output_to_a_file_is_whole_or_nothing() {
+    let home = Home::at(&server().url);
+    assert_eq!(home.run(["10.1000/a", "-o", "refs.txt"]).clean(), "");
+    let file = home.path().join("refs.txt");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), format!("{A}\n"));
+    let run = home.run(["10.1000/a", "-o", "missing/refs.txt"]);
+    assert_eq!(run.code, Some(8));
+    assert!(run.stderr.contains("cannot write missing/refs.txt"), "{}", run.stderr);
+    home.run(["10.1000/missing", "-o", "refs.txt"]);
+    assert_eq!(
+        std::fs::read_to_string(&file).unwrap(),
+        format!("{A}\n"),
+        "a run without a result leaves it alone"
+    );
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    let home = Home::at(&server().url);
+    home.run(["10.1000/a"]).clean();
+    let mut command = home.command(["10.1000/a"]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    command.stdout(writer);
+    let run: crate::support::Run = command.output().unwrap().into();
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_device_is_an_error() {
+    let home = Home::at(&server().url);
+    home.run(["10.1000/a"]).clean();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let run: crate::support::Run = home.command(["10.1000/a"]).stdout(full).output().unwrap().into();
+    assert_eq!(run.code, Some(8));
+    assert!(run.stderr.contains("cannot write the output"), "{}", run.stderr);
+    assert_eq!(home.run(["10.1000/a", "-o", "/dev/full"]).code, Some(8));
+}
+
+#[test]
+fn wrong_usage_is_told_in_a_few_lines() {
+    let home = Home::new();
+    for args in [
+        vec![],
+        vec!["--nonsense", "10.1000/a"],
+        vec!["10.1000/a", "-t", "pdf"],
+        vec!["cite"],
+        vec!["-j", "0", "10.1000/a"],
+    ] {
+        let run = home.run(&args);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{args:?}");
+        assert!(!run.stderr.is_empty(), "{args:?}");
+    }
+}

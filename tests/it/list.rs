@@ -1,0 +1,102 @@
+//! `doicite list`: reference lists, sorted and numbered as the style says.
+
+use crate::support::Home;
+use crate::support::server::{Answer, Server};
+
+const LIBRARY: &str = r#"[
+  {"id": "z", "type": "book", "title": "Zoology", "author": [{"family": "Zander", "given": "Zoe"}], "issued": {"date-parts": [[1999]]}},
+  {"id": "a", "type": "book", "title": "Algebra", "author": [{"family": "Abel", "given": "Ada"}], "issued": {"date-parts": [["2001", 5]]}}
+]"#;
+
+#[test]
+fn complete_csl_json_needs_no_network() {
+    let home = Home::new();
+    home.file("library.json", LIBRARY);
+    assert_eq!(
+        home.run(["list", "library.json"]).clean(),
+        "Abel, A. (2001). Algebra.\nZander, Z. (1999). Zoology.\n"
+    );
+    let ieee = home.run(["list", "library.json", "-s", "ieee"]).clean();
+    let lines: Vec<&str> = ieee.lines().collect();
+    assert!(
+        lines[0].starts_with("[1]") && lines[0].contains("Zander"),
+        "IEEE numbers in the order given: {ieee}"
+    );
+    assert!(lines[1].starts_with("[2]") && lines[1].contains("Abel"), "{ieee}");
+    assert_eq!(home.feed(LIBRARY, ["list"]).clean().lines().count(), 2);
+    let german = home.run(["list", "library.json", "-l", "de-DE", "-s", "chicago-author-date"]).clean();
+    assert!(german.contains("Abel"), "{german}");
+}
+
+#[test]
+fn items_keep_their_own_ids() {
+    let home = Home::new();
+    let run = home.feed(LIBRARY, ["list", "-t", "jsonl"]).clean();
+    let ids: Vec<String> = run
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    assert_eq!(ids, ["a", "z"], "in the order of the list");
+}
+
+#[test]
+fn text_with_dois_becomes_a_list() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/10.1000/z" => Answer::titled("10.1000/z", "Zebra"),
+        "/10.1000/a" => Answer::titled("10.1000/a", "Ant"),
+        _ => Answer::status(404),
+    });
+    let home = Home::at(&server.url);
+    let run = home
+        .feed("* 10.1000/z\n* https://doi.org/10.1000/a\n* 10.1000/z again, and 10.1000/gone\n", ["list"]);
+    assert_eq!(run.code, Some(4));
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(lines.len(), 2, "{run:?}");
+    assert!(lines[0].starts_with("Ant.") && lines[1].starts_with("Zebra."), "sorted: {run:?}");
+    assert!(run.stderr.contains("10.1000/gone is not registered"));
+    let mixed = r#"{"id": "mine", "DOI": "10.1000/a"}
+{"id": "b", "type": "book", "title": "Bee"}"#;
+    let run = home.feed(mixed, ["list"]).clean();
+    assert_eq!(
+        run.lines().count(),
+        2,
+        "an item with only a DOI is resolved, the other needs no network: {run}"
+    );
+}
+
+#[test]
+fn input_that_cannot_be_used_is_told_with_its_place() {
+    let home = Home::new();
+    for (input, said) in [
+        ("nothing here", "standard input: there is no DOI in it, and it is not CSL-JSON"),
+        ("[\n  {\"id\": \"a\",\n   \"title\" \"T\"}\n]", "standard input: line 3, column 12: not JSON"),
+        ("[1]", "standard input: entry 1 is neither a CSL-JSON object nor a DOI"),
+    ] {
+        let run = home.feed(input, ["list"]);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(8), ""), "{input}");
+        assert_eq!(run.said().len(), 1, "{}", run.stderr);
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+    }
+    let run = home.run(["list", "missing.json"]);
+    assert_eq!(run.code, Some(8));
+    assert!(run.stderr.contains("cannot read missing.json"), "{}", run.stderr);
+    let run = home.feed(format!("[{}, 5]", &LIBRARY[1..LIBRARY.len() - 1]), ["list"]);
+    assert_eq!((run.code, run.stdout.lines().count()), (Some(8), 2), "one bad entry does not lose the rest");
+}
+
+#[test]
+fn a_record_as_served_is_repaired_here_too() {
+    let served = r#"{"DOI": "10.1000/A", "type": "journal-article", "title": ["Salt &amp;amp; <i>Pepper</i>"],
+        "container-title": [], "issued": {"date-parts": [[null]]}, "author": [{"name": "A Consortium"}]}"#;
+    assert_eq!(
+        Home::new().feed(served, ["list"]).clean(),
+        "A Consortium. (n.d.). Salt & Pepper. https://doi.org/10.1000/a\n"
+    );
+}
+
+#[test]
+fn an_empty_list_prints_nothing() {
+    assert_eq!(Home::new().feed("[]", ["list"]).clean(), "");
+}

@@ -1,0 +1,72 @@
+//! First contact without a network, and work without one.
+
+use std::time::{Duration, Instant};
+
+use crate::support::Home;
+use crate::support::server::{Answer, Server};
+
+const FLAGSHIP: &str = "10.3390/ijerph18147338";
+
+#[test]
+fn the_flagship_is_printed_where_nothing_can_be_reached() {
+    let home = Home::new();
+    let began = Instant::now();
+    let run = home.run([FLAGSHIP]);
+    assert!(began.elapsed() < Duration::from_secs(2), "no longer than one failed connection");
+    assert_eq!(run.code, Some(0));
+    assert_eq!(
+        run.stdout,
+        "Borriello, G., Ianniello, A., & Toosy, A. T. (2021). Alopecia universalis occurring after alemtuzumab \
+         treatment for multiple sclerosis. A two-year follow-up of two patients. International Journal of \
+         Environmental Research and Public Health, 18(14), Article 7338. https://doi.org/10.3390/ijerph18147338\n"
+    );
+    assert_eq!(run.said().len(), 1, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("this is the built-in copy") && run.stderr.contains("cannot reach 127.0.0.1:9")
+    );
+}
+
+#[test]
+fn offline_asks_nobody() {
+    let server = Server::start(|_| Answer::titled("10.1000/x", "Kept"));
+    let home = Home::at(&server.url);
+    let run = home.run(["--offline", FLAGSHIP]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.stderr.contains("this is the built-in copy (offline)"), "{}", run.stderr);
+    let run = home.run(["--offline", "10.1000/x"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(6), ""));
+    assert!(
+        run.stderr.contains("10.1000/x is not in the store: ask for it once without --offline"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(server.targets(), [""; 0]);
+    home.run(["10.1000/x"]).clean();
+    assert!(home.run(["--offline", "10.1000/x"]).clean().starts_with("Kept."));
+    assert_eq!(server.targets().len(), 1);
+}
+
+#[test]
+fn quiet_leaves_out_the_note() {
+    assert!(Home::new().run(["-q", FLAGSHIP]).clean().starts_with("Borriello"));
+}
+
+#[test]
+fn a_registry_that_answers_is_believed_over_the_built_in_copy() {
+    let server = Server::start(|_| Answer::titled(FLAGSHIP, "As served"));
+    assert!(Home::at(&server.url).run([FLAGSHIP]).clean().starts_with("As served."));
+    let server = Server::start(|_| Answer::status(404));
+    assert_eq!(Home::at(&server.url).run([FLAGSHIP]).code, Some(4));
+}
+
+/// A batch with an unreachable resolver ends soon: after a few failures nobody waits for the rest.
+#[test]
+fn a_batch_without_a_network_ends_soon() {
+    let dois: Vec<String> = (0..60).map(|n| format!("10.1000/{n}")).chain([FLAGSHIP.to_owned()]).collect();
+    let began = Instant::now();
+    let run = Home::new().run(&dois);
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    assert_eq!(run.code, Some(6));
+    assert_eq!(run.said().len(), 61);
+    assert_eq!(run.stdout.lines().count(), 1, "the built-in one is printed all the same");
+}
