@@ -1,5 +1,6 @@
 //! doicite: from a DOI to a reference.
 
+pub mod cache;
 pub mod csl;
 pub mod doi;
 pub mod markup;
