@@ -82,8 +82,11 @@ fn page(list: &List, citations: bool, output: Output) -> String {
         }
         entries.push(entry.body.clone());
     }
-    let layout =
-        ListLayout { hanging_indent: list.layout.hanging_indent, entry_spacing: list.layout.entry_spacing };
+    let layout = ListLayout {
+        hanging_indent: list.layout.hanging_indent,
+        second_field_align: list.layout.second_field_align,
+        entry_spacing: list.layout.entry_spacing,
+    };
     document(&entries, layout, output)
 }
 

@@ -48,6 +48,8 @@ pub struct Entry {
 pub struct Layout {
     /// Whether all lines but the first of an entry are indented.
     pub hanging_indent: bool,
+    /// Whether what follows an entry's first field is aligned.
+    pub second_field_align: bool,
     /// Empty lines between entries.
     pub entry_spacing: u8,
 }
@@ -114,6 +116,7 @@ fn collect(rendered: Rendered, entries: &[citationberg::json::Item], options: Li
     if let Some(bibliography) = rendered.bibliography {
         list.layout = Layout {
             hanging_indent: bibliography.hanging_indent,
+            second_field_align: bibliography.second_field_align.is_some(),
             entry_spacing: u8::try_from(bibliography.entry_spacing).unwrap_or(1),
         };
         let numbers: HashMap<String, usize> =

@@ -18,6 +18,7 @@ mod error;
 mod negotiate;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -98,6 +99,8 @@ pub struct Resolver {
     client: Client,
     store: Option<Store>,
     warn: Arc<dyn Fn(String) + Send + Sync>,
+    /// Whether it has been told that nothing can be kept: once is enough.
+    cannot_keep: AtomicBool,
 }
 
 impl std::fmt::Debug for Resolver {
@@ -125,7 +128,7 @@ impl Resolver {
         warn: Arc<dyn Fn(String) + Send + Sync>,
     ) -> Self {
         let client = Client::new(config.http.clone(), Reach::new(config.endpoint.clone()), report);
-        Self { config, client, store, warn }
+        Self { config, client, store, warn, cannot_keep: AtomicBool::new(false) }
     }
 
     /// Resolves all of `asked`, several at once. `ready` is called once for each, in their order,
@@ -159,7 +162,10 @@ impl Resolver {
 
     /// What the store and the built-in records know.
     fn look_up(&self, found: &Found, now: Timestamp) -> Known {
-        let kept = self.kept(&found.doi);
+        let kept = match self.alias(&found.doi) {
+            Some(long) => self.kept(&long),
+            None => self.kept(&found.doi),
+        };
         let offline = self.config.mode == Mode::Offline;
         if let Some(kept) = kept {
             let fresh = kept.is_fresh(now);
@@ -191,6 +197,13 @@ impl Resolver {
         })
     }
 
+    /// The DOI behind a short one, where that is kept.
+    fn alias(&self, doi: &Doi) -> Option<Doi> {
+        let store = self.store.as_ref().filter(|_| doi.is_short())?;
+        // Without it the short DOI is asked for again; what is wrong is told by the next look-up.
+        store.alias(doi).ok().flatten()
+    }
+
     /// The answer that was kept.
     fn recall(&self, kept: Kept) -> Result<Resolved, ResolveError> {
         match kept.outcome {
@@ -217,9 +230,13 @@ impl Resolver {
     /// Keeps an answer that is worth keeping.
     fn keep(&self, doi: &Doi, answer: &Result<Resolved, ResolveError>) {
         let Some(store) = &self.store else { return };
+        let mut kept_as = doi;
         let (outcome, agency, source) = match answer {
             Ok(resolved) => match serde_json::to_vec(&resolved.record) {
-                Ok(bytes) => (Outcome::Record(bytes), resolved.agency.clone(), resolved.source.clone()),
+                Ok(bytes) => {
+                    kept_as = &resolved.doi;
+                    (Outcome::Record(bytes), resolved.agency.clone(), resolved.source.clone())
+                }
                 Err(_) => return,
             },
             Err(ResolveError::NotRegistered { .. }) => {
@@ -228,8 +245,11 @@ impl Resolver {
             Err(ResolveError::NoMetadata { server, .. }) => (Outcome::NoMetadata, None, server.clone()),
             Err(_) => return,
         };
-        let kept = Kept { doi: doi.clone(), outcome, agency, source, fetched: Timestamp::now() };
-        if let Err(error) = store.put(&kept) {
+        let kept = Kept { doi: kept_as.clone(), outcome, agency, source, fetched: Timestamp::now() };
+        let alias = if doi.is_short() && doi != kept_as { store.put_alias(doi, kept_as) } else { Ok(()) };
+        if let Err(error) = store.put(&kept).and(alias)
+            && !self.cannot_keep.swap(true, Ordering::Relaxed)
+        {
             (self.warn)(format!("cannot keep what was fetched: {error}"));
         }
     }

@@ -1,8 +1,9 @@
 //! `doicite cache`: looking after the store.
 
+use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::cache::{Outcome, Store};
+use crate::cache::{CacheError, Kind, Outcome, Store};
 use crate::cli::args::{CacheAction, Look, Network, Sink};
 use crate::cli::exit::Exit;
 use crate::cli::output::{Voice, clean};
@@ -21,23 +22,9 @@ pub(in crate::cli) fn cache(action: CacheAction, voice: Voice) -> Exit {
         session.voice.note(&format!("nothing is kept yet in {}", path.display()));
         return Exit::Good;
     }
-    let result = Store::open(&path).and_then(|opened| match action {
+    let result = Store::open(&path, Timestamp::now()).and_then(|opened| match action {
         CacheAction::Path => Ok(String::new()),
-        CacheAction::List => {
-            let mut text = String::new();
-            opened.store.list(|kept| {
-                let what = match &kept.outcome {
-                    Outcome::Record(bytes) => title(bytes),
-                    Outcome::NotRegistered => "(not registered)".to_owned(),
-                    Outcome::NoMetadata => "(no metadata)".to_owned(),
-                };
-                let agency = kept.agency.as_deref().unwrap_or("-");
-                let day = kept.fetched.strftime("%Y-%m-%d");
-                text.push_str(&clean(&format!("{}  {day}  {agency}  {what}", kept.doi)));
-                text.push('\n');
-            })?;
-            Ok(text)
-        }
+        CacheAction::List => list(&opened.store),
         CacheAction::Clear => {
             let count = opened.store.clear()?;
             session.voice.note(&format!("forgot {count} records"));
@@ -51,6 +38,28 @@ pub(in crate::cli) fn cache(action: CacheAction, voice: Voice) -> Exit {
             Exit::InputOutput
         }
     }
+}
+
+/// A line for each DOI: when it was asked for, whom, and the title or what was answered instead.
+fn list(store: &Store) -> Result<String, CacheError> {
+    let mut summaries = Vec::new();
+    store.list(|summary| summaries.push(summary))?;
+    let mut text = String::new();
+    for summary in summaries {
+        let what = match summary.kind {
+            Kind::Record => match store.get(&summary.doi)?.map(|kept| kept.outcome) {
+                Some(Outcome::Record(record)) => title(&record),
+                _ => continue,
+            },
+            Kind::NotRegistered => "(not registered)".to_owned(),
+            Kind::NoMetadata => "(no metadata)".to_owned(),
+        };
+        let agency = summary.agency.as_deref().unwrap_or("-");
+        let day = summary.fetched.strftime("%Y-%m-%d");
+        text.push_str(&clean(&format!("{}  {day}  {agency}  {what}", summary.doi)));
+        text.push('\n');
+    }
+    Ok(text)
 }
 
 /// A record's title in short, as it was served.
