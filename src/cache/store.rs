@@ -25,7 +25,8 @@ const PUT: &str = "
 const LIST: &str = "SELECT doi, outcome, agency, fetched, octet_length(body) FROM record ORDER BY doi";
 
 /// The kept answers. It can be shared between threads, which then take turns; processes share the
-/// file.
+/// file. Every call blocks, for microseconds as a rule, and for five seconds at most while another
+/// process writes.
 pub struct Store {
     connection: Mutex<Connection>,
     path: PathBuf,

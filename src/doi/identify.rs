@@ -6,6 +6,9 @@
 use super::error::DoiError;
 use super::{Doi, Found, address, arxiv, shape, unescape};
 
+/// The hyphens, dashes and minus signs that stand for `-` in a printed DOI.
+const HYPHENS: [char; 4] = ['\u{2010}', '\u{2011}', '\u{2013}', '\u{2212}'];
+
 /// Addresses that carry addresses are followed so far.
 const DEEPEST: u8 = 3;
 
@@ -72,11 +75,15 @@ pub(super) fn settle(text: &str) -> Result<Found, DoiError> {
     Ok(Found { doi, fallback })
 }
 
-/// What else an untrimmed DOI may mean: without the slash at its end, or percent-decoded.
+/// What else an untrimmed DOI may mean: without the slash at its end, with plain hyphens for those
+/// that typesetting put in, or percent-decoded.
 fn second_reading(doi: &Doi) -> Option<Doi> {
     let text = doi.as_str();
     if let Some(shorter) = text.strip_suffix('/') {
         return Doi::exact(shorter).ok();
+    }
+    if text.contains(HYPHENS) {
+        return Doi::exact(&text.replace(HYPHENS, "-")).ok();
     }
     if !text.contains('%') {
         return None;

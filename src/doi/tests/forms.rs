@@ -83,6 +83,11 @@ fn wrapping_and_punctuation() {
     assert_eq!(fallback("(10.17070/aeaas.2014.12.36.)").as_deref(), Some("10.17070/aeaas.2014.12.36."));
     assert_eq!(parse("(10.1000/x(2)"), "10.1000/x(2)");
     assert_eq!(
+        fallback("10.1000/a\u{2010}b\u{2013}c").as_deref(),
+        Some("10.1000/a-b-c"),
+        "hyphens of a printed page"
+    );
+    assert_eq!(
         fallback("10.36652/0042-4633-2023-102-5-404-413/").as_deref(),
         Some("10.36652/0042-4633-2023-102-5-404-413")
     );

@@ -123,7 +123,7 @@ proptest! {
 /// Text that would take minutes if anything in it were read more than a bounded number of times.
 #[test]
 fn hostile_text_takes_linear_time() {
-    const SIZE: usize = if cfg!(debug_assertions) { 1 << 16 } else { 1 << 20 };
+    const SIZE: usize = if cfg!(debug_assertions) { 1 << 15 } else { 1 << 20 };
     for piece in [
         "10.1234/",
         "10.1234",
@@ -174,7 +174,7 @@ fn hostile_text_takes_linear_time() {
             let count = find(&text).count();
             let _ = identify(&text);
             let taken = start.elapsed();
-            assert!(taken < Duration::from_secs(3), "{piece:?}: {count} in {taken:?}");
+            assert!(taken < Duration::from_secs(2), "{piece:?}: {count} in {taken:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! DOIs in running text (protocol note, section 5.4).
 
-use super::HARD;
-use crate::doi::find;
+use super::{HARD, parse};
+use crate::doi::{Doi, find};
 
 #[track_caller]
 fn finds(text: &str, expected: &[&str]) {
@@ -27,10 +27,13 @@ fn hard_dois_in_prose_and_markup() {
         finds(&format!("<p>{hard}</p>"), &[doi]);
         let encoded = html_escape::encode_safe(hard);
         finds(&format!("<td>{encoded}<br/>"), &[doi]);
-        let url = crate::doi::Doi::exact(hard).unwrap().url();
+        let url = Doi::exact(hard).unwrap().url();
         finds(&format!("<a href=\"{}\">", html_escape::encode_double_quoted_attribute(&url)), &[doi]);
         finds(&format!("[text]({url})"), &[doi]);
         finds(&format!("<{url}>,"), &[doi]);
+        // An address that nobody encoded loses what a browser takes for a fragment.
+        let unencoded = doi.strip_suffix('#').unwrap_or(doi);
+        finds(&format!("see https://doi.org/{hard} or"), &[unencoded]);
     }
 }
 
@@ -141,6 +144,42 @@ fn ranges_cover_the_mention() {
     assert_eq!(ranges("x 10.1000/a&lt;1&gt;b&nbsp;"), ["10.1000/a&lt;1&gt;b"]);
     assert_eq!(ranges(r"{10.1000/a{\_}b}"), [r"10.1000/a{\_}b"]);
     assert_eq!(ranges("[10.1000/x](https://doi.org/10.1000/x)."), ["10.1000/x", "https://doi.org/10.1000/x"]);
+}
+
+/// Every DOI in records that were really served, their references included.
+#[test]
+fn real_dois() {
+    fn collect(value: &serde_json::Value, dois: &mut std::collections::BTreeSet<String>) {
+        match value {
+            serde_json::Value::Object(fields) => {
+                for (name, value) in fields {
+                    if name == "DOI" {
+                        dois.extend(value.as_str().map(str::to_ascii_lowercase));
+                    }
+                    collect(value, dois);
+                }
+            }
+            serde_json::Value::Array(values) => values.iter().for_each(|value| collect(value, dois)),
+            _ => {}
+        }
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/fidelity/records.served.jsonl");
+    let Ok(records) = std::fs::read_to_string(path) else {
+        println!("skipped: {path} is missing");
+        return;
+    };
+    let mut dois = std::collections::BTreeSet::new();
+    for line in records.lines() {
+        collect(&serde_json::from_str(line).unwrap(), &mut dois);
+    }
+    assert!(dois.len() > 100);
+    for doi in &dois {
+        let exact = Doi::exact(doi).unwrap();
+        assert_eq!(parse(doi), *doi);
+        assert_eq!(parse(&exact.url()), *doi);
+        assert_eq!(parse(&format!("https://publisher.example/doi/full/{}.pdf", exact.path())), *doi);
+        finds(&format!("(see {doi}). {doi}; {doi}, <{}>.", exact.url()), &[doi.as_str(); 4]);
+    }
 }
 
 #[test]
