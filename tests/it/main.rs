@@ -11,6 +11,7 @@ mod faults;
 mod list;
 mod negotiation;
 mod offline;
+mod readme;
 mod settings;
 mod show;
 mod store;

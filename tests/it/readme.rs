@@ -1,0 +1,58 @@
+//! The README's examples are run, and must print what it says. `DOICITE_UPDATE=1 cargo test readme`
+//! writes what they print into it, to be read before it is committed.
+
+use std::path::Path;
+
+use crate::support::Home;
+
+const FENCE: &str = "```";
+
+#[test]
+fn examples_print_what_the_readme_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut updated = String::new();
+    let mut lines = text.lines();
+    let mut count = 0;
+    while let Some(line) = lines.next() {
+        updated.push_str(line);
+        updated.push('\n');
+        if line != "```console" {
+            continue;
+        }
+        let block: Vec<&str> = lines.by_ref().take_while(|line| *line != FENCE).collect();
+        updated.push_str(&run(&block));
+        updated.push_str("```\n");
+        count += 1;
+    }
+    assert!(count >= 12, "the two commands and ten examples");
+    if std::env::var_os("DOICITE_UPDATE").is_some() {
+        std::fs::write(&path, &updated).unwrap();
+    } else {
+        assert_eq!(updated, text);
+    }
+}
+
+/// A block as it should be: its command and what that prints now.
+fn run(block: &[&str]) -> String {
+    let command = block[0].strip_prefix("$ ").unwrap();
+    if command.starts_with("cargo ") {
+        return format!("$ {command}\n");
+    }
+    let home = Home::new();
+    let program = Path::new(env!("CARGO_BIN_EXE_doicite")).parent().unwrap();
+    let path = std::env::join_paths(
+        std::iter::once(program.to_path_buf()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    );
+    let output = std::process::Command::new("sh")
+        .args(["-c", command])
+        .env_clear()
+        .env("PATH", path.unwrap())
+        .env("HOME", home.path())
+        .env("DOICITE_ENDPOINT", "http://127.0.0.1:9")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    format!("$ {command}\n{}", String::from_utf8(output.stdout).unwrap())
+}
