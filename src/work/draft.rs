@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::facts;
+use super::text::{holds_markup, tidy};
 use super::{Agency, OpenAccess, Stages, Work};
-use crate::csl::{Item, Kind};
+use crate::csl::{Item, Kind, Variable};
 
 /// A work in the making.
 pub(super) struct Draft<'a> {
@@ -45,6 +46,18 @@ impl<'a> Draft<'a> {
     /// The first text of a member of the record.
     pub(super) fn text(&self, key: &str) -> Option<&'a str> {
         self.served.get(key).and_then(first_text)
+    }
+
+    /// Sets a variable to a text of the record that no step has tidied yet.
+    pub(super) fn put(&mut self, variable: Variable, served: &str) {
+        self.work.item.set(variable, tidy(served, holds_markup(variable)));
+    }
+
+    /// The same, unless the variable has a value.
+    pub(super) fn fill(&mut self, variable: Variable, served: Option<&str>) {
+        if let (None, Some(served)) = (self.work.item.get(variable), served) {
+            self.put(variable, served);
+        }
     }
 
     /// The work, with the facts that are no part of a reference.

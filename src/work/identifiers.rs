@@ -5,6 +5,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 
 use super::draft::Draft;
+use super::text::rewritten;
 use crate::csl::Variable;
 
 /// The DOI in lower case, and the link made from it.
@@ -143,7 +144,7 @@ fn show(digits: &[u32]) -> String {
 /// capitals. `aa`, Afar, is what forms offer first and nobody means; codes that name no language go.
 pub(super) fn language(draft: &mut Draft<'_>) {
     let Some(language) = draft.work.item.get(Variable::Language) else { return };
-    let code = shortest(language);
+    let code = rewritten(language, false, shortest);
     draft.item().set(Variable::Language, code);
 }
 

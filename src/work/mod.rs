@@ -38,6 +38,7 @@
 //! title is nowhere in the record; two people in one name stay one; characters that were lost
 //! before the record was made (`?` for a Greek letter) stay lost.
 
+mod builtin;
 mod dates;
 mod draft;
 mod explain;
@@ -57,6 +58,7 @@ use serde_json::{Map, Value};
 
 use crate::csl::{Item, Kind, Variable};
 use crate::markup::{RichText, served as read_markup};
+pub use builtin::{BUILTIN, builtin};
 use draft::Draft;
 pub use explain::Repair;
 pub use facts::{Direction, Licence, Notice, OpenAccess, Stages};

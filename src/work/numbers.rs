@@ -1,14 +1,18 @@
 //! Pages, article numbers, volumes, issues, editions.
 
 use super::draft::Draft;
+use super::text::{rewritten, tidy};
 use crate::csl::{Kind, Variable};
 
 /// Pages that are none, or the same twice.
 pub(super) fn pages(draft: &mut Draft<'_>) {
     let Some(page) = draft.work.item.get(Variable::Page) else { return };
-    let pages: Vec<String> = page.split(',').filter_map(range).collect();
-    let page = pages.join(", ");
+    let page = rewritten(page, false, ranges);
     draft.item().set(Variable::Page, page);
+}
+
+fn ranges(text: &str) -> String {
+    text.split(',').filter_map(range).collect::<Vec<_>>().join(", ")
 }
 
 /// One page or range: without words and spaces, the last page only where it differs from the first;
@@ -45,7 +49,7 @@ pub(super) fn article_number(draft: &mut Draft<'_>) {
         return;
     }
     let doi = draft.text("DOI").unwrap_or(draft.asked).to_ascii_lowercase();
-    let served = draft.text("article-number").map(str::to_owned);
+    let served = draft.text("article-number").map(|number| tidy(number, false));
     let item = draft.item();
     let page = item.get(Variable::Page).map(str::to_owned);
     let number = served.or_else(|| {
@@ -56,7 +60,7 @@ pub(super) fn article_number(draft: &mut Draft<'_>) {
     });
     if let Some(number) = number {
         if page.is_none() {
-            item.set(Variable::Page, number.as_str());
+            item.set(Variable::Page, rewritten(&number, false, ranges));
         }
         item.set(Variable::Number, number);
     }
@@ -109,17 +113,13 @@ pub(super) fn numbers(draft: &mut Draft<'_>) {
     }
     for variable in [Variable::Volume, Variable::Issue] {
         if let Some(number) = item.get(variable) {
-            let bare = without_label(number).to_owned();
+            let bare = rewritten(number, false, |number| without_label(number).to_owned());
             item.set(variable, bare);
         }
     }
-    if item.get(Variable::Edition).is_none()
-        && let Some(edition) = edition
-    {
-        item.set(Variable::Edition, edition);
-    }
-    if item.get(Variable::Edition) == Some("1") {
-        item.text.remove(&Variable::Edition);
+    draft.fill(Variable::Edition, edition);
+    if draft.work.item.get(Variable::Edition) == Some("1") {
+        draft.item().text.remove(&Variable::Edition);
     }
 }
 

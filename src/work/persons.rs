@@ -1,34 +1,31 @@
-//! Names, step two: persons' names in the right parts.
+//! Persons' names in the right parts.
 //!
 //! A whole name in one field is divided only where there is a comma, or where two capitalised Latin
 //! words stand for no organisation; suffixes and degrees are told by a closed list.
 
-use super::draft::Draft;
-use super::names::{every_name, is_organisation};
+use super::names::is_organisation;
 use crate::csl::Name;
 
-/// Suffixes in their own field; degrees are not part of a name.
-pub(super) fn affixes(draft: &mut Draft<'_>) {
-    every_name(draft, |name| {
-        if name.literal.is_some() {
-            return;
+/// Puts suffixes in their own field, and drops degrees.
+pub(super) fn separate_affixes(name: &mut Name) {
+    if name.literal.is_some() {
+        return;
+    }
+    surname_in_suffix(name);
+    if name.suffix.as_deref().is_some_and(is_no_suffix) {
+        name.suffix = None;
+    }
+    for part in [&mut name.family, &mut name.given] {
+        let Some(whole) = part.as_deref() else { continue };
+        let mut rest = whole;
+        while let Some((head, suffix)) = split_affix(rest) {
+            name.suffix = name.suffix.take().or_else(|| suffix.map(str::to_owned));
+            rest = head;
         }
-        surname_in_suffix(name);
-        if name.suffix.as_deref().is_some_and(is_no_suffix) {
-            name.suffix = None;
+        if rest != whole {
+            *part = Some(rest.to_owned());
         }
-        for part in [&mut name.family, &mut name.given] {
-            let Some(whole) = part.as_deref() else { continue };
-            let mut rest = whole;
-            while let Some((head, suffix)) = split_affix(rest) {
-                name.suffix = name.suffix.take().or_else(|| suffix.map(str::to_owned));
-                rest = head;
-            }
-            if rest != whole {
-                *part = Some(rest.to_owned());
-            }
-        }
-    });
+    }
 }
 
 /// The Japanese surname Ii, taken for a number.
@@ -78,19 +75,17 @@ fn split_affix(part: &str) -> Option<(&str, Option<&str>)> {
     }
 }
 
-/// Whole names in one field are divided where that is safe.
-pub(super) fn parts(draft: &mut Draft<'_>) {
-    every_name(draft, |name| {
-        if name.literal.is_some() {
-            return;
-        }
-        match (name.given.take(), name.family.take()) {
-            (Some(given), None) => given_alone(name, given),
-            (None, Some(family)) => family_alone(name, family),
-            (Some(given), Some(family)) => both(name, given, family),
-            (None, None) => {}
-        }
-    });
+/// Divides a whole name in one field where that is safe.
+pub(super) fn divide(name: &mut Name) {
+    if name.literal.is_some() {
+        return;
+    }
+    match (name.given.take(), name.family.take()) {
+        (Some(given), None) => given_alone(name, given),
+        (None, Some(family)) => family_alone(name, family),
+        (Some(given), Some(family)) => both(name, given, family),
+        (None, None) => {}
+    }
 }
 
 /// "北本, 朝展", or a name whose parts cannot be told.

@@ -17,11 +17,8 @@ pub(super) fn publisher(draft: &mut Draft<'_>) {
     if item.get(Variable::Publisher).is_some_and(is_placeholder) {
         item.text.remove(&Variable::Publisher);
     }
-    if item.get(Variable::PublisherPlace).is_none()
-        && let Some(location) = location
-    {
-        item.set(Variable::PublisherPlace, tidy(location, false));
-    }
+    draft.fill(Variable::PublisherPlace, location);
+    let item = draft.item();
     let is_code = |place: &str| place.len() == 2 && place.bytes().all(|b| b.is_ascii_uppercase());
     if item.get(Variable::PublisherPlace).is_some_and(|place| is_code(place) || is_placeholder(place)) {
         item.text.remove(&Variable::PublisherPlace);
@@ -92,9 +89,7 @@ pub(super) fn thesis(draft: &mut Draft<'_>) {
     if let Some((institution, name)) = institution(draft) {
         let place = institution.get("place").and_then(first_text).filter(|place| !is_stand_in(place));
         draft.item().set(Variable::Publisher, name);
-        if let (None, Some(place)) = (draft.work.item.get(Variable::PublisherPlace), place) {
-            draft.item().set(Variable::PublisherPlace, tidy(place, false));
-        }
+        draft.fill(Variable::PublisherPlace, place);
     }
     if let Some(degree) = draft.text("degree")
         && draft.work.item.get(Variable::Genre).is_none()
