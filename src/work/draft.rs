@@ -85,13 +85,14 @@ pub(super) fn first_object(value: &Value) -> Option<&Map<String, Value>> {
     }
 }
 
-fn agency(served: &Map<String, Value>) -> Option<Agency> {
+/// The agency whose marks a record bears.
+pub(super) fn agency(served: &Map<String, Value>) -> Option<Agency> {
     let has = |key| served.contains_key(key);
     let text = |key| served.get(key).and_then(Value::as_str).unwrap_or_default();
     if text("source").eq_ignore_ascii_case("crossref") || has("indexed") || has("member") || has("deposited")
     {
         Some(Agency::Crossref)
-    } else if text("id").starts_with("https://doi.org/") || (has("categories") && has("copyright")) {
+    } else if text("id").starts_with("https://doi.org/") || has("copyright") {
         Some(Agency::DataCite)
     } else {
         None

@@ -34,12 +34,34 @@ pub(super) fn organisations(draft: &mut Draft<'_>) {
     every_name(draft, &[recognise_organisation]);
 }
 
+/// Initials written together are set apart: "AT" becomes "A. T.".
+///
+/// CSL processors take a word for one name: of "AT" they print "A." in APA and "A" in Vancouver, and
+/// the second initial is lost. Two capitals are initials where the family name has small letters;
+/// three may be a short name in capitals ("TOM"), and are initials only where the whole list has
+/// nothing longer.
+pub(super) fn initials(draft: &mut Draft<'_>) {
+    set_initials_apart(draft);
+}
+
+fn set_initials_apart(draft: &mut Draft<'_>) -> bool {
+    let mut changed = false;
+    for names in draft.item().names.values_mut() {
+        let max = if names.iter().all(persons::has_initials_only) { 3 } else { 2 };
+        for name in names {
+            changed |= persons::set_initials_apart(name, max);
+        }
+    }
+    changed
+}
+
 /// What one of these steps laid bare for another: a stand-in behind a footnote mark.
 pub(super) fn again(draft: &mut Draft<'_>) {
     let all =
         [drop_stand_ins, drop_marks, persons::separate_affixes, persons::divide, recognise_organisation];
     for _ in 0..MAX_ROUNDS {
-        if !every_name(draft, &all) {
+        // Both, whatever the first one says.
+        if !(every_name(draft, &all) | set_initials_apart(draft)) {
             break;
         }
     }
@@ -48,13 +70,15 @@ pub(super) fn again(draft: &mut Draft<'_>) {
 /// Applies changes to every name, and drops what is none afterwards. What was cut out of a text is
 /// tidied by itself. Tells whether there was anything to change.
 fn every_name(draft: &mut Draft<'_>, changes: &[fn(&mut Name)]) -> bool {
-    let mut changed = false;
+    let mut any = false;
     draft.item().names.retain(|_, names| {
         for name in &mut *names {
             let before = name.clone();
-            changes.iter().for_each(|change| change(name));
+            for change in changes {
+                change(name);
+            }
             if *name != before {
-                changed = true;
+                any = true;
                 for part in texts(name) {
                     *part = part.take().map(|text| tidy(&text, false)).filter(|text| !text.is_empty());
                 }
@@ -63,7 +87,7 @@ fn every_name(draft: &mut Draft<'_>, changes: &[fn(&mut Name)]) -> bool {
         names.retain(is_name);
         !names.is_empty()
     });
-    changed
+    any
 }
 
 fn drop_stand_ins(name: &mut Name) {

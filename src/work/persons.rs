@@ -178,6 +178,38 @@ fn is_initial(word: &str) -> bool {
     chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.') && chars.next().is_none()
 }
 
+/// Whether the given names are initials: words of at most three capitals, in a name in small letters.
+pub(super) fn has_initials_only(name: &Name) -> bool {
+    let is_short = |word: &str| capitals(word.trim_end_matches('.')).is_some_and(|count| count <= 3);
+    match (&name.given, &name.family) {
+        (Some(given), Some(family)) => {
+            family.contains(char::is_lowercase)
+                && given.split(['.', ' ', '-']).filter(|word| !word.is_empty()).all(is_short)
+        }
+        _ => true,
+    }
+}
+
+/// Sets initials apart in words of two to `max` capitals; tells whether there were any.
+pub(super) fn set_initials_apart(name: &mut Name, max: usize) -> bool {
+    let (Some(given), Some(family)) = (&name.given, &name.family) else { return false };
+    let joined = |word: &str| capitals(word).is_some_and(|count| (2..=max).contains(&count));
+    if !family.contains(char::is_lowercase) || !given.split(' ').any(joined) {
+        return false;
+    }
+    let words = given.split(' ').map(|word| {
+        if joined(word) { word.chars().map(|c| format!("{c}. ")).collect() } else { format!("{word} ") }
+    });
+    let apart: String = words.collect();
+    name.given = Some(apart.trim_end().to_owned());
+    true
+}
+
+/// How many letters a word has, if it is all Latin capitals.
+fn capitals(word: &str) -> Option<usize> {
+    word.chars().all(|c| c.is_uppercase() && is_latin(c)).then(|| word.chars().count())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value};
 
 use super::dates;
-use super::draft::Draft;
+use super::draft::{Draft, agency};
 use crate::csl::{DateVariable, Kind, Name, NameVariable, Variable};
 
 /// Variables that are not taken over under their own name.
@@ -88,7 +88,8 @@ fn name(value: &Value) -> Option<Name> {
 }
 
 /// Whether a CSL-JSON object that a user gives is really an agency's record and needs [`super::repair`]:
-/// its type is not CSL's, its title is a list, or it has members that only agencies write.
+/// its type is not CSL's, its title is a list, it has a DOI but no `id`, which every item has, or it
+/// has members that only agencies write.
 pub fn looks_served(object: &Map<String, Value>) -> bool {
     const MARKS: &[&str] = &[
         "content-domain",
@@ -110,12 +111,13 @@ pub fn looks_served(object: &Map<String, Value>) -> bool {
         Some(_) => true,
         None => object.contains_key("DOI"),
     };
+    let nameless = object.contains_key("DOI") && !object.contains_key("id");
     let listed = |key| object.get(key).is_some_and(Value::is_array);
-    let datacite = object.contains_key("copyright") && object.contains_key("categories");
     foreign_type
+        || nameless
         || listed("title")
         || listed("container-title")
-        || datacite
+        || agency(object).is_some()
         || MARKS.iter().any(|mark| object.contains_key(*mark))
 }
 

@@ -43,6 +43,7 @@ steps! {
     NameAffixes, "suffixes in their own field; degrees are not part of a name", names::affixes;
     NameParts, "whole names in one field are divided where that is safe", names::parts;
     Organisations, "organisations are not persons", names::organisations;
+    Initials, "initials written together are set apart", names::initials;
     NamesAgain, "what one of these steps laid bare for another", names::again;
     Dates, "a missing date of publication is taken from the next best one", dates::dates;
     Pages, "pages that are none, or the same twice", numbers::pages;

@@ -56,7 +56,7 @@ fn the_flagship() {
     ] {
         assert_eq!(item.get(variable), Some(expected));
     }
-    let authors = [("G", "Borriello"), ("A", "Ianniello"), ("AT", "Toosy")];
+    let authors = [("G", "Borriello"), ("A", "Ianniello"), ("A. T.", "Toosy")];
     assert_eq!(item.people(NameVariable::Author), authors.map(|(given, family)| Name::person(given, family)));
     assert_eq!(item.dates[&DateVariable::Issued].start.map(|parts| parts.year), Some(2021));
     assert_eq!(work.article_number(), Some("7338"));
@@ -217,6 +217,24 @@ fn names_of_persons() {
     for family in ["Ramesha", "이형식", "Salar Saberi Oskouee"] {
         assert_eq!(author(json!({ "family": family })), alone(family));
     }
+}
+
+#[test]
+fn initials_are_set_apart() {
+    let given = |names: &[(&str, &str)]| -> Vec<String> {
+        let authors: Vec<Value> =
+            names.iter().map(|(given, family)| json!({"given": given, "family": family})).collect();
+        let work = work(json!({"type": "book", "author": authors}));
+        work.item.people(NameVariable::Author).iter().filter_map(|name| name.given.clone()).collect()
+    };
+    assert_eq!(given(&[("G", "Borriello"), ("AT", "Toosy")]), ["G", "A. T."]);
+    assert_eq!(
+        given(&[("AJ", "Wakefield"), ("G.A.", "Smith"), ("PDQ", "Jones")]),
+        ["A. J.", "G.A.", "P. D. Q."]
+    );
+    // Three capitals beside a whole name may be one in capitals; so may any beside a family name in them.
+    assert_eq!(given(&[("TOM", "Jones"), ("Anna", "Smith"), ("AB", "Cox")]), ["TOM", "Anna", "A. B."]);
+    assert_eq!(given(&[("YU", "LI"), ("Peter AJ", "Cox")]), ["YU", "Peter A. J."]);
 }
 
 #[test]
