@@ -143,7 +143,7 @@ fn both(name: &mut Name, given: String, family: String) {
 /// Particles that stand before a family name. Those that are also given names are left out.
 const PARTICLES: &[&str] = &[
     "af", "av", "da", "das", "de", "del", "dela", "della", "den", "der", "di", "do", "dos", "du", "la", "le",
-    "ten", "ter", "van", "vom", "von", "zu", "zum", "zur",
+    "olde", "op", "St", "St.", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur",
 ];
 
 /// The parts of "Family, Given".

@@ -41,7 +41,7 @@ fn institution<'a>(draft: &Draft<'a>) -> Option<(&'a Map<String, Value>, String)
 ///
 /// The server is the institution, or else the group title; that one only where it is known to be
 /// a server's name (the Center for Open Science) or sounds like one: bioRxiv and others keep
-/// subjects there.
+/// subjects there. Of a blog's names the one that is not the publisher's is the better one.
 pub(super) fn server(draft: &mut Draft<'_>) {
     let institution = institution(draft).map(|(_, name)| name);
     let group = draft.text("group-title").map(|group| tidy(group, true));
@@ -60,9 +60,11 @@ pub(super) fn server(draft: &mut Draft<'_>) {
     } else if draft.work.item.kind == Kind::PostWeblog
         && draft.work.item.get(Variable::ContainerTitle).is_none()
     {
-        let is_name = |name: &String| *name != publisher && !is_field(name);
-        if let Some(blog) = institution.filter(is_name).or(group.filter(is_name)) {
-            draft.item().set(Variable::ContainerTitle, blog);
+        let names: Vec<String> =
+            institution.into_iter().chain(group).filter(|name| !is_field(name)).collect();
+        let blog = names.iter().find(|name| **name != publisher).or(names.first());
+        if let Some(blog) = blog {
+            draft.item().set(Variable::ContainerTitle, blog.as_str());
         }
     }
 }

@@ -202,6 +202,7 @@ fn names_of_persons() {
         (json!({"given": "Ali, A", "family": "Simpkins"}), "Ali A", "Simpkins"),
         (json!({"given": "S.", "family": "A. Polyzos"}), "S. A.", "Polyzos"),
         (json!({"given": "Rosaria di", "family": "Nucci"}), "Rosaria", "di Nucci"),
+        (json!({"given": "Kerri St.", "family": "Denis"}), "Kerri", "St. Denis"),
         (json!({"given": "Dick", "family": "de Vos"}), "Dick", "de Vos"),
         (json!({"given": "Adrien Revault", "family": "d’Allonnes"}), "Adrien Revault", "d’Allonnes"),
         (json!({"given": "X", "family": "Y", "suffix": "Ph.D"}), "X", "Y"),
@@ -351,6 +352,18 @@ fn preprint_servers() {
 }
 
 #[test]
+fn names_of_blogs() {
+    let blog = |institution: &str, group: &str| {
+        let record = json!({"type": "posted-content", "subtype": "other", "member": "31795", "publisher": "Front Matter",
+            "institution": [{"name": institution}], "group-title": group});
+        text(record, Variable::ContainerTitle)
+    };
+    assert_eq!(blog("Upstream", "Humanities").as_deref(), Some("Upstream"));
+    assert_eq!(blog("Front Matter", "chem-bla-ics").as_deref(), Some("chem-bla-ics"));
+    assert_eq!(blog("Front Matter", "Engineeringandtechnology").as_deref(), Some("Front Matter"));
+}
+
+#[test]
 fn stand_ins_of_datacite_go() {
     let id = "https://doi.org/10.5281/zenodo.1";
     for (container, publisher) in
@@ -362,6 +375,9 @@ fn stand_ins_of_datacite_go() {
         assert_eq!(work.item.get(Variable::ContainerTitle), None, "{container}");
         assert_eq!(work.item.get(Variable::Publisher), Some(publisher));
     }
+    let article =
+        json!({"id": id, "type": "article-journal", "container-title": "figshare", "publisher": "figshare"});
+    assert_eq!(work(article).item.kind, Kind::Article);
     assert_eq!(text(json!({"id": id, "publisher": "(:unav)"}), Variable::Publisher), None);
 }
 
@@ -378,6 +394,8 @@ fn publishers_places_editions_events_theses() {
     assert_eq!(paper.item.get(Variable::EventTitle), Some("FOCI"));
     assert_eq!(paper.item.get(Variable::EventPlace), Some("Honolulu, HI, USA"));
     assert_eq!(paper.item.dates[&DateVariable::EventDate].end.and_then(|end| end.day), Some(5));
+    let told = json!({"container-title": "Proceedings of the 36th ACM Symposium", "event": "the 36th ACM Symposium (PODS)"});
+    assert_eq!(text(told, Variable::EventTitle), None);
     assert_eq!(text(json!({"event": "ACM SIGPLAN"}), Variable::EventTitle).as_deref(), Some("ACM SIGPLAN"));
     let thesis = json!({"type": "dissertation", "publisher": "LSU Libraries", "degree": ["Doctor of Philosophy (PhD)"],
         "institution": [{"name": "Louisiana State University"}]});

@@ -156,6 +156,10 @@ pub(super) fn container(draft: &mut Draft<'_>) {
         item.text.remove(&Variable::ContainerTitle);
         item.text.remove(&Variable::ContainerTitleShort);
     }
+    // An article in no journal is one in a repository, whose name styles print for this type only.
+    if from_datacite && item.kind == Kind::ArticleJournal && item.get(Variable::ContainerTitle).is_none() {
+        item.kind = Kind::Article;
+    }
 }
 
 /// Two containers of a chapter are the series and the book.
@@ -182,22 +186,41 @@ pub(super) fn is_stand_in(text: &str) -> bool {
 }
 
 /// The conference's name, place and date. Crossref serves an object, or its name alone.
+///
+/// Where the proceedings are called after the conference, or are the work itself, its name is left
+/// out: APA would print both.
 pub(super) fn event(draft: &mut Draft<'_>) {
     let served = draft.served;
     let event = served.get("event").and_then(first_object);
     let text = |key| event.and_then(|event| event.get(key)).and_then(first_text);
     let title = draft.text("event").or_else(|| text("name"));
-    let mut date = Date::default();
-    if let Some(event) = event {
-        date.start = super::facts::date(event, "start");
-        date.end = super::facts::date(event, "end").filter(|end| Some(*end) != date.start);
-    }
     draft.fill(Variable::EventTitle, title.filter(|title| !is_stand_in(title)));
     draft.fill(Variable::EventPlace, text("location").filter(|place| !is_stand_in(place)));
     let item = draft.item();
-    if date.start.is_some() {
-        item.dates.insert(DateVariable::EventDate, date);
+    if let Some(start) = event.and_then(|event| super::facts::date(event, "start")) {
+        let end = event.and_then(|event| super::facts::date(event, "end")).filter(|end| *end != start);
+        let date = Date { start: Some(start), end, ..Date::default() };
+        item.dates.entry(DateVariable::EventDate).or_insert(date);
     }
+    let is_told = item.get(Variable::EventTitle).is_some_and(|event| {
+        let event = essence(event);
+        [Variable::ContainerTitle, Variable::Title]
+            .iter()
+            .filter_map(|variable| item.get(*variable))
+            .map(essence)
+            .any(|title| title.contains(&event) || event.contains(&title))
+    });
+    if is_told {
+        item.text.remove(&Variable::EventTitle);
+    }
+}
+
+/// A conference's name as it is compared: letters and digits, without what is in brackets and
+/// without its article.
+fn essence(title: &str) -> String {
+    let plain = title.split('(').next().unwrap_or(title).to_lowercase();
+    let words = plain.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| !matches!(*word, "" | "the")).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
