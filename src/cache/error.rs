@@ -1,0 +1,92 @@
+//! Why the store cannot be used, in words for the person whose store it is.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// Why the store could not be opened, read or written. None of these need stop a run: it goes on
+/// without a store.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CacheError {
+    /// A folder stands where the file should be.
+    #[error("`{}` is a folder, but the store is a file: name another place for it", .path.display())]
+    Folder {
+        /// Where the store should be.
+        path: PathBuf,
+    },
+    /// The folder of the store is missing and cannot be made.
+    #[error("cannot make the folder `{}` for the store", .path.display())]
+    Parent {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The store was written by a later doicite.
+    #[error("the store `{}` has the newer format {version}: update doicite, or name another place for the store", .path.display())]
+    Newer {
+        /// Where the store is.
+        path: PathBuf,
+        /// The version of its schema.
+        version: i64,
+    },
+    /// The file is another program's database.
+    #[error("`{}` is a database of another program: name another place for the store", .path.display())]
+    Foreign {
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// The file is no database, or a broken one.
+    #[error("the store `{}` is damaged{}", .path.display(), moved(.aside.as_deref()))]
+    Damaged {
+        /// Where the store was.
+        path: PathBuf,
+        /// Where it was moved, if it could be.
+        aside: Option<PathBuf>,
+    },
+    /// The store can be read, but not written.
+    #[error("the store `{}` cannot be written: nothing new is kept", .path.display())]
+    ReadOnly {
+        /// Where the store is.
+        path: PathBuf,
+    },
+    /// Another process has held the store for longer than anybody waits.
+    #[error("the store `{}` is in use by another process that does not let go of it", .path.display())]
+    Busy {
+        /// Where the store is.
+        path: PathBuf,
+    },
+    /// A record that is not UTF-8 was to be kept.
+    #[error("the record of {doi} is not UTF-8 and cannot be kept")]
+    NotText {
+        /// Whose record.
+        doi: String,
+    },
+    /// Anything else, such as a full disk.
+    #[error("the store `{}` cannot be used", .path.display())]
+    Other {
+        /// Where the store is.
+        path: PathBuf,
+        /// What the database said.
+        source: Box<dyn Error + Send + Sync>,
+    },
+}
+
+impl CacheError {
+    /// What an error of the database means.
+    pub(super) fn new(path: &Path, error: rusqlite::Error) -> Self {
+        let path = path.to_path_buf();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path, aside: None },
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { path },
+            _ => Self::Other { path, source: Box::new(error) },
+        }
+    }
+}
+
+fn moved(aside: Option<&Path>) -> String {
+    aside.map_or_else(String::new, |aside| format!(": it was moved to `{}`", aside.display()))
+}

@@ -1,0 +1,185 @@
+//! The store: what doi.org and the agencies served, kept on this machine.
+//!
+//! It makes a second run instant and possible without a network, and honours Crossref's request
+//! not to be asked the same thing twice. It keeps records as they were served, byte for byte:
+//! repair and rendering may become better, the source must not be lost to an older repair.
+//!
+//! One `SQLite` file, so that many processes can read and write it at once, a killed one leaves it
+//! whole, and anybody can look into it with ordinary tools:
+//!
+//! ```text
+//! header   application_id = 0x646F6963 ("doic"), user_version = 1 (the version of this schema)
+//!
+//! record   doi      text, primary key   the DOI in normal form
+//!          outcome  text                'record', 'not-registered' or 'no-metadata'
+//!          body     text or null        the JSON as served, for 'record'
+//!          agency   text or null        the registration agency, where it is known
+//!          source   text                the address that answered
+//!          fetched  integer             seconds since 1970-01-01, UTC
+//!
+//! alias    short    text, primary key   a short DOI
+//!          doi      text                the DOI it stands for
+//! ```
+//!
+//! Decisions:
+//!
+//! - The journal is a write-ahead log and `synchronous` is `NORMAL`. A transaction that was
+//!   committed survives the death of the process, however violent; after a loss of power the file
+//!   is whole, but the last transactions may be missing. They can be fetched again, and in return a
+//!   write does not wait for the disk.
+//! - Opening costs no more than reading the first pages: nothing is checked that the header and the
+//!   schema do not tell. Damage found later is an error of the one look-up, and the file is
+//!   moved aside then.
+//! - A damaged file is moved aside and a new one begun, with a [`Notice`]; it is never deleted. A
+//!   file of a newer version or of another program is left alone and is an error, which the
+//!   caller reports before it goes on without a store.
+//! - Where nothing can be written, what is kept is still served; [`Store::put`] then fails.
+//! - Age never removes anything. A stale answer is better than none when the network fails, so
+//!   the caller asks [`Kept::is_fresh`] and decides. A negative answer never replaces a record.
+//! - An entry that does not make sense is treated as missing: it is fetched again.
+//!
+//! The clock is always passed in.
+
+mod error;
+mod open;
+mod store;
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail, and says what it skips")]
+mod tests;
+
+use std::path::PathBuf;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::doi::Doi;
+
+pub use error::CacheError;
+pub use store::Store;
+
+/// A store that was opened, and what its user should know about that.
+#[derive(Debug)]
+pub struct Opened {
+    /// The store.
+    pub store: Store,
+    /// Something happened that is worth a warning.
+    pub notice: Option<Notice>,
+}
+
+/// Something that happened when a store was opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Notice {
+    /// The file was no readable store.
+    #[error("the store was damaged: it was moved to `{}` and a new one was begun", .aside.display())]
+    MovedAside {
+        /// Where the damaged file is now.
+        aside: PathBuf,
+    },
+}
+
+/// One answer, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The DOI that was asked for.
+    pub doi: Doi,
+    /// What was answered.
+    pub outcome: Outcome,
+    /// The registration agency, where it is known.
+    pub agency: Option<String>,
+    /// The address that answered, after all redirects.
+    pub source: String,
+    /// When it was answered, to the second.
+    pub fetched: Timestamp,
+}
+
+/// What was answered for a DOI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A record: JSON as it was served, in UTF-8.
+    Record(Vec<u8>),
+    /// doi.org does not know the DOI.
+    NotRegistered,
+    /// The DOI is registered, but its agency has no metadata for it.
+    NoMetadata,
+}
+
+/// One answer without its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The DOI that was asked for.
+    pub doi: Doi,
+    /// What was answered.
+    pub kind: Kind,
+    /// The registration agency, where it is known.
+    pub agency: Option<String>,
+    /// When it was answered.
+    pub fetched: Timestamp,
+    /// The length of the record in bytes.
+    pub bytes: u64,
+}
+
+/// The kinds of [`Outcome`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names are those of Outcome")]
+pub enum Kind {
+    Record,
+    NotRegistered,
+    NoMetadata,
+}
+
+/// How much a store holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    /// How many records.
+    pub records: u64,
+    /// How many DOIs that are not registered or have no metadata.
+    pub negatives: u64,
+    /// The size of the file in bytes.
+    pub bytes: u64,
+}
+
+impl Kind {
+    /// The name in the database.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::NotRegistered => "not-registered",
+            Self::NoMetadata => "no-metadata",
+        }
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        [Self::Record, Self::NotRegistered, Self::NoMetadata].into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// For how long an answer of this kind need not be asked for again (protocol note, section 4).
+    pub const fn lifetime(self) -> SignedDuration {
+        SignedDuration::from_hours(match self {
+            Self::Record => 30 * 24,
+            Self::NotRegistered => 24,
+            Self::NoMetadata => 7 * 24,
+        })
+    }
+}
+
+impl Outcome {
+    /// Which kind of answer this is.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Record(_) => Kind::Record,
+            Self::NotRegistered => Kind::NotRegistered,
+            Self::NoMetadata => Kind::NoMetadata,
+        }
+    }
+}
+
+impl Kept {
+    /// Whether the answer is young enough to be used without asking again. One from more than a day
+    /// ahead, kept while some clock was wrong, is not.
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        const SKEW: SignedDuration = SignedDuration::from_hours(24);
+        let age = now.duration_since(self.fetched);
+        -SKEW <= age && age < self.outcome.kind().lifetime()
+    }
+}

@@ -1,0 +1,203 @@
+//! Opening the store: whose file it is, which version, in what state.
+
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use super::error::CacheError;
+use super::store::{GET, Store};
+use super::{Notice, Opened};
+
+/// "doic", which marks the file as ours.
+pub(super) const APPLICATION: i64 = 0x646F_6963;
+/// The version of the schema.
+pub(super) const VERSION: i64 = 1;
+/// How long one process waits for another.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+const SCHEMA: &str = "
+    CREATE TABLE record (
+        doi TEXT PRIMARY KEY NOT NULL,
+        outcome TEXT NOT NULL,
+        body TEXT,
+        agency TEXT,
+        source TEXT NOT NULL,
+        fetched INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE alias (
+        short TEXT PRIMARY KEY NOT NULL,
+        doi TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+";
+
+impl Store {
+    /// Opens the store at a path, or begins one, with the folders above it. `now` dates the name of
+    /// a damaged file that is moved aside.
+    pub fn open(path: &Path, now: Timestamp) -> Result<Opened, CacheError> {
+        // Also keeps SQLite from reading a meaning into names such as ":memory:".
+        let path = &std::path::absolute(path)
+            .map_err(|source| CacheError::Other { path: path.to_path_buf(), source: Box::new(source) })?;
+        if path.is_dir() {
+            return Err(CacheError::Folder { path: path.clone() });
+        }
+        if let Some(parent) = path.parent().filter(|parent| !parent.is_dir()) {
+            std::fs::create_dir_all(parent)
+                .map_err(|source| CacheError::Parent { path: parent.to_path_buf(), source })?;
+        }
+        // Twice, because another process may just have replaced the damaged file.
+        for _ in 0..2 {
+            match connect(path) {
+                Err(CacheError::Damaged { .. }) => {}
+                other => return Ok(Opened { store: Store::new(other?, path, now), notice: None }),
+            }
+        }
+        let aside =
+            move_aside(path, now).map_err(|_| CacheError::Damaged { path: path.clone(), aside: None })?;
+        let store = Store::new(connect(path)?, path, now);
+        Ok(Opened { store, notice: Some(Notice::MovedAside { aside }) })
+    }
+}
+
+/// Connects for reading and writing, or for reading where that is not possible.
+fn connect(path: &Path) -> Result<Connection, CacheError> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connected = Connection::open_with_flags(path, flags)
+        .map_err(|error| CacheError::new(path, error))
+        .and_then(|connection| checked(connection, path));
+    match connected {
+        Err(error) if is_forbidden(&error) && path.exists() => connect_read_only(path).map_err(|_| error),
+        other => other,
+    }
+}
+
+/// Connects for reading. The log of a store needs files beside it even for readers; where these
+/// cannot be made nobody else can write either, and the file is read as it stands.
+pub(super) fn connect_read_only(path: &Path) -> Result<Connection, CacheError> {
+    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_');
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connected = Connection::open_with_flags(path, flags)
+        .map_err(|error| CacheError::new(path, error))
+        .and_then(|connection| checked(connection, path));
+    match (connected, path.to_str()) {
+        (Err(error), Some(name)) if is_forbidden(&error) => {
+            let name = if cfg!(windows) { format!("/{}", name.replace('\\', "/")) } else { name.to_owned() };
+            let address = format!("file:{}?immutable=1", utf8_percent_encode(&name, KEPT));
+            Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_URI)
+                .map_err(|error| CacheError::new(path, error))
+                .and_then(|connection| checked(connection, path))
+        }
+        (connected, _) => connected,
+    }
+}
+
+/// Whether an error is one of rights.
+fn is_forbidden(error: &CacheError) -> bool {
+    let code = match error {
+        CacheError::ReadOnly { .. } => return true,
+        CacheError::Other { source, .. } => {
+            source.downcast_ref().and_then(rusqlite::Error::sqlite_error_code)
+        }
+        _ => None,
+    };
+    matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied))
+}
+
+/// A connection to a store of this version. A new file becomes one.
+fn checked(mut connection: Connection, path: &Path) -> Result<Connection, CacheError> {
+    let fails = |error| CacheError::new(path, error);
+    connection.busy_timeout(PATIENCE).map_err(fails)?;
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        match recognise(&mut connection, path) {
+            // Changing the journal does not wait for others by itself.
+            Err(CacheError::Busy { .. }) if Instant::now() < deadline => {
+                thread::sleep(Duration::from_millis(5));
+            }
+            Err(error) => return Err(error),
+            Ok(()) => return Ok(connection),
+        }
+    }
+}
+
+fn recognise(connection: &mut Connection, path: &Path) -> Result<(), CacheError> {
+    let fails = |error| CacheError::new(path, error);
+    let number = |connection: &Connection, name: &str| {
+        connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(fails)
+    };
+    let application = number(connection, "application_id")?;
+    let version = number(connection, "user_version")?;
+    match (application, version) {
+        (0, 0) => begin(connection, path)?,
+        (APPLICATION, VERSION) => {}
+        (APPLICATION, version) if version > VERSION => {
+            return Err(CacheError::Newer { path: path.to_path_buf(), version });
+        }
+        // Ours, and of a version that never was.
+        (APPLICATION, _) => return Err(CacheError::Damaged { path: path.to_path_buf(), aside: None }),
+        _ => return Err(CacheError::Foreign { path: path.to_path_buf() }),
+    }
+    connection.pragma_update(None, "synchronous", "NORMAL").map_err(fails)?;
+    // The one statement that every run needs: it also shows whether the schema is what it should be.
+    match connection.prepare_cached(GET) {
+        Ok(_) => Ok(()),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::Unknown) => {
+            Err(CacheError::Damaged { path: path.to_path_buf(), aside: None })
+        }
+        Err(error) => Err(fails(error)),
+    }
+}
+
+/// Makes an empty file a store. Many processes may do so at once: the first one does it.
+fn begin(connection: &mut Connection, path: &Path) -> Result<(), CacheError> {
+    let fails = |error| CacheError::new(path, error);
+    let is_empty = |connection: &Connection| {
+        connection
+            .query_row("SELECT count(*) = 0 FROM sqlite_schema", (), |row| row.get::<_, bool>(0))
+            .map_err(fails)
+    };
+    let version = |connection: &Connection| {
+        connection.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).map_err(fails)
+    };
+    if !is_empty(connection)? && version(connection)? == 0 {
+        return Err(CacheError::Foreign { path: path.to_path_buf() });
+    }
+    // Where the file system cannot do it SQLite stays with the ordinary journal, which is right.
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).map_err(fails)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fails)?;
+    if version(&transaction)? == 0 {
+        transaction.execute_batch(SCHEMA).map_err(fails)?;
+        transaction.pragma_update(None, "application_id", APPLICATION).map_err(fails)?;
+        transaction.pragma_update(None, "user_version", VERSION).map_err(fails)?;
+    }
+    transaction.commit().map_err(fails)
+}
+
+/// Renames a damaged file, and the log that belongs to it, to a name that is free.
+pub(super) fn move_aside(path: &Path, now: Timestamp) -> std::io::Result<PathBuf> {
+    const MOST: u32 = 100;
+    let named = |end: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    let date = now.strftime("%Y%m%dT%H%M%SZ");
+    for number in 1..=MOST {
+        let end = if number == 1 { format!(".damaged-{date}") } else { format!(".damaged-{date}-{number}") };
+        let aside = named(&end);
+        if aside.exists() {
+            continue;
+        }
+        std::fs::rename(path, &aside)?;
+        for log in ["-wal", "-shm"] {
+            // Most often there is none.
+            let _ = std::fs::rename(named(log), named(&format!("{end}{log}")));
+        }
+        return Ok(aside);
+    }
+    Err(std::io::ErrorKind::AlreadyExists.into())
+}

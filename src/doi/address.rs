@@ -1,0 +1,238 @@
+//! DOIs in web addresses: of resolvers, of libraries' proxies, of publishers.
+//!
+//! An address is cut by hand. A URL parser takes DOIs apart: it turns `\` into `/`, drops what
+//! follows an unencoded `#`, resolves `/../`, and refuses addresses that people paste without a
+//! scheme.
+
+use super::error::DoiError;
+use super::identify::{preprint_number, read, settle};
+use super::{Doi, Found, arxiv, shape, unescape};
+
+/// The pages that publishers keep under the address of a work. At the end of an address these
+/// are rarely part of the DOI, elsewhere never touched.
+const PAGES: &[&str] = &[
+    "/abstract",
+    "/full",
+    "/fulltext",
+    "/fulltext.html",
+    "/pdf",
+    "/epdf",
+    "/pdfdirect",
+    "/meta",
+    "/references",
+    "/summary",
+    "/html",
+    ".pdf",
+    ".full",
+    ".abstract",
+    ".full.pdf",
+    ".full-text",
+];
+
+/// The parameters that carry a DOI or the address of a page (proxies, PLOS, `OpenURL`).
+const PARAMETERS: &[&str] = &["doi", "id", "rft_id", "url", "qurl"];
+
+/// An address in lower case, in its raw parts.
+pub(super) struct Address<'t> {
+    whole: &'t str,
+    host: &'t str,
+    path: &'t str,
+    query: Option<&'t str>,
+    fragment: Option<&'t str>,
+}
+
+impl<'t> Address<'t> {
+    /// Cuts an address, with or without its scheme, or only a path; None where a text is no
+    /// address.
+    pub(super) fn parse(whole: &'t str) -> Option<Self> {
+        let after_scheme = whole
+            .strip_prefix("https://")
+            .or_else(|| whole.strip_prefix("http://"))
+            .or_else(|| whole.strip_prefix("//"));
+        let rest = match after_scheme {
+            Some(rest) => rest,
+            None if whole.starts_with('/') || begins_with_host(whole) => whole,
+            None => return None,
+        };
+        let (rest, fragment) = parted(rest, '#');
+        let (rest, query) = parted(rest, '?');
+        let slash = rest.find('/').unwrap_or(rest.len());
+        let (host, path) = rest.split_at(slash);
+        let host = host.rsplit('@').next().unwrap_or(host);
+        let host = host.split(':').next().unwrap_or(host);
+        Some(Self { whole, host, path, query, fragment })
+    }
+
+    /// The DOI that the address leads to or names. `depth` is how many addresses in its
+    /// parameters may follow.
+    pub(super) fn identify(&self, depth: u8) -> Result<Found, DoiError> {
+        let path = unescape::percent(self.path);
+        if self.serves("doi.org") || self.serves("hdl.handle.net") {
+            return self.resolver(&path);
+        }
+        if self.is_arxiv()
+            && let Some(doi) = arxiv::in_path(&path)
+        {
+            return Ok(Found { doi, fallback: None });
+        }
+        if let Some(at) = shape::first(&path) {
+            return self.page(&path[at..]);
+        }
+        if let Some(found) = self.repository(&path).or_else(|| self.nature(&path)) {
+            return Ok(found);
+        }
+        self.parameter(depth).ok_or_else(|| DoiError::no_doi_in_address(self.whole))
+    }
+
+    /// Whether the host is this site, also through a library's proxy: `doi-org.ezproxy.x.edu`,
+    /// `dx.doi.org.proxy.x.edu`, `0-doi-org.lib.x.edu`.
+    fn serves(&self, site: &str) -> bool {
+        let host = self.host.strip_prefix("0-").unwrap_or(self.host);
+        let host =
+            ["www.", "www-", "dx.", "dx-"].iter().find_map(|sub| host.strip_prefix(sub)).unwrap_or(host);
+        let mut labels = site.split('.');
+        let rest = labels.try_fold((host, true), |(rest, at_start), label| {
+            let rest = if at_start { rest } else { rest.strip_prefix(['.', '-'])? };
+            Some((rest.strip_prefix(label)?, false))
+        });
+        rest.is_some_and(|(rest, _)| rest.is_empty() || rest.starts_with(['.', '-']))
+    }
+
+    fn is_arxiv(&self) -> bool {
+        self.serves("arxiv.org") || self.host.ends_with(".arxiv.org") || self.serves("ar5iv.org")
+    }
+
+    /// A resolver: its whole path is the DOI.
+    fn resolver(&self, path: &str) -> Result<Found, DoiError> {
+        if let Some(at) = shape::first(path) {
+            let mut found = settle(&path[at..])?;
+            // "…;2-#" is a real ending, pasted unencoded; any other fragment is the browser's.
+            if self.fragment == Some("") && found.fallback.is_none() {
+                found.fallback = Doi::exact(&format!("{}#", found.doi)).ok();
+            }
+            if found.fallback.is_none() {
+                found.fallback = without_page(found.doi.as_str()).and_then(|doi| Doi::exact(doi).ok());
+            }
+            return Ok(found);
+        }
+        let name = path.trim_matches('/');
+        let short = name.strip_prefix("10/").unwrap_or(name);
+        // www.doi.org has pages of its own.
+        if short.is_empty() || (short == name && self.host.starts_with("www")) {
+            return Err(DoiError::no_doi_in_address(self.whole));
+        }
+        let (len, _) = shape::trimmed(short);
+        let doi = Doi::exact(&format!("10/{}", &short[..len]));
+        doi.map(|doi| Found { doi, fallback: None }).map_err(|_| DoiError::no_doi_in_address(self.whole))
+    }
+
+    /// A publisher's page: the DOI stands in the path, perhaps with the name of the page after it.
+    fn page(&self, from_doi: &str) -> Result<Found, DoiError> {
+        let from_doi = from_doi.split(";jsessionid=").next().unwrap_or(from_doi);
+        let whole = settle(from_doi)?;
+        let doi = whole.doi.as_str();
+        if let Some(doi) = preprint(&whole.doi) {
+            return Ok(Found { doi, fallback: None });
+        }
+        let mut shortest = doi.strip_suffix('/').unwrap_or(doi);
+        if self.serves("zenodo.org") {
+            // The badge of a record.
+            shortest = shortest.strip_suffix(".svg").unwrap_or(shortest);
+        }
+        while let Some(shorter) = without_page(shortest) {
+            shortest = shorter;
+        }
+        if shortest == doi {
+            return Ok(whole);
+        }
+        match settle(shortest) {
+            Ok(shorter) => Ok(Found { doi: shorter.doi, fallback: Some(whole.doi) }),
+            Err(_) => Ok(whole),
+        }
+    }
+
+    /// `zenodo.org/records/123`: the number is the DOI's.
+    fn repository(&self, path: &str) -> Option<Found> {
+        if !self.serves("zenodo.org") {
+            return None;
+        }
+        let mut segments = path.split('/').skip_while(|segment| !matches!(*segment, "record" | "records"));
+        let number = segments.nth(1)?;
+        if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let doi = Doi::exact(&format!("10.5281/zenodo.{number}")).ok()?;
+        Some(Found { doi, fallback: None })
+    }
+
+    /// `nature.com/articles/nphys1170`: the suffix under 10.1038. Some journals have dots in their
+    /// DOIs that the address lacks: `sdata201618` is `sdata.2016.18`.
+    fn nature(&self, path: &str) -> Option<Found> {
+        if !self.serves("nature.com") {
+            return None;
+        }
+        let name = path.strip_prefix("/articles/")?.split('/').next()?;
+        let name = [".pdf", ".epdf", ".ris"].iter().find_map(|file| name.strip_suffix(file)).unwrap_or(name);
+        let found = settle(&format!("10.1038/{name}")).ok()?;
+        let fallback = found.fallback.or_else(|| Doi::exact(&format!("10.1038/{}", dotted(name)?)).ok());
+        Some(Found { doi: found.doi, fallback })
+    }
+
+    /// A parameter that holds a DOI, or the address that a proxy is asked for.
+    fn parameter(&self, depth: u8) -> Option<Found> {
+        self.query?.split('&').find_map(|parameter| {
+            let (name, value) = parameter.split_once('=')?;
+            if !PARAMETERS.contains(&name) {
+                return None;
+            }
+            let value = unescape::percent(value);
+            let value = value.trim().trim_start_matches("doi:").trim_start();
+            // Not a bare number that happens to look like arXiv's.
+            let telling = value.contains("://") || shape::first(value).is_some();
+            if telling { read(value, depth).ok() } else { None }
+        })
+    }
+}
+
+/// A text at a character, which is dropped.
+fn parted(text: &str, at: char) -> (&str, Option<&str>) {
+    text.split_once(at).map_or((text, None), |(before, after)| (before, Some(after)))
+}
+
+/// Whether a text begins as an address without a scheme does: a name with a dot and a letter in
+/// it, then a slash.
+fn begins_with_host(text: &str) -> bool {
+    let Some((host, _)) = text.split_once('/') else { return false };
+    !host.starts_with("10.")
+        && host.contains('.')
+        && host.contains(|c: char| c.is_ascii_alphabetic())
+        && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'))
+}
+
+/// A DOI without the name of the page at its end, if there is one and something is left.
+fn without_page(doi: &str) -> Option<&str> {
+    let shorter = PAGES.iter().find_map(|page| doi.strip_suffix(page))?;
+    shape::check(shorter).is_ok().then_some(shorter)
+}
+
+/// The DOI of a bioRxiv or medRxiv preprint in the path of its page, where a version and the
+/// page's name follow the number.
+fn preprint(doi: &Doi) -> Option<Doi> {
+    if !matches!(doi.prefix(), "10.1101" | "10.64898") {
+        return None;
+    }
+    let (number, rest) = preprint_number(doi.suffix())?;
+    let ends = rest.is_empty() || rest.starts_with(['.', '/']) || arxiv::version_len(rest) > 0;
+    if ends { Doi::exact(&format!("{}/{number}", doi.prefix())).ok() } else { None }
+}
+
+/// `sdata201618` as `sdata.2016.18`: letters, a year, a number of up to three digits.
+fn dotted(name: &str) -> Option<String> {
+    let letters = name.find(|c: char| !c.is_ascii_alphabetic()).filter(|&at| at > 0)?;
+    let (journal, digits) = name.split_at(letters);
+    let (year, number) = digits.split_at_checked(4)?;
+    let plausible = (year.starts_with("19") || year.starts_with("20"))
+        && (1..=3).contains(&number.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plausible.then(|| format!("{journal}.{year}.{number}"))
+}

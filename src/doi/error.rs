@@ -1,0 +1,63 @@
+//! Why something is not a DOI, in words for the person who typed it.
+
+/// Why an identifier could not be read. Each message is one line and says what to do; the input it
+/// quotes is shortened and cleaned, so that it can go to a terminal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DoiError {
+    /// There was nothing but white space and punctuation.
+    #[error("no DOI was given: one looks like 10.3390/ijerph18147338")]
+    Empty,
+    /// The input has no likeness to a DOI.
+    #[error("`{0}` is not a DOI: one starts with 10. and has a slash, such as 10.3390/ijerph18147338")]
+    NotADoi(String),
+    /// The input ends where the suffix should begin.
+    #[error(
+        "`{0}` is only the first part of a DOI: the part after the slash is missing, as in 10.3390/ijerph18147338"
+    )]
+    NoSuffix(String),
+    /// The input holds a DOI and something else, or several.
+    #[error("`{0}` is more than one DOI: give each DOI on its own, without spaces in it")]
+    NotOne(String),
+    /// A web address that does not tell the DOI of its page.
+    #[error("`{0}` has no DOI in it: open the page, look for its DOI, and give that")]
+    NoDoiInAddress(String),
+}
+
+impl DoiError {
+    pub(super) fn not_a_doi(input: &str) -> Self {
+        if input.chars().any(char::is_alphanumeric) { Self::NotADoi(excerpt(input)) } else { Self::Empty }
+    }
+
+    pub(super) fn no_suffix(input: &str) -> Self {
+        Self::NoSuffix(excerpt(input))
+    }
+
+    pub(super) fn not_one(input: &str) -> Self {
+        Self::NotOne(excerpt(input))
+    }
+
+    pub(super) fn no_doi_in_address(input: &str) -> Self {
+        Self::NoDoiInAddress(excerpt(input))
+    }
+}
+
+/// The beginning of foreign text on one line, fit for a terminal: no control characters, none
+/// that are invisible or turn the direction of writing.
+fn excerpt(input: &str) -> String {
+    const LONGEST: usize = 80;
+    let words = input
+        .trim()
+        .chars()
+        .filter(|&c| !super::shape::is_invisible(c))
+        .map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c });
+    let mut text = String::new();
+    for (count, c) in words.enumerate() {
+        if count == LONGEST {
+            text.push('…');
+            break;
+        }
+        text.push(c);
+    }
+    text
+}

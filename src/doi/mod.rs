@@ -1,0 +1,150 @@
+//! Digital object identifiers: what one is, how people write it, where it stands in a text.
+//!
+//! A [`Doi`] is `10.`, the registrant's number, a slash and a suffix of any printable characters
+//! (DOI Handbook, "Numbering"). It is kept in lower case, because DOIs that differ only in the case
+//! of ASCII letters are the same; other letters are left alone, because there they may not be.
+//! A short DOI such as `10/fg4mtb` is a `Doi` too, one whose registrant is missing.
+//!
+//! Nothing in the suffix says where a DOI ends, and any full stop or bracket may belong to it. So
+//! reading one out of what people write is a judgement, made in three steps of growing doubt:
+//!
+//! - [`Doi::exact`] judges nothing: the text is a DOI or it is not. For DOIs that come from a
+//!   registry or from our own store.
+//! - [`identify`] takes one identifier in any common spelling: a label, a resolver's, library's or
+//!   publisher's address, an arXiv number, an identifier with LaTeX or HTML escapes.
+//! - [`find`] takes running text, in plain words, HTML, Markdown or LaTeX.
+//!
+//! Where two readings are plausible the likelier one is `doi` and the other is `fallback`; whoever
+//! resolves the DOI tries the second when the first is not registered. That is the only test there
+//! is: `/abstract` at the end of an address is almost always the name of a page, and sometimes not.
+//!
+//! ```
+//! use doicite::doi::{Doi, find};
+//!
+//! let doi = Doi::parse("https://onlinelibrary.wiley.com/doi/abs/10.1002/ASI.23741?af=R")?;
+//! assert_eq!(doi.as_str(), "10.1002/asi.23741");
+//! assert_eq!(doi.url(), "https://doi.org/10.1002/asi.23741");
+//!
+//! let text = "As shown (10.3390/ijerph18147338), and again in arXiv:1706.03762v5.";
+//! let found: Vec<_> = find(text).map(|mention| mention.doi.to_string()).collect();
+//! assert_eq!(found, ["10.3390/ijerph18147338", "10.48550/arxiv.1706.03762"]);
+//! # Ok::<(), doicite::doi::DoiError>(())
+//! ```
+//!
+//! Left out on purpose: joining a DOI that a line break cuts in two (which of the two halves is
+//! wrong cannot be told without the page), and looking anything up. Every reading takes time linear
+//! in the length of the text.
+
+mod address;
+mod arxiv;
+mod encode;
+mod error;
+mod find;
+mod identify;
+mod shape;
+mod unescape;
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail, and says what it skips")]
+mod tests;
+
+use std::fmt;
+use std::str::FromStr;
+
+pub use error::DoiError;
+pub use find::{Mention, Mentions, find};
+pub use identify::identify;
+
+/// A DOI in normal form: ASCII letters in lower case, `10.<registrant>/<suffix>`, or a short DOI
+/// `10/<letters and digits>`. It holds no white space, control or invisible character.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Doi(String);
+
+/// What an identifier most likely means, and what else it may mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The likelier reading.
+    pub doi: Doi,
+    /// Another reading, worth a try when `doi` turns out not to be registered: with the final
+    /// full stop, with or without the `/abstract` of an address, and the like.
+    pub fallback: Option<Doi>,
+}
+
+impl Doi {
+    /// One identifier in any spelling that [`identify`] knows, in its likelier reading.
+    pub fn parse(input: &str) -> Result<Self, DoiError> {
+        identify(input).map(|found| found.doi)
+    }
+
+    /// Exactly this DOI: nothing is trimmed, decoded or guessed, only its case is normalised.
+    ///
+    /// This is the way back from [`Doi::as_str`] for every DOI, also for one that ends in a full
+    /// stop, which [`Doi::parse`] takes for the end of a sentence.
+    pub fn exact(text: &str) -> Result<Self, DoiError> {
+        shape::check(text)?;
+        Ok(Self(text.to_ascii_lowercase()))
+    }
+
+    /// The DOI as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is a short DOI, an alias that shortdoi.org made for a DOI.
+    pub fn is_short(&self) -> bool {
+        self.0.starts_with("10/")
+    }
+
+    /// What stands before the first slash: the registrant's prefix, such as `10.3390`, or `10` for
+    /// a short DOI.
+    pub fn prefix(&self) -> &str {
+        self.halves().0
+    }
+
+    /// What stands after the first slash.
+    pub fn suffix(&self) -> &str {
+        self.halves().1
+    }
+
+    fn halves(&self) -> (&str, &str) {
+        self.0.split_once('/').unwrap_or((&self.0, ""))
+    }
+
+    /// The DOI as the path of an address at doi.org, without the slash before it: what the DOI
+    /// Foundation demands or recommends to encode is encoded, everything else stays legible.
+    pub fn path(&self) -> String {
+        encode::path(&self.0)
+    }
+
+    /// The DOI as one component of an address, its slashes encoded too, as the agencies' own
+    /// servers want it.
+    pub fn component(&self) -> String {
+        encode::component(&self.0)
+    }
+
+    /// The address of the DOI at the resolver.
+    pub fn url(&self) -> String {
+        format!("https://doi.org/{}", self.path())
+    }
+}
+
+impl fmt::Display for Doi {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl AsRef<str> for Doi {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Doi {
+    type Err = DoiError;
+
+    /// As [`Doi::parse`].
+    fn from_str(input: &str) -> Result<Self, DoiError> {
+        Self::parse(input)
+    }
+}
