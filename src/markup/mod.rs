@@ -7,15 +7,18 @@
 //! foreign text, so that walking one recursively is safe.
 //!
 //! Text comes in by two doors: [`served`] reads what agencies send, lenient and repairing, and
-//! [`csl`] reads the inline markup of CSL-JSON, exact and changing nothing.
+//! [`csl`] reads the inline markup of CSL-JSON, exact and changing nothing. It goes out by
+//! [`RichText::write`], a piece at a time, or by [`document`], a whole list of references.
 
 mod csl;
 mod plain;
 mod push;
 mod served;
+mod write;
 
 pub use csl::csl;
 pub use served::served;
+pub use write::{ListLayout, Output, document};
 
 /// How many formats may be nested in text that is read. Deeper tags have no effect; real titles
 /// nest four deep, formulas a dozen.

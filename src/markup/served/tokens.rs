@@ -1,8 +1,8 @@
 //! Cutting served text into text, tags and what is neither.
 //!
 //! A `<` begins a tag only if the whole tag is there and well-formed: a name, attributes that each
-//! have a value, a `>`, no other `<` in between. "x < 0.11" and "<There is not Regret in Our Youth>"
-//! are text by that alone; "<Casablanca>" is left to [`super::tree`], which knows whether anything
+//! have a value, a `>`, no other `<` in between. `x < 0.11` and `<There is not Regret in Our Youth>`
+//! are text by that alone; `<Casablanca>` is left to [`super::tree`], which knows whether anything
 //! closes it.
 //!
 //! Registries serve tags plain, escaped and escaped twice. So the text between tags is decoded

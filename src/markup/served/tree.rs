@@ -1,7 +1,7 @@
 //! From tokens to elements: which tags belong together, and which are no tags at all.
 //!
 //! - A tag that is no word (`sup`), has a prefix, or is empty as `<x/>`, is markup. Any other is so
-//!   only if the text both opens and closes that name: so "<Casablanca>" stays, and
+//!   only if the text both opens and closes that name: so `<Casablanca>` stays, and
 //!   `<sansserif>A</sansserif>` goes.
 //! - Closing an element closes what is still open inside it. A closing tag without an opening one
 //!   is dropped, and an opening one that is never closed makes an empty element: neither is

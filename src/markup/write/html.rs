@@ -1,0 +1,138 @@
+//! HTML, with the elements and class names that citeproc-js writes and style sheets know.
+//!
+//! A list's layout is written into `style` attributes, and only as far as a layout asks for it:
+//! with the default layout the markup is bare.
+
+use super::super::{Display, Format, Inline, RichText};
+use super::{ListLayout, safe};
+
+/// Writes one piece of text.
+pub(super) fn fragment(text: &RichText) -> String {
+    let mut out = String::new();
+    Html { columns: None, linked: false }.push(text, &mut out);
+    out
+}
+
+/// Writes a list.
+pub(super) fn document(entries: &[RichText], layout: ListLayout) -> String {
+    let columns = layout.second_field_align.then(|| entries.iter().map(label_width).max().unwrap_or(0) + 1);
+    let body_style = if layout.hanging_indent && columns.is_none() {
+        r#" style="padding-left: 2em; text-indent: -2em;""#
+    } else {
+        ""
+    };
+    let entry_style = match (layout.entry_spacing, columns) {
+        (0, None) => String::new(),
+        (0, Some(_)) => r#" style="clear: left;""#.into(),
+        (lines, None) => format!(r#" style="margin-bottom: {lines}em;""#),
+        (lines, Some(_)) => format!(r#" style="clear: left; margin-bottom: {lines}em;""#),
+    };
+    let mut out = format!("<div class=\"csl-bib-body\"{body_style}>\n");
+    for entry in entries {
+        out.extend(["  <div class=\"csl-entry\"", &entry_style, ">"]);
+        Html { columns, linked: false }.push(entry, &mut out);
+        out.push_str("</div>\n");
+    }
+    out.push_str("</div>\n");
+    out
+}
+
+/// The number of characters in an entry's left margin.
+fn label_width(entry: &RichText) -> usize {
+    let label = entry.0.iter().find_map(|inline| match inline {
+        Inline::Block(Display::LeftMargin, body) => Some(body.to_plain().chars().count()),
+        _ => None,
+    });
+    label.unwrap_or(0)
+}
+
+#[derive(Clone, Copy)]
+struct Html {
+    /// The width of the left margin in characters, where the second field is aligned.
+    columns: Option<usize>,
+    /// Whether a link is open: HTML has none within another.
+    linked: bool,
+}
+
+impl Html {
+    fn push(self, text: &RichText, out: &mut String) {
+        for inline in &text.0 {
+            match inline {
+                Inline::Text(text) => escape(text, out),
+                Inline::Styled(format, body) => {
+                    let (open, close) = tags(*format);
+                    out.push_str(open);
+                    self.push(body, out);
+                    out.push_str(close);
+                }
+                Inline::Link { target, body } => self.push_link(target, body, out),
+                Inline::Block(display, body) => self.push_block(*display, body, out),
+            }
+        }
+    }
+
+    fn push_link(self, target: &str, body: &RichText, out: &mut String) {
+        match safe::target(target) {
+            Some(target) if !self.linked => {
+                out.push_str("<a href=\"");
+                escape(&target, out);
+                out.push_str("\">");
+                Self { linked: true, ..self }.push(body, out);
+                out.push_str("</a>");
+            }
+            _ => self.push(body, out),
+        }
+    }
+
+    /// The white space around blocks is citeproc-js's.
+    fn push_block(self, display: Display, body: &RichText, out: &mut String) {
+        let (before, class, style, after) = match (display, self.columns) {
+            (Display::Block, _) => ("\n\n    ", "block", String::new(), "\n"),
+            (Display::LeftMargin, None) => ("\n    ", "left-margin", String::new(), ""),
+            (Display::LeftMargin, Some(width)) => {
+                ("\n    ", "left-margin", format!(r#" style="float: left; width: {width}ch;""#), "")
+            }
+            (Display::RightInline, None) => ("", "right-inline", String::new(), "\n  "),
+            (Display::RightInline, Some(width)) => {
+                ("", "right-inline", format!(r#" style="margin-left: {width}ch;""#), "\n  ")
+            }
+            (Display::Indent, _) => ("", "indent", String::new(), "\n  "),
+        };
+        out.extend([before, "<div class=\"csl-", class, "\"", &style, ">"]);
+        self.push(body, out);
+        out.push_str("</div>");
+        out.push_str(after);
+    }
+}
+
+fn tags(format: Format) -> (&'static str, &'static str) {
+    match format {
+        Format::Italic => ("<i>", "</i>"),
+        Format::Oblique => ("<em>", "</em>"),
+        Format::Bold => ("<b>", "</b>"),
+        Format::Superscript => ("<sup>", "</sup>"),
+        Format::Subscript => ("<sub>", "</sub>"),
+        Format::SmallCaps => (r#"<span style="font-variant:small-caps;">"#, "</span>"),
+        Format::Underline => (r#"<span style="text-decoration:underline;">"#, "</span>"),
+        Format::Light => (r#"<span style="font-weight:lighter;">"#, "</span>"),
+        Format::Upright => (r#"<span style="font-style:normal;">"#, "</span>"),
+        Format::NormalWeight => (r#"<span style="font-weight:normal;">"#, "</span>"),
+        Format::NormalCaps => (r#"<span style="font-variant:normal;">"#, "</span>"),
+        Format::NoUnderline => (r#"<span style="text-decoration:none;">"#, "</span>"),
+        Format::Baseline => (r#"<span style="vertical-align:baseline;">"#, "</span>"),
+        Format::NoCase => ("", ""),
+    }
+}
+
+fn escape(text: &str, out: &mut String) {
+    for c in safe::characters(text) {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Rich Text Format. Formats are groups; characters beyond ASCII are `\u` with a question mark for
+//! readers that cannot show them; the space in between, which belongs to `\u`, is for readers that
+//! otherwise take the question mark for part of it.
+
+use std::fmt::Write;
+
+use super::super::Format;
+use super::runs::{Around, Mark, Syntax};
+use super::{ListLayout, safe};
+
+pub(super) struct Rtf;
+
+/// A whole file: one paragraph an entry.
+pub(super) fn document(entries: impl Iterator<Item = String>, layout: ListLayout) -> String {
+    let indent = if layout.hanging_indent || layout.second_field_align { r"\fi-720\li720" } else { "" };
+    // A line has 12 points, 240 twips.
+    let spacing = match layout.entry_spacing {
+        0 => String::new(),
+        lines => format!(r"\sa{}", 240 * u32::from(lines)),
+    };
+    let mut out = String::from("{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0\\froman Times New Roman;}}\n");
+    for entry in entries {
+        out.extend(["\\pard", indent, &spacing, " ", &entry, "\\par\n"]);
+    }
+    out.push_str("}\n");
+    out
+}
+
+impl Syntax for Rtf {
+    fn text(&self, text: &str, out: &mut String) {
+        for c in text.chars() {
+            match c {
+                '\\' | '{' | '}' => out.extend(['\\', c]),
+                c if c.is_ascii() => out.push(c),
+                c => {
+                    for unit in c.encode_utf16(&mut [0; 2]) {
+                        // RTF counts in signed 16 bits. Writing to a string cannot fail.
+                        let _ = write!(out, "\\u{} ?", unit.cast_signed());
+                    }
+                }
+            }
+        }
+    }
+
+    fn mark(&self, mark: Mark<'_>, _: Around) -> (String, String) {
+        let word = match mark {
+            Mark::Format(Format::Italic | Format::Oblique) => r"\i",
+            Mark::Format(Format::Bold) => r"\b",
+            Mark::Format(Format::SmallCaps) => r"\scaps",
+            Mark::Format(Format::Superscript) => r"\super",
+            Mark::Format(Format::Subscript) => r"\sub",
+            Mark::Format(Format::Underline) => r"\ul",
+            Mark::Format(_) => return Default::default(),
+            Mark::Link(target) => {
+                // A safe target has no quotes, backslashes or braces.
+                let target = safe::target(target).unwrap_or_default();
+                let open = format!("{{\\field{{\\*\\fldinst{{HYPERLINK \"{target}\"}}}}{{\\fldrslt ");
+                return (open, "}}".into());
+            }
+        };
+        (format!("{{{word} "), "}".into())
+    }
+
+    fn line_break(&self, indented: bool) -> &'static str {
+        if indented { "\\line\\tab " } else { "\\line " }
+    }
+
+    fn gap(&self) -> &'static str {
+        "\\tab "
+    }
+}

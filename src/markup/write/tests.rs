@@ -1,0 +1,572 @@
+//! One table of nodes and one of attacks, with a row for each in every format.
+
+use super::super::{Display, Format, Inline, RichText};
+use super::*;
+
+const TERMINAL: Output = Output::Terminal { links: true };
+
+fn text(text: &str) -> Inline {
+    Inline::Text(text.into())
+}
+
+fn styled(format: Format, body: &str) -> Inline {
+    Inline::Styled(format, RichText::plain(body))
+}
+
+fn link(target: &str, body: &str) -> Inline {
+    Inline::Link { target: target.into(), body: RichText::plain(body) }
+}
+
+fn block(display: Display, body: &str) -> Inline {
+    Inline::Block(display, RichText::plain(body))
+}
+
+fn rich<const N: usize>(nodes: [Inline; N]) -> RichText {
+    RichText(nodes.into())
+}
+
+/// What each format makes of one rich text.
+struct Row {
+    text: &'static str,
+    terminal: &'static str,
+    html: &'static str,
+    markdown: &'static str,
+    latex: &'static str,
+    typst: &'static str,
+    rtf: &'static str,
+}
+
+impl Row {
+    /// All formats write the same.
+    const fn all(text: &'static str) -> Self {
+        Self { text, terminal: text, html: text, markdown: text, latex: text, typst: text, rtf: text }
+    }
+}
+
+#[track_caller]
+fn check(source: &RichText, row: &Row) {
+    for (output, expected) in [
+        (Output::Text, row.text),
+        (TERMINAL, row.terminal),
+        (Output::Html, row.html),
+        (Output::Markdown, row.markdown),
+        (Output::Latex, row.latex),
+        (Output::Typst, row.typst),
+        (Output::Rtf, row.rtf),
+    ] {
+        assert_eq!(source.write(output), expected, "{output:?} of {source:?}");
+    }
+}
+
+#[test]
+fn formats() {
+    let around = |format| rich([text("a "), styled(format, "b"), text(" c")]);
+    let plain = Row::all("a b c");
+    check(
+        &around(Format::Italic),
+        &Row {
+            terminal: "a \x1b[3mb\x1b[23m c",
+            html: "a <i>b</i> c",
+            markdown: "a *b* c",
+            latex: r"a \emph{b} c",
+            typst: "a #emph[b] c",
+            rtf: r"a {\i b} c",
+            ..plain
+        },
+    );
+    check(
+        &around(Format::Oblique),
+        &Row {
+            terminal: "a \x1b[3mb\x1b[23m c",
+            html: "a <em>b</em> c",
+            markdown: "a *b* c",
+            latex: r"a \emph{b} c",
+            typst: "a #emph[b] c",
+            rtf: r"a {\i b} c",
+            ..plain
+        },
+    );
+    check(
+        &around(Format::Bold),
+        &Row {
+            terminal: "a \x1b[1mb\x1b[22m c",
+            html: "a <b>b</b> c",
+            markdown: "a **b** c",
+            latex: r"a \textbf{b} c",
+            typst: "a #strong[b] c",
+            rtf: r"a {\b b} c",
+            ..plain
+        },
+    );
+    check(
+        &around(Format::Light),
+        &Row {
+            terminal: "a \x1b[2mb\x1b[22m c",
+            html: r#"a <span style="font-weight:lighter;">b</span> c"#,
+            typst: "a #text(weight: \"light\")[b] c",
+            ..plain
+        },
+    );
+    check(
+        &around(Format::SmallCaps),
+        &Row {
+            html: r#"a <span style="font-variant:small-caps;">b</span> c"#,
+            markdown: r#"a <span style="font-variant:small-caps;">b</span> c"#,
+            latex: r"a \textsc{b} c",
+            typst: "a #smallcaps[b] c",
+            rtf: r"a {\scaps b} c",
+            ..plain
+        },
+    );
+    check(
+        &around(Format::Underline),
+        &Row {
+            terminal: "a \x1b[4mb\x1b[24m c",
+            html: r#"a <span style="text-decoration:underline;">b</span> c"#,
+            markdown: "a <u>b</u> c",
+            latex: r"a \underline{b} c",
+            typst: "a #underline[b] c",
+            rtf: r"a {\ul b} c",
+            ..plain
+        },
+    );
+    check(
+        &around(Format::Superscript),
+        &Row {
+            html: "a <sup>b</sup> c",
+            markdown: "a <sup>b</sup> c",
+            latex: r"a \textsuperscript{b} c",
+            typst: "a #super[b] c",
+            rtf: r"a {\super b} c",
+            ..plain
+        },
+    );
+    check(
+        &around(Format::Subscript),
+        &Row {
+            html: "a <sub>b</sub> c",
+            markdown: "a <sub>b</sub> c",
+            latex: r"a \textsubscript{b} c",
+            typst: "a #sub[b] c",
+            rtf: r"a {\sub b} c",
+            ..plain
+        },
+    );
+    check(&around(Format::NoCase), &plain);
+}
+
+#[test]
+fn formats_that_undo_others() {
+    let within =
+        |outer, inner| rich([Inline::Styled(outer, rich([text("a "), styled(inner, "b"), text(" c")]))]);
+    let plain = Row::all("a b c");
+    check(
+        &within(Format::Italic, Format::Upright),
+        &Row {
+            terminal: "\x1b[3ma\x1b[23m b \x1b[3mc\x1b[23m",
+            html: r#"<i>a <span style="font-style:normal;">b</span> c</i>"#,
+            markdown: "*a* b *c*",
+            latex: r"\emph{a} b \emph{c}",
+            typst: "#emph[a] b #emph[c]",
+            rtf: r"{\i a} b {\i c}",
+            ..plain
+        },
+    );
+    check(
+        &within(Format::Bold, Format::NormalWeight),
+        &Row {
+            terminal: "\x1b[1ma\x1b[22m b \x1b[1mc\x1b[22m",
+            html: r#"<b>a <span style="font-weight:normal;">b</span> c</b>"#,
+            markdown: "**a** b **c**",
+            latex: r"\textbf{a} b \textbf{c}",
+            typst: "#strong[a] b #strong[c]",
+            rtf: r"{\b a} b {\b c}",
+            ..plain
+        },
+    );
+    check(
+        &within(Format::SmallCaps, Format::NormalCaps),
+        &Row {
+            html: r#"<span style="font-variant:small-caps;">a <span style="font-variant:normal;">b</span> c</span>"#,
+            markdown: "<span style=\"font-variant:small-caps;\">a</span> b \
+                       <span style=\"font-variant:small-caps;\">c</span>",
+            latex: r"\textsc{a} b \textsc{c}",
+            typst: "#smallcaps[a] b #smallcaps[c]",
+            rtf: r"{\scaps a} b {\scaps c}",
+            ..plain
+        },
+    );
+    check(
+        &within(Format::Underline, Format::NoUnderline),
+        &Row {
+            terminal: "\x1b[4ma\x1b[24m b \x1b[4mc\x1b[24m",
+            html: "<span style=\"text-decoration:underline;\">a \
+                   <span style=\"text-decoration:none;\">b</span> c</span>",
+            markdown: "<u>a</u> b <u>c</u>",
+            latex: r"\underline{a} b \underline{c}",
+            typst: "#underline[a] b #underline[c]",
+            rtf: r"{\ul a} b {\ul c}",
+            ..plain
+        },
+    );
+    check(
+        &within(Format::Superscript, Format::Baseline),
+        &Row {
+            html: r#"<sup>a <span style="vertical-align:baseline;">b</span> c</sup>"#,
+            markdown: "<sup>a</sup> b <sup>c</sup>",
+            latex: r"\textsuperscript{a} b \textsuperscript{c}",
+            typst: "#super[a] b #super[c]",
+            rtf: r"{\super a} b {\super c}",
+            ..plain
+        },
+    );
+    // Nothing is nested in itself: Typst and `\emph` would set it upright.
+    check(
+        &within(Format::Italic, Format::Italic),
+        &Row {
+            terminal: "\x1b[3ma b c\x1b[23m",
+            html: "<i>a <i>b</i> c</i>",
+            markdown: "*a b c*",
+            latex: r"\emph{a b c}",
+            typst: "#emph[a b c]",
+            rtf: r"{\i a b c}",
+            ..plain
+        },
+    );
+}
+
+#[test]
+fn nesting() {
+    check(
+        &rich([
+            Inline::Styled(Format::Italic, rich([text("a "), styled(Format::Bold, "b"), text(" c")])),
+            text("."),
+        ]),
+        &Row {
+            text: "a b c.",
+            terminal: "\x1b[3ma \x1b[1mb\x1b[22m c\x1b[23m.",
+            html: "<i>a <b>b</b> c</i>.",
+            markdown: "*a **b** c*.",
+            latex: r"\emph{a \textbf{b} c}.",
+            typst: r"#emph[a #strong[b] c]\.",
+            rtf: r"{\i a {\b b} c}.",
+        },
+    );
+}
+
+#[test]
+fn links() {
+    check(
+        &rich([text("at "), link("https://doi.org/10.1002/(sici)1_2~3%3C1#a&b", "here"), text("!")]),
+        &Row {
+            text: "at here!",
+            terminal: "at \x1b]8;;https://doi.org/10.1002/(sici)1_2~3%3C1#a&b\x1b\\here\x1b]8;;\x1b\\!",
+            html: r#"at <a href="https://doi.org/10.1002/(sici)1_2~3%3C1#a&amp;b">here</a>!"#,
+            markdown: "at [here](<https://doi.org/10.1002/(sici)1_2~3%3C1#a&amp;b>)!",
+            latex: r"at \href{https://doi.org/10.1002/(sici)1\_2\%7E3\%3C1\#a\&b}{here}!",
+            typst: r#"at #link("https://doi.org/10.1002/(sici)1_2~3%3C1#a&b")[here]!"#,
+            rtf: "at {\\field{\\*\\fldinst{HYPERLINK \"https://doi.org/10.1002/(sici)1_2~3%3C1#a&b\"}}\
+                  {\\fldrslt here}}!",
+        },
+    );
+    let html = rich([link("https://example.org/\"><script>", "x")]).write(Output::Html);
+    assert_eq!(html, r#"<a href="https://example.org/%22%3E%3Cscript%3E">x</a>"#);
+    let nested = Inline::Link { target: "https://a.org".into(), body: rich([link("https://b.org", "x")]) };
+    assert_eq!(rich([nested]).write(Output::Html), r#"<a href="https://a.org">x</a>"#);
+    let quiet = rich([link("https://a.org", "x")]).write(Output::Terminal { links: false });
+    assert_eq!(quiet, "x");
+}
+
+#[test]
+fn links_that_could_act_are_text() {
+    for target in [
+        "javascript:alert(1)",
+        " JavaScript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "vbscript:x",
+        "//example.org",
+        "10.1000/x",
+        "",
+        ":",
+        "ssh://example.org",
+    ] {
+        check(&rich([link(target, "x")]), &Row::all("x"));
+    }
+    let escaping = rich([link("https://a.org/\x1b]8;;\x07\u{9c}\u{202e}é \\{}", "x")]);
+    check(
+        &escaping,
+        &Row {
+            text: "x",
+            terminal: "\x1b]8;;https://a.org/]8;;%C3%A9%20%5C%7B%7D\x1b\\x\x1b]8;;\x1b\\",
+            html: r#"<a href="https://a.org/]8;;%C3%A9%20%5C%7B%7D">x</a>"#,
+            markdown: "[x](<https://a.org/]8;;%C3%A9%20%5C%7B%7D>)",
+            latex: r"\href{https://a.org/]8;;\%C3\%A9\%20\%5C\%7B\%7D}{x}",
+            typst: r#"#link("https://a.org/]8;;%C3%A9%20%5C%7B%7D")[x]"#,
+            rtf: "{\\field{\\*\\fldinst{HYPERLINK \"https://a.org/]8;;%C3%A9%20%5C%7B%7D\"}}{\\fldrslt x}}",
+        },
+    );
+}
+
+#[test]
+fn blocks() {
+    check(
+        &rich([block(Display::LeftMargin, "[1]"), block(Display::RightInline, " Doe, J.")]),
+        &Row {
+            text: "[1] Doe, J.",
+            terminal: "[1] Doe, J.",
+            html: "\n    <div class=\"csl-left-margin\">[1]</div><div class=\"csl-right-inline\"> Doe, J.</div>\n  ",
+            markdown: r"\[1\] Doe, J.",
+            latex: "[1] Doe, J.",
+            typst: r"\[1\] Doe, J.",
+            rtf: r"[1]\tab Doe, J.",
+        },
+    );
+    check(
+        &rich([text("Doe"), block(Display::Block, "1. A note"), text("end"), block(Display::Indent, "more")]),
+        &Row {
+            text: "Doe\n1. A note\nend\n    more",
+            terminal: "Doe\n1. A note\nend\n    more",
+            html: "Doe\n\n    <div class=\"csl-block\">1. A note</div>\nend<div class=\"csl-indent\">more</div>\n  ",
+            markdown: "Doe\\\n1\\. A note\\\nend\\\n&emsp;more",
+            latex: r"Doe\newline 1. A note\newline end\newline\hspace*{2em}more",
+            typst: r"Doe#linebreak()1\. A note#linebreak()end#linebreak()#h(2em)more",
+            rtf: r"Doe\line 1. A note\line end\line\tab more",
+        },
+    );
+}
+
+/// What could act, and what each format writes instead. Nothing but that is lost.
+#[test]
+fn attacks() {
+    for (source, row) in [
+        (
+            // A terminal's title, a hyperlink, a cleared screen, in 7 and 8 bits; NUL, bell, delete.
+            "a\x1b]0;owned\x07b\x1b[2Jc\u{9b}31md\0e\x7ff",
+            Row {
+                markdown: r"a\]0;ownedb\[2Jc31mdef",
+                typst: r"a\]0;ownedb\[2Jc31mdef",
+                ..Row::all("a]0;ownedb[2Jc31mdef")
+            },
+        ),
+        ("a\u{202e}b\u{2066}c\u{2069}d\u{202a}\u{202c}", Row::all("abcd")),
+        ("a\r\nb\u{2028}c\u{2029}d\te", Row::all("a  b c d e")),
+        (
+            // Joiners, direction marks, a lone combining mark and U+FFFD harm nobody.
+            "\u{301}a\u{200d}\u{200c}\u{200e}\u{200f}\u{fffd}",
+            Row {
+                rtf: r"\u769 ?a\u8205 ?\u8204 ?\u8206 ?\u8207 ?\u-3 ?",
+                ..Row::all("\u{301}a\u{200d}\u{200c}\u{200e}\u{200f}\u{fffd}")
+            },
+        ),
+        (
+            "<script>alert('1')</script> &amp; \"x\"",
+            Row {
+                html: "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp;amp; &quot;x&quot;",
+                markdown: r#"\<script>alert('1')\</script> \&amp; "x""#,
+                latex: "\\textless{}script\\textgreater{}alert('1')\\textless{}/script\\textgreater{} \\&amp; {\"}x{\"}",
+                typst: r#"\<script\>alert(\'1\')\</script\> &amp; \"x\""#,
+                ..Row::all("<script>alert('1')</script> &amp; \"x\"")
+            },
+        ),
+        (
+            r"\input{/etc/passwd} $x_1^2$ 50% #1 a~b {c} \\",
+            Row {
+                markdown: r"\\input{/etc/passwd} \$x_1\^2\$ 50% #1 a\~b {c} \\\\",
+                latex: "\\textbackslash{}input\\{/etc/passwd\\} \\$x\\_1\\textasciicircum{}2\\$ 50\\% \\#1 \
+                        a\\textasciitilde{}b \\{c\\} \\textbackslash{}\\textbackslash{}",
+                typst: r"\\input{/etc/passwd} \$x\_1^2\$ 50% \#1 a\~b {c} \\\\",
+                rtf: r"\\input\{/etc/passwd\} $x_1^2$ 50% #1 a~b \{c\} \\\\",
+                ..Row::all(r"\input{/etc/passwd} $x_1^2$ 50% #1 a~b {c} \\")
+            },
+        ),
+        (
+            "^^5cdef a--b ---c ,,d ''e ``f |g",
+            Row {
+                html: "^^5cdef a--b ---c ,,d &#39;&#39;e ``f |g",
+                markdown: r"\^\^5cdef a\-\-b \-\-\-c ,,d ''e \`\`f \|g",
+                latex: "\\textasciicircum{}\\textasciicircum{}5cdef a-{}-b -{}-{}-c ,{},d '{}'e \
+                        \\textasciigrave{}\\textasciigrave{}f \\textbar{}g",
+                typst: r"^^5cdef a\-\-b \-\-\-c ,,d \'\'e \`\`f |g",
+                ..Row::all("^^5cdef a--b ---c ,,d ''e ``f |g")
+            },
+        ),
+        (
+            "[x](javascript:y) ![i](u) *a* __b__ `c` <http://d> [^1] @key",
+            Row {
+                html: "[x](javascript:y) ![i](u) *a* __b__ `c` &lt;http://d&gt; [^1] @key",
+                markdown: r"\[x\](javascript:y) !\[i\](u) \*a\* \_\_b\_\_ \`c\` \<http://d> \[\^1\] \@key",
+                latex: "[x](javascript:y) ![i](u) *a* \\_\\_b\\_\\_ \\textasciigrave{}c\\textasciigrave{} \
+                        \\textless{}http://d\\textgreater{} [\\textasciicircum{}1] @key",
+                typst: r"\[x\](javascript:y) !\[i\](u) \*a\* \_\_b\_\_ \`c\` \<http:\/\/d\> \[^1\] \@key",
+                ..Row::all("[x](javascript:y) ![i](u) *a* __b__ `c` <http://d> [^1] @key")
+            },
+        ),
+        (
+            "#eval(\"1\") // c /* d */ ... -1 \u{2013} b-c",
+            Row {
+                html: "#eval(&quot;1&quot;) // c /* d */ ... -1 \u{2013} b-c",
+                markdown: "\\#eval(\"1\") // c /\\* d \\*/ ... -1 \u{2013} b-c",
+                latex: "\\#eval({\"}1{\"}) // c /* d */ ... -1 \u{2013} b-c",
+                typst: "\\#eval(\\\"1\\\") \\/\\/ c \\/\\* d \\*\\/ \\.\\.\\. \\-1 \u{2013} b-c",
+                rtf: r#"#eval("1") // c /* d */ ... -1 \u8211 ? b-c"#,
+                ..Row::all("#eval(\"1\") // c /* d */ ... -1 \u{2013} b-c")
+            },
+        ),
+        (
+            "{\\rtf1\\object} é 𝔰",
+            Row {
+                markdown: r"{\\rtf1\\object} é 𝔰",
+                latex: r"\{\textbackslash{}rtf1\textbackslash{}object\} é 𝔰",
+                typst: r"{\\rtf1\\object} é 𝔰",
+                rtf: r"\{\\rtf1\\object\} \u233 ? \u-10187 ?\u-8912 ?",
+                ..Row::all("{\\rtf1\\object} é 𝔰")
+            },
+        ),
+        // A formula of a spreadsheet: no format here has any.
+        (
+            "=cmd|'/C calc'!A0",
+            Row {
+                html: "=cmd|&#39;/C calc&#39;!A0",
+                markdown: r"\=cmd\|'/C calc'!A0",
+                latex: r"=cmd\textbar{}'/C calc'!A0",
+                typst: r"\=cmd|\'/C calc\'!A0",
+                ..Row::all("=cmd|'/C calc'!A0")
+            },
+        ),
+    ] {
+        check(&RichText::plain(source), &row);
+    }
+}
+
+#[test]
+fn what_acts_only_in_some_places() {
+    for (source, markdown, typst) in [
+        ("# a", r"\# a", r"\# a"),
+        ("- a", r"\- a", r"\- a"),
+        ("+ a", r"\+ a", r"\+ a"),
+        ("> a", r"\> a", r"\> a"),
+        ("= a", r"\= a", r"\= a"),
+        ("/ a: b", "/ a: b", r"\/ a: b"),
+        ("1. a", r"1\. a", r"1\. a"),
+        ("12) a", r"12\) a", "12) a"),
+        ("1.", r"1\.", r"1\."),
+        ("1.5 a", "1.5 a", r"1\.5 a"),
+        ("| a", r"\| a", "| a"),
+        ("(1) a", r"\(1) a", r"\(1) a"),
+        ("e. coli", r"e\. coli", "e. coli"),
+        ("E. coli", "E. coli", "E. coli"),
+        ("% a", r"\% a", "% a"),
+        ("a https://a.org/b_c d", "a https://a.org/b_c d", r"a https:\/\/a.org/b\_c d"),
+        ("a https://a.org/b_c[d d", r"a https\://a.org/b_c\[d d", r"a https:\/\/a.org/b\_c\[d d"),
+    ] {
+        let source = RichText::plain(source);
+        assert_eq!(source.write(Output::Markdown), markdown);
+        assert_eq!(source.write(Output::Typst), typst);
+    }
+}
+
+/// In Typst a call goes on over what follows it.
+#[test]
+fn typst_calls_end_where_they_end() {
+    for (after, expected) in [
+        ("(x)", r"#emph[a]\(x)"),
+        ("[x]", r"#emph[a]\[x\]"),
+        (".x", r"#emph[a]\.x"),
+        (";x", r"#emph[a]\;x"),
+        ("x", "#emph[a]x"),
+    ] {
+        assert_eq!(rich([styled(Format::Italic, "a"), text(after)]).write(Output::Typst), expected);
+    }
+}
+
+/// CommonMark 0.31, 6.2: where asterisks would be read as themselves, elements stand in.
+#[test]
+fn markdown_emphasis_parses() {
+    use Format::{Bold, Italic};
+    for (source, expected) in [
+        (rich([text("x"), styled(Italic, "a"), text("y")]), "x*a*y"),
+        (rich([text("x"), styled(Italic, "(a)"), text("y")]), "x<em>(a)</em>y"),
+        (rich([text("x "), styled(Italic, "(a)"), text(" y")]), "x *(a)* y"),
+        (rich([styled(Bold, "a."), text("b")]), "<strong>a.</strong>b"),
+        (rich([styled(Italic, "a"), styled(Bold, "b")]), "*a*<strong>b</strong>"),
+        (rich([styled(Italic, " a "), text("b")]), " *a* b"),
+        (
+            rich([
+                text("x"),
+                Inline::Styled(Italic, rich([styled(Format::Subscript, "a"), text("b")])),
+                text(" y"),
+            ]),
+            "x<em><sub>a</sub>b</em> y",
+        ),
+        (rich([text("a"), styled(Italic, " "), text("b")]), "a b"),
+        (rich([Inline::Styled(Bold, rich([styled(Italic, "a")])), text("b")]), "<strong>*a*</strong>b"),
+    ] {
+        assert_eq!(source.write(Output::Markdown), expected);
+    }
+}
+
+#[test]
+fn documents() {
+    let entries = [rich([text("A "), styled(Format::Italic, "b")]), RichText::plain("C")];
+    let plain = ListLayout::default();
+    assert_eq!(document(&entries, plain, Output::Text), "A b\nC\n");
+    assert_eq!(document(&entries, plain, TERMINAL), "A \x1b[3mb\x1b[23m\nC\n");
+    assert_eq!(document(&entries, plain, Output::Markdown), "A *b*\n\nC\n");
+    assert_eq!(
+        document(&entries, plain, Output::Html),
+        "<div class=\"csl-bib-body\">\n  <div class=\"csl-entry\">A <i>b</i></div>\n  \
+         <div class=\"csl-entry\">C</div>\n</div>\n"
+    );
+    assert_eq!(document(&entries, plain, Output::Latex), "A \\emph{b}\n\nC\n");
+    assert_eq!(document(&entries, plain, Output::Typst), "A #emph[b]\n\nC\n");
+    assert_eq!(
+        document(&entries, plain, Output::Rtf),
+        "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0\\froman Times New Roman;}}\n\
+         \\pard A {\\i b}\\par\n\\pard C\\par\n}\n"
+    );
+    for output in [Output::Text, TERMINAL, Output::Markdown, Output::Latex, Output::Typst] {
+        assert_eq!(document(&[], plain, output), "");
+    }
+}
+
+#[test]
+fn document_layouts() {
+    let entries = [RichText::plain("A")];
+    let hanging = ListLayout { hanging_indent: true, entry_spacing: 1, ..ListLayout::default() };
+    assert_eq!(
+        document(&entries, hanging, Output::Html),
+        "<div class=\"csl-bib-body\" style=\"padding-left: 2em; text-indent: -2em;\">\n  \
+         <div class=\"csl-entry\" style=\"margin-bottom: 1em;\">A</div>\n</div>\n"
+    );
+    assert_eq!(document(&entries, hanging, Output::Latex), "\\noindent\\hangindent=2em\\hangafter=1 A\n");
+    assert_eq!(document(&entries, hanging, Output::Typst), "#par(hanging-indent: 2em)[A]\n");
+    assert!(document(&entries, hanging, Output::Rtf).contains("\n\\pard\\fi-720\\li720\\sa240 A\\par\n"));
+    let numbered = [rich([block(Display::LeftMargin, "[10]"), block(Display::RightInline, "A")])];
+    let aligned = ListLayout { second_field_align: true, ..ListLayout::default() };
+    assert_eq!(
+        document(&numbered, aligned, Output::Html),
+        "<div class=\"csl-bib-body\">\n  <div class=\"csl-entry\" style=\"clear: left;\">\n    \
+         <div class=\"csl-left-margin\" style=\"float: left; width: 5ch;\">[10]</div>\
+         <div class=\"csl-right-inline\" style=\"margin-left: 5ch;\">A</div>\n  </div>\n</div>\n"
+    );
+}
+
+#[test]
+fn a_long_text_is_written_in_linear_time() {
+    let mut long = RichText::default();
+    for _ in 0..20_000 {
+        long.0.extend([
+            text("a "),
+            styled(Format::Italic, "b "),
+            link("https://a.org", "c"),
+            block(Display::Block, "d"),
+        ]);
+    }
+    for output in
+        [Output::Text, TERMINAL, Output::Html, Output::Markdown, Output::Latex, Output::Typst, Output::Rtf]
+    {
+        assert!(long.write(output).len() > 80_000);
+    }
+}

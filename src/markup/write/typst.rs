@@ -1,0 +1,69 @@
+//! Typst markup. Formats are function calls, so that they work within words.
+//!
+//! A call goes on where a `(`, `[`, `.` or `;` follows, and a list, heading or term begins where a
+//! line does, content blocks included. So the first character of every run is escaped if it is one
+//! of those; elsewhere that is needless, and harmless.
+
+use super::super::Format;
+use super::runs::{Around, Mark, Syntax};
+use super::{ListLayout, safe};
+
+pub(super) struct Typst;
+
+/// An entry as a paragraph.
+pub(super) fn paragraph(entry: String, layout: ListLayout) -> String {
+    if layout.hanging_indent || layout.second_field_align {
+        format!("#par(hanging-indent: 2em)[{entry}]")
+    } else {
+        entry
+    }
+}
+
+impl Syntax for Typst {
+    fn text(&self, text: &str, out: &mut String) {
+        // "12." begins a numbered list.
+        let numbering = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let number_length = text.len() - numbering.len();
+        let mut before = None;
+        let mut characters = text.char_indices().peekable();
+        while let Some((at, c)) = characters.next() {
+            let next = characters.peek().map(|(_, next)| *next);
+            let acts = match c {
+                '\\' | '*' | '_' | '#' | '$' | '@' | '<' | '>' | '`' | '~' | '[' | ']' | '"' | '\'' => true,
+                '=' | '+' | '(' | ';' => at == 0,
+                '.' => at == number_length || before == Some('.') || next == Some('.'),
+                '/' => at == 0 || matches!(before, Some('/' | '*')) || matches!(next, Some('/' | '*')),
+                // Dashes, soft hyphens, minus signs.
+                '-' => !before.is_some_and(char::is_alphanumeric) || !next.is_some_and(char::is_alphanumeric),
+                _ => false,
+            };
+            if acts {
+                out.push('\\');
+            }
+            out.push(c);
+            before = Some(c);
+        }
+    }
+
+    fn mark(&self, mark: Mark<'_>, _: Around) -> (String, String) {
+        let call = match mark {
+            Mark::Format(Format::Italic | Format::Oblique) => "#emph[",
+            Mark::Format(Format::Bold) => "#strong[",
+            Mark::Format(Format::Light) => "#text(weight: \"light\")[",
+            Mark::Format(Format::SmallCaps) => "#smallcaps[",
+            Mark::Format(Format::Superscript) => "#super[",
+            Mark::Format(Format::Subscript) => "#sub[",
+            Mark::Format(Format::Underline) => "#underline[",
+            Mark::Format(_) => return Default::default(),
+            // A safe target has neither quotes nor backslashes.
+            Mark::Link(target) => {
+                return (format!("#link(\"{}\")[", safe::target(target).unwrap_or_default()), "]".into());
+            }
+        };
+        (call.into(), "]".into())
+    }
+
+    fn line_break(&self, indented: bool) -> &'static str {
+        if indented { "#linebreak()#h(2em)" } else { "#linebreak()" }
+    }
+}
