@@ -2,17 +2,18 @@
 
 use serde_json::{Map, Value};
 
-use super::facts;
 use super::text::{holds_markup, tidy};
 use super::{Agency, OpenAccess, Stages, Work};
+use super::{facts, identifiers};
 use crate::csl::{Item, Kind, Variable};
+use crate::doi::Doi;
 
 /// A work in the making.
 pub(super) struct Draft<'a> {
     /// The record, for what CSL has no place for.
     pub(super) served: &'a Map<String, Value>,
-    /// The DOI that was asked for.
-    pub(super) asked: &'a str,
+    /// The record's DOI, or else the one that was asked for.
+    pub(super) doi: Option<Doi>,
     /// The type as served.
     pub(super) served_type: Option<&'a str>,
     /// Whether the item has its own type yet.
@@ -21,7 +22,7 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(served: &'a Map<String, Value>, asked: &'a str) -> Self {
+    pub(super) fn new(served: &'a Map<String, Value>, asked: &str) -> Self {
         let work = Work {
             item: Item::new("", Kind::Document),
             main_title: None,
@@ -36,7 +37,7 @@ impl<'a> Draft<'a> {
             agency: agency(served),
         };
         let served_type = served.get("type").and_then(Value::as_str);
-        Self { served, asked, served_type, typed: false, work }
+        Self { served, doi: identifiers::doi(served, asked), served_type, typed: false, work }
     }
 
     pub(super) fn item(&mut self) -> &mut Item {

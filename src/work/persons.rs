@@ -197,11 +197,15 @@ pub(super) fn set_initials_apart(name: &mut Name, max: usize) -> bool {
     if !family.contains(char::is_lowercase) || !given.split(' ').any(joined) {
         return false;
     }
-    let words = given.split(' ').map(|word| {
-        if joined(word) { word.chars().map(|c| format!("{c}. ")).collect() } else { format!("{word} ") }
-    });
-    let apart: String = words.collect();
-    name.given = Some(apart.trim_end().to_owned());
+    let mut apart = Vec::new();
+    for word in given.split(' ') {
+        if joined(word) {
+            apart.extend(word.chars().map(|initial| format!("{initial}.")));
+        } else {
+            apart.push(word.to_owned());
+        }
+    }
+    name.given = Some(apart.join(" "));
     true
 }
 

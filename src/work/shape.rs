@@ -17,7 +17,6 @@ const NOT_READ: &[Variable] = &[
     Variable::FirstReferenceNoteNumber,
     Variable::CitationNumber,
     Variable::Locator,
-    Variable::Medium,
     Variable::References,
     Variable::Source,
     Variable::YearSuffix,
@@ -47,7 +46,12 @@ pub(super) fn shape(draft: &mut Draft<'_>) {
 }
 
 fn is_read(variable: Variable, value: &Value) -> bool {
-    !(NOT_READ.contains(&variable) || variable == Variable::Archive && value.is_array())
+    match variable {
+        Variable::Archive => !value.is_array(),
+        // mEDRA's code for a printed journal.
+        Variable::Medium => value.as_str() != Some("JD"),
+        other => !NOT_READ.contains(&other),
+    }
 }
 
 /// A value that stands for one text: itself, a number, or the first of a list that is not blank.
