@@ -25,7 +25,8 @@ fn range(text: &str) -> Option<String> {
     }
     let text = text.replace(['–', '—', '‐', '‑', '−'], "-");
     let parts: Vec<&str> = text.split('-').map(str::trim).collect();
-    let is_none = |part: &str| matches!(part.to_ascii_lowercase().as_str(), "no" | "na" | "n/a" | "");
+    let is_none =
+        |part: &str| matches!(part.to_ascii_lowercase().as_str(), "no" | "na" | "n/a" | "null" | "");
     if parts.iter().all(|part| is_none(part)) {
         return None;
     }
@@ -115,7 +116,11 @@ pub(super) fn numbers(draft: &mut Draft<'_>) {
     }
     for variable in [Variable::Volume, Variable::Issue] {
         if let Some(number) = item.get(variable) {
-            let bare = rewritten(number, false, |number| without_label(number).to_owned());
+            let bare = if is_no_number(number) {
+                String::new()
+            } else {
+                rewritten(number, false, |number| without_label(number).to_owned())
+            };
             item.set(variable, bare);
         }
     }
@@ -123,6 +128,14 @@ pub(super) fn numbers(draft: &mut Draft<'_>) {
     if draft.work.item.get(Variable::Edition) == Some("1") {
         draft.item().text.remove(&Variable::Edition);
     }
+}
+
+/// What programs and publishers write where a number is not known yet.
+fn is_no_number(text: &str) -> bool {
+    matches!(
+        text.to_ascii_lowercase().as_str(),
+        "null" | "undefined" | "n/a" | "na" | "-" | "ahead-of-print" | "online first" | "in press"
+    )
 }
 
 /// "12" of "Issue 12".

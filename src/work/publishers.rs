@@ -33,8 +33,8 @@ fn is_placeholder(text: &str) -> bool {
 /// The first institution of a record, which is a list of objects, or one object in old records.
 fn institution<'a>(draft: &Draft<'a>) -> Option<(&'a Map<String, Value>, String)> {
     let institution = draft.served.get("institution").and_then(first_object)?;
-    let name = institution.get("name").and_then(first_text).filter(|name| !is_stand_in(name))?;
-    Some((institution, tidy(name, true)))
+    let name = tidy(institution.get("name").and_then(first_text)?, true);
+    (!is_stand_in(&name)).then_some((institution, name))
 }
 
 /// A preprint's server, a blog's name.
@@ -44,7 +44,7 @@ fn institution<'a>(draft: &Draft<'a>) -> Option<(&'a Map<String, Value>, String)
 /// subjects there. Of a blog's names the one that is not the publisher's is the better one.
 pub(super) fn server(draft: &mut Draft<'_>) {
     let institution = institution(draft).map(|(_, name)| name);
-    let group = draft.text("group-title").map(|group| tidy(group, true));
+    let group = draft.text("group-title").map(|group| tidy(group, true)).filter(|name| !is_stand_in(name));
     let publisher = draft.work.item.get(Variable::Publisher).unwrap_or_default().to_owned();
     if draft.work.preprint {
         let sounds = |group: &String| {
