@@ -2,16 +2,18 @@
 
 use serde_json::{Map, Value};
 
-use super::facts;
+use super::text::{holds_markup, tidy};
 use super::{Agency, OpenAccess, Stages, Work};
-use crate::csl::{Item, Kind};
+use super::{facts, identifiers};
+use crate::csl::{Item, Kind, Variable};
+use crate::doi::Doi;
 
 /// A work in the making.
 pub(super) struct Draft<'a> {
     /// The record, for what CSL has no place for.
     pub(super) served: &'a Map<String, Value>,
-    /// The DOI that was asked for.
-    pub(super) asked: &'a str,
+    /// The record's DOI, or else the one that was asked for.
+    pub(super) doi: Option<Doi>,
     /// The type as served.
     pub(super) served_type: Option<&'a str>,
     /// Whether the item has its own type yet.
@@ -20,7 +22,7 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(served: &'a Map<String, Value>, asked: &'a str) -> Self {
+    pub(super) fn new(served: &'a Map<String, Value>, asked: &str) -> Self {
         let work = Work {
             item: Item::new("", Kind::Document),
             main_title: None,
@@ -35,7 +37,7 @@ impl<'a> Draft<'a> {
             agency: agency(served),
         };
         let served_type = served.get("type").and_then(Value::as_str);
-        Self { served, asked, served_type, typed: false, work }
+        Self { served, doi: identifiers::doi(served, asked), served_type, typed: false, work }
     }
 
     pub(super) fn item(&mut self) -> &mut Item {
@@ -45,6 +47,18 @@ impl<'a> Draft<'a> {
     /// The first text of a member of the record.
     pub(super) fn text(&self, key: &str) -> Option<&'a str> {
         self.served.get(key).and_then(first_text)
+    }
+
+    /// Sets a variable to a text of the record that no step has tidied yet.
+    pub(super) fn put(&mut self, variable: Variable, served: &str) {
+        self.work.item.set(variable, tidy(served, holds_markup(variable)));
+    }
+
+    /// The same, unless the variable has a value.
+    pub(super) fn fill(&mut self, variable: Variable, served: Option<&str>) {
+        if let (None, Some(served)) = (self.work.item.get(variable), served) {
+            self.put(variable, served);
+        }
     }
 
     /// The work, with the facts that are no part of a reference.
@@ -72,13 +86,14 @@ pub(super) fn first_object(value: &Value) -> Option<&Map<String, Value>> {
     }
 }
 
-fn agency(served: &Map<String, Value>) -> Option<Agency> {
+/// The agency whose marks a record bears.
+pub(super) fn agency(served: &Map<String, Value>) -> Option<Agency> {
     let has = |key| served.contains_key(key);
     let text = |key| served.get(key).and_then(Value::as_str).unwrap_or_default();
     if text("source").eq_ignore_ascii_case("crossref") || has("indexed") || has("member") || has("deposited")
     {
         Some(Agency::Crossref)
-    } else if text("id").starts_with("https://doi.org/") || (has("categories") && has("copyright")) {
+    } else if text("id").starts_with("https://doi.org/") || has("copyright") {
         Some(Agency::DataCite)
     } else {
         None

@@ -1,62 +1,31 @@
 //! The DOI and its link, ISSN and ISBN, the language code.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::{Map, Value};
 
-use serde_json::Value;
-
-use super::draft::Draft;
+use super::draft::{Draft, first_text};
+use super::text::rewritten;
 use crate::csl::Variable;
+use crate::doi::Doi;
 
 /// The DOI in lower case, and the link made from it.
 ///
 /// The record's own DOI counts where it is one: what was asked for may be an alias of it. The link
 /// leads to doi.org, whatever address the agency gives: `DataCite` serves the landing page.
 pub(super) fn link(draft: &mut Draft<'_>) {
-    let is_doi = |text: &&str| text.starts_with("10.") && text.contains('/');
-    let served = draft.work.item.get(Variable::Doi).map(bare).filter(is_doi);
-    let Some(doi) = served.or_else(|| Some(bare(draft.asked)).filter(is_doi)) else { return };
-    let doi = doi.to_ascii_lowercase();
-    let item = draft.item();
-    item.set(Variable::Url, doi_url(&doi));
-    item.set(Variable::Doi, doi.as_str());
-    item.id = doi;
-}
-
-/// A DOI without the ways of writing it.
-fn bare(text: &str) -> &str {
-    let mut text = text.trim();
-    for head in ["https://", "http://", "dx.", "doi.org/", "doi:"] {
-        text = text
-            .get(..head.len())
-            .filter(|start| start.eq_ignore_ascii_case(head))
-            .map_or(text, |_| &text[head.len()..]);
+    if let Some(doi) = &draft.doi {
+        let (text, url) = (doi.to_string(), doi.url());
+        let item = draft.item();
+        item.set(Variable::Url, url);
+        item.set(Variable::Doi, text.as_str());
+        item.id = text;
     }
-    text.trim_start()
 }
 
-/// The address of a DOI (protocol note, 5.2): the characters that the DOI handbook makes mandatory
-/// or recommends to encode.
-fn doi_url(doi: &str) -> String {
-    const ENCODED: &AsciiSet = &CONTROLS
-        .add(b' ')
-        .add(b'"')
-        .add(b'#')
-        .add(b'%')
-        .add(b'+')
-        .add(b'<')
-        .add(b'>')
-        .add(b'?')
-        .add(b'[')
-        .add(b'\\')
-        .add(b']')
-        .add(b'^')
-        .add(b'`')
-        .add(b'{')
-        .add(b'|')
-        .add(b'}');
-    let path = utf8_percent_encode(doi, ENCODED).to_string();
-    // A browser would take these for the way up.
-    format!("https://doi.org/{}", path.replace("/./", "/.%2F").replace("/../", "/..%2F"))
+/// The DOI of a record, or else the one that was asked for.
+pub(super) fn doi(served: &Map<String, Value>, asked: &str) -> Option<Doi> {
+    // Exactly as it is before anything is trimmed: a DOI may end with a full stop.
+    let read = |text: &str| Doi::exact(text).or_else(|_| Doi::parse(text)).ok();
+    served.get("DOI").and_then(first_text).and_then(read).or_else(|| read(asked.trim()))
 }
 
 /// One ISSN and one ISBN, in their usual form: the printed one where the record tells, else the
@@ -143,7 +112,7 @@ fn show(digits: &[u32]) -> String {
 /// capitals. `aa`, Afar, is what forms offer first and nobody means; codes that name no language go.
 pub(super) fn language(draft: &mut Draft<'_>) {
     let Some(language) = draft.work.item.get(Variable::Language) else { return };
-    let code = shortest(language);
+    let code = rewritten(language, false, shortest);
     draft.item().set(Variable::Language, code);
 }
 
@@ -242,22 +211,6 @@ mod tests {
         let url = "http://id.crossref.org/isbn/978-1-118-76180-9";
         assert_eq!(isbn(url), Some(("9781118761809".into(), true)));
         assert_eq!(isbn("0-521-77362-8").map(|(number, _)| number), Some("0521773628".into()));
-    }
-
-    #[test]
-    fn the_link_of_a_doi_leads_there() {
-        for (doi, path) in [
-            (
-                "10.1002/(sici)1(199823/24)37:3/4<197::aid>3.0.co;2-#",
-                "10.1002/(sici)1(199823/24)37:3/4%3C197::aid%3E3.0.co;2-%23",
-            ),
-            ("10.1890/a[0330:b]2.0", "10.1890/a%5B0330:b%5D2.0"),
-            ("10.1021/ja003055+", "10.1021/ja003055%2B"),
-            ("10.1037//0003-066x.39.1.40", "10.1037//0003-066x.39.1.40"),
-            ("10.1/é", "10.1/%C3%A9"),
-        ] {
-            assert_eq!(doi_url(doi), format!("https://doi.org/{path}"));
-        }
     }
 
     #[test]

@@ -18,11 +18,10 @@ pub(super) fn kind(draft: &mut Draft<'_>) {
         "book" if is_software(draft) => Kind::Software,
         known => mapped(known),
     };
-    let asked_arxiv =
-        draft.text("DOI").unwrap_or(draft.asked).to_ascii_lowercase().starts_with("10.48550/arxiv");
+    let is_arxiv = draft.doi.as_ref().is_some_and(|doi| doi.as_str().starts_with("10.48550/arxiv."));
     draft.work.preprint |= kind == Kind::Article
         && (draft.text("subtype") == Some("preprint")
-            || draft.work.agency == Some(Agency::DataCite) && asked_arxiv);
+            || draft.work.agency == Some(Agency::DataCite) && is_arxiv);
     draft.item().kind = kind;
     draft.typed = true;
 }

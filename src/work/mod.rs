@@ -28,6 +28,11 @@
 //! * A preprint's server is its `publisher`, without a container: so APA, IEEE, ACS and Chicago
 //!   print `bioRxiv`, where a container gives `In bioRxiv. Cold Spring Harbor Laboratory.` Nature
 //!   and Elsevier's Vancouver then print no server; they print the DOI.
+//! * Where Crossref has no date of publication at all, the year in which the record was made stands
+//!   in (protocol note, 6.2), and [`explain`] says so; never for journals, series and standards.
+//! * Initials written together are set apart ("AT", "A. T."), because processors would print only
+//!   the first of them; an edition is told from the second on; a conference is not named where its
+//!   proceedings are called after it: what looked right in a record was seen wrong in print.
 //! * A family name keeps its particles ("van den Berg", "d'Allonnes"): CSL processors take leading
 //!   particles in lower case off the family name themselves, and citeproc-js and pandoc print the
 //!   same whether they stand in it or in `non-dropping-particle`.
@@ -38,6 +43,7 @@
 //! title is nowhere in the record; two people in one name stay one; characters that were lost
 //! before the record was made (`?` for a Greek letter) stay lost.
 
+mod builtin;
 mod dates;
 mod draft;
 mod explain;
@@ -57,6 +63,7 @@ use serde_json::{Map, Value};
 
 use crate::csl::{Item, Kind, Variable};
 use crate::markup::{RichText, served as read_markup};
+pub use builtin::{BUILTIN, builtin};
 use draft::Draft;
 pub use explain::Repair;
 pub use facts::{Direction, Licence, Notice, OpenAccess, Stages};
@@ -101,10 +108,16 @@ pub enum Agency {
 }
 
 impl Work {
-    /// The abstract, without its tags. Made when asked for: abstracts are long and rarely wanted.
+    /// The abstract, without its tags and without the heading that says it is one. Made when asked
+    /// for: abstracts are long and rarely wanted.
     pub fn abstract_text(&self) -> Option<RichText> {
-        let served = self.served_abstract.as_deref()?;
-        Some(read_markup(served)).filter(|text| !text.is_empty())
+        let served = self.served_abstract.as_deref()?.trim_start();
+        let body =
+            [("<jats:title>", "</jats:title>"), ("<title>", "</title>")].iter().find_map(|(open, close)| {
+                let (heading, body) = served.strip_prefix(open)?.split_once(close)?;
+                matches!(heading.trim().to_ascii_lowercase().as_str(), "abstract" | "summary").then_some(body)
+            });
+        Some(read_markup(body.unwrap_or(served))).filter(|text| !text.is_empty())
     }
 
     /// The article number, where the work has one instead of pages, or beside them.
@@ -131,4 +144,8 @@ pub fn explain(served: &Map<String, Value>, doi: &str) -> (Work, Vec<Repair>) {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it skips")]
+mod properties;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "records are written in place")]
 mod tests;

@@ -1,30 +1,101 @@
-//! Names, step one: what is a name at all, and which of them are organisations'.
+//! Names: the steps over them, what is a name at all, and which of them are organisations'. What
+//! belongs to persons is in [`super::persons`].
 //!
 //! Capitals stay ("PARR"): whether they are meant is not to be known. Particles stay where they are
 //! in the family name, see the essay of [`super`].
 
 use super::draft::Draft;
-use super::text::{is_name, parts};
+use super::persons;
+use super::text::{MAX_ROUNDS, is_name, rewritten, texts, tidy};
 use crate::csl::Name;
-
-/// Applies a change to every name, and drops what is none afterwards.
-pub(super) fn every_name(draft: &mut Draft<'_>, change: impl Fn(&mut Name)) {
-    draft.item().names.retain(|_, names| {
-        names.iter_mut().for_each(&change);
-        names.retain(is_name);
-        !names.is_empty()
-    });
-}
 
 /// Empty names and stand-ins for names.
 pub(super) fn not_names(draft: &mut Draft<'_>) {
-    every_name(draft, |name| {
-        for part in [&mut name.family, &mut name.given, &mut name.literal] {
-            if part.as_deref().is_some_and(is_no_name) {
-                *part = None;
+    every_name(draft, &[drop_stand_ins]);
+}
+
+/// Footnote marks, stray commas and odd hyphens in names.
+pub(super) fn marks(draft: &mut Draft<'_>) {
+    every_name(draft, &[drop_marks]);
+}
+
+/// Suffixes in their own field; degrees are not part of a name.
+pub(super) fn affixes(draft: &mut Draft<'_>) {
+    every_name(draft, &[persons::separate_affixes]);
+}
+
+/// Whole names in one field are divided where that is safe.
+pub(super) fn parts(draft: &mut Draft<'_>) {
+    every_name(draft, &[persons::divide]);
+}
+
+/// Organisations are not persons.
+pub(super) fn organisations(draft: &mut Draft<'_>) {
+    every_name(draft, &[recognise_organisation]);
+}
+
+/// Initials written together are set apart: "AT" becomes "A. T.".
+///
+/// CSL processors take a word for one name: of "AT" they print "A." in APA and "A" in Vancouver, and
+/// the second initial is lost. Two capitals are initials where the family name has small letters;
+/// three may be a short name in capitals ("TOM"), and are initials only where the whole list has
+/// nothing longer.
+pub(super) fn initials(draft: &mut Draft<'_>) {
+    set_initials_apart(draft);
+}
+
+fn set_initials_apart(draft: &mut Draft<'_>) -> bool {
+    let mut changed = false;
+    for names in draft.item().names.values_mut() {
+        let max = if names.iter().all(persons::has_initials_only) { 3 } else { 2 };
+        for name in names {
+            changed |= persons::set_initials_apart(name, max);
+        }
+    }
+    changed
+}
+
+/// What one of these steps laid bare for another: a stand-in behind a footnote mark.
+pub(super) fn again(draft: &mut Draft<'_>) {
+    let all =
+        [drop_stand_ins, drop_marks, persons::separate_affixes, persons::divide, recognise_organisation];
+    for _ in 0..MAX_ROUNDS {
+        // Both, whatever the first one says.
+        if !(every_name(draft, &all) | set_initials_apart(draft)) {
+            break;
+        }
+    }
+}
+
+/// Applies changes to every name, and drops what is none afterwards. What was cut out of a text is
+/// tidied by itself. Tells whether there was anything to change.
+fn every_name(draft: &mut Draft<'_>, changes: &[fn(&mut Name)]) -> bool {
+    let mut any = false;
+    draft.item().names.retain(|_, names| {
+        for name in &mut *names {
+            let before = name.clone();
+            for change in changes {
+                change(name);
+            }
+            if *name != before {
+                any = true;
+                for part in texts(name) {
+                    *part = part.take().map(|text| tidy(&text, false)).filter(|text| !text.is_empty());
+                }
             }
         }
+        names.retain(is_name);
+        !names.is_empty()
     });
+    any
+}
+
+fn drop_stand_ins(name: &mut Name) {
+    for part in [&mut name.family, &mut name.given, &mut name.literal] {
+        if part.as_deref().is_some_and(is_no_name) {
+            *part = None;
+        }
+    }
 }
 
 fn is_no_name(text: &str) -> bool {
@@ -37,18 +108,15 @@ fn is_no_name(text: &str) -> bool {
         || text.starts_with(":(") && text.ends_with(')')
 }
 
-/// Footnote marks, stray commas and odd hyphens in names.
-pub(super) fn marks(draft: &mut Draft<'_>) {
-    every_name(draft, |name| {
-        for part in parts(name) {
-            if let Some(text) = part {
-                let clean = clean(text);
-                if clean != *text {
-                    *part = Some(clean).filter(|text| !text.is_empty());
-                }
+fn drop_marks(name: &mut Name) {
+    for part in texts(name) {
+        if let Some(text) = part {
+            let clean = rewritten(text, false, clean);
+            if clean != *text {
+                *part = Some(clean).filter(|text| !text.is_empty());
             }
         }
-    });
+    }
 }
 
 fn clean(text: &str) -> String {
@@ -84,28 +152,24 @@ fn latin_look_alikes(word: &str) -> String {
     out
 }
 
-/// Organisations are not persons.
-///
 /// A family name alone that has an organisation's words is one, and so is a name whose parts are
 /// "Community" and "The Turing Way". `DataCite` ends theirs with a full stop.
-pub(super) fn organisations(draft: &mut Draft<'_>) {
-    every_name(draft, |name| {
-        if name.literal.is_none() {
-            let whole = match (&name.given, &name.family) {
-                (None, Some(family)) if name.suffix.is_none() => family.clone(),
-                (Some(given), Some(family)) if given.starts_with("The ") => format!("{given} {family}"),
-                _ => return,
-            };
-            if is_organisation(&whole) && name.non_dropping_particle.is_none() {
-                *name = Name::literal(whole);
-            }
+fn recognise_organisation(name: &mut Name) {
+    if name.literal.is_none() {
+        let whole = match (&name.given, &name.family) {
+            (None, Some(family)) if name.suffix.is_none() => family.clone(),
+            (Some(given), Some(family)) if given.starts_with("The ") => format!("{given} {family}"),
+            _ => return,
+        };
+        if is_organisation(&whole) && name.non_dropping_particle.is_none() {
+            *name = Name::literal(whole);
         }
-        if let Some(literal) = &mut name.literal
-            && has_idle_stop(literal)
-        {
-            literal.pop();
-        }
-    });
+    }
+    if let Some(literal) = &mut name.literal
+        && has_idle_stop(literal)
+    {
+        literal.pop();
+    }
 }
 
 /// Whether a name of several words has a word that only organisations have.

@@ -1,14 +1,19 @@
 //! Pages, article numbers, volumes, issues, editions.
 
 use super::draft::Draft;
+use super::text::{rewritten, tidy};
 use crate::csl::{Kind, Variable};
+use crate::doi::Doi;
 
 /// Pages that are none, or the same twice.
 pub(super) fn pages(draft: &mut Draft<'_>) {
     let Some(page) = draft.work.item.get(Variable::Page) else { return };
-    let pages: Vec<String> = page.split(',').filter_map(range).collect();
-    let page = pages.join(", ");
+    let page = rewritten(page, false, ranges);
     draft.item().set(Variable::Page, page);
+}
+
+fn ranges(text: &str) -> String {
+    text.split(',').filter_map(range).collect::<Vec<_>>().join(", ")
 }
 
 /// One page or range: without words and spaces, the last page only where it differs from the first;
@@ -20,7 +25,8 @@ fn range(text: &str) -> Option<String> {
     }
     let text = text.replace(['–', '—', '‐', '‑', '−'], "-");
     let parts: Vec<&str> = text.split('-').map(str::trim).collect();
-    let is_none = |part: &str| matches!(part.to_ascii_lowercase().as_str(), "no" | "na" | "n/a" | "");
+    let is_none =
+        |part: &str| matches!(part.to_ascii_lowercase().as_str(), "no" | "na" | "n/a" | "null" | "");
     if parts.iter().all(|part| is_none(part)) {
         return None;
     }
@@ -44,19 +50,20 @@ pub(super) fn article_number(draft: &mut Draft<'_>) {
     if !matches!(draft.work.item.kind, Kind::ArticleJournal | Kind::PaperConference) {
         return;
     }
-    let doi = draft.text("DOI").unwrap_or(draft.asked).to_ascii_lowercase();
-    let served = draft.text("article-number").map(str::to_owned);
+    let doi = draft.doi.clone();
+    let served = draft.text("article-number").map(|number| tidy(number, false));
     let item = draft.item();
     let page = item.get(Variable::Page).map(str::to_owned);
     let number = served.or_else(|| {
         let page = page.as_deref()?;
         let volume = item.get(Variable::Volume).unwrap_or_default();
-        let is_one = item.get(Variable::Number).is_none() && is_article_number(page, &doi, volume);
+        let is_one = item.get(Variable::Number).is_none()
+            && doi.is_some_and(|doi| is_article_number(page, &doi, volume));
         is_one.then(|| page.to_owned())
     });
     if let Some(number) = number {
         if page.is_none() {
-            item.set(Variable::Page, number.as_str());
+            item.set(Variable::Page, rewritten(&number, false, ranges));
         }
         item.set(Variable::Number, number);
     }
@@ -70,8 +77,8 @@ pub(super) fn article_number(draft: &mut Draft<'_>) {
 /// * when it begins with a zero, or has five digits, or is padded with zeros in the DOI, and the
 ///   volume does not stand before it in the DOI, as it does where pages follow. A leading zero
 ///   needs no such proof.
-fn is_article_number(page: &str, doi: &str, volume: &str) -> bool {
-    let Some((prefix, suffix)) = doi.split_once('/') else { return false };
+fn is_article_number(page: &str, doi: &Doi, volume: &str) -> bool {
+    let suffix = doi.suffix();
     let page = page.to_ascii_lowercase();
     let digits = page.trim_start_matches(|c: char| c.is_ascii_lowercase());
     let letters = page.len() - digits.len();
@@ -80,7 +87,7 @@ fn is_article_number(page: &str, doi: &str, volume: &str) -> bool {
     }
     let joined: String = suffix.chars().filter(|&c| c != '.').collect();
     let in_doi = joined.ends_with(digits);
-    if letters == 1 || prefix == "10.3390" {
+    if letters == 1 || doi.prefix() == "10.3390" {
         return in_doi && (digits.len() >= 3 || joined.ends_with(&format!("{digits:0>4}")));
     }
     let last = suffix.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
@@ -109,18 +116,26 @@ pub(super) fn numbers(draft: &mut Draft<'_>) {
     }
     for variable in [Variable::Volume, Variable::Issue] {
         if let Some(number) = item.get(variable) {
-            let bare = without_label(number).to_owned();
+            let bare = if is_no_number(number) {
+                String::new()
+            } else {
+                rewritten(number, false, |number| without_label(number).to_owned())
+            };
             item.set(variable, bare);
         }
     }
-    if item.get(Variable::Edition).is_none()
-        && let Some(edition) = edition
-    {
-        item.set(Variable::Edition, edition);
+    draft.fill(Variable::Edition, edition);
+    if draft.work.item.get(Variable::Edition) == Some("1") {
+        draft.item().text.remove(&Variable::Edition);
     }
-    if item.get(Variable::Edition) == Some("1") {
-        item.text.remove(&Variable::Edition);
-    }
+}
+
+/// What programs and publishers write where a number is not known yet.
+fn is_no_number(text: &str) -> bool {
+    matches!(
+        text.to_ascii_lowercase().as_str(),
+        "null" | "undefined" | "n/a" | "na" | "-" | "ahead-of-print" | "online first" | "in press"
+    )
 }
 
 /// "12" of "Issue 12".
@@ -161,6 +176,9 @@ mod tests {
 
     #[test]
     fn article_numbers_are_told_from_first_pages() {
+        let is = |page: &str, doi: &str, volume: &str| {
+            is_article_number(page, &Doi::exact(doi).expect("a DOI"), volume)
+        };
         for (page, doi, volume) in [
             ("7338", "10.3390/ijerph18147338", "18"),
             ("14", "10.3390/cli8010014", "8"),
@@ -173,7 +191,7 @@ mod tests {
             ("1686", "10.21105/joss.01686", "4"),
             ("c1234", "10.1136/bmj.c1234", "340"),
         ] {
-            assert!(is_article_number(page, doi, volume), "{page} {doi}");
+            assert!(is(page, doi, volume), "{page} {doi}");
         }
         for (page, doi, volume) in [
             ("41", "10.4168/aair.2010.2.1.41", "2"),
@@ -185,7 +203,7 @@ mod tests {
             ("489", "10.1892/0891-6640(2006)20[489:ioisoc]2.0.co;2", "20"),
             ("1-9", "10.3390/x1-9", ""),
         ] {
-            assert!(!is_article_number(page, doi, volume), "{page} {doi}");
+            assert!(!is(page, doi, volume), "{page} {doi}");
         }
     }
 

@@ -1,34 +1,31 @@
-//! Names, step two: persons' names in the right parts.
+//! Persons' names in the right parts.
 //!
 //! A whole name in one field is divided only where there is a comma, or where two capitalised Latin
 //! words stand for no organisation; suffixes and degrees are told by a closed list.
 
-use super::draft::Draft;
-use super::names::{every_name, is_organisation};
+use super::names::is_organisation;
 use crate::csl::Name;
 
-/// Suffixes in their own field; degrees are not part of a name.
-pub(super) fn affixes(draft: &mut Draft<'_>) {
-    every_name(draft, |name| {
-        if name.literal.is_some() {
-            return;
+/// Puts suffixes in their own field, and drops degrees.
+pub(super) fn separate_affixes(name: &mut Name) {
+    if name.literal.is_some() {
+        return;
+    }
+    surname_in_suffix(name);
+    if name.suffix.as_deref().is_some_and(is_no_suffix) {
+        name.suffix = None;
+    }
+    for part in [&mut name.family, &mut name.given] {
+        let Some(whole) = part.as_deref() else { continue };
+        let mut rest = whole;
+        while let Some((head, suffix)) = split_affix(rest) {
+            name.suffix = name.suffix.take().or_else(|| suffix.map(str::to_owned));
+            rest = head;
         }
-        surname_in_suffix(name);
-        if name.suffix.as_deref().is_some_and(is_no_suffix) {
-            name.suffix = None;
+        if rest != whole {
+            *part = Some(rest.to_owned());
         }
-        for part in [&mut name.family, &mut name.given] {
-            let Some(whole) = part.as_deref() else { continue };
-            let mut rest = whole;
-            while let Some((head, suffix)) = split_affix(rest) {
-                name.suffix = name.suffix.take().or_else(|| suffix.map(str::to_owned));
-                rest = head;
-            }
-            if rest != whole {
-                *part = Some(rest.to_owned());
-            }
-        }
-    });
+    }
 }
 
 /// The Japanese surname Ii, taken for a number.
@@ -78,19 +75,17 @@ fn split_affix(part: &str) -> Option<(&str, Option<&str>)> {
     }
 }
 
-/// Whole names in one field are divided where that is safe.
-pub(super) fn parts(draft: &mut Draft<'_>) {
-    every_name(draft, |name| {
-        if name.literal.is_some() {
-            return;
-        }
-        match (name.given.take(), name.family.take()) {
-            (Some(given), None) => given_alone(name, given),
-            (None, Some(family)) => family_alone(name, family),
-            (Some(given), Some(family)) => both(name, given, family),
-            (None, None) => {}
-        }
-    });
+/// Divides a whole name in one field where that is safe.
+pub(super) fn divide(name: &mut Name) {
+    if name.literal.is_some() {
+        return;
+    }
+    match (name.given.take(), name.family.take()) {
+        (Some(given), None) => given_alone(name, given),
+        (None, Some(family)) => family_alone(name, family),
+        (Some(given), Some(family)) => both(name, given, family),
+        (None, None) => {}
+    }
 }
 
 /// "北本, 朝展", or a name whose parts cannot be told.
@@ -148,7 +143,7 @@ fn both(name: &mut Name, given: String, family: String) {
 /// Particles that stand before a family name. Those that are also given names are left out.
 const PARTICLES: &[&str] = &[
     "af", "av", "da", "das", "de", "del", "dela", "della", "den", "der", "di", "do", "dos", "du", "la", "le",
-    "ten", "ter", "van", "vom", "von", "zu", "zum", "zur",
+    "olde", "op", "St", "St.", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur",
 ];
 
 /// The parts of "Family, Given".
@@ -181,6 +176,42 @@ fn is_cjk(c: char) -> bool {
 fn is_initial(word: &str) -> bool {
     let mut chars = word.chars();
     chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.') && chars.next().is_none()
+}
+
+/// Whether the given names are initials: words of at most three capitals, in a name in small letters.
+pub(super) fn has_initials_only(name: &Name) -> bool {
+    let is_short = |word: &str| capitals(word.trim_end_matches('.')).is_some_and(|count| count <= 3);
+    match (&name.given, &name.family) {
+        (Some(given), Some(family)) => {
+            family.contains(char::is_lowercase)
+                && given.split(['.', ' ', '-']).filter(|word| !word.is_empty()).all(is_short)
+        }
+        _ => true,
+    }
+}
+
+/// Sets initials apart in words of two to `max` capitals; tells whether there were any.
+pub(super) fn set_initials_apart(name: &mut Name, max: usize) -> bool {
+    let (Some(given), Some(family)) = (&name.given, &name.family) else { return false };
+    let joined = |word: &str| capitals(word).is_some_and(|count| (2..=max).contains(&count));
+    if !family.contains(char::is_lowercase) || !given.split(' ').any(joined) {
+        return false;
+    }
+    let mut apart = Vec::new();
+    for word in given.split(' ') {
+        if joined(word) {
+            apart.extend(word.chars().map(|initial| format!("{initial}.")));
+        } else {
+            apart.push(word.to_owned());
+        }
+    }
+    name.given = Some(apart.join(" "));
+    true
+}
+
+/// How many letters a word has, if it is all Latin capitals.
+fn capitals(word: &str) -> Option<usize> {
+    word.chars().all(|c| c.is_uppercase() && is_latin(c)).then(|| word.chars().count())
 }
 
 #[cfg(test)]

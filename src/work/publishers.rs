@@ -17,11 +17,8 @@ pub(super) fn publisher(draft: &mut Draft<'_>) {
     if item.get(Variable::Publisher).is_some_and(is_placeholder) {
         item.text.remove(&Variable::Publisher);
     }
-    if item.get(Variable::PublisherPlace).is_none()
-        && let Some(location) = location
-    {
-        item.set(Variable::PublisherPlace, tidy(location, false));
-    }
+    draft.fill(Variable::PublisherPlace, location);
+    let item = draft.item();
     let is_code = |place: &str| place.len() == 2 && place.bytes().all(|b| b.is_ascii_uppercase());
     if item.get(Variable::PublisherPlace).is_some_and(|place| is_code(place) || is_placeholder(place)) {
         item.text.remove(&Variable::PublisherPlace);
@@ -36,18 +33,18 @@ fn is_placeholder(text: &str) -> bool {
 /// The first institution of a record, which is a list of objects, or one object in old records.
 fn institution<'a>(draft: &Draft<'a>) -> Option<(&'a Map<String, Value>, String)> {
     let institution = draft.served.get("institution").and_then(first_object)?;
-    let name = institution.get("name").and_then(first_text).filter(|name| !is_stand_in(name))?;
-    Some((institution, tidy(name, true)))
+    let name = tidy(institution.get("name").and_then(first_text)?, true);
+    (!is_stand_in(&name)).then_some((institution, name))
 }
 
 /// A preprint's server, a blog's name.
 ///
 /// The server is the institution, or else the group title; that one only where it is known to be
 /// a server's name (the Center for Open Science) or sounds like one: bioRxiv and others keep
-/// subjects there.
+/// subjects there. Of a blog's names the one that is not the publisher's is the better one.
 pub(super) fn server(draft: &mut Draft<'_>) {
     let institution = institution(draft).map(|(_, name)| name);
-    let group = draft.text("group-title").map(|group| tidy(group, true));
+    let group = draft.text("group-title").map(|group| tidy(group, true)).filter(|name| !is_stand_in(name));
     let publisher = draft.work.item.get(Variable::Publisher).unwrap_or_default().to_owned();
     if draft.work.preprint {
         let sounds = |group: &String| {
@@ -63,9 +60,11 @@ pub(super) fn server(draft: &mut Draft<'_>) {
     } else if draft.work.item.kind == Kind::PostWeblog
         && draft.work.item.get(Variable::ContainerTitle).is_none()
     {
-        let is_name = |name: &String| *name != publisher && !is_field(name);
-        if let Some(blog) = institution.filter(is_name).or(group.filter(is_name)) {
-            draft.item().set(Variable::ContainerTitle, blog);
+        let names: Vec<String> =
+            institution.into_iter().chain(group).filter(|name| !is_field(name)).collect();
+        let blog = names.iter().find(|name| **name != publisher).or(names.first());
+        if let Some(blog) = blog {
+            draft.item().set(Variable::ContainerTitle, blog.as_str());
         }
     }
 }
@@ -92,9 +91,7 @@ pub(super) fn thesis(draft: &mut Draft<'_>) {
     if let Some((institution, name)) = institution(draft) {
         let place = institution.get("place").and_then(first_text).filter(|place| !is_stand_in(place));
         draft.item().set(Variable::Publisher, name);
-        if let (None, Some(place)) = (draft.work.item.get(Variable::PublisherPlace), place) {
-            draft.item().set(Variable::PublisherPlace, tidy(place, false));
-        }
+        draft.fill(Variable::PublisherPlace, place);
     }
     if let Some(degree) = draft.text("degree")
         && draft.work.item.get(Variable::Genre).is_none()

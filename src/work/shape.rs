@@ -7,7 +7,7 @@
 use serde_json::{Map, Value};
 
 use super::dates;
-use super::draft::Draft;
+use super::draft::{Draft, agency};
 use crate::csl::{DateVariable, Kind, Name, NameVariable, Variable};
 
 /// Variables that are not taken over under their own name.
@@ -17,7 +17,6 @@ const NOT_READ: &[Variable] = &[
     Variable::FirstReferenceNoteNumber,
     Variable::CitationNumber,
     Variable::Locator,
-    Variable::Medium,
     Variable::References,
     Variable::Source,
     Variable::YearSuffix,
@@ -47,7 +46,12 @@ pub(super) fn shape(draft: &mut Draft<'_>) {
 }
 
 fn is_read(variable: Variable, value: &Value) -> bool {
-    !(NOT_READ.contains(&variable) || variable == Variable::Archive && value.is_array())
+    match variable {
+        Variable::Archive => !value.is_array(),
+        // mEDRA's code for a printed journal.
+        Variable::Medium => value.as_str() != Some("JD"),
+        other => !NOT_READ.contains(&other),
+    }
 }
 
 /// A value that stands for one text: itself, a number, or the first of a list that is not blank.
@@ -88,7 +92,8 @@ fn name(value: &Value) -> Option<Name> {
 }
 
 /// Whether a CSL-JSON object that a user gives is really an agency's record and needs [`super::repair`]:
-/// its type is not CSL's, its title is a list, or it has members that only agencies write.
+/// its type is not CSL's, its title is a list, it has a DOI but no `id`, which every item has, or it
+/// has members that only agencies write.
 pub fn looks_served(object: &Map<String, Value>) -> bool {
     const MARKS: &[&str] = &[
         "content-domain",
@@ -110,12 +115,13 @@ pub fn looks_served(object: &Map<String, Value>) -> bool {
         Some(_) => true,
         None => object.contains_key("DOI"),
     };
+    let nameless = object.contains_key("DOI") && !object.contains_key("id");
     let listed = |key| object.get(key).is_some_and(Value::is_array);
-    let datacite = object.contains_key("copyright") && object.contains_key("categories");
     foreign_type
+        || nameless
         || listed("title")
         || listed("container-title")
-        || datacite
+        || agency(object).is_some()
         || MARKS.iter().any(|mark| object.contains_key(*mark))
 }
 

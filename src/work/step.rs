@@ -1,7 +1,7 @@
 //! The steps of the repair and their order.
 
 use super::draft::Draft;
-use super::{dates, identifiers, kinds, names, numbers, persons, publishers, shape, text, titles};
+use super::{dates, identifiers, kinds, names, numbers, publishers, shape, text, titles};
 
 /// Declares the steps: name, what it does, function.
 macro_rules! steps {
@@ -40,9 +40,11 @@ steps! {
     Event, "the conference's name, place and date", titles::event;
     NotNames, "empty names and stand-ins for names", names::not_names;
     NameMarks, "footnote marks, stray commas and odd hyphens in names", names::marks;
-    NameAffixes, "suffixes in their own field; degrees are not part of a name", persons::affixes;
-    NameParts, "whole names in one field are divided where that is safe", persons::parts;
+    NameAffixes, "suffixes in their own field; degrees are not part of a name", names::affixes;
+    NameParts, "whole names in one field are divided where that is safe", names::parts;
     Organisations, "organisations are not persons", names::organisations;
+    Initials, "initials written together are set apart", names::initials;
+    NamesAgain, "what one of these steps laid bare for another", names::again;
     Dates, "a missing date of publication is taken from the next best one", dates::dates;
     Pages, "pages that are none, or the same twice", numbers::pages;
     ArticleNumber, "an article number is told from a page", numbers::article_number;

@@ -10,8 +10,8 @@ use super::draft::Draft;
 use crate::csl::{Name, Variable};
 use crate::markup::served;
 
-/// How often entities may have been escaped on top of each other.
-const MAX_ROUNDS: usize = 8;
+/// How often a text may have been escaped on top of itself, and the like.
+pub(super) const MAX_ROUNDS: usize = 8;
 
 /// UTF-8 that was read as Latin-1 is read as UTF-8.
 pub(super) fn encoding(draft: &mut Draft<'_>) {
@@ -34,7 +34,7 @@ pub(super) fn spaces(draft: &mut Draft<'_>) {
 }
 
 /// Whether the markup of CSL may stay in this variable.
-fn holds_markup(variable: Variable) -> bool {
+pub(super) fn holds_markup(variable: Variable) -> bool {
     matches!(
         variable,
         Variable::Annote
@@ -73,7 +73,7 @@ fn every_text(draft: &mut Draft<'_>, change: impl Fn(&str, bool) -> Option<Strin
     });
     work.item.names.retain(|_, names| {
         for name in &mut *names {
-            parts(name).for_each(|part| apply(part, false));
+            texts(name).for_each(|part| apply(part, false));
         }
         names.retain(is_name);
         !names.is_empty()
@@ -81,7 +81,7 @@ fn every_text(draft: &mut Draft<'_>, change: impl Fn(&str, bool) -> Option<Strin
 }
 
 /// The parts of a name that hold text.
-pub(super) fn parts(name: &mut Name) -> impl Iterator<Item = &mut Option<String>> {
+pub(super) fn texts(name: &mut Name) -> impl Iterator<Item = &mut Option<String>> {
     [
         &mut name.family,
         &mut name.given,
@@ -98,15 +98,31 @@ pub(super) fn is_name(name: &Name) -> bool {
     name.family.is_some() || name.given.is_some() || name.literal.is_some()
 }
 
-/// Text without the agency's markup, in composed characters. Repeated until nothing changes, since
+/// Text without the agency's markup, rightly encoded, in composed characters. Repeated until nothing changes, since
 /// records are found that were escaped twice and three times.
 pub(super) fn tidy(text: &str, keep_markup: bool) -> String {
-    let mut text = text.to_owned();
-    for _ in 0..MAX_ROUNDS {
-        let rich = served(&text);
+    settled(text, |text| {
+        let rich = served(text);
         let written = if keep_markup { rich.to_csl_markup() } else { rich.to_plain() };
         let composed: String = written.nfc().filter(|&c| !is_invisible(c)).collect();
-        let next = composed.split_whitespace().collect::<Vec<_>>().join(" ");
+        let spaced = composed.split_whitespace().collect::<Vec<_>>().join(" ");
+        mend_encoding(&spaced).unwrap_or(spaced)
+    })
+}
+
+/// What a change makes of a text when it is repeated until it changes nothing any more; the result
+/// is tidy if the text was.
+pub(super) fn rewritten(text: &str, keep_markup: bool, change: impl Fn(&str) -> String) -> String {
+    settled(text, |text| {
+        let changed = change(text);
+        if changed == text { changed } else { tidy(&changed, keep_markup) }
+    })
+}
+
+fn settled(text: &str, change: impl Fn(&str) -> String) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..MAX_ROUNDS {
+        let next = change(&text);
         if next == text {
             break;
         }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Agency;
 use super::draft::{Draft, first_object, first_text};
-use super::text::tidy;
+use super::text::{rewritten, tidy};
 use crate::csl::{Date, DateVariable, Kind, Variable};
 use crate::markup::served;
 
@@ -15,8 +15,8 @@ use crate::markup::served;
 pub(super) fn subtitle(draft: &mut Draft<'_>) {
     let Some(title) = draft.work.item.get(Variable::Title).map(str::to_owned) else { return };
     let (main, subtitle) = match (inner_subtitle(&title), draft.text("subtitle")) {
-        (Some((main, inner)), _) => (main, inner),
-        (None, Some(subtitle)) => (title, subtitle.to_owned()),
+        (Some(parts), _) => parts,
+        (None, Some(subtitle)) => (title, without_subtitle_tags(&tidy(subtitle, true))),
         (None, None) => return,
     };
     let plain = |text: &str| tidy(&served(text).to_plain(), false);
@@ -47,13 +47,16 @@ pub(super) fn subtitle(draft: &mut Draft<'_>) {
 
 /// A title cut at an element `<subtitle>`, which may be escaped.
 fn inner_subtitle(title: &str) -> Option<(String, String)> {
-    for (open, close) in [("<subtitle>", "</subtitle>"), ("&lt;subtitle&gt;", "&lt;/subtitle&gt;")] {
-        if let Some((main, rest)) = title.split_once(open) {
-            let (inner, tail) = rest.split_once(close).unwrap_or((rest, ""));
-            return Some((format!("{main}{tail}"), inner.trim().to_owned()));
-        }
+    if !title.contains("subtitle") || !title.contains(['<', '&']) {
+        return None;
     }
-    None
+    let title = tidy(title, true);
+    let (main, inner) = title.split_once("<subtitle>")?;
+    Some((main.trim_end().to_owned(), without_subtitle_tags(inner)))
+}
+
+fn without_subtitle_tags(text: &str) -> String {
+    text.replace("<subtitle>", " ").replace("</subtitle>", " ")
 }
 
 fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
@@ -65,7 +68,7 @@ fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str
 /// Footnote marks and the final stop are not the title's.
 pub(super) fn title(draft: &mut Draft<'_>) {
     if let Some(title) = draft.work.item.get(Variable::Title) {
-        let trimmed = trim_title(title).to_owned();
+        let trimmed = rewritten(title, true, |title| trim_title(title).to_owned());
         draft.item().set(Variable::Title, trimmed);
     }
     if let Some(subtitle) = &mut draft.work.subtitle {
@@ -125,12 +128,8 @@ pub(super) fn other_titles(draft: &mut Draft<'_>) {
     const LANGUAGES: &[&str] =
         &["english", "french", "german", "spanish", "portuguese", "russian", "chinese"];
     let short = draft.text("short-title");
+    draft.fill(Variable::TitleShort, short);
     let item = draft.item();
-    if item.get(Variable::TitleShort).is_none()
-        && let Some(short) = short
-    {
-        item.set(Variable::TitleShort, tidy(short, true));
-    }
     let same =
         |a: &str, b: &str| a.trim_end_matches('.').to_lowercase() == b.trim_end_matches('.').to_lowercase();
     let title = item.get(Variable::Title).unwrap_or_default().to_owned();
@@ -149,17 +148,17 @@ pub(super) fn container(draft: &mut Draft<'_>) {
     let short = ["short-container-title", "journalAbbreviation"].iter().find_map(|key| draft.text(key));
     let publisher = draft.work.item.get(Variable::Publisher).map(str::to_lowercase);
     let from_datacite = draft.work.agency == Some(Agency::DataCite);
+    draft.fill(Variable::ContainerTitleShort, short);
     let item = draft.item();
-    if item.get(Variable::ContainerTitleShort).is_none()
-        && let Some(short) = short
-    {
-        item.set(Variable::ContainerTitleShort, tidy(short, true));
-    }
     if item.get(Variable::ContainerTitle).is_some_and(|container| {
         is_stand_in(container) || from_datacite && publisher == Some(container.to_lowercase())
     }) {
         item.text.remove(&Variable::ContainerTitle);
         item.text.remove(&Variable::ContainerTitleShort);
+    }
+    // An article in no journal is one in a repository, whose name styles print for this type only.
+    if from_datacite && item.kind == Kind::ArticleJournal && item.get(Variable::ContainerTitle).is_none() {
+        item.kind = Kind::Article;
     }
 }
 
@@ -171,9 +170,8 @@ fn series(draft: &mut Draft<'_>) {
     let Some(Value::Array(list)) = draft.served.get("container-title") else { return };
     let mut titles = list.iter().filter_map(first_text);
     if let (Some(series), Some(book)) = (titles.next(), titles.next()) {
-        let (series, book) = (tidy(series, true), tidy(book, true));
-        draft.item().set(Variable::CollectionTitle, series);
-        draft.item().set(Variable::ContainerTitle, book);
+        draft.put(Variable::CollectionTitle, series);
+        draft.put(Variable::ContainerTitle, book);
     }
 }
 
@@ -188,25 +186,41 @@ pub(super) fn is_stand_in(text: &str) -> bool {
 }
 
 /// The conference's name, place and date. Crossref serves an object, or its name alone.
+///
+/// Where the proceedings are called after the conference, or are the work itself, its name is left
+/// out: APA would print both.
 pub(super) fn event(draft: &mut Draft<'_>) {
     let served = draft.served;
     let event = served.get("event").and_then(first_object);
     let text = |key| event.and_then(|event| event.get(key)).and_then(first_text);
-    let title = ["event-title", "event"].iter().find_map(|key| draft.text(key)).or_else(|| text("name"));
-    let mut date = Date::default();
-    if let Some(event) = event {
-        date.start = super::facts::date(event, "start");
-        date.end = super::facts::date(event, "end").filter(|end| Some(*end) != date.start);
-    }
+    let title = draft.text("event").or_else(|| text("name"));
+    draft.fill(Variable::EventTitle, title.filter(|title| !is_stand_in(title)));
+    draft.fill(Variable::EventPlace, text("location").filter(|place| !is_stand_in(place)));
     let item = draft.item();
-    for (variable, text) in [(Variable::EventTitle, title), (Variable::EventPlace, text("location"))] {
-        if let Some(text) = text.filter(|text| !is_stand_in(text)) {
-            item.set(variable, tidy(text, false));
-        }
+    if let Some(start) = event.and_then(|event| super::facts::date(event, "start")) {
+        let end = event.and_then(|event| super::facts::date(event, "end")).filter(|end| *end != start);
+        let date = Date { start: Some(start), end, ..Date::default() };
+        item.dates.entry(DateVariable::EventDate).or_insert(date);
     }
-    if date.start.is_some() {
-        item.dates.insert(DateVariable::EventDate, date);
+    let is_told = item.get(Variable::EventTitle).is_some_and(|event| {
+        let event = essence(event);
+        [Variable::ContainerTitle, Variable::Title]
+            .iter()
+            .filter_map(|variable| item.get(*variable))
+            .map(essence)
+            .any(|title| title.contains(&event) || event.contains(&title))
+    });
+    if is_told {
+        item.text.remove(&Variable::EventTitle);
     }
+}
+
+/// A conference's name as it is compared: letters and digits, without what is in brackets and
+/// without its article.
+fn essence(title: &str) -> String {
+    let plain = title.split('(').next().unwrap_or(title).to_lowercase();
+    let words = plain.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| !matches!(*word, "" | "the")).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
