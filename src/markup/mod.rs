@@ -18,6 +18,7 @@ mod write;
 
 pub use csl::csl;
 pub use served::served;
+pub(crate) use write::safe;
 pub use write::{ListLayout, Output, document};
 
 /// How many formats may be nested in text that is read. Deeper tags have no effect; real titles

@@ -18,7 +18,7 @@ mod latex;
 mod markdown;
 mod rtf;
 mod runs;
-mod safe;
+pub(crate) mod safe;
 mod terminal;
 mod typst;
 

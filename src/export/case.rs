@@ -1,0 +1,331 @@
+//! Which words of a title must keep their capitals when a BibTeX style sets it in sentence case.
+//!
+//! Such a style lower-cases everything outside of braces but the first character of the title and
+//! of what follows a colon. What must stay is told from the title itself, which is either written
+//! in sentence case, where a capital marks a name, or in title case, where it marks nothing:
+//!
+//! - Always: words with a capital after the first letter (`mRNA`, `DNA`, `McDonald`), or a capital
+//!   and a digit (`H5`, `3D`), and the capital that begins a sentence after the first.
+//! - In sentence case: any other capitalised word but the first and those after a colon.
+//! - A title in capitals throughout says nothing; nothing in it is protected.
+//! - A title that is not English is protected as a whole: sentence case is English usage.
+//!
+//! Words are protected whole, punctuation around them is left outside; the letters are never changed.
+
+use super::tex::{self, maths};
+use crate::markup::{Inline, RichText};
+
+/// What to protect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    /// The words that must keep their capitals.
+    Auto,
+    /// The whole title.
+    All,
+}
+
+/// A title as TeX, protected.
+pub(super) fn protect(title: &RichText, case: Case) -> String {
+    let words = words(title);
+    let whole = || words.iter().map(|word| word.tex() + &word.gap).collect::<String>();
+    if case == Case::All {
+        let tex = whole();
+        return if tex.is_empty() { tex } else { tex::group(&tex) };
+    }
+    let style = style(&words);
+    let mut out = String::new();
+    let mut place = Place::Start;
+    for word in &words {
+        out.push_str(&word.protected(style, place));
+        out.push_str(&word.gap);
+        place = word.next(place);
+    }
+    out
+}
+
+/// How a title uses capitals.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    Sentence,
+    Title,
+    Capitals,
+}
+
+/// Where a word stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// First of the title, or after a colon: BibTeX keeps its first letter.
+    Start,
+    /// First of another sentence.
+    Sentence,
+    Within,
+}
+
+/// A piece of a word.
+enum Piece {
+    Text(String),
+    /// Text that is in braces already: in a format, or mathematics.
+    Held {
+        plain: String,
+        tex: String,
+    },
+}
+
+/// What stands between two spaces, or beside text that is held already.
+#[derive(Default)]
+struct Word {
+    pieces: Vec<Piece>,
+    /// The white space after it.
+    gap: String,
+    /// Whether it ends without white space.
+    apart: bool,
+}
+
+fn words(title: &RichText) -> Vec<Word> {
+    let mut words = vec![Word::default()];
+    for inline in &title.0 {
+        let Inline::Text(text) = inline else {
+            let plain = RichText(vec![inline.clone()]).to_plain();
+            push(&mut words, Piece::Held { plain, tex: tex::inline(inline) });
+            continue;
+        };
+        for part in maths::split(text) {
+            match part {
+                maths::Part::Maths(tex) => {
+                    push(&mut words, Piece::Held { plain: String::new(), tex: format!("{{{tex}}}") });
+                }
+                maths::Part::Text(text) => push_text(&mut words, text),
+            }
+        }
+    }
+    words
+}
+
+fn push(words: &mut Vec<Word>, piece: Piece) {
+    // Longer text that is held already is no part of the word beside it, as the 2 of H2O is.
+    let apart = matches!(&piece, Piece::Held { plain, .. } if plain.chars().count() > 3);
+    match words.last_mut() {
+        Some(word) if word.gap.is_empty() && !word.apart && !apart => word.pieces.push(piece),
+        _ => words.push(Word { pieces: vec![piece], gap: String::new(), apart }),
+    }
+}
+
+fn push_text(words: &mut Vec<Word>, text: &str) {
+    for part in text.split_inclusive(char::is_whitespace) {
+        let body = part.trim_end_matches(char::is_whitespace);
+        if !body.is_empty() {
+            push(words, Piece::Text(body.to_owned()));
+        }
+        if let Some(word) = words.last_mut() {
+            word.gap.push_str(&tex::plain(&part[body.len()..]));
+        }
+    }
+}
+
+impl Word {
+    fn plain(&self) -> String {
+        let plain = |piece: &Piece| match piece {
+            Piece::Text(plain) | Piece::Held { plain, .. } => plain.clone(),
+        };
+        self.pieces.iter().map(plain).collect()
+    }
+
+    fn tex(&self) -> String {
+        let tex = |piece: &Piece| match piece {
+            Piece::Text(text) => tex::plain(text),
+            Piece::Held { tex, .. } => tex.clone(),
+        };
+        self.pieces.iter().map(tex).collect()
+    }
+
+    /// Whether BibTeX would see any letter of it.
+    fn is_open(&self) -> bool {
+        self.pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Text(text) if text.contains(char::is_alphabetic)))
+    }
+
+    fn protected(&self, style: Style, place: Place) -> String {
+        let plain = self.plain();
+        let is_letter = |c: char| c.is_alphanumeric();
+        let core = plain.trim_matches(|c| !is_letter(c));
+        let needed = self.is_open()
+            && style != Style::Capitals
+            && match capitals(core) {
+                Capitals::None => false,
+                Capitals::Inner => true,
+                Capitals::First { only } => match place {
+                    Place::Start => style == Style::Sentence && !only,
+                    Place::Sentence => true,
+                    Place::Within => style == Style::Sentence,
+                },
+                // The article and the pronoun are words like any other.
+                Capitals::Single => match place {
+                    Place::Start => false,
+                    Place::Sentence => true,
+                    Place::Within => style == Style::Sentence || !matches!(core, "A" | "I"),
+                },
+            };
+        if !needed {
+            return self.tex();
+        }
+        let [Piece::Text(text)] = self.pieces.as_slice() else { return tex::group(&self.tex()) };
+        let start = text.find(is_letter).unwrap_or(0);
+        let (before, rest) = text.split_at(start);
+        let (core, after) = rest.split_at(rest.trim_end_matches(|c| !is_letter(c)).len());
+        tex::plain(before) + &tex::group(&tex::plain(core)) + &tex::plain(after)
+    }
+
+    /// Where the next word stands.
+    fn next(&self, place: Place) -> Place {
+        let plain = self.plain();
+        if plain.is_empty() {
+            return place;
+        }
+        let end = plain.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']']);
+        match end.chars().next_back() {
+            Some(':') => Place::Start,
+            Some('.' | '?' | '!') => Place::Sentence,
+            _ => Place::Within,
+        }
+    }
+}
+
+/// The capitals of a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Capitals {
+    None,
+    /// The word is one capital letter.
+    Single,
+    /// The first letter, or the first letters of the parts of a compound.
+    First {
+        /// Whether there is none but the first letter.
+        only: bool,
+    },
+    /// Another than the first letter, or one next to digits.
+    Inner,
+}
+
+fn capitals(word: &str) -> Capitals {
+    let upper = |part: &str| part.chars().any(char::is_uppercase);
+    if !upper(word) {
+        return Capitals::None;
+    }
+    let inner = |part: &str| {
+        let mut letters = part.chars().filter(|c| c.is_alphabetic());
+        let first = letters.next();
+        letters.any(char::is_uppercase)
+            || upper(part) && first.is_some() && part.contains(|c: char| c.is_numeric())
+    };
+    if word.split(['-', '‐', '‑', '–', '/']).any(inner) {
+        Capitals::Inner
+    } else if word.chars().filter(|c| c.is_alphabetic()).count() == 1 {
+        Capitals::Single
+    } else {
+        Capitals::First { only: !upper(word.trim_start_matches(char::is_uppercase)) }
+    }
+}
+
+/// Tells how a title uses capitals from the words that would differ: those of three letters or more
+/// that begin nothing and are no function words. Names are more in some titles than other words, so
+/// one small word in three is enough for sentence case.
+fn style(words: &[Word]) -> Style {
+    let (mut capitalised, mut small, mut shouted) = (0_usize, 0_usize, 0_usize);
+    let mut place = Place::Start;
+    for word in words {
+        let plain = word.plain();
+        let core = plain.trim_matches(|c: char| !c.is_alphanumeric());
+        let letters = core.chars().filter(|c| c.is_alphabetic()).count();
+        if letters >= 4 && core.chars().all(|c| !c.is_lowercase()) && word.is_open() {
+            shouted += 1;
+        } else if letters >= 3 && place == Place::Within && word.is_open() && !FUNCTION_WORDS.contains(&core)
+        {
+            match capitals(core) {
+                Capitals::None => small += 1,
+                Capitals::First { .. } => capitalised += 1,
+                Capitals::Single | Capitals::Inner => {}
+            }
+        }
+        place = word.next(place);
+    }
+    if shouted >= 2 && shouted > capitalised + small {
+        Style::Capitals
+    } else if capitalised > 2 * small {
+        Style::Title
+    } else {
+        Style::Sentence
+    }
+}
+
+/// Words that title case leaves small.
+const FUNCTION_WORDS: [&str; 36] = [
+    "about", "above", "across", "after", "against", "along", "among", "and", "around", "before", "behind",
+    "below", "beneath", "between", "beyond", "but", "during", "for", "from", "into", "its", "nor", "off",
+    "onto", "out", "over", "per", "than", "that", "the", "through", "under", "upon", "via", "with",
+    "without",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markup::csl;
+
+    #[track_caller]
+    fn writes(title: &str, expected: &str) {
+        assert_eq!(protect(&csl(title), Case::Auto), expected, "{title}");
+    }
+
+    #[test]
+    fn sentence_case() {
+        writes("Costs of care in Europe and the Alps", "Costs of care in {Europe} and the {Alps}");
+        writes("Amyloid in Alzheimer's disease", "Amyloid in {Alzheimer's} disease");
+        writes("Vitamin D and bone: Results from a trial", "Vitamin {D} and bone: Results from a trial");
+        writes(
+            "Alopecia universalis occurring after alemtuzumab treatment. A two-year follow-up",
+            "Alopecia universalis occurring after alemtuzumab treatment. {A} two-year follow-up",
+        );
+    }
+
+    #[test]
+    fn title_case() {
+        writes("Deep Learning for Image Recognition", "Deep Learning for Image Recognition");
+        writes("A Two-Year Follow-Up of RNA Editing", "A Two-Year Follow-Up of {RNA} Editing");
+        writes("Vitamin D Deficiency and I", "Vitamin {D} Deficiency and I");
+        writes("Who Cares about Models? An Answer", "Who Cares about Models? {An} Answer");
+    }
+
+    #[test]
+    fn words_with_inner_capitals() {
+        writes("DNA methylation (and mRNA) with PeerJ", "{DNA} methylation (and {mRNA}) with {PeerJ}");
+        writes("COVID-19: the H5N1-like 3D picture", "{COVID-19}: the {H5N1-like} {3D} picture");
+        writes(
+            "α-Synuclein binds tubulin",
+            "{$\\alpha$}-Synuclein binds tubulin"
+                .replace("{$\\alpha$}-Synuclein", "{{$\\alpha$}-Synuclein}")
+                .as_str(),
+        );
+    }
+
+    #[test]
+    fn capitals_throughout() {
+        writes("MEDICAL PROGRESS.", "MEDICAL PROGRESS.");
+        writes("DNA", "{DNA}");
+    }
+
+    #[test]
+    fn markup_and_mathematics() {
+        writes("Lessons from <i>C. elegans</i>", "Lessons from \\emph{C. elegans}");
+        writes("Uptake of H<sub>2</sub>O in soil", "Uptake of {H\\textsubscript{2}O} in soil");
+        writes("A new range of <i>Aus bus</i>(Cidae)", "A new range of \\emph{Aus bus}({Cidae})");
+        writes("Decline of <sup>13</sup>C in soil", "Decline of {{}\\textsuperscript{13}C} in soil");
+        writes("On $L^2$-spaces and a $2.99 price", "On {$L^2$}-spaces and a \\$2.99 price");
+        writes("The role of Über in Graz", "The role of {{\\\"{U}}ber} in {Graz}");
+    }
+
+    #[test]
+    fn other_languages() {
+        assert_eq!(protect(&csl("Die Wahl der Qual"), Case::All), "{Die Wahl der Qual}");
+        assert_eq!(protect(&csl("<i>Die</i> Wahl"), Case::All), "{{}\\emph{Die} Wahl}");
+        assert_eq!(protect(&csl(""), Case::All), "");
+    }
+}

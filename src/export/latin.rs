@@ -1,0 +1,60 @@
+//! Text in the 26 letters of ASCII, for identifiers.
+//!
+//! Accents are stripped, Latin letters of their own become what they look like or are spelt as,
+//! Greek and Cyrillic are written letter by letter. Any other script has no letters here.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The ASCII letters and digits of text, in small letters.
+pub(super) fn ascii(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.nfkd().flat_map(char::to_lowercase) {
+        match c {
+            c if c.is_ascii_alphanumeric() => out.push(c),
+            c => out.push_str(letter(c)),
+        }
+    }
+    out
+}
+
+fn letter(c: char) -> &'static str {
+    LETTERS.iter().find(|(letter, _)| *letter == c).map_or("", |(_, ascii)| ascii)
+}
+
+/// Letters that no decomposition takes to ASCII.
+#[rustfmt::skip]
+const LETTERS: &[(char, &str)] = &[
+    ('ß', "ss"), ('æ', "ae"), ('œ', "oe"), ('ø', "o"), ('đ', "d"), ('ð', "d"), ('þ', "th"), ('ħ', "h"),
+    ('ı', "i"), ('ł', "l"), ('ŋ', "n"), ('ŧ', "t"), ('ə', "e"),
+    // Greek.
+    ('α', "a"), ('β', "b"), ('γ', "g"), ('δ', "d"), ('ε', "e"), ('η', "e"), ('ζ', "z"), ('θ', "th"),
+    ('ι', "i"), ('κ', "k"), ('λ', "l"), ('μ', "m"), ('ν', "n"), ('ξ', "x"), ('ο', "o"), ('ω', "o"),
+    ('π', "p"), ('ρ', "r"), ('σ', "s"), ('ς', "s"), ('τ', "t"), ('υ', "y"), ('φ', "ph"), ('χ', "ch"),
+    ('ψ', "ps"),
+    // Cyrillic. Decomposed, й is и and ё is е.
+    ('а', "a"), ('б', "b"), ('в', "v"), ('г', "g"), ('ґ', "g"), ('д', "d"), ('е', "e"), ('э', "e"),
+    ('є', "ie"), ('ж', "zh"), ('з', "z"), ('и', "i"), ('і', "i"), ('ї', "i"), ('ј', "j"), ('к', "k"),
+    ('л', "l"), ('љ', "lj"), ('м', "m"), ('н', "n"), ('њ', "nj"), ('о', "o"), ('п', "p"), ('р', "r"),
+    ('с', "s"), ('т', "t"), ('ћ', "c"), ('ђ', "dj"), ('џ', "dz"), ('у', "u"), ('ф', "f"), ('х', "kh"),
+    ('ц', "ts"), ('ч', "ch"), ('ш', "sh"), ('щ', "shch"), ('ы', "y"), ('ю', "yu"), ('я', "ya"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::ascii;
+
+    #[test]
+    fn scripts() {
+        for (source, expected) in [
+            ("Müller", "muller"),
+            ("Weiß-Łukasz", "weisslukasz"),
+            ("Ærø Đặng Þór İnan", "aerodangthorinan"),
+            ("Ελληνική", "ellenike"),
+            ("Щербаков Йоффе", "shcherbakovioffe"),
+            ("ﬁn ², Ⅳ", "fin2iv"),
+            ("杨晓雪 한국", ""),
+        ] {
+            assert_eq!(ascii(source), expected, "{source}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Names as BibTeX takes them apart: `von Last, Jr, First and …` (`btxdoc`, section 4).
+//!
+//! BibTeX finds the parts by commas, by the word "and" and by the case of words; a name that would
+//! come apart elsewhere than where CSL data divide it is held together by braces. Organisations, and
+//! all else that is not to be taken apart, stand in braces of their own.
+
+use super::tex;
+use crate::csl::Name;
+
+/// A list of names; empty for none.
+pub(super) fn list(names: &[Name]) -> String {
+    let names: Vec<String> = names.iter().map(name).filter(|name| !name.is_empty()).collect();
+    names.join(" and ")
+}
+
+fn name(name: &Name) -> String {
+    let part = |part: &Option<String>| part.as_deref().map(str::trim).unwrap_or_default().to_owned();
+    let family = part(&name.family);
+    let given = part(&name.given);
+    let suffix = part(&name.suffix);
+    if family.is_empty() {
+        // An organisation; or one name of a person, whichever field it came in.
+        return whole(&if part(&name.literal).is_empty() { given } else { part(&name.literal) });
+    }
+    let particles = joined([part(&name.dropping_particle), part(&name.non_dropping_particle)]);
+    let last = joined([particles, family]);
+    match (given.is_empty(), suffix.is_empty()) {
+        (true, true) if !last.contains(' ') && !is_reserved(&last) => held(&last),
+        (true, _) => whole(&joined([last, suffix])),
+        (false, true) => format!("{}, {}", last_name(&last), held(&spaced_initials(&given))),
+        (false, false) => {
+            format!("{}, {}, {}", last_name(&last), held(&suffix), held(&spaced_initials(&given)))
+        }
+    }
+}
+
+/// Words with a space in between, except after the apostrophe or hyphen of a particle: d'Alembert.
+fn joined(parts: [String; 2]) -> String {
+    let [first, second] = parts;
+    if first.is_empty() || second.is_empty() || first.ends_with(['\'', '’', '-']) {
+        first + &second
+    } else {
+        first + " " + &second
+    }
+}
+
+/// A name in braces, so that nothing in it is taken apart.
+fn whole(name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!("{{{}}}", tex::plain(name)) }
+}
+
+/// A part of a name, in braces if BibTeX would find a border in it.
+fn held(part: &str) -> String {
+    if part.contains(',') || part.split_whitespace().any(is_reserved) {
+        whole(part)
+    } else {
+        tex::plain(part)
+    }
+}
+
+/// Whether the word separates names, or stands for names left out.
+fn is_reserved(word: &str) -> bool {
+    word.eq_ignore_ascii_case("and") || word.eq_ignore_ascii_case("others")
+}
+
+/// A family name with its particles. BibTeX takes all up to the last word in small letters for
+/// particles; words that come after the first capital belong to the name ("García y Vega").
+fn last_name(last: &str) -> String {
+    let words: Vec<&str> = last.split_whitespace().collect();
+    let is_small = |word: &&str| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
+    let particles = words.iter().take_while(|word| is_small(word)).count();
+    let (von, rest) = words.split_at(particles);
+    // The last word of all is the name's, whatever its case.
+    let divided = rest.split_last().is_some_and(|(_, before)| before.iter().any(is_small));
+    let rest = rest.join(" ");
+    let rest = if divided { whole(&rest) } else { held(&rest) };
+    let mut out: Vec<String> = von.iter().map(|word| held(word)).collect();
+    out.push(rest);
+    out.retain(|word| !word.is_empty());
+    out.join(" ")
+}
+
+/// Initials that were packed ("J.R.R.") with spaces, so that BibTeX sees more than one name.
+fn spaced_initials(given: &str) -> String {
+    let mut out = String::with_capacity(given.len() + 4);
+    let mut before = (' ', ' ');
+    for c in given.chars() {
+        if before.1 == '.' && before.0.is_uppercase() && c.is_uppercase() {
+            out.push(' ');
+        }
+        out.push(c);
+        before = (before.1, c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn writes(name: Name, expected: &str) {
+        assert_eq!(list(&[name]), expected);
+    }
+
+    #[test]
+    fn parts_of_a_person() {
+        writes(Name::person("Jane", "Doe"), "Doe, Jane");
+        writes(Name::person("J.R.R.", "Tolkien"), "Tolkien, J. R. R.");
+        writes(Name::person("J.-P.", "Sartre"), "Sartre, J.-P.");
+        writes(Name::person("Ph.", "Dupont"), "Dupont, Ph.");
+        writes(
+            Name { suffix: Some("Jr.".into()), ..Name::person("Martin Luther", "King") },
+            "King, Jr., Martin Luther",
+        );
+        let particle = |particle: &str, given, family| Name {
+            non_dropping_particle: Some(particle.into()),
+            ..Name::person(given, family)
+        };
+        writes(particle("van", "Vincent", "Gogh"), "van Gogh, Vincent");
+        writes(particle("d'", "Jean", "Alembert"), "d'Alembert, Jean");
+        writes(
+            Name { dropping_particle: Some("de".into()), ..Name::person("Alfred", "Musset") },
+            "de Musset, Alfred",
+        );
+        writes(Name::person("Anna", "de la Cruz"), "de la Cruz, Anna");
+        writes(Name::person("Piet", "Van den Akker"), "{Van den Akker}, Piet");
+        writes(Name::person("José", "García y Vega"), "{Garc{\\'{i}}a y Vega}, Jos{\\'{e}}");
+        writes(Name::person("bell", "hooks"), "hooks, bell");
+    }
+
+    #[test]
+    fn names_with_parts_missing() {
+        writes(Name { family: Some("Ramesha".into()), ..Name::default() }, "Ramesha");
+        writes(Name { family: Some("Christos Zavos".into()), ..Name::default() }, "{Christos Zavos}");
+        writes(Name { given: Some("Cui Hongxia".into()), ..Name::default() }, "{Cui Hongxia}");
+        writes(Name::literal("World Health Organization"), "{World Health Organization}");
+        assert_eq!(list(&[]), "");
+        assert_eq!(list(&[Name::default()]), "");
+    }
+
+    #[test]
+    fn what_bibtex_would_take_apart_is_held_together() {
+        writes(Name::literal("Barnes and Noble, Inc."), "{Barnes and Noble, Inc.}");
+        writes(Name::literal("others"), "{others}");
+        writes(Name::person("A, B", "C and D"), "{C and D}, {A, B}");
+        writes(Name { family: Some("others".into()), ..Name::default() }, "{others}");
+        writes(
+            Name::literal("R&D } Group \\input{x}"),
+            "{R\\&D \\textbraceright{} Group \\textbackslash{}input\\textbraceleft{}x\\textbraceright{}}",
+        );
+        assert_eq!(list(&[Name::person("J.", "Doe"), Name::literal("WHO")]), "Doe, J. and {WHO}");
+    }
+}
