@@ -1,0 +1,134 @@
+//! A reference list: what a command-line tool prints of a style.
+
+use std::sync::OnceLock;
+
+use super::disambiguate::disambiguate;
+use super::document::{Citation, Cite, Processor, Shared, bibliography_order};
+use super::engine::Engine;
+use super::item::Item;
+use super::position::Place;
+use super::style::{SecondFieldAlign, Style};
+use super::work::Work;
+use crate::markup::RichText;
+
+/// What a list is to contain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ListOptions {
+    /// Sort and number the entries as the style asks; else they keep the order given.
+    pub sorted: bool,
+    /// Render each item's in-text form too, cited alone.
+    pub citations: bool,
+}
+
+/// A reference list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct List {
+    /// The entries, in the order in which they are to be printed.
+    pub entries: Vec<Entry>,
+    /// The in-text form of each item, in the order of the items; empty unless asked for.
+    pub citations: Vec<RichText>,
+    /// How the list is set.
+    pub layout: Layout,
+    /// What was done otherwise than asked.
+    pub warnings: Vec<Warning>,
+}
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The item's place in the order given.
+    pub item: usize,
+    /// The reference.
+    pub body: RichText,
+}
+
+/// How a list is set (CSL 1.0.2, "Whitespace").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Lines after the first are indented.
+    pub hanging_indent: bool,
+    /// The second field is aligned, and the first stands in the margin or flush with it.
+    pub second_field_align: Option<SecondFieldAlign>,
+    /// Lines between entries.
+    pub entry_spacing: u16,
+    /// Line distance.
+    pub line_spacing: u16,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { hanging_indent: false, second_field_align: None, entry_spacing: 1, line_spacing: 1 }
+    }
+}
+
+impl Layout {
+    pub(crate) fn of(style: &Style) -> Self {
+        style.bibliography.as_ref().map_or_else(Self::default, |bibliography| Self {
+            hanging_indent: bibliography.hanging_indent,
+            second_field_align: bibliography.second_field_align,
+            entry_spacing: bibliography.entry_spacing.unwrap_or(1),
+            line_spacing: bibliography.line_spacing.unwrap_or(1),
+        })
+    }
+}
+
+/// What was done otherwise than asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// The style has no bibliography: entries are cites, in the form of a first note.
+    NoBibliography,
+    /// The style has no citation, so there is no in-text form.
+    NoCitation,
+    /// The style prints nothing of this item.
+    Blank {
+        /// The item's place in the order given.
+        item: usize,
+    },
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoBibliography => f.write_str("the style has no bibliography; each entry is its citation"),
+            Self::NoCitation => f.write_str("the style has no in-text citation"),
+            Self::Blank { item } => write!(f, "the style prints nothing of item {}", item + 1),
+        }
+    }
+}
+
+impl Processor<'_> {
+    /// Renders a reference list.
+    pub fn list(&self, items: &[Item], options: ListOptions) -> List {
+        let mut engine = Engine::new(self.style, &self.lang, self.locale.as_ref());
+        let works: Vec<Work<'_>> = items.iter().map(Work::new).collect();
+        let sorter = OnceLock::new();
+        let sorted = bibliography_order(&engine, &works, &sorter);
+        let expansions = disambiguate(&mut engine, &works, &sorted);
+        let order = if options.sorted { sorted } else { (0..works.len()).collect() };
+        let shared = Shared::new(&engine, &works, expansions, &order, sorter);
+        let mut list = List { layout: Layout::of(self.style), ..List::default() };
+        let alone = |item: usize| {
+            let citation = Citation { cites: vec![Cite::of(item)], note: 0 };
+            shared.citation(&citation, &[Place::default()])
+        };
+        let has_citation = !self.style.citation.layout.elements.is_empty();
+        if options.citations {
+            if has_citation {
+                list.citations = super::parallel::map(&works, |item, _| alone(item));
+            } else {
+                list.warnings.push(Warning::NoCitation);
+            }
+        }
+        if self.style.has_bibliography() {
+            list.entries = shared.bibliography(&order);
+        } else {
+            list.warnings.push(Warning::NoBibliography);
+            list.entries = super::parallel::map(&order, |_, &item| Entry { item, body: alone(item) });
+        }
+        list.warnings.extend(
+            list.entries.iter().filter(|e| e.body.is_empty()).map(|e| Warning::Blank { item: e.item }),
+        );
+        list
+    }
+}
