@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     if timed { eprintln!("style {:?}", start.elapsed()); }
     let lang = value("--locale").map(String::as_str).or(style.default_locale()).unwrap_or("en-US").to_owned();
     let locale = locale(&lang);
-    let sorted = arguments.iter().any(|a| a == "--sorted");
+    let sorted = !arguments.iter().any(|a| a == "--unsorted");
     let cites = arguments.iter().any(|a| a == "--cites");
     if timed { eprintln!("locale {:?}", start.elapsed()); }
     let text = std::fs::read_to_string(file).expect("items");

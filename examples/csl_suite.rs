@@ -118,18 +118,22 @@ fn fixture_result(fixture: &HashMap<&str, &str>, locales: &Locales) -> Result<St
         return bibliography(&processor, &style, &items, fixture);
     }
     if let Some(citations) = section("CITATIONS") {
-        return document(&processor, &items, &json::<Vec<Value>>(citations)?);
+        return Ok(document(&processor, &items, &json::<Vec<Value>>(citations)?)?.0);
     }
-    let clusters: Vec<Vec<Value>> = match section("CITATION-ITEMS") {
-        Some(text) => json(text)?,
-        None => vec![input.clone()],
+    let all = vec![(0..items.len()).map(|k| Cite { position: Some(Position::First), near_note: Some(false), ..Cite::of(k) }).collect()];
+    let clusters: Vec<Vec<Cite>> = match section("CITATION-ITEMS") {
+        Some(text) => json::<Vec<Vec<Value>>>(text)?
+            .iter()
+            .map(|cluster| cluster.iter().filter_map(|c| cite(c, &items, true)).collect())
+            .collect(),
+        None => all,
     };
-    let citations: Vec<Citation> = clusters
-        .iter()
-        .map(|cluster| Citation { cites: cluster.iter().filter_map(|c| cite(c, &items, true)).collect(), note: 0 })
-        .collect();
+    let citations: Vec<Citation> = clusters.into_iter().map(|cites| Citation { cites, note: 0 }).collect();
     let rendering = processor.document(&items, &citations);
-    Ok(rendering.citations.iter().map(html).collect::<Vec<_>>().join("\n"))
+    let texts = rendering.citations.iter().map(|text| {
+        if text.is_empty() { "[CSL STYLE ERROR: reference with no printed form.]".to_owned() } else { html(text) }
+    });
+    Ok(texts.collect::<Vec<_>>().join("\n"))
 }
 
 fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
@@ -192,6 +196,9 @@ fn bibliography(
             used.retain(|item| wanted.contains(&item.id.as_str()));
         }
     }
+    if let Some(citations) = fixture.get("CITATIONS") {
+        used = document(processor, items, &json::<Vec<Value>>(citations)?)?.1;
+    }
     let citations: Vec<Citation> = match fixture.get("CITATION-ITEMS") {
         Some(text) => json::<Vec<Vec<Value>>>(text)?
             .iter()
@@ -234,7 +241,7 @@ fn selected(section: &Value, item: &Item) -> bool {
 
 /// The citations of a document, as the processor of the suite reports them after the last change:
 /// `>>` before those that changed.
-fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> Result<String, String> {
+fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> Result<(String, Vec<Item>), String> {
     let mut order: Vec<(String, Value)> = Vec::new();
     let mut before: HashMap<String, String> = HashMap::new();
     let mut report = String::new();
@@ -286,7 +293,7 @@ fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> Resul
         }
         before = now;
     }
-    Ok(report)
+    Ok((report, used_items(items, &order)))
 }
 
 /// The items that are cited, in the order of their first cites.
@@ -361,7 +368,12 @@ fn write_html(text: &RichText, out: &mut String) {
                         '&' => out.push_str("&#38;"),
                         '<' => out.push_str("&#60;"),
                         '>' => out.push_str("&#62;"),
-                        c => out.push(c),
+                        c => match raised(c) {
+                            Some(base) => {
+                                let _ = write!(out, "<sup>{base}</sup>");
+                            }
+                            None => out.push(c),
+                        },
                     }
                 }
             }
@@ -386,6 +398,13 @@ fn write_html(text: &RichText, out: &mut String) {
             _ => {}
         }
     }
+}
+
+/// The suite's HTML writes superscript characters as raised ones.
+fn raised(c: char) -> Option<String> {
+    use unicode_normalization::UnicodeNormalization;
+    matches!(c, 'ª' | 'º' | '²' | '³' | '¹' | 'ʰ'..='ʸ' | 'ˠ'..='ˤ' | 'ᴬ'..='ᵡ' | '⁰' | 'ⁱ' | '⁴'..='ⁿ' | '℠' | '™')
+        .then(|| c.nfkc().collect())
 }
 
 fn tags(format: Format) -> (&'static str, &'static str) {

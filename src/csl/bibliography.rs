@@ -88,28 +88,91 @@ fn substitute_authors(streams: &mut [Vec<Tok>], substitute: &str, rule: Substitu
         let names = find(toks);
         let current = names.clone().and_then(|range| toks.get(range)).map(<[Tok]>::to_vec);
         if let (Some(before), Some(current), Some(range)) = (&before, &current, names)
-            && plain(before) == plain(current)
-            && rule == SubstituteRule::CompleteAll
+            && let Some(replaced) = replace(before, current, substitute, rule)
         {
-            let replacement = if substitute.is_empty() { Vec::new() } else { vec![Tok::Text(substitute.to_owned(), Origin::Content)] };
-            toks.splice(range, replacement);
+            toks.splice(range, replaced);
         }
         before = current;
     }
 }
 
-/// Where the names of an entry stand in its stream.
-fn find(toks: &[Tok]) -> Option<std::ops::Range<usize>> {
-    let start = toks.iter().position(|t| *t == Tok::Open(Wrap::Part(Part::Names)))? + 1;
-    let mut depth = 0_usize;
-    for (k, tok) in toks.iter().enumerate().skip(start) {
-        match tok {
-            Tok::Open(_) => depth += 1,
-            Tok::Close if depth == 0 => return Some(start..k),
-            Tok::Close => depth -= 1,
-            Tok::Text(..) => {}
+/// The names of an entry with what they repeat replaced; none if nothing is.
+fn replace(before: &[Tok], current: &[Tok], substitute: &str, rule: SubstituteRule) -> Option<Vec<Tok>> {
+    let dash = || {
+        let text = (!substitute.is_empty()).then(|| Tok::Text(substitute.to_owned(), Origin::Content));
+        text.into_iter().collect::<Vec<_>>()
+    };
+    let complete = plain(before) == plain(current);
+    match rule {
+        SubstituteRule::CompleteAll => {
+            // What the element itself puts around the names stays: their label, for one.
+            let (Some(first), Some(last)) = (people(before), people(current)) else {
+                return complete.then(dash);
+            };
+            let same = before.get(first).map(plain) == current.get(last.clone()).map(plain);
+            same.then(|| spliced(current, last, dash()))
+        }
+        SubstituteRule::CompleteEach if !complete => None,
+        SubstituteRule::CompleteEach | SubstituteRule::PartialEach | SubstituteRule::PartialFirst => {
+            let (old, new) = (persons(before), persons(current));
+            let same = old
+                .iter()
+                .zip(&new)
+                .take_while(|(a, b)| before.get((*a).clone()).map(plain) == current.get((*b).clone()).map(plain))
+                .count();
+            let count = if rule == SubstituteRule::PartialFirst { same.min(1) } else { same };
+            if count == 0 {
+                return None;
+            }
+            let mut toks = current.to_vec();
+            for range in new.into_iter().take(count).rev() {
+                toks.splice(range, dash());
+            }
+            Some(toks)
         }
     }
-    None
 }
 
+fn spliced(toks: &[Tok], range: std::ops::Range<usize>, with: Vec<Tok>) -> Vec<Tok> {
+    let mut toks = toks.to_vec();
+    toks.splice(range, with);
+    toks
+}
+
+/// From the first person to the last, "et al." included: the list without label and affixes.
+fn people(toks: &[Tok]) -> Option<std::ops::Range<usize>> {
+    parts(toks, Part::List).next()
+}
+
+/// Each person of a list.
+fn persons(toks: &[Tok]) -> Vec<std::ops::Range<usize>> {
+    parts(toks, Part::Person).collect()
+}
+
+/// Where the contents of marked parts stand.
+fn parts(toks: &[Tok], part: Part) -> impl Iterator<Item = std::ops::Range<usize>> {
+    toks.iter().enumerate().filter(move |(_, t)| **t == Tok::Open(Wrap::Part(part))).map(move |(k, _)| {
+        let mut depth = 0_usize;
+        let len = toks[k + 1..]
+            .iter()
+            .position(|t| match t {
+                Tok::Open(_) => {
+                    depth += 1;
+                    false
+                }
+                Tok::Close if depth == 0 => true,
+                Tok::Close => {
+                    depth -= 1;
+                    false
+                }
+                Tok::Text(..) => false,
+            })
+            .unwrap_or(toks.len() - k - 1);
+        k + 1..k + 1 + len
+    })
+}
+
+/// Where the names of an entry stand in its stream.
+fn find(toks: &[Tok]) -> Option<std::ops::Range<usize>> {
+    parts(toks, Part::Names).next()
+}

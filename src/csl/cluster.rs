@@ -38,7 +38,7 @@ impl Shared<'_, '_> {
     pub(crate) fn cluster(&self, cites: &[(&Cite, CiteInfo<'_>)]) -> Vec<Tok> {
         let citation = &self.engine.style.citation;
         let mut rendered: Vec<Rendered<'_>> =
-            self.in_order(cites).into_iter().map(|(cite, info)| self.one(cite, info)).collect();
+            self.in_order(cites).into_iter().enumerate().map(|(k, (cite, info))| self.one(cite, info, k == 0)).collect();
         let grouping = citation.cite_group_delimiter.is_some()
             || matches!(citation.collapse, Some(Collapse::Year | Collapse::YearSuffix | Collapse::YearSuffixRanged));
         let joints = if grouping { self.group(&mut rendered) } else { vec![Joint::Plain; rendered.len()] };
@@ -85,7 +85,7 @@ impl Shared<'_, '_> {
     }
 
     /// Renders one cite with its own prefix and suffix.
-    fn one<'c>(&self, cite: &'c Cite, info: CiteInfo<'c>) -> Rendered<'c> {
+    fn one<'c>(&self, cite: &'c Cite, info: CiteInfo<'c>, first: bool) -> Rendered<'c> {
         let default = Expansion::default();
         let expansion = self.expansions.get(cite.item).unwrap_or(&default);
         let mut rendered = Rendered {
@@ -99,7 +99,7 @@ impl Shared<'_, '_> {
         };
         let Some(work) = self.works.get(cite.item) else { return rendered };
         let mut eval = Eval::new(self.engine, work, &info, expansion, Area::Citation, Purpose::Print);
-        eval.begun = !cite.prefix.is_empty() && !starts_sentence(&cite.prefix);
+        eval.begun = if cite.prefix.is_empty() { !first } else { !starts_sentence(&cite.prefix) };
         eval.prefix(&cite.prefix);
         let since = eval.out.mark();
         eval.elements(&self.engine.style.citation.layout.elements, "", since);
@@ -154,7 +154,7 @@ impl Shared<'_, '_> {
                 let info = CiteInfo { skip_names: true, skip_year: same_year, ..cite.info.clone() };
                 joints.push(if same_year { Joint::Suffix } else { Joint::Group });
                 let years = cite.years.clone();
-                let mut again = self.one(cite.cite, info);
+                let mut again = self.one(cite.cite, info, false);
                 again.years = years;
                 ordered.push(again);
             }
@@ -264,7 +264,9 @@ impl Eval<'_> {
 
 /// Whether what follows a prefix begins a sentence.
 fn starts_sentence(prefix: &str) -> bool {
-    prefix.trim_end().ends_with(['.', '!', '?'])
+    // A single word with a full stop is an abbreviation: "Cf."
+    let prefix = prefix.trim();
+    prefix.ends_with(['.', '!', '?']) && prefix.contains(' ')
 }
 
 /// Where the neighbours bring punctuation of their own, the delimiter gives way.

@@ -228,7 +228,9 @@ impl Date {
             let mut parts = parts.iter().map(DateParts::from_json);
             date.start = parts.next().flatten();
             date.end = parts.next().flatten();
-        } else if let Some(raw) = object.get("raw").and_then(Value::as_str) {
+        }
+        if date.start.is_none()
+            && let Some(raw) = object.get("raw").and_then(Value::as_str) {
             let mut ends = raw.splitn(2, '/').map(DateParts::parse);
             date.start = ends.next().flatten();
             date.end = ends.next().flatten();

@@ -5,6 +5,7 @@
 //! specification ("Locale Fallback"): the style's for the very dialect, the style's for the
 //! language, the style's without a language, the file.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use roxmltree::{Document, Node};
@@ -220,7 +221,7 @@ impl LocaleData {
                 _ => OrdinalMatch::LastDigit,
             },
         };
-        self.set(canonical(name), term);
+        self.set(&canonical(name), term);
     }
 
     fn set(&mut self, name: &str, term: Term) {
@@ -236,12 +237,10 @@ impl LocaleData {
     }
 }
 
-/// Terms have had other names: "sub verbo" is "sub-verbo" (CSL 1.0.2 release notes).
-fn canonical(name: &str) -> &str {
-    match name {
-        "sub verbo" => "sub-verbo",
-        name => name,
-    }
+/// Term names are compared with hyphens for spaces: "no date" and "no-date" are one, and "sub
+/// verbo" became "sub-verbo" (CSL 1.0.2 release notes).
+fn canonical(name: &str) -> Cow<'_, str> {
+    if name.contains(' ') { Cow::Owned(name.replace(' ', "-")) } else { Cow::Borrowed(name) }
 }
 
 /// What a document uses: a locale overlaid by the style's own.
@@ -311,7 +310,7 @@ impl Lexicon {
 
     /// The term in this form, or the nearest form it falls back to (CSL 1.0.2, "Terms").
     pub(crate) fn entry(&self, name: &str, form: TermForm, gender: Gender) -> Option<&Term> {
-        let forms = self.data.terms.get(canonical(name))?;
+        let forms = self.data.terms.get(&*canonical(name))?;
         let find = |form, gender| forms.iter().find(|t| t.form == form && t.gender_form == gender);
         let mut form = Some(form);
         while let Some(this) = form {

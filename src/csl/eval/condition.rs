@@ -64,13 +64,12 @@ impl Eval<'_> {
             Field::Text(Variable::FirstReferenceNoteNumber) => self.cite.first_note.is_some(),
             Field::Text(Variable::YearSuffix) => self.expansion.year_suffix.is_some(),
             Field::Text(Variable::PageFirst) => self.page_first().is_some(),
-            Field::Text(variable) => self.text_value(variable).is_some(),
+            Field::Text(variable) => self.work.item.get(variable).is_some(),
             Field::Names(variable) => {
-                !self.is_spent(field) && self.work.people(variable).iter().any(|p| !p.is_empty())
+                self.work.people(variable).iter().any(|p| !p.is_empty())
             }
             Field::Date(variable) => {
-                !self.is_spent(field)
-                    && self.work.item.dates.get(&variable).is_some_and(|d| d.start.is_some_and(|s| s.year != 0) || d.literal.is_some() || d.season_name.is_some())
+                self.work.item.dates.get(&variable).is_some_and(|d| d.start.is_some_and(|s| s.year != 0) || d.literal.is_some() || d.season_name.is_some())
             }
             Field::Unknown => false,
         }

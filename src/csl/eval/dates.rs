@@ -58,7 +58,7 @@ impl<'e> Eval<'e> {
             return Seen::NOTHING;
         }
         let Field::Date(variable) = element.field else { return Seen::EMPTY };
-        if !self.has(element.field) {
+        if !self.has(element.field) || self.is_spent(element.field) {
             return Seen::EMPTY;
         }
         if self.purpose == Purpose::Compare && variable == crate::csl::variable::DateVariable::Accessed {

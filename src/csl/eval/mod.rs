@@ -21,7 +21,7 @@ pub(crate) use names::NameList;
 
 use super::engine::Engine;
 use super::output::{Mark, Out, Wrap};
-use super::style::{Area, Element, Field, Group, Key, Look, Text, TextSource};
+use super::style::{Area, Element, Field, Key, Look, Text, TextSource};
 use super::textcase;
 use super::variable::Variable;
 use super::work::Work;
@@ -189,25 +189,28 @@ impl<'e> Eval<'e> {
             Element::Label(label) => self.label(label),
             Element::Date(date) => self.date(date),
             Element::Names(names) => self.names(names),
-            Element::Group(group) => self.group(group),
+            Element::Group(group) => self.group(&group.look, &group.elements, &group.delimiter),
             // Handled where the run of elements is known.
             Element::Choose(_) => Seen::NOTHING,
         }
     }
 
-    fn group(&mut self, group: &'e Group) -> Seen {
+    /// A group disappears when it asks for variables and all of them are empty (CSL 1.0.2,
+    /// "Group"). For the group around it a group that prints something is as good as a variable.
+    /// A macro is a group, too.
+    fn group(&mut self, look: &Look, elements: &'e [Element], delimiter: &str) -> Seen {
         let start = self.out.mark();
         let begun = self.begun;
-        let seen = self.dressed(&group.look, |eval| {
+        let seen = self.dressed(look, |eval| {
             let since = eval.out.mark();
-            eval.elements(&group.elements, &group.delimiter, since)
+            eval.elements(elements, delimiter, since)
         });
-        if !seen.found && (seen.asked || !seen.term) {
-            self.out.cut(start);
-            self.begun = begun;
-            return Seen { term: false, ..seen };
+        if seen.found || (seen.term && !seen.asked) {
+            return Seen { found: true, ..Seen::NOTHING };
         }
-        seen
+        self.out.cut(start);
+        self.begun = begun;
+        Seen { asked: seen.asked, ..Seen::NOTHING }
     }
 
     /// Renders something with the affixes and formats of its element around it.
@@ -265,10 +268,7 @@ impl<'e> Eval<'e> {
         match &text.source {
             TextSource::Macro(index) => {
                 let Some(elements) = self.engine.style.macros.get(*index) else { return Seen::NOTHING };
-                self.dressed(&text.look, |eval| {
-                    let since = eval.out.mark();
-                    eval.elements(elements, "", since)
-                })
+                self.group(&text.look, elements, "")
             }
             TextSource::Variable { field, short } => self.variable(*field, *short, &text.look),
             TextSource::Value(value) => {

@@ -73,7 +73,7 @@ impl<'e> Eval<'e> {
     /// Renders the variables of one element, without substitutes.
     fn own_names(&mut self, names: &'e Names, variables: &[NameVariable]) -> Seen {
         let present: Vec<NameVariable> =
-            variables.iter().copied().filter(|v| self.has(Field::Names(*v))).collect();
+            variables.iter().copied().filter(|v| self.has(Field::Names(*v)) && !self.is_spent(Field::Names(*v))).collect();
         if present.is_empty() {
             return Seen::EMPTY;
         }
@@ -152,7 +152,9 @@ impl<'e> Eval<'e> {
             self.names_label(names, term, people.len());
         }
         self.dressed(&names.name.look, |eval| {
+            eval.out.open(Wrap::Part(Part::List));
             eval.list(names, people, variable);
+            eval.out.close();
             Seen::FOUND
         });
         if !names.label_first {
@@ -250,7 +252,9 @@ impl<'e> Eval<'e> {
                 None => false,
             };
             let level = self.level(settings, person, place, if cut.last && last { people.len() - 1 } else { k });
+            self.out.open(Wrap::Part(Part::Person));
             self.person(person, &names.name, settings, Setting { inverted, level });
+            self.out.close();
             inverted_before = inverted && person.literal.is_none();
         }
         if et_al && self.purpose != Purpose::Sort {

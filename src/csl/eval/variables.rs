@@ -83,7 +83,7 @@ impl<'e> Eval<'e> {
 
     fn year_suffix(&mut self, look: &'e Look) -> Seen {
         let Some(suffix) = self.expansion.year_suffix.filter(|_| self.purpose == Purpose::Print) else {
-            return Seen::EMPTY;
+            return Seen::NOTHING;
         };
         self.dressed(look, |eval| {
             eval.out.open(Wrap::Part(Part::YearSuffix));

@@ -56,6 +56,10 @@ pub(crate) enum Wrap {
 pub(crate) enum Part {
     /// The first names.
     Names,
+    /// A list of names without its label.
+    List,
+    /// One name of a list.
+    Person,
     CitationNumber,
     Year,
     YearSuffix,

@@ -66,7 +66,7 @@ impl Pass {
                 }
             }
             Tok::Text(mut text, origin) => {
-                self.join(&mut text, in_quote);
+                self.join(&mut text, in_quote && origin == Origin::Affix);
                 if !text.is_empty() {
                     self.last = Some(self.out.len());
                     self.closed = false;

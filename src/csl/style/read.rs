@@ -401,10 +401,8 @@ impl<'a, 'd> Reader<'a, 'd> {
         if let (true, Some(template)) = (bare, template) {
             // "a shorthand version of cs:names without child elements, which uses the attribute
             // values set on the cs:name and cs:et-al child elements of the original cs:names
-            // element" (Substitute).
-            if look.formats.is_empty() {
-                look.formats.clone_from(&template.look.formats);
-            }
+            // element" (Substitute). Its own attributes give way to those of the original, too.
+            look = template.look.clone();
             let names = Names {
                 variables,
                 look,
