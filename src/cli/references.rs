@@ -5,7 +5,7 @@ use serde_json::json;
 use super::args::Format;
 use super::output;
 use super::session::{Failure, Session};
-use crate::csl::{Item, List, ListOptions, Variable, format_list};
+use crate::csl::{Item, List, ListOptions, Processor, Variable};
 use crate::markup::{ListLayout, Output, RichText, document};
 
 /// How to lay out what was asked for.
@@ -41,7 +41,8 @@ pub(crate) fn write(session: &Session, works: Vec<(String, Result<Item, Failure>
         ));
     }
     let citations = plan.citations || plan.format == Format::Jsonl;
-    let list = format_list(&style, &locale, &items, ListOptions { sorted: plan.sorted, citations });
+    let options = ListOptions { sorted: plan.sorted, citations };
+    let list = Processor::new(&style, Some(locale)).list(&items, options);
     for warning in &list.warnings {
         session.voice.note(&format!("warning: {warning}"));
     }
@@ -84,8 +85,8 @@ fn page(list: &List, citations: bool, output: Output) -> String {
     }
     let layout = ListLayout {
         hanging_indent: list.layout.hanging_indent,
-        second_field_align: list.layout.second_field_align,
-        entry_spacing: list.layout.entry_spacing,
+        second_field_align: list.layout.second_field_align.is_some(),
+        entry_spacing: u8::try_from(list.layout.entry_spacing).unwrap_or(u8::MAX),
     };
     document(&entries, layout, output)
 }

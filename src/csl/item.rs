@@ -61,6 +61,8 @@ pub struct Date {
     pub end: Option<DateParts>,
     /// Season 1 (spring) to 4 (winter).
     pub season: Option<u8>,
+    /// A season by another name, printed as it is.
+    pub season_name: Option<String>,
     /// Whether the date is approximate.
     pub circa: bool,
     /// A date in words, printed as it is.
@@ -215,13 +217,21 @@ impl Date {
             circa: object.get("circa").is_some_and(truthy),
             literal: object.get("literal").and_then(scalar),
             season: object.get("season").and_then(number).and_then(|n| u8::try_from(n).ok()),
+            season_name: object
+                .get("season")
+                .and_then(Value::as_str)
+                .filter(|s| !s.trim().is_empty() && s.trim().parse::<u8>().is_err())
+                .map(str::to_owned),
             ..Self::default()
         };
         if let Some(parts) = object.get("date-parts").and_then(Value::as_array) {
             let mut parts = parts.iter().map(DateParts::from_json);
             date.start = parts.next().flatten();
             date.end = parts.next().flatten();
-        } else if let Some(raw) = object.get("raw").and_then(Value::as_str) {
+        }
+        if date.start.is_none()
+            && let Some(raw) = object.get("raw").and_then(Value::as_str)
+        {
             let mut ends = raw.splitn(2, '/').map(DateParts::parse);
             date.start = ends.next().flatten();
             date.end = ends.next().flatten();
@@ -240,6 +250,9 @@ impl Date {
         }
         if let Some(season) = self.season {
             object.insert("season".into(), season.into());
+        }
+        if let Some(season) = &self.season_name {
+            object.insert("season".into(), season.clone().into());
         }
         if self.circa {
             object.insert("circa".into(), true.into());

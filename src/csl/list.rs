@@ -1,196 +1,134 @@
-//! A style applied to a list of works.
+//! A reference list: what a command-line tool prints of a style.
 
-use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
 
-use citationberg::{FontStyle, FontVariant, FontWeight, LocaleCode, TextDecoration, VerticalAlign};
-use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren,
-    Formatting, Rendered,
-};
+use super::disambiguate::disambiguate;
+use super::document::{Citation, Cite, Processor, Shared, bibliography_order};
+use super::engine::Engine;
+use super::item::Item;
+use super::position::Place;
+use super::style::{SecondFieldAlign, Style};
+use super::work::Work;
+use crate::markup::RichText;
 
-use super::{Item, Locale, Style};
-use crate::markup::{Display, Format, Inline, RichText};
-
-/// What to format.
-#[derive(Clone, Copy, Debug)]
+/// What a list is to contain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListOptions {
-    /// Whether entries are sorted as the style says; otherwise they keep their order.
+    /// Sort and number the entries as the style asks; else they keep the order given.
     pub sorted: bool,
-    /// Whether each work's in-text form is wanted too.
+    /// Render each item's in-text form too, cited alone.
     pub citations: bool,
 }
 
-/// A formatted reference list.
-#[derive(Clone, Debug, Default)]
+/// A reference list.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct List {
-    /// The references, in the order of the list.
+    /// The entries, in the order in which they are to be printed.
     pub entries: Vec<Entry>,
-    /// Each work's in-text form, cited alone, in the order of the works; empty if not wanted.
+    /// The in-text form of each item, in the order of the items; empty unless asked for.
     pub citations: Vec<RichText>,
     /// How the list is set.
     pub layout: Layout,
-    /// What the style could not do.
-    pub warnings: Vec<String>,
+    /// What was done otherwise than asked.
+    pub warnings: Vec<Warning>,
 }
 
-/// One reference.
-#[derive(Clone, Debug)]
+/// One entry.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// Which of the works it is for.
+    /// The item's place in the order given.
     pub item: usize,
     /// The reference.
     pub body: RichText,
 }
 
-/// How a list is set (CSL 1.0.2, "Bibliography-specific Options").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How a list is set (CSL 1.0.2, "Whitespace").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
-    /// Whether all lines but the first of an entry are indented.
+    /// Lines after the first are indented.
     pub hanging_indent: bool,
-    /// Whether what follows an entry's first field is aligned.
-    pub second_field_align: bool,
-    /// Empty lines between entries.
-    pub entry_spacing: u8,
+    /// The second field is aligned, and the first stands in the margin or flush with it.
+    pub second_field_align: Option<SecondFieldAlign>,
+    /// Lines between entries.
+    pub entry_spacing: u16,
+    /// Line distance.
+    pub line_spacing: u16,
 }
 
-/// Formats a reference list.
-pub fn format_list(style: &Style, locale: &Locale, items: &[Item], options: ListOptions) -> List {
-    let mut style = style.inner.clone();
-    if !options.sorted
-        && let Some(bibliography) = &mut style.bibliography
-    {
-        bibliography.sort = None;
+impl Default for Layout {
+    fn default() -> Self {
+        Self { hanging_indent: false, second_field_align: None, entry_spacing: 1, line_spacing: 1 }
     }
-    let entries: Vec<citationberg::json::Item> = items
-        .iter()
-        .enumerate()
-        .filter_map(|(key, item)| {
-            let mut object = item.to_json();
-            object.insert("id".into(), key.to_string().into());
-            serde_json::from_value(object.into()).ok()
-        })
-        .collect();
-    // The driver panics on some works; those are left out, and the rest is formatted.
-    if let Some(list) = drive(&style, locale, &entries, options) {
-        return list;
-    }
-    let mut list = List::default();
-    for (index, entry) in entries.iter().enumerate() {
-        if let Some(one) = drive(&style, locale, std::slice::from_ref(entry), options) {
-            list.layout = one.layout;
-            list.citations.extend(one.citations);
-            list.entries.extend(one.entries.into_iter().map(|entry| Entry { item: index, ..entry }));
-        } else {
-            list.warnings.push(format!("the style cannot format {}", items[index].id));
-            list.citations.push(RichText::default());
-        }
-    }
-    list
 }
 
-fn drive(
-    style: &citationberg::IndependentStyle,
-    locale: &Locale,
-    entries: &[citationberg::json::Item],
-    options: ListOptions,
-) -> Option<List> {
-    let rendered = catch_unwind(AssertUnwindSafe(|| {
-        let mut driver = BibliographyDriver::new();
-        for entry in entries {
-            driver.citation(CitationRequest::from_items(
-                vec![CitationItem::with_entry(entry)],
-                style,
-                &locale.files,
-            ));
-        }
-        driver.finish(BibliographyRequest::new(style, Some(LocaleCode(locale.tag.clone())), &locale.files))
-    }))
-    .ok()?;
-    Some(collect(rendered, entries, options))
-}
-
-fn collect(rendered: Rendered, entries: &[citationberg::json::Item], options: ListOptions) -> List {
-    let citations: Vec<RichText> = rendered.citations.iter().map(|c| rich(&c.citation)).collect();
-    let mut list = List::default();
-    if let Some(bibliography) = rendered.bibliography {
-        list.layout = Layout {
+impl Layout {
+    pub(crate) fn of(style: &Style) -> Self {
+        style.bibliography.as_ref().map_or_else(Self::default, |bibliography| Self {
             hanging_indent: bibliography.hanging_indent,
-            second_field_align: bibliography.second_field_align.is_some(),
-            entry_spacing: u8::try_from(bibliography.entry_spacing).unwrap_or(1),
+            second_field_align: bibliography.second_field_align,
+            entry_spacing: bibliography.entry_spacing.unwrap_or(1),
+            line_spacing: bibliography.line_spacing.unwrap_or(1),
+        })
+    }
+}
+
+/// What was done otherwise than asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// The style has no bibliography: entries are cites, in the form of a first note.
+    NoBibliography,
+    /// The style has no citation, so there is no in-text form.
+    NoCitation,
+    /// The style prints nothing of this item.
+    Blank {
+        /// The item's place in the order given.
+        item: usize,
+    },
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoBibliography => f.write_str("the style has no bibliography; each entry is its citation"),
+            Self::NoCitation => f.write_str("the style has no in-text citation"),
+            Self::Blank { item } => write!(f, "the style prints nothing of item {}", item + 1),
+        }
+    }
+}
+
+impl Processor<'_> {
+    /// Renders a reference list.
+    pub fn list(&self, items: &[Item], options: ListOptions) -> List {
+        let mut engine = Engine::new(self.style, &self.lang, self.locale.as_ref());
+        let works: Vec<Work<'_>> = items.iter().map(Work::new).collect();
+        let sorter = OnceLock::new();
+        let sorted = bibliography_order(&engine, &works, &sorter);
+        let expansions = disambiguate(&mut engine, &works, &sorted);
+        let order = if options.sorted { sorted } else { (0..works.len()).collect() };
+        let shared = Shared::new(&engine, &works, expansions, &order, sorter);
+        let mut list = List { layout: Layout::of(self.style), ..List::default() };
+        let alone = |item: usize| {
+            let citation = Citation { cites: vec![Cite::of(item)], note: 0 };
+            shared.citation(&citation, &[Place::default()])
         };
-        let numbers: HashMap<String, usize> =
-            entries.iter().enumerate().map(|(index, _)| (index.to_string(), index)).collect();
-        for entry in bibliography.items {
-            let mut body = Vec::new();
-            if let Some(first) = &entry.first_field {
-                let mut label = Vec::new();
-                push(first, &mut label);
-                body.push(Inline::Block(Display::LeftMargin, RichText(label)));
-                body.push(Inline::Block(Display::RightInline, rich(&entry.content)));
+        let has_citation = !self.style.citation.layout.elements.is_empty();
+        if options.citations {
+            if has_citation {
+                list.citations = super::parallel::map(&works, |item, _| alone(item));
             } else {
-                body = rich(&entry.content).0;
-            }
-            list.entries
-                .extend(numbers.get(&entry.key).map(|item| Entry { item: *item, body: RichText(body) }));
-        }
-    } else {
-        list.warnings.push("the style has no reference list; its citations are printed".into());
-        let numbered = citations.iter().cloned().enumerate();
-        list.entries = numbered.map(|(item, body)| Entry { item, body }).collect();
-    }
-    if options.citations {
-        list.citations = citations;
-    }
-    list
-}
-
-fn rich(children: &ElemChildren) -> RichText {
-    let mut out = Vec::new();
-    children.0.iter().for_each(|child| push(child, &mut out));
-    RichText(out)
-}
-
-fn push(child: &ElemChild, out: &mut Vec<Inline>) {
-    match child {
-        ElemChild::Text(text) => out.push(styled(&text.text, text.formatting)),
-        ElemChild::Elem(elem) => {
-            let body = rich(&elem.children);
-            match elem.display {
-                None => out.extend(body.0),
-                Some(display) => out.push(Inline::Block(block(display), body)),
+                list.warnings.push(Warning::NoCitation);
             }
         }
-        ElemChild::Markup(text) => out.push(Inline::Text(text.clone())),
-        ElemChild::Link { text, url } => out.push(Inline::Link {
-            target: url.clone(),
-            body: RichText(vec![styled(&text.text, text.formatting)]),
-        }),
-        ElemChild::Transparent { .. } => {}
+        if self.style.has_bibliography() {
+            list.entries = shared.bibliography(&order);
+        } else {
+            list.warnings.push(Warning::NoBibliography);
+            list.entries = super::parallel::map(&order, |_, &item| Entry { item, body: alone(item) });
+        }
+        list.warnings.extend(
+            list.entries.iter().filter(|e| e.body.is_empty()).map(|e| Warning::Blank { item: e.item }),
+        );
+        list
     }
-}
-
-fn block(display: citationberg::Display) -> Display {
-    match display {
-        citationberg::Display::Block => Display::Block,
-        citationberg::Display::LeftMargin => Display::LeftMargin,
-        citationberg::Display::RightInline => Display::RightInline,
-        citationberg::Display::Indent => Display::Indent,
-    }
-}
-
-fn styled(text: &str, formatting: Formatting) -> Inline {
-    let formats = [
-        (formatting.font_style == FontStyle::Italic, Format::Italic),
-        (formatting.font_weight == FontWeight::Bold, Format::Bold),
-        (formatting.font_variant == FontVariant::SmallCaps, Format::SmallCaps),
-        (formatting.text_decoration == TextDecoration::Underline, Format::Underline),
-        (formatting.vertical_align == VerticalAlign::Sup, Format::Superscript),
-        (formatting.vertical_align == VerticalAlign::Sub, Format::Subscript),
-    ];
-    let plain = Inline::Text(text.to_owned());
-    formats
-        .into_iter()
-        .filter(|(on, _)| *on)
-        .fold(plain, |inner, (_, format)| Inline::Styled(format, RichText(vec![inner])))
 }

@@ -1,14 +1,28 @@
-//! CSL data, styles and locales, and the formatting of works by them.
-//!
-//! Everything CSL in the program goes through this boundary: [`Item`]s, a [`Style`] and a
-//! [`Locale`] in; rich text and warnings out. It knows nothing of DOIs, files or the network.
-
+//! A CSL 1.0.2 processor: CSL data and a style go in, rich text comes out.
+mod bibliography;
+mod cluster;
+mod disambiguate;
+mod document;
+mod engine;
+mod eval;
 mod item;
 mod list;
+mod locale;
+mod numbers;
+mod output;
+mod parallel;
+mod particles;
+mod position;
+mod sort;
 mod style;
+mod textcase;
 mod variable;
+mod work;
 
+pub use document::{Citation, Cite, Processor, Rendering};
+pub use eval::Position;
 pub use item::{Date, DateParts, Item, Name};
-pub use list::{Entry, Layout, List, ListOptions, format_list};
-pub use style::{Locale, Parsed, Style, StyleError};
+pub use list::{Entry, Layout, List, ListOptions, Warning};
+pub use locale::{Locale, LocaleError};
+pub use style::{SecondFieldAlign, Style, StyleError};
 pub use variable::{DateVariable, Kind, NameVariable, Variable};

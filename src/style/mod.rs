@@ -10,14 +10,11 @@ use std::path::{Path, PathBuf};
 
 use hayagriva::archive::{ArchivedStyle, LOCALES};
 
-use crate::csl::{Locale, Parsed, Style, StyleError};
+use crate::csl::{Locale, Style, StyleError};
 
 /// Our own styles, by name.
 const OWN: &[(&str, &str, &str)] =
     &[("ucl-discovery", "UCL Discovery", include_str!("../../styles/ucl-discovery.csl"))];
-
-/// The locale that fills what others leave out (CSL 1.0.2, "Locale Fallback").
-const LAST_LOCALE: &str = "en-US";
 
 /// How many dependent styles may follow one another.
 const MOST_PARENTS: usize = 3;
@@ -107,29 +104,16 @@ pub fn list() -> Vec<Listed> {
 
 /// Finds a style by the name or path a user gives.
 pub fn find(name: &str) -> Result<Found, FindError> {
-    let parsed = if is_path(name) { read(Path::new(name))? } else { by_name(name)? };
-    resolve(name, parsed)
-}
-
-/// Follows dependent styles to the one that formats.
-fn resolve(name: &str, mut parsed: Parsed) -> Result<Found, FindError> {
-    let mut asked_locale = None;
+    let mut style = if is_path(name) { read(Path::new(name))? } else { by_name(name)? };
+    let mut locale = None;
+    // A dependent style is another by name, possibly in another language (CSL 1.0.2, "File Types").
     for _ in 0..=MOST_PARENTS {
-        match parsed {
-            Parsed::Independent(style) => {
-                let locale = asked_locale.or_else(|| style.default_locale().map(str::to_owned));
-                return Ok(Found { style: *style, locale });
-            }
-            Parsed::Dependent { parent, locale } => {
-                asked_locale = asked_locale.or(locale);
-                let short = parent.rsplit('/').next().unwrap_or_default();
-                parsed = built_in(short)
-                    .or_else(|| archived(ArchivedStyle::by_id(&parent)?))
-                    .ok_or(FindError::NoParent { name: name.to_owned(), parent })?;
-            }
-        }
+        locale = locale.or_else(|| style.default_locale().map(str::to_owned));
+        let Some(parent) = style.parent() else { return Ok(Found { style, locale }) };
+        style = by_id(parent)
+            .ok_or_else(|| FindError::NoParent { name: name.to_owned(), parent: parent.to_owned() })?;
     }
-    Err(FindError::NoParent { name: name.to_owned(), parent: "of its parent's parent".to_owned() })
+    Err(FindError::NoParent { name: name.to_owned(), parent: "of its parent".to_owned() })
 }
 
 fn is_path(name: &str) -> bool {
@@ -137,13 +121,13 @@ fn is_path(name: &str) -> bool {
         || Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("csl"))
 }
 
-fn read(path: &Path) -> Result<Parsed, FindError> {
+fn read(path: &Path) -> Result<Style, FindError> {
     let xml = std::fs::read_to_string(path)
         .map_err(|error| FindError::Unreadable { path: path.to_owned(), cause: error.to_string() })?;
-    Parsed::from_xml(&xml).map_err(|cause| FindError::Invalid { name: path.display().to_string(), cause })
+    Style::from_xml(&xml).map_err(|cause| FindError::Invalid { name: path.display().to_string(), cause })
 }
 
-fn by_name(name: &str) -> Result<Parsed, FindError> {
+fn by_name(name: &str) -> Result<Style, FindError> {
     let lower = name.to_lowercase();
     built_in(&lower).ok_or_else(|| {
         let names = list().into_iter().flat_map(|style| style.aliases.iter().copied().chain([style.name]));
@@ -151,37 +135,35 @@ fn by_name(name: &str) -> Result<Parsed, FindError> {
     })
 }
 
-fn built_in(name: &str) -> Option<Parsed> {
+/// A built-in style by its identifier: an address that ends with its name.
+fn by_id(id: &str) -> Option<Style> {
+    let name = id.rsplit('/').next().unwrap_or_default();
+    built_in(name).or_else(|| archived(ArchivedStyle::by_id(id)?))
+}
+
+fn built_in(name: &str) -> Option<Style> {
     match OWN.iter().find(|(own, ..)| *own == name) {
-        Some((.., xml)) => Parsed::from_xml(xml).ok(),
+        Some((.., xml)) => Style::from_xml(xml).ok(),
         None => archived(ArchivedStyle::by_name(name)?),
     }
 }
 
-fn archived(style: ArchivedStyle) -> Option<Parsed> {
-    Parsed::new(style.get()).ok()
+fn archived(style: ArchivedStyle) -> Option<Style> {
+    Style::from_archive(&style.get()).ok()
 }
 
-/// The locale for a tag such as `de-AT`, with those that fill its gaps: the main dialect of its
-/// language, then US English (CSL 1.0.2, "Locale Fallback").
+/// The locale for a tag such as `de-AT`; where there is none for a dialect, that of its language's
+/// main dialect (CSL 1.0.2, "Locale Fallback").
 pub fn locale(tag: &str) -> Result<Locale, FindError> {
     let tags = || LOCALES.iter().filter_map(|bytes| archived_tag(bytes));
     let wanted = tag.replace('_', "-");
     let language = wanted.split('-').next().unwrap_or_default();
     let exact = tags().find(|known| known.eq_ignore_ascii_case(&wanted));
-    let main = main_dialect(language)
+    let best = exact
+        .or_else(|| main_dialect(language))
         .or_else(|| tags().find(|known| language_of(known).eq_ignore_ascii_case(language)));
-    let Some(best) = exact.or(main) else {
-        return Err(FindError::NoLocale { name: tag.to_owned(), suggestions: closest(tag, tags()) });
-    };
-    let mut chain = vec![best];
-    for filler in main.into_iter().chain([LAST_LOCALE]) {
-        if !chain.contains(&filler) {
-            chain.push(filler);
-        }
-    }
-    let files = chain.iter().filter_map(|tag| decode(tag)).collect();
-    Ok(Locale::new(best, files))
+    best.and_then(decode)
+        .ok_or_else(|| FindError::NoLocale { name: tag.to_owned(), suggestions: closest(tag, tags()) })
 }
 
 /// The dialect that stands for a language with several (CSL 1.0.2, "Locale Fallback").
@@ -202,9 +184,9 @@ fn language_of(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }
 
-fn decode(tag: &str) -> Option<citationberg::Locale> {
+fn decode(tag: &str) -> Option<Locale> {
     let bytes = LOCALES.iter().find(|bytes| archived_tag(bytes) == Some(tag))?;
-    ciborium::from_reader(*bytes).ok()
+    Locale::from_archive(ciborium::from_reader(*bytes).ok()?).ok()
 }
 
 /// The language tag of a locale in the archive, read without decoding the locale: the text that
@@ -275,7 +257,7 @@ mod tests {
         for (asked, given) in
             [("de", "de-DE"), ("en_GB", "en-GB"), ("de-LI", "de-DE"), ("pt-br", "pt-BR"), ("en", "en-US")]
         {
-            assert_eq!(locale(asked).expect("a locale").tag(), given, "{asked}");
+            assert_eq!(locale(asked).expect("a locale").lang(), given, "{asked}");
         }
         assert!(matches!(locale("xx-YY"), Err(FindError::NoLocale { .. })));
     }

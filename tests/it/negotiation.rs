@@ -268,7 +268,7 @@ fn a_doi_is_fetched_once_however_often_it_is_given() {
 #[test]
 fn announced_limits_are_followed_down_and_up() {
     let server = Server::start(|request| {
-        let answer = Answer::titled("10.1000/x", "T").after(Duration::from_millis(120));
+        let answer = Answer::titled("10.1000/x", "T").after(Duration::from_millis(90));
         if request.target.starts_with("/doiRA/") {
             return Answer::status(404);
         }

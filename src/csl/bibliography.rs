@@ -1,0 +1,180 @@
+//! The bibliography: entries, and what depends on the entry before (CSL 1.0.2, "Reference
+//! Grouping", "Whitespace").
+
+use super::document::Shared;
+use super::eval::{CiteInfo, Eval, Expansion, Purpose};
+use super::list::Entry;
+use super::output::{Origin, Part, Tok, Wrap, finish, plain};
+use super::style::{Area, Bibliography, SubstituteRule};
+
+use crate::markup::Display;
+
+impl Shared<'_, '_> {
+    /// All entries in the given order.
+    pub(crate) fn bibliography(&self, order: &[usize]) -> Vec<Entry> {
+        let Some(bibliography) = &self.engine.style.bibliography else { return Vec::new() };
+        let substitute = bibliography.subsequent_author_substitute.as_deref();
+        if let Some(substitute) = substitute {
+            let mut streams = super::parallel::map(order, |_, &item| self.entry_stream(bibliography, item));
+            substitute_authors(&mut streams, substitute, bibliography.substitute_rule);
+            let bodies = super::parallel::map(&streams, |_, toks| finish(toks.clone(), &self.engine.lexicon));
+            return order.iter().zip(bodies).map(|(&item, body)| Entry { item, body }).collect();
+        }
+        super::parallel::map(order, |_, &item| Entry {
+            item,
+            body: finish(self.entry_stream(bibliography, item), &self.engine.lexicon),
+        })
+    }
+
+    /// One entry as a stream.
+    fn entry_stream(&self, bibliography: &Bibliography, item: usize) -> Vec<Tok> {
+        let Some(work) = self.works.get(item) else { return Vec::new() };
+        let default = Expansion::default();
+        let expansion = self.expansions.get(item).unwrap_or(&default);
+        let cite = CiteInfo { number: self.numbers.get(item).copied(), ..CiteInfo::default() };
+        let mut eval = Eval::new(self.engine, work, &cite, expansion, Area::Bibliography, Purpose::Print);
+        let layout = &bibliography.layout;
+        for format in &layout.look.formats {
+            eval.out.open(Wrap::Format(*format));
+        }
+        eval.out.affix(&layout.look.prefix);
+        let body = eval.out.mark();
+        if bibliography.second_field_align.is_some() {
+            eval.aligned(bibliography, body);
+        } else {
+            eval.elements(&layout.elements, layout.delimiter.as_deref().unwrap_or_default(), body);
+        }
+        if !eval.out.wrote(body) {
+            return Vec::new();
+        }
+        eval.out.affix(&layout.look.suffix);
+        if bibliography.second_field_align.is_some() && matches!(eval.out.toks.last(), Some(Tok::Text(..))) {
+            move_inside(&mut eval.out.toks);
+        }
+        for _ in &layout.look.formats {
+            eval.out.close();
+        }
+        eval.out.toks
+    }
+}
+
+/// The layout's suffix belongs inside the block of the second field.
+fn move_inside(toks: &mut Vec<Tok>) {
+    if toks.len() >= 2 && toks.get(toks.len() - 2) == Some(&Tok::Close) {
+        let last = toks.len() - 1;
+        toks.swap(last, last - 1);
+    }
+}
+
+impl<'e> Eval<'e> {
+    /// `second-field-align`: the first element in the margin, the rest beside it.
+    fn aligned(&mut self, bibliography: &'e Bibliography, since: super::output::Mark) {
+        let elements = &bibliography.layout.elements;
+        let Some((first, rest)) = elements.split_first() else { return };
+        self.out.open(Wrap::Block(Display::LeftMargin));
+        self.elements(std::slice::from_ref(first), "", since);
+        self.out.close();
+        self.out.open(Wrap::Block(Display::RightInline));
+        let mark = self.out.mark();
+        self.elements(rest, "", mark);
+        self.out.close();
+    }
+}
+
+/// Replaces names that the entry before has too.
+fn substitute_authors(streams: &mut [Vec<Tok>], substitute: &str, rule: SubstituteRule) {
+    let mut before: Option<Vec<Tok>> = None;
+    for toks in streams {
+        let names = find(toks);
+        let current = names.clone().and_then(|range| toks.get(range)).map(<[Tok]>::to_vec);
+        if let (Some(before), Some(current), Some(range)) = (&before, &current, names)
+            && let Some(replaced) = replace(before, current, substitute, rule)
+        {
+            toks.splice(range, replaced);
+        }
+        before = current;
+    }
+}
+
+/// The names of an entry with what they repeat replaced; none if nothing is.
+fn replace(before: &[Tok], current: &[Tok], substitute: &str, rule: SubstituteRule) -> Option<Vec<Tok>> {
+    let dash = || {
+        let text = (!substitute.is_empty()).then(|| Tok::Text(substitute.to_owned(), Origin::Content));
+        text.into_iter().collect::<Vec<_>>()
+    };
+    let complete = plain(before) == plain(current);
+    match rule {
+        SubstituteRule::CompleteAll => {
+            // What the element itself puts around the names stays: their label, for one.
+            let (Some(first), Some(last)) = (people(before), people(current)) else {
+                return complete.then(dash);
+            };
+            let same = before.get(first).map(plain) == current.get(last.clone()).map(plain);
+            same.then(|| spliced(current, last, dash()))
+        }
+        SubstituteRule::CompleteEach if !complete => None,
+        SubstituteRule::CompleteEach | SubstituteRule::PartialEach | SubstituteRule::PartialFirst => {
+            let (old, new) = (persons(before), persons(current));
+            let same = old
+                .iter()
+                .zip(&new)
+                .take_while(|(a, b)| {
+                    before.get((*a).clone()).map(plain) == current.get((*b).clone()).map(plain)
+                })
+                .count();
+            let count = if rule == SubstituteRule::PartialFirst { same.min(1) } else { same };
+            if count == 0 {
+                return None;
+            }
+            let mut toks = current.to_vec();
+            for range in new.into_iter().take(count).rev() {
+                toks.splice(range, dash());
+            }
+            Some(toks)
+        }
+    }
+}
+
+fn spliced(toks: &[Tok], range: std::ops::Range<usize>, with: Vec<Tok>) -> Vec<Tok> {
+    let mut toks = toks.to_vec();
+    toks.splice(range, with);
+    toks
+}
+
+/// From the first person to the last, "et al." included: the list without label and affixes.
+fn people(toks: &[Tok]) -> Option<std::ops::Range<usize>> {
+    parts(toks, Part::List).next()
+}
+
+/// Each person of a list.
+fn persons(toks: &[Tok]) -> Vec<std::ops::Range<usize>> {
+    parts(toks, Part::Person).collect()
+}
+
+/// Where the contents of marked parts stand.
+fn parts(toks: &[Tok], part: Part) -> impl Iterator<Item = std::ops::Range<usize>> {
+    toks.iter().enumerate().filter(move |(_, t)| **t == Tok::Open(Wrap::Part(part))).map(move |(k, _)| {
+        let mut depth = 0_usize;
+        let len = toks[k + 1..]
+            .iter()
+            .position(|t| match t {
+                Tok::Open(_) => {
+                    depth += 1;
+                    false
+                }
+                Tok::Close if depth == 0 => true,
+                Tok::Close => {
+                    depth -= 1;
+                    false
+                }
+                Tok::Text(..) => false,
+            })
+            .unwrap_or(toks.len() - k - 1);
+        k + 1..k + 1 + len
+    })
+}
+
+/// Where the names of an entry stand in its stream.
+fn find(toks: &[Tok]) -> Option<std::ops::Range<usize>> {
+    parts(toks, Part::Names).next()
+}

@@ -1,0 +1,247 @@
+//! Disambiguation (CSL 1.0.2, "Disambiguation"): cites that look the same are told apart.
+//!
+//! Every work's cite is rendered bare; works with the same text form a set. In each set names are
+//! expanded and added step by step, as far as the style allows: a step that tells some of the
+//! works apart is kept, any other is undone. What still looks the same gets year-suffixes in the
+//! order of the bibliography, or the `disambiguate` condition.
+//!
+//! Each step renders every work that is still undecided once, and works are compared by hashing
+//! their text, so the cost grows with the number of ambiguous works, not with their pairs.
+
+use std::collections::HashMap;
+
+use super::engine::Engine;
+use super::eval::{CiteInfo, Eval, Expansion, Position, Purpose};
+use super::output::{Tok, Wrap};
+use super::style::{Area, GivennameRule};
+use super::work::Work;
+
+/// How many names of a list are tried at most. Works with longer lists in common are told apart
+/// by the next method.
+const MAX_NAMES: u32 = 60;
+
+/// Decides for each work how it is expanded.
+///
+/// `order` is the order of the bibliography, by which year-suffixes are given.
+pub(crate) fn disambiguate(engine: &mut Engine<'_>, works: &[Work<'_>], order: &[usize]) -> Vec<Expansion> {
+    let mut expansions = vec![Expansion::default(); works.len()];
+    let citation = &engine.style.citation;
+    let by_cite = citation.add_givenname && citation.givenname_rule == GivennameRule::ByCite;
+    let global = citation.add_givenname && !by_cite;
+    let (add_names, add_suffix) = (citation.add_names, citation.add_year_suffix);
+    let last = add_suffix || engine.style.options.tests_disambiguate;
+    if works.len() < 2 || !(add_names || by_cite || global || last) {
+        return expansions;
+    }
+    if global {
+        let keys: Vec<_> = works.iter().flat_map(|work| engine.name_keys(&look_at(engine, work))).collect();
+        engine.register(keys);
+    }
+    if !(add_names || by_cite || last) {
+        return expansions;
+    }
+    let sets = Sets { engine, works, add_names, by_cite };
+    for group in sets.split(order, |_| Expansion::default()) {
+        if group.len() < 2 {
+            continue;
+        }
+        let rest = if add_names || by_cite { sets.expand_names(group, &mut expansions) } else { vec![group] };
+        for group in rest {
+            sets.last_resort(&group, &mut expansions);
+        }
+    }
+    expansions
+}
+
+/// The names of a bare cite as they are rendered.
+fn look_at<'e>(engine: &'e Engine<'e>, work: &'e Work<'e>) -> Vec<&'e [super::work::Person<'e>]> {
+    let (cite, expansion) = (bare(), Expansion::default());
+    let mut eval = Eval::new(engine, work, &cite, &expansion, Area::Citation, Purpose::Compare);
+    let since = eval.out.mark();
+    eval.elements(&engine.style.citation.layout.elements, "", since);
+    eval.lists.iter().map(|list| work.people(list.variable)).collect()
+}
+
+fn bare<'a>() -> CiteInfo<'a> {
+    CiteInfo { position: Position::Subsequent, near_note: true, ..CiteInfo::default() }
+}
+
+/// What is known of the lists of names in a cite.
+#[derive(Clone, Debug, Default)]
+struct Lists {
+    /// Names in each list, and how many are shown.
+    totals: Vec<u32>,
+    shown: Vec<u32>,
+    givens: Vec<Vec<u8>>,
+}
+
+struct Sets<'s, 'w> {
+    engine: &'s Engine<'s>,
+    works: &'s [Work<'w>],
+    add_names: bool,
+    by_cite: bool,
+}
+
+/// A step of expansion: list, name, and how far its given name is shown.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    list: usize,
+    name: usize,
+    level: u8,
+}
+
+impl Sets<'_, '_> {
+    /// The text of a work's bare cite, with the formats in it.
+    fn render(&self, work: usize, expansion: &Expansion) -> (Vec<Tok>, Lists) {
+        let cite = bare();
+        let Some(work) = self.works.get(work) else { return Default::default() };
+        let mut eval = Eval::new(self.engine, work, &cite, expansion, Area::Citation, Purpose::Compare);
+        let since = eval.out.mark();
+        eval.elements(&self.engine.style.citation.layout.elements, "", since);
+        let lists = Lists {
+            totals: eval.lists.iter().map(|l| l.total).collect(),
+            shown: eval.lists.iter().map(|l| l.shown).collect(),
+            givens: eval.lists.iter().map(|l| l.givens.clone()).collect(),
+        };
+        let mut toks = eval.out.toks;
+        // Formats do not tell cites apart.
+        toks.retain(|tok| matches!(tok, Tok::Text(..)) || matches!(tok, Tok::Open(Wrap::Link(_))));
+        (toks, lists)
+    }
+
+    /// Groups works by the text of their cites; order is kept.
+    fn split(&self, works: &[usize], expansion: impl Fn(usize) -> Expansion) -> Vec<Vec<usize>> {
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for &work in works {
+            let (toks, _) = self.render(work, &expansion(work));
+            let place = *places.entry(super::output::plain(&toks)).or_insert(groups.len());
+            match groups.get_mut(place) {
+                Some(group) => group.push(work),
+                None => groups.push(vec![work]),
+            }
+        }
+        groups
+    }
+
+    /// Expands and adds names in a set until no step helps; returns the sets that remain.
+    fn expand_names(&self, group: Vec<usize>, expansions: &mut [Expansion]) -> Vec<Vec<usize>> {
+        let lists = self.common_lists(&group);
+        let steps = self.steps(&lists);
+        let start = Expansion { names: lists.shown.clone(), givens: lists.givens, ..Expansion::default() };
+        let mut rest = Vec::new();
+        let mut queue = vec![(group, start.clone(), start, 0)];
+        'queue: while let Some((group, mut tried, kept, next)) = queue.pop() {
+            for (at, step) in steps.iter().enumerate().skip(next) {
+                tried.apply(*step);
+                let parts = self.split(&group, |_| tried.clone());
+                if parts.len() > 1 {
+                    let mut kept = kept.clone();
+                    kept.apply(*step);
+                    for part in parts.into_iter().rev() {
+                        if let [work] = part[..] {
+                            if let Some(expansion) = expansions.get_mut(work) {
+                                *expansion = kept.clone();
+                            }
+                        } else {
+                            queue.push((part, tried.clone(), kept.clone(), at + 1));
+                        }
+                    }
+                    continue 'queue;
+                }
+            }
+            for &work in &group {
+                if let Some(expansion) = expansions.get_mut(work) {
+                    *expansion = kept.clone();
+                }
+            }
+            rest.push(group);
+        }
+        rest
+    }
+
+    /// The most that any work of the set shows.
+    fn common_lists(&self, group: &[usize]) -> Lists {
+        let mut common = Lists::default();
+        for (k, &work) in group.iter().enumerate() {
+            let (_, lists) = self.render(work, &Expansion::default());
+            if k == 0 {
+                common = lists;
+                continue;
+            }
+            for (mine, theirs) in common.totals.iter_mut().zip(&lists.totals) {
+                *mine = (*mine).max(*theirs);
+            }
+            for (mine, theirs) in common.shown.iter_mut().zip(&lists.shown) {
+                *mine = (*mine).max(*theirs);
+            }
+            for (mine, theirs) in common.givens.iter_mut().zip(lists.givens) {
+                if theirs.len() > mine.len() {
+                    *mine = theirs;
+                }
+            }
+        }
+        common
+    }
+
+    /// The steps to try, in the order of the specification: given names of the names shown, then
+    /// one name more, and its given name.
+    fn steps(&self, lists: &Lists) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for (list, (&total, &shown)) in lists.totals.iter().zip(&lists.shown).enumerate() {
+            let end = if self.add_names { total.min(MAX_NAMES).max(shown) } else { shown };
+            for name in 0..end as usize {
+                let base = lists.givens.get(list).and_then(|g| g.get(name)).copied();
+                if name >= shown as usize {
+                    steps.push(Step { list, name, level: base.unwrap_or(0) });
+                }
+                if self.by_cite {
+                    let from = base.unwrap_or(0) + 1;
+                    steps.extend((from..=2).map(|level| Step { list, name, level }));
+                }
+            }
+        }
+        steps
+    }
+
+    /// The condition, and year-suffixes.
+    fn last_resort(&self, group: &[usize], expansions: &mut [Expansion]) {
+        let style = self.engine.style;
+        if style.citation.add_year_suffix {
+            for (place, &work) in group.iter().enumerate() {
+                if let Some(expansion) = expansions.get_mut(work) {
+                    expansion.year_suffix = u32::try_from(place).ok();
+                }
+            }
+        } else if style.options.tests_disambiguate {
+            for &work in group {
+                if let Some(expansion) = expansions.get_mut(work) {
+                    expansion.condition = true;
+                }
+            }
+        }
+    }
+}
+
+impl Expansion {
+    fn apply(&mut self, step: Step) {
+        let count = u32::try_from(step.name + 1).unwrap_or(u32::MAX);
+        if self.names.len() <= step.list {
+            self.names.resize(step.list + 1, 0);
+        }
+        if self.givens.len() <= step.list {
+            self.givens.resize(step.list + 1, Vec::new());
+        }
+        if let Some(names) = self.names.get_mut(step.list) {
+            *names = (*names).max(count);
+        }
+        if let Some(givens) = self.givens.get_mut(step.list) {
+            if givens.len() <= step.name {
+                givens.resize(step.name + 1, 0);
+            }
+            if let Some(level) = givens.get_mut(step.name) {
+                *level = (*level).max(step.level);
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! A style bound to a locale: what every evaluation shares.
+
+use std::collections::{HashMap, HashSet};
+
+use super::locale::{Lexicon, Locale, TermForm};
+use super::style::{Demote, GivennameRule, NameSettings, Style};
+use super::textcase;
+use super::variable::{DateVariable, NameVariable, Variable};
+use super::work::{Person, Work};
+
+/// Style and locale together.
+pub(crate) struct Engine<'s> {
+    pub(crate) style: &'s Style,
+    pub(crate) lexicon: Lexicon,
+    /// Whether a work without a language counts as English.
+    pub(crate) default_english: bool,
+    /// The names of all cites, for rules that make names unambiguous throughout a document.
+    registry: NameRegistry,
+}
+
+impl<'s> Engine<'s> {
+    pub(crate) fn new(style: &'s Style, lang: &str, locale: Option<&Locale>) -> Self {
+        let lexicon = Lexicon::new(lang, locale, &style.locales);
+        let default_english = lexicon.is_english();
+        Self { style, lexicon, default_english, registry: NameRegistry::default() }
+    }
+
+    pub(crate) fn year_range_delimiter(&self) -> &str {
+        self.lexicon.term("year-range-delimiter", TermForm::Long, false).unwrap_or("\u{2013}")
+    }
+
+    /// Between particle and family name a space that does not break, where that is the custom.
+    pub(crate) fn particle_space(&self) -> &'static str {
+        let lang = self.lexicon.lang.get(..2);
+        if matches!(lang, Some("fr" | "ru" | "cs")) { "\u{a0}" } else { " " }
+    }
+
+    /// A citation label made of the names and the year, such as "Doe05" or "ASTB05".
+    pub(crate) fn trigraph(&self, work: &Work<'_>) -> String {
+        let people = NameVariable::ALL.iter().map(|v| work.people(*v)).find(|p| !p.is_empty()).unwrap_or(&[]);
+        // How many letters of each name, by the number of names.
+        let lengths: &[usize] = match people.len() {
+            0 | 1 => &[4],
+            2 => &[2, 2],
+            3 => &[2, 1, 1],
+            _ => &[1, 1, 1, 1],
+        };
+        let mut label = String::new();
+        for (person, length) in people.iter().zip(lengths) {
+            let name = person.literal.unwrap_or(&person.family);
+            let name = ["a ", "the ", "an "]
+                .iter()
+                .find_map(|article| {
+                    let head = name.get(..article.len())?;
+                    head.eq_ignore_ascii_case(article).then(|| &name[article.len()..])
+                })
+                .unwrap_or(name);
+            let letters: String = name.chars().filter(|c| c.is_alphabetic()).take(*length).collect();
+            label.push_str(&textcase::capitalize(&letters.to_lowercase(), ""));
+        }
+        if label.is_empty() {
+            let title = work.item.get(Variable::Title).unwrap_or_default();
+            let letters: String = title.chars().filter(|c| !c.is_whitespace()).take(4).collect();
+            label = textcase::capitalize(&letters.to_lowercase(), "");
+        }
+        let year = work.item.dates.get(&DateVariable::Issued).and_then(|d| d.start).map_or(0, |s| s.year);
+        label.push_str(&format!("{:02}", year.unsigned_abs() % 100));
+        label
+    }
+
+    /// The keys of names for [`Self::register`].
+    pub(crate) fn name_keys(&self, lists: &[&[Person<'_>]]) -> Vec<NameKey> {
+        let style = self.style;
+        let primary = style.citation.givenname_rule.primary_only();
+        lists
+            .iter()
+            .flat_map(|people| if primary { people.get(..1).unwrap_or_default() } else { people })
+            .filter(|person| person.literal.is_none())
+            .map(|person| keys(person, style.options.demote))
+            .collect()
+    }
+
+    /// Takes down names for [`Self::registered_level`].
+    pub(crate) fn register(&mut self, names: Vec<NameKey>) {
+        for (family, initials, full) in names {
+            if !initials.is_empty() {
+                self.registry.families.entry(family).or_default().entry(initials).or_default().insert(full);
+            }
+        }
+    }
+
+    /// How far a given name must be shown so that the name is unambiguous among all names
+    /// (CSL 1.0.2, "Disambiguation", `givenname-disambiguation-rule`).
+    pub(crate) fn registered_level(
+        &self,
+        person: &Person<'_>,
+        place: usize,
+        base: u8,
+        settings: &NameSettings,
+    ) -> u8 {
+        let rule = self.style.citation.givenname_rule;
+        if person.literal.is_some() || (rule.primary_only() && place > 0) {
+            return base;
+        }
+        let Some(found) = self.registry.find(person, self.style.options.demote) else { return base };
+        let ambiguous_family = found.initials > 1;
+        match rule {
+            GivennameRule::ByCite => base,
+            _ if rule.initials_only() => u8::from(ambiguous_family),
+            _ if found.full > 1 || (ambiguous_family && settings.initialize_with.is_none()) => 2,
+            _ if ambiguous_family => 1,
+            _ => base,
+        }
+    }
+}
+
+/// The distinct names of a document, by family name and initials.
+#[derive(Debug, Default)]
+struct NameRegistry {
+    families: HashMap<String, HashMap<String, HashSet<String>>>,
+}
+
+/// How many different initials a family name has, and how many full names those initials.
+struct Found {
+    initials: usize,
+    full: usize,
+}
+
+impl NameRegistry {
+    fn find(&self, person: &Person<'_>, demote: Demote) -> Option<Found> {
+        let (family, initials, _) = keys(person, demote);
+        let by_initials = self.families.get(&family)?;
+        Some(Found { initials: by_initials.len(), full: by_initials.get(&initials)?.len() })
+    }
+}
+
+/// Family name, initials, full given name.
+pub(crate) type NameKey = (String, String, String);
+
+fn keys(person: &Person<'_>, demote: Demote) -> NameKey {
+    let strip = |text: &str| text.replace('.', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut family = strip(&person.family);
+    if demote == Demote::Never && !person.non_dropping.is_empty() {
+        family.push(' ');
+        family.push_str(&person.non_dropping);
+    }
+    let full = strip(&person.given);
+    let initials =
+        full.split([' ', '-']).filter_map(|word| word.chars().next().filter(|c| !c.is_lowercase())).collect();
+    (family, initials, full)
+}

@@ -1,0 +1,77 @@
+//! `cs:choose` (CSL 1.0.2, "Choose").
+
+use super::{Eval, Position, Purpose};
+use crate::csl::numbers::is_numeric;
+use crate::csl::style::{Condition, Field, Match, PlaceIn, Test};
+use crate::csl::variable::{Kind, Variable};
+
+impl Eval<'_> {
+    /// Whether a branch is taken; `cs:else` always is.
+    pub(super) fn holds(&self, condition: Option<&Condition>) -> bool {
+        let Some(condition) = condition else { return true };
+        let mut tests = condition.tests.iter();
+        match condition.matching {
+            Match::All => tests.all(|test| self.test(test)),
+            Match::Any => tests.any(|test| self.test(test)),
+            Match::None => !tests.any(|test| self.test(test)),
+        }
+    }
+
+    fn test(&self, test: &Test) -> bool {
+        match test {
+            Test::Disambiguate(wanted) => self.expansion.condition == *wanted,
+            Test::IsNumeric(field) => self.number_value(*field).is_some_and(|value| is_numeric(&value)),
+            Test::IsUncertainDate(field) => match field {
+                Field::Date(variable) => self.work.item.dates.get(variable).is_some_and(|date| date.circa),
+                _ => false,
+            },
+            Test::Locator(label) => {
+                self.cite.locator.is_some() && {
+                    let own = self.cite.label.unwrap_or("page");
+                    own == label || own.replace(' ', "-") == *label
+                }
+            }
+            Test::Position(place) => self.is_at(*place),
+            Test::Kind(kind) => kind.is_some_and(|kind| self.is_kind(kind)),
+            Test::Variable(field) => self.has(*field),
+        }
+    }
+
+    fn is_kind(&self, kind: Kind) -> bool {
+        self.work.item.kind == kind
+    }
+
+    fn is_at(&self, place: PlaceIn) -> bool {
+        // Bibliographies have no positions.
+        if self.area == crate::csl::style::Area::Bibliography {
+            return false;
+        }
+        let position = self.cite.position;
+        match place {
+            PlaceIn::First => position == Position::First,
+            PlaceIn::Subsequent => position != Position::First,
+            PlaceIn::Ibid => matches!(position, Position::Ibid | Position::IbidWithLocator),
+            PlaceIn::IbidWithLocator => position == Position::IbidWithLocator,
+            PlaceIn::NearNote => self.cite.near_note,
+        }
+    }
+
+    /// Whether a variable has a value.
+    pub(super) fn has(&self, field: Field) -> bool {
+        match field {
+            Field::Text(Variable::Locator) => self.cite.locator.is_some(),
+            Field::Text(Variable::CitationNumber) => {
+                self.cite.number.is_some() || self.purpose == Purpose::Compare
+            }
+            Field::Text(Variable::FirstReferenceNoteNumber) => self.cite.first_note.is_some(),
+            Field::Text(Variable::YearSuffix) => self.expansion.year_suffix.is_some(),
+            Field::Text(Variable::PageFirst) => self.page_first().is_some(),
+            Field::Text(variable) => self.work.item.get(variable).is_some(),
+            Field::Names(variable) => self.work.people(variable).iter().any(|p| !p.is_empty()),
+            Field::Date(variable) => self.work.item.dates.get(&variable).is_some_and(|d| {
+                d.start.is_some_and(|s| s.year != 0) || d.literal.is_some() || d.season_name.is_some()
+            }),
+            Field::Unknown => false,
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! Dates (CSL 1.0.2, "Date").
+//!
+//! A localised date takes its parts, their order and affixes from the locale; the style's
+//! `cs:date-part` elements override them. A range prints what both ends share once: "May 1–3,
+//! 2008". A year-suffix follows the first year of a cite unless the style places it itself.
+
+use super::{Eval, Purpose, Seen};
+use crate::csl::item::{Date, DateParts};
+use crate::csl::locale::{Gender, TermForm};
+use crate::csl::numbers;
+use crate::csl::output::{Part, Wrap};
+use crate::csl::style::{DateElement, DatePart, DatePartForm, DatePartName, Field, Look};
+use crate::csl::textcase::Case;
+
+/// A date-part as it will be printed: the locale's, with what the style overrides.
+struct Piece<'p> {
+    name: DatePartName,
+    form: Option<DatePartForm>,
+    prefix: &'p str,
+    suffix: &'p str,
+    range_delimiter: Option<&'p str>,
+    formats: &'p [crate::markup::Format],
+    case: Option<Case>,
+    strip_periods: bool,
+}
+
+impl<'p> Piece<'p> {
+    fn new(base: &'p DatePart, over: Option<&'p DatePart>) -> Self {
+        let over = over.unwrap_or(base);
+        let affixes = if over.has_affixes { over } else { base };
+        let formats = if over.look.formats.is_empty() { &base.look.formats } else { &over.look.formats };
+        Self {
+            name: base.name,
+            form: over.form.or(base.form),
+            prefix: &affixes.look.prefix,
+            suffix: &affixes.look.suffix,
+            range_delimiter: over.range_delimiter.as_deref().or(base.range_delimiter.as_deref()),
+            formats,
+            case: over.look.case.or(base.look.case),
+            strip_periods: over.look.strip_periods || base.look.strip_periods,
+        }
+    }
+
+    /// The part of a date that this piece prints; a season stands for the month.
+    fn of(&self, parts: Option<DateParts>) -> Option<i32> {
+        let parts = parts?;
+        match self.name {
+            DatePartName::Year => Some(parts.year),
+            DatePartName::Month => parts.month.map(i32::from),
+            DatePartName::Day => parts.day.map(i32::from),
+        }
+    }
+}
+
+impl<'e> Eval<'e> {
+    pub(super) fn date(&mut self, element: &'e DateElement) -> Seen {
+        if self.hidden_by_mode(false) {
+            return Seen::NOTHING;
+        }
+        let Field::Date(variable) = element.field else { return Seen::EMPTY };
+        if !self.has(element.field) || self.is_spent(element.field) {
+            return Seen::EMPTY;
+        }
+        if self.purpose == Purpose::Compare && variable == crate::csl::variable::DateVariable::Accessed {
+            return Seen::NOTHING;
+        }
+        let Some(date) = self.work.item.dates.get(&variable) else { return Seen::EMPTY };
+        let engine = self.engine;
+        let localised = element.form.and_then(|form| engine.lexicon.date(form));
+        let over = |name| element.parts.iter().find(|p: &&DatePart| p.name == name);
+        let mut delimiter = element.delimiter.as_str();
+        let pieces: Vec<Piece<'_>> = match (element.form, localised) {
+            (Some(_), Some(local)) => {
+                if delimiter.is_empty() {
+                    delimiter = &local.delimiter;
+                }
+                local
+                    .parts
+                    .iter()
+                    .filter(|part| element.shown[part.name as usize])
+                    .map(|part| Piece::new(part, over(part.name)))
+                    .collect()
+            }
+            (Some(_), None) => Vec::new(),
+            (None, _) => element.parts.iter().map(|part| Piece::new(part, None)).collect(),
+        };
+        if self.purpose == Purpose::Sort {
+            return self.sort_date(date, &pieces);
+        }
+        let start = self.out.mark();
+        let seen = self.localised(element, localised.map(|l| &l.look), |eval| {
+            eval.date_pieces(date, &pieces, delimiter);
+            Seen::FOUND
+        });
+        if !self.out.wrote(start) {
+            return Seen::EMPTY;
+        }
+        self.begun = true;
+        if self.substituting {
+            self.spent.push(element.field);
+        }
+        seen
+    }
+
+    /// The date's own look, and under it the locale's.
+    fn localised(
+        &mut self,
+        element: &DateElement,
+        local: Option<&Look>,
+        body: impl FnOnce(&mut Self) -> Seen,
+    ) -> Seen {
+        let look = &element.look;
+        match local {
+            Some(local) if look.prefix.is_empty() && look.suffix.is_empty() => {
+                self.dressed(look, |eval| eval.dressed(local, body))
+            }
+            _ => self.dressed(look, body),
+        }
+    }
+
+    fn date_pieces(&mut self, date: &Date, pieces: &[Piece<'_>], delimiter: &str) {
+        let since = self.out.mark();
+        let mut collapse = differing(date, pieces);
+        // The end of a range waits until all parts in which it differs have been printed.
+        let mut waiting: Vec<usize> = Vec::new();
+        for (place, piece) in pieces.iter().enumerate() {
+            let start = self.out.mark();
+            if self.out.wrote(since) {
+                self.out.affix(delimiter);
+            }
+            let body = self.out.mark();
+            if collapse.contains(&piece.name) {
+                waiting.push(place);
+                if waiting.len() == collapse.len() {
+                    self.range(date, pieces, &waiting, delimiter);
+                    collapse.clear();
+                } else {
+                    self.date_part(date, date.start, piece, true, true);
+                }
+            } else {
+                self.date_part(date, date.start, piece, true, true);
+            }
+            if piece.name == DatePartName::Year {
+                self.implicit_year_suffix(piece);
+            }
+            if !self.out.wrote(body) {
+                self.out.cut(start);
+            }
+        }
+    }
+
+    /// The last of the parts in which the ends of a range differ, and the other end.
+    fn range(&mut self, date: &Date, pieces: &[Piece<'_>], waiting: &[usize], delimiter: &str) {
+        let Some(piece) = waiting.last().and_then(|&k| pieces.get(k)) else { return };
+        self.date_part(date, date.start, piece, true, false);
+        let between = match piece.range_delimiter {
+            Some(between) => between,
+            None => self.engine.year_range_delimiter(),
+        };
+        self.out.affix(between);
+        let since = self.out.mark();
+        for (k, &place) in waiting.iter().enumerate() {
+            let Some(piece) = pieces.get(place) else { continue };
+            let start = self.out.mark();
+            if self.out.wrote(since) {
+                self.out.affix(delimiter);
+            }
+            let body = self.out.mark();
+            self.date_part(date, date.end, piece, k > 0, true);
+            if !self.out.wrote(body) {
+                self.out.cut(start);
+            }
+        }
+    }
+
+    /// One part of one end of the date, with or without its affixes.
+    fn date_part(
+        &mut self,
+        date: &Date,
+        parts: Option<DateParts>,
+        piece: &Piece<'_>,
+        prefix: bool,
+        suffix: bool,
+    ) {
+        let text = if piece.name == DatePartName::Year
+            && let Some(literal) = &date.literal
+        {
+            literal.clone()
+        } else {
+            match piece.of(parts) {
+                Some(value) => self.part_text(piece, value, parts),
+                None if piece.name == DatePartName::Month => self.season(date, piece),
+                None => return,
+            }
+        };
+        if text.is_empty() || (self.cite.skip_year && piece.name == DatePartName::Year) {
+            return;
+        }
+        if prefix {
+            self.out.affix(piece.prefix);
+        }
+        for format in piece.formats {
+            self.out.open(Wrap::Format(*format));
+        }
+        let body = self.out.mark();
+        let year = piece.name == DatePartName::Year;
+        if year {
+            self.out.open(Wrap::Part(Part::Year));
+        }
+        if date.literal.is_some() {
+            self.out.data(&text, &self.engine.lexicon);
+        } else {
+            self.out.text(text);
+        }
+        if year {
+            self.out.close();
+        }
+        if let Some(case) = piece.case {
+            crate::csl::textcase::apply(self.out.tail_mut(body), case, &self.engine.lexicon.lang);
+        }
+        if piece.strip_periods {
+            self.out.strip_periods(body);
+        }
+        for _ in piece.formats {
+            self.out.close();
+        }
+        if suffix {
+            self.out.affix(piece.suffix);
+        }
+    }
+
+    /// The text of one part.
+    fn part_text(&self, piece: &Piece<'_>, value: i32, parts: Option<DateParts>) -> String {
+        match piece.name {
+            DatePartName::Year => self.year(piece.form, value),
+            DatePartName::Month => self.month(piece.form, value),
+            DatePartName::Day => self.day(piece.form, value, parts.and_then(|p| p.month)),
+        }
+    }
+
+    /// Years up to 499 say "AD", those before 1 "BC".
+    fn year(&self, form: Option<DatePartForm>, year: i32) -> String {
+        if year == 0 {
+            return String::new();
+        }
+        let era = if year < 0 {
+            "bc"
+        } else if year < 500 {
+            "ad"
+        } else {
+            ""
+        };
+        let mut text = year.unsigned_abs().to_string();
+        if form == Some(DatePartForm::Short) && text.len() == 4 {
+            text = text.split_off(2);
+        }
+        if !era.is_empty() {
+            text.push_str(self.engine.lexicon.term(era, TermForm::Long, false).unwrap_or_default());
+        }
+        text
+    }
+
+    fn month(&self, form: Option<DatePartForm>, month: i32) -> String {
+        match form {
+            Some(DatePartForm::Numeric) if (1..=12).contains(&month) => month.to_string(),
+            Some(DatePartForm::NumericLeadingZeros) if (1..=12).contains(&month) => format!("{month:02}"),
+            Some(DatePartForm::Numeric | DatePartForm::NumericLeadingZeros) => String::new(),
+            _ => {
+                let form = if form == Some(DatePartForm::Short) { TermForm::Short } else { TermForm::Long };
+                let name = match month {
+                    1..=12 => format!("month-{month:02}"),
+                    // Seasons: 13 to 16, and 21 to 24.
+                    13..=24 => format!("season-{:02}", (month - 13) % 4 + 1),
+                    _ => return String::new(),
+                };
+                self.engine.lexicon.term(&name, form, false).unwrap_or_default().to_owned()
+            }
+        }
+    }
+
+    fn season(&self, date: &Date, piece: &Piece<'_>) -> String {
+        if let Some(season @ 1..=4) = date.season {
+            return self.month(piece.form.filter(|f| *f == DatePartForm::Short), i32::from(season) + 12);
+        }
+        date.season_name.clone().unwrap_or_default()
+    }
+
+    fn day(&self, form: Option<DatePartForm>, day: i32, month: Option<u8>) -> String {
+        let lexicon = &self.engine.lexicon;
+        match form {
+            Some(DatePartForm::NumericLeadingZeros) => format!("{day:02}"),
+            Some(DatePartForm::Ordinal) if day == 1 || !lexicon.limit_day_ordinals => {
+                let month = format!("month-{:02}", month.unwrap_or(0));
+                let gender = lexicon
+                    .entry(&month, TermForm::Long, Gender::Neuter)
+                    .map_or(Gender::Neuter, |t| t.gender);
+                numbers::ordinal(day.unsigned_abs(), gender, lexicon)
+            }
+            _ => day.to_string(),
+        }
+    }
+
+    /// The year-suffix, after the first year that is printed.
+    fn implicit_year_suffix(&mut self, piece: &Piece<'_>) {
+        if self.year_suffix_done || self.explicit_year_suffix() || self.purpose != Purpose::Print {
+            return;
+        }
+        let Some(suffix) = self.expansion.year_suffix else { return };
+        self.year_suffix_done = true;
+        for format in piece.formats {
+            self.out.open(Wrap::Format(*format));
+        }
+        self.out.open(Wrap::Part(Part::YearSuffix));
+        self.out.text(numbers::letters(suffix));
+        self.out.close();
+        for _ in piece.formats {
+            self.out.close();
+        }
+    }
+
+    /// A date that sorts: year, month and day in digits, both ends.
+    fn sort_date(&mut self, date: &Date, pieces: &[Piece<'_>]) -> Seen {
+        let shows = |name| pieces.iter().any(|p| p.name == name);
+        let shown = [shows(DatePartName::Year), shows(DatePartName::Month), shows(DatePartName::Day)];
+        if let Some(key) = date_key(date, shown) {
+            self.out.text(key);
+            Seen::FOUND
+        } else {
+            Seen::EMPTY
+        }
+    }
+}
+
+/// The parts in which the two ends of a range differ: the largest such part and all smaller ones.
+fn differing(date: &Date, pieces: &[Piece<'_>]) -> Vec<DatePartName> {
+    if date.end.is_none() {
+        return Vec::new();
+    }
+    let find = |name| pieces.iter().find(|p| p.name == name);
+    let mut names: Vec<(DatePartName, bool)> = Vec::new();
+    for name in [DatePartName::Year, DatePartName::Month, DatePartName::Day] {
+        let Some(piece) = find(name) else { continue };
+        let (start, end) = (piece.of(date.start), piece.of(date.end));
+        if end.is_some() {
+            names.push((name, start != end));
+        }
+    }
+    let first = names.iter().position(|(_, differs)| *differs).unwrap_or(names.len());
+    names.drain(..first);
+    names.into_iter().map(|(name, _)| name).collect()
+}
+
+/// A date as digits that sort, with the parts shown; years before 1 sort first.
+pub(crate) fn date_key(date: &Date, shown: [bool; 3]) -> Option<String> {
+    let start = date.start?;
+    let mut key = String::new();
+    for parts in [Some(start), date.end] {
+        let parts = parts.unwrap_or_default();
+        let year = if shown[0] { parts.year } else { 0 };
+        // The sign goes first, and a negative year counts backwards.
+        let sortable = i64::from(year) + 5_000_000_000;
+        let month = if shown[1] { parts.month.unwrap_or(0) } else { 0 };
+        let day = if shown[2] { parts.day.unwrap_or(0) } else { 0 };
+        key.push_str(&format!("{sortable:010}{month:02}{day:02}"));
+    }
+    Some(key)
+}

@@ -1,0 +1,179 @@
+//! Initials of given names (CSL 1.0.2, "Name", `initialize` and `initialize-with`).
+//!
+//! "Jean-Luc" gives "J.-L." or "J. L.", "J.K." the same as "J. K."; a part in small letters stays
+//! as it is ("Guido van"), and a name in another script is not touched. With `initialize="false"`
+//! only initials that are there already are set anew.
+
+use crate::csl::work::is_alphabetic_script;
+
+/// A part of a given name and what stands before it.
+struct Word<'n> {
+    text: &'n str,
+    hyphen: bool,
+}
+
+/// Initials of a name, each followed by `with`.
+pub(super) fn initials(given: &str, with: &str, hyphens: bool) -> String {
+    if untouchable(given) {
+        return given.to_owned();
+    }
+    let spaced = space_periods(given);
+    let mut result = String::with_capacity(given.len());
+    for word in words(&spaced) {
+        let letters = word.text.trim_end_matches('.');
+        let Some(first) = letters.chars().next() else { continue };
+        // "Chris." and "St." are abbreviations already.
+        let abbreviated = letters.len() < word.text.len();
+        if first.is_lowercase() {
+            // "de", "ibn": a whole word among the initials; after a hyphen it goes with the first.
+            if word.hyphen {
+                continue;
+            }
+            if !result.is_empty() && !result.ends_with(' ') {
+                result.push(' ');
+            }
+            result.push_str(word.text);
+            result.push(' ');
+            continue;
+        }
+        if !is_alphabetic_script(first) && !first.is_uppercase() {
+            if !result.is_empty() && !result.ends_with(' ') {
+                result.push(' ');
+            }
+            result.push_str(word.text);
+            continue;
+        }
+        if word.hyphen && hyphens {
+            let trimmed = result.trim_end().len();
+            result.truncate(trimmed);
+            result.push('-');
+        }
+        result.push(first);
+        // "Ph." of "Philippe" is one letter in two: only capitals at the head count.
+        let tail: String = letters.chars().skip(1).take_while(|c| c.is_uppercase()).collect();
+        if abbreviated {
+            result.push_str(&letters[first.len_utf8()..]);
+        } else if tail.chars().count() + 1 < letters.chars().count() {
+            result.push_str(&tail.to_lowercase());
+        }
+        result.push_str(with);
+    }
+    tidy(&result)
+}
+
+/// A name whose initials, and only those, are followed by `with`.
+pub(super) fn normalize(given: &str, with: &str) -> String {
+    if untouchable(given) {
+        return given.to_owned();
+    }
+    let spaced = space_periods(given);
+    let words = words(&spaced);
+    let mut result = String::with_capacity(given.len());
+    let mut before_abbreviated = false;
+    for (place, word) in words.iter().enumerate() {
+        let abbreviated = is_abbreviation(word.text);
+        if place > 0 {
+            if word.hyphen {
+                let trimmed = result.trim_end().len();
+                result.truncate(trimmed);
+                result.push('-');
+            } else if (!before_abbreviated || !abbreviated) && !result.ends_with([' ', '\u{a0}']) {
+                result.push(' ');
+            }
+        }
+        if abbreviated {
+            result.push_str(word.text.trim_end_matches('.'));
+            result.push_str(with);
+        } else {
+            result.push_str(word.text);
+        }
+        before_abbreviated = abbreviated;
+    }
+    tidy(&result)
+}
+
+fn untouchable(given: &str) -> bool {
+    matches!(given, "Lord" | "Lady") || !given.trim_start_matches('<').chars().next().is_some_and(is_letter)
+}
+
+fn is_letter(c: char) -> bool {
+    (is_alphabetic_script(c) && c.is_alphabetic()) || matches!(c, '\u{200c}'..='\u{200e}')
+}
+
+fn is_abbreviation(word: &str) -> bool {
+    let mut chars = word.chars();
+    let (first, second) = (chars.next(), chars.next());
+    match (first, second) {
+        (Some(c), None) => c.is_uppercase(),
+        (Some(_), Some(_)) => word.ends_with('.'),
+        _ => false,
+    }
+}
+
+/// A space after each full stop that has none: "J.K." is two initials.
+fn space_periods(given: &str) -> String {
+    let mut result = String::with_capacity(given.len() + 4);
+    let mut chars = given.chars().peekable();
+    while let Some(c) = chars.next() {
+        result.push(c);
+        if c == '.' && chars.peek().is_some_and(|next| !matches!(next, ' ' | '-' | '.')) {
+            result.push(' ');
+        }
+    }
+    result
+}
+
+fn words(given: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    let mut hyphen = false;
+    for (at, c) in given.char_indices() {
+        if c.is_whitespace() || c == '-' {
+            if start < at {
+                words.push(Word { text: &given[start..at], hyphen });
+                hyphen = false;
+            }
+            hyphen |= c == '-' && !words.is_empty();
+            start = at + c.len_utf8();
+        }
+    }
+    if start < given.len() {
+        words.push(Word { text: &given[start..], hyphen });
+    }
+    words
+}
+
+fn tidy(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != ' ' || !result.ends_with(' ') {
+            result.push(c);
+        }
+    }
+    result.trim_end_matches([' ', '\u{a0}', '\u{feff}', '\t']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_of_given_names() {
+        let cases = [
+            ("John Ronald Reuel", ". ", "J. R. R."),
+            ("Jean-Luc", ".", "J.-L."),
+            ("J.K.", ". ", "J. K."),
+            ("M.E.J.", "", "MEJ"),
+            ("Guido van", ". ", "G. van"),
+            ("AJ", ". ", "A."),
+            ("Philippe", ".", "P."),
+            ("Chris. H. J.", ".", "Chris.H.J."),
+            ("Élodie", ". ", "É."),
+        ];
+        for (given, with, expected) in cases {
+            assert_eq!(initials(given, with, true), expected, "{given}");
+        }
+        assert_eq!(initials("Jean-Luc", ". ", false), "J. L.");
+        assert_eq!(normalize("Ernest J.K.", ""), "Ernest JK");
+    }
+}

@@ -1,0 +1,307 @@
+//! Evaluation: one work, one layout, and the stream of text they make.
+//!
+//! An [`Eval`] renders one cite or one entry. It reads the compiled style and the work, and writes
+//! to its own stream, so that works can be evaluated on many cores. What depends on other works
+//! comes in from outside: the number, the position, and how far names are expanded
+//! ([`Expansion`]), which disambiguation decides beforehand.
+//!
+//! Elements return what they have [`Seen`], because a group whose variables are all empty
+//! disappears with its terms (CSL 1.0.2, "Group").
+
+mod condition;
+mod dates;
+mod initials;
+mod names;
+mod person;
+mod terms;
+mod variables;
+
+pub(crate) use dates::date_key;
+pub(crate) use names::NameList;
+
+use super::engine::Engine;
+use super::output::{Mark, Out, Wrap};
+use super::style::{Area, Element, Field, Key, Look, Text, TextSource};
+use super::textcase;
+use super::variable::Variable;
+use super::work::Work;
+
+/// What an element has seen of its variables.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// A variable was asked for.
+    pub(crate) asked: bool,
+    /// A variable had a value.
+    pub(crate) found: bool,
+    /// A term or a value was printed.
+    pub(crate) term: bool,
+}
+
+impl Seen {
+    pub(crate) const NOTHING: Self = Self { asked: false, found: false, term: false };
+    pub(crate) const TERM: Self = Self { asked: false, found: false, term: true };
+    pub(crate) const EMPTY: Self = Self { asked: true, found: false, term: false };
+    pub(crate) const FOUND: Self = Self { asked: true, found: true, term: false };
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            asked: self.asked || other.asked,
+            found: self.found || other.found,
+            term: self.term || other.term,
+        }
+    }
+}
+
+/// What a rendering is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The text itself.
+    Print,
+    /// To find out which cites look the same: numbers, suffixes and locators do not count.
+    Compare,
+    /// A sort key.
+    Sort,
+}
+
+/// How far a work's names are expanded, and what else tells its cites apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Expansion {
+    /// Per list of names in order of rendering: how many are shown at least.
+    pub(crate) names: Vec<u32>,
+    /// Per list and name: 0 family name only, 1 initials, 2 the full given name.
+    pub(crate) givens: Vec<Vec<u8>>,
+    /// Whether `disambiguate="true"` holds.
+    pub(crate) condition: bool,
+    pub(crate) year_suffix: Option<u32>,
+}
+
+/// Where a cite stands (CSL 1.0.2, "Choose", `position`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Position {
+    /// The first cite of its work.
+    #[default]
+    First,
+    /// A later one.
+    Subsequent,
+    /// Right after a cite of the same work.
+    Ibid,
+    /// Right after a cite of the same work, at another place in it.
+    IbidWithLocator,
+}
+
+/// What belongs to one cite rather than to its work.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CiteInfo<'a> {
+    pub(crate) locator: Option<&'a str>,
+    pub(crate) label: Option<&'a str>,
+    pub(crate) position: Position,
+    pub(crate) near_note: bool,
+    pub(crate) number: Option<u32>,
+    pub(crate) first_note: Option<u32>,
+    pub(crate) suppress_author: bool,
+    pub(crate) author_only: bool,
+    /// Left out because the cite before has printed the same: names, and the year.
+    pub(crate) skip_names: bool,
+    pub(crate) skip_year: bool,
+}
+
+/// The rendering of one work.
+pub(crate) struct Eval<'e> {
+    pub(crate) engine: &'e Engine<'e>,
+    pub(crate) work: &'e Work<'e>,
+    pub(crate) cite: &'e CiteInfo<'e>,
+    pub(crate) expansion: &'e Expansion,
+    pub(crate) area: Area,
+    pub(crate) purpose: Purpose,
+    pub(crate) out: Out,
+    /// The sort key being made, for its name options.
+    pub(crate) key: Option<&'e Key>,
+    /// Variables printed by a substitute: empty from then on.
+    pub(crate) spent: Vec<Field>,
+    /// The lists of names rendered so far.
+    pub(crate) lists: Vec<NameList>,
+    pub(crate) year_suffix_done: bool,
+    /// Whether something has been printed that a term would follow.
+    pub(crate) begun: bool,
+    /// Whether the first names are being, or have been, rendered.
+    pub(crate) names_marked: bool,
+    /// Inside cs:substitute.
+    pub(crate) substituting: bool,
+}
+
+impl<'e> Eval<'e> {
+    pub(crate) fn new(
+        engine: &'e Engine<'e>,
+        work: &'e Work<'e>,
+        cite: &'e CiteInfo<'e>,
+        expansion: &'e Expansion,
+        area: Area,
+        purpose: Purpose,
+    ) -> Self {
+        Self {
+            engine,
+            work,
+            cite,
+            expansion,
+            area,
+            purpose,
+            out: Out::default(),
+            key: None,
+            spent: Vec::new(),
+            lists: Vec::new(),
+            year_suffix_done: false,
+            begun: false,
+            names_marked: false,
+            substituting: false,
+        }
+    }
+
+    /// Renders elements one after another, with a delimiter between those that print something.
+    ///
+    /// `since` is where the delimited run began: the content of `cs:choose` belongs to the run of
+    /// the element around it (CSL 1.0.2, "Choose").
+    pub(crate) fn elements(&mut self, elements: &'e [Element], delimiter: &str, since: Mark) -> Seen {
+        let mut seen = Seen::NOTHING;
+        for element in elements {
+            if let Element::Choose(branches) = element {
+                if let Some(branch) = branches.iter().find(|b| self.holds(b.condition.as_ref())) {
+                    seen = seen.and(self.elements(&branch.elements, delimiter, since));
+                }
+                continue;
+            }
+            let start = self.out.mark();
+            if self.out.wrote(since) {
+                self.out.affix(delimiter);
+            }
+            let body = self.out.mark();
+            seen = seen.and(self.element(element));
+            if !self.out.wrote(body) {
+                self.out.cut(start);
+            }
+        }
+        seen
+    }
+
+    fn element(&mut self, element: &'e Element) -> Seen {
+        match element {
+            Element::Text(text) => self.text(text),
+            Element::Number(number) => self.number(number),
+            Element::Label(label) => self.label(label),
+            Element::Date(date) => self.date(date),
+            Element::Names(names) => self.names(names),
+            Element::Group(group) => self.group(&group.look, &group.elements, &group.delimiter),
+            // Handled where the run of elements is known.
+            Element::Choose(_) => Seen::NOTHING,
+        }
+    }
+
+    /// A group disappears when it asks for variables and all of them are empty (CSL 1.0.2,
+    /// "Group"). For the group around it a group that prints something is as good as a variable.
+    /// A macro is a group, too.
+    fn group(&mut self, look: &Look, elements: &'e [Element], delimiter: &str) -> Seen {
+        let start = self.out.mark();
+        let begun = self.begun;
+        let seen = self.dressed(look, |eval| {
+            let since = eval.out.mark();
+            eval.elements(elements, delimiter, since)
+        });
+        if seen.found || (seen.term && !seen.asked) {
+            return Seen { found: true, ..Seen::NOTHING };
+        }
+        self.out.cut(start);
+        self.begun = begun;
+        Seen { asked: seen.asked, ..Seen::NOTHING }
+    }
+
+    /// Renders something with the affixes and formats of its element around it.
+    pub(crate) fn dressed(&mut self, look: &Look, body: impl FnOnce(&mut Self) -> Seen) -> Seen {
+        let start = self.out.mark();
+        if let Some(display) = look.display {
+            self.out.open(Wrap::Block(display));
+        }
+        self.out.affix(&look.prefix);
+        if look.quotes {
+            self.out.open(Wrap::Quote);
+        }
+        for format in &look.formats {
+            self.out.open(Wrap::Format(*format));
+        }
+        let inner = self.out.mark();
+        let seen = body(self);
+        if !self.out.wrote(inner) {
+            self.out.cut(start);
+            return seen;
+        }
+        self.restyle(look, inner);
+        for _ in &look.formats {
+            self.out.close();
+        }
+        if look.quotes {
+            self.out.close();
+        }
+        self.out.affix(&look.suffix);
+        if look.display.is_some() {
+            self.out.close();
+        }
+        seen
+    }
+
+    /// Applies what changes the text itself.
+    fn restyle(&mut self, look: &Look, inner: Mark) {
+        if let Some(case) = look.case
+            && (case != textcase::Case::Title || self.is_english())
+        {
+            let lang = &self.engine.lexicon.lang;
+            textcase::apply(self.out.tail_mut(inner), case, lang);
+        }
+        if look.strip_periods {
+            self.out.strip_periods(inner);
+        }
+    }
+
+    /// Whether title case applies: by the item's language, or the style's (CSL 1.0.2, "Text-case").
+    pub(crate) fn is_english(&self) -> bool {
+        self.work.lang.as_deref().map_or(self.engine.default_english, |lang| lang == "en")
+    }
+
+    fn text(&mut self, text: &'e Text) -> Seen {
+        match &text.source {
+            TextSource::Macro(index) => {
+                let Some(elements) = self.engine.style.macros.get(*index) else { return Seen::NOTHING };
+                self.group(&text.look, elements, "")
+            }
+            TextSource::Variable { field, short } => self.variable(*field, *short, &text.look),
+            TextSource::Value(value) => {
+                if self.hidden_by_mode(false) {
+                    return Seen::NOTHING;
+                }
+                let seen = self.dressed(&text.look, |eval| {
+                    eval.out.data(value, &eval.engine.lexicon);
+                    Seen::TERM
+                });
+                self.begun = true;
+                seen
+            }
+            TextSource::Term { name, form, plural } => self.term_element(name, *form, *plural, &text.look),
+        }
+    }
+
+    /// Whether "author only" leaves this element out.
+    pub(crate) fn hidden_by_mode(&self, names: bool) -> bool {
+        self.cite.author_only && self.purpose == Purpose::Print && !names && self.names_marked
+    }
+
+    /// Whether the style prints the year-suffix by itself in this area.
+    pub(crate) fn explicit_year_suffix(&self) -> bool {
+        let explicit = self.engine.style.options.explicit_year_suffix;
+        explicit[0] || explicit[1]
+    }
+
+    pub(crate) fn is_spent(&self, field: Field) -> bool {
+        self.spent.contains(&field)
+    }
+
+    pub(crate) fn text_value(&self, variable: Variable) -> Option<&'e str> {
+        if self.is_spent(Field::Text(variable)) { None } else { self.work.item.get(variable) }
+    }
+}

@@ -1,0 +1,391 @@
+//! `cs:names` (CSL 1.0.2, "Names").
+
+use super::person::Setting;
+use super::{Eval, Purpose, Seen};
+use crate::csl::locale::TermForm;
+use crate::csl::output::{Mark, Part, Wrap};
+use crate::csl::style::{
+    And, Area, EtAl, Field, GivennameRule, NameForm, NameSettings, Names, Plural, Precedes, SortOrder,
+};
+use crate::csl::variable::NameVariable;
+use crate::csl::work::Person;
+
+/// A list of names as rendered: what disambiguation needs to know of it.
+#[derive(Clone, Debug)]
+pub(crate) struct NameList {
+    pub(crate) variable: NameVariable,
+    /// How many names there are, and how many are shown.
+    pub(crate) total: u32,
+    pub(crate) shown: u32,
+    /// How far the given name of each shown person is expanded.
+    pub(crate) givens: Vec<u8>,
+}
+
+/// How many names of a list are shown.
+#[derive(Clone, Copy, Debug)]
+struct Cut {
+    shown: usize,
+    /// The last name follows after an ellipsis.
+    last: bool,
+    /// "et al." follows.
+    et_al: bool,
+}
+
+impl<'e> Eval<'e> {
+    pub(super) fn names(&mut self, names: &'e Names) -> Seen {
+        if self.hidden_by_mode(true) {
+            return Seen::NOTHING;
+        }
+        let start = self.out.mark();
+        let mut seen = self.own_names(names, &names.variables);
+        if !seen.found && !names.substitute.is_empty() {
+            let outer = std::mem::replace(&mut self.substituting, true);
+            for element in &names.substitute {
+                let before = self.out.mark();
+                let spent = self.spent.len();
+                let tried = self.elements(std::slice::from_ref(element), "", before);
+                if self.out.wrote(before) {
+                    seen = Seen { asked: true, found: tried.found || tried.term, term: tried.term };
+                    break;
+                }
+                self.spent.truncate(spent);
+            }
+            self.substituting = outer;
+            if self.out.wrote(start) && !self.names_marked {
+                self.mark_names(start);
+            }
+        }
+        seen
+    }
+
+    /// Marks what was written since as the names of the cite.
+    fn mark_names(&mut self, start: Mark) {
+        self.names_marked = true;
+        let body = self.out.take(start);
+        if (self.cite.suppress_author || self.cite.skip_names) && self.purpose == Purpose::Print {
+            return;
+        }
+        self.out.open(Wrap::Part(Part::Names));
+        self.out.append(body);
+        self.out.close();
+    }
+
+    /// Renders the variables of one element, without substitutes.
+    fn own_names(&mut self, names: &'e Names, variables: &[NameVariable]) -> Seen {
+        let present: Vec<NameVariable> = variables
+            .iter()
+            .copied()
+            .filter(|v| self.has(Field::Names(*v)) && !self.is_spent(Field::Names(*v)))
+            .collect();
+        if present.is_empty() {
+            return Seen::EMPTY;
+        }
+        let settings = &names.settings[self.area as usize];
+        if settings.form == NameForm::Count || self.counts(names) {
+            return self.count(names, &present);
+        }
+        let merged = self.merged(variables, &present, names);
+        let delimiter = names.delimiter.as_deref().unwrap_or(&settings.names_delimiter);
+        let start = self.out.mark();
+        let seen = self.dressed(&names.look, |eval| {
+            let since = eval.out.mark();
+            for variable in if merged.is_some() { &present[..1] } else { &present[..] } {
+                if eval.out.wrote(since) {
+                    eval.out.affix(delimiter);
+                }
+                eval.one_variable(names, *variable, merged);
+            }
+            Seen::FOUND
+        });
+        if !self.out.wrote(start) {
+            return Seen::EMPTY;
+        }
+        if self.substituting {
+            self.spent.extend(present.iter().map(|v| Field::Names(*v)));
+        }
+        self.begun = true;
+        if !self.names_marked {
+            self.mark_names(start);
+        }
+        seen
+    }
+
+    fn counts(&self, names: &Names) -> bool {
+        names.settings[self.area as usize].form == NameForm::Count
+    }
+
+    /// `form="count"`: how many names would be shown.
+    fn count(&mut self, names: &'e Names, present: &[NameVariable]) -> Seen {
+        let settings = &names.settings[self.area as usize];
+        let total: usize = present
+            .iter()
+            .map(|v| {
+                let people = self.work.people(*v);
+                let cut = self.cut(settings, people.len(), usize::MAX);
+                cut.shown
+            })
+            .sum();
+        let text = if self.purpose == Purpose::Sort { format!("{total:08}") } else { total.to_string() };
+        self.dressed(&names.look, |eval| {
+            eval.out.text(text);
+            Seen::FOUND
+        })
+    }
+
+    /// Editors who are the translators are named once, with a term of their own (CSL 1.0.2,
+    /// "Names").
+    fn merged(
+        &self,
+        variables: &[NameVariable],
+        present: &[NameVariable],
+        _names: &Names,
+    ) -> Option<&'static str> {
+        use NameVariable::{Editor, Translator};
+        let both = variables.len() == 2 && variables.contains(&Editor) && variables.contains(&Translator);
+        if !both || present.len() != 2 || self.work.people(Editor) != self.work.people(Translator) {
+            return None;
+        }
+        let name = ["editor-translator", "editortranslator"].into_iter().find(|name| {
+            self.engine.lexicon.term(name, TermForm::Long, false).is_some_and(|t| !t.is_empty())
+        })?;
+        Some(name)
+    }
+
+    /// The names of one variable and their label.
+    fn one_variable(&mut self, names: &'e Names, variable: NameVariable, merged: Option<&'static str>) {
+        let work = self.work;
+        let people = work.people(variable);
+        let term = merged.unwrap_or(variable.as_str());
+        if names.label_first {
+            self.names_label(names, term, people.len());
+        }
+        self.dressed(&names.name.look, |eval| {
+            eval.out.open(Wrap::Part(Part::List));
+            eval.list(names, people, variable);
+            eval.out.close();
+            Seen::FOUND
+        });
+        if !names.label_first {
+            self.names_label(names, term, people.len());
+        }
+    }
+
+    fn names_label(&mut self, names: &'e Names, term: &str, count: usize) {
+        let Some(label) = &names.label else { return };
+        if self.purpose == Purpose::Sort {
+            return;
+        }
+        let plural = match label.plural {
+            Plural::Always => true,
+            Plural::Never => false,
+            Plural::Contextual => count > 1,
+        };
+        let Some(text) = self.engine.lexicon.term(term, label.form, plural).filter(|t| !t.is_empty()) else {
+            return;
+        };
+        let text = text.to_owned();
+        self.dressed(&label.look, |eval| {
+            eval.out.text(text);
+            Seen::TERM
+        });
+    }
+
+    /// How many of `total` names are shown (CSL 1.0.2, "Et-al Abbreviation").
+    fn cut(&self, settings: &NameSettings, total: usize, list: usize) -> Cut {
+        let subsequent = self.area == Area::Citation
+            && self.purpose != Purpose::Sort
+            && self.cite.position != super::Position::First;
+        let (mut min, mut first) = if subsequent {
+            (settings.et_al_subsequent_min, settings.et_al_subsequent_use_first)
+        } else {
+            (settings.et_al_min, settings.et_al_use_first)
+        };
+        let mut use_last = settings.et_al_use_last;
+        if let Some(key) = self.key {
+            min = key.names_min.unwrap_or(min);
+            first = key.names_use_first.unwrap_or(first);
+            use_last = key.names_use_last.unwrap_or(use_last);
+        }
+        let (min, first) = (min as usize, first as usize);
+        if min == 0 || total < min || first >= total {
+            return Cut { shown: total, last: false, et_al: false };
+        }
+        let mut shown = first;
+        if self.purpose != Purpose::Sort {
+            let asked = self.expansion.names.get(list).copied().unwrap_or(0) as usize;
+            shown = shown.max(asked);
+        }
+        if shown >= total {
+            return Cut { shown: total, last: false, et_al: false };
+        }
+        // "et al." stands for one name at least, an ellipsis for two.
+        if use_last && total >= shown + 2 {
+            return Cut { shown, last: true, et_al: false };
+        }
+        Cut { shown, last: false, et_al: shown > 0 }
+    }
+
+    /// Writes a list of names.
+    fn list(&mut self, names: &'e Names, people: &'e [Person<'e>], variable: NameVariable) {
+        let settings = &names.settings[self.area as usize];
+        let place = self.lists.len();
+        let cut = self.cut(settings, people.len(), place);
+        let mut shown: Vec<&Person<'_>> = people.iter().take(cut.shown).collect();
+        if cut.last {
+            shown.extend(people.last());
+        }
+        self.take_down(settings, &cut, people, place, variable);
+        let et_al = cut.et_al || shown.last().is_some_and(|p| p.et_al);
+        let and = if self.purpose == Purpose::Sort { None } else { self.and_term(settings) };
+        let count = shown.len();
+        let mut inverted_before = false;
+        for (k, person) in shown.iter().enumerate() {
+            let last = k + 1 == count;
+            if k > 0 {
+                if cut.last && last {
+                    self.ellipsis(settings, inverted_before, count);
+                } else if last
+                    && !et_al
+                    && !cut.last
+                    && let Some(and) = &and
+                {
+                    let delimited = match settings.precedes_last {
+                        Precedes::Contextual => count > 2,
+                        Precedes::Always => true,
+                        Precedes::Never => false,
+                        Precedes::AfterInvertedName => inverted_before,
+                    };
+                    self.join_last(if delimited { settings.delimiter.as_str() } else { "" }, and);
+                } else {
+                    self.out.affix(&settings.delimiter);
+                }
+            }
+            let inverted = match settings.sort_order {
+                Some(SortOrder::All) => true,
+                Some(SortOrder::First) => k == 0,
+                None => false,
+            };
+            let level =
+                self.level(settings, person, place, if cut.last && last { people.len() - 1 } else { k });
+            self.out.open(Wrap::Part(Part::Person));
+            self.person(person, &names.name, settings, Setting { inverted, level });
+            self.out.close();
+            inverted_before = inverted && person.literal.is_none();
+        }
+        if et_al && self.purpose != Purpose::Sort {
+            self.et_al(&names.et_al, settings, count, inverted_before);
+        }
+    }
+
+    /// The delimiter, if it goes before the last name, and "and".
+    fn join_last(&mut self, delimiter: &str, and: &str) {
+        self.out.affix(delimiter);
+        let open = delimiter.ends_with([' ', '\u{a0}']);
+        let alphabetic = and.chars().next().is_some_and(crate::csl::work::is_alphabetic_script);
+        if !open && (alphabetic || and == "&") {
+            self.out.affix(" ");
+        }
+        self.out.affix(and);
+        if alphabetic || and == "&" {
+            self.out.affix(" ");
+        }
+    }
+
+    fn and_term(&self, settings: &NameSettings) -> Option<String> {
+        let lexicon = &self.engine.lexicon;
+        match settings.and? {
+            And::Text => Some(lexicon.term("and", TermForm::Long, false).unwrap_or("and").to_owned()),
+            And::Symbol => Some(lexicon.exact_form("and", TermForm::Symbol).unwrap_or("&").to_owned()),
+        }
+    }
+
+    /// The ellipsis of `et-al-use-last`.
+    fn ellipsis(&mut self, settings: &NameSettings, _inverted: bool, _count: usize) {
+        self.out.affix(&settings.delimiter);
+        if !settings.delimiter.ends_with(' ') {
+            self.out.affix(" ");
+        }
+        self.out.text("\u{2026}");
+        self.out.affix(" ");
+    }
+
+    fn et_al(&mut self, et_al: &EtAl, settings: &NameSettings, shown: usize, inverted: bool) {
+        let name = if et_al.and_others { "and others" } else { "et-al" };
+        let Some(term) = self.engine.lexicon.term(name, TermForm::Long, false).filter(|t| !t.is_empty())
+        else {
+            return;
+        };
+        let term = term.to_owned();
+        let delimited = match settings.precedes_et_al {
+            Precedes::Contextual => shown > 1,
+            Precedes::Always => true,
+            Precedes::Never => false,
+            Precedes::AfterInvertedName => inverted,
+        };
+        if delimited {
+            self.out.affix(&settings.delimiter);
+        }
+        let alphabetic = term.chars().next().is_some_and(crate::csl::work::is_alphabetic_script);
+        if alphabetic && !(delimited && settings.delimiter.ends_with([' ', '\u{a0}'])) {
+            self.out.affix(" ");
+        }
+        self.out.affix(&et_al.prefix);
+        for format in &et_al.formats {
+            self.out.open(Wrap::Format(*format));
+        }
+        self.out.text(term);
+        for _ in &et_al.formats {
+            self.out.close();
+        }
+        self.out.affix(&et_al.suffix);
+    }
+
+    /// How far a given name is shown: what the style says, or more where names would be ambiguous.
+    fn level(&self, settings: &NameSettings, person: &Person<'_>, list: usize, k: usize) -> u8 {
+        let base = base_level(settings);
+        if self.purpose == Purpose::Sort {
+            return if settings.form == NameForm::Short { 0 } else { base };
+        }
+        let citation = &self.engine.style.citation;
+        let mut level = base;
+        if citation.add_givenname && citation.givenname_rule != GivennameRule::ByCite {
+            level = level.max(self.engine.registered_level(person, k, base, settings));
+        }
+        let asked = self.expansion.givens.get(list).and_then(|g| g.get(k)).copied().unwrap_or(0);
+        level = level.max(asked);
+        // Without initials the next step is the full name.
+        if level == 1 && settings.initialize_with.is_none() && !citation.givenname_rule.initials_only() {
+            2
+        } else {
+            level
+        }
+    }
+
+    /// Takes down what disambiguation may want to expand.
+    fn take_down(
+        &mut self,
+        settings: &NameSettings,
+        cut: &Cut,
+        people: &'e [Person<'e>],
+        list: usize,
+        variable: NameVariable,
+    ) {
+        let givens = people
+            .iter()
+            .take(cut.shown)
+            .enumerate()
+            .map(|(k, person)| self.level(settings, person, list, k))
+            .collect();
+        let size = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        self.lists.push(NameList { variable, total: size(people.len()), shown: size(cut.shown), givens });
+    }
+}
+
+/// What the style's options show of a given name.
+pub(crate) fn base_level(settings: &NameSettings) -> u8 {
+    match settings.form {
+        NameForm::Short => 0,
+        _ if settings.initialize_with.is_some() => 1,
+        _ => 2,
+    }
+}

@@ -1,0 +1,211 @@
+//! Terms, labels and numbers (CSL 1.0.2, "Text", "Label", "Number").
+
+use super::{Eval, Purpose, Seen};
+use crate::csl::locale::{Gender, TermForm};
+use crate::csl::numbers::{self, Join, Series};
+use crate::csl::output::Part;
+use crate::csl::output::Wrap;
+use crate::csl::style::{Area, Field, Label, Look, NumberElement, NumberForm, Plural};
+use crate::csl::textcase;
+use crate::csl::variable::Variable;
+
+impl<'e> Eval<'e> {
+    pub(super) fn term_element(&mut self, name: &str, form: TermForm, plural: bool, look: &Look) -> Seen {
+        if self.hidden_by_mode(false) {
+            return Seen::NOTHING;
+        }
+        let Some(term) = self.engine.lexicon.term(name, form, plural).filter(|t| !t.is_empty()) else {
+            return Seen::NOTHING;
+        };
+        // What stands first in a note or an entry begins a sentence.
+        let in_text = self.area == Area::Citation && !self.engine.style.options.note;
+        let term = if !self.begun && !in_text && self.purpose == Purpose::Print {
+            let lang = &self.engine.lexicon.lang;
+            let first = term.split(' ').next().unwrap_or(term);
+            if first == textcase::lower(first, lang) {
+                textcase::capitalize(term, lang)
+            } else {
+                term.to_owned()
+            }
+        } else {
+            term.to_owned()
+        };
+        let seen = self.dressed(look, |eval| {
+            eval.out.text(term);
+            Seen::TERM
+        });
+        self.begun = true;
+        seen
+    }
+
+    /// `cs:label` on its own.
+    pub(super) fn label(&mut self, label: &'e Label) -> Seen {
+        let Some(field) = label.field else { return Seen::NOTHING };
+        if self.hidden_by_mode(false) {
+            return Seen::NOTHING;
+        }
+        let Some(value) = self.number_value(field) else { return Seen::NOTHING };
+        let Field::Text(variable) = field else { return Seen::NOTHING };
+        let name = match variable {
+            Variable::Locator => self.cite.label.filter(|l| !l.is_empty()).unwrap_or("page"),
+            variable => variable.as_str(),
+        };
+        let plural = match label.plural {
+            Plural::Always => true,
+            Plural::Never => false,
+            Plural::Contextual => match variable {
+                // "the number of volumes": plural when it is more than one.
+                Variable::NumberOfPages | Variable::NumberOfVolumes => {
+                    value.trim().parse::<u64>().ok() != Some(1)
+                }
+                _ => numbers::is_plural(&value),
+            },
+        };
+        let Some(term) = self.engine.lexicon.term(name, label.form, plural).filter(|t| !t.is_empty()) else {
+            return Seen::NOTHING;
+        };
+        let term = term.to_owned();
+        let seen = self.dressed(&label.look, |eval| {
+            eval.out.text(term);
+            Seen::TERM
+        });
+        self.begun = true;
+        seen
+    }
+
+    /// The value of a number variable.
+    pub(super) fn number_value(&self, field: Field) -> Option<String> {
+        let Field::Text(variable) = field else { return None };
+        match variable {
+            Variable::Locator => {
+                if self.purpose == Purpose::Compare {
+                    None
+                } else {
+                    self.cite.locator.map(str::to_owned)
+                }
+            }
+            Variable::CitationNumber => {
+                if self.purpose == Purpose::Compare {
+                    None
+                } else {
+                    self.cite.number.map(|n| n.to_string())
+                }
+            }
+            Variable::FirstReferenceNoteNumber => self.cite.first_note.map(|n| n.to_string()),
+            Variable::PageFirst => self.page_first(),
+            variable => self.text_value(variable).map(str::to_owned),
+        }
+    }
+
+    /// The first page: given, or taken from the pages.
+    pub(super) fn page_first(&self) -> Option<String> {
+        if let Some(first) = self.text_value(Variable::PageFirst) {
+            return Some(first.to_owned());
+        }
+        let pages = self.text_value(Variable::Page)?;
+        let first = pages.split(['-', '\u{2013}', ',', '&']).next().unwrap_or(pages).trim();
+        (!first.is_empty()).then(|| first.to_owned())
+    }
+
+    /// `cs:number`.
+    pub(super) fn number(&mut self, number: &'e NumberElement) -> Seen {
+        if self.hidden_by_mode(false) {
+            return Seen::NOTHING;
+        }
+        let Some(value) = self.number_value(number.field) else { return Seen::EMPTY };
+        let Field::Text(variable) = number.field else { return Seen::EMPTY };
+        let seen = self.dressed(&number.look, |eval| {
+            if variable == Variable::CitationNumber {
+                eval.out.open(Wrap::Part(Part::CitationNumber));
+            }
+            eval.number_text(variable, &value, number.form);
+            if variable == Variable::CitationNumber {
+                eval.out.close();
+            }
+            Seen::FOUND
+        });
+        self.begun = true;
+        seen
+    }
+
+    /// Writes the value of a number variable.
+    pub(super) fn number_text(&mut self, variable: Variable, value: &str, form: NumberForm) {
+        let pages = match variable {
+            Variable::Page => true,
+            Variable::Locator => self.cite.label.is_none_or(|l| l == "page" || l.is_empty()),
+            _ => false,
+        };
+        let text = self.series(variable, value, form, pages);
+        match text {
+            Some(text) => self.out.text(text),
+            None => self.out.data(value, &self.engine.lexicon),
+        }
+    }
+
+    /// The numbers of a value with what joins them; None where the value is left as it is.
+    fn series(&self, variable: Variable, value: &str, form: NumberForm, pages: bool) -> Option<String> {
+        let lexicon = &self.engine.lexicon;
+        if value.contains("\\-") {
+            return Some(value.replace("\\-", "-"));
+        }
+        let series = Series::parse(value);
+        if !pages && !series.is_numeric() && series.parts.len() == 1 {
+            return None;
+        }
+        let range = lexicon.term("page-range-delimiter", TermForm::Long, false).unwrap_or("\u{2013}");
+        let gender = lexicon
+            .entry(variable.as_str(), TermForm::Long, Gender::Neuter)
+            .map_or(Gender::Neuter, |t| t.gender);
+        let mut result = String::new();
+        let parts = &series.parts;
+        let mut at = 0;
+        while let Some(&(part, join)) = parts.get(at) {
+            let ends = at + 1 < parts.len()
+                && join == Join::Hyphen
+                && parts[at + 1].1 != Join::Hyphen
+                && (at == 0 || parts[at - 1].1 != Join::Hyphen);
+            let after =
+                if ends && form == NumberForm::Numeric && (pages || variable == Variable::Locator) && pages {
+                    result.push_str(&numbers::page_range(
+                        part,
+                        parts[at + 1].0,
+                        self.engine.style.options.page_range,
+                        range,
+                    ));
+                    at += 1;
+                    parts[at].1
+                } else {
+                    result.push_str(&self.one_number(part, form, gender));
+                    join
+                };
+            match after {
+                Join::End => {}
+                Join::Hyphen => {
+                    let numeric = pages
+                        || (series.is_numeric() && !matches!(variable, Variable::Number))
+                        || series.is_numeric();
+                    result.push_str(if numeric { range } else { "-" });
+                }
+                Join::Comma => result.push_str(", "),
+                Join::Semicolon => result.push_str("; "),
+                Join::And => result.push_str(" and "),
+                Join::Ampersand => {
+                    result.push_str(" & ");
+                }
+            }
+            at += 1;
+        }
+        Some(result)
+    }
+
+    fn one_number(&self, part: &str, form: NumberForm, gender: Gender) -> String {
+        let lexicon = &self.engine.lexicon;
+        let Ok(number) = part.parse::<u32>() else { return part.to_owned() };
+        match form {
+            NumberForm::Numeric => part.to_owned(),
+            NumberForm::Ordinal => numbers::ordinal(number, gender, lexicon),
+            NumberForm::LongOrdinal => numbers::long_ordinal(number, gender, lexicon),
+            NumberForm::Roman => numbers::roman(number),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! `cs:text variable="…"` (CSL 1.0.2, "Text").
+
+use super::{Eval, Purpose, Seen};
+use crate::csl::numbers;
+use crate::csl::output::{Part, Wrap};
+use crate::csl::style::{Field, Look, NumberForm};
+use crate::csl::variable::Variable;
+
+impl<'e> Eval<'e> {
+    pub(super) fn variable(&mut self, field: Field, short: bool, look: &'e Look) -> Seen {
+        if self.hidden_by_mode(false) {
+            return Seen::NOTHING;
+        }
+        let seen = match field {
+            Field::Text(Variable::CitationNumber) => self.citation_number(look),
+            Field::Text(Variable::YearSuffix) => self.year_suffix(look),
+            Field::Text(Variable::CitationLabel) => self.citation_label(look),
+            Field::Text(variable) if is_number(variable) => {
+                let Some(value) = self.number_value(field) else { return Seen::EMPTY };
+                self.dressed(look, |eval| {
+                    eval.number_text(variable, &value, NumberForm::Numeric);
+                    Seen::FOUND
+                })
+            }
+            Field::Text(variable) => self.plain_variable(variable, short, look),
+            Field::Names(_) | Field::Date(_) | Field::Unknown => Seen::EMPTY,
+        };
+        if seen.found {
+            self.begun = true;
+            if self.substituting {
+                self.spent.push(field);
+            }
+        }
+        seen
+    }
+
+    fn plain_variable(&mut self, variable: Variable, short: bool, look: &'e Look) -> Seen {
+        let value = match (variable, short) {
+            (Variable::Title, true) => {
+                self.text_value(Variable::TitleShort).or_else(|| self.text_value(Variable::Title))
+            }
+            (Variable::ContainerTitle, true) => self
+                .text_value(Variable::ContainerTitleShort)
+                .or_else(|| self.text_value(Variable::ContainerTitle)),
+            // "event" is the older name of "event-title".
+            (Variable::Event, _) => {
+                self.text_value(Variable::Event).or_else(|| self.text_value(Variable::EventTitle))
+            }
+            (Variable::EventTitle, _) => {
+                self.text_value(Variable::EventTitle).or_else(|| self.text_value(Variable::Event))
+            }
+            (variable, _) => self.text_value(variable),
+        };
+        let Some(value) = value else { return Seen::EMPTY };
+        let target = target(variable, value, look);
+        let start = self.out.mark();
+        self.dressed(look, |eval| {
+            let body = eval.out.mark();
+            match target {
+                Some(target) => {
+                    eval.out.text(value);
+                    let from = if target.covers_prefix { start } else { body };
+                    eval.out.link(from, target.url);
+                }
+                None => eval.out.data(value, &eval.engine.lexicon),
+            }
+            Seen::FOUND
+        })
+    }
+
+    fn citation_number(&mut self, look: &'e Look) -> Seen {
+        if self.purpose == Purpose::Compare {
+            return Seen::NOTHING;
+        }
+        let Some(number) = self.cite.number else { return Seen::EMPTY };
+        self.dressed(look, |eval| {
+            eval.out.open(Wrap::Part(Part::CitationNumber));
+            eval.out.text(number.to_string());
+            eval.out.close();
+            Seen::FOUND
+        })
+    }
+
+    fn year_suffix(&mut self, look: &'e Look) -> Seen {
+        let Some(suffix) = self.expansion.year_suffix.filter(|_| self.purpose == Purpose::Print) else {
+            return Seen::NOTHING;
+        };
+        self.dressed(look, |eval| {
+            eval.out.open(Wrap::Part(Part::YearSuffix));
+            eval.out.text(numbers::letters(suffix));
+            eval.out.close();
+            Seen::FOUND
+        })
+    }
+
+    fn citation_label(&mut self, look: &'e Look) -> Seen {
+        let mut label = match self.text_value(Variable::CitationLabel) {
+            Some(label) => label.to_owned(),
+            None => self.engine.trigraph(self.work),
+        };
+        if let Some(suffix) = self.expansion.year_suffix.filter(|_| self.purpose == Purpose::Print) {
+            label.push_str(&numbers::letters(suffix));
+        }
+        self.dressed(look, |eval| {
+            eval.out.text(label);
+            Seen::FOUND
+        })
+    }
+}
+
+/// Variables whose text is written as numbers are.
+const fn is_number(variable: Variable) -> bool {
+    matches!(
+        variable,
+        Variable::Page
+            | Variable::PageFirst
+            | Variable::ChapterNumber
+            | Variable::CollectionNumber
+            | Variable::Edition
+            | Variable::Issue
+            | Variable::Number
+            | Variable::NumberOfPages
+            | Variable::NumberOfVolumes
+            | Variable::Volume
+            | Variable::Locator
+            | Variable::FirstReferenceNoteNumber
+    )
+}
+
+/// Where a variable links to (CSL 1.0.2, appendix VI).
+struct Target {
+    url: String,
+    /// Whether the element's prefix is the beginning of the address.
+    covers_prefix: bool,
+}
+
+fn target(variable: Variable, value: &str, look: &Look) -> Option<Target> {
+    let base = match variable {
+        Variable::Doi => "https://doi.org/",
+        Variable::Pmid => "https://www.ncbi.nlm.nih.gov/pubmed/",
+        Variable::Pmcid => "https://www.ncbi.nlm.nih.gov/pmc/articles/",
+        Variable::Url => "",
+        _ => return None,
+    };
+    let absolute = value.starts_with("http://") || value.starts_with("https://");
+    if variable == Variable::Url && !absolute && !value.contains("://") {
+        return None;
+    }
+    let prefix = look.prefix.as_str();
+    let prefix_is_address = prefix.starts_with("http://") || prefix.starts_with("https://");
+    if !absolute && prefix_is_address {
+        let covers_prefix = look.formats.is_empty() && !look.quotes && look.display.is_none();
+        return Some(Target { url: format!("{prefix}{value}"), covers_prefix });
+    }
+    let url = if absolute { value.to_owned() } else { format!("{base}{value}") };
+    Some(Target { url, covers_prefix: false })
+}

@@ -1,0 +1,370 @@
+//! Locales: terms, date formats and options of a language (CSL 1.0.2, "Locale").
+//!
+//! [`Locale`] is one locale file, or the `cs:locale` of a style ([`LocaleData`]). What a document
+//! uses is a [`Lexicon`]: the file's data overlaid by what the style says, in the order of the
+//! specification ("Locale Fallback"): the style's for the very dialect, the style's for the
+//! language, the style's without a language, the file.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use roxmltree::{Document, Node};
+
+use super::style::{DateForm, DatePart, Look, date_parts, look};
+
+/// A locale file, ready for use.
+#[derive(Clone, Debug)]
+pub struct Locale {
+    pub(crate) data: LocaleData,
+}
+
+/// The contents of a `locale` element.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LocaleData {
+    pub(crate) lang: Option<String>,
+    /// Terms by name; under each, its forms.
+    pub(crate) terms: HashMap<Box<str>, Vec<Term>>,
+    /// Localised dates: text, numeric.
+    pub(crate) dates: [Option<LocaleDate>; 2],
+    pub(crate) punctuation_in_quote: Option<bool>,
+    pub(crate) limit_day_ordinals: Option<bool>,
+}
+
+/// A localised date format.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LocaleDate {
+    pub(crate) parts: Vec<DatePart>,
+    pub(crate) delimiter: String,
+    pub(crate) look: Look,
+}
+
+/// A term's text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Term {
+    pub(crate) form: TermForm,
+    /// The gender in which it is used (`gender-form`).
+    pub(crate) gender_form: Gender,
+    pub(crate) single: String,
+    /// Empty where it has no plural of its own.
+    pub(crate) multiple: String,
+    /// The gender of the noun.
+    pub(crate) gender: Gender,
+    /// For ordinals: which numbers they go with.
+    pub(crate) matching: OrdinalMatch,
+}
+
+/// `form` of a term (CSL 1.0.2, "Terms").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) enum TermForm {
+    #[default]
+    Long,
+    Short,
+    Verb,
+    VerbShort,
+    Symbol,
+}
+
+/// `gender` and `gender-form` (CSL 1.0.2, "Gender-specific Ordinals").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Gender {
+    #[default]
+    Neuter,
+    Masculine,
+    Feminine,
+}
+
+/// `match` of an ordinal term (CSL 1.0.2, "Ordinal Suffixes").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum OrdinalMatch {
+    #[default]
+    LastDigit,
+    LastTwoDigits,
+    WholeNumber,
+}
+
+impl TermForm {
+    pub(crate) fn parse(text: Option<&str>) -> Self {
+        match text {
+            Some("short") => Self::Short,
+            Some("verb") => Self::Verb,
+            Some("verb-short") => Self::VerbShort,
+            Some("symbol") => Self::Symbol,
+            _ => Self::Long,
+        }
+    }
+
+    /// The form to use where this one is not defined.
+    const fn fallback(self) -> Option<Self> {
+        match self {
+            Self::Long => None,
+            Self::Short | Self::Verb => Some(Self::Long),
+            Self::VerbShort => Some(Self::Verb),
+            Self::Symbol => Some(Self::Short),
+        }
+    }
+}
+
+impl Gender {
+    fn parse(text: Option<&str>) -> Self {
+        match text {
+            Some("masculine") => Self::Masculine,
+            Some("feminine") => Self::Feminine,
+            _ => Self::Neuter,
+        }
+    }
+}
+
+/// Why something is not a locale that can be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LocaleError {
+    /// The text is not well-formed XML.
+    #[error("not well-formed XML: {0}")]
+    Xml(String),
+    /// The root is not `cs:locale`.
+    #[error("the root element is <{0}>, not <locale>")]
+    NotALocale(String),
+}
+
+impl Locale {
+    /// Reads a locale file.
+    pub fn from_xml(xml: &str) -> Result<Self, LocaleError> {
+        let document = Document::parse(xml).map_err(|error| LocaleError::Xml(error.to_string()))?;
+        let root = document.root_element();
+        // citationberg writes its locales with the root of a style.
+        if !matches!(root.tag_name().name(), "locale" | "style") {
+            return Err(LocaleError::NotALocale(root.tag_name().name().to_owned()));
+        }
+        Ok(Self { data: LocaleData::from_node(root) })
+    }
+
+    /// Takes a locale as citationberg, the parser of hayagriva's archive, holds it.
+    pub fn from_archive(locale: citationberg::Locale) -> Result<Self, LocaleError> {
+        let Some(lang) = locale.lang else {
+            return Err(LocaleError::NotALocale("locale without language".into()));
+        };
+        let file = citationberg::LocaleFile {
+            version: "1.0".to_owned(),
+            lang,
+            info: None,
+            terms: locale.terms,
+            date: locale.date,
+            style_options: locale.style_options,
+        };
+        let xml = file.to_xml().map_err(|error| LocaleError::Xml(error.to_string()))?;
+        Self::from_xml(&xml)
+    }
+
+    /// The language of the locale, such as "en-US".
+    pub fn lang(&self) -> &str {
+        self.data.lang.as_deref().unwrap_or("en-US")
+    }
+}
+
+impl LocaleData {
+    pub(crate) fn from_node(node: Node<'_, '_>) -> Self {
+        let mut data = Self {
+            lang: node.attributes().find(|a| a.name() == "lang").map(|a| a.value().to_owned()),
+            ..Self::default()
+        };
+        for child in node.children().filter(Node::is_element) {
+            match child.tag_name().name() {
+                "terms" => data.read_terms(child),
+                // Terms outside cs:terms occur in old styles.
+                "term" => data.read_term(child),
+                "date" => {
+                    let form = usize::from(child.attribute("form") == Some("numeric"));
+                    data.dates[form] = Some(LocaleDate {
+                        parts: date_parts(child),
+                        delimiter: child.attribute("delimiter").unwrap_or_default().to_owned(),
+                        look: look(child),
+                    });
+                }
+                "style-options" => {
+                    let flag = |name| child.attribute(name).map(|v| v == "true");
+                    data.punctuation_in_quote = flag("punctuation-in-quote");
+                    data.limit_day_ordinals = flag("limit-day-ordinals-to-day-1");
+                }
+                _ => {}
+            }
+        }
+        data
+    }
+
+    fn read_terms(&mut self, node: Node<'_, '_>) {
+        for term in node.children().filter(|n| n.tag_name().name() == "term") {
+            self.read_term(term);
+        }
+    }
+
+    fn read_term(&mut self, node: Node<'_, '_>) {
+        let Some(name) = node.attribute("name") else { return };
+        let text = |n: Node<'_, '_>| n.text().unwrap_or_default().to_owned();
+        let part = |name| node.children().find(|n| n.tag_name().name() == name).map(text);
+        let single = part("single").unwrap_or_else(|| text(node));
+        let multiple = part("multiple").unwrap_or_else(|| single.clone());
+        let term = Term {
+            form: TermForm::parse(node.attribute("form")),
+            gender_form: Gender::parse(node.attribute("gender-form")),
+            single,
+            multiple,
+            gender: Gender::parse(node.attribute("gender")),
+            matching: match node.attribute("match") {
+                Some("last-two-digits") => OrdinalMatch::LastTwoDigits,
+                Some("whole-number") => OrdinalMatch::WholeNumber,
+                Some("last-digit") => OrdinalMatch::LastDigit,
+                // "last-digit" for 00 to 09, "last-two-digits" for 10 to 99.
+                _ if matches!(name.strip_prefix("ordinal-"), Some(n) if n.len() == 2 && !n.starts_with('0')) => {
+                    OrdinalMatch::LastTwoDigits
+                }
+                _ => OrdinalMatch::LastDigit,
+            },
+        };
+        self.set(&canonical(name), term);
+    }
+
+    fn set(&mut self, name: &str, term: Term) {
+        if !self.terms.contains_key(name) {
+            self.terms.insert(name.into(), Vec::with_capacity(2));
+        }
+        if let Some(forms) = self.terms.get_mut(name) {
+            match forms.iter_mut().find(|t| t.form == term.form && t.gender_form == term.gender_form) {
+                Some(old) => *old = term,
+                None => forms.push(term),
+            }
+        }
+    }
+}
+
+/// Term names are compared with hyphens for spaces: "no date" and "no-date" are one, and "sub
+/// verbo" became "sub-verbo" (CSL 1.0.2 release notes).
+fn canonical(name: &str) -> Cow<'_, str> {
+    if name.contains(' ') { Cow::Owned(name.replace(' ', "-")) } else { Cow::Borrowed(name) }
+}
+
+/// What a document uses: a locale overlaid by the style's own.
+#[derive(Clone, Debug)]
+pub(crate) struct Lexicon {
+    pub(crate) lang: String,
+    data: LocaleData,
+    pub(crate) punctuation_in_quote: bool,
+    pub(crate) limit_day_ordinals: bool,
+    pub(crate) open_quote: String,
+    pub(crate) close_quote: String,
+    pub(crate) open_inner_quote: String,
+    pub(crate) close_inner_quote: String,
+}
+
+impl Lexicon {
+    /// Overlays the locale by the style's locales that apply to `lang`.
+    pub(crate) fn new(lang: &str, file: Option<&Locale>, overrides: &[LocaleData]) -> Self {
+        let mut data = file.map_or_else(LocaleData::default, |locale| locale.data.clone());
+        let language = lang.split('-').next().unwrap_or(lang);
+        let ranks: [fn(&str, &str, Option<&str>) -> bool; 3] = [
+            |_, _, of| of.is_none(),
+            |lang, language, of| of.is_some_and(|of| of == language && of != lang),
+            |lang, _, of| of == Some(lang),
+        ];
+        for applies in ranks {
+            for over in overrides.iter().filter(|o| applies(lang, language, o.lang.as_deref())) {
+                data.overlay(over);
+            }
+        }
+        let mut lexicon = Self {
+            lang: lang.to_owned(),
+            punctuation_in_quote: data.punctuation_in_quote.unwrap_or(false),
+            limit_day_ordinals: data.limit_day_ordinals.unwrap_or(false),
+            data,
+            open_quote: String::new(),
+            close_quote: String::new(),
+            open_inner_quote: String::new(),
+            close_inner_quote: String::new(),
+        };
+        lexicon.open_quote = lexicon.quote("open-quote", "\u{201c}");
+        lexicon.close_quote = lexicon.quote("close-quote", "\u{201d}");
+        lexicon.open_inner_quote = lexicon.quote("open-inner-quote", "\u{2018}");
+        lexicon.close_inner_quote = lexicon.quote("close-inner-quote", "\u{2019}");
+        lexicon
+    }
+
+    fn quote(&self, name: &str, default: &str) -> String {
+        self.term(name, TermForm::Long, false).unwrap_or(default).to_owned()
+    }
+
+    /// A term, in the form asked for or the one it falls back to.
+    pub(crate) fn term(&self, name: &str, form: TermForm, plural: bool) -> Option<&str> {
+        self.term_of_gender(name, form, plural, Gender::Neuter)
+    }
+
+    pub(crate) fn term_of_gender(
+        &self,
+        name: &str,
+        form: TermForm,
+        plural: bool,
+        gender: Gender,
+    ) -> Option<&str> {
+        let term = self.entry(name, form, gender)?;
+        Some(if plural { &term.multiple } else { &term.single })
+    }
+
+    /// The term in this form, or the nearest form it falls back to (CSL 1.0.2, "Terms").
+    pub(crate) fn entry(&self, name: &str, form: TermForm, gender: Gender) -> Option<&Term> {
+        let forms = self.data.terms.get(&*canonical(name))?;
+        let find = |form, gender| forms.iter().find(|t| t.form == form && t.gender_form == gender);
+        let mut form = Some(form);
+        while let Some(this) = form {
+            if let Some(term) = find(this, gender).or_else(|| find(this, Gender::Neuter)) {
+                return Some(term);
+            }
+            form = this.fallback();
+        }
+        None
+    }
+
+    /// The single of a term in exactly this form.
+    pub(crate) fn exact_form(&self, name: &str, form: TermForm) -> Option<&str> {
+        let forms = self.data.terms.get(name)?;
+        forms.iter().find(|t| t.form == form).map(|t| t.single.as_str())
+    }
+
+    /// Exactly this term in its long form, without any fall-back.
+    pub(crate) fn exact(&self, name: &str, gender: Gender) -> Option<&Term> {
+        let forms = self.data.terms.get(name)?;
+        forms.iter().find(|t| t.form == TermForm::Long && t.gender_form == gender)
+    }
+
+    pub(crate) fn date(&self, form: DateForm) -> Option<&LocaleDate> {
+        self.data.dates[usize::from(form == DateForm::Numeric)].as_ref()
+    }
+
+    /// Whether the language is English, as far as title case goes.
+    pub(crate) fn is_english(&self) -> bool {
+        self.lang.starts_with("en")
+    }
+}
+
+impl LocaleData {
+    fn overlay(&mut self, over: &Self) {
+        // "when a style defines ordinal terms, those of the locale file are not used"
+        // (Ordinal Suffixes).
+        if over.terms.keys().any(|name| is_ordinal(name)) {
+            self.terms.retain(|name, _| !is_ordinal(name));
+        }
+        for (name, forms) in &over.terms {
+            for term in forms {
+                self.set(name, term.clone());
+            }
+        }
+        for (mine, theirs) in self.dates.iter_mut().zip(&over.dates) {
+            if theirs.is_some() {
+                mine.clone_from(theirs);
+            }
+        }
+        self.punctuation_in_quote = over.punctuation_in_quote.or(self.punctuation_in_quote);
+        self.limit_day_ordinals = over.limit_day_ordinals.or(self.limit_day_ordinals);
+    }
+}
+
+fn is_ordinal(name: &str) -> bool {
+    name == "ordinal" || name.strip_prefix("ordinal-").is_some_and(|n| n.len() == 2)
+}

@@ -1,0 +1,308 @@
+//! Numbers as CSL sees them: what is numeric, ordinals, Roman numerals, ranges of pages.
+//!
+//! "Content is considered numeric if it solely consists of numbers. Numbers may have prefixes and
+//! suffixes ("D2", "2b", "L2d"), and may be separated by a comma, hyphen, or ampersand, with or
+//! without spaces" (CSL 1.0.2, "Choose", `is-numeric`).
+
+use super::locale::{Gender, Lexicon, OrdinalMatch, TermForm};
+use super::style::PageRange;
+
+/// The parts of a value that may hold several numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Series<'v> {
+    /// Each number, and how it is joined to the next.
+    pub(crate) parts: Vec<(&'v str, Join)>,
+}
+
+/// What stands between two numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Join {
+    Ampersand,
+    And,
+    Comma,
+    Semicolon,
+    Hyphen,
+    /// After the last.
+    End,
+}
+
+impl<'v> Series<'v> {
+    pub(crate) fn parse(value: &'v str) -> Self {
+        let mut parts = Vec::new();
+        let mut rest = value.trim();
+        while let Some((at, len, join)) = find_join(rest) {
+            parts.push((rest[..at].trim(), join));
+            rest = rest[at + len..].trim_start();
+        }
+        parts.push((rest.trim_end(), Join::End));
+        Self { parts }
+    }
+
+    /// Whether every part is a number.
+    pub(crate) fn is_numeric(&self) -> bool {
+        self.parts.iter().all(|(part, _)| is_number(part))
+    }
+}
+
+/// The first separator: its place, its length and its kind.
+fn find_join(text: &str) -> Option<(usize, usize, Join)> {
+    for (at, c) in text.char_indices() {
+        let join = match c {
+            '&' => Join::Ampersand,
+            ',' => Join::Comma,
+            ';' => Join::Semicolon,
+            '-' | '\u{2013}' => Join::Hyphen,
+            ' ' if text[at..].starts_with(" and ") => return Some((at, 5, Join::And)),
+            _ => continue,
+        };
+        let mut len = c.len_utf8();
+        if join == Join::Hyphen {
+            len += text[at + len..]
+                .chars()
+                .take_while(|c| matches!(c, '-' | '\u{2013}'))
+                .map(char::len_utf8)
+                .sum::<usize>();
+        }
+        return Some((at, len, join));
+    }
+    None
+}
+
+/// Letters, then digits, then letters; or a fraction.
+fn is_number(part: &str) -> bool {
+    let rest = part.trim_start_matches(char::is_alphabetic);
+    let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    if digits.len() == rest.len() {
+        return false;
+    }
+    if part.split('/').count() > 1 {
+        return part.split('/').all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+    }
+    digits.chars().all(char::is_alphabetic)
+}
+
+/// Whether a value is numeric.
+pub(crate) fn is_numeric(value: &str) -> bool {
+    let value = value.trim().trim_matches('"');
+    !value.is_empty() && Series::parse(value).is_numeric()
+}
+
+/// Whether a value stands for more than one (CSL 1.0.2, "Label", `plural`).
+pub(crate) fn is_plural(value: &str) -> bool {
+    let series = Series::parse(value);
+    let number = |part: &str| is_number(part) || is_roman(part);
+    series.parts.len() > 1 && series.parts.iter().all(|(part, _)| number(part))
+}
+
+fn is_roman(part: &str) -> bool {
+    !part.is_empty() && part.chars().all(|c| "ivxlcmIVXLCM".contains(c))
+}
+
+/// A number in Roman numerals; those above 5999 as they are.
+pub(crate) fn roman(number: u32) -> String {
+    const STEPS: [(u32, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    if number == 0 || number > 5999 {
+        return number.to_string();
+    }
+    let mut rest = number;
+    let mut result = String::new();
+    for (value, digits) in STEPS {
+        while rest >= value {
+            result.push_str(digits);
+            rest -= value;
+        }
+    }
+    result
+}
+
+/// A number with its ordinal suffix (CSL 1.0.2, "Ordinal Suffixes").
+pub(crate) fn ordinal(number: u32, gender: Gender, lexicon: &Lexicon) -> String {
+    let suffix = ordinal_suffix(number, gender, lexicon);
+    format!("{number}{suffix}")
+}
+
+fn ordinal_suffix(number: u32, gender: Gender, lexicon: &Lexicon) -> &str {
+    let tries = [
+        (number, OrdinalMatch::WholeNumber),
+        (number % 100, OrdinalMatch::LastTwoDigits),
+        (number % 10, OrdinalMatch::LastDigit),
+    ];
+    for gender in [gender, Gender::Neuter] {
+        for (digits, wanted) in tries {
+            if wanted == OrdinalMatch::WholeNumber && number > 99 {
+                continue;
+            }
+            if let Some(term) = lexicon.exact(&format!("ordinal-{digits:02}"), gender)
+                && term.matching == wanted
+            {
+                return &term.single;
+            }
+        }
+        if let Some(term) = lexicon.exact("ordinal", gender) {
+            return &term.single;
+        }
+    }
+    ""
+}
+
+/// A number as an ordinal word, 1 to 10; others with a suffix (CSL 1.0.2, "Long Ordinals").
+pub(crate) fn long_ordinal(number: u32, gender: Gender, lexicon: &Lexicon) -> String {
+    if (1..=10).contains(&number)
+        && let Some(term) =
+            lexicon.term_of_gender(&format!("long-ordinal-{number:02}"), TermForm::Long, false, gender)
+        && !term.is_empty()
+    {
+        return term.to_owned();
+    }
+    ordinal(number, gender, lexicon)
+}
+
+/// The letters of a year-suffix: a to z, then aa, ab, and so on.
+pub(crate) fn letters(number: u32) -> String {
+    let mut rest = u64::from(number) + 1;
+    let mut result = Vec::new();
+    while rest > 0 {
+        rest -= 1;
+        result.push(b'a' + u8::try_from(rest % 26).unwrap_or_default());
+        rest /= 26;
+    }
+    result.reverse();
+    String::from_utf8(result).unwrap_or_default()
+}
+
+/// A range of pages in the style's format (CSL 1.0.2, appendix V).
+///
+/// Where the two ends have different prefixes, or the first is the larger, they stay as they are.
+pub(crate) fn page_range(first: &str, last: &str, format: Option<PageRange>, delimiter: &str) -> String {
+    let (first_prefix, first_number) = split_prefix(first);
+    let (last_prefix, last_number) = split_prefix(last);
+    let same_prefix = last_prefix.is_empty() || first_prefix == last_prefix;
+    let plain = || format!("{first}{delimiter}{last}");
+    let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let Some(format) = format else { return plain() };
+    if !same_prefix || !all_digits(first_number) || !all_digits(last_number) {
+        return plain();
+    }
+    // What was cut off the second number is put back before the format is applied.
+    let mut expanded = last_number.to_owned();
+    if last_number.len() < first_number.len() {
+        expanded = format!("{}{last_number}", &first_number[..first_number.len() - last_number.len()]);
+    }
+    let (Ok(begin), Ok(end)) = (first_number.parse::<u64>(), expanded.parse::<u64>()) else { return plain() };
+    if begin >= end {
+        return plain();
+    }
+    let shortened = match format {
+        PageRange::Expanded => return format!("{first}{delimiter}{first_prefix}{expanded}"),
+        PageRange::Minimal => minimal(first_number, &expanded, 1),
+        PageRange::MinimalTwo => minimal(first_number, &expanded, 2),
+        PageRange::Chicago15 => chicago15(begin, end),
+        PageRange::Chicago16 => chicago16(begin, end),
+    };
+    format!("{first}{delimiter}{shortened}")
+}
+
+/// Leading letters, and zeros after them; and the rest.
+fn split_prefix(text: &str) -> (&str, &str) {
+    let rest = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let at = rest.len();
+    let prefix = &text[..at];
+    if prefix.is_empty() {
+        return ("", text);
+    }
+    let zeros = text[at..].len() - text[at..].trim_start_matches('0').len();
+    if at + zeros >= text.len() { (prefix, &text[at..]) } else { text.split_at(at + zeros) }
+}
+
+/// The digits in which `end` differs from `begin`, at least `keep` of them.
+fn minimal(begin: &str, end: &str, keep: usize) -> String {
+    if begin.len() != end.len() {
+        return end.to_owned();
+    }
+    let common = begin.bytes().zip(end.bytes()).take_while(|(a, b)| a == b).count();
+    end[common.min(end.len() - keep.min(end.len()))..].to_owned()
+}
+
+fn chicago15(begin: u64, end: u64) -> String {
+    if begin > 100 && begin % 100 != 0 && begin / 100 == end / 100 {
+        (end % 100).to_string()
+    } else if begin >= 10_000 && begin / 1000 == end / 1000 {
+        (end % 1000).to_string()
+    } else {
+        end.to_string()
+    }
+}
+
+fn chicago16(begin: u64, end: u64) -> String {
+    if begin > 100 && begin % 100 != 0 {
+        let mut divisor = 100;
+        while divisor <= end {
+            if begin / divisor == end / divisor {
+                return (end % divisor).to_string();
+            }
+            divisor *= 10;
+        }
+    }
+    end.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numeric_is_numbers_with_affixes_and_separators() {
+        for value in ["2", "D2", "2b", "L2d", "2, 3", "2-4", "2 & 4", "1/2", "5\u{2013}6"] {
+            assert!(is_numeric(value), "{value}");
+        }
+        for value in ["second", "2nd edition", "", "vol 2"] {
+            assert!(!is_numeric(value), "{value}");
+        }
+    }
+
+    /// The table of appendix V.
+    #[test]
+    fn page_ranges_follow_appendix_five() {
+        use PageRange::{Chicago15, Expanded, Minimal, MinimalTwo};
+        let cases = [
+            (Chicago15, "3-10", "3–10"),
+            (Chicago15, "71-72", "71–72"),
+            (Chicago15, "100-104", "100–104"),
+            (Chicago15, "600-613", "600–613"),
+            (Chicago15, "107-108", "107–8"),
+            (Chicago15, "321-325", "321–25"),
+            (Chicago15, "1536-1538", "1536–38"),
+            (Chicago15, "11564-11568", "11564–68"),
+            (Chicago15, "1496-1504", "1496–1504"),
+            (Expanded, "42-45", "42–45"),
+            (Expanded, "321-28", "321–328"),
+            (Minimal, "321-328", "321–8"),
+            (Minimal, "42-45", "42–5"),
+            (MinimalTwo, "321-328", "321–28"),
+            (MinimalTwo, "7-8", "7–8"),
+        ];
+        for (format, given, expected) in cases {
+            let (first, last) = given.split_once('-').expect("a range");
+            assert_eq!(page_range(first, last, Some(format), "\u{2013}"), expected);
+        }
+    }
+
+    #[test]
+    fn letters_go_on_after_z() {
+        assert_eq!([0, 25, 26, 701, 702].map(letters), ["a", "z", "aa", "zz", "aaa"]);
+    }
+}

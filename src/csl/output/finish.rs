@@ -1,0 +1,185 @@
+//! From the stream to rich text: quotation marks by their depth, formats by what surrounds them.
+
+use super::punctuation::adjust;
+use super::{Tok, Wrap};
+use crate::csl::locale::Lexicon;
+use crate::markup::{Format, Inline, RichText};
+
+/// Makes rich text of a stream.
+pub(crate) fn finish(toks: Vec<Tok>, lexicon: &Lexicon) -> RichText {
+    let mut tree = Tree::default();
+    for tok in adjust(toks, lexicon.punctuation_in_quote) {
+        tree.step(tok, lexicon);
+    }
+    while !tree.open.is_empty() {
+        tree.close(lexicon);
+    }
+    RichText(tree.body)
+}
+
+/// The formats in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct State {
+    style: Format,
+    weight: Format,
+    variant: Format,
+    decoration: Format,
+    align: Format,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            style: Format::Upright,
+            weight: Format::NormalWeight,
+            variant: Format::NormalCaps,
+            decoration: Format::NoUnderline,
+            align: Format::Baseline,
+        }
+    }
+}
+
+impl State {
+    /// The property that a format sets.
+    fn slot(&mut self, format: Format) -> Option<&mut Format> {
+        Some(match format {
+            Format::Italic | Format::Oblique | Format::Upright => &mut self.style,
+            Format::Bold | Format::Light | Format::NormalWeight => &mut self.weight,
+            Format::SmallCaps | Format::NormalCaps => &mut self.variant,
+            Format::Underline | Format::NoUnderline => &mut self.decoration,
+            Format::Superscript | Format::Subscript | Format::Baseline => &mut self.align,
+            Format::NoCase => return None,
+        })
+    }
+}
+
+/// What undoes a format.
+const fn normal(format: Format) -> Format {
+    match format {
+        Format::Italic | Format::Oblique => Format::Upright,
+        Format::Bold | Format::Light => Format::NormalWeight,
+        Format::SmallCaps => Format::NormalCaps,
+        Format::Underline => Format::NoUnderline,
+        Format::Superscript | Format::Subscript => Format::Baseline,
+        format => format,
+    }
+}
+
+/// What is open and how it becomes a node when it closes.
+enum Frame {
+    Formats(Vec<Format>),
+    Quote,
+    Link(String),
+    Block(crate::markup::Display),
+    /// Leaves no trace.
+    Clear,
+}
+
+#[derive(Default)]
+struct Tree {
+    body: Vec<Inline>,
+    /// For each open wrap: its frame, the nodes before it, the formats before it.
+    open: Vec<(Frame, Vec<Inline>, State)>,
+    state: State,
+    quotes: usize,
+}
+
+impl Tree {
+    fn step(&mut self, tok: Tok, lexicon: &Lexicon) {
+        match tok {
+            Tok::Text(text, _) => self.text(&text),
+            Tok::Close => self.close(lexicon),
+            Tok::Open(wrap) => {
+                let before = self.state;
+                let frame = self.frame(wrap);
+                if matches!(frame, Frame::Quote) {
+                    self.quotes += 1;
+                }
+                self.open.push((frame, std::mem::take(&mut self.body), before));
+            }
+        }
+    }
+
+    fn frame(&mut self, wrap: Wrap) -> Frame {
+        match wrap {
+            Wrap::Quote => Frame::Quote,
+            Wrap::Link(target) => Frame::Link(target),
+            Wrap::Block(display) => Frame::Block(display),
+            Wrap::NoCase | Wrap::Part(_) => Frame::Clear,
+            Wrap::NoDecor => {
+                let active = [self.state.align, self.state.weight, self.state.variant, self.state.style];
+                self.state = State { decoration: self.state.decoration, ..State::default() };
+                let undo: Vec<Format> = active.into_iter().filter(|f| normal(*f) != *f).map(normal).collect();
+                if undo.is_empty() { Frame::Clear } else { Frame::Formats(undo) }
+            }
+            Wrap::Format(format) => {
+                let Some(slot) = self.state.slot(format) else { return Frame::Clear };
+                if *slot == format {
+                    return Frame::Clear;
+                }
+                *slot = format;
+                Frame::Formats(vec![format])
+            }
+            Wrap::Inline(format) => {
+                let Some(slot) = self.state.slot(format) else { return Frame::Clear };
+                let raised = matches!(format, Format::Superscript | Format::Subscript);
+                let format = if *slot == format && !raised { normal(format) } else { format };
+                *slot = format;
+                Frame::Formats(vec![format])
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(Inline::Text(last)) = self.body.last_mut() {
+            last.push_str(text);
+        } else {
+            self.body.push(Inline::Text(text.to_owned()));
+        }
+    }
+
+    fn close(&mut self, lexicon: &Lexicon) {
+        let Some((frame, outer, state)) = self.open.pop() else { return };
+        let inner = std::mem::replace(&mut self.body, outer);
+        self.state = state;
+        let empty = inner.is_empty();
+        match frame {
+            Frame::Quote => {
+                self.quotes -= 1;
+                if empty {
+                    return;
+                }
+                let (open, close) = if self.quotes % 2 == 0 {
+                    (&lexicon.open_quote, &lexicon.close_quote)
+                } else {
+                    (&lexicon.open_inner_quote, &lexicon.close_inner_quote)
+                };
+                self.text(open);
+                self.extend(inner);
+                self.text(close);
+            }
+            Frame::Clear => self.extend(inner),
+            _ if empty => {}
+            Frame::Formats(formats) => {
+                let mut body = RichText(inner);
+                for format in formats.into_iter().rev() {
+                    body = RichText(vec![Inline::Styled(format, body)]);
+                }
+                self.extend(body.0);
+            }
+            Frame::Link(target) => self.body.push(Inline::Link { target, body: RichText(inner) }),
+            Frame::Block(display) => self.body.push(Inline::Block(display, RichText(inner))),
+        }
+    }
+
+    fn extend(&mut self, nodes: Vec<Inline>) {
+        let mut nodes = nodes.into_iter();
+        if let Some(first) = nodes.next() {
+            match first {
+                Inline::Text(text) => self.text(&text),
+                node => self.body.push(node),
+            }
+        }
+        self.body.extend(nodes);
+    }
+}

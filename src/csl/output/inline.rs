@@ -1,0 +1,255 @@
+//! Inline markup of CSL data, and the quotation marks in it.
+//!
+//! CSL-JSON allows `<i>`, `<b>`, `<sup>`, `<sub>`, `<sc>` and three kinds of `<span>` in any text.
+//! Quotation marks are straight, or those of the locale; they become marks that [`super::finish()`]
+//! turns into outer or inner ones. A single straight quote is an apostrophe unless it opens at the
+//! start of a word and has a partner. Tags without a partner are text.
+
+use super::{Mark, Out, Wrap};
+use crate::csl::locale::Lexicon;
+use crate::markup::Format;
+
+/// What can be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tag {
+    Italic,
+    Bold,
+    Superscript,
+    Subscript,
+    SmallCaps,
+    SpanSmallCaps,
+    NoCase,
+    NoDecor,
+    Double,
+    Single,
+    LocalOuter,
+    LocalInner,
+}
+
+/// A piece of the text: what it says, and whether it opens or closes something.
+#[derive(Clone, Debug)]
+struct Piece<'t> {
+    text: &'t str,
+    role: Role,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Text,
+    Open(Tag),
+    Close(Tag),
+    /// `</span>`, whichever span it ends.
+    CloseSpan,
+}
+
+impl Role {
+    fn closes(self, tag: Tag) -> bool {
+        match self {
+            Self::Close(own) => own == tag,
+            Self::CloseSpan => matches!(tag, Tag::SpanSmallCaps | Tag::NoCase | Tag::NoDecor),
+            _ => false,
+        }
+    }
+}
+
+impl Out {
+    /// Text of a variable, which may hold inline markup.
+    pub(crate) fn data(&mut self, text: &str, lexicon: &Lexicon) {
+        // Every opening mark below starts with one of these bytes.
+        let special = |b: u8| matches!(b, b'<' | b'"' | b'\'' | 0xe2 | 0xc2 | 0xe3);
+        if !text.bytes().any(special) {
+            self.text(text);
+            return;
+        }
+        let mut pieces = split(text, lexicon);
+        pair(&mut pieces);
+        self.write(&pieces);
+    }
+
+    fn write(&mut self, pieces: &[Piece<'_>]) {
+        let mut plain = String::new();
+        for piece in pieces {
+            match piece.role {
+                Role::Text => plain.push_str(piece.text),
+                Role::Open(tag) => {
+                    self.text(std::mem::take(&mut plain));
+                    self.open(tag.wrap());
+                }
+                Role::Close(_) | Role::CloseSpan => {
+                    self.text(std::mem::take(&mut plain));
+                    self.close();
+                }
+            }
+        }
+        self.text(plain);
+    }
+
+    /// Makes a link of what was written since.
+    pub(crate) fn link(&mut self, since: Mark, target: String) {
+        let body = self.take(since);
+        self.open(Wrap::Link(target));
+        self.append(body);
+        self.close();
+    }
+}
+
+impl Tag {
+    fn wrap(self) -> Wrap {
+        match self {
+            Self::Italic => Wrap::Inline(Format::Italic),
+            Self::Bold => Wrap::Inline(Format::Bold),
+            Self::Superscript => Wrap::Inline(Format::Superscript),
+            Self::Subscript => Wrap::Inline(Format::Subscript),
+            Self::SmallCaps | Self::SpanSmallCaps => Wrap::Inline(Format::SmallCaps),
+            Self::NoCase => Wrap::NoCase,
+            Self::NoDecor => Wrap::NoDecor,
+            Self::Double | Self::Single | Self::LocalOuter | Self::LocalInner => Wrap::Quote,
+        }
+    }
+}
+
+/// Cuts the text at everything that might open or close something.
+fn split<'t>(text: &'t str, lexicon: &Lexicon) -> Vec<Piece<'t>> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    // Whether a quotation mark here would open.
+    let mut opening = true;
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let found = match c {
+            '<' => tag(rest),
+            '"' => Some(quote(Tag::Double, rest, opening)),
+            '\'' => Some(quote(Tag::Single, rest, opening)),
+            '\u{2019}' if apostrophe(&text[..at], &rest[c.len_utf8()..]) => None,
+            _ if c.is_ascii() => None,
+            _ => local_quote(rest, lexicon),
+        };
+        match found {
+            Some((len, role)) => {
+                if start < at {
+                    pieces.push(Piece { text: &text[start..at], role: Role::Text });
+                }
+                let piece = if c == '\'' && role == Role::Text { "\u{2019}" } else { &rest[..len] };
+                pieces.push(Piece { text: piece, role });
+                at += len;
+                start = at;
+                opening = matches!(role, Role::Open(_));
+            }
+            None => {
+                at += c.len_utf8();
+                opening = c.is_whitespace() || matches!(c, '(' | '\u{202f}');
+            }
+        }
+    }
+    if start < text.len() {
+        pieces.push(Piece { text: &text[start..], role: Role::Text });
+    }
+    pieces
+}
+
+/// Whether a typographic apostrophe stands between two letters.
+fn apostrophe(before: &str, after: &str) -> bool {
+    before.chars().next_back().is_some_and(char::is_alphanumeric)
+        && after.chars().next().is_some_and(char::is_alphanumeric)
+}
+
+/// A straight quotation mark: what it may be, where it stands.
+fn quote(tag: Tag, rest: &str, opening: bool) -> (usize, Role) {
+    let next = rest[1..].chars().next();
+    let role = if tag == Tag::Double {
+        if opening { Role::Open(tag) } else { Role::Close(tag) }
+    } else if opening {
+        // Before a space it opens nothing.
+        if next.is_some_and(|c| c != ' ') { Role::Open(tag) } else { Role::Text }
+    } else if next.is_none_or(|c| matches!(c, ',' | '.' | '?' | ':' | ';' | ' ' | '<' | ')' | '"')) {
+        Role::Close(tag)
+    } else {
+        Role::Text
+    };
+    (1, role)
+}
+
+/// The locale's own quotation marks.
+fn local_quote(rest: &str, lexicon: &Lexicon) -> Option<(usize, Role)> {
+    let marks = [
+        (&lexicon.open_quote, Role::Open(Tag::LocalOuter)),
+        (&lexicon.close_quote, Role::Close(Tag::LocalOuter)),
+        (&lexicon.open_inner_quote, Role::Open(Tag::LocalInner)),
+        (&lexicon.close_inner_quote, Role::Close(Tag::LocalInner)),
+    ];
+    let (mark, role) =
+        marks.into_iter().find(|(mark, _)| !mark.is_empty() && rest.starts_with(mark.as_str()))?;
+    Some((mark.len(), role))
+}
+
+/// A tag of the markup CSL-JSON allows.
+fn tag(rest: &str) -> Option<(usize, Role)> {
+    let end = rest.find('>')?;
+    let inner = &rest[1..end];
+    let role = match inner {
+        "i" => Role::Open(Tag::Italic),
+        "/i" => Role::Close(Tag::Italic),
+        "b" => Role::Open(Tag::Bold),
+        "/b" => Role::Close(Tag::Bold),
+        "sup" => Role::Open(Tag::Superscript),
+        "/sup" => Role::Close(Tag::Superscript),
+        "sub" => Role::Open(Tag::Subscript),
+        "/sub" => Role::Close(Tag::Subscript),
+        "sc" => Role::Open(Tag::SmallCaps),
+        "/sc" => Role::Close(Tag::SmallCaps),
+        "/span" => Role::CloseSpan,
+        _ => {
+            let attributes = inner.strip_prefix("span")?.trim_start();
+            let squeezed: String = attributes.chars().filter(|c| !c.is_whitespace()).collect();
+            if squeezed.starts_with("class=\"nocase\"") {
+                Role::Open(Tag::NoCase)
+            } else if squeezed.starts_with("class=\"nodecor\"") {
+                Role::Open(Tag::NoDecor)
+            } else if squeezed.starts_with("style=\"font-variant:small-caps") {
+                Role::Open(Tag::SpanSmallCaps)
+            } else {
+                return None;
+            }
+        }
+    };
+    Some((end + 1, role))
+}
+
+/// Pairs what opens with what closes; the rest becomes text.
+fn pair(pieces: &mut [Piece<'_>]) {
+    let mut open: Vec<(usize, Tag)> = Vec::new();
+    for k in 0..pieces.len() {
+        let role = pieces[k].role;
+        match role {
+            Role::Text => {}
+            Role::Open(tag) => open.push((k, tag)),
+            Role::Close(Tag::Single) if open.last().is_none_or(|&(_, tag)| tag != Tag::Single) => {
+                pieces[k] = Piece { text: "\u{2019}", role: Role::Text };
+            }
+            Role::Close(_) | Role::CloseSpan => {
+                // A closing mark without an opening one leaves those in between alone.
+                if !open.iter().any(|&(_, tag)| role.closes(tag)) {
+                    pieces[k].role = Role::Text;
+                    continue;
+                }
+                while let Some((at, tag)) = open.pop() {
+                    if role.closes(tag) {
+                        break;
+                    }
+                    unpair(&mut pieces[at], tag);
+                }
+            }
+        }
+    }
+    for (at, tag) in open {
+        unpair(&mut pieces[at], tag);
+    }
+}
+
+fn unpair(piece: &mut Piece<'_>, tag: Tag) {
+    piece.role = Role::Text;
+    if tag == Tag::Single {
+        piece.text = "\u{2019}";
+    }
+}

@@ -1,0 +1,191 @@
+//! What evaluation writes: a flat stream of text and of marks around it.
+//!
+//! Elements render in order, so they append to one vector instead of building trees; what turned
+//! out empty is cut off again ([`Out::cut`]), and a text case or the removal of periods works on
+//! the tail since a [`Mark`]. Text keeps where it came from, and every piece stays by itself: the
+//! places where two pieces meet are where punctuation collides ([`punctuation`]). Only
+//! [`finish`] makes a tree of it, with quotation marks and formats as their nesting demands.
+
+mod finish;
+mod inline;
+mod punctuation;
+
+pub(crate) use finish::finish;
+
+use crate::markup::{Display, Format};
+
+/// A piece of the stream.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Tok {
+    Text(String, Origin),
+    Open(Wrap),
+    /// Closes what was opened last.
+    Close,
+}
+
+/// Where text comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Origin {
+    /// An affix or delimiter of the style.
+    Affix,
+    /// A variable, a term or a value.
+    Content,
+}
+
+/// What surrounds a part of the stream.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Wrap {
+    /// A format that a style asks for.
+    Format(Format),
+    /// A format that data bring along: inside the same format it undoes it.
+    Inline(Format),
+    /// Quotation marks, outer or inner as the nesting demands.
+    Quote,
+    /// Text whose case stays.
+    NoCase,
+    /// Text whose formats are those of plain text.
+    NoDecor,
+    Link(String),
+    Block(Display),
+    /// The mark of a part that collapsing looks at.
+    Part(Part),
+}
+
+/// Parts of a cite that grouping, collapsing and substitution look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Part {
+    /// The first names.
+    Names,
+    /// A list of names without its label.
+    List,
+    /// One name of a list.
+    Person,
+    CitationNumber,
+    Year,
+    YearSuffix,
+}
+
+/// A position in the stream, to go back to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    len: usize,
+    texts: usize,
+}
+
+/// The stream.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Out {
+    pub(crate) toks: Vec<Tok>,
+    texts: usize,
+}
+
+impl Out {
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { len: self.toks.len(), texts: self.texts }
+    }
+
+    /// Whether any text was written since.
+    pub(crate) fn wrote(&self, since: Mark) -> bool {
+        self.texts > since.texts
+    }
+
+    /// Undoes everything written since.
+    pub(crate) fn cut(&mut self, since: Mark) {
+        self.toks.truncate(since.len);
+        self.texts = since.texts;
+    }
+
+    /// What was written since, taken out.
+    pub(crate) fn take(&mut self, since: Mark) -> Vec<Tok> {
+        self.texts = since.texts;
+        self.toks.split_off(since.len.min(self.toks.len()))
+    }
+
+    pub(crate) fn tail(&self, since: Mark) -> &[Tok] {
+        self.toks.get(since.len..).unwrap_or_default()
+    }
+
+    pub(crate) fn tail_mut(&mut self, since: Mark) -> &mut [Tok] {
+        self.toks.get_mut(since.len..).unwrap_or_default()
+    }
+
+    /// An affix or delimiter.
+    pub(crate) fn affix(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.texts += 1;
+            self.toks.push(Tok::Text(text.to_owned(), Origin::Affix));
+        }
+    }
+
+    /// Text of a term, a number or a value, without inline markup.
+    pub(crate) fn text(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        if !text.is_empty() {
+            self.texts += 1;
+            self.toks.push(Tok::Text(narrow_spaces(text), Origin::Content));
+        }
+    }
+
+    pub(crate) fn open(&mut self, wrap: Wrap) {
+        self.toks.push(Tok::Open(wrap));
+    }
+
+    pub(crate) fn close(&mut self) {
+        self.toks.push(Tok::Close);
+    }
+
+    pub(crate) fn append(&mut self, toks: Vec<Tok>) {
+        self.texts += toks.iter().filter(|t| matches!(t, Tok::Text(..))).count();
+        self.toks.extend(toks);
+    }
+
+    /// Removes full stops from what was written since (`strip-periods`).
+    pub(crate) fn strip_periods(&mut self, since: Mark) {
+        for tok in self.tail_mut(since) {
+            if let Tok::Text(text, Origin::Content) = tok
+                && text.contains('.')
+            {
+                *text = text.replace('.', "");
+            }
+        }
+    }
+
+    /// The last character written.
+    pub(crate) fn last_char(&self) -> Option<char> {
+        self.toks.iter().rev().find_map(|tok| match tok {
+            Tok::Text(text, _) => text.chars().next_back(),
+            _ => None,
+        })
+    }
+}
+
+/// The characters of a part of a stream.
+pub(crate) fn plain(toks: &[Tok]) -> String {
+    let mut plain = String::new();
+    for tok in toks {
+        if let Tok::Text(text, _) = tok {
+            plain.push_str(text);
+        }
+    }
+    plain
+}
+
+/// A space before `:;?!»` and after `«` is a narrow one that does not break, as both reference
+/// processors set it.
+fn narrow_spaces(text: String) -> String {
+    let bytes = text.as_bytes();
+    let narrow = bytes.windows(2).any(|w| w[0] == b' ' && matches!(w[1], b':' | b';' | b'?' | b'!' | 0xc2))
+        || text.contains("« ");
+    if !narrow {
+        return text;
+    }
+    let mut result = String::with_capacity(text.len() + 4);
+    let mut chars = text.chars().peekable();
+    let mut before = '\0';
+    while let Some(c) = chars.next() {
+        let narrow = c == ' ' && (before == '«' || matches!(chars.peek(), Some(':' | ';' | '?' | '!' | '»')));
+        result.push(if narrow { '\u{202f}' } else { c });
+        before = c;
+    }
+    result
+}

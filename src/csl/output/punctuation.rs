@@ -1,0 +1,164 @@
+//! Where two pieces of text meet: punctuation that collides, and its place around quotation marks.
+//!
+//! CSL leaves it to processors that "Ph.D." and a suffix "." print one full stop. The table below
+//! is what the reference processors agree on. Punctuation inside one piece is never touched: an
+//! ellipsis in a title is data. With the locale's `punctuation-in-quote` a full stop, comma,
+//! question or exclamation mark after a closing quotation mark moves inside (CSL 1.0.2, "Locale
+//! Options"); without it, a comma, colon or semicolon at the end of the quoted text moves out.
+
+use super::{Origin, Tok, Wrap};
+
+/// What happens where `left` meets `right`.
+enum Meet {
+    Both,
+    Left,
+    Right,
+}
+
+fn meet(left: char, right: char) -> Meet {
+    match (left, right) {
+        ('.' | ',' | ';' | ':' | '!' | '?', _) if left == right => Meet::Left,
+        ('!' | '?', '.' | ':') => Meet::Left,
+        (':' | ';', '!' | '?') => Meet::Right,
+        (':', '.') | (';', '.' | ':') => Meet::Left,
+        (' ' | '\u{a0}', ' ') => Meet::Left,
+        _ => Meet::Both,
+    }
+}
+
+/// Puts punctuation right in the whole stream.
+pub(crate) fn adjust(toks: Vec<Tok>, in_quote: bool) -> Vec<Tok> {
+    let mut pass = Pass { out: Vec::with_capacity(toks.len()), ..Pass::default() };
+    for tok in toks {
+        pass.step(tok, in_quote);
+    }
+    pass.out
+}
+
+#[derive(Default)]
+struct Pass {
+    out: Vec<Tok>,
+    /// What is open: whether it is a quotation.
+    open: Vec<bool>,
+    /// The last text, by its place in `out`.
+    last: Option<usize>,
+    /// Whether a quotation closed, or opened, since the last text.
+    closed: bool,
+    opened: bool,
+}
+
+impl Pass {
+    fn step(&mut self, tok: Tok, in_quote: bool) {
+        match tok {
+            Tok::Open(ref wrap) => {
+                let quote = *wrap == Wrap::Quote;
+                self.open.push(quote);
+                self.opened |= quote;
+                self.out.push(tok);
+            }
+            Tok::Close => {
+                self.out.push(tok);
+                if self.open.pop() == Some(true) {
+                    self.closed = true;
+                    if !in_quote {
+                        self.move_out();
+                    }
+                }
+            }
+            Tok::Text(mut text, origin) => {
+                self.join(&mut text, in_quote && origin == Origin::Affix);
+                if !text.is_empty() {
+                    self.last = Some(self.out.len());
+                    self.closed = false;
+                    self.opened = false;
+                    self.out.push(Tok::Text(text, origin));
+                }
+            }
+        }
+    }
+
+    /// Takes `,` `;` `:` at the end of quoted text out of the quotation.
+    fn move_out(&mut self) {
+        let Some(last) = self.last_text() else { return };
+        if let Some(c @ (',' | ';' | ':')) = last.chars().next_back()
+            && last.len() > 1
+        {
+            last.pop();
+            self.last = Some(self.out.len());
+            self.closed = false;
+            self.opened = false;
+            self.out.push(Tok::Text(c.to_string(), Origin::Affix));
+        }
+    }
+
+    fn last_text(&mut self) -> Option<&mut String> {
+        match self.out.get_mut(self.last?)? {
+            Tok::Text(text, _) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Settles the beginning of `right` with the end of what stands before it.
+    fn join(&mut self, right: &mut String, in_quote: bool) {
+        let (closed, opened) = (self.closed, self.opened);
+        let Some(left) = self.last_text() else { return };
+        while let (Some(l), Some(r)) = (left.chars().next_back(), right.chars().next()) {
+            let met = if opened && l != ' ' { Meet::Both } else { meet(l, r) };
+            match met {
+                Meet::Left => {
+                    right.remove(0);
+                }
+                Meet::Right => {
+                    left.pop();
+                }
+                Meet::Both if closed && in_quote && !opened && matches!(r, '.' | ',' | '!' | '?') => {
+                    right.remove(0);
+                    left.push(r);
+                }
+                Meet::Both => break,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(parts: &[&str]) -> String {
+        let toks = parts.iter().map(|p| Tok::Text((*p).to_owned(), Origin::Affix)).collect();
+        super::super::plain(&adjust(toks, true))
+    }
+
+    #[test]
+    fn punctuation_that_meets_is_settled_by_the_table() {
+        let cases: &[(&[&str], &str)] = &[
+            (&["Ph.D.", "."], "Ph.D."),
+            (&["Why?", ". "], "Why? "),
+            (&["Wait...", "."], "Wait..."),
+            (&["Inc.", ", "], "Inc., "),
+            (&["A", " ", " B"], "A B"),
+            (&["A:", "."], "A:"),
+        ];
+        for (parts, expected) in cases {
+            assert_eq!(joined(parts), *expected, "{parts:?}");
+        }
+    }
+
+    #[test]
+    fn a_comma_moves_into_american_quotes_and_out_of_others() {
+        let toks = |inner: &str, after: &str| {
+            vec![
+                Tok::Open(Wrap::Quote),
+                Tok::Text(inner.to_owned(), Origin::Content),
+                Tok::Close,
+                Tok::Text(after.to_owned(), Origin::Affix),
+            ]
+        };
+        let texts = |toks: Vec<Tok>| -> Vec<String> {
+            toks.into_iter().filter_map(|t| if let Tok::Text(t, _) = t { Some(t) } else { None }).collect()
+        };
+        assert_eq!(texts(adjust(toks("Title", ", 12"), true)), ["Title,", " 12"]);
+        assert_eq!(texts(adjust(toks("Title,", " 12"), false)), ["Title", ",", " 12"]);
+    }
+}

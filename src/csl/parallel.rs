@@ -1,0 +1,37 @@
+//! Work shared between cores.
+
+use std::num::NonZero;
+use std::thread;
+
+/// Below this many elements starting a thread costs more than it saves.
+const WORTHWHILE: usize = 64;
+
+/// Maps every element, in order, on as many cores as there are.
+pub(crate) fn map<T: Sync, R: Send>(elements: &[T], f: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
+    let cores =
+        if elements.len() < WORTHWHILE { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
+    if cores == 1 {
+        return elements.iter().enumerate().map(|(k, e)| f(k, e)).collect();
+    }
+    let size = elements.len().div_ceil(cores);
+    let mut results = Vec::with_capacity(elements.len());
+    thread::scope(|scope| {
+        let f = &f;
+        let handles: Vec<_> = elements
+            .chunks(size)
+            .enumerate()
+            .map(|(k, chunk)| {
+                scope.spawn(move || -> Vec<R> {
+                    chunk.iter().enumerate().map(|(j, e)| f(k * size + j, e)).collect()
+                })
+            })
+            .collect();
+        for handle in handles {
+            match handle.join() {
+                Ok(part) => results.extend(part),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+    });
+    results
+}

@@ -1,0 +1,136 @@
+//! Sorting (CSL 1.0.2, "Sorting").
+//!
+//! Keys are computed once for each work, as the bytes of the locale's collation, so that sorting
+//! is a comparison of bytes. As in both reference processors case and punctuation do not count,
+//! but spaces do, and digits compare as numbers. A work without a value for a key comes last,
+//! whichever way the key sorts.
+
+use std::cmp::Ordering;
+
+use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
+use icu_collator::preferences::CollationNumericOrdering;
+use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
+use icu_locale_core::Locale as IcuLocale;
+
+use super::engine::Engine;
+use super::eval::{CiteInfo, Eval, Expansion, Purpose, date_key};
+use super::output::plain;
+use super::style::{Area, Field, Key, KeySource};
+use super::variable::Variable;
+use super::work::{Person, Work};
+
+/// Compares texts in a language.
+pub(crate) struct Sorter {
+    collator: Option<CollatorBorrowed<'static>>,
+}
+
+/// One value for each key; none where the work has no value.
+pub(crate) type Keys = Vec<Option<Vec<u8>>>;
+
+impl Sorter {
+    pub(crate) fn new(lang: &str) -> Self {
+        let locale: IcuLocale = lang.parse().unwrap_or(IcuLocale::UNKNOWN);
+        let mut preferences = CollatorPreferences::from(&locale);
+        preferences.numeric_ordering = Some(CollationNumericOrdering::True);
+        let mut options = CollatorOptions::default();
+        options.strength = Some(Strength::Primary);
+        options.alternate_handling = Some(AlternateHandling::Shifted);
+        Self { collator: Collator::try_new(preferences, options).ok() }
+    }
+
+    fn bytes(&self, text: &str) -> Option<Vec<u8>> {
+        if text.is_empty() {
+            return None;
+        }
+        // A space counts, so it becomes a symbol; punctuation is passed over.
+        let mut text: String = text.trim_start_matches(['[', ']', '\'', '"']).replace([' ', '\u{a0}'], "|");
+        text.push('|');
+        let mut bytes = Vec::with_capacity(text.len());
+        match &self.collator {
+            Some(collator) => {
+                let Ok(()) = collator.write_sort_key_to(&text, &mut bytes);
+            }
+            None => bytes.extend_from_slice(text.to_lowercase().as_bytes()),
+        }
+        Some(bytes)
+    }
+}
+
+/// The keys of one work.
+pub(crate) fn keys(
+    engine: &Engine<'_>,
+    sorter: &Sorter,
+    work: &Work<'_>,
+    cite: &CiteInfo<'_>,
+    area: Area,
+    sort: &[Key],
+) -> Keys {
+    sort.iter().map(|key| sorter.bytes(&text(engine, work, cite, area, key))).collect()
+}
+
+/// What a key sorts by.
+fn text(engine: &Engine<'_>, work: &Work<'_>, cite: &CiteInfo<'_>, area: Area, key: &Key) -> String {
+    let expansion = Expansion::default();
+    match &key.source {
+        KeySource::Macro(index) => {
+            let Some(elements) = engine.style.macros.get(*index) else { return String::new() };
+            let mut eval = Eval::new(engine, work, cite, &expansion, area, Purpose::Sort);
+            eval.key = Some(key);
+            let since = eval.out.mark();
+            eval.elements(elements, "", since);
+            plain(&eval.out.toks)
+        }
+        KeySource::Variable(Field::Names(variable)) => names(engine, work, key, work.people(*variable)),
+        KeySource::Variable(Field::Date(variable)) => {
+            work.item.dates.get(variable).and_then(|date| date_key(date, [true; 3])).unwrap_or_default()
+        }
+        KeySource::Variable(Field::Text(Variable::CitationNumber)) => {
+            cite.number.map(|n| n.to_string()).unwrap_or_default()
+        }
+        KeySource::Variable(Field::Text(Variable::CitationLabel)) => engine.trigraph(work),
+        KeySource::Variable(Field::Text(variable)) => {
+            let mut eval = Eval::new(engine, work, cite, &expansion, area, Purpose::Sort);
+            if let Some(value) = work.item.get(*variable) {
+                eval.out.data(value, &engine.lexicon);
+            }
+            plain(&eval.out.toks)
+        }
+        KeySource::Variable(Field::Unknown) => String::new(),
+    }
+}
+
+/// Names as a key: all of them, family name first, unless the key says how many.
+fn names(engine: &Engine<'_>, work: &Work<'_>, key: &Key, people: &[Person<'_>]) -> String {
+    let shown = match key.names_min {
+        Some(min) if people.len() >= min as usize => key.names_use_first.unwrap_or(1) as usize,
+        _ => people.len(),
+    };
+    let (cite, expansion) = (CiteInfo::default(), Expansion::default());
+    let mut eval = Eval::new(engine, work, &cite, &expansion, Area::Citation, Purpose::Sort);
+    for person in people.iter().take(shown) {
+        let start = eval.out.mark();
+        eval.out.affix(", ");
+        eval.full_name(person);
+        if eval.out.tail(start).len() == 1 {
+            eval.out.cut(start);
+        }
+    }
+    plain(&eval.out.toks)
+}
+
+/// Compares two works by their keys.
+pub(crate) fn compare(left: &Keys, right: &Keys, sort: &[Key]) -> Ordering {
+    for ((left, right), key) in left.iter().zip(right).zip(sort) {
+        let order = match (left, right) {
+            (None, None) => Ordering::Equal,
+            (None, Some(_)) => return Ordering::Greater,
+            (Some(_), None) => return Ordering::Less,
+            (Some(left), Some(right)) if key.descending => right.cmp(left),
+            (Some(left), Some(right)) => left.cmp(right),
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+    Ordering::Equal
+}

@@ -1,0 +1,225 @@
+//! The rendering elements (CSL 1.0.2, "Rendering Elements"), parsed.
+
+use super::names::{EtAl, NameElement, NameSettings};
+use crate::csl::locale::TermForm;
+use crate::csl::textcase::Case;
+use crate::csl::variable::{DateVariable, Kind, NameVariable, Variable};
+use crate::markup::{Display, Format};
+
+/// One rendering element.
+#[derive(Clone, Debug)]
+pub(crate) enum Element {
+    Text(Text),
+    Number(NumberElement),
+    Label(Label),
+    Date(DateElement),
+    Names(Box<Names>),
+    Group(Group),
+    Choose(Vec<Branch>),
+}
+
+/// What several elements share: affixes, formatting, quotes, display (CSL 1.0.2, "Affixes" to
+/// "Text-case").
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Look {
+    pub(crate) prefix: String,
+    pub(crate) suffix: String,
+    /// Outermost first.
+    pub(crate) formats: Vec<Format>,
+    pub(crate) quotes: bool,
+    pub(crate) strip_periods: bool,
+    pub(crate) case: Option<Case>,
+    pub(crate) display: Option<Display>,
+}
+
+/// `cs:text`.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    pub(crate) source: TextSource,
+    pub(crate) look: Look,
+}
+
+/// What `cs:text` prints.
+#[derive(Clone, Debug)]
+pub(crate) enum TextSource {
+    Variable { field: Field, short: bool },
+    Macro(usize),
+    Term { name: String, form: TermForm, plural: bool },
+    Value(String),
+}
+
+/// A variable of any kind, as `variable` attributes name them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Field {
+    Text(Variable),
+    Names(NameVariable),
+    Date(DateVariable),
+    /// A name that CSL does not know: always empty.
+    Unknown,
+}
+
+impl Field {
+    pub(crate) fn parse(name: &str) -> Self {
+        Variable::parse(name)
+            .map(Self::Text)
+            .or_else(|| NameVariable::parse(name).map(Self::Names))
+            .or_else(|| DateVariable::parse(name).map(Self::Date))
+            .unwrap_or(Self::Unknown)
+    }
+}
+
+/// `cs:number`.
+#[derive(Clone, Debug)]
+pub(crate) struct NumberElement {
+    pub(crate) field: Field,
+    pub(crate) form: NumberForm,
+    pub(crate) look: Look,
+}
+
+/// `form` of `cs:number`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum NumberForm {
+    #[default]
+    Numeric,
+    Ordinal,
+    LongOrdinal,
+    Roman,
+}
+
+/// `cs:label`, on its own or inside `cs:names`.
+#[derive(Clone, Debug)]
+pub(crate) struct Label {
+    /// None inside `cs:names`.
+    pub(crate) field: Option<Field>,
+    pub(crate) form: TermForm,
+    pub(crate) plural: Plural,
+    pub(crate) look: Look,
+}
+
+/// `plural` of `cs:label`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Plural {
+    #[default]
+    Contextual,
+    Always,
+    Never,
+}
+
+/// `cs:date`.
+#[derive(Clone, Debug)]
+pub(crate) struct DateElement {
+    pub(crate) field: Field,
+    /// None: the parts below are all there is; else the locale's format, overridden by them.
+    pub(crate) form: Option<DateForm>,
+    /// Which parts of the localised format are shown.
+    pub(crate) shown: [bool; 3],
+    pub(crate) parts: Vec<DatePart>,
+    pub(crate) delimiter: String,
+    pub(crate) look: Look,
+}
+
+/// `form` of `cs:date`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DateForm {
+    Text,
+    Numeric,
+}
+
+/// `cs:date-part`.
+#[derive(Clone, Debug)]
+pub(crate) struct DatePart {
+    pub(crate) name: DatePartName,
+    pub(crate) form: Option<DatePartForm>,
+    pub(crate) range_delimiter: Option<String>,
+    pub(crate) look: Look,
+    /// Whether affixes were given, so that they override a locale's.
+    pub(crate) has_affixes: bool,
+}
+
+/// `name` of `cs:date-part`, in the order of [`DateElement::shown`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DatePartName {
+    Year,
+    Month,
+    Day,
+}
+
+/// `form` of `cs:date-part`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DatePartForm {
+    Long,
+    Short,
+    Numeric,
+    NumericLeadingZeros,
+    Ordinal,
+}
+
+/// `cs:group`.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) look: Look,
+    pub(crate) delimiter: String,
+    pub(crate) elements: Vec<Element>,
+}
+
+/// `cs:if`, `cs:else-if` or `cs:else` (which has no conditions).
+#[derive(Clone, Debug)]
+pub(crate) struct Branch {
+    pub(crate) condition: Option<Condition>,
+    pub(crate) elements: Vec<Element>,
+}
+
+/// The tests of a branch.
+#[derive(Clone, Debug)]
+pub(crate) struct Condition {
+    pub(crate) matching: Match,
+    pub(crate) tests: Vec<Test>,
+}
+
+/// `match`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Match {
+    #[default]
+    All,
+    Any,
+    None,
+}
+
+/// One test of one value.
+#[derive(Clone, Debug)]
+pub(crate) enum Test {
+    Disambiguate(bool),
+    IsNumeric(Field),
+    IsUncertainDate(Field),
+    Locator(String),
+    Position(PlaceIn),
+    Kind(Option<Kind>),
+    Variable(Field),
+}
+
+/// `position`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PlaceIn {
+    First,
+    Subsequent,
+    Ibid,
+    IbidWithLocator,
+    NearNote,
+}
+
+/// `cs:names`.
+#[derive(Clone, Debug)]
+pub(crate) struct Names {
+    pub(crate) variables: Vec<NameVariable>,
+    pub(crate) name: NameElement,
+    /// The options of `cs:name` and of what it inherits from, for citations and bibliography.
+    pub(crate) settings: [NameSettings; 2],
+    pub(crate) et_al: EtAl,
+    pub(crate) label: Option<Label>,
+    /// Whether the label stands before the names.
+    pub(crate) label_first: bool,
+    pub(crate) substitute: Vec<Element>,
+    /// `delimiter` on the element itself; else that of the settings.
+    pub(crate) delimiter: Option<String>,
+    pub(crate) look: Look,
+}

@@ -1,0 +1,283 @@
+//! A style, compiled: what a CSL file says, in the form in which evaluation needs it.
+//!
+//! The XML is read once, by [`read`](Style::from_xml), into a tree of [`Element`]s. Macros become
+//! indices into a table (a call of a macro that does not exist, or that leads back to itself, is
+//! an error), the name options that elements inherit are settled for both areas ([`names`]), and
+//! attributes are parsed into their values. Terms stay symbolic, because a style is used with
+//! many locales: the [`engine`](super::engine) looks up those that the style names once for the
+//! locale at hand.
+//!
+//! The reader is as lenient as the reference processors: unknown elements and attributes are
+//! passed over, since styles in the wild carry extensions. It needs only the parts without which
+//! there is nothing to print: `cs:style`, and in it `cs:citation` or `cs:bibliography`.
+
+mod element;
+mod names;
+mod read;
+
+use std::fmt;
+
+pub(crate) use element::{
+    Branch, Condition, DateElement, DateForm, DatePart, DatePartForm, DatePartName, Element, Field, Group,
+    Label, Look, Match, Names, NumberElement, NumberForm, PlaceIn, Plural, Test, Text, TextSource,
+};
+pub(crate) use names::{
+    And, EtAl, NameElement, NameForm, NameOptions, NamePart, NameSettings, Precedes, SortOrder,
+};
+
+pub(crate) use read::{date_parts, look};
+
+use super::locale::LocaleData;
+
+/// A compiled CSL style.
+#[derive(Clone, Debug)]
+pub struct Style {
+    pub(crate) info: Info,
+    pub(crate) options: StyleOptions,
+    pub(crate) citation: Citation,
+    pub(crate) bibliography: Option<Bibliography>,
+    /// The contents of macros; elements refer to them by position.
+    pub(crate) macros: Vec<Vec<Element>>,
+    /// `cs:locale` elements of the style, each with the language it is for, if any.
+    pub(crate) locales: Vec<LocaleData>,
+}
+
+/// What a style says about itself (CSL 1.0.2, "Info").
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Info {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) parent: Option<String>,
+    pub(crate) default_locale: Option<String>,
+}
+
+/// Options of the whole style (CSL 1.0.2, "Global Options").
+#[derive(Clone, Debug, Default)]
+pub(crate) struct StyleOptions {
+    /// Whether cites stand in notes (`class="note"`).
+    pub(crate) note: bool,
+    pub(crate) demote: Demote,
+    /// `initialize-with-hyphen`: whether initials of compound given names keep the hyphen.
+    pub(crate) no_initial_hyphen: bool,
+    pub(crate) page_range: Option<PageRange>,
+    /// Whether `year-suffix` is rendered explicitly in citations, and in the bibliography.
+    pub(crate) explicit_year_suffix: [bool; 2],
+    /// Whether any condition tests `disambiguate`.
+    pub(crate) tests_disambiguate: bool,
+    /// Whether citations are numbered.
+    pub(crate) numeric: bool,
+}
+
+/// `demote-non-dropping-particle` (CSL 1.0.2, "Name Particles").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Demote {
+    Never,
+    SortOnly,
+    #[default]
+    DisplayAndSort,
+}
+
+/// `page-range-format` (CSL 1.0.2, appendix V).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PageRange {
+    Expanded,
+    Minimal,
+    MinimalTwo,
+    Chicago15,
+    Chicago16,
+}
+
+/// `cs:citation`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Citation {
+    pub(crate) layout: Layout,
+    pub(crate) sort: Vec<Key>,
+    pub(crate) add_names: bool,
+    pub(crate) add_givenname: bool,
+    pub(crate) givenname_rule: GivennameRule,
+    pub(crate) add_year_suffix: bool,
+    pub(crate) collapse: Option<Collapse>,
+    pub(crate) cite_group_delimiter: Option<String>,
+    pub(crate) year_suffix_delimiter: Option<String>,
+    pub(crate) after_collapse_delimiter: Option<String>,
+    pub(crate) near_note_distance: u32,
+}
+
+/// `givenname-disambiguation-rule`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum GivennameRule {
+    AllNames,
+    AllNamesWithInitials,
+    PrimaryName,
+    PrimaryNameWithInitials,
+    #[default]
+    ByCite,
+}
+
+impl GivennameRule {
+    /// Whether only the first name of a cite is expanded.
+    pub(crate) const fn primary_only(self) -> bool {
+        matches!(self, Self::PrimaryName | Self::PrimaryNameWithInitials)
+    }
+
+    /// Whether expansion stops at initials.
+    pub(crate) const fn initials_only(self) -> bool {
+        matches!(self, Self::AllNamesWithInitials | Self::PrimaryNameWithInitials)
+    }
+}
+
+/// `collapse` (CSL 1.0.2, "Cite Collapsing").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Collapse {
+    CitationNumber,
+    Year,
+    YearSuffix,
+    YearSuffixRanged,
+}
+
+/// `cs:bibliography`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Bibliography {
+    pub(crate) layout: Layout,
+    pub(crate) sort: Vec<Key>,
+    pub(crate) hanging_indent: bool,
+    pub(crate) second_field_align: Option<SecondFieldAlign>,
+    pub(crate) entry_spacing: Option<u16>,
+    pub(crate) line_spacing: Option<u16>,
+    pub(crate) subsequent_author_substitute: Option<String>,
+    pub(crate) substitute_rule: SubstituteRule,
+}
+
+/// `second-field-align`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SecondFieldAlign {
+    /// The first field is set in the margin.
+    Margin,
+    /// The first field is set flush with the margin.
+    Flush,
+}
+
+/// `subsequent-author-substitute-rule`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum SubstituteRule {
+    #[default]
+    CompleteAll,
+    CompleteEach,
+    PartialEach,
+    PartialFirst,
+}
+
+/// `cs:layout`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layout {
+    pub(crate) look: Look,
+    pub(crate) delimiter: Option<String>,
+    pub(crate) elements: Vec<Element>,
+}
+
+/// `cs:key` of `cs:sort`.
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    pub(crate) source: KeySource,
+    pub(crate) descending: bool,
+    pub(crate) names_min: Option<u32>,
+    pub(crate) names_use_first: Option<u32>,
+    pub(crate) names_use_last: Option<bool>,
+}
+
+/// What a sort key is made of.
+#[derive(Clone, Debug)]
+pub(crate) enum KeySource {
+    Variable(Field),
+    Macro(usize),
+}
+
+impl Style {
+    /// The style's identifier (`cs:id`), a URI.
+    pub fn id(&self) -> &str {
+        &self.info.id
+    }
+
+    /// The style's title (`cs:title`).
+    pub fn title(&self) -> &str {
+        &self.info.title
+    }
+
+    /// The identifier of the style that this one depends on. A dependent style has no content of
+    /// its own: read its parent, and use this style's [locale](Self::default_locale).
+    pub fn parent(&self) -> Option<&str> {
+        self.info.parent.as_deref()
+    }
+
+    /// Whether the style is only a name for another one.
+    pub fn is_dependent(&self) -> bool {
+        self.info.parent.is_some()
+    }
+
+    /// The locale in which the style is written (`default-locale`), such as "de-DE".
+    pub fn default_locale(&self) -> Option<&str> {
+        self.info.default_locale.as_deref()
+    }
+
+    /// The same style in another default locale, as a dependent style asks of its parent.
+    #[must_use]
+    pub fn with_default_locale(mut self, locale: Option<&str>) -> Self {
+        if let Some(locale) = locale {
+            self.info.default_locale = Some(locale.to_owned());
+        }
+        self
+    }
+
+    /// Whether the style describes bibliographies; one that does not is for notes alone.
+    pub fn has_bibliography(&self) -> bool {
+        self.bibliography.is_some()
+    }
+
+    /// Whether cites of the style stand in footnotes or endnotes.
+    pub fn is_note(&self) -> bool {
+        self.options.note
+    }
+}
+
+/// Why something is not a style that can be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StyleError {
+    /// The text is not well-formed XML.
+    #[error("not well-formed XML: {0}")]
+    Xml(String),
+    /// The root is not `cs:style`.
+    #[error("the root element is <{0}>, not <style>")]
+    NotAStyle(String),
+    /// Neither `cs:citation` nor `cs:bibliography` is there, and no parent either.
+    #[error("the style has neither a citation nor a bibliography")]
+    Empty,
+    /// A macro is called that is not defined.
+    #[error("the macro `{0}` is not defined")]
+    MissingMacro(String),
+    /// A macro calls itself, directly or through others.
+    #[error("the macro `{0}` calls itself")]
+    MacroCycle(String),
+    /// Elements are nested deeper than [`MAX_DEPTH`].
+    #[error("elements are nested more than {MAX_DEPTH} deep")]
+    TooDeep,
+}
+
+/// How deep elements may be nested, macro calls included. Real styles stay below 40.
+pub(crate) const MAX_DEPTH: usize = 200;
+
+/// Citations or the bibliography: where an element is being rendered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Area {
+    Citation,
+    Bibliography,
+}
+
+impl fmt::Display for Area {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Citation => "citation",
+            Self::Bibliography => "bibliography",
+        })
+    }
+}

@@ -1,0 +1,672 @@
+//! From XML to [`Style`].
+
+use std::collections::HashMap;
+
+use roxmltree::{Document, Node};
+
+use super::{
+    And, Area, Bibliography, Branch, Citation, Collapse, Condition, DateElement, DateForm, DatePart,
+    DatePartForm, DatePartName, Demote, Element, EtAl, Field, GivennameRule, Group, Info, Key, KeySource,
+    Label, Layout, Look, MAX_DEPTH, Match, NameElement, NameForm, NameOptions, NamePart, NameSettings, Names,
+    NumberElement, NumberForm, PageRange, PlaceIn, Plural, Precedes, SecondFieldAlign, SortOrder, Style,
+    StyleError, StyleOptions, SubstituteRule, Test, Text, TextSource,
+};
+use crate::csl::locale::{LocaleData, TermForm};
+use crate::csl::textcase::Case;
+use crate::csl::variable::{Kind, NameVariable, Variable};
+use crate::markup::{Display, Format};
+
+impl Style {
+    /// Reads a style from XML.
+    ///
+    /// A dependent style gives an empty one with its [parent](Style::parent).
+    pub fn from_xml(xml: &str) -> Result<Self, StyleError> {
+        let document = Document::parse(xml).map_err(|error| StyleError::Xml(error.to_string()))?;
+        let root = document.root_element();
+        if root.tag_name().name() != "style" {
+            return Err(StyleError::NotAStyle(root.tag_name().name().to_owned()));
+        }
+        Reader::new(root)?.style()
+    }
+
+    /// Takes a style as citationberg, the parser of hayagriva's archive, holds it.
+    ///
+    /// It goes by way of XML: that costs half a millisecond for the largest styles, and there is
+    /// one reader to get right instead of two.
+    pub fn from_archive(style: &citationberg::Style) -> Result<Self, StyleError> {
+        let xml = style.to_xml().map_err(|error| StyleError::Xml(error.to_string()))?;
+        Self::from_xml(&xml)
+    }
+}
+
+struct Reader<'a, 'd> {
+    root: Node<'a, 'd>,
+    macro_nodes: Vec<Node<'a, 'd>>,
+    macro_names: HashMap<&'a str, usize>,
+    macros: Vec<State>,
+    /// Inherited name options of citations and the bibliography.
+    outer: [NameOptions; 2],
+    options: StyleOptions,
+    /// Which area is being read first; macros read for it belong to both.
+    area: Area,
+}
+
+/// How far the reading of a macro has come.
+#[derive(Clone)]
+enum State {
+    Untouched,
+    Open,
+    Done { elements: Vec<Element>, year_suffix: bool, depth: usize },
+}
+
+/// What is inherited by a `cs:names` without children inside `cs:substitute`.
+type Template<'t> = Option<&'t Names>;
+
+impl<'a, 'd> Reader<'a, 'd> {
+    fn new(root: Node<'a, 'd>) -> Result<Self, StyleError> {
+        let mut macro_nodes = Vec::new();
+        let mut macro_names = HashMap::new();
+        for node in children(root).filter(|n| n.tag_name().name() == "macro") {
+            if let Some(name) = node.attribute("name") {
+                macro_names.insert(name, macro_nodes.len());
+                macro_nodes.push(node);
+            }
+        }
+        if depth_exceeds(root, MAX_DEPTH) {
+            return Err(StyleError::TooDeep);
+        }
+        let global = name_options(root, true);
+        let area = |name| {
+            child(root, name).map_or_else(NameOptions::default, |n| name_options(n, true)).inherit(&global)
+        };
+        let outer = [area("citation"), area("bibliography")];
+        let macros = vec![State::Untouched; macro_nodes.len()];
+        let options = StyleOptions::default();
+        Ok(Self { root, macro_nodes, macro_names, macros, outer, options, area: Area::Citation })
+    }
+
+    fn style(mut self) -> Result<Style, StyleError> {
+        let root = self.root;
+        let info = info(root);
+        self.options.note = root.attribute("class") == Some("note");
+        self.options.demote = match root.attribute("demote-non-dropping-particle") {
+            Some("never") => Demote::Never,
+            Some("sort-only") => Demote::SortOnly,
+            _ => Demote::DisplayAndSort,
+        };
+        self.options.no_initial_hyphen = root.attribute("initialize-with-hyphen") == Some("false");
+        self.options.page_range = match root.attribute("page-range-format") {
+            Some("expanded") => Some(PageRange::Expanded),
+            Some("minimal") => Some(PageRange::Minimal),
+            Some("minimal-two") => Some(PageRange::MinimalTwo),
+            Some("chicago" | "chicago-15") => Some(PageRange::Chicago15),
+            Some("chicago-16") => Some(PageRange::Chicago16),
+            _ => None,
+        };
+        let citation = match child(root, "citation") {
+            Some(node) => self.citation(node)?,
+            None => Citation::default(),
+        };
+        self.area = Area::Bibliography;
+        let bibliography = match child(root, "bibliography") {
+            Some(node) => Some(self.bibliography(node)?),
+            None => None,
+        };
+        if child(root, "citation").is_none() && bibliography.is_none() && info.parent.is_none() {
+            return Err(StyleError::Empty);
+        }
+        let macros = self
+            .macros
+            .into_iter()
+            .map(|state| if let State::Done { elements, .. } = state { elements } else { Vec::new() })
+            .collect();
+        let locales =
+            children(root).filter(|n| n.tag_name().name() == "locale").map(LocaleData::from_node).collect();
+        Ok(Style { info, options: self.options, citation, bibliography, macros, locales })
+    }
+
+    fn citation(&mut self, node: Node<'a, 'd>) -> Result<Citation, StyleError> {
+        let flag = |name| node.attribute(name) == Some("true");
+        let text = |name| node.attribute(name).map(str::to_owned);
+        Ok(Citation {
+            add_names: flag("disambiguate-add-names"),
+            add_givenname: flag("disambiguate-add-givenname"),
+            givenname_rule: match node.attribute("givenname-disambiguation-rule") {
+                Some("all-names") => GivennameRule::AllNames,
+                Some("all-names-with-initials") => GivennameRule::AllNamesWithInitials,
+                Some("primary-name") => GivennameRule::PrimaryName,
+                Some("primary-name-with-initials") => GivennameRule::PrimaryNameWithInitials,
+                _ => GivennameRule::ByCite,
+            },
+            add_year_suffix: flag("disambiguate-add-year-suffix"),
+            collapse: match node.attribute("collapse") {
+                Some("citation-number") => Some(Collapse::CitationNumber),
+                Some("year") => Some(Collapse::Year),
+                Some("year-suffix") => Some(Collapse::YearSuffix),
+                Some("year-suffix-ranged") => Some(Collapse::YearSuffixRanged),
+                _ => None,
+            },
+            cite_group_delimiter: text("cite-group-delimiter"),
+            year_suffix_delimiter: text("year-suffix-delimiter"),
+            after_collapse_delimiter: text("after-collapse-delimiter"),
+            near_note_distance: number(node, "near-note-distance").unwrap_or(5),
+            sort: self.sort(node)?,
+            layout: self.layout(node)?,
+        })
+    }
+
+    fn bibliography(&mut self, node: Node<'a, 'd>) -> Result<Bibliography, StyleError> {
+        let spacing = |name| node.attribute(name).and_then(|v| v.parse().ok());
+        Ok(Bibliography {
+            hanging_indent: node.attribute("hanging-indent") == Some("true"),
+            second_field_align: match node.attribute("second-field-align") {
+                Some("margin") => Some(SecondFieldAlign::Margin),
+                Some("flush" | "true") => Some(SecondFieldAlign::Flush),
+                _ => None,
+            },
+            entry_spacing: spacing("entry-spacing"),
+            line_spacing: spacing("line-spacing"),
+            subsequent_author_substitute: node.attribute("subsequent-author-substitute").map(str::to_owned),
+            substitute_rule: match node.attribute("subsequent-author-substitute-rule") {
+                Some("complete-each") => SubstituteRule::CompleteEach,
+                Some("partial-each") => SubstituteRule::PartialEach,
+                Some("partial-first") => SubstituteRule::PartialFirst,
+                _ => SubstituteRule::CompleteAll,
+            },
+            sort: self.sort(node)?,
+            layout: self.layout(node)?,
+        })
+    }
+
+    fn sort(&mut self, node: Node<'a, 'd>) -> Result<Vec<Key>, StyleError> {
+        let mut keys = Vec::new();
+        let Some(sort) = child(node, "sort") else { return Ok(keys) };
+        let (explicit, numeric) = (self.options.explicit_year_suffix, self.options.numeric);
+        for key in children(sort).filter(|n| n.tag_name().name() == "key") {
+            let source = if let Some(name) = key.attribute("macro") {
+                KeySource::Macro(self.macro_call(name, 1)?.0)
+            } else if let Some(name) = key.attribute("variable") {
+                KeySource::Variable(Field::parse(name))
+            } else {
+                continue;
+            };
+            keys.push(Key {
+                source,
+                descending: key.attribute("sort") == Some("descending"),
+                names_min: number(key, "names-min"),
+                names_use_first: number(key, "names-use-first"),
+                names_use_last: key.attribute("names-use-last").map(|v| v == "true"),
+            });
+        }
+        // What keys render is not what the layout renders.
+        self.options.explicit_year_suffix = explicit;
+        self.options.numeric = numeric;
+        Ok(keys)
+    }
+
+    fn layout(&mut self, node: Node<'a, 'd>) -> Result<Layout, StyleError> {
+        let Some(layout) = child(node, "layout") else { return Ok(Layout::default()) };
+        Ok(Layout {
+            look: look(layout),
+            delimiter: layout.attribute("delimiter").map(str::to_owned),
+            elements: self.elements(layout, None, 0)?.0,
+        })
+    }
+
+    /// Reads the rendering elements below `node`; also tells how deep macro calls lead.
+    fn elements(
+        &mut self,
+        node: Node<'a, 'd>,
+        template: Template<'_>,
+        depth: usize,
+    ) -> Result<(Vec<Element>, usize), StyleError> {
+        if depth > MAX_DEPTH {
+            return Err(StyleError::TooDeep);
+        }
+        let mut elements = Vec::new();
+        let mut deepest = depth;
+        for node in children(node) {
+            let (element, reached) = match node.tag_name().name() {
+                "text" => self.text(node, depth)?,
+                "number" => {
+                    let field = node.attribute("variable").map_or(Field::Unknown, Field::parse);
+                    self.note_field(field);
+                    let form = match node.attribute("form") {
+                        Some("ordinal") => NumberForm::Ordinal,
+                        Some("long-ordinal") => NumberForm::LongOrdinal,
+                        Some("roman") => NumberForm::Roman,
+                        _ => NumberForm::Numeric,
+                    };
+                    (Some(Element::Number(NumberElement { field, form, look: look(node) })), depth)
+                }
+                "label" => (Some(Element::Label(label(node))), depth),
+                "date" => (Some(Element::Date(date(node))), depth),
+                "names" => {
+                    let (names, reached) = self.names(node, template, depth + 1)?;
+                    (Some(Element::Names(Box::new(names))), reached)
+                }
+                "group" => {
+                    let (elements, reached) = self.elements(node, template, depth + 1)?;
+                    let delimiter = node.attribute("delimiter").unwrap_or_default().to_owned();
+                    (Some(Element::Group(Group { look: look(node), delimiter, elements })), reached)
+                }
+                "choose" => {
+                    let (branches, reached) = self.choose(node, template, depth + 1)?;
+                    (Some(Element::Choose(branches)), reached)
+                }
+                _ => (None, depth),
+            };
+            deepest = deepest.max(reached);
+            elements.extend(element);
+        }
+        if deepest > MAX_DEPTH { Err(StyleError::TooDeep) } else { Ok((elements, deepest)) }
+    }
+
+    fn text(&mut self, node: Node<'a, 'd>, depth: usize) -> Result<(Option<Element>, usize), StyleError> {
+        let mut reached = depth;
+        let source = if let Some(name) = node.attribute("variable") {
+            let field = Field::parse(name);
+            self.note_field(field);
+            TextSource::Variable { field, short: node.attribute("form") == Some("short") }
+        } else if let Some(name) = node.attribute("macro") {
+            let (index, height) = self.macro_call(name, depth + 1)?;
+            reached += height + 1;
+            TextSource::Macro(index)
+        } else if let Some(name) = node.attribute("term") {
+            TextSource::Term {
+                name: name.to_owned(),
+                form: TermForm::parse(node.attribute("form")),
+                plural: node.attribute("plural") == Some("true"),
+            }
+        } else if let Some(value) = node.attribute("value") {
+            TextSource::Value(value.to_owned())
+        } else {
+            return Ok((None, depth));
+        };
+        Ok((Some(Element::Text(Text { source, look: look(node) })), reached))
+    }
+
+    /// Takes down what the style as a whole renders explicitly.
+    fn note_field(&mut self, field: Field) {
+        match field {
+            Field::Text(Variable::YearSuffix) => {
+                self.options.explicit_year_suffix[self.area as usize] = true;
+            }
+            Field::Text(Variable::CitationLabel) => self.options.explicit_year_suffix = [true; 2],
+            Field::Text(Variable::CitationNumber) if self.area == Area::Citation => {
+                self.options.numeric = true;
+            }
+            _ => {}
+        }
+    }
+
+    /// The index of a macro and how deep it goes, reading it at `depth` if it has not been read.
+    fn macro_call(&mut self, name: &str, depth: usize) -> Result<(usize, usize), StyleError> {
+        let Some(&index) = self.macro_names.get(name) else {
+            return Err(StyleError::MissingMacro(name.to_owned()));
+        };
+        match &self.macros[index] {
+            State::Done { year_suffix, depth, .. } => {
+                if *year_suffix {
+                    self.options.explicit_year_suffix[self.area as usize] = true;
+                }
+                return Ok((index, *depth));
+            }
+            State::Open => return Err(StyleError::MacroCycle(name.to_owned())),
+            State::Untouched => self.macros[index] = State::Open,
+        }
+        let before = std::mem::take(&mut self.options.explicit_year_suffix[self.area as usize]);
+        let (elements, reached) = self.elements(self.macro_nodes[index], None, depth)?;
+        let depth = reached - depth;
+        let year_suffix = self.options.explicit_year_suffix[self.area as usize];
+        self.options.explicit_year_suffix[self.area as usize] |= before;
+        self.macros[index] = State::Done { elements, year_suffix, depth };
+        Ok((index, depth))
+    }
+
+    fn choose(
+        &mut self,
+        node: Node<'a, 'd>,
+        template: Template<'_>,
+        depth: usize,
+    ) -> Result<(Vec<Branch>, usize), StyleError> {
+        let mut branches = Vec::new();
+        let mut deepest = depth;
+        for node in children(node) {
+            let condition = match node.tag_name().name() {
+                "if" | "else-if" => Some(self.condition(node)),
+                "else" => None,
+                _ => continue,
+            };
+            let (elements, reached) = self.elements(node, template, depth + 1)?;
+            deepest = deepest.max(reached);
+            branches.push(Branch { condition, elements });
+        }
+        Ok((branches, deepest))
+    }
+
+    fn condition(&mut self, node: Node<'a, 'd>) -> Condition {
+        let matching = match node.attribute("match") {
+            Some("any") => Match::Any,
+            Some("none") => Match::None,
+            _ => Match::All,
+        };
+        let mut tests = Vec::new();
+        for attribute in node.attributes() {
+            let words = attribute.value().split_ascii_whitespace();
+            match attribute.name() {
+                "disambiguate" => {
+                    self.options.tests_disambiguate = true;
+                    tests.push(Test::Disambiguate(attribute.value() == "true"));
+                }
+                "is-numeric" => tests.extend(words.map(|w| Test::IsNumeric(Field::parse(w)))),
+                "is-uncertain-date" => tests.extend(words.map(|w| Test::IsUncertainDate(Field::parse(w)))),
+                "locator" => tests.extend(words.map(|w| Test::Locator(w.to_owned()))),
+                "position" => tests.extend(words.filter_map(|w| {
+                    Some(Test::Position(match w {
+                        "first" => PlaceIn::First,
+                        "subsequent" => PlaceIn::Subsequent,
+                        "ibid" => PlaceIn::Ibid,
+                        "ibid-with-locator" => PlaceIn::IbidWithLocator,
+                        "near-note" => PlaceIn::NearNote,
+                        _ => return None,
+                    }))
+                })),
+                "type" => tests.extend(words.map(|w| Test::Kind(Kind::parse(w)))),
+                "variable" => tests.extend(words.map(|w| Test::Variable(Field::parse(w)))),
+                _ => {}
+            }
+        }
+        Condition { matching, tests }
+    }
+
+    fn names(
+        &mut self,
+        node: Node<'a, 'd>,
+        template: Template<'_>,
+        depth: usize,
+    ) -> Result<(Names, usize), StyleError> {
+        let variables = node
+            .attribute("variable")
+            .unwrap_or_default()
+            .split_ascii_whitespace()
+            .filter_map(NameVariable::parse)
+            .collect();
+        let delimiter = node.attribute("delimiter").map(str::to_owned);
+        let mut look = look(node);
+        let part = |name: &str| child(node, name);
+        let bare = part("name").is_none() && part("et-al").is_none() && part("label").is_none();
+        if let (true, Some(template)) = (bare, template) {
+            // "a shorthand version of cs:names without child elements, which uses the attribute
+            // values set on the cs:name and cs:et-al child elements of the original cs:names
+            // element" (Substitute). Its own attributes give way to those of the original, too.
+            look = template.look.clone();
+            let names = Names {
+                variables,
+                look,
+                substitute: Vec::new(),
+                delimiter: delimiter.or_else(|| template.delimiter.clone()),
+                ..template.clone()
+            };
+            return Ok((names, depth));
+        }
+        let own = part("name").map_or_else(NameOptions::default, |n| name_options(n, false));
+        let settings: [NameSettings; 2] = self.outer.each_ref().map(|outer| own.inherit(outer).settle());
+        let name = part("name").map(name_element).unwrap_or_default();
+        let et_al = part("et-al").map(et_al).unwrap_or_default();
+        let position = |name| children(node).position(|n| n.tag_name().name() == name);
+        let label_first =
+            position("label").is_some_and(|label| position("name").is_some_and(|name| label < name));
+        let mut names = Names {
+            variables,
+            name,
+            settings,
+            et_al,
+            label: part("label").map(label),
+            label_first,
+            substitute: Vec::new(),
+            delimiter,
+            look,
+        };
+        let mut reached = depth;
+        if let Some(substitute) = part("substitute") {
+            let (elements, deep) = self.elements(substitute, Some(&names.clone()), depth + 1)?;
+            names.substitute = elements;
+            reached = deep;
+        }
+        Ok((names, reached))
+    }
+}
+
+fn info(root: Node<'_, '_>) -> Info {
+    let mut found =
+        Info { default_locale: root.attribute("default-locale").map(str::to_owned), ..Info::default() };
+    let Some(info) = child(root, "info") else { return found };
+    for node in children(info) {
+        let text = || node.text().unwrap_or_default().trim().to_owned();
+        match node.tag_name().name() {
+            "id" => found.id = text(),
+            "title" => found.title = text(),
+            "link" if node.attribute("rel") == Some("independent-parent") => {
+                found.parent = node.attribute("href").map(str::to_owned);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn children<'a, 'd: 'a>(node: Node<'a, 'd>) -> impl Iterator<Item = Node<'a, 'd>> {
+    node.children().filter(Node::is_element)
+}
+
+fn child<'a, 'd: 'a>(node: Node<'a, 'd>, name: &str) -> Option<Node<'a, 'd>> {
+    children(node).find(|n| n.tag_name().name() == name)
+}
+
+/// Whether any element lies deeper than `max`, found without recursion.
+fn depth_exceeds(root: Node<'_, '_>, max: usize) -> bool {
+    let mut stack = vec![(root, 0)];
+    while let Some((node, depth)) = stack.pop() {
+        if depth > max {
+            return true;
+        }
+        stack.extend(children(node).map(|n| (n, depth + 1)));
+    }
+    false
+}
+
+fn number(node: Node<'_, '_>, name: &str) -> Option<u32> {
+    node.attribute(name)?.trim().parse().ok()
+}
+
+/// The formats of an element, outermost first, so that italics lie innermost.
+pub(crate) fn formats(node: Node<'_, '_>) -> Vec<Format> {
+    let mut formats = Vec::new();
+    let mut add = |name: &str, choose: fn(&str) -> Option<Format>| {
+        formats.extend(node.attribute(name).and_then(choose));
+    };
+    add("vertical-align", |value| match value {
+        "sup" => Some(Format::Superscript),
+        "sub" => Some(Format::Subscript),
+        "baseline" => Some(Format::Baseline),
+        _ => None,
+    });
+    add("text-decoration", |value| match value {
+        "underline" => Some(Format::Underline),
+        "none" => Some(Format::NoUnderline),
+        _ => None,
+    });
+    add("font-weight", |value| match value {
+        "bold" => Some(Format::Bold),
+        "light" => Some(Format::Light),
+        "normal" => Some(Format::NormalWeight),
+        _ => None,
+    });
+    add("font-variant", |value| match value {
+        "small-caps" => Some(Format::SmallCaps),
+        "normal" => Some(Format::NormalCaps),
+        _ => None,
+    });
+    add("font-style", |value| match value {
+        "italic" => Some(Format::Italic),
+        "oblique" => Some(Format::Oblique),
+        "normal" => Some(Format::Upright),
+        _ => None,
+    });
+    formats
+}
+
+pub(crate) fn look(node: Node<'_, '_>) -> Look {
+    Look {
+        prefix: node.attribute("prefix").unwrap_or_default().to_owned(),
+        suffix: node.attribute("suffix").unwrap_or_default().to_owned(),
+        formats: formats(node),
+        quotes: node.attribute("quotes") == Some("true"),
+        strip_periods: node.attribute("strip-periods") == Some("true"),
+        case: node.attribute("text-case").and_then(Case::parse),
+        display: match node.attribute("display") {
+            Some("block") => Some(Display::Block),
+            Some("left-margin") => Some(Display::LeftMargin),
+            Some("right-inline") => Some(Display::RightInline),
+            Some("indent") => Some(Display::Indent),
+            _ => None,
+        },
+    }
+}
+
+fn label(node: Node<'_, '_>) -> Label {
+    Label {
+        field: node.attribute("variable").map(Field::parse),
+        form: TermForm::parse(node.attribute("form")),
+        plural: match node.attribute("plural") {
+            Some("always") => Plural::Always,
+            Some("never") => Plural::Never,
+            _ => Plural::Contextual,
+        },
+        look: look(node),
+    }
+}
+
+fn date(node: Node<'_, '_>) -> DateElement {
+    let shown = match node.attribute("date-parts") {
+        Some("year") => [true, false, false],
+        Some("year-month") => [true, true, false],
+        _ => [true; 3],
+    };
+    DateElement {
+        field: node.attribute("variable").map_or(Field::Unknown, Field::parse),
+        form: match node.attribute("form") {
+            Some("text") => Some(DateForm::Text),
+            Some("numeric") => Some(DateForm::Numeric),
+            _ => None,
+        },
+        shown,
+        parts: date_parts(node),
+        delimiter: node.attribute("delimiter").unwrap_or_default().to_owned(),
+        look: look(node),
+    }
+}
+
+/// The `cs:date-part` children of a date, in a style or a locale.
+pub(crate) fn date_parts(node: Node<'_, '_>) -> Vec<DatePart> {
+    children(node)
+        .filter(|n| n.tag_name().name() == "date-part")
+        .filter_map(|node| {
+            Some(DatePart {
+                name: match node.attribute("name")? {
+                    "year" => DatePartName::Year,
+                    "month" => DatePartName::Month,
+                    "day" => DatePartName::Day,
+                    _ => return None,
+                },
+                form: match node.attribute("form") {
+                    Some("long") => Some(DatePartForm::Long),
+                    Some("short") => Some(DatePartForm::Short),
+                    Some("numeric") => Some(DatePartForm::Numeric),
+                    Some("numeric-leading-zeros") => Some(DatePartForm::NumericLeadingZeros),
+                    Some("ordinal") => Some(DatePartForm::Ordinal),
+                    _ => None,
+                },
+                range_delimiter: node.attribute("range-delimiter").map(str::to_owned),
+                look: look(node),
+                has_affixes: node.has_attribute("prefix") || node.has_attribute("suffix"),
+            })
+        })
+        .collect()
+}
+
+/// The inheritable name options of an element; outside `cs:name`, three have longer names.
+fn name_options(node: Node<'_, '_>, prefixed: bool) -> NameOptions {
+    let text = |name| node.attribute(name).map(str::to_owned);
+    let flag = |name| node.attribute(name).map(|v| v == "true");
+    let precedes = |name| {
+        Some(match node.attribute(name)? {
+            "contextual" => Precedes::Contextual,
+            "after-inverted-name" => Precedes::AfterInvertedName,
+            "always" => Precedes::Always,
+            "never" => Precedes::Never,
+            _ => return None,
+        })
+    };
+    NameOptions {
+        and: match node.attribute("and") {
+            Some("text") => Some(And::Text),
+            Some("symbol") => Some(And::Symbol),
+            _ => None,
+        },
+        delimiter: text(if prefixed { "name-delimiter" } else { "delimiter" }),
+        precedes_et_al: precedes("delimiter-precedes-et-al"),
+        precedes_last: precedes("delimiter-precedes-last"),
+        et_al_min: number(node, "et-al-min"),
+        et_al_use_first: number(node, "et-al-use-first"),
+        et_al_use_last: flag("et-al-use-last"),
+        et_al_subsequent_min: number(node, "et-al-subsequent-min"),
+        et_al_subsequent_use_first: number(node, "et-al-subsequent-use-first"),
+        form: match node.attribute(if prefixed { "name-form" } else { "form" }) {
+            Some("long") => Some(NameForm::Long),
+            Some("short") => Some(NameForm::Short),
+            Some("count") => Some(NameForm::Count),
+            _ => None,
+        },
+        initialize: flag("initialize"),
+        initialize_with: text("initialize-with"),
+        sort_order: match node.attribute("name-as-sort-order") {
+            Some("first") => Some(SortOrder::First),
+            Some("all") => Some(SortOrder::All),
+            _ => None,
+        },
+        sort_separator: text("sort-separator"),
+        names_delimiter: text("names-delimiter"),
+    }
+}
+
+fn name_element(node: Node<'_, '_>) -> NameElement {
+    let mut element = NameElement { look: look(node), ..NameElement::default() };
+    for part in children(node).filter(|n| n.tag_name().name() == "name-part") {
+        let read = look(part);
+        let read = NamePart {
+            prefix: read.prefix,
+            suffix: read.suffix,
+            formats: read.formats,
+            case: read.case,
+            strip_periods: read.strip_periods,
+        };
+        match part.attribute("name") {
+            Some("given") => element.given = read,
+            Some("family") => element.family = read,
+            _ => {}
+        }
+    }
+    element
+}
+
+fn et_al(node: Node<'_, '_>) -> EtAl {
+    let look = look(node);
+    EtAl {
+        and_others: node.attribute("term") == Some("and others"),
+        formats: look.formats,
+        prefix: look.prefix,
+        suffix: look.suffix,
+    }
+}

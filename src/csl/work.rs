@@ -1,0 +1,162 @@
+//! An item made ready: its names taken apart once, however often they are rendered.
+
+use std::borrow::Cow;
+
+use super::item::{Item, Name};
+use super::particles::{split_family, split_given, split_suffix};
+use super::variable::{NameVariable, Variable};
+
+/// An item and its names.
+#[derive(Debug)]
+pub(crate) struct Work<'a> {
+    pub(crate) item: &'a Item,
+    people: Vec<(NameVariable, Vec<Person<'a>>)>,
+    /// The language of the item, lower case, if it is given and a language tag.
+    pub(crate) lang: Option<String>,
+}
+
+/// A name in its parts, particles split off.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Person<'a> {
+    pub(crate) family: Cow<'a, str>,
+    pub(crate) given: Cow<'a, str>,
+    pub(crate) non_dropping: Cow<'a, str>,
+    pub(crate) dropping: Cow<'a, str>,
+    pub(crate) suffix: Cow<'a, str>,
+    pub(crate) comma_suffix: bool,
+    /// A name that is not taken apart.
+    pub(crate) literal: Option<&'a str>,
+    pub(crate) order: Order,
+    /// "et al." was given as a part of the name.
+    pub(crate) et_al: bool,
+}
+
+/// The order that the name itself asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Order {
+    /// Whatever the style says.
+    #[default]
+    Style,
+    /// Family name first, with a space.
+    FamilyFirst,
+    /// Family name first, nothing between: names in a script without spaces.
+    Joined,
+}
+
+impl<'a> Work<'a> {
+    pub(crate) fn new(item: &'a Item) -> Self {
+        let lang = item.get(Variable::Language).and_then(language);
+        let people = item
+            .names
+            .iter()
+            .map(|(variable, names)| {
+                (*variable, names.iter().map(|n| Person::new(n, lang.as_deref())).collect())
+            })
+            .collect();
+        Self { item, people, lang }
+    }
+
+    pub(crate) fn people(&self, variable: NameVariable) -> &[Person<'a>] {
+        self.people.iter().find(|(v, _)| *v == variable).map_or(&[], |(_, people)| people.as_slice())
+    }
+
+    pub(crate) fn all_people(&self) -> &[(NameVariable, Vec<Person<'a>>)] {
+        &self.people
+    }
+}
+
+/// The primary language of a tag such as "en-US".
+fn language(tag: &str) -> Option<String> {
+    let primary: String = tag.trim().chars().take_while(char::is_ascii_alphabetic).collect();
+    (!primary.is_empty()).then(|| primary.to_ascii_lowercase())
+}
+
+impl<'a> Person<'a> {
+    fn new(name: &'a Name, lang: Option<&str>) -> Self {
+        if let Some(literal) = &name.literal {
+            return Self { literal: Some(literal), ..Self::default() };
+        }
+        let text = |part: &'a Option<String>| part.as_deref().unwrap_or_default();
+        let mut person = Self {
+            family: Cow::Borrowed(text(&name.family)),
+            given: Cow::Borrowed(text(&name.given)),
+            non_dropping: Cow::Borrowed(text(&name.non_dropping_particle)),
+            dropping: Cow::Borrowed(text(&name.dropping_particle)),
+            suffix: Cow::Borrowed(text(&name.suffix)),
+            comma_suffix: name.comma_suffix,
+            ..Self::default()
+        };
+        person.split(text(&name.family), text(&name.given));
+        person.order = person.own_order(name.static_ordering, lang);
+        person
+    }
+
+    /// Takes particles and a suffix out of the parts, unless they are given apart.
+    fn split(&mut self, family: &'a str, given: &'a str) {
+        if let Some(quoted) = family.strip_prefix('"').and_then(|f| f.strip_suffix('"')) {
+            self.family = Cow::Borrowed(quoted);
+            return;
+        }
+        if !self.non_dropping.is_empty() || family.is_empty() || given.is_empty() {
+            return;
+        }
+        let (particle, rest) = split_family(family);
+        if !particle.is_empty() {
+            // An apostrophe that is followed by a space keeps it.
+            let trimmed = particle.trim_end();
+            let keeps = trimmed.len() < particle.len() && trimmed.ends_with(['\'', '\u{2019}']);
+            self.non_dropping =
+                if keeps { Cow::Owned(format!("{trimmed} ")) } else { Cow::Borrowed(trimmed) };
+            self.family = Cow::Borrowed(rest);
+        }
+        let mut given = given;
+        if self.suffix.is_empty() {
+            let (head, suffix, forced) = split_suffix(given);
+            given = head;
+            if let Some(suffix) = suffix {
+                if suffix.replace('.', "") == "et al" && self.dropping.is_empty() {
+                    self.dropping = Cow::Borrowed(suffix);
+                    self.et_al = true;
+                    self.given = Cow::Borrowed(given);
+                    return;
+                }
+                self.suffix = Cow::Borrowed(suffix);
+                self.comma_suffix |= forced;
+            }
+        }
+        let (rest, particle) = split_given(given);
+        self.given = Cow::Borrowed(rest);
+        if !particle.is_empty() {
+            self.dropping = Cow::Borrowed(particle);
+        }
+    }
+
+    fn own_order(&self, is_static: bool, lang: Option<&str>) -> Order {
+        if !self.family.chars().any(is_alphabetic_script) && !self.family.is_empty() {
+            if self.given.chars().next().is_some_and(is_alphabetic_script) {
+                return Order::FamilyFirst;
+            }
+            return Order::Joined;
+        }
+        if is_static || matches!(lang, Some("vi" | "hu" | "zh" | "ja")) {
+            return Order::FamilyFirst;
+        }
+        Order::Style
+    }
+
+    /// Whether there is nothing in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.literal.is_none_or(str::is_empty) && self.family.is_empty() && self.given.is_empty()
+    }
+}
+
+/// Scripts in which names are written with spaces and initials: Latin, Greek, Cyrillic, Hebrew,
+/// Arabic, Thai.
+pub(crate) fn is_alphabetic_script(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '&' | '0'..='9' | 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{17f}' | '\u{218}'..='\u{21b}'
+            | '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}' | '\u{590}'..='\u{5ff}' | '\u{600}'..='\u{6ff}'
+            | '\u{e01}'..='\u{e5b}' | '\u{1e00}'..='\u{1fff}'
+    )
+}
