@@ -34,7 +34,7 @@ pub(super) fn organisations(draft: &mut Draft<'_>) {
     every_name(draft, &[recognise_organisation]);
 }
 
-/// Initials written together are set apart: "AT" becomes "A. T.".
+/// Initials written together are set apart: "AT" becomes "A. T.". Beside them, "G" becomes "G.".
 ///
 /// CSL processors take a word for one name: of "AT" they print "A." in APA and "A" in Vancouver, and
 /// the second initial is lost. Two capitals are initials where the family name has small letters;
@@ -47,9 +47,10 @@ pub(super) fn initials(draft: &mut Draft<'_>) {
 fn set_initials_apart(draft: &mut Draft<'_>) -> bool {
     let mut changed = false;
     for names in draft.item().names.values_mut() {
-        let max = if names.iter().all(persons::has_initials_only) { 3 } else { 2 };
+        // In such a list a single capital is one too, and gets its full stop like the others.
+        let length = if names.iter().all(persons::has_initials_only) { 1..=3 } else { 2..=2 };
         for name in names {
-            changed |= persons::set_initials_apart(name, max);
+            changed |= persons::set_initials_apart(name, length.clone());
         }
     }
     changed

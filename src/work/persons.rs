@@ -3,6 +3,8 @@
 //! A whole name in one field is divided only where there is a comma, or where two capitalised Latin
 //! words stand for no organisation; suffixes and degrees are told by a closed list.
 
+use std::ops::RangeInclusive;
+
 use super::names::is_organisation;
 use crate::csl::Name;
 
@@ -190,10 +192,11 @@ pub(super) fn has_initials_only(name: &Name) -> bool {
     }
 }
 
-/// Sets initials apart in words of two to `max` capitals; tells whether there were any.
-pub(super) fn set_initials_apart(name: &mut Name, max: usize) -> bool {
+/// Sets initials apart in words of so many capitals, each with its full stop; tells whether there
+/// were any.
+pub(super) fn set_initials_apart(name: &mut Name, length: RangeInclusive<usize>) -> bool {
     let (Some(given), Some(family)) = (&name.given, &name.family) else { return false };
-    let joined = |word: &str| capitals(word).is_some_and(|count| (2..=max).contains(&count));
+    let joined = |word: &str| capitals(word).is_some_and(|count| length.contains(&count));
     if !family.contains(char::is_lowercase) || !given.split(' ').any(joined) {
         return false;
     }

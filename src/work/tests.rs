@@ -226,7 +226,7 @@ fn initials_are_set_apart() {
         let work = work(json!({"type": "book", "author": authors}));
         work.item.people(NameVariable::Author).iter().filter_map(|name| name.given.clone()).collect()
     };
-    assert_eq!(given(&[("G", "Borriello"), ("AT", "Toosy")]), ["G", "A. T."]);
+    assert_eq!(given(&[("G", "Borriello"), ("AT", "Toosy")]), ["G.", "A. T."]);
     assert_eq!(
         given(&[("AJ", "Wakefield"), ("G.A.", "Smith"), ("PDQ", "Jones")]),
         ["A. J.", "G.A.", "P. D. Q."]
