@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use doicite::csl::{Citation, Cite, Item, Locale, Position, Processor, SecondFieldAlign, Style};
+use doicite::csl::{Citation, Cite, Item, ListOptions, Locale, Position, Processor, Style};
 use doicite::markup::{Display, Format, Inline, RichText};
 use serde_json::Value;
 
@@ -120,7 +120,9 @@ fn fixture_result(fixture: &HashMap<&str, &str>, locales: &Locales) -> Result<St
     if let Some(citations) = section("CITATIONS") {
         return Ok(document(&processor, &items, &json::<Vec<Value>>(citations)?)?.0);
     }
-    let all = vec![(0..items.len()).map(|k| Cite { position: Some(Position::First), near_note: Some(false), ..Cite::of(k) }).collect()];
+    // Without cites of its own a fixture cites everything, in the order of the bibliography.
+    let sorted = processor.list(&items, ListOptions { sorted: true, citations: false });
+    let all = vec![sorted.entries.iter().map(|entry| entry.item).map(|k| Cite { position: Some(Position::First), near_note: Some(false), ..Cite::of(k) }).collect()];
     let clusters: Vec<Vec<Cite>> = match section("CITATION-ITEMS") {
         Some(text) => json::<Vec<Vec<Value>>>(text)?
             .iter()
@@ -141,7 +143,15 @@ fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
 }
 
 fn read_items(input: &[Value]) -> Vec<Item> {
-    input.iter().filter_map(Value::as_object).map(Item::from_json).collect()
+    let mut items: Vec<Item> = Vec::new();
+    for item in input.iter().filter_map(Value::as_object).map(Item::from_json) {
+        // A later item with the same identifier takes the place of the first.
+        match items.iter_mut().find(|i| i.id == item.id && !item.id.is_empty()) {
+            Some(old) => *old = item,
+            None => items.push(item),
+        }
+    }
+    items
 }
 
 fn id(value: &Value) -> Option<String> {
@@ -209,13 +219,22 @@ fn bibliography(
     let rendering = processor.document(&used, &citations);
     let section: Option<Value> = fixture.get("BIBSECTION").map(|t| json(t)).transpose()?;
     let mut text = String::from("<div class=\"csl-bib-body\">\n");
+    let mut count = 0;
     for entry in &rendering.bibliography {
         if section.as_ref().is_some_and(|s| !selected(s, &used[entry.item])) {
             continue;
         }
-        let _ = writeln!(text, "  <div class=\"csl-entry\">{}</div>", html(&entry.body));
+        if entry.body.is_empty() && !style.is_numeric() {
+            continue;
+        }
+        count += 1;
+        let body = if entry.body.is_empty() {
+            format!("{count}. [CSL STYLE ERROR: reference with no printed form.]")
+        } else {
+            html(&entry.body)
+        };
+        let _ = writeln!(text, "  <div class=\"csl-entry\">{body}</div>");
     }
-    let _ = (style, SecondFieldAlign::Flush);
     text.push_str("</div>");
     Ok(text)
 }
@@ -348,7 +367,7 @@ impl Locales {
             }
         }
         let english = self.0.get("en-US").and_then(|bytes| ciborium::from_reader::<citationberg::Locale, _>(*bytes).ok());
-        (english.and_then(|l| Locale::from_archive(l).ok()), None)
+        (english.and_then(|l| Locale::from_archive(l).ok()), Some(lang.to_owned()))
     }
 }
 
@@ -403,7 +422,7 @@ fn write_html(text: &RichText, out: &mut String) {
 /// The suite's HTML writes superscript characters as raised ones.
 fn raised(c: char) -> Option<String> {
     use unicode_normalization::UnicodeNormalization;
-    matches!(c, 'ª' | 'º' | '²' | '³' | '¹' | 'ʰ'..='ʸ' | 'ˠ'..='ˤ' | 'ᴬ'..='ᵡ' | '⁰' | 'ⁱ' | '⁴'..='ⁿ' | '℠' | '™')
+    matches!(c, 'ª' | 'º' | '²' | '³' | '¹' | 'ʰ'..='ʸ' | 'ˠ'..='ˤ' | 'ˀ' | 'ˁ' | 'ۥ' | 'ۦ' | '\u{3192}'..='\u{319f}' | 'ᴬ'..='ᵡ' | '⁰' | 'ⁱ' | '⁴'..='ⁿ' | '℠' | '™')
         .then(|| c.nfkc().collect())
 }
 

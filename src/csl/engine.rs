@@ -29,6 +29,17 @@ impl<'s> Engine<'s> {
         self.lexicon.term("year-range-delimiter", TermForm::Long, false).unwrap_or("\u{2013}")
     }
 
+    /// The word for "and".
+    pub(crate) fn and_word(&self) -> &str {
+        self.lexicon.term("and", TermForm::Long, false).unwrap_or("and")
+    }
+
+    /// The sign for "and", where the locale has one of its own.
+    pub(crate) fn ampersand(&self) -> &str {
+        let sign = self.lexicon.exact_form("and", TermForm::Symbol).unwrap_or("&");
+        if sign == self.and_word() { "&" } else { sign }
+    }
+
     /// Between particle and family name a space that does not break, where that is the custom.
     pub(crate) fn particle_space(&self) -> &'static str {
         let lang = self.lexicon.lang.get(..2);

@@ -93,13 +93,15 @@ struct Pass<'l> {
     /// Nothing has been seen yet.
     first: bool,
     after_punctuation: bool,
+    /// No hyphen or other break has been seen: there a stop word before a hyphen is raised.
+    head: bool,
     /// The last word: its place in the stream and in the text.
     last: Option<(usize, usize, usize)>,
 }
 
 impl Default for Pass<'_> {
     fn default() -> Self {
-        Self { case: Case::Title, lang: "en", first: true, after_punctuation: false, last: None }
+        Self { case: Case::Title, lang: "en", first: true, head: true, after_punctuation: false, last: None }
     }
 }
 
@@ -136,7 +138,7 @@ impl Pass<'_> {
                     if glued {
                         result.push_str(&if self.case == Case::Sentence { lower(&word, self.lang) } else { word.clone() });
                     } else {
-                        result.push_str(&self.word(&word));
+                        result.push_str(&self.word(&word, c == Some('-')));
                     }
                     self.last = Some((place, start, result.len()));
                     word.clear();
@@ -145,6 +147,7 @@ impl Pass<'_> {
                     if matches!(c, '!' | '?' | ':') {
                         self.after_punctuation = true;
                     }
+                    self.head &= is_space(c);
                     result.push(c);
                 }
             }
@@ -153,12 +156,12 @@ impl Pass<'_> {
         *text = result;
     }
 
-    fn word(&mut self, word: &str) -> String {
+    fn word(&mut self, word: &str, hyphen: bool) -> String {
         let lowered = lower(word, self.lang);
         let first = std::mem::take(&mut self.first);
         let after = std::mem::take(&mut self.after_punctuation);
         let capitalize = match self.case {
-            Case::Title => first || after || (word.chars().nth(1).is_some() && !is_stop_word(&lowered)),
+            Case::Title => first || after || (self.head && hyphen) || (word.chars().nth(1).is_some() && !is_stop_word(&lowered)),
             Case::CapitalizeFirst => first,
             Case::Sentence if first => return capitalize(word, self.lang),
             Case::Sentence => return lowered,
@@ -251,6 +254,7 @@ mod tests {
             ("a study: the second wave", "A Study: The Second Wave"),
             ("what they were waiting for", "What They Were Waiting For"),
             ("state-of-the-art", "State-of-the-Art"),
+            ("employee pro-environmental behavior", "Employee Pro-Environmental Behavior"),
             ("we don't know", "We Don't Know"),
             ("the α and ω", "The α and ω"),
         ];

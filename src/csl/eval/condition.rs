@@ -19,7 +19,10 @@ impl Eval<'_> {
 
     fn test(&self, test: &Test) -> bool {
         match test {
-            Test::Disambiguate(wanted) => self.expansion.condition == *wanted,
+            Test::Disambiguate(wanted) => {
+                self.conditions.set(self.conditions.get() + 1);
+                (self.conditions.get() <= self.expansion.conditions) == *wanted
+            }
             Test::IsNumeric(field) => self.number_value(*field).is_some_and(|value| is_numeric(&value)),
             Test::IsUncertainDate(field) => match field {
                 Field::Date(variable) => self.work.item.dates.get(variable).is_some_and(|date| date.circa),

@@ -5,7 +5,8 @@ use super::{Eval, Purpose, Seen};
 use crate::csl::locale::TermForm;
 use crate::csl::output::{Mark, Part, Wrap};
 use crate::csl::style::{
-    And, Area, EtAl, Field, GivennameRule, NameForm, NameSettings, Names, Plural, Precedes, SortOrder,
+    And, Area, Element, EtAl, Field, GivennameRule, NameForm, NameSettings, Names, Plural, Precedes, SortOrder, Text,
+    TextSource,
 };
 use crate::csl::variable::NameVariable;
 use crate::csl::work::Person;
@@ -44,6 +45,10 @@ impl<'e> Eval<'e> {
                 let before = self.out.mark();
                 let spent = self.spent.len();
                 let tried = self.elements(std::slice::from_ref(element), "", before);
+                if !self.out.wrote(before) && self.is_empty_term(element) {
+                    // A term that the style has emptied is an answer, too.
+                    break;
+                }
                 if self.out.wrote(before) {
                     seen = Seen { asked: true, found: tried.found || tried.term, term: tried.term };
                     break;
@@ -56,6 +61,16 @@ impl<'e> Eval<'e> {
             }
         }
         seen
+    }
+
+    /// Whether the element prints a term that is defined and empty.
+    fn is_empty_term(&self, element: &Element) -> bool {
+        match element {
+            Element::Text(Text { source: TextSource::Term { name, form, plural }, .. }) => {
+                self.engine.lexicon.term(name, *form, *plural) == Some("")
+            }
+            _ => false,
+        }
     }
 
     /// Marks what was written since as the names of the cite.
@@ -137,10 +152,10 @@ impl<'e> Eval<'e> {
         if !both || present.len() != 2 || self.work.people(Editor) != self.work.people(Translator) {
             return None;
         }
-        let name = ["editor-translator", "editortranslator"]
-            .into_iter()
-            .find(|name| self.engine.lexicon.term(name, TermForm::Long, false).is_some_and(|t| !t.is_empty()))?;
-        Some(name)
+        let names = ["editortranslator", "editor-translator"];
+        let (name, term) =
+            names.iter().find_map(|name| Some((*name, self.engine.lexicon.term(name, TermForm::Long, false)?)))?;
+        (!term.is_empty()).then_some(name)
     }
 
     /// The names of one variable and their label.

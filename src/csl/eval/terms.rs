@@ -52,7 +52,7 @@ impl<'e> Eval<'e> {
             Plural::Contextual => match variable {
                 // "the number of volumes": plural when it is more than one.
                 Variable::NumberOfPages | Variable::NumberOfVolumes => value.trim().parse::<u64>().ok() != Some(1),
-                _ => numbers::is_plural(&value),
+                _ => numbers::is_plural(&value, self.engine.and_word()),
             },
         };
         let Some(term) = self.engine.lexicon.term(name, label.form, plural).filter(|t| !t.is_empty()) else {
@@ -124,6 +124,7 @@ impl<'e> Eval<'e> {
         let text = self.series(variable, value, form, pages);
         match text {
             Some(text) => self.out.text(text),
+            None if value.contains('<') => self.out.text(value),
             None => self.out.data(value, &self.engine.lexicon),
         }
     }
@@ -134,7 +135,7 @@ impl<'e> Eval<'e> {
         if value.contains("\\-") {
             return Some(value.replace("\\-", "-"));
         }
-        let series = Series::parse(value);
+        let series = Series::parse(value, self.engine.and_word());
         if !pages && !series.is_numeric() && series.parts.len() == 1 {
             return None;
         }
@@ -164,9 +165,16 @@ impl<'e> Eval<'e> {
                 }
                 Join::Comma => result.push_str(", "),
                 Join::Semicolon => result.push_str("; "),
-                Join::And => result.push_str(" and "),
+                Join::And | Join::CommaAnd => {
+                    let and = self.engine.and_word();
+                    result.push_str(if after == Join::And { " " } else { ", " });
+                    result.push_str(and);
+                    result.push(' ');
+                }
                 Join::Ampersand => {
-                    result.push_str(" & ");
+                    result.push(' ');
+                    result.push_str(self.engine.ampersand());
+                    result.push(' ');
                 }
             }
             at += 1;

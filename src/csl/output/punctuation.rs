@@ -66,7 +66,7 @@ impl Pass {
                 }
             }
             Tok::Text(mut text, origin) => {
-                self.join(&mut text, in_quote && origin == Origin::Affix);
+                self.join(&mut text, in_quote && origin != Origin::Inner);
                 if !text.is_empty() {
                     self.last = Some(self.out.len());
                     self.closed = false;
@@ -110,6 +110,8 @@ impl Pass {
                 }
                 Meet::Right => {
                     left.pop();
+                    left.push(r);
+                    right.remove(0);
                 }
                 Meet::Both if closed && in_quote && !opened && matches!(r, '.' | ',' | '!' | '?') => {
                     right.remove(0);

@@ -109,8 +109,9 @@ impl NameOptions {
 
     /// Puts the specification's defaults where nothing is said.
     pub(crate) fn settle(self) -> NameSettings {
-        let et_al_min = self.et_al_min.unwrap_or(0);
-        let et_al_use_first = self.et_al_use_first.unwrap_or(1);
+        // "The use of et-al abbreviation requires both" (Name).
+        let et_al_use_first = self.et_al_use_first.unwrap_or(0);
+        let et_al_min = self.et_al_use_first.and(self.et_al_min).unwrap_or(0);
         NameSettings {
             and: self.and,
             delimiter: self.delimiter.unwrap_or_else(|| ", ".to_owned()),
