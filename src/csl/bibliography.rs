@@ -48,7 +48,7 @@ impl Shared<'_, '_> {
             return Vec::new();
         }
         eval.out.affix(&layout.look.suffix);
-        if bibliography.second_field_align.is_some() && matches!(eval.out.toks.last(), Some(Tok::Text(..))) {
+        if !layout.look.suffix.is_empty() {
             move_inside(&mut eval.out.toks);
         }
         for _ in &layout.look.formats {
@@ -58,11 +58,22 @@ impl Shared<'_, '_> {
     }
 }
 
-/// The layout's suffix belongs inside the block of the second field.
-fn move_inside(toks: &mut Vec<Tok>) {
-    if toks.len() >= 2 && toks.get(toks.len() - 2) == Some(&Tok::Close) {
-        let last = toks.len() - 1;
-        toks.swap(last, last - 1);
+/// The layout's suffix belongs inside the block that an entry ends with.
+fn move_inside(toks: &mut [Tok]) {
+    let mut open = Vec::new();
+    let mut last = None;
+    for (k, tok) in toks.iter().enumerate() {
+        match tok {
+            Tok::Open(wrap) => open.push(matches!(wrap, Wrap::Block(_))),
+            Tok::Close => last = open.pop().filter(|block| *block).map(|_| k),
+            Tok::Text(..) if k + 1 < toks.len() => last = None,
+            Tok::Text(..) => {}
+        }
+    }
+    if let Some(close) = last
+        && close + 2 == toks.len()
+    {
+        toks.swap(close, close + 1);
     }
 }
 
@@ -115,12 +126,13 @@ fn replace(before: &[Tok], current: &[Tok], substitute: &str, rule: SubstituteRu
         SubstituteRule::CompleteEach if !complete => None,
         SubstituteRule::CompleteEach | SubstituteRule::PartialEach | SubstituteRule::PartialFirst => {
             let (old, new) = (persons(before), persons(current));
+            if new.is_empty() {
+                return complete.then(dash);
+            }
             let same = old
                 .iter()
                 .zip(&new)
-                .take_while(|(a, b)| {
-                    before.get((*a).clone()).map(plain) == current.get((*b).clone()).map(plain)
-                })
+                .take_while(|(a, b)| before.get((*a).clone()).map(plain) == current.get((*b).clone()).map(plain))
                 .count();
             let count = if rule == SubstituteRule::PartialFirst { same.min(1) } else { same };
             if count == 0 {

@@ -4,12 +4,14 @@
 //! Every cite is rendered by itself; grouping compares the names they print, and collapsing
 //! renders a cite again without what the one before it has said already.
 
+use std::collections::HashMap;
+
 use super::document::{Cite, Shared};
 use super::eval::{CiteInfo, Eval, Expansion, Purpose};
 use super::locale::TermForm;
 use super::output::{Origin, Out, Part, Tok, Wrap};
 use super::sort;
-use super::style::{Area, Collapse};
+use super::style::{Area, Collapse, Field, KeySource};
 
 /// A cite and what it printed.
 struct Rendered<'c> {
@@ -21,41 +23,71 @@ struct Rendered<'c> {
     suffix: Option<u32>,
     /// It prints nothing but its number.
     bare_number: Option<u32>,
+    /// It has asked for a text variable.
+    text_variable: bool,
+    /// It has the names of the cite before it.
+    repeats: bool,
+    /// Of its year only the suffix is printed.
+    only_suffix: bool,
 }
 
-/// How a cite is joined to the one before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Joint {
-    Plain,
-    /// Within a group of the same names.
-    Group,
-    /// Only the suffix of the year is printed.
-    Suffix,
+impl Rendered<'_> {
+    /// Whether it goes on with the cite before, its names left out.
+    fn collapsed(&self) -> bool {
+        self.repeats && !self.text_variable
+    }
+}
+
+/// What of a cite matters to the next one.
+struct Before {
+    located: bool,
+    collapsed: bool,
+    suffix: String,
+}
+
+impl Before {
+    fn of(cite: &Rendered<'_>) -> Self {
+        Self {
+            located: cite.info.locator.is_some(),
+            collapsed: cite.collapsed(),
+            suffix: cite.cite.suffix.clone(),
+        }
+    }
+}
+
+/// Moves cites with the same names to the first of them.
+fn together(rendered: Vec<Rendered<'_>>) -> Vec<Rendered<'_>> {
+    let mut places: HashMap<Vec<Tok>, usize> = HashMap::new();
+    let mut groups: Vec<Vec<Rendered<'_>>> = Vec::new();
+    for cite in rendered {
+        let place = if cite.names.is_empty() {
+            groups.len()
+        } else {
+            *places.entry(cite.names.clone()).or_insert(groups.len())
+        };
+        match groups.get_mut(place) {
+            Some(group) => group.push(cite),
+            None => groups.push(vec![cite]),
+        }
+    }
+    groups.into_iter().flatten().collect()
 }
 
 impl Shared<'_, '_> {
     /// Renders the cites of one citation.
     pub(crate) fn cluster(&self, cites: &[(&Cite, CiteInfo<'_>)]) -> Vec<Tok> {
         let citation = &self.engine.style.citation;
-        let mut rendered: Vec<Rendered<'_>> = self
-            .in_order(cites)
-            .into_iter()
-            .enumerate()
-            .map(|(k, (cite, info))| self.one(cite, info, k == 0))
-            .collect();
-        let grouping = citation.cite_group_delimiter.is_some()
-            || matches!(
-                citation.collapse,
-                Some(Collapse::Year | Collapse::YearSuffix | Collapse::YearSuffixRanged)
-            );
-        let joints = if grouping { self.group(&mut rendered) } else { vec![Joint::Plain; rendered.len()] };
+        let rendered: Vec<Rendered<'_>> =
+            self.in_order(cites).into_iter().enumerate().map(|(k, (cite, info))| self.one(cite, info, k == 0)).collect();
+        let grouping = citation.cite_group_delimiter.is_some() || self.collapses_years();
+        let rendered = if grouping { self.group(rendered) } else { rendered };
         let mut out = Out::default();
         let layout = &citation.layout;
         for format in &layout.look.formats {
             out.open(Wrap::Format(*format));
         }
         out.affix(&layout.look.prefix);
-        self.join(&mut out, rendered, &joints);
+        self.join(&mut out, rendered);
         out.affix(&layout.look.suffix);
         for _ in &layout.look.formats {
             out.close();
@@ -71,6 +103,8 @@ impl Shared<'_, '_> {
             return cites;
         }
         let sorter = self.sorter();
+        // A date as a key is followed by the year-suffix.
+        let dated = sort.iter().any(|key| matches!(key.source, KeySource::Variable(Field::Date(_))));
         let mut keyed: Vec<_> = cites
             .drain(..)
             .map(|(cite, info)| {
@@ -81,14 +115,14 @@ impl Shared<'_, '_> {
             })
             .collect();
         keyed.sort_by(|left, right| {
-            sort::compare(&left.0, &right.0, sort)
-                .then_with(|| self.suffix_of(left.1.item).cmp(&self.suffix_of(right.1.item)))
+            let order = sort::compare(&left.0, &right.0, sort);
+            if dated { order.then_with(|| self.suffix_of(left.1.item).cmp(&self.suffix_of(right.1.item))) } else { order }
         });
         keyed.into_iter().map(|(_, cite, info)| (cite, info)).collect()
     }
 
-    fn suffix_of(&self, item: usize) -> Option<u32> {
-        self.expansions.get(item).and_then(|e| e.year_suffix)
+    fn suffix_of(&self, item: usize) -> u32 {
+        self.expansions.get(item).and_then(|e| e.year_suffix).unwrap_or(0)
     }
 
     /// Renders one cite with its own prefix and suffix.
@@ -103,6 +137,9 @@ impl Shared<'_, '_> {
             years: Vec::new(),
             suffix: expansion.year_suffix,
             bare_number: None,
+            text_variable: false,
+            repeats: false,
+            only_suffix: false,
         };
         let Some(work) = self.works.get(cite.item) else { return rendered };
         let mut eval = Eval::new(self.engine, work, &info, expansion, Area::Citation, Purpose::Print);
@@ -115,125 +152,126 @@ impl Shared<'_, '_> {
         rendered.names = part(&body, Part::Names);
         rendered.years = texts(&body, Part::Year);
         let number = texts(&body, Part::CitationNumber);
-        let contents = body.iter().filter(|t| matches!(t, Tok::Text(_, Origin::Content))).count();
+        let contents = body.iter().filter(|t| matches!(t, Tok::Text(_, Origin::Content | Origin::Inner))).count();
         if contents == 1 && number.len() == 1 && cite.prefix.is_empty() && cite.suffix.is_empty() {
             rendered.bare_number = info.number;
         }
+        rendered.text_variable = eval.text_variable;
         rendered.toks = eval.out.toks;
         rendered
     }
 
     /// Moves cites with the same names together, and takes out what they repeat.
-    fn group<'c>(&self, rendered: &mut Vec<Rendered<'c>>) -> Vec<Joint> {
+    ///
+    /// Only a style that sorts its cites moves them; in others the author's order stays.
+    fn group<'c>(&self, rendered: Vec<Rendered<'c>>) -> Vec<Rendered<'c>> {
+        let citation = &self.engine.style.citation;
+        let rendered = if citation.sort.is_empty() { rendered } else { together(rendered) };
+        let mut result: Vec<Rendered<'c>> = Vec::with_capacity(rendered.len());
+        let mut names: Vec<Tok> = Vec::new();
+        for mut cite in rendered {
+            let first = result.is_empty();
+            cite.repeats = !first && (cite.names.is_empty() || cite.names == names);
+            if !cite.names.is_empty() {
+                names.clone_from(&cite.names);
+            }
+            // A locator keeps the year, on its own cite and on the next.
+            let years = result
+                .last()
+                .filter(|before| before.info.locator.is_none() && cite.info.locator.is_none())
+                .map(|before| before.years.clone());
+            if !cite.repeats || !self.collapses_years() {
+                result.push(cite);
+                continue;
+            }
+            let by_suffix = matches!(citation.collapse, Some(Collapse::YearSuffix | Collapse::YearSuffixRanged));
+            let same_year = by_suffix && cite.suffix.is_some() && !cite.text_variable && years.as_ref() == Some(&cite.years);
+            let info = CiteInfo { skip_names: true, skip_year: same_year, ..cite.info.clone() };
+            let mut again = self.one(cite.cite, info, false);
+            again.years = cite.years;
+            again.names = cite.names;
+            again.repeats = true;
+            again.only_suffix = same_year;
+            result.push(again);
+        }
+        result
+    }
+
+    fn collapses_years(&self) -> bool {
         let collapse = self.engine.style.citation.collapse;
-        let mut ordered: Vec<Rendered<'c>> = Vec::with_capacity(rendered.len());
-        let mut places: std::collections::HashMap<Vec<Tok>, usize> = std::collections::HashMap::new();
-        let mut groups: Vec<Vec<Rendered<'c>>> = Vec::new();
-        for cite in rendered.drain(..) {
-            let place = if cite.names.is_empty() {
-                groups.len()
-            } else {
-                *places.entry(cite.names.clone()).or_insert(groups.len())
-            };
-            match groups.get_mut(place) {
-                Some(group) => group.push(cite),
-                None => groups.push(vec![cite]),
-            }
+        matches!(collapse, Some(Collapse::Year | Collapse::YearSuffix | Collapse::YearSuffixRanged))
+    }
+
+    /// What joins a cite to the one before it.
+    fn delimiter(&self, before: &Before, cite: &Rendered<'_>) -> &str {
+        let style = self.engine.style;
+        let citation = &style.citation;
+        let plain = citation.layout.delimiter.as_deref().unwrap_or_default();
+        let group = citation.cite_group_delimiter.as_deref();
+        if cite.only_suffix {
+            let own = citation.year_suffix_delimiter.as_deref();
+            return group.or(own).unwrap_or(plain);
         }
-        let mut joints = Vec::new();
-        for group in groups {
-            let mut before: Option<(Vec<String>, bool)> = None;
-            for cite in group {
-                let located = cite.info.locator.is_some();
-                let this = (cite.years.clone(), located);
-                let Some((years, _)) = before.replace(this) else {
-                    joints.push(Joint::Plain);
-                    ordered.push(cite);
-                    continue;
-                };
-                if collapse.is_none_or(|c| c == Collapse::CitationNumber) {
-                    joints.push(Joint::Group);
-                    ordered.push(cite);
-                    continue;
-                }
-                let by_suffix = matches!(collapse, Some(Collapse::YearSuffix | Collapse::YearSuffixRanged));
-                let same_year = by_suffix && cite.suffix.is_some() && years == cite.years;
-                let info = CiteInfo { skip_names: true, skip_year: same_year, ..cite.info.clone() };
-                joints.push(if same_year { Joint::Suffix } else { Joint::Group });
-                let years = cite.years.clone();
-                let mut again = self.one(cite.cite, info, false);
-                again.years = years;
-                ordered.push(again);
-            }
+        let collapsed = cite.collapsed();
+        if let Some(after) = citation.after_collapse_delimiter.as_deref() {
+            let year_suffix = citation.collapse == Some(Collapse::YearSuffix);
+            let ends = before.located || (!collapsed && (before.collapsed || !year_suffix));
+            return if ends { after } else { plain };
         }
-        *rendered = ordered;
-        joints
+        if let Some(group) = group.filter(|_| cite.repeats) {
+            return group;
+        }
+        if collapsed && self.collapses_years() && !style.options.note && !style.options.numeric {
+            return ", ";
+        }
+        plain
     }
 
     /// Joins the cites with the delimiters that their places ask for.
-    fn join(&self, out: &mut Out, rendered: Vec<Rendered<'_>>, joints: &[Joint]) {
+    fn join(&self, out: &mut Out, rendered: Vec<Rendered<'_>>) {
         let citation = &self.engine.style.citation;
         let plain = citation.layout.delimiter.as_deref().unwrap_or_default();
-        let group = citation.cite_group_delimiter.as_deref().unwrap_or(", ");
-        let suffix = citation.year_suffix_delimiter.as_deref().unwrap_or(plain);
         let numbers = citation.collapse == Some(Collapse::CitationNumber);
         let ranged = citation.collapse == Some(Collapse::YearSuffixRanged);
-        let mut cites = rendered.into_iter().zip(joints.iter().copied()).peekable();
-        let mut before: Option<(Joint, bool, String)> = None;
-        while let Some((cite, joint)) = cites.next() {
-            if cite.toks.is_empty() {
-                continue;
+        let suffix = citation
+            .cite_group_delimiter
+            .as_deref()
+            .or(citation.year_suffix_delimiter.as_deref())
+            .unwrap_or(plain);
+        let mut cites = rendered.into_iter().filter(|cite| !cite.toks.is_empty()).peekable();
+        let mut before: Option<Before> = None;
+        while let Some(cite) = cites.next() {
+            if let Some(before) = &before {
+                out.affix(shorten(self.delimiter(before, &cite), &before.suffix, &cite.cite.prefix));
             }
-            if let Some((_, located, own_suffix)) = &before {
-                let delimiter = match joint {
-                    Joint::Plain => match &citation.after_collapse_delimiter {
-                        Some(after)
-                            if matches!(before, Some((Joint::Group | Joint::Suffix, ..))) || *located =>
-                        {
-                            after
-                        }
-                        _ => plain,
-                    },
-                    Joint::Group => group,
-                    Joint::Suffix => suffix,
-                };
-                let delimiter = shorten(delimiter, own_suffix, &cite.cite.prefix);
-                out.affix(delimiter);
-            }
-            let located = cite.info.locator.is_some();
-            let mut last_suffix = cite.cite.suffix.clone();
+            let mut this = Before::of(&cite);
             let mut run = Vec::new();
             if numbers && cite.bare_number.is_some() {
                 let mut number = cite.bare_number;
-                while let Some((next, _)) = cites.next_if(|(next, _)| {
-                    next.bare_number.is_some() && next.bare_number == number.map(|n| n + 1)
-                }) {
+                while let Some(next) =
+                    cites.next_if(|next| next.bare_number.is_some() && next.bare_number == number.map(|n| n + 1))
+                {
                     number = next.bare_number;
                     run.push(next);
                 }
-            } else if ranged && cite.suffix.is_some() && !located {
-                let mut suffix = cite.suffix;
-                while let Some((next, _)) = cites.next_if(|(next, joint)| {
-                    *joint == Joint::Suffix
-                        && next.suffix == suffix.map(|n| n + 1)
+            } else if ranged && cite.suffix.is_some() && cite.info.locator.is_none() {
+                let mut number = cite.suffix;
+                while let Some(next) = cites.next_if(|next| {
+                    next.only_suffix
+                        && next.suffix == number.map(|n| n + 1)
                         && next.info.locator.is_none()
                         && next.cite.prefix.is_empty()
                 }) {
-                    suffix = next.suffix;
+                    number = next.suffix;
                     run.push(next);
                 }
             }
-            let between = if numbers { plain } else { suffix };
             out.append(cite.toks);
             if let Some(last) = run.last() {
-                last_suffix.clone_from(&last.cite.suffix);
+                this = Before::of(last);
             }
-            let mut joint = joint;
-            if !run.is_empty() {
-                joint = if numbers { Joint::Plain } else { Joint::Suffix };
-            }
-            self.finish_run(out, run, between);
-            before = Some((joint, located, last_suffix));
+            self.finish_run(out, run, if numbers { plain } else { suffix });
+            before = Some(this);
         }
     }
 
@@ -256,13 +294,9 @@ impl Eval<'_> {
         if prefix.is_empty() {
             return;
         }
-        let ends =
-            prefix.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{202f}', '\u{a0}', ' ']);
+        let ends = prefix.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{202f}', '\u{a0}', ' ']);
         let spaced = prefix.len() > ends.len() && prefix.ends_with([' ', '\u{a0}', '\u{202f}']);
-        let word = ends
-            .chars()
-            .next_back()
-            .is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ';' | ':' | '&' | ','));
+        let word = ends.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ';' | ':' | '&' | ','));
         let text = if word && !spaced { format!("{prefix} ") } else { prefix.to_owned() };
         self.out.data(&text, &self.engine.lexicon);
     }
@@ -280,7 +314,7 @@ impl Eval<'_> {
 /// Whether what follows a prefix begins a sentence.
 fn starts_sentence(prefix: &str) -> bool {
     // A single word with a full stop is an abbreviation: "Cf."
-    let prefix = prefix.trim();
+    let prefix = prefix.trim_end_matches([' ', '"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{a0}', '\u{202f}']).trim_start();
     prefix.ends_with(['.', '!', '?']) && prefix.contains(' ')
 }
 
@@ -319,10 +353,9 @@ fn texts(toks: &[Tok], part: Part) -> Vec<String> {
     for (k, tok) in toks.iter().enumerate() {
         if *tok == Tok::Open(Wrap::Part(part)) {
             let inner = toks[k + 1..].iter().take_while(|t| **t != Tok::Close);
-            found.push(
-                inner.filter_map(|t| if let Tok::Text(t, _) = t { Some(t.as_str()) } else { None }).collect(),
-            );
+            found.push(inner.filter_map(|t| if let Tok::Text(t, _) = t { Some(t.as_str()) } else { None }).collect());
         }
     }
     found
 }
+

@@ -20,6 +20,9 @@ use super::work::Work;
 /// by the next method.
 const MAX_NAMES: u32 = 60;
 
+/// How many conditions `disambiguate="true"` are tried one after another.
+const MAX_CONDITIONS: u32 = 20;
+
 /// Decides for each work how it is expanded.
 ///
 /// `order` is the order of the bibliography, by which year-suffixes are given.
@@ -214,12 +217,37 @@ impl Sets<'_, '_> {
                 }
             }
         } else if style.options.tests_disambiguate {
-            for &work in group {
+            self.conditions(group, expansions);
+        }
+    }
+
+    /// Lets the conditions hold one after another, until all works are told apart or no condition
+    /// is left.
+    fn conditions(&self, group: &[usize], expansions: &mut [Expansion]) {
+        let mut undecided = group.to_vec();
+        for count in 1..=MAX_CONDITIONS {
+            let mut available = 0;
+            for &work in &undecided {
                 if let Some(expansion) = expansions.get_mut(work) {
-                    expansion.condition = true;
+                    expansion.conditions = count;
+                    available = available.max(self.count_conditions(work, expansion));
                 }
             }
+            let parts = self.split(&undecided, |work| expansions.get(work).cloned().unwrap_or_default());
+            undecided = parts.into_iter().filter(|part| part.len() > 1).flatten().collect();
+            if undecided.is_empty() || available <= count {
+                break;
+            }
         }
+    }
+
+    fn count_conditions(&self, work: usize, expansion: &Expansion) -> u32 {
+        let cite = bare();
+        let Some(work) = self.works.get(work) else { return 0 };
+        let mut eval = Eval::new(self.engine, work, &cite, expansion, Area::Citation, Purpose::Compare);
+        let since = eval.out.mark();
+        eval.elements(&self.engine.style.citation.layout.elements, "", since);
+        eval.conditions.get()
     }
 }
 

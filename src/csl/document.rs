@@ -100,19 +100,18 @@ impl<'s> Processor<'s> {
         let expansions = disambiguate(&mut engine, &works, &order);
         let shared = Shared::new(&engine, &works, expansions, &order, sorter);
         let infos = super::position::positions(citations, self.style.citation.near_note_distance);
-        let citations =
-            citations.iter().zip(&infos).map(|(citation, infos)| shared.citation(citation, infos)).collect();
+        let citations = citations
+            .iter()
+            .zip(&infos)
+            .map(|(citation, infos)| shared.citation(citation, infos))
+            .collect();
         let bibliography = shared.bibliography(&order);
         Rendering { citations, bibliography, layout: Layout::of(self.style) }
     }
 }
 
 /// The order of the bibliography, as places among the works.
-pub(crate) fn bibliography_order(
-    engine: &Engine<'_>,
-    works: &[Work<'_>],
-    sorter: &OnceLock<Sorter>,
-) -> Vec<usize> {
+pub(crate) fn bibliography_order(engine: &Engine<'_>, works: &[Work<'_>], sorter: &OnceLock<Sorter>) -> Vec<usize> {
     let mut order: Vec<usize> = (0..works.len()).collect();
     let Some(bibliography) = &engine.style.bibliography else { return order };
     let sort = &bibliography.sort;

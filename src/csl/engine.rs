@@ -29,6 +29,17 @@ impl<'s> Engine<'s> {
         self.lexicon.term("year-range-delimiter", TermForm::Long, false).unwrap_or("\u{2013}")
     }
 
+    /// The word for "and".
+    pub(crate) fn and_word(&self) -> &str {
+        self.lexicon.term("and", TermForm::Long, false).unwrap_or("and")
+    }
+
+    /// The sign for "and", where the locale has one of its own.
+    pub(crate) fn ampersand(&self) -> &str {
+        let sign = self.lexicon.exact_form("and", TermForm::Symbol).unwrap_or("&");
+        if sign == self.and_word() { "&" } else { sign }
+    }
+
     /// Between particle and family name a space that does not break, where that is the custom.
     pub(crate) fn particle_space(&self) -> &'static str {
         let lang = self.lexicon.lang.get(..2);
@@ -91,13 +102,7 @@ impl<'s> Engine<'s> {
 
     /// How far a given name must be shown so that the name is unambiguous among all names
     /// (CSL 1.0.2, "Disambiguation", `givenname-disambiguation-rule`).
-    pub(crate) fn registered_level(
-        &self,
-        person: &Person<'_>,
-        place: usize,
-        base: u8,
-        settings: &NameSettings,
-    ) -> u8 {
+    pub(crate) fn registered_level(&self, person: &Person<'_>, place: usize, base: u8, settings: &NameSettings) -> u8 {
         let rule = self.style.citation.givenname_rule;
         if person.literal.is_some() || (rule.primary_only() && place > 0) {
             return base;
@@ -145,7 +150,9 @@ fn keys(person: &Person<'_>, demote: Demote) -> NameKey {
         family.push_str(&person.non_dropping);
     }
     let full = strip(&person.given);
-    let initials =
-        full.split([' ', '-']).filter_map(|word| word.chars().next().filter(|c| !c.is_lowercase())).collect();
+    let initials = full
+        .split([' ', '-'])
+        .filter_map(|word| word.chars().next().filter(|c| !c.is_lowercase()))
+        .collect();
     (family, initials, full)
 }

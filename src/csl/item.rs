@@ -134,7 +134,52 @@ impl Item {
                 item.dates.insert(variable, date);
             }
         }
+        item.read_note();
         item
+    }
+
+    /// Reads variables that stand in the note, one to a line as `name: value` or in the form
+    /// `{:name: value}`: the habit of reference managers whose own fields CSL outgrew. Variables
+    /// that the item has are not replaced.
+    fn read_note(&mut self) {
+        let Some(note) = self.text.get(&Variable::Note) else { return };
+        if !note.contains(':') {
+            return;
+        }
+        let note = note.replace("{:", "\n").replace('}', "\n");
+        let mut found = Vec::new();
+        for (k, line) in note.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+            match line.split_once(':') {
+                Some((name, value)) if name.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_')) => {
+                    found.push((name.to_owned(), value.trim().to_owned()));
+                }
+                // The first line may be words; any other ends the fields.
+                _ if k == 0 => {}
+                _ => break,
+            }
+        }
+        let mut names: BTreeMap<NameVariable, Vec<Name>> = BTreeMap::new();
+        for (name, value) in found {
+            if value.is_empty() {
+                continue;
+            }
+            if name == "type" {
+                self.kind = Kind::parse(&value).unwrap_or(self.kind);
+            } else if let Some(variable) = Variable::parse(&name) {
+                self.text.entry(variable).or_insert(value);
+            } else if let Some(variable) = DateVariable::parse(&name) {
+                if let Some(date) = Date::parse(&value) {
+                    self.dates.entry(variable).or_insert(date);
+                }
+            } else if let Some(variable) = NameVariable::parse(&name).filter(|v| !self.names.contains_key(v)) {
+                let name = match value.split_once("||") {
+                    Some((family, given)) => Name::person(given.trim(), family.trim()),
+                    None => Name::literal(value),
+                };
+                names.entry(variable).or_default().push(name);
+            }
+        }
+        self.names.extend(names);
     }
 
     /// Writes the item as a CSL-JSON object.
@@ -230,16 +275,28 @@ impl Date {
             date.end = parts.next().flatten();
         }
         if date.start.is_none()
-            && let Some(raw) = object.get("raw").and_then(Value::as_str)
-        {
-            let mut ends = raw.splitn(2, '/').map(DateParts::parse);
-            date.start = ends.next().flatten();
-            date.end = ends.next().flatten();
-            if date.start.is_none() && date.literal.is_none() {
-                date.literal = Some(raw.to_owned());
+            && let Some(raw) = object.get("raw").and_then(Value::as_str) {
+            match Self::parse(raw) {
+                Some(read) => Self { circa: date.circa || read.circa, ..read }.clone_into(&mut date),
+                None if date.literal.is_none() => date.literal = Some(raw.to_owned()),
+                None => {}
             }
         }
         (date.start.is_some() || date.literal.is_some()).then_some(date)
+    }
+
+    /// Reads a date in words or digits: `2008-05-01`, `May 1, 2008`, `1 May 2008`, `Spring 2008`,
+    /// a year alone; two with `/` or " - " between for a range; "c." or "?" for an uncertain one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let ends = text.split_once('/').or_else(|| text.split_once(" - ")).or_else(|| text.split_once(" \u{2013} "));
+        let (start, end) = ends.map_or((text, None), |(start, end)| (start, Some(end)));
+        let circa = text.contains('?') || text.starts_with("c.") || text.starts_with("ca") || text.starts_with("circa");
+        let start = DateParts::parse_words(start)?;
+        let end = match end {
+            Some(end) => Some(DateParts::parse_words(end)?),
+            None => None,
+        };
+        Some(Self { start: Some(start), end, circa, ..Self::default() })
     }
 
     fn to_json(&self) -> Value {
@@ -287,6 +344,29 @@ impl DateParts {
         };
         let (month, day) = (small(12)?, small(31)?);
         Some(Self { year: sign * year, month, day })
+    }
+
+    /// Reads a date in digits or in English words: a year, and perhaps a month or season and a day.
+    fn parse_words(text: &str) -> Option<Self> {
+        const MONTHS: [&str; 16] = [
+            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "spr", "sum", "aut", "win",
+        ];
+        if let Some(parts) = Self::parse(text) {
+            return Some(parts);
+        }
+        let mut parts = Self::default();
+        for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '?')).filter(|w| !w.is_empty()) {
+            let lower = word.to_lowercase();
+            let month = MONTHS.iter().position(|m| lower.starts_with(m)).or((lower == "fall").then_some(14));
+            match (word.parse::<i32>(), month) {
+                (Ok(year), _) if word.len() >= 3 => parts.year = year,
+                (Ok(day), _) => parts.day = u8::try_from(day).ok().filter(|d| (1..=31).contains(d)),
+                (Err(_), Some(month)) => parts.month = u8::try_from(month + 1).ok(),
+                (Err(_), None) if matches!(lower.as_str(), "c" | "ca" | "circa") => {}
+                (Err(_), None) => return None,
+            }
+        }
+        (parts.year != 0).then_some(parts)
     }
 
     fn to_json(self) -> Value {

@@ -140,9 +140,7 @@ impl Locale {
 
     /// Takes a locale as citationberg, the parser of hayagriva's archive, holds it.
     pub fn from_archive(locale: citationberg::Locale) -> Result<Self, LocaleError> {
-        let Some(lang) = locale.lang else {
-            return Err(LocaleError::NotALocale("locale without language".into()));
-        };
+        let Some(lang) = locale.lang else { return Err(LocaleError::NotALocale("locale without language".into())) };
         let file = citationberg::LocaleFile {
             version: "1.0".to_owned(),
             lang,
@@ -164,7 +162,10 @@ impl Locale {
 impl LocaleData {
     pub(crate) fn from_node(node: Node<'_, '_>) -> Self {
         let mut data = Self {
-            lang: node.attributes().find(|a| a.name() == "lang").map(|a| a.value().to_owned()),
+            lang: node
+                .attributes()
+                .find(|a| a.name() == "lang")
+                .map(|a| a.value().to_owned()),
             ..Self::default()
         };
         for child in node.children().filter(Node::is_element) {

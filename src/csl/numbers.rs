@@ -18,7 +18,9 @@ pub(crate) struct Series<'v> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Join {
     Ampersand,
+    /// " and ", or the locale's word, with a comma before it or not.
     And,
+    CommaAnd,
     Comma,
     Semicolon,
     Hyphen,
@@ -27,10 +29,10 @@ pub(crate) enum Join {
 }
 
 impl<'v> Series<'v> {
-    pub(crate) fn parse(value: &'v str) -> Self {
+    pub(crate) fn parse(value: &'v str, and: &str) -> Self {
         let mut parts = Vec::new();
         let mut rest = value.trim();
-        while let Some((at, len, join)) = find_join(rest) {
+        while let Some((at, len, join)) = find_join(rest, and) {
             parts.push((rest[..at].trim(), join));
             rest = rest[at + len..].trim_start();
         }
@@ -44,24 +46,34 @@ impl<'v> Series<'v> {
     }
 }
 
-/// The first separator: its place, its length and its kind.
-fn find_join(text: &str) -> Option<(usize, usize, Join)> {
+/// The first separator: its place, its length and its kind; `and` is the locale's word.
+fn find_join(text: &str, and: &str) -> Option<(usize, usize, Join)> {
+    let word = |rest: &str| {
+        ["and", and].into_iter().find_map(|and| {
+            let rest = rest.trim_start().strip_prefix(and).filter(|_| !and.is_empty())?;
+            rest.starts_with(' ').then_some(rest.len())
+        })
+    };
     for (at, c) in text.char_indices() {
         let join = match c {
             '&' => Join::Ampersand,
             ',' => Join::Comma,
             ';' => Join::Semicolon,
             '-' | '\u{2013}' => Join::Hyphen,
-            ' ' if text[at..].starts_with(" and ") => return Some((at, 5, Join::And)),
+            ' ' => match word(&text[at..]) {
+                Some(left) => return Some((at, text.len() - at - left, Join::And)),
+                None => continue,
+            },
             _ => continue,
         };
+        if join == Join::Comma
+            && let Some(left) = word(&text[at + 1..])
+        {
+            return Some((at, text.len() - at - left, Join::CommaAnd));
+        }
         let mut len = c.len_utf8();
         if join == Join::Hyphen {
-            len += text[at + len..]
-                .chars()
-                .take_while(|c| matches!(c, '-' | '\u{2013}'))
-                .map(char::len_utf8)
-                .sum::<usize>();
+            len += text[at + len..].chars().take_while(|c| matches!(c, '-' | '\u{2013}')).map(char::len_utf8).sum::<usize>();
         }
         return Some((at, len, join));
     }
@@ -84,12 +96,12 @@ fn is_number(part: &str) -> bool {
 /// Whether a value is numeric.
 pub(crate) fn is_numeric(value: &str) -> bool {
     let value = value.trim().trim_matches('"');
-    !value.is_empty() && Series::parse(value).is_numeric()
+    !value.is_empty() && Series::parse(value, "and").is_numeric()
 }
 
 /// Whether a value stands for more than one (CSL 1.0.2, "Label", `plural`).
-pub(crate) fn is_plural(value: &str) -> bool {
-    let series = Series::parse(value);
+pub(crate) fn is_plural(value: &str, and: &str) -> bool {
+    let series = Series::parse(value, and);
     let number = |part: &str| is_number(part) || is_roman(part);
     series.parts.len() > 1 && series.parts.iter().all(|(part, _)| number(part))
 }
@@ -101,19 +113,8 @@ fn is_roman(part: &str) -> bool {
 /// A number in Roman numerals; those above 5999 as they are.
 pub(crate) fn roman(number: u32) -> String {
     const STEPS: [(u32, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
+        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+        (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
     ];
     if number == 0 || number > 5999 {
         return number.to_string();
@@ -136,11 +137,7 @@ pub(crate) fn ordinal(number: u32, gender: Gender, lexicon: &Lexicon) -> String 
 }
 
 fn ordinal_suffix(number: u32, gender: Gender, lexicon: &Lexicon) -> &str {
-    let tries = [
-        (number, OrdinalMatch::WholeNumber),
-        (number % 100, OrdinalMatch::LastTwoDigits),
-        (number % 10, OrdinalMatch::LastDigit),
-    ];
+    let tries = [(number, OrdinalMatch::WholeNumber), (number % 100, OrdinalMatch::LastTwoDigits), (number % 10, OrdinalMatch::LastDigit)];
     for gender in [gender, Gender::Neuter] {
         for (digits, wanted) in tries {
             if wanted == OrdinalMatch::WholeNumber && number > 99 {
@@ -186,17 +183,23 @@ pub(crate) fn letters(number: u32) -> String {
 
 /// A range of pages in the style's format (CSL 1.0.2, appendix V).
 ///
-/// Where the two ends have different prefixes, or the first is the larger, they stay as they are.
+/// What is not a range of numbers, or of numbers with the same letters before them, keeps its
+/// hyphen: "N110-P5". Where the first number is the larger, nothing is cut or added.
 pub(crate) fn page_range(first: &str, last: &str, format: Option<PageRange>, delimiter: &str) -> String {
-    let (first_prefix, first_number) = split_prefix(first);
-    let (last_prefix, last_number) = split_prefix(last);
-    let same_prefix = last_prefix.is_empty() || first_prefix == last_prefix;
+    let hyphened = || format!("{first}-{last}");
     let plain = || format!("{first}{delimiter}{last}");
-    let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    let Some(format) = format else { return plain() };
-    if !same_prefix || !all_digits(first_number) || !all_digits(last_number) {
+    if is_roman(first) && is_roman(last) {
         return plain();
     }
+    let (Some((prefix, first_number)), Some((last_prefix, last_number))) = (split_prefix(first), split_prefix(last))
+    else {
+        return hyphened();
+    };
+    if prefix != last_prefix {
+        return hyphened();
+    }
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    let Some(format) = format.filter(|_| digits(first_number) && digits(last_number)) else { return plain() };
     // What was cut off the second number is put back before the format is applied.
     let mut expanded = last_number.to_owned();
     if last_number.len() < first_number.len() {
@@ -207,7 +210,7 @@ pub(crate) fn page_range(first: &str, last: &str, format: Option<PageRange>, del
         return plain();
     }
     let shortened = match format {
-        PageRange::Expanded => return format!("{first}{delimiter}{first_prefix}{expanded}"),
+        PageRange::Expanded => return format!("{first}{delimiter}{prefix}{expanded}"),
         PageRange::Minimal => minimal(first_number, &expanded, 1),
         PageRange::MinimalTwo => minimal(first_number, &expanded, 2),
         PageRange::Chicago15 => chicago15(begin, end),
@@ -216,16 +219,26 @@ pub(crate) fn page_range(first: &str, last: &str, format: Option<PageRange>, del
     format!("{first}{delimiter}{shortened}")
 }
 
-/// Leading letters, and zeros after them; and the rest.
-fn split_prefix(text: &str) -> (&str, &str) {
-    let rest = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let at = rest.len();
-    let prefix = &text[..at];
-    if prefix.is_empty() {
-        return ("", text);
+/// Letters at the head, digits before them and zeros after; and the number with letters after it.
+fn split_prefix(text: &str) -> Option<(&str, &str)> {
+    let digits = |s: &str| s.len() - s.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let letters = |s: &str| s.len() - s.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+    let lead = digits(text);
+    let after = letters(&text[lead..]);
+    let rest = &text[lead + after..];
+    if rest.is_empty() {
+        // "12" or "12a".
+        return (lead > 0).then_some(("", text));
     }
-    let zeros = text[at..].len() - text[at..].trim_start_matches('0').len();
-    if at + zeros >= text.len() { (prefix, &text[at..]) } else { text.split_at(at + zeros) }
+    if after == 0 {
+        return None;
+    }
+    let zeros = rest.len() - rest.trim_start_matches('0').len();
+    let zeros = if zeros == rest.len() { 0 } else { zeros };
+    let number = &rest[zeros..];
+    let tail = digits(number);
+    let whole = tail > 0 && letters(&number[tail..]) == number.len() - tail;
+    whole.then(|| text.split_at(lead + after + zeros))
 }
 
 /// The digits in which `end` differs from `begin`, at least `keep` of them.

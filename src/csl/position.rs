@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::document::{Citation, Cite};
+use super::document::{Cite, Citation};
 use super::eval::Position;
 
 /// Where a cite stands among all cites.
@@ -14,44 +14,57 @@ pub(crate) struct Place {
     pub(crate) first_note: Option<u32>,
 }
 
-/// Finds the position of every cite of a document.
+/// Finds the position of every cite of a document. Citations in notes and in running text are
+/// counted apart.
 pub(crate) fn positions(citations: &[Citation], near_note_distance: u32) -> Vec<Vec<Place>> {
-    // For each work: the note of its first cite and of its last.
-    let mut seen: HashMap<usize, (u32, u32)> = HashMap::new();
-    let mut all = Vec::with_capacity(citations.len());
-    let mut previous: Option<&Citation> = None;
-    for citation in citations {
+    let mut streams = [Stream::default(), Stream::default()];
+    citations
+        .iter()
+        .map(|citation| streams[usize::from(citation.note > 0)].next(citation, near_note_distance))
+        .collect()
+}
+
+/// The citations of notes, or those of running text, up to some point.
+#[derive(Default)]
+struct Stream<'c> {
+    /// For each work: the note of its first cite and of its last.
+    seen: HashMap<usize, (u32, u32)>,
+    /// The citations of the last note, or the last citation.
+    last: Vec<&'c Citation>,
+}
+
+impl<'c> Stream<'c> {
+    fn next(&mut self, citation: &'c Citation, near_note_distance: u32) -> Vec<Place> {
+        let note = citation.note;
+        let same_note = note > 0 && self.last.last().is_some_and(|last| last.note == note);
         let mut places = Vec::with_capacity(citation.cites.len());
         for (k, cite) in citation.cites.iter().enumerate() {
             let mut place = Place::default();
-            if let Some(&(first, last)) = seen.get(&cite.item) {
-                place.position = match before(citation, k, previous) {
+            if let Some(&(first, last)) = self.seen.get(&cite.item) {
+                let before = if k > 0 { citation.cites.get(k - 1) } else { self.before(same_note) };
+                place.position = match before {
                     Some(before) if before.item == cite.item => ibid(before, cite),
                     _ => Position::Subsequent,
                 };
                 place.first_note = (first > 0).then_some(first);
-                place.near_note =
-                    citation.note > 0 && last > 0 && citation.note.saturating_sub(last) <= near_note_distance;
+                place.near_note = note > 0 && note.saturating_sub(last) <= near_note_distance;
             }
-            let note = citation.note;
-            seen.entry(cite.item).and_modify(|(_, last)| *last = note).or_insert((note, note));
+            self.seen.entry(cite.item).and_modify(|(_, last)| *last = note).or_insert((note, note));
             places.push(place);
         }
-        all.push(places);
-        previous = Some(citation);
+        if !same_note {
+            self.last.clear();
+        }
+        self.last.push(citation);
+        places
     }
-    all
-}
 
-/// The cite that "ibid." could refer to: the one before in the same citation, or the only one of
-/// the citation before.
-fn before<'c>(citation: &'c Citation, place: usize, previous: Option<&'c Citation>) -> Option<&'c Cite> {
-    if place > 0 {
-        return citation.cites.get(place - 1);
-    }
-    match previous?.cites.as_slice() {
-        [only] => Some(only),
-        _ => None,
+    /// The cite that "ibid." at the head of a citation could refer to: the one of the citation
+    /// before. If that stands in an earlier note, it must be all that this note cites.
+    fn before(&self, same_note: bool) -> Option<&'c Cite> {
+        let [only] = self.last.last()?.cites.as_slice() else { return None };
+        let others = self.last.iter().flat_map(|c| &c.cites).any(|cite| cite.item != only.item);
+        (same_note || !others).then_some(only)
     }
 }
 
@@ -99,12 +112,7 @@ mod tests {
 
     #[test]
     fn a_note_is_near_up_to_the_distance() {
-        let near = |gap| {
-            positions(
-                &[citation(1, &[(0, "")]), citation(1 + gap, &[(1, "")]), citation(1 + gap, &[(0, "")])],
-                5,
-            )[2][0]
-        };
+        let near = |gap| positions(&[citation(1, &[(0, "")]), citation(1 + gap, &[(1, "")]), citation(1 + gap, &[(0, "")])], 5)[2][0];
         assert!(near(5).near_note);
         assert!(!near(6).near_note);
         assert_eq!(near(6).first_note, Some(1));

@@ -37,107 +37,15 @@ impl Case {
 
 /// Words that title case leaves small: the specification's, and those of the reference processors.
 const STOP_WORDS: &[&str] = &[
-    "a",
-    "about",
-    "above",
-    "across",
-    "afore",
-    "after",
-    "against",
-    "al",
-    "along",
-    "alongside",
-    "amid",
-    "amidst",
-    "among",
-    "amongst",
-    "an",
-    "and",
-    "anenst",
-    "apropos",
-    "apud",
-    "around",
-    "as",
-    "aside",
-    "astride",
-    "at",
-    "athwart",
-    "atop",
-    "barring",
-    "before",
-    "behind",
-    "below",
-    "beneath",
-    "beside",
-    "besides",
-    "between",
-    "beyond",
-    "but",
-    "by",
-    "c",
-    "ca",
-    "circa",
-    "d'",
-    "de",
-    "despite",
-    "down",
-    "during",
-    "et",
-    "except",
-    "for",
-    "forenenst",
-    "from",
-    "given",
-    "in",
-    "inside",
-    "into",
-    "lest",
-    "like",
-    "modulo",
-    "near",
-    "next",
-    "nor",
-    "notwithstanding",
-    "of",
-    "off",
-    "on",
-    "onto",
-    "or",
-    "out",
-    "over",
-    "per",
-    "plus",
-    "pro",
-    "qua",
-    "sans",
-    "since",
-    "so",
-    "than",
-    "the",
-    "through",
-    "throughout",
-    "thruout",
-    "till",
-    "to",
-    "toward",
-    "towards",
-    "under",
-    "underneath",
-    "until",
-    "unto",
-    "up",
-    "upon",
-    "v",
-    "van",
-    "versus",
-    "via",
-    "vis-à-vis",
-    "von",
-    "vs",
-    "with",
-    "within",
-    "without",
-    "yet",
+    "a", "about", "above", "across", "afore", "after", "against", "al", "along", "alongside", "amid",
+    "amidst", "among", "amongst", "an", "and", "anenst", "apropos", "apud", "around", "as", "aside",
+    "astride", "at", "athwart", "atop", "barring", "before", "behind", "below", "beneath", "beside",
+    "besides", "between", "beyond", "but", "by", "c", "ca", "circa", "d'", "de", "despite", "down", "during",
+    "et", "except", "for", "forenenst", "from", "given", "in", "inside", "into", "lest", "like", "modulo",
+    "near", "next", "nor", "notwithstanding", "of", "off", "on", "onto", "or", "out", "over", "per", "plus",
+    "pro", "qua", "sans", "since", "so", "than", "the", "through", "throughout", "thruout", "till", "to",
+    "toward", "towards", "under", "underneath", "until", "unto", "up", "upon", "v", "van", "versus", "via",
+    "vis-à-vis", "von", "vs", "with", "within", "without", "yet",
 ];
 
 fn is_stop_word(lower: &str) -> bool {
@@ -185,13 +93,15 @@ struct Pass<'l> {
     /// Nothing has been seen yet.
     first: bool,
     after_punctuation: bool,
+    /// No hyphen or other break has been seen: there a stop word before a hyphen is raised.
+    head: bool,
     /// The last word: its place in the stream and in the text.
     last: Option<(usize, usize, usize)>,
 }
 
 impl Default for Pass<'_> {
     fn default() -> Self {
-        Self { case: Case::Title, lang: "en", first: true, after_punctuation: false, last: None }
+        Self { case: Case::Title, lang: "en", first: true, head: true, after_punctuation: false, last: None }
     }
 }
 
@@ -226,13 +136,9 @@ impl Pass<'_> {
                 if !word.is_empty() {
                     let start = result.len();
                     if glued {
-                        result.push_str(&if self.case == Case::Sentence {
-                            lower(&word, self.lang)
-                        } else {
-                            word.clone()
-                        });
+                        result.push_str(&if self.case == Case::Sentence { lower(&word, self.lang) } else { word.clone() });
                     } else {
-                        result.push_str(&self.word(&word));
+                        result.push_str(&self.word(&word, c == Some('-')));
                     }
                     self.last = Some((place, start, result.len()));
                     word.clear();
@@ -241,6 +147,7 @@ impl Pass<'_> {
                     if matches!(c, '!' | '?' | ':') {
                         self.after_punctuation = true;
                     }
+                    self.head &= is_space(c);
                     result.push(c);
                 }
             }
@@ -249,12 +156,12 @@ impl Pass<'_> {
         *text = result;
     }
 
-    fn word(&mut self, word: &str) -> String {
+    fn word(&mut self, word: &str, hyphen: bool) -> String {
         let lowered = lower(word, self.lang);
         let first = std::mem::take(&mut self.first);
         let after = std::mem::take(&mut self.after_punctuation);
         let capitalize = match self.case {
-            Case::Title => first || after || (word.chars().nth(1).is_some() && !is_stop_word(&lowered)),
+            Case::Title => first || after || (self.head && hyphen) || (word.chars().nth(1).is_some() && !is_stop_word(&lowered)),
             Case::CapitalizeFirst => first,
             Case::Sentence if first => return capitalize(word, self.lang),
             Case::Sentence => return lowered,
@@ -287,30 +194,8 @@ fn is_space(c: char) -> bool {
 fn breaks_word(c: char) -> bool {
     matches!(
         c,
-        '\'' | '"'
-            | '\u{2018}'
-            | '\u{2019}'
-            | '\u{201c}'
-            | '\u{201d}'
-            | '-'
-            | '\u{2013}'
-            | '\u{2014}'
-            | '/'
-            | '.'
-            | ','
-            | ';'
-            | '?'
-            | '!'
-            | ':'
-            | '['
-            | ']'
-            | '('
-            | ')'
-            | '«'
-            | '»'
-            | '¿'
-            | '¡'
-            | '„'
+        '\'' | '"' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '-' | '\u{2013}' | '\u{2014}' | '/' | '.'
+            | ',' | ';' | '?' | '!' | ':' | '[' | ']' | '(' | ')' | '«' | '»' | '¿' | '¡' | '„'
     )
 }
 
@@ -369,6 +254,7 @@ mod tests {
             ("a study: the second wave", "A Study: The Second Wave"),
             ("what they were waiting for", "What They Were Waiting For"),
             ("state-of-the-art", "State-of-the-Art"),
+            ("employee pro-environmental behavior", "Employee Pro-Environmental Behavior"),
             ("we don't know", "We Don't Know"),
             ("the α and ω", "The α and ω"),
         ];

@@ -105,8 +105,7 @@ impl<'a> Person<'a> {
             // An apostrophe that is followed by a space keeps it.
             let trimmed = particle.trim_end();
             let keeps = trimmed.len() < particle.len() && trimmed.ends_with(['\'', '\u{2019}']);
-            self.non_dropping =
-                if keeps { Cow::Owned(format!("{trimmed} ")) } else { Cow::Borrowed(trimmed) };
+            self.non_dropping = if keeps { Cow::Owned(format!("{trimmed} ")) } else { Cow::Borrowed(trimmed) };
             self.family = Cow::Borrowed(rest);
         }
         let mut given = given;
@@ -156,7 +155,7 @@ pub(crate) fn is_alphabetic_script(c: char) -> bool {
     matches!(
         c,
         '-' | '&' | '0'..='9' | 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{17f}' | '\u{218}'..='\u{21b}'
-            | '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}' | '\u{590}'..='\u{5ff}' | '\u{600}'..='\u{6ff}'
+            | '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}' | '\u{590}'..='\u{5d4}' | '\u{5d6}'..='\u{5ff}' | '\u{600}'..='\u{6ff}'
             | '\u{e01}'..='\u{e5b}' | '\u{1e00}'..='\u{1fff}'
     )
 }

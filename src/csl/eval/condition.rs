@@ -19,7 +19,10 @@ impl Eval<'_> {
 
     fn test(&self, test: &Test) -> bool {
         match test {
-            Test::Disambiguate(wanted) => self.expansion.condition == *wanted,
+            Test::Disambiguate(wanted) => {
+                self.conditions.set(self.conditions.get() + 1);
+                (self.conditions.get() <= self.expansion.conditions) == *wanted
+            }
             Test::IsNumeric(field) => self.number_value(*field).is_some_and(|value| is_numeric(&value)),
             Test::IsUncertainDate(field) => match field {
                 Field::Date(variable) => self.work.item.dates.get(variable).is_some_and(|date| date.circa),
@@ -60,17 +63,17 @@ impl Eval<'_> {
     pub(super) fn has(&self, field: Field) -> bool {
         match field {
             Field::Text(Variable::Locator) => self.cite.locator.is_some(),
-            Field::Text(Variable::CitationNumber) => {
-                self.cite.number.is_some() || self.purpose == Purpose::Compare
-            }
+            Field::Text(Variable::CitationNumber) => self.cite.number.is_some() || self.purpose == Purpose::Compare,
             Field::Text(Variable::FirstReferenceNoteNumber) => self.cite.first_note.is_some(),
             Field::Text(Variable::YearSuffix) => self.expansion.year_suffix.is_some(),
             Field::Text(Variable::PageFirst) => self.page_first().is_some(),
             Field::Text(variable) => self.work.item.get(variable).is_some(),
-            Field::Names(variable) => self.work.people(variable).iter().any(|p| !p.is_empty()),
-            Field::Date(variable) => self.work.item.dates.get(&variable).is_some_and(|d| {
-                d.start.is_some_and(|s| s.year != 0) || d.literal.is_some() || d.season_name.is_some()
-            }),
+            Field::Names(variable) => {
+                self.work.people(variable).iter().any(|p| !p.is_empty())
+            }
+            Field::Date(variable) => {
+                self.work.item.dates.get(&variable).is_some_and(|d| d.start.is_some_and(|s| s.year != 0) || d.literal.is_some() || d.season_name.is_some())
+            }
             Field::Unknown => false,
         }
     }

@@ -103,12 +103,7 @@ impl<'e> Eval<'e> {
     }
 
     /// The date's own look, and under it the locale's.
-    fn localised(
-        &mut self,
-        element: &DateElement,
-        local: Option<&Look>,
-        body: impl FnOnce(&mut Self) -> Seen,
-    ) -> Seen {
+    fn localised(&mut self, element: &DateElement, local: Option<&Look>, body: impl FnOnce(&mut Self) -> Seen) -> Seen {
         let look = &element.look;
         match local {
             Some(local) if look.prefix.is_empty() && look.suffix.is_empty() => {
@@ -174,14 +169,7 @@ impl<'e> Eval<'e> {
     }
 
     /// One part of one end of the date, with or without its affixes.
-    fn date_part(
-        &mut self,
-        date: &Date,
-        parts: Option<DateParts>,
-        piece: &Piece<'_>,
-        prefix: bool,
-        suffix: bool,
-    ) {
+    fn date_part(&mut self, date: &Date, parts: Option<DateParts>, piece: &Piece<'_>, prefix: bool, suffix: bool) {
         let text = if piece.name == DatePartName::Year
             && let Some(literal) = &date.literal
         {
@@ -243,13 +231,7 @@ impl<'e> Eval<'e> {
         if year == 0 {
             return String::new();
         }
-        let era = if year < 0 {
-            "bc"
-        } else if year < 500 {
-            "ad"
-        } else {
-            ""
-        };
+        let era = if year < 0 { "bc" } else if year < 500 { "ad" } else { "" };
         let mut text = year.unsigned_abs().to_string();
         if form == Some(DatePartForm::Short) && text.len() == 4 {
             text = text.split_off(2);
@@ -291,9 +273,7 @@ impl<'e> Eval<'e> {
             Some(DatePartForm::NumericLeadingZeros) => format!("{day:02}"),
             Some(DatePartForm::Ordinal) if day == 1 || !lexicon.limit_day_ordinals => {
                 let month = format!("month-{:02}", month.unwrap_or(0));
-                let gender = lexicon
-                    .entry(&month, TermForm::Long, Gender::Neuter)
-                    .map_or(Gender::Neuter, |t| t.gender);
+                let gender = lexicon.entry(&month, TermForm::Long, Gender::Neuter).map_or(Gender::Neuter, |t| t.gender);
                 numbers::ordinal(day.unsigned_abs(), gender, lexicon)
             }
             _ => day.to_string(),

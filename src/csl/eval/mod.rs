@@ -19,6 +19,8 @@ mod variables;
 pub(crate) use dates::date_key;
 pub(crate) use names::NameList;
 
+use std::cell::Cell;
+
 use super::engine::Engine;
 use super::output::{Mark, Out, Wrap};
 use super::style::{Area, Element, Field, Key, Look, Text, TextSource};
@@ -70,8 +72,8 @@ pub(crate) struct Expansion {
     pub(crate) names: Vec<u32>,
     /// Per list and name: 0 family name only, 1 initials, 2 the full given name.
     pub(crate) givens: Vec<Vec<u8>>,
-    /// Whether `disambiguate="true"` holds.
-    pub(crate) condition: bool,
+    /// How many of the conditions `disambiguate="true"` hold, in order of evaluation.
+    pub(crate) conditions: u32,
     pub(crate) year_suffix: Option<u32>,
 }
 
@@ -125,6 +127,10 @@ pub(crate) struct Eval<'e> {
     pub(crate) begun: bool,
     /// Whether the first names are being, or have been, rendered.
     pub(crate) names_marked: bool,
+    /// How many conditions `disambiguate="true"` have been evaluated.
+    pub(crate) conditions: Cell<u32>,
+    /// Whether a text variable has been asked for: such cites do not collapse.
+    pub(crate) text_variable: bool,
     /// Inside cs:substitute.
     pub(crate) substituting: bool,
 }
@@ -152,6 +158,8 @@ impl<'e> Eval<'e> {
             year_suffix_done: false,
             begun: false,
             names_marked: false,
+            conditions: Cell::new(0),
+            text_variable: false,
             substituting: false,
         }
     }
@@ -251,7 +259,7 @@ impl<'e> Eval<'e> {
         if let Some(case) = look.case
             && (case != textcase::Case::Title || self.is_english())
         {
-            let lang = &self.engine.lexicon.lang;
+            let lang = self.work.lang.as_deref().unwrap_or(&self.engine.lexicon.lang);
             textcase::apply(self.out.tail_mut(inner), case, lang);
         }
         if look.strip_periods {

@@ -5,7 +5,8 @@ use super::{Eval, Purpose, Seen};
 use crate::csl::locale::TermForm;
 use crate::csl::output::{Mark, Part, Wrap};
 use crate::csl::style::{
-    And, Area, EtAl, Field, GivennameRule, NameForm, NameSettings, Names, Plural, Precedes, SortOrder,
+    And, Area, Element, EtAl, Field, GivennameRule, NameForm, NameSettings, Names, Plural, Precedes, SortOrder, Text,
+    TextSource,
 };
 use crate::csl::variable::NameVariable;
 use crate::csl::work::Person;
@@ -44,6 +45,10 @@ impl<'e> Eval<'e> {
                 let before = self.out.mark();
                 let spent = self.spent.len();
                 let tried = self.elements(std::slice::from_ref(element), "", before);
+                if !self.out.wrote(before) && self.is_empty_term(element) {
+                    // A term that the style has emptied is an answer, too.
+                    break;
+                }
                 if self.out.wrote(before) {
                     seen = Seen { asked: true, found: tried.found || tried.term, term: tried.term };
                     break;
@@ -56,6 +61,16 @@ impl<'e> Eval<'e> {
             }
         }
         seen
+    }
+
+    /// Whether the element prints a term that is defined and empty.
+    fn is_empty_term(&self, element: &Element) -> bool {
+        match element {
+            Element::Text(Text { source: TextSource::Term { name, form, plural }, .. }) => {
+                self.engine.lexicon.term(name, *form, *plural) == Some("")
+            }
+            _ => false,
+        }
     }
 
     /// Marks what was written since as the names of the cite.
@@ -72,11 +87,8 @@ impl<'e> Eval<'e> {
 
     /// Renders the variables of one element, without substitutes.
     fn own_names(&mut self, names: &'e Names, variables: &[NameVariable]) -> Seen {
-        let present: Vec<NameVariable> = variables
-            .iter()
-            .copied()
-            .filter(|v| self.has(Field::Names(*v)) && !self.is_spent(Field::Names(*v)))
-            .collect();
+        let present: Vec<NameVariable> =
+            variables.iter().copied().filter(|v| self.has(Field::Names(*v)) && !self.is_spent(Field::Names(*v))).collect();
         if present.is_empty() {
             return Seen::EMPTY;
         }
@@ -134,21 +146,16 @@ impl<'e> Eval<'e> {
 
     /// Editors who are the translators are named once, with a term of their own (CSL 1.0.2,
     /// "Names").
-    fn merged(
-        &self,
-        variables: &[NameVariable],
-        present: &[NameVariable],
-        _names: &Names,
-    ) -> Option<&'static str> {
+    fn merged(&self, variables: &[NameVariable], present: &[NameVariable], _names: &Names) -> Option<&'static str> {
         use NameVariable::{Editor, Translator};
         let both = variables.len() == 2 && variables.contains(&Editor) && variables.contains(&Translator);
         if !both || present.len() != 2 || self.work.people(Editor) != self.work.people(Translator) {
             return None;
         }
-        let name = ["editor-translator", "editortranslator"].into_iter().find(|name| {
-            self.engine.lexicon.term(name, TermForm::Long, false).is_some_and(|t| !t.is_empty())
-        })?;
-        Some(name)
+        let names = ["editortranslator", "editor-translator"];
+        let (name, term) =
+            names.iter().find_map(|name| Some((*name, self.engine.lexicon.term(name, TermForm::Long, false)?)))?;
+        (!term.is_empty()).then_some(name)
     }
 
     /// The names of one variable and their label.
@@ -180,9 +187,7 @@ impl<'e> Eval<'e> {
             Plural::Never => false,
             Plural::Contextual => count > 1,
         };
-        let Some(text) = self.engine.lexicon.term(term, label.form, plural).filter(|t| !t.is_empty()) else {
-            return;
-        };
+        let Some(text) = self.engine.lexicon.term(term, label.form, plural).filter(|t| !t.is_empty()) else { return };
         let text = text.to_owned();
         self.dressed(&label.look, |eval| {
             eval.out.text(text);
@@ -244,11 +249,7 @@ impl<'e> Eval<'e> {
             if k > 0 {
                 if cut.last && last {
                     self.ellipsis(settings, inverted_before, count);
-                } else if last
-                    && !et_al
-                    && !cut.last
-                    && let Some(and) = &and
-                {
+                } else if last && !et_al && !cut.last && let Some(and) = &and {
                     let delimited = match settings.precedes_last {
                         Precedes::Contextual => count > 2,
                         Precedes::Always => true,
@@ -265,8 +266,7 @@ impl<'e> Eval<'e> {
                 Some(SortOrder::First) => k == 0,
                 None => false,
             };
-            let level =
-                self.level(settings, person, place, if cut.last && last { people.len() - 1 } else { k });
+            let level = self.level(settings, person, place, if cut.last && last { people.len() - 1 } else { k });
             self.out.open(Wrap::Part(Part::Person));
             self.person(person, &names.name, settings, Setting { inverted, level });
             self.out.close();
@@ -295,7 +295,12 @@ impl<'e> Eval<'e> {
         let lexicon = &self.engine.lexicon;
         match settings.and? {
             And::Text => Some(lexicon.term("and", TermForm::Long, false).unwrap_or("and").to_owned()),
-            And::Symbol => Some(lexicon.exact_form("and", TermForm::Symbol).unwrap_or("&").to_owned()),
+            And::Symbol => Some(
+                lexicon
+                    .exact_form("and", TermForm::Symbol)
+                    .unwrap_or("&")
+                    .to_owned(),
+            ),
         }
     }
 
@@ -311,10 +316,7 @@ impl<'e> Eval<'e> {
 
     fn et_al(&mut self, et_al: &EtAl, settings: &NameSettings, shown: usize, inverted: bool) {
         let name = if et_al.and_others { "and others" } else { "et-al" };
-        let Some(term) = self.engine.lexicon.term(name, TermForm::Long, false).filter(|t| !t.is_empty())
-        else {
-            return;
-        };
+        let Some(term) = self.engine.lexicon.term(name, TermForm::Long, false).filter(|t| !t.is_empty()) else { return };
         let term = term.to_owned();
         let delimited = match settings.precedes_et_al {
             Precedes::Contextual => shown > 1,
@@ -354,22 +356,11 @@ impl<'e> Eval<'e> {
         let asked = self.expansion.givens.get(list).and_then(|g| g.get(k)).copied().unwrap_or(0);
         level = level.max(asked);
         // Without initials the next step is the full name.
-        if level == 1 && settings.initialize_with.is_none() && !citation.givenname_rule.initials_only() {
-            2
-        } else {
-            level
-        }
+        if level == 1 && settings.initialize_with.is_none() && !citation.givenname_rule.initials_only() { 2 } else { level }
     }
 
     /// Takes down what disambiguation may want to expand.
-    fn take_down(
-        &mut self,
-        settings: &NameSettings,
-        cut: &Cut,
-        people: &'e [Person<'e>],
-        list: usize,
-        variable: NameVariable,
-    ) {
+    fn take_down(&mut self, settings: &NameSettings, cut: &Cut, people: &'e [Person<'e>], list: usize, variable: NameVariable) {
         let givens = people
             .iter()
             .take(cut.shown)

@@ -22,11 +22,7 @@ impl<'e> Eval<'e> {
         let term = if !self.begun && !in_text && self.purpose == Purpose::Print {
             let lang = &self.engine.lexicon.lang;
             let first = term.split(' ').next().unwrap_or(term);
-            if first == textcase::lower(first, lang) {
-                textcase::capitalize(term, lang)
-            } else {
-                term.to_owned()
-            }
+            if first == textcase::lower(first, lang) { textcase::capitalize(term, lang) } else { term.to_owned() }
         } else {
             term.to_owned()
         };
@@ -55,10 +51,8 @@ impl<'e> Eval<'e> {
             Plural::Never => false,
             Plural::Contextual => match variable {
                 // "the number of volumes": plural when it is more than one.
-                Variable::NumberOfPages | Variable::NumberOfVolumes => {
-                    value.trim().parse::<u64>().ok() != Some(1)
-                }
-                _ => numbers::is_plural(&value),
+                Variable::NumberOfPages | Variable::NumberOfVolumes => value.trim().parse::<u64>().ok() != Some(1),
+                _ => numbers::is_plural(&value, self.engine.and_word()),
             },
         };
         let Some(term) = self.engine.lexicon.term(name, label.form, plural).filter(|t| !t.is_empty()) else {
@@ -78,18 +72,10 @@ impl<'e> Eval<'e> {
         let Field::Text(variable) = field else { return None };
         match variable {
             Variable::Locator => {
-                if self.purpose == Purpose::Compare {
-                    None
-                } else {
-                    self.cite.locator.map(str::to_owned)
-                }
+                if self.purpose == Purpose::Compare { None } else { self.cite.locator.map(str::to_owned) }
             }
             Variable::CitationNumber => {
-                if self.purpose == Purpose::Compare {
-                    None
-                } else {
-                    self.cite.number.map(|n| n.to_string())
-                }
+                if self.purpose == Purpose::Compare { None } else { self.cite.number.map(|n| n.to_string()) }
             }
             Variable::FirstReferenceNoteNumber => self.cite.first_note.map(|n| n.to_string()),
             Variable::PageFirst => self.page_first(),
@@ -138,6 +124,7 @@ impl<'e> Eval<'e> {
         let text = self.series(variable, value, form, pages);
         match text {
             Some(text) => self.out.text(text),
+            None if value.contains('<') => self.out.text(value),
             None => self.out.data(value, &self.engine.lexicon),
         }
     }
@@ -148,14 +135,12 @@ impl<'e> Eval<'e> {
         if value.contains("\\-") {
             return Some(value.replace("\\-", "-"));
         }
-        let series = Series::parse(value);
+        let series = Series::parse(value, self.engine.and_word());
         if !pages && !series.is_numeric() && series.parts.len() == 1 {
             return None;
         }
         let range = lexicon.term("page-range-delimiter", TermForm::Long, false).unwrap_or("\u{2013}");
-        let gender = lexicon
-            .entry(variable.as_str(), TermForm::Long, Gender::Neuter)
-            .map_or(Gender::Neuter, |t| t.gender);
+        let gender = lexicon.entry(variable.as_str(), TermForm::Long, Gender::Neuter).map_or(Gender::Neuter, |t| t.gender);
         let mut result = String::new();
         let parts = &series.parts;
         let mut at = 0;
@@ -164,33 +149,32 @@ impl<'e> Eval<'e> {
                 && join == Join::Hyphen
                 && parts[at + 1].1 != Join::Hyphen
                 && (at == 0 || parts[at - 1].1 != Join::Hyphen);
-            let after =
-                if ends && form == NumberForm::Numeric && (pages || variable == Variable::Locator) && pages {
-                    result.push_str(&numbers::page_range(
-                        part,
-                        parts[at + 1].0,
-                        self.engine.style.options.page_range,
-                        range,
-                    ));
-                    at += 1;
-                    parts[at].1
-                } else {
-                    result.push_str(&self.one_number(part, form, gender));
-                    join
-                };
+            let after = if ends && form == NumberForm::Numeric && (pages || variable == Variable::Locator) && pages {
+                result.push_str(&numbers::page_range(part, parts[at + 1].0, self.engine.style.options.page_range, range));
+                at += 1;
+                parts[at].1
+            } else {
+                result.push_str(&self.one_number(part, form, gender));
+                join
+            };
             match after {
                 Join::End => {}
                 Join::Hyphen => {
-                    let numeric = pages
-                        || (series.is_numeric() && !matches!(variable, Variable::Number))
-                        || series.is_numeric();
+                    let numeric = pages || (series.is_numeric() && !matches!(variable, Variable::Number)) || series.is_numeric();
                     result.push_str(if numeric { range } else { "-" });
                 }
                 Join::Comma => result.push_str(", "),
                 Join::Semicolon => result.push_str("; "),
-                Join::And => result.push_str(" and "),
+                Join::And | Join::CommaAnd => {
+                    let and = self.engine.and_word();
+                    result.push_str(if after == Join::And { " " } else { ", " });
+                    result.push_str(and);
+                    result.push(' ');
+                }
                 Join::Ampersand => {
-                    result.push_str(" & ");
+                    result.push(' ');
+                    result.push_str(self.engine.ampersand());
+                    result.push(' ');
                 }
             }
             at += 1;

@@ -15,14 +15,25 @@ impl<'e> Eval<'e> {
             Field::Text(Variable::CitationNumber) => self.citation_number(look),
             Field::Text(Variable::YearSuffix) => self.year_suffix(look),
             Field::Text(Variable::CitationLabel) => self.citation_label(look),
+            Field::Text(Variable::Locator) => {
+                let Some(value) = self.number_value(field) else { return Seen::EMPTY };
+                self.dressed(look, |eval| {
+                    eval.number_text(Variable::Locator, &value, NumberForm::Numeric);
+                    Seen::FOUND
+                })
+            }
             Field::Text(variable) if is_number(variable) => {
+                self.text_variable = true;
                 let Some(value) = self.number_value(field) else { return Seen::EMPTY };
                 self.dressed(look, |eval| {
                     eval.number_text(variable, &value, NumberForm::Numeric);
                     Seen::FOUND
                 })
             }
-            Field::Text(variable) => self.plain_variable(variable, short, look),
+            Field::Text(variable) => {
+                self.text_variable = true;
+                self.plain_variable(variable, short, look)
+            }
             Field::Names(_) | Field::Date(_) | Field::Unknown => Seen::EMPTY,
         };
         if seen.found {
@@ -122,7 +133,6 @@ const fn is_number(variable: Variable) -> bool {
             | Variable::NumberOfPages
             | Variable::NumberOfVolumes
             | Variable::Volume
-            | Variable::Locator
             | Variable::FirstReferenceNoteNumber
     )
 }

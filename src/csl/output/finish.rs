@@ -109,7 +109,8 @@ impl Tree {
             Wrap::NoDecor => {
                 let active = [self.state.align, self.state.weight, self.state.variant, self.state.style];
                 self.state = State { decoration: self.state.decoration, ..State::default() };
-                let undo: Vec<Format> = active.into_iter().filter(|f| normal(*f) != *f).map(normal).collect();
+                let undo: Vec<Format> =
+                    active.into_iter().filter(|f| normal(*f) != *f).map(normal).collect();
                 if undo.is_empty() { Frame::Clear } else { Frame::Formats(undo) }
             }
             Wrap::Format(format) => {
@@ -168,7 +169,28 @@ impl Tree {
                 self.extend(body.0);
             }
             Frame::Link(target) => self.body.push(Inline::Link { target, body: RichText(inner) }),
-            Frame::Block(display) => self.body.push(Inline::Block(display, RichText(inner))),
+            Frame::Block(display) => {
+                let mut body = RichText(inner);
+                // Space at the very beginning of an entry lies outside its first block.
+                if self.body.is_empty()
+                    && let Some(Inline::Text(text)) = body.0.first_mut()
+                    && text.starts_with(' ')
+                {
+                    text.remove(0);
+                    self.text(" ");
+                }
+                let trailing = match body.0.last_mut() {
+                    Some(Inline::Text(text)) if text.ends_with(' ') => {
+                        text.pop();
+                        true
+                    }
+                    _ => false,
+                };
+                self.body.push(Inline::Block(display, body));
+                if trailing {
+                    self.text(" ");
+                }
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 //! turns into outer or inner ones. A single straight quote is an apostrophe unless it opens at the
 //! start of a word and has a partner. Tags without a partner are text.
 
-use super::{Mark, Out, Wrap};
+use super::{Mark, Origin, Out, Wrap};
 use crate::csl::locale::Lexicon;
 use crate::markup::Format;
 
@@ -68,20 +68,22 @@ impl Out {
 
     fn write(&mut self, pieces: &[Piece<'_>]) {
         let mut plain = String::new();
+        let mut origin = Origin::Content;
         for piece in pieces {
             match piece.role {
                 Role::Text => plain.push_str(piece.text),
                 Role::Open(tag) => {
-                    self.text(std::mem::take(&mut plain));
+                    self.text_from(std::mem::take(&mut plain), origin);
                     self.open(tag.wrap());
+                    origin = Origin::Inner;
                 }
                 Role::Close(_) | Role::CloseSpan => {
-                    self.text(std::mem::take(&mut plain));
+                    self.text_from(std::mem::take(&mut plain), origin);
                     self.close();
                 }
             }
         }
-        self.text(plain);
+        self.text_from(plain, origin);
     }
 
     /// Makes a link of what was written since.
@@ -178,8 +180,7 @@ fn local_quote(rest: &str, lexicon: &Lexicon) -> Option<(usize, Role)> {
         (&lexicon.open_inner_quote, Role::Open(Tag::LocalInner)),
         (&lexicon.close_inner_quote, Role::Close(Tag::LocalInner)),
     ];
-    let (mark, role) =
-        marks.into_iter().find(|(mark, _)| !mark.is_empty() && rest.starts_with(mark.as_str()))?;
+    let (mark, role) = marks.into_iter().find(|(mark, _)| !mark.is_empty() && rest.starts_with(mark.as_str()))?;
     Some((mark.len(), role))
 }
 

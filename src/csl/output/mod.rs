@@ -30,6 +30,8 @@ pub(crate) enum Origin {
     Affix,
     /// A variable, a term or a value.
     Content,
+    /// A later piece of one value, after markup inside it: its punctuation stays where it is.
+    Inner,
 }
 
 /// What surrounds a part of the stream.
@@ -119,10 +121,13 @@ impl Out {
 
     /// Text of a term, a number or a value, without inline markup.
     pub(crate) fn text(&mut self, text: impl Into<String>) {
-        let text = text.into();
+        self.text_from(text.into(), Origin::Content);
+    }
+
+    fn text_from(&mut self, text: String, origin: Origin) {
         if !text.is_empty() {
             self.texts += 1;
-            self.toks.push(Tok::Text(narrow_spaces(text), Origin::Content));
+            self.toks.push(Tok::Text(narrow_spaces(text), origin));
         }
     }
 
@@ -142,20 +147,12 @@ impl Out {
     /// Removes full stops from what was written since (`strip-periods`).
     pub(crate) fn strip_periods(&mut self, since: Mark) {
         for tok in self.tail_mut(since) {
-            if let Tok::Text(text, Origin::Content) = tok
+            if let Tok::Text(text, Origin::Content | Origin::Inner) = tok
                 && text.contains('.')
             {
                 *text = text.replace('.', "");
             }
         }
-    }
-
-    /// The last character written.
-    pub(crate) fn last_char(&self) -> Option<char> {
-        self.toks.iter().rev().find_map(|tok| match tok {
-            Tok::Text(text, _) => text.chars().next_back(),
-            _ => None,
-        })
     }
 }
 
@@ -183,7 +180,8 @@ fn narrow_spaces(text: String) -> String {
     let mut chars = text.chars().peekable();
     let mut before = '\0';
     while let Some(c) = chars.next() {
-        let narrow = c == ' ' && (before == '«' || matches!(chars.peek(), Some(':' | ';' | '?' | '!' | '»')));
+        let narrow = c == ' '
+            && (before == '«' || matches!(chars.peek(), Some(':' | ';' | '?' | '!' | '»')));
         result.push(if narrow { '\u{202f}' } else { c });
         before = c;
     }

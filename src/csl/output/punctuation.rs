@@ -66,7 +66,7 @@ impl Pass {
                 }
             }
             Tok::Text(mut text, origin) => {
-                self.join(&mut text, in_quote && origin == Origin::Affix);
+                self.join(&mut text, in_quote && origin != Origin::Inner);
                 if !text.is_empty() {
                     self.last = Some(self.out.len());
                     self.closed = false;
@@ -110,6 +110,8 @@ impl Pass {
                 }
                 Meet::Right => {
                     left.pop();
+                    left.push(r);
+                    right.remove(0);
                 }
                 Meet::Both if closed && in_quote && !opened && matches!(r, '.' | ',' | '!' | '?') => {
                     right.remove(0);
@@ -156,7 +158,9 @@ mod tests {
             ]
         };
         let texts = |toks: Vec<Tok>| -> Vec<String> {
-            toks.into_iter().filter_map(|t| if let Tok::Text(t, _) = t { Some(t) } else { None }).collect()
+            toks.into_iter()
+                .filter_map(|t| if let Tok::Text(t, _) = t { Some(t) } else { None })
+                .collect()
         };
         assert_eq!(texts(adjust(toks("Title", ", 12"), true)), ["Title,", " 12"]);
         assert_eq!(texts(adjust(toks("Title,", " 12"), false)), ["Title", ",", " 12"]);

@@ -233,6 +233,11 @@ impl Style {
         self.bibliography.is_some()
     }
 
+    /// Whether cites are numbers that point to entries.
+    pub fn is_numeric(&self) -> bool {
+        self.options.numeric
+    }
+
     /// Whether cites of the style stand in footnotes or endnotes.
     pub fn is_note(&self) -> bool {
         self.options.note

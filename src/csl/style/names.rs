@@ -95,7 +95,9 @@ impl NameOptions {
             et_al_use_first: self.et_al_use_first.or(outer.et_al_use_first),
             et_al_use_last: self.et_al_use_last.or(outer.et_al_use_last),
             et_al_subsequent_min: self.et_al_subsequent_min.or(outer.et_al_subsequent_min),
-            et_al_subsequent_use_first: self.et_al_subsequent_use_first.or(outer.et_al_subsequent_use_first),
+            et_al_subsequent_use_first: self
+                .et_al_subsequent_use_first
+                .or(outer.et_al_subsequent_use_first),
             form: self.form.or(outer.form),
             initialize: self.initialize.or(outer.initialize),
             initialize_with: self.initialize_with.clone().or_else(|| outer.initialize_with.clone()),
@@ -107,8 +109,9 @@ impl NameOptions {
 
     /// Puts the specification's defaults where nothing is said.
     pub(crate) fn settle(self) -> NameSettings {
-        let et_al_min = self.et_al_min.unwrap_or(0);
-        let et_al_use_first = self.et_al_use_first.unwrap_or(1);
+        // "The use of et-al abbreviation requires both" (Name).
+        let et_al_use_first = self.et_al_use_first.unwrap_or(0);
+        let et_al_min = self.et_al_use_first.and(self.et_al_min).unwrap_or(0);
         NameSettings {
             and: self.and,
             delimiter: self.delimiter.unwrap_or_else(|| ", ".to_owned()),
