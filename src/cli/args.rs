@@ -240,8 +240,8 @@ pub(crate) struct Network {
     /// How many seconds one request may take [default: 30]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
-    /// The resolver [default: https://doi.org]
-    #[arg(long, value_name = "URL")]
+    /// The resolver
+    #[arg(long, value_name = "URL", help = "The resolver [default: https://doi.org]")]
     pub(crate) endpoint: Option<String>,
 }
 

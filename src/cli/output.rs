@@ -80,7 +80,8 @@ impl Voice {
         Self { talk }
     }
 
-    /// Something failed.
+    /// Something failed. That is said whatever the talk.
+    #[expect(clippy::unused_self, reason = "one voice for all that is said")]
     pub(crate) fn error(self, message: &str) {
         say(message);
     }

@@ -119,7 +119,7 @@ fn work(object: &Map<String, Value>) -> Entry {
     };
     match id {
         Some(id) => item.id = id,
-        None if item.id.is_empty() => item.id = doi.unwrap_or_default().to_owned(),
+        None if item.id.is_empty() => doi.unwrap_or_default().clone_into(&mut item.id),
         None => {}
     }
     Entry::Item(Box::new(item))

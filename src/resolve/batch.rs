@@ -42,12 +42,11 @@ impl Resolver {
             let answer = match known {
                 Known::Answer(answer) => Some(answer),
                 Known::Ask { copy } => {
-                    match first.get(&asked[index].doi) {
-                        Some(earlier) => copies.entry(*earlier).or_default().push(index),
-                        None => {
-                            first.insert(&asked[index].doi, index);
-                            waiting.push_back((index, copy));
-                        }
+                    if let Some(earlier) = first.get(&asked[index].doi) {
+                        copies.entry(*earlier).or_default().push(index);
+                    } else {
+                        first.insert(&asked[index].doi, index);
+                        waiting.push_back((index, copy));
                     }
                     None
                 }

@@ -207,19 +207,19 @@ impl Resolver {
     /// The answer that was kept.
     fn recall(&self, kept: Kept) -> Result<Resolved, ResolveError> {
         match kept.outcome {
-            Outcome::Record(bytes) => match serde_json::from_slice(&bytes) {
-                Ok(record) => Ok(Resolved {
+            Outcome::Record(bytes) => {
+                let Ok(record) = serde_json::from_slice(&bytes) else {
+                    (self.warn)(format!("the kept record of {} is damaged and is asked for again", kept.doi));
+                    return Err(ResolveError::NotKept);
+                };
+                Ok(Resolved {
                     doi: kept.doi,
                     record,
                     agency: kept.agency,
                     source: kept.source,
                     origin: Origin::Store { fetched: kept.fetched, instead_of: None },
-                }),
-                Err(_) => {
-                    (self.warn)(format!("the kept record of {} is damaged and is asked for again", kept.doi));
-                    Err(ResolveError::NotKept)
-                }
-            },
+                })
+            }
             Outcome::NotRegistered => Err(ResolveError::NotRegistered { asked: Some(kept.fetched) }),
             Outcome::NoMetadata => {
                 Err(ResolveError::NoMetadata { server: server_of(&kept.source), asked: Some(kept.fetched) })

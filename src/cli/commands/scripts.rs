@@ -17,14 +17,14 @@ pub(in crate::cli) fn man(verb: Option<&str>, voice: Voice) -> Exit {
     root.build();
     let page = match verb {
         None => root,
-        Some(name) => match root.find_subcommand(name) {
-            // `build` has given it the name that the page needs: doicite-VERB.
-            Some(verb) => verb.clone(),
-            None => {
+        Some(name) => {
+            let Some(verb) = root.find_subcommand(name) else {
                 voice.error(&format!("there is no verb `{name}`; `doicite --help` lists them"));
                 return Exit::Usage;
-            }
-        },
+            };
+            // `build` has given it the name that the page needs: doicite-VERB.
+            verb.clone()
+        }
     };
     let mut roff = Vec::new();
     if let Err(error) = clap_mangen::Man::new(page).render(&mut roff) {

@@ -14,8 +14,10 @@ pub(in crate::cli) fn styles(args: &Styles, voice: Voice) -> Exit {
         return Exit::Style;
     }
     let width = found.iter().map(|style| style.name.chars().count()).max().unwrap_or(0);
-    let lines: String =
-        found.iter().map(|style| format!("{:width$}  {}\n", style.name, style.title)).collect();
+    let mut lines = String::new();
+    for style in found {
+        lines.push_str(&format!("{:width$}  {}\n", style.name, style.title));
+    }
     match output::deliver(&lines, None) {
         Ok(()) => Exit::Good,
         Err(message) => {
