@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use doicite::csl::{Citation, Cite, Item, ListOptions, Locale, Position, Processor, Style};
+use doicite::style;
 use doicite::markup::{Display, Format, Inline, RichText};
 use serde_json::Value;
 
@@ -51,7 +52,6 @@ pub struct Outcome {
 
 /// Runs all fixtures of a folder, or those named.
 pub fn run(dir: &Path, names: &[&str]) -> std::io::Result<BTreeMap<String, Outcome>> {
-    let locales = Locales::new();
     let mut outcomes = BTreeMap::new();
     for entry in std::fs::read_dir(dir)? {
         let path = entry?.path();
@@ -62,7 +62,7 @@ pub fn run(dir: &Path, names: &[&str]) -> std::io::Result<BTreeMap<String, Outco
         let text = std::fs::read_to_string(&path)?;
         let fixture = sections(&text);
         let expected = normal(fixture.get("RESULT").copied().unwrap_or_default());
-        let got = match fixture_result(&fixture, &locales) {
+        let got = match fixture_result(&fixture) {
             Ok(got) => normal(&got),
             Err(error) => format!("[{error}]"),
         };
@@ -96,7 +96,7 @@ fn sections(text: &str) -> HashMap<&str, &str> {
     found
 }
 
-fn fixture_result(fixture: &HashMap<&str, &str>, locales: &Locales) -> Result<String, String> {
+fn fixture_result(fixture: &HashMap<&str, &str>) -> Result<String, String> {
     let section = |name: &str| fixture.get(name).copied();
     let style = Style::from_xml(section("CSL").ok_or("no CSL section")?.trim()).map_err(|e| e.to_string())?;
     let input: Vec<Value> = json(section("INPUT").ok_or("no INPUT section")?)?;
@@ -108,11 +108,8 @@ fn fixture_result(fixture: &HashMap<&str, &str>, locales: &Locales) -> Result<St
     }
     let lang = style.default_locale().unwrap_or("en-US").to_owned();
     let lang = lang.split("-x-").next().unwrap_or_default();
-    let (locale, lang) = locales.find(lang);
-    let mut processor = Processor::new(&style, locale);
-    if let Some(lang) = lang {
-        processor = processor.for_language(&lang);
-    }
+    let locale = locale_for(lang);
+    let processor = Processor::new(&style, locale).for_language(lang);
     let mode = section("MODE").map_or("citation", str::trim);
     if mode.starts_with("bibliography") {
         return bibliography(&processor, &style, &items, fixture);
@@ -330,45 +327,9 @@ fn used_items(items: &[Item], order: &[(String, Value)]) -> Vec<Item> {
     used
 }
 
-/// The locales of hayagriva's archive by language.
-struct Locales(HashMap<String, &'static [u8]>);
-
-impl Locales {
-    fn new() -> Self {
-        let mut found = HashMap::new();
-        for bytes in hayagriva::archive::LOCALES {
-            if let Ok(locale) = ciborium::from_reader::<citationberg::Locale, _>(*bytes)
-                && let Some(lang) = &locale.lang
-            {
-                found.insert(lang.0.clone(), *bytes);
-            }
-        }
-        Self(found)
-    }
-
-    /// The locale for a language: itself, the main dialect of the language, or American English.
-    fn find(&self, lang: &str) -> (Option<Locale>, Option<String>) {
-        let main = match lang.split('-').next().unwrap_or(lang) {
-            "af" => "af-ZA", "bg" => "bg-BG", "ca" => "ca-AD", "cs" => "cs-CZ", "da" => "da-DK", "de" => "de-DE",
-            "el" => "el-GR", "en" => "en-US", "es" => "es-ES", "et" => "et-EE", "fa" => "fa-IR", "fi" => "fi-FI",
-            "fr" => "fr-FR", "he" => "he-IL", "hr" => "hr-HR", "hu" => "hu-HU", "is" => "is-IS", "it" => "it-IT",
-            "ja" => "ja-JP", "km" => "km-KH", "ko" => "ko-KR", "lt" => "lt-LT", "lv" => "lv-LV", "mn" => "mn-MN",
-            "nb" => "nb-NO", "nl" => "nl-NL", "nn" => "nn-NO", "pl" => "pl-PL", "pt" => "pt-PT", "ro" => "ro-RO",
-            "ru" => "ru-RU", "sk" => "sk-SK", "sl" => "sl-SI", "sr" => "sr-Cyrl-RS", "sv" => "sv-SE", "th" => "th-TH",
-            "tr" => "tr-TR", "uk" => "uk-UA", "vi" => "vi-VN", "zh" => "zh-CN", "ar" => "ar",
-            other => other,
-        };
-        for name in [lang, main] {
-            if let Some(bytes) = self.0.get(name)
-                && let Ok(locale) = ciborium::from_reader::<citationberg::Locale, _>(*bytes)
-                && let Ok(locale) = Locale::from_archive(locale)
-            {
-                return (Some(locale), Some(lang.to_owned()));
-            }
-        }
-        let english = self.0.get("en-US").and_then(|bytes| ciborium::from_reader::<citationberg::Locale, _>(*bytes).ok());
-        (english.and_then(|l| Locale::from_archive(l).ok()), Some(lang.to_owned()))
-    }
+/// The locale for a language, or American English.
+fn locale_for(lang: &str) -> Option<Locale> {
+    style::locale(lang).or_else(|_| style::locale("en-US")).ok()
 }
 
 /// Rich text as the suite writes HTML.

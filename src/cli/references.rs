@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::args::Format;
 use super::output;
-use super::session::{Failure, Session};
+use super::session::{Chosen, Failure, Session};
 use crate::csl::{Item, List, ListOptions, Processor, Variable};
 use crate::markup::{ListLayout, Output, RichText, document};
 
@@ -27,8 +27,12 @@ impl Plan {
 
 /// Formats what could be had, and writes it. Failures only show in formats made for programs; they
 /// have been told already.
-pub(crate) fn write(session: &Session, works: Vec<(String, Result<Item, Failure>)>, plan: Plan) -> String {
-    let Ok((style, locale)) = session.style() else { return String::new() };
+pub(crate) fn write(
+    session: &Session,
+    chosen: Chosen,
+    works: Vec<(String, Result<Item, Failure>)>,
+    plan: Plan,
+) -> String {
     let mut items = Vec::new();
     let mut places = Vec::with_capacity(works.len());
     for (id, result) in works {
@@ -42,7 +46,8 @@ pub(crate) fn write(session: &Session, works: Vec<(String, Result<Item, Failure>
     }
     let citations = plan.citations || plan.format == Format::Jsonl;
     let options = ListOptions { sorted: plan.sorted, citations };
-    let list = Processor::new(&style, Some(locale)).list(&items, options);
+    let processor = Processor::new(&chosen.style, Some(chosen.locale)).for_language(&chosen.language);
+    let list = processor.list(&items, options);
     for warning in &list.warnings {
         session.voice.note(&format!("warning: {warning}"));
     }

@@ -34,6 +34,14 @@ pub(crate) struct Failure {
     pub(crate) message: String,
 }
 
+/// A style, and the language it is to be used in.
+pub(crate) struct Chosen {
+    pub(crate) style: Style,
+    pub(crate) locale: Locale,
+    /// The language that was asked for: the locale may be that of its main dialect.
+    pub(crate) language: String,
+}
+
 /// One thing that was asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
@@ -78,18 +86,20 @@ impl Session {
         self.worst.get()
     }
 
-    /// The style that was asked for, and its locale.
-    pub(crate) fn style(&self) -> Result<(Style, Locale), Exit> {
+    /// The style that was asked for, and the locale to use it in.
+    pub(crate) fn style(&self) -> Result<Chosen, Exit> {
         let name = &self.settings.style.value;
-        let found = style::find(name).and_then(|found| {
+        let chosen = style::find(name).and_then(|found| {
             let asked = self.settings.locale.value.as_deref();
-            let tag = asked.or(found.locale.as_deref()).unwrap_or("en-US");
-            // A style's own locale that nobody has translated is no reason to fail.
-            let locale = style::locale(tag)
-                .or_else(|e| if asked.is_some() { Err(e) } else { style::locale("en-US") })?;
-            Ok((found.style, locale))
+            let language = asked.or(found.locale.as_deref()).unwrap_or("en-US").to_owned();
+            let locale = match style::locale(&language) {
+                // A style's own language that nobody has translated is no reason to fail.
+                Err(_) if asked.is_none() => style::locale("en-US")?,
+                found => found?,
+            };
+            Ok(Chosen { style: found.style, locale, language })
         });
-        found.map_err(|error| {
+        chosen.map_err(|error| {
             self.fail(Exit::Style, &error.to_string());
             self.worst.get()
         })

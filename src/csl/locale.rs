@@ -138,21 +138,6 @@ impl Locale {
         Ok(Self { data: LocaleData::from_node(root) })
     }
 
-    /// Takes a locale as citationberg, the parser of hayagriva's archive, holds it.
-    pub fn from_archive(locale: citationberg::Locale) -> Result<Self, LocaleError> {
-        let Some(lang) = locale.lang else { return Err(LocaleError::NotALocale("locale without language".into())) };
-        let file = citationberg::LocaleFile {
-            version: "1.0".to_owned(),
-            lang,
-            info: None,
-            terms: locale.terms,
-            date: locale.date,
-            style_options: locale.style_options,
-        };
-        let xml = file.to_xml().map_err(|error| LocaleError::Xml(error.to_string()))?;
-        Self::from_xml(&xml)
-    }
-
     /// The language of the locale, such as "en-US".
     pub fn lang(&self) -> &str {
         self.data.lang.as_deref().unwrap_or("en-US")

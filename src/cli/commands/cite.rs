@@ -12,13 +12,14 @@ pub(in crate::cli) fn cite(args: &Cite, voice: Voice) -> Exit {
         Err(exit) => return exit,
     };
     // A style that does not exist is found out before anything is fetched.
-    if let Err(exit) = session.style() {
-        return exit;
-    }
+    let chosen = match session.style() {
+        Ok(chosen) => chosen,
+        Err(exit) => return exit,
+    };
     let wanted = args.ids.iter().map(|id| Session::identify(id)).collect();
     let works = session.items(wanted);
     let format = Plan::format(args.look.to, args.sink.output.is_some());
     let plan = Plan { sorted: false, citations: args.citation, format };
-    let text = references::write(&session, works, plan);
+    let text = references::write(&session, chosen, works, plan);
     session.finish(&text, &args.sink)
 }

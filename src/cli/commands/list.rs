@@ -12,9 +12,10 @@ pub(in crate::cli) fn list(args: &List, voice: Voice) -> Exit {
         Ok(session) => session,
         Err(exit) => return exit,
     };
-    if let Err(exit) = session.style() {
-        return exit;
-    }
+    let chosen = match session.style() {
+        Ok(chosen) => chosen,
+        Err(exit) => return exit,
+    };
     let mut wanted = Vec::new();
     for (name, bytes) in inputs(&args.files) {
         match bytes {
@@ -24,7 +25,7 @@ pub(in crate::cli) fn list(args: &List, voice: Voice) -> Exit {
     }
     let works = session.items(wanted);
     let format = Plan::format(args.look.to, args.sink.output.is_some());
-    let text = references::write(&session, works, Plan { sorted: true, citations: false, format });
+    let text = references::write(&session, chosen, works, Plan { sorted: true, citations: false, format });
     session.finish(&text, &args.sink)
 }
 

@@ -28,15 +28,6 @@ impl Style {
         }
         Reader::new(root)?.style()
     }
-
-    /// Takes a style as citationberg, the parser of hayagriva's archive, holds it.
-    ///
-    /// It goes by way of XML: that costs half a millisecond for the largest styles, and there is
-    /// one reader to get right instead of two.
-    pub fn from_archive(style: &citationberg::Style) -> Result<Self, StyleError> {
-        let xml = style.to_xml().map_err(|error| StyleError::Xml(error.to_string()))?;
-        Self::from_xml(&xml)
-    }
 }
 
 struct Reader<'a, 'd> {
