@@ -10,12 +10,13 @@ use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-/// From a DOI to a reference in any citation style.
+/// From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
 #[derive(Debug, Parser)]
 #[command(
     name = "doicite",
     version,
     about,
+    override_usage = "doicite [OPTIONS] ID...\n       doicite COMMAND ...",
     after_help = EXAMPLES,
     arg_required_else_help = true,
     disable_help_subcommand = true,
@@ -254,7 +255,7 @@ pub(crate) enum Format {
     Terminal,
     /// HTML, as citeproc-js writes it
     Html,
-    /// `CommonMark`
+    /// Markdown
     Markdown,
     /// LaTeX
     Latex,
