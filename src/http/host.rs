@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::retry::{Trouble, Verdict};
+use super::retry::{LONGEST_WAIT, Trouble, Verdict};
 
 /// Limits as a server announces them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +45,13 @@ const MOST_AT_ONCE: f64 = 6.0;
 const MORE_RATE: f64 = 0.25;
 /// How many requests may follow each other closely while exploring.
 const BURST: f64 = 3.0;
-/// After so many requests that reached nobody, with no success between, the server counts as lost,
-/// and the rest of a batch no longer waits for it.
-const LOST_AFTER: u32 = 4;
+/// After so many failures without a success between them the rest of a batch no longer waits for the
+/// server. Few are needed where nobody was reached at all; more where the server refuses, which is
+/// then left alone for a while; many where it answers with errors, because those may be about the
+/// works that were asked for.
+const UNREACHED_ENOUGH: u32 = 4;
+const REFUSED_ENOUGH: u32 = 7;
+const FAILED_ENOUGH: u32 = 40;
 
 /// One server.
 pub(super) struct Host {
@@ -69,7 +73,12 @@ struct State {
     paused_until: Option<Instant>,
     rate_announced: bool,
     at_once_announced: bool,
+    /// Failures since the last success, of each kind.
     unreached: u32,
+    refused: u32,
+    failed: u32,
+    /// Until when the server is left alone: it asked for longer than anybody waits, or refused often.
+    closed: Option<(Instant, Trouble)>,
     anonymous_seen: bool,
 }
 
@@ -92,6 +101,9 @@ impl Host {
             rate_announced: false,
             at_once_announced: false,
             unreached: 0,
+            refused: 0,
+            failed: 0,
+            closed: None,
             anonymous_seen: false,
         };
         Self { name, state: Mutex::new(state), changed: Notify::new() }
@@ -106,19 +118,21 @@ impl Host {
         self.state().interval
     }
 
-    /// Whether nobody could reach the server for a while, so that retrying is a waste.
+    /// Whether the server has failed so often in a row that retrying is a waste.
     pub(super) fn is_lost(&self) -> bool {
-        self.state().unreached >= LOST_AFTER
+        let state = self.state();
+        state.unreached >= UNREACHED_ENOUGH || state.failed >= FAILED_ENOUGH
     }
 
-    /// Waits until the server may be asked.
-    pub(super) async fn enter(self: &Arc<Self>) -> Pass {
+    /// Waits until the server may be asked. Fails with the last refusal while it is to be left alone.
+    pub(super) async fn enter(self: &Arc<Self>) -> Result<Pass, Trouble> {
         loop {
             // Made before looking, so that no change between looking and waiting is missed.
             let changed = self.changed.notified();
             let admission = self.state().admit(Instant::now());
             match admission {
-                Admission::Now => return Pass { host: Arc::clone(self) },
+                Admission::Now => return Ok(Pass { host: Arc::clone(self) }),
+                Admission::Never(trouble) => return Err(trouble),
                 Admission::At(time) => tokio::time::sleep_until(time).await,
                 Admission::Later => changed.await,
             }
@@ -163,10 +177,15 @@ enum Admission {
     At(Instant),
     /// When a request has come back or a limit has grown.
     Later,
+    /// Not in the time anybody waits.
+    Never(Trouble),
 }
 
 impl State {
     fn admit(&mut self, now: Instant) -> Admission {
+        if let Some((_, trouble)) = self.closed.as_ref().filter(|(until, _)| *until > now) {
+            return Admission::Never(trouble.clone());
+        }
         if f64::from(self.in_flight) + 1.0 > self.at_once.max(1.0) {
             return Admission::Later;
         }
@@ -196,7 +215,7 @@ impl Pass {
     /// The server answered, whatever it said.
     pub(super) fn answered(self) {
         let mut state = self.host.state();
-        state.unreached = 0;
+        (state.unreached, state.refused, state.failed) = (0, 0, 0);
         if !state.rate_announced {
             state.rate = (state.rate + MORE_RATE).min(MOST_RATE);
         }
@@ -209,21 +228,31 @@ impl Pass {
     /// The request failed; `verdict` says whether it will be repeated.
     pub(super) fn failed(self, trouble: &Trouble, verdict: &Verdict) {
         let mut state = self.host.state();
+        state.failed = state.failed.saturating_add(1);
         if trouble.is_unconnected() {
             state.unreached = state.unreached.saturating_add(1);
-        } else {
-            state.unreached = 0;
         }
         if trouble.is_refusal() {
+            state.refused = state.refused.saturating_add(1);
             if !state.rate_announced {
                 state.rate = (state.rate / 2.0).max(LEAST_RATE);
             }
             // Until an answer announces otherwise, one at a time.
             state.at_once = 1.0;
             state.tokens = state.tokens.min(1.0);
-            if let Verdict::Again { after } = verdict {
-                let until = Instant::now() + *after;
-                state.paused_until = Some(state.paused_until.map_or(until, |known| known.max(until)));
+            if state.refused >= REFUSED_ENOUGH {
+                state.closed = Some((Instant::now() + LONGEST_WAIT, trouble.clone()));
+            }
+            match (verdict, trouble) {
+                (Verdict::Again { after }, _) => {
+                    let until = Instant::now() + *after;
+                    state.paused_until = Some(state.paused_until.map_or(until, |known| known.max(until)));
+                }
+                (Verdict::GiveUp, Trouble::Status { retry_after: Some(wait), .. }) if *wait > LONGEST_WAIT => {
+                    // As far as a clock can count; a server may say anything.
+                    state.closed = Instant::now().checked_add(*wait).map(|until| (until, trouble.clone()));
+                }
+                (Verdict::GiveUp, _) => {}
             }
         }
     }

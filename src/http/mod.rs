@@ -1,10 +1,10 @@
 //! HTTP as doicite needs it: one GET at a time, to servers that want to be asked politely.
 //!
 //! A [`Client`] makes single hops. It follows no redirect, because where a redirect leads is
-//! knowledge its caller needs (which agency, by which address) and must approve ([`reach`]). For
-//! each server there is one [`host::Host`], which owns everything that server asks of its callers:
+//! knowledge its caller needs (which agency, by which address) and must approve (`reach`). For
+//! each server there is one `Host`, which owns everything that server asks of its callers:
 //! how often, how many at once, and when to come back. An attempt that fails is judged by a pure
-//! function ([`retry`]) and repeated within a small budget. There is exactly one place to wait for
+//! function (`retry`) and repeated within a small budget. There is exactly one place to wait for
 //! each reason: a server that refuses pauses its `Host`, for everybody; a request that fails on its
 //! own account sleeps alone.
 //!
@@ -179,7 +179,7 @@ impl Client {
         let mut failures = retry::Failures::default();
         let mut spent = Duration::ZERO;
         loop {
-            let pass = host.enter().await;
+            let pass = host.enter().await.map_err(|refusal| refusal.into_error(host.name()))?;
             let began = Instant::now();
             let attempt = self.attempt(url, accept, &host).await;
             let took = began.elapsed();
@@ -195,7 +195,7 @@ impl Client {
                 Err(Failure::Trouble(trouble)) => trouble,
                 Err(Failure::Final(error)) => return Err(error),
             };
-            let hopeless = trouble.is_unconnected() && (impatient || host.is_lost());
+            let hopeless = host.is_lost() || (impatient && trouble.is_unconnected());
             let verdict = if hopeless || spent >= self.settings.timeout * BUDGET_IN_TIMEOUTS {
                 Verdict::GiveUp
             } else {

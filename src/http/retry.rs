@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{HttpError, Reply};
 
 /// The longest a server may make us wait. One that asks for more is reported as busy at once.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// A failed attempt that another might mend.
 #[derive(Clone, Debug, PartialEq)]

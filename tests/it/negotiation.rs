@@ -156,6 +156,25 @@ fn a_long_wait_is_not_waited_for() {
 }
 
 #[test]
+fn a_server_that_asks_to_be_left_alone_is_left_alone() {
+    let server = Server::start(|_| Answer::status(429).with("Retry-After", "3600"));
+    let dois: Vec<String> = (0..40).map(|n| format!("10.1000/n{n}")).collect();
+    let run = Home::at(&server.url).run(&dois);
+    assert_eq!((run.code, run.said().len()), (Some(6), 40), "{}", run.stderr);
+    assert_eq!(server.targets().len(), 1, "one refusal is enough");
+}
+
+#[test]
+fn a_batch_does_not_wait_for_a_server_that_refuses_everything() {
+    let server = Server::start(|_| Answer::status(429));
+    let dois: Vec<String> = (0..60).map(|n| format!("10.1000/n{n}")).collect();
+    let began = Instant::now();
+    let run = Home::at(&server.url).run(&dois);
+    assert_eq!((run.code, run.said().len()), (Some(6), 60), "{}", run.stderr);
+    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+}
+
+#[test]
 fn a_silent_server_costs_its_timeout_and_no_more() {
     let server = agency(|_| Answer::status(200).after(Duration::from_secs(60)));
     let began = Instant::now();
