@@ -1,4 +1,4 @@
-//! HTTPS against a local server whose certificate a private authority signed.
+//! HTTPS against a local server whose certificate a private authority signed; proxies.
 
 use std::io::BufReader;
 use std::net::TcpListener;
@@ -8,7 +8,7 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair}
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::support::Home;
-use crate::support::server::{Answer, read, write};
+use crate::support::server::{Answer, Server, read, write};
 
 /// A server for `https://localhost`, and the certificate of the authority behind it.
 fn start() -> (String, String) {
@@ -71,4 +71,14 @@ fn encryption_is_never_given_up() {
     let run = home.run(["10.1000/down"]);
     assert_eq!(run.code, Some(6));
     assert!(run.stderr.contains("is not encrypted"), "{}", run.stderr);
+}
+
+#[test]
+fn the_platforms_proxy_is_used() {
+    let proxy = Server::start(|_| Answer::titled("10.1000/x", "By proxy"));
+    let mut home = Home::at("http://doi.test");
+    home.set("HTTP_PROXY", &proxy.url);
+    home.set("http_proxy", &proxy.url);
+    assert!(home.run(["10.1000/x"]).clean().starts_with("By proxy."));
+    assert_eq!(proxy.targets(), ["http://doi.test/10.1000/x"]);
 }
