@@ -39,8 +39,8 @@ Examples:
 
 Exit status:
   0 all good, 1 internal error, 2 wrong usage or configuration, 3 not a DOI, 4 not registered,
-  5 registered without metadata, 6 network or refused, 7 style or locale, 8 input or output;
-  of several failures, the highest.";
+  5 registered without metadata, 6 network or refused, 7 style or locale, 8 input or output,
+  130 interrupted; of several failures, the highest.";
 
 /// How much is said on standard error.
 #[derive(Clone, Copy, Debug, Default, Args)]

@@ -26,6 +26,8 @@ pub(crate) enum Exit {
     Style = 7,
     /// Input cannot be read or output cannot be written.
     InputOutput = 8,
+    /// Ctrl-C: the code that shells give a program that SIGINT ends.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -41,6 +43,7 @@ impl From<Kind> for Exit {
             Kind::NotRegistered => Self::NotRegistered,
             Kind::NoMetadata => Self::NoMetadata,
             Kind::Network => Self::Network,
+            Kind::Interrupted => Self::Interrupted,
         }
     }
 }
@@ -58,6 +61,7 @@ impl Exit {
             Self::Network => "network",
             Self::Style => "style",
             Self::InputOutput => "input-output",
+            Self::Interrupted => "interrupted",
         }
     }
 }
@@ -79,6 +83,7 @@ mod tests {
             (Exit::Network, 6),
             (Exit::Style, 7),
             (Exit::InputOutput, 8),
+            (Exit::Interrupted, 130),
         ];
         for (exit, code) in table {
             assert_eq!(exit as u8, code);

@@ -126,7 +126,18 @@ impl Session {
                 What::Item(_) | What::Failed(_) => None,
             })
             .collect();
-        let mut records = self.resolve(&asked).into_iter();
+        let records = self.resolve(&asked);
+        let interrupted =
+            |record: &&Result<Resolved, Failure>| matches!(record, Err(f) if f.exit == Exit::Interrupted);
+        let missing = records.iter().filter(interrupted).count();
+        if missing > 0 {
+            let all = asked.len();
+            self.fail(
+                Exit::Interrupted,
+                &format!("interrupted: {missing} of {all} were not fetched; run again to go on"),
+            );
+        }
+        let mut records = records.into_iter();
         wanted
             .into_iter()
             .map(|wanted| {
@@ -138,7 +149,9 @@ impl Session {
                         None => Err(Failure { exit: Exit::Internal, message: "no answer".into() }),
                     },
                 };
-                if let Err(failure) = &result {
+                if let Err(failure) = &result
+                    && failure.exit != Exit::Interrupted
+                {
                     self.fail(failure.exit, &failure.message);
                 }
                 (wanted.id, result)
@@ -159,7 +172,15 @@ impl Session {
             self.store(),
             Arc::new(move |event| tell(voice, &event)),
             Arc::new(move |message| voice.note(&format!("warning: {message}"))),
-        );
+        )
+        .until(Box::new(|| {
+            Box::pin(async {
+                if tokio::signal::ctrl_c().await.is_err() {
+                    // Without a handler, Ctrl-C ends the program as it always did.
+                    std::future::pending::<()>().await;
+                }
+            })
+        }));
         resolver.resolve(asked, &mut |index, answer| {
             let doi = &asked[index].doi;
             answers.push(match answer {

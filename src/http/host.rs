@@ -248,7 +248,9 @@ impl Pass {
                     let until = Instant::now() + *after;
                     state.paused_until = Some(state.paused_until.map_or(until, |known| known.max(until)));
                 }
-                (Verdict::GiveUp, Trouble::Status { retry_after: Some(wait), .. }) if *wait > LONGEST_WAIT => {
+                (Verdict::GiveUp, Trouble::Status { retry_after: Some(wait), .. })
+                    if *wait > LONGEST_WAIT =>
+                {
                     // As far as a clock can count; a server may say anything.
                     state.closed = Instant::now().checked_add(*wait).map(|until| (until, trouble.clone()));
                 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::VecDeque;
 
 use futures_util::StreamExt as _;
-use futures_util::future::join;
+use futures_util::future::{Either, join, pending, select};
 use futures_util::stream::FuturesUnordered;
 use serde_json::Value;
 
@@ -69,6 +69,10 @@ impl Resolver {
             async move { (index, self.one(found, copy, place, shared).await) }
         };
 
+        let mut interrupted = match &self.interrupt {
+            Some(interrupt) => interrupt(),
+            None => Box::pin(pending()),
+        };
         let mut running = FuturesUnordered::new();
         let mut next = 0;
         loop {
@@ -81,7 +85,20 @@ impl Resolver {
                 ready(next, answer);
                 next += 1;
             }
-            let Some((index, answer)) = running.next().await else { break };
+            let (index, answer) = match select(running.next(), &mut interrupted).await {
+                Either::Left((Some(done), _)) => done,
+                Either::Left((None, _)) => break,
+                Either::Right(_) => {
+                    drop(running);
+                    for answer in answers.iter_mut().skip(next) {
+                        answer.get_or_insert(Err(ResolveError::Interrupted));
+                    }
+                    for (index, answer) in answers.into_iter().enumerate().skip(next) {
+                        answer.into_iter().for_each(|answer| ready(index, answer));
+                    }
+                    return;
+                }
+            };
             for copy in copies.remove(&index).into_iter().flatten() {
                 answers[copy] = Some(answer.clone());
             }

@@ -47,6 +47,9 @@ pub enum ResolveError {
     /// No answer.
     #[error("could not be resolved: {0}; try again later, or --offline for what is kept")]
     Network(HttpError),
+    /// The work was interrupted before this was fetched.
+    #[error("was not fetched: interrupted")]
+    Interrupted,
     /// Offline, and no copy at hand.
     #[error("is not in the store: ask for it once without --offline")]
     NotKept,
@@ -64,6 +67,8 @@ pub enum Kind {
     NoMetadata,
     /// No answer: the network, a refusal, an unsafe redirect, or no copy when offline.
     Network,
+    /// Not asked for any more.
+    Interrupted,
 }
 
 impl ResolveError {
@@ -73,6 +78,7 @@ impl ResolveError {
             Self::NotADoi => Kind::NotADoi,
             Self::NotRegistered { .. } => Kind::NotRegistered,
             Self::NoMetadata { .. } => Kind::NoMetadata,
+            Self::Interrupted => Kind::Interrupted,
             Self::Refused { .. }
             | Self::Odd { .. }
             | Self::UnsafeRedirect(_)

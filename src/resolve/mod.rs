@@ -21,6 +21,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use url::Url;
@@ -101,7 +102,11 @@ pub struct Resolver {
     warn: Arc<dyn Fn(String) + Send + Sync>,
     /// Whether it has been told that nothing can be kept: once is enough.
     cannot_keep: AtomicBool,
+    interrupt: Option<Box<Interrupt>>,
 }
+
+/// Makes a future that ends when the work is to stop.
+pub type Interrupt = dyn Fn() -> BoxFuture<'static, ()> + Send + Sync;
 
 impl std::fmt::Debug for Resolver {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -128,7 +133,15 @@ impl Resolver {
         warn: Arc<dyn Fn(String) + Send + Sync>,
     ) -> Self {
         let client = Client::new(config.http.clone(), Reach::new(config.endpoint.clone()), report);
-        Self { config, client, store, warn, cannot_keep: AtomicBool::new(false) }
+        Self { config, client, store, warn, cannot_keep: AtomicBool::new(false), interrupt: None }
+    }
+
+    /// Stops waiting for the network when the future that `interrupt` makes ends. What was not fetched
+    /// by then is an error in its place; what was fetched is kept.
+    #[must_use]
+    pub fn until(mut self, interrupt: Box<Interrupt>) -> Self {
+        self.interrupt = Some(interrupt);
+        self
     }
 
     /// Resolves all of `asked`, several at once. `ready` is called once for each, in their order,

@@ -59,6 +59,42 @@ fn a_registry_that_answers_is_believed_over_the_built_in_copy() {
     assert_eq!(Home::at(&server.url).run([FLAGSHIP]).code, Some(4));
 }
 
+/// Ctrl-C: what is ready is printed, what was fetched is kept, and a second run goes on from there.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_batch_prints_what_is_ready() {
+    let slow = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
+    let server = Server::start({
+        let slow = std::sync::Arc::clone(&slow);
+        move |request| {
+            if request.target.starts_with("/doiRA/") {
+                return Answer::status(404);
+            }
+            let answer = Answer::titled(&request.target[1..], "Ready");
+            let hangs = request.target.ends_with('5') && slow.load(std::sync::atomic::Ordering::SeqCst);
+            if hangs { answer.after(Duration::from_secs(20)) } else { answer }
+        }
+    });
+    let home = Home::at(&server.url);
+    let dois: Vec<String> = (1..=5).map(|n| format!("10.1000/n{n}")).collect();
+    let child =
+        home.command(&dois).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn();
+    let child = child.unwrap();
+    while server.requests().len() < 6 {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    let id = child.id().to_string();
+    std::process::Command::new("kill").args(["-INT", &id]).status().unwrap();
+    let run: crate::support::Run = child.wait_with_output().unwrap().into();
+    assert_eq!((run.code, run.stdout.lines().count()), (Some(130), 4), "{run:?}");
+    assert_eq!(run.stderr, "doicite: interrupted: 1 of 5 were not fetched; run again to go on\n");
+    slow.store(false, std::sync::atomic::Ordering::SeqCst);
+    let before = server.requests().len();
+    assert_eq!(home.run(&dois).clean().lines().count(), 5);
+    assert!(server.requests().len() <= before + 1, "only what was missing is fetched");
+}
+
 /// A batch with an unreachable resolver ends soon: after a few failures nobody waits for the rest.
 #[test]
 fn a_batch_without_a_network_ends_soon() {
