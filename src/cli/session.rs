@@ -16,7 +16,7 @@ use crate::cache::Store;
 use crate::csl::{Item, Locale, Style};
 use crate::doi::{Found, identify};
 use crate::http::Event;
-use crate::resolve::{Origin, ResolveError, Resolved, Resolver};
+use crate::resolve::{Origin, Resolved, Resolver};
 use crate::style;
 use crate::work::repair;
 
@@ -200,16 +200,14 @@ impl Session {
             Origin::Network | Origin::Store { instead_of: None, .. } => {}
             Origin::Store { fetched, instead_of: Some(error) } => {
                 let day = fetched.strftime("%Y-%m-%d");
-                self.voice.note(&format!(
-                    "note: {doi} {}; this is the copy of {day} from the store",
-                    in_short(error)
-                ));
+                self.voice
+                    .note(&format!("note: {doi} {}; this is the copy of {day} from the store", error.what()));
             }
             Origin::Builtin { instead_of: None } => {
                 self.voice.note(&format!("note: {doi}: this is the built-in copy (offline)"));
             }
             Origin::Builtin { instead_of: Some(error) } => {
-                self.voice.note(&format!("note: {doi} {}; this is the built-in copy", in_short(error)));
+                self.voice.note(&format!("note: {doi} {}; this is the built-in copy", error.what()));
             }
         }
     }
@@ -229,15 +227,6 @@ impl Session {
             }
         }
     }
-}
-
-/// A failure that did no harm, without the advice on what to do about it.
-fn in_short(error: &ResolveError) -> String {
-    let text = match error {
-        ResolveError::Network(cause) => format!("could not be resolved: {cause}"),
-        error => error.to_string(),
-    };
-    text.split(": look for").next().unwrap_or(&text).to_owned()
 }
 
 fn tell(voice: Voice, event: &Event) {

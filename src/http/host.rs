@@ -46,9 +46,9 @@ const MORE_RATE: f64 = 0.25;
 /// How many requests may follow each other closely while exploring.
 const BURST: f64 = 3.0;
 /// After so many failures without a success between them the rest of a batch no longer waits for the
-/// server. Few are needed where nobody was reached at all; more where the server refuses, which is
-/// then left alone for a while; many where it answers with errors, because those may be about the
-/// works that were asked for.
+/// server. Few are needed where nobody was reached at all, more where the server refuses: it is then
+/// left alone for a while. Many are needed where it answers with errors, because those may be about
+/// the works that were asked for: each is then asked for once.
 const UNREACHED_ENOUGH: u32 = 4;
 const REFUSED_ENOUGH: u32 = 7;
 const FAILED_ENOUGH: u32 = 40;
@@ -77,8 +77,11 @@ struct State {
     unreached: u32,
     refused: u32,
     failed: u32,
-    /// Until when the server is left alone: it asked for longer than anybody waits, or refused often.
+    /// Until when the server is left alone: it asked for longer than anybody waits, refused often, or
+    /// could not be reached.
     closed: Option<(Instant, Trouble)>,
+    /// Why the last request reached nobody, until one does.
+    unreachable: Option<Trouble>,
     anonymous_seen: bool,
 }
 
@@ -104,6 +107,7 @@ impl Host {
             refused: 0,
             failed: 0,
             closed: None,
+            unreachable: None,
             anonymous_seen: false,
         };
         Self { name, state: Mutex::new(state), changed: Notify::new() }
@@ -120,16 +124,16 @@ impl Host {
 
     /// Whether the server has failed so often in a row that retrying is a waste.
     pub(super) fn is_lost(&self) -> bool {
-        let state = self.state();
-        state.unreached >= UNREACHED_ENOUGH || state.failed >= FAILED_ENOUGH
+        self.state().failed >= FAILED_ENOUGH
     }
 
-    /// Waits until the server may be asked. Fails with the last refusal while it is to be left alone.
-    pub(super) async fn enter(self: &Arc<Self>) -> Result<Pass, Trouble> {
+    /// Waits until the server may be asked. Fails with the last failure while it is to be left alone;
+    /// who is impatient does not try either what nobody could reach a moment ago.
+    pub(super) async fn enter(self: &Arc<Self>, impatient: bool) -> Result<Pass, Trouble> {
         loop {
             // Made before looking, so that no change between looking and waiting is missed.
             let changed = self.changed.notified();
-            let admission = self.state().admit(Instant::now());
+            let admission = self.state().admit(Instant::now(), impatient);
             match admission {
                 Admission::Now => return Ok(Pass { host: Arc::clone(self) }),
                 Admission::Never(trouble) => return Err(trouble),
@@ -146,8 +150,10 @@ impl Host {
         if let Some(requests) = limits.requests {
             let requests = f64::from(requests);
             state.refill(Instant::now());
-            state.rate = MARGIN * requests / limits.interval.as_secs_f64().max(0.001);
-            state.interval = limits.interval;
+            // A server may say anything, but not stop a batch for longer than anybody waits.
+            let rate = MARGIN * requests / limits.interval.as_secs_f64().max(0.001);
+            state.rate = rate.max(1.0 / LONGEST_WAIT.as_secs_f64());
+            state.interval = limits.interval.min(LONGEST_WAIT);
             // With the margin, a burst of this size still fits the server's window.
             state.burst = (0.05 * requests).max(1.0);
             state.tokens = state.tokens.min(state.burst);
@@ -182,7 +188,10 @@ enum Admission {
 }
 
 impl State {
-    fn admit(&mut self, now: Instant) -> Admission {
+    fn admit(&mut self, now: Instant, impatient: bool) -> Admission {
+        if let Some(trouble) = self.unreachable.as_ref().filter(|_| impatient) {
+            return Admission::Never(trouble.clone());
+        }
         if let Some((_, trouble)) = self.closed.as_ref().filter(|(until, _)| *until > now) {
             return Admission::Never(trouble.clone());
         }
@@ -216,6 +225,7 @@ impl Pass {
     pub(super) fn answered(self) {
         let mut state = self.host.state();
         (state.unreached, state.refused, state.failed) = (0, 0, 0);
+        state.unreachable = None;
         if !state.rate_announced {
             state.rate = (state.rate + MORE_RATE).min(MOST_RATE);
         }
@@ -231,6 +241,10 @@ impl Pass {
         state.failed = state.failed.saturating_add(1);
         if trouble.is_unconnected() {
             state.unreached = state.unreached.saturating_add(1);
+            state.unreachable = Some(trouble.clone());
+        }
+        if state.unreached >= UNREACHED_ENOUGH {
+            state.closed = Some((Instant::now() + LONGEST_WAIT, trouble.clone()));
         }
         if trouble.is_refusal() {
             state.refused = state.refused.saturating_add(1);
@@ -251,8 +265,8 @@ impl Pass {
                 (Verdict::GiveUp, Trouble::Status { retry_after: Some(wait), .. })
                     if *wait > LONGEST_WAIT =>
                 {
-                    // As far as a clock can count; a server may say anything.
-                    state.closed = Instant::now().checked_add(*wait).map(|until| (until, trouble.clone()));
+                    let wait = (*wait).min(Duration::from_secs(24 * 60 * 60));
+                    state.closed = Some((Instant::now() + wait, trouble.clone()));
                 }
                 (Verdict::GiveUp, _) => {}
             }
@@ -267,5 +281,36 @@ impl Drop for Pass {
         drop(state);
         // Everybody looks again: a success may have made room for more than one.
         self.host.changed.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn announced(requests: u32, seconds: u64) -> State {
+        let host = Host::new("example.org".into());
+        let interval = Duration::from_secs(seconds);
+        host.announced(Some(Limits { requests: Some(requests), interval, at_once: None }));
+        host.state.into_inner().expect("nobody panicked")
+    }
+
+    /// In no window of the interval may more requests leave than announced: a burst, and what is
+    /// refilled meanwhile.
+    #[test]
+    fn announced_limits_leave_a_margin() {
+        for (requests, seconds) in [(1, 1), (5, 1), (10, 1), (150, 1), (1000, 1), (1000, 300)] {
+            let state = announced(requests, seconds);
+            let most = (state.burst + state.rate * Duration::from_secs(seconds).as_secs_f64()).floor();
+            assert!(most <= f64::from(requests), "{most} of {requests} in {seconds} s");
+            assert!(most >= 0.9 * f64::from(requests), "{most} of {requests} in {seconds} s");
+        }
+    }
+
+    #[test]
+    fn a_limit_without_sense_does_not_stop_a_batch() {
+        let state = announced(1, u32::MAX.into());
+        assert!(1.0 / state.rate <= LONGEST_WAIT.as_secs_f64() + 1.0);
+        assert!(state.interval <= LONGEST_WAIT);
     }
 }

@@ -81,9 +81,17 @@ pub enum HttpError {
         /// For how many seconds it asked to be left alone, where that is longer than we wait.
         retry_after: Option<u64>,
     },
-    /// No connection, or one that broke.
+    /// No connection.
     #[error("cannot reach {host}: {cause}")]
     Unreachable {
+        /// The server.
+        host: String,
+        /// What went wrong, in words.
+        cause: String,
+    },
+    /// A connection that broke, or an answer that cannot be read.
+    #[error("the answer of {host} does not arrive: {cause}")]
+    Broken {
         /// The server.
         host: String,
         /// What went wrong, in words.
@@ -179,7 +187,7 @@ impl Client {
         let mut failures = retry::Failures::default();
         let mut spent = Duration::ZERO;
         loop {
-            let pass = host.enter().await.map_err(|refusal| refusal.into_error(host.name()))?;
+            let pass = host.enter(impatient).await.map_err(|refusal| refusal.into_error(host.name()))?;
             let began = Instant::now();
             let attempt = self.attempt(url, accept, &host).await;
             let took = began.elapsed();

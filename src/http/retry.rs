@@ -71,6 +71,7 @@ impl Trouble {
                 retry_after: retry_after.filter(|wait| *wait > LONGEST_WAIT).map(|wait| wait.as_secs()),
             },
             Self::Empty => HttpError::Empty { host },
+            Self::Broken { cause, connected: true } => HttpError::Broken { host, cause },
             Self::Broken { cause, .. } | Self::Name { cause } => HttpError::Unreachable { host, cause },
         }
     }

@@ -2,26 +2,28 @@
 //!
 //! The resolver tells for many DOIs in one call which agency registered each (`/doiRA/`, protocol
 //! note, section 1.4). How an agency is addressed is not written down here: it is read off the
-//! resolver's first redirect to it, as the parts of the address before and after the DOI, once that
-//! address has answered with a record. So it holds as the services change, and for any server that
+//! resolver's first redirect to it, as the parts of the address before and after the DOI, and believed
+//! for others once two registrants' DOIs lead to the same place. So it holds as the services change, and for any server that
 //! plays their parts.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
 
 use super::PATIENCE;
-use super::negotiate::{Served, address};
+use super::negotiate::address;
 use crate::doi::Doi;
 use crate::http::Client;
 
 /// The longest address of a look-up: 5.7 kB have been seen to work and 11.5 kB to fail.
 const LONGEST_LOOKUP: usize = 3000;
-/// After so many DOIs of an agency that taught no address, nobody waits for another.
-const MOST_SCOUTS: u32 = 3;
+/// After so many DOIs of an agency whose redirects taught no address, nobody waits for another.
+const MOST_SCOUTS: u32 = 6;
+/// How many redirects to one agency are remembered: more would teach nothing new.
+const MOST_SEEN: usize = 16;
 
 /// What the resolver says about a DOI's registration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,10 +65,21 @@ impl Lookup {
         Self { chunks }
     }
 
+    /// Whether there is nothing to look up.
+    pub(super) fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
     /// In which chunk each DOI is.
     pub(super) fn places(&self) -> HashMap<&Doi, usize> {
         let numbered = self.chunks.iter().enumerate();
         numbered.flat_map(|(number, chunk)| chunk.dois.iter().map(move |doi| (doi, number))).collect()
+    }
+
+    /// The registration of a DOI, as far as it has been looked up.
+    pub(super) fn known(&self, doi: &Doi) -> Registration {
+        let answers = self.chunks.iter().filter_map(|chunk| chunk.answer.get());
+        answers.filter_map(|answer| answer.get(doi)).next().cloned().unwrap_or(Registration::Unknown)
     }
 
     /// The registration of a DOI in chunk `place`. The first to ask looks up the whole chunk.
@@ -111,25 +124,46 @@ impl Chunk {
     }
 }
 
-/// The agencies met so far.
+/// The agencies met so far, and what redirects have shown of them.
 #[derive(Default)]
 pub(super) struct Agencies {
     known: Mutex<HashMap<String, Arc<Agency>>>,
+    /// Redirects that were seen before it was known whose they are.
+    early: Mutex<Vec<(Doi, Url)>>,
 }
 
-/// One agency: how it is addressed, once that is known.
+/// One agency, and how it is addressed, as far as that is known.
 #[derive(Default)]
 pub(super) struct Agency {
     /// Held by the scout, the one request that is on its way through the resolver while others wait
-    /// to learn the address from it.
+    /// to learn the address from it. Counts how many there were.
     scout: tokio::sync::Mutex<u32>,
-    template: Mutex<Option<Template>>,
+    seen: Mutex<Vec<Seen>>,
+}
+
+/// An address that the resolver redirected to, for a DOI with this registrant prefix.
+struct Seen {
+    prefix: String,
+    template: Template,
 }
 
 impl Agencies {
-    pub(super) fn get(&self, name: &str) -> Arc<Agency> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(known.entry(name.to_owned()).or_default())
+    /// Takes note of where the resolver redirected for a DOI whose agency is not known yet.
+    pub(super) fn note(&self, doi: &Doi, redirect: &Url) {
+        lock(&self.early).push((doi.clone(), redirect.clone()));
+    }
+
+    /// The agency of this name. `holder` tells which one holds a DOI.
+    pub(super) fn get(&self, name: &str, holder: impl Fn(&Doi) -> Registration) -> Arc<Agency> {
+        let agency = Arc::clone(lock(&self.known).entry(name.to_owned()).or_default());
+        lock(&self.early).retain(|(doi, redirect)| match holder(doi) {
+            Registration::With(held) if held == name => {
+                agency.learn(doi, redirect);
+                false
+            }
+            _ => true,
+        });
+        agency
     }
 }
 
@@ -137,16 +171,8 @@ impl Agencies {
 pub(super) enum Way<'a> {
     /// Directly, at this address.
     Direct(Url),
-    /// Through the resolver, and tell what that taught.
-    Scout(Scout<'a>),
-    /// Through the resolver.
-    Resolver,
-}
-
-/// Leave to go through the resolver on behalf of those who wait.
-pub(super) struct Scout<'a> {
-    agency: &'a Agency,
-    sent: tokio::sync::MutexGuard<'a, u32>,
+    /// Through the resolver. Whoever holds the guard does so for those who wait.
+    Resolver(Option<tokio::sync::MutexGuard<'a, u32>>),
 }
 
 impl Agency {
@@ -155,36 +181,45 @@ impl Agency {
         if let Some(url) = self.direct(doi) {
             return Way::Direct(url);
         }
-        let Ok(sent) = tokio::time::timeout(PATIENCE, self.scout.lock()).await else { return Way::Resolver };
+        let Ok(mut sent) = tokio::time::timeout(PATIENCE, self.scout.lock()).await else {
+            return Way::Resolver(None);
+        };
         // The scout may have come back while this one waited.
         match self.direct(doi) {
             Some(url) => Way::Direct(url),
-            None if *sent < MOST_SCOUTS => Way::Scout(Scout { agency: self, sent }),
-            None => Way::Resolver,
+            None if *sent < MOST_SCOUTS => {
+                *sent += 1;
+                Way::Resolver(Some(sent))
+            }
+            None => Way::Resolver(None),
         }
     }
 
-    /// Reads the agency's address off the way by which a DOI's record was found.
-    pub(super) fn learn(&self, doi: &Doi, served: &Served) {
-        if let Some(template) = served.redirect.as_ref().and_then(|redirect| Template::learn(redirect, doi)) {
-            *self.template.lock().unwrap_or_else(PoisonError::into_inner) = Some(template);
+    /// Reads the agency's address off a redirect.
+    pub(super) fn learn(&self, doi: &Doi, redirect: &Url) {
+        let mut seen = lock(&self.seen);
+        if let Some(template) = Template::learn(redirect, doi).filter(|_| seen.len() < MOST_SEEN) {
+            seen.push(Seen { prefix: doi.prefix().to_owned(), template });
         }
     }
 
+    /// The agency's address for a DOI. A registrant may have its DOIs redirected to a server of its
+    /// own, so one redirect is believed only for the DOIs of the same registrant; two that agree, of
+    /// different registrants, for all.
     fn direct(&self, doi: &Doi) -> Option<Url> {
-        let template = self.template.lock().unwrap_or_else(PoisonError::into_inner);
-        template.as_ref().and_then(|template| template.fill(doi))
+        let seen = lock(&self.seen);
+        let own = seen.iter().find(|seen| seen.prefix == doi.prefix());
+        let agreed = || {
+            seen.iter().find(|one| {
+                seen.iter().any(|other| one.prefix != other.prefix && one.template.agrees(&other.template))
+            })
+        };
+        own.or_else(agreed)?.template.fill(doi)
     }
 }
 
-impl Scout<'_> {
-    /// Ends the scout's way with what it found.
-    pub(super) fn back(mut self, doi: &Doi, served: Option<&Served>) {
-        *self.sent += 1;
-        if let Some(served) = served {
-            self.agency.learn(doi, served);
-        }
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// An agency's addresses: what stands before and after the DOI, and how the DOI is encoded.
@@ -207,6 +242,10 @@ impl Template {
             let (before, after) = (&text[..at], &text[at + encoded.len()..]);
             Some(Self { before: before.to_owned(), after: after.to_owned(), encode })
         })
+    }
+
+    fn agrees(&self, other: &Self) -> bool {
+        self.before == other.before && self.after == other.after
     }
 
     fn fill(&self, doi: &Doi) -> Option<Url> {

@@ -3,10 +3,14 @@
 use std::collections::HashMap;
 use std::collections::VecDeque;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use futures_util::StreamExt as _;
 use futures_util::future::{Either, join, pending, select};
 use futures_util::stream::FuturesUnordered;
 use serde_json::Value;
+use tokio::sync::Notify;
+use url::Url;
 
 use super::agencies::{Agencies, Lookup, Registration, Way};
 use super::negotiate::{Served, address, at_agency, of_http, via_resolver};
@@ -20,9 +24,20 @@ const WORTH_A_LOOKUP: usize = 4;
 struct Shared {
     lookup: Lookup,
     agencies: Agencies,
-    /// Held by the batch's first DOI, which goes through the resolver while the look-up is under
-    /// way: by the time agencies are known, so is the address of the likeliest one.
-    pioneer: tokio::sync::Mutex<bool>,
+    /// How many pioneers are on their way, and who waits for them.
+    pioneers: (AtomicUsize, Notify),
+}
+
+/// What is asked for one DOI of a batch.
+#[derive(Clone, Copy)]
+struct Question {
+    /// In which look-up its agency is.
+    place: Option<usize>,
+    /// Whether it goes through the resolver while the look-up is under way: by the time agencies are
+    /// known, so is the address of the likeliest one.
+    pioneer: bool,
+    /// Whether there is a copy to fall back on.
+    impatient: bool,
 }
 
 impl Resolver {
@@ -60,13 +75,20 @@ impl Resolver {
         } else {
             Lookup::new(&self.config.endpoint, std::iter::empty())
         };
-        let shared = Shared { lookup, agencies: Agencies::default(), pioneer: tokio::sync::Mutex::default() };
+        let pioneers = pioneers(waiting.iter().map(|(index, _)| (*index, &asked[*index].doi)));
+        let shared = Shared {
+            agencies: Agencies::default(),
+            pioneers: (AtomicUsize::new(if lookup.is_empty() { 0 } else { pioneers.len() }), Notify::new()),
+            lookup,
+        };
         let places = shared.lookup.places();
         let start = |(index, copy): (usize, Option<Resolved>)| {
             let found = &asked[index];
             let place = places.get(&found.doi).copied();
+            let pioneer = place.is_some() && pioneers.contains(&index);
+            let question = Question { place, pioneer, impatient: copy.is_some() };
             let shared = &shared;
-            async move { (index, self.one(found, copy, place, shared).await) }
+            async move { (index, self.one(found, copy, question, shared).await) }
         };
 
         let mut interrupted = match &self.interrupt {
@@ -111,80 +133,73 @@ impl Resolver {
         &self,
         found: &Found,
         copy: Option<Resolved>,
-        place: Option<usize>,
+        question: Question,
         shared: &Shared,
     ) -> Result<Resolved, ResolveError> {
-        let impatient = copy.is_some();
-        let mut answer = self.fetch(&found.doi, place, shared, impatient).await;
+        let answer = self.fetch(&found.doi, question, shared).await;
         if let (Err(ResolveError::NotRegistered { .. } | ResolveError::NotADoi), Some(other)) =
             (&answer, &found.fallback)
         {
             // The text allowed another reading, such as without a closing bracket.
-            if let Ok(resolved) = self.fetch(other, None, shared, impatient).await {
+            let question = Question { place: None, pioneer: false, ..question };
+            if let Ok(resolved) = self.fetch(other, question, shared).await {
                 self.keep(other, &Ok(resolved.clone()));
                 return Ok(resolved);
             }
         }
         match (answer, copy) {
-            (Ok(resolved), _) => {
-                answer = Ok(resolved);
+            (Err(error), Some(copy)) => instead(copy, error),
+            (answer, _) => {
                 self.keep(&found.doi, &answer);
                 answer
-            }
-            (Err(error), Some(copy)) => instead(copy, error),
-            (Err(error), None) => {
-                self.keep(&found.doi, &Err(error.clone()));
-                Err(error)
             }
         }
     }
 
     /// Asks for one DOI, by the shortest way that is known.
-    async fn fetch(
-        &self,
-        doi: &Doi,
-        place: Option<usize>,
-        shared: &Shared,
-        impatient: bool,
-    ) -> Result<Resolved, ResolveError> {
+    async fn fetch(&self, doi: &Doi, question: Question, shared: &Shared) -> Result<Resolved, ResolveError> {
+        let impatient = question.impatient;
+        let via_resolver = |doi| async move {
+            via_resolver(&self.client, &self.config.endpoint, doi, impatient, &|led| {
+                shared.agencies.note(doi, led)
+            })
+            .await
+        };
         if doi.is_short() {
             let long = self.expand(doi, impatient).await?;
-            let served =
-                via_resolver(&self.client, &self.config.endpoint, long.as_ref().unwrap_or(doi), impatient)
-                    .await?;
-            let named =
-                served.record.get("DOI").and_then(Value::as_str).and_then(|text| Doi::parse(text).ok());
-            return Ok(resolved(long.or(named).unwrap_or_else(|| doi.clone()), served, None));
+            let served = via_resolver(long.as_ref().unwrap_or(doi)).await?;
+            let long = long.or_else(|| named(&served)).unwrap_or_else(|| doi.clone());
+            return Ok(self.resolved(long, served, None));
         }
-        let endpoint = &self.config.endpoint;
-        let Some(place) = place else {
-            let served = via_resolver(&self.client, endpoint, doi, impatient).await?;
-            return Ok(resolved(doi.clone(), served, None));
+        let Some(place) = question.place else {
+            return Ok(self.resolved(doi.clone(), via_resolver(doi).await?, None));
         };
-        let registration = shared.lookup.registration(&self.client, endpoint, place, doi);
-        if let Ok(mut sent) = shared.pioneer.try_lock()
-            && !std::mem::replace(&mut *sent, true)
-        {
-            let asked = via_resolver(&self.client, endpoint, doi, impatient);
-            let (served, registration) = join(asked, registration).await;
-            let Registration::With(agency) = registration else {
-                return Ok(resolved(doi.clone(), served?, None));
+        let registration = shared.lookup.registration(&self.client, &self.config.endpoint, place, doi);
+        if question.pioneer {
+            let asked = async {
+                let pioneers = &shared.pioneers;
+                let note = |led: &Url| {
+                    shared.agencies.note(doi, led);
+                    pioneers.0.fetch_sub(1, Ordering::Relaxed);
+                    pioneers.1.notify_waiters();
+                };
+                super::negotiate::via_resolver(&self.client, &self.config.endpoint, doi, impatient, &note)
+                    .await
             };
-            if let Ok(served) = &served {
-                shared.agencies.get(&agency).learn(doi, served);
-            }
-            return Ok(resolved(doi.clone(), served?, Some(agency)));
+            let (served, registration) = join(asked, registration).await;
+            let agency = match registration {
+                Registration::With(agency) => Some(agency),
+                Registration::Nowhere | Registration::Unknown => None,
+            };
+            return Ok(self.resolved(doi.clone(), served?, agency));
         }
         match registration.await {
             Registration::With(agency) => {
-                let served = self.via_agency(doi, &agency, shared, impatient).await?;
-                Ok(resolved(doi.clone(), served, Some(agency)))
+                let served = self.via_agency(doi, &agency, impatient, shared).await?;
+                Ok(self.resolved(doi.clone(), served, Some(agency)))
             }
             Registration::Nowhere => Err(ResolveError::NotRegistered { asked: None }),
-            Registration::Unknown => {
-                let served = via_resolver(&self.client, endpoint, doi, impatient).await?;
-                Ok(resolved(doi.clone(), served, None))
-            }
+            Registration::Unknown => Ok(self.resolved(doi.clone(), via_resolver(doi).await?, None)),
         }
     }
 
@@ -192,28 +207,28 @@ impl Resolver {
         &self,
         doi: &Doi,
         name: &str,
-        shared: &Shared,
         impatient: bool,
+        shared: &Shared,
     ) -> Result<Served, ResolveError> {
-        // Wait for the pioneer to be back, but not long.
-        let _ = tokio::time::timeout(PATIENCE, shared.pioneer.lock()).await;
-        let agency = shared.agencies.get(name);
+        shared.pioneers_back().await;
+        let agency = shared.agencies.get(name, |doi| shared.lookup.known(doi));
+        let via_resolver = || async {
+            via_resolver(&self.client, &self.config.endpoint, doi, impatient, &|led| agency.learn(doi, led))
+                .await
+        };
         match agency.way(doi).await {
             Way::Direct(url) => match at_agency(&self.client, url, impatient).await {
-                // The address may not suit this DOI; what the resolver says is final.
+                // The address may not suit this DOI, or answer with another work; what the resolver
+                // says is final.
+                Ok(served) if named(&served).is_some_and(|named| named != *doi) => via_resolver().await,
                 Err(
                     ResolveError::NoMetadata { .. }
                     | ResolveError::UnsafeRedirect(_)
                     | ResolveError::Odd { .. },
-                ) => via_resolver(&self.client, &self.config.endpoint, doi, impatient).await,
+                ) => via_resolver().await,
                 answer => answer,
             },
-            Way::Scout(scout) => {
-                let answer = via_resolver(&self.client, &self.config.endpoint, doi, impatient).await;
-                scout.back(doi, answer.as_ref().ok());
-                answer
-            }
-            Way::Resolver => via_resolver(&self.client, &self.config.endpoint, doi, impatient).await,
+            Way::Resolver(_held) => via_resolver().await,
         }
     }
 
@@ -232,13 +247,51 @@ impl Resolver {
     }
 }
 
-fn resolved(doi: Doi, served: Served, agency: Option<String>) -> Resolved {
-    let agency = agency.or_else(|| served.record.get("source").and_then(Value::as_str).map(str::to_owned));
-    Resolved {
-        doi,
-        record: served.record,
-        agency,
-        source: served.source.to_string(),
-        origin: Origin::Network,
+impl Resolver {
+    /// What was found for a DOI. A record of another DOI is said: it may be the same work by its
+    /// newer name, and it may not.
+    fn resolved(&self, doi: Doi, served: Served, agency: Option<String>) -> Resolved {
+        if let Some(other) = named(&served).filter(|other| *other != doi) {
+            (self.warn)(format!("{doi} leads to the record of {other}"));
+        }
+        let source = || served.record.get("source").and_then(Value::as_str).map(str::to_owned);
+        let agency = agency.or_else(source).filter(|agency| !agency.trim().is_empty());
+        Resolved {
+            doi,
+            text: served.text,
+            record: served.record,
+            agency,
+            source: served.source.to_string(),
+            origin: Origin::Network,
+        }
     }
+}
+
+impl Shared {
+    /// Waits until the pioneers have seen where they are redirected, but not long.
+    async fn pioneers_back(&self) {
+        let all = async {
+            loop {
+                let changed = self.pioneers.1.notified();
+                if self.pioneers.0.load(Ordering::Relaxed) == 0 {
+                    return;
+                }
+                changed.await;
+            }
+        };
+        let _ = tokio::time::timeout(PATIENCE, all).await;
+    }
+}
+
+/// The first DOI of a batch, and the first of another registrant: two redirects that agree show how
+/// their agency is addressed.
+fn pioneers<'a>(mut dois: impl Iterator<Item = (usize, &'a Doi)>) -> Vec<usize> {
+    let Some((first, doi)) = dois.by_ref().find(|(_, doi)| !doi.is_short()) else { return Vec::new() };
+    let second = dois.find(|(_, other)| !other.is_short() && other.prefix() != doi.prefix());
+    std::iter::once(first).chain(second.map(|(index, _)| index)).collect()
+}
+
+/// The DOI that a record says it is of.
+fn named(served: &Served) -> Option<Doi> {
+    served.record.get("DOI").and_then(Value::as_str).and_then(|text| Doi::exact(text).ok())
 }

@@ -4,21 +4,19 @@ use jiff::Timestamp;
 
 use crate::http::HttpError;
 
-/// Why a DOI has no record. The text continues a sentence that began with the DOI.
-#[derive(Clone, Debug, thiserror::Error)]
+/// Why a DOI has no record. Its text continues a sentence that began with the DOI, and ends with what
+/// to do about it.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ResolveError {
     /// The resolver says that this is no DOI at all.
-    #[error("is not a DOI, says the resolver: compare it with the source you have it from")]
     NotADoi,
     /// No agency has registered it.
-    #[error("is not registered{}: look for a typing error; a new DOI can take a day to work", since(*asked))]
     NotRegistered {
         /// When this was asked, if the answer was kept.
         asked: Option<Timestamp>,
     },
     /// It is registered, but the server it leads to has no record of it in the form asked for.
-    #[error("is registered, but {server} has no metadata for it{}: cite it from its own page", since(*asked))]
     NoMetadata {
         /// The server that was asked for the record.
         server: String,
@@ -26,7 +24,6 @@ pub enum ResolveError {
         asked: Option<Timestamp>,
     },
     /// The server will not answer this caller.
-    #[error("{server} refuses to answer ({status}): wait a while, or set mailto to be known to it")]
     Refused {
         /// The server.
         server: String,
@@ -34,26 +31,67 @@ pub enum ResolveError {
         status: u16,
     },
     /// The server answers with a status that is none of the protocol's.
-    #[error("{server} answers {status}, which says nothing about it: try again later")]
     Odd {
         /// The server.
         server: String,
         /// The status it gave.
         status: u16,
     },
-    /// A redirect that is not followed.
-    #[error("is redirected to where doicite does not go: {0}")]
+    /// A redirect that is not followed, and why.
     UnsafeRedirect(String),
     /// No answer.
-    #[error("could not be resolved: {0}; try again later, or --offline for what is kept")]
     Network(HttpError),
     /// The work was interrupted before this was fetched.
-    #[error("was not fetched: interrupted")]
     Interrupted,
     /// Offline, and no copy at hand.
-    #[error("is not in the store: ask for it once without --offline")]
     NotKept,
 }
+
+impl ResolveError {
+    /// What happened, without advice.
+    pub fn what(&self) -> String {
+        match self {
+            Self::NotADoi => "is not a DOI, says the resolver".to_owned(),
+            Self::NotRegistered { asked } => format!("is not registered{}", since(*asked)),
+            Self::NoMetadata { server, asked } => {
+                format!("is registered, but {server} has no metadata for it{}", since(*asked))
+            }
+            Self::Refused { server, status } => {
+                format!("could not be resolved: {server} refuses to answer ({status})")
+            }
+            Self::Odd { server, status } => format!("could not be resolved: {server} answers {status}"),
+            Self::UnsafeRedirect(why) => format!("could not be resolved: {why}"),
+            Self::Network(cause) => format!("could not be resolved: {cause}"),
+            Self::Interrupted => "was not fetched: interrupted".to_owned(),
+            Self::NotKept => "is not in the store".to_owned(),
+        }
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::NotADoi => "compare it with the source you have it from",
+            Self::NotRegistered { .. } => "look for a typing error; a new DOI can take a day to work",
+            Self::NoMetadata { .. } => "cite it from its own page",
+            Self::Refused { .. } => "it may block this network; try again later",
+            Self::UnsafeRedirect(_) | Self::Network(HttpError::TooLong { .. }) => "cite it from its own page",
+            Self::Network(HttpError::Certificate { .. }) => {
+                "SSL_CERT_FILE adds the authority of a company's proxy"
+            }
+            Self::Odd { .. } | Self::Network(_) => "try again later, or --offline for what is kept",
+            Self::Interrupted => "run again to go on",
+            Self::NotKept => "ask for it once without --offline",
+        }
+    }
+}
+
+impl std::fmt::Display for ResolveError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}; {}", self.what(), self.advice())
+    }
+}
+
+impl std::error::Error for ResolveError {}
 
 /// The classes of failure that a caller may want to tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -65,7 +65,9 @@ pub struct Config {
 pub struct Resolved {
     /// The DOI that was resolved; for a short DOI the one it stands for.
     pub doi: Doi,
-    /// The record as served.
+    /// The record as served, to the letter.
+    pub text: String,
+    /// The same, parsed.
     pub record: Map<String, Value>,
     /// The registration agency, where it is known.
     pub agency: Option<String>,
@@ -221,12 +223,14 @@ impl Resolver {
     fn recall(&self, kept: Kept) -> Result<Resolved, ResolveError> {
         match kept.outcome {
             Outcome::Record(bytes) => {
-                let Ok(record) = serde_json::from_slice(&bytes) else {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                let Ok(record) = serde_json::from_str(&text) else {
                     (self.warn)(format!("the kept record of {} is damaged and is asked for again", kept.doi));
                     return Err(ResolveError::NotKept);
                 };
                 Ok(Resolved {
                     doi: kept.doi,
+                    text,
                     record,
                     agency: kept.agency,
                     source: kept.source,
@@ -245,13 +249,11 @@ impl Resolver {
         let Some(store) = &self.store else { return };
         let mut kept_as = doi;
         let (outcome, agency, source) = match answer {
-            Ok(resolved) => match serde_json::to_vec(&resolved.record) {
-                Ok(bytes) => {
-                    kept_as = &resolved.doi;
-                    (Outcome::Record(bytes), resolved.agency.clone(), resolved.source.clone())
-                }
-                Err(_) => return,
-            },
+            Ok(resolved) => {
+                kept_as = &resolved.doi;
+                let record = Outcome::Record(resolved.text.clone().into_bytes());
+                (record, resolved.agency.clone(), resolved.source.clone())
+            }
             Err(ResolveError::NotRegistered { .. }) => {
                 (Outcome::NotRegistered, None, self.config.endpoint.to_string())
             }
@@ -269,9 +271,11 @@ impl Resolver {
 }
 
 fn builtin_copy(doi: &Doi) -> Option<Resolved> {
-    let record = serde_json::from_str(builtin(doi.as_str())?).ok()?;
+    let text = builtin(doi.as_str())?;
+    let record = serde_json::from_str(text).ok()?;
     Some(Resolved {
         doi: doi.clone(),
+        text: text.to_owned(),
         record,
         agency: None,
         source: "built in".to_owned(),

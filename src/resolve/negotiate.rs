@@ -14,13 +14,13 @@ pub(super) const CSL_JSON: &str = "application/vnd.citationstyles.csl+json";
 
 const MOST_HOPS: usize = 5;
 
-/// A record as served, and the way to it.
+/// A record as served, and where it was found.
 pub(super) struct Served {
+    /// The JSON text.
+    pub(super) text: String,
+    /// The same, parsed.
     pub(super) record: Map<String, Value>,
-    /// Where it was found.
     pub(super) source: Url,
-    /// Where the first redirect led: how the agency is addressed.
-    pub(super) redirect: Option<Url>,
 }
 
 /// The resolver's address for a DOI. The path is encoded by us: a URL parser would read `#`, `?`,
@@ -30,52 +30,62 @@ pub(super) fn address(endpoint: &Url, path: &str) -> Result<Url, ResolveError> {
     Url::parse(&text).map_err(|_| ResolveError::NotADoi)
 }
 
-/// Asks the resolver for a DOI's record and follows where it leads.
+/// Asks the resolver for a DOI's record and follows where it leads. `led` hears where the first
+/// redirect leads, at once: that shows how the agency is addressed.
 pub(super) async fn via_resolver(
     client: &Client,
     endpoint: &Url,
     doi: &Doi,
     impatient: bool,
+    led: &dyn Fn(&Url),
 ) -> Result<Served, ResolveError> {
-    follow(client, address(endpoint, &doi.path())?, true, impatient).await
+    follow(client, address(endpoint, &doi.path())?, Some(led), impatient).await
 }
 
 /// Asks an agency for a DOI's record at an address learned before.
 pub(super) async fn at_agency(client: &Client, url: Url, impatient: bool) -> Result<Served, ResolveError> {
-    follow(client, url, false, impatient).await
+    follow(client, url, None, impatient).await
 }
 
+/// Follows redirects. While `led` is there, the request is still at the resolver.
 async fn follow(
     client: &Client,
     mut url: Url,
-    mut at_resolver: bool,
+    mut led: Option<&dyn Fn(&Url)>,
     impatient: bool,
 ) -> Result<Served, ResolveError> {
-    let mut redirect = None;
     let mut plus_tried = false;
     for _ in 0..=MOST_HOPS {
         let reply = client.get(&url, CSL_JSON, impatient).await.map_err(of_http)?;
         if matches!(reply.status, 301 | 302 | 303 | 307 | 308) {
             let next = target(&url, &reply)?;
-            // From http to https, or from one name of the resolver to another, the path stays.
-            if at_resolver && next.path() != url.path() {
-                at_resolver = false;
-                redirect = Some(next.clone());
+            if let Some(led) = led.take_if(|_| !is_same_place(&url, &next)) {
+                led(&next);
             }
             url = next;
             continue;
         }
         // Crossref has been known to decode an encoded plus twice, into a space.
-        if reply.status == 404 && !at_resolver && !plus_tried && url.path().contains("%2B") {
+        if reply.status == 404 && led.is_none() && !plus_tried && url.path().contains("%2B") {
             plus_tried = true;
             let path = url.path().replace("%2B", "%252B");
             url.set_path(&path);
             continue;
         }
-        let record = read(&reply, &url, at_resolver)?;
-        return Ok(Served { record, source: url, redirect });
+        let (text, record) = read(&reply, &url, led.is_some())?;
+        return Ok(Served { text, record, source: url });
     }
     Err(ResolveError::UnsafeRedirect(format!("more than {MOST_HOPS} redirects, the last to {url}")))
+}
+
+/// Whether a redirect stays at the resolver: from http to https, or from one of its names to another,
+/// the path stays the same and so does the domain.
+fn is_same_place(from: &Url, to: &Url) -> bool {
+    let domain = |url: &Url| {
+        let host = url.host_str().unwrap_or_default();
+        host.rsplitn(3, '.').take(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    from.path() == to.path() && domain(from) == domain(to)
 }
 
 /// Where a redirect leads. Whether one may go there is for the client to say.
@@ -94,7 +104,7 @@ fn target(from: &Url, reply: &Reply) -> Result<Url, ResolveError> {
 }
 
 /// The record in an answer, or what the answer means instead.
-fn read(reply: &Reply, url: &Url, at_resolver: bool) -> Result<Map<String, Value>, ResolveError> {
+fn read(reply: &Reply, url: &Url, at_resolver: bool) -> Result<(String, Map<String, Value>), ResolveError> {
     let server = server(url);
     match reply.status {
         200 => record(reply).ok_or(ResolveError::NoMetadata { server, asked: None }),
@@ -107,7 +117,7 @@ fn read(reply: &Reply, url: &Url, at_resolver: bool) -> Result<Map<String, Value
 }
 
 /// The CSL-JSON in a body, if it is that: neither the status nor the media type proves it.
-fn record(reply: &Reply) -> Option<Map<String, Value>> {
+fn record(reply: &Reply) -> Option<(String, Map<String, Value>)> {
     if let Some(media_type) = &reply.media_type {
         let possible = media_type.contains("json") || matches!(media_type.as_str(), "text/plain" | "");
         if !possible {
@@ -117,7 +127,7 @@ fn record(reply: &Reply) -> Option<Map<String, Value>> {
     let text = decode(&reply.body);
     let Ok(Value::Object(record)) = serde_json::from_str(&text) else { return None };
     let plausible = ["title", "DOI", "type"].iter().any(|key| record.contains_key(*key));
-    plausible.then_some(record)
+    plausible.then(|| (text.into_owned(), record))
 }
 
 /// JSON is UTF-8 whatever the header says; a few servers still send Windows-1252.

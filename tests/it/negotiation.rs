@@ -275,6 +275,41 @@ fn a_batch_goes_to_the_agency_directly() {
     assert_eq!(count("/agency/"), 8);
 }
 
+/// A registrant whose DOI leads to a server of its own must not get the rest of the batch.
+#[test]
+fn one_redirect_does_not_speak_for_an_agency() {
+    let server = Server::start(|request| {
+        if let Some(list) = request.target.strip_prefix("/doiRA/") {
+            let rows: Vec<String> = list
+                .split(',')
+                .map(|doi| format!(r#"{{"DOI":"{}","RA":"Agency"}}"#, doi.replace("%2F", "/")))
+                .collect();
+            return Answer::status(200).body(format!("[{}]", rows.join(",")));
+        }
+        let path = request.target.replace("%2F", "/");
+        if let Some(doi) = path.strip_prefix("/own/") {
+            return Answer::titled(doi, "Poisoned");
+        }
+        if let Some(doi) = path.strip_prefix("/agency/") {
+            return Answer::titled(doi, "Genuine");
+        }
+        let server = if path.starts_with("/10.5555/") { "own" } else { "agency" };
+        Answer::redirect(&format!("/{server}/{}", request.target[1..].replace('/', "%2F")))
+    });
+    let dois = ["10.5555/evil", "10.1000/a", "10.2000/b", "10.3000/c", "10.4000/d", "10.5555/two"];
+    let titles = Home::at(&server.url).run(dois).clean();
+    let titles: Vec<&str> = titles.lines().map(|line| line.split('.').next().unwrap()).collect();
+    assert_eq!(titles, ["Poisoned", "Genuine", "Genuine", "Genuine", "Genuine", "Poisoned"]);
+}
+
+#[test]
+fn a_record_of_another_doi_is_said() {
+    let server = agency(|_| Answer::titled("10.9999/other", "Other"));
+    let run = Home::at(&server.url).run(["10.1000/x"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.stderr.contains("10.1000/x leads to the record of 10.9999/other"), "{}", run.stderr);
+}
+
 #[test]
 fn a_doi_is_fetched_once_however_often_it_is_given() {
     let server = agency(|doi| Answer::titled(doi, "One"));
