@@ -5,15 +5,15 @@
 //! that cannot be read is an error in its place, with its line, and takes nothing from the others. An
 //! entry of which only the DOI is known is an [`Entry::Doi`], to be resolved.
 //!
-//! Each format is a file of its own and one row of [`READERS`]. What they have in common, such as
-//! names with commas and dates in loose words, is in [`fields`].
+//! Each format is a file of its own and one row of `READERS`. What they have in common, such as
+//! names with commas and dates in loose words, is in `fields`.
 //!
 //! # Decisions
 //!
 //! * Entries keep their own identifier. One that has none goes by its DOI.
 //! * What an entry says is taken as it is: repairing is for what agencies serve, not for what people
 //!   wrote. Fields that CSL has no place for are dropped.
-//! * Bytes that are not UTF-8 are Windows-1252, which Latin-1 files are too; see [`decode`].
+//! * Bytes that are not UTF-8 are Windows-1252, which Latin-1 files are too; see `decode`.
 //! * Files are hostile: reading takes time linear in their size, and nesting is bounded.
 
 pub mod bibtex;
