@@ -41,13 +41,23 @@ fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
         let what = "a record of EndNote has at least an author, a title or an identifier".to_owned();
         return Err(ImportError::Entry { line: record.line, what });
     }
-    let kind = record.get(&["%0"]).map_or(Kind::Document, kind);
+    let mut kind = record.get(&["%0"]).map_or(Kind::Document, kind);
+    // EndNote has no type for preprints: unpublished, but with a DOI.
+    if record.get(&["%0"]) == Some("Unpublished Work") && record.get(&["%R"]).is_some() {
+        kind = Kind::Article;
+    }
     let mut item = Item::new(record.get(&["%F"]).unwrap_or_default(), kind);
     names(&mut item, record);
+    let serial = match kind {
+        Kind::Book | Kind::Chapter | Kind::EntryEncyclopedia | Kind::EntryDictionary => Variable::Isbn,
+        Kind::Report | Kind::Patent | Kind::Standard => Variable::Number,
+        _ => Variable::Issn,
+    };
     for (tag, value) in record.fields() {
         match tag {
             "%R" => fields::set_doi(&mut item, value),
             "%U" => fields::set_url(&mut item, value),
+            "%@" => fields::set_serial(&mut item, value, serial),
             _ => {
                 if let Some(variable) = variable(tag, kind).filter(|variable| item.get(*variable).is_none()) {
                     let value =
@@ -130,11 +140,6 @@ fn variable(tag: &str, kind: Kind) -> Option<Variable> {
         "%7" => Variable::Edition,
         "%6" => Variable::NumberOfVolumes,
         "%9" => Variable::Genre,
-        "%@" => match kind {
-            Kind::Book | Kind::Chapter | Kind::EntryEncyclopedia | Kind::EntryDictionary => Variable::Isbn,
-            Kind::Report | Kind::Patent | Kind::Standard => Variable::Number,
-            _ => Variable::Issn,
-        },
         "%G" => Variable::Language,
         "%L" => Variable::CallNumber,
         "%O" if kind == Kind::ArticleJournal => Variable::ContainerTitleShort,

@@ -40,6 +40,21 @@ pub(super) fn set_url(item: &mut Item, text: &str) {
     }
 }
 
+/// Sets a serial number to what it is by its form: an ISSN has eight digits, an ISBN ten or thirteen.
+/// Of each kind the first counts. Another number is of this variable.
+pub(super) fn set_serial(item: &mut Item, text: &str, other: Variable) {
+    let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
+    let is_number = text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' '));
+    let variable = match digits {
+        8 if is_number => Variable::Issn,
+        10 | 13 if is_number => Variable::Isbn,
+        _ => other,
+    };
+    if item.get(variable).is_none() {
+        item.set(variable, text);
+    }
+}
+
 /// Adds a name to a list of names.
 pub(super) fn add_name(item: &mut Item, variable: NameVariable, name: Option<Name>) {
     if let Some(name) = name {

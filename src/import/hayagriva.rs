@@ -67,19 +67,48 @@ fn entry(key: &str, value: &Value, line: usize) -> Result<Entry, ImportError> {
         return Err(ImportError::Entry { line, what: format!("the entry {key} has no fields") });
     };
     let parents = parents(own);
-    let kind = kind(own, &parents);
-    let mut item = Item::new(key, kind);
-    titles(&mut item, own, &parents);
-    names(&mut item, own, &parents);
-    texts(&mut item, own, &parents);
-    serials(&mut item, own, &parents);
-    if let Some(date) =
-        std::iter::once(own).chain(parents.iter().copied()).find_map(|fields| date(fields.get("date")?))
-    {
+    let mut item = Item::new(key, kind(own, &parents));
+    let source = Source::of(own, &parents, item.kind);
+    titles(&mut item, &source);
+    names(&mut item, &source);
+    texts(&mut item, &source);
+    publisher(&mut item, &source);
+    serials(&mut item, &source);
+    if let Some(date) = source.all().find_map(|fields| date(fields.get("date")?)) {
         item.dates.insert(DateVariable::Issued, date);
     }
     link(&mut item, own);
     Ok(fields::entry(item))
+}
+
+/// An entry and what it appeared in. What is whole in itself has a series for a parent; a part has
+/// what contains it, and that may have a series. A conference is where a work was presented.
+struct Source<'a> {
+    own: &'a Fields,
+    container: Option<&'a Fields>,
+    series: Option<&'a Fields>,
+    event: Option<&'a Fields>,
+}
+
+impl<'a> Source<'a> {
+    fn of(own: &'a Fields, parents: &[&'a Fields], kind: Kind) -> Self {
+        let whole = matches!(kind, Kind::Book | Kind::Thesis | Kind::Report | Kind::Patent);
+        let event = parents.iter().copied().find(|parent| type_of(parent) == "conference");
+        let mut others = parents.iter().copied().filter(|parent| type_of(parent) != "conference");
+        let container = if whole { None } else { others.next() };
+        Self { own, container, series: others.next(), event }
+    }
+
+    /// The entry, then what it appeared in, the nearest first.
+    fn all(&self) -> impl Iterator<Item = &'a Fields> {
+        [Some(self.own), self.container, self.event, self.series].into_iter().flatten()
+    }
+
+    /// A field of the entry or of what contains it. That of a series is another thing: its volume is
+    /// not the book's.
+    fn get(&self, key: &str) -> Option<&'a Value> {
+        [Some(self.own), self.container, self.event].into_iter().flatten().find_map(|fields| fields.get(key))
+    }
 }
 
 /// The entries that a work appeared in: its parents, then theirs. The depth is that of the YAML.
@@ -139,43 +168,36 @@ fn kind(own: &Fields, parents: &[&Fields]) -> Kind {
     }
 }
 
-/// What is whole in itself has a series for a parent; a part has what contains it, and that may have
-/// a series.
-fn titles(item: &mut Item, own: &Fields, parents: &[&Fields]) {
-    item.set(Variable::Title, own.get("title").and_then(|title| text(title, true)).unwrap_or_default());
-    item.set(Variable::TitleShort, own.get("title").and_then(short).unwrap_or_default());
-    let whole =
-        matches!(item.kind, Kind::Book | Kind::Thesis | Kind::Report | Kind::Patent | Kind::Periodical);
-    let (events, containers): (Vec<&Fields>, Vec<&Fields>) =
-        parents.iter().partition(|parent| type_of(parent) == "conference");
-    let mut containers = containers.into_iter();
-    if !whole && let Some(title) = containers.next().and_then(|container| container.get("title")) {
-        item.set(Variable::ContainerTitle, text(title, false).unwrap_or_default());
-        item.set(Variable::ContainerTitleShort, short(title).unwrap_or_default());
-    }
-    if let Some(title) = containers.next().and_then(|series| series.get("title")) {
-        item.set(Variable::CollectionTitle, text(title, false).unwrap_or_default());
-    }
-    if let Some(event) = events.first() {
-        for (variable, key) in [(Variable::EventTitle, "title"), (Variable::EventPlace, "location")] {
-            item.set(variable, event.get(key).and_then(|value| text(value, false)).unwrap_or_default());
-        }
+fn titles(item: &mut Item, source: &Source<'_>) {
+    let of = |fields: Option<&Fields>, key: &str, read: fn(&Value) -> Option<String>| {
+        fields.and_then(|fields| fields.get(key)).and_then(read).unwrap_or_default()
+    };
+    let (plain, title) = (|value: &Value| text(value, false), |value: &Value| text(value, true));
+    // Where papers are, their conference was.
+    let place = source.event.or(source.container.filter(|_| item.kind == Kind::PaperConference));
+    item.set(Variable::Title, of(Some(source.own), "title", title));
+    item.set(Variable::TitleShort, of(Some(source.own), "title", short));
+    item.set(Variable::ContainerTitle, of(source.container, "title", plain));
+    item.set(Variable::ContainerTitleShort, of(source.container, "title", short));
+    item.set(Variable::CollectionTitle, of(source.series, "title", plain));
+    item.set(Variable::CollectionNumber, of(source.series, "volume", plain));
+    item.set(Variable::EventTitle, of(source.event, "title", plain));
+    item.set(Variable::EventPlace, of(place, "location", plain));
+    if source.own.contains_key("publisher") && place.is_none() {
+        item.set(Variable::EventPlace, of(Some(source.own), "location", plain));
     }
 }
 
-fn names(item: &mut Item, own: &Fields, parents: &[&Fields]) {
+fn names(item: &mut Item, source: &Source<'_>) {
+    let own = source.own;
     for (variable, value) in [
         (NameVariable::Author, own.get("author")),
-        (
-            NameVariable::Editor,
-            own.get("editor").or_else(|| parents.iter().find_map(|parent| parent.get("editor"))),
-        ),
-        (NameVariable::ContainerAuthor, parents.iter().find_map(|parent| parent.get("author"))),
+        (NameVariable::Editor, source.get("editor")),
+        (NameVariable::ContainerAuthor, source.container.and_then(|container| container.get("author"))),
     ] {
-        value
-            .map_or_else(Vec::new, people)
-            .into_iter()
-            .for_each(|name| fields::add_name(item, variable, Some(name)));
+        for name in value.map_or_else(Vec::new, people) {
+            fields::add_name(item, variable, Some(name));
+        }
     }
     let affiliated = match own.get("affiliated") {
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_object).collect(),
@@ -215,9 +237,6 @@ fn people(value: &Value) -> Vec<Name> {
             let part = |key| parts.get(key).and_then(scalar).filter(|text: &String| !text.trim().is_empty());
             let (family, given, prefix) = (part("name")?, part("given-name"), part("prefix"));
             let suffix = part("suffix");
-            if given.is_none() && prefix.is_none() && suffix.is_none() {
-                return Some(Name::literal(family));
-            }
             Some(Name {
                 family: Some(family),
                 given,
@@ -234,15 +253,15 @@ fn people(value: &Value) -> Vec<Name> {
     }
 }
 
-fn texts(item: &mut Item, own: &Fields, parents: &[&Fields]) {
-    let inherited = |key| own.get(key).or_else(|| parents.iter().find_map(|parent| parent.get(key)));
+fn texts(item: &mut Item, source: &Source<'_>) {
+    let own = source.own;
     let issue = if item.kind == Kind::Report { Variable::Number } else { Variable::Issue };
     for (variable, value) in [
-        (Variable::Volume, inherited("volume")),
-        (issue, inherited("issue")),
-        (Variable::Edition, inherited("edition")),
-        (Variable::NumberOfVolumes, inherited("volume-total")),
-        (Variable::Language, inherited("language")),
+        (Variable::Volume, source.get("volume")),
+        (issue, source.get("issue")),
+        (Variable::Edition, source.get("edition")),
+        (Variable::NumberOfVolumes, source.get("volume-total")),
+        (Variable::Language, source.get("language")),
         (Variable::Abstract, own.get("abstract")),
         (Variable::Genre, own.get("genre")),
         (Variable::ChapterNumber, own.get("chapter")),
@@ -260,33 +279,38 @@ fn texts(item: &mut Item, own: &Fields, parents: &[&Fields]) {
     if let Some(pages) = own.get("page-range").and_then(scalar) {
         item.set(Variable::Page, fields::pages(&pages));
     }
-    publisher(item, own, parents);
 }
 
-/// The publisher, else the organisation for which a work was made.
-fn publisher(item: &mut Item, own: &Fields, parents: &[&Fields]) {
-    let all = || std::iter::once(own).chain(parents.iter().copied());
-    let publisher = all().find_map(|fields| fields.get("publisher"));
+/// The publisher, else the organisation for which a work was made. A location is where a work or its
+/// organisation is; the publisher has its own.
+fn publisher(item: &mut Item, source: &Source<'_>) {
+    let publisher = source.all().find_map(|fields| fields.get("publisher"));
     let (name, place) = match publisher {
         Some(Value::Object(parts)) => {
             (parts.get("name").and_then(|name| text(name, false)), parts.get("location"))
         }
         Some(name) => (text(name, false), None),
-        None => (all().find_map(|fields| text(fields.get("organization")?, false)), None),
+        None => {
+            let name = source.all().find_map(|fields| text(fields.get("organization")?, false));
+            (name, source.own.get("location"))
+        }
     };
-    let place = place.or_else(|| own.get("location")).and_then(|place| text(place, false));
+    let place = place.and_then(|place| text(place, false));
     item.set(Variable::Publisher, name.unwrap_or_default());
     item.set(Variable::PublisherPlace, place.unwrap_or_default());
 }
 
 /// Numbers by their scheme. An ISSN or ISBN may be the parent's; a DOI is only the work's own.
-fn serials(item: &mut Item, own: &Fields, parents: &[&Fields]) {
+fn serials(item: &mut Item, source: &Source<'_>) {
+    let own = source.own;
     let of = |fields: &Fields, key: &str| fields.get("serial-number")?.get(key).and_then(scalar);
     for (variable, key) in [(Variable::Isbn, "isbn"), (Variable::Issn, "issn")] {
-        let number = std::iter::once(own).chain(parents.iter().copied()).find_map(|fields| of(fields, key));
+        let number = source.all().find_map(|fields| of(fields, key));
         item.set(variable, number.unwrap_or_default());
     }
-    for (variable, key) in [(Variable::Pmid, "pmid"), (Variable::Pmcid, "pmcid")] {
+    for (variable, key) in
+        [(Variable::Pmid, "pmid"), (Variable::Pmcid, "pmcid"), (Variable::Version, "version")]
+    {
         item.set(variable, of(own, key).unwrap_or_default());
     }
     if let Some(doi) = of(own, "doi") {

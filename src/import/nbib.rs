@@ -63,6 +63,9 @@ fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
 
 /// The first type that says more than that it is an article.
 fn kind(record: &Record<'_>) -> Kind {
+    // Without any type, a publisher shows that it is no journal's.
+    let is_article =
+        record.get(&["PT"]).is_some() || record.get(&["JT", "TA"]).is_some() && record.get(&["PB"]).is_none();
     record
         .all("PT")
         .find_map(|name| match name.to_ascii_lowercase().as_str() {
@@ -70,12 +73,15 @@ fn kind(record: &Record<'_>) -> Kind {
             "book chapter" | "chapter" => Some(Kind::Chapter),
             "preprint" => Some(Kind::Article),
             "dataset" => Some(Kind::Dataset),
+            "conference paper" => Some(Kind::PaperConference),
+            "book review" => Some(Kind::ReviewBook),
+            "blog" => Some(Kind::PostWeblog),
             "newspaper article" => Some(Kind::ArticleNewspaper),
             "technical report" => Some(Kind::Report),
             "academic dissertation" => Some(Kind::Thesis),
             _ => None,
         })
-        .unwrap_or(Kind::ArticleJournal)
+        .unwrap_or(if is_article { Kind::ArticleJournal } else { Kind::Document })
 }
 
 /// Titles end with a full stop, and those of foreign articles are in brackets, because `PubMed`
@@ -90,7 +96,7 @@ fn tidy(item: &mut Item) {
     if item.kind == Kind::Book {
         item.text.remove(&Variable::ContainerTitle);
     }
-    if !matches!(item.kind, Kind::Book | Kind::Chapter) {
+    if item.kind == Kind::ArticleJournal {
         item.text.remove(&Variable::PublisherPlace);
     }
 }
@@ -101,16 +107,23 @@ fn names(item: &mut Item, record: &Record<'_>) {
     let full = record.get(&["FAU"]).is_some();
     for (tag, value) in record.fields() {
         match tag {
-            "FAU" => fields::add_name(item, NameVariable::Author, fields::comma_name(value)),
+            "FAU" => fields::add_name(item, NameVariable::Author, full_name(value)),
             "AU" if !full => fields::add_name(item, NameVariable::Author, short_name(value)),
             "CN" => fields::add_name(item, NameVariable::Author, Some(Name::literal(value))),
-            "FED" => fields::add_name(item, NameVariable::Editor, fields::comma_name(value)),
+            "FED" => fields::add_name(item, NameVariable::Editor, full_name(value)),
             "ED" if record.get(&["FED"]).is_none() => {
                 fields::add_name(item, NameVariable::Editor, short_name(value));
             }
             _ => {}
         }
     }
+}
+
+/// `Family, Given, Suffix`; a person may have only one name. Organisations have a tag of their own.
+fn full_name(text: &str) -> Option<Name> {
+    let mut name = fields::comma_name(text)?;
+    name.family = name.family.or(name.literal.take());
+    Some(name)
 }
 
 /// `Van Dyke JA Jr`: the family name, initials written together, a suffix.

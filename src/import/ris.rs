@@ -60,7 +60,7 @@ fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
 
 fn kind(name: &str) -> Kind {
     match name {
-        "JOUR" | "JFULL" | "EJOUR" | "ABST" | "INPR" => Kind::ArticleJournal,
+        "JOUR" | "EJOUR" | "ABST" | "INPR" => Kind::ArticleJournal,
         "MGZN" => Kind::ArticleMagazine,
         "NEWS" => Kind::ArticleNewspaper,
         "BOOK" | "EBOOK" | "EDBOOK" | "CONF" => Kind::Book,
@@ -80,7 +80,7 @@ fn kind(name: &str) -> Kind {
         "MAP" => Kind::Map,
         "PAMP" => Kind::Pamphlet,
         "PCOMM" => Kind::PersonalCommunication,
-        "SER" => Kind::Periodical,
+        "JFULL" | "SER" => Kind::Periodical,
         "SLIDE" => Kind::Speech,
         "SOUND" => Kind::Song,
         "MUSIC" => Kind::MusicalScore,
@@ -109,6 +109,8 @@ fn is_part(kind: Kind) -> bool {
             | Kind::PostWeblog
             | Kind::Webpage
             | Kind::Dataset
+            | Kind::Periodical
+            | Kind::Document
     )
 }
 
@@ -135,7 +137,9 @@ fn titles(item: &mut Item, record: &Record<'_>) {
     let container = record.get(&["JF", "T2", "BT", "JO", "JA", "J1", "J2"]);
     if part {
         item.set(Variable::ContainerTitle, container.unwrap_or_default());
-        let short = record.get(&["JA", "J2", "J1", "JO"]).filter(|short| Some(*short) != container);
+        let short = record
+            .get(&["JA", "J2", "J1"])
+            .or_else(|| record.get(&["JO"]).filter(|short| Some(*short) != container));
         item.set(Variable::ContainerTitleShort, short.unwrap_or_default());
         item.set(Variable::CollectionTitle, record.get(&["T3"]).unwrap_or_default());
     } else {
@@ -185,15 +189,9 @@ fn numbers(item: &mut Item, record: &Record<'_>) {
         Kind::Book | Kind::Chapter => Variable::CollectionNumber,
         _ => Variable::Issue,
     };
-    let serial = match item.kind {
-        Kind::Book | Kind::Chapter | Kind::EntryEncyclopedia | Kind::EntryDictionary => Variable::Isbn,
-        Kind::Report | Kind::Patent | Kind::Standard => Variable::Number,
-        _ => Variable::Issn,
-    };
     for (variable, tags) in [
         (Variable::Volume, ["VL", "VO"].as_slice()),
         (number, &["IS", "CP"]),
-        (serial, &["SN"]),
         (Variable::Publisher, &["PB"]),
         (Variable::PublisherPlace, &["CY", "PP"]),
         (Variable::Edition, &["ET"]),
@@ -206,6 +204,14 @@ fn numbers(item: &mut Item, record: &Record<'_>) {
         if let Some(value) = record.get(tags).filter(|_| item.get(variable).is_none()) {
             item.set(variable, value);
         }
+    }
+    let other = match item.kind {
+        Kind::Book | Kind::Chapter | Kind::EntryEncyclopedia | Kind::EntryDictionary => Variable::Isbn,
+        Kind::Report | Kind::Patent | Kind::Standard => Variable::Number,
+        _ => Variable::Issn,
+    };
+    for serial in record.all("SN") {
+        fields::set_serial(item, serial, other);
     }
     if let Some(pages) = fields::page_range(record.get(&["SP"]), record.get(&["EP"])) {
         let whole = matches!(item.kind, Kind::Book | Kind::Thesis) && !pages.contains('-');

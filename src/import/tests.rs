@@ -429,3 +429,41 @@ proptest! {
         read(text.as_bytes());
     }
 }
+
+/// What another program's export taught: each line is a case.
+#[test]
+fn what_a_field_is_may_be_told_by_its_neighbours() {
+    let one = |text: &str| match read(text.as_bytes()).remove(0) {
+        Ok(Entry::Item(item)) => *item,
+        other => panic!("{other:?}"),
+    };
+    let both = one("TY  - CHAP\nTI  - T\nSN  - 0302-9743\nSN  - 978-3-030-22506-3\nER  - ");
+    check(&both, &[(Variable::Issn, "0302-9743"), (Variable::Isbn, "978-3-030-22506-3")]);
+    let both = one("%0 Book Section\n%T T\n%@ 0302-9743\n%@ 9783030225063\n");
+    check(&both, &[(Variable::Issn, "0302-9743"), (Variable::Isbn, "9783030225063")]);
+    assert_eq!(one("%0 Report\n%T T\n%@ TR-7\n").get(Variable::Number), Some("TR-7"));
+    assert_eq!(one("%0 Unpublished Work\n%T T\n%R 10.1000/a\n").kind, Kind::Article);
+    assert_eq!(one("%0 Unpublished Work\n%T T\n").kind, Kind::Manuscript);
+    assert_eq!(one("TY  - JFULL\nTI  - Journal\nER  - ").kind, Kind::Periodical);
+    assert_eq!(
+        one("TY  - JOUR\nTI  - T\nJF  - Small\nJ2  - Small\nER  - ").get(Variable::ContainerTitleShort),
+        Some("Small")
+    );
+    assert_eq!(one("PMID- \nTI  - T\nJT  - J\nPB  - P\n").kind, Kind::Document);
+    assert_eq!(people(&one("PMID- 1\nTI  - T\nFAU - Ramesha\n"), NameVariable::Author), ["Ramesha"]);
+    let book = one(
+        "k:\n  type: book\n  title: T\n  publisher: {name: P, location: Here}\n  location: There\n  parent: {title: S, volume: 7}\n",
+    );
+    check(
+        &book,
+        &[
+            (Variable::PublisherPlace, "Here"),
+            (Variable::EventPlace, "There"),
+            (Variable::CollectionTitle, "S"),
+            (Variable::CollectionNumber, "7"),
+        ],
+    );
+    assert_eq!(book.get(Variable::Volume), None, "the volume of the series is not the book's");
+    let preprint = one("@online{k, title = {T}, pubstate = {prepublished}}");
+    assert_eq!(preprint.kind, Kind::Article);
+}

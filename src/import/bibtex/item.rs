@@ -53,7 +53,9 @@ impl Entry<'_> {
     }
 
     fn kind(&self) -> Kind {
-        let preprint = self.has("eprint") && !self.has("journal") && !self.has("journaltitle");
+        let journal = self.has("journal") || self.has("journaltitle");
+        let says_so = self.plain(&["pubstate"]).is_some_and(|state| state == "prepublished");
+        let preprint = !journal && (self.has("eprint") || says_so);
         let subtype = self.plain(&["entrysubtype"]).unwrap_or_default().to_lowercase();
         match self.entry_type {
             "article" | "suppperiodical" => match subtype.as_str() {

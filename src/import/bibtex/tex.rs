@@ -7,8 +7,8 @@
 //! others stay between their dollar signs.
 //!
 //! Braces keep the case of what they hold, and that matters where a style changes the case of text:
-//! in titles. There they become CSL's `nocase`, unless they hold the whole title, no letter, or only
-//! a command, as in `{\"o}`, which BibTeX does not take for protection. Groups may be nested without
+//! in titles. There they become CSL's `nocase`, unless they hold the whole title, no letter, or begin
+//! with a command or a formula, as in `{\"o}`, which BibTeX does not take for protection. Groups may be nested without
 //! bound; what is deeper than [`MAX_DEPTH`] is read as if its braces were not there.
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -209,7 +209,7 @@ impl<'a> Tex<'a> {
         if self.depth >= MAX_DEPTH {
             return self.flatten();
         }
-        let special = self.peek() == Some('\\');
+        let special = matches!(self.peek(), Some('\\' | '$'));
         let start = self.out.len();
         let outer = self.shielded;
         let protects = !outer && !special;
