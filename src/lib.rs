@@ -15,6 +15,7 @@
 //! * [`style`] finds styles and locales by name; [`csl`] formats items by them.
 //! * [`markup`] is the rich text between these, and writes it in every output format.
 //! * [`export`] writes items in the formats of other tools; [`import`] reads what people have.
+//! * [`journal`] abbreviates the titles of journals.
 //!
 //! The program is the module `cli`, behind the default feature of that name; nothing else prints,
 //! reads the environment or needs it.
@@ -27,6 +28,7 @@ pub mod doi;
 pub mod export;
 pub mod http;
 pub mod import;
+pub mod journal;
 pub mod markup;
 pub mod resolve;
 pub mod style;

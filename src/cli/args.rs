@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::import;
+
 /// From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
 #[derive(Debug, Parser)]
 #[command(
@@ -65,9 +67,9 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  doicite bib 10.3390/ijerph18147338 >> refs.bib\n  doicite bib 10.1038/nphys1170 10.48550/arXiv.1706.03762 -o refs.bib"
     )]
     Bib(Bib),
-    /// Format a reference list from CSL-JSON or from any text with DOIs in it
+    /// Format a reference list from a library or from any text with DOIs in it
     #[command(
-        after_help = "Examples:\n  doicite list notes.txt\n  doicite list library.json -s chicago-author-date -t html -o references.html\n  pbpaste | doicite list -s apa"
+        after_help = "Examples:\n  doicite list notes.txt\n  doicite list refs.bib -s ieee\n  doicite list library.json -s chicago-author-date -t html -o references.html\n  pbpaste | doicite list -s apa"
     )]
     List(List),
     /// Show what is known about one work
@@ -132,9 +134,14 @@ pub(crate) struct Bib {
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Files with CSL-JSON or with DOIs in any text; standard input if none, or for `-`
+    /// Libraries in any of the formats of --from, or any text with DOIs in it; standard input if
+    /// none, or for `-`
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// The input format: bibtex, biblatex, ris, csl-json, csl-yaml, nbib, endnote, hayagriva or text
+    /// [default: what the content shows]
+    #[arg(long, value_name = "FORMAT", value_parser = input_format)]
+    pub(crate) from: Option<import::Format>,
     #[command(flatten)]
     pub(crate) look: Look,
     #[command(flatten)]
@@ -265,6 +272,13 @@ pub(crate) enum Format {
     Rtf,
     /// One JSON object a line
     Jsonl,
+}
+
+fn input_format(name: &str) -> Result<import::Format, String> {
+    import::Format::parse(name).ok_or_else(|| {
+        let names: Vec<&str> = import::Format::names().collect();
+        format!("must be one of {}", names.join(", "))
+    })
 }
 
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {

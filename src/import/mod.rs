@@ -1,16 +1,40 @@
-//! Reading what people already have: CSL-JSON, and any text with DOIs in it.
+//! Reading what people already have: the libraries of reference managers, and any text with DOIs.
 //!
-//! The format is recognised from content, never from a file's name. What comes out is a list of
-//! [`Entry`] values in the order of the input; an entry that cannot be read is an error in its place
-//! and takes nothing from the others.
+//! The [`Format`] is recognised from content, never from a file's name; whoever knows better says so
+//! with [`read_as`]. What comes out is a list of [`Entry`] values in the order of the input; an entry
+//! that cannot be read is an error in its place, with its line, and takes nothing from the others. An
+//! entry of which only the DOI is known is an [`Entry::Doi`], to be resolved.
+//!
+//! Each format is a file of its own and one row of `READERS`. What they have in common, such as
+//! names with commas and dates in loose words, is in `fields`.
+//!
+//! # Decisions
+//!
+//! * Entries keep their own identifier. One that has none goes by its DOI.
+//! * What an entry says is taken as it is: repairing is for what agencies serve, not for what people
+//!   wrote. Fields that CSL has no place for are dropped.
+//! * Bytes that are not UTF-8 are Windows-1252, which Latin-1 files are too; see `decode`.
+//! * Files are hostile: reading takes time linear in their size, and nesting is bounded.
 
-use std::collections::HashSet;
-
-use serde_json::{Map, Value};
+pub mod bibtex;
+mod csl_yaml;
+mod decode;
+mod endnote;
+mod fields;
+mod hayagriva;
+mod json;
+mod nbib;
+mod ris;
+mod tagged;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail")]
+mod tests;
+mod text;
+mod yaml;
 
 use crate::csl::Item;
-use crate::doi::{Found, find, identify};
-use crate::work::{looks_served, repair};
+use crate::doi::Found;
+pub use text::dois;
 
 /// One work that the input speaks of.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,9 +54,15 @@ pub enum Entry {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
-    /// There is no DOI in a text.
-    #[error("there is no DOI in it, and it is not CSL-JSON")]
+    /// There is no DOI in a text, and it is in no format that holds works.
+    #[error("there is no DOI in it, and it is in none of the formats that are known")]
     Nothing,
+    /// The input is not in the format it was said to be in, or holds no work.
+    #[error("there is no work in it that is written in {format}")]
+    Empty {
+        /// The format.
+        format: Format,
+    },
     /// It begins like JSON but is not.
     #[error("line {line}, column {column}: not JSON: {what}")]
     Json {
@@ -49,135 +79,160 @@ pub enum ImportError {
         /// Its place, from 1.
         number: usize,
     },
+    /// An entry that cannot be read.
+    #[error("line {line}: {what}")]
+    Entry {
+        /// The line where it goes wrong, from 1.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
 }
 
-/// Reads an input.
-pub fn read(bytes: &[u8]) -> Vec<Result<Entry, ImportError>> {
-    let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
-    let begin = text.trim_start();
-    let entries = if begin.starts_with(['{', '[']) { json(&text) } else { Err(ImportError::Nothing) };
-    entries.unwrap_or_else(|error| {
-        let entries: Vec<_> = dois(&text).map(|found| Ok(Entry::Doi { found, id: None })).collect();
-        // Prose may begin with a bracket; what is JSON but for a slip has quotes next to it.
-        let meant_json = error != ImportError::Nothing
-            && begin.trim_start_matches(['{', '[', ' ', '\t', '\r', '\n']).starts_with('"');
-        if entries.is_empty() || meant_json { vec![Err(error)] } else { entries }
-    })
+/// What is read from an input: its works and its errors, in order.
+pub type Entries = Vec<Result<Entry, ImportError>>;
+
+/// A format that works come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// BibTeX and BibLaTeX.
+    Bibtex,
+    /// CSL-JSON: a list, one object, or an object a line.
+    CslJson,
+    /// CSL-YAML: a list, or pandoc's `references`.
+    CslYaml,
+    /// `EndNote`'s tagged format, also called Refer or `BibIX`: `%A`, `%T`.
+    Endnote,
+    /// Hayagriva's YAML, which Typst reads.
+    Hayagriva,
+    /// `PubMed`'s MEDLINE format.
+    Nbib,
+    /// RIS.
+    Ris,
+    /// Any text with DOIs in it: HTML, Markdown, LaTeX, plain.
+    Text,
 }
 
-/// The DOIs in a text, in order, each once.
-pub fn dois(text: &str) -> impl Iterator<Item = Found> + '_ {
-    let mut seen = HashSet::new();
-    let found = find(text).map(|mention| Found { doi: mention.doi, fallback: mention.fallback });
-    found.filter(move |found| seen.insert(found.doi.clone()))
+/// How one format is read.
+struct Reader {
+    format: Format,
+    /// What it is called; the first is its name.
+    names: &'static [&'static str],
+    /// Whether a text is in it.
+    recognise: fn(&str) -> bool,
+    read: fn(&str) -> Entries,
 }
 
-/// CSL-JSON: a list of objects, one object, or an object a line.
-fn json(text: &str) -> Result<Vec<Result<Entry, ImportError>>, ImportError> {
-    let mut values = Vec::new();
-    for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
-        values.push(value.map_err(|error| ImportError::Json {
-            line: error.line(),
-            column: error.column(),
-            what: what_is_wrong(&error),
-        })?);
+/// Every format, in the order in which they are tried: the surest marks first, any text last.
+const READERS: &[Reader] = &[
+    Reader {
+        format: Format::CslJson,
+        names: &["csl-json", "json"],
+        recognise: json::recognise,
+        read: json::read,
+    },
+    Reader {
+        format: Format::Nbib,
+        names: &["nbib", "medline", "pubmed"],
+        recognise: nbib::recognise,
+        read: nbib::read,
+    },
+    Reader { format: Format::Ris, names: &["ris"], recognise: ris::recognise, read: ris::read },
+    Reader {
+        format: Format::Endnote,
+        names: &["endnote", "enw", "refer"],
+        recognise: endnote::recognise,
+        read: endnote::read,
+    },
+    Reader {
+        format: Format::CslYaml,
+        names: &["csl-yaml"],
+        recognise: csl_yaml::recognise,
+        read: csl_yaml::read,
+    },
+    Reader {
+        format: Format::Hayagriva,
+        names: &["hayagriva", "typst"],
+        recognise: hayagriva::recognise,
+        read: hayagriva::read,
+    },
+    Reader {
+        format: Format::Bibtex,
+        names: &["bibtex", "biblatex", "bib"],
+        recognise: bibtex::recognise,
+        read: bibtex::read,
+    },
+    Reader { format: Format::Text, names: &["text"], recognise: |_| true, read: text::read },
+];
+
+impl Format {
+    /// The format of this name, or of another name it goes by: `biblatex`, `enw`, `medline`.
+    pub fn parse(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        READERS.iter().find(|reader| reader.names.contains(&name.as_str())).map(|reader| reader.format)
     }
-    if let [Value::Array(_)] = values.as_slice()
-        && let Some(Value::Array(list)) = values.pop()
-    {
-        values = list;
-    }
-    Ok(values.into_iter().enumerate().map(|(index, value)| entry(value, index + 1)).collect())
-}
 
-fn entry(value: Value, number: usize) -> Result<Entry, ImportError> {
-    match value {
-        Value::Object(object) => Ok(work(&object)),
-        Value::String(text) => identify(&text)
-            .map(|found| Entry::Doi { found, id: None })
-            .map_err(|_| ImportError::NotAWork { number }),
-        _ => Err(ImportError::NotAWork { number }),
+    /// The names of all formats, one for each.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        READERS.iter().filter_map(|reader| reader.names.first().copied())
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        self.reader().and_then(|reader| reader.names.first().copied()).unwrap_or_default()
+    }
+
+    fn reader(self) -> Option<&'static Reader> {
+        READERS.iter().find(|reader| reader.format == self)
     }
 }
 
-/// An object that says something of the work is its data; one with nothing but a DOI is that DOI.
-fn work(object: &Map<String, Value>) -> Entry {
-    let id = object
-        .get("id")
-        .and_then(|id| id.as_str().map(str::to_owned).or_else(|| id.as_u64().map(|n| n.to_string())));
-    let doi = object.get("DOI").and_then(Value::as_str);
-    let says_something = object
+impl std::fmt::Display for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Reads an input in the format that its content shows.
+///
+/// ```
+/// use doicite::import::{Entry, read};
+///
+/// let entries = read(b"@book{knuth1986, author = {Knuth, Donald E.}, title = {The {\\TeX}book}}");
+/// let [Ok(Entry::Item(item))] = entries.as_slice() else { panic!("one book") };
+/// assert_eq!(item.id, "knuth1986");
+/// ```
+pub fn read(bytes: &[u8]) -> Entries {
+    let text = decode::decode(bytes);
+    READERS
         .iter()
-        .any(|(key, value)| !matches!(key.as_str(), "id" | "DOI" | "type" | "URL") && !value.is_null());
-    if !says_something && let Some(found) = doi.and_then(|text| identify(text).ok()) {
-        return Entry::Doi { found, id };
-    }
-    let mut item = if looks_served(object) {
-        repair(object, doi.unwrap_or_default()).item
-    } else {
-        Item::from_json(object)
-    };
-    match id {
-        Some(id) => item.id = id,
-        None if item.id.is_empty() => doi.unwrap_or_default().clone_into(&mut item.id),
-        None => {}
-    }
-    Entry::Item(Box::new(item))
+        .find(|reader| (reader.recognise)(&text))
+        .map_or_else(Vec::new, |reader| (reader.read)(&text))
 }
 
-/// The parser's message without the position it repeats.
-fn what_is_wrong(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.split(" at line ").next().unwrap_or(&text).to_owned()
+/// Reads an input in a format that is known beforehand.
+pub fn read_as(bytes: &[u8], format: Format) -> Entries {
+    let text = decode::decode(bytes);
+    format.reader().map_or_else(Vec::new, |reader| (reader.read)(&text))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The format that the content of an input shows.
+pub fn recognise(bytes: &[u8]) -> Format {
+    let text = decode::decode(bytes);
+    READERS.iter().find(|reader| (reader.recognise)(&text)).map_or(Format::Text, |reader| reader.format)
+}
 
-    fn ids(text: &str) -> Vec<String> {
-        read(text.as_bytes())
-            .into_iter()
-            .map(|entry| match entry {
-                Ok(Entry::Item(item)) => format!("item {}", item.id),
-                Ok(Entry::Doi { found, id }) => format!("doi {} {}", found.doi, id.unwrap_or_default()),
-                Err(error) => format!("error {error}"),
-            })
-            .collect()
+/// Where the lines of a text begin, to tell the line of a place in it.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Self(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect())
     }
 
-    #[test]
-    fn csl_json_in_each_of_its_shapes() {
-        let a = r#"{"id":"a","type":"book","title":"A"}"#;
-        let b = r#"{"id":7,"type":"book","title":"B"}"#;
-        let both = ["item a", "item 7"];
-        assert_eq!(ids(&format!("[{a},{b}]")), both);
-        assert_eq!(ids(&format!("{a}\n{b}\n")), both);
-        assert_eq!(ids(&format!("\u{feff}  {a}")), ["item a"]);
-        assert_eq!(ids("[]"), Vec::<String>::new());
-    }
-
-    #[test]
-    fn an_object_with_only_a_doi_is_to_be_resolved() {
-        assert_eq!(
-            ids(r#"[{"id":"x","DOI":"10.1000/A"}, "10.1000/b", 5]"#),
-            ["doi 10.1000/a x", "doi 10.1000/b ", "error entry 3 is neither a CSL-JSON object nor a DOI",]
-        );
-        assert_eq!(ids(r#"{"DOI":"10.1000/a","title":"T"}"#), ["item 10.1000/a"]);
-    }
-
-    #[test]
-    fn text_gives_its_dois_once() {
-        assert_eq!(
-            ids("[1] see 10.1000/a, 10.1000/B and doi:10.1000/A."),
-            ["doi 10.1000/a ", "doi 10.1000/b "]
-        );
-        assert_eq!(ids("nothing here"), ["error there is no DOI in it, and it is not CSL-JSON"]);
-    }
-
-    #[test]
-    fn broken_json_is_not_taken_for_text() {
-        let broken = "[\n  {\"id\": \"a\", \"DOI\": \"10.1000/a\",\n  \"title\" \"T\"}\n]";
-        assert_eq!(ids(broken), ["error line 3, column 11: not JSON: expected `:`"]);
+    /// The line, from 1, of a byte's place.
+    fn at(&self, place: usize) -> usize {
+        self.0.partition_point(|newline| *newline < place) + 1
     }
 }

@@ -510,9 +510,3 @@ fn agencies_records_are_told_from_csl() {
         assert!(looks_served(&served), "{key}");
     }
 }
-
-#[test]
-fn our_style_is_one() {
-    let style = citationberg::IndependentStyle::from_xml(include_str!("../../styles/ucl-discovery.csl"));
-    assert!(style.is_ok_and(|style| style.bibliography.is_some()));
-}

@@ -70,7 +70,10 @@ fn text_with_dois_becomes_a_list() {
 fn input_that_cannot_be_used_is_told_with_its_place() {
     let home = Home::new();
     for (input, said) in [
-        ("nothing here", "standard input: there is no DOI in it, and it is not CSL-JSON"),
+        (
+            "nothing here",
+            "standard input: there is no DOI in it, and it is in none of the formats that are known",
+        ),
         ("[\n  {\"id\": \"a\",\n   \"title\" \"T\"}\n]", "standard input: line 3, column 12: not JSON"),
         ("[1]", "standard input: entry 1 is neither a CSL-JSON object nor a DOI"),
     ] {
@@ -99,4 +102,23 @@ fn a_record_as_served_is_repaired_here_too() {
 #[test]
 fn an_empty_list_prints_nothing() {
     assert_eq!(Home::new().feed("[]", ["list"]).clean(), "");
+}
+
+#[test]
+fn libraries_in_other_formats_are_read() {
+    let home = Home::new();
+    let bib =
+        "@book{z, author = {Zander, Zoe}, title = {Zoology}, year = 1999}\n@book{a, title = {Not closed\n";
+    home.file("refs.bib", bib);
+    let run = home.run(["list", "refs.bib"]);
+    assert_eq!(run.stdout, "Zander, Z. (1999). Zoology.\n");
+    assert!(run.stderr.contains("refs.bib: line 2: entry a: title is not closed"), "{run:?}");
+    let ris = "TY  - BOOK\nAU  - Abel, Ada\nTI  - Algebra\nPY  - 2001\nER  - \n";
+    assert_eq!(home.feed(ris, ["list"]).clean(), "Abel, A. (2001). Algebra.\n");
+    assert_eq!(home.feed(ris, ["list", "--from", "ris"]).clean(), "Abel, A. (2001). Algebra.\n");
+    let run = home.feed(ris, ["list", "--from", "text"]);
+    assert!(run.stderr.contains("there is no DOI in it"), "{run:?}");
+    let run = home.feed(ris, ["list", "--from", "word"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("must be one of csl-json, nbib, ris"), "{run:?}");
 }

@@ -19,7 +19,13 @@ pub(in crate::cli) fn list(args: &List, voice: Voice) -> Exit {
     let mut wanted = Vec::new();
     for (name, bytes) in inputs(&args.files) {
         match bytes {
-            Ok(bytes) => wanted.extend(import::read(&bytes).into_iter().map(|entry| want(&name, entry))),
+            Ok(bytes) => {
+                let entries = match args.from {
+                    Some(format) => import::read_as(&bytes, format),
+                    None => import::read(&bytes),
+                };
+                wanted.extend(entries.into_iter().map(|entry| want(&name, entry)));
+            }
             Err(error) => session.fail(Exit::InputOutput, &format!("cannot read {name}: {error}")),
         }
     }

@@ -1,0 +1,243 @@
+//! Formulas as CSL text, as far as that can show them.
+//!
+//! Letters of a formula are italic, as TeX sets them; Greek ones are plain, because most authors
+//! write `$\alpha$` for want of an upright one. Fractions, roots, hats and whatever else is not in a
+//! line make the whole formula unreadable here: it then stays TeX, which whoever exports it to
+//! LaTeX again is glad of.
+
+use super::symbols::greek;
+
+const MAX_DEPTH: usize = 8;
+
+/// The text of a formula, with CSL's tags or without; none if it cannot be shown in a line.
+pub(super) fn read(source: &str, tags: bool) -> Option<String> {
+    let mut math = Math { rest: source, tags, out: String::with_capacity(source.len()), upright: false };
+    math.run(0)?;
+    math.rest.is_empty().then_some(math.out)
+}
+
+struct Math<'a> {
+    rest: &'a str,
+    tags: bool,
+    out: String,
+    /// Inside of `\mathrm` and its like.
+    upright: bool,
+}
+
+impl Math<'_> {
+    /// To the end of the group, before its brace.
+    fn run(&mut self, depth: usize) -> Option<()> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        while let Some(c) = self.rest.chars().next() {
+            if c == '}' {
+                return (depth > 0).then_some(());
+            }
+            self.atom(depth)?;
+        }
+        (depth == 0).then_some(())
+    }
+
+    /// One character, command, group or script.
+    fn atom(&mut self, depth: usize) -> Option<()> {
+        let c = self.rest.chars().next()?;
+        if c.is_ascii_alphabetic() {
+            let length = self.rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+            let (letters, rest) = self.rest.split_at_checked(length)?;
+            self.rest = rest;
+            self.letters(letters);
+            return Some(());
+        }
+        self.rest = self.rest.get(c.len_utf8()..)?;
+        match c {
+            '\\' => self.command(depth),
+            '{' => self.group(depth),
+            '_' => self.script("sub", depth),
+            '^' => self.script("sup", depth),
+            '-' => {
+                self.out.push('−');
+                Some(())
+            }
+            '\'' => {
+                self.out.push('′');
+                Some(())
+            }
+            '~' => {
+                self.out.push('\u{a0}');
+                Some(())
+            }
+            '&' | '$' => None,
+            c if c.is_whitespace() => {
+                if !self.out.ends_with(' ') {
+                    self.out.push(' ');
+                }
+                Some(())
+            }
+            c => {
+                self.out.push(c);
+                Some(())
+            }
+        }
+    }
+
+    fn letters(&mut self, letters: &str) {
+        if self.tags && !self.upright {
+            self.out.extend(["<i>", letters, "</i>"]);
+        } else {
+            self.out.push_str(letters);
+        }
+    }
+
+    /// A group, its opening brace being read.
+    fn group(&mut self, depth: usize) -> Option<()> {
+        self.run(depth + 1)?;
+        self.rest = self.rest.strip_prefix('}')?;
+        Some(())
+    }
+
+    /// A sub- or superscript: of a group, a command or one character.
+    fn script(&mut self, tag: &str, depth: usize) -> Option<()> {
+        self.rest = self.rest.trim_start();
+        if let Some(rest) = ["\\circ", "{\\circ}"].iter().find_map(|degree| self.rest.strip_prefix(degree)) {
+            self.rest = rest;
+            self.out.push('°');
+            return Some(());
+        }
+        if self.tags {
+            self.out.extend(["<", tag, ">"]);
+        }
+        let c = self.rest.chars().next()?;
+        if c.is_ascii_alphabetic() {
+            let (letter, rest) = self.rest.split_at_checked(1)?;
+            self.rest = rest;
+            self.letters(letter);
+        } else if depth >= MAX_DEPTH {
+            return None;
+        } else {
+            self.atom(depth + 1)?;
+        }
+        if self.tags {
+            self.out.extend(["</", tag, ">"]);
+        }
+        Some(())
+    }
+
+    fn command(&mut self, depth: usize) -> Option<()> {
+        let length = self.rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        if length == 0 {
+            let c = self.rest.chars().next()?;
+            self.rest = self.rest.get(c.len_utf8()..)?;
+            match c {
+                ',' | ';' | ':' | ' ' => self.out.push(' '),
+                '!' => {}
+                '%' | '&' | '#' | '_' | '{' | '}' | '$' => self.out.push(c),
+                _ => return None,
+            }
+            return Some(());
+        }
+        let (name, rest) = self.rest.split_at_checked(length)?;
+        self.rest = rest.trim_start();
+        if let Some(text) = greek(name).or_else(|| symbol(name)) {
+            self.out.push_str(text);
+            return Some(());
+        }
+        match name {
+            "mathrm" | "rm" | "text" | "textrm" | "mathsf" | "mathtt" | "operatorname" | "mbox" | "hbox"
+            | "textnormal" | "mathnormal" | "mathit" | "mathbf" | "boldsymbol" | "bm" => {
+                let outer = std::mem::replace(&mut self.upright, !matches!(name, "mathnormal" | "mathit"));
+                if name == "rm" {
+                    // To the end of the group.
+                    self.run_on(depth)?;
+                } else {
+                    self.rest = self.rest.strip_prefix('{')?;
+                    self.group(depth)?;
+                }
+                self.upright = outer;
+                Some(())
+            }
+            "left" | "right" | "displaystyle" | "limits" => Some(()),
+            _ => None,
+        }
+    }
+
+    fn run_on(&mut self, depth: usize) -> Option<()> {
+        while self.rest.chars().next().is_some_and(|c| c != '}') {
+            if depth >= MAX_DEPTH {
+                return None;
+            }
+            self.atom(depth + 1)?;
+        }
+        Some(())
+    }
+}
+
+fn symbol(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "times" => "×",
+        "cdot" => "·",
+        "pm" => "±",
+        "mp" => "∓",
+        "div" => "÷",
+        "ast" => "∗",
+        "sim" => "∼",
+        "simeq" => "≃",
+        "approx" => "≈",
+        "equiv" => "≡",
+        "neq" | "ne" => "≠",
+        "leq" | "le" => "≤",
+        "geq" | "ge" => "≥",
+        "lt" => "<",
+        "gt" => ">",
+        "ll" => "≪",
+        "gg" => "≫",
+        "lesssim" => "≲",
+        "gtrsim" => "≳",
+        "propto" => "∝",
+        "to" | "rightarrow" | "longrightarrow" => "→",
+        "leftarrow" => "←",
+        "leftrightarrow" => "↔",
+        "Rightarrow" => "⇒",
+        "infty" => "∞",
+        "partial" => "∂",
+        "nabla" => "∇",
+        "in" => "∈",
+        "subset" => "⊂",
+        "cup" => "∪",
+        "cap" => "∩",
+        "forall" => "∀",
+        "exists" => "∃",
+        "otimes" => "⊗",
+        "oplus" => "⊕",
+        "odot" => "⊙",
+        "circ" => "∘",
+        "bullet" => "•",
+        "star" => "⋆",
+        "dagger" => "†",
+        "prime" => "′",
+        "ell" => "ℓ",
+        "hbar" => "ℏ",
+        "Re" => "ℜ",
+        "Im" => "ℑ",
+        "aleph" => "ℵ",
+        "perp" => "⊥",
+        "parallel" => "∥",
+        "langle" => "⟨",
+        "rangle" => "⟩",
+        "ldots" | "dots" => "…",
+        "cdots" => "⋯",
+        "degree" => "°",
+        "AA" => "Å",
+        "log" => "log",
+        "ln" => "ln",
+        "exp" => "exp",
+        "sin" => "sin",
+        "cos" => "cos",
+        "tan" => "tan",
+        "max" => "max",
+        "min" => "min",
+        "lim" => "lim",
+        "quad" => " ",
+        _ => return None,
+    })
+}

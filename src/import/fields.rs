@@ -1,0 +1,242 @@
+//! What the fields of several formats have in common: names with commas, dates in loose words,
+//! pages, identifiers; and what makes an entry of an item.
+
+use super::Entry;
+use crate::csl::{Date, DateParts, Item, Name, NameVariable, Variable};
+use crate::doi::identify;
+
+/// The entry that an item is. With nothing but a DOI, and perhaps a link, it is that DOI; without an
+/// identifier of its own it goes by its DOI.
+pub(super) fn entry(mut item: Item) -> Entry {
+    let only_found = item.names.is_empty()
+        && item.dates.is_empty()
+        && item.text.keys().all(|variable| matches!(variable, Variable::Doi | Variable::Url));
+    if only_found && let Some(found) = item.get(Variable::Doi).and_then(|doi| identify(doi).ok()) {
+        return Entry::Doi { found, id: Some(item.id).filter(|id| !id.is_empty()) };
+    }
+    if item.id.is_empty() {
+        item.id = item.text.get(&Variable::Doi).cloned().unwrap_or_default();
+    }
+    Entry::Item(Box::new(item))
+}
+
+/// Sets the DOI, in whatever spelling it is given; the first one counts. What is no DOI is dropped.
+pub(super) fn set_doi(item: &mut Item, text: &str) {
+    if item.get(Variable::Doi).is_none()
+        && let Ok(found) = identify(text)
+    {
+        item.set(Variable::Doi, found.doi.as_str());
+    }
+}
+
+/// Sets the link, unless it only repeats the DOI.
+pub(super) fn set_url(item: &mut Item, text: &str) {
+    let text = text.trim();
+    let resolver = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/"];
+    if resolver.iter().any(|prefix| text.starts_with(prefix)) && identify(text).is_ok() {
+        set_doi(item, text);
+    } else if item.get(Variable::Url).is_none() {
+        item.set(Variable::Url, text);
+    }
+}
+
+/// Sets a serial number to what it is by its form: an ISSN has eight digits, an ISBN ten or thirteen.
+/// Of each kind the first counts. Another number is of this variable.
+pub(super) fn set_serial(item: &mut Item, text: &str, other: Variable) {
+    let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
+    let is_number = text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' '));
+    let variable = match digits {
+        8 if is_number => Variable::Issn,
+        10 | 13 if is_number => Variable::Isbn,
+        _ => other,
+    };
+    if item.get(variable).is_none() {
+        item.set(variable, text);
+    }
+}
+
+/// Adds a name to a list of names.
+pub(super) fn add_name(item: &mut Item, variable: NameVariable, name: Option<Name>) {
+    if let Some(name) = name {
+        item.names.entry(variable).or_default().push(name);
+    }
+}
+
+/// A name as RIS has it: `Family, Given, Suffix`. Without a comma it is an organisation's.
+pub(super) fn comma_name(text: &str) -> Option<Name> {
+    let mut parts = text.splitn(3, ',').map(|part| part.trim().to_owned());
+    let family = parts.next().filter(|family| !family.is_empty())?;
+    let given = parts.next().filter(|given| !given.is_empty());
+    let suffix = parts.next().filter(|suffix| !suffix.is_empty());
+    if given.is_none() && suffix.is_none() {
+        return Some(Name::literal(family));
+    }
+    Some(Name { family: Some(family), given, suffix, ..Name::default() })
+}
+
+/// Pages as CSL has them: one hyphen for any run of dashes, without the spaces around it.
+pub(super) fn pages(text: &str) -> String {
+    let text = text.trim();
+    let text = ["pp.", "pp ", "p. "].iter().find_map(|label| text.strip_prefix(label)).unwrap_or(text);
+    let mut out = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        let dash = matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+        let c = if dash { '-' } else { c };
+        if c == '-' {
+            out.truncate(out.trim_end_matches([' ', '\u{a0}', '-']).len());
+        } else if c.is_whitespace() && out.ends_with(['-', ' ']) {
+            continue;
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// First and last page, given apart. The first may already be the whole range.
+pub(super) fn page_range(first: Option<&str>, last: Option<&str>) -> Option<String> {
+    let first = pages(first?);
+    match last.map(pages).filter(|last| !last.is_empty() && *last != first && !first.contains('-')) {
+        Some(last) => Some(format!("{first}-{last}")),
+        None => Some(first),
+    }
+}
+
+/// The number of a month, by its name or the beginning of it in English, three letters or more.
+pub(super) fn month(word: &str) -> Option<u8> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_ascii_lowercase();
+    let place = MONTHS.iter().position(|month| word.len() > 2 && month.starts_with(&word))?;
+    u8::try_from(place + 1).ok()
+}
+
+/// The number of a season in CSL, 1 for spring, by its English name.
+pub(super) fn season(word: &str) -> Option<u8> {
+    match word.to_ascii_lowercase().as_str() {
+        "spring" => Some(1),
+        "summer" => Some(2),
+        "autumn" | "fall" => Some(3),
+        "winter" => Some(4),
+        _ => None,
+    }
+}
+
+/// A date in loose words: `2021/07/04/`, `2021-07-04`, `2021 Jul 4`, `1998 Dec-1999 Jan`,
+/// `2000 Spring`, `July 2021`. Words without a year are kept as they are; nothing is made of
+/// nothing.
+pub(super) fn loose_date(text: &str) -> Option<Date> {
+    let text = text.trim().trim_end_matches('/');
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(12).collect();
+    // Where a word names the month, short numbers are days.
+    let named = words.iter().any(|word| month(word).is_some());
+    let [mut first, mut last] = [DateParts::default(); 2];
+    let [mut has_first, mut in_last] = [false; 2];
+    let mut date = Date::default();
+    for word in words {
+        let number = word.parse::<u16>().ok();
+        if let Some(year) = number.filter(|_| word.len() == 4) {
+            // A second year begins the end of a range.
+            in_last |= has_first;
+            let part = if has_first { &mut last } else { &mut first };
+            part.year = year.into();
+            has_first = true;
+        } else if let Some(number) = number.filter(|_| word.len() <= 2) {
+            let part = if in_last { &mut last } else { &mut first };
+            let number = u8::try_from(number).ok();
+            if part.month.is_none() && !named {
+                part.month = number.filter(|month| (1..=12).contains(month));
+            } else if part.day.is_none() {
+                part.day = number.filter(|day| (1..=31).contains(day));
+            }
+        } else if let Some(month) = month(word) {
+            // So does a second month, of the same year.
+            in_last |= first.month.is_some();
+            let part = if in_last { &mut last } else { &mut first };
+            part.month = Some(month);
+        } else if let Some(season) = season(word) {
+            date.season = Some(season);
+        }
+    }
+    if in_last && last.year == 0 {
+        last.year = first.year;
+    }
+    if has_first {
+        let dated = |part: DateParts| DateParts { day: part.day.filter(|_| part.month.is_some()), ..part };
+        date.start = Some(dated(first));
+        date.end = in_last.then(|| dated(last));
+    } else {
+        date = Date { literal: Some(text.to_owned()).filter(|text| !text.is_empty()), ..Date::default() };
+    }
+    (date.start.is_some() || date.literal.is_some()).then_some(date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_have_one_hyphen() {
+        for (given, meant) in [
+            ("1--9", "1-9"),
+            ("1 – 9", "1-9"),
+            ("1---9", "1-9"),
+            ("pp. 12-15", "12-15"),
+            ("S12--S15, e1234", "S12-S15, e1234"),
+            ("7338", "7338"),
+            ("", ""),
+        ] {
+            assert_eq!(pages(given), meant, "{given}");
+        }
+        assert_eq!(page_range(Some("1"), Some("9")).as_deref(), Some("1-9"));
+        assert_eq!(page_range(Some("1-9"), Some("9")).as_deref(), Some("1-9"));
+        assert_eq!(page_range(Some("7"), Some("7")).as_deref(), Some("7"));
+        assert_eq!(page_range(None, Some("7")), None);
+    }
+
+    #[test]
+    fn dates_in_loose_words() {
+        let parts = |year, month, day| Some(DateParts { year, month, day });
+        for (text, start, end) in [
+            ("2021/07/04/", parts(2021, Some(7), Some(4)), None),
+            ("2021///", parts(2021, None, None), None),
+            ("2021//", parts(2021, None, None), None),
+            ("2021-07-04", parts(2021, Some(7), Some(4)), None),
+            ("2021 Jul 4", parts(2021, Some(7), Some(4)), None),
+            ("4 July 2021", parts(2021, Some(7), Some(4)), None),
+            ("July 2021", parts(2021, Some(7), None), None),
+            ("July-August 2021", parts(2021, Some(7), None), parts(2021, Some(8), None)),
+            ("1998 Dec-1999 Jan", parts(1998, Some(12), None), parts(1999, Some(1), None)),
+            ("2021 Jul-Aug", parts(2021, Some(7), None), parts(2021, Some(8), None)),
+            ("2019-2020", parts(2019, None, None), parts(2020, None, None)),
+        ] {
+            let date = loose_date(text).unwrap_or_default();
+            assert_eq!((date.start, date.end), (start, end), "{text}");
+        }
+        assert_eq!(loose_date("2000 Spring").and_then(|date| date.season), Some(1));
+        assert_eq!(loose_date("in press").and_then(|date| date.literal).as_deref(), Some("in press"));
+        assert_eq!(loose_date(" "), None);
+    }
+
+    #[test]
+    fn names_by_commas() {
+        let name = comma_name("King, Martin Luther, Jr.").unwrap_or_default();
+        assert_eq!(name.family.as_deref(), Some("King"));
+        assert_eq!(name.given.as_deref(), Some("Martin Luther"));
+        assert_eq!(name.suffix.as_deref(), Some("Jr."));
+        assert_eq!(comma_name("UNESCO"), Some(Name::literal("UNESCO")));
+        assert_eq!(comma_name(" , "), None);
+    }
+}

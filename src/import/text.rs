@@ -1,0 +1,19 @@
+//! Any text with DOIs in it: plain words, HTML, Markdown, LaTeX.
+
+use std::collections::HashSet;
+
+use super::{Entries, Entry, ImportError};
+use crate::doi::{Found, find};
+
+/// Every DOI once, in order; an error where there is none.
+pub(super) fn read(text: &str) -> Entries {
+    let entries: Entries = dois(text).map(|found| Ok(Entry::Doi { found, id: None })).collect();
+    if entries.is_empty() { vec![Err(ImportError::Nothing)] } else { entries }
+}
+
+/// The DOIs in a text, in order, each once.
+pub fn dois(text: &str) -> impl Iterator<Item = Found> + '_ {
+    let mut seen = HashSet::new();
+    let found = find(text).map(|mention| Found { doi: mention.doi, fallback: mention.fallback });
+    found.filter(move |found| seen.insert(found.doi.clone()))
+}

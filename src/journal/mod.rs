@@ -1,0 +1,104 @@
+//! Titles of journals abbreviated by ISO 4: `Journal of Chemical Physics` becomes `J. Chem. Phys.`
+//!
+//! The standard is a list of words and a few rules. The rules ([`abbreviate`]): a title of one word
+//! is not abbreviated; articles, conjunctions and prepositions are left out, except at the beginning
+//! of a title or in a phrase such as "in vivo"; the other words are abbreviated as the list has them,
+//! in their order and their case, with a full stop; acronyms and single letters, which name sections,
+//! stay. Commas go, the colon before the name of a section stays.
+//!
+//! The list ([`Words`]) is a table of our own for the words that most titles are made of, and grows
+//! by a user's file of the same form. A word in no row stays as it is, which is also what the
+//! standard says of words that have no abbreviation.
+//!
+//! # Decisions
+//!
+//! * What describes a journal behind a colon ("Chaos: An Interdisciplinary Journal of Nonlinear
+//!   Science") is no part of its title and is left out; the name of a section is kept ("Journal of
+//!   Physics: Condensed Matter"). The words tell: a description has an article before it, or calls
+//!   itself a journal.
+//! * Small foreign words such as "la" and "der" are left out where they are in small letters; with a
+//!   capital they may be part of a name.
+//! * A record's own short title comes before the rules ([`short_title`]) if it abbreviates the title:
+//!   `PNAS` or `IJERPH` do not. Without full stops, as in `J Chem Phys`, it is given them.
+//! * Only serials have abbreviated titles; those of books and proceedings come from the record alone.
+//!
+//! Left out: choosing between two journals whose abbreviations are the same, which takes the register
+//! of all titles.
+
+mod rules;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use rules::abbreviate;
+pub use words::{Words, WordsError};
+
+use crate::csl::{Item, Kind, Variable};
+use crate::markup::csl;
+use words::fold;
+
+/// The short form of the title of what an item appeared in; none where ISO 4 leaves the title as it
+/// is, and where there is no title.
+pub fn short_title(item: &Item, words: &Words) -> Option<String> {
+    let title = csl(item.get(Variable::ContainerTitle)?).to_plain();
+    let own =
+        item.get(Variable::ContainerTitleShort).and_then(|short| own_short(&csl(short).to_plain(), &title));
+    let serial = matches!(
+        item.kind,
+        Kind::ArticleJournal
+            | Kind::ArticleMagazine
+            | Kind::ArticleNewspaper
+            | Kind::Review
+            | Kind::ReviewBook
+            | Kind::Periodical
+    );
+    own.or_else(|| serial.then(|| abbreviate(&title, words))).filter(|short| *short != title)
+}
+
+/// The record's short title, with full stops, if it abbreviates the title: each of its words begins
+/// and continues as one of the title's, in order. Single letters alone ("J.I.") do not, and neither
+/// does what has kept its small words.
+fn own_short(short: &str, title: &str) -> Option<String> {
+    let full: Vec<String> = title.split(breaks).map(fold).filter(|word| !word.is_empty()).collect();
+    let mut full = full.iter();
+    let mut out = String::with_capacity(short.len() + 8);
+    let (mut shortened, mut spelt) = (false, false);
+    for piece in short.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let mut stopped = true;
+        for word in piece.split_inclusive(breaks) {
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let small = fold(bare);
+            stopped = true;
+            if small.is_empty() {
+                continue;
+            }
+            if matches!(small.as_str(), "of" | "and" | "the" | "in" | "for" | "on") {
+                return None;
+            }
+            let whole = full.find(|whole| abbreviates(&small, whole))?;
+            stopped = *whole == small || word.contains('.');
+            shortened |= *whole != small;
+            spelt |= small.chars().nth(1).is_some();
+        }
+        out.push_str(piece);
+        if !stopped && !short.contains('.') {
+            let place = out.trim_end_matches([',', ':', ';', ')']).len();
+            out.insert(place, '.');
+        }
+    }
+    (shortened && spelt).then_some(out)
+}
+
+/// Where a word of a title ends.
+fn breaks(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '.' | ':' | ',' | '/' | '(' | ')')
+}
+
+/// Whether a word has the letters of another in order, beginning with the first: "natl", "national".
+fn abbreviates(short: &str, whole: &str) -> bool {
+    let mut letters = whole.chars();
+    short.chars().next() == whole.chars().next() && short.chars().all(|c| letters.any(|letter| letter == c))
+}
