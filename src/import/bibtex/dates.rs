@@ -14,7 +14,7 @@ pub(super) fn edtf(text: &str) -> Option<Date> {
         start.month.and_then(|month| month.checked_sub(20)).filter(|season| (1..=4).contains(season));
     let start = DateParts { month: start.month.filter(|month| *month <= 12), ..start };
     let circa = text.contains(['~', '%']);
-    Some(Date { start: Some(start), end, season, circa, literal: None })
+    Some(Date { start: Some(start), end, season, circa, ..Date::default() })
 }
 
 /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, also with a time of day, or a season for a month.
