@@ -85,10 +85,14 @@ impl<'e> Eval<'e> {
         self.out.open(Wrap::Block(Display::LeftMargin));
         self.elements(std::slice::from_ref(first), "", since);
         self.out.close();
+        let start = self.out.mark();
         self.out.open(Wrap::Block(Display::RightInline));
         let mark = self.out.mark();
         self.elements(rest, "", mark);
         self.out.close();
+        if !self.out.wrote(start) {
+            self.out.cut(start);
+        }
     }
 }
 
@@ -132,14 +136,14 @@ fn replace(before: &[Tok], current: &[Tok], substitute: &str, rule: SubstituteRu
             let same = old
                 .iter()
                 .zip(&new)
-                .take_while(|(a, b)| before.get((*a).clone()).map(plain) == current.get((*b).clone()).map(plain))
+                .take_while(|((a, _), (b, _))| a == b)
                 .count();
             let count = if rule == SubstituteRule::PartialFirst { same.min(1) } else { same };
             if count == 0 {
                 return None;
             }
             let mut toks = current.to_vec();
-            for range in new.into_iter().take(count).rev() {
+            for (_, range) in new.into_iter().take(count).rev() {
                 toks.splice(range, dash());
             }
             Some(toks)
@@ -158,14 +162,23 @@ fn people(toks: &[Tok]) -> Option<std::ops::Range<usize>> {
     parts(toks, Part::List).next()
 }
 
-/// Each person of a list.
-fn persons(toks: &[Tok]) -> Vec<std::ops::Range<usize>> {
-    parts(toks, Part::Person).collect()
+/// Each person of a list: the number of the name, and where it stands.
+fn persons(toks: &[Tok]) -> Vec<(u64, std::ops::Range<usize>)> {
+    let number = |place: usize| match toks.get(place) {
+        Some(Tok::Open(Wrap::Part(Part::Person(number)))) => *number,
+        _ => 0,
+    };
+    contents(toks, |part| matches!(part, Part::Person(_))).map(|range| (number(range.start - 1), range)).collect()
+}
+
+fn parts(toks: &[Tok], part: Part) -> impl Iterator<Item = std::ops::Range<usize>> {
+    contents(toks, move |found| found == part)
 }
 
 /// Where the contents of marked parts stand.
-fn parts(toks: &[Tok], part: Part) -> impl Iterator<Item = std::ops::Range<usize>> {
-    toks.iter().enumerate().filter(move |(_, t)| **t == Tok::Open(Wrap::Part(part))).map(move |(k, _)| {
+fn contents(toks: &[Tok], wanted: impl Fn(Part) -> bool) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let opens = move |tok: &Tok| matches!(tok, Tok::Open(Wrap::Part(part)) if wanted(*part));
+    toks.iter().enumerate().filter(move |(_, t)| opens(t)).map(move |(k, _)| {
         let mut depth = 0_usize;
         let len = toks[k + 1..]
             .iter()

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::locale::{Lexicon, Locale, TermForm};
-use super::style::{Demote, GivennameRule, NameSettings, Style};
+use super::style::{Demote, GivennameRule, NameSettings, Style, SubstituteRule};
 use super::textcase;
 use super::variable::{DateVariable, NameVariable, Variable};
 use super::work::{Person, Work};
@@ -27,6 +27,13 @@ impl<'s> Engine<'s> {
 
     pub(crate) fn year_range_delimiter(&self) -> &str {
         self.lexicon.term("year-range-delimiter", TermForm::Long, false).unwrap_or("\u{2013}")
+    }
+
+    /// Whether entries are compared name by name.
+    pub(crate) fn compares_names(&self) -> bool {
+        self.style.bibliography.as_ref().is_some_and(|b| {
+            b.subsequent_author_substitute.is_some() && b.substitute_rule != SubstituteRule::CompleteAll
+        })
     }
 
     /// The word for "and".

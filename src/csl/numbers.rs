@@ -99,11 +99,14 @@ pub(crate) fn is_numeric(value: &str) -> bool {
     !value.is_empty() && Series::parse(value, "and").is_numeric()
 }
 
-/// Whether a value stands for more than one (CSL 1.0.2, "Label", `plural`).
+/// Whether a value stands for more than one (CSL 1.0.2, "Label", `plural`): it is a range or a
+/// list of numbers, up to the first part that brings a label of its own ("12-15, fig. 3").
 pub(crate) fn is_plural(value: &str, and: &str) -> bool {
     let series = Series::parse(value, and);
     let number = |part: &str| is_number(part) || is_roman(part);
-    series.parts.len() > 1 && series.parts.iter().all(|(part, _)| number(part))
+    let numbers = series.parts.iter().take_while(|(part, _)| number(part)).count();
+    let labelled = |part: &str| part.split_once(". ").is_some_and(|(word, _)| word.bytes().all(|b| b.is_ascii_lowercase()));
+    numbers > 1 && series.parts.get(numbers).is_none_or(|(part, _)| labelled(part))
 }
 
 fn is_roman(part: &str) -> bool {

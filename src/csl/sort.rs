@@ -80,7 +80,7 @@ fn text(engine: &Engine<'_>, work: &Work<'_>, cite: &CiteInfo<'_>, area: Area, k
             eval.elements(elements, "", since);
             plain(&eval.out.toks)
         }
-        KeySource::Variable(Field::Names(variable)) => names(engine, work, key, work.people(*variable)),
+        KeySource::Variable(Field::Names(variable)) => names(engine, work, area, key, work.people(*variable)),
         KeySource::Variable(Field::Date(variable)) => {
             work.item.dates.get(variable).and_then(|date| date_key(date, [true; 3])).unwrap_or_default()
         }
@@ -100,9 +100,14 @@ fn text(engine: &Engine<'_>, work: &Work<'_>, cite: &CiteInfo<'_>, area: Area, k
 }
 
 /// Names as a key: all of them, family name first, unless the key says how many.
-fn names(engine: &Engine<'_>, work: &Work<'_>, key: &Key, people: &[Person<'_>]) -> String {
-    let shown = match key.names_min {
-        Some(min) if people.len() >= min as usize => key.names_use_first.unwrap_or(1) as usize,
+fn names(engine: &Engine<'_>, work: &Work<'_>, area: Area, key: &Key, people: &[Person<'_>]) -> String {
+    let style = engine.style;
+    let options = match (area, &style.bibliography) {
+        (Area::Bibliography, Some(bibliography)) => &bibliography.names,
+        _ => &style.citation.names,
+    };
+    let shown = match (key.names_min.or(options.et_al_min), key.names_use_first.or(options.et_al_use_first)) {
+        (Some(min), Some(first)) if people.len() >= min as usize => first as usize,
         _ => people.len(),
     };
     let (cite, expansion) = (CiteInfo::default(), Expansion::default());

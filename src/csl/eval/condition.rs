@@ -3,7 +3,7 @@
 use super::{Eval, Position, Purpose};
 use crate::csl::numbers::is_numeric;
 use crate::csl::style::{Condition, Field, Match, PlaceIn, Test};
-use crate::csl::variable::{Kind, Variable};
+use crate::csl::variable::Variable;
 
 impl Eval<'_> {
     /// Whether a branch is taken; `cs:else` always is.
@@ -28,20 +28,16 @@ impl Eval<'_> {
                 Field::Date(variable) => self.work.item.dates.get(variable).is_some_and(|date| date.circa),
                 _ => false,
             },
-            Test::Locator(label) => {
+            Test::Locators(labels) => {
                 self.cite.locator.is_some() && {
-                    let own = self.cite.label.unwrap_or("page");
-                    own == label || own.replace(' ', "-") == *label
+                    let own = self.locator_label();
+                    labels.iter().any(|label| own == label || own.replace(' ', "-") == *label)
                 }
             }
             Test::Position(place) => self.is_at(*place),
-            Test::Kind(kind) => kind.is_some_and(|kind| self.is_kind(kind)),
+            Test::Kinds(kinds) => kinds.contains(&self.work.item.kind),
             Test::Variable(field) => self.has(*field),
         }
-    }
-
-    fn is_kind(&self, kind: Kind) -> bool {
-        self.work.item.kind == kind
     }
 
     fn is_at(&self, place: PlaceIn) -> bool {

@@ -229,7 +229,7 @@ impl<'e> Eval<'e> {
         }
         self.out.affix(&look.prefix);
         if look.quotes {
-            self.out.open(Wrap::Quote);
+            self.out.open(Wrap::Quote { inner: false });
         }
         for format in &look.formats {
             self.out.open(Wrap::Format(*format));

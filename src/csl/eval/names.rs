@@ -1,5 +1,7 @@
 //! `cs:names` (CSL 1.0.2, "Names").
 
+use std::hash::{Hash, Hasher};
+
 use super::person::Setting;
 use super::{Eval, Purpose, Seen};
 use crate::csl::locale::TermForm;
@@ -267,14 +269,26 @@ impl<'e> Eval<'e> {
                 None => false,
             };
             let level = self.level(settings, person, place, if cut.last && last { people.len() - 1 } else { k });
-            self.out.open(Wrap::Part(Part::Person));
+            let number = self.name_number(person);
+            self.out.open(Wrap::Part(Part::Person(number)));
             self.person(person, &names.name, settings, Setting { inverted, level });
             self.out.close();
             inverted_before = inverted && person.literal.is_none();
         }
         if et_al && self.purpose != Purpose::Sort {
-            self.et_al(&names.et_al, settings, count, inverted_before);
+            self.et_al(&names.et_al, settings, count);
         }
+    }
+
+    /// Tells names apart as they were given, where the rule of substitution compares single names.
+    fn name_number(&self, person: &Person<'_>) -> u64 {
+        let compares = self.area == Area::Bibliography && self.engine.compares_names();
+        if !compares {
+            return 0;
+        }
+        let mut hasher = std::hash::DefaultHasher::new();
+        person.hash(&mut hasher);
+        hasher.finish()
     }
 
     /// The delimiter, if it goes before the last name, and "and".
@@ -314,7 +328,7 @@ impl<'e> Eval<'e> {
         self.out.affix(" ");
     }
 
-    fn et_al(&mut self, et_al: &EtAl, settings: &NameSettings, shown: usize, inverted: bool) {
+    fn et_al(&mut self, et_al: &EtAl, settings: &NameSettings, shown: usize) {
         let name = if et_al.and_others { "and others" } else { "et-al" };
         let Some(term) = self.engine.lexicon.term(name, TermForm::Long, false).filter(|t| !t.is_empty()) else { return };
         let term = term.to_owned();
@@ -322,7 +336,8 @@ impl<'e> Eval<'e> {
             Precedes::Contextual => shown > 1,
             Precedes::Always => true,
             Precedes::Never => false,
-            Precedes::AfterInvertedName => inverted,
+            // As the reference processor has it: after one name, whatever it is.
+            Precedes::AfterInvertedName => shown == 1,
         };
         if delimited {
             self.out.affix(&settings.delimiter);

@@ -9,6 +9,14 @@ use crate::csl::style::{Area, Field, Label, Look, NumberElement, NumberForm, Plu
 use crate::csl::textcase;
 use crate::csl::variable::Variable;
 
+/// The short labels that a locator may begin with.
+const LABELS: &[(&str, &str)] = &[
+    ("app.", "appendix"), ("art.", "article"), ("bk.", "book"), ("ch.", "chapter"), ("chap.", "chapter"),
+    ("col.", "column"), ("fig.", "figure"), ("fol.", "folio"), ("l.", "line"), ("n.", "note"), ("no.", "issue"),
+    ("op.", "opus"), ("p.", "page"), ("para.", "paragraph"), ("pp.", "page"), ("pt.", "part"), ("sc.", "scene"),
+    ("sec.", "section"), ("tbl.", "table"), ("tit.", "title"), ("v.", "verse"), ("vol.", "volume"),
+];
+
 impl<'e> Eval<'e> {
     pub(super) fn term_element(&mut self, name: &str, form: TermForm, plural: bool, look: &Look) -> Seen {
         if self.hidden_by_mode(false) {
@@ -43,7 +51,7 @@ impl<'e> Eval<'e> {
         let Some(value) = self.number_value(field) else { return Seen::NOTHING };
         let Field::Text(variable) = field else { return Seen::NOTHING };
         let name = match variable {
-            Variable::Locator => self.cite.label.filter(|l| !l.is_empty()).unwrap_or("page"),
+            Variable::Locator => self.locator_label(),
             variable => variable.as_str(),
         };
         let plural = match label.plural {
@@ -72,7 +80,11 @@ impl<'e> Eval<'e> {
         let Field::Text(variable) = field else { return None };
         match variable {
             Variable::Locator => {
-                if self.purpose == Purpose::Compare { None } else { self.cite.locator.map(str::to_owned) }
+                if self.purpose == Purpose::Compare {
+                    None
+                } else {
+                    self.cite.locator.map(|value| self.embedded_label().map_or(value, |(_, rest)| rest).to_owned())
+                }
             }
             Variable::CitationNumber => {
                 if self.purpose == Purpose::Compare { None } else { self.cite.number.map(|n| n.to_string()) }
@@ -81,6 +93,24 @@ impl<'e> Eval<'e> {
             Variable::PageFirst => self.page_first(),
             variable => self.text_value(variable).map(str::to_owned),
         }
+    }
+
+    /// What the locator counts: as the cite says, or as the locator itself begins.
+    pub(super) fn locator_label(&self) -> &'e str {
+        match self.cite.label.filter(|label| !label.is_empty()) {
+            Some(label) => label,
+            None => self.embedded_label().map_or("page", |(label, _)| label),
+        }
+    }
+
+    /// A label at the head of the locator, such as "vol. " or "chap. ", where the cite names none.
+    fn embedded_label(&self) -> Option<(&'static str, &'e str)> {
+        if self.cite.label.is_some_and(|label| !label.is_empty()) {
+            return None;
+        }
+        let (word, rest) = self.cite.locator?.split_once(' ')?;
+        let (_, label) = LABELS.iter().find(|(short, _)| *short == word)?;
+        Some((label, rest.trim_start()))
     }
 
     /// The first page: given, or taken from the pages.
@@ -118,7 +148,7 @@ impl<'e> Eval<'e> {
     pub(super) fn number_text(&mut self, variable: Variable, value: &str, form: NumberForm) {
         let pages = match variable {
             Variable::Page => true,
-            Variable::Locator => self.cite.label.is_none_or(|l| l == "page" || l.is_empty()),
+            Variable::Locator => self.locator_label() == "page",
             _ => false,
         };
         let text = self.series(variable, value, form, pages);

@@ -69,12 +69,16 @@ impl Out {
     fn write(&mut self, pieces: &[Piece<'_>]) {
         let mut plain = String::new();
         let mut origin = Origin::Content;
+        // Of straight marks, those that come first are the outer ones.
+        let mut outer = None;
         for piece in pieces {
             match piece.role {
                 Role::Text => plain.push_str(piece.text),
                 Role::Open(tag) => {
                     self.text_from(std::mem::take(&mut plain), origin);
-                    self.open(tag.wrap());
+                    let straight = matches!(tag, Tag::Double | Tag::Single);
+                    let first = if straight { *outer.get_or_insert(tag) } else { tag };
+                    self.open(tag.wrap(first));
                     origin = Origin::Inner;
                 }
                 Role::Close(_) | Role::CloseSpan => {
@@ -96,7 +100,7 @@ impl Out {
 }
 
 impl Tag {
-    fn wrap(self) -> Wrap {
+    fn wrap(self, outer: Self) -> Wrap {
         match self {
             Self::Italic => Wrap::Inline(Format::Italic),
             Self::Bold => Wrap::Inline(Format::Bold),
@@ -105,7 +109,9 @@ impl Tag {
             Self::SmallCaps | Self::SpanSmallCaps => Wrap::Inline(Format::SmallCaps),
             Self::NoCase => Wrap::NoCase,
             Self::NoDecor => Wrap::NoDecor,
-            Self::Double | Self::Single | Self::LocalOuter | Self::LocalInner => Wrap::Quote,
+            Self::Double | Self::Single => Wrap::Quote { inner: self != outer },
+            Self::LocalOuter => Wrap::Quote { inner: false },
+            Self::LocalInner => Wrap::Quote { inner: true },
         }
     }
 }

@@ -45,13 +45,15 @@ struct Pass {
     /// Whether a quotation closed, or opened, since the last text.
     closed: bool,
     opened: bool,
+    /// The quoted text out of which the last text was moved.
+    moved: Option<usize>,
 }
 
 impl Pass {
     fn step(&mut self, tok: Tok, in_quote: bool) {
         match tok {
             Tok::Open(ref wrap) => {
-                let quote = *wrap == Wrap::Quote;
+                let quote = matches!(wrap, Wrap::Quote { .. });
                 self.open.push(quote);
                 self.opened |= quote;
                 self.out.push(tok);
@@ -66,7 +68,9 @@ impl Pass {
                 }
             }
             Tok::Text(mut text, origin) => {
+                self.stay(&mut text);
                 self.join(&mut text, in_quote && origin != Origin::Inner);
+                self.moved = None;
                 if !text.is_empty() {
                     self.last = Some(self.out.len());
                     self.closed = false;
@@ -84,10 +88,30 @@ impl Pass {
             && last.len() > 1
         {
             last.pop();
+            self.moved = self.last;
             self.last = Some(self.out.len());
             self.closed = false;
             self.opened = false;
             self.out.push(Tok::Text(c.to_string(), Origin::Affix));
+        }
+    }
+
+    /// A colon or semicolon that has just been moved out of a quotation and gives way to an
+    /// exclamation or question mark: that takes its place inside.
+    fn stay(&mut self, right: &mut String) {
+        let (Some(quoted), Some(last)) = (self.moved, self.last) else { return };
+        let mark = match self.out.get(last) {
+            Some(Tok::Text(text, _)) => text.chars().next_back(),
+            _ => None,
+        };
+        if let (Some(':' | ';'), Some(r @ ('!' | '?'))) = (mark, right.chars().next())
+            && let Some(Tok::Text(text, _)) = self.out.get_mut(quoted)
+        {
+            text.push(r);
+            right.remove(0);
+            self.out.remove(last);
+            self.last = Some(quoted);
+            self.closed = true;
         }
     }
 
@@ -151,7 +175,7 @@ mod tests {
     fn a_comma_moves_into_american_quotes_and_out_of_others() {
         let toks = |inner: &str, after: &str| {
             vec![
-                Tok::Open(Wrap::Quote),
+                Tok::Open(Wrap::Quote { inner: false }),
                 Tok::Text(inner.to_owned(), Origin::Content),
                 Tok::Close,
                 Tok::Text(after.to_owned(), Origin::Affix),

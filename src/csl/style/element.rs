@@ -191,9 +191,11 @@ pub(crate) enum Test {
     Disambiguate(bool),
     IsNumeric(Field),
     IsUncertainDate(Field),
-    Locator(String),
+    /// Any of these labels: a cite has one only, whatever `match` says.
+    Locators(Vec<String>),
     Position(PlaceIn),
-    Kind(Option<Kind>),
+    /// Any of these types.
+    Kinds(Vec<Kind>),
     Variable(Field),
 }
 

@@ -90,6 +90,8 @@ pub(crate) enum PageRange {
 /// `cs:citation`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Citation {
+    /// The name options of the whole area.
+    pub(crate) names: NameOptions,
     pub(crate) layout: Layout,
     pub(crate) sort: Vec<Key>,
     pub(crate) add_names: bool,
@@ -138,6 +140,8 @@ pub(crate) enum Collapse {
 /// `cs:bibliography`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bibliography {
+    /// The name options of the whole area.
+    pub(crate) names: NameOptions,
     pub(crate) layout: Layout,
     pub(crate) sort: Vec<Key>,
     pub(crate) hanging_indent: bool,

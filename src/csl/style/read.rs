@@ -131,6 +131,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         let flag = |name| node.attribute(name) == Some("true");
         let text = |name| node.attribute(name).map(str::to_owned);
         Ok(Citation {
+            names: self.outer[0].clone(),
             add_names: flag("disambiguate-add-names"),
             add_givenname: flag("disambiguate-add-givenname"),
             givenname_rule: match node.attribute("givenname-disambiguation-rule") {
@@ -160,6 +161,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn bibliography(&mut self, node: Node<'a, 'd>) -> Result<Bibliography, StyleError> {
         let spacing = |name| node.attribute(name).and_then(|v| v.parse().ok());
         Ok(Bibliography {
+            names: self.outer[1].clone(),
             hanging_indent: node.attribute("hanging-indent") == Some("true"),
             second_field_align: match node.attribute("second-field-align") {
                 Some("margin") => Some(SecondFieldAlign::Margin),
@@ -363,7 +365,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 }
                 "is-numeric" => tests.extend(words.map(|w| Test::IsNumeric(Field::parse(w)))),
                 "is-uncertain-date" => tests.extend(words.map(|w| Test::IsUncertainDate(Field::parse(w)))),
-                "locator" => tests.extend(words.map(|w| Test::Locator(w.to_owned()))),
+                "locator" => tests.push(Test::Locators(words.map(str::to_owned).collect())),
                 "position" => tests.extend(words.filter_map(|w| {
                     Some(Test::Position(match w {
                         "first" => PlaceIn::First,
@@ -374,7 +376,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                         _ => return None,
                     }))
                 })),
-                "type" => tests.extend(words.map(|w| Test::Kind(Kind::parse(w)))),
+                "type" => tests.push(Test::Kinds(words.filter_map(Kind::parse).collect())),
                 "variable" => tests.extend(words.map(|w| Test::Variable(Field::parse(w)))),
                 _ => {}
             }
