@@ -423,7 +423,13 @@ fn write_html(text: &RichText, out: &mut String) {
 fn raised(c: char) -> Option<String> {
     use unicode_normalization::UnicodeNormalization;
     matches!(c, 'ª' | 'º' | '²' | '³' | '¹' | 'ʰ'..='ʸ' | 'ˠ'..='ˤ' | 'ˀ' | 'ˁ' | 'ۥ' | 'ۦ' | '\u{3192}'..='\u{319f}' | 'ᴬ'..='ᵡ' | '⁰' | 'ⁱ' | '⁴'..='ⁿ' | '℠' | '™')
-        .then(|| c.nfkc().collect())
+        .then(|| match c {
+            'ˀ' => "ʔ".to_owned(),
+            'ˁ' => "ʕ".to_owned(),
+            'ۥ' => "و".to_owned(),
+            'ۦ' => "ي".to_owned(),
+            c => c.nfkc().collect(),
+        })
 }
 
 fn tags(format: Format) -> (&'static str, &'static str) {

@@ -39,16 +39,17 @@ impl Shared<'_, '_> {
         }
         eval.out.affix(&layout.look.prefix);
         let body = eval.out.mark();
-        if bibliography.second_field_align.is_some() {
-            eval.aligned(bibliography, body);
+        let complete = if bibliography.second_field_align.is_some() {
+            eval.aligned(bibliography, body)
         } else {
             eval.elements(&layout.elements, layout.delimiter.as_deref().unwrap_or_default(), body);
-        }
+            true
+        };
         if !eval.out.wrote(body) {
             return Vec::new();
         }
-        eval.out.affix(&layout.look.suffix);
-        if !layout.look.suffix.is_empty() {
+        if complete && !layout.look.suffix.is_empty() {
+            eval.out.affix(&layout.look.suffix);
             move_inside(&mut eval.out.toks);
         }
         for _ in &layout.look.formats {
@@ -78,10 +79,11 @@ fn move_inside(toks: &mut [Tok]) {
 }
 
 impl<'e> Eval<'e> {
-    /// `second-field-align`: the first element in the margin, the rest beside it.
-    fn aligned(&mut self, bibliography: &'e Bibliography, since: super::output::Mark) {
+    /// `second-field-align`: the first element in the margin, the rest beside it. False if there
+    /// is no rest.
+    fn aligned(&mut self, bibliography: &'e Bibliography, since: super::output::Mark) -> bool {
         let elements = &bibliography.layout.elements;
-        let Some((first, rest)) = elements.split_first() else { return };
+        let Some((first, rest)) = elements.split_first() else { return false };
         self.out.open(Wrap::Block(Display::LeftMargin));
         self.elements(std::slice::from_ref(first), "", since);
         self.out.close();
@@ -90,9 +92,11 @@ impl<'e> Eval<'e> {
         let mark = self.out.mark();
         self.elements(rest, "", mark);
         self.out.close();
-        if !self.out.wrote(start) {
+        let complete = self.out.wrote(start);
+        if !complete {
             self.out.cut(start);
         }
+        complete
     }
 }
 

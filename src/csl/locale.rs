@@ -200,7 +200,11 @@ impl LocaleData {
 
     fn read_term(&mut self, node: Node<'_, '_>) {
         let Some(name) = node.attribute("name") else { return };
-        let text = |n: Node<'_, '_>| n.text().unwrap_or_default().to_owned();
+        // A term of white space is an empty one.
+        let text = |n: Node<'_, '_>| {
+            let text = n.text().unwrap_or_default();
+            if text.contains('\n') { text.trim().to_owned() } else { text.to_owned() }
+        };
         let part = |name| node.children().find(|n| n.tag_name().name() == name).map(text);
         let single = part("single").unwrap_or_else(|| text(node));
         let multiple = part("multiple").unwrap_or_else(|| single.clone());

@@ -45,7 +45,7 @@ struct Pass {
     /// Whether a quotation closed, or opened, since the last text.
     closed: bool,
     opened: bool,
-    /// The quoted text out of which the last text was moved.
+    /// The quoted text before the last text, if that is a colon or semicolon right after it.
     moved: Option<usize>,
 }
 
@@ -70,7 +70,8 @@ impl Pass {
             Tok::Text(mut text, origin) => {
                 self.stay(&mut text);
                 self.join(&mut text, in_quote && origin != Origin::Inner);
-                self.moved = None;
+                let lone = in_quote && self.closed && !self.opened && matches!(text.as_str(), ":" | ";");
+                self.moved = self.last.filter(|_| lone);
                 if !text.is_empty() {
                     self.last = Some(self.out.len());
                     self.closed = false;
@@ -96,8 +97,8 @@ impl Pass {
         }
     }
 
-    /// A colon or semicolon that has just been moved out of a quotation and gives way to an
-    /// exclamation or question mark: that takes its place inside.
+    /// A colon or semicolon right after a quotation that gives way to an exclamation or question
+    /// mark: that goes inside.
     fn stay(&mut self, right: &mut String) {
         let (Some(quoted), Some(last)) = (self.moved, self.last) else { return };
         let mark = match self.out.get(last) {
