@@ -98,27 +98,20 @@ impl Shared<'_, '_> {
     /// Sorts the cites as the style asks (CSL 1.0.2, "Sorting").
     fn in_order<'c>(&self, cites: &[(&'c Cite, CiteInfo<'c>)]) -> Vec<(&'c Cite, CiteInfo<'c>)> {
         let sort = &self.engine.style.citation.sort;
-        let mut cites = cites.to_vec();
         if sort.is_empty() || cites.len() < 2 {
-            return cites;
+            return cites.to_vec();
         }
-        let sorter = self.sorter();
         // A date as a key is followed by the year-suffix.
         let dated = sort.iter().any(|key| matches!(key.source, KeySource::Variable(Field::Date(_))));
-        let mut keyed: Vec<_> = cites
-            .drain(..)
-            .map(|(cite, info)| {
-                let keys = self.works.get(cite.item).map_or_else(Vec::new, |work| {
-                    sort::keys(self.engine, sorter, work, &info, Area::Citation, sort)
-                });
-                (keys, cite, info)
-            })
-            .collect();
-        keyed.sort_by(|left, right| {
-            let order = sort::compare(&left.0, &right.0, sort);
-            if dated { order.then_with(|| self.suffix_of(left.1.item).cmp(&self.suffix_of(right.1.item))) } else { order }
+        let mut start: Vec<&(&'c Cite, CiteInfo<'c>)> = cites.iter().collect();
+        if dated {
+            start.sort_by_key(|(cite, _)| self.suffix_of(cite.item));
+        }
+        let order = sort::order(self.engine, self.sorter(), Area::Citation, sort, start.len(), |place| {
+            let (cite, info) = start.get(place)?;
+            Some((self.works.get(cite.item)?, info.clone()))
         });
-        keyed.into_iter().map(|(_, cite, info)| (cite, info)).collect()
+        order.into_iter().filter_map(|place| start.get(place).map(|cite| (*cite).clone())).collect()
     }
 
     fn suffix_of(&self, item: usize) -> u32 {

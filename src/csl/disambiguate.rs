@@ -10,7 +10,7 @@
 
 use std::collections::HashMap;
 
-use super::engine::Engine;
+use super::engine::{Engine, NameRegistry};
 use super::eval::{CiteInfo, Eval, Expansion, Position, Purpose};
 use super::output::{Tok, Wrap};
 use super::style::{Area, GivennameRule};
@@ -26,7 +26,7 @@ const MAX_CONDITIONS: u32 = 20;
 /// Decides for each work how it is expanded.
 ///
 /// `order` is the order of the bibliography, by which year-suffixes are given.
-pub(crate) fn disambiguate(engine: &mut Engine<'_>, works: &[Work<'_>], order: &[usize]) -> Vec<Expansion> {
+pub(crate) fn disambiguate(engine: &Engine<'_>, works: &mut [Work<'_>], order: &[usize]) -> Vec<Expansion> {
     let mut expansions = vec![Expansion::default(); works.len()];
     let citation = &engine.style.citation;
     let by_cite = citation.add_givenname && citation.givenname_rule == GivennameRule::ByCite;
@@ -37,9 +37,9 @@ pub(crate) fn disambiguate(engine: &mut Engine<'_>, works: &[Work<'_>], order: &
         return expansions;
     }
     if global {
-        let keys: Vec<_> = works.iter().flat_map(|work| engine.name_keys(&look_at(engine, work))).collect();
-        engine.register(keys);
+        register(engine, works);
     }
+    let works: &[Work<'_>] = works;
     if !(add_names || by_cite || last) {
         return expansions;
     }
@@ -56,13 +56,27 @@ pub(crate) fn disambiguate(engine: &mut Engine<'_>, works: &[Work<'_>], order: &
     expansions
 }
 
-/// The names of a bare cite as they are rendered.
-fn look_at<'e>(engine: &'e Engine<'e>, work: &'e Work<'e>) -> Vec<&'e [super::work::Person<'e>]> {
-    let (cite, expansion) = (bare(), Expansion::default());
-    let mut eval = Eval::new(engine, work, &cite, &expansion, Area::Citation, Purpose::Compare);
-    let since = eval.out.mark();
-    eval.elements(&engine.style.citation.layout.elements, "", since);
-    eval.lists.iter().map(|list| work.people(list.variable)).collect()
+/// Finds out which names are ambiguous among all names that cites render.
+fn register(engine: &Engine<'_>, works: &mut [Work<'_>]) {
+    let citation = &engine.style.citation;
+    let demote = engine.style.options.demote;
+    let mut registry = NameRegistry::default();
+    for work in works.iter() {
+        let (cite, expansion) = (bare(), Expansion::default());
+        let mut eval = Eval::new(engine, work, &cite, &expansion, Area::Citation, Purpose::Compare);
+        let since = eval.out.mark();
+        eval.elements(&citation.layout.elements, "", since);
+        for list in &eval.lists {
+            let people = work.people(list.variable);
+            let people = if citation.givenname_rule.primary_only() { people.get(..1).unwrap_or_default() } else { people };
+            for person in people {
+                registry.add(person, demote);
+            }
+        }
+    }
+    for person in works.iter_mut().flat_map(Work::people_mut) {
+        person.ambiguity = registry.find(person, demote);
+    }
 }
 
 fn bare<'a>() -> CiteInfo<'a> {

@@ -29,6 +29,17 @@ pub(crate) struct Person<'a> {
     pub(crate) order: Order,
     /// "et al." was given as a part of the name.
     pub(crate) et_al: bool,
+    /// What of the name other names share; set where the style makes names unambiguous throughout.
+    pub(crate) ambiguity: Option<Ambiguity>,
+}
+
+/// What different names share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Ambiguity {
+    /// The family name.
+    pub(crate) family: bool,
+    /// The family name and the initials.
+    pub(crate) initials: bool,
 }
 
 /// The order that the name itself asks for.
@@ -60,8 +71,9 @@ impl<'a> Work<'a> {
         self.people.iter().find(|(v, _)| *v == variable).map_or(&[], |(_, people)| people.as_slice())
     }
 
-    pub(crate) fn all_people(&self) -> &[(NameVariable, Vec<Person<'a>>)] {
-        &self.people
+    /// All names, to take down what they share.
+    pub(crate) fn people_mut(&mut self) -> impl Iterator<Item = &mut Person<'a>> {
+        self.people.iter_mut().flat_map(|(_, people)| people)
     }
 }
 
