@@ -35,7 +35,7 @@ impl Eval<'_> {
                 }
             }
             Test::Position(place) => self.is_at(*place),
-            Test::Kinds(kinds) => kinds.contains(&self.work.item.kind),
+            Test::Kinds(kinds) => kinds >> self.work.item.kind as u32 & 1 == 1,
             Test::Variable(field) => self.has(*field),
         }
     }
@@ -63,13 +63,9 @@ impl Eval<'_> {
             Field::Text(Variable::FirstReferenceNoteNumber) => self.cite.first_note.is_some(),
             Field::Text(Variable::YearSuffix) => self.expansion.year_suffix.is_some(),
             Field::Text(Variable::PageFirst) => self.page_first().is_some(),
-            Field::Text(variable) => self.work.item.get(variable).is_some(),
-            Field::Names(variable) => {
-                self.work.people(variable).iter().any(|p| !p.is_empty())
-            }
-            Field::Date(variable) => {
-                self.work.item.dates.get(&variable).is_some_and(|d| d.start.is_some_and(|s| s.year != 0) || d.literal.is_some() || d.season_name.is_some())
-            }
+            Field::Text(variable) => self.work.has_text(variable),
+            Field::Names(variable) => self.work.has_names(variable),
+            Field::Date(variable) => self.work.has_date(variable),
             Field::Unknown => false,
         }
     }

@@ -310,6 +310,10 @@ impl<'e> Eval<'e> {
     }
 
     pub(crate) fn text_value(&self, variable: Variable) -> Option<&'e str> {
-        if self.is_spent(Field::Text(variable)) { None } else { self.work.item.get(variable) }
+        if !self.work.has_text(variable) || self.is_spent(Field::Text(variable)) {
+            None
+        } else {
+            self.work.item.get(variable)
+        }
     }
 }

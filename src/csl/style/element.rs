@@ -3,7 +3,7 @@
 use super::names::{EtAl, NameElement, NameSettings};
 use crate::csl::locale::TermForm;
 use crate::csl::textcase::Case;
-use crate::csl::variable::{DateVariable, Kind, NameVariable, Variable};
+use crate::csl::variable::{DateVariable, NameVariable, Variable};
 use crate::markup::{Display, Format};
 
 /// One rendering element.
@@ -194,8 +194,8 @@ pub(crate) enum Test {
     /// Any of these labels: a cite has one only, whatever `match` says.
     Locators(Vec<String>),
     Position(PlaceIn),
-    /// Any of these types.
-    Kinds(Vec<Kind>),
+    /// Any of these types, as bits.
+    Kinds(u64),
     Variable(Field),
 }
 

@@ -376,7 +376,10 @@ impl<'a, 'd> Reader<'a, 'd> {
                         _ => return None,
                     }))
                 })),
-                "type" => tests.push(Test::Kinds(words.filter_map(Kind::parse).collect())),
+                "type" => {
+                    let kinds = words.filter_map(Kind::parse).fold(0, |bits, kind| bits | 1 << kind as u32);
+                    tests.push(Test::Kinds(kinds));
+                }
                 "variable" => tests.extend(words.map(|w| Test::Variable(Field::parse(w)))),
                 _ => {}
             }
