@@ -143,6 +143,10 @@ impl Shared<'_, '_> {
         let body = eval.out.tail(since).to_vec();
         eval.suffix(&cite.suffix);
         rendered.names = part(&body, Part::Names);
+        if !rendered.names.iter().any(|tok| matches!(tok, Tok::Open(Wrap::Part(Part::Person(_))))) {
+            // What stands in for names does not collapse.
+            rendered.names.clear();
+        }
         rendered.years = texts(&body, Part::Year);
         let number = texts(&body, Part::CitationNumber);
         let contents = body.iter().filter(|t| matches!(t, Tok::Text(_, Origin::Content | Origin::Inner))).count();

@@ -24,6 +24,8 @@ pub(crate) enum Join {
     Comma,
     Semicolon,
     Hyphen,
+    /// An en dash, which in a locator is meant as it is.
+    Dash,
     /// After the last.
     End,
 }
@@ -59,7 +61,8 @@ fn find_join(text: &str, and: &str) -> Option<(usize, usize, Join)> {
             '&' => Join::Ampersand,
             ',' => Join::Comma,
             ';' => Join::Semicolon,
-            '-' | '\u{2013}' => Join::Hyphen,
+            '-' => Join::Hyphen,
+            '\u{2013}' => Join::Dash,
             ' ' => match word(&text[at..]) {
                 Some(left) => return Some((at, text.len() - at - left, Join::And)),
                 None => continue,
@@ -72,7 +75,7 @@ fn find_join(text: &str, and: &str) -> Option<(usize, usize, Join)> {
             return Some((at, text.len() - at - left, Join::CommaAnd));
         }
         let mut len = c.len_utf8();
-        if join == Join::Hyphen {
+        if matches!(join, Join::Hyphen | Join::Dash) {
             len += text[at + len..].chars().take_while(|c| matches!(c, '-' | '\u{2013}')).map(char::len_utf8).sum::<usize>();
         }
         return Some((at, len, join));

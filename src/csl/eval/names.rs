@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use super::person::Setting;
 use super::{Eval, Purpose, Seen};
 use crate::csl::locale::TermForm;
-use crate::csl::output::{Mark, Part, Wrap};
+use crate::csl::output::{Mark, Part, Tok, Wrap};
 use crate::csl::style::{
     And, Area, Element, EtAl, Field, GivennameRule, NameForm, NameSettings, Names, Plural, Precedes, SortOrder, Text,
     TextSource,
@@ -51,7 +51,8 @@ impl<'e> Eval<'e> {
                     // A term that the style has emptied is an answer, too.
                     break;
                 }
-                if self.out.wrote(before) {
+                // Names that the cite before has printed are left out, and yet they are there.
+                if self.out.wrote(before) || tried.found {
                     seen = Seen { asked: true, found: tried.found || tried.term, term: tried.term };
                     break;
                 }
@@ -79,7 +80,9 @@ impl<'e> Eval<'e> {
     fn mark_names(&mut self, start: Mark) {
         self.names_marked = true;
         let body = self.out.take(start);
-        if (self.cite.suppress_author || self.cite.skip_names) && self.purpose == Purpose::Print {
+        let named = body.iter().any(|tok| matches!(tok, Tok::Open(Wrap::Part(Part::Person(_)))));
+        let hidden = self.cite.suppress_author || (self.cite.skip_names && named);
+        if hidden && self.purpose == Purpose::Print {
             return;
         }
         self.out.open(Wrap::Part(Part::Names));

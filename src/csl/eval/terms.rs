@@ -172,7 +172,12 @@ impl<'e> Eval<'e> {
         let range = lexicon.term("page-range-delimiter", TermForm::Long, false).unwrap_or("\u{2013}");
         let gender = lexicon.entry(variable.as_str(), TermForm::Long, Gender::Neuter).map_or(Gender::Neuter, |t| t.gender);
         let mut result = String::new();
-        let parts = &series.parts;
+        let mut parts = series.parts.clone();
+        if variable != Variable::Locator {
+            for (_, join) in parts.iter_mut().filter(|(_, join)| *join == Join::Dash) {
+                *join = Join::Hyphen;
+            }
+        }
         let mut at = 0;
         while let Some(&(part, join)) = parts.get(at) {
             let ends = at + 1 < parts.len()
@@ -189,6 +194,7 @@ impl<'e> Eval<'e> {
             };
             match after {
                 Join::End => {}
+                Join::Dash => result.push('\u{2013}'),
                 Join::Hyphen => {
                     let numeric = pages || (series.is_numeric() && !matches!(variable, Variable::Number)) || series.is_numeric();
                     result.push_str(if numeric { range } else { "-" });

@@ -68,8 +68,11 @@ impl Pass {
                 }
             }
             Tok::Text(mut text, origin) => {
-                self.stay(&mut text);
-                self.join(&mut text, in_quote && origin != Origin::Inner);
+                // A later piece of one value is data: nothing in it collides.
+                if origin != Origin::Inner {
+                    self.stay(&mut text);
+                    self.join(&mut text, in_quote);
+                }
                 let lone = in_quote && self.closed && !self.opened && matches!(text.as_str(), ":" | ";");
                 self.moved = self.last.filter(|_| lone);
                 if !text.is_empty() {
