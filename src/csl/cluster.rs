@@ -26,6 +26,8 @@ struct Rendered<'c> {
     /// It has asked for a text variable.
     text_variable: bool,
     /// It has the names of the cite before it.
+    same_names: bool,
+    /// It has the names of the cite before it, or none.
     repeats: bool,
     /// Of its year only the suffix is printed.
     only_suffix: bool,
@@ -131,6 +133,7 @@ impl Shared<'_, '_> {
             suffix: expansion.year_suffix,
             bare_number: None,
             text_variable: false,
+            same_names: false,
             repeats: false,
             only_suffix: false,
         };
@@ -150,7 +153,7 @@ impl Shared<'_, '_> {
         rendered.years = texts(&body, Part::Year);
         let number = texts(&body, Part::CitationNumber);
         let contents = body.iter().filter(|t| matches!(t, Tok::Text(_, Origin::Content | Origin::Inner))).count();
-        if contents == 1 && number.len() == 1 && cite.prefix.is_empty() && cite.suffix.is_empty() {
+        if contents == 1 && number.len() == 1 {
             rendered.bare_number = info.number;
         }
         rendered.text_variable = eval.text_variable;
@@ -168,7 +171,8 @@ impl Shared<'_, '_> {
         let mut names: Vec<Tok> = Vec::new();
         for mut cite in rendered {
             let first = result.is_empty();
-            cite.repeats = !first && (cite.names.is_empty() || cite.names == names);
+            cite.same_names = !first && !cite.names.is_empty() && cite.names == names;
+            cite.repeats = !first && (cite.names.is_empty() || cite.same_names);
             if !cite.names.is_empty() {
                 names.clone_from(&cite.names);
             }
@@ -187,6 +191,7 @@ impl Shared<'_, '_> {
             let mut again = self.one(cite.cite, info, false);
             again.years = cite.years;
             again.names = cite.names;
+            again.same_names = cite.same_names;
             again.repeats = true;
             again.only_suffix = same_year;
             result.push(again);
@@ -215,7 +220,7 @@ impl Shared<'_, '_> {
             let ends = before.located || (!collapsed && (before.collapsed || !year_suffix));
             return if ends { after } else { plain };
         }
-        if let Some(group) = group.filter(|_| cite.repeats) {
+        if let Some(group) = group.filter(|_| cite.same_names) {
             return group;
         }
         if collapsed && self.collapses_years() && !style.options.note && !style.options.numeric {
@@ -244,11 +249,11 @@ impl Shared<'_, '_> {
             let mut this = Before::of(&cite);
             let mut run = Vec::new();
             if numbers && cite.bare_number.is_some() {
-                let mut number = cite.bare_number;
-                while let Some(next) =
-                    cites.next_if(|next| next.bare_number.is_some() && next.bare_number == number.map(|n| n + 1))
-                {
-                    number = next.bare_number;
+                let mut number = cite.bare_number.filter(|_| cite.cite.suffix.is_empty());
+                while let Some(next) = cites.next_if(|next| {
+                    next.bare_number.is_some() && next.bare_number == number.map(|n| n + 1) && next.cite.prefix.is_empty()
+                }) {
+                    number = next.bare_number.filter(|_| next.cite.suffix.is_empty());
                     run.push(next);
                 }
             } else if ranged && cite.suffix.is_some() && cite.info.locator.is_none() {

@@ -44,6 +44,7 @@ pub(super) fn initials(given: &str, with: &str, hyphens: bool) -> String {
                 result.push(' ');
             }
             result.push_str(word.text);
+            result.push(' ');
             continue;
         }
         if word.hyphen && hyphens {

@@ -171,12 +171,9 @@ impl<'e> Eval<'e> {
         if names.label_first {
             self.names_label(names, term, people.len());
         }
-        self.dressed(&names.name.look, |eval| {
-            eval.out.open(Wrap::Part(Part::List));
-            eval.list(names, people, variable);
-            eval.out.close();
-            Seen::FOUND
-        });
+        self.out.open(Wrap::Part(Part::List));
+        self.list(names, people, variable);
+        self.out.close();
         if !names.label_first {
             self.names_label(names, term, people.len());
         }
@@ -274,7 +271,10 @@ impl<'e> Eval<'e> {
             let level = self.level(settings, person, place, if cut.last && last { people.len() - 1 } else { k });
             let number = self.name_number(person);
             self.out.open(Wrap::Part(Part::Person(number)));
-            self.person(person, &names.name, settings, Setting { inverted, level });
+            self.dressed(&names.name.look, |eval| {
+                eval.person(person, &names.name, settings, Setting { inverted, level });
+                Seen::FOUND
+            });
             self.out.close();
             inverted_before = inverted && person.literal.is_none();
         }

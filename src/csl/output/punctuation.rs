@@ -42,8 +42,9 @@ struct Pass {
     open: Vec<bool>,
     /// The last text, by its place in `out`.
     last: Option<usize>,
-    /// Whether a quotation closed, or opened, since the last text.
-    closed: bool,
+    /// Where a quotation closed since the last text: the innermost.
+    closed: Option<usize>,
+    /// Whether one opened since.
     opened: bool,
     /// The quoted text before the last text, if that is a colon or semicolon right after it.
     moved: Option<usize>,
@@ -61,7 +62,7 @@ impl Pass {
             Tok::Close => {
                 self.out.push(tok);
                 if self.open.pop() == Some(true) {
-                    self.closed = true;
+                    self.closed.get_or_insert(self.out.len() - 1);
                     if !in_quote {
                         self.move_out();
                     }
@@ -73,11 +74,11 @@ impl Pass {
                     self.stay(&mut text);
                     self.join(&mut text, in_quote);
                 }
-                let lone = in_quote && self.closed && !self.opened && matches!(text.as_str(), ":" | ";");
+                let lone = in_quote && self.closed.is_some() && !self.opened && matches!(text.as_str(), ":" | ";");
                 self.moved = self.last.filter(|_| lone);
                 if !text.is_empty() {
                     self.last = Some(self.out.len());
-                    self.closed = false;
+                    self.closed = None;
                     self.opened = false;
                     self.out.push(Tok::Text(text, origin));
                 }
@@ -94,7 +95,7 @@ impl Pass {
             last.pop();
             self.moved = self.last;
             self.last = Some(self.out.len());
-            self.closed = false;
+            self.closed = None;
             self.opened = false;
             self.out.push(Tok::Text(c.to_string(), Origin::Affix));
         }
@@ -115,7 +116,7 @@ impl Pass {
             right.remove(0);
             self.out.remove(last);
             self.last = Some(quoted);
-            self.closed = true;
+            self.closed = self.out.iter().skip(quoted).position(|tok| *tok == Tok::Close).map(|at| quoted + at);
         }
     }
 
@@ -129,6 +130,7 @@ impl Pass {
     /// Settles the beginning of `right` with the end of what stands before it.
     fn join(&mut self, right: &mut String, in_quote: bool) {
         let (closed, opened) = (self.closed, self.opened);
+        let mut into_quote = None;
         let Some(left) = self.last_text() else { return };
         while let (Some(l), Some(r)) = (left.chars().next_back(), right.chars().next()) {
             let met = if opened && l != ' ' { Meet::Both } else { meet(l, r) };
@@ -141,12 +143,20 @@ impl Pass {
                     left.push(r);
                     right.remove(0);
                 }
-                Meet::Both if closed && in_quote && !opened && matches!(r, '.' | ',' | '!' | '?') => {
+                Meet::Both if closed.is_some() && in_quote && !opened && matches!(r, '.' | ',' | '!' | '?') => {
                     right.remove(0);
-                    left.push(r);
+                    into_quote = Some(r);
+                    break;
                 }
                 Meet::Both => break,
             }
+        }
+        if let (Some(mark), Some(close)) = (into_quote, closed) {
+            // Inside the quotation, but outside the formats of what is quoted.
+            self.out.insert(close, Tok::Text(mark.to_string(), Origin::Affix));
+            self.last = Some(close);
+            self.closed = Some(close + 1);
+            self.join(right, in_quote);
         }
     }
 }
