@@ -122,7 +122,14 @@ fn fixture_result(fixture: &HashMap<&str, &str>, locales: &Locales) -> Result<St
     }
     // Without cites of its own a fixture cites everything, in the order of the bibliography.
     let sorted = processor.list(&items, ListOptions { sorted: true, citations: false });
-    let all = vec![sorted.entries.iter().map(|entry| entry.item).map(|k| Cite { position: Some(Position::First), near_note: Some(false), ..Cite::of(k) }).collect()];
+    let all = vec![
+        sorted
+            .entries
+            .iter()
+            .map(|entry| entry.item)
+            .map(|k| Cite { position: Some(Position::First), near_note: Some(false), ..Cite::of(k) })
+            .collect(),
+    ];
     let clusters: Vec<Vec<Cite>> = match section("CITATION-ITEMS") {
         Some(text) => json::<Vec<Vec<Value>>>(text)?
             .iter()
@@ -133,7 +140,11 @@ fn fixture_result(fixture: &HashMap<&str, &str>, locales: &Locales) -> Result<St
     let citations: Vec<Citation> = clusters.into_iter().map(|cites| Citation { cites, note: 0 }).collect();
     let rendering = processor.document(&items, &citations);
     let texts = rendering.citations.iter().map(|text| {
-        if text.is_empty() { "[CSL STYLE ERROR: reference with no printed form.]".to_owned() } else { html(text) }
+        if text.is_empty() {
+            "[CSL STYLE ERROR: reference with no printed form.]".to_owned()
+        } else {
+            html(text)
+        }
     });
     Ok(texts.collect::<Vec<_>>().join("\n"))
 }
@@ -260,7 +271,11 @@ fn selected(section: &Value, item: &Item) -> bool {
 
 /// The citations of a document, as the processor of the suite reports them after the last change:
 /// `>>` before those that changed.
-fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> Result<(String, Vec<Item>), String> {
+fn document(
+    processor: &Processor<'_>,
+    items: &[Item],
+    steps: &[Value],
+) -> Result<(String, Vec<Item>), String> {
     let mut order: Vec<(String, Value)> = Vec::new();
     let mut before: HashMap<String, String> = HashMap::new();
     let mut report = String::new();
@@ -270,7 +285,10 @@ fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> Resul
         } else {
             (step.clone(), Value::Null, Value::Null)
         };
-        let own = citation.get("citationID").and_then(Value::as_str).map_or_else(|| format!("#{}", order.len()), str::to_owned);
+        let own = citation
+            .get("citationID")
+            .and_then(Value::as_str)
+            .map_or_else(|| format!("#{}", order.len()), str::to_owned);
         let mut known: HashMap<String, Value> = order.drain(..).collect();
         known.insert(own.clone(), citation);
         let ids = |list: &Value| -> Vec<(String, u64)> {
@@ -281,7 +299,8 @@ fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> Resul
                 .collect()
         };
         let own_note = known[&own]["properties"]["noteIndex"].as_u64().unwrap_or(0);
-        let all: Vec<(String, u64)> = ids(&pre).into_iter().chain([(own.clone(), own_note)]).chain(ids(&post)).collect();
+        let all: Vec<(String, u64)> =
+            ids(&pre).into_iter().chain([(own.clone(), own_note)]).chain(ids(&post)).collect();
         let mut citations = Vec::new();
         let mut kept = Vec::new();
         for (id, note) in all {
@@ -292,8 +311,10 @@ fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> Resul
         order = kept;
         let used = used_items(items, &order);
         for (_, value) in &order {
-            let cites = value["citationItems"].as_array().into_iter().flatten().filter_map(|c| cite(c, &used, false));
-            let note = value["properties"]["noteIndex"].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+            let cites =
+                value["citationItems"].as_array().into_iter().flatten().filter_map(|c| cite(c, &used, false));
+            let note =
+                value["properties"]["noteIndex"].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
             let mut cites: Vec<Cite> = cites.collect();
             for cite in &mut cites {
                 cite.position = None;
@@ -349,13 +370,47 @@ impl Locales {
     /// The locale for a language: itself, the main dialect of the language, or American English.
     fn find(&self, lang: &str) -> (Option<Locale>, Option<String>) {
         let main = match lang.split('-').next().unwrap_or(lang) {
-            "af" => "af-ZA", "bg" => "bg-BG", "ca" => "ca-AD", "cs" => "cs-CZ", "da" => "da-DK", "de" => "de-DE",
-            "el" => "el-GR", "en" => "en-US", "es" => "es-ES", "et" => "et-EE", "fa" => "fa-IR", "fi" => "fi-FI",
-            "fr" => "fr-FR", "he" => "he-IL", "hr" => "hr-HR", "hu" => "hu-HU", "is" => "is-IS", "it" => "it-IT",
-            "ja" => "ja-JP", "km" => "km-KH", "ko" => "ko-KR", "lt" => "lt-LT", "lv" => "lv-LV", "mn" => "mn-MN",
-            "nb" => "nb-NO", "nl" => "nl-NL", "nn" => "nn-NO", "pl" => "pl-PL", "pt" => "pt-PT", "ro" => "ro-RO",
-            "ru" => "ru-RU", "sk" => "sk-SK", "sl" => "sl-SI", "sr" => "sr-Cyrl-RS", "sv" => "sv-SE", "th" => "th-TH",
-            "tr" => "tr-TR", "uk" => "uk-UA", "vi" => "vi-VN", "zh" => "zh-CN", "ar" => "ar",
+            "af" => "af-ZA",
+            "bg" => "bg-BG",
+            "ca" => "ca-AD",
+            "cs" => "cs-CZ",
+            "da" => "da-DK",
+            "de" => "de-DE",
+            "el" => "el-GR",
+            "en" => "en-US",
+            "es" => "es-ES",
+            "et" => "et-EE",
+            "fa" => "fa-IR",
+            "fi" => "fi-FI",
+            "fr" => "fr-FR",
+            "he" => "he-IL",
+            "hr" => "hr-HR",
+            "hu" => "hu-HU",
+            "is" => "is-IS",
+            "it" => "it-IT",
+            "ja" => "ja-JP",
+            "km" => "km-KH",
+            "ko" => "ko-KR",
+            "lt" => "lt-LT",
+            "lv" => "lv-LV",
+            "mn" => "mn-MN",
+            "nb" => "nb-NO",
+            "nl" => "nl-NL",
+            "nn" => "nn-NO",
+            "pl" => "pl-PL",
+            "pt" => "pt-PT",
+            "ro" => "ro-RO",
+            "ru" => "ru-RU",
+            "sk" => "sk-SK",
+            "sl" => "sl-SI",
+            "sr" => "sr-Cyrl-RS",
+            "sv" => "sv-SE",
+            "th" => "th-TH",
+            "tr" => "tr-TR",
+            "uk" => "uk-UA",
+            "vi" => "vi-VN",
+            "zh" => "zh-CN",
+            "ar" => "ar",
             other => other,
         };
         for name in [lang, main] {
@@ -366,7 +421,10 @@ impl Locales {
                 return (Some(locale), Some(lang.to_owned()));
             }
         }
-        let english = self.0.get("en-US").and_then(|bytes| ciborium::from_reader::<citationberg::Locale, _>(*bytes).ok());
+        let english = self
+            .0
+            .get("en-US")
+            .and_then(|bytes| ciborium::from_reader::<citationberg::Locale, _>(*bytes).ok());
         (english.and_then(|l| Locale::from_archive(l).ok()), Some(lang.to_owned()))
     }
 }

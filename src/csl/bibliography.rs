@@ -137,11 +137,7 @@ fn replace(before: &[Tok], current: &[Tok], substitute: &str, rule: SubstituteRu
             if new.is_empty() {
                 return complete.then(dash);
             }
-            let same = old
-                .iter()
-                .zip(&new)
-                .take_while(|((a, _), (b, _))| a == b)
-                .count();
+            let same = old.iter().zip(&new).take_while(|((a, _), (b, _))| a == b).count();
             let count = if rule == SubstituteRule::PartialFirst { same.min(1) } else { same };
             if count == 0 {
                 return None;
@@ -172,7 +168,9 @@ fn persons(toks: &[Tok]) -> Vec<(u64, std::ops::Range<usize>)> {
         Some(Tok::Open(Wrap::Part(Part::Person(number)))) => *number,
         _ => 0,
     };
-    contents(toks, |part| matches!(part, Part::Person(_))).map(|range| (number(range.start - 1), range)).collect()
+    contents(toks, |part| matches!(part, Part::Person(_)))
+        .map(|range| (number(range.start - 1), range))
+        .collect()
 }
 
 fn parts(toks: &[Tok], part: Part) -> impl Iterator<Item = std::ops::Range<usize>> {

@@ -14,6 +14,7 @@ use super::sort;
 use super::style::{Area, Collapse, Field, KeySource};
 
 /// A cite and what it printed.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of one cite")]
 struct Rendered<'c> {
     cite: &'c Cite,
     info: CiteInfo<'c>,
@@ -79,8 +80,12 @@ impl Shared<'_, '_> {
     /// Renders the cites of one citation.
     pub(crate) fn cluster(&self, cites: &[(&Cite, CiteInfo<'_>)]) -> Vec<Tok> {
         let citation = &self.engine.style.citation;
-        let rendered: Vec<Rendered<'_>> =
-            self.in_order(cites).into_iter().enumerate().map(|(k, (cite, info))| self.one(cite, info, k == 0)).collect();
+        let rendered: Vec<Rendered<'_>> = self
+            .in_order(cites)
+            .into_iter()
+            .enumerate()
+            .map(|(k, (cite, info))| self.one(cite, &info, k == 0))
+            .collect();
         let grouping = citation.cite_group_delimiter.is_some() || self.collapses_years();
         let rendered = if grouping { self.group(rendered) } else { rendered };
         let mut out = Out::default();
@@ -121,7 +126,7 @@ impl Shared<'_, '_> {
     }
 
     /// Renders one cite with its own prefix and suffix.
-    fn one<'c>(&self, cite: &'c Cite, info: CiteInfo<'c>, first: bool) -> Rendered<'c> {
+    fn one<'c>(&self, cite: &'c Cite, info: &CiteInfo<'c>, first: bool) -> Rendered<'c> {
         let default = Expansion::default();
         let expansion = self.expansions.get(cite.item).unwrap_or(&default);
         let mut rendered = Rendered {
@@ -138,7 +143,7 @@ impl Shared<'_, '_> {
             only_suffix: false,
         };
         let Some(work) = self.works.get(cite.item) else { return rendered };
-        let mut eval = Eval::new(self.engine, work, &info, expansion, Area::Citation, Purpose::Print);
+        let mut eval = Eval::new(self.engine, work, info, expansion, Area::Citation, Purpose::Print);
         eval.begun = if cite.prefix.is_empty() { !first } else { !starts_sentence(&cite.prefix) };
         eval.prefix(&cite.prefix);
         let since = eval.out.mark();
@@ -152,7 +157,8 @@ impl Shared<'_, '_> {
         }
         rendered.years = texts(&body, Part::Year);
         let number = texts(&body, Part::CitationNumber);
-        let contents = body.iter().filter(|t| matches!(t, Tok::Text(_, Origin::Content | Origin::Inner))).count();
+        let contents =
+            body.iter().filter(|t| matches!(t, Tok::Text(_, Origin::Content | Origin::Inner))).count();
         if contents == 1 && number.len() == 1 {
             rendered.bare_number = info.number;
         }
@@ -185,10 +191,14 @@ impl Shared<'_, '_> {
                 result.push(cite);
                 continue;
             }
-            let by_suffix = matches!(citation.collapse, Some(Collapse::YearSuffix | Collapse::YearSuffixRanged));
-            let same_year = by_suffix && cite.suffix.is_some() && !cite.text_variable && years.as_ref() == Some(&cite.years);
+            let by_suffix =
+                matches!(citation.collapse, Some(Collapse::YearSuffix | Collapse::YearSuffixRanged));
+            let same_year = by_suffix
+                && cite.suffix.is_some()
+                && !cite.text_variable
+                && years.as_ref() == Some(&cite.years);
             let info = CiteInfo { skip_names: true, skip_year: same_year, ..cite.info.clone() };
-            let mut again = self.one(cite.cite, info, false);
+            let mut again = self.one(cite.cite, &info, false);
             again.years = cite.years;
             again.names = cite.names;
             again.same_names = cite.same_names;
@@ -215,7 +225,7 @@ impl Shared<'_, '_> {
             return group.or(own).unwrap_or(plain);
         }
         let collapsed = cite.collapsed();
-        if let Some(after) = citation.after_collapse_delimiter.as_deref() {
+        if let Some(after) = citation.after_collapse_delimiter.as_deref().filter(|_| self.collapses_years()) {
             let year_suffix = citation.collapse == Some(Collapse::YearSuffix);
             let ends = before.located || (!collapsed && (before.collapsed || !year_suffix));
             return if ends { after } else { plain };
@@ -251,9 +261,12 @@ impl Shared<'_, '_> {
             if numbers && cite.bare_number.is_some() {
                 let mut number = cite.bare_number.filter(|_| cite.cite.suffix.is_empty());
                 while let Some(next) = cites.next_if(|next| {
-                    next.bare_number.is_some() && next.bare_number == number.map(|n| n + 1) && next.cite.prefix.is_empty()
+                    next.bare_number.is_some()
+                        && next.bare_number == number.map(|n| n + 1)
+                        && next.cite.prefix.is_empty()
+                        && next.cite.suffix.is_empty()
                 }) {
-                    number = next.bare_number.filter(|_| next.cite.suffix.is_empty());
+                    number = next.bare_number;
                     run.push(next);
                 }
             } else if ranged && cite.suffix.is_some() && cite.info.locator.is_none() {
@@ -296,9 +309,13 @@ impl Eval<'_> {
         if prefix.is_empty() {
             return;
         }
-        let ends = prefix.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{202f}', '\u{a0}', ' ']);
+        let ends =
+            prefix.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{202f}', '\u{a0}', ' ']);
         let spaced = prefix.len() > ends.len() && prefix.ends_with([' ', '\u{a0}', '\u{202f}']);
-        let word = ends.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ';' | ':' | '&' | ','));
+        let word = ends
+            .chars()
+            .next_back()
+            .is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ';' | ':' | '&' | ','));
         let text = if word && !spaced { format!("{prefix} ") } else { prefix.to_owned() };
         self.out.data(&text, &self.engine.lexicon);
     }
@@ -316,7 +333,9 @@ impl Eval<'_> {
 /// Whether what follows a prefix begins a sentence.
 fn starts_sentence(prefix: &str) -> bool {
     // A single word with a full stop is an abbreviation: "Cf."
-    let prefix = prefix.trim_end_matches([' ', '"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{a0}', '\u{202f}']).trim_start();
+    let prefix = prefix
+        .trim_end_matches([' ', '"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{a0}', '\u{202f}'])
+        .trim_start();
     prefix.ends_with(['.', '!', '?']) && prefix.contains(' ')
 }
 
@@ -355,9 +374,10 @@ fn texts(toks: &[Tok], part: Part) -> Vec<String> {
     for (k, tok) in toks.iter().enumerate() {
         if *tok == Tok::Open(Wrap::Part(part)) {
             let inner = toks[k + 1..].iter().take_while(|t| **t != Tok::Close);
-            found.push(inner.filter_map(|t| if let Tok::Text(t, _) = t { Some(t.as_str()) } else { None }).collect());
+            found.push(
+                inner.filter_map(|t| if let Tok::Text(t, _) = t { Some(t.as_str()) } else { None }).collect(),
+            );
         }
     }
     found
 }
-

@@ -45,7 +45,9 @@ pub(crate) fn disambiguate(engine: &Engine<'_>, works: &mut [Work<'_>], order: &
         return expansions;
     }
     let sets = Sets { engine, works, add_names, by_cite };
-    let texts = order.iter().filter_map(|&work| Some((work, cites.get_mut(work).map(|c| std::mem::take(&mut c.text))?)));
+    let texts = order
+        .iter()
+        .filter_map(|&work| Some((work, cites.get_mut(work).map(|c| std::mem::take(&mut c.text))?)));
     for group in same_text(texts.collect()) {
         if group.len() < 2 {
             continue;

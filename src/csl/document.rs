@@ -100,18 +100,19 @@ impl<'s> Processor<'s> {
         let expansions = disambiguate(&engine, &mut works, &order);
         let shared = Shared::new(&engine, &works, expansions, &order, sorter);
         let infos = super::position::positions(citations, self.style.citation.near_note_distance);
-        let citations = citations
-            .iter()
-            .zip(&infos)
-            .map(|(citation, infos)| shared.citation(citation, infos))
-            .collect();
+        let citations =
+            citations.iter().zip(&infos).map(|(citation, infos)| shared.citation(citation, infos)).collect();
         let bibliography = shared.bibliography(&order);
         Rendering { citations, bibliography, layout: Layout::of(self.style) }
     }
 }
 
 /// The order of the bibliography, as places among the works.
-pub(crate) fn bibliography_order(engine: &Engine<'_>, works: &[Work<'_>], sorter: &OnceLock<Sorter>) -> Vec<usize> {
+pub(crate) fn bibliography_order(
+    engine: &Engine<'_>,
+    works: &[Work<'_>],
+    sorter: &OnceLock<Sorter>,
+) -> Vec<usize> {
     let sort = engine.style.bibliography.as_ref().map_or(&[][..], |bibliography| &bibliography.sort);
     if sort.is_empty() || works.len() < 2 {
         return (0..works.len()).collect();

@@ -1,6 +1,7 @@
 //! A style bound to a locale: what every evaluation shares.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 
 use super::locale::{Lexicon, Locale, TermForm};
 use super::style::{Demote, GivennameRule, NameSettings, Style, SubstituteRule};
@@ -52,7 +53,7 @@ impl<'s> Engine<'s> {
     }
 
     /// A citation label made of the names and the year, such as "Doe05" or "ASTB05".
-    pub(crate) fn trigraph(&self, work: &Work<'_>) -> String {
+    pub(crate) fn trigraph(work: &Work<'_>) -> String {
         let people = NameVariable::ALL.iter().map(|v| work.people(*v)).find(|p| !p.is_empty()).unwrap_or(&[]);
         // How many letters of each name, by the number of names.
         let lengths: &[usize] = match people.len() {
@@ -80,15 +81,23 @@ impl<'s> Engine<'s> {
             label = textcase::capitalize(&letters.to_lowercase(), "");
         }
         let year = work.item.dates.get(&DateVariable::Issued).and_then(|d| d.start).map_or(0, |s| s.year);
-        label.push_str(&format!("{:02}", year.unsigned_abs() % 100));
+        let _ = write!(label, "{:02}", year.unsigned_abs() % 100);
         label
     }
 
     /// How far a given name must be shown so that the name is unambiguous among all names
     /// (CSL 1.0.2, "Disambiguation", `givenname-disambiguation-rule`).
-    pub(crate) fn registered_level(&self, person: &Person<'_>, place: usize, base: u8, settings: &NameSettings) -> u8 {
+    pub(crate) fn registered_level(
+        &self,
+        person: &Person<'_>,
+        place: usize,
+        base: u8,
+        settings: &NameSettings,
+    ) -> u8 {
         let rule = self.style.citation.givenname_rule;
-        let Some(ambiguity) = person.ambiguity.filter(|_| !rule.primary_only() || place == 0) else { return base };
+        let Some(ambiguity) = person.ambiguity.filter(|_| !rule.primary_only() || place == 0) else {
+            return base;
+        };
         match rule {
             GivennameRule::ByCite => base,
             _ if rule.initials_only() => u8::from(ambiguity.family),
@@ -136,9 +145,7 @@ fn keys(person: &Person<'_>, demote: Demote) -> (String, String, String) {
         family.push_str(&person.non_dropping);
     }
     let full = strip(&person.given);
-    let initials = full
-        .split([' ', '-'])
-        .filter_map(|word| word.chars().next().filter(|c| !c.is_lowercase()))
-        .collect();
+    let initials =
+        full.split([' ', '-']).filter_map(|word| word.chars().next().filter(|c| !c.is_lowercase())).collect();
     (family, initials, full)
 }

@@ -103,9 +103,9 @@ impl Processor<'_> {
         let engine = Engine::new(self.style, &self.lang, self.locale.as_ref());
         let mut works: Vec<Work<'_>> = items.iter().map(Work::new).collect();
         let sorter = OnceLock::new();
-        let sorted = bibliography_order(&engine, &works, &sorter);
-        let expansions = disambiguate(&engine, &mut works, &sorted);
-        let order = if options.sorted { sorted } else { (0..works.len()).collect() };
+        let by_style = bibliography_order(&engine, &works, &sorter);
+        let expansions = disambiguate(&engine, &mut works, &by_style);
+        let order = if options.sorted { by_style } else { (0..works.len()).collect() };
         let shared = Shared::new(&engine, &works, expansions, &order, sorter);
         let mut list = List { layout: Layout::of(self.style), ..List::default() };
         let alone = |item: usize| {

@@ -140,7 +140,9 @@ impl Locale {
 
     /// Takes a locale as citationberg, the parser of hayagriva's archive, holds it.
     pub fn from_archive(locale: citationberg::Locale) -> Result<Self, LocaleError> {
-        let Some(lang) = locale.lang else { return Err(LocaleError::NotALocale("locale without language".into())) };
+        let Some(lang) = locale.lang else {
+            return Err(LocaleError::NotALocale("locale without language".into()));
+        };
         let file = citationberg::LocaleFile {
             version: "1.0".to_owned(),
             lang,
@@ -162,10 +164,7 @@ impl Locale {
 impl LocaleData {
     pub(crate) fn from_node(node: Node<'_, '_>) -> Self {
         let mut data = Self {
-            lang: node
-                .attributes()
-                .find(|a| a.name() == "lang")
-                .map(|a| a.value().to_owned()),
+            lang: node.attributes().find(|a| a.name() == "lang").map(|a| a.value().to_owned()),
             ..Self::default()
         };
         for child in node.children().filter(Node::is_element) {
@@ -265,13 +264,9 @@ impl Lexicon {
     pub(crate) fn new(lang: &str, file: Option<&Locale>, overrides: &[LocaleData]) -> Self {
         let mut data = file.map_or_else(LocaleData::default, |locale| locale.data.clone());
         let language = lang.split('-').next().unwrap_or(lang);
-        let ranks: [fn(&str, &str, Option<&str>) -> bool; 3] = [
-            |_, _, of| of.is_none(),
-            |lang, language, of| of.is_some_and(|of| of == language && of != lang),
-            |lang, _, of| of == Some(lang),
-        ];
-        for applies in ranks {
-            for over in overrides.iter().filter(|o| applies(lang, language, o.lang.as_deref())) {
+        // The most particular last, so that it wins; the same twice does no harm.
+        for of in [None, Some(language), Some(lang)] {
+            for over in overrides.iter().filter(|o| o.lang.as_deref() == of) {
                 data.overlay(over);
             }
         }

@@ -59,7 +59,14 @@ impl Sorter {
 /// The order of things to be sorted: `subject` gives the work and the cite of each.
 ///
 /// A key is computed only where all keys before it are equal.
-pub(crate) fn order<'w, F>(engine: &Engine<'_>, sorter: &Sorter, area: Area, sort: &[Key], count: usize, subject: F) -> Vec<usize>
+pub(crate) fn order<'w, F>(
+    engine: &Engine<'_>,
+    sorter: &Sorter,
+    area: Area,
+    sort: &[Key],
+    count: usize,
+    subject: F,
+) -> Vec<usize>
 where
     F: Fn(usize) -> Option<(&'w Work<'w>, CiteInfo<'w>)> + Sync,
 {
@@ -107,7 +114,7 @@ fn text(engine: &Engine<'_>, work: &Work<'_>, cite: &CiteInfo<'_>, area: Area, k
         KeySource::Variable(Field::Text(Variable::CitationNumber)) => {
             cite.number.map(|n| n.to_string()).unwrap_or_default()
         }
-        KeySource::Variable(Field::Text(Variable::CitationLabel)) => engine.trigraph(work),
+        KeySource::Variable(Field::Text(Variable::CitationLabel)) => Engine::trigraph(work),
         KeySource::Variable(Field::Text(variable)) => {
             let mut eval = Eval::new(engine, work, cite, &expansion, area, Purpose::Sort);
             if let Some(value) = work.item.get(*variable) {

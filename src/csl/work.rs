@@ -61,21 +61,27 @@ pub(crate) enum Order {
 impl<'a> Work<'a> {
     pub(crate) fn new(item: &'a Item) -> Self {
         let lang = item.get(Variable::Language).and_then(language);
-        let people = item
+        let people: Vec<(NameVariable, Vec<Person<'_>>)> = item
             .names
             .iter()
             .map(|(variable, names)| {
                 (*variable, names.iter().map(|n| Person::new(n, lang.as_deref())).collect())
             })
             .collect();
-        let people: Vec<(NameVariable, Vec<Person<'_>>)> = people;
         let text = item.text.keys().fold(0, |bits, v| bits | 1 << *v as u32);
-        let named = people.iter().filter(|(_, people)| people.iter().any(|p| !p.is_empty()));
-        let names = named.fold(0, |bits, (v, _)| bits | 1 << *v as u32);
-        let dated = item.dates.iter().filter(|(_, date)| {
-            date.start.is_some_and(|s| s.year != 0) || date.literal.is_some() || date.season_name.is_some()
-        });
-        let dates = dated.fold(0, |bits, (v, _)| bits | 1 << *v as u32);
+        let names = people
+            .iter()
+            .filter(|(_, people)| people.iter().any(|p| !p.is_empty()))
+            .fold(0, |bits, (v, _)| bits | 1 << *v as u32);
+        let dates = item
+            .dates
+            .iter()
+            .filter(|(_, date)| {
+                date.start.is_some_and(|s| s.year != 0)
+                    || date.literal.is_some()
+                    || date.season_name.is_some()
+            })
+            .fold(0, |bits, (v, _)| bits | 1 << *v as u32);
         Self { item, people, text, names, dates, lang }
     }
 
@@ -144,7 +150,8 @@ impl<'a> Person<'a> {
             // An apostrophe that is followed by a space keeps it.
             let trimmed = particle.trim_end();
             let keeps = trimmed.len() < particle.len() && trimmed.ends_with(['\'', '\u{2019}']);
-            self.non_dropping = if keeps { Cow::Owned(format!("{trimmed} ")) } else { Cow::Borrowed(trimmed) };
+            self.non_dropping =
+                if keeps { Cow::Owned(format!("{trimmed} ")) } else { Cow::Borrowed(trimmed) };
             self.family = Cow::Borrowed(rest);
         }
         let mut given = given;

@@ -59,7 +59,9 @@ impl Eval<'_> {
     pub(super) fn has(&self, field: Field) -> bool {
         match field {
             Field::Text(Variable::Locator) => self.cite.locator.is_some(),
-            Field::Text(Variable::CitationNumber) => self.cite.number.is_some() || self.purpose == Purpose::Compare,
+            Field::Text(Variable::CitationNumber) => {
+                self.cite.number.is_some() || self.purpose == Purpose::Compare
+            }
             Field::Text(Variable::FirstReferenceNoteNumber) => self.cite.first_note.is_some(),
             Field::Text(Variable::YearSuffix) => self.expansion.year_suffix.is_some(),
             Field::Text(Variable::PageFirst) => self.page_first().is_some(),

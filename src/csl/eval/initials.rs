@@ -148,7 +148,7 @@ fn is_abbreviation(word: &str) -> bool {
     let (first, second) = (chars.next(), chars.next());
     match (first, second) {
         (Some(c), None) => c.is_uppercase(),
-        (Some(_), Some(_)) => word.ends_with('.'),
+        (Some(c), Some(_)) => c.is_alphabetic() && word.ends_with('.'),
         _ => false,
     }
 }

@@ -125,8 +125,7 @@ impl Tree {
             Wrap::NoDecor => {
                 let active = [self.state.align, self.state.weight, self.state.variant, self.state.style];
                 self.state = State { decoration: self.state.decoration, ..State::default() };
-                let undo: Vec<Format> =
-                    active.into_iter().filter(|f| normal(*f) != *f).map(normal).collect();
+                let undo: Vec<Format> = active.into_iter().filter(|f| normal(*f) != *f).map(normal).collect();
                 if undo.is_empty() { Frame::Clear } else { Frame::Formats(undo) }
             }
             Wrap::Format(format) => {

@@ -133,21 +133,18 @@ fn split<'t>(text: &'t str, lexicon: &Lexicon) -> Vec<Piece<'t>> {
             _ if c.is_ascii() => None,
             _ => local_quote(rest, lexicon),
         };
-        match found {
-            Some((len, role)) => {
-                if start < at {
-                    pieces.push(Piece { text: &text[start..at], role: Role::Text });
-                }
-                let piece = if c == '\'' && role == Role::Text { "\u{2019}" } else { &rest[..len] };
-                pieces.push(Piece { text: piece, role });
-                at += len;
-                start = at;
-                opening = matches!(role, Role::Open(_));
+        if let Some((len, role)) = found {
+            if start < at {
+                pieces.push(Piece { text: &text[start..at], role: Role::Text });
             }
-            None => {
-                at += c.len_utf8();
-                opening = c.is_whitespace() || matches!(c, '(' | '\u{202f}');
-            }
+            let piece = if c == '\'' && role == Role::Text { "\u{2019}" } else { &rest[..len] };
+            pieces.push(Piece { text: piece, role });
+            at += len;
+            start = at;
+            opening = matches!(role, Role::Open(_));
+        } else {
+            at += c.len_utf8();
+            opening = c.is_whitespace() || matches!(c, '(' | '\u{202f}');
         }
     }
     if start < text.len() {
@@ -186,7 +183,8 @@ fn local_quote(rest: &str, lexicon: &Lexicon) -> Option<(usize, Role)> {
         (&lexicon.open_inner_quote, Role::Open(Tag::LocalInner)),
         (&lexicon.close_inner_quote, Role::Close(Tag::LocalInner)),
     ];
-    let (mark, role) = marks.into_iter().find(|(mark, _)| !mark.is_empty() && rest.starts_with(mark.as_str()))?;
+    let (mark, role) =
+        marks.into_iter().find(|(mark, _)| !mark.is_empty() && rest.starts_with(mark.as_str()))?;
     Some((mark.len(), role))
 }
 

@@ -183,8 +183,7 @@ fn narrow_spaces(text: String) -> String {
     let mut chars = text.chars().peekable();
     let mut before = '\0';
     while let Some(c) = chars.next() {
-        let narrow = c == ' '
-            && (before == '«' || matches!(chars.peek(), Some(':' | ';' | '?' | '!' | '»')));
+        let narrow = c == ' ' && (before == '«' || matches!(chars.peek(), Some(':' | ';' | '?' | '!' | '»')));
         result.push(if narrow { '\u{202f}' } else { c });
         before = c;
     }

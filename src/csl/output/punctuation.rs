@@ -18,10 +18,8 @@ enum Meet {
 fn meet(left: char, right: char) -> Meet {
     match (left, right) {
         ('.' | ',' | ';' | ':' | '!' | '?', _) if left == right => Meet::Left,
-        ('!' | '?', '.' | ':') => Meet::Left,
         (':' | ';', '!' | '?') => Meet::Right,
-        (':', '.') | (';', '.' | ':') => Meet::Left,
-        (' ' | '\u{a0}', ' ') => Meet::Left,
+        ('!' | '?' | ';', '.' | ':') | (':', '.') | (' ' | '\u{a0}', ' ') => Meet::Left,
         _ => Meet::Both,
     }
 }
@@ -74,7 +72,8 @@ impl Pass {
                     self.stay(&mut text);
                     self.join(&mut text, in_quote);
                 }
-                let lone = in_quote && self.closed.is_some() && !self.opened && matches!(text.as_str(), ":" | ";");
+                let lone =
+                    in_quote && self.closed.is_some() && !self.opened && matches!(text.as_str(), ":" | ";");
                 self.moved = self.last.filter(|_| lone);
                 if !text.is_empty() {
                     self.last = Some(self.out.len());
@@ -116,7 +115,8 @@ impl Pass {
             right.remove(0);
             self.out.remove(last);
             self.last = Some(quoted);
-            self.closed = self.out.iter().skip(quoted).position(|tok| *tok == Tok::Close).map(|at| quoted + at);
+            self.closed =
+                self.out.iter().skip(quoted).position(|tok| *tok == Tok::Close).map(|at| quoted + at);
         }
     }
 
@@ -143,7 +143,9 @@ impl Pass {
                     left.push(r);
                     right.remove(0);
                 }
-                Meet::Both if closed.is_some() && in_quote && !opened && matches!(r, '.' | ',' | '!' | '?') => {
+                Meet::Both
+                    if closed.is_some() && in_quote && !opened && matches!(r, '.' | ',' | '!' | '?') =>
+                {
                     right.remove(0);
                     into_quote = Some(r);
                     break;
@@ -196,11 +198,9 @@ mod tests {
             ]
         };
         let texts = |toks: Vec<Tok>| -> Vec<String> {
-            toks.into_iter()
-                .filter_map(|t| if let Tok::Text(t, _) = t { Some(t) } else { None })
-                .collect()
+            toks.into_iter().filter_map(|t| if let Tok::Text(t, _) = t { Some(t) } else { None }).collect()
         };
-        assert_eq!(texts(adjust(toks("Title", ", 12"), true)), ["Title,", " 12"]);
+        assert_eq!(texts(adjust(toks("Title", ", 12"), true)), ["Title", ",", " 12"]);
         assert_eq!(texts(adjust(toks("Title,", " 12"), false)), ["Title", ",", " 12"]);
     }
 }

@@ -53,6 +53,7 @@ pub(crate) struct Info {
 
 /// Options of the whole style (CSL 1.0.2, "Global Options").
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "options of CSL, each by itself")]
 pub(crate) struct StyleOptions {
     /// Whether cites stand in notes (`class="note"`).
     pub(crate) note: bool,

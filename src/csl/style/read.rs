@@ -120,10 +120,8 @@ impl<'a, 'd> Reader<'a, 'd> {
             .into_iter()
             .map(|state| if let State::Done { elements, .. } = state { elements } else { Vec::new() })
             .collect();
-        let locales = children(root)
-            .filter(|n| n.tag_name().name() == "locale")
-            .map(LocaleData::from_node)
-            .collect();
+        let locales =
+            children(root).filter(|n| n.tag_name().name() == "locale").map(LocaleData::from_node).collect();
         Ok(Style { info, options: self.options, citation, bibliography, macros, locales })
     }
 
@@ -446,10 +444,8 @@ impl<'a, 'd> Reader<'a, 'd> {
 }
 
 fn info(root: Node<'_, '_>) -> Info {
-    let mut found = Info {
-        default_locale: root.attribute("default-locale").map(str::to_owned),
-        ..Info::default()
-    };
+    let mut found =
+        Info { default_locale: root.attribute("default-locale").map(str::to_owned), ..Info::default() };
     let Some(info) = child(root, "info") else { return found };
     for node in children(info) {
         let text = || node.text().unwrap_or_default().trim().to_owned();
