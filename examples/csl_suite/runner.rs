@@ -1,56 +1,28 @@
-//! Runs the fixtures of the CSL test suite: `csl_suite DIR [-v] [NAME…]`.
+//! Runs fixtures of the CSL test suite: reads one, renders it in its mode, and puts the result in
+//! the form that the suite expects.
 //!
-//! Prints the names of those that fail, with `-v` also what was expected and what came, and
-//! `passed N of M` at the end. Locales come from hayagriva's archive.
+//! Nothing here knows a single fixture. A fixture without cites of its own cites everything in
+//! the order of the bibliography; one with `CITATIONS` is played step by step, each step a change
+//! to the document, and the last one is reported with `>>` before each citation that it changed.
+//! The processor renders a document as a whole, so "changed" means that the text is another one,
+//! or that it is the citation of the step itself.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::ExitCode;
 
 use doicite::csl::{Citation, Cite, Item, ListOptions, Locale, Position, Processor, Style};
 use doicite::markup::{Display, Format, Inline, RichText};
 use serde_json::Value;
 
-fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let Some(dir) = arguments.next() else {
-        eprintln!("usage: csl_suite DIR [-v] [NAME…]");
-        return ExitCode::FAILURE;
-    };
-    let rest: Vec<String> = arguments.collect();
-    let verbose = rest.iter().any(|a| a == "-v");
-    let names: Vec<&str> = rest.iter().map(String::as_str).filter(|a| *a != "-v").collect();
-    let outcomes = match run(Path::new(&dir), &names) {
-        Ok(outcomes) => outcomes,
-        Err(error) => {
-            eprintln!("{dir}: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
-    let mut passed = 0;
-    for (name, outcome) in &outcomes {
-        if outcome.expected == outcome.got {
-            passed += 1;
-            continue;
-        }
-        println!("{name}");
-        if verbose {
-            println!("  want {}\n  got  {}\n", outcome.expected, outcome.got);
-        }
-    }
-    println!("passed {passed} of {}", outcomes.len());
-    if passed == outcomes.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
 /// What a fixture expects and what came.
-pub struct Outcome {
-    pub expected: String,
-    pub got: String,
+pub(crate) struct Outcome {
+    pub(crate) expected: String,
+    pub(crate) got: String,
 }
 
 /// Runs all fixtures of a folder, or those named.
-pub fn run(dir: &Path, names: &[&str]) -> std::io::Result<BTreeMap<String, Outcome>> {
+pub(crate) fn run(dir: &Path, names: &[&str]) -> std::io::Result<BTreeMap<String, Outcome>> {
     let locales = Locales::new();
     let mut outcomes = BTreeMap::new();
     for entry in std::fs::read_dir(dir)? {
@@ -118,7 +90,7 @@ fn fixture_result(fixture: &HashMap<&str, &str>, locales: &Locales) -> Result<St
         return bibliography(&processor, &style, &items, fixture);
     }
     if let Some(citations) = section("CITATIONS") {
-        return Ok(document(&processor, &items, &json::<Vec<Value>>(citations)?)?.0);
+        return Ok(document(&processor, &items, &json::<Vec<Value>>(citations)?).0);
     }
     // Without cites of its own a fixture cites everything, in the order of the bibliography.
     let sorted = processor.list(&items, ListOptions { sorted: true, citations: false });
@@ -218,7 +190,7 @@ fn bibliography(
         }
     }
     if let Some(citations) = fixture.get("CITATIONS") {
-        used = document(processor, items, &json::<Vec<Value>>(citations)?)?.1;
+        used = document(processor, items, &json::<Vec<Value>>(citations)?).1;
     }
     let citations: Vec<Citation> = match fixture.get("CITATION-ITEMS") {
         Some(text) => json::<Vec<Vec<Value>>>(text)?
@@ -271,11 +243,7 @@ fn selected(section: &Value, item: &Item) -> bool {
 
 /// The citations of a document, as the processor of the suite reports them after the last change:
 /// `>>` before those that changed.
-fn document(
-    processor: &Processor<'_>,
-    items: &[Item],
-    steps: &[Value],
-) -> Result<(String, Vec<Item>), String> {
+fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> (String, Vec<Item>) {
     let mut order: Vec<(String, Value)> = Vec::new();
     let mut before: HashMap<String, String> = HashMap::new();
     let mut report = String::new();
@@ -333,7 +301,8 @@ fn document(
         }
         before = now;
     }
-    Ok((report, used_items(items, &order)))
+    let used = used_items(items, &order);
+    (report, used)
 }
 
 /// The items that are cited, in the order of their first cites.
@@ -430,7 +399,7 @@ impl Locales {
 }
 
 /// Rich text as the suite writes HTML.
-pub fn html(text: &RichText) -> String {
+fn html(text: &RichText) -> String {
     let mut out = String::new();
     write_html(text, &mut out);
     out

@@ -1,0 +1,4 @@
+//! The integration tests: one binary, a file per topic.
+
+mod csl_archive;
+mod csl_suite;
