@@ -38,7 +38,9 @@ fn main() {
             let options = ListOptions { sorted: true, citations: false };
             let ours =
                 best(if count > 1_000 { 3 } else { 10 }, || processor.list(&items, options).entries.len());
-            let theirs = (count <= PEER_LIMIT).then(|| best(1, || peer(&archived, &locale, &values)));
+            let peers: Vec<citationberg::json::Item> =
+                values.iter().filter_map(|v| serde_json::from_value(v.clone()).ok()).collect();
+            let theirs = (count <= PEER_LIMIT).then(|| best(1, || peer(&archived, &locale, &peers)));
             let theirs_text = theirs.map_or_else(|| "-".to_owned(), |t| format!("{t:.2?}"));
             let times = theirs.map_or(0.0, |t| t.as_secs_f64() / ours.as_secs_f64());
             println!("{name:<24} {count:>6} {:>12} {theirs_text:>12} {times:>8.1}", format!("{ours:.2?}"));
@@ -59,13 +61,15 @@ fn best(runs: usize, work: impl Fn() -> usize) -> Duration {
 }
 
 /// A list as hayagriva's driver makes it.
-fn peer(style: &citationberg::Style, locale: &citationberg::Locale, values: &[Value]) -> usize {
+fn peer(
+    style: &citationberg::Style,
+    locale: &citationberg::Locale,
+    items: &[citationberg::json::Item],
+) -> usize {
     let citationberg::Style::Independent(style) = style else { return 0 };
-    let items: Vec<citationberg::json::Item> =
-        values.iter().filter_map(|v| serde_json::from_value(v.clone()).ok()).collect();
     let locales = [locale.clone()];
     let mut driver = BibliographyDriver::new();
-    for item in &items {
+    for item in items {
         driver.citation(CitationRequest::new(
             vec![CitationItem::with_entry(item)],
             style,

@@ -174,6 +174,13 @@ impl Sets<'_, '_> {
         let mut rest = Vec::new();
         let mut queue = vec![(group, start.clone(), start, 0)];
         'queue: while let Some((group, mut tried, kept, next)) = queue.pop() {
+            // Where all steps together tell nothing apart, none of them does.
+            let mut all = tried.clone();
+            for step in steps.iter().skip(next) {
+                all.apply(*step);
+            }
+            let hopeless = self.split(&group, |_| all.clone()).len() < 2;
+            let next = if hopeless { steps.len() } else { next };
             for (at, step) in steps.iter().enumerate().skip(next) {
                 tried.apply(*step);
                 let parts = self.split(&group, |_| tried.clone());

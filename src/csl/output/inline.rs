@@ -9,6 +9,12 @@ use super::{Mark, Origin, Out, Wrap};
 use crate::csl::locale::Lexicon;
 use crate::markup::Format;
 
+/// How deep markup in data may be nested; what goes deeper is text.
+const MAX_DEPTH: usize = 24;
+
+/// The longest tag, in bytes: no search for its end goes further.
+const MAX_TAG: usize = 100;
+
 /// What can be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tag {
@@ -190,7 +196,7 @@ fn local_quote(rest: &str, lexicon: &Lexicon) -> Option<(usize, Role)> {
 
 /// A tag of the markup CSL-JSON allows.
 fn tag(rest: &str) -> Option<(usize, Role)> {
-    let end = rest.find('>')?;
+    let end = rest.bytes().take(MAX_TAG).position(|b| b == b'>')?;
     let inner = &rest[1..end];
     let role = match inner {
         "i" => Role::Open(Tag::Italic),
@@ -228,7 +234,8 @@ fn pair(pieces: &mut [Piece<'_>]) {
         let role = pieces[k].role;
         match role {
             Role::Text => {}
-            Role::Open(tag) => open.push((k, tag)),
+            Role::Open(tag) if open.len() < MAX_DEPTH => open.push((k, tag)),
+            Role::Open(tag) => unpair(&mut pieces[k], tag),
             Role::Close(Tag::Single) if open.last().is_none_or(|&(_, tag)| tag != Tag::Single) => {
                 pieces[k] = Piece { text: "\u{2019}", role: Role::Text };
             }
@@ -256,5 +263,67 @@ fn unpair(piece: &mut Piece<'_>, tag: Tag) {
     piece.role = Role::Text;
     if tag == Tag::Single {
         piece.text = "\u{2019}";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::finish;
+    use super::*;
+    use crate::markup::{Inline, RichText};
+
+    /// The text of a value, with formats in braces.
+    fn shown(text: &str) -> String {
+        let lexicon = Lexicon::new("en-US", None, &[]);
+        let mut out = Out::default();
+        out.data(text, &lexicon);
+        show(&finish(out.toks, &lexicon))
+    }
+
+    fn show(text: &RichText) -> String {
+        text.0
+            .iter()
+            .map(|inline| match inline {
+                Inline::Text(text) => text.clone(),
+                Inline::Styled(format, body) => format!("{{{format:?} {}}}", show(body)),
+                _ => String::new(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn quotes_and_apostrophes() {
+        let cases = [
+            ("He said \"so\".", "He said “so”."),
+            ("\"A 'B' C\"", "“A ‘B’ C”"),
+            ("the '90s", "the ’90s"),
+            ("d'Aubigné's", "d’Aubigné’s"),
+            ("5\" disks", "5\" disks"),
+            ("“A ‘B’”", "“A ‘B’”"),
+        ];
+        for (given, expected) in cases {
+            assert_eq!(shown(given), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn markup_is_paired_or_text() {
+        let cases = [
+            ("<i>E. coli</i> in x < 3", "{Italic E. coli} in x < 3"),
+            ("<i>a <i>b</i></i>", "{Italic a {Upright b}}"),
+            ("<b>open", "<b>open"),
+            ("H<sub>2</sub>O</sup>", "H{Subscript 2}O</sup>"),
+            ("<script>x</script>", "<script>x</script>"),
+        ];
+        for (given, expected) in cases {
+            assert_eq!(shown(given), expected, "{given}");
+        }
+    }
+
+    /// Hostile text costs no more than its length, and gives no deep tree.
+    #[test]
+    fn hostile_markup_is_bounded() {
+        let text = format!("{}{}{}", "<i>".repeat(50_000), "<".repeat(100_000), "</b>".repeat(50_000));
+        assert!(shown(&text).len() >= text.len() / 2);
     }
 }
