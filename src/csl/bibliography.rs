@@ -39,16 +39,17 @@ impl Shared<'_, '_> {
         }
         eval.out.affix(&layout.look.prefix);
         let body = eval.out.mark();
-        if bibliography.second_field_align.is_some() {
-            eval.aligned(bibliography, body);
+        let complete = if bibliography.second_field_align.is_some() {
+            eval.aligned(bibliography, body)
         } else {
             eval.elements(&layout.elements, layout.delimiter.as_deref().unwrap_or_default(), body);
-        }
+            true
+        };
         if !eval.out.wrote(body) {
             return Vec::new();
         }
-        eval.out.affix(&layout.look.suffix);
-        if !layout.look.suffix.is_empty() {
+        if complete && !layout.look.suffix.is_empty() {
+            eval.out.affix(&layout.look.suffix);
             move_inside(&mut eval.out.toks);
         }
         for _ in &layout.look.formats {
@@ -78,17 +79,24 @@ fn move_inside(toks: &mut [Tok]) {
 }
 
 impl<'e> Eval<'e> {
-    /// `second-field-align`: the first element in the margin, the rest beside it.
-    fn aligned(&mut self, bibliography: &'e Bibliography, since: super::output::Mark) {
+    /// `second-field-align`: the first element in the margin, the rest beside it. False if there
+    /// is no rest.
+    fn aligned(&mut self, bibliography: &'e Bibliography, since: super::output::Mark) -> bool {
         let elements = &bibliography.layout.elements;
-        let Some((first, rest)) = elements.split_first() else { return };
+        let Some((first, rest)) = elements.split_first() else { return false };
         self.out.open(Wrap::Block(Display::LeftMargin));
         self.elements(std::slice::from_ref(first), "", since);
         self.out.close();
+        let start = self.out.mark();
         self.out.open(Wrap::Block(Display::RightInline));
         let mark = self.out.mark();
         self.elements(rest, "", mark);
         self.out.close();
+        let complete = self.out.wrote(start);
+        if !complete {
+            self.out.cut(start);
+        }
+        complete
     }
 }
 
@@ -129,17 +137,13 @@ fn replace(before: &[Tok], current: &[Tok], substitute: &str, rule: SubstituteRu
             if new.is_empty() {
                 return complete.then(dash);
             }
-            let same = old
-                .iter()
-                .zip(&new)
-                .take_while(|(a, b)| before.get((*a).clone()).map(plain) == current.get((*b).clone()).map(plain))
-                .count();
+            let same = old.iter().zip(&new).take_while(|((a, _), (b, _))| a == b).count();
             let count = if rule == SubstituteRule::PartialFirst { same.min(1) } else { same };
             if count == 0 {
                 return None;
             }
             let mut toks = current.to_vec();
-            for range in new.into_iter().take(count).rev() {
+            for (_, range) in new.into_iter().take(count).rev() {
                 toks.splice(range, dash());
             }
             Some(toks)
@@ -158,14 +162,25 @@ fn people(toks: &[Tok]) -> Option<std::ops::Range<usize>> {
     parts(toks, Part::List).next()
 }
 
-/// Each person of a list.
-fn persons(toks: &[Tok]) -> Vec<std::ops::Range<usize>> {
-    parts(toks, Part::Person).collect()
+/// Each person of a list: the number of the name, and where it stands.
+fn persons(toks: &[Tok]) -> Vec<(u64, std::ops::Range<usize>)> {
+    let number = |place: usize| match toks.get(place) {
+        Some(Tok::Open(Wrap::Part(Part::Person(number)))) => *number,
+        _ => 0,
+    };
+    contents(toks, |part| matches!(part, Part::Person(_)))
+        .map(|range| (number(range.start - 1), range))
+        .collect()
+}
+
+fn parts(toks: &[Tok], part: Part) -> impl Iterator<Item = std::ops::Range<usize>> {
+    contents(toks, move |found| found == part)
 }
 
 /// Where the contents of marked parts stand.
-fn parts(toks: &[Tok], part: Part) -> impl Iterator<Item = std::ops::Range<usize>> {
-    toks.iter().enumerate().filter(move |(_, t)| **t == Tok::Open(Wrap::Part(part))).map(move |(k, _)| {
+fn contents(toks: &[Tok], wanted: impl Fn(Part) -> bool) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let opens = move |tok: &Tok| matches!(tok, Tok::Open(Wrap::Part(part)) if wanted(*part));
+    toks.iter().enumerate().filter(move |(_, t)| opens(t)).map(move |(k, _)| {
         let mut depth = 0_usize;
         let len = toks[k + 1..]
             .iter()

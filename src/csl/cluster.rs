@@ -14,6 +14,7 @@ use super::sort;
 use super::style::{Area, Collapse, Field, KeySource};
 
 /// A cite and what it printed.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of one cite")]
 struct Rendered<'c> {
     cite: &'c Cite,
     info: CiteInfo<'c>,
@@ -26,6 +27,8 @@ struct Rendered<'c> {
     /// It has asked for a text variable.
     text_variable: bool,
     /// It has the names of the cite before it.
+    same_names: bool,
+    /// It has the names of the cite before it, or none.
     repeats: bool,
     /// Of its year only the suffix is printed.
     only_suffix: bool,
@@ -77,8 +80,12 @@ impl Shared<'_, '_> {
     /// Renders the cites of one citation.
     pub(crate) fn cluster(&self, cites: &[(&Cite, CiteInfo<'_>)]) -> Vec<Tok> {
         let citation = &self.engine.style.citation;
-        let rendered: Vec<Rendered<'_>> =
-            self.in_order(cites).into_iter().enumerate().map(|(k, (cite, info))| self.one(cite, info, k == 0)).collect();
+        let rendered: Vec<Rendered<'_>> = self
+            .in_order(cites)
+            .into_iter()
+            .enumerate()
+            .map(|(k, (cite, info))| self.one(cite, &info, k == 0))
+            .collect();
         let grouping = citation.cite_group_delimiter.is_some() || self.collapses_years();
         let rendered = if grouping { self.group(rendered) } else { rendered };
         let mut out = Out::default();
@@ -98,27 +105,20 @@ impl Shared<'_, '_> {
     /// Sorts the cites as the style asks (CSL 1.0.2, "Sorting").
     fn in_order<'c>(&self, cites: &[(&'c Cite, CiteInfo<'c>)]) -> Vec<(&'c Cite, CiteInfo<'c>)> {
         let sort = &self.engine.style.citation.sort;
-        let mut cites = cites.to_vec();
         if sort.is_empty() || cites.len() < 2 {
-            return cites;
+            return cites.to_vec();
         }
-        let sorter = self.sorter();
         // A date as a key is followed by the year-suffix.
         let dated = sort.iter().any(|key| matches!(key.source, KeySource::Variable(Field::Date(_))));
-        let mut keyed: Vec<_> = cites
-            .drain(..)
-            .map(|(cite, info)| {
-                let keys = self.works.get(cite.item).map_or_else(Vec::new, |work| {
-                    sort::keys(self.engine, sorter, work, &info, Area::Citation, sort)
-                });
-                (keys, cite, info)
-            })
-            .collect();
-        keyed.sort_by(|left, right| {
-            let order = sort::compare(&left.0, &right.0, sort);
-            if dated { order.then_with(|| self.suffix_of(left.1.item).cmp(&self.suffix_of(right.1.item))) } else { order }
+        let mut start: Vec<&(&'c Cite, CiteInfo<'c>)> = cites.iter().collect();
+        if dated {
+            start.sort_by_key(|(cite, _)| self.suffix_of(cite.item));
+        }
+        let order = sort::order(self.engine, self.sorter(), Area::Citation, sort, start.len(), |place| {
+            let (cite, info) = start.get(place)?;
+            Some((self.works.get(cite.item)?, info.clone()))
         });
-        keyed.into_iter().map(|(_, cite, info)| (cite, info)).collect()
+        order.into_iter().filter_map(|place| start.get(place).map(|cite| (*cite).clone())).collect()
     }
 
     fn suffix_of(&self, item: usize) -> u32 {
@@ -126,7 +126,7 @@ impl Shared<'_, '_> {
     }
 
     /// Renders one cite with its own prefix and suffix.
-    fn one<'c>(&self, cite: &'c Cite, info: CiteInfo<'c>, first: bool) -> Rendered<'c> {
+    fn one<'c>(&self, cite: &'c Cite, info: &CiteInfo<'c>, first: bool) -> Rendered<'c> {
         let default = Expansion::default();
         let expansion = self.expansions.get(cite.item).unwrap_or(&default);
         let mut rendered = Rendered {
@@ -138,11 +138,12 @@ impl Shared<'_, '_> {
             suffix: expansion.year_suffix,
             bare_number: None,
             text_variable: false,
+            same_names: false,
             repeats: false,
             only_suffix: false,
         };
         let Some(work) = self.works.get(cite.item) else { return rendered };
-        let mut eval = Eval::new(self.engine, work, &info, expansion, Area::Citation, Purpose::Print);
+        let mut eval = Eval::new(self.engine, work, info, expansion, Area::Citation, Purpose::Print);
         eval.begun = if cite.prefix.is_empty() { !first } else { !starts_sentence(&cite.prefix) };
         eval.prefix(&cite.prefix);
         let since = eval.out.mark();
@@ -150,10 +151,15 @@ impl Shared<'_, '_> {
         let body = eval.out.tail(since).to_vec();
         eval.suffix(&cite.suffix);
         rendered.names = part(&body, Part::Names);
+        if !rendered.names.iter().any(|tok| matches!(tok, Tok::Open(Wrap::Part(Part::Person(_))))) {
+            // What stands in for names does not collapse.
+            rendered.names.clear();
+        }
         rendered.years = texts(&body, Part::Year);
         let number = texts(&body, Part::CitationNumber);
-        let contents = body.iter().filter(|t| matches!(t, Tok::Text(_, Origin::Content | Origin::Inner))).count();
-        if contents == 1 && number.len() == 1 && cite.prefix.is_empty() && cite.suffix.is_empty() {
+        let contents =
+            body.iter().filter(|t| matches!(t, Tok::Text(_, Origin::Content | Origin::Inner))).count();
+        if contents == 1 && number.len() == 1 {
             rendered.bare_number = info.number;
         }
         rendered.text_variable = eval.text_variable;
@@ -171,7 +177,8 @@ impl Shared<'_, '_> {
         let mut names: Vec<Tok> = Vec::new();
         for mut cite in rendered {
             let first = result.is_empty();
-            cite.repeats = !first && (cite.names.is_empty() || cite.names == names);
+            cite.same_names = !first && !cite.names.is_empty() && cite.names == names;
+            cite.repeats = !first && (cite.names.is_empty() || cite.same_names);
             if !cite.names.is_empty() {
                 names.clone_from(&cite.names);
             }
@@ -184,12 +191,17 @@ impl Shared<'_, '_> {
                 result.push(cite);
                 continue;
             }
-            let by_suffix = matches!(citation.collapse, Some(Collapse::YearSuffix | Collapse::YearSuffixRanged));
-            let same_year = by_suffix && cite.suffix.is_some() && !cite.text_variable && years.as_ref() == Some(&cite.years);
+            let by_suffix =
+                matches!(citation.collapse, Some(Collapse::YearSuffix | Collapse::YearSuffixRanged));
+            let same_year = by_suffix
+                && cite.suffix.is_some()
+                && !cite.text_variable
+                && years.as_ref() == Some(&cite.years);
             let info = CiteInfo { skip_names: true, skip_year: same_year, ..cite.info.clone() };
-            let mut again = self.one(cite.cite, info, false);
+            let mut again = self.one(cite.cite, &info, false);
             again.years = cite.years;
             again.names = cite.names;
+            again.same_names = cite.same_names;
             again.repeats = true;
             again.only_suffix = same_year;
             result.push(again);
@@ -213,12 +225,12 @@ impl Shared<'_, '_> {
             return group.or(own).unwrap_or(plain);
         }
         let collapsed = cite.collapsed();
-        if let Some(after) = citation.after_collapse_delimiter.as_deref() {
+        if let Some(after) = citation.after_collapse_delimiter.as_deref().filter(|_| self.collapses_years()) {
             let year_suffix = citation.collapse == Some(Collapse::YearSuffix);
             let ends = before.located || (!collapsed && (before.collapsed || !year_suffix));
             return if ends { after } else { plain };
         }
-        if let Some(group) = group.filter(|_| cite.repeats) {
+        if let Some(group) = group.filter(|_| cite.same_names) {
             return group;
         }
         if collapsed && self.collapses_years() && !style.options.note && !style.options.numeric {
@@ -247,10 +259,13 @@ impl Shared<'_, '_> {
             let mut this = Before::of(&cite);
             let mut run = Vec::new();
             if numbers && cite.bare_number.is_some() {
-                let mut number = cite.bare_number;
-                while let Some(next) =
-                    cites.next_if(|next| next.bare_number.is_some() && next.bare_number == number.map(|n| n + 1))
-                {
+                let mut number = cite.bare_number.filter(|_| cite.cite.suffix.is_empty());
+                while let Some(next) = cites.next_if(|next| {
+                    next.bare_number.is_some()
+                        && next.bare_number == number.map(|n| n + 1)
+                        && next.cite.prefix.is_empty()
+                        && next.cite.suffix.is_empty()
+                }) {
                     number = next.bare_number;
                     run.push(next);
                 }
@@ -294,9 +309,13 @@ impl Eval<'_> {
         if prefix.is_empty() {
             return;
         }
-        let ends = prefix.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{202f}', '\u{a0}', ' ']);
+        let ends =
+            prefix.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{202f}', '\u{a0}', ' ']);
         let spaced = prefix.len() > ends.len() && prefix.ends_with([' ', '\u{a0}', '\u{202f}']);
-        let word = ends.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ';' | ':' | '&' | ','));
+        let word = ends
+            .chars()
+            .next_back()
+            .is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ';' | ':' | '&' | ','));
         let text = if word && !spaced { format!("{prefix} ") } else { prefix.to_owned() };
         self.out.data(&text, &self.engine.lexicon);
     }
@@ -314,7 +333,9 @@ impl Eval<'_> {
 /// Whether what follows a prefix begins a sentence.
 fn starts_sentence(prefix: &str) -> bool {
     // A single word with a full stop is an abbreviation: "Cf."
-    let prefix = prefix.trim_end_matches([' ', '"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{a0}', '\u{202f}']).trim_start();
+    let prefix = prefix
+        .trim_end_matches([' ', '"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{a0}', '\u{202f}'])
+        .trim_start();
     prefix.ends_with(['.', '!', '?']) && prefix.contains(' ')
 }
 
@@ -353,9 +374,10 @@ fn texts(toks: &[Tok], part: Part) -> Vec<String> {
     for (k, tok) in toks.iter().enumerate() {
         if *tok == Tok::Open(Wrap::Part(part)) {
             let inner = toks[k + 1..].iter().take_while(|t| **t != Tok::Close);
-            found.push(inner.filter_map(|t| if let Tok::Text(t, _) = t { Some(t.as_str()) } else { None }).collect());
+            found.push(
+                inner.filter_map(|t| if let Tok::Text(t, _) = t { Some(t.as_str()) } else { None }).collect(),
+            );
         }
     }
     found
 }
-

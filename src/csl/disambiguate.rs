@@ -10,10 +10,11 @@
 
 use std::collections::HashMap;
 
-use super::engine::Engine;
+use super::engine::{Engine, NameRegistry};
 use super::eval::{CiteInfo, Eval, Expansion, Position, Purpose};
-use super::output::{Tok, Wrap};
+use super::output::plain;
 use super::style::{Area, GivennameRule};
+use super::variable::NameVariable;
 use super::work::Work;
 
 /// How many names of a list are tried at most. Works with longer lists in common are told apart
@@ -26,7 +27,7 @@ const MAX_CONDITIONS: u32 = 20;
 /// Decides for each work how it is expanded.
 ///
 /// `order` is the order of the bibliography, by which year-suffixes are given.
-pub(crate) fn disambiguate(engine: &mut Engine<'_>, works: &[Work<'_>], order: &[usize]) -> Vec<Expansion> {
+pub(crate) fn disambiguate(engine: &Engine<'_>, works: &mut [Work<'_>], order: &[usize]) -> Vec<Expansion> {
     let mut expansions = vec![Expansion::default(); works.len()];
     let citation = &engine.style.citation;
     let by_cite = citation.add_givenname && citation.givenname_rule == GivennameRule::ByCite;
@@ -36,15 +37,18 @@ pub(crate) fn disambiguate(engine: &mut Engine<'_>, works: &[Work<'_>], order: &
     if works.len() < 2 || !(add_names || by_cite || global || last) {
         return expansions;
     }
+    let mut cites = super::parallel::map(works, |_, work| bare_cite(engine, work));
     if global {
-        let keys: Vec<_> = works.iter().flat_map(|work| engine.name_keys(&look_at(engine, work))).collect();
-        engine.register(keys);
+        register(engine, works, &mut cites);
     }
     if !(add_names || by_cite || last) {
         return expansions;
     }
     let sets = Sets { engine, works, add_names, by_cite };
-    for group in sets.split(order, |_| Expansion::default()) {
+    let texts = order
+        .iter()
+        .filter_map(|&work| Some((work, cites.get_mut(work).map(|c| std::mem::take(&mut c.text))?)));
+    for group in same_text(texts.collect()) {
         if group.len() < 2 {
             continue;
         }
@@ -56,13 +60,61 @@ pub(crate) fn disambiguate(engine: &mut Engine<'_>, works: &[Work<'_>], order: &
     expansions
 }
 
-/// The names of a bare cite as they are rendered.
-fn look_at<'e>(engine: &'e Engine<'e>, work: &'e Work<'e>) -> Vec<&'e [super::work::Person<'e>]> {
+/// What a bare cite prints, and the names in it.
+struct BareCite {
+    text: String,
+    lists: Vec<NameVariable>,
+}
+
+fn bare_cite(engine: &Engine<'_>, work: &Work<'_>) -> BareCite {
     let (cite, expansion) = (bare(), Expansion::default());
     let mut eval = Eval::new(engine, work, &cite, &expansion, Area::Citation, Purpose::Compare);
     let since = eval.out.mark();
     eval.elements(&engine.style.citation.layout.elements, "", since);
-    eval.lists.iter().map(|list| work.people(list.variable)).collect()
+    BareCite { text: plain(&eval.out.toks), lists: eval.lists.iter().map(|list| list.variable).collect() }
+}
+
+/// Groups works by the text of their cites; order is kept.
+fn same_text(texts: Vec<(usize, String)>) -> Vec<Vec<usize>> {
+    let mut places: HashMap<String, usize> = HashMap::with_capacity(texts.len());
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (work, text) in texts {
+        let place = *places.entry(text).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(work),
+            None => groups.push(vec![work]),
+        }
+    }
+    groups
+}
+
+/// Finds out which names are ambiguous among all names that cites render, and renders the cites
+/// in which they are again.
+fn register(engine: &Engine<'_>, works: &mut [Work<'_>], cites: &mut [BareCite]) {
+    let primary = engine.style.citation.givenname_rule.primary_only();
+    let demote = engine.style.options.demote;
+    let mut registry = NameRegistry::default();
+    for (work, cite) in works.iter().zip(cites.iter()) {
+        for people in cite.lists.iter().map(|variable| work.people(*variable)) {
+            let people = if primary { people.get(..1).unwrap_or_default() } else { people };
+            for person in people {
+                registry.add(person, demote);
+            }
+        }
+    }
+    for (work, cite) in works.iter_mut().zip(cites) {
+        let mut ambiguous = false;
+        for (place, person) in work.people_mut() {
+            if primary && place > 0 {
+                continue;
+            }
+            person.ambiguity = registry.find(person, demote);
+            ambiguous |= person.ambiguity.is_some_and(|a| a.family);
+        }
+        if ambiguous {
+            *cite = bare_cite(engine, work);
+        }
+    }
 }
 
 fn bare<'a>() -> CiteInfo<'a> {
@@ -94,8 +146,8 @@ struct Step {
 }
 
 impl Sets<'_, '_> {
-    /// The text of a work's bare cite, with the formats in it.
-    fn render(&self, work: usize, expansion: &Expansion) -> (Vec<Tok>, Lists) {
+    /// The text of a work's bare cite, and its lists of names.
+    fn render(&self, work: usize, expansion: &Expansion) -> (String, Lists) {
         let cite = bare();
         let Some(work) = self.works.get(work) else { return Default::default() };
         let mut eval = Eval::new(self.engine, work, &cite, expansion, Area::Citation, Purpose::Compare);
@@ -104,27 +156,14 @@ impl Sets<'_, '_> {
         let lists = Lists {
             totals: eval.lists.iter().map(|l| l.total).collect(),
             shown: eval.lists.iter().map(|l| l.shown).collect(),
-            givens: eval.lists.iter().map(|l| l.givens.clone()).collect(),
+            givens: eval.lists.into_iter().map(|l| l.givens).collect(),
         };
-        let mut toks = eval.out.toks;
-        // Formats do not tell cites apart.
-        toks.retain(|tok| matches!(tok, Tok::Text(..)) || matches!(tok, Tok::Open(Wrap::Link(_))));
-        (toks, lists)
+        (plain(&eval.out.toks), lists)
     }
 
-    /// Groups works by the text of their cites; order is kept.
-    fn split(&self, works: &[usize], expansion: impl Fn(usize) -> Expansion) -> Vec<Vec<usize>> {
-        let mut places: HashMap<String, usize> = HashMap::new();
-        let mut groups: Vec<Vec<usize>> = Vec::new();
-        for &work in works {
-            let (toks, _) = self.render(work, &expansion(work));
-            let place = *places.entry(super::output::plain(&toks)).or_insert(groups.len());
-            match groups.get_mut(place) {
-                Some(group) => group.push(work),
-                None => groups.push(vec![work]),
-            }
-        }
-        groups
+    /// Groups works by the text of their cites under the expansions given.
+    fn split(&self, works: &[usize], expansion: impl Fn(usize) -> Expansion + Sync) -> Vec<Vec<usize>> {
+        same_text(super::parallel::map(works, |_, &work| (work, self.render(work, &expansion(work)).0)))
     }
 
     /// Expands and adds names in a set until no step helps; returns the sets that remain.
@@ -135,6 +174,13 @@ impl Sets<'_, '_> {
         let mut rest = Vec::new();
         let mut queue = vec![(group, start.clone(), start, 0)];
         'queue: while let Some((group, mut tried, kept, next)) = queue.pop() {
+            // Where all steps together tell nothing apart, none of them does.
+            let mut all = tried.clone();
+            for step in steps.iter().skip(next) {
+                all.apply(*step);
+            }
+            let hopeless = self.split(&group, |_| all.clone()).len() < 2;
+            let next = if hopeless { steps.len() } else { next };
             for (at, step) in steps.iter().enumerate().skip(next) {
                 tried.apply(*step);
                 let parts = self.split(&group, |_| tried.clone());

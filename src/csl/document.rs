@@ -93,42 +93,35 @@ impl<'s> Processor<'s> {
 
     /// Renders a document.
     pub fn document(&self, items: &[Item], citations: &[Citation]) -> Rendering {
-        let mut engine = Engine::new(self.style, &self.lang, self.locale.as_ref());
-        let works: Vec<Work<'_>> = items.iter().map(Work::new).collect();
+        let engine = Engine::new(self.style, &self.lang, self.locale.as_ref());
+        let mut works: Vec<Work<'_>> = items.iter().map(Work::new).collect();
         let sorter = OnceLock::new();
         let order = bibliography_order(&engine, &works, &sorter);
-        let expansions = disambiguate(&mut engine, &works, &order);
+        let expansions = disambiguate(&engine, &mut works, &order);
         let shared = Shared::new(&engine, &works, expansions, &order, sorter);
         let infos = super::position::positions(citations, self.style.citation.near_note_distance);
-        let citations = citations
-            .iter()
-            .zip(&infos)
-            .map(|(citation, infos)| shared.citation(citation, infos))
-            .collect();
+        let citations =
+            citations.iter().zip(&infos).map(|(citation, infos)| shared.citation(citation, infos)).collect();
         let bibliography = shared.bibliography(&order);
         Rendering { citations, bibliography, layout: Layout::of(self.style) }
     }
 }
 
 /// The order of the bibliography, as places among the works.
-pub(crate) fn bibliography_order(engine: &Engine<'_>, works: &[Work<'_>], sorter: &OnceLock<Sorter>) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..works.len()).collect();
-    let Some(bibliography) = &engine.style.bibliography else { return order };
-    let sort = &bibliography.sort;
+pub(crate) fn bibliography_order(
+    engine: &Engine<'_>,
+    works: &[Work<'_>],
+    sorter: &OnceLock<Sorter>,
+) -> Vec<usize> {
+    let sort = engine.style.bibliography.as_ref().map_or(&[][..], |bibliography| &bibliography.sort);
     if sort.is_empty() || works.len() < 2 {
-        return order;
+        return (0..works.len()).collect();
     }
     let sorter = sorter.get_or_init(|| Sorter::new(&engine.lexicon.lang));
-    let keys = super::parallel::map(works, |place, work| {
+    sort::order(engine, sorter, Area::Bibliography, sort, works.len(), |place| {
         let number = u32::try_from(place + 1).ok();
-        let cite = CiteInfo { number, ..CiteInfo::default() };
-        sort::keys(engine, sorter, work, &cite, Area::Bibliography, sort)
-    });
-    order.sort_by(|left, right| match (keys.get(*left), keys.get(*right)) {
-        (Some(left), Some(right)) => sort::compare(left, right, sort),
-        _ => std::cmp::Ordering::Equal,
-    });
-    order
+        Some((works.get(place)?, CiteInfo { number, ..CiteInfo::default() }))
+    })
 }
 
 /// What the rendering of citations and entries shares.

@@ -1,12 +1,13 @@
 //! A style bound to a locale: what every evaluation shares.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 
 use super::locale::{Lexicon, Locale, TermForm};
-use super::style::{Demote, GivennameRule, NameSettings, Style};
+use super::style::{Demote, GivennameRule, NameSettings, Style, SubstituteRule};
 use super::textcase;
 use super::variable::{DateVariable, NameVariable, Variable};
-use super::work::{Person, Work};
+use super::work::{Ambiguity, Person, Work};
 
 /// Style and locale together.
 pub(crate) struct Engine<'s> {
@@ -14,19 +15,24 @@ pub(crate) struct Engine<'s> {
     pub(crate) lexicon: Lexicon,
     /// Whether a work without a language counts as English.
     pub(crate) default_english: bool,
-    /// The names of all cites, for rules that make names unambiguous throughout a document.
-    registry: NameRegistry,
 }
 
 impl<'s> Engine<'s> {
     pub(crate) fn new(style: &'s Style, lang: &str, locale: Option<&Locale>) -> Self {
         let lexicon = Lexicon::new(lang, locale, &style.locales);
         let default_english = lexicon.is_english();
-        Self { style, lexicon, default_english, registry: NameRegistry::default() }
+        Self { style, lexicon, default_english }
     }
 
     pub(crate) fn year_range_delimiter(&self) -> &str {
         self.lexicon.term("year-range-delimiter", TermForm::Long, false).unwrap_or("\u{2013}")
+    }
+
+    /// Whether entries are compared name by name.
+    pub(crate) fn compares_names(&self) -> bool {
+        self.style.bibliography.as_ref().is_some_and(|b| {
+            b.subsequent_author_substitute.is_some() && b.substitute_rule != SubstituteRule::CompleteAll
+        })
     }
 
     /// The word for "and".
@@ -47,7 +53,7 @@ impl<'s> Engine<'s> {
     }
 
     /// A citation label made of the names and the year, such as "Doe05" or "ASTB05".
-    pub(crate) fn trigraph(&self, work: &Work<'_>) -> String {
+    pub(crate) fn trigraph(work: &Work<'_>) -> String {
         let people = NameVariable::ALL.iter().map(|v| work.people(*v)).find(|p| !p.is_empty()).unwrap_or(&[]);
         // How many letters of each name, by the number of names.
         let lengths: &[usize] = match people.len() {
@@ -75,45 +81,28 @@ impl<'s> Engine<'s> {
             label = textcase::capitalize(&letters.to_lowercase(), "");
         }
         let year = work.item.dates.get(&DateVariable::Issued).and_then(|d| d.start).map_or(0, |s| s.year);
-        label.push_str(&format!("{:02}", year.unsigned_abs() % 100));
+        let _ = write!(label, "{:02}", year.unsigned_abs() % 100);
         label
-    }
-
-    /// The keys of names for [`Self::register`].
-    pub(crate) fn name_keys(&self, lists: &[&[Person<'_>]]) -> Vec<NameKey> {
-        let style = self.style;
-        let primary = style.citation.givenname_rule.primary_only();
-        lists
-            .iter()
-            .flat_map(|people| if primary { people.get(..1).unwrap_or_default() } else { people })
-            .filter(|person| person.literal.is_none())
-            .map(|person| keys(person, style.options.demote))
-            .collect()
-    }
-
-    /// Takes down names for [`Self::registered_level`].
-    pub(crate) fn register(&mut self, names: Vec<NameKey>) {
-        for (family, initials, full) in names {
-            if !initials.is_empty() {
-                self.registry.families.entry(family).or_default().entry(initials).or_default().insert(full);
-            }
-        }
     }
 
     /// How far a given name must be shown so that the name is unambiguous among all names
     /// (CSL 1.0.2, "Disambiguation", `givenname-disambiguation-rule`).
-    pub(crate) fn registered_level(&self, person: &Person<'_>, place: usize, base: u8, settings: &NameSettings) -> u8 {
+    pub(crate) fn registered_level(
+        &self,
+        person: &Person<'_>,
+        place: usize,
+        base: u8,
+        settings: &NameSettings,
+    ) -> u8 {
         let rule = self.style.citation.givenname_rule;
-        if person.literal.is_some() || (rule.primary_only() && place > 0) {
+        let Some(ambiguity) = person.ambiguity.filter(|_| !rule.primary_only() || place == 0) else {
             return base;
-        }
-        let Some(found) = self.registry.find(person, self.style.options.demote) else { return base };
-        let ambiguous_family = found.initials > 1;
+        };
         match rule {
             GivennameRule::ByCite => base,
-            _ if rule.initials_only() => u8::from(ambiguous_family),
-            _ if found.full > 1 || (ambiguous_family && settings.initialize_with.is_none()) => 2,
-            _ if ambiguous_family => 1,
+            _ if rule.initials_only() => u8::from(ambiguity.family),
+            _ if ambiguity.initials || (ambiguity.family && settings.initialize_with.is_none()) => 2,
+            _ if ambiguity.family => 1,
             _ => base,
         }
     }
@@ -121,28 +110,34 @@ impl<'s> Engine<'s> {
 
 /// The distinct names of a document, by family name and initials.
 #[derive(Debug, Default)]
-struct NameRegistry {
+pub(crate) struct NameRegistry {
     families: HashMap<String, HashMap<String, HashSet<String>>>,
 }
 
-/// How many different initials a family name has, and how many full names those initials.
-struct Found {
-    initials: usize,
-    full: usize,
-}
-
 impl NameRegistry {
-    fn find(&self, person: &Person<'_>, demote: Demote) -> Option<Found> {
+    pub(crate) fn add(&mut self, person: &Person<'_>, demote: Demote) {
+        if person.literal.is_some() {
+            return;
+        }
+        let (family, initials, full) = keys(person, demote);
+        if !initials.is_empty() {
+            self.families.entry(family).or_default().entry(initials).or_default().insert(full);
+        }
+    }
+
+    /// What of a name is ambiguous; nothing is known of names that were not added.
+    pub(crate) fn find(&self, person: &Person<'_>, demote: Demote) -> Option<Ambiguity> {
+        if person.literal.is_some() {
+            return None;
+        }
         let (family, initials, _) = keys(person, demote);
         let by_initials = self.families.get(&family)?;
-        Some(Found { initials: by_initials.len(), full: by_initials.get(&initials)?.len() })
+        Some(Ambiguity { family: by_initials.len() > 1, initials: by_initials.get(&initials)?.len() > 1 })
     }
 }
 
 /// Family name, initials, full given name.
-pub(crate) type NameKey = (String, String, String);
-
-fn keys(person: &Person<'_>, demote: Demote) -> NameKey {
+fn keys(person: &Person<'_>, demote: Demote) -> (String, String, String) {
     let strip = |text: &str| text.replace('.', " ").split_whitespace().collect::<Vec<_>>().join(" ");
     let mut family = strip(&person.family);
     if demote == Demote::Never && !person.non_dropping.is_empty() {
@@ -150,9 +145,7 @@ fn keys(person: &Person<'_>, demote: Demote) -> NameKey {
         family.push_str(&person.non_dropping);
     }
     let full = strip(&person.given);
-    let initials = full
-        .split([' ', '-'])
-        .filter_map(|word| word.chars().next().filter(|c| !c.is_lowercase()))
-        .collect();
+    let initials =
+        full.split([' ', '-']).filter_map(|word| word.chars().next().filter(|c| !c.is_lowercase())).collect();
     (family, initials, full)
 }

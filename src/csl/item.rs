@@ -150,7 +150,9 @@ impl Item {
         let mut found = Vec::new();
         for (k, line) in note.lines().filter(|line| !line.trim().is_empty()).enumerate() {
             match line.split_once(':') {
-                Some((name, value)) if name.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_')) => {
+                Some((name, value))
+                    if name.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_')) =>
+                {
                     found.push((name.to_owned(), value.trim().to_owned()));
                 }
                 // The first line may be words; any other ends the fields.
@@ -171,7 +173,8 @@ impl Item {
                 if let Some(date) = Date::parse(&value) {
                     self.dates.entry(variable).or_insert(date);
                 }
-            } else if let Some(variable) = NameVariable::parse(&name).filter(|v| !self.names.contains_key(v)) {
+            } else if let Some(variable) = NameVariable::parse(&name).filter(|v| !self.names.contains_key(v))
+            {
                 let name = match value.split_once("||") {
                     Some((family, given)) => Name::person(given.trim(), family.trim()),
                     None => Name::literal(value),
@@ -275,7 +278,8 @@ impl Date {
             date.end = parts.next().flatten();
         }
         if date.start.is_none()
-            && let Some(raw) = object.get("raw").and_then(Value::as_str) {
+            && let Some(raw) = object.get("raw").and_then(Value::as_str)
+        {
             match Self::parse(raw) {
                 Some(read) => Self { circa: date.circa || read.circa, ..read }.clone_into(&mut date),
                 None if date.literal.is_none() => date.literal = Some(raw.to_owned()),
@@ -288,9 +292,13 @@ impl Date {
     /// Reads a date in words or digits: `2008-05-01`, `May 1, 2008`, `1 May 2008`, `Spring 2008`,
     /// a year alone; two with `/` or " - " between for a range; "c." or "?" for an uncertain one.
     pub fn parse(text: &str) -> Option<Self> {
-        let ends = text.split_once('/').or_else(|| text.split_once(" - ")).or_else(|| text.split_once(" \u{2013} "));
+        let ends =
+            text.split_once('/').or_else(|| text.split_once(" - ")).or_else(|| text.split_once(" \u{2013} "));
         let (start, end) = ends.map_or((text, None), |(start, end)| (start, Some(end)));
-        let circa = text.contains('?') || text.starts_with("c.") || text.starts_with("ca") || text.starts_with("circa");
+        let circa = text.contains('?')
+            || text.starts_with("c.")
+            || text.starts_with("ca")
+            || text.starts_with("circa");
         let start = DateParts::parse_words(start)?;
         let end = match end {
             Some(end) => Some(DateParts::parse_words(end)?),
@@ -349,13 +357,16 @@ impl DateParts {
     /// Reads a date in digits or in English words: a year, and perhaps a month or season and a day.
     fn parse_words(text: &str) -> Option<Self> {
         const MONTHS: [&str; 16] = [
-            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "spr", "sum", "aut", "win",
+            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "spr", "sum",
+            "aut", "win",
         ];
         if let Some(parts) = Self::parse(text) {
             return Some(parts);
         }
         let mut parts = Self::default();
-        for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '?')).filter(|w| !w.is_empty()) {
+        for word in
+            text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '?')).filter(|w| !w.is_empty())
+        {
             let lower = word.to_lowercase();
             let month = MONTHS.iter().position(|m| lower.starts_with(m)).or((lower == "fall").then_some(14));
             match (word.parse::<i32>(), month) {

@@ -100,12 +100,12 @@ impl std::fmt::Display for Warning {
 impl Processor<'_> {
     /// Renders a reference list.
     pub fn list(&self, items: &[Item], options: ListOptions) -> List {
-        let mut engine = Engine::new(self.style, &self.lang, self.locale.as_ref());
-        let works: Vec<Work<'_>> = items.iter().map(Work::new).collect();
+        let engine = Engine::new(self.style, &self.lang, self.locale.as_ref());
+        let mut works: Vec<Work<'_>> = items.iter().map(Work::new).collect();
         let sorter = OnceLock::new();
-        let sorted = bibliography_order(&engine, &works, &sorter);
-        let expansions = disambiguate(&mut engine, &works, &sorted);
-        let order = if options.sorted { sorted } else { (0..works.len()).collect() };
+        let by_style = bibliography_order(&engine, &works, &sorter);
+        let expansions = disambiguate(&engine, &mut works, &by_style);
+        let order = if options.sorted { by_style } else { (0..works.len()).collect() };
         let shared = Shared::new(&engine, &works, expansions, &order, sorter);
         let mut list = List { layout: Layout::of(self.style), ..List::default() };
         let alone = |item: usize| {

@@ -147,10 +147,7 @@ impl Locale {
 impl LocaleData {
     pub(crate) fn from_node(node: Node<'_, '_>) -> Self {
         let mut data = Self {
-            lang: node
-                .attributes()
-                .find(|a| a.name() == "lang")
-                .map(|a| a.value().to_owned()),
+            lang: node.attributes().find(|a| a.name() == "lang").map(|a| a.value().to_owned()),
             ..Self::default()
         };
         for child in node.children().filter(Node::is_element) {
@@ -185,7 +182,11 @@ impl LocaleData {
 
     fn read_term(&mut self, node: Node<'_, '_>) {
         let Some(name) = node.attribute("name") else { return };
-        let text = |n: Node<'_, '_>| n.text().unwrap_or_default().to_owned();
+        // A term of white space is an empty one.
+        let text = |n: Node<'_, '_>| {
+            let text = n.text().unwrap_or_default();
+            if text.contains('\n') { text.trim().to_owned() } else { text.to_owned() }
+        };
         let part = |name| node.children().find(|n| n.tag_name().name() == name).map(text);
         let single = part("single").unwrap_or_else(|| text(node));
         let multiple = part("multiple").unwrap_or_else(|| single.clone());
@@ -246,13 +247,9 @@ impl Lexicon {
     pub(crate) fn new(lang: &str, file: Option<&Locale>, overrides: &[LocaleData]) -> Self {
         let mut data = file.map_or_else(LocaleData::default, |locale| locale.data.clone());
         let language = lang.split('-').next().unwrap_or(lang);
-        let ranks: [fn(&str, &str, Option<&str>) -> bool; 3] = [
-            |_, _, of| of.is_none(),
-            |lang, language, of| of.is_some_and(|of| of == language && of != lang),
-            |lang, _, of| of == Some(lang),
-        ];
-        for applies in ranks {
-            for over in overrides.iter().filter(|o| applies(lang, language, o.lang.as_deref())) {
+        // The most particular last, so that it wins; the same twice does no harm.
+        for of in [None, Some(language), Some(lang)] {
+            for over in overrides.iter().filter(|o| o.lang.as_deref() == of) {
                 data.overlay(over);
             }
         }

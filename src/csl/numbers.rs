@@ -24,6 +24,8 @@ pub(crate) enum Join {
     Comma,
     Semicolon,
     Hyphen,
+    /// An en dash, which in a locator is meant as it is.
+    Dash,
     /// After the last.
     End,
 }
@@ -38,6 +40,13 @@ impl<'v> Series<'v> {
         }
         parts.push((rest.trim_end(), Join::End));
         Self { parts }
+    }
+
+    /// Takes dashes for hyphens: which of them stands between two pages is a matter of typing.
+    pub(crate) fn plain_hyphens(&mut self) {
+        for (_, join) in self.parts.iter_mut().filter(|(_, join)| *join == Join::Dash) {
+            *join = Join::Hyphen;
+        }
     }
 
     /// Whether every part is a number.
@@ -59,7 +68,8 @@ fn find_join(text: &str, and: &str) -> Option<(usize, usize, Join)> {
             '&' => Join::Ampersand,
             ',' => Join::Comma,
             ';' => Join::Semicolon,
-            '-' | '\u{2013}' => Join::Hyphen,
+            '-' => Join::Hyphen,
+            '\u{2013}' => Join::Dash,
             ' ' => match word(&text[at..]) {
                 Some(left) => return Some((at, text.len() - at - left, Join::And)),
                 None => continue,
@@ -72,8 +82,12 @@ fn find_join(text: &str, and: &str) -> Option<(usize, usize, Join)> {
             return Some((at, text.len() - at - left, Join::CommaAnd));
         }
         let mut len = c.len_utf8();
-        if join == Join::Hyphen {
-            len += text[at + len..].chars().take_while(|c| matches!(c, '-' | '\u{2013}')).map(char::len_utf8).sum::<usize>();
+        if matches!(join, Join::Hyphen | Join::Dash) {
+            len += text[at + len..]
+                .chars()
+                .take_while(|c| matches!(c, '-' | '\u{2013}'))
+                .map(char::len_utf8)
+                .sum::<usize>();
         }
         return Some((at, len, join));
     }
@@ -99,11 +113,16 @@ pub(crate) fn is_numeric(value: &str) -> bool {
     !value.is_empty() && Series::parse(value, "and").is_numeric()
 }
 
-/// Whether a value stands for more than one (CSL 1.0.2, "Label", `plural`).
+/// Whether a value stands for more than one (CSL 1.0.2, "Label", `plural`): it is a range or a
+/// list of numbers, up to the first part that brings a label of its own ("12-15, fig. 3").
 pub(crate) fn is_plural(value: &str, and: &str) -> bool {
     let series = Series::parse(value, and);
     let number = |part: &str| is_number(part) || is_roman(part);
-    series.parts.len() > 1 && series.parts.iter().all(|(part, _)| number(part))
+    let numbers = series.parts.iter().take_while(|(part, _)| number(part)).count();
+    let labelled = |part: &str| {
+        part.split_once(". ").is_some_and(|(word, _)| word.bytes().all(|b| b.is_ascii_lowercase()))
+    };
+    numbers > 1 && series.parts.get(numbers).is_none_or(|(part, _)| labelled(part))
 }
 
 fn is_roman(part: &str) -> bool {
@@ -113,8 +132,19 @@ fn is_roman(part: &str) -> bool {
 /// A number in Roman numerals; those above 5999 as they are.
 pub(crate) fn roman(number: u32) -> String {
     const STEPS: [(u32, &str); 13] = [
-        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-        (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
     ];
     if number == 0 || number > 5999 {
         return number.to_string();
@@ -137,7 +167,11 @@ pub(crate) fn ordinal(number: u32, gender: Gender, lexicon: &Lexicon) -> String 
 }
 
 fn ordinal_suffix(number: u32, gender: Gender, lexicon: &Lexicon) -> &str {
-    let tries = [(number, OrdinalMatch::WholeNumber), (number % 100, OrdinalMatch::LastTwoDigits), (number % 10, OrdinalMatch::LastDigit)];
+    let tries = [
+        (number, OrdinalMatch::WholeNumber),
+        (number % 100, OrdinalMatch::LastTwoDigits),
+        (number % 10, OrdinalMatch::LastDigit),
+    ];
     for gender in [gender, Gender::Neuter] {
         for (digits, wanted) in tries {
             if wanted == OrdinalMatch::WholeNumber && number > 99 {
@@ -191,7 +225,8 @@ pub(crate) fn page_range(first: &str, last: &str, format: Option<PageRange>, del
     if is_roman(first) && is_roman(last) {
         return plain();
     }
-    let (Some((prefix, first_number)), Some((last_prefix, last_number))) = (split_prefix(first), split_prefix(last))
+    let (Some((prefix, first_number)), Some((last_prefix, last_number))) =
+        (split_prefix(first), split_prefix(last))
     else {
         return hyphened();
     };
@@ -251,7 +286,7 @@ fn minimal(begin: &str, end: &str, keep: usize) -> String {
 }
 
 fn chicago15(begin: u64, end: u64) -> String {
-    if begin > 100 && begin % 100 != 0 && begin / 100 == end / 100 {
+    if begin > 100 && !begin.is_multiple_of(100) && begin / 100 == end / 100 {
         (end % 100).to_string()
     } else if begin >= 10_000 && begin / 1000 == end / 1000 {
         (end % 1000).to_string()
@@ -261,7 +296,7 @@ fn chicago15(begin: u64, end: u64) -> String {
 }
 
 fn chicago16(begin: u64, end: u64) -> String {
-    if begin > 100 && begin % 100 != 0 {
+    if begin > 100 && !begin.is_multiple_of(100) {
         let mut divisor = 100;
         while divisor <= end {
             if begin / divisor == end / divisor {

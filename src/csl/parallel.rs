@@ -8,7 +8,8 @@ const WORTHWHILE: usize = 64;
 
 /// Maps every element, in order, on as many cores as there are.
 pub(crate) fn map<T: Sync, R: Send>(elements: &[T], f: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
-    let cores = if elements.len() < WORTHWHILE { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
+    let cores =
+        if elements.len() < WORTHWHILE { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
     if cores == 1 {
         return elements.iter().enumerate().map(|(k, e)| f(k, e)).collect();
     }

@@ -30,9 +30,10 @@ fn particle_length(text: &str) -> Option<usize> {
         let spaces = text[word_end..].len() - text[word_end..].trim_start_matches(' ').len();
         return Some(word_end + spaces);
     }
-    let (at, mark) = word.char_indices().rev().find(|&(at, c)| {
-        at > 0 && matches!(c, '-' | '\u{2bb}' | '\u{2019}' | '\'')
-    })?;
+    let (at, mark) = word
+        .char_indices()
+        .rev()
+        .find(|&(at, c)| at > 0 && matches!(c, '-' | '\u{2bb}' | '\u{2019}' | '\''))?;
     Some(at + mark.len_utf8())
 }
 

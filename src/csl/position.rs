@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::document::{Cite, Citation};
+use super::document::{Citation, Cite};
 use super::eval::Position;
 
 /// Where a cite stands among all cites.
@@ -112,7 +112,12 @@ mod tests {
 
     #[test]
     fn a_note_is_near_up_to_the_distance() {
-        let near = |gap| positions(&[citation(1, &[(0, "")]), citation(1 + gap, &[(1, "")]), citation(1 + gap, &[(0, "")])], 5)[2][0];
+        let near = |gap: u32| {
+            positions(
+                &[citation(1, &[(0, "")]), citation(1 + gap, &[(1, "")]), citation(1 + gap, &[(0, "")])],
+                5,
+            )[2][0]
+        };
         assert!(near(5).near_note);
         assert!(!near(6).near_note);
         assert_eq!(near(6).first_note, Some(1));

@@ -1,7 +1,7 @@
 //! Sorting (CSL 1.0.2, "Sorting").
 //!
-//! Keys are computed once for each work, as the bytes of the locale's collation, so that sorting
-//! is a comparison of bytes. As in both reference processors case and punctuation do not count,
+//! A key is the bytes of the locale's collation, so that sorting is a comparison of bytes, and it
+//! is computed only for works that all keys before it leave equal. As in both reference processors case and punctuation do not count,
 //! but spaces do, and digits compare as numbers. A work without a value for a key comes last,
 //! whichever way the key sorts.
 
@@ -24,8 +24,8 @@ pub(crate) struct Sorter {
     collator: Option<CollatorBorrowed<'static>>,
 }
 
-/// One value for each key; none where the work has no value.
-pub(crate) type Keys = Vec<Option<Vec<u8>>>;
+/// The bytes of a value; none where the work has none.
+type Value = Option<Vec<u8>>;
 
 impl Sorter {
     pub(crate) fn new(lang: &str) -> Self {
@@ -56,16 +56,43 @@ impl Sorter {
     }
 }
 
-/// The keys of one work.
-pub(crate) fn keys(
+/// The order of things to be sorted: `subject` gives the work and the cite of each.
+///
+/// A key is computed only where all keys before it are equal.
+pub(crate) fn order<'w, F>(
     engine: &Engine<'_>,
     sorter: &Sorter,
-    work: &Work<'_>,
-    cite: &CiteInfo<'_>,
     area: Area,
     sort: &[Key],
-) -> Keys {
-    sort.iter().map(|key| sorter.bytes(&text(engine, work, cite, area, key))).collect()
+    count: usize,
+    subject: F,
+) -> Vec<usize>
+where
+    F: Fn(usize) -> Option<(&'w Work<'w>, CiteInfo<'w>)> + Sync,
+{
+    let mut order: Vec<usize> = (0..count).collect();
+    let mut open = vec![(0..count, 0)];
+    while let Some((range, place)) = open.pop() {
+        let (Some(key), Some(run)) = (sort.get(place), order.get_mut(range.clone())) else { continue };
+        let values: Vec<Value> = super::parallel::map(run, |_, &item| {
+            let (work, cite) = subject(item)?;
+            sorter.bytes(&text(engine, work, &cite, area, key))
+        });
+        let mut keyed: Vec<(Value, usize)> = values.into_iter().zip(run.iter().copied()).collect();
+        keyed.sort_by(|left, right| compare(&left.0, &right.0, key.descending));
+        for (slot, (_, item)) in run.iter_mut().zip(&keyed) {
+            *slot = *item;
+        }
+        let mut start = 0;
+        for group in keyed.chunk_by(|left, right| left.0 == right.0) {
+            let end = start + group.len();
+            if group.len() > 1 {
+                open.push((range.start + start..range.start + end, place + 1));
+            }
+            start = end;
+        }
+    }
+    order
 }
 
 /// What a key sorts by.
@@ -80,14 +107,14 @@ fn text(engine: &Engine<'_>, work: &Work<'_>, cite: &CiteInfo<'_>, area: Area, k
             eval.elements(elements, "", since);
             plain(&eval.out.toks)
         }
-        KeySource::Variable(Field::Names(variable)) => names(engine, work, key, work.people(*variable)),
+        KeySource::Variable(Field::Names(variable)) => names(engine, work, area, key, work.people(*variable)),
         KeySource::Variable(Field::Date(variable)) => {
             work.item.dates.get(variable).and_then(|date| date_key(date, [true; 3])).unwrap_or_default()
         }
         KeySource::Variable(Field::Text(Variable::CitationNumber)) => {
             cite.number.map(|n| n.to_string()).unwrap_or_default()
         }
-        KeySource::Variable(Field::Text(Variable::CitationLabel)) => engine.trigraph(work),
+        KeySource::Variable(Field::Text(Variable::CitationLabel)) => Engine::trigraph(work),
         KeySource::Variable(Field::Text(variable)) => {
             let mut eval = Eval::new(engine, work, cite, &expansion, area, Purpose::Sort);
             if let Some(value) = work.item.get(*variable) {
@@ -100,9 +127,14 @@ fn text(engine: &Engine<'_>, work: &Work<'_>, cite: &CiteInfo<'_>, area: Area, k
 }
 
 /// Names as a key: all of them, family name first, unless the key says how many.
-fn names(engine: &Engine<'_>, work: &Work<'_>, key: &Key, people: &[Person<'_>]) -> String {
-    let shown = match key.names_min {
-        Some(min) if people.len() >= min as usize => key.names_use_first.unwrap_or(1) as usize,
+fn names(engine: &Engine<'_>, work: &Work<'_>, area: Area, key: &Key, people: &[Person<'_>]) -> String {
+    let style = engine.style;
+    let options = match (area, &style.bibliography) {
+        (Area::Bibliography, Some(bibliography)) => &bibliography.names,
+        _ => &style.citation.names,
+    };
+    let shown = match (key.names_min.or(options.et_al_min), key.names_use_first.or(options.et_al_use_first)) {
+        (Some(min), Some(first)) if people.len() >= min as usize => first as usize,
         _ => people.len(),
     };
     let (cite, expansion) = (CiteInfo::default(), Expansion::default());
@@ -118,19 +150,13 @@ fn names(engine: &Engine<'_>, work: &Work<'_>, key: &Key, people: &[Person<'_>])
     plain(&eval.out.toks)
 }
 
-/// Compares two works by their keys.
-pub(crate) fn compare(left: &Keys, right: &Keys, sort: &[Key]) -> Ordering {
-    for ((left, right), key) in left.iter().zip(right).zip(sort) {
-        let order = match (left, right) {
-            (None, None) => Ordering::Equal,
-            (None, Some(_)) => return Ordering::Greater,
-            (Some(_), None) => return Ordering::Less,
-            (Some(left), Some(right)) if key.descending => right.cmp(left),
-            (Some(left), Some(right)) => left.cmp(right),
-        };
-        if order != Ordering::Equal {
-            return order;
-        }
+/// Compares two values; those that are missing come last.
+fn compare(left: &Value, right: &Value, descending: bool) -> Ordering {
+    match (left, right) {
+        (None, None) => Ordering::Equal,
+        (None, Some(_)) => Ordering::Greater,
+        (Some(_), None) => Ordering::Less,
+        (Some(left), Some(right)) if descending => right.cmp(left),
+        (Some(left), Some(right)) => left.cmp(right),
     }
-    Ordering::Equal
 }

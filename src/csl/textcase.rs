@@ -37,15 +37,107 @@ impl Case {
 
 /// Words that title case leaves small: the specification's, and those of the reference processors.
 const STOP_WORDS: &[&str] = &[
-    "a", "about", "above", "across", "afore", "after", "against", "al", "along", "alongside", "amid",
-    "amidst", "among", "amongst", "an", "and", "anenst", "apropos", "apud", "around", "as", "aside",
-    "astride", "at", "athwart", "atop", "barring", "before", "behind", "below", "beneath", "beside",
-    "besides", "between", "beyond", "but", "by", "c", "ca", "circa", "d'", "de", "despite", "down", "during",
-    "et", "except", "for", "forenenst", "from", "given", "in", "inside", "into", "lest", "like", "modulo",
-    "near", "next", "nor", "notwithstanding", "of", "off", "on", "onto", "or", "out", "over", "per", "plus",
-    "pro", "qua", "sans", "since", "so", "than", "the", "through", "throughout", "thruout", "till", "to",
-    "toward", "towards", "under", "underneath", "until", "unto", "up", "upon", "v", "van", "versus", "via",
-    "vis-à-vis", "von", "vs", "with", "within", "without", "yet",
+    "a",
+    "about",
+    "above",
+    "across",
+    "afore",
+    "after",
+    "against",
+    "al",
+    "along",
+    "alongside",
+    "amid",
+    "amidst",
+    "among",
+    "amongst",
+    "an",
+    "and",
+    "anenst",
+    "apropos",
+    "apud",
+    "around",
+    "as",
+    "aside",
+    "astride",
+    "at",
+    "athwart",
+    "atop",
+    "barring",
+    "before",
+    "behind",
+    "below",
+    "beneath",
+    "beside",
+    "besides",
+    "between",
+    "beyond",
+    "but",
+    "by",
+    "c",
+    "ca",
+    "circa",
+    "d'",
+    "de",
+    "despite",
+    "down",
+    "during",
+    "et",
+    "except",
+    "for",
+    "forenenst",
+    "from",
+    "given",
+    "in",
+    "inside",
+    "into",
+    "lest",
+    "like",
+    "modulo",
+    "near",
+    "next",
+    "nor",
+    "notwithstanding",
+    "of",
+    "off",
+    "on",
+    "onto",
+    "or",
+    "out",
+    "over",
+    "per",
+    "plus",
+    "pro",
+    "qua",
+    "sans",
+    "since",
+    "so",
+    "than",
+    "the",
+    "through",
+    "throughout",
+    "thruout",
+    "till",
+    "to",
+    "toward",
+    "towards",
+    "under",
+    "underneath",
+    "until",
+    "unto",
+    "up",
+    "upon",
+    "v",
+    "van",
+    "versus",
+    "via",
+    "vis-à-vis",
+    "von",
+    "vs",
+    "with",
+    "within",
+    "without",
+    "yet",
 ];
 
 fn is_stop_word(lower: &str) -> bool {
@@ -136,7 +228,11 @@ impl Pass<'_> {
                 if !word.is_empty() {
                     let start = result.len();
                     if glued {
-                        result.push_str(&if self.case == Case::Sentence { lower(&word, self.lang) } else { word.clone() });
+                        result.push_str(&if self.case == Case::Sentence {
+                            lower(&word, self.lang)
+                        } else {
+                            word.clone()
+                        });
                     } else {
                         result.push_str(&self.word(&word, c == Some('-')));
                     }
@@ -161,7 +257,12 @@ impl Pass<'_> {
         let first = std::mem::take(&mut self.first);
         let after = std::mem::take(&mut self.after_punctuation);
         let capitalize = match self.case {
-            Case::Title => first || after || (self.head && hyphen) || (word.chars().nth(1).is_some() && !is_stop_word(&lowered)),
+            Case::Title => {
+                first
+                    || after
+                    || (self.head && hyphen)
+                    || (word.chars().nth(1).is_some() && !is_stop_word(&lowered))
+            }
             Case::CapitalizeFirst => first,
             Case::Sentence if first => return capitalize(word, self.lang),
             Case::Sentence => return lowered,
@@ -194,8 +295,30 @@ fn is_space(c: char) -> bool {
 fn breaks_word(c: char) -> bool {
     matches!(
         c,
-        '\'' | '"' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '-' | '\u{2013}' | '\u{2014}' | '/' | '.'
-            | ',' | ';' | '?' | '!' | ':' | '[' | ']' | '(' | ')' | '«' | '»' | '¿' | '¡' | '„'
+        '\'' | '"'
+            | '\u{2018}'
+            | '\u{2019}'
+            | '\u{201c}'
+            | '\u{201d}'
+            | '-'
+            | '\u{2013}'
+            | '\u{2014}'
+            | '/'
+            | '.'
+            | ','
+            | ';'
+            | '?'
+            | '!'
+            | ':'
+            | '['
+            | ']'
+            | '('
+            | ')'
+            | '«'
+            | '»'
+            | '¿'
+            | '¡'
+            | '„'
     )
 }
 

@@ -198,3 +198,8 @@ vocabulary! {
         Submitted = "submitted",
     }
 }
+
+// Sets of terms are kept as bits.
+const _: () =
+    assert!(Kind::ALL.len() <= 64 && NameVariable::ALL.len() <= 64 && DateVariable::ALL.len() <= 64);
+const _: () = assert!(Variable::ALL.len() <= 128);

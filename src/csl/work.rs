@@ -4,13 +4,17 @@ use std::borrow::Cow;
 
 use super::item::{Item, Name};
 use super::particles::{split_family, split_given, split_suffix};
-use super::variable::{NameVariable, Variable};
+use super::variable::{DateVariable, NameVariable, Variable};
 
 /// An item and its names.
 #[derive(Debug)]
 pub(crate) struct Work<'a> {
     pub(crate) item: &'a Item,
     people: Vec<(NameVariable, Vec<Person<'a>>)>,
+    /// Which variables have a value, as bits: conditions ask for it all the time.
+    text: u128,
+    names: u64,
+    dates: u64,
     /// The language of the item, lower case, if it is given and a language tag.
     pub(crate) lang: Option<String>,
 }
@@ -29,6 +33,17 @@ pub(crate) struct Person<'a> {
     pub(crate) order: Order,
     /// "et al." was given as a part of the name.
     pub(crate) et_al: bool,
+    /// What of the name other names share; set where the style makes names unambiguous throughout.
+    pub(crate) ambiguity: Option<Ambiguity>,
+}
+
+/// What different names share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Ambiguity {
+    /// The family name.
+    pub(crate) family: bool,
+    /// The family name and the initials.
+    pub(crate) initials: bool,
 }
 
 /// The order that the name itself asks for.
@@ -46,22 +61,52 @@ pub(crate) enum Order {
 impl<'a> Work<'a> {
     pub(crate) fn new(item: &'a Item) -> Self {
         let lang = item.get(Variable::Language).and_then(language);
-        let people = item
+        let people: Vec<(NameVariable, Vec<Person<'_>>)> = item
             .names
             .iter()
             .map(|(variable, names)| {
                 (*variable, names.iter().map(|n| Person::new(n, lang.as_deref())).collect())
             })
             .collect();
-        Self { item, people, lang }
+        let text = item.text.keys().fold(0, |bits, v| bits | 1 << *v as u32);
+        let names = people
+            .iter()
+            .filter(|(_, people)| people.iter().any(|p| !p.is_empty()))
+            .fold(0, |bits, (v, _)| bits | 1 << *v as u32);
+        let dates = item
+            .dates
+            .iter()
+            .filter(|(_, date)| {
+                date.start.is_some_and(|s| s.year != 0)
+                    || date.literal.is_some()
+                    || date.season_name.is_some()
+            })
+            .fold(0, |bits, (v, _)| bits | 1 << *v as u32);
+        Self { item, people, text, names, dates, lang }
+    }
+
+    /// Whether a text or number variable of the item has a value.
+    pub(crate) const fn has_text(&self, variable: Variable) -> bool {
+        self.text >> variable as u32 & 1 == 1
+    }
+
+    /// Whether there is a name that prints something.
+    pub(crate) const fn has_names(&self, variable: NameVariable) -> bool {
+        self.names >> variable as u32 & 1 == 1
+    }
+
+    /// Whether there is a date that prints something.
+    pub(crate) const fn has_date(&self, variable: DateVariable) -> bool {
+        self.dates >> variable as u32 & 1 == 1
     }
 
     pub(crate) fn people(&self, variable: NameVariable) -> &[Person<'a>] {
         self.people.iter().find(|(v, _)| *v == variable).map_or(&[], |(_, people)| people.as_slice())
     }
 
-    pub(crate) fn all_people(&self) -> &[(NameVariable, Vec<Person<'a>>)] {
-        &self.people
+    /// All names with their places in their lists, to take down what they share.
+    pub(crate) fn people_mut(&mut self) -> impl Iterator<Item = (usize, &mut Person<'a>)> {
+        self.people.iter_mut().flat_map(|(_, people)| people.iter_mut().enumerate())
     }
 }
 
@@ -105,7 +150,8 @@ impl<'a> Person<'a> {
             // An apostrophe that is followed by a space keeps it.
             let trimmed = particle.trim_end();
             let keeps = trimmed.len() < particle.len() && trimmed.ends_with(['\'', '\u{2019}']);
-            self.non_dropping = if keeps { Cow::Owned(format!("{trimmed} ")) } else { Cow::Borrowed(trimmed) };
+            self.non_dropping =
+                if keeps { Cow::Owned(format!("{trimmed} ")) } else { Cow::Borrowed(trimmed) };
             self.family = Cow::Borrowed(rest);
         }
         let mut given = given;

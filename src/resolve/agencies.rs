@@ -78,8 +78,8 @@ impl Lookup {
 
     /// The registration of a DOI, as far as it has been looked up.
     pub(super) fn known(&self, doi: &Doi) -> Registration {
-        let answers = self.chunks.iter().filter_map(|chunk| chunk.answer.get());
-        answers.filter_map(|answer| answer.get(doi)).next().cloned().unwrap_or(Registration::Unknown)
+        let mut answers = self.chunks.iter().filter_map(|chunk| chunk.answer.get());
+        answers.find_map(|answer| answer.get(doi)).cloned().unwrap_or(Registration::Unknown)
     }
 
     /// The registration of a DOI in chunk `place`. The first to ask looks up the whole chunk.

@@ -116,7 +116,9 @@ impl Resolver {
                         answer.get_or_insert(Err(ResolveError::Interrupted));
                     }
                     for (index, answer) in answers.into_iter().enumerate().skip(next) {
-                        answer.into_iter().for_each(|answer| ready(index, answer));
+                        if let Some(answer) = answer {
+                            ready(index, answer);
+                        }
                     }
                     return;
                 }
@@ -161,7 +163,7 @@ impl Resolver {
         let impatient = question.impatient;
         let via_resolver = |doi| async move {
             via_resolver(&self.client, &self.config.endpoint, doi, impatient, &|led| {
-                shared.agencies.note(doi, led)
+                shared.agencies.note(doi, led);
             })
             .await
         };

@@ -72,9 +72,10 @@ impl ResolveError {
         match self {
             Self::NotADoi => "compare it with the source you have it from",
             Self::NotRegistered { .. } => "look for a typing error; a new DOI can take a day to work",
-            Self::NoMetadata { .. } => "cite it from its own page",
+            Self::NoMetadata { .. } | Self::UnsafeRedirect(_) | Self::Network(HttpError::TooLong { .. }) => {
+                "cite it from its own page"
+            }
             Self::Refused { .. } => "it may block this network; try again later",
-            Self::UnsafeRedirect(_) | Self::Network(HttpError::TooLong { .. }) => "cite it from its own page",
             Self::Network(HttpError::Certificate { .. }) => {
                 "SSL_CERT_FILE adds the authority of a company's proxy"
             }

@@ -6,6 +6,8 @@
 mod support;
 
 mod cite;
+mod csl_archive;
+mod csl_suite;
 mod extract;
 mod faults;
 mod list;

@@ -3,7 +3,7 @@
 use super::{Eval, Position, Purpose};
 use crate::csl::numbers::is_numeric;
 use crate::csl::style::{Condition, Field, Match, PlaceIn, Test};
-use crate::csl::variable::{Kind, Variable};
+use crate::csl::variable::Variable;
 
 impl Eval<'_> {
     /// Whether a branch is taken; `cs:else` always is.
@@ -28,20 +28,16 @@ impl Eval<'_> {
                 Field::Date(variable) => self.work.item.dates.get(variable).is_some_and(|date| date.circa),
                 _ => false,
             },
-            Test::Locator(label) => {
+            Test::Locators(labels) => {
                 self.cite.locator.is_some() && {
-                    let own = self.cite.label.unwrap_or("page");
-                    own == label || own.replace(' ', "-") == *label
+                    let own = self.locator_label();
+                    labels.iter().any(|label| own == label || own.replace(' ', "-") == *label)
                 }
             }
             Test::Position(place) => self.is_at(*place),
-            Test::Kind(kind) => kind.is_some_and(|kind| self.is_kind(kind)),
+            Test::Kinds(kinds) => kinds >> self.work.item.kind as u32 & 1 == 1,
             Test::Variable(field) => self.has(*field),
         }
-    }
-
-    fn is_kind(&self, kind: Kind) -> bool {
-        self.work.item.kind == kind
     }
 
     fn is_at(&self, place: PlaceIn) -> bool {
@@ -63,17 +59,15 @@ impl Eval<'_> {
     pub(super) fn has(&self, field: Field) -> bool {
         match field {
             Field::Text(Variable::Locator) => self.cite.locator.is_some(),
-            Field::Text(Variable::CitationNumber) => self.cite.number.is_some() || self.purpose == Purpose::Compare,
+            Field::Text(Variable::CitationNumber) => {
+                self.cite.number.is_some() || self.purpose == Purpose::Compare
+            }
             Field::Text(Variable::FirstReferenceNoteNumber) => self.cite.first_note.is_some(),
             Field::Text(Variable::YearSuffix) => self.expansion.year_suffix.is_some(),
             Field::Text(Variable::PageFirst) => self.page_first().is_some(),
-            Field::Text(variable) => self.work.item.get(variable).is_some(),
-            Field::Names(variable) => {
-                self.work.people(variable).iter().any(|p| !p.is_empty())
-            }
-            Field::Date(variable) => {
-                self.work.item.dates.get(&variable).is_some_and(|d| d.start.is_some_and(|s| s.year != 0) || d.literal.is_some() || d.season_name.is_some())
-            }
+            Field::Text(variable) => self.work.has_text(variable),
+            Field::Names(variable) => self.work.has_names(variable),
+            Field::Date(variable) => self.work.has_date(variable),
             Field::Unknown => false,
         }
     }

@@ -4,6 +4,8 @@
 //! `cs:date-part` elements override them. A range prints what both ends share once: "May 1–3,
 //! 2008". A year-suffix follows the first year of a cite unless the style places it itself.
 
+use std::fmt::Write as _;
+
 use super::{Eval, Purpose, Seen};
 use crate::csl::item::{Date, DateParts};
 use crate::csl::locale::{Gender, TermForm};
@@ -103,7 +105,12 @@ impl<'e> Eval<'e> {
     }
 
     /// The date's own look, and under it the locale's.
-    fn localised(&mut self, element: &DateElement, local: Option<&Look>, body: impl FnOnce(&mut Self) -> Seen) -> Seen {
+    fn localised(
+        &mut self,
+        element: &DateElement,
+        local: Option<&Look>,
+        body: impl FnOnce(&mut Self) -> Seen,
+    ) -> Seen {
         let look = &element.look;
         match local {
             Some(local) if look.prefix.is_empty() && look.suffix.is_empty() => {
@@ -169,7 +176,14 @@ impl<'e> Eval<'e> {
     }
 
     /// One part of one end of the date, with or without its affixes.
-    fn date_part(&mut self, date: &Date, parts: Option<DateParts>, piece: &Piece<'_>, prefix: bool, suffix: bool) {
+    fn date_part(
+        &mut self,
+        date: &Date,
+        parts: Option<DateParts>,
+        piece: &Piece<'_>,
+        prefix: bool,
+        suffix: bool,
+    ) {
         let text = if piece.name == DatePartName::Year
             && let Some(literal) = &date.literal
         {
@@ -231,7 +245,13 @@ impl<'e> Eval<'e> {
         if year == 0 {
             return String::new();
         }
-        let era = if year < 0 { "bc" } else if year < 500 { "ad" } else { "" };
+        let era = if year < 0 {
+            "bc"
+        } else if year < 500 {
+            "ad"
+        } else {
+            ""
+        };
         let mut text = year.unsigned_abs().to_string();
         if form == Some(DatePartForm::Short) && text.len() == 4 {
             text = text.split_off(2);
@@ -273,7 +293,9 @@ impl<'e> Eval<'e> {
             Some(DatePartForm::NumericLeadingZeros) => format!("{day:02}"),
             Some(DatePartForm::Ordinal) if day == 1 || !lexicon.limit_day_ordinals => {
                 let month = format!("month-{:02}", month.unwrap_or(0));
-                let gender = lexicon.entry(&month, TermForm::Long, Gender::Neuter).map_or(Gender::Neuter, |t| t.gender);
+                let gender = lexicon
+                    .entry(&month, TermForm::Long, Gender::Neuter)
+                    .map_or(Gender::Neuter, |t| t.gender);
                 numbers::ordinal(day.unsigned_abs(), gender, lexicon)
             }
             _ => day.to_string(),
@@ -300,8 +322,8 @@ impl<'e> Eval<'e> {
 
     /// A date that sorts: year, month and day in digits, both ends.
     fn sort_date(&mut self, date: &Date, pieces: &[Piece<'_>]) -> Seen {
-        let shows = |name| pieces.iter().any(|p| p.name == name);
-        let shown = [shows(DatePartName::Year), shows(DatePartName::Month), shows(DatePartName::Day)];
+        let parts = [DatePartName::Year, DatePartName::Month, DatePartName::Day];
+        let shown = parts.map(|name| pieces.iter().any(|p| p.name == name));
         if let Some(key) = date_key(date, shown) {
             self.out.text(key);
             Seen::FOUND
@@ -341,7 +363,7 @@ pub(crate) fn date_key(date: &Date, shown: [bool; 3]) -> Option<String> {
         let sortable = i64::from(year) + 5_000_000_000;
         let month = if shown[1] { parts.month.unwrap_or(0) } else { 0 };
         let day = if shown[2] { parts.day.unwrap_or(0) } else { 0 };
-        key.push_str(&format!("{sortable:010}{month:02}{day:02}"));
+        let _ = write!(key, "{sortable:010}{month:02}{day:02}");
     }
     Some(key)
 }

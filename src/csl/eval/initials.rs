@@ -14,6 +14,9 @@ struct Word<'n> {
 
 /// Initials of a name, each followed by `with`.
 pub(super) fn initials(given: &str, with: &str, hyphens: bool) -> String {
+    if given.contains('<') {
+        return around_tags(given, with, |text| initials(text, with, hyphens));
+    }
     if untouchable(given) {
         return given.to_owned();
     }
@@ -41,6 +44,7 @@ pub(super) fn initials(given: &str, with: &str, hyphens: bool) -> String {
                 result.push(' ');
             }
             result.push_str(word.text);
+            result.push(' ');
             continue;
         }
         if word.hyphen && hyphens {
@@ -63,6 +67,9 @@ pub(super) fn initials(given: &str, with: &str, hyphens: bool) -> String {
 
 /// A name whose initials, and only those, are followed by `with`.
 pub(super) fn normalize(given: &str, with: &str) -> String {
+    if given.contains('<') {
+        return around_tags(given, with, |text| normalize(text, with));
+    }
     if untouchable(given) {
         return given.to_owned();
     }
@@ -92,6 +99,42 @@ pub(super) fn normalize(given: &str, with: &str) -> String {
     tidy(&result)
 }
 
+/// Changes the text between tags, and keeps the spaces and hyphens at its edges.
+fn around_tags(given: &str, with: &str, change: impl Fn(&str) -> String) -> String {
+    let mut result = String::new();
+    let mut rest = given;
+    while !rest.is_empty() {
+        let end = if rest.starts_with('<') {
+            rest.find('>').map_or(rest.len(), |at| at + 1)
+        } else {
+            rest.find('<').unwrap_or(rest.len())
+        };
+        let (piece, tail) = rest.split_at(end);
+        rest = tail;
+        if piece.starts_with('<') {
+            result.push_str(piece);
+            continue;
+        }
+        let body = piece.trim_matches([' ', '-']);
+        let start = piece.find(body).unwrap_or(0);
+        let hyphen = piece[..start].contains('-');
+        if hyphen {
+            result.push('-');
+        } else if start > 0 && (with.ends_with(' ') || body.is_empty()) {
+            result.push(' ');
+        }
+        if !body.is_empty() {
+            result.push_str(&change(body));
+        }
+        if piece[start + body.len()..].contains('-') {
+            result.push('-');
+        } else if piece.len() > start + body.len() && with.ends_with(' ') {
+            result.push(' ');
+        }
+    }
+    result
+}
+
 fn untouchable(given: &str) -> bool {
     matches!(given, "Lord" | "Lady") || !given.trim_start_matches('<').chars().next().is_some_and(is_letter)
 }
@@ -105,7 +148,7 @@ fn is_abbreviation(word: &str) -> bool {
     let (first, second) = (chars.next(), chars.next());
     match (first, second) {
         (Some(c), None) => c.is_uppercase(),
-        (Some(_), Some(_)) => word.ends_with('.'),
+        (Some(c), Some(_)) => c.is_alphabetic() && word.ends_with('.'),
         _ => false,
     }
 }

@@ -93,6 +93,7 @@ pub enum Position {
 
 /// What belongs to one cite rather than to its work.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of one cite")]
 pub(crate) struct CiteInfo<'a> {
     pub(crate) locator: Option<&'a str>,
     pub(crate) label: Option<&'a str>,
@@ -108,6 +109,7 @@ pub(crate) struct CiteInfo<'a> {
 }
 
 /// The rendering of one work.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about what has been rendered")]
 pub(crate) struct Eval<'e> {
     pub(crate) engine: &'e Engine<'e>,
     pub(crate) work: &'e Work<'e>,
@@ -229,7 +231,7 @@ impl<'e> Eval<'e> {
         }
         self.out.affix(&look.prefix);
         if look.quotes {
-            self.out.open(Wrap::Quote);
+            self.out.open(Wrap::Quote { inner: false });
         }
         for format in &look.formats {
             self.out.open(Wrap::Format(*format));
@@ -310,6 +312,10 @@ impl<'e> Eval<'e> {
     }
 
     pub(crate) fn text_value(&self, variable: Variable) -> Option<&'e str> {
-        if self.is_spent(Field::Text(variable)) { None } else { self.work.item.get(variable) }
+        if !self.work.has_text(variable) || self.is_spent(Field::Text(variable)) {
+            None
+        } else {
+            self.work.item.get(variable)
+        }
     }
 }

@@ -1,12 +1,14 @@
 //! `cs:names` (CSL 1.0.2, "Names").
 
+use std::hash::{Hash, Hasher};
+
 use super::person::Setting;
 use super::{Eval, Purpose, Seen};
 use crate::csl::locale::TermForm;
-use crate::csl::output::{Mark, Part, Wrap};
+use crate::csl::output::{Mark, Part, Tok, Wrap};
 use crate::csl::style::{
-    And, Area, Element, EtAl, Field, GivennameRule, NameForm, NameSettings, Names, Plural, Precedes, SortOrder, Text,
-    TextSource,
+    And, Area, Element, EtAl, Field, GivennameRule, NameForm, NameSettings, Names, Plural, Precedes,
+    SortOrder, Text, TextSource,
 };
 use crate::csl::variable::NameVariable;
 use crate::csl::work::Person;
@@ -49,7 +51,8 @@ impl<'e> Eval<'e> {
                     // A term that the style has emptied is an answer, too.
                     break;
                 }
-                if self.out.wrote(before) {
+                // Names that the cite before has printed are left out, and yet they are there.
+                if self.out.wrote(before) || tried.found {
                     seen = Seen { asked: true, found: tried.found || tried.term, term: tried.term };
                     break;
                 }
@@ -77,7 +80,9 @@ impl<'e> Eval<'e> {
     fn mark_names(&mut self, start: Mark) {
         self.names_marked = true;
         let body = self.out.take(start);
-        if (self.cite.suppress_author || self.cite.skip_names) && self.purpose == Purpose::Print {
+        let named = body.iter().any(|tok| matches!(tok, Tok::Open(Wrap::Part(Part::Person(_)))));
+        let hidden = self.cite.suppress_author || (self.cite.skip_names && named);
+        if hidden && self.purpose == Purpose::Print {
             return;
         }
         self.out.open(Wrap::Part(Part::Names));
@@ -87,8 +92,11 @@ impl<'e> Eval<'e> {
 
     /// Renders the variables of one element, without substitutes.
     fn own_names(&mut self, names: &'e Names, variables: &[NameVariable]) -> Seen {
-        let present: Vec<NameVariable> =
-            variables.iter().copied().filter(|v| self.has(Field::Names(*v)) && !self.is_spent(Field::Names(*v))).collect();
+        let present: Vec<NameVariable> = variables
+            .iter()
+            .copied()
+            .filter(|v| self.has(Field::Names(*v)) && !self.is_spent(Field::Names(*v)))
+            .collect();
         if present.is_empty() {
             return Seen::EMPTY;
         }
@@ -146,15 +154,21 @@ impl<'e> Eval<'e> {
 
     /// Editors who are the translators are named once, with a term of their own (CSL 1.0.2,
     /// "Names").
-    fn merged(&self, variables: &[NameVariable], present: &[NameVariable], _names: &Names) -> Option<&'static str> {
+    fn merged(
+        &self,
+        variables: &[NameVariable],
+        present: &[NameVariable],
+        _names: &Names,
+    ) -> Option<&'static str> {
         use NameVariable::{Editor, Translator};
         let both = variables.len() == 2 && variables.contains(&Editor) && variables.contains(&Translator);
         if !both || present.len() != 2 || self.work.people(Editor) != self.work.people(Translator) {
             return None;
         }
         let names = ["editortranslator", "editor-translator"];
-        let (name, term) =
-            names.iter().find_map(|name| Some((*name, self.engine.lexicon.term(name, TermForm::Long, false)?)))?;
+        let (name, term) = names
+            .iter()
+            .find_map(|name| Some((*name, self.engine.lexicon.term(name, TermForm::Long, false)?)))?;
         (!term.is_empty()).then_some(name)
     }
 
@@ -166,12 +180,20 @@ impl<'e> Eval<'e> {
         if names.label_first {
             self.names_label(names, term, people.len());
         }
-        self.dressed(&names.name.look, |eval| {
-            eval.out.open(Wrap::Part(Part::List));
-            eval.list(names, people, variable);
-            eval.out.close();
-            Seen::FOUND
-        });
+        self.out.open(Wrap::Part(Part::List));
+        let start = self.out.mark();
+        // The formats of cs:name are those of each name, and of "et al.", too.
+        if self.list(names, people, variable) {
+            let list = self.out.take(start);
+            for format in &names.name.look.formats {
+                self.out.open(Wrap::Format(*format));
+            }
+            self.out.append(list);
+            for _ in &names.name.look.formats {
+                self.out.close();
+            }
+        }
+        self.out.close();
         if !names.label_first {
             self.names_label(names, term, people.len());
         }
@@ -187,10 +209,12 @@ impl<'e> Eval<'e> {
             Plural::Never => false,
             Plural::Contextual => count > 1,
         };
-        let Some(text) = self.engine.lexicon.term(term, label.form, plural).filter(|t| !t.is_empty()) else { return };
+        let Some(text) = self.engine.lexicon.term(term, label.form, plural).filter(|t| !t.is_empty()) else {
+            return;
+        };
         let text = text.to_owned();
         self.dressed(&label.look, |eval| {
-            eval.out.text(text);
+            eval.out.data(&text, &eval.engine.lexicon);
             Seen::TERM
         });
     }
@@ -230,8 +254,8 @@ impl<'e> Eval<'e> {
         Cut { shown, last: false, et_al: shown > 0 }
     }
 
-    /// Writes a list of names.
-    fn list(&mut self, names: &'e Names, people: &'e [Person<'e>], variable: NameVariable) {
+    /// Writes a list of names; true if "et al." follows it.
+    fn list(&mut self, names: &'e Names, people: &'e [Person<'e>], variable: NameVariable) -> bool {
         let settings = &names.settings[self.area as usize];
         let place = self.lists.len();
         let cut = self.cut(settings, people.len(), place);
@@ -249,7 +273,11 @@ impl<'e> Eval<'e> {
             if k > 0 {
                 if cut.last && last {
                     self.ellipsis(settings, inverted_before, count);
-                } else if last && !et_al && !cut.last && let Some(and) = &and {
+                } else if last
+                    && !et_al
+                    && !cut.last
+                    && let Some(and) = &and
+                {
                     let delimited = match settings.precedes_last {
                         Precedes::Contextual => count > 2,
                         Precedes::Always => true,
@@ -266,41 +294,57 @@ impl<'e> Eval<'e> {
                 Some(SortOrder::First) => k == 0,
                 None => false,
             };
-            let level = self.level(settings, person, place, if cut.last && last { people.len() - 1 } else { k });
-            self.out.open(Wrap::Part(Part::Person));
-            self.person(person, &names.name, settings, Setting { inverted, level });
+            let level =
+                self.level(settings, person, place, if cut.last && last { people.len() - 1 } else { k });
+            let number = self.name_number(person);
+            self.out.open(Wrap::Part(Part::Person(number)));
+            self.dressed(&names.name.look, |eval| {
+                eval.person(person, &names.name, settings, Setting { inverted, level });
+                Seen::FOUND
+            });
             self.out.close();
             inverted_before = inverted && person.literal.is_none();
         }
-        if et_al && self.purpose != Purpose::Sort {
-            self.et_al(&names.et_al, settings, count, inverted_before);
+        let et_al = et_al && self.purpose != Purpose::Sort;
+        if et_al {
+            self.et_al(&names.et_al, settings, count);
         }
+        et_al
+    }
+
+    /// Tells names apart as they were given, where the rule of substitution compares single names.
+    fn name_number(&self, person: &Person<'_>) -> u64 {
+        let compares = self.area == Area::Bibliography && self.engine.compares_names();
+        if !compares {
+            return 0;
+        }
+        let mut hasher = std::hash::DefaultHasher::new();
+        person.hash(&mut hasher);
+        hasher.finish()
     }
 
     /// The delimiter, if it goes before the last name, and "and".
     fn join_last(&mut self, delimiter: &str, and: &str) {
+        let alphabetic = and.chars().next().is_some_and(crate::csl::work::is_alphabetic_script);
+        if !alphabetic {
+            // In scripts without spaces the word joins by itself.
+            self.out.affix(and);
+            return;
+        }
         self.out.affix(delimiter);
         let open = delimiter.ends_with([' ', '\u{a0}']);
-        let alphabetic = and.chars().next().is_some_and(crate::csl::work::is_alphabetic_script);
-        if !open && (alphabetic || and == "&") {
+        if !open {
             self.out.affix(" ");
         }
         self.out.affix(and);
-        if alphabetic || and == "&" {
-            self.out.affix(" ");
-        }
+        self.out.affix(" ");
     }
 
     fn and_term(&self, settings: &NameSettings) -> Option<String> {
         let lexicon = &self.engine.lexicon;
         match settings.and? {
             And::Text => Some(lexicon.term("and", TermForm::Long, false).unwrap_or("and").to_owned()),
-            And::Symbol => Some(
-                lexicon
-                    .exact_form("and", TermForm::Symbol)
-                    .unwrap_or("&")
-                    .to_owned(),
-            ),
+            And::Symbol => Some(lexicon.exact_form("and", TermForm::Symbol).unwrap_or("&").to_owned()),
         }
     }
 
@@ -314,15 +358,19 @@ impl<'e> Eval<'e> {
         self.out.affix(" ");
     }
 
-    fn et_al(&mut self, et_al: &EtAl, settings: &NameSettings, shown: usize, inverted: bool) {
+    fn et_al(&mut self, et_al: &EtAl, settings: &NameSettings, shown: usize) {
         let name = if et_al.and_others { "and others" } else { "et-al" };
-        let Some(term) = self.engine.lexicon.term(name, TermForm::Long, false).filter(|t| !t.is_empty()) else { return };
+        let Some(term) = self.engine.lexicon.term(name, TermForm::Long, false).filter(|t| !t.is_empty())
+        else {
+            return;
+        };
         let term = term.to_owned();
         let delimited = match settings.precedes_et_al {
             Precedes::Contextual => shown > 1,
             Precedes::Always => true,
             Precedes::Never => false,
-            Precedes::AfterInvertedName => inverted,
+            // As the reference processor has it: after one name, whatever it is.
+            Precedes::AfterInvertedName => shown == 1,
         };
         if delimited {
             self.out.affix(&settings.delimiter);
@@ -332,11 +380,17 @@ impl<'e> Eval<'e> {
             self.out.affix(" ");
         }
         self.out.affix(&et_al.prefix);
-        for format in &et_al.formats {
+        // A script without italics has none here.
+        let formats = if term.chars().any(crate::csl::work::is_alphabetic_script) {
+            et_al.formats.as_slice()
+        } else {
+            &[]
+        };
+        for format in formats {
             self.out.open(Wrap::Format(*format));
         }
         self.out.text(term);
-        for _ in &et_al.formats {
+        for _ in formats {
             self.out.close();
         }
         self.out.affix(&et_al.suffix);
@@ -356,11 +410,22 @@ impl<'e> Eval<'e> {
         let asked = self.expansion.givens.get(list).and_then(|g| g.get(k)).copied().unwrap_or(0);
         level = level.max(asked);
         // Without initials the next step is the full name.
-        if level == 1 && settings.initialize_with.is_none() && !citation.givenname_rule.initials_only() { 2 } else { level }
+        if level == 1 && settings.initialize_with.is_none() && !citation.givenname_rule.initials_only() {
+            2
+        } else {
+            level
+        }
     }
 
     /// Takes down what disambiguation may want to expand.
-    fn take_down(&mut self, settings: &NameSettings, cut: &Cut, people: &'e [Person<'e>], list: usize, variable: NameVariable) {
+    fn take_down(
+        &mut self,
+        settings: &NameSettings,
+        cut: &Cut,
+        people: &'e [Person<'e>],
+        list: usize,
+        variable: NameVariable,
+    ) {
         let givens = people
             .iter()
             .take(cut.shown)

@@ -15,7 +15,7 @@ pub(super) struct Setting {
     pub(super) level: u8,
 }
 
-impl<'e> Eval<'e> {
+impl Eval<'_> {
     /// Writes one name; true if it was inverted.
     pub(super) fn person(
         &mut self,
@@ -28,7 +28,8 @@ impl<'e> Eval<'e> {
             self.name_part(literal, &name.family, true);
             return;
         }
-        let given = if setting.level == 0 { String::new() } else { self.given(person, settings, setting.level) };
+        let given =
+            if setting.level == 0 { String::new() } else { self.given(person, settings, setting.level) };
         if person.family.is_empty() {
             self.name_part(&person.given, &name.given, true);
             return;
@@ -127,7 +128,14 @@ impl<'e> Eval<'e> {
     }
 
     /// "Jean de La Fontaine III": the order in running text.
-    fn natural(&mut self, person: &Person<'_>, name: &NameElement, settings: &NameSettings, given: &str, level: u8) {
+    fn natural(
+        &mut self,
+        person: &Person<'_>,
+        name: &NameElement,
+        settings: &NameSettings,
+        given: &str,
+        level: u8,
+    ) {
         let start = self.out.mark();
         self.name_part(given, &name.given, true);
         if self.out.wrote(start) {
@@ -157,7 +165,8 @@ impl<'e> Eval<'e> {
 
     /// "La Fontaine, Jean de, III", or with the particle after the given name.
     fn inverted(&mut self, person: &Person<'_>, name: &NameElement, settings: &NameSettings, given: &str) {
-        let separator = if matches!(given, "Lord" | "Lady") { ", " } else { settings.sort_separator.as_str() };
+        let separator =
+            if matches!(given, "Lord" | "Lady") { ", " } else { settings.sort_separator.as_str() };
         let demoted = self.engine.style.options.demote == Demote::DisplayAndSort;
         let start = self.out.mark();
         if demoted {

@@ -9,6 +9,32 @@ use crate::csl::style::{Area, Field, Label, Look, NumberElement, NumberForm, Plu
 use crate::csl::textcase;
 use crate::csl::variable::Variable;
 
+/// The short labels that a locator may begin with.
+const LABELS: &[(&str, &str)] = &[
+    ("app.", "appendix"),
+    ("art.", "article"),
+    ("bk.", "book"),
+    ("ch.", "chapter"),
+    ("chap.", "chapter"),
+    ("col.", "column"),
+    ("fig.", "figure"),
+    ("fol.", "folio"),
+    ("l.", "line"),
+    ("n.", "note"),
+    ("no.", "issue"),
+    ("op.", "opus"),
+    ("p.", "page"),
+    ("para.", "paragraph"),
+    ("pp.", "page"),
+    ("pt.", "part"),
+    ("sc.", "scene"),
+    ("sec.", "section"),
+    ("tbl.", "table"),
+    ("tit.", "title"),
+    ("v.", "verse"),
+    ("vol.", "volume"),
+];
+
 impl<'e> Eval<'e> {
     pub(super) fn term_element(&mut self, name: &str, form: TermForm, plural: bool, look: &Look) -> Seen {
         if self.hidden_by_mode(false) {
@@ -22,12 +48,16 @@ impl<'e> Eval<'e> {
         let term = if !self.begun && !in_text && self.purpose == Purpose::Print {
             let lang = &self.engine.lexicon.lang;
             let first = term.split(' ').next().unwrap_or(term);
-            if first == textcase::lower(first, lang) { textcase::capitalize(term, lang) } else { term.to_owned() }
+            if first == textcase::lower(first, lang) {
+                textcase::capitalize(term, lang)
+            } else {
+                term.to_owned()
+            }
         } else {
             term.to_owned()
         };
         let seen = self.dressed(look, |eval| {
-            eval.out.text(term);
+            eval.out.data(&term, &eval.engine.lexicon);
             Seen::TERM
         });
         self.begun = true;
@@ -43,7 +73,7 @@ impl<'e> Eval<'e> {
         let Some(value) = self.number_value(field) else { return Seen::NOTHING };
         let Field::Text(variable) = field else { return Seen::NOTHING };
         let name = match variable {
-            Variable::Locator => self.cite.label.filter(|l| !l.is_empty()).unwrap_or("page"),
+            Variable::Locator => self.locator_label(),
             variable => variable.as_str(),
         };
         let plural = match label.plural {
@@ -51,7 +81,9 @@ impl<'e> Eval<'e> {
             Plural::Never => false,
             Plural::Contextual => match variable {
                 // "the number of volumes": plural when it is more than one.
-                Variable::NumberOfPages | Variable::NumberOfVolumes => value.trim().parse::<u64>().ok() != Some(1),
+                Variable::NumberOfPages | Variable::NumberOfVolumes => {
+                    value.trim().parse::<u64>().ok() != Some(1)
+                }
                 _ => numbers::is_plural(&value, self.engine.and_word()),
             },
         };
@@ -60,7 +92,7 @@ impl<'e> Eval<'e> {
         };
         let term = term.to_owned();
         let seen = self.dressed(&label.look, |eval| {
-            eval.out.text(term);
+            eval.out.data(&term, &eval.engine.lexicon);
             Seen::TERM
         });
         self.begun = true;
@@ -72,15 +104,43 @@ impl<'e> Eval<'e> {
         let Field::Text(variable) = field else { return None };
         match variable {
             Variable::Locator => {
-                if self.purpose == Purpose::Compare { None } else { self.cite.locator.map(str::to_owned) }
+                if self.purpose == Purpose::Compare {
+                    None
+                } else {
+                    self.cite
+                        .locator
+                        .map(|value| self.embedded_label().map_or(value, |(_, rest)| rest).to_owned())
+                }
             }
             Variable::CitationNumber => {
-                if self.purpose == Purpose::Compare { None } else { self.cite.number.map(|n| n.to_string()) }
+                if self.purpose == Purpose::Compare {
+                    None
+                } else {
+                    self.cite.number.map(|n| n.to_string())
+                }
             }
             Variable::FirstReferenceNoteNumber => self.cite.first_note.map(|n| n.to_string()),
             Variable::PageFirst => self.page_first(),
             variable => self.text_value(variable).map(str::to_owned),
         }
+    }
+
+    /// What the locator counts: as the cite says, or as the locator itself begins.
+    pub(super) fn locator_label(&self) -> &'e str {
+        match self.cite.label.filter(|label| !label.is_empty()) {
+            Some(label) => label,
+            None => self.embedded_label().map_or("page", |(label, _)| label),
+        }
+    }
+
+    /// A label at the head of the locator, such as "vol. " or "chap. ", where the cite names none.
+    fn embedded_label(&self) -> Option<(&'static str, &'e str)> {
+        if self.cite.label.is_some_and(|label| !label.is_empty()) {
+            return None;
+        }
+        let (word, rest) = self.cite.locator?.split_once(' ')?;
+        let (_, label) = LABELS.iter().find(|(short, _)| *short == word)?;
+        Some((label, rest.trim_start()))
     }
 
     /// The first page: given, or taken from the pages.
@@ -118,7 +178,7 @@ impl<'e> Eval<'e> {
     pub(super) fn number_text(&mut self, variable: Variable, value: &str, form: NumberForm) {
         let pages = match variable {
             Variable::Page => true,
-            Variable::Locator => self.cite.label.is_none_or(|l| l == "page" || l.is_empty()),
+            Variable::Locator => self.locator_label() == "page",
             _ => false,
         };
         let text = self.series(variable, value, form, pages);
@@ -135,51 +195,63 @@ impl<'e> Eval<'e> {
         if value.contains("\\-") {
             return Some(value.replace("\\-", "-"));
         }
-        let series = Series::parse(value, self.engine.and_word());
-        if !pages && !series.is_numeric() && series.parts.len() == 1 {
+        let mut series = Series::parse(value, self.engine.and_word());
+        let numeric = series.is_numeric();
+        if !pages && !numeric && series.parts.len() == 1 {
             return None;
         }
+        if variable != Variable::Locator {
+            series.plain_hyphens();
+        }
         let range = lexicon.term("page-range-delimiter", TermForm::Long, false).unwrap_or("\u{2013}");
-        let gender = lexicon.entry(variable.as_str(), TermForm::Long, Gender::Neuter).map_or(Gender::Neuter, |t| t.gender);
+        let gender = lexicon
+            .entry(variable.as_str(), TermForm::Long, Gender::Neuter)
+            .map_or(Gender::Neuter, |t| t.gender);
         let mut result = String::new();
-        let parts = &series.parts;
-        let mut at = 0;
-        while let Some(&(part, join)) = parts.get(at) {
-            let ends = at + 1 < parts.len()
-                && join == Join::Hyphen
-                && parts[at + 1].1 != Join::Hyphen
-                && (at == 0 || parts[at - 1].1 != Join::Hyphen);
-            let after = if ends && form == NumberForm::Numeric && (pages || variable == Variable::Locator) && pages {
-                result.push_str(&numbers::page_range(part, parts[at + 1].0, self.engine.style.options.page_range, range));
-                at += 1;
-                parts[at].1
+        let mut before = Join::End;
+        let mut parts = series.parts.iter().copied().peekable();
+        while let Some((part, mut join)) = parts.next() {
+            // "12-15", but not "1-2-3".
+            let last = parts.peek().copied().filter(|(_, after)| {
+                pages
+                    && form == NumberForm::Numeric
+                    && join == Join::Hyphen
+                    && before != Join::Hyphen
+                    && *after != Join::Hyphen
+            });
+            if let Some((last, after)) = last {
+                let format = self.engine.style.options.page_range;
+                result.push_str(&numbers::page_range(part, last, format, range));
+                parts.next();
+                join = after;
             } else {
                 result.push_str(&self.one_number(part, form, gender));
-                join
-            };
-            match after {
-                Join::End => {}
-                Join::Hyphen => {
-                    let numeric = pages || (series.is_numeric() && !matches!(variable, Variable::Number)) || series.is_numeric();
-                    result.push_str(if numeric { range } else { "-" });
-                }
-                Join::Comma => result.push_str(", "),
-                Join::Semicolon => result.push_str("; "),
-                Join::And | Join::CommaAnd => {
-                    let and = self.engine.and_word();
-                    result.push_str(if after == Join::And { " " } else { ", " });
-                    result.push_str(and);
-                    result.push(' ');
-                }
-                Join::Ampersand => {
-                    result.push(' ');
-                    result.push_str(self.engine.ampersand());
-                    result.push(' ');
-                }
             }
-            at += 1;
+            self.joint(&mut result, join, if pages || numeric { range } else { "-" });
+            before = join;
         }
         Some(result)
+    }
+
+    /// What stands between two numbers.
+    fn joint(&self, result: &mut String, join: Join, range: &str) {
+        match join {
+            Join::End => {}
+            Join::Dash => result.push('\u{2013}'),
+            Join::Hyphen => result.push_str(range),
+            Join::Comma => result.push_str(", "),
+            Join::Semicolon => result.push_str("; "),
+            Join::And | Join::CommaAnd => {
+                result.push_str(if join == Join::And { " " } else { ", " });
+                result.push_str(self.engine.and_word());
+                result.push(' ');
+            }
+            Join::Ampersand => {
+                result.push(' ');
+                result.push_str(self.engine.ampersand());
+                result.push(' ');
+            }
+        }
     }
 
     fn one_number(&self, part: &str, form: NumberForm, gender: Gender) -> String {

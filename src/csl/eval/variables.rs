@@ -1,6 +1,7 @@
 //! `cs:text variable="…"` (CSL 1.0.2, "Text").
 
 use super::{Eval, Purpose, Seen};
+use crate::csl::engine::Engine;
 use crate::csl::numbers;
 use crate::csl::output::{Part, Wrap};
 use crate::csl::style::{Field, Look, NumberForm};
@@ -107,7 +108,7 @@ impl<'e> Eval<'e> {
     fn citation_label(&mut self, look: &'e Look) -> Seen {
         let mut label = match self.text_value(Variable::CitationLabel) {
             Some(label) => label.to_owned(),
-            None => self.engine.trigraph(self.work),
+            None => Engine::trigraph(self.work),
         };
         if let Some(suffix) = self.expansion.year_suffix.filter(|_| self.purpose == Purpose::Print) {
             label.push_str(&numbers::letters(suffix));

@@ -14,6 +14,14 @@ pub(crate) fn finish(toks: Vec<Tok>, lexicon: &Lexicon) -> RichText {
     while !tree.open.is_empty() {
         tree.close(lexicon);
     }
+    // Nor does space at the end belong to the last block.
+    if let Some(Inline::Block(_, body)) = tree.body.last_mut()
+        && let Some(Inline::Text(text)) = body.0.last_mut()
+        && text.ends_with(' ')
+    {
+        text.pop();
+        tree.text(" ");
+    }
     RichText(tree.body)
 }
 
@@ -68,7 +76,11 @@ const fn normal(format: Format) -> Format {
 /// What is open and how it becomes a node when it closes.
 enum Frame {
     Formats(Vec<Format>),
-    Quote,
+    /// Inner or outer marks, and those around them.
+    Quote {
+        inner: bool,
+        around: Option<bool>,
+    },
     Link(String),
     Block(crate::markup::Display),
     /// Leaves no trace.
@@ -81,7 +93,8 @@ struct Tree {
     /// For each open wrap: its frame, the nodes before it, the formats before it.
     open: Vec<(Frame, Vec<Inline>, State)>,
     state: State,
-    quotes: usize,
+    /// Whether the innermost open quotation marks are inner ones.
+    quote: Option<bool>,
 }
 
 impl Tree {
@@ -92,9 +105,6 @@ impl Tree {
             Tok::Open(wrap) => {
                 let before = self.state;
                 let frame = self.frame(wrap);
-                if matches!(frame, Frame::Quote) {
-                    self.quotes += 1;
-                }
                 self.open.push((frame, std::mem::take(&mut self.body), before));
             }
         }
@@ -102,15 +112,20 @@ impl Tree {
 
     fn frame(&mut self, wrap: Wrap) -> Frame {
         match wrap {
-            Wrap::Quote => Frame::Quote,
+            Wrap::Quote { inner } => {
+                let inner = match self.quote {
+                    Some(around) => !around,
+                    None => inner,
+                };
+                Frame::Quote { inner, around: self.quote.replace(inner) }
+            }
             Wrap::Link(target) => Frame::Link(target),
             Wrap::Block(display) => Frame::Block(display),
             Wrap::NoCase | Wrap::Part(_) => Frame::Clear,
             Wrap::NoDecor => {
                 let active = [self.state.align, self.state.weight, self.state.variant, self.state.style];
                 self.state = State { decoration: self.state.decoration, ..State::default() };
-                let undo: Vec<Format> =
-                    active.into_iter().filter(|f| normal(*f) != *f).map(normal).collect();
+                let undo: Vec<Format> = active.into_iter().filter(|f| normal(*f) != *f).map(normal).collect();
                 if undo.is_empty() { Frame::Clear } else { Frame::Formats(undo) }
             }
             Wrap::Format(format) => {
@@ -145,15 +160,15 @@ impl Tree {
         self.state = state;
         let empty = inner.is_empty();
         match frame {
-            Frame::Quote => {
-                self.quotes -= 1;
+            Frame::Quote { inner: kind, around } => {
+                self.quote = around;
                 if empty {
                     return;
                 }
-                let (open, close) = if self.quotes % 2 == 0 {
-                    (&lexicon.open_quote, &lexicon.close_quote)
-                } else {
+                let (open, close) = if kind {
                     (&lexicon.open_inner_quote, &lexicon.close_inner_quote)
+                } else {
+                    (&lexicon.open_quote, &lexicon.close_quote)
                 };
                 self.text(open);
                 self.extend(inner);
@@ -179,17 +194,7 @@ impl Tree {
                     text.remove(0);
                     self.text(" ");
                 }
-                let trailing = match body.0.last_mut() {
-                    Some(Inline::Text(text)) if text.ends_with(' ') => {
-                        text.pop();
-                        true
-                    }
-                    _ => false,
-                };
                 self.body.push(Inline::Block(display, body));
-                if trailing {
-                    self.text(" ");
-                }
             }
         }
     }

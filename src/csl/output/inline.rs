@@ -9,6 +9,12 @@ use super::{Mark, Origin, Out, Wrap};
 use crate::csl::locale::Lexicon;
 use crate::markup::Format;
 
+/// How deep markup in data may be nested; what goes deeper is text.
+const MAX_DEPTH: usize = 24;
+
+/// The longest tag, in bytes: no search for its end goes further.
+const MAX_TAG: usize = 100;
+
 /// What can be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tag {
@@ -69,12 +75,16 @@ impl Out {
     fn write(&mut self, pieces: &[Piece<'_>]) {
         let mut plain = String::new();
         let mut origin = Origin::Content;
+        // Of straight marks, those that come first are the outer ones.
+        let mut outer = None;
         for piece in pieces {
             match piece.role {
                 Role::Text => plain.push_str(piece.text),
                 Role::Open(tag) => {
                     self.text_from(std::mem::take(&mut plain), origin);
-                    self.open(tag.wrap());
+                    let straight = matches!(tag, Tag::Double | Tag::Single);
+                    let first = if straight { *outer.get_or_insert(tag) } else { tag };
+                    self.open(tag.wrap(first));
                     origin = Origin::Inner;
                 }
                 Role::Close(_) | Role::CloseSpan => {
@@ -96,7 +106,7 @@ impl Out {
 }
 
 impl Tag {
-    fn wrap(self) -> Wrap {
+    fn wrap(self, outer: Self) -> Wrap {
         match self {
             Self::Italic => Wrap::Inline(Format::Italic),
             Self::Bold => Wrap::Inline(Format::Bold),
@@ -105,7 +115,9 @@ impl Tag {
             Self::SmallCaps | Self::SpanSmallCaps => Wrap::Inline(Format::SmallCaps),
             Self::NoCase => Wrap::NoCase,
             Self::NoDecor => Wrap::NoDecor,
-            Self::Double | Self::Single | Self::LocalOuter | Self::LocalInner => Wrap::Quote,
+            Self::Double | Self::Single => Wrap::Quote { inner: self != outer },
+            Self::LocalOuter => Wrap::Quote { inner: false },
+            Self::LocalInner => Wrap::Quote { inner: true },
         }
     }
 }
@@ -127,21 +139,18 @@ fn split<'t>(text: &'t str, lexicon: &Lexicon) -> Vec<Piece<'t>> {
             _ if c.is_ascii() => None,
             _ => local_quote(rest, lexicon),
         };
-        match found {
-            Some((len, role)) => {
-                if start < at {
-                    pieces.push(Piece { text: &text[start..at], role: Role::Text });
-                }
-                let piece = if c == '\'' && role == Role::Text { "\u{2019}" } else { &rest[..len] };
-                pieces.push(Piece { text: piece, role });
-                at += len;
-                start = at;
-                opening = matches!(role, Role::Open(_));
+        if let Some((len, role)) = found {
+            if start < at {
+                pieces.push(Piece { text: &text[start..at], role: Role::Text });
             }
-            None => {
-                at += c.len_utf8();
-                opening = c.is_whitespace() || matches!(c, '(' | '\u{202f}');
-            }
+            let piece = if c == '\'' && role == Role::Text { "\u{2019}" } else { &rest[..len] };
+            pieces.push(Piece { text: piece, role });
+            at += len;
+            start = at;
+            opening = matches!(role, Role::Open(_));
+        } else {
+            at += c.len_utf8();
+            opening = c.is_whitespace() || matches!(c, '(' | '\u{202f}');
         }
     }
     if start < text.len() {
@@ -180,13 +189,14 @@ fn local_quote(rest: &str, lexicon: &Lexicon) -> Option<(usize, Role)> {
         (&lexicon.open_inner_quote, Role::Open(Tag::LocalInner)),
         (&lexicon.close_inner_quote, Role::Close(Tag::LocalInner)),
     ];
-    let (mark, role) = marks.into_iter().find(|(mark, _)| !mark.is_empty() && rest.starts_with(mark.as_str()))?;
+    let (mark, role) =
+        marks.into_iter().find(|(mark, _)| !mark.is_empty() && rest.starts_with(mark.as_str()))?;
     Some((mark.len(), role))
 }
 
 /// A tag of the markup CSL-JSON allows.
 fn tag(rest: &str) -> Option<(usize, Role)> {
-    let end = rest.find('>')?;
+    let end = rest.bytes().take(MAX_TAG).position(|b| b == b'>')?;
     let inner = &rest[1..end];
     let role = match inner {
         "i" => Role::Open(Tag::Italic),
@@ -224,7 +234,8 @@ fn pair(pieces: &mut [Piece<'_>]) {
         let role = pieces[k].role;
         match role {
             Role::Text => {}
-            Role::Open(tag) => open.push((k, tag)),
+            Role::Open(tag) if open.len() < MAX_DEPTH => open.push((k, tag)),
+            Role::Open(tag) => unpair(&mut pieces[k], tag),
             Role::Close(Tag::Single) if open.last().is_none_or(|&(_, tag)| tag != Tag::Single) => {
                 pieces[k] = Piece { text: "\u{2019}", role: Role::Text };
             }
@@ -252,5 +263,67 @@ fn unpair(piece: &mut Piece<'_>, tag: Tag) {
     piece.role = Role::Text;
     if tag == Tag::Single {
         piece.text = "\u{2019}";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::finish;
+    use super::*;
+    use crate::markup::{Inline, RichText};
+
+    /// The text of a value, with formats in braces.
+    fn shown(text: &str) -> String {
+        let lexicon = Lexicon::new("en-US", None, &[]);
+        let mut out = Out::default();
+        out.data(text, &lexicon);
+        show(&finish(out.toks, &lexicon))
+    }
+
+    fn show(text: &RichText) -> String {
+        text.0
+            .iter()
+            .map(|inline| match inline {
+                Inline::Text(text) => text.clone(),
+                Inline::Styled(format, body) => format!("{{{format:?} {}}}", show(body)),
+                _ => String::new(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn quotes_and_apostrophes() {
+        let cases = [
+            ("He said \"so\".", "He said “so”."),
+            ("\"A 'B' C\"", "“A ‘B’ C”"),
+            ("the '90s", "the ’90s"),
+            ("d'Aubigné's", "d’Aubigné’s"),
+            ("5\" disks", "5\" disks"),
+            ("“A ‘B’”", "“A ‘B’”"),
+        ];
+        for (given, expected) in cases {
+            assert_eq!(shown(given), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn markup_is_paired_or_text() {
+        let cases = [
+            ("<i>E. coli</i> in x < 3", "{Italic E. coli} in x < 3"),
+            ("<i>a <i>b</i></i>", "{Italic a {Upright b}}"),
+            ("<b>open", "<b>open"),
+            ("H<sub>2</sub>O</sup>", "H{Subscript 2}O</sup>"),
+            ("<script>x</script>", "<script>x</script>"),
+        ];
+        for (given, expected) in cases {
+            assert_eq!(shown(given), expected, "{given}");
+        }
+    }
+
+    /// Hostile text costs no more than its length, and gives no deep tree.
+    #[test]
+    fn hostile_markup_is_bounded() {
+        let text = format!("{}{}{}", "<i>".repeat(50_000), "<".repeat(100_000), "</b>".repeat(50_000));
+        assert!(shown(&text).len() >= text.len() / 2);
     }
 }

@@ -41,8 +41,11 @@ pub(crate) enum Wrap {
     Format(Format),
     /// A format that data bring along: inside the same format it undoes it.
     Inline(Format),
-    /// Quotation marks, outer or inner as the nesting demands.
-    Quote,
+    /// Quotation marks: inside others they are of the other kind.
+    Quote {
+        /// Whether they are inner ones where they stand by themselves.
+        inner: bool,
+    },
     /// Text whose case stays.
     NoCase,
     /// Text whose formats are those of plain text.
@@ -60,8 +63,8 @@ pub(crate) enum Part {
     Names,
     /// A list of names without its label.
     List,
-    /// One name of a list.
-    Person,
+    /// One name of a list, with a number that only the same name has.
+    Person(u64),
     CitationNumber,
     Year,
     YearSuffix,
@@ -180,8 +183,7 @@ fn narrow_spaces(text: String) -> String {
     let mut chars = text.chars().peekable();
     let mut before = '\0';
     while let Some(c) = chars.next() {
-        let narrow = c == ' '
-            && (before == '«' || matches!(chars.peek(), Some(':' | ';' | '?' | '!' | '»')));
+        let narrow = c == ' ' && (before == '«' || matches!(chars.peek(), Some(':' | ';' | '?' | '!' | '»')));
         result.push(if narrow { '\u{202f}' } else { c });
         before = c;
     }

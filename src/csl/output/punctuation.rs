@@ -18,10 +18,8 @@ enum Meet {
 fn meet(left: char, right: char) -> Meet {
     match (left, right) {
         ('.' | ',' | ';' | ':' | '!' | '?', _) if left == right => Meet::Left,
-        ('!' | '?', '.' | ':') => Meet::Left,
         (':' | ';', '!' | '?') => Meet::Right,
-        (':', '.') | (';', '.' | ':') => Meet::Left,
-        (' ' | '\u{a0}', ' ') => Meet::Left,
+        ('!' | '?' | ';', '.' | ':') | (':', '.') | (' ' | '\u{a0}', ' ') => Meet::Left,
         _ => Meet::Both,
     }
 }
@@ -42,16 +40,19 @@ struct Pass {
     open: Vec<bool>,
     /// The last text, by its place in `out`.
     last: Option<usize>,
-    /// Whether a quotation closed, or opened, since the last text.
-    closed: bool,
+    /// Where a quotation closed since the last text: the innermost.
+    closed: Option<usize>,
+    /// Whether one opened since.
     opened: bool,
+    /// The quoted text before the last text, if that is a colon or semicolon right after it.
+    moved: Option<usize>,
 }
 
 impl Pass {
     fn step(&mut self, tok: Tok, in_quote: bool) {
         match tok {
             Tok::Open(ref wrap) => {
-                let quote = *wrap == Wrap::Quote;
+                let quote = matches!(wrap, Wrap::Quote { .. });
                 self.open.push(quote);
                 self.opened |= quote;
                 self.out.push(tok);
@@ -59,17 +60,24 @@ impl Pass {
             Tok::Close => {
                 self.out.push(tok);
                 if self.open.pop() == Some(true) {
-                    self.closed = true;
+                    self.closed.get_or_insert(self.out.len() - 1);
                     if !in_quote {
                         self.move_out();
                     }
                 }
             }
             Tok::Text(mut text, origin) => {
-                self.join(&mut text, in_quote && origin != Origin::Inner);
+                // A later piece of one value is data: nothing in it collides.
+                if origin != Origin::Inner {
+                    self.stay(&mut text);
+                    self.join(&mut text, in_quote);
+                }
+                let lone =
+                    in_quote && self.closed.is_some() && !self.opened && matches!(text.as_str(), ":" | ";");
+                self.moved = self.last.filter(|_| lone);
                 if !text.is_empty() {
                     self.last = Some(self.out.len());
-                    self.closed = false;
+                    self.closed = None;
                     self.opened = false;
                     self.out.push(Tok::Text(text, origin));
                 }
@@ -84,10 +92,31 @@ impl Pass {
             && last.len() > 1
         {
             last.pop();
+            self.moved = self.last;
             self.last = Some(self.out.len());
-            self.closed = false;
+            self.closed = None;
             self.opened = false;
             self.out.push(Tok::Text(c.to_string(), Origin::Affix));
+        }
+    }
+
+    /// A colon or semicolon right after a quotation that gives way to an exclamation or question
+    /// mark: that goes inside.
+    fn stay(&mut self, right: &mut String) {
+        let (Some(quoted), Some(last)) = (self.moved, self.last) else { return };
+        let mark = match self.out.get(last) {
+            Some(Tok::Text(text, _)) => text.chars().next_back(),
+            _ => None,
+        };
+        if let (Some(':' | ';'), Some(r @ ('!' | '?'))) = (mark, right.chars().next())
+            && let Some(Tok::Text(text, _)) = self.out.get_mut(quoted)
+        {
+            text.push(r);
+            right.remove(0);
+            self.out.remove(last);
+            self.last = Some(quoted);
+            self.closed =
+                self.out.iter().skip(quoted).position(|tok| *tok == Tok::Close).map(|at| quoted + at);
         }
     }
 
@@ -101,6 +130,7 @@ impl Pass {
     /// Settles the beginning of `right` with the end of what stands before it.
     fn join(&mut self, right: &mut String, in_quote: bool) {
         let (closed, opened) = (self.closed, self.opened);
+        let mut into_quote = None;
         let Some(left) = self.last_text() else { return };
         while let (Some(l), Some(r)) = (left.chars().next_back(), right.chars().next()) {
             let met = if opened && l != ' ' { Meet::Both } else { meet(l, r) };
@@ -113,12 +143,22 @@ impl Pass {
                     left.push(r);
                     right.remove(0);
                 }
-                Meet::Both if closed && in_quote && !opened && matches!(r, '.' | ',' | '!' | '?') => {
+                Meet::Both
+                    if closed.is_some() && in_quote && !opened && matches!(r, '.' | ',' | '!' | '?') =>
+                {
                     right.remove(0);
-                    left.push(r);
+                    into_quote = Some(r);
+                    break;
                 }
                 Meet::Both => break,
             }
+        }
+        if let (Some(mark), Some(close)) = (into_quote, closed) {
+            // Inside the quotation, but outside the formats of what is quoted.
+            self.out.insert(close, Tok::Text(mark.to_string(), Origin::Affix));
+            self.last = Some(close);
+            self.closed = Some(close + 1);
+            self.join(right, in_quote);
         }
     }
 }
@@ -151,18 +191,16 @@ mod tests {
     fn a_comma_moves_into_american_quotes_and_out_of_others() {
         let toks = |inner: &str, after: &str| {
             vec![
-                Tok::Open(Wrap::Quote),
+                Tok::Open(Wrap::Quote { inner: false }),
                 Tok::Text(inner.to_owned(), Origin::Content),
                 Tok::Close,
                 Tok::Text(after.to_owned(), Origin::Affix),
             ]
         };
         let texts = |toks: Vec<Tok>| -> Vec<String> {
-            toks.into_iter()
-                .filter_map(|t| if let Tok::Text(t, _) = t { Some(t) } else { None })
-                .collect()
+            toks.into_iter().filter_map(|t| if let Tok::Text(t, _) = t { Some(t) } else { None }).collect()
         };
-        assert_eq!(texts(adjust(toks("Title", ", 12"), true)), ["Title,", " 12"]);
+        assert_eq!(texts(adjust(toks("Title", ", 12"), true)), ["Title", ",", " 12"]);
         assert_eq!(texts(adjust(toks("Title,", " 12"), false)), ["Title", ",", " 12"]);
     }
 }

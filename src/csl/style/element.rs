@@ -3,7 +3,7 @@
 use super::names::{EtAl, NameElement, NameSettings};
 use crate::csl::locale::TermForm;
 use crate::csl::textcase::Case;
-use crate::csl::variable::{DateVariable, Kind, NameVariable, Variable};
+use crate::csl::variable::{DateVariable, NameVariable, Variable};
 use crate::markup::{Display, Format};
 
 /// One rendering element.
@@ -191,9 +191,11 @@ pub(crate) enum Test {
     Disambiguate(bool),
     IsNumeric(Field),
     IsUncertainDate(Field),
-    Locator(String),
+    /// Any of these labels: a cite has one only, whatever `match` says.
+    Locators(Vec<String>),
     Position(PlaceIn),
-    Kind(Option<Kind>),
+    /// Any of these types, as bits.
+    Kinds(u64),
     Variable(Field),
 }
 

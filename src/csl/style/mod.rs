@@ -53,6 +53,7 @@ pub(crate) struct Info {
 
 /// Options of the whole style (CSL 1.0.2, "Global Options").
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "options of CSL, each by itself")]
 pub(crate) struct StyleOptions {
     /// Whether cites stand in notes (`class="note"`).
     pub(crate) note: bool,
@@ -90,6 +91,8 @@ pub(crate) enum PageRange {
 /// `cs:citation`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Citation {
+    /// The name options of the whole area.
+    pub(crate) names: NameOptions,
     pub(crate) layout: Layout,
     pub(crate) sort: Vec<Key>,
     pub(crate) add_names: bool,
@@ -138,6 +141,8 @@ pub(crate) enum Collapse {
 /// `cs:bibliography`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bibliography {
+    /// The name options of the whole area.
+    pub(crate) names: NameOptions,
     pub(crate) layout: Layout,
     pub(crate) sort: Vec<Key>,
     pub(crate) hanging_indent: bool,

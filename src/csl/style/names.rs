@@ -95,9 +95,7 @@ impl NameOptions {
             et_al_use_first: self.et_al_use_first.or(outer.et_al_use_first),
             et_al_use_last: self.et_al_use_last.or(outer.et_al_use_last),
             et_al_subsequent_min: self.et_al_subsequent_min.or(outer.et_al_subsequent_min),
-            et_al_subsequent_use_first: self
-                .et_al_subsequent_use_first
-                .or(outer.et_al_subsequent_use_first),
+            et_al_subsequent_use_first: self.et_al_subsequent_use_first.or(outer.et_al_subsequent_use_first),
             form: self.form.or(outer.form),
             initialize: self.initialize.or(outer.initialize),
             initialize_with: self.initialize_with.clone().or_else(|| outer.initialize_with.clone()),

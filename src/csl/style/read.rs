@@ -111,10 +111,8 @@ impl<'a, 'd> Reader<'a, 'd> {
             .into_iter()
             .map(|state| if let State::Done { elements, .. } = state { elements } else { Vec::new() })
             .collect();
-        let locales = children(root)
-            .filter(|n| n.tag_name().name() == "locale")
-            .map(LocaleData::from_node)
-            .collect();
+        let locales =
+            children(root).filter(|n| n.tag_name().name() == "locale").map(LocaleData::from_node).collect();
         Ok(Style { info, options: self.options, citation, bibliography, macros, locales })
     }
 
@@ -122,6 +120,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         let flag = |name| node.attribute(name) == Some("true");
         let text = |name| node.attribute(name).map(str::to_owned);
         Ok(Citation {
+            names: self.outer[0].clone(),
             add_names: flag("disambiguate-add-names"),
             add_givenname: flag("disambiguate-add-givenname"),
             givenname_rule: match node.attribute("givenname-disambiguation-rule") {
@@ -151,6 +150,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn bibliography(&mut self, node: Node<'a, 'd>) -> Result<Bibliography, StyleError> {
         let spacing = |name| node.attribute(name).and_then(|v| v.parse().ok());
         Ok(Bibliography {
+            names: self.outer[1].clone(),
             hanging_indent: node.attribute("hanging-indent") == Some("true"),
             second_field_align: match node.attribute("second-field-align") {
                 Some("margin") => Some(SecondFieldAlign::Margin),
@@ -354,7 +354,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 }
                 "is-numeric" => tests.extend(words.map(|w| Test::IsNumeric(Field::parse(w)))),
                 "is-uncertain-date" => tests.extend(words.map(|w| Test::IsUncertainDate(Field::parse(w)))),
-                "locator" => tests.extend(words.map(|w| Test::Locator(w.to_owned()))),
+                "locator" => tests.push(Test::Locators(words.map(str::to_owned).collect())),
                 "position" => tests.extend(words.filter_map(|w| {
                     Some(Test::Position(match w {
                         "first" => PlaceIn::First,
@@ -365,7 +365,10 @@ impl<'a, 'd> Reader<'a, 'd> {
                         _ => return None,
                     }))
                 })),
-                "type" => tests.extend(words.map(|w| Test::Kind(Kind::parse(w)))),
+                "type" => {
+                    let kinds = words.filter_map(Kind::parse).fold(0, |bits, kind| bits | 1 << kind as u32);
+                    tests.push(Test::Kinds(kinds));
+                }
                 "variable" => tests.extend(words.map(|w| Test::Variable(Field::parse(w)))),
                 _ => {}
             }
@@ -432,10 +435,8 @@ impl<'a, 'd> Reader<'a, 'd> {
 }
 
 fn info(root: Node<'_, '_>) -> Info {
-    let mut found = Info {
-        default_locale: root.attribute("default-locale").map(str::to_owned),
-        ..Info::default()
-    };
+    let mut found =
+        Info { default_locale: root.attribute("default-locale").map(str::to_owned), ..Info::default() };
     let Some(info) = child(root, "info") else { return found };
     for node in children(info) {
         let text = || node.text().unwrap_or_default().trim().to_owned();

@@ -1,57 +1,29 @@
-//! Runs the fixtures of the CSL test suite: `csl_suite DIR [-v] [NAME…]`.
+//! Runs fixtures of the CSL test suite: reads one, renders it in its mode, and puts the result in
+//! the form that the suite expects.
 //!
-//! Prints the names of those that fail, with `-v` also what was expected and what came, and
-//! `passed N of M` at the end. Locales come from hayagriva's archive.
+//! Nothing here knows a single fixture. A fixture without cites of its own cites everything in
+//! the order of the bibliography; one with `CITATIONS` is played step by step, each step a change
+//! to the document, and the last one is reported with `>>` before each citation that it changed.
+//! The processor renders a document as a whole, so "changed" means that the text is another one,
+//! or that it is the citation of the step itself.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::ExitCode;
 
 use doicite::csl::{Citation, Cite, Item, ListOptions, Locale, Position, Processor, Style};
-use doicite::style;
 use doicite::markup::{Display, Format, Inline, RichText};
+use doicite::style;
 use serde_json::Value;
 
-fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let Some(dir) = arguments.next() else {
-        eprintln!("usage: csl_suite DIR [-v] [NAME…]");
-        return ExitCode::FAILURE;
-    };
-    let rest: Vec<String> = arguments.collect();
-    let verbose = rest.iter().any(|a| a == "-v");
-    let names: Vec<&str> = rest.iter().map(String::as_str).filter(|a| *a != "-v").collect();
-    let outcomes = match run(Path::new(&dir), &names) {
-        Ok(outcomes) => outcomes,
-        Err(error) => {
-            eprintln!("{dir}: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
-    let mut passed = 0;
-    for (name, outcome) in &outcomes {
-        if outcome.expected == outcome.got {
-            passed += 1;
-            continue;
-        }
-        println!("{name}");
-        if verbose {
-            println!("  want {}\n  got  {}\n", outcome.expected, outcome.got);
-        }
-    }
-    println!("passed {passed} of {}", outcomes.len());
-    if passed == outcomes.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
 /// What a fixture expects and what came.
-pub struct Outcome {
-    pub expected: String,
-    pub got: String,
+pub(crate) struct Outcome {
+    pub(crate) expected: String,
+    pub(crate) got: String,
 }
 
 /// Runs all fixtures of a folder, or those named.
-pub fn run(dir: &Path, names: &[&str]) -> std::io::Result<BTreeMap<String, Outcome>> {
+pub(crate) fn run(dir: &Path, names: &[&str]) -> std::io::Result<BTreeMap<String, Outcome>> {
     let mut outcomes = BTreeMap::new();
     for entry in std::fs::read_dir(dir)? {
         let path = entry?.path();
@@ -108,18 +80,24 @@ fn fixture_result(fixture: &HashMap<&str, &str>) -> Result<String, String> {
     }
     let lang = style.default_locale().unwrap_or("en-US").to_owned();
     let lang = lang.split("-x-").next().unwrap_or_default();
-    let locale = locale_for(lang);
-    let processor = Processor::new(&style, locale).for_language(lang);
+    let processor = Processor::new(&style, locale_for(lang)).for_language(lang);
     let mode = section("MODE").map_or("citation", str::trim);
     if mode.starts_with("bibliography") {
         return bibliography(&processor, &style, &items, fixture);
     }
     if let Some(citations) = section("CITATIONS") {
-        return Ok(document(&processor, &items, &json::<Vec<Value>>(citations)?)?.0);
+        return Ok(document(&processor, &items, &json::<Vec<Value>>(citations)?).0);
     }
     // Without cites of its own a fixture cites everything, in the order of the bibliography.
     let sorted = processor.list(&items, ListOptions { sorted: true, citations: false });
-    let all = vec![sorted.entries.iter().map(|entry| entry.item).map(|k| Cite { position: Some(Position::First), near_note: Some(false), ..Cite::of(k) }).collect()];
+    let all = vec![
+        sorted
+            .entries
+            .iter()
+            .map(|entry| entry.item)
+            .map(|k| Cite { position: Some(Position::First), near_note: Some(false), ..Cite::of(k) })
+            .collect(),
+    ];
     let clusters: Vec<Vec<Cite>> = match section("CITATION-ITEMS") {
         Some(text) => json::<Vec<Vec<Value>>>(text)?
             .iter()
@@ -130,7 +108,11 @@ fn fixture_result(fixture: &HashMap<&str, &str>) -> Result<String, String> {
     let citations: Vec<Citation> = clusters.into_iter().map(|cites| Citation { cites, note: 0 }).collect();
     let rendering = processor.document(&items, &citations);
     let texts = rendering.citations.iter().map(|text| {
-        if text.is_empty() { "[CSL STYLE ERROR: reference with no printed form.]".to_owned() } else { html(text) }
+        if text.is_empty() {
+            "[CSL STYLE ERROR: reference with no printed form.]".to_owned()
+        } else {
+            html(text)
+        }
     });
     Ok(texts.collect::<Vec<_>>().join("\n"))
 }
@@ -204,7 +186,7 @@ fn bibliography(
         }
     }
     if let Some(citations) = fixture.get("CITATIONS") {
-        used = document(processor, items, &json::<Vec<Value>>(citations)?)?.1;
+        used = document(processor, items, &json::<Vec<Value>>(citations)?).1;
     }
     let citations: Vec<Citation> = match fixture.get("CITATION-ITEMS") {
         Some(text) => json::<Vec<Vec<Value>>>(text)?
@@ -257,7 +239,7 @@ fn selected(section: &Value, item: &Item) -> bool {
 
 /// The citations of a document, as the processor of the suite reports them after the last change:
 /// `>>` before those that changed.
-fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> Result<(String, Vec<Item>), String> {
+fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> (String, Vec<Item>) {
     let mut order: Vec<(String, Value)> = Vec::new();
     let mut before: HashMap<String, String> = HashMap::new();
     let mut report = String::new();
@@ -267,7 +249,10 @@ fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> Resul
         } else {
             (step.clone(), Value::Null, Value::Null)
         };
-        let own = citation.get("citationID").and_then(Value::as_str).map_or_else(|| format!("#{}", order.len()), str::to_owned);
+        let own = citation
+            .get("citationID")
+            .and_then(Value::as_str)
+            .map_or_else(|| format!("#{}", order.len()), str::to_owned);
         let mut known: HashMap<String, Value> = order.drain(..).collect();
         known.insert(own.clone(), citation);
         let ids = |list: &Value| -> Vec<(String, u64)> {
@@ -278,7 +263,8 @@ fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> Resul
                 .collect()
         };
         let own_note = known[&own]["properties"]["noteIndex"].as_u64().unwrap_or(0);
-        let all: Vec<(String, u64)> = ids(&pre).into_iter().chain([(own.clone(), own_note)]).chain(ids(&post)).collect();
+        let all: Vec<(String, u64)> =
+            ids(&pre).into_iter().chain([(own.clone(), own_note)]).chain(ids(&post)).collect();
         let mut citations = Vec::new();
         let mut kept = Vec::new();
         for (id, note) in all {
@@ -289,8 +275,10 @@ fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> Resul
         order = kept;
         let used = used_items(items, &order);
         for (_, value) in &order {
-            let cites = value["citationItems"].as_array().into_iter().flatten().filter_map(|c| cite(c, &used, false));
-            let note = value["properties"]["noteIndex"].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+            let cites =
+                value["citationItems"].as_array().into_iter().flatten().filter_map(|c| cite(c, &used, false));
+            let note =
+                value["properties"]["noteIndex"].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
             let mut cites: Vec<Cite> = cites.collect();
             for cite in &mut cites {
                 cite.position = None;
@@ -309,7 +297,8 @@ fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> Resul
         }
         before = now;
     }
-    Ok((report, used_items(items, &order)))
+    let used = used_items(items, &order);
+    (report, used)
 }
 
 /// The items that are cited, in the order of their first cites.
@@ -333,7 +322,7 @@ fn locale_for(lang: &str) -> Option<Locale> {
 }
 
 /// Rich text as the suite writes HTML.
-pub fn html(text: &RichText) -> String {
+fn html(text: &RichText) -> String {
     let mut out = String::new();
     write_html(text, &mut out);
     out
@@ -384,7 +373,13 @@ fn write_html(text: &RichText, out: &mut String) {
 fn raised(c: char) -> Option<String> {
     use unicode_normalization::UnicodeNormalization;
     matches!(c, 'ª' | 'º' | '²' | '³' | '¹' | 'ʰ'..='ʸ' | 'ˠ'..='ˤ' | 'ˀ' | 'ˁ' | 'ۥ' | 'ۦ' | '\u{3192}'..='\u{319f}' | 'ᴬ'..='ᵡ' | '⁰' | 'ⁱ' | '⁴'..='ⁿ' | '℠' | '™')
-        .then(|| c.nfkc().collect())
+        .then(|| match c {
+            'ˀ' => "ʔ".to_owned(),
+            'ˁ' => "ʕ".to_owned(),
+            'ۥ' => "و".to_owned(),
+            'ۦ' => "ي".to_owned(),
+            c => c.nfkc().collect(),
+        })
 }
 
 fn tags(format: Format) -> (&'static str, &'static str) {

@@ -1,0 +1,188 @@
+//! Cases for what neither the suite nor the reference processors cover, each with its rule.
+
+use serde_json::{Value, json};
+
+use super::{Citation, Cite, Item, ListOptions, Processor, Style, StyleError};
+use crate::markup::{Inline, RichText};
+
+fn plain(text: &RichText) -> String {
+    text.0
+        .iter()
+        .map(|inline| match inline {
+            Inline::Text(text) => text.clone(),
+            Inline::Styled(_, body) | Inline::Link { body, .. } | Inline::Block(_, body) => plain(body),
+        })
+        .collect()
+}
+
+fn style(attributes: &str, body: &str) -> Style {
+    let xml = format!("<style class=\"in-text\" version=\"1.0\" {attributes}>{body}</style>");
+    Style::from_xml(&xml).expect("a style")
+}
+
+fn items(values: &Value) -> Vec<Item> {
+    values.as_array().into_iter().flatten().filter_map(Value::as_object).map(Item::from_json).collect()
+}
+
+fn doe(id: &str, given: &str, year: i32, title: &str) -> Value {
+    json!({"id": id, "type": "book", "title": title, "author": [{"family": "Doe", "given": given}],
+           "issued": {"date-parts": [[year]]}})
+}
+
+const AUTHOR_YEAR: &str = r#"<layout delimiter="; " prefix="(" suffix=")"><group delimiter=" ">
+    <names variable="author"><name form="short" initialize-with=". "/></names>
+    <date variable="issued"><date-part name="year"/></date></group></layout>"#;
+
+fn cite_all(style: &Style, items: &[Item]) -> String {
+    let citation = Citation { cites: (0..items.len()).map(Cite::of).collect(), note: 0 };
+    plain(&Processor::new(style, None).document(items, &[citation]).citations[0])
+}
+
+/// "Macros": a macro that calls itself has no meaning; it must not be followed for ever.
+#[test]
+fn macros_that_call_themselves_are_errors() {
+    let cycle = r#"<style><macro name="a"><text macro="b"/></macro><macro name="b"><group><text macro="a"/></group></macro>
+        <citation><layout><text macro="a"/></layout></citation></style>"#;
+    assert_eq!(Style::from_xml(cycle).expect_err("a cycle"), StyleError::MacroCycle("a".into()));
+    let missing = r#"<style><citation><layout><text macro="x"/></layout></citation></style>"#;
+    assert_eq!(Style::from_xml(missing).expect_err("a missing macro"), StyleError::MissingMacro("x".into()));
+}
+
+/// A chain of macros is as deep as nested groups, and either has an end.
+#[test]
+fn nesting_is_bounded() {
+    let groups = format!(
+        "<style><citation><layout>{}{}</layout></citation></style>",
+        "<group>".repeat(1000),
+        "</group>".repeat(1000)
+    );
+    assert_eq!(Style::from_xml(&groups).unwrap_err(), StyleError::TooDeep);
+    let mut chain = String::from("<style>");
+    for k in 0..5000 {
+        chain.push_str(&format!("<macro name=\"m{k}\"><text macro=\"m{}\"/></macro>", k + 1));
+    }
+    chain.push_str(
+        "<macro name=\"m5000\"/><citation><layout><text macro=\"m0\"/></layout></citation></style>",
+    );
+    assert_eq!(Style::from_xml(&chain).unwrap_err(), StyleError::TooDeep);
+}
+
+/// "Dependent Styles": all they have is a parent and perhaps a locale.
+#[test]
+fn a_dependent_style_names_its_parent() {
+    let xml = r#"<style default-locale="de-DE"><info><title>T</title><id>http://x/t</id>
+        <link href="http://x/parent" rel="independent-parent"/></info></style>"#;
+    let style = Style::from_xml(xml).expect("a style");
+    assert_eq!(style.parent(), Some("http://x/parent"));
+    assert_eq!(style.default_locale(), Some("de-DE"));
+    assert_eq!(style.title(), "T");
+}
+
+/// "Disambiguation": given names are expanded as far as needed, names that stay ambiguous get
+/// year-suffixes.
+#[test]
+fn by_cite_expands_only_what_tells_cites_apart() {
+    let body = format!(
+        "<citation disambiguate-add-givenname=\"true\" disambiguate-add-year-suffix=\"true\">{AUTHOR_YEAR}</citation>"
+    );
+    let style = style("", &body);
+    let works = json!([
+        doe("a", "John", 2000, "A"),
+        doe("b", "Jane", 2000, "B"),
+        doe("c", "John", 2001, "C"),
+        doe("d", "John", 2000, "D"),
+    ]);
+    assert_eq!(cite_all(&style, &items(&works)), "(John Doe 2000a; Jane Doe 2000; Doe 2001; John Doe 2000b)");
+}
+
+/// "Cite Collapsing": "year-suffix" falls back to "year" at a cite with a locator and after it.
+#[test]
+fn a_locator_keeps_the_year() {
+    let body = format!(
+        "<citation collapse=\"year-suffix\" cite-group-delimiter=\", \" disambiguate-add-year-suffix=\"true\">{}</citation>",
+        AUTHOR_YEAR.replace("</date>", "</date><text variable=\"locator\" prefix=\"p. \"/>")
+    );
+    let style = style("", &body);
+    let works = items(&json!([
+        doe("a", "J.", 2000, "A"),
+        doe("b", "J.", 2000, "B"),
+        doe("c", "J.", 2000, "C"),
+        doe("d", "J.", 2000, "D"),
+    ]));
+    let mut citation = Citation { cites: (0..4).map(Cite::of).collect(), note: 0 };
+    citation.cites[2].locator = Some("5".into());
+    let text = plain(&Processor::new(&style, None).document(&works, &[citation]).citations[0]);
+    assert_eq!(text, "(Doe 2000a, b, 2000c p. 5, 2000d)");
+}
+
+/// "Sorting": items without a value come last, in both directions; letters sort as the locale has
+/// it, numbers as numbers.
+#[test]
+fn missing_values_sort_last() {
+    let list = |direction: &str| {
+        let style = style(
+            "",
+            &format!(
+                "<citation><layout/></citation><bibliography><sort><key variable=\"title\" sort=\"{direction}\"/></sort>\
+                 <layout><text variable=\"title\"/><text variable=\"volume\"/></layout></bibliography>"
+            ),
+        );
+        let works = items(&json!([
+            {"id": "1", "volume": "V"}, {"id": "2", "title": "Part 10"}, {"id": "3", "title": "Part 9"},
+            {"id": "4", "title": "Ápart"}, {"id": "5", "title": "ann"},
+        ]));
+        let options = ListOptions { sorted: true, citations: false };
+        let list = Processor::new(&style, None).list(&works, options);
+        list.entries.iter().map(|entry| plain(&entry.body)).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(list("ascending"), "ann Ápart Part 9 Part 10 V");
+    assert_eq!(list("descending"), "Part 10 Part 9 Ápart ann V");
+}
+
+/// A style for notes alone still makes a list, and says that it is one of citations.
+#[test]
+fn a_style_without_bibliography_lists_citations() {
+    let style = style("", "<citation><layout suffix=\".\"><text variable=\"title\"/></layout></citation>");
+    let list =
+        Processor::new(&style, None).list(&items(&json!([doe("a", "J.", 1, "T")])), ListOptions::default());
+    assert_eq!(plain(&list.entries[0].body), "T.");
+    assert_eq!(list.warnings, [super::Warning::NoBibliography]);
+}
+
+/// Appendix VI, "Links": a prefix that begins the address belongs to the link.
+#[test]
+fn a_doi_is_a_link_with_its_prefix() {
+    let style = style(
+        "",
+        "<citation><layout><text variable=\"DOI\" prefix=\"https://doi.org/\" suffix=\".\"/></layout></citation>",
+    );
+    let works = items(&json!([{"id": "a", "type": "book", "DOI": "10.1/a_b<c>"}]));
+    let citation = Citation { cites: vec![Cite::of(0)], note: 0 };
+    let rendering = Processor::new(&style, None).document(&works, &[citation]);
+    let link = Inline::Link {
+        target: "https://doi.org/10.1/a_b<c>".into(),
+        body: RichText::plain("https://doi.org/10.1/a_b<c>"),
+    };
+    assert_eq!(rendering.citations[0].0, [link, Inline::Text(".".into())]);
+}
+
+/// "Date": both ends of a range share what they have in common, and a single letter of data
+/// decides nothing about the rest.
+#[test]
+fn ranges_of_dates_share_what_is_equal() {
+    let style = style(
+        "",
+        "<citation><layout><date variable=\"issued\"><date-part name=\"day\" suffix=\" \"/>\
+         <date-part name=\"month\" form=\"numeric\" suffix=\". \"/><date-part name=\"year\"/></date></layout></citation>",
+    );
+    let cases = [
+        (json!([[2008, 5, 1], [2008, 5, 3]]), "1–3 5. 2008"),
+        (json!([[2008, 5, 1], [2008, 6, 3]]), "1 5–3 6. 2008"),
+        (json!([[2008, 5, 1], [2009, 6, 3]]), "1 5. 2008–3 6. 2009"),
+        (json!([[2008], [2009]]), "2008–2009"),
+    ];
+    for (parts, expected) in cases {
+        let works = items(&json!([{"id": "a", "issued": {"date-parts": parts}}]));
+        assert_eq!(cite_all(&style, &works), expected);
+    }
+}
