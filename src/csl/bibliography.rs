@@ -125,7 +125,9 @@ fn replace(before: &[Tok], current: &[Tok], substitute: &str, rule: SubstituteRu
     match rule {
         SubstituteRule::CompleteAll => {
             // What the element itself puts around the names stays: their label, for one.
-            let (Some(first), Some(last)) = (people(before), people(current)) else { return None };
+            let (Some(first), Some(last)) = (people(before), people(current)) else {
+                return complete.then(dash);
+            };
             let same = before.get(first).map(plain) == current.get(last.clone()).map(plain);
             same.then(|| spliced(current, last, dash()))
         }
