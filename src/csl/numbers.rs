@@ -22,6 +22,8 @@ pub(crate) enum Join {
     And,
     CommaAnd,
     Comma,
+    /// Without a space after it: "123,456" is meant as it is.
+    TightComma,
     Semicolon,
     Hyphen,
     /// An en dash, which in a locator is meant as it is.
@@ -66,7 +68,8 @@ fn find_join(text: &str, and: &str) -> Option<(usize, usize, Join)> {
     for (at, c) in text.char_indices() {
         let join = match c {
             '&' => Join::Ampersand,
-            ',' => Join::Comma,
+            ',' if text[at + 1..].starts_with(char::is_whitespace) => Join::Comma,
+            ',' => Join::TightComma,
             ';' => Join::Semicolon,
             '-' => Join::Hyphen,
             '\u{2013}' => Join::Dash,
@@ -76,7 +79,7 @@ fn find_join(text: &str, and: &str) -> Option<(usize, usize, Join)> {
             },
             _ => continue,
         };
-        if join == Join::Comma
+        if matches!(join, Join::Comma)
             && let Some(left) = word(&text[at + 1..])
         {
             return Some((at, text.len() - at - left, Join::CommaAnd));

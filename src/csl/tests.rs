@@ -1,5 +1,7 @@
 //! Cases for what neither the suite nor the reference processors cover, each with its rule.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::{Citation, Cite, Item, ListOptions, Processor, Style, StyleError};
@@ -43,9 +45,9 @@ fn cite_all(style: &Style, items: &[Item]) -> String {
 fn macros_that_call_themselves_are_errors() {
     let cycle = r#"<style><macro name="a"><text macro="b"/></macro><macro name="b"><group><text macro="a"/></group></macro>
         <citation><layout><text macro="a"/></layout></citation></style>"#;
-    assert_eq!(Style::from_xml(cycle).expect_err("a cycle"), StyleError::MacroCycle("a".into()));
+    assert_eq!(Style::from_xml(cycle).expect_err("no style"), StyleError::MacroCycle("a".into()));
     let missing = r#"<style><citation><layout><text macro="x"/></layout></citation></style>"#;
-    assert_eq!(Style::from_xml(missing).expect_err("a missing macro"), StyleError::MissingMacro("x".into()));
+    assert_eq!(Style::from_xml(missing).expect_err("no style"), StyleError::MissingMacro("x".into()));
 }
 
 /// A chain of macros is as deep as nested groups, and either has an end.
@@ -56,15 +58,15 @@ fn nesting_is_bounded() {
         "<group>".repeat(1000),
         "</group>".repeat(1000)
     );
-    assert_eq!(Style::from_xml(&groups).unwrap_err(), StyleError::TooDeep);
+    assert_eq!(Style::from_xml(&groups).expect_err("no style"), StyleError::TooDeep);
     let mut chain = String::from("<style>");
     for k in 0..5000 {
-        chain.push_str(&format!("<macro name=\"m{k}\"><text macro=\"m{}\"/></macro>", k + 1));
+        let _ = write!(chain, "<macro name=\"m{k}\"><text macro=\"m{}\"/></macro>", k + 1);
     }
     chain.push_str(
         "<macro name=\"m5000\"/><citation><layout><text macro=\"m0\"/></layout></citation></style>",
     );
-    assert_eq!(Style::from_xml(&chain).unwrap_err(), StyleError::TooDeep);
+    assert_eq!(Style::from_xml(&chain).expect_err("no style"), StyleError::TooDeep);
 }
 
 /// "Dependent Styles": all they have is a parent and perhaps a locale.

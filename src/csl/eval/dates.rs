@@ -154,7 +154,12 @@ impl<'e> Eval<'e> {
     /// The last of the parts in which the ends of a range differ, and the other end.
     fn range(&mut self, date: &Date, pieces: &[Piece<'_>], waiting: &[usize], delimiter: &str) {
         let Some(piece) = waiting.last().and_then(|&k| pieces.get(k)) else { return };
+        // An era that both ends share is named once.
+        let years = [date.start, date.end].map(|parts| parts.map_or(0, |p| p.year));
+        let [start_era, end_era] = years.map(era);
+        self.skip_era = piece.name == DatePartName::Year && start_era == end_era;
         self.date_part(date, date.start, piece, true, false);
+        self.skip_era = false;
         let between = match piece.range_delimiter {
             Some(between) => between,
             None => self.engine.year_range_delimiter(),
@@ -245,13 +250,7 @@ impl<'e> Eval<'e> {
         if year == 0 {
             return String::new();
         }
-        let era = if year < 0 {
-            "bc"
-        } else if year < 500 {
-            "ad"
-        } else {
-            ""
-        };
+        let era = if self.skip_era { "" } else { era(year) };
         let mut text = year.unsigned_abs().to_string();
         if form == Some(DatePartForm::Short) && text.len() == 4 {
             text = text.split_off(2);
@@ -330,6 +329,15 @@ impl<'e> Eval<'e> {
         } else {
             Seen::EMPTY
         }
+    }
+}
+
+/// The term for the era of a year, which early years need.
+fn era(year: i32) -> &'static str {
+    match year {
+        ..0 => "bc",
+        0..500 => "ad",
+        _ => "",
     }
 }
 

@@ -133,6 +133,10 @@ pub(crate) struct Eval<'e> {
     pub(crate) conditions: Cell<u32>,
     /// Whether a text variable has been asked for: such cites do not collapse.
     pub(crate) text_variable: bool,
+    /// The era of a year is left out.
+    pub(crate) skip_era: bool,
+    /// What is being rendered is a term: its language is the locale's, not the item's.
+    pub(crate) term: bool,
     /// Inside cs:substitute.
     pub(crate) substituting: bool,
 }
@@ -162,6 +166,8 @@ impl<'e> Eval<'e> {
             names_marked: false,
             conditions: Cell::new(0),
             text_variable: false,
+            skip_era: false,
+            term: false,
             substituting: false,
         }
     }
@@ -256,6 +262,16 @@ impl<'e> Eval<'e> {
         seen
     }
 
+    /// The same for a term.
+    pub(crate) fn dressed_term(&mut self, look: &Look, term: &str) {
+        self.term = true;
+        self.dressed(look, |eval| {
+            eval.out.data(term, &eval.engine.lexicon);
+            Seen::TERM
+        });
+        self.term = false;
+    }
+
     /// Applies what changes the text itself.
     fn restyle(&mut self, look: &Look, inner: Mark) {
         if let Some(case) = look.case
@@ -271,7 +287,8 @@ impl<'e> Eval<'e> {
 
     /// Whether title case applies: by the item's language, or the style's (CSL 1.0.2, "Text-case").
     pub(crate) fn is_english(&self) -> bool {
-        self.work.lang.as_deref().map_or(self.engine.default_english, |lang| lang == "en")
+        let lang = self.work.lang.as_deref().filter(|_| !self.term);
+        lang.map_or(self.engine.default_english, |lang| lang == "en")
     }
 
     fn text(&mut self, text: &'e Text) -> Seen {

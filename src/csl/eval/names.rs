@@ -43,20 +43,8 @@ impl<'e> Eval<'e> {
         let mut seen = self.own_names(names, &names.variables);
         if !seen.found && !names.substitute.is_empty() {
             let outer = std::mem::replace(&mut self.substituting, true);
-            for element in &names.substitute {
-                let before = self.out.mark();
-                let spent = self.spent.len();
-                let tried = self.elements(std::slice::from_ref(element), "", before);
-                if !self.out.wrote(before) && self.is_empty_term(element) {
-                    // A term that the style has emptied is an answer, too.
-                    break;
-                }
-                // Names that the cite before has printed are left out, and yet they are there.
-                if self.out.wrote(before) || tried.found {
-                    seen = Seen { asked: true, found: tried.found || tried.term, term: tried.term };
-                    break;
-                }
-                self.spent.truncate(spent);
+            if let Some(found) = self.substitute(&names.substitute) {
+                seen = found;
             }
             self.substituting = outer;
             if self.out.wrote(start) && !self.names_marked {
@@ -64,6 +52,33 @@ impl<'e> Eval<'e> {
             }
         }
         seen
+    }
+
+    /// Tries substitutes until one is found (CSL 1.0.2, "Substitute"). The content of `cs:choose`
+    /// stands in the same line as its neighbours: each element is tried by itself.
+    fn substitute(&mut self, elements: &'e [Element]) -> Option<Seen> {
+        for element in elements {
+            if let Element::Choose(branches) = element {
+                let branch = branches.iter().find(|b| self.holds(b.condition.as_ref()));
+                if let Some(found) = branch.and_then(|b| self.substitute(&b.elements)) {
+                    return Some(found);
+                }
+                continue;
+            }
+            let before = self.out.mark();
+            let spent = self.spent.len();
+            let tried = self.elements(std::slice::from_ref(element), "", before);
+            // Names that the cite before has printed are left out, and yet they are there.
+            if self.out.wrote(before) || tried.found {
+                return Some(Seen { asked: true, found: tried.found || tried.term, term: tried.term });
+            }
+            if self.is_empty_term(element) {
+                // A term that the style has emptied is an answer, too.
+                return Some(Seen::EMPTY);
+            }
+            self.spent.truncate(spent);
+        }
+        None
     }
 
     /// Whether the element prints a term that is defined and empty.
@@ -213,10 +228,7 @@ impl<'e> Eval<'e> {
             return;
         };
         let text = text.to_owned();
-        self.dressed(&label.look, |eval| {
-            eval.out.data(&text, &eval.engine.lexicon);
-            Seen::TERM
-        });
+        self.dressed_term(&label.look, &text);
     }
 
     /// How many of `total` names are shown (CSL 1.0.2, "Et-al Abbreviation").

@@ -56,12 +56,9 @@ impl<'e> Eval<'e> {
         } else {
             term.to_owned()
         };
-        let seen = self.dressed(look, |eval| {
-            eval.out.data(&term, &eval.engine.lexicon);
-            Seen::TERM
-        });
+        self.dressed_term(look, &term);
         self.begun = true;
-        seen
+        Seen::TERM
     }
 
     /// `cs:label` on its own.
@@ -91,12 +88,9 @@ impl<'e> Eval<'e> {
             return Seen::NOTHING;
         };
         let term = term.to_owned();
-        let seen = self.dressed(&label.look, |eval| {
-            eval.out.data(&term, &eval.engine.lexicon);
-            Seen::TERM
-        });
+        self.dressed_term(&label.look, &term);
         self.begun = true;
-        seen
+        Seen::TERM
     }
 
     /// The value of a number variable.
@@ -240,6 +234,7 @@ impl<'e> Eval<'e> {
             Join::Dash => result.push('\u{2013}'),
             Join::Hyphen => result.push_str(range),
             Join::Comma => result.push_str(", "),
+            Join::TightComma => result.push(','),
             Join::Semicolon => result.push_str("; "),
             Join::And | Join::CommaAnd => {
                 result.push_str(if join == Join::And { " " } else { ", " });

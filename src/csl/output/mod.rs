@@ -4,7 +4,7 @@
 //! out empty is cut off again ([`Out::cut`]), and a text case or the removal of periods works on
 //! the tail since a [`Mark`]. Text keeps where it came from, and every piece stays by itself: the
 //! places where two pieces meet are where punctuation collides ([`punctuation`]). Only
-//! [`finish`] makes a tree of it, with quotation marks and formats as their nesting demands.
+//! [`finish()`] makes a tree of it, with quotation marks and formats as their nesting demands.
 
 mod finish;
 mod inline;

@@ -268,7 +268,7 @@ pub enum StyleError {
     /// A macro calls itself, directly or through others.
     #[error("the macro `{0}` calls itself")]
     MacroCycle(String),
-    /// Elements are nested deeper than [`MAX_DEPTH`].
+    /// Elements are nested too deep.
     #[error("elements are nested more than {MAX_DEPTH} deep")]
     TooDeep,
 }
