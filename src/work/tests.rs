@@ -54,7 +54,7 @@ fn the_flagship() {
     ] {
         assert_eq!(item.get(variable), Some(expected));
     }
-    let authors = [("G", "Borriello"), ("A", "Ianniello"), ("A. T.", "Toosy")];
+    let authors = [("G.", "Borriello"), ("A.", "Ianniello"), ("A. T.", "Toosy")];
     assert_eq!(item.people(NameVariable::Author), authors.map(|(given, family)| Name::person(given, family)));
     assert_eq!(item.dates[&DateVariable::Issued].start.map(|parts| parts.year), Some(2021));
     assert_eq!(work.article_number(), Some("7338"));
@@ -195,7 +195,7 @@ fn names_of_persons() {
         (json!({"given": "Ana", "family": "Garc&#x000ED;a"}), "Ana", "García"),
         (json!({"given": "C.", "family": "SOTELO-MONTES†"}), "C.", "SOTELO-MONTES"),
         (json!({"given": "A", "family": "PARR"}), "A", "PARR"),
-        (json!({"given": "B", "family": "Nguyen\u{a0}"}), "B", "Nguyen"),
+        (json!({"given": "B", "family": "Nguyen\u{a0}"}), "B.", "Nguyen"),
         (json!({"given": "J", "family": "Garci\u{301}a"}), "J", "García"),
         (json!({"given": "Ali, A", "family": "Simpkins"}), "Ali A", "Simpkins"),
         (json!({"given": "S.", "family": "A. Polyzos"}), "S. A.", "Polyzos"),
@@ -487,6 +487,7 @@ fn explanations_are_readable_and_say_only_what_changed() {
             "Spaces title: An  old title -> An old title",
             "Type type: journal-article -> article-journal",
             r#"NameAffixes author[0]: {"family":"Jack, Jr.","given":"C."} -> {"family":"Jack","given":"C.","suffix":"Jr."}"#,
+            "Initials author[1].given: D -> D.",
             "Link id:  -> 10.5555/a",
             "Link URL:  -> https://doi.org/10.5555/a",
         ]

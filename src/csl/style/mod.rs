@@ -274,7 +274,7 @@ pub enum StyleError {
 }
 
 /// How deep elements may be nested, macro calls included. Real styles stay below 40.
-pub(crate) const MAX_DEPTH: usize = 200;
+pub(crate) const MAX_DEPTH: usize = 100;
 
 /// Citations or the bibliography: where an element is being rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
