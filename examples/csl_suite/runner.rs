@@ -80,11 +80,8 @@ fn fixture_result(fixture: &HashMap<&str, &str>, locales: &Locales) -> Result<St
     }
     let lang = style.default_locale().unwrap_or("en-US").to_owned();
     let lang = lang.split("-x-").next().unwrap_or_default();
-    let (locale, lang) = locales.find(lang);
-    let mut processor = Processor::new(&style, locale);
-    if let Some(lang) = lang {
-        processor = processor.for_language(&lang);
-    }
+    // The style's own terms are those of the language asked for, even without a file for it.
+    let processor = Processor::new(&style, locales.find(lang)).for_language(lang);
     let mode = section("MODE").map_or("citation", str::trim);
     if mode.starts_with("bibliography") {
         return bibliography(&processor, &style, &items, fixture);
@@ -336,65 +333,11 @@ impl Locales {
         Self(found)
     }
 
-    /// The locale for a language: itself, the main dialect of the language, or American English.
-    fn find(&self, lang: &str) -> (Option<Locale>, Option<String>) {
-        let main = match lang.split('-').next().unwrap_or(lang) {
-            "af" => "af-ZA",
-            "bg" => "bg-BG",
-            "ca" => "ca-AD",
-            "cs" => "cs-CZ",
-            "da" => "da-DK",
-            "de" => "de-DE",
-            "el" => "el-GR",
-            "en" => "en-US",
-            "es" => "es-ES",
-            "et" => "et-EE",
-            "fa" => "fa-IR",
-            "fi" => "fi-FI",
-            "fr" => "fr-FR",
-            "he" => "he-IL",
-            "hr" => "hr-HR",
-            "hu" => "hu-HU",
-            "is" => "is-IS",
-            "it" => "it-IT",
-            "ja" => "ja-JP",
-            "km" => "km-KH",
-            "ko" => "ko-KR",
-            "lt" => "lt-LT",
-            "lv" => "lv-LV",
-            "mn" => "mn-MN",
-            "nb" => "nb-NO",
-            "nl" => "nl-NL",
-            "nn" => "nn-NO",
-            "pl" => "pl-PL",
-            "pt" => "pt-PT",
-            "ro" => "ro-RO",
-            "ru" => "ru-RU",
-            "sk" => "sk-SK",
-            "sl" => "sl-SI",
-            "sr" => "sr-Cyrl-RS",
-            "sv" => "sv-SE",
-            "th" => "th-TH",
-            "tr" => "tr-TR",
-            "uk" => "uk-UA",
-            "vi" => "vi-VN",
-            "zh" => "zh-CN",
-            "ar" => "ar",
-            other => other,
-        };
-        for name in [lang, main] {
-            if let Some(bytes) = self.0.get(name)
-                && let Ok(locale) = ciborium::from_reader::<citationberg::Locale, _>(*bytes)
-                && let Ok(locale) = Locale::from_archive(locale)
-            {
-                return (Some(locale), Some(lang.to_owned()));
-            }
-        }
-        let english = self
-            .0
-            .get("en-US")
-            .and_then(|bytes| ciborium::from_reader::<citationberg::Locale, _>(*bytes).ok());
-        (english.and_then(|l| Locale::from_archive(l).ok()), Some(lang.to_owned()))
+    /// The locale for a language, or the one it falls back to.
+    fn find(&self, lang: &str) -> Option<Locale> {
+        let bytes = Locale::candidates(lang).into_iter().find_map(|name| self.0.get(name))?;
+        let locale = ciborium::from_reader::<citationberg::Locale, _>(*bytes).ok()?;
+        Locale::from_archive(locale).ok()
     }
 }
 
