@@ -114,6 +114,60 @@ impl Gender {
     }
 }
 
+/// The dialect that stands for its language.
+const PRIMARY_DIALECTS: &[&str] = &[
+    "af-ZA",
+    "bal-PK",
+    "bg-BG",
+    "brh-PK",
+    "ca-AD",
+    "cs-CZ",
+    "cy-GB",
+    "da-DK",
+    "de-DE",
+    "el-GR",
+    "en-US",
+    "es-ES",
+    "et-EE",
+    "fa-IR",
+    "fi-FI",
+    "fr-FR",
+    "gl-ES",
+    "he-IL",
+    "hi-IN",
+    "hr-HR",
+    "hu-HU",
+    "hy-AM",
+    "id-ID",
+    "is-IS",
+    "it-IT",
+    "ja-JP",
+    "km-KH",
+    "ko-KR",
+    "lij-IT",
+    "lt-LT",
+    "lv-LV",
+    "mn-MN",
+    "ms-MY",
+    "nb-NO",
+    "nl-NL",
+    "nn-NO",
+    "pa-PK",
+    "pl-PL",
+    "pt-PT",
+    "ro-RO",
+    "ru-RU",
+    "sk-SK",
+    "sl-SI",
+    "sr-Cyrl-RS",
+    "sv-SE",
+    "th-TH",
+    "tr-TR",
+    "uk-UA",
+    "vi-VN",
+    "zh-CN",
+];
+
 /// Why something is not a locale that can be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -136,6 +190,27 @@ impl Locale {
             return Err(LocaleError::NotALocale(root.tag_name().name().to_owned()));
         }
         Ok(Self { data: LocaleData::from_node(root) })
+    }
+
+    /// The names of the locale files to look for, for a language: itself, the primary dialect of the
+    /// language, and American English (CSL 1.0.2, "Locale Fallback").
+    ///
+    /// ```
+    /// assert_eq!(doicite::csl::Locale::candidates("de"), ["de", "de-DE", "en-US"]);
+    /// assert_eq!(doicite::csl::Locale::candidates("fr-BE"), ["fr-BE", "fr-FR", "en-US"]);
+    /// ```
+    pub fn candidates(lang: &str) -> Vec<&str> {
+        let language = lang.split('-').next().unwrap_or(lang);
+        let primary = PRIMARY_DIALECTS
+            .iter()
+            .find(|dialect| dialect.strip_prefix(language).is_some_and(|rest| rest.starts_with('-')));
+        let mut names = vec![lang];
+        for name in [primary.copied().unwrap_or(language), "en-US"] {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// The language of the locale, such as "en-US".

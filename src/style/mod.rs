@@ -158,30 +158,15 @@ fn built_in(name: &str) -> Option<Style> {
 /// The locale for a tag such as `de-AT`; where there is none for a dialect, that of its language's
 /// main dialect (CSL 1.0.2, "Locale Fallback").
 pub fn locale(tag: &str) -> Result<Locale, FindError> {
-    let known = |wanted: &str| LOCALES.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(wanted));
     let wanted = tag.replace('_', "-");
-    let language = language_of(&wanted);
-    let found = known(&wanted)
-        .or_else(|| known(main_dialect(language)?))
-        .or_else(|| LOCALES.iter().find(|(tag, _)| language_of(tag).eq_ignore_ascii_case(language)));
+    let candidates = Locale::candidates(&wanted).into_iter();
+    let mut same_language =
+        candidates.filter(|known| language_of(known).eq_ignore_ascii_case(language_of(&wanted)));
+    let found = same_language.find_map(|name| LOCALES.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(name)));
     found.and_then(|(_, xml)| Locale::from_xml(xml).ok()).ok_or_else(|| FindError::NoLocale {
         name: tag.to_owned(),
         suggestions: closest(tag, LOCALES.iter().map(|(tag, _)| *tag)),
     })
-}
-
-/// The dialect that stands for a language with several (CSL 1.0.2, "Locale Fallback").
-fn main_dialect(language: &str) -> Option<&'static str> {
-    let dialects = [
-        ("de", "de-DE"),
-        ("en", "en-US"),
-        ("es", "es-ES"),
-        ("fr", "fr-FR"),
-        ("pt", "pt-PT"),
-        ("sr", "sr-Cyrl-RS"),
-        ("zh", "zh-CN"),
-    ];
-    dialects.into_iter().find_map(|(known, tag)| known.eq_ignore_ascii_case(language).then_some(tag))
 }
 
 fn language_of(tag: &str) -> &str {

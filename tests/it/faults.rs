@@ -70,11 +70,11 @@ const FAULTS: &[(&[&str], Option<i32>)] = &[
 /// The records and faults of the test, written for the server.
 fn prepare(home: &Home) -> (std::path::PathBuf, std::path::PathBuf) {
     let doi = |n: usize| format!("10.5555/fault-{n}");
-    let records: String = (0..FAULTS.len())
-        .map(|n| {
-            format!("{}\n", json!({"DOI": doi(n), "type": "journal-article", "title": format!("Größe {n}")}))
-        })
-        .collect();
+    let mut records = String::new();
+    for n in 0..FAULTS.len() {
+        let record = json!({"DOI": doi(n), "type": "journal-article", "title": format!("Größe {n}")});
+        records.push_str(&format!("{record}\n"));
+    }
     let faults: serde_json::Map<String, serde_json::Value> =
         FAULTS.iter().enumerate().map(|(n, (script, _))| (doi(n), json!(script))).collect();
     (

@@ -9,6 +9,8 @@ use crate::support::server::{Answer, Server};
 const CSL_JSON: &str = "application/vnd.citationstyles.csl+json";
 
 /// A server that is the resolver at its root and an agency under `/agency/`.
+type Make = fn() -> Answer;
+
 fn agency(answer: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Server {
     Server::start(move |request| match request.target.strip_prefix("/agency/") {
         Some(doi) => answer(&doi.replace("%2F", "/")),
@@ -72,7 +74,6 @@ fn every_kind_of_redirect_is_followed() {
 #[test]
 fn permanent_outcomes_are_told_once_and_precisely() {
     let html = || Answer::status(200).with("Content-Type", "text/html").body("<html>A landing page</html>");
-    type Make = fn() -> Answer;
     let table: &[(&str, Make, &str, i32)] = &[
         ("html", html, "is registered, but 127.0.0.1 has no metadata for it", 5),
         ("no content", || Answer::status(204), "has no metadata for it", 5),
@@ -124,7 +125,7 @@ fn the_resolver_itself_may_refuse() {
 
 #[test]
 fn passing_faults_are_overcome() {
-    let faults: [(&str, fn() -> Answer); 6] = [
+    let faults: [(&str, Make); 6] = [
         ("429", || Answer::status(429)),
         ("429 with a wait", || Answer::status(429).with("Retry-After", "1")),
         ("500", || Answer::status(500)),

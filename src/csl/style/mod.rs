@@ -11,6 +11,7 @@
 //! passed over, since styles in the wild carry extensions. It needs only the parts without which
 //! there is nothing to print: `cs:style`, and in it `cs:citation` or `cs:bibliography`.
 
+mod attributes;
 mod element;
 mod names;
 mod read;
@@ -25,7 +26,7 @@ pub(crate) use names::{
     And, EtAl, NameElement, NameForm, NameOptions, NamePart, NameSettings, Precedes, SortOrder,
 };
 
-pub(crate) use read::{date_parts, look};
+pub(crate) use attributes::{date_parts, look};
 
 use super::locale::LocaleData;
 

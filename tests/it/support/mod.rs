@@ -1,7 +1,7 @@
 //! What the tests share: a sealed home to run the program in, and servers to run it against.
 
-pub mod replay;
-pub mod server;
+pub(crate) mod replay;
+pub(crate) mod server;
 
 use std::ffi::OsStr;
 use std::io::Write as _;
@@ -10,21 +10,21 @@ use std::process::{Command, Output, Stdio};
 
 /// A home directory of its own, an empty environment, and no way out to the network: the endpoint
 /// is a loopback port where nobody listens, unless a test sets another.
-pub struct Home {
+pub(crate) struct Home {
     folder: tempfile::TempDir,
     environment: Vec<(String, String)>,
 }
 
 /// What a run of the program gave.
 #[derive(Debug)]
-pub struct Run {
-    pub stdout: String,
-    pub stderr: String,
-    pub code: Option<i32>,
+pub(crate) struct Run {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: Option<i32>,
 }
 
 impl Home {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut home = Self { folder, environment: Vec::new() };
         home.set("DOICITE_ENDPOINT", "http://127.0.0.1:9");
@@ -32,30 +32,30 @@ impl Home {
     }
 
     /// A home whose resolver is `endpoint`.
-    pub fn at(endpoint: &str) -> Self {
+    pub(crate) fn at(endpoint: &str) -> Self {
         let mut home = Self::new();
         home.set("DOICITE_ENDPOINT", endpoint);
         home
     }
 
-    pub fn set(&mut self, name: &str, value: &str) {
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.environment.retain(|(known, _)| known != name);
         self.environment.push((name.to_owned(), value.to_owned()));
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// Writes a file into the home and returns its path.
-    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, content).unwrap();
         path
     }
 
-    pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+    pub(crate) fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_doicite"));
         command
             .args(args)
@@ -68,12 +68,16 @@ impl Home {
         command
     }
 
-    pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Run {
+    pub(crate) fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Run {
         self.command(args).output().unwrap().into()
     }
 
     /// Runs with something on standard input.
-    pub fn feed<S: AsRef<OsStr>>(&self, input: impl AsRef<[u8]>, args: impl IntoIterator<Item = S>) -> Run {
+    pub(crate) fn feed<S: AsRef<OsStr>>(
+        &self,
+        input: impl AsRef<[u8]>,
+        args: impl IntoIterator<Item = S>,
+    ) -> Run {
         let mut command = self.command(args);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -100,27 +104,27 @@ impl From<Output> for Run {
 impl Run {
     /// The output of a run that must have succeeded without a word.
     #[track_caller]
-    pub fn clean(self) -> String {
+    pub(crate) fn clean(self) -> String {
         assert_eq!((self.code, self.stderr.as_str()), (Some(0), ""), "stdout: {}", self.stdout);
         self.stdout
     }
 
     /// The output of a run that must have succeeded, whatever it said.
     #[track_caller]
-    pub fn good(self) -> String {
+    pub(crate) fn good(self) -> String {
         assert_eq!(self.code, Some(0), "stderr: {}", self.stderr);
         self.stdout
     }
 
     /// The lines on standard error.
-    pub fn said(&self) -> Vec<&str> {
+    pub(crate) fn said(&self) -> Vec<&str> {
         self.stderr.lines().collect()
     }
 }
 
 /// The folder of shared reference material, beside the project or named by `DOICITE_SHARED`; where
 /// it is missing, `test` says that it skips.
-pub fn shared(test: &str) -> Option<PathBuf> {
+pub(crate) fn shared(test: &str) -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let folder = std::env::var_os("DOICITE_SHARED").map_or(beside, PathBuf::from);
     if folder.is_dir() {

@@ -7,20 +7,20 @@ use std::process::{Child, Command, Stdio};
 use super::shared;
 
 /// A running replay server; stopped when dropped.
-pub struct Replay {
-    pub url: String,
+pub(crate) struct Replay {
+    pub(crate) url: String,
     child: Child,
 }
 
 impl Replay {
     /// Starts it on the served records with further options. `None`, and a printed line, where the
     /// shared material or Python is missing.
-    pub fn start(test: &str, options: &[&str]) -> Option<Self> {
+    pub(crate) fn start(test: &str, options: &[&str]) -> Option<Self> {
         let folder = shared(test)?;
         Self::with_records(test, &folder.join("fidelity/records.served.jsonl"), options)
     }
 
-    pub fn with_records(test: &str, records: &Path, options: &[&str]) -> Option<Self> {
+    pub(crate) fn with_records(test: &str, records: &Path, options: &[&str]) -> Option<Self> {
         let folder = shared(test)?;
         let child = Command::new("python3")
             .arg(folder.join("replay/replay.py"))
@@ -54,7 +54,7 @@ impl Drop for Replay {
 }
 
 /// The records that agencies served, as JSON.
-pub fn served(folder: &Path) -> Vec<serde_json::Value> {
+pub(crate) fn served(folder: &Path) -> Vec<serde_json::Value> {
     let text = std::fs::read_to_string(folder.join("fidelity/records.served.jsonl")).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

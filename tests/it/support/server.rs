@@ -9,76 +9,76 @@ use std::time::{Duration, Instant};
 
 /// A request as it arrived.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub(crate) struct Request {
     /// The raw path with its query.
-    pub target: String,
+    pub(crate) target: String,
     /// Header fields by lower-case name.
-    pub headers: HashMap<String, String>,
+    pub(crate) headers: HashMap<String, String>,
     /// When it arrived.
-    pub at: Instant,
+    pub(crate) at: Instant,
     /// How many requests were being answered, this one included.
-    pub in_flight: usize,
+    pub(crate) in_flight: usize,
 }
 
 /// An answer.
 #[derive(Clone, Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
-    pub delay: Duration,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+    pub(crate) delay: Duration,
     /// Closes the connection instead of answering.
-    pub hang_up: bool,
+    pub(crate) hang_up: bool,
 }
 
 impl Answer {
-    pub fn status(status: u16) -> Self {
+    pub(crate) fn status(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: Vec::new(), delay: Duration::ZERO, hang_up: false }
     }
 
     /// A record as an agency serves it.
-    pub fn record(json: &str) -> Self {
+    pub(crate) fn record(json: &str) -> Self {
         Self::status(200).with("Content-Type", "application/vnd.citationstyles.csl+json").body(json)
     }
 
     /// A record with nothing but a DOI and a title.
-    pub fn titled(doi: &str, title: &str) -> Self {
+    pub(crate) fn titled(doi: &str, title: &str) -> Self {
         Self::record(&format!(r#"{{"DOI":"{doi}","type":"journal-article","title":"{title}"}}"#))
     }
 
-    pub fn redirect(target: &str) -> Self {
+    pub(crate) fn redirect(target: &str) -> Self {
         Self::status(302).with("Location", target)
     }
 
-    pub fn with(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    pub fn body(mut self, body: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn body(mut self, body: impl AsRef<[u8]>) -> Self {
         body.as_ref().clone_into(&mut self.body);
         self
     }
 
-    pub fn after(mut self, delay: Duration) -> Self {
+    pub(crate) fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    pub fn hang_up() -> Self {
+    pub(crate) fn hang_up() -> Self {
         Self { hang_up: true, ..Self::status(0) }
     }
 }
 
 /// A running server. It ends with the test process.
-pub struct Server {
-    pub url: String,
+pub(crate) struct Server {
+    pub(crate) url: String,
     log: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Server {
     /// Starts a server that answers with `answer`.
-    pub fn start(answer: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(answer: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let log = Arc::new(Mutex::new(Vec::new()));
@@ -103,12 +103,12 @@ impl Server {
     }
 
     /// The requests so far.
-    pub fn requests(&self) -> Vec<Request> {
+    pub(crate) fn requests(&self) -> Vec<Request> {
         self.log.lock().unwrap().clone()
     }
 
     /// The paths that were asked for, in order.
-    pub fn targets(&self) -> Vec<String> {
+    pub(crate) fn targets(&self) -> Vec<String> {
         self.requests().into_iter().map(|request| request.target).collect()
     }
 }
@@ -128,7 +128,7 @@ fn serve(stream: &TcpStream, mut answer: impl FnMut(Request) -> Answer) -> std::
 }
 
 /// Reads one request; `None` at the end of the connection.
-pub fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
+pub(crate) fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
     let mut line = String::new();
     if reader.read_line(&mut line)? == 0 {
         return Ok(None);
@@ -146,7 +146,7 @@ pub fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
 }
 
 /// Writes one answer.
-pub fn write(writer: &mut impl Write, answer: &Answer) -> std::io::Result<()> {
+pub(crate) fn write(writer: &mut impl Write, answer: &Answer) -> std::io::Result<()> {
     let mut head = format!("HTTP/1.1 {} X\r\nContent-Length: {}\r\n", answer.status, answer.body.len());
     for (name, value) in &answer.headers {
         head.push_str(&format!("{name}: {value}\r\n"));

@@ -1,0 +1,207 @@
+//! Attributes of elements, and the elements that are little more than their attributes.
+
+use roxmltree::Node;
+
+use super::read::children;
+use super::{
+    And, DateElement, DateForm, DatePart, DatePartForm, DatePartName, EtAl, Field, Label, Look, NameElement,
+    NameForm, NameOptions, NamePart, Plural, Precedes, SortOrder,
+};
+use crate::csl::locale::TermForm;
+use crate::csl::textcase::Case;
+use crate::markup::{Display, Format};
+
+pub(super) fn number(node: Node<'_, '_>, name: &str) -> Option<u32> {
+    node.attribute(name)?.trim().parse().ok()
+}
+
+/// The formats of an element, outermost first, so that italics lie innermost.
+pub(crate) fn formats(node: Node<'_, '_>) -> Vec<Format> {
+    let mut formats = Vec::new();
+    let mut add = |name: &str, choose: fn(&str) -> Option<Format>| {
+        formats.extend(node.attribute(name).and_then(choose));
+    };
+    add("vertical-align", |value| match value {
+        "sup" => Some(Format::Superscript),
+        "sub" => Some(Format::Subscript),
+        "baseline" => Some(Format::Baseline),
+        _ => None,
+    });
+    add("text-decoration", |value| match value {
+        "underline" => Some(Format::Underline),
+        "none" => Some(Format::NoUnderline),
+        _ => None,
+    });
+    add("font-weight", |value| match value {
+        "bold" => Some(Format::Bold),
+        "light" => Some(Format::Light),
+        "normal" => Some(Format::NormalWeight),
+        _ => None,
+    });
+    add("font-variant", |value| match value {
+        "small-caps" => Some(Format::SmallCaps),
+        "normal" => Some(Format::NormalCaps),
+        _ => None,
+    });
+    add("font-style", |value| match value {
+        "italic" => Some(Format::Italic),
+        "oblique" => Some(Format::Oblique),
+        "normal" => Some(Format::Upright),
+        _ => None,
+    });
+    formats
+}
+
+pub(crate) fn look(node: Node<'_, '_>) -> Look {
+    Look {
+        prefix: node.attribute("prefix").unwrap_or_default().to_owned(),
+        suffix: node.attribute("suffix").unwrap_or_default().to_owned(),
+        formats: formats(node),
+        quotes: node.attribute("quotes") == Some("true"),
+        strip_periods: node.attribute("strip-periods") == Some("true"),
+        case: node.attribute("text-case").and_then(Case::parse),
+        display: match node.attribute("display") {
+            Some("block") => Some(Display::Block),
+            Some("left-margin") => Some(Display::LeftMargin),
+            Some("right-inline") => Some(Display::RightInline),
+            Some("indent") => Some(Display::Indent),
+            _ => None,
+        },
+    }
+}
+
+pub(super) fn label(node: Node<'_, '_>) -> Label {
+    Label {
+        field: node.attribute("variable").map(Field::parse),
+        form: TermForm::parse(node.attribute("form")),
+        plural: match node.attribute("plural") {
+            Some("always") => Plural::Always,
+            Some("never") => Plural::Never,
+            _ => Plural::Contextual,
+        },
+        look: look(node),
+    }
+}
+
+pub(super) fn date(node: Node<'_, '_>) -> DateElement {
+    let shown = match node.attribute("date-parts") {
+        Some("year") => [true, false, false],
+        Some("year-month") => [true, true, false],
+        _ => [true; 3],
+    };
+    DateElement {
+        field: node.attribute("variable").map_or(Field::Unknown, Field::parse),
+        form: match node.attribute("form") {
+            Some("text") => Some(DateForm::Text),
+            Some("numeric") => Some(DateForm::Numeric),
+            _ => None,
+        },
+        shown,
+        parts: date_parts(node),
+        delimiter: node.attribute("delimiter").unwrap_or_default().to_owned(),
+        look: look(node),
+    }
+}
+
+/// The `cs:date-part` children of a date, in a style or a locale.
+pub(crate) fn date_parts(node: Node<'_, '_>) -> Vec<DatePart> {
+    children(node)
+        .filter(|n| n.tag_name().name() == "date-part")
+        .filter_map(|node| {
+            Some(DatePart {
+                name: match node.attribute("name")? {
+                    "year" => DatePartName::Year,
+                    "month" => DatePartName::Month,
+                    "day" => DatePartName::Day,
+                    _ => return None,
+                },
+                form: match node.attribute("form") {
+                    Some("long") => Some(DatePartForm::Long),
+                    Some("short") => Some(DatePartForm::Short),
+                    Some("numeric") => Some(DatePartForm::Numeric),
+                    Some("numeric-leading-zeros") => Some(DatePartForm::NumericLeadingZeros),
+                    Some("ordinal") => Some(DatePartForm::Ordinal),
+                    _ => None,
+                },
+                range_delimiter: node.attribute("range-delimiter").map(str::to_owned),
+                look: look(node),
+                has_affixes: node.has_attribute("prefix") || node.has_attribute("suffix"),
+            })
+        })
+        .collect()
+}
+
+/// The inheritable name options of an element; outside `cs:name`, three have longer names.
+pub(super) fn name_options(node: Node<'_, '_>, prefixed: bool) -> NameOptions {
+    let text = |name| node.attribute(name).map(str::to_owned);
+    let flag = |name| node.attribute(name).map(|v| v == "true");
+    let precedes = |name| {
+        Some(match node.attribute(name)? {
+            "contextual" => Precedes::Contextual,
+            "after-inverted-name" => Precedes::AfterInvertedName,
+            "always" => Precedes::Always,
+            "never" => Precedes::Never,
+            _ => return None,
+        })
+    };
+    NameOptions {
+        and: match node.attribute("and") {
+            Some("text") => Some(And::Text),
+            Some("symbol") => Some(And::Symbol),
+            _ => None,
+        },
+        delimiter: text(if prefixed { "name-delimiter" } else { "delimiter" }),
+        precedes_et_al: precedes("delimiter-precedes-et-al"),
+        precedes_last: precedes("delimiter-precedes-last"),
+        et_al_min: number(node, "et-al-min"),
+        et_al_use_first: number(node, "et-al-use-first"),
+        et_al_use_last: flag("et-al-use-last"),
+        et_al_subsequent_min: number(node, "et-al-subsequent-min"),
+        et_al_subsequent_use_first: number(node, "et-al-subsequent-use-first"),
+        form: match node.attribute(if prefixed { "name-form" } else { "form" }) {
+            Some("long") => Some(NameForm::Long),
+            Some("short") => Some(NameForm::Short),
+            Some("count") => Some(NameForm::Count),
+            _ => None,
+        },
+        initialize: flag("initialize"),
+        initialize_with: text("initialize-with"),
+        sort_order: match node.attribute("name-as-sort-order") {
+            Some("first") => Some(SortOrder::First),
+            Some("all") => Some(SortOrder::All),
+            _ => None,
+        },
+        sort_separator: text("sort-separator"),
+        names_delimiter: text("names-delimiter"),
+    }
+}
+
+pub(super) fn name_element(node: Node<'_, '_>) -> NameElement {
+    let mut element = NameElement { look: look(node), ..NameElement::default() };
+    for part in children(node).filter(|n| n.tag_name().name() == "name-part") {
+        let read = look(part);
+        let read = NamePart {
+            prefix: read.prefix,
+            suffix: read.suffix,
+            formats: read.formats,
+            case: read.case,
+            strip_periods: read.strip_periods,
+        };
+        match part.attribute("name") {
+            Some("given") => element.given = read,
+            Some("family") => element.family = read,
+            _ => {}
+        }
+    }
+    element
+}
+
+pub(super) fn et_al(node: Node<'_, '_>) -> EtAl {
+    let look = look(node);
+    EtAl {
+        and_others: node.attribute("term") == Some("and others"),
+        formats: look.formats,
+        prefix: look.prefix,
+        suffix: look.suffix,
+    }
+}
