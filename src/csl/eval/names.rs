@@ -116,10 +116,10 @@ impl<'e> Eval<'e> {
             return Seen::EMPTY;
         }
         let settings = &names.settings[self.area as usize];
-        if settings.form == NameForm::Count || self.counts(names) {
+        if settings.form == NameForm::Count {
             return self.count(names, &present);
         }
-        let merged = self.merged(variables, &present, names);
+        let merged = self.merged(variables, &present);
         let delimiter = names.delimiter.as_deref().unwrap_or(&settings.names_delimiter);
         let start = self.out.mark();
         let seen = self.dressed(&names.look, |eval| {
@@ -145,10 +145,6 @@ impl<'e> Eval<'e> {
         seen
     }
 
-    fn counts(&self, names: &Names) -> bool {
-        names.settings[self.area as usize].form == NameForm::Count
-    }
-
     /// `form="count"`: how many names would be shown.
     fn count(&mut self, names: &'e Names, present: &[NameVariable]) -> Seen {
         let settings = &names.settings[self.area as usize];
@@ -169,12 +165,7 @@ impl<'e> Eval<'e> {
 
     /// Editors who are the translators are named once, with a term of their own (CSL 1.0.2,
     /// "Names").
-    fn merged(
-        &self,
-        variables: &[NameVariable],
-        present: &[NameVariable],
-        _names: &Names,
-    ) -> Option<&'static str> {
+    fn merged(&self, variables: &[NameVariable], present: &[NameVariable]) -> Option<&'static str> {
         use NameVariable::{Editor, Translator};
         let both = variables.len() == 2 && variables.contains(&Editor) && variables.contains(&Translator);
         if !both || present.len() != 2 || self.work.people(Editor) != self.work.people(Translator) {
@@ -284,7 +275,7 @@ impl<'e> Eval<'e> {
             let last = k + 1 == count;
             if k > 0 {
                 if cut.last && last {
-                    self.ellipsis(settings, inverted_before, count);
+                    self.ellipsis(settings);
                 } else if last
                     && !et_al
                     && !cut.last
@@ -361,7 +352,7 @@ impl<'e> Eval<'e> {
     }
 
     /// The ellipsis of `et-al-use-last`.
-    fn ellipsis(&mut self, settings: &NameSettings, _inverted: bool, _count: usize) {
+    fn ellipsis(&mut self, settings: &NameSettings) {
         self.out.affix(&settings.delimiter);
         if !settings.delimiter.ends_with(' ') {
             self.out.affix(" ");
