@@ -196,7 +196,7 @@ fn names_of_persons() {
         (json!({"given": "C.", "family": "SOTELO-MONTES†"}), "C.", "SOTELO-MONTES"),
         (json!({"given": "A", "family": "PARR"}), "A", "PARR"),
         (json!({"given": "B", "family": "Nguyen\u{a0}"}), "B.", "Nguyen"),
-        (json!({"given": "J", "family": "Garci\u{301}a"}), "J", "García"),
+        (json!({"given": "J", "family": "Garci\u{301}a"}), "J.", "García"),
         (json!({"given": "Ali, A", "family": "Simpkins"}), "Ali A", "Simpkins"),
         (json!({"given": "S.", "family": "A. Polyzos"}), "S. A.", "Polyzos"),
         (json!({"given": "Rosaria di", "family": "Nucci"}), "Rosaria", "di Nucci"),

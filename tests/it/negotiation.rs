@@ -8,9 +8,9 @@ use crate::support::server::{Answer, Server};
 
 const CSL_JSON: &str = "application/vnd.citationstyles.csl+json";
 
-/// A server that is the resolver at its root and an agency under `/agency/`.
 type Make = fn() -> Answer;
 
+/// A server that is the resolver at its root and an agency under `/agency/`.
 fn agency(answer: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Server {
     Server::start(move |request| match request.target.strip_prefix("/agency/") {
         Some(doi) => answer(&doi.replace("%2F", "/")),
