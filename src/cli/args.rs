@@ -21,7 +21,6 @@ use crate::import;
     override_usage = "doicite [OPTIONS] ID...\n       doicite COMMAND ...",
     after_help = EXAMPLES,
     arg_required_else_help = true,
-    disable_help_subcommand = true,
     max_term_width = 100
 )]
 pub(crate) struct Cli {
@@ -289,6 +288,11 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "must be more than nothing".to_owned())
 }
 
+/// The verbs, for those who mistyped one.
+pub(crate) fn verbs() -> Vec<String> {
+    Cli::command().get_subcommands().map(|verb| verb.get_name().to_owned()).collect()
+}
+
 /// Puts the verb first: adds `cite` where there is none, and moves options before a verb behind it.
 pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
     let root = Cli::command();
@@ -312,17 +316,17 @@ pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
         if matches!(text, "-h" | "--help" | "-V" | "--version") && index == 1 && args.len() == 2 {
             return args;
         }
-        index += if takes_value(text) { 2 } else { 1 };
+        // Of short options written together the last may take a value.
+        let last = text.chars().last().filter(|_| !text.starts_with("--")).map(|c| format!("-{c}"));
+        index += if takes_value(last.as_deref().unwrap_or(text)) { 2 } else { 1 };
     }
     if args.len() < 2 {
         return args;
     }
-    let verb = args.get(index).and_then(|arg| arg.to_str()).and_then(|text| root.find_subcommand(text));
+    let word = args.get(index).and_then(|arg| arg.to_str());
+    let is_verb = word.is_some_and(|word| word == "help" || root.find_subcommand(word).is_some());
     let mut rest = args;
-    let name = match verb {
-        Some(_) => rest.remove(index),
-        None => "cite".into(),
-    };
+    let name = if is_verb { rest.remove(index) } else { "cite".into() };
     rest.insert(1, name);
     rest
 }
@@ -347,7 +351,8 @@ mod tests {
             ("-s list 10.1/x", "cite -s list 10.1/x"),
             ("--style=ieee list a.txt", "list --style=ieee a.txt"),
             ("--offline -s ieee list a.txt", "list --offline -s ieee a.txt"),
-            ("-sieee list", "list -sieee"),
+            ("-qs ieee list a.txt", "list -qs ieee a.txt"),
+            ("help", "help"),
             ("--help", "--help"),
             ("--version", "--version"),
             ("", ""),

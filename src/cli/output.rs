@@ -6,7 +6,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::Talk;
 
@@ -33,7 +33,7 @@ fn print(text: &str) -> io::Result<()> {
 /// there, whole, whatever happens. What is not a regular file (a device, a pipe) is written to
 /// directly, and a link stays a link.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let target = path.canonicalize().or_else(|_| behind_link(path)).unwrap_or_else(|_| path.to_owned());
     let old = target.metadata();
     if old.as_ref().is_ok_and(|old| !old.is_file()) {
         return File::options().write(true).open(&target)?.write_all(text.as_bytes());
@@ -45,7 +45,8 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
     #[cfg(unix)]
     builder.permissions(mode);
-    let mut file = builder.tempfile_in(folder)?;
+    // Its error names the temporary file, which nobody asked for.
+    let mut file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
     file.write_all(text.as_bytes())?;
     if let Ok(old) = old {
         file.as_file().set_permissions(old.permissions())?;
@@ -53,6 +54,12 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(&target).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Where a link leads that leads nowhere yet.
+fn behind_link(path: &Path) -> io::Result<PathBuf> {
+    let target = path.read_link()?;
+    Ok(path.parent().unwrap_or(Path::new(".")).join(target))
 }
 
 /// Whether formatted text on standard output would be seen by a person.
@@ -107,9 +114,25 @@ fn say(message: &str) {
     let _ = writeln!(err, "doicite: {}", clean(message));
 }
 
+/// JSON in which the characters that could drive a terminal are escaped: it says the same.
+pub(crate) fn inert_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() || is_bidi(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
 /// One line, without anything that could drive a terminal.
 pub(crate) fn clean(text: &str) -> String {
-    let is_bidi = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
     text.chars()
         .filter(|c| !is_bidi(*c))
         .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })

@@ -1,11 +1,13 @@
 //! References as output: what a style made of works, written in the format that was asked for.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 
 use super::args::Format;
 use super::output;
 use super::session::{Chosen, Failure, Session};
-use crate::csl::{Item, List, ListOptions, Processor, Variable};
+use crate::csl::{Entry, Item, List, ListOptions, Processor, Variable};
 use crate::markup::{ListLayout, Output, RichText, document};
 
 /// How to lay out what was asked for.
@@ -33,16 +35,23 @@ pub(crate) fn write(
     works: Vec<(String, Result<Item, Failure>)>,
     plan: Plan,
 ) -> String {
-    let mut items = Vec::new();
+    let mut items: Vec<Item> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
     let mut places = Vec::with_capacity(works.len());
     for (id, result) in works {
-        places.push((
-            id,
-            result.map(|item| {
+        // The same work twice is one work: a style would tell the two apart.
+        let place = result.map(|item| {
+            let next = items.len();
+            let place = match item.get(Variable::Doi) {
+                Some(doi) => *known.entry(doi.to_ascii_lowercase()).or_insert(next),
+                None => next,
+            };
+            if place == next {
                 items.push(item);
-                items.len() - 1
-            }),
-        ));
+            }
+            place
+        });
+        places.push((id, place));
     }
     let citations = plan.citations || plan.format == Format::Jsonl;
     let options = ListOptions { sorted: plan.sorted, citations };
@@ -52,10 +61,10 @@ pub(crate) fn write(
         session.voice.note(&format!("warning: {warning}"));
     }
     match output_of(plan.format) {
-        None => lines(&places, &items, &list),
+        None => lines(&places, &items, &list, plan.sorted),
         Some(_) if list.entries.is_empty() => String::new(),
         Some(output) => {
-            let mut text = page(&list, plan.citations, output);
+            let mut text = page(&places, &list, plan, output);
             if !text.ends_with('\n') {
                 text.push('\n');
             }
@@ -79,11 +88,23 @@ fn output_of(format: Format) -> Option<Output> {
     }
 }
 
-/// The references, each after its in-text form where that is wanted.
-fn page(list: &List, citations: bool, output: Output) -> String {
+/// For what was asked for, the place of its work among the items, or why there is none.
+type Places = [(String, Result<usize, Failure>)];
+
+/// The references, each after its in-text form where that is wanted: in the order of the list, or of
+/// what was asked for.
+fn page(places: &Places, list: &List, plan: Plan, output: Output) -> String {
+    let by_item = by_item(list);
+    let order: Vec<&Entry> = if plan.sorted {
+        list.entries.iter().collect()
+    } else {
+        places.iter().filter_map(|(_, place)| by_item.get(place.as_ref().ok()?).copied()).collect()
+    };
     let mut entries: Vec<RichText> = Vec::new();
-    for entry in &list.entries {
-        if citations && let Some(citation) = list.citations.get(entry.item) {
+    for entry in order {
+        if plan.citations
+            && let Some(citation) = list.citations.get(entry.item)
+        {
             entries.push(citation.clone());
         }
         entries.push(entry.body.clone());
@@ -96,36 +117,44 @@ fn page(list: &List, citations: bool, output: Output) -> String {
     document(&entries, layout, output)
 }
 
-/// One JSON object a line: the references in the order of the list, each failure where the item
-/// stood among those that follow the order given, and after them otherwise.
-fn lines(places: &[(String, Result<usize, Failure>)], items: &[Item], list: &List) -> String {
-    let mut ids = vec![""; items.len()];
-    for (id, result) in places {
-        if let Ok(index) = result {
-            ids[*index] = id;
-        }
-    }
-    let mut out = String::new();
-    let mut push = |value: serde_json::Value| {
-        out.push_str(&value.to_string());
-        out.push('\n');
-    };
+fn by_item(list: &List) -> HashMap<usize, &Entry> {
+    list.entries.iter().map(|entry| (entry.item, entry)).collect()
+}
+
+/// One JSON object a line: for each thing asked for, in its place, its reference or its failure; of
+/// a sorted list the references in its order, then the failures.
+fn lines(places: &Places, items: &[Item], list: &List, sorted: bool) -> String {
     let both = |text: &RichText| json!({"text": text.write(Output::Text), "html": text.write(Output::Html)});
-    for entry in &list.entries {
-        let mut line = json!({"id": ids[entry.item]});
-        if let Some(doi) = items[entry.item].get(Variable::Doi) {
+    let reference = |id: &str, entry: &Entry| {
+        let mut line = json!({"id": id});
+        if let Some(doi) = items.get(entry.item).and_then(|item| item.get(Variable::Doi)) {
             line["doi"] = doi.into();
         }
         line["reference"] = both(&entry.body);
         if let Some(citation) = list.citations.get(entry.item) {
             line["citation"] = both(citation);
         }
-        push(line);
-    }
-    for (id, result) in places {
-        if let Err(failure) = result {
-            push(json!({"id": id, "error": {"kind": failure.exit.kind(), "message": failure.message}}));
+        line
+    };
+    let failure = |id: &str, failure: &Failure| json!({"id": id, "error": {"kind": failure.exit.kind(), "message": failure.message}});
+    let mut lines = Vec::new();
+    if sorted {
+        let mut ids = vec![""; items.len()];
+        for (id, place) in places.iter().rev() {
+            if let Ok(place) = place {
+                ids[*place] = id;
+            }
+        }
+        lines.extend(list.entries.iter().map(|entry| reference(ids[entry.item], entry)));
+        lines.extend(places.iter().filter_map(|(id, place)| Some(failure(id, place.as_ref().err()?))));
+    } else {
+        let by_item = by_item(list);
+        for (id, place) in places {
+            match place {
+                Ok(place) => lines.extend(by_item.get(place).map(|entry| reference(id, entry))),
+                Err(error) => lines.push(failure(id, error)),
+            }
         }
     }
-    out
+    lines.iter().map(|line| output::inert_json(&line.to_string()) + "\n").collect()
 }

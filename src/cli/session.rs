@@ -2,13 +2,11 @@
 //! was typed to works.
 
 use std::cell::Cell;
-use std::io::Read as _;
+use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
-
-use super::args::{Look, Network, Sink};
+use super::args::{self, Look, Network, Sink};
 use super::exit::Exit;
 use super::output::{self, Voice};
 use super::settings::Settings;
@@ -78,7 +76,8 @@ impl Session {
 
     /// Writes the data, if there is any, and ends the run with the worst of what happened.
     pub(crate) fn finish(self, data: &str, sink: &Sink) -> Exit {
-        if !data.is_empty()
+        // Nothing, without a failure, is a result too: a file is then empty.
+        if (!data.is_empty() || self.worst.get() == Exit::Good)
             && let Err(message) = output::deliver(data, sink.output.as_deref())
         {
             self.fail(Exit::InputOutput, &message);
@@ -110,7 +109,8 @@ impl Session {
         match identify(typed) {
             Ok(found) => Wanted { id: found.doi.to_string(), what: What::Doi(found) },
             Err(error) => {
-                let failure = Failure { exit: Exit::NotADoi, message: error.to_string() };
+                let message = error.to_string() + &meant_instead(typed);
+                let failure = Failure { exit: Exit::NotADoi, message };
                 Wanted { id: typed.to_owned(), what: What::Failed(failure) }
             }
         }
@@ -188,7 +188,10 @@ impl Session {
                     self.mention_origin(&resolved);
                     Ok(resolved)
                 }
-                Err(error) => Err(Failure { exit: error.kind().into(), message: format!("{doi} {error}") }),
+                Err(error) => Err(Failure {
+                    exit: error.kind().into(),
+                    message: format!("{} {error}", short(doi.as_str())),
+                }),
             });
         });
         answers
@@ -222,11 +225,32 @@ impl Session {
                 Some(opened.store)
             }
             Err(error) => {
-                self.voice.note(&format!("warning: working without the store: {error}"));
+                let mut why = error.to_string();
+                if let Some(source) = std::error::Error::source(&error) {
+                    why.push_str(&format!(" ({source})"));
+                }
+                self.voice.note(&format!("warning: working without the store: {why}"));
                 None
             }
         }
     }
+}
+
+/// What somebody may have meant by a word that is no DOI.
+fn meant_instead(typed: &str) -> String {
+    if Path::new(typed).is_file() {
+        return format!("; for the works in the file: doicite list {typed}");
+    }
+    let close = |verb: &&String| typed.len() > 2 && strsim::damerau_levenshtein(typed, verb) <= 2;
+    match args::verbs().iter().find(close) {
+        Some(verb) => format!("; did you mean `doicite {verb}`?"),
+        None => String::new(),
+    }
+}
+
+/// As much of a DOI as a message needs.
+fn short(doi: &str) -> String {
+    if doi.chars().count() <= 120 { doi.to_owned() } else { doi.chars().take(119).chain(['…']).collect() }
 }
 
 fn tell(voice: Voice, event: &Event) {
@@ -247,8 +271,11 @@ fn tell(voice: Voice, event: &Event) {
 }
 
 /// The inputs named on the command line: files, or standard input.
-pub(crate) fn inputs(files: &[PathBuf]) -> Vec<(String, std::io::Result<Vec<u8>>)> {
+pub(crate) fn inputs(files: &[PathBuf], voice: Voice) -> Vec<(String, std::io::Result<Vec<u8>>)> {
     let stdin = || {
+        if std::io::stdin().is_terminal() {
+            voice.note("reading from the keyboard; Ctrl-D ends the input");
+        }
         let mut bytes = Vec::new();
         let read = std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
         ("standard input".to_owned(), read)
@@ -260,9 +287,4 @@ pub(crate) fn inputs(files: &[PathBuf]) -> Vec<(String, std::io::Result<Vec<u8>>
         if path == Path::new("-") { stdin() } else { (path.display().to_string(), std::fs::read(path)) }
     });
     named.collect()
-}
-
-/// The record as pretty JSON.
-pub(crate) fn pretty(record: &Map<String, Value>) -> String {
-    serde_json::to_string_pretty(record).unwrap_or_default()
 }

@@ -70,8 +70,16 @@ impl Settings {
     pub(crate) fn settle(look: &Look, network: &Network) -> Result<Self, SettingsError> {
         let places = etcetera::choose_base_strategy()
             .map_err(|_| SettingsError("cannot find your home directory: set HOME".into()))?;
-        let file = variable("DOICITE_CONFIG")?
-            .map_or_else(|| places.config_dir().join("doicite").join("config.toml"), PathBuf::from);
+        let file = match variable("DOICITE_CONFIG")?.map(PathBuf::from) {
+            Some(named) if !named.is_file() => {
+                return Err(SettingsError(format!(
+                    "DOICITE_CONFIG names {}, which is no file",
+                    named.display()
+                )));
+            }
+            Some(named) => named,
+            None => places.config_dir().join("doicite").join("config.toml"),
+        };
         let table = File::read(&file)?;
         let own = |text: &String| Ok::<_, String>(text.clone());
         Ok(Self {
@@ -112,7 +120,11 @@ impl Settings {
                 None,
                 "DOICITE_CACHE",
                 table.text("cache")?,
-                |text| Ok(PathBuf::from(text)),
+                |text| {
+                    Ok(text
+                        .strip_prefix("~/")
+                        .map_or_else(|| PathBuf::from(text), |rest| places.home_dir().join(rest)))
+                },
                 || places.cache_dir().join("doicite").join("records.sqlite"),
             )?,
             mode: match (network.offline, network.refresh) {

@@ -27,24 +27,76 @@ pub(super) fn read(text: &str) -> Entries {
 fn values(text: &str) -> Result<Entries, ImportError> {
     let mut values = Vec::new();
     for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
-        values.push(value.map_err(|error| ImportError::Json {
-            line: error.line(),
-            column: error.column(),
-            what: what_is_wrong(&error),
-        })?);
+        match value {
+            Ok(value) => values.extend(unwrapped(value)),
+            Err(error) => return lines(text).ok_or_else(|| wrong(&error, error.line())),
+        }
     }
-    if let [Value::Array(_)] = values.as_slice()
-        && let Some(Value::Array(list)) = values.pop()
-    {
-        values = list;
+    Ok(values.iter().enumerate().map(|(index, value)| entry(value, index + 1)).collect())
+}
+
+/// An object a line, where one of the lines is none: it costs only itself.
+fn lines(text: &str) -> Option<Entries> {
+    if !text.trim_start().starts_with('{') {
+        return None;
     }
-    Ok(values.into_iter().enumerate().map(|(index, value)| entry(&value, index + 1)).collect())
+    let mut entries = Vec::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        match serde_json::from_str(line) {
+            Ok(value) => {
+                for value in unwrapped(value) {
+                    let place = entries.len() + 1;
+                    entries.push(entry(&value, place));
+                }
+            }
+            Err(error) => entries.push(Err(wrong(&error, number + 1))),
+        }
+    }
+    entries.iter().any(Result::is_ok).then_some(entries)
+}
+
+/// The works in a value: the elements of a list, and what Crossref's interface and others wrap them in.
+fn unwrapped(value: Value) -> Vec<Value> {
+    match value {
+        Value::Array(list) => list,
+        Value::Object(mut object)
+            if !["title", "type", "DOI"].iter().any(|key| object.contains_key(*key)) =>
+        {
+            let inner = ["message", "items", "references"].iter().find_map(|key| match object.get(*key) {
+                Some(Value::Array(_) | Value::Object(_)) => object.remove(*key),
+                _ => None,
+            });
+            // The message of a search is an object of items; nothing is wrapped deeper than that.
+            match inner {
+                Some(Value::Object(mut message)) => match message.remove("items") {
+                    Some(Value::Array(items)) => items,
+                    Some(other) => {
+                        message.insert("items".into(), other);
+                        vec![Value::Object(message)]
+                    }
+                    None => vec![Value::Object(message)],
+                },
+                Some(Value::Array(list)) => list,
+                _ => vec![Value::Object(object)],
+            }
+        }
+        value => vec![value],
+    }
+}
+
+fn wrong(error: &serde_json::Error, line: usize) -> ImportError {
+    ImportError::Json { line, column: error.column(), what: what_is_wrong(error) }
 }
 
 /// One value of a list; `number` is its place, from 1.
 fn entry(value: &Value, number: usize) -> Result<Entry, ImportError> {
     match value {
-        Value::Object(object) => Ok(work(object)),
+        Value::Object(object) => match work(object) {
+            Entry::Item(item) if item.text.is_empty() && item.names.is_empty() && item.dates.is_empty() => {
+                Err(ImportError::NotAWork { number })
+            }
+            work => Ok(work),
+        },
         Value::String(text) => identify(text)
             .map(|found| Entry::Doi { found, id: None })
             .map_err(|_| ImportError::NotAWork { number }),

@@ -6,6 +6,7 @@
 //!
 //! The archive is unpacked when the program is built (`build.rs`). Only what is asked for is parsed.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::csl::{Locale, Style, StyleError};
@@ -24,6 +25,9 @@ include!(concat!(env!("OUT_DIR"), "/archive.rs"));
 /// Our own styles, by name.
 const OWN: &[(&str, &str, &str)] =
     &[("ucl-discovery", "UCL Discovery", include_str!("../../styles/ucl-discovery.csl"))];
+
+/// The longest style file that is read; the longest there are have a quarter of a megabyte.
+const LONGEST_STYLE: u64 = 4 << 20;
 
 /// How many dependent styles may follow one another.
 const MOST_PARENTS: usize = 3;
@@ -76,6 +80,12 @@ pub enum FindError {
         /// What is wrong with it.
         cause: StyleError,
     },
+    /// Dependent styles that follow one another without end.
+    #[error("{name} depends on a style that depends on another, and so on")]
+    TooManyParents {
+        /// The dependent style.
+        name: String,
+    },
     /// A dependent style whose parent is not here.
     #[error("{name} depends on the style {parent}, which is not built in")]
     NoParent {
@@ -112,7 +122,11 @@ pub fn list() -> Vec<Listed> {
 
 /// Finds a style by the name or path a user gives.
 pub fn find(name: &str) -> Result<Found, FindError> {
-    let mut style = if is_path(name) { read(Path::new(name))? } else { by_name(name)? };
+    let mut style = match by_id(name).filter(|_| name.starts_with("http")) {
+        Some(style) => style,
+        None if is_path(name) => read(Path::new(name))?,
+        None => by_name(name)?,
+    };
     let mut locale = None;
     // A dependent style is another by name, possibly in another language (CSL 1.0.2, "File Types").
     for _ in 0..=MOST_PARENTS {
@@ -121,7 +135,7 @@ pub fn find(name: &str) -> Result<Found, FindError> {
         style = by_id(parent)
             .ok_or_else(|| FindError::NoParent { name: name.to_owned(), parent: parent.to_owned() })?;
     }
-    Err(FindError::NoParent { name: name.to_owned(), parent: "of its parent".to_owned() })
+    Err(FindError::TooManyParents { name: name.to_owned() })
 }
 
 fn is_path(name: &str) -> bool {
@@ -130,9 +144,22 @@ fn is_path(name: &str) -> bool {
 }
 
 fn read(path: &Path) -> Result<Style, FindError> {
-    let xml = std::fs::read_to_string(path)
-        .map_err(|error| FindError::Unreadable { path: path.to_owned(), cause: error.to_string() })?;
+    let unreadable = |cause: String| FindError::Unreadable { path: path.to_owned(), cause };
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(LONGEST_STYLE + 1).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(error.to_string() + &built_in_name(path)))?;
+    if bytes.len() as u64 > LONGEST_STYLE {
+        return Err(unreadable(format!("it is longer than {} MB", LONGEST_STYLE >> 20)));
+    }
+    let xml = String::from_utf8(bytes).map_err(|_| unreadable("it is not in UTF-8".to_owned()))?;
     Style::from_xml(&xml).map_err(|cause| FindError::Invalid { name: path.display().to_string(), cause })
+}
+
+/// A hint for those who named a style as a file although it is built in.
+fn built_in_name(path: &Path) -> String {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    if built_in(stem).is_some() { format!("; the style {stem} is built in") } else { String::new() }
 }
 
 fn by_name(name: &str) -> Result<Style, FindError> {
@@ -176,7 +203,11 @@ fn language_of(tag: &str) -> &str {
 /// The names most like `name`, at most three.
 fn closest(name: &str, names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
     let score = |candidate: &str| {
-        if !name.is_empty() && candidate.contains(name) { 1.0 } else { strsim::jaro_winkler(name, candidate) }
+        if !name.is_empty() && (candidate.contains(name) || name.contains(candidate)) {
+            1.0
+        } else {
+            strsim::jaro_winkler(name, candidate)
+        }
     };
     let mut scored: Vec<(f64, &'static str)> =
         names.map(|name| (score(name), name)).filter(|(score, _)| *score > 0.8).collect();
@@ -188,8 +219,8 @@ fn closest(name: &str, names: impl Iterator<Item = &'static str>) -> Vec<&'stati
 fn suggest(names: &[&str]) -> String {
     match names {
         [] => String::new(),
-        [only] => format!(": did you mean {only}?"),
-        [others @ .., last] => format!(": did you mean {} or {last}?", others.join(", ")),
+        [only] => format!(" (did you mean {only}?)"),
+        [others @ .., last] => format!(" (did you mean {} or {last}?)", others.join(", ")),
     }
 }
 

@@ -80,6 +80,49 @@ fn programs_get_an_object_a_line_failures_included() {
 }
 
 #[test]
+fn objects_come_in_the_order_of_the_questions() {
+    let home = Home::at(&server().url);
+    let run = home.run(["-t", "jsonl", "10.1000/missing", "10.1000/b", "hello", "10.1000/a"]);
+    let ids: Vec<String> = run
+        .stdout
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    assert_eq!(ids, ["10.1000/missing", "10.1000/b", "hello", "10.1000/a"]);
+}
+
+#[test]
+fn what_was_meant_is_guessed() {
+    let home = Home::new();
+    home.file("refs.txt", "10.1000/a");
+    for (typed, hint) in [("lst", "did you mean `doicite list`?"), ("refs.txt", "doicite list refs.txt")] {
+        let run = home.run([typed]);
+        assert_eq!(run.code, Some(3));
+        assert!(run.stderr.contains(hint), "{}", run.stderr);
+    }
+    assert!(home.run(["help"]).clean().contains("Usage:"));
+}
+
+#[test]
+fn nothing_in_json_can_drive_a_terminal() {
+    let server = Server::start(|_| {
+        Answer::record("{\"DOI\":\"10.1000/x\",\"title\":\"a\u{9b}31m\u{202e}b\",\"volume\":1.10}")
+    });
+    let home = Home::at(&server.url);
+    for args in [
+        vec!["show", "--raw", "10.1000/x"],
+        vec!["-t", "jsonl", "10.1000/x"],
+        vec!["show", "--explain", "10.1000/x"],
+    ] {
+        let text = home.run(&args).clean();
+        assert!(!text.contains(['\u{9b}', '\u{202e}', '\u{1b}']), "{args:?}: {text:?}");
+    }
+    assert!(home.run(["show", "--raw", "10.1000/x"]).clean().contains("\"volume\":1.10"), "to the letter");
+}
+
+#[test]
 fn each_format_writes_italics_its_own_way() {
     let home = Home::at(&server().url);
     for (format, italics) in [
@@ -108,7 +151,7 @@ fn a_style_is_a_name_or_a_file_and_never_another() {
     assert!(ieee.starts_with("[1]") && ieee.contains("A. Adams"), "{ieee}");
     let run = home.run(["-s", "natur", "10.1000/b"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(7), ""));
-    assert!(run.stderr.contains("there is no style `natur`: did you mean nature"), "{}", run.stderr);
+    assert!(run.stderr.contains("there is no style `natur` (did you mean nature"), "{}", run.stderr);
     let run = home.run(["-l", "xx", "10.1000/b"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(7), ""));
     assert!(run.stderr.contains("there is no locale `xx`"), "{}", run.stderr);

@@ -85,6 +85,14 @@ fn input_that_cannot_be_used_is_told_with_its_place() {
     let run = home.run(["list", "missing.json"]);
     assert_eq!(run.code, Some(8));
     assert!(run.stderr.contains("cannot read missing.json"), "{}", run.stderr);
+    for nothing in ["{}", r#"{"id": "a"}"#, r#"[{"a": 1}]"#] {
+        let run = home.feed(nothing, ["list"]);
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (Some(8), ""),
+            "{nothing}: an object that says nothing is no work"
+        );
+    }
     let run = home.feed(format!("[{}, 5]", &LIBRARY[1..LIBRARY.len() - 1]), ["list"]);
     assert_eq!((run.code, run.stdout.lines().count()), (Some(8), 2), "one bad entry does not lose the rest");
 }
@@ -97,6 +105,36 @@ fn a_record_as_served_is_repaired_here_too() {
         Home::new().feed(served, ["list"]).clean(),
         "A Consortium. (n.d.). Salt & Pepper. https://doi.org/10.1000/a\n"
     );
+}
+
+#[test]
+fn one_bad_line_does_not_lose_the_others() {
+    let lines = "{\"id\": \"a\", \"title\": \"A\"}\nxx\n{\"id\": \"b\", \"title\": \"B\"}\n{\"id\": \"c";
+    let run = Home::new().feed(lines, ["list"]);
+    assert_eq!((run.code, run.stdout.lines().count(), run.said().len()), (Some(8), 2, 2), "{run:?}");
+    assert!(run.stderr.contains("line 2, column 1: not JSON"), "{}", run.stderr);
+}
+
+#[test]
+fn works_are_taken_out_of_what_interfaces_wrap_them_in() {
+    for wrapped in [
+        r#"{"status": "ok", "message": {"DOI": "10.1000/a", "title": ["A"], "type": "book"}}"#,
+        r#"{"message": {"items": [{"DOI": "10.1000/a", "title": ["A"], "type": "book"}]}}"#,
+        r#"{"references": [{"id": "a", "title": "A", "type": "book"}]}"#,
+    ] {
+        assert!(Home::new().feed(wrapped, ["list"]).clean().starts_with("A. (n.d.)"), "{wrapped}");
+    }
+}
+
+/// A work that stands in the list twice is one work, not two that a style has to tell apart.
+#[test]
+fn the_same_work_twice_is_one() {
+    let twice = r#"[{"id":"a","DOI":"10.1000/X","title":"A","author":[{"family":"Abel"}],"issued":{"date-parts":[[2001]]}},
+        {"id":"b","DOI":"10.1000/x","title":"A","author":[{"family":"Abel"}],"issued":{"date-parts":[[2001]]}}]"#;
+    assert_eq!(Home::new().feed(twice, ["list"]).clean(), "Abel. (2001). A. https://doi.org/10.1000/x\n");
+    let run = Home::new().run(["-q", "10.1038/171737a0", "https://www.nature.com/articles/171737a0"]).clean();
+    assert_eq!(run.lines().count(), 2);
+    assert!(run.lines().all(|line| line.contains("(1953)")), "{run}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub(in crate::cli) fn extract(args: &Extract, voice: Voice) -> Exit {
     let mut exit = Exit::Good;
     let mut seen = HashSet::new();
     let mut lines = String::new();
-    for (name, bytes) in inputs(&args.files) {
+    for (name, bytes) in inputs(&args.files, voice) {
         match bytes {
             Ok(bytes) => {
                 for found in import::dois(&String::from_utf8_lossy(&bytes)) {

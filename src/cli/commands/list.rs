@@ -5,6 +5,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output::Voice;
 use crate::cli::references::{self, Plan};
 use crate::cli::session::{Failure, Session, Wanted, What, inputs};
+use crate::doi::identify;
 use crate::import::{self, Entry};
 
 pub(in crate::cli) fn list(args: &List, voice: Voice) -> Exit {
@@ -17,7 +18,7 @@ pub(in crate::cli) fn list(args: &List, voice: Voice) -> Exit {
         Err(exit) => return exit,
     };
     let mut wanted = Vec::new();
-    for (name, bytes) in inputs(&args.files) {
+    for (name, bytes) in inputs(&args.files, voice) {
         match bytes {
             Ok(bytes) => {
                 let entries = match args.from {
@@ -26,7 +27,14 @@ pub(in crate::cli) fn list(args: &List, voice: Voice) -> Exit {
                 };
                 wanted.extend(entries.into_iter().map(|entry| want(&name, entry)));
             }
-            Err(error) => session.fail(Exit::InputOutput, &format!("cannot read {name}: {error}")),
+            Err(error) => {
+                let hint = if identify(&name).is_ok() {
+                    "; for the reference of a DOI, leave out `list`"
+                } else {
+                    ""
+                };
+                session.fail(Exit::InputOutput, &format!("cannot read {name}: {error}{hint}"));
+            }
         }
     }
     let works = session.items(wanted);

@@ -2,13 +2,16 @@
 
 use crate::cli::args::{Look, Show};
 use crate::cli::exit::Exit;
-use crate::cli::output::{Voice, clean, is_for_eyes, width};
-use crate::cli::session::{Session, What, pretty};
+use crate::cli::output::{Voice, clean, inert_json, is_for_eyes, width};
+use crate::cli::session::{Session, What};
 use crate::csl::{DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::doi::Doi;
 use crate::markup::{self, Output, RichText};
 use crate::resolve::{Origin, Resolved};
 use crate::work::{Direction, Licence, OpenAccess, Repair, Work, explain, repair};
+
+/// How many corrections and retractions a card tells.
+const MOST_NOTICES: usize = 5;
 
 /// How many people a card names.
 const MOST_PEOPLE: usize = 12;
@@ -27,7 +30,7 @@ pub(in crate::cli) fn show(args: &Show, voice: Voice) -> Exit {
         What::Item(_) => return Exit::Internal,
     };
     let text = match session.resolve(std::slice::from_ref(&found)).pop() {
-        Some(Ok(resolved)) if args.raw => format!("{}\n", pretty(&resolved.record)),
+        Some(Ok(resolved)) if args.raw => format!("{}\n", inert_json(resolved.text.trim())),
         Some(Ok(resolved)) if args.explain => repairs(&explain(&resolved.record, resolved.doi.as_str()).1),
         Some(Ok(resolved)) => {
             let work = repair(&resolved.record, resolved.doi.as_str());
@@ -73,7 +76,8 @@ fn card(work: &Work, resolved: &Resolved, output: Output, width: usize) -> Strin
     let mut text =
         wrap(&RichText(vec![markup::Inline::Styled(markup::Format::Bold, title)]), output, width, 0);
     text.push('\n');
-    for notice in work.notices.iter().filter(|notice| notice.direction == Direction::AboutThis) {
+    let notices = work.notices.iter().filter(|notice| notice.direction == Direction::AboutThis);
+    for notice in notices.take(MOST_NOTICES) {
         let kind = notice.kind.replace('_', " ");
         let date = notice.date.map_or(String::new(), |date| format!(", {}", day(date)));
         row(
