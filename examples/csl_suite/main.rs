@@ -1,7 +1,7 @@
 //! Runs the fixtures of the CSL test suite: `csl_suite DIR [-v] [NAME…]`.
 //!
 //! Prints the names of those that fail, with `-v` also what was expected and what came, and
-//! `passed N of M` at the end. Locales come from hayagriva's archive.
+//! `passed N of M` at the end. Locales come from the built-in archive.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program of its own")]
 
 mod runner;

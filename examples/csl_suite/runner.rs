@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::path::Path;
 
+use doicite::archive;
 use doicite::csl::{Citation, Cite, Item, ListOptions, Locale, Position, Processor, Style};
 use doicite::markup::{Display, Format, Inline, RichText};
 use serde_json::Value;
@@ -23,7 +24,6 @@ pub(crate) struct Outcome {
 
 /// Runs all fixtures of a folder, or those named.
 pub(crate) fn run(dir: &Path, names: &[&str]) -> std::io::Result<BTreeMap<String, Outcome>> {
-    let locales = Locales::new();
     let mut outcomes = BTreeMap::new();
     for entry in std::fs::read_dir(dir)? {
         let path = entry?.path();
@@ -34,7 +34,7 @@ pub(crate) fn run(dir: &Path, names: &[&str]) -> std::io::Result<BTreeMap<String
         let text = std::fs::read_to_string(&path)?;
         let fixture = sections(&text);
         let expected = normal(fixture.get("RESULT").copied().unwrap_or_default());
-        let got = match fixture_result(&fixture, &locales) {
+        let got = match fixture_result(&fixture) {
             Ok(got) => normal(&got),
             Err(error) => format!("[{error}]"),
         };
@@ -68,7 +68,7 @@ fn sections(text: &str) -> HashMap<&str, &str> {
     found
 }
 
-fn fixture_result(fixture: &HashMap<&str, &str>, locales: &Locales) -> Result<String, String> {
+fn fixture_result(fixture: &HashMap<&str, &str>) -> Result<String, String> {
     let section = |name: &str| fixture.get(name).copied();
     let style = Style::from_xml(section("CSL").ok_or("no CSL section")?.trim()).map_err(|e| e.to_string())?;
     let input: Vec<Value> = json(section("INPUT").ok_or("no INPUT section")?)?;
@@ -81,7 +81,7 @@ fn fixture_result(fixture: &HashMap<&str, &str>, locales: &Locales) -> Result<St
     let lang = style.default_locale().unwrap_or("en-US").to_owned();
     let lang = lang.split("-x-").next().unwrap_or_default();
     // The style's own terms are those of the language asked for, even without a file for it.
-    let processor = Processor::new(&style, locales.find(lang)).for_language(lang);
+    let processor = Processor::new(&style, locale(lang)).for_language(lang);
     let mode = section("MODE").map_or("citation", str::trim);
     if mode.starts_with("bibliography") {
         return bibliography(&processor, &style, &items, fixture);
@@ -317,28 +317,10 @@ fn used_items(items: &[Item], order: &[(String, Value)]) -> Vec<Item> {
     used
 }
 
-/// The locales of hayagriva's archive by language.
-struct Locales(HashMap<String, &'static [u8]>);
-
-impl Locales {
-    fn new() -> Self {
-        let mut found = HashMap::new();
-        for bytes in hayagriva::archive::LOCALES {
-            if let Ok(locale) = ciborium::from_reader::<citationberg::Locale, _>(*bytes)
-                && let Some(lang) = &locale.lang
-            {
-                found.insert(lang.0.clone(), *bytes);
-            }
-        }
-        Self(found)
-    }
-
-    /// The locale for a language, or the one it falls back to.
-    fn find(&self, lang: &str) -> Option<Locale> {
-        let bytes = Locale::candidates(lang).into_iter().find_map(|name| self.0.get(name))?;
-        let locale = ciborium::from_reader::<citationberg::Locale, _>(*bytes).ok()?;
-        Locale::from_archive(locale).ok()
-    }
+/// The locale for a language, or the one it falls back to.
+fn locale(lang: &str) -> Option<Locale> {
+    let xml = Locale::candidates(lang).into_iter().find_map(archive::locale)?;
+    Locale::from_xml(xml).ok()
 }
 
 /// Rich text as the suite writes HTML.
