@@ -169,7 +169,10 @@ impl Session {
             Origin::Network | Origin::Store { instead_of: None, .. } => {}
             Origin::Store { fetched, instead_of: Some(error) } => {
                 let day = fetched.strftime("%Y-%m-%d");
-                self.voice.note(&format!("note: {doi} {}; this is the copy of {day} from the store", in_short(error)));
+                self.voice.note(&format!(
+                    "note: {doi} {}; this is the copy of {day} from the store",
+                    in_short(error)
+                ));
             }
             Origin::Builtin { instead_of: None } => {
                 self.voice.note(&format!("note: {doi}: this is the built-in copy (offline)"));

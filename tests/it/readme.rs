@@ -42,7 +42,8 @@ fn run(block: &[&str]) -> String {
     let home = Home::new();
     let program = Path::new(env!("CARGO_BIN_EXE_doicite")).parent().unwrap();
     let path = std::env::join_paths(
-        std::iter::once(program.to_path_buf()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+        std::iter::once(program.to_path_buf())
+            .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
     );
     let output = std::process::Command::new("sh")
         .args(["-c", command])

@@ -8,6 +8,9 @@
 //!
 //! A character that the kernel has no command for (CJK, Cyrillic, Greek words) stays itself: an
 //! engine that reads UTF-8 sets it. No character is dropped but controls.
+//!
+//! Where everything that reads the file knows UTF-8, [`Escaping::Unicode`] leaves all other characters
+//! than those that act in TeX as they are.
 
 pub(super) mod maths;
 mod table;
@@ -23,8 +26,55 @@ const GREEK_WORD: usize = 4;
 /// No letter of any language has more accents; what has is left to the engine.
 const MOST_ACCENTS: usize = 3;
 
-/// Text as TeX.
-pub(super) fn plain(text: &str) -> String {
+/// How characters beyond ASCII are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Escaping {
+    /// As commands of the LaTeX kernel, as far as it has them.
+    #[default]
+    Tex,
+    /// As themselves, in UTF-8.
+    Unicode,
+}
+
+impl Escaping {
+    /// Text as TeX.
+    pub(super) fn plain(self, text: &str) -> String {
+        match self {
+            Self::Tex => commands(text),
+            Self::Unicode => unicode(text),
+        }
+    }
+
+    /// Rich text as TeX.
+    pub(super) fn rich(self, text: &RichText) -> String {
+        text.0.iter().map(|inline| self.inline(inline)).collect()
+    }
+
+    /// One node as TeX.
+    pub(super) fn inline(self, inline: &Inline) -> String {
+        match inline {
+            Inline::Text(text) => self.plain(text),
+            Inline::Styled(format, body) => styled(*format, self.rich(body)),
+            Inline::Link { body, .. } | Inline::Block(_, body) => self.rich(body),
+        }
+    }
+}
+
+/// Text whose characters beyond ASCII are themselves.
+fn unicode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in safe::characters(text).nfc() {
+        match c {
+            '\u{a0}' => out.push('~'),
+            c if c.is_ascii() => push(c, &[], &mut out),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Text in ASCII, as far as TeX has commands for it.
+fn commands(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let characters: Vec<char> = safe::characters(text).nfc().collect();
     let mut rest = characters.as_slice();
@@ -124,20 +174,6 @@ fn is_greek(c: char) -> bool {
     matches!(c, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
 }
 
-/// Rich text as TeX.
-pub(super) fn rich(text: &RichText) -> String {
-    text.0.iter().map(inline).collect()
-}
-
-/// One node as TeX.
-pub(super) fn inline(inline: &Inline) -> String {
-    match inline {
-        Inline::Text(text) => plain(text),
-        Inline::Styled(format, body) => styled(*format, rich(body)),
-        Inline::Link { body, .. } | Inline::Block(_, body) => rich(body),
-    }
-}
-
 fn styled(format: Format, body: String) -> String {
     let command = match format {
         Format::Italic | Format::Oblique => r"\emph",
@@ -195,6 +231,26 @@ fn is_balanced(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::markup::csl;
+
+    fn plain(text: &str) -> String {
+        Escaping::Tex.plain(text)
+    }
+
+    fn rich(text: &RichText) -> String {
+        Escaping::Tex.rich(text)
+    }
+
+    #[test]
+    fn unicode_escapes_only_what_acts() {
+        let unicode = |text: &str| Escaping::Unicode.plain(text);
+        assert_eq!(unicode("Études à 50 % – „α²“ 杨"), "Études à 50 \\% – „α²“ 杨");
+        assert_eq!(
+            unicode("a_b & {c}\u{a0}\\d"),
+            "a\\_b \\& \\textbraceleft{}c\\textbraceright{}~\\textbackslash{}d"
+        );
+        assert_eq!(unicode("e\u{301}\u{202e}\0"), "é", "composed, and without what drives terminals");
+        assert_eq!(Escaping::Unicode.rich(&csl("<i>É</i>")), "\\emph{É}");
+    }
 
     #[test]
     fn what_acts_in_tex_does_not() {
