@@ -151,7 +151,9 @@ impl Scanner<'_> {
             let before = self.at;
             let Some(field) = self.field() else {
                 // What is neither field nor end is left to the next entry, but for the end itself.
-                self.at = if self.bytes.get(before) == Some(&close) { before + 1 } else { before };
+                if self.bytes.get(before) == Some(&close) {
+                    self.at = before + 1;
+                }
                 break;
             };
             (entry.end, entry.comma) = (field.value.end, None);
@@ -251,7 +253,7 @@ mod tests {
     fn entries_in_every_form() {
         finds("@book{a, title = {T}, DOI={10.1/x}\n}", &["a: title=T; doi=10.1/x"]);
         finds("@Book(a, title = \"T {\"} x\", year = 2000)", &["a: title=T {\"} x; year=2000"]);
-        finds("@misc { a b ,\n month = jul # \"~1\" # {,} , }", &["a b: month=jul # \"~1\" # {,"]);
+        finds("@misc { a b ,\n month = jul # \"~1\" # {,} , }", &["a b: month=jul # \"~1\" # {,}"]);
         finds("@misc{a}@misc{b,}@misc{c,,x=1,,}", &["a: ", "b: ", "c: x=1"]);
         finds("@misc{,doi={10.1/a\\_b}}", &[": doi=10.1/a_b"]);
         finds(
