@@ -3,7 +3,7 @@
 //!
 //! One work is its `preferred-citation`, several are its `references`: the part of the file that is
 //! about works, to be pasted into the rest. A work needs authors there; one without has the author
-//! "anonymous", as the format's guide has it.
+//! "anonymous", as the format's guide has it; one without a title goes by its container's or its DOI.
 
 use serde_json::{Map, Value, json};
 
@@ -48,7 +48,13 @@ fn reference(item: &Item) -> Map<String, Value> {
     let authors: Vec<Value> = item.people(NameVariable::Author).iter().filter_map(name).collect();
     let anonymous = || vec![json!({"name": "anonymous"})];
     set("authors", Some(if authors.is_empty() { anonymous() } else { authors }.into()));
-    set("title", plain(Variable::Title).or_else(|| plain(Variable::ContainerTitle)).map(Value::from));
+    set(
+        "title",
+        plain(Variable::Title)
+            .or_else(|| plain(Variable::ContainerTitle))
+            .or_else(|| facts::doi(item).map(facts::line))
+            .map(Value::from),
+    );
     let editors: Vec<Value> = item.people(NameVariable::Editor).iter().filter_map(name).collect();
     set("editors", Some(editors).filter(|list| !list.is_empty()).map(Value::from));
     let container = plain(Variable::ContainerTitle);

@@ -157,9 +157,9 @@ pub(super) fn words(text: &str) -> Vec<String> {
     wanted.map(|(word, _)| word).collect()
 }
 
-/// The letters and digits of a text, accents included.
+/// The letters and digits of a text, accents included, as many as a key can have of one name or word.
 fn letters_of(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric() || is_mark(*c)).collect()
+    text.chars().filter(|c| c.is_alphanumeric() || is_mark(*c)).take(LONGEST).collect()
 }
 
 fn is_mark(c: char) -> bool {
@@ -176,6 +176,9 @@ fn identifier(item: &Item) -> String {
     let key = if suffix.is_empty() { ascii(&item.id).to_lowercase() } else { suffix };
     if key.starts_with(|c: char| c.is_ascii_alphabetic()) { key } else { format!("doi{key}") }
 }
+
+/// No name or word of a key is longer; some programs refuse longer keys.
+const LONGEST: usize = 40;
 
 /// Articles, prepositions and the like that titles begin with, in the languages most titles are in.
 const STOP_WORDS: [&str; 46] = [
@@ -272,6 +275,13 @@ mod tests {
         for id in ["http://zotero.org/users/1/items/A", "2020doe", "a b", "a{b", "café", "doi:10.1/x"] {
             assert_eq!(keys(&[own(id, "10.1/a")]), ["doe2020same"], "{id}");
         }
+    }
+
+    #[test]
+    fn keys_are_short() {
+        let long = "word ".repeat(300);
+        let keys = keys(&[work("10.1000/a", Some(Name::person("J.", &*long)), Some(2020), &long)]);
+        assert_eq!(keys, [format!("{}2020word", "word".repeat(10))]);
     }
 
     #[test]

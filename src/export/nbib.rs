@@ -3,7 +3,7 @@
 //!
 //! Every record of MEDLINE begins with `PMID`, by which programs tell the format, so it is there even
 //! where the work has no such number. Authors stand twice, in full (`FAU`) and in MEDLINE's own short
-//! form (`AU`); organisations are `CN`.
+//! form (`AU`); organisations are `CN`. Of an ISSN it is told what medium it is for; we do not know.
 
 use super::{Exporter, facts};
 use crate::csl::{Date, Item, Kind, NameVariable, Variable};
@@ -26,7 +26,7 @@ impl Exporter for Nbib {
                 wrapped(tag, &value, out);
             }
         };
-        tag("IS", plain(Variable::Issn));
+        tag("IS", plain(Variable::Issn).map(|issn| issn + " (Undetermined)"));
         tag("ISBN", plain(Variable::Isbn));
         tag("VI", plain(Variable::Volume));
         tag("IP", plain(Variable::Issue));

@@ -147,7 +147,7 @@ ER  -
         (
             Format::Nbib,
             "PMID- 
-IS  - 1660-4601
+IS  - 1660-4601 (Undetermined)
 VI  - 18
 IP  - 14
 DP  - 2021 Jul 9

@@ -45,7 +45,35 @@ pub(super) fn parts(work: &Work, options: &Options) -> (&'static str, Vec<(&'sta
         fields.verbatim("eprintclass", eprint.class);
     }
     fields.identifiers();
+    fields.list.retain(|(name, _)| has_field(kind, name));
     (kind, fields.list)
+}
+
+/// Whether the data model has this field for entries of this type, of the fields that are only for
+/// some; biber warns of any other when it validates.
+fn has_field(kind: &str, field: &str) -> bool {
+    let is = |kinds: &[&str]| kinds.contains(&kind);
+    let is_book = is(&["book", "mvbook", "collection"]);
+    let is_part = is(&["inbook", "incollection", "inreference"]);
+    let is_event = is(&["proceedings", "inproceedings"]);
+    match field {
+        "author" => !is(&["collection", "proceedings"]),
+        "bookauthor" => kind == "inbook",
+        "editor" => !is(&["thesis", "report", "patent", "unpublished"]),
+        "translator" => is_book || is_part || kind == "article",
+        "volume" => is_book || is_part || is_event || kind == "article",
+        "volumes" | "isbn" => is_book || is_part || is_event,
+        "series" => is_book || is_part || is_event || is(&["article", "dataset"]),
+        "number" => !is(&["online", "thesis", "software", "misc", "unpublished"]),
+        "edition" => is_book || is_part || kind == "dataset",
+        "eid" | "pages" => {
+            is_book && kind != "mvbook" || is_part || is_event || is(&["article", "thesis", "report"])
+        }
+        "pagetotal" => is_book || is(&["proceedings", "thesis", "report"]),
+        "version" => is(&["article", "online", "report", "dataset", "software", "misc"]),
+        "issn" => kind == "article",
+        _ => true,
+    }
 }
 
 /// The entry type of a work.
@@ -176,7 +204,7 @@ fn push_numbers(kind: &str, fields: &mut Fields<'_>) {
     let item = fields.item();
     let get = |variable| item.get(variable);
     fields.text("volume", get(Variable::Volume));
-    fields.text("volumes", get(Variable::NumberOfVolumes).filter(|_| !matches!(kind, "article" | "online")));
+    fields.text("volumes", get(Variable::NumberOfVolumes));
     let number = match kind {
         "article" => get(Variable::Issue),
         "report" | "patent" | "standard" | "dataset" | "software" | "misc" => {
@@ -185,7 +213,7 @@ fn push_numbers(kind: &str, fields: &mut Fields<'_>) {
         _ => get(Variable::CollectionNumber),
     };
     fields.text("number", number);
-    fields.text("series", get(Variable::CollectionTitle).filter(|_| kind != "online"));
+    fields.text("series", get(Variable::CollectionTitle));
     fields.text("edition", get(Variable::Edition));
     fields.text("chapter", get(Variable::ChapterNumber).filter(|_| kind.starts_with("in")));
     fields.text("eid", facts::article_number(item));
@@ -220,14 +248,12 @@ fn push_publisher(kind: &str, fields: &mut Fields<'_>) {
             "institution"
         }
         "online" | "misc" | "software" | "standard" => "organization",
-        "patent" | "unpublished" => "holder",
         _ => "publisher",
     };
     let place = item.get(Variable::PublisherPlace);
     match kind {
         "online" | "misc" => fields.text(name, item.get(Variable::ContainerTitle).or(publisher)),
-        "patent" => {}
-        "unpublished" => fields.text("location", place),
+        "patent" | "unpublished" => fields.text("location", place),
         _ => {
             fields.text(name, publisher);
             fields.text("location", place);

@@ -27,7 +27,8 @@ pub(super) fn parts(work: &Work, options: &Options) -> (&'static str, Vec<(&'sta
     let named = push_names(kind, &mut fields);
     push_titles(kind, &mut fields);
     if !named {
-        fields.text("key", fields.get(Variable::Title).or(fields.get(Variable::ContainerTitle)));
+        let title = fields.get(Variable::Title).or(fields.get(Variable::ContainerTitle));
+        fields.text("key", title.or(facts::doi(&work.item)));
     }
     push_date(&mut fields);
     push_numbers(kind, &mut fields);

@@ -80,7 +80,8 @@ pub enum Preset {
     Natbib,
     /// The biblatex package and biber.
     Biblatex,
-    /// `apsrev`, `aipnum` and their like: they print `eid`.
+    /// `apsrev`, `aipnum` and their like: they print `eid`. BibTeX itself crashes in them on lists of a
+    /// thousand names, so that there are no more than 300.
     Revtex,
     /// `ACM-Reference-Format`.
     Acm,
@@ -100,7 +101,8 @@ impl From<Preset> for Options {
         let bibtex = Self::default();
         match preset {
             Preset::Biblatex => Self::biblatex(),
-            Preset::Natbib | Preset::Revtex => Self { article_number: ArticleNumber::Eid, ..bibtex },
+            Preset::Natbib => Self { article_number: ArticleNumber::Eid, ..bibtex },
+            Preset::Revtex => Self { article_number: ArticleNumber::Eid, names: Some(300), ..bibtex },
             Preset::Acm => Self { article_number: ArticleNumber::Articleno, ..bibtex },
             Preset::Ieee => Self { article_number: ArticleNumber::Note, url: UrlPolicy::Always, ..bibtex },
         }

@@ -20,6 +20,9 @@ use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 use crate::markup::{Format, Inline, RichText, safe};
 
+/// What stands for a character that was lost before we came: an error to LuaTeX.
+const REPLACEMENT: char = '\u{fffd}';
+
 /// From how many Greek letters on they are a word and not symbols.
 const GREEK_WORD: usize = 4;
 
@@ -66,6 +69,7 @@ fn unicode(text: &str) -> String {
     for c in safe::characters(text).nfc() {
         match c {
             '\u{a0}' => out.push('~'),
+            REPLACEMENT => out.push('?'),
             c if c.is_ascii() => push(c, &[], &mut out),
             c => out.push(c),
         }
@@ -104,6 +108,7 @@ fn push(c: char, marks: &[char], out: &mut String) {
         return;
     }
     match if c.is_ascii() { ascii(c) } else { table::sign(c) } {
+        _ if c == REPLACEMENT => out.push('?'),
         Some(tex) => {
             // What TeX would join to one character: quotes, "?`". Hyphens in a row are meant to be joined.
             let joins = match tex.chars().next() {
@@ -265,6 +270,8 @@ mod tests {
         );
         assert_eq!(plain("a\0\x1b\u{202e}b\nc"), "ab c");
         assert_eq!(plain("say \"x\""), "say {\"}x{\"}");
+        assert_eq!(plain("a\u{fffd}"), "a?", "what was lost is not to be had, and LuaTeX stops at it");
+        assert_eq!(Escaping::Unicode.plain("a\u{fffd}"), "a?");
     }
 
     #[test]
@@ -291,7 +298,7 @@ mod tests {
         for (source, expected) in [
             ("1–2—3 a‐b", "1--2---3 a-b"),
             ("‘a’ “b” „c“ «d»", r"`a' ``b'' \quotedblbase{}c`` \guillemotleft{}d\guillemotright{}"),
-            ("a\u{a0}b\u{2009}c…", r"a~b\,c\ldots{}"),
+            ("a\u{a0}b\u{2009}c…", r"a~b{\,}c\ldots{}"),
             ("α-β, Ω × ± ≤ ∞", r"{$\alpha$}-{$\beta$}, {$\Omega$} {$\times$} {$\pm$} {$\leq$} {$\infty$}"),
             ("x² CO₂", r"x\textsuperscript{2} CO\textsubscript{2}"),
             ("©®™°§€", r"\textcopyright{}\textregistered{}\texttrademark{}\textdegree{}{\S}\texteuro{}"),
@@ -310,7 +317,7 @@ mod tests {
 
     #[test]
     fn characters_without_a_command_stay() {
-        for source in ["杨晓雪", "Иван", "ελληνική γλώσσα", "𝔰𝔩", "\u{fffd}", "한국", "x\u{30a4}"]
+        for source in ["杨晓雪", "Иван", "ελληνική γλώσσα", "𝔰𝔩", "한국", "x\u{30a4}"]
         {
             assert_eq!(plain(source), source);
         }
