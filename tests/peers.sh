@@ -74,7 +74,7 @@ for set in "${sets[@]}"; do
       # its sister for Unicode is for those who need them.
       if has lualatex "LuaLaTeX $bst" && has bibtexu "LuaLaTeX $bst"; then
         cat > "$set-$bst.tex" <<TEX
-\\documentclass{article}\\usepackage{fontspec,amssymb,url,hyperref,natbib}
+\\documentclass{article}\\usepackage{fontspec,amssymb,url,hyperref}\\usepackage[numbers]{natbib}
 \\providecommand{\\bibinfo}[2]{#2}\\providecommand{\\showDOI}[1]{#1}\\providecommand{\\natexlab}[1]{#1}
 \\begin{document}\\nocite{*}\\bibliographystyle{$bst}\\bibliography{$bst}\\end{document}
 TEX
@@ -84,7 +84,6 @@ TEX
     done <<'STYLES'
 plain
 abbrv
-alpha
 unsrt
 plainnat natbib
 abbrvnat natbib

@@ -5,6 +5,8 @@
 //! about works, to be pasted into the rest. A work needs authors there; one without has the author
 //! "anonymous", as the format's guide has it; one without a title goes by its container's or its DOI.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::{Exporter, facts, yaml};
@@ -45,7 +47,7 @@ fn reference(item: &Item) -> Map<String, Value> {
         }
     };
     set("type", Some(kind(item.kind).into()));
-    let authors: Vec<Value> = item.people(NameVariable::Author).iter().filter_map(name).collect();
+    let authors = people(item, NameVariable::Author);
     let anonymous = || vec![json!({"name": "anonymous"})];
     set("authors", Some(if authors.is_empty() { anonymous() } else { authors }.into()));
     set(
@@ -55,7 +57,7 @@ fn reference(item: &Item) -> Map<String, Value> {
             .or_else(|| facts::doi(item).map(facts::line))
             .map(Value::from),
     );
-    let editors: Vec<Value> = item.people(NameVariable::Editor).iter().filter_map(name).collect();
+    let editors = people(item, NameVariable::Editor);
     set("editors", Some(editors).filter(|list| !list.is_empty()).map(Value::from));
     let container = plain(Variable::ContainerTitle);
     match item.kind {
@@ -105,6 +107,13 @@ fn figure(text: String) -> Value {
     }
 }
 
+/// The names of a variable, each once: the schema refuses two that are the same.
+fn people(item: &Item, variable: NameVariable) -> Vec<Value> {
+    let mut seen = HashSet::new();
+    let names = item.people(variable).iter().filter(|name| seen.insert(*name));
+    names.filter_map(name).collect()
+}
+
 fn name(name: &Name) -> Option<Value> {
     let part = |part: &Option<String>| part.as_deref().map(facts::line).filter(|part| !part.is_empty());
     let Some(family) = part(&name.family) else {
@@ -137,7 +146,9 @@ fn is_doi(doi: &str) -> bool {
 }
 
 fn is_isbn(isbn: &str) -> bool {
-    isbn.len() >= 10 && isbn.bytes().all(|byte| byte.is_ascii_digit() || b"- Xx".contains(&byte))
+    let digits = isbn.strip_suffix('X').unwrap_or(isbn);
+    (10..=17).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || b"- ".contains(&byte))
 }
 
 fn is_issn(issn: &str) -> bool {

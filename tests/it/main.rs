@@ -5,7 +5,9 @@
 
 mod support;
 
+mod bib;
 mod cite;
+mod export;
 mod extract;
 mod faults;
 mod list;

@@ -46,6 +46,7 @@ for number, text in enumerate(HOSTILE):
             "volume": "1",
             "issue": "2-3",
             "page": "10-20",
+            **({"number": "US 1"} if kind == "patent" else {}),
             "version": text,
             "author": [{"family": text, "given": text}, {"literal": text}, {"family": "Doe", "given": "J."}],
             "editor": [{"family": text, "given": text, "suffix": "Jr."}],

@@ -97,6 +97,7 @@ impl Entries {
             url: self.url.unwrap_or(base.url),
             article_number: self.article_number.unwrap_or(base.article_number),
             abstracts: self.abstracts,
+            placeless_doi_as_url: base.placeless_doi_as_url,
         }
     }
 }

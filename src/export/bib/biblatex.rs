@@ -8,6 +8,8 @@
 //!   words is the state of publication, such as "in press".
 //! - A title in a language that LaTeX knows is left to `langid`: biblatex changes the case of English
 //!   titles only. In any other language it is protected as a whole.
+//! - Publishers, institutions and places are lists there, which the word "and" divides; ours are one
+//!   each, in braces where they have that word.
 //! - The server of a preprint is its `organization`; arXiv's, bioRxiv's and medRxiv's identifiers are
 //!   `eprint`.
 
@@ -252,11 +254,11 @@ fn push_publisher(kind: &str, fields: &mut Fields<'_>) {
     };
     let place = item.get(Variable::PublisherPlace);
     match kind {
-        "online" | "misc" => fields.text(name, item.get(Variable::ContainerTitle).or(publisher)),
-        "patent" | "unpublished" => fields.text("location", place),
+        "online" | "misc" => fields.listed(name, item.get(Variable::ContainerTitle).or(publisher)),
+        "patent" | "unpublished" => fields.listed("location", place),
         _ => {
-            fields.text(name, publisher);
-            fields.text("location", place);
+            fields.listed(name, publisher);
+            fields.listed("location", place);
         }
     }
 }

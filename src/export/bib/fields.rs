@@ -47,6 +47,14 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Adds the one element of a list, the elements of which BibLaTeX divides by the word "and".
+    pub(super) fn listed(&mut self, name: &'static str, value: Option<&str>) {
+        let tex = value.map(|value| self.options.escaping.rich(&csl(value))).unwrap_or_default();
+        let divides = |word: &str| word.eq_ignore_ascii_case("and") || word.eq_ignore_ascii_case("others");
+        let is_divided = tex.split_whitespace().any(divides);
+        self.braced(name, &if is_divided { tex::group(&tex) } else { tex });
+    }
+
     /// Adds a value that is not typeset.
     pub(super) fn verbatim(&mut self, name: &'static str, value: Option<&str>) {
         self.braced(name, &value.map(tex::verbatim).unwrap_or_default());
@@ -81,10 +89,15 @@ impl<'a> Fields<'a> {
     /// Adds `doi`, `isbn`, `issn`, `url` and, if it is wanted, `abstract`: the end of every entry.
     pub(super) fn identifiers(&mut self) {
         let item = self.item();
-        self.verbatim("doi", facts::doi(item));
+        let doi = facts::doi(item);
+        let has_place = self.list.iter().any(|(name, _)| matches!(*name, "pages" | "eid"));
+        let acts = |doi: &str| doi.contains(['_', '#', '%', '&', '^', '~', '$']);
+        let as_url = self.options.placeless_doi_as_url && !has_place && doi.is_some_and(acts);
+        self.verbatim("doi", doi.filter(|_| !as_url));
         self.text("isbn", self.get(Variable::Isbn));
         self.text("issn", self.get(Variable::Issn));
         let url = match self.options.url {
+            _ if as_url => facts::doi_url(item),
             UrlPolicy::Never => None,
             UrlPolicy::NoDoi => facts::own_url(item),
             UrlPolicy::Always => facts::own_url(item).or_else(|| facts::doi_url(item)),

@@ -56,7 +56,7 @@ fn joined(parts: [String; 2]) -> String {
 
 /// A name in braces, so that nothing in it is taken apart.
 fn whole(name: &str, tex: Escaping) -> String {
-    if name.is_empty() { String::new() } else { format!("{{{}}}", tex.plain(name)) }
+    if name.is_empty() { String::new() } else { format!("{{{}}}", letters(&tex.plain(name))) }
 }
 
 /// A part of a name, in braces if BibTeX would find a border in it.
@@ -64,8 +64,22 @@ fn held(part: &str, tex: Escaping) -> String {
     if part.contains(',') || part.split_whitespace().any(is_reserved) {
         whole(part, tex)
     } else {
-        tex.plain(part)
+        letters(&tex.plain(part))
     }
+}
+
+/// TeX with letters that are written as mathematics, such as a Greek capital, in the form of BibTeX's
+/// special characters: it abbreviates a name to one of these as a whole, and would cut a formula.
+fn letters(tex: &str) -> String {
+    let mut out = String::with_capacity(tex.len());
+    let mut rest = tex;
+    while let Some((before, (sign, after))) =
+        rest.split_once("{$").and_then(|(before, rest)| Some((before, rest.split_once("$}")?)))
+    {
+        out.extend([before, r"{\ensuremath{", sign, "}}"]);
+        rest = after;
+    }
+    out + rest
 }
 
 /// Whether the word separates names, or stands for names left out.
@@ -90,11 +104,13 @@ fn last_name(last: &str, tex: Escaping) -> String {
     out.join(" ")
 }
 
-/// Initials that were packed ("J.R.R.") with spaces, so that BibTeX sees more than one name.
+/// Initials that were packed ("J.R.R.") with spaces, so that BibTeX sees more than one name; a lone full
+/// stop, of which no initial can be made, is left out.
 fn spaced_initials(given: &str) -> String {
     let mut out = String::with_capacity(given.len() + 4);
     let mut before = (' ', ' ');
-    for c in given.chars() {
+    let words: Vec<&str> = given.split_whitespace().filter(|word| *word != ".").collect();
+    for c in words.join(" ").chars() {
         if before.1 == '.' && before.0.is_uppercase() && c.is_uppercase() {
             out.push(' ');
         }
@@ -132,6 +148,8 @@ mod tests {
         writes(Name::person("J.R.R.", "Tolkien"), "Tolkien, J. R. R.");
         writes(Name::person("J.-P.", "Sartre"), "Sartre, J.-P.");
         writes(Name::person("Ph.", "Dupont"), "Dupont, Ph.");
+        writes(Name::person("Charles .", "Doe"), "Doe, Charles");
+        writes(Name::person("Κ. α", "Doe$"), r"Doe\$, {\ensuremath{\mathrm{K}}}. {\ensuremath{\alpha}}");
         writes(
             Name { suffix: Some("Jr.".into()), ..Name::person("Martin Luther", "King") },
             "King, Jr., Martin Luther",

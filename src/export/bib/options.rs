@@ -21,6 +21,9 @@ pub struct Options {
     pub article_number: ArticleNumber,
     /// Whether there is an `abstract`.
     pub abstracts: bool,
+    /// Whether a DOI in which TeX would act on a character becomes a `url` in entries without pages:
+    /// REVTeX's styles print it as text there.
+    pub placeless_doi_as_url: bool,
 }
 
 /// One of the two formats.
@@ -102,7 +105,12 @@ impl From<Preset> for Options {
         match preset {
             Preset::Biblatex => Self::biblatex(),
             Preset::Natbib => Self { article_number: ArticleNumber::Eid, ..bibtex },
-            Preset::Revtex => Self { article_number: ArticleNumber::Eid, names: Some(300), ..bibtex },
+            Preset::Revtex => Self {
+                article_number: ArticleNumber::Eid,
+                names: Some(300),
+                placeless_doi_as_url: true,
+                ..bibtex
+            },
             Preset::Acm => Self { article_number: ArticleNumber::Articleno, ..bibtex },
             Preset::Ieee => Self { article_number: ArticleNumber::Note, url: UrlPolicy::Always, ..bibtex },
         }

@@ -712,3 +712,25 @@ fn options_reach_titles_and_names() {
     let options = Options { case: Case::None, escaping: Escaping::Unicode, ..Options::default() };
     assert_eq!(field_by(work(), &options, "title").as_deref(), Some("{DNA in Ohio}"));
 }
+
+/// What the programs that read the files stumbled over.
+#[test]
+fn what_peers_stumbled_over() {
+    // biber takes a publisher apart at "and".
+    let by = |name: &str| {
+        let book = item(Kind::Book, "T").set(Variable::Publisher, name);
+        field_by(book, &Options::biblatex(), "publisher").unwrap()
+    };
+    assert_eq!(by("Science and and Technology"), "{{Science and and Technology}}");
+    assert_eq!(by("Brandstetter"), "{Brandstetter}");
+    // REVTeX prints a DOI as text where there are no pages.
+    let article = |doi: &str| item(Kind::Webpage, "T").set(Variable::Doi, doi);
+    let revtex = |builder, name| field_by(builder, &Preset::Revtex.into(), name);
+    assert_eq!(revtex(article("10.1000/a_b"), "doi"), None);
+    assert_eq!(revtex(article("10.1000/a_b"), "url").as_deref(), Some("{https://doi.org/10.1000/a_b}"));
+    assert_eq!(revtex(article("10.1000/ab"), "doi").as_deref(), Some("{10.1000/ab}"));
+    assert_eq!(
+        revtex(article("10.1000/a_b").set(Variable::Page, "1"), "doi").as_deref(),
+        Some("{10.1000/a_b}")
+    );
+}
