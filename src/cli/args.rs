@@ -4,12 +4,15 @@
 //! leave out the verb `cite` and may put options before the verb: [`normalise`] turns both into the
 //! form that the parser knows.
 
+mod bib;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::bib::{Bib, Export};
 use crate::import;
 
 /// From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
@@ -61,11 +64,16 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  doicite 10.3390/ijerph18147338\n  doicite cite 10.1038/nphys1170 arXiv:1706.03762 -s vancouver --citation\n  doicite 10.1038/nphys1170 -s ./my-journal.csl -l de-DE -t latex"
     )]
     Cite(Cite),
-    /// Print BibTeX entries
+    /// Print BibTeX or BibLaTeX entries, or add them to a file
     #[command(
-        after_help = "Examples:\n  doicite bib 10.3390/ijerph18147338 >> refs.bib\n  doicite bib 10.1038/nphys1170 10.48550/arXiv.1706.03762 -o refs.bib"
+        after_help = "Examples:\n  doicite bib 10.3390/ijerph18147338 >> refs.bib\n  doicite bib --into refs.bib 10.1038/nphys1170 arXiv:1706.03762    skips what is there\n  doicite bib --complete refs.bib -o refs.bib      fills in what is missing\n  doicite bib --for biblatex --key '{author:transliterate}{year}' library.json\n  doicite bib --for revtex --names 10 --year print notes.txt"
     )]
     Bib(Bib),
+    /// Print works in the format of another program
+    #[command(
+        after_help = "Examples:\n  doicite export --to ris 10.3390/ijerph18147338 > paper.ris\n  doicite export --to hayagriva refs.json -o refs.yaml\n  doicite export --to wikipedia 10.1038/nphys1170 | wl-copy\n  doicite export --to cff 10.1038/nphys1170 >> CITATION.cff\n  doicite extract paper.md | doicite export --to csl-json -"
+    )]
+    Export(Export),
     /// Format a reference list from a library or from any text with DOIs in it
     #[command(
         after_help = "Examples:\n  doicite list notes.txt\n  doicite list refs.bib -s ieee\n  doicite list library.json -s chicago-author-date -t html -o references.html\n  pbpaste | doicite list -s apa"
@@ -114,17 +122,6 @@ pub(crate) struct Cite {
     /// Print the in-text form too
     #[arg(long)]
     pub(crate) citation: bool,
-    #[command(flatten)]
-    pub(crate) sink: Sink,
-    #[command(flatten)]
-    pub(crate) network: Network,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Bib {
-    /// DOIs in any spelling
-    #[arg(required = true, value_name = "ID")]
-    pub(crate) ids: Vec<String>,
     #[command(flatten)]
     pub(crate) sink: Sink,
     #[command(flatten)]

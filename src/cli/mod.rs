@@ -12,6 +12,7 @@ mod output;
 mod references;
 mod session;
 mod settings;
+mod works;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ fn run(args: Vec<OsString>) -> Exit {
     match cli.verb {
         Verb::Cite(args) => commands::cite(&args, voice),
         Verb::Bib(args) => commands::bib(&args, voice),
+        Verb::Export(args) => commands::export(&args, voice),
         Verb::List(args) => commands::list(&args, voice),
         Verb::Show(args) => commands::show(&args, voice),
         Verb::Extract(args) => commands::extract(&args, voice),

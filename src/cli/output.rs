@@ -12,32 +12,70 @@ use super::args::Talk;
 
 /// Writes data to its destination.
 pub(crate) fn deliver(text: &str, to: Option<&Path>) -> Result<(), String> {
+    deliver_pieces(std::iter::once(text), to)
+}
+
+/// The same, a piece at a time.
+pub(crate) fn deliver_pieces(
+    pieces: impl IntoIterator<Item = impl AsRef<[u8]>>,
+    to: Option<&Path>,
+) -> Result<(), String> {
     match to {
         Some(path) if path != Path::new("-") => {
-            replace(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+            replace(path, pieces).map_err(|error| format!("cannot write {}: {error}", path.display()))
         }
-        _ => print(text).map_err(|error| format!("cannot write the output: {error}")),
+        _ => match write_all(io::stdout().lock(), pieces) {
+            // Whoever reads has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result.map_err(|error| format!("cannot write the output: {error}")),
+        },
     }
 }
 
-fn print(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        // Whoever reads has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
+fn write_all(out: impl io::Write, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(out);
+    for piece in pieces {
+        out.write_all(piece.as_ref())?;
     }
+    out.flush()
 }
 
 /// Writes a file beside the target and puts it in its place, so that the old or the new one is
 /// there, whole, whatever happens. What is not a regular file (a device, a pipe) is written to
 /// directly, and a link stays a link.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+fn replace(path: &Path, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> io::Result<()> {
     let target = path.canonicalize().or_else(|_| behind_link(path)).unwrap_or_else(|_| path.to_owned());
-    let old = target.metadata();
-    if old.as_ref().is_ok_and(|old| !old.is_file()) {
-        return File::options().write(true).open(&target)?.write_all(text.as_bytes());
+    if target.metadata().is_ok_and(|old| !old.is_file()) {
+        return write_all(File::options().write(true).open(&target)?, pieces);
     }
+    let file = beside(&target, pieces)?;
+    file.persist(&target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// The same for a file that is still what was read of it, or still not there. Tells whether it was.
+pub(crate) fn rewrite(path: &Path, new: &[u8], old: Option<&[u8]>) -> io::Result<bool> {
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let file = beside(&target, std::iter::once(new))?;
+    match old {
+        None => match file.persist_noclobber(&target) {
+            Ok(_) => Ok(true),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(error.error),
+        },
+        Some(old) if std::fs::read(&target).is_ok_and(|now| now == old) => {
+            file.persist(&target).map_err(|error| error.error)?;
+            Ok(true)
+        }
+        Some(_) => Ok(false),
+    }
+}
+
+/// A new file beside another, written and kept by the disk, with the other's permissions.
+fn beside(
+    target: &Path,
+    pieces: impl IntoIterator<Item = impl AsRef<[u8]>>,
+) -> io::Result<tempfile::NamedTempFile> {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".doicite-");
@@ -46,14 +84,13 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     #[cfg(unix)]
     builder.permissions(mode);
     // Its error names the temporary file, which nobody asked for.
-    let mut file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
-    file.write_all(text.as_bytes())?;
-    if let Ok(old) = old {
+    let file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+    write_all(file.as_file(), pieces)?;
+    if let Ok(old) = target.metadata() {
         file.as_file().set_permissions(old.permissions())?;
     }
     file.as_file().sync_all()?;
-    file.persist(&target).map_err(|error| error.error)?;
-    Ok(())
+    Ok(file)
 }
 
 /// Where a link leads that leads nowhere yet.

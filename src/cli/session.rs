@@ -74,6 +74,11 @@ impl Session {
         self.worst.set(self.worst.get().max(exit));
     }
 
+    /// Ends the run with the worst of what happened, when its data is written already.
+    pub(crate) fn end(self) -> Exit {
+        self.worst.get()
+    }
+
     /// Writes the data, if there is any, and ends the run with the worst of what happened.
     pub(crate) fn finish(self, data: &str, sink: &Sink) -> Exit {
         // Nothing, without a failure, is a result too: a file is then empty.

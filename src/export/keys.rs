@@ -1,42 +1,84 @@
-//! Citation keys: author, year and first word of the title, as in `borriello2021alopecia`.
+//! Citation keys: author, year and first word of the title, as in `borriello2021alopecia`, or what a
+//! [`Template`] says.
 //!
-//! Keys are small ASCII letters and digits, which every program takes. The author is the first
-//! one's family name without particles (an organisation's first word), or an editor's; the word is
-//! the first that is no article or the like. What is missing, or in a script without
+//! By default keys are small ASCII letters and digits, which every program takes. The author is the
+//! first one's family name without particles (an organisation's first word), or an editor's; the word
+//! is the first that is no article or the like. What is missing, or in a script without
 //! transliteration, is left out; if neither author nor word is left, the DOI's suffix is the key.
 //!
-//! Works that would share a key get `a`, `b`, … after it, all but the first. Which is first does not
-//! depend on the order of the list but on the works: their DOIs, then titles.
+//! A work that came with a key of its own, as from a library in CSL-JSON, keeps it: documents cite it
+//! by that. A template that is asked for makes new keys for all.
+//!
+//! Works that would share a key, in small letters or capitals, get `a`, `b`, … after it, all but the
+//! first. Which is first does not depend on the order of the list but on the works: their DOIs, then
+//! titles. Keys that are taken, in a file that the works will be added to, are nobody's.
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashSet};
 
+use super::facts;
 use super::latin::ascii;
-use crate::csl::{DateVariable, Item, Name, NameVariable, Variable};
+use super::template::Template;
+use crate::csl::{Item, Name, NameVariable, Variable};
 use crate::markup::csl;
+use crate::work::Work;
 
 /// The citation keys of a list of works, one each in its order, all different.
-pub fn keys(items: &[impl Borrow<Item>]) -> Vec<String> {
-    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, item) in items.iter().enumerate() {
-        groups.entry(base(item.borrow())).or_default().push(at);
+pub fn keys(works: &[impl Borrow<Work>]) -> Vec<String> {
+    keys_beside(works, None, &HashSet::new())
+}
+
+/// The same by a template, or the default without one; and different, in small letters, from those
+/// that are taken.
+pub fn keys_beside(
+    works: &[impl Borrow<Work>],
+    template: Option<&Template>,
+    taken: &HashSet<String>,
+) -> Vec<String> {
+    let mut groups: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
+    for (at, work) in works.iter().enumerate() {
+        let item = &work.borrow().item;
+        let key = match template {
+            Some(template) => Some(template.key(item)).filter(|key| !key.is_empty()),
+            None => own(item).map(str::to_owned).or_else(|| Some(base(item))),
+        };
+        let key = key.unwrap_or_else(|| identifier(item));
+        groups.entry(key.to_lowercase()).or_default().push((at, key));
     }
-    let mut taken: HashSet<String> = groups.keys().cloned().collect();
-    let mut keys = vec![String::new(); items.len()];
+    // A key that is some work's without a suffix is no other work's with one.
+    let mut used: HashSet<String> = groups.keys().cloned().collect();
+    used.extend(taken.iter().map(|key| key.to_lowercase()));
+    let mut keys = vec![String::new(); works.len()];
     for (base, mut members) in groups {
-        members.sort_by_key(|at| items.get(*at).map(|item| rank(item.borrow())));
+        members.sort_by_cached_key(|(at, _)| works.get(*at).map(|work| rank(&work.borrow().item)));
+        let mut free = !taken.contains(&base);
         let mut number = 0;
-        for (place, at) in members.into_iter().enumerate() {
-            let mut key = base.clone();
-            while place > 0 && (key == base || taken.contains(&key)) {
-                key = format!("{base}{}", letters(number));
-                number += 1;
+        for (at, own) in members {
+            let mut key = own.clone();
+            if !std::mem::take(&mut free) {
+                while used.contains(&key.to_lowercase()) {
+                    key = format!("{own}{}", letters(number));
+                    number += 1;
+                }
             }
-            taken.insert(key.clone());
+            used.insert(key.to_lowercase());
             keys[at] = key;
         }
     }
     keys
+}
+
+/// The key that a work came with, if every program takes it.
+pub fn own(item: &Item) -> Option<&str> {
+    let is_key = |key: &&str| {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "-_:.+/".contains(c);
+        key.starts_with(|c: char| c.is_ascii_alphabetic())
+            && key.chars().all(allowed)
+            && !key.contains("//")
+            && !key.contains("10.")
+    };
+    let named = item.get(Variable::CitationKey);
+    [named, Some(item.id.as_str())].into_iter().flatten().find(is_key)
 }
 
 /// What decides among works of the same key.
@@ -59,12 +101,11 @@ fn letters(number: usize) -> String {
 
 /// The key of a work by itself.
 fn base(item: &Item) -> String {
-    let names = [NameVariable::Author, NameVariable::Editor].map(|variable| item.people(variable).first());
-    let author = names.into_iter().flatten().next().map(author).unwrap_or_default();
+    let author = people(item).first().map(|name| ascii(&family(name)).to_lowercase()).unwrap_or_default();
     let title = item.get(Variable::Title).or(item.get(Variable::ContainerTitle)).unwrap_or_default();
-    let word = first_word(&csl(title).to_plain());
-    let year = item.dates.get(&DateVariable::Issued).and_then(|date| date.start);
-    let year = year.map(|start| start.year.unsigned_abs().to_string()).unwrap_or_default();
+    let word =
+        words(&csl(title).to_plain()).first().map(|word| ascii(word).to_lowercase()).unwrap_or_default();
+    let year = year(item);
     match (author.is_empty(), word.is_empty()) {
         (true, true) => identifier(item),
         // A key that begins with a digit is none everywhere.
@@ -73,39 +114,71 @@ fn base(item: &Item) -> String {
     }
 }
 
-fn author(name: &Name) -> String {
+/// The people by whom a work is known: its authors, or else its editors.
+pub(super) fn people(item: &Item) -> &[Name] {
+    let authors = item.people(NameVariable::Author);
+    if authors.is_empty() { item.people(NameVariable::Editor) } else { authors }
+}
+
+/// The year of publication; empty without one.
+pub(super) fn year(item: &Item) -> String {
+    let start = facts::issued(item).and_then(|date| date.start);
+    start.map(|start| start.year.unsigned_abs().to_string()).unwrap_or_default()
+}
+
+/// The family name without particles and spaces; of a name that is not taken apart the first word.
+pub(super) fn family(name: &Name) -> String {
     let particle = |word: &&str| word.starts_with(char::is_lowercase);
     match (&name.family, &name.literal) {
         (Some(family), _) => {
             let words: Vec<&str> = family.split_whitespace().collect();
             let particles = words.iter().take_while(|word| particle(word)).count();
             let own = words.get(particles..).filter(|own| !own.is_empty()).unwrap_or(&words);
-            ascii(&own.concat())
+            letters_of(&own.concat())
         }
-        (None, Some(literal)) => first_word(literal),
-        (None, None) => first_word(name.given.as_deref().unwrap_or_default()),
+        (None, Some(whole)) => words(whole).into_iter().next().unwrap_or_default(),
+        (None, None) => {
+            words(name.given.as_deref().unwrap_or_default()).into_iter().next().unwrap_or_default()
+        }
     }
 }
 
-/// The first word that is not of a kind that begins any title; the very first if all are.
-fn first_word(text: &str) -> String {
+/// The words of a text but those that begin or join any title; all of them if there are no others.
+/// A word that no key can have, in a script without transliteration, is none.
+pub(super) fn words(text: &str) -> Vec<String> {
     let separates = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’') || is_mark(c));
-    let words = || text.split(separates).map(ascii).filter(|word| !word.is_empty());
-    words().find(|word| !STOP_WORDS.contains(&word.as_str())).or_else(|| words().next()).unwrap_or_default()
+    let all: Vec<(String, String)> = text
+        .split(separates)
+        .map(|word| (letters_of(word), ascii(word).to_lowercase()))
+        .filter(|(_, ascii)| !ascii.is_empty())
+        .collect();
+    let has_own = all.iter().any(|(_, ascii)| !STOP_WORDS.contains(&ascii.as_str()));
+    let wanted = all.into_iter().filter(|(_, ascii)| !has_own || !STOP_WORDS.contains(&ascii.as_str()));
+    wanted.map(|(word, _)| word).collect()
+}
+
+/// The letters and digits of a text, accents included, as many as a key can have of one name or word.
+fn letters_of(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric() || is_mark(*c)).take(LONGEST).collect()
 }
 
 fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
+/// The part of the DOI behind its prefix; empty without a DOI.
+pub(super) fn doi_suffix(item: &Item) -> &str {
+    facts::doi(item).and_then(|doi| doi.split_once('/')).map_or("", |(_, suffix)| suffix)
+}
+
 fn identifier(item: &Item) -> String {
-    let doi = item.get(Variable::Doi).unwrap_or_default();
-    let suffix = ascii(
-        doi.split_once("10.").and_then(|(_, doi)| doi.split_once('/')).map_or("", |(_, suffix)| suffix),
-    );
-    let key = if suffix.is_empty() { ascii(&item.id) } else { suffix };
+    let suffix = ascii(doi_suffix(item)).to_lowercase();
+    let key = if suffix.is_empty() { ascii(&item.id).to_lowercase() } else { suffix };
     if key.starts_with(|c: char| c.is_ascii_alphabetic()) { key } else { format!("doi{key}") }
 }
+
+/// No name or word of a key is longer; some programs refuse longer keys.
+const LONGEST: usize = 40;
 
 /// Articles, prepositions and the like that titles begin with, in the languages most titles are in.
 const STOP_WORDS: [&str; 46] = [
@@ -120,9 +193,9 @@ const STOP_WORDS: [&str; 46] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::csl::{Date, DateParts, Kind};
+    use crate::csl::{Date, DateParts, DateVariable, Kind};
 
-    fn item(doi: &str, author: Option<Name>, year: Option<i32>, title: &str) -> Item {
+    fn work(doi: &str, author: Option<Name>, year: Option<i32>, title: &str) -> Work {
         let mut item = Item::new(doi, Kind::ArticleJournal);
         item.set(Variable::Doi, doi);
         item.set(Variable::Title, title);
@@ -133,12 +206,12 @@ mod tests {
             let start = Some(DateParts { year, ..DateParts::default() });
             item.dates.insert(DateVariable::Issued, Date { start, ..Date::default() });
         }
-        item
+        item.into()
     }
 
     #[track_caller]
     fn key(author: Option<Name>, year: Option<i32>, title: &str, expected: &str) {
-        assert_eq!(keys(&[item("10.1000/xyz-12", author, year, title)]), [expected], "{title}");
+        assert_eq!(keys(&[work("10.1000/xyz-12", author, year, title)]), [expected], "{title}");
     }
 
     #[test]
@@ -160,29 +233,60 @@ mod tests {
         key(Some(Name::person("晓雪", "杨")), Some(2021), "光学", "xyz12");
         key(Some(Name::person("晓雪", "杨")), Some(2021), "Optics", "optics2021");
         key(None, None, "", "xyz12");
-        assert_eq!(keys(&[item("10.1000/12", None, None, "")]), ["doi12"]);
-        assert_eq!(keys(&[Item::new("", Kind::Book)]), ["doi"]);
+        assert_eq!(keys(&[work("10.1000/12", None, None, "")]), ["doi12"]);
+        assert_eq!(keys(&[Work::from(Item::new("", Kind::Book))]), ["doi"]);
     }
 
     #[test]
     fn keys_are_unique_whatever_the_order() {
         let person = || Some(Name::person("J.", "Doe"));
         let items = [
-            item("10.1/c", person(), Some(2020), "Same"),
-            item("10.1/a", person(), Some(2020), "The same"),
-            item("10.1/B", person(), Some(2020), "Same!"),
+            work("10.1/c", person(), Some(2020), "Same"),
+            work("10.1/a", person(), Some(2020), "The same"),
+            work("10.1/B", person(), Some(2020), "Same!"),
             // A key of its own that looks like a suffixed one.
-            item("10.1/d", person(), Some(2020), "Samea"),
+            work("10.1/d", person(), Some(2020), "Samea"),
         ];
         assert_eq!(keys(&items), ["doe2020samec", "doe2020same", "doe2020sameb", "doe2020samea"]);
-        let mut reversed: Vec<&Item> = items.iter().collect();
+        let mut reversed: Vec<&Work> = items.iter().collect();
         reversed.reverse();
         assert_eq!(keys(&reversed), ["doe2020samea", "doe2020sameb", "doe2020same", "doe2020samec"]);
     }
 
     #[test]
+    fn keys_that_are_taken() {
+        let person = || Some(Name::person("J.", "Doe"));
+        let items =
+            [work("10.1/a", person(), Some(2020), "Same"), work("10.1/b", person(), Some(2020), "Same")];
+        let taken = HashSet::from(["doe2020same".to_owned(), "doe2020sameb".to_owned()]);
+        assert_eq!(keys_beside(&items, None, &taken), ["doe2020samea", "doe2020samec"]);
+    }
+
+    #[test]
+    fn own_keys_are_kept() {
+        let own = |id: &str, doi| {
+            let mut work = work(doi, Some(Name::person("J.", "Doe")), Some(2020), "Same");
+            work.item.id = id.to_owned();
+            work
+        };
+        let items =
+            [own("Doe_20:same", "10.1/a"), own("doe_20:SAME", "10.1/b"), own("doe2020same", "10.1/c")];
+        assert_eq!(keys(&items), ["Doe_20:same", "doe_20:SAMEa", "doe2020same"]);
+        for id in ["http://zotero.org/users/1/items/A", "2020doe", "a b", "a{b", "café", "doi:10.1/x"] {
+            assert_eq!(keys(&[own(id, "10.1/a")]), ["doe2020same"], "{id}");
+        }
+    }
+
+    #[test]
+    fn keys_are_short() {
+        let long = "word ".repeat(300);
+        let keys = keys(&[work("10.1000/a", Some(Name::person("J.", &*long)), Some(2020), &long)]);
+        assert_eq!(keys, [format!("{}2020word", "word".repeat(10))]);
+    }
+
+    #[test]
     fn many_of_one_key() {
-        let items: Vec<Item> = (0..1000).map(|n| item(&format!("10.1/{n}"), None, None, "Same")).collect();
+        let items: Vec<Work> = (0..1000).map(|n| work(&format!("10.1/{n}"), None, None, "Same")).collect();
         let keys: HashSet<String> = keys(&items).into_iter().collect();
         assert_eq!(keys.len(), 1000);
         assert!(keys.contains("samez") && keys.contains("sameaa") && keys.contains("samealk"));

@@ -1,47 +1,128 @@
 //! Works in the formats that other programs read.
 //!
-//! An exporter turns clean CSL items, whose text variables hold the inline markup of CSL-JSON, into
-//! entries: one file per format behind [`Exporter`]. Nothing in an item can act in the format, and
-//! nothing is made up: an item without a year gives an entry without one. Citation keys are chosen
-//! for a whole list at once ([`keys`]), since only a list knows whether they are unique.
+//! An exporter turns clean works, whose text variables hold the inline markup of CSL-JSON, into
+//! entries: one file per format behind [`Exporter`], and [`Format`] has them all by name. Nothing in
+//! a work can act in the format, and nothing is made up: a work without a year gives an entry without
+//! one. Citation keys are chosen for a whole list at once ([`keys`]), since only a list knows whether
+//! they are unique; everything else goes out an entry at a time ([`pieces`]), so that a long list takes
+//! no more memory than a short one.
+//!
+//! # Which formats
+//!
+//! Those that people write with (BibTeX, BibLaTeX, CSL-JSON, CSL-YAML, hayagriva for Typst,
+//! `CITATION.cff`, Wikipedia's templates), those that reference managers exchange (RIS, EndNote's
+//! tagged format, which is also refer's, and PubMed's), and those that libraries and repositories
+//! offer their readers (Dublin Core, MODS, an OpenURL in a page as `COinS`).
+//!
+//! Of what repositories such as EPrints offer, some is left out: METS and MPEG-21 DIDL wrap files
+//! that are not ours to describe, around MODS or Dublin Core; RDF/XML, N3 and N-Triples say in the
+//! repository's own vocabulary what MODS says in one that others know; an OpenURL `ContextObject` in
+//! XML is what COinS holds, in a form that no reader's program takes; ASCII and HTML citations are
+//! what `doicite cite` prints, in any style.
 
-mod bibtex;
-mod case;
+mod bib;
+mod cff;
+mod coins;
+mod csl_json;
+mod csl_yaml;
+mod dublin_core;
+mod endnote;
+mod facts;
+mod format;
+mod hayagriva;
 mod keys;
 mod latin;
-mod names;
-mod tex;
+mod mods;
+mod nbib;
+mod ris;
+mod template;
+mod wikipedia;
+mod xml;
+mod yaml;
+mod year;
 
 use std::borrow::Borrow;
 
-pub use self::bibtex::Bibtex;
-pub use self::keys::keys;
+pub use self::bib::{
+    Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Months, Options, Preset, UrlPolicy,
+    append, complete, dois,
+};
+pub use self::cff::Cff;
+pub use self::coins::Coins;
+pub use self::csl_json::CslJson;
+pub use self::csl_yaml::CslYaml;
+pub use self::dublin_core::DublinCore;
+pub use self::endnote::Endnote;
+pub use self::format::Format;
+pub use self::hayagriva::Hayagriva;
+pub use self::keys::{keys, keys_beside, own as own_key};
+pub use self::mods::Mods;
+pub use self::nbib::Nbib;
+pub use self::ris::Ris;
+pub use self::template::{Template, TemplateError};
+pub use self::wikipedia::Wikipedia;
+pub use self::year::Year;
 use crate::csl::Item;
+use crate::work::Work;
 
 /// A format that works can be exported to.
 pub trait Exporter {
-    /// Appends the entry of one work, under this citation key; ends with a line feed.
-    fn entry(&self, item: &Item, key: &str, out: &mut String);
+    /// What stands before the first entry.
+    fn begin(&self) -> &'static str {
+        ""
+    }
+
+    /// Appends the entry of one work, under this citation key.
+    fn entry(&self, work: &Work, key: &str, out: &mut String);
 
     /// What stands between two entries.
     fn separator(&self) -> &'static str {
-        "\n"
+        ""
+    }
+
+    /// What stands after the last entry.
+    fn end(&self) -> &'static str {
+        ""
+    }
+
+    /// The characters in an entry that the format has no form for; they are written as they are.
+    fn unwritten(&self, _entry: &str) -> String {
+        String::new()
     }
 }
 
-/// Writes works in a format, in their order, under the keys that [`keys`] gives them.
-pub fn export(exporter: &impl Exporter, items: &[impl Borrow<Item>]) -> String {
-    let mut out = String::new();
-    for (item, key) in items.iter().zip(keys(items)) {
-        if !out.is_empty() {
-            out.push_str(exporter.separator());
+/// Writes works in a format, in their order, under these keys: a piece of the file at a time, which
+/// together are the file. Of no works there is no piece, of any other number one for each, and one
+/// for the end.
+pub fn pieces<'a, W: Borrow<Work>>(
+    exporter: &'a dyn Exporter,
+    works: impl IntoIterator<Item = (W, String)> + 'a,
+) -> impl Iterator<Item = String> + 'a
+where
+    W: 'a,
+{
+    let mut works = works.into_iter();
+    let mut written = 0_usize;
+    let mut ended = false;
+    std::iter::from_fn(move || {
+        if let Some((work, key)) = works.next() {
+            let mut out = String::new();
+            out.push_str(if written == 0 { exporter.begin() } else { exporter.separator() });
+            exporter.entry(work.borrow(), &key, &mut out);
+            written += 1;
+            return Some(out);
         }
-        exporter.entry(item.borrow(), &key, &mut out);
-    }
-    out
+        let is_end = written > 0 && !std::mem::replace(&mut ended, true);
+        is_end.then(|| exporter.end().to_owned())
+    })
 }
 
-/// Writes works as a BibTeX file.
+/// Writes works in a format as one text, under the keys that [`keys`] gives them.
+pub fn export(exporter: &dyn Exporter, works: &[Work]) -> String {
+    pieces(exporter, works.iter().zip(keys(works))).collect()
+}
+
+/// Writes items as a BibTeX file.
 ///
 /// ```
 /// use doicite::csl::{Item, Kind, Variable};
@@ -56,5 +137,10 @@ pub fn export(exporter: &impl Exporter, items: &[impl Borrow<Item>]) -> String {
 /// ");
 /// ```
 pub fn bibtex(items: &[impl Borrow<Item>]) -> String {
-    export(&Bibtex, items)
+    let works: Vec<Work> = items.iter().map(|item| item.borrow().clone().into()).collect();
+    export(&Bib::default(), &works)
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail")]
+mod tests;

@@ -107,6 +107,25 @@ pub enum Agency {
     DataCite,
 }
 
+/// A work of which nothing is known but its item.
+impl From<Item> for Work {
+    fn from(item: Item) -> Self {
+        Self {
+            item,
+            main_title: None,
+            subtitle: None,
+            preprint: false,
+            published_as: None,
+            stages: Stages::default(),
+            licences: Vec::new(),
+            open_access: OpenAccess::Unknown,
+            notices: Vec::new(),
+            served_abstract: None,
+            agency: None,
+        }
+    }
+}
+
 impl Work {
     /// The abstract, without its tags and without the heading that says it is one. Made when asked
     /// for: abstracts are long and rarely wanted.

@@ -5,9 +5,11 @@
 
 mod support;
 
+mod bib;
 mod cite;
 mod csl_archive;
 mod csl_suite;
+mod export;
 mod extract;
 mod faults;
 mod list;

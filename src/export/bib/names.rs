@@ -4,32 +4,42 @@
 //! come apart elsewhere than where CSL data divide it is held together by braces. Organisations, and
 //! all else that is not to be taken apart, stand in braces of their own.
 
-use super::tex;
+use super::tex::Escaping;
 use crate::csl::Name;
 
-/// A list of names; empty for none.
-pub(super) fn list(names: &[Name]) -> String {
-    let names: Vec<String> = names.iter().map(name).filter(|name| !name.is_empty()).collect();
-    names.join(" and ")
+/// A list of names, of which those after the first `most` are "others"; empty for none.
+pub(super) fn list(names: &[Name], most: Option<usize>, tex: Escaping) -> String {
+    let mut written: Vec<String> =
+        names.iter().map(|given| name(given, tex)).filter(|name| !name.is_empty()).collect();
+    if let Some(most) = most.filter(|most| *most < written.len()) {
+        written.truncate(most.max(1));
+        written.push("others".to_owned());
+    }
+    written.join(" and ")
 }
 
-fn name(name: &Name) -> String {
+fn name(name: &Name, tex: Escaping) -> String {
     let part = |part: &Option<String>| part.as_deref().map(str::trim).unwrap_or_default().to_owned();
     let family = part(&name.family);
     let given = part(&name.given);
     let suffix = part(&name.suffix);
     if family.is_empty() {
         // An organisation; or one name of a person, whichever field it came in.
-        return whole(&if part(&name.literal).is_empty() { given } else { part(&name.literal) });
+        return whole(&if part(&name.literal).is_empty() { given } else { part(&name.literal) }, tex);
     }
     let particles = joined([part(&name.dropping_particle), part(&name.non_dropping_particle)]);
     let last = joined([particles, family]);
     match (given.is_empty(), suffix.is_empty()) {
-        (true, true) if !last.contains(' ') && !is_reserved(&last) => held(&last),
-        (true, _) => whole(&joined([last, suffix])),
-        (false, true) => format!("{}, {}", last_name(&last), held(&spaced_initials(&given))),
+        (true, true) if !last.contains(' ') && !is_reserved(&last) => held(&last, tex),
+        (true, _) => whole(&joined([last, suffix]), tex),
+        (false, true) => format!("{}, {}", last_name(&last, tex), held(&spaced_initials(&given), tex)),
         (false, false) => {
-            format!("{}, {}, {}", last_name(&last), held(&suffix), held(&spaced_initials(&given)))
+            format!(
+                "{}, {}, {}",
+                last_name(&last, tex),
+                held(&suffix, tex),
+                held(&spaced_initials(&given), tex)
+            )
         }
     }
 }
@@ -45,17 +55,31 @@ fn joined(parts: [String; 2]) -> String {
 }
 
 /// A name in braces, so that nothing in it is taken apart.
-fn whole(name: &str) -> String {
-    if name.is_empty() { String::new() } else { format!("{{{}}}", tex::plain(name)) }
+fn whole(name: &str, tex: Escaping) -> String {
+    if name.is_empty() { String::new() } else { format!("{{{}}}", letters(&tex.plain(name))) }
 }
 
 /// A part of a name, in braces if BibTeX would find a border in it.
-fn held(part: &str) -> String {
+fn held(part: &str, tex: Escaping) -> String {
     if part.contains(',') || part.split_whitespace().any(is_reserved) {
-        whole(part)
+        whole(part, tex)
     } else {
-        tex::plain(part)
+        letters(&tex.plain(part))
     }
+}
+
+/// TeX with letters that are written as mathematics, such as a Greek capital, in the form of BibTeX's
+/// special characters: it abbreviates a name to one of these as a whole, and would cut a formula.
+fn letters(tex: &str) -> String {
+    let mut out = String::with_capacity(tex.len());
+    let mut rest = tex;
+    while let Some((before, (sign, after))) =
+        rest.split_once("{$").and_then(|(before, rest)| Some((before, rest.split_once("$}")?)))
+    {
+        out.extend([before, r"{\ensuremath{", sign, "}}"]);
+        rest = after;
+    }
+    out + rest
 }
 
 /// Whether the word separates names, or stands for names left out.
@@ -65,7 +89,7 @@ fn is_reserved(word: &str) -> bool {
 
 /// A family name with its particles. BibTeX takes all up to the last word in small letters for
 /// particles; words that come after the first capital belong to the name ("García y Vega").
-fn last_name(last: &str) -> String {
+fn last_name(last: &str, tex: Escaping) -> String {
     let words: Vec<&str> = last.split_whitespace().collect();
     let is_small = |word: &&str| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
     let particles = words.iter().take_while(|word| is_small(word)).count();
@@ -73,18 +97,20 @@ fn last_name(last: &str) -> String {
     // The last word of all is the name's, whatever its case.
     let divided = rest.split_last().is_some_and(|(_, before)| before.iter().any(is_small));
     let rest = rest.join(" ");
-    let rest = if divided { whole(&rest) } else { held(&rest) };
-    let mut out: Vec<String> = von.iter().map(|word| held(word)).collect();
+    let rest = if divided { whole(&rest, tex) } else { held(&rest, tex) };
+    let mut out: Vec<String> = von.iter().map(|word| held(word, tex)).collect();
     out.push(rest);
     out.retain(|word| !word.is_empty());
     out.join(" ")
 }
 
-/// Initials that were packed ("J.R.R.") with spaces, so that BibTeX sees more than one name.
+/// Initials that were packed ("J.R.R.") with spaces, so that BibTeX sees more than one name; a lone full
+/// stop, of which no initial can be made, is left out.
 fn spaced_initials(given: &str) -> String {
     let mut out = String::with_capacity(given.len() + 4);
     let mut before = (' ', ' ');
-    for c in given.chars() {
+    let words: Vec<&str> = given.split_whitespace().filter(|word| *word != ".").collect();
+    for c in words.join(" ").chars() {
         if before.1 == '.' && before.0.is_uppercase() && c.is_uppercase() {
             out.push(' ');
         }
@@ -98,6 +124,19 @@ fn spaced_initials(given: &str) -> String {
 mod tests {
     use super::*;
 
+    fn list(names: &[Name]) -> String {
+        super::list(names, None, Escaping::Tex)
+    }
+
+    #[test]
+    fn and_others() {
+        let names = ["A", "B", "C"].map(|family| Name::person("J.", family));
+        let most = |most| super::list(&names, Some(most), Escaping::Tex);
+        assert_eq!(most(2), "A, J. and B, J. and others");
+        assert_eq!(most(3), "A, J. and B, J. and C, J.");
+        assert_eq!(most(0), "A, J. and others", "a list of nobody but others says nothing");
+    }
+
     #[track_caller]
     fn writes(name: Name, expected: &str) {
         assert_eq!(list(&[name]), expected);
@@ -109,6 +148,8 @@ mod tests {
         writes(Name::person("J.R.R.", "Tolkien"), "Tolkien, J. R. R.");
         writes(Name::person("J.-P.", "Sartre"), "Sartre, J.-P.");
         writes(Name::person("Ph.", "Dupont"), "Dupont, Ph.");
+        writes(Name::person("Charles .", "Doe"), "Doe, Charles");
+        writes(Name::person("Κ. α", "Doe$"), r"Doe\$, {\ensuremath{\mathrm{K}}}. {\ensuremath{\alpha}}");
         writes(
             Name { suffix: Some("Jr.".into()), ..Name::person("Martin Luther", "King") },
             "King, Jr., Martin Luther",

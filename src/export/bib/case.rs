@@ -12,25 +12,31 @@
 //!
 //! Words are protected whole, punctuation around them is left outside; the letters are never changed.
 
-use super::tex::{self, maths};
+use super::tex::{self, Escaping, maths};
 use crate::markup::{Inline, RichText};
 
-/// What to protect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Case {
+/// What of a title to protect from styles that change its case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Case {
     /// The words that must keep their capitals.
+    #[default]
     Auto,
     /// The whole title.
     All,
+    /// Nothing.
+    None,
 }
 
 /// A title as TeX, protected.
-pub(super) fn protect(title: &RichText, case: Case) -> String {
-    let words = words(title);
+pub(super) fn protect(title: &RichText, case: Case, escaping: Escaping) -> String {
+    let words = words(title, escaping);
     let whole = || words.iter().map(|word| word.tex() + &word.gap).collect::<String>();
     if case == Case::All {
         let tex = whole();
         return if tex.is_empty() { tex } else { tex::group(&tex) };
+    }
+    if case == Case::None {
+        return whole();
     }
     let style = style(&words);
     let mut out = String::new();
@@ -79,14 +85,15 @@ struct Word {
     gap: String,
     /// Whether it ends without white space.
     apart: bool,
+    escaping: Escaping,
 }
 
-fn words(title: &RichText) -> Vec<Word> {
-    let mut words = vec![Word::default()];
+fn words(title: &RichText, escaping: Escaping) -> Vec<Word> {
+    let mut words = vec![Word { escaping, ..Word::default() }];
     for inline in &title.0 {
         let Inline::Text(text) = inline else {
             let plain = RichText(vec![inline.clone()]).to_plain();
-            push(&mut words, Piece::Held { plain, tex: tex::inline(inline) });
+            push(&mut words, Piece::Held { plain, tex: escaping.inline(inline) });
             continue;
         };
         for part in maths::split(text) {
@@ -106,7 +113,10 @@ fn push(words: &mut Vec<Word>, piece: Piece) {
     let apart = matches!(&piece, Piece::Held { plain, .. } if plain.chars().count() > 3);
     match words.last_mut() {
         Some(word) if word.gap.is_empty() && !word.apart && !apart => word.pieces.push(piece),
-        _ => words.push(Word { pieces: vec![piece], gap: String::new(), apart }),
+        last => {
+            let escaping = last.map_or(Escaping::default(), |word| word.escaping);
+            words.push(Word { pieces: vec![piece], gap: String::new(), apart, escaping });
+        }
     }
 }
 
@@ -117,7 +127,7 @@ fn push_text(words: &mut Vec<Word>, text: &str) {
             push(words, Piece::Text(body.to_owned()));
         }
         if let Some(word) = words.last_mut() {
-            word.gap.push_str(&tex::plain(&part[body.len()..]));
+            word.gap.push_str(&word.escaping.plain(&part[body.len()..]));
         }
     }
 }
@@ -132,7 +142,7 @@ impl Word {
 
     fn tex(&self) -> String {
         let tex = |piece: &Piece| match piece {
-            Piece::Text(text) => tex::plain(text),
+            Piece::Text(text) => self.escaping.plain(text),
             Piece::Held { tex, .. } => tex.clone(),
         };
         self.pieces.iter().map(tex).collect()
@@ -173,7 +183,8 @@ impl Word {
         let start = text.find(is_letter).unwrap_or(0);
         let (before, rest) = text.split_at(start);
         let (core, after) = rest.split_at(rest.trim_end_matches(|c| !is_letter(c)).len());
-        tex::plain(before) + &tex::group(&tex::plain(core)) + &tex::plain(after)
+        let tex = self.escaping;
+        tex.plain(before) + &tex::group(&tex.plain(core)) + &tex.plain(after)
     }
 
     /// Where the next word stands.
@@ -272,7 +283,7 @@ mod tests {
 
     #[track_caller]
     fn writes(title: &str, expected: &str) {
-        assert_eq!(protect(&csl(title), Case::Auto), expected, "{title}");
+        assert_eq!(protect(&csl(title), Case::Auto, Escaping::Tex), expected, "{title}");
     }
 
     #[test]
@@ -323,9 +334,17 @@ mod tests {
     }
 
     #[test]
+    fn by_option() {
+        let none = |title: &str| protect(&csl(title), Case::None, Escaping::Unicode);
+        assert_eq!(none("DNA in Ohio & <i>É</i>"), "DNA in Ohio \\& \\emph{É}");
+        let auto = |title: &str| protect(&csl(title), Case::Auto, Escaping::Unicode);
+        assert_eq!(auto("The role of Über in soil"), "The role of {Über} in soil");
+    }
+
+    #[test]
     fn other_languages() {
-        assert_eq!(protect(&csl("Die Wahl der Qual"), Case::All), "{Die Wahl der Qual}");
-        assert_eq!(protect(&csl("<i>Die</i> Wahl"), Case::All), "{{}\\emph{Die} Wahl}");
-        assert_eq!(protect(&csl(""), Case::All), "");
+        assert_eq!(protect(&csl("Die Wahl der Qual"), Case::All, Escaping::Tex), "{Die Wahl der Qual}");
+        assert_eq!(protect(&csl("<i>Die</i> Wahl"), Case::All, Escaping::Tex), "{{}\\emph{Die} Wahl}");
+        assert_eq!(protect(&csl(""), Case::All, Escaping::Tex), "");
     }
 }

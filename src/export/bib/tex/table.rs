@@ -84,7 +84,9 @@ fn punctuation(c: char) -> Option<&'static str> {
         '¡' => r"\textexclamdown{}",
         '¿' => r"\textquestiondown{}",
         '\u{a0}' => "~",
-        '\u{2009}' | '\u{202f}' => r"\,",
+        // In braces, lest its comma divides a name.
+        '\u{2009}' | '\u{202f}' => r"{\,}",
+        '\u{ad}' => r"\-",
         '\u{2000}'..='\u{2008}' | '\u{200a}' | '\u{205f}' | '\u{3000}' => " ",
         _ => return None,
     })

@@ -8,6 +8,9 @@
 //!
 //! A character that the kernel has no command for (CJK, Cyrillic, Greek words) stays itself: an
 //! engine that reads UTF-8 sets it. No character is dropped but controls.
+//!
+//! Where everything that reads the file knows UTF-8, [`Escaping::Unicode`] leaves all other characters
+//! than those that act in TeX as they are.
 
 pub(super) mod maths;
 mod table;
@@ -17,14 +20,65 @@ use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 use crate::markup::{Format, Inline, RichText, safe};
 
+/// What stands for a character that was lost before we came: an error to LuaTeX.
+const REPLACEMENT: char = '\u{fffd}';
+
 /// From how many Greek letters on they are a word and not symbols.
 const GREEK_WORD: usize = 4;
 
 /// No letter of any language has more accents; what has is left to the engine.
 const MOST_ACCENTS: usize = 3;
 
-/// Text as TeX.
-pub(super) fn plain(text: &str) -> String {
+/// How characters beyond ASCII are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Escaping {
+    /// As commands of the LaTeX kernel, as far as it has them.
+    #[default]
+    Tex,
+    /// As themselves, in UTF-8.
+    Unicode,
+}
+
+impl Escaping {
+    /// Text as TeX.
+    pub(super) fn plain(self, text: &str) -> String {
+        match self {
+            Self::Tex => commands(text),
+            Self::Unicode => unicode(text),
+        }
+    }
+
+    /// Rich text as TeX.
+    pub(super) fn rich(self, text: &RichText) -> String {
+        text.0.iter().map(|inline| self.inline(inline)).collect()
+    }
+
+    /// One node as TeX.
+    pub(super) fn inline(self, inline: &Inline) -> String {
+        match inline {
+            Inline::Text(text) => self.plain(text),
+            Inline::Styled(format, body) => styled(*format, self.rich(body)),
+            Inline::Link { body, .. } | Inline::Block(_, body) => self.rich(body),
+        }
+    }
+}
+
+/// Text whose characters beyond ASCII are themselves.
+fn unicode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in safe::characters(text).nfc() {
+        match c {
+            '\u{a0}' => out.push('~'),
+            REPLACEMENT => out.push('?'),
+            c if c.is_ascii() => push(c, &[], &mut out),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Text in ASCII, as far as TeX has commands for it.
+fn commands(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let characters: Vec<char> = safe::characters(text).nfc().collect();
     let mut rest = characters.as_slice();
@@ -54,6 +108,7 @@ fn push(c: char, marks: &[char], out: &mut String) {
         return;
     }
     match if c.is_ascii() { ascii(c) } else { table::sign(c) } {
+        _ if c == REPLACEMENT => out.push('?'),
         Some(tex) => {
             // What TeX would join to one character: quotes, "?`". Hyphens in a row are meant to be joined.
             let joins = match tex.chars().next() {
@@ -124,20 +179,6 @@ fn is_greek(c: char) -> bool {
     matches!(c, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
 }
 
-/// Rich text as TeX.
-pub(super) fn rich(text: &RichText) -> String {
-    text.0.iter().map(inline).collect()
-}
-
-/// One node as TeX.
-pub(super) fn inline(inline: &Inline) -> String {
-    match inline {
-        Inline::Text(text) => plain(text),
-        Inline::Styled(format, body) => styled(*format, rich(body)),
-        Inline::Link { body, .. } | Inline::Block(_, body) => rich(body),
-    }
-}
-
 fn styled(format: Format, body: String) -> String {
     let command = match format {
         Format::Italic | Format::Oblique => r"\emph",
@@ -196,6 +237,26 @@ mod tests {
     use super::*;
     use crate::markup::csl;
 
+    fn plain(text: &str) -> String {
+        Escaping::Tex.plain(text)
+    }
+
+    fn rich(text: &RichText) -> String {
+        Escaping::Tex.rich(text)
+    }
+
+    #[test]
+    fn unicode_escapes_only_what_acts() {
+        let unicode = |text: &str| Escaping::Unicode.plain(text);
+        assert_eq!(unicode("Études à 50 % – „α²“ 杨"), "Études à 50 \\% – „α²“ 杨");
+        assert_eq!(
+            unicode("a_b & {c}\u{a0}\\d"),
+            "a\\_b \\& \\textbraceleft{}c\\textbraceright{}~\\textbackslash{}d"
+        );
+        assert_eq!(unicode("e\u{301}\u{202e}\0"), "é", "composed, and without what drives terminals");
+        assert_eq!(Escaping::Unicode.rich(&csl("<i>É</i>")), "\\emph{É}");
+    }
+
     #[test]
     fn what_acts_in_tex_does_not() {
         assert_eq!(
@@ -209,6 +270,8 @@ mod tests {
         );
         assert_eq!(plain("a\0\x1b\u{202e}b\nc"), "ab c");
         assert_eq!(plain("say \"x\""), "say {\"}x{\"}");
+        assert_eq!(plain("a\u{fffd}"), "a?", "what was lost is not to be had, and LuaTeX stops at it");
+        assert_eq!(Escaping::Unicode.plain("a\u{fffd}"), "a?");
     }
 
     #[test]
@@ -235,7 +298,7 @@ mod tests {
         for (source, expected) in [
             ("1–2—3 a‐b", "1--2---3 a-b"),
             ("‘a’ “b” „c“ «d»", r"`a' ``b'' \quotedblbase{}c`` \guillemotleft{}d\guillemotright{}"),
-            ("a\u{a0}b\u{2009}c…", r"a~b\,c\ldots{}"),
+            ("a\u{a0}b\u{2009}c…", r"a~b{\,}c\ldots{}"),
             ("α-β, Ω × ± ≤ ∞", r"{$\alpha$}-{$\beta$}, {$\Omega$} {$\times$} {$\pm$} {$\leq$} {$\infty$}"),
             ("x² CO₂", r"x\textsuperscript{2} CO\textsubscript{2}"),
             ("©®™°§€", r"\textcopyright{}\textregistered{}\texttrademark{}\textdegree{}{\S}\texteuro{}"),
@@ -254,7 +317,7 @@ mod tests {
 
     #[test]
     fn characters_without_a_command_stay() {
-        for source in ["杨晓雪", "Иван", "ελληνική γλώσσα", "𝔰𝔩", "\u{fffd}", "한국", "x\u{30a4}"]
+        for source in ["杨晓雪", "Иван", "ελληνική γλώσσα", "𝔰𝔩", "한국", "x\u{30a4}"]
         {
             assert_eq!(plain(source), source);
         }

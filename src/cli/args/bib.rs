@@ -1,0 +1,143 @@
+//! The arguments of `bib` and `export`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use super::{Network, Sink};
+use crate::export::{
+    ArticleNumber, Case, Escaping, Format, Months, Options, Preset, Template, UrlPolicy, Year,
+};
+
+#[derive(Debug, Args)]
+pub(crate) struct Bib {
+    /// DOIs in any spelling, or files with works or DOIs in them; `-` is standard input
+    #[arg(required_unless_present = "complete", value_name = "ID|FILE")]
+    pub(crate) ids: Vec<String>,
+    /// Append to a .bib file what is not in it yet
+    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    pub(crate) into: Option<PathBuf>,
+    /// Fill what is missing in the entries of a .bib file, and print it; with `-o`, the file itself can
+    /// be replaced
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["ids", "into", "key"])]
+    pub(crate) complete: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) entries: Entries,
+    #[command(flatten)]
+    pub(crate) sink: Sink,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// DOIs in any spelling, or files with works or DOIs in them; `-` is standard input
+    #[arg(required = true, value_name = "ID|FILE")]
+    pub(crate) ids: Vec<String>,
+    /// The format
+    #[arg(short, long, value_name = "FORMAT", value_parser = formats())]
+    pub(crate) to: Format,
+    /// Whose date counts where there are several [default: issued]
+    #[arg(long, value_name = "WHOSE", value_parser = one_of(YEARS))]
+    pub(crate) year: Option<Year>,
+    #[command(flatten)]
+    pub(crate) sink: Sink,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+/// How BibTeX and BibLaTeX entries are written.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Entries")]
+pub(crate) struct Entries {
+    /// For whom entries are written
+    #[arg(long = "for", value_name = "STYLES", value_parser = one_of(PRESETS))]
+    pub(crate) preset: Option<Preset>,
+    /// How keys are made, such as {author:lower}{year} or {authors2|journal1}_{title3}; fields: author,
+    /// authors, title, journal, year, doi; filters: lower, upper, transliterate
+    #[arg(long, value_name = "TEMPLATE")]
+    pub(crate) key: Option<Template>,
+    /// How characters beyond ASCII are written [default: tex, for biblatex unicode]
+    #[arg(long, value_name = "HOW", value_parser = one_of(ESCAPINGS))]
+    pub(crate) escape: Option<Escaping>,
+    /// Which capitals of titles are protected [default: auto]
+    #[arg(long, value_name = "WHICH", value_parser = one_of(CASES))]
+    pub(crate) case: Option<Case>,
+    /// Write `and others` after so many names
+    #[arg(long, value_name = "N")]
+    pub(crate) names: Option<usize>,
+    /// How months are written [default: macro]
+    #[arg(long, value_name = "HOW", value_parser = one_of(MONTHS))]
+    pub(crate) months: Option<Months>,
+    /// When there is a url: where it is not the DOI's, always, never [default: nodoi]
+    #[arg(long, value_name = "WHEN", value_parser = one_of(URLS))]
+    pub(crate) url: Option<UrlPolicy>,
+    /// Where the article number goes [default: pages]
+    #[arg(long, value_name = "FIELD", value_parser = one_of(ARTICLE_NUMBERS))]
+    pub(crate) article_number: Option<ArticleNumber>,
+    /// Whose date counts where there are several [default: issued]
+    #[arg(long, value_name = "WHOSE", value_parser = one_of(YEARS))]
+    pub(crate) year: Option<Year>,
+    /// Write abstracts too
+    #[arg(long = "abstract")]
+    pub(crate) abstracts: bool,
+}
+
+impl Entries {
+    /// What was asked for, over what the styles need.
+    pub(crate) fn options(&self) -> Options {
+        let base = self.preset.map(Options::from).unwrap_or_default();
+        Options {
+            dialect: base.dialect,
+            escaping: self.escape.unwrap_or(base.escaping),
+            case: self.case.unwrap_or(base.case),
+            names: self.names.or(base.names),
+            months: self.months.unwrap_or(base.months),
+            url: self.url.unwrap_or(base.url),
+            article_number: self.article_number.unwrap_or(base.article_number),
+            abstracts: self.abstracts,
+            placeless_doi_as_url: base.placeless_doi_as_url,
+        }
+    }
+}
+
+const PRESETS: &[(&str, Preset)] = &[
+    ("natbib", Preset::Natbib),
+    ("biblatex", Preset::Biblatex),
+    ("revtex", Preset::Revtex),
+    ("acm", Preset::Acm),
+    ("ieee", Preset::Ieee),
+];
+const ESCAPINGS: &[(&str, Escaping)] = &[("tex", Escaping::Tex), ("unicode", Escaping::Unicode)];
+const CASES: &[(&str, Case)] = &[("auto", Case::Auto), ("all", Case::All), ("none", Case::None)];
+const MONTHS: &[(&str, Months)] = &[
+    ("macro", Months::Macro),
+    ("braces", Months::Braces),
+    ("number", Months::Number),
+    ("none", Months::None),
+];
+const URLS: &[(&str, UrlPolicy)] =
+    &[("nodoi", UrlPolicy::NoDoi), ("always", UrlPolicy::Always), ("never", UrlPolicy::Never)];
+const ARTICLE_NUMBERS: &[(&str, ArticleNumber)] =
+    &[("pages", ArticleNumber::Pages), ("eid", ArticleNumber::Eid)];
+const YEARS: &[(&str, Year)] = &[("issued", Year::Issued), ("print", Year::Print), ("online", Year::Online)];
+
+/// Reads one of these words.
+fn one_of<T: Copy + Send + Sync + 'static>(
+    table: &'static [(&'static str, T)],
+) -> impl TypedValueParser<Value = T> {
+    let words = PossibleValuesParser::new(table.iter().map(|(word, _)| *word));
+    words.try_map(|typed| {
+        table.iter().find(|(word, _)| *word == typed).map(|(_, value)| *value).ok_or("no such word")
+    })
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let values = Format::ALL.iter().filter_map(|format| {
+        let (name, others) = format.names().split_first()?;
+        Some(PossibleValue::new(*name).aliases(others.iter().copied()).help(format.description()))
+    });
+    PossibleValuesParser::new(values.collect::<Vec<_>>())
+        .try_map(|name| Format::parse(&name).ok_or("no such format"))
+}

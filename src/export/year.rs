@@ -1,0 +1,56 @@
+//! Which year a work is of, where a registry gives several.
+
+use crate::csl::{Date, DateVariable};
+use crate::work::Work;
+
+/// Which date counts as that of publication. What a registry does not give is the date it calls
+/// issued: Crossref the earliest of print and online.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Year {
+    /// What the registry says.
+    #[default]
+    Issued,
+    /// That of the print edition, to which volume and pages belong.
+    Print,
+    /// That of the online edition.
+    Online,
+}
+
+impl Year {
+    /// Makes this date the work's own.
+    pub fn apply(self, work: &mut Work) {
+        let start = match self {
+            Self::Issued => return,
+            Self::Print => work.stages.print,
+            Self::Online => work.stages.online,
+        };
+        if start.is_some() {
+            work.item.dates.insert(DateVariable::Issued, Date { start, ..Date::default() });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::csl::{DateParts, Item, Kind};
+    use crate::work::Stages;
+
+    /// CrossRef's 10.1002/asi.23741; the complaint is JabRef/jabref#7943 and davidagraf/doi2bib2#25.
+    #[test]
+    fn print_online_issued() {
+        let date = |year, month| DateParts { year, month: Some(month), day: None };
+        let mut work = Work::from(Item::new("", Kind::ArticleJournal));
+        let start = Some(date(2016, 12));
+        work.item.dates.insert(DateVariable::Issued, Date { start, ..Date::default() });
+        work.stages = Stages { print: Some(date(2017, 4)), ..Stages::default() };
+        let year = |policy: Year| {
+            let mut work = work.clone();
+            policy.apply(&mut work);
+            work.item.dates[&DateVariable::Issued].start
+        };
+        assert_eq!(year(Year::Issued), start);
+        assert_eq!(year(Year::Print), Some(date(2017, 4)));
+        assert_eq!(year(Year::Online), start, "there is no such date");
+    }
+}

@@ -1,0 +1,140 @@
+//! `doicite bib`: entries on standard output, added to a file, and filled in in one.
+
+use crate::support::Home;
+use crate::support::server::{Answer, Server};
+
+const LIBRARY: &str = r#"[
+  {"id": "zander99", "type": "book", "title": "Zoology in Ohio", "DOI": "10.1000/z", "author": [{"family": "Zander", "given": "Z."}], "issued": {"date-parts": [[1999, 3]]}},
+  {"id": "7", "type": "article-journal", "title": "Ants & bees", "container-title": "J. Insects", "page": "12", "number": "12", "DOI": "10.1000/a", "author": [{"family": "Müller", "given": "A."}, {"family": "Abel", "given": "B."}], "issued": {"date-parts": [[2001]]}}
+]"#;
+
+/// A home with the library and a `refs.bib`.
+fn home(refs: &str) -> Home {
+    let home = Home::new();
+    home.file("library.json", LIBRARY);
+    home.file("refs.bib", refs);
+    home
+}
+
+fn refs(home: &Home) -> String {
+    std::fs::read_to_string(home.path().join("refs.bib")).unwrap()
+}
+
+#[test]
+fn files_and_standard_input_are_works_too() {
+    let home = home("");
+    let bib = home.run(["bib", "library.json"]).clean();
+    assert!(bib.starts_with("@book{zander99,\n  author = {Zander, Z.},"), "the library's own key: {bib}");
+    assert!(bib.contains("@article{muller2001ants,\n  author = {M{\\\"{u}}ller, A. and Abel, B.},"), "{bib}");
+    assert_eq!(home.feed(LIBRARY, ["bib", "-"]).clean(), bib);
+    assert_eq!(home.run(["bib", "library.json", "library.json"]).clean(), bib, "each work once");
+    let run = home.run(["bib", "library.json", "nothing.json"]);
+    assert_eq!((run.code, run.stdout), (Some(3), bib));
+}
+
+#[test]
+fn options() {
+    let home = home("");
+    let bib = |args: &[&str]| home.run([&["bib", "library.json"], args].concat()).clean();
+    for (args, expected) in [
+        (&["--for", "biblatex"][..], "  author = {Müller, A. and Abel, B.},"),
+        (&["--for", "biblatex"], "  date = {1999-03}"),
+        (&["--for", "natbib"], "  eid = {12},"),
+        (&["--for", "ieee"], "  note = {Art. no. 12},"),
+        (&["--for", "natbib", "--article-number", "pages"], "  pages = {12},"),
+        (&["--escape", "unicode"], "  author = {Müller, A. and Abel, B.},"),
+        (&["--names", "1"], "  author = {M{\\\"{u}}ller, A. and others},"),
+        (&["--case", "all"], "  title = {{Zoology in Ohio}},"),
+        (&["--months", "number"], "  month = 3,"),
+        (&["--url", "always"], "  url = {https://doi.org/10.1000/z}"),
+        (&["--key", "{author:transliterate:upper}-{year}"], "@book{ZANDER-1999,"),
+    ] {
+        let bib = bib(args);
+        assert!(bib.contains(expected), "{args:?}: {bib}");
+    }
+    let run = home.run(["bib", "library.json", "--key", "{autor}"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("there is no field `autor`; fields are author,"), "{}", run.stderr);
+}
+
+#[test]
+fn adding_keeps_every_other_byte() {
+    let mine = "% my file\n@string{x = {y}}\n@BOOK{Muller2001Ants, title = \"caf\u{e9}\"}";
+    let home = home(mine);
+    let run = home.run(["bib", "library.json", "--into", "refs.bib"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""));
+    assert_eq!(run.said(), ["doicite: note: added zander99, muller2001antsa"]);
+    let first = refs(&home);
+    assert!(first.starts_with(&format!("{mine}\n\n@book{{zander99,\n")), "{first}");
+    assert!(first.contains("\n}\n\n@article{muller2001antsa,\n"), "{first}");
+
+    let run = home.run(["bib", "library.json", "--into", "refs.bib"]);
+    assert_eq!(refs(&home), first, "nothing is added twice");
+    assert_eq!(
+        run.said(),
+        [
+            "doicite: note: 10.1000/z is there already, as zander99",
+            "doicite: note: 10.1000/a is there already, as muller2001antsa"
+        ]
+    );
+    assert_eq!(home.run(["bib", "library.json", "--into", "new.bib", "-q"]).clean(), "");
+    assert!(home.path().join("new.bib").is_file());
+    let left: Vec<_> =
+        std::fs::read_dir(home.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().starts_with(".doicite")), "{left:?}");
+}
+
+/// davidagraf/doi2bib2#24, autobib/autobib#169: many runs at once, and nothing is lost.
+#[test]
+fn runs_at_the_same_time_lose_nothing() {
+    let home = Home::new();
+    let children: Vec<_> = (0..12)
+        .map(|n| {
+            let name = format!("{n}.json");
+            home.file(&name, format!(r#"[{{"type": "book", "title": "Same", "DOI": "10.1000/{n}"}}]"#));
+            home.command(["bib", "-q", &name, "--into", "refs.bib"]).spawn().unwrap()
+        })
+        .collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    let text = refs(&home);
+    let mut keys: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("@book{")).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    assert_eq!(keys.len(), 12, "{text}");
+}
+
+#[test]
+fn gaps_are_filled() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/10.1000/a" => Answer::record(
+            r#"{"DOI": "10.1000/a", "type": "journal-article", "title": "Ant", "container-title": "J. Ants", "volume": "7", "issued": {"date-parts": [[2020]]}, "author": [{"family": "Doe", "given": "J."}]}"#,
+        ),
+        _ => Answer::status(404),
+    });
+    let home = Home::at(&server.url);
+    let mine = "% mine\n@article{Key,\n    title = {My Title},\n    doi = {https://doi.org/10.1000/A}\n}\n@misc{other, note = {x}}\n";
+    home.file("refs.bib", mine);
+    let run = home.run(["bib", "--complete", "refs.bib"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(
+        run.stdout.starts_with(
+            "% mine\n@article{Key,\n    title = {My Title},\n    doi = {https://doi.org/10.1000/A},\n    author = {Doe, J.},\n"
+        ),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.ends_with("\n}\n@misc{other, note = {x}}\n"), "{}", run.stdout);
+    assert!(
+        run.stderr.contains("note: Key: added ") && run.stderr.contains("note: 1 entry has no DOI"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(refs(&home), mine, "printed, not written");
+    home.run(["bib", "--complete", "refs.bib", "-o", "refs.bib"]).good();
+    assert_eq!(refs(&home), run.stdout);
+    let gone = home.file("gone.bib", "@misc{k, doi = {10.1000/gone}}");
+    let run = home.run(["bib", "--complete", gone.to_str().unwrap()]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(4), "@misc{k, doi = {10.1000/gone}}"));
+}
