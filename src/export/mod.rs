@@ -94,12 +94,12 @@ pub trait Exporter {
 /// Writes works in a format, in their order, under these keys: a piece of the file at a time, which
 /// together are the file. Of no works there is no piece, of any other number one for each, and one
 /// for the end.
-pub fn pieces<'a, W: Borrow<Work>>(
+pub fn pieces<'a, W>(
     exporter: &'a dyn Exporter,
     works: impl IntoIterator<Item = (W, String)> + 'a,
 ) -> impl Iterator<Item = String> + 'a
 where
-    W: 'a,
+    W: Borrow<Work> + 'a,
 {
     let mut works = works.into_iter();
     let mut written = 0_usize;
