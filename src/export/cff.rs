@@ -152,13 +152,14 @@ fn is_isbn(isbn: &str) -> bool {
 }
 
 fn is_issn(issn: &str) -> bool {
-    let digit = |byte: u8| byte.is_ascii_digit();
-    match issn.as_bytes() {
-        [a, b, c, d, b'-', e, f, g, last] => {
-            [*a, *b, *c, *d, *e, *f, *g].into_iter().all(digit) && (digit(*last) || *last == b'X')
-        }
-        _ => false,
-    }
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    issn.split_once('-').is_some_and(|(first, second)| {
+        let last_is_x = second.len() == 4 && second.ends_with('X');
+        first.len() == 4
+            && second.len() == 4
+            && digits(first)
+            && digits(if last_is_x { second.trim_end_matches('X') } else { second })
+    })
 }
 
 fn kind(kind: Kind) -> &'static str {
@@ -168,7 +169,6 @@ fn kind(kind: Kind) -> &'static str {
         Kind::ArticleNewspaper => "newspaper-article",
         Kind::Article | Kind::Manuscript => "unpublished",
         Kind::Book | Kind::Classic => "book",
-        Kind::Chapter | Kind::Entry => "generic",
         Kind::EntryDictionary => "dictionary",
         Kind::EntryEncyclopedia => "encyclopedia",
         Kind::PaperConference => "conference-paper",

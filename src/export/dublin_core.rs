@@ -68,13 +68,13 @@ fn in_order(who: facts::Who) -> String {
 fn source(item: &Item) -> Option<String> {
     let mut text = facts::plain(item, Variable::ContainerTitle)?;
     if let Some(volume) = facts::plain(item, Variable::Volume) {
-        text.push_str(&format!(" {volume}"));
+        text.extend([format!(" {volume}")]);
     }
     if let Some(issue) = facts::plain(item, Variable::Issue) {
-        text.push_str(&format!("({issue})"));
+        text.extend([format!("({issue})")]);
     }
     if let Some(pages) = facts::pages(item).or(facts::article_number(item)) {
-        text.push_str(&format!(", {}", facts::line(pages)));
+        text.extend([format!(", {}", facts::line(pages))]);
     }
     Some(text)
 }

@@ -92,9 +92,9 @@ pub(super) fn iso(date: &Date) -> Option<String> {
     let start = date.start?;
     let mut text = format!("{:04}", start.year);
     if let Some(month) = start.month.filter(|month| *month <= 12) {
-        text.push_str(&format!("-{month:02}"));
+        text.extend([format!("-{month:02}")]);
         if let Some(day) = start.day {
-            text.push_str(&format!("-{day:02}"));
+            text.extend([format!("-{day:02}")]);
         }
     }
     Some(text)

@@ -15,6 +15,7 @@
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashSet};
+use std::hash::BuildHasher;
 
 use super::facts;
 use super::latin::ascii;
@@ -30,10 +31,10 @@ pub fn keys(works: &[impl Borrow<Work>]) -> Vec<String> {
 
 /// The same by a template, or the default without one; and different, in small letters, from those
 /// that are taken.
-pub fn keys_beside(
+pub fn keys_beside<S: BuildHasher>(
     works: &[impl Borrow<Work>],
     template: Option<&Template>,
-    taken: &HashSet<String>,
+    taken: &HashSet<String, S>,
 ) -> Vec<String> {
     let mut groups: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
     for (at, work) in works.iter().enumerate() {

@@ -12,7 +12,7 @@
 //! Those that people write with (BibTeX, BibLaTeX, CSL-JSON, CSL-YAML, hayagriva for Typst,
 //! `CITATION.cff`, Wikipedia's templates), those that reference managers exchange (RIS, EndNote's
 //! tagged format, which is also refer's, and PubMed's), and those that libraries and repositories
-//! offer their readers (Dublin Core, MODS, an OpenURL in a page as `COinS`).
+//! offer their readers (Dublin Core, MODS, an OpenURL in a page as COinS).
 //!
 //! Of what repositories such as EPrints offer, some is left out: METS and MPEG-21 DIDL wrap files
 //! that are not ours to describe, around MODS or Dublin Core; RDF/XML, N3 and N-Triples say in the
@@ -94,12 +94,12 @@ pub trait Exporter {
 /// Writes works in a format, in their order, under these keys: a piece of the file at a time, which
 /// together are the file. Of no works there is no piece, of any other number one for each, and one
 /// for the end.
-pub fn pieces<'a, W: Borrow<Work>>(
+pub fn pieces<'a, W>(
     exporter: &'a dyn Exporter,
     works: impl IntoIterator<Item = (W, String)> + 'a,
 ) -> impl Iterator<Item = String> + 'a
 where
-    W: 'a,
+    W: Borrow<Work> + 'a,
 {
     let mut works = works.into_iter();
     let mut written = 0_usize;

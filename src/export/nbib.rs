@@ -63,7 +63,7 @@ impl Exporter for Nbib {
 
 /// Appends a tag and its value, broken between words.
 fn wrapped(tag: &str, value: &str, out: &mut String) {
-    out.push_str(&format!("{tag:<4}- "));
+    out.extend([format!("{tag:<4}- ")]);
     let mut column = 6;
     for (at, word) in value.split(' ').enumerate() {
         let length = word.chars().count();
@@ -103,9 +103,9 @@ fn date(date: &Date) -> Option<String> {
     let start = date.start?;
     let mut text = start.year.to_string();
     if let Some(month) = start.month.and_then(|month| MONTHS.get(usize::from(month).checked_sub(1)?)) {
-        text.push_str(&format!(" {month}"));
+        text.extend([format!(" {month}")]);
         if let Some(day) = start.day {
-            text.push_str(&format!(" {day}"));
+            text.extend([format!(" {day}")]);
         }
     }
     Some(text)

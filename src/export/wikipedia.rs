@@ -100,7 +100,7 @@ fn identify(item: &Item, template: &str, parameter: &mut impl FnMut(&str, Option
             parameter(name, Some(plain(&spread)));
         }
         (None, Some(number)) if template == "cite journal" => {
-            parameter("article-number", Some(plain(number)))
+            parameter("article-number", Some(plain(number)));
         }
         (None, number) => parameter("id", number.or(item.get(Variable::Number)).map(plain)),
     }
@@ -218,7 +218,7 @@ fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in safe::characters(text) {
         match c {
-            '|' | '{' | '}' | '[' | ']' | '<' | '>' | '~' => out.push_str(&format!("&#{};", u32::from(c))),
+            '|' | '{' | '}' | '[' | ']' | '<' | '>' | '~' => out.extend([format!("&#{};", u32::from(c))]),
             // One is an apostrophe, several are italics and bold.
             '\'' if out.ends_with('\'') => out.push_str("&#39;"),
             '&' => out.push_str("&amp;"),

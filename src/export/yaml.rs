@@ -75,14 +75,14 @@ pub(super) fn scalar(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             // Line breaks of YAML 1.1, and what reorders text.
             '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                out.push_str(&format!("\\u{:04X}", u32::from(c)))
+                out.extend([format!("\\u{:04X}", u32::from(c))]);
             }
             // YAML's printable characters (1.2.2, section 5.1), less its byte order mark.
             ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' => {
-                out.push(c)
+                out.push(c);
             }
             '\u{10000}'.. => out.push(c),
-            c => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.extend([format!("\\u{:04X}", u32::from(c))]),
         }
     }
     out.push('"');
@@ -108,7 +108,7 @@ mod tests {
             ("1e3", r#""1e3""#),
             ("a: b", r#""a: b""#),
             ("- a", r#""- a""#),
-            ("a #b", r##""a #b""##),
+            ("a #b", r#""a #b""#),
             ("say \"x\" \\ y", r#""say \"x\" \\ y""#),
             ("{a}", r#""{a}""#),
             ("a\u{7}\u{feff}\u{85}", r#""a\u0007\uFEFF\u0085""#),

@@ -25,7 +25,9 @@ pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
         return session.end();
     }
     let mut works = works(&session, &args.ids);
-    works.iter_mut().for_each(|work| args.entries.year.unwrap_or_default().apply(work));
+    for work in &mut works {
+        args.entries.year.unwrap_or_default().apply(work);
+    }
     if let Some(file) = &args.into {
         if let Err(message) = into(&session, args, file, &works, &options) {
             session.fail(Exit::InputOutput, &message);

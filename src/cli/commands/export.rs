@@ -17,7 +17,9 @@ pub(in crate::cli) fn export(args: &Export, voice: Voice) -> Exit {
         Err(exit) => return exit,
     };
     let mut works = works(&session, &args.ids);
-    works.iter_mut().for_each(|work| args.year.unwrap_or_default().apply(work));
+    for work in &mut works {
+        args.year.unwrap_or_default().apply(work);
+    }
     let keys = keys(&works);
     deliver(&session, args.to.exporter(works.len()).as_ref(), works, keys, &args.sink);
     session.end()

@@ -181,16 +181,16 @@ fn date(date: &Date) -> Option<String> {
         if let Some(month) = parts.month {
             // Seasons are 21 to 24; CSL has 13 to 16 for them too.
             let month = if (13..=16).contains(&month) { month + 8 } else { month };
-            text.push_str(&format!("-{month:02}"));
+            text.extend([format!("-{month:02}")]);
             if let Some(day) = parts.day.filter(|_| month <= 12) {
-                text.push_str(&format!("-{day:02}"));
+                text.extend([format!("-{day:02}")]);
             }
         }
         text
     };
     let mut text = parts(date.start?);
     if let (Some(season @ 1..=4), true) = (date.season, date.start?.month.is_none()) {
-        text.push_str(&format!("-{}", 20 + season));
+        text.extend([format!("-{}", 20 + season)]);
     }
     if date.circa {
         text.push('~');

@@ -158,20 +158,17 @@ fn push_pages(kind: &str, fields: &mut Fields<'_>) {
     let item = fields.item();
     let (mut pages, number) = (facts::pages(item), facts::article_number(item));
     if let Some(number) = number {
+        let count = item.get(Variable::NumberOfPages);
         match fields.options.article_number {
-            // An article without pages has an article number.
-            ArticleNumber::Pages => pages = pages.or(number.into()),
             ArticleNumber::Eid => fields.text("eid", Some(number)),
-            ArticleNumber::Articleno => match item.get(Variable::NumberOfPages) {
-                Some(count) => {
-                    fields.text("articleno", Some(number));
-                    fields.text("numpages", Some(count));
-                }
-                None => pages = pages.or(number.into()),
-            },
-            // Only the standard type's own form is known to be right there.
+            ArticleNumber::Articleno if count.is_some() => {
+                fields.text("articleno", Some(number));
+                fields.text("numpages", count);
+            }
+            // It comes with the notes.
             ArticleNumber::Note if kind == "article" => {}
-            ArticleNumber::Note => pages = pages.or(number.into()),
+            // An article without pages has an article number.
+            _ => pages = pages.or(number.into()),
         }
     }
     let pages = pages.map(|pages| fields.pages(pages)).unwrap_or_default();

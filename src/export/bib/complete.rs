@@ -10,6 +10,7 @@
 //! and a month beside the author's own year if the record has another year.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 use super::file::{self, Entry, Field, text};
 use super::into::doi;
@@ -32,7 +33,7 @@ pub fn dois(file: &[u8]) -> Vec<Option<Doi>> {
 }
 
 /// Fills the gaps of a file's entries from works by their DOIs.
-pub fn complete(file: &[u8], works: &HashMap<Doi, Work>, options: &Options) -> Completed {
+pub fn complete<S: BuildHasher>(file: &[u8], works: &HashMap<Doi, Work, S>, options: &Options) -> Completed {
     let entries = file::entries(file);
     let bib = Bib::new(dialect(&entries, std::str::from_utf8(file).is_ok(), options));
     let mut completed = Completed::default();
@@ -90,7 +91,7 @@ fn fill(
                 if !std::mem::take(&mut after_comma) {
                     new.push(',');
                 }
-                new.push_str(&format!("{indent}{name} = {value}"));
+                new.extend([format!("{indent}{name} = {value}")]);
             }
             [field] if is_empty(field) && field.name == *name => {
                 edits.push((field.value.start, field.value.end, value.clone()));

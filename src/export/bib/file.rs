@@ -174,14 +174,10 @@ impl Scanner<'_> {
         let begin = self.at;
         let mut end = self.at;
         loop {
-            match self.peek()? {
-                b'{' | b'"' => {
-                    if !self.skip_group() {
-                        return None;
-                    }
-                }
-                _ if self.name().is_empty() => return None,
-                _ => {}
+            let is_group = matches!(self.peek()?, b'{' | b'"');
+            let is_read = if is_group { self.skip_group() } else { !self.name().is_empty() };
+            if !is_read {
+                return None;
             }
             end = end.max(self.at);
             self.skip_space();

@@ -72,9 +72,8 @@ pub fn append(file: &[u8], works: &[Work], template: Option<&Template>, options:
 /// New text as it follows the end of a file: after one empty line, with the line ends of the file.
 fn joint(file: &[u8], text: String) -> String {
     let text = match file {
-        [] => text,
         [.., b'\n', b'\n'] | [.., b'\n', b'\r', b'\n'] => text.trim_start().to_owned(),
-        [.., b'\n'] => text,
+        [] | [.., b'\n'] => text,
         _ => format!("\n{text}"),
     };
     if file.windows(2).any(|pair| pair == b"\r\n") { text.replace('\n', "\r\n") } else { text }
