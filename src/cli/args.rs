@@ -13,6 +13,7 @@ use std::time::Duration;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::bib::{Bib, Export};
+use super::journals::Journal;
 use crate::import;
 
 /// From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
@@ -212,6 +213,9 @@ pub(crate) struct Look {
     /// The language of terms and dates, such as en-GB [default: the style's]
     #[arg(short, long, value_name = "LOCALE")]
     pub(crate) locale: Option<String>,
+    /// Journal titles: full or abbreviated, where the style asks for the short form [default: full]
+    #[arg(long, value_name = "FORM", hide_possible_values = true)]
+    pub(crate) journal: Option<Journal>,
     /// The output format [default: terminal on a terminal, else text]
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) to: Option<Format>,

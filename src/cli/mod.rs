@@ -8,6 +8,7 @@
 mod args;
 mod commands;
 mod exit;
+mod journals;
 mod output;
 mod references;
 mod session;

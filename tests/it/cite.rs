@@ -175,6 +175,18 @@ fn the_page_the_project_began_from() {
     );
 }
 
+/// `--journal abbreviated`: by ISO 4, where the style asks for the short form, and in exports.
+#[test]
+fn journals_are_abbreviated_on_request() {
+    let home = Home::new();
+    let flagship = ["-q", "10.3390/ijerph18147338", "--journal", "abbreviated"];
+    let iso = "Int. J. Environ. Res. Public Health";
+    assert!(home.run(flagship.iter().chain(&["-s", "nature"])).clean().contains(iso));
+    assert!(home.run(["bib"].iter().chain(&flagship)).clean().contains(&format!("journal = {{{iso}}}")));
+    home.file(".config/doicite/journals.txt", "international\tIntl.\n");
+    assert!(home.run(["bib"].iter().chain(&flagship)).clean().contains("journal = {Intl. J. Environ."));
+}
+
 #[test]
 fn bibtex_entries() {
     let home = Home::at(&server().url);

@@ -1,5 +1,6 @@
 //! The arguments of `bib` and `export`.
 
+use crate::cli::journals::Journal;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -22,6 +23,9 @@ pub(crate) struct Bib {
     /// be replaced
     #[arg(long, value_name = "FILE", conflicts_with_all = ["ids", "into", "key"])]
     pub(crate) complete: Option<PathBuf>,
+    /// Journal titles: full or abbreviated [default: full]
+    #[arg(long, value_name = "FORM", hide_possible_values = true)]
+    pub(crate) journal: Option<Journal>,
     #[command(flatten)]
     pub(crate) entries: Entries,
     #[command(flatten)]
@@ -41,6 +45,9 @@ pub(crate) struct Export {
     /// Whose date counts where there are several [default: issued]
     #[arg(long, value_name = "WHOSE", value_parser = one_of(YEARS))]
     pub(crate) year: Option<Year>,
+    /// Journal titles: full or abbreviated [default: full]
+    #[arg(long, value_name = "FORM", hide_possible_values = true)]
+    pub(crate) journal: Option<Journal>,
     #[command(flatten)]
     pub(crate) sink: Sink,
     #[command(flatten)]

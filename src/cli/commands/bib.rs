@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::cli::args::{Bib, Look};
 use crate::cli::commands::export::deliver;
 use crate::cli::exit::Exit;
+use crate::cli::journals;
 use crate::cli::output::{self, Voice};
 use crate::cli::session::Session;
 use crate::cli::works::works;
@@ -28,6 +29,7 @@ pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
     for work in &mut works {
         args.entries.year.unwrap_or_default().apply(work);
     }
+    journals::for_exports(&session, args.journal, works.iter_mut().map(|work| &mut work.item));
     if let Some(file) = &args.into {
         if let Err(message) = into(&session, args, file, &works, &options) {
             session.fail(Exit::InputOutput, &message);

@@ -2,6 +2,7 @@
 
 use crate::cli::args::Cite;
 use crate::cli::exit::Exit;
+use crate::cli::journals;
 use crate::cli::output::Voice;
 use crate::cli::references::{self, Plan};
 use crate::cli::session::Session;
@@ -17,7 +18,9 @@ pub(in crate::cli) fn cite(args: &Cite, voice: Voice) -> Exit {
         Err(exit) => return exit,
     };
     let wanted = args.ids.iter().map(|id| Session::identify(id)).collect();
-    let works = session.items(wanted);
+    let mut works = session.items(wanted);
+    let items = works.iter_mut().filter_map(|(_, work)| work.as_mut().ok());
+    journals::for_styles(&session, args.look.journal, items);
     let format = Plan::format(args.look.to, args.sink.output.is_some());
     let plan = Plan { sorted: false, citations: args.citation, format };
     let text = references::write(&session, chosen, works, plan);

@@ -2,6 +2,7 @@
 
 use crate::cli::args::{Export, Look, Sink};
 use crate::cli::exit::Exit;
+use crate::cli::journals;
 use crate::cli::output::{self, Voice};
 use crate::cli::session::Session;
 use crate::cli::works::works;
@@ -20,6 +21,7 @@ pub(in crate::cli) fn export(args: &Export, voice: Voice) -> Exit {
     for work in &mut works {
         args.year.unwrap_or_default().apply(work);
     }
+    journals::for_exports(&session, args.journal, works.iter_mut().map(|work| &mut work.item));
     let keys = keys(&works);
     deliver(&session, args.to.exporter(works.len()).as_ref(), works, keys, &args.sink);
     session.end()

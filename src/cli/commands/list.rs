@@ -2,6 +2,7 @@
 
 use crate::cli::args::List;
 use crate::cli::exit::Exit;
+use crate::cli::journals;
 use crate::cli::output::Voice;
 use crate::cli::references::{self, Plan};
 use crate::cli::session::{Failure, Session, Wanted, What, inputs};
@@ -37,7 +38,9 @@ pub(in crate::cli) fn list(args: &List, voice: Voice) -> Exit {
             }
         }
     }
-    let works = session.items(wanted);
+    let mut works = session.items(wanted);
+    let items = works.iter_mut().filter_map(|(_, work)| work.as_mut().ok());
+    journals::for_styles(&session, args.look.journal, items);
     let format = Plan::format(args.look.to, args.sink.output.is_some());
     let text = references::write(&session, chosen, works, Plan { sorted: true, citations: false, format });
     session.finish(&text, &args.sink)

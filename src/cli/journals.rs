@@ -1,0 +1,68 @@
+//! `--journal abbreviated`: short titles of journals, from the record or by the rules of ISO 4.
+//!
+//! The built-in word list grows by the file `journals.txt` beside the configuration file: lines of a
+//! word, a tab and its abbreviation.
+
+use super::session::Session;
+use crate::csl::{Item, Variable};
+use crate::journal::{Words, short_title};
+
+/// Which form of journal titles is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Journal {
+    /// As the record or the style has them
+    #[default]
+    Full,
+    /// Abbreviated by ISO 4
+    Abbreviated,
+}
+
+/// Gives each item the short title of its journal, for styles that ask for the short form.
+pub(crate) fn for_styles<'a>(
+    session: &Session,
+    journal: Option<Journal>,
+    items: impl Iterator<Item = &'a mut Item>,
+) {
+    shorten(session, journal, items, Variable::ContainerTitleShort);
+}
+
+/// Puts the short title in place of the full one, for formats that have one field for both.
+pub(crate) fn for_exports<'a>(
+    session: &Session,
+    journal: Option<Journal>,
+    items: impl Iterator<Item = &'a mut Item>,
+) {
+    shorten(session, journal, items, Variable::ContainerTitle);
+}
+
+fn shorten<'a>(
+    session: &Session,
+    journal: Option<Journal>,
+    items: impl Iterator<Item = &'a mut Item>,
+    variable: Variable,
+) {
+    if journal != Some(Journal::Abbreviated) {
+        return;
+    }
+    let words = words(session);
+    for item in items {
+        if let Some(short) = short_title(item, &words) {
+            item.set(variable, short);
+        }
+    }
+}
+
+fn words(session: &Session) -> Words {
+    let mut words = Words::builtin();
+    let path = session.settings.file.with_file_name("journals.txt");
+    match std::fs::read_to_string(&path) {
+        Ok(text) => {
+            if let Err(error) = words.extend(&text) {
+                session.voice.note(&format!("warning: {}: {error}", path.display()));
+            }
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => session.voice.note(&format!("warning: cannot read {}: {error}", path.display())),
+    }
+    words
+}
