@@ -33,7 +33,7 @@ fetch() {
     rm -f "$folder"/store*
     local start end
     start=$(date +%s.%N)
-    DOICITE_CACHE=$folder/store DOICITE_ENDPOINT=$url xargs -d '\n' "$program" bib --jobs 16 "$@" >"$folder/out"
+    DOICITE_CACHE=$folder/store DOICITE_ENDPOINT=$url xargs -d '\n' "$program" bib -q --jobs 16 "$@" >"$folder/out" 2>/dev/null
     end=$(date +%s.%N)
     minus "$end" "$start"
 }

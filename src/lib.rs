@@ -14,7 +14,8 @@
 //!   to know beside it.
 //! * [`style`] finds styles and locales by name; [`csl`] formats items by them.
 //! * [`markup`] is the rich text between these, and writes it in every output format.
-//! * [`export`] writes items in the formats of other tools; [`import`] reads what people have.
+//! * [`export`] writes works in the formats of other tools; [`import`] reads what people have.
+//! * [`journal`] abbreviates the titles of journals.
 //! * [`journal`] abbreviates the titles of journals.
 //!
 //! The program is the module `cli`, behind the default feature of that name; nothing else prints,

@@ -44,7 +44,7 @@ const MOST_AT_ONCE: f64 = 6.0;
 /// What one success adds while exploring.
 const MORE_RATE: f64 = 0.25;
 /// How many requests may follow each other closely while exploring.
-const BURST: f64 = 3.0;
+const BURST: f64 = 4.0;
 /// After so many failures without a success between them the rest of a batch no longer waits for the
 /// server. Few are needed where nobody was reached at all, more where the server refuses: it is then
 /// left alone for a while. Many are needed where it answers with errors, because those may be about
@@ -230,8 +230,8 @@ impl Pass {
             state.rate = (state.rate + MORE_RATE).min(MOST_RATE);
         }
         if !state.at_once_announced {
-            // One more for each round of successes.
-            state.at_once = (state.at_once + 1.0 / state.at_once).min(MOST_AT_ONCE);
+            // Two more for each round of successes.
+            state.at_once = (state.at_once + 2.0 / state.at_once).min(MOST_AT_ONCE);
         }
     }
 
