@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Citation, Cite, Item, ListOptions, Processor, Style, StyleError};
+use super::{Citation, Cite, Item, Kind, ListOptions, Processor, Style, StyleError};
 use crate::markup::{Inline, RichText};
 
 fn plain(text: &RichText) -> String {
@@ -67,6 +67,26 @@ fn nesting_is_bounded() {
         "<macro name=\"m5000\"/><citation><layout><text macro=\"m0\"/></layout></citation></style>",
     );
     assert_eq!(Style::from_xml(&chain).expect_err("no style"), StyleError::TooDeep);
+}
+
+/// Forty macros that call the next one twice each would make a million million pieces.
+#[test]
+fn the_work_that_macros_make_is_bounded() {
+    let mut xml = String::from("<style>");
+    for k in 0..40 {
+        let _ = write!(
+            xml,
+            "<macro name=\"m{k}\"><text macro=\"m{}\"/><text macro=\"m{}\"/></macro>",
+            k + 1,
+            k + 1
+        );
+    }
+    xml.push_str("<macro name=\"m40\"><text value=\"x\"/></macro>");
+    xml.push_str("<citation><layout><text macro=\"m0\"/></layout></citation></style>");
+    let style = Style::from_xml(&xml).expect("a style");
+    let items = [Item::new("a", Kind::Book)];
+    let list = Processor::new(&style, None).list(&items, ListOptions::default());
+    assert!(list.entries[0].body.to_plain().len() < 100_000);
 }
 
 /// "Dependent Styles": all they have is a parent and perhaps a locale.

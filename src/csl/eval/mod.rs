@@ -139,7 +139,13 @@ pub(crate) struct Eval<'e> {
     pub(crate) term: bool,
     /// Inside cs:substitute.
     pub(crate) substituting: bool,
+    /// How many macros may still be called.
+    calls_left: u32,
 }
+
+/// How many macros one rendering of a work may call. Macros that call others twice each, some dozens
+/// deep, would double the work with each level; the styles there are call some hundreds.
+const MOST_CALLS: u32 = 50_000;
 
 impl<'e> Eval<'e> {
     pub(crate) fn new(
@@ -169,6 +175,7 @@ impl<'e> Eval<'e> {
             skip_era: false,
             term: false,
             substituting: false,
+            calls_left: MOST_CALLS,
         }
     }
 
@@ -295,6 +302,8 @@ impl<'e> Eval<'e> {
         match &text.source {
             TextSource::Macro(index) => {
                 let Some(elements) = self.engine.style.macros.get(*index) else { return Seen::NOTHING };
+                let Some(left) = self.calls_left.checked_sub(1) else { return Seen::NOTHING };
+                self.calls_left = left;
                 self.group(&text.look, elements, "")
             }
             TextSource::Variable { field, short } => self.variable(*field, *short, &text.look),
