@@ -102,8 +102,8 @@ pub struct Resolver {
     client: Client,
     store: Option<Store>,
     warn: Arc<dyn Fn(String) + Send + Sync>,
-    /// Whether it has been told that nothing can be kept: once is enough.
-    cannot_keep: AtomicBool,
+    /// Whether trouble with the store has been told: once is enough.
+    store_told: AtomicBool,
     interrupt: Option<Box<Interrupt>>,
 }
 
@@ -135,7 +135,7 @@ impl Resolver {
         warn: Arc<dyn Fn(String) + Send + Sync>,
     ) -> Self {
         let client = Client::new(config.http.clone(), Reach::new(config.endpoint.clone()), report);
-        Self { config, client, store, warn, cannot_keep: AtomicBool::new(false), interrupt: None }
+        Self { config, client, store, warn, store_told: AtomicBool::new(false), interrupt: None }
     }
 
     /// Stops waiting for the network when the future that `interrupt` makes ends. What was not fetched
@@ -153,7 +153,9 @@ impl Resolver {
     /// from a thread that may block.
     pub fn resolve(&self, asked: &[Found], ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>)) {
         let now = Timestamp::now();
-        let known: Vec<Known> = asked.iter().map(|found| self.look_up(found, now)).collect();
+        let kept = self.kept_of(asked);
+        let known: Vec<Known> =
+            asked.iter().zip(kept).map(|(found, kept)| self.look_up(found, kept, now)).collect();
         if known.iter().all(|known| matches!(known, Known::Answer(_))) {
             for (index, known) in known.into_iter().enumerate() {
                 if let Known::Answer(answer) = known {
@@ -176,11 +178,7 @@ impl Resolver {
     }
 
     /// What the store and the built-in records know.
-    fn look_up(&self, found: &Found, now: Timestamp) -> Known {
-        let kept = match self.alias(&found.doi) {
-            Some(long) => self.kept(&long),
-            None => self.kept(&found.doi),
-        };
+    fn look_up(&self, found: &Found, kept: Option<Kept>, now: Timestamp) -> Known {
         let offline = self.config.mode == Mode::Offline;
         if let Some(kept) = kept {
             let fresh = kept.is_fresh(now);
@@ -204,12 +202,27 @@ impl Resolver {
         }
     }
 
+    /// What is kept of each DOI.
+    fn kept_of(&self, asked: &[Found]) -> Vec<Option<Kept>> {
+        let Some(store) = &self.store else { return vec![None; asked.len()] };
+        let long = |found: &Found| self.alias(&found.doi).unwrap_or_else(|| found.doi.clone());
+        let dois: Vec<Doi> = asked.iter().map(long).collect();
+        // Where one cannot be read, perhaps the others can.
+        store.get_many(&dois).unwrap_or_else(|_| dois.iter().map(|doi| self.kept(doi)).collect())
+    }
+
     fn kept(&self, doi: &Doi) -> Option<Kept> {
         let store = self.store.as_ref()?;
         store.get(doi).unwrap_or_else(|error| {
-            (self.warn)(format!("the store cannot be read: {error}"));
+            self.tell_of_store(format!("the store cannot be read: {error}"));
             None
         })
+    }
+
+    fn tell_of_store(&self, trouble: String) {
+        if !self.store_told.swap(true, Ordering::Relaxed) {
+            (self.warn)(trouble);
+        }
     }
 
     /// The DOI behind a short one, where that is kept.
@@ -262,10 +275,8 @@ impl Resolver {
         };
         let kept = Kept { doi: kept_as.clone(), outcome, agency, source, fetched: Timestamp::now() };
         let alias = if doi.is_short() && doi != kept_as { store.put_alias(doi, kept_as) } else { Ok(()) };
-        if let Err(error) = store.put(&kept).and(alias)
-            && !self.cannot_keep.swap(true, Ordering::Relaxed)
-        {
-            (self.warn)(format!("cannot keep what was fetched: {error}"));
+        if let Err(error) = store.put(&kept).and(alias) {
+            self.tell_of_store(format!("cannot keep what was fetched: {error}"));
         }
     }
 }

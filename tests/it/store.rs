@@ -60,7 +60,7 @@ fn the_cache_verbs() {
     assert!(run.stdout.is_empty() && run.stderr.contains("nothing is kept yet"), "{run:?}");
     home.run(["10.1000/x"]).clean();
     home.run(["10.1000/missing"]);
-    let list = home.run(["cache", "list"]).clean();
+    let list = home.run(["cache", "list", "-q"]).clean();
     let lines: Vec<&str> = list.lines().collect();
     assert_eq!(lines.len(), 2, "{list}");
     assert!(list.contains("10.1000/x") && list.contains("Kept"), "{list}");

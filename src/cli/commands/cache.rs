@@ -8,6 +8,7 @@ use crate::cli::args::{CacheAction, Look, Network, Sink};
 use crate::cli::exit::Exit;
 use crate::cli::output::{Voice, clean};
 use crate::cli::session::Session;
+use crate::markup;
 
 pub(in crate::cli) fn cache(action: CacheAction, voice: Voice) -> Exit {
     let session = match Session::open(&Look::default(), &Network::default(), voice) {
@@ -24,7 +25,12 @@ pub(in crate::cli) fn cache(action: CacheAction, voice: Voice) -> Exit {
     }
     let result = Store::open(&path, Timestamp::now()).and_then(|opened| match action {
         CacheAction::Path => Ok(String::new()),
-        CacheAction::List => list(&opened.store),
+        CacheAction::List => {
+            let size = opened.store.size()?;
+            let (records, negatives, kilobytes) = (size.records, size.negatives, size.bytes.div_ceil(1024));
+            session.voice.note(&format!("{records} records, {negatives} DOIs without one, {kilobytes} KB"));
+            list(&opened.store)
+        }
         CacheAction::Clear => {
             let count = opened.store.clear()?;
             session.voice.note(&format!("forgot {count} records"));
@@ -62,12 +68,13 @@ fn list(store: &Store) -> Result<String, CacheError> {
     Ok(text)
 }
 
-/// A record's title in short, as it was served.
+/// A record's title in short.
 fn title(record: &[u8]) -> String {
     let record: Value = serde_json::from_slice(record).unwrap_or_default();
     let title = match &record["title"] {
         Value::Array(titles) => titles.first().and_then(Value::as_str),
         title => title.as_str(),
     };
-    title.map_or_else(|| "(no title)".to_owned(), |title| title.chars().take(70).collect())
+    let plain = |title| markup::served(title).to_plain().chars().take(70).collect();
+    title.map_or_else(|| "(no title)".to_owned(), plain)
 }
