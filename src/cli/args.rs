@@ -348,6 +348,12 @@ pub(crate) fn verbs() -> Vec<String> {
     Cli::command().get_subcommands().filter(shown).map(|verb| verb.get_name().to_owned()).collect()
 }
 
+/// The word that was meant by a mistyped one, if one is close.
+pub(crate) fn close_to(typed: &str, words: impl IntoIterator<Item = String>) -> Option<String> {
+    let distance = |word: &String| strsim::damerau_levenshtein(typed, word);
+    words.into_iter().filter(|word| typed.len() > 2 && distance(word) <= 2).min_by_key(distance)
+}
+
 /// Puts the verb first: adds `cite` where there is none, and moves options before a verb behind it.
 pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
     let root = Cli::command();

@@ -1,6 +1,6 @@
 //! What the verbs share: the settled settings, the style that was asked for, and how a run ends.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use super::args::{Look, Network, Sink};
 use super::clipboard::{self, Clip};
@@ -14,6 +14,8 @@ use crate::style;
 pub(crate) struct Session {
     pub(crate) settings: Settings,
     pub(crate) voice: Voice,
+    /// What is said of batches when all else has been said.
+    pub(crate) summaries: RefCell<Vec<String>>,
     worst: Cell<Exit>,
 }
 
@@ -51,9 +53,12 @@ impl Session {
                 return Exit::Usage;
             }
         };
-        let session = Self { settings, voice, worst: Cell::default() };
+        let session = Self { settings, voice, summaries: RefCell::default(), worst: Cell::default() };
         // Whatever it left undone has been told.
         let _ = work(&session);
+        for summary in session.summaries.take() {
+            voice.summary(&summary);
+        }
         session.worst.get()
     }
 
