@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail, and says what it skips")]
 
+#[path = "../laws/mod.rs"]
+#[expect(unreachable_pub, reason = "the fuzzer has them too")]
+mod laws;
 mod support;
 
 mod bib;
@@ -15,6 +18,7 @@ mod faults;
 mod list;
 mod negotiation;
 mod offline;
+mod properties;
 mod readme;
 mod settings;
 mod show;
