@@ -8,7 +8,7 @@ use super::args::Format;
 use super::output;
 use super::session::{Chosen, Failure, Session};
 use crate::csl::{Entry, Item, List, ListOptions, Processor, Variable};
-use crate::markup::{ListLayout, Output, RichText, document};
+use crate::markup::{ListLayout, Output, RichText, document, safe};
 
 /// How to lay out what was asked for.
 #[derive(Clone, Copy, Debug)]
@@ -156,5 +156,5 @@ fn lines(places: &Places, items: &[Item], list: &List, sorted: bool) -> String {
             }
         }
     }
-    lines.iter().map(|line| output::inert_json(&line.to_string()) + "\n").collect()
+    lines.iter().map(|line| safe::json(&line.to_string()) + "\n").collect()
 }

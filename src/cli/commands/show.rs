@@ -2,11 +2,11 @@
 
 use crate::cli::args::{Look, Show};
 use crate::cli::exit::Exit;
-use crate::cli::output::{Voice, clean, inert_json, is_for_eyes, width};
+use crate::cli::output::{Voice, clean, is_for_eyes, width};
 use crate::cli::session::{Session, What};
 use crate::csl::{DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::doi::Doi;
-use crate::markup::{self, Output, RichText};
+use crate::markup::{self, Output, RichText, safe};
 use crate::resolve::{Origin, Resolved};
 use crate::work::{Direction, Licence, OpenAccess, Repair, Work, explain, repair};
 
@@ -30,7 +30,7 @@ pub(in crate::cli) fn show(args: &Show, voice: Voice) -> Exit {
         What::Item(_) => return Exit::Internal,
     };
     let text = match session.resolve(std::slice::from_ref(&found)).pop() {
-        Some(Ok(resolved)) if args.raw => format!("{}\n", inert_json(resolved.text.trim())),
+        Some(Ok(resolved)) if args.raw => format!("{}\n", safe::json(resolved.text.trim())),
         Some(Ok(resolved)) if args.explain => repairs(&explain(&resolved.record, resolved.doi.as_str()).1),
         Some(Ok(resolved)) => {
             let work = repair(&resolved.record, resolved.doi.as_str());
