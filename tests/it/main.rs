@@ -15,6 +15,7 @@ mod csl_suite;
 mod export;
 mod extract;
 mod faults;
+mod hostile;
 mod list;
 mod negotiation;
 mod offline;

@@ -49,11 +49,19 @@ fn record(doi: &Doi) -> Work {
     item.into()
 }
 
-/// Whether every brace and quote is closed, as far as that can be told without reading the file.
+/// Whether the file is surely not in the midst of something at its end.
 fn is_closed(file: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(file);
-    let count = |mark| text.matches(mark).count();
-    count('{') == count('}') && count('"') % 2 == 0 && count('(') == 0 && count('\\') == 0
+    let mut open = 0_usize;
+    for byte in file {
+        match byte {
+            b'{' => open += 1,
+            b'}' if open > 0 => open -= 1,
+            // What these close, or whether they do, is for a reader to say.
+            b'}' | b'"' | b'(' | b'\\' => return false,
+            _ => {}
+        }
+    }
+    open == 0
 }
 
 /// Whether one file is what remains of the other when new text is taken away; the marks and the white
