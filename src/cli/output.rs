@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use super::args::Talk;
 
+pub(crate) use crate::markup::safe::json as inert_json;
+
 /// Writes data to its destination.
 pub(crate) fn deliver(text: &str, to: Option<&Path>) -> Result<(), String> {
     deliver_pieces(std::iter::once(text), to)
@@ -134,6 +136,19 @@ impl Voice {
     pub(crate) fn note(self, message: &str) {
         if !self.talk.quiet {
             say(message);
+        }
+    }
+
+    /// Whether a line may show how far long work is: to a person at a terminal that can take it back.
+    pub(crate) fn shows_progress(self) -> bool {
+        let can_move = std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        !self.talk.quiet && !self.talk.verbose && can_move && io::stderr().is_terminal()
+    }
+
+    /// How a batch went: for people at a terminal, and for those who asked.
+    pub(crate) fn summary(self, lines: impl FnOnce() -> String) {
+        if !self.talk.quiet && (self.talk.verbose || io::stderr().is_terminal()) {
+            lines().lines().for_each(say);
         }
     }
 

@@ -18,6 +18,7 @@ mod faults;
 mod hostile;
 mod list;
 mod negotiation;
+mod notices;
 mod offline;
 mod properties;
 mod readme;
