@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use super::args::Talk;
 
+pub(crate) use crate::markup::safe::json as inert_json;
+
 /// Writes data to its destination.
 pub(crate) fn deliver(text: &str, to: Option<&Path>) -> Result<(), String> {
     deliver_pieces(std::iter::once(text), to)
@@ -190,19 +192,6 @@ fn colours() -> bool {
     let unset_or_empty =
         |name| std::env::var_os(name).is_none_or(|value: std::ffi::OsString| value.is_empty());
     unset_or_empty("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
-}
-
-/// JSON in which the characters that could drive a terminal are escaped: it says the same.
-pub(crate) fn inert_json(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || is_bidi(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 fn is_bidi(c: char) -> bool {
