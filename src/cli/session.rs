@@ -14,8 +14,8 @@ use crate::cache::Store;
 use crate::csl::{Item, Locale, Style};
 use crate::doi::{Found, identify};
 use crate::http::Event;
-use crate::resolve::{Origin, Resolved, Resolver};
-use crate::style;
+use crate::resolve::{Mode, Origin, Resolved, Resolver};
+use crate::style::{self, FindError, Repository, Sources};
 use crate::work::repair;
 
 /// A run of the program.
@@ -90,23 +90,46 @@ impl Session {
         self.worst.get()
     }
 
+    /// The places where styles are looked for. What may be asked on the network is not asked yet.
+    pub(crate) fn styles(&self) -> Sources {
+        let settings = &self.settings;
+        let voice = self.voice;
+        let repository = (settings.mode != Mode::Offline).then(|| {
+            Repository::new(
+                settings.styles.value.clone(),
+                settings.http(),
+                settings.mode == Mode::Refresh,
+                Arc::new(move |event| tell(voice, &event)),
+                Arc::new(move |message| voice.note(&format!("note: {message}"))),
+            )
+        });
+        Sources {
+            own: Some(settings.folders.own.clone()),
+            installed: settings.folders.installed.clone(),
+            kept: Some(settings.folders.kept.clone()),
+            repository,
+        }
+    }
+
     /// The style that was asked for, and the locale to use it in.
     pub(crate) fn style(&self) -> Result<Chosen, Exit> {
-        let name = &self.settings.style.value;
-        let chosen = style::find(name).and_then(|found| {
-            let asked = self.settings.locale.value.as_deref();
-            let language = asked.or(found.locale.as_deref()).unwrap_or("en-US").to_owned();
-            let locale = match style::locale(&language) {
-                // A style's own language that nobody has translated is no reason to fail.
-                Err(_) if asked.is_none() => style::locale("en-US")?,
-                found => found?,
-            };
-            Ok(Chosen { style: found.style, locale, language })
-        });
+        let chosen = self.styles().find(&self.settings.style.value).and_then(|found| self.in_language(found));
         chosen.map_err(|error| {
             self.fail(Exit::Style, &error.to_string());
             self.worst.get()
         })
+    }
+
+    /// A style in the language that was asked for, or else in its own.
+    pub(crate) fn in_language(&self, found: style::Found) -> Result<Chosen, FindError> {
+        let asked = self.settings.locale.value.as_deref();
+        let language = asked.or(found.locale.as_deref()).unwrap_or("en-US").to_owned();
+        let locale = match style::locale(&language) {
+            // A style's own language that nobody has translated is no reason to fail.
+            Err(_) if asked.is_none() => style::locale("en-US")?,
+            found => found?,
+        };
+        Ok(Chosen { style: found.style, locale, language })
     }
 
     /// The DOI in what was typed.
