@@ -50,7 +50,8 @@ pub(super) fn card(session: &Session, found: Found) -> Result<String, FindError>
         info.format.or_else(|| found.files.iter().rev().find_map(|file| Info::read(&file.xml)?.format));
     let rights = info.rights.map(|rights| deed(&rights).unwrap_or(rights));
     let facts = [
-        ("Name", Some(called(&file.name, &others))),
+        ("Name", Some(file.name.clone())),
+        ("Also", Some(others.join(", "))),
         ("Id", Some(info.id)),
         ("Parent", parent),
         ("Cites", format.map(|format| format_in_words(&format))),
@@ -58,7 +59,7 @@ pub(super) fn card(session: &Session, found: Found) -> Result<String, FindError>
         ("Language", found.locale.clone()),
         ("Licence", rights),
         ("Updated", info.updated.map(|time| time.split('T').next().unwrap_or_default().to_owned())),
-        ("About", info.summary),
+        ("About", info.summary.map(|text| shortened(&text))),
         ("From", Some(file.origin.to_string())),
     ];
     let (output, width) = (output(), width());
@@ -76,9 +77,13 @@ pub(super) fn card(session: &Session, found: Found) -> Result<String, FindError>
     Ok(text)
 }
 
-/// A name and the others of the same style.
-pub(super) fn called(name: &str, others: &[String]) -> String {
-    if others.is_empty() { name.to_owned() } else { format!("{name}, also {}", others.join(", ")) }
+/// As much of a text as a row should have.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 240;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
 }
 
 fn format_in_words(format: &str) -> String {

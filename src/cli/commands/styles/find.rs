@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 
 use super::super::show::wrap;
-use super::card::{called, card, output, sample};
+use super::card::{card, output, sample};
 use crate::cli::args::Fetching;
 use crate::cli::exit::Exit;
 use crate::cli::output::{clean, width};
@@ -127,8 +127,11 @@ fn block(entry: &Entry, sampled: Option<(&Session, &Sources)>) -> String {
     const INDENT: usize = 2;
     let (output, width) = (output(), width());
     let line = |text: String| wrap(&RichText::plain(clean(&text)), output, width, INDENT);
-    let mut text = format!("{}\n", clean(&called(&entry.name, &entry.aliases)));
+    let mut text = format!("{}\n", clean(&entry.name));
     text.push_str(&line(format!("{} ({})", entry.title, place(entry))));
+    if !entry.aliases.is_empty() {
+        text.push_str(&line(format!("also {}", entry.aliases.join(", "))));
+    }
     let Some((session, sources)) = sampled else { return text };
     // What is only in the index is not fetched for a look.
     let here = Sources {
