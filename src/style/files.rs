@@ -34,6 +34,12 @@ pub(super) fn of_name(folder: &Path, name: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
+/// The folder of styles that a file is in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().unwrap_or(path);
+    if folder.ends_with(DEPENDENT) { folder.parent().unwrap_or(folder) } else { folder }
+}
+
 /// The style files in a folder, by name. A folder that is not there has none.
 pub(super) fn all(folder: &Path) -> Vec<(String, PathBuf)> {
     let mut found = Vec::new();

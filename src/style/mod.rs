@@ -74,7 +74,7 @@ impl std::fmt::Display for Origin {
             Self::Own(_) => f.write_str("yours"),
             Self::BuiltIn => f.write_str("built in"),
             Self::Installed(path) => {
-                let folder = path.parent().unwrap_or(path);
+                let folder = files::folder_of(path);
                 write!(f, "installed: {}", folder.display())
             }
             Self::Repository => f.write_str("repository"),
@@ -186,19 +186,16 @@ pub enum Asked {
 }
 
 fn missing(name: &str, meaning: Option<&str>, suggestions: &[String], asked: &Asked) -> String {
+    let wanted = meaning.unwrap_or(name);
     let stands_for = meaning.map_or(String::new(), |style| format!(" (that is {style})"));
-    let suggest = names::suggest(suggestions);
-    let name = format!("`{name}`{stands_for}");
+    let name = format!("`{name}`{stands_for}{}", names::suggest(suggestions));
     match asked {
-        Asked::Needless => format!("{name}{suggest}; `doicite styles` lists them, a file works too"),
-        Asked::Not => {
-            let wanted = meaning.unwrap_or(name.trim_matches('`'));
-            format!("{name} here{suggest}; `doicite styles add {wanted}` fetches it when online")
-        }
+        Asked::Needless => format!("{name}; `doicite styles` lists them, a file works too"),
+        Asked::Not => format!("{name} here; `doicite styles add {wanted}` fetches it when online"),
         Asked::Without { host } => {
-            format!("{name} here or at {host}{suggest}; `doicite styles WORDS` searches, a file works too")
+            format!("{name} here or at {host}; `doicite styles WORDS` searches, a file works too")
         }
-        Asked::Failed(error) => format!("{name} here{suggest}, and the repository is no help: {error}"),
+        Asked::Failed(error) => format!("{name} here, and the repository is no help: {error}"),
     }
 }
 

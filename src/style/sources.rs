@@ -114,7 +114,7 @@ impl Sources {
         if let Some(file) = self.installed(if meaning.is_some() { wanted } else { typed })? {
             return Ok(file);
         }
-        self.fetched(wanted)?.map_err(|asked| FindError::NoStyle {
+        self.fetched(wanted).map_err(|asked| FindError::NoStyle {
             name: typed.to_owned(),
             meaning: meaning.map(str::to_owned),
             suggestions: if meaning.is_some() { Vec::new() } else { self.suggestions(&lower) },
@@ -162,33 +162,32 @@ impl Sources {
 
     /// The style of a name from the repository: the copy that is kept while it is fresh, else as served;
     /// an older copy where that fails.
-    fn fetched(&self, name: &str) -> Result<Result<StyleFile, Asked>, FindError> {
+    fn fetched(&self, name: &str) -> Result<StyleFile, Asked> {
         if !names::is_official(name) {
-            return Ok(Err(Asked::Needless));
+            return Err(Asked::Needless);
         }
         let kept = self.kept.as_deref().and_then(|folder| kept(folder, name));
         let file =
             |xml: String| StyleFile { name: name.to_owned(), xml: xml.into(), origin: Origin::Repository };
-        let Some(repository) = &self.repository else {
-            return Ok(kept.map(|kept| file(kept.text)).ok_or(Asked::Not));
+        let (repository, kept) = match (&self.repository, kept) {
+            (None, kept) => return kept.map(|kept| file(kept.text)).ok_or(Asked::Not),
+            (Some(repository), Some(kept)) if kept.fresh && !repository.refresh => {
+                return Ok(file(kept.text));
+            }
+            (Some(repository), kept) => (repository, kept),
         };
-        if kept.as_ref().is_some_and(|kept| kept.fresh && !repository.refresh) {
-            return Ok(kept.map(|kept| file(kept.text)).ok_or(Asked::Not));
-        }
         match (repository.style(name), kept) {
             (Ok(Some(xml)), _) => {
                 self.keep(&format!("{name}.csl"), &xml);
-                Ok(Ok(file(xml)))
+                Ok(file(xml))
             }
-            (Ok(None), None) => Ok(Err(Asked::Without { host: repository.host() })),
-            (Err(error), None) => Ok(Err(Asked::Failed(Box::new(error)))),
+            (Ok(None), None) => Err(Asked::Without { host: repository.host() }),
+            (Err(error), None) => Err(Asked::Failed(Box::new(error))),
             (answer, Some(kept)) => {
-                let why = answer.err().map_or_else(
-                    || format!("{} no longer has it", repository.host()),
-                    |error| error.to_string(),
-                );
+                let host = repository.host();
+                let why = answer.err().map_or_else(|| format!("{host} no longer has it"), |e| e.to_string());
                 repository.warn(format!("{why}; the style {name} is the copy of {}", kept.day));
-                Ok(Ok(file(kept.text)))
+                Ok(file(kept.text))
             }
         }
     }
