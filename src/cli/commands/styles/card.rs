@@ -1,10 +1,10 @@
 //! One style: what it says about itself, and a reference in it.
 
-use super::super::show::{deed, row, terminal};
+use super::super::show::{deed, row, terminal, wrap};
 use crate::cli::output::{clean, is_for_eyes, width};
 use crate::cli::session::Session;
 use crate::csl::{ListOptions, Processor};
-use crate::markup::{Output, RichText};
+use crate::markup::{Format, Inline, Output, RichText};
 use crate::style::{self, FindError, Found, Info, Origin};
 use crate::work::{BUILTIN, builtin, repair};
 
@@ -31,6 +31,11 @@ pub(super) fn sample(session: &Session, found: Found) -> Result<Sample, FindErro
 /// The form in which text goes to standard output.
 pub(super) fn output() -> Output {
     if is_for_eyes() { terminal() } else { Output::Text }
+}
+
+/// The heading of what follows.
+pub(super) fn bold(text: &str) -> RichText {
+    RichText(vec![Inline::Styled(Format::Bold, RichText::plain(clean(text)))])
 }
 
 /// All that is known of a style, a row for each fact.
@@ -63,7 +68,7 @@ pub(super) fn card(session: &Session, found: Found) -> Result<String, FindError>
         ("From", Some(file.origin.to_string())),
     ];
     let (output, width) = (output(), width());
-    let mut text = format!("{}\n\n", clean(&info.title));
+    let mut text = wrap(&bold(&info.title), output, width, 0) + "\n";
     for (label, value) in facts {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             row(&mut text, label, &RichText::plain(clean(&value)), output, width);

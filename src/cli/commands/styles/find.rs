@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 
 use super::super::show::wrap;
-use super::card::{card, output, sample};
+use super::card::{bold, card, output, sample};
 use crate::cli::args::Fetching;
 use crate::cli::exit::Exit;
 use crate::cli::output::{clean, width};
@@ -15,10 +15,7 @@ use crate::style::{self, Catalogue, Entry, Origin, Sources};
 const FEW: usize = 5;
 
 /// So many matches are listed on a terminal: the best come first, and would scroll away.
-const MANY: usize = 40;
-
-/// The longest name that widens the column of names.
-const NAME_COLUMN: usize = 44;
+const MANY: usize = 20;
 
 /// The styles at hand, or those that match a query.
 pub(super) fn find(session: &Session, query: &str, fetching: &Fetching) -> String {
@@ -127,7 +124,7 @@ fn block(entry: &Entry, sampled: Option<(&Session, &Sources)>) -> String {
     const INDENT: usize = 2;
     let (output, width) = (output(), width());
     let line = |text: String| wrap(&RichText::plain(clean(&text)), output, width, INDENT);
-    let mut text = format!("{}\n", clean(&entry.name));
+    let mut text = wrap(&bold(&entry.name), output, usize::MAX, 0);
     text.push_str(&line(format!("{} ({})", entry.title, place(entry))));
     if !entry.aliases.is_empty() {
         text.push_str(&line(format!("also {}", entry.aliases.join(", "))));
@@ -166,7 +163,8 @@ fn table(session: &Session, matches: &[&Entry]) -> String {
     let on_terminal = std::io::stdout().is_terminal();
     let shown = if on_terminal { &matches[..matches.len().min(MANY)] } else { matches };
     let names = shown.iter().map(|entry| entry.name.chars().count());
-    let name_width = names.max().unwrap_or(0).min(NAME_COLUMN);
+    // A name is there to be copied: a long one is whole, and pushes the rest of its row aside.
+    let name_width = names.max().unwrap_or(0).min(width() * 2 / 5);
     let mut text = String::new();
     for entry in shown {
         let place = match entry.origin {
