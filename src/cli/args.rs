@@ -11,11 +11,15 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::ArgValueCandidates;
 
 pub(crate) use self::bib::{Bib, Export};
 pub(crate) use self::styles::{Fetching, Styles, StylesAction};
+use super::completion;
 use super::journals::Journal;
+use super::notices::{FailOn, Follow};
 use crate::import;
 
 /// From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
@@ -26,7 +30,7 @@ use crate::import;
     about,
     override_usage = "doicite [OPTIONS] ID...\n       doicite COMMAND ...",
     after_help = EXAMPLES,
-    arg_required_else_help = true,
+    disable_help_subcommand = true,
     max_term_width = 100
 )]
 pub(crate) struct Cli {
@@ -59,6 +63,9 @@ pub(crate) struct Talk {
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
 }
+
+/// The verb by which the program starts itself to hold the clipboard.
+pub(crate) const HOLD_CLIPBOARD: &str = "__clipboard";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -107,7 +114,8 @@ pub(crate) enum Verb {
     )]
     Completions {
         /// The shell
-        shell: clap_complete::Shell,
+        #[arg(value_parser = PossibleValuesParser::new(completion::shells()))]
+        shell: String,
     },
     /// Print the manual page
     #[command(after_help = "Examples:\n  doicite man | man -l -\n  doicite man list | man -l -")]
@@ -115,13 +123,25 @@ pub(crate) enum Verb {
         /// The verb whose page to print instead
         verb: Option<String>,
     },
+    /// Print the help of a verb, or a page on a topic: ids, styles, formats, libraries, offline, scripts,
+    /// settings
+    Help {
+        /// A verb or a topic
+        topic: Option<String>,
+    },
+    /// Stay behind with what `--copy` copied
+    #[command(name = HOLD_CLIPBOARD, hide = true)]
+    HoldClipboard,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Cite {
-    /// DOIs in any spelling: bare, doi:…, URLs of resolvers and publishers, arXiv ids
-    #[arg(required = true, value_name = "ID")]
+    /// DOIs in any spelling: bare, doi:…, URLs of resolvers and publishers, arXiv ids; or files, as for
+    /// `list`
+    #[arg(required = true, value_name = "ID|FILE")]
     pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) look: Look,
     /// Print the in-text form too
@@ -135,14 +155,12 @@ pub(crate) struct Cite {
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Libraries in any of the formats of --from, or any text with DOIs in it; standard input if
+    /// Libraries in any of the formats of --from, any text with DOIs in it, or DOIs; standard input if
     /// none, or for `-`
-    #[arg(value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
-    /// The input format: bibtex, biblatex, ris, csl-json, csl-yaml, nbib, endnote, hayagriva or text
-    /// [default: what the content shows]
-    #[arg(long, value_name = "FORMAT", value_parser = input_format)]
-    pub(crate) from: Option<import::Format>,
+    #[arg(value_name = "FILE|ID")]
+    pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) look: Look,
     #[command(flatten)]
@@ -172,7 +190,7 @@ pub(crate) struct Show {
 pub(crate) struct Extract {
     /// Files with any text; standard input if none, or for `-`
     #[arg(value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
+    pub(crate) files: Vec<String>,
     #[command(flatten)]
     pub(crate) sink: Sink,
 }
@@ -201,14 +219,39 @@ pub(crate) struct Config {
     pub(crate) network: Network,
 }
 
+/// How what is given is read, and which works are taken.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Reading {
+    /// The format of files: bibtex, biblatex, ris, csl-json, csl-yaml, nbib, endnote, hayagriva or text
+    /// [default: what the content shows]
+    #[arg(long, value_name = "FORMAT", value_parser = input_format)]
+    pub(crate) from: Option<import::Format>,
+    /// Take the published version of a preprint, where its record names one
+    #[arg(
+        long,
+        value_name = "WHAT",
+        hide_possible_values = true,
+        help = "Take the published version of a preprint where there is one: published"
+    )]
+    pub(crate) follow: Option<Follow>,
+    /// Fail for works that were retracted
+    #[arg(
+        long,
+        value_name = "WHAT",
+        hide_possible_values = true,
+        help = "Fail (10) where a work was retracted: retracted"
+    )]
+    pub(crate) fail_on: Option<FailOn>,
+}
+
 /// How references look.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Look {
     /// A citation style: a name, or a .csl file [default: apa]
-    #[arg(short, long, value_name = "STYLE")]
+    #[arg(short, long, value_name = "STYLE", add = ArgValueCandidates::new(completion::styles))]
     pub(crate) style: Option<String>,
     /// The language of terms and dates, such as en-GB [default: the style's]
-    #[arg(short, long, value_name = "LOCALE")]
+    #[arg(short, long, value_name = "LOCALE", add = ArgValueCandidates::new(completion::locales))]
     pub(crate) locale: Option<String>,
     /// Journal titles: full or abbreviated, where the style asks for the short form [default: full]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
@@ -216,6 +259,16 @@ pub(crate) struct Look {
     /// The output format [default: terminal on a terminal, else text]
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) to: Option<Format>,
+    #[command(flatten)]
+    pub(crate) clip: Clip,
+}
+
+/// Whether output is copied.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Clip {
+    /// Put it on the clipboard too, with italics where that can be
+    #[arg(long)]
+    pub(crate) copy: bool,
 }
 
 /// Where output goes.
@@ -288,7 +341,8 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
 
 /// The verbs, for those who mistyped one.
 pub(crate) fn verbs() -> Vec<String> {
-    Cli::command().get_subcommands().map(|verb| verb.get_name().to_owned()).collect()
+    let shown = |verb: &&clap::Command| !verb.is_hide_set();
+    Cli::command().get_subcommands().filter(shown).map(|verb| verb.get_name().to_owned()).collect()
 }
 
 /// Puts the verb first: adds `cite` where there is none, and moves options before a verb behind it.
@@ -327,7 +381,7 @@ pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
     // A verb that has verbs of its own.
     let sub_index = first_word(index + 1);
     let sub = verb.zip(args.get(sub_index)).and_then(|(verb, sub)| verb.find_subcommand(sub));
-    let (has_verb, has_sub) = (verb.is_some() || word == Some("help"), sub.is_some());
+    let (has_verb, has_sub) = (verb.is_some(), sub.is_some());
     let mut rest = args;
     if has_sub {
         let sub = rest.remove(sub_index);

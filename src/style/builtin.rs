@@ -90,7 +90,7 @@ pub(super) fn locale(tag: &str) -> Option<&'static str> {
     LOCALES.iter().find(|(known, _)| known.eq_ignore_ascii_case(tag)).map(|(_, xml)| *xml)
 }
 
-/// The tags of all locales.
-pub(super) fn locales() -> impl Iterator<Item = &'static str> {
+/// The languages of the locales that are built in.
+pub fn locales() -> impl Iterator<Item = &'static str> {
     LOCALES.iter().map(|(tag, _)| *tag)
 }

@@ -30,7 +30,7 @@ mod sources;
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-pub use self::builtin::{Listed, list};
+pub use self::builtin::{Listed, list, locales};
 pub use self::catalogue::{Catalogue, Entry};
 pub use self::info::Info;
 pub use self::locale::locale;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::{Network, Sink};
+use super::{Clip, Network, Reading, Sink};
 use crate::export::{
     ArticleNumber, Case, Escaping, Format, Months, Options, Preset, Template, UrlPolicy, Year,
 };
@@ -16,16 +16,20 @@ pub(crate) struct Bib {
     /// DOIs in any spelling, or files with works or DOIs in them; `-` is standard input
     #[arg(required_unless_present = "complete", value_name = "ID|FILE")]
     pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     /// Append to a .bib file what is not in it yet
-    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "copy"])]
     pub(crate) into: Option<PathBuf>,
     /// Fill what is missing in the entries of a .bib file, and print it; with `-o`, the file itself can
     /// be replaced
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["ids", "into", "key"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["ids", "into", "key", "copy"])]
     pub(crate) complete: Option<PathBuf>,
     /// Journal titles: full or abbreviated [default: full]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
+    #[command(flatten)]
+    pub(crate) clip: Clip,
     #[command(flatten)]
     pub(crate) entries: Entries,
     #[command(flatten)]
@@ -39,6 +43,8 @@ pub(crate) struct Export {
     /// DOIs in any spelling, or files with works or DOIs in them; `-` is standard input
     #[arg(required = true, value_name = "ID|FILE")]
     pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     /// The format
     #[arg(short, long, value_name = "FORMAT", value_parser = formats())]
     pub(crate) to: Format,
@@ -48,6 +54,8 @@ pub(crate) struct Export {
     /// Journal titles: full or abbreviated [default: full]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
+    #[command(flatten)]
+    pub(crate) clip: Clip,
     #[command(flatten)]
     pub(crate) sink: Sink,
     #[command(flatten)]

@@ -7,7 +7,7 @@ use super::card::{bold, card, output, sample};
 use crate::cli::args::Fetching;
 use crate::cli::exit::Exit;
 use crate::cli::output::{clean, width};
-use crate::cli::session::Session;
+use crate::cli::session::{Session, Told};
 use crate::markup::RichText;
 use crate::style::{self, Catalogue, Entry, Origin, Sources};
 
@@ -18,7 +18,7 @@ const FEW: usize = 5;
 const MANY: usize = 20;
 
 /// The styles at hand, or those that match a query.
-pub(super) fn find(session: &Session, query: &str, fetching: &Fetching) -> String {
+pub(super) fn find(session: &Session, query: &str, fetching: &Fetching) -> Result<String, Told> {
     let sources = session.styles();
     if fetching.refresh {
         match sources.fetch_index() {
@@ -28,10 +28,12 @@ pub(super) fn find(session: &Session, query: &str, fetching: &Fetching) -> Strin
                     .voice
                     .note(&format!("the index has {count} styles; `doicite styles WORDS` searches them"));
             }
-            Err(error) => session.fail(Exit::Network, &format!("cannot fetch the index of styles: {error}")),
+            Err(error) => {
+                session.fail(Exit::Network, &format!("cannot fetch the index of styles: {error}"));
+            }
         }
     }
-    if query.is_empty() { list(&sources) } else { search(session, &sources, query, fetching) }
+    if query.is_empty() { Ok(list(&sources)) } else { search(session, &sources, query, fetching) }
 }
 
 /// The user's own styles, those that are built in, and the common names that stand for one.
@@ -61,7 +63,7 @@ fn list(sources: &Sources) -> String {
     text
 }
 
-fn search(session: &Session, sources: &Sources, query: &str, fetching: &Fetching) -> String {
+fn search(session: &Session, sources: &Sources, query: &str, fetching: &Fetching) -> Result<String, Told> {
     let mut catalogue = sources.catalogue();
     let mut trouble = None;
     let fresh = catalogue.index.is_some_and(|(_, fresh)| fresh);
@@ -77,15 +79,12 @@ fn search(session: &Session, sources: &Sources, query: &str, fetching: &Fetching
         matches = style::search(&catalogue.entries, query, true);
     }
     match (matches.as_slice(), trouble) {
-        ([], trouble) => {
-            session.fail(Exit::Style, &nothing(query, &catalogue, fetching, trouble));
-            String::new()
-        }
+        ([], trouble) => Err(session.fail(Exit::Style, &nothing(query, &catalogue, fetching, trouble))),
         (_, Some(trouble)) => {
             session.voice.note(&format!("note: {trouble}; these are the closest of those here"));
-            show(session, sources, &matches)
+            Ok(show(session, sources, &matches))
         }
-        (_, None) => show(session, sources, &matches),
+        (_, None) => Ok(show(session, sources, &matches)),
     }
 }
 

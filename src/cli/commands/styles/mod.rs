@@ -6,7 +6,7 @@ mod find;
 use crate::cli::args::{Fetching, Look, Sink, Styles, StylesAction};
 use crate::cli::exit::Exit;
 use crate::cli::output::Voice;
-use crate::cli::session::Session;
+use crate::cli::session::{Session, Told};
 use crate::style::{self, Changed, FindError};
 
 pub(in crate::cli) fn styles(args: &Styles, voice: Voice) -> Exit {
@@ -15,41 +15,35 @@ pub(in crate::cli) fn styles(args: &Styles, voice: Voice) -> Exit {
         Some(StylesAction::Show { fetching, .. } | StylesAction::Add { fetching, .. }) => fetching,
         Some(StylesAction::Remove { .. }) => &Fetching::default(),
     };
-    let session = match Session::open(&Look::default(), &fetching.into(), voice) {
-        Ok(session) => session,
-        Err(exit) => return exit,
-    };
-    let text = match &args.action {
-        None => find::find(&session, &args.query.join(" "), fetching),
-        Some(StylesAction::Show { style, .. }) => {
-            let card = session.styles().find(style).and_then(|found| card::card(&session, found));
-            told(&session, card).unwrap_or_default()
-        }
-        Some(StylesAction::Add { style, .. }) => {
-            for changed in told(&session, session.styles().add(style)).into_iter().flatten() {
-                session.voice.note(&describe(&changed));
+    Session::run(&Look::default(), &fetching.into(), voice, |session| {
+        let text = match &args.action {
+            None => find::find(session, &args.query.join(" "), fetching)?,
+            Some(StylesAction::Show { style, .. }) => {
+                let card = session.styles().find(style).and_then(|found| card::card(session, found));
+                told(session, card)?
             }
-            String::new()
-        }
-        Some(StylesAction::Remove { style }) => {
-            if let Some(path) = told(&session, session.styles().remove(style)) {
-                session.voice.note(&format!("removed {}", path.display()));
+            Some(StylesAction::Add { style, .. }) => {
+                for changed in told(session, session.styles().add(style))? {
+                    voice.note(&describe(&changed));
+                }
+                return Ok(());
             }
-            String::new()
-        }
-    };
-    session.finish(&text, &Sink::default())
+            Some(StylesAction::Remove { style }) => {
+                let path = told(session, session.styles().remove(style))?;
+                voice.note(&format!("removed {}", path.display()));
+                return Ok(());
+            }
+        };
+        session.deliver(&text, &Sink::default())
+    })
 }
 
-/// What came out, or nothing once the error is told.
-fn told<T>(session: &Session, result: Result<T, FindError>) -> Option<T> {
-    result
-        .map_err(|error| {
-            let exit =
-                if matches!(error, FindError::Unchanged { .. }) { Exit::InputOutput } else { Exit::Style };
-            session.fail(exit, &error.to_string());
-        })
-        .ok()
+/// What came out, once an error is told.
+fn told<T>(session: &Session, result: Result<T, FindError>) -> Result<T, Told> {
+    result.map_err(|error| {
+        let exit = if matches!(error, FindError::Unchanged { .. }) { Exit::InputOutput } else { Exit::Style };
+        session.fail(exit, &error.to_string())
+    })
 }
 
 fn describe(changed: &Changed) -> String {
