@@ -25,5 +25,6 @@ mod readme;
 mod settings;
 mod show;
 mod store;
+mod styles;
 mod terminal;
 mod tls;
