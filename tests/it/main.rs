@@ -9,6 +9,8 @@ mod bib;
 mod cite;
 mod csl_archive;
 mod csl_suite;
+#[cfg(unix)]
+mod examples;
 mod export;
 mod extract;
 mod faults;
@@ -16,6 +18,9 @@ mod list;
 mod negotiation;
 mod notices;
 mod offline;
+#[cfg(target_os = "linux")]
+mod picture;
+#[cfg(unix)]
 mod readme;
 mod settings;
 mod show;
