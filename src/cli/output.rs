@@ -45,7 +45,12 @@ fn write_all(out: impl io::Write, pieces: impl IntoIterator<Item = impl AsRef<[u
 /// directly, and a link stays a link.
 fn replace(path: &Path, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> io::Result<()> {
     let target = path.canonicalize().or_else(|_| behind_link(path)).unwrap_or_else(|_| path.to_owned());
-    if target.metadata().is_ok_and(|old| !old.is_file()) {
+    let is_device = match target.metadata() {
+        Ok(old) => !old.is_file(),
+        // The devices of Windows, such as NUL, cannot be looked at.
+        Err(error) => cfg!(windows) && error.kind() != io::ErrorKind::NotFound,
+    };
+    if is_device {
         return write_all(File::options().write(true).open(&target)?, pieces);
     }
     let file = beside(&target, pieces)?;
@@ -106,6 +111,8 @@ pub(crate) fn is_for_eyes() -> bool {
     io::stdout().is_terminal()
         && unset_or_empty("NO_COLOR")
         && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        // The console of Windows shows escape sequences only to those who ask; others need not.
+        && anstyle_query::windows::enable_ansi_colors().unwrap_or(true)
 }
 
 /// The width of the terminal that standard output is, or a good width for reading.
