@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::args::{Look, Network, Sink};
+use super::clipboard::{self, Clip};
 use super::exit::Exit;
 use super::output::{self, Voice};
 use super::settings::Settings;
@@ -71,6 +72,16 @@ impl Session {
         }
         output::deliver(data, sink.output.as_deref())
             .map_err(|message| self.fail(Exit::InputOutput, &message))
+    }
+
+    /// Puts data on the clipboard.
+    pub(crate) fn copy(&self, clip: &Clip) -> Result<(), Told> {
+        if clip.plain.is_empty() {
+            return Ok(());
+        }
+        clipboard::copy(clip)
+            .map(|()| self.voice.note("note: copied to the clipboard"))
+            .map_err(|why| self.fail(Exit::InputOutput, &format!("cannot copy: {why}")))
     }
 
     /// The style that was asked for, and the locale to use it in.
