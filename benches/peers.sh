@@ -117,9 +117,9 @@ ends() {
     shift
     has "$1" || return 0
     timeout 120 "${away[@]}" "$@" >out 2>err </dev/null || code=$?
-    printf '| %s | %s | %s | %s lines |\n' "$label" "$code" "$(wc -c <out)" "$(wc -l <err)"
+    printf '| %s | %s | %s | %s |\n' "$label" "$code" "$(wc -c <out)" "$(wc -l <err)"
 }
-printf '\n| without a network | exit code | bytes of output | messages |\n|---|---|---|---|\n'
+printf '\n| without a network | exit code | bytes of output | lines of messages |\n|---|---|---|---|\n'
 if unshare --map-root-user --net true 2>/dev/null; then
     away=(unshare --map-root-user --net)
     missing=10.1038/nphys1170
@@ -132,7 +132,7 @@ else
     say "skipped: network namespaces cannot be made here"
 fi
 away=()
-printf '\n| a style that does not exist | exit code | bytes of output | messages |\n|---|---|---|---|\n'
+printf '\n| a style that does not exist | exit code | bytes of output | lines of messages |\n|---|---|---|---|\n'
 ends "doicite -s apaa" "$doicite" list one.json -s apaa
 ends "pandoc --csl apaa" pandoc --citeproc --csl apaa -f csljson -t plain one.json
 ends "citation-js -s citation-apaa" citation-js -i one.json -f string -s citation-apaa

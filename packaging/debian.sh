@@ -159,9 +159,26 @@ dpkg --root="$system" --log=/dev/null --force-not-root --force-depends --install
 installed() { env -i HOME="$work/home" PATH=/usr/bin:/bin "$system/usr/bin/doicite" "$@"; }
 [ "$(installed --version)" = "doicite $version" ] || die "the installed program does not run"
 installed --offline -q 10.3390/ijerph18147338 | grep -q '^Borriello' || die "the installed program does not cite"
-bash -n "$system/usr/share/bash-completion/completions/doicite"
-if has zsh; then zsh -n "$system/usr/share/zsh/vendor-completions/_doicite"; fi
-if has fish; then fish -n "$system/usr/share/fish/vendor_completions.d/doicite.fish"; fi
+# A shell in which the installed program is the first that is found.
+completing() { env -i HOME="$work/home" TERM=dumb PATH="$system/usr/bin:/usr/bin:/bin" "$@" 2>&1; }
+offers() { grep -q '^apa\b' <<<"$2" || die "$1 does not complete styles: $2"; }
+scripts=$system/usr/share
+# shellcheck disable=SC2016 # expanded by the shells that are asked
+{
+    offers bash "$(completing bash -c 'COMP_WORDS=(doicite -s ap) COMP_CWORD=2
+        . "$1" && _clap_complete_doicite doicite ap -s && printf "%s\n" "${COMPREPLY[@]}"' \
+        - "$scripts/bash-completion/completions/doicite")"
+    if has fish; then
+        offers fish "$(completing fish --no-config -c \
+            "source $scripts/fish/vendor_completions.d/doicite.fish; complete --do-complete 'doicite -s ap'")"
+    fi
+    if has zsh; then
+        # What is offered is caught where zsh would show it.
+        offers zsh "$(completing zsh -fc 'fpath=($1 $fpath); autoload -Uz compinit _doicite; compinit -u -D
+            compdef() { :; }; _describe() { print -l -- ${(P)3} ${(P)4}; }
+            words=(doicite -s ap) CURRENT=3; _doicite' - "$scripts/zsh/vendor-completions" | tr -d "'")"
+    fi
+}
 if has man; then
     for page in "$system"/usr/share/man/man1/*; do
         said=$(LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -l "$page" 2>&1 >/dev/null) || die "$page: $said"
