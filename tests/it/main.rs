@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail, and says what it skips")]
 
+#[path = "../laws/mod.rs"]
+#[expect(unreachable_pub, reason = "the fuzzer has them too")]
+mod laws;
 mod support;
 
 mod bib;
@@ -14,16 +17,19 @@ mod examples;
 mod export;
 mod extract;
 mod faults;
+mod hostile;
 mod list;
 mod negotiation;
 mod notices;
 mod offline;
 #[cfg(target_os = "linux")]
 mod picture;
+mod properties;
 #[cfg(unix)]
 mod readme;
 mod settings;
 mod show;
 mod store;
+mod styles;
 mod terminal;
 mod tls;

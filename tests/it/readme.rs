@@ -62,6 +62,8 @@ fn run(block: &[&str]) -> String {
         .env("PATH", path.unwrap())
         .env("HOME", home.path())
         .env("DOICITE_ENDPOINT", "http://127.0.0.1:9")
+        .env("DOICITE_STYLES", "http://127.0.0.1:9")
+        .env("XDG_DATA_DIRS", home.path().join("share"))
         .stdin(std::process::Stdio::null())
         .output()
         .unwrap();

@@ -10,8 +10,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// A home directory of its own, an empty environment, and no way out to the network: the endpoint
-/// is a loopback port where nobody listens, unless a test sets another.
+/// A home directory of its own, an empty environment, no styles of the machine, and no way out to the
+/// network: the servers are a loopback port where nobody listens, unless a test sets others.
 pub(crate) struct Home {
     folder: tempfile::TempDir,
     environment: Vec<(String, String)>,
@@ -30,6 +30,8 @@ impl Home {
         let folder = tempfile::tempdir().unwrap();
         let mut home = Self { folder, environment: Vec::new() };
         home.set("DOICITE_ENDPOINT", "http://127.0.0.1:9");
+        home.set("DOICITE_STYLES", "http://127.0.0.1:9");
+        home.set("XDG_DATA_DIRS", home.path().join("share").to_str().unwrap().to_owned().as_str());
         home
     }
 
