@@ -25,6 +25,7 @@ pub mod cache;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod csl;
+pub mod document;
 pub mod doi;
 pub mod export;
 pub mod http;

@@ -45,7 +45,7 @@ use std::borrow::Borrow;
 
 pub use self::bib::{
     Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Months, Options, Preset, UrlPolicy,
-    append, complete, dois,
+    append, append_under, complete, dois, known,
 };
 pub use self::cff::Cff;
 pub use self::coins::Coins;

@@ -1,0 +1,554 @@
+//! Markdown with pandoc's citations: `[see @doi:10…, p. 3; -@{doi:10…}]`, `@doi:10… [p. 3]`.
+//!
+//! Hidden are the metadata block at the beginning, code, comments and mathematics. A key is what pandoc
+//! takes for one (its manual, "Citation syntax"): letters, digits and underscores, with single
+//! punctuation marks between them, or anything without spaces in braces. DOIs have brackets and
+//! semicolons that end a key; for a key that begins as a DOI does the whole DOI is read all the same,
+//! since that is what its author meant. [`clusters`] groups citations as pandoc does.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::mask::Mask;
+use super::{Cite, Document, Scanned, doi_of};
+use crate::doi::{Found, find};
+
+/// No key is longer.
+const LONGEST_KEY: usize = 2048;
+
+/// Citations that stand together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// The whole of it, brackets included.
+    pub span: Range<usize>,
+    /// Whether its first citation is part of the sentence: `@doi:10… says`.
+    pub in_text: bool,
+    /// Whether it stands in a footnote.
+    pub in_note: bool,
+    /// Its citations, in the order of the author.
+    pub members: Vec<Member>,
+}
+
+/// One of the citations that stand together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Its place among the document's citations.
+    pub cite: usize,
+    /// Whether the author's name is left out: `-@doi:10…`.
+    pub suppress_author: bool,
+    /// Where the text before it stands.
+    pub prefix: Range<usize>,
+    /// Where the text after it stands, the locator first.
+    pub suffix: Range<usize>,
+}
+
+pub(super) fn scan(text: &str) -> Scanned {
+    let mut mask = Mask::of(text);
+    let metadata = metadata(text);
+    mask.hide(0..metadata.end);
+    blocks(text, metadata.end, &mut mask);
+    inlines(&mut mask);
+    let cites = cites(&mask.text());
+    let bibliographies = bibliographies(text.get(metadata).unwrap_or_default());
+    Scanned { mask, cites, bibliographies, biblatex: true }
+}
+
+/// The metadata block at the beginning of a text, its fences included.
+fn metadata(text: &str) -> Range<usize> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let rest = text.get(start..).unwrap_or_default();
+    let mut at = start;
+    for (number, line) in rest.split_inclusive('\n').enumerate() {
+        at += line.len();
+        match (number, line.trim_end()) {
+            (0, "---") => {}
+            (0, _) => return start..start,
+            (_, "---" | "...") => return start..at,
+            _ => {}
+        }
+    }
+    start..start
+}
+
+/// The files that metadata name: `bibliography: refs.bib`, or a list in either style of YAML.
+fn bibliographies(metadata: &str) -> Vec<String> {
+    let mut lines = metadata.lines().map(str::trim_end).skip_while(|line| !line.starts_with("bibliography:"));
+    let first = lines.next().and_then(|line| line.strip_prefix("bibliography:")).unwrap_or_default();
+    let value = |text: &str| {
+        let text = text.split(" #").next().unwrap_or(text).trim();
+        let unquoted = ['"', '\''].iter().find_map(|q| text.strip_prefix(*q)?.strip_suffix(*q));
+        unquoted.unwrap_or(text).to_owned()
+    };
+    let trimmed = value(first);
+    let values: Vec<String> = if let Some(list) = trimmed.strip_prefix('[') {
+        list.trim_end_matches(']').split(',').map(value).collect()
+    } else if trimmed.is_empty() {
+        lines.map_while(|line| line.trim_start().strip_prefix("- ")).map(value).collect()
+    } else {
+        vec![trimmed]
+    };
+    values.into_iter().filter(|name| !name.is_empty() && !name.contains("://")).collect()
+}
+
+/// Hides blocks of code.
+fn blocks(text: &str, from: usize, mask: &mut Mask) {
+    let mut fence: Option<(char, usize)> = None;
+    let (mut blank, mut in_list) = (true, false);
+    let mut at = from;
+    for line in text.get(from..).unwrap_or_default().split_inclusive('\n') {
+        let range = at..at + line.len();
+        at = range.end;
+        // A block may stand in a quotation.
+        let inner = line.trim_start_matches(['>', ' ', '\t']).trim_end();
+        let mark = inner.chars().next().unwrap_or(' ');
+        let length = inner.len() - inner.trim_start_matches(mark).len();
+        let after = inner.get(length..).unwrap_or_default();
+        if let Some((open, least)) = fence {
+            mask.hide(range);
+            if mark == open && length >= least && after.is_empty() {
+                fence = None;
+                blank = true;
+            }
+            continue;
+        }
+        if length >= 3 && (mark == '~' || (mark == '`' && !after.contains('`'))) {
+            fence = Some((mark, length));
+            mask.hide(range);
+            continue;
+        }
+        let indented = line.starts_with("    ") || line.starts_with('\t');
+        if inner.is_empty() {
+            blank = true;
+            continue;
+        }
+        if indented && blank && !in_list {
+            // Lines of code may follow each other with blank ones in between.
+            mask.hide(range);
+            continue;
+        }
+        in_list = is_item(line) || (in_list && (indented || line.starts_with(' ') || !blank));
+        blank = false;
+    }
+}
+
+/// Whether a line begins an item of a list, a footnote or a definition, whose further paragraphs are
+/// indented.
+fn is_item(line: &str) -> bool {
+    let text = line.trim_start();
+    let number = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '(' | '#' | '@'));
+    let numbered = text.len() > number.len() && text.len() - number.len() < 12;
+    text.starts_with(['-', '*', '+', ':', '~']) && text.get(1..).is_some_and(|rest| rest.starts_with([' ', '\t']))
+        || text.starts_with("[^")
+        || (numbered && [". ", ") "].iter().any(|end| number.starts_with(end)))
+}
+
+/// Hides code, comments and mathematics in running text.
+fn inlines(mask: &mut Mask) {
+    let text = mask.text().into_owned();
+    let bytes = text.as_bytes();
+    let ticks = next_ticks(bytes);
+    let mut paragraph = 0;
+    // Up to where it is known that nothing ends what begins with a dollar sign; whether comments end.
+    let (mut no_maths, mut no_comment) = (0, false);
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if at >= paragraph {
+            paragraph = end_of_paragraph(bytes, at);
+        }
+        let rest = text.get(at..).unwrap_or_default();
+        let hidden = match byte {
+            b'\\' => {
+                at += 1 + rest.chars().nth(1).map_or(0, char::len_utf8);
+                continue;
+            }
+            b'`' => {
+                let run = run(bytes, at);
+                match ticks.get(&at).filter(|close| **close < paragraph) {
+                    Some(close) => at..close + run,
+                    None => {
+                        at += run;
+                        continue;
+                    }
+                }
+            }
+            b'<' if !no_comment && rest.starts_with("<!--") => match rest.find("-->") {
+                Some(end) => at..at + end + 3,
+                None => {
+                    no_comment = true;
+                    at..at
+                }
+            },
+            b'$' if at >= no_maths => match maths(bytes, at, paragraph) {
+                Some(end) => at..end,
+                None => {
+                    no_maths = if opens_maths(bytes, at) { paragraph } else { 0 };
+                    at..at
+                }
+            },
+            _ => at..at,
+        };
+        at = hidden.end.max(at + 1);
+        mask.hide(hidden);
+    }
+}
+
+/// For each run of backticks the next one of the same length.
+fn next_ticks(bytes: &[u8]) -> HashMap<usize, usize> {
+    let mut next = HashMap::new();
+    let mut last: HashMap<usize, usize> = HashMap::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let run = run(bytes, at);
+        if run > 0
+            && let Some(before) = last.insert(run, at)
+        {
+            next.insert(before, at);
+        }
+        at += run.max(1);
+    }
+    next
+}
+
+fn run(bytes: &[u8], at: usize) -> usize {
+    bytes.iter().skip(at).take_while(|byte| **byte == b'`').count()
+}
+
+/// Where the next blank line begins.
+fn end_of_paragraph(bytes: &[u8], from: usize) -> usize {
+    let mut line_is_blank = false;
+    for (offset, byte) in bytes.iter().enumerate().skip(from) {
+        match byte {
+            b'\n' if line_is_blank => return offset + 1,
+            b'\n' => line_is_blank = true,
+            b' ' | b'\t' | b'\r' => {}
+            _ => line_is_blank = false,
+        }
+    }
+    bytes.len()
+}
+
+fn opens_maths(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at + 1).is_some_and(|next| !next.is_ascii_whitespace())
+}
+
+/// Where mathematics that begin here end (pandoc's manual, "Math"): a single dollar sign must not have a
+/// space beside it on the inner side, nor a digit behind it.
+fn maths(bytes: &[u8], at: usize, limit: usize) -> Option<usize> {
+    if !opens_maths(bytes, at) {
+        return None;
+    }
+    let double = bytes.get(at + 1) == Some(&b'$');
+    let mut place = at + if double { 2 } else { 1 };
+    while place < limit {
+        match bytes.get(place)? {
+            b'\\' => place += 1,
+            b'$' if double && bytes.get(place + 1) == Some(&b'$') => return Some(place + 2),
+            b'$' if !double
+                && !bytes.get(place - 1)?.is_ascii_whitespace()
+                && !bytes.get(place + 1).is_some_and(u8::is_ascii_digit) =>
+            {
+                return Some(place + 1);
+            }
+            _ => {}
+        }
+        place += 1;
+    }
+    None
+}
+
+fn cites(text: &str) -> Vec<Cite> {
+    let mut cites = Vec::new();
+    let mut at = 0;
+    while let Some(offset) = text.get(at..).and_then(|rest| rest.find(['@', '\\'])) {
+        let mark = at + offset;
+        at = mark + 1;
+        let rest = text.get(at..).unwrap_or_default();
+        if text.as_bytes().get(mark) == Some(&b'\\') {
+            at += rest.chars().next().map_or(0, char::len_utf8);
+            continue;
+        }
+        let before = text.get(..mark).and_then(|before| before.chars().next_back());
+        if before.is_some_and(char::is_alphanumeric) {
+            continue;
+        }
+        if let Some(cite) = cite(rest, at) {
+            at = cite.span.end;
+            cites.push(cite);
+        }
+    }
+    cites
+}
+
+/// The citation whose `@` stands before a text, which begins at `start`.
+fn cite(text: &str, start: usize) -> Option<Cite> {
+    if let Some(len) = braced(text) {
+        let key = text.get(1..len - 1)?.to_owned();
+        return Some(Cite { span: start..start + len, doi: doi_of(&key), key });
+    }
+    let len = simple(text);
+    if len == 0 {
+        return None;
+    }
+    let key = text.get(..len)?.to_owned();
+    let (doi, len) = match whole_doi(text) {
+        Some((found, end)) if end > len => (Some(found), end),
+        _ => (doi_of(&key), len),
+    };
+    Some(Cite { span: start..start + len, key, doi })
+}
+
+/// The length of a key in braces.
+fn braced(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices().take(LONGEST_KEY) {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.checked_sub(1)?,
+            c if c.is_whitespace() => return None,
+            _ => {}
+        }
+        if depth == 0 {
+            return (at > 1).then_some(at + 1);
+        }
+    }
+    None
+}
+
+/// The length of a key without braces.
+fn simple(text: &str) -> usize {
+    let regular = |c: char| c.is_alphanumeric() || c == '_';
+    let mut chars = text.char_indices().peekable();
+    let mut len = 0;
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        let inner = at > 0
+            && match c {
+                ':' | '/' if next == Some('/') => true,
+                c => ":.#$%&-+?<>~/".contains(c) && next.is_some_and(regular),
+            };
+        if !regular(c) && !inner {
+            break;
+        }
+        len = at + c.len_utf8();
+    }
+    // A slash that another one follows is only a part of what comes after both.
+    text.get(..len).map_or(0, |key| key.trim_end_matches(['/', ':']).len())
+}
+
+/// The DOI that a text begins with and its length, as people write it: up to where it cannot go on in a
+/// sentence or in pandoc's brackets.
+fn whole_doi(text: &str) -> Option<(Found, usize)> {
+    let mut end = text.len();
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
+        let ends = match c {
+            '[' | ']' | '{' | '}' | '"' | '\'' | '\u{2013}'..='\u{201d}' => true,
+            '@' | '\\' | '|' => true,
+            ',' => rest.starts_with(char::is_whitespace),
+            ';' => rest.starts_with(char::is_whitespace) || rest.starts_with(['@', '-', ']']) && is_next(rest),
+            '-' => rest.starts_with('-'),
+            c => c.is_whitespace() || c.is_control(),
+        };
+        if ends || at > LONGEST_KEY {
+            end = at;
+            break;
+        }
+    }
+    let token = text.get(..end)?;
+    doi_of(token)?;
+    let mention = find(token).next()?;
+    let label = if mention.range.start == 0 { 0 } else { "doi:".len() };
+    (mention.range.start == label)
+        .then_some((Found { doi: mention.doi, fallback: mention.fallback }, mention.range.end))
+}
+
+/// Whether another citation follows a semicolon.
+fn is_next(rest: &str) -> bool {
+    rest.trim_start_matches('-').starts_with('@') || rest.starts_with(']')
+}
+
+/// The citations of a document as pandoc groups them, in order. Those that it would read otherwise are
+/// left out.
+pub fn clusters(bytes: &[u8], document: &Document) -> Vec<Cluster> {
+    let text = super::text(bytes);
+    let mask = scan(&text).mask;
+    let brackets = Brackets::of(mask.bytes(), &document.cites);
+    let mut clusters: Vec<Cluster> = Vec::new();
+    let mut next = 0;
+    while let Some(cite) = document.cites.get(next) {
+        let enclosing = brackets.around.get(next).copied().flatten();
+        let cluster = enclosing
+            .filter(|(open, _)| clusters.last().is_none_or(|last| last.span.end <= *open))
+            .and_then(|range| normal(mask.bytes(), &document.cites, next, range))
+            .unwrap_or_else(|| in_text(mask.bytes(), &document.cites, next, cite, &brackets));
+        next = cluster.members.last().map_or(next, |member| member.cite).max(next) + 1;
+        let in_note = brackets.in_note(cluster.span.start);
+        clusters.push(Cluster { in_note, ..cluster });
+    }
+    clusters
+}
+
+/// Where brackets open and close, and which are around each citation.
+struct Brackets {
+    closing: HashMap<usize, usize>,
+    around: Vec<Option<(usize, usize)>>,
+    notes: Vec<Range<usize>>,
+}
+
+impl Brackets {
+    fn of(bytes: &[u8], cites: &[Cite]) -> Self {
+        let mut closing = HashMap::new();
+        let mut opened: Vec<Option<usize>> = Vec::with_capacity(cites.len());
+        let (mut open, mut at, mut paragraph) = (Vec::new(), 0, 0);
+        let mut upcoming = cites.iter().peekable();
+        while at < bytes.len() {
+            if at >= paragraph {
+                open.clear();
+                paragraph = end_of_paragraph(bytes, at);
+            }
+            if let Some(cite) = upcoming.next_if(|cite| cite.span.start <= at) {
+                opened.push(open.last().copied());
+                at = cite.span.end.max(at);
+                continue;
+            }
+            match bytes.get(at) {
+                Some(b'\\') => at += 1,
+                Some(b'[') => open.push(at),
+                Some(b']') => closing.extend(open.pop().map(|start| (start, at))),
+                _ => {}
+            }
+            at += 1;
+        }
+        opened.resize(cites.len(), None);
+        let around = opened.iter().map(|open| open.and_then(|at| Some((at, *closing.get(&at)?)))).collect();
+        let inline = closing
+            .iter()
+            .filter(|(open, _)| open.checked_sub(1).is_some_and(|at| bytes.get(at) == Some(&b'^')))
+            .map(|(open, close)| *open..*close);
+        let notes = merged(inline.chain(defined_notes(bytes)).collect());
+        Self { closing, around, notes }
+    }
+
+    /// Whether a place is in a footnote.
+    fn in_note(&self, place: usize) -> bool {
+        let before = self.notes.partition_point(|note| note.start < place);
+        before.checked_sub(1).and_then(|at| self.notes.get(at)).is_some_and(|note| note.end > place)
+    }
+}
+
+/// Where footnotes stand that are paragraphs: `[^1]: …`.
+fn defined_notes(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut notes: Vec<Range<usize>> = Vec::new();
+    let (mut at, mut within) = (0, false);
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let range = at..at + line.len();
+        at = range.end;
+        within = (within && !line.trim_ascii().is_empty()) || line.starts_with(b"[^");
+        match notes.last_mut().filter(|last| last.end == range.start) {
+            Some(last) if within => last.end = range.end,
+            _ if within => notes.push(range),
+            _ => {}
+        }
+    }
+    notes
+}
+
+/// Ranges in order, those that overlap made one.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match merged.last_mut().filter(|last| last.end > range.start) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => merged.push(range),
+        }
+    }
+    merged
+}
+
+/// Citations in brackets, from the first of them on: every part between semicolons has one.
+fn normal(bytes: &[u8], cites: &[Cite], first: usize, (open, close): (usize, usize)) -> Option<Cluster> {
+    let before = open.checked_sub(1).and_then(|at| bytes.get(at));
+    let after = bytes.get(close + 1);
+    if matches!(before, Some(b'^' | b'!')) || matches!(after, Some(b'(' | b'{')) {
+        return None;
+    }
+    let parts = parts(bytes, cites, first, open + 1..close)?;
+    let members = parts.into_iter().map(|part| member(bytes, cites, part)).collect::<Option<_>>()?;
+    Some(Cluster { span: open..close + 1, in_text: false, in_note: false, members })
+}
+
+/// What stands between two semicolons, and the citation in it.
+struct Part {
+    range: Range<usize>,
+    cite: Option<usize>,
+}
+
+/// The member that a part is, if it has a citation.
+fn member(bytes: &[u8], cites: &[Cite], part: Part) -> Option<Member> {
+    let place = part.cite?;
+    let key = &cites.get(place)?.span;
+    let mark = key.start.checked_sub(1)?;
+    let suppress_author = mark > part.range.start && bytes.get(mark - 1) == Some(&b'-');
+    let prefix = part.range.start..mark - usize::from(suppress_author);
+    Some(Member { cite: place, suppress_author, prefix, suffix: key.end..part.range.end })
+}
+
+/// The parts of a range between semicolons that stand in no inner brackets and no key; none as soon as
+/// one has two citations, so that brackets in brackets are not read again and again.
+fn parts(bytes: &[u8], cites: &[Cite], first: usize, range: Range<usize>) -> Option<Vec<Part>> {
+    let (mut next, mut depth, mut at) = (first, 0_usize, range.start);
+    let mut parts = vec![Part { range: range.clone(), cite: None }];
+    while at < range.end {
+        let part = parts.last_mut()?;
+        if let Some(key) = cites.get(next).filter(|key| key.span.start <= at) {
+            if part.cite.replace(next).is_some() {
+                return None;
+            }
+            next += 1;
+            at = key.span.end;
+            continue;
+        }
+        match bytes.get(at) {
+            Some(b'\\') => at += 1,
+            Some(b'[') => depth += 1,
+            Some(b']') => depth = depth.saturating_sub(1),
+            Some(b';') if depth == 0 => {
+                part.range.end = at;
+                parts.push(Part { range: at + 1..range.end, cite: None });
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    Some(parts)
+}
+
+/// A citation in the sentence, with what stands in brackets behind it: a locator, more citations.
+fn in_text(bytes: &[u8], cites: &[Cite], place: usize, cite: &Cite, brackets: &Brackets) -> Cluster {
+    let start = cite.span.start.saturating_sub(1);
+    let end = cite.span.end;
+    let alone = Member { cite: place, suppress_author: false, prefix: start..start, suffix: end..end };
+    let mut cluster = Cluster { span: start..end, in_text: true, in_note: false, members: vec![alone] };
+    let space = || bytes.iter().skip(end).take_while(|byte| byte.is_ascii_whitespace());
+    let open = end + space().count();
+    let Some(close) = brackets.closing.get(&open).copied() else { return cluster };
+    let is_link = matches!(bytes.get(close + 1), Some(b'(' | b'['));
+    if is_link || bytes.get(open + 1) == Some(&b'^') || space().filter(|byte| **byte == b'\n').count() > 1 {
+        return cluster;
+    }
+    let Some(mut parts) = parts(bytes, cites, place + 1, open + 1..close) else { return cluster };
+    // The first part is about this citation unless it has its own.
+    let own = parts.first().filter(|part| part.cite.is_none()).map(|part| part.range.clone());
+    if own.is_some() {
+        parts.remove(0);
+    }
+    if let Some(more) = parts.into_iter().map(|part| member(bytes, cites, part)).collect::<Option<Vec<_>>>() {
+        if let (Some(own), Some(first)) = (own, cluster.members.first_mut()) {
+            first.suffix = own;
+        }
+        cluster.members.extend(more);
+        cluster.span.end = close + 1;
+    }
+    cluster
+}
