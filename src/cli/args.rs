@@ -5,6 +5,7 @@
 //! form that the parser knows.
 
 mod bib;
+mod doc;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::bib::{Bib, Export};
+pub(crate) use self::doc::{Doc, Target};
 use super::journals::Journal;
 use super::notices::{FailOn, Follow};
 use crate::import;
@@ -81,6 +83,11 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  doicite list notes.txt\n  doicite list refs.bib -s ieee\n  doicite list library.json -s chicago-author-date -t html -o references.html\n  pbpaste | doicite list -s apa"
     )]
     List(List),
+    /// Write the bibliography that a document needs which cites DOIs, or a copy with the references
+    #[command(
+        after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography that the document names, or\n                                          references.json\n  doicite doc --rewrite paper.tex         and cites by keys: \\\\cite{borriello2021alopecia}\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as \\\\cite{doi:10.1038/nphys1170}, in\nTypst as #cite(label(\"doi:10.1038/nphys1170\"))."
+    )]
+    Doc(Doc),
     /// Show what is known about one work
     #[command(
         after_help = "Examples:\n  doicite show 10.3390/ijerph18147338\n  doicite show --explain 10.1038/nphys1170\n  doicite show --raw 10.1038/nphys1170 | jq .title"

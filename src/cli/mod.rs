@@ -16,6 +16,7 @@ mod progress;
 mod references;
 mod session;
 mod settings;
+mod update;
 mod works;
 
 use std::ffi::OsString;
@@ -56,6 +57,7 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Cite(args) => commands::cite(&args, voice),
         Verb::Bib(args) => commands::bib(&args, voice),
         Verb::Export(args) => commands::export(&args, voice),
+        Verb::Doc(args) => commands::doc(&args, voice),
         Verb::List(args) => commands::list(&args, voice),
         Verb::Show(args) => commands::show(&args, voice),
         Verb::Extract(args) => commands::extract(&args, voice),

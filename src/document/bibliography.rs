@@ -207,9 +207,9 @@ fn items(bytes: &[u8], format: import::Format) -> Vec<Known> {
     let entries = import::read_as(bytes, format).into_iter().filter_map(Result::ok);
     entries
         .filter_map(|entry| match entry {
-            Entry::Item(item) => {
-                let doi = item.get(Variable::Doi).and_then(|doi| identify(doi).ok()).map(|found| found.doi);
-                Some(Known { key: item.id, doi })
+            Entry::Work(work) => {
+                let doi = work.item.get(Variable::Doi).and_then(|doi| identify(doi).ok());
+                Some(Known { key: work.item.id, doi: doi.map(|found| found.doi) })
             }
             Entry::Doi { found, id } => Some(Known { key: id?, doi: Some(found.doi) }),
         })

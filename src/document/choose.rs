@@ -23,63 +23,89 @@ pub struct Choice {
     pub new: Vec<(Work, String)>,
 }
 
-/// Chooses the keys of works, given in their order with the DOIs by which the document cites them; none
-/// for one that was not fetched, because the bibliography has it or because it failed.
-pub fn choose(
-    document: &Document,
-    bibliography: &Bibliography<'_>,
-    works: Vec<(Doi, Option<Work>)>,
+/// What a document cites, and what there is to cite from.
+pub struct Chooser<'d> {
+    bibliographies: &'d [Bibliography<'d>],
+    existing: HashSet<&'d str>,
+    /// The keys by which a DOI is cited.
+    cited: HashMap<&'d Doi, Vec<&'d str>>,
     rewritten: bool,
-) -> Choice {
-    let mut cited: HashMap<&Doi, Vec<&str>> = HashMap::new();
-    for cite in &document.cites {
-        if let Some(found) = &cite.doi {
-            cited.entry(&found.doi).or_default().push(&cite.key);
+}
+
+impl<'d> Chooser<'d> {
+    /// For a document and its bibliographies, to the first of which works are added; and whether the
+    /// document is to be rewritten.
+    pub fn new(document: &'d Document, bibliographies: &'d [Bibliography<'d>], rewritten: bool) -> Self {
+        let mut cited: HashMap<&Doi, Vec<&str>> = HashMap::new();
+        for cite in &document.cites {
+            if let Some(found) = &cite.doi {
+                cited.entry(&found.doi).or_default().push(&cite.key);
+            }
         }
+        let existing = bibliographies.iter().flat_map(Bibliography::keys).collect();
+        Self { bibliographies, existing, cited, rewritten }
     }
-    let existing: HashSet<&str> = bibliography.keys().collect();
-    let mut choice = Choice::default();
-    let mut made: Vec<Work> = Vec::new();
-    let mut waiting: Vec<(Doi, usize)> = Vec::new();
-    let mut places: HashMap<Doi, usize> = HashMap::new();
-    for (doi, work) in works {
-        let own = work.as_ref().and_then(own_doi);
-        let is_key = |key: &&str| !spells(key, &doi) && own.as_ref().is_none_or(|own| !spells(key, own));
-        let spellings = cited.get(&doi).map(Vec::as_slice).unwrap_or_default();
-        let mut had: Vec<&str> = bibliography.keys_of(&doi).collect();
-        had.extend(own.iter().filter(|own| **own != doi).flat_map(|own| bibliography.keys_of(own)));
+
+    fn spellings(&self, doi: &Doi) -> &[&'d str] {
+        self.cited.get(doi).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The key that a work has: the one by which it is cited, or else the first. To rewrite a document,
+    /// the DOI itself is no key. A work may have been registered under another DOI than the one cited.
+    pub fn kept(&self, doi: &Doi, own: Option<&Doi>) -> Option<&str> {
+        let spellings = self.spellings(doi);
+        let dois = std::iter::once(doi).chain(own.filter(|own| *own != doi));
+        let by_doi = dois.flat_map(|doi| self.bibliographies.iter().flat_map(|file| file.keys_of(doi)));
         // An entry may have the DOI for a key and nowhere else.
-        had.extend(spellings.iter().filter(|key| existing.contains(**key)));
-        // To rewrite a document, the DOI itself is no key.
-        let kept = if rewritten {
-            had.iter().find(|key| is_key(key))
-        } else {
-            had.iter().find(|key| spellings.contains(key)).or(had.first())
-        };
-        if let Some(key) = kept {
-            choice.keys.insert(doi, (*key).to_owned());
-            continue;
+        let by_key = spellings.iter().copied().filter(|key| self.existing.contains(key));
+        let mut had = by_doi.chain(by_key);
+        if self.rewritten {
+            return had.find(|key| !spells(key, doi) && own.is_none_or(|own| !spells(key, own)));
         }
-        let Some(work) = work else { continue };
-        let usable = |key: &&&str| spells(key, &doi) && bibliography.takes(key);
-        if let Some(key) = spellings.iter().find(usable).filter(|_| !rewritten) {
-            choice.new.push((work, (*key).to_owned()));
-            choice.keys.insert(doi, (*key).to_owned());
-            continue;
-        }
-        // Two DOIs may lead to one work.
-        let place = *places.entry(own.unwrap_or_else(|| doi.clone())).or_insert(made.len());
-        if place == made.len() {
-            made.push(work);
-        }
-        waiting.push((doi, place));
+        let had: Vec<&str> = had.collect();
+        had.iter().find(|key| spellings.contains(key)).or(had.first()).copied()
     }
-    let new = choice.new.iter().map(|(_, key)| key.as_str());
-    let taken: HashSet<String> = bibliography.keys().chain(new).map(str::to_lowercase).collect();
-    let keys = keys_beside(&made, None, &taken);
-    choice.keys.extend(waiting.into_iter().filter_map(|(doi, place)| Some((doi, keys.get(place)?.clone()))));
-    choice.new.extend(made.into_iter().zip(keys));
-    choice
+
+    /// The key by which a work is cited first that can be an entry's.
+    fn as_cited(&self, doi: &Doi) -> Option<&'d str> {
+        let takes = |key: &str| self.bibliographies.first().is_some_and(|file| file.takes(key));
+        let mut keys = self.spellings(doi).iter().filter(|_| !self.rewritten);
+        keys.find(|key| spells(key, doi) && takes(key)).copied()
+    }
+
+    /// Chooses the keys of works, given in their order with the DOIs by which they are cited; no work
+    /// for one that was not fetched.
+    pub fn choose(&self, works: Vec<(Doi, Option<Work>)>) -> Choice {
+        let mut choice = Choice::default();
+        let mut made: Vec<Work> = Vec::new();
+        let mut waiting: Vec<(Doi, usize)> = Vec::new();
+        let mut places: HashMap<Doi, usize> = HashMap::new();
+        for (doi, work) in works {
+            let own = work.as_ref().and_then(own_doi);
+            if let Some(key) = self.kept(&doi, own.as_ref()) {
+                choice.keys.insert(doi, key.to_owned());
+                continue;
+            }
+            let Some(work) = work else { continue };
+            if let Some(key) = self.as_cited(&doi) {
+                choice.new.push((work, key.to_owned()));
+                choice.keys.insert(doi, key.to_owned());
+                continue;
+            }
+            // Two DOIs may lead to one work.
+            let place = *places.entry(own.unwrap_or_else(|| doi.clone())).or_insert(made.len());
+            if place == made.len() {
+                made.push(work);
+            }
+            waiting.push((doi, place));
+        }
+        let new = choice.new.iter().map(|(_, key)| key.to_lowercase());
+        let taken: HashSet<String> = self.existing.iter().map(|key| key.to_lowercase()).chain(new).collect();
+        let keys = keys_beside(&made, None, &taken);
+        choice.keys.extend(waiting.into_iter().filter_map(|(doi, place)| Some((doi, keys.get(place)?.clone()))));
+        choice.new.extend(made.into_iter().zip(keys));
+        choice
+    }
 }
 
 /// The DOI that a work's own record has.

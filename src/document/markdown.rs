@@ -367,6 +367,13 @@ fn is_next(rest: &str) -> bool {
     rest.trim_start_matches('-').starts_with('@') || rest.starts_with(']')
 }
 
+/// What stands for a key in a citation: itself, or in braces where pandoc would read less or more.
+pub(super) fn by_key(text: &str, cite: &Cite, key: &str) -> (Range<usize>, String) {
+    let after: String = text.get(cite.span.end..).unwrap_or_default().chars().take(2).collect();
+    let is_simple = simple(key) == key.len() && simple(&format!("{key}{after}")) == key.len();
+    (cite.span.clone(), if is_simple { key.to_owned() } else { format!("{{{key}}}") })
+}
+
 /// The citations of a document as pandoc groups them, in order. Those that it would read otherwise are
 /// left out.
 pub fn clusters(bytes: &[u8], document: &Document) -> Vec<Cluster> {

@@ -2,7 +2,7 @@
 //!
 //! [`read`] finds what a document cites, where, and which bibliography files it names. [`rewrite`] puts
 //! other text in place of some of it. Between the two a [`Bibliography`] says which works the document's
-//! file has, by which keys, and what to add to it; [`choose`] decides which key each work goes by.
+//! file has, by which keys, and what to add to it; [`Chooser`] decides which key each work goes by.
 //! [`markdown::clusters`] and [`render`] make a copy of a Markdown document in which the citations are
 //! text.
 //!
@@ -46,7 +46,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use bibliography::{Bibliography, BibliographyError};
-pub use choose::{Choice, choose};
+pub use choose::{Choice, Chooser};
 pub use render::{Rendered, render};
 
 use crate::doi::{Doi, Found, Mention, find, identify};
@@ -141,10 +141,19 @@ impl Language {
 }
 
 impl Document {
-    /// The DOIs of its citations, each once, in order.
-    pub fn cited(&self) -> impl Iterator<Item = &Found> {
-        let mut seen = std::collections::HashSet::new();
-        self.cites.iter().filter_map(|cite| cite.doi.as_ref()).filter(move |found| seen.insert(&found.doi))
+    /// What another key takes the place of where a citation is made by it, and what to write there: the
+    /// key in the form that the language wants there. Nothing where that is what stands there.
+    pub fn by_key(&self, bytes: &[u8], cite: &Cite, key: &str) -> Option<(Range<usize>, String)> {
+        if cite.key == key && bytes.get(cite.span.clone()) == Some(key.as_bytes()) {
+            return None;
+        }
+        let text = text(bytes);
+        let edit = match self.language {
+            Language::Markdown => markdown::by_key(&text, cite, key),
+            Language::Latex => (cite.span.clone(), key.to_owned()),
+            Language::Typst => typst::by_key(&text, cite, key),
+        };
+        (text.get(edit.0.clone()) != Some(edit.1.as_str())).then_some(edit)
     }
 }
 

@@ -363,9 +363,7 @@ impl Walker<'_> {
         self.at += 1;
         let word_before = self.text.get(..self.at - 1).and_then(|before| before.chars().next_back());
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
-        let key = rest.get(..rest.find(|c| !part(c)).unwrap_or(rest.len())).unwrap_or_default();
-        let key = key.trim_end_matches(['.', ':']);
+        let key = reference_key(rest);
         if key.is_empty() || word_before.is_some_and(char::is_alphanumeric) {
             return;
         }
@@ -379,6 +377,30 @@ impl Walker<'_> {
         self.at = span.end;
         self.cites.push(Cite { span, key, doi });
     }
+}
+
+/// What stands for a key in a citation: itself, or a label made of a string where it has characters
+/// that Typst does not take there.
+pub(super) fn by_key(text: &str, cite: &Cite, key: &str) -> (Range<usize>, String) {
+    let span = cite.span.clone();
+    let string = key.replace('\\', "\\\\").replace('"', "\\\"");
+    let before = text.get(..span.start).and_then(|before| before.chars().next_back());
+    let after: String = text.get(span.end..).unwrap_or_default().chars().take(2).collect();
+    let is_simple = reference_key(key) == key && reference_key(&format!("{key}{after}")) == key;
+    match before {
+        Some('"') => (span, string),
+        Some('<') if reference_key(key) == key => (span, key.to_owned()),
+        Some('<') => (span.start - 1..span.end + 1, format!("label(\"{string}\")")),
+        _ if is_simple => (span, key.to_owned()),
+        _ => (span.start - 1..span.end, format!("#cite(label(\"{string}\"))")),
+    }
+}
+
+/// The key that Typst reads behind an `@`.
+fn reference_key(text: &str) -> &str {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
+    let key = text.get(..text.find(|c| !part(c)).unwrap_or(text.len())).unwrap_or_default();
+    key.trim_end_matches(['.', ':'])
 }
 
 /// Whether an expression behind a `#` goes on with this byte.

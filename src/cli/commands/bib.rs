@@ -1,7 +1,6 @@
 //! `doicite bib`: BibTeX and BibLaTeX entries, printed, added to a file, or filled in in one.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::File;
 use std::path::Path;
 
 use crate::cli::args::{Bib, Look};
@@ -10,6 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::journals;
 use crate::cli::output::{self, Voice};
 use crate::cli::session::{Session, Told};
+use crate::cli::update::update;
 use crate::cli::works::{each_once, works};
 use crate::doi::Found;
 use crate::export::{self, Options, keys_beside};
@@ -36,40 +36,20 @@ pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
     })
 }
 
-/// Appends to a file what is not in it. Runs of ours wait for each other; whatever else changes the file
-/// between our reading and our writing makes us begin again.
+/// Appends to a file what is not in it.
 fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Options) -> Result<(), String> {
-    let cannot = |what: &str, error: std::io::Error| format!("cannot {what} {}: {error}", file.display());
-    // Held until it is closed. A system without locks has the second guard.
-    let _lock = session.settings.cache.value.parent().and_then(|folder| {
-        std::fs::create_dir_all(folder).ok()?;
-        let lock =
-            File::options().create(true).truncate(false).write(true).open(folder.join("into.lock")).ok()?;
-        lock.lock().ok().map(|()| lock)
-    });
-    loop {
-        let old = match std::fs::read(file) {
-            Ok(bytes) => Some(bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(cannot("read", error)),
-        };
-        let bytes = old.as_deref().unwrap_or_default();
-        let appended = export::append(bytes, works, args.entries.key.as_ref(), options);
-        if !appended.text.is_empty() {
-            let new = [bytes, appended.text.as_bytes()].concat();
-            if !output::rewrite(file, &new, old.as_deref()).map_err(|error| cannot("write", error))? {
-                continue;
-            }
-        }
-        for (doi, key) in &appended.present {
-            session.voice.note(&format!("note: {doi} is there already, as {key}"));
-        }
-        if !appended.added.is_empty() {
-            session.voice.note(&format!("note: added {}", appended.added.join(", ")));
-        }
-        super::export::tell_unwritten(session, &appended.unwritten);
-        return Ok(());
+    let appended = update(session, file, |old| {
+        let appended = export::append(old, works, args.entries.key.as_ref(), options);
+        Ok(([old, appended.text.as_bytes()].concat(), appended))
+    })?;
+    for (doi, key) in &appended.present {
+        session.voice.note(&format!("note: {doi} is there already, as {key}"));
     }
+    if !appended.added.is_empty() {
+        session.voice.note(&format!("note: added {}", appended.added.join(", ")));
+    }
+    super::export::tell_unwritten(session, &appended.unwritten);
+    Ok(())
 }
 
 /// Fills the gaps of a file's entries.
