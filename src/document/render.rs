@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::locator::locator;
 use super::markdown::{Cluster, Member, clusters, scan};
 use super::{Document, rewrite, text};
-use crate::csl::{Citation, Cite, Item, Position, Processor};
+use crate::csl::{Citation, Cite, Item, Processor};
 use crate::markup::{ListLayout, Output, RichText, document as list};
 
 /// A document with its citations as text.
@@ -81,19 +81,13 @@ pub fn render(
             Citation { cites: cites.collect(), note: if manner == Manner::Notes { number } else { 0 } }
         })
         .collect();
-    let names: Vec<Citation> = ready
-        .iter()
-        .filter(|cluster| cluster.in_text)
-        .filter_map(|cluster| cluster.members.first().and_then(place))
-        .map(|item| Citation { cites: vec![name_of(item)], note: 0 })
-        .collect();
     let rendering = processor.document(items, &citations);
-    let mut names = processor.document(items, &names).citations.into_iter();
     let mut notes = String::new();
     let mut edits = Vec::with_capacity(ready.len() + 1);
     for ((cluster, text), number) in ready.iter().zip(&rendering.citations).zip(1..) {
-        let name = if cluster.in_text { names.next() } else { None };
-        let name = name.filter(|_| manner != Manner::Numbers).map(|name| name.write(Output::Markdown));
+        let first = cluster.members.first().and_then(place).filter(|_| cluster.in_text);
+        let name = first.and_then(|item| rendering.names.get(item)).filter(|_| manner != Manner::Numbers);
+        let name = name.map(|name| name.write(Output::Markdown)).filter(|name| !name.is_empty());
         edits.push(edit(&source, cluster, name, text, manner, number, &mut notes));
     }
     let bodies: Vec<RichText> = rendering.bibliography.into_iter().map(|entry| entry.body).collect();
@@ -124,11 +118,6 @@ fn cite(source: &str, member: &Member, item: usize, hide_names: bool) -> Cite {
         suppress_author: member.suppress_author || hide_names,
         ..Cite::default()
     }
-}
-
-/// The names alone, wherever they stand.
-fn name_of(item: usize) -> Cite {
-    Cite { author_only: true, position: Some(Position::First), ..Cite::of(item) }
 }
 
 /// Markdown as the inline markup of CSL: emphasis, and no escapes.
@@ -162,29 +151,43 @@ fn edit(
     notes: &mut String,
 ) -> (Range<usize>, String) {
     let mut range = cluster.span.clone();
+    let before = source.get(..range.start).unwrap_or_default();
     let mut written = text.write(Output::Markdown);
-    if manner == Manner::Notes && !cluster.in_note {
-        notes.push_str(&format!("[^cite-{number}]: {written}\n\n"));
+    if !written.is_empty() && manner == Manner::Notes && !cluster.in_note {
+        notes.push_str(&format!("[^cite-{number}]: {}\n\n", sentence(&written)));
         written = format!("[^cite-{number}]");
     }
     let raised = written.starts_with("<sup>") || written.starts_with("[^cite-");
-    match name {
-        Some(name) if written.is_empty() => return (range, name),
-        Some(name) => written = format!("{name}{}{written}", if raised { "" } else { " " }),
-        None if raised => {
-            let before = source.get(..range.start).unwrap_or_default();
-            range.start = before.trim_end_matches(' ').len();
-        }
-        None => {}
+    if let Some(name) = name {
+        let space = if raised || written.is_empty() { "" } else { " " };
+        return (range, in_line(before, format!("{name}{space}{}", in_line(" ", written))));
     }
-    if raised {
-        let after = source.get(range.end..).unwrap_or_default();
-        let marks: String = after.chars().take_while(|c| matches!(c, '.' | ',' | ';' | ':' | '!' | '?')).collect();
-        range.end += marks.len();
-        let at = written.rfind("[^cite-").or_else(|| written.find("<sup>")).unwrap_or(0);
-        written.insert_str(at, &marks);
+    if !raised || cluster.in_text {
+        return (range, in_line(before, written));
     }
-    (range, written)
+    let before = before.trim_end_matches(' ');
+    range.start = before.len();
+    let after = source.get(range.end..).unwrap_or_default();
+    let marks: String = after.chars().take_while(|c| ".,;:!?".contains(*c)).collect();
+    range.end += marks.len();
+    // A sentence that has ended does not end again.
+    let marks = if marks == "." && before.ends_with(['.', '!', '?']) { "" } else { &marks };
+    (range, format!("{marks}{written}"))
+}
+
+/// Text behind other text: what would only act at the beginning of a line is not escaped there.
+fn in_line(before: &str, written: String) -> String {
+    let is_start = before.trim_end_matches([' ', '>']).is_empty() || before.trim_end_matches([' ', '>']).ends_with('\n');
+    match written.strip_prefix("\\(") {
+        Some(rest) if !is_start || before == " " => format!("({rest}"),
+        _ => written,
+    }
+}
+
+/// A note begins with a capital.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Where the list goes, and the footnotes before it.
