@@ -106,8 +106,7 @@ impl<'s> Processor<'s> {
         let citations =
             citations.iter().zip(&infos).map(|(citation, infos)| shared.citation(citation, infos)).collect();
         let bibliography = shared.bibliography(&order);
-        let names =
-            super::parallel::map(&works, |item, _| finish(shared.names(item), &engine.lexicon));
+        let names = super::parallel::map(&works, |item, _| finish(shared.names(item), &engine.lexicon));
         Rendering { citations, bibliography, names, layout: Layout::of(self.style) }
     }
 }

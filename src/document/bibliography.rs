@@ -6,7 +6,6 @@
 
 use std::collections::HashMap;
 
-
 use super::Language;
 use crate::csl::Variable;
 use crate::doi::{Doi, identify};

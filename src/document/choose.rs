@@ -102,7 +102,9 @@ impl<'d> Chooser<'d> {
         let new = choice.new.iter().map(|(_, key)| key.to_lowercase());
         let taken: HashSet<String> = self.existing.iter().map(|key| key.to_lowercase()).chain(new).collect();
         let keys = keys_beside(&made, None, &taken);
-        choice.keys.extend(waiting.into_iter().filter_map(|(doi, place)| Some((doi, keys.get(place)?.clone()))));
+        choice
+            .keys
+            .extend(waiting.into_iter().filter_map(|(doi, place)| Some((doi, keys.get(place)?.clone()))));
         choice.new.extend(made.into_iter().zip(keys));
         choice
     }

@@ -13,18 +13,26 @@ use super::mask::Mask;
 use super::{Cite, Scanned, doi_of};
 
 /// Commands of that name that do not cite keys.
-const NOT_CITING: &[&str] = &["setcite", "citestyle", "citesetup", "citetext", "bibcite", "citealias", "citecommand", "citehook"];
+const NOT_CITING: &[&str] =
+    &["setcite", "citestyle", "citesetup", "citetext", "bibcite", "citealias", "citecommand", "citehook"];
 
 /// Environments whose content is text as it is, or no text at all.
 const VERBATIM: &[&str] = &[
-    "verbatim", "verbatim*", "Verbatim", "Verbatim*", "lstlisting", "minted", "comment", "filecontents",
-    "filecontents*", "alltt",
+    "verbatim",
+    "verbatim*",
+    "Verbatim",
+    "Verbatim*",
+    "lstlisting",
+    "minted",
+    "comment",
+    "filecontents",
+    "filecontents*",
+    "alltt",
 ];
 
 /// Environments of mathematics; each has a form with an asterisk.
-const MATHS: &[&str] = &[
-    "math", "displaymath", "equation", "align", "gather", "multline", "flalign", "alignat", "eqnarray",
-];
+const MATHS: &[&str] =
+    &["math", "displaymath", "equation", "align", "gather", "multline", "flalign", "alignat", "eqnarray"];
 
 /// No optional argument is longer.
 const LONGEST_OPTION: usize = 1000;
@@ -51,7 +59,9 @@ fn hide(text: &str, mask: &mut Mask) {
     let bytes = text.as_bytes();
     let mut ends = Ends::default();
     let mut at = 0;
-    while let Some(offset) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| b"\\%$".contains(byte))) {
+    while let Some(offset) =
+        bytes.get(at..).and_then(|rest| rest.iter().position(|byte| b"\\%$".contains(byte)))
+    {
         at += offset;
         let rest = text.get(at..).unwrap_or_default();
         let end = match bytes.get(at) {
@@ -91,13 +101,15 @@ fn behind_backslash(text: &str, ends: &mut Ends) -> (Range<usize>, usize) {
             let end = after + branch(rest);
             (0..end, end)
         }
-        "begin" | "end" => match rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name) {
-            Some("document") if name == "end" => (0..text.len(), text.len()),
-            Some(environment) if name == "begin" && hides(environment) => {
-                ends.closed(text, &format!("\\end{{{environment}}}"))
+        "begin" | "end" => {
+            match rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name) {
+                Some("document") if name == "end" => (0..text.len(), text.len()),
+                Some(environment) if name == "begin" && hides(environment) => {
+                    ends.closed(text, &format!("\\end{{{environment}}}"))
+                }
+                _ => (0..0, after),
             }
-            _ => (0..0, after),
-        },
+        }
         _ => (0..0, after),
     }
 }
@@ -264,7 +276,8 @@ impl Reader<'_> {
                 "bibliography" => self.files(end, ".bib", &mut scanned.bibliographies),
                 "usepackage" | "RequirePackage" => {
                     let argument = self.argument(end);
-                    let packages = argument.clone().and_then(|range| self.text.get(range)).unwrap_or_default();
+                    let packages =
+                        argument.clone().and_then(|range| self.text.get(range)).unwrap_or_default();
                     scanned.biblatex |= packages.split(',').any(|package| package.trim() == "biblatex");
                     argument.map_or(end, |range| range.end)
                 }
@@ -281,7 +294,11 @@ impl Reader<'_> {
         let Some(range) = self.argument(at) else { return at };
         let names = self.text.get(range.clone()).unwrap_or_default().split(',').map(str::trim);
         files.extend(names.filter(|name| !name.is_empty() && !name.contains("://")).map(|name| {
-            if name.to_ascii_lowercase().ends_with(extension) { name.to_owned() } else { format!("{name}{extension}") }
+            if name.to_ascii_lowercase().ends_with(extension) {
+                name.to_owned()
+            } else {
+                format!("{name}{extension}")
+            }
         }));
         range.end
     }

@@ -80,7 +80,11 @@ fn places(text: &str, roman: bool) -> usize {
             && word.chars().all(|c| "ivxlcdmIVXLCDM-\u{2013}".contains(c))
             && word.starts_with(char::is_alphabetic);
         // Behind the first, only what begins as a number goes on with it.
-        let goes_on = if end == 0 { number || (roman && all_roman) } else { word.starts_with(|c: char| c.is_ascii_digit()) };
+        let goes_on = if end == 0 {
+            number || (roman && all_roman)
+        } else {
+            word.starts_with(|c: char| c.is_ascii_digit())
+        };
         if !goes_on {
             return end;
         }
@@ -108,8 +112,18 @@ mod tests {
             (", p.\u{a0}3", "page", "3", ""),
             (", chap. 1", "chapter", "1", ""),
             (", ch. 2, see also", "chapter", "2", ", see also"),
-            (", pp. iv, vi-xi, (xv)-(xvii) with suffix here", "page", "iv", ", vi-xi, (xv)-(xvii) with suffix here"),
-            ("{pp. iv, vi-xi, (xv)-(xvii)} with suffix here", "page", "iv, vi-xi, (xv)-(xvii)", "with suffix here"),
+            (
+                ", pp. iv, vi-xi, (xv)-(xvii) with suffix here",
+                "page",
+                "iv",
+                ", vi-xi, (xv)-(xvii) with suffix here",
+            ),
+            (
+                "{pp. iv, vi-xi, (xv)-(xvii)} with suffix here",
+                "page",
+                "iv, vi-xi, (xv)-(xvii)",
+                "with suffix here",
+            ),
             (", {pp. iv, vi-xi}, more", "page", "iv, vi-xi", ", more"),
             (", § 4.2", "section", "4.2", ""),
             (", vol. 2", "volume", "2", ""),

@@ -137,7 +137,8 @@ fn is_item(line: &str) -> bool {
     let text = line.trim_start();
     let number = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '(' | '#' | '@'));
     let numbered = text.len() > number.len() && text.len() - number.len() < 12;
-    text.starts_with(['-', '*', '+', ':', '~']) && text.get(1..).is_some_and(|rest| rest.starts_with([' ', '\t']))
+    text.starts_with(['-', '*', '+', ':', '~'])
+        && text.get(1..).is_some_and(|rest| rest.starts_with([' ', '\t']))
         || text.starts_with("[^")
         || (numbered && [". ", ") "].iter().any(|end| number.starts_with(end)))
 }
@@ -345,7 +346,9 @@ fn whole_doi(text: &str) -> Option<(Found, usize)> {
             '[' | ']' | '{' | '}' | '"' | '\'' | '\u{2013}'..='\u{201d}' => true,
             '@' | '\\' | '|' => true,
             ',' => rest.starts_with(char::is_whitespace),
-            ';' => rest.starts_with(char::is_whitespace) || rest.starts_with(['@', '-', ']']) && is_next(rest),
+            ';' => {
+                rest.starts_with(char::is_whitespace) || rest.starts_with(['@', '-', ']']) && is_next(rest)
+            }
             '-' => rest.starts_with('-'),
             c => c.is_whitespace() || c.is_control(),
         };

@@ -222,7 +222,8 @@ fn text(bytes: &[u8]) -> Cow<'_, str> {
 /// any other key.
 fn doi_of(key: &str) -> Option<Found> {
     const LABELS: [&str; 6] = ["doi:", "https://", "http://", "doi.org/", "arxiv:", "10."];
-    let labelled = |label: &str| key.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));
+    let labelled =
+        |label: &str| key.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));
     if LABELS.iter().any(|label| labelled(label)) { identify(key).ok() } else { None }
 }
 

@@ -177,7 +177,8 @@ fn edit(
 
 /// Text behind other text: what would only act at the beginning of a line is not escaped there.
 fn in_line(before: &str, written: String) -> String {
-    let is_start = before.trim_end_matches([' ', '>']).is_empty() || before.trim_end_matches([' ', '>']).ends_with('\n');
+    let is_start =
+        before.trim_end_matches([' ', '>']).is_empty() || before.trim_end_matches([' ', '>']).ends_with('\n');
     match written.strip_prefix("\\(") {
         Some(rest) if !is_start || before == " " => format!("({rest}"),
         _ => written,
@@ -214,12 +215,20 @@ fn end(source: &str, document: &Document, references: &str, notes: &str) -> Vec<
     let last = source.len();
     let (end_of_text, tail) = (last..last, start(last));
     if references.is_empty() {
-        return if notes.is_empty() { Vec::new() } else { vec![(end_of_text, format!("{tail}{}", notes.trim_end()) + "\n")] };
+        return if notes.is_empty() {
+            Vec::new()
+        } else {
+            vec![(end_of_text, format!("{tail}{}", notes.trim_end()) + "\n")]
+        };
     }
     let mut edits = Vec::new();
     match place {
         Some(at) => {
-            let more = if source.get(at..).unwrap_or_default().starts_with(['\n', '\r']) || at == last { "" } else { "\n" };
+            let more = if source.get(at..).unwrap_or_default().starts_with(['\n', '\r']) || at == last {
+                ""
+            } else {
+                "\n"
+            };
             edits.push((at..at, format!("{}{references}{more}", start(at))));
             if !notes.is_empty() {
                 edits.push((end_of_text, format!("{tail}{}\n", notes.trim_end())));

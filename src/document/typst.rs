@@ -220,7 +220,9 @@ impl Walker<'_> {
         };
         match byte {
             // A quotation mark behind an expression belongs to the text.
-            b'"' if expression == Some(false) && !self.text.get(..self.at).unwrap_or_default().ends_with('#') => {
+            b'"' if expression == Some(false)
+                && !self.text.get(..self.at).unwrap_or_default().ends_with('#') =>
+            {
                 self.stack.pop();
             }
             b'"' => self.string(mode),
@@ -282,7 +284,9 @@ impl Walker<'_> {
         let before = self.text.get(..self.at).unwrap_or_default();
         let ends = |word: &str| {
             before.strip_suffix(word).is_some_and(|rest| {
-                rest.bytes().next_back().is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b"-_".contains(&byte))
+                rest.bytes()
+                    .next_back()
+                    .is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b"-_".contains(&byte))
             })
         };
         match () {
@@ -411,7 +415,8 @@ fn is_part(byte: u8, next: Option<u8>) -> bool {
 
 /// The DOI that a text begins with, as people write it, and its length.
 fn whole_doi(text: &str) -> Option<(Found, usize)> {
-    let ends = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '[' | ']' | '@' | '"' | '\\' | '\'');
+    let ends =
+        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '[' | ']' | '@' | '"' | '\\' | '\'');
     let token = text.get(..text.find(ends).unwrap_or(text.len()))?;
     doi_of(token)?;
     let mention = find(token).next()?;

@@ -96,8 +96,11 @@ impl Paper {
         wanted: &[(Found, usize)],
         is_there: impl Fn(&Doi) -> bool,
     ) -> Vec<(Doi, Option<Work>)> {
-        let asked: Vec<Found> =
-            wanted.iter().filter(|(found, _)| !is_there(&found.doi)).map(|(found, _)| found.clone()).collect();
+        let asked: Vec<Found> = wanted
+            .iter()
+            .filter(|(found, _)| !is_there(&found.doi))
+            .map(|(found, _)| found.clone())
+            .collect();
         let mut answers = asked.iter().zip(session.resolve(&asked)).peekable();
         let works: Vec<(Doi, Option<Work>)> = wanted
             .iter()
@@ -303,8 +306,11 @@ fn tell_unfound(session: &Session, paper: &Paper, goal: &Goal, choice: &Choice) 
         .iter()
         .filter_map(|cite| {
             let key = choice.keys.get(&cite.doi.as_ref()?.doi)?;
-            (*key != cite.key && seen.insert(cite.span.clone()))
-                .then_some((cite.span.start, cite.key.as_str(), key.as_str()))
+            (*key != cite.key && seen.insert(cite.span.clone())).then_some((
+                cite.span.start,
+                cite.key.as_str(),
+                key.as_str(),
+            ))
         })
         .collect();
     let lines = document::lines(&paper.bytes, unfound.iter().map(|(place, ..)| *place));
@@ -322,7 +328,9 @@ fn tell_unfound(session: &Session, paper: &Paper, goal: &Goal, choice: &Choice) 
 
 /// How a document is made to use a file.
 fn name_it(language: Language, biblatex: bool, file: &str) -> String {
-    let name = Path::new(file).file_name().map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned());
+    let name = Path::new(file)
+        .file_name()
+        .map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned());
     let stem = name.strip_suffix(".bib").unwrap_or(&name);
     let how = match language {
         Language::Markdown => format!("write `bibliography: {name}` into the front matter"),
@@ -343,7 +351,9 @@ fn copy(session: &Session, args: &Doc, paper: &Paper) -> Result<(), Told> {
         ));
     }
     if matches!(args.to, Some(Target::Bibliography(_))) {
-        return Err(session.fail(Exit::Usage, "--citations writes Markdown: say --to markdown, or leave --to out"));
+        return Err(
+            session.fail(Exit::Usage, "--citations writes Markdown: say --to markdown, or leave --to out")
+        );
     }
     let chosen = session.style()?;
     let library = Library::of(session, paper);
@@ -368,10 +378,12 @@ fn copy(session: &Session, args: &Doc, paper: &Paper) -> Result<(), Told> {
         .cites
         .iter()
         .map(|cite| {
-            let fetched = || cite.doi.as_ref().and_then(|found| fetched.get(&found.doi)).map(|work| &work.item);
+            let fetched =
+                || cite.doi.as_ref().and_then(|found| fetched.get(&found.doi)).map(|work| &work.item);
             let item = library.get(&cite.key, cite.doi.as_ref()).or_else(fetched)?;
             // The same work by two keys is one.
-            let identity = item.get(Variable::Doi).map_or_else(|| format!("key {}", cite.key), str::to_ascii_lowercase);
+            let identity =
+                item.get(Variable::Doi).map_or_else(|| format!("key {}", cite.key), str::to_ascii_lowercase);
             let place = *known.entry(identity).or_insert(items.len());
             if place == items.len() {
                 items.push(item.clone());
@@ -406,7 +418,9 @@ impl Library {
             match std::fs::read(&path) {
                 Ok(bytes) => library.add(&bytes),
                 Err(_) if named.is_empty() => {}
-                Err(error) => session.voice.note(&format!("warning: cannot read {}: {error}", path.display())),
+                Err(error) => {
+                    session.voice.note(&format!("warning: cannot read {}: {error}", path.display()))
+                }
             }
         }
         library
