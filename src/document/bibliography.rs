@@ -6,6 +6,9 @@
 
 use std::collections::HashMap;
 
+use serde::Deserialize as _;
+use serde::de::IgnoredAny;
+
 use super::Language;
 use crate::csl::Variable;
 use crate::doi::{Doi, identify};
@@ -120,7 +123,14 @@ impl<'b> Bibliography<'b> {
         let count = self.entries.len() + works.len();
         let kept = now.entries.iter().zip(&self.entries).all(|(now, before)| now == before);
         let added = now.keys().skip(self.entries.len()).eq(works.iter().map(|(_, key)| key.as_str()));
-        if now.entries.len() == count && kept && added { Ok(bytes) } else { Err(damaged) }
+        if now.entries.len() == count && kept && added && now.is_whole() { Ok(bytes) } else { Err(damaged) }
+    }
+
+    /// Whether all of a YAML file can be read; what reads entries passes over mistakes.
+    fn is_whole(&self) -> bool {
+        let mut documents = serde_yaml::Deserializer::from_slice(self.bytes);
+        !matches!(self.format, Format::CslYaml | Format::Hayagriva)
+            || documents.next().is_none_or(|document| IgnoredAny::deserialize(document).is_ok())
     }
 
     fn with_bib(&self, works: &[(Work, String)]) -> Vec<u8> {

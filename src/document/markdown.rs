@@ -14,7 +14,7 @@ use super::{Cite, Document, Scanned, doi_of};
 use crate::doi::{Found, find};
 
 /// No key is longer.
-const LONGEST_KEY: usize = 2048;
+const LONGEST_KEY: usize = 512;
 
 /// Citations that stand together.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -160,7 +160,7 @@ fn edit(
     let raised = written.starts_with("<sup>") || written.starts_with("[^cite-");
     if let Some(name) = name {
         let space = if raised || written.is_empty() { "" } else { " " };
-        return (range, in_line(before, format!("{name}{space}{}", in_line(" ", written))));
+        return (range, in_line(before, format!("{name}{space}{}", in_line("x", written))));
     }
     if !raised || cluster.in_text {
         return (range, in_line(before, written));
@@ -175,14 +175,12 @@ fn edit(
     (range, format!("{marks}{written}"))
 }
 
-/// Text behind other text: what would only act at the beginning of a line is not escaped there.
+/// Text behind other text: a bracket is only escaped where it could number an item of a list.
 fn in_line(before: &str, written: String) -> String {
-    let is_start =
-        before.trim_end_matches([' ', '>']).is_empty() || before.trim_end_matches([' ', '>']).ends_with('\n');
-    match written.strip_prefix("\\(") {
-        Some(rest) if !is_start || before == " " => format!("({rest}"),
-        _ => written,
-    }
+    let Some(rest) = written.strip_prefix("\\(") else { return written };
+    let is_start = matches!(before.trim_end_matches([' ', '>']).chars().next_back(), None | Some('\n'));
+    let label = rest.split(')').next().unwrap_or_default();
+    if is_start && label.chars().all(char::is_alphanumeric) { written } else { format!("({rest}") }
 }
 
 /// A note begins with a capital.

@@ -14,6 +14,9 @@ use super::mask::Mask;
 use super::{Cite, Scanned, doi_of};
 use crate::doi::{Found, find};
 
+/// No key in angle brackets is longer.
+const LONGEST_KEY: usize = 512;
+
 /// Words that begin a statement, which goes on to the end of its line.
 const STATEMENTS: &[&str] =
     &["let", "set", "show", "import", "include", "if", "for", "while", "return", "context"];
@@ -313,7 +316,8 @@ impl Walker<'_> {
         match mode {
             Mode::Code(_, Call::Label) => {
                 let doi = doi_of(value);
-                let cited = self.stack.iter().any(|mode| matches!(mode, Mode::Code(_, Call::Cite)));
+                let cited =
+                    self.stack.iter().rev().take(3).any(|mode| matches!(mode, Mode::Code(_, Call::Cite)));
                 if doi.is_some() || cited {
                     self.cites.push(Cite { span: inner..end, key: value.to_owned(), doi });
                 }
@@ -347,13 +351,13 @@ impl Walker<'_> {
     fn label(&mut self) {
         let inner = self.at + 1;
         let rest = self.text.get(inner..).unwrap_or_default();
-        let line = rest.get(..rest.find('\n').unwrap_or(rest.len())).unwrap_or_default();
-        // A DOI may have such brackets itself: the last that can be the label's own.
-        let stop = line.find([',', ' ', '"']).unwrap_or(line.len());
-        let end = line.get(..stop).and_then(|line| line.rfind('>'));
+        let key =
+            rest.char_indices().take(LONGEST_KEY).take_while(|(_, c)| !matches!(c, ',' | ' ' | '"' | '\n'));
+        // A DOI may have such brackets itself: the last one is the label's own.
+        let end = key.filter(|(_, c)| *c == '>').last().map(|(at, _)| at);
         match end {
             Some(end) if end > 0 => {
-                let key = line.get(..end).unwrap_or_default().to_owned();
+                let key = rest.get(..end).unwrap_or_default().to_owned();
                 let doi = doi_of(&key);
                 self.cites.push(Cite { span: inner..inner + end, key, doi });
                 self.at = inner + end + 1;

@@ -196,6 +196,11 @@ pub fn locale(tag: &str) -> Result<Locale, FindError> {
     })
 }
 
+/// The languages of the locales that are built in.
+pub fn locales() -> impl Iterator<Item = &'static str> {
+    LOCALES.iter().map(|(tag, _)| *tag)
+}
+
 fn language_of(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }

@@ -9,6 +9,7 @@ mod bib;
 mod cite;
 mod csl_archive;
 mod csl_suite;
+mod documents;
 mod export;
 mod extract;
 mod faults;

@@ -3,7 +3,10 @@
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+use clap_complete::ArgValueCandidates;
+
 use super::{Network, Sink};
+use crate::cli::completion;
 use crate::document::Language;
 use crate::export::Format;
 
@@ -26,10 +29,10 @@ pub(crate) struct Doc {
     #[arg(long)]
     pub(crate) citations: bool,
     /// The citation style of --citations: a name, or a .csl file [default: apa]
-    #[arg(short, long, value_name = "STYLE")]
+    #[arg(short, long, value_name = "STYLE", add = ArgValueCandidates::new(completion::styles))]
     pub(crate) style: Option<String>,
     /// The language of terms and dates of --citations, such as en-GB [default: the style's]
-    #[arg(short, long, value_name = "LOCALE")]
+    #[arg(short, long, value_name = "LOCALE", add = ArgValueCandidates::new(completion::locales))]
     pub(crate) locale: Option<String>,
     #[command(flatten)]
     pub(crate) sink: Sink,

@@ -31,8 +31,7 @@ pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
                 .map_err(|message| session.fail(Exit::InputOutput, &message));
         }
         let keys = keys_beside(&works, args.entries.key.as_ref(), &HashSet::new());
-        deliver(session, &export::Bib::new(options), works, keys, &args.sink);
-        Ok(())
+        deliver(session, &export::Bib::new(options), works, keys, (&args.sink, args.clip))
     })
 }
 

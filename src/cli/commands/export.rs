@@ -1,10 +1,11 @@
 //! `doicite export`: works in the formats of other programs.
 
-use crate::cli::args::{Export, Look, Sink};
+use crate::cli::args::{self, Export, Look, Sink};
+use crate::cli::clipboard::Clip;
 use crate::cli::exit::Exit;
 use crate::cli::journals;
 use crate::cli::output::{self, Voice};
-use crate::cli::session::Session;
+use crate::cli::session::{Session, Told};
 use crate::cli::works::{each_once, works};
 use crate::export::{Exporter, keys, pieces};
 use crate::work::Work;
@@ -20,8 +21,7 @@ pub(in crate::cli) fn export(args: &Export, voice: Voice) -> Exit {
         }
         journals::for_exports(session, args.journal, works.iter_mut());
         let keys = keys(&works);
-        deliver(session, args.to.exporter(works.len()).as_ref(), works, keys, &args.sink);
-        Ok(())
+        deliver(session, args.to.exporter(works.len()).as_ref(), works, keys, (&args.sink, args.clip))
     })
 }
 
@@ -31,11 +31,12 @@ pub(in crate::cli) fn deliver(
     exporter: &dyn Exporter,
     works: Vec<Work>,
     keys: Vec<String>,
-    sink: &Sink,
-) {
+    (sink, clip): (&Sink, args::Clip),
+) -> Result<(), Told> {
     if works.is_empty() {
-        return;
+        return Ok(());
     }
+    let mut copied = String::new();
     let mut unwritten = Vec::new();
     let mut names = keys.clone().into_iter();
     let written = pieces(exporter, works.into_iter().zip(keys)).inspect(|piece| {
@@ -44,11 +45,14 @@ pub(in crate::cli) fn deliver(
         if !characters.is_empty() {
             unwritten.push((key, characters));
         }
+        if clip.copy {
+            copied.push_str(piece);
+        }
     });
-    if let Err(message) = output::deliver_pieces(written, sink.output.as_deref()) {
-        session.fail(Exit::InputOutput, &message);
-    }
+    output::deliver_pieces(written, sink.output.as_deref())
+        .map_err(|message| session.fail(Exit::InputOutput, &message))?;
     tell_unwritten(session, &unwritten);
+    session.copy(&Clip { plain: copied, html: None })
 }
 
 /// Tells which entries have characters that TeX has no command for.
