@@ -3,13 +3,13 @@
 //! [`read`] finds what a document cites, where, and which bibliography files it names. [`rewrite`] puts
 //! other text in place of some of it. Between the two a [`Bibliography`] says which works the document's
 //! file has, by which keys, and what to add to it; [`Chooser`] decides which key each work goes by.
-//! [`markdown::clusters`] and [`render`] make a copy of a Markdown document in which the citations are
+//! [`clusters`] and [`render`] make a copy of a Markdown document in which the citations are
 //! text.
 //!
 //! # How it is done
 //!
 //! Each language is a file. It walks over the text once and hides what its own programs do not read as
-//! prose: code, comments, mathematics, metadata ([`mask::Mask`]). What is left has the length of the
+//! prose: code, comments, mathematics, metadata (`mask`). What is left has the length of the
 //! original, so that every place in it is a place in the document. Then it finds citations by the
 //! language's own grammar; what [`crate::doi::find`] finds in the rest is a mention, not a citation.
 //!
@@ -31,9 +31,10 @@
 
 mod bibliography;
 mod choose;
+mod clusters;
 mod latex;
 mod locator;
-pub mod markdown;
+mod markdown;
 mod mask;
 mod render;
 mod typst;
@@ -47,6 +48,7 @@ use std::ops::Range;
 
 pub use bibliography::{Bibliography, BibliographyError};
 pub use choose::{Choice, Chooser};
+pub use clusters::{Cluster, Member, clusters};
 pub use render::{Rendered, render};
 
 use crate::doi::{Doi, Found, Mention, find, identify};

@@ -10,8 +10,9 @@
 
 use std::ops::Range;
 
+use super::clusters::{Cluster, Member, clusters};
 use super::locator::locator;
-use super::markdown::{Cluster, Member, clusters, scan};
+use super::markdown::scan;
 use super::{Document, rewrite, text};
 use crate::csl::{Citation, Cite, Item, Processor};
 use crate::markup::{ListLayout, Output, RichText, document as list};

@@ -623,7 +623,7 @@ fn hostile_documents_take_linear_time() {
         for language in [Language::Markdown, Language::Latex, Language::Typst] {
             let document = read(text.as_bytes(), language);
             if language == Language::Markdown {
-                markdown::clusters(text.as_bytes(), &document);
+                clusters(text.as_bytes(), &document);
             }
             assert!(document.cites.iter().all(|cite| text.get(cite.span.clone()).is_some()), "{unit}");
         }

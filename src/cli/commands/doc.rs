@@ -1,7 +1,9 @@
 //! `doicite doc`: the bibliography that a document needs, the document citing by keys, or a copy of it
 //! with its references.
 
-use std::collections::{HashMap, HashSet};
+mod copy;
+
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::{Doc, Look, Target};
@@ -11,11 +13,9 @@ use crate::cli::output::{self, Voice};
 use crate::cli::session::{Session, Told};
 use crate::cli::update::update;
 use crate::cli::works::read;
-use crate::csl::{Item, Processor, Variable};
-use crate::document::{self, Bibliography, Choice, Chooser, Document, Language};
-use crate::doi::{Doi, Found};
+use crate::document::{self, Bibliography, Choice, Chooser, Cite, Document, Language};
+use crate::doi::{Doi, Found, Mention};
 use crate::export::Format;
-use crate::import;
 use crate::work::{Work, repair};
 
 /// How many citations are told of that no entry is found by.
@@ -26,7 +26,7 @@ pub(in crate::cli) fn doc(args: &Doc, voice: Voice) -> Exit {
     Session::run(&look, &args.network, voice, |session| {
         let paper = Paper::open(session, args)?;
         if args.citations || args.to == Some(Target::Markdown) {
-            copy(session, args, &paper)
+            copy::copy(session, args, &paper)
         } else {
             bibliography(session, args, &paper)
         }
@@ -72,20 +72,25 @@ impl Paper {
     fn wanted(&self, known: &[Bibliography<'_>]) -> Vec<(Found, usize)> {
         let keys: HashSet<&str> = known.iter().flat_map(Bibliography::keys).collect();
         let cites = &self.document.cites;
+        if cites.iter().any(|cite| cite.doi.is_some() || keys.contains(cite.key.as_str())) {
+            return self.each_once(cites.iter());
+        }
+        let found =
+            |mention: &Mention| Found { doi: mention.doi.clone(), fallback: mention.fallback.clone() };
+        self.with_lines(self.document.mentions.iter().map(|mention| (found(mention), mention.range.start)))
+    }
+
+    /// The DOIs of citations.
+    fn each_once<'c>(&self, cites: impl Iterator<Item = &'c Cite>) -> Vec<(Found, usize)> {
+        self.with_lines(cites.filter_map(|cite| Some((cite.doi.clone()?, cite.span.start))))
+    }
+
+    /// Each DOI once, with its line.
+    fn with_lines(&self, found: impl Iterator<Item = (Found, usize)>) -> Vec<(Found, usize)> {
         let mut seen = HashSet::new();
-        let found: Vec<(Found, usize)> =
-            if cites.iter().any(|cite| cite.doi.is_some() || keys.contains(cite.key.as_str())) {
-                let dois = cites.iter().filter_map(|cite| Some((cite.doi.clone()?, cite.span.start)));
-                dois.filter(|(found, _)| seen.insert(found.doi.clone())).collect()
-            } else {
-                let mentions = self.document.mentions.iter().map(|mention| {
-                    let found = Found { doi: mention.doi.clone(), fallback: mention.fallback.clone() };
-                    (found, mention.range.start)
-                });
-                mentions.filter(|(found, _)| seen.insert(found.doi.clone())).collect()
-            };
-        let lines = document::lines(&self.bytes, found.iter().map(|(_, place)| *place));
-        found.into_iter().zip(lines).map(|((found, _), line)| (found, line)).collect()
+        let (found, places): (Vec<Found>, Vec<usize>) =
+            found.filter(|(found, _)| seen.insert(found.doi.clone())).unzip();
+        found.into_iter().zip(document::lines(&self.bytes, places)).collect()
     }
 
     /// The works of DOIs, none for those that need not be asked for and for those that failed, which
@@ -299,7 +304,6 @@ fn rewrite(session: &Session, args: &Doc, paper: &Paper, choice: &Choice) -> Res
 
 /// Tells of citations whose key is not that of the entry.
 fn tell_unfound(session: &Session, paper: &Paper, goal: &Goal, choice: &Choice) {
-    let mut seen = HashSet::new();
     let unfound: Vec<(usize, &str, &str)> = paper
         .document
         .cites
@@ -339,107 +343,4 @@ fn name_it(language: Language, biblatex: bool, file: &str) -> String {
         Language::Typst => format!("write #bibliography(\"{name}\") where the list belongs"),
     };
     format!("note: the document names no bibliography: {how}")
-}
-
-/// Writes a copy of the document with its citations and the list of references as text.
-fn copy(session: &Session, args: &Doc, paper: &Paper) -> Result<(), Told> {
-    if paper.document.language != Language::Markdown {
-        let language = paper.document.language.name();
-        return Err(session.fail(
-            Exit::Usage,
-            &format!("{} is {language}, and only Markdown can be written with its citations", paper.name),
-        ));
-    }
-    if matches!(args.to, Some(Target::Bibliography(_))) {
-        return Err(
-            session.fail(Exit::Usage, "--citations writes Markdown: say --to markdown, or leave --to out")
-        );
-    }
-    let chosen = session.style()?;
-    let library = Library::of(session, paper);
-    let cited = paper.document.cites.iter();
-    let wanted: Vec<(Found, usize)> = {
-        let mut seen = HashSet::new();
-        let cites = cited.filter(|cite| library.get(&cite.key, cite.doi.as_ref()).is_none());
-        let found: Vec<(Found, usize)> = cites
-            .filter_map(|cite| Some((cite.doi.clone()?, cite.span.start)))
-            .filter(|(found, _)| seen.insert(found.doi.clone()))
-            .collect();
-        let lines = document::lines(&paper.bytes, found.iter().map(|(_, place)| *place));
-        found.into_iter().zip(lines).map(|((found, _), line)| (found, line)).collect()
-    };
-    let works = paper.fetch(session, &wanted, |_| false);
-    let fetched: HashMap<Doi, Work> =
-        works.into_iter().filter_map(|(doi, work)| Some((doi, work?))).collect();
-    let mut items: Vec<Item> = Vec::new();
-    let mut known: HashMap<String, usize> = HashMap::new();
-    let places: Vec<Option<usize>> = paper
-        .document
-        .cites
-        .iter()
-        .map(|cite| {
-            let fetched =
-                || cite.doi.as_ref().and_then(|found| fetched.get(&found.doi)).map(|work| &work.item);
-            let item = library.get(&cite.key, cite.doi.as_ref()).or_else(fetched)?;
-            // The same work by two keys is one.
-            let identity =
-                item.get(Variable::Doi).map_or_else(|| format!("key {}", cite.key), str::to_ascii_lowercase);
-            let place = *known.entry(identity).or_insert(items.len());
-            if place == items.len() {
-                items.push(item.clone());
-            }
-            Some(place)
-        })
-        .collect();
-    let processor = Processor::new(&chosen.style, Some(chosen.locale)).for_language(&chosen.language);
-    let rendered = document::render(&paper.bytes, &paper.document, &items, &places, &processor);
-    output::deliver_pieces([&rendered.bytes], args.sink.output.as_deref())
-        .map_err(|message| session.fail(Exit::InputOutput, &message))?;
-    let (count, works) = (rendered.citations, items.len());
-    session.voice.note(&format!("note: {count} citations of {works} works rendered"));
-    Ok(())
-}
-
-/// The works of the files that a document cites from.
-#[derive(Default)]
-struct Library {
-    items: Vec<Item>,
-    by_key: HashMap<String, usize>,
-    by_doi: HashMap<Doi, usize>,
-}
-
-impl Library {
-    fn of(session: &Session, paper: &Paper) -> Self {
-        let mut library = Self::default();
-        let named = &paper.document.bibliographies;
-        let usual = ["references.json".to_owned()];
-        for name in if named.is_empty() { &usual[..] } else { named } {
-            let path = paper.beside(name);
-            match std::fs::read(&path) {
-                Ok(bytes) => library.add(&bytes),
-                Err(_) if named.is_empty() => {}
-                Err(error) => {
-                    session.voice.note(&format!("warning: cannot read {}: {error}", path.display()))
-                }
-            }
-        }
-        library
-    }
-
-    fn add(&mut self, bytes: &[u8]) {
-        for entry in import::read(bytes).into_iter().flatten() {
-            let import::Entry::Work(work) = entry else { continue };
-            let place = self.items.len();
-            if let Some(doi) = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok()) {
-                self.by_doi.entry(doi).or_insert(place);
-            }
-            self.by_key.entry(work.item.id.clone()).or_insert(place);
-            self.items.push(work.item);
-        }
-    }
-
-    fn get(&self, key: &str, doi: Option<&Found>) -> Option<&Item> {
-        let by_doi = || doi.and_then(|found| self.by_doi.get(&found.doi));
-        self.by_key.get(key).or_else(by_doi).and_then(|place| self.items.get(*place))
-    }
 }
