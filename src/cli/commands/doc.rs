@@ -310,11 +310,7 @@ fn tell_unfound(session: &Session, paper: &Paper, goal: &Goal, choice: &Choice) 
         .iter()
         .filter_map(|cite| {
             let key = choice.keys.get(&cite.doi.as_ref()?.doi)?;
-            (*key != cite.key && seen.insert(cite.span.clone())).then_some((
-                cite.span.start,
-                cite.key.as_str(),
-                key.as_str(),
-            ))
+            (*key != cite.key).then_some((cite.span.start, cite.key.as_str(), key.as_str()))
         })
         .collect();
     let lines = document::lines(&paper.bytes, unfound.iter().map(|(place, ..)| *place));
