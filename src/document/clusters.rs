@@ -142,7 +142,7 @@ fn normal(bytes: &[u8], cites: &[Cite], first: usize, (open, close): (usize, usi
         return None;
     }
     let parts = parts(bytes, cites, first, open + 1..close)?;
-    let members = parts.into_iter().map(|part| member(bytes, cites, part)).collect::<Option<_>>()?;
+    let members = parts.iter().map(|part| member(bytes, cites, part)).collect::<Option<_>>()?;
     Some(Cluster { span: open..close + 1, in_text: false, in_note: false, members })
 }
 
@@ -153,7 +153,7 @@ struct Part {
 }
 
 /// The member that a part is, if it has a citation.
-fn member(bytes: &[u8], cites: &[Cite], part: Part) -> Option<Member> {
+fn member(bytes: &[u8], cites: &[Cite], part: &Part) -> Option<Member> {
     let place = part.cite?;
     let key = &cites.get(place)?.span;
     let mark = key.start.checked_sub(1)?;
@@ -211,7 +211,7 @@ fn in_text(bytes: &[u8], cites: &[Cite], place: usize, cite: &Cite, brackets: &B
     if own.is_some() {
         parts.remove(0);
     }
-    if let Some(more) = parts.into_iter().map(|part| member(bytes, cites, part)).collect::<Option<Vec<_>>>() {
+    if let Some(more) = parts.iter().map(|part| member(bytes, cites, part)).collect::<Option<Vec<_>>>() {
         if let (Some(own), Some(first)) = (own, cluster.members.first_mut()) {
             first.suffix = own;
         }

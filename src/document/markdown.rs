@@ -138,28 +138,25 @@ fn inlines(mask: &mut Mask) {
             }
             b'`' => {
                 let run = run(bytes, at);
-                match ticks.get(&at).filter(|close| **close < paragraph) {
-                    Some(close) => at..close + run,
-                    None => {
-                        at += run;
-                        continue;
-                    }
-                }
+                let close = ticks.get(&at).filter(|close| **close < paragraph);
+                let Some(close) = close else {
+                    at += run;
+                    continue;
+                };
+                at..close + run
             }
-            b'<' if !no_comment && rest.starts_with("<!--") => match rest.find("-->") {
-                Some(end) => at..at + end + 3,
-                None => {
-                    no_comment = true;
-                    at..at
+            b'<' if !no_comment && rest.starts_with("<!--") => {
+                let end = rest.find("-->");
+                no_comment = end.is_none();
+                at..end.map_or(at, |end| at + end + 3)
+            }
+            b'$' if at >= no_maths => {
+                let end = maths(bytes, at, paragraph);
+                if end.is_none() && opens_maths(bytes, at) {
+                    no_maths = paragraph;
                 }
-            },
-            b'$' if at >= no_maths => match maths(bytes, at, paragraph) {
-                Some(end) => at..end,
-                None => {
-                    no_maths = if opens_maths(bytes, at) { paragraph } else { 0 };
-                    at..at
-                }
-            },
+                at..end.unwrap_or(at)
+            }
             _ => at..at,
         };
         at = hidden.end.max(at + 1);
@@ -317,8 +314,7 @@ fn whole_doi(text: &str) -> Option<(Found, usize)> {
     for (at, c) in text.char_indices() {
         let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
         let ends = match c {
-            '[' | ']' | '{' | '}' | '"' | '\'' | '\u{2013}'..='\u{201d}' => true,
-            '@' | '\\' | '|' => true,
+            '[' | ']' | '{' | '}' | '"' | '\'' | '@' | '\\' | '|' | '\u{2013}'..='\u{201d}' => true,
             ',' => rest.starts_with(char::is_whitespace),
             ';' => {
                 rest.starts_with(char::is_whitespace) || rest.starts_with(['@', '-', ']']) && is_next(rest)

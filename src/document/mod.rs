@@ -200,7 +200,7 @@ pub fn lines(bytes: &[u8], places: impl IntoIterator<Item = usize>) -> Vec<usize
     let (mut at, mut line) = (0, 1);
     let count = |place: usize| {
         let between = bytes.get(at..place).unwrap_or_default();
-        line += between.iter().filter(|byte| **byte == b'\n').count();
+        line += between.split(|byte| *byte == b'\n').count() - 1;
         at = at.max(place);
         line
     };

@@ -537,7 +537,7 @@ fn citations_as_text() {
     }
     assert_eq!(
         rendered("X [@doi:10.1000/b] [@doi:10.1000/a; @doi:10.1000/b] @doi:10.1000/a.\n", NUMBERED),
-        "X (1) (1,2) (2).\n\n# References\n\n1: Title b\n\n2: Title a\n"
+        "X (1) (2,1) (2).\n\n# References\n\n1: Title b\n\n2: Title a\n"
     );
     assert_eq!(
         rendered("X [see @doi:10.1000/a, 3]. @doi:10.1000/b says.\n", NOTED),
@@ -619,7 +619,7 @@ fn hostile_documents_take_linear_time() {
         "é",
     ];
     for unit in UNITS {
-        let text = unit.repeat(100_000 / unit.len());
+        let text = unit.repeat(50_000 / unit.len());
         for language in [Language::Markdown, Language::Latex, Language::Typst] {
             let document = read(text.as_bytes(), language);
             if language == Language::Markdown {

@@ -111,7 +111,7 @@ impl Walker<'_> {
                 self.ends.comment = end.is_none();
                 end
             }
-            (b'`', _) => self.raw(),
+            (b'`', _) => Some(self.raw()),
             (b'$', _) if !self.ends.maths => {
                 let end = self.maths();
                 self.ends.maths = end.is_none();
@@ -147,20 +147,20 @@ impl Walker<'_> {
     }
 
     /// Where raw text ends: at as many backticks as it began with, where that is one or more than two.
-    fn raw(&mut self) -> Option<usize> {
+    fn raw(&mut self) -> usize {
         let ticks = self.rest().len() - self.rest().trim_start_matches('`').len();
         if ticks == 2 {
-            return Some(self.at + 2);
+            return self.at + 2;
         }
         if self.ends.raw == ticks {
-            return Some(self.at + ticks);
+            return self.at + ticks;
         }
         let inner = self.at + ticks;
         let end = self.text.get(inner..).and_then(|rest| rest.find(&"`".repeat(ticks)));
         if end.is_none() {
             self.ends.raw = ticks;
         }
-        Some(end.map_or(inner, |end| inner + end + ticks))
+        end.map_or(inner, |end| inner + end + ticks)
     }
 
     /// Where mathematics end; a string in them may have the sign.

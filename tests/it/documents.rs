@@ -201,6 +201,6 @@ fn hostile_documents() {
         assert!(matches!(run.code, Some(0 | 6)), "{name}: {:?} {}", run.code, run.stderr);
     }
     let rewritten = std::fs::read(home.path().join("x.md")).unwrap();
-    let expected = [&b"\xef\xbb\xbf[@watson1953molecular]"[..], &text[29..]].concat();
+    let expected = [&b"\xef\xbb\xbf[@watson1953molecular]"[..], &text[28..]].concat();
     assert!(rewritten == expected, "only the key has changed");
 }

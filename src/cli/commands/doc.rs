@@ -203,13 +203,12 @@ fn bibliography(session: &Session, args: &Doc, paper: &Paper) -> Result<(), Told
         let new = file.with(&choice.new).map_err(|error| format!("{}: {error}", goal.name()))?;
         Ok((new, choice))
     };
-    let choice = match &goal.path {
-        Some(path) => update(session, path, change).map_err(fail)?,
-        None => {
-            let (new, choice) = change(&[]).map_err(fail)?;
-            output::deliver_pieces([new], None).map_err(fail)?;
-            choice
-        }
+    let choice = if let Some(path) = &goal.path {
+        update(session, path, change).map_err(fail)?
+    } else {
+        let (new, choice) = change(&[]).map_err(fail)?;
+        output::deliver_pieces([new], None).map_err(fail)?;
+        choice
     };
     tell(session, &goal, &wanted, &choice);
     if args.rewrite {

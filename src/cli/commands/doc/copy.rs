@@ -62,7 +62,7 @@ impl Library {
                 Ok(bytes) => library.add(&bytes),
                 Err(_) if named.is_empty() => {}
                 Err(error) => {
-                    session.voice.note(&format!("warning: cannot read {}: {error}", path.display()))
+                    session.voice.note(&format!("warning: cannot read {}: {error}", path.display()));
                 }
             }
         }
