@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use super::args::Talk;
 
+pub(crate) use crate::markup::safe::json as inert_json;
+
 /// Writes data to its destination.
 pub(crate) fn deliver(text: &str, to: Option<&Path>) -> Result<(), String> {
     deliver_pieces(std::iter::once(text), to)
@@ -45,7 +47,12 @@ fn write_all(out: impl io::Write, pieces: impl IntoIterator<Item = impl AsRef<[u
 /// directly, and a link stays a link.
 fn replace(path: &Path, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> io::Result<()> {
     let target = path.canonicalize().or_else(|_| behind_link(path)).unwrap_or_else(|_| path.to_owned());
-    if target.metadata().is_ok_and(|old| !old.is_file()) {
+    let is_device = match target.metadata() {
+        Ok(old) => !old.is_file(),
+        // The devices of Windows, such as NUL, cannot be looked at.
+        Err(error) => cfg!(windows) && error.kind() != io::ErrorKind::NotFound,
+    };
+    if is_device {
         return write_all(File::options().write(true).open(&target)?, pieces);
     }
     let file = beside(&target, pieces)?;
@@ -189,20 +196,10 @@ fn coloured(message: &str, kind: Kind) -> String {
 fn colours() -> bool {
     let unset_or_empty =
         |name| std::env::var_os(name).is_none_or(|value: std::ffi::OsString| value.is_empty());
-    unset_or_empty("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
-}
-
-/// JSON in which the characters that could drive a terminal are escaped: it says the same.
-pub(crate) fn inert_json(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || is_bidi(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out
+    unset_or_empty("NO_COLOR")
+        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        // The console of Windows obeys escape sequences only for those who ask; others need not.
+        && anstyle_query::windows::enable_ansi_colors().unwrap_or(true)
 }
 
 fn is_bidi(c: char) -> bool {

@@ -147,7 +147,7 @@ fn is_path(typed: &str) -> bool {
     let ending = Path::new(typed).extension().and_then(|ending| ending.to_str());
     !typed.contains("://")
         && !typed.starts_with("www.")
-        && (typed.starts_with(['.', '/', '~']) || ending.is_some_and(named))
+        && (typed.starts_with(['.', '~']) || Path::new(typed).has_root() || ending.is_some_and(named))
 }
 
 /// What somebody may have meant by a word that is no DOI.
@@ -187,7 +187,8 @@ pub(crate) fn read(path: &str, voice: Voice) -> std::io::Result<Vec<u8>> {
         return std::fs::read(path);
     }
     if std::io::stdin().is_terminal() {
-        voice.note("reading from the keyboard; Ctrl-D ends the input");
+        let end = if cfg!(windows) { "Ctrl-Z and Enter end" } else { "Ctrl-D ends" };
+        voice.note(&format!("reading from the keyboard; {end} the input"));
     }
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)

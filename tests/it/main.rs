@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail, and says what it skips")]
 
+#[path = "../laws/mod.rs"]
+#[expect(unreachable_pub, reason = "the fuzzer has them too")]
+mod laws;
 mod support;
 
 mod bib;
@@ -10,16 +13,25 @@ mod cite;
 mod csl_archive;
 mod csl_suite;
 mod documents;
+#[cfg(unix)]
+mod examples;
 mod export;
 mod extract;
 mod faults;
+mod hostile;
 mod list;
 mod negotiation;
 mod notices;
 mod offline;
+#[cfg(target_os = "linux")]
+mod picture;
+mod properties;
+#[cfg(unix)]
 mod readme;
+mod reference;
 mod settings;
 mod show;
 mod store;
+mod styles;
 mod terminal;
 mod tls;
