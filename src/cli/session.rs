@@ -1,6 +1,6 @@
 //! What the verbs share: the settled settings, the style that was asked for, and how a run ends.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use super::args::{Look, Network, Sink};
@@ -17,6 +17,8 @@ use crate::style::{self, FindError, Repository, Sources};
 pub(crate) struct Session {
     pub(crate) settings: Settings,
     pub(crate) voice: Voice,
+    /// What is said of batches when all else has been said.
+    pub(crate) summaries: RefCell<Vec<String>>,
     worst: Cell<Exit>,
 }
 
@@ -54,9 +56,12 @@ impl Session {
                 return Exit::Usage;
             }
         };
-        let session = Self { settings, voice, worst: Cell::default() };
+        let session = Self { settings, voice, summaries: RefCell::default(), worst: Cell::default() };
         // Whatever it left undone has been told.
         let _ = work(&session);
+        for summary in session.summaries.take() {
+            voice.summary(&summary);
+        }
         session.worst.get()
     }
 

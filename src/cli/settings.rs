@@ -3,7 +3,7 @@
 
 use std::env;
 use std::fmt::{self, Display};
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 use std::time::Duration;
 
 use etcetera::BaseStrategy as _;
@@ -13,6 +13,9 @@ use super::args::{self, Look, Network};
 use crate::http;
 use crate::resolve::{self, DOI_ORG, Mode};
 use crate::style::ZOTERO;
+
+/// The variable that names the home directory.
+const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +86,7 @@ impl Settings {
     /// Settles everything.
     pub(crate) fn settle(look: &Look, network: &Network) -> Result<Self, SettingsError> {
         let places = etcetera::choose_base_strategy()
-            .map_err(|_| SettingsError("cannot find your home directory: set HOME".into()))?;
+            .map_err(|_| SettingsError(format!("cannot find your home directory: set {HOME}")))?;
         let file = match variable("DOICITE_CONFIG")?.map(PathBuf::from) {
             Some(named) if !named.is_file() => {
                 return Err(SettingsError(format!(
@@ -135,9 +138,8 @@ impl Settings {
                 "DOICITE_CACHE",
                 table.text("cache")?,
                 |text| {
-                    Ok(text
-                        .strip_prefix("~/")
-                        .map_or_else(|| PathBuf::from(text), |rest| places.home_dir().join(rest)))
+                    let at_home = text.strip_prefix('~').and_then(|rest| rest.strip_prefix(is_separator));
+                    Ok(at_home.map_or_else(|| PathBuf::from(text), |rest| places.home_dir().join(rest)))
                 },
                 || places.cache_dir().join("doicite").join("records.sqlite"),
             )?,

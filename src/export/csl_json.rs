@@ -3,6 +3,7 @@
 //! The item is written as it is, inline markup and all, under the identifier it came with.
 
 use super::Exporter;
+use crate::markup::safe;
 use crate::work::Work;
 
 /// The CSL-JSON format.
@@ -16,7 +17,7 @@ impl Exporter for CslJson {
 
     fn entry(&self, work: &Work, key: &str, out: &mut String) {
         let text = serde_json::to_string_pretty(&with_id(work, key)).unwrap_or_default();
-        for (at, line) in text.lines().enumerate() {
+        for (at, line) in safe::json(&text).lines().enumerate() {
             out.push_str(if at == 0 { "  " } else { "\n  " });
             out.push_str(line);
         }

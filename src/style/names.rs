@@ -105,6 +105,9 @@ pub(super) fn is_file_name(name: &str) -> bool {
 
 /// The names most like `name`, at most three.
 pub(super) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
+    if name.len() > LONGEST_NAME {
+        return Vec::new();
+    }
     let score = |candidate: &str| {
         let within = candidate.len() > 3 && name.contains(candidate);
         if !name.is_empty() && (candidate.contains(name) || within) {

@@ -3,20 +3,31 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail, and says what it skips")]
 
+#[path = "../laws/mod.rs"]
+#[expect(unreachable_pub, reason = "the fuzzer has them too")]
+mod laws;
 mod support;
 
 mod bib;
 mod cite;
 mod csl_archive;
 mod csl_suite;
+#[cfg(unix)]
+mod examples;
 mod export;
 mod extract;
 mod faults;
+mod hostile;
 mod list;
 mod negotiation;
 mod notices;
 mod offline;
+#[cfg(target_os = "linux")]
+mod picture;
+mod properties;
+#[cfg(unix)]
 mod readme;
+mod reference;
 mod settings;
 mod show;
 mod store;
