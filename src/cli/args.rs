@@ -5,6 +5,7 @@
 //! form that the parser knows.
 
 mod bib;
+mod styles;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::ArgValueCandidates;
 
 pub(crate) use self::bib::{Bib, Export};
+pub(crate) use self::styles::{Fetching, Styles, StylesAction};
 use super::completion;
 use super::journals::Journal;
 use super::notices::{FailOn, Follow};
@@ -97,8 +99,10 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  doicite extract paper.md\n  pdftotext paper.pdf - | doicite extract"
     )]
     Extract(Extract),
-    /// List the styles that are built in
-    #[command(after_help = "Examples:\n  doicite styles\n  doicite styles physics")]
+    /// List styles, search them, show one, add and remove your own
+    #[command(
+        after_help = "Examples:\n  doicite styles\n  doicite styles journal physics\n  doicite styles show gost\n  doicite styles add oscola\n  doicite styles add ./my-journal.csl\n  doicite styles remove my-journal"
+    )]
     Styles(Styles),
     /// Look after the store of fetched records
     Cache(Cache),
@@ -189,13 +193,6 @@ pub(crate) struct Extract {
     pub(crate) files: Vec<String>,
     #[command(flatten)]
     pub(crate) sink: Sink,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Styles {
-    /// Words that the name or title must contain
-    #[arg(value_name = "QUERY")]
-    pub(crate) query: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -348,6 +345,12 @@ pub(crate) fn verbs() -> Vec<String> {
     Cli::command().get_subcommands().filter(shown).map(|verb| verb.get_name().to_owned()).collect()
 }
 
+/// The word that was meant by a mistyped one, if one is close.
+pub(crate) fn close_to(typed: &str, words: impl IntoIterator<Item = String>) -> Option<String> {
+    let distance = |word: &String| strsim::damerau_levenshtein(typed, word);
+    words.into_iter().filter(|word| typed.len() > 2 && distance(word) <= 2).min_by_key(distance)
+}
+
 /// Puts the verb first: adds `cite` where there is none, and moves options before a verb behind it.
 pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
     let root = Cli::command();
@@ -361,27 +364,36 @@ pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
         };
         !attached && root.get_subcommands().any(|verb| verb.get_arguments().any(matches))
     };
-    let mut index = 1;
-    while let Some(arg) = args.get(index) {
-        let Some(text) = arg.to_str() else { break };
-        if text == "--" || text == "-" || !text.starts_with('-') {
-            break;
+    // Where the first word is that is neither an option nor the value of one.
+    let first_word = |mut index: usize| {
+        while let Some(text) = args.get(index).and_then(|arg| arg.to_str()) {
+            if text == "--" || text == "-" || !text.starts_with('-') {
+                break;
+            }
+            // Of short options written together the last may take a value.
+            let last = text.chars().last().filter(|_| !text.starts_with("--")).map(|c| format!("-{c}"));
+            index += if takes_value(last.as_deref().unwrap_or(text)) { 2 } else { 1 };
         }
-        // The program's own flags need no verb.
-        if matches!(text, "-h" | "--help" | "-V" | "--version") && index == 1 && args.len() == 2 {
-            return args;
-        }
-        // Of short options written together the last may take a value.
-        let last = text.chars().last().filter(|_| !text.starts_with("--")).map(|c| format!("-{c}"));
-        index += if takes_value(last.as_deref().unwrap_or(text)) { 2 } else { 1 };
-    }
-    if args.len() < 2 {
+        index
+    };
+    // The program's own flags need no verb.
+    let own = |arg: &OsString| matches!(arg.to_str(), Some("-h" | "--help" | "-V" | "--version"));
+    if args.len() < 2 || (args.len() == 2 && own(&args[1])) {
         return args;
     }
+    let index = first_word(1);
     let word = args.get(index).and_then(|arg| arg.to_str());
-    let is_verb = word.is_some_and(|word| root.find_subcommand(word).is_some());
+    let verb = word.and_then(|word| root.find_subcommand(word));
+    // A verb that has verbs of its own.
+    let sub_index = first_word(index + 1);
+    let sub = verb.zip(args.get(sub_index)).and_then(|(verb, sub)| verb.find_subcommand(sub));
+    let (has_verb, has_sub) = (verb.is_some(), sub.is_some());
     let mut rest = args;
-    let name = if is_verb { rest.remove(index) } else { "cite".into() };
+    if has_sub {
+        let sub = rest.remove(sub_index);
+        rest.insert(1, sub);
+    }
+    let name = if has_verb { rest.remove(index + usize::from(has_sub)) } else { "cite".into() };
     rest.insert(1, name);
     rest
 }
@@ -414,6 +426,11 @@ mod tests {
             ("-- list", "cite -- list"),
             ("bib --help", "bib --help"),
             ("lst", "cite lst"),
+            ("--offline styles show apa", "styles show --offline apa"),
+            ("styles -q add --offline apa", "styles add -q --offline apa"),
+            ("styles apa show", "styles apa show"),
+            ("-q cache list", "cache list -q"),
+            ("styles", "styles"),
         ] {
             assert_eq!(normalised(typed), meant, "{typed}");
         }

@@ -147,13 +147,12 @@ fn is_path(typed: &str) -> bool {
     let ending = Path::new(typed).extension().and_then(|ending| ending.to_str());
     !typed.contains("://")
         && !typed.starts_with("www.")
-        && (typed.starts_with(['.', '/', '~']) || ending.is_some_and(named))
+        && (typed.starts_with(['.', '~']) || Path::new(typed).has_root() || ending.is_some_and(named))
 }
 
 /// What somebody may have meant by a word that is no DOI.
 fn meant_instead(typed: &str) -> String {
-    let close = |verb: &&String| typed.len() > 2 && strsim::damerau_levenshtein(typed, verb) <= 2;
-    match args::verbs().iter().find(close) {
+    match args::close_to(typed, args::verbs()) {
         Some(verb) => format!("; did you mean `doicite {verb}`?"),
         None => String::new(),
     }
@@ -188,7 +187,8 @@ pub(crate) fn read(path: &str, voice: Voice) -> std::io::Result<Vec<u8>> {
         return std::fs::read(path);
     }
     if std::io::stdin().is_terminal() {
-        voice.note("reading from the keyboard; Ctrl-D ends the input");
+        let end = if cfg!(windows) { "Ctrl-Z and Enter end" } else { "Ctrl-D ends" };
+        voice.note(&format!("reading from the keyboard; {end} the input"));
     }
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)

@@ -1,5 +1,5 @@
-//! The README's examples are run, and must print what it says. `DOICITE_UPDATE=1 cargo test readme`
-//! writes what they print into it, to be read before it is committed.
+//! The examples of the README and of the guides are run, and must print what these say.
+//! `DOICITE_UPDATE=1 cargo test readme` writes what they print into them, to be read before it is committed.
 
 use std::path::Path;
 
@@ -9,7 +9,18 @@ const FENCE: &str = "```";
 
 #[test]
 fn examples_print_what_the_readme_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    run_examples("README.md", 12);
+}
+
+#[test]
+fn examples_print_what_the_guides_say() {
+    run_examples("docs/scripts.md", 3);
+    run_examples("docs/zotero.md", 2);
+}
+
+/// Runs the examples of a document, of which there are at least so many.
+fn run_examples(document: &str, least: usize) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
     let text = std::fs::read_to_string(&path).unwrap();
     let mut updated = String::new();
     let mut lines = text.lines();
@@ -25,7 +36,7 @@ fn examples_print_what_the_readme_says() {
         updated.push_str("```\n");
         count += 1;
     }
-    assert!(count >= 12, "the two commands and ten examples");
+    assert!(count >= least, "{document} has {count} examples");
     if std::env::var_os("DOICITE_UPDATE").is_some() {
         std::fs::write(&path, &updated).unwrap();
     } else {
@@ -51,6 +62,8 @@ fn run(block: &[&str]) -> String {
         .env("PATH", path.unwrap())
         .env("HOME", home.path())
         .env("DOICITE_ENDPOINT", "http://127.0.0.1:9")
+        .env("DOICITE_STYLES", "http://127.0.0.1:9")
+        .env("XDG_DATA_DIRS", home.path().join("share"))
         .stdin(std::process::Stdio::null())
         .output()
         .unwrap();

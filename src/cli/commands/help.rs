@@ -2,7 +2,7 @@
 
 use clap::CommandFactory as _;
 
-use crate::cli::args::{Cli, verbs};
+use crate::cli::args::{Cli, close_to, verbs};
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Voice};
 
@@ -51,8 +51,7 @@ pub(in crate::cli) fn help(topic: Option<&str>, voice: Voice) -> Exit {
         return print(&verb.render_long_help().to_string(), voice);
     }
     let topics = TOPICS.iter().map(|(name, ..)| (*name).to_owned());
-    let close = |name: &String| strsim::damerau_levenshtein(topic, name) <= 2;
-    let hint = match verbs().into_iter().chain(topics.clone()).find(close) {
+    let hint = match close_to(topic, verbs().into_iter().chain(topics.clone())) {
         Some(name) => format!("; did you mean `doicite help {name}`?"),
         None => format!("; there is one on each verb, and on {}", topics.collect::<Vec<_>>().join(", ")),
     };
