@@ -24,12 +24,20 @@ const ATTACKS: &[(&str, &str, &str)] = &[
     (
         r"\input{/etc/passwd} \write18{id} } { 50% $x^2 ^^5c #1 ~",
         r"\input{/etc/passwd} \write18{id} } { 50% $x^2 ^^5c #1 ~",
-        r"\textbackslash{}input\textbraceleft{}/etc/passwd\textbraceright{} \textbackslash{}write18\textbraceleft{}id\textbraceright{} \textbraceright{} \textbraceleft{} 50\% \$x\textasciicircum{}2 \textasciicircum{}\textasciicircum{}5c \#1 \textasciitilde{}",
+        concat!(
+            r"\textbackslash{}input\textbraceleft{}/etc/passwd\textbraceright{} ",
+            r"\textbackslash{}write18\textbraceleft{}id\textbraceright{} \textbraceright{} ",
+            r"\textbraceleft{} 50\% \$x\textasciicircum{}2 \textasciicircum{}\textasciicircum{}5c \#1 ",
+            r"\textasciitilde{}"
+        ),
     ),
     (
         "}, evil = {x}}\n@book{y,",
         "}, evil = {x}} @book{y,",
-        r"\textbraceright{}, evil = \textbraceleft{}x\textbraceright{}\textbraceright{} @book\textbraceleft{}y,",
+        concat!(
+            r"\textbraceright{}, evil = \textbraceleft{}x\textbraceright{}\textbraceright{} ",
+            r"@book\textbraceleft{}y,"
+        ),
     ),
     (
         "#eval(\"1\") @ref // x /* y */ [z]",
@@ -49,7 +57,12 @@ const ATTACKS: &[(&str, &str, &str)] = &[
     (
         "}} {{evil}} |x=y [[file:a]] <nowiki> ~~~~ __TOC__",
         "}} {{evil}} |x=y [[file:a]] <nowiki> ~~~~ __TOC__",
-        r"\textbraceright{}\textbraceright{} \textbraceleft{}\textbraceleft{}evil\textbraceright{}\textbraceright{} \textbar{}x=y [[file:a]] \textless{}nowiki\textgreater{} \textasciitilde{}\textasciitilde{}\textasciitilde{}\textasciitilde{} \_\_{TOC}\_\_",
+        concat!(
+            r"\textbraceright{}\textbraceright{} ",
+            r"\textbraceleft{}\textbraceleft{}evil\textbraceright{}\textbraceright{} \textbar{}x=y ",
+            r"[[file:a]] \textless{}nowiki\textgreater{} ",
+            r"\textasciitilde{}\textasciitilde{}\textasciitilde{}\textasciitilde{} \_\_{TOC}\_\_"
+        ),
     ),
     // A formula of a spreadsheet: no format here has any.
     ("=cmd|'/c calc'!a0", "=cmd|'/c calc'!a0", r"=cmd\textbar{}'/c calc'!a0"),
