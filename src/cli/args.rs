@@ -49,18 +49,21 @@ Examples:
   doicite extract paper.md | xargs doicite bib
 
 Exit status:
-  0 all good, 1 internal error, 2 wrong usage or configuration, 3 not a DOI, 4 not registered,
-  5 registered without metadata, 6 network or refused, 7 style or locale, 8 input or output,
-  130 interrupted; of several failures, the highest.";
+  0  all good                        7  a style or locale does not exist
+  1  a bug in doicite                8  input cannot be read
+  2  wrong usage or configuration    9  output cannot be written
+  3  not a DOI                      10  a work was retracted (--fail-on)
+  4  not registered                130  interrupted
+  5  registered, without metadata    6  the network failed or a server refused";
 
 /// How much is said on standard error.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct Talk {
     /// Say nothing but errors
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 900)]
     pub(crate) quiet: bool,
     /// Tell what happens on the network
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    #[arg(short, long, global = true, conflicts_with = "quiet", display_order = 901)]
     pub(crate) verbose: bool,
 }
 

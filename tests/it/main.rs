@@ -27,6 +27,7 @@ mod picture;
 mod properties;
 #[cfg(unix)]
 mod readme;
+mod reference;
 mod settings;
 mod show;
 mod store;
