@@ -153,22 +153,8 @@ fn as_it_is(name: &str) -> String {
 
 /// `9 July 2021`, `July 2021` or `2021`.
 fn date(date: &Date) -> Option<String> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let start = date.start?;
-    let month = start.month.and_then(|month| MONTHS.get(usize::from(month).checked_sub(1)?));
+    let month = start.month.and_then(|month| facts::MONTHS.get(usize::from(month).checked_sub(1)?));
     Some(match (start.day, month) {
         (Some(day), Some(month)) => format!("{day} {month} {}", start.year),
         (None, Some(month)) => format!("{month} {}", start.year),

@@ -60,9 +60,10 @@ fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
             "%@" => fields::set_serial(&mut item, value, serial),
             _ => {
                 if let Some(variable) = variable(tag, kind).filter(|variable| item.get(*variable).is_none()) {
-                    let value =
-                        if variable == Variable::Page { fields::pages(value) } else { value.to_owned() };
-                    item.set(variable, value);
+                    match variable {
+                        Variable::Page => fields::set_extent(&mut item, fields::pages(value)),
+                        _ => item.set(variable, value),
+                    }
                 }
             }
         }
@@ -133,7 +134,6 @@ fn variable(tag: &str, kind: Kind) -> Option<Variable> {
             Kind::Report | Kind::Patent | Kind::Standard => Variable::Number,
             _ => Variable::Issue,
         },
-        "%P" if matches!(kind, Kind::Book | Kind::Thesis) => Variable::NumberOfPages,
         "%P" => Variable::Page,
         "%I" => Variable::Publisher,
         "%C" => Variable::PublisherPlace,
@@ -160,7 +160,7 @@ fn names(item: &mut Item, record: &Record<'_>) {
         };
         // %Q is the corporate author in Refer; an organisation ends with a comma in EndNote.
         let name = match value.strip_suffix(',') {
-            Some(organisation) => Some(Name::literal(organisation.trim())),
+            Some(organisation) => Some(Name::literal(organisation.trim().replace(",,", ","))),
             None if tag == "%Q" => Some(Name::literal(value)),
             None if value.contains(',') => fields::comma_name(value),
             None => person(value),

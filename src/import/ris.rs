@@ -110,6 +110,10 @@ fn is_part(kind: Kind) -> bool {
             | Kind::Webpage
             | Kind::Dataset
             | Kind::Periodical
+            | Kind::LegalCase
+            | Kind::Legislation
+            | Kind::Bill
+            | Kind::Hearing
             | Kind::Document
     )
 }
@@ -149,8 +153,11 @@ fn titles(item: &mut Item, record: &Record<'_>) {
     if item.kind == Kind::PaperConference {
         item.set(Variable::EventTitle, record.get(&["C3"]).unwrap_or_default());
     }
-    if item.kind == Kind::Thesis {
-        item.set(Variable::Genre, record.get(&["M3"]).unwrap_or_default());
+    if matches!(item.kind, Kind::Thesis | Kind::Report | Kind::Manuscript) {
+        item.set(
+            Variable::Genre,
+            record.get(&["M3"]).filter(|genre| !genre.contains("10.")).unwrap_or_default(),
+        );
     }
 }
 
@@ -214,8 +221,10 @@ fn numbers(item: &mut Item, record: &Record<'_>) {
         fields::set_serial(item, serial, other);
     }
     if let Some(pages) = fields::page_range(record.get(&["SP"]), record.get(&["EP"])) {
-        let whole = matches!(item.kind, Kind::Book | Kind::Thesis) && !pages.contains('-');
-        item.set(if whole { Variable::NumberOfPages } else { Variable::Page }, pages);
+        fields::set_extent(item, pages);
+    }
+    if let Some(number) = record.get(&["M1"]).filter(|_| item.get(Variable::Number).is_none()) {
+        item.set(Variable::Number, number);
     }
     // The article number is in both, as in the works that agencies serve.
     if let Some(article) = record.get(&["C7"]).filter(|_| is_part(item.kind)) {

@@ -52,9 +52,9 @@ impl Bib {
 impl Exporter for Bib {
     fn entry(&self, work: &Work, key: &str, out: &mut String) {
         let (kind, fields) = self.parts(work);
-        out.extend(["@", kind, "{", key]);
-        for (name, value) in fields {
-            out.extend([",\n  ", name, " = ", &value]);
+        out.extend(["@", kind, "{", key, ","]);
+        for (at, (name, value)) in fields.iter().enumerate() {
+            out.extend([if at > 0 { ",\n  " } else { "\n  " }, name, " = ", value]);
         }
         out.push_str("\n}\n");
     }

@@ -282,8 +282,8 @@ impl Entry<'_> {
             (Variable::ChapterNumber, self.plain(&["chapter"])),
             (Variable::NumberOfVolumes, self.plain(&["volumes"])),
             (Variable::NumberOfPages, self.plain(&["pagetotal", "numpages"])),
-            (Variable::Version, self.plain(&["version"])),
-            (Variable::Edition, self.plain(&["edition"]).map(edition)),
+            (Variable::Version, self.text(&["version"])),
+            (Variable::Edition, self.text(&["edition"]).map(edition)),
         ] {
             if let Some(value) = value {
                 item.set(variable, value);

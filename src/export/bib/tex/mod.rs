@@ -66,9 +66,12 @@ impl Escaping {
 /// Text whose characters beyond ASCII are themselves.
 fn unicode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in safe::characters(text).nfc() {
+    // Hyphens in a row are a dash to TeX.
+    let dashes = text.contains("--").then(|| text.replace("---", "—").replace("--", "–"));
+    for c in safe::characters(dashes.as_deref().unwrap_or(text)).nfc() {
         match c {
             '\u{a0}' => out.push('~'),
+
             REPLACEMENT => out.push('?'),
             c if c.is_ascii() => push(c, &[], &mut out),
             c => out.push(c),
@@ -102,6 +105,10 @@ fn commands(text: &str) -> String {
 
 /// Appends a character and the combining marks on it.
 fn push(c: char, marks: &[char], out: &mut String) {
+    // TeX makes one of them.
+    if c == ' ' && out.ends_with(' ') && marks.is_empty() {
+        return;
+    }
     let unaccented = c.is_ascii() && marks.is_empty();
     if let Some(accented) = if unaccented { None } else { accented(c, marks) } {
         out.extend(["{", &accented, "}"]);
@@ -187,10 +194,10 @@ fn styled(format: Format, body: String) -> String {
         Format::Underline => r"\underline",
         Format::Superscript => r"\textsuperscript",
         Format::Subscript => r"\textsubscript",
-        Format::NoCase => "",
         Format::Upright => r"\textup",
         Format::Light | Format::NormalWeight => r"\textmd",
-        Format::NormalCaps | Format::NoUnderline | Format::Baseline => return body,
+        // Only titles change their case; there it is protected where protection is decided.
+        Format::NoCase | Format::NormalCaps | Format::NoUnderline | Format::Baseline => return body,
     };
     format!("{command}{}", group(&body))
 }
@@ -329,7 +336,7 @@ mod tests {
             ("<i>a</i> <b>b</b>", r"\emph{a} \textbf{b}"),
             ("H<sub>2</sub>O<sup>+</sup>", r"H\textsubscript{2}O\textsuperscript{+}"),
             ("<sc>a</sc>", r"\textsc{a}"),
-            (r#"<span class="nocase">mRNA</span>"#, "{mRNA}"),
+            (r#"<span class="nocase">mRNA</span>"#, "mRNA"),
             // BibTeX would change the case in a group that begins with a command.
             ("<i><b>A</b>B</i>", r"\emph{{}\textbf{A}B}"),
             ("<i>É</i>", r"\emph{{\'{E}}}"),
