@@ -12,7 +12,7 @@ use crate::work::Work;
 pub struct Endnote;
 
 impl Exporter for Endnote {
-    fn entry(&self, work: &Work, key: &str, out: &mut String) {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
         let mut tag = |tag: char, value: Option<String>| {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -53,7 +53,10 @@ impl Exporter for Endnote {
         tag('R', facts::doi(item).map(facts::line));
         tag('U', facts::own_url(item).or_else(|| facts::doi_url(item)));
         tag('G', plain(Variable::Language));
-        tag('F', Some(key.to_owned()));
+        out.push_str("%F ");
+        let key = out.len();
+        out.push('\n');
+        Some(key)
     }
 
     fn separator(&self) -> &'static str {

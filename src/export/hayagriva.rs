@@ -4,6 +4,8 @@
 //! the volume, the issue and the ISSN. Titles are text in which braces, dollar signs and backslashes
 //! mean something; these are escaped, and whatever is marked to keep its case is in braces.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use super::{Exporter, facts, yaml};
@@ -16,9 +18,15 @@ use crate::work::Work;
 pub struct Hayagriva;
 
 impl Exporter for Hayagriva {
-    fn entry(&self, work: &Work, key: &str, out: &mut String) {
-        let entry = Map::from_iter([(key.to_owned(), Value::from(entry(&work.item)))]);
-        yaml::block(&entry.into(), 0, out);
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
+        let key = out.len();
+        out.push_str(":\n  ");
+        yaml::block(&entry(&work.item).into(), 2, out);
+        Some(key)
+    }
+
+    fn key<'k>(&self, key: &'k str) -> Cow<'k, str> {
+        yaml::scalar(key).into()
     }
 
     fn separator(&self) -> &'static str {
@@ -117,7 +125,8 @@ fn publication(item: &Item) -> Map<String, Value> {
     let has_parent = container(item).is_some();
     set("editor", people(item, NameVariable::Editor));
     set("volume", facts::plain(item, Variable::Volume).map(number));
-    let issue = facts::plain(item, Variable::Issue).filter(|_| item.kind != Kind::Report);
+    let issue =
+        facts::plain(item, Variable::Issue).filter(|_| !matches!(item.kind, Kind::Report | Kind::Standard));
     set("issue", issue.map(number));
     set("edition", facts::plain(item, Variable::Edition).map(number));
     let (publisher, place) = (text(Variable::Publisher), text(Variable::PublisherPlace));

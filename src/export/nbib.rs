@@ -17,7 +17,7 @@ pub struct Nbib;
 const WIDTH: usize = 88;
 
 impl Exporter for Nbib {
-    fn entry(&self, work: &Work, _key: &str, out: &mut String) {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
         let plain = |variable| facts::plain(item, variable);
         out.extend(["PMID- ", &plain(Variable::Pmid).unwrap_or_default(), "\n"]);
@@ -55,6 +55,7 @@ impl Exporter for Nbib {
         }
         tag("AID", facts::doi(item).map(|doi| facts::line(doi) + " [doi]"));
         tag("PMC", plain(Variable::Pmcid));
+        None
     }
 
     fn separator(&self) -> &'static str {

@@ -17,16 +17,17 @@ use crate::work::Work;
 pub struct Ris;
 
 impl Exporter for Ris {
-    fn entry(&self, work: &Work, key: &str, out: &mut String) {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
+        out.extend(["TY  - ", kind(item), "\nID  - "]);
+        let key = out.len();
+        out.push('\n');
         let mut tag = |tag: &str, value: Option<String>| {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
                 out.extend([tag, "  - ", &value, "\n"]);
             }
         };
         let plain = |variable| facts::plain(item, variable);
-        tag("TY", Some(kind(item).to_owned()));
-        tag("ID", Some(key.to_owned()));
         for (name, variable) in
             [("AU", NameVariable::Author), ("A2", NameVariable::Editor), ("A4", NameVariable::Translator)]
         {
@@ -66,6 +67,7 @@ impl Exporter for Ris {
         tag("UR", facts::own_url(item).or_else(|| facts::doi_url(item)));
         tag("LA", plain(Variable::Language));
         out.push_str("ER  - \n");
+        Some(key)
     }
 
     fn separator(&self) -> &'static str {

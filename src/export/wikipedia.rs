@@ -15,7 +15,7 @@ use crate::work::Work;
 pub struct Wikipedia;
 
 impl Exporter for Wikipedia {
-    fn entry(&self, work: &Work, _key: &str, out: &mut String) {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
         let template = template(item);
         out.extend(["{{", template]);
@@ -61,6 +61,7 @@ impl Exporter for Wikipedia {
         }
         identify(item, template, &mut parameter);
         out.push_str("}}\n");
+        None
     }
 }
 

@@ -4,7 +4,7 @@ use ::biblatex::{Bibliography, ChunksExt};
 
 use super::*;
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
-use crate::export::{bibtex, keys};
+use crate::export::{Draft, bibtex, keys};
 
 struct Builder(Item);
 
@@ -451,11 +451,14 @@ proptest::proptest! {
     }
 }
 
+fn under_key(bib: &Bib, work: &Work) -> String {
+    Draft::new(bib, work).under(bib, "key")
+}
+
 /// The entry of a work by these options.
 #[track_caller]
 fn entry_by(builder: Builder, options: &Options) -> String {
-    let mut bib = String::new();
-    Bib::new(options.clone()).entry(&builder.0.into(), "key", &mut bib);
+    let bib = under_key(&Bib::new(options.clone()), &builder.0.into());
     Bibliography::parse(&bib).unwrap_or_else(|error| panic!("{error:?} in {bib}"));
     bib
 }
@@ -546,11 +549,9 @@ fn biblatex_rows() {
     // Subtitles apart, as texworld/betterbib#98 wants them kept.
     let mut work = Work::from(item(Kind::Book, "Main: The rest").0);
     (work.main_title, work.subtitle) = (Some("Main".into()), Some("The rest".into()));
-    let mut bib = String::new();
-    Bib::new(Options::biblatex()).entry(&work, "k", &mut bib);
+    let bib = under_key(&Bib::new(Options::biblatex()), &work);
     assert!(bib.contains("title = {Main},\n  subtitle = {The rest}"), "{bib}");
-    let mut joined = String::new();
-    Bib::default().entry(&work, "k", &mut joined);
+    let joined = under_key(&Bib::default(), &work);
     assert!(joined.contains("title = {Main: The rest},") && !joined.contains("subtitle"), "{joined}");
 
     let paper = || {
@@ -685,11 +686,7 @@ fn article_numbers_by_preset() {
 fn abstracts_by_option() {
     let mut work = Work::from(item(Kind::Book, "T").0);
     work.served_abstract = Some("<jats:title>Abstract</jats:title><jats:p>50% &amp; more.</jats:p>".into());
-    let written = |abstracts| {
-        let mut bib = String::new();
-        Bib::new(Options { abstracts, ..Options::default() }).entry(&work, "k", &mut bib);
-        bib
-    };
+    let written = |abstracts| under_key(&Bib::new(Options { abstracts, ..Options::default() }), &work);
     assert!(!written(false).contains("abstract"));
     assert!(written(true).contains("  abstract = {50\\% \\& more.}\n"), "{}", written(true));
 }
