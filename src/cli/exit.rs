@@ -26,6 +26,8 @@ pub(crate) enum Exit {
     Style = 7,
     /// Input cannot be read or output cannot be written.
     InputOutput = 8,
+    /// A work was retracted, and that was to be a failure (`--fail-on`).
+    Flagged = 10,
     /// Ctrl-C: the code that shells give a program that SIGINT ends.
     Interrupted = 130,
 }
@@ -61,6 +63,7 @@ impl Exit {
             Self::Network => "network",
             Self::Style => "style",
             Self::InputOutput => "input-output",
+            Self::Flagged => "retracted",
             Self::Interrupted => "interrupted",
         }
     }
@@ -83,6 +86,7 @@ mod tests {
             (Exit::Network, 6),
             (Exit::Style, 7),
             (Exit::InputOutput, 8),
+            (Exit::Flagged, 10),
             (Exit::Interrupted, 130),
         ];
         for (exit, code) in table {

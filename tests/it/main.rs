@@ -14,6 +14,7 @@ mod extract;
 mod faults;
 mod list;
 mod negotiation;
+mod notices;
 mod offline;
 mod readme;
 mod settings;

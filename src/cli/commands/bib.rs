@@ -9,36 +9,31 @@ use crate::cli::commands::export::deliver;
 use crate::cli::exit::Exit;
 use crate::cli::journals;
 use crate::cli::output::{self, Voice};
-use crate::cli::session::Session;
-use crate::cli::works::works;
+use crate::cli::session::{Session, Told};
+use crate::cli::works::{each_once, works};
 use crate::doi::Found;
 use crate::export::{self, Options, keys_beside};
 use crate::work::{Work, repair};
 
 pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
-    let session = match Session::open(&Look::default(), &args.network, voice) {
-        Ok(session) => session,
-        Err(exit) => return exit,
-    };
-    let options = args.entries.options();
-    if let Some(file) = &args.complete {
-        complete(&session, args, file, &options);
-        return session.end();
-    }
-    let mut works = works(&session, &args.ids);
-    for work in &mut works {
-        args.entries.year.unwrap_or_default().apply(work);
-    }
-    journals::for_exports(&session, args.journal, works.iter_mut().map(|work| &mut work.item));
-    if let Some(file) = &args.into {
-        if let Err(message) = into(&session, args, file, &works, &options) {
-            session.fail(Exit::InputOutput, &message);
+    Session::run(&Look::default(), &args.network, voice, |session| {
+        let options = args.entries.options();
+        if let Some(file) = &args.complete {
+            return complete(session, args, file, &options);
         }
-    } else {
+        let mut works = each_once(works(session, &args.ids, args.reading));
+        for work in &mut works {
+            args.entries.year.unwrap_or_default().apply(work);
+        }
+        journals::for_exports(session, args.journal, works.iter_mut());
+        if let Some(file) = &args.into {
+            return into(session, args, file, &works, &options)
+                .map_err(|message| session.fail(Exit::InputOutput, &message));
+        }
         let keys = keys_beside(&works, args.entries.key.as_ref(), &HashSet::new());
-        deliver(&session, &export::Bib::new(options), works, keys, &args.sink);
-    }
-    session.end()
+        deliver(session, &export::Bib::new(options), works, keys, &args.sink);
+        Ok(())
+    })
 }
 
 /// Appends to a file what is not in it. Runs of ours wait for each other; whatever else changes the file
@@ -78,13 +73,10 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
 }
 
 /// Fills the gaps of a file's entries.
-fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) {
+fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Result<(), Told> {
     let read = || std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()));
     let fail = |message: String| session.fail(Exit::InputOutput, &message);
-    let mut bytes = match read() {
-        Ok(bytes) => bytes,
-        Err(message) => return fail(message),
-    };
+    let mut bytes = read().map_err(fail)?;
     let dois = export::dois(&bytes);
     let without = dois.iter().filter(|doi| doi.is_none()).count();
     let mut seen = HashSet::new();
@@ -97,7 +89,9 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) {
     let mut works = HashMap::new();
     for (found, answer) in asked.iter().zip(session.resolve(&asked)) {
         match answer {
-            Err(failure) => session.fail(failure.exit, &failure.message),
+            Err(failure) => {
+                session.fail(failure.exit, &failure.message);
+            }
             Ok(resolved) => {
                 let mut work = repair(&resolved.record, resolved.doi.as_str());
                 args.entries.year.unwrap_or_default().apply(&mut work);
@@ -124,9 +118,7 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) {
                 Err(error) => Err(format!("cannot write {}: {error}", path.display())),
             },
         };
-        if let Err(message) = written {
-            fail(message);
-        }
+        written.map_err(fail)?;
         break completed;
     };
     for (key, fields) in &completed.filled {
@@ -136,6 +128,7 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) {
         let entries = if without == 1 { "entry has" } else { "entries have" };
         session.voice.note(&format!("note: {without} {entries} no DOI"));
     }
+    Ok(())
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

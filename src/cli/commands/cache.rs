@@ -11,39 +11,35 @@ use crate::cli::session::Session;
 use crate::markup;
 
 pub(in crate::cli) fn cache(action: CacheAction, voice: Voice) -> Exit {
-    let session = match Session::open(&Look::default(), &Network::default(), voice) {
-        Ok(session) => session,
-        Err(exit) => return exit,
-    };
-    let path = session.settings.cache.value.clone();
-    if matches!(action, CacheAction::Path) {
-        return session.finish(&format!("{}\n", path.display()), &Sink::default());
-    }
-    if !path.exists() {
-        session.voice.note(&format!("nothing is kept yet in {}", path.display()));
-        return Exit::Good;
-    }
-    let result = Store::open(&path, Timestamp::now()).and_then(|opened| match action {
-        CacheAction::Path => Ok(String::new()),
-        CacheAction::List => {
-            let size = opened.store.size()?;
-            let (records, negatives, kilobytes) = (size.records, size.negatives, size.bytes.div_ceil(1024));
-            session.voice.note(&format!("{records} records, {negatives} DOIs without one, {kilobytes} KB"));
-            list(&opened.store)
+    Session::run(&Look::default(), &Network::default(), voice, |session| {
+        let path = &session.settings.cache.value;
+        if matches!(action, CacheAction::Path) {
+            return session.deliver(&format!("{}\n", path.display()), &Sink::default());
         }
-        CacheAction::Clear => {
-            let count = opened.store.clear()?;
-            session.voice.note(&format!("forgot {count} records"));
-            Ok(String::new())
+        if !path.exists() {
+            session.voice.note(&format!("nothing is kept yet in {}", path.display()));
+            return Ok(());
         }
-    });
-    match result {
-        Ok(text) => session.finish(&text, &Sink::default()),
-        Err(error) => {
-            session.voice.error(&error.to_string());
-            Exit::InputOutput
-        }
-    }
+        let result = Store::open(path, Timestamp::now()).and_then(|opened| match action {
+            CacheAction::Path => Ok(String::new()),
+            CacheAction::List => {
+                let size = opened.store.size()?;
+                let (records, negatives, kilobytes) =
+                    (size.records, size.negatives, size.bytes.div_ceil(1024));
+                session
+                    .voice
+                    .note(&format!("{records} records, {negatives} DOIs without one, {kilobytes} KB"));
+                list(&opened.store)
+            }
+            CacheAction::Clear => {
+                let count = opened.store.clear()?;
+                session.voice.note(&format!("forgot {count} records"));
+                Ok(String::new())
+            }
+        });
+        let text = result.map_err(|error| session.fail(Exit::InputOutput, &error.to_string()))?;
+        session.deliver(&text, &Sink::default())
+    })
 }
 
 /// A line for each DOI: when it was asked for, whom, and the title or what was answered instead.
