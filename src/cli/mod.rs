@@ -16,6 +16,7 @@ mod progress;
 mod references;
 mod session;
 mod settings;
+mod spool;
 mod works;
 
 use std::ffi::OsString;

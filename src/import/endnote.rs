@@ -5,6 +5,7 @@
 //! the type in `%0`, and a record without one is generic. An empty line ends a record.
 
 use super::bibtex::person;
+use super::feed::Cut;
 use super::tagged::{Record, Syntax, records};
 use super::{Entries, Entry, ImportError, fields};
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
@@ -25,6 +26,10 @@ pub(super) fn recognise(text: &str) -> bool {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let Some(first) = lines.next().and_then(tag) else { return false };
     first == "%0" || lines.take(100).filter_map(tag).any(|tag| tag == "%T")
+}
+
+pub(super) fn cut(bytes: &[u8]) -> Option<Cut> {
+    Cut::before_line(bytes, "%0 ")
 }
 
 pub(super) fn read(text: &str) -> Entries {

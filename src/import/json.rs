@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value};
 
+use super::feed::Cut;
 use super::{Entries, Entry, ImportError, fields, text};
 use crate::csl::Item;
 use crate::doi::identify;
@@ -12,6 +13,39 @@ use crate::work::{looks_served, repair};
 
 pub(super) fn recognise(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
+}
+
+/// At the last comma between the elements of a list, or behind the last line where the first one is an
+/// object.
+pub(super) fn cut(bytes: &[u8]) -> Option<Cut> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match text.trim_ascii_start().first()? {
+        b'{' => {
+            let first = text.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
+            serde_json::from_slice::<serde::de::IgnoredAny>(first).ok()?;
+            Some(Cut::at(bytes.iter().rposition(|byte| *byte == b'\n')? + 1))
+        }
+        b'[' => last_comma(bytes).map(|comma| Cut { end: comma, close: "]", start: comma + 1, open: "[" }),
+        _ => None,
+    }
+}
+
+/// The last comma in the outer brackets.
+fn last_comma(bytes: &[u8]) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped, mut comma) = (0_usize, false, false, None);
+    for (place, byte) in bytes.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b',' if depth == 1 => comma = Some(place),
+            _ => {}
+        }
+    }
+    comma
 }
 
 /// The works. Prose may begin with a bracket too: text that is not JSON is searched for DOIs, unless

@@ -5,6 +5,7 @@
 //! many of them, so for each field the likelier tag is asked first; what a tag means may depend on
 //! the record's type. A record without `TY` is an error.
 
+use super::feed::Cut;
 use super::tagged::{Record, Syntax, records};
 use super::{Entries, Entry, ImportError, fields};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable};
@@ -25,6 +26,13 @@ fn split(line: &str) -> Option<(&str, &str)> {
 
 pub(super) fn recognise(text: &str) -> bool {
     text.lines().any(|line| line.contains("TY") && split(line).is_some_and(|(tag, _)| tag == "TY"))
+}
+
+/// Behind the last line that ends a record.
+pub(super) fn cut(bytes: &[u8]) -> Option<Cut> {
+    let last = Cut::before_line(bytes, "ER  -")?.start;
+    let line = bytes.get(last..)?.iter().position(|byte| *byte == b'\n')?;
+    Some(Cut::at(last + line + 1))
 }
 
 pub(super) fn read(text: &str) -> Entries {
