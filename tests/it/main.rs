@@ -17,6 +17,7 @@ mod negotiation;
 mod notices;
 mod offline;
 mod readme;
+mod round;
 mod settings;
 mod show;
 mod store;

@@ -5,9 +5,10 @@ use super::super::fields::{self as shared, set_doi, set_url};
 use super::tex::{Style, text, verbatim};
 use super::{Fields, dates, names};
 use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
+use crate::work::Work;
 
-/// The item of an entry.
-pub(super) fn item(key: &str, entry_type: &str, fields: &Fields<'_>) -> Item {
+/// The work of an entry.
+pub(super) fn work(key: &str, entry_type: &str, fields: &Fields<'_>) -> Work {
     let entry = Entry { fields, entry_type: &entry_type.to_lowercase() };
     let mut item = Item::new(key, entry.kind());
     entry.titles(&mut item);
@@ -17,7 +18,9 @@ pub(super) fn item(key: &str, entry_type: &str, fields: &Fields<'_>) -> Item {
     entry.numbers(&mut item);
     entry.identifiers(&mut item);
     entry.rest(&mut item);
-    item
+    let mut work = Work::from(item);
+    (work.main_title, work.subtitle) = entry.subtitle().unzip();
+    work
 }
 
 struct Entry<'a> {
@@ -108,6 +111,14 @@ impl Entry<'_> {
             title.push_str(&addition);
         }
         Some(title)
+    }
+
+    /// Title and subtitle, where they are all of the work's title and each says something of its own.
+    fn subtitle(&self) -> Option<(String, String)> {
+        let is_longer = ["titleaddon", "maintitle"].iter().any(|field| self.has(field));
+        let (title, subtitle) =
+            (self.read(&["title"], Style::Title)?, self.read(&["subtitle"], Style::Title)?);
+        (!is_longer && !title.contains(&subtitle)).then_some((title, subtitle))
     }
 
     fn titles(&self, item: &mut Item) {
