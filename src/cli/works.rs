@@ -48,6 +48,10 @@ pub(crate) fn each(session: &Session, typed: &[String], reading: Reading, take: 
             warnings.tell(&work);
             take((work.item.id.clone(), Ok(*work)));
         }
+        Wanted::Failed { typed, failure } if waiting.is_empty() => {
+            session.fail(failure.exit, &failure.message);
+            take((typed, Err(failure)));
+        }
         wanted => waiting.push(wanted),
     });
     for asked in fetched(session, waiting, reading.follow) {
@@ -191,20 +195,31 @@ fn entries(path: &str, from: Option<import::Format>, voice: Voice, take: &mut dy
         typed: name.to_owned(),
         failure: Failure { exit: Exit::InputOutput, message },
     };
-    let mut hand = |entries: import::Entries| {
-        for entry in entries {
-            take(match entry {
-                Ok(Entry::Work(work)) => Wanted::Work(work),
-                Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id),
-                Err(error) => failed(format!("{name}: {error}")),
+    // What has been read is worked on while more is read.
+    std::thread::scope(|scope| {
+        let (give, get) = std::sync::mpsc::sync_channel(1);
+        scope.spawn(move || {
+            let mut feed = Feed::new(from);
+            let read = read_parts(path, voice, &mut |part| {
+                let entries = feed.push(part);
+                // Nobody stops taking before the end.
+                let _ = if entries.is_empty() { Ok(()) } else { give.send(Ok(entries)) };
             });
+            let _ = give.send(read.map(|()| feed.end()));
+        });
+        for entries in get {
+            match entries {
+                Err(error) => take(failed(format!("cannot read {name}: {error}"))),
+                Ok(entries) => entries.into_iter().for_each(|entry| {
+                    take(match entry {
+                        Ok(Entry::Work(work)) => Wanted::Work(work),
+                        Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id),
+                        Err(error) => failed(format!("{name}: {error}")),
+                    });
+                }),
+            }
         }
-    };
-    let mut feed = Feed::new(from);
-    match read_parts(path, voice, &mut |part| hand(feed.push(part))) {
-        Ok(()) => hand(feed.end()),
-        Err(error) => take(failed(format!("cannot read {name}: {error}"))),
-    }
+    });
 }
 
 /// Reads a file, or standard input (`-`), a part at a time.

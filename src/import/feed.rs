@@ -7,7 +7,7 @@
 use super::{Entries, Format, ImportError, read, read_as, recognise};
 
 /// How long a piece is, in bytes.
-const PIECE: usize = 1 << 20;
+const PIECE: usize = 1 << 18;
 
 /// Where an input can be cut in two.
 pub(super) struct Cut {
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
     use crate::import::Entry;
 
-    /// Two megabytes and more of one work after the other, with a broken one near the end.
+    /// Two pieces and more of one work after the other, with a broken one near the end.
     fn long(begin: &str, work: impl Fn(usize) -> String, between: &str, broken: &str, end: &str) -> String {
         let mut text = begin.to_owned();
         let mut number = 0;
@@ -173,7 +173,7 @@ mod tests {
         ] {
             let mut feed = Feed::new(None);
             let mut entries = Vec::new();
-            for part in text.as_bytes().chunks(100_000) {
+            for part in text.as_bytes().chunks(PIECE / 3) {
                 entries.extend(feed.push(part));
             }
             assert_eq!(!entries.is_empty(), is_cut, "{name}");
@@ -188,11 +188,11 @@ mod tests {
     #[test]
     fn nothing_and_what_follows_the_last_work() {
         assert_eq!(Feed::new(None).end(), read(b""));
-        let mut text = "TY  - BOOK\nTI  - A\nER  - \n".repeat(60_000);
+        let mut text = "TY  - BOOK\nTI  - A\nER  - \n".repeat(20_000);
         text.push_str("\nThe end\n");
         let mut feed = Feed::new(Some(Format::Ris));
         let mut entries = feed.push(text.as_bytes());
         entries.extend(feed.end());
-        assert_eq!((entries.len(), entries.iter().filter(|entry| entry.is_err()).count()), (60_000, 0));
+        assert_eq!((entries.len(), entries.iter().filter(|entry| entry.is_err()).count()), (20_000, 0));
     }
 }

@@ -59,14 +59,14 @@ pub(super) fn read(text: &str) -> Entries {
 }
 
 fn values(text: &str) -> Result<Entries, ImportError> {
-    let mut values = Vec::new();
+    let mut entries = Vec::new();
     for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
         match value {
-            Ok(value) => values.extend(unwrapped(value)),
+            Ok(value) => add(value, &mut entries),
             Err(error) => return lines(text).ok_or_else(|| wrong(&error, error.line())),
         }
     }
-    Ok(values.iter().enumerate().map(|(index, value)| entry(value, index + 1)).collect())
+    Ok(entries)
 }
 
 /// An object a line, where one of the lines is none: it costs only itself.
@@ -77,16 +77,19 @@ fn lines(text: &str) -> Option<Entries> {
     let mut entries = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         match serde_json::from_str(line) {
-            Ok(value) => {
-                for value in unwrapped(value) {
-                    let place = entries.len() + 1;
-                    entries.push(entry(&value, place));
-                }
-            }
+            Ok(value) => add(value, &mut entries),
             Err(error) => entries.push(Err(wrong(&error, number + 1))),
         }
     }
     entries.iter().any(Result::is_ok).then_some(entries)
+}
+
+/// Adds the works in a value.
+fn add(value: Value, entries: &mut Entries) {
+    for value in unwrapped(value) {
+        let place = entries.len() + 1;
+        entries.push(entry(&value, place));
+    }
 }
 
 /// The works in a value: the elements of a list, and what Crossref's interface and others wrap them in.

@@ -22,4 +22,5 @@ mod settings;
 mod show;
 mod store;
 mod terminal;
+mod threads;
 mod tls;

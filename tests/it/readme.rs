@@ -1,7 +1,10 @@
-//! The README's examples are run, and must print what it says. `DOICITE_UPDATE=1 cargo test readme`
-//! writes what they print into it, to be read before it is committed.
+//! The examples of the README and of the page on exports are run, and must print what these say.
+//! `DOICITE_UPDATE=1 cargo test readme` writes what they print into them, to be read before it is
+//! committed.
 
 use std::path::Path;
+
+use doicite::export::Format;
 
 use crate::support::Home;
 
@@ -9,7 +12,22 @@ const FENCE: &str = "```";
 
 #[test]
 fn examples_print_what_the_readme_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    // The two commands and ten examples.
+    check("README.md", 12);
+}
+
+#[test]
+fn every_export_format_has_an_example() {
+    check("docs/exports.md", Format::ALL.len());
+    let page = include_str!("../../docs/exports.md");
+    for format in Format::ALL {
+        let command = format!("$ doicite export --to {} 10.3390/ijerph18147338\n", format.names()[0]);
+        assert!(page.contains(&command), "{command}");
+    }
+}
+
+fn check(page: &str, least: usize) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
     let text = std::fs::read_to_string(&path).unwrap();
     let mut updated = String::new();
     let mut lines = text.lines();
@@ -25,7 +43,7 @@ fn examples_print_what_the_readme_says() {
         updated.push_str("```\n");
         count += 1;
     }
-    assert!(count >= 12, "the two commands and ten examples");
+    assert!(count >= least, "{page} has {count} examples");
     if std::env::var_os("DOICITE_UPDATE").is_some() {
         std::fs::write(&path, &updated).unwrap();
     } else {

@@ -43,6 +43,7 @@ impl Escaping {
     /// Text as TeX.
     pub(super) fn plain(self, text: &str) -> String {
         match self {
+            _ if is_tex_already(text) => text.to_owned(),
             Self::Tex => commands(text),
             Self::Unicode => unicode(text),
         }
@@ -61,6 +62,12 @@ impl Escaping {
             Inline::Link { body, .. } | Inline::Block(_, body) => self.rich(body),
         }
     }
+}
+
+/// Whether text is the same in TeX, as most of it is: letters, digits and what never acts.
+fn is_tex_already(text: &str) -> bool {
+    let is_inert = |byte: u8| byte.is_ascii_alphanumeric() || b" .:;!?()/=+-".contains(&byte);
+    text.bytes().all(is_inert) && !text.contains("  ") && !text.contains("--")
 }
 
 /// Text whose characters beyond ASCII are themselves.
