@@ -10,9 +10,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::ArgValueCandidates;
 
 pub(crate) use self::bib::{Bib, Export};
+use super::completion;
 use super::journals::Journal;
 use super::notices::{FailOn, Follow};
 use crate::import;
@@ -25,7 +28,7 @@ use crate::import;
     about,
     override_usage = "doicite [OPTIONS] ID...\n       doicite COMMAND ...",
     after_help = EXAMPLES,
-    arg_required_else_help = true,
+    disable_help_subcommand = true,
     max_term_width = 100
 )]
 pub(crate) struct Cli {
@@ -58,6 +61,9 @@ pub(crate) struct Talk {
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
 }
+
+/// The verb by which the program starts itself to hold the clipboard.
+pub(crate) const HOLD_CLIPBOARD: &str = "__clipboard";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -104,7 +110,8 @@ pub(crate) enum Verb {
     )]
     Completions {
         /// The shell
-        shell: clap_complete::Shell,
+        #[arg(value_parser = PossibleValuesParser::new(completion::shells()))]
+        shell: String,
     },
     /// Print the manual page
     #[command(after_help = "Examples:\n  doicite man | man -l -\n  doicite man list | man -l -")]
@@ -112,6 +119,15 @@ pub(crate) enum Verb {
         /// The verb whose page to print instead
         verb: Option<String>,
     },
+    /// Print the help of a verb, or a page on a topic: ids, styles, formats, libraries, offline, scripts,
+    /// settings
+    Help {
+        /// A verb or a topic
+        topic: Option<String>,
+    },
+    /// Stay behind with what `--copy` copied
+    #[command(name = HOLD_CLIPBOARD, hide = true)]
+    HoldClipboard,
 }
 
 #[derive(Debug, Args)]
@@ -235,10 +251,10 @@ pub(crate) struct Reading {
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Look {
     /// A citation style: a name, or a .csl file [default: apa]
-    #[arg(short, long, value_name = "STYLE")]
+    #[arg(short, long, value_name = "STYLE", add = ArgValueCandidates::new(completion::styles))]
     pub(crate) style: Option<String>,
     /// The language of terms and dates, such as en-GB [default: the style's]
-    #[arg(short, long, value_name = "LOCALE")]
+    #[arg(short, long, value_name = "LOCALE", add = ArgValueCandidates::new(completion::locales))]
     pub(crate) locale: Option<String>,
     /// Journal titles: full or abbreviated, where the style asks for the short form [default: full]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
@@ -246,6 +262,16 @@ pub(crate) struct Look {
     /// The output format [default: terminal on a terminal, else text]
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) to: Option<Format>,
+    #[command(flatten)]
+    pub(crate) clip: Clip,
+}
+
+/// Whether output is copied.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Clip {
+    /// Put it on the clipboard too, with italics where that can be
+    #[arg(long)]
+    pub(crate) copy: bool,
 }
 
 /// Where output goes.
@@ -318,7 +344,14 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
 
 /// The verbs, for those who mistyped one.
 pub(crate) fn verbs() -> Vec<String> {
-    Cli::command().get_subcommands().map(|verb| verb.get_name().to_owned()).collect()
+    let shown = |verb: &&clap::Command| !verb.is_hide_set();
+    Cli::command().get_subcommands().filter(shown).map(|verb| verb.get_name().to_owned()).collect()
+}
+
+/// The word that was meant by a mistyped one, if one is close.
+pub(crate) fn close_to(typed: &str, words: impl IntoIterator<Item = String>) -> Option<String> {
+    let distance = |word: &String| strsim::damerau_levenshtein(typed, word);
+    words.into_iter().filter(|word| typed.len() > 2 && distance(word) <= 2).min_by_key(distance)
 }
 
 /// Puts the verb first: adds `cite` where there is none, and moves options before a verb behind it.
@@ -352,7 +385,7 @@ pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
         return args;
     }
     let word = args.get(index).and_then(|arg| arg.to_str());
-    let is_verb = word.is_some_and(|word| word == "help" || root.find_subcommand(word).is_some());
+    let is_verb = word.is_some_and(|word| root.find_subcommand(word).is_some());
     let mut rest = args;
     let name = if is_verb { rest.remove(index) } else { "cite".into() };
     rest.insert(1, name);

@@ -28,7 +28,9 @@ impl Session {
             }));
         let mut answers = Vec::with_capacity(asked.len());
         resolver.resolve(asked, &mut |_, answer| answers.push(answer));
-        progress.end(&answers);
+        if let Some(summary) = progress.end(&answers) {
+            self.summaries.borrow_mut().push(summary);
+        }
         self.tell_interrupt(&answers);
         let told = |(found, answer): (&Found, Result<Resolved, ResolveError>)| match answer {
             Ok(resolved) => {

@@ -6,7 +6,9 @@
 //! about terminals; everything else in the crate can be used without it.
 
 mod args;
+mod clipboard;
 mod commands;
+mod completion;
 mod exit;
 mod fetch;
 mod journals;
@@ -43,6 +45,12 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn run(args: Vec<OsString>) -> Exit {
+    if let Some(exit) = completion::answer(&args) {
+        return exit;
+    }
+    if args.len() < 2 {
+        return commands::welcome(Voice::default());
+    }
     let cli = match Cli::try_parse_from(args::normalise(args)) {
         Ok(cli) => cli,
         Err(error) => {
@@ -63,7 +71,12 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Styles(args) => commands::styles(&args, voice),
         Verb::Cache(args) => commands::cache(args.action, voice),
         Verb::Config(args) => commands::config(&args, voice),
-        Verb::Completions { shell } => commands::completions(shell, voice),
+        Verb::Completions { shell } => commands::completions(&shell, voice),
+        Verb::Help { topic } => commands::help(topic.as_deref(), voice),
+        Verb::HoldClipboard => match clipboard::hold() {
+            Ok(()) => Exit::Good,
+            Err(_) => Exit::InputOutput,
+        },
         Verb::Man { verb } => commands::man(verb.as_deref(), voice),
     }
 }

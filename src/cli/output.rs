@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use super::args::Talk;
 
+pub(crate) use crate::markup::safe::json as inert_json;
+
 /// Writes data to its destination.
 pub(crate) fn deliver(text: &str, to: Option<&Path>) -> Result<(), String> {
     deliver_pieces(std::iter::once(text), to)
@@ -107,11 +109,7 @@ fn behind_link(path: &Path) -> io::Result<PathBuf> {
 
 /// Whether formatted text on standard output would be seen by a person.
 pub(crate) fn is_for_eyes() -> bool {
-    let unset_or_empty =
-        |name| std::env::var_os(name).is_none_or(|value: std::ffi::OsString| value.is_empty());
-    io::stdout().is_terminal()
-        && unset_or_empty("NO_COLOR")
-        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    io::stdout().is_terminal() && colours()
 }
 
 /// The width of the terminal that standard output is, or a good width for reading.
@@ -133,13 +131,13 @@ impl Voice {
     /// Something failed. That is said whatever the talk.
     #[expect(clippy::unused_self, reason = "one voice for all that is said")]
     pub(crate) fn error(self, message: &str) {
-        say(message);
+        say(message, Kind::Error);
     }
 
     /// Something is worth knowing.
     pub(crate) fn note(self, message: &str) {
         if !self.talk.quiet {
-            say(message);
+            say(message, Kind::Plain);
         }
     }
 
@@ -150,37 +148,56 @@ impl Voice {
     }
 
     /// How a batch went: for people at a terminal, and for those who asked.
-    pub(crate) fn summary(self, lines: impl FnOnce() -> String) {
+    pub(crate) fn summary(self, lines: &str) {
         if !self.talk.quiet && (self.talk.verbose || io::stderr().is_terminal()) {
-            lines().lines().for_each(say);
+            lines.lines().for_each(|line| say(line, Kind::Plain));
         }
     }
 
     /// Something happened that is only of interest to those who asked.
     pub(crate) fn detail(self, message: impl FnOnce() -> String) {
         if self.talk.verbose {
-            say(&message());
+            say(&message(), Kind::Plain);
         }
     }
 }
 
-fn say(message: &str) {
+/// Whether what is said tells of a failure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Error,
+    Plain,
+}
+
+fn say(message: &str, kind: Kind) {
     let mut err = io::stderr().lock();
+    let message = clean(message);
+    // The system's number of an error helps nobody.
+    let message = match message.split_once(" (os error ") {
+        Some((before, after)) => format!("{before}{}", after.split_once(')').map_or("", |(_, rest)| rest)),
+        None => message,
+    };
+    let line =
+        if err.is_terminal() && colours() { coloured(&message, kind) } else { format!("doicite: {message}") };
     // There is nowhere left to complain to.
-    let _ = writeln!(err, "doicite: {}", clean(message));
+    let _ = writeln!(err, "{line}");
 }
 
-/// JSON in which the characters that could drive a terminal are escaped: it says the same.
-pub(crate) fn inert_json(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || is_bidi(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
+/// The line with what it is in colour.
+fn coloured(message: &str, kind: Kind) -> String {
+    let labels = [("warning:", "1;33"), ("note:", "1;36"), ("hint:", "1;32")];
+    match labels.iter().find_map(|(label, colour)| Some((label, colour, message.strip_prefix(label)?))) {
+        Some((label, colour, rest)) => format!("doicite: \u{1b}[{colour}m{label}\u{1b}[0m{rest}"),
+        None if kind == Kind::Error => format!("\u{1b}[1;31mdoicite:\u{1b}[0m {message}"),
+        None => format!("doicite: {message}"),
     }
-    out
+}
+
+/// Whether a terminal may be asked for more than plain text: <https://no-color.org>.
+fn colours() -> bool {
+    let unset_or_empty =
+        |name| std::env::var_os(name).is_none_or(|value: std::ffi::OsString| value.is_empty());
+    unset_or_empty("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
 fn is_bidi(c: char) -> bool {

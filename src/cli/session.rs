@@ -1,8 +1,9 @@
 //! What the verbs share: the settled settings, the style that was asked for, and how a run ends.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use super::args::{Look, Network, Sink};
+use super::clipboard::{self, Clip};
 use super::exit::Exit;
 use super::output::{self, Voice};
 use super::settings::Settings;
@@ -13,6 +14,8 @@ use crate::style;
 pub(crate) struct Session {
     pub(crate) settings: Settings,
     pub(crate) voice: Voice,
+    /// What is said of batches when all else has been said.
+    pub(crate) summaries: RefCell<Vec<String>>,
     worst: Cell<Exit>,
 }
 
@@ -50,9 +53,12 @@ impl Session {
                 return Exit::Usage;
             }
         };
-        let session = Self { settings, voice, worst: Cell::default() };
+        let session = Self { settings, voice, summaries: RefCell::default(), worst: Cell::default() };
         // Whatever it left undone has been told.
         let _ = work(&session);
+        for summary in session.summaries.take() {
+            voice.summary(&summary);
+        }
         session.worst.get()
     }
 
@@ -71,6 +77,16 @@ impl Session {
         }
         output::deliver(data, sink.output.as_deref())
             .map_err(|message| self.fail(Exit::InputOutput, &message))
+    }
+
+    /// Puts data on the clipboard.
+    pub(crate) fn copy(&self, clip: &Clip) -> Result<(), Told> {
+        if clip.plain.is_empty() {
+            return Ok(());
+        }
+        clipboard::copy(clip)
+            .map(|()| self.voice.note("note: copied to the clipboard"))
+            .map_err(|why| self.fail(Exit::InputOutput, &format!("cannot copy: {why}")))
     }
 
     /// The style that was asked for, and the locale to use it in.

@@ -7,7 +7,8 @@ use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, Write as _};
 
 use tempfile::SpooledTempFile;
 
-use super::args::Sink;
+use super::args::{self, Sink};
+use super::clipboard::Clip;
 use super::exit::Exit;
 use super::output;
 use super::session::{Session, Told};
@@ -80,7 +81,7 @@ impl<'a> Spool<'a> {
     }
 
     /// Writes what has come. Of nothing there is nothing to write.
-    pub(crate) fn deliver(mut self, session: &Session, sink: &Sink) -> Result<(), Told> {
+    pub(crate) fn deliver(mut self, session: &Session, sink: &Sink, clip: args::Clip) -> Result<(), Told> {
         let exporter = self.exporter.take().unwrap_or_else(|| (self.maker)(1));
         if let Some(work) = self.first.take() {
             self.draft(exporter.as_ref(), &work);
@@ -90,25 +91,32 @@ impl<'a> Spool<'a> {
             return Ok(());
         }
         let keys = keys.chosen(&std::collections::HashSet::new());
+        let mut copied = Vec::new();
         let write = |out: &mut dyn io::Write| {
             trouble?;
             let mut drafts = drafts.into_inner().map_err(io::IntoInnerError::into_error)?;
             drafts.rewind()?;
             let mut drafts = BufReader::new(drafts);
+            let mut put = |piece: &[u8]| {
+                if clip.copy {
+                    copied.extend_from_slice(piece);
+                }
+                out.write_all(piece)
+            };
             let mut before = exporter.begin();
             for ((length, place), key) in places.iter().zip(&keys) {
                 let mut entry = vec![0; *length];
                 drafts.read_exact(&mut entry)?;
                 let (head, tail) = entry.split_at(place.unwrap_or(*length));
-                out.write_all(before.as_bytes())?;
-                out.write_all(head)?;
+                put(before.as_bytes())?;
+                put(head)?;
                 if place.is_some() {
-                    out.write_all(exporter.key(key).as_bytes())?;
+                    put(exporter.key(key).as_bytes())?;
                 }
-                out.write_all(tail)?;
+                put(tail)?;
                 before = exporter.separator();
             }
-            out.write_all(exporter.end().as_bytes())
+            put(exporter.end().as_bytes())
         };
         let written = output::deliver_by(write, sink.output.as_deref());
         let unwritten: Vec<(String, String)> = unwritten
@@ -116,7 +124,9 @@ impl<'a> Spool<'a> {
             .filter_map(|(at, characters)| Some((keys.get(at)?.clone(), characters)))
             .collect();
         tell_unwritten(session, &unwritten);
-        written.map_err(|message| session.fail(Exit::InputOutput, &message))
+        written.map_err(|message| session.fail(Exit::InputOutput, &message))?;
+        let plain = String::from_utf8(copied).unwrap_or_default();
+        session.copy(&Clip { plain, html: None })
     }
 }
 

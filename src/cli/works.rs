@@ -181,8 +181,7 @@ fn is_path(typed: &str) -> bool {
 
 /// What somebody may have meant by a word that is no DOI.
 fn meant_instead(typed: &str) -> String {
-    let close = |verb: &&String| typed.len() > 2 && strsim::damerau_levenshtein(typed, verb) <= 2;
-    match args::verbs().iter().find(close) {
+    match args::close_to(typed, args::verbs()) {
         Some(verb) => format!("; did you mean `doicite {verb}`?"),
         None => String::new(),
     }

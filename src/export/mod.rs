@@ -175,4 +175,7 @@ pub fn bibtex(items: &[impl Borrow<Item>]) -> String {
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
+mod attacks;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests;

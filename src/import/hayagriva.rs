@@ -59,12 +59,12 @@ fn piece(piece: &yaml::Piece<'_>) -> Entries {
 }
 
 fn error(fault: &yaml::Fault, before: usize) -> ImportError {
-    ImportError::Entry { line: fault.line + before, what: format!("not YAML: {}", fault.what) }
+    ImportError::entry(fault.line + before, &format!("not YAML: {}", fault.what))
 }
 
 fn entry(key: &str, value: &Value, line: usize) -> Result<Entry, ImportError> {
     let Value::Object(own) = value else {
-        return Err(ImportError::Entry { line, what: format!("the entry {key} has no fields") });
+        return Err(ImportError::entry(line, &format!("the entry {key} has no fields")));
     };
     let parents = parents(own);
     let mut item = Item::new(key, kind(own, &parents));

@@ -92,6 +92,20 @@ pub enum ImportError {
     },
 }
 
+impl ImportError {
+    /// An entry that cannot be read. What is said of it may quote the file: it becomes one line, and not
+    /// a long one.
+    fn entry(line: usize, what: &str) -> Self {
+        const LONGEST: usize = 200;
+        let mut characters = what.chars().map(|c| if c.is_control() { ' ' } else { c });
+        let mut what: String = characters.by_ref().take(LONGEST).collect();
+        if characters.next().is_some() {
+            what.push('…');
+        }
+        Self::Entry { line, what }
+    }
+}
+
 /// What is read from an input: its works and its errors, in order.
 pub type Entries = Vec<Result<Entry, ImportError>>;
 

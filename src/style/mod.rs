@@ -196,12 +196,23 @@ pub fn locale(tag: &str) -> Result<Locale, FindError> {
     })
 }
 
+/// The languages of the locales that are built in.
+pub fn locales() -> impl Iterator<Item = &'static str> {
+    LOCALES.iter().map(|(tag, _)| *tag)
+}
+
 fn language_of(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }
 
+/// The longest name that may be meant for another.
+const LONGEST_NAME: usize = 200;
+
 /// The names most like `name`, at most three.
 fn closest(name: &str, names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+    if name.len() > LONGEST_NAME {
+        return Vec::new();
+    }
     let score = |candidate: &str| {
         if !name.is_empty() && (candidate.contains(name) || name.contains(candidate)) {
             1.0

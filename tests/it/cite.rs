@@ -247,7 +247,6 @@ fn a_full_device_is_an_error() {
 fn wrong_usage_is_told_in_a_few_lines() {
     let home = Home::new();
     for args in [
-        vec![],
         vec!["--nonsense", "10.1000/a"],
         vec!["10.1000/a", "-t", "pdf"],
         vec!["cite"],

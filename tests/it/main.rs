@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail, and says what it skips")]
 
+#[path = "../laws/mod.rs"]
+#[expect(unreachable_pub, reason = "the fuzzer has them too")]
+mod laws;
 mod support;
 
 mod bib;
@@ -12,10 +15,12 @@ mod csl_suite;
 mod export;
 mod extract;
 mod faults;
+mod hostile;
 mod list;
 mod negotiation;
 mod notices;
 mod offline;
+mod properties;
 mod readme;
 mod round;
 mod settings;

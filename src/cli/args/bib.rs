@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::{Network, Reading, Sink};
+use super::{Clip, Network, Reading, Sink};
 use crate::export::{
     ArticleNumber, Case, Escaping, Format, Months, Options, Preset, Template, UrlPolicy, Year,
 };
@@ -19,15 +19,17 @@ pub(crate) struct Bib {
     #[command(flatten)]
     pub(crate) reading: Reading,
     /// Append to a .bib file what is not in it yet
-    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "copy"])]
     pub(crate) into: Option<PathBuf>,
     /// Fill what is missing in the entries of a .bib file, and print it; with `-o`, the file itself can
     /// be replaced
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["ids", "into", "key"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["ids", "into", "key", "copy"])]
     pub(crate) complete: Option<PathBuf>,
     /// Journal titles: full or abbreviated [default: full]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
+    #[command(flatten)]
+    pub(crate) clip: Clip,
     #[command(flatten)]
     pub(crate) entries: Entries,
     #[command(flatten)]
@@ -53,6 +55,8 @@ pub(crate) struct Export {
     /// Journal titles: full or abbreviated [default: full]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
+    #[command(flatten)]
+    pub(crate) clip: Clip,
     #[command(flatten)]
     pub(crate) sink: Sink,
     #[command(flatten)]

@@ -38,7 +38,7 @@ pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
         match &args.into {
             Some(file) => into(session, args, file, &works, &args.entries.options())
                 .map_err(|message| session.fail(Exit::InputOutput, &message)),
-            None => spool.deliver(session, &args.sink),
+            None => spool.deliver(session, &args.sink, args.clip),
         }
     })
 }

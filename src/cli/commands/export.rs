@@ -20,6 +20,6 @@ pub(in crate::cli) fn export(args: &Export, voice: Voice) -> Exit {
                 spool.add(work);
             }
         });
-        spool.deliver(session, &args.sink)
+        spool.deliver(session, &args.sink, args.clip)
     })
 }

@@ -1,5 +1,7 @@
 //! `doicite show`: one record as a card, like the landing page of a repository.
 
+use unicode_width::UnicodeWidthChar as _;
+
 use crate::cli::args::{Look, Show};
 use crate::cli::exit::Exit;
 use crate::cli::notices::{day, link};
@@ -139,7 +141,7 @@ fn wrap(text: &RichText, output: Output, width: usize, indent: usize) -> String 
     out
 }
 
-/// How many characters of a word are seen: those outside of escape sequences.
+/// How many columns a word takes: escape sequences take none, East Asian characters two.
 fn visible(word: &str) -> usize {
     let mut count = 0;
     let mut chars = word.chars().peekable();
@@ -147,7 +149,7 @@ fn visible(word: &str) -> usize {
         match (c, chars.peek()) {
             ('\u{1b}', Some('[')) => while chars.next().is_some_and(|c| c != 'm') {},
             ('\u{1b}', Some(_)) => while chars.next().is_some_and(|c| c != '\\' && c != '\u{7}') {},
-            _ => count += 1,
+            _ => count += c.width().unwrap_or(0),
         }
     }
     count
@@ -164,6 +166,12 @@ fn people(names: &[Name]) -> String {
 fn name(name: &Name) -> String {
     if let Some(literal) = &name.literal {
         return literal.clone();
+    }
+    if let (Some(family), Some(given)) = (&name.family, &name.given)
+        && format!("{family}{given}").chars().all(|c| c.width() == Some(2))
+    {
+        // As they are written in East Asia: the family name first, and no space.
+        return format!("{family}{given}");
     }
     let parts =
         [&name.given, &name.dropping_particle, &name.non_dropping_particle, &name.family, &name.suffix];
