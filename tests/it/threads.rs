@@ -241,13 +241,13 @@ fn numbers_dates_and_identifiers() {
             &["jupyter-book/mystmd#2822"],
             b"@article{k, title = {T}, journal = {J}, year = 2020, month = sept}",
             BIB,
-            &["month = sep,"],
+            &["month = sep\n"],
         ),
         (
             &["zotero/zotero#1311"],
             b"@article{k, title = {T}, journal = {J}, year = 2020, month = {jul 4}}",
             BIB,
-            &["month = jul,"],
+            &["month = jul\n"],
         ),
         (
             &["zotero/zotero#1755"],
