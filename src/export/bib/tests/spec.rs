@@ -1,8 +1,11 @@
 //! What a good entry is, section by section: a table each, whose rows say what is wanted.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::*;
+use crate::export::keys_beside;
 use crate::import::{Entry, read};
 
 /// A work, as a file has it or as an agency serves it.
@@ -386,4 +389,64 @@ fn names() {
         ),
         ("all of them without the option", three, plain(), &["author = {A, X. and B and C}"]),
     ]);
+}
+
+#[test]
+fn citation_keys() {
+    let work = |family: &str, title: &str, doi: &str| {
+        work(&with(&json!({
+            "id": "", "type": "article-journal", "container-title": "Journal of Snow", "title": title, "DOI": doi,
+            "author": [{"family": family, "given": "J."}, {"family": "Roe"}], "issued": {"date-parts": [[2020]]},
+        })))
+    };
+    let key = |work: &Work, template: &str, taken: &[&str]| {
+        let template = (!template.is_empty()).then(|| template.parse().unwrap());
+        let taken: HashSet<String> = taken.iter().map(|key| (*key).to_owned()).collect();
+        keys_beside(&[work], template.as_ref(), &taken).remove(0)
+    };
+    let snow = work("Müller", "The snow line of the Alps", "10.1000/x-1");
+    for (row, template, taken, expected) in [
+        ("default author + year + first title word", "", &[][..], "muller2020snow"),
+        ("authors", "{authors}", &[], "MüllerRoe"),
+        ("title words without stop words", "{title}", &[], "SnowLineAlps"),
+        ("journal", "{journal}", &[], "JournalSnow"),
+        ("year", "{author}{year}", &[], "Müller2020"),
+        ("DOI suffix", "k{doi}", &[], "kx1"),
+        ("filter lower", "{author:lower}", &[], "müller"),
+        ("filter upper", "{author:upper}", &[], "MÜLLER"),
+        ("filter transliterate", "{author:transliterate}", &[], "Muller"),
+        ("alternatives", "{doi|author}", &[], "x1"),
+        ("unique, aware of the keys already in the target file", "", &["MULLER2020snow"], "muller2020snowa"),
+        (
+            "unique case-insensitively with a, b, …",
+            "",
+            &["muller2020snow", "Muller2020snowA"],
+            "muller2020snowb",
+        ),
+    ] {
+        assert_eq!(key(&snow, template, taken), expected, "{row}");
+    }
+    let cyrillic = work("Щербаков", "Город", "10.1000/y");
+    assert_eq!(key(&cyrillic, "", &[]), "shcherbakov2020gorod", "ASCII by transliteration");
+    let file = format!("@misc{{mine, doi = {{{}}}}}", "HTTPS://DOI.ORG/10.1000/X-1");
+    let again = append(file.as_bytes(), &[snow], None, &Options::default());
+    assert_eq!(again.present, [("10.1000/x-1".to_owned(), "mine".to_owned())], "the same DOI keeps its key");
+}
+
+#[test]
+fn output_and_existing_files() {
+    let one = |doi: &str| work(&with(&json!({"id": "", "type": "book", "title": "Snow", "DOI": doi})));
+    let works = [one("10.1000/a"), one("10.1000/b")];
+    let bib = crate::export::export(&Bib::default(), &works);
+    let entry = |key: &str, doi: &str| {
+        format!("@book{{{key},\n  author = {{Doe, J.}},\n  title = {{Snow}},\n  doi = {{{doi}}}\n}}\n")
+    };
+    let expected = format!("{}\n{}", entry("doesnow", "10.1000/a"), entry("doesnowa", "10.1000/b"));
+    assert_eq!(bib, expected, "fixed order, two-space indent, one blank line between entries, LF");
+    assert_eq!(crate::export::export(&Bib::default(), &works), bib, "formatting twice gives identical bytes");
+    let file = b"% caf\xe9\n@misc{m, note = {x}}\r\n@misc{n, doi = \"10.1000/A\"}";
+    let added = append(file, &works, None, &Options::default());
+    assert_eq!(added.added, ["doesnow"], "skips a DOI that is already there");
+    assert_eq!(added.present, [("10.1000/a".to_owned(), "n".to_owned())], "and says which key it has");
+    assert_eq!(added.text, format!("\n\n{}", entry("doesnow", "10.1000/b")).replace('\n', "\r\n"));
 }
