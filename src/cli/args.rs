@@ -5,6 +5,7 @@
 //! form that the parser knows.
 
 mod bib;
+mod styles;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::ArgValueCandidates;
 
 pub(crate) use self::bib::{Bib, Export};
+pub(crate) use self::styles::{Fetching, Styles, StylesAction};
 use super::completion;
 use super::journals::Journal;
 use super::notices::{FailOn, Follow};
@@ -47,18 +49,21 @@ Examples:
   doicite extract paper.md | xargs doicite bib
 
 Exit status:
-  0 all good, 1 internal error, 2 wrong usage or configuration, 3 not a DOI, 4 not registered,
-  5 registered without metadata, 6 network or refused, 7 style or locale, 8 input or output,
-  130 interrupted; of several failures, the highest.";
+  0  all good                        7  a style or locale does not exist
+  1  a bug in doicite                8  input cannot be read
+  2  wrong usage or configuration    9  output cannot be written
+  3  not a DOI                      10  a work was retracted (--fail-on)
+  4  not registered                130  interrupted
+  5  registered, without metadata    6  the network failed or a server refused";
 
 /// How much is said on standard error.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct Talk {
     /// Say nothing but errors
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 900)]
     pub(crate) quiet: bool,
     /// Tell what happens on the network
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    #[arg(short, long, global = true, conflicts_with = "quiet", display_order = 901)]
     pub(crate) verbose: bool,
 }
 
@@ -97,8 +102,10 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  doicite extract paper.md\n  pdftotext paper.pdf - | doicite extract"
     )]
     Extract(Extract),
-    /// List the styles that are built in
-    #[command(after_help = "Examples:\n  doicite styles\n  doicite styles physics")]
+    /// List styles, search them, show one, add and remove your own
+    #[command(
+        after_help = "Examples:\n  doicite styles\n  doicite styles journal physics\n  doicite styles show gost\n  doicite styles add oscola\n  doicite styles add ./my-journal.csl\n  doicite styles remove my-journal"
+    )]
     Styles(Styles),
     /// Look after the store of fetched records
     Cache(Cache),
@@ -189,13 +196,6 @@ pub(crate) struct Extract {
     pub(crate) files: Vec<String>,
     #[command(flatten)]
     pub(crate) sink: Sink,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Styles {
-    /// Words that the name or title must contain
-    #[arg(value_name = "QUERY")]
-    pub(crate) query: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -367,27 +367,36 @@ pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
         };
         !attached && root.get_subcommands().any(|verb| verb.get_arguments().any(matches))
     };
-    let mut index = 1;
-    while let Some(arg) = args.get(index) {
-        let Some(text) = arg.to_str() else { break };
-        if text == "--" || text == "-" || !text.starts_with('-') {
-            break;
+    // Where the first word is that is neither an option nor the value of one.
+    let first_word = |mut index: usize| {
+        while let Some(text) = args.get(index).and_then(|arg| arg.to_str()) {
+            if text == "--" || text == "-" || !text.starts_with('-') {
+                break;
+            }
+            // Of short options written together the last may take a value.
+            let last = text.chars().last().filter(|_| !text.starts_with("--")).map(|c| format!("-{c}"));
+            index += if takes_value(last.as_deref().unwrap_or(text)) { 2 } else { 1 };
         }
-        // The program's own flags need no verb.
-        if matches!(text, "-h" | "--help" | "-V" | "--version") && index == 1 && args.len() == 2 {
-            return args;
-        }
-        // Of short options written together the last may take a value.
-        let last = text.chars().last().filter(|_| !text.starts_with("--")).map(|c| format!("-{c}"));
-        index += if takes_value(last.as_deref().unwrap_or(text)) { 2 } else { 1 };
-    }
-    if args.len() < 2 {
+        index
+    };
+    // The program's own flags need no verb.
+    let own = |arg: &OsString| matches!(arg.to_str(), Some("-h" | "--help" | "-V" | "--version"));
+    if args.len() < 2 || (args.len() == 2 && own(&args[1])) {
         return args;
     }
+    let index = first_word(1);
     let word = args.get(index).and_then(|arg| arg.to_str());
-    let is_verb = word.is_some_and(|word| root.find_subcommand(word).is_some());
+    let verb = word.and_then(|word| root.find_subcommand(word));
+    // A verb that has verbs of its own.
+    let sub_index = first_word(index + 1);
+    let sub = verb.zip(args.get(sub_index)).and_then(|(verb, sub)| verb.find_subcommand(sub));
+    let (has_verb, has_sub) = (verb.is_some(), sub.is_some());
     let mut rest = args;
-    let name = if is_verb { rest.remove(index) } else { "cite".into() };
+    if has_sub {
+        let sub = rest.remove(sub_index);
+        rest.insert(1, sub);
+    }
+    let name = if has_verb { rest.remove(index + usize::from(has_sub)) } else { "cite".into() };
     rest.insert(1, name);
     rest
 }
@@ -420,6 +429,11 @@ mod tests {
             ("-- list", "cite -- list"),
             ("bib --help", "bib --help"),
             ("lst", "cite lst"),
+            ("--offline styles show apa", "styles show --offline apa"),
+            ("styles -q add --offline apa", "styles add -q --offline apa"),
+            ("styles apa show", "styles apa show"),
+            ("-q cache list", "cache list -q"),
+            ("styles", "styles"),
         ] {
             assert_eq!(normalised(typed), meant, "{typed}");
         }

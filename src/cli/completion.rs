@@ -17,6 +17,14 @@ use crate::style;
 /// The variable by which a shell asks.
 const ASKED_BY: &str = "DOICITE_COMPLETE";
 
+/// In a folder of `fpath` the script is itself the function that completes. The first time it defines
+/// what does that; then that has to be called as well.
+const ZSH_FROM_A_FOLDER: &[u8] = b"
+if [ \"$funcstack[1]\" = _doicite ]; then
+    _clap_dynamic_completer_doicite \"$@\"
+fi
+";
+
 /// The shells for which there is a script.
 pub(crate) fn shells() -> Vec<&'static str> {
     Shells::builtins().names().collect()
@@ -27,6 +35,9 @@ pub(crate) fn script(shell: &str) -> std::io::Result<String> {
     let mut script = Vec::new();
     if let Some(shell) = Shells::builtins().completer(shell) {
         shell.write_registration(ASKED_BY, "doicite", "doicite", "doicite", &mut script)?;
+    }
+    if shell == "zsh" {
+        script.extend_from_slice(ZSH_FROM_A_FOLDER);
     }
     Ok(String::from_utf8_lossy(&script).into_owned())
 }

@@ -53,7 +53,12 @@ fn buffered(out: impl io::Write, write: impl FnOnce(&mut dyn io::Write) -> io::R
 /// directly, and a link stays a link.
 fn replace(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
     let target = path.canonicalize().or_else(|_| behind_link(path)).unwrap_or_else(|_| path.to_owned());
-    if target.metadata().is_ok_and(|old| !old.is_file()) {
+    let is_device = match target.metadata() {
+        Ok(old) => !old.is_file(),
+        // The devices of Windows, such as NUL, cannot be looked at.
+        Err(error) => cfg!(windows) && error.kind() != io::ErrorKind::NotFound,
+    };
+    if is_device {
         return buffered(File::options().write(true).open(&target)?, write);
     }
     let file = beside(&target, write)?;
@@ -197,7 +202,10 @@ fn coloured(message: &str, kind: Kind) -> String {
 fn colours() -> bool {
     let unset_or_empty =
         |name| std::env::var_os(name).is_none_or(|value: std::ffi::OsString| value.is_empty());
-    unset_or_empty("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    unset_or_empty("NO_COLOR")
+        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        // The console of Windows obeys escape sequences only for those who ask; others need not.
+        && anstyle_query::windows::enable_ansi_colors().unwrap_or(true)
 }
 
 fn is_bidi(c: char) -> bool {

@@ -193,7 +193,8 @@ fn summary(now: &Now, answers: &[Result<Resolved, ResolveError>], polite: bool) 
     line
 }
 
-fn tell(voice: Voice, event: &Event) {
+/// Tells what happens on the network to those who asked.
+pub(crate) fn tell(voice: Voice, event: &Event) {
     match event {
         Event::Asked { url, outcome, took } => voice.detail(|| {
             // A look-up of many DOIs has an address of kilobytes.

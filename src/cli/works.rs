@@ -176,7 +176,7 @@ fn is_path(typed: &str) -> bool {
     let ending = Path::new(typed).extension().and_then(|ending| ending.to_str());
     !typed.contains("://")
         && !typed.starts_with("www.")
-        && (typed.starts_with(['.', '/', '~']) || ending.is_some_and(named))
+        && (typed.starts_with(['.', '~']) || Path::new(typed).has_root() || ending.is_some_and(named))
 }
 
 /// What somebody may have meant by a word that is no DOI.
@@ -225,7 +225,8 @@ fn entries(path: &str, from: Option<import::Format>, voice: Voice, take: &mut dy
 fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io::Result<()> {
     let mut input: Box<dyn Read> = if path == "-" {
         if std::io::stdin().is_terminal() {
-            voice.note("reading from the keyboard; Ctrl-D ends the input");
+            let end = if cfg!(windows) { "Ctrl-Z and Enter end" } else { "Ctrl-D ends" };
+            voice.note(&format!("reading from the keyboard; {end} the input"));
         }
         Box::new(std::io::stdin().lock())
     } else {

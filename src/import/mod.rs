@@ -36,6 +36,7 @@ mod yaml;
 
 use crate::doi::Found;
 use crate::work::Work;
+pub use decode::decode;
 pub use feed::Feed;
 pub use text::dois;
 
@@ -236,7 +237,7 @@ impl std::fmt::Display for Format {
 /// assert_eq!(work.item.id, "knuth1986");
 /// ```
 pub fn read(bytes: &[u8]) -> Entries {
-    let text = decode::decode(bytes);
+    let text = decode(bytes);
     READERS
         .iter()
         .find(|reader| (reader.recognise)(&text))
@@ -245,13 +246,13 @@ pub fn read(bytes: &[u8]) -> Entries {
 
 /// Reads an input in a format that is known beforehand.
 pub fn read_as(bytes: &[u8], format: Format) -> Entries {
-    let text = decode::decode(bytes);
+    let text = decode(bytes);
     format.reader().map_or_else(Vec::new, |reader| (reader.read)(&text))
 }
 
 /// The format that the content of an input shows.
 pub fn recognise(bytes: &[u8]) -> Format {
-    let text = decode::decode(bytes);
+    let text = decode(bytes);
     READERS.iter().find(|reader| (reader.recognise)(&text)).map_or(Format::Text, |reader| reader.format)
 }
 

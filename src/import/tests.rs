@@ -475,7 +475,7 @@ fn errors_are_short() {
     for file in [
         format!("@book{{a, {long} {{x}}, title = {{y}}}}"),
         format!("@book{{{long}, title = {{y"),
-        format!("@book{{a, b\u{85}c\u{2028}d {{x}}, title = {{y}}}}"),
+        "@book{a, b\u{85}c\u{2028}d {x}, title = {y}}".to_owned(),
         format!("references:\n- {long}: [\n"),
         format!("{long}:\n  type: book\n{long}2: 5\n"),
     ] {

@@ -12,6 +12,8 @@ mod bib;
 mod cite;
 mod csl_archive;
 mod csl_suite;
+#[cfg(unix)]
+mod examples;
 mod export;
 mod extract;
 mod faults;
@@ -20,12 +22,17 @@ mod list;
 mod negotiation;
 mod notices;
 mod offline;
+#[cfg(target_os = "linux")]
+mod picture;
 mod properties;
+#[cfg(unix)]
 mod readme;
+mod reference;
 mod round;
 mod settings;
 mod show;
 mod store;
+mod styles;
 mod terminal;
 mod threads;
 mod tls;

@@ -1,6 +1,6 @@
-//! The examples of the README and of the page on exports are run, and must print what these say.
-//! `DOICITE_UPDATE=1 cargo test readme` writes what they print into them, to be read before it is
-//! committed.
+//! The examples of the README, of the guides and of the page on exports are run, and must print what
+//! these say. `DOICITE_UPDATE=1 cargo test readme` writes what they print into them, to be read before it
+//! is committed.
 
 use std::path::Path;
 
@@ -12,13 +12,12 @@ const FENCE: &str = "```";
 
 #[test]
 fn examples_print_what_the_readme_says() {
-    // The two commands and ten examples.
-    check("README.md", 12);
+    run_examples("README.md", 12);
 }
 
 #[test]
 fn every_export_format_has_an_example() {
-    check("docs/exports.md", Format::ALL.len());
+    run_examples("docs/exports.md", Format::ALL.len());
     let page = include_str!("../../docs/exports.md");
     for format in Format::ALL {
         let command = format!("$ doicite export --to {} 10.3390/ijerph18147338\n", format.names()[0]);
@@ -26,8 +25,15 @@ fn every_export_format_has_an_example() {
     }
 }
 
-fn check(page: &str, least: usize) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+#[test]
+fn examples_print_what_the_guides_say() {
+    run_examples("docs/scripts.md", 3);
+    run_examples("docs/zotero.md", 2);
+}
+
+/// Runs the examples of a document, of which there are at least so many.
+fn run_examples(document: &str, least: usize) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
     let text = std::fs::read_to_string(&path).unwrap();
     let mut updated = String::new();
     let mut lines = text.lines();
@@ -43,7 +49,7 @@ fn check(page: &str, least: usize) {
         updated.push_str("```\n");
         count += 1;
     }
-    assert!(count >= least, "{page} has {count} examples");
+    assert!(count >= least, "{document} has {count} examples");
     if std::env::var_os("DOICITE_UPDATE").is_some() {
         std::fs::write(&path, &updated).unwrap();
     } else {
@@ -69,6 +75,8 @@ fn run(block: &[&str]) -> String {
         .env("PATH", path.unwrap())
         .env("HOME", home.path())
         .env("DOICITE_ENDPOINT", "http://127.0.0.1:9")
+        .env("DOICITE_STYLES", "http://127.0.0.1:9")
+        .env("XDG_DATA_DIRS", home.path().join("share"))
         .stdin(std::process::Stdio::null())
         .output()
         .unwrap();

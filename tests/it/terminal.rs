@@ -27,8 +27,7 @@ fn styles_are_listed_and_searched() {
         assert!(all.lines().any(|line| line.starts_with(style)), "{style} in\n{all}");
     }
     let found = home.run(["styles", "chicago", "author"]).clean();
-    assert!(found.lines().all(|line| line.to_lowercase().contains("chicago")), "{found}");
-    assert!(found.contains("chicago-author-date"), "{found}");
+    assert!(found.starts_with("chicago-author-date\n"), "{found}");
     let run = home.run(["styles", "zzz"]);
     assert_eq!((run.code, run.said().len()), (Some(7), 1), "{run:?}");
 }

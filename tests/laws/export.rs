@@ -62,7 +62,7 @@ fn lap(file: &str, format: import::Format, count: usize) -> Vec<Work> {
     entries
         .into_iter()
         .map(|entry| match entry {
-            Ok(Entry::Item(item)) => Work::from(*item),
+            Ok(Entry::Work(work)) => *work,
             Ok(Entry::Doi { found, id }) => {
                 panic!("{format}: only {} of {id:?} in {file}", found.doi)
             }

@@ -10,7 +10,8 @@ pub fn import(data: &[u8]) {
     assert_eq!(read(file), read_as(file, recognise(file)));
     for entry in read_as(file, named) {
         match entry {
-            Ok(Entry::Item(item)) => {
+            Ok(Entry::Work(work)) => {
+                let item = &work.item;
                 assert!(item.text.values().all(|text| !text.trim().is_empty()));
                 assert!(item.names.values().all(|names| !names.is_empty()));
             }

@@ -39,7 +39,7 @@ pub(in crate::cli) fn show(args: &Show, voice: Voice) -> Exit {
     })
 }
 
-fn terminal() -> Output {
+pub(super) fn terminal() -> Output {
     Output::Terminal { links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) }
 }
 
@@ -109,7 +109,7 @@ fn card(work: &Work, resolved: &Resolved, output: Output, width: usize) -> Strin
     text
 }
 
-fn row(text: &mut String, label: &str, value: &RichText, output: Output, width: usize) {
+pub(super) fn row(text: &mut String, label: &str, value: &RichText, output: Output, width: usize) {
     const INDENT: usize = 11;
     let wrapped = wrap(value, output, width, INDENT);
     text.push_str(&format!("{label:INDENT$}{}", wrapped.trim_start_matches(' ')));
@@ -117,7 +117,7 @@ fn row(text: &mut String, label: &str, value: &RichText, output: Output, width: 
 
 /// Breaks text into lines of at most `width` columns, all indented. The lines are measured on the
 /// plain text, so that invisible sequences take no room.
-fn wrap(text: &RichText, output: Output, width: usize, indent: usize) -> String {
+pub(super) fn wrap(text: &RichText, output: Output, width: usize, indent: usize) -> String {
     let written = text.write(output);
     let mut out = String::new();
     let mut column = 0;
@@ -231,12 +231,15 @@ fn access(work: &Work) -> String {
 /// `CC BY 4.0` for a Creative Commons deed; the name or address of any other licence.
 fn licence_in_words(licence: &Licence) -> String {
     let url = licence.url.as_deref().unwrap_or_default();
-    if let Some((_, deed)) = url.split_once("creativecommons.org/licenses/") {
-        let mut parts = deed.split('/');
-        let (kind, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        return format!("CC {} {version}", kind.to_uppercase()).trim_end().to_owned();
-    }
-    licence.name.clone().unwrap_or_else(|| url.to_owned())
+    deed(url).or_else(|| licence.name.clone()).unwrap_or_else(|| url.to_owned())
+}
+
+/// The Creative Commons deed at an address.
+pub(super) fn deed(url: &str) -> Option<String> {
+    let (_, deed) = url.split_once("creativecommons.org/licenses/")?;
+    let mut parts = deed.split('/');
+    let (kind, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    Some(format!("CC {} {version}", kind.to_uppercase()).trim_end().to_owned())
 }
 
 fn origin(resolved: &Resolved) -> String {
