@@ -216,8 +216,9 @@ pub(super) struct Eprint<'a> {
 pub(super) fn eprint(item: &Item) -> Option<Eprint<'_>> {
     let doi = doi(item);
     let number = item.get(Variable::Number);
-    if let Some((identifier, class)) = doi.and_then(arxiv).or(number.and_then(arxiv)) {
-        return Some(Eprint { archive: "arXiv", identifier, class });
+    let numbered = number.and_then(arxiv);
+    if let Some((identifier, _)) = doi.and_then(arxiv).or(numbered) {
+        return Some(Eprint { archive: "arXiv", identifier, class: numbered.and_then(|(_, class)| class) });
     }
     let server = item.get(Variable::Publisher)?;
     let archive = ["bioRxiv", "medRxiv"].into_iter().find(|known| server.eq_ignore_ascii_case(known))?;

@@ -27,8 +27,11 @@ const FORMULA: &str = "a formula in a title is read as the text that it shows";
 const COMMA: &str = "a comma inside of a person's family or given name divides names there";
 const SCRIPT: &str = "names have no markup: their superscripts are read as they stand";
 
+const DASH: &str = "two hyphens in a row are a dash to TeX";
+
 /// What is lost: the formats, the DOI or the beginning of several, and why.
-const LOSSES: [(&[&str], &str, &str); 8] = [
+const LOSSES: [(&[&str], &str, &str); 9] = [
+    (&["biblatex"], "10.1158/1055-9965.epi-13-1008", DASH),
     (&["bibtex"], "10.1016/j.metabol.2016.07.009", GREEK),
     (&["bibtex"], "10.1016/s0716-8640(12)70313-9", LANGUAGE),
     (&["bibtex"], "10.7868/s0040357115030100", LANGUAGE),

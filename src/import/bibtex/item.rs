@@ -348,7 +348,9 @@ impl Entry<'_> {
                         item.set(Variable::Publisher, "arXiv");
                     }
                     if item.get(Variable::Number).is_none() && known.is_ok() {
-                        item.set(Variable::Number, format!("arXiv:{bare}"));
+                        let class = self.plain(&["primaryclass", "eprintclass"]);
+                        let class = class.map(|class| format!(" [{class}]")).unwrap_or_default();
+                        item.set(Variable::Number, format!("arXiv:{bare}{class}"));
                     }
                 } else if known.is_ok() && item.get(Variable::Doi).is_none() {
                     set_url(item, &format!("https://arxiv.org/abs/{bare}"));

@@ -73,12 +73,9 @@ fn is_tex_already(text: &str) -> bool {
 /// Text whose characters beyond ASCII are themselves.
 fn unicode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    // Hyphens in a row are a dash to TeX.
-    let dashes = text.contains("--").then(|| text.replace("---", "—").replace("--", "–"));
-    for c in safe::characters(dashes.as_deref().unwrap_or(text)).nfc() {
+    for c in safe::characters(text).nfc() {
         match c {
             '\u{a0}' => out.push('~'),
-
             REPLACEMENT => out.push('?'),
             c if c.is_ascii() => push(c, &[], &mut out),
             c => out.push(c),
