@@ -18,6 +18,7 @@ mod progress;
 mod references;
 mod session;
 mod settings;
+mod spool;
 mod update;
 mod works;
 

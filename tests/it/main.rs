@@ -29,9 +29,11 @@ mod properties;
 #[cfg(unix)]
 mod readme;
 mod reference;
+mod round;
 mod settings;
 mod show;
 mod store;
 mod styles;
 mod terminal;
+mod threads;
 mod tls;

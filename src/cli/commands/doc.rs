@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::{Doc, Look, Target};
 use crate::cli::exit::Exit;
-use crate::cli::notices;
+use crate::cli::notices::Warnings;
 use crate::cli::output::{self, Voice};
 use crate::cli::session::{Session, Told};
 use crate::cli::update::update;
@@ -126,7 +126,8 @@ impl Paper {
                 (found.doi.clone(), work)
             })
             .collect();
-        notices::tell(session, works.iter().filter_map(|(_, work)| work.as_ref()), None);
+        let mut warnings = Warnings::new(session, None);
+        works.iter().filter_map(|(_, work)| work.as_ref()).for_each(|work| warnings.tell(work));
         works
     }
 }
