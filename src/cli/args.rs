@@ -44,8 +44,8 @@ Examples:
 
 Exit status:
   0 all good, 1 internal error, 2 wrong usage or configuration, 3 not a DOI, 4 not registered,
-  5 registered without metadata, 6 network or refused, 7 style or locale, 8 input or output,
-  130 interrupted; of several failures, the highest.";
+  5 registered without metadata, 6 network or refused, 7 style or locale, 8 input or
+  a damaged store, 9 output, 130 interrupted; of several failures, the highest.";
 
 /// How much is said on standard error.
 #[derive(Clone, Copy, Debug, Default, Args)]
@@ -186,12 +186,23 @@ pub(crate) struct Cache {
     pub(crate) action: CacheAction,
 }
 
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub(crate) enum CacheAction {
     /// Print where the store is
     Path,
     /// List what is kept: DOI, when, from whom, title or outcome
     List,
+    /// Check the store and every record in it
+    Verify,
+    /// Print what is kept, a JSON object a line, for another machine
+    #[command(after_help = "Example:\n  doicite cache export | ssh laptop doicite cache import -")]
+    Export(Sink),
+    /// Take in what `export` printed; of two answers for a DOI the newer one stays
+    Import {
+        /// The file, or `-` for standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// Forget everything
     Clear,
 }

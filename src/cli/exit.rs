@@ -24,8 +24,10 @@ pub(crate) enum Exit {
     Network = 6,
     /// A style or locale does not exist or cannot be used.
     Style = 7,
-    /// Input cannot be read or output cannot be written.
-    InputOutput = 8,
+    /// Input cannot be read, or the store is damaged.
+    Input = 8,
+    /// Output cannot be written: a full disk, a missing folder.
+    Output = 9,
     /// Ctrl-C: the code that shells give a program that SIGINT ends.
     Interrupted = 130,
 }
@@ -60,7 +62,8 @@ impl Exit {
             Self::NoMetadata => "no-metadata",
             Self::Network => "network",
             Self::Style => "style",
-            Self::InputOutput => "input-output",
+            Self::Input => "input",
+            Self::Output => "output",
             Self::Interrupted => "interrupted",
         }
     }
@@ -82,7 +85,8 @@ mod tests {
             (Exit::NoMetadata, 5),
             (Exit::Network, 6),
             (Exit::Style, 7),
-            (Exit::InputOutput, 8),
+            (Exit::Input, 8),
+            (Exit::Output, 9),
             (Exit::Interrupted, 130),
         ];
         for (exit, code) in table {

@@ -82,12 +82,17 @@ impl Session {
     /// Writes the data, if there is any, and ends the run with the worst of what happened.
     pub(crate) fn finish(self, data: &str, sink: &Sink) -> Exit {
         // Nothing, without a failure, is a result too: a file is then empty.
-        if (!data.is_empty() || self.worst.get() == Exit::Good)
-            && let Err(message) = output::deliver(data, sink.output.as_deref())
-        {
-            self.fail(Exit::InputOutput, &message);
+        if !data.is_empty() || self.worst.get() == Exit::Good {
+            self.write(data, sink);
         }
-        self.worst.get()
+        self.end()
+    }
+
+    /// Writes data.
+    pub(crate) fn write(&self, data: &str, sink: &Sink) {
+        if let Err(message) = output::deliver(data, sink.output.as_deref()) {
+            self.fail(Exit::Output, &message);
+        }
     }
 
     /// The style that was asked for, and the locale to use it in.
@@ -223,18 +228,9 @@ impl Session {
     /// The store, if it can be had. Without it everything still works, only slower.
     pub(crate) fn store(&self) -> Option<Store> {
         match Store::open(&self.settings.cache.value, jiff::Timestamp::now()) {
-            Ok(opened) => {
-                if let Some(notice) = opened.notice {
-                    self.voice.note(&format!("warning: {notice}"));
-                }
-                Some(opened.store)
-            }
+            Ok(store) => Some(store),
             Err(error) => {
-                let mut why = error.to_string();
-                if let Some(source) = std::error::Error::source(&error) {
-                    why.push_str(&format!(" ({source})"));
-                }
-                self.voice.note(&format!("warning: working without the store: {why}"));
+                self.voice.note(&format!("warning: working without the store: {error}"));
                 None
             }
         }

@@ -70,7 +70,7 @@ fn wanted(typed: &str, voice: Voice) -> Vec<Wanted> {
             What::Failed(failure) => Wanted::Failed(failure),
         }];
     }
-    let unreadable = |message| Wanted::Failed(Failure { exit: Exit::InputOutput, message });
+    let unreadable = |message| Wanted::Failed(Failure { exit: Exit::Input, message });
     let mut wanted = Vec::new();
     for (name, bytes) in inputs(&[PathBuf::from(typed)], voice) {
         match bytes {

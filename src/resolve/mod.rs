@@ -208,7 +208,10 @@ impl Resolver {
         let long = |found: &Found| self.alias(&found.doi).unwrap_or_else(|| found.doi.clone());
         let dois: Vec<Doi> = asked.iter().map(long).collect();
         // Where one cannot be read, perhaps the others can.
-        store.get_many(&dois).unwrap_or_else(|_| dois.iter().map(|doi| self.kept(doi)).collect())
+        let kept = store.get_many(&dois);
+        self.heed(store);
+        // Where one cannot be read, perhaps the others can.
+        kept.unwrap_or_else(|_| dois.iter().map(|doi| self.kept(doi)).collect())
     }
 
     fn kept(&self, doi: &Doi) -> Option<Kept> {
@@ -277,6 +280,14 @@ impl Resolver {
         let alias = if doi.is_short() && doi != kept_as { store.put_alias(doi, kept_as) } else { Ok(()) };
         if let Err(error) = store.put(&kept).and(alias) {
             self.tell_of_store(format!("cannot keep what was fetched: {error}"));
+        }
+        self.heed(store);
+    }
+
+    /// Passes on what the store has to tell, such as that it was damaged and replaced.
+    fn heed(&self, store: &Store) {
+        if let Some(notice) = store.notice() {
+            (self.warn)(notice.to_string());
         }
     }
 }

@@ -31,8 +31,8 @@ pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
     }
     journals::for_exports(&session, args.journal, works.iter_mut().map(|work| &mut work.item));
     if let Some(file) = &args.into {
-        if let Err(message) = into(&session, args, file, &works, &options) {
-            session.fail(Exit::InputOutput, &message);
+        if let Err((exit, message)) = into(&session, args, file, &works, &options) {
+            session.fail(exit, &message);
         }
     } else {
         let keys = keys_beside(&works, args.entries.key.as_ref(), &HashSet::new());
@@ -43,8 +43,16 @@ pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
 
 /// Appends to a file what is not in it. Runs of ours wait for each other; whatever else changes the file
 /// between our reading and our writing makes us begin again.
-fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Options) -> Result<(), String> {
-    let cannot = |what: &str, error: std::io::Error| format!("cannot {what} {}: {error}", file.display());
+fn into(
+    session: &Session,
+    args: &Bib,
+    file: &Path,
+    works: &[Work],
+    options: &Options,
+) -> Result<(), (Exit, String)> {
+    let cannot = |exit, what: &str, error: std::io::Error| {
+        (exit, format!("cannot {what} {}: {error}", file.display()))
+    };
     // Held until it is closed. A system without locks has the second guard.
     let _lock = session.settings.cache.value.parent().and_then(|folder| {
         std::fs::create_dir_all(folder).ok()?;
@@ -56,13 +64,14 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
         let old = match std::fs::read(file) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(cannot("read", error)),
+            Err(error) => return Err(cannot(Exit::Input, "read", error)),
         };
         let bytes = old.as_deref().unwrap_or_default();
         let appended = export::append(bytes, works, args.entries.key.as_ref(), options);
         if !appended.text.is_empty() {
             let new = [bytes, appended.text.as_bytes()].concat();
-            if !output::rewrite(file, &new, old.as_deref()).map_err(|error| cannot("write", error))? {
+            let written = output::rewrite(file, &new, old.as_deref());
+            if !written.map_err(|error| cannot(Exit::Output, "write", error))? {
                 continue;
             }
         }
@@ -80,10 +89,10 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
 /// Fills the gaps of a file's entries.
 fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) {
     let read = || std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()));
-    let fail = |message: String| session.fail(Exit::InputOutput, &message);
+    let unreadable = |message: String| session.fail(Exit::Input, &message);
     let mut bytes = match read() {
         Ok(bytes) => bytes,
-        Err(message) => return fail(message),
+        Err(message) => return unreadable(message),
     };
     let dois = export::dois(&bytes);
     let without = dois.iter().filter(|doi| doi.is_none()).count();
@@ -119,13 +128,13 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) {
                         bytes = now;
                         continue;
                     }
-                    Err(message) => Err(message),
+                    Err(message) => return unreadable(message),
                 },
                 Err(error) => Err(format!("cannot write {}: {error}", path.display())),
             },
         };
         if let Err(message) = written {
-            fail(message);
+            session.fail(Exit::Output, &message);
         }
         break completed;
     };

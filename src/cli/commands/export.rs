@@ -48,7 +48,7 @@ pub(in crate::cli) fn deliver(
         }
     });
     if let Err(message) = output::deliver_pieces(written, sink.output.as_deref()) {
-        session.fail(Exit::InputOutput, &message);
+        session.fail(Exit::Output, &message);
     }
     tell_unwritten(session, &unwritten);
 }

@@ -34,7 +34,7 @@ pub(in crate::cli) fn list(args: &List, voice: Voice) -> Exit {
                 } else {
                     ""
                 };
-                session.fail(Exit::InputOutput, &format!("cannot read {name}: {error}{hint}"));
+                session.fail(Exit::Input, &format!("cannot read {name}: {error}{hint}"));
             }
         }
     }
@@ -53,7 +53,7 @@ fn want(input: &str, entry: Result<Entry, import::ImportError>) -> Wanted {
             Wanted { id: id.unwrap_or_else(|| found.doi.to_string()), what: What::Doi(found) }
         }
         Err(error) => {
-            let failure = Failure { exit: Exit::InputOutput, message: format!("{input}: {error}") };
+            let failure = Failure { exit: Exit::Input, message: format!("{input}: {error}") };
             Wanted { id: input.to_owned(), what: What::Failed(failure) }
         }
     }

@@ -29,7 +29,7 @@ pub(in crate::cli) fn man(verb: Option<&str>, voice: Voice) -> Exit {
     let mut roff = Vec::new();
     if let Err(error) = clap_mangen::Man::new(page).render(&mut roff) {
         voice.error(&format!("cannot write the page: {error}"));
-        return Exit::InputOutput;
+        return Exit::Output;
     }
     print(&roff, voice)
 }
@@ -39,7 +39,7 @@ fn print(text: &[u8], voice: Voice) -> Exit {
         Ok(()) => Exit::Good,
         Err(message) => {
             voice.error(&message);
-            Exit::InputOutput
+            Exit::Output
         }
     }
 }

@@ -22,7 +22,7 @@ pub(in crate::cli) fn styles(args: &Styles, voice: Voice) -> Exit {
         Ok(()) => Exit::Good,
         Err(message) => {
             voice.error(&message);
-            Exit::InputOutput
+            Exit::Output
         }
     }
 }
