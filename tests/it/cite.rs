@@ -216,18 +216,6 @@ fn output_to_a_file_is_whole_or_nothing() {
 }
 
 #[test]
-fn a_reader_that_leaves_is_no_error() {
-    let home = Home::at(&server().url);
-    home.run(["10.1000/a"]).clean();
-    let mut command = home.command(["10.1000/a"]);
-    let (reader, writer) = std::io::pipe().unwrap();
-    drop(reader);
-    command.stdout(writer);
-    let run: crate::support::Run = command.output().unwrap().into();
-    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
-}
-
-#[test]
 fn wrong_usage_is_told_in_a_few_lines() {
     let home = Home::new();
     for args in [

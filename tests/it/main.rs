@@ -15,6 +15,7 @@ mod faults;
 mod list;
 mod negotiation;
 mod offline;
+mod output;
 mod readme;
 mod settings;
 mod show;
