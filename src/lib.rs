@@ -16,7 +16,6 @@
 //! * [`markup`] is the rich text between these, and writes it in every output format.
 //! * [`export`] writes works in the formats of other tools; [`import`] reads what people have.
 //! * [`journal`] abbreviates the titles of journals.
-//! * [`journal`] abbreviates the titles of journals.
 //!
 //! The program is the module `cli`, behind the default feature of that name; nothing else prints,
 //! reads the environment or needs it.

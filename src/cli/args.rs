@@ -14,6 +14,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::bib::{Bib, Export};
 use super::journals::Journal;
+use super::notices::{FailOn, Follow};
 use crate::import;
 
 /// From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
@@ -115,9 +116,12 @@ pub(crate) enum Verb {
 
 #[derive(Debug, Args)]
 pub(crate) struct Cite {
-    /// DOIs in any spelling: bare, doi:…, URLs of resolvers and publishers, arXiv ids
-    #[arg(required = true, value_name = "ID")]
+    /// DOIs in any spelling: bare, doi:…, URLs of resolvers and publishers, arXiv ids; or files, as for
+    /// `list`
+    #[arg(required = true, value_name = "ID|FILE")]
     pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) look: Look,
     /// Print the in-text form too
@@ -131,14 +135,12 @@ pub(crate) struct Cite {
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Libraries in any of the formats of --from, or any text with DOIs in it; standard input if
+    /// Libraries in any of the formats of --from, any text with DOIs in it, or DOIs; standard input if
     /// none, or for `-`
-    #[arg(value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
-    /// The input format: bibtex, biblatex, ris, csl-json, csl-yaml, nbib, endnote, hayagriva or text
-    /// [default: what the content shows]
-    #[arg(long, value_name = "FORMAT", value_parser = input_format)]
-    pub(crate) from: Option<import::Format>,
+    #[arg(value_name = "FILE|ID")]
+    pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) look: Look,
     #[command(flatten)]
@@ -168,7 +170,7 @@ pub(crate) struct Show {
 pub(crate) struct Extract {
     /// Files with any text; standard input if none, or for `-`
     #[arg(value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
+    pub(crate) files: Vec<String>,
     #[command(flatten)]
     pub(crate) sink: Sink,
 }
@@ -213,6 +215,31 @@ pub(crate) struct Config {
     pub(crate) look: Look,
     #[command(flatten)]
     pub(crate) network: Network,
+}
+
+/// How what is given is read, and which works are taken.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Reading {
+    /// The format of files: bibtex, biblatex, ris, csl-json, csl-yaml, nbib, endnote, hayagriva or text
+    /// [default: what the content shows]
+    #[arg(long, value_name = "FORMAT", value_parser = input_format)]
+    pub(crate) from: Option<import::Format>,
+    /// Take the published version of a preprint, where its record names one
+    #[arg(
+        long,
+        value_name = "WHAT",
+        hide_possible_values = true,
+        help = "Take the published version of a preprint where there is one: published"
+    )]
+    pub(crate) follow: Option<Follow>,
+    /// Fail for works that were retracted
+    #[arg(
+        long,
+        value_name = "WHAT",
+        hide_possible_values = true,
+        help = "Fail (10) where a work was retracted: retracted"
+    )]
+    pub(crate) fail_on: Option<FailOn>,
 }
 
 /// How references look.

@@ -28,6 +28,8 @@ pub(crate) enum Exit {
     Input = 8,
     /// Output cannot be written: a full disk, a missing folder.
     Output = 9,
+    /// A work was retracted, and that was to be a failure (`--fail-on`).
+    Flagged = 10,
     /// Ctrl-C: the code that shells give a program that SIGINT ends.
     Interrupted = 130,
 }
@@ -64,6 +66,7 @@ impl Exit {
             Self::Style => "style",
             Self::Input => "input",
             Self::Output => "output",
+            Self::Flagged => "retracted",
             Self::Interrupted => "interrupted",
         }
     }
@@ -87,6 +90,7 @@ mod tests {
             (Exit::Style, 7),
             (Exit::Input, 8),
             (Exit::Output, 9),
+            (Exit::Flagged, 10),
             (Exit::Interrupted, 130),
         ];
         for (exit, code) in table {

@@ -4,8 +4,9 @@
 //! word, a tab and its abbreviation.
 
 use super::session::Session;
-use crate::csl::{Item, Variable};
+use crate::csl::Variable;
 use crate::journal::{Words, short_title};
+use crate::work::Work;
 
 /// Which form of journal titles is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -17,37 +18,37 @@ pub(crate) enum Journal {
     Abbreviated,
 }
 
-/// Gives each item the short title of its journal, for styles that ask for the short form.
+/// Gives each work the short title of its journal, for styles that ask for the short form.
 pub(crate) fn for_styles<'a>(
     session: &Session,
     journal: Option<Journal>,
-    items: impl Iterator<Item = &'a mut Item>,
+    works: impl Iterator<Item = &'a mut Work>,
 ) {
-    shorten(session, journal, items, Variable::ContainerTitleShort);
+    shorten(session, journal, works, Variable::ContainerTitleShort);
 }
 
 /// Puts the short title in place of the full one, for formats that have one field for both.
 pub(crate) fn for_exports<'a>(
     session: &Session,
     journal: Option<Journal>,
-    items: impl Iterator<Item = &'a mut Item>,
+    works: impl Iterator<Item = &'a mut Work>,
 ) {
-    shorten(session, journal, items, Variable::ContainerTitle);
+    shorten(session, journal, works, Variable::ContainerTitle);
 }
 
 fn shorten<'a>(
     session: &Session,
     journal: Option<Journal>,
-    items: impl Iterator<Item = &'a mut Item>,
+    works: impl Iterator<Item = &'a mut Work>,
     variable: Variable,
 ) {
     if journal != Some(Journal::Abbreviated) {
         return;
     }
     let words = words(session);
-    for item in items {
-        if let Some(short) = short_title(item, &words) {
-            item.set(variable, short);
+    for work in works {
+        if let Some(short) = short_title(&work.item, &words) {
+            work.item.set(variable, short);
         }
     }
 }

@@ -8,8 +8,11 @@
 mod args;
 mod commands;
 mod exit;
+mod fetch;
 mod journals;
+mod notices;
 mod output;
+mod progress;
 mod references;
 mod session;
 mod settings;

@@ -137,6 +137,19 @@ impl Voice {
         }
     }
 
+    /// Whether a line may show how far long work is: to a person at a terminal that can take it back.
+    pub(crate) fn shows_progress(self) -> bool {
+        let can_move = std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        !self.talk.quiet && !self.talk.verbose && can_move && io::stderr().is_terminal()
+    }
+
+    /// How a batch went: for people at a terminal, and for those who asked.
+    pub(crate) fn summary(self, lines: impl FnOnce() -> String) {
+        if !self.talk.quiet && (self.talk.verbose || io::stderr().is_terminal()) {
+            lines().lines().for_each(say);
+        }
+    }
+
     /// Something happened that is only of interest to those who asked.
     pub(crate) fn detail(self, message: impl FnOnce() -> String) {
         if self.talk.verbose {

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::json;
 
-use super::args::Format;
+use super::args::{Format, Look, Reading, Sink};
+use super::journals;
 use super::output;
-use super::session::{Chosen, Failure, Session};
+use super::session::{Chosen, Failure, Session, Told};
+use super::works::{Asked, works};
 use crate::csl::{Entry, Item, List, ListOptions, Processor, Variable};
 use crate::markup::{ListLayout, Output, RichText, document};
 
@@ -27,20 +29,32 @@ impl Plan {
     }
 }
 
+/// Prints the references of what was typed.
+pub(crate) fn print(
+    session: &Session,
+    typed: &[String],
+    reading: Reading,
+    look: &Look,
+    plan: Plan,
+    sink: &Sink,
+) -> Result<(), Told> {
+    // A style that does not exist is found out before anything is fetched.
+    let chosen = session.style()?;
+    let mut works = works(session, typed, reading);
+    journals::for_styles(session, look.journal, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
+    session.deliver(&write(session, chosen, works, plan), sink)
+}
+
 /// Formats what could be had, and writes it. Failures only show in formats made for programs; they
 /// have been told already.
-pub(crate) fn write(
-    session: &Session,
-    chosen: Chosen,
-    works: Vec<(String, Result<Item, Failure>)>,
-    plan: Plan,
-) -> String {
+fn write(session: &Session, chosen: Chosen, works: Vec<Asked>, plan: Plan) -> String {
     let mut items: Vec<Item> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut places = Vec::with_capacity(works.len());
     for (id, result) in works {
         // The same work twice is one work: a style would tell the two apart.
-        let place = result.map(|item| {
+        let place = result.map(|work| {
+            let item = work.item;
             let next = items.len();
             let place = match item.get(Variable::Doi) {
                 Some(doi) => *known.entry(doi.to_ascii_lowercase()).or_insert(next),

@@ -146,6 +146,8 @@ pub enum Event {
         why: String,
         /// When.
         after: Duration,
+        /// Whether the server refused because it was asked too often.
+        too_often: bool,
     },
     /// An address was given, but the server counts the caller as anonymous.
     NotPolite {
@@ -217,6 +219,7 @@ impl Client {
                         host: host.name().to_owned(),
                         why: trouble.to_string(),
                         after,
+                        too_often: trouble.is_refusal(),
                     });
                     // A refusal has paused the host: the next `enter` waits, with everybody else.
                     if !trouble.is_refusal() {

@@ -4,20 +4,23 @@
 use super::Entry;
 use crate::csl::{Date, DateParts, Item, Name, NameVariable, Variable};
 use crate::doi::identify;
+use crate::work::Work;
 
-/// The entry that an item is. With nothing but a DOI, and perhaps a link, it is that DOI; without an
+/// The entry that a work is. With nothing but a DOI, and perhaps a link, it is that DOI; without an
 /// identifier of its own it goes by its DOI.
-pub(super) fn entry(mut item: Item) -> Entry {
+pub(super) fn entry(work: impl Into<Work>) -> Entry {
+    let mut work = work.into();
+    let item = &mut work.item;
     let only_found = item.names.is_empty()
         && item.dates.is_empty()
         && item.text.keys().all(|variable| matches!(variable, Variable::Doi | Variable::Url));
     if only_found && let Some(found) = item.get(Variable::Doi).and_then(|doi| identify(doi).ok()) {
-        return Entry::Doi { found, id: Some(item.id).filter(|id| !id.is_empty()) };
+        return Entry::Doi { found, id: Some(std::mem::take(&mut item.id)).filter(|id| !id.is_empty()) };
     }
     if item.id.is_empty() {
         item.id = item.text.get(&Variable::Doi).cloned().unwrap_or_default();
     }
-    Entry::Item(Box::new(item))
+    Entry::Work(Box::new(work))
 }
 
 /// Sets the DOI, in whatever spelling it is given; the first one counts. What is no DOI is dropped.

@@ -92,10 +92,8 @@ fn wrong(error: &serde_json::Error, line: usize) -> ImportError {
 fn entry(value: &Value, number: usize) -> Result<Entry, ImportError> {
     match value {
         Value::Object(object) => match work(object) {
-            Entry::Item(item) if item.text.is_empty() && item.names.is_empty() && item.dates.is_empty() => {
-                Err(ImportError::NotAWork { number })
-            }
-            work => Ok(work),
+            Entry::Work(work) if says_nothing(&work.item) => Err(ImportError::NotAWork { number }),
+            entry => Ok(entry),
         },
         Value::String(text) => identify(text)
             .map(|found| Entry::Doi { found, id: None })
@@ -110,9 +108,13 @@ pub(super) fn work(object: &Map<String, Value>) -> Entry {
         .get("id")
         .and_then(|id| id.as_str().map(str::to_owned).or_else(|| id.as_u64().map(|n| n.to_string())));
     let doi = object.get("DOI").and_then(Value::as_str).unwrap_or_default();
-    let mut item = if looks_served(object) { repair(object, doi).item } else { Item::from_json(object) };
-    item.id = id.unwrap_or_default();
-    fields::entry(item)
+    let mut work = if looks_served(object) { repair(object, doi) } else { Item::from_json(object).into() };
+    work.item.id = id.unwrap_or_default();
+    fields::entry(work)
+}
+
+fn says_nothing(item: &Item) -> bool {
+    item.text.is_empty() && item.names.is_empty() && item.dates.is_empty()
 }
 
 /// The parser's message without the position it repeats.

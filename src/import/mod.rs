@@ -32,15 +32,15 @@ mod tests;
 mod text;
 mod yaml;
 
-use crate::csl::Item;
 use crate::doi::Found;
+use crate::work::Work;
 pub use text::dois;
 
 /// One work that the input speaks of.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Entry {
     /// Its data are there.
-    Item(Box<Item>),
+    Work(Box<Work>),
     /// Only its DOI is there.
     Doi {
         /// The DOI.
@@ -200,8 +200,8 @@ impl std::fmt::Display for Format {
 /// use doicite::import::{Entry, read};
 ///
 /// let entries = read(b"@book{knuth1986, author = {Knuth, Donald E.}, title = {The {\\TeX}book}}");
-/// let [Ok(Entry::Item(item))] = entries.as_slice() else { panic!("one book") };
-/// assert_eq!(item.id, "knuth1986");
+/// let [Ok(Entry::Work(work))] = entries.as_slice() else { panic!("one book") };
+/// assert_eq!(work.item.id, "knuth1986");
 /// ```
 pub fn read(bytes: &[u8]) -> Entries {
     let text = decode::decode(bytes);

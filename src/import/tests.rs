@@ -3,14 +3,14 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::csl::{DateParts, DateVariable, Kind, NameVariable, Variable};
+use crate::csl::{DateParts, DateVariable, Item, Kind, NameVariable, Variable};
 
 fn items(text: &str, format: Format) -> Vec<Item> {
     assert_eq!(recognise(text.as_bytes()), format, "{text}");
     read(text.as_bytes())
         .into_iter()
         .filter_map(|entry| match entry {
-            Ok(Entry::Item(item)) => Some(*item),
+            Ok(Entry::Work(work)) => Some(work.item),
             _ => None,
         })
         .collect()
@@ -20,7 +20,7 @@ fn ids(text: &str) -> Vec<String> {
     read(text.as_bytes())
         .into_iter()
         .map(|entry| match entry {
-            Ok(Entry::Item(item)) => format!("item {}", item.id),
+            Ok(Entry::Work(work)) => format!("item {}", work.item.id),
             Ok(Entry::Doi { found, id }) => format!("doi {} {}", found.doi, id.unwrap_or_default()),
             Err(error) => format!("error {error}"),
         })
@@ -434,7 +434,7 @@ proptest! {
 #[test]
 fn what_a_field_is_may_be_told_by_its_neighbours() {
     let one = |text: &str| match read(text.as_bytes()).remove(0) {
-        Ok(Entry::Item(item)) => *item,
+        Ok(Entry::Work(work)) => work.item,
         other => panic!("{other:?}"),
     };
     let both = one("TY  - CHAP\nTI  - T\nSN  - 0302-9743\nSN  - 978-3-030-22506-3\nER  - ");

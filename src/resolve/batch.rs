@@ -69,6 +69,7 @@ impl Resolver {
             answers.push(answer);
         }
 
+        self.watcher.begins(waiting.len());
         let long = waiting.iter().map(|(index, _)| &asked[*index].doi).filter(|doi| !doi.is_short());
         let lookup = if waiting.len() >= WORTH_A_LOOKUP {
             Lookup::new(&self.config.endpoint, long)
@@ -123,6 +124,7 @@ impl Resolver {
                     return;
                 }
             };
+            self.watcher.settled(&answer);
             for copy in copies.remove(&index).into_iter().flatten() {
                 answers[copy] = Some(answer.clone());
             }
@@ -254,7 +256,7 @@ impl Resolver {
     /// newer name, and it may not.
     fn resolved(&self, doi: Doi, served: Served, agency: Option<String>) -> Resolved {
         if let Some(other) = named(&served).filter(|other| *other != doi) {
-            (self.warn)(format!("{doi} leads to the record of {other}"));
+            self.watcher.trouble(&format!("{doi} leads to the record of {other}"));
         }
         let source = || served.record.get("source").and_then(Value::as_str).map(str::to_owned);
         let agency = agency.or_else(source).filter(|agency| !agency.trim().is_empty());

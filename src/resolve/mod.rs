@@ -28,7 +28,7 @@ use url::Url;
 
 use crate::cache::{Kept, Outcome, Store};
 use crate::doi::{Doi, Found};
-use crate::http::{Client, Reach, Reporter, Settings};
+use crate::http::{Client, Event, Reach, Settings};
 use crate::work::builtin;
 pub use error::{Kind, ResolveError};
 
@@ -101,11 +101,26 @@ pub struct Resolver {
     config: Config,
     client: Client,
     store: Option<Store>,
-    warn: Arc<dyn Fn(String) + Send + Sync>,
+    watcher: Arc<dyn Watcher>,
     /// Whether trouble with the store has been told: once is enough.
     store_told: AtomicBool,
     interrupt: Option<Box<Interrupt>>,
 }
+
+/// Hears what happens while DOIs are resolved. All of it is called from the thread that resolves.
+pub trait Watcher: Send + Sync {
+    /// So many DOIs are going to be asked for on the network. Not called where nothing is.
+    fn begins(&self, _count: usize) {}
+    /// One of these has its answer: in the order of the answers, not of the questions.
+    fn settled(&self, _answer: &Result<Resolved, ResolveError>) {}
+    /// Something happened on the network.
+    fn event(&self, _event: &Event) {}
+    /// There is trouble that does not stop the work. One line.
+    fn trouble(&self, _message: &str) {}
+}
+
+/// One who does not listen.
+impl Watcher for () {}
 
 /// Makes a future that ends when the work is to stop.
 pub type Interrupt = dyn Fn() -> BoxFuture<'static, ()> + Send + Sync;
@@ -126,16 +141,12 @@ enum Known {
 }
 
 impl Resolver {
-    /// A resolver that keeps what it learns in `store`, if there is one. `report` hears what
-    /// happens on the network, `warn` of trouble that does not stop the work.
-    pub fn new(
-        config: Config,
-        store: Option<Store>,
-        report: Arc<Reporter>,
-        warn: Arc<dyn Fn(String) + Send + Sync>,
-    ) -> Self {
+    /// A resolver that keeps what it learns in `store`, if there is one.
+    pub fn new(config: Config, store: Option<Store>, watcher: Arc<dyn Watcher>) -> Self {
+        let hears = Arc::clone(&watcher);
+        let report = Arc::new(move |event: Event| hears.event(&event));
         let client = Client::new(config.http.clone(), Reach::new(config.endpoint.clone()), report);
-        Self { config, client, store, warn, store_told: AtomicBool::new(false), interrupt: None }
+        Self { config, client, store, watcher, store_told: AtomicBool::new(false), interrupt: None }
     }
 
     /// Stops waiting for the network when the future that `interrupt` makes ends. What was not fetched
@@ -217,14 +228,14 @@ impl Resolver {
     fn kept(&self, doi: &Doi) -> Option<Kept> {
         let store = self.store.as_ref()?;
         store.get(doi).unwrap_or_else(|error| {
-            self.tell_of_store(format!("the store cannot be read: {error}"));
+            self.tell_of_store(&format!("the store cannot be read: {error}"));
             None
         })
     }
 
-    fn tell_of_store(&self, trouble: String) {
+    fn tell_of_store(&self, trouble: &str) {
         if !self.store_told.swap(true, Ordering::Relaxed) {
-            (self.warn)(trouble);
+            self.watcher.trouble(trouble);
         }
     }
 
@@ -241,7 +252,10 @@ impl Resolver {
             Outcome::Record(bytes) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 let Ok(record) = serde_json::from_str(&text) else {
-                    (self.warn)(format!("the kept record of {} is damaged and is asked for again", kept.doi));
+                    self.watcher.trouble(&format!(
+                        "the kept record of {} is damaged and is asked for again",
+                        kept.doi
+                    ));
                     return Err(ResolveError::NotKept);
                 };
                 Ok(Resolved {
@@ -279,7 +293,7 @@ impl Resolver {
         let kept = Kept { doi: kept_as.clone(), outcome, agency, source, fetched: Timestamp::now() };
         let alias = if doi.is_short() && doi != kept_as { store.put_alias(doi, kept_as) } else { Ok(()) };
         if let Err(error) = store.put(&kept).and(alias) {
-            self.tell_of_store(format!("cannot keep what was fetched: {error}"));
+            self.tell_of_store(&format!("cannot keep what was fetched: {error}"));
         }
         self.heed(store);
     }
@@ -287,7 +301,7 @@ impl Resolver {
     /// Passes on what the store has to tell, such as that it was damaged and replaced.
     fn heed(&self, store: &Store) {
         if let Some(notice) = store.notice() {
-            (self.warn)(notice.to_string());
+            self.watcher.trouble(&notice.to_string());
         }
     }
 }

@@ -80,14 +80,54 @@ pub enum Direction {
     AboutOther,
 }
 
+/// What a notice does to the work it is about; the worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Something in it was put right.
+    Corrected,
+    /// Its editors warn that it may not be right.
+    Doubted,
+    /// It was taken back, by its authors or its publisher, in whole or in part.
+    Retracted,
+}
+
 impl Notice {
-    /// Whether the work must not be cited without a warning.
-    pub fn is_retraction(&self) -> bool {
-        self.direction == Direction::AboutThis
-            && matches!(
-                self.kind.as_str(),
-                "retraction" | "partial_retraction" | "withdrawal" | "removal" | "expression_of_concern"
-            )
+    /// What the notice does to the work that it is about; `None` for newer versions and the like
+    /// (Crossref's vocabulary: protocol note, section 6.4).
+    pub fn standing(&self) -> Option<Standing> {
+        match self.kind.as_str() {
+            "retraction" | "partial_retraction" | "withdrawal" | "removal" => Some(Standing::Retracted),
+            "expression_of_concern" => Some(Standing::Doubted),
+            "correction" | "corrigendum" | "erratum" | "err" | "addendum" | "clarification" => {
+                Some(Standing::Corrected)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Work {
+    /// The gravest notice about this work.
+    pub fn gravest_notice(&self) -> Option<(Standing, &Notice)> {
+        let about_this = self.notices.iter().filter(|notice| notice.direction == Direction::AboutThis);
+        about_this
+            .filter_map(|notice| Some((notice.standing()?, notice)))
+            .reduce(|worst, next| if next.0 > worst.0 { next } else { worst })
+    }
+
+    /// Whether the title says that the work was taken back, as publishers write it before or after
+    /// the title of a retracted article. Notices of retraction say the same of another work: they
+    /// are none.
+    pub fn is_called_retracted(&self) -> bool {
+        let Some(title) = self.item.get(Variable::Title) else { return false };
+        let title = crate::markup::csl(title).to_plain().to_lowercase();
+        let about_another = self.notices.iter().any(|notice| notice.direction == Direction::AboutOther);
+        let before =
+            ["retracted:", "retracted article:", "withdrawn:", "removed:", "(retracted)", "[retracted]"];
+        let after = ["(retracted)", "[retracted]", "(retracted article)", "(withdrawn)", "[withdrawn]"];
+        !about_another
+            && (before.iter().any(|mark| title.trim_start().starts_with(mark))
+                || after.iter().any(|mark| title.trim_end().ends_with(mark)))
     }
 }
 

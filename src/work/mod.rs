@@ -66,7 +66,7 @@ use crate::markup::{RichText, served as read_markup};
 pub use builtin::{BUILTIN, builtin};
 use draft::Draft;
 pub use explain::Repair;
-pub use facts::{Direction, Licence, Notice, OpenAccess, Stages};
+pub use facts::{Direction, Licence, Notice, OpenAccess, Stages, Standing};
 pub use shape::looks_served;
 pub use step::Step;
 

@@ -429,9 +429,10 @@ fn notices_are_told_once() {
     let [retraction, version] = &work.notices[..] else { panic!("{:?}", work.notices) };
     assert_eq!((retraction.doi.as_str(), retraction.direction), ("10.1016/b", Direction::AboutThis));
     assert_eq!(retraction.date.map(|date| date.year), Some(2010));
-    assert!(retraction.is_retraction());
+    assert_eq!(retraction.standing(), Some(Standing::Retracted));
     assert_eq!((version.kind.as_str(), version.direction), ("new_version", Direction::AboutOther));
-    assert!(!version.is_retraction());
+    assert_eq!(version.standing(), None);
+    assert_eq!(work.gravest_notice(), Some((Standing::Retracted, retraction)));
 }
 
 #[test]

@@ -29,7 +29,8 @@ fn files_and_standard_input_are_works_too() {
     assert_eq!(home.feed(LIBRARY, ["bib", "-"]).clean(), bib);
     assert_eq!(home.run(["bib", "library.json", "library.json"]).clean(), bib, "each work once");
     let run = home.run(["bib", "library.json", "nothing.json"]);
-    assert_eq!((run.code, run.stdout), (Some(3), bib));
+    assert_eq!((run.code, run.stdout), (Some(8), bib));
+    assert!(run.stderr.contains("cannot read nothing.json"), "{}", run.stderr);
 }
 
 #[test]

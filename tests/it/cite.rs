@@ -96,10 +96,14 @@ fn objects_come_in_the_order_of_the_questions() {
 #[test]
 fn what_was_meant_is_guessed() {
     let home = Home::new();
-    home.file("refs.txt", "10.1000/a");
-    for (typed, hint) in [("lst", "did you mean `doicite list`?"), ("refs.txt", "doicite list refs.txt")] {
+    for (typed, code, hint) in [
+        ("lst", 3, "did you mean `doicite list`?"),
+        ("refs.txt", 8, "cannot read refs.txt: No such file"),
+        (".", 8, "cannot read .: it is a folder"),
+        ("11.1038/nphys1170", 3, "is not a DOI"),
+    ] {
         let run = home.run([typed]);
-        assert_eq!(run.code, Some(3));
+        assert_eq!(run.code, Some(code), "{}", run.stderr);
         assert!(run.stderr.contains(hint), "{}", run.stderr);
     }
     assert!(home.run(["help"]).clean().contains("Usage:"));

@@ -14,6 +14,7 @@ mod extract;
 mod faults;
 mod list;
 mod negotiation;
+mod notices;
 mod offline;
 mod output;
 mod readme;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::{Network, Sink};
+use super::{Network, Reading, Sink};
 use crate::export::{
     ArticleNumber, Case, Escaping, Format, Months, Options, Preset, Template, UrlPolicy, Year,
 };
@@ -16,6 +16,8 @@ pub(crate) struct Bib {
     /// DOIs in any spelling, or files with works or DOIs in them; `-` is standard input
     #[arg(required_unless_present = "complete", value_name = "ID|FILE")]
     pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     /// Append to a .bib file what is not in it yet
     #[arg(long, value_name = "FILE", conflicts_with = "output")]
     pub(crate) into: Option<PathBuf>,
@@ -39,6 +41,8 @@ pub(crate) struct Export {
     /// DOIs in any spelling, or files with works or DOIs in them; `-` is standard input
     #[arg(required = true, value_name = "ID|FILE")]
     pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     /// The format
     #[arg(short, long, value_name = "FORMAT", value_parser = formats())]
     pub(crate) to: Format,

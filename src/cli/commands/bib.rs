@@ -9,49 +9,37 @@ use crate::cli::commands::export::deliver;
 use crate::cli::exit::Exit;
 use crate::cli::journals;
 use crate::cli::output::{self, Voice};
-use crate::cli::session::Session;
-use crate::cli::works::works;
+use crate::cli::session::{Session, Told};
+use crate::cli::works::{each_once, works};
 use crate::doi::Found;
 use crate::export::{self, Options, keys_beside};
 use crate::work::{Work, repair};
 
 pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
-    let session = match Session::open(&Look::default(), &args.network, voice) {
-        Ok(session) => session,
-        Err(exit) => return exit,
-    };
-    let options = args.entries.options();
-    if let Some(file) = &args.complete {
-        complete(&session, args, file, &options);
-        return session.end();
-    }
-    let mut works = works(&session, &args.ids);
-    for work in &mut works {
-        args.entries.year.unwrap_or_default().apply(work);
-    }
-    journals::for_exports(&session, args.journal, works.iter_mut().map(|work| &mut work.item));
-    if let Some(file) = &args.into {
-        if let Err((exit, message)) = into(&session, args, file, &works, &options) {
-            session.fail(exit, &message);
+    Session::run(&Look::default(), &args.network, voice, |session| {
+        let options = args.entries.options();
+        if let Some(file) = &args.complete {
+            return complete(session, args, file, &options);
         }
-    } else {
+        let mut works = each_once(works(session, &args.ids, args.reading));
+        for work in &mut works {
+            args.entries.year.unwrap_or_default().apply(work);
+        }
+        journals::for_exports(session, args.journal, works.iter_mut());
+        if let Some(file) = &args.into {
+            return into(session, args, file, &works, &options);
+        }
         let keys = keys_beside(&works, args.entries.key.as_ref(), &HashSet::new());
-        deliver(&session, &export::Bib::new(options), works, keys, &args.sink);
-    }
-    session.end()
+        deliver(session, &export::Bib::new(options), works, keys, &args.sink);
+        Ok(())
+    })
 }
 
 /// Appends to a file what is not in it. Runs of ours wait for each other; whatever else changes the file
 /// between our reading and our writing makes us begin again.
-fn into(
-    session: &Session,
-    args: &Bib,
-    file: &Path,
-    works: &[Work],
-    options: &Options,
-) -> Result<(), (Exit, String)> {
+fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Options) -> Result<(), Told> {
     let cannot = |exit, what: &str, error: std::io::Error| {
-        (exit, format!("cannot {what} {}: {error}", file.display()))
+        session.fail(exit, &format!("cannot {what} {}: {error}", file.display()))
     };
     // Held until it is closed. A system without locks has the second guard.
     let _lock = session.settings.cache.value.parent().and_then(|folder| {
@@ -87,13 +75,12 @@ fn into(
 }
 
 /// Fills the gaps of a file's entries.
-fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) {
-    let read = || std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()));
-    let unreadable = |message: String| session.fail(Exit::Input, &message);
-    let mut bytes = match read() {
-        Ok(bytes) => bytes,
-        Err(message) => return unreadable(message),
+fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Result<(), Told> {
+    let read = || {
+        std::fs::read(file)
+            .map_err(|error| session.fail(Exit::Input, &format!("cannot read {}: {error}", file.display())))
     };
+    let mut bytes = read()?;
     let dois = export::dois(&bytes);
     let without = dois.iter().filter(|doi| doi.is_none()).count();
     let mut seen = HashSet::new();
@@ -106,7 +93,9 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) {
     let mut works = HashMap::new();
     for (found, answer) in asked.iter().zip(session.resolve(&asked)) {
         match answer {
-            Err(failure) => session.fail(failure.exit, &failure.message),
+            Err(failure) => {
+                session.fail(failure.exit, &failure.message);
+            }
             Ok(resolved) => {
                 let mut work = repair(&resolved.record, resolved.doi.as_str());
                 args.entries.year.unwrap_or_default().apply(&mut work);
@@ -123,19 +112,14 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) {
             Some(path) => match output::rewrite(path, &completed.bytes, Some(&bytes)) {
                 Ok(true) => Ok(()),
                 // It changed while we asked the network: the answers are as good for what it is now.
-                Ok(false) => match read() {
-                    Ok(now) => {
-                        bytes = now;
-                        continue;
-                    }
-                    Err(message) => return unreadable(message),
-                },
+                Ok(false) => {
+                    bytes = read()?;
+                    continue;
+                }
                 Err(error) => Err(format!("cannot write {}: {error}", path.display())),
             },
         };
-        if let Err(message) = written {
-            session.fail(Exit::Output, &message);
-        }
+        written.map_err(|message| session.fail(Exit::Output, &message))?;
         break completed;
     };
     for (key, fields) in &completed.filled {
@@ -145,6 +129,7 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) {
         let entries = if without == 1 { "entry has" } else { "entries have" };
         session.voice.note(&format!("note: {without} {entries} no DOI"));
     }
+    Ok(())
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

@@ -1,6 +1,7 @@
 //! `doicite cache`: looking after the store.
 
-use std::io::{BufRead as _, BufReader, IsTerminal as _};
+use std::fs::File;
+use std::io::{self, BufRead, IsTerminal as _};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -10,7 +11,7 @@ use crate::cache::{CacheError, Kept, Kind, Outcome, Store, verify};
 use crate::cli::args::{CacheAction, Look, Network, Sink};
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Voice, clean, inert_json};
-use crate::cli::session::Session;
+use crate::cli::session::{Session, Told};
 use crate::markup;
 
 /// How many answers are brought into the store at once.
@@ -19,66 +20,79 @@ const BATCH: usize = 500;
 const MOST_TOLD: usize = 5;
 
 pub(in crate::cli) fn cache(action: &CacheAction, voice: Voice) -> Exit {
-    let session = match Session::open(&Look::default(), &Network::default(), voice) {
-        Ok(session) => session,
-        Err(exit) => return exit,
-    };
-    let path = session.settings.cache.value.clone();
-    match action {
-        CacheAction::Path => return session.finish(&format!("{}\n", path.display()), &Sink::default()),
-        CacheAction::Import { .. } => {}
-        _ if !path.exists() => {
-            session.voice.note(&format!("nothing is kept yet in {}", path.display()));
-            return Exit::Good;
+    Session::run(&Look::default(), &Network::default(), voice, |session| {
+        let path = &session.settings.cache.value;
+        match action {
+            CacheAction::Path => return session.deliver(&format!("{}\n", path.display()), &Sink::default()),
+            CacheAction::Import { file } => {
+                return with_store(session, |store| import(session, store, file));
+            }
+            _ if !path.exists() => {
+                session.voice.note(&format!("nothing is kept yet in {}", path.display()));
+            }
+            CacheAction::Verify => return verified(session, path),
+            CacheAction::List => return with_store(session, |store| list(session, store)),
+            CacheAction::Export(sink) => return with_store(session, |store| export(session, store, sink)),
+            CacheAction::Clear => return with_store(session, |store| clear(session, store)),
         }
-        _ => {}
-    }
-    let result = match action {
-        CacheAction::Path => Ok(()),
-        CacheAction::Verify => verified(&session, &path),
-        CacheAction::List => with_store(&session, list),
-        CacheAction::Clear => with_store(&session, |session, store| {
-            let count = store.clear()?;
-            session.voice.note(&format!("forgot {count} records"));
-            Ok(())
-        }),
-        CacheAction::Export(sink) => with_store(&session, |session, store| export(session, store, sink)),
-        CacheAction::Import { file } => with_store(&session, |session, store| import(session, store, file)),
-    };
-    if let Err(error) = result {
-        session.fail(Exit::Input, &error.to_string());
-    }
-    session.end()
+        Ok(())
+    })
 }
 
 /// Does something with the store, and tells if it had to be replaced.
-fn with_store(
-    session: &Session,
-    work: impl FnOnce(&Session, &Store) -> Result<(), CacheError>,
-) -> Result<(), CacheError> {
-    let store = Store::open(&session.settings.cache.value, Timestamp::now())?;
-    let result = work(session, &store);
+fn with_store(session: &Session, work: impl FnOnce(&Store) -> Result<(), Trouble>) -> Result<(), Told> {
+    let store = Store::open(&session.settings.cache.value, Timestamp::now());
+    let store = store.map_err(|error| session.fail(Exit::Input, &error.to_string()))?;
+    let result = work(&store);
     if let Some(notice) = store.notice() {
         session.voice.note(&format!("warning: {notice}"));
     }
-    result
+    result.map_err(|trouble| match trouble {
+        Trouble::Store(error) => session.fail(Exit::Input, &error.to_string()),
+        Trouble::Told(told) => told,
+    })
 }
 
-fn verified(session: &Session, path: &Path) -> Result<(), CacheError> {
-    let verdict = verify(path, Timestamp::now())?;
+/// Why something with the store was not done.
+enum Trouble {
+    Store(CacheError),
+    Told(Told),
+}
+
+impl From<CacheError> for Trouble {
+    fn from(error: CacheError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Told> for Trouble {
+    fn from(told: Told) -> Self {
+        Self::Told(told)
+    }
+}
+
+fn verified(session: &Session, path: &Path) -> Result<(), Told> {
+    let verdict =
+        verify(path, Timestamp::now()).map_err(|error| session.fail(Exit::Input, &error.to_string()))?;
     for fault in &verdict.faults {
         session.fail(Exit::Input, fault);
     }
-    if verdict.faults.is_empty() {
-        session.voice.note(&format!("{} answers, all sound", verdict.answers));
+    session.voice.note(&if verdict.faults.is_empty() {
+        format!("{} answers, all sound", verdict.answers)
     } else {
-        session.voice.note("the next run that meets damage moves the store aside and saves what can be read");
-    }
+        "the next run that meets damage moves the store aside and saves what can be read".to_owned()
+    });
+    Ok(())
+}
+
+fn clear(session: &Session, store: &Store) -> Result<(), Trouble> {
+    let count = store.clear()?;
+    session.voice.note(&format!("forgot {count} records"));
     Ok(())
 }
 
 /// A line for each DOI: when it was asked for, whom, and the title or what was answered instead.
-fn list(session: &Session, store: &Store) -> Result<(), CacheError> {
+fn list(session: &Session, store: &Store) -> Result<(), Trouble> {
     let size = store.size()?;
     let (records, negatives, kilobytes) = (size.records, size.negatives, size.bytes.div_ceil(1024));
     session.voice.note(&format!("{records} records, {negatives} DOIs without one, {kilobytes} KB"));
@@ -97,8 +111,7 @@ fn list(session: &Session, store: &Store) -> Result<(), CacheError> {
         text.push_str(&clean(&format!("{}  {day}  {agency}  {what}", summary.doi)));
         text.push('\n');
     }
-    session.write(&text, &Sink::default());
-    Ok(())
+    Ok(session.deliver(&text, &Sink::default())?)
 }
 
 /// A record's title in short.
@@ -113,55 +126,41 @@ fn title(record: &[u8]) -> String {
 }
 
 /// Writes a line for each answer, one at a time.
-fn export(session: &Session, store: &Store, sink: &Sink) -> Result<(), CacheError> {
+fn export(session: &Session, store: &Store, sink: &Sink) -> Result<(), Trouble> {
     let mut trouble = Ok(());
     let lines = store.list()?.into_iter().map_while(|summary| match store.get(&summary.doi) {
         Ok(kept) => Some(kept.map_or_else(String::new, |kept| inert_json(&kept.to_line()) + "\n")),
         Err(error) => {
-            trouble = Err(error);
+            trouble = Err(error.into());
             None
         }
     });
-    if let Err(message) = output::deliver_pieces(lines, sink.output.as_deref()) {
-        session.fail(Exit::Output, &message);
-    }
+    output::deliver_pieces(lines, sink.output.as_deref())
+        .map_err(|message| session.fail(Exit::Output, &message))?;
     trouble
 }
 
 /// Brings answers into the store. A line that is none is told and left out.
-fn import(session: &Session, store: &Store, file: &Path) -> Result<(), CacheError> {
-    let stdin = file == Path::new("-");
-    if stdin && std::io::stdin().is_terminal() {
-        session.voice.note("reading from the keyboard; Ctrl-D ends the input");
-    }
-    let name = if stdin { "standard input".to_owned() } else { file.display().to_string() };
-    let lines: Box<dyn Iterator<Item = std::io::Result<Vec<u8>>>> = if stdin {
-        Box::new(std::io::stdin().lock().split(b'\n'))
-    } else {
-        match std::fs::File::open(file) {
-            Ok(file) => Box::new(BufReader::new(file).split(b'\n')),
-            Err(error) => {
-                session.fail(Exit::Input, &format!("cannot read {name}: {error}"));
-                return Ok(());
-            }
+fn import(session: &Session, store: &Store, file: &Path) -> Result<(), Trouble> {
+    let is_stdin = file == Path::new("-");
+    let name = if is_stdin { "standard input".to_owned() } else { file.display().to_string() };
+    let unreadable = |error: io::Error| session.fail(Exit::Input, &format!("cannot read {name}: {error}"));
+    let reader: Box<dyn BufRead> = if is_stdin {
+        if io::stdin().is_terminal() {
+            session.voice.note("reading from the keyboard; Ctrl-D ends the input");
         }
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(io::BufReader::new(File::open(file).map_err(unreadable)?))
     };
     let now = Timestamp::now();
     let (mut read, mut changed, mut bad) = (0, 0, 0);
     let mut batch = Vec::with_capacity(BATCH);
-    for (number, line) in (1..).zip(lines) {
-        let line = match line {
-            Ok(line) => String::from_utf8_lossy(&line).into_owned(),
-            Err(error) => {
-                session.fail(Exit::Input, &format!("cannot read {name}: {error}"));
-                break;
-            }
-        };
-        if line.trim().is_empty() {
-            continue;
-        }
-        match Kept::from_line(&line, now) {
+    for (number, line) in (1..).zip(reader.split(b'\n')) {
+        let line = line.map_err(unreadable)?;
+        match Kept::from_line(&String::from_utf8_lossy(&line), now) {
             Ok(kept) => batch.push(kept),
+            Err(_) if line.trim_ascii().is_empty() => {}
             Err(why) => {
                 bad += 1;
                 if bad <= MOST_TOLD {

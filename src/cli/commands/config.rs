@@ -1,16 +1,18 @@
 //! `doicite config`: each setting, its value, and where it comes from.
 
-use crate::cli::args::Config;
+use crate::cli::args::{Config, Sink};
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Voice};
 use crate::cli::session::Session;
+use crate::cli::settings::Settings;
 
 pub(in crate::cli) fn config(args: &Config, voice: Voice) -> Exit {
-    let session = match Session::open(&args.look, &args.network, voice) {
-        Ok(session) => session,
-        Err(exit) => return exit,
-    };
-    let settings = &session.settings;
+    Session::run(&args.look, &args.network, voice, |session| {
+        session.deliver(&table(&session.settings), &Sink::default())
+    })
+}
+
+fn table(settings: &Settings) -> String {
     let none = || "(none)".to_owned();
     let rows = [
         ("style", settings.style.value.clone(), &settings.style.source),
@@ -32,5 +34,5 @@ pub(in crate::cli) fn config(args: &Config, voice: Voice) -> Exit {
     }
     let state = if settings.file.exists() { "" } else { " (does not exist)" };
     text.push_str(&format!("\nconfiguration file: {}{state}\n", settings.file.display()));
-    session.finish(&text, &crate::cli::args::Sink::default())
+    text
 }

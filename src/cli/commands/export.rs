@@ -5,7 +5,7 @@ use crate::cli::exit::Exit;
 use crate::cli::journals;
 use crate::cli::output::{self, Voice};
 use crate::cli::session::Session;
-use crate::cli::works::works;
+use crate::cli::works::{each_once, works};
 use crate::export::{Exporter, keys, pieces};
 use crate::work::Work;
 
@@ -13,18 +13,16 @@ use crate::work::Work;
 const MOST_TOLD: usize = 5;
 
 pub(in crate::cli) fn export(args: &Export, voice: Voice) -> Exit {
-    let session = match Session::open(&Look::default(), &args.network, voice) {
-        Ok(session) => session,
-        Err(exit) => return exit,
-    };
-    let mut works = works(&session, &args.ids);
-    for work in &mut works {
-        args.year.unwrap_or_default().apply(work);
-    }
-    journals::for_exports(&session, args.journal, works.iter_mut().map(|work| &mut work.item));
-    let keys = keys(&works);
-    deliver(&session, args.to.exporter(works.len()).as_ref(), works, keys, &args.sink);
-    session.end()
+    Session::run(&Look::default(), &args.network, voice, |session| {
+        let mut works = each_once(works(session, &args.ids, args.reading));
+        for work in &mut works {
+            args.year.unwrap_or_default().apply(work);
+        }
+        journals::for_exports(session, args.journal, works.iter_mut());
+        let keys = keys(&works);
+        deliver(session, args.to.exporter(works.len()).as_ref(), works, keys, &args.sink);
+        Ok(())
+    })
 }
 
 /// Writes works, an entry at a time, and lets go of each.

@@ -5,15 +5,16 @@ use std::collections::HashSet;
 use crate::cli::args::Extract;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Voice};
-use crate::cli::session::inputs;
+use crate::cli::works::read;
 use crate::import;
 
 pub(in crate::cli) fn extract(args: &Extract, voice: Voice) -> Exit {
     let mut exit = Exit::Good;
     let mut seen = HashSet::new();
     let mut lines = String::new();
-    for (name, bytes) in inputs(&args.files, voice) {
-        match bytes {
+    let stdin = ["-".to_owned()];
+    for path in if args.files.is_empty() { &stdin[..] } else { &args.files } {
+        match read(path, voice) {
             Ok(bytes) => {
                 for found in import::dois(&String::from_utf8_lossy(&bytes)) {
                     if seen.insert(found.doi.clone()) {
@@ -23,6 +24,7 @@ pub(in crate::cli) fn extract(args: &Extract, voice: Voice) -> Exit {
                 }
             }
             Err(error) => {
+                let name = if path == "-" { "standard input" } else { path };
                 voice.error(&format!("cannot read {name}: {error}"));
                 exit = exit.max(Exit::Input);
             }

@@ -2,10 +2,11 @@
 
 use crate::cli::args::{Look, Show};
 use crate::cli::exit::Exit;
+use crate::cli::notices::{day, link};
 use crate::cli::output::{Voice, clean, inert_json, is_for_eyes, width};
-use crate::cli::session::{Session, What};
-use crate::csl::{DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
-use crate::doi::Doi;
+use crate::cli::session::Session;
+use crate::cli::works::identified;
+use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::markup::{self, Output, RichText};
 use crate::resolve::{Origin, Resolved};
 use crate::work::{Direction, Licence, OpenAccess, Repair, Work, explain, repair};
@@ -17,33 +18,23 @@ const MOST_NOTICES: usize = 5;
 const MOST_PEOPLE: usize = 12;
 
 pub(in crate::cli) fn show(args: &Show, voice: Voice) -> Exit {
-    let session = match Session::open(&Look::default(), &args.network, voice) {
-        Ok(session) => session,
-        Err(exit) => return exit,
-    };
-    let found = match Session::identify(&args.id).what {
-        What::Doi(found) => found,
-        What::Failed(failure) => {
-            session.fail(failure.exit, &failure.message);
-            return session.finish("", &args.sink);
-        }
-        What::Item(_) => return Exit::Internal,
-    };
-    let text = match session.resolve(std::slice::from_ref(&found)).pop() {
-        Some(Ok(resolved)) if args.raw => format!("{}\n", inert_json(resolved.text.trim())),
-        Some(Ok(resolved)) if args.explain => repairs(&explain(&resolved.record, resolved.doi.as_str()).1),
-        Some(Ok(resolved)) => {
-            let work = repair(&resolved.record, resolved.doi.as_str());
-            let for_eyes = args.sink.output.is_none() && is_for_eyes();
-            card(&work, &resolved, if for_eyes { terminal() } else { Output::Text }, width())
-        }
-        Some(Err(failure)) => {
-            session.fail(failure.exit, &failure.message);
-            String::new()
-        }
-        None => String::new(),
-    };
-    session.finish(&text, &args.sink)
+    Session::run(&Look::default(), &args.network, voice, |session| {
+        let found = identified(&args.id).map_err(|failure| session.fail(failure.exit, &failure.message))?;
+        let text = match session.resolve(std::slice::from_ref(&found)).pop() {
+            Some(Ok(resolved)) if args.raw => format!("{}\n", inert_json(resolved.text.trim())),
+            Some(Ok(resolved)) if args.explain => {
+                repairs(&explain(&resolved.record, resolved.doi.as_str()).1)
+            }
+            Some(Ok(resolved)) => {
+                let work = repair(&resolved.record, resolved.doi.as_str());
+                let for_eyes = args.sink.output.is_none() && is_for_eyes();
+                card(&work, &resolved, if for_eyes { terminal() } else { Output::Text }, width())
+            }
+            Some(Err(failure)) => return Err(session.fail(failure.exit, &failure.message)),
+            None => String::new(),
+        };
+        session.deliver(&text, &args.sink)
+    })
 }
 
 fn terminal() -> Output {
@@ -83,7 +74,7 @@ fn card(work: &Work, resolved: &Resolved, output: Output, width: usize) -> Strin
         row(
             &mut text,
             "Notice",
-            &RichText::plain(format!("{kind}{date}: {}", doi_link(&notice.doi))),
+            &RichText::plain(format!("{kind}{date}: {}", link(&notice.doi))),
             output,
             width,
         );
@@ -104,7 +95,7 @@ fn card(work: &Work, resolved: &Resolved, output: Output, width: usize) -> Strin
     fact(
         "DOI",
         item.get(Variable::Doi).map(|doi| {
-            let target = doi_link(doi);
+            let target = link(doi);
             RichText(vec![markup::Inline::Link { body: RichText::plain(target.clone()), target }])
         }),
     );
@@ -211,15 +202,6 @@ fn publication(item: &Item) -> String {
     }
 }
 
-/// A date as far as it is known: 2021, 2021-07 or 2021-07-04.
-fn day(date: DateParts) -> String {
-    let mut text = date.year.to_string();
-    for part in [date.month, date.day].into_iter().flatten() {
-        text.push_str(&format!("-{part:02}"));
-    }
-    text
-}
-
 fn kind_in_words(kind: Kind) -> String {
     match kind {
         Kind::ArticleJournal => "journal article".to_owned(),
@@ -256,8 +238,4 @@ fn origin(resolved: &Resolved) -> String {
         Origin::Store { fetched, .. } => format!("{by}fetched {}", fetched.strftime("%Y-%m-%d %H:%M UTC")),
         Origin::Builtin { .. } => "built in".to_owned(),
     }
-}
-
-fn doi_link(doi: &str) -> String {
-    Doi::parse(doi).map_or_else(|_| doi.to_owned(), |doi| doi.url())
 }

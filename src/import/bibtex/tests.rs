@@ -14,7 +14,7 @@ fn items(source: &str) -> Vec<Item> {
     read(source)
         .into_iter()
         .filter_map(|entry| match entry {
-            Ok(Entry::Item(item)) => Some(*item),
+            Ok(Entry::Work(work)) => Some(work.item),
             _ => None,
         })
         .collect()
@@ -31,7 +31,7 @@ fn outline(source: &str) -> Vec<String> {
     read(source)
         .into_iter()
         .map(|entry| match entry {
-            Ok(Entry::Item(item)) => item.id,
+            Ok(Entry::Work(work)) => work.item.id,
             Ok(Entry::Doi { found, id }) => format!("{} = {}", id.unwrap_or_default(), found.doi),
             Err(error) => format!("! {error}"),
         })

@@ -1,0 +1,91 @@
+//! Records for DOIs, from the store or the network, and what is told meanwhile.
+
+use std::sync::Arc;
+
+use super::exit::Exit;
+use super::progress::Progress;
+use super::session::{Failure, Session};
+use crate::cache::Store;
+use crate::doi::Found;
+use crate::resolve::{Origin, ResolveError, Resolved, Resolver};
+
+impl Session {
+    /// The records of DOIs, in order. Says where an answer is not what it would be with a network;
+    /// failures are the caller's to tell, but for an interrupt, which is told once for all.
+    pub(crate) fn resolve(&self, asked: &[Found]) -> Vec<Result<Resolved, Failure>> {
+        if asked.is_empty() {
+            return Vec::new();
+        }
+        let progress = Arc::new(Progress::new(self.voice, asked.len(), self.settings.mailto.value.is_some()));
+        let resolver =
+            Resolver::new(self.settings.resolver(), self.store(), progress.clone()).until(Box::new(|| {
+                Box::pin(async {
+                    if tokio::signal::ctrl_c().await.is_err() {
+                        // Without a handler, Ctrl-C ends the program as it always did.
+                        std::future::pending::<()>().await;
+                    }
+                })
+            }));
+        let mut answers = Vec::with_capacity(asked.len());
+        resolver.resolve(asked, &mut |_, answer| answers.push(answer));
+        progress.end(&answers);
+        self.tell_interrupt(&answers);
+        let told = |(found, answer): (&Found, Result<Resolved, ResolveError>)| match answer {
+            Ok(resolved) => {
+                self.mention_origin(&resolved);
+                Ok(resolved)
+            }
+            Err(error) => Err(Failure {
+                exit: error.kind().into(),
+                message: format!("{} {error}", short(found.doi.as_str())),
+            }),
+        };
+        asked.iter().zip(answers).map(told).collect()
+    }
+
+    fn tell_interrupt(&self, answers: &[Result<Resolved, ResolveError>]) {
+        let missing =
+            answers.iter().filter(|answer| matches!(answer, Err(ResolveError::Interrupted))).count();
+        if missing > 0 {
+            let all = answers.len();
+            self.fail(
+                Exit::Interrupted,
+                &format!("interrupted: {missing} of {all} were not fetched; run again to go on"),
+            );
+        }
+    }
+
+    fn mention_origin(&self, resolved: &Resolved) {
+        let doi = &resolved.doi;
+        match &resolved.origin {
+            Origin::Network | Origin::Store { instead_of: None, .. } => {}
+            Origin::Store { fetched, instead_of: Some(error) } => {
+                let day = fetched.strftime("%Y-%m-%d");
+                self.voice
+                    .note(&format!("note: {doi} {}; this is the copy of {day} from the store", error.what()));
+            }
+            Origin::Builtin { instead_of: None } => {
+                self.voice.note(&format!("note: {doi}: this is the built-in copy (offline)"));
+            }
+            Origin::Builtin { instead_of: Some(error) } => {
+                self.voice.note(&format!("note: {doi} {}; this is the built-in copy", error.what()));
+            }
+        }
+    }
+
+    /// The store, if it can be had. Without it everything still works, only slower.
+    fn store(&self) -> Option<Store> {
+        match Store::open(&self.settings.cache.value, jiff::Timestamp::now()) {
+            Ok(store) => Some(store),
+            Err(error) => {
+                self.voice.note(&format!("warning: working without the store: {error}"));
+                None
+            }
+        }
+    }
+}
+
+/// As much of a DOI as a message needs.
+fn short(doi: &str) -> String {
+    if doi.chars().count() <= 120 { doi.to_owned() } else { doi.chars().take(119).chain(['…']).collect() }
+}

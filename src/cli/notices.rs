@@ -1,0 +1,119 @@
+//! Warnings where a citation would embarrass its author: works that were retracted, doubted or
+//! corrected, notices cited in place of the work that they are about, and preprints that have been
+//! published. Told on standard error, once a work, never in the data.
+
+use std::collections::HashSet;
+
+use super::exit::Exit;
+use super::session::Session;
+use crate::csl::{DateParts, Variable};
+use crate::doi::Doi;
+use crate::work::{Direction, Notice, Standing, Work};
+
+/// What `--fail-on` can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum FailOn {
+    /// A work that was retracted or withdrawn
+    Retracted,
+}
+
+/// What `--follow` can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Follow {
+    /// The published version of a preprint
+    Published,
+}
+
+/// One thing that is known against citing a work as it is.
+struct Warning {
+    text: String,
+    /// Whether the work was taken back.
+    retracted: bool,
+}
+
+/// Tells what is known against citing these works as they are.
+pub(crate) fn tell<'a>(session: &Session, works: impl Iterator<Item = &'a Work>, fail_on: Option<FailOn>) {
+    let mut told = HashSet::new();
+    for work in works {
+        let doi = work.item.get(Variable::Doi).unwrap_or(&work.item.id);
+        if !told.insert(doi) {
+            continue;
+        }
+        for warning in warnings(work, doi) {
+            if warning.retracted && fail_on == Some(FailOn::Retracted) {
+                session.fail(Exit::Flagged, &warning.text);
+            } else {
+                session.voice.note(&warning.text);
+            }
+        }
+    }
+}
+
+fn warnings(work: &Work, doi: &str) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let note = |text| Warning { text, retracted: false };
+    match work.gravest_notice() {
+        Some((standing, notice)) => warnings.push(about_this(doi, standing, notice)),
+        None if work.is_called_retracted() => {
+            let text = format!("warning: {doi} was retracted, says its title");
+            warnings.push(Warning { text, retracted: true });
+        }
+        None => {}
+    }
+    let is_itself_one = |notice: &&Notice| notice.direction == Direction::AboutOther;
+    let mut own = work.notices.iter().filter(is_itself_one);
+    if let Some((what, other)) = own.find_map(|own| Some((in_words(own.standing()?, own), &own.doi))) {
+        warnings.push(note(format!("note: {doi} is {what} of {}, not the work itself", link(other))));
+    }
+    if work.preprint
+        && let Some(published) = &work.published_as
+    {
+        let link = link(published);
+        warnings.push(note(format!(
+            "note: {doi} is a preprint that was published as {link}; --follow published cites that"
+        )));
+    }
+    warnings
+}
+
+fn about_this(doi: &str, standing: Standing, notice: &Notice) -> Warning {
+    let date = notice.date.map_or(String::new(), |date| format!(" ({})", day(date)));
+    let link = link(&notice.doi);
+    let what = match (standing, notice.kind.as_str()) {
+        (Standing::Retracted, "withdrawal") => "warning: it was withdrawn",
+        (Standing::Retracted, "removal") => "warning: it was removed by its publisher",
+        (Standing::Retracted, "partial_retraction") => "warning: it was retracted in part",
+        (Standing::Retracted, _) => "warning: it was retracted",
+        (Standing::Doubted, _) => "warning: it has an expression of concern",
+        (Standing::Corrected, _) => "note: it was corrected",
+    };
+    Warning {
+        text: format!("{}{date}: {link}", what.replacen("it", doi, 1)),
+        retracted: standing == Standing::Retracted,
+    }
+}
+
+/// What a notice is called, with its article.
+fn in_words(standing: Standing, notice: &Notice) -> String {
+    let kind = notice.kind.replace('_', " ");
+    let article = match standing {
+        Standing::Retracted => "the",
+        _ if kind.starts_with(['a', 'e']) => "an",
+        _ => "a",
+    };
+    format!("{article} {kind}")
+}
+
+/// A date as far as it is known: 2021, 2021-07 or 2021-07-04.
+pub(crate) fn day(date: DateParts) -> String {
+    let mut text = date.year.to_string();
+    for part in [date.month, date.day].into_iter().flatten() {
+        text.push_str(&format!("-{part:02}"));
+    }
+    text
+}
+
+/// The link of a DOI, or what stands in its place.
+pub(crate) fn link(doi: &str) -> String {
+    Doi::parse(doi).map_or_else(|_| doi.to_owned(), |doi| doi.url())
+}
