@@ -9,6 +9,7 @@ mod args;
 mod commands;
 mod exit;
 mod fetch;
+mod interrupt;
 mod journals;
 mod notices;
 mod output;
