@@ -76,8 +76,8 @@ pub(super) struct Host {
     /// Without an answer for so long, a request counts as stalled.
     stall: Duration,
     state: Mutex<State>,
-    /// Held by whoever waits to be next.
-    turn: tokio::sync::Mutex<()>,
+    /// Held by who is next of those that come for the first time, and of those that come again.
+    turns: [tokio::sync::Mutex<()>; 2],
     changed: Notify,
 }
 
@@ -90,6 +90,8 @@ struct State {
     counted: Instant,
     interval: Duration,
     at_once: f64,
+    /// How many wait that come again.
+    again: u32,
     /// When each request that is in flight was sent.
     in_flight: Vec<Instant>,
     paused_until: Option<Instant>,
@@ -112,6 +114,25 @@ struct State {
     anonymous_seen: bool,
 }
 
+/// Who wants to send a request.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Caller {
+    /// Does not try what nobody could reach a moment ago.
+    pub(super) impatient: bool,
+    /// Has failed before, and goes first: otherwise each of its attempts would wait for all others.
+    pub(super) again: bool,
+}
+
+/// One that waits and comes again, until it is dropped.
+struct Again<'a>(&'a Host);
+
+impl Drop for Again<'_> {
+    fn drop(&mut self) {
+        self.0.state().again -= 1;
+        self.0.changed.notify_waiters();
+    }
+}
+
 /// Leave to send one request. Dropping it without an outcome only gives it back.
 pub(super) struct Pass {
     host: Arc<Host>,
@@ -128,6 +149,7 @@ impl Host {
             counted: Instant::now(),
             interval: Duration::from_secs(1),
             at_once: 1.0,
+            again: 0,
             in_flight: Vec::new(),
             paused_until: None,
             rate_announced: false,
@@ -143,13 +165,7 @@ impl Host {
             unreachable: None,
             anonymous_seen: false,
         };
-        Self {
-            name,
-            stall,
-            state: Mutex::new(state),
-            turn: tokio::sync::Mutex::default(),
-            changed: Notify::new(),
-        }
+        Self { name, stall, state: Mutex::new(state), turns: Default::default(), changed: Notify::new() }
     }
 
     pub(super) fn name(&self) -> &str {
@@ -176,19 +192,24 @@ impl Host {
     }
 
     /// Waits until the server may be asked and there is a permit; nobody keeps a permit while waiting for
-    /// the server. Fails with the last failure while it is to be left alone; who is impatient does not try
-    /// either what nobody could reach a moment ago.
+    /// the server. Fails with the last failure while it is to be left alone.
     pub(super) async fn enter(
         self: &Arc<Self>,
-        impatient: bool,
+        caller: Caller,
         permits: &Arc<Semaphore>,
     ) -> Result<(Pass, Option<OwnedSemaphorePermit>), Trouble> {
-        let _turn = self.turn.lock().await;
+        let _again = caller.again.then(|| {
+            self.state().again += 1;
+            Again(self)
+        });
+        let _turn = self.turns[usize::from(caller.again)].lock().await;
         let mut permit = None;
         loop {
+            // Made before looking, so that no change between looking and waiting is missed.
+            let changed = self.changed.notified();
             permit = permit.or_else(|| Arc::clone(permits).try_acquire_owned().ok());
             let now = Instant::now();
-            let admission = self.state().admit(now, impatient, self.stall, permit.is_some());
+            let admission = self.state().admit(now, caller, self.stall, permit.is_some());
             match admission {
                 Admission::Now if permit.is_some() => {
                     return Ok((Pass { host: Arc::clone(self), sent: now }, permit));
@@ -198,11 +219,11 @@ impl Host {
                 // A change meanwhile may allow it sooner.
                 Admission::At(time) => {
                     permit = None;
-                    let _ = tokio::time::timeout_at(time, self.changed.notified()).await;
+                    let _ = tokio::time::timeout_at(time, changed).await;
                 }
                 Admission::Later => {
                     permit = None;
-                    self.changed.notified().await;
+                    changed.await;
                 }
             }
         }
@@ -229,7 +250,7 @@ impl Host {
             state.at_once_announced = true;
         }
         drop(state);
-        self.changed.notify_one();
+        self.changed.notify_waiters();
     }
 
     /// Whether this is the first answer that counts the caller as anonymous.
@@ -259,12 +280,15 @@ enum Admission {
 }
 
 impl State {
-    fn admit(&mut self, now: Instant, impatient: bool, stall: Duration, may_go: bool) -> Admission {
-        if let Some(trouble) = self.unreachable.as_ref().filter(|_| impatient) {
+    fn admit(&mut self, now: Instant, caller: Caller, stall: Duration, may_go: bool) -> Admission {
+        if let Some(trouble) = self.unreachable.as_ref().filter(|_| caller.impatient) {
             return Admission::Never(trouble.clone());
         }
         if let Some((_, trouble)) = self.closed.as_ref().filter(|(until, _)| *until > now) {
             return Admission::Never(trouble.clone());
+        }
+        if self.again > 0 && !caller.again {
+            return Admission::Later;
         }
         let mut lively = self.in_flight.clone();
         if !self.at_once_announced && number(&self.in_flight) < MOST_AT_ONCE {
@@ -376,7 +400,7 @@ impl Drop for Pass {
             state.in_flight.swap_remove(place);
         }
         drop(state);
-        self.host.changed.notify_one();
+        self.host.changed.notify_waiters();
     }
 }
 
@@ -445,7 +469,7 @@ mod tests {
             tokio::time::advance(Duration::from_secs(1)).await;
             pass(&host).failed(&silence(), &Verdict::GiveUp);
         }
-        assert_eq!(host.enter(false, &permits()).await.err(), Some(silence()));
+        assert_eq!(host.enter(Caller::default(), &permits()).await.err(), Some(silence()));
     }
 
     /// Where no limit is announced, a request without an answer does not keep the next one waiting.
@@ -460,7 +484,7 @@ mod tests {
             }
             let mut sent = Vec::new();
             while let Ok(pass) =
-                tokio::time::timeout(Duration::from_secs(60), host.enter(false, &permits())).await
+                tokio::time::timeout(Duration::from_secs(60), host.enter(Caller::default(), &permits())).await
             {
                 sent.push(pass.expect("let in"));
             }
@@ -478,7 +502,7 @@ mod tests {
             let began = Instant::now();
             let after = Duration::from_secs(7);
             pass(&host).failed(&trouble, &Verdict::Again { after });
-            host.enter(false, &permits()).await.expect("let in");
+            host.enter(Caller::default(), &permits()).await.expect("let in");
             assert_eq!(began.elapsed() >= after, waits, "{retry_after:?}");
         }
     }

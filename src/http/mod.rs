@@ -26,7 +26,7 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use fetch::Failure;
-use host::Host;
+use host::{Caller, Host};
 pub use reach::{Forbidden, Reach};
 use retry::Verdict;
 
@@ -232,7 +232,7 @@ impl Client {
         let mut spent = Duration::ZERO;
         loop {
             let waits = Waits::begin(&self.waiting);
-            let entered = host.enter(impatient, &self.attempts).await;
+            let entered = host.enter(Caller { impatient, again: !failures.is_first() }, &self.attempts).await;
             let (pass, permit) = entered.map_err(|refusal| refusal.into_error(host.name()))?;
             drop(waits);
             let whole = self.settings.timeout.min(budget.saturating_sub(spent));
