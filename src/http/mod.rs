@@ -34,6 +34,10 @@ use retry::Verdict;
 /// (protocol note, section 3).
 const MAX_BODY: usize = 8 << 20;
 
+/// The most header fields that are read, and the most bytes of them: a record's `Link` may take many.
+const MAX_HEADERS: usize = 200;
+const MAX_HEADER_BYTES: u32 = 256 << 10;
+
 /// All attempts of one request together may take this many timeouts, so that a server that hangs
 /// costs a known time.
 const BUDGET_IN_TIMEOUTS: u32 = 2;
@@ -331,6 +335,8 @@ impl Client {
             .referer(false)
             .connect_timeout(self.settings.timeout.min(Duration::from_secs(10)))
             .user_agent(agent)
+            .http1_max_headers(MAX_HEADERS)
+            .http2_max_header_list_size(MAX_HEADER_BYTES)
             // A connection that died without a word, as when a laptop changes networks, is found out
             // before every request on it has timed out.
             .http2_keep_alive_interval(Duration::from_secs(5))

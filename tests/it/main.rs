@@ -17,6 +17,7 @@ mod negotiation;
 mod notices;
 mod offline;
 mod output;
+mod reach;
 mod readme;
 mod settings;
 mod show;
