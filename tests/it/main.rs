@@ -23,9 +23,11 @@ mod list;
 mod negotiation;
 mod notices;
 mod offline;
+mod output;
 #[cfg(target_os = "linux")]
 mod picture;
 mod properties;
+mod reach;
 #[cfg(unix)]
 mod readme;
 mod reference;

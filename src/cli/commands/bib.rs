@@ -36,15 +36,14 @@ pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
             }
         });
         match &args.into {
-            Some(file) => into(session, args, file, &works, &args.entries.options())
-                .map_err(|message| session.fail(Exit::InputOutput, &message)),
+            Some(file) => into(session, args, file, &works, &args.entries.options()),
             None => spool.deliver(session, &args.sink, args.clip),
         }
     })
 }
 
 /// Appends to a file what is not in it.
-fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Options) -> Result<(), String> {
+fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Options) -> Result<(), Told> {
     let appended = update(session, file, |old| {
         let appended = export::append(old, works, args.entries.key.as_ref(), options);
         Ok(([old, appended.text.as_bytes()].concat(), appended))
@@ -61,9 +60,11 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
 
 /// Fills the gaps of a file's entries.
 fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Result<(), Told> {
-    let read = || std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()));
-    let fail = |message: String| session.fail(Exit::InputOutput, &message);
-    let mut bytes = read().map_err(fail)?;
+    let read = || {
+        std::fs::read(file)
+            .map_err(|error| session.fail(Exit::Input, &format!("cannot read {}: {error}", file.display())))
+    };
+    let mut bytes = read()?;
     let dois = export::dois(&bytes);
     let without = dois.iter().filter(|doi| doi.is_none()).count();
     let mut seen = HashSet::new();
@@ -95,17 +96,14 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Re
             Some(path) => match output::rewrite(path, &completed.bytes, Some(&bytes)) {
                 Ok(true) => Ok(()),
                 // It changed while we asked the network: the answers are as good for what it is now.
-                Ok(false) => match read() {
-                    Ok(now) => {
-                        bytes = now;
-                        continue;
-                    }
-                    Err(message) => Err(message),
-                },
+                Ok(false) => {
+                    bytes = read()?;
+                    continue;
+                }
                 Err(error) => Err(format!("cannot write {}: {error}", path.display())),
             },
         };
-        written.map_err(fail)?;
+        written.map_err(|message| session.fail(Exit::Output, &message))?;
         break completed;
     };
     for (key, fields) in &completed.filled {
