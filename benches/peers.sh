@@ -27,6 +27,8 @@ here=$PWD
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export HOME=$folder CSL_LOCALES=$shared/fidelity/locales
+# A style that is not here is not looked for elsewhere.
+export DOICITE_STYLES=http://127.0.0.1:9
 
 has() { command -v "$1" >/dev/null; }
 say() { echo "$*" >&2; }
@@ -83,7 +85,8 @@ import json, sys
 results = json.load(open(sys.argv[2]))["results"]
 for result in results:
     ratio = result["median"] / results[0]["median"]
-    print(f"| {sys.argv[1]} | {result['command']} | {1000 * result['median']:.0f} ms | {ratio:.1f} |")
+    times = f"{ratio:.1f}" if ratio < 10 else f"{ratio:.0f}"
+    print(f"| {sys.argv[1]} | {result['command']} | {1000 * result['median']:.0f} ms | {times} |")
 END
 }
 
