@@ -162,7 +162,7 @@ fn whatever_is_wrong_with_the_file_the_store_goes_on() {
     }
 }
 
-/// Where the damaged file cannot be moved, nothing is replaced, and that is tried once.
+/// Nothing is written to a file that is no longer the store.
 #[test]
 fn a_store_that_was_replaced_or_deleted_meanwhile_is_noticed_by_who_writes() {
     let (folder, path) = filled(10);
