@@ -5,14 +5,21 @@
 //! form that the parser knows.
 
 mod bib;
+mod doc;
+mod styles;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::ArgValueCandidates;
 
 pub(crate) use self::bib::{Bib, Export};
+pub(crate) use self::doc::{Doc, Target};
+pub(crate) use self::styles::{Fetching, Styles, StylesAction};
+use super::completion;
 use super::journals::Journal;
 use super::notices::{FailOn, Follow};
 use crate::import;
@@ -25,7 +32,7 @@ use crate::import;
     about,
     override_usage = "doicite [OPTIONS] ID...\n       doicite COMMAND ...",
     after_help = EXAMPLES,
-    arg_required_else_help = true,
+    disable_help_subcommand = true,
     max_term_width = 100
 )]
 pub(crate) struct Cli {
@@ -44,20 +51,26 @@ Examples:
   doicite extract paper.md | xargs doicite bib
 
 Exit status:
-  0 all good, 1 internal error, 2 wrong usage or configuration, 3 not a DOI, 4 not registered,
-  5 registered without metadata, 6 network or refused, 7 style or locale, 8 input or
-  a damaged store, 9 output, 130 interrupted; of several failures, the highest.";
+  0  all good                        7  a style or locale does not exist
+  1  a bug in doicite                8  input cannot be read
+  2  wrong usage or configuration    9  output cannot be written
+  3  not a DOI                      10  a work was retracted (--fail-on)
+  4  not registered                130  interrupted
+  5  registered, without metadata    6  the network failed or a server refused";
 
 /// How much is said on standard error.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct Talk {
     /// Say nothing but errors
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 900)]
     pub(crate) quiet: bool,
     /// Tell what happens on the network
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    #[arg(short, long, global = true, conflicts_with = "quiet", display_order = 901)]
     pub(crate) verbose: bool,
 }
+
+/// The verb by which the program starts itself to hold the clipboard.
+pub(crate) const HOLD_CLIPBOARD: &str = "__clipboard";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -81,6 +94,11 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  doicite list notes.txt\n  doicite list refs.bib -s ieee\n  doicite list library.json -s chicago-author-date -t html -o references.html\n  pbpaste | doicite list -s apa"
     )]
     List(List),
+    /// Write the bibliography that a document needs which cites DOIs, or a copy with the references
+    #[command(
+        after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography that the document names, or\n                                          references.json\n  doicite doc --rewrite paper.tex         and cites by keys: \\cite{borriello2021alopecia}\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as \\cite{doi:10.1038/nphys1170}, in\nTypst as #cite(label(\"doi:10.1038/nphys1170\"))."
+    )]
+    Doc(Doc),
     /// Show what is known about one work
     #[command(
         after_help = "Examples:\n  doicite show 10.3390/ijerph18147338\n  doicite show --explain 10.1038/nphys1170\n  doicite show --raw 10.1038/nphys1170 | jq .title"
@@ -91,8 +109,10 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  doicite extract paper.md\n  pdftotext paper.pdf - | doicite extract"
     )]
     Extract(Extract),
-    /// List the styles that are built in
-    #[command(after_help = "Examples:\n  doicite styles\n  doicite styles physics")]
+    /// List styles, search them, show one, add and remove your own
+    #[command(
+        after_help = "Examples:\n  doicite styles\n  doicite styles journal physics\n  doicite styles show gost\n  doicite styles add oscola\n  doicite styles add ./my-journal.csl\n  doicite styles remove my-journal"
+    )]
     Styles(Styles),
     /// Look after the store of fetched records
     Cache(Cache),
@@ -104,7 +124,8 @@ pub(crate) enum Verb {
     )]
     Completions {
         /// The shell
-        shell: clap_complete::Shell,
+        #[arg(value_parser = PossibleValuesParser::new(completion::shells()))]
+        shell: String,
     },
     /// Print the manual page
     #[command(after_help = "Examples:\n  doicite man | man -l -\n  doicite man list | man -l -")]
@@ -112,6 +133,15 @@ pub(crate) enum Verb {
         /// The verb whose page to print instead
         verb: Option<String>,
     },
+    /// Print the help of a verb, or a page on a topic: ids, styles, formats, libraries, offline, scripts,
+    /// settings
+    Help {
+        /// A verb or a topic
+        topic: Option<String>,
+    },
+    /// Stay behind with what `--copy` copied
+    #[command(name = HOLD_CLIPBOARD, hide = true)]
+    HoldClipboard,
 }
 
 #[derive(Debug, Args)]
@@ -173,13 +203,6 @@ pub(crate) struct Extract {
     pub(crate) files: Vec<String>,
     #[command(flatten)]
     pub(crate) sink: Sink,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Styles {
-    /// Words that the name or title must contain
-    #[arg(value_name = "QUERY")]
-    pub(crate) query: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -246,10 +269,10 @@ pub(crate) struct Reading {
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Look {
     /// A citation style: a name, or a .csl file [default: apa]
-    #[arg(short, long, value_name = "STYLE")]
+    #[arg(short, long, value_name = "STYLE", add = ArgValueCandidates::new(completion::styles))]
     pub(crate) style: Option<String>,
     /// The language of terms and dates, such as en-GB [default: the style's]
-    #[arg(short, long, value_name = "LOCALE")]
+    #[arg(short, long, value_name = "LOCALE", add = ArgValueCandidates::new(completion::locales))]
     pub(crate) locale: Option<String>,
     /// Journal titles: full or abbreviated, where the style asks for the short form [default: full]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
@@ -257,6 +280,16 @@ pub(crate) struct Look {
     /// The output format [default: terminal on a terminal, else text]
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) to: Option<Format>,
+    #[command(flatten)]
+    pub(crate) clip: Clip,
+}
+
+/// Whether output is copied.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Clip {
+    /// Put it on the clipboard too, with italics where that can be
+    #[arg(long)]
+    pub(crate) copy: bool,
 }
 
 /// Where output goes.
@@ -329,7 +362,14 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
 
 /// The verbs, for those who mistyped one.
 pub(crate) fn verbs() -> Vec<String> {
-    Cli::command().get_subcommands().map(|verb| verb.get_name().to_owned()).collect()
+    let shown = |verb: &&clap::Command| !verb.is_hide_set();
+    Cli::command().get_subcommands().filter(shown).map(|verb| verb.get_name().to_owned()).collect()
+}
+
+/// The word that was meant by a mistyped one, if one is close.
+pub(crate) fn close_to(typed: &str, words: impl IntoIterator<Item = String>) -> Option<String> {
+    let distance = |word: &String| strsim::damerau_levenshtein(typed, word);
+    words.into_iter().filter(|word| typed.len() > 2 && distance(word) <= 2).min_by_key(distance)
 }
 
 /// Puts the verb first: adds `cite` where there is none, and moves options before a verb behind it.
@@ -345,27 +385,36 @@ pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
         };
         !attached && root.get_subcommands().any(|verb| verb.get_arguments().any(matches))
     };
-    let mut index = 1;
-    while let Some(arg) = args.get(index) {
-        let Some(text) = arg.to_str() else { break };
-        if text == "--" || text == "-" || !text.starts_with('-') {
-            break;
+    // Where the first word is that is neither an option nor the value of one.
+    let first_word = |mut index: usize| {
+        while let Some(text) = args.get(index).and_then(|arg| arg.to_str()) {
+            if text == "--" || text == "-" || !text.starts_with('-') {
+                break;
+            }
+            // Of short options written together the last may take a value.
+            let last = text.chars().last().filter(|_| !text.starts_with("--")).map(|c| format!("-{c}"));
+            index += if takes_value(last.as_deref().unwrap_or(text)) { 2 } else { 1 };
         }
-        // The program's own flags need no verb.
-        if matches!(text, "-h" | "--help" | "-V" | "--version") && index == 1 && args.len() == 2 {
-            return args;
-        }
-        // Of short options written together the last may take a value.
-        let last = text.chars().last().filter(|_| !text.starts_with("--")).map(|c| format!("-{c}"));
-        index += if takes_value(last.as_deref().unwrap_or(text)) { 2 } else { 1 };
-    }
-    if args.len() < 2 {
+        index
+    };
+    // The program's own flags need no verb.
+    let own = |arg: &OsString| matches!(arg.to_str(), Some("-h" | "--help" | "-V" | "--version"));
+    if args.len() < 2 || (args.len() == 2 && own(&args[1])) {
         return args;
     }
+    let index = first_word(1);
     let word = args.get(index).and_then(|arg| arg.to_str());
-    let is_verb = word.is_some_and(|word| word == "help" || root.find_subcommand(word).is_some());
+    let verb = word.and_then(|word| root.find_subcommand(word));
+    // A verb that has verbs of its own.
+    let sub_index = first_word(index + 1);
+    let sub = verb.zip(args.get(sub_index)).and_then(|(verb, sub)| verb.find_subcommand(sub));
+    let (has_verb, has_sub) = (verb.is_some(), sub.is_some());
     let mut rest = args;
-    let name = if is_verb { rest.remove(index) } else { "cite".into() };
+    if has_sub {
+        let sub = rest.remove(sub_index);
+        rest.insert(1, sub);
+    }
+    let name = if has_verb { rest.remove(index + usize::from(has_sub)) } else { "cite".into() };
     rest.insert(1, name);
     rest
 }
@@ -398,6 +447,11 @@ mod tests {
             ("-- list", "cite -- list"),
             ("bib --help", "bib --help"),
             ("lst", "cite lst"),
+            ("--offline styles show apa", "styles show --offline apa"),
+            ("styles -q add --offline apa", "styles add -q --offline apa"),
+            ("styles apa show", "styles apa show"),
+            ("-q cache list", "cache list -q"),
+            ("styles", "styles"),
         ] {
             assert_eq!(normalised(typed), meant, "{typed}");
         }

@@ -22,7 +22,9 @@ impl Session {
             .until(Box::new(interrupted));
         let mut answers = Vec::with_capacity(asked.len());
         resolver.resolve(asked, &mut |_, answer| answers.push(answer));
-        progress.end(&answers);
+        if let Some(summary) = progress.end(&answers) {
+            self.summaries.borrow_mut().push(summary);
+        }
         self.tell_interrupt(&answers);
         let told = |(found, answer): (&Found, Result<Resolved, ResolveError>)| match answer {
             Ok(resolved) => {

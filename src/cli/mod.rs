@@ -6,7 +6,9 @@
 //! about terminals; everything else in the crate can be used without it.
 
 mod args;
+mod clipboard;
 mod commands;
+mod completion;
 mod exit;
 mod fetch;
 mod interrupt;
@@ -17,6 +19,8 @@ mod progress;
 mod references;
 mod session;
 mod settings;
+mod spool;
+mod update;
 mod works;
 
 use std::ffi::OsString;
@@ -43,6 +47,12 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn run(args: Vec<OsString>) -> Exit {
+    if let Some(exit) = completion::answer(&args) {
+        return exit;
+    }
+    if args.len() < 2 {
+        return commands::welcome(Voice::default());
+    }
     let cli = match Cli::try_parse_from(args::normalise(args)) {
         Ok(cli) => cli,
         Err(error) => {
@@ -59,13 +69,19 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Cite(args) => commands::cite(&args, voice),
         Verb::Bib(args) => commands::bib(&args, voice),
         Verb::Export(args) => commands::export(&args, voice),
+        Verb::Doc(args) => commands::doc(&args, voice),
         Verb::List(args) => commands::list(&args, voice),
         Verb::Show(args) => commands::show(&args, voice),
         Verb::Extract(args) => commands::extract(&args, voice),
         Verb::Styles(args) => commands::styles(&args, voice),
         Verb::Cache(args) => commands::cache(&args.action, voice),
         Verb::Config(args) => commands::config(&args, voice),
-        Verb::Completions { shell } => commands::completions(shell, voice),
+        Verb::Completions { shell } => commands::completions(&shell, voice),
+        Verb::Help { topic } => commands::help(topic.as_deref(), voice),
+        Verb::HoldClipboard => match clipboard::hold() {
+            Ok(()) => Exit::Good,
+            Err(_) => Exit::Output,
+        },
         Verb::Man { verb } => commands::man(verb.as_deref(), voice),
     }
 }

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use super::args::Talk;
 
+pub(crate) use crate::markup::safe::json as inert_json;
+
 /// Writes data to its destination.
 pub(crate) fn deliver(text: &str, to: Option<&Path>) -> Result<(), String> {
     deliver_pieces(std::iter::once(text), to)
@@ -20,11 +22,19 @@ pub(crate) fn deliver_pieces(
     pieces: impl IntoIterator<Item = impl AsRef<[u8]>>,
     to: Option<&Path>,
 ) -> Result<(), String> {
+    deliver_by(|out| pieces.into_iter().try_for_each(|piece| out.write_all(piece.as_ref())), to)
+}
+
+/// The same, by whoever knows how it is written.
+pub(crate) fn deliver_by(
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    to: Option<&Path>,
+) -> Result<(), String> {
     match to {
         Some(path) if path != Path::new("-") => {
-            replace(path, pieces).map_err(|error| format!("cannot write {}: {error}", path.display()))
+            replace(path, write).map_err(|error| format!("cannot write {}: {error}", path.display()))
         }
-        _ => match write_all(io::stdout().lock(), pieces) {
+        _ => match buffered(io::stdout().lock(), write) {
             // Whoever reads has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             result => result.map_err(|error| format!("cannot write the output: {error}")),
@@ -32,23 +42,26 @@ pub(crate) fn deliver_pieces(
     }
 }
 
-fn write_all(out: impl io::Write, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> io::Result<()> {
+fn buffered(out: impl io::Write, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
-    for piece in pieces {
-        out.write_all(piece.as_ref())?;
-    }
+    write(&mut out)?;
     out.flush()
 }
 
 /// Writes a file beside the target and puts it in its place, so that the old or the new one is
 /// there, whole, whatever happens. What is not a regular file (a device, a pipe) is written to
 /// directly, and a link stays a link.
-fn replace(path: &Path, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> io::Result<()> {
+fn replace(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
     let target = path.canonicalize().or_else(|_| behind_link(path)).unwrap_or_else(|_| path.to_owned());
-    if target.metadata().is_ok_and(|old| !old.is_file()) {
-        return write_all(File::options().write(true).open(&target)?, pieces);
+    let is_device = match target.metadata() {
+        Ok(old) => !old.is_file(),
+        // The devices of Windows, such as NUL, cannot be looked at.
+        Err(error) => cfg!(windows) && error.kind() != io::ErrorKind::NotFound,
+    };
+    if is_device {
+        return buffered(File::options().write(true).open(&target)?, write);
     }
-    let file = beside(&target, pieces)?;
+    let file = beside(&target, write)?;
     file.persist(&target).map_err(|error| error.error)?;
     Ok(())
 }
@@ -56,7 +69,7 @@ fn replace(path: &Path, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> i
 /// The same for a file that is still what was read of it, or still not there. Tells whether it was.
 pub(crate) fn rewrite(path: &Path, new: &[u8], old: Option<&[u8]>) -> io::Result<bool> {
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let file = beside(&target, std::iter::once(new))?;
+    let file = beside(&target, |out| out.write_all(new))?;
     match old {
         None => match file.persist_noclobber(&target) {
             Ok(_) => Ok(true),
@@ -74,7 +87,7 @@ pub(crate) fn rewrite(path: &Path, new: &[u8], old: Option<&[u8]>) -> io::Result
 /// A new file beside another, written and kept by the disk, with the other's permissions.
 fn beside(
     target: &Path,
-    pieces: impl IntoIterator<Item = impl AsRef<[u8]>>,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
 ) -> io::Result<tempfile::NamedTempFile> {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
@@ -85,7 +98,7 @@ fn beside(
     builder.permissions(mode);
     // Its error names the temporary file, which nobody asked for.
     let file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
-    write_all(file.as_file(), pieces)?;
+    buffered(file.as_file(), write)?;
     if let Ok(old) = target.metadata() {
         file.as_file().set_permissions(old.permissions())?;
     }
@@ -101,11 +114,7 @@ fn behind_link(path: &Path) -> io::Result<PathBuf> {
 
 /// Whether formatted text on standard output would be seen by a person.
 pub(crate) fn is_for_eyes() -> bool {
-    let unset_or_empty =
-        |name| std::env::var_os(name).is_none_or(|value: std::ffi::OsString| value.is_empty());
-    io::stdout().is_terminal()
-        && unset_or_empty("NO_COLOR")
-        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    io::stdout().is_terminal() && colours()
 }
 
 /// The width of the terminal that standard output is, or a good width for reading.
@@ -127,13 +136,13 @@ impl Voice {
     /// Something failed. That is said whatever the talk.
     #[expect(clippy::unused_self, reason = "one voice for all that is said")]
     pub(crate) fn error(self, message: &str) {
-        say(message);
+        say(message, Kind::Error);
     }
 
     /// Something is worth knowing.
     pub(crate) fn note(self, message: &str) {
         if !self.talk.quiet {
-            say(message);
+            say(message, Kind::Plain);
         }
     }
 
@@ -144,37 +153,59 @@ impl Voice {
     }
 
     /// How a batch went: for people at a terminal, and for those who asked.
-    pub(crate) fn summary(self, lines: impl FnOnce() -> String) {
+    pub(crate) fn summary(self, lines: &str) {
         if !self.talk.quiet && (self.talk.verbose || io::stderr().is_terminal()) {
-            lines().lines().for_each(say);
+            lines.lines().for_each(|line| say(line, Kind::Plain));
         }
     }
 
     /// Something happened that is only of interest to those who asked.
     pub(crate) fn detail(self, message: impl FnOnce() -> String) {
         if self.talk.verbose {
-            say(&message());
+            say(&message(), Kind::Plain);
         }
     }
 }
 
-fn say(message: &str) {
+/// Whether what is said tells of a failure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Error,
+    Plain,
+}
+
+fn say(message: &str, kind: Kind) {
     let mut err = io::stderr().lock();
+    let message = clean(message);
+    // The system's number of an error helps nobody.
+    let message = match message.split_once(" (os error ") {
+        Some((before, after)) => format!("{before}{}", after.split_once(')').map_or("", |(_, rest)| rest)),
+        None => message,
+    };
+    let line =
+        if err.is_terminal() && colours() { coloured(&message, kind) } else { format!("doicite: {message}") };
     // There is nowhere left to complain to.
-    let _ = writeln!(err, "doicite: {}", clean(message));
+    let _ = writeln!(err, "{line}");
 }
 
-/// JSON in which the characters that could drive a terminal are escaped: it says the same.
-pub(crate) fn inert_json(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || is_bidi(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
+/// The line with what it is in colour.
+fn coloured(message: &str, kind: Kind) -> String {
+    let labels = [("warning:", "1;33"), ("note:", "1;36"), ("hint:", "1;32")];
+    match labels.iter().find_map(|(label, colour)| Some((label, colour, message.strip_prefix(label)?))) {
+        Some((label, colour, rest)) => format!("doicite: \u{1b}[{colour}m{label}\u{1b}[0m{rest}"),
+        None if kind == Kind::Error => format!("\u{1b}[1;31mdoicite:\u{1b}[0m {message}"),
+        None => format!("doicite: {message}"),
     }
-    out
+}
+
+/// Whether a terminal may be asked for more than plain text: <https://no-color.org>.
+fn colours() -> bool {
+    let unset_or_empty =
+        |name| std::env::var_os(name).is_none_or(|value: std::ffi::OsString| value.is_empty());
+    unset_or_empty("NO_COLOR")
+        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        // The console of Windows obeys escape sequences only for those who ask; others need not.
+        && anstyle_query::windows::enable_ansi_colors().unwrap_or(true)
 }
 
 fn is_bidi(c: char) -> bool {

@@ -56,14 +56,12 @@ impl Progress {
         Self { voice, asked, polite, bar, now: Mutex::default() }
     }
 
-    /// Takes the line away and sums up.
-    pub(crate) fn end(&self, answers: &[Result<Resolved, ResolveError>]) {
+    /// Takes the line away. Sums up what was a batch, and needed the network.
+    pub(crate) fn end(&self, answers: &[Result<Resolved, ResolveError>]) -> Option<String> {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         now.shown = None;
         self.bar.finish_and_clear();
-        if now.wanted > 0 && answers.len() > 1 {
-            self.voice.summary(|| summary(&now, answers, self.polite));
-        }
+        (now.wanted > 0 && answers.len() > 1).then(|| summary(&now, answers, self.polite))
     }
 
     /// Changes what is known, and the line.
@@ -195,7 +193,8 @@ fn summary(now: &Now, answers: &[Result<Resolved, ResolveError>], polite: bool) 
     line
 }
 
-fn tell(voice: Voice, event: &Event) {
+/// Tells what happens on the network to those who asked.
+pub(crate) fn tell(voice: Voice, event: &Event) {
     match event {
         Event::Asked { url, outcome, took } => voice.detail(|| {
             // A look-up of many DOIs has an address of kilobytes.

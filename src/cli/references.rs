@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::json;
 
 use super::args::{Format, Look, Reading, Sink};
+use super::clipboard::Clip;
 use super::journals;
 use super::output;
 use super::session::{Chosen, Failure, Session, Told};
@@ -42,47 +43,70 @@ pub(crate) fn print(
     let chosen = session.style()?;
     let mut works = works(session, typed, reading);
     journals::for_styles(session, look.journal, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
-    session.deliver(&write(session, chosen, works, plan), sink)
+    let references = References::make(session, &chosen, works, plan);
+    session.deliver(&references.write(plan.format), sink)?;
+    if look.clip.copy {
+        let copied =
+            Clip { plain: references.write(Format::Text), html: Some(references.write(Format::Html)) };
+        session.copy(&copied)?;
+    }
+    Ok(())
 }
 
-/// Formats what could be had, and writes it. Failures only show in formats made for programs; they
-/// have been told already.
-fn write(session: &Session, chosen: Chosen, works: Vec<Asked>, plan: Plan) -> String {
-    let mut items: Vec<Item> = Vec::new();
-    let mut known: HashMap<String, usize> = HashMap::new();
-    let mut places = Vec::with_capacity(works.len());
-    for (id, result) in works {
-        // The same work twice is one work: a style would tell the two apart.
-        let place = result.map(|work| {
-            let item = work.item;
-            let next = items.len();
-            let place = match item.get(Variable::Doi) {
-                Some(doi) => *known.entry(doi.to_ascii_lowercase()).or_insert(next),
-                None => next,
-            };
-            if place == next {
-                items.push(item);
-            }
-            place
-        });
-        places.push((id, place));
+/// What a style made of works. Failures only show in formats made for programs; they have been told
+/// already.
+struct References {
+    items: Vec<Item>,
+    /// For what was asked for, the place of its work among the items, or why there is none.
+    places: Vec<(String, Result<usize, Failure>)>,
+    list: List,
+    plan: Plan,
+}
+
+impl References {
+    fn make(session: &Session, chosen: &Chosen, works: Vec<Asked>, plan: Plan) -> Self {
+        let mut items: Vec<Item> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut places = Vec::with_capacity(works.len());
+        for (id, result) in works {
+            // The same work twice is one work: a style would tell the two apart.
+            let place = result.map(|work| {
+                let item = work.item;
+                let next = items.len();
+                let place = match item.get(Variable::Doi) {
+                    Some(doi) => *known.entry(doi.to_ascii_lowercase()).or_insert(next),
+                    None => next,
+                };
+                if place == next {
+                    items.push(item);
+                }
+                place
+            });
+            places.push((id, place));
+        }
+        let citations = plan.citations || plan.format == Format::Jsonl;
+        let options = ListOptions { sorted: plan.sorted, citations };
+        let locale = chosen.locale.clone();
+        let processor = Processor::new(&chosen.style, Some(locale)).for_language(&chosen.language);
+        let list = processor.list(&items, options);
+        for warning in &list.warnings {
+            session.voice.note(&format!("warning: {warning}"));
+        }
+        Self { items, places, list, plan }
     }
-    let citations = plan.citations || plan.format == Format::Jsonl;
-    let options = ListOptions { sorted: plan.sorted, citations };
-    let processor = Processor::new(&chosen.style, Some(chosen.locale)).for_language(&chosen.language);
-    let list = processor.list(&items, options);
-    for warning in &list.warnings {
-        session.voice.note(&format!("warning: {warning}"));
-    }
-    match output_of(plan.format) {
-        None => lines(&places, &items, &list, plan.sorted),
-        Some(_) if list.entries.is_empty() => String::new(),
-        Some(output) => {
-            let mut text = page(&places, &list, plan, output);
-            if !text.ends_with('\n') {
-                text.push('\n');
+
+    /// All of it in one format.
+    fn write(&self, format: Format) -> String {
+        match output_of(format) {
+            None => lines(&self.places, &self.items, &self.list, self.plan.sorted),
+            Some(_) if self.list.entries.is_empty() => String::new(),
+            Some(output) => {
+                let mut text = page(&self.places, &self.list, self.plan, output);
+                if !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                text
             }
-            text
         }
     }
 }

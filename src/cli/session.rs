@@ -1,18 +1,24 @@
 //! What the verbs share: the settled settings, the style that was asked for, and how a run ends.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 
 use super::args::{Look, Network, Sink};
+use super::clipboard::{self, Clip};
 use super::exit::Exit;
 use super::output::{self, Voice};
+use super::progress;
 use super::settings::Settings;
 use crate::csl::{Locale, Style};
-use crate::style;
+use crate::resolve::Mode;
+use crate::style::{self, FindError, Repository, Sources};
 
 /// A run of the program.
 pub(crate) struct Session {
     pub(crate) settings: Settings,
     pub(crate) voice: Voice,
+    /// What is said of batches when all else has been said.
+    pub(crate) summaries: RefCell<Vec<String>>,
     worst: Cell<Exit>,
 }
 
@@ -50,9 +56,12 @@ impl Session {
                 return Exit::Usage;
             }
         };
-        let session = Self { settings, voice, worst: Cell::default() };
+        let session = Self { settings, voice, summaries: RefCell::default(), worst: Cell::default() };
         // Whatever it left undone has been told.
         let _ = work(&session);
+        for summary in session.summaries.take() {
+            voice.summary(&summary);
+        }
         session.worst.get()
     }
 
@@ -72,19 +81,54 @@ impl Session {
         output::deliver(data, sink.output.as_deref()).map_err(|message| self.fail(Exit::Output, &message))
     }
 
+    /// Puts data on the clipboard.
+    pub(crate) fn copy(&self, clip: &Clip) -> Result<(), Told> {
+        if clip.plain.is_empty() {
+            return Ok(());
+        }
+        clipboard::copy(clip)
+            .map(|()| self.voice.note("note: copied to the clipboard"))
+            .map_err(|why| self.fail(Exit::Output, &format!("cannot copy: {why}")))
+    }
+
+    /// The places where styles are looked for. What may be asked on the network is not asked yet.
+    pub(crate) fn styles(&self) -> Sources {
+        let settings = &self.settings;
+        let voice = self.voice;
+        let repository = (settings.mode != Mode::Offline).then(|| {
+            Repository::new(
+                settings.styles.value.clone(),
+                settings.http(),
+                settings.mode == Mode::Refresh,
+                Arc::new(move |event| progress::tell(voice, &event)),
+                Arc::new(move |message| voice.note(&format!("note: {message}"))),
+            )
+        });
+        Sources {
+            own: Some(settings.folders.own.clone()),
+            installed: settings.folders.installed.clone(),
+            kept: Some(settings.folders.kept.clone()),
+            repository,
+        }
+    }
+
     /// The style that was asked for, and the locale to use it in.
     pub(crate) fn style(&self) -> Result<Chosen, Told> {
-        let name = &self.settings.style.value;
-        let chosen = style::find(name).and_then(|found| {
-            let asked = self.settings.locale.value.as_deref();
-            let language = asked.or(found.locale.as_deref()).unwrap_or("en-US").to_owned();
-            let locale = match style::locale(&language) {
-                // A style's own language that nobody has translated is no reason to fail.
-                Err(_) if asked.is_none() => style::locale("en-US")?,
-                found => found?,
-            };
-            Ok(Chosen { style: found.style, locale, language })
-        });
-        chosen.map_err(|error| self.fail(Exit::Style, &error.to_string()))
+        let found = self.styles().find(&self.settings.style.value);
+        found
+            .and_then(|found| self.in_language(found))
+            .map_err(|error| self.fail(Exit::Style, &error.to_string()))
+    }
+
+    /// A style in the language that was asked for, or else in its own.
+    pub(crate) fn in_language(&self, found: style::Found) -> Result<Chosen, FindError> {
+        let asked = self.settings.locale.value.as_deref();
+        let language = asked.or(found.locale.as_deref()).unwrap_or("en-US").to_owned();
+        let locale = match style::locale(&language) {
+            // A style's own language that nobody has translated is no reason to fail.
+            Err(_) if asked.is_none() => style::locale("en-US")?,
+            found => found?,
+        };
+        Ok(Chosen { style: found.style, locale, language })
     }
 }

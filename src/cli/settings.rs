@@ -3,7 +3,7 @@
 
 use std::env;
 use std::fmt::{self, Display};
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 use std::time::Duration;
 
 use etcetera::BaseStrategy as _;
@@ -12,6 +12,10 @@ use url::Url;
 use super::args::{self, Look, Network};
 use crate::http;
 use crate::resolve::{self, DOI_ORG, Mode};
+use crate::style::ZOTERO;
+
+/// The variable that names the home directory.
+const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +56,20 @@ pub(crate) struct Settings {
     pub(crate) mailto: Setting<Option<String>>,
     pub(crate) timeout: Setting<Duration>,
     pub(crate) cache: Setting<PathBuf>,
+    pub(crate) styles: Setting<Url>,
+    pub(crate) folders: StyleFolders,
     pub(crate) mode: Mode,
+}
+
+/// Where style files are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct StyleFolders {
+    /// The user's own, for doicite.
+    pub(crate) own: PathBuf,
+    /// Those of other programs.
+    pub(crate) installed: Vec<PathBuf>,
+    /// Those that were fetched.
+    pub(crate) kept: PathBuf,
 }
 
 /// Why the settings make no sense. One line.
@@ -69,7 +86,7 @@ impl Settings {
     /// Settles everything.
     pub(crate) fn settle(look: &Look, network: &Network) -> Result<Self, SettingsError> {
         let places = etcetera::choose_base_strategy()
-            .map_err(|_| SettingsError("cannot find your home directory: set HOME".into()))?;
+            .map_err(|_| SettingsError(format!("cannot find your home directory: set {HOME}")))?;
         let file = match variable("DOICITE_CONFIG")?.map(PathBuf::from) {
             Some(named) if !named.is_file() => {
                 return Err(SettingsError(format!(
@@ -121,12 +138,13 @@ impl Settings {
                 "DOICITE_CACHE",
                 table.text("cache")?,
                 |text| {
-                    Ok(text
-                        .strip_prefix("~/")
-                        .map_or_else(|| PathBuf::from(text), |rest| places.home_dir().join(rest)))
+                    let at_home = text.strip_prefix('~').and_then(|rest| rest.strip_prefix(is_separator));
+                    Ok(at_home.map_or_else(|| PathBuf::from(text), |rest| places.home_dir().join(rest)))
                 },
                 || places.cache_dir().join("doicite").join("records.sqlite"),
             )?,
+            styles: pick(None, "DOICITE_STYLES", table.text("styles")?, style_server, zotero)?,
+            folders: StyleFolders::of(&places),
             mode: match (network.offline, network.refresh) {
                 (true, _) => Mode::Offline,
                 (_, true) => Mode::Refresh,
@@ -136,13 +154,41 @@ impl Settings {
         })
     }
 
+    /// How to behave towards servers.
+    pub(crate) fn http(&self) -> http::Settings {
+        http::Settings { mailto: self.mailto.value.clone(), timeout: self.timeout.value }
+    }
+
     /// The settings of the resolver.
     pub(crate) fn resolver(&self) -> resolve::Config {
         resolve::Config {
             endpoint: self.endpoint.value.clone(),
-            http: http::Settings { mailto: self.mailto.value.clone(), timeout: self.timeout.value },
+            http: self.http(),
             jobs: self.jobs.value,
             mode: self.mode,
+        }
+    }
+}
+
+impl StyleFolders {
+    /// The folders of the platform. Zotero's is the same everywhere; a package of the official
+    /// repository, such as Debian's, installs it into a data folder.
+    fn of(places: &impl etcetera::BaseStrategy) -> Self {
+        let system = match env::var_os("XDG_DATA_DIRS").filter(|folders| !folders.is_empty()) {
+            Some(folders) => env::split_paths(&folders).collect(),
+            None if cfg!(target_os = "macos") => {
+                vec!["/opt/homebrew/share".into(), "/usr/local/share".into()]
+            }
+            None if cfg!(unix) => vec!["/usr/local/share".into(), "/usr/share".into()],
+            None => Vec::new(),
+        };
+        let data = std::iter::once(places.data_dir()).chain(system).filter(|folder| folder.is_absolute());
+        let packaged = data.map(|folder| folder.join("citation-style-language").join("styles"));
+        let zotero = places.home_dir().join("Zotero").join("styles");
+        Self {
+            own: places.data_dir().join("doicite").join("styles"),
+            installed: std::iter::once(zotero).chain(packaged).collect(),
+            kept: places.cache_dir().join("doicite").join("styles"),
         }
     }
 }
@@ -190,12 +236,27 @@ fn jobs(text: &String) -> Result<usize, String> {
 
 #[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
 fn endpoint(text: &String) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|_| "the endpoint is a URL such as https://doi.org".to_owned())?;
+    server(text, "endpoint", DOI_ORG)
+}
+
+#[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
+fn style_server(text: &String) -> Result<Url, String> {
+    server(text, "repository of styles", ZOTERO)
+}
+
+/// The address of a web server.
+fn server(text: &str, what: &str, example: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|_| format!("the {what} is a URL such as {example}"))?;
     let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
     match url.scheme() {
         "http" | "https" if url.has_host() && plain => Ok(url),
-        _ => Err("the endpoint is an http or https URL without a query".to_owned()),
+        _ => Err(format!("the {what} is an http or https URL without a query")),
     }
+}
+
+fn zotero() -> Url {
+    #[expect(clippy::expect_used, reason = "the constant is a URL, as a test shows")]
+    Url::parse(ZOTERO).expect("a URL")
 }
 
 fn doi_org() -> Url {
@@ -219,7 +280,8 @@ struct File {
 }
 
 impl File {
-    const KEYS: [&'static str; 7] = ["cache", "endpoint", "jobs", "locale", "mailto", "style", "timeout"];
+    const KEYS: [&'static str; 8] =
+        ["cache", "endpoint", "jobs", "locale", "mailto", "style", "styles", "timeout"];
 
     /// Reads the file; one that does not exist says nothing.
     fn read(path: &Path) -> Result<Self, SettingsError> {
@@ -262,8 +324,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_default_endpoint_is_a_url() {
+    fn the_default_servers_are_urls() {
         assert_eq!(doi_org().as_str(), "https://doi.org/");
+        assert_eq!(zotero().as_str(), "https://www.zotero.org/");
     }
 
     #[test]

@@ -8,9 +8,10 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use roxmltree::{Document, Node};
+use roxmltree::Node;
 
 use super::style::{DateForm, DatePart, Look, date_parts, look};
+use super::xml;
 
 /// A locale file, ready for use.
 #[derive(Clone, Debug)]
@@ -172,8 +173,8 @@ const PRIMARY_DIALECTS: &[&str] = &[
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LocaleError {
-    /// The text is not well-formed XML.
-    #[error("not well-formed XML: {0}")]
+    /// The text is not well-formed XML, or would take too long to read.
+    #[error("unreadable XML: {0}")]
     Xml(String),
     /// The root is not `cs:locale`.
     #[error("the root element is <{0}>, not <locale>")]
@@ -183,7 +184,7 @@ pub enum LocaleError {
 impl Locale {
     /// Reads a locale file.
     pub fn from_xml(xml: &str) -> Result<Self, LocaleError> {
-        let document = Document::parse(xml).map_err(|error| LocaleError::Xml(error.to_string()))?;
+        let document = xml::parse(xml).map_err(LocaleError::Xml)?;
         let root = document.root_element();
         // citationberg writes its locales with the root of a style.
         if !matches!(root.tag_name().name(), "locale" | "style") {

@@ -86,6 +86,7 @@ mod style;
 mod textcase;
 mod variable;
 mod work;
+pub(crate) mod xml;
 
 pub use document::{Citation, Cite, Processor, Rendering};
 pub use eval::Position;

@@ -72,7 +72,7 @@ pub(super) fn read(text: &str) -> Entries {
 }
 
 fn error(fault: &yaml::Fault, before: usize) -> ImportError {
-    ImportError::Entry { line: fault.line + before, what: format!("not YAML: {}", fault.what) }
+    ImportError::entry(fault.line + before, &format!("not YAML: {}", fault.what))
 }
 
 /// The items at the margin of the list.

@@ -15,11 +15,13 @@
 //!   wrote. Fields that CSL has no place for are dropped.
 //! * Bytes that are not UTF-8 are Windows-1252, which Latin-1 files are too; see `decode`.
 //! * Files are hostile: reading takes time linear in their size, and nesting is bounded.
+//! * A long input is read a piece at a time where its format allows; see [`Feed`].
 
 pub mod bibtex;
 mod csl_yaml;
 mod decode;
 mod endnote;
+mod feed;
 mod fields;
 mod hayagriva;
 mod json;
@@ -34,6 +36,8 @@ mod yaml;
 
 use crate::doi::Found;
 use crate::work::Work;
+pub use decode::decode;
+pub use feed::Feed;
 pub use text::dois;
 
 /// One work that the input speaks of.
@@ -89,6 +93,20 @@ pub enum ImportError {
     },
 }
 
+impl ImportError {
+    /// An entry that cannot be read. What is said of it may quote the file: it becomes one line, and not
+    /// a long one.
+    fn entry(line: usize, what: &str) -> Self {
+        const LONGEST: usize = 200;
+        let mut characters = what.chars().map(|c| if c.is_control() { ' ' } else { c });
+        let mut what: String = characters.by_ref().take(LONGEST).collect();
+        if characters.next().is_some() {
+            what.push('…');
+        }
+        Self::Entry { line, what }
+    }
+}
+
 /// What is read from an input: its works and its errors, in order.
 pub type Entries = Vec<Result<Entry, ImportError>>;
 
@@ -122,6 +140,9 @@ struct Reader {
     /// Whether a text is in it.
     recognise: fn(&str) -> bool,
     read: fn(&str) -> Entries,
+    /// Where the beginning of an input can be cut from the rest of it, as late as possible; none where
+    /// works cannot be read one by one.
+    cut: Option<fn(&[u8]) -> Option<feed::Cut>>,
 }
 
 /// Every format, in the order in which they are tried: the surest marks first, any text last.
@@ -131,39 +152,51 @@ const READERS: &[Reader] = &[
         names: &["csl-json", "json"],
         recognise: json::recognise,
         read: json::read,
+        cut: Some(json::cut),
     },
     Reader {
         format: Format::Nbib,
         names: &["nbib", "medline", "pubmed"],
         recognise: nbib::recognise,
         read: nbib::read,
+        cut: Some(nbib::cut),
     },
-    Reader { format: Format::Ris, names: &["ris"], recognise: ris::recognise, read: ris::read },
+    Reader {
+        format: Format::Ris,
+        names: &["ris"],
+        recognise: ris::recognise,
+        read: ris::read,
+        cut: Some(ris::cut),
+    },
     Reader {
         format: Format::Endnote,
         names: &["endnote", "enw", "refer"],
         recognise: endnote::recognise,
         read: endnote::read,
+        cut: Some(endnote::cut),
     },
     Reader {
         format: Format::CslYaml,
         names: &["csl-yaml"],
         recognise: csl_yaml::recognise,
         read: csl_yaml::read,
+        cut: None,
     },
     Reader {
         format: Format::Hayagriva,
         names: &["hayagriva", "typst"],
         recognise: hayagriva::recognise,
         read: hayagriva::read,
+        cut: None,
     },
     Reader {
         format: Format::Bibtex,
         names: &["bibtex", "biblatex", "bib"],
         recognise: bibtex::recognise,
         read: bibtex::read,
+        cut: None,
     },
-    Reader { format: Format::Text, names: &["text"], recognise: |_| true, read: text::read },
+    Reader { format: Format::Text, names: &["text"], recognise: |_| true, read: text::read, cut: None },
 ];
 
 impl Format {
@@ -204,7 +237,7 @@ impl std::fmt::Display for Format {
 /// assert_eq!(work.item.id, "knuth1986");
 /// ```
 pub fn read(bytes: &[u8]) -> Entries {
-    let text = decode::decode(bytes);
+    let text = decode(bytes);
     READERS
         .iter()
         .find(|reader| (reader.recognise)(&text))
@@ -213,13 +246,13 @@ pub fn read(bytes: &[u8]) -> Entries {
 
 /// Reads an input in a format that is known beforehand.
 pub fn read_as(bytes: &[u8], format: Format) -> Entries {
-    let text = decode::decode(bytes);
+    let text = decode(bytes);
     format.reader().map_or_else(Vec::new, |reader| (reader.read)(&text))
 }
 
 /// The format that the content of an input shows.
 pub fn recognise(bytes: &[u8]) -> Format {
-    let text = decode::decode(bytes);
+    let text = decode(bytes);
     READERS.iter().find(|reader| (reader.recognise)(&text)).map_or(Format::Text, |reader| reader.format)
 }
 

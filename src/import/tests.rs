@@ -467,3 +467,21 @@ fn what_a_field_is_may_be_told_by_its_neighbours() {
     let preprint = one("@online{k, title = {T}, pubstate = {prepublished}}");
     assert_eq!(preprint.kind, Kind::Article);
 }
+
+/// What an error quotes of a file is one line, and not a long one.
+#[test]
+fn errors_are_short() {
+    let long = "x".repeat(100_000);
+    for file in [
+        format!("@book{{a, {long} {{x}}, title = {{y}}}}"),
+        format!("@book{{{long}, title = {{y"),
+        "@book{a, b\u{85}c\u{2028}d {x}, title = {y}}".to_owned(),
+        format!("references:\n- {long}: [\n"),
+        format!("{long}:\n  type: book\n{long}2: 5\n"),
+    ] {
+        let errors = read(file.as_bytes()).into_iter().filter_map(Result::err).map(|error| error.to_string());
+        for error in errors {
+            assert!(error.len() < 700 && !error.contains(char::is_control), "{error}");
+        }
+    }
+}

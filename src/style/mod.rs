@@ -1,36 +1,86 @@
 //! Finding a style or a locale by name.
 //!
-//! A name is looked for among the styles that are built in (our own in `styles/`, then the archive
-//! that hayagriva carries); what looks like a path is a file. A name that is not found is an error
-//! with suggestions, never another style: a reference in the wrong style is worse than none.
+//! [`find`] knows the styles that are built in, and files. [`Sources`] knows more places, and asks them
+//! in this order:
 //!
-//! The archive is unpacked when the program is built (`build.rs`). Only what is asked for is parsed.
+//! 1. the user's own folder: what somebody put there is wanted, and one look tells whether it is there;
+//! 2. the styles that are built in (our own in `styles/`, then the archive that hayagriva carries), and
+//!    the common names that stand for one (`harvard`, `gost`);
+//! 3. folders of other programs, such as Zotero's and the system's. They come after what is built in, so
+//!    that a reference is the same on every machine, whatever else is installed there and however old;
+//! 4. the official repository, over the network, by way of a folder where what was fetched is kept.
+//!
+//! A name that is not found is an error with suggestions, never another style: a reference in the wrong
+//! style is worse than none. What looks like a path is a file. A dependent style is another one by name,
+//! possibly in another language: its parent is looked for in the same places.
+//!
+//! Nothing here reads the environment: the caller says which folders there are and whether the network
+//! may be asked.
 
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+mod builtin;
+mod catalogue;
+mod files;
+mod info;
+mod locale;
+mod names;
+mod repository;
+mod search;
+mod sources;
 
-use crate::csl::{Locale, Style, StyleError};
+use std::borrow::Cow;
+use std::path::PathBuf;
 
-/// A style of the archive.
-struct Archived {
-    names: &'static [&'static str],
-    title: &'static str,
-    id: &'static str,
-    xml: &'static str,
+pub use self::builtin::{Listed, list, locales};
+pub use self::catalogue::{Catalogue, Entry};
+pub use self::info::Info;
+pub use self::locale::locale;
+pub use self::names::{common, other_names};
+pub use self::repository::{Repository, RepositoryError, ZOTERO};
+pub use self::search::search;
+pub use self::sources::{Changed, Sources};
+use crate::csl::{Style, StyleError};
+
+/// A style as it was found: its text, and where that comes from.
+#[derive(Clone, Debug)]
+pub struct StyleFile {
+    /// The name to ask for it by.
+    pub name: String,
+    /// The style as XML.
+    pub xml: Cow<'static, str>,
+    /// Where it comes from.
+    pub origin: Origin,
 }
 
-// `STYLES`, and `LOCALES` by language tag.
-include!(concat!(env!("OUT_DIR"), "/archive.rs"));
+/// Where a style comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Origin {
+    /// A file that was named.
+    File(PathBuf),
+    /// A file in the user's own folder.
+    Own(PathBuf),
+    /// It is built in.
+    BuiltIn,
+    /// A file in a folder of another program.
+    Installed(PathBuf),
+    /// The official repository.
+    Repository,
+}
 
-/// Our own styles, by name.
-const OWN: &[(&str, &str, &str)] =
-    &[("ucl-discovery", "UCL Discovery", include_str!("../../styles/ucl-discovery.csl"))];
-
-/// The longest style file that is read; the longest there are have a quarter of a megabyte.
-const LONGEST_STYLE: u64 = 4 << 20;
-
-/// How many dependent styles may follow one another.
-const MOST_PARENTS: usize = 3;
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(f),
+            Self::Own(_) => f.write_str("yours"),
+            Self::BuiltIn => f.write_str("built in"),
+            Self::Installed(path) => {
+                let folder = files::folder_of(path);
+                write!(f, "installed: {}", folder.display())
+            }
+            Self::Repository => f.write_str("repository"),
+        }
+    }
+}
 
 /// A style that was found, and the locale it asks for.
 #[derive(Clone, Debug)]
@@ -39,6 +89,13 @@ pub struct Found {
     pub style: Style,
     /// The locale to use where the user names none: the dependent style's, or the style's own.
     pub locale: Option<String>,
+    /// The file that was asked for, then that of its parent, if it is a dependent style.
+    pub files: Vec<StyleFile>,
+}
+
+/// Finds a style by the name or path a user gives, among those that are built in.
+pub fn find(name: &str) -> Result<Found, FindError> {
+    Sources::default().find(name)
 }
 
 /// Why there is no style or locale.
@@ -46,23 +103,24 @@ pub struct Found {
 #[non_exhaustive]
 pub enum FindError {
     /// No style has this name.
-    #[error(
-        "there is no style `{name}`{}; `doicite styles` lists them, a file works too",
-        suggest(suggestions)
-    )]
+    #[error("there is no style {}", missing(name, meaning.as_deref(), suggestions, asked))]
     NoStyle {
         /// The name.
         name: String,
+        /// What it stands for, if it is a common name.
+        meaning: Option<String>,
         /// Names that are close to it.
-        suggestions: Vec<&'static str>,
+        suggestions: Vec<String>,
+        /// What the official repository says.
+        asked: Asked,
     },
     /// No locale has this name.
-    #[error("there is no locale `{name}`{}; use a tag such as en-GB or de-DE", suggest(suggestions))]
+    #[error("there is no locale `{name}`{}; use a tag such as en-GB or de-DE", names::suggest(suggestions))]
     NoLocale {
         /// The name.
         name: String,
         /// Names that are close to it.
-        suggestions: Vec<&'static str>,
+        suggestions: Vec<String>,
     },
     /// The file cannot be read.
     #[error("cannot read the style {}: {cause}", path.display())]
@@ -86,142 +144,73 @@ pub enum FindError {
         /// The dependent style.
         name: String,
     },
-    /// A dependent style whose parent is not here.
-    #[error("{name} depends on the style {parent}, which is not built in")]
+    /// A dependent style whose parent cannot be had.
+    #[error("{name} depends on another style, and {cause}")]
     NoParent {
         /// The dependent style.
         name: String,
-        /// The identifier of its parent.
-        parent: String,
+        /// Why there is no parent.
+        cause: Box<FindError>,
+    },
+    /// A file cannot be written, or not be removed.
+    #[error("cannot {what}: {cause}")]
+    Unchanged {
+        /// What was to be done.
+        what: String,
+        /// Why it was not.
+        cause: String,
+    },
+    /// There is nothing of the user's own to remove.
+    #[error("{what}")]
+    NotOwn {
+        /// What the name is instead.
+        what: String,
     },
 }
 
-/// A style as a list shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Listed {
-    /// The name to ask for it by.
-    pub name: &'static str,
-    /// Other names it answers to.
-    pub aliases: &'static [&'static str],
-    /// What it is called.
-    pub title: &'static str,
+/// What the official repository says of a name.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Asked {
+    /// It cannot have such a name.
+    Needless,
+    /// It was not to be asked.
+    Not,
+    /// It has no such style.
+    Without {
+        /// The server.
+        host: String,
+    },
+    /// It gave no answer.
+    Failed(Box<RepositoryError>),
 }
 
-/// All styles that are built in, by name.
-pub fn list() -> Vec<Listed> {
-    let own = OWN.iter().map(|(name, title, _)| Listed { name, aliases: &[], title });
-    let archived = STYLES.iter().filter_map(|style| {
-        // The shortest name is the one people use: `apa`, `ieee`.
-        let name = style.names.iter().min_by_key(|name| name.len())?;
-        Some(Listed { name, aliases: style.names, title: style.title })
-    });
-    let mut all: Vec<Listed> = own.chain(archived).collect();
-    all.sort_unstable();
-    all
-}
-
-/// Finds a style by the name or path a user gives.
-pub fn find(name: &str) -> Result<Found, FindError> {
-    let mut style = match by_id(name).filter(|_| name.starts_with("http")) {
-        Some(style) => style,
-        None if is_path(name) => read(Path::new(name))?,
-        None => by_name(name)?,
-    };
-    let mut locale = None;
-    // A dependent style is another by name, possibly in another language (CSL 1.0.2, "File Types").
-    for _ in 0..=MOST_PARENTS {
-        locale = locale.or_else(|| style.default_locale().map(str::to_owned));
-        let Some(parent) = style.parent() else { return Ok(Found { style, locale }) };
-        style = by_id(parent)
-            .ok_or_else(|| FindError::NoParent { name: name.to_owned(), parent: parent.to_owned() })?;
-    }
-    Err(FindError::TooManyParents { name: name.to_owned() })
-}
-
-fn is_path(name: &str) -> bool {
-    name.contains(std::path::is_separator)
-        || Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("csl"))
-}
-
-fn read(path: &Path) -> Result<Style, FindError> {
-    let unreadable = |cause: String| FindError::Unreadable { path: path.to_owned(), cause };
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(LONGEST_STYLE + 1).read_to_end(&mut bytes))
-        .map_err(|error| unreadable(error.to_string() + &built_in_name(path)))?;
-    if bytes.len() as u64 > LONGEST_STYLE {
-        return Err(unreadable(format!("it is longer than {} MB", LONGEST_STYLE >> 20)));
-    }
-    let xml = String::from_utf8(bytes).map_err(|_| unreadable("it is not in UTF-8".to_owned()))?;
-    Style::from_xml(&xml).map_err(|cause| FindError::Invalid { name: path.display().to_string(), cause })
-}
-
-/// A hint for those who named a style as a file although it is built in.
-fn built_in_name(path: &Path) -> String {
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    if built_in(stem).is_some() { format!("; the style {stem} is built in") } else { String::new() }
-}
-
-fn by_name(name: &str) -> Result<Style, FindError> {
-    let lower = name.to_lowercase();
-    built_in(&lower).ok_or_else(|| {
-        let names = list().into_iter().flat_map(|style| style.aliases.iter().copied().chain([style.name]));
-        FindError::NoStyle { name: name.to_owned(), suggestions: closest(&lower, names) }
-    })
-}
-
-/// A built-in style by its identifier: an address that ends with its name.
-fn by_id(id: &str) -> Option<Style> {
-    let name = id.rsplit('/').next().unwrap_or_default();
-    built_in(name).or_else(|| Style::from_xml(STYLES.iter().find(|style| style.id == id)?.xml).ok())
-}
-
-fn built_in(name: &str) -> Option<Style> {
-    let own = OWN.iter().find(|(own, ..)| *own == name).map(|(.., xml)| *xml);
-    let archived = || STYLES.iter().find(|style| style.names.contains(&name)).map(|style| style.xml);
-    Style::from_xml(own.or_else(archived)?).ok()
-}
-
-/// The locale for a tag such as `de-AT`; where there is none for a dialect, that of its language's
-/// main dialect (CSL 1.0.2, "Locale Fallback").
-pub fn locale(tag: &str) -> Result<Locale, FindError> {
-    let wanted = tag.replace('_', "-");
-    let candidates = Locale::candidates(&wanted).into_iter();
-    let mut same_language =
-        candidates.filter(|known| language_of(known).eq_ignore_ascii_case(language_of(&wanted)));
-    let found = same_language.find_map(|name| LOCALES.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(name)));
-    found.and_then(|(_, xml)| Locale::from_xml(xml).ok()).ok_or_else(|| FindError::NoLocale {
-        name: tag.to_owned(),
-        suggestions: closest(tag, LOCALES.iter().map(|(tag, _)| *tag)),
-    })
-}
-
-fn language_of(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or(tag)
-}
-
-/// The names most like `name`, at most three.
-fn closest(name: &str, names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
-    let score = |candidate: &str| {
-        if !name.is_empty() && (candidate.contains(name) || name.contains(candidate)) {
-            1.0
-        } else {
-            strsim::jaro_winkler(name, candidate)
+fn missing(name: &str, meaning: Option<&str>, suggestions: &[String], asked: &Asked) -> String {
+    let wanted = meaning.unwrap_or(name);
+    let stands_for = meaning.map_or(String::new(), |style| format!(" (that is {style})"));
+    let name = format!("`{name}`{stands_for}{}", names::suggest(suggestions));
+    match asked {
+        Asked::Needless => format!("{name}; `doicite styles` lists them, a file works too"),
+        Asked::Not => format!("{name} here; `doicite styles add {wanted}` fetches it when online"),
+        Asked::Without { host } => {
+            format!("{name} here or at {host}; `doicite styles WORDS` searches, a file works too")
         }
-    };
-    let mut scored: Vec<(f64, &'static str)> =
-        names.map(|name| (score(name), name)).filter(|(score, _)| *score > 0.8).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.len().cmp(&b.1.len())).then(a.1.cmp(b.1)));
-    scored.dedup_by_key(|(_, name)| *name);
-    scored.into_iter().map(|(_, name)| name).take(3).collect()
+        Asked::Failed(error) => format!("{name} here, and the repository is no help: {error}"),
+    }
 }
 
-fn suggest(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => format!(" (did you mean {only}?)"),
-        [others @ .., last] => format!(" (did you mean {} or {last}?)", others.join(", ")),
-    }
+/// The name of a style of the official repository, from its identifier.
+fn official_name(id: &str) -> Option<&str> {
+    let rest = id.strip_prefix("https://").or_else(|| id.strip_prefix("http://"))?;
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    rest.strip_prefix("zotero.org/styles/").filter(|name| names::is_official(name))
+}
+
+/// Whether two identifiers are the same but for the scheme, which old styles and new ones spell
+/// differently.
+fn same_id(one: &str, other: &str) -> bool {
+    let bare = |id: &str| id.split_once("://").map_or_else(|| id.to_owned(), |(_, rest)| rest.to_owned());
+    bare(one) == bare(other)
 }
 
 #[cfg(test)]
@@ -230,12 +219,19 @@ mod tests {
 
     #[test]
     fn every_built_in_style_is_found_by_each_of_its_names() {
-        for listed in list() {
-            for name in listed.aliases.iter().chain([&listed.name]) {
-                assert!(find(name).is_ok(), "{name}");
+        for style in builtin::styles() {
+            let official = style.official();
+            for name in style.names.iter().chain(&official).chain([&style.id]) {
+                let found = find(name).expect(name);
+                assert_eq!(
+                    (found.style.id(), &found.files[0].origin),
+                    (style.id, &Origin::BuiltIn),
+                    "{name}"
+                );
             }
         }
         assert!(find("APA").is_ok(), "case does not matter");
+        assert_eq!(find("harvard").expect("a common name").files[0].name, "harvard-cite-them-right");
     }
 
     #[test]
@@ -245,22 +241,20 @@ mod tests {
         let error = find("citation-nature").expect_err("no such style").to_string();
         assert!(error.contains("there is no style `citation-nature`"), "{error}");
         assert!(matches!(find("./missing.csl"), Err(FindError::Unreadable { .. })));
-    }
-
-    #[test]
-    fn every_archived_locale_is_found_by_its_tag() {
-        for (tag, _) in LOCALES {
-            assert_eq!(locale(tag).expect("a locale").lang(), *tag);
-        }
-    }
-
-    #[test]
-    fn locales_fall_back_to_the_main_dialect() {
-        for (asked, given) in
-            [("de", "de-DE"), ("en_GB", "en-GB"), ("de-LI", "de-DE"), ("pt-br", "pt-BR"), ("en", "en-US")]
+        for other in
+            ["mla-8", "modern-language-association-8", "https://example.org/styles/nature", "../nature", ".."]
         {
-            assert_eq!(locale(asked).expect("a locale").lang(), given, "{asked}");
+            assert!(find(other).is_err(), "{other}");
         }
-        assert!(matches!(locale("xx-YY"), Err(FindError::NoLocale { .. })));
+    }
+
+    #[test]
+    fn a_common_name_whose_style_is_not_here_says_what_it_is() {
+        let error = find("din").expect_err("not built in").to_string();
+        assert_eq!(
+            error,
+            "there is no style `din` (that is iso690-author-date-de) here; \
+             `doicite styles add iso690-author-date-de` fetches it when online"
+        );
     }
 }

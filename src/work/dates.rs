@@ -22,7 +22,7 @@ pub(super) fn read(value: &Value) -> Option<Date> {
         Value::Number(_) => day(DateParts::from_json(&Value::Array(vec![value.clone()]))?),
         _ => return None,
     };
-    let sound = |parts: &DateParts| parts.year != 0 && parts.year.abs() <= 9999;
+    let sound = |parts: &DateParts| parts.year != 0 && (-9999..=9999).contains(&parts.year);
     date.start = date.start.filter(sound);
     date.end = date.end.filter(|end| date.start.is_some() && sound(end));
     date.season = date.season.filter(|season| (1..=4).contains(season));
@@ -98,6 +98,9 @@ mod tests {
             [json!({"date-parts": [[null]]}), json!({"date-parts": [[]]}), json!([[2009]]), json!("soon")]
         {
             assert_eq!(read(&none), None, "{none}");
+        }
+        for year in [i64::MIN, i64::from(i32::MIN), -10_000, 10_000, i64::from(i32::MAX), i64::MAX] {
+            assert_eq!(start(json!({"date-parts": [[year]]})), None, "{year} is no year");
         }
     }
 }

@@ -223,7 +223,6 @@ fn output_to_a_file_is_whole_or_nothing() {
 fn wrong_usage_is_told_in_a_few_lines() {
     let home = Home::new();
     for args in [
-        vec![],
         vec!["--nonsense", "10.1000/a"],
         vec!["10.1000/a", "-t", "pdf"],
         vec!["cite"],

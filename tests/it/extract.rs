@@ -28,6 +28,9 @@ fn one_file_that_cannot_be_read_does_not_lose_the_others() {
         "",
         "bytes that are no text hold no DOI"
     );
+    // As PowerShell writes it into a file.
+    let wide: Vec<u8> = "\u{feff}doi:10.1000/A\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(home.feed(wide, ["extract"]).clean(), "10.1000/a\n");
 }
 
 #[test]

@@ -3,24 +3,36 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail, and says what it skips")]
 
+#[path = "../laws/mod.rs"]
+#[expect(unreachable_pub, reason = "the fuzzer has them too")]
+mod laws;
 mod support;
 
 mod bib;
 mod cite;
 mod csl_archive;
 mod csl_suite;
+mod documents;
+mod examples;
 mod export;
 mod extract;
 mod faults;
+mod hostile;
 mod list;
 mod negotiation;
 mod notices;
 mod offline;
 mod output;
+mod picture;
+mod properties;
 mod reach;
 mod readme;
+mod reference;
+mod round;
 mod settings;
 mod show;
 mod store;
+mod styles;
 mod terminal;
+mod threads;
 mod tls;

@@ -1,7 +1,10 @@
-//! The README's examples are run, and must print what it says. `DOICITE_UPDATE=1 cargo test readme`
-//! writes what they print into it, to be read before it is committed.
+//! The examples of the README, of the guides and of the page on exports are run, and must print what
+//! these say. `DOICITE_UPDATE=1 cargo test readme` writes what they print into them, to be read before it
+//! is committed.
 
 use std::path::Path;
+
+use doicite::export::Format;
 
 use crate::support::Home;
 
@@ -9,7 +12,28 @@ const FENCE: &str = "```";
 
 #[test]
 fn examples_print_what_the_readme_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    run_examples("README.md", 12);
+}
+
+#[test]
+fn every_export_format_has_an_example() {
+    run_examples("docs/exports.md", Format::ALL.len());
+    let page = include_str!("../../docs/exports.md");
+    for format in Format::ALL {
+        let command = format!("$ doicite export --to {} 10.3390/ijerph18147338\n", format.names()[0]);
+        assert!(page.contains(&command), "{command}");
+    }
+}
+
+#[test]
+fn examples_print_what_the_guides_say() {
+    run_examples("docs/scripts.md", 3);
+    run_examples("docs/zotero.md", 2);
+}
+
+/// Runs the examples of a document, of which there are at least so many.
+fn run_examples(document: &str, least: usize) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
     let text = std::fs::read_to_string(&path).unwrap();
     let mut updated = String::new();
     let mut lines = text.lines();
@@ -25,7 +49,7 @@ fn examples_print_what_the_readme_says() {
         updated.push_str("```\n");
         count += 1;
     }
-    assert!(count >= 12, "the two commands and ten examples");
+    assert!(count >= least, "{document} has {count} examples");
     if std::env::var_os("DOICITE_UPDATE").is_some() {
         std::fs::write(&path, &updated).unwrap();
     } else {
@@ -51,6 +75,8 @@ fn run(block: &[&str]) -> String {
         .env("PATH", path.unwrap())
         .env("HOME", home.path())
         .env("DOICITE_ENDPOINT", "http://127.0.0.1:9")
+        .env("DOICITE_STYLES", "http://127.0.0.1:9")
+        .env("XDG_DATA_DIRS", home.path().join("share"))
         .stdin(std::process::Stdio::null())
         .output()
         .unwrap();

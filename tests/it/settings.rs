@@ -27,6 +27,7 @@ fn flag_before_environment_before_file_before_default() {
     assert!(home.run(["-q", "10.3390/ijerph18147338"]).clean().starts_with("1."), "and it is used");
 }
 
+#[cfg(unix)]
 #[test]
 fn the_places_follow_the_platform() {
     let mut home = Home::new();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::{Network, Reading, Sink};
+use super::{Clip, Network, Reading, Sink};
 use crate::export::{
     ArticleNumber, Case, Escaping, Format, Months, Options, Preset, Template, UrlPolicy, Year,
 };
@@ -19,15 +19,17 @@ pub(crate) struct Bib {
     #[command(flatten)]
     pub(crate) reading: Reading,
     /// Append to a .bib file what is not in it yet
-    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "copy"])]
     pub(crate) into: Option<PathBuf>,
     /// Fill what is missing in the entries of a .bib file, and print it; with `-o`, the file itself can
     /// be replaced
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["ids", "into", "key"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["ids", "into", "key", "copy"])]
     pub(crate) complete: Option<PathBuf>,
     /// Journal titles: full or abbreviated [default: full]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
+    #[command(flatten)]
+    pub(crate) clip: Clip,
     #[command(flatten)]
     pub(crate) entries: Entries,
     #[command(flatten)]
@@ -37,6 +39,7 @@ pub(crate) struct Bib {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Export {
     /// DOIs in any spelling, or files with works or DOIs in them; `-` is standard input
     #[arg(required = true, value_name = "ID|FILE")]
@@ -53,10 +56,29 @@ pub(crate) struct Export {
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
     #[command(flatten)]
+    pub(crate) clip: Clip,
+    #[command(flatten)]
     pub(crate) sink: Sink,
     #[command(flatten)]
     pub(crate) network: Network,
 }
+
+/// How the same work begins in each format; a test compares them to what is written.
+const EXAMPLES: &str = "\
+How `doicite export --to FORMAT 10.3390/ijerph18147338` begins:
+  bibtex       @article{borriello2021alopecia, author = {Borriello, G. and Ianniello, A.
+  biblatex     @article{borriello2021alopecia, author = {Borriello, G. and Ianniello, A.
+  ris          TY  - JOUR ID  - borriello2021alopecia AU  - Borriello, G.
+  endnote      %0 Journal Article %A Borriello, G.
+  csl-json     [ { \"id\": \"10.3390/ijerph18147338\", \"type\": \"article-journal\",
+  csl-yaml     --- references: - id: \"10.3390/ijerph18147338\" type: article-journal
+  hayagriva    borriello2021alopecia: type: article title:
+  nbib         PMID- IS - 1660-4601 (Undetermined) VI - 18
+  dublin-core  <?xml version=\"1.0\" encoding=\"UTF-8\"?> <records
+  mods         <?xml version=\"1.0\" encoding=\"UTF-8\"?> <modsCollection
+  coins        <span class=\"Z3988\" title=\"ctx_ver=Z39.88-2004&amp;rft_val_fmt=
+  wikipedia    {{cite journal |last1=Borriello |first1=G.
+  cff          preferred-citation: type: article authors: - family-names: Borriello";
 
 /// How BibTeX and BibLaTeX entries are written.
 #[derive(Clone, Debug, Default, Args)]

@@ -26,6 +26,7 @@ fn table(settings: &Settings) -> String {
         ("timeout", format!("{} s", settings.timeout.value.as_secs_f64()), &settings.timeout.source),
         ("endpoint", settings.endpoint.value.to_string(), &settings.endpoint.source),
         ("cache", settings.cache.value.display().to_string(), &settings.cache.source),
+        ("styles", settings.styles.value.to_string(), &settings.styles.source),
     ];
     let width = rows.iter().map(|(_, value, _)| value.chars().count()).max().unwrap_or(0);
     let mut text = String::new();

@@ -16,7 +16,7 @@ pub(in crate::cli) fn extract(args: &Extract, voice: Voice) -> Exit {
     for path in if args.files.is_empty() { &stdin[..] } else { &args.files } {
         match read(path, voice) {
             Ok(bytes) => {
-                for found in import::dois(&String::from_utf8_lossy(&bytes)) {
+                for found in import::dois(&import::decode(&bytes)) {
                     if seen.insert(found.doi.clone()) {
                         lines.push_str(found.doi.as_str());
                         lines.push('\n');

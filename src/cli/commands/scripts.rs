@@ -3,13 +3,18 @@
 use clap::CommandFactory as _;
 
 use crate::cli::args::Cli;
+use crate::cli::completion;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Voice};
 
-pub(in crate::cli) fn completions(shell: clap_complete::Shell, voice: Voice) -> Exit {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "doicite", &mut script);
-    print(&script, voice)
+pub(in crate::cli) fn completions(shell: &str, voice: Voice) -> Exit {
+    match completion::script(shell) {
+        Ok(script) => print(script.as_bytes(), voice),
+        Err(error) => {
+            voice.error(&format!("cannot write the script: {error}"));
+            Exit::Output
+        }
+    }
 }
 
 pub(in crate::cli) fn man(verb: Option<&str>, voice: Voice) -> Exit {

@@ -1,5 +1,7 @@
 //! `doicite show`: one record as a card, like the landing page of a repository.
 
+use unicode_width::UnicodeWidthChar as _;
+
 use crate::cli::args::{Look, Show};
 use crate::cli::exit::Exit;
 use crate::cli::notices::{day, link};
@@ -37,7 +39,7 @@ pub(in crate::cli) fn show(args: &Show, voice: Voice) -> Exit {
     })
 }
 
-fn terminal() -> Output {
+pub(super) fn terminal() -> Output {
     Output::Terminal { links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) }
 }
 
@@ -107,7 +109,7 @@ fn card(work: &Work, resolved: &Resolved, output: Output, width: usize) -> Strin
     text
 }
 
-fn row(text: &mut String, label: &str, value: &RichText, output: Output, width: usize) {
+pub(super) fn row(text: &mut String, label: &str, value: &RichText, output: Output, width: usize) {
     const INDENT: usize = 11;
     let wrapped = wrap(value, output, width, INDENT);
     text.push_str(&format!("{label:INDENT$}{}", wrapped.trim_start_matches(' ')));
@@ -115,7 +117,7 @@ fn row(text: &mut String, label: &str, value: &RichText, output: Output, width: 
 
 /// Breaks text into lines of at most `width` columns, all indented. The lines are measured on the
 /// plain text, so that invisible sequences take no room.
-fn wrap(text: &RichText, output: Output, width: usize, indent: usize) -> String {
+pub(super) fn wrap(text: &RichText, output: Output, width: usize, indent: usize) -> String {
     let written = text.write(output);
     let mut out = String::new();
     let mut column = 0;
@@ -139,7 +141,7 @@ fn wrap(text: &RichText, output: Output, width: usize, indent: usize) -> String 
     out
 }
 
-/// How many characters of a word are seen: those outside of escape sequences.
+/// How many columns a word takes: escape sequences take none, East Asian characters two.
 fn visible(word: &str) -> usize {
     let mut count = 0;
     let mut chars = word.chars().peekable();
@@ -147,7 +149,7 @@ fn visible(word: &str) -> usize {
         match (c, chars.peek()) {
             ('\u{1b}', Some('[')) => while chars.next().is_some_and(|c| c != 'm') {},
             ('\u{1b}', Some(_)) => while chars.next().is_some_and(|c| c != '\\' && c != '\u{7}') {},
-            _ => count += 1,
+            _ => count += c.width().unwrap_or(0),
         }
     }
     count
@@ -164,6 +166,12 @@ fn people(names: &[Name]) -> String {
 fn name(name: &Name) -> String {
     if let Some(literal) = &name.literal {
         return literal.clone();
+    }
+    if let (Some(family), Some(given)) = (&name.family, &name.given)
+        && format!("{family}{given}").chars().all(|c| c.width() == Some(2))
+    {
+        // As they are written in East Asia: the family name first, and no space.
+        return format!("{family}{given}");
     }
     let parts =
         [&name.given, &name.dropping_particle, &name.non_dropping_particle, &name.family, &name.suffix];
@@ -223,12 +231,15 @@ fn access(work: &Work) -> String {
 /// `CC BY 4.0` for a Creative Commons deed; the name or address of any other licence.
 fn licence_in_words(licence: &Licence) -> String {
     let url = licence.url.as_deref().unwrap_or_default();
-    if let Some((_, deed)) = url.split_once("creativecommons.org/licenses/") {
-        let mut parts = deed.split('/');
-        let (kind, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        return format!("CC {} {version}", kind.to_uppercase()).trim_end().to_owned();
-    }
-    licence.name.clone().unwrap_or_else(|| url.to_owned())
+    deed(url).or_else(|| licence.name.clone()).unwrap_or_else(|| url.to_owned())
+}
+
+/// The Creative Commons deed at an address.
+pub(super) fn deed(url: &str) -> Option<String> {
+    let (_, deed) = url.split_once("creativecommons.org/licenses/")?;
+    let mut parts = deed.split('/');
+    let (kind, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    Some(format!("CC {} {version}", kind.to_uppercase()).trim_end().to_owned())
 }
 
 fn origin(resolved: &Resolved) -> String {

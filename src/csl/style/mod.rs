@@ -254,8 +254,8 @@ impl Style {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StyleError {
-    /// The text is not well-formed XML.
-    #[error("not well-formed XML: {0}")]
+    /// The text is not well-formed XML, or would take too long to read.
+    #[error("unreadable XML: {0}")]
     Xml(String),
     /// The root is not `cs:style`.
     #[error("the root element is <{0}>, not <style>")]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use roxmltree::{Document, Node};
+use roxmltree::Node;
 
 use super::attributes::{date, et_al, label, look, name_element, name_options, number};
 use super::{
@@ -13,13 +13,14 @@ use super::{
 };
 use crate::csl::locale::{LocaleData, TermForm};
 use crate::csl::variable::{Kind, NameVariable, Variable};
+use crate::csl::xml;
 
 impl Style {
     /// Reads a style from XML.
     ///
     /// A dependent style gives an empty one with its [parent](Style::parent).
     pub fn from_xml(xml: &str) -> Result<Self, StyleError> {
-        let document = Document::parse(xml).map_err(|error| StyleError::Xml(error.to_string()))?;
+        let document = xml::parse(xml).map_err(StyleError::Xml)?;
         let root = document.root_element();
         if root.tag_name().name() != "style" {
             return Err(StyleError::NotAStyle(root.tag_name().name().to_owned()));

@@ -6,6 +6,17 @@ use crate::csl::{Date, DateParts};
 /// `2021-07-04`, `2021-07/2021-08`, `1723~`, `2021-21` for spring; an open range is its beginning.
 /// What is in no such form is read as loose words.
 pub(super) fn edtf(text: &str) -> Option<Date> {
+    let mut date = written(text)?;
+    for parts in [&mut date.start, &mut date.end].into_iter().flatten() {
+        // There the year before 1 is 0, and here -1.
+        if parts.year <= 0 {
+            parts.year -= 1;
+        }
+    }
+    Some(date)
+}
+
+fn written(text: &str) -> Option<Date> {
     let certain = text.trim().trim_end_matches(['~', '?', '%']);
     let mut ends = certain.splitn(2, '/').map(|end| part(end.trim_end_matches(['~', '?', '%'])));
     let (start, end) = (ends.next().flatten(), ends.next().flatten());
@@ -34,7 +45,7 @@ fn part(text: &str) -> Option<DateParts> {
 pub(super) fn fields(year: &str, month: Option<&str>, day: Option<&str>) -> Option<Date> {
     let digits =
         year.trim().trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '~' | '?' | '\u{a0}'));
-    let mut date = edtf(digits)?;
+    let mut date = written(digits)?;
     date.circa |= year.contains('~');
     let Some(start) = date.start.as_mut().filter(|start| start.month.is_none()) else { return Some(date) };
     let month = month.unwrap_or_default();
@@ -99,7 +110,8 @@ mod tests {
             ("1723?/1724~", "1723/1724 circa"),
             ("2004-04-05T14:34:00", "2004-4-5"),
             ("2001-21", "2001 season 1"),
-            ("-0876", "-876"),
+            ("-0876", "-877"),
+            ("-0001/0000", "-2/-1"),
             ("forthcoming", "forthcoming"),
             ("", "none"),
         ] {

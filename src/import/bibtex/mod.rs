@@ -73,7 +73,7 @@ pub(super) fn recognise(text: &str) -> bool {
 
 pub(super) fn read(text: &str) -> Entries {
     let lines = Lines::of(text);
-    let error = |place: usize, what: String| ImportError::Entry { line: lines.at(place), what };
+    let error = |place: usize, what: String| ImportError::entry(lines.at(place), &what);
     let mut budget = Budget(text.len().saturating_mul(4).saturating_add(1 << 16));
     let mut macros = HashMap::new();
     let mut sources: Vec<Result<Source<'_>, ImportError>> = Vec::new();
@@ -106,7 +106,7 @@ pub(super) fn read(text: &str) -> Entries {
             continue;
         }
         entries.push(match parents.resolved(source, &mut budget) {
-            Ok(fields) => Ok(fields::entry(item::item(source.block.key, source.block.kind, &fields))),
+            Ok(fields) => Ok(fields::entry(item::work(source.block.key, source.block.kind, &fields))),
             Err(what) => Err(error(source.block.span.start, what)),
         });
     }

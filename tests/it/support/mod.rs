@@ -1,6 +1,8 @@
 //! What the tests share: a sealed home to run the program in, and servers to run it against.
 
 pub(crate) mod replay;
+#[cfg(target_os = "linux")]
+pub(crate) mod screen;
 pub(crate) mod server;
 
 use std::ffi::OsStr;
@@ -8,8 +10,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// A home directory of its own, an empty environment, and no way out to the network: the endpoint
-/// is a loopback port where nobody listens, unless a test sets another.
+/// A home directory of its own, an empty environment, no styles of the machine, and no way out to the
+/// network: the servers are a loopback port where nobody listens, unless a test sets others.
 pub(crate) struct Home {
     folder: tempfile::TempDir,
     environment: Vec<(String, String)>,
@@ -28,6 +30,8 @@ impl Home {
         let folder = tempfile::tempdir().unwrap();
         let mut home = Self { folder, environment: Vec::new() };
         home.set("DOICITE_ENDPOINT", "http://127.0.0.1:9");
+        home.set("DOICITE_STYLES", "http://127.0.0.1:9");
+        home.set("XDG_DATA_DIRS", home.path().join("share").to_str().unwrap().to_owned().as_str());
         home
     }
 
@@ -56,12 +60,27 @@ impl Home {
     }
 
     pub(crate) fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_doicite"));
+        self.sealed(env!("CARGO_BIN_EXE_doicite"), args)
+    }
+
+    /// Another program in the same home, that finds ours first.
+    pub(crate) fn other<S: AsRef<OsStr>>(&self, program: &str, args: impl IntoIterator<Item = S>) -> Command {
+        let ours = Path::new(env!("CARGO_BIN_EXE_doicite")).parent().unwrap().to_path_buf();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(std::iter::once(ours).chain(std::env::split_paths(&path)));
+        let mut command = self.sealed(program, args);
+        command.env("PATH", path.unwrap());
+        command
+    }
+
+    fn sealed<S: AsRef<OsStr>>(&self, program: &str, args: impl IntoIterator<Item = S>) -> Command {
+        let mut command = Command::new(program);
         command
             .args(args)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.path())
+            .envs(windows(self.path()))
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .current_dir(self.path())
             .stdin(Stdio::null());
@@ -89,6 +108,20 @@ impl Home {
         writer.join().unwrap();
         output.into()
     }
+}
+
+/// What Windows needs beside: its own names for the places, which are those of other systems here, so that
+/// tests can name them, and where it is itself, without which there are no sockets.
+fn windows(home: &Path) -> Vec<(&'static str, std::ffi::OsString)> {
+    if !cfg!(windows) {
+        return Vec::new();
+    }
+    vec![
+        ("USERPROFILE", home.into()),
+        ("APPDATA", home.join(".config").into()),
+        ("LOCALAPPDATA", home.join(".cache").into()),
+        ("SystemRoot", std::env::var_os("SystemRoot").unwrap_or_default()),
+    ]
 }
 
 impl From<Output> for Run {

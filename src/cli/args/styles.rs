@@ -1,0 +1,67 @@
+//! The arguments of `doicite styles`, which is a verb of its own and has verbs too.
+
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+
+use super::{Network, seconds};
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+pub(crate) struct Styles {
+    #[command(subcommand)]
+    pub(crate) action: Option<StylesAction>,
+    /// Words of the name, the title or the field of a style, in any order
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    #[command(flatten)]
+    pub(crate) fetching: Fetching,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum StylesAction {
+    /// Tell what is known of one style, with a reference and a citation in it
+    Show {
+        /// A name, or a .csl file
+        #[arg(value_name = "STYLE")]
+        style: String,
+        #[command(flatten)]
+        fetching: Fetching,
+    },
+    /// Put a style into your own folder, from a file or from the official repository
+    Add {
+        /// A name, or a .csl file
+        #[arg(value_name = "STYLE")]
+        style: String,
+        #[command(flatten)]
+        fetching: Fetching,
+    },
+    /// Remove a style from your own folder
+    Remove {
+        /// Its name
+        #[arg(value_name = "NAME")]
+        style: String,
+    },
+}
+
+/// How styles are fetched.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Network")]
+pub(crate) struct Fetching {
+    /// Use only what is on this machine
+    #[arg(long, conflicts_with = "refresh")]
+    pub(crate) offline: bool,
+    /// Fetch the index of the official repository, and styles that are kept, again
+    #[arg(long)]
+    pub(crate) refresh: bool,
+    /// How many seconds one request may take [default: 30]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) timeout: Option<Duration>,
+}
+
+impl From<&Fetching> for Network {
+    fn from(fetching: &Fetching) -> Self {
+        let Fetching { offline, refresh, timeout } = *fetching;
+        Self { offline, refresh, timeout, ..Self::default() }
+    }
+}

@@ -1,0 +1,109 @@
+//! `doicite help`: the help of a verb, or a page on a topic; and what a newcomer sees.
+
+use clap::CommandFactory as _;
+
+use crate::cli::args::{Cli, close_to, verbs};
+use crate::cli::exit::Exit;
+use crate::cli::output::{self, Voice};
+
+/// The pages that are not about one verb: name, what it is about, text.
+const TOPICS: &[(&str, &str, &str)] = &[
+    ("ids", "what is taken as a DOI", include_str!("../help/ids.txt")),
+    ("styles", "citation styles and languages", include_str!("../help/styles.txt")),
+    ("formats", "what references, lists and exports are written in", include_str!("../help/formats.txt")),
+    ("libraries", "which files are read", include_str!("../help/libraries.txt")),
+    ("offline", "the store, and work without a network", include_str!("../help/offline.txt")),
+    ("scripts", "exit codes and output for programs", include_str!("../help/scripts.txt")),
+    ("settings", "flags, environment and configuration file", include_str!("../help/settings.txt")),
+];
+
+const WELCOME: &str = "\
+doicite turns a DOI into a reference in any citation style, a BibTeX entry, a
+reference list.
+
+Three things to try:
+  doicite 10.3390/ijerph18147338             the reference, in APA style
+  doicite bib 10.3390/ijerph18147338         a BibTeX entry
+  doicite 10.1038/171737a0 -s nature         another work, in another style
+
+They work without a network. `doicite help` tells the rest.
+";
+
+/// Greets somebody who typed nothing but the name.
+pub(in crate::cli) fn welcome(voice: Voice) -> Exit {
+    print(WELCOME, voice)
+}
+
+pub(in crate::cli) fn help(topic: Option<&str>, voice: Voice) -> Exit {
+    let mut root = Cli::command();
+    root.build();
+    let Some(topic) = topic else {
+        let mut text = format!("{}\nTopics, by `doicite help TOPIC`:\n", root.render_help());
+        for (name, about, _) in TOPICS {
+            text.push_str(&format!("  {name:11}{about}\n"));
+        }
+        return print(&text, voice);
+    };
+    if let Some((.., text)) = TOPICS.iter().find(|(name, ..)| *name == topic) {
+        return print(text, voice);
+    }
+    if let Some(verb) = root.find_subcommand_mut(topic) {
+        return print(&verb.render_long_help().to_string(), voice);
+    }
+    let topics = TOPICS.iter().map(|(name, ..)| (*name).to_owned());
+    let hint = match close_to(topic, verbs().into_iter().chain(topics.clone())) {
+        Some(name) => format!("; did you mean `doicite help {name}`?"),
+        None => format!("; there is one on each verb, and on {}", topics.collect::<Vec<_>>().join(", ")),
+    };
+    voice.error(&format!("there is no help on `{topic}`{hint}"));
+    Exit::Usage
+}
+
+fn print(text: &str, voice: Voice) -> Exit {
+    match output::deliver(text, None) {
+        Ok(()) => Exit::Good,
+        Err(message) => {
+            voice.error(&message);
+            Exit::Output
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::cli::args;
+
+    /// The commands of a page: up to a pipe, a redirection or a remark.
+    fn commands(text: &str) -> Vec<String> {
+        let lines =
+            text.lines().filter_map(|line| line.strip_prefix("  ")).filter(|line| line.contains("doicite "));
+        let ends = [" | jq", " > ", " >> ", "  ", " && ", " || "];
+        lines
+            .flat_map(|line| line.split(" | "))
+            .filter(|part| part.starts_with("doicite "))
+            .map(|part| ends.iter().fold(part, |part, end| part.split(end).next().unwrap_or(part)).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn every_example_can_be_typed() {
+        let mut count = 0;
+        for (name, _, text) in TOPICS.iter().chain([&("welcome", "", WELCOME)]) {
+            for command in commands(text) {
+                let words = command.split_whitespace().map(|word| word.trim_matches('\'').into());
+                let parsed = Cli::try_parse_from(args::normalise(words.collect()));
+                assert!(
+                    parsed.is_ok(),
+                    "{name}: {command}: {}",
+                    parsed.err().map_or(String::new(), |e| e.to_string())
+                );
+                count += 1;
+            }
+            assert!(text.lines().all(|line| line.chars().count() <= 80), "{name} fits a terminal");
+        }
+        assert!(count > 30, "{count} examples were found");
+    }
+}

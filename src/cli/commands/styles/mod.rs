@@ -1,0 +1,66 @@
+//! `doicite styles`: the styles there are, one of them, and the user's own.
+
+mod card;
+mod find;
+
+use crate::cli::args::{Fetching, Look, Sink, Styles, StylesAction};
+use crate::cli::exit::Exit;
+use crate::cli::output::Voice;
+use crate::cli::session::{Session, Told};
+use crate::style::{self, Changed, FindError};
+
+pub(in crate::cli) fn styles(args: &Styles, voice: Voice) -> Exit {
+    let fetching = match &args.action {
+        None => &args.fetching,
+        Some(StylesAction::Show { fetching, .. } | StylesAction::Add { fetching, .. }) => fetching,
+        Some(StylesAction::Remove { .. }) => &Fetching::default(),
+    };
+    Session::run(&Look::default(), &fetching.into(), voice, |session| {
+        let text = match &args.action {
+            None => find::find(session, &args.query.join(" "), fetching)?,
+            Some(StylesAction::Show { style, .. }) => {
+                let card = session.styles().find(style).and_then(|found| card::card(session, found));
+                told(session, card)?
+            }
+            Some(StylesAction::Add { style, .. }) => {
+                for changed in told(session, session.styles().add(style))? {
+                    voice.note(&describe(&changed));
+                }
+                return Ok(());
+            }
+            Some(StylesAction::Remove { style }) => {
+                let path = told(session, session.styles().remove(style))?;
+                voice.note(&format!("removed {}", path.display()));
+                return Ok(());
+            }
+        };
+        session.deliver(&text, &Sink::default())
+    })
+}
+
+/// What came out, once an error is told.
+fn told<T>(session: &Session, result: Result<T, FindError>) -> Result<T, Told> {
+    result.map_err(|error| {
+        let exit = if matches!(error, FindError::Unchanged { .. }) { Exit::Output } else { Exit::Style };
+        session.fail(exit, &error.to_string())
+    })
+}
+
+fn describe(changed: &Changed) -> String {
+    match changed {
+        Changed::Added { name, path, replaced } => {
+            let instead = if *replaced {
+                ", in place of the one that was there"
+            } else if style::list()
+                .iter()
+                .any(|style| style.name == name || style.aliases.contains(&name.as_str()))
+            {
+                "; it is used instead of the built-in style of that name"
+            } else {
+                ""
+            };
+            format!("added {name} as {}{instead}", path.display())
+        }
+        Changed::There { name, origin } => format!("{name} is {origin}; nothing to add"),
+    }
+}

@@ -1,0 +1,70 @@
+//! What a shell offers when somebody presses Tab.
+//!
+//! The script that `doicite completions SHELL` prints asks the program itself, so that what is offered
+//! knows the styles and locales there are, and never falls behind the program. The shell says so by a
+//! variable of the environment; nothing else is done in such a run.
+
+use std::ffi::OsString;
+
+use clap::{Command, CommandFactory as _};
+use clap_complete::CompletionCandidate;
+use clap_complete::env::{CompleteEnv, Shells};
+
+use super::args::Cli;
+use super::exit::Exit;
+use crate::style;
+
+/// The variable by which a shell asks.
+const ASKED_BY: &str = "DOICITE_COMPLETE";
+
+/// In a folder of `fpath` the script is itself the function that completes. The first time it defines
+/// what does that; then that has to be called as well.
+const ZSH_FROM_A_FOLDER: &[u8] = b"
+if [ \"$funcstack[1]\" = _doicite ]; then
+    _clap_dynamic_completer_doicite \"$@\"
+fi
+";
+
+/// The shells for which there is a script.
+pub(crate) fn shells() -> Vec<&'static str> {
+    Shells::builtins().names().collect()
+}
+
+/// The script that makes a shell ask.
+pub(crate) fn script(shell: &str) -> std::io::Result<String> {
+    let mut script = Vec::new();
+    if let Some(shell) = Shells::builtins().completer(shell) {
+        shell.write_registration(ASKED_BY, "doicite", "doicite", "doicite", &mut script)?;
+    }
+    if shell == "zsh" {
+        script.extend_from_slice(ZSH_FROM_A_FOLDER);
+    }
+    Ok(String::from_utf8_lossy(&script).into_owned())
+}
+
+/// Answers a shell, if it is one that runs us.
+pub(crate) fn answer(args: &[OsString]) -> Option<Exit> {
+    std::env::var_os(ASKED_BY)?;
+    let folder = std::env::current_dir().ok();
+    let answered = CompleteEnv::with_factory(command).var(ASKED_BY).try_complete(args, folder.as_deref());
+    Some(if answered.is_ok() { Exit::Good } else { Exit::Usage })
+}
+
+/// The command as it may be typed: without a verb, what `cite` takes can follow.
+fn command() -> Command {
+    let root = Cli::command();
+    let known: Vec<String> = root.get_arguments().map(|arg| arg.get_id().to_string()).collect();
+    let cite = root.find_subcommand("cite").cloned().unwrap_or_default();
+    root.args(cite.get_arguments().filter(|arg| !known.contains(&arg.get_id().to_string())).cloned())
+}
+
+/// The styles, each with its title.
+pub(crate) fn styles() -> Vec<CompletionCandidate> {
+    let one = |style: style::Listed| CompletionCandidate::new(style.name).help(Some(style.title.into()));
+    style::list().into_iter().map(one).collect()
+}
+
+/// The languages.
+pub(crate) fn locales() -> Vec<CompletionCandidate> {
+    style::locales().map(CompletionCandidate::new).collect()
+}

@@ -1,0 +1,96 @@
+//! The styles that are built in: our own in `styles/`, then the archive that hayagriva carries.
+//!
+//! The archive is unpacked when the program is built (`build.rs`). Only what is asked for is parsed.
+
+/// A style that is built in.
+pub(super) struct BuiltIn {
+    /// What it answers to. The archive has names of its own; the official one is in `id`.
+    pub(super) names: &'static [&'static str],
+    pub(super) title: &'static str,
+    pub(super) id: &'static str,
+    pub(super) xml: &'static str,
+}
+
+// The name of the type in the tables that `build.rs` writes.
+use BuiltIn as Archived;
+
+// `STYLES`, and `LOCALES` by language tag.
+include!(concat!(env!("OUT_DIR"), "/archive.rs"));
+
+/// Our own styles.
+static OWN: &[BuiltIn] = &[BuiltIn {
+    names: &["ucl-discovery"],
+    title: "UCL Discovery",
+    id: "https://discovery.ucl.ac.uk/ucl-discovery",
+    xml: include_str!("../../styles/ucl-discovery.csl"),
+}];
+
+/// A style as a list shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listed {
+    /// The name to ask for it by.
+    pub name: &'static str,
+    /// Other names it answers to.
+    pub aliases: &'static [&'static str],
+    /// What it is called.
+    pub title: &'static str,
+}
+
+/// All styles that are built in, by name.
+pub fn list() -> Vec<Listed> {
+    let listed =
+        |style: &'static BuiltIn| Listed { name: style.name(), aliases: style.names, title: style.title };
+    let mut all: Vec<Listed> = styles().map(listed).collect();
+    all.sort_unstable();
+    all
+}
+
+impl BuiltIn {
+    /// The shortest name is the one people use: `apa`, `ieee`.
+    pub(super) fn name(&self) -> &'static str {
+        self.names.iter().min_by_key(|name| name.len()).unwrap_or(&"")
+    }
+
+    /// What it answers to beside that: the archive's names, the official one, common ones.
+    pub(super) fn other_names(&self) -> Vec<String> {
+        let mut names: Vec<&str> = self.names.iter().copied().filter(|name| *name != self.name()).collect();
+        let official = self.official().filter(|official| !self.names.contains(official));
+        names.extend(official);
+        let common: Vec<&str> = std::iter::once(self.name())
+            .chain(names.iter().copied())
+            .flat_map(super::names::of_common)
+            .collect();
+        names.into_iter().chain(common).map(str::to_owned).collect()
+    }
+
+    /// The name in the official repository.
+    pub(super) fn official(&self) -> Option<&'static str> {
+        super::official_name(self.id)
+    }
+}
+
+pub(super) fn styles() -> impl Iterator<Item = &'static BuiltIn> {
+    OWN.iter().chain(STYLES)
+}
+
+/// The style of a name: one of its own before an official one.
+pub(super) fn named(name: &str) -> Option<&'static BuiltIn> {
+    styles()
+        .find(|style| style.names.contains(&name))
+        .or_else(|| styles().find(|style| style.official() == Some(name)))
+}
+
+/// The style with an identifier.
+pub(super) fn with_id(id: &str) -> Option<&'static BuiltIn> {
+    styles().find(|style| super::same_id(style.id, id))
+}
+
+/// The locale of a tag, as XML.
+pub(super) fn locale(tag: &str) -> Option<&'static str> {
+    LOCALES.iter().find(|(known, _)| known.eq_ignore_ascii_case(tag)).map(|(_, xml)| *xml)
+}
+
+/// The languages of the locales that are built in.
+pub fn locales() -> impl Iterator<Item = &'static str> {
+    LOCALES.iter().map(|(tag, _)| *tag)
+}

@@ -1,0 +1,44 @@
+//! Finding a locale by its tag. All there are are built in.
+
+use super::{FindError, builtin, names};
+use crate::csl::Locale;
+
+/// The locale for a tag such as `de-AT`; where there is none for a dialect, that of its language's
+/// main dialect (CSL 1.0.2, "Locale Fallback").
+pub fn locale(tag: &str) -> Result<Locale, FindError> {
+    let wanted = tag.replace('_', "-");
+    let candidates = Locale::candidates(&wanted).into_iter();
+    let mut same_language =
+        candidates.filter(|known| language_of(known).eq_ignore_ascii_case(language_of(&wanted)));
+    let found = same_language.find_map(builtin::locale);
+    found.and_then(|xml| Locale::from_xml(xml).ok()).ok_or_else(|| FindError::NoLocale {
+        name: tag.to_owned(),
+        suggestions: names::closest(tag, builtin::locales()),
+    })
+}
+
+fn language_of(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_archived_locale_is_found_by_its_tag() {
+        for tag in builtin::locales() {
+            assert_eq!(locale(tag).expect("a locale").lang(), tag);
+        }
+    }
+
+    #[test]
+    fn locales_fall_back_to_the_main_dialect() {
+        for (asked, given) in
+            [("de", "de-DE"), ("en_GB", "en-GB"), ("de-LI", "de-DE"), ("pt-br", "pt-BR"), ("en", "en-US")]
+        {
+            assert_eq!(locale(asked).expect("a locale").lang(), given, "{asked}");
+        }
+        assert!(matches!(locale("xx-YY"), Err(FindError::NoLocale { .. })));
+    }
+}

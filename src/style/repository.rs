@@ -1,0 +1,217 @@
+//! The official repository of styles, as zotero.org serves it.
+//!
+//! `/styles/NAME` is a style as XML, dependent ones included, and 404 for a name that nothing has.
+//! `/styles-files/styles.json` is the index: an array of objects with `title`, `name`, `dependent` (0 or
+//! 1), `categories` (an object with `format` and `fields`, or null), `updated` and `href`. So the program
+//! that makes the index writes it, and so other readers of it expect it; which media type a style comes
+//! with has changed over the years, so it is not looked at.
+//!
+//! Whatever comes is hostile until it is shown to be a style: its length is bounded by `crate::http`, it
+//! is parsed before it is kept, and it must be the style that was asked for.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::Value;
+use url::Url;
+
+use super::{files, official_name};
+use crate::csl::Style;
+use crate::http::{Client, HttpError, Reach, Reporter, Settings};
+
+/// The server of the official repository.
+pub const ZOTERO: &str = "https://www.zotero.org";
+
+/// How often a request may be sent elsewhere.
+const MOST_REDIRECTS: usize = 3;
+
+/// The repository of styles behind an address.
+pub struct Repository {
+    base: Url,
+    client: Client,
+    /// Whether to ask again for what is kept and fresh.
+    pub(super) refresh: bool,
+    warn: Arc<dyn Fn(String) + Send + Sync>,
+}
+
+impl fmt::Debug for Repository {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Repository").field("base", &self.base.as_str()).finish_non_exhaustive()
+    }
+}
+
+/// Why the repository gave no answer that can be used.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RepositoryError {
+    /// The request failed.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// It answers, but not with what was asked for.
+    #[error("{host} {what}")]
+    Odd {
+        /// The server.
+        host: String,
+        /// What it does.
+        what: String,
+    },
+}
+
+/// A line of the index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Indexed {
+    pub(super) name: String,
+    pub(super) title: String,
+    pub(super) dependent: bool,
+    pub(super) fields: Vec<String>,
+    pub(super) format: Option<String>,
+}
+
+impl Repository {
+    /// The repository at `base`: [`ZOTERO`], or a server that behaves like it. With `refresh`, what is
+    /// kept is asked for again. `report` hears what happens on the network, `warn` of an older copy that
+    /// had to do.
+    pub fn new(
+        base: Url,
+        http: Settings,
+        refresh: bool,
+        report: Arc<Reporter>,
+        warn: Arc<dyn Fn(String) + Send + Sync>,
+    ) -> Self {
+        let client = Client::new(http, Reach::new(base.clone()), report);
+        Self { base, client, refresh, warn }
+    }
+
+    pub(super) fn warn(&self, message: String) {
+        (self.warn)(message);
+    }
+
+    /// The server, for messages.
+    pub(super) fn host(&self) -> String {
+        let host = self.base.host_str().unwrap_or_default();
+        self.base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
+    /// The style of a name as XML that is a style, or `None` where there is none.
+    pub(super) fn style(&self, name: &str) -> Result<Option<String>, RepositoryError> {
+        let Some(xml) =
+            self.get(&format!("styles/{name}"), "application/vnd.citationstyles.style+xml, */*;q=0.5")?
+        else {
+            return Ok(None);
+        };
+        let not = |what: String| self.odd(format!("answers with no style for {name}: {what}"));
+        if xml.len() as u64 > files::LONGEST_STYLE {
+            return Err(not(format!("it is longer than {} MB", files::LONGEST_STYLE >> 20)));
+        }
+        let style = Style::from_xml(&xml).map_err(|error| not(error.to_string()))?;
+        // Another style, even under a newer name, is for the user to choose.
+        let last = style.id().rsplit('/').next();
+        if last != Some(name) && official_name(style.id()) != Some(name) {
+            let id = style.id().chars().take(200).collect::<String>();
+            return Err(self.odd(format!("answers with another style for {name}: {id}")));
+        }
+        Ok(Some(xml))
+    }
+
+    /// The index as it is served, once it has been shown to be one.
+    pub(super) fn index(&self) -> Result<String, RepositoryError> {
+        let text = self.get("styles-files/styles.json", "application/json")?;
+        text.filter(|text| parse(text).is_some_and(|styles| !styles.is_empty()))
+            .ok_or_else(|| self.odd("has no index of styles".to_owned()))
+    }
+
+    fn odd(&self, what: String) -> RepositoryError {
+        RepositoryError::Odd { host: self.host(), what }
+    }
+
+    /// Asks for a path below the base; `None` where there is nothing.
+    fn get(&self, path: &str, accept: &str) -> Result<Option<String>, RepositoryError> {
+        let base = self.base.as_str().trim_end_matches('/');
+        let url = Url::parse(&format!("{base}/{path}")).map_err(|error| self.odd(error.to_string()))?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| HttpError::Setup(error.to_string()))?;
+        runtime.block_on(self.follow(url, accept))
+    }
+
+    async fn follow(&self, mut url: Url, accept: &str) -> Result<Option<String>, RepositoryError> {
+        for _ in 0..=MOST_REDIRECTS {
+            // Whoever waits for a style can do without it, or can be told at once.
+            let reply = self.client.get(&url, accept, true).await?;
+            match (reply.status, reply.location) {
+                (200, _) => {
+                    let text = String::from_utf8(reply.body);
+                    return text
+                        .map(Some)
+                        .map_err(|_| self.odd("answers in another encoding than UTF-8".into()));
+                }
+                (404 | 410, _) => return Ok(None),
+                (301 | 302 | 303 | 307 | 308, Some(target)) => {
+                    url = url.join(&target).map_err(|_| self.odd("redirects to nowhere".into()))?;
+                }
+                (status, _) => return Err(self.odd(format!("answers {status}"))),
+            }
+        }
+        Err(self.odd("redirects without end".to_owned()))
+    }
+}
+
+/// The lines of an index. Those that make no sense are left out; what is no index is `None`.
+pub(super) fn parse(text: &str) -> Option<Vec<Indexed>> {
+    let Value::Array(lines) = serde_json::from_str(text).ok()? else { return None };
+    Some(lines.iter().filter_map(line).collect())
+}
+
+fn line(line: &Value) -> Option<Indexed> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let name = line["name"].as_str().filter(|name| super::names::is_official(name))?.to_owned();
+    let categories = &line["categories"];
+    Some(Indexed {
+        name,
+        title: text(&line["title"])?,
+        dependent: matches!(&line["dependent"], Value::Bool(true)) || line["dependent"].as_u64() == Some(1),
+        fields: categories["fields"].as_array().into_iter().flatten().filter_map(text).collect(),
+        format: text(&categories["format"]).filter(|format| !format.is_empty()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_is_read_line_by_line() {
+        let text = r#"[
+            {"title": "Journal of Tests", "name": "journal-of-tests", "dependent": 1,
+             "categories": {"format": "numeric", "fields": ["engineering", "physics"]},
+             "updated": "2024-01-01 00:00:00", "href": "https://www.zotero.org/styles/journal-of-tests"},
+            {"title": "Bare", "name": "bare", "dependent": 0, "categories": null},
+            {"title": "Outside", "name": "../../etc/passwd", "dependent": 0, "categories": null},
+            {"title": 7, "name": "seven"}, {"name": "untitled"}, 3, null, []
+        ]"#;
+        let journal = Indexed {
+            name: "journal-of-tests".into(),
+            title: "Journal of Tests".into(),
+            dependent: true,
+            fields: vec!["engineering".into(), "physics".into()],
+            format: Some("numeric".into()),
+        };
+        let bare = Indexed {
+            name: "bare".into(),
+            title: "Bare".into(),
+            dependent: false,
+            fields: vec![],
+            format: None,
+        };
+        assert_eq!(parse(text), Some(vec![journal, bare]));
+        for text in ["", "{}", "<html>", "[1", "null"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_official_server_is_a_url() {
+        assert!(Url::parse(ZOTERO).is_ok_and(|url| url.scheme() == "https"));
+    }
+}

@@ -1,0 +1,327 @@
+//! The places where styles are, asked one after another.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::builtin::{self, BuiltIn};
+use super::{
+    Asked, FindError, Found, Info, Origin, Repository, StyleFile, files, names, official_name, same_id,
+};
+use crate::csl::Style;
+
+/// How many dependent styles may follow one another.
+const MOST_PARENTS: usize = 3;
+
+/// How long a fetched style, or the index, is believed: as long as a record is.
+pub(super) const LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// The places where styles are looked for. The default are those that are built in.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// The folder of the user's own styles, which may not be there yet.
+    pub own: Option<PathBuf>,
+    /// Folders of other programs.
+    pub installed: Vec<PathBuf>,
+    /// The folder in which what was fetched is kept.
+    pub kept: Option<PathBuf>,
+    /// The official repository, if it may be asked.
+    pub repository: Option<Repository>,
+}
+
+/// A change in the user's own folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// A style is there now.
+    Added {
+        /// Its name.
+        name: String,
+        /// Its file.
+        path: PathBuf,
+        /// Whether it took the place of another.
+        replaced: bool,
+    },
+    /// Nothing had to be done.
+    There {
+        /// The name.
+        name: String,
+        /// Where the style is.
+        origin: Origin,
+    },
+}
+
+impl Sources {
+    /// Finds a style by the name or path a user gives, and follows it to the style that formats.
+    pub fn find(&self, name: &str) -> Result<Found, FindError> {
+        self.follow(self.open(name)?)
+    }
+
+    /// Finds a style by the name or path a user gives.
+    pub fn open(&self, name: &str) -> Result<StyleFile, FindError> {
+        let name = name.trim();
+        if name.starts_with("http://") || name.starts_with("https://") {
+            self.with_id(name)
+        } else if is_path(name) {
+            let path = Path::new(name);
+            let xml = files::read(path).map_err(|cause| FindError::Unreadable {
+                path: path.to_owned(),
+                cause: cause + &built_in_hint(path),
+            })?;
+            let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+            Ok(StyleFile { name, xml: xml.into(), origin: Origin::File(path.to_owned()) })
+        } else {
+            self.named(name)
+        }
+    }
+
+    /// The style that formats, behind a dependent one. Its parent may depend on another; the locale is
+    /// that of the first that names one (CSL 1.0.2, "File Types").
+    pub fn follow(&self, file: StyleFile) -> Result<Found, FindError> {
+        let name = file.name.clone();
+        let mut found = Found { style: parsed(&file)?, locale: None, files: vec![file] };
+        loop {
+            found.locale = found.locale.or_else(|| found.style.default_locale().map(str::to_owned));
+            let Some(parent) = found.style.parent() else { return Ok(found) };
+            if found.files.len() > MOST_PARENTS {
+                return Err(FindError::TooManyParents { name });
+            }
+            let file = self
+                .with_id(parent)
+                .map_err(|cause| FindError::NoParent { name: name.clone(), cause: Box::new(cause) })?;
+            found.style = parsed(&file)?;
+            found.files.push(file);
+        }
+    }
+
+    /// The style of a name.
+    fn named(&self, typed: &str) -> Result<StyleFile, FindError> {
+        let lower = typed.to_lowercase();
+        if let Some(file) = self.own(typed)? {
+            return Ok(file);
+        }
+        if let Some(style) = builtin::named(&lower) {
+            return Ok(built_in(style));
+        }
+        let meaning = names::meaning(&lower);
+        let wanted = meaning.unwrap_or(&lower);
+        if meaning.is_some()
+            && let Some(file) = self.own(wanted)?.or_else(|| builtin::named(wanted).map(built_in))
+        {
+            return Ok(file);
+        }
+        if let Some(file) = self.installed(if meaning.is_some() { wanted } else { typed })? {
+            return Ok(file);
+        }
+        self.fetched(wanted).map_err(|asked| FindError::NoStyle {
+            name: typed.to_owned(),
+            meaning: meaning.map(str::to_owned),
+            suggestions: if meaning.is_some() { Vec::new() } else { self.suggestions(&lower) },
+            asked,
+        })
+    }
+
+    /// The style of an identifier. Those of the official repository are as good as its names; any other
+    /// must stand in the style.
+    fn with_id(&self, id: &str) -> Result<StyleFile, FindError> {
+        if let Some(name) = official_name(id) {
+            if let Some(file) = self.own(name)? {
+                return Ok(file);
+            }
+            return match builtin::with_id(id) {
+                Some(style) => Ok(built_in(style)),
+                None => self.named(name),
+            };
+        }
+        let name = id.rsplit('/').next().unwrap_or_default();
+        let has_id = |file: &StyleFile| Info::read(&file.xml).is_some_and(|info| same_id(&info.id, id));
+        if let Some(file) = self.own(name)?.filter(has_id) {
+            return Ok(file);
+        }
+        if let Some(style) = builtin::with_id(id) {
+            return Ok(built_in(style));
+        }
+        self.installed(name)?.filter(has_id).ok_or_else(|| FindError::NoStyle {
+            name: id.to_owned(),
+            meaning: None,
+            suggestions: Vec::new(),
+            asked: Asked::Needless,
+        })
+    }
+
+    fn own(&self, name: &str) -> Result<Option<StyleFile>, FindError> {
+        let path = self.own.as_deref().and_then(|folder| files::of_name(folder, name));
+        path.map(|path| from_folder(path, Origin::Own)).transpose()
+    }
+
+    fn installed(&self, name: &str) -> Result<Option<StyleFile>, FindError> {
+        let path = self.installed.iter().find_map(|folder| files::of_name(folder, name));
+        path.map(|path| from_folder(path, Origin::Installed)).transpose()
+    }
+
+    /// The style of a name from the repository: the copy that is kept while it is fresh, else as served;
+    /// an older copy where that fails.
+    fn fetched(&self, name: &str) -> Result<StyleFile, Asked> {
+        if !names::is_official(name) {
+            return Err(Asked::Needless);
+        }
+        let kept = self.kept.as_deref().and_then(|folder| kept(folder, name));
+        let file =
+            |xml: String| StyleFile { name: name.to_owned(), xml: xml.into(), origin: Origin::Repository };
+        let (repository, kept) = match (&self.repository, kept) {
+            (None, kept) => return kept.map(|kept| file(kept.text)).ok_or(Asked::Not),
+            (Some(repository), Some(kept)) if kept.fresh && !repository.refresh => {
+                return Ok(file(kept.text));
+            }
+            (Some(repository), kept) => (repository, kept),
+        };
+        match (repository.style(name), kept) {
+            (Ok(Some(xml)), _) => {
+                self.keep(&format!("{name}.csl"), &xml);
+                Ok(file(xml))
+            }
+            (Ok(None), None) => Err(Asked::Without { host: repository.host() }),
+            (Err(error), None) => Err(Asked::Failed(Box::new(error))),
+            (answer, Some(kept)) => {
+                let host = repository.host();
+                let why = answer.err().map_or_else(|| format!("{host} no longer has it"), |e| e.to_string());
+                repository.warn(format!("{why}; the style {name} is the copy of {}", kept.day));
+                Ok(file(kept.text))
+            }
+        }
+    }
+
+    /// Keeps what was fetched. That it could not be kept takes nothing from this run.
+    pub(super) fn keep(&self, file: &str, text: &str) {
+        let Some(folder) = &self.kept else { return };
+        if let (Err(error), Some(repository)) = (files::write(folder, file, text), &self.repository) {
+            repository.warn(format!("cannot keep what was fetched in {}: {error}", folder.display()));
+        }
+    }
+
+    /// Names that are close to one that nothing has.
+    fn suggestions(&self, name: &str) -> Vec<String> {
+        let folders = self.own.iter().chain(&self.installed);
+        let in_folders: Vec<(String, PathBuf)> = folders.flat_map(|folder| files::all(folder)).collect();
+        let indexed = self.index_kept();
+        let here = builtin::styles().flat_map(|style| style.names.iter().copied());
+        let all = here
+            .chain(names::common().map(|(common, _)| common))
+            .chain(in_folders.iter().map(|(name, _)| name.as_str()))
+            .chain(indexed.iter().map(|style| style.name.as_str()));
+        names::closest(name, all)
+    }
+}
+
+/// Looking after the user's own folder.
+impl Sources {
+    /// Copies a style into the user's own folder: a file, or one that is found by name. The parent of a
+    /// dependent style is copied too, unless it is built in. Everything is checked before anything is
+    /// written.
+    pub fn add(&self, name: &str) -> Result<Vec<Changed>, FindError> {
+        let found = self.find(name)?;
+        let mut changed = Vec::new();
+        for file in &found.files {
+            let there = matches!(file.origin, Origin::BuiltIn | Origin::Own(_));
+            changed.push(if there {
+                Changed::There { name: file.name.clone(), origin: file.origin.clone() }
+            } else {
+                self.copy(file)?
+            });
+        }
+        Ok(changed)
+    }
+
+    fn copy(&self, file: &StyleFile) -> Result<Changed, FindError> {
+        let name = file.name.to_lowercase();
+        let what = || format!("add the style {}", file.name);
+        let failed = |cause: String| FindError::Unchanged { what: what(), cause };
+        let folder = self.own.as_deref().ok_or_else(|| failed("there is no folder for it".to_owned()))?;
+        if !names::is_file_name(&name) {
+            return Err(failed("its name must be made of letters, digits and hyphens".to_owned()));
+        }
+        let replaced = files::of_name(folder, &name).is_some();
+        let path = files::write(folder, &format!("{name}.csl"), &file.xml)
+            .map_err(|error| failed(error.to_string()))?;
+        Ok(Changed::Added { name, path, replaced })
+    }
+
+    /// Removes a style from the user's own folder; tells which file that was.
+    pub fn remove(&self, name: &str) -> Result<PathBuf, FindError> {
+        let path = self.own.as_deref().and_then(|folder| files::of_name(folder, name.trim()));
+        let Some(path) = path else {
+            let local = Self { own: None, installed: self.installed.clone(), kept: None, repository: None };
+            let what = match local.open(name).map(|file| file.origin) {
+                Ok(Origin::File(_)) => format!("`{name}` is a file; name a style of yours to remove it"),
+                Ok(origin) => format!("the style {name} is not yours to remove; it is {origin}"),
+                Err(_) => format!("you have no style `{name}`"),
+            };
+            return Err(FindError::NotOwn { what });
+        };
+        let failed = |error: std::io::Error| FindError::Unchanged {
+            what: format!("remove {}", path.display()),
+            cause: error.to_string(),
+        };
+        std::fs::remove_file(&path).map_err(failed)?;
+        Ok(path)
+    }
+}
+
+/// A copy of something that was fetched.
+pub(super) struct Kept {
+    pub(super) text: String,
+    pub(super) fresh: bool,
+    /// The day it was fetched.
+    pub(super) day: String,
+}
+
+/// The copy of a style. One that is no style (a disk that was full, a hand that edited) is as good as
+/// none.
+fn kept(folder: &Path, name: &str) -> Option<Kept> {
+    let kept = kept_file(&folder.join(format!("{name}.csl")), files::LONGEST_STYLE)?;
+    Style::from_xml(&kept.text).is_ok().then_some(kept)
+}
+
+/// The copy of something, of at most so many bytes.
+pub(super) fn kept_file(path: &Path, most: u64) -> Option<Kept> {
+    let (when, fresh) = files::written(path, LIFETIME)?;
+    let day = Timestamp::try_from(when)
+        .map_or_else(|_| "old".to_owned(), |when| when.strftime("%Y-%m-%d").to_string());
+    Some(Kept { text: files::read_up_to(path, most).ok()?, fresh, day })
+}
+
+fn is_path(name: &str) -> bool {
+    name.contains(std::path::is_separator)
+        || Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("csl"))
+}
+
+/// A hint for those who named a style as a file although it is built in.
+fn built_in_hint(path: &Path) -> String {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    builtin::named(stem).map_or_else(String::new, |_| format!("; the style {stem} is built in"))
+}
+
+fn built_in(style: &'static BuiltIn) -> StyleFile {
+    StyleFile { name: style.name().to_owned(), xml: Cow::Borrowed(style.xml), origin: Origin::BuiltIn }
+}
+
+fn from_folder(path: PathBuf, origin: fn(PathBuf) -> Origin) -> Result<StyleFile, FindError> {
+    match files::read(&path) {
+        Ok(xml) => {
+            let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+            Ok(StyleFile { name, xml: xml.into(), origin: origin(path) })
+        }
+        Err(cause) => Err(FindError::Unreadable { path, cause }),
+    }
+}
+
+fn parsed(file: &StyleFile) -> Result<Style, FindError> {
+    Style::from_xml(&file.xml).map_err(|cause| {
+        let name = match &file.origin {
+            Origin::File(path) | Origin::Own(path) | Origin::Installed(path) => path.display().to_string(),
+            Origin::BuiltIn | Origin::Repository => file.name.clone(),
+        };
+        FindError::Invalid { name, cause }
+    })
+}

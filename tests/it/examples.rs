@@ -1,0 +1,80 @@
+//! The scripts in `examples/` do what they say. (The library program is compiled with the tests.)
+
+use std::path::Path;
+
+use crate::support::server::{Answer, Server};
+use crate::support::{Home, Run};
+
+/// Runs a script of `examples/` in a home.
+fn script(home: &Home, name: &str, args: &[&str], set: &[(&str, &str)]) -> Run {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
+    let mut command = home.other("sh", [script]);
+    command.args(args).envs(set.iter().copied()).output().unwrap().into()
+}
+
+fn server() -> Server {
+    Server::start(|request| match request.target.as_str() {
+        "/10.1000/good" => Answer::record(
+            r#"{"DOI":"10.1000/good","type":"journal-article","title":"A sound result",
+                "author":[{"family":"Doe","given":"Jane"}],"issued":{"date-parts":[[2020]]}}"#,
+        ),
+        "/10.1000/taken-back" => Answer::record(
+            r#"{"DOI":"10.1000/taken-back","type":"journal-article","title":"An unsound result",
+                "updated-by":[{"DOI":"10.1000/notice","type":"retraction",
+                               "updated":{"date-parts":[[2021,5,1]]}}]}"#,
+        ),
+        "/10.1000/down" => Answer::hang_up(),
+        _ => Answer::status(404),
+    })
+}
+
+#[test]
+fn the_pipeline_goes_from_a_text_to_a_list() {
+    let server = server();
+    let home = Home::at(&server.url);
+    home.file("paper.md", "We follow Doe (https://doi.org/10.1000/GOOD), and again doi:10.1000/good.\n");
+    home.file("refs.bib", "% mine\n@misc{own, title = {Mine}}\n");
+    let args = ["paper.md", "refs.bib", "references.html", "-s", "ieee", "-t", "html"];
+    for _ in 0..2 {
+        let run = script(&home, "pipeline.sh", &args, &[]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        let bib = std::fs::read_to_string(home.path().join("refs.bib")).unwrap();
+        assert!(bib.starts_with("% mine\n@misc{own, title = {Mine}}\n"), "{bib}");
+        assert_eq!(bib.matches("10.1000/good").count(), 1, "{bib}");
+        let list = std::fs::read_to_string(home.path().join("references.html")).unwrap();
+        assert!(list.contains("J. Doe") && list.contains("A sound result"), "{list}");
+    }
+    home.file("paper.md", "10.1000/good and 10.1000/unknown");
+    let run = script(&home, "pipeline.sh", &args, &[]);
+    assert_eq!(run.code, Some(4), "{run:?}");
+    let failures = run.said().iter().filter(|line| line.contains("10.1000/unknown")).count();
+    assert_eq!(failures, 1, "a failure is told once: {run:?}");
+    assert!(home.path().join("references.html").exists());
+}
+
+#[test]
+fn the_check_fails_for_what_is_wrong_with_a_paper() {
+    let server = server();
+    let home = Home::at(&server.url);
+    let check = |text: &str, set: &[(&str, &str)]| {
+        home.file("refs.bib", text);
+        script(&home, "check.sh", &["refs.bib"], set)
+    };
+    let good = "@article{a, doi = {10.1000/good}}";
+    assert_eq!(check(good, &[]).code, Some(0));
+    assert_eq!(check("nothing to check", &[]).code, Some(0));
+    // The entry has all that a reference needs, and not that the work was retracted since.
+    let retracted = "@article{b, author = {A. Author}, title = {An unsound result}, year = 2019,\n\
+                     journal = {J}, doi = {10.1000/taken-back}}";
+    let run = check(&format!("{good}\n{retracted}"), &[]);
+    assert_eq!(run.code, Some(10), "{run:?}");
+    assert!(run.stderr.contains("10.1000/taken-back was retracted"), "{run:?}");
+    assert_eq!(check("10.1000/good 10.1000/unknown", &[]).code, Some(4));
+    let down = check("10.1000/down", &[("DOICITE_TIMEOUT", "1")]);
+    assert_eq!(down.code, Some(0), "{down:?}");
+    assert!(down.stderr.contains("not every reference could be looked up"), "{down:?}");
+    let strict = check("10.1000/down", &[("DOICITE_TIMEOUT", "1"), ("STRICT", "1")]);
+    assert_eq!(strict.code, Some(6), "{strict:?}");
+    let both = check("10.1000/down 10.1000/unknown", &[("DOICITE_TIMEOUT", "1")]);
+    assert_eq!(both.code, Some(4), "a DOI that leads nowhere is found all the same: {both:?}");
+}

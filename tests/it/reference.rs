@@ -1,0 +1,44 @@
+//! `docs/cli.md` is what `--help` says, verb by verb, so that it cannot fall behind.
+//!
+//! After a change of the help: `DOICITE_UPDATE=1 cargo test reference`.
+
+use std::path::Path;
+
+use crate::support::Home;
+
+const BEGINNING: &str = "\
+# The command line
+
+What `doicite --help` and the help of each verb print. `doicite help TOPIC` has more on
+ids, styles, formats, libraries, offline, scripts and settings.
+";
+
+fn reference() -> String {
+    let home = Home::new();
+    let root = home.run(["--help"]).clean();
+    let section = |name: &str, help: &str| {
+        let lines: String = help.trim_end().lines().map(|line| line.trim_end().to_owned() + "\n").collect();
+        format!("\n## {name}\n\n```text\n{lines}```\n")
+    };
+    let mut text = BEGINNING.to_owned() + &section("doicite", &root);
+    let verbs =
+        root.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    for verb in
+        verbs.filter(|line| !line.starts_with("   ")).filter_map(|line| line.split_whitespace().next())
+    {
+        text += &section(&format!("doicite {verb}"), &home.run([verb, "--help"]).clean());
+    }
+    text
+}
+
+#[test]
+fn the_reference_is_what_help_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/cli.md");
+    let now = reference();
+    assert!(now.contains("## doicite bib\n") && now.contains("--fail-on"), "{now}");
+    if std::env::var_os("DOICITE_UPDATE").is_some() {
+        std::fs::write(&path, &now).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(written, now, "docs/cli.md is out of date: DOICITE_UPDATE=1 cargo test reference");
+}
