@@ -34,7 +34,8 @@ pub(crate) fn update<T>(
         let bytes = old.as_deref().unwrap_or_default();
         let (new, told) = change(bytes).map_err(|message| session.fail(Exit::Input, &message))?;
         if new == bytes
-            || output::rewrite(file, &new, old.as_deref()).map_err(|error| cannot(Exit::Output, "write", error))?
+            || output::rewrite(file, &new, old.as_deref())
+                .map_err(|error| cannot(Exit::Output, "write", error))?
         {
             return Ok(told);
         }

@@ -190,10 +190,8 @@ fn meant_instead(typed: &str) -> String {
 /// The entries of a file, or of standard input.
 fn entries(path: &str, from: Option<import::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     let name = if path == "-" { "standard input" } else { path };
-    let failed = |message| Wanted::Failed {
-        typed: name.to_owned(),
-        failure: Failure { exit: Exit::Input, message },
-    };
+    let failed =
+        |message| Wanted::Failed { typed: name.to_owned(), failure: Failure { exit: Exit::Input, message } };
     // What has been read is worked on while more is read.
     std::thread::scope(|scope| {
         let (give, get) = std::sync::mpsc::sync_channel(1);

@@ -100,11 +100,11 @@ fn damage_found_in_use_costs_only_what_cannot_be_read() {
     assert_eq!(verify(&path, now()).unwrap().faults, [""; 0]);
     let left = names(folder.path());
     assert_eq!(
-        kept.iter()
+        left.iter()
             .filter(|name| name.contains("damaged") && !name.ends_with("-shm") && !name.ends_with("-wal"))
             .count(),
         1,
-        "{kept:?}"
+        "{left:?}"
     );
 }
 

@@ -61,9 +61,8 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
 /// Fills the gaps of a file's entries.
 fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Result<(), Told> {
     let read = || {
-        std::fs::read(file).map_err(|error| {
-            session.fail(Exit::Input, &format!("cannot read {}: {error}", file.display()))
-        })
+        std::fs::read(file)
+            .map_err(|error| session.fail(Exit::Input, &format!("cannot read {}: {error}", file.display())))
     };
     let mut bytes = read()?;
     let dois = export::dois(&bytes);
