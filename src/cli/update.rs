@@ -33,10 +33,8 @@ pub(crate) fn update<T>(
         };
         let bytes = old.as_deref().unwrap_or_default();
         let (new, told) = change(bytes).map_err(|message| session.fail(Exit::Input, &message))?;
-        if new == bytes
-            || output::rewrite(file, &new, old.as_deref())
-                .map_err(|error| cannot(Exit::Output, "write", error))?
-        {
+        let written = || output::rewrite(file, &new, old.as_deref());
+        if new == bytes || written().map_err(|error| cannot(Exit::Output, "write", error))? {
             return Ok(told);
         }
     }

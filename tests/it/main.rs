@@ -13,6 +13,7 @@ mod cite;
 mod csl_archive;
 mod csl_suite;
 mod documents;
+#[cfg(unix)]
 mod examples;
 mod export;
 mod extract;
@@ -23,9 +24,11 @@ mod negotiation;
 mod notices;
 mod offline;
 mod output;
+#[cfg(target_os = "linux")]
 mod picture;
 mod properties;
 mod reach;
+#[cfg(unix)]
 mod readme;
 mod reference;
 mod round;

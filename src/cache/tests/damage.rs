@@ -215,7 +215,7 @@ fn who_finds_damage_second_uses_what_the_first_has_begun() {
     assert_eq!(other.get_many(&dois).unwrap(), first);
     assert_eq!(other.get(&doi(301)).unwrap(), Some(record(301)));
     assert!(one.notice().is_some() && other.notice().is_none());
-    assert_eq!(names(folder.path()).iter().filter(|name| name.ends_with("Z")).count(), 1);
+    assert_eq!(names(folder.path()).iter().filter(|name| name.ends_with('Z')).count(), 1);
 }
 
 /// A disk without room, as SQLite sees it.
