@@ -124,7 +124,7 @@ impl<'a> Spool<'a> {
             .filter_map(|(at, characters)| Some((keys.get(at)?.clone(), characters)))
             .collect();
         tell_unwritten(session, &unwritten);
-        written.map_err(|message| session.fail(Exit::InputOutput, &message))?;
+        written.map_err(|message| session.fail(Exit::Output, &message))?;
         let plain = String::from_utf8(copied).unwrap_or_default();
         session.copy(&Clip { plain, html: None })
     }

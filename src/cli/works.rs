@@ -161,7 +161,7 @@ fn wanted(typed: &[String], from: Option<import::Format>, voice: Voice, take: &m
 pub(crate) fn identified(typed: &str) -> Result<Found, Failure> {
     identify(typed).map_err(|error| {
         let cannot =
-            |why: String| Failure { exit: Exit::InputOutput, message: format!("cannot read {typed}: {why}") };
+            |why: String| Failure { exit: Exit::Input, message: format!("cannot read {typed}: {why}") };
         match std::fs::metadata(typed) {
             Ok(found) if found.is_dir() => cannot("it is a folder".to_owned()),
             Err(missing) if is_path(typed) => cannot(missing.to_string()),
@@ -190,10 +190,8 @@ fn meant_instead(typed: &str) -> String {
 /// The entries of a file, or of standard input.
 fn entries(path: &str, from: Option<import::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     let name = if path == "-" { "standard input" } else { path };
-    let failed = |message| Wanted::Failed {
-        typed: name.to_owned(),
-        failure: Failure { exit: Exit::InputOutput, message },
-    };
+    let failed =
+        |message| Wanted::Failed { typed: name.to_owned(), failure: Failure { exit: Exit::Input, message } };
     // What has been read is worked on while more is read.
     std::thread::scope(|scope| {
         let (give, get) = std::sync::mpsc::sync_channel(1);

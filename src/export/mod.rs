@@ -46,7 +46,7 @@ use std::borrow::{Borrow, Cow};
 
 pub use self::bib::{
     Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Months, Options, Preset, UrlPolicy,
-    append, complete, dois,
+    append, append_under, complete, dois, known,
 };
 pub use self::cff::Cff;
 pub use self::coins::Coins;

@@ -22,7 +22,7 @@ mod tex;
 
 pub use self::case::Case;
 pub use self::complete::{Completed, complete, dois};
-pub use self::into::{Appended, append};
+pub use self::into::{Appended, append, append_under, known};
 pub use self::options::{ArticleNumber, Dialect, Months, Options, Preset, UrlPolicy};
 pub use self::tex::Escaping;
 use super::Exporter;
