@@ -15,6 +15,7 @@
 //! * [`style`] finds styles and locales by name; [`csl`] formats items by them.
 //! * [`markup`] is the rich text between these, and writes it in every output format.
 //! * [`export`] writes works in the formats of other tools; [`import`] reads what people have.
+//! * [`document`] finds what documents cite, and what their bibliography files need.
 //! * [`journal`] abbreviates the titles of journals.
 //!
 //! The program is the module `cli`, behind the default feature of that name; nothing else prints,
@@ -24,6 +25,7 @@ pub mod cache;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod csl;
+pub mod document;
 pub mod doi;
 pub mod export;
 pub mod http;

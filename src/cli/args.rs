@@ -5,6 +5,7 @@
 //! form that the parser knows.
 
 mod bib;
+mod doc;
 mod styles;
 
 use std::ffi::OsString;
@@ -16,6 +17,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::ArgValueCandidates;
 
 pub(crate) use self::bib::{Bib, Export};
+pub(crate) use self::doc::{Doc, Target};
 pub(crate) use self::styles::{Fetching, Styles, StylesAction};
 use super::completion;
 use super::journals::Journal;
@@ -92,6 +94,11 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  doicite list notes.txt\n  doicite list refs.bib -s ieee\n  doicite list library.json -s chicago-author-date -t html -o references.html\n  pbpaste | doicite list -s apa"
     )]
     List(List),
+    /// Write the bibliography that a document needs which cites DOIs, or a copy with the references
+    #[command(
+        after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography that the document names, or\n                                          references.json\n  doicite doc --rewrite paper.tex         and cites by keys: \\cite{borriello2021alopecia}\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as \\cite{doi:10.1038/nphys1170}, in\nTypst as #cite(label(\"doi:10.1038/nphys1170\"))."
+    )]
+    Doc(Doc),
     /// Show what is known about one work
     #[command(
         after_help = "Examples:\n  doicite show 10.3390/ijerph18147338\n  doicite show --explain 10.1038/nphys1170\n  doicite show --raw 10.1038/nphys1170 | jq .title"
@@ -204,12 +211,23 @@ pub(crate) struct Cache {
     pub(crate) action: CacheAction,
 }
 
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub(crate) enum CacheAction {
     /// Print where the store is
     Path,
     /// List what is kept: DOI, when, from whom, title or outcome
     List,
+    /// Check the store and every record in it
+    Verify,
+    /// Print what is kept, a JSON object a line, for another machine
+    #[command(after_help = "Example:\n  doicite cache export | ssh laptop doicite cache import -")]
+    Export(Sink),
+    /// Take in what `export` printed; of two answers for a DOI the newer one stays
+    Import {
+        /// The file, or `-` for standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// Forget everything
     Clear,
 }

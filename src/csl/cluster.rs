@@ -102,6 +102,19 @@ impl Shared<'_, '_> {
         out.toks
     }
 
+    /// The names that the cite of a work begins with, or what stands for them, as in a sentence: without
+    /// what the style puts around citations.
+    pub(crate) fn names(&self, item: usize) -> Vec<Tok> {
+        let Some(work) = self.works.get(item) else { return Vec::new() };
+        let default = Expansion::default();
+        let expansion = self.expansions.get(item).unwrap_or(&default);
+        let info = CiteInfo { number: self.numbers.get(item).copied(), ..CiteInfo::default() };
+        let mut eval = Eval::new(self.engine, work, &info, expansion, Area::Citation, Purpose::Print);
+        let since = eval.out.mark();
+        eval.elements(&self.engine.style.citation.layout.elements, "", since);
+        part(&eval.out.toks, Part::Names)
+    }
+
     /// Sorts the cites as the style asks (CSL 1.0.2, "Sorting").
     fn in_order<'c>(&self, cites: &[(&'c Cite, CiteInfo<'c>)]) -> Vec<(&'c Cite, CiteInfo<'c>)> {
         let sort = &self.engine.style.citation.sort;

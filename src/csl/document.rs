@@ -73,6 +73,9 @@ pub struct Rendering {
     pub citations: Vec<RichText>,
     /// The bibliography, sorted as the style asks; empty if the style has none.
     pub bibliography: Vec<Entry>,
+    /// The names by which a sentence speaks of each work, in the order of the items; empty for a style
+    /// whose citations have no names.
+    pub names: Vec<RichText>,
     /// How the bibliography is set.
     pub layout: Layout,
 }
@@ -103,7 +106,8 @@ impl<'s> Processor<'s> {
         let citations =
             citations.iter().zip(&infos).map(|(citation, infos)| shared.citation(citation, infos)).collect();
         let bibliography = shared.bibliography(&order);
-        Rendering { citations, bibliography, layout: Layout::of(self.style) }
+        let names = super::parallel::map(&works, |item, _| finish(shared.names(item), &engine.lexicon));
+        Rendering { citations, bibliography, names, layout: Layout::of(self.style) }
     }
 }
 

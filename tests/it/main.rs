@@ -12,6 +12,7 @@ mod bib;
 mod cite;
 mod csl_archive;
 mod csl_suite;
+mod documents;
 #[cfg(unix)]
 mod examples;
 mod export;
@@ -22,15 +23,19 @@ mod list;
 mod negotiation;
 mod notices;
 mod offline;
+mod output;
 #[cfg(target_os = "linux")]
 mod picture;
 mod properties;
+mod reach;
 #[cfg(unix)]
 mod readme;
 mod reference;
+mod round;
 mod settings;
 mod show;
 mod store;
 mod styles;
 mod terminal;
+mod threads;
 mod tls;

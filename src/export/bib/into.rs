@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::file::{self, Entry, text};
 use super::{Bib, Options};
 use crate::doi::{Doi, identify};
-use crate::export::{Exporter, Template, facts, keys_beside};
+use crate::export::{Draft, Exporter, Template, facts, keys_beside};
 use crate::work::Work;
 
 /// What appending comes to.
@@ -28,35 +28,46 @@ pub struct Appended {
 /// Tells what to append to a file so that it has an entry for each of the works, under a key that a
 /// template or the default gives it.
 pub fn append(file: &[u8], works: &[Work], template: Option<&Template>, options: &Options) -> Appended {
-    let entries = file::entries(file);
-    let mut known: HashMap<String, String> = HashMap::new();
-    for entry in &entries {
-        if let Some(doi) = doi(file, entry) {
-            known.entry(doi.as_str().to_owned()).or_insert_with(|| entry.key.clone());
+    let entries = known(file);
+    let mut known: HashMap<&str, &str> = HashMap::new();
+    for (key, doi) in &entries {
+        if let Some(doi) = doi {
+            known.entry(doi.as_str()).or_insert(key);
         }
     }
-    let mut appended = Appended::default();
+    let mut present = Vec::new();
     let mut new: Vec<&Work> = Vec::new();
     let mut seen = HashSet::new();
     for work in works {
         match facts::doi(&work.item).and_then(|doi| Doi::exact(doi).ok()) {
             Some(doi) => match known.get(doi.as_str()) {
-                Some(key) => appended.present.push((doi.to_string(), key.clone())),
+                Some(key) => present.push((doi.to_string(), (*key).to_owned())),
                 None if seen.insert(doi) => new.push(work),
                 None => {}
             },
             None => new.push(work),
         }
     }
-    let taken: HashSet<String> = entries.iter().map(|entry| entry.key.to_lowercase()).collect();
+    let taken: HashSet<String> = entries.iter().map(|(key, _)| key.to_lowercase()).collect();
+    let keys = keys_beside(&new, template, &taken);
+    Appended { present, ..append_under(file, new.into_iter().zip(keys), options) }
+}
+
+/// The same for works that the file is known not to have, under keys that it does not have.
+pub fn append_under<'w>(
+    file: &[u8],
+    works: impl IntoIterator<Item = (&'w Work, String)>,
+    options: &Options,
+) -> Appended {
     let bib = Bib::new(options.clone());
+    let mut appended = Appended::default();
     let mut out = String::new();
-    for (work, key) in new.iter().zip(keys_beside(&new, template, &taken)) {
+    for (work, key) in works {
         let start = out.len();
         if !out.is_empty() || !file.is_empty() {
             out.push_str(bib.separator());
         }
-        bib.entry(work, &key, &mut out);
+        out.push_str(&Draft::new(&bib, work).under(&bib, &key));
         let unwritten = bib.unwritten(&out[start..]);
         if !unwritten.is_empty() {
             appended.unwritten.push((key.clone(), unwritten));
@@ -67,6 +78,12 @@ pub fn append(file: &[u8], works: &[Work], template: Option<&Template>, options:
         appended.text = joint(file, out);
     }
     appended
+}
+
+/// The keys of a file's entries, and their DOIs as far as they have one.
+pub fn known(file: &[u8]) -> Vec<(String, Option<Doi>)> {
+    let entries = file::entries(file);
+    entries.into_iter().map(|entry| (entry.key.clone(), doi(file, &entry))).collect()
 }
 
 /// New text as it follows the end of a file: after one empty line, with the line ends of the file.

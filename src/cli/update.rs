@@ -1,0 +1,41 @@
+//! Changing a file that others may change too: runs of ours wait for each other, and whatever else
+//! changes the file between our reading and our writing makes us begin again.
+
+use std::fs::File;
+use std::path::Path;
+
+use super::exit::Exit;
+use super::output;
+use super::session::{Session, Told};
+
+/// Makes a file what `change` makes of it, whole or not at all. A file that is not there is empty. The
+/// second part of what `change` gives is returned.
+pub(crate) fn update<T>(
+    session: &Session,
+    file: &Path,
+    mut change: impl FnMut(&[u8]) -> Result<(Vec<u8>, T), String>,
+) -> Result<T, Told> {
+    let cannot = |exit, what: &str, error: std::io::Error| {
+        session.fail(exit, &format!("cannot {what} {}: {error}", file.display()))
+    };
+    // Held until it is closed. A system without locks has the second guard.
+    let _lock = session.settings.cache.value.parent().and_then(|folder| {
+        std::fs::create_dir_all(folder).ok()?;
+        let lock =
+            File::options().create(true).truncate(false).write(true).open(folder.join("into.lock")).ok()?;
+        lock.lock().ok().map(|()| lock)
+    });
+    loop {
+        let old = match std::fs::read(file) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(cannot(Exit::Input, "read", error)),
+        };
+        let bytes = old.as_deref().unwrap_or_default();
+        let (new, told) = change(bytes).map_err(|message| session.fail(Exit::Input, &message))?;
+        let written = || output::rewrite(file, &new, old.as_deref());
+        if new == bytes || written().map_err(|error| cannot(Exit::Output, "write", error))? {
+            return Ok(told);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Which key each work that a document cites goes by.
+//!
+//! A work that the bibliography has keeps the key it has there. A new one gets the key by which the
+//! document cites it, so that it is found without touching the document; or, for a document that is to
+//! be rewritten, a key of author, year and title. A DOI can only be a key where the programs that
+//! read document and bibliography take it for one. Otherwise the work gets a key of the other kind, and
+//! the document has to be rewritten to cite it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Bibliography, Document, spells};
+use crate::csl::Variable;
+use crate::doi::Doi;
+use crate::export::keys_beside;
+use crate::work::Work;
+
+/// What was chosen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Choice {
+    /// The key of each work, by the DOI that is cited.
+    pub keys: HashMap<Doi, String>,
+    /// The works that are to be added to the bibliography, and their keys.
+    pub new: Vec<(Work, String)>,
+}
+
+/// What a document cites, and what there is to cite from.
+pub struct Chooser<'d> {
+    bibliographies: &'d [Bibliography<'d>],
+    existing: HashSet<&'d str>,
+    /// The keys by which a DOI is cited.
+    cited: HashMap<&'d Doi, Vec<&'d str>>,
+    rewritten: bool,
+}
+
+impl<'d> Chooser<'d> {
+    /// For a document and its bibliographies, to the first of which works are added; and whether the
+    /// document is to be rewritten.
+    pub fn new(document: &'d Document, bibliographies: &'d [Bibliography<'d>], rewritten: bool) -> Self {
+        let mut cited: HashMap<&Doi, Vec<&str>> = HashMap::new();
+        for cite in &document.cites {
+            if let Some(found) = &cite.doi {
+                cited.entry(&found.doi).or_default().push(&cite.key);
+            }
+        }
+        let existing = bibliographies.iter().flat_map(Bibliography::keys).collect();
+        Self { bibliographies, existing, cited, rewritten }
+    }
+
+    fn spellings(&self, doi: &Doi) -> &[&'d str] {
+        self.cited.get(doi).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The key that a work has: the one by which it is cited, or else the first. To rewrite a document,
+    /// the DOI itself is no key. A work may have been registered under another DOI than the one cited.
+    pub fn kept(&self, doi: &Doi, own: Option<&Doi>) -> Option<&str> {
+        let spellings = self.spellings(doi);
+        let dois = std::iter::once(doi).chain(own.filter(|own| *own != doi));
+        let by_doi = dois.flat_map(|doi| self.bibliographies.iter().flat_map(|file| file.keys_of(doi)));
+        // An entry may have the DOI for a key and nowhere else.
+        let by_key = spellings.iter().copied().filter(|key| self.existing.contains(key));
+        let mut had = by_doi.chain(by_key);
+        if self.rewritten {
+            return had.find(|key| !spells(key, doi) && own.is_none_or(|own| !spells(key, own)));
+        }
+        let had: Vec<&str> = had.collect();
+        had.iter().find(|key| spellings.contains(key)).or(had.first()).copied()
+    }
+
+    /// The key by which a work is cited first that can be an entry's.
+    fn as_cited(&self, doi: &Doi) -> Option<&'d str> {
+        let takes = |key: &str| self.bibliographies.first().is_some_and(|file| file.takes(key));
+        let mut keys = self.spellings(doi).iter().filter(|_| !self.rewritten);
+        keys.find(|key| spells(key, doi) && takes(key)).copied()
+    }
+
+    /// Chooses the keys of works, given in their order with the DOIs by which they are cited; no work
+    /// for one that was not fetched.
+    pub fn choose(&self, works: Vec<(Doi, Option<Work>)>) -> Choice {
+        let mut choice = Choice::default();
+        let mut made: Vec<Work> = Vec::new();
+        let mut waiting: Vec<(Doi, usize)> = Vec::new();
+        let mut places: HashMap<Doi, usize> = HashMap::new();
+        for (doi, work) in works {
+            let own = work.as_ref().and_then(own_doi);
+            if let Some(key) = self.kept(&doi, own.as_ref()) {
+                choice.keys.insert(doi, key.to_owned());
+                continue;
+            }
+            let Some(work) = work else { continue };
+            if let Some(key) = self.as_cited(&doi) {
+                choice.new.push((work, key.to_owned()));
+                choice.keys.insert(doi, key.to_owned());
+                continue;
+            }
+            // Two DOIs may lead to one work.
+            let place = *places.entry(own.unwrap_or_else(|| doi.clone())).or_insert(made.len());
+            if place == made.len() {
+                made.push(work);
+            }
+            waiting.push((doi, place));
+        }
+        let new = choice.new.iter().map(|(_, key)| key.to_lowercase());
+        let taken: HashSet<String> = self.existing.iter().map(|key| key.to_lowercase()).chain(new).collect();
+        let keys = keys_beside(&made, None, &taken);
+        choice
+            .keys
+            .extend(waiting.into_iter().filter_map(|(doi, place)| Some((doi, keys.get(place)?.clone()))));
+        choice.new.extend(made.into_iter().zip(keys));
+        choice
+    }
+}
+
+/// The DOI that a work's own record has.
+fn own_doi(work: &Work) -> Option<Doi> {
+    work.item.get(Variable::Doi).and_then(|doi| Doi::exact(doi).ok())
+}

@@ -1,0 +1,369 @@
+//! LaTeX: `\cite{doi:10…}` and the commands of natbib and biblatex, with their optional arguments and
+//! several keys.
+//!
+//! Hidden are comments, verbatim text, what `\iffalse` leaves out, mathematics, and what follows the
+//! end of the document. In addresses (`\url`, `\href`) a percent sign is no comment.
+//!
+//! A command whose name has "cite" in it cites, but for the few that set citations up. That covers the
+//! packages that make commands of their own after the pattern of the known ones.
+
+use std::ops::Range;
+
+use super::mask::Mask;
+use super::{Cite, Scanned, doi_of};
+
+/// Commands of that name that do not cite keys.
+const NOT_CITING: &[&str] =
+    &["setcite", "citestyle", "citesetup", "citetext", "bibcite", "citealias", "citecommand", "citehook"];
+
+/// Environments whose content is text as it is, or no text at all.
+const VERBATIM: &[&str] = &[
+    "verbatim",
+    "verbatim*",
+    "Verbatim",
+    "Verbatim*",
+    "lstlisting",
+    "minted",
+    "comment",
+    "filecontents",
+    "filecontents*",
+    "alltt",
+];
+
+/// Environments of mathematics; each has a form with an asterisk.
+const MATHS: &[&str] =
+    &["math", "displaymath", "equation", "align", "gather", "multline", "flalign", "alignat", "eqnarray"];
+
+/// No optional argument is longer.
+const LONGEST_OPTION: usize = 1000;
+
+pub(super) fn scan(text: &str) -> Scanned {
+    let mut mask = Mask::of(text);
+    hide(text, &mut mask);
+    let visible = mask.text().into_owned();
+    let reader = Reader { text: &visible, closing: closing(visible.as_bytes()) };
+    let mut scanned = Scanned { mask, cites: Vec::new(), bibliographies: Vec::new(), biblatex: false };
+    reader.read(&mut scanned);
+    scanned
+}
+
+/// The name of the command that a backslash at the beginning of a text begins.
+fn command(text: &str) -> &str {
+    let name = text.get(1..).unwrap_or_default();
+    let letters = name.bytes().take_while(|byte| byte.is_ascii_alphabetic() || *byte == b'@').count();
+    name.get(..letters).unwrap_or_default()
+}
+
+/// Hides everything that is not read as text.
+fn hide(text: &str, mask: &mut Mask) {
+    let bytes = text.as_bytes();
+    let mut ends = Ends::default();
+    let mut at = 0;
+    while let Some(offset) =
+        bytes.get(at..).and_then(|rest| rest.iter().position(|byte| b"\\%$".contains(byte)))
+    {
+        at += offset;
+        let rest = text.get(at..).unwrap_or_default();
+        let end = match bytes.get(at) {
+            Some(b'%') => Some(at + line(rest)),
+            Some(b'$') => ends.dollar(bytes, at),
+            _ => {
+                let (hidden, next) = behind_backslash(rest, &mut ends);
+                mask.hide(at + hidden.start..at + hidden.end);
+                at += next.max(1);
+                continue;
+            }
+        };
+        if let Some(end) = end {
+            mask.hide(at..end);
+        }
+        at = end.unwrap_or(at + 1).max(at + 1);
+    }
+}
+
+/// What a command hides of the text that it begins, and where to go on.
+fn behind_backslash(text: &str, ends: &mut Ends) -> (Range<usize>, usize) {
+    let name = command(text);
+    let after = 1 + name.len();
+    let rest = text.get(after..).unwrap_or_default();
+    match name {
+        "" => match text.get(1..2) {
+            Some("(") => ends.closed(text, "\\)"),
+            Some("[") => ends.closed(text, "\\]"),
+            _ => (0..0, 1 + text.chars().nth(1).map_or(0, char::len_utf8)),
+        },
+        "verb" | "lstinline" | "mintinline" => {
+            let end = after + verbatim(name, rest);
+            (0..end, end)
+        }
+        "url" | "href" | "nolinkurl" | "path" if rest.starts_with('{') => (0..0, after + address(rest)),
+        "iffalse" => {
+            let end = after + branch(rest);
+            (0..end, end)
+        }
+        "begin" | "end" => {
+            match rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name) {
+                Some("document") if name == "end" => (0..text.len(), text.len()),
+                Some(environment) if name == "begin" && hides(environment) => {
+                    ends.closed(text, &format!("\\end{{{environment}}}"))
+                }
+                _ => (0..0, after),
+            }
+        }
+        _ => (0..0, after),
+    }
+}
+
+fn hides(environment: &str) -> bool {
+    VERBATIM.contains(&environment) || MATHS.contains(&environment.strip_suffix('*').unwrap_or(environment))
+}
+
+/// What is known not to end any more: searched for before, in vain.
+#[derive(Default)]
+struct Ends {
+    never: Vec<String>,
+    no_dollar: usize,
+}
+
+impl Ends {
+    /// What begins here and is closed by this text; if it never is, nothing.
+    fn closed(&mut self, text: &str, end: &str) -> (Range<usize>, usize) {
+        if self.never.iter().any(|never| never == end) {
+            return (0..0, 2);
+        }
+        if let Some(place) = text.find(end) {
+            return (0..place + end.len(), place + end.len());
+        }
+        self.never.push(end.to_owned());
+        (0..0, 2)
+    }
+
+    /// Where mathematics between dollar signs end: in the same paragraph.
+    fn dollar(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
+        if at < self.no_dollar {
+            return None;
+        }
+        let width = if bytes.get(at + 1) == Some(&b'$') { 2 } else { 1 };
+        let mut place = at + width;
+        while let Some(byte) = bytes.get(place) {
+            match byte {
+                b'\\' => place += 1,
+                b'$' => return Some((place + width).min(bytes.len())),
+                b'\n' if is_blank(bytes.get(place + 1..).unwrap_or_default()) => break,
+                _ => {}
+            }
+            place += 1;
+        }
+        self.no_dollar = place;
+        None
+    }
+}
+
+/// Whether the line that a text begins with is blank.
+fn is_blank(bytes: &[u8]) -> bool {
+    bytes.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).is_none_or(|byte| *byte == b'\n')
+}
+
+/// The length of the rest of a line.
+fn line(text: &str) -> usize {
+    text.find('\n').unwrap_or(text.len())
+}
+
+/// The length of text between two signs of the author's choice, after options. It ends with its line.
+fn verbatim(command: &str, text: &str) -> usize {
+    let line = text.get(..line(text)).unwrap_or_default();
+    let rest = |at: usize| line.get(at..).unwrap_or_default();
+    let behind = |at: usize, open: char, close: char| {
+        let end = rest(at).starts_with(open).then(|| rest(at).find(close)).flatten();
+        end.map_or(at, |end| at + end + close.len_utf8())
+    };
+    let mut start = behind(usize::from(line.starts_with('*')), '[', ']');
+    if command == "mintinline" {
+        start = behind(start, '{', '}');
+    }
+    let Some(open) = rest(start).chars().next() else { return start };
+    let close = if open == '{' { '}' } else { open };
+    let inner = start + open.len_utf8();
+    rest(inner).find(close).map_or(line.len(), |end| inner + end + close.len_utf8())
+}
+
+/// The length of an address in braces, in which nothing acts; it ends with its line.
+fn address(text: &str) -> usize {
+    let line = line(text);
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate().take(line) {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 1 => return at + 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    line
+}
+
+/// The length of a branch that is left out, to its `\else` or `\fi`; of one that has neither, nothing.
+fn branch(text: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, _) in text.match_indices('\\') {
+        let rest = text.get(at..).unwrap_or_default();
+        let name = command(rest);
+        let end = at + 1 + name.len();
+        match name {
+            "fi" | "else" if depth == 0 => return end,
+            "fi" => depth -= 1,
+            // With braces it is a command that ends with its arguments; \iff is a relation.
+            name if name.starts_with("if")
+                && !matches!(name, "iff" | "ifthenelse")
+                && text.as_bytes().get(end) != Some(&b'{') =>
+            {
+                depth += 1;
+            }
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Where the brace at each place is closed; 0 for one that is not, and for other bytes.
+fn closing(bytes: &[u8]) -> Vec<usize> {
+    let mut closing = vec![0; bytes.len()];
+    let mut open: Vec<usize> = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at += 1,
+            b'{' => open.push(at),
+            b'}' => {
+                if let Some(place) = open.pop().and_then(|start| closing.get_mut(start)) {
+                    *place = at;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    closing
+}
+
+/// A text without what is hidden, and its braces.
+struct Reader<'t> {
+    text: &'t str,
+    closing: Vec<usize>,
+}
+
+impl Reader<'_> {
+    fn read(&self, scanned: &mut Scanned) {
+        let mut at = 0;
+        while let Some(offset) = self.text.get(at..).and_then(|rest| rest.find('\\')) {
+            at += offset;
+            let name = command(self.text.get(at..).unwrap_or_default());
+            let mut end = at + 1 + name.len();
+            if name.is_empty() {
+                let escaped = self.text.get(end..).and_then(|rest| rest.chars().next());
+                at = end + escaped.map_or(0, char::len_utf8);
+                continue;
+            }
+            let small = name.to_ascii_lowercase();
+            if self.text.as_bytes().get(end) == Some(&b'*') {
+                end += 1;
+            }
+            at = match name {
+                "addbibresource" | "addglobalbib" | "addsectionbib" => {
+                    scanned.biblatex = true;
+                    self.files(end, "", &mut scanned.bibliographies)
+                }
+                "bibliography" => self.files(end, ".bib", &mut scanned.bibliographies),
+                "usepackage" | "RequirePackage" => {
+                    let argument = self.argument(end);
+                    let packages =
+                        argument.clone().and_then(|range| self.text.get(range)).unwrap_or_default();
+                    scanned.biblatex |= packages.split(',').any(|package| package.trim() == "biblatex");
+                    argument.map_or(end, |range| range.end)
+                }
+                _ if small.contains("cite") && !NOT_CITING.iter().any(|other| small.contains(other)) => {
+                    self.citation(&small, end, &mut scanned.cites)
+                }
+                _ => end,
+            };
+        }
+    }
+
+    /// The files that an argument names; returns where it ends.
+    fn files(&self, at: usize, extension: &str, files: &mut Vec<String>) -> usize {
+        let Some(range) = self.argument(at) else { return at };
+        let names = self.text.get(range.clone()).unwrap_or_default().split(',').map(str::trim);
+        files.extend(names.filter(|name| !name.is_empty() && !name.contains("://")).map(|name| {
+            if name.to_ascii_lowercase().ends_with(extension) {
+                name.to_owned()
+            } else {
+                format!("{name}{extension}")
+            }
+        }));
+        range.end
+    }
+
+    /// The keys of a command; returns where its arguments end.
+    fn citation(&self, name: &str, at: usize, cites: &mut Vec<Cite>) -> usize {
+        let mut at = at;
+        // The first group of these is a volume.
+        if name.contains("volcite") {
+            at = self.argument(at).map_or(at, |range| range.end + 1);
+        }
+        loop {
+            let Some(range) = self.argument(at) else { return at };
+            at = range.end + 1;
+            self.keys(range, cites);
+            // Several groups belong to one of these commands: \autocites[1]{a}[2]{b}.
+            if !name.ends_with("cites") {
+                return at;
+            }
+        }
+    }
+
+    fn keys(&self, range: Range<usize>, cites: &mut Vec<Cite>) {
+        let mut start = range.start;
+        for piece in self.text.get(range).unwrap_or_default().split(',') {
+            let key = piece.trim();
+            let from = start + piece.len() - piece.trim_start().len();
+            if !key.is_empty() && key != "*" {
+                let span = from..from + key.len();
+                cites.push(Cite { span, key: key.to_owned(), doi: doi_of(key) });
+            }
+            start += piece.len() + 1;
+        }
+    }
+
+    /// What stands in the braces that come next, after optional arguments.
+    fn argument(&self, at: usize) -> Option<Range<usize>> {
+        let bytes = self.text.as_bytes();
+        let mut at = at;
+        loop {
+            at += bytes.get(at..)?.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            at = match bytes.get(at)? {
+                b'[' => self.option(at, b']')?,
+                b'(' => self.option(at, b')')?,
+                b'{' => {
+                    let close = self.closing.get(at).copied().filter(|close| *close > 0)?;
+                    return Some(at + 1..close);
+                }
+                _ => return None,
+            };
+        }
+    }
+
+    /// Where an optional argument ends.
+    fn option(&self, open: usize, close: u8) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mut at = open + 1;
+        while at < open + LONGEST_OPTION {
+            match bytes.get(at)? {
+                b'{' => at = self.closing.get(at).copied().filter(|close| *close > 0)?,
+                byte if *byte == close => return Some(at + 1),
+                _ => {}
+            }
+            at += 1;
+        }
+        None
+    }
+}

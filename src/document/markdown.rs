@@ -1,0 +1,348 @@
+//! Markdown with pandoc's citations: `[see @doi:10…, p. 3; -@{doi:10…}]`, `@doi:10… [p. 3]`.
+//!
+//! Hidden are the metadata block at the beginning, code, comments and mathematics. A key is what pandoc
+//! takes for one (its manual, "Citation syntax"): letters, digits and underscores, with single
+//! punctuation marks between them, or anything without spaces in braces. DOIs have brackets and
+//! semicolons that end a key; for a key that begins as a DOI does the whole DOI is read all the same,
+//! since that is what its author meant. Which citations stand together is in `clusters`.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::mask::Mask;
+use super::{Cite, Scanned, doi_of};
+use crate::doi::{Found, find};
+
+/// No key is longer.
+const LONGEST_KEY: usize = 512;
+
+pub(super) fn scan(text: &str) -> Scanned {
+    let mut mask = Mask::of(text);
+    let metadata = metadata(text);
+    mask.hide(0..metadata.end);
+    blocks(text, metadata.end, &mut mask);
+    inlines(&mut mask);
+    let cites = cites(&mask.text());
+    let bibliographies = bibliographies(text.get(metadata).unwrap_or_default());
+    Scanned { mask, cites, bibliographies, biblatex: true }
+}
+
+/// The metadata block at the beginning of a text, its fences included.
+fn metadata(text: &str) -> Range<usize> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let rest = text.get(start..).unwrap_or_default();
+    let mut at = start;
+    for (number, line) in rest.split_inclusive('\n').enumerate() {
+        at += line.len();
+        match (number, line.trim_end()) {
+            (0, "---") => {}
+            (0, _) => return start..start,
+            (_, "---" | "...") => return start..at,
+            _ => {}
+        }
+    }
+    start..start
+}
+
+/// The files that metadata name: `bibliography: refs.bib`, or a list in either style of YAML.
+fn bibliographies(metadata: &str) -> Vec<String> {
+    let mut lines = metadata.lines().map(str::trim_end).skip_while(|line| !line.starts_with("bibliography:"));
+    let first = lines.next().and_then(|line| line.strip_prefix("bibliography:")).unwrap_or_default();
+    let value = |text: &str| {
+        let text = text.split(" #").next().unwrap_or(text).trim();
+        let unquoted = ['"', '\''].iter().find_map(|q| text.strip_prefix(*q)?.strip_suffix(*q));
+        unquoted.unwrap_or(text).to_owned()
+    };
+    let trimmed = value(first);
+    let values: Vec<String> = if let Some(list) = trimmed.strip_prefix('[') {
+        list.trim_end_matches(']').split(',').map(value).collect()
+    } else if trimmed.is_empty() {
+        lines.map_while(|line| line.trim_start().strip_prefix("- ")).map(value).collect()
+    } else {
+        vec![trimmed]
+    };
+    values.into_iter().filter(|name| !name.is_empty() && !name.contains("://")).collect()
+}
+
+/// Hides blocks of code.
+fn blocks(text: &str, from: usize, mask: &mut Mask) {
+    let mut fence: Option<(char, usize)> = None;
+    let (mut blank, mut in_list) = (true, false);
+    let mut at = from;
+    for line in text.get(from..).unwrap_or_default().split_inclusive('\n') {
+        let range = at..at + line.len();
+        at = range.end;
+        // A block may stand in a quotation.
+        let inner = line.trim_start_matches(['>', ' ', '\t']).trim_end();
+        let mark = inner.chars().next().unwrap_or(' ');
+        let length = inner.len() - inner.trim_start_matches(mark).len();
+        let after = inner.get(length..).unwrap_or_default();
+        if let Some((open, least)) = fence {
+            mask.hide(range);
+            if mark == open && length >= least && after.is_empty() {
+                fence = None;
+                blank = true;
+            }
+            continue;
+        }
+        if length >= 3 && (mark == '~' || (mark == '`' && !after.contains('`'))) {
+            fence = Some((mark, length));
+            mask.hide(range);
+            continue;
+        }
+        let indented = line.starts_with("    ") || line.starts_with('\t');
+        if inner.is_empty() {
+            blank = true;
+            continue;
+        }
+        if indented && blank && !in_list {
+            // Lines of code may follow each other with blank ones in between.
+            mask.hide(range);
+            continue;
+        }
+        in_list = is_item(line) || (in_list && (indented || line.starts_with(' ') || !blank));
+        blank = false;
+    }
+}
+
+/// Whether a line begins an item of a list, a footnote or a definition, whose further paragraphs are
+/// indented.
+fn is_item(line: &str) -> bool {
+    let text = line.trim_start();
+    let number = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '(' | '#' | '@'));
+    let numbered = text.len() > number.len() && text.len() - number.len() < 12;
+    text.starts_with(['-', '*', '+', ':', '~'])
+        && text.get(1..).is_some_and(|rest| rest.starts_with([' ', '\t']))
+        || text.starts_with("[^")
+        || (numbered && [". ", ") "].iter().any(|end| number.starts_with(end)))
+}
+
+/// Hides code, comments and mathematics in running text.
+fn inlines(mask: &mut Mask) {
+    let text = mask.text().into_owned();
+    let bytes = text.as_bytes();
+    let ticks = next_ticks(bytes);
+    let mut paragraph = 0;
+    // Up to where it is known that nothing ends what begins with a dollar sign; whether comments end.
+    let (mut no_maths, mut no_comment) = (0, false);
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if at >= paragraph {
+            paragraph = end_of_paragraph(bytes, at);
+        }
+        let rest = text.get(at..).unwrap_or_default();
+        let hidden = match byte {
+            b'\\' => {
+                at += 1 + rest.chars().nth(1).map_or(0, char::len_utf8);
+                continue;
+            }
+            b'`' => {
+                let run = run(bytes, at);
+                let close = ticks.get(&at).filter(|close| **close < paragraph);
+                let Some(close) = close else {
+                    at += run;
+                    continue;
+                };
+                at..close + run
+            }
+            b'<' if !no_comment && rest.starts_with("<!--") => {
+                let end = rest.find("-->");
+                no_comment = end.is_none();
+                at..end.map_or(at, |end| at + end + 3)
+            }
+            b'$' if at >= no_maths => {
+                let end = maths(bytes, at, paragraph);
+                if end.is_none() && opens_maths(bytes, at) {
+                    no_maths = paragraph;
+                }
+                at..end.unwrap_or(at)
+            }
+            _ => at..at,
+        };
+        at = hidden.end.max(at + 1);
+        mask.hide(hidden);
+    }
+}
+
+/// For each run of backticks the next one of the same length.
+fn next_ticks(bytes: &[u8]) -> HashMap<usize, usize> {
+    let mut next = HashMap::new();
+    let mut last: HashMap<usize, usize> = HashMap::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let run = run(bytes, at);
+        if run > 0
+            && let Some(before) = last.insert(run, at)
+        {
+            next.insert(before, at);
+        }
+        at += run.max(1);
+    }
+    next
+}
+
+fn run(bytes: &[u8], at: usize) -> usize {
+    bytes.iter().skip(at).take_while(|byte| **byte == b'`').count()
+}
+
+/// Where the next blank line begins.
+pub(super) fn end_of_paragraph(bytes: &[u8], from: usize) -> usize {
+    let mut line_is_blank = false;
+    for (offset, byte) in bytes.iter().enumerate().skip(from) {
+        match byte {
+            b'\n' if line_is_blank => return offset + 1,
+            b'\n' => line_is_blank = true,
+            b' ' | b'\t' | b'\r' => {}
+            _ => line_is_blank = false,
+        }
+    }
+    bytes.len()
+}
+
+fn opens_maths(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at + 1).is_some_and(|next| !next.is_ascii_whitespace())
+}
+
+/// Where mathematics that begin here end (pandoc's manual, "Math"): a single dollar sign must not have a
+/// space beside it on the inner side, nor a digit behind it.
+fn maths(bytes: &[u8], at: usize, limit: usize) -> Option<usize> {
+    if !opens_maths(bytes, at) {
+        return None;
+    }
+    let double = bytes.get(at + 1) == Some(&b'$');
+    let mut place = at + if double { 2 } else { 1 };
+    while place < limit {
+        match bytes.get(place)? {
+            b'\\' => place += 1,
+            b'$' if double && bytes.get(place + 1) == Some(&b'$') => return Some(place + 2),
+            b'$' if !double
+                && !bytes.get(place - 1)?.is_ascii_whitespace()
+                && !bytes.get(place + 1).is_some_and(u8::is_ascii_digit) =>
+            {
+                return Some(place + 1);
+            }
+            _ => {}
+        }
+        place += 1;
+    }
+    None
+}
+
+fn cites(text: &str) -> Vec<Cite> {
+    let mut cites = Vec::new();
+    let mut at = 0;
+    while let Some(offset) = text.get(at..).and_then(|rest| rest.find(['@', '\\'])) {
+        let mark = at + offset;
+        at = mark + 1;
+        let rest = text.get(at..).unwrap_or_default();
+        if text.as_bytes().get(mark) == Some(&b'\\') {
+            at += rest.chars().next().map_or(0, char::len_utf8);
+            continue;
+        }
+        let before = text.get(..mark).and_then(|before| before.chars().next_back());
+        if before.is_some_and(char::is_alphanumeric) {
+            continue;
+        }
+        if let Some(cite) = cite(rest, at) {
+            at = cite.span.end;
+            cites.push(cite);
+        }
+    }
+    cites
+}
+
+/// The citation whose `@` stands before a text, which begins at `start`.
+fn cite(text: &str, start: usize) -> Option<Cite> {
+    if let Some(len) = braced(text) {
+        let key = text.get(1..len - 1)?.to_owned();
+        return Some(Cite { span: start..start + len, doi: doi_of(&key), key });
+    }
+    let len = simple(text);
+    if len == 0 {
+        return None;
+    }
+    let key = text.get(..len)?.to_owned();
+    let (doi, len) = match whole_doi(text) {
+        Some((found, end)) if end > len => (Some(found), end),
+        _ => (doi_of(&key), len),
+    };
+    Some(Cite { span: start..start + len, key, doi })
+}
+
+/// The length of a key in braces.
+fn braced(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices().take(LONGEST_KEY) {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.checked_sub(1)?,
+            c if c.is_whitespace() => return None,
+            _ => {}
+        }
+        if depth == 0 {
+            return (at > 1).then_some(at + 1);
+        }
+    }
+    None
+}
+
+/// The length of a key without braces.
+fn simple(text: &str) -> usize {
+    let regular = |c: char| c.is_alphanumeric() || c == '_';
+    let mut chars = text.char_indices().peekable();
+    let mut len = 0;
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        let inner = at > 0
+            && match c {
+                ':' | '/' if next == Some('/') => true,
+                c => ":.#$%&-+?<>~/".contains(c) && next.is_some_and(regular),
+            };
+        if !regular(c) && !inner {
+            break;
+        }
+        len = at + c.len_utf8();
+    }
+    // A slash that another one follows is only a part of what comes after both.
+    text.get(..len).map_or(0, |key| key.trim_end_matches(['/', ':']).len())
+}
+
+/// The DOI that a text begins with and its length, as people write it: up to where it cannot go on in a
+/// sentence or in pandoc's brackets.
+fn whole_doi(text: &str) -> Option<(Found, usize)> {
+    let mut end = text.len();
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
+        let ends = match c {
+            '[' | ']' | '{' | '}' | '"' | '\'' | '@' | '\\' | '|' | '\u{2013}'..='\u{201d}' => true,
+            ',' => rest.starts_with(char::is_whitespace),
+            ';' => {
+                rest.starts_with(char::is_whitespace) || rest.starts_with(['@', '-', ']']) && is_next(rest)
+            }
+            '-' => rest.starts_with('-'),
+            c => c.is_whitespace() || c.is_control(),
+        };
+        if ends || at > LONGEST_KEY {
+            end = at;
+            break;
+        }
+    }
+    let token = text.get(..end)?;
+    doi_of(token)?;
+    let mention = find(token).next()?;
+    let label = if mention.range.start == 0 { 0 } else { "doi:".len() };
+    (mention.range.start == label)
+        .then_some((Found { doi: mention.doi, fallback: mention.fallback }, mention.range.end))
+}
+
+/// Whether another citation follows a semicolon.
+fn is_next(rest: &str) -> bool {
+    rest.trim_start_matches('-').starts_with('@') || rest.starts_with(']')
+}
+
+/// What stands for a key in a citation: itself, or in braces where pandoc would read less or more.
+pub(super) fn by_key(text: &str, cite: &Cite, key: &str) -> (Range<usize>, String) {
+    let after: String = text.get(cite.span.end..).unwrap_or_default().chars().take(2).collect();
+    let is_simple = simple(key) == key.len() && simple(&format!("{key}{after}")) == key.len();
+    (cite.span.clone(), if is_simple { key.to_owned() } else { format!("{{{key}}}") })
+}

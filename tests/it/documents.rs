@@ -1,0 +1,206 @@
+//! `doicite doc`: the bibliography of a document, its citations by keys, and a copy with references.
+
+use crate::support::Home;
+
+const PAPER: &str = "---\ntitle: X\nbibliography: refs.json\n---\n\nA [see @doi:10.3390/ijerph18147338, p. 3; -@doi:10.1038/171737A0].\r\n`@doi:10.1000/code` @{https://doi.org/10.1109/cvpr.2016.90} and <https://doi.org/10.1017/cbo9780511803161>.\n";
+
+fn text(home: &Home, name: &str) -> String {
+    std::fs::read_to_string(home.path().join(name)).unwrap()
+}
+
+/// Runs `doc` offline.
+fn doc(home: &Home, args: &[&str]) -> crate::support::Run {
+    home.run([&["doc", "--offline"], args].concat())
+}
+
+fn ids(json: &str) -> Vec<String> {
+    let list: serde_json::Value = serde_json::from_str(json).unwrap();
+    list.as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_bibliography_that_a_document_names() {
+    let home = Home::new();
+    home.file("paper.md", PAPER);
+    let run = doc(&home, &["paper.md"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""), "{}", run.stderr);
+    assert!(run.stderr.ends_with("note: 3 DOIs found: 3 added to refs.json\n"), "{}", run.stderr);
+    let cited =
+        ["doi:10.3390/ijerph18147338", "doi:10.1038/171737A0", "https://doi.org/10.1109/cvpr.2016.90"];
+    assert_eq!(ids(&text(&home, "refs.json")), cited, "the keys are what the document cites");
+    assert_eq!(text(&home, "paper.md"), PAPER, "the document is as it was");
+    let first = text(&home, "refs.json");
+    let run = doc(&home, &["paper.md"]);
+    assert_eq!(run.said(), ["doicite: note: 3 DOIs found: 3 there already"]);
+    assert_eq!(text(&home, "refs.json"), first);
+}
+
+#[test]
+fn citations_become_keys_and_nothing_else_changes() {
+    let home = Home::new();
+    home.file("paper.md", PAPER);
+    doc(&home, &["--rewrite", "paper.md"]).good();
+    let expected = PAPER
+        .replace("doi:10.3390/ijerph18147338", "borriello2021alopecia")
+        .replace("doi:10.1038/171737A0", "watson1953molecular")
+        .replace("{https://doi.org/10.1109/cvpr.2016.90}", "he2016deep");
+    assert_eq!(text(&home, "paper.md"), expected);
+    let refs = text(&home, "refs.json");
+    assert_eq!(ids(&refs), ["borriello2021alopecia", "watson1953molecular", "he2016deep"]);
+    let run = doc(&home, &["--rewrite", "paper.md"]);
+    assert_eq!(run.said(), ["doicite: note: no DOI found"], "the link is no citation");
+    assert_eq!((text(&home, "paper.md"), text(&home, "refs.json")), (expected, refs));
+}
+
+#[test]
+fn latex_with_a_file_that_is_there() {
+    let home = Home::new();
+    let tex = "\\usepackage{biblatex}\\addbibresource{my.bib}% \\cite{doi:10.1000/x}\n\\autocite[12]{doi:10.3390/ijerph18147338,smith}\\cite{doi:10.1016/s0140-6736(97)11096-0}\\cite{doi:10.1038/171737a0}\n";
+    let bib = "% mine\n@article{helix, doi = {10.1038/171737A0}}\n";
+    home.file("sub/paper.tex", tex);
+    home.file("sub/my.bib", bib);
+    let run = doc(&home, &["sub/paper.tex"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let refs = text(&home, "sub/my.bib");
+    assert!(refs.starts_with(&format!("{bib}\n@article{{doi:10.3390/ijerph18147338,\n")), "{refs}");
+    assert!(refs.contains("\n@article{wakefield1998retracted,\n"), "biber takes no brackets: {refs}");
+    for unfound in [
+        "warning: sub/paper.tex:2: the citation doi:10.1016/s0140-6736(97)11096-0 finds no entry, since the work is wakefield1998retracted in sub/my.bib; --rewrite cites it so",
+        "warning: sub/paper.tex:2: the citation doi:10.1038/171737a0 finds no entry, since the work is helix in sub/my.bib; --rewrite cites it so",
+    ] {
+        assert!(run.stderr.contains(unfound), "{}", run.stderr);
+    }
+    doc(&home, &["--rewrite", "sub/paper.tex"]).good();
+    let rewritten = text(&home, "sub/paper.tex");
+    assert!(
+        rewritten.ends_with(
+            "\n\\autocite[12]{borriello2021alopecia,smith}\\cite{wakefield1998retracted}\\cite{helix}\n"
+        ),
+        "{rewritten}"
+    );
+    assert!(rewritten.starts_with("\\usepackage{biblatex}\\addbibresource{my.bib}% \\cite{doi:10.1000/x}\n"));
+}
+
+#[test]
+fn typst() {
+    let home = Home::new();
+    home.file("paper.typ", "See #cite(label(\"doi:10.1017/cbo9780511803161\")) and @doi:10.1109/cvpr.2016.90[p. 3].\n#bibliography(\"refs.yml\")\n");
+    doc(&home, &["paper.typ", "--rewrite"]).good();
+    assert_eq!(
+        text(&home, "paper.typ"),
+        "See #cite(label(\"pearl2009causality\")) and @he2016deep[p. 3].\n#bibliography(\"refs.yml\")\n"
+    );
+    let refs = text(&home, "refs.yml");
+    assert!(refs.starts_with("pearl2009causality:\n  type: book\n"), "{refs}");
+    assert!(refs.contains("\n\nhe2016deep:\n"), "{refs}");
+}
+
+#[test]
+fn where_the_bibliography_goes_and_in_which_format() {
+    let home = Home::new();
+    home.file("plain.md", "[@doi:10.1038/171737a0]\n");
+    let run = doc(&home, &["plain.md"]);
+    assert!(run.stderr.contains("note: the document names no bibliography: write `bibliography: references.json` into the front matter"), "{}", run.stderr);
+    assert_eq!(ids(&text(&home, "references.json")), ["doi:10.1038/171737a0"]);
+    for (args, file, begins) in [
+        (&["-o", "x.bib"][..], "x.bib", "@article{doi:10.1038/171737a0,\n"),
+        (&["--to", "hayagriva"], "references.yaml", "\"doi:10.1038/171737a0\":\n"),
+        (&["--to", "bibtex", "-o", "y"], "y", "@article{doi:10.1038/171737a0,\n"),
+    ] {
+        doc(&home, &[&["plain.md"], args].concat()).good();
+        assert!(text(&home, file).starts_with(begins), "{args:?}");
+    }
+    let fed = home.feed("\\cite{doi:10.1038/171737a0}", ["doc", "-", "--from", "latex", "--offline"]).good();
+    assert!(fed.starts_with("@article{doi:10.1038/171737a0,\n"), "{fed}");
+    for (args, code) in [
+        (&["plain.md", "--to", "ris"][..], 2),
+        (&["-", "--rewrite"], 2),
+        (&["missing.md"], 8),
+        (&["plain.md", "--from", "word"], 2),
+        (&["plain.md", "--rewrite", "--citations"], 2),
+    ] {
+        assert_eq!(doc(&home, args).code, Some(code), "{args:?}");
+    }
+    home.file("references.json", "{\"mine\": 1}");
+    let run = doc(&home, &["plain.md"]);
+    assert_eq!(run.code, Some(8));
+    assert!(run.stderr.contains("references.json: it is not a list of works in csl-json"), "{}", run.stderr);
+    assert_eq!(text(&home, "references.json"), "{\"mine\": 1}");
+}
+
+#[test]
+fn links_count_where_nothing_is_cited() {
+    let home = Home::new();
+    home.file("draft.md", "See https://doi.org/10.1038/171737a0.\n");
+    doc(&home, &["draft.md", "--rewrite"]).good();
+    assert_eq!(text(&home, "draft.md"), "See https://doi.org/10.1038/171737a0.\n");
+    assert_eq!(ids(&text(&home, "references.json")), ["watson1953molecular"]);
+}
+
+#[test]
+fn what_fails_is_told_with_its_line() {
+    let home = Home::new();
+    home.file("paper.md", "[@doi:10.1038/171737a0]\n\n[@doi:10.1000/nobody] again [@doi:10.1000/nobody]\n");
+    let run = doc(&home, &["paper.md", "--rewrite"]);
+    assert_eq!(run.code, Some(6));
+    assert_eq!(
+        run.stderr.matches("doicite: paper.md:3: 10.1000/nobody is not in the store").count(),
+        1,
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr.contains("note: 2 DOIs found: 1 added to references.json, 1 failed"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(
+        text(&home, "paper.md"),
+        "[@watson1953molecular]\n\n[@doi:10.1000/nobody] again [@doi:10.1000/nobody]\n"
+    );
+}
+
+#[test]
+fn a_copy_with_references() {
+    let home = Home::new();
+    home.file("references.json", r#"[{"id": "smith", "type": "book", "title": "Mine", "author": [{"family": "Smith"}], "issued": {"date-parts": [[2020]]}}]"#);
+    let paper =
+        "A [see @doi:10.3390/ijerph18147338, p. 3; @smith]. @doi:10.1038/171737a0 says.\n\n# References\n";
+    home.file("paper.md", paper);
+    let copy = doc(&home, &["paper.md", "--to", "markdown", "--citations"]).good();
+    let (body, list) = copy.split_once("\n\n# References\n\n").unwrap();
+    assert_eq!(body, "A (see Borriello et al., 2021, p. 3; Smith, 2020). WATSON & CRICK (1953) says.");
+    let entries: Vec<&str> = list.trim_end().split("\n\n").collect();
+    assert_eq!(entries.len(), 3);
+    assert!(entries[0].starts_with("Borriello, G., Ianniello, A., & Toosy, A. T. (2021). "), "{list}");
+    assert_eq!(entries[1], "Smith. (2020). *Mine*.");
+    let numbered = doc(&home, &["paper.md", "--citations", "-s", "ieee", "-o", "copy.md"]);
+    assert_eq!((numbered.code, numbered.stdout.as_str()), (Some(0), ""));
+    assert!(
+        text(&home, "copy.md").starts_with("A see \\[1, p. 3\\], \\[2\\]. \\[3\\] says."),
+        "{}",
+        text(&home, "copy.md")
+    );
+    assert_eq!(text(&home, "paper.md"), paper);
+    assert_eq!(ids(&text(&home, "references.json")), ["smith"]);
+    home.file("paper.tex", "\\cite{doi:10.1038/171737a0}");
+    assert_eq!(doc(&home, &["paper.tex", "--citations"]).code, Some(2));
+}
+
+/// A document of a megabyte, with everything that is hard to read in it.
+#[test]
+fn hostile_documents() {
+    let home = Home::new();
+    let mut text =
+        b"\xef\xbb\xbf[@{doi:10.1038/171737a0}]\r\n\0\xff\x1b[31m ` $ <!-- [[[[ {{{{ \\begin{verbatim\r\n"
+            .to_vec();
+    text.extend(b"@{doi:10.1000/ [@ \\cite{ $ \x00 ".repeat(30_000));
+    for name in ["x.md", "x.tex", "x.typ"] {
+        home.file(name, &text);
+        let run = doc(&home, &[name, "--rewrite", "-q"]);
+        assert!(matches!(run.code, Some(0 | 6)), "{name}: {:?} {}", run.code, run.stderr);
+    }
+    let rewritten = std::fs::read(home.path().join("x.md")).unwrap();
+    let expected = [&b"\xef\xbb\xbf[@watson1953molecular]"[..], &text[28..]].concat();
+    assert!(rewritten == expected, "only the key has changed");
+}
