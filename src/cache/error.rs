@@ -17,12 +17,12 @@ pub enum CacheError {
         path: PathBuf,
     },
     /// The folder of the store is missing and cannot be made.
-    #[error("cannot make the folder `{}` for the store", .path.display())]
+    #[error("cannot make the folder `{}` for the store: {cause}", .path.display())]
     Parent {
         /// The folder.
         path: PathBuf,
         /// Why not.
-        source: std::io::Error,
+        cause: std::io::Error,
     },
     /// The store was written by a later doicite.
     #[error("the store `{}` has the newer format {version}: update doicite, or name another place for the store", .path.display())]
@@ -38,13 +38,11 @@ pub enum CacheError {
         /// Where it is.
         path: PathBuf,
     },
-    /// The file is no database, or a broken one.
-    #[error("the store `{}` is damaged{}", .path.display(), moved(.aside.as_deref()))]
+    /// The file is no database, or a broken one, and cannot be replaced.
+    #[error("the store `{}` is damaged", .path.display())]
     Damaged {
-        /// Where the store was.
+        /// Where the store is.
         path: PathBuf,
-        /// Where it was moved, if it could be.
-        aside: Option<PathBuf>,
     },
     /// The store can be read, but not written.
     #[error("the store `{}` cannot be written: nothing new is kept", .path.display())]
@@ -64,13 +62,19 @@ pub enum CacheError {
         /// Whose record.
         doi: String,
     },
-    /// Anything else, such as a full disk.
-    #[error("the store `{}` cannot be used", .path.display())]
+    /// The disk is full.
+    #[error("the disk has no room for the store `{}`: nothing new is kept", .path.display())]
+    Full {
+        /// Where the store is.
+        path: PathBuf,
+    },
+    /// Anything else.
+    #[error("the store `{}` cannot be used: {cause}", .path.display())]
     Other {
         /// Where the store is.
         path: PathBuf,
-        /// What the database said.
-        source: Box<dyn Error + Send + Sync>,
+        /// What the database or the system said.
+        cause: Box<dyn Error + Send + Sync>,
     },
 }
 
@@ -79,14 +83,11 @@ impl CacheError {
     pub(super) fn new(path: &Path, error: rusqlite::Error) -> Self {
         let path = path.to_path_buf();
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path, aside: None },
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { path },
-            _ => Self::Other { path, source: Box::new(error) },
+            Some(ErrorCode::DiskFull) => Self::Full { path },
+            _ => Self::Other { path, cause: Box::new(error) },
         }
     }
-}
-
-fn moved(aside: Option<&Path>) -> String {
-    aside.map_or_else(String::new, |aside| format!(": it was moved to `{}`", aside.display()))
 }

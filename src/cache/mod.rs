@@ -28,11 +28,12 @@
 //!   is whole, but the last transactions may be missing. They can be fetched again, and in return a
 //!   write does not wait for the disk.
 //! - Opening costs no more than reading the first pages: nothing is checked that the header and the
-//!   schema do not tell. Damage found later is an error of the one look-up, and the file is
-//!   moved aside then.
-//! - A damaged file is moved aside and a new one begun, with a [`Notice`]; it is never deleted. A
-//!   file of a newer version or of another program is left alone and is an error, which the
-//!   caller reports before it goes on without a store.
+//!   schema do not tell. Damage may be found in the middle of a run.
+//! - A damaged file is moved aside, never deleted, and a new one begun with every answer that can
+//!   still be read; a [`Notice`] says so, and the run goes on with the new one. That happens under a
+//!   lock, and who comes second looks again (`recover`). A file of a newer version or of another program
+//!   is left alone and is an error, which the caller reports before it goes on without a store.
+//! - After each write it is made sure that the file written to still is the store.
 //! - Where nothing can be written, what is kept is still served; [`Store::put`] then fails.
 //! - Age never removes anything. A stale answer is better than none when the network fails, so
 //!   the caller asks [`Kept::is_fresh`] and decides. A negative answer never replaces a record.
@@ -41,8 +42,11 @@
 //! The clock is always passed in.
 
 mod error;
+mod exchange;
 mod open;
+mod recover;
 mod store;
+mod verify;
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail, and says what it skips")]
@@ -56,25 +60,22 @@ use crate::doi::Doi;
 
 pub use error::CacheError;
 pub use store::Store;
+pub use verify::{Verdict, verify};
 
-/// A store that was opened, and what its user should know about that.
-#[derive(Debug)]
-pub struct Opened {
-    /// The store.
-    pub store: Store,
-    /// Something happened that is worth a warning.
-    pub notice: Option<Notice>,
-}
-
-/// Something that happened when a store was opened.
+/// Something that happened to the store.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Notice {
-    /// The file was no readable store.
-    #[error("the store was damaged: it was moved to `{}` and a new one was begun", .aside.display())]
-    MovedAside {
+    /// The file was no readable store, or became none.
+    #[error(
+        "the store was damaged: it was moved to `{}`, and a new one was begun with the {rescued} answers that could be read",
+        .aside.display()
+    )]
+    Replaced {
         /// Where the damaged file is now.
         aside: PathBuf,
+        /// How many answers the new store has from it.
+        rescued: u64,
     },
 }
 
@@ -178,8 +179,17 @@ impl Kept {
     /// Whether the answer is young enough to be used without asking again. One from more than a day
     /// ahead, kept while some clock was wrong, is not.
     pub fn is_fresh(&self, now: Timestamp) -> bool {
-        const SKEW: SignedDuration = SignedDuration::from_hours(24);
-        let age = now.duration_since(self.fetched);
-        -SKEW <= age && age < self.outcome.kind().lifetime()
+        is_past(self.fetched, now) && now.duration_since(self.fetched) < self.outcome.kind().lifetime()
     }
+}
+
+/// Whether an answer can have been fetched at a time, give or take what clocks differ by.
+fn is_past(fetched: Timestamp, now: Timestamp) -> bool {
+    const SKEW: SignedDuration = SignedDuration::from_hours(24);
+    now.duration_since(fetched) >= -SKEW
+}
+
+/// Whether a text is what is kept as a record.
+fn is_record(body: &[u8]) -> bool {
+    matches!(serde_json::from_slice(body), Ok(serde_json::Value::Object(_)))
 }

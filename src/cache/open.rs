@@ -1,6 +1,6 @@
 //! Opening the store: whose file it is, which version, in what state.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -8,16 +8,17 @@ use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
+use super::Notice;
 use super::error::CacheError;
+use super::recover::{Lock, replace};
 use super::store::{GET, Store};
-use super::{Notice, Opened};
 
 /// "doic", which marks the file as ours.
 pub(super) const APPLICATION: i64 = 0x646F_6963;
 /// The version of the schema.
 pub(super) const VERSION: i64 = 1;
 /// How long one process waits for another.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 const SCHEMA: &str = "
     CREATE TABLE record (
@@ -37,35 +38,46 @@ const SCHEMA: &str = "
 impl Store {
     /// Opens the store at a path, or begins one, with the folders above it. `now` dates the name of
     /// a damaged file that is moved aside.
-    pub fn open(path: &Path, now: Timestamp) -> Result<Opened, CacheError> {
+    pub fn open(path: &Path, now: Timestamp) -> Result<Self, CacheError> {
         // Also keeps SQLite from reading a meaning into names such as ":memory:".
         let path = &std::path::absolute(path)
-            .map_err(|source| CacheError::Other { path: path.to_path_buf(), source: Box::new(source) })?;
+            .map_err(|cause| CacheError::Other { path: path.to_path_buf(), cause: Box::new(cause) })?;
         if path.is_dir() {
             return Err(CacheError::Folder { path: path.clone() });
         }
         if let Some(parent) = path.parent().filter(|parent| !parent.is_dir()) {
             std::fs::create_dir_all(parent)
-                .map_err(|source| CacheError::Parent { path: parent.to_path_buf(), source })?;
+                .map_err(|cause| CacheError::Parent { path: parent.to_path_buf(), cause })?;
         }
-        // Twice, because another process may just have replaced the damaged file.
-        for _ in 0..2 {
-            match connect(path) {
-                Err(CacheError::Damaged { .. }) => {}
-                other => return Ok(Opened { store: Store::new(other?, path, now), notice: None }),
-            }
-        }
-        let aside =
-            move_aside(path, now).map_err(|_| CacheError::Damaged { path: path.clone(), aside: None })?;
-        let store = Store::new(connect(path)?, path, now);
-        Ok(Opened { store, notice: Some(Notice::MovedAside { aside }) })
+        let (connection, notice) = begin_or_connect(path, now)?;
+        Ok(Self::new(connection, path, now, notice))
+    }
+}
+
+/// A sound connection to the store at `path`, which is begun where there is none, and replaced where
+/// it is damaged. Only a store that is there and sound is opened without the lock.
+pub(super) fn begin_or_connect(
+    path: &Path,
+    now: Timestamp,
+) -> Result<(Connection, Option<Notice>), CacheError> {
+    match connect(path, false) {
+        Err(CacheError::Damaged { .. }) => {}
+        Err(_) if !path.exists() => {}
+        other => return Ok((other?, None)),
+    }
+    let _lock = Lock::take(path)?;
+    // Another process may have begun or replaced it meanwhile.
+    match connect(path, true) {
+        Err(CacheError::Damaged { .. }) => replace(path, now).map(|(new, notice)| (new, Some(notice))),
+        other => Ok((other?, None)),
     }
 }
 
 /// Connects for reading and writing, or for reading where that is not possible.
-fn connect(path: &Path) -> Result<Connection, CacheError> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+/// Makes a new file only where it may.
+pub(super) fn connect(path: &Path, create: bool) -> Result<Connection, CacheError> {
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    flags.set(OpenFlags::SQLITE_OPEN_CREATE, create);
     let connected = Connection::open_with_flags(path, flags)
         .map_err(|error| CacheError::new(path, error))
         .and_then(|connection| checked(connection, path));
@@ -99,9 +111,7 @@ pub(super) fn connect_read_only(path: &Path) -> Result<Connection, CacheError> {
 fn is_forbidden(error: &CacheError) -> bool {
     let code = match error {
         CacheError::ReadOnly { .. } => return true,
-        CacheError::Other { source, .. } => {
-            source.downcast_ref().and_then(rusqlite::Error::sqlite_error_code)
-        }
+        CacheError::Other { cause, .. } => cause.downcast_ref().and_then(rusqlite::Error::sqlite_error_code),
         _ => None,
     };
     matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied))
@@ -138,7 +148,7 @@ fn recognise(connection: &mut Connection, path: &Path) -> Result<(), CacheError>
             return Err(CacheError::Newer { path: path.to_path_buf(), version });
         }
         // Ours, and of a version that never was.
-        (APPLICATION, _) => return Err(CacheError::Damaged { path: path.to_path_buf(), aside: None }),
+        (APPLICATION, _) => return Err(CacheError::Damaged { path: path.to_path_buf() }),
         _ => return Err(CacheError::Foreign { path: path.to_path_buf() }),
     }
     connection.pragma_update(None, "synchronous", "NORMAL").map_err(fails)?;
@@ -146,7 +156,7 @@ fn recognise(connection: &mut Connection, path: &Path) -> Result<(), CacheError>
     match connection.prepare_cached(GET) {
         Ok(_) => Ok(()),
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::Unknown) => {
-            Err(CacheError::Damaged { path: path.to_path_buf(), aside: None })
+            Err(CacheError::Damaged { path: path.to_path_buf() })
         }
         Err(error) => Err(fails(error)),
     }
@@ -175,29 +185,4 @@ fn begin(connection: &mut Connection, path: &Path) -> Result<(), CacheError> {
         transaction.pragma_update(None, "user_version", VERSION).map_err(fails)?;
     }
     transaction.commit().map_err(fails)
-}
-
-/// Renames a damaged file, and the log that belongs to it, to a name that is free.
-pub(super) fn move_aside(path: &Path, now: Timestamp) -> std::io::Result<PathBuf> {
-    const MOST: u32 = 100;
-    let named = |end: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
-        PathBuf::from(name)
-    };
-    let date = now.strftime("%Y%m%dT%H%M%SZ");
-    for number in 1..=MOST {
-        let end = if number == 1 { format!(".damaged-{date}") } else { format!(".damaged-{date}-{number}") };
-        let aside = named(&end);
-        if aside.exists() {
-            continue;
-        }
-        std::fs::rename(path, &aside)?;
-        for log in ["-wal", "-shm"] {
-            // Most often there is none.
-            let _ = std::fs::rename(named(log), named(&format!("{end}{log}")));
-        }
-        return Ok(aside);
-    }
-    Err(std::io::ErrorKind::AlreadyExists.into())
 }

@@ -8,14 +8,15 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::CacheError;
-use super::open::move_aside;
-use super::{Kept, Kind, Outcome, Size, Summary};
+use super::open::begin_or_connect;
+use super::recover::recover;
+use super::{Kept, Kind, Notice, Outcome, Size, Summary};
 use crate::doi::Doi;
 
 pub(super) const GET: &str = "SELECT outcome, body, agency, source, fetched FROM record WHERE doi = ?1";
 
 /// A negative answer gives way to anything, a record only to a record.
-const PUT: &str = "
+pub(super) const PUT: &str = "
     INSERT INTO record (doi, outcome, body, agency, source, fetched) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     ON CONFLICT (doi) DO UPDATE SET
         outcome = excluded.outcome, body = excluded.body, agency = excluded.agency,
@@ -24,18 +25,55 @@ const PUT: &str = "
 
 const LIST: &str = "SELECT doi, outcome, agency, fetched, octet_length(body) FROM record ORDER BY doi";
 
+/// The same for an answer of any age: a record is better than none, and the newer one is better.
+const MERGE: &str = "
+    INSERT INTO record (doi, outcome, body, agency, source, fetched) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    ON CONFLICT (doi) DO UPDATE SET
+        outcome = excluded.outcome, body = excluded.body, agency = excluded.agency,
+        source = excluded.source, fetched = excluded.fetched
+    WHERE (excluded.outcome = 'record', excluded.fetched) > (record.outcome = 'record', record.fetched)";
+
 /// The kept answers. It can be shared between threads, which then take turns; processes share the
 /// file. Every call blocks, for microseconds as a rule, and for five seconds at most while another
-/// process writes.
+/// process writes; for longer only while a damaged file is replaced.
 pub struct Store {
-    connection: Mutex<Connection>,
+    file: Mutex<Open>,
     path: PathBuf,
     opened: Timestamp,
 }
 
+/// The database as it is open now.
+struct Open {
+    connection: Connection,
+    /// Which file that is: another may take its place.
+    identity: Option<Identity>,
+    /// Damage was found that cannot be mended: once is enough.
+    hopeless: bool,
+    notice: Option<Notice>,
+}
+
 impl Store {
-    pub(super) fn new(connection: Connection, path: &Path, opened: Timestamp) -> Self {
-        Self { connection: Mutex::new(connection), path: path.to_path_buf(), opened }
+    pub(super) fn new(
+        connection: Connection,
+        path: &Path,
+        opened: Timestamp,
+        notice: Option<Notice>,
+    ) -> Self {
+        let open = Open { connection, identity: identity(path), hopeless: false, notice };
+        Self { file: Mutex::new(open), path: path.to_path_buf(), opened }
+    }
+
+    /// Something that happened to the store since this was last asked and that is worth a warning.
+    pub fn notice(&self) -> Option<Notice> {
+        self.lock().notice.take()
+    }
+
+    /// Lets the file grow no more, as if the disk were full.
+    #[cfg(test)]
+    pub(super) fn limit_to_its_size(&self) {
+        let connection = &self.lock().connection;
+        let pages: i64 = connection.query_row("PRAGMA page_count", (), |row| row.get(0)).unwrap_or_default();
+        let _ = connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()));
     }
 
     /// Where the store is.
@@ -61,23 +99,19 @@ impl Store {
 
     /// Keeps an answer in place of the one that is there, unless that is a record and this is not.
     pub fn put(&self, kept: &Kept) -> Result<(), CacheError> {
-        let body = match &kept.outcome {
-            Outcome::Record(body) => {
-                let text = std::str::from_utf8(body);
-                Some(text.map_err(|_| CacheError::NotText { doi: kept.doi.to_string() })?)
-            }
-            Outcome::NotRegistered | Outcome::NoMetadata => None,
-        };
-        self.with(|connection| {
-            connection.prepare_cached(PUT)?.execute(params![
-                kept.doi.as_str(),
-                kept.outcome.kind().as_str(),
-                body,
-                kept.agency,
-                kept.source,
-                kept.fetched.as_second(),
-            ])?;
-            Ok(())
+        check_text(kept)?;
+        self.write(|connection| put(connection, PUT, kept).map(drop))
+    }
+
+    /// Keeps answers that were kept elsewhere: all of them or none. Of two for a DOI a record is kept
+    /// rather than none, and then the newer one. Returns how many changed something.
+    pub fn merge(&self, answers: &[Kept]) -> Result<usize, CacheError> {
+        answers.iter().try_for_each(check_text)?;
+        self.write(|connection| {
+            let transaction = connection.unchecked_transaction()?;
+            let changed = answers.iter().map(|kept| put(&transaction, MERGE, kept)).sum::<Result<_, _>>()?;
+            transaction.commit()?;
+            Ok(changed)
         })
     }
 
@@ -92,7 +126,7 @@ impl Store {
 
     /// Keeps what a short DOI stands for. That does not change, so it never grows stale.
     pub fn put_alias(&self, short: &Doi, doi: &Doi) -> Result<(), CacheError> {
-        self.with(|connection| {
+        self.write(|connection| {
             let mut statement =
                 connection.prepare_cached("INSERT OR REPLACE INTO alias (short, doi) VALUES (?1, ?2)")?;
             statement.execute([short.as_str(), doi.as_str()])?;
@@ -100,17 +134,12 @@ impl Store {
         })
     }
 
-    /// Tells of every kept answer, in the order of the DOIs. The store must not be used from `each`.
-    pub fn list(&self, mut each: impl FnMut(Summary)) -> Result<(), CacheError> {
+    /// All kept answers without their bodies, in the order of the DOIs.
+    pub fn list(&self) -> Result<Vec<Summary>, CacheError> {
         self.with(|connection| {
             let mut statement = connection.prepare(LIST)?;
-            let mut rows = statement.query(())?;
-            while let Some(row) = rows.next()? {
-                if let Some(summary) = summary(row)? {
-                    each(summary);
-                }
-            }
-            Ok(())
+            let rows = statement.query_map((), summary)?;
+            rows.filter_map(Result::transpose).collect()
         })
     }
 
@@ -137,7 +166,7 @@ impl Store {
 
     /// Forgets everything, and gives the room on the disk back. Returns how many answers there were.
     pub fn clear(&self) -> Result<usize, CacheError> {
-        self.with(|connection| {
+        self.write(|connection| {
             let transaction = connection.unchecked_transaction()?;
             let count = transaction.execute("DELETE FROM record", ())?;
             transaction.execute("DELETE FROM alias", ())?;
@@ -148,24 +177,69 @@ impl Store {
         })
     }
 
-    /// Does something with the database. A file that proves to be damaged is moved aside, so that the
-    /// next run begins a new one.
-    fn with<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, CacheError> {
-        let connection = self.lock();
-        work(&connection).map_err(|error| match CacheError::new(&self.path, error) {
-            CacheError::Damaged { path, .. } => {
-                let aside = move_aside(&path, self.opened).ok();
-                CacheError::Damaged { path, aside }
+    /// Does something with the database. A file that proves to be damaged is replaced by a new one with
+    /// what can still be read, and the work done there.
+    fn with<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, CacheError> {
+        self.with_open(&mut self.lock(), work)
+    }
+
+    fn with_open<T>(
+        &self,
+        open: &mut Open,
+        work: impl Fn(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, CacheError> {
+        let meant = |error| CacheError::new(&self.path, error);
+        match work(&open.connection).map_err(meant) {
+            Err(CacheError::Damaged { .. }) if !open.hopeless => {
+                let recovered = recover(&self.path, self.opened);
+                open.hopeless = recovered.is_err();
+                open.now_is(recovered?, &self.path);
+                work(&open.connection).map_err(meant)
             }
-            error => error,
-        })
+            done => done,
+        }
+    }
+
+    /// The same for work that writes. What was written to a file that is no longer the store, because
+    /// somebody has replaced or deleted it, is written again where the store is now.
+    fn write<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, CacheError> {
+        let mut open = self.lock();
+        let done = self.with_open(&mut open, &work)?;
+        if identity(&self.path) == open.identity {
+            return Ok(done);
+        }
+        open.now_is(begin_or_connect(&self.path, self.opened)?, &self.path);
+        self.with_open(&mut open, &work)
     }
 
     /// A thread that panicked while it had the connection left a transaction that is undone; the
     /// connection itself is sound.
-    fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Open> {
+        self.file.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl Open {
+    fn now_is(&mut self, (connection, notice): (Connection, Option<Notice>), path: &Path) {
+        self.connection = connection;
+        self.identity = identity(path);
+        self.notice = notice.or(self.notice.take());
+    }
+}
+
+/// What tells one file from another of the same name.
+type Identity = (u64, u64);
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt as _;
+    path.metadata().ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Elsewhere a file that is open cannot be replaced.
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Option<Identity> {
+    None
 }
 
 impl fmt::Debug for Store {
@@ -186,8 +260,33 @@ fn get(connection: &Connection, doi: &Doi) -> rusqlite::Result<Option<Kept>> {
     }
 }
 
+/// Writes an answer by one of the statements above. Returns whether that changed anything, as a number.
+pub(super) fn put(connection: &Connection, statement: &str, kept: &Kept) -> rusqlite::Result<usize> {
+    let body = match &kept.outcome {
+        Outcome::Record(body) => std::str::from_utf8(body).ok(),
+        Outcome::NotRegistered | Outcome::NoMetadata => None,
+    };
+    connection.prepare_cached(statement)?.execute(params![
+        kept.doi.as_str(),
+        kept.outcome.kind().as_str(),
+        body,
+        kept.agency,
+        kept.source,
+        kept.fetched.as_second(),
+    ])
+}
+
+fn check_text(kept: &Kept) -> Result<(), CacheError> {
+    match &kept.outcome {
+        Outcome::Record(body) if std::str::from_utf8(body).is_err() => {
+            Err(CacheError::NotText { doi: kept.doi.to_string() })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// A row of [`GET`]; none where it makes no sense.
-fn kept(doi: &Doi, row: &Row<'_>) -> rusqlite::Result<Option<Kept>> {
+pub(super) fn kept(doi: &Doi, row: &Row<'_>) -> rusqlite::Result<Option<Kept>> {
     let outcome = match (Kind::parse(&row.get::<_, String>(0)?), row.get::<_, Option<String>>(1)?) {
         (Some(Kind::Record), Some(body)) => Outcome::Record(body.into_bytes()),
         (Some(Kind::NotRegistered), _) => Outcome::NotRegistered,

@@ -211,12 +211,23 @@ pub(crate) struct Cache {
     pub(crate) action: CacheAction,
 }
 
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub(crate) enum CacheAction {
     /// Print where the store is
     Path,
     /// List what is kept: DOI, when, from whom, title or outcome
     List,
+    /// Check the store and every record in it
+    Verify,
+    /// Print what is kept, a JSON object a line, for another machine
+    #[command(after_help = "Example:\n  doicite cache export | ssh laptop doicite cache import -")]
+    Export(Sink),
+    /// Take in what `export` printed; of two answers for a DOI the newer one stays
+    Import {
+        /// The file, or `-` for standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// Forget everything
     Clear,
 }

@@ -24,8 +24,10 @@ pub(crate) enum Exit {
     Network = 6,
     /// A style or locale does not exist or cannot be used.
     Style = 7,
-    /// Input cannot be read or output cannot be written.
-    InputOutput = 8,
+    /// Input cannot be read, or the store is damaged.
+    Input = 8,
+    /// Output cannot be written: a full disk, a missing folder.
+    Output = 9,
     /// A work was retracted, and that was to be a failure (`--fail-on`).
     Flagged = 10,
     /// Ctrl-C: the code that shells give a program that SIGINT ends.
@@ -62,7 +64,8 @@ impl Exit {
             Self::NoMetadata => "no-metadata",
             Self::Network => "network",
             Self::Style => "style",
-            Self::InputOutput => "input-output",
+            Self::Input => "input",
+            Self::Output => "output",
             Self::Flagged => "retracted",
             Self::Interrupted => "interrupted",
         }
@@ -85,7 +88,8 @@ mod tests {
             (Exit::NoMetadata, 5),
             (Exit::Network, 6),
             (Exit::Style, 7),
-            (Exit::InputOutput, 8),
+            (Exit::Input, 8),
+            (Exit::Output, 9),
             (Exit::Flagged, 10),
             (Exit::Interrupted, 130),
         ];

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::exit::Exit;
+use super::interrupt::interrupted;
 use super::progress::Progress;
 use super::session::{Failure, Session};
 use crate::cache::Store;
@@ -17,15 +18,8 @@ impl Session {
             return Vec::new();
         }
         let progress = Arc::new(Progress::new(self.voice, asked.len(), self.settings.mailto.value.is_some()));
-        let resolver =
-            Resolver::new(self.settings.resolver(), self.store(), progress.clone()).until(Box::new(|| {
-                Box::pin(async {
-                    if tokio::signal::ctrl_c().await.is_err() {
-                        // Without a handler, Ctrl-C ends the program as it always did.
-                        std::future::pending::<()>().await;
-                    }
-                })
-            }));
+        let resolver = Resolver::new(self.settings.resolver(), self.store(), progress.clone())
+            .until(Box::new(interrupted));
         let mut answers = Vec::with_capacity(asked.len());
         resolver.resolve(asked, &mut |_, answer| answers.push(answer));
         if let Some(summary) = progress.end(&answers) {
@@ -46,8 +40,14 @@ impl Session {
     }
 
     fn tell_interrupt(&self, answers: &[Result<Resolved, ResolveError>]) {
-        let missing =
-            answers.iter().filter(|answer| matches!(answer, Err(ResolveError::Interrupted))).count();
+        let interrupted = |answer: &&Result<Resolved, ResolveError>| {
+            let why = match answer {
+                Err(error) => Some(error),
+                Ok(resolved) => resolved.origin.instead_of(),
+            };
+            matches!(why, Some(ResolveError::Interrupted))
+        };
+        let missing = answers.iter().filter(interrupted).count();
         if missing > 0 {
             let all = answers.len();
             self.fail(
@@ -78,18 +78,9 @@ impl Session {
     /// The store, if it can be had. Without it everything still works, only slower.
     fn store(&self) -> Option<Store> {
         match Store::open(&self.settings.cache.value, jiff::Timestamp::now()) {
-            Ok(opened) => {
-                if let Some(notice) = opened.notice {
-                    self.voice.note(&format!("warning: {notice}"));
-                }
-                Some(opened.store)
-            }
+            Ok(store) => Some(store),
             Err(error) => {
-                let mut why = error.to_string();
-                if let Some(source) = std::error::Error::source(&error) {
-                    why.push_str(&format!(" ({source})"));
-                }
-                self.voice.note(&format!("warning: working without the store: {why}"));
+                self.voice.note(&format!("warning: working without the store: {error}"));
                 None
             }
         }

@@ -24,30 +24,18 @@ pub(crate) fn for_styles<'a>(
     journal: Option<Journal>,
     works: impl Iterator<Item = &'a mut Work>,
 ) {
-    shorten(session, journal, works, Variable::ContainerTitleShort);
+    works.for_each(shortener(session, journal, Variable::ContainerTitleShort));
 }
 
-/// Puts the short title in place of the full one, for formats that have one field for both.
-pub(crate) fn for_exports<'a>(
-    session: &Session,
-    journal: Option<Journal>,
-    works: impl Iterator<Item = &'a mut Work>,
-) {
-    shorten(session, journal, works, Variable::ContainerTitle);
+/// What puts the short title in place of the full one, for formats that have one field for both.
+pub(crate) fn for_exports(session: &Session, journal: Option<Journal>) -> impl Fn(&mut Work) + use<> {
+    shortener(session, journal, Variable::ContainerTitle)
 }
 
-fn shorten<'a>(
-    session: &Session,
-    journal: Option<Journal>,
-    works: impl Iterator<Item = &'a mut Work>,
-    variable: Variable,
-) {
-    if journal != Some(Journal::Abbreviated) {
-        return;
-    }
-    let words = words(session);
-    for work in works {
-        if let Some(short) = short_title(&work.item, &words) {
+fn shortener(session: &Session, journal: Option<Journal>, variable: Variable) -> impl Fn(&mut Work) + use<> {
+    let words = (journal == Some(Journal::Abbreviated)).then(|| words(session));
+    move |work| {
+        if let Some(short) = words.as_ref().and_then(|words| short_title(&work.item, words)) {
             work.item.set(variable, short);
         }
     }

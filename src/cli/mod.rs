@@ -11,6 +11,7 @@ mod commands;
 mod completion;
 mod exit;
 mod fetch;
+mod interrupt;
 mod journals;
 mod notices;
 mod output;
@@ -18,6 +19,7 @@ mod progress;
 mod references;
 mod session;
 mod settings;
+mod spool;
 mod update;
 mod works;
 
@@ -55,9 +57,11 @@ fn run(args: Vec<OsString>) -> Exit {
         Ok(cli) => cli,
         Err(error) => {
             // Help goes to standard output and is no failure; a closed pipe is not one either.
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Good };
-            let _ = error.print();
-            return exit;
+            return match error.print() {
+                _ if error.use_stderr() => Exit::Usage,
+                Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::Output,
+                _ => Exit::Good,
+            };
         }
     };
     let voice = Voice::new(cli.talk);
@@ -70,13 +74,13 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Show(args) => commands::show(&args, voice),
         Verb::Extract(args) => commands::extract(&args, voice),
         Verb::Styles(args) => commands::styles(&args, voice),
-        Verb::Cache(args) => commands::cache(args.action, voice),
+        Verb::Cache(args) => commands::cache(&args.action, voice),
         Verb::Config(args) => commands::config(&args, voice),
         Verb::Completions { shell } => commands::completions(&shell, voice),
         Verb::Help { topic } => commands::help(topic.as_deref(), voice),
         Verb::HoldClipboard => match clipboard::hold() {
             Ok(()) => Exit::Good,
-            Err(_) => Exit::InputOutput,
+            Err(_) => Exit::Output,
         },
         Verb::Man { verb } => commands::man(verb.as_deref(), voice),
     }

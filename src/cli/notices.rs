@@ -31,20 +31,30 @@ struct Warning {
     retracted: bool,
 }
 
-/// Tells what is known against citing these works as they are.
-pub(crate) fn tell<'a>(session: &Session, works: impl Iterator<Item = &'a Work>, fail_on: Option<FailOn>) {
-    let mut told = HashSet::new();
-    for work in works {
+/// Tells what is known against citing works as they are, of each once.
+pub(crate) struct Warnings<'s> {
+    session: &'s Session,
+    fail_on: Option<FailOn>,
+    told: HashSet<String>,
+}
+
+impl<'s> Warnings<'s> {
+    pub(crate) fn new(session: &'s Session, fail_on: Option<FailOn>) -> Self {
+        Self { session, fail_on, told: HashSet::new() }
+    }
+
+    pub(crate) fn tell(&mut self, work: &Work) {
         let doi = work.item.get(Variable::Doi).unwrap_or(&work.item.id);
-        if !told.insert(doi) {
-            continue;
+        if self.told.contains(doi) {
+            return;
         }
         for warning in warnings(work, doi) {
-            if warning.retracted && fail_on == Some(FailOn::Retracted) {
-                session.fail(Exit::Flagged, &warning.text);
+            if warning.retracted && self.fail_on == Some(FailOn::Retracted) {
+                self.session.fail(Exit::Flagged, &warning.text);
             } else {
-                session.voice.note(&warning.text);
+                self.session.voice.note(&warning.text);
             }
+            self.told.insert(doi.to_owned());
         }
     }
 }

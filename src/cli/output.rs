@@ -22,11 +22,19 @@ pub(crate) fn deliver_pieces(
     pieces: impl IntoIterator<Item = impl AsRef<[u8]>>,
     to: Option<&Path>,
 ) -> Result<(), String> {
+    deliver_by(|out| pieces.into_iter().try_for_each(|piece| out.write_all(piece.as_ref())), to)
+}
+
+/// The same, by whoever knows how it is written.
+pub(crate) fn deliver_by(
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    to: Option<&Path>,
+) -> Result<(), String> {
     match to {
         Some(path) if path != Path::new("-") => {
-            replace(path, pieces).map_err(|error| format!("cannot write {}: {error}", path.display()))
+            replace(path, write).map_err(|error| format!("cannot write {}: {error}", path.display()))
         }
-        _ => match write_all(io::stdout().lock(), pieces) {
+        _ => match buffered(io::stdout().lock(), write) {
             // Whoever reads has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             result => result.map_err(|error| format!("cannot write the output: {error}")),
@@ -34,18 +42,16 @@ pub(crate) fn deliver_pieces(
     }
 }
 
-fn write_all(out: impl io::Write, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> io::Result<()> {
+fn buffered(out: impl io::Write, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
-    for piece in pieces {
-        out.write_all(piece.as_ref())?;
-    }
+    write(&mut out)?;
     out.flush()
 }
 
 /// Writes a file beside the target and puts it in its place, so that the old or the new one is
 /// there, whole, whatever happens. What is not a regular file (a device, a pipe) is written to
 /// directly, and a link stays a link.
-fn replace(path: &Path, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> io::Result<()> {
+fn replace(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
     let target = path.canonicalize().or_else(|_| behind_link(path)).unwrap_or_else(|_| path.to_owned());
     let is_device = match target.metadata() {
         Ok(old) => !old.is_file(),
@@ -53,9 +59,9 @@ fn replace(path: &Path, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> i
         Err(error) => cfg!(windows) && error.kind() != io::ErrorKind::NotFound,
     };
     if is_device {
-        return write_all(File::options().write(true).open(&target)?, pieces);
+        return buffered(File::options().write(true).open(&target)?, write);
     }
-    let file = beside(&target, pieces)?;
+    let file = beside(&target, write)?;
     file.persist(&target).map_err(|error| error.error)?;
     Ok(())
 }
@@ -63,7 +69,7 @@ fn replace(path: &Path, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> i
 /// The same for a file that is still what was read of it, or still not there. Tells whether it was.
 pub(crate) fn rewrite(path: &Path, new: &[u8], old: Option<&[u8]>) -> io::Result<bool> {
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let file = beside(&target, std::iter::once(new))?;
+    let file = beside(&target, |out| out.write_all(new))?;
     match old {
         None => match file.persist_noclobber(&target) {
             Ok(_) => Ok(true),
@@ -81,7 +87,7 @@ pub(crate) fn rewrite(path: &Path, new: &[u8], old: Option<&[u8]>) -> io::Result
 /// A new file beside another, written and kept by the disk, with the other's permissions.
 fn beside(
     target: &Path,
-    pieces: impl IntoIterator<Item = impl AsRef<[u8]>>,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
 ) -> io::Result<tempfile::NamedTempFile> {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
@@ -92,7 +98,7 @@ fn beside(
     builder.permissions(mode);
     // Its error names the temporary file, which nobody asked for.
     let file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
-    write_all(file.as_file(), pieces)?;
+    buffered(file.as_file(), write)?;
     if let Ok(old) = target.metadata() {
         file.as_file().set_permissions(old.permissions())?;
     }

@@ -78,8 +78,7 @@ impl Session {
         if data.is_empty() && self.worst.get() != Exit::Good {
             return Ok(());
         }
-        output::deliver(data, sink.output.as_deref())
-            .map_err(|message| self.fail(Exit::InputOutput, &message))
+        output::deliver(data, sink.output.as_deref()).map_err(|message| self.fail(Exit::Output, &message))
     }
 
     /// Puts data on the clipboard.
@@ -89,7 +88,7 @@ impl Session {
         }
         clipboard::copy(clip)
             .map(|()| self.voice.note("note: copied to the clipboard"))
-            .map_err(|why| self.fail(Exit::InputOutput, &format!("cannot copy: {why}")))
+            .map_err(|why| self.fail(Exit::Output, &format!("cannot copy: {why}")))
     }
 
     /// The places where styles are looked for. What may be asked on the network is not asked yet.

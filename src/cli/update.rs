@@ -4,8 +4,9 @@
 use std::fs::File;
 use std::path::Path;
 
+use super::exit::Exit;
 use super::output;
-use super::session::Session;
+use super::session::{Session, Told};
 
 /// Makes a file what `change` makes of it, whole or not at all. A file that is not there is empty. The
 /// second part of what `change` gives is returned.
@@ -13,8 +14,10 @@ pub(crate) fn update<T>(
     session: &Session,
     file: &Path,
     mut change: impl FnMut(&[u8]) -> Result<(Vec<u8>, T), String>,
-) -> Result<T, String> {
-    let cannot = |what: &str, error: std::io::Error| format!("cannot {what} {}: {error}", file.display());
+) -> Result<T, Told> {
+    let cannot = |exit, what: &str, error: std::io::Error| {
+        session.fail(exit, &format!("cannot {what} {}: {error}", file.display()))
+    };
     // Held until it is closed. A system without locks has the second guard.
     let _lock = session.settings.cache.value.parent().and_then(|folder| {
         std::fs::create_dir_all(folder).ok()?;
@@ -26,13 +29,12 @@ pub(crate) fn update<T>(
         let old = match std::fs::read(file) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(cannot("read", error)),
+            Err(error) => return Err(cannot(Exit::Input, "read", error)),
         };
         let bytes = old.as_deref().unwrap_or_default();
-        let (new, told) = change(bytes)?;
-        if new == bytes
-            || output::rewrite(file, &new, old.as_deref()).map_err(|error| cannot("write", error))?
-        {
+        let (new, told) = change(bytes).map_err(|message| session.fail(Exit::Input, &message))?;
+        let written = || output::rewrite(file, &new, old.as_deref());
+        if new == bytes || written().map_err(|error| cannot(Exit::Output, "write", error))? {
             return Ok(told);
         }
     }

@@ -1,18 +1,18 @@
 //! One way from what was typed to works: identifiers, and files with works or identifiers in them.
 
 use std::collections::HashSet;
-use std::io::{IsTerminal as _, Read as _};
+use std::io::{IsTerminal as _, Read};
 use std::path::Path;
 
 use super::args::{self, Reading};
 use super::exit::Exit;
-use super::notices::{self, Follow};
+use super::notices::{Follow, Warnings};
 use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, Found, identify};
 use crate::export::own_key;
-use crate::import::{self, Entry};
+use crate::import::{self, Entry, Feed};
 use crate::work::{Work, repair};
 
 /// A work that was asked for: what to call it in messages and in `--to jsonl`, and the work or why
@@ -33,7 +33,37 @@ enum Wanted {
 /// The works of what was typed, in order. DOIs are resolved all at once. Failures are told once each,
 /// in order too.
 pub(crate) fn works(session: &Session, typed: &[String], reading: Reading) -> Vec<Asked> {
-    let wanted = wanted(typed, reading.from, session.voice);
+    let mut works = Vec::new();
+    each(session, typed, reading, &mut |asked| works.push(asked));
+    works
+}
+
+/// The same, handed on one by one: works of files as they are read, so that a long file takes no more
+/// memory than a short one. From the first on that is to be fetched all wait, to be fetched at once.
+pub(crate) fn each(session: &Session, typed: &[String], reading: Reading, take: &mut dyn FnMut(Asked)) {
+    let mut warnings = Warnings::new(session, reading.fail_on);
+    let mut waiting = Vec::new();
+    wanted(typed, reading.from, session.voice, &mut |wanted| match wanted {
+        Wanted::Work(work) if waiting.is_empty() && reading.follow.is_none() => {
+            warnings.tell(&work);
+            take((work.item.id.clone(), Ok(*work)));
+        }
+        Wanted::Failed { typed, failure } if waiting.is_empty() => {
+            session.fail(failure.exit, &failure.message);
+            take((typed, Err(failure)));
+        }
+        wanted => waiting.push(wanted),
+    });
+    for asked in fetched(session, waiting, reading.follow) {
+        if let Ok(work) = &asked.1 {
+            warnings.tell(work);
+        }
+        take(asked);
+    }
+}
+
+/// The works that had to wait.
+fn fetched(session: &Session, wanted: Vec<Wanted>, follow: Option<Follow>) -> Vec<Asked> {
     let asked: Vec<Found> = wanted
         .iter()
         .filter_map(|wanted| match wanted {
@@ -65,10 +95,9 @@ pub(crate) fn works(session: &Session, typed: &[String], reading: Reading) -> Ve
             session.fail(failure.exit, &failure.message);
         }
     }
-    if reading.follow == Some(Follow::Published) {
-        follow(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
+    if follow == Some(Follow::Published) {
+        self::follow(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
     }
-    notices::tell(session, works.iter().filter_map(|(_, work)| work.as_ref().ok()), reading.fail_on);
     works
 }
 
@@ -96,43 +125,43 @@ fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
     }
 }
 
-/// The works that there are, each once. What documents cite by two keys stays there twice.
-pub(crate) fn each_once(works: Vec<Asked>) -> Vec<Work> {
-    let mut seen = HashSet::new();
-    works
-        .into_iter()
-        .filter_map(|(_, work)| work.ok())
-        .filter(|work| {
-            let doi = work.item.get(Variable::Doi).map(str::to_ascii_lowercase);
-            let key = own_key(&work.item).map(str::to_owned);
-            doi.is_none_or(|doi| seen.insert((doi, key)))
-        })
-        .collect()
+/// Tells works that come again. What documents cite by two keys is two.
+#[derive(Debug, Default)]
+pub(crate) struct Once(HashSet<(String, Option<String>)>);
+
+impl Once {
+    /// Whether a work comes for the first time.
+    pub(crate) fn is_new(&mut self, work: &Work) -> bool {
+        let doi = work.item.get(Variable::Doi).map(str::to_ascii_lowercase);
+        let key = own_key(&work.item).map(str::to_owned);
+        doi.is_none_or(|doi| self.0.insert((doi, key)))
+    }
 }
 
-/// What the arguments stand for: the entries of files, and identifiers; without any, standard input.
-fn wanted(typed: &[String], from: Option<import::Format>, voice: Voice) -> Vec<Wanted> {
+/// What the arguments stand for, in order: the entries of files, and identifiers; without any, standard
+/// input.
+fn wanted(typed: &[String], from: Option<import::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     if typed.is_empty() {
-        return entries("-", from, voice);
+        return entries("-", from, voice, take);
     }
-    let one = |typed: &String| {
+    for typed in typed {
         // Pipes of a shell are read too: `<(…)`.
         if typed == "-" || std::fs::metadata(typed).is_ok_and(|found| !found.is_dir()) {
-            return entries(typed, from, voice);
+            entries(typed, from, voice, take);
+        } else {
+            take(match identified(typed) {
+                Ok(found) => Wanted::Doi(found, None),
+                Err(failure) => Wanted::Failed { typed: typed.clone(), failure },
+            });
         }
-        vec![match identified(typed) {
-            Ok(found) => Wanted::Doi(found, None),
-            Err(failure) => Wanted::Failed { typed: typed.clone(), failure },
-        }]
-    };
-    typed.iter().flat_map(one).collect()
+    }
 }
 
 /// The DOI in what was typed.
 pub(crate) fn identified(typed: &str) -> Result<Found, Failure> {
     identify(typed).map_err(|error| {
         let cannot =
-            |why: String| Failure { exit: Exit::InputOutput, message: format!("cannot read {typed}: {why}") };
+            |why: String| Failure { exit: Exit::Input, message: format!("cannot read {typed}: {why}") };
         match std::fs::metadata(typed) {
             Ok(found) if found.is_dir() => cannot("it is a folder".to_owned()),
             Err(missing) if is_path(typed) => cannot(missing.to_string()),
@@ -159,37 +188,62 @@ fn meant_instead(typed: &str) -> String {
 }
 
 /// The entries of a file, or of standard input.
-fn entries(path: &str, from: Option<import::Format>, voice: Voice) -> Vec<Wanted> {
+fn entries(path: &str, from: Option<import::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     let name = if path == "-" { "standard input" } else { path };
-    let unreadable = |message| Wanted::Failed {
-        typed: name.to_owned(),
-        failure: Failure { exit: Exit::InputOutput, message },
-    };
-    let bytes = match read(path, voice) {
-        Ok(bytes) => bytes,
-        Err(error) => return vec![unreadable(format!("cannot read {name}: {error}"))],
-    };
-    let entries = match from {
-        Some(format) => import::read_as(&bytes, format),
-        None => import::read(&bytes),
-    };
-    let wanted = entries.into_iter().map(|entry| match entry {
-        Ok(Entry::Work(work)) => Wanted::Work(work),
-        Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id),
-        Err(error) => unreadable(format!("{name}: {error}")),
+    let failed =
+        |message| Wanted::Failed { typed: name.to_owned(), failure: Failure { exit: Exit::Input, message } };
+    // What has been read is worked on while more is read.
+    std::thread::scope(|scope| {
+        let (give, get) = std::sync::mpsc::sync_channel(1);
+        scope.spawn(move || {
+            let mut feed = Feed::new(from);
+            let read = read_parts(path, voice, &mut |part| {
+                let entries = feed.push(part);
+                // Nobody stops taking before the end.
+                let _ = if entries.is_empty() { Ok(()) } else { give.send(Ok(entries)) };
+            });
+            let _ = give.send(read.map(|()| feed.end()));
+        });
+        for entries in get {
+            match entries {
+                Err(error) => take(failed(format!("cannot read {name}: {error}"))),
+                Ok(entries) => entries.into_iter().for_each(|entry| {
+                    take(match entry {
+                        Ok(Entry::Work(work)) => Wanted::Work(work),
+                        Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id),
+                        Err(error) => failed(format!("{name}: {error}")),
+                    });
+                }),
+            }
+        }
     });
-    wanted.collect()
+}
+
+/// Reads a file, or standard input (`-`), a part at a time.
+fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io::Result<()> {
+    let mut input: Box<dyn Read> = if path == "-" {
+        if std::io::stdin().is_terminal() {
+            let end = if cfg!(windows) { "Ctrl-Z and Enter end" } else { "Ctrl-D ends" };
+            voice.note(&format!("reading from the keyboard; {end} the input"));
+        }
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(std::fs::File::open(path)?)
+    };
+    let mut part = vec![0; 1 << 18];
+    loop {
+        match input.read(&mut part) {
+            Ok(0) => return Ok(()),
+            Ok(length) => take(part.get(..length).unwrap_or_default()),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// What is in a file, or comes on standard input (`-`).
 pub(crate) fn read(path: &str, voice: Voice) -> std::io::Result<Vec<u8>> {
-    if path != "-" {
-        return std::fs::read(path);
-    }
-    if std::io::stdin().is_terminal() {
-        let end = if cfg!(windows) { "Ctrl-Z and Enter end" } else { "Ctrl-D ends" };
-        voice.note(&format!("reading from the keyboard; {end} the input"));
-    }
     let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    read_parts(path, voice, &mut |part| bytes.extend_from_slice(part))?;
+    Ok(bytes)
 }

@@ -86,7 +86,7 @@ mod style;
 mod textcase;
 mod variable;
 mod work;
-mod xml;
+pub(crate) mod xml;
 
 pub use document::{Citation, Cite, Processor, Rendering};
 pub use eval::Position;

@@ -13,7 +13,7 @@ const MOST_ATTRIBUTES: usize = 200;
 const MOST_NAMESPACES: usize = 100;
 
 /// The document, or what is wrong with it.
-pub(super) fn parse(xml: &str) -> Result<Document<'_>, String> {
+pub(crate) fn parse(xml: &str) -> Result<Document<'_>, String> {
     if xml.matches("xmlns").count() > MOST_NAMESPACES {
         return Err(format!("it declares more than {MOST_NAMESPACES} namespaces"));
     }

@@ -12,7 +12,7 @@ use serde::de::IgnoredAny;
 use super::Language;
 use crate::csl::Variable;
 use crate::doi::{Doi, identify};
-use crate::export::{self, Format, Options};
+use crate::export::{self, Draft, Format, Options};
 use crate::import::{self, Entry};
 use crate::work::Work;
 
@@ -193,7 +193,7 @@ impl<'b> Bibliography<'b> {
             // CSL's formats have the identifier of the item for a key.
             let mut work = work.clone();
             work.item.id.clone_from(key);
-            exporter.entry(&work, key, &mut out);
+            out.push_str(&Draft::new(exporter.as_ref(), &work).under(exporter.as_ref(), key));
         }
         out
     }

@@ -31,10 +31,11 @@ impl Exporter for Cff {
         if self.several { "references:\n" } else { "preferred-citation:\n" }
     }
 
-    fn entry(&self, work: &Work, _key: &str, out: &mut String) {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let indent = if self.several { 4 } else { 2 };
         out.push_str(if self.several { "  - " } else { "  " });
         yaml::block(&reference(&work.item).into(), indent, out);
+        None
     }
 }
 

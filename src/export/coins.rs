@@ -18,7 +18,7 @@ pub struct Coins;
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl Exporter for Coins {
-    fn entry(&self, work: &Work, _key: &str, out: &mut String) {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
         let mut url = String::from("ctx_ver=Z39.88-2004");
         let mut pair = |name: &str, value: Option<String>| {
@@ -83,6 +83,7 @@ impl Exporter for Coins {
         }
         pair("rft.publisher", plain(Variable::Publisher).filter(|_| format == "dc"));
         out.extend(["<span class=\"Z3988\" title=\"", &url, "\"></span>\n"]);
+        None
     }
 }
 

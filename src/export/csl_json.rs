@@ -1,6 +1,7 @@
 //! CSL-JSON: the data of CSL processors, as a list of objects.
 //!
-//! The item is written as it is, inline markup and all, under the identifier it came with.
+//! The item is written as it is, inline markup and all, under the identifier it came with or else its
+//! citation key.
 
 use super::Exporter;
 use crate::markup::safe;
@@ -10,17 +11,24 @@ use crate::work::Work;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CslJson;
 
+/// An identifier that is yet to come.
+const EMPTY: &str = "\"id\": \"\"";
+
 impl Exporter for CslJson {
     fn begin(&self) -> &'static str {
         "[\n"
     }
 
-    fn entry(&self, work: &Work, key: &str, out: &mut String) {
-        let text = serde_json::to_string_pretty(&with_id(work, key)).unwrap_or_default();
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
+        let text = serde_json::to_string_pretty(&work.item.to_json()).unwrap_or_default();
+        let start = out.len();
         for (at, line) in safe::json(&text).lines().enumerate() {
             out.push_str(if at == 0 { "  " } else { "\n  " });
             out.push_str(line);
         }
+        // The identifier is the first member. Keys have no character that JSON would escape.
+        let id = out.get(start..).and_then(|text| text.find(EMPTY)).filter(|_| work.item.id.is_empty());
+        id.map(|id| start + id + EMPTY.len() - 1)
     }
 
     fn separator(&self) -> &'static str {
@@ -30,13 +38,4 @@ impl Exporter for CslJson {
     fn end(&self) -> &'static str {
         "\n]\n"
     }
-}
-
-/// The item as CSL-JSON, under its own identifier or else this key.
-pub(super) fn with_id(work: &Work, key: &str) -> serde_json::Map<String, serde_json::Value> {
-    let mut object = work.item.to_json();
-    if work.item.id.is_empty() {
-        object.insert("id".into(), key.into());
-    }
-    object
 }

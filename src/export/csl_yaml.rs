@@ -3,7 +3,9 @@
 //! Text is what it is in CSL-JSON. pandoc reads it as Markdown, in which some characters that titles
 //! rarely have mean something; where that matters, CSL-JSON is the better file for it.
 
-use super::{Exporter, csl_json, yaml};
+use std::borrow::Cow;
+
+use super::{Exporter, yaml};
 use crate::work::Work;
 
 /// The CSL-YAML format.
@@ -15,9 +17,23 @@ impl Exporter for CslYaml {
         "---\nreferences:\n"
     }
 
-    fn entry(&self, work: &Work, key: &str, out: &mut String) {
-        out.push_str("- ");
-        yaml::block(&csl_json::with_id(work, key).into(), 2, out);
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
+        let mut item = work.item.to_json();
+        item.shift_remove("id");
+        out.push_str("- id: ");
+        let key = if work.item.id.is_empty() {
+            Some(out.len())
+        } else {
+            out.push_str(&yaml::scalar(&work.item.id));
+            None
+        };
+        out.push_str("\n  ");
+        yaml::block(&item.into(), 2, out);
+        key
+    }
+
+    fn key<'k>(&self, key: &'k str) -> Cow<'k, str> {
+        yaml::scalar(key).into()
     }
 
     fn end(&self) -> &'static str {

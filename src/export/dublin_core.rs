@@ -18,7 +18,7 @@ impl Exporter for DublinCore {
          xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n"
     }
 
-    fn entry(&self, work: &Work, _key: &str, out: &mut String) {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
         out.push_str("  <oai_dc:dc>\n");
         let mut element =
@@ -46,6 +46,7 @@ impl Exporter for DublinCore {
             licence.and_then(|licence| licence.url.as_deref().or(licence.name.as_deref())).map(facts::line),
         );
         out.push_str("  </oai_dc:dc>\n");
+        None
     }
 
     fn end(&self) -> &'static str {

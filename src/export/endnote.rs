@@ -12,7 +12,7 @@ use crate::work::Work;
 pub struct Endnote;
 
 impl Exporter for Endnote {
-    fn entry(&self, work: &Work, key: &str, out: &mut String) {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
         let mut tag = |tag: char, value: Option<String>| {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -30,17 +30,20 @@ impl Exporter for Endnote {
             }
         }
         tag('T', plain(Variable::Title));
-        let container = plain(Variable::ContainerTitle).or_else(|| plain(Variable::EventTitle));
-        tag(if kind.ends_with("Article") { 'J' } else { 'B' }, container);
-        tag('S', plain(Variable::CollectionTitle));
+        tag(if kind.ends_with("Article") { 'J' } else { 'B' }, facts::container(item));
+        tag('S', facts::series(item));
         let issued = facts::issued(item);
         tag('D', issued.and_then(|date| date.start).map(|start| format!("{:04}", start.year)));
         let is_longer = |date: &String| date.len() > 4;
         tag('8', issued.and_then(facts::iso).filter(is_longer));
         tag('V', plain(Variable::Volume));
         let number = facts::article_number(item).map(facts::line);
-        tag('N', plain(Variable::Issue).or_else(|| plain(Variable::Number).filter(|_| number.is_none())));
-        tag('P', facts::pages(item).map(facts::line).or(number));
+        let issue = match item.kind {
+            Kind::Book | Kind::Chapter => plain(Variable::CollectionNumber),
+            _ => plain(Variable::Issue).or_else(|| plain(Variable::Number).filter(|_| number.is_none())),
+        };
+        tag('N', issue);
+        tag('P', facts::extent(item).map(facts::line).or(number));
         tag('7', plain(Variable::Edition));
         tag('9', plain(Variable::Genre));
         tag('I', plain(Variable::Publisher));
@@ -50,7 +53,10 @@ impl Exporter for Endnote {
         tag('R', facts::doi(item).map(facts::line));
         tag('U', facts::own_url(item).or_else(|| facts::doi_url(item)));
         tag('G', plain(Variable::Language));
-        tag('F', Some(key.to_owned()));
+        out.push_str("%F ");
+        let key = out.len();
+        out.push('\n');
+        Some(key)
     }
 
     fn separator(&self) -> &'static str {

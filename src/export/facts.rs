@@ -82,6 +82,67 @@ pub(super) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
+/// The title of what a work appeared in, or of the event it was presented at. What is whole in itself
+/// appeared in nothing.
+pub(super) fn container(item: &Item) -> Option<String> {
+    let title = || plain(item, Variable::ContainerTitle).or_else(|| plain(item, Variable::EventTitle));
+    if is_whole(item.kind) { None } else { title() }
+}
+
+/// The series that a work is in. The container of what is whole in itself is one.
+pub(super) fn series(item: &Item) -> Option<String> {
+    let container = || plain(item, Variable::ContainerTitle).filter(|_| is_whole(item.kind));
+    plain(item, Variable::CollectionTitle).or_else(container)
+}
+
+/// The pages of a part, or how many pages what is whole in itself has.
+pub(super) fn extent(item: &Item) -> Option<&str> {
+    let count = item.get(Variable::NumberOfPages).filter(|_| matches!(item.kind, Kind::Book | Kind::Thesis));
+    count.or(pages(item))
+}
+
+/// Whether works of this kind are no part of anything.
+fn is_whole(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Article
+            | Kind::Book
+            | Kind::Broadcast
+            | Kind::Classic
+            | Kind::Figure
+            | Kind::Graphic
+            | Kind::Manuscript
+            | Kind::Map
+            | Kind::MotionPicture
+            | Kind::MusicalScore
+            | Kind::Pamphlet
+            | Kind::Patent
+            | Kind::PersonalCommunication
+            | Kind::Report
+            | Kind::Software
+            | Kind::Song
+            | Kind::Speech
+            | Kind::Standard
+            | Kind::Thesis
+    )
+}
+
+/// The months in English, as BibTeX and Wikipedia want them.
+pub(super) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// The date of publication.
 pub(super) fn issued(item: &Item) -> Option<&Date> {
     item.dates.get(&DateVariable::Issued)
@@ -155,8 +216,9 @@ pub(super) struct Eprint<'a> {
 pub(super) fn eprint(item: &Item) -> Option<Eprint<'_>> {
     let doi = doi(item);
     let number = item.get(Variable::Number);
-    if let Some((identifier, class)) = doi.and_then(arxiv).or(number.and_then(arxiv)) {
-        return Some(Eprint { archive: "arXiv", identifier, class });
+    let numbered = number.and_then(arxiv);
+    if let Some((identifier, _)) = doi.and_then(arxiv).or(numbered) {
+        return Some(Eprint { archive: "arXiv", identifier, class: numbered.and_then(|(_, class)| class) });
     }
     let server = item.get(Variable::Publisher)?;
     let archive = ["bioRxiv", "medRxiv"].into_iter().find(|known| server.eq_ignore_ascii_case(known))?;

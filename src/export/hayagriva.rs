@@ -4,6 +4,8 @@
 //! the volume, the issue and the ISSN. Titles are text in which braces, dollar signs and backslashes
 //! mean something; these are escaped, and whatever is marked to keep its case is in braces.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use super::{Exporter, facts, yaml};
@@ -16,9 +18,15 @@ use crate::work::Work;
 pub struct Hayagriva;
 
 impl Exporter for Hayagriva {
-    fn entry(&self, work: &Work, key: &str, out: &mut String) {
-        let entry = Map::from_iter([(key.to_owned(), Value::from(entry(&work.item)))]);
-        yaml::block(&entry.into(), 0, out);
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
+        let key = out.len();
+        out.push_str(":\n  ");
+        yaml::block(&entry(&work.item).into(), 2, out);
+        Some(key)
+    }
+
+    fn key<'k>(&self, key: &'k str) -> Cow<'k, str> {
+        yaml::scalar(key).into()
     }
 
     fn separator(&self) -> &'static str {
@@ -28,8 +36,8 @@ impl Exporter for Hayagriva {
 
 fn entry(item: &Item) -> Map<String, Value> {
     let (kind, parent_kind) = kinds(item);
-    let text = |variable| item.get(variable).map(|text| Value::from(formatted(&csl(text))));
-    let has_parent = item.get(Variable::ContainerTitle).or(item.get(Variable::EventTitle)).is_some();
+    let container = container(item);
+    let has_parent = container.is_some();
     let mut entry = Map::new();
     let mut set = |key: &str, value: Option<Value>| {
         if let Some(value) = value {
@@ -37,12 +45,12 @@ fn entry(item: &Item) -> Map<String, Value> {
         }
     };
     set("type", Some(kind.into()));
-    set("title", text(Variable::Title));
+    set("title", item.get(Variable::Title).map(title));
     set("author", people(item, NameVariable::Author));
     set("date", facts::issued(item).and_then(facts::iso).map(Value::from));
     let pages = facts::pages(item).or(facts::article_number(item)).map(|pages| range(pages).into());
     set("page-range", pages);
-    set("genre", text(Variable::Genre));
+    set("genre", text(item, Variable::Genre));
     let numbers = [
         ("doi", facts::doi(item).map(facts::line)),
         ("isbn", facts::plain(item, Variable::Isbn)),
@@ -62,21 +70,43 @@ fn entry(item: &Item) -> Map<String, Value> {
     set("url", facts::own_url(item).map(Value::from));
     let language = item.get(Variable::Language).filter(|code| is_language(code));
     set("language", language.map(Value::from));
-    if has_parent {
-        set("parent", Some(parent(item, parent_kind).into()));
-    } else {
-        entry.extend(publication(item));
+    match container {
+        Some(container) => set("parent", Some(parent(item, parent_kind, container).into())),
+        None => entry.extend(publication(item)),
     }
     entry
 }
 
+/// What the work appeared in, or was presented at. The container of what is whole in itself, for
+/// hayagriva, is its series.
+fn container(item: &Item) -> Option<&str> {
+    let event = item.get(Variable::EventTitle);
+    match item.kind {
+        Kind::Book | Kind::Classic => event,
+        kind if is_whole(kind) => None,
+        _ => item.get(Variable::ContainerTitle).or(event),
+    }
+}
+
+fn is_whole(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Book
+            | Kind::Classic
+            | Kind::Pamphlet
+            | Kind::Patent
+            | Kind::Report
+            | Kind::Standard
+            | Kind::Thesis
+    )
+}
+
 /// What the work appeared in.
-fn parent(item: &Item, kind: &str) -> Map<String, Value> {
-    let title = item.get(Variable::ContainerTitle).or(item.get(Variable::EventTitle)).unwrap_or_default();
+fn parent(item: &Item, kind: &str, title: &str) -> Map<String, Value> {
     let mut parent = Map::from_iter([("type".to_owned(), Value::from(kind))]);
-    let mut title = Value::from(formatted(&csl(title)));
-    if let Some(short) = item.get(Variable::ContainerTitleShort) {
-        title = json!({"value": title, "short": formatted(&csl(short))});
+    let mut title = Value::from(escaped(&csl(title).to_plain()));
+    if let Some(short) = text(item, Variable::ContainerTitleShort) {
+        title = json!({"value": title, "short": short});
     }
     parent.insert("title".to_owned(), title);
     parent.extend(publication(item));
@@ -91,14 +121,16 @@ fn publication(item: &Item) -> Map<String, Value> {
             map.insert(key.to_owned(), value);
         }
     };
-    let text = |variable| item.get(variable).map(|text| Value::from(formatted(&csl(text))));
-    let has_parent = item.get(Variable::ContainerTitle).or(item.get(Variable::EventTitle)).is_some();
+    let text = |variable| text(item, variable);
+    let has_parent = container(item).is_some();
     set("editor", people(item, NameVariable::Editor));
     set("volume", facts::plain(item, Variable::Volume).map(number));
-    set("issue", facts::plain(item, Variable::Issue).map(number));
+    let issue =
+        facts::plain(item, Variable::Issue).filter(|_| !matches!(item.kind, Kind::Report | Kind::Standard));
+    set("issue", issue.map(number));
     set("edition", facts::plain(item, Variable::Edition).map(number));
     let (publisher, place) = (text(Variable::Publisher), text(Variable::PublisherPlace));
-    if matches!(item.kind, Kind::Thesis | Kind::Report) {
+    if matches!(item.kind, Kind::Thesis | Kind::Report | Kind::Standard) {
         set("organization", publisher);
         set("location", place);
     } else {
@@ -118,7 +150,8 @@ fn publication(item: &Item) -> Map<String, Value> {
         }
     }
     set("serial-number", Some(numbers).filter(|map| !map.is_empty()).map(Value::from));
-    if let Some(series) = text(Variable::CollectionTitle) {
+    let container = || text(Variable::ContainerTitle).filter(|_| is_whole(item.kind));
+    if let Some(series) = text(Variable::CollectionTitle).or_else(container) {
         let mut parent =
             Map::from_iter([("type".to_owned(), "anthology".into()), ("title".to_owned(), series)]);
         let volume = facts::plain(item, Variable::CollectionNumber).map(number);
@@ -182,8 +215,14 @@ fn is_language(code: &str) -> bool {
         && parts.all(|part| matches!(part.len(), 2 | 4) && letters(part))
 }
 
-/// Rich text as hayagriva's formattable string.
-fn formatted(text: &RichText) -> String {
+/// A variable whose case no style changes, as hayagriva's formattable string.
+fn text(item: &Item, variable: Variable) -> Option<Value> {
+    item.get(variable).map(|text| escaped(&csl(text).to_plain()).into())
+}
+
+/// A title as hayagriva's formattable string.
+fn title(text: &str) -> Value {
+    let RichText(text) = csl(text);
     let inline = |inline: &Inline| match inline {
         Inline::Text(text) => escaped(text),
         Inline::Styled(Format::NoCase, body) => format!("{{{}}}", escaped(&body.to_plain())),
@@ -191,7 +230,7 @@ fn formatted(text: &RichText) -> String {
             escaped(&body.to_plain())
         }
     };
-    text.0.iter().map(inline).collect()
+    text.iter().map(inline).collect::<String>().into()
 }
 
 fn escaped(text: &str) -> String {

@@ -13,8 +13,8 @@
 //! first. Which is first does not depend on the order of the list but on the works: their DOIs, then
 //! titles. Keys that are taken, in a file that the works will be added to, are nobody's.
 
-use std::borrow::Borrow;
-use std::collections::{BTreeMap, HashSet};
+use std::borrow::{Borrow, Cow};
+use std::collections::HashSet;
 use std::hash::BuildHasher;
 
 use super::facts;
@@ -36,37 +36,84 @@ pub fn keys_beside<S: BuildHasher>(
     template: Option<&Template>,
     taken: &HashSet<String, S>,
 ) -> Vec<String> {
-    let mut groups: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
-    for (at, work) in works.iter().enumerate() {
-        let item = &work.borrow().item;
-        let key = match template {
+    let mut keys = Keys::new(template);
+    for work in works {
+        keys.add(&work.borrow().item);
+    }
+    keys.chosen(taken)
+}
+
+/// Chooses the citation keys of a list that is seen a work at a time. Of each work it keeps the key
+/// that it would have alone, and what decides among works of the same key.
+#[derive(Clone, Debug, Default)]
+pub struct Keys<'t> {
+    template: Option<&'t Template>,
+    wishes: Vec<Wish>,
+}
+
+/// What is known of a work.
+#[derive(Clone, Debug)]
+struct Wish {
+    key: Box<str>,
+    /// The key in small letters, where it has others.
+    small: Option<Box<str>>,
+    rank: Box<str>,
+}
+
+impl Wish {
+    fn small(&self) -> &str {
+        self.small.as_ref().unwrap_or(&self.key)
+    }
+}
+
+impl<'t> Keys<'t> {
+    /// Keys by a template, or the default without one.
+    pub fn new(template: Option<&'t Template>) -> Self {
+        Self { template, wishes: Vec::new() }
+    }
+
+    /// The next work of the list.
+    pub fn add(&mut self, item: &Item) {
+        let key = match self.template {
             Some(template) => Some(template.key(item)).filter(|key| !key.is_empty()),
             None => own(item).map(str::to_owned).or_else(|| Some(base(item))),
         };
-        let key = key.unwrap_or_else(|| identifier(item));
-        groups.entry(key.to_lowercase()).or_default().push((at, key));
+        let key = key.unwrap_or_else(|| identifier(item)).into_boxed_str();
+        let small = Some(key.to_lowercase()).filter(|small| **small != *key).map(String::into_boxed_str);
+        self.wishes.push(Wish { key, small, rank: rank(item) });
     }
-    // A key that is some work's without a suffix is no other work's with one.
-    let mut used: HashSet<String> = groups.keys().cloned().collect();
-    used.extend(taken.iter().map(|key| key.to_lowercase()));
-    let mut keys = vec![String::new(); works.len()];
-    for (base, mut members) in groups {
-        members.sort_by_cached_key(|(at, _)| works.get(*at).map(|work| rank(&work.borrow().item)));
-        let mut free = !taken.contains(&base);
-        let mut number = 0;
-        for (at, own) in members {
-            let mut key = own.clone();
-            if !std::mem::take(&mut free) {
-                while used.contains(&key.to_lowercase()) {
-                    key = format!("{own}{}", letters(number));
-                    number += 1;
+
+    /// The keys, in the order of the list, all different in small letters, also from those that are
+    /// taken.
+    pub fn chosen<S: BuildHasher>(self, taken: &HashSet<String, S>) -> Vec<String> {
+        let wishes = &self.wishes;
+        let mut order: Vec<usize> = (0..wishes.len()).collect();
+        order.sort_by(|one, other| {
+            let parts = |at: &usize| (wishes[*at].small(), &wishes[*at].rank);
+            parts(one).cmp(&parts(other))
+        });
+        // A key that is some work's without a suffix is no other work's with one.
+        let mut used: HashSet<Cow<'_, str>> = wishes.iter().map(|wish| wish.small().into()).collect();
+        let taken: HashSet<String> = taken.iter().map(|key| key.to_lowercase()).collect();
+        used.extend(taken.iter().map(Cow::from));
+        let mut keys = vec![String::new(); wishes.len()];
+        for same in order.chunk_by(|one, other| wishes[*one].small() == wishes[*other].small()) {
+            let mut number = 0;
+            for (place, at) in same.iter().enumerate() {
+                let own = &*wishes[*at].key;
+                let mut key = own.to_owned();
+                if place > 0 || taken.contains(wishes[*at].small()) {
+                    while used.contains(key.to_lowercase().as_str()) {
+                        key = format!("{own}{}", letters(number));
+                        number += 1;
+                    }
+                    used.insert(key.to_lowercase().into());
                 }
+                keys[*at] = key;
             }
-            used.insert(key.to_lowercase());
-            keys[at] = key;
         }
+        keys
     }
-    keys
 }
 
 /// The key that a work came with, if every program takes it.
@@ -82,10 +129,11 @@ pub fn own(item: &Item) -> Option<&str> {
     [named, Some(item.id.as_str())].into_iter().flatten().find(is_key)
 }
 
-/// What decides among works of the same key.
-fn rank(item: &Item) -> (String, String, String) {
-    let text = |variable| item.get(variable).unwrap_or_default().to_owned();
-    (text(Variable::Doi).to_ascii_lowercase(), text(Variable::Title), item.id.clone())
+/// What decides among works of the same key: DOI, title, identifier.
+fn rank(item: &Item) -> Box<str> {
+    let text = |variable| item.get(variable).unwrap_or_default();
+    let doi = text(Variable::Doi).to_ascii_lowercase();
+    [&doi, text(Variable::Title), &item.id].join("\n").into_boxed_str()
 }
 
 /// a, b, …, z, aa, ab, …

@@ -4,8 +4,9 @@
 //! entries: one file per format behind [`Exporter`], and [`Format`] has them all by name. Nothing in
 //! a work can act in the format, and nothing is made up: a work without a year gives an entry without
 //! one. Citation keys are chosen for a whole list at once ([`keys`]), since only a list knows whether
-//! they are unique; everything else goes out an entry at a time ([`pieces`]), so that a long list takes
-//! no more memory than a short one.
+//! they are unique; everything else goes out an entry at a time ([`pieces`]). Whoever has more works
+//! than fit into memory keeps of each its [`Draft`], in a file, and what [`Keys`] needs to know: the key
+//! that it would have alone, its DOI and its title.
 //!
 //! # Which formats
 //!
@@ -41,7 +42,7 @@ mod xml;
 mod yaml;
 mod year;
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 
 pub use self::bib::{
     Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Months, Options, Preset, UrlPolicy,
@@ -55,7 +56,7 @@ pub use self::dublin_core::DublinCore;
 pub use self::endnote::Endnote;
 pub use self::format::Format;
 pub use self::hayagriva::Hayagriva;
-pub use self::keys::{keys, keys_beside, own as own_key};
+pub use self::keys::{Keys, keys, keys_beside, own as own_key};
 pub use self::mods::Mods;
 pub use self::nbib::Nbib;
 pub use self::ris::Ris;
@@ -72,8 +73,14 @@ pub trait Exporter {
         ""
     }
 
-    /// Appends the entry of one work, under this citation key.
-    fn entry(&self, work: &Work, key: &str, out: &mut String);
+    /// Appends the entry of one work, without its citation key. Tells where in `out` that goes; nowhere in
+    /// formats without keys.
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize>;
+
+    /// A citation key as it stands in an entry.
+    fn key<'k>(&self, key: &'k str) -> Cow<'k, str> {
+        key.into()
+    }
 
     /// What stands between two entries.
     fn separator(&self) -> &'static str {
@@ -88,6 +95,33 @@ pub trait Exporter {
     /// The characters in an entry that the format has no form for; they are written as they are.
     fn unwritten(&self, _entry: &str) -> String {
         String::new()
+    }
+}
+
+/// The entry of a work, written before its citation key is known: only a whole list tells which keys are
+/// unique, and the text of an entry takes much less memory than its work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The entry without its key.
+    pub text: String,
+    /// Where the key goes.
+    pub key: Option<usize>,
+}
+
+impl Draft {
+    /// The entry of a work.
+    pub fn new(exporter: &dyn Exporter, work: &Work) -> Self {
+        let mut text = String::new();
+        let key = exporter.entry(work, &mut text);
+        Self { text, key }
+    }
+
+    /// The entry under this key.
+    pub fn under(mut self, exporter: &dyn Exporter, key: &str) -> String {
+        if let Some(place) = self.key {
+            self.text.insert_str(place, &exporter.key(key));
+        }
+        self.text
     }
 }
 
@@ -106,11 +140,9 @@ where
     let mut ended = false;
     std::iter::from_fn(move || {
         if let Some((work, key)) = works.next() {
-            let mut out = String::new();
-            out.push_str(if written == 0 { exporter.begin() } else { exporter.separator() });
-            exporter.entry(work.borrow(), &key, &mut out);
+            let before = if written == 0 { exporter.begin() } else { exporter.separator() };
             written += 1;
-            return Some(out);
+            return Some(before.to_owned() + &Draft::new(exporter, work.borrow()).under(exporter, &key));
         }
         let is_end = written > 0 && !std::mem::replace(&mut ended, true);
         is_end.then(|| exporter.end().to_owned())

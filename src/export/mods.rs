@@ -15,7 +15,7 @@ impl Exporter for Mods {
          <modsCollection xmlns=\"http://www.loc.gov/mods/v3\">\n"
     }
 
-    fn entry(&self, work: &Work, key: &str, out: &mut String) {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
         out.push_str("  <mods>\n");
         titles(work, out);
@@ -46,8 +46,10 @@ impl Exporter for Mods {
                 xml::element(6, "languageTerm", " type=\"code\" authority=\"rfc3066\"", Some(&language), out);
             });
         }
-        wrap(4, "recordInfo", out, |out| xml::element(6, "recordIdentifier", "", Some(key), out));
-        out.push_str("  </mods>\n");
+        out.push_str("    <recordInfo>\n      <recordIdentifier>");
+        let key = out.len();
+        out.push_str("</recordIdentifier>\n    </recordInfo>\n  </mods>\n");
+        Some(key)
     }
 
     fn end(&self) -> &'static str {

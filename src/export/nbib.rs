@@ -17,7 +17,7 @@ pub struct Nbib;
 const WIDTH: usize = 88;
 
 impl Exporter for Nbib {
-    fn entry(&self, work: &Work, _key: &str, out: &mut String) {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
         let plain = |variable| facts::plain(item, variable);
         out.extend(["PMID- ", &plain(Variable::Pmid).unwrap_or_default(), "\n"]);
@@ -34,8 +34,9 @@ impl Exporter for Nbib {
         tag("TI", plain(Variable::Title));
         let is_part = matches!(item.kind, Kind::Chapter | Kind::PaperConference | Kind::Entry);
         if is_part {
-            tag("BTI", plain(Variable::ContainerTitle).or_else(|| plain(Variable::EventTitle)));
+            tag("BTI", facts::container(item));
         }
+        tag("CTI", facts::series(item).filter(|_| !is_article(item.kind)));
         tag("PG", facts::pages(item).or(facts::article_number(item)).map(facts::line));
         tag("LID", facts::doi(item).map(|doi| facts::line(doi) + " [doi]"));
         for person in item.people(NameVariable::Author) {
@@ -46,14 +47,15 @@ impl Exporter for Nbib {
         }
         tag("LA", plain(Variable::Language));
         tag("PT", kind(item).map(str::to_owned));
-        tag("PL", plain(Variable::PublisherPlace));
+        tag("PL", plain(Variable::PublisherPlace).filter(|_| !is_article(item.kind)));
         tag("PB", plain(Variable::Publisher).filter(|_| !is_article(item.kind)));
         if !is_part {
             tag("TA", plain(Variable::ContainerTitleShort));
-            tag("JT", plain(Variable::ContainerTitle));
+            tag("JT", facts::container(item));
         }
         tag("AID", facts::doi(item).map(|doi| facts::line(doi) + " [doi]"));
         tag("PMC", plain(Variable::Pmcid));
+        None
     }
 
     fn separator(&self) -> &'static str {

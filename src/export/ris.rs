@@ -5,6 +5,8 @@
 //! - A name that is not to be taken apart is written as it is; RIS cannot say that a comma in it
 //!   divides nothing.
 //! - A work's citation key is its `ID`.
+//! - The genre, in `M3`, is for what is told by it, such as theses; in records of articles publishers have
+//!   other things there.
 
 use super::{Exporter, facts};
 use crate::csl::{Item, Kind, NameVariable, Variable};
@@ -15,16 +17,17 @@ use crate::work::Work;
 pub struct Ris;
 
 impl Exporter for Ris {
-    fn entry(&self, work: &Work, key: &str, out: &mut String) {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
+        out.extend(["TY  - ", kind(item), "\nID  - "]);
+        let key = out.len();
+        out.push('\n');
         let mut tag = |tag: &str, value: Option<String>| {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
                 out.extend([tag, "  - ", &value, "\n"]);
             }
         };
         let plain = |variable| facts::plain(item, variable);
-        tag("TY", Some(kind(item).to_owned()));
-        tag("ID", Some(key.to_owned()));
         for (name, variable) in
             [("AU", NameVariable::Author), ("A2", NameVariable::Editor), ("A4", NameVariable::Translator)]
         {
@@ -33,16 +36,17 @@ impl Exporter for Ris {
             }
         }
         tag("TI", plain(Variable::Title));
-        tag("T2", plain(Variable::ContainerTitle).or_else(|| plain(Variable::EventTitle)));
+        tag("T2", facts::container(item));
         tag("J2", plain(Variable::ContainerTitleShort));
-        tag("T3", plain(Variable::CollectionTitle));
+        tag("T3", facts::series(item));
         let issued = facts::issued(item);
         tag("PY", issued.and_then(|date| date.start).map(|start| format!("{:04}", start.year)));
         tag("DA", issued.and_then(date));
         tag("VL", plain(Variable::Volume));
-        tag("IS", plain(Variable::Issue));
+        let serial = serial(item.kind);
+        tag("IS", plain(serial));
         let number = facts::article_number(item).map(facts::line);
-        let (first, last) = match facts::pages(item) {
+        let (first, last) = match facts::extent(item) {
             Some(pages) => facts::page_ends(pages),
             None => (number.clone().unwrap_or_default(), None),
         };
@@ -50,10 +54,11 @@ impl Exporter for Ris {
         tag("EP", last);
         match number {
             Some(number) => tag("C7", Some(number)),
-            None => tag("M1", plain(Variable::Number)),
+            None => tag("M1", plain(Variable::Number).filter(|_| serial != Variable::Number)),
         }
         tag("ET", plain(Variable::Edition));
-        tag("M3", plain(Variable::Genre));
+        let has_genre = matches!(item.kind, Kind::Article | Kind::Manuscript | Kind::Report | Kind::Thesis);
+        tag("M3", plain(Variable::Genre).filter(|_| has_genre));
         tag("PB", plain(Variable::Publisher));
         tag("CY", plain(Variable::PublisherPlace).or_else(|| plain(Variable::EventPlace)));
         tag("SN", plain(Variable::Issn));
@@ -62,6 +67,7 @@ impl Exporter for Ris {
         tag("UR", facts::own_url(item).or_else(|| facts::doi_url(item)));
         tag("LA", plain(Variable::Language));
         out.push_str("ER  - \n");
+        Some(key)
     }
 
     fn separator(&self) -> &'static str {
@@ -88,6 +94,15 @@ fn date(date: &crate::csl::Date) -> Option<String> {
     let month = start.month.filter(|month| *month <= 12);
     let day = start.day.filter(|_| month.is_some());
     Some(format!("{:04}/{}/{}/", start.year, two(month), two(day)))
+}
+
+/// Which number `IS` is.
+fn serial(kind: Kind) -> Variable {
+    match kind {
+        Kind::Book | Kind::Chapter => Variable::CollectionNumber,
+        Kind::Report | Kind::Patent | Kind::Standard | Kind::Legislation | Kind::Bill => Variable::Number,
+        _ => Variable::Issue,
+    }
 }
 
 fn kind(item: &Item) -> &'static str {

@@ -15,7 +15,7 @@ use crate::work::Work;
 pub struct Wikipedia;
 
 impl Exporter for Wikipedia {
-    fn entry(&self, work: &Work, _key: &str, out: &mut String) {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
         let template = template(item);
         out.extend(["{{", template]);
@@ -61,6 +61,7 @@ impl Exporter for Wikipedia {
         }
         identify(item, template, &mut parameter);
         out.push_str("}}\n");
+        None
     }
 }
 
@@ -153,22 +154,8 @@ fn as_it_is(name: &str) -> String {
 
 /// `9 July 2021`, `July 2021` or `2021`.
 fn date(date: &Date) -> Option<String> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let start = date.start?;
-    let month = start.month.and_then(|month| MONTHS.get(usize::from(month).checked_sub(1)?));
+    let month = start.month.and_then(|month| facts::MONTHS.get(usize::from(month).checked_sub(1)?));
     Some(match (start.day, month) {
         (Some(day), Some(month)) => format!("{day} {month} {}", start.year),
         (None, Some(month)) => format!("{month} {}", start.year),

@@ -29,9 +29,15 @@ pub(super) struct Answer {
     pub(super) anonymous: bool,
 }
 
-pub(super) async fn fetch(client: &reqwest::Client, url: &Url, accept: &str) -> Result<Answer, Failure> {
+pub(super) async fn fetch(
+    client: &reqwest::Client,
+    url: &Url,
+    accept: &str,
+    timeout: Duration,
+) -> Result<Answer, Failure> {
     let sorted = |error: &reqwest::Error| sort(error, url);
-    let mut response = client.get(url.clone()).header(ACCEPT, accept).send().await.map_err(|e| sorted(&e))?;
+    let request = client.get(url.clone()).header(ACCEPT, accept).timeout(timeout);
+    let mut response = request.send().await.map_err(|e| sorted(&e))?;
     let status = response.status().as_u16();
     let headers = response.headers();
     let mut reply = Reply {
@@ -45,8 +51,8 @@ pub(super) async fn fetch(client: &reqwest::Client, url: &Url, accept: &str) -> 
     let limits = announced(headers);
     let anonymous =
         text(headers, &HeaderName::from_static("x-api-pool")).is_some_and(|p| p.starts_with("public"));
-    // The body of a redirect repeats its address.
-    if !response.status().is_redirection() {
+    // What else a server has to say, with a refusal or a redirect, is for people.
+    if status == 200 {
         while let Some(chunk) = response.chunk().await.map_err(|e| sorted(&e))? {
             if reply.body.len() + chunk.len() > MAX_BODY {
                 return Err(Failure::Final(HttpError::TooLong { host: server_name(url) }));
@@ -95,11 +101,12 @@ fn sort(error: &reqwest::Error, url: &Url) -> Failure {
     if let Some(rustls::Error::InvalidCertificate(_)) = in_chain::<rustls::Error>(error) {
         return Failure::Final(HttpError::Certificate { host: server_name(url), cause: cause_of(error) });
     }
-    let cause = if error.is_timeout() { "no answer in time".to_owned() } else { cause_of(error) };
+    let silent = error.is_timeout();
+    let cause = if silent { "no answer in time".to_owned() } else { cause_of(error) };
     if error.is_connect() && cause.contains("lookup") {
         return Failure::Trouble(Trouble::Name { cause: "its name cannot be looked up".to_owned() });
     }
-    Failure::Trouble(Trouble::Broken { cause, connected: !error.is_connect() })
+    Failure::Trouble(Trouble::Broken { cause, connected: !error.is_connect(), silent })
 }
 
 /// The error of type `E` at the bottom of a chain. An `io::Error` hides what it wraps from

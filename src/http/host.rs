@@ -7,7 +7,16 @@
 //!   bucket holds so little, and is refilled so slowly, that no window of the server's interval ever
 //!   sees more than the limit, with a margin for requests that bunch up on the way.
 //! * **At once.** No more requests in flight than allowed.
-//! * **Pauses.** After a refusal nobody asks until the pause is over, and then one at a time.
+//! * **Pauses.** After a refusal nobody asks until the pause is over, and then one at a time. A server
+//!   that is overloaded and says for how long is left alone for that time too.
+//!
+//! Who waits stands in a queue, and only its head looks at the state: thousands may wait.
+//!
+//! Silence is the worst a server can do, because each request to find it out costs a timeout. Three
+//! things keep it cheap. A request that has had no answer for a while no longer keeps others from being
+//! sent, where the server has announced no limit of its own. Once a server has answered, a first attempt
+//! is given only a good deal more time than the slowest of its answers took. And a server that lets
+//! several requests time out, with nothing answered since they were sent, is left alone.
 //!
 //! Announced limits are followed up and down (protocol note, section 4). A server that announces
 //! none starts at five requests a second, one at a time, and is explored gently: a little more with
@@ -17,7 +26,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use super::retry::{LONGEST_WAIT, Trouble, Verdict};
@@ -52,11 +61,23 @@ const BURST: f64 = 4.0;
 const UNREACHED_ENOUGH: u32 = 4;
 const REFUSED_ENOUGH: u32 = 7;
 const FAILED_ENOUGH: u32 = 40;
+/// As many as may be in flight, so that a few works that a server cannot answer for are not taken for
+/// its silence.
+const SILENT_ENOUGH: u32 = 6;
+/// From how many answers on it is known how long they take, how much longer than the slowest one a
+/// first attempt may take, and how long it may take in any case.
+const ANSWERS_ENOUGH: u32 = 4;
+const MUCH_LONGER: u32 = 10;
+const LEAST_PATIENCE: Duration = Duration::from_secs(5);
 
 /// One server.
 pub(super) struct Host {
     name: String,
+    /// Without an answer for so long, a request counts as stalled.
+    stall: Duration,
     state: Mutex<State>,
+    /// Held by who is next of those that come for the first time, and of those that come again.
+    turns: [tokio::sync::Mutex<()>; 2],
     changed: Notify,
 }
 
@@ -69,7 +90,10 @@ struct State {
     counted: Instant,
     interval: Duration,
     at_once: f64,
-    in_flight: u32,
+    /// How many wait that come again.
+    again: u32,
+    /// When each request that is in flight was sent.
+    in_flight: Vec<Instant>,
     paused_until: Option<Instant>,
     rate_announced: bool,
     at_once_announced: bool,
@@ -77,6 +101,11 @@ struct State {
     unreached: u32,
     refused: u32,
     failed: u32,
+    silent: u32,
+    /// When the last answer came, of any kind; how many came, and how long the slowest took.
+    heard: Option<Instant>,
+    answers: u32,
+    slowest: Duration,
     /// Until when the server is left alone: it asked for longer than anybody waits, refused often, or
     /// could not be reached.
     closed: Option<(Instant, Trouble)>,
@@ -85,13 +114,34 @@ struct State {
     anonymous_seen: bool,
 }
 
+/// Who wants to send a request.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Caller {
+    /// Does not try what nobody could reach a moment ago.
+    pub(super) impatient: bool,
+    /// Has failed before, and goes first: otherwise each of its attempts would wait for all others.
+    pub(super) again: bool,
+}
+
+/// One that waits and comes again, until it is dropped.
+struct Again<'a>(&'a Host);
+
+impl Drop for Again<'_> {
+    fn drop(&mut self) {
+        self.0.state().again -= 1;
+        self.0.changed.notify_waiters();
+    }
+}
+
 /// Leave to send one request. Dropping it without an outcome only gives it back.
 pub(super) struct Pass {
     host: Arc<Host>,
+    sent: Instant,
 }
 
 impl Host {
-    pub(super) fn new(name: String) -> Self {
+    /// A server; a request that had no answer in the time `stall` holds up nobody else.
+    pub(super) fn new(name: String, stall: Duration) -> Self {
         let state = State {
             rate: FIRST_RATE,
             burst: BURST,
@@ -99,18 +149,23 @@ impl Host {
             counted: Instant::now(),
             interval: Duration::from_secs(1),
             at_once: 1.0,
-            in_flight: 0,
+            again: 0,
+            in_flight: Vec::new(),
             paused_until: None,
             rate_announced: false,
             at_once_announced: false,
             unreached: 0,
             refused: 0,
             failed: 0,
+            silent: 0,
+            heard: None,
+            answers: 0,
+            slowest: Duration::ZERO,
             closed: None,
             unreachable: None,
             anonymous_seen: false,
         };
-        Self { name, state: Mutex::new(state), changed: Notify::new() }
+        Self { name, stall, state: Mutex::new(state), turns: Default::default(), changed: Notify::new() }
     }
 
     pub(super) fn name(&self) -> &str {
@@ -127,18 +182,49 @@ impl Host {
         self.state().failed >= FAILED_ENOUGH
     }
 
-    /// Waits until the server may be asked. Fails with the last failure while it is to be left alone;
-    /// who is impatient does not try either what nobody could reach a moment ago.
-    pub(super) async fn enter(self: &Arc<Self>, impatient: bool) -> Result<Pass, Trouble> {
+    /// How long a first attempt may take, if not the whole time that it is given.
+    pub(super) fn patience(&self, whole: Duration) -> Duration {
+        let state = self.state();
+        if state.answers < ANSWERS_ENOUGH {
+            return whole;
+        }
+        whole.min((state.slowest * MUCH_LONGER).max(LEAST_PATIENCE))
+    }
+
+    /// Waits until the server may be asked and there is a permit; nobody keeps a permit while waiting for
+    /// the server. Fails with the last failure while it is to be left alone.
+    pub(super) async fn enter(
+        self: &Arc<Self>,
+        caller: Caller,
+        permits: &Arc<Semaphore>,
+    ) -> Result<(Pass, Option<OwnedSemaphorePermit>), Trouble> {
+        let _again = caller.again.then(|| {
+            self.state().again += 1;
+            Again(self)
+        });
+        let _turn = self.turns[usize::from(caller.again)].lock().await;
+        let mut permit = None;
         loop {
             // Made before looking, so that no change between looking and waiting is missed.
             let changed = self.changed.notified();
-            let admission = self.state().admit(Instant::now(), impatient);
+            permit = permit.or_else(|| Arc::clone(permits).try_acquire_owned().ok());
+            let now = Instant::now();
+            let admission = self.state().admit(now, caller, self.stall, permit.is_some());
             match admission {
-                Admission::Now => return Ok(Pass { host: Arc::clone(self) }),
+                Admission::Now if permit.is_some() => {
+                    return Ok((Pass { host: Arc::clone(self), sent: now }, permit));
+                }
+                Admission::Now => permit = Arc::clone(permits).acquire_owned().await.ok(),
                 Admission::Never(trouble) => return Err(trouble),
-                Admission::At(time) => tokio::time::sleep_until(time).await,
-                Admission::Later => changed.await,
+                // A change meanwhile may allow it sooner.
+                Admission::At(time) => {
+                    permit = None;
+                    let _ = tokio::time::timeout_at(time, changed).await;
+                }
+                Admission::Later => {
+                    permit = None;
+                    changed.await;
+                }
             }
         }
     }
@@ -177,7 +263,13 @@ impl Host {
     }
 }
 
+/// How many there are.
+fn number(in_flight: &[Instant]) -> f64 {
+    f64::from(u32::try_from(in_flight.len()).unwrap_or(u32::MAX))
+}
+
 enum Admission {
+    /// With a permit it counts as sent.
     Now,
     /// Not before this time.
     At(Instant),
@@ -188,15 +280,26 @@ enum Admission {
 }
 
 impl State {
-    fn admit(&mut self, now: Instant, impatient: bool) -> Admission {
-        if let Some(trouble) = self.unreachable.as_ref().filter(|_| impatient) {
+    fn admit(&mut self, now: Instant, caller: Caller, stall: Duration, may_go: bool) -> Admission {
+        if let Some(trouble) = self.unreachable.as_ref().filter(|_| caller.impatient) {
             return Admission::Never(trouble.clone());
         }
         if let Some((_, trouble)) = self.closed.as_ref().filter(|(until, _)| *until > now) {
             return Admission::Never(trouble.clone());
         }
-        if f64::from(self.in_flight) + 1.0 > self.at_once.max(1.0) {
+        if self.again > 0 && !caller.again {
             return Admission::Later;
+        }
+        let mut lively = self.in_flight.clone();
+        if !self.at_once_announced && number(&self.in_flight) < MOST_AT_ONCE {
+            lively.retain(|sent| *sent + stall > now);
+        }
+        if number(&lively) + 1.0 > self.at_once.max(1.0) {
+            let stalls = |sent: &Instant| *sent + stall;
+            return match lively.iter().map(stalls).filter(|time| *time > now).min() {
+                Some(time) if !self.at_once_announced => Admission::At(time),
+                _ => Admission::Later,
+            };
         }
         if let Some(until) = self.paused_until {
             if until > now {
@@ -208,8 +311,10 @@ impl State {
         if self.tokens < 1.0 {
             return Admission::At(now + Duration::from_secs_f64((1.0 - self.tokens) / self.rate));
         }
-        self.tokens -= 1.0;
-        self.in_flight += 1;
+        if may_go {
+            self.tokens -= 1.0;
+            self.in_flight.push(now);
+        }
         Admission::Now
     }
 
@@ -224,6 +329,11 @@ impl Pass {
     /// The server answered, whatever it said.
     pub(super) fn answered(self) {
         let mut state = self.host.state();
+        let now = Instant::now();
+        state.heard = Some(now);
+        state.silent = 0;
+        state.answers = state.answers.saturating_add(1);
+        state.slowest = state.slowest.max(now.saturating_duration_since(self.sent));
         (state.unreached, state.refused, state.failed) = (0, 0, 0);
         state.unreachable = None;
         if !state.rate_announced {
@@ -243,17 +353,26 @@ impl Pass {
             state.unreached = state.unreached.saturating_add(1);
             state.unreachable = Some(trouble.clone());
         }
-        if state.unreached >= UNREACHED_ENOUGH {
+        // Works for which a server has no answer do not count while it has answers for others.
+        if !trouble.is_silence() {
+            state.heard = Some(Instant::now());
+            state.silent = 0;
+        } else if state.heard.is_none_or(|heard| heard < self.sent) {
+            state.silent = state.silent.saturating_add(1);
+        }
+        if state.unreached >= UNREACHED_ENOUGH || state.silent >= SILENT_ENOUGH {
             state.closed = Some((Instant::now() + LONGEST_WAIT, trouble.clone()));
         }
         if trouble.is_refusal() {
-            state.refused = state.refused.saturating_add(1);
             if !state.rate_announced {
                 state.rate = (state.rate / 2.0).max(LEAST_RATE);
             }
             // Until an answer announces otherwise, one at a time.
             state.at_once = 1.0;
             state.tokens = state.tokens.min(1.0);
+        }
+        if trouble.pauses_everybody() {
+            state.refused = state.refused.saturating_add(1);
             if state.refused >= REFUSED_ENOUGH {
                 state.closed = Some((Instant::now() + LONGEST_WAIT, trouble.clone()));
             }
@@ -263,7 +382,7 @@ impl Pass {
                     state.paused_until = Some(state.paused_until.map_or(until, |known| known.max(until)));
                 }
                 (Verdict::GiveUp, Trouble::Status { retry_after: Some(wait), .. })
-                    if *wait > LONGEST_WAIT =>
+                    if *wait > LONGEST_WAIT && trouble.is_refusal() =>
                 {
                     let wait = (*wait).min(Duration::from_secs(24 * 60 * 60));
                     state.closed = Some((Instant::now() + wait, trouble.clone()));
@@ -277,9 +396,10 @@ impl Pass {
 impl Drop for Pass {
     fn drop(&mut self) {
         let mut state = self.host.state();
-        state.in_flight = state.in_flight.saturating_sub(1);
+        if let Some(place) = state.in_flight.iter().position(|sent| *sent == self.sent) {
+            state.in_flight.swap_remove(place);
+        }
         drop(state);
-        // Everybody looks again: a success may have made room for more than one.
         self.host.changed.notify_waiters();
     }
 }
@@ -289,7 +409,7 @@ mod tests {
     use super::*;
 
     fn announced(requests: u32, seconds: u64) -> State {
-        let host = Host::new("example.org".into());
+        let host = Host::new("example.org".into(), Duration::from_secs(3));
         let interval = Duration::from_secs(seconds);
         host.announced(Some(Limits { requests: Some(requests), interval, at_once: None }));
         host.state.into_inner().expect("nobody panicked")
@@ -304,6 +424,86 @@ mod tests {
             let most = (state.burst + state.rate * Duration::from_secs(seconds).as_secs_f64()).floor();
             assert!(most <= f64::from(requests), "{most} of {requests} in {seconds} s");
             assert!(most >= 0.9 * f64::from(requests), "{most} of {requests} in {seconds} s");
+        }
+    }
+
+    fn permits() -> Arc<Semaphore> {
+        Arc::new(Semaphore::new(8))
+    }
+
+    fn pass(host: &Arc<Host>) -> Pass {
+        let sent = Instant::now();
+        host.state().in_flight.push(sent);
+        Pass { host: Arc::clone(host), sent }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_first_attempt_is_given_more_time_than_the_slowest_answer_took() {
+        let host = Arc::new(Host::new("example.org".into(), Duration::from_secs(3)));
+        let whole = Duration::from_secs(30);
+        for took in [1, 2, 1, 1] {
+            assert_eq!(host.patience(whole), whole, "too few answers to tell");
+            let pass = pass(&host);
+            tokio::time::advance(Duration::from_secs(took)).await;
+            pass.answered();
+        }
+        assert_eq!(host.patience(whole), Duration::from_secs(20));
+        assert_eq!(host.patience(Duration::from_secs(7)), Duration::from_secs(7));
+    }
+
+    /// Silence counts where nothing was answered since the request was sent; and then everybody is told
+    /// at once.
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_server_is_left_alone() {
+        let host = Arc::new(Host::new("example.org".into(), Duration::from_secs(3)));
+        let silence = || Trouble::Broken { cause: "no answer in time".into(), connected: true, silent: true };
+        for round in 0..40 {
+            let (silent, good) = (pass(&host), pass(&host));
+            tokio::time::advance(Duration::from_secs(1)).await;
+            good.answered();
+            silent.failed(&silence(), &Verdict::GiveUp);
+            assert!(host.state().closed.is_none(), "round {round}: it answers others");
+        }
+        for _ in 0..SILENT_ENOUGH {
+            assert!(host.state().closed.is_none());
+            tokio::time::advance(Duration::from_secs(1)).await;
+            pass(&host).failed(&silence(), &Verdict::GiveUp);
+        }
+        assert_eq!(host.enter(Caller::default(), &permits()).await.err(), Some(silence()));
+    }
+
+    /// Where no limit is announced, a request without an answer does not keep the next one waiting.
+    #[tokio::test(start_paused = true)]
+    async fn a_stalled_request_holds_up_nobody() {
+        let stall = Duration::from_secs(3);
+        for (announced, passes) in [(false, 6), (true, 1)] {
+            let host = Arc::new(Host::new("example.org".into(), stall));
+            if announced {
+                let interval = Duration::from_secs(1);
+                host.announced(Some(Limits { requests: None, interval, at_once: Some(1) }));
+            }
+            let mut sent = Vec::new();
+            while let Ok(pass) =
+                tokio::time::timeout(Duration::from_secs(60), host.enter(Caller::default(), &permits())).await
+            {
+                sent.push(pass.expect("let in"));
+            }
+            assert_eq!(sent.len(), passes, "announced: {announced}");
+        }
+    }
+
+    /// A server that is overloaded and says for how long is left alone by everybody (RFC 9110, section
+    /// 10.2.3); one that does not say may be unwell for one work only.
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_that_is_asked_for_is_everybodys() {
+        for (retry_after, waits) in [(Some(7), true), (None, false)] {
+            let host = Arc::new(Host::new("example.org".into(), Duration::from_secs(3)));
+            let trouble = Trouble::Status { status: 503, retry_after: retry_after.map(Duration::from_secs) };
+            let began = Instant::now();
+            let after = Duration::from_secs(7);
+            pass(&host).failed(&trouble, &Verdict::Again { after });
+            host.enter(Caller::default(), &permits()).await.expect("let in");
+            assert_eq!(began.elapsed() >= after, waits, "{retry_after:?}");
         }
     }
 

@@ -18,13 +18,15 @@ mod retry;
 mod tls;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::sync::Semaphore;
 use url::Url;
 
 use fetch::Failure;
-use host::Host;
+use host::{Caller, Host};
 pub use reach::{Forbidden, Reach};
 use retry::Verdict;
 
@@ -32,9 +34,18 @@ use retry::Verdict;
 /// (protocol note, section 3).
 const MAX_BODY: usize = 8 << 20;
 
+/// The most header fields that are read, and the most bytes of them: a record's `Link` may take many.
+const MAX_HEADERS: usize = 200;
+const MAX_HEADER_BYTES: u32 = 256 << 10;
+
 /// All attempts of one request together may take this many timeouts, so that a server that hangs
 /// costs a known time.
 const BUDGET_IN_TIMEOUTS: u32 = 2;
+
+/// A request without an answer for so long holds up nobody else.
+const STALL: Duration = Duration::from_secs(3);
+/// The same in parts of the timeout, where that is short.
+const STALLS_IN_TIMEOUT: u32 = 8;
 
 /// How a client introduces itself and how long it waits.
 #[derive(Clone, Debug)]
@@ -63,7 +74,7 @@ pub struct Reply {
     pub location: Option<String>,
     /// How long the server asks to wait before the next request.
     pub retry_after: Option<Duration>,
-    /// The decoded body; empty for redirects.
+    /// The decoded body of a 200; others are not read.
     pub body: Vec<u8>,
 }
 
@@ -166,6 +177,27 @@ pub struct Client {
     report: Arc<Reporter>,
     inner: tokio::sync::OnceCell<reqwest::Client>,
     hosts: Mutex<HashMap<String, Arc<Host>>>,
+    /// How many attempts may be under way at once, stalled ones left out.
+    attempts: Arc<Semaphore>,
+    /// How many requests wait: for a server's leave, for another attempt, or for an answer that does not
+    /// come.
+    waiting: AtomicUsize,
+}
+
+/// One request that waits, until it is dropped.
+struct Waits<'a>(&'a AtomicUsize);
+
+impl<'a> Waits<'a> {
+    fn begin(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl std::fmt::Debug for Client {
@@ -175,25 +207,43 @@ impl std::fmt::Debug for Client {
 }
 
 impl Client {
-    /// A client that goes where `reach` allows.
-    pub fn new(settings: Settings, reach: Reach, report: Arc<Reporter>) -> Self {
-        Self { settings, reach, report, inner: tokio::sync::OnceCell::new(), hosts: Mutex::default() }
+    /// A client that goes where `reach` allows, with so many requests `at_once`.
+    pub fn new(settings: Settings, at_once: usize, reach: Reach, report: Arc<Reporter>) -> Self {
+        Self {
+            settings,
+            reach,
+            report,
+            inner: tokio::sync::OnceCell::new(),
+            hosts: Mutex::default(),
+            attempts: Arc::new(Semaphore::new(at_once.clamp(1, Semaphore::MAX_PERMITS))),
+            waiting: AtomicUsize::new(0),
+        }
+    }
+
+    /// How many requests only wait at the moment, so that others may be worked on.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
     }
 
     /// Asks for `url`, accepting `accept`; repeats what is worth repeating. With `impatient`, the
-    /// first connection that cannot be made is the last: for callers that have an answer of their
-    /// own.
+    /// first connection that cannot be made, or that stays silent, is the last: for callers that have an
+    /// answer of their own.
     pub async fn get(&self, url: &Url, accept: &str, impatient: bool) -> Result<Reply, HttpError> {
         self.reach.allow(url)?;
         let host = self.host(url);
         let mut failures = retry::Failures::default();
+        let budget = self.settings.timeout * BUDGET_IN_TIMEOUTS;
         let mut spent = Duration::ZERO;
         loop {
-            let pass = host.enter(impatient).await.map_err(|refusal| refusal.into_error(host.name()))?;
+            let waits = Waits::begin(&self.waiting);
+            let entered = host.enter(Caller { impatient, again: !failures.is_first() }, &self.attempts).await;
+            let (pass, permit) = entered.map_err(|refusal| refusal.into_error(host.name()))?;
+            drop(waits);
+            let whole = self.settings.timeout.min(budget.saturating_sub(spent));
+            let timeout = if failures.is_first() { host.patience(whole) } else { whole };
             let began = Instant::now();
-            let attempt = self.attempt(url, accept, &host).await;
-            let took = began.elapsed();
-            spent += took;
+            let attempt = self.unless_stalled(self.attempt(url, accept, timeout, &host), permit).await;
+            spent += began.elapsed();
             let trouble = match attempt {
                 Ok(reply) => match retry::Trouble::of(&reply) {
                     None => {
@@ -205,8 +255,9 @@ impl Client {
                 Err(Failure::Trouble(trouble)) => trouble,
                 Err(Failure::Final(error)) => return Err(error),
             };
-            let hopeless = host.is_lost() || (impatient && trouble.is_unconnected());
-            let verdict = if hopeless || spent >= self.settings.timeout * BUDGET_IN_TIMEOUTS {
+            let hopeless =
+                host.is_lost() || (impatient && (trouble.is_unconnected() || trouble.is_silence()));
+            let verdict = if hopeless || spent >= budget {
                 Verdict::GiveUp
             } else {
                 failures.judge(&trouble, host.interval())
@@ -221,8 +272,9 @@ impl Client {
                         after,
                         too_often: trouble.is_refusal(),
                     });
-                    // A refusal has paused the host: the next `enter` waits, with everybody else.
-                    if !trouble.is_refusal() {
+                    // Where that has paused the host the next `enter` waits, with everybody else.
+                    if !trouble.pauses_everybody() {
+                        let _waits = Waits::begin(&self.waiting);
                         tokio::time::sleep(after).await;
                     }
                 }
@@ -230,10 +282,31 @@ impl Client {
         }
     }
 
-    async fn attempt(&self, url: &Url, accept: &str, host: &Host) -> Result<Reply, Failure> {
+    /// Waits for an attempt, and gives the permit to others when no answer comes.
+    async fn unless_stalled<T, P>(&self, attempt: impl Future<Output = T>, permit: P) -> T {
+        let mut attempt = std::pin::pin!(attempt);
+        if let Ok(done) = tokio::time::timeout(self.stall(), &mut attempt).await {
+            return done;
+        }
+        drop(permit);
+        let _waits = Waits::begin(&self.waiting);
+        attempt.await
+    }
+
+    fn stall(&self) -> Duration {
+        STALL.min(self.settings.timeout / STALLS_IN_TIMEOUT)
+    }
+
+    async fn attempt(
+        &self,
+        url: &Url,
+        accept: &str,
+        timeout: Duration,
+        host: &Host,
+    ) -> Result<Reply, Failure> {
         let client = self.inner.get_or_try_init(async || self.build()).await.map_err(Failure::Final)?;
         let began = Instant::now();
-        let result = fetch::fetch(client, url, accept).await;
+        let result = fetch::fetch(client, url, accept, timeout).await;
         if let Ok(answer) = &result {
             host.announced(answer.limits);
             if answer.anonymous && self.settings.mailto.is_some() && host.first_time_anonymous() {
@@ -260,9 +333,14 @@ impl Client {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
-            .timeout(self.settings.timeout)
             .connect_timeout(self.settings.timeout.min(Duration::from_secs(10)))
             .user_agent(agent)
+            .http1_max_headers(MAX_HEADERS)
+            .http2_max_header_list_size(MAX_HEADER_BYTES)
+            // A connection that died without a word, as when a laptop changes networks, is found out
+            // before every request on it has timed out.
+            .http2_keep_alive_interval(Duration::from_secs(5))
+            .http2_keep_alive_timeout(Duration::from_secs(10))
             .tls_backend_preconfigured(tls::config().map_err(|e| setup(&e))?)
             .dns_resolver(self.reach.resolver());
         if self.reach.is_local() {
@@ -275,6 +353,7 @@ impl Client {
     fn host(&self, url: &Url) -> Arc<Host> {
         let name = reach::server_name(url);
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(hosts.entry(name).or_insert_with_key(|name| Arc::new(Host::new(name.clone()))))
+        let new = |name: &String| Arc::new(Host::new(name.clone(), self.stall()));
+        Arc::clone(hosts.entry(name).or_insert_with_key(new))
     }
 }

@@ -21,6 +21,9 @@ pub enum Forbidden {
     /// An address that is not public.
     #[error("will not follow {0}: it leads into a private network")]
     Private(String),
+    /// An address with a name or a password in it, which would be sent along.
+    #[error("will not follow an address with a password to {0}")]
+    Credentials(String),
     /// Not a URL with a host.
     #[error("will not follow {0}: it names no server")]
     NoServer(String),
@@ -40,6 +43,9 @@ impl Reach {
 
     /// Whether `url` may be asked, as far as its text tells.
     pub fn allow(&self, url: &Url) -> Result<(), Forbidden> {
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Forbidden::Credentials(server_name(url)));
+        }
         if self.is_endpoint(url) {
             return Ok(());
         }
@@ -129,7 +135,8 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
         || a >= 240
         || (a == 100 && (64..128).contains(&b)) // shared address space (carrier NAT)
         || (a == 198 && (18..20).contains(&b)) // benchmarking
-        || (a == 192 && b == 0 && c == 0); // protocol assignments
+        || (a == 192 && b == 0 && c == 0) // protocol assignments
+        || (a == 192 && b == 88 && c == 99); // relays to 6to4, which are gone
     !special
 }
 
@@ -143,7 +150,8 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
         // NAT64 and 6to4 carry an IPv4 address that decides.
         [0x64, 0xff9b, 0, 0, 0, 0, ..] => is_public_v4(embedded()),
         [0x2002, high, low, ..] => is_public_v4(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low))),
-        [0x2001, 0xdb8, ..] => false,
+        // Documentation, and tunnels that carry an address in disguise.
+        [0x2001, 0xdb8 | 0, ..] | [0x3fff, ..] => false,
         // Only 2000::/3 is assigned to the public Internet.
         [first, ..] => first & 0xe000 == 0x2000,
     }
@@ -194,9 +202,42 @@ mod tests {
             "https://2130706433/",
             "https://192.0.2.1/",
             "https://224.0.0.1/",
+            "https://255.255.255.255/",
+            "https://192.88.99.1/",
+            "https://[::]/",
+            "https://[::127.0.0.1]/",
+            "https://[::ffff:10.0.0.1]/",
+            "https://[::ffff:100.64.0.1]/",
+            "https://[64:ff9b::a00:1]/",
+            "https://[64:ff9b:1::a00:1]/",
+            "https://[fd12:3456::1]/",
+            "https://[ff02::1]/",
+            "https://[2001:db8::1]/",
+            "https://[2001:0:53aa::1]/",
+            "https://LOCALHOST./",
+            "https://017700000001/",
+            "https://user@doi.org/",
+            "https://user:password@doi.org/",
         ] {
             assert!(reach.allow(&url(bad)).is_err(), "{bad}");
         }
+    }
+
+    /// What counts is where a name leads, not what it looks like.
+    #[tokio::test]
+    async fn a_name_that_resolves_to_a_private_address_leads_nowhere() {
+        use reqwest::dns::Resolve as _;
+        let ask = |endpoint: &str| {
+            let guard = Reach::new(url(endpoint)).resolver();
+            async move { guard.resolve("localhost".parse().expect("a name")).await }
+        };
+        let error = ask("https://doi.org").await.err().expect("nothing is left");
+        assert_eq!(
+            error.downcast_ref::<Forbidden>(),
+            Some(&Forbidden::Private("localhost".to_owned())),
+            "{error}"
+        );
+        assert!(ask("http://localhost:8000").await.is_ok(), "the endpoint may be there");
     }
 
     #[test]

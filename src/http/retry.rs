@@ -15,8 +15,8 @@ pub(super) enum Trouble {
     Status { status: u16, retry_after: Option<Duration> },
     /// A 200 without a body.
     Empty,
-    /// The connection could not be made, or broke, or stayed silent.
-    Broken { cause: String, connected: bool },
+    /// The connection could not be made, or broke, or, with `silent`, gave no answer in time.
+    Broken { cause: String, connected: bool, silent: bool },
     /// The name could not be resolved.
     Name { cause: String },
 }
@@ -29,7 +29,7 @@ pub(super) enum Verdict {
 }
 
 /// How often a request has failed so far, by kind: each kind has its own small budget.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Failures {
     refused: u32,
     server: u32,
@@ -56,6 +56,16 @@ impl Trouble {
         matches!(self, Self::Status { status: 408 | 425 | 429, .. })
     }
 
+    /// Whether nobody should ask for a while: the server refuses, or says when it will be back.
+    pub(super) fn pauses_everybody(&self) -> bool {
+        self.is_refusal() || matches!(self, Self::Status { retry_after: Some(_), .. })
+    }
+
+    /// Whether a server that was reached said nothing.
+    pub(super) fn is_silence(&self) -> bool {
+        matches!(self, Self::Broken { connected: true, silent: true, .. })
+    }
+
     /// Whether no server was reached at all.
     pub(super) fn is_unconnected(&self) -> bool {
         matches!(self, Self::Broken { connected: false, .. } | Self::Name { .. })
@@ -71,7 +81,7 @@ impl Trouble {
                 retry_after: retry_after.filter(|wait| *wait > LONGEST_WAIT).map(|wait| wait.as_secs()),
             },
             Self::Empty => HttpError::Empty { host },
-            Self::Broken { cause, connected: true } => HttpError::Broken { host, cause },
+            Self::Broken { cause, connected: true, .. } => HttpError::Broken { host, cause },
             Self::Broken { cause, .. } | Self::Name { cause } => HttpError::Unreachable { host, cause },
         }
     }
@@ -88,6 +98,11 @@ impl std::fmt::Display for Trouble {
 }
 
 impl Failures {
+    /// Whether nothing has failed yet.
+    pub(super) fn is_first(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Counts one more failure and decides. `interval` is the time over which the server counts
     /// requests: coming back sooner after a refusal is pointless.
     pub(super) fn judge(&mut self, trouble: &Trouble, interval: Duration) -> Verdict {
@@ -149,7 +164,7 @@ mod tests {
     }
 
     fn broken() -> Trouble {
-        Trouble::Broken { cause: "reset".into(), connected: true }
+        Trouble::Broken { cause: "reset".into(), connected: true, silent: false }
     }
 
     /// How many times each kind of failure is retried: the table of the protocol note, section 3.

@@ -5,6 +5,7 @@
 //! the type in `%0`, and a record without one is generic. An empty line ends a record.
 
 use super::bibtex::person;
+use super::feed::Cut;
 use super::tagged::{Record, Syntax, records};
 use super::{Entries, Entry, ImportError, fields};
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
@@ -25,6 +26,10 @@ pub(super) fn recognise(text: &str) -> bool {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let Some(first) = lines.next().and_then(tag) else { return false };
     first == "%0" || lines.take(100).filter_map(tag).any(|tag| tag == "%T")
+}
+
+pub(super) fn cut(bytes: &[u8]) -> Option<Cut> {
+    Cut::before_line(bytes, "%0 ")
 }
 
 pub(super) fn read(text: &str) -> Entries {
@@ -60,9 +65,10 @@ fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
             "%@" => fields::set_serial(&mut item, value, serial),
             _ => {
                 if let Some(variable) = variable(tag, kind).filter(|variable| item.get(*variable).is_none()) {
-                    let value =
-                        if variable == Variable::Page { fields::pages(value) } else { value.to_owned() };
-                    item.set(variable, value);
+                    match variable {
+                        Variable::Page => fields::set_extent(&mut item, fields::pages(value)),
+                        _ => item.set(variable, value),
+                    }
                 }
             }
         }
@@ -133,7 +139,6 @@ fn variable(tag: &str, kind: Kind) -> Option<Variable> {
             Kind::Report | Kind::Patent | Kind::Standard => Variable::Number,
             _ => Variable::Issue,
         },
-        "%P" if matches!(kind, Kind::Book | Kind::Thesis) => Variable::NumberOfPages,
         "%P" => Variable::Page,
         "%I" => Variable::Publisher,
         "%C" => Variable::PublisherPlace,
@@ -160,7 +165,7 @@ fn names(item: &mut Item, record: &Record<'_>) {
         };
         // %Q is the corporate author in Refer; an organisation ends with a comma in EndNote.
         let name = match value.strip_suffix(',') {
-            Some(organisation) => Some(Name::literal(organisation.trim())),
+            Some(organisation) => Some(Name::literal(organisation.trim().replace(",,", ","))),
             None if tag == "%Q" => Some(Name::literal(value)),
             None if value.contains(',') => fields::comma_name(value),
             None => person(value),

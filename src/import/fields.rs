@@ -2,7 +2,7 @@
 //! pages, identifiers; and what makes an entry of an item.
 
 use super::Entry;
-use crate::csl::{Date, DateParts, Item, Name, NameVariable, Variable};
+use crate::csl::{Date, DateParts, Item, Kind, Name, NameVariable, Variable};
 use crate::doi::identify;
 use crate::work::Work;
 
@@ -93,6 +93,12 @@ pub(super) fn pages(text: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// Sets the pages; of what is whole in itself one number is how many there are.
+pub(super) fn set_extent(item: &mut Item, pages: String) {
+    let counted = matches!(item.kind, Kind::Book | Kind::Thesis) && !pages.contains('-');
+    item.set(if counted { Variable::NumberOfPages } else { Variable::Page }, pages);
 }
 
 /// First and last page, given apart. The first may already be the whole range.

@@ -256,25 +256,29 @@ fn people(value: &Value) -> Vec<Name> {
 fn texts(item: &mut Item, source: &Source<'_>) {
     let own = source.own;
     let issue = if item.kind == Kind::Report { Variable::Number } else { Variable::Issue };
+    // Numbers, and words in place of them, are not formatted.
     for (variable, value) in [
         (Variable::Volume, source.get("volume")),
         (issue, source.get("issue")),
         (Variable::Edition, source.get("edition")),
         (Variable::NumberOfVolumes, source.get("volume-total")),
         (Variable::Language, source.get("language")),
-        (Variable::Abstract, own.get("abstract")),
-        (Variable::Genre, own.get("genre")),
         (Variable::ChapterNumber, own.get("chapter")),
         (Variable::NumberOfPages, own.get("page-total")),
-        (Variable::CallNumber, own.get("call-number")),
-        (Variable::Archive, own.get("archive")),
-        (Variable::ArchivePlace, own.get("archive-location")),
-        (Variable::Note, own.get("note")),
         (Variable::Dimensions, own.get("runtime")),
     ] {
-        if let Some(text) = value.and_then(|value| text(value, false)) {
-            item.set(variable, text);
-        }
+        item.set(variable, value.and_then(scalar).unwrap_or_default());
+    }
+    for (variable, key) in [
+        (Variable::Abstract, "abstract"),
+        (Variable::Genre, "genre"),
+        (Variable::CallNumber, "call-number"),
+        (Variable::Archive, "archive"),
+        (Variable::ArchivePlace, "archive-location"),
+        (Variable::Note, "note"),
+    ] {
+        let text = own.get(key).and_then(|value| text(value, false));
+        item.set(variable, text.unwrap_or_default());
     }
     if let Some(pages) = own.get("page-range").and_then(scalar) {
         item.set(Variable::Page, fields::pages(&pages));

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value};
 
+use super::feed::Cut;
 use super::{Entries, Entry, ImportError, fields, text};
 use crate::csl::Item;
 use crate::doi::identify;
@@ -12,6 +13,39 @@ use crate::work::{looks_served, repair};
 
 pub(super) fn recognise(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
+}
+
+/// At the last comma between the elements of a list, or behind the last line where the first one is an
+/// object.
+pub(super) fn cut(bytes: &[u8]) -> Option<Cut> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match text.trim_ascii_start().first()? {
+        b'{' => {
+            let first = text.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
+            serde_json::from_slice::<serde::de::IgnoredAny>(first).ok()?;
+            Some(Cut::at(bytes.iter().rposition(|byte| *byte == b'\n')? + 1))
+        }
+        b'[' => last_comma(bytes).map(|comma| Cut { end: comma, close: "]", start: comma + 1, open: "[" }),
+        _ => None,
+    }
+}
+
+/// The last comma in the outer brackets.
+fn last_comma(bytes: &[u8]) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped, mut comma) = (0_usize, false, false, None);
+    for (place, byte) in bytes.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b',' if depth == 1 => comma = Some(place),
+            _ => {}
+        }
+    }
+    comma
 }
 
 /// The works. Prose may begin with a bracket too: text that is not JSON is searched for DOIs, unless
@@ -25,14 +59,14 @@ pub(super) fn read(text: &str) -> Entries {
 }
 
 fn values(text: &str) -> Result<Entries, ImportError> {
-    let mut values = Vec::new();
+    let mut entries = Vec::new();
     for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
         match value {
-            Ok(value) => values.extend(unwrapped(value)),
+            Ok(value) => add(value, &mut entries),
             Err(error) => return lines(text).ok_or_else(|| wrong(&error, error.line())),
         }
     }
-    Ok(values.iter().enumerate().map(|(index, value)| entry(value, index + 1)).collect())
+    Ok(entries)
 }
 
 /// An object a line, where one of the lines is none: it costs only itself.
@@ -43,16 +77,19 @@ fn lines(text: &str) -> Option<Entries> {
     let mut entries = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         match serde_json::from_str(line) {
-            Ok(value) => {
-                for value in unwrapped(value) {
-                    let place = entries.len() + 1;
-                    entries.push(entry(&value, place));
-                }
-            }
+            Ok(value) => add(value, &mut entries),
             Err(error) => entries.push(Err(wrong(&error, number + 1))),
         }
     }
     entries.iter().any(Result::is_ok).then_some(entries)
+}
+
+/// Adds the works in a value.
+fn add(value: Value, entries: &mut Entries) {
+    for value in unwrapped(value) {
+        let place = entries.len() + 1;
+        entries.push(entry(&value, place));
+    }
 }
 
 /// The works in a value: the elements of a list, and what Crossref's interface and others wrap them in.

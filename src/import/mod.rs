@@ -15,11 +15,13 @@
 //!   wrote. Fields that CSL has no place for are dropped.
 //! * Bytes that are not UTF-8 are Windows-1252, which Latin-1 files are too; see `decode`.
 //! * Files are hostile: reading takes time linear in their size, and nesting is bounded.
+//! * A long input is read a piece at a time where its format allows; see [`Feed`].
 
 pub mod bibtex;
 mod csl_yaml;
 mod decode;
 mod endnote;
+mod feed;
 mod fields;
 mod hayagriva;
 mod json;
@@ -35,6 +37,7 @@ mod yaml;
 use crate::doi::Found;
 use crate::work::Work;
 pub use decode::decode;
+pub use feed::Feed;
 pub use text::dois;
 
 /// One work that the input speaks of.
@@ -137,6 +140,9 @@ struct Reader {
     /// Whether a text is in it.
     recognise: fn(&str) -> bool,
     read: fn(&str) -> Entries,
+    /// Where the beginning of an input can be cut from the rest of it, as late as possible; none where
+    /// works cannot be read one by one.
+    cut: Option<feed::Cutter>,
 }
 
 /// Every format, in the order in which they are tried: the surest marks first, any text last.
@@ -146,39 +152,51 @@ const READERS: &[Reader] = &[
         names: &["csl-json", "json"],
         recognise: json::recognise,
         read: json::read,
+        cut: Some(json::cut),
     },
     Reader {
         format: Format::Nbib,
         names: &["nbib", "medline", "pubmed"],
         recognise: nbib::recognise,
         read: nbib::read,
+        cut: Some(nbib::cut),
     },
-    Reader { format: Format::Ris, names: &["ris"], recognise: ris::recognise, read: ris::read },
+    Reader {
+        format: Format::Ris,
+        names: &["ris"],
+        recognise: ris::recognise,
+        read: ris::read,
+        cut: Some(ris::cut),
+    },
     Reader {
         format: Format::Endnote,
         names: &["endnote", "enw", "refer"],
         recognise: endnote::recognise,
         read: endnote::read,
+        cut: Some(endnote::cut),
     },
     Reader {
         format: Format::CslYaml,
         names: &["csl-yaml"],
         recognise: csl_yaml::recognise,
         read: csl_yaml::read,
+        cut: None,
     },
     Reader {
         format: Format::Hayagriva,
         names: &["hayagriva", "typst"],
         recognise: hayagriva::recognise,
         read: hayagriva::read,
+        cut: None,
     },
     Reader {
         format: Format::Bibtex,
         names: &["bibtex", "biblatex", "bib"],
         recognise: bibtex::recognise,
         read: bibtex::read,
+        cut: None,
     },
-    Reader { format: Format::Text, names: &["text"], recognise: |_| true, read: text::read },
+    Reader { format: Format::Text, names: &["text"], recognise: |_| true, read: text::read, cut: None },
 ];
 
 impl Format {

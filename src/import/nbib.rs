@@ -4,6 +4,7 @@
 //! Descriptions". Full names (`FAU`) count before short ones (`AU`); a corporate author (`CN`) keeps
 //! its place in the list. The DOI is the location or article identifier that is marked `[doi]`.
 
+use super::feed::Cut;
 use super::tagged::{Record, Syntax, records};
 use super::{Entries, Entry, ImportError, fields};
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
@@ -22,6 +23,10 @@ fn split(line: &str) -> Option<(&str, &str)> {
 
 pub(super) fn recognise(text: &str) -> bool {
     text.lines().any(|line| line.starts_with("PMID- "))
+}
+
+pub(super) fn cut(bytes: &[u8]) -> Option<Cut> {
+    Cut::before_line(bytes, "PMID- ")
 }
 
 pub(super) fn read(text: &str) -> Entries {

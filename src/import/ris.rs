@@ -5,6 +5,7 @@
 //! many of them, so for each field the likelier tag is asked first; what a tag means may depend on
 //! the record's type. A record without `TY` is an error.
 
+use super::feed::Cut;
 use super::tagged::{Record, Syntax, records};
 use super::{Entries, Entry, ImportError, fields};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable};
@@ -25,6 +26,13 @@ fn split(line: &str) -> Option<(&str, &str)> {
 
 pub(super) fn recognise(text: &str) -> bool {
     text.lines().any(|line| line.contains("TY") && split(line).is_some_and(|(tag, _)| tag == "TY"))
+}
+
+/// Behind the last line that ends a record.
+pub(super) fn cut(bytes: &[u8]) -> Option<Cut> {
+    let last = Cut::before_line(bytes, "ER  -")?.start;
+    let line = bytes.get(last..)?.iter().position(|byte| *byte == b'\n')?;
+    Some(Cut::at(last + line + 1))
 }
 
 pub(super) fn read(text: &str) -> Entries {
@@ -110,6 +118,10 @@ fn is_part(kind: Kind) -> bool {
             | Kind::Webpage
             | Kind::Dataset
             | Kind::Periodical
+            | Kind::LegalCase
+            | Kind::Legislation
+            | Kind::Bill
+            | Kind::Hearing
             | Kind::Document
     )
 }
@@ -149,8 +161,11 @@ fn titles(item: &mut Item, record: &Record<'_>) {
     if item.kind == Kind::PaperConference {
         item.set(Variable::EventTitle, record.get(&["C3"]).unwrap_or_default());
     }
-    if item.kind == Kind::Thesis {
-        item.set(Variable::Genre, record.get(&["M3"]).unwrap_or_default());
+    if matches!(item.kind, Kind::Thesis | Kind::Report | Kind::Manuscript) {
+        item.set(
+            Variable::Genre,
+            record.get(&["M3"]).filter(|genre| !genre.contains("10.")).unwrap_or_default(),
+        );
     }
 }
 
@@ -214,8 +229,10 @@ fn numbers(item: &mut Item, record: &Record<'_>) {
         fields::set_serial(item, serial, other);
     }
     if let Some(pages) = fields::page_range(record.get(&["SP"]), record.get(&["EP"])) {
-        let whole = matches!(item.kind, Kind::Book | Kind::Thesis) && !pages.contains('-');
-        item.set(if whole { Variable::NumberOfPages } else { Variable::Page }, pages);
+        fields::set_extent(item, pages);
+    }
+    if let Some(number) = record.get(&["M1"]).filter(|_| item.get(Variable::Number).is_none()) {
+        item.set(Variable::Number, number);
     }
     // The article number is in both, as in the works that agencies serve.
     if let Some(article) = record.get(&["C7"]).filter(|_| is_part(item.kind)) {

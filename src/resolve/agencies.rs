@@ -7,6 +7,7 @@
 //! plays their parts.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
@@ -39,6 +40,9 @@ pub(super) enum Registration {
 /// The registrations of a batch of DOIs, looked up when first asked for, many at a time.
 pub(super) struct Lookup {
     chunks: Vec<Chunk>,
+    /// Whether the resolver has failed to answer one. It is not asked again: each DOI can find its way
+    /// without.
+    failed: AtomicBool,
 }
 
 struct Chunk {
@@ -62,7 +66,7 @@ impl Lookup {
                 chunk.dois.push(doi.clone());
             }
         }
-        Self { chunks }
+        Self { chunks, failed: AtomicBool::new(false) }
     }
 
     /// Whether there is nothing to look up.
@@ -91,8 +95,17 @@ impl Lookup {
         doi: &Doi,
     ) -> Registration {
         let Some(chunk) = self.chunks.get(place) else { return Registration::Unknown };
-        let answer =
-            chunk.answer.get_or_init(async || chunk.ask(client, endpoint).await.unwrap_or_default()).await;
+        let ask = async || {
+            if self.failed.load(Ordering::Relaxed) {
+                return HashMap::new();
+            }
+            let answer = chunk.ask(client, endpoint).await;
+            answer.unwrap_or_else(|| {
+                self.failed.store(true, Ordering::Relaxed);
+                HashMap::new()
+            })
+        };
+        let answer = chunk.answer.get_or_init(ask).await;
         answer.get(doi).cloned().unwrap_or(Registration::Unknown)
     }
 }

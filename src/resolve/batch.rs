@@ -1,8 +1,8 @@
 //! Many DOIs at once: bounded concurrency, and results in the order of the questions.
 
-use std::collections::HashMap;
-use std::collections::VecDeque;
-
+use std::cell::Cell;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::future::poll_fn;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::StreamExt as _;
@@ -49,7 +49,9 @@ impl Resolver {
         ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>),
     ) {
         let mut answers: Vec<Option<Result<Resolved, ResolveError>>> = Vec::with_capacity(known.len());
-        let mut waiting: VecDeque<(usize, Option<Resolved>)> = VecDeque::new();
+        let mut waiting: VecDeque<usize> = VecDeque::new();
+        // What a DOI falls back on.
+        let mut older: HashMap<usize, Resolved> = HashMap::new();
         // A DOI that stands in the list twice is asked for once: the later places copy the first.
         let mut first: HashMap<&Doi, usize> = HashMap::new();
         let mut copies: HashMap<usize, Vec<usize>> = HashMap::new();
@@ -61,8 +63,9 @@ impl Resolver {
                         copies.entry(*earlier).or_default().push(index);
                     } else {
                         first.insert(&asked[index].doi, index);
-                        waiting.push_back((index, copy));
+                        waiting.push_back(index);
                     }
+                    older.extend(copy.map(|copy| (index, copy)));
                     None
                 }
             };
@@ -70,26 +73,27 @@ impl Resolver {
         }
 
         self.watcher.begins(waiting.len());
-        let long = waiting.iter().map(|(index, _)| &asked[*index].doi).filter(|doi| !doi.is_short());
+        let long = waiting.iter().map(|index| &asked[*index].doi).filter(|doi| !doi.is_short());
         let lookup = if waiting.len() >= WORTH_A_LOOKUP {
             Lookup::new(&self.config.endpoint, long)
         } else {
             Lookup::new(&self.config.endpoint, std::iter::empty())
         };
-        let pioneers = pioneers(waiting.iter().map(|(index, _)| (*index, &asked[*index].doi)));
+        let pioneers = pioneers(waiting.iter().map(|index| (*index, &asked[*index].doi)));
         let shared = Shared {
             agencies: Agencies::default(),
             pioneers: (AtomicUsize::new(if lookup.is_empty() { 0 } else { pioneers.len() }), Notify::new()),
             lookup,
         };
         let places = shared.lookup.places();
-        let start = |(index, copy): (usize, Option<Resolved>)| {
+        let impatient: HashSet<usize> = older.keys().copied().collect();
+        let start = |index: usize| {
             let found = &asked[index];
             let place = places.get(&found.doi).copied();
             let pioneer = place.is_some() && pioneers.contains(&index);
-            let question = Question { place, pioneer, impatient: copy.is_some() };
+            let question = Question { place, pioneer, impatient: impatient.contains(&index) };
             let shared = &shared;
-            async move { (index, self.one(found, copy, question, shared).await) }
+            async move { (index, self.one(found, question, shared).await) }
         };
 
         let mut interrupted = match &self.interrupt {
@@ -99,31 +103,38 @@ impl Resolver {
         let mut running = FuturesUnordered::new();
         let mut next = 0;
         loop {
-            while running.len() < self.config.jobs.max(1)
-                && let Some(question) = waiting.pop_front()
-            {
-                running.push(start(question));
-            }
             while let Some(answer) = answers.get_mut(next).and_then(Option::take) {
                 ready(next, answer);
                 next += 1;
             }
-            let (index, answer) = match select(running.next(), &mut interrupted).await {
+            // What only waits keeps nothing else from being worked on.
+            let done = poll_fn(|context| {
+                loop {
+                    while running.len() < self.config.jobs.max(1) + self.client.waiting()
+                        && let Some(index) = waiting.pop_front()
+                    {
+                        running.push(start(index));
+                    }
+                    let polled = running.poll_next_unpin(context);
+                    let may_start = running.len() < self.config.jobs.max(1) + self.client.waiting();
+                    if polled.is_ready() || waiting.is_empty() || !may_start {
+                        return polled;
+                    }
+                }
+            });
+            let (index, answer) = match select(done, &mut interrupted).await {
                 Either::Left((Some(done), _)) => done,
                 Either::Left((None, _)) => break,
                 Either::Right(_) => {
                     drop(running);
-                    for answer in answers.iter_mut().skip(next) {
-                        answer.get_or_insert(Err(ResolveError::Interrupted));
-                    }
                     for (index, answer) in answers.into_iter().enumerate().skip(next) {
-                        if let Some(answer) = answer {
-                            ready(index, answer);
-                        }
+                        let late = || or_older(Err(ResolveError::Interrupted), older.remove(&index));
+                        ready(index, answer.unwrap_or_else(late));
                     }
                     return;
                 }
             };
+            let answer = or_older(answer, older.remove(&index));
             self.watcher.settled(&answer);
             for copy in copies.remove(&index).into_iter().flatten() {
                 answers[copy] = Some(answer.clone());
@@ -132,11 +143,10 @@ impl Resolver {
         }
     }
 
-    /// The answer for one DOI: from the network, or the copy when that fails.
+    /// The answer of the network for one DOI.
     async fn one(
         &self,
         found: &Found,
-        copy: Option<Resolved>,
         question: Question,
         shared: &Shared,
     ) -> Result<Resolved, ResolveError> {
@@ -151,13 +161,11 @@ impl Resolver {
                 return Ok(resolved);
             }
         }
-        match (answer, copy) {
-            (Err(error), Some(copy)) => instead(copy, error),
-            (answer, _) => {
-                self.keep(&found.doi, &answer);
-                answer
-            }
+        // A failure does not replace what is there to fall back on.
+        if answer.is_ok() || !question.impatient {
+            self.keep(&found.doi, &answer);
         }
+        answer
     }
 
     /// Asks for one DOI, by the shortest way that is known.
@@ -232,7 +240,16 @@ impl Resolver {
                 ) => via_resolver().await,
                 answer => answer,
             },
-            Way::Resolver(_held) => via_resolver().await,
+            Way::Resolver(held) => {
+                // Who waits for it wants to know where it is led, not what is answered there.
+                let held = Cell::new(held);
+                let led = |led: &Url| {
+                    agency.learn(doi, led);
+                    held.take();
+                };
+                super::negotiate::via_resolver(&self.client, &self.config.endpoint, doi, impatient, &led)
+                    .await
+            }
         }
     }
 
@@ -268,6 +285,17 @@ impl Resolver {
             source: served.source.to_string(),
             origin: Origin::Network,
         }
+    }
+}
+
+/// An answer, or the older copy where there is no new one.
+fn or_older(
+    answer: Result<Resolved, ResolveError>,
+    older: Option<Resolved>,
+) -> Result<Resolved, ResolveError> {
+    match (answer, older) {
+        (Err(error), Some(older)) => instead(older, error),
+        (answer, _) => answer,
     }
 }
 

@@ -54,7 +54,7 @@ pub struct Config {
     pub endpoint: Url,
     /// How to behave towards servers.
     pub http: Settings,
-    /// How many DOIs are worked on at once.
+    /// How many DOIs are worked on at once; those that only wait are left out.
     pub jobs: usize,
     /// Where answers come from.
     pub mode: Mode,
@@ -94,6 +94,16 @@ pub enum Origin {
         /// Why the network could not be asked; `None` when it was not to be.
         instead_of: Option<ResolveError>,
     },
+}
+
+impl Origin {
+    /// Why this had to do instead of what was asked for.
+    pub fn instead_of(&self) -> Option<&ResolveError> {
+        match self {
+            Self::Network => None,
+            Self::Store { instead_of, .. } | Self::Builtin { instead_of } => instead_of.as_ref(),
+        }
+    }
 }
 
 /// Resolves DOIs. Making one costs nothing; the network starts with the first DOI that needs it.
@@ -145,12 +155,13 @@ impl Resolver {
     pub fn new(config: Config, store: Option<Store>, watcher: Arc<dyn Watcher>) -> Self {
         let hears = Arc::clone(&watcher);
         let report = Arc::new(move |event: Event| hears.event(&event));
-        let client = Client::new(config.http.clone(), Reach::new(config.endpoint.clone()), report);
+        let client =
+            Client::new(config.http.clone(), config.jobs, Reach::new(config.endpoint.clone()), report);
         Self { config, client, store, watcher, store_told: AtomicBool::new(false), interrupt: None }
     }
 
     /// Stops waiting for the network when the future that `interrupt` makes ends. What was not fetched
-    /// by then is an error in its place; what was fetched is kept.
+    /// by then is an older copy or an error in its place; what was fetched is kept.
     #[must_use]
     pub fn until(mut self, interrupt: Box<Interrupt>) -> Self {
         self.interrupt = Some(interrupt);
@@ -219,7 +230,10 @@ impl Resolver {
         let long = |found: &Found| self.alias(&found.doi).unwrap_or_else(|| found.doi.clone());
         let dois: Vec<Doi> = asked.iter().map(long).collect();
         // Where one cannot be read, perhaps the others can.
-        store.get_many(&dois).unwrap_or_else(|_| dois.iter().map(|doi| self.kept(doi)).collect())
+        let kept = store.get_many(&dois);
+        self.heed(store);
+        // Where one cannot be read, perhaps the others can.
+        kept.unwrap_or_else(|_| dois.iter().map(|doi| self.kept(doi)).collect())
     }
 
     fn kept(&self, doi: &Doi) -> Option<Kept> {
@@ -292,6 +306,14 @@ impl Resolver {
         if let Err(error) = store.put(&kept).and(alias) {
             self.tell_of_store(&format!("cannot keep what was fetched: {error}"));
         }
+        self.heed(store);
+    }
+
+    /// Passes on what the store has to tell, such as that it was damaged and replaced.
+    fn heed(&self, store: &Store) {
+        if let Some(notice) = store.notice() {
+            self.watcher.trouble(&notice.to_string());
+        }
     }
 }
 
@@ -312,8 +334,8 @@ fn builtin_copy(doi: &Doi) -> Option<Resolved> {
 fn instead(copy: Resolved, error: ResolveError) -> Result<Resolved, ResolveError> {
     let origin = match copy.origin {
         Origin::Store { fetched, .. } => Origin::Store { fetched, instead_of: Some(error) },
-        // The built-in copies only bridge a missing network.
-        Origin::Builtin { .. } if error.kind() == Kind::Network => {
+        // The built-in copies only bridge a missing network, or the wait for one.
+        Origin::Builtin { .. } if matches!(error.kind(), Kind::Network | Kind::Interrupted) => {
             Origin::Builtin { instead_of: Some(error) }
         }
         Origin::Builtin { .. } | Origin::Network => return Err(error),

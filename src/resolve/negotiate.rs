@@ -75,7 +75,8 @@ async fn follow(
         let (text, record) = read(&reply, &url, led.is_some())?;
         return Ok(Served { text, record, source: url });
     }
-    Err(ResolveError::UnsafeRedirect(format!("more than {MOST_HOPS} redirects, the last to {url}")))
+    let last = shown(url.as_str());
+    Err(ResolveError::UnsafeRedirect(format!("more than {MOST_HOPS} redirects, the last to {last}")))
 }
 
 /// Whether a redirect stays at the resolver: from http to https, or from one of its names to another,
@@ -93,14 +94,18 @@ fn target(from: &Url, reply: &Reply) -> Result<Url, ResolveError> {
     let Some(location) = &reply.location else {
         return Err(ResolveError::UnsafeRedirect(format!("{} names no target", server(from))));
     };
-    let next = from.join(location).map_err(|_| {
-        let shown: String = location.chars().filter(|c| !c.is_control()).take(200).collect();
-        ResolveError::UnsafeRedirect(format!("`{shown}` is not an address"))
-    })?;
+    let next = from
+        .join(location)
+        .map_err(|_| ResolveError::UnsafeRedirect(format!("`{}` is not an address", shown(location))))?;
     if from.scheme() == "https" && next.scheme() == "http" {
-        return Err(ResolveError::UnsafeRedirect(format!("{next} is not encrypted")));
+        return Err(ResolveError::UnsafeRedirect(format!("{} is not encrypted", shown(next.as_str()))));
     }
     Ok(next)
+}
+
+/// As much of an address as a message needs.
+fn shown(address: &str) -> String {
+    address.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
 /// The record in an answer, or what the answer means instead.

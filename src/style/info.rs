@@ -3,7 +3,9 @@
 //! A folder may hold ten thousand styles, and a search looks into all of them: only the head of a file,
 //! up to the end of `cs:info`, is parsed.
 
-use roxmltree::{Document, Node};
+use roxmltree::Node;
+
+use crate::csl::xml;
 
 /// What a style file says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +43,7 @@ impl Info {
 }
 
 fn read(xml: &str) -> Option<Info> {
-    let document = Document::parse(xml).ok()?;
+    let document = xml::parse(xml).ok()?;
     let root = document.root_element();
     let named = |name: &'static str| move |node: &Node<'_, '_>| node.tag_name().name() == name;
     let node = Some(root).filter(named("style"))?.children().find(named("info"))?;

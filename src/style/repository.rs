@@ -78,7 +78,7 @@ impl Repository {
         report: Arc<Reporter>,
         warn: Arc<dyn Fn(String) + Send + Sync>,
     ) -> Self {
-        let client = Client::new(http, Reach::new(base.clone()), report);
+        let client = Client::new(http, 1, Reach::new(base.clone()), report);
         Self { base, client, refresh, warn }
     }
 

@@ -1,28 +1,15 @@
 //! The scripts in `examples/` do what they say. (The library program is compiled with the tests.)
 
 use std::path::Path;
-use std::process::Command;
 
 use crate::support::server::{Answer, Server};
 use crate::support::{Home, Run};
 
-/// Runs a script of `examples/` in a home, with the program on its path.
-fn script(home: &Home, endpoint: &str, name: &str, args: &[&str], set: &[(&str, &str)]) -> Run {
-    let program = Path::new(env!("CARGO_BIN_EXE_doicite")).parent().unwrap();
-    let path = std::env::var_os("PATH").unwrap();
-    let path = std::iter::once(program.to_path_buf()).chain(std::env::split_paths(&path));
-    Command::new("sh")
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name))
-        .args(args)
-        .env_clear()
-        .env("PATH", std::env::join_paths(path).unwrap())
-        .env("HOME", home.path())
-        .env("DOICITE_ENDPOINT", endpoint)
-        .envs(set.iter().copied())
-        .current_dir(home.path())
-        .output()
-        .unwrap()
-        .into()
+/// Runs a script of `examples/` in a home.
+fn script(home: &Home, name: &str, args: &[&str], set: &[(&str, &str)]) -> Run {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
+    let mut command = home.other("sh", [script]);
+    command.args(args).envs(set.iter().copied()).output().unwrap().into()
 }
 
 fn server() -> Server {
@@ -44,12 +31,12 @@ fn server() -> Server {
 #[test]
 fn the_pipeline_goes_from_a_text_to_a_list() {
     let server = server();
-    let home = Home::new();
+    let home = Home::at(&server.url);
     home.file("paper.md", "We follow Doe (https://doi.org/10.1000/GOOD), and again doi:10.1000/good.\n");
     home.file("refs.bib", "% mine\n@misc{own, title = {Mine}}\n");
     let args = ["paper.md", "refs.bib", "references.html", "-s", "ieee", "-t", "html"];
     for _ in 0..2 {
-        let run = script(&home, &server.url, "pipeline.sh", &args, &[]);
+        let run = script(&home, "pipeline.sh", &args, &[]);
         assert_eq!(run.code, Some(0), "{run:?}");
         let bib = std::fs::read_to_string(home.path().join("refs.bib")).unwrap();
         assert!(bib.starts_with("% mine\n@misc{own, title = {Mine}}\n"), "{bib}");
@@ -58,7 +45,7 @@ fn the_pipeline_goes_from_a_text_to_a_list() {
         assert!(list.contains("J. Doe") && list.contains("A sound result"), "{list}");
     }
     home.file("paper.md", "10.1000/good and 10.1000/unknown");
-    let run = script(&home, &server.url, "pipeline.sh", &args, &[]);
+    let run = script(&home, "pipeline.sh", &args, &[]);
     assert_eq!(run.code, Some(4), "{run:?}");
     let failures = run.said().iter().filter(|line| line.contains("10.1000/unknown")).count();
     assert_eq!(failures, 1, "a failure is told once: {run:?}");
@@ -68,10 +55,10 @@ fn the_pipeline_goes_from_a_text_to_a_list() {
 #[test]
 fn the_check_fails_for_what_is_wrong_with_a_paper() {
     let server = server();
-    let home = Home::new();
+    let home = Home::at(&server.url);
     let check = |text: &str, set: &[(&str, &str)]| {
         home.file("refs.bib", text);
-        script(&home, &server.url, "check.sh", &["refs.bib"], set)
+        script(&home, "check.sh", &["refs.bib"], set)
     };
     let good = "@article{a, doi = {10.1000/good}}";
     assert_eq!(check(good, &[]).code, Some(0));

@@ -1,7 +1,9 @@
 //! `doicite export`: each format through the program.
 
+use doicite::export::Format;
+
+use crate::support::Home;
 use crate::support::server::{Answer, Server};
-use crate::support::{Home, shared};
 
 const WORK: &str = r#"{"type": "book", "title": "Zoology", "DOI": "10.1000/z", "author": [{"family": "Zander", "given": "Z."}], "issued": {"date-parts": [[1999]]}}"#;
 
@@ -37,15 +39,70 @@ fn every_format_by_name() {
     assert_eq!((run.code, run.stdout.as_str()), (Some(6), ""));
 }
 
-/// Export, import, export gives the same, where the import reads the format.
+/// The help shows each format with a real example.
 #[test]
-fn csl_json_goes_round() {
-    let Some(shared) = shared("csl_json_goes_round") else { return };
+fn the_examples_of_the_help_are_real() {
     let home = Home::new();
-    let served = shared.join("fidelity/records.served.jsonl");
-    let first = home.run(["export", "--to", "csl-json", served.to_str().unwrap()]).good();
-    home.file("first.json", &first);
-    assert_eq!(home.run(["export", "--to", "csl-json", "first.json"]).clean(), first);
+    let help = home.run(["export", "--help"]).clean();
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, examples) = help.split_once("10.3390/ijerph18147338` begins:\n").unwrap();
+    assert_eq!(examples.lines().count(), Format::ALL.len());
+    for (format, example) in Format::ALL.iter().zip(examples.lines()) {
+        let example = words(example);
+        let (name, begins) = example.split_once(' ').unwrap();
+        assert_eq!(name, format.names()[0]);
+        let written = home.run(["export", "-q", "--to", name, "10.3390/ijerph18147338"]).clean();
+        assert!(words(&written).starts_with(begins), "{begins}: {written}");
+    }
+}
+
+/// A list that is read in many pieces and kept in a file is what its parts are.
+#[test]
+fn long_lists() {
+    let home = Home::new();
+    let title = "Long ".repeat(400);
+    let line =
+        |n: usize| format!(r#"{{"id": "w{n}", "type": "book", "title": "{title}", "DOI": "10.1000/{n}"}}"#);
+    let lines: Vec<String> = (0..6000).map(line).collect();
+    home.file("works.jsonl", lines.join("\n"));
+    home.file("list.json", format!("[{}]", lines.join(",")));
+    let bib = home.run(["export", "--to", "bibtex", "works.jsonl"]).clean();
+    assert_eq!((bib.matches("@book{").count(), bib.matches("\n}\n").count()), (6000, 6000));
+    assert!(bib.starts_with("@book{w0,\n") && bib.contains("\n}\n\n@book{w5999,\n"));
+    assert_eq!(home.run(["export", "--to", "bibtex", "list.json"]).clean(), bib);
+    assert_eq!(home.feed(lines.join("\n"), ["bib", "-"]).clean(), bib);
+}
+
+/// `--year` counts for records in files as for those that are fetched.
+#[test]
+fn the_year_of_the_print_edition_in_files() {
+    let record = r#"{"type": "journal-article", "title": "T", "container-title": "J", "DOI": "10.1000/y", "issued": {"date-parts": [[2016, 12, 21]]}, "published-print": {"date-parts": [[2017, 4]]}, "published-online": {"date-parts": [[2016, 12, 21]]}}"#;
+    let home = Home::new();
+    home.file("records.jsonl", format!("{record}\n{}\n", record.replace("10.1000/y", "10.1000/z")));
+    for (verb, policy, expected) in [
+        (&["export", "--to", "ris"][..], "issued", "DA  - 2016/12/21/"),
+        (&["export", "--to", "ris"], "print", "DA  - 2017/04//"),
+        (&["export", "--to", "ris"], "online", "DA  - 2016/12/21/"),
+        (&["bib"], "print", "year = {2017}"),
+        (&["bib"], "online", "year = {2016}"),
+    ] {
+        let text = home.run([verb, &["--year", policy, "records.jsonl"]].concat()).clean();
+        assert_eq!(text.matches(expected).count(), 2, "{policy}: {text}");
+    }
+}
+
+/// All verbs read files, in the format that their content shows or that is said.
+#[test]
+fn every_verb_reads_files() {
+    let home = Home::new();
+    home.file("refs", "TY  - BOOK\nAU  - Abel, Ada\nTI  - Algebra\nPY  - 2001\nER  - \n");
+    for verb in [&["cite"][..], &["list"], &["bib"], &["export", "--to", "csl-json"]] {
+        let read = home.run([verb, &["refs"]].concat()).clean();
+        assert!(read.contains("Algebra"), "{verb:?}: {read}");
+        assert_eq!(home.run([verb, &["refs", "--from", "ris"]].concat()).clean(), read, "{verb:?}");
+        let run = home.run([verb, &["refs", "--from", "text"]].concat());
+        assert_eq!((run.code, run.stdout.as_str()), (Some(8), ""), "{verb:?}: {run:?}");
+    }
 }
 
 /// JabRef/jabref#7943.

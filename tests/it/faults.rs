@@ -239,3 +239,60 @@ fn every_served_record_prints_without_a_trace_of_its_source() {
         }
     }
 }
+
+/// What a server may do to one work in five: and how it ends for that work.
+const ONE_IN_FIVE: &[(&[&str], bool)] = &[
+    (&["503"], true),
+    (&["reset"], true),
+    (&["hang"], true),
+    (&["truncate"], true),
+    (&["500", "502"], true),
+    (&["bad-gzip"], true),
+    (&["empty-200"], true),
+    (&["reset", "504"], true),
+    (&["403"], false),
+    (&["500", "500", "500"], false),
+    (&["latin1"], true),
+    (&["hang", "hang", "hang"], false),
+    (&["huge"], false),
+];
+
+#[test]
+fn a_thousand_works_with_a_fault_in_five_come_in_order() {
+    let mut home = Home::new();
+    let dois: Vec<String> = (0..1000).map(|n| format!("10.5555/many-{n}")).collect();
+    let records: String = dois
+        .iter()
+        .map(|doi| json!({"DOI": doi, "type": "journal-article", "title": "T"}).to_string() + "\n")
+        .collect();
+    let fault = |n: usize| match n {
+        // Everybody waits for this one.
+        500 => Some((&["429:1"][..], true)),
+        n => n.is_multiple_of(5).then(|| ONE_IN_FIVE[n / 5 % ONE_IN_FIVE.len()]),
+    };
+    let faults: serde_json::Map<_, _> =
+        (0..dois.len()).filter_map(|n| Some((dois[n].clone(), json!(fault(n)?.0)))).collect();
+    let records = home.file("records.jsonl", records);
+    let faults = home.file("faults.json", serde_json::Value::from(faults).to_string());
+    let options = ["--faults", faults.to_str().unwrap(), "--announce", "1000/64"];
+    let Some(replay) = Replay::with_records("a thousand works", &records, &options) else { return };
+    home.set("DOICITE_ENDPOINT", &replay.url);
+    home.set("DOICITE_TIMEOUT", "2");
+    let began = Instant::now();
+    let run = home.feed(dois.join("\n"), ["bib", "-"]);
+    println!("1000 works, 200 of them with a fault: {:.1} s", began.elapsed().as_secs_f64());
+    assert_eq!(run.code, Some(6), "{}", run.stderr);
+    let good: Vec<&str> = (0..dois.len())
+        .filter(|n| fault(*n).is_none_or(|(_, good)| good))
+        .map(|n| dois[n].as_str())
+        .collect();
+    let found: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("doi = {")?.split('}').next())
+        .collect();
+    let missing: Vec<&&str> = good.iter().filter(|doi| !found.contains(doi)).collect();
+    assert!(missing.is_empty(), "{missing:?} of {}: {}", found.len(), run.stderr);
+    assert_eq!(found, good, "in order, and nothing else");
+    assert_eq!(run.said().len(), dois.len() - good.len(), "each failure is told once");
+}

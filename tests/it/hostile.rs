@@ -9,18 +9,20 @@ use serde_json::json;
 
 use crate::support::{Home, Run};
 
-/// Runs the program on a limited memory (where there is a shell for it), and not for ever. The limits
-/// are far from what any of these takes, even on a slow and busy machine.
+/// Runs the program on a limited memory (where there is a shell that can limit it), and not for ever. The
+/// limits are far from what any of these takes, even on a slow and busy machine.
 #[track_caller]
 fn limited(home: &Home, args: &[&str]) -> Run {
     const MEMORY: &str = "ulimit -v 2000000 2>/dev/null; exec \"$0\" \"$@\"";
     const LONGEST: Duration = Duration::from_secs(120);
-    let program = home.command(args);
-    let mut command = Command::new("sh");
-    command.args(["-c", MEMORY]).arg(program.get_program()).args(program.get_args()).env_clear();
-    command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    command.current_dir(home.path()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
+    let mut command = home.command(args);
+    if cfg!(unix) {
+        let program = std::mem::replace(&mut command, Command::new("sh"));
+        command.args(["-c", MEMORY]).arg(program.get_program()).args(program.get_args()).env_clear();
+        command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.current_dir(home.path()).stdin(Stdio::null());
+    }
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stdout = child.stdout.take().unwrap();
     let mut stderr = child.stderr.take().unwrap();
     let out = std::thread::spawn(move || {
@@ -81,8 +83,12 @@ fn a_style_that_cannot_be_used_is_told_in_one_line() {
         ("no-xml", b"hello".to_vec(), "unknown token at 1:1"),
         ("binary", (0..=255).collect(), "not in UTF-8"),
         ("utf-16", utf16, "not in UTF-8"),
-        ("latin-1", b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><style>\xe9</style>".to_vec(), "not in UTF-8"),
-        ("truncated", whole.as_bytes()[..150].to_vec(), "never closed"),
+        (
+            "latin-1",
+            b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><style>\xe9</style>".to_vec(),
+            "not in UTF-8",
+        ),
+        ("truncated", whole.split("<bibliography").next().unwrap().into(), "never closed"),
         ("locale", b"<locale xml:lang=\"de\"/>".to_vec(), "the root element is <locale>"),
         ("no-layout", b"<style version=\"1.0\"/>".to_vec(), "neither a citation nor a bibliography"),
         (
@@ -92,12 +98,17 @@ fn a_style_that_cannot_be_used_is_told_in_one_line() {
         ),
         (
             "file",
-            format!("<!DOCTYPE style [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>{}", style("", "&x;")).into(),
+            format!("<!DOCTYPE style [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>{}", style("", "&x;"))
+                .into(),
             "DTD",
         ),
         ("gigantic", format!("{whole}{}", " ".repeat(5 << 20)).into(), "longer than 4 MB"),
         ("attributes", style("", &format!("<text{attributes}/>")).into(), "more than 200 attributes"),
-        ("namespaces", whole.replacen("<style", &format!("<style{namespaces}"), 1).into(), "more than 100 namespaces"),
+        (
+            "namespaces",
+            whole.replacen("<style", &format!("<style{namespaces}"), 1).into(),
+            "more than 100 namespaces",
+        ),
         (
             "deep",
             style("", &("<group>".repeat(50_000) + &"</group>".repeat(50_000))).into(),
@@ -115,15 +126,17 @@ fn a_style_that_cannot_be_used_is_told_in_one_line() {
         ),
         (
             "its-own-parent",
-            b"<style version=\"1.0\"><info><id>x</id><link rel=\"independent-parent\" href=\"x\"/></info></style>".to_vec(),
-            "depends on the style x, which is not built in",
+            b"<style version=\"1.0\"><info><id>x</id>\
+              <link rel=\"independent-parent\" href=\"x\"/></info></style>"
+                .to_vec(),
+            "there is no style `x`",
         ),
     ] {
         let file = format!("./{name}.csl");
         home.file(&file, bytes);
         let run = limited(&home, &["list", "-s", &file, "ants.json"]);
         assert_eq!((run.code, run.stdout.as_str(), run.said().len()), (Some(7), "", 1), "{name}: {run:?}");
-        assert!(run.stderr.contains(&file) && run.stderr.contains(cause), "{name}: {}", run.stderr);
+        assert!(run.stderr.contains(name) && run.stderr.contains(cause), "{name}: {}", run.stderr);
     }
 }
 
@@ -237,7 +250,7 @@ fn json_of_any_shape() {
             ("{\"a\":".repeat(200_000) + "1" + &"}".repeat(200_000)).into(),
             Gives::Error("line 1, column"),
         ),
-        ("types.json", types.to_string().into(), Gives::Both(1, "types.json: entry 1 is neither")),
+        ("types.json", types.to_string().into(), Gives::Both(2, "types.json: entry 2 is neither")),
         (
             "many.json",
             format!("[{}]", vec![&ANTS[1..ANTS.len() - 1]; 20_000].join(",")).into(),
@@ -276,20 +289,68 @@ fn bib_files_of_any_shape() {
         .map(|at| format!("@book{{a{at}, crossref = {{a{}}}, title = {{t}}}}\n", at + 1))
         .collect();
     check_files(vec![
-        ("open.bib", "@article{a, title = {x".repeat(5000).into(), Gives::Error("line 1: entry a: title is not closed")),
-        ("quote.bib", b"@book{b, title = {x}}\n@book{a, title = \"x".to_vec(), Gives::Both(1, "line 2: entry a: title is not closed")),
-        ("braces.bib", format!("@article{{a, title = {}x{}}}", "{".repeat(300_000), "}".repeat(300_000)).into(), Gives::Works(1)),
-        ("string-cycle.bib", b"@string{a = b}@string{b = a}@article{x, title = {t}, journal = a # b}".to_vec(), Gives::Works(1)),
-        ("strings.bib", format!("@string{{a0 = {{aaaaaaaaaa}}}}\n{doubling}@article{{x, title = a40}}").into(), Gives::Error("too large")),
-        ("crossref-cycle.bib", b"@book{a, crossref={b}, title={x}}@book{b, crossref={a}, title={y}}@book{c, crossref={c}, title={z}}@misc{d, xdata={d}, title={w}}".to_vec(), Gives::Works(4)),
+        (
+            "open.bib",
+            "@article{a, title = {x".repeat(5000).into(),
+            Gives::Error("line 1: entry a: title is not closed"),
+        ),
+        (
+            "quote.bib",
+            b"@book{b, title = {x}}\n@book{a, title = \"x".to_vec(),
+            Gives::Both(1, "line 2: entry a: title is not closed"),
+        ),
+        (
+            "braces.bib",
+            format!("@article{{a, title = {}x{}}}", "{".repeat(300_000), "}".repeat(300_000)).into(),
+            Gives::Works(1),
+        ),
+        (
+            "string-cycle.bib",
+            b"@string{a = b}@string{b = a}@article{x, title = {t}, journal = a # b}".to_vec(),
+            Gives::Works(1),
+        ),
+        (
+            "strings.bib",
+            format!("@string{{a0 = {{aaaaaaaaaa}}}}\n{doubling}@article{{x, title = a40}}").into(),
+            Gives::Both(1, "too large"),
+        ),
+        (
+            "crossref-cycle.bib",
+            b"@book{a, crossref={b}, title={x}}@book{b, crossref={a}, title={y}}\
+              @book{c, crossref={c}, title={z}}@misc{d, xdata={d}, title={w}}"
+                .to_vec(),
+            Gives::Works(4),
+        ),
         ("line.bib", format!("@article{{a, title = {{{}}}}}", "x".repeat(10 << 20)).into(), Gives::Works(1)),
         ("nul.bib", b"@article{a\0, ti\0tle = {x\0y}, title = {z}}".to_vec(), Gives::Works(1)),
         ("at.bib", "@".repeat(500_000).into(), Gives::Error("there is no DOI in it")),
-        ("commands.bib", format!("@article{{a, title = {{{}x{}}}}}", "\\emph{a ".repeat(50_000), "}".repeat(50_000)).into(), Gives::Works(1)),
-        ("names.bib", format!("@book{{a, title = {{x}}, author = {{{}}}}}", vec!["Doe, J."; 10_000].join(" and ")).into(), Gives::Works(1)),
-        ("ands.bib", format!("@book{{a, title = {{x}}, author = {{{}}}}}", " and ".repeat(100_000)).into(), Gives::Works(1)),
-        ("commas.bib", format!("@book{{a, title = {{x}}, author = {{{}}}}}", ",".repeat(300_000)).into(), Gives::Works(1)),
-        ("joined.bib", format!("@book{{a, title = {{x}} {}}}", "# {x} ".repeat(100_000)).into(), Gives::Works(1)),
+        (
+            "commands.bib",
+            format!("@article{{a, title = {{{}x{}}}}}", "\\emph{a ".repeat(50_000), "}".repeat(50_000))
+                .into(),
+            Gives::Works(1),
+        ),
+        (
+            "names.bib",
+            format!("@book{{a, title = {{x}}, author = {{{}}}}}", vec!["Doe, J."; 10_000].join(" and "))
+                .into(),
+            Gives::Works(1),
+        ),
+        (
+            "ands.bib",
+            format!("@book{{a, title = {{x}}, author = {{{}}}}}", " and ".repeat(100_000)).into(),
+            Gives::Works(1),
+        ),
+        (
+            "commas.bib",
+            format!("@book{{a, title = {{x}}, author = {{{}}}}}", ",".repeat(300_000)).into(),
+            Gives::Works(1),
+        ),
+        (
+            "joined.bib",
+            format!("@book{{a, title = {{x}} {}}}", "# {x} ".repeat(100_000)).into(),
+            Gives::Works(1),
+        ),
         ("keys.bib", "@book{a, title = {x}}\n".repeat(10_000).into(), Gives::Works(10_000)),
     ]);
     // A chain of parents is followed so far; whatever lies beyond is told, entry by entry.
@@ -306,7 +367,7 @@ fn bib_files_of_any_shape() {
 
 #[test]
 fn tagged_files_of_any_shape() {
-    let endless = |head: &str, line: &str| Vec::from(head.to_owned() + &line.repeat(100_000));
+    let endless = |head: &str, line: &str| Vec::from(head.to_owned() + &line.repeat(20_000));
     check_files(vec![
         ("long.ris", format!("TY  - JOUR\nTI  - {}\nER  - \n", "x".repeat(5 << 20)).into(), Gives::Works(1)),
         ("open.ris", "TY  - JOUR\nTI  - x\n".repeat(10_000).into(), Gives::Works(10_000)),
@@ -344,7 +405,7 @@ fn yaml_of_any_shape() {
         (
             "csl-bomb.yaml",
             (ninefold("", "x, x, x", "") + "references:\n- id: x\n  title: *a11\n").into(),
-            Gives::Error("line 14"),
+            Gives::Error("line 15"),
         ),
         (
             "cycle.yaml",

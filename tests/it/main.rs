@@ -23,15 +23,20 @@ mod list;
 mod negotiation;
 mod notices;
 mod offline;
+mod output;
 #[cfg(target_os = "linux")]
 mod picture;
 mod properties;
+mod reach;
 #[cfg(unix)]
 mod readme;
 mod reference;
+mod round;
 mod settings;
 mod show;
 mod store;
 mod styles;
 mod terminal;
+mod threads;
 mod tls;
+mod walk;

@@ -92,7 +92,67 @@ fn an_interrupted_batch_prints_what_is_ready() {
     slow.store(false, std::sync::atomic::Ordering::SeqCst);
     let before = server.requests().len();
     assert_eq!(home.run(&dois).clean().lines().count(), 5);
-    assert!(server.requests().len() <= before + 1, "only what was missing is fetched");
+    assert_eq!(server.targets()[before..], ["/10.1000/n5"], "only what was missing is fetched");
+}
+
+/// Starts a batch of which the last DOI hangs, and waits until all have been asked for.
+#[cfg(unix)]
+fn hanging(home: &Home, server: &Server, dois: &[String], requests: usize) -> std::process::Child {
+    let mut command = home.command(dois);
+    command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let child = command.spawn().unwrap();
+    while server.requests().len() < requests {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    child
+}
+
+#[cfg(unix)]
+fn interrupt(child: &std::process::Child) {
+    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+}
+
+/// Where there is an older copy, an interrupted run has an answer all the same.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_uses_older_copies() {
+    let server = Server::start(|_| Answer::status(200).after(Duration::from_secs(20)));
+    let home = Home::at(&server.url);
+    let old = r#"{"doi":"10.1000/old","outcome":"record","source":"x","fetched":"2020-01-01T00:00:00Z","body":"{\"title\":\"Old\"}"}"#;
+    home.feed(old, ["cache", "import", "-"]).good();
+    let dois = ["10.1000/old", "10.1000/new", FLAGSHIP].map(str::to_owned);
+    let child = hanging(&home, &server, &dois, 1);
+    interrupt(&child);
+    let run: crate::support::Run = child.wait_with_output().unwrap().into();
+    assert_eq!((run.code, run.stdout.lines().count()), (Some(130), 2), "{run:?}");
+    assert!(run.stdout.starts_with("Old.") && run.stdout.contains("Borriello"), "{run:?}");
+    assert!(run.stderr.contains("interrupted; this is the copy of 2020-01-01 from the store"), "{run:?}");
+    assert!(run.stderr.contains("interrupted: 3 of 3 were not fetched"), "{run:?}");
+}
+
+/// Whoever presses Ctrl-C again wants the program to end, whatever it is at.
+#[cfg(unix)]
+#[test]
+fn a_second_interrupt_ends_the_run() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/10.1000/hangs" => Answer::status(200).after(Duration::from_secs(20)),
+        target => Answer::titled(&target[1..], &"long ".repeat(100_000)),
+    });
+    let home = Home::at(&server.url);
+    let dois = ["10.1000/long", "10.1000/hangs"].map(str::to_owned);
+    // Nobody reads what it prints: it waits for that.
+    let mut child = hanging(&home, &server, &dois, 2);
+    interrupt(&child);
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(child.try_wait().unwrap(), None, "it prints what is ready");
+    interrupt(&child);
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while child.try_wait().unwrap().is_none() {
+        assert!(Instant::now() < deadline, "it goes on");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
 /// Built-in copies of a whole batch cost one failed connection, not one each.

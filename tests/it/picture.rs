@@ -33,14 +33,14 @@ fn the_picture_shows_what_is_printed() {
         println!("skipped: the picture needs the program `script`, which is not there");
         return;
     }
-    let home = kept();
+    let (home, server) = kept();
     let mut screen = Screen::new(COLUMNS);
     for (number, typed) in TYPED.iter().enumerate() {
         if number > 0 {
             screen.write("\n");
         }
         screen.write(&format!("\x1b[32m$\x1b[39m \x1b[1m{typed}\x1b[22m\n"));
-        screen.write(&on_a_terminal(&home, typed));
+        screen.write(&on_a_terminal(&home, &server, typed));
     }
     let svg = screen
         .svg("doicite in a terminal: a reference, another style, BibTeX, a retraction, a misspelt style");
@@ -53,8 +53,9 @@ fn the_picture_shows_what_is_printed() {
     }
 }
 
-/// A home that has fetched the works before, as that of somebody who uses the program has.
-fn kept() -> Home {
+/// A home that has fetched the works before, as that of somebody who uses the program has, and a server
+/// that knows them and nothing else.
+fn kept() -> (Home, Server) {
     let offline = Home::new();
     let records: Vec<(String, String)> = WORKS
         .iter()
@@ -70,25 +71,16 @@ fn kept() -> Home {
     });
     let home = Home::at(&server.url);
     home.run([&["-q"], WORKS].concat()).good();
-    home
+    (home, server)
 }
 
-/// What a command writes to a terminal. Whatever is not in the store fails: nobody listens.
-fn on_a_terminal(home: &Home, typed: &str) -> String {
-    let program = Path::new(env!("CARGO_BIN_EXE_doicite")).parent().unwrap();
-    let path = std::env::var_os("PATH").unwrap();
-    let path = std::iter::once(program.to_path_buf()).chain(std::env::split_paths(&path));
-    let output = Command::new("script")
-        .args(["-qec", &format!("stty cols {COLUMNS} rows 50; {typed}"), "/dev/null"])
-        .env_clear()
-        .env("PATH", std::env::join_paths(path).unwrap())
-        .env("HOME", home.path())
-        .env("TERM", "xterm-256color")
-        .env("SHELL", "/bin/sh")
-        .env("LANG", "C.UTF-8")
-        .env("DOICITE_ENDPOINT", "http://127.0.0.1:9")
-        .stdin(std::process::Stdio::null())
-        .output()
-        .unwrap();
-    String::from_utf8(output.stdout).unwrap().trim_end().replace('\r', "") + "\n"
+/// What a command writes to a terminal.
+fn on_a_terminal(home: &Home, server: &Server, typed: &str) -> String {
+    let in_shape = format!("stty cols {COLUMNS} rows 50; {typed}");
+    let mut command = home.other("script", ["-qec", &in_shape, "/dev/null"]);
+    command.envs([("TERM", "xterm-256color"), ("SHELL", "/bin/sh"), ("DOICITE_STYLES", server.url.as_str())]);
+    let text = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    // What is said of the server is what people read of the repository of styles.
+    let text = text.replace(server.url.trim_start_matches("http://"), "www.zotero.org");
+    text.trim_end().replace('\r', "") + "\n"
 }

@@ -1,7 +1,10 @@
-//! The examples of the README and of the guides are run, and must print what these say.
-//! `DOICITE_UPDATE=1 cargo test readme` writes what they print into them, to be read before it is committed.
+//! The examples of the README, of the guides and of the page on exports are run, and must print what
+//! these say. `DOICITE_UPDATE=1 cargo test readme` writes what they print into them, to be read before it
+//! is committed.
 
 use std::path::Path;
+
+use doicite::export::Format;
 
 use crate::support::Home;
 
@@ -10,6 +13,16 @@ const FENCE: &str = "```";
 #[test]
 fn examples_print_what_the_readme_says() {
     run_examples("README.md", 12);
+}
+
+#[test]
+fn every_export_format_has_an_example() {
+    run_examples("docs/exports.md", Format::ALL.len());
+    let page = include_str!("../../docs/exports.md");
+    for format in Format::ALL {
+        let command = format!("$ doicite export --to {} 10.3390/ijerph18147338\n", format.names()[0]);
+        assert!(page.contains(&command), "{command}");
+    }
 }
 
 #[test]

@@ -244,13 +244,16 @@ const COUNTS: &[&str] = &["0", "1", "2", "3", "7", "4294967295", "-1", "x"];
 const VARIABLES: &[&str] = &[
     "title", "container-title", "title-short", "page", "page-first", "volume", "issue", "number", "edition",
     "publisher", "publisher-place", "DOI", "URL", "note", "locator", "citation-number", "citation-label",
-    "year-suffix", "number-of-pages", "number-of-volumes", "collection-number", "chapter-number", "first-reference-note-number",
+    "year-suffix", "number-of-pages", "number-of-volumes", "collection-number", "chapter-number",
+    "first-reference-note-number",
     "author", "editor", "issued", "accessed", "language", "abstract", "nonsense",
 ];
 #[rustfmt::skip]
 const TERMS: &[&str] = &[
-    "and", "et-al", "and others", "ibid", "in", "page", "editor", "edition", "month-01", "season-01", "ordinal",
-    "ordinal-01", "long-ordinal-01", "open-quote", "close-quote", "page-range-delimiter", "no date", "ad", "bc",
+    "and", "et-al", "and others", "ibid", "in", "page", "editor", "edition", "month-01", "season-01",
+    "ordinal",
+    "ordinal-01", "long-ordinal-01", "open-quote", "close-quote", "page-range-delimiter", "no date",
+    "ad", "bc",
     "editortranslator", "nonsense", "circa",
 ];
 #[rustfmt::skip]
@@ -286,7 +289,8 @@ const BIBLIOGRAPHY: &[Attribute] = &[
     ("entry-spacing", COUNTS),
     ("line-spacing", COUNTS),
     ("subsequent-author-substitute", &[]),
-    ("subsequent-author-substitute-rule", &["complete-all", "complete-each", "partial-each", "partial-first"]),
+    ("subsequent-author-substitute-rule", &["complete-all", "complete-each", "partial-each",
+    "partial-first"]),
     ("et-al-min", COUNTS),
     ("et-al-use-first", COUNTS),
     ("et-al-use-last", BOOL),

@@ -181,7 +181,8 @@ fn tags(markdown: &str) {
 #[rustfmt::skip]
 const LATEX: &[&str] = &[
     "emph", "textbf", "textsc", "underline", "textsuperscript", "textsubscript", "href", "textbackslash",
-    "textasciitilde", "textasciicircum", "textasciigrave", "textless", "textgreater", "textbar", "newline", "hspace",
+    "textasciitilde", "textasciicircum", "textasciigrave", "textless", "textgreater", "textbar",
+    "newline", "hspace",
 ];
 #[rustfmt::skip]
 const TYPST: &[&str] = &[

@@ -81,9 +81,12 @@ fn any(source: &mut Source<'_>, depth: u8) -> Value {
 
 #[rustfmt::skip]
 const TYPES: &[&str] = &[
-    "journal-article", "article-journal", "posted-content", "book-chapter", "chapter", "other", "dissertation",
-    "thesis", "proceedings-article", "paper-conference", "book", "monograph", "edited-book", "report", "standard",
-    "dataset", "software", "patent", "webpage", "motion_picture", "legal_case", "entry-encyclopedia", "article",
+    "journal-article", "article-journal", "posted-content", "book-chapter", "chapter", "other",
+    "dissertation",
+    "thesis", "proceedings-article", "paper-conference", "book", "monograph", "edited-book", "report",
+    "standard",
+    "dataset", "software", "patent", "webpage", "motion_picture", "legal_case", "entry-encyclopedia",
+    "article",
     "review", "manuscript", "personal_communication", "", "nonsense",
 ];
 #[rustfmt::skip]
@@ -93,26 +96,34 @@ const NAMES: &[&str] = &[
 ];
 #[rustfmt::skip]
 const DATES: &[&str] =
-    &["issued", "created", "approved", "posted", "published-print", "published-online", "accessed", "original-date", "event-date"];
+    &["issued", "created", "approved", "posted", "published-print", "published-online", "accessed",
+    "original-date", "event-date"];
 #[rustfmt::skip]
 const PARTS: &[&str] = &[
-    "family", "given", "name", "literal", "suffix", "non-dropping-particle", "dropping-particle", "comma-suffix",
+    "family", "given", "name", "literal", "suffix", "non-dropping-particle", "dropping-particle",
+    "comma-suffix",
     "static-ordering", "sequence",
 ];
 #[rustfmt::skip]
 const TEXTS: &[&str] = &[
-    "title", "subtitle", "short-title", "title-short", "original-title", "container-title", "short-container-title",
+    "title", "subtitle", "short-title", "title-short", "original-title", "container-title",
+    "short-container-title",
     "container-title-short", "collection-title", "collection-number", "page", "page-first", "number-of-pages",
-    "article-number", "number", "volume", "issue", "edition-number", "edition", "ISSN", "ISBN", "issn-type", "DOI",
+    "article-number", "number", "volume", "issue", "edition-number", "edition", "ISSN", "ISBN",
+    "issn-type", "DOI",
     "URL", "id", "publisher", "publisher-location", "publisher-place", "institution", "group-title", "degree",
-    "genre", "language", "event", "event-title", "event-place", "license", "updated-by", "update-to", "relation",
-    "copyright", "categories", "source", "member", "agency", "abstract", "version", "medium", "status", "note",
+    "genre", "language", "event", "event-title", "event-place", "license", "updated-by", "update-to",
+    "relation",
+    "copyright", "categories", "source", "member", "agency", "abstract", "version", "medium", "status",
+    "note",
     "annote", "archive", "archive_location", "call-number", "citation-key", "citation-label", "keyword",
-    "locator", "PMID", "PMCID", "year-suffix", "subtype", "chapter-number", "number-of-volumes", "supplement-number",
+    "locator", "PMID", "PMCID", "year-suffix", "subtype", "chapter-number", "number-of-volumes",
+    "supplement-number",
     "resource", "link", "issued", "author",
 ];
 #[rustfmt::skip]
 const INNER: &[&str] = &[
-    "family", "given", "name", "literal", "suffix", "date-parts", "raw", "start", "URL", "DOI", "type", "value",
+    "family", "given", "name", "literal", "suffix", "date-parts", "raw", "start", "URL", "DOI", "type",
+    "value",
     "id", "location", "title", "content-version", "delay-in-days", "updated", "id-type", "is-preprint-of",
 ];

@@ -1,35 +1,13 @@
 """Writes hostile works as CSL-JSON: what metadata can hold that a format might act on."""
 
 import json
+from pathlib import Path
 
-HOSTILE = [
-    r"& % $ # _ { } ~ ^ \ ` ' \" < > | @ , = * + ;",
-    "unbalanced { brace",
-    "unbalanced } brace",
-    r"\input{/etc/passwd} \write18{id} \end{document} \csname x\endcsname ^^5cinput",
-    "$x^2$ and $2.99 and $$",
-    "100% of R&D_costs #1 ~ \\ ^",
-    "é à ü ñ ô ß æ œ ø å ł đ ð þ ŋ ı ā č ş ő ů ż ḥ ẽ ế Ǽ",
-    "ελληνική γλώσσα α-β",
-    "Щербаков и город",
-    "杨晓雪 光学学报",
-    "한국어 日本語 עברית العربية",
-    "‘single’ “double” – — … « » ° © ® ™ € £ ½ ² ₂ ≤ ∞ → ∑",
-    "a\u0301\u0302\u0303 x\u0304 \u00a0\u2009\u202f\u3000 soft\u00adhyphen \u200b",
-    "<i>italic</i> <b>bold</b> <sup>2</sup> H<sub>2</sub>O <span class=\"nocase\">mRNA</span>",
-    "and others and , and",
-    "TY  - BOOK\nER  - \n%0 x",
-    "word " * 40,
-]
-
-KINDS = [
-    "article-journal", "article", "book", "chapter", "paper-conference", "thesis", "report", "dataset",
-    "software", "standard", "webpage", "post-weblog", "patent", "manuscript", "entry-encyclopedia",
-    "article-magazine", "article-newspaper", "review", "document", "map", "speech",
-]
+hostile = json.loads((Path(__file__).parent / "hostile.json").read_text(encoding="utf-8"))
+KINDS = hostile["kinds"]
 
 works = []
-for number, text in enumerate(HOSTILE):
+for number, text in enumerate(hostile["texts"]):
     for kind in KINDS if number < 2 else KINDS[number % 3 :: 3]:
         works.append({
             "id": f"10.99999/{kind}.{number}",

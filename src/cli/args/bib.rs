@@ -39,6 +39,7 @@ pub(crate) struct Bib {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Export {
     /// DOIs in any spelling, or files with works or DOIs in them; `-` is standard input
     #[arg(required = true, value_name = "ID|FILE")]
@@ -61,6 +62,23 @@ pub(crate) struct Export {
     #[command(flatten)]
     pub(crate) network: Network,
 }
+
+/// How the same work begins in each format; a test compares them to what is written.
+const EXAMPLES: &str = "\
+How `doicite export --to FORMAT 10.3390/ijerph18147338` begins:
+  bibtex       @article{borriello2021alopecia, author = {Borriello, G. and Ianniello, A.
+  biblatex     @article{borriello2021alopecia, author = {Borriello, G. and Ianniello, A.
+  ris          TY  - JOUR ID  - borriello2021alopecia AU  - Borriello, G.
+  endnote      %0 Journal Article %A Borriello, G.
+  csl-json     [ { \"id\": \"10.3390/ijerph18147338\", \"type\": \"article-journal\",
+  csl-yaml     --- references: - id: \"10.3390/ijerph18147338\" type: article-journal
+  hayagriva    borriello2021alopecia: type: article title:
+  nbib         PMID- IS - 1660-4601 (Undetermined) VI - 18
+  dublin-core  <?xml version=\"1.0\" encoding=\"UTF-8\"?> <records
+  mods         <?xml version=\"1.0\" encoding=\"UTF-8\"?> <modsCollection
+  coins        <span class=\"Z3988\" title=\"ctx_ver=Z39.88-2004&amp;rft_val_fmt=
+  wikipedia    {{cite journal |last1=Borriello |first1=G.
+  cff          preferred-citation: type: article authors: - family-names: Borriello";
 
 /// How BibTeX and BibLaTeX entries are written.
 #[derive(Clone, Debug, Default, Args)]

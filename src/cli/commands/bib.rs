@@ -4,15 +4,15 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use crate::cli::args::{Bib, Look};
-use crate::cli::commands::export::deliver;
 use crate::cli::exit::Exit;
 use crate::cli::journals;
 use crate::cli::output::{self, Voice};
 use crate::cli::session::{Session, Told};
+use crate::cli::spool::{self, Spool};
 use crate::cli::update::update;
-use crate::cli::works::{each_once, works};
+use crate::cli::works::{Once, each};
 use crate::doi::Found;
-use crate::export::{self, Options, keys_beside};
+use crate::export::{self, Options};
 use crate::work::{Work, repair};
 
 pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
@@ -21,22 +21,29 @@ pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
         if let Some(file) = &args.complete {
             return complete(session, args, file, &options);
         }
-        let mut works = each_once(works(session, &args.ids, args.reading));
-        for work in &mut works {
-            args.entries.year.unwrap_or_default().apply(work);
+        let shorten = journals::for_exports(session, args.journal);
+        let mut once = Once::default();
+        let mut works = Vec::new();
+        let mut spool = Spool::new(
+            Box::new(move |_| Box::new(export::Bib::new(options.clone()))),
+            args.entries.key.as_ref(),
+        );
+        each(session, &args.ids, args.reading, &mut |(_, work)| {
+            if let Some(mut work) = work.ok().filter(|work| once.is_new(work)) {
+                args.entries.year.unwrap_or_default().apply(&mut work);
+                shorten(&mut work);
+                if args.into.is_some() { works.push(work) } else { spool.add(work) }
+            }
+        });
+        match &args.into {
+            Some(file) => into(session, args, file, &works, &args.entries.options()),
+            None => spool.deliver(session, &args.sink, args.clip),
         }
-        journals::for_exports(session, args.journal, works.iter_mut());
-        if let Some(file) = &args.into {
-            return into(session, args, file, &works, &options)
-                .map_err(|message| session.fail(Exit::InputOutput, &message));
-        }
-        let keys = keys_beside(&works, args.entries.key.as_ref(), &HashSet::new());
-        deliver(session, &export::Bib::new(options), works, keys, (&args.sink, args.clip))
     })
 }
 
 /// Appends to a file what is not in it.
-fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Options) -> Result<(), String> {
+fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Options) -> Result<(), Told> {
     let appended = update(session, file, |old| {
         let appended = export::append(old, works, args.entries.key.as_ref(), options);
         Ok(([old, appended.text.as_bytes()].concat(), appended))
@@ -47,15 +54,17 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
     if !appended.added.is_empty() {
         session.voice.note(&format!("note: added {}", appended.added.join(", ")));
     }
-    super::export::tell_unwritten(session, &appended.unwritten);
+    spool::tell_unwritten(session, &appended.unwritten);
     Ok(())
 }
 
 /// Fills the gaps of a file's entries.
 fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Result<(), Told> {
-    let read = || std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()));
-    let fail = |message: String| session.fail(Exit::InputOutput, &message);
-    let mut bytes = read().map_err(fail)?;
+    let read = || {
+        std::fs::read(file)
+            .map_err(|error| session.fail(Exit::Input, &format!("cannot read {}: {error}", file.display())))
+    };
+    let mut bytes = read()?;
     let dois = export::dois(&bytes);
     let without = dois.iter().filter(|doi| doi.is_none()).count();
     let mut seen = HashSet::new();
@@ -87,17 +96,14 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Re
             Some(path) => match output::rewrite(path, &completed.bytes, Some(&bytes)) {
                 Ok(true) => Ok(()),
                 // It changed while we asked the network: the answers are as good for what it is now.
-                Ok(false) => match read() {
-                    Ok(now) => {
-                        bytes = now;
-                        continue;
-                    }
-                    Err(message) => Err(message),
-                },
+                Ok(false) => {
+                    bytes = read()?;
+                    continue;
+                }
                 Err(error) => Err(format!("cannot write {}: {error}", path.display())),
             },
         };
-        written.map_err(fail)?;
+        written.map_err(|message| session.fail(Exit::Output, &message))?;
         break completed;
     };
     for (key, fields) in &completed.filled {

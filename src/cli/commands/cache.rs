@@ -1,53 +1,103 @@
 //! `doicite cache`: looking after the store.
 
+use std::fs::File;
+use std::io::{self, BufRead, IsTerminal as _};
+use std::path::Path;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::cache::{CacheError, Kind, Outcome, Store};
+use crate::cache::{CacheError, Kept, Kind, Outcome, Store, verify};
 use crate::cli::args::{CacheAction, Look, Network, Sink};
 use crate::cli::exit::Exit;
-use crate::cli::output::{Voice, clean};
-use crate::cli::session::Session;
+use crate::cli::output::{self, Voice, clean, inert_json};
+use crate::cli::session::{Session, Told};
 use crate::markup;
 
-pub(in crate::cli) fn cache(action: CacheAction, voice: Voice) -> Exit {
+/// How many answers are brought into the store at once.
+const BATCH: usize = 500;
+/// How many bad lines are told each.
+const MOST_TOLD: usize = 5;
+
+pub(in crate::cli) fn cache(action: &CacheAction, voice: Voice) -> Exit {
     Session::run(&Look::default(), &Network::default(), voice, |session| {
         let path = &session.settings.cache.value;
-        if matches!(action, CacheAction::Path) {
-            return session.deliver(&format!("{}\n", path.display()), &Sink::default());
-        }
-        if !path.exists() {
-            session.voice.note(&format!("nothing is kept yet in {}", path.display()));
-            return Ok(());
-        }
-        let result = Store::open(path, Timestamp::now()).and_then(|opened| match action {
-            CacheAction::Path => Ok(String::new()),
-            CacheAction::List => {
-                let size = opened.store.size()?;
-                let (records, negatives, kilobytes) =
-                    (size.records, size.negatives, size.bytes.div_ceil(1024));
-                session
-                    .voice
-                    .note(&format!("{records} records, {negatives} DOIs without one, {kilobytes} KB"));
-                list(&opened.store)
+        match action {
+            CacheAction::Path => return session.deliver(&format!("{}\n", path.display()), &Sink::default()),
+            CacheAction::Import { file } => {
+                return with_store(session, |store| import(session, store, file));
             }
-            CacheAction::Clear => {
-                let count = opened.store.clear()?;
-                session.voice.note(&format!("forgot {count} records"));
-                Ok(String::new())
+            _ if !path.exists() => {
+                session.voice.note(&format!("nothing is kept yet in {}", path.display()));
             }
-        });
-        let text = result.map_err(|error| session.fail(Exit::InputOutput, &error.to_string()))?;
-        session.deliver(&text, &Sink::default())
+            CacheAction::Verify => return verified(session, path),
+            CacheAction::List => return with_store(session, |store| list(session, store)),
+            CacheAction::Export(sink) => return with_store(session, |store| export(session, store, sink)),
+            CacheAction::Clear => return with_store(session, |store| clear(session, store)),
+        }
+        Ok(())
     })
 }
 
+/// Does something with the store, and tells if it had to be replaced.
+fn with_store(session: &Session, work: impl FnOnce(&Store) -> Result<(), Trouble>) -> Result<(), Told> {
+    let store = Store::open(&session.settings.cache.value, Timestamp::now());
+    let store = store.map_err(|error| session.fail(Exit::Input, &error.to_string()))?;
+    let result = work(&store);
+    if let Some(notice) = store.notice() {
+        session.voice.note(&format!("warning: {notice}"));
+    }
+    result.map_err(|trouble| match trouble {
+        Trouble::Store(error) => session.fail(Exit::Input, &error.to_string()),
+        Trouble::Told(told) => told,
+    })
+}
+
+/// Why something with the store was not done.
+enum Trouble {
+    Store(CacheError),
+    Told(Told),
+}
+
+impl From<CacheError> for Trouble {
+    fn from(error: CacheError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Told> for Trouble {
+    fn from(told: Told) -> Self {
+        Self::Told(told)
+    }
+}
+
+fn verified(session: &Session, path: &Path) -> Result<(), Told> {
+    let verdict =
+        verify(path, Timestamp::now()).map_err(|error| session.fail(Exit::Input, &error.to_string()))?;
+    for fault in &verdict.faults {
+        session.fail(Exit::Input, fault);
+    }
+    session.voice.note(&if verdict.faults.is_empty() {
+        format!("{} answers, all sound", verdict.answers)
+    } else {
+        "the next run that meets damage moves the store aside and saves what can be read".to_owned()
+    });
+    Ok(())
+}
+
+fn clear(session: &Session, store: &Store) -> Result<(), Trouble> {
+    let count = store.clear()?;
+    session.voice.note(&format!("forgot {count} records"));
+    Ok(())
+}
+
 /// A line for each DOI: when it was asked for, whom, and the title or what was answered instead.
-fn list(store: &Store) -> Result<String, CacheError> {
-    let mut summaries = Vec::new();
-    store.list(|summary| summaries.push(summary))?;
+fn list(session: &Session, store: &Store) -> Result<(), Trouble> {
+    let size = store.size()?;
+    let (records, negatives, kilobytes) = (size.records, size.negatives, size.bytes.div_ceil(1024));
+    session.voice.note(&format!("{records} records, {negatives} DOIs without one, {kilobytes} KB"));
     let mut text = String::new();
-    for summary in summaries {
+    for summary in store.list()? {
         let what = match summary.kind {
             Kind::Record => match store.get(&summary.doi)?.map(|kept| kept.outcome) {
                 Some(Outcome::Record(record)) => title(&record),
@@ -61,7 +111,7 @@ fn list(store: &Store) -> Result<String, CacheError> {
         text.push_str(&clean(&format!("{}  {day}  {agency}  {what}", summary.doi)));
         text.push('\n');
     }
-    Ok(text)
+    Ok(session.deliver(&text, &Sink::default())?)
 }
 
 /// A record's title in short.
@@ -73,4 +123,62 @@ fn title(record: &[u8]) -> String {
     };
     let plain = |title| markup::served(title).to_plain().chars().take(70).collect();
     title.map_or_else(|| "(no title)".to_owned(), plain)
+}
+
+/// Writes a line for each answer, one at a time.
+fn export(session: &Session, store: &Store, sink: &Sink) -> Result<(), Trouble> {
+    let mut trouble = Ok(());
+    let lines = store.list()?.into_iter().map_while(|summary| match store.get(&summary.doi) {
+        Ok(kept) => Some(kept.map_or_else(String::new, |kept| inert_json(&kept.to_line()) + "\n")),
+        Err(error) => {
+            trouble = Err(error.into());
+            None
+        }
+    });
+    output::deliver_pieces(lines, sink.output.as_deref())
+        .map_err(|message| session.fail(Exit::Output, &message))?;
+    trouble
+}
+
+/// Brings answers into the store. A line that is none is told and left out.
+fn import(session: &Session, store: &Store, file: &Path) -> Result<(), Trouble> {
+    let is_stdin = file == Path::new("-");
+    let name = if is_stdin { "standard input".to_owned() } else { file.display().to_string() };
+    let unreadable = |error: io::Error| session.fail(Exit::Input, &format!("cannot read {name}: {error}"));
+    let reader: Box<dyn BufRead> = if is_stdin {
+        if io::stdin().is_terminal() {
+            session.voice.note("reading from the keyboard; Ctrl-D ends the input");
+        }
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(io::BufReader::new(File::open(file).map_err(unreadable)?))
+    };
+    let now = Timestamp::now();
+    let (mut read, mut changed, mut bad) = (0, 0, 0);
+    let mut batch = Vec::with_capacity(BATCH);
+    for (number, line) in (1..).zip(reader.split(b'\n')) {
+        let line = line.map_err(unreadable)?;
+        match Kept::from_line(&String::from_utf8_lossy(&line), now) {
+            Ok(kept) => batch.push(kept),
+            Err(_) if line.trim_ascii().is_empty() => {}
+            Err(why) => {
+                bad += 1;
+                if bad <= MOST_TOLD {
+                    session.fail(Exit::Input, &format!("{name}, line {number} {why}: left out"));
+                }
+            }
+        }
+        if batch.len() == BATCH {
+            changed += store.merge(&batch)?;
+            read += batch.len();
+            batch.clear();
+        }
+    }
+    changed += store.merge(&batch)?;
+    read += batch.len();
+    if bad > MOST_TOLD {
+        session.fail(Exit::Input, &format!("{name}: {} more lines left out", bad - MOST_TOLD));
+    }
+    session.voice.note(&format!("{read} answers read, {changed} of them new or newer"));
+    Ok(())
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::{Doc, Look, Target};
 use crate::cli::exit::Exit;
-use crate::cli::notices;
+use crate::cli::notices::Warnings;
 use crate::cli::output::{self, Voice};
 use crate::cli::session::{Session, Told};
 use crate::cli::update::update;
@@ -47,7 +47,7 @@ impl Paper {
             return Err(session.fail(Exit::Usage, "only a file can be rewritten, not standard input"));
         }
         let bytes = read(&args.file, session.voice)
-            .map_err(|error| session.fail(Exit::InputOutput, &format!("cannot read {name}: {error}")))?;
+            .map_err(|error| session.fail(Exit::Input, &format!("cannot read {name}: {error}")))?;
         let extension = Path::new(&args.file).extension().and_then(|extension| extension.to_str());
         let language = args
             .from
@@ -126,7 +126,8 @@ impl Paper {
                 (found.doi.clone(), work)
             })
             .collect();
-        notices::tell(session, works.iter().filter_map(|(_, work)| work.as_ref()), None);
+        let mut warnings = Warnings::new(session, None);
+        works.iter().filter_map(|(_, work)| work.as_ref()).for_each(|work| warnings.tell(work));
         works
     }
 }
@@ -184,7 +185,7 @@ impl Goal {
 
 /// Writes the bibliography, and with `--rewrite` the document.
 fn bibliography(session: &Session, args: &Doc, paper: &Paper) -> Result<(), Told> {
-    let fail = |message: String| session.fail(Exit::InputOutput, &message);
+    let fail = |message: String| session.fail(Exit::Input, &message);
     let goal = Goal::of(args, paper).map_err(|message| session.fail(Exit::Usage, &message))?;
     let others = others(session, paper, &goal);
     let wanted;
@@ -204,10 +205,10 @@ fn bibliography(session: &Session, args: &Doc, paper: &Paper) -> Result<(), Told
         Ok((new, choice))
     };
     let choice = if let Some(path) = &goal.path {
-        update(session, path, change).map_err(fail)?
+        update(session, path, change)?
     } else {
         let (new, choice) = change(&[]).map_err(fail)?;
-        output::deliver_pieces([new], None).map_err(fail)?;
+        output::deliver_pieces([new], None).map_err(|message| session.fail(Exit::Output, &message))?;
         choice
     };
     tell(session, &goal, &wanted, &choice);
@@ -276,7 +277,7 @@ fn tell(session: &Session, goal: &Goal, wanted: &[(Found, usize)], choice: &Choi
 
 /// Puts keys in the place of the DOIs that are cited.
 fn rewrite(session: &Session, args: &Doc, paper: &Paper, choice: &Choice) -> Result<(), Told> {
-    let fail = |message: String| session.fail(Exit::InputOutput, &message);
+    let fail = |message: String| session.fail(Exit::Output, &message);
     let edits: Vec<_> = paper
         .document
         .cites

@@ -26,13 +26,13 @@ pub(in crate::cli) fn extract(args: &Extract, voice: Voice) -> Exit {
             Err(error) => {
                 let name = if path == "-" { "standard input" } else { path };
                 voice.error(&format!("cannot read {name}: {error}"));
-                exit = Exit::InputOutput;
+                exit = exit.max(Exit::Input);
             }
         }
     }
     if let Err(message) = output::deliver(&lines, args.sink.output.as_deref()) {
         voice.error(&message);
-        exit = Exit::InputOutput;
+        exit = exit.max(Exit::Output);
     }
     exit
 }

@@ -64,7 +64,7 @@ fn print(text: &str, voice: Voice) -> Exit {
         Ok(()) => Exit::Good,
         Err(message) => {
             voice.error(&message);
-            Exit::InputOutput
+            Exit::Output
         }
     }
 }

@@ -12,7 +12,7 @@ pub(in crate::cli) fn completions(shell: &str, voice: Voice) -> Exit {
         Ok(script) => print(script.as_bytes(), voice),
         Err(error) => {
             voice.error(&format!("cannot write the script: {error}"));
-            Exit::InputOutput
+            Exit::Output
         }
     }
 }
@@ -34,7 +34,7 @@ pub(in crate::cli) fn man(verb: Option<&str>, voice: Voice) -> Exit {
     let mut roff = Vec::new();
     if let Err(error) = clap_mangen::Man::new(page).render(&mut roff) {
         voice.error(&format!("cannot write the page: {error}"));
-        return Exit::InputOutput;
+        return Exit::Output;
     }
     print(&roff, voice)
 }
@@ -44,7 +44,7 @@ fn print(text: &[u8], voice: Voice) -> Exit {
         Ok(()) => Exit::Good,
         Err(message) => {
             voice.error(&message);
-            Exit::InputOutput
+            Exit::Output
         }
     }
 }

@@ -27,8 +27,9 @@ pub(super) fn parts(work: &Work, options: &Options) -> (&'static str, Vec<(&'sta
     let named = push_names(kind, &mut fields);
     push_titles(kind, &mut fields);
     if !named {
-        let title = fields.get(Variable::Title).or(fields.get(Variable::ContainerTitle));
-        fields.text("key", title.or(facts::doi(&work.item)));
+        let title = [Variable::Title, Variable::ContainerTitle, Variable::Publisher];
+        let title = title.into_iter().find_map(|variable| fields.get(variable));
+        fields.plain("key", title.or(facts::doi(&work.item)));
     }
     push_date(&mut fields);
     push_numbers(kind, &mut fields);

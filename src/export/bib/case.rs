@@ -13,7 +13,7 @@
 //! Words are protected whole, punctuation around them is left outside; the letters are never changed.
 
 use super::tex::{self, Escaping, maths};
-use crate::markup::{Inline, RichText};
+use crate::markup::{Format, Inline, RichText};
 
 /// What of a title to protect from styles that change its case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,7 +93,11 @@ fn words(title: &RichText, escaping: Escaping) -> Vec<Word> {
     for inline in &title.0 {
         let Inline::Text(text) = inline else {
             let plain = RichText(vec![inline.clone()]).to_plain();
-            push(&mut words, Piece::Held { plain, tex: escaping.inline(inline) });
+            let tex = match inline {
+                Inline::Styled(Format::NoCase, body) => tex::group(&escaping.rich(body)),
+                inline => escaping.inline(inline),
+            };
+            push(&mut words, Piece::Held { plain, tex });
             continue;
         };
         for part in maths::split(text) {
@@ -127,7 +131,10 @@ fn push_text(words: &mut Vec<Word>, text: &str) {
             push(words, Piece::Text(body.to_owned()));
         }
         if let Some(word) = words.last_mut() {
-            word.gap.push_str(&word.escaping.plain(&part[body.len()..]));
+            let space = word.escaping.plain(&part[body.len()..]);
+            // TeX makes one of them.
+            let is_more = word.gap.ends_with(' ') && space.starts_with(' ');
+            word.gap.push_str(if is_more { &space[1..] } else { &space });
         }
     }
 }

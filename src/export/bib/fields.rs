@@ -35,8 +35,16 @@ impl<'a> Fields<'a> {
 
     /// Adds a value that is TeX already.
     pub(super) fn braced(&mut self, name: &'static str, value: &str) {
+        let value = value.trim_matches(' ');
         if !value.is_empty() {
             self.bare(name, format!("{{{value}}}"));
+        }
+    }
+
+    /// Adds the characters of text with inline markup, for programs to sort by.
+    pub(super) fn plain(&mut self, name: &'static str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.braced(name, &self.options.escaping.plain(&csl(value).to_plain()));
         }
     }
 
@@ -115,24 +123,10 @@ impl<'a> Fields<'a> {
     pub(super) fn month(&mut self, month: u8) {
         const MACROS: [&str; 12] =
             ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-        const WORDS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
         let Some(index) = month.checked_sub(1).map(usize::from).filter(|index| *index < 12) else { return };
         match self.options.months {
             Months::Macro => self.bare("month", MACROS[index]),
-            Months::Braces => self.braced("month", WORDS[index]),
+            Months::Braces => self.braced("month", facts::MONTHS[index]),
             Months::Number => self.bare("month", month.to_string()),
             Months::None => {}
         }

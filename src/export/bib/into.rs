@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::file::{self, Entry, text};
 use super::{Bib, Options};
 use crate::doi::{Doi, identify};
-use crate::export::{Exporter, Template, facts, keys_beside};
+use crate::export::{Draft, Exporter, Template, facts, keys_beside};
 use crate::work::Work;
 
 /// What appending comes to.
@@ -67,7 +67,7 @@ pub fn append_under<'w>(
         if !out.is_empty() || !file.is_empty() {
             out.push_str(bib.separator());
         }
-        bib.entry(work, &key, &mut out);
+        out.push_str(&Draft::new(&bib, work).under(&bib, &key));
         let unwritten = bib.unwritten(&out[start..]);
         if !unwritten.is_empty() {
             appended.unwritten.push((key.clone(), unwritten));

@@ -50,13 +50,16 @@ impl Bib {
 }
 
 impl Exporter for Bib {
-    fn entry(&self, work: &Work, key: &str, out: &mut String) {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let (kind, fields) = self.parts(work);
-        out.extend(["@", kind, "{", key]);
-        for (name, value) in fields {
-            out.extend([",\n  ", name, " = ", &value]);
+        out.extend(["@", kind, "{"]);
+        let key = out.len();
+        out.push(',');
+        for (at, (name, value)) in fields.iter().enumerate() {
+            out.extend([if at > 0 { ",\n  " } else { "\n  " }, name, " = ", value]);
         }
         out.push_str("\n}\n");
+        Some(key)
     }
 
     fn separator(&self) -> &'static str {

@@ -19,7 +19,11 @@ pub(super) fn list(names: &[Name], most: Option<usize>, tex: Escaping) -> String
 }
 
 fn name(name: &Name, tex: Escaping) -> String {
-    let part = |part: &Option<String>| part.as_deref().map(str::trim).unwrap_or_default().to_owned();
+    let part = |part: &Option<String>| {
+        // A place to divide a word would be a command, at which BibTeX divides the name.
+        let words: Vec<&str> = part.as_deref().unwrap_or_default().split_whitespace().collect();
+        words.join(" ").replace('\u{ad}', "")
+    };
     let family = part(&name.family);
     let given = part(&name.given);
     let suffix = part(&name.suffix);

@@ -5,9 +5,10 @@ use super::super::fields::{self as shared, set_doi, set_url};
 use super::tex::{Style, text, verbatim};
 use super::{Fields, dates, names};
 use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
+use crate::work::Work;
 
-/// The item of an entry.
-pub(super) fn item(key: &str, entry_type: &str, fields: &Fields<'_>) -> Item {
+/// The work of an entry.
+pub(super) fn work(key: &str, entry_type: &str, fields: &Fields<'_>) -> Work {
     let entry = Entry { fields, entry_type: &entry_type.to_lowercase() };
     let mut item = Item::new(key, entry.kind());
     entry.titles(&mut item);
@@ -17,7 +18,9 @@ pub(super) fn item(key: &str, entry_type: &str, fields: &Fields<'_>) -> Item {
     entry.numbers(&mut item);
     entry.identifiers(&mut item);
     entry.rest(&mut item);
-    item
+    let mut work = Work::from(item);
+    (work.main_title, work.subtitle) = entry.subtitle().unzip();
+    work
 }
 
 struct Entry<'a> {
@@ -108,6 +111,14 @@ impl Entry<'_> {
             title.push_str(&addition);
         }
         Some(title)
+    }
+
+    /// Title and subtitle, where they are all of the work's title and each says something of its own.
+    fn subtitle(&self) -> Option<(String, String)> {
+        let is_longer = ["titleaddon", "maintitle"].iter().any(|field| self.has(field));
+        let (title, subtitle) =
+            (self.read(&["title"], Style::Title)?, self.read(&["subtitle"], Style::Title)?);
+        (!is_longer && !title.contains(&subtitle)).then_some((title, subtitle))
     }
 
     fn titles(&self, item: &mut Item) {
@@ -282,8 +293,8 @@ impl Entry<'_> {
             (Variable::ChapterNumber, self.plain(&["chapter"])),
             (Variable::NumberOfVolumes, self.plain(&["volumes"])),
             (Variable::NumberOfPages, self.plain(&["pagetotal", "numpages"])),
-            (Variable::Version, self.plain(&["version"])),
-            (Variable::Edition, self.plain(&["edition"]).map(edition)),
+            (Variable::Version, self.text(&["version"])),
+            (Variable::Edition, self.text(&["edition"]).map(edition)),
         ] {
             if let Some(value) = value {
                 item.set(variable, value);
@@ -337,7 +348,9 @@ impl Entry<'_> {
                         item.set(Variable::Publisher, "arXiv");
                     }
                     if item.get(Variable::Number).is_none() && known.is_ok() {
-                        item.set(Variable::Number, format!("arXiv:{bare}"));
+                        let class = self.plain(&["primaryclass", "eprintclass"]);
+                        let class = class.map(|class| format!(" [{class}]")).unwrap_or_default();
+                        item.set(Variable::Number, format!("arXiv:{bare}{class}"));
                     }
                 } else if known.is_ok() && item.get(Variable::Doi).is_none() {
                     set_url(item, &format!("https://arxiv.org/abs/{bare}"));

@@ -60,7 +60,9 @@ impl Math<'_> {
                 Some(())
             }
             '\'' => {
-                self.out.push('′');
+                let double = self.rest.strip_prefix('\'');
+                self.rest = double.unwrap_or(self.rest);
+                self.out.push(if double.is_some() { '″' } else { '′' });
                 Some(())
             }
             '~' => {
@@ -194,6 +196,21 @@ fn symbol(name: &str) -> Option<&'static str> {
         "lesssim" => "≲",
         "gtrsim" => "≳",
         "propto" => "∝",
+        "cong" => "≅",
+        "sum" => "∑",
+        "prod" => "∏",
+        "int" => "∫",
+        "surd" => "√",
+        "wedge" => "∧",
+        "vee" => "∨",
+        "subseteq" => "⊆",
+        "supset" => "⊃",
+        "notin" => "∉",
+        "emptyset" => "∅",
+        "triangle" => "△",
+        "Leftrightarrow" => "⇔",
+        "uparrow" => "↑",
+        "downarrow" => "↓",
         "to" | "rightarrow" | "longrightarrow" => "→",
         "leftarrow" => "←",
         "leftrightarrow" => "↔",

@@ -106,7 +106,7 @@ pub(super) fn read(text: &str) -> Entries {
             continue;
         }
         entries.push(match parents.resolved(source, &mut budget) {
-            Ok(fields) => Ok(fields::entry(item::item(source.block.key, source.block.kind, &fields))),
+            Ok(fields) => Ok(fields::entry(item::work(source.block.key, source.block.kind, &fields))),
             Err(what) => Err(error(source.block.span.start, what)),
         });
     }

@@ -180,6 +180,7 @@ fn symbol(name: &str) -> Option<&'static str> {
         "texttwosuperior" => "²",
         "textthreesuperior" => "³",
         "textnumero" => "№",
+        "textperthousand" => "‰",
         "textminus" => "−",
         "textasteriskcentered" => "∗",
         "TeX" => "TeX",

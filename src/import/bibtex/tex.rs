@@ -11,6 +11,7 @@
 //! with a command or a formula, as in `{\"o}`, which BibTeX does not take for protection. Groups may be nested without
 //! bound; what is deeper than [`MAX_DEPTH`] is read as if its braces were not there.
 
+use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{math, symbols};
@@ -189,7 +190,7 @@ impl<'a> Tex<'a> {
                     self.push(if double { '“' } else { '‘' });
                 }
                 '\'' if self.eat("'") => self.push('”'),
-                c if c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}' && c != '\u{2009}' => {
+                c if c.is_ascii_whitespace() || c.is_whitespace() && self.style == Style::Plain => {
                     self.push(' ');
                 }
                 c => self.push(c),
@@ -296,6 +297,7 @@ impl<'a> Tex<'a> {
                 },
                 "\\" | " " | "\n" | "\r" | "\t" | ";" | ":" => self.push(' '),
                 "," => self.push(if self.style == Style::Plain { ' ' } else { '\u{202f}' }),
+                "-" if self.style != Style::Plain => self.push('\u{ad}'),
                 "/" | "-" | "!" | "@" | ")" => {}
                 other => self.out.push_str(other),
             }
@@ -443,10 +445,14 @@ impl<'a> Tex<'a> {
                     other => other,
                 };
                 self.out.push(base);
+                let rest = chars.as_str();
+                // Marks that are there stand nearer to the letter.
+                let (marks, rest) = rest.split_at(rest.find(|c| !is_combining_mark(c)).unwrap_or(rest.len()));
+                self.out.push_str(marks);
                 if base.is_alphabetic() {
                     self.out.push(mark);
                 }
-                self.out.push_str(chars.as_str());
+                self.out.push_str(rest);
             }
         }
     }

@@ -60,7 +60,21 @@ impl Home {
     }
 
     pub(crate) fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_doicite"));
+        self.sealed(env!("CARGO_BIN_EXE_doicite"), args)
+    }
+
+    /// Another program in the same home, that finds ours first.
+    pub(crate) fn other<S: AsRef<OsStr>>(&self, program: &str, args: impl IntoIterator<Item = S>) -> Command {
+        let ours = Path::new(env!("CARGO_BIN_EXE_doicite")).parent().unwrap().to_path_buf();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(std::iter::once(ours).chain(std::env::split_paths(&path)));
+        let mut command = self.sealed(program, args);
+        command.env("PATH", path.unwrap());
+        command
+    }
+
+    fn sealed<S: AsRef<OsStr>>(&self, program: &str, args: impl IntoIterator<Item = S>) -> Command {
+        let mut command = Command::new(program);
         command
             .args(args)
             .env_clear()

@@ -15,12 +15,19 @@ const BAR: usize = 36;
 /// How a character looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Look {
-    bold: bool,
-    dim: bool,
+    weight: Weight,
     italic: bool,
     underlined: bool,
     /// 0 to 7, and 8 to 15 for the bright ones.
     colour: Option<u8>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Weight {
+    #[default]
+    Plain,
+    Bold,
+    Dim,
 }
 
 /// What is on the screen: lines of cells, as long as they got.
@@ -74,11 +81,11 @@ impl Screen {
         let look = &mut self.look;
         match number {
             0 => *look = Look::default(),
-            1 => look.bold = true,
-            2 => look.dim = true,
+            1 => look.weight = Weight::Bold,
+            2 => look.weight = Weight::Dim,
             3 => look.italic = true,
             4 => look.underlined = true,
-            22 => (look.bold, look.dim) = (false, false),
+            22 => look.weight = Weight::Plain,
             23 => look.italic = false,
             24 => look.underlined = false,
             30..=37 => look.colour = Some(number - 30),
@@ -149,7 +156,12 @@ const STYLE: &str = "<style>\n\
     <g class=\"text\" xml:space=\"preserve\">\n";
 
 fn classes(look: Look) -> String {
-    let flags = [(look.bold, "b"), (look.dim, "d"), (look.italic, "i"), (look.underlined, "u")];
+    let flags = [
+        (look.weight == Weight::Bold, "b"),
+        (look.weight == Weight::Dim, "d"),
+        (look.italic, "i"),
+        (look.underlined, "u"),
+    ];
     let mut classes: Vec<String> =
         flags.into_iter().filter(|(on, _)| *on).map(|(_, class)| class.to_owned()).collect();
     classes.extend(look.colour.map(|colour| format!("c{colour}")));

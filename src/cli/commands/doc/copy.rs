@@ -37,7 +37,7 @@ pub(super) fn copy(session: &Session, args: &Doc, paper: &Paper) -> Result<(), T
     let processor = Processor::new(&chosen.style, Some(chosen.locale)).for_language(&chosen.language);
     let rendered = document::render(&paper.bytes, &paper.document, &items, &places, &processor);
     output::deliver_pieces([&rendered.bytes], args.sink.output.as_deref())
-        .map_err(|message| session.fail(Exit::InputOutput, &message))?;
+        .map_err(|message| session.fail(Exit::Output, &message))?;
     let (count, works) = (rendered.citations, items.len());
     session.voice.note(&format!("note: citations rendered: {count}, of works: {works}"));
     Ok(())

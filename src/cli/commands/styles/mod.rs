@@ -41,7 +41,7 @@ pub(in crate::cli) fn styles(args: &Styles, voice: Voice) -> Exit {
 /// What came out, once an error is told.
 fn told<T>(session: &Session, result: Result<T, FindError>) -> Result<T, Told> {
     result.map_err(|error| {
-        let exit = if matches!(error, FindError::Unchanged { .. }) { Exit::InputOutput } else { Exit::Style };
+        let exit = if matches!(error, FindError::Unchanged { .. }) { Exit::Output } else { Exit::Style };
         session.fail(exit, &error.to_string())
     })
 }

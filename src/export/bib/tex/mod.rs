@@ -43,6 +43,7 @@ impl Escaping {
     /// Text as TeX.
     pub(super) fn plain(self, text: &str) -> String {
         match self {
+            _ if is_tex_already(text) => text.to_owned(),
             Self::Tex => commands(text),
             Self::Unicode => unicode(text),
         }
@@ -61,6 +62,12 @@ impl Escaping {
             Inline::Link { body, .. } | Inline::Block(_, body) => self.rich(body),
         }
     }
+}
+
+/// Whether text is the same in TeX, as most of it is: letters, digits and what never acts.
+fn is_tex_already(text: &str) -> bool {
+    let is_inert = |byte: u8| byte.is_ascii_alphanumeric() || b" .:;!?()/=+-".contains(&byte);
+    text.bytes().all(is_inert) && !text.contains("  ") && !text.contains("--")
 }
 
 /// Text whose characters beyond ASCII are themselves.
@@ -102,6 +109,10 @@ fn commands(text: &str) -> String {
 
 /// Appends a character and the combining marks on it.
 fn push(c: char, marks: &[char], out: &mut String) {
+    // TeX makes one of them.
+    if c == ' ' && out.ends_with(' ') && marks.is_empty() {
+        return;
+    }
     let unaccented = c.is_ascii() && marks.is_empty();
     if let Some(accented) = if unaccented { None } else { accented(c, marks) } {
         out.extend(["{", &accented, "}"]);
@@ -187,10 +198,10 @@ fn styled(format: Format, body: String) -> String {
         Format::Underline => r"\underline",
         Format::Superscript => r"\textsuperscript",
         Format::Subscript => r"\textsubscript",
-        Format::NoCase => "",
         Format::Upright => r"\textup",
         Format::Light | Format::NormalWeight => r"\textmd",
-        Format::NormalCaps | Format::NoUnderline | Format::Baseline => return body,
+        // Only titles change their case; there it is protected where protection is decided.
+        Format::NoCase | Format::NormalCaps | Format::NoUnderline | Format::Baseline => return body,
     };
     format!("{command}{}", group(&body))
 }
@@ -329,7 +340,7 @@ mod tests {
             ("<i>a</i> <b>b</b>", r"\emph{a} \textbf{b}"),
             ("H<sub>2</sub>O<sup>+</sup>", r"H\textsubscript{2}O\textsuperscript{+}"),
             ("<sc>a</sc>", r"\textsc{a}"),
-            (r#"<span class="nocase">mRNA</span>"#, "{mRNA}"),
+            (r#"<span class="nocase">mRNA</span>"#, "mRNA"),
             // BibTeX would change the case in a group that begins with a command.
             ("<i><b>A</b>B</i>", r"\emph{{}\textbf{A}B}"),
             ("<i>É</i>", r"\emph{{\'{E}}}"),

@@ -1,5 +1,8 @@
+mod damage;
+mod exchange;
+mod processes;
+
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -9,7 +12,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::open::{APPLICATION, VERSION, connect_read_only};
-use super::{CacheError, Kept, Kind, Notice, Outcome, Size, Store, Summary};
+use super::{CacheError, Kept, Kind, Outcome, Size, Store, Summary};
 use crate::doi::Doi;
 
 const BODY: &[u8] = "{\"title\":\"Überall \\u00e9\",\"x\":[1,2]}\n".as_bytes();
@@ -43,9 +46,9 @@ fn folder() -> TempDir {
 /// A store in a file, opened without anything to tell.
 #[track_caller]
 fn open(path: &Path) -> Store {
-    let opened = Store::open(path, now()).unwrap();
-    assert_eq!(opened.notice, None);
-    opened.store
+    let store = Store::open(path, now()).unwrap();
+    assert_eq!(store.notice(), None);
+    store
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -133,8 +136,7 @@ fn dois_that_only_look_trimmed_are_kept_apart() {
     store.put(&Kept { doi: untrimmed.clone(), ..record(1) }).unwrap();
     assert_eq!(store.get(&untrimmed).unwrap().unwrap().doi, untrimmed);
     assert_eq!(store.get(&Doi::exact("10.17070/aeaas.2014.12.36").unwrap()).unwrap(), None);
-    let mut listed = Vec::new();
-    store.list(|summary| listed.push(summary.doi)).unwrap();
+    let listed: Vec<_> = store.list().unwrap().into_iter().map(|summary| summary.doi).collect();
     assert_eq!(listed, [untrimmed]);
 }
 
@@ -158,8 +160,7 @@ fn listing_counting_and_clearing() {
     store.put(&kept(1, Outcome::NotRegistered)).unwrap();
     store.put(&kept(3, Outcome::Record(vec![b'1'; 500_000]))).unwrap();
     store.put_alias(&Doi::parse("10/abc").unwrap(), &doi(1)).unwrap();
-    let mut listed = Vec::new();
-    store.list(|summary| listed.push(summary)).unwrap();
+    let listed = store.list().unwrap();
     let summary = |number, kind, bytes| Summary {
         doi: doi(number),
         kind,
@@ -208,58 +209,6 @@ fn entries_that_make_no_sense_are_missing() {
 }
 
 #[test]
-fn a_damaged_file_is_moved_aside_and_a_new_one_begun() {
-    let folder = folder();
-    let path = folder.path().join("store.sqlite");
-    for round in 1..=2 {
-        std::fs::write(&path, "this is no database, however long one looks at it".repeat(100)).unwrap();
-        let opened = Store::open(&path, now()).unwrap();
-        let end = if round == 1 { "" } else { "-2" };
-        let aside = folder.path().join(format!("store.sqlite.damaged-20261122T094500Z{end}"));
-        assert_eq!(opened.notice, Some(Notice::MovedAside { aside: aside.clone() }));
-        assert!(std::fs::read_to_string(&aside).unwrap().starts_with("this is no database"));
-        opened.store.put(&record(1)).unwrap();
-        assert_eq!(opened.store.get(&doi(1)).unwrap(), Some(record(1)));
-    }
-    assert_eq!(open(&path).get(&doi(1)).unwrap(), Some(record(1)), "the new one stays");
-}
-
-#[test]
-fn damage_to_the_schema_is_seen_when_opening() {
-    let folder = folder();
-    let path = folder.path().join("store");
-    drop(open(&path));
-    Connection::open(&path).unwrap().execute_batch("DROP TABLE record").unwrap();
-    assert!(matches!(Store::open(&path, now()).unwrap().notice, Some(Notice::MovedAside { .. })));
-
-    Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 0").unwrap();
-    assert!(matches!(Store::open(&path, now()).unwrap().notice, Some(Notice::MovedAside { .. })));
-}
-
-#[test]
-fn damage_found_in_use_moves_the_file_aside_for_the_next_run() {
-    let folder = folder();
-    let path = folder.path().join("store");
-    {
-        let store = open(&path);
-        for number in 0..200 {
-            store.put(&record(number)).unwrap();
-        }
-    }
-    let mut bytes = std::fs::read(&path).unwrap();
-    assert!(bytes.len() > 5 * 4096);
-    // Everything behind the header and the schema.
-    bytes[4096..].fill(0x5A);
-    std::fs::write(&path, bytes).unwrap();
-    let store = open(&path);
-    let error = store.get(&doi(1)).unwrap_err();
-    let CacheError::Damaged { aside: Some(aside), .. } = &error else { panic!("{error:?}") };
-    assert!(aside.exists() && error.to_string().contains("moved to"), "{error}");
-    drop(store);
-    assert_eq!(open(&path).get(&doi(1)).unwrap(), None);
-}
-
-#[test]
 fn other_files_are_left_alone() {
     let folder = folder();
     let path = folder.path().join("store");
@@ -285,7 +234,7 @@ fn other_files_are_left_alone() {
         assert!(matches!(Store::open(&foreign, now()), Err(CacheError::Foreign { .. })), "{name}");
         assert_eq!(std::fs::read(&foreign).unwrap(), before);
     }
-    assert_eq!(names(folder.path()), ["file", "foreign", "foreign-marked", "store"]);
+    assert_eq!(names(folder.path()), ["file", "foreign", "foreign-marked", "store", "store.lock"]);
 }
 
 #[test]
@@ -309,7 +258,7 @@ fn what_cannot_be_written_can_be_read() {
     let folder = folder();
     let path = folder.path().join("a store ü%20?#");
     open(&path).put(&record(1)).unwrap();
-    let store = Store::new(connect_read_only(&path).unwrap(), &path, now());
+    let store = Store::new(connect_read_only(&path).unwrap(), &path, now(), None);
     assert_eq!(store.get(&doi(1)).unwrap(), Some(record(1)));
     let error = store.put(&record(2)).unwrap_err();
     assert!(matches!(error, CacheError::ReadOnly { .. }), "{error}");
@@ -359,77 +308,6 @@ fn threads_take_turns() {
     });
     assert_eq!(misses.into_inner(), 0);
     assert_eq!(store.size().unwrap().records, 160);
-}
-
-/// What the child processes below do: they open the store and write until they are done or killed.
-#[test]
-#[ignore = "run as a child process by the tests below"]
-fn child() {
-    let path = std::env::var_os("STORE").unwrap();
-    let first: usize = std::env::var("FIRST").unwrap().parse().unwrap();
-    let count: usize = std::env::var("COUNT").unwrap().parse().unwrap();
-    let store = open(Path::new(&path));
-    for number in first..first + count {
-        store.put(&record(number)).unwrap();
-    }
-}
-
-fn spawn_child(path: &Path, first: usize, count: usize) -> Child {
-    Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "cache::tests::child", "--ignored"])
-        .env("STORE", path)
-        .env("FIRST", first.to_string())
-        .env("COUNT", count.to_string())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap()
-}
-
-#[test]
-fn many_processes_begin_and_fill_one_store() {
-    let folder = folder();
-    let path = folder.path().join("store");
-    let children: Vec<_> = (0..6).map(|child| spawn_child(&path, child * 50, 50)).collect();
-    for mut child in children {
-        assert!(child.wait().unwrap().success());
-    }
-    let store = open(&path);
-    assert_eq!(store.size().unwrap().records, 300);
-    assert_eq!(store.get(&doi(299)).unwrap(), Some(record(299)));
-}
-
-#[test]
-fn a_killed_process_leaves_the_store_whole() {
-    let folder = folder();
-    let path = folder.path().join("store");
-    let store = open(&path);
-    for round in 0..3 {
-        let mut child = spawn_child(&path, round * 1_000_000, 1_000_000);
-        let before = store.size().unwrap().records;
-        let deadline = Instant::now() + Duration::from_secs(30);
-        while store.size().unwrap().records < before + 50 {
-            assert!(Instant::now() < deadline, "the child writes nothing");
-            thread::sleep(Duration::from_millis(2));
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-    }
-    drop(store);
-    let store = open(&path);
-    let records = store.size().unwrap().records;
-    let mut listed = Vec::new();
-    store.list(|summary| listed.push(summary.doi)).unwrap();
-    assert_eq!(listed.len() as u64, records);
-    assert!(
-        store
-            .get_many(&listed)
-            .unwrap()
-            .iter()
-            .all(|kept| { kept.as_ref().is_some_and(|kept| kept.outcome == Outcome::Record(BODY.to_vec())) })
-    );
-    let check: String =
-        Connection::open(&path).unwrap().query_row("PRAGMA integrity_check", (), |row| row.get(0)).unwrap();
-    assert_eq!(check, "ok");
 }
 
 #[test]

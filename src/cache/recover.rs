@@ -1,0 +1,207 @@
+//! Replacing a damaged store by a new one, with what can still be read.
+//!
+//! Several processes may find the same damage at once, and others go on writing meanwhile. So whatever
+//! puts a file in the store's place is done under a lock, in a file beside it, and whoever has waited
+//! for the lock looks again before doing anything: the damaged file may have been replaced already, and
+//! a store that another process has just begun must not be moved away.
+//!
+//! The new store is filled before it takes the place of the damaged one. A process that is killed on
+//! the way leaves the damaged file in its place, or aside and nothing in its place: never half a store.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use super::error::CacheError;
+use super::open::{PATIENCE, connect};
+use super::store::{PUT, kept, put};
+use super::{Kept, Notice, Outcome, is_record};
+use crate::doi::Doi;
+
+/// The fewest bytes that a row takes of a page, so that the pages tell how many rows there can be.
+const LEAST_ROW: i64 = 50;
+
+/// The right to put a file in the store's place. Given back when dropped, and by the system when the
+/// process dies. The file stays: to delete it would give the right to two.
+pub(super) struct Lock {
+    _file: Option<File>,
+}
+
+impl Lock {
+    /// Waits for the lock of the store at `path`. Where there can be none, because nothing can be
+    /// written or the file system has no locks, nobody is waited for.
+    pub(super) fn take(path: &Path) -> Result<Self, CacheError> {
+        let Ok(file) = File::options().create(true).truncate(false).write(true).open(beside(path, ".lock"))
+        else {
+            return Ok(Self { _file: None });
+        };
+        let deadline = Instant::now() + 2 * PATIENCE;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: Some(file) }),
+                Err(TryLockError::Error(_)) => return Ok(Self { _file: None }),
+                Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                    thread::sleep(Duration::from_millis(5));
+                }
+                Err(TryLockError::WouldBlock) => return Err(CacheError::Busy { path: path.to_path_buf() }),
+            }
+        }
+    }
+}
+
+/// A sound store for one whose damage was found in use: the one that another process has put in its
+/// place, or a new one.
+pub(super) fn recover(path: &Path, now: Timestamp) -> Result<(Connection, Option<Notice>), CacheError> {
+    let _lock = Lock::take(path)?;
+    match connect(path, true) {
+        Ok(connection) if is_sound(&connection) => Ok((connection, None)),
+        Ok(_) | Err(CacheError::Damaged { .. }) => {
+            replace(path, now).map(|(connection, notice)| (connection, Some(notice)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn is_sound(connection: &Connection) -> bool {
+    connection
+        .query_row("PRAGMA integrity_check(1)", (), |row| row.get::<_, String>(0))
+        .is_ok_and(|verdict| verdict == "ok")
+}
+
+/// Puts a new store in the place of a damaged one, with the rows that can be read. The caller holds
+/// the [`Lock`].
+pub(super) fn replace(path: &Path, now: Timestamp) -> Result<(Connection, Notice), CacheError> {
+    let damaged = |_| CacheError::Damaged { path: path.to_path_buf() };
+    let new = beside(path, ".new");
+    // What a process that was killed on the way has left.
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(beside(&new, end));
+    }
+    // Nobody writes to the damaged file while it is copied, if that can be had: what is written there
+    // afterwards is noticed by the writer, who then finds the new one.
+    let mut old = raw(path).ok();
+    let held = old.as_mut().and_then(|old| {
+        old.busy_timeout(PATIENCE).ok()?;
+        old.transaction_with_behavior(TransactionBehavior::Immediate).ok()
+    });
+    let unheld = if held.is_none() { raw(path).ok() } else { None };
+    let rescued = fill(&new, held.as_deref().or(unheld.as_ref()))?;
+    let aside = move_aside(path, now).map_err(damaged)?;
+    std::fs::rename(&new, path).map_err(damaged)?;
+    drop(held);
+    Ok((connect(path, true)?, Notice::Replaced { aside, rescued }))
+}
+
+/// Makes a new store with what can be read of another. All of it is in the one file afterwards.
+fn fill(new: &Path, from: Option<&Connection>) -> Result<u64, CacheError> {
+    let fails = |error| CacheError::new(new, error);
+    let mut connection = connect(new, true)?;
+    let rescued = from.map_or(0, |from| copy(from, &mut connection));
+    let busy: bool =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get(0)).map_err(fails)?;
+    if busy {
+        return Err(CacheError::Busy { path: new.to_path_buf() });
+    }
+    connection.close().map_err(|(_, error)| fails(error))?;
+    Ok(rescued)
+}
+
+/// Opens a file without asking what it is.
+fn raw(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags)
+}
+
+/// Copies what can be read: each row on its own, because a scan ends at the first damaged page. Returns
+/// how many answers were saved.
+fn copy(from: &Connection, to: &mut Connection) -> u64 {
+    let Ok(transaction) = to.transaction() else { return 0 };
+    let mut rescued = 0;
+    for row in 1..=last_row(from) {
+        let record = from
+            .prepare_cached("SELECT outcome, body, agency, source, fetched, doi FROM record WHERE rowid = ?1")
+            .and_then(|mut statement| {
+                statement.query_row([row], |row| {
+                    let doi = Doi::exact(&row.get::<_, String>(5)?).ok();
+                    doi.map_or(Ok(None), |doi| kept(&doi, row))
+                })
+            });
+        if let Ok(Some(record)) = record
+            && is_whole(&record)
+            && put(&transaction, PUT, &record).is_ok()
+        {
+            rescued += 1;
+        }
+    }
+    copy_aliases(from, &transaction);
+    if transaction.commit().is_ok() { rescued } else { 0 }
+}
+
+/// A damaged page of a long record is no error when it is read: its text shows it.
+fn is_whole(kept: &Kept) -> bool {
+    match &kept.outcome {
+        Outcome::Record(body) => is_record(body),
+        Outcome::NotRegistered | Outcome::NoMetadata => true,
+    }
+}
+
+/// The number of the last row. Rows are numbered without gaps, so the size of the file bounds it where
+/// the last page cannot be read.
+fn last_row(connection: &Connection) -> i64 {
+    let number = |query| connection.query_row(query, (), |row| row.get::<_, Option<i64>>(0)).ok().flatten();
+    number("SELECT max(rowid) FROM record").unwrap_or_else(|| {
+        number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").unwrap_or(0)
+            / LEAST_ROW
+    })
+}
+
+/// Short DOIs can be asked for again: the first damaged page ends it.
+fn copy_aliases(from: &Connection, to: &Connection) {
+    let Ok(mut statement) = from.prepare("SELECT short, doi FROM alias") else { return };
+    let Ok(rows) = statement.query_map((), |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
+    else {
+        return;
+    };
+    for (short, doi) in rows.map_while(Result::ok) {
+        if Doi::exact(&doi).is_ok() {
+            let _ = to.execute("INSERT OR REPLACE INTO alias (short, doi) VALUES (?1, ?2)", [short, doi]);
+        }
+    }
+}
+
+/// Renames a damaged file, and the log that belongs to it, to a name that is free.
+fn move_aside(path: &Path, now: Timestamp) -> std::io::Result<PathBuf> {
+    const MOST: u32 = 100;
+    let date = now.strftime("%Y%m%dT%H%M%SZ");
+    for number in 1..=MOST {
+        let end = if number == 1 { format!(".damaged-{date}") } else { format!(".damaged-{date}-{number}") };
+        let aside = beside(path, &end);
+        if aside.exists() {
+            continue;
+        }
+        std::fs::rename(path, &aside)?;
+        for log in ["-wal", "-shm"] {
+            // A log that stayed would be taken for that of the new store.
+            match std::fs::rename(beside(path, log), beside(&aside, log)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    std::fs::rename(&aside, path)?;
+                    return Err(error);
+                }
+                _ => {}
+            }
+        }
+        return Ok(aside);
+    }
+    Err(std::io::ErrorKind::AlreadyExists.into())
+}
+
+/// The path with something added to the name.
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}

@@ -1,0 +1,48 @@
+//! Ctrl-C. The first one ends the wait for the network: what is ready is printed, and what was fetched is
+//! kept. One that comes when nobody waits for the network any more, such as a second one, ends the
+//! program at once.
+
+use std::future::pending;
+use std::sync::OnceLock;
+use std::thread;
+
+use futures_util::future::BoxFuture;
+use tokio::sync::watch;
+
+use super::exit::Exit;
+
+/// A future that ends when Ctrl-C is heard.
+pub(crate) fn interrupted() -> BoxFuture<'static, ()> {
+    static HEARD: OnceLock<watch::Sender<bool>> = OnceLock::new();
+    let heard = HEARD.get_or_init(|| {
+        let (heard, _) = watch::channel(false);
+        let told = heard.clone();
+        // A thread of its own, because the one of the network is busy with other things afterwards.
+        // Without it Ctrl-C ends the program as it always did.
+        let _ = thread::Builder::new().spawn(move || listen(&told));
+        heard
+    });
+    let mut heard = heard.subscribe();
+    Box::pin(async move {
+        if heard.wait_for(|heard| *heard).await.is_err() {
+            pending::<()>().await;
+        }
+    })
+}
+
+fn listen(told: &watch::Sender<bool>) {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
+    runtime.block_on(async {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            if *told.borrow() || told.receiver_count() == 0 {
+                end();
+            }
+            told.send_replace(true);
+        }
+    });
+}
+
+#[expect(clippy::exit, reason = "whoever asks twice does not want to wait for anything")]
+fn end() -> ! {
+    std::process::exit(Exit::Interrupted as i32)
+}

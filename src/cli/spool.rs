@@ -1,0 +1,145 @@
+//! Entries on their way out, until the last work has come and all citation keys can be told.
+//!
+//! Of each work are kept its entry, in a file once there are many, where in that the key goes, and what
+//! decides on keys. So a long list takes hardly more memory than a short one, whatever is written.
+
+use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, Write as _};
+
+use tempfile::SpooledTempFile;
+
+use super::args::{self, Sink};
+use super::clipboard::Clip;
+use super::exit::Exit;
+use super::output;
+use super::session::{Session, Told};
+use crate::export::{Draft, Exporter, Keys, Template};
+use crate::work::Work;
+
+/// How many bytes of entries are kept in memory.
+const MOST_KEPT: usize = 8 << 20;
+
+/// Of how many entries it is told what they have.
+const MOST_TOLD: usize = 5;
+
+/// What makes the exporter for so many works. Only whether there is one or more of them matters.
+type Maker<'a> = Box<dyn Fn(usize) -> Box<dyn Exporter> + 'a>;
+
+/// Entries without their keys.
+pub(crate) struct Spool<'a> {
+    maker: Maker<'a>,
+    /// The only work so far.
+    first: Option<Work>,
+    exporter: Option<Box<dyn Exporter>>,
+    keys: Keys<'a>,
+    /// How long each entry is, and where its key goes.
+    places: Vec<(usize, Option<usize>)>,
+    drafts: BufWriter<SpooledTempFile>,
+    trouble: io::Result<()>,
+    /// Which entries have characters that the format has no form for, and these.
+    unwritten: Vec<(usize, String)>,
+}
+
+impl<'a> Spool<'a> {
+    pub(crate) fn new(maker: Maker<'a>, template: Option<&'a Template>) -> Self {
+        Self {
+            maker,
+            first: None,
+            exporter: None,
+            keys: Keys::new(template),
+            places: Vec::new(),
+            drafts: BufWriter::new(SpooledTempFile::new(MOST_KEPT)),
+            trouble: Ok(()),
+            unwritten: Vec::new(),
+        }
+    }
+
+    /// Takes the next work.
+    pub(crate) fn add(&mut self, work: Work) {
+        match (self.exporter.take(), self.first.take()) {
+            (None, None) => self.first = Some(work),
+            (exporter, first) => {
+                let exporter = exporter.unwrap_or_else(|| (self.maker)(2));
+                for work in first.into_iter().chain([work]) {
+                    self.draft(exporter.as_ref(), &work);
+                }
+                self.exporter = Some(exporter);
+            }
+        }
+    }
+
+    fn draft(&mut self, exporter: &dyn Exporter, work: &Work) {
+        let draft = Draft::new(exporter, work);
+        let characters = exporter.unwritten(&draft.text);
+        if !characters.is_empty() {
+            self.unwritten.push((self.places.len(), characters));
+        }
+        self.keys.add(&work.item);
+        self.places.push((draft.text.len(), draft.key));
+        if self.trouble.is_ok() {
+            self.trouble = self.drafts.write_all(draft.text.as_bytes());
+        }
+    }
+
+    /// Writes what has come. Of nothing there is nothing to write.
+    pub(crate) fn deliver(mut self, session: &Session, sink: &Sink, clip: args::Clip) -> Result<(), Told> {
+        let exporter = self.exporter.take().unwrap_or_else(|| (self.maker)(1));
+        if let Some(work) = self.first.take() {
+            self.draft(exporter.as_ref(), &work);
+        }
+        let Self { keys, places, drafts, trouble, unwritten, .. } = self;
+        if places.is_empty() {
+            return Ok(());
+        }
+        let keys = keys.chosen(&std::collections::HashSet::new());
+        let mut copied = Vec::new();
+        let write = |out: &mut dyn io::Write| {
+            trouble?;
+            let mut drafts = drafts.into_inner().map_err(io::IntoInnerError::into_error)?;
+            drafts.rewind()?;
+            let mut drafts = BufReader::new(drafts);
+            let mut put = |piece: &[u8]| {
+                if clip.copy {
+                    copied.extend_from_slice(piece);
+                }
+                out.write_all(piece)
+            };
+            let mut before = exporter.begin();
+            for ((length, place), key) in places.iter().zip(&keys) {
+                let mut entry = vec![0; *length];
+                drafts.read_exact(&mut entry)?;
+                let (head, tail) = entry.split_at(place.unwrap_or(*length));
+                put(before.as_bytes())?;
+                put(head)?;
+                if place.is_some() {
+                    put(exporter.key(key).as_bytes())?;
+                }
+                put(tail)?;
+                before = exporter.separator();
+            }
+            put(exporter.end().as_bytes())
+        };
+        let written = output::deliver_by(write, sink.output.as_deref());
+        let unwritten: Vec<(String, String)> = unwritten
+            .into_iter()
+            .filter_map(|(at, characters)| Some((keys.get(at)?.clone(), characters)))
+            .collect();
+        tell_unwritten(session, &unwritten);
+        written.map_err(|message| session.fail(Exit::Output, &message))?;
+        let plain = String::from_utf8(copied).unwrap_or_default();
+        session.copy(&Clip { plain, html: None })
+    }
+}
+
+/// Tells which entries have characters that TeX has no command for.
+pub(crate) fn tell_unwritten(session: &Session, unwritten: &[(String, String)]) {
+    let Some(more) = unwritten.len().checked_sub(MOST_TOLD.min(unwritten.len())) else { return };
+    let told: Vec<String> =
+        unwritten.iter().take(MOST_TOLD).map(|(key, characters)| format!("{key} ({characters})")).collect();
+    if !told.is_empty() {
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let which = told.join(", ");
+        session
+            .voice
+            .note(&format!("note: only LuaLaTeX and XeLaTeX can set all characters of {which}{more}"));
+    }
+}

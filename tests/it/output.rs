@@ -1,0 +1,112 @@
+//! Where output goes, and what happens where it cannot.
+
+use std::process::Stdio;
+
+use crate::support::server::{Answer, Server};
+use crate::support::{Home, Run};
+
+fn home() -> (Server, Home) {
+    let server = Server::start(|request| Answer::titled(&request.target[1..], "Kept"));
+    let home = Home::at(&server.url);
+    home.run(["10.1000/a"]).clean();
+    (server, home)
+}
+
+/// Every verb that prints, with something to print.
+const VERBS: [&[&str]; 12] = [
+    &["10.1000/a"],
+    &["10.1000/a", "-t", "jsonl"],
+    &["bib", "10.1000/a"],
+    &["export", "--to", "ris", "10.1000/a"],
+    &["show", "10.1000/a"],
+    &["list", "in.txt"],
+    &["extract", "in.txt"],
+    &["styles"],
+    &["cache", "list"],
+    &["cache", "export"],
+    &["config"],
+    &["man"],
+];
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_device_is_an_error_with_a_code_of_its_own() {
+    let (_server, home) = home();
+    home.file("in.txt", "10.1000/a");
+    for verb in VERBS.into_iter().chain([&["--help"][..], &["bib", "--help"], &["--version"]]) {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let run: Run = home.command(verb).stdout(full).output().unwrap().into();
+        assert_eq!(run.code, Some(9), "{verb:?}: {}", run.stderr);
+        if !verb.iter().any(|word| word.starts_with("--h") || word.starts_with("--v")) {
+            assert!(
+                run.stderr.contains("cannot write the output: No space left"),
+                "{verb:?}: {}",
+                run.stderr
+            );
+        }
+    }
+    assert_eq!(home.run(["10.1000/a", "-o", "/dev/full"]).code, Some(9));
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    let (_server, home) = home();
+    home.file("in.txt", "10.1000/a");
+    for verb in VERBS.into_iter().chain([&["--help"][..]]) {
+        let mut command = home.command(verb);
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let run: Run = command.stdout(writer).stderr(Stdio::piped()).output().unwrap().into();
+        assert_eq!(run.code, Some(0), "{verb:?}: {}", run.stderr);
+        assert!(!run.stderr.contains("cannot"), "{verb:?}: {}", run.stderr);
+    }
+}
+
+/// Killed at any moment while it replaces a file, the file is the old one or the new one.
+#[cfg(unix)]
+#[test]
+fn a_killed_run_leaves_the_old_file_or_the_new_one() {
+    let home = Home::new();
+    // Large enough that writing takes a while.
+    let body = format!("{{\\\"title\\\":\\\"{}\\\"}}", "x".repeat(200_000));
+    let line = |n| {
+        format!(
+            r#"{{"doi":"10.1000/{n}","outcome":"record","fetched":"2026-11-01T00:00:00Z","body":"{body}"}}"#
+        )
+    };
+    let lines: Vec<String> = (0..40).map(line).collect();
+    home.feed(lines.join("\n"), ["cache", "import", "-"]).good();
+    let folder = home.path().join("out");
+    std::fs::create_dir(&folder).unwrap();
+    let path = folder.join("kept.jsonl");
+    let arguments = ["cache", "export", "-o", "out/kept.jsonl"];
+    home.run(arguments).clean();
+    let new = std::fs::read(&path).unwrap();
+    assert!(new.len() > 8_000_000);
+    let (mut old_seen, mut new_seen) = (0, 0);
+    for round in 0..20 {
+        std::fs::write(&path, "the old one").unwrap();
+        let mut child = home.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // From when it has begun to write, at whatever file.
+        let is_writing = || {
+            std::fs::read_dir(&folder).unwrap().count() > 1
+                || std::fs::metadata(&path).unwrap().len() != "the old one".len() as u64
+        };
+        while !is_writing() && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(6 * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        match std::fs::read(&path).unwrap() {
+            file if file == b"the old one" => old_seen += 1,
+            file if file == new => new_seen += 1,
+            file => panic!("half a file: {} of {} bytes", file.len(), new.len()),
+        }
+        for left in std::fs::read_dir(&folder).unwrap().flatten().filter(|file| file.path() != path) {
+            std::fs::remove_file(left.path()).unwrap();
+        }
+    }
+    println!("killed 20 times while writing: the old file {old_seen} times, the new one {new_seen} times");
+    assert!(old_seen > 0, "none was killed in time");
+}
