@@ -200,12 +200,13 @@ fn parted(text: &str, at: char) -> (&str, Option<&str>) {
 }
 
 /// Whether a text begins as an address without a scheme does: a name with a dot and a letter in
-/// it, then a slash.
+/// its last part, then a slash. (`1O.3390/x` is a DOI that was mistyped.)
 fn begins_with_host(text: &str) -> bool {
     let Some((host, _)) = text.split_once('/') else { return false };
+    let name = host.split(':').next().unwrap_or(host);
+    let last = name.rsplit_once('.').map(|(_, last)| last);
     !host.starts_with("10.")
-        && host.contains('.')
-        && host.contains(|c: char| c.is_ascii_alphabetic())
+        && last.is_some_and(|last| last.contains(|c: char| c.is_ascii_alphabetic()))
         && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'))
 }
 

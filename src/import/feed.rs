@@ -19,6 +19,9 @@ pub(super) struct Cut {
     pub(super) open: &'static str,
 }
 
+/// What finds the last place in an input where it can be cut.
+pub(super) type Cutter = fn(&[u8]) -> Option<Cut>;
+
 impl Cut {
     /// Between two works that nothing holds together.
     pub(super) fn at(place: usize) -> Self {

@@ -142,7 +142,7 @@ struct Reader {
     read: fn(&str) -> Entries,
     /// Where the beginning of an input can be cut from the rest of it, as late as possible; none where
     /// works cannot be read one by one.
-    cut: Option<fn(&[u8]) -> Option<feed::Cut>>,
+    cut: Option<feed::Cutter>,
 }
 
 /// Every format, in the order in which they are tried: the surest marks first, any text last.

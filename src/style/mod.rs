@@ -188,14 +188,16 @@ pub enum Asked {
 fn missing(name: &str, meaning: Option<&str>, suggestions: &[String], asked: &Asked) -> String {
     let wanted = meaning.unwrap_or(name);
     let stands_for = meaning.map_or(String::new(), |style| format!(" (that is {style})"));
-    let name = format!("`{name}`{stands_for}{}", names::suggest(suggestions));
+    let name = format!("`{name}`{stands_for}");
+    let meant = names::suggest(suggestions);
     match asked {
-        Asked::Needless => format!("{name}; `doicite styles` lists them, a file works too"),
+        Asked::Needless => format!("{name}{meant}; `doicite styles` lists them, a file works too"),
+        Asked::Not if !meant.is_empty() => format!("{name} here{meant}"),
         Asked::Not => format!("{name} here; `doicite styles add {wanted}` fetches it when online"),
         Asked::Without { host } => {
-            format!("{name} here or at {host}; `doicite styles WORDS` searches, a file works too")
+            format!("{name} here or at {host}{meant}; `doicite styles WORDS` searches, a file works too")
         }
-        Asked::Failed(error) => format!("{name} here, and the repository is no help: {error}"),
+        Asked::Failed(error) => format!("{name} here{meant}, and the repository is no help: {error}"),
     }
 }
 

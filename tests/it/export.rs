@@ -70,7 +70,7 @@ fn long_lists() {
     assert_eq!((bib.matches("@book{").count(), bib.matches("\n}\n").count()), (6000, 6000));
     assert!(bib.starts_with("@book{w0,\n") && bib.contains("\n}\n\n@book{w5999,\n"));
     assert_eq!(home.run(["export", "--to", "bibtex", "list.json"]).clean(), bib);
-    assert_eq!(home.feed(lines.join("\n"), ["bib"]).clean(), bib);
+    assert_eq!(home.feed(lines.join("\n"), ["bib", "-"]).clean(), bib);
 }
 
 /// `--year` counts for records in files as for those that are fetched.
@@ -100,7 +100,7 @@ fn every_verb_reads_files() {
         let read = home.run([verb, &["refs"]].concat()).clean();
         assert!(read.contains("Algebra"), "{verb:?}: {read}");
         assert_eq!(home.run([verb, &["refs", "--from", "ris"]].concat()).clean(), read, "{verb:?}");
-        let run = home.run([verb, &["refs", "--from", "nbib"]].concat());
+        let run = home.run([verb, &["refs", "--from", "text"]].concat());
         assert_eq!((run.code, run.stdout.as_str()), (Some(8), ""), "{verb:?}: {run:?}");
     }
 }

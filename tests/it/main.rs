@@ -39,3 +39,4 @@ mod styles;
 mod terminal;
 mod threads;
 mod tls;
+mod walk;

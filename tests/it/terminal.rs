@@ -154,7 +154,7 @@ fn without_a_clipboard_it_is_said() {
         alone.env(name, value.unwrap_or_default());
     }
     let run = Run::from(alone.stdin(std::process::Stdio::null()).output().unwrap());
-    assert_eq!(run.code, Some(8), "{run:?}");
+    assert_eq!(run.code, Some(9), "{run:?}");
     assert!(run.stdout.contains("Watson") || run.stdout.contains("WATSON"), "it is printed all the same");
     assert!(run.stderr.contains("cannot copy: there is no terminal to copy by"), "{}", run.stderr);
 }

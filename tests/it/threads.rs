@@ -12,12 +12,12 @@ type Row<'a> = (&'a [&'a str], &'a [u8], &'a [&'a str], &'a [&'a str]);
 fn check(rows: &[Row<'_>]) {
     let home = Home::new();
     for (threads, input, args, parts) in rows {
-        holds(threads, home.feed(input, *args), parts);
+        holds(threads, &home.feed(input, *args), parts);
     }
 }
 
 #[track_caller]
-fn holds(threads: &[&str], run: Run, parts: &[&str]) {
+fn holds(threads: &[&str], run: &Run, parts: &[&str]) {
     let threads = threads.join(", ");
     assert_eq!(run.code, Some(0), "{threads}: {}", run.stderr);
     for part in parts {
@@ -287,7 +287,7 @@ fn batches_without_duplicates() {
     home.file("works.json", works.to_string());
     home.file("refs.bib", "@book{mine, title = {Ants}, doi = {10.1000/A}}\n");
     for _ in 0..2 {
-        holds(&threads, home.run(["bib", "--into", "refs.bib", "works.json"]), &[]);
+        holds(&threads, &home.run(["bib", "--into", "refs.bib", "works.json"]), &[]);
         let refs = std::fs::read_to_string(home.path().join("refs.bib")).unwrap();
         assert!(
             refs.starts_with("@book{mine, title = {Ants}, doi = {10.1000/A}}\n\n@book{bees,\n"),
@@ -311,6 +311,6 @@ fn retractions_and_published_preprints() {
     {
         let run = Home::new().feed(&record, BIB);
         assert!(run.stderr.contains(said), "texworld/betterbib#169: {}", run.stderr);
-        holds(&["texworld/betterbib#169"], run, &["doi = {10.1000/x}"]);
+        holds(&["texworld/betterbib#169"], &run, &["doi = {10.1000/x}"]);
     }
 }

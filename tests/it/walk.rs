@@ -32,7 +32,7 @@ fn a_newcomer_sees_what_the_walk_says() {
     if std::env::var_os("DOICITE_UPDATE").is_some() {
         std::fs::write(&path, &now).unwrap();
     }
-    assert_eq!(now, text);
+    assert_eq!(now, text, "docs/walk.md is out of date: DOICITE_UPDATE=1 cargo test walk");
 }
 
 /// All that a command prints, on either stream, and its exit code where it is a failure.

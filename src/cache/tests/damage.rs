@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::{BODY, doi, folder, names, now, open, record};
+use super::{BODY, doi, folder, kept, names, now, open, record};
 use crate::cache::{Kept, Notice, Outcome, Store, verify};
 
 /// A store with as many records as asked for, closed.
@@ -98,13 +98,13 @@ fn damage_found_in_use_costs_only_what_cannot_be_read() {
     drop(store);
     assert_eq!(open(&path).get(&doi(1000)).unwrap(), Some(record(1000)));
     assert_eq!(verify(&path, now()).unwrap().faults, [""; 0]);
-    let kept = names(folder.path());
+    let left = names(folder.path());
     assert_eq!(
-        kept.iter()
+        left.iter()
             .filter(|name| name.contains("damaged") && !name.ends_with("-shm") && !name.ends_with("-wal"))
             .count(),
         1,
-        "{kept:?}"
+        "{left:?}"
     );
 }
 
@@ -162,7 +162,24 @@ fn whatever_is_wrong_with_the_file_the_store_goes_on() {
     }
 }
 
-/// Where the damaged file cannot be moved, nothing is replaced, and that is tried once.
+/// A long record goes on on pages of its own, whose damage no error shows.
+#[test]
+fn a_record_that_was_overwritten_inside_is_not_carried_over() {
+    let (_folder, path) = filled(0);
+    let body = format!("{{\"title\":[{}1]}}", "1,".repeat(30_000));
+    let store = open(&path);
+    store.merge(&[record(1), kept(2, Outcome::Record(body.into())), record(3)]).unwrap();
+    drop(store);
+    overwrite(&path, 0.5, 0.6);
+    // What makes it look for damage is damage elsewhere.
+    Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 0").unwrap();
+    let store = Store::open(&path, now()).unwrap();
+    assert_eq!(replaced(store.notice()).1, 2);
+    assert_eq!(store.get(&doi(2)).unwrap(), None);
+    assert_eq!(store.get(&doi(3)).unwrap(), Some(record(3)));
+}
+
+/// Nothing is written to a file that is no longer the store.
 #[test]
 fn a_store_that_was_replaced_or_deleted_meanwhile_is_noticed_by_who_writes() {
     let (folder, path) = filled(10);

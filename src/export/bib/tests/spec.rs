@@ -57,6 +57,7 @@ fn check(rows: &[Row<'_>]) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn fields() {
     let article = || {
         json!({
@@ -172,6 +173,7 @@ fn fields() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn escaping_and_markup() {
     let plain = Options::default;
     let latex = Options::biblatex;
