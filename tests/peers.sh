@@ -125,7 +125,11 @@ STYLES
         echo "skipped pandoc ris: this pandoc does not read it"
         continue
       fi
-      if pandoc --citeproc --bibliography "pandoc.$name" all.md -t plain -o pandoc.txt 2> pandoc.err && [ ! -s pandoc.err ] && [ -s pandoc.txt ]; then
+      pandoc --citeproc --bibliography "pandoc.$name" all.md -t plain -o pandoc.txt 2> pandoc.all
+      status=$?
+      # Plain text has no form for a root, which pandoc says.
+      grep -vF 'Could not convert TeX math \sqrt{}' pandoc.all > pandoc.err
+      if [ $status = 0 ] && [ ! -s pandoc.err ] && [ -s pandoc.txt ]; then
         pass "pandoc $format ($set)"
       else
         head -5 pandoc.err

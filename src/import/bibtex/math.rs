@@ -145,6 +145,12 @@ impl Math<'_> {
             return Some(());
         }
         match name {
+            // The sign alone.
+            "sqrt" if self.rest.starts_with("{}") => {
+                self.rest = self.rest.get(2..)?;
+                self.out.push('√');
+                Some(())
+            }
             "mathrm" | "rm" | "text" | "textrm" | "mathsf" | "mathtt" | "operatorname" | "mbox" | "hbox"
             | "textnormal" | "mathnormal" | "mathit" | "mathbf" | "boldsymbol" | "bm" => {
                 let outer = std::mem::replace(&mut self.upright, !matches!(name, "mathnormal" | "mathit"));

@@ -257,7 +257,8 @@ fn relation(c: char) -> Option<&'static str> {
         '∫' => r"{$\int$}",
         '∂' => r"{$\partial$}",
         '∇' => r"{$\nabla$}",
-        '√' => r"{$\surd$}",
+        // pandoc knows no \surd.
+        '√' => r"{$\sqrt{}$}",
         '∞' => r"{$\infty$}",
         'ℓ' => r"{$\ell$}",
         'ℏ' => r"{$\hbar$}",
