@@ -4,15 +4,17 @@
 //! knows the styles and locales there are, and never falls behind the program. The shell says so by a
 //! variable of the environment; nothing else is done in such a run.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 
 use clap::{Command, CommandFactory as _};
 use clap_complete::CompletionCandidate;
 use clap_complete::env::{CompleteEnv, Shells};
 
-use super::args::Cli;
+use super::args::{Cli, Look, Network};
 use super::exit::Exit;
-use crate::style;
+use super::settings::Settings;
+use crate::style::{self, Sources};
 
 /// The variable by which a shell asks.
 const ASKED_BY: &str = "DOICITE_COMPLETE";
@@ -58,10 +60,18 @@ fn command() -> Command {
     root.args(cite.get_arguments().filter(|arg| !known.contains(&arg.get_id().to_string())).cloned())
 }
 
-/// The styles, each with its title.
+/// The styles at hand, the user's own among them, each with its title; and the common names of styles.
 pub(crate) fn styles() -> Vec<CompletionCandidate> {
-    let one = |style: style::Listed| CompletionCandidate::new(style.name).help(Some(style.title.into()));
-    style::list().into_iter().map(one).collect()
+    let settings = Settings::settle(&Look::default(), &Network::default());
+    let own = settings.ok().map(|settings| settings.folders.own);
+    let entries = Sources { own, ..Sources::default() }.at_hand();
+    let known: HashSet<String> = entries.iter().map(|entry| entry.name.clone()).collect();
+    let common = style::common()
+        .filter(|(name, _)| !known.contains(*name))
+        .map(|(name, style)| CompletionCandidate::new(name).help(Some(format!("that is {style}").into())));
+    let here =
+        entries.into_iter().map(|entry| CompletionCandidate::new(entry.name).help(Some(entry.title.into())));
+    here.chain(common).collect()
 }
 
 /// The languages.

@@ -66,6 +66,7 @@ fn completions_know_verbs_styles_locales_and_formats() {
         (&["doicite", "ex"][..], &["export", "extract"][..]),
         (&["doicite", "list", "-s", "apa"], &["apa"]),
         (&["doicite", "10.1000/x", "-s", "chicago-au"], &["chicago-author-date"]),
+        (&["doicite", "10.1000/x", "-s", "vancou"], &["vancouver"]),
         (&["doicite", "cite", "--locale", "de"], &["de-AT", "de-CH", "de-DE"]),
         (&["doicite", "10.1000/x", "--to", "ty"], &["typst"]),
         (&["doicite", "export", "--to", "haya"], &["hayagriva"]),
