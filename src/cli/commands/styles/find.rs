@@ -55,7 +55,8 @@ fn list(sources: &Sources) -> String {
         rows.push((style.name.clone(), format!("{}{own}", style.title)));
     }
     rows.sort_unstable();
-    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    // As wide as most names are: a few long ones are no reason to break every line of a terminal.
+    let width = 28;
     let mut text = String::new();
     for (name, what) in &rows {
         text.push_str(&format!("{:width$}  {}\n", clean(name), clean(what)));
