@@ -9,7 +9,7 @@ mod doc;
 mod styles;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
@@ -22,6 +22,7 @@ pub(crate) use self::styles::{Fetching, Styles, StylesAction};
 use super::completion;
 use super::journals::Journal;
 use super::notices::{FailOn, Follow};
+use super::output;
 use crate::import;
 
 /// From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
@@ -300,6 +301,15 @@ pub(crate) struct Sink {
     pub(crate) output: Option<PathBuf>,
 }
 
+impl Sink {
+    /// Why this must not be written: it is one of the inputs.
+    pub(crate) fn spared(&self, inputs: &[String]) -> Option<String> {
+        let output = self.output.as_deref()?;
+        let input = inputs.iter().find(|input| output::is_same(Path::new(input), output))?;
+        Some(format!("{input} would be replaced by what is made of it: name another file by -o"))
+    }
+}
+
 /// How records are fetched.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Network")]
@@ -356,8 +366,8 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     let number: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
     Duration::try_from_secs_f64(number)
         .ok()
-        .filter(|time| !time.is_zero())
-        .ok_or_else(|| "must be more than nothing".to_owned())
+        .filter(|time| !time.is_zero() && *time <= Duration::from_secs(86_400))
+        .ok_or_else(|| "must be more than nothing and at most a day".to_owned())
 }
 
 /// The verbs, for those who mistyped one.

@@ -1,7 +1,7 @@
 //! The doors: standard output or a file for data, standard error for talk.
 //!
-//! Data is collected and written once, at the end: a file is then replaced whole or not at all, and
-//! a reader that closes the pipe early is no error. Nothing that came from the network reaches
+//! A file is written beside its place and then replaced, whole or not at all; a reader that closes the
+//! pipe early is no error. Nothing that came from the network reaches
 //! standard error with a control character in it.
 
 use std::fs::File;
@@ -52,12 +52,7 @@ fn buffered(out: impl io::Write, write: impl FnOnce(&mut dyn io::Write) -> io::R
 /// there, whole, whatever happens. What is not a regular file (a device, a pipe) is written to
 /// directly, and a link stays a link.
 fn replace(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
-    let target = path.canonicalize().or_else(|_| behind_link(path)).unwrap_or_else(|_| path.to_owned());
-    let is_device = match target.metadata() {
-        Ok(old) => !old.is_file(),
-        // The devices of Windows, such as NUL, cannot be looked at.
-        Err(error) => cfg!(windows) && error.kind() != io::ErrorKind::NotFound,
-    };
+    let (target, is_device) = behind(path);
     if is_device {
         return buffered(File::options().write(true).open(&target)?, write);
     }
@@ -66,9 +61,33 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>
     Ok(())
 }
 
+/// What a path stands for, links followed, and whether that is no regular file but a device or a pipe.
+fn behind(path: &Path) -> (PathBuf, bool) {
+    let target = path.canonicalize().or_else(|_| behind_link(path)).unwrap_or_else(|_| path.to_owned());
+    let is_device = match target.metadata() {
+        Ok(old) => !old.is_file(),
+        // The devices of Windows, such as NUL, cannot be looked at.
+        Err(error) => cfg!(windows) && error.kind() != io::ErrorKind::NotFound,
+    };
+    (target, is_device)
+}
+
+/// Whether a path is a device or a pipe, which can be written to but not be read and replaced.
+pub(crate) fn is_device(path: &Path) -> bool {
+    behind(path).1
+}
+
+/// Whether two paths stand for the same file.
+pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
 /// The same for a file that is still what was read of it, or still not there. Tells whether it was.
 pub(crate) fn rewrite(path: &Path, new: &[u8], old: Option<&[u8]>) -> io::Result<bool> {
-    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let target = behind(path).0;
     let file = beside(&target, |out| out.write_all(new))?;
     match old {
         None => match file.persist_noclobber(&target) {
@@ -97,7 +116,11 @@ fn beside(
     #[cfg(unix)]
     builder.permissions(mode);
     // Its error names the temporary file, which nobody asked for.
-    let file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+    let file = builder.tempfile_in(folder).map_err(|error| {
+        let inner = error.get_ref().and_then(std::error::Error::source);
+        let number = inner.and_then(|inner| inner.downcast_ref::<io::Error>()?.raw_os_error());
+        number.map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
+    })?;
     buffered(file.as_file(), write)?;
     if let Ok(old) = target.metadata() {
         file.as_file().set_permissions(old.permissions())?;

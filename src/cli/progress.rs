@@ -1,7 +1,7 @@
 //! What is seen while records are fetched, and the line that sums a batch up.
 //!
 //! Work that takes longer than a quarter of a second shows, on a terminal, a line that says how many
-//! records have come, from where, and when the rest may be there. Anywhere else nothing is shown:
+//! records have come and when the rest may be there. Anywhere else nothing is shown:
 //! logs and pipes are not read by people who wait.
 //!
 //! The summary is for batches, on a terminal or with `--verbose`. Its hints are computed from what
@@ -45,7 +45,8 @@ struct Now {
     failed: usize,
     repeats: usize,
     refused: bool,
-    crossref: usize,
+    /// How many answers said that this caller is one without an address.
+    anonymous: usize,
     /// Ends the wait for the line to show.
     shown: Option<Sender<()>>,
 }
@@ -108,9 +109,8 @@ impl Watcher for Progress {
 
     fn event(&self, event: &Event) {
         match event {
-            Event::Asked { url, .. } => {
-                let crossref = url.contains("api.crossref.org");
-                self.update(|now| now.crossref += usize::from(crossref));
+            Event::Asked { anonymous, .. } => {
+                self.update(|now| now.anonymous += usize::from(*anonymous));
             }
             Event::Retrying { too_often, .. } => self.update(|now| {
                 now.repeats += 1;
@@ -127,7 +127,7 @@ impl Watcher for Progress {
 }
 
 impl Now {
-    /// `12 of 40 fetched, 3 from the store, 1 failed; about 20 s left`
+    /// `12 of 40 fetched, 3 at hand, 1 failed; about 20 s left`
     fn line(&self, asked: usize) -> String {
         let mut line = format!("{} of {} fetched", self.done - self.failed, self.wanted);
         if asked > self.wanted {
@@ -176,14 +176,19 @@ fn summary(now: &Now, answers: &[Result<Resolved, ResolveError>], polite: bool) 
     if !from.is_empty() {
         line.push_str(&format!(": {}", from.join(", ")));
     }
-    if good.len() < answers.len() {
-        line.push_str(&format!("; {} failed", answers.len() - good.len()));
+    let left = answers.iter().filter(|answer| matches!(answer, Err(ResolveError::Interrupted))).count();
+    let failed = answers.len() - good.len() - left;
+    if failed > 0 {
+        line.push_str(&format!("; {failed} failed"));
+    }
+    if left > 0 {
+        line.push_str(&format!("; {left} not fetched"));
     }
     if now.repeats > 0 {
         let requests = if now.repeats == 1 { "request" } else { "requests" };
         line.push_str(&format!("; {} {requests} repeated", now.repeats));
     }
-    if !polite && (now.refused || now.crossref >= WORTH_A_HINT) {
+    if !polite && (now.refused || now.anonymous >= WORTH_A_HINT) {
         line.push_str("\nhint: set mailto to be allowed twice the rate at Crossref (doicite help settings)");
     }
     let unreachable = |answer: &Result<_, ResolveError>| matches!(answer, Err(ResolveError::Network(_)));
@@ -196,7 +201,7 @@ fn summary(now: &Now, answers: &[Result<Resolved, ResolveError>], polite: bool) 
 /// Tells what happens on the network to those who asked.
 pub(crate) fn tell(voice: Voice, event: &Event) {
     match event {
-        Event::Asked { url, outcome, took } => voice.detail(|| {
+        Event::Asked { url, outcome, took, .. } => voice.detail(|| {
             // A look-up of many DOIs has an address of kilobytes.
             let shown: String = url.chars().take(160).collect();
             let cut = if shown.len() < url.len() { "…" } else { "" };

@@ -39,6 +39,7 @@ pub(crate) fn print(
     plan: Plan,
     sink: &Sink,
 ) -> Result<(), Told> {
+    session.spare(typed, sink)?;
     // A style that does not exist is found out before anything is fetched.
     let chosen = session.style()?;
     let mut works = works(session, typed, reading);

@@ -72,6 +72,16 @@ impl Session {
         Told
     }
 
+    /// Refuses to replace an input by what is made of it.
+    pub(crate) fn spare(&self, inputs: &[String], sink: &Sink) -> Result<(), Told> {
+        sink.spared(inputs).map_or(Ok(()), |message| Err(self.fail(Exit::Usage, &message)))
+    }
+
+    /// Tells what failed for one item; an interrupt has been told once for all.
+    pub(crate) fn tell(&self, failure: &Failure) -> Told {
+        if failure.exit == Exit::Interrupted { Told } else { self.fail(failure.exit, &failure.message) }
+    }
+
     /// Writes the data, if there is any.
     pub(crate) fn deliver(&self, data: &str, sink: &Sink) -> Result<(), Told> {
         // Nothing, without a failure, is a result too: a file is then empty.

@@ -88,7 +88,7 @@ impl<'a> Spool<'a> {
         }
         let Self { keys, places, drafts, trouble, unwritten, .. } = self;
         if places.is_empty() {
-            return Ok(());
+            return session.deliver("", sink);
         }
         let keys = keys.chosen(&std::collections::HashSet::new());
         let mut copied = Vec::new();

@@ -8,6 +8,9 @@ use super::exit::Exit;
 use super::output;
 use super::session::{Session, Told};
 
+/// How often a file may be changed under our hands.
+const MOST_TRIES: usize = 100;
+
 /// Makes a file what `change` makes of it, whole or not at all. A file that is not there is empty. The
 /// second part of what `change` gives is returned.
 pub(crate) fn update<T>(
@@ -18,14 +21,21 @@ pub(crate) fn update<T>(
     let cannot = |exit, what: &str, error: std::io::Error| {
         session.fail(exit, &format!("cannot {what} {}: {error}", file.display()))
     };
+    // What never ends cannot be read, and a device must not be replaced by a file.
+    if output::is_device(file) {
+        return Err(session.fail(
+            Exit::Output,
+            &format!("cannot change {}: it is a device or a pipe, not a file", file.display()),
+        ));
+    }
     // Held until it is closed. A system without locks has the second guard.
     let _lock = session.settings.cache.value.parent().and_then(|folder| {
         std::fs::create_dir_all(folder).ok()?;
         let lock =
-            File::options().create(true).truncate(false).write(true).open(folder.join("into.lock")).ok()?;
+            File::options().create(true).truncate(false).write(true).open(folder.join("update.lock")).ok()?;
         lock.lock().ok().map(|()| lock)
     });
-    loop {
+    for _ in 0..MOST_TRIES {
         let old = match std::fs::read(file) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
@@ -38,4 +48,5 @@ pub(crate) fn update<T>(
             return Ok(told);
         }
     }
+    Err(session.fail(Exit::Output, &format!("{} keeps being changed; try again later", file.display())))
 }

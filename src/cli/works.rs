@@ -49,7 +49,7 @@ pub(crate) fn each(session: &Session, typed: &[String], reading: Reading, take: 
             take((work.item.id.clone(), Ok(*work)));
         }
         Wanted::Failed { typed, failure } if waiting.is_empty() => {
-            session.fail(failure.exit, &failure.message);
+            session.tell(&failure);
             take((typed, Err(failure)));
         }
         wanted => waiting.push(wanted),
@@ -90,10 +90,7 @@ fn fetched(session: &Session, wanted: Vec<Wanted>, follow: Option<Follow>) -> Ve
         })
         .collect();
     for failure in works.iter().filter_map(|(_, work)| work.as_ref().err()) {
-        // An interrupt has been told once for all.
-        if failure.exit != Exit::Interrupted {
-            session.fail(failure.exit, &failure.message);
-        }
+        session.tell(failure);
     }
     if follow == Some(Follow::Published) {
         self::follow(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
@@ -117,6 +114,7 @@ fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
                 work.item.id = own.unwrap_or_else(|| resolved.doi.to_string());
                 *preprint = work;
             }
+            Err(failure) if failure.exit == Exit::Interrupted => {}
             Err(failure) => {
                 let id = &preprint.item.id;
                 session.voice.note(&format!("warning: {id} stays the preprint: {}", failure.message));

@@ -202,7 +202,7 @@ fn address(text: &str) -> usize {
     line
 }
 
-/// The length of a branch that is left out, to its `\else` or `\fi`; of one that has neither, nothing.
+/// The length of a branch that is left out: to its `\else` or `\fi`, or else to the end.
 fn branch(text: &str) -> usize {
     let mut depth = 0_usize;
     for (at, _) in text.match_indices('\\') {

@@ -148,6 +148,8 @@ pub enum Event {
         outcome: String,
         /// How long it took, waiting for the server's limits left out.
         took: Duration,
+        /// Whether the server says that it counts this caller as one without an address.
+        anonymous: bool,
     },
     /// An attempt failed and is going to be repeated.
     Retrying {
@@ -232,7 +234,7 @@ impl Client {
         self.reach.allow(url)?;
         let host = self.host(url);
         let mut failures = retry::Failures::default();
-        let budget = self.settings.timeout * BUDGET_IN_TIMEOUTS;
+        let budget = self.settings.timeout.saturating_mul(BUDGET_IN_TIMEOUTS);
         let mut spent = Duration::ZERO;
         loop {
             let waits = Waits::begin(&self.waiting);
@@ -313,13 +315,14 @@ impl Client {
                 (self.report)(Event::NotPolite { host: host.name().to_owned() });
             }
         }
+        let anonymous = matches!(&result, Ok(answer) if answer.anonymous);
         let result = result.map(|answer| answer.reply);
         let outcome = match &result {
             Ok(reply) => reply.status.to_string(),
             Err(Failure::Trouble(trouble)) => trouble.to_string(),
             Err(Failure::Final(error)) => error.to_string(),
         };
-        (self.report)(Event::Asked { url: url.to_string(), outcome, took: began.elapsed() });
+        (self.report)(Event::Asked { url: url.to_string(), outcome, took: began.elapsed(), anonymous });
         result
     }
 

@@ -13,7 +13,10 @@ pub(super) fn recognise(text: &str) -> bool {
     let text = document(text).0;
     let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let Some(first) = lines.next() else { return false };
-    has_references(text)
+    // CITATION.cff has references too, of another kind.
+    let is_cff =
+        text.lines().any(|line| line.starts_with("cff-version:") || line.starts_with("preferred-citation:"));
+    !is_cff && has_references(text)
         || first.strip_prefix("- ").is_some_and(|item| {
             let name = item.trim_start().split(':').next().unwrap_or_default();
             item.contains(':')

@@ -19,7 +19,9 @@ pub(super) fn recognise(text: &str) -> bool {
         .lines()
         .filter(|line| !line.trim().is_empty() && !line.starts_with('#') && line.trim_end() != "---");
     let Some(first) = lines.next() else { return false };
+    // CITATION.cff looks alike.
     begins(first)
+        && !first.starts_with("preferred-citation:")
         && first.split('#').next().is_some_and(|line| line.trim_end().ends_with(':'))
         && lines.take_while(|line| line.starts_with([' ', '\t'])).take(50).any(|line| {
             let name = line.trim_start().split(':').next().unwrap_or_default();

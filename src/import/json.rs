@@ -15,24 +15,27 @@ pub(super) fn recognise(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }
 
-/// At the last comma between the elements of a list, or behind the last line where the first one is an
-/// object.
+/// At the last comma between the elements of a list, or behind the last line that ends no object in the
+/// middle, where the first line is one.
 pub(super) fn cut(bytes: &[u8]) -> Option<Cut> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match text.trim_ascii_start().first()? {
         b'{' => {
             let first = text.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
             serde_json::from_slice::<serde::de::IgnoredAny>(first).ok()?;
-            Some(Cut::at(bytes.iter().rposition(|byte| *byte == b'\n')? + 1))
+            last(bytes, b'\n', 0).map(|line| Cut::at(line + 1))
         }
-        b'[' => last_comma(bytes).map(|comma| Cut { end: comma, close: "]", start: comma + 1, open: "[" }),
+        // Prose may begin with a bracket too.
+        b'[' if matches!(text.trim_ascii_start().get(1..)?.trim_ascii_start().first()?, b'{' | b'"') => {
+            last(bytes, b',', 1).map(|comma| Cut { end: comma, close: "]", start: comma + 1, open: "[" })
+        }
         _ => None,
     }
 }
 
-/// The last comma in the outer brackets.
-fn last_comma(bytes: &[u8]) -> Option<usize> {
-    let (mut depth, mut quoted, mut escaped, mut comma) = (0_usize, false, false, None);
+/// The last place of a byte within so many brackets, outside of quotes.
+fn last(bytes: &[u8], wanted: u8, within: usize) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped, mut found) = (0_usize, false, false, None);
     for (place, byte) in bytes.iter().enumerate() {
         match byte {
             _ if escaped => escaped = false,
@@ -41,11 +44,11 @@ fn last_comma(bytes: &[u8]) -> Option<usize> {
             _ if quoted => {}
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
-            b',' if depth == 1 => comma = Some(place),
+            _ if *byte == wanted && depth == within => found = Some(place),
             _ => {}
         }
     }
-    comma
+    found
 }
 
 /// The works. Prose may begin with a bracket too: text that is not JSON is searched for DOIs, unless

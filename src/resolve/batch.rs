@@ -80,6 +80,11 @@ impl Resolver {
             Lookup::new(&self.config.endpoint, std::iter::empty())
         };
         let pioneers = pioneers(waiting.iter().map(|index| (*index, &asked[*index].doi)));
+        // They are waited for, so they go first.
+        for pioneer in pioneers.iter().rev() {
+            waiting.retain(|index| index != pioneer);
+            waiting.push_front(*pioneer);
+        }
         let shared = Shared {
             agencies: Agencies::default(),
             pioneers: (AtomicUsize::new(if lookup.is_empty() { 0 } else { pioneers.len() }), Notify::new()),
@@ -190,13 +195,23 @@ impl Resolver {
         if question.pioneer {
             let asked = async {
                 let pioneers = &shared.pioneers;
+                let out = Cell::new(true);
+                // However it ends, nobody waits for it any longer.
+                let back = || {
+                    if out.replace(false) {
+                        pioneers.0.fetch_sub(1, Ordering::Relaxed);
+                        pioneers.1.notify_waiters();
+                    }
+                };
                 let note = |led: &Url| {
                     shared.agencies.note(doi, led);
-                    pioneers.0.fetch_sub(1, Ordering::Relaxed);
-                    pioneers.1.notify_waiters();
+                    back();
                 };
-                super::negotiate::via_resolver(&self.client, &self.config.endpoint, doi, impatient, &note)
-                    .await
+                let endpoint = &self.config.endpoint;
+                let served =
+                    super::negotiate::via_resolver(&self.client, endpoint, doi, impatient, &note).await;
+                back();
+                served
             };
             let (served, registration) = join(asked, registration).await;
             let agency = match registration {

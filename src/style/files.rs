@@ -48,7 +48,7 @@ pub(super) fn all(folder: &Path) -> Vec<(String, PathBuf)> {
             let path = entry.path();
             let is_style = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csl"));
             if let (true, Some(stem)) = (is_style, path.file_stem().and_then(|stem| stem.to_str())) {
-                found.push((stem.to_lowercase(), path.clone()));
+                found.push((stem.to_owned(), path.clone()));
             }
         }
     }

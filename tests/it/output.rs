@@ -110,3 +110,84 @@ fn a_killed_run_leaves_the_old_file_or_the_new_one() {
     println!("killed 20 times while writing: the old file {old_seen} times, the new one {new_seen} times");
     assert!(old_seen > 0, "none was killed in time");
 }
+
+/// A link that leads nowhere yet becomes the file it leads to, and a device is never replaced.
+#[cfg(unix)]
+#[test]
+fn links_and_devices_are_what_they_were() {
+    let home = Home::new();
+    std::os::unix::fs::symlink("nowhere.bib", home.path().join("link.bib")).unwrap();
+    let run = home.run(["bib", "10.1038/171737a0", "--offline", "-q", "--into", "link.bib"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(home.path().join("link.bib").is_symlink());
+    let written = std::fs::read_to_string(home.path().join("nowhere.bib")).unwrap();
+    assert!(written.starts_with("@article{watson1953molecular,"), "{written}");
+    let pipe = home.path().join("pipe");
+    if std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()) {
+        home.file("paper.md", "See [@doi:10.1038/171737a0].\n");
+        for args in [
+            &["bib", "10.1038/171737a0", "--offline", "-q", "--into", "pipe"][..],
+            &["doc", "paper.md", "--offline", "-q", "-o", "pipe"],
+        ] {
+            let run = home.run(args);
+            assert_eq!(run.code, Some(9), "{run:?}");
+            assert!(run.stderr.contains("cannot change pipe: it is a device or a pipe"), "{run:?}");
+        }
+        assert!(!pipe.is_file(), "it is a pipe still");
+    }
+}
+
+/// What is read is not replaced by what is made of it, but by `--complete`, which says so.
+#[test]
+fn an_input_is_spared() {
+    let home = Home::new();
+    let library = "@book{a, title = {T}, year = {2001}}\n";
+    home.file("lib.bib", library);
+    home.file("paper.tex", "\\cite{doi:10.1038/171737a0}\n");
+    for args in [
+        &["list", "lib.bib", "-o", "lib.bib"][..],
+        &["cite", "lib.bib", "-o", "./lib.bib"],
+        &["export", "--to", "ris", "lib.bib", "-o", "lib.bib"],
+        &["bib", "lib.bib", "-o", "lib.bib"],
+        &["extract", "lib.bib", "-o", "lib.bib"],
+        &["bib", "lib.bib", "--into", "-"],
+        &["doc", "paper.tex", "--offline", "-o", "paper.tex"],
+    ] {
+        let run = home.run(args);
+        assert_eq!((run.code, run.said().len()), (Some(2), 1), "{args:?}: {run:?}");
+    }
+    assert_eq!(std::fs::read_to_string(home.path().join("lib.bib")).unwrap(), library);
+}
+
+/// Nothing, without a failure, is a result: yesterday's file is none.
+#[test]
+fn nothing_empties_the_file() {
+    let home = Home::new();
+    for (args, name) in [
+        (&["export", "--to", "ris", "-", "-o", "old.ris"][..], "old.ris"),
+        (&["bib", "-", "-o", "old.bib"], "old.bib"),
+        (&["list", "-", "-o", "old.txt"], "old.txt"),
+    ] {
+        let old = home.file(name, "yesterday");
+        assert_eq!(home.feed("[]", args).code, Some(0), "{args:?}");
+        assert_eq!(std::fs::read_to_string(&old).unwrap(), "", "{args:?}");
+    }
+}
+
+#[test]
+fn a_copy_does_not_take_the_place_of_its_document() {
+    let home = Home::new();
+    let paper = home.file("paper.md", "See [@doi:10.1038/171737a0].\n");
+    let run = home.run(["doc", "paper.md", "--citations", "--offline", "-o", "./paper.md"]);
+    assert_eq!((run.code, run.said().len()), (Some(2), 1), "{run:?}");
+    assert_eq!(std::fs::read_to_string(paper).unwrap(), "See [@doi:10.1038/171737a0].\n");
+}
+
+#[test]
+fn a_timeout_beyond_reason_is_refused() {
+    let home = Home::new();
+    for seconds in ["1e19", "1e30", "86401", "0", "-1"] {
+        let run = home.run(["10.1038/171737a0", "--offline", &format!("--timeout={seconds}")]);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{seconds}: {run:?}");
+    }
+}

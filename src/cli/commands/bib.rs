@@ -21,6 +21,11 @@ pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
         if let Some(file) = &args.complete {
             return complete(session, args, file, &options);
         }
+        session.spare(&args.ids, &args.sink)?;
+        if args.into.as_deref() == Some(Path::new("-")) {
+            let message = "--into adds to a file: for standard output, leave it out";
+            return Err(session.fail(Exit::Usage, message));
+        }
         let shorten = journals::for_exports(session, args.journal);
         let mut once = Once::default();
         let mut works = Vec::new();
@@ -78,7 +83,7 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Re
     for (found, answer) in asked.iter().zip(session.resolve(&asked)) {
         match answer {
             Err(failure) => {
-                session.fail(failure.exit, &failure.message);
+                session.tell(&failure);
             }
             Ok(resolved) => {
                 let mut work = repair(&resolved.record, resolved.doi.as_str());
@@ -89,7 +94,7 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Re
     }
     let completed = loop {
         let completed = export::complete(&bytes, &works, options);
-        let in_place = args.sink.output.as_deref().filter(|path| is_same(path, file));
+        let in_place = args.sink.output.as_deref().filter(|path| output::is_same(path, file));
         let written = match in_place {
             None => output::deliver_pieces(std::iter::once(&completed.bytes), args.sink.output.as_deref()),
             Some(_) if completed.filled.is_empty() => Ok(()),
@@ -114,11 +119,4 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Re
         session.voice.note(&format!("note: {without} {entries} no DOI"));
     }
     Ok(())
-}
-
-fn is_same(one: &Path, other: &Path) -> bool {
-    match (one.canonicalize(), other.canonicalize()) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => false,
-    }
 }

@@ -127,17 +127,27 @@ fn title(record: &[u8]) -> String {
 
 /// Writes a line for each answer, one at a time.
 fn export(session: &Session, store: &Store, sink: &Sink) -> Result<(), Trouble> {
-    let mut trouble = Ok(());
-    let lines = store.list()?.into_iter().map_while(|summary| match store.get(&summary.doi) {
-        Ok(kept) => Some(kept.map_or_else(String::new, |kept| inert_json(&kept.to_line()) + "\n")),
-        Err(error) => {
-            trouble = Err(error.into());
-            None
+    let answers = store.list()?;
+    let mut trouble = None;
+    let write = |out: &mut dyn io::Write| {
+        for summary in &answers {
+            match store.get(&summary.doi) {
+                Ok(None) => {}
+                Ok(Some(kept)) => out.write_all((inert_json(&kept.to_line()) + "\n").as_bytes())?,
+                // A file that is there is not replaced by a part.
+                Err(error) => {
+                    trouble = Some(error);
+                    return Err(io::ErrorKind::Other.into());
+                }
+            }
         }
-    });
-    output::deliver_pieces(lines, sink.output.as_deref())
-        .map_err(|message| session.fail(Exit::Output, &message))?;
-    trouble
+        Ok(())
+    };
+    let written = output::deliver_by(write, sink.output.as_deref());
+    match trouble {
+        Some(error) => Err(error.into()),
+        None => Ok(written.map_err(|message| session.fail(Exit::Output, &message))?),
+    }
 }
 
 /// Brings answers into the store. A line that is none is told and left out.

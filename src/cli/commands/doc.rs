@@ -10,7 +10,7 @@ use crate::cli::args::{Doc, Look, Target};
 use crate::cli::exit::Exit;
 use crate::cli::notices::Warnings;
 use crate::cli::output::{self, Voice};
-use crate::cli::session::{Session, Told};
+use crate::cli::session::{Failure, Session, Told};
 use crate::cli::update::update;
 use crate::cli::works::read;
 use crate::document::{self, Bibliography, Choice, Chooser, Cite, Document, Language};
@@ -115,11 +115,8 @@ impl Paper {
                     None => None,
                     Some(Ok(resolved)) => Some(repair(&resolved.record, resolved.doi.as_str())),
                     Some(Err(failure)) => {
-                        // An interrupt has been told once for all.
-                        if failure.exit != Exit::Interrupted {
-                            let message = format!("{}:{line}: {}", self.name, failure.message);
-                            session.fail(failure.exit, &message);
-                        }
+                        let message = format!("{}:{line}: {}", self.name, failure.message);
+                        session.tell(&Failure { message, ..failure });
                         None
                     }
                 };
@@ -187,11 +184,16 @@ impl Goal {
 fn bibliography(session: &Session, args: &Doc, paper: &Paper) -> Result<(), Told> {
     let fail = |message: String| session.fail(Exit::Input, &message);
     let goal = Goal::of(args, paper).map_err(|message| session.fail(Exit::Usage, &message))?;
+    if goal.path.as_deref().is_some_and(|path| output::is_same(path, Path::new(&args.file))) {
+        let message = "the bibliography would be written into the document: name another file by -o";
+        return Err(session.fail(Exit::Usage, message));
+    }
     let others = others(session, paper, &goal);
     let wanted;
     let works;
     {
-        let old = goal.path.as_ref().and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
+        let file = goal.path.as_ref().filter(|path| !output::is_device(path));
+        let old = file.and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
         let known = known(&old, &goal, &others).map_err(fail)?;
         wanted = paper.wanted(&known);
         let chooser = Chooser::new(&paper.document, &known, args.rewrite);

@@ -10,6 +10,7 @@ use crate::cli::works::{Once, each};
 
 pub(in crate::cli) fn export(args: &Export, voice: Voice) -> Exit {
     Session::run(&Look::default(), &args.network, voice, |session| {
+        session.spare(&args.ids, &args.sink)?;
         let shorten = journals::for_exports(session, args.journal);
         let mut once = Once::default();
         let mut spool = Spool::new(Box::new(|works| args.to.exporter(works)), None);

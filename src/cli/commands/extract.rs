@@ -12,6 +12,10 @@ pub(in crate::cli) fn extract(args: &Extract, voice: Voice) -> Exit {
     let mut exit = Exit::Good;
     let mut seen = HashSet::new();
     let mut lines = String::new();
+    if let Some(input) = args.sink.spared(&args.files) {
+        voice.error(&input);
+        return Exit::Usage;
+    }
     let stdin = ["-".to_owned()];
     for path in if args.files.is_empty() { &stdin[..] } else { &args.files } {
         match read(path, voice) {

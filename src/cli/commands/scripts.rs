@@ -36,7 +36,26 @@ pub(in crate::cli) fn man(verb: Option<&str>, voice: Voice) -> Exit {
         voice.error(&format!("cannot write the page: {error}"));
         return Exit::Output;
     }
-    print(&roff, voice)
+    print(as_typed(&String::from_utf8_lossy(&roff)).as_bytes(), voice)
+}
+
+/// A page whose examples and tables keep their lines, which roff would fill.
+fn as_typed(page: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for line in page.lines() {
+        if inside && line.starts_with(".SH") {
+            text.push_str(".fi\n");
+            inside = false;
+        }
+        text.push_str(line);
+        text.push('\n');
+        if line == ".SH EXTRA" {
+            text.push_str(".nf\n");
+            inside = true;
+        }
+    }
+    text
 }
 
 fn print(text: &[u8], voice: Voice) -> Exit {

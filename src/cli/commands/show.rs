@@ -32,7 +32,7 @@ pub(in crate::cli) fn show(args: &Show, voice: Voice) -> Exit {
                 let for_eyes = args.sink.output.is_none() && is_for_eyes();
                 card(&work, &resolved, if for_eyes { terminal() } else { Output::Text }, width())
             }
-            Some(Err(failure)) => return Err(session.fail(failure.exit, &failure.message)),
+            Some(Err(failure)) => return Err(session.tell(&failure)),
             None => String::new(),
         };
         session.deliver(&text, &args.sink)

@@ -1,6 +1,7 @@
 //! A copy of a Markdown document with its citations and the list of references as text.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use super::Paper;
 use crate::cli::args::{Doc, Target};
@@ -25,6 +26,9 @@ pub(super) fn copy(session: &Session, args: &Doc, paper: &Paper) -> Result<(), T
     }
     if matches!(args.to, Some(Target::Bibliography(_))) {
         return refuse("--citations writes Markdown: say --to markdown, or leave --to out".to_owned());
+    }
+    if args.sink.output.as_deref().is_some_and(|copy| output::is_same(copy, Path::new(&args.file))) {
+        return refuse("the copy would take the place of the document: name another file by -o".to_owned());
     }
     let chosen = session.style()?;
     let mut library = Library::of(session, paper);
