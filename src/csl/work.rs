@@ -31,7 +31,7 @@ pub(crate) struct Person<'a> {
     /// A name that is not taken apart.
     pub(crate) literal: Option<&'a str>,
     pub(crate) order: Order,
-    /// "et al." was given as a part of the name.
+    /// "et al." was given as a part of the name, or more people follow who are not named.
     pub(crate) et_al: bool,
     /// What of the name other names share; set where the style makes names unambiguous throughout.
     pub(crate) ambiguity: Option<Ambiguity>,
@@ -64,9 +64,7 @@ impl<'a> Work<'a> {
         let people: Vec<(NameVariable, Vec<Person<'_>>)> = item
             .names
             .iter()
-            .map(|(variable, names)| {
-                (*variable, names.iter().map(|n| Person::new(n, lang.as_deref())).collect())
-            })
+            .map(|(variable, names)| (*variable, Person::all(names, lang.as_deref())))
             .collect();
         let text = item.text.keys().fold(0, |bits, v| bits | 1 << *v as u32);
         let names = people
@@ -117,6 +115,19 @@ fn language(tag: &str) -> Option<String> {
 }
 
 impl<'a> Person<'a> {
+    /// A list of people. `others` at its end is no name but stands for more people, as BibTeX's readers
+    /// write it.
+    fn all(names: &'a [Name], lang: Option<&str>) -> Vec<Self> {
+        let mut people: Vec<Self> = names.iter().map(|name| Self::new(name, lang)).collect();
+        if people.len() > 1 && people.last().is_some_and(|last| last.literal == Some("others")) {
+            people.pop();
+            if let Some(last) = people.last_mut() {
+                last.et_al = true;
+            }
+        }
+        people
+    }
+
     fn new(name: &'a Name, lang: Option<&str>) -> Self {
         if let Some(literal) = &name.literal {
             return Self { literal: Some(literal), ..Self::default() };

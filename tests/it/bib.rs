@@ -139,3 +139,39 @@ fn gaps_are_filled() {
     let run = home.run(["bib", "--complete", gone.to_str().unwrap()]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(4), "@misc{k, doi = {10.1000/gone}}"));
 }
+
+/// What `--names` cut off is told again: "et al." by the style's rule (CSL 1.0.2, `delimiter-precedes-et-al`:
+/// a comma only after two names and more).
+#[test]
+fn others_stay_others() {
+    let home = Home::new();
+    let bib =
+        "@book{he2016,\n  author = {He, Kaiming and others},\n  title = {Learning},\n  year = {2016}\n}\n";
+    home.file("n.bib", bib);
+    assert_eq!(home.run(["bib", "n.bib"]).clean(), bib);
+    assert_eq!(home.run(["cite", "n.bib"]).clean(), "He, K. et al. (2016). Learning.\n");
+    home.file("two.bib", bib.replace("Kaiming and", "Kaiming and Li, Bo and"));
+    assert_eq!(home.run(["cite", "two.bib"]).clean(), "He, K., Li, B., et al. (2016). Learning.\n");
+    let json = home.run(["export", "--to", "csl-json", "n.bib"]).clean();
+    home.file("n.json", &json);
+    assert_eq!(home.run(["bib", "n.json"]).clean(), bib);
+}
+
+#[test]
+fn nothing_is_added_where_it_would_be_lost() {
+    let home = Home::new();
+    for (name, old, said) in [
+        ("open.bib", "@book{a, title = {A}}\n@book{k, title = {K\n", "line 2: entry k: title is not closed"),
+        ("refs.json", r#"[{"id": "a", "type": "book", "title": "A"}]"#, "written in csl-json, not in BibTeX"),
+        ("refs.ris", "TY  - BOOK\nTI  - A\nER  - \n", "written in ris, not in BibTeX"),
+    ] {
+        let path = home.file(name, old);
+        let run = home.run(["bib", "10.1038/171737a0", "--offline", "-q", "--into", name]);
+        assert_eq!((run.code, run.said().len()), (Some(8), 1), "{run:?}");
+        assert!(run.stderr.contains(said), "{run:?}");
+        assert_eq!(std::fs::read_to_string(path).unwrap(), old);
+    }
+    home.file("comments.bib", "% my references\n");
+    let run = home.run(["bib", "10.1038/171737a0", "--offline", "-q", "--into", "comments.bib"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+}

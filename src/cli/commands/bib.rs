@@ -13,6 +13,7 @@ use crate::cli::update::update;
 use crate::cli::works::{Once, each};
 use crate::doi::Found;
 use crate::export::{self, Options};
+use crate::import::{self, Format};
 use crate::work::{Work, repair};
 
 pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
@@ -50,6 +51,7 @@ pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
 /// Appends to a file what is not in it.
 fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Options) -> Result<(), Told> {
     let appended = update(session, file, |old| {
+        takes_more(old).map_err(|why| format!("{}: {why}; nothing was added", file.display()))?;
         let appended = export::append(old, works, args.entries.key.as_ref(), options);
         Ok(([old, appended.text.as_bytes()].concat(), appended))
     })?;
@@ -61,6 +63,19 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
     }
     spool::tell_unwritten(session, &appended.unwritten);
     Ok(())
+}
+
+/// Whether entries can be added at the end of a file: it is BibTeX, and its last entry is closed.
+fn takes_more(old: &[u8]) -> Result<(), String> {
+    match import::recognise(old) {
+        Format::Bibtex => match import::read_as(old, Format::Bibtex).pop() {
+            Some(Err(error)) => Err(error.to_string()),
+            _ => Ok(()),
+        },
+        // Nothing yet, or comments.
+        Format::Text => Ok(()),
+        format => Err(format!("it is written in {format}, not in BibTeX")),
+    }
 }
 
 /// Fills the gaps of a file's entries.

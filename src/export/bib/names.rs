@@ -9,10 +9,17 @@ use crate::csl::Name;
 
 /// A list of names, of which those after the first `most` are "others"; empty for none.
 pub(super) fn list(names: &[Name], most: Option<usize>, tex: Escaping) -> String {
+    // More people who are not named; see the reader.
+    let (names, others) = match names {
+        [named @ .., last] if !named.is_empty() && last.literal.as_deref() == Some("others") => (named, true),
+        names => (names, false),
+    };
     let mut written: Vec<String> =
         names.iter().map(|given| name(given, tex)).filter(|name| !name.is_empty()).collect();
     if let Some(most) = most.filter(|most| *most < written.len()) {
         written.truncate(most.max(1));
+        written.push("others".to_owned());
+    } else if others {
         written.push("others".to_owned());
     }
     written.join(" and ")

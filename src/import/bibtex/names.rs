@@ -4,7 +4,7 @@
 //! `von Last, Jr, First`, or, for BibLaTeX, names its parts: `family=Gogh, prefix=van`. Which words
 //! are the particle is told by their case: a word whose first letter is small is one, a word in
 //! braces is not. A name that is one pair of braces is an organisation's. `others` at the end of a
-//! list stands for people CSL cannot tell of.
+//! list stands for people who are not named; it stays as a name of that word, which the CSL processor knows.
 
 use super::tex::{Style, inside_one_group, text};
 use crate::csl::Name;
@@ -12,7 +12,13 @@ use crate::csl::Name;
 /// The names of a list.
 pub(super) fn names(source: &str) -> Vec<Name> {
     let list = split(source, Separator::And);
-    list.into_iter().filter(|name| name.trim() != "others").filter_map(name).collect()
+    let count = list.len();
+    let one = |(place, source): (usize, &str)| match source.trim() {
+        "others" if place > 0 && place + 1 == count => Some(Name::literal("others")),
+        "others" => None,
+        _ => name(source),
+    };
+    list.into_iter().enumerate().filter_map(one).collect()
 }
 
 /// One name.
@@ -234,7 +240,8 @@ mod tests {
     #[test]
     fn lists() {
         assert_eq!(shown("A, B and C, D\n  AND\tE, F"), ["A|B", "C|D", "E|F"]);
-        assert_eq!(shown("A, B and others"), ["A|B"]);
+        assert_eq!(shown("A, B and others"), ["A|B", "=others"]);
+        assert_eq!(shown("others and A, B"), ["A|B"], "only at the end");
         assert_eq!(shown("Anderson, A and Sandberg, B"), ["Anderson|A", "Sandberg|B"]);
         assert_eq!(shown("{A and B} and and C, D"), ["=A and B", "C|D"]);
         assert_eq!(shown(""), Vec::<String>::new());
