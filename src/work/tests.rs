@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::*;
 use crate::csl::{DateParts, DateVariable, Name, NameVariable};
+use crate::csl::{Item, Kind};
 
 fn object(value: Value) -> Map<String, Value> {
     match value {
