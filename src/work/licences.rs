@@ -56,6 +56,13 @@ impl Licence {
                 .iter()
                 .any(|known| name.starts_with(known))
     }
+
+    /// What the licence is called: `CC BY 4.0` for a Creative Commons deed, or else its name, or its
+    /// address.
+    pub fn label(&self) -> String {
+        let url = self.url.as_deref().unwrap_or_default();
+        creative_commons(url).or_else(|| self.name.clone()).unwrap_or_else(|| url.to_owned())
+    }
 }
 
 pub(super) fn licences(served: &Map<String, Value>) -> Vec<Licence> {
@@ -89,6 +96,21 @@ fn secure(url: &str) -> String {
         }
         _ => url.to_owned(),
     }
+}
+
+/// The short name of the Creative Commons licence whose deed an address or a sentence names.
+///
+/// ```
+/// use doicite::work::creative_commons;
+///
+/// let deed = "https://creativecommons.org/licenses/by-nc/4.0/";
+/// assert_eq!(creative_commons(deed).as_deref(), Some("CC BY-NC 4.0"));
+/// ```
+pub fn creative_commons(text: &str) -> Option<String> {
+    let (_, deed) = text.split_once("creativecommons.org/licenses/")?;
+    let mut parts = deed.split('/');
+    let (kind, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    Some(format!("CC {} {version}", kind.to_uppercase()).trim_end().to_owned())
 }
 
 /// Where the text of a Creative Commons licence is, by the name that `DataCite` gives it.

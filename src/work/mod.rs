@@ -70,9 +70,9 @@ use crate::csl::Variable;
 pub use builtin::{BUILTIN, builtin};
 use draft::Draft;
 pub use explain::Repair;
-pub use licences::{Licence, OpenAccess};
+pub use licences::{Licence, OpenAccess, creative_commons};
 pub use model::{Agency, Stages, Work};
-pub use notices::{Direction, Notice, Standing};
+pub use notices::{Direction, Notice, NoticeKind, Standing};
 pub use shape::looks_served;
 pub use step::Step;
 

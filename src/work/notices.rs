@@ -10,8 +10,8 @@ use crate::csl::DateParts;
 /// That another record corrects, retracts or replaces this work, or is corrected by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// What happened, in the agency's vocabulary: `retraction`, `correction`, `new_version`…
-    pub kind: String,
+    /// What happened.
+    pub kind: NoticeKind,
     /// The other work's DOI, in lower case.
     pub doi: String,
     /// The agency's words for the kind.
@@ -42,18 +42,75 @@ pub enum Standing {
     Retracted,
 }
 
-impl Notice {
-    /// What the notice does to the work that it is about; `None` for newer versions and the like
-    /// (Crossref's vocabulary: protocol note, section 6.4).
-    pub fn standing(&self) -> Option<Standing> {
-        match self.kind.as_str() {
-            "retraction" | "partial_retraction" | "withdrawal" | "removal" => Some(Standing::Retracted),
-            "expression_of_concern" => Some(Standing::Doubted),
-            "correction" | "corrigendum" | "erratum" | "err" | "addendum" | "clarification" => {
-                Some(Standing::Corrected)
-            }
-            _ => None,
+/// Declares the kinds of notices: name, its word in Crossref's vocabulary, what it does to the work.
+macro_rules! kinds {
+    ($($variant:ident, $word:literal, $standing:expr;)*) => {
+        /// What a [`Notice`] announces: Crossref's vocabulary of updates.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum NoticeKind {
+            $(#[doc = concat!("`", $word, "`")] $variant,)*
+            /// A kind outside the vocabulary, in lower case with underscores between its words.
+            Other(String),
         }
+
+        impl NoticeKind {
+            /// Reads the agency's word, in any case and with any of `_`, `-` or a space between words.
+            pub fn parse(word: &str) -> Self {
+                let word = word.trim().to_lowercase().replace(['-', ' '], "_");
+                match word.as_str() {
+                    $($word => Self::$variant,)*
+                    "err" => Self::Erratum,
+                    _ => Self::Other(word),
+                }
+            }
+
+            /// The word of the vocabulary: `partial_retraction`.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $word,)*
+                    Self::Other(word) => word,
+                }
+            }
+
+            /// What a notice of this kind does to the work that it is about; `None` for newer
+            /// versions and unknown kinds.
+            pub const fn standing(&self) -> Option<Standing> {
+                match self {
+                    $(Self::$variant => $standing,)*
+                    Self::Other(_) => None,
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Addendum, "addendum", Some(Standing::Corrected);
+    Clarification, "clarification", Some(Standing::Corrected);
+    Correction, "correction", Some(Standing::Corrected);
+    Corrigendum, "corrigendum", Some(Standing::Corrected);
+    Erratum, "erratum", Some(Standing::Corrected);
+    ExpressionOfConcern, "expression_of_concern", Some(Standing::Doubted);
+    NewEdition, "new_edition", None;
+    NewVersion, "new_version", None;
+    PartialRetraction, "partial_retraction", Some(Standing::Retracted);
+    Removal, "removal", Some(Standing::Retracted);
+    Retraction, "retraction", Some(Standing::Retracted);
+    Withdrawal, "withdrawal", Some(Standing::Retracted);
+}
+
+/// As a reader writes it: `partial retraction`.
+impl std::fmt::Display for NoticeKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.as_str().replace('_', " "))
+    }
+}
+
+impl Notice {
+    /// What the notice does to the work that it is about; `None` for newer versions and the like.
+    pub const fn standing(&self) -> Option<Standing> {
+        self.kind.standing()
     }
 }
 
@@ -68,7 +125,7 @@ pub(super) fn notices(served: &Map<String, Value>, own: &str) -> Vec<Notice> {
             let Some(object) = entry.as_object() else { continue };
             let text = |key: &str| object.get(key).and_then(first_text);
             let (Some(kind), Some(doi)) = (text("type"), text("DOI")) else { continue };
-            let kind = kind.to_ascii_lowercase().replace(['-', ' '], "_");
+            let kind = NoticeKind::parse(kind);
             let doi = doi.to_ascii_lowercase();
             let date = date_of(object, "updated");
             let label = text("label").map(str::to_owned);

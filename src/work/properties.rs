@@ -4,7 +4,6 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::*;
-use crate::csl::{Item, Kind};
 
 fn object(value: Value) -> Map<String, Value> {
     match value {
