@@ -34,4 +34,5 @@ pub mod journal;
 pub mod markup;
 pub mod resolve;
 pub mod style;
+mod text;
 pub mod work;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Talk;
 
-pub(crate) use crate::markup::safe::json as inert_json;
+pub(crate) use crate::text::sanitize::{json as inert_json, line as clean};
 
 /// Writes data to its destination.
 pub(crate) fn deliver(text: &str, to: Option<&Path>) -> Result<(), String> {
@@ -229,18 +229,6 @@ fn colours() -> bool {
         && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
         // The console of Windows obeys escape sequences only for those who ask; others need not.
         && anstyle_query::windows::enable_ansi_colors().unwrap_or(true)
-}
-
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
-}
-
-/// One line, without anything that could drive a terminal.
-pub(crate) fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|c| !is_bidi(*c))
-        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
-        .collect()
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ mod text;
 mod yaml;
 
 use crate::doi::Found;
+use crate::text::sanitize;
 use crate::work::Work;
 pub use decode::decode;
 pub use feed::Feed;
@@ -98,12 +99,7 @@ impl ImportError {
     /// a long one.
     fn entry(line: usize, what: &str) -> Self {
         const LONGEST: usize = 200;
-        let mut characters = what.chars().map(|c| if c.is_control() { ' ' } else { c });
-        let mut what: String = characters.by_ref().take(LONGEST).collect();
-        if characters.next().is_some() {
-            what.push('…');
-        }
-        Self::Entry { line, what }
+        Self::Entry { line, what: sanitize::excerpt(what, LONGEST) }
     }
 }
 
