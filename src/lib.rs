@@ -28,6 +28,7 @@ pub mod csl;
 pub mod document;
 pub mod doi;
 pub mod export;
+mod files;
 pub mod http;
 pub mod import;
 pub mod journal;
