@@ -22,7 +22,7 @@ pub(crate) use self::styles::{Fetching, Styles, StylesAction};
 use super::completion;
 use super::journals::Journal;
 use super::notices::{FailOn, Follow};
-use super::output;
+use crate::files;
 use crate::formats;
 
 /// From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
@@ -305,7 +305,7 @@ impl Sink {
     /// Why this must not be written: it is one of the inputs.
     pub(crate) fn spared(&self, inputs: &[String]) -> Option<String> {
         let output = self.output.as_deref()?;
-        let input = inputs.iter().find(|input| output::is_same(Path::new(input), output))?;
+        let input = inputs.iter().find(|input| files::is_same(Path::new(input), output))?;
         Some(format!("{input} would be replaced by what is made of it: name another file by -o"))
     }
 }

@@ -12,6 +12,7 @@ use crate::cli::spool::{self, Spool};
 use crate::cli::update::update;
 use crate::cli::works::{Once, each};
 use crate::doi::Found;
+use crate::files;
 use crate::formats::{self, InputFormat, Options};
 use crate::work::{Work, repair};
 
@@ -108,11 +109,11 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Re
     }
     let completed = loop {
         let completed = formats::complete(&bytes, &works, options);
-        let in_place = args.sink.output.as_deref().filter(|path| output::is_same(path, file));
+        let in_place = args.sink.output.as_deref().filter(|path| files::is_same(path, file));
         let written = match in_place {
             None => output::deliver_pieces(std::iter::once(&completed.bytes), args.sink.output.as_deref()),
             Some(_) if completed.filled.is_empty() => Ok(()),
-            Some(path) => match output::rewrite(path, &completed.bytes, Some(&bytes)) {
+            Some(path) => match files::rewrite(path, &completed.bytes, Some(&bytes)) {
                 Ok(true) => Ok(()),
                 // It changed while we asked the network: the answers are as good for what it is now.
                 Ok(false) => {
