@@ -60,11 +60,13 @@ fn run(folder: &Path, file: &str) -> Option<(BTreeSet<String>, BTreeMap<String, 
 #[test]
 fn exactly_the_listed_cases_are_wrong() {
     let Some(folder) = shared("the cases").map(|folder| folder.join("cases")) else { return };
-    let files: Vec<String> = std::fs::read_dir(&folder)
+    let mut files: Vec<String> = std::fs::read_dir(&folder)
         .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".jsonl"))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
         .collect();
+    files.sort_unstable();
     let outcomes: Option<Vec<_>> = std::thread::scope(|scope| {
         let runs: Vec<_> = files.iter().map(|file| scope.spawn(|| run(&folder, file))).collect();
         runs.into_iter().map(|run| run.join().expect("a run ends")).collect()
