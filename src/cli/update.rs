@@ -29,7 +29,7 @@ pub(crate) fn update<T>(
         ));
     }
     // Held until it is closed. A system without locks has the second guard.
-    let _lock = session.settings.cache.value.parent().and_then(|folder| {
+    let _lock = session.request.settings.cache.value.parent().and_then(|folder| {
         std::fs::create_dir_all(folder).ok()?;
         let lock =
             File::options().create(true).truncate(false).write(true).open(folder.join("update.lock")).ok()?;
