@@ -4,7 +4,7 @@
 use super::args::{Common, Format, Journal, Reading, Sink};
 use super::output;
 use super::settings::{Settings, SettingsError};
-use crate::export::Year;
+use crate::formats::Year;
 
 /// What a run is asked for, with nothing left open.
 #[derive(Clone, Debug)]

@@ -13,8 +13,7 @@ use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, Found, identify};
-use crate::export::own_key;
-use crate::import::{self, Entry, Feed};
+use crate::formats::{self, Entry, Feed, own_key};
 use crate::work::Work;
 
 /// A work that was asked for: what to call it in messages and in `--to jsonl`, and the work or why
@@ -146,7 +145,7 @@ pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
 
 /// What the arguments stand for, in order: the entries of files, and identifiers; without any, standard
 /// input.
-fn wanted(typed: &[String], from: Option<import::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
+fn wanted(typed: &[String], from: Option<formats::InputFormat>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     if typed.is_empty() {
         return entries("-", from, voice, take);
     }
@@ -194,7 +193,7 @@ fn meant_instead(typed: &str) -> String {
 }
 
 /// The entries of a file, or of standard input.
-fn entries(path: &str, from: Option<import::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
+fn entries(path: &str, from: Option<formats::InputFormat>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     let name = if path == "-" { "standard input" } else { path };
     let failed =
         |message| Wanted::Failed { typed: name.to_owned(), failure: Failure { exit: Exit::Input, message } };

@@ -6,7 +6,7 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::{Clip, Common, Journal, Look, Network, Reading, Sink};
-use crate::export::{
+use crate::formats::{
     ArticleNumber, Case, Escaping, Format, Months, Options, Preset, Template, UrlPolicy, Year,
 };
 

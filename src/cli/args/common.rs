@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use crate::export::Year;
-use crate::import;
+use crate::formats::{self, Year};
 
 /// What verbs have in common, as far as the one that was typed takes it. All else is as if it had not
 /// been typed.
@@ -27,7 +26,7 @@ pub(crate) struct Reading {
     /// The format of files: bibtex, biblatex, ris, csl-json, csl-yaml, nbib, endnote, hayagriva or text
     /// [default: what the content shows]
     #[arg(long, value_name = "FORMAT", value_parser = input_format)]
-    pub(crate) from: Option<import::Format>,
+    pub(crate) from: Option<formats::InputFormat>,
     /// Take the published version of a preprint, where its record names one
     #[arg(
         long,
@@ -150,9 +149,9 @@ pub(crate) enum Format {
     Jsonl,
 }
 
-fn input_format(name: &str) -> Result<import::Format, String> {
-    import::Format::parse(name).ok_or_else(|| {
-        let names: Vec<&str> = import::Format::names().collect();
+fn input_format(name: &str) -> Result<formats::InputFormat, String> {
+    formats::InputFormat::parse(name).ok_or_else(|| {
+        let names: Vec<&str> = formats::InputFormat::names().collect();
         format!("must be one of {}", names.join(", "))
     })
 }

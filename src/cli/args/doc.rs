@@ -5,7 +5,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::{Common, Look, Network, Sink};
 use crate::document::Language;
-use crate::export::Format;
+use crate::formats::Format;
 
 #[derive(Debug, Args)]
 pub(crate) struct Doc {

@@ -11,8 +11,7 @@ use crate::cli::spool::{self, Spool};
 use crate::cli::update::update;
 use crate::cli::works::each_once;
 use crate::doi::Found;
-use crate::export::{self, Exporter, Options};
-use crate::import::{self, Format};
+use crate::formats::{self, Exporter, InputFormat, Options};
 use crate::work::Work;
 
 pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
@@ -30,7 +29,7 @@ pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
         each_once(session, &mut |work| works.push(work));
         return into(session, args, file, &works, &options);
     }
-    let maker = move |_| Box::new(export::Bib::new(options.clone())) as Box<dyn Exporter>;
+    let maker = move |_| Box::new(formats::Bib::new(options.clone())) as Box<dyn Exporter>;
     let mut spool = Spool::new(Box::new(maker), args.entries.key.as_ref());
     each_once(session, &mut |work| spool.add(work));
     spool.deliver(session)
@@ -40,7 +39,7 @@ pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
 fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Options) -> Result<(), Told> {
     let appended = update(session, file, |old| {
         takes_more(old).map_err(|why| format!("{}: {why}; nothing was added", file.display()))?;
-        let appended = export::append(old, works, args.entries.key.as_ref(), options);
+        let appended = formats::append(old, works, args.entries.key.as_ref(), options);
         Ok(([old, appended.text.as_bytes()].concat(), appended))
     })?;
     for (doi, key) in &appended.present {
@@ -55,13 +54,13 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
 
 /// Whether entries can be added at the end of a file: it is BibTeX, and its last entry is closed.
 fn takes_more(old: &[u8]) -> Result<(), String> {
-    match import::recognise(old) {
-        Format::Bibtex => match import::read_as(old, Format::Bibtex).pop() {
+    match formats::recognise(old) {
+        InputFormat::Bibtex => match formats::read_as(old, InputFormat::Bibtex).pop() {
             Some(Err(error)) => Err(error.to_string()),
             _ => Ok(()),
         },
         // Nothing yet, or comments.
-        Format::Text => Ok(()),
+        InputFormat::Text => Ok(()),
         format => Err(format!("it is written in {format}, not in BibTeX")),
     }
 }
@@ -73,7 +72,7 @@ fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Tol
             .map_err(|error| session.fail(Exit::Input, &format!("cannot read {}: {error}", file.display())))
     };
     let mut bytes = read()?;
-    let dois = export::dois(&bytes);
+    let dois = formats::bibtex::dois(&bytes);
     let without = dois.iter().filter(|doi| doi.is_none()).count();
     let mut seen = HashSet::new();
     let asked: Vec<Found> = dois
@@ -97,7 +96,7 @@ fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Tol
     }
     let output = session.request.sink.output.as_deref();
     let completed = loop {
-        let completed = export::complete(&bytes, &works, options);
+        let completed = formats::complete(&bytes, &works, options);
         let in_place = output.filter(|path| output::is_same(path, file));
         let written = match in_place {
             None => output::deliver_pieces(std::iter::once(&completed.bytes), output),

@@ -15,7 +15,7 @@ use crate::cli::update::update;
 use crate::cli::works::read;
 use crate::document::{self, Bibliography, Choice, Chooser, Cite, Document, Language};
 use crate::doi::{Doi, Found, Mention};
-use crate::export::Format;
+use crate::formats::Format;
 use crate::work::Work;
 
 /// How many citations are told of that no entry is found by.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::cli::exit::Exit;
 use crate::cli::session::{Session, Told};
 use crate::cli::works::read;
-use crate::import;
+use crate::formats;
 
 pub(in crate::cli) fn extract(session: &Session) -> Result<(), Told> {
     session.spare()?;
@@ -16,7 +16,7 @@ pub(in crate::cli) fn extract(session: &Session) -> Result<(), Told> {
     for path in if files.is_empty() { &stdin[..] } else { files } {
         match read(path, session.voice) {
             Ok(bytes) => {
-                for found in import::dois(&import::decode(&bytes)) {
+                for found in formats::dois(&formats::decode(&bytes)) {
                     if seen.insert(found.doi.clone()) {
                         lines.push_str(found.doi.as_str());
                         lines.push('\n');

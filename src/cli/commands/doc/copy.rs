@@ -11,7 +11,7 @@ use crate::cli::session::{Session, Told};
 use crate::csl::{Item, Processor, Variable};
 use crate::document::{self, Cite, Language};
 use crate::doi::Doi;
-use crate::import;
+use crate::formats;
 use crate::work::Work;
 
 /// Writes the copy.
@@ -74,8 +74,8 @@ impl Library {
     }
 
     fn add(&mut self, bytes: &[u8]) {
-        for entry in import::read(bytes).into_iter().flatten() {
-            let import::Entry::Work(work) = entry else { continue };
+        for entry in formats::read(bytes).into_iter().flatten() {
+            let formats::Entry::Work(work) = entry else { continue };
             let place = self.items.len();
             if let Some(doi) = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok()) {
                 self.by_doi.entry(doi).or_insert(place);
