@@ -11,6 +11,7 @@ use super::output::{self, Voice};
 use super::progress;
 use super::request::Request;
 use crate::csl::{Locale, Style};
+use crate::files;
 use crate::resolve::Mode;
 use crate::style::{self, FindError, Repository, Sources};
 
@@ -71,7 +72,7 @@ impl Session {
     /// Refuses to replace an input by what is made of it.
     pub(crate) fn spare(&self) -> Result<(), Told> {
         let Some(output) = &self.request.sink.output else { return Ok(()) };
-        match self.request.inputs.iter().find(|input| output::is_same(Path::new(input), output)) {
+        match self.request.inputs.iter().find(|input| files::is_same(Path::new(input), output)) {
             None => Ok(()),
             Some(input) => Err(self.fail(
                 Exit::Usage,

@@ -3,6 +3,7 @@
 use crate::csl::{Date, DateVariable, Item, Kind, Name, Variable};
 use crate::doi::Doi;
 use crate::markup::{csl, safe};
+use crate::text::sanitize;
 
 /// The characters of a text variable, without its markup, on one line.
 pub(super) fn plain(item: &Item, variable: Variable) -> Option<String> {
@@ -12,7 +13,7 @@ pub(super) fn plain(item: &Item, variable: Variable) -> Option<String> {
 
 /// Text as every format may have it: without controls, with single spaces.
 pub(super) fn line(text: &str) -> String {
-    let safe: String = safe::characters(text).collect();
+    let safe: String = sanitize::characters(text).collect();
     let mut out = String::with_capacity(safe.len());
     for word in safe.split([' ', '\t']).filter(|word| !word.is_empty()) {
         if !out.is_empty() {

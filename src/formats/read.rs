@@ -31,6 +31,7 @@ use super::nbib::read as nbib;
 use super::ris::read as ris;
 use super::{feed, text};
 use crate::doi::Found;
+use crate::text::sanitize;
 use crate::work::Work;
 
 /// One work that the input speaks of.
@@ -91,12 +92,7 @@ impl ImportError {
     /// a long one.
     pub(super) fn entry(line: usize, what: &str) -> Self {
         const LONGEST: usize = 200;
-        let mut characters = what.chars().map(|c| if c.is_control() { ' ' } else { c });
-        let mut what: String = characters.by_ref().take(LONGEST).collect();
-        if characters.next().is_some() {
-            what.push('…');
-        }
-        Self::Entry { line, what }
+        Self::Entry { line, what: sanitize::excerpt(what, LONGEST) }
     }
 }
 

@@ -7,7 +7,8 @@
 
 use super::{Exporter, facts};
 use crate::csl::{Date, Item, Kind, NameVariable, Variable};
-use crate::markup::{Format, Inline, RichText, csl, safe};
+use crate::markup::{Format, Inline, RichText, csl};
+use crate::text::sanitize;
 use crate::work::Work;
 
 /// Wikipedia's citation templates.
@@ -203,7 +204,7 @@ fn rich(text: &RichText) -> String {
 /// Text in which nothing is wiki markup.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in safe::characters(text) {
+    for c in sanitize::characters(text) {
         match c {
             '|' | '{' | '}' | '[' | ']' | '<' | '>' | '~' => out.extend([format!("&#{};", u32::from(c))]),
             // One is an apostrophe, several are italics and bold.

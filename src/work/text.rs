@@ -7,8 +7,9 @@
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 use super::draft::Draft;
-use super::tidy::{holds_markup, is_invisible, mend_encoding, tidy};
+use super::tidy::{holds_markup, mend_encoding, tidy};
 use crate::csl::{Name, Variable};
+use crate::text::sanitize;
 
 /// UTF-8 that was read as Latin-1 is read as UTF-8.
 pub(super) fn encoding(draft: &mut Draft<'_>) {
@@ -23,7 +24,7 @@ pub(super) fn markup(draft: &mut Draft<'_>) {
 /// Runs of white space, control characters, decomposed accents.
 pub(super) fn spaces(draft: &mut Draft<'_>) {
     every_text(draft, |text, keep| {
-        let odd = |c: char| c.is_whitespace() && c != ' ' || c.is_control() || is_invisible(c);
+        let odd = |c: char| c.is_whitespace() && c != ' ' || sanitize::is_void(c);
         let untidy = text.contains("  ") || text.trim() != text || text.contains(odd);
         let untidy = untidy || is_nfc_quick(text.chars()) != IsNormalized::Yes;
         untidy.then(|| tidy(text, keep))

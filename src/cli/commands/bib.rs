@@ -11,6 +11,7 @@ use crate::cli::spool::{self, Spool};
 use crate::cli::update::update;
 use crate::cli::works::each_once;
 use crate::doi::Found;
+use crate::files;
 use crate::formats::{self, Exporter, InputFormat, Options};
 use crate::work::Work;
 
@@ -97,11 +98,11 @@ fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Tol
     let output = session.request.sink.output.as_deref();
     let completed = loop {
         let completed = formats::complete(&bytes, &works, options);
-        let in_place = output.filter(|path| output::is_same(path, file));
+        let in_place = output.filter(|path| files::is_same(path, file));
         let written = match in_place {
             None => output::deliver_pieces(std::iter::once(&completed.bytes), output),
             Some(_) if completed.filled.is_empty() => Ok(()),
-            Some(path) => match output::rewrite(path, &completed.bytes, Some(&bytes)) {
+            Some(path) => match files::rewrite(path, &completed.bytes, Some(&bytes)) {
                 Ok(true) => Ok(()),
                 // It changed while we asked the network: the answers are as good for what it is now.
                 Ok(false) => {

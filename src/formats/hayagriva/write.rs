@@ -236,7 +236,7 @@ fn title(text: &str) -> Value {
 
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in crate::markup::safe::characters(text) {
+    for c in crate::text::sanitize::characters(text) {
         if matches!(c, '{' | '}' | '$' | '\\') {
             out.push('\\');
         }
