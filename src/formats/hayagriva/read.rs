@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::bibtex::read::person_with_comma;
 use crate::formats::yaml::read::{self as yaml, scalar};
-use crate::formats::{Entries, Entry, ImportError, InputFormat, fields};
+use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
 type Fields = Map<String, Value>;
 
@@ -45,11 +45,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
         Err(fault) if pieces.is_empty() => vec![Err(error(&fault, 0))],
         Err(_) => pieces.iter().flat_map(piece).collect(),
     };
-    if entries.is_empty() {
-        vec![Err(ImportError::Empty { format: InputFormat::Hayagriva })]
-    } else {
-        entries
-    }
+    if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Hayagriva })] } else { entries }
 }
 
 fn piece(piece: &yaml::Piece<'_>) -> Entries {

@@ -50,19 +50,17 @@ fn chapter() -> Work {
 }
 
 fn written(format: Format, works: &[Work]) -> String {
-    export(format.exporter(works.len()).as_ref(), works)
+    export(format.writer().unwrap()(works.len()).as_ref(), works)
 }
 
 #[test]
 fn formats_by_name() {
-    for (at, format) in Format::ALL.iter().enumerate() {
+    for format in Format::writable() {
         for name in format.names() {
-            assert_eq!(Format::parse(name), Some(*format), "{name}");
-            assert_eq!(Format::parse(&name.to_uppercase()), Some(*format));
+            assert_eq!(Format::parse(name), Some(format), "{name}");
+            assert_eq!(Format::parse(&name.to_uppercase()), Some(format));
         }
         assert!(!format.description().is_empty() && !format.extension().contains('.'));
-        let others = Format::ALL.iter().skip(at + 1);
-        assert!(others.clone().all(|other| other.names().iter().all(|name| !format.names().contains(name))));
     }
     assert_eq!(Format::parse("word"), None);
 }
@@ -390,29 +388,29 @@ fn nothing_acts_in_any_format() {
         let xml = written(format, &works);
         assert!(!xml.contains("<script") && !xml.contains("<!--") && !xml.contains("]]>"), "{format:?}");
     }
-    for format in Format::ALL {
-        let text = written(*format, &works);
+    for format in Format::writable() {
+        let text = written(format, &works);
         let is_control = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
         // JSON keeps what it escapes.
-        assert!(*format == Format::CslJson || !text.contains(is_control), "{format:?}");
+        assert!(format == Format::CslJson || !text.contains(is_control), "{format:?}");
         assert!(text.ends_with('\n'), "{format:?}");
     }
 }
 
 #[test]
 fn a_list_of_none_is_an_empty_file() {
-    for format in Format::ALL {
-        assert_eq!(written(*format, &[]), "", "{format:?}");
+    for format in Format::writable() {
+        assert_eq!(written(format, &[]), "", "{format:?}");
     }
 }
 
 #[test]
 fn exporting_twice_is_the_same_and_pieces_are_the_whole() {
     let works = [article(), chapter(), article()];
-    for format in Format::ALL {
-        let exporter = format.exporter(works.len());
-        let whole = written(*format, &works);
-        assert_eq!(whole, written(*format, &works));
+    for format in Format::writable() {
+        let exporter = format.writer().unwrap()(works.len());
+        let whole = written(format, &works);
+        assert_eq!(whole, written(format, &works));
         let pieces: Vec<String> = pieces(exporter.as_ref(), works.iter().zip(keys(&works))).collect();
         assert_eq!((pieces.len(), pieces.concat()), (works.len() + 1, whole));
     }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::tex::{Style, text};
 use super::*;
 use crate::csl::{DateParts, DateVariable, Item, Kind, NameVariable, Variable};
-use crate::formats::{Entry, InputFormat, read as read_any, read_as};
+use crate::formats::{Entry, Format, read as read_any, read_as};
 
 fn items(source: &str) -> Vec<Item> {
     read(source)
@@ -359,18 +359,15 @@ fn places_of_blocks() {
 #[test]
 fn recognition() {
     for (text, expected) in [
-        ("@article{k,\n title = {T}}", InputFormat::Bibtex),
-        ("% comment\n\n  @book{k, title = {T}}", InputFormat::Bibtex),
-        ("@string{a = {b}}", InputFormat::Bibtex),
-        ("see @article{10.1000/a} and me@x.org{,}", InputFormat::Text),
-        ("<pre>\n@article{k, doi={10.1000/a}}</pre>", InputFormat::Text),
+        ("@article{k,\n title = {T}}", Format::Bibtex),
+        ("% comment\n\n  @book{k, title = {T}}", Format::Bibtex),
+        ("@string{a = {b}}", Format::Bibtex),
+        ("see @article{10.1000/a} and me@x.org{,}", Format::Text),
+        ("<pre>\n@article{k, doi={10.1000/a}}</pre>", Format::Text),
     ] {
         assert_eq!(crate::formats::recognise(text.as_bytes()), expected, "{text}");
     }
-    assert_eq!(
-        read_as(b"nothing", InputFormat::Bibtex),
-        [Err(ImportError::Empty { format: InputFormat::Bibtex })]
-    );
+    assert_eq!(read_as(b"nothing", Format::Bibtex), [Err(ImportError::Empty { format: Format::Bibtex })]);
 }
 
 /// On what it can read, the crate `biblatex` finds the same entries, fields and people.
