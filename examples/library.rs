@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use doicite::csl::{Item, ListOptions, Processor};
 use doicite::doi::identify;
-use doicite::export::{Ris, export};
+use doicite::formats::{Ris, export};
 use doicite::http::Settings;
 use doicite::markup::Output;
 use doicite::resolve::{Config, DOI_ORG, Mode, Resolver};

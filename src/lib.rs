@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! text -> doi -> resolve (cache, http) -> work -> csl -> markup -> output
-//!                                           \---> export
+//!                                           \---> formats
 //! ```
 //!
 //! * [`doi`] finds and reads DOIs in any spelling.
@@ -14,7 +14,7 @@
 //!   to know beside it.
 //! * [`style`] finds styles and locales by name; [`csl`] formats items by them.
 //! * [`markup`] is the rich text between these, and writes it in every output format.
-//! * [`export`] writes works in the formats of other tools; [`import`] reads what people have.
+//! * [`formats`] reads what people have, and writes works in the formats of other tools.
 //! * [`document`] finds what documents cite, and what their bibliography files need.
 //! * [`journal`] abbreviates the titles of journals.
 //!
@@ -28,11 +28,12 @@ pub mod compare;
 pub mod csl;
 pub mod document;
 pub mod doi;
-pub mod export;
+mod files;
+pub mod formats;
 pub mod http;
-pub mod import;
 pub mod journal;
 pub mod markup;
 pub mod resolve;
 pub mod style;
+mod text;
 pub mod work;

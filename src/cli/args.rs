@@ -22,8 +22,8 @@ pub(crate) use self::styles::{Fetching, Styles, StylesAction};
 use super::completion;
 use super::journals::Journal;
 use super::notices::{FailOn, Follow};
-use super::output;
-use crate::import;
+use crate::files;
+use crate::formats;
 
 /// From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
 #[derive(Debug, Parser)]
@@ -247,7 +247,7 @@ pub(crate) struct Reading {
     /// The format of files: bibtex, biblatex, ris, csl-json, csl-yaml, nbib, endnote, hayagriva or text
     /// [default: what the content shows]
     #[arg(long, value_name = "FORMAT", value_parser = input_format)]
-    pub(crate) from: Option<import::Format>,
+    pub(crate) from: Option<formats::InputFormat>,
     /// Take the published version of a preprint, where its record names one
     #[arg(
         long,
@@ -305,7 +305,7 @@ impl Sink {
     /// Why this must not be written: it is one of the inputs.
     pub(crate) fn spared(&self, inputs: &[String]) -> Option<String> {
         let output = self.output.as_deref()?;
-        let input = inputs.iter().find(|input| output::is_same(Path::new(input), output))?;
+        let input = inputs.iter().find(|input| files::is_same(Path::new(input), output))?;
         Some(format!("{input} would be replaced by what is made of it: name another file by -o"))
     }
 }
@@ -355,9 +355,9 @@ pub(crate) enum Format {
     Jsonl,
 }
 
-fn input_format(name: &str) -> Result<import::Format, String> {
-    import::Format::parse(name).ok_or_else(|| {
-        let names: Vec<&str> = import::Format::names().collect();
+fn input_format(name: &str) -> Result<formats::InputFormat, String> {
+    formats::InputFormat::parse(name).ok_or_else(|| {
+        let names: Vec<&str> = formats::InputFormat::names().collect();
         format!("must be one of {}", names.join(", "))
     })
 }

@@ -9,6 +9,10 @@ use super::session::{Failure, Session};
 use crate::cache::Store;
 use crate::doi::Found;
 use crate::resolve::{Origin, ResolveError, Resolved, Resolver};
+use crate::text::sanitize::excerpt;
+
+/// As much of a DOI as a message needs.
+const LONGEST_NAME: usize = 120;
 
 impl Session {
     /// The records of DOIs, in order. Says where an answer is not what it would be with a network;
@@ -33,7 +37,7 @@ impl Session {
             }
             Err(error) => Err(Failure {
                 exit: error.kind().into(),
-                message: format!("{} {error}", short(found.doi.as_str())),
+                message: format!("{} {error}", excerpt(found.doi.as_str(), LONGEST_NAME)),
             }),
         };
         asked.iter().zip(answers).map(told).collect()
@@ -85,9 +89,4 @@ impl Session {
             }
         }
     }
-}
-
-/// As much of a DOI as a message needs.
-fn short(doi: &str) -> String {
-    if doi.chars().count() <= 120 { doi.to_owned() } else { doi.chars().take(119).chain(['…']).collect() }
 }

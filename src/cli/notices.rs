@@ -8,7 +8,7 @@ use super::exit::Exit;
 use super::session::Session;
 use crate::csl::{DateParts, Variable};
 use crate::doi::Doi;
-use crate::work::{Direction, Notice, Standing, Work};
+use crate::work::{Direction, Notice, NoticeKind, Standing, Work};
 
 /// What `--fail-on` can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -89,10 +89,10 @@ fn warnings(work: &Work, doi: &str) -> Vec<Warning> {
 fn about_this(doi: &str, standing: Standing, notice: &Notice) -> Warning {
     let date = notice.date.map_or(String::new(), |date| format!(" ({})", day(date)));
     let link = link(&notice.doi);
-    let what = match (standing, notice.kind.as_str()) {
-        (Standing::Retracted, "withdrawal") => "warning: it was withdrawn",
-        (Standing::Retracted, "removal") => "warning: it was removed by its publisher",
-        (Standing::Retracted, "partial_retraction") => "warning: it was retracted in part",
+    let what = match (standing, &notice.kind) {
+        (Standing::Retracted, NoticeKind::Withdrawal) => "warning: it was withdrawn",
+        (Standing::Retracted, NoticeKind::Removal) => "warning: it was removed by its publisher",
+        (Standing::Retracted, NoticeKind::PartialRetraction) => "warning: it was retracted in part",
         (Standing::Retracted, _) => "warning: it was retracted",
         (Standing::Doubted, _) => "warning: it has an expression of concern",
         (Standing::Corrected, _) => "note: it was corrected",
@@ -105,7 +105,7 @@ fn about_this(doi: &str, standing: Standing, notice: &Notice) -> Warning {
 
 /// What a notice is called, with its article.
 fn in_words(standing: Standing, notice: &Notice) -> String {
-    let kind = notice.kind.replace('_', " ");
+    let kind = notice.kind.to_string();
     let article = match standing {
         Standing::Retracted => "the",
         _ if kind.starts_with(['a', 'e']) => "an",

@@ -12,7 +12,7 @@ use super::clipboard::Clip;
 use super::exit::Exit;
 use super::output;
 use super::session::{Session, Told};
-use crate::export::{Draft, Exporter, Keys, Template};
+use crate::formats::{Draft, Exporter, Keys, Template};
 use crate::work::Work;
 
 /// How many bytes of entries are kept in memory.

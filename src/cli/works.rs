@@ -11,8 +11,8 @@ use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, Found, identify};
-use crate::export::own_key;
-use crate::import::{self, Entry, Feed};
+use crate::formats::own_key;
+use crate::formats::{self, Entry, Feed};
 use crate::work::{Work, repair};
 
 /// A work that was asked for: what to call it in messages and in `--to jsonl`, and the work or why
@@ -138,7 +138,7 @@ impl Once {
 
 /// What the arguments stand for, in order: the entries of files, and identifiers; without any, standard
 /// input.
-fn wanted(typed: &[String], from: Option<import::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
+fn wanted(typed: &[String], from: Option<formats::InputFormat>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     if typed.is_empty() {
         return entries("-", from, voice, take);
     }
@@ -186,7 +186,7 @@ fn meant_instead(typed: &str) -> String {
 }
 
 /// The entries of a file, or of standard input.
-fn entries(path: &str, from: Option<import::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
+fn entries(path: &str, from: Option<formats::InputFormat>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     let name = if path == "-" { "standard input" } else { path };
     let failed =
         |message| Wanted::Failed { typed: name.to_owned(), failure: Failure { exit: Exit::Input, message } };

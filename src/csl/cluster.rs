@@ -88,6 +88,10 @@ impl Shared<'_, '_> {
             .collect();
         let grouping = citation.cite_group_delimiter.is_some() || self.collapses_years();
         let rendered = if grouping { self.group(rendered) } else { rendered };
+        // Where nothing is left beside the author, nothing stands in brackets.
+        if rendered.iter().all(|cite| cite.toks.is_empty()) {
+            return Vec::new();
+        }
         let mut out = Out::default();
         let layout = &citation.layout;
         for format in &layout.look.formats {
@@ -102,14 +106,13 @@ impl Shared<'_, '_> {
         out.toks
     }
 
-    /// The names that the cite of a work begins with, or what stands for them, as in a sentence: without
-    /// what the style puts around citations.
-    pub(crate) fn names(&self, item: usize) -> Vec<Tok> {
+    /// The names that a cite begins with, or what stands for them, as in a sentence: without what the
+    /// style puts around citations.
+    pub(crate) fn names(&self, item: usize, info: &CiteInfo<'_>) -> Vec<Tok> {
         let Some(work) = self.works.get(item) else { return Vec::new() };
         let default = Expansion::default();
         let expansion = self.expansions.get(item).unwrap_or(&default);
-        let info = CiteInfo { number: self.numbers.get(item).copied(), ..CiteInfo::default() };
-        let mut eval = Eval::new(self.engine, work, &info, expansion, Area::Citation, Purpose::Print);
+        let mut eval = Eval::new(self.engine, work, info, expansion, Area::Citation, Purpose::Print);
         let since = eval.out.mark();
         eval.elements(&self.engine.style.citation.layout.elements, "", since);
         part(&eval.out.toks, Part::Names)

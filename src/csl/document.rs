@@ -73,8 +73,9 @@ pub struct Rendering {
     pub citations: Vec<RichText>,
     /// The bibliography, sorted as the style asks; empty if the style has none.
     pub bibliography: Vec<Entry>,
-    /// The names by which a sentence speaks of each work, in the order of the items; empty for a style
-    /// whose citations have no names.
+    /// For each citation the names that its first cite leaves out
+    /// ([`suppress_author`](Cite::suppress_author)), as a sentence has them in front of it: in the form of
+    /// that position. Empty where nothing is left out, and for a style whose citations have no names.
     pub names: Vec<RichText>,
     /// How the bibliography is set.
     pub layout: Layout,
@@ -103,10 +104,10 @@ impl<'s> Processor<'s> {
         let expansions = disambiguate(&engine, &mut works, &order);
         let shared = Shared::new(&engine, &works, expansions, &order, sorter);
         let infos = super::position::positions(citations, self.style.citation.near_note_distance);
-        let citations =
-            citations.iter().zip(&infos).map(|(citation, infos)| shared.citation(citation, infos)).collect();
+        let placed = || citations.iter().zip(&infos);
+        let names = placed().map(|(citation, infos)| shared.left_out(citation, infos)).collect();
+        let citations = placed().map(|(citation, infos)| shared.citation(citation, infos)).collect();
         let bibliography = shared.bibliography(&order);
-        let names = super::parallel::map(&works, |item, _| finish(shared.names(item), &engine.lexicon));
         Rendering { citations, bibliography, names, layout: Layout::of(self.style) }
     }
 }
@@ -161,25 +162,34 @@ impl<'e, 'w> Shared<'e, 'w> {
 
     /// One citation as rich text.
     pub(crate) fn citation(&self, citation: &Citation, infos: &[super::position::Place]) -> RichText {
-        let cites: Vec<(&Cite, CiteInfo<'_>)> = citation
-            .cites
-            .iter()
-            .zip(infos)
-            .map(|(cite, place)| {
-                let info = CiteInfo {
-                    locator: cite.locator.as_deref().map(str::trim).filter(|l| !l.is_empty()),
-                    label: cite.label.as_deref(),
-                    position: cite.position.unwrap_or(place.position),
-                    near_note: cite.near_note.unwrap_or(place.near_note),
-                    number: self.numbers.get(cite.item).copied(),
-                    first_note: place.first_note,
-                    suppress_author: cite.suppress_author,
-                    author_only: cite.author_only,
-                    ..CiteInfo::default()
-                };
-                (cite, info)
-            })
-            .collect();
+        let cites: Vec<(&Cite, CiteInfo<'_>)> =
+            citation.cites.iter().zip(infos).map(|(cite, place)| (cite, self.info(cite, place))).collect();
         finish(self.cluster(&cites), &self.engine.lexicon)
+    }
+
+    /// The names that the first cite of a citation leaves out.
+    fn left_out(&self, citation: &Citation, infos: &[super::position::Place]) -> RichText {
+        let Some((cite, place)) = citation.cites.first().zip(infos.first()) else {
+            return RichText::default();
+        };
+        if !cite.suppress_author {
+            return RichText::default();
+        }
+        let info = CiteInfo { suppress_author: false, ..self.info(cite, place) };
+        finish(self.names(cite.item, &info), &self.engine.lexicon)
+    }
+
+    fn info<'c>(&self, cite: &'c Cite, place: &super::position::Place) -> CiteInfo<'c> {
+        CiteInfo {
+            locator: cite.locator.as_deref().map(str::trim).filter(|l| !l.is_empty()),
+            label: cite.label.as_deref(),
+            position: cite.position.unwrap_or(place.position),
+            near_note: cite.near_note.unwrap_or(place.near_note),
+            number: self.numbers.get(cite.item).copied(),
+            first_note: place.first_note,
+            suppress_author: cite.suppress_author,
+            author_only: cite.author_only,
+            ..CiteInfo::default()
+        }
     }
 }

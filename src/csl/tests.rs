@@ -137,6 +137,27 @@ fn a_locator_keeps_the_year() {
     assert_eq!(text, "(Doe 2000a, b, 2000c p. 5, 2000d)");
 }
 
+/// "Et-al Abbreviation": the names that a sentence has in front of a cite are those of its position; a
+/// cite that has nothing else prints nothing, brackets included.
+#[test]
+fn names_left_out_have_the_form_of_their_position() {
+    let style = style(
+        "",
+        r#"<citation><layout prefix="(" suffix=")"><group delimiter=" "><names variable="author"><name form="short" and="symbol" et-al-min="9" et-al-use-first="1" et-al-subsequent-min="3" et-al-subsequent-use-first="1"/></names><text variable="locator"/></group></layout></citation>"#,
+    );
+    let works = items(&json!([{"id": "a", "type": "book",
+        "author": [{"family": "Ash"}, {"family": "Birch"}, {"family": "Cedar"}]}]));
+    let cite = |locator: &str| Citation {
+        cites: vec![Cite { suppress_author: true, locator: Some(locator.into()), ..Cite::of(0) }],
+        note: 0,
+    };
+    let rendering = Processor::new(&style, None).document(&works, &[cite(""), cite("5")]);
+    assert_eq!(rendering.citations.iter().map(plain).collect::<Vec<_>>(), ["", "(5)"]);
+    let names: Vec<String> = rendering.names.iter().map(plain).collect();
+    assert!(names[0].ends_with("& Cedar"), "{names:?}");
+    assert!(names[1].starts_with("Ash") && !names[1].contains("Birch"), "{names:?}");
+}
+
 /// "Sorting": items without a value come last, in both directions; letters sort as the locale has
 /// it, numbers as numbers.
 #[test]

@@ -12,8 +12,8 @@ use serde::de::IgnoredAny;
 use super::Language;
 use crate::csl::Variable;
 use crate::doi::{Doi, identify};
-use crate::export::{self, Draft, Format, Options};
-use crate::import::{self, Entry};
+use crate::formats::{self, Draft, Format, Options};
+use crate::formats::{Entry, InputFormat};
 use crate::work::Work;
 
 /// A bibliography file in memory.
@@ -55,11 +55,11 @@ impl<'b> Bibliography<'b> {
     pub fn read(bytes: &'b [u8], format: Format) -> Result<Self, BibliographyError> {
         let entries: Vec<Known> = match format {
             Format::Bibtex | Format::Biblatex => {
-                export::known(bytes).into_iter().map(|(key, doi)| Known { key, doi }).collect()
+                formats::known(bytes).into_iter().map(|(key, doi)| Known { key, doi }).collect()
             }
-            Format::CslJson => items(bytes, import::Format::CslJson),
-            Format::CslYaml => items(bytes, import::Format::CslYaml),
-            Format::Hayagriva => items(bytes, import::Format::Hayagriva),
+            Format::CslJson => items(bytes, InputFormat::CslJson),
+            Format::CslYaml => items(bytes, InputFormat::CslYaml),
+            Format::Hayagriva => items(bytes, InputFormat::Hayagriva),
             format => return Err(BibliographyError::Format { format }),
         };
         let mut by_doi: HashMap<Doi, Vec<usize>> = HashMap::new();
@@ -136,7 +136,7 @@ impl<'b> Bibliography<'b> {
     fn with_bib(&self, works: &[(Work, String)]) -> Vec<u8> {
         let options = if self.format == Format::Bibtex { Options::default() } else { Options::biblatex() };
         let works = works.iter().map(|(work, key)| (work, key.clone()));
-        let appended = export::append_under(self.bytes, works, &options);
+        let appended = formats::append_under(self.bytes, works, &options);
         [self.bytes, appended.text.as_bytes()].concat()
     }
 
@@ -212,8 +212,8 @@ fn indentation(lines: &[&[u8]]) -> usize {
     lines.iter().find_map(dash).unwrap_or(0)
 }
 
-fn items(bytes: &[u8], format: import::Format) -> Vec<Known> {
-    let entries = import::read_as(bytes, format).into_iter().filter_map(Result::ok);
+fn items(bytes: &[u8], format: InputFormat) -> Vec<Known> {
+    let entries = formats::read_as(bytes, format).into_iter().filter_map(Result::ok);
     entries
         .filter_map(|entry| match entry {
             Entry::Work(work) => {

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use super::{Bibliography, Document, spells};
 use crate::csl::Variable;
 use crate::doi::Doi;
-use crate::export::keys_beside;
+use crate::formats::keys_beside;
 use crate::work::Work;
 
 /// What was chosen.

@@ -73,10 +73,10 @@ pub fn render(
     let citations: Vec<Citation> = ready
         .iter()
         .zip(1..)
-        .map(|(cluster, number)| {
+        .map(|(cluster, number): (_, u32)| {
             let cites = cluster.members.iter().enumerate();
             let cites = cites.map(|(at, member)| {
-                let hide_names = cluster.in_text && at == 0 && manner != Manner::Numbers;
+                let hide_names = cluster.in_text && at == 0;
                 cite(&source, member, place(member).unwrap_or_default(), hide_names)
             });
             Citation { cites: cites.collect(), note: if manner == Manner::Notes { number } else { 0 } }
@@ -86,8 +86,7 @@ pub fn render(
     let mut notes = String::new();
     let mut edits = Vec::with_capacity(ready.len() + 1);
     for ((cluster, text), number) in ready.iter().zip(&rendering.citations).zip(1..) {
-        let first = cluster.members.first().and_then(place).filter(|_| cluster.in_text);
-        let name = first.and_then(|item| rendering.names.get(item)).filter(|_| manner != Manner::Numbers);
+        let name = rendering.names.get(number - 1).filter(|_| cluster.in_text);
         let name = name.map(|name| name.write(Output::Markdown)).filter(|name| !name.is_empty());
         edits.push(edit(&source, cluster, name, text, manner, number, &mut notes));
     }

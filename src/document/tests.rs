@@ -360,7 +360,7 @@ fn chosen(
     text: &str,
     language: Language,
     file: &str,
-    format: crate::export::Format,
+    format: crate::formats::Format,
     rewritten: bool,
 ) -> (Vec<String>, String) {
     let document = read(text.as_bytes(), language);
@@ -379,7 +379,7 @@ fn chosen(
 
 #[test]
 fn which_key_a_work_gets() {
-    use crate::export::Format::{Biblatex, CslJson, Hayagriva};
+    use crate::formats::Format::{Biblatex, CslJson, Hayagriva};
     let (md, tex) = (Language::Markdown, Language::Latex);
     let lancet = "10.1016/s0140-6736(97)11096-0";
     let keys = |text: &str, language, file: &str, format, rewritten| {
@@ -418,7 +418,7 @@ fn which_key_a_work_gets() {
 
 #[test]
 fn every_byte_of_a_bibliography_stays() {
-    use crate::export::Format::{Biblatex, Bibtex, CslJson, CslYaml, Hayagriva};
+    use crate::formats::Format::{Biblatex, Bibtex, CslJson, CslYaml, Hayagriva};
     let new = |file: &str, format| {
         let known = Bibliography::read(file.as_bytes(), format).unwrap();
         known
@@ -473,7 +473,7 @@ fn every_byte_of_a_bibliography_stays() {
     ] {
         assert_eq!(new(file, format), Err(BibliographyError::Damaged { format }), "{file}");
     }
-    assert!(Bibliography::read(b"", crate::export::Format::Ris).is_err());
+    assert!(Bibliography::read(b"", crate::formats::Format::Ris).is_err());
 }
 
 /// Renders a document in a small style, with works by their keys.

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::text::{holds_markup, tidy};
-use super::{Agency, OpenAccess, Stages, Work};
-use super::{facts, identifiers};
+use super::json::first_text;
+use super::model::{Agency, Work};
+use super::tidy::{holds_markup, tidy};
 use crate::csl::{Item, Kind, Variable};
 use crate::doi::Doi;
 
@@ -22,22 +22,11 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(served: &'a Map<String, Value>, asked: &str) -> Self {
-        let work = Work {
-            item: Item::new("", Kind::Document),
-            main_title: None,
-            subtitle: None,
-            preprint: false,
-            published_as: None,
-            stages: Stages::default(),
-            licences: Vec::new(),
-            open_access: OpenAccess::Unknown,
-            notices: Vec::new(),
-            served_abstract: None,
-            agency: agency(served),
-        };
+    pub(super) fn new(served: &'a Map<String, Value>, doi: Option<Doi>) -> Self {
+        let mut work = Work::from(Item::new("", Kind::Document));
+        work.agency = Agency::of(served);
         let served_type = served.get("type").and_then(Value::as_str);
-        Self { served, doi: identifiers::doi(served, asked), served_type, typed: false, work }
+        Self { served, doi, served_type, typed: false, work }
     }
 
     pub(super) fn item(&mut self) -> &mut Item {
@@ -59,43 +48,5 @@ impl<'a> Draft<'a> {
         if let (None, Some(served)) = (self.work.item.get(variable), served) {
             self.put(variable, served);
         }
-    }
-
-    /// The work, with the facts that are no part of a reference.
-    pub(super) fn finish(mut self) -> Work {
-        facts::gather(self.served, &mut self.work);
-        self.work
-    }
-}
-
-/// The first text in a value that is not blank, trimmed.
-pub(super) fn first_text(value: &Value) -> Option<&str> {
-    match value {
-        Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()),
-        Value::Array(list) => list.iter().filter(|value| value.is_string()).find_map(first_text),
-        _ => None,
-    }
-}
-
-/// The object that a value is, or the first one in it.
-pub(super) fn first_object(value: &Value) -> Option<&Map<String, Value>> {
-    match value {
-        Value::Object(object) => Some(object),
-        Value::Array(list) => list.iter().find_map(Value::as_object),
-        _ => None,
-    }
-}
-
-/// The agency whose marks a record bears.
-pub(super) fn agency(served: &Map<String, Value>) -> Option<Agency> {
-    let has = |key| served.contains_key(key);
-    let text = |key| served.get(key).and_then(Value::as_str).unwrap_or_default();
-    if text("source").eq_ignore_ascii_case("crossref") || has("indexed") || has("member") || has("deposited")
-    {
-        Some(Agency::Crossref)
-    } else if text("id").starts_with("https://doi.org/") || has("copyright") {
-        Some(Agency::DataCite)
-    } else {
-        None
     }
 }

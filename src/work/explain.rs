@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
-use super::{Step, Work, shape};
+use super::shape;
+use super::step::Step;
 
 /// What one step did to one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,12 +19,13 @@ pub struct Repair {
     pub after: String,
 }
 
-pub(super) fn explain(mut draft: Draft<'_>) -> (Work, Vec<Repair>) {
+/// Runs every step, and returns what each changed.
+pub(super) fn explain(draft: &mut Draft<'_>) -> Vec<Repair> {
     let mut repairs = Vec::new();
     let mut before = shape::before(draft.served);
     for &step in Step::ALL {
-        step.run(&mut draft);
-        let after = shape::now(&draft);
+        step.run(draft);
+        let after = shape::now(draft);
         let mut report = |field: String, before: String, after: String| {
             if before != after {
                 repairs.push(Repair { step, field, before, after });
@@ -32,7 +34,7 @@ pub(super) fn explain(mut draft: Draft<'_>) -> (Work, Vec<Repair>) {
         compare(&before, &after, &mut report);
         before = after;
     }
-    (draft.finish(), repairs)
+    repairs
 }
 
 fn compare(

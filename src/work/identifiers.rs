@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::draft::{Draft, first_text};
-use super::text::rewritten;
+use super::draft::Draft;
+use super::json::first_text;
+use super::tidy::rewritten;
 use crate::csl::Variable;
 use crate::doi::Doi;
 

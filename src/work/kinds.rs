@@ -5,8 +5,9 @@
 
 use serde_json::Value;
 
-use super::Agency;
 use super::draft::Draft;
+use super::json::scalar;
+use super::model::Agency;
 use crate::csl::{Kind, Variable};
 
 /// The agency's type becomes a CSL type.
@@ -53,7 +54,7 @@ fn mapped(served: &str) -> Kind {
 fn posted(draft: &mut Draft<'_>) -> Kind {
     let subtype = draft.text("subtype").unwrap_or("preprint");
     draft.work.preprint = subtype == "preprint";
-    let member = draft.served.get("member").and_then(super::shape::scalar);
+    let member = draft.served.get("member").and_then(scalar);
     if subtype == "blog" || !draft.work.preprint && member.as_deref() == Some("31795") {
         Kind::PostWeblog
     } else {

@@ -47,119 +47,60 @@ mod builtin;
 mod dates;
 mod draft;
 mod explain;
-mod facts;
 mod identifiers;
+mod json;
 mod kinds;
+mod licences;
+mod model;
 mod names;
+mod notices;
 mod numbers;
+mod organisations;
 mod persons;
 mod publishers;
 mod shape;
 mod step;
 mod text;
+mod tidy;
 mod titles;
 
 use serde_json::{Map, Value};
 
-use crate::csl::{Item, Kind, Variable};
-use crate::markup::{RichText, served as read_markup};
+use crate::csl::Variable;
 pub use builtin::{BUILTIN, builtin};
 use draft::Draft;
 pub use explain::Repair;
-pub use facts::{Direction, Licence, Notice, OpenAccess, Stages, Standing};
+pub use licences::{Licence, OpenAccess, creative_commons};
+pub use model::{Agency, Stages, Work};
+pub use notices::{Direction, Notice, NoticeKind, Standing};
 pub use shape::looks_served;
 pub use step::Step;
-
-/// One scholarly work: the citable item, and what a reader wants to know beside it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Work {
-    /// What a style is applied to.
-    pub item: Item,
-    /// The title without its subtitle, in CSL's inline markup; only where the agency keeps the two
-    /// apart. The item's title is both.
-    pub main_title: Option<String>,
-    /// The subtitle, under the same condition.
-    pub subtitle: Option<String>,
-    /// Whether it is a preprint; its server is then the item's publisher.
-    pub preprint: bool,
-    /// The DOI of the published version, where a preprint's record names it.
-    pub published_as: Option<String>,
-    /// When it was published in print and online.
-    pub stages: Stages,
-    /// The licences its versions are under.
-    pub licences: Vec<Licence>,
-    /// Whether everyone can read it, as far as the record says.
-    pub open_access: OpenAccess,
-    /// Corrections, retractions, newer versions; each once.
-    pub notices: Vec<Notice>,
-    /// The abstract as served: JATS or HTML. [`Work::abstract_text`] makes it readable.
-    pub served_abstract: Option<String>,
-    /// The agency that served the record, as far as the record shows it.
-    pub agency: Option<Agency>,
-}
-
-/// A registration agency, told by the marks its records carry. Others leave none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Agency {
-    Crossref,
-    DataCite,
-}
-
-/// A work of which nothing is known but its item.
-impl From<Item> for Work {
-    fn from(item: Item) -> Self {
-        Self {
-            item,
-            main_title: None,
-            subtitle: None,
-            preprint: false,
-            published_as: None,
-            stages: Stages::default(),
-            licences: Vec::new(),
-            open_access: OpenAccess::Unknown,
-            notices: Vec::new(),
-            served_abstract: None,
-            agency: None,
-        }
-    }
-}
-
-impl Work {
-    /// The abstract, without its tags and without the heading that says it is one. Made when asked
-    /// for: abstracts are long and rarely wanted.
-    pub fn abstract_text(&self) -> Option<RichText> {
-        let served = self.served_abstract.as_deref()?.trim_start();
-        let body =
-            [("<jats:title>", "</jats:title>"), ("<title>", "</title>")].iter().find_map(|(open, close)| {
-                let (heading, body) = served.strip_prefix(open)?.split_once(close)?;
-                matches!(heading.trim().to_ascii_lowercase().as_str(), "abstract" | "summary").then_some(body)
-            });
-        Some(read_markup(body.unwrap_or(served))).filter(|text| !text.is_empty())
-    }
-
-    /// The article number, where the work has one instead of pages, or beside them.
-    pub fn article_number(&self) -> Option<&str> {
-        matches!(self.item.kind, Kind::ArticleJournal | Kind::PaperConference)
-            .then(|| self.item.get(Variable::Number))
-            .flatten()
-    }
-}
 
 /// Makes a clean work of a record as an agency serves it. `doi` is the DOI that was asked for; it
 /// counts where the record has none of its own.
 pub fn repair(served: &Map<String, Value>, doi: &str) -> Work {
-    let mut draft = Draft::new(served, doi);
+    let mut draft = Draft::new(served, identifiers::doi(served, doi));
     for step in Step::ALL {
         step.run(&mut draft);
     }
-    draft.finish()
+    with_facts(draft)
 }
 
-/// The same, with what each step changed, in order.
+/// Like [`repair`], and returns what each step changed, in order.
 pub fn explain(served: &Map<String, Value>, doi: &str) -> (Work, Vec<Repair>) {
-    explain::explain(Draft::new(served, doi))
+    let mut draft = Draft::new(served, identifiers::doi(served, doi));
+    let repairs = explain::explain(&mut draft);
+    (with_facts(draft), repairs)
+}
+
+/// The work, with what the record says that is no part of a reference.
+fn with_facts(draft: Draft<'_>) -> Work {
+    let Draft { served, mut work, .. } = draft;
+    work.licences = licences::licences(served);
+    work.open_access = licences::open_access(&work.licences);
+    work.notices = notices::notices(served, work.item.get(Variable::Doi).unwrap_or_default());
+    work.published_as = notices::published_as(served);
+    work
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Pages, article numbers, volumes, issues, editions.
 
 use super::draft::Draft;
-use super::text::{rewritten, tidy};
+use super::tidy::{rewritten, tidy};
 use crate::csl::{Kind, Variable};
 use crate::doi::Doi;
 

@@ -5,7 +5,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::names::is_organisation;
+use super::organisations::is_organisation;
 use crate::csl::Name;
 
 /// Puts suffixes in their own field, and drops degrees.

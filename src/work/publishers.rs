@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::draft::{Draft, first_object, first_text};
-use super::text::tidy;
+use super::draft::Draft;
+use super::json::{first_object, first_text};
+use super::tidy::tidy;
 use super::titles::is_stand_in;
 use crate::csl::{Kind, Variable};
 

@@ -6,8 +6,9 @@
 
 use serde_json::{Map, Value};
 
-use super::dates;
-use super::draft::{Draft, agency};
+use super::draft::Draft;
+use super::json::{date, scalar};
+use super::model::Agency;
 use crate::csl::{DateVariable, Kind, Name, NameVariable, Variable};
 
 /// Variables that are not taken over under their own name.
@@ -38,7 +39,7 @@ pub(super) fn shape(draft: &mut Draft<'_>) {
                 draft.item().names.insert(variable, names);
             }
         } else if let Some(variable) = DateVariable::parse(key)
-            && let Some(date) = dates::read(value)
+            && let Some(date) = date(value)
         {
             draft.item().dates.insert(variable, date);
         }
@@ -51,16 +52,6 @@ fn is_read(variable: Variable, value: &Value) -> bool {
         // mEDRA's code for a printed journal.
         Variable::Medium => value.as_str() != Some("JD"),
         other => !NOT_READ.contains(&other),
-    }
-}
-
-/// A value that stands for one text: itself, a number, or the first of a list that is not blank.
-pub(super) fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Array(list) => list.iter().filter(|value| !value.is_array()).find_map(scalar),
-        _ => None,
     }
 }
 
@@ -121,7 +112,7 @@ pub fn looks_served(object: &Map<String, Value>) -> bool {
         || nameless
         || listed("title")
         || listed("container-title")
-        || agency(object).is_some()
+        || Agency::of(object).is_some()
         || MARKS.iter().any(|mark| object.contains_key(*mark))
 }
 

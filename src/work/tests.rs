@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::*;
+use crate::csl::Kind;
 use crate::csl::{DateParts, DateVariable, Name, NameVariable};
 
 fn object(value: Value) -> Map<String, Value> {
@@ -430,7 +431,7 @@ fn notices_are_told_once() {
     assert_eq!((retraction.doi.as_str(), retraction.direction), ("10.1016/b", Direction::AboutThis));
     assert_eq!(retraction.date.map(|date| date.year), Some(2010));
     assert_eq!(retraction.standing(), Some(Standing::Retracted));
-    assert_eq!((version.kind.as_str(), version.direction), ("new_version", Direction::AboutOther));
+    assert_eq!((&version.kind, version.direction), (&NoticeKind::NewVersion, Direction::AboutOther));
     assert_eq!(version.standing(), None);
     assert_eq!(work.gravest_notice(), Some((Standing::Retracted, retraction)));
 }

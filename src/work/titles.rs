@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::Agency;
-use super::draft::{Draft, first_object, first_text};
-use super::text::{rewritten, tidy};
+use super::draft::Draft;
+use super::json::{date_of, first_object, first_text};
+use super::model::Agency;
+use super::tidy::{rewritten, tidy};
 use crate::csl::{Date, DateVariable, Kind, Variable};
 use crate::markup::served;
 
@@ -197,8 +198,8 @@ pub(super) fn event(draft: &mut Draft<'_>) {
     draft.fill(Variable::EventTitle, title.filter(|title| !is_stand_in(title)));
     draft.fill(Variable::EventPlace, text("location").filter(|place| !is_stand_in(place)));
     let item = draft.item();
-    if let Some(start) = event.and_then(|event| super::facts::date(event, "start")) {
-        let end = event.and_then(|event| super::facts::date(event, "end")).filter(|end| *end != start);
+    if let Some(start) = event.and_then(|event| date_of(event, "start")) {
+        let end = event.and_then(|event| date_of(event, "end")).filter(|end| *end != start);
         let date = Date { start: Some(start), end, ..Date::default() };
         item.dates.entry(DateVariable::EventDate).or_insert(date);
     }

@@ -1,6 +1,6 @@
 //! `doicite export`: each format through the program.
 
-use doicite::export::Format;
+use doicite::formats::Format;
 
 use crate::support::Home;
 use crate::support::server::{Answer, Server};

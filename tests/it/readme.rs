@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use doicite::export::Format;
+use doicite::formats::Format;
 
 use crate::support::Home;
 

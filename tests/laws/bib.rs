@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use doicite::csl::{Item, Kind, Variable};
 use doicite::doi::Doi;
-use doicite::export::{Options, append, complete, dois};
+use doicite::formats::bibtex::{Options, append, complete, dois};
 use doicite::work::Work;
 
 use super::export::works;

@@ -1,8 +1,8 @@
 //! Works of every content in every export format.
 
 use doicite::csl::{Item, Variable};
-use doicite::export::{Format, keys, pieces};
-use doicite::import::{self, Entry};
+use doicite::formats::{self, Entry};
+use doicite::formats::{Format, keys, pieces};
 use doicite::work::{Work, repair};
 
 use super::record::made;
@@ -56,8 +56,8 @@ fn written(format: Format, works: &[Work]) -> String {
 }
 
 /// The works in an exported file, as many as there were.
-fn lap(file: &str, format: import::Format, count: usize) -> Vec<Work> {
-    let entries = import::read_as(file.as_bytes(), format);
+fn lap(file: &str, format: formats::InputFormat, count: usize) -> Vec<Work> {
+    let entries = formats::read_as(file.as_bytes(), format);
     assert_eq!(entries.len(), count, "{format}: {entries:?} in {file}");
     entries
         .into_iter()
@@ -71,15 +71,15 @@ fn lap(file: &str, format: import::Format, count: usize) -> Vec<Work> {
         .collect()
 }
 
-fn reader(format: Format) -> Option<import::Format> {
+fn reader(format: Format) -> Option<formats::InputFormat> {
     Some(match format {
-        Format::Bibtex | Format::Biblatex => import::Format::Bibtex,
-        Format::Ris => import::Format::Ris,
-        Format::Endnote => import::Format::Endnote,
-        Format::Nbib => import::Format::Nbib,
-        Format::CslJson => import::Format::CslJson,
-        Format::CslYaml => import::Format::CslYaml,
-        Format::Hayagriva => import::Format::Hayagriva,
+        Format::Bibtex | Format::Biblatex => formats::InputFormat::Bibtex,
+        Format::Ris => formats::InputFormat::Ris,
+        Format::Endnote => formats::InputFormat::Endnote,
+        Format::Nbib => formats::InputFormat::Nbib,
+        Format::CslJson => formats::InputFormat::CslJson,
+        Format::CslYaml => formats::InputFormat::CslYaml,
+        Format::Hayagriva => formats::InputFormat::Hayagriva,
         _ => return None,
     })
 }

@@ -8,7 +8,7 @@ use clap_complete::ArgValueCandidates;
 use super::{Network, Sink};
 use crate::cli::completion;
 use crate::document::Language;
-use crate::export::Format;
+use crate::formats::Format;
 
 #[derive(Debug, Args)]
 pub(crate) struct Doc {

@@ -12,8 +12,8 @@ use crate::cli::spool::{self, Spool};
 use crate::cli::update::update;
 use crate::cli::works::{Once, each};
 use crate::doi::Found;
-use crate::export::{self, Options};
-use crate::import::{self, Format};
+use crate::files;
+use crate::formats::{self, InputFormat, Options};
 use crate::work::{Work, repair};
 
 pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
@@ -31,7 +31,7 @@ pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
         let mut once = Once::default();
         let mut works = Vec::new();
         let mut spool = Spool::new(
-            Box::new(move |_| Box::new(export::Bib::new(options.clone()))),
+            Box::new(move |_| Box::new(formats::Bib::new(options.clone()))),
             args.entries.key.as_ref(),
         );
         each(session, &args.ids, args.reading, &mut |(_, work)| {
@@ -52,7 +52,7 @@ pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
 fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Options) -> Result<(), Told> {
     let appended = update(session, file, |old| {
         takes_more(old).map_err(|why| format!("{}: {why}; nothing was added", file.display()))?;
-        let appended = export::append(old, works, args.entries.key.as_ref(), options);
+        let appended = formats::append(old, works, args.entries.key.as_ref(), options);
         Ok(([old, appended.text.as_bytes()].concat(), appended))
     })?;
     for (doi, key) in &appended.present {
@@ -67,13 +67,13 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
 
 /// Whether entries can be added at the end of a file: it is BibTeX, and its last entry is closed.
 fn takes_more(old: &[u8]) -> Result<(), String> {
-    match import::recognise(old) {
-        Format::Bibtex => match import::read_as(old, Format::Bibtex).pop() {
+    match formats::recognise(old) {
+        InputFormat::Bibtex => match formats::read_as(old, InputFormat::Bibtex).pop() {
             Some(Err(error)) => Err(error.to_string()),
             _ => Ok(()),
         },
         // Nothing yet, or comments.
-        Format::Text => Ok(()),
+        InputFormat::Text => Ok(()),
         format => Err(format!("it is written in {format}, not in BibTeX")),
     }
 }
@@ -85,7 +85,7 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Re
             .map_err(|error| session.fail(Exit::Input, &format!("cannot read {}: {error}", file.display())))
     };
     let mut bytes = read()?;
-    let dois = export::dois(&bytes);
+    let dois = formats::bibtex::dois(&bytes);
     let without = dois.iter().filter(|doi| doi.is_none()).count();
     let mut seen = HashSet::new();
     let asked: Vec<Found> = dois
@@ -108,12 +108,12 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Re
         }
     }
     let completed = loop {
-        let completed = export::complete(&bytes, &works, options);
-        let in_place = args.sink.output.as_deref().filter(|path| output::is_same(path, file));
+        let completed = formats::complete(&bytes, &works, options);
+        let in_place = args.sink.output.as_deref().filter(|path| files::is_same(path, file));
         let written = match in_place {
             None => output::deliver_pieces(std::iter::once(&completed.bytes), args.sink.output.as_deref()),
             Some(_) if completed.filled.is_empty() => Ok(()),
-            Some(path) => match output::rewrite(path, &completed.bytes, Some(&bytes)) {
+            Some(path) => match files::rewrite(path, &completed.bytes, Some(&bytes)) {
                 Ok(true) => Ok(()),
                 // It changed while we asked the network: the answers are as good for what it is now.
                 Ok(false) => {

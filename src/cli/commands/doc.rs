@@ -15,7 +15,8 @@ use crate::cli::update::update;
 use crate::cli::works::read;
 use crate::document::{self, Bibliography, Choice, Chooser, Cite, Document, Language};
 use crate::doi::{Doi, Found, Mention};
-use crate::export::Format;
+use crate::files;
+use crate::formats::Format;
 use crate::work::{Work, repair};
 
 /// How many citations are told of that no entry is found by.
@@ -184,7 +185,7 @@ impl Goal {
 fn bibliography(session: &Session, args: &Doc, paper: &Paper) -> Result<(), Told> {
     let fail = |message: String| session.fail(Exit::Input, &message);
     let goal = Goal::of(args, paper).map_err(|message| session.fail(Exit::Usage, &message))?;
-    if goal.path.as_deref().is_some_and(|path| output::is_same(path, Path::new(&args.file))) {
+    if goal.path.as_deref().is_some_and(|path| files::is_same(path, Path::new(&args.file))) {
         let message = "the bibliography would be written into the document: name another file by -o";
         return Err(session.fail(Exit::Usage, message));
     }
@@ -192,7 +193,7 @@ fn bibliography(session: &Session, args: &Doc, paper: &Paper) -> Result<(), Told
     let wanted;
     let works;
     {
-        let file = goal.path.as_ref().filter(|path| !output::is_device(path));
+        let file = goal.path.as_ref().filter(|path| !files::is_device(path));
         let old = file.and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
         let known = known(&old, &goal, &others).map_err(fail)?;
         wanted = paper.wanted(&known);
@@ -293,7 +294,7 @@ fn rewrite(session: &Session, args: &Doc, paper: &Paper, choice: &Choice) -> Res
         return Ok(());
     }
     let new = document::rewrite(&paper.bytes, &edits);
-    let written = output::rewrite(Path::new(&args.file), &new, Some(&paper.bytes))
+    let written = files::rewrite(Path::new(&args.file), &new, Some(&paper.bytes))
         .map_err(|error| fail(format!("cannot write {}: {error}", paper.name)))?;
     if !written {
         return Err(fail(format!("{} was changed in the meantime and is as it was; run again", paper.name)));

@@ -6,7 +6,7 @@ use crate::cli::args::Extract;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Voice};
 use crate::cli::works::read;
-use crate::import;
+use crate::formats;
 
 pub(in crate::cli) fn extract(args: &Extract, voice: Voice) -> Exit {
     let mut exit = Exit::Good;
@@ -20,7 +20,7 @@ pub(in crate::cli) fn extract(args: &Extract, voice: Voice) -> Exit {
     for path in if args.files.is_empty() { &stdin[..] } else { &args.files } {
         match read(path, voice) {
             Ok(bytes) => {
-                for found in import::dois(&import::decode(&bytes)) {
+                for found in formats::dois(&formats::decode(&bytes)) {
                     if seen.insert(found.doi.clone()) {
                         lines.push_str(found.doi.as_str());
                         lines.push('\n');

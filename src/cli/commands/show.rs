@@ -71,7 +71,7 @@ fn card(work: &Work, resolved: &Resolved, output: Output, width: usize) -> Strin
     text.push('\n');
     let notices = work.notices.iter().filter(|notice| notice.direction == Direction::AboutThis);
     for notice in notices.take(MOST_NOTICES) {
-        let kind = notice.kind.replace('_', " ");
+        let kind = &notice.kind;
         let date = notice.date.map_or(String::new(), |date| format!(", {}", day(date)));
         row(
             &mut text,
@@ -219,27 +219,13 @@ fn kind_in_words(kind: Kind) -> String {
 }
 
 fn access(work: &Work) -> String {
-    let licence = work.licences.iter().find(|licence| licence.is_open()).map(licence_in_words);
+    let licence = work.licences.iter().find(|licence| licence.is_open()).map(Licence::label);
     match (work.open_access, licence) {
         (OpenAccess::Published { .. }, Some(licence)) => format!("open, {licence}"),
         (OpenAccess::Manuscript { .. }, Some(licence)) => format!("accepted manuscript open, {licence}"),
         (_, Some(licence)) => licence,
         (_, None) => String::new(),
     }
-}
-
-/// `CC BY 4.0` for a Creative Commons deed; the name or address of any other licence.
-fn licence_in_words(licence: &Licence) -> String {
-    let url = licence.url.as_deref().unwrap_or_default();
-    deed(url).or_else(|| licence.name.clone()).unwrap_or_else(|| url.to_owned())
-}
-
-/// The Creative Commons deed at an address.
-pub(super) fn deed(url: &str) -> Option<String> {
-    let (_, deed) = url.split_once("creativecommons.org/licenses/")?;
-    let mut parts = deed.split('/');
-    let (kind, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    Some(format!("CC {} {version}", kind.to_uppercase()).trim_end().to_owned())
 }
 
 fn origin(resolved: &Resolved) -> String {

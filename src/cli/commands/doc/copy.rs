@@ -11,7 +11,8 @@ use crate::cli::session::{Session, Told};
 use crate::csl::{Item, Processor, Variable};
 use crate::document::{self, Cite, Language};
 use crate::doi::Doi;
-use crate::import;
+use crate::files;
+use crate::formats;
 use crate::work::Work;
 
 /// Writes the copy.
@@ -27,7 +28,7 @@ pub(super) fn copy(session: &Session, args: &Doc, paper: &Paper) -> Result<(), T
     if matches!(args.to, Some(Target::Bibliography(_))) {
         return refuse("--citations writes Markdown: say --to markdown, or leave --to out".to_owned());
     }
-    if args.sink.output.as_deref().is_some_and(|copy| output::is_same(copy, Path::new(&args.file))) {
+    if args.sink.output.as_deref().is_some_and(|copy| files::is_same(copy, Path::new(&args.file))) {
         return refuse("the copy would take the place of the document: name another file by -o".to_owned());
     }
     let chosen = session.style()?;
@@ -74,8 +75,8 @@ impl Library {
     }
 
     fn add(&mut self, bytes: &[u8]) {
-        for entry in import::read(bytes).into_iter().flatten() {
-            let import::Entry::Work(work) = entry else { continue };
+        for entry in formats::read(bytes).into_iter().flatten() {
+            let formats::Entry::Work(work) = entry else { continue };
             let place = self.items.len();
             if let Some(doi) = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok()) {
                 self.by_doi.entry(doi).or_insert(place);

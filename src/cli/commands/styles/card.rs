@@ -1,12 +1,12 @@
 //! One style: what it says about itself, and a reference in it.
 
-use super::super::show::{deed, row, terminal, wrap};
+use super::super::show::{row, terminal, wrap};
 use crate::cli::output::{clean, is_for_eyes, width};
 use crate::cli::session::Session;
 use crate::csl::{ListOptions, Processor};
 use crate::markup::{Format, Inline, Output, RichText};
 use crate::style::{self, FindError, Found, Info, Origin};
-use crate::work::{BUILTIN, builtin, repair};
+use crate::work::{BUILTIN, builtin, creative_commons, repair};
 
 /// The work that shows what a style does: the first of those that are built in.
 const FLAGSHIP: &str = BUILTIN[0];
@@ -53,7 +53,7 @@ pub(super) fn card(session: &Session, found: Found) -> Result<String, FindError>
     // A dependent style need not say how it cites.
     let format =
         info.format.or_else(|| found.files.iter().rev().find_map(|file| Info::read(&file.xml)?.format));
-    let rights = info.rights.map(|rights| deed(&rights).unwrap_or(rights));
+    let rights = info.rights.map(|rights| creative_commons(&rights).unwrap_or(rights));
     let facts = [
         ("Name", Some(file.name.clone())),
         ("Also", Some(others.join(", "))),

@@ -1,0 +1,426 @@
+//! The fields of an entry as the variables of a CSL item: the way back along the tables of the
+//! exporters, in both dialects.
+
+use super::tex::{Style, text, verbatim};
+use super::{Fields, dates, names};
+use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
+use crate::formats::fields::{self as shared, set_doi, set_url};
+use crate::work::Work;
+
+/// The work of an entry.
+pub(super) fn work(key: &str, entry_type: &str, fields: &Fields<'_>) -> Work {
+    let entry = Entry { fields, entry_type: &entry_type.to_lowercase() };
+    let mut item = Item::new(key, entry.kind());
+    entry.titles(&mut item);
+    entry.people(&mut item);
+    entry.dates(&mut item);
+    entry.publication(&mut item);
+    entry.numbers(&mut item);
+    entry.identifiers(&mut item);
+    entry.rest(&mut item);
+    let mut work = Work::from(item);
+    (work.main_title, work.subtitle) = entry.subtitle().unzip();
+    work
+}
+
+struct Entry<'a> {
+    fields: &'a Fields<'a>,
+    /// In small letters.
+    entry_type: &'a str,
+}
+
+impl Entry<'_> {
+    /// The source of the first of these fields that the entry has.
+    fn source(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| self.fields.get(*name)).map(AsRef::as_ref)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.fields.contains_key(name)
+    }
+
+    fn read(&self, names: &[&str], style: Style) -> Option<String> {
+        self.source(names).map(|source| text(source, style)).filter(|text| !text.is_empty())
+    }
+
+    fn text(&self, names: &[&str]) -> Option<String> {
+        self.read(names, Style::Text)
+    }
+
+    fn plain(&self, names: &[&str]) -> Option<String> {
+        self.read(names, Style::Plain)
+    }
+
+    fn verbatim(&self, names: &[&str]) -> Option<String> {
+        self.source(names).map(verbatim).filter(|text| !text.is_empty())
+    }
+
+    fn kind(&self) -> Kind {
+        let journal = self.has("journal") || self.has("journaltitle");
+        let says_so = self.plain(&["pubstate"]).is_some_and(|state| state == "prepublished");
+        let preprint = !journal && (self.has("eprint") || says_so);
+        let subtype = self.plain(&["entrysubtype"]).unwrap_or_default().to_lowercase();
+        match self.entry_type {
+            "article" | "suppperiodical" => match subtype.as_str() {
+                "magazine" => Kind::ArticleMagazine,
+                "newspaper" => Kind::ArticleNewspaper,
+                _ if preprint => Kind::Article,
+                _ => Kind::ArticleJournal,
+            },
+            "review" => Kind::Review,
+            "book" | "mvbook" | "collection" | "mvcollection" | "reference" | "mvreference"
+            | "proceedings" | "mvproceedings" | "manual" => Kind::Book,
+            "booklet" => Kind::Pamphlet,
+            "inbook" | "incollection" | "bookinbook" | "suppbook" | "suppcollection" => Kind::Chapter,
+            "inreference" => Kind::EntryEncyclopedia,
+            "inproceedings" | "conference" => Kind::PaperConference,
+            "online" | "electronic" | "www" | "webpage" | "misc" if preprint => Kind::Article,
+            "online" | "electronic" | "www" | "webpage" => Kind::Webpage,
+            "thesis" | "phdthesis" | "mastersthesis" | "mathesis" => Kind::Thesis,
+            "report" | "techreport" => Kind::Report,
+            "standard" => Kind::Standard,
+            "dataset" => Kind::Dataset,
+            "software" => Kind::Software,
+            "patent" => Kind::Patent,
+            "periodical" => Kind::Periodical,
+            "unpublished" => Kind::Manuscript,
+            "artwork" | "image" => Kind::Graphic,
+            "audio" => Kind::Song,
+            "music" => Kind::MusicalScore,
+            "movie" | "video" => Kind::MotionPicture,
+            "performance" => Kind::Performance,
+            "letter" => Kind::PersonalCommunication,
+            "jurisdiction" => Kind::LegalCase,
+            "legislation" | "legal" => Kind::Legislation,
+            _ => Kind::Document,
+        }
+    }
+
+    /// Title, subtitle and addition in one: `title: subtitle. Addition`.
+    fn title(&self, names: &[&str], subtitle: &[&str], addition: &[&str], style: Style) -> Option<String> {
+        let mut title = self.read(names, style)?;
+        if let Some(subtitle) =
+            self.read(subtitle, style).filter(|subtitle| !title.contains(subtitle.as_str()))
+        {
+            let ends = title.ends_with(['?', '!', ':', '.', '…', '–', '—']);
+            title.push_str(if ends { " " } else { ": " });
+            title.push_str(&subtitle);
+        }
+        if let Some(addition) = self.read(addition, style) {
+            title.push_str(if title.ends_with(['?', '!', '.']) { " " } else { ". " });
+            title.push_str(&addition);
+        }
+        Some(title)
+    }
+
+    /// Title and subtitle, where they are all of the work's title and each says something of its own.
+    fn subtitle(&self) -> Option<(String, String)> {
+        let is_longer = ["titleaddon", "maintitle"].iter().any(|field| self.has(field));
+        let (title, subtitle) =
+            (self.read(&["title"], Style::Title)?, self.read(&["subtitle"], Style::Title)?);
+        (!is_longer && !title.contains(&subtitle)).then_some((title, subtitle))
+    }
+
+    fn titles(&self, item: &mut Item) {
+        let title = self.title(&["title"], &["subtitle"], &["titleaddon"], Style::Title);
+        let main = self.title(&["maintitle"], &["mainsubtitle"], &["maintitleaddon"], Style::Title);
+        let book = self.title(&["booktitle"], &["booksubtitle"], &["booktitleaddon"], Style::Title);
+        let journal = self.title(
+            &["journaltitle", "journal"],
+            &["journalsubtitle"],
+            &["journaltitleaddon"],
+            Style::Text,
+        );
+        let container = journal.or_else(|| book.clone());
+        // A volume of a work in several: the work gives the title, the volume its own.
+        let (title, container, volume) = match (main, container) {
+            (Some(main), None) => (Some(main), None, title),
+            (Some(main), Some(_)) => (title, Some(main), book),
+            (None, container) => (title, container, None),
+        };
+        for (variable, value) in [
+            (Variable::Title, title),
+            (Variable::ContainerTitle, container),
+            (Variable::VolumeTitle, volume),
+            (Variable::TitleShort, self.read(&["shorttitle"], Style::Title)),
+            (
+                Variable::ContainerTitleShort,
+                self.text(&["shortjournal", "shortjournaltitle", "journalabbrev"]),
+            ),
+            (Variable::CollectionTitle, self.text(&["series"])),
+            (Variable::OriginalTitle, self.read(&["origtitle"], Style::Title)),
+            (Variable::EventTitle, self.title(&["eventtitle"], &[], &["eventtitleaddon"], Style::Text)),
+        ] {
+            item.set(variable, value.unwrap_or_default());
+        }
+    }
+
+    fn people(&self, item: &mut Item) {
+        for (field, variable) in [
+            ("author", NameVariable::Author),
+            ("translator", NameVariable::Translator),
+            ("bookauthor", NameVariable::ContainerAuthor),
+            ("editor", self.role("editortype")),
+            ("editora", self.role("editoratype")),
+            ("editorb", self.role("editorbtype")),
+            ("editorc", self.role("editorctype")),
+        ] {
+            for name in self.source(&[field]).map_or_else(Vec::new, names::names) {
+                shared::add_name(item, variable, Some(name));
+            }
+        }
+    }
+
+    /// What kind of editor one is.
+    fn role(&self, field: &str) -> NameVariable {
+        match self.plain(&[field]).unwrap_or_default().to_lowercase().as_str() {
+            "compiler" => NameVariable::Compiler,
+            "director" => NameVariable::Director,
+            "producer" => NameVariable::Producer,
+            "organizer" => NameVariable::Organizer,
+            "illustrator" => NameVariable::Illustrator,
+            "collaborator" => NameVariable::Contributor,
+            _ => NameVariable::Editor,
+        }
+    }
+
+    fn dates(&self, item: &mut Item) {
+        let year = self.plain(&["year"]);
+        let issued = self.date("date").or_else(|| {
+            dates::fields(&year?, self.plain(&["month"]).as_deref(), self.plain(&["day"]).as_deref())
+        });
+        for (variable, date) in [
+            (DateVariable::Issued, issued),
+            (DateVariable::EventDate, self.date("eventdate")),
+            (DateVariable::Accessed, self.date("urldate").or_else(|| self.date("lastchecked"))),
+            (DateVariable::OriginalDate, self.date("origdate")),
+        ] {
+            if let Some(date) = date {
+                item.dates.insert(variable, date);
+            }
+        }
+    }
+
+    fn date(&self, field: &str) -> Option<Date> {
+        dates::edtf(&self.verbatim(&[field])?)
+    }
+
+    /// Who published it, and where. The organisation is the publisher where there is no other; so is
+    /// how a work without one was published, unless that is only its address.
+    fn publication(&self, item: &mut Item) {
+        let thesis = item.kind == Kind::Thesis;
+        let makers: &[&str] = if thesis {
+            &["institution", "school", "publisher", "organization"]
+        } else {
+            &["publisher", "institution", "school", "organization"]
+        };
+        let mut publisher = self.text(makers);
+        if publisher.is_none()
+            && let Some(source) = self.source(&["howpublished"])
+        {
+            let address = verbatim(source);
+            if address.starts_with("http://") || address.starts_with("https://") {
+                set_url(item, &address);
+            } else {
+                publisher = Some(text(source, Style::Text));
+            }
+        }
+        for (variable, value) in [
+            (Variable::Publisher, publisher),
+            (Variable::PublisherPlace, self.text(&["location", "address"])),
+            (Variable::OriginalPublisher, self.text(&["origpublisher"])),
+            (Variable::OriginalPublisherPlace, self.text(&["origlocation"])),
+            (Variable::EventPlace, self.text(&["venue"])),
+            (Variable::Genre, self.genre()),
+            (Variable::Status, self.status()),
+        ] {
+            item.set(variable, value.unwrap_or_default());
+        }
+    }
+
+    /// The type of a thesis or report, of which BibLaTeX has keys for the usual ones.
+    fn genre(&self) -> Option<String> {
+        let implied = match self.entry_type {
+            "phdthesis" => Some("PhD thesis"),
+            "mastersthesis" | "mathesis" => Some("Master’s thesis"),
+            _ => None,
+        };
+        let given = self.plain(&["type"]);
+        let key = match given.as_deref().map(str::to_lowercase).as_deref() {
+            Some("phdthesis") => Some("PhD thesis"),
+            Some("mathesis" | "mastersthesis") => Some("Master’s thesis"),
+            Some("bathesis") => Some("Bachelor’s thesis"),
+            Some("candthesis") => Some("Candidate thesis"),
+            Some("techreport") => Some("Technical report"),
+            Some("resreport") => Some("Research report"),
+            Some("datacd") => Some("Data CD"),
+            Some("audiocd") => Some("Audio CD"),
+            _ => None,
+        };
+        key.map(str::to_owned).or_else(|| self.text(&["type"])).or_else(|| implied.map(str::to_owned))
+    }
+
+    fn status(&self) -> Option<String> {
+        let state = self.plain(&["pubstate"])?;
+        Some(match state.as_str() {
+            "inpress" => "in press".to_owned(),
+            "inpreparation" => "in preparation".to_owned(),
+            // The type says it.
+            "prepublished" => return None,
+            _ => state,
+        })
+    }
+
+    fn numbers(&self, item: &mut Item) {
+        let serial = match item.kind {
+            Kind::ArticleJournal | Kind::ArticleMagazine | Kind::ArticleNewspaper | Kind::Periodical => {
+                Variable::Issue
+            }
+            Kind::Book | Kind::Chapter | Kind::PaperConference | Kind::EntryEncyclopedia
+                if self.has("series") =>
+            {
+                Variable::CollectionNumber
+            }
+            _ => Variable::Number,
+        };
+        let number = self.plain(&["number"]);
+        let issue = self.plain(&["issue"]).filter(|_| serial != Variable::Issue || number.is_none());
+        for (variable, value) in [
+            (Variable::Issue, issue),
+            (serial, number),
+            (Variable::Volume, self.plain(&["volume"])),
+            (Variable::PartNumber, self.plain(&["part"])),
+            (Variable::ChapterNumber, self.plain(&["chapter"])),
+            (Variable::NumberOfVolumes, self.plain(&["volumes"])),
+            (Variable::NumberOfPages, self.plain(&["pagetotal", "numpages"])),
+            (Variable::Version, self.text(&["version"])),
+            (Variable::Edition, self.text(&["edition"]).map(edition)),
+        ] {
+            if let Some(value) = value {
+                item.set(variable, value);
+            }
+        }
+        if let Some(pages) = self.plain(&["pages"]) {
+            item.set(Variable::Page, shared::pages(&pages));
+        }
+        // An article number is in both, as in the works that agencies serve.
+        if let Some(article) = self.plain(&["eid", "articleno", "article-number"]) {
+            if item.get(Variable::Page).is_none() {
+                item.set(Variable::Page, article.as_str());
+            }
+            item.set(Variable::Number, article);
+        }
+    }
+
+    fn identifiers(&self, item: &mut Item) {
+        if let Some(doi) = self.source(&["doi"]) {
+            set_doi(item, &verbatim(doi));
+        }
+        if let Some(url) = self.verbatim(&["url"]) {
+            set_url(item, &url);
+        }
+        for (variable, field) in [
+            (Variable::Isbn, "isbn"),
+            (Variable::Issn, "issn"),
+            (Variable::Pmid, "pmid"),
+            (Variable::Pmcid, "pmcid"),
+        ] {
+            item.set(variable, self.verbatim(&[field]).unwrap_or_default());
+        }
+        self.eprint(item);
+    }
+
+    /// A preprint on arXiv has a DOI that its number tells. A published article has not that one; its
+    /// preprint is its link where it has no other.
+    fn eprint(&self, item: &mut Item) {
+        let Some(number) = self.verbatim(&["eprint"]) else { return };
+        let archive = self.plain(&["archiveprefix", "eprinttype"]).unwrap_or_default().to_lowercase();
+        match archive.as_str() {
+            "pubmed" => item.set(Variable::Pmid, number),
+            "arxiv" | "" => {
+                let bare = number.trim_start_matches("arXiv:").trim_start_matches("arxiv:");
+                let known = crate::doi::identify(&format!("arXiv:{bare}"));
+                if item.kind == Kind::Article {
+                    if let Ok(found) = &known {
+                        set_doi(item, found.doi.as_str());
+                    }
+                    if item.get(Variable::Publisher).is_none() && (known.is_ok() || archive == "arxiv") {
+                        item.set(Variable::Publisher, "arXiv");
+                    }
+                    if item.get(Variable::Number).is_none() && known.is_ok() {
+                        let class = self.plain(&["primaryclass", "eprintclass"]);
+                        let class = class.map(|class| format!(" [{class}]")).unwrap_or_default();
+                        item.set(Variable::Number, format!("arXiv:{bare}{class}"));
+                    }
+                } else if known.is_ok() && item.get(Variable::Doi).is_none() {
+                    set_url(item, &format!("https://arxiv.org/abs/{bare}"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn rest(&self, item: &mut Item) {
+        for (variable, value) in [
+            (Variable::Abstract, self.text(&["abstract"])),
+            (Variable::Note, self.text(&["note", "addendum"])),
+            (Variable::Annote, self.text(&["annotation", "annote"])),
+            (Variable::Keyword, self.plain(&["keywords", "keyword"])),
+            (Variable::CallNumber, self.plain(&["library"])),
+            (Variable::Language, self.plain(&["langid", "language", "hyphenation"]).map(language)),
+        ] {
+            item.set(variable, value.unwrap_or_default());
+        }
+    }
+}
+
+/// Editions are numbers in CSL; BibTeX has them in words: "Second", "2nd".
+fn edition(text: String) -> String {
+    const WORDS: [&str; 10] =
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    let small = text.to_lowercase();
+    if let Some(place) = WORDS.iter().position(|word| *word == small) {
+        return (place + 1).to_string();
+    }
+    let number = ["st", "nd", "rd", "th"].iter().find_map(|ending| small.strip_suffix(ending));
+    match number.filter(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())) {
+        Some(number) => number.to_owned(),
+        None => text,
+    }
+}
+
+/// The code of a language that babel has a name for; others stay as they are.
+fn language(name: String) -> String {
+    let code = match name.to_lowercase().trim_start_matches("lang") {
+        "english" => "en",
+        "american" | "usenglish" => "en-US",
+        "british" | "ukenglish" => "en-GB",
+        "german" | "ngerman" => "de",
+        "austrian" | "naustrian" => "de-AT",
+        "french" | "francais" => "fr",
+        "spanish" => "es",
+        "italian" => "it",
+        "portuguese" => "pt",
+        "brazilian" | "brazil" => "pt-BR",
+        "dutch" => "nl",
+        "polish" => "pl",
+        "russian" => "ru",
+        "ukrainian" => "uk",
+        "czech" => "cs",
+        "slovak" => "sk",
+        "danish" => "da",
+        "norwegian" | "norsk" => "nb",
+        "nynorsk" => "nn",
+        "swedish" => "sv",
+        "finnish" => "fi",
+        "hungarian" | "magyar" => "hu",
+        "turkish" => "tr",
+        "greek" => "el",
+        "latin" => "la",
+        "japanese" => "ja",
+        "chinese" => "zh",
+        "korean" => "ko",
+        _ => return name,
+    };
+    code.to_owned()
+}

@@ -1,0 +1,283 @@
+//! BibLaTeX: the default data model of the biblatex package (its manual, section 2).
+//!
+//! Decisions:
+//! - Fields that the data model requires of a type are never made up; but where it is not said what
+//!   kind of thesis or report a work is, its `type` says that it is one.
+//! - Title and subtitle are two fields where the agency keeps them apart, and one otherwise.
+//! - A date is one field in ISO 8601-2 (EDTF) form, ranges, seasons and doubt included. A date in
+//!   words is the state of publication, such as "in press".
+//! - A title in a language that LaTeX knows is left to `langid`: biblatex changes the case of English
+//!   titles only. In any other language it is protected as a whole.
+//! - Publishers, institutions and places are lists there, which the word "and" divides; ours are one
+//!   each, in braces where they have that word.
+//! - The server of a preprint is its `organization`; arXiv's, bioRxiv's and medRxiv's identifiers are
+//!   `eprint`.
+
+use super::Case;
+use super::fields::Fields;
+use super::options::Options;
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable};
+use crate::formats::facts;
+use crate::work::Work;
+
+/// The type and the fields of the entry of a work.
+pub(super) fn parts(work: &Work, options: &Options) -> (&'static str, Vec<(&'static str, String)>) {
+    let kind = entry_type(&work.item);
+    let mut fields = Fields::new(work, options);
+    for (name, variable) in [
+        ("author", NameVariable::Author),
+        ("bookauthor", NameVariable::ContainerAuthor),
+        ("editor", NameVariable::Editor),
+        ("translator", NameVariable::Translator),
+    ] {
+        let own_book = variable == NameVariable::ContainerAuthor
+            && work.item.people(variable) == work.item.people(NameVariable::Author);
+        if !own_book {
+            let names = fields.names(variable);
+            fields.braced(name, &names);
+        }
+    }
+    push_titles(kind, &mut fields);
+    push_dates(&mut fields);
+    push_numbers(kind, &mut fields);
+    push_publisher(kind, &mut fields);
+    if let Some(eprint) = facts::eprint(&work.item).filter(|_| kind == "online") {
+        fields.verbatim("eprint", Some(eprint.identifier));
+        fields.braced("eprinttype", if eprint.archive == "arXiv" { "arxiv" } else { eprint.archive });
+        fields.verbatim("eprintclass", eprint.class);
+    }
+    fields.identifiers();
+    fields.list.retain(|(name, _)| has_field(kind, name));
+    (kind, fields.list)
+}
+
+/// Whether the data model has this field for entries of this type, of the fields that are only for
+/// some; biber warns of any other when it validates.
+fn has_field(kind: &str, field: &str) -> bool {
+    let is = |kinds: &[&str]| kinds.contains(&kind);
+    let is_book = is(&["book", "mvbook", "collection"]);
+    let is_part = is(&["inbook", "incollection", "inreference"]);
+    let is_event = is(&["proceedings", "inproceedings"]);
+    match field {
+        "author" => !is(&["collection", "proceedings"]),
+        "bookauthor" => kind == "inbook",
+        "editor" => !is(&["thesis", "report", "patent", "unpublished"]),
+        "translator" => is_book || is_part || kind == "article",
+        "volume" => is_book || is_part || is_event || kind == "article",
+        "volumes" | "isbn" => is_book || is_part || is_event,
+        "series" => is_book || is_part || is_event || is(&["article", "dataset"]),
+        "number" => !is(&["online", "thesis", "software", "misc", "unpublished"]),
+        "edition" => is_book || is_part || kind == "dataset",
+        "eid" | "pages" => {
+            is_book && kind != "mvbook" || is_part || is_event || is(&["article", "thesis", "report"])
+        }
+        "pagetotal" => is_book || is(&["proceedings", "thesis", "report"]),
+        "version" => is(&["article", "online", "report", "dataset", "software", "misc"]),
+        "issn" => kind == "article",
+        _ => true,
+    }
+}
+
+/// The entry type of a work.
+fn entry_type(item: &Item) -> &'static str {
+    let has = |variable| item.get(variable).is_some();
+    let authors = item.people(NameVariable::Author);
+    let edited = authors.is_empty() && !item.people(NameVariable::Editor).is_empty();
+    match item.kind {
+        Kind::ArticleJournal
+        | Kind::ArticleMagazine
+        | Kind::ArticleNewspaper
+        | Kind::Review
+        | Kind::ReviewBook
+            if has(Variable::ContainerTitle) =>
+        {
+            "article"
+        }
+        Kind::Article | Kind::Webpage | Kind::Post | Kind::PostWeblog => "online",
+        Kind::Chapter if !authors.is_empty() && item.people(NameVariable::ContainerAuthor) == authors => {
+            "inbook"
+        }
+        Kind::Chapter => "incollection",
+        Kind::Entry | Kind::EntryDictionary | Kind::EntryEncyclopedia if has(Variable::ContainerTitle) => {
+            "inreference"
+        }
+        Kind::Book | Kind::Classic if authors.is_empty() && has(Variable::EventTitle) => "proceedings",
+        Kind::Book | Kind::Classic if has(Variable::NumberOfVolumes) && !has(Variable::Volume) && !edited => {
+            "mvbook"
+        }
+        Kind::Book | Kind::Classic if edited => "collection",
+        Kind::Book | Kind::Classic => "book",
+        Kind::PaperConference => "inproceedings",
+        Kind::Thesis => "thesis",
+        Kind::Report => "report",
+        Kind::Standard => "standard",
+        Kind::Dataset => "dataset",
+        Kind::Software => "software",
+        Kind::Patent => "patent",
+        Kind::Manuscript => "unpublished",
+        _ => "misc",
+    }
+}
+
+fn push_titles(kind: &str, fields: &mut Fields<'_>) {
+    let language = fields.get(Variable::Language).and_then(langid);
+    let foreign = if language.is_some() { Case::None } else { Case::All };
+    let work = fields.work;
+    let (main, subtitle) = match (&work.main_title, &work.subtitle) {
+        (Some(main), Some(subtitle)) => (Some(main.as_str()), Some(subtitle.as_str())),
+        _ => (work.item.get(Variable::Title), None),
+    };
+    for (name, title) in [("title", main), ("subtitle", subtitle)] {
+        let title = title.map(|title| fields.title(title, foreign)).unwrap_or_default();
+        fields.braced(name, &title);
+    }
+    let container = work.item.get(Variable::ContainerTitle);
+    match kind {
+        "article" => fields.text("journaltitle", container),
+        "incollection" | "inbook" | "inproceedings" | "inreference" => {
+            let book = container.or(work.item.get(Variable::EventTitle));
+            let book = book.map(|title| fields.title(title, foreign)).unwrap_or_default();
+            fields.braced("booktitle", &book);
+        }
+        _ => {}
+    }
+    match work.item.kind {
+        Kind::ArticleMagazine if kind == "article" => fields.braced("entrysubtype", "magazine"),
+        Kind::ArticleNewspaper if kind == "article" => fields.braced("entrysubtype", "newspaper"),
+        _ => {}
+    }
+    if matches!(kind, "inproceedings" | "proceedings") {
+        fields.text("eventtitle", work.item.get(Variable::EventTitle));
+        let held = work.item.dates.get(&DateVariable::EventDate).and_then(date).unwrap_or_default();
+        fields.braced("eventdate", &held);
+        fields.text("venue", work.item.get(Variable::EventPlace));
+    }
+    fields.braced("langid", language.unwrap_or_default());
+}
+
+fn push_dates(fields: &mut Fields<'_>) {
+    let issued = facts::issued(fields.item());
+    fields.braced("date", &issued.and_then(date).unwrap_or_default());
+    let words = issued.filter(|date| date.start.is_none()).and_then(|date| date.literal.as_deref());
+    match words.map(|words| words.to_lowercase().replace(' ', "")).as_deref() {
+        Some(state @ ("inpress" | "forthcoming" | "submitted" | "inpreparation")) => {
+            fields.braced("pubstate", state);
+        }
+        Some(_) => fields.text("pubstate", words),
+        None if fields.item().kind == Kind::Article => fields.braced("pubstate", "prepublished"),
+        None => {}
+    }
+}
+
+/// A date in the form of ISO 8601-2: `2021-07-04`, `2020/2021`, `1900~`, `2019-21`.
+fn date(date: &Date) -> Option<String> {
+    let parts = |parts: DateParts| {
+        let mut text = match parts.year {
+            year @ 0.. => format!("{year:04}"),
+            // The year before 1 is 0 there, and -1 here.
+            -1 => "0000".to_owned(),
+            year => format!("-{:04}", (year + 1).unsigned_abs()),
+        };
+        if let Some(month) = parts.month {
+            // Seasons are 21 to 24; CSL has 13 to 16 for them too.
+            let month = if (13..=16).contains(&month) { month + 8 } else { month };
+            text.extend([format!("-{month:02}")]);
+            if let Some(day) = parts.day.filter(|_| month <= 12) {
+                text.extend([format!("-{day:02}")]);
+            }
+        }
+        text
+    };
+    let mut text = parts(date.start?);
+    if let (Some(season @ 1..=4), true) = (date.season, date.start?.month.is_none()) {
+        text.extend([format!("-{}", 20 + season)]);
+    }
+    if date.circa {
+        text.push('~');
+    }
+    if let Some(end) = date.end.filter(|end| Some(*end) != date.start) {
+        text.push('/');
+        text.push_str(&parts(end));
+    }
+    Some(text)
+}
+
+fn push_numbers(kind: &str, fields: &mut Fields<'_>) {
+    let item = fields.item();
+    let get = |variable| item.get(variable);
+    fields.text("volume", get(Variable::Volume));
+    fields.text("volumes", get(Variable::NumberOfVolumes));
+    let number = match kind {
+        "article" => get(Variable::Issue),
+        "report" | "patent" | "standard" | "dataset" | "software" | "misc" => {
+            get(Variable::Number).filter(|number| facts::arxiv(number).is_none())
+        }
+        _ => get(Variable::CollectionNumber),
+    };
+    fields.text("number", number);
+    fields.text("series", get(Variable::CollectionTitle));
+    fields.text("edition", get(Variable::Edition));
+    fields.text("chapter", get(Variable::ChapterNumber).filter(|_| kind.starts_with("in")));
+    fields.text("eid", facts::article_number(item));
+    let pages = facts::pages(item).map(|pages| fields.pages(pages)).unwrap_or_default();
+    fields.braced("pages", &pages);
+    fields.text("pagetotal", get(Variable::NumberOfPages));
+    fields.text("version", get(Variable::Version));
+    if kind == "unpublished" {
+        fields.text("note", get(Variable::Note));
+    }
+}
+
+fn push_publisher(kind: &str, fields: &mut Fields<'_>) {
+    let item = fields.item();
+    let publisher = item.get(Variable::Publisher);
+    let genre = item.get(Variable::Genre);
+    let name = match kind {
+        "article" => return,
+        "report" => {
+            fields.text("type", genre.or(Some("Report")));
+            "institution"
+        }
+        "thesis" => {
+            // Two values are keys that biblatex prints in the document's language.
+            let known = match genre.map(str::to_lowercase) {
+                Some(genre) if facts::is_masters(&genre) => Some("mathesis"),
+                Some(genre) if genre.contains("phd") || genre.contains("doctor") => Some("phdthesis"),
+                Some(_) => None,
+                None => Some("Thesis"),
+            };
+            fields.text("type", known.or(genre));
+            "institution"
+        }
+        "online" | "misc" | "software" | "standard" => "organization",
+        _ => "publisher",
+    };
+    let place = item.get(Variable::PublisherPlace);
+    match kind {
+        "online" | "misc" => fields.listed(name, item.get(Variable::ContainerTitle).or(publisher)),
+        "patent" | "unpublished" => fields.listed("location", place),
+        _ => {
+            fields.listed(name, publisher);
+            fields.listed("location", place);
+        }
+    }
+}
+
+/// What LaTeX calls a language, by its code in ISO 639-1, -2 or -3, whatever follows it.
+fn langid(language: &str) -> Option<&'static str> {
+    let code = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    LANGUAGES.iter().find(|(codes, _)| codes.split(' ').any(|known| known == code)).map(|(_, name)| *name)
+}
+
+#[rustfmt::skip]
+const LANGUAGES: &[(&str, &str)] = &[
+    ("bg bul", "bulgarian"), ("ca cat", "catalan"), ("cs ces cze", "czech"), ("da dan", "danish"),
+    ("de deu ger", "ngerman"), ("el ell gre", "greek"), ("en eng", "english"), ("es spa", "spanish"),
+    ("et est", "estonian"), ("eu eus baq", "basque"), ("fi fin", "finnish"), ("fr fra fre", "french"),
+    ("gl glg", "galician"), ("hr hrv", "croatian"), ("hu hun", "hungarian"), ("is isl ice", "icelandic"),
+    ("it ita", "italian"), ("la lat", "latin"), ("lt lit", "lithuanian"), ("lv lav", "latvian"),
+    ("nb nob no nor", "norsk"), ("nl nld dut", "dutch"), ("nn nno", "nynorsk"), ("pl pol", "polish"),
+    ("pt por", "portuguese"), ("ro ron rum", "romanian"), ("ru rus", "russian"), ("sk slk slo", "slovak"),
+    ("sl slv", "slovene"), ("sr srp", "serbian"), ("sv swe", "swedish"), ("tr tur", "turkish"),
+    ("uk ukr", "ukrainian"),
+];

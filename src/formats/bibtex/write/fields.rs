@@ -1,0 +1,134 @@
+//! The fields of an entry, in their order, and the values that both dialects write alike.
+
+use super::names;
+use super::options::{Months, Options, UrlPolicy};
+use super::{Case, case, tex};
+use crate::csl::{Item, NameVariable, Variable};
+use crate::formats::facts;
+use crate::markup::csl;
+use crate::work::Work;
+
+/// Collects the fields in their fixed order.
+pub(super) struct Fields<'a> {
+    pub(super) options: &'a Options,
+    pub(super) work: &'a Work,
+    pub(super) list: Vec<(&'static str, String)>,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(work: &'a Work, options: &'a Options) -> Self {
+        Self { options, work, list: Vec::with_capacity(16) }
+    }
+
+    pub(super) fn item(&self) -> &'a Item {
+        &self.work.item
+    }
+
+    pub(super) fn get(&self, variable: Variable) -> Option<&'a str> {
+        self.work.item.get(variable)
+    }
+
+    /// Adds a value as it is.
+    pub(super) fn bare(&mut self, name: &'static str, value: impl Into<String>) {
+        self.list.push((name, value.into()));
+    }
+
+    /// Adds a value that is TeX already.
+    pub(super) fn braced(&mut self, name: &'static str, value: &str) {
+        let value = value.trim_matches(' ');
+        if !value.is_empty() {
+            self.bare(name, format!("{{{value}}}"));
+        }
+    }
+
+    /// Adds the characters of text with inline markup, for programs to sort by.
+    pub(super) fn plain(&mut self, name: &'static str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.braced(name, &self.options.escaping.plain(&csl(value).to_plain()));
+        }
+    }
+
+    /// Adds text with inline markup.
+    pub(super) fn text(&mut self, name: &'static str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.braced(name, &self.options.escaping.rich(&csl(value)));
+        }
+    }
+
+    /// Adds the one element of a list, the elements of which BibLaTeX divides by the word "and".
+    pub(super) fn listed(&mut self, name: &'static str, value: Option<&str>) {
+        let tex = value.map(|value| self.options.escaping.rich(&csl(value))).unwrap_or_default();
+        let divides = |word: &str| word.eq_ignore_ascii_case("and") || word.eq_ignore_ascii_case("others");
+        let is_divided = tex.split_whitespace().any(divides);
+        self.braced(name, &if is_divided { tex::group(&tex) } else { tex });
+    }
+
+    /// Adds a value that is not typeset.
+    pub(super) fn verbatim(&mut self, name: &'static str, value: Option<&str>) {
+        self.braced(name, &value.map(tex::verbatim).unwrap_or_default());
+    }
+
+    /// The names of a variable.
+    pub(super) fn names(&self, variable: NameVariable) -> String {
+        names::list(self.item().people(variable), self.options.names, self.options.escaping)
+    }
+
+    /// A title with the words marked whose capitals styles must leave alone; in this way where it is
+    /// not English.
+    pub(super) fn title(&self, title: &str, foreign: Case) -> String {
+        let case = match self.options.case {
+            Case::Auto if !facts::is_english(self.item()) => foreign,
+            case => case,
+        };
+        case::protect(&csl(title), case, self.options.escaping)
+    }
+
+    /// Pages with `--` for any run of dashes, spaces around it included.
+    pub(super) fn pages(&self, pages: &str) -> String {
+        let mut parts = pages.split(facts::is_dash).map(str::trim).filter(|part| !part.is_empty());
+        let mut out = self.options.escaping.plain(parts.next().unwrap_or_default());
+        for part in parts {
+            out.push_str("--");
+            out.push_str(&self.options.escaping.plain(part));
+        }
+        out
+    }
+
+    /// Adds `doi`, `isbn`, `issn`, `url` and, if it is wanted, `abstract`: the end of every entry.
+    pub(super) fn identifiers(&mut self) {
+        let item = self.item();
+        let doi = facts::doi(item);
+        let has_place = self.list.iter().any(|(name, _)| matches!(*name, "pages" | "eid"));
+        let acts = |doi: &str| doi.contains(['_', '#', '%', '&', '^', '~', '$']);
+        let as_url = self.options.placeless_doi_as_url && !has_place && doi.is_some_and(acts);
+        self.verbatim("doi", doi.filter(|_| !as_url));
+        self.text("isbn", self.get(Variable::Isbn));
+        self.text("issn", self.get(Variable::Issn));
+        let url = match self.options.url {
+            _ if as_url => facts::doi_url(item),
+            UrlPolicy::Never => None,
+            UrlPolicy::NoDoi => facts::own_url(item),
+            UrlPolicy::Always => facts::own_url(item).or_else(|| facts::doi_url(item)),
+        };
+        self.verbatim("url", url.as_deref());
+        if self.options.abstracts {
+            let served = self.work.abstract_text().map(|text| self.options.escaping.rich(&text));
+            let own = || self.get(Variable::Abstract).map(|text| self.options.escaping.rich(&csl(text)));
+            let text = served.or_else(own).unwrap_or_default();
+            self.braced("abstract", text.trim());
+        }
+    }
+
+    /// Adds `month`, from 1 to 12.
+    pub(super) fn month(&mut self, month: u8) {
+        const MACROS: [&str; 12] =
+            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let Some(index) = month.checked_sub(1).map(usize::from).filter(|index| *index < 12) else { return };
+        match self.options.months {
+            Months::Macro => self.bare("month", MACROS[index]),
+            Months::Braces => self.braced("month", facts::MONTHS[index]),
+            Months::Number => self.bare("month", month.to_string()),
+            Months::None => {}
+        }
+    }
+}

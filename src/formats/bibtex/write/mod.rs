@@ -1,0 +1,83 @@
+//! BibTeX and BibLaTeX: two dialects of one file format.
+//!
+//! What they share is here and in the files beside this one: how text becomes TeX ([`tex`]), which
+//! capitals are protected ([`case`]), how names are written ([`names`]), and the [`Options`]. The
+//! dialects differ in entry types and fields: [`bibtex`] writes what BibTeX's standard styles read,
+//! [`biblatex`] the data model of the biblatex package.
+//!
+//! Files of entries that people have already are read by [`file`], which knows where each entry and
+//! field stands, so that [`into`] can append to them and [`complete`] can fill gaps without touching
+//! another byte.
+
+mod biblatex;
+mod bibtex;
+mod case;
+mod complete;
+mod fields;
+mod file;
+mod into;
+mod names;
+mod options;
+mod tex;
+
+pub use self::case::Case;
+pub use self::complete::{Completed, complete, dois};
+pub use self::into::{Appended, append, append_under, known};
+pub use self::options::{ArticleNumber, Dialect, Months, Options, Preset, UrlPolicy};
+pub use self::tex::Escaping;
+use crate::formats::Exporter;
+use crate::work::Work;
+
+/// The BibTeX and BibLaTeX formats.
+#[derive(Clone, Debug, Default)]
+pub struct Bib {
+    options: Options,
+}
+
+impl Bib {
+    /// The format with these options.
+    pub fn new(options: Options) -> Self {
+        Self { options }
+    }
+
+    /// The type and the fields of the entry of a work, the values as they stand in the file.
+    fn parts(&self, work: &Work) -> (&'static str, Vec<(&'static str, String)>) {
+        match self.options.dialect {
+            Dialect::Bibtex => bibtex::parts(work, &self.options),
+            Dialect::Biblatex => biblatex::parts(work, &self.options),
+        }
+    }
+}
+
+impl Exporter for Bib {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
+        let (kind, fields) = self.parts(work);
+        out.extend(["@", kind, "{"]);
+        let key = out.len();
+        out.push(',');
+        for (at, (name, value)) in fields.iter().enumerate() {
+            out.extend([if at > 0 { ",\n  " } else { "\n  " }, name, " = ", value]);
+        }
+        out.push_str("\n}\n");
+        Some(key)
+    }
+
+    fn separator(&self) -> &'static str {
+        "\n"
+    }
+
+    /// What TeX has no command for, since all other characters have become ASCII.
+    fn unwritten(&self, entry: &str) -> String {
+        if self.options.escaping == Escaping::Unicode {
+            return String::new();
+        }
+        let mut found: Vec<char> = entry.chars().filter(|c| !c.is_ascii()).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it skips")]
+mod tests;

@@ -1,0 +1,5 @@
+//! The Citation File Format.
+
+mod write;
+
+pub use write::Cff;

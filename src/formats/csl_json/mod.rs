@@ -1,0 +1,6 @@
+//! CSL-JSON.
+
+pub(super) mod read;
+mod write;
+
+pub use write::CslJson;

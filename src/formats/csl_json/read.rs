@@ -1,0 +1,164 @@
+//! CSL-JSON: a list of objects, one object, or an object a line.
+//!
+//! Objects that registration agencies served go through the repair of [`crate::work`]; what a
+//! reference manager wrote is taken as it is. In a list a string may stand for a work: its DOI.
+
+use serde_json::{Map, Value};
+
+use crate::csl::Item;
+use crate::doi::identify;
+use crate::formats::feed::Cut;
+use crate::formats::{Entries, Entry, ImportError, fields, text};
+use crate::work::{looks_served, repair};
+
+pub(in crate::formats) fn recognise(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '['])
+}
+
+/// At the last comma between the elements of a list, or behind the last line that ends no object in the
+/// middle, where the first line is one.
+pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<Cut> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match text.trim_ascii_start().first()? {
+        b'{' => {
+            let first = text.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
+            serde_json::from_slice::<serde::de::IgnoredAny>(first).ok()?;
+            last(bytes, b'\n', 0).map(|line| Cut::at(line + 1))
+        }
+        // Prose may begin with a bracket too.
+        b'[' if matches!(text.trim_ascii_start().get(1..)?.trim_ascii_start().first()?, b'{' | b'"') => {
+            last(bytes, b',', 1).map(|comma| Cut { end: comma, close: "]", start: comma + 1, open: "[" })
+        }
+        _ => None,
+    }
+}
+
+/// The last place of a byte within so many brackets, outside of quotes.
+fn last(bytes: &[u8], wanted: u8, within: usize) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped, mut found) = (0_usize, false, false, None);
+    for (place, byte) in bytes.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ if *byte == wanted && depth == within => found = Some(place),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The works. Prose may begin with a bracket too: text that is not JSON is searched for DOIs, unless
+/// a quote next to the bracket shows that JSON was meant.
+pub(in crate::formats) fn read(text: &str) -> Entries {
+    values(text).unwrap_or_else(|error| {
+        let inner = text.trim_start_matches(['{', '[', ' ', '\t', '\r', '\n']);
+        let entries = if inner.starts_with('"') { Vec::new() } else { text::read(text) };
+        if entries.iter().any(Result::is_ok) { entries } else { vec![Err(error)] }
+    })
+}
+
+fn values(text: &str) -> Result<Entries, ImportError> {
+    let mut entries = Vec::new();
+    for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
+        match value {
+            Ok(value) => add(value, &mut entries),
+            Err(error) => return lines(text).ok_or_else(|| wrong(&error, error.line())),
+        }
+    }
+    Ok(entries)
+}
+
+/// An object a line, where one of the lines is none: it costs only itself.
+fn lines(text: &str) -> Option<Entries> {
+    if !text.trim_start().starts_with('{') {
+        return None;
+    }
+    let mut entries = Vec::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        match serde_json::from_str(line) {
+            Ok(value) => add(value, &mut entries),
+            Err(error) => entries.push(Err(wrong(&error, number + 1))),
+        }
+    }
+    entries.iter().any(Result::is_ok).then_some(entries)
+}
+
+/// Adds the works in a value.
+fn add(value: Value, entries: &mut Entries) {
+    for value in unwrapped(value) {
+        let place = entries.len() + 1;
+        entries.push(entry(&value, place));
+    }
+}
+
+/// The works in a value: the elements of a list, and what Crossref's interface and others wrap them in.
+fn unwrapped(value: Value) -> Vec<Value> {
+    match value {
+        Value::Array(list) => list,
+        Value::Object(mut object)
+            if !["title", "type", "DOI"].iter().any(|key| object.contains_key(*key)) =>
+        {
+            let inner = ["message", "items", "references"].iter().find_map(|key| match object.get(*key) {
+                Some(Value::Array(_) | Value::Object(_)) => object.remove(*key),
+                _ => None,
+            });
+            // The message of a search is an object of items; nothing is wrapped deeper than that.
+            match inner {
+                Some(Value::Object(mut message)) => match message.remove("items") {
+                    Some(Value::Array(items)) => items,
+                    Some(other) => {
+                        message.insert("items".into(), other);
+                        vec![Value::Object(message)]
+                    }
+                    None => vec![Value::Object(message)],
+                },
+                Some(Value::Array(list)) => list,
+                _ => vec![Value::Object(object)],
+            }
+        }
+        value => vec![value],
+    }
+}
+
+fn wrong(error: &serde_json::Error, line: usize) -> ImportError {
+    ImportError::Json { line, column: error.column(), what: what_is_wrong(error) }
+}
+
+/// One value of a list; `number` is its place, from 1.
+fn entry(value: &Value, number: usize) -> Result<Entry, ImportError> {
+    match value {
+        Value::Object(object) => match work(object) {
+            Entry::Work(work) if says_nothing(&work.item) => Err(ImportError::NotAWork { number }),
+            entry => Ok(entry),
+        },
+        Value::String(text) => identify(text)
+            .map(|found| Entry::Doi { found, id: None })
+            .map_err(|_| ImportError::NotAWork { number }),
+        _ => Err(ImportError::NotAWork { number }),
+    }
+}
+
+/// An object that says something of the work is its data; one with nothing but a DOI is that DOI.
+pub(in crate::formats) fn work(object: &Map<String, Value>) -> Entry {
+    let id = object
+        .get("id")
+        .and_then(|id| id.as_str().map(str::to_owned).or_else(|| id.as_u64().map(|n| n.to_string())));
+    let doi = object.get("DOI").and_then(Value::as_str).unwrap_or_default();
+    let mut work = if looks_served(object) { repair(object, doi) } else { Item::from_json(object).into() };
+    work.item.id = id.unwrap_or_default();
+    fields::entry(work)
+}
+
+fn says_nothing(item: &Item) -> bool {
+    item.text.is_empty() && item.names.is_empty() && item.dates.is_empty()
+}
+
+/// The parser's message without the position it repeats.
+fn what_is_wrong(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.split(" at line ").next().unwrap_or(&text).to_owned()
+}

@@ -1,0 +1,6 @@
+//! CSL-YAML.
+
+pub(super) mod read;
+mod write;
+
+pub use write::CslYaml;

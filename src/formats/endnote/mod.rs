@@ -1,0 +1,6 @@
+//! EndNote's tagged format.
+
+pub(super) mod read;
+mod write;
+
+pub use write::Endnote;

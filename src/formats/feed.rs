@@ -1,0 +1,217 @@
+//! Reading an input a piece at a time, so that a long one takes no more memory than a short one.
+//!
+//! Where the works of a format stand one behind the other, an input can be cut between two of them and
+//! each side read by itself; the format says where. BibTeX and YAML are read whole, because an entry
+//! may inherit from any other; so is text, whose DOIs are told once.
+
+use super::{Entries, ImportError, InputFormat, read, read_as, recognise};
+
+/// How long a piece is, in bytes.
+const PIECE: usize = 1 << 18;
+
+/// Where an input can be cut in two.
+pub(super) struct Cut {
+    /// Where the first side ends, and what closes it.
+    pub(super) end: usize,
+    pub(super) close: &'static str,
+    /// Where the second side begins, and what opens it.
+    pub(super) start: usize,
+    pub(super) open: &'static str,
+}
+
+/// What finds the last place in an input where it can be cut.
+pub(super) type Cutter = fn(&[u8]) -> Option<Cut>;
+
+impl Cut {
+    /// Between two works that nothing holds together.
+    pub(super) fn at(place: usize) -> Self {
+        Self { end: place, close: "", start: place, open: "" }
+    }
+
+    /// Before the last line that begins like this, and is not the first.
+    pub(super) fn before_line(bytes: &[u8], beginning: &str) -> Option<Self> {
+        let line = format!("\n{beginning}");
+        let place = bytes.windows(line.len()).rposition(|window| window == line.as_bytes())?;
+        Some(Self::at(place + 1))
+    }
+}
+
+/// An input that comes in parts.
+///
+/// ```
+/// use doicite::formats::Feed;
+///
+/// let mut feed = Feed::new(None);
+/// let mut entries = feed.push(b"TY  - BOOK\nTI  - Alge");
+/// entries.extend(feed.push(b"bra\nER  - \n"));
+/// entries.extend(feed.end());
+/// assert_eq!(entries.len(), 1);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Feed {
+    format: Option<InputFormat>,
+    rest: Vec<u8>,
+    /// How long the rest must be before it is worth looking for a place to cut.
+    enough: usize,
+    /// What has been read.
+    lines: usize,
+    works: usize,
+}
+
+impl Feed {
+    /// An input in this format, or in the one that its content shows.
+    pub fn new(format: Option<InputFormat>) -> Self {
+        Self { format, rest: Vec::new(), enough: PIECE, lines: 0, works: 0 }
+    }
+
+    /// Takes the next part of the input, and gives what is complete.
+    pub fn push(&mut self, bytes: &[u8]) -> Entries {
+        self.rest.extend_from_slice(bytes);
+        if self.rest.len() < self.enough {
+            return Vec::new();
+        }
+        let format = self.format.unwrap_or_else(|| recognise(&self.rest));
+        let cut = format.reader().and_then(|reader| (reader.cut?)(&self.rest));
+        let Some(cut) = cut else {
+            // Looking again after every part would take quadratic time.
+            self.enough = self.rest.len() * 2;
+            return Vec::new();
+        };
+        // What the beginning of an input shows holds for all of it, once a part has been read.
+        self.format = Some(format);
+        self.enough = PIECE;
+        let second = [cut.open.as_bytes(), self.rest.get(cut.start..).unwrap_or_default()].concat();
+        let lines = self.rest.iter().take(cut.start).filter(|byte| **byte == b'\n').count();
+        let mut first = std::mem::replace(&mut self.rest, second);
+        first.truncate(cut.end);
+        first.extend_from_slice(cut.close.as_bytes());
+        let entries = self.placed(read_as(&first, format));
+        self.lines += lines;
+        self.works += entries.len();
+        entries
+    }
+
+    /// Gives what is left when there is no more input.
+    pub fn end(self) -> Entries {
+        let entries = match self.format {
+            Some(format) => read_as(&self.rest, format),
+            None => read(&self.rest),
+        };
+        let is_rest = self.works > 0;
+        let mut entries = self.placed(entries);
+        // Behind the last work there may be none.
+        entries.retain(|entry| !(is_rest && matches!(entry, Err(ImportError::Empty { .. }))));
+        entries
+    }
+
+    /// Errors, told by their places in the whole.
+    fn placed(&self, mut entries: Entries) -> Entries {
+        for error in entries.iter_mut().filter_map(|entry| entry.as_mut().err()) {
+            match error {
+                ImportError::Json { line, .. } | ImportError::Entry { line, .. } => *line += self.lines,
+                ImportError::NotAWork { number } => *number += self.works,
+                ImportError::Nothing | ImportError::Empty { .. } => {}
+            }
+        }
+        entries
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::Entry;
+
+    /// Two pieces and more of one work after the other, with a broken one near the end.
+    fn long(begin: &str, work: impl Fn(usize) -> String, between: &str, broken: &str, end: &str) -> String {
+        let mut text = begin.to_owned();
+        let mut number = 0;
+        while text.len() < 5 * PIECE / 2 {
+            text.push_str(&work(number));
+            text.push_str(between);
+            number += 1;
+        }
+        text + broken + between + &work(number) + end
+    }
+
+    fn ids(entries: &Entries) -> Vec<String> {
+        let id = |entry: &Result<Entry, ImportError>| match entry {
+            Ok(Entry::Work(work)) => work.item.id.clone(),
+            Ok(Entry::Doi { found, .. }) => found.doi.to_string(),
+            Err(error) => error.to_string(),
+        };
+        entries.iter().map(id).collect()
+    }
+
+    #[test]
+    fn pieces_are_the_whole() {
+        let title = "Long ".repeat(40);
+        let json = |n: usize| format!(r#"{{"id": "a{n}", "type": "book", "title": "{title}[],{{\\\""}}"#);
+        for (name, text, is_cut) in [
+            ("a line each", long("", json, "\n", "{\"id\": 1,", "\n"), true),
+            ("a list", long(" [\n", json, " ,\n", "5", "]\n"), true),
+            (
+                "a line, then indented",
+                format!("{}\n", json(0)) + &long("", |n| json(n).replace(", ", ",\n  "), "\n", "5", "\n"),
+                true,
+            ),
+            (
+                "prose",
+                long(
+                    "[1] Doe, 10.1000/a\n",
+                    |n| format!("[2, 3] see 10.1000/b{n} and {title}\n"),
+                    "",
+                    "",
+                    "",
+                ),
+                false,
+            ),
+            ("wrapped", long("{\"items\": [", json, ",\n", "5", "]}"), false),
+            (
+                "RIS",
+                long(
+                    "",
+                    |n| format!("TY  - BOOK\nID  - a{n}\nTI  - {title}\nER  - \n"),
+                    "\n",
+                    "AU  - X\nER  - \n",
+                    "\n",
+                ),
+                true,
+            ),
+            ("NBIB", long("", |n| format!("PMID- {n}\nTI  - {title}\n"), "\n", "PMID-\nVI  - 1\n", ""), true),
+            (
+                "EndNote",
+                long("", |n| format!("%0 Book\n%F a{n}\n%T {title}\n"), "\n", "%0 Book\n%V 1\n", ""),
+                true,
+            ),
+            (
+                "BibTeX",
+                long("", |n| format!("@book{{a{n}, title = {{{title}}}}}\n"), "\n", "@book{x, a\n", ""),
+                false,
+            ),
+        ] {
+            let mut feed = Feed::new(None);
+            let mut entries = Vec::new();
+            for part in text.as_bytes().chunks(PIECE / 3) {
+                entries.extend(feed.push(part));
+            }
+            assert_eq!(!entries.is_empty(), is_cut, "{name}");
+            assert!(!is_cut || feed.rest.len() < 2 * PIECE, "{name}");
+            entries.extend(feed.end());
+            let whole = read(text.as_bytes());
+            assert!(name == "prose" || whole.iter().any(Result::is_err), "{name}");
+            assert_eq!(ids(&entries), ids(&whole), "{name}");
+        }
+    }
+
+    #[test]
+    fn nothing_and_what_follows_the_last_work() {
+        assert_eq!(Feed::new(None).end(), read(b""));
+        let mut text = "TY  - BOOK\nTI  - A\nER  - \n".repeat(20_000);
+        text.push_str("\nThe end\n");
+        let mut feed = Feed::new(Some(InputFormat::Ris));
+        let mut entries = feed.push(text.as_bytes());
+        entries.extend(feed.end());
+        assert_eq!((entries.len(), entries.iter().filter(|entry| entry.is_err()).count()), (20_000, 0));
+    }
+}

@@ -1,0 +1,284 @@
+//! hayagriva's YAML, which Typst reads.
+//!
+//! There a work has parents instead of fields for what it appeared in: an article's periodical has
+//! the volume, the issue and the ISSN. Titles are text in which braces, dollar signs and backslashes
+//! mean something; these are escaped, and whatever is marked to keep its case is in braces.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value, json};
+
+use crate::csl::{Item, Kind, Name, NameVariable, Variable};
+use crate::formats::yaml::write as yaml;
+use crate::formats::{Exporter, facts};
+use crate::markup::{Format, Inline, RichText, csl};
+use crate::work::Work;
+
+/// hayagriva's YAML.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hayagriva;
+
+impl Exporter for Hayagriva {
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
+        let key = out.len();
+        out.push_str(":\n  ");
+        yaml::block(&entry(&work.item).into(), 2, out);
+        Some(key)
+    }
+
+    fn key<'k>(&self, key: &'k str) -> Cow<'k, str> {
+        yaml::scalar(key).into()
+    }
+
+    fn separator(&self) -> &'static str {
+        "\n"
+    }
+}
+
+fn entry(item: &Item) -> Map<String, Value> {
+    let (kind, parent_kind) = kinds(item);
+    let container = container(item);
+    let has_parent = container.is_some();
+    let mut entry = Map::new();
+    let mut set = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            entry.insert(key.to_owned(), value);
+        }
+    };
+    set("type", Some(kind.into()));
+    set("title", item.get(Variable::Title).map(title));
+    set("author", people(item, NameVariable::Author));
+    set("date", facts::issued(item).and_then(facts::iso).map(Value::from));
+    let pages = facts::pages(item).or(facts::article_number(item)).map(|pages| range(pages).into());
+    set("page-range", pages);
+    set("genre", text(item, Variable::Genre));
+    let numbers = [
+        ("doi", facts::doi(item).map(facts::line)),
+        ("isbn", facts::plain(item, Variable::Isbn)),
+        (
+            "arxiv",
+            facts::eprint(item).filter(|eprint| eprint.archive == "arXiv").map(|e| facts::line(e.identifier)),
+        ),
+        ("serial", facts::plain(item, Variable::Number).filter(|_| facts::article_number(item).is_none())),
+        ("version", facts::plain(item, Variable::Version)),
+    ];
+    let numbers: Map<String, Value> = numbers
+        .into_iter()
+        .filter_map(|(key, value)| Some((key.to_owned(), Value::from(value?))))
+        .filter(|(key, _)| !(has_parent && key == "isbn"))
+        .collect();
+    set("serial-number", Some(numbers).filter(|map| !map.is_empty()).map(Value::from));
+    set("url", facts::own_url(item).map(Value::from));
+    let language = item.get(Variable::Language).filter(|code| is_language(code));
+    set("language", language.map(Value::from));
+    match container {
+        Some(container) => set("parent", Some(parent(item, parent_kind, container).into())),
+        None => entry.extend(publication(item)),
+    }
+    entry
+}
+
+/// What the work appeared in, or was presented at. The container of what is whole in itself, for
+/// hayagriva, is its series.
+fn container(item: &Item) -> Option<&str> {
+    let event = item.get(Variable::EventTitle);
+    match item.kind {
+        Kind::Book | Kind::Classic => event,
+        kind if is_whole(kind) => None,
+        _ => item.get(Variable::ContainerTitle).or(event),
+    }
+}
+
+fn is_whole(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Book
+            | Kind::Classic
+            | Kind::Pamphlet
+            | Kind::Patent
+            | Kind::Report
+            | Kind::Standard
+            | Kind::Thesis
+    )
+}
+
+/// What the work appeared in.
+fn parent(item: &Item, kind: &str, title: &str) -> Map<String, Value> {
+    let mut parent = Map::from_iter([("type".to_owned(), Value::from(kind))]);
+    let mut title = Value::from(escaped(&csl(title).to_plain()));
+    if let Some(short) = text(item, Variable::ContainerTitleShort) {
+        title = json!({"value": title, "short": short});
+    }
+    parent.insert("title".to_owned(), title);
+    parent.extend(publication(item));
+    parent
+}
+
+/// Everything that describes a publication and not its part.
+fn publication(item: &Item) -> Map<String, Value> {
+    let mut map = Map::new();
+    let mut set = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            map.insert(key.to_owned(), value);
+        }
+    };
+    let text = |variable| text(item, variable);
+    let has_parent = container(item).is_some();
+    set("editor", people(item, NameVariable::Editor));
+    set("volume", facts::plain(item, Variable::Volume).map(number));
+    let issue =
+        facts::plain(item, Variable::Issue).filter(|_| !matches!(item.kind, Kind::Report | Kind::Standard));
+    set("issue", issue.map(number));
+    set("edition", facts::plain(item, Variable::Edition).map(number));
+    let (publisher, place) = (text(Variable::Publisher), text(Variable::PublisherPlace));
+    if matches!(item.kind, Kind::Thesis | Kind::Report | Kind::Standard) {
+        set("organization", publisher);
+        set("location", place);
+    } else {
+        set(
+            "publisher",
+            match (publisher, place) {
+                (Some(name), Some(place)) => Some(json!({"name": name, "location": place})),
+                (name, _) => name,
+            },
+        );
+    }
+    set("location", text(Variable::EventPlace));
+    let mut numbers = Map::new();
+    for (key, variable) in [("issn", Variable::Issn), ("isbn", Variable::Isbn)] {
+        if has_parent && let Some(value) = facts::plain(item, variable) {
+            numbers.insert(key.to_owned(), value.into());
+        }
+    }
+    set("serial-number", Some(numbers).filter(|map| !map.is_empty()).map(Value::from));
+    let container = || text(Variable::ContainerTitle).filter(|_| is_whole(item.kind));
+    if let Some(series) = text(Variable::CollectionTitle).or_else(container) {
+        let mut parent =
+            Map::from_iter([("type".to_owned(), "anthology".into()), ("title".to_owned(), series)]);
+        let volume = facts::plain(item, Variable::CollectionNumber).map(number);
+        parent.extend(volume.map(|volume| ("volume".to_owned(), volume)));
+        set("parent", Some(parent.into()));
+    }
+    map
+}
+
+fn people(item: &Item, variable: NameVariable) -> Option<Value> {
+    let people: Vec<Value> = item.people(variable).iter().filter_map(person).collect();
+    Some(people).filter(|list| !list.is_empty()).map(Value::from)
+}
+
+/// A name as text, or in its parts where text would be taken apart elsewhere.
+fn person(name: &Name) -> Option<Value> {
+    let part = |part: &Option<String>| part.as_deref().map(facts::line).filter(|part| !part.is_empty());
+    let Some(family) = part(&name.family) else {
+        let whole = part(&name.literal).or_else(|| part(&name.given))?;
+        return Some(if whole.contains(',') { json!({"name": whole}) } else { whole.into() });
+    };
+    if let (Some(given), None, None, None) =
+        (part(&name.given), &name.dropping_particle, &name.non_dropping_particle, &name.suffix)
+        && !family.contains([',', ' '])
+        && !given.contains(',')
+        && !family.starts_with(char::is_lowercase)
+    {
+        return Some(format!("{family}, {given}").into());
+    }
+    let mut map = Map::from_iter([("name".to_owned(), Value::from(family))]);
+    let particles = [part(&name.dropping_particle), part(&name.non_dropping_particle)];
+    let particle = particles.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let particle = Some(particle).filter(|particle| !particle.is_empty());
+    for (key, value) in
+        [("given-name", part(&name.given)), ("prefix", particle), ("suffix", part(&name.suffix))]
+    {
+        map.extend(value.map(|value| (key.to_owned(), Value::from(value))));
+    }
+    Some(map.into())
+}
+
+/// A number where it is one.
+fn number(text: String) -> Value {
+    match text.parse::<u32>() {
+        Ok(number) if number.to_string() == text && i32::try_from(number).is_ok() => number.into(),
+        _ => text.into(),
+    }
+}
+
+/// Pages with a single hyphen for any run of dashes.
+fn range(pages: &str) -> String {
+    let parts = pages.split(facts::is_dash).map(str::trim).filter(|part| !part.is_empty());
+    parts.map(facts::line).collect::<Vec<_>>().join("-")
+}
+
+/// Whether it looks like a language tag of Unicode, which hayagriva insists on.
+fn is_language(code: &str) -> bool {
+    let mut parts = code.split('-');
+    let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    parts.next().is_some_and(|part| matches!(part.len(), 2 | 3) && letters(part))
+        && parts.all(|part| matches!(part.len(), 2 | 4) && letters(part))
+}
+
+/// A variable whose case no style changes, as hayagriva's formattable string.
+fn text(item: &Item, variable: Variable) -> Option<Value> {
+    item.get(variable).map(|text| escaped(&csl(text).to_plain()).into())
+}
+
+/// A title as hayagriva's formattable string.
+fn title(text: &str) -> Value {
+    let RichText(text) = csl(text);
+    let inline = |inline: &Inline| match inline {
+        Inline::Text(text) => escaped(text),
+        Inline::Styled(Format::NoCase, body) => format!("{{{}}}", escaped(&body.to_plain())),
+        Inline::Styled(_, body) | Inline::Link { body, .. } | Inline::Block(_, body) => {
+            escaped(&body.to_plain())
+        }
+    };
+    text.iter().map(inline).collect::<String>().into()
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in crate::text::sanitize::characters(text) {
+        if matches!(c, '{' | '}' | '$' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// What hayagriva calls a work, and what it appeared in.
+fn kinds(item: &Item) -> (&'static str, &'static str) {
+    match item.kind {
+        Kind::ArticleJournal | Kind::ArticleMagazine | Kind::Review | Kind::ReviewBook => {
+            ("article", "periodical")
+        }
+        Kind::ArticleNewspaper => ("article", "newspaper"),
+        Kind::Article => ("article", "repository"),
+        Kind::PaperConference => ("article", "proceedings"),
+        Kind::Chapter if item.people(NameVariable::Editor).is_empty() => ("chapter", "book"),
+        Kind::Chapter => ("anthos", "anthology"),
+        Kind::Entry | Kind::EntryDictionary | Kind::EntryEncyclopedia => ("entry", "reference"),
+        Kind::Book | Kind::Classic if item.get(Variable::EventTitle).is_some() => {
+            ("proceedings", "conference")
+        }
+        Kind::Book | Kind::Classic if item.people(NameVariable::Author).is_empty() => {
+            ("anthology", "anthology")
+        }
+        Kind::Book | Kind::Classic | Kind::Pamphlet => ("book", "anthology"),
+        Kind::Thesis => ("thesis", "misc"),
+        Kind::Report | Kind::Standard => ("report", "misc"),
+        Kind::Dataset | Kind::Software => ("repository", "repository"),
+        Kind::Patent => ("patent", "misc"),
+        Kind::Webpage => ("web", "web"),
+        Kind::Post => ("post", "web"),
+        Kind::PostWeblog => ("article", "blog"),
+        Kind::Manuscript => ("manuscript", "misc"),
+        Kind::LegalCase => ("case", "misc"),
+        Kind::Legislation | Kind::Bill | Kind::Regulation | Kind::Treaty => ("legislation", "misc"),
+        Kind::Periodical => ("periodical", "periodical"),
+        Kind::Performance => ("performance", "misc"),
+        Kind::Graphic | Kind::Figure | Kind::Map => ("artwork", "misc"),
+        Kind::MotionPicture | Kind::Broadcast => ("video", "misc"),
+        Kind::Song | Kind::MusicalScore => ("audio", "misc"),
+        _ => ("misc", "misc"),
+    }
+}

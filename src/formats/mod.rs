@@ -1,0 +1,57 @@
+//! The formats that bibliographic data come in and go out in.
+//!
+//! A folder per format holds what is known about it; what several formats share stands beside them.
+//! [`read`] and its kin read what people have, [`export`] and its kin write it for other programs.
+
+pub mod bibtex;
+mod cff;
+mod coins;
+mod csl_json;
+mod csl_yaml;
+mod decode;
+mod dublin_core;
+mod endnote;
+mod facts;
+mod feed;
+mod fields;
+mod format;
+mod hayagriva;
+mod keys;
+mod latin;
+mod mods;
+mod nbib;
+mod read;
+mod ris;
+mod tagged;
+mod template;
+mod text;
+mod wikipedia;
+mod write;
+mod xml;
+mod yaml;
+mod year;
+
+pub use self::bibtex::{
+    Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Months, Options, Preset, UrlPolicy,
+    append, append_under, complete, known,
+};
+pub use self::cff::Cff;
+pub use self::coins::Coins;
+pub use self::csl_json::CslJson;
+pub use self::csl_yaml::CslYaml;
+pub use self::decode::decode;
+pub use self::dublin_core::DublinCore;
+pub use self::endnote::Endnote;
+pub use self::feed::Feed;
+pub use self::format::Format;
+pub use self::hayagriva::Hayagriva;
+pub use self::keys::{Keys, keys, keys_beside, own as own_key};
+pub use self::mods::Mods;
+pub use self::nbib::Nbib;
+pub use self::read::{Entries, Entry, ImportError, InputFormat, read, read_as, recognise};
+pub use self::ris::Ris;
+pub use self::template::{Template, TemplateError};
+pub use self::text::dois;
+pub use self::wikipedia::Wikipedia;
+pub use self::write::{Draft, Exporter, bibtex, export, pieces};
+pub use self::year::Year;

@@ -1,0 +1,5 @@
+//! MODS.
+
+mod write;
+
+pub use write::Mods;

@@ -1,0 +1,193 @@
+//! MODS 3: the Library of Congress's schema for library catalogues and repositories.
+
+use crate::csl::{Item, Kind, Name, NameVariable, Variable};
+use crate::formats::{Exporter, facts, xml};
+use crate::markup::csl;
+use crate::work::Work;
+
+/// MODS in XML.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Mods;
+
+impl Exporter for Mods {
+    fn begin(&self) -> &'static str {
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <modsCollection xmlns=\"http://www.loc.gov/mods/v3\">\n"
+    }
+
+    fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
+        let item = &work.item;
+        out.push_str("  <mods>\n");
+        titles(work, out);
+        for (role, variable) in [("aut", NameVariable::Author), ("edt", NameVariable::Editor)] {
+            // The editors of a part are those of the whole.
+            if variable != NameVariable::Editor || host(item).is_none() {
+                item.people(variable).iter().for_each(|person| name(4, role, person, out));
+            }
+        }
+        xml::element(4, "typeOfResource", "", Some(resource(item.kind)), out);
+        xml::element(4, "genre", "", Some(&item.kind.as_str().replace(['-', '_'], " ")), out);
+        match host(item) {
+            Some(title) => {
+                if matches!(item.kind, Kind::Article) {
+                    origin(4, item, out);
+                }
+                related(item, &title, out);
+            }
+            None => origin(4, item, out),
+        }
+        series(item, out);
+        xml::element(4, "identifier", " type=\"doi\"", facts::doi(item).map(facts::line).as_deref(), out);
+        if let Some(url) = facts::own_url(item).or_else(|| facts::doi_url(item)) {
+            wrap(4, "location", out, |out| xml::element(6, "url", "", Some(&url), out));
+        }
+        if let Some(language) = facts::plain(item, Variable::Language) {
+            wrap(4, "language", out, |out| {
+                xml::element(6, "languageTerm", " type=\"code\" authority=\"rfc3066\"", Some(&language), out);
+            });
+        }
+        out.push_str("    <recordInfo>\n      <recordIdentifier>");
+        let key = out.len();
+        out.push_str("</recordIdentifier>\n    </recordInfo>\n  </mods>\n");
+        Some(key)
+    }
+
+    fn end(&self) -> &'static str {
+        "</modsCollection>\n"
+    }
+}
+
+fn wrap(indent: usize, name: &str, out: &mut String, body: impl FnOnce(&mut String)) {
+    let pad = " ".repeat(indent);
+    out.extend([&pad, "<", name, ">\n"]);
+    let start = out.len();
+    body(out);
+    if out.len() == start {
+        out.truncate(start - pad.len() - name.len() - 3);
+    } else {
+        let name = name.split(' ').next().unwrap_or_default();
+        out.extend([&pad, "</", name, ">\n"]);
+    }
+}
+
+fn titles(work: &Work, out: &mut String) {
+    let plain = |text: &Option<String>| text.as_deref().map(|text| facts::line(&csl(text).to_plain()));
+    let (main, subtitle) = match (plain(&work.main_title), plain(&work.subtitle)) {
+        (Some(main), Some(subtitle)) => (Some(main), Some(subtitle)),
+        _ => (facts::plain(&work.item, Variable::Title), None),
+    };
+    wrap(4, "titleInfo", out, |out| {
+        xml::element(6, "title", "", main.as_deref(), out);
+        xml::element(6, "subTitle", "", subtitle.as_deref(), out);
+    });
+}
+
+/// A name and its role, in the codes of MARC.
+fn name(indent: usize, role: &str, name: &Name, out: &mut String) {
+    let Some(who) = facts::who(name) else { return };
+    let kind = if matches!(who, facts::Who::Whole(_)) { "name" } else { "name type=\"personal\"" };
+    wrap(indent, kind, out, |out| {
+        let mut part = |attributes: &str, text: &str| {
+            xml::element(indent + 2, "namePart", attributes, Some(text), out);
+        };
+        match &who {
+            facts::Who::Whole(whole) => part("", whole),
+            facts::Who::Person(family, given, suffix) => {
+                part(" type=\"family\"", family);
+                part(" type=\"given\"", given);
+                part(" type=\"termsOfAddress\"", suffix);
+            }
+        }
+        wrap(indent + 2, "role", out, |out| {
+            let attributes = " type=\"code\" authority=\"marcrelator\"";
+            xml::element(indent + 4, "roleTerm", attributes, Some(role), out);
+        });
+    });
+}
+
+/// Who published it, where and when.
+fn origin(indent: usize, item: &Item, out: &mut String) {
+    let plain = |variable| facts::plain(item, variable);
+    wrap(indent, "originInfo", out, |out| {
+        if let Some(place) = plain(Variable::PublisherPlace) {
+            wrap(indent + 2, "place", out, |out| {
+                xml::element(indent + 4, "placeTerm", " type=\"text\"", Some(&place), out);
+            });
+        }
+        xml::element(indent + 2, "publisher", "", plain(Variable::Publisher).as_deref(), out);
+        let date = facts::issued(item).and_then(facts::iso);
+        xml::element(indent + 2, "dateIssued", " encoding=\"w3cdtf\"", date.as_deref(), out);
+        xml::element(indent + 2, "edition", "", plain(Variable::Edition).as_deref(), out);
+    });
+    if host(item).is_none() {
+        xml::element(indent, "identifier", " type=\"isbn\"", plain(Variable::Isbn).as_deref(), out);
+        xml::element(indent, "identifier", " type=\"issn\"", plain(Variable::Issn).as_deref(), out);
+    }
+}
+
+/// The title of what the work is a part of.
+fn host(item: &Item) -> Option<String> {
+    facts::plain(item, Variable::ContainerTitle)
+}
+
+/// What the work is a part of, and which part.
+fn related(item: &Item, title: &str, out: &mut String) {
+    let plain = |variable| facts::plain(item, variable);
+    wrap(4, "relatedItem type=\"host\"", out, |out| {
+        wrap(6, "titleInfo", out, |out| xml::element(8, "title", "", Some(title), out));
+        if let Some(short) = plain(Variable::ContainerTitleShort) {
+            wrap(6, "titleInfo type=\"abbreviated\"", out, |out| {
+                xml::element(8, "title", "", Some(&short), out);
+            });
+        }
+        item.people(NameVariable::Editor).iter().for_each(|person| name(6, "edt", person, out));
+        origin(6, item, out);
+        wrap(6, "part", out, |out| {
+            let number = facts::article_number(item).map(facts::line);
+            for (kind, value) in
+                [("volume", plain(Variable::Volume)), ("issue", plain(Variable::Issue)), ("article", number)]
+            {
+                if let Some(value) = value {
+                    wrap(8, &format!("detail type=\"{kind}\""), out, |out| {
+                        xml::element(10, "number", "", Some(&value), out);
+                    });
+                }
+            }
+            if let Some(pages) = facts::pages(item) {
+                let (first, last) = facts::page_ends(pages);
+                wrap(8, "extent unit=\"page\"", out, |out| match last {
+                    Some(last) => {
+                        xml::element(10, "start", "", Some(&first), out);
+                        xml::element(10, "end", "", Some(&last), out);
+                    }
+                    None => xml::element(10, "list", "", Some(&first), out),
+                });
+            }
+        });
+        xml::element(6, "identifier", " type=\"isbn\"", plain(Variable::Isbn).as_deref(), out);
+        xml::element(6, "identifier", " type=\"issn\"", plain(Variable::Issn).as_deref(), out);
+    });
+}
+
+fn series(item: &Item, out: &mut String) {
+    let Some(title) = facts::plain(item, Variable::CollectionTitle) else { return };
+    wrap(4, "relatedItem type=\"series\"", out, |out| {
+        wrap(6, "titleInfo", out, |out| {
+            xml::element(8, "title", "", Some(&title), out);
+            let number = facts::plain(item, Variable::CollectionNumber);
+            xml::element(8, "partNumber", "", number.as_deref(), out);
+        });
+    });
+}
+
+fn resource(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Dataset | Kind::Software => "software, multimedia",
+        Kind::Map => "cartographic",
+        Kind::MotionPicture | Kind::Broadcast => "moving image",
+        Kind::Figure | Kind::Graphic => "still image",
+        Kind::Song => "sound recording",
+        Kind::MusicalScore => "notated music",
+        _ => "text",
+    }
+}

@@ -1,0 +1,6 @@
+//! PubMed's MEDLINE format.
+
+pub(super) mod read;
+mod write;
+
+pub use write::Nbib;

@@ -1,0 +1,490 @@
+//! Each format in its own words. What is expected comes from the formats' documents.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::csl::{DateParts, DateVariable, Item, Kind, NameVariable, Variable};
+
+fn items(text: &str, format: InputFormat) -> Vec<Item> {
+    assert_eq!(recognise(text.as_bytes()), format, "{text}");
+    read(text.as_bytes())
+        .into_iter()
+        .filter_map(|entry| match entry {
+            Ok(Entry::Work(work)) => Some(work.item),
+            _ => None,
+        })
+        .collect()
+}
+
+fn ids(text: &str) -> Vec<String> {
+    read(text.as_bytes())
+        .into_iter()
+        .map(|entry| match entry {
+            Ok(Entry::Work(work)) => format!("item {}", work.item.id),
+            Ok(Entry::Doi { found, id }) => format!("doi {} {}", found.doi, id.unwrap_or_default()),
+            Err(error) => format!("error {error}"),
+        })
+        .collect()
+}
+
+fn check(item: &Item, expected: &[(Variable, &str)]) {
+    for (variable, value) in expected {
+        assert_eq!(item.get(*variable), Some(*value), "{variable}");
+    }
+}
+
+/// `Family, Given` of each, or the literal.
+fn people(item: &Item, variable: NameVariable) -> Vec<String> {
+    item.people(variable)
+        .iter()
+        .map(|name| {
+            if let Some(literal) = &name.literal {
+                format!("={literal}")
+            } else {
+                let parts = [&name.non_dropping_particle, &name.family, &name.given, &name.suffix];
+                parts.into_iter().flatten().cloned().collect::<Vec<_>>().join("|")
+            }
+        })
+        .collect()
+}
+
+fn issued(item: &Item) -> Option<DateParts> {
+    item.dates.get(&DateVariable::Issued)?.start
+}
+
+fn day(year: i32, month: u8, day: u8) -> DateParts {
+    DateParts { year, month: Some(month), day: Some(day) }
+}
+
+#[test]
+fn csl_json_in_each_of_its_shapes() {
+    let a = r#"{"id":"a","type":"book","title":"A"}"#;
+    let b = r#"{"id":7,"type":"book","title":"B"}"#;
+    let both = ["item a", "item 7"];
+    assert_eq!(ids(&format!("[{a},{b}]")), both);
+    assert_eq!(ids(&format!("{a}\n{b}\n")), both);
+    assert_eq!(ids(&format!("\u{feff}  {a}")), ["item a"]);
+    assert_eq!(ids("[]"), Vec::<String>::new());
+}
+
+#[test]
+fn an_object_with_only_a_doi_is_to_be_resolved() {
+    assert_eq!(
+        ids(r#"[{"id":"x","DOI":"10.1000/A"}, "10.1000/b", 5]"#),
+        ["doi 10.1000/a x", "doi 10.1000/b ", "error entry 3 is neither a CSL-JSON object nor a DOI",]
+    );
+    assert_eq!(ids(r#"{"DOI":"10.1000/a","title":"T"}"#), ["item 10.1000/a"]);
+    assert_eq!(ids("TY  - JOUR\nID  - x\nDO  - 10.1000/A\nER  - "), ["doi 10.1000/a x"]);
+    assert_eq!(ids("%0 Journal Article\n%R doi:10.1000/A\n"), ["doi 10.1000/a "]);
+    assert_eq!(ids("x:\n  type: Article\n  serial-number:\n    doi: 10.1000/A\n"), ["doi 10.1000/a x"]);
+}
+
+#[test]
+fn text_gives_its_dois_once() {
+    assert_eq!(ids("[1] see 10.1000/a, 10.1000/B and doi:10.1000/A."), ["doi 10.1000/a ", "doi 10.1000/b "]);
+    assert_eq!(
+        ids("nothing here"),
+        ["error there is no DOI in it, and it is in none of the formats that are known"]
+    );
+    assert_eq!(ids("<p><a href=\"https://doi.org/10.1000/a\">x</a></p>"), ["doi 10.1000/a "]);
+}
+
+#[test]
+fn broken_json_is_not_taken_for_text() {
+    let broken = "[\n  {\"id\": \"a\", \"DOI\": \"10.1000/a\",\n  \"title\" \"T\"}\n]";
+    assert_eq!(ids(broken), ["error line 3, column 11: not JSON: expected `:`"]);
+}
+
+#[test]
+fn formats_have_names() {
+    for name in InputFormat::names() {
+        assert_eq!(InputFormat::parse(name).unwrap().name(), name);
+    }
+    assert_eq!(InputFormat::parse("BibLaTeX"), Some(InputFormat::Bibtex));
+    assert_eq!(InputFormat::parse("enw"), Some(InputFormat::Endnote));
+    assert_eq!(InputFormat::parse("word"), None);
+    assert_eq!(InputFormat::names().count(), READERS.len());
+}
+
+#[test]
+fn a_format_that_is_known_beforehand_counts() {
+    let text = "Notes: TY  - JOUR 10.1000/a";
+    assert_eq!(recognise(text.as_bytes()), InputFormat::Text);
+    assert_eq!(
+        read_as(text.as_bytes(), InputFormat::Ris),
+        [Err(ImportError::Empty { format: InputFormat::Ris })]
+    );
+    let bib = b"@book{k, doi = {10.1000/b}, title = {T}}";
+    assert!(matches!(read_as(bib, InputFormat::Text).as_slice(), [Ok(Entry::Doi { .. })]));
+}
+
+#[test]
+fn ris() {
+    let text = "Provider: A Database\r\nContent: text/plain\r\n\r\n\
+        TY  - JOUR\r\nID  - key1\r\nAU  - Shannon, Claude E.\r\nAU  - King, Martin Luther, Jr.\r\nA1  - UNESCO\r\n\
+        TI  - A Mathematical Theory\r\n of Communication\r\nT2  - Bell System Technical Journal\r\nJO  - Bell Syst. Tech. J.\r\n\
+        PY  - 1948\r\nDA  - 1948/07/01/summer\r\nVL  - 27\r\nIS  - 3\r\nSP  - 379\r\nEP  - 423\r\nSN  - 0005-8580\r\n\
+        DO  - https://doi.org/10.1002/j.1538-7305.1948.tb01338.x\r\nUR  - https://example.org/a\r\nKW  - one\r\nKW  - two\r\nER  - \r\n\
+        TY  - JOUR\nTI  - Numbered\nJF  - Environment\nPY  - 2021///\nC7  - 7338\nER  -\n\
+        TI  - Lost\nER  - \n\
+        TY  - CHAP\nAU  - A, B\nTI  - Part\nT2  - Whole\nA2  - E, F\nA3  - S, T\nPB  - House\nCY  - Town\nSN  - 978\nET  - 2\nPY  - 2001\nER  - \n\
+        TY  - BOOK\nBT  - Whole\nT2  - Series\nSP  - 300\nY1  - 2002/05//\nER  - \n\
+        TY  - THES\nTI  - Thesis\nM3  - PhD thesis\nPB  - MIT\nER  - \n";
+    let found = items(text, InputFormat::Ris);
+    assert_eq!(found.len(), 5);
+    let [journal, numbered, chapter, book, thesis] = found.as_slice() else { panic!("five") };
+    assert_eq!((journal.id.as_str(), journal.kind), ("key1", Kind::ArticleJournal));
+    check(
+        journal,
+        &[
+            (Variable::Title, "A Mathematical Theory of Communication"),
+            (Variable::ContainerTitle, "Bell System Technical Journal"),
+            (Variable::ContainerTitleShort, "Bell Syst. Tech. J."),
+            (Variable::Volume, "27"),
+            (Variable::Issue, "3"),
+            (Variable::Page, "379-423"),
+            (Variable::Issn, "0005-8580"),
+            (Variable::Doi, "10.1002/j.1538-7305.1948.tb01338.x"),
+            (Variable::Url, "https://example.org/a"),
+            (Variable::Keyword, "one, two"),
+        ],
+    );
+    assert_eq!(
+        people(journal, NameVariable::Author),
+        ["Shannon|Claude E.", "King|Martin Luther|Jr.", "=UNESCO"]
+    );
+    assert_eq!(issued(journal), Some(day(1948, 7, 1)));
+    check(
+        numbered,
+        &[(Variable::Number, "7338"), (Variable::Page, "7338"), (Variable::ContainerTitle, "Environment")],
+    );
+    assert_eq!(issued(numbered), Some(DateParts { year: 2021, ..DateParts::default() }));
+    check(
+        chapter,
+        &[
+            (Variable::ContainerTitle, "Whole"),
+            (Variable::Publisher, "House"),
+            (Variable::PublisherPlace, "Town"),
+            (Variable::Isbn, "978"),
+            (Variable::Edition, "2"),
+        ],
+    );
+    assert_eq!(people(chapter, NameVariable::Editor), ["E|F"]);
+    assert_eq!(people(chapter, NameVariable::CollectionEditor), ["S|T"]);
+    check(
+        book,
+        &[
+            (Variable::Title, "Whole"),
+            (Variable::CollectionTitle, "Series"),
+            (Variable::NumberOfPages, "300"),
+        ],
+    );
+    assert_eq!(issued(book), Some(DateParts { year: 2002, month: Some(5), day: None }));
+    check(thesis, &[(Variable::Genre, "PhD thesis"), (Variable::Publisher, "MIT")]);
+    assert_eq!(ids(text)[2], "error line 31: a record of RIS begins with TY");
+}
+
+#[test]
+fn ris_in_the_spelling_of_careless_writers() {
+    let found = items("\u{feff}TY - JOUR\nTI - Title\nAB  - One - two\n\nthree\nER -\n", InputFormat::Ris);
+    check(&found[0], &[(Variable::Title, "Title"), (Variable::Abstract, "One - two three")]);
+    assert_eq!(items("TY  - JOUR\nTI  - A\nTY  - JOUR\nTI  - B\n", InputFormat::Ris).len(), 2, "no ER");
+}
+
+#[test]
+fn nbib() {
+    let text = "\nPMID- 34299789\nOWN - NLM\nIS  - 1660-4601 (Electronic)\nIS  - 1661-7827 (Linking)\nVI  - 18\nIP  - 14\n\
+        DP  - 2021 Jul 8\nTI  - Alopecia areata and the\n      environment.\nLID - 7338 [pii]\nLID - 10.3390/ijerph18147338 [doi]\n\
+        AB  - An abstract.\nFAU - Borriello, Angela\nAU  - Borriello A\nAD  - Somewhere.\nFAU - Van Dyke, Jan\nAU  - Van Dyke J\n\
+        CN  - The Consortium\nLA  - eng\nPT  - Journal Article\nPT  - Review\nPL  - Switzerland\n\
+        TA  - Int J Environ Res Public Health\nJT  - International journal of environmental research and public health\nPMC - PMC8303390\n\n\
+        PMID- 2\nTI  - [Foreign title].\nAU  - Smith JA Jr\nPG  - 379-85\nDP  - 1998 Dec-1999 Jan\nAID - 10.1000/b [doi]\nPT  - Journal Article\n";
+    let found = items(text, InputFormat::Nbib);
+    let [first, second] = found.as_slice() else { panic!("two") };
+    assert_eq!((first.id.as_str(), first.kind), ("34299789", Kind::ArticleJournal));
+    check(
+        first,
+        &[
+            (Variable::Title, "Alopecia areata and the environment"),
+            (Variable::ContainerTitle, "International journal of environmental research and public health"),
+            (Variable::ContainerTitleShort, "Int J Environ Res Public Health"),
+            (Variable::Volume, "18"),
+            (Variable::Issue, "14"),
+            (Variable::Number, "7338"),
+            (Variable::Page, "7338"),
+            (Variable::Doi, "10.3390/ijerph18147338"),
+            (Variable::Issn, "1661-7827"),
+            (Variable::Pmid, "34299789"),
+            (Variable::Pmcid, "PMC8303390"),
+            (Variable::Language, "en"),
+            (Variable::Abstract, "An abstract."),
+        ],
+    );
+    assert_eq!(first.get(Variable::PublisherPlace), None);
+    assert_eq!(people(first, NameVariable::Author), ["Borriello|Angela", "Van Dyke|Jan", "=The Consortium"]);
+    assert_eq!(issued(first), Some(day(2021, 7, 8)));
+    check(
+        second,
+        &[(Variable::Title, "Foreign title"), (Variable::Page, "379-85"), (Variable::Doi, "10.1000/b")],
+    );
+    assert_eq!(people(second, NameVariable::Author), ["Smith|J. A.|Jr"]);
+    assert_eq!(
+        second.dates[&DateVariable::Issued].end,
+        Some(DateParts { year: 1999, month: Some(1), day: None })
+    );
+}
+
+#[test]
+fn endnote() {
+    let text = "%0 Journal Article\n%A Jones, Mary\n%A Geoffrey Chaucer\n%A World Health Organization,\n%T Hearers and\nspeech acts\n\
+        %J Language\n%V 58\n%N 2\n%P 332--373\n%D 1982\n%8 June 5\n%@ 0097-8507\n%R 10.2307/414102\n%U https://example.org\n%F clark1982\n%K a\n%K b\n%! Hearers\n\n\
+        %0 Book Section\n%A A, B\n%T Part\n%B Whole\n%E E, F\n%I Houghton\n%C Boston\n%7 2nd\n%@ 978\n%D 1957\n\n\
+        %0 Thesis\n%A Cantucci, Elena\n%T Permian strata\n%D 1990\n%I University of California\n%9 Dissertation\n\n%K nothing\n";
+    let found = items(text, InputFormat::Endnote);
+    let [article, section, thesis] = found.as_slice() else { panic!("three") };
+    assert_eq!((article.id.as_str(), article.kind), ("clark1982", Kind::ArticleJournal));
+    check(
+        article,
+        &[
+            (Variable::Title, "Hearers and speech acts"),
+            (Variable::TitleShort, "Hearers"),
+            (Variable::ContainerTitle, "Language"),
+            (Variable::Volume, "58"),
+            (Variable::Issue, "2"),
+            (Variable::Page, "332-373"),
+            (Variable::Issn, "0097-8507"),
+            (Variable::Doi, "10.2307/414102"),
+            (Variable::Url, "https://example.org"),
+            (Variable::Keyword, "a, b"),
+        ],
+    );
+    assert_eq!(
+        people(article, NameVariable::Author),
+        ["Jones|Mary", "Chaucer|Geoffrey", "=World Health Organization"]
+    );
+    assert_eq!(issued(article), Some(day(1982, 6, 5)));
+    check(
+        section,
+        &[
+            (Variable::ContainerTitle, "Whole"),
+            (Variable::Publisher, "Houghton"),
+            (Variable::PublisherPlace, "Boston"),
+            (Variable::Edition, "2nd"),
+            (Variable::Isbn, "978"),
+        ],
+    );
+    assert_eq!(people(section, NameVariable::Editor), ["E|F"]);
+    check(thesis, &[(Variable::Genre, "Dissertation"), (Variable::Publisher, "University of California")]);
+    assert_eq!(
+        ids(text)[3],
+        "error line 39: a record of EndNote has at least an author, a title or an identifier"
+    );
+    assert_eq!(recognise(b"% a comment\n%A comment 10.1000/a\n"), InputFormat::Text);
+}
+
+#[test]
+fn csl_yaml() {
+    let text = "---\nreferences:\n- id: a\n  type: article-journal\n  title: 'A: b'\n  author:\n  - family: Doe\n    given: Jane\n  \
+        issued: 2021-07-04\n  volume: 18\n- id: b\n  type: book\n  title: True\n  issued:\n  - year: 1999\n    month: 5\n  - year: 2000\n\
+        - id: c\n  title: C\n  issued:\n    date-parts:\n    - - 2001\n      - 2\n      - 3\n- id: d\n  DOI: 10.1000/d\n---\n\nText [@a].\n";
+    let found = items(text, InputFormat::CslYaml);
+    let [a, b, c] = found.as_slice() else { panic!("three items") };
+    check(a, &[(Variable::Title, "A: b"), (Variable::Volume, "18")]);
+    assert_eq!(people(a, NameVariable::Author), ["Doe|Jane"]);
+    assert_eq!(issued(a), Some(day(2021, 7, 4)));
+    check(b, &[(Variable::Title, "true")]);
+    assert_eq!(b.dates[&DateVariable::Issued].end.unwrap().year, 2000);
+    assert_eq!(issued(c), Some(day(2001, 2, 3)));
+    assert_eq!(ids(text)[3], "doi 10.1000/d d");
+    assert_eq!(
+        ids("- id: x\n  title: X\n- just words\n"),
+        ["item x", "error line 3: an item of CSL-YAML is a mapping"]
+    );
+    let broken = "references:\n  - id: a\n    title: A\n  - id: b\n    title: [B\n  - id: c\n    title: C\n";
+    let found = ids(broken);
+    assert_eq!((found[0].as_str(), found[2].as_str()), ("item a", "item c"));
+    assert!(found[1].starts_with("error line ") && found[1].contains("not YAML"), "{found:?}");
+}
+
+/// The examples of the format's reference, and a broken entry between them.
+#[test]
+fn hayagriva() {
+    let text = r#"# A library
+kinetics:
+    type: Article
+    title: "Kinetics of a {nonequilibrium} condensate"
+    author: ["Doan, T. D.", "von der Leyen, Ursula", "Luther King, Jr., Martin", UNICEF]
+    serial-number:
+        doi: "10.1103/PhysRevB.102.165126"
+    page-range: 165126-165139
+    date: 2020-10-14
+    parent:
+        type: Periodical
+        title:
+            value: Physical Review B
+            short: Phys. Rev. B
+        volume: 102
+        issue: 16
+        publisher: American Physical Society
+broken:
+    type: [Book
+part:
+    type: Chapter
+    title: Part
+    author: {name: Watkins, given-name: Gloria Jean}
+    parent:
+        type: Book
+        title: Whole
+        editor: Shannon, C. E.
+        publisher: {name: House, location: Town}
+        serial-number: {isbn: "978-3"}
+        parent:
+            type: Anthology
+            title: Series
+talk:
+    type: Article
+    title: Talk
+    date: ~2020
+    url: {value: https://example.org, date: 2020-12-29}
+    parent:
+        - type: Conference
+          title: Developer Conference
+          location: San Jose
+        - type: Proceedings
+          title: Proceedings
+"#;
+    let found = items(text, InputFormat::Hayagriva);
+    let [kinetics, part, talk] = found.as_slice() else { panic!("three: {:?}", ids(text)) };
+    assert_eq!((kinetics.id.as_str(), kinetics.kind), ("kinetics", Kind::ArticleJournal));
+    check(
+        kinetics,
+        &[
+            (Variable::Title, r#"Kinetics of a <span class="nocase">nonequilibrium</span> condensate"#),
+            (Variable::ContainerTitle, "Physical Review B"),
+            (Variable::ContainerTitleShort, "Phys. Rev. B"),
+            (Variable::Volume, "102"),
+            (Variable::Issue, "16"),
+            (Variable::Publisher, "American Physical Society"),
+            (Variable::Page, "165126-165139"),
+            (Variable::Doi, "10.1103/physrevb.102.165126"),
+        ],
+    );
+    assert_eq!(
+        people(kinetics, NameVariable::Author),
+        ["Doan|T. D.", "von der|Leyen|Ursula", "Luther King|Martin|Jr.", "=UNICEF"]
+    );
+    assert_eq!(issued(kinetics), Some(day(2020, 10, 14)));
+    assert_eq!(part.kind, Kind::Chapter);
+    check(
+        part,
+        &[
+            (Variable::ContainerTitle, "Whole"),
+            (Variable::CollectionTitle, "Series"),
+            (Variable::Publisher, "House"),
+            (Variable::PublisherPlace, "Town"),
+            (Variable::Isbn, "978-3"),
+        ],
+    );
+    assert_eq!(people(part, NameVariable::Author), ["Watkins|Gloria Jean"]);
+    assert_eq!(people(part, NameVariable::Editor), ["Shannon|C. E."]);
+    assert_eq!(talk.kind, Kind::PaperConference);
+    check(
+        talk,
+        &[
+            (Variable::ContainerTitle, "Proceedings"),
+            (Variable::EventTitle, "Developer Conference"),
+            (Variable::EventPlace, "San Jose"),
+            (Variable::Url, "https://example.org"),
+        ],
+    );
+    assert!(talk.dates[&DateVariable::Issued].circa);
+    assert_eq!(talk.dates[&DateVariable::Accessed].start, Some(day(2020, 12, 29)));
+    assert!(ids(text)[1].starts_with("error line "), "{:?}", ids(text));
+}
+
+#[test]
+fn lines_are_counted_from_one() {
+    let lines = Lines::of("a\nb\nc");
+    assert_eq!([lines.at(0), lines.at(1), lines.at(2), lines.at(4)], [1, 1, 2, 3]);
+}
+
+#[test]
+fn hostile_yaml_is_bounded() {
+    let deep = format!("a:\n  type: {}\n", "[".repeat(50_000));
+    assert!(matches!(read_as(deep.as_bytes(), InputFormat::Hayagriva).as_slice(), [Err(_)]));
+    let parents = format!("a:\n  title: T\n  parent: {}{}\n", "{parent: ".repeat(100), "}".repeat(100));
+    read_as(parents.as_bytes(), InputFormat::Hayagriva);
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        read(&bytes);
+    }
+
+    #[test]
+    fn any_text_is_read_as_anything(
+        text in "((TY  - |ER  - |PMID- |%0 |%A |- id: |  title: |references:\n|a:\n|AU  - |DP  - )?[a-z0-9é/,:{}\\[\\]&*|>-]{0,8}\n){0,8}"
+    ) {
+        for reader in READERS {
+            read_as(text.as_bytes(), reader.format);
+        }
+        read(text.as_bytes());
+    }
+}
+
+/// What another program's export taught: each line is a case.
+#[test]
+fn what_a_field_is_may_be_told_by_its_neighbours() {
+    let one = |text: &str| match read(text.as_bytes()).remove(0) {
+        Ok(Entry::Work(work)) => work.item,
+        other => panic!("{other:?}"),
+    };
+    let both = one("TY  - CHAP\nTI  - T\nSN  - 0302-9743\nSN  - 978-3-030-22506-3\nER  - ");
+    check(&both, &[(Variable::Issn, "0302-9743"), (Variable::Isbn, "978-3-030-22506-3")]);
+    let both = one("%0 Book Section\n%T T\n%@ 0302-9743\n%@ 9783030225063\n");
+    check(&both, &[(Variable::Issn, "0302-9743"), (Variable::Isbn, "9783030225063")]);
+    assert_eq!(one("%0 Report\n%T T\n%@ TR-7\n").get(Variable::Number), Some("TR-7"));
+    assert_eq!(one("%0 Unpublished Work\n%T T\n%R 10.1000/a\n").kind, Kind::Article);
+    assert_eq!(one("%0 Unpublished Work\n%T T\n").kind, Kind::Manuscript);
+    assert_eq!(one("TY  - JFULL\nTI  - Journal\nER  - ").kind, Kind::Periodical);
+    assert_eq!(
+        one("TY  - JOUR\nTI  - T\nJF  - Small\nJ2  - Small\nER  - ").get(Variable::ContainerTitleShort),
+        Some("Small")
+    );
+    assert_eq!(one("PMID- \nTI  - T\nJT  - J\nPB  - P\n").kind, Kind::Document);
+    assert_eq!(people(&one("PMID- 1\nTI  - T\nFAU - Ramesha\n"), NameVariable::Author), ["Ramesha"]);
+    let book = one(
+        "k:\n  type: book\n  title: T\n  publisher: {name: P, location: Here}\n  location: There\n  parent: {title: S, volume: 7}\n",
+    );
+    check(
+        &book,
+        &[
+            (Variable::PublisherPlace, "Here"),
+            (Variable::EventPlace, "There"),
+            (Variable::CollectionTitle, "S"),
+            (Variable::CollectionNumber, "7"),
+        ],
+    );
+    assert_eq!(book.get(Variable::Volume), None, "the volume of the series is not the book's");
+    let preprint = one("@online{k, title = {T}, pubstate = {prepublished}}");
+    assert_eq!(preprint.kind, Kind::Article);
+}
+
+/// What an error quotes of a file is one line, and not a long one.
+#[test]
+fn errors_are_short() {
+    let long = "x".repeat(100_000);
+    for file in [
+        format!("@book{{a, {long} {{x}}, title = {{y}}}}"),
+        format!("@book{{{long}, title = {{y"),
+        "@book{a, b\u{85}c\u{2028}d {x}, title = {y}}".to_owned(),
+        format!("references:\n- {long}: [\n"),
+        format!("{long}:\n  type: book\n{long}2: 5\n"),
+    ] {
+        let errors = read(file.as_bytes()).into_iter().filter_map(Result::err).map(|error| error.to_string());
+        for error in errors {
+            assert!(error.len() < 700 && !error.contains(char::is_control), "{error}");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! RIS.
+
+pub(super) mod read;
+mod write;
+
+pub use write::Ris;

@@ -1,0 +1,102 @@
+//! Reading values of served JSON: texts, objects and dates, in whatever shape they come.
+
+use serde_json::{Map, Value};
+
+use crate::csl::{Date, DateParts};
+
+/// The first text in a value that is not blank, trimmed.
+pub(super) fn first_text(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()),
+        Value::Array(list) => list.iter().filter(|value| value.is_string()).find_map(first_text),
+        _ => None,
+    }
+}
+
+/// The object that a value is, or the first one in it.
+pub(super) fn first_object(value: &Value) -> Option<&Map<String, Value>> {
+    match value {
+        Value::Object(object) => Some(object),
+        Value::Array(list) => list.iter().find_map(Value::as_object),
+        _ => None,
+    }
+}
+
+/// A value that stands for one text: itself, a number, or the first of a list that is not blank.
+pub(super) fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(list) => list.iter().filter(|value| !value.is_array()).find_map(scalar),
+        _ => None,
+    }
+}
+
+/// A date in any of the forms that are served: CSL's object, its `date-parts` flat (`[2009, 9]`) or
+/// as strings, a text that begins `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, a year as a number. Nothing is
+/// made of a date without a year, nor of a year that is none.
+pub(super) fn date(value: &Value) -> Option<Date> {
+    let mut date = match value {
+        Value::Object(object) => match object.get("date-parts").and_then(Value::as_array) {
+            Some(flat) if flat.first().is_some_and(|part| !part.is_array() && !part.is_null()) => {
+                day(DateParts::from_json(&Value::Array(flat.clone()))?)
+            }
+            _ => Date::from_json(value).or_else(|| in_words(value))?,
+        },
+        Value::String(text) => day(parse(text)?),
+        Value::Number(_) => day(DateParts::from_json(&Value::Array(vec![value.clone()]))?),
+        _ => return None,
+    };
+    let sound = |parts: &DateParts| parts.year != 0 && (-9999..=9999).contains(&parts.year);
+    date.start = date.start.filter(sound);
+    date.end = date.end.filter(|end| date.start.is_some() && sound(end));
+    date.season = date.season.filter(|season| (1..=4).contains(season));
+    date.literal = date.literal.filter(|literal| !literal.trim().is_empty());
+    (date.start.is_some() || date.literal.is_some()).then_some(date)
+}
+
+fn day(start: DateParts) -> Date {
+    Date { start: Some(start), ..Date::default() }
+}
+
+/// A date object whose parts say nothing, but which has a time stamp in words.
+fn in_words(value: &Value) -> Option<Date> {
+    parse(value.get("raw").or_else(|| value.get("date-time"))?.as_str()?).map(day)
+}
+
+/// The date that a text begins with, before a time of day.
+fn parse(text: &str) -> Option<DateParts> {
+    let text = text.trim();
+    DateParts::parse(text.split(['T', ' ', '/']).next().unwrap_or(text))
+}
+
+/// The start of the date of a member such as `published-print`.
+pub(super) fn date_of(object: &Map<String, Value>, key: &str) -> Option<DateParts> {
+    object.get(key).and_then(date)?.start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn dates_in_every_form() {
+        let start = |value: Value| date(&value).and_then(|date| date.start);
+        let parts = |year, month, day| Some(DateParts { year, month, day });
+        assert_eq!(start(json!({"date-parts": [[2009, 9]]})), parts(2009, Some(9), None));
+        assert_eq!(start(json!({"date-parts": [["2009", "9", "1"]]})), parts(2009, Some(9), Some(1)));
+        assert_eq!(start(json!({"date-parts": [2009, 9]})), parts(2009, Some(9), None));
+        assert_eq!(start(json!({"date-parts": [[2009, 0]]})), parts(2009, None, None));
+        assert_eq!(start(json!("2018-05-03T10:00:00Z")), parts(2018, Some(5), Some(3)));
+        assert_eq!(start(json!(2018)), parts(2018, None, None));
+        for none in
+            [json!({"date-parts": [[null]]}), json!({"date-parts": [[]]}), json!([[2009]]), json!("soon")]
+        {
+            assert_eq!(date(&none), None, "{none}");
+        }
+        for year in [i64::MIN, i64::from(i32::MIN), -10_000, 10_000, i64::from(i32::MAX), i64::MAX] {
+            assert_eq!(start(json!({"date-parts": [[year]]})), None, "{year} is no year");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What the repair makes: a work, and the facts beside its item.
+
+use serde_json::{Map, Value};
+
+use super::licences::{Licence, OpenAccess};
+use super::notices::{Direction, Notice, Standing};
+use crate::csl::{DateParts, Item, Kind, Variable};
+use crate::markup::{RichText, served as read_markup};
+
+/// One scholarly work: the citable item, and what a reader wants to know beside it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Work {
+    /// What a style is applied to.
+    pub item: Item,
+    /// The title without its subtitle, in CSL's inline markup; only where the agency keeps the two
+    /// apart. The item's title is both.
+    pub main_title: Option<String>,
+    /// The subtitle, under the same condition.
+    pub subtitle: Option<String>,
+    /// Whether it is a preprint; its server is then the item's publisher.
+    pub preprint: bool,
+    /// The DOI of the published version, where a preprint's record names it.
+    pub published_as: Option<String>,
+    /// When it was published in print and online.
+    pub stages: Stages,
+    /// The licences its versions are under.
+    pub licences: Vec<Licence>,
+    /// Whether everyone can read it, as far as the record says.
+    pub open_access: OpenAccess,
+    /// Corrections, retractions, newer versions; each once.
+    pub notices: Vec<Notice>,
+    /// The abstract as served: JATS or HTML. [`Work::abstract_text`] makes it readable.
+    pub served_abstract: Option<String>,
+    /// The agency that served the record, as far as the record shows it.
+    pub agency: Option<Agency>,
+}
+
+/// A registration agency, told by the marks its records carry. Others leave none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Agency {
+    Crossref,
+    DataCite,
+}
+
+/// A work of which nothing is known but its item.
+impl From<Item> for Work {
+    fn from(item: Item) -> Self {
+        Self {
+            item,
+            main_title: None,
+            subtitle: None,
+            preprint: false,
+            published_as: None,
+            stages: Stages::default(),
+            licences: Vec::new(),
+            open_access: OpenAccess::Unknown,
+            notices: Vec::new(),
+            served_abstract: None,
+            agency: None,
+        }
+    }
+}
+
+impl Work {
+    /// The abstract, without its tags and without the heading that says it is one. Made when asked
+    /// for: abstracts are long and rarely wanted.
+    pub fn abstract_text(&self) -> Option<RichText> {
+        let served = self.served_abstract.as_deref()?.trim_start();
+        let body =
+            [("<jats:title>", "</jats:title>"), ("<title>", "</title>")].iter().find_map(|(open, close)| {
+                let (heading, body) = served.strip_prefix(open)?.split_once(close)?;
+                matches!(heading.trim().to_ascii_lowercase().as_str(), "abstract" | "summary").then_some(body)
+            });
+        Some(read_markup(body.unwrap_or(served))).filter(|text| !text.is_empty())
+    }
+
+    /// The article number, where the work has one instead of pages, or beside them.
+    pub fn article_number(&self) -> Option<&str> {
+        matches!(self.item.kind, Kind::ArticleJournal | Kind::PaperConference)
+            .then(|| self.item.get(Variable::Number))
+            .flatten()
+    }
+
+    /// The gravest notice about this work.
+    pub fn gravest_notice(&self) -> Option<(Standing, &Notice)> {
+        let about_this = self.notices.iter().filter(|notice| notice.direction == Direction::AboutThis);
+        about_this
+            .filter_map(|notice| Some((notice.standing()?, notice)))
+            .reduce(|worst, next| if next.0 > worst.0 { next } else { worst })
+    }
+
+    /// Whether the title says that the work was taken back, as publishers write it before or after
+    /// the title of a retracted article. Notices of retraction say the same of another work: they
+    /// are none.
+    pub fn is_called_retracted(&self) -> bool {
+        let Some(title) = self.item.get(Variable::Title) else { return false };
+        let title = crate::markup::csl(title).to_plain().to_lowercase();
+        let about_another = self.notices.iter().any(|notice| notice.direction == Direction::AboutOther);
+        let before =
+            ["retracted:", "retracted article:", "withdrawn:", "removed:", "(retracted)", "[retracted]"];
+        let after = ["(retracted)", "[retracted]", "(retracted article)", "(withdrawn)", "[withdrawn]"];
+        !about_another
+            && (before.iter().any(|mark| title.trim_start().starts_with(mark))
+                || after.iter().any(|mark| title.trim_end().ends_with(mark)))
+    }
+}
+
+/// The dates of a publication's stages, as far as a record has them; `issued` in the item is the
+/// earliest of print and online where the agency is Crossref.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stages {
+    /// Published in print: the volume's year.
+    pub print: Option<DateParts>,
+    /// Published online.
+    pub online: Option<DateParts>,
+    /// Posted on a preprint server or a blog.
+    pub posted: Option<DateParts>,
+}
+
+impl Agency {
+    /// The agency whose marks a record bears.
+    pub(super) fn of(served: &Map<String, Value>) -> Option<Self> {
+        let has = |key| served.contains_key(key);
+        let text = |key| served.get(key).and_then(Value::as_str).unwrap_or_default();
+        if text("source").eq_ignore_ascii_case("crossref")
+            || has("indexed")
+            || has("member")
+            || has("deposited")
+        {
+            Some(Self::Crossref)
+        } else if text("id").starts_with("https://doi.org/") || has("copyright") {
+            Some(Self::DataCite)
+        } else {
+            None
+        }
+    }
+}
