@@ -339,8 +339,8 @@ fn title_difference(mine: &Facts, theirs: &Facts, title: &TitleComparison) -> Op
     let (mut given, mut recorded) = (side(|pair| &pair.0), side(|pair| &pair.1));
     // Two or three words say it; a whole title says the rest.
     if title.differing.len() > 3 || title.differing.is_empty() {
-        given = mine.title()?.plain.clone();
-        recorded = theirs.title()?.plain.clone();
+        given.clone_from(&mine.title()?.plain);
+        recorded.clone_from(&theirs.title()?.plain);
     }
     let fix = match title.differing.as_slice() {
         [(given, recorded)] if title.level == TitleLevel::Letters && !given.is_empty() => {

@@ -75,11 +75,6 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     words
 }
 
-/// The words of a text, without their places.
-pub(crate) fn texts(text: &str) -> Vec<String> {
-    words(&plain(text)).into_iter().map(|word| word.text).collect()
-}
-
 fn finish(word: &mut Word, words: &mut Vec<Word>) {
     let taken = std::mem::replace(word, Word { text: String::new(), from: 0, to: 0 });
     if !taken.text.is_empty() {

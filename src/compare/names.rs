@@ -77,12 +77,6 @@ impl Person {
         }
     }
 
-    /// A person of whom one knows only a family name.
-    #[cfg(test)]
-    pub(crate) fn family_only(family: &str) -> Self {
-        Self::of_parts(family.to_owned(), family, "")
-    }
-
     pub(crate) fn is_empty(&self) -> bool {
         self.whole.is_empty() && self.given.is_empty()
     }
@@ -96,16 +90,6 @@ impl Person {
     pub(crate) fn bare_words(&self) -> &[String] {
         let first = self.family_words.iter().position(|word| !is_particle(word)).unwrap_or(0);
         self.family_words.get(first..).unwrap_or_default()
-    }
-
-    /// The family name with its umlauts written out.
-    pub(crate) fn wide_key(&self) -> Option<&str> {
-        self.wide.as_deref()
-    }
-
-    /// The given names, folded.
-    pub(crate) fn given(&self) -> &[String] {
-        &self.given
     }
 
     /// Whether the two have the same family name.
@@ -264,8 +248,8 @@ fn is_misspelt(mine: &Person, theirs: &Person) -> bool {
         return false;
     }
     let family = alike(&mine.bare, &theirs.bare).max(alike(&mine.whole, &theirs.whole));
-    family >= SAME_WORD && mine.given_agree(theirs)
-        || family >= SAME_WORD && alike(&mine.given.concat(), &theirs.given.concat()) >= SAME_WORD
+    family >= SAME_WORD
+        && (mine.given_agree(theirs) || alike(&mine.given.concat(), &theirs.given.concat()) >= SAME_WORD)
 }
 
 /// Whether one given name can stand for the other: the same, an initial, a short form.

@@ -27,6 +27,7 @@ macro_rules! rules {
         /// What a reference can be found to be.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
+        #[allow(clippy::doc_markdown)]
         pub enum Rule {
             $(#[doc = $meaning] $variant,)*
         }

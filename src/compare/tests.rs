@@ -4,6 +4,8 @@ use super::*;
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::work::Work;
 
+type Change = fn(&mut Item);
+
 /// The discovery of the double helix, as Crossref has it.
 fn record() -> Item {
     let mut item = Item::new("10.1038/171737a0", Kind::ArticleJournal);
@@ -48,13 +50,13 @@ fn found(reference: &Item) -> Vec<(Level, &'static str)> {
 
 #[test]
 fn ways_of_writing_are_no_differences() {
-    let changes: [(&str, fn(&mut Item)); 11] = [
+    let changes: [(&str, Change); 11] = [
         ("nothing", |_| {}),
         ("case", |item| {
             item.set(
                 Variable::Title,
                 "molecular structure of nucleic acids: a structure for deoxyribose nucleic acid",
-            )
+            );
         }),
         ("subtitle", |item| item.set(Variable::Title, "Molecular structure of nucleic acids")),
         ("initials", |item| authors(item, &[("James Dewey", "Watson"), ("F", "Crick")])),
@@ -70,7 +72,7 @@ fn ways_of_writing_are_no_differences() {
             item.set(
                 Variable::Title,
                 "<i>Molecular</i> Structure of Nucleic Acids — A Structure for Deoxyribose Nucleic Acid",
-            )
+            );
         }),
         ("fewer fields", |item| {
             item.text.remove(&Variable::Volume);
@@ -84,7 +86,7 @@ fn ways_of_writing_are_no_differences() {
 
 #[test]
 fn differences_have_their_rules() {
-    let changes: [(fn(&mut Item), (Level, &str)); 12] = [
+    let changes: [(Change, (Level, &str)); 12] = [
         (
             |item| authors(item, &[("J. D.", "Watson"), ("F. H. C.", "Crik")]),
             (Level::Warning, "author-misspelt"),

@@ -116,7 +116,7 @@ pub(crate) fn compare(one: &Title, other: &Title) -> TitleComparison {
                 differing.push((one.written(&one.words[mine]), other.written(&other.words[theirs])));
             }
             Pair::Mine(at) => {
-                lonely(&one.words[at], &mut level, &mut differing, |w| (one.written(w), String::new()))
+                lonely(&one.words[at], &mut level, &mut differing, |w| (one.written(w), String::new()));
             }
             Pair::Theirs(at) => {
                 lonely(&other.words[at], &mut level, &mut differing, |w| (String::new(), other.written(w)));
