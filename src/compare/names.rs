@@ -204,14 +204,11 @@ pub(crate) fn compare(mine: &[Person], theirs: &[Person]) -> People {
     let pass =
         |matched: &mut Vec<Option<usize>>, taken: &mut Vec<bool>, is: &dyn Fn(usize, usize) -> bool| {
             let mut new = Vec::new();
-            for at in 0..mine.len() {
-                if matched[at].is_some() {
-                    continue;
-                }
+            for (at, found) in matched.iter_mut().enumerate().filter(|(_, found)| found.is_none()) {
                 let same_place = Some(at).filter(|at| *at < theirs.len() && !taken[*at] && is(*at, *at));
                 let place = same_place.or_else(|| (0..theirs.len()).find(|to| !taken[*to] && is(at, *to)));
                 if let Some(place) = place {
-                    matched[at] = Some(place);
+                    *found = Some(place);
                     taken[place] = true;
                     new.push((at, place));
                 }

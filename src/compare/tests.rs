@@ -108,7 +108,7 @@ fn differences_have_their_rules() {
                 item.set(
                     Variable::Title,
                     "Molecular Structure of Nucleic Acids: A Structure for Ribose Nucleic Acid",
-                )
+                );
             },
             (Level::Warning, "title-words"),
         ),
@@ -117,7 +117,7 @@ fn differences_have_their_rules() {
                 item.set(
                     Variable::Title,
                     "Moleclar Structure of Nucleic Acids: A Structure for Deoxyribose Nucleic Acid",
-                )
+                );
             },
             (Level::Warning, "title-letters"),
         ),
