@@ -34,6 +34,7 @@ pub mod http;
 pub mod journal;
 pub mod markup;
 pub mod resolve;
+pub mod search;
 pub mod style;
 mod text;
 pub mod work;

@@ -170,6 +170,7 @@ impl Store {
             let transaction = connection.unchecked_transaction()?;
             let count = transaction.execute("DELETE FROM record", ())?;
             transaction.execute("DELETE FROM alias", ())?;
+            super::search::clear(&transaction)?;
             transaction.commit()?;
             // While others read the file its room cannot be given back; then it is used again.
             let _ = connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
@@ -179,7 +180,7 @@ impl Store {
 
     /// Does something with the database. A file that proves to be damaged is replaced by a new one with
     /// what can still be read, and the work done there.
-    fn with<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, CacheError> {
+    pub(super) fn with<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, CacheError> {
         self.with_open(&mut self.lock(), work)
     }
 
@@ -202,7 +203,10 @@ impl Store {
 
     /// The same for work that writes. What was written to a file that is no longer the store, because
     /// somebody has replaced or deleted it, is written again where the store is now.
-    fn write<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, CacheError> {
+    pub(super) fn write<T>(
+        &self,
+        work: impl Fn(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, CacheError> {
         let mut open = self.lock();
         let done = self.with_open(&mut open, &work)?;
         if identity(&self.path) == open.identity {
