@@ -190,9 +190,9 @@ fn dates(item: &mut Item, record: &Record<'_>) {
 
 /// Whether a date says more than another one of the same year.
 fn is_fuller(full: &Date, year: &Date) -> bool {
-    let known = |parts: DateParts| (parts.month.is_some(), parts.day.is_some());
-    match (full.start, year.start) {
-        (Some(full), Some(year)) => full.year == year.year && known(full) > known(year),
+    let known = |parts: DateParts| (parts.month().is_some(), parts.day().is_some());
+    match (full.start(), year.start()) {
+        (Some(full), Some(year)) => full.year() == year.year() && known(full) > known(year),
         (Some(_), None) => true,
         (None, _) => false,
     }
