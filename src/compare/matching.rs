@@ -8,6 +8,7 @@
 
 use super::entry::{Agreement, Evidence, facts};
 use super::facts::Facts;
+use super::fold::fold;
 use super::title::Title;
 use super::written::{Sighting, Written};
 use crate::csl::{Item, Kind};
@@ -182,6 +183,19 @@ impl Reference {
             }
         }
     }
+}
+
+/// Returns the words by which a work is found among others: title, people, container, volume and page,
+/// folded.
+pub fn words_of(work: &Work) -> String {
+    let facts = Facts::of_work(work);
+    let people = facts.makers().iter().take(20).map(|person| person.family.as_str());
+    let mut parts: Vec<&str> = facts.titles.iter().take(1).map(|title| title.plain.as_str()).collect();
+    parts.extend(people);
+    parts.extend(facts.containers.iter().map(String::as_str));
+    parts.extend(facts.volume.as_deref());
+    parts.extend(facts.pages.iter().map(String::as_str));
+    fold(&parts.join(" "))
 }
 
 /// How many of the five parts that identify a work agree.

@@ -26,6 +26,7 @@ mod container;
 mod entry;
 mod facts;
 mod fold;
+mod list;
 mod matching;
 mod names;
 mod numbers;
@@ -40,7 +41,8 @@ pub use entry::{
     Agreement, Comparison, Contradiction, Difference, Evidence, compare, contradiction, describe,
 };
 pub use fold::fold;
-pub use matching::{Candidate, Judgement, Reference, Verdict};
+pub use list::{Listed, references};
+pub use matching::{Candidate, Judgement, Reference, Verdict, words_of};
 pub use rules::{Level, Rule};
 pub use same::{Sameness, same_work};
 pub use title::{TitleComparison, TitleLevel, titles};

@@ -2,7 +2,7 @@
 
 use super::{Found, Match, SearchError};
 use crate::cache::Store;
-use crate::compare::{Reference, Verdict, fold};
+use crate::compare::{Reference, fold, words_of};
 use crate::work::{Work, repair};
 
 /// Words of a reference that are looked for.
@@ -18,10 +18,7 @@ pub(super) fn find(store: Option<&Store>, reference: &Reference) -> Result<Found
         return Err(SearchError::Empty);
     }
     let records = store
-        .search(&words, MOST, &|record| {
-            let work = repair(record, "");
-            text_of(&work)
-        })
+        .search(&words, MOST, &|record| words_of(&repair(record, "")))
         .map_err(|error| SearchError::Cache(error.to_string()))?;
     let mut matches = Vec::new();
     for (doi, record) in records {
@@ -30,7 +27,6 @@ pub(super) fn find(store: Option<&Store>, reference: &Reference) -> Result<Found
     }
     let works: Vec<Work> = matches.iter().map(|found| found.work.clone()).collect();
     let judgement = reference.judge(&works);
-    debug_assert!(judgement.verdict == Verdict::NotFound || !judgement.candidates.is_empty());
     Ok(Found { matches, judgement })
 }
 
@@ -45,17 +41,4 @@ fn words(reference: &Reference) -> Vec<String> {
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     words.truncate(MOST_WORDS);
     words
-}
-
-/// The words by which a record is found.
-fn text_of(work: &Work) -> String {
-    use crate::csl::{NameVariable, Variable};
-    let item = &work.item;
-    let variables = [Variable::Title, Variable::ContainerTitle, Variable::Volume, Variable::Page];
-    let mut parts: Vec<String> = variables.iter().filter_map(|v| item.get(*v)).map(fold).collect();
-    let people = item.people(NameVariable::Author).iter().chain(item.people(NameVariable::Editor));
-    parts.extend(
-        people.take(20).filter_map(|name| name.family.as_deref().or(name.literal.as_deref())).map(fold),
-    );
-    parts.join(" ")
 }

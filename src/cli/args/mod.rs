@@ -8,6 +8,7 @@
 //! work), and nothing of the rest of the program is known.
 
 mod bib;
+mod check;
 mod common;
 mod doc;
 mod normalise;
@@ -20,6 +21,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::env::Shells;
 
 pub(crate) use self::bib::{Bib, Export};
+pub(crate) use self::check::{Accept, Find, FindFormat};
 pub(crate) use self::common::{
     Clip, Common, FailOn, Follow, Format, Journal, Look, Network, Reading, Sink, seconds,
 };
@@ -112,6 +114,11 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  doicite extract paper.md\n  pdftotext paper.pdf - | doicite extract"
     )]
     Extract(Extract),
+    /// Find the DOIs of references that have none
+    #[command(
+        after_help = "Examples:\n  doicite find 'Watson & Crick (1953). Molecular structure of nucleic acids. Nature 171, 737'\n  doicite find references.txt | xargs doicite bib\n  doicite find refs.bib -t jsonl\n\nThe text of the references is sent to Crossref, and to DataCite where Crossref does not know it; with\n--offline only the cache is searched."
+    )]
+    Find(Find),
     /// List styles, search them, show one, add and remove your own
     #[command(
         after_help = "Examples:\n  doicite styles\n  doicite styles journal physics\n  doicite styles show gost\n  doicite styles add oscola\n  doicite styles add ./my-journal.csl\n  doicite styles remove my-journal"
@@ -266,6 +273,7 @@ impl Verb {
             Self::Bib(args) => args.common(),
             Self::Export(args) => args.common(),
             Self::Doc(args) => args.common(),
+            Self::Find(args) => args.common(),
             Self::Show(args) => Common {
                 inputs: vec![args.id.clone()],
                 sink: args.sink.clone(),
