@@ -11,7 +11,8 @@ pub struct Listed {
 
 /// Cuts a list of references into its items. Paragraphs are items where there are blank lines, and
 /// lines where there are none; numbers at the beginning of lines (`[1]`, `2.`, `3)`) cut in both cases,
-/// if they count up.
+/// if they count up. An empty paragraph is an item without text, so that answers stay in step with a
+/// list in which one is missing.
 pub fn references(text: &str) -> Vec<Listed> {
     let lines: Vec<(usize, &str)> =
         text.lines().enumerate().map(|(at, line)| (at + 1, line.trim_end_matches('\r'))).collect();
@@ -19,7 +20,15 @@ pub fn references(text: &str) -> Vec<Listed> {
         lines.split(|(_, line)| line.trim().is_empty()).filter(|block| !block.is_empty()).collect();
     let paragraphs = blocks.len() > 1;
     let mut items = Vec::new();
+    let mut end = None;
     for block in blocks {
+        // One blank line ends a paragraph; two more are an empty one.
+        if let (Some(end), Some((start, _))) = (end, block.first()) {
+            let blank: usize = start - end - 1;
+            let empty = |k: usize| Listed { line: end + 2 * k, text: String::new() };
+            items.extend((1..=blank.saturating_sub(1) / 2).map(empty));
+        }
+        end = block.last().map(|(line, _)| *line);
         let starts = numbered(block);
         if starts.len() > 1 {
             let ends = starts.iter().skip(1).copied().chain([block.len()]);
@@ -125,5 +134,6 @@ mod tests {
             [(1, "Doe, A. Ants of\n1999. A list.".into()), (4, "Roe, B.".into())]
         );
         assert_eq!(of(" \n\n"), []);
+        assert_eq!(of("A one\n\n\n\nB two\n\n\nC three").len(), 4);
     }
 }

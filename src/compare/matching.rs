@@ -142,7 +142,7 @@ impl Reference {
                 let near = rest.first().is_some_and(|(next, agree)| {
                     next.score > best.score - BEHIND && *agree >= 3 && next.score >= LIKELY
                 });
-                match (best.score >= SURE, near) {
+                match (best.score >= SURE && !is_doubtful(&best.evidence), near) {
                     (_, true) => Verdict::Ambiguous,
                     (true, false) => Verdict::Sure,
                     (false, false) => Verdict::Likely,
@@ -205,6 +205,13 @@ fn agreeing(evidence: &Evidence) -> usize {
     strong.iter().filter(|part| **part == Agreement::Agrees).count() + usize::from(title)
 }
 
+/// Whether more than one part of where it was published contradicts: a meeting abstract, another part or
+/// a second edition has title, authors and often the year of the work. One may be a slip.
+fn is_doubtful(evidence: &Evidence) -> bool {
+    let place = [evidence.year, evidence.volume, evidence.page, evidence.container];
+    place.iter().filter(|part| **part == Agreement::Differs).count() > 1 && evidence.page != Agreement::Agrees
+}
+
 fn weigh(evidence: &Evidence, title: Option<&Title>) -> f64 {
     let length = title.map_or(0, |title| title.letters.chars().count());
     let by_length = 6.0 * (f64::from(u32::try_from(length).unwrap_or(99)) / 32.0).min(1.0);
@@ -223,9 +230,12 @@ fn weigh(evidence: &Evidence, title: Option<&Title>) -> f64 {
 }
 
 /// What speaks against a record besides its parts: a preprint where a journal's volume and page are given,
-/// an article where only a preprint is, a review of a book that has its title.
+/// an article where only a preprint is, a review of a book that has its title, an erratum.
 fn unlikely(seen: &Sighting, record: &Facts, preprint: bool) -> f64 {
     let mut against = 0.0;
+    if seen.other_part {
+        against -= 6.0;
+    }
     if record.preprint && !preprint && seen.placed {
         against -= 4.0;
     }

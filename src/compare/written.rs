@@ -43,8 +43,8 @@ struct Number {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Sighting {
     pub(crate) title: Agreement,
-    /// How much of the title's words is there, 0 to 1.
-    pub(crate) cover: f64,
+    /// Whether one of the two is an erratum, a reply or another part of what the other is.
+    pub(crate) other_part: bool,
     pub(crate) author: Agreement,
     pub(crate) year: Agreement,
     pub(crate) volume: Agreement,
@@ -119,9 +119,9 @@ impl Written {
             .filter_map(|title| self.title(title))
             .max_by(|a, b| a.cover.total_cmp(&b.cover));
         let span = place.as_ref().map(|place| (place.from, place.to));
-        let (title, cover) = match &place {
-            Some(place) => (place.agreement, place.cover),
-            None => (if record.title().is_some() { Agreement::Differs } else { Agreement::Unknown }, 0.0),
+        let (title, other_part) = match &place {
+            Some(place) => (place.agreement, place.other_part),
+            None => (if record.title().is_some() { Agreement::Differs } else { Agreement::Unknown }, false),
         };
         // What stands in the title is no number of the place of publication.
         let outside = |number: &&Number| {
@@ -143,7 +143,7 @@ impl Written {
         let (volume, page) = places(&plain, &numbers, record, placed);
         Sighting {
             title,
-            cover,
+            other_part: other_part || self.lacks_mark(record),
             author: self.author(record, span.filter(|_| title != Agreement::Differs)),
             year,
             volume,
@@ -153,13 +153,22 @@ impl Written {
         }
     }
 
+    /// Whether a record calls itself an erratum or a reply, and the reference does not.
+    fn lacks_mark(&self, record: &Facts) -> bool {
+        let first = record.title().and_then(|title| title.words.first());
+        first.is_some_and(|first| {
+            title::is_about_another(&first.text) && !self.words.iter().any(|word| word.text == first.text)
+        })
+    }
+
     /// Where a title stands.
     fn title(&self, title: &Title) -> Option<Place> {
         if let Some(at) = self.exact(&title.letters) {
             let from = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
             let to = self.starts.partition_point(|start| *start < at + title.letters.len());
-            let agreement = if self.is_of_another(from, to) { Agreement::Differs } else { Agreement::Agrees };
-            return Some(Place { from, to, cover: 1.0, agreement });
+            let other_part = self.is_of_another(from, to);
+            let agreement = if other_part { Agreement::Differs } else { Agreement::Agrees };
+            return Some(Place { from, to, cover: 1.0, agreement, other_part });
         }
         let aligned = title::cover(&title.words, &self.words)?;
         let (from, to) = (aligned.from, aligned.to);
@@ -172,15 +181,16 @@ impl Written {
         let count = title.words.len();
         // All words within little more room than the title takes.
         let compact = to - from <= count + 3 + count / 4;
+        let other_part = telling && aligned.cover >= 0.7 || self.is_of_another(from, to);
         let agreement = match aligned.cover {
-            _ if telling || !compact || self.is_of_another(from, to) => Agreement::Differs,
+            _ if telling || !compact || other_part => Agreement::Differs,
             cover if cover >= 0.92 => Agreement::Agrees,
             cover if cover >= 0.8 => Agreement::Near,
             // The subtitle may be left out.
             _ if self.is_main_title(title) => Agreement::Near,
             _ => Agreement::Differs,
         };
-        Some(Place { from, to, cover: aligned.cover, agreement })
+        Some(Place { from, to, cover: aligned.cover, agreement, other_part })
     }
 
     /// Whether the reference has the title up to its subtitle.
@@ -372,6 +382,7 @@ struct Place {
     to: usize,
     cover: f64,
     agreement: Agreement,
+    other_part: bool,
 }
 
 /// Whether a word of a reference is a name, perhaps with a letter lost on the way.
@@ -399,20 +410,27 @@ fn without_addresses(text: &str) -> String {
                 out.push(' ');
             }
             let lower = token.to_ascii_lowercase();
-            let is_doi = lower.find("10.").is_some_and(|at| {
-                let rest = &lower[at + 3..];
-                let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-                (4..=9).contains(&digits) && rest.as_bytes().get(digits) == Some(&b'/')
-            });
-            let is_address = lower.contains("://") || lower.starts_with("www.") || lower.contains("doi.org/");
-            let is_label = matches!(lower.trim_end_matches([':', '.']), "doi" | "https" | "http");
-            if is_doi || is_address || is_label {
-                continue;
+            // What an address is glued to stays.
+            let starts = [lower.find("http:"), lower.find("https:"), lower.find("www."), doi_in(&lower)];
+            let end = starts.into_iter().flatten().min().unwrap_or(token.len());
+            let kept = token.get(..end).unwrap_or_default();
+            let bare = kept.to_ascii_lowercase();
+            let bare = bare.trim_end_matches([':', '.', '/', '(', '[', '<']);
+            if !matches!(bare, "doi" | "dx.doi.org" | "doi.org") {
+                out.extend(kept.chars().filter(|c| !c.is_control()));
             }
-            out.extend(token.chars().filter(|c| !c.is_control()));
         }
     }
     out
+}
+
+/// Where a DOI begins.
+fn doi_in(text: &str) -> Option<usize> {
+    text.match_indices("10.").map(|(at, _)| at).find(|at| {
+        let rest = text.get(at + 3..).unwrap_or_default();
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        (4..=9).contains(&digits) && rest.as_bytes().get(digits) == Some(&b'/')
+    })
 }
 
 /// The numbers among words: `e17024`, `114`, `1992a`.
@@ -453,7 +471,13 @@ fn year(numbers: &[&Number], record: &Facts) -> Agreement {
 fn places(plain: &[&str], all: &[&Number], record: &Facts, placed: bool) -> (Agreement, Agreement) {
     let mut free: Vec<&str> = plain.to_vec();
     let mut take = |wanted: &str| -> bool {
-        let place = free.iter().position(|number| numbers::same(number, wanted) == Some(true));
+        // "S31" is not the volume 31, but "e17024" may be the number 17024.
+        let short = wanted.starts_with(char::is_alphabetic)
+            && wanted.chars().filter(char::is_ascii_digit).count() < 4;
+        let place = free.iter().position(|number| {
+            numbers::same(number, wanted) == Some(true)
+                && !(short && number.starts_with(|c: char| c.is_ascii_digit()))
+        });
         place.map(|place| free.remove(place)).is_some()
     };
     let page = if record.pages.is_empty() {

@@ -52,6 +52,7 @@ pub(in crate::cli) fn find(session: &Session, args: &Find) -> Result<(), Told> {
         }
         match answer {
             Err(SearchError::Interrupted) => {}
+            Err(SearchError::Empty) if sought.input.is_empty() => {}
             Err(error) => {
                 let failure =
                     Failure { exit: exit_of(error), message: format!("{}: {error}", sought.place()) };
