@@ -46,6 +46,7 @@
 mod builtin;
 mod dates;
 mod draft;
+mod editions;
 mod explain;
 mod identifiers;
 mod json;
@@ -58,7 +59,9 @@ mod numbers;
 mod organisations;
 mod persons;
 mod publishers;
+mod servers;
 mod shape;
+mod special;
 mod step;
 mod text;
 mod tidy;

@@ -56,7 +56,7 @@ fn is_read(variable: Variable, value: &Value) -> bool {
 }
 
 /// A list of names, or a single one. Organisations come as `name` from Crossref.
-fn names(value: &Value) -> Vec<Name> {
+pub(super) fn names(value: &Value) -> Vec<Name> {
     let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     list.iter().filter_map(name).collect()
 }
