@@ -76,7 +76,7 @@ pub use explain::Repair;
 pub use licences::{Licence, OpenAccess, creative_commons};
 pub use model::{Agency, Stages, Work};
 pub use notices::{Direction, Notice, NoticeKind, Standing};
-pub use shape::looks_served;
+pub use shape::{looks_served, reports_error};
 pub use step::Step;
 
 /// Makes a clean work of a record as an agency serves it. `doi` is the DOI that was asked for; it

@@ -116,6 +116,32 @@ pub fn looks_served(object: &Map<String, Value>) -> bool {
         || MARKS.iter().any(|mark| object.contains_key(*mark))
 }
 
+/// Whether a JSON object reports an error in the place of a record: problem details (RFC 9457), the
+/// `errors` of `DataCite`'s interface, the `status` and `message` of Crossref's and others'. A record
+/// says something of a work, whatever else is in it.
+pub fn reports_error(object: &Map<String, Value>) -> bool {
+    let has = |key: &str| object.contains_key(key);
+    let says_something =
+        ["DOI", "author", "editor", "issued", "container-title", "publisher", "ISBN", "ISSN", "URL", "page"]
+            .iter()
+            .any(|key| has(key));
+    let kind = object.get("type").and_then(Value::as_str).unwrap_or_default();
+    let status = object.get("status").is_some_and(|status| match status {
+        Value::Number(_) => true,
+        Value::String(text) => {
+            matches!(text.as_str(), "error" | "failed" | "fail" | "failure")
+                || text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        _ => false,
+    });
+    !says_something
+        && (status
+            || ["error", "errors", "detail", "exception", "message"].iter().any(|key| has(key))
+            || kind.eq_ignore_ascii_case("error")
+            || kind.starts_with("about:")
+            || kind.starts_with("http"))
+}
+
 /// The item as it stood in the record, for comparison: the members that [`shape`] reads.
 pub(super) fn before(served: &Map<String, Value>) -> Map<String, Value> {
     let reads = |key: &str, value: &Value| {

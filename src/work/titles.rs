@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::draft::Draft;
-use super::json::{date_of, first_object, first_text};
+use super::json::{date_of, first_object, first_text, is_unknown_code};
 use super::model::Agency;
 use super::tidy::{rewritten, tidy};
 use crate::csl::{Date, DateVariable, Kind, Variable};
@@ -76,6 +76,7 @@ pub(super) fn title(draft: &mut Draft<'_>) {
                 let title = without_catalogue_marks(title, is_french(title));
                 if variable == Variable::Title { trim_title(&title).to_owned() } else { title }
             });
+            let trimmed = if is_unknown_code(&trimmed) { String::new() } else { trimmed };
             draft.item().set(variable, trimmed);
         }
     }
@@ -171,7 +172,9 @@ pub(super) fn container(draft: &mut Draft<'_>) {
     let short = ["short-container-title", "journalAbbreviation"].iter().find_map(|key| draft.text(key));
     let publisher = draft.work.item.get(Variable::Publisher).map(str::to_lowercase);
     let from_datacite = draft.work.agency == Some(Agency::DataCite);
-    draft.fill(Variable::ContainerTitleShort, short);
+    if draft.work.item.get(Variable::ContainerTitle).is_some() {
+        draft.fill(Variable::ContainerTitleShort, short);
+    }
     let item = draft.item();
     if item.get(Variable::ContainerTitle).is_some_and(|container| {
         is_stand_in(container) || from_datacite && publisher == Some(container.to_lowercase())
@@ -223,8 +226,7 @@ pub(super) fn is_stand_in(text: &str) -> bool {
     const STAND_INS: &[&str] = &["zenodo", "figshare", "rda", "unpublished", "-", "n/a"];
     let text = text.trim().to_ascii_lowercase();
     STAND_INS.contains(&text.as_str())
-        || text.starts_with("(:") && text.ends_with(')')
-        || text.starts_with(":(") && text.ends_with(')')
+        || is_unknown_code(&text)
         || (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(' ')
 }
 

@@ -6,6 +6,8 @@ use super::*;
 use crate::csl::Kind;
 use crate::csl::{DateParts, DateVariable, Name, NameVariable};
 
+mod kinds;
+
 fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(object) => object,
