@@ -21,8 +21,9 @@ impl Session {
         if asked.is_empty() {
             return Vec::new();
         }
-        let progress = Arc::new(Progress::new(self.voice, asked.len(), self.settings.mailto.value.is_some()));
-        let resolver = Resolver::new(self.settings.resolver(), self.store(), progress.clone())
+        let progress =
+            Arc::new(Progress::new(self.voice, asked.len(), self.request.settings.mailto.value.is_some()));
+        let resolver = Resolver::new(self.request.settings.resolver(), self.store(), progress.clone())
             .until(Box::new(interrupted));
         let mut answers = Vec::with_capacity(asked.len());
         resolver.resolve(asked, &mut |_, answer| answers.push(answer));
@@ -81,7 +82,7 @@ impl Session {
 
     /// The store, if it can be had. Without it everything still works, only slower.
     fn store(&self) -> Option<Store> {
-        match Store::open(&self.settings.cache.value, jiff::Timestamp::now()) {
+        match Store::open(&self.request.settings.cache.value, jiff::Timestamp::now()) {
             Ok(store) => Some(store),
             Err(error) => {
                 self.voice.note(&format!("warning: working without the store: {error}"));

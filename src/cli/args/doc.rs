@@ -3,10 +3,7 @@
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use clap_complete::ArgValueCandidates;
-
-use super::{Network, Sink};
-use crate::cli::completion;
+use super::{Common, Look, Network, Sink};
 use crate::document::Language;
 use crate::formats::Format;
 
@@ -29,15 +26,27 @@ pub(crate) struct Doc {
     #[arg(long)]
     pub(crate) citations: bool,
     /// The citation style of --citations: a name, or a .csl file [default: apa]
-    #[arg(short, long, value_name = "STYLE", add = ArgValueCandidates::new(completion::styles))]
+    #[arg(short, long, value_name = "STYLE")]
     pub(crate) style: Option<String>,
     /// The language of terms and dates of --citations, such as en-GB [default: the style's]
-    #[arg(short, long, value_name = "LOCALE", add = ArgValueCandidates::new(completion::locales))]
+    #[arg(short, long, value_name = "LOCALE")]
     pub(crate) locale: Option<String>,
     #[command(flatten)]
     pub(crate) sink: Sink,
     #[command(flatten)]
     pub(crate) network: Network,
+}
+
+impl Doc {
+    pub(super) fn common(&self) -> Common {
+        Common {
+            inputs: vec![self.file.clone()],
+            look: Look { style: self.style.clone(), locale: self.locale.clone(), ..Look::default() },
+            sink: self.sink.clone(),
+            network: self.network.clone(),
+            ..Common::default()
+        }
+    }
 }
 
 /// What is written.

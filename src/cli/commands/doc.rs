@@ -6,10 +6,10 @@ mod copy;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{Doc, Look, Target};
+use crate::cli::args::{Doc, Target};
 use crate::cli::exit::Exit;
 use crate::cli::notices::Warnings;
-use crate::cli::output::{self, Voice};
+use crate::cli::output;
 use crate::cli::session::{Failure, Session, Told};
 use crate::cli::update::update;
 use crate::cli::works::read;
@@ -17,21 +17,18 @@ use crate::document::{self, Bibliography, Choice, Chooser, Cite, Document, Langu
 use crate::doi::{Doi, Found, Mention};
 use crate::files;
 use crate::formats::Format;
-use crate::work::{Work, repair};
+use crate::work::Work;
 
 /// How many citations are told of that no entry is found by.
 const MOST_TOLD: usize = 5;
 
-pub(in crate::cli) fn doc(args: &Doc, voice: Voice) -> Exit {
-    let look = Look { style: args.style.clone(), locale: args.locale.clone(), ..Look::default() };
-    Session::run(&look, &args.network, voice, |session| {
-        let paper = Paper::open(session, args)?;
-        if args.citations || args.to == Some(Target::Markdown) {
-            copy::copy(session, args, &paper)
-        } else {
-            bibliography(session, args, &paper)
-        }
-    })
+pub(in crate::cli) fn doc(session: &Session, args: &Doc) -> Result<(), Told> {
+    let paper = Paper::open(session, args)?;
+    if args.citations || args.to == Some(Target::Markdown) {
+        copy::copy(session, args, &paper)
+    } else {
+        bibliography(session, args, &paper)
+    }
 }
 
 /// The document.
@@ -114,7 +111,7 @@ impl Paper {
                 let answer = answers.next_if(|(asked, _)| *asked == found).map(|(_, answer)| answer);
                 let work = match answer {
                     None => None,
-                    Some(Ok(resolved)) => Some(repair(&resolved.record, resolved.doi.as_str())),
+                    Some(Ok(resolved)) => Some(resolved.work()),
                     Some(Err(failure)) => {
                         let message = format!("{}:{line}: {}", self.name, failure.message);
                         session.tell(&Failure { message, ..failure });
@@ -124,7 +121,7 @@ impl Paper {
                 (found.doi.clone(), work)
             })
             .collect();
-        let mut warnings = Warnings::new(session, None);
+        let mut warnings = Warnings::new(session);
         works.iter().filter_map(|(_, work)| work.as_ref()).for_each(|work| warnings.tell(work));
         works
     }
