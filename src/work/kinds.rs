@@ -16,6 +16,8 @@ pub(super) fn kind(draft: &mut Draft<'_>) {
     let kind = match served.as_str() {
         "posted-content" => posted(draft),
         "" | "other" => by_evidence(draft),
+        // A report on a manuscript, as a rule on its own; some journals publish them as articles.
+        "peer-review" if draft.work.item.get(Variable::ContainerTitle).is_some() => Kind::ArticleJournal,
         "book" if is_software(draft) => Kind::Software,
         known => mapped(known),
     };
