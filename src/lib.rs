@@ -24,13 +24,16 @@
 pub mod cache;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod compare;
 pub mod csl;
 pub mod document;
 pub mod doi;
+mod files;
 pub mod formats;
 pub mod http;
 pub mod journal;
 pub mod markup;
 pub mod resolve;
 pub mod style;
+mod text;
 pub mod work;

@@ -8,10 +8,10 @@ use std::collections::HashSet;
 use std::ffi::OsString;
 
 use clap::{Command, CommandFactory as _};
-use clap_complete::CompletionCandidate;
 use clap_complete::env::{CompleteEnv, Shells};
+use clap_complete::{ArgValueCandidates, CompletionCandidate};
 
-use super::args::{Cli, Look, Network};
+use super::args::{Cli, Network};
 use super::exit::Exit;
 use super::settings::Settings;
 use crate::style::{self, Sources};
@@ -26,11 +26,6 @@ if [ \"$funcstack[1]\" = _doicite ]; then
     _clap_dynamic_completer_doicite \"$@\"
 fi
 ";
-
-/// The shells for which there is a script.
-pub(crate) fn shells() -> Vec<&'static str> {
-    Shells::builtins().names().collect()
-}
 
 /// The script that makes a shell ask.
 pub(crate) fn script(shell: &str) -> std::io::Result<String> {
@@ -52,17 +47,24 @@ pub(crate) fn answer(args: &[OsString]) -> Option<Exit> {
     Some(if answered.is_ok() { Exit::Good } else { Exit::Usage })
 }
 
-/// The command as it may be typed: without a verb, what `cite` takes can follow.
+/// The command as it may be typed: without a verb, what `cite` takes can follow. Styles and locales are
+/// those there are.
 fn command() -> Command {
-    let root = Cli::command();
+    let root = Cli::command().mut_subcommands(|verb| {
+        verb.mut_args(|arg| match arg.get_id().as_str() {
+            "style" => arg.add(ArgValueCandidates::new(styles)),
+            "locale" => arg.add(ArgValueCandidates::new(locales)),
+            _ => arg,
+        })
+    });
     let known: Vec<String> = root.get_arguments().map(|arg| arg.get_id().to_string()).collect();
     let cite = root.find_subcommand("cite").cloned().unwrap_or_default();
     root.args(cite.get_arguments().filter(|arg| !known.contains(&arg.get_id().to_string())).cloned())
 }
 
 /// The styles at hand, the user's own among them, each with its title; and the common names of styles.
-pub(crate) fn styles() -> Vec<CompletionCandidate> {
-    let settings = Settings::settle(&Look::default(), &Network::default());
+fn styles() -> Vec<CompletionCandidate> {
+    let settings = Settings::settle(None, None, &Network::default());
     let own = settings.ok().map(|settings| settings.folders.own);
     let entries = Sources { own, ..Sources::default() }.at_hand();
     let known: HashSet<String> = entries.iter().map(|entry| entry.name.clone()).collect();
@@ -75,6 +77,6 @@ pub(crate) fn styles() -> Vec<CompletionCandidate> {
 }
 
 /// The languages.
-pub(crate) fn locales() -> Vec<CompletionCandidate> {
+fn locales() -> Vec<CompletionCandidate> {
     style::locales().map(CompletionCandidate::new).collect()
 }

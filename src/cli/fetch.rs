@@ -9,6 +9,10 @@ use super::session::{Failure, Session};
 use crate::cache::Store;
 use crate::doi::Found;
 use crate::resolve::{Origin, ResolveError, Resolved, Resolver};
+use crate::text::sanitize::excerpt;
+
+/// As much of a DOI as a message needs.
+const LONGEST_NAME: usize = 120;
 
 impl Session {
     /// The records of DOIs, in order. Says where an answer is not what it would be with a network;
@@ -17,8 +21,9 @@ impl Session {
         if asked.is_empty() {
             return Vec::new();
         }
-        let progress = Arc::new(Progress::new(self.voice, asked.len(), self.settings.mailto.value.is_some()));
-        let resolver = Resolver::new(self.settings.resolver(), self.store(), progress.clone())
+        let progress =
+            Arc::new(Progress::new(self.voice, asked.len(), self.request.settings.mailto.value.is_some()));
+        let resolver = Resolver::new(self.request.settings.resolver(), self.store(), progress.clone())
             .until(Box::new(interrupted));
         let mut answers = Vec::with_capacity(asked.len());
         resolver.resolve(asked, &mut |_, answer| answers.push(answer));
@@ -33,7 +38,7 @@ impl Session {
             }
             Err(error) => Err(Failure {
                 exit: error.kind().into(),
-                message: format!("{} {error}", short(found.doi.as_str())),
+                message: format!("{} {error}", excerpt(found.doi.as_str(), LONGEST_NAME)),
             }),
         };
         asked.iter().zip(answers).map(told).collect()
@@ -77,7 +82,7 @@ impl Session {
 
     /// The store, if it can be had. Without it everything still works, only slower.
     fn store(&self) -> Option<Store> {
-        match Store::open(&self.settings.cache.value, jiff::Timestamp::now()) {
+        match Store::open(&self.request.settings.cache.value, jiff::Timestamp::now()) {
             Ok(store) => Some(store),
             Err(error) => {
                 self.voice.note(&format!("warning: working without the store: {error}"));
@@ -85,9 +90,4 @@ impl Session {
             }
         }
     }
-}
-
-/// As much of a DOI as a message needs.
-fn short(doi: &str) -> String {
-    if doi.chars().count() <= 120 { doi.to_owned() } else { doi.chars().take(119).chain(['…']).collect() }
 }

@@ -1,9 +1,10 @@
 //! The program: what is typed, what is meant, the work, and how it is told.
 //!
-//! [`main`] is a function over its arguments. It parses them (`args`), settles what they leave open
-//! (`settings`), and runs one of the `commands`; each returns how it ended (`exit`). Data goes out by
-//! one door, talk by another (`output`). Only this module prints, reads the environment or knows
-//! about terminals; everything else in the crate can be used without it.
+//! [`main`] is a function over its arguments. It parses them (`args`), settles what they leave open into
+//! one `request`, and runs one of the `commands` in a `session`, which knows that request, says what
+//! there is to say, and ends with an exit code (`exit`). Data goes out by one door, talk by another
+//! (`output`); what helps after a failure is worded in `hints`. Only this module prints, reads the
+//! environment or knows about terminals; everything else in the crate can be used without it.
 
 mod args;
 mod clipboard;
@@ -11,12 +12,13 @@ mod commands;
 mod completion;
 mod exit;
 mod fetch;
+mod hints;
 mod interrupt;
 mod journals;
 mod notices;
 mod output;
 mod progress;
-mod references;
+mod request;
 mod session;
 mod settings;
 mod spool;
@@ -31,6 +33,7 @@ use clap::Parser as _;
 use args::{Cli, Verb};
 use exit::Exit;
 use output::Voice;
+use session::{Session, Told};
 
 /// Runs the program with its arguments, the first of which is its own name.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -65,23 +68,26 @@ fn run(args: Vec<OsString>) -> Exit {
         }
     };
     let voice = Voice::new(cli.talk);
+    let common = cli.verb.common();
+    let session = |work: &dyn Fn(&Session) -> Result<(), Told>| Session::run(common, voice, work);
     match cli.verb {
-        Verb::Cite(args) => commands::cite(&args, voice),
-        Verb::Bib(args) => commands::bib(&args, voice),
-        Verb::Export(args) => commands::export(&args, voice),
-        Verb::Doc(args) => commands::doc(&args, voice),
-        Verb::List(args) => commands::list(&args, voice),
-        Verb::Show(args) => commands::show(&args, voice),
-        Verb::Extract(args) => commands::extract(&args, voice),
-        Verb::Styles(args) => commands::styles(&args, voice),
-        Verb::Cache(args) => commands::cache(&args.action, voice),
-        Verb::Config(args) => commands::config(&args, voice),
+        Verb::Cite(args) => session(&|session| commands::cite(session, &args)),
+        Verb::Bib(args) => session(&|session| commands::bib(session, &args)),
+        Verb::Export(args) => session(&|session| commands::export(session, &args)),
+        Verb::Doc(args) => session(&|session| commands::doc(session, &args)),
+        Verb::List(_) => session(&commands::list),
+        Verb::Show(args) => session(&|session| commands::show(session, &args)),
+        Verb::Extract(_) => session(&commands::extract),
+        Verb::Styles(args) => session(&|session| commands::styles(session, &args)),
+        Verb::Cache(args) => session(&|session| commands::cache(session, &args.action)),
+        Verb::Config(_) => session(&commands::config),
+        // Help must come whatever the settings are.
         Verb::Completions { shell } => commands::completions(&shell, voice),
         Verb::Help { topic } => commands::help(topic.as_deref(), voice),
+        Verb::Man { verb } => commands::man(verb.as_deref(), voice),
         Verb::HoldClipboard => match clipboard::hold() {
             Ok(()) => Exit::Good,
             Err(_) => Exit::Output,
         },
-        Verb::Man { verb } => commands::man(verb.as_deref(), voice),
     }
 }

@@ -4,25 +4,12 @@
 
 use std::collections::HashSet;
 
+use super::args::FailOn;
 use super::exit::Exit;
 use super::session::Session;
 use crate::csl::{DateParts, Variable};
 use crate::doi::Doi;
 use crate::work::{Direction, Notice, NoticeKind, Standing, Work};
-
-/// What `--fail-on` can name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum FailOn {
-    /// A work that was retracted or withdrawn
-    Retracted,
-}
-
-/// What `--follow` can name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Follow {
-    /// The published version of a preprint
-    Published,
-}
 
 /// One thing that is known against citing a work as it is.
 struct Warning {
@@ -34,13 +21,12 @@ struct Warning {
 /// Tells what is known against citing works as they are, of each once.
 pub(crate) struct Warnings<'s> {
     session: &'s Session,
-    fail_on: Option<FailOn>,
     told: HashSet<String>,
 }
 
 impl<'s> Warnings<'s> {
-    pub(crate) fn new(session: &'s Session, fail_on: Option<FailOn>) -> Self {
-        Self { session, fail_on, told: HashSet::new() }
+    pub(crate) fn new(session: &'s Session) -> Self {
+        Self { session, told: HashSet::new() }
     }
 
     pub(crate) fn tell(&mut self, work: &Work) {
@@ -48,8 +34,9 @@ impl<'s> Warnings<'s> {
         if self.told.contains(doi) {
             return;
         }
+        let fail_on = self.session.request.reading.fail_on;
         for warning in warnings(work, doi) {
-            if warning.retracted && self.fail_on == Some(FailOn::Retracted) {
+            if warning.retracted && fail_on == Some(FailOn::Retracted) {
                 self.session.fail(Exit::Flagged, &warning.text);
             } else {
                 self.session.voice.note(&warning.text);
@@ -116,8 +103,8 @@ fn in_words(standing: Standing, notice: &Notice) -> String {
 
 /// A date as far as it is known: 2021, 2021-07 or 2021-07-04.
 pub(crate) fn day(date: DateParts) -> String {
-    let mut text = date.year.to_string();
-    for part in [date.month, date.day].into_iter().flatten() {
+    let mut text = date.year().to_string();
+    for part in [date.month(), date.day()].into_iter().flatten() {
         text.push_str(&format!("-{part:02}"));
     }
     text

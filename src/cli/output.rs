@@ -4,13 +4,13 @@
 //! pipe early is no error. Nothing that came from the network reaches
 //! standard error with a control character in it.
 
-use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::Talk;
+use crate::files;
 
-pub(crate) use crate::markup::safe::json as inert_json;
+pub(crate) use crate::text::sanitize::{json as inert_json, line as clean};
 
 /// Writes data to its destination.
 pub(crate) fn deliver(text: &str, to: Option<&Path>) -> Result<(), String> {
@@ -32,7 +32,7 @@ pub(crate) fn deliver_by(
 ) -> Result<(), String> {
     match to {
         Some(path) if path != Path::new("-") => {
-            replace(path, write).map_err(|error| format!("cannot write {}: {error}", path.display()))
+            files::write(path, write).map_err(|error| format!("cannot write {}: {error}", path.display()))
         }
         _ => match buffered(io::stdout().lock(), write) {
             // Whoever reads has seen enough.
@@ -46,93 +46,6 @@ fn buffered(out: impl io::Write, write: impl FnOnce(&mut dyn io::Write) -> io::R
     let mut out = io::BufWriter::new(out);
     write(&mut out)?;
     out.flush()
-}
-
-/// Writes a file beside the target and puts it in its place, so that the old or the new one is
-/// there, whole, whatever happens. What is not a regular file (a device, a pipe) is written to
-/// directly, and a link stays a link.
-fn replace(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
-    let (target, is_device) = behind(path);
-    if is_device {
-        return buffered(File::options().write(true).open(&target)?, write);
-    }
-    let file = beside(&target, write)?;
-    file.persist(&target).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// What a path stands for, links followed, and whether that is no regular file but a device or a pipe.
-fn behind(path: &Path) -> (PathBuf, bool) {
-    let target = path.canonicalize().or_else(|_| behind_link(path)).unwrap_or_else(|_| path.to_owned());
-    let is_device = match target.metadata() {
-        Ok(old) => !old.is_file(),
-        // The devices of Windows, such as NUL, cannot be looked at.
-        Err(error) => cfg!(windows) && error.kind() != io::ErrorKind::NotFound,
-    };
-    (target, is_device)
-}
-
-/// Whether a path is a device or a pipe, which can be written to but not be read and replaced.
-pub(crate) fn is_device(path: &Path) -> bool {
-    behind(path).1
-}
-
-/// Whether two paths stand for the same file.
-pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
-    match (one.canonicalize(), other.canonicalize()) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => false,
-    }
-}
-
-/// The same for a file that is still what was read of it, or still not there. Tells whether it was.
-pub(crate) fn rewrite(path: &Path, new: &[u8], old: Option<&[u8]>) -> io::Result<bool> {
-    let target = behind(path).0;
-    let file = beside(&target, |out| out.write_all(new))?;
-    match old {
-        None => match file.persist_noclobber(&target) {
-            Ok(_) => Ok(true),
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-            Err(error) => Err(error.error),
-        },
-        Some(old) if std::fs::read(&target).is_ok_and(|now| now == old) => {
-            file.persist(&target).map_err(|error| error.error)?;
-            Ok(true)
-        }
-        Some(_) => Ok(false),
-    }
-}
-
-/// A new file beside another, written and kept by the disk, with the other's permissions.
-fn beside(
-    target: &Path,
-    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
-) -> io::Result<tempfile::NamedTempFile> {
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".doicite-");
-    #[cfg(unix)]
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(mode);
-    // Its error names the temporary file, which nobody asked for.
-    let file = builder.tempfile_in(folder).map_err(|error| {
-        let inner = error.get_ref().and_then(std::error::Error::source);
-        let number = inner.and_then(|inner| inner.downcast_ref::<io::Error>()?.raw_os_error());
-        number.map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
-    })?;
-    buffered(file.as_file(), write)?;
-    if let Ok(old) = target.metadata() {
-        file.as_file().set_permissions(old.permissions())?;
-    }
-    file.as_file().sync_all()?;
-    Ok(file)
-}
-
-/// Where a link leads that leads nowhere yet.
-fn behind_link(path: &Path) -> io::Result<PathBuf> {
-    let target = path.read_link()?;
-    Ok(path.parent().unwrap_or(Path::new(".")).join(target))
 }
 
 /// Whether formatted text on standard output would be seen by a person.
@@ -231,18 +144,6 @@ fn colours() -> bool {
         && anstyle_query::windows::enable_ansi_colors().unwrap_or(true)
 }
 
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
-}
-
-/// One line, without anything that could drive a terminal.
-pub(crate) fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|c| !is_bidi(*c))
-        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,17 +151,5 @@ mod tests {
     #[test]
     fn messages_cannot_drive_a_terminal() {
         assert_eq!(clean("a\u{1b}[31mb\nc\u{9b}d\u{202e}e"), "a [31mb c de");
-    }
-
-    #[test]
-    fn a_file_is_replaced_whole_and_keeps_its_permissions() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("refs.txt");
-        deliver("one", Some(&path)).expect("written");
-        deliver("two", Some(&path)).expect("written");
-        assert_eq!(std::fs::read_to_string(&path).expect("read"), "two");
-        assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 1, "nothing is left over");
-        assert!(deliver("x", Some(&folder.path().join("missing/refs.txt"))).is_err());
-        assert!(deliver("x", Some(folder.path())).is_err(), "a folder is no file");
     }
 }

@@ -1,21 +1,23 @@
-//! What the verbs share: the settled settings, the style that was asked for, and how a run ends.
+//! A run of the program: what it was asked for, what it says, where its data goes, and how it ends.
 
 use std::cell::{Cell, RefCell};
+use std::path::Path;
 use std::sync::Arc;
 
-use super::args::{Look, Network, Sink};
+use super::args::Common;
 use super::clipboard::{self, Clip};
 use super::exit::Exit;
 use super::output::{self, Voice};
 use super::progress;
-use super::settings::Settings;
+use super::request::Request;
 use crate::csl::{Locale, Style};
+use crate::files;
 use crate::resolve::Mode;
 use crate::style::{self, FindError, Repository, Sources};
 
 /// A run of the program.
 pub(crate) struct Session {
-    pub(crate) settings: Settings,
+    pub(crate) request: Request,
     pub(crate) voice: Voice,
     /// What is said of batches when all else has been said.
     pub(crate) summaries: RefCell<Vec<String>>,
@@ -42,21 +44,16 @@ pub(crate) struct Chosen {
 }
 
 impl Session {
-    /// Settles the settings, does the work, and ends with the worst of what happened.
-    pub(crate) fn run(
-        look: &Look,
-        network: &Network,
-        voice: Voice,
-        work: impl FnOnce(&Self) -> Result<(), Told>,
-    ) -> Exit {
-        let settings = match Settings::settle(look, network) {
-            Ok(settings) => settings,
+    /// Settles what was typed, does the work, and ends with the worst of what happened.
+    pub(crate) fn run(typed: Common, voice: Voice, work: impl FnOnce(&Self) -> Result<(), Told>) -> Exit {
+        let request = match Request::settle(typed) {
+            Ok(request) => request,
             Err(error) => {
                 voice.error(&error.to_string());
                 return Exit::Usage;
             }
         };
-        let session = Self { settings, voice, summaries: RefCell::default(), worst: Cell::default() };
+        let session = Self { request, voice, summaries: RefCell::default(), worst: Cell::default() };
         // Whatever it left undone has been told.
         let _ = work(&session);
         for summary in session.summaries.take() {
@@ -73,8 +70,15 @@ impl Session {
     }
 
     /// Refuses to replace an input by what is made of it.
-    pub(crate) fn spare(&self, inputs: &[String], sink: &Sink) -> Result<(), Told> {
-        sink.spared(inputs).map_or(Ok(()), |message| Err(self.fail(Exit::Usage, &message)))
+    pub(crate) fn spare(&self) -> Result<(), Told> {
+        let Some(output) = &self.request.sink.output else { return Ok(()) };
+        match self.request.inputs.iter().find(|input| files::is_same(Path::new(input), output)) {
+            None => Ok(()),
+            Some(input) => Err(self.fail(
+                Exit::Usage,
+                &format!("{input} would be replaced by what is made of it: name another file by -o"),
+            )),
+        }
     }
 
     /// Tells what failed for one item; an interrupt has been told once for all.
@@ -83,27 +87,32 @@ impl Session {
     }
 
     /// Writes the data, if there is any.
-    pub(crate) fn deliver(&self, data: &str, sink: &Sink) -> Result<(), Told> {
+    pub(crate) fn deliver(&self, data: &str) -> Result<(), Told> {
         // Nothing, without a failure, is a result too: a file is then empty.
         if data.is_empty() && self.worst.get() != Exit::Good {
             return Ok(());
         }
-        output::deliver(data, sink.output.as_deref()).map_err(|message| self.fail(Exit::Output, &message))
+        output::deliver(data, self.request.sink.output.as_deref())
+            .map_err(|message| self.fail(Exit::Output, &message))
     }
 
-    /// Puts data on the clipboard.
-    pub(crate) fn copy(&self, clip: &Clip) -> Result<(), Told> {
+    /// Puts data on the clipboard, if that was asked for and there is any.
+    pub(crate) fn copy(&self, clip: impl FnOnce() -> Clip) -> Result<(), Told> {
+        if !self.request.copy {
+            return Ok(());
+        }
+        let clip = clip();
         if clip.plain.is_empty() {
             return Ok(());
         }
-        clipboard::copy(clip)
+        clipboard::copy(&clip)
             .map(|()| self.voice.note("note: copied to the clipboard"))
             .map_err(|why| self.fail(Exit::Output, &format!("cannot copy: {why}")))
     }
 
     /// The places where styles are looked for. What may be asked on the network is not asked yet.
     pub(crate) fn styles(&self) -> Sources {
-        let settings = &self.settings;
+        let settings = &self.request.settings;
         let voice = self.voice;
         let repository = (settings.mode != Mode::Offline).then(|| {
             Repository::new(
@@ -124,7 +133,7 @@ impl Session {
 
     /// The style that was asked for, and the locale to use it in.
     pub(crate) fn style(&self) -> Result<Chosen, Told> {
-        let found = self.styles().find(&self.settings.style.value);
+        let found = self.styles().find(&self.request.settings.style.value);
         found
             .and_then(|found| self.in_language(found))
             .map_err(|error| self.fail(Exit::Style, &error.to_string()))
@@ -132,7 +141,7 @@ impl Session {
 
     /// A style in the language that was asked for, or else in its own.
     pub(crate) fn in_language(&self, found: style::Found) -> Result<Chosen, FindError> {
-        let asked = self.settings.locale.value.as_deref();
+        let asked = self.request.settings.locale.value.as_deref();
         let language = asked.or(found.locale.as_deref()).unwrap_or("en-US").to_owned();
         let locale = match style::locale(&language) {
             // A style's own language that nobody has translated is no reason to fail.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use etcetera::BaseStrategy as _;
 use url::Url;
 
-use super::args::{self, Look, Network};
+use super::args::{self, Network};
 use crate::http;
 use crate::resolve::{self, DOI_ORG, Mode};
 use crate::style::ZOTERO;
@@ -83,8 +83,12 @@ impl Display for SettingsError {
 }
 
 impl Settings {
-    /// Settles everything.
-    pub(crate) fn settle(look: &Look, network: &Network) -> Result<Self, SettingsError> {
+    /// Settles everything, over a style, a locale and what else was typed.
+    pub(crate) fn settle(
+        style: Option<&str>,
+        locale: Option<&str>,
+        network: &Network,
+    ) -> Result<Self, SettingsError> {
         let places = etcetera::choose_base_strategy()
             .map_err(|_| SettingsError(format!("cannot find your home directory: set {HOME}")))?;
         let file = match variable("DOICITE_CONFIG")?.map(PathBuf::from) {
@@ -100,9 +104,11 @@ impl Settings {
         let table = File::read(&file)?;
         let own = |text: &String| Ok::<_, String>(text.clone());
         Ok(Self {
-            style: pick(look.style.clone(), "DOICITE_STYLE", table.text("style")?, own, || "apa".to_owned())?,
+            style: pick(style.map(str::to_owned), "DOICITE_STYLE", table.text("style")?, own, || {
+                "apa".to_owned()
+            })?,
             locale: optional(pick(
-                look.locale.clone(),
+                locale.map(str::to_owned),
                 "DOICITE_LOCALE",
                 table.text("locale")?,
                 own,

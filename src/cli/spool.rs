@@ -7,7 +7,6 @@ use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, Write as _};
 
 use tempfile::SpooledTempFile;
 
-use super::args::{self, Sink};
 use super::clipboard::Clip;
 use super::exit::Exit;
 use super::output;
@@ -81,14 +80,15 @@ impl<'a> Spool<'a> {
     }
 
     /// Writes what has come. Of nothing there is nothing to write.
-    pub(crate) fn deliver(mut self, session: &Session, sink: &Sink, clip: args::Clip) -> Result<(), Told> {
+    pub(crate) fn deliver(mut self, session: &Session) -> Result<(), Told> {
+        let request = &session.request;
         let exporter = self.exporter.take().unwrap_or_else(|| (self.maker)(1));
         if let Some(work) = self.first.take() {
             self.draft(exporter.as_ref(), &work);
         }
         let Self { keys, places, drafts, trouble, unwritten, .. } = self;
         if places.is_empty() {
-            return session.deliver("", sink);
+            return session.deliver("");
         }
         let keys = keys.chosen(&std::collections::HashSet::new());
         let mut copied = Vec::new();
@@ -98,7 +98,7 @@ impl<'a> Spool<'a> {
             drafts.rewind()?;
             let mut drafts = BufReader::new(drafts);
             let mut put = |piece: &[u8]| {
-                if clip.copy {
+                if request.copy {
                     copied.extend_from_slice(piece);
                 }
                 out.write_all(piece)
@@ -118,15 +118,14 @@ impl<'a> Spool<'a> {
             }
             put(exporter.end().as_bytes())
         };
-        let written = output::deliver_by(write, sink.output.as_deref());
+        let written = output::deliver_by(write, request.sink.output.as_deref());
         let unwritten: Vec<(String, String)> = unwritten
             .into_iter()
             .filter_map(|(at, characters)| Some((keys.get(at)?.clone(), characters)))
             .collect();
         tell_unwritten(session, &unwritten);
         written.map_err(|message| session.fail(Exit::Output, &message))?;
-        let plain = String::from_utf8(copied).unwrap_or_default();
-        session.copy(&Clip { plain, html: None })
+        session.copy(|| Clip { plain: String::from_utf8(copied).unwrap_or_default(), html: None })
     }
 }
 

@@ -1,12 +1,11 @@
 //! Changing a file that others may change too: runs of ours wait for each other, and whatever else
 //! changes the file between our reading and our writing makes us begin again.
 
-use std::fs::File;
 use std::path::Path;
 
 use super::exit::Exit;
-use super::output;
 use super::session::{Session, Told};
+use crate::files::{self, Lock};
 
 /// How often a file may be changed under our hands.
 const MOST_TRIES: usize = 100;
@@ -22,19 +21,21 @@ pub(crate) fn update<T>(
         session.fail(exit, &format!("cannot {what} {}: {error}", file.display()))
     };
     // What never ends cannot be read, and a device must not be replaced by a file.
-    if output::is_device(file) {
+    if files::is_device(file) {
         return Err(session.fail(
             Exit::Output,
             &format!("cannot change {}: it is a device or a pipe, not a file", file.display()),
         ));
     }
-    // Held until it is closed. A system without locks has the second guard.
-    let _lock = session.settings.cache.value.parent().and_then(|folder| {
-        std::fs::create_dir_all(folder).ok()?;
-        let lock =
-            File::options().create(true).truncate(false).write(true).open(folder.join("update.lock")).ok()?;
-        lock.lock().ok().map(|()| lock)
-    });
+    let name = file.display();
+    let waiting =
+        &mut || session.voice.note(&format!("note: waiting for another program that changes {name}"));
+    let Ok(_lock) = Lock::take(file, waiting) else {
+        return Err(session.fail(
+            Exit::Output,
+            &format!("cannot change {name}: another program holds it; try again when that has ended"),
+        ));
+    };
     for _ in 0..MOST_TRIES {
         let old = match std::fs::read(file) {
             Ok(bytes) => Some(bytes),
@@ -43,7 +44,7 @@ pub(crate) fn update<T>(
         };
         let bytes = old.as_deref().unwrap_or_default();
         let (new, told) = change(bytes).map_err(|message| session.fail(Exit::Input, &message))?;
-        let written = || output::rewrite(file, &new, old.as_deref());
+        let written = || files::rewrite(file, &new, old.as_deref());
         if new == bytes || written().map_err(|error| cannot(Exit::Output, "write", error))? {
             return Ok(told);
         }

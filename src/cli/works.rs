@@ -4,16 +4,17 @@ use std::collections::HashSet;
 use std::io::{IsTerminal as _, Read};
 use std::path::Path;
 
-use super::args::{self, Reading};
+use super::args::{Follow, Verb};
 use super::exit::Exit;
-use super::notices::{Follow, Warnings};
+use super::hints;
+use super::journals;
+use super::notices::Warnings;
 use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, Found, identify};
-use crate::formats::own_key;
-use crate::formats::{self, Entry, Feed};
-use crate::work::{Work, repair};
+use crate::formats::{self, Entry, Feed, own_key};
+use crate::work::Work;
 
 /// A work that was asked for: what to call it in messages and in `--to jsonl`, and the work or why
 /// there is none.
@@ -32,19 +33,21 @@ enum Wanted {
 
 /// The works of what was typed, in order. DOIs are resolved all at once. Failures are told once each,
 /// in order too.
-pub(crate) fn works(session: &Session, typed: &[String], reading: Reading) -> Vec<Asked> {
+pub(crate) fn works(session: &Session) -> Vec<Asked> {
     let mut works = Vec::new();
-    each(session, typed, reading, &mut |asked| works.push(asked));
+    each(session, &mut |asked| works.push(asked));
     works
 }
 
 /// The same, handed on one by one: works of files as they are read, so that a long file takes no more
 /// memory than a short one. From the first on that is to be fetched all wait, to be fetched at once.
-pub(crate) fn each(session: &Session, typed: &[String], reading: Reading, take: &mut dyn FnMut(Asked)) {
-    let mut warnings = Warnings::new(session, reading.fail_on);
+pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
+    let request = &session.request;
+    let follow = request.reading.follow;
+    let mut warnings = Warnings::new(session);
     let mut waiting = Vec::new();
-    wanted(typed, reading.from, session.voice, &mut |wanted| match wanted {
-        Wanted::Work(work) if waiting.is_empty() && reading.follow.is_none() => {
+    wanted(&request.inputs, request.reading.from, session.voice, &mut |wanted| match wanted {
+        Wanted::Work(work) if waiting.is_empty() && follow.is_none() => {
             warnings.tell(&work);
             take((work.item.id.clone(), Ok(*work)));
         }
@@ -54,7 +57,7 @@ pub(crate) fn each(session: &Session, typed: &[String], reading: Reading, take: 
         }
         wanted => waiting.push(wanted),
     });
-    for asked in fetched(session, waiting, reading.follow) {
+    for asked in fetched(session, waiting, follow) {
         if let Ok(work) = &asked.1 {
             warnings.tell(work);
         }
@@ -81,7 +84,7 @@ fn fetched(session: &Session, wanted: Vec<Wanted>, follow: Option<Follow>) -> Ve
                 let name = id.clone().unwrap_or_else(|| found.doi.to_string());
                 let missing = || Err(Failure { exit: Exit::Internal, message: "no answer".into() });
                 let work = answers.next().unwrap_or_else(missing).map(|resolved| {
-                    let mut work = repair(&resolved.record, resolved.doi.as_str());
+                    let mut work = resolved.work();
                     work.item.id = id.unwrap_or_else(|| resolved.doi.to_string());
                     work
                 });
@@ -109,7 +112,7 @@ fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
     for (preprint, answer) in preprints.into_iter().zip(session.resolve(&asked)) {
         match answer {
             Ok(resolved) => {
-                let mut work = repair(&resolved.record, resolved.doi.as_str());
+                let mut work = resolved.work();
                 let own = own_key(&preprint.item).map(str::to_owned);
                 work.item.id = own.unwrap_or_else(|| resolved.doi.to_string());
                 *preprint = work;
@@ -123,22 +126,26 @@ fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
     }
 }
 
-/// Tells works that come again. What documents cite by two keys is two.
-#[derive(Debug, Default)]
-pub(crate) struct Once(HashSet<(String, Option<String>)>);
-
-impl Once {
-    /// Whether a work comes for the first time.
-    pub(crate) fn is_new(&mut self, work: &Work) -> bool {
+/// The works to be exported, handed on one by one: each once, with the year and the journal title that
+/// were asked for. What documents cite by two keys is two.
+pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
+    let shorten = journals::for_exports(session);
+    let mut seen = HashSet::new();
+    each(session, &mut |(_, work)| {
+        let Ok(mut work) = work else { return };
         let doi = work.item.get(Variable::Doi).map(str::to_ascii_lowercase);
         let key = own_key(&work.item).map(str::to_owned);
-        doi.is_none_or(|doi| self.0.insert((doi, key)))
-    }
+        if doi.is_none_or(|doi| seen.insert((doi, key))) {
+            session.request.year.apply(&mut work);
+            shorten(&mut work);
+            take(work);
+        }
+    });
 }
 
 /// What the arguments stand for, in order: the entries of files, and identifiers; without any, standard
 /// input.
-fn wanted(typed: &[String], from: Option<formats::InputFormat>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
+fn wanted(typed: &[String], from: Option<formats::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     if typed.is_empty() {
         return entries("-", from, voice, take);
     }
@@ -179,14 +186,14 @@ fn is_path(typed: &str) -> bool {
 
 /// What somebody may have meant by a word that is no DOI.
 fn meant_instead(typed: &str) -> String {
-    match args::close_to(typed, args::verbs()) {
+    match hints::close_to(typed, Verb::names()) {
         Some(verb) => format!("; did you mean `doicite {verb}`?"),
         None => String::new(),
     }
 }
 
 /// The entries of a file, or of standard input.
-fn entries(path: &str, from: Option<formats::InputFormat>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
+fn entries(path: &str, from: Option<formats::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     let name = if path == "-" { "standard input" } else { path };
     let failed =
         |message| Wanted::Failed { typed: name.to_owned(), failure: Failure { exit: Exit::Input, message } };

@@ -1,5 +1,7 @@
 //! Why something is not a DOI, in words for the person who typed it.
 
+use crate::text::sanitize;
+
 /// Why an identifier could not be read. Each message is one line and says what to do; the input it
 /// quotes is shortened and cleaned, so that it can go to a terminal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,22 +44,8 @@ impl DoiError {
     }
 }
 
-/// The beginning of foreign text on one line, fit for a terminal: no control characters, none
-/// that are invisible or turn the direction of writing.
+/// As much of the input as a message quotes.
 fn excerpt(input: &str) -> String {
     const LONGEST: usize = 80;
-    let words = input
-        .trim()
-        .chars()
-        .filter(|&c| !super::shape::is_invisible(c))
-        .map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c });
-    let mut text = String::new();
-    for (count, c) in words.enumerate() {
-        if count == LONGEST {
-            text.push('…');
-            break;
-        }
-        text.push(c);
-    }
-    text
+    sanitize::excerpt(input, LONGEST)
 }

@@ -5,6 +5,7 @@
 
 use super::error::DoiError;
 use super::{Doi, Found, address, arxiv, shape, unescape};
+use crate::text::sanitize;
 
 /// The hyphens, dashes and minus signs that stand for `-` in a printed DOI.
 const HYPHENS: [char; 4] = ['\u{2010}', '\u{2011}', '\u{2013}', '\u{2212}'];
@@ -16,7 +17,7 @@ const DEEPEST: u8 = 3;
 /// address of a resolver, a library's proxy or a publisher, a short DOI, an arXiv number; escaped
 /// for LaTeX or HTML or percent-encoded; in brackets or quotation marks or before punctuation.
 pub fn identify(input: &str) -> Result<Found, DoiError> {
-    let visible: String = input.chars().filter(|&c| !shape::is_invisible(c)).collect();
+    let visible: String = input.chars().filter(|&c| c.is_control() || !sanitize::is_hidden(c)).collect();
     let plain = unescape::fully(&visible).ok_or_else(|| DoiError::not_a_doi(input))?;
     let core = unwrapped(&plain);
     read(core, DEEPEST).map_err(|error| match error {

@@ -1,6 +1,7 @@
 //! The shape of a DOI, and where one may end.
 
 use super::error::DoiError;
+use crate::text::sanitize;
 
 /// Punctuation that ends a sentence, a quotation or an emphasis more often than a DOI.
 const TRAILING: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '"', '*', '…', '`', '\\', '|'];
@@ -52,12 +53,6 @@ impl Brackets {
         }
         false
     }
-}
-
-/// Whether a character takes up no room: soft hyphens, zero-width spaces, marks of direction.
-/// Copying from a page brings them along.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 /// The length of the prefix that a text begins with: `10.`, four to nine digits, and any number
@@ -123,7 +118,7 @@ pub(super) fn check(text: &str) -> Result<(), DoiError> {
     if suffix.contains(char::is_whitespace) {
         return Err(DoiError::not_one(text));
     }
-    if suffix.contains(|c: char| c.is_control() || is_invisible(c)) {
+    if suffix.contains(sanitize::is_hidden) {
         return Err(DoiError::not_a_doi(text));
     }
     Ok(())

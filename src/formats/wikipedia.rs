@@ -7,7 +7,8 @@
 
 use super::{Exporter, facts};
 use crate::csl::{Date, Item, Kind, NameVariable, Variable};
-use crate::markup::{Format, Inline, RichText, csl, safe};
+use crate::markup::{Format, Inline, RichText, csl};
+use crate::text::sanitize;
 use crate::work::Work;
 
 /// Wikipedia's citation templates.
@@ -154,12 +155,12 @@ fn as_it_is(name: &str) -> String {
 
 /// `9 July 2021`, `July 2021` or `2021`.
 fn date(date: &Date) -> Option<String> {
-    let start = date.start?;
-    let month = start.month.and_then(|month| facts::MONTHS.get(usize::from(month).checked_sub(1)?));
-    Some(match (start.day, month) {
-        (Some(day), Some(month)) => format!("{day} {month} {}", start.year),
-        (None, Some(month)) => format!("{month} {}", start.year),
-        (_, None) => start.year.to_string(),
+    let start = date.start()?;
+    let month = start.month().and_then(|month| facts::MONTHS.get(usize::from(month).checked_sub(1)?));
+    Some(match (start.day(), month) {
+        (Some(day), Some(month)) => format!("{day} {month} {}", start.year()),
+        (None, Some(month)) => format!("{month} {}", start.year()),
+        (_, None) => start.year().to_string(),
     })
 }
 
@@ -203,7 +204,7 @@ fn rich(text: &RichText) -> String {
 /// Text in which nothing is wiki markup.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in safe::characters(text) {
+    for c in sanitize::characters(text) {
         match c {
             '|' | '{' | '}' | '[' | ']' | '<' | '>' | '~' => out.extend([format!("&#{};", u32::from(c))]),
             // One is an apostrophe, several are italics and bold.

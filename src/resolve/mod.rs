@@ -29,7 +29,7 @@ use url::Url;
 use crate::cache::{Kept, Outcome, Store};
 use crate::doi::{Doi, Found};
 use crate::http::{Client, Event, Reach, Settings};
-use crate::work::builtin;
+use crate::work::{Work, builtin, repair};
 pub use error::{Kind, ResolveError};
 
 /// The resolver of the DOI Foundation.
@@ -75,6 +75,13 @@ pub struct Resolved {
     pub source: String,
     /// By which way it came.
     pub origin: Origin,
+}
+
+impl Resolved {
+    /// Repairs the record into a clean, typed work.
+    pub fn work(&self) -> Work {
+        repair(&self.record, self.doi.as_str())
+    }
 }
 
 /// By which way a record came.

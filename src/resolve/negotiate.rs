@@ -7,6 +7,7 @@ use url::Url;
 use super::ResolveError;
 use crate::doi::Doi;
 use crate::http::{Client, HttpError, Reply};
+use crate::text::sanitize;
 
 /// The one media type that is asked for. A list is a trap: some agencies ignore the order, and one
 /// chokes on types it does not know (protocol note, section 2.1).
@@ -105,7 +106,7 @@ fn target(from: &Url, reply: &Reply) -> Result<Url, ResolveError> {
 
 /// As much of an address as a message needs.
 fn shown(address: &str) -> String {
-    address.chars().filter(|c| !c.is_control()).take(200).collect()
+    sanitize::excerpt(address, 200)
 }
 
 /// The record in an answer, or what the answer means instead.

@@ -4,10 +4,12 @@
 //! a search goes through a folder. The folder `dependent` is looked into too: the official repository
 //! and the packages made of it keep dependent styles there.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
+
+use crate::files::{self, first_bytes};
 
 /// The longest style file that is read; the longest there are have a quarter of a megabyte.
 pub(super) const LONGEST_STYLE: u64 = 4 << 20;
@@ -63,7 +65,7 @@ pub(super) fn read(path: &Path) -> Result<String, String> {
 
 /// A whole file of at most so many bytes.
 pub(super) fn read_up_to(path: &Path, most: u64) -> Result<String, String> {
-    let bytes = first_of(path, most + 1).map_err(|error| error.to_string())?;
+    let bytes = first_bytes(path, most + 1).map_err(|error| error.to_string())?;
     if bytes.len() as u64 > most {
         return Err(format!("it is longer than {} MB", most >> 20));
     }
@@ -72,13 +74,7 @@ pub(super) fn read_up_to(path: &Path, most: u64) -> Result<String, String> {
 
 /// The head of a style file, which has its `cs:info`.
 pub(super) fn head(path: &Path) -> Option<String> {
-    Some(String::from_utf8_lossy(&first_of(path, HEAD).ok()?).into_owned())
-}
-
-fn first_of(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(most).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    Some(String::from_utf8_lossy(&first_bytes(path, HEAD).ok()?).into_owned())
 }
 
 /// When a file was written, and whether that is no longer ago than `most`. A time in the future is no
@@ -88,19 +84,10 @@ pub(super) fn written(path: &Path, most: Duration) -> Option<(SystemTime, bool)>
     Some((when, when.elapsed().is_ok_and(|age| age < most)))
 }
 
-/// Writes a file whole or not at all, and makes its folder where that is missing.
+/// Writes a file, and makes its folder where that is missing.
 pub(super) fn write(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
     fs::create_dir_all(folder)?;
-    let (target, draft) = (folder.join(name), folder.join(format!(".{:016x}.tmp", fastrand::u64(..))));
-    let written = (|| {
-        let mut file = File::create_new(&draft)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&draft, &target)
-    })();
-    if written.is_err() {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&draft);
-    }
-    written.map(|()| target)
+    let target = folder.join(name);
+    files::write(&target, |out| out.write_all(text.as_bytes()))?;
+    Ok(target)
 }

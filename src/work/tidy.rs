@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::csl::Variable;
 use crate::markup::served;
+use crate::text::sanitize;
 
 /// How often a text may have been escaped on top of itself, and the like.
 pub(super) const MAX_ROUNDS: usize = 8;
@@ -33,7 +34,8 @@ pub(super) fn tidy(text: &str, keep_markup: bool) -> String {
     settled(text, |text| {
         let rich = served(text);
         let written = if keep_markup { rich.to_csl_markup() } else { rich.to_plain() };
-        let composed: String = written.nfc().filter(|&c| !is_invisible(c)).collect();
+        let composed: String =
+            written.nfc().filter(|&c| c.is_whitespace() || !sanitize::is_void(c)).collect();
         let spaced = composed.split_whitespace().collect::<Vec<_>>().join(" ");
         mend_encoding(&spaced).unwrap_or(spaced)
     })
@@ -58,11 +60,6 @@ fn settled(text: &str, change: impl Fn(&str) -> String) -> String {
         text = next;
     }
     text
-}
-
-/// Soft hyphen, zero-width space, byte order mark. Joiners stay: scripts need them.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Text whose UTF-8 was read as Latin-1 or Windows-1252, read rightly; nothing unless all of it is

@@ -1,12 +1,11 @@
 //! The arguments of `bib` and `export`.
 
-use crate::cli::journals::Journal;
 use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::{Clip, Network, Reading, Sink};
+use super::{Clip, Common, Journal, Look, Network, Reading, Sink};
 use crate::formats::{
     ArticleNumber, Case, Escaping, Format, Months, Options, Preset, Template, UrlPolicy, Year,
 };
@@ -61,6 +60,32 @@ pub(crate) struct Export {
     pub(crate) sink: Sink,
     #[command(flatten)]
     pub(crate) network: Network,
+}
+
+impl Bib {
+    pub(super) fn common(&self) -> Common {
+        Common {
+            inputs: self.ids.clone(),
+            reading: self.reading,
+            look: Look { journal: self.journal, clip: self.clip, ..Look::default() },
+            year: self.entries.year,
+            sink: self.sink.clone(),
+            network: self.network.clone(),
+        }
+    }
+}
+
+impl Export {
+    pub(super) fn common(&self) -> Common {
+        Common {
+            inputs: self.ids.clone(),
+            reading: self.reading,
+            look: Look { journal: self.journal, clip: self.clip, ..Look::default() },
+            year: self.year,
+            sink: self.sink.clone(),
+            network: self.network.clone(),
+        }
+    }
 }
 
 /// How the same work begins in each format; a test compares them to what is written.
@@ -167,7 +192,7 @@ fn one_of<T: Copy + Send + Sync + 'static>(
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {
-    let values = Format::ALL.iter().filter_map(|format| {
+    let values = Format::writable().filter_map(|format| {
         let (name, others) = format.names().split_first()?;
         Some(PossibleValue::new(*name).aliases(others.iter().copied()).help(format.description()))
     });

@@ -3,10 +3,7 @@
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use clap_complete::ArgValueCandidates;
-
-use super::{Network, Sink};
-use crate::cli::completion;
+use super::{Common, Look, Network, Sink};
 use crate::document::Language;
 use crate::formats::Format;
 
@@ -30,10 +27,10 @@ pub(crate) struct Doc {
     #[arg(long)]
     pub(crate) citations: bool,
     /// The citation style of --citations: a name, or a .csl file [default: apa]
-    #[arg(short, long, value_name = "STYLE", add = ArgValueCandidates::new(completion::styles))]
+    #[arg(short, long, value_name = "STYLE")]
     pub(crate) style: Option<String>,
     /// The language of terms and dates of --citations, such as en-GB [default: the style's]
-    #[arg(short, long, value_name = "LOCALE", add = ArgValueCandidates::new(completion::locales))]
+    #[arg(short, long, value_name = "LOCALE")]
     pub(crate) locale: Option<String>,
     #[command(flatten)]
     pub(crate) sink: Sink,
@@ -48,6 +45,18 @@ Examples:
   doicite doc intro.tex methods.tex -o refs.bib     one bibliography for several documents
   doicite doc paper.md --citations -s ieee          the document with citations as text
   doicite doc paper.md --to jsonl --citations       citations and references, an object a line";
+
+impl Doc {
+    pub(super) fn common(&self) -> Common {
+        Common {
+            inputs: self.files.clone(),
+            look: Look { style: self.style.clone(), locale: self.locale.clone(), ..Look::default() },
+            sink: self.sink.clone(),
+            network: self.network.clone(),
+            ..Common::default()
+        }
+    }
+}
 
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

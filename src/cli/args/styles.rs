@@ -45,7 +45,7 @@ pub(crate) enum StylesAction {
 }
 
 /// How styles are fetched.
-#[derive(Clone, Debug, Default, Args)]
+#[derive(Clone, Copy, Debug, Default, Args)]
 #[command(next_help_heading = "Network")]
 pub(crate) struct Fetching {
     /// Use only what is on this machine
@@ -59,9 +59,20 @@ pub(crate) struct Fetching {
     pub(crate) timeout: Option<Duration>,
 }
 
-impl From<&Fetching> for Network {
-    fn from(fetching: &Fetching) -> Self {
-        let Fetching { offline, refresh, timeout } = *fetching;
+impl Styles {
+    /// How the action fetches.
+    pub(super) fn fetching(&self) -> Fetching {
+        match &self.action {
+            None => self.fetching,
+            Some(StylesAction::Show { fetching, .. } | StylesAction::Add { fetching, .. }) => *fetching,
+            Some(StylesAction::Remove { .. }) => Fetching::default(),
+        }
+    }
+}
+
+impl From<Fetching> for Network {
+    fn from(fetching: Fetching) -> Self {
+        let Fetching { offline, refresh, timeout } = fetching;
         Self { offline, refresh, timeout, ..Self::default() }
     }
 }

@@ -3,48 +3,37 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use crate::cli::args::{Bib, Look};
+use crate::cli::args::Bib;
 use crate::cli::exit::Exit;
-use crate::cli::journals;
-use crate::cli::output::{self, Voice};
+use crate::cli::output;
 use crate::cli::session::{Session, Told};
 use crate::cli::spool::{self, Spool};
 use crate::cli::update::update;
-use crate::cli::works::{Once, each};
+use crate::cli::works::each_once;
 use crate::doi::Found;
-use crate::formats::{self, InputFormat, Options};
-use crate::work::{Work, repair};
+use crate::files;
+use crate::formats::{self, Exporter, Format, Options};
+use crate::work::Work;
 
-pub(in crate::cli) fn bib(args: &Bib, voice: Voice) -> Exit {
-    Session::run(&Look::default(), &args.network, voice, |session| {
-        let options = args.entries.options();
-        if let Some(file) = &args.complete {
-            return complete(session, args, file, &options);
-        }
-        session.spare(&args.ids, &args.sink)?;
-        if args.into.as_deref() == Some(Path::new("-")) {
+pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
+    let options = args.entries.options();
+    if let Some(file) = &args.complete {
+        return complete(session, file, &options);
+    }
+    session.spare()?;
+    if let Some(file) = &args.into {
+        if file == Path::new("-") {
             let message = "--into adds to a file: for standard output, leave it out";
             return Err(session.fail(Exit::Usage, message));
         }
-        let shorten = journals::for_exports(session, args.journal);
-        let mut once = Once::default();
         let mut works = Vec::new();
-        let mut spool = Spool::new(
-            Box::new(move |_| Box::new(formats::Bib::new(options.clone()))),
-            args.entries.key.as_ref(),
-        );
-        each(session, &args.ids, args.reading, &mut |(_, work)| {
-            if let Some(mut work) = work.ok().filter(|work| once.is_new(work)) {
-                args.entries.year.unwrap_or_default().apply(&mut work);
-                shorten(&mut work);
-                if args.into.is_some() { works.push(work) } else { spool.add(work) }
-            }
-        });
-        match &args.into {
-            Some(file) => into(session, args, file, &works, &args.entries.options()),
-            None => spool.deliver(session, &args.sink, args.clip),
-        }
-    })
+        each_once(session, &mut |work| works.push(work));
+        return into(session, args, file, &works, &options);
+    }
+    let maker = move |_| Box::new(formats::Bib::new(options.clone())) as Box<dyn Exporter>;
+    let mut spool = Spool::new(Box::new(maker), args.entries.key.as_ref());
+    each_once(session, &mut |work| spool.add(work));
+    spool.deliver(session)
 }
 
 /// Appends to a file what is not in it.
@@ -67,18 +56,18 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
 /// Whether entries can be added at the end of a file: it is BibTeX, and its last entry is closed.
 fn takes_more(old: &[u8]) -> Result<(), String> {
     match formats::recognise(old) {
-        InputFormat::Bibtex => match formats::read_as(old, InputFormat::Bibtex).pop() {
+        Format::Bibtex => match formats::read_as(old, Format::Bibtex).pop() {
             Some(Err(error)) => Err(error.to_string()),
             _ => Ok(()),
         },
         // Nothing yet, or comments.
-        InputFormat::Text => Ok(()),
+        Format::Text => Ok(()),
         format => Err(format!("it is written in {format}, not in BibTeX")),
     }
 }
 
 /// Fills the gaps of a file's entries.
-fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Result<(), Told> {
+fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Told> {
     let read = || {
         std::fs::read(file)
             .map_err(|error| session.fail(Exit::Input, &format!("cannot read {}: {error}", file.display())))
@@ -100,19 +89,20 @@ fn complete(session: &Session, args: &Bib, file: &Path, options: &Options) -> Re
                 session.tell(&failure);
             }
             Ok(resolved) => {
-                let mut work = repair(&resolved.record, resolved.doi.as_str());
-                args.entries.year.unwrap_or_default().apply(&mut work);
+                let mut work = resolved.work();
+                session.request.year.apply(&mut work);
                 works.insert(found.doi.clone(), work);
             }
         }
     }
+    let output = session.request.sink.output.as_deref();
     let completed = loop {
         let completed = formats::complete(&bytes, &works, options);
-        let in_place = args.sink.output.as_deref().filter(|path| output::is_same(path, file));
+        let in_place = output.filter(|path| files::is_same(path, file));
         let written = match in_place {
-            None => output::deliver_pieces(std::iter::once(&completed.bytes), args.sink.output.as_deref()),
+            None => output::deliver_pieces(std::iter::once(&completed.bytes), output),
             Some(_) if completed.filled.is_empty() => Ok(()),
-            Some(path) => match output::rewrite(path, &completed.bytes, Some(&bytes)) {
+            Some(path) => match files::rewrite(path, &completed.bytes, Some(&bytes)) {
                 Ok(true) => Ok(()),
                 // It changed while we asked the network: the answers are as good for what it is now.
                 Ok(false) => {

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::cache::{CacheError, Kept, Kind, Outcome, Store, verify};
-use crate::cli::args::{CacheAction, Look, Network, Sink};
+use crate::cli::args::CacheAction;
 use crate::cli::exit::Exit;
-use crate::cli::output::{self, Voice, clean, inert_json};
+use crate::cli::output::{self, clean, inert_json};
 use crate::cli::session::{Session, Told};
 use crate::markup;
 
@@ -19,29 +19,25 @@ const BATCH: usize = 500;
 /// How many bad lines are told each.
 const MOST_TOLD: usize = 5;
 
-pub(in crate::cli) fn cache(action: &CacheAction, voice: Voice) -> Exit {
-    Session::run(&Look::default(), &Network::default(), voice, |session| {
-        let path = &session.settings.cache.value;
-        match action {
-            CacheAction::Path => return session.deliver(&format!("{}\n", path.display()), &Sink::default()),
-            CacheAction::Import { file } => {
-                return with_store(session, |store| import(session, store, file));
-            }
-            _ if !path.exists() => {
-                session.voice.note(&format!("nothing is kept yet in {}", path.display()));
-            }
-            CacheAction::Verify => return verified(session, path),
-            CacheAction::List => return with_store(session, |store| list(session, store)),
-            CacheAction::Export(sink) => return with_store(session, |store| export(session, store, sink)),
-            CacheAction::Clear => return with_store(session, |store| clear(session, store)),
+pub(in crate::cli) fn cache(session: &Session, action: &CacheAction) -> Result<(), Told> {
+    let path = &session.request.settings.cache.value;
+    match action {
+        CacheAction::Path => session.deliver(&format!("{}\n", path.display())),
+        CacheAction::Import { file } => with_store(session, |store| import(session, store, file)),
+        _ if !path.exists() => {
+            session.voice.note(&format!("nothing is kept yet in {}", path.display()));
+            Ok(())
         }
-        Ok(())
-    })
+        CacheAction::Verify => verified(session, path),
+        CacheAction::List => with_store(session, |store| list(session, store)),
+        CacheAction::Export(_) => with_store(session, |store| export(session, store)),
+        CacheAction::Clear => with_store(session, |store| clear(session, store)),
+    }
 }
 
 /// Does something with the store, and tells if it had to be replaced.
 fn with_store(session: &Session, work: impl FnOnce(&Store) -> Result<(), Trouble>) -> Result<(), Told> {
-    let store = Store::open(&session.settings.cache.value, Timestamp::now());
+    let store = Store::open(&session.request.settings.cache.value, Timestamp::now());
     let store = store.map_err(|error| session.fail(Exit::Input, &error.to_string()))?;
     let result = work(&store);
     if let Some(notice) = store.notice() {
@@ -111,7 +107,7 @@ fn list(session: &Session, store: &Store) -> Result<(), Trouble> {
         text.push_str(&clean(&format!("{}  {day}  {agency}  {what}", summary.doi)));
         text.push('\n');
     }
-    Ok(session.deliver(&text, &Sink::default())?)
+    Ok(session.deliver(&text)?)
 }
 
 /// A record's title in short.
@@ -126,7 +122,7 @@ fn title(record: &[u8]) -> String {
 }
 
 /// Writes a line for each answer, one at a time.
-fn export(session: &Session, store: &Store, sink: &Sink) -> Result<(), Trouble> {
+fn export(session: &Session, store: &Store) -> Result<(), Trouble> {
     let answers = store.list()?;
     let mut trouble = None;
     let write = |out: &mut dyn io::Write| {
@@ -143,7 +139,7 @@ fn export(session: &Session, store: &Store, sink: &Sink) -> Result<(), Trouble> 
         }
         Ok(())
     };
-    let written = output::deliver_by(write, sink.output.as_deref());
+    let written = output::deliver_by(write, session.request.sink.output.as_deref());
     match trouble {
         Some(error) => Err(error.into()),
         None => Ok(written.map_err(|message| session.fail(Exit::Output, &message))?),

@@ -1,15 +1,11 @@
 //! `doicite config`: each setting, its value, and where it comes from.
 
-use crate::cli::args::{Config, Sink};
-use crate::cli::exit::Exit;
-use crate::cli::output::{self, Voice};
-use crate::cli::session::Session;
+use crate::cli::output;
+use crate::cli::session::{Session, Told};
 use crate::cli::settings::Settings;
 
-pub(in crate::cli) fn config(args: &Config, voice: Voice) -> Exit {
-    Session::run(&args.look, &args.network, voice, |session| {
-        session.deliver(&table(&session.settings), &Sink::default())
-    })
+pub(in crate::cli) fn config(session: &Session) -> Result<(), Told> {
+    session.deliver(&table(&session.request.settings))
 }
 
 fn table(settings: &Settings) -> String {

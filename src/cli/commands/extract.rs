@@ -2,23 +2,19 @@
 
 use std::collections::HashSet;
 
-use crate::cli::args::Extract;
 use crate::cli::exit::Exit;
-use crate::cli::output::{self, Voice};
+use crate::cli::session::{Session, Told};
 use crate::cli::works::read;
 use crate::formats;
 
-pub(in crate::cli) fn extract(args: &Extract, voice: Voice) -> Exit {
-    let mut exit = Exit::Good;
+pub(in crate::cli) fn extract(session: &Session) -> Result<(), Told> {
+    session.spare()?;
     let mut seen = HashSet::new();
     let mut lines = String::new();
-    if let Some(input) = args.sink.spared(&args.files) {
-        voice.error(&input);
-        return Exit::Usage;
-    }
+    let files = &session.request.inputs;
     let stdin = ["-".to_owned()];
-    for path in if args.files.is_empty() { &stdin[..] } else { &args.files } {
-        match read(path, voice) {
+    for path in if files.is_empty() { &stdin[..] } else { files } {
+        match read(path, session.voice) {
             Ok(bytes) => {
                 for found in formats::dois(&formats::decode(&bytes)) {
                     if seen.insert(found.doi.clone()) {
@@ -29,14 +25,9 @@ pub(in crate::cli) fn extract(args: &Extract, voice: Voice) -> Exit {
             }
             Err(error) => {
                 let name = if path == "-" { "standard input" } else { path };
-                voice.error(&format!("cannot read {name}: {error}"));
-                exit = exit.max(Exit::Input);
+                session.fail(Exit::Input, &format!("cannot read {name}: {error}"));
             }
         }
     }
-    if let Err(message) = output::deliver(&lines, args.sink.output.as_deref()) {
-        voice.error(&message);
-        exit = exit.max(Exit::Output);
-    }
-    exit
+    session.deliver(&lines)
 }

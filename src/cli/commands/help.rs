@@ -2,8 +2,9 @@
 
 use clap::CommandFactory as _;
 
-use crate::cli::args::{Cli, close_to, verbs};
+use crate::cli::args::{Cli, Verb};
 use crate::cli::exit::Exit;
+use crate::cli::hints::close_to;
 use crate::cli::output::{self, Voice};
 
 /// The pages that are not about one verb: name, what it is about, text.
@@ -51,7 +52,7 @@ pub(in crate::cli) fn help(topic: Option<&str>, voice: Voice) -> Exit {
         return print(&verb.render_long_help().to_string(), voice);
     }
     let topics = TOPICS.iter().map(|(name, ..)| (*name).to_owned());
-    let hint = match close_to(topic, verbs().into_iter().chain(topics.clone())) {
+    let hint = match close_to(topic, Verb::names().into_iter().chain(topics.clone())) {
         Some(name) => format!("; did you mean `doicite help {name}`?"),
         None => format!("; there is one on each verb, and on {}", topics.collect::<Vec<_>>().join(", ")),
     };

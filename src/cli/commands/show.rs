@@ -2,16 +2,15 @@
 
 use unicode_width::UnicodeWidthChar as _;
 
-use crate::cli::args::{Look, Show};
-use crate::cli::exit::Exit;
+use crate::cli::args::Show;
 use crate::cli::notices::{day, link};
-use crate::cli::output::{Voice, clean, inert_json, is_for_eyes, width};
-use crate::cli::session::Session;
+use crate::cli::output::{clean, inert_json, is_for_eyes, width};
+use crate::cli::session::{Session, Told};
 use crate::cli::works::identified;
-use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::markup::{self, Output, RichText};
 use crate::resolve::{Origin, Resolved};
-use crate::work::{Direction, Licence, OpenAccess, Repair, Work, explain, repair};
+use crate::work::{Direction, Licence, OpenAccess, Repair, Work, explain};
 
 /// How many corrections and retractions a card tells.
 const MOST_NOTICES: usize = 5;
@@ -19,24 +18,20 @@ const MOST_NOTICES: usize = 5;
 /// How many people a card names.
 const MOST_PEOPLE: usize = 12;
 
-pub(in crate::cli) fn show(args: &Show, voice: Voice) -> Exit {
-    Session::run(&Look::default(), &args.network, voice, |session| {
-        let found = identified(&args.id).map_err(|failure| session.fail(failure.exit, &failure.message))?;
-        let text = match session.resolve(std::slice::from_ref(&found)).pop() {
-            Some(Ok(resolved)) if args.raw => format!("{}\n", inert_json(resolved.text.trim())),
-            Some(Ok(resolved)) if args.explain => {
-                repairs(&explain(&resolved.record, resolved.doi.as_str()).1)
-            }
-            Some(Ok(resolved)) => {
-                let work = repair(&resolved.record, resolved.doi.as_str());
-                let for_eyes = args.sink.output.is_none() && is_for_eyes();
-                card(&work, &resolved, if for_eyes { terminal() } else { Output::Text }, width())
-            }
-            Some(Err(failure)) => return Err(session.tell(&failure)),
-            None => String::new(),
-        };
-        session.deliver(&text, &args.sink)
-    })
+pub(in crate::cli) fn show(session: &Session, args: &Show) -> Result<(), Told> {
+    let found = identified(&args.id).map_err(|failure| session.tell(&failure))?;
+    let text = match session.resolve(std::slice::from_ref(&found)).pop() {
+        Some(Ok(resolved)) if args.raw => format!("{}\n", inert_json(resolved.text.trim())),
+        Some(Ok(resolved)) if args.explain => repairs(&explain(&resolved.record, resolved.doi.as_str()).1),
+        Some(Ok(resolved)) => {
+            let for_eyes = session.request.sink.output.is_none() && is_for_eyes();
+            let output = if for_eyes { terminal() } else { Output::Text };
+            card(&resolved.work(), &resolved, output, width())
+        }
+        Some(Err(failure)) => return Err(session.tell(&failure)),
+        None => String::new(),
+    };
+    session.deliver(&text)
 }
 
 pub(super) fn terminal() -> Output {
@@ -164,18 +159,19 @@ fn people(names: &[Name]) -> String {
 }
 
 fn name(name: &Name) -> String {
-    if let Some(literal) = &name.literal {
-        return literal.clone();
-    }
-    if let (Some(family), Some(given)) = (&name.family, &name.given)
+    let name = match name {
+        Name::Person(name) => name,
+        Name::Literal(literal) => return literal.clone(),
+    };
+    if let (Some(family), Some(given)) = (name.family(), name.given())
         && format!("{family}{given}").chars().all(|c| c.width() == Some(2))
     {
         // As they are written in East Asia: the family name first, and no space.
         return format!("{family}{given}");
     }
     let parts =
-        [&name.given, &name.dropping_particle, &name.non_dropping_particle, &name.family, &name.suffix];
-    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+        [name.given(), name.dropping_particle(), name.non_dropping_particle(), name.family(), name.suffix()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The container with volume, issue and pages, as readers write them: *Journal*, 18 (14), article 7.
@@ -200,7 +196,7 @@ fn container(work: &Work) -> Option<RichText> {
 }
 
 fn publication(item: &Item) -> String {
-    let date = item.dates.get(&DateVariable::Issued).and_then(|date| date.start).map(day);
+    let date = item.dates.get(&DateVariable::Issued).and_then(Date::start).map(day);
     let publisher = item.get(Variable::Publisher).map(|text| markup::csl(text).to_plain());
     match (date, publisher) {
         (Some(date), Some(publisher)) => format!("{date} by {publisher}"),

@@ -4,7 +4,7 @@
 //! citation key.
 
 use crate::formats::Exporter;
-use crate::markup::safe;
+use crate::text::sanitize;
 use crate::work::Work;
 
 /// The CSL-JSON format.
@@ -22,7 +22,7 @@ impl Exporter for CslJson {
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let text = serde_json::to_string_pretty(&work.item.to_json()).unwrap_or_default();
         let start = out.len();
-        for (at, line) in safe::json(&text).lines().enumerate() {
+        for (at, line) in sanitize::json(&text).lines().enumerate() {
             out.push_str(if at == 0 { "  " } else { "\n  " });
             out.push_str(line);
         }

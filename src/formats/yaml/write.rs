@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::text::sanitize;
+
 /// Appends a value at this indentation: a map's keys or a list's dashes each on a line of their own.
 pub(in crate::formats) fn block(value: &Value, indent: usize, out: &mut String) {
     match value {
@@ -73,10 +75,8 @@ pub(in crate::formats) fn scalar(text: &str) -> String {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
             '\n' => out.push_str("\\n"),
-            // Line breaks of YAML 1.1, and what reorders text.
-            '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                out.extend([format!("\\u{:04X}", u32::from(c))]);
-            }
+            // What acts, the line breaks of YAML 1.1 among it.
+            c if sanitize::acts(c) => out.extend([format!("\\u{:04X}", u32::from(c))]),
             // YAML's printable characters (1.2.2, section 5.1), less its byte order mark.
             ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' => {
                 out.push(c);

@@ -12,6 +12,7 @@
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::super::{Inline, RichText};
+use crate::text::sanitize;
 
 /// Puts the characters of rich text in order.
 pub(super) fn tidy(text: RichText) -> RichText {
@@ -68,7 +69,7 @@ fn spaced_text(text: &str) -> Spaced {
         if c.is_whitespace() {
             before |= out.is_empty();
             gap = true;
-        } else if !is_invisible(c) {
+        } else if !sanitize::is_void(c) {
             if gap && !out.is_empty() {
                 out.push(' ');
             }
@@ -78,12 +79,6 @@ fn spaced_text(text: &str) -> Spaced {
     }
     let body = if out.is_empty() { RichText::default() } else { RichText::plain(out) };
     Spaced { before, body, after: gap }
-}
-
-/// Characters that carry nothing: controls, soft hyphen, zero-width space, word joiner, the
-/// invisible operators of formulas, byte order mark.
-fn is_invisible(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 fn normalize(text: &mut RichText) {

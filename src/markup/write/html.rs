@@ -5,6 +5,7 @@
 
 use super::super::{Display, Format, Inline, RichText};
 use super::{ListLayout, safe};
+use crate::text::sanitize;
 
 /// Writes one piece of text.
 pub(super) fn fragment(text: &RichText) -> String {
@@ -125,7 +126,7 @@ fn tags(format: Format) -> (&'static str, &'static str) {
 }
 
 fn escape(text: &str, out: &mut String) {
-    for c in safe::characters(text) {
+    for c in sanitize::characters(text) {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

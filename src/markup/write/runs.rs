@@ -8,6 +8,7 @@ use std::mem::take;
 
 use super::super::{Display, Format, Inline, RichText};
 use super::safe;
+use crate::text::sanitize;
 
 /// What a format has to say to be written from runs.
 pub(super) trait Syntax {
@@ -185,7 +186,7 @@ impl<'a> Flattening<'a> {
     }
 
     fn push_text(&mut self, text: &str, marks: &[Mark<'a>]) {
-        let mut text: String = safe::characters(text).collect();
+        let mut text: String = sanitize::characters(text).collect();
         if self.next != Joint::Close {
             text.drain(..text.len() - text.trim_start_matches(' ').len());
         }

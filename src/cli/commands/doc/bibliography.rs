@@ -9,6 +9,7 @@ use crate::cli::output;
 use crate::cli::session::{Session, Told};
 use crate::cli::update::update;
 use crate::document::{self, Bibliography, Choice, Chooser, Language, Manuscript, Target, Unknown, Wanted};
+use crate::files;
 use crate::formats::Format;
 
 /// Writes the bibliography, and with `--rewrite` the documents.
@@ -27,7 +28,7 @@ pub(super) fn bibliography(session: &Session, args: &Doc, manuscript: &Manuscrip
     let wanted;
     let works;
     {
-        let file = target.path.as_ref().filter(|path| !output::is_device(path));
+        let file = target.path.as_ref().filter(|path| !files::is_device(path));
         let old = file.and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
         let known = known(&old, &target, &others).map_err(fail)?;
         wanted = manuscript.wanted(&known);
@@ -127,7 +128,7 @@ fn rewrite(session: &Session, manuscript: &Manuscript, choice: &Choice) -> Resul
         }
         let name = &source.name;
         let new = document::rewrite(&source.bytes, &edits);
-        let written = output::rewrite(path, &new, Some(&source.bytes))
+        let written = files::rewrite(path, &new, Some(&source.bytes))
             .map_err(|error| fail(format!("cannot write {name}: {error}")))?;
         if !written {
             return Err(fail(format!("{name} was changed in the meantime and is as it was; run again")));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{fetch, spare, tell_unknown};
+use super::{fetch, tell_unknown};
 use crate::cli::args::{Doc, Target};
 use crate::cli::exit::Exit;
 use crate::cli::output;
@@ -36,9 +36,7 @@ pub(super) fn copy(session: &Session, args: &Doc, manuscript: &Manuscript) -> Re
             return refuse(format!("{} is {is}, not {wanted}; try --to {is}", source.name));
         }
     }
-    if let Some(path) = &args.sink.output {
-        spare(session, args, path)?;
-    }
+    session.spare()?;
     let chosen = session.style()?;
     let mut library = library(session, manuscript);
     let missing = manuscript.cited(|cite| !library.has(cite));

@@ -7,39 +7,34 @@ mod copy;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{Doc, Look, Target};
+use crate::cli::args::{Doc, Target};
 use crate::cli::exit::Exit;
 use crate::cli::notices::Warnings;
-use crate::cli::output::{self, Voice};
 use crate::cli::session::{Failure, Session, Told};
 use crate::cli::works::read;
 use crate::document::{Manuscript, Place, Project, Source, Unknown, Wanted};
 use crate::doi::{Doi, Found};
-use crate::work::{Work, repair};
+use crate::files;
+use crate::work::Work;
 
 /// How many citations are reported one by one.
 const MOST_TOLD: usize = 5;
 
-pub(in crate::cli) fn doc(args: &Doc, voice: Voice) -> Exit {
-    let look = Look { style: args.style.clone(), locale: args.locale.clone(), ..Look::default() };
-    Session::run(&look, &args.network, voice, |session| {
-        let sources = open(session, args)?;
-        if args.citations || !matches!(args.to, None | Some(Target::Bibliography(_))) {
-            return copy::copy(session, args, &Manuscript { sources });
-        }
-        let mut manuscripts = Manuscript::grouped(sources);
-        if args.sink.output.is_some() {
-            // One file was asked for.
-            let sources = manuscripts.drain(..).flat_map(|manuscript| manuscript.sources).collect();
-            manuscripts = vec![Manuscript { sources }];
-        }
-        // One that fails takes nothing from the others.
-        let results: Vec<Result<(), Told>> = manuscripts
-            .iter()
-            .map(|manuscript| bibliography::bibliography(session, args, manuscript))
-            .collect();
-        results.into_iter().collect()
-    })
+pub(in crate::cli) fn doc(session: &Session, args: &Doc) -> Result<(), Told> {
+    let sources = open(session, args)?;
+    if args.citations || !matches!(args.to, None | Some(Target::Bibliography(_))) {
+        return copy::copy(session, args, &Manuscript { sources });
+    }
+    let mut manuscripts = Manuscript::grouped(sources);
+    if args.sink.output.is_some() {
+        // One file was asked for.
+        let sources = manuscripts.drain(..).flat_map(|manuscript| manuscript.sources).collect();
+        manuscripts = vec![Manuscript { sources }];
+    }
+    // One that fails takes nothing from the others.
+    let results: Vec<Result<(), Told>> =
+        manuscripts.iter().map(|manuscript| bibliography::bibliography(session, args, manuscript)).collect();
+    results.into_iter().collect()
 }
 
 /// Reads the documents. None is read twice, and all must be there.
@@ -98,7 +93,7 @@ fn fetch(
             let answer = answers.next_if(|(asked, _)| *asked == found).map(|(_, answer)| answer);
             let work = match answer {
                 None => None,
-                Some(Ok(resolved)) => Some(repair(&resolved.record, resolved.doi.as_str())),
+                Some(Ok(resolved)) => Some(resolved.work()),
                 Some(Err(failure)) => {
                     let message = format!("{}: {}", at(manuscript, *place), failure.message);
                     session.tell(&Failure { message, ..failure });
@@ -108,7 +103,7 @@ fn fetch(
             (found.doi.clone(), work)
         })
         .collect();
-    let mut warnings = Warnings::new(session, None);
+    let mut warnings = Warnings::new(session);
     works.iter().filter_map(|(_, work)| work.as_ref()).for_each(|work| warnings.tell(work));
     works
 }
@@ -123,7 +118,7 @@ fn tell_unknown(session: &Session, manuscript: &Manuscript, unknown: &[Unknown<'
 
 /// Refuses to write into a document what is made of it.
 fn spare(session: &Session, args: &Doc, path: &Path) -> Result<(), Told> {
-    let document = args.files.iter().find(|file| output::is_same(path, Path::new(file)));
+    let document = args.files.iter().find(|file| files::is_same(path, Path::new(file)));
     let refuse = |document: &String| {
         let message =
             format!("the output would overwrite the document {document}; choose another file with -o");

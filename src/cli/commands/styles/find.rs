@@ -4,11 +4,11 @@ use std::io::IsTerminal as _;
 
 use super::super::show::wrap;
 use super::card::{bold, card, output, sample};
-use crate::cli::args::Fetching;
 use crate::cli::exit::Exit;
 use crate::cli::output::{clean, width};
 use crate::cli::session::{Session, Told};
 use crate::markup::RichText;
+use crate::resolve::Mode;
 use crate::style::{self, Catalogue, Entry, Origin, Sources};
 
 /// So many matches are few enough to show a reference in each.
@@ -18,9 +18,9 @@ const FEW: usize = 5;
 const MANY: usize = 20;
 
 /// The styles at hand, or those that match a query.
-pub(super) fn find(session: &Session, query: &str, fetching: &Fetching) -> Result<String, Told> {
+pub(super) fn find(session: &Session, query: &str) -> Result<String, Told> {
     let sources = session.styles();
-    if fetching.refresh {
+    if session.request.settings.mode == Mode::Refresh {
         match sources.fetch_index() {
             Ok(()) => {
                 let (count, _) = sources.catalogue().index.unwrap_or_default();
@@ -33,7 +33,7 @@ pub(super) fn find(session: &Session, query: &str, fetching: &Fetching) -> Resul
             }
         }
     }
-    if query.is_empty() { Ok(list(&sources)) } else { search(session, &sources, query, fetching) }
+    if query.is_empty() { Ok(list(&sources)) } else { search(session, &sources, query) }
 }
 
 /// The user's own styles, those that are built in, and the common names that stand for one.
@@ -64,11 +64,12 @@ fn list(sources: &Sources) -> String {
     text
 }
 
-fn search(session: &Session, sources: &Sources, query: &str, fetching: &Fetching) -> Result<String, Told> {
+fn search(session: &Session, sources: &Sources, query: &str) -> Result<String, Told> {
+    let mode = session.request.settings.mode;
     let mut catalogue = sources.catalogue();
     let mut trouble = None;
     let fresh = catalogue.index.is_some_and(|(_, fresh)| fresh);
-    if style::search(&catalogue.entries, query, false).is_empty() && !fresh && !fetching.refresh {
+    if style::search(&catalogue.entries, query, false).is_empty() && !fresh && mode != Mode::Refresh {
         // Nothing here has such a name: the repository may.
         match sources.fetch_index() {
             Ok(()) => catalogue = sources.catalogue(),
@@ -80,7 +81,7 @@ fn search(session: &Session, sources: &Sources, query: &str, fetching: &Fetching
         matches = style::search(&catalogue.entries, query, true);
     }
     match (matches.as_slice(), trouble) {
-        ([], trouble) => Err(session.fail(Exit::Style, &nothing(query, &catalogue, fetching, trouble))),
+        ([], trouble) => Err(session.fail(Exit::Style, &nothing(query, &catalogue, mode, trouble))),
         (_, Some(trouble)) => {
             session.voice.note(&format!("note: {trouble}; these are the closest of those here"));
             Ok(show(session, sources, &matches))
@@ -90,10 +91,10 @@ fn search(session: &Session, sources: &Sources, query: &str, fetching: &Fetching
 }
 
 /// Why nothing matches, and what to do.
-fn nothing(query: &str, catalogue: &Catalogue, fetching: &Fetching, trouble: Option<String>) -> String {
+fn nothing(query: &str, catalogue: &Catalogue, mode: Mode, trouble: Option<String>) -> String {
     let hint = match trouble {
         Some(trouble) => format!(" here, and the index of the repository cannot be fetched: {trouble}"),
-        None if fetching.offline && catalogue.index.is_none() => {
+        None if mode == Mode::Offline && catalogue.index.is_none() => {
             " here; without --offline the repository is searched too".to_owned()
         }
         None => "; a .csl file works as a style too".to_owned(),

@@ -3,39 +3,31 @@
 mod card;
 mod find;
 
-use crate::cli::args::{Fetching, Look, Sink, Styles, StylesAction};
+use crate::cli::args::{Styles, StylesAction};
 use crate::cli::exit::Exit;
-use crate::cli::output::Voice;
 use crate::cli::session::{Session, Told};
 use crate::style::{self, Changed, FindError};
 
-pub(in crate::cli) fn styles(args: &Styles, voice: Voice) -> Exit {
-    let fetching = match &args.action {
-        None => &args.fetching,
-        Some(StylesAction::Show { fetching, .. } | StylesAction::Add { fetching, .. }) => fetching,
-        Some(StylesAction::Remove { .. }) => &Fetching::default(),
-    };
-    Session::run(&Look::default(), &fetching.into(), voice, |session| {
-        let text = match &args.action {
-            None => find::find(session, &args.query.join(" "), fetching)?,
-            Some(StylesAction::Show { style, .. }) => {
-                let card = session.styles().find(style).and_then(|found| card::card(session, found));
-                told(session, card)?
+pub(in crate::cli) fn styles(session: &Session, args: &Styles) -> Result<(), Told> {
+    let voice = session.voice;
+    match &args.action {
+        None => session.deliver(&find::find(session, &args.query.join(" "))?),
+        Some(StylesAction::Show { style, .. }) => {
+            let card = session.styles().find(style).and_then(|found| card::card(session, found));
+            session.deliver(&told(session, card)?)
+        }
+        Some(StylesAction::Add { style, .. }) => {
+            for changed in told(session, session.styles().add(style))? {
+                voice.note(&describe(&changed));
             }
-            Some(StylesAction::Add { style, .. }) => {
-                for changed in told(session, session.styles().add(style))? {
-                    voice.note(&describe(&changed));
-                }
-                return Ok(());
-            }
-            Some(StylesAction::Remove { style }) => {
-                let path = told(session, session.styles().remove(style))?;
-                voice.note(&format!("removed {}", path.display()));
-                return Ok(());
-            }
-        };
-        session.deliver(&text, &Sink::default())
-    })
+            Ok(())
+        }
+        Some(StylesAction::Remove { style }) => {
+            let path = told(session, session.styles().remove(style))?;
+            voice.note(&format!("removed {}", path.display()));
+            Ok(())
+        }
+    }
 }
 
 /// What came out, once an error is told.

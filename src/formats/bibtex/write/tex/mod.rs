@@ -18,7 +18,8 @@ mod table;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
-use crate::markup::{Format, Inline, RichText, safe};
+use crate::markup::{Format, Inline, RichText};
+use crate::text::sanitize;
 
 /// What stands for a character that was lost before we came: an error to LuaTeX.
 const REPLACEMENT: char = '\u{fffd}';
@@ -73,7 +74,7 @@ fn is_tex_already(text: &str) -> bool {
 /// Text whose characters beyond ASCII are themselves.
 fn unicode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in safe::characters(text).nfc() {
+    for c in sanitize::characters(text).nfc() {
         match c {
             '\u{a0}' => out.push('~'),
             REPLACEMENT => out.push('?'),
@@ -87,7 +88,7 @@ fn unicode(text: &str) -> String {
 /// Text in ASCII, as far as TeX has commands for it.
 fn commands(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let characters: Vec<char> = safe::characters(text).nfc().collect();
+    let characters: Vec<char> = sanitize::characters(text).nfc().collect();
     let mut rest = characters.as_slice();
     while let Some((&c, after)) = rest.split_first() {
         let greek = rest.iter().take_while(|c| is_greek(**c)).count();
@@ -217,7 +218,7 @@ pub(super) fn group(tex: &str) -> String {
 pub(super) fn verbatim(text: &str) -> String {
     let balanced = is_balanced(text);
     let mut out = String::with_capacity(text.len());
-    for c in safe::characters(text.trim()) {
+    for c in sanitize::characters(text.trim()) {
         match c {
             '\\' => out.push_str("%5C"),
             '{' if !balanced => out.push_str("%7B"),

@@ -1,57 +1,49 @@
-//! References as output: what a style made of works, written in the format that was asked for.
+//! `doicite cite` and `doicite list`: references, as a style makes them of works, written in the format
+//! that was asked for.
 
 use std::collections::HashMap;
 
 use serde_json::json;
 
-use super::args::{Format, Look, Reading, Sink};
-use super::clipboard::Clip;
-use super::journals;
-use super::output;
-use super::session::{Chosen, Failure, Session, Told};
-use super::works::{Asked, works};
+use crate::cli::args::{Cite, Format};
+use crate::cli::clipboard::Clip;
+use crate::cli::journals;
+use crate::cli::output;
+use crate::cli::session::{Chosen, Failure, Session, Told};
+use crate::cli::works::{Asked, works};
 use crate::csl::{Entry, Item, List, ListOptions, Processor, Variable};
 use crate::markup::{ListLayout, Output, RichText, document};
 
-/// How to lay out what was asked for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Plan {
-    /// Sorted as the style says, or in the order given.
-    pub(crate) sorted: bool,
-    /// With each work's in-text form.
-    pub(crate) citations: bool,
-    pub(crate) format: Format,
+/// `doicite cite`: in the order given.
+pub(in crate::cli) fn cite(session: &Session, args: &Cite) -> Result<(), Told> {
+    print(session, Plan { sorted: false, citations: args.citation })
 }
 
-impl Plan {
-    /// The format that was asked for, or the one that suits where the output goes.
-    pub(crate) fn format(asked: Option<Format>, to_file: bool) -> Format {
-        asked.unwrap_or(if !to_file && output::is_for_eyes() { Format::Terminal } else { Format::Text })
-    }
+/// `doicite list`: as the style sorts them.
+pub(in crate::cli) fn list(session: &Session) -> Result<(), Told> {
+    print(session, Plan { sorted: true, citations: false })
+}
+
+/// How to lay out what was asked for.
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    /// Sorted as the style says, or in the order given.
+    sorted: bool,
+    /// With each work's in-text form.
+    citations: bool,
 }
 
 /// Prints the references of what was typed.
-pub(crate) fn print(
-    session: &Session,
-    typed: &[String],
-    reading: Reading,
-    look: &Look,
-    plan: Plan,
-    sink: &Sink,
-) -> Result<(), Told> {
-    session.spare(typed, sink)?;
+fn print(session: &Session, plan: Plan) -> Result<(), Told> {
+    session.spare()?;
     // A style that does not exist is found out before anything is fetched.
     let chosen = session.style()?;
-    let mut works = works(session, typed, reading);
-    journals::for_styles(session, look.journal, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
+    let mut works = works(session);
+    journals::for_styles(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
     let references = References::make(session, &chosen, works, plan);
-    session.deliver(&references.write(plan.format), sink)?;
-    if look.clip.copy {
-        let copied =
-            Clip { plain: references.write(Format::Text), html: Some(references.write(Format::Html)) };
-        session.copy(&copied)?;
-    }
-    Ok(())
+    session.deliver(&references.write(session.request.format))?;
+    session
+        .copy(|| Clip { plain: references.write(Format::Text), html: Some(references.write(Format::Html)) })
 }
 
 /// What a style made of works. Failures only show in formats made for programs; they have been told
@@ -85,7 +77,7 @@ impl References {
             });
             places.push((id, place));
         }
-        let citations = plan.citations || plan.format == Format::Jsonl;
+        let citations = plan.citations || session.request.format == Format::Jsonl;
         let options = ListOptions { sorted: plan.sorted, citations };
         let locale = chosen.locale.clone();
         let processor = Processor::new(&chosen.style, Some(locale)).for_language(&chosen.language);

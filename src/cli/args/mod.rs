@@ -1,0 +1,298 @@
+//! The command line as it is typed.
+//!
+//! Options belong to the verbs that use them, so that each verb's help is short. What is typed may
+//! leave out the verb `cite` and may put options before the verb: [`normalise`] turns both into the
+//! form that the parser knows.
+//!
+//! Here are types and their parsers only: nothing is read, looked up or settled (that is `request`'s
+//! work), and nothing of the rest of the program is known.
+
+mod bib;
+mod common;
+mod doc;
+mod normalise;
+mod styles;
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap_complete::env::Shells;
+
+pub(crate) use self::bib::{Bib, Export};
+pub(crate) use self::common::{
+    Clip, Common, FailOn, Follow, Format, Journal, Look, Network, Reading, Sink, seconds,
+};
+pub(crate) use self::doc::{Doc, Target};
+pub(crate) use self::normalise::normalise;
+pub(crate) use self::styles::{Styles, StylesAction};
+
+/// From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
+#[derive(Debug, Parser)]
+#[command(
+    name = "doicite",
+    version,
+    about,
+    override_usage = "doicite [OPTIONS] ID...\n       doicite COMMAND ...",
+    after_help = EXAMPLES,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  doicite 10.3390/ijerph18147338                 the reference, in APA style
+  doicite https://doi.org/10.1038/nphys1170 -s nature
+  doicite bib 10.3390/ijerph18147338 >> refs.bib
+  doicite list notes.txt -s ieee -t html -o refs.html
+  doicite extract paper.md | xargs doicite bib
+
+Exit status:
+  0  all good                        7  a style or locale does not exist
+  1  a bug in doicite                8  input cannot be read
+  2  wrong usage or configuration    9  output cannot be written
+  3  not a DOI                      10  a work was retracted (--fail-on)
+  4  not registered                130  interrupted
+  5  registered, without metadata    6  the network failed or a server refused";
+
+/// How much is said on standard error.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Talk {
+    /// Say nothing but errors
+    #[arg(short, long, global = true, display_order = 900)]
+    pub(crate) quiet: bool,
+    /// Tell what happens on the network
+    #[arg(short, long, global = true, conflicts_with = "quiet", display_order = 901)]
+    pub(crate) verbose: bool,
+}
+
+/// The verb by which the program starts itself to hold the clipboard.
+pub(crate) const HOLD_CLIPBOARD: &str = "__clipboard";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Print the references of DOIs, in the order given (the verb can be left out)
+    #[command(
+        after_help = "Examples:\n  doicite 10.3390/ijerph18147338\n  doicite cite 10.1038/nphys1170 arXiv:1706.03762 -s vancouver --citation\n  doicite 10.1038/nphys1170 -s ./my-journal.csl -l de-DE -t latex"
+    )]
+    Cite(Cite),
+    /// Print BibTeX or BibLaTeX entries, or add them to a file
+    #[command(
+        after_help = "Examples:\n  doicite bib 10.3390/ijerph18147338 >> refs.bib\n  doicite bib --into refs.bib 10.1038/nphys1170 arXiv:1706.03762    skips what is there\n  doicite bib --complete refs.bib -o refs.bib      fills in what is missing\n  doicite bib --for biblatex --key '{author:transliterate}{year}' library.json\n  doicite bib --for revtex --names 10 --year print notes.txt"
+    )]
+    Bib(Bib),
+    /// Print works in the format of another program
+    #[command(
+        after_help = "Examples:\n  doicite export --to ris 10.3390/ijerph18147338 > paper.ris\n  doicite export --to hayagriva refs.json -o refs.yaml\n  doicite export --to wikipedia 10.1038/nphys1170 | wl-copy\n  doicite export --to cff 10.1038/nphys1170 >> CITATION.cff\n  doicite extract paper.md | doicite export --to csl-json -"
+    )]
+    Export(Export),
+    /// Format a reference list from a library or from any text with DOIs in it
+    #[command(
+        after_help = "Examples:\n  doicite list notes.txt\n  doicite list refs.bib -s ieee\n  doicite list library.json -s chicago-author-date -t html -o references.html\n  pbpaste | doicite list -s apa"
+    )]
+    List(List),
+    /// Write the bibliography that a document needs which cites DOIs, or a copy with the references
+    #[command(
+        after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography that the document names, or\n                                          references.json\n  doicite doc --rewrite paper.tex         and cites by keys: \\cite{borriello2021alopecia}\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as \\cite{doi:10.1038/nphys1170}, in\nTypst as #cite(label(\"doi:10.1038/nphys1170\"))."
+    )]
+    Doc(Doc),
+    /// Show what is known about one work
+    #[command(
+        after_help = "Examples:\n  doicite show 10.3390/ijerph18147338\n  doicite show --explain 10.1038/nphys1170\n  doicite show --raw 10.1038/nphys1170 | jq .title"
+    )]
+    Show(Show),
+    /// Print the DOIs found in any text, one a line
+    #[command(
+        after_help = "Examples:\n  doicite extract paper.md\n  pdftotext paper.pdf - | doicite extract"
+    )]
+    Extract(Extract),
+    /// List styles, search them, show one, add and remove your own
+    #[command(
+        after_help = "Examples:\n  doicite styles\n  doicite styles journal physics\n  doicite styles show gost\n  doicite styles add oscola\n  doicite styles add ./my-journal.csl\n  doicite styles remove my-journal"
+    )]
+    Styles(Styles),
+    /// Look after the store of fetched records
+    Cache(Cache),
+    /// Show each setting and where it comes from
+    Config(Config),
+    /// Print a completion script for a shell
+    #[command(
+        after_help = "Example:\n  doicite completions bash > ~/.local/share/bash-completion/completions/doicite"
+    )]
+    Completions {
+        /// The shell
+        #[arg(value_parser = PossibleValuesParser::new(Shells::builtins().names()))]
+        shell: String,
+    },
+    /// Print the manual page
+    #[command(after_help = "Examples:\n  doicite man | man -l -\n  doicite man list | man -l -")]
+    Man {
+        /// The verb whose page to print instead
+        verb: Option<String>,
+    },
+    /// Print the help of a verb, or a page on a topic: ids, styles, formats, libraries, offline, scripts,
+    /// settings
+    Help {
+        /// A verb or a topic
+        topic: Option<String>,
+    },
+    /// Stay behind with what `--copy` copied
+    #[command(name = HOLD_CLIPBOARD, hide = true)]
+    HoldClipboard,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cite {
+    /// DOIs in any spelling: bare, doi:…, URLs of resolvers and publishers, arXiv ids; or files, as for
+    /// `list`
+    #[arg(required = true, value_name = "ID|FILE")]
+    pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) look: Look,
+    /// Print the in-text form too
+    #[arg(long)]
+    pub(crate) citation: bool,
+    #[command(flatten)]
+    pub(crate) sink: Sink,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Libraries in any of the formats of --from, any text with DOIs in it, or DOIs; standard input if
+    /// none, or for `-`
+    #[arg(value_name = "FILE|ID")]
+    pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) look: Look,
+    #[command(flatten)]
+    pub(crate) sink: Sink,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// A DOI in any spelling
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// Print the record as the agency served it
+    #[arg(long, conflicts_with = "explain")]
+    pub(crate) raw: bool,
+    /// List what was repaired in it, before and after
+    #[arg(long)]
+    pub(crate) explain: bool,
+    #[command(flatten)]
+    pub(crate) sink: Sink,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Extract {
+    /// Files with any text; standard input if none, or for `-`
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+    #[command(flatten)]
+    pub(crate) sink: Sink,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cache {
+    #[command(subcommand)]
+    pub(crate) action: CacheAction,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum CacheAction {
+    /// Print where the store is
+    Path,
+    /// List what is kept: DOI, when, from whom, title or outcome
+    List,
+    /// Check the store and every record in it
+    Verify,
+    /// Print what is kept, a JSON object a line, for another machine
+    #[command(after_help = "Example:\n  doicite cache export | ssh laptop doicite cache import -")]
+    Export(Sink),
+    /// Take in what `export` printed; of two answers for a DOI the newer one stays
+    Import {
+        /// The file, or `-` for standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Forget everything
+    Clear,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Config {
+    #[command(flatten)]
+    pub(crate) look: Look,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+impl Verb {
+    /// What the verb has in common with others.
+    pub(crate) fn common(&self) -> Common {
+        match self {
+            Self::Cite(args) => Common {
+                inputs: args.ids.clone(),
+                reading: args.reading,
+                look: args.look.clone(),
+                sink: args.sink.clone(),
+                network: args.network.clone(),
+                ..Common::default()
+            },
+            Self::List(args) => Common {
+                inputs: args.ids.clone(),
+                reading: args.reading,
+                look: args.look.clone(),
+                sink: args.sink.clone(),
+                network: args.network.clone(),
+                ..Common::default()
+            },
+            Self::Bib(args) => args.common(),
+            Self::Export(args) => args.common(),
+            Self::Doc(args) => args.common(),
+            Self::Show(args) => Common {
+                inputs: vec![args.id.clone()],
+                sink: args.sink.clone(),
+                network: args.network.clone(),
+                ..Common::default()
+            },
+            Self::Extract(args) => {
+                Common { inputs: args.files.clone(), sink: args.sink.clone(), ..Common::default() }
+            }
+            Self::Styles(args) => Common { network: args.fetching().into(), ..Common::default() },
+            Self::Cache(Cache { action: CacheAction::Export(sink) }) => {
+                Common { sink: sink.clone(), ..Common::default() }
+            }
+            Self::Config(args) => {
+                Common { look: args.look.clone(), network: args.network.clone(), ..Common::default() }
+            }
+            Self::Cache(_)
+            | Self::Completions { .. }
+            | Self::Man { .. }
+            | Self::Help { .. }
+            | Self::HoldClipboard => Common::default(),
+        }
+    }
+
+    /// The names of the verbs that are shown.
+    pub(crate) fn names() -> Vec<String> {
+        let shown = |verb: &&clap::Command| !verb.is_hide_set();
+        Cli::command().get_subcommands().filter(shown).map(|verb| verb.get_name().to_owned()).collect()
+    }
+}

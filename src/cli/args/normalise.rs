@@ -1,0 +1,98 @@
+//! Typed words in the order that the parser knows.
+
+use std::ffi::OsString;
+
+use clap::CommandFactory as _;
+
+use super::Cli;
+
+/// Puts the verb first: adds `cite` where there is none, and moves options before a verb behind it.
+pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
+    let root = Cli::command();
+    let takes_value = |option: &str| {
+        let (name, attached) = option.split_once('=').map_or((option, false), |(name, _)| (name, true));
+        let matches = |arg: &clap::Arg| {
+            let long = name.strip_prefix("--").is_some_and(|long| arg.get_long() == Some(long));
+            let short =
+                name.strip_prefix('-').is_some_and(|s| s.len() == 1 && arg.get_short() == s.chars().next());
+            (long || short) && arg.get_action().takes_values()
+        };
+        !attached && root.get_subcommands().any(|verb| verb.get_arguments().any(matches))
+    };
+    // Where the first word is that is neither an option nor the value of one.
+    let first_word = |mut index: usize| {
+        while let Some(text) = args.get(index).and_then(|arg| arg.to_str()) {
+            if text == "--" || text == "-" || !text.starts_with('-') {
+                break;
+            }
+            // Of short options written together the last may take a value.
+            let last = text.chars().last().filter(|_| !text.starts_with("--")).map(|c| format!("-{c}"));
+            index += if takes_value(last.as_deref().unwrap_or(text)) { 2 } else { 1 };
+        }
+        index
+    };
+    // The program's own flags need no verb.
+    let own = |arg: &OsString| matches!(arg.to_str(), Some("-h" | "--help" | "-V" | "--version"));
+    if args.len() < 2 || (args.len() == 2 && own(&args[1])) {
+        return args;
+    }
+    let index = first_word(1);
+    let word = args.get(index).and_then(|arg| arg.to_str());
+    let verb = word.and_then(|word| root.find_subcommand(word));
+    // A verb that has verbs of its own.
+    let sub_index = first_word(index + 1);
+    let sub = verb.zip(args.get(sub_index)).and_then(|(verb, sub)| verb.find_subcommand(sub));
+    let (has_verb, has_sub) = (verb.is_some(), sub.is_some());
+    let mut rest = args;
+    if has_sub {
+        let sub = rest.remove(sub_index);
+        rest.insert(1, sub);
+    }
+    let name = if has_verb { rest.remove(index + usize::from(has_sub)) } else { "cite".into() };
+    rest.insert(1, name);
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normalised(line: &str) -> String {
+        let args = std::iter::once("doicite").chain(line.split_whitespace()).map(OsString::from).collect();
+        let words: Vec<String> =
+            normalise(args).into_iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+        words.join(" ")
+    }
+
+    #[test]
+    fn the_verb_comes_first() {
+        for (typed, meant) in [
+            ("10.1/x", "cite 10.1/x"),
+            ("-s ieee 10.1/x", "cite -s ieee 10.1/x"),
+            ("cite 10.1/x", "cite 10.1/x"),
+            ("-s list 10.1/x", "cite -s list 10.1/x"),
+            ("--style=ieee list a.txt", "list --style=ieee a.txt"),
+            ("--offline -s ieee list a.txt", "list --offline -s ieee a.txt"),
+            ("-qs ieee list a.txt", "list -qs ieee a.txt"),
+            ("help", "help"),
+            ("--help", "--help"),
+            ("--version", "--version"),
+            ("", ""),
+            ("-- list", "cite -- list"),
+            ("bib --help", "bib --help"),
+            ("lst", "cite lst"),
+            ("--offline styles show apa", "styles show --offline apa"),
+            ("styles -q add --offline apa", "styles add -q --offline apa"),
+            ("styles apa show", "styles apa show"),
+            ("-q cache list", "cache list -q"),
+            ("styles", "styles"),
+        ] {
+            assert_eq!(normalised(typed), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_parser_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,82 @@
+//! Who may change a file next.
+//!
+//! The file itself is locked, not one beside it: programs with settings or caches of their own agree on
+//! nothing else. A file that is replaced is another file afterwards, so whoever has waited for a lock
+//! looks whether it still is that of the file at the path. A file that is not there yet cannot be
+//! locked, and need not be: only one can make it ([`super::rewrite`]).
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{behind, identity};
+
+/// How often a lock that another holds is asked for again.
+const PAUSE: Duration = Duration::from_millis(10);
+/// After so long it is said that somebody is waited for.
+const LONG: Duration = Duration::from_secs(3);
+/// After so long nobody is waited for any more: a run that was stopped would hold up others for ever.
+const LONGEST: Duration = Duration::from_secs(20);
+
+/// The right to change a file. Given back when dropped, and by the system when the process ends.
+pub(crate) struct Lock {
+    _file: Option<File>,
+}
+
+/// That another process holds a file for longer than anybody waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Held;
+
+impl Lock {
+    /// Waits for the right to change the file at `path`. `waiting` is called once if that takes long.
+    /// Where there can be no lock (no such file, a file system without locks, a system where a locked
+    /// file cannot be replaced) nobody is waited for.
+    pub(crate) fn take(path: &Path, waiting: &mut dyn FnMut()) -> Result<Self, Held> {
+        Self::take_within(path, LONG, LONGEST, waiting)
+    }
+
+    pub(super) fn take_within(
+        path: &Path,
+        long: Duration,
+        longest: Duration,
+        waiting: &mut dyn FnMut(),
+    ) -> Result<Self, Held> {
+        let began = Instant::now();
+        let mut told = false;
+        loop {
+            let target = behind(path).0;
+            let before = identity(&target);
+            let Ok(file) = File::open(&target) else { return Ok(Self { _file: None }) };
+            if before.is_none() {
+                return Ok(Self { _file: None });
+            }
+            match file.try_lock() {
+                Ok(()) if same(&file, &target) => return Ok(Self { _file: Some(file) }),
+                // Replaced while it was waited for.
+                Ok(()) => continue,
+                Err(TryLockError::Error(_)) => return Ok(Self { _file: None }),
+                Err(TryLockError::WouldBlock) => {}
+            }
+            if began.elapsed() >= longest {
+                return Err(Held);
+            }
+            if !told && began.elapsed() >= long {
+                told = true;
+                waiting();
+            }
+            thread::sleep(PAUSE);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn same(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    file.metadata().is_ok_and(|file| identity(path) == Some((file.dev(), file.ino())))
+}
+
+#[cfg(not(unix))]
+fn same(_: &File, _: &Path) -> bool {
+    true
+}
