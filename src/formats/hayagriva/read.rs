@@ -6,10 +6,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
 use crate::formats::bibtex::read::person_with_comma;
-use crate::formats::yaml::read::{self as yaml, scalar};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
+use crate::text::yaml::{self as yaml, scalar};
 
 type Fields = Map<String, Value>;
 
@@ -235,12 +235,12 @@ fn people(value: &Value) -> Vec<Name> {
             let part = |key| parts.get(key).and_then(scalar).filter(|text: &String| !text.trim().is_empty());
             let (family, given, prefix) = (part("name")?, part("given-name"), part("prefix"));
             let suffix = part("suffix");
-            Some(Name {
+            Name::from_parts(NameParts {
                 family: Some(family),
                 given,
                 non_dropping_particle: prefix,
                 suffix,
-                ..Name::default()
+                ..NameParts::default()
             })
         }
         other => scalar(other).and_then(|text| person_with_comma(&text)),
@@ -351,7 +351,7 @@ fn date(value: &Value) -> Option<Date> {
     let text = scalar(value)?;
     let certain = text.trim().trim_start_matches('~');
     let start = DateParts::parse(certain)?;
-    Some(Date { start: Some(start), circa: certain.len() < text.trim().len(), ..Date::default() })
+    Some(Date::from(start).with_circa(certain.len() < text.trim().len()))
 }
 
 /// A formattable string. In titles, what stands in braces keeps its case.

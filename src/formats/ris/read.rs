@@ -6,7 +6,7 @@
 //! the record's type. A record without `TY` is an error.
 
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable};
-use crate::formats::feed::Cut;
+use crate::formats::cut::Cut;
 use crate::formats::tagged::{Record, Syntax, records};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
@@ -190,9 +190,9 @@ fn dates(item: &mut Item, record: &Record<'_>) {
 
 /// Whether a date says more than another one of the same year.
 fn is_fuller(full: &Date, year: &Date) -> bool {
-    let known = |parts: DateParts| (parts.month.is_some(), parts.day.is_some());
-    match (full.start, year.start) {
-        (Some(full), Some(year)) => full.year == year.year && known(full) > known(year),
+    let known = |parts: DateParts| (parts.month().is_some(), parts.day().is_some());
+    match (full.start(), year.start()) {
+        (Some(full), Some(year)) => full.year() == year.year() && known(full) > known(year),
         (Some(_), None) => true,
         (None, _) => false,
     }

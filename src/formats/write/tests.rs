@@ -24,8 +24,7 @@ fn article() -> Work {
     }
     let names = vec![Name::person("Giovanna", "Borriello"), Name::literal("The Group, Inc.")];
     item.names.insert(NameVariable::Author, names);
-    let start = Some(DateParts { year: 2021, month: Some(7), day: Some(9) });
-    item.dates.insert(DateVariable::Issued, Date { start, ..Date::default() });
+    item.set_date(DateVariable::Issued, DateParts::new(2021, Some(7), Some(9)).unwrap());
     item.into()
 }
 
@@ -41,11 +40,10 @@ fn chapter() -> Work {
     ] {
         item.set(variable, text);
     }
-    let van = Name { suffix: Some("Jr.".into()), ..Name::person("Vincent", "van Gogh") };
+    let van = Name::person("Vincent", "van Gogh").with_suffix("Jr.");
     item.names.insert(NameVariable::Author, vec![van]);
     item.names.insert(NameVariable::Editor, vec![Name::person("E.", "Roe")]);
-    let start = Some(DateParts { year: 1999, month: None, day: None });
-    item.dates.insert(DateVariable::Issued, Date { start, ..Date::default() });
+    item.set_date(DateVariable::Issued, DateParts::new(1999, None, None).unwrap());
     item.into()
 }
 
@@ -344,15 +342,10 @@ fn hostile() -> Vec<Work> {
                 item.set(*variable, *text);
             }
             let literal = Name::literal(*text);
-            let person = Name {
-                suffix: Some((*text).into()),
-                non_dropping_particle: Some((*text).into()),
-                ..Name::person(*text, *text)
-            };
-            item.names.insert(NameVariable::Author, vec![literal.clone(), person.clone(), Name::default()]);
+            let person = Name::person(*text, *text).with_suffix(*text).with_non_dropping_particle(*text);
+            item.names.insert(NameVariable::Author, vec![literal.clone(), person.clone(), Name::literal("")]);
             item.names.insert(NameVariable::Editor, vec![person, literal]);
-            let date = Date { literal: Some((*text).into()), ..Date::default() };
-            item.dates.insert(DateVariable::Issued, date);
+            item.set_date(DateVariable::Issued, Date::literal(*text));
             works.push(item.into());
         }
     }

@@ -171,17 +171,14 @@ fn an_article_with_everything() {
         assert_eq!(item.get(variable), Some(expected), "{variable}");
     }
     assert_eq!(item.text.len(), 11, "nothing else: {:?}", item.text);
-    let authors: Vec<_> = item
-        .people(NameVariable::Author)
-        .iter()
-        .map(|name| name.literal.as_ref().or(name.family.as_ref()))
-        .collect();
+    let authors: Vec<_> =
+        item.people(NameVariable::Author).iter().map(|name| name.as_literal().or(name.family())).collect();
     assert_eq!(
         authors.into_iter().flatten().collect::<Vec<_>>(),
         ["Borriello", "Lassen", "The ABC Consortium"]
     );
-    let issued = item.dates[&DateVariable::Issued].start;
-    assert_eq!(issued, Some(DateParts { year: 2021, month: Some(7), day: Some(4) }));
+    let issued = item.dates[&DateVariable::Issued].start();
+    assert_eq!(issued, DateParts::new(2021, Some(7), Some(4)));
 }
 
 /// The way back along the table of entry types in the exporters' specification.
@@ -274,7 +271,7 @@ fn macros() {
     );
     assert_eq!(found[0].get(Variable::ContainerTitle), Some("Int. J. Public Health (2021)"));
     assert_eq!(found[0].get(Variable::Title), Some("undefined"));
-    assert_eq!(found[0].dates[&DateVariable::Issued].start.unwrap().month, Some(9));
+    assert_eq!(found[0].dates[&DateVariable::Issued].start().unwrap().month(), Some(9));
 }
 
 #[test]
@@ -299,7 +296,7 @@ fn inheritance() {
         assert_eq!(part.get(variable), Some(expected), "{variable}");
     }
     assert_eq!(part.get(Variable::Doi), None, "the DOI of the book is not that of its chapter");
-    assert_eq!(part.people(NameVariable::Editor)[0].family.as_deref(), Some("E"));
+    assert_eq!(part.people(NameVariable::Editor)[0].family(), Some("E"));
     assert_eq!(found.len(), 5, "data for others are no work");
     assert_eq!(found[2].get(Variable::ContainerTitle), Some("Mine"), "its own comes first");
     assert_eq!(found[2].get(Variable::Issn), Some("1234-5678"));
@@ -342,8 +339,8 @@ fn a_broken_entry_costs_only_itself() {
         ]
     );
     let found = items(&text);
-    assert_eq!(found[0].people(NameVariable::Author)[1].family.as_deref(), Some("García"));
-    assert_eq!(found[0].people(NameVariable::Author)[0].family.as_deref(), Some("Müller"));
+    assert_eq!(found[0].people(NameVariable::Author)[1].family(), Some("García"));
+    assert_eq!(found[0].people(NameVariable::Author)[0].family(), Some("Müller"));
     assert_eq!(found[1].get(Variable::Title), Some("In (parentheses)"));
     assert_eq!(found[2].get(Variable::Title), Some("Quotes \"inside\" braces"));
 }
@@ -384,6 +381,7 @@ fn as_another_reader_has_it() {
         let people = their.author().or_else(|_| their.editors().map(|mut list| list.remove(0).0)).unwrap();
         let variable = if our.kind == Kind::Book { NameVariable::Editor } else { NameVariable::Author };
         for (our, their) in our.people(variable).iter().zip(people) {
+            let our = our.clone().into_parts();
             let our = [&our.family, &our.given, &our.non_dropping_particle, &our.suffix]
                 .map(|part| part.clone().unwrap_or_default());
             if our[0].is_empty() {
