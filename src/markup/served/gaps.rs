@@ -212,7 +212,7 @@ fn before_italics(before: &str, left: &str, own: &Ends, after: &str) -> bool {
     let glued_behind = right.chars().nth(1).is_some() && !is_ending(right);
     let beginning = is_beginning(left) || PREFIXES.contains(&left.to_lowercase().as_str());
     if first.starts_with(char::is_uppercase) {
-        !beginning && (long_name || glued_behind) || is_small_word(left) && (long_name || glued_behind)
+        (is_small_word(left) || !beginning) && (long_name || glued_behind)
     } else {
         !beginning && glued_behind && left.chars().count() >= 3
     }
@@ -243,7 +243,7 @@ fn behind_italics(own: &Ends, after: &str, front: bool) -> bool {
     match last.chars().count() {
         1 => last.starts_with(char::is_uppercase) && count >= 3 && !right.starts_with("ray") && !capital,
         2 => false,
-        _ => name && count >= 3 || capital && count >= 3,
+        _ => (name || capital) && count >= 3,
     }
 }
 

@@ -311,7 +311,7 @@ proptest::proptest! {
     }
 }
 
-/// Titles of the SpeciesFile and paperlib threads, of Zotero's test of 10.2747/1539-7216.50.2.197 and
+/// Titles of the `SpeciesFile` and paperlib threads, of Zotero's test of 10.2747/1539-7216.50.2.197 and
 /// of 10.1111/1574-6941.12040, and the kinds of them in our words.
 #[test]
 fn words_are_not_joined_at_tags() {
