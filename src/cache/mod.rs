@@ -60,7 +60,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::doi::Doi;
 
 pub use error::CacheError;
-pub use search::WordsOf;
+pub use search::{Record, WordsOf};
 pub use store::Store;
 pub use verify::{Verdict, verify};
 

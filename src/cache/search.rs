@@ -52,6 +52,9 @@ const INDEX: &str = "
 /// Records that are taken into the index in one transaction.
 const PART: usize = 500;
 
+/// A kept record and its DOI.
+pub type Record = (Doi, Map<String, Value>);
+
 /// The words by which a record is found.
 pub type WordsOf<'a> = dyn Fn(&Map<String, Value>) -> String + 'a;
 
@@ -113,7 +116,7 @@ impl Store {
         words: &[String],
         most: usize,
         words_of: &WordsOf<'_>,
-    ) -> Result<Vec<(Doi, Map<String, Value>)>, CacheError> {
+    ) -> Result<Vec<Record>, CacheError> {
         self.index(words_of)?;
         let any: Vec<String> = words
             .iter()

@@ -58,7 +58,7 @@ pub(crate) struct Settings {
     pub(crate) timeout: Setting<Duration>,
     pub(crate) cache: Setting<PathBuf>,
     pub(crate) styles: Setting<Url>,
-    /// Crossref's and DataCite's search, and NCBI's services.
+    /// Crossref's and `DataCite`'s search, and NCBI's services.
     pub(crate) search: Setting<Url>,
     pub(crate) search_datacite: Setting<Url>,
     pub(crate) ncbi: Setting<Option<Url>>,

@@ -1,8 +1,6 @@
 //! What `check` and `find` read: whole files, with the lines that their entries stand in, and references
 //! that were typed.
 
-use std::path::Path;
-
 use super::exit::Exit;
 use super::session::{Failure, Session};
 use super::works::read;
@@ -20,8 +18,6 @@ pub(crate) enum Source {
 pub(crate) struct FileText {
     /// Its name, or `standard input`.
     pub(crate) name: String,
-    /// Its path; none for standard input.
-    pub(crate) path: Option<String>,
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -41,11 +37,7 @@ fn source(session: &Session, typed: &str) -> Result<Source, Failure> {
     let name = if typed == "-" { "standard input" } else { typed };
     let bytes = read(typed, session.voice)
         .map_err(|error| Failure { exit: Exit::Input, message: format!("cannot read {name}: {error}") })?;
-    Ok(Source::File(FileText {
-        name: name.to_owned(),
-        path: (typed != "-").then(|| typed.to_owned()),
-        bytes,
-    }))
+    Ok(Source::File(FileText { name: name.to_owned(), bytes }))
 }
 
 impl FileText {
@@ -71,13 +63,6 @@ impl FileText {
                 Some(line)
             })
             .collect()
-    }
-
-    /// Whether the name ends like this.
-    pub(crate) fn has_extension(&self, extensions: &[&str]) -> bool {
-        let extension = Path::new(&self.name).extension().and_then(|extension| extension.to_str());
-        extension
-            .is_some_and(|extension| extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
     }
 }
 

@@ -77,6 +77,19 @@ fn mark(line: &str) -> Option<(u32, &str)> {
     (number < 2000).then(|| (number, closed.trim_start_matches(['.', ' ', '\t', '\u{a0}'])))
 }
 
+/// What stands over a list and is no item of it.
+const HEADINGS: [&str; 9] = [
+    "references",
+    "reference",
+    "bibliography",
+    "literature",
+    "literature cited",
+    "works cited",
+    "literatur",
+    "literaturverzeichnis",
+    "bibliographie",
+];
+
 fn push(lines: &[(usize, &str)], items: &mut Vec<Listed>) {
     let Some((line, first)) = lines.first() else { return };
     let first = mark(first).map_or(*first, |(_, rest)| rest);
@@ -87,17 +100,6 @@ fn push(lines: &[(usize, &str)], items: &mut Vec<Listed>) {
         text.push_str(line.trim());
     }
     let heading = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    const HEADINGS: [&str; 9] = [
-        "references",
-        "reference",
-        "bibliography",
-        "literature",
-        "literature cited",
-        "works cited",
-        "literatur",
-        "literaturverzeichnis",
-        "bibliographie",
-    ];
     if text.chars().any(char::is_alphanumeric) && !HEADINGS.contains(&heading.as_str()) {
         items.push(Listed { line: *line, text });
     }

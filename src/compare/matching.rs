@@ -132,7 +132,7 @@ impl Reference {
             .enumerate()
             .map(|(index, work)| {
                 let (score, evidence) = self.score(&Facts::of_work(work));
-                (Candidate { index, score, evidence }, agreeing(&evidence))
+                (Candidate { index, score, evidence }, agreeing(evidence))
             })
             .filter(|(candidate, _)| candidate.score > 0.0)
             .collect();
@@ -142,7 +142,7 @@ impl Reference {
                 let near = rest.first().is_some_and(|(next, agree)| {
                     next.score > best.score - BEHIND && *agree >= 3 && next.score >= LIKELY
                 });
-                match (best.score >= SURE && !is_doubtful(&best.evidence), near) {
+                match (best.score >= SURE && !is_doubtful(best.evidence), near) {
                     (_, true) => Verdict::Ambiguous,
                     (true, false) => Verdict::Sure,
                     (false, false) => Verdict::Likely,
@@ -166,13 +166,13 @@ impl Reference {
                     page: seen.page,
                     container: seen.container,
                 };
-                let mut score = weigh(&evidence, record.title());
-                score += unlikely(&seen, record, written.is_preprint());
+                let mut score = weigh(evidence, record.title());
+                score += unlikely(seen, record, written.is_preprint());
                 (score, evidence)
             }
             Form::Item { facts: mine, .. } => {
                 let found = facts(mine, record);
-                let mut score = weigh(&found.evidence, record.title());
+                let mut score = weigh(found.evidence, record.title());
                 if mine.preprint != record.preprint {
                     score -= 2.0;
                 }
@@ -199,7 +199,7 @@ pub fn words_of(work: &Work) -> String {
 }
 
 /// How many of the five parts that identify a work agree.
-fn agreeing(evidence: &Evidence) -> usize {
+fn agreeing(evidence: Evidence) -> usize {
     let strong = [evidence.author, evidence.year, evidence.volume, evidence.page];
     let title = matches!(evidence.title, Agreement::Agrees | Agreement::Near);
     strong.iter().filter(|part| **part == Agreement::Agrees).count() + usize::from(title)
@@ -207,12 +207,15 @@ fn agreeing(evidence: &Evidence) -> usize {
 
 /// Whether more than one part of where it was published contradicts: a meeting abstract, another part or
 /// a second edition has title, authors and often the year of the work. One may be a slip.
-fn is_doubtful(evidence: &Evidence) -> bool {
+fn is_doubtful(evidence: Evidence) -> bool {
     let place = [evidence.year, evidence.volume, evidence.page, evidence.container];
-    place.iter().filter(|part| **part == Agreement::Differs).count() > 1 && evidence.page != Agreement::Agrees
+    let contradictions = place.iter().filter(|part| **part == Agreement::Differs).count();
+    // Articles in series share a title up to the subtitle, an author and a volume.
+    let sibling = evidence.title == Agreement::Near && evidence.page == Agreement::Differs;
+    sibling || contradictions > 1 && evidence.page != Agreement::Agrees
 }
 
-fn weigh(evidence: &Evidence, title: Option<&Title>) -> f64 {
+fn weigh(evidence: Evidence, title: Option<&Title>) -> f64 {
     let length = title.map_or(0, |title| title.letters.chars().count());
     let by_length = 6.0 * (f64::from(u32::try_from(length).unwrap_or(99)) / 32.0).min(1.0);
     let weight = |part: Agreement, agrees: f64, near: f64, differs: f64| match part {
@@ -231,7 +234,7 @@ fn weigh(evidence: &Evidence, title: Option<&Title>) -> f64 {
 
 /// What speaks against a record besides its parts: a preprint where a journal's volume and page are given,
 /// an article where only a preprint is, a review of a book that has its title, an erratum.
-fn unlikely(seen: &Sighting, record: &Facts, preprint: bool) -> f64 {
+fn unlikely(seen: Sighting, record: &Facts, preprint: bool) -> f64 {
     let mut against = 0.0;
     if seen.other_part {
         against -= 6.0;

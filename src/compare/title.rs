@@ -247,7 +247,7 @@ pub(crate) struct Cover {
     pub(crate) from: usize,
     pub(crate) to: usize,
     /// The share of the title's letters that are there.
-    pub(crate) cover: f64,
+    pub(crate) share: f64,
     /// The words of the title that are not.
     pub(crate) missing: Vec<usize>,
 }
@@ -303,7 +303,7 @@ pub(crate) fn cover(title: &[Word], text: &[Word]) -> Option<Cover> {
         }
     }
     let whole: f64 = title.iter().map(weight).sum();
-    (found > 0.0).then(|| Cover { from, to, cover: found / whole.max(1.0), missing })
+    (found > 0.0).then(|| Cover { from, to, share: found / whole.max(1.0), missing })
 }
 
 /// Whether the longer title is the shorter one and a subtitle, set off by a sign.

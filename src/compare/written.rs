@@ -78,7 +78,7 @@ impl Written {
                 .iter()
                 .any(|name| has(name));
         let numbers = numbers_in(&words);
-        Self { words, letters, starts, numbers, et_al, preprint, text }
+        Self { text, words, letters, starts, numbers, et_al, preprint }
     }
 
     /// What is sent to a search service.
@@ -181,8 +181,8 @@ impl Written {
         let count = title.words.len();
         // All words within little more room than the title takes.
         let compact = to - from <= count + 3 + count / 4;
-        let other_part = telling && aligned.cover >= 0.7 || self.is_of_another(from, to);
-        let agreement = match aligned.cover {
+        let other_part = telling && aligned.share >= 0.7 || self.is_of_another(from, to);
+        let agreement = match aligned.share {
             _ if telling || !compact || other_part => Agreement::Differs,
             cover if cover >= 0.92 => Agreement::Agrees,
             cover if cover >= 0.8 => Agreement::Near,
@@ -190,7 +190,7 @@ impl Written {
             _ if self.is_main_title(title) => Agreement::Near,
             _ => Agreement::Differs,
         };
-        Some(Place { from, to, cover: aligned.cover, agreement, other_part })
+        Some(Place { from, to, cover: aligned.share, agreement, other_part })
     }
 
     /// Whether the reference has the title up to its subtitle.

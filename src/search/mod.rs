@@ -270,13 +270,13 @@ impl Searcher {
             return None;
         }
         let matches = self.recall(&crossref::key(reference))?;
-        let found = judge(reference, matches);
-        if !self.asks_datacite(reference, &found) {
+        let found = judge(reference, &matches);
+        if !asks_datacite(reference, &found) {
             return Some(Ok(found));
         }
         let Some(key) = datacite::key(reference) else { return Some(Ok(found)) };
         let more = self.recall(&key)?;
-        Some(Ok(judge_more(reference, found, more)))
+        Some(Ok(judge_more(reference, found, &more)))
     }
 
     async fn one(&self, reference: &Reference) -> Result<Found, SearchError> {
@@ -285,20 +285,15 @@ impl Searcher {
             Some(known) => known,
             None => self.keep(&crossref::key(reference), self.crossref(reference).await?),
         };
-        let found = judge(reference, items);
-        let Some(key) = datacite::key(reference).filter(|_| self.asks_datacite(reference, &found)) else {
+        let found = judge(reference, &items);
+        let Some(key) = datacite::key(reference).filter(|_| asks_datacite(reference, &found)) else {
             return Ok(found);
         };
         let more = match self.recall(&key).filter(|_| self.config.mode == Mode::Normal) {
             Some(known) => known,
             None => self.keep(&key, self.datacite(reference).await?),
         };
-        Ok(judge_more(reference, found, more))
-    }
-
-    /// Whether another service may know better.
-    fn asks_datacite(&self, reference: &Reference, found: &Found) -> bool {
-        found.judgement.verdict != Verdict::Sure && reference.may_be_in_a_repository()
+        Ok(judge_more(reference, found, &more))
     }
 
     /// Candidates that were kept, while they are fresh.
@@ -333,10 +328,15 @@ impl Searcher {
     }
 }
 
+/// Whether another service may know better.
+fn asks_datacite(reference: &Reference, found: &Found) -> bool {
+    found.judgement.verdict != Verdict::Sure && reference.may_be_in_a_repository()
+}
+
 /// Judges what a service gave. A candidate without a DOI is none.
-fn judge(reference: &Reference, items: Vec<Value>) -> Found {
+fn judge(reference: &Reference, items: &[Value]) -> Found {
     let mut matches: Vec<Match> = Vec::with_capacity(items.len());
-    for item in &items {
+    for item in items {
         let Some(record) = item.as_object() else { continue };
         let Some(found) = as_match(record) else { continue };
         if matches.iter().all(|known| known.doi != found.doi) {
@@ -347,7 +347,7 @@ fn judge(reference: &Reference, items: Vec<Value>) -> Found {
     Found { judgement: reference.judge(&works), matches }
 }
 
-fn judge_more(reference: &Reference, found: Found, more: Vec<Value>) -> Found {
+fn judge_more(reference: &Reference, found: Found, more: &[Value]) -> Found {
     let mut all = judge(reference, more);
     all.matches.splice(0..0, found.matches);
     let works: Vec<Work> = all.matches.iter().map(|found| found.work.clone()).collect();

@@ -154,14 +154,14 @@ fn explanation(sought: &Sought, found: &Found) -> String {
             "\n  {:4.1}  {} {what}: {}",
             candidate.score,
             found.doi,
-            in_words(&candidate.evidence)
+            in_words(candidate.evidence)
         ));
     }
     text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
 /// What agrees and what does not.
-fn in_words(evidence: &Evidence) -> String {
+fn in_words(evidence: Evidence) -> String {
     let parts = parts(evidence);
     let those = |wanted: &[Agreement]| -> Vec<&str> {
         parts.iter().filter(|(_, found)| wanted.contains(found)).map(|(name, _)| *name).collect()
@@ -177,7 +177,7 @@ fn in_words(evidence: &Evidence) -> String {
     sentences.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn parts(evidence: &Evidence) -> [(&'static str, Agreement); 6] {
+fn parts(evidence: Evidence) -> [(&'static str, Agreement); 6] {
     [
         ("title", evidence.title),
         ("author", evidence.author),
@@ -199,7 +199,7 @@ fn line(sought: &Sought, answer: &Result<Found, SearchError>) -> String {
             line["doi"] = best.filter(|_| told).map_or(Value::Null, |(best, _)| best.doi.as_str().into());
             line["score"] = best.map_or(Value::Null, |(_, candidate)| rounded(candidate));
             let candidates = found.ranked().take(MOST).map(|(found, candidate)| {
-                let evidence: serde_json::Map<String, Value> = parts(&candidate.evidence)
+                let evidence: serde_json::Map<String, Value> = parts(candidate.evidence)
                     .iter()
                     .map(|(name, agreement)| ((*name).to_owned(), agreement.as_str().into()))
                     .collect();
