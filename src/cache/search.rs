@@ -22,7 +22,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use serde_json::{Map, Value};
 
 use super::error::CacheError;
-use super::store::Store;
+use super::store::{Store, has_table};
 use crate::doi::Doi;
 
 const TABLES: &str = "
@@ -190,25 +190,9 @@ fn body(connection: &Connection, doi: &str) -> rusqlite::Result<Option<String>> 
     statement.query_row([doi], |row| row.get::<_, Option<String>>(0)).optional().map(Option::flatten)
 }
 
-/// Forgets what was found; the index goes with the records.
-pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
-    for table in ["query", "identifier"] {
-        if has_table(connection, table)? {
-            connection.execute(&format!("DELETE FROM {table}"), ())?;
-        }
-    }
-    Ok(())
-}
-
 fn begin(connection: &Connection) -> rusqlite::Result<()> {
     if has_table(connection, "query")? && has_table(connection, "identifier")? {
         return Ok(());
     }
     connection.execute_batch(TABLES)
-}
-
-fn has_table(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
-    let mut statement = connection
-        .prepare_cached("SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
-    statement.query_row([name], |row| row.get(0))
 }

@@ -170,7 +170,11 @@ impl Store {
             let transaction = connection.unchecked_transaction()?;
             let count = transaction.execute("DELETE FROM record", ())?;
             transaction.execute("DELETE FROM alias", ())?;
-            super::search::clear(&transaction)?;
+            for table in ["query", "identifier"] {
+                if has_table(&transaction, table)? {
+                    transaction.execute(&format!("DELETE FROM {table}"), ())?;
+                }
+            }
             transaction.commit()?;
             // While others read the file its room cannot be given back; then it is used again.
             let _ = connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
@@ -278,6 +282,13 @@ pub(super) fn put(connection: &Connection, statement: &str, kept: &Kept) -> rusq
         kept.source,
         kept.fetched.as_second(),
     ])
+}
+
+/// Whether a table is there that is made when it is first needed.
+pub(super) fn has_table(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
+    let mut statement = connection
+        .prepare_cached("SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
+    statement.query_row([name], |row| row.get(0))
 }
 
 fn check_text(kept: &Kept) -> Result<(), CacheError> {

@@ -60,8 +60,9 @@ Exit status:
   1  a bug in doicite                8  input cannot be read
   2  wrong usage or configuration    9  output cannot be written
   3  not a DOI                      10  a work was retracted (--fail-on)
-  4  not registered                130  interrupted
-  5  registered, without metadata    6  the network failed or a server refused";
+  4  not registered                 11  a reference differs, or was not found
+  5  registered, without metadata  130  interrupted
+  6  the network failed or a server refused";
 
 /// How much is said on standard error.
 #[derive(Clone, Copy, Debug, Default, Args)]
