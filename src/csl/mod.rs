@@ -75,6 +75,7 @@ mod document;
 mod engine;
 mod eval;
 mod item;
+mod json;
 mod list;
 mod locale;
 mod name;
