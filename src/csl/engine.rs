@@ -19,8 +19,8 @@ pub(crate) struct Engine<'s> {
 }
 
 impl<'s> Engine<'s> {
-    pub(crate) fn new(style: &'s Style, lang: &str, locale: Option<&Locale>) -> Self {
-        let lexicon = Lexicon::new(lang, locale, &style.locales);
+    pub(crate) fn new(style: &'s Style, locale: Locale) -> Self {
+        let lexicon = Lexicon::new(locale, &style.locales);
         let default_english = lexicon.is_english();
         Self { style, lexicon, default_english }
     }

@@ -65,7 +65,7 @@ pub fn render(
     let (ready, missing): (Vec<Cluster>, Vec<Cluster>) = clusters(bytes, document)
         .into_iter()
         .partition(|cluster| cluster.members.iter().all(|member| place(member).is_some()));
-    let manner = match processor.style {
+    let manner = match processor.style() {
         style if style.is_note() => Manner::Notes,
         style if style.is_numeric() => Manner::Numbers,
         _ => Manner::Names,

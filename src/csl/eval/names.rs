@@ -226,7 +226,7 @@ impl<'e> Eval<'e> {
     fn cut(&self, settings: &NameSettings, total: usize, list: usize) -> Cut {
         let subsequent = self.area == Area::Citation
             && self.purpose != Purpose::Sort
-            && self.cite.position != super::Position::First;
+            && self.cite.position != crate::csl::citation::Position::First;
         let (mut min, mut first) = if subsequent {
             (settings.et_al_subsequent_min, settings.et_al_subsequent_use_first)
         } else {

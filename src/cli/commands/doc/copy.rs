@@ -39,7 +39,7 @@ pub(super) fn copy(session: &Session, args: &Doc, paper: &Paper) -> Result<(), T
         library.extend(doi, work);
     }
     let (items, places) = library.cited(paper);
-    let processor = Processor::new(&chosen.style, Some(chosen.locale)).for_language(&chosen.language);
+    let processor = Processor::new(&chosen.style, Some(chosen.locale.for_language(&chosen.language)));
     let rendered = document::render(&paper.bytes, &paper.document, &items, &places, &processor);
     output::deliver_pieces([&rendered.bytes], args.sink.output.as_deref())
         .map_err(|message| session.fail(Exit::Output, &message))?;
