@@ -8,11 +8,11 @@ use std::collections::HashMap;
 
 use super::citation::{Citation, Cite};
 use super::eval::{CiteInfo, Eval, Purpose};
-use super::locale::TermForm;
 use super::output::{Origin, Out, Part, Tok, Wrap, finish};
 use super::position::Place;
 use super::run::Run;
 use super::style::{Area, Collapse};
+use super::term::TermForm;
 use crate::markup::RichText;
 
 /// A cite and what it printed.

@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::date::{Date, DateParts};
-use super::locale::{Lexicon, Locale, TermForm};
+use super::locale::{Lexicon, Locale};
 use super::style::{Demote, GivennameRule, NameSettings, Style, SubstituteRule};
+use super::term::TermForm;
 use super::textcase;
 use super::variable::{DateVariable, NameVariable, Variable};
 use super::work::{Ambiguity, Person, Work};

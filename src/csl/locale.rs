@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use roxmltree::Node;
 
 use super::style::{DateForm, DatePart, Look, date_parts, look};
+use super::term::{Gender, OrdinalMatch, Term, TermForm};
 use super::xml;
 
 /// A locale file, ready for use in its own dialect or another one of its language.
@@ -48,82 +49,6 @@ pub(crate) struct LocaleDate {
     pub(crate) parts: Vec<DatePart>,
     pub(crate) delimiter: String,
     pub(crate) look: Look,
-}
-
-/// A term's text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Term {
-    pub(crate) form: TermForm,
-    /// The gender in which it is used (`gender-form`).
-    pub(crate) gender_form: Gender,
-    pub(crate) single: String,
-    /// Empty where it has no plural of its own.
-    pub(crate) multiple: String,
-    /// The gender of the noun.
-    pub(crate) gender: Gender,
-    /// For ordinals: which numbers they go with.
-    pub(crate) matching: OrdinalMatch,
-}
-
-/// `form` of a term (CSL 1.0.2, "Terms").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) enum TermForm {
-    #[default]
-    Long,
-    Short,
-    Verb,
-    VerbShort,
-    Symbol,
-}
-
-/// `gender` and `gender-form` (CSL 1.0.2, "Gender-specific Ordinals").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) enum Gender {
-    #[default]
-    Neuter,
-    Masculine,
-    Feminine,
-}
-
-/// `match` of an ordinal term (CSL 1.0.2, "Ordinal Suffixes").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum OrdinalMatch {
-    #[default]
-    LastDigit,
-    LastTwoDigits,
-    WholeNumber,
-}
-
-impl TermForm {
-    pub(crate) fn parse(text: Option<&str>) -> Self {
-        match text {
-            Some("short") => Self::Short,
-            Some("verb") => Self::Verb,
-            Some("verb-short") => Self::VerbShort,
-            Some("symbol") => Self::Symbol,
-            _ => Self::Long,
-        }
-    }
-
-    /// The form to use where this one is not defined.
-    const fn fallback(self) -> Option<Self> {
-        match self {
-            Self::Long => None,
-            Self::Short | Self::Verb => Some(Self::Long),
-            Self::VerbShort => Some(Self::Verb),
-            Self::Symbol => Some(Self::Short),
-        }
-    }
-}
-
-impl Gender {
-    fn parse(text: Option<&str>) -> Self {
-        match text {
-            Some("masculine") => Self::Masculine,
-            Some("feminine") => Self::Feminine,
-            _ => Self::Neuter,
-        }
-    }
 }
 
 /// The dialect that stands for its language.

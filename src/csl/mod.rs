@@ -88,6 +88,7 @@ mod rendering;
 mod run;
 mod sort;
 mod style;
+mod term;
 mod textcase;
 mod variable;
 mod work;

@@ -278,7 +278,7 @@ impl<'e> Eval<'e> {
             && (case != textcase::Case::Title || self.is_english())
         {
             let lang = self.work.lang.as_deref().unwrap_or(&self.engine.lexicon.lang);
-            textcase::apply(self.out.tail_mut(inner), case, lang);
+            crate::csl::output::apply_case(self.out.tail_mut(inner), case, lang);
         }
         if look.strip_periods {
             self.out.strip_periods(inner);

@@ -4,12 +4,12 @@ use std::hash::{Hash, Hasher};
 
 use super::person::Setting;
 use super::{Eval, Purpose, Seen};
-use crate::csl::locale::TermForm;
 use crate::csl::output::{Mark, Part, Tok, Wrap};
 use crate::csl::style::{
     And, Area, Element, EtAl, Field, GivennameRule, NameForm, NameSettings, Names, Plural, Precedes,
     SortOrder, Text, TextSource,
 };
+use crate::csl::term::TermForm;
 use crate::csl::variable::NameVariable;
 use crate::csl::work::Person;
 
