@@ -62,6 +62,9 @@ fn warnings(work: &Work, doi: &str) -> Vec<Warning> {
     if let Some((what, other)) = own.find_map(|own| Some((in_words(own.standing()?, own), &own.doi))) {
         warnings.push(note(format!("note: {doi} is {what} of {}, not the work itself", link(other))));
     }
+    if work.is_thin() {
+        warnings.push(note(format!("warning: the record of {doi} has no title and no authors")));
+    }
     if work.preprint
         && let Some(published) = &work.published_as
     {
@@ -103,8 +106,8 @@ fn in_words(standing: Standing, notice: &Notice) -> String {
 
 /// A date as far as it is known: 2021, 2021-07 or 2021-07-04.
 pub(crate) fn day(date: DateParts) -> String {
-    let mut text = date.year.to_string();
-    for part in [date.month, date.day].into_iter().flatten() {
+    let mut text = date.year().to_string();
+    for part in [date.month(), date.day()].into_iter().flatten() {
         text.push_str(&format!("-{part:02}"));
     }
     text

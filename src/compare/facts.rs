@@ -3,7 +3,7 @@
 use super::fold::plain;
 use super::names::Person;
 use super::title::Title;
-use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::markup;
 use crate::work::Work;
 
@@ -36,7 +36,7 @@ impl Facts {
     /// Of an item as a person wrote it.
     pub(crate) fn of_item(item: &Item) -> Self {
         let text = |variable| item.get(variable).map(|text| plain_csl(text).trim().to_owned());
-        let year = |variable| item.dates.get(&variable).and_then(|date| date.start).map(|start| start.year);
+        let year = |variable| item.dates.get(&variable).and_then(Date::start).map(DateParts::year);
         let (authors, others) = people(item, NameVariable::Author);
         let (editors, _) = people(item, NameVariable::Editor);
         let mut pages: Vec<String> = text(Variable::Page).into_iter().collect();
@@ -72,8 +72,8 @@ impl Facts {
             facts.titles.push(bare);
         }
         let stages = [work.stages.print, work.stages.online, work.stages.posted];
-        facts.years.extend(stages.into_iter().flatten().map(|date| date.year));
-        facts.print = work.stages.print.map(|date| date.year);
+        facts.years.extend(stages.into_iter().flatten().map(DateParts::year));
+        facts.print = work.stages.print.map(DateParts::year);
         facts.preprint = work.preprint;
         facts
     }
@@ -112,13 +112,15 @@ fn people(item: &Item, variable: NameVariable) -> (Vec<Person>, bool) {
     let mut others = false;
     let mut people = Vec::new();
     for name in item.people(variable) {
-        let parts = [&name.literal, &name.family, &name.given, &name.dropping_particle, &name.suffix];
-        if parts.into_iter().flatten().any(|part| is_others(part)) {
+        let (whole, apart) = match name {
+            Name::Literal(literal) => (Some(literal.as_str()), [None; 3]),
+            Name::Person(name) => (name.family(), [name.given(), name.dropping_particle(), name.suffix()]),
+        };
+        if whole.is_some_and(is_others) {
             others = true;
-            if name.literal.is_some() || name.family.as_deref().is_some_and(is_others) {
-                continue;
-            }
+            continue;
         }
+        others |= apart.into_iter().flatten().any(is_others);
         people.push(Person::new(name));
     }
     (people, others)

@@ -37,25 +37,30 @@ pub(crate) struct Person {
 
 impl Person {
     pub(crate) fn new(name: &Name) -> Self {
-        if let Some(literal) = &name.literal {
-            let words: Vec<String> = words(literal).into_iter().map(|word| word.text).collect();
-            let whole = words.concat();
-            return Self {
-                shown: literal.clone(),
-                family: literal.clone(),
-                bare: whole.clone(),
-                whole,
-                family_words: words,
-                group: true,
-                ..Self::default()
-            };
-        }
-        let part = |part: &Option<String>| part.clone().unwrap_or_default();
-        let (family, given) = (part(&name.family), part(&name.given));
-        let particles = [part(&name.dropping_particle), part(&name.non_dropping_particle)].join(" ");
+        let name = match name {
+            Name::Person(name) => name,
+            Name::Literal(literal) => return Self::of_group(literal),
+        };
+        let part = |part: Option<&str>| part.unwrap_or_default().to_owned();
+        let (family, given) = (part(name.family()), part(name.given()));
+        let particles = [part(name.dropping_particle()), part(name.non_dropping_particle())].join(" ");
         let whole_family = format!("{particles} {family}").trim().to_owned();
         let shown = format!("{given} {whole_family}").trim().to_owned();
         Self::of_parts(shown, &whole_family, &given)
+    }
+
+    fn of_group(literal: &str) -> Self {
+        let words: Vec<String> = words(literal).into_iter().map(|word| word.text).collect();
+        let whole = words.concat();
+        Self {
+            shown: literal.to_owned(),
+            family: literal.to_owned(),
+            bare: whole.clone(),
+            whole,
+            family_words: words,
+            group: true,
+            ..Self::default()
+        }
     }
 
     fn of_parts(shown: String, family: &str, given: &str) -> Self {

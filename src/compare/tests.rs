@@ -1,7 +1,7 @@
 //! Whole references against whole records, with the cases of the specification.
 
 use super::*;
-use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::work::Work;
 
 type Change = fn(&mut Item);
@@ -28,8 +28,7 @@ fn record() -> Item {
 }
 
 fn dated(item: &mut Item, year: i32) {
-    let start = Some(DateParts { year, month: None, day: None });
-    item.dates.insert(DateVariable::Issued, Date { start, ..Date::default() });
+    item.set_date(DateVariable::Issued, DateParts::new(year, None, None).expect("a year"));
 }
 
 fn with(change: impl FnOnce(&mut Item)) -> Item {

@@ -4,15 +4,13 @@
 //! what comes of it is read again: a file that does not then have what it had and what was added is an
 //! error, and nobody writes it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use serde::Deserialize as _;
-use serde::de::IgnoredAny;
-
-use super::Language;
+use super::model::Language;
 use crate::csl::Variable;
 use crate::doi::{Doi, identify};
-use crate::formats::{self, AppendError, Draft, Entry, Format, InputFormat, Options};
+use crate::formats::{self, AppendError, Draft, Entry, Format, Options, decode};
+use crate::text::yaml;
 use crate::work::Work;
 
 /// A bibliography file in memory.
@@ -22,6 +20,7 @@ pub struct Bibliography<'b> {
     bytes: &'b [u8],
     entries: Vec<Known>,
     by_doi: HashMap<Doi, Vec<usize>>,
+    by_key: HashSet<String>,
 }
 
 /// An entry that is there.
@@ -60,9 +59,9 @@ impl<'b> Bibliography<'b> {
                 .into_iter()
                 .map(|entry| Known { key: entry.key, doi: entry.doi })
                 .collect(),
-            Format::CslJson => items(bytes, InputFormat::CslJson),
-            Format::CslYaml => items(bytes, InputFormat::CslYaml),
-            Format::Hayagriva => items(bytes, InputFormat::Hayagriva),
+            Format::CslJson => items(bytes, Format::CslJson),
+            Format::CslYaml => items(bytes, Format::CslYaml),
+            Format::Hayagriva => items(bytes, Format::Hayagriva),
             format => return Err(BibliographyError::Format { format }),
         };
         let mut by_doi: HashMap<Doi, Vec<usize>> = HashMap::new();
@@ -71,7 +70,8 @@ impl<'b> Bibliography<'b> {
                 by_doi.entry(doi.clone()).or_default().push(place);
             }
         }
-        Ok(Self { format, bytes, entries, by_doi })
+        let by_key = entries.iter().map(|entry| entry.key.clone()).collect();
+        Ok(Self { format, bytes, entries, by_doi, by_key })
     }
 
     /// The format in which the programs of a language read a file of this name.
@@ -86,6 +86,11 @@ impl<'b> Bibliography<'b> {
             ("yaml" | "yml", Language::Typst) => Some(Format::Hayagriva),
             _ => None,
         }
+    }
+
+    /// Whether it has an entry with a key.
+    pub fn has(&self, key: &str) -> bool {
+        self.by_key.contains(key)
     }
 
     /// Its keys.
@@ -131,9 +136,8 @@ impl<'b> Bibliography<'b> {
 
     /// Whether all of a YAML file can be read; what reads entries passes over mistakes.
     fn is_whole(&self) -> bool {
-        let mut documents = serde_yaml::Deserializer::from_slice(self.bytes);
-        !matches!(self.format, Format::CslYaml | Format::Hayagriva)
-            || documents.next().is_none_or(|document| IgnoredAny::deserialize(document).is_ok())
+        let is_yaml = matches!(self.format, Format::CslYaml | Format::Hayagriva);
+        !is_yaml || yaml::parse(&decode(self.bytes)).is_ok()
     }
 
     fn with_bib(&self, works: &[(Work, String)]) -> Result<Vec<u8>, BibliographyError> {
@@ -186,7 +190,8 @@ impl<'b> Bibliography<'b> {
 
     /// Entries without what stands around them in a file of their own.
     fn entries_text(&self, works: &[(Work, String)]) -> String {
-        let exporter = self.format.exporter(works.len());
+        let Some(writer) = self.format.writer() else { return String::new() };
+        let exporter = writer(works.len());
         let mut out = String::new();
         for (work, key) in works {
             if !out.is_empty() {
@@ -214,7 +219,7 @@ fn indentation(lines: &[&[u8]]) -> usize {
     lines.iter().find_map(dash).unwrap_or(0)
 }
 
-fn items(bytes: &[u8], format: InputFormat) -> Vec<Known> {
+fn items(bytes: &[u8], format: Format) -> Vec<Known> {
     let entries = formats::read_as(bytes, format).into_iter().filter_map(Result::ok);
     entries
         .filter_map(|entry| match entry {

@@ -1,19 +1,19 @@
 //! Reading what people already have: the libraries of reference managers, and any text with DOIs.
 //!
-//! The [`InputFormat`] is recognised from content, never from a file's name; whoever knows better says so
-//! with [`read_as`]. What comes out is a list of [`Entry`] values in the order of the input; an entry
+//! The [`Format`] is recognised from content, never from a file's name; whoever knows better says so
+//! with [`read_as`]. What comes out is a list of [`Entry`](super::Entry) values in the order of the input; an entry
 //! that cannot be read is an error in its place, with its line, and takes nothing from the others. An
-//! entry of which only the DOI is known is an [`Entry::Doi`], to be resolved.
+//! entry of which only the DOI is known is an [`Entry::Doi`](super::Entry::Doi), to be resolved.
 //!
-//! Each format is a file of its own and one row of `READERS`. What they have in common, such as
-//! names with commas and dates in loose words, is in `fields`.
+//! Each format is a folder or a file of its own and one row of the table in `table`. What they have in
+//! common, such as names with commas and dates in loose words, is in `fields`.
 //!
 //! # Decisions
 //!
 //! * Entries keep their own identifier. One that has none goes by its DOI.
 //! * What an entry says is taken as it is: repairing is for what agencies serve, not for what people
 //!   wrote. Fields that CSL has no place for are dropped.
-//! * Bytes that are not UTF-8 are Windows-1252, which Latin-1 files are too; see `decode`.
+//! * Bytes that are not UTF-8 are Windows-1252, which Latin-1 files are too; see `text::encoding`.
 //! * Files are hostile: reading takes time linear in their size, and nesting is bounded.
 //! * A long input is read a piece at a time where its format allows; see [`super::Feed`].
 
@@ -21,200 +21,9 @@
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests;
 
-use super::bibtex::read as bibtex;
-use super::csl_json::read as json;
-use super::csl_yaml::read as csl_yaml;
-use super::decode::decode;
-use super::endnote::read as endnote;
-use super::hayagriva::read as hayagriva;
-use super::nbib::read as nbib;
-use super::ris::read as ris;
-use super::{feed, text};
-use crate::doi::Found;
-use crate::text::sanitize;
-use crate::work::Work;
-
-/// One work that the input speaks of.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Entry {
-    /// Its data are there.
-    Work(Box<Work>),
-    /// Only its DOI is there.
-    Doi {
-        /// The DOI.
-        found: Found,
-        /// The identifier the input gives the work, if it does.
-        id: Option<String>,
-    },
-}
-
-/// Why an entry, or a whole input, cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ImportError {
-    /// There is no DOI in a text, and it is in no format that holds works.
-    #[error("there is no DOI in it, and it is in none of the formats that are known")]
-    Nothing,
-    /// The input is not in the format it was said to be in, or holds no work.
-    #[error("there is no work in it that is written in {format}")]
-    Empty {
-        /// The format.
-        format: InputFormat,
-    },
-    /// It begins like JSON but is not.
-    #[error("line {line}, column {column}: not JSON: {what}")]
-    Json {
-        /// The line, from 1.
-        line: usize,
-        /// The column, from 1.
-        column: usize,
-        /// What is wrong.
-        what: String,
-    },
-    /// An entry of a JSON list that is not a work.
-    #[error("entry {number} is neither a CSL-JSON object nor a DOI")]
-    NotAWork {
-        /// Its place, from 1.
-        number: usize,
-    },
-    /// An entry that cannot be read.
-    #[error("line {line}: {what}")]
-    Entry {
-        /// The line where it goes wrong, from 1.
-        line: usize,
-        /// What is wrong.
-        what: String,
-    },
-}
-
-impl ImportError {
-    /// An entry that cannot be read. What is said of it may quote the file: it becomes one line, and not
-    /// a long one.
-    pub(super) fn entry(line: usize, what: &str) -> Self {
-        const LONGEST: usize = 200;
-        Self::Entry { line, what: sanitize::excerpt(what, LONGEST) }
-    }
-}
-
-/// What is read from an input: its works and its errors, in order.
-pub type Entries = Vec<Result<Entry, ImportError>>;
-
-/// A format that works come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InputFormat {
-    /// BibTeX and BibLaTeX.
-    Bibtex,
-    /// CSL-JSON: a list, one object, or an object a line.
-    CslJson,
-    /// CSL-YAML: a list, or pandoc's `references`.
-    CslYaml,
-    /// `EndNote`'s tagged format, also called Refer or `BibIX`: `%A`, `%T`.
-    Endnote,
-    /// Hayagriva's YAML, which Typst reads.
-    Hayagriva,
-    /// `PubMed`'s MEDLINE format.
-    Nbib,
-    /// RIS.
-    Ris,
-    /// Any text with DOIs in it: HTML, Markdown, LaTeX, plain.
-    Text,
-}
-
-/// How one format is read.
-pub(super) struct Reader {
-    format: InputFormat,
-    /// What it is called; the first is its name.
-    names: &'static [&'static str],
-    /// Whether a text is in it.
-    recognise: fn(&str) -> bool,
-    read: fn(&str) -> Entries,
-    /// Where the beginning of an input can be cut from the rest of it, as late as possible; none where
-    /// works cannot be read one by one.
-    pub(super) cut: Option<feed::Cutter>,
-}
-
-/// Every format, in the order in which they are tried: the surest marks first, any text last.
-const READERS: &[Reader] = &[
-    Reader {
-        format: InputFormat::CslJson,
-        names: &["csl-json", "json"],
-        recognise: json::recognise,
-        read: json::read,
-        cut: Some(json::cut),
-    },
-    Reader {
-        format: InputFormat::Nbib,
-        names: &["nbib", "medline", "pubmed"],
-        recognise: nbib::recognise,
-        read: nbib::read,
-        cut: Some(nbib::cut),
-    },
-    Reader {
-        format: InputFormat::Ris,
-        names: &["ris"],
-        recognise: ris::recognise,
-        read: ris::read,
-        cut: Some(ris::cut),
-    },
-    Reader {
-        format: InputFormat::Endnote,
-        names: &["endnote", "enw", "refer"],
-        recognise: endnote::recognise,
-        read: endnote::read,
-        cut: Some(endnote::cut),
-    },
-    Reader {
-        format: InputFormat::CslYaml,
-        names: &["csl-yaml"],
-        recognise: csl_yaml::recognise,
-        read: csl_yaml::read,
-        cut: None,
-    },
-    Reader {
-        format: InputFormat::Hayagriva,
-        names: &["hayagriva", "typst"],
-        recognise: hayagriva::recognise,
-        read: hayagriva::read,
-        cut: None,
-    },
-    Reader {
-        format: InputFormat::Bibtex,
-        names: &["bibtex", "biblatex", "bib"],
-        recognise: bibtex::recognise,
-        read: bibtex::read,
-        cut: None,
-    },
-    Reader { format: InputFormat::Text, names: &["text"], recognise: |_| true, read: text::read, cut: None },
-];
-
-impl InputFormat {
-    /// The format of this name, or of another name it goes by: `biblatex`, `enw`, `medline`.
-    pub fn parse(name: &str) -> Option<Self> {
-        let name = name.to_ascii_lowercase();
-        READERS.iter().find(|reader| reader.names.contains(&name.as_str())).map(|reader| reader.format)
-    }
-
-    /// The names of all formats, one for each.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        READERS.iter().filter_map(|reader| reader.names.first().copied())
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        self.reader().and_then(|reader| reader.names.first().copied()).unwrap_or_default()
-    }
-
-    pub(super) fn reader(self) -> Option<&'static Reader> {
-        READERS.iter().find(|reader| reader.format == self)
-    }
-}
-
-impl std::fmt::Display for InputFormat {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
-    }
-}
+use super::entry::{Entries, ImportError};
+use super::format::Format;
+use crate::text::encoding::decode;
 
 /// Reads an input in the format that its content shows.
 ///
@@ -227,34 +36,20 @@ impl std::fmt::Display for InputFormat {
 /// ```
 pub fn read(bytes: &[u8]) -> Entries {
     let text = decode(bytes);
-    READERS
-        .iter()
-        .find(|reader| (reader.recognise)(&text))
-        .map_or_else(Vec::new, |reader| (reader.read)(&text))
+    read_text(&text, Format::of(&text))
 }
 
-/// Reads an input in a format that is known beforehand.
-pub fn read_as(bytes: &[u8], format: InputFormat) -> Entries {
-    let text = decode(bytes);
-    format.reader().map_or_else(Vec::new, |reader| (reader.read)(&text))
+/// Reads an input in a format that is known beforehand. One that is only written holds no works.
+pub fn read_as(bytes: &[u8], format: Format) -> Entries {
+    read_text(&decode(bytes), format)
 }
 
-/// The format that the content of an input shows.
-pub fn recognise(bytes: &[u8]) -> InputFormat {
-    let text = decode(bytes);
-    READERS.iter().find(|reader| (reader.recognise)(&text)).map_or(InputFormat::Text, |reader| reader.format)
+fn read_text(text: &str, format: Format) -> Entries {
+    let nothing = || vec![Err(ImportError::Empty { format })];
+    format.reader().map_or_else(nothing, |reader| (reader.read)(text))
 }
 
-/// Where the lines of a text begin, to tell the line of a place in it.
-pub(super) struct Lines(Vec<usize>);
-
-impl Lines {
-    pub(super) fn of(text: &str) -> Self {
-        Self(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect())
-    }
-
-    /// The line, from 1, of a byte's place.
-    pub(super) fn at(&self, place: usize) -> usize {
-        self.0.partition_point(|newline| *newline < place) + 1
-    }
+/// Returns the format that the content of an input shows.
+pub fn recognise(bytes: &[u8]) -> Format {
+    Format::of(&decode(bytes))
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::draft::Draft;
 use super::json::{date, scalar};
 use super::model::Agency;
-use crate::csl::{DateVariable, Kind, Name, NameVariable, Variable};
+use crate::csl::{DateVariable, Kind, Name, NameParts, NameVariable, Variable};
 
 /// Variables that are not taken over under their own name.
 const NOT_READ: &[Variable] = &[
@@ -34,14 +34,11 @@ pub(super) fn shape(draft: &mut Draft<'_>) {
                 draft.item().set(variable, text);
             }
         } else if let Some(variable) = NameVariable::parse(key) {
-            let names = names(value);
-            if !names.is_empty() {
-                draft.item().names.insert(variable, names);
-            }
+            draft.item().set_names(variable, names(value));
         } else if let Some(variable) = DateVariable::parse(key)
             && let Some(date) = date(value)
         {
-            draft.item().dates.insert(variable, date);
+            draft.item().set_date(variable, date);
         }
     }
 }
@@ -56,7 +53,7 @@ fn is_read(variable: Variable, value: &Value) -> bool {
 }
 
 /// A list of names, or a single one. Organisations come as `name` from Crossref.
-fn names(value: &Value) -> Vec<Name> {
+pub(super) fn names(value: &Value) -> Vec<Name> {
     let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     list.iter().filter_map(name).collect()
 }
@@ -69,7 +66,7 @@ fn name(value: &Value) -> Option<Name> {
     };
     let part = |key: &str| object.get(key).and_then(scalar);
     let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
-    let name = Name {
+    Name::from_parts(NameParts {
         family: part("family"),
         given: part("given"),
         non_dropping_particle: part("non-dropping-particle"),
@@ -78,8 +75,7 @@ fn name(value: &Value) -> Option<Name> {
         comma_suffix: flag("comma-suffix"),
         static_ordering: flag("static-ordering"),
         literal: part("literal").or_else(|| part("name")),
-    };
-    (name.family.is_some() || name.given.is_some() || name.literal.is_some()).then_some(name)
+    })
 }
 
 /// Whether a CSL-JSON object that a user gives is really an agency's record and needs [`super::repair`]:
@@ -114,6 +110,32 @@ pub fn looks_served(object: &Map<String, Value>) -> bool {
         || listed("container-title")
         || Agency::of(object).is_some()
         || MARKS.iter().any(|mark| object.contains_key(*mark))
+}
+
+/// Whether a JSON object reports an error in the place of a record: problem details (RFC 9457), the
+/// `errors` of `DataCite`'s interface, the `status` and `message` of Crossref's and others'. A record
+/// says something of a work, whatever else is in it.
+pub fn reports_error(object: &Map<String, Value>) -> bool {
+    let has = |key: &str| object.contains_key(key);
+    let says_something =
+        ["DOI", "author", "editor", "issued", "container-title", "publisher", "ISBN", "ISSN", "URL", "page"]
+            .iter()
+            .any(|key| has(key));
+    let kind = object.get("type").and_then(Value::as_str).unwrap_or_default();
+    let status = object.get("status").is_some_and(|status| match status {
+        Value::Number(_) => true,
+        Value::String(text) => {
+            matches!(text.as_str(), "error" | "failed" | "fail" | "failure")
+                || text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        _ => false,
+    });
+    !says_something
+        && (status
+            || ["error", "errors", "detail", "exception", "message"].iter().any(|key| has(key))
+            || kind.eq_ignore_ascii_case("error")
+            || kind.starts_with("about:")
+            || kind.starts_with("http"))
 }
 
 /// The item as it stood in the record, for comparison: the members that [`shape`] reads.

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 
 use super::library::{Budget, Fields, Source};
 
@@ -106,9 +107,9 @@ impl<'t> Parents<'t> {
                     })
                     .partition(|(is_same, ..)| *is_same);
                 for (_, name, value) in same.into_iter().chain(renamed) {
-                    if !fields.contains_key(&name) {
-                        budget.pay(value.len() + name.len())?;
-                        fields.insert(name, value);
+                    if let Slot::Vacant(slot) = fields.entry(name) {
+                        budget.pay(value.len() + slot.key().len())?;
+                        slot.insert(value);
                     }
                 }
             }

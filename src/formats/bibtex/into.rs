@@ -14,8 +14,8 @@ use super::library::library;
 use super::syntax::{Block, Edit, EditError, File};
 use super::{Bib, Escaping, Options, read};
 use crate::doi::Doi;
-use crate::formats::read::Lines;
-use crate::formats::{Draft, Exporter, InputFormat, Template, facts, keys_beside, recognise};
+use crate::formats::{Draft, Exporter, Format, Template, facts, keys_beside, recognise};
+use crate::text::lines::Lines;
 use crate::work::Work;
 
 /// What appending comes to.
@@ -36,10 +36,10 @@ pub struct Appended {
 #[non_exhaustive]
 pub enum AppendError {
     /// It is in another format.
-    #[error("it is in {format}, not in BibTeX")]
+    #[error("it is written in {format}, not in BibTeX")]
     Format {
         /// The format.
-        format: InputFormat,
+        format: Format,
     },
     /// It is text, or no text at all.
     #[error("it is not a BibTeX file")]
@@ -169,8 +169,8 @@ pub fn append_under<'w>(
 fn takes_more(bytes: &[u8]) -> Result<(), AppendError> {
     let file = File::new(bytes);
     match recognise(bytes) {
-        InputFormat::Bibtex => {}
-        InputFormat::Text => {
+        Format::Bibtex => {}
+        Format::Text => {
             let is_comment = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('%');
             let is_text = |c: char| !c.is_control() || c.is_whitespace();
             let text = file.text();
@@ -319,7 +319,7 @@ mod tests {
         }
         assert_eq!(
             refused(b"TY  - BOOK\nTI  - A\nER  - \n"),
-            Some(AppendError::Format { format: InputFormat::Ris })
+            Some(AppendError::Format { format: Format::Ris })
         );
         let open = |line, what: &str| Some(AppendError::Open { line, what: what.to_owned() });
         assert_eq!(refused(b"@misc{a,}\n\n@misc{b, title = {"), open(3, "entry b: title is not closed"));

@@ -128,10 +128,11 @@ impl<'t> Iterator for Sources<'t> {
         loop {
             match self.blocks.next()? {
                 Block::Entry(entry) => return Some(self.source(entry)),
-                Block::Macros(entry) => match self.define(entry) {
-                    Some(broken) => return Some(broken),
-                    None => continue,
-                },
+                Block::Macros(entry) => {
+                    if let Some(broken) = self.define(entry) {
+                        return Some(broken);
+                    }
+                }
                 Block::Text(_) | Block::Comment(_) | Block::Preamble(_) => {}
             }
         }

@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 
 use crate::csl::Item;
 use crate::doi::identify;
-use crate::formats::feed::Cut;
+use crate::formats::cut::Cut;
 use crate::formats::{Entries, Entry, ImportError, fields, text};
-use crate::work::{looks_served, repair};
+use crate::work::{looks_served, repair, reports_error};
 
 pub(in crate::formats) fn recognise(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
@@ -22,7 +22,7 @@ pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<Cut> {
     match text.trim_ascii_start().first()? {
         b'{' => {
             let first = text.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
-            serde_json::from_slice::<serde::de::IgnoredAny>(first).ok()?;
+            serde_json::from_slice::<Value>(first).ok()?;
             last(bytes, b'\n', 0).map(|line| Cut::at(line + 1))
         }
         // Prose may begin with a bracket too.
@@ -131,6 +131,7 @@ fn wrong(error: &serde_json::Error, line: usize) -> ImportError {
 /// One value of a list; `number` is its place, from 1.
 fn entry(value: &Value, number: usize) -> Result<Entry, ImportError> {
     match value {
+        Value::Object(object) if reports_error(object) => Err(ImportError::NotAWork { number }),
         Value::Object(object) => match work(object) {
             Entry::Work(work) if says_nothing(&work.item) => Err(ImportError::NotAWork { number }),
             entry => Ok(entry),

@@ -147,6 +147,12 @@ impl Entry<'_> {
             (Some(main), Some(_)) => (title, Some(main), book),
             (None, container) => (title, container, None),
         };
+        // An issue of a periodical with a title of its own.
+        let issue = self.title(&["issuetitle"], &["issuesubtitle"], &["issuetitleaddon"], Style::Title);
+        let (title, container) = match issue.filter(|_| item.kind == Kind::Periodical) {
+            Some(issue) => (Some(issue), title),
+            None => (title, container),
+        };
         for (variable, value) in [
             (Variable::Title, title),
             (Variable::ContainerTitle, container),

@@ -27,8 +27,8 @@ use super::library::{Fields, library};
 use super::syntax::begins_entry;
 use crate::csl::Name;
 use crate::doi::Doi;
-use crate::formats::read::Lines;
-use crate::formats::{Entries, ImportError, InputFormat, fields};
+use crate::formats::{Entries, Format, ImportError, fields};
+use crate::text::lines::Lines;
 
 /// A line that begins an entry or another block.
 pub(in crate::formats) fn recognise(text: &str) -> bool {
@@ -54,7 +54,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
             Some(fault) => Err(ImportError::entry(lines.at(source.entry.token.start), &fault.what)),
         })
         .collect();
-    if entries.is_empty() { vec![Err(ImportError::Empty { format: InputFormat::Bibtex })] } else { entries }
+    if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Bibtex })] } else { entries }
 }
 
 /// Whether entries of this type are data for works, and no works.

@@ -179,7 +179,7 @@ impl New {
         let line = rest.lines().next().unwrap_or_default().split('\r').next().unwrap_or_default();
         let has_comment = line.trim_start_matches([' ', '\t']).starts_with('%');
         if has_comment && !style.gap.starts_with('\n') {
-            style.gap = "\n  ".to_owned();
+            style.gap = String::from("\n  ");
         }
         Self {
             place: if has_comment { behind + line.len() } else { behind },

@@ -78,13 +78,11 @@ impl<'t> Blocks<'t> {
                 return None;
             }
             let parser = Parser { anywhere: true, ..Parser::new(self.text, header.body, true) };
-            match parser.balanced_end(header.closing()) {
-                Ok(end) => header.end = Some(end + 1),
-                Err(_) => {
-                    self.comments_close = false;
-                    return None;
-                }
-            }
+            let Ok(end) = parser.balanced_end(header.closing()) else {
+                self.comments_close = false;
+                return None;
+            };
+            header.end = Some(end + 1);
         }
         Some(header)
     }
@@ -434,25 +432,20 @@ impl<'t> Parser<'t> {
 
     fn piece(&mut self, key: &str, name: &str) -> Result<Piece<'t>, Fault> {
         let start = self.place;
-        let kind = match self.peek() {
-            Some(open @ (b'{' | b'"')) => {
-                self.place += 1;
-                let closing = if open == b'{' { b'}' } else { b'"' };
-                let end = self
-                    .balanced_end(closing)
-                    .map_err(|place| Fault { place, what: format!("{} {name} is not closed", entry(key)) })?;
-                self.place = end + 1;
-                if open == b'{' { PieceKind::Braced } else { PieceKind::Quoted }
+        let kind = if let Some(open @ (b'{' | b'"')) = self.peek() {
+            self.place += 1;
+            let closing = if open == b'{' { b'}' } else { b'"' };
+            let unclosed = |place| Fault { place, what: format!("{} {name} is not closed", entry(key)) };
+            self.place = self.balanced_end(closing).map_err(unclosed)? + 1;
+            if open == b'{' { PieceKind::Braced } else { PieceKind::Quoted }
+        } else {
+            self.place = word_end(self.text, start, |byte| ENDS_NAME.contains(&byte));
+            let word = self.token(start).text;
+            if word.is_empty() {
+                return self.fault(format!("{} {name} has no value", entry(key)));
             }
-            _ => {
-                self.place = word_end(self.text, start, |byte| ENDS_NAME.contains(&byte));
-                let word = self.token(start).text;
-                if word.is_empty() {
-                    return self.fault(format!("{} {name} has no value", entry(key)));
-                }
-                let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
-                if is_number { PieceKind::Number } else { PieceKind::Macro }
-            }
+            let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+            if is_number { PieceKind::Number } else { PieceKind::Macro }
         };
         Ok(Piece { kind, token: self.token(start) })
     }

@@ -1,0 +1,35 @@
+//! Lines and places of a text.
+
+/// Where the lines of a text begin, to tell the line of a place in it.
+pub(crate) struct Lines(Vec<usize>);
+
+impl Lines {
+    /// Finds the lines of a text, which end in a line feed, a carriage return or both.
+    pub(crate) fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let ends = |(at, byte): &(usize, &u8)| match byte {
+            b'\n' => true,
+            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        Self(bytes.iter().enumerate().filter(ends).map(|(at, _)| at).collect())
+    }
+
+    /// Returns the line, from 1, of a byte's place.
+    pub(crate) fn at(&self, place: usize) -> usize {
+        self.0.partition_point(|newline| *newline < place) + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lines;
+
+    #[test]
+    fn lines_of_places() {
+        let lines = Lines::of("a\nb\nc");
+        assert_eq!([0, 1, 2, 3, 4, 5].map(|place| lines.at(place)), [1, 1, 2, 2, 3, 3]);
+        let lines = Lines::of("a\rb\r\nc");
+        assert_eq!([0, 2, 3, 4, 5].map(|place| lines.at(place)), [1, 2, 2, 2, 3]);
+    }
+}
