@@ -14,7 +14,7 @@ use crate::cli::update::update;
 use crate::cli::works::each_once;
 use crate::doi::Found;
 use crate::files;
-use crate::formats::{self, Completed, Exporter, Known, Options};
+use crate::formats::{self, Completed, Exporter, Format, Known, Options};
 use crate::work::Work;
 
 pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
