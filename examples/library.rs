@@ -26,8 +26,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // The record as the registration agency serves it. With a `doicite::cache::Store` in the place of
     // `None`, what was fetched is kept.
-    let config =
-        Config { endpoint: DOI_ORG.parse()?, http: Settings::default(), jobs: 8, mode: Mode::Offline };
+    let config = Config {
+        endpoint: DOI_ORG.parse()?,
+        http: Settings::default(),
+        jobs: 8,
+        mode: Mode::Offline,
+        max_age: None,
+    };
     let resolver = Resolver::new(config, Arc::new(()));
     let mut works: Vec<Work> = Vec::new();
     resolver.resolve(&asked, &mut |index, answer| match answer {

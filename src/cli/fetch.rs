@@ -1,6 +1,7 @@
 //! Records for DOIs, from the store or the network, and what is told meanwhile.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::exit::Exit;
 use super::interrupt::interrupted;
@@ -8,7 +9,7 @@ use super::progress::Progress;
 use super::session::{Failure, Session};
 use crate::cache::Store;
 use crate::doi::Found;
-use crate::resolve::{Origin, ResolveError, Resolved, Resolver};
+use crate::resolve::{Config, Origin, ResolveError, Resolved, Resolver};
 use crate::text::sanitize::excerpt;
 
 /// As much of a DOI as a message needs.
@@ -18,13 +19,23 @@ impl Session {
     /// The records of DOIs, in order. Says where an answer is not what it would be with a network;
     /// failures are the caller's to tell, but for an interrupt, which is told once for all.
     pub(crate) fn resolve(&self, asked: &[Found]) -> Vec<Result<Resolved, Failure>> {
+        self.resolve_young(asked, None)
+    }
+
+    /// The same, where cached records are older than `max_age` from the network again.
+    pub(crate) fn resolve_young(
+        &self,
+        asked: &[Found],
+        max_age: Option<Duration>,
+    ) -> Vec<Result<Resolved, Failure>> {
         if asked.is_empty() {
             return Vec::new();
         }
         let progress =
             Arc::new(Progress::new(self.voice, asked.len(), self.request.settings.mailto.value.is_some()));
         let mut resolver =
-            Resolver::new(self.request.settings.resolver(), progress.clone()).until(Box::new(interrupted));
+            Resolver::new(Config { max_age, ..self.request.settings.resolver() }, progress.clone())
+                .until(Box::new(interrupted));
         if let Some(store) = self.store() {
             resolver = resolver.caching_in(store);
         }

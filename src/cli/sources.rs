@@ -7,6 +7,9 @@ use super::works::read;
 use crate::csl::Variable;
 use crate::formats::{self, Entry, ImportError};
 
+/// How far behind an entry the next one is looked for, in bytes.
+const FAR: usize = 1 << 16;
+
 /// One input.
 pub(crate) enum Source {
     /// A reference or an identifier, as typed.
@@ -43,7 +46,11 @@ fn source(session: &Session, typed: &str) -> Result<Source, Failure> {
 impl FileText {
     /// The line, from 1, that each entry begins in, as far as its key or DOI shows it.
     pub(crate) fn lines_of(&self, entries: &[Result<Entry, ImportError>]) -> Vec<Option<usize>> {
-        let text = formats::decode(&self.bytes);
+        self.lines_in(&formats::decode(&self.bytes), entries)
+    }
+
+    /// The same in a text that was decoded already.
+    pub(crate) fn lines_in(&self, text: &str, entries: &[Result<Entry, ImportError>]) -> Vec<Option<usize>> {
         let mut place = 0;
         let mut line = 1;
         entries
@@ -56,7 +63,9 @@ impl FileText {
                     }
                     Entry::Doi { found, id } => (id.clone().unwrap_or_default(), Some(found.doi.to_string())),
                 };
-                let rest = text.get(place..)?;
+                // An entry whose key was made up stands nowhere, and is not looked for in all that follows.
+                let end = (place + FAR..text.len()).find(|end| text.is_char_boundary(*end));
+                let rest = text.get(place..end.unwrap_or(text.len()))?;
                 let at = whole_word(rest, &id).or_else(|| doi.and_then(|doi| whole_word(rest, &doi)))?;
                 line += rest.get(..at)?.bytes().filter(|byte| *byte == b'\n').count();
                 place += at;

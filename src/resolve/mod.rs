@@ -60,6 +60,9 @@ pub struct Config {
     pub jobs: usize,
     /// Where answers come from.
     pub mode: Mode,
+    /// How old a cached record may be, where it should be younger than the cache keeps it for: what was
+    /// retracted since is not in it. An older one is asked for again, and is the answer if that fails.
+    pub max_age: Option<Duration>,
 }
 
 /// A record and where it came from.
@@ -220,6 +223,7 @@ impl Resolver {
     fn look_up(&self, found: &Found, kept: Option<Kept>) -> Known {
         let offline = self.config.mode == Mode::Offline;
         if let Some(Kept { answer, fresh }) = kept {
+            let fresh = fresh && self.is_young(&answer);
             let usable = offline || (fresh && self.config.mode == Mode::Normal);
             match answer {
                 Ok(copy) if usable => return Known::Answer(Ok(copy)),
@@ -237,6 +241,19 @@ impl Resolver {
                 Known::Answer(kept.map_or(Err(ResolveError::NotKept), |kept| kept.answer))
             }
             (false, copy) => Known::Ask { copy },
+        }
+    }
+}
+
+impl Resolver {
+    /// Whether a cached record is as young as it was asked to be.
+    fn is_young(&self, answer: &Result<Resolved, ResolveError>) -> bool {
+        match (answer, self.config.max_age) {
+            (Ok(Resolved { origin: Origin::Store { fetched, .. }, .. }), Some(most)) => {
+                let age = jiff::Timestamp::now().duration_since(*fetched);
+                jiff::SignedDuration::try_from(most).map_or(true, |most| age < most)
+            }
+            _ => true,
         }
     }
 }
