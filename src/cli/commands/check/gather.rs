@@ -170,7 +170,7 @@ impl Input {
                 Ok(Entry::Work(work)) => {
                     let doi = work.item.get(Variable::Doi).and_then(|doi| doi::identify(doi).ok());
                     subject.id.clone_from(&work.item.id);
-                    subject.doi = doi;
+                    subject.doi = doi.map(|found| self.as_written(&subject, found));
                     subject.item = Some(work.item);
                 }
                 Ok(Entry::Doi { found, id }) => {
@@ -183,6 +183,18 @@ impl Input {
                 }
             }
             out.push(subject);
+        }
+    }
+
+    /// The DOI of an entry as it is written, before what is made of it: versions of arXiv's DOIs are left
+    /// out, and are not always registered.
+    fn as_written(&self, subject: &Subject, found: Found) -> Found {
+        let raw = subject.field(&["doi"]).and_then(|field| self.text.get(field.range.clone()));
+        match raw.and_then(|raw| Doi::exact(raw.trim()).ok()).filter(|raw| *raw != found.doi) {
+            Some(raw) if raw.as_str().starts_with(found.doi.as_str()) => {
+                Found { doi: raw, fallback: Some(found.doi) }
+            }
+            _ => found,
         }
     }
 

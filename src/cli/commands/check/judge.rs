@@ -346,7 +346,17 @@ fn duplicates(inputs: &[Input], checked: &mut [Checked]) {
         places.push(index);
     }
     for duplicate in compare::duplicates(&items) {
-        let (index, of) = (places[duplicate.index], places[duplicate.of]);
+        let (mut index, mut of) = (places[duplicate.index], places[duplicate.of]);
+        // The worse of the two is the one to drop: it differs from its record, or says less.
+        let worth = |at: usize| {
+            let worst = checked[at].findings.iter().map(|finding| finding.level).max();
+            let item = checked[at].subject.item.as_ref();
+            let parts = item.map_or(0, |item| item.text.len() + item.names.len() + item.dates.len());
+            (worst, std::cmp::Reverse(parts))
+        };
+        if worth(of) > worth(index) {
+            std::mem::swap(&mut index, &mut of);
+        }
         let (id, place) = (&checked[of].subject.id, line_of(&checked[of]));
         let message = match (duplicate.rule, duplicate.level) {
             (Rule::DuplicateDoi, _) => format!("{id} ({place}) has the same DOI"),
