@@ -16,7 +16,8 @@
 //! # Decisions
 //!
 //! * Nothing is invented. A step moves, cuts or rewrites what is there; where the evidence is thin
-//!   it leaves the field alone. Capitals stay as they are: no program knows which of them are meant.
+//!   it leaves the field alone. Capitals of titles stay, since no program knows which of them are
+//!   meant; those of names do where some of the record's persons are in small letters.
 //! * Repairing an item that was repaired changes nothing, so that it does no harm to be careful.
 //! * `issued` stays what the agency says, the earliest of print and online; both dates are kept in
 //!   [`Stages`] for those who want the volume's year.
@@ -44,6 +45,7 @@
 //! before the record was made (`?` for a Greek letter) stay lost.
 
 mod builtin;
+mod capitals;
 mod dates;
 mod draft;
 mod editions;
@@ -74,7 +76,7 @@ pub use builtin::{BUILTIN, builtin};
 use draft::Draft;
 pub use explain::Repair;
 pub use licences::{Licence, OpenAccess, creative_commons};
-pub use model::{Agency, Stages, Work};
+pub use model::{Agency, Capitals, Stages, Work};
 pub use notices::{Direction, Notice, NoticeKind, Standing};
 pub use shape::{looks_served, reports_error};
 pub use step::Step;

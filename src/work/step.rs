@@ -49,6 +49,7 @@ steps! {
     Organisations, "organisations are not persons", names::organisations;
     Initials, "initials written together are set apart", names::initials;
     NamesAgain, "what one of these steps laid bare for another", names::again;
+    Capitals, "names in capitals, where all of the record are, in small letters", names::capitals;
     Dates, "a missing date of publication is taken from the next best one", dates::dates;
     Pages, "pages that are none, or the same twice", numbers::pages;
     ArticleNumber, "an article number is told from a page", numbers::article_number;
