@@ -80,7 +80,7 @@ impl References {
         let citations = plan.citations || session.request.format == Format::Jsonl;
         let options = ListOptions { sorted: plan.sorted, citations };
         let locale = chosen.locale.clone();
-        let processor = Processor::new(&chosen.style, Some(locale)).for_language(&chosen.language);
+        let processor = Processor::new(&chosen.style, Some(locale.for_language(&chosen.language)));
         let list = processor.list(&items, options);
         for warning in &list.warnings {
             session.voice.note(&format!("warning: {warning}"));
