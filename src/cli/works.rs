@@ -44,6 +44,13 @@ pub(crate) fn works(session: &Session) -> Vec<Asked> {
 pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
     let request = &session.request;
     let follow = request.reading.follow;
+    let capitals = request.reading.capitals.map(Into::into).unwrap_or_default();
+    let take = &mut |mut asked: Asked| {
+        if let Ok(work) = &mut asked.1 {
+            work.set_capitals(capitals);
+        }
+        take(asked);
+    };
     let mut warnings = Warnings::new(session);
     let mut waiting = Vec::new();
     wanted(&request.inputs, request.reading.from, session.voice, &mut |wanted| match wanted {

@@ -1,7 +1,7 @@
 //! The steps of the repair and their order.
 
 use super::draft::Draft;
-use super::{dates, identifiers, kinds, names, numbers, publishers, shape, special, text, titles};
+use super::{books, dates, identifiers, kinds, names, numbers, publishers, shape, special, text, titles};
 
 /// Declares the steps: name, what it does, function.
 macro_rules! steps {
@@ -59,5 +59,6 @@ steps! {
     Server, "a preprint's server, a blog's name", publishers::server;
     Thesis, "a thesis's university and degree", publishers::thesis;
     Language, "a language code in its shortest form", identifiers::language;
+    Book, "title and editors of the book, from its own record, where only the series was named", books::book;
     Link, "the DOI in lower case, and the link made from it", identifiers::link;
 }

@@ -483,7 +483,7 @@ fn explanations_are_readable_and_say_only_what_changed() {
     let record = object(json!({"type": "journal-article", "DOI": "10.5555/a", "title": ["An  old title"],
         "author": [{"family": "Jack, Jr.", "given": "C.", "sequence": "first", "affiliation": []}, {}, {"family": "Vos", "given": "D"}],
         "ISSN": ["1660-4601"]}));
-    let (_, repairs) = explain(&record, "10.5555/a");
+    let (_, repairs) = explain(&record, "10.5555/a", None);
     let line = |repair: &Repair| {
         format!("{:?} {}: {} -> {}", repair.step, repair.field, repair.before, repair.after)
     };
