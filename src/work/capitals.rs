@@ -29,7 +29,9 @@ pub(super) fn names(served: &BTreeMap<NameVariable, Vec<Name>>) -> Option<BTreeM
     let spelt = persons().filter_map(Name::given).flat_map(words).any(|word| letters(word) >= 4);
     any.then(|| {
         let mut small = served.clone();
-        small.values_mut().for_each(|names| rewrite_names(names, |parts| put_right(parts, spelt)));
+        for names in small.values_mut() {
+            rewrite_names(names, |parts| put_right(parts, spelt));
+        }
         small
     })
 }
