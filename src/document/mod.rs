@@ -42,6 +42,7 @@ mod manuscript;
 mod markdown;
 mod mask;
 mod model;
+mod notes;
 mod project;
 mod read;
 mod render;

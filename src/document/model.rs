@@ -70,6 +70,10 @@ pub struct Cluster {
     pub span: Range<usize>,
     /// How it is part of its sentence.
     pub form: Form,
+    /// Whether it has none of the brackets that a style puts around citations: `\citealp{…}`.
+    pub bare: bool,
+    /// Whether it makes a note of its own in every style: `\footcite{…}`.
+    pub footnote: bool,
     /// The note in which it stands, of those that the author wrote: its place in
     /// [`Document::notes`], and whether there is nothing else in it.
     pub note: Option<(usize, bool)>,
@@ -78,12 +82,17 @@ pub struct Cluster {
 }
 
 /// How a citation is part of its sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Form {
     /// It stands beside it: `[@doi:10…]`, `\citep{…}`.
+    #[default]
     Parenthetical,
     /// The names of its first work are a part of it: `@doi:10… says`, `\citet{…}`.
     Narrative,
+    /// Only the names of its first work stand there: `\citeauthor{…}`.
+    Author,
+    /// Its works stand there as in the list: `\fullcite{…}`.
+    Entry,
 }
 
 /// One of the cites that stand together.
@@ -171,6 +180,13 @@ impl Document {
             Language::Latex => false,
             Language::Typst => self.labels.contains(key),
         }
+    }
+}
+
+impl Cluster {
+    /// A citation in the running text.
+    pub(super) fn new(span: Range<usize>, form: Form, members: Vec<Member>) -> Self {
+        Self { span, form, bare: false, footnote: false, note: None, members }
     }
 }
 

@@ -7,7 +7,7 @@
 //! since that is what its author meant. Which citations stand together is in `clusters`.
 
 mod clusters;
-mod notes;
+mod footnotes;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;

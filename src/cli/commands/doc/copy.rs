@@ -24,13 +24,6 @@ pub(super) fn copy(session: &Session, args: &Doc, manuscript: &Manuscript) -> Re
     };
     for source in &manuscript.sources {
         let language = source.document.language;
-        if language != Language::Markdown {
-            let language = language.name();
-            return refuse(format!(
-                "{} is {language}, and only Markdown can be written with its citations",
-                source.name
-            ));
-        }
         if let Some(wanted) = wanted.filter(|wanted| *wanted != language) {
             let (is, wanted) = (language.name(), wanted.name());
             return refuse(format!("{} is {is}, not {wanted}; try --to {is}", source.name));

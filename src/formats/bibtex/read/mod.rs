@@ -59,6 +59,11 @@ impl Budget {
     }
 }
 
+/// TeX source, as it stands in a sentence, as CSL's inline markup.
+pub(crate) fn markup(source: &str) -> String {
+    tex::text(source, tex::Style::Text)
+}
+
 /// An entry with a key, or a macro, at the margin of a line.
 pub(in crate::formats) fn recognise(text: &str) -> bool {
     if text.trim_start().starts_with('<') {
