@@ -39,6 +39,7 @@ const KNOWN: &[&[&str]] = &[
         "formats::endnote::read",
         "formats::feed",
         "formats::fields",
+        "formats::format",
         "formats::hayagriva::read",
         "formats::nbib::read",
         "formats::read",
@@ -52,7 +53,6 @@ const KNOWN: &[&[&str]] = &[
         "formats::write",
     ],
     &["formats::keys", "formats::template"],
-    &["style::builtin", "style::names"],
 ];
 
 /// A path of modules and names, from the root of the crate.

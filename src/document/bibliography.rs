@@ -6,14 +6,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde::Deserialize as _;
-use serde::de::IgnoredAny;
-
 use super::model::Language;
 use crate::csl::Variable;
 use crate::doi::{Doi, identify};
-use crate::formats::Entry;
 use crate::formats::{self, Draft, Format, Options};
+use crate::formats::{Entry, decode};
+use crate::text::yaml;
 use crate::work::Work;
 
 /// A bibliography file in memory.
@@ -135,9 +133,8 @@ impl<'b> Bibliography<'b> {
 
     /// Whether all of a YAML file can be read; what reads entries passes over mistakes.
     fn is_whole(&self) -> bool {
-        let mut documents = serde_yaml::Deserializer::from_slice(self.bytes);
-        !matches!(self.format, Format::CslYaml | Format::Hayagriva)
-            || documents.next().is_none_or(|document| IgnoredAny::deserialize(document).is_ok())
+        let is_yaml = matches!(self.format, Format::CslYaml | Format::Hayagriva);
+        !is_yaml || yaml::parse(&decode(self.bytes)).is_ok()
     }
 
     fn with_bib(&self, works: &[(Work, String)]) -> Vec<u8> {
