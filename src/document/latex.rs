@@ -10,8 +10,8 @@
 use std::ops::Range;
 
 use super::mask::Mask;
-use super::model::{Cite, Cluster, Document, Form, Member};
-use super::notes::{self, Note};
+use super::model::{Cite, Cluster, Document, Form, Member, Note};
+use super::notes;
 
 /// Commands of that name that do not cite keys.
 const NOT_CITING: &[&str] =

@@ -46,6 +46,7 @@ mod notes;
 mod project;
 mod read;
 mod render;
+mod settings;
 mod target;
 mod typst;
 
@@ -57,8 +58,8 @@ pub use bibliography::{Bibliography, BibliographyError};
 pub use choose::{Choice, Chooser};
 pub use library::Library;
 pub use manuscript::{Manuscript, Place, Source, Unknown, Wanted};
-pub use model::{Cite, Cluster, Document, Form, Language, Member};
-pub use project::Project;
+pub use model::{Cite, Cluster, Document, Form, Language, Member, Note};
+pub use project::{Project, StyleName};
 pub use read::{read, rewrite};
 pub use render::{Rendered, RenderedCitation, WriteError};
 pub use target::{Target, TargetError};

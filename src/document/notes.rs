@@ -2,19 +2,11 @@
 
 use std::ops::Range;
 
-use super::model::Cluster;
-
-/// A note that the author wrote.
-pub(super) struct Note {
-    /// Its text.
-    pub(super) body: Range<usize>,
-    /// Where its mark stands in the running text.
-    pub(super) mark: usize,
-}
+use super::model::{Cluster, Note};
 
 /// Puts citations into the order in which they are read, those in notes where the marks are, and says of
-/// each in which note it is. Returns the marks, in order.
-pub(super) fn place(bytes: &[u8], mut notes: Vec<Note>, clusters: &mut [Cluster]) -> Vec<usize> {
+/// each in which note it is. Returns the notes in the order of their marks.
+pub(super) fn place(bytes: &[u8], mut notes: Vec<Note>, clusters: &mut [Cluster]) -> Vec<Note> {
     notes.sort_by_key(|note| note.body.start);
     // A note in a note is a part of it.
     let mut end = 0;
@@ -31,7 +23,8 @@ pub(super) fn place(bytes: &[u8], mut notes: Vec<Note>, clusters: &mut [Cluster]
     }
     let mark = |cluster: &Cluster| cluster.note.and_then(|(note, _)| marks.get(note)).copied();
     clusters.sort_by_key(|cluster| mark(cluster).unwrap_or(cluster.span.start));
-    marks
+    notes.sort_by_key(|note| note.mark);
+    notes
 }
 
 /// The note in whose text a part of the document is, and whether there is nothing else in it.

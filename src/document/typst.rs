@@ -11,8 +11,8 @@
 use std::ops::Range;
 
 use super::mask::Mask;
-use super::model::{Cite, Cluster, Document, Form, Member, doi_of};
-use super::notes::{self, Note};
+use super::model::{Cite, Cluster, Document, Form, Member, Note, doi_of};
+use super::notes;
 use crate::doi::{Found, find};
 
 /// No key in angle brackets is longer.
@@ -374,7 +374,10 @@ impl Walker<'_> {
             Some(form) if form.starts_with("author") => Form::Author,
             Some(form) if form.starts_with("full") => Form::Entry,
             // Only for the list.
-            Some(form) if form.starts_with("none") => return,
+            Some(form) if form.starts_with("none") => {
+                self.document.invisible.push(span);
+                return;
+            }
             _ => Form::Parenthetical,
         };
         let is_year = value("form").is_some_and(|value| value.starts_with("\"year"));

@@ -8,12 +8,12 @@ use std::ops::Range;
 
 use super::end_of_paragraph;
 use super::footnotes::footnotes;
-use crate::document::model::{Cite, Cluster, Form, Member};
+use crate::document::model::{Cite, Cluster, Form, Member, Note};
 use crate::document::notes;
 
-/// The citations of a text as pandoc groups them, in the order in which they are read, and the marks of
-/// the author's notes.
-pub(super) fn clusters(bytes: &[u8], cites: &[Cite]) -> (Vec<Cluster>, Vec<usize>) {
+/// The citations of a text as pandoc groups them, in the order in which they are read, and the
+/// author's notes.
+pub(super) fn clusters(bytes: &[u8], cites: &[Cite]) -> (Vec<Cluster>, Vec<Note>) {
     let brackets = Brackets::of(bytes, cites);
     let mut clusters: Vec<Cluster> = Vec::new();
     let (mut next, mut end) = (0, 0);
@@ -27,8 +27,8 @@ pub(super) fn clusters(bytes: &[u8], cites: &[Cite]) -> (Vec<Cluster>, Vec<usize
         end = cluster.span.end;
         clusters.push(cluster);
     }
-    let marks = notes::place(bytes, footnotes(bytes, &brackets.closing), &mut clusters);
-    (clusters, marks)
+    let notes = notes::place(bytes, footnotes(bytes, &brackets.closing), &mut clusters);
+    (clusters, notes)
 }
 
 /// Where brackets open and close, and which are around each citation.

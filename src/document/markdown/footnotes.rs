@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::document::notes::Note;
+use crate::document::model::Note;
 
 /// Finds them; `closing` has the place of the closing bracket by that of the opening one.
 pub(super) fn footnotes(bytes: &[u8], closing: &HashMap<usize, usize>) -> Vec<Note> {

@@ -9,6 +9,7 @@
 //! a question mark beside the others of its citation; a citation of which no work is there stays as it is.
 
 mod copy;
+mod html;
 mod json;
 mod text;
 
@@ -132,7 +133,7 @@ impl Ready<'_> {
                 let text = without_full_stop(text);
                 if form == Form::Narrative || bare { text } else { bracketed(text) }
             }
-            _ if bare => without_brackets(text),
+            _ if bare || footnote => without_brackets(text),
             Form::Narrative if notes => without_first_marks(text),
             _ => text,
         };
@@ -230,13 +231,13 @@ fn cite(source: &str, language: Language, words: &Words, member: &Member, item: 
 /// Gives citations the numbers of the notes in which they stand, behind those of the documents before;
 /// returns the last.
 fn number_notes(citations: &mut [Ready<'_>], document: &Document, passed: usize) -> usize {
-    let own = document.notes.iter().copied();
+    let own = document.notes.iter().map(|note| note.mark);
     let made = citations.iter().filter(|ready| ready.parts.note.is_none() && !ready.unknown);
     let mut marks: Vec<usize> = own.chain(made.map(|ready| ready.parts.span.start)).collect();
     marks.sort_unstable();
     for ready in citations {
         let mark = match ready.parts.note {
-            Some((note, _)) => document.notes.get(note).copied(),
+            Some((note, _)) => document.notes.get(note).map(|note| note.mark),
             None => Some(ready.parts.span.start),
         };
         let number = passed + marks.partition_point(|other| Some(*other) < mark) + 1;

@@ -114,9 +114,9 @@ pub(super) fn inline(text: &str, language: Language) -> String {
 /// Emphasis, dashes, and no escapes.
 fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let strong = text.matches("**").count() % 2 == 0;
+    let strong = text.matches("**").count().is_multiple_of(2);
     let single = text.matches('*').count() - 2 * text.matches("**").count();
-    let emphasis = single % 2 == 0;
+    let emphasis = single.is_multiple_of(2);
     let mut open = [false; 2];
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -149,7 +149,7 @@ fn toggled(open: &mut bool, begin: &'static str, end: &'static str) -> &'static 
 /// Emphasis, ties and dashes; calls of functions are what they are called with.
 fn typst(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let paired = |mark: char| text.matches(mark).count() % 2 == 0;
+    let paired = |mark: char| text.matches(mark).count().is_multiple_of(2);
     let (strong, emphasis) = (paired('*'), paired('_'));
     let mut open = [false; 2];
     let mut rest = text;
