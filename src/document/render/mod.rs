@@ -72,7 +72,7 @@ impl Rendered {
     /// Renders a manuscript whose works are in a library.
     pub fn new(manuscript: &Manuscript, library: &Library, processor: &Processor<'_>) -> Self {
         let Cited { items, ids, places } = library.cited(manuscript);
-        let notes = processor.style.is_note();
+        let notes = processor.style().is_note();
         let words = Words::new(processor.locator_words());
         let mut ready = Vec::new();
         let mut passed = 0;
