@@ -1,7 +1,7 @@
 //! Which names are organisations', by their words.
 
 /// Whether a name of several words has a word that only organisations have.
-pub(super) fn is_organisation(name: &str) -> bool {
+pub(crate) fn is_organisation(name: &str) -> bool {
     let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let several = words.clone().nth(1).is_some();
     several
@@ -12,10 +12,11 @@ pub(super) fn is_organisation(name: &str) -> bool {
 /// Words of organisations' names, none of them a usual family name.
 const ORGANISATION: &[&str] = &[
     "academy",
+    "administration",
     "agency",
     "alliance",
-    "associação",
     "association",
+    "associação",
     "authority",
     "authors",
     "board",
@@ -40,11 +41,14 @@ const ORGANISATION: &[&str] = &[
     "directorate",
     "editorial",
     "editors",
+    "european",
+    "federal",
     "federation",
     "for",
     "foundation",
     "gesellschaft",
     "gmbh",
+    "government",
     "group",
     "groupe",
     "grupo",
@@ -55,15 +59,20 @@ const ORGANISATION: &[&str] = &[
     "institute",
     "institution",
     "instituto",
+    "international",
     "investigators",
-    "laboratory",
     "laboratories",
+    "laboratory",
     "library",
     "ltd",
     "members",
     "ministerio",
     "ministry",
     "museum",
+    "nacional",
+    "national",
+    "nationale",
+    "nations",
     "network",
     "of",
     "office",
@@ -76,6 +85,7 @@ const ORGANISATION: &[&str] = &[
     "programme",
     "project",
     "research",
+    "services",
     "sociedad",
     "sociedade",
     "society",
@@ -84,21 +94,25 @@ const ORGANISATION: &[&str] = &[
     "study",
     "subcommittee",
     "survey",
+    "systems",
     "task",
     "taskforce",
     "team",
+    "technologies",
     "trial",
     "trust",
     "union",
+    "united",
     "universidad",
     "universidade",
+    "university",
     "università",
     "universität",
     "université",
-    "university",
     "workgroup",
     "working",
     "workshop",
+    "world",
 ];
 
 #[cfg(test)]

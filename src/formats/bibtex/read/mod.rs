@@ -114,15 +114,6 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Bibtex })] } else { entries }
 }
 
-/// A name as `First von Last`, in plain text. One word alone is not taken apart.
-pub(in crate::formats) fn person(text: &str) -> Option<Name> {
-    if text.split_whitespace().nth(1).is_none() {
-        Some(Name::literal(text.trim()))
-    } else {
-        names::name(text)
-    }
-}
-
 /// A name as `von Last, Jr, First`, in plain text; without a comma it is not taken apart.
 pub(in crate::formats) fn person_with_comma(text: &str) -> Option<Name> {
     if text.contains(',') {
