@@ -23,8 +23,11 @@ impl Session {
         }
         let progress =
             Arc::new(Progress::new(self.voice, asked.len(), self.request.settings.mailto.value.is_some()));
-        let resolver = Resolver::new(self.request.settings.resolver(), self.store(), progress.clone())
-            .until(Box::new(interrupted));
+        let mut resolver =
+            Resolver::new(self.request.settings.resolver(), progress.clone()).until(Box::new(interrupted));
+        if let Some(store) = self.store() {
+            resolver = resolver.caching_in(store);
+        }
         let mut answers = Vec::with_capacity(asked.len());
         resolver.resolve(asked, &mut |_, answer| answers.push(answer));
         if let Some(summary) = progress.end(&answers) {
@@ -81,7 +84,7 @@ impl Session {
     }
 
     /// The store, if it can be had. Without it everything still works, only slower.
-    fn store(&self) -> Option<Store> {
+    pub(crate) fn store(&self) -> Option<Store> {
         match Store::open(&self.request.settings.cache.value, jiff::Timestamp::now()) {
             Ok(store) => Some(store),
             Err(error) => {

@@ -55,7 +55,7 @@ const ROWS: &[Row] = &[
         media_type: "application/x-bibtex",
         read: Some(Reader { recognise: bibtex::read::recognise, read: bibtex::read::read, cut: None }),
         write: Some(|_| Box::new(Bib::default())),
-        holds: bibtex::bibtex_holds,
+        holds: bibtex::holds::bibtex_holds,
     },
     Row {
         format: Format::Biblatex,
@@ -66,7 +66,7 @@ const ROWS: &[Row] = &[
         // Files mix the dialects: whichever is named, and BibTeX where none is.
         read: Some(Reader { recognise: |_| false, read: bibtex::read::read, cut: None }),
         write: Some(|_| Box::new(Bib::new(Options::biblatex()))),
-        holds: bibtex::biblatex_holds,
+        holds: bibtex::holds::biblatex_holds,
     },
     Row {
         format: Format::Ris,

@@ -162,13 +162,13 @@ impl Resolver {
             // The text allowed another reading, such as without a closing bracket.
             let question = Question { place: None, pioneer: false, ..question };
             if let Ok(resolved) = self.fetch(other, question, shared).await {
-                self.keep(other, &Ok(resolved.clone()));
+                self.memory.put(other, &Ok(resolved.clone()), self.config.endpoint.as_str());
                 return Ok(resolved);
             }
         }
         // A failure does not replace what is there to fall back on.
         if answer.is_ok() || !question.impatient {
-            self.keep(&found.doi, &answer);
+            self.memory.put(&found.doi, &answer, self.config.endpoint.as_str());
         }
         answer
     }

@@ -15,10 +15,10 @@
 mod agencies;
 mod batch;
 mod error;
+mod memory;
 mod negotiate;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -26,7 +26,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::cache::{Kept, Outcome, Store};
+use self::memory::{Kept, Memory};
+#[cfg(feature = "cache")]
+use crate::cache::Store;
 use crate::doi::{Doi, Found};
 use crate::http::{Client, Event, Reach, Settings};
 use crate::work::{Work, builtin, repair};
@@ -117,10 +119,8 @@ impl Origin {
 pub struct Resolver {
     config: Config,
     client: Client,
-    store: Option<Store>,
+    memory: Memory,
     watcher: Arc<dyn Watcher>,
-    /// Whether trouble with the store has been told: once is enough.
-    store_told: AtomicBool,
     interrupt: Option<Box<Interrupt>>,
 }
 
@@ -130,6 +130,8 @@ pub trait Watcher: Send + Sync {
     fn begins(&self, _count: usize) {}
     /// One of these has its answer: in the order of the answers, not of the questions.
     fn settled(&self, _answer: &Result<Resolved, ResolveError>) {}
+    /// The same of a search: whether the service answered.
+    fn searched(&self, _answered: bool) {}
     /// Something happened on the network.
     fn event(&self, _event: &Event) {}
     /// There is trouble that does not stop the work. One line.
@@ -158,13 +160,22 @@ enum Known {
 }
 
 impl Resolver {
-    /// A resolver that keeps what it learns in `store`, if there is one.
-    pub fn new(config: Config, store: Option<Store>, watcher: Arc<dyn Watcher>) -> Self {
+    /// A resolver that forgets what it learns.
+    pub fn new(config: Config, watcher: Arc<dyn Watcher>) -> Self {
         let hears = Arc::clone(&watcher);
         let report = Arc::new(move |event: Event| hears.event(&event));
         let client =
             Client::new(config.http.clone(), config.jobs, Reach::new(config.endpoint.clone()), report);
-        Self { config, client, store, watcher, store_told: AtomicBool::new(false), interrupt: None }
+        let memory = Memory::new(Arc::clone(&watcher));
+        Self { config, client, memory, watcher, interrupt: None }
+    }
+
+    /// Caches what it learns in `store`, and looks there first.
+    #[cfg(feature = "cache")]
+    #[must_use]
+    pub fn caching_in(mut self, store: Store) -> Self {
+        self.memory.store = Some(store);
+        self
     }
 
     /// Stops waiting for the network when the future that `interrupt` makes ends. What was not fetched
@@ -181,10 +192,9 @@ impl Resolver {
     /// Blocks, and runs the network on the calling thread: inside an asynchronous runtime, call it
     /// from a thread that may block.
     pub fn resolve(&self, asked: &[Found], ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>)) {
-        let now = Timestamp::now();
-        let kept = self.kept_of(asked);
+        let kept = self.memory.get_many(asked.iter().map(|found| &found.doi));
         let known: Vec<Known> =
-            asked.iter().zip(kept).map(|(found, kept)| self.look_up(found, kept, now)).collect();
+            asked.iter().zip(kept).map(|(found, kept)| self.look_up(found, kept)).collect();
         if known.iter().all(|known| matches!(known, Known::Answer(_))) {
             for (index, known) in known.into_iter().enumerate() {
                 if let Known::Answer(answer) = known {
@@ -206,13 +216,12 @@ impl Resolver {
         }
     }
 
-    /// What the store and the built-in records know.
-    fn look_up(&self, found: &Found, kept: Option<Kept>, now: Timestamp) -> Known {
+    /// What the cache and the built-in records know.
+    fn look_up(&self, found: &Found, kept: Option<Kept>) -> Known {
         let offline = self.config.mode == Mode::Offline;
-        if let Some(kept) = kept {
-            let fresh = kept.is_fresh(now);
+        if let Some(Kept { answer, fresh }) = kept {
             let usable = offline || (fresh && self.config.mode == Mode::Normal);
-            match self.recall(kept) {
+            match answer {
                 Ok(copy) if usable => return Known::Answer(Ok(copy)),
                 Ok(copy) => return Known::Ask { copy: Some(copy) },
                 // A refusal that is known only answers for the spelling that was tried.
@@ -223,103 +232,11 @@ impl Resolver {
         let copy = builtin_copy(&found.doi);
         match (offline, copy) {
             (true, Some(copy)) => Known::Answer(Ok(copy)),
-            (true, None) => Known::Answer(match found.fallback.as_ref().and_then(|doi| self.kept(doi)) {
-                Some(kept) => self.recall(kept),
-                None => Err(ResolveError::NotKept),
-            }),
+            (true, None) => {
+                let kept = found.fallback.as_ref().and_then(|doi| self.memory.get(doi));
+                Known::Answer(kept.map_or(Err(ResolveError::NotKept), |kept| kept.answer))
+            }
             (false, copy) => Known::Ask { copy },
-        }
-    }
-
-    /// What is kept of each DOI.
-    fn kept_of(&self, asked: &[Found]) -> Vec<Option<Kept>> {
-        let Some(store) = &self.store else { return vec![None; asked.len()] };
-        let long = |found: &Found| self.alias(&found.doi).unwrap_or_else(|| found.doi.clone());
-        let dois: Vec<Doi> = asked.iter().map(long).collect();
-        // Where one cannot be read, perhaps the others can.
-        let kept = store.get_many(&dois);
-        self.heed(store);
-        // Where one cannot be read, perhaps the others can.
-        kept.unwrap_or_else(|_| dois.iter().map(|doi| self.kept(doi)).collect())
-    }
-
-    fn kept(&self, doi: &Doi) -> Option<Kept> {
-        let store = self.store.as_ref()?;
-        store.get(doi).unwrap_or_else(|error| {
-            self.tell_of_store(&format!("the store cannot be read: {error}"));
-            None
-        })
-    }
-
-    fn tell_of_store(&self, trouble: &str) {
-        if !self.store_told.swap(true, Ordering::Relaxed) {
-            self.watcher.trouble(trouble);
-        }
-    }
-
-    /// The DOI behind a short one, where that is kept.
-    fn alias(&self, doi: &Doi) -> Option<Doi> {
-        let store = self.store.as_ref().filter(|_| doi.is_short())?;
-        // Without it the short DOI is asked for again; what is wrong is told by the next look-up.
-        store.alias(doi).ok().flatten()
-    }
-
-    /// The answer that was kept.
-    fn recall(&self, kept: Kept) -> Result<Resolved, ResolveError> {
-        match kept.outcome {
-            Outcome::Record(bytes) => {
-                let text = String::from_utf8_lossy(&bytes).into_owned();
-                let Ok(record) = serde_json::from_str(&text) else {
-                    self.watcher.trouble(&format!(
-                        "the kept record of {} is damaged and is asked for again",
-                        kept.doi
-                    ));
-                    return Err(ResolveError::NotKept);
-                };
-                Ok(Resolved {
-                    doi: kept.doi,
-                    text,
-                    record,
-                    agency: kept.agency,
-                    source: kept.source,
-                    origin: Origin::Store { fetched: kept.fetched, instead_of: None },
-                })
-            }
-            Outcome::NotRegistered => Err(ResolveError::NotRegistered { asked: Some(kept.fetched) }),
-            Outcome::NoMetadata => {
-                Err(ResolveError::NoMetadata { server: server_of(&kept.source), asked: Some(kept.fetched) })
-            }
-        }
-    }
-
-    /// Keeps an answer that is worth keeping.
-    fn keep(&self, doi: &Doi, answer: &Result<Resolved, ResolveError>) {
-        let Some(store) = &self.store else { return };
-        let mut kept_as = doi;
-        let (outcome, agency, source) = match answer {
-            Ok(resolved) => {
-                kept_as = &resolved.doi;
-                let record = Outcome::Record(resolved.text.clone().into_bytes());
-                (record, resolved.agency.clone(), resolved.source.clone())
-            }
-            Err(ResolveError::NotRegistered { .. }) => {
-                (Outcome::NotRegistered, None, self.config.endpoint.to_string())
-            }
-            Err(ResolveError::NoMetadata { server, .. }) => (Outcome::NoMetadata, None, server.clone()),
-            Err(_) => return,
-        };
-        let kept = Kept { doi: kept_as.clone(), outcome, agency, source, fetched: Timestamp::now() };
-        let alias = if doi.is_short() && doi != kept_as { store.put_alias(doi, kept_as) } else { Ok(()) };
-        if let Err(error) = store.put(&kept).and(alias) {
-            self.tell_of_store(&format!("cannot keep what was fetched: {error}"));
-        }
-        self.heed(store);
-    }
-
-    /// Passes on what the store has to tell, such as that it was damaged and replaced.
-    fn heed(&self, store: &Store) {
-        if let Some(notice) = store.notice() {
-            self.watcher.trouble(&notice.to_string());
         }
     }
 }
@@ -348,13 +265,6 @@ fn instead(copy: Resolved, error: ResolveError) -> Result<Resolved, ResolveError
         Origin::Builtin { .. } | Origin::Network => return Err(error),
     };
     Ok(Resolved { origin, ..copy })
-}
-
-fn server_of(source: &str) -> String {
-    Url::parse(source)
-        .ok()
-        .and_then(|url| url.host_str().map(str::to_owned))
-        .unwrap_or_else(|| source.to_owned())
 }
 
 /// How long one DOI waits for what another is about to find out, before it asks for itself.

@@ -8,6 +8,7 @@ use super::ResolveError;
 use crate::doi::Doi;
 use crate::http::{Client, HttpError, Reply};
 use crate::text::sanitize;
+use crate::work::reports_error;
 
 /// The one media type that is asked for. A list is a trap: some agencies ignore the order, and one
 /// chokes on types it does not know (protocol note, section 2.1).
@@ -133,7 +134,7 @@ fn record(reply: &Reply) -> Option<(String, Map<String, Value>)> {
     let text = decode(&reply.body);
     let Ok(Value::Object(record)) = serde_json::from_str(&text) else { return None };
     let plausible = ["title", "DOI", "type"].iter().any(|key| record.contains_key(*key));
-    plausible.then(|| (text.into_owned(), record))
+    (plausible && !reports_error(&record)).then(|| (text.into_owned(), record))
 }
 
 /// JSON is UTF-8 whatever the header says; a few servers still send Windows-1252.
@@ -189,8 +190,17 @@ mod tests {
             assert!(record(&reply(200, media_type, good)).is_some(), "{media_type:?}");
         }
         assert!(record(&reply(200, Some("text/html"), good)).is_none());
-        let bad: [&[u8]; 7] =
-            [b"[1]", b"null", b"{}", b"{\"title\":", b"<html>", b"", b"[{\"title\":\"x\"}]"];
+        let bad: [&[u8]; 9] = [
+            b"[1]",
+            b"null",
+            b"{}",
+            b"{\"title\":",
+            b"<html>",
+            b"",
+            b"[{\"title\":\"x\"}]",
+            br#"{"type":"about:blank","title":"Not Found","status":404}"#,
+            br#"{"title":"Error","errors":[{"status":"404"}]}"#,
+        ];
         for bad in bad {
             assert!(record(&reply(200, Some(CSL_JSON), bad)).is_none(), "{}", String::from_utf8_lossy(bad));
         }

@@ -63,6 +63,9 @@ const LONGEST_NAME: usize = 200;
 /// How alike two names are that may be confused.
 const ALIKE: f64 = 0.8;
 
+/// How much of two names must be the same.
+const SAME: f64 = 0.6;
+
 /// The style that a common name stands for. `apa-7` and `iso-690` are as good as `apa7` and `iso690`.
 pub(super) fn meaning(name: &str) -> Option<&'static str> {
     let bare = |text: &str| text.replace(['-', ' ', '/'], "");
@@ -78,14 +81,6 @@ pub fn common() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// The common names of an official style.
 pub(super) fn of_common(official: &str) -> impl Iterator<Item = &'static str> {
     COMMON.iter().filter(move |(_, style)| *style == official).map(|(common, _)| *common)
-}
-
-/// What a style answers to beside its name.
-pub fn other_names(name: &str) -> Vec<String> {
-    match super::builtin::named(name).filter(|style| style.name() == name) {
-        Some(style) => style.other_names(),
-        None => of_common(name).map(str::to_owned).collect(),
-    }
 }
 
 /// Whether the official repository could have a style of this name. Such a name is also safe as the
@@ -113,7 +108,9 @@ pub(super) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> V
         if !name.is_empty() && (candidate.contains(name) || within) {
             1.0
         } else {
-            strsim::jaro_winkler(name, candidate)
+            // A long beginning in common makes no likeness of what differs behind it.
+            let edited = strsim::normalized_damerau_levenshtein(name, candidate);
+            if edited < SAME { 0.0 } else { strsim::jaro_winkler(name, candidate) }
         }
     };
     let mut scored: Vec<(f64, &str)> =
@@ -121,15 +118,6 @@ pub(super) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> V
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.len().cmp(&b.1.len())).then(a.1.cmp(b.1)));
     scored.dedup_by_key(|(_, name)| *name);
     scored.into_iter().map(|(_, name)| name.to_owned()).take(3).collect()
-}
-
-/// Suggestions in words, for a message.
-pub(super) fn suggest(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => format!(" (did you mean {only}?)"),
-        [others @ .., last] => format!(" (did you mean {} or {last}?)", others.join(", ")),
-    }
 }
 
 #[cfg(test)]
@@ -220,6 +208,7 @@ mod tests {
         assert_eq!(near("natur"), ["nature", "nature-genetics"]);
         assert_eq!(near("naturr")[0], "nature");
         assert_eq!(near("drama"), [""; 0], "a short name stands in many a word");
-        assert_eq!(suggest(&near("cel")), " (did you mean cell?)");
+        let near = |name| closest(name, ["american-physiological-society", "apa"].into_iter());
+        assert_eq!(near("american psychological association 7th edition"), [""; 0]);
     }
 }

@@ -1,79 +1,18 @@
-//! BibTeX and BibLaTeX.
+//! BibTeX and BibLaTeX: two dialects of one file format.
+//!
+//! [`syntax`] knows how a file is written, [`library`] what its entries say; [`read`] makes works of
+//! them, and [`write`](mod@write) makes entries of works. Files that people have already are changed in
+//! place: [`into`] adds to them, [`complete`](mod@complete) fills gaps.
 
+mod complete;
+pub(super) mod holds;
+mod inherit;
+mod into;
+mod library;
 pub mod read;
+pub mod syntax;
 mod write;
 
-use super::field::Field;
-use crate::csl::{DateVariable, NameVariable, Variable};
-
-pub use self::write::{
-    Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Months, Options, Preset, UrlPolicy,
-    append, append_under, complete, dois, known,
-};
-
-/// Whether BibTeX has a place for a field.
-pub(super) fn bibtex_holds(field: Field) -> bool {
-    match field {
-        Field::Text(variable) => matches!(
-            variable,
-            Variable::ChapterNumber
-                | Variable::CollectionNumber
-                | Variable::CollectionTitle
-                | Variable::ContainerTitle
-                | Variable::Doi
-                | Variable::Edition
-                | Variable::Genre
-                | Variable::Isbn
-                | Variable::Issn
-                | Variable::Issue
-                | Variable::Note
-                | Variable::Number
-                | Variable::Page
-                | Variable::Publisher
-                | Variable::PublisherPlace
-                | Variable::Title
-                | Variable::Url
-                | Variable::Version
-                | Variable::Volume
-        ),
-        Field::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
-        Field::Date(variable) => matches!(variable, DateVariable::Issued),
-    }
-}
-
-/// Whether BibLaTeX has a place for a field.
-pub(super) fn biblatex_holds(field: Field) -> bool {
-    match field {
-        Field::Text(variable) => matches!(
-            variable,
-            Variable::ChapterNumber
-                | Variable::CollectionNumber
-                | Variable::CollectionTitle
-                | Variable::ContainerTitle
-                | Variable::Doi
-                | Variable::Edition
-                | Variable::EventPlace
-                | Variable::EventTitle
-                | Variable::Genre
-                | Variable::Isbn
-                | Variable::Issn
-                | Variable::Issue
-                | Variable::Language
-                | Variable::Note
-                | Variable::Number
-                | Variable::NumberOfPages
-                | Variable::NumberOfVolumes
-                | Variable::Page
-                | Variable::Publisher
-                | Variable::PublisherPlace
-                | Variable::Title
-                | Variable::Url
-                | Variable::Version
-                | Variable::Volume
-        ),
-        Field::Names(variable) => {
-            matches!(variable, NameVariable::Author | NameVariable::Editor | NameVariable::Translator)
-        }
-        Field::Date(variable) => matches!(variable, DateVariable::EventDate | DateVariable::Issued),
-    }
-}
+pub use self::complete::{Completed, Filled, complete};
+pub use self::into::{AppendError, Appended, Known, append, append_under, known};
+pub use self::write::{ArticleNumber, Bib, Case, Dialect, Escaping, Months, Options, Preset, UrlPolicy};
