@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 /// Where the lines of a text begin, to tell the line of a place in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lines(Vec<usize>);
 
 impl Lines {

@@ -9,14 +9,89 @@ pub(crate) fn is_organisation(name: &str) -> bool {
             || words.any(|word| ORGANISATION.contains(&word.to_lowercase().as_str())))
 }
 
+/// Whether a name has a noun that is nobody's surname: in either part of a divided name it shows that
+/// the whole is an organisation's.
+pub(super) fn names_organisation(part: &str) -> bool {
+    const NOUNS: &[&str] = &[
+        "agency",
+        "association",
+        "collaboration",
+        "collaborative",
+        "commission",
+        "committee",
+        "community",
+        "consortium",
+        "corporation",
+        "council",
+        "department",
+        "directorate",
+        "federation",
+        "foundation",
+        "gmbh",
+        "hospital",
+        "initiative",
+        "institut",
+        "institute",
+        "instituto",
+        "institution",
+        "investigators",
+        "laboratories",
+        "laboratory",
+        "ministerio",
+        "ministry",
+        "museum",
+        "network",
+        "observatory",
+        "organisation",
+        "organization",
+        "participants",
+        "partnership",
+        "secretariat",
+        "society",
+        "subcommittee",
+        "taskforce",
+        "team",
+        "universidad",
+        "universidade",
+        "universiteit",
+        "university",
+        "università",
+        "universität",
+        "université",
+        "workgroup",
+    ];
+    part.split(|c: char| !c.is_alphanumeric()).any(|word| NOUNS.contains(&word.to_lowercase().as_str()))
+}
+
+/// Whether a text is the form of a company, as it stands behind its name and a comma.
+pub(super) fn is_legal_form(text: &str) -> bool {
+    let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    // Shorter ones (AG, SA) may be initials.
+    matches!(
+        letters.to_lowercase().as_str(),
+        "corp"
+            | "gmbh"
+            | "inc"
+            | "incorporated"
+            | "limited"
+            | "llc"
+            | "llp"
+            | "ltd"
+            | "plc"
+            | "ptyltd"
+            | "sarl"
+            | "srl"
+    )
+}
+
 /// Words of organisations' names, none of them a usual family name.
 const ORGANISATION: &[&str] = &[
     "academy",
     "administration",
     "agency",
     "alliance",
-    "association",
     "associação",
+    "association",
     "authority",
     "authors",
     "board",
@@ -42,7 +117,6 @@ const ORGANISATION: &[&str] = &[
     "editorial",
     "editors",
     "european",
-    "federal",
     "federation",
     "for",
     "foundation",
@@ -61,24 +135,24 @@ const ORGANISATION: &[&str] = &[
     "instituto",
     "international",
     "investigators",
-    "laboratories",
+    "lab",
     "laboratory",
+    "laboratories",
     "library",
     "ltd",
     "members",
     "ministerio",
     "ministry",
     "museum",
-    "nacional",
-    "national",
-    "nationale",
     "nations",
+    "national",
     "network",
     "of",
     "office",
     "organisation",
     "organization",
     "panel",
+    "observatory",
     "participants",
     "partnership",
     "program",
@@ -90,6 +164,7 @@ const ORGANISATION: &[&str] = &[
     "sociedade",
     "society",
     "société",
+    "services",
     "staff",
     "study",
     "subcommittee",
@@ -105,14 +180,15 @@ const ORGANISATION: &[&str] = &[
     "united",
     "universidad",
     "universidade",
-    "university",
+    "universiteit",
     "università",
     "universität",
     "université",
+    "university",
+    "world",
     "workgroup",
     "working",
     "workshop",
-    "world",
 ];
 
 #[cfg(test)]
