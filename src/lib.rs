@@ -24,6 +24,7 @@
 pub mod cache;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod compare;
 pub mod csl;
 pub mod document;
 pub mod doi;

@@ -103,8 +103,8 @@ fn in_words(standing: Standing, notice: &Notice) -> String {
 
 /// A date as far as it is known: 2021, 2021-07 or 2021-07-04.
 pub(crate) fn day(date: DateParts) -> String {
-    let mut text = date.year.to_string();
-    for part in [date.month, date.day].into_iter().flatten() {
+    let mut text = date.year().to_string();
+    for part in [date.month(), date.day()].into_iter().flatten() {
         text.push_str(&format!("-{part:02}"));
     }
     text

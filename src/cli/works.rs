@@ -145,7 +145,7 @@ pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
 
 /// What the arguments stand for, in order: the entries of files, and identifiers; without any, standard
 /// input.
-fn wanted(typed: &[String], from: Option<formats::InputFormat>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
+fn wanted(typed: &[String], from: Option<formats::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     if typed.is_empty() {
         return entries("-", from, voice, take);
     }
@@ -193,7 +193,7 @@ fn meant_instead(typed: &str) -> String {
 }
 
 /// The entries of a file, or of standard input.
-fn entries(path: &str, from: Option<formats::InputFormat>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
+fn entries(path: &str, from: Option<formats::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     let name = if path == "-" { "standard input" } else { path };
     let failed =
         |message| Wanted::Failed { typed: name.to_owned(), failure: Failure { exit: Exit::Input, message } };

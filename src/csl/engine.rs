@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
+use super::date::{Date, DateParts};
 use super::locale::{Lexicon, Locale, TermForm};
 use super::style::{Demote, GivennameRule, NameSettings, Style, SubstituteRule};
 use super::textcase;
@@ -80,7 +81,8 @@ impl<'s> Engine<'s> {
             let letters: String = title.chars().filter(|c| !c.is_whitespace()).take(4).collect();
             label = textcase::capitalize(&letters.to_lowercase(), "");
         }
-        let year = work.item.dates.get(&DateVariable::Issued).and_then(|d| d.start).map_or(0, |s| s.year);
+        let year =
+            work.item.dates.get(&DateVariable::Issued).and_then(Date::start).map_or(0, DateParts::year);
         let _ = write!(label, "{:02}", year.unsigned_abs() % 100);
         label
     }

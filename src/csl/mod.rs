@@ -69,6 +69,7 @@
 
 mod bibliography;
 mod cluster;
+mod date;
 mod disambiguate;
 mod document;
 mod engine;
@@ -76,6 +77,7 @@ mod eval;
 mod item;
 mod list;
 mod locale;
+mod name;
 mod numbers;
 mod output;
 mod parallel;
@@ -88,11 +90,13 @@ mod variable;
 mod work;
 pub(crate) mod xml;
 
+pub use date::{Date, DateParts, Season, When};
 pub use document::{Citation, Cite, Processor, Rendering};
 pub use eval::Position;
-pub use item::{Date, DateParts, Item, Name};
+pub use item::Item;
 pub use list::{Entry, Layout, List, ListOptions, Warning};
 pub use locale::{Locale, LocaleError};
+pub use name::{Name, NameParts, PersonName};
 pub use style::{SecondFieldAlign, Style, StyleError};
 pub use variable::{DateVariable, Kind, NameVariable, Variable};
 

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::item::{Item, Name};
+use super::item::Item;
+use super::name::Name;
 use super::particles::{split_family, split_given, split_suffix};
 use super::variable::{DateVariable, NameVariable, Variable};
 
@@ -71,15 +72,7 @@ impl<'a> Work<'a> {
             .iter()
             .filter(|(_, people)| people.iter().any(|p| !p.is_empty()))
             .fold(0, |bits, (v, _)| bits | 1 << *v as u32);
-        let dates = item
-            .dates
-            .iter()
-            .filter(|(_, date)| {
-                date.start.is_some_and(|s| s.year != 0)
-                    || date.literal.is_some()
-                    || date.season_name.is_some()
-            })
-            .fold(0, |bits, (v, _)| bits | 1 << *v as u32);
+        let dates = item.dates.keys().fold(0, |bits, v| bits | 1 << *v as u32);
         Self { item, people, text, names, dates, lang }
     }
 
@@ -129,21 +122,23 @@ impl<'a> Person<'a> {
     }
 
     fn new(name: &'a Name, lang: Option<&str>) -> Self {
-        if let Some(literal) = &name.literal {
-            return Self { literal: Some(literal), ..Self::default() };
-        }
-        let text = |part: &'a Option<String>| part.as_deref().unwrap_or_default();
+        let name = match name {
+            Name::Person(name) => name,
+            Name::Literal(literal) => return Self { literal: Some(literal), ..Self::default() },
+        };
+        let (family, given) = (name.family().unwrap_or_default(), name.given().unwrap_or_default());
+        let text = |part: Option<&'a str>| Cow::Borrowed(part.unwrap_or_default());
         let mut person = Self {
-            family: Cow::Borrowed(text(&name.family)),
-            given: Cow::Borrowed(text(&name.given)),
-            non_dropping: Cow::Borrowed(text(&name.non_dropping_particle)),
-            dropping: Cow::Borrowed(text(&name.dropping_particle)),
-            suffix: Cow::Borrowed(text(&name.suffix)),
-            comma_suffix: name.comma_suffix,
+            family: Cow::Borrowed(family),
+            given: Cow::Borrowed(given),
+            non_dropping: text(name.non_dropping_particle()),
+            dropping: text(name.dropping_particle()),
+            suffix: text(name.suffix()),
+            comma_suffix: name.comma_suffix(),
             ..Self::default()
         };
-        person.split(text(&name.family), text(&name.given));
-        person.order = person.own_order(name.static_ordering, lang);
+        person.split(family, given);
+        person.order = person.own_order(name.static_ordering(), lang);
         person
     }
 

@@ -12,8 +12,8 @@ use serde::de::IgnoredAny;
 use super::Language;
 use crate::csl::Variable;
 use crate::doi::{Doi, identify};
+use crate::formats::Entry;
 use crate::formats::{self, Draft, Format, Options};
-use crate::formats::{Entry, InputFormat};
 use crate::work::Work;
 
 /// A bibliography file in memory.
@@ -57,9 +57,9 @@ impl<'b> Bibliography<'b> {
             Format::Bibtex | Format::Biblatex => {
                 formats::known(bytes).into_iter().map(|(key, doi)| Known { key, doi }).collect()
             }
-            Format::CslJson => items(bytes, InputFormat::CslJson),
-            Format::CslYaml => items(bytes, InputFormat::CslYaml),
-            Format::Hayagriva => items(bytes, InputFormat::Hayagriva),
+            Format::CslJson => items(bytes, Format::CslJson),
+            Format::CslYaml => items(bytes, Format::CslYaml),
+            Format::Hayagriva => items(bytes, Format::Hayagriva),
             format => return Err(BibliographyError::Format { format }),
         };
         let mut by_doi: HashMap<Doi, Vec<usize>> = HashMap::new();
@@ -184,7 +184,8 @@ impl<'b> Bibliography<'b> {
 
     /// Entries without what stands around them in a file of their own.
     fn entries_text(&self, works: &[(Work, String)]) -> String {
-        let exporter = self.format.exporter(works.len());
+        let Some(writer) = self.format.writer() else { return String::new() };
+        let exporter = writer(works.len());
         let mut out = String::new();
         for (work, key) in works {
             if !out.is_empty() {
@@ -212,7 +213,7 @@ fn indentation(lines: &[&[u8]]) -> usize {
     lines.iter().find_map(dash).unwrap_or(0)
 }
 
-fn items(bytes: &[u8], format: InputFormat) -> Vec<Known> {
+fn items(bytes: &[u8], format: Format) -> Vec<Known> {
     let entries = formats::read_as(bytes, format).into_iter().filter_map(Result::ok);
     entries
         .filter_map(|entry| match entry {

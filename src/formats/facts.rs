@@ -151,11 +151,11 @@ pub(super) fn issued(item: &Item) -> Option<&Date> {
 
 /// A date as ISO 8601 has it, as far as it is known: 2021, 2021-07 or 2021-07-04.
 pub(super) fn iso(date: &Date) -> Option<String> {
-    let start = date.start?;
-    let mut text = format!("{:04}", start.year);
-    if let Some(month) = start.month.filter(|month| *month <= 12) {
+    let start = date.start()?;
+    let mut text = format!("{:04}", start.year());
+    if let Some(month) = start.month() {
         text.extend([format!("-{month:02}")]);
-        if let Some(day) = start.day {
+        if let Some(day) = start.day() {
             text.extend([format!("-{day:02}")]);
         }
     }
@@ -172,14 +172,18 @@ pub(super) enum Who {
 
 /// Reads a name; none if it is empty.
 pub(super) fn who(name: &Name) -> Option<Who> {
-    let part = |part: &Option<String>| line(part.as_deref().unwrap_or_default());
-    let (family, given) = (part(&name.family), part(&name.given));
+    let part = |part: Option<&str>| line(part.unwrap_or_default());
+    let whole = |whole: String| (!whole.is_empty()).then_some(Who::Whole(whole));
+    let name = match name {
+        Name::Person(name) => name,
+        Name::Literal(literal) => return whole(line(literal)),
+    };
+    let (family, given) = (part(name.family()), part(name.given()));
     if family.is_empty() {
-        let whole = if part(&name.literal).is_empty() { given } else { part(&name.literal) };
-        return (!whole.is_empty()).then_some(Who::Whole(whole));
+        return whole(given);
     }
-    let particles = joined(&part(&name.dropping_particle), &part(&name.non_dropping_particle));
-    Some(Who::Person(joined(&particles, &family), given, part(&name.suffix)))
+    let particles = joined(&part(name.dropping_particle()), &part(name.non_dropping_particle()));
+    Some(Who::Person(joined(&particles, &family), given, part(name.suffix())))
 }
 
 /// Words with a space in between, except after the apostrophe or hyphen of a particle: d'Alembert.

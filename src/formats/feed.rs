@@ -4,7 +4,7 @@
 //! each side read by itself; the format says where. BibTeX and YAML are read whole, because an entry
 //! may inherit from any other; so is text, whose DOIs are told once.
 
-use super::{Entries, ImportError, InputFormat, read, read_as, recognise};
+use super::{Entries, Format, ImportError, read, read_as, recognise};
 
 /// How long a piece is, in bytes.
 const PIECE: usize = 1 << 18;
@@ -49,7 +49,7 @@ impl Cut {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Feed {
-    format: Option<InputFormat>,
+    format: Option<Format>,
     rest: Vec<u8>,
     /// How long the rest must be before it is worth looking for a place to cut.
     enough: usize,
@@ -60,7 +60,7 @@ pub struct Feed {
 
 impl Feed {
     /// An input in this format, or in the one that its content shows.
-    pub fn new(format: Option<InputFormat>) -> Self {
+    pub fn new(format: Option<Format>) -> Self {
         Self { format, rest: Vec::new(), enough: PIECE, lines: 0, works: 0 }
     }
 
@@ -209,7 +209,7 @@ mod tests {
         assert_eq!(Feed::new(None).end(), read(b""));
         let mut text = "TY  - BOOK\nTI  - A\nER  - \n".repeat(20_000);
         text.push_str("\nThe end\n");
-        let mut feed = Feed::new(Some(InputFormat::Ris));
+        let mut feed = Feed::new(Some(Format::Ris));
         let mut entries = feed.push(text.as_bytes());
         entries.extend(feed.end());
         assert_eq!((entries.len(), entries.iter().filter(|entry| entry.is_err()).count()), (20_000, 0));

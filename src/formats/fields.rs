@@ -2,7 +2,7 @@
 //! pages, identifiers; and what makes an entry of an item.
 
 use super::Entry;
-use crate::csl::{Date, DateParts, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, DateParts, Item, Kind, Name, NameParts, NameVariable, Season, Variable};
 use crate::doi::identify;
 use crate::work::Work;
 
@@ -61,7 +61,7 @@ pub(super) fn set_serial(item: &mut Item, text: &str, other: Variable) {
 /// Adds a name to a list of names.
 pub(super) fn add_name(item: &mut Item, variable: NameVariable, name: Option<Name>) {
     if let Some(name) = name {
-        item.names.entry(variable).or_default().push(name);
+        item.add_name(variable, name);
     }
 }
 
@@ -74,7 +74,7 @@ pub(super) fn comma_name(text: &str) -> Option<Name> {
     if given.is_none() && suffix.is_none() {
         return Some(Name::literal(family));
     }
-    Some(Name { family: Some(family), given, suffix, ..Name::default() })
+    Name::from_parts(NameParts { family: Some(family), given, suffix, ..NameParts::default() })
 }
 
 /// Pages as CSL has them: one hyphen for any run of dashes, without the spaces around it.
@@ -131,14 +131,28 @@ pub(super) fn month(word: &str) -> Option<u8> {
     u8::try_from(place + 1).ok()
 }
 
-/// The number of a season in CSL, 1 for spring, by its English name.
-pub(super) fn season(word: &str) -> Option<u8> {
+/// The season with this English name.
+pub(super) fn season(word: &str) -> Option<Season> {
     match word.to_ascii_lowercase().as_str() {
-        "spring" => Some(1),
-        "summer" => Some(2),
-        "autumn" | "fall" => Some(3),
-        "winter" => Some(4),
+        "spring" => Some(Season::Spring),
+        "summer" => Some(Season::Summer),
+        "autumn" | "fall" => Some(Season::Autumn),
+        "winter" => Some(Season::Winter),
         _ => None,
+    }
+}
+
+/// A date that is being read.
+#[derive(Default)]
+struct Found {
+    year: i32,
+    month: Option<u8>,
+    day: Option<u8>,
+}
+
+impl Found {
+    fn parts(&self) -> Option<DateParts> {
+        DateParts::new(self.year, self.month, self.day)
     }
 }
 
@@ -151,9 +165,9 @@ pub(super) fn loose_date(text: &str) -> Option<Date> {
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(12).collect();
     // Where a word names the month, short numbers are days.
     let named = words.iter().any(|word| month(word).is_some());
-    let [mut first, mut last] = [DateParts::default(); 2];
+    let [mut first, mut last] = [Found::default(), Found::default()];
     let [mut has_first, mut in_last] = [false; 2];
-    let mut date = Date::default();
+    let mut named_season = None;
     for word in words {
         let number = word.parse::<u16>().ok();
         if let Some(year) = number.filter(|_| word.len() == 4) {
@@ -175,21 +189,19 @@ pub(super) fn loose_date(text: &str) -> Option<Date> {
             in_last |= first.month.is_some();
             let part = if in_last { &mut last } else { &mut first };
             part.month = Some(month);
-        } else if let Some(season) = season(word) {
-            date.season = Some(season);
+        } else {
+            named_season = season(word).or(named_season);
         }
     }
     if in_last && last.year == 0 {
         last.year = first.year;
     }
-    if has_first {
-        let dated = |part: DateParts| DateParts { day: part.day.filter(|_| part.month.is_some()), ..part };
-        date.start = Some(dated(first));
-        date.end = in_last.then(|| dated(last));
-    } else {
-        date = Date { literal: Some(text.to_owned()).filter(|text| !text.is_empty()), ..Date::default() };
-    }
-    (date.start.is_some() || date.literal.is_some()).then_some(date)
+    let Some(start) = first.parts() else {
+        return Some(text).filter(|text| !text.is_empty()).map(Date::literal);
+    };
+    let start = named_season.map_or(start, |season| start.or_season(season));
+    let end = if in_last { last.parts() } else { None };
+    Some(end.map_or(Date::from(start), |end| Date::range(start, end)))
 }
 
 #[cfg(test)]
@@ -217,7 +229,7 @@ mod tests {
 
     #[test]
     fn dates_in_loose_words() {
-        let parts = |year, month, day| Some(DateParts { year, month, day });
+        let parts = DateParts::new;
         for (text, start, end) in [
             ("2021/07/04/", parts(2021, Some(7), Some(4)), None),
             ("2021///", parts(2021, None, None), None),
@@ -231,17 +243,17 @@ mod tests {
             ("2021 Jul-Aug", parts(2021, Some(7), None), parts(2021, Some(8), None)),
             ("2019-2020", parts(2019, None, None), parts(2020, None, None)),
         ] {
-            let date = loose_date(text).unwrap_or_default();
-            assert_eq!((date.start, date.end), (start, end), "{text}");
+            let date = loose_date(text).expect("a date");
+            assert_eq!((date.start(), date.end()), (start, end), "{text}");
         }
-        assert_eq!(loose_date("2000 Spring").and_then(|date| date.season), Some(1));
-        assert_eq!(loose_date("in press").and_then(|date| date.literal).as_deref(), Some("in press"));
+        assert_eq!(loose_date("2000 Spring"), DateParts::of_season(2000, Season::Spring).map(Date::from));
+        assert_eq!(loose_date("in press"), Some(Date::literal("in press")));
         assert_eq!(loose_date(" "), None);
     }
 
     #[test]
     fn names_by_commas() {
-        let name = comma_name("King, Martin Luther, Jr.").unwrap_or_default();
+        let name = comma_name("King, Martin Luther, Jr.").expect("a name").into_parts();
         assert_eq!(name.family.as_deref(), Some("King"));
         assert_eq!(name.given.as_deref(), Some("Martin Luther"));
         assert_eq!(name.suffix.as_deref(), Some("Jr."));

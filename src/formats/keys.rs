@@ -20,7 +20,7 @@ use std::hash::BuildHasher;
 use super::facts;
 use super::latin::ascii;
 use super::template::Template;
-use crate::csl::{Item, Name, NameVariable, Variable};
+use crate::csl::{Date, Item, Name, NameVariable, Variable};
 use crate::markup::csl;
 use crate::work::Work;
 
@@ -171,24 +171,26 @@ pub(super) fn people(item: &Item) -> &[Name] {
 
 /// The year of publication; empty without one.
 pub(super) fn year(item: &Item) -> String {
-    let start = facts::issued(item).and_then(|date| date.start);
-    start.map(|start| start.year.unsigned_abs().to_string()).unwrap_or_default()
+    let start = facts::issued(item).and_then(Date::start);
+    start.map(|start| start.year().unsigned_abs().to_string()).unwrap_or_default()
 }
 
 /// The family name without particles and spaces; of a name that is not taken apart the first word.
 pub(super) fn family(name: &Name) -> String {
     let particle = |word: &&str| word.starts_with(char::is_lowercase);
-    match (&name.family, &name.literal) {
-        (Some(family), _) => {
+    let first = |whole: &str| words(whole).into_iter().next().unwrap_or_default();
+    let name = match name {
+        Name::Person(name) => name,
+        Name::Literal(whole) => return first(whole),
+    };
+    match name.family() {
+        Some(family) => {
             let words: Vec<&str> = family.split_whitespace().collect();
             let particles = words.iter().take_while(|word| particle(word)).count();
             let own = words.get(particles..).filter(|own| !own.is_empty()).unwrap_or(&words);
             letters_of(&own.concat())
         }
-        (None, Some(whole)) => words(whole).into_iter().next().unwrap_or_default(),
-        (None, None) => {
-            words(name.given.as_deref().unwrap_or_default()).into_iter().next().unwrap_or_default()
-        }
+        None => first(name.given().unwrap_or_default()),
     }
 }
 
@@ -242,7 +244,7 @@ const STOP_WORDS: [&str; 46] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::csl::{Date, DateParts, DateVariable, Kind};
+    use crate::csl::{DateParts, DateVariable, Kind};
 
     fn work(doi: &str, author: Option<Name>, year: Option<i32>, title: &str) -> Work {
         let mut item = Item::new(doi, Kind::ArticleJournal);
@@ -252,8 +254,7 @@ mod tests {
             item.names.insert(NameVariable::Author, vec![author]);
         }
         if let Some(year) = year {
-            let start = Some(DateParts { year, ..DateParts::default() });
-            item.dates.insert(DateVariable::Issued, Date { start, ..Date::default() });
+            item.set_date(DateVariable::Issued, DateParts::new(year, None, None).expect("a year"));
         }
         item.into()
     }

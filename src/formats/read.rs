@@ -1,11 +1,11 @@
 //! Reading what people already have: the libraries of reference managers, and any text with DOIs.
 //!
-//! The [`InputFormat`] is recognised from content, never from a file's name; whoever knows better says so
+//! The [`Format`] is recognised from content, never from a file's name; whoever knows better says so
 //! with [`read_as`]. What comes out is a list of [`Entry`] values in the order of the input; an entry
 //! that cannot be read is an error in its place, with its line, and takes nothing from the others. An
 //! entry of which only the DOI is known is an [`Entry::Doi`], to be resolved.
 //!
-//! Each format is a file of its own and one row of `READERS`. What they have in common, such as
+//! Each format is a folder or a file of its own and one row of the table in `format`. What they have in common, such as
 //! names with commas and dates in loose words, is in `fields`.
 //!
 //! # Decisions
@@ -21,15 +21,8 @@
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests;
 
-use super::bibtex::read as bibtex;
-use super::csl_json::read as json;
-use super::csl_yaml::read as csl_yaml;
+use super::Format;
 use super::decode::decode;
-use super::endnote::read as endnote;
-use super::hayagriva::read as hayagriva;
-use super::nbib::read as nbib;
-use super::ris::read as ris;
-use super::{feed, text};
 use crate::doi::Found;
 use crate::text::sanitize;
 use crate::work::Work;
@@ -59,7 +52,7 @@ pub enum ImportError {
     #[error("there is no work in it that is written in {format}")]
     Empty {
         /// The format.
-        format: InputFormat,
+        format: Format,
     },
     /// It begins like JSON but is not.
     #[error("line {line}, column {column}: not JSON: {what}")]
@@ -99,123 +92,6 @@ impl ImportError {
 /// What is read from an input: its works and its errors, in order.
 pub type Entries = Vec<Result<Entry, ImportError>>;
 
-/// A format that works come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InputFormat {
-    /// BibTeX and BibLaTeX.
-    Bibtex,
-    /// CSL-JSON: a list, one object, or an object a line.
-    CslJson,
-    /// CSL-YAML: a list, or pandoc's `references`.
-    CslYaml,
-    /// `EndNote`'s tagged format, also called Refer or `BibIX`: `%A`, `%T`.
-    Endnote,
-    /// Hayagriva's YAML, which Typst reads.
-    Hayagriva,
-    /// `PubMed`'s MEDLINE format.
-    Nbib,
-    /// RIS.
-    Ris,
-    /// Any text with DOIs in it: HTML, Markdown, LaTeX, plain.
-    Text,
-}
-
-/// How one format is read.
-pub(super) struct Reader {
-    format: InputFormat,
-    /// What it is called; the first is its name.
-    names: &'static [&'static str],
-    /// Whether a text is in it.
-    recognise: fn(&str) -> bool,
-    read: fn(&str) -> Entries,
-    /// Where the beginning of an input can be cut from the rest of it, as late as possible; none where
-    /// works cannot be read one by one.
-    pub(super) cut: Option<feed::Cutter>,
-}
-
-/// Every format, in the order in which they are tried: the surest marks first, any text last.
-const READERS: &[Reader] = &[
-    Reader {
-        format: InputFormat::CslJson,
-        names: &["csl-json", "json"],
-        recognise: json::recognise,
-        read: json::read,
-        cut: Some(json::cut),
-    },
-    Reader {
-        format: InputFormat::Nbib,
-        names: &["nbib", "medline", "pubmed"],
-        recognise: nbib::recognise,
-        read: nbib::read,
-        cut: Some(nbib::cut),
-    },
-    Reader {
-        format: InputFormat::Ris,
-        names: &["ris"],
-        recognise: ris::recognise,
-        read: ris::read,
-        cut: Some(ris::cut),
-    },
-    Reader {
-        format: InputFormat::Endnote,
-        names: &["endnote", "enw", "refer"],
-        recognise: endnote::recognise,
-        read: endnote::read,
-        cut: Some(endnote::cut),
-    },
-    Reader {
-        format: InputFormat::CslYaml,
-        names: &["csl-yaml"],
-        recognise: csl_yaml::recognise,
-        read: csl_yaml::read,
-        cut: None,
-    },
-    Reader {
-        format: InputFormat::Hayagriva,
-        names: &["hayagriva", "typst"],
-        recognise: hayagriva::recognise,
-        read: hayagriva::read,
-        cut: None,
-    },
-    Reader {
-        format: InputFormat::Bibtex,
-        names: &["bibtex", "biblatex", "bib"],
-        recognise: bibtex::recognise,
-        read: bibtex::read,
-        cut: None,
-    },
-    Reader { format: InputFormat::Text, names: &["text"], recognise: |_| true, read: text::read, cut: None },
-];
-
-impl InputFormat {
-    /// The format of this name, or of another name it goes by: `biblatex`, `enw`, `medline`.
-    pub fn parse(name: &str) -> Option<Self> {
-        let name = name.to_ascii_lowercase();
-        READERS.iter().find(|reader| reader.names.contains(&name.as_str())).map(|reader| reader.format)
-    }
-
-    /// The names of all formats, one for each.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        READERS.iter().filter_map(|reader| reader.names.first().copied())
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        self.reader().and_then(|reader| reader.names.first().copied()).unwrap_or_default()
-    }
-
-    pub(super) fn reader(self) -> Option<&'static Reader> {
-        READERS.iter().find(|reader| reader.format == self)
-    }
-}
-
-impl std::fmt::Display for InputFormat {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
 /// Reads an input in the format that its content shows.
 ///
 /// ```
@@ -227,22 +103,22 @@ impl std::fmt::Display for InputFormat {
 /// ```
 pub fn read(bytes: &[u8]) -> Entries {
     let text = decode(bytes);
-    READERS
-        .iter()
-        .find(|reader| (reader.recognise)(&text))
-        .map_or_else(Vec::new, |reader| (reader.read)(&text))
+    read_text(&text, Format::of(&text))
 }
 
-/// Reads an input in a format that is known beforehand.
-pub fn read_as(bytes: &[u8], format: InputFormat) -> Entries {
-    let text = decode(bytes);
-    format.reader().map_or_else(Vec::new, |reader| (reader.read)(&text))
+/// Reads an input in a format that is known beforehand. One that is only written holds no works.
+pub fn read_as(bytes: &[u8], format: Format) -> Entries {
+    read_text(&decode(bytes), format)
 }
 
-/// The format that the content of an input shows.
-pub fn recognise(bytes: &[u8]) -> InputFormat {
-    let text = decode(bytes);
-    READERS.iter().find(|reader| (reader.recognise)(&text)).map_or(InputFormat::Text, |reader| reader.format)
+fn read_text(text: &str, format: Format) -> Entries {
+    let nothing = || vec![Err(ImportError::Empty { format })];
+    format.reader().map_or_else(nothing, |reader| (reader.read)(text))
+}
+
+/// Returns the format that the content of an input shows.
+pub fn recognise(bytes: &[u8]) -> Format {
+    Format::of(&decode(bytes))
 }
 
 /// Where the lines of a text begin, to tell the line of a place in it.

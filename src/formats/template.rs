@@ -178,7 +178,7 @@ fn capitalised(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::csl::{Date, DateParts, DateVariable, Kind, Name, NameVariable};
+    use crate::csl::{DateParts, DateVariable, Kind, Name, NameVariable};
 
     fn item() -> Item {
         let mut item = Item::new("1", Kind::ArticleJournal);
@@ -188,8 +188,7 @@ mod tests {
         let names =
             vec![Name::person("Jörg", "Müller"), Name::literal("The World Bank"), Name::person("A", "B")];
         item.names.insert(NameVariable::Author, names);
-        let start = Some(DateParts { year: 2020, ..DateParts::default() });
-        item.dates.insert(DateVariable::Issued, Date { start, ..Date::default() });
+        item.set_date(DateVariable::Issued, DateParts::new(2020, None, None).expect("a year"));
         item
     }
 

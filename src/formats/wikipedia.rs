@@ -155,12 +155,12 @@ fn as_it_is(name: &str) -> String {
 
 /// `9 July 2021`, `July 2021` or `2021`.
 fn date(date: &Date) -> Option<String> {
-    let start = date.start?;
-    let month = start.month.and_then(|month| facts::MONTHS.get(usize::from(month).checked_sub(1)?));
-    Some(match (start.day, month) {
-        (Some(day), Some(month)) => format!("{day} {month} {}", start.year),
-        (None, Some(month)) => format!("{month} {}", start.year),
-        (_, None) => start.year.to_string(),
+    let start = date.start()?;
+    let month = start.month().and_then(|month| facts::MONTHS.get(usize::from(month).checked_sub(1)?));
+    Some(match (start.day(), month) {
+        (Some(day), Some(month)) => format!("{day} {month} {}", start.year()),
+        (None, Some(month)) => format!("{month} {}", start.year()),
+        (_, None) => start.year().to_string(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Which year a work is of, where a registry gives several.
 
-use crate::csl::{Date, DateVariable};
+use crate::csl::DateVariable;
 use crate::work::Work;
 
 /// Which date counts as that of publication. What a registry does not give is the date it calls
@@ -24,8 +24,8 @@ impl Year {
             Self::Print => work.stages.print,
             Self::Online => work.stages.online,
         };
-        if start.is_some() {
-            work.item.dates.insert(DateVariable::Issued, Date { start, ..Date::default() });
+        if let Some(start) = start {
+            work.item.set_date(DateVariable::Issued, start);
         }
     }
 }
@@ -39,18 +39,18 @@ mod tests {
     /// CrossRef's 10.1002/asi.23741; the complaint is JabRef/jabref#7943 and davidagraf/doi2bib2#25.
     #[test]
     fn print_online_issued() {
-        let date = |year, month| DateParts { year, month: Some(month), day: None };
+        let date = |year, month| DateParts::new(year, Some(month), None);
         let mut work = Work::from(Item::new("", Kind::ArticleJournal));
-        let start = Some(date(2016, 12));
-        work.item.dates.insert(DateVariable::Issued, Date { start, ..Date::default() });
-        work.stages = Stages { print: Some(date(2017, 4)), ..Stages::default() };
+        let start = date(2016, 12);
+        work.item.set_date(DateVariable::Issued, start.expect("a date"));
+        work.stages = Stages { print: date(2017, 4), ..Stages::default() };
         let year = |policy: Year| {
             let mut work = work.clone();
             policy.apply(&mut work);
-            work.item.dates[&DateVariable::Issued].start
+            work.item.dates[&DateVariable::Issued].start()
         };
         assert_eq!(year(Year::Issued), start);
-        assert_eq!(year(Year::Print), Some(date(2017, 4)));
+        assert_eq!(year(Year::Print), date(2017, 4));
         assert_eq!(year(Year::Online), start, "there is no such date");
     }
 }

@@ -30,11 +30,11 @@ pub(super) fn dates(draft: &mut Draft<'_>) {
         .find_map(|key| whole(key))
         .or_else(|| has_record_date.then(|| parts("created")).flatten().map(year));
     if let Some(found) = found {
-        draft.item().dates.insert(DateVariable::Issued, found);
+        draft.item().set_date(DateVariable::Issued, found);
     }
 }
 
 /// A year alone.
 fn year(parts: DateParts) -> Date {
-    Date { start: Some(DateParts { year: parts.year, ..DateParts::default() }), ..Date::default() }
+    parts.year_only().into()
 }

@@ -36,32 +36,28 @@ pub(super) fn scalar(value: &Value) -> Option<String> {
 /// as strings, a text that begins `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, a year as a number. Nothing is
 /// made of a date without a year, nor of a year that is none.
 pub(super) fn date(value: &Value) -> Option<Date> {
-    let mut date = match value {
+    let date = match value {
         Value::Object(object) => match object.get("date-parts").and_then(Value::as_array) {
             Some(flat) if flat.first().is_some_and(|part| !part.is_array() && !part.is_null()) => {
-                day(DateParts::from_json(&Value::Array(flat.clone()))?)
+                DateParts::from_json(&Value::Array(flat.clone()))?.into()
             }
             _ => Date::from_json(value).or_else(|| in_words(value))?,
         },
-        Value::String(text) => day(parse(text)?),
-        Value::Number(_) => day(DateParts::from_json(&Value::Array(vec![value.clone()]))?),
+        Value::String(text) => parse(text)?.into(),
+        Value::Number(_) => DateParts::from_json(&Value::Array(vec![value.clone()]))?.into(),
         _ => return None,
     };
-    let sound = |parts: &DateParts| parts.year != 0 && (-9999..=9999).contains(&parts.year);
-    date.start = date.start.filter(sound);
-    date.end = date.end.filter(|end| date.start.is_some() && sound(end));
-    date.season = date.season.filter(|season| (1..=4).contains(season));
-    date.literal = date.literal.filter(|literal| !literal.trim().is_empty());
-    (date.start.is_some() || date.literal.is_some()).then_some(date)
-}
-
-fn day(start: DateParts) -> Date {
-    Date { start: Some(start), ..Date::default() }
+    let sound = |parts: DateParts| (-9999..=9999).contains(&parts.year());
+    match (date.start().map(sound), date.end().map(sound)) {
+        (Some(false), _) => date.as_literal().map(Date::literal),
+        (_, Some(false)) => date.start().map(|start| Date::from(start).with_circa(date.circa())),
+        _ => Some(date),
+    }
 }
 
 /// A date object whose parts say nothing, but which has a time stamp in words.
 fn in_words(value: &Value) -> Option<Date> {
-    parse(value.get("raw").or_else(|| value.get("date-time"))?.as_str()?).map(day)
+    parse(value.get("raw").or_else(|| value.get("date-time"))?.as_str()?).map(Date::from)
 }
 
 /// The date that a text begins with, before a time of day.
@@ -72,7 +68,7 @@ fn parse(text: &str) -> Option<DateParts> {
 
 /// The start of the date of a member such as `published-print`.
 pub(super) fn date_of(object: &Map<String, Value>, key: &str) -> Option<DateParts> {
-    object.get(key).and_then(date)?.start
+    object.get(key).and_then(date)?.start()
 }
 
 #[cfg(test)]
@@ -82,8 +78,8 @@ mod tests {
 
     #[test]
     fn dates_in_every_form() {
-        let start = |value: Value| date(&value).and_then(|date| date.start);
-        let parts = |year, month, day| Some(DateParts { year, month, day });
+        let start = |value: Value| date(&value).and_then(|date| date.start());
+        let parts = DateParts::new;
         assert_eq!(start(json!({"date-parts": [[2009, 9]]})), parts(2009, Some(9), None));
         assert_eq!(start(json!({"date-parts": [["2009", "9", "1"]]})), parts(2009, Some(9), Some(1)));
         assert_eq!(start(json!({"date-parts": [2009, 9]})), parts(2009, Some(9), None));

@@ -7,9 +7,9 @@
 use super::draft::Draft;
 use super::organisations::is_organisation;
 use super::persons;
-use super::text::{is_name, texts};
+use super::text::{rewrite_names, texts};
 use super::tidy::{MAX_ROUNDS, rewritten, tidy};
-use crate::csl::Name;
+use crate::csl::NameParts;
 
 /// Empty names and stand-ins for names.
 pub(super) fn not_names(draft: &mut Draft<'_>) {
@@ -51,9 +51,7 @@ fn set_initials_apart(draft: &mut Draft<'_>) -> bool {
     for names in draft.item().names.values_mut() {
         // In such a list a single capital is one too, and gets its full stop like the others.
         let length = if names.iter().all(persons::has_initials_only) { 1..=3 } else { 2..=2 };
-        for name in names {
-            changed |= persons::set_initials_apart(name, length.clone());
-        }
+        rewrite_names(names, |name| changed |= persons::set_initials_apart(name, length.clone()));
     }
     changed
 }
@@ -72,10 +70,10 @@ pub(super) fn again(draft: &mut Draft<'_>) {
 
 /// Applies changes to every name, and drops what is none afterwards. What was cut out of a text is
 /// tidied by itself. Tells whether there was anything to change.
-fn every_name(draft: &mut Draft<'_>, changes: &[fn(&mut Name)]) -> bool {
+fn every_name(draft: &mut Draft<'_>, changes: &[fn(&mut NameParts)]) -> bool {
     let mut any = false;
     draft.item().names.retain(|_, names| {
-        for name in &mut *names {
+        rewrite_names(names, |name| {
             let before = name.clone();
             for change in changes {
                 change(name);
@@ -86,14 +84,13 @@ fn every_name(draft: &mut Draft<'_>, changes: &[fn(&mut Name)]) -> bool {
                     *part = part.take().map(|text| tidy(&text, false)).filter(|text| !text.is_empty());
                 }
             }
-        }
-        names.retain(is_name);
+        });
         !names.is_empty()
     });
     any
 }
 
-fn drop_stand_ins(name: &mut Name) {
+fn drop_stand_ins(name: &mut NameParts) {
     for part in [&mut name.family, &mut name.given, &mut name.literal] {
         if part.as_deref().is_some_and(is_no_name) {
             *part = None;
@@ -111,7 +108,7 @@ fn is_no_name(text: &str) -> bool {
         || text.starts_with(":(") && text.ends_with(')')
 }
 
-fn drop_marks(name: &mut Name) {
+fn drop_marks(name: &mut NameParts) {
     for part in texts(name) {
         if let Some(text) = part {
             let clean = rewritten(text, false, clean);
@@ -157,7 +154,7 @@ fn latin_look_alikes(word: &str) -> String {
 
 /// A family name alone that has an organisation's words is one, and so is a name whose parts are
 /// "Community" and "The Turing Way". `DataCite` ends theirs with a full stop.
-fn recognise_organisation(name: &mut Name) {
+fn recognise_organisation(name: &mut NameParts) {
     if name.literal.is_none() {
         let whole = match (&name.given, &name.family) {
             (None, Some(family)) if name.suffix.is_none() => family.clone(),
@@ -165,7 +162,7 @@ fn recognise_organisation(name: &mut Name) {
             _ => return,
         };
         if is_organisation(&whole) && name.non_dropping_particle.is_none() {
-            *name = Name::literal(whole);
+            *name = NameParts { literal: Some(whole), ..NameParts::default() };
         }
     }
     if let Some(literal) = &mut name.literal

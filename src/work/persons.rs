@@ -6,10 +6,10 @@
 use std::ops::RangeInclusive;
 
 use super::organisations::is_organisation;
-use crate::csl::Name;
+use crate::csl::{Name, NameParts};
 
 /// Puts suffixes in their own field, and drops degrees.
-pub(super) fn separate_affixes(name: &mut Name) {
+pub(super) fn separate_affixes(name: &mut NameParts) {
     if name.literal.is_some() {
         return;
     }
@@ -31,7 +31,7 @@ pub(super) fn separate_affixes(name: &mut Name) {
 }
 
 /// The Japanese surname Ii, taken for a number.
-fn surname_in_suffix(name: &mut Name) {
+fn surname_in_suffix(name: &mut NameParts) {
     if name.suffix.as_deref() == Some("Ii") && (name.family.is_none() || name.given.is_none()) {
         name.given = name.given.take().or_else(|| name.family.take());
         name.family = name.suffix.take();
@@ -78,7 +78,7 @@ fn split_affix(part: &str) -> Option<(&str, Option<&str>)> {
 }
 
 /// Divides a whole name in one field where that is safe.
-pub(super) fn divide(name: &mut Name) {
+pub(super) fn divide(name: &mut NameParts) {
     if name.literal.is_some() {
         return;
     }
@@ -91,14 +91,14 @@ pub(super) fn divide(name: &mut Name) {
 }
 
 /// "北本, 朝展", or a name whose parts cannot be told.
-fn given_alone(name: &mut Name, given: String) {
+fn given_alone(name: &mut NameParts, given: String) {
     match inverted(&given) {
         Some((family, given)) => (name.family, name.given) = (Some(family), Some(given)),
         None => name.literal = Some(given),
     }
 }
 
-fn family_alone(name: &mut Name, family: String) {
+fn family_alone(name: &mut NameParts, family: String) {
     if let Some((family, given)) = inverted(&family).filter(|_| !is_organisation(&family)) {
         (name.family, name.given) = (Some(family), Some(given));
         return;
@@ -117,7 +117,7 @@ fn family_alone(name: &mut Name, family: String) {
     }
 }
 
-fn both(name: &mut Name, given: String, family: String) {
+fn both(name: &mut NameParts, given: String, family: String) {
     // The native form of the whole name beside its transcription: "Yang Xiaoxue", "杨晓雪".
     if given.chars().all(is_cjk) && family.split(' ').count() == 2 && family.split(' ').all(is_plain_word) {
         name.literal = Some(family);
@@ -183,7 +183,7 @@ fn is_initial(word: &str) -> bool {
 /// Whether the given names are initials: words of at most three capitals, in a name in small letters.
 pub(super) fn has_initials_only(name: &Name) -> bool {
     let is_short = |word: &str| capitals(word.trim_end_matches('.')).is_some_and(|count| count <= 3);
-    match (&name.given, &name.family) {
+    match (name.given(), name.family()) {
         (Some(given), Some(family)) => {
             family.contains(char::is_lowercase)
                 && given.split(['.', ' ', '-']).filter(|word| !word.is_empty()).all(is_short)
@@ -194,7 +194,7 @@ pub(super) fn has_initials_only(name: &Name) -> bool {
 
 /// Sets initials apart in words of so many capitals, each with its full stop; tells whether there
 /// were any.
-pub(super) fn set_initials_apart(name: &mut Name, length: RangeInclusive<usize>) -> bool {
+pub(super) fn set_initials_apart(name: &mut NameParts, length: RangeInclusive<usize>) -> bool {
     let (Some(given), Some(family)) = (&name.given, &name.family) else { return false };
     let joined = |word: &str| capitals(word).is_some_and(|count| length.contains(&count));
     if !family.contains(char::is_lowercase) || !given.split(' ').any(joined) {

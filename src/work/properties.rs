@@ -52,7 +52,7 @@ fn no_oddity_is_left_in_served_records() {
         assert!(work.item.text[&Variable::Url].starts_with("https://doi.org/10."), "{id}");
         assert_eq!(work.item.text[&Variable::Doi], id.to_ascii_lowercase(), "{id}");
         for name in work.item.names.values().flatten() {
-            assert!(name.literal.is_some() || name.family.is_some(), "{id} {name:?}");
+            assert!(name.as_literal().or(name.family()).is_some(), "{id} {name:?}");
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::draft::Draft;
 use super::json::{date, scalar};
 use super::model::Agency;
-use crate::csl::{DateVariable, Kind, Name, NameVariable, Variable};
+use crate::csl::{DateVariable, Kind, Name, NameParts, NameVariable, Variable};
 
 /// Variables that are not taken over under their own name.
 const NOT_READ: &[Variable] = &[
@@ -34,14 +34,11 @@ pub(super) fn shape(draft: &mut Draft<'_>) {
                 draft.item().set(variable, text);
             }
         } else if let Some(variable) = NameVariable::parse(key) {
-            let names = names(value);
-            if !names.is_empty() {
-                draft.item().names.insert(variable, names);
-            }
+            draft.item().set_names(variable, names(value));
         } else if let Some(variable) = DateVariable::parse(key)
             && let Some(date) = date(value)
         {
-            draft.item().dates.insert(variable, date);
+            draft.item().set_date(variable, date);
         }
     }
 }
@@ -69,7 +66,7 @@ fn name(value: &Value) -> Option<Name> {
     };
     let part = |key: &str| object.get(key).and_then(scalar);
     let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
-    let name = Name {
+    Name::from_parts(NameParts {
         family: part("family"),
         given: part("given"),
         non_dropping_particle: part("non-dropping-particle"),
@@ -78,8 +75,7 @@ fn name(value: &Value) -> Option<Name> {
         comma_suffix: flag("comma-suffix"),
         static_ordering: flag("static-ordering"),
         literal: part("literal").or_else(|| part("name")),
-    };
-    (name.family.is_some() || name.given.is_some() || name.literal.is_some()).then_some(name)
+    })
 }
 
 /// Whether a CSL-JSON object that a user gives is really an agency's record and needs [`super::repair`]:

@@ -8,7 +8,7 @@ use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 use super::draft::Draft;
 use super::tidy::{holds_markup, mend_encoding, tidy};
-use crate::csl::{Name, Variable};
+use crate::csl::{Name, NameParts, Variable};
 use crate::text::sanitize;
 
 /// UTF-8 that was read as Latin-1 is read as UTF-8.
@@ -51,16 +51,13 @@ fn every_text(draft: &mut Draft<'_>, change: impl Fn(&str, bool) -> Option<Strin
         !text.trim().is_empty()
     });
     work.item.names.retain(|_, names| {
-        for name in &mut *names {
-            texts(name).for_each(|part| apply(part, false));
-        }
-        names.retain(is_name);
+        rewrite_names(names, |name| texts(name).for_each(|part| apply(part, false)));
         !names.is_empty()
     });
 }
 
 /// The parts of a name that hold text.
-pub(super) fn texts(name: &mut Name) -> impl Iterator<Item = &mut Option<String>> {
+pub(super) fn texts(name: &mut NameParts) -> impl Iterator<Item = &mut Option<String>> {
     [
         &mut name.family,
         &mut name.given,
@@ -72,7 +69,12 @@ pub(super) fn texts(name: &mut Name) -> impl Iterator<Item = &mut Option<String>
     .into_iter()
 }
 
-/// Whether there is a name in it: a suffix alone is none.
-pub(super) fn is_name(name: &Name) -> bool {
-    name.family.is_some() || name.given.is_some() || name.literal.is_some()
+/// Changes the parts of every name, and drops what is no name afterwards: a suffix alone is none.
+pub(super) fn rewrite_names(names: &mut Vec<Name>, mut change: impl FnMut(&mut NameParts)) {
+    let changed = std::mem::take(names).into_iter().filter_map(|name| {
+        let mut parts = name.into_parts();
+        change(&mut parts);
+        Name::from_parts(parts)
+    });
+    *names = changed.collect();
 }

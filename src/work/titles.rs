@@ -200,7 +200,7 @@ pub(super) fn event(draft: &mut Draft<'_>) {
     let item = draft.item();
     if let Some(start) = event.and_then(|event| date_of(event, "start")) {
         let end = event.and_then(|event| date_of(event, "end")).filter(|end| *end != start);
-        let date = Date { start: Some(start), end, ..Date::default() };
+        let date = end.map_or(Date::from(start), |end| Date::range(start, end));
         item.dates.entry(DateVariable::EventDate).or_insert(date);
     }
     let is_told = item.get(Variable::EventTitle).is_some_and(|event| {

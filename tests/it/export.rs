@@ -46,8 +46,8 @@ fn the_examples_of_the_help_are_real() {
     let help = home.run(["export", "--help"]).clean();
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (_, examples) = help.split_once("10.3390/ijerph18147338` begins:\n").unwrap();
-    assert_eq!(examples.lines().count(), Format::ALL.len());
-    for (format, example) in Format::ALL.iter().zip(examples.lines()) {
+    assert_eq!(examples.lines().count(), Format::writable().count());
+    for (format, example) in Format::writable().zip(examples.lines()) {
         let example = words(example);
         let (name, begins) = example.split_once(' ').unwrap();
         assert_eq!(name, format.names()[0]);

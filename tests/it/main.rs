@@ -9,6 +9,7 @@ mod laws;
 mod support;
 
 mod bib;
+mod cases;
 mod cite;
 mod csl_archive;
 mod csl_suite;

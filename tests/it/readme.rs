@@ -17,9 +17,9 @@ fn examples_print_what_the_readme_says() {
 
 #[test]
 fn every_export_format_has_an_example() {
-    run_examples("docs/exports.md", Format::ALL.len());
+    run_examples("docs/exports.md", Format::writable().count());
     let page = include_str!("../../docs/exports.md");
-    for format in Format::ALL {
+    for format in Format::writable() {
         let command = format!("$ doicite export --to {} 10.3390/ijerph18147338\n", format.names()[0]);
         assert!(page.contains(&command), "{command}");
     }

@@ -1,13 +1,12 @@
 //! Files of every content, in every format.
 
-use doicite::formats::{Entry, InputFormat, read, read_as, recognise};
+use doicite::formats::{Entry, Format, read, read_as, recognise};
 
 /// A file in a format that its first byte chooses, and in the one its content shows.
 pub fn import(data: &[u8]) {
     let Some((first, file)) = data.split_first() else { return };
-    let formats: Vec<&str> = InputFormat::names().collect();
-    let named =
-        InputFormat::parse(formats[usize::from(*first) % formats.len()]).expect("a format by its name");
+    let formats: Vec<&str> = Format::readable().map(Format::name).collect();
+    let named = Format::parse(formats[usize::from(*first) % formats.len()]).expect("a format by its name");
     assert_eq!(read(file), read_as(file, recognise(file)));
     for entry in read_as(file, named) {
         match entry {

@@ -192,7 +192,7 @@ fn one_of<T: Copy + Send + Sync + 'static>(
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {
-    let values = Format::ALL.iter().filter_map(|format| {
+    let values = Format::writable().filter_map(|format| {
         let (name, others) = format.names().split_first()?;
         Some(PossibleValue::new(*name).aliases(others.iter().copied()).help(format.description()))
     });

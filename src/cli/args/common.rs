@@ -26,7 +26,7 @@ pub(crate) struct Reading {
     /// The format of files: bibtex, biblatex, ris, csl-json, csl-yaml, nbib, endnote, hayagriva or text
     /// [default: what the content shows]
     #[arg(long, value_name = "FORMAT", value_parser = input_format)]
-    pub(crate) from: Option<formats::InputFormat>,
+    pub(crate) from: Option<formats::Format>,
     /// Take the published version of a preprint, where its record names one
     #[arg(
         long,
@@ -149,9 +149,9 @@ pub(crate) enum Format {
     Jsonl,
 }
 
-fn input_format(name: &str) -> Result<formats::InputFormat, String> {
-    formats::InputFormat::parse(name).ok_or_else(|| {
-        let names: Vec<&str> = formats::InputFormat::names().collect();
+fn input_format(name: &str) -> Result<formats::Format, String> {
+    formats::Format::parse(name).ok_or_else(|| {
+        let names: Vec<&str> = formats::Format::readable().map(formats::Format::name).collect();
         format!("must be one of {}", names.join(", "))
     })
 }

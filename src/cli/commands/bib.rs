@@ -12,7 +12,7 @@ use crate::cli::update::update;
 use crate::cli::works::each_once;
 use crate::doi::Found;
 use crate::files;
-use crate::formats::{self, Exporter, InputFormat, Options};
+use crate::formats::{self, Exporter, Format, Options};
 use crate::work::Work;
 
 pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
@@ -56,12 +56,12 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
 /// Whether entries can be added at the end of a file: it is BibTeX, and its last entry is closed.
 fn takes_more(old: &[u8]) -> Result<(), String> {
     match formats::recognise(old) {
-        InputFormat::Bibtex => match formats::read_as(old, InputFormat::Bibtex).pop() {
+        Format::Bibtex => match formats::read_as(old, Format::Bibtex).pop() {
             Some(Err(error)) => Err(error.to_string()),
             _ => Ok(()),
         },
         // Nothing yet, or comments.
-        InputFormat::Text => Ok(()),
+        Format::Text => Ok(()),
         format => Err(format!("it is written in {format}, not in BibTeX")),
     }
 }

@@ -7,7 +7,7 @@ use crate::cli::notices::{day, link};
 use crate::cli::output::{clean, inert_json, is_for_eyes, width};
 use crate::cli::session::{Session, Told};
 use crate::cli::works::identified;
-use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::markup::{self, Output, RichText};
 use crate::resolve::{Origin, Resolved};
 use crate::work::{Direction, Licence, OpenAccess, Repair, Work, explain};
@@ -159,18 +159,19 @@ fn people(names: &[Name]) -> String {
 }
 
 fn name(name: &Name) -> String {
-    if let Some(literal) = &name.literal {
-        return literal.clone();
-    }
-    if let (Some(family), Some(given)) = (&name.family, &name.given)
+    let name = match name {
+        Name::Person(name) => name,
+        Name::Literal(literal) => return literal.clone(),
+    };
+    if let (Some(family), Some(given)) = (name.family(), name.given())
         && format!("{family}{given}").chars().all(|c| c.width() == Some(2))
     {
         // As they are written in East Asia: the family name first, and no space.
         return format!("{family}{given}");
     }
     let parts =
-        [&name.given, &name.dropping_particle, &name.non_dropping_particle, &name.family, &name.suffix];
-    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+        [name.given(), name.dropping_particle(), name.non_dropping_particle(), name.family(), name.suffix()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The container with volume, issue and pages, as readers write them: *Journal*, 18 (14), article 7.
@@ -195,7 +196,7 @@ fn container(work: &Work) -> Option<RichText> {
 }
 
 fn publication(item: &Item) -> String {
-    let date = item.dates.get(&DateVariable::Issued).and_then(|date| date.start).map(day);
+    let date = item.dates.get(&DateVariable::Issued).and_then(Date::start).map(day);
     let publisher = item.get(Variable::Publisher).map(|text| markup::csl(text).to_plain());
     match (date, publisher) {
         (Some(date), Some(publisher)) => format!("{date} by {publisher}"),

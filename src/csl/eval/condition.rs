@@ -1,6 +1,7 @@
 //! `cs:choose` (CSL 1.0.2, "Choose").
 
 use super::{Eval, Position, Purpose};
+use crate::csl::date::Date;
 use crate::csl::numbers::is_numeric;
 use crate::csl::style::{Condition, Field, Match, PlaceIn, Test};
 use crate::csl::variable::Variable;
@@ -25,7 +26,7 @@ impl Eval<'_> {
             }
             Test::IsNumeric(field) => self.number_value(*field).is_some_and(|value| is_numeric(&value)),
             Test::IsUncertainDate(field) => match field {
-                Field::Date(variable) => self.work.item.dates.get(variable).is_some_and(|date| date.circa),
+                Field::Date(variable) => self.work.item.dates.get(variable).is_some_and(Date::circa),
                 _ => false,
             },
             Test::Locators(labels) => {

@@ -7,12 +7,15 @@
 use std::fmt::Write as _;
 
 use super::{Eval, Purpose, Seen};
-use crate::csl::item::{Date, DateParts};
+use crate::csl::date::{Date, DateParts, When};
 use crate::csl::locale::{Gender, TermForm};
 use crate::csl::numbers;
 use crate::csl::output::{Part, Wrap};
 use crate::csl::style::{DateElement, DatePart, DatePartForm, DatePartName, Field, Look};
 use crate::csl::textcase::Case;
+
+/// What is added to the number of a season that stands for a month.
+const SEASONS: i32 = 20;
 
 /// A date-part as it will be printed: the locale's, with what the style overrides.
 struct Piece<'p> {
@@ -47,9 +50,12 @@ impl<'p> Piece<'p> {
     fn of(&self, parts: Option<DateParts>) -> Option<i32> {
         let parts = parts?;
         match self.name {
-            DatePartName::Year => Some(parts.year),
-            DatePartName::Month => parts.month.map(i32::from),
-            DatePartName::Day => parts.day.map(i32::from),
+            DatePartName::Year => Some(parts.year()),
+            DatePartName::Month => parts
+                .month()
+                .map(i32::from)
+                .or_else(|| parts.season().map(|season| i32::from(season.number()) + SEASONS)),
+            DatePartName::Day => parts.day().map(i32::from),
         }
     }
 }
@@ -137,10 +143,10 @@ impl<'e> Eval<'e> {
                     self.range(date, pieces, &waiting, delimiter);
                     collapse.clear();
                 } else {
-                    self.date_part(date, date.start, piece, true, true);
+                    self.date_part(date, date.start(), piece, true, true);
                 }
             } else {
-                self.date_part(date, date.start, piece, true, true);
+                self.date_part(date, date.start(), piece, true, true);
             }
             if piece.name == DatePartName::Year {
                 self.implicit_year_suffix(piece);
@@ -155,10 +161,10 @@ impl<'e> Eval<'e> {
     fn range(&mut self, date: &Date, pieces: &[Piece<'_>], waiting: &[usize], delimiter: &str) {
         let Some(piece) = waiting.last().and_then(|&k| pieces.get(k)) else { return };
         // An era that both ends share is named once.
-        let years = [date.start, date.end].map(|parts| parts.map_or(0, |p| p.year));
-        let [start_era, end_era] = years.map(era);
+        let [start_era, end_era] =
+            [date.start(), date.end()].map(|parts| parts.map(|parts| era(parts.year())));
         self.skip_era = piece.name == DatePartName::Year && start_era == end_era;
-        self.date_part(date, date.start, piece, true, false);
+        self.date_part(date, date.start(), piece, true, false);
         self.skip_era = false;
         let between = match piece.range_delimiter {
             Some(between) => between,
@@ -173,7 +179,7 @@ impl<'e> Eval<'e> {
                 self.out.affix(delimiter);
             }
             let body = self.out.mark();
-            self.date_part(date, date.end, piece, k > 0, true);
+            self.date_part(date, date.end(), piece, k > 0, true);
             if !self.out.wrote(body) {
                 self.out.cut(start);
             }
@@ -190,14 +196,16 @@ impl<'e> Eval<'e> {
         suffix: bool,
     ) {
         let text = if piece.name == DatePartName::Year
-            && let Some(literal) = &date.literal
+            && let Some(literal) = date.as_literal()
         {
-            literal.clone()
+            literal.to_owned()
         } else {
             match piece.of(parts) {
                 Some(value) => self.part_text(piece, value, parts),
-                None if piece.name == DatePartName::Month => self.season(date, piece),
-                None => return,
+                None => match date.when() {
+                    When::NamedSeason(_, season) if piece.name == DatePartName::Month => season.clone(),
+                    _ => return,
+                },
             }
         };
         if text.is_empty() || (self.cite.skip_year && piece.name == DatePartName::Year) {
@@ -214,7 +222,7 @@ impl<'e> Eval<'e> {
         if year {
             self.out.open(Wrap::Part(Part::Year));
         }
-        if date.literal.is_some() {
+        if date.as_literal().is_some() {
             self.out.data(&text, &self.engine.lexicon);
         } else {
             self.out.text(text);
@@ -241,7 +249,7 @@ impl<'e> Eval<'e> {
         match piece.name {
             DatePartName::Year => self.year(piece.form, value),
             DatePartName::Month => self.month(piece.form, value),
-            DatePartName::Day => self.day(piece.form, value, parts.and_then(|p| p.month)),
+            DatePartName::Day => self.day(piece.form, value, parts.and_then(DateParts::month)),
         }
     }
 
@@ -270,20 +278,11 @@ impl<'e> Eval<'e> {
                 let form = if form == Some(DatePartForm::Short) { TermForm::Short } else { TermForm::Long };
                 let name = match month {
                     1..=12 => format!("month-{month:02}"),
-                    // Seasons: 13 to 16, and 21 to 24.
-                    13..=24 => format!("season-{:02}", (month - 13) % 4 + 1),
-                    _ => return String::new(),
+                    season => format!("season-{:02}", season - SEASONS),
                 };
                 self.engine.lexicon.term(&name, form, false).unwrap_or_default().to_owned()
             }
         }
-    }
-
-    fn season(&self, date: &Date, piece: &Piece<'_>) -> String {
-        if let Some(season @ 1..=4) = date.season {
-            return self.month(piece.form.filter(|f| *f == DatePartForm::Short), i32::from(season) + 12);
-        }
-        date.season_name.clone().unwrap_or_default()
     }
 
     fn day(&self, form: Option<DatePartForm>, day: i32, month: Option<u8>) -> String {
@@ -343,14 +342,17 @@ fn era(year: i32) -> &'static str {
 
 /// The parts in which the two ends of a range differ: the largest such part and all smaller ones.
 fn differing(date: &Date, pieces: &[Piece<'_>]) -> Vec<DatePartName> {
-    if date.end.is_none() {
-        return Vec::new();
+    match date.when() {
+        When::Range(..) => {}
+        // The end is open: the range follows the year.
+        When::Since(_) => return vec![DatePartName::Year],
+        _ => return Vec::new(),
     }
     let find = |name| pieces.iter().find(|p| p.name == name);
     let mut names: Vec<(DatePartName, bool)> = Vec::new();
     for name in [DatePartName::Year, DatePartName::Month, DatePartName::Day] {
         let Some(piece) = find(name) else { continue };
-        let (start, end) = (piece.of(date.start), piece.of(date.end));
+        let (start, end) = (piece.of(date.start()), piece.of(date.end()));
         if end.is_some() {
             names.push((name, start != end));
         }
@@ -362,15 +364,14 @@ fn differing(date: &Date, pieces: &[Piece<'_>]) -> Vec<DatePartName> {
 
 /// A date as digits that sort, with the parts shown; years before 1 sort first.
 pub(crate) fn date_key(date: &Date, shown: [bool; 3]) -> Option<String> {
-    let start = date.start?;
+    let start = date.start()?;
     let mut key = String::new();
-    for parts in [Some(start), date.end] {
-        let parts = parts.unwrap_or_default();
-        let year = if shown[0] { parts.year } else { 0 };
+    for parts in [Some(start), date.end()] {
+        let year = if shown[0] { parts.map_or(0, DateParts::year) } else { 0 };
         // The sign goes first, and a negative year counts backwards.
         let sortable = i64::from(year) + 5_000_000_000;
-        let month = if shown[1] { parts.month.unwrap_or(0) } else { 0 };
-        let day = if shown[2] { parts.day.unwrap_or(0) } else { 0 };
+        let month = parts.and_then(DateParts::month).filter(|_| shown[1]).unwrap_or(0);
+        let day = parts.and_then(DateParts::day).filter(|_| shown[2]).unwrap_or(0);
         let _ = write!(key, "{sortable:010}{month:02}{day:02}");
     }
     Some(key)

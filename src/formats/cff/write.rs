@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::yaml::write as yaml;
 use crate::formats::{Exporter, facts};
 use crate::work::Work;
@@ -95,10 +95,9 @@ fn reference(item: &Item) -> Map<String, Value> {
 }
 
 fn dates(item: &Item, set: &mut impl FnMut(&str, Option<Value>)) {
-    let Some(start) = item.dates.get(&DateVariable::Issued).and_then(|date| date.start) else { return };
-    set("year", Some(start.year.into()));
-    let month = start.month.filter(|month| (1..=12).contains(month));
-    set("month", month.map(Value::from));
+    let Some(start) = item.dates.get(&DateVariable::Issued).and_then(Date::start) else { return };
+    set("year", Some(start.year().into()));
+    set("month", start.month().map(Value::from));
 }
 
 /// A number where it is one, since readers may sort by it.
@@ -117,18 +116,23 @@ fn people(item: &Item, variable: NameVariable) -> Vec<Value> {
 }
 
 fn name(name: &Name) -> Option<Value> {
-    let part = |part: &Option<String>| part.as_deref().map(facts::line).filter(|part| !part.is_empty());
-    let Some(family) = part(&name.family) else {
-        let whole = part(&name.literal).or_else(|| part(&name.given))?;
-        return Some(json!({"name": whole}));
+    let part = |part: Option<&str>| part.map(facts::line).filter(|part| !part.is_empty());
+    let name = match name {
+        Name::Person(name) => name,
+        Name::Literal(literal) => return Some(json!({"name": part(Some(literal))?})),
+    };
+    let Some(family) = part(name.family()) else {
+        return Some(json!({"name": part(name.given())?}));
     };
     let mut map = Map::from_iter([("family-names".to_owned(), Value::from(family))]);
-    let particles = [part(&name.dropping_particle), part(&name.non_dropping_particle)];
+    let particles = [part(name.dropping_particle()), part(name.non_dropping_particle())];
     let particle = particles.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let particle = Some(particle).filter(|particle| !particle.is_empty());
-    for (key, value) in
-        [("given-names", part(&name.given)), ("name-particle", particle), ("name-suffix", part(&name.suffix))]
-    {
+    for (key, value) in [
+        ("given-names", part(name.given())),
+        ("name-particle", particle),
+        ("name-suffix", part(name.suffix())),
+    ] {
         map.extend(value.map(|value| (key.to_owned(), Value::from(value))));
     }
     Some(map.into())

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::csl::DateVariable;
 use crate::formats::csl_json::read as csl_json;
 use crate::formats::yaml::read as yaml;
-use crate::formats::{Entries, Entry, ImportError, InputFormat};
+use crate::formats::{Entries, Entry, Format, ImportError};
 
 /// A list whose first item begins with a member of CSL's, or `references` at the margin.
 pub(in crate::formats) fn recognise(text: &str) -> bool {
@@ -69,7 +69,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
             })
             .collect(),
     };
-    if entries.is_empty() { vec![Err(ImportError::Empty { format: InputFormat::CslYaml })] } else { entries }
+    if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::CslYaml })] } else { entries }
 }
 
 fn error(fault: &yaml::Fault, before: usize) -> ImportError {

@@ -8,7 +8,7 @@ use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::bibtex::read::person;
 use crate::formats::feed::Cut;
 use crate::formats::tagged::{Record, Syntax, records};
-use crate::formats::{Entries, Entry, ImportError, InputFormat, fields};
+use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
 const SYNTAX: Syntax = Syntax { split, begins: "%0", ends: None };
 
@@ -34,7 +34,7 @@ pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<Cut> {
 
 pub(in crate::formats) fn read(text: &str) -> Entries {
     let entries: Entries = records(text, &SYNTAX).iter().map(entry).collect();
-    if entries.is_empty() { vec![Err(ImportError::Empty { format: InputFormat::Endnote })] } else { entries }
+    if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Endnote })] } else { entries }
 }
 
 fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {

@@ -3,7 +3,7 @@
 //! A name that is not to be taken apart ends in a comma, as EndNote wants it, and a comma within it is
 //! doubled. The format has no tag for an article number that programs agree on: it is in `%P`.
 
-use crate::csl::{Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::{Exporter, facts};
 use crate::work::Work;
 
@@ -33,7 +33,7 @@ impl Exporter for Endnote {
         tag(if kind.ends_with("Article") { 'J' } else { 'B' }, facts::container(item));
         tag('S', facts::series(item));
         let issued = facts::issued(item);
-        tag('D', issued.and_then(|date| date.start).map(|start| format!("{:04}", start.year)));
+        tag('D', issued.and_then(Date::start).map(|start| format!("{:04}", start.year())));
         let is_longer = |date: &String| date.len() > 4;
         tag('8', issued.and_then(facts::iso).filter(is_longer));
         tag('V', plain(Variable::Volume));

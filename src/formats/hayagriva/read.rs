@@ -6,10 +6,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
 use crate::formats::bibtex::read::person_with_comma;
 use crate::formats::yaml::read::{self as yaml, scalar};
-use crate::formats::{Entries, Entry, ImportError, InputFormat, fields};
+use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
 type Fields = Map<String, Value>;
 
@@ -45,11 +45,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
         Err(fault) if pieces.is_empty() => vec![Err(error(&fault, 0))],
         Err(_) => pieces.iter().flat_map(piece).collect(),
     };
-    if entries.is_empty() {
-        vec![Err(ImportError::Empty { format: InputFormat::Hayagriva })]
-    } else {
-        entries
-    }
+    if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Hayagriva })] } else { entries }
 }
 
 fn piece(piece: &yaml::Piece<'_>) -> Entries {
@@ -239,12 +235,12 @@ fn people(value: &Value) -> Vec<Name> {
             let part = |key| parts.get(key).and_then(scalar).filter(|text: &String| !text.trim().is_empty());
             let (family, given, prefix) = (part("name")?, part("given-name"), part("prefix"));
             let suffix = part("suffix");
-            Some(Name {
+            Name::from_parts(NameParts {
                 family: Some(family),
                 given,
                 non_dropping_particle: prefix,
                 suffix,
-                ..Name::default()
+                ..NameParts::default()
             })
         }
         other => scalar(other).and_then(|text| person_with_comma(&text)),
@@ -355,7 +351,7 @@ fn date(value: &Value) -> Option<Date> {
     let text = scalar(value)?;
     let certain = text.trim().trim_start_matches('~');
     let start = DateParts::parse(certain)?;
-    Some(Date { start: Some(start), circa: certain.len() < text.trim().len(), ..Date::default() })
+    Some(Date::from(start).with_circa(certain.len() < text.trim().len()))
 }
 
 /// A formattable string. In titles, what stands in braces keeps its case.

@@ -169,13 +169,15 @@ fn people(item: &Item, variable: NameVariable) -> Option<Value> {
 
 /// A name as text, or in its parts where text would be taken apart elsewhere.
 fn person(name: &Name) -> Option<Value> {
-    let part = |part: &Option<String>| part.as_deref().map(facts::line).filter(|part| !part.is_empty());
-    let Some(family) = part(&name.family) else {
-        let whole = part(&name.literal).or_else(|| part(&name.given))?;
-        return Some(if whole.contains(',') { json!({"name": whole}) } else { whole.into() });
+    let part = |part: Option<&str>| part.map(facts::line).filter(|part| !part.is_empty());
+    let whole = |whole: String| if whole.contains(',') { json!({"name": whole}) } else { whole.into() };
+    let name = match name {
+        Name::Person(name) => name,
+        Name::Literal(literal) => return part(Some(literal)).map(whole),
     };
+    let Some(family) = part(name.family()) else { return part(name.given()).map(whole) };
     if let (Some(given), None, None, None) =
-        (part(&name.given), &name.dropping_particle, &name.non_dropping_particle, &name.suffix)
+        (part(name.given()), name.dropping_particle(), name.non_dropping_particle(), name.suffix())
         && !family.contains([',', ' '])
         && !given.contains(',')
         && !family.starts_with(char::is_lowercase)
@@ -183,11 +185,11 @@ fn person(name: &Name) -> Option<Value> {
         return Some(format!("{family}, {given}").into());
     }
     let mut map = Map::from_iter([("name".to_owned(), Value::from(family))]);
-    let particles = [part(&name.dropping_particle), part(&name.non_dropping_particle)];
+    let particles = [part(name.dropping_particle()), part(name.non_dropping_particle())];
     let particle = particles.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let particle = Some(particle).filter(|particle| !particle.is_empty());
     for (key, value) in
-        [("given-name", part(&name.given)), ("prefix", particle), ("suffix", part(&name.suffix))]
+        [("given-name", part(name.given())), ("prefix", particle), ("suffix", part(name.suffix()))]
     {
         map.extend(value.map(|value| (key.to_owned(), Value::from(value))));
     }

@@ -4,10 +4,10 @@
 //! Descriptions". Full names (`FAU`) count before short ones (`AU`); a corporate author (`CN`) keeps
 //! its place in the list. The DOI is the location or article identifier that is marked `[doi]`.
 
-use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
 use crate::formats::feed::Cut;
 use crate::formats::tagged::{Record, Syntax, records};
-use crate::formats::{Entries, Entry, ImportError, InputFormat, fields};
+use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
 const SYNTAX: Syntax = Syntax { split, begins: "PMID", ends: None };
 
@@ -31,7 +31,7 @@ pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<Cut> {
 
 pub(in crate::formats) fn read(text: &str) -> Entries {
     let entries: Entries = records(text, &SYNTAX).iter().map(entry).collect();
-    if entries.is_empty() { vec![Err(ImportError::Empty { format: InputFormat::Nbib })] } else { entries }
+    if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Nbib })] } else { entries }
 }
 
 fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
@@ -126,9 +126,10 @@ fn names(item: &mut Item, record: &Record<'_>) {
 
 /// `Family, Given, Suffix`; a person may have only one name. Organisations have a tag of their own.
 fn full_name(text: &str) -> Option<Name> {
-    let mut name = fields::comma_name(text)?;
-    name.family = name.family.or(name.literal.take());
-    Some(name)
+    Some(match fields::comma_name(text)? {
+        Name::Literal(only) => Name::person("", only),
+        person @ Name::Person(_) => person,
+    })
 }
 
 /// `Van Dyke JA Jr`: the family name, initials written together, a suffix.
@@ -145,7 +146,8 @@ fn short_name(text: &str) -> Option<Name> {
         let letters: Vec<String> = letters.chars().map(|letter| format!("{letter}.")).collect();
         letters.join(" ")
     });
-    Some(Name { family: Some(words.join(" ")), given, suffix: suffix.map(str::to_owned), ..Name::default() })
+    let family = Some(words.join(" "));
+    Name::from_parts(NameParts { family, given, suffix: suffix.map(str::to_owned), ..NameParts::default() })
 }
 
 fn numbers(item: &mut Item, record: &Record<'_>) {

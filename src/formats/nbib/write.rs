@@ -102,11 +102,11 @@ fn names(name: &crate::csl::Name, tags: [&str; 2], tag: &mut impl FnMut(&str, Op
 fn date(date: &Date) -> Option<String> {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let start = date.start?;
-    let mut text = start.year.to_string();
-    if let Some(month) = start.month.and_then(|month| MONTHS.get(usize::from(month).checked_sub(1)?)) {
+    let start = date.start()?;
+    let mut text = start.year().to_string();
+    if let Some(month) = start.month().and_then(|month| MONTHS.get(usize::from(month).checked_sub(1)?)) {
         text.extend([format!(" {month}")]);
-        if let Some(day) = start.day {
+        if let Some(day) = start.day() {
             text.extend([format!(" {day}")]);
         }
     }

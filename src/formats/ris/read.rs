@@ -8,7 +8,7 @@
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable};
 use crate::formats::feed::Cut;
 use crate::formats::tagged::{Record, Syntax, records};
-use crate::formats::{Entries, Entry, ImportError, InputFormat, fields};
+use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
 const SYNTAX: Syntax = Syntax { split, begins: "TY", ends: Some("ER") };
 
@@ -37,7 +37,7 @@ pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<Cut> {
 
 pub(in crate::formats) fn read(text: &str) -> Entries {
     let entries: Entries = records(text, &SYNTAX).iter().map(entry).collect();
-    if entries.is_empty() { vec![Err(ImportError::Empty { format: InputFormat::Ris })] } else { entries }
+    if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Ris })] } else { entries }
 }
 
 fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
@@ -190,9 +190,9 @@ fn dates(item: &mut Item, record: &Record<'_>) {
 
 /// Whether a date says more than another one of the same year.
 fn is_fuller(full: &Date, year: &Date) -> bool {
-    let known = |parts: DateParts| (parts.month.is_some(), parts.day.is_some());
-    match (full.start, year.start) {
-        (Some(full), Some(year)) => full.year == year.year && known(full) > known(year),
+    let known = |parts: DateParts| (parts.month().is_some(), parts.day().is_some());
+    match (full.start(), year.start()) {
+        (Some(full), Some(year)) => full.year() == year.year() && known(full) > known(year),
         (Some(_), None) => true,
         (None, _) => false,
     }

@@ -8,7 +8,7 @@
 //! - The genre, in `M3`, is for what is told by it, such as theses; in records of articles publishers have
 //!   other things there.
 
-use crate::csl::{Item, Kind, NameVariable, Variable};
+use crate::csl::{Date, Item, Kind, NameVariable, Variable};
 use crate::formats::{Exporter, facts};
 use crate::work::Work;
 
@@ -40,7 +40,7 @@ impl Exporter for Ris {
         tag("J2", plain(Variable::ContainerTitleShort));
         tag("T3", facts::series(item));
         let issued = facts::issued(item);
-        tag("PY", issued.and_then(|date| date.start).map(|start| format!("{:04}", start.year)));
+        tag("PY", issued.and_then(Date::start).map(|start| format!("{:04}", start.year())));
         tag("DA", issued.and_then(date));
         tag("VL", plain(Variable::Volume));
         let serial = serial(item.kind);
@@ -88,12 +88,10 @@ fn name(name: &crate::csl::Name) -> Option<String> {
 }
 
 /// `YYYY/MM/DD/`, as far as the date is known, and the season or words behind the last slash.
-fn date(date: &crate::csl::Date) -> Option<String> {
-    let start = date.start?;
+fn date(date: &Date) -> Option<String> {
+    let start = date.start()?;
     let two = |part: Option<u8>| part.map(|part| format!("{part:02}")).unwrap_or_default();
-    let month = start.month.filter(|month| *month <= 12);
-    let day = start.day.filter(|_| month.is_some());
-    Some(format!("{:04}/{}/{}/", start.year, two(month), two(day)))
+    Some(format!("{:04}/{}/{}/", start.year(), two(start.month()), two(start.day())))
 }
 
 /// Which number `IS` is.

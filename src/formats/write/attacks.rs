@@ -80,8 +80,8 @@ fn an_attack_is_text_in_every_format() {
         let mut item = Item::new("k", Kind::Book);
         item.set(Variable::Title, *source);
         let works = [Work::from(item)];
-        for format in Format::ALL {
-            let file = export(format.exporter(1).as_ref(), &works);
+        for format in Format::writable() {
+            let file = export(format.writer().unwrap()(1).as_ref(), &works);
             let is_unsafe = |c: char| {
                 c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
             };
@@ -92,7 +92,7 @@ fn an_attack_is_text_in_every_format() {
                 Format::CslJson | Format::CslYaml => *source,
                 _ => *left,
             };
-            let title = title(*format, &file);
+            let title = title(format, &file);
             let one_spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
             if one_spaced(&title) != one_spaced(expected) {
                 broken.push((format, title, expected));
@@ -152,6 +152,7 @@ fn title(format: Format, file: &str) -> String {
             assert!(!value.contains(['{', '}', '[', ']', '<', '>', '|', '~']), "{file}");
             html_escape::decode_html_entities(value).into_owned()
         }
+        _ => panic!("{format} is not written"),
     }
 }
 
@@ -164,8 +165,8 @@ fn addresses_that_could_act_are_no_addresses() {
         item.set(Variable::Title, "Ants");
         item.set(Variable::Url, address);
         let works = [Work::from(item)];
-        for format in Format::ALL {
-            let file = export(format.exporter(1).as_ref(), &works);
+        for format in Format::writable() {
+            let file = export(format.writer().unwrap()(1).as_ref(), &works);
             // CSL data is what it was.
             let is_data = matches!(format, Format::CslJson | Format::CslYaml);
             assert!(is_data || !file.contains(address), "{format:?}: {file}");

@@ -24,8 +24,7 @@ fn article() -> Work {
     }
     let names = vec![Name::person("Giovanna", "Borriello"), Name::literal("The Group, Inc.")];
     item.names.insert(NameVariable::Author, names);
-    let start = Some(DateParts { year: 2021, month: Some(7), day: Some(9) });
-    item.dates.insert(DateVariable::Issued, Date { start, ..Date::default() });
+    item.set_date(DateVariable::Issued, DateParts::new(2021, Some(7), Some(9)).unwrap());
     item.into()
 }
 
@@ -41,28 +40,25 @@ fn chapter() -> Work {
     ] {
         item.set(variable, text);
     }
-    let van = Name { suffix: Some("Jr.".into()), ..Name::person("Vincent", "van Gogh") };
+    let van = Name::person("Vincent", "van Gogh").with_suffix("Jr.");
     item.names.insert(NameVariable::Author, vec![van]);
     item.names.insert(NameVariable::Editor, vec![Name::person("E.", "Roe")]);
-    let start = Some(DateParts { year: 1999, month: None, day: None });
-    item.dates.insert(DateVariable::Issued, Date { start, ..Date::default() });
+    item.set_date(DateVariable::Issued, DateParts::new(1999, None, None).unwrap());
     item.into()
 }
 
 fn written(format: Format, works: &[Work]) -> String {
-    export(format.exporter(works.len()).as_ref(), works)
+    export(format.writer().unwrap()(works.len()).as_ref(), works)
 }
 
 #[test]
 fn formats_by_name() {
-    for (at, format) in Format::ALL.iter().enumerate() {
+    for format in Format::writable() {
         for name in format.names() {
-            assert_eq!(Format::parse(name), Some(*format), "{name}");
-            assert_eq!(Format::parse(&name.to_uppercase()), Some(*format));
+            assert_eq!(Format::parse(name), Some(format), "{name}");
+            assert_eq!(Format::parse(&name.to_uppercase()), Some(format));
         }
         assert!(!format.description().is_empty() && !format.extension().contains('.'));
-        let others = Format::ALL.iter().skip(at + 1);
-        assert!(others.clone().all(|other| other.names().iter().all(|name| !format.names().contains(name))));
     }
     assert_eq!(Format::parse("word"), None);
 }
@@ -346,15 +342,10 @@ fn hostile() -> Vec<Work> {
                 item.set(*variable, *text);
             }
             let literal = Name::literal(*text);
-            let person = Name {
-                suffix: Some((*text).into()),
-                non_dropping_particle: Some((*text).into()),
-                ..Name::person(*text, *text)
-            };
-            item.names.insert(NameVariable::Author, vec![literal.clone(), person.clone(), Name::default()]);
+            let person = Name::person(*text, *text).with_suffix(*text).with_non_dropping_particle(*text);
+            item.names.insert(NameVariable::Author, vec![literal.clone(), person.clone(), Name::literal("")]);
             item.names.insert(NameVariable::Editor, vec![person, literal]);
-            let date = Date { literal: Some((*text).into()), ..Date::default() };
-            item.dates.insert(DateVariable::Issued, date);
+            item.set_date(DateVariable::Issued, Date::literal(*text));
             works.push(item.into());
         }
     }
@@ -390,29 +381,29 @@ fn nothing_acts_in_any_format() {
         let xml = written(format, &works);
         assert!(!xml.contains("<script") && !xml.contains("<!--") && !xml.contains("]]>"), "{format:?}");
     }
-    for format in Format::ALL {
-        let text = written(*format, &works);
+    for format in Format::writable() {
+        let text = written(format, &works);
         let is_control = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
         // JSON keeps what it escapes.
-        assert!(*format == Format::CslJson || !text.contains(is_control), "{format:?}");
+        assert!(format == Format::CslJson || !text.contains(is_control), "{format:?}");
         assert!(text.ends_with('\n'), "{format:?}");
     }
 }
 
 #[test]
 fn a_list_of_none_is_an_empty_file() {
-    for format in Format::ALL {
-        assert_eq!(written(*format, &[]), "", "{format:?}");
+    for format in Format::writable() {
+        assert_eq!(written(format, &[]), "", "{format:?}");
     }
 }
 
 #[test]
 fn exporting_twice_is_the_same_and_pieces_are_the_whole() {
     let works = [article(), chapter(), article()];
-    for format in Format::ALL {
-        let exporter = format.exporter(works.len());
-        let whole = written(*format, &works);
-        assert_eq!(whole, written(*format, &works));
+    for format in Format::writable() {
+        let exporter = format.writer().unwrap()(works.len());
+        let whole = written(format, &works);
+        assert_eq!(whole, written(format, &works));
         let pieces: Vec<String> = pieces(exporter.as_ref(), works.iter().zip(keys(&works))).collect();
         assert_eq!((pieces.len(), pieces.concat()), (works.len() + 1, whole));
     }

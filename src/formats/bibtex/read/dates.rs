@@ -6,26 +6,27 @@ use crate::formats::fields;
 /// `2021-07-04`, `2021-07/2021-08`, `1723~`, `2021-21` for spring; an open range is its beginning.
 /// What is in no such form is read as loose words.
 pub(super) fn edtf(text: &str) -> Option<Date> {
-    let mut date = written(text)?;
-    for parts in [&mut date.start, &mut date.end].into_iter().flatten() {
+    written(text, |text| {
         // There the year before 1 is 0, and here -1.
-        if parts.year <= 0 {
-            parts.year -= 1;
+        if let Some(rest) = text.trim().strip_prefix("0000") {
+            return part(&format!("-0001{rest}"));
         }
-    }
-    Some(date)
+        let parts = part(text)?;
+        if parts.year() > 0 {
+            Some(parts)
+        } else {
+            DateParts::new(parts.year() - 1, parts.month(), parts.day())
+        }
+    })
 }
 
-fn written(text: &str) -> Option<Date> {
+fn written(text: &str, part: fn(&str) -> Option<DateParts>) -> Option<Date> {
     let certain = text.trim().trim_end_matches(['~', '?', '%']);
     let mut ends = certain.splitn(2, '/').map(|end| part(end.trim_end_matches(['~', '?', '%'])));
     let (start, end) = (ends.next().flatten(), ends.next().flatten());
     let Some(start) = start else { return fields::loose_date(text) };
-    let season =
-        start.month.and_then(|month| month.checked_sub(20)).filter(|season| (1..=4).contains(season));
-    let start = DateParts { month: start.month.filter(|month| *month <= 12), ..start };
-    let circa = text.contains(['~', '%']);
-    Some(Date { start: Some(start), end, season, circa, ..Date::default() })
+    let date = end.map_or(Date::from(start), |end| Date::range(start, end));
+    Some(date.with_circa(text.contains(['~', '%'])))
 }
 
 /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, also with a time of day, or a season for a month.
@@ -34,8 +35,7 @@ fn part(text: &str) -> Option<DateParts> {
     let (day, month) = (text.get(..10).unwrap_or(text), text.get(5..7));
     match month.and_then(|month| month.parse::<u8>().ok()) {
         Some(season @ 21..=24) if text.len() == 7 => {
-            let year = DateParts::parse(text.get(..4)?)?;
-            Some(DateParts { month: Some(season), ..year })
+            DateParts::new(DateParts::parse(text.get(..4)?)?.year(), Some(season), None)
         }
         _ => DateParts::parse(day),
     }
@@ -45,17 +45,20 @@ fn part(text: &str) -> Option<DateParts> {
 pub(super) fn fields(year: &str, month: Option<&str>, day: Option<&str>) -> Option<Date> {
     let digits =
         year.trim().trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '~' | '?' | '\u{a0}'));
-    let mut date = written(digits)?;
-    date.circa |= year.contains('~');
-    let Some(start) = date.start.as_mut().filter(|start| start.month.is_none()) else { return Some(date) };
+    let date = written(digits, part)?;
+    let circa = date.circa() || year.contains('~');
+    let Some(start) = date.start().filter(|start| *start == start.year_only()) else {
+        return Some(date.with_circa(circa));
+    };
     let month = month.unwrap_or_default();
     let mut months = Vec::new();
     let mut days = Vec::new();
+    let mut season = None;
     for word in month.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(6) {
         match (fields::month(word), word.parse::<u8>().ok(), fields::season(word)) {
             (Some(month), ..) => months.push(month),
             (_, Some(number), _) => days.push(number),
-            (.., Some(season)) => date.season = Some(season),
+            (.., found @ Some(_)) => season = found,
             _ => {}
         }
     }
@@ -64,13 +67,12 @@ pub(super) fn fields(year: &str, month: Option<&str>, day: Option<&str>) -> Opti
         months.extend(days.drain(..).filter(|month| (1..=12).contains(month)));
     }
     days.extend(day.and_then(|day| day.trim().parse::<u8>().ok()));
-    start.month = months.first().copied();
-    start.day = days.first().copied().filter(|day| start.month.is_some() && (1..=31).contains(day));
-    if let (Some(last), None) = (months.get(1), date.end) {
-        let day = days.get(1).copied().filter(|day| (1..=31).contains(day));
-        date.end = Some(DateParts { year: start.year, month: Some(*last), day });
-    }
-    Some(date)
+    let of_year = |month, day: Option<&u8>| DateParts::new(start.year(), month, day.copied());
+    let last = months.get(1).and_then(|last| of_year(Some(*last), days.get(1)));
+    let end = date.end().or(last);
+    let start = of_year(months.first().copied(), days.first())?;
+    let start = season.map_or(start, |season| start.or_season(season));
+    Some(end.map_or(Date::from(start), |end| Date::range(start, end)).with_circa(circa))
 }
 
 #[cfg(test)]
@@ -80,16 +82,20 @@ mod tests {
     fn shown(date: Option<Date>) -> String {
         let Some(date) = date else { return "none".to_owned() };
         let parts = |parts: DateParts| {
-            let rest = [parts.month, parts.day].into_iter().flatten().map(|n| format!("-{n}"));
-            format!("{}{}", parts.year, rest.collect::<String>())
+            let rest = [parts.month(), parts.day()].into_iter().flatten().map(|n| format!("-{n}"));
+            format!("{}{}", parts.year(), rest.collect::<String>())
         };
-        let ends: Vec<String> = [date.start, date.end].into_iter().flatten().map(parts).collect();
-        let season = date.season.map(|n| format!(" season {n}")).unwrap_or_default();
+        let ends: Vec<String> = [date.start(), date.end()].into_iter().flatten().map(parts).collect();
+        let season = date
+            .start()
+            .and_then(DateParts::season)
+            .map(|season| format!(" season {}", season.number()))
+            .unwrap_or_default();
         format!(
             "{}{season}{}{}",
             ends.join("/"),
-            if date.circa { " circa" } else { "" },
-            date.literal.unwrap_or_default()
+            if date.circa() { " circa" } else { "" },
+            date.as_literal().unwrap_or_default()
         )
     }
 

@@ -38,7 +38,7 @@ pub use scan::{Block, Blocks, Fault, Field, Piece, blocks};
 
 use crate::csl::Name;
 use crate::formats::read::Lines;
-use crate::formats::{Entries, ImportError, InputFormat, fields};
+use crate::formats::{Entries, Format, ImportError, fields};
 
 /// The values of an entry by their names in small letters: TeX source, macros expanded.
 type Fields<'a> = HashMap<String, Cow<'a, str>>;
@@ -111,7 +111,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
             Err(what) => Err(error(source.block.span.start, what)),
         });
     }
-    if entries.is_empty() { vec![Err(ImportError::Empty { format: InputFormat::Bibtex })] } else { entries }
+    if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Bibtex })] } else { entries }
 }
 
 /// A name as `First von Last`, in plain text. One word alone is not taken apart.

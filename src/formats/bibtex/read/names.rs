@@ -7,7 +7,7 @@
 //! list stands for people who are not named; it stays as a name of that word, which the CSL processor knows.
 
 use super::tex::{Style, inside_one_group, text};
-use crate::csl::Name;
+use crate::csl::{Name, NameParts};
 
 /// The names of a list.
 pub(super) fn names(source: &str) -> Vec<Name> {
@@ -46,16 +46,19 @@ pub(super) fn name(source: &str) -> Option<Name> {
 }
 
 /// A person of family name, given names, particle and suffix.
-fn person([family, given, particle, suffix]: &[&str; 4]) -> Option<Name> {
+fn person(parts: &[&str; 4]) -> Option<Name> {
+    Name::from_parts(person_parts(parts))
+}
+
+fn person_parts([family, given, particle, suffix]: &[&str; 4]) -> NameParts {
     let part = |source: &str| Some(text(source, Style::Plain)).filter(|text| !text.is_empty());
-    let name = Name {
+    NameParts {
         family: part(family),
         given: part(given),
         non_dropping_particle: part(particle),
         suffix: part(suffix),
-        ..Name::default()
-    };
-    (name.family.is_some() || name.given.is_some()).then_some(name)
+        ..NameParts::default()
+    }
 }
 
 /// BibLaTeX's extended format.
@@ -68,11 +71,12 @@ fn named_parts(parts: &[&str]) -> Option<Name> {
         let value = value(wanted).unwrap_or_default();
         value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value)
     };
-    let mut name = person(&[unquoted("family"), unquoted("given"), unquoted("prefix"), unquoted("suffix")])?;
+    let mut name =
+        person_parts(&[unquoted("family"), unquoted("given"), unquoted("prefix"), unquoted("suffix")]);
     if unquoted("useprefix") == "false" {
         name.dropping_particle = name.non_dropping_particle.take();
     }
-    Some(name)
+    Name::from_parts(name)
 }
 
 fn is_named(part: &str) -> bool {
@@ -191,12 +195,12 @@ mod tests {
         names(source)
             .iter()
             .map(|name| {
-                if let Some(literal) = &name.literal {
-                    format!("={literal}")
-                } else {
-                    let parts = [&name.family, &name.given, &name.non_dropping_particle, &name.suffix];
-                    parts.map(part).join("|").trim_end_matches('|').to_owned()
+                if let Name::Literal(literal) = name {
+                    return format!("={literal}");
                 }
+                let name = name.clone().into_parts();
+                let parts = [&name.family, &name.given, &name.non_dropping_particle, &name.suffix];
+                parts.map(part).join("|").trim_end_matches('|').to_owned()
             })
             .collect()
     }

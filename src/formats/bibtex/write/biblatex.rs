@@ -16,7 +16,7 @@
 use super::Case;
 use super::fields::Fields;
 use super::options::Options;
-use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable, When};
 use crate::formats::facts;
 use crate::work::Work;
 
@@ -158,7 +158,7 @@ fn push_titles(kind: &str, fields: &mut Fields<'_>) {
 fn push_dates(fields: &mut Fields<'_>) {
     let issued = facts::issued(fields.item());
     fields.braced("date", &issued.and_then(date).unwrap_or_default());
-    let words = issued.filter(|date| date.start.is_none()).and_then(|date| date.literal.as_deref());
+    let words = issued.filter(|date| date.start().is_none()).and_then(|date| date.as_literal());
     match words.map(|words| words.to_lowercase().replace(' ', "")).as_deref() {
         Some(state @ ("inpress" | "forthcoming" | "submitted" | "inpreparation")) => {
             fields.braced("pubstate", state);
@@ -172,32 +172,28 @@ fn push_dates(fields: &mut Fields<'_>) {
 /// A date in the form of ISO 8601-2: `2021-07-04`, `2020/2021`, `1900~`, `2019-21`.
 fn date(date: &Date) -> Option<String> {
     let parts = |parts: DateParts| {
-        let mut text = match parts.year {
+        let mut text = match parts.year() {
             year @ 0.. => format!("{year:04}"),
             // The year before 1 is 0 there, and -1 here.
             -1 => "0000".to_owned(),
             year => format!("-{:04}", (year + 1).unsigned_abs()),
         };
-        if let Some(month) = parts.month {
-            // Seasons are 21 to 24; CSL has 13 to 16 for them too.
-            let month = if (13..=16).contains(&month) { month + 8 } else { month };
-            text.extend([format!("-{month:02}")]);
-            if let Some(day) = parts.day.filter(|_| month <= 12) {
-                text.extend([format!("-{day:02}")]);
-            }
+        // Seasons are 21 to 24.
+        let season = parts.season().map(|season| 20 + season.number());
+        for part in [parts.month().or(season), parts.day()].into_iter().flatten() {
+            text.extend([format!("-{part:02}")]);
         }
         text
     };
-    let mut text = parts(date.start?);
-    if let (Some(season @ 1..=4), true) = (date.season, date.start?.month.is_none()) {
-        text.extend([format!("-{}", 20 + season)]);
-    }
-    if date.circa {
+    let mut text = parts(date.start()?);
+    if date.circa() {
         text.push('~');
     }
-    if let Some(end) = date.end.filter(|end| Some(*end) != date.start) {
+    if let Some(end) = date.end().filter(|end| Some(*end) != date.start()) {
         text.push('/');
         text.push_str(&parts(end));
+    } else if matches!(date.when(), When::Since(_)) {
+        text.push('/');
     }
     Some(text)
 }

@@ -124,9 +124,9 @@ fn push_titles(kind: &str, fields: &mut Fields<'_>) {
 
 fn push_date(fields: &mut Fields<'_>) {
     let Some(issued) = facts::issued(fields.item()) else { return };
-    let Some(start) = issued.start else { return fields.text("year", issued.literal.as_deref()) };
-    fields.braced("year", &start.year.to_string());
-    if let Some(month) = start.month {
+    let Some(start) = issued.start() else { return fields.text("year", issued.as_literal()) };
+    fields.braced("year", &start.year().to_string());
+    if let Some(month) = start.month() {
         fields.month(month);
     }
 }

@@ -157,7 +157,7 @@ fn means(own: &str, name: &str) -> bool {
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use super::*;
-    use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
+    use crate::csl::{DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
 
     fn completed(file: &str) -> String {
         let mut item = Item::new("10.1000/a", Kind::ArticleJournal);
@@ -167,8 +167,7 @@ mod tests {
         item.set(Variable::Volume, "7");
         item.set(Variable::Page, "1-2");
         item.names.insert(NameVariable::Author, vec![Name::person("A.", "Doe")]);
-        let start = Some(DateParts { year: 2020, month: Some(7), day: Some(4) });
-        item.dates.insert(DateVariable::Issued, Date { start, ..Date::default() });
+        item.set_date(DateVariable::Issued, DateParts::new(2020, Some(7), Some(4)).unwrap());
         let works = HashMap::from([(Doi::parse("10.1000/a").unwrap(), Work::from(item))]);
         let first = complete(file.as_bytes(), &works, &Options::default());
         let again = complete(&first.bytes, &works, &Options::default());

@@ -11,7 +11,7 @@ use crate::csl::Name;
 pub(super) fn list(names: &[Name], most: Option<usize>, tex: Escaping) -> String {
     // More people who are not named; see the reader.
     let (names, others) = match names {
-        [named @ .., last] if !named.is_empty() && last.literal.as_deref() == Some("others") => (named, true),
+        [named @ .., last] if !named.is_empty() && last.as_literal() == Some("others") => (named, true),
         names => (names, false),
     };
     let mut written: Vec<String> =
@@ -26,19 +26,23 @@ pub(super) fn list(names: &[Name], most: Option<usize>, tex: Escaping) -> String
 }
 
 fn name(name: &Name, tex: Escaping) -> String {
-    let part = |part: &Option<String>| {
+    let part = |part: Option<&str>| {
         // A place to divide a word would be a command, at which BibTeX divides the name.
-        let words: Vec<&str> = part.as_deref().unwrap_or_default().split_whitespace().collect();
+        let words: Vec<&str> = part.unwrap_or_default().split_whitespace().collect();
         words.join(" ").replace('\u{ad}', "")
     };
-    let family = part(&name.family);
-    let given = part(&name.given);
-    let suffix = part(&name.suffix);
+    let name = match name {
+        Name::Person(name) => name,
+        Name::Literal(literal) => return whole(&part(Some(literal)), tex),
+    };
+    let family = part(name.family());
+    let given = part(name.given());
+    let suffix = part(name.suffix());
     if family.is_empty() {
-        // An organisation; or one name of a person, whichever field it came in.
-        return whole(&if part(&name.literal).is_empty() { given } else { part(&name.literal) }, tex);
+        // One name of a person, whichever field it came in.
+        return whole(&given, tex);
     }
-    let particles = joined([part(&name.dropping_particle), part(&name.non_dropping_particle)]);
+    let particles = joined([part(name.dropping_particle()), part(name.non_dropping_particle())]);
     let last = joined([particles, family]);
     match (given.is_empty(), suffix.is_empty()) {
         (true, true) if !last.contains(' ') && !is_reserved(&last) => held(&last, tex),
@@ -161,20 +165,12 @@ mod tests {
         writes(Name::person("Ph.", "Dupont"), "Dupont, Ph.");
         writes(Name::person("Charles .", "Doe"), "Doe, Charles");
         writes(Name::person("Κ. α", "Doe$"), r"Doe\$, {\ensuremath{\mathrm{K}}}. {\ensuremath{\alpha}}");
-        writes(
-            Name { suffix: Some("Jr.".into()), ..Name::person("Martin Luther", "King") },
-            "King, Jr., Martin Luther",
-        );
-        let particle = |particle: &str, given, family| Name {
-            non_dropping_particle: Some(particle.into()),
-            ..Name::person(given, family)
-        };
+        writes(Name::person("Martin Luther", "King").with_suffix("Jr."), "King, Jr., Martin Luther");
+        let particle =
+            |particle, given, family| Name::person(given, family).with_non_dropping_particle(particle);
         writes(particle("van", "Vincent", "Gogh"), "van Gogh, Vincent");
         writes(particle("d'", "Jean", "Alembert"), "d'Alembert, Jean");
-        writes(
-            Name { dropping_particle: Some("de".into()), ..Name::person("Alfred", "Musset") },
-            "de Musset, Alfred",
-        );
+        writes(Name::person("Alfred", "Musset").with_dropping_particle("de"), "de Musset, Alfred");
         writes(Name::person("Anna", "de la Cruz"), "de la Cruz, Anna");
         writes(Name::person("Piet", "Van den Akker"), "{Van den Akker}, Piet");
         writes(Name::person("José", "García y Vega"), "{Garc{\\'{i}}a y Vega}, Jos{\\'{e}}");
@@ -183,12 +179,11 @@ mod tests {
 
     #[test]
     fn names_with_parts_missing() {
-        writes(Name { family: Some("Ramesha".into()), ..Name::default() }, "Ramesha");
-        writes(Name { family: Some("Christos Zavos".into()), ..Name::default() }, "{Christos Zavos}");
-        writes(Name { given: Some("Cui Hongxia".into()), ..Name::default() }, "{Cui Hongxia}");
+        writes(Name::person("", "Ramesha"), "Ramesha");
+        writes(Name::person("", "Christos Zavos"), "{Christos Zavos}");
+        writes(Name::person("Cui Hongxia", ""), "{Cui Hongxia}");
         writes(Name::literal("World Health Organization"), "{World Health Organization}");
         assert_eq!(list(&[]), "");
-        assert_eq!(list(&[Name::default()]), "");
     }
 
     #[test]
@@ -196,7 +191,7 @@ mod tests {
         writes(Name::literal("Barnes and Noble, Inc."), "{Barnes and Noble, Inc.}");
         writes(Name::literal("others"), "{others}");
         writes(Name::person("A, B", "C and D"), "{C and D}, {A, B}");
-        writes(Name { family: Some("others".into()), ..Name::default() }, "{others}");
+        writes(Name::person("", "others"), "{others}");
         writes(
             Name::literal("R&D } Group \\input{x}"),
             "{R\\&D \\textbraceright{} Group \\textbackslash{}input\\textbraceleft{}x\\textbraceright{}}",

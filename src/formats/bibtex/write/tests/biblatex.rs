@@ -49,8 +49,8 @@ fn biblatex_rows() {
         let mut paper = item(Kind::PaperConference, "T")
             .set(Variable::EventTitle, "Conference on X")
             .set(Variable::EventPlace, "Bern");
-        let day = |day| Some(DateParts { year: 2020, month: Some(7), day: Some(day) });
-        paper.0.dates.insert(DateVariable::EventDate, Date { start: day(1), end: day(3), ..Date::default() });
+        let day = |day| DateParts::new(2020, Some(7), Some(day)).unwrap();
+        paper.0.set_date(DateVariable::EventDate, Date::range(day(1), day(3)));
         paper
     };
     assert_eq!(
@@ -94,17 +94,18 @@ fn biblatex_dates() {
         book.0.dates.insert(DateVariable::Issued, date);
         field_by(book, &Options::biblatex(), "date").unwrap_or_default()
     };
-    let parts = |year, month, day| Some(DateParts { year, month, day });
-    let start = |year, month, day| Date { start: parts(year, month, day), ..Date::default() };
+    let parts = |year, month, day| DateParts::new(year, month, day).unwrap();
+    let start = |year, month, day| Date::from(parts(year, month, day));
     assert_eq!(date(start(2021, Some(7), Some(4))), "{2021-07-04}");
     assert_eq!(date(start(2021, Some(7), None)), "{2021-07}");
     assert_eq!(date(start(2021, Some(14), None)), "{2021-22}", "a season");
-    assert_eq!(date(Date { season: Some(4), ..start(2021, None, None) }), "{2021-24}");
-    assert_eq!(date(Date { end: parts(2022, None, None), ..start(2021, None, None) }), "{2021/2022}");
-    assert_eq!(date(Date { circa: true, ..start(1900, None, None) }), "{1900~}");
+    assert_eq!(date(start(2021, Some(24), None)), "{2021-24}");
+    assert_eq!(date(Date::range(parts(2021, None, None), parts(2022, None, None))), "{2021/2022}");
+    assert_eq!(date(start(1900, None, None).with_circa(true)), "{1900~}");
     assert_eq!(date(start(-1, None, None)), "{0000}");
     assert_eq!(date(start(-50, None, None)), "{-0049}");
-    let literal = Date { literal: Some("In press".into()), ..Date::default() };
+    assert_eq!(date(Date::since(parts(1997, None, None))), "{1997/}");
+    let literal = Date::literal("In press");
     assert_eq!(date(literal.clone()), "");
     let mut book = item(Kind::Book, "T");
     book.0.dates.insert(DateVariable::Issued, literal);

@@ -171,10 +171,7 @@ fn dates() {
     assert_eq!(field(dated(2021, Some(21), None), "month"), None, "a season");
     assert_eq!(field(item(Kind::Book, "T"), "year"), None);
     let mut literal = item(Kind::Book, "T");
-    literal
-        .0
-        .dates
-        .insert(DateVariable::Issued, Date { literal: Some("in press".into()), ..Date::default() });
+    literal.0.set_date(DateVariable::Issued, Date::literal("in press"));
     assert_eq!(field(literal, "year").as_deref(), Some("{in press}"));
 }
 

@@ -37,7 +37,7 @@ fn hostile_titles_take_linear_time() {
     ] {
         let text = unit.repeat(60_000 / unit.len());
         let builder = item(Kind::ArticleJournal, &text)
-            .author(Name { family: Some(text.clone()), given: Some(text.clone()), ..Name::default() })
+            .author(Name::person(&text, &text))
             .set(Variable::ContainerTitle, &text)
             .set(Variable::Page, &text)
             .set(Variable::Doi, &text);
@@ -54,7 +54,7 @@ proptest::proptest! {
         doi in "10\\.1/(\\{|\\}|\\\\|%|a|\"){0,6}",
     ) {
         let work = || item(Kind::Book, &title)
-            .author(Name { family: Some(family.clone()), ..Name::default() })
+            .author(Name::person("", family.as_str()))
             .set(Variable::Doi, &doi);
         let bib = bibtex(&[work().0, work().0]);
         let read = Bibliography::parse(&bib);
@@ -69,7 +69,7 @@ proptest::proptest! {
         turn in 0..9_usize,
     ) {
         let work = |(place, (family, title, year)): (usize, &(String, String, i32))| {
-            let name = Name { family: Some(family.clone()), ..Name::default() };
+            let name = Name::person("", family.as_str());
             let builder = item(Kind::Book, title).author(name).issued(2000 + year, None, None);
             Work::from(builder.set(Variable::Doi, &format!("10.1/{place}")).0)
         };

@@ -32,13 +32,12 @@ impl Builder {
     }
 
     fn name(mut self, variable: NameVariable, name: Name) -> Self {
-        self.0.names.entry(variable).or_default().push(name);
+        self.0.add_name(variable, name);
         self
     }
 
     fn issued(mut self, year: i32, month: Option<u8>, day: Option<u8>) -> Self {
-        let start = Some(DateParts { year, month, day });
-        self.0.dates.insert(DateVariable::Issued, Date { start, ..Date::default() });
+        self.0.set_date(DateVariable::Issued, DateParts::new(year, month, day).unwrap());
         self
     }
 }

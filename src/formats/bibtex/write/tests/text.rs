@@ -9,11 +9,11 @@ fn names_are_read_back_as_they_were() {
     let name = |family: &str, given: &str| Name::person(given, family);
     let builder = item(Kind::Book, "T")
         .author(name("Müller", "Jörg"))
-        .author(Name { non_dropping_particle: Some("van".into()), ..name("Gogh", "Vincent") })
-        .author(Name { suffix: Some("Jr.".into()), ..name("King", "Martin Luther") })
+        .author(name("Gogh", "Vincent").with_non_dropping_particle("van"))
+        .author(name("King", "Martin Luther").with_suffix("Jr."))
         .author(Name::literal("Barnes and Noble, Inc."))
         .author(name("García y Vega", "José"))
-        .author(Name { family: Some("Christos Zavos".into()), ..Name::default() });
+        .author(name("Christos Zavos", ""));
     let bib = entry(builder);
     let read = Bibliography::parse(&bib).unwrap();
     let people = read.iter().next().unwrap().author().unwrap();

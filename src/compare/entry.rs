@@ -1,0 +1,537 @@
+//! A reference and the record of its DOI: what agrees, and what differs.
+
+use super::container;
+use super::facts::Facts;
+use super::names::{self, People, Person};
+use super::numbers;
+use super::rules::{Level, Rule};
+use super::title::{self, Title, TitleComparison, TitleLevel};
+use crate::csl::{Item, Kind};
+use crate::work::Work;
+
+/// How one part of a reference and of a record agree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Agreement {
+    /// They say the same.
+    Agrees,
+    /// They almost do: a year off by one, a misspelt name.
+    Near,
+    /// They contradict each other.
+    Differs,
+    /// One of them says nothing.
+    #[default]
+    Unknown,
+}
+
+impl Agreement {
+    /// Returns its name: `agrees`, `near`, `differs`, `unknown`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Agrees => "agrees",
+            Self::Near => "near",
+            Self::Differs => "differs",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    pub(crate) fn of(agrees: Option<bool>) -> Self {
+        match agrees {
+            Some(true) => Self::Agrees,
+            Some(false) => Self::Differs,
+            None => Self::Unknown,
+        }
+    }
+}
+
+/// What speaks for and against a reference and a record being of one work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Evidence {
+    pub title: Agreement,
+    /// The authors: `Agrees` where the first is shared, `Near` where another is.
+    pub author: Agreement,
+    pub year: Agreement,
+    pub volume: Agreement,
+    /// The first page or the article number.
+    pub page: Agreement,
+    pub container: Agreement,
+}
+
+/// One thing in which a reference and a record differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Which kind of difference.
+    pub rule: Rule,
+    /// How grave it is.
+    pub level: Level,
+    /// The field: `title`, `author`, `editor`, `year`, `volume`, `issue`, `page`, `container`, `doi`.
+    pub field: &'static str,
+    /// What the reference says; empty where it says nothing.
+    pub given: String,
+    /// What the record says.
+    pub recorded: String,
+    /// Which of the names of the field, counted from 0.
+    pub at: Option<usize>,
+    /// The text that would replace `given`, where that is certain enough to be written.
+    pub fix: Option<String>,
+}
+
+/// A reference and a record, compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// What agrees.
+    pub evidence: Evidence,
+    /// What differs, the gravest first.
+    pub differences: Vec<Difference>,
+    /// Whether title and an author agree, so that the two are certainly of one work.
+    pub certain: bool,
+}
+
+impl Comparison {
+    /// Whether the record is of another work than the reference.
+    pub fn is_other_work(&self) -> bool {
+        self.differences.first().is_some_and(|first| first.rule == Rule::OtherWork)
+    }
+}
+
+/// Compares a reference with the record of its DOI.
+///
+/// ```
+/// use doicite::compare::{Rule, compare};
+/// use doicite::csl::{Item, Kind, Variable};
+/// use doicite::work::Work;
+///
+/// let mut record = Item::new("", Kind::ArticleJournal);
+/// record.set(Variable::Title, "Molecular Structure of Nucleic Acids");
+/// let mut reference = record.clone();
+/// reference.set(Variable::Title, "Molecular Structure of Fatty Acids");
+/// let found = compare(&reference, &Work::from(record));
+/// assert_eq!(found.differences[0].rule, Rule::TitleWords);
+/// ```
+pub fn compare(reference: &Item, record: &Work) -> Comparison {
+    facts(&Facts::of_item(reference), &Facts::of_work(record))
+}
+
+/// Why a record must not be used for an entry: it is of another work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// `title` or `author`.
+    pub field: &'static str,
+    /// What the entry says.
+    pub given: String,
+    /// The work that the record is of: its title, first authors and year.
+    pub work: String,
+}
+
+/// Whether title or authors of an entry contradict the record of its DOI, so that nothing of the record
+/// may be added to it. An entry that has neither contradicts nothing.
+pub fn contradiction(entry: &Item, record: &Work) -> Option<Contradiction> {
+    let (mine, theirs) = (Facts::of_item(entry), Facts::of_work(record));
+    let people = people(&mine, &theirs);
+    let title = best_title(&mine, &theirs);
+    let other = other_work(&mine, &theirs, title.as_ref(), people.as_ref());
+    let strangers = people.as_ref().is_some_and(|people| people.shared == 0 && is_comparable(&mine, &theirs));
+    let of = |field, given: String| Contradiction { field, given, work: describe(record) };
+    let written = |title: Option<&Title>| title.map(|title| title.plain.clone()).unwrap_or_default();
+    if other
+        || title.as_ref().is_some_and(|title| title.level == TitleLevel::Other) && !is_part(&mine, &theirs)
+    {
+        Some(of("title", written(mine.title())))
+    } else if strangers && !is_part(&mine, &theirs) {
+        Some(of("author", shown(mine.makers())))
+    } else {
+        None
+    }
+}
+
+/// Describes a work in a line: `"Molecular Structure of Nucleic Acids" (Watson and Crick, 1953)`.
+pub fn describe(work: &Work) -> String {
+    const MOST: usize = 100;
+    let facts = Facts::of_work(work);
+    let title = facts.title().map_or("(no title)", |title| title.plain.as_str());
+    let mut text = if title.chars().count() > MOST {
+        let cut: String = title.chars().take(MOST).collect();
+        format!("\"{}…\"", cut.trim_end())
+    } else {
+        format!("\"{title}\"")
+    };
+    let families: Vec<&str> = facts.makers().iter().map(|person| person.family.as_str()).collect();
+    let who = match families.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [one, two] => format!("{one} and {two}"),
+        [one, ..] => format!("{one} et al."),
+    };
+    let year = facts.years.first().map(ToString::to_string);
+    let parts: Vec<String> = [Some(who).filter(|who| !who.is_empty()), year].into_iter().flatten().collect();
+    if !parts.is_empty() {
+        text.push_str(&format!(" ({})", parts.join(", ")));
+    }
+    text
+}
+
+/// Compares what was made ready.
+pub(crate) fn facts(mine: &Facts, theirs: &Facts) -> Comparison {
+    let title = best_title(mine, theirs);
+    let people = people(mine, theirs);
+    let part = is_part(mine, theirs);
+    let evidence = Evidence {
+        title: title.as_ref().map_or(Agreement::Unknown, |title| match title.level {
+            _ if part => Agreement::Unknown,
+            TitleLevel::Equal | TitleLevel::Spacing | TitleLevel::Subtitle => Agreement::Agrees,
+            TitleLevel::SmallWords | TitleLevel::Letters => Agreement::Near,
+            TitleLevel::Words | TitleLevel::Other => Agreement::Differs,
+        }),
+        author: people.as_ref().map_or(Agreement::Unknown, |people| match people {
+            People { first: true, .. } => Agreement::Agrees,
+            People { shared: 1.., .. } => Agreement::Near,
+            _ if part => Agreement::Unknown,
+            _ => Agreement::Differs,
+        }),
+        year: year(mine, theirs),
+        volume: both(mine.volume.as_ref(), theirs.volume.as_ref(), numbers::overlap),
+        page: page(mine, theirs),
+        container: containers(mine, theirs),
+    };
+    if other_work(mine, theirs, title.as_ref(), people.as_ref()) {
+        let difference = Difference {
+            rule: Rule::OtherWork,
+            level: Level::Error,
+            field: "title",
+            given: mine.title().map(|title| title.plain.clone()).unwrap_or_default(),
+            recorded: theirs.title().map(|title| title.plain.clone()).unwrap_or_default(),
+            at: None,
+            fix: None,
+        };
+        return Comparison { evidence, differences: vec![difference], certain: false };
+    }
+    let certain = title.as_ref().is_some_and(|title| title.level <= TitleLevel::Letters)
+        && !part
+        && people.as_ref().is_some_and(|people| people.shared > 0);
+    let mut differences = Vec::new();
+    if let Some(title) = title.filter(|_| !part) {
+        differences.extend(title_difference(mine, theirs, &title));
+    }
+    if let Some(people) = people.filter(|people| !part || people.shared > 0) {
+        people_differences(mine, theirs, &people, &mut differences);
+    }
+    differences.extend(year_difference(mine, theirs, evidence));
+    differences.extend(number_differences(mine, theirs, evidence));
+    differences.extend(container_difference(mine, theirs, evidence));
+    if !certain {
+        for difference in &mut differences {
+            difference.fix = None;
+        }
+    }
+    differences.sort_by_key(|difference| std::cmp::Reverse(difference.level));
+    Comparison { evidence, differences, certain }
+}
+
+/// The titles in the forms that agree best.
+fn best_title(mine: &Facts, theirs: &Facts) -> Option<TitleComparison> {
+    let mut best: Option<TitleComparison> = None;
+    for one in &mine.titles {
+        for (at, other) in theirs.titles.iter().enumerate() {
+            let mut found = title::compare(one, other);
+            // A main title alone, where the record keeps it apart.
+            if at > 0 && found.level <= TitleLevel::Spacing {
+                found.level = TitleLevel::Subtitle;
+            }
+            if best.as_ref().is_none_or(|best| (found.level, -found.alike) < (best.level, -best.alike)) {
+                best = Some(found);
+            }
+        }
+    }
+    best
+}
+
+/// Whether the DOI is that of a whole of which the reference names a part: a chapter under its book's
+/// DOI.
+fn is_part(mine: &Facts, theirs: &Facts) -> bool {
+    let Some(whole) = theirs.title() else { return false };
+    matches!(
+        mine.kind,
+        Kind::Chapter | Kind::PaperConference | Kind::Entry | Kind::EntryDictionary | Kind::EntryEncyclopedia
+    ) && mine
+        .containers
+        .iter()
+        .filter_map(|container| Title::new(container))
+        .any(|container| title::compare(&container, whole).level <= TitleLevel::Letters)
+}
+
+/// The people of both, if both have any.
+fn people(mine: &Facts, theirs: &Facts) -> Option<People> {
+    let (ours, others) = lists(mine, theirs);
+    (!ours.is_empty() && !others.is_empty()).then(|| names::compare(ours, others))
+}
+
+/// Authors with authors; where one side has only editors, whoever is there.
+fn lists<'a>(mine: &'a Facts, theirs: &'a Facts) -> (&'a [Person], &'a [Person]) {
+    if mine.authors.is_empty() && !theirs.editors.is_empty() {
+        (&mine.editors, &theirs.editors)
+    } else {
+        (mine.makers(), theirs.makers())
+    }
+}
+
+/// Whether both lists have people, not organisations alone, in letters that can be compared.
+fn is_comparable(mine: &Facts, theirs: &Facts) -> bool {
+    let (ours, others) = lists(mine, theirs);
+    let latin = |people: &[Person]| {
+        people.iter().any(|person| !person.group && person.key().chars().any(|c| c.is_ascii_alphabetic()))
+    };
+    latin(ours) && latin(others)
+}
+
+/// Whether the record is of another work: the titles disagree and no author is shared; or they have
+/// nothing in common, and neither has anything else.
+fn other_work(
+    mine: &Facts,
+    theirs: &Facts,
+    title: Option<&TitleComparison>,
+    people: Option<&People>,
+) -> bool {
+    let Some(title) = title else { return false };
+    if title.level < TitleLevel::Words || is_part(mine, theirs) {
+        return false;
+    }
+    let strangers = people.is_some_and(|people| people.shared == 0) && is_comparable(mine, theirs);
+    if strangers {
+        return title.alike < 0.6;
+    }
+    // Nobody to compare, or a namesake, or a translated title: the place of publication decides.
+    let differ = |agreement: Agreement| agreement == Agreement::Differs;
+    let places = [
+        both(mine.volume.as_ref(), theirs.volume.as_ref(), numbers::overlap),
+        page(mine, theirs),
+        containers(mine, theirs),
+    ];
+    let agrees = places[..2].contains(&Agreement::Agrees);
+    let shared = people.is_some_and(|people| people.shared > 0);
+    let near_all = people.is_some_and(|people| people.shared > 1 && people.unknown.len() <= people.shared);
+    title.alike < 0.45
+        && !agrees
+        && !near_all
+        && if shared {
+            places.iter().filter(|place| differ(**place)).count() > 0 || differ(year(mine, theirs))
+        } else {
+            title.alike < 0.3 || places.iter().any(|place| differ(*place)) || differ(year(mine, theirs))
+        }
+}
+
+fn title_difference(mine: &Facts, theirs: &Facts, title: &TitleComparison) -> Option<Difference> {
+    let (rule, level) = match title.level {
+        TitleLevel::Equal | TitleLevel::Spacing | TitleLevel::Subtitle => return None,
+        TitleLevel::SmallWords => (Rule::TitleWords, Level::Note),
+        TitleLevel::Letters => (Rule::TitleLetters, Level::Warning),
+        TitleLevel::Words | TitleLevel::Other => (Rule::TitleWords, Level::Warning),
+    };
+    let side = |of: fn(&(String, String)) -> &String| {
+        title
+            .differing
+            .iter()
+            .map(of)
+            .filter(|word| !word.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" … ")
+    };
+    let (mut given, mut recorded) = (side(|pair| &pair.0), side(|pair| &pair.1));
+    // Two or three words say it; a whole title says the rest.
+    if title.differing.len() > 3 || title.differing.is_empty() {
+        given.clone_from(&mine.title()?.plain);
+        recorded.clone_from(&theirs.title()?.plain);
+    }
+    let fix = match title.differing.as_slice() {
+        [(given, recorded)] if title.level == TitleLevel::Letters && !given.is_empty() => {
+            Some(recorded.clone())
+        }
+        _ => None,
+    };
+    Some(Difference { rule, level, field: "title", given, recorded, at: None, fix })
+}
+
+fn people_differences(mine: &Facts, theirs: &Facts, people: &People, out: &mut Vec<Difference>) {
+    let (ours, others) = lists(mine, theirs);
+    let field = if std::ptr::eq(ours, mine.authors.as_slice()) { "author" } else { "editor" };
+    let difference = |rule: Rule, given: String, recorded: String, at, fix| Difference {
+        rule,
+        level: rule.level(),
+        field,
+        given,
+        recorded,
+        at,
+        fix,
+    };
+    if people.shared == 0
+        && people.given.is_empty()
+        && !people.unknown.is_empty()
+        && !people.missing.is_empty()
+    {
+        out.push(difference(Rule::AuthorUnknown, shown(ours), shown(others), None, None));
+        return;
+    }
+    for &(at, to) in &people.misspelt {
+        let (one, other) = (&ours[at], &others[to]);
+        let fix = Some(other.family.clone());
+        out.push(difference(Rule::AuthorMisspelt, one.family.clone(), other.family.clone(), Some(at), fix));
+    }
+    for &(at, to) in &people.given {
+        out.push(difference(
+            Rule::AuthorGiven,
+            ours[at].shown.clone(),
+            others[to].shown.clone(),
+            Some(at),
+            None,
+        ));
+    }
+    // Some deposits name the first author alone.
+    let only_first = others.len() == 1 && ours.len() > 2 && people.shared == 1;
+    for &at in people.unknown.iter().filter(|_| !only_first) {
+        out.push(difference(Rule::AuthorUnknown, ours[at].shown.clone(), String::new(), Some(at), None));
+    }
+    let listed = !mine.others;
+    for &to in people.missing.iter().filter(|_| listed) {
+        out.push(difference(Rule::AuthorMissing, String::new(), others[to].shown.clone(), None, None));
+    }
+    if people.moved {
+        out.push(difference(Rule::AuthorOrder, shown(ours), shown(others), None, None));
+    }
+}
+
+/// A list of people, in a line.
+fn shown(people: &[Person]) -> String {
+    const MOST: usize = 4;
+    let names: Vec<&str> = people.iter().take(MOST).map(|person| person.shown.as_str()).collect();
+    let more = people.len().saturating_sub(MOST);
+    if more > 0 { format!("{} and {more} more", names.join(", ")) } else { names.join(", ") }
+}
+
+fn year(mine: &Facts, theirs: &Facts) -> Agreement {
+    let (Some(own), Some(issued)) = (mine.years.first(), theirs.years.first()) else {
+        return Agreement::Unknown;
+    };
+    if own == issued || theirs.print == Some(*own) {
+        Agreement::Agrees
+    } else if theirs.years.iter().any(|year| year.abs_diff(*own) <= 1) {
+        Agreement::Near
+    } else {
+        Agreement::Differs
+    }
+}
+
+fn year_difference(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Option<Difference> {
+    let level = match evidence.year {
+        Agreement::Near => Level::Note,
+        Agreement::Differs => Level::Warning,
+        Agreement::Agrees | Agreement::Unknown => return None,
+    };
+    let recorded =
+        theirs.print.filter(|_| evidence.volume == Agreement::Agrees).or(theirs.years.first().copied())?;
+    Some(Difference {
+        rule: Rule::Year,
+        level,
+        field: "year",
+        given: mine.years.first()?.to_string(),
+        recorded: recorded.to_string(),
+        at: None,
+        fix: (evidence.volume == Agreement::Agrees && level == Level::Warning).then(|| recorded.to_string()),
+    })
+}
+
+/// The first pages, where both have any. An article number is a page; the pages of a copy of an article
+/// that has a number (`1-12`) say nothing.
+fn page(mine: &Facts, theirs: &Facts) -> Agreement {
+    let mut agreement = Agreement::Unknown;
+    for one in &mine.pages {
+        for other in &theirs.pages {
+            let ((one, _), (other, _)) = (numbers::pages(one), numbers::pages(other));
+            match numbers::same(&one, &other) {
+                Some(true) => return Agreement::Agrees,
+                Some(false) => agreement = Agreement::Differs,
+                None => {}
+            }
+        }
+    }
+    let from_one = |pages: &[String]| pages.iter().any(|page| numbers::pages(page).0 == "1");
+    let numbered = |pages: &[String]| {
+        pages
+            .iter()
+            .any(|page| !page.contains(['-', '–']) && page.chars().filter(char::is_ascii_digit).count() > 2)
+    };
+    if agreement == Agreement::Differs
+        && (from_one(&mine.pages) && numbered(&theirs.pages)
+            || from_one(&theirs.pages) && numbered(&mine.pages))
+    {
+        return Agreement::Unknown;
+    }
+    agreement
+}
+
+fn number_differences(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Vec<Difference> {
+    let mut out = Vec::new();
+    let mut differs = |rule: Rule, field, given: &str, recorded: &str, fix: bool| {
+        out.push(Difference {
+            rule,
+            level: rule.level(),
+            field,
+            given: given.to_owned(),
+            recorded: recorded.to_owned(),
+            at: None,
+            fix: fix.then(|| recorded.to_owned()),
+        });
+    };
+    if let (Agreement::Differs, Some(given), Some(recorded)) = (evidence.volume, &mine.volume, &theirs.volume)
+    {
+        differs(Rule::Volume, "volume", given, recorded, true);
+    }
+    if let (Some(given), Some(recorded)) = (&mine.issue, &theirs.issue)
+        && numbers::overlap(given, recorded) == Some(false)
+    {
+        differs(Rule::Issue, "issue", given, recorded, true);
+    }
+    if let (Agreement::Differs, Some(given), Some(recorded)) =
+        (evidence.page, mine.pages.first(), theirs.pages.first())
+    {
+        differs(Rule::Page, "page", given, recorded, true);
+    }
+    out
+}
+
+fn containers(mine: &Facts, theirs: &Facts) -> Agreement {
+    if mine.containers.is_empty() || theirs.containers.is_empty() {
+        return Agreement::Unknown;
+    }
+    let agree =
+        mine.containers.iter().any(|one| theirs.containers.iter().any(|other| container::agree(one, other)));
+    Agreement::of(Some(agree))
+}
+
+fn container_difference(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Option<Difference> {
+    if evidence.container != Agreement::Differs {
+        return None;
+    }
+    let journals = [mine.kind, theirs.kind].iter().all(|kind| {
+        matches!(
+            kind,
+            Kind::ArticleJournal
+                | Kind::ArticleMagazine
+                | Kind::ArticleNewspaper
+                | Kind::Review
+                | Kind::ReviewBook
+        )
+    });
+    Some(Difference {
+        rule: Rule::Container,
+        level: if journals { Level::Warning } else { Level::Note },
+        field: "container",
+        given: mine.containers.first()?.clone(),
+        recorded: theirs.containers.first()?.clone(),
+        at: None,
+        fix: None,
+    })
+}
+
+fn both(one: Option<&String>, other: Option<&String>, same: fn(&str, &str) -> Option<bool>) -> Agreement {
+    Agreement::of(one.zip(other).and_then(|(one, other)| same(one, other)))
+}

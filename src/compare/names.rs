@@ -1,0 +1,422 @@
+//! Lists of people, compared one by one.
+//!
+//! A family name agrees with or without its particles, as either half of a double name, in another
+//! spelling of its umlauts, and where it has changed places with the given name. Given names agree by
+//! their initials and short forms. Suffixes and the numbers by which databases tell namesakes apart
+//! are not looked at. Organisations agree or are left out: whether one is named is a matter of style.
+
+use super::fold::{alike, words};
+use super::title::SAME_WORD;
+use crate::csl::Name;
+
+/// People that are compared; lists of collaborations have thousands.
+const MOST_PEOPLE: usize = 400;
+/// Names that are left over and compared letter by letter.
+const MOST_LEFT: usize = 64;
+
+/// A name, ready to be compared.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Person {
+    /// As it is shown.
+    pub(crate) shown: String,
+    /// The family name as it is written.
+    pub(crate) family: String,
+    /// Its words, folded.
+    family_words: Vec<String>,
+    /// They without particles, without spaces.
+    bare: String,
+    /// All of them without spaces.
+    whole: String,
+    /// The family name with umlauts written out (`Mueller`), if it has any.
+    wide: Option<String>,
+    /// Given names and initials, folded.
+    given: Vec<String>,
+    /// Whether it is an organisation, or a name that could not be taken apart.
+    pub(crate) group: bool,
+}
+
+impl Person {
+    pub(crate) fn new(name: &Name) -> Self {
+        let name = match name {
+            Name::Person(name) => name,
+            Name::Literal(literal) => return Self::of_group(literal),
+        };
+        let part = |part: Option<&str>| part.unwrap_or_default().to_owned();
+        let (family, given) = (part(name.family()), part(name.given()));
+        let particles = [part(name.dropping_particle()), part(name.non_dropping_particle())].join(" ");
+        let whole_family = format!("{particles} {family}").trim().to_owned();
+        let shown = format!("{given} {whole_family}").trim().to_owned();
+        Self::of_parts(shown, &whole_family, &given)
+    }
+
+    fn of_group(literal: &str) -> Self {
+        let words: Vec<String> = words(literal).into_iter().map(|word| word.text).collect();
+        let whole = words.concat();
+        Self {
+            shown: literal.to_owned(),
+            family: literal.to_owned(),
+            bare: whole.clone(),
+            whole,
+            family_words: words,
+            group: true,
+            ..Self::default()
+        }
+    }
+
+    fn of_parts(shown: String, family: &str, given: &str) -> Self {
+        let mut family_words: Vec<String> = words(family).into_iter().map(|word| word.text).collect();
+        family_words.retain(|word| !word.bytes().all(|b| b.is_ascii_digit()));
+        while family_words.len() > 1 && family_words.last().is_some_and(|word| is_suffix(word)) {
+            family_words.pop();
+        }
+        let first = family_words.iter().position(|word| !is_particle(word)).unwrap_or(0);
+        Self {
+            shown,
+            family: family.to_owned(),
+            bare: family_words.get(first..).unwrap_or_default().concat(),
+            whole: family_words.concat(),
+            wide: wide(family),
+            family_words,
+            given: given_words(given),
+            group: false,
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.whole.is_empty() && self.given.is_empty()
+    }
+
+    /// The family name as it is compared, without particles.
+    pub(crate) fn key(&self) -> &str {
+        &self.bare
+    }
+
+    /// The words of the family name without particles, folded.
+    pub(crate) fn bare_words(&self) -> &[String] {
+        let first = self.family_words.iter().position(|word| !is_particle(word)).unwrap_or(0);
+        self.family_words.get(first..).unwrap_or_default()
+    }
+
+    /// Whether the two have the same family name.
+    pub(crate) fn same_family(&self, other: &Self) -> bool {
+        if self.whole.is_empty() || other.whole.is_empty() {
+            return false;
+        }
+        let halves = |person: &Self, name: &str| {
+            let words = person.bare_words();
+            words.len() > 1
+                && name.len() > 1
+                && (words.first().is_some_and(|word| word == name)
+                    || words.last().is_some_and(|word| word == name))
+        };
+        self.whole == other.whole
+            || self.bare == other.bare
+            || halves(self, &other.bare)
+            || halves(other, &self.bare)
+            || self.wide.as_ref().is_some_and(|wide| *wide == other.bare || *wide == other.whole)
+            || other.wide.as_ref().is_some_and(|wide| *wide == self.bare || *wide == self.whole)
+    }
+
+    /// Whether nothing in the given names speaks against one person.
+    pub(crate) fn given_agree(&self, other: &Self) -> bool {
+        let (short, long) = if self.given.len() <= other.given.len() { (self, other) } else { (other, self) };
+        if short.given.is_empty() {
+            return true;
+        }
+        let (mine, theirs) = (self.given.concat(), other.given.concat());
+        if mine.starts_with(&theirs) || theirs.starts_with(&mine) {
+            return true;
+        }
+        let mut free: Vec<&String> = long.given.iter().collect();
+        short.given.iter().all(|word| {
+            let place = free.iter().position(|other| stands_for(word, other));
+            place.map(|place| free.remove(place)).is_some()
+        })
+    }
+
+    /// Whether the two are one person, as far as names tell.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.same_family(other) && self.given_agree(other) || self.is_swapped(other) || self.same_words(other)
+    }
+
+    /// Whether family and given name have changed places in one of them.
+    fn is_swapped(&self, other: &Self) -> bool {
+        !self.given.is_empty()
+            && !other.given.is_empty()
+            && self.given.concat() == other.whole
+            && self.whole == other.given.concat()
+    }
+
+    /// Whether all words of both names are the same, wherever they are cut into given and family name;
+    /// initials stand for words.
+    fn same_words(&self, other: &Self) -> bool {
+        let all = |person: &Self| -> Vec<String> {
+            let mut all: Vec<String> = person.given.iter().chain(&person.family_words).cloned().collect();
+            all.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+            all
+        };
+        let (mine, mut theirs) = (all(self), all(other));
+        if mine.len() < 2 || mine.len() != theirs.len() {
+            return self.group != other.group && mine.concat() == theirs.concat();
+        }
+        let mut whole = 0;
+        mine.iter().all(|word| {
+            let place = theirs
+                .iter()
+                .position(|other| other == word)
+                .or_else(|| theirs.iter().position(|other| stands_for(word, other)));
+            place.is_some_and(|place| {
+                let other = theirs.remove(place);
+                whole += usize::from(other == *word && word.len() > 1);
+                true
+            })
+        }) && whole > 0
+    }
+
+    /// Whether the name is in letters that cannot be compared with the other's.
+    fn is_foreign_to(&self, other: &Self) -> bool {
+        let latin = |person: &Self| person.whole.chars().any(|c| c.is_ascii_alphabetic());
+        latin(self) != latin(other)
+    }
+}
+
+/// Two lists of people, compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct People {
+    /// How many are in both lists.
+    pub(crate) shared: usize,
+    /// Whether the first of mine is one of theirs.
+    pub(crate) first: bool,
+    /// Places of names that are one name, spelt differently: mine, theirs.
+    pub(crate) misspelt: Vec<(usize, usize)>,
+    /// Places of people with other given names.
+    pub(crate) given: Vec<(usize, usize)>,
+    /// Places in their list of people that mine lacks.
+    pub(crate) missing: Vec<usize>,
+    /// Places in my list of people that theirs lacks.
+    pub(crate) unknown: Vec<usize>,
+    /// Whether the shared ones stand in another order.
+    pub(crate) moved: bool,
+}
+
+/// Compares two lists of people.
+pub(crate) fn compare(mine: &[Person], theirs: &[Person]) -> People {
+    let mine = mine.get(..MOST_PEOPLE.min(mine.len())).unwrap_or_default();
+    let theirs = theirs.get(..MOST_PEOPLE.min(theirs.len())).unwrap_or_default();
+    let mut matched: Vec<Option<usize>> = vec![None; mine.len()];
+    let mut taken = vec![false; theirs.len()];
+    let mut people = People::default();
+    let pass =
+        |matched: &mut Vec<Option<usize>>, taken: &mut Vec<bool>, is: &dyn Fn(usize, usize) -> bool| {
+            let mut new = Vec::new();
+            for (at, found) in matched.iter_mut().enumerate().filter(|(_, found)| found.is_none()) {
+                let same_place = Some(at).filter(|at| *at < theirs.len() && !taken[*at] && is(*at, *at));
+                let place = same_place.or_else(|| (0..theirs.len()).find(|to| !taken[*to] && is(at, *to)));
+                if let Some(place) = place {
+                    *found = Some(place);
+                    taken[place] = true;
+                    new.push((at, place));
+                }
+            }
+            new
+        };
+    pass(&mut matched, &mut taken, &|at, to| at == to && mine[at].is(&theirs[to]));
+    pass(&mut matched, &mut taken, &|at, to| mine[at].is(&theirs[to]));
+    people.shared = matched.iter().flatten().count();
+    people.given = pass(&mut matched, &mut taken, &|at, to| {
+        at.abs_diff(to) <= 1 && !mine[at].group && mine[at].same_family(&theirs[to])
+    });
+    let left = |taken: &[bool]| taken.iter().filter(|taken| !**taken).count();
+    if left(&taken) <= MOST_LEFT && matched.iter().filter(|place| place.is_none()).count() <= MOST_LEFT {
+        people.misspelt = pass(&mut matched, &mut taken, &|at, to| is_misspelt(&mine[at], &theirs[to]));
+    }
+    people.shared += people.misspelt.len();
+    // Names in other scripts are neither known nor missing.
+    pass(&mut matched, &mut taken, &|at, to| mine[at].is_foreign_to(&theirs[to]));
+    people.first =
+        matched.first().is_some_and(Option::is_some) && people.given.first().is_none_or(|(at, _)| *at > 0);
+    people.unknown = (0..mine.len())
+        .filter(|at| matched[*at].is_none() && !mine[*at].group && !mine[*at].is_empty())
+        .collect();
+    people.missing =
+        (0..theirs.len()).filter(|to| !taken[*to] && !theirs[*to].group && !theirs[*to].is_empty()).collect();
+    people.moved = !matched.iter().flatten().is_sorted();
+    people
+}
+
+/// Whether two names are one, with a letter or two changed.
+fn is_misspelt(mine: &Person, theirs: &Person) -> bool {
+    if mine.group || theirs.group || mine.is_foreign_to(theirs) {
+        return false;
+    }
+    let family = alike(&mine.bare, &theirs.bare).max(alike(&mine.whole, &theirs.whole));
+    family >= SAME_WORD
+        && (mine.given_agree(theirs) || alike(&mine.given.concat(), &theirs.given.concat()) >= SAME_WORD)
+}
+
+/// Whether one given name can stand for the other: the same, an initial, a short form.
+fn stands_for(one: &str, other: &str) -> bool {
+    one == other
+        || (one.starts_with(other) || other.starts_with(one))
+            && (one.chars().count().min(other.chars().count()) != 2 || one.len().max(other.len()) <= 3)
+}
+
+/// Given names and initials; capitals written together are initials (`JR`).
+fn given_words(given: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for word in words(given) {
+        let written = given.get(word.from..word.to).unwrap_or_default();
+        let letters = written.chars().count();
+        let initials = (2..=4).contains(&letters) && written.chars().all(char::is_uppercase);
+        if is_suffix(&word.text) && !all.is_empty() && !initials {
+            continue;
+        }
+        // A name all in capitals is a name.
+        if initials && given.trim().chars().count() <= 5 {
+            all.extend(word.text.chars().map(String::from));
+        } else {
+            all.push(word.text);
+        }
+    }
+    all
+}
+
+fn is_suffix(word: &str) -> bool {
+    matches!(
+        word,
+        "jr" | "sr" | "ii" | "iii" | "iv" | "2nd" | "3rd" | "4th" | "phd" | "md" | "junior" | "senior"
+    )
+}
+
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "van"
+            | "von"
+            | "der"
+            | "den"
+            | "de"
+            | "del"
+            | "della"
+            | "di"
+            | "da"
+            | "das"
+            | "dos"
+            | "do"
+            | "du"
+            | "la"
+            | "le"
+            | "el"
+            | "al"
+            | "bin"
+            | "ibn"
+            | "ben"
+            | "ter"
+            | "ten"
+            | "te"
+            | "zu"
+            | "zur"
+            | "af"
+            | "av"
+            | "y"
+            | "e"
+            | "t"
+            | "d"
+            | "st"
+            | "degli"
+            | "dei"
+            | "vom"
+            | "zum"
+            | "in"
+    )
+}
+
+/// A name with umlauts and their like written out, as they are where a keyboard lacks them.
+fn wide(family: &str) -> Option<String> {
+    if family.is_ascii() {
+        return None;
+    }
+    let mut text = String::with_capacity(family.len() + 4);
+    let mut changed = false;
+    for c in family.to_lowercase().chars() {
+        let written = match c {
+            'ä' | 'æ' => "ae",
+            'ö' | 'ø' | 'œ' => "oe",
+            'ü' => "ue",
+            'å' => "aa",
+            c => {
+                text.push(c);
+                continue;
+            }
+        };
+        changed = true;
+        text.push_str(written);
+    }
+    changed.then(|| {
+        let words: Vec<String> = words(&text).into_iter().map(|word| word.text).collect();
+        let first = words.iter().position(|word| !is_particle(word)).unwrap_or(0);
+        words.get(first..).unwrap_or_default().concat()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(given: &str, family: &str) -> Person {
+        Person::new(&Name::person(given, family))
+    }
+
+    #[test]
+    fn names_that_are_one_person() {
+        for ((given, family), (other_given, other_family)) in [
+            (("J. D.", "Watson"), ("James D.", "Watson")),
+            (("JD", "Watson"), ("James", "Watson")),
+            (("Ludwig", "van Beethoven"), ("L", "Beethoven")),
+            (("A.", "Garcia"), ("Ana", "García López")),
+            (("A.", "López"), ("Ana", "García-Lopez")),
+            (("Hans", "Müller"), ("H.", "Mueller")),
+            (("Hans", "Müller"), ("H.", "Muller")),
+            (("Søren", "Ærø"), ("Soren", "Aeroe")),
+            (("Martin L.", "King Jr."), ("Martin Luther", "King")),
+            (("Wei", "Wang 0001"), ("Wei", "Wang")),
+            (("Zhang", "Wei"), ("Wei", "Zhang")),
+            (("Jian-Min", "Li"), ("Jianmin", "Li")),
+            (("J.-M.", "Li"), ("Jianmin", "Li")),
+            (("Dan", "Jurafsky"), ("Daniel", "Jurafsky")),
+            (("Jan-Willem van de", "Meent"), ("Jan-Willem", "van de Meent")),
+            (("Mallikarjun B", "R."), ("Mallikarjun", "B. R.")),
+            (("", "Watson"), ("James", "Watson")),
+        ] {
+            let (one, other) = (person(given, family), person(other_given, other_family));
+            assert!(one.is(&other) && other.is(&one), "{given} {family} | {other_given} {other_family}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_not() {
+        for ((given, family), (other_given, other_family)) in [
+            (("J.", "Watson"), ("R.", "Watson")),
+            (("Yifei", "Wang"), ("Dequan", "Wang")),
+            (("A.", "Garcia Lopez"), ("A.", "Garcia Marquez")),
+            (("Wei", "Wang"), ("Wei", "Wong")),
+        ] {
+            assert!(!person(given, family).is(&person(other_given, other_family)), "{given} {family}");
+        }
+    }
+
+    #[test]
+    fn lists() {
+        let record = [person("James", "Watson"), person("Francis", "Crick"), person("Rosalind", "Franklin")];
+        let found = compare(&[person("J.", "Watson"), person("F.", "Crik"), person("X.", "Ant")], &record);
+        assert_eq!((found.shared, found.first, found.moved), (2, true, false));
+        assert_eq!((found.misspelt, found.missing, found.unknown), (vec![(1, 1)], vec![2], vec![2]));
+        let found = compare(&[person("F.", "Crick"), person("J.", "Watson")], &record);
+        assert!(found.moved && found.missing == [2]);
+        let found = compare(&[person("R.", "Watson")], &record);
+        assert_eq!((found.shared, found.given, found.first), (0, vec![(0, 0)], false));
+        let group = Person::new(&Name::literal("The Ant Consortium"));
+        let found = compare(&[person("J.", "Watson"), group], &record[..1]);
+        assert!(found.unknown.is_empty());
+    }
+}

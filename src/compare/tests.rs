@@ -1,0 +1,232 @@
+//! Whole references against whole records, with the cases of the specification.
+
+use super::*;
+use crate::csl::{DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::work::Work;
+
+type Change = fn(&mut Item);
+
+/// The discovery of the double helix, as Crossref has it.
+fn record() -> Item {
+    let mut item = Item::new("10.1038/171737a0", Kind::ArticleJournal);
+    for (variable, value) in [
+        (Variable::Title, "Molecular Structure of Nucleic Acids: A Structure for Deoxyribose Nucleic Acid"),
+        (Variable::ContainerTitle, "Nature"),
+        (Variable::Volume, "171"),
+        (Variable::Issue, "4356"),
+        (Variable::Page, "737-738"),
+        (Variable::Doi, "10.1038/171737a0"),
+    ] {
+        item.set(variable, value);
+    }
+    item.names.insert(
+        NameVariable::Author,
+        vec![Name::person("J. D.", "Watson"), Name::person("F. H. C.", "Crick")],
+    );
+    dated(&mut item, 1953);
+    item
+}
+
+fn dated(item: &mut Item, year: i32) {
+    item.set_date(DateVariable::Issued, DateParts::new(year, None, None).expect("a year"));
+}
+
+fn with(change: impl FnOnce(&mut Item)) -> Item {
+    let mut item = record();
+    change(&mut item);
+    item
+}
+
+fn authors(item: &mut Item, names: &[(&str, &str)]) {
+    let names = names.iter().map(|(given, family)| Name::person(*given, *family)).collect();
+    item.names.insert(NameVariable::Author, names);
+}
+
+fn found(reference: &Item) -> Vec<(Level, &'static str)> {
+    let found = compare(reference, &Work::from(record()));
+    found.differences.iter().map(|difference| (difference.level, difference.rule.as_str())).collect()
+}
+
+#[test]
+fn ways_of_writing_are_no_differences() {
+    let changes: [(&str, Change); 11] = [
+        ("nothing", |_| {}),
+        ("case", |item| {
+            item.set(
+                Variable::Title,
+                "molecular structure of nucleic acids: a structure for deoxyribose nucleic acid",
+            );
+        }),
+        ("subtitle", |item| item.set(Variable::Title, "Molecular structure of nucleic acids")),
+        ("initials", |item| authors(item, &[("James Dewey", "Watson"), ("F", "Crick")])),
+        ("et al.", |item| {
+            item.names
+                .insert(NameVariable::Author, vec![Name::person("J.", "Watson"), Name::literal("others")]);
+        }),
+        ("pages", |item| item.set(Variable::Page, "737–8")),
+        ("first page", |item| item.set(Variable::Page, "737")),
+        ("place", |item| item.set(Variable::ContainerTitle, "Nature (London)")),
+        ("zeros", |item| item.set(Variable::Issue, "04356")),
+        ("markup", |item| {
+            item.set(
+                Variable::Title,
+                "<i>Molecular</i> Structure of Nucleic Acids — A Structure for Deoxyribose Nucleic Acid",
+            );
+        }),
+        ("fewer fields", |item| {
+            item.text.remove(&Variable::Volume);
+            item.dates.clear();
+        }),
+    ];
+    for (name, change) in changes {
+        assert_eq!(found(&with(change)), [], "{name}");
+    }
+}
+
+#[test]
+fn differences_have_their_rules() {
+    let changes: [(Change, (Level, &str)); 12] = [
+        (
+            |item| authors(item, &[("J. D.", "Watson"), ("F. H. C.", "Crik")]),
+            (Level::Warning, "author-misspelt"),
+        ),
+        (|item| authors(item, &[("J. D.", "Watson")]), (Level::Warning, "author-missing")),
+        (|item| authors(item, &[("F. H. C.", "Crick"), ("J. D.", "Watson")]), (Level::Note, "author-order")),
+        (|item| authors(item, &[("R.", "Watson"), ("F. H. C.", "Crick")]), (Level::Note, "author-given")),
+        (
+            |item| authors(item, &[("J. D.", "Watson"), ("F. H. C.", "Crick"), ("R.", "Franklin")]),
+            (Level::Warning, "author-unknown"),
+        ),
+        (|item| dated(item, 1954), (Level::Note, "year")),
+        (|item| dated(item, 1963), (Level::Warning, "year")),
+        (|item| item.set(Variable::Volume, "117"), (Level::Warning, "volume")),
+        (|item| item.set(Variable::Page, "777-778"), (Level::Warning, "page")),
+        (|item| item.set(Variable::ContainerTitle, "Science"), (Level::Warning, "container")),
+        (
+            |item| {
+                item.set(
+                    Variable::Title,
+                    "Molecular Structure of Nucleic Acids: A Structure for Ribose Nucleic Acid",
+                );
+            },
+            (Level::Warning, "title-words"),
+        ),
+        (
+            |item| {
+                item.set(
+                    Variable::Title,
+                    "Moleclar Structure of Nucleic Acids: A Structure for Deoxyribose Nucleic Acid",
+                );
+            },
+            (Level::Warning, "title-letters"),
+        ),
+    ];
+    for (change, expected) in changes {
+        assert_eq!(found(&with(change)), [expected]);
+    }
+}
+
+#[test]
+fn another_work_is_one_finding() {
+    let other = with(|item| {
+        item.set(Variable::Title, "Deep learning of ant behaviour");
+        authors(item, &[("A.", "Moss")]);
+        dated(item, 2019);
+    });
+    assert_eq!(found(&other), [(Level::Error, "other-work")]);
+    let work = Work::from(record());
+    let why = contradiction(&other, &work).expect("they contradict");
+    assert_eq!(why.field, "title");
+    assert_eq!(
+        why.work,
+        "\"Molecular Structure of Nucleic Acids: A Structure for Deoxyribose Nucleic Acid\" (Watson and Crick, 1953)"
+    );
+    assert_eq!(contradiction(&record(), &work), None);
+    assert_eq!(
+        contradiction(&Item::new("k", Kind::ArticleJournal), &work),
+        None,
+        "nothing contradicts nothing"
+    );
+    let strangers = with(|item| authors(item, &[("A.", "Moss")]));
+    assert_eq!(contradiction(&strangers, &work).map(|why| why.field), Some("author"));
+    // A translated title, at the same place by the same people.
+    let translated = with(|item| item.set(Variable::Title, "Die molekulare Struktur von Nukleinsäuren"));
+    assert!(!compare(&translated, &work).is_other_work());
+    // A namesake.
+    let namesake = with(|item| {
+        item.set(Variable::Title, "Deep learning of ant behaviour");
+        authors(item, &[("J.", "Watson")]);
+        dated(item, 2019);
+        item.text.remove(&Variable::Volume);
+        item.text.remove(&Variable::Page);
+    });
+    assert!(compare(&namesake, &work).is_other_work());
+}
+
+#[test]
+fn a_chapter_under_its_books_doi_is_no_other_work() {
+    let mut book = Item::new("", Kind::Book);
+    book.set(Variable::Title, "The Double Helix");
+    authors(&mut book, &[("Gunther", "Stent")]);
+    let mut chapter = Item::new("", Kind::Chapter);
+    chapter.set(Variable::Title, "Reviews of the first edition");
+    chapter.set(Variable::ContainerTitle, "The Double Helix");
+    authors(&mut chapter, &[("Robert", "Merton")]);
+    assert_eq!(compare(&chapter, &Work::from(book)).differences, []);
+}
+
+#[test]
+fn only_what_is_certain_is_mended() {
+    let misspelt = with(|item| authors(item, &[("J. D.", "Watson"), ("F. H. C.", "Crik")]));
+    let comparison = compare(&misspelt, &Work::from(record()));
+    assert_eq!(comparison.differences[0].fix.as_deref(), Some("Crick"));
+    assert_eq!(comparison.differences[0].at, Some(1));
+    let untitled = with(|item| {
+        item.text.remove(&Variable::Title);
+        item.set(Variable::Volume, "172");
+    });
+    let comparison = compare(&untitled, &Work::from(record()));
+    assert!(comparison.differences.iter().all(|difference| difference.fix.is_none()));
+}
+
+#[test]
+fn the_same_work() {
+    let without_doi = |item: &mut Item| {
+        item.text.remove(&Variable::Doi);
+    };
+    let same = |one: &Item, other: &Item| {
+        assert_eq!(same_work(one, other), same_work(other, one));
+        same_work(one, other)
+    };
+    let plain = with(without_doi);
+    assert_eq!(same(&record(), &record()), Sameness::Same);
+    assert_eq!(same(&record(), &plain), Sameness::Same);
+    let misspelt = with(|item| {
+        without_doi(item);
+        item.set(
+            Variable::Title,
+            "Moleclar structure of nucleic acids: a structure for deoxyribose nucleic acid",
+        );
+    });
+    assert_eq!(same(&record(), &misspelt), Sameness::Same);
+    let other_year = with(|item| {
+        without_doi(item);
+        dated(item, 1993);
+    });
+    assert_eq!(same(&record(), &other_year), Sameness::Different);
+    let other_doi = with(|item| item.set(Variable::Doi, "10.1038/171740a0"));
+    assert_eq!(same(&record(), &other_doi), Sameness::Different);
+    let preprint = with(|item| {
+        item.kind = Kind::Article;
+        item.set(Variable::Doi, "10.1101/1953.04.02");
+        item.text.remove(&Variable::ContainerTitle);
+    });
+    assert_eq!(same(&record(), &preprint), Sameness::Versions);
+    let preface = |year| {
+        let mut item = Item::new("", Kind::Chapter);
+        item.set(Variable::Title, "Preface");
+        dated(&mut item, year);
+        item
+    };
+    assert_eq!(same(&preface(1999), &preface(1999)), Sameness::Different);
+}

@@ -1,0 +1,387 @@
+//! Two titles, compared by their words.
+//!
+//! A ratio of letters is no measure of a title: one replaced word in ten leaves it at 0.96, and a
+//! missing subtitle halves it. So the words are aligned, in order; what is left unpaired decides.
+//! Words that differ only in where they are cut (`data base`) are the same, and so are titles of
+//! which one has a subtitle more. An addition that makes another work of it (`II.`, `Reply to`) is no
+//! subtitle.
+
+use super::fold::{Word, alike, is_small, words};
+
+/// Words of a title that are looked at; real titles have a tenth of it.
+const MOST_WORDS: usize = 160;
+
+/// From which likeness on two words are one word, misspelt.
+pub(super) const SAME_WORD: f64 = 0.8;
+
+/// How far two titles agree, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TitleLevel {
+    /// The same words.
+    Equal,
+    /// The same letters, cut into words elsewhere.
+    Spacing,
+    /// One of them has a subtitle more.
+    Subtitle,
+    /// Words without meaning of their own (articles, prepositions) differ.
+    SmallWords,
+    /// Every word has its counterpart, but some are spelt differently.
+    Letters,
+    /// A word differs, is missing or was added.
+    Words,
+    /// Less than half of the words agree: titles of different works.
+    Other,
+}
+
+/// Two titles, compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TitleComparison {
+    /// How far they agree.
+    pub level: TitleLevel,
+    /// The share of the words that agree, by their letters: 0 to 1.
+    pub alike: f64,
+    /// The words that differ, as they are written in each; empty where one has none.
+    pub differing: Vec<(String, String)>,
+}
+
+/// A title, ready to be compared.
+#[derive(Clone, Debug)]
+pub(crate) struct Title {
+    /// Its characters.
+    pub(crate) plain: String,
+    pub(crate) words: Vec<Word>,
+    /// The words without anything between them.
+    pub(crate) letters: String,
+}
+
+impl Title {
+    pub(crate) fn new(plain: &str) -> Option<Self> {
+        let mut words = words(plain);
+        words.truncate(MOST_WORDS);
+        let letters: String = words.iter().map(|word| word.text.as_str()).collect();
+        (!letters.is_empty()).then(|| Self { plain: plain.to_owned(), words, letters })
+    }
+
+    /// Whether the title, with this author or another, names one work: `Editorial` does not.
+    pub(crate) fn is_telling(&self) -> bool {
+        self.words.iter().filter(|word| !is_small(&word.text)).count() >= 3
+            && self.letters.chars().count() >= 12
+            || self.letters.chars().count() >= 25
+            || self.letters.chars().filter(|c| !c.is_ascii()).count() >= 6
+    }
+
+    fn written(&self, word: &Word) -> String {
+        self.plain.get(word.from..word.to).unwrap_or_default().to_owned()
+    }
+}
+
+/// Compares two titles, of plain text.
+///
+/// ```
+/// use doicite::compare::{TitleLevel, titles};
+///
+/// let level = |one, other| titles(one, other).level;
+/// assert_eq!(level("Data base systems", "Database Systems"), TitleLevel::Spacing);
+/// assert_eq!(level("Ants: A Survey", "Ants"), TitleLevel::Subtitle);
+/// assert_eq!(level("Ants of the old world", "Bees of the old world"), TitleLevel::Words);
+/// ```
+pub fn titles(one: &str, other: &str) -> TitleComparison {
+    match (Title::new(one), Title::new(other)) {
+        (Some(one), Some(other)) => compare(&one, &other),
+        (None, None) => TitleComparison { level: TitleLevel::Equal, alike: 1.0, differing: Vec::new() },
+        _ => TitleComparison { level: TitleLevel::Other, alike: 0.0, differing: Vec::new() },
+    }
+}
+
+/// Compares two titles.
+pub(crate) fn compare(one: &Title, other: &Title) -> TitleComparison {
+    let agree = |level| TitleComparison { level, alike: 1.0, differing: Vec::new() };
+    if one.letters == other.letters {
+        let same = one.words.len() == other.words.len();
+        return agree(if same { TitleLevel::Equal } else { TitleLevel::Spacing });
+    }
+    if has_subtitle_more(one, other) || has_subtitle_more(other, one) {
+        return agree(TitleLevel::Subtitle);
+    }
+    let pairs = align(&one.words, &other.words);
+    let mut agreeing = 0.0;
+    let mut level = TitleLevel::SmallWords;
+    let mut differing = Vec::new();
+    for pair in &pairs {
+        match *pair {
+            Pair::Same(length) => agreeing += length,
+            Pair::Alike { mine, theirs, length } => {
+                agreeing += length;
+                level = level.max(TitleLevel::Letters);
+                differing.push((one.written(&one.words[mine]), other.written(&other.words[theirs])));
+            }
+            Pair::Mine(at) => {
+                lonely(&one.words[at], &mut level, &mut differing, |w| (one.written(w), String::new()));
+            }
+            Pair::Theirs(at) => {
+                lonely(&other.words[at], &mut level, &mut differing, |w| (String::new(), other.written(w)));
+            }
+        }
+    }
+    // A word of each that stand in the same place are one difference.
+    let mut merged: Vec<(String, String)> = Vec::new();
+    for (mine, theirs) in differing {
+        match merged.last_mut() {
+            Some(last) if last.1.is_empty() && mine.is_empty() => last.1 = theirs,
+            Some(last) if last.0.is_empty() && theirs.is_empty() => last.0 = mine,
+            _ => merged.push((mine, theirs)),
+        }
+    }
+    let length = |title: &Title| title.words.iter().map(weight).sum::<f64>();
+    let alike = 2.0 * agreeing / (length(one) + length(other)).max(1.0);
+    if alike < 0.45 {
+        level = TitleLevel::Other;
+    }
+    TitleComparison { level, alike, differing: merged }
+}
+
+fn lonely(
+    word: &Word,
+    level: &mut TitleLevel,
+    differing: &mut Vec<(String, String)>,
+    pair: impl Fn(&Word) -> (String, String),
+) {
+    if !is_small(&word.text) {
+        *level = (*level).max(TitleLevel::Words);
+        differing.push(pair(word));
+    } else if *level == TitleLevel::SmallWords {
+        differing.push(pair(word));
+    }
+}
+
+/// What a word counts: its letters, or few where it has no meaning of its own.
+fn weight(word: &Word) -> f64 {
+    if is_small(&word.text) { 1.0 } else { f64::from(u32::try_from(word.text.chars().count()).unwrap_or(64)) }
+}
+
+/// Words of both titles in order, paired where they can be.
+enum Pair {
+    /// The same, and how much of both titles that is.
+    Same(f64),
+    /// One misspelt word.
+    Alike {
+        mine: usize,
+        theirs: usize,
+        length: f64,
+    },
+    Mine(usize),
+    Theirs(usize),
+}
+
+/// The best alignment of two lists of words. A word may stand for two of the other list that make it
+/// up.
+fn align(mine: &[Word], theirs: &[Word]) -> Vec<Pair> {
+    let (rows, columns) = (mine.len(), theirs.len());
+    let at = |row: usize, column: usize| row * (columns + 1) + column;
+    let joined = |words: &[Word], place: usize| {
+        words.get(place..place + 2).map(|two| format!("{}{}", two[0].text, two[1].text))
+    };
+    let mine_two: Vec<Option<String>> = (0..rows).map(|place| joined(mine, place)).collect();
+    let theirs_two: Vec<Option<String>> = (0..columns).map(|place| joined(theirs, place)).collect();
+    // The best that can be had of what is left, from the end.
+    let mut best = vec![0.0_f64; (rows + 1) * (columns + 1)];
+    let pair = |row: usize, column: usize| {
+        let like = alike(&mine[row].text, &theirs[column].text);
+        if like >= SAME_WORD { like * (weight(&mine[row]) + weight(&theirs[column])) / 2.0 } else { 0.0 }
+    };
+    let splits = |row: usize, column: usize| theirs_two[column].as_deref() == Some(mine[row].text.as_str());
+    let merges = |row: usize, column: usize| mine_two[row].as_deref() == Some(theirs[column].text.as_str());
+    for row in (0..rows).rev() {
+        for column in (0..columns).rev() {
+            let mut value = best[at(row + 1, column)].max(best[at(row, column + 1)]);
+            let gain = pair(row, column);
+            if gain > 0.0 {
+                value = value.max(gain + best[at(row + 1, column + 1)]);
+            }
+            if splits(row, column) {
+                value = value.max(weight(&mine[row]) + best[at(row + 1, column + 2)]);
+            }
+            if merges(row, column) {
+                value = value.max(weight(&theirs[column]) + best[at(row + 2, column + 1)]);
+            }
+            best[at(row, column)] = value;
+        }
+    }
+    let mut pairs = Vec::new();
+    let (mut row, mut column) = (0, 0);
+    while row < rows && column < columns {
+        let value = best[at(row, column)];
+        let is = |gain: f64, row: usize, column: usize| {
+            gain > 0.0 && (gain + best[at(row, column)] - value).abs() < 1e-9
+        };
+        let gain = pair(row, column);
+        if is(gain, row + 1, column + 1) {
+            if mine[row].text == theirs[column].text {
+                pairs.push(Pair::Same(gain));
+            } else {
+                pairs.push(Pair::Alike { mine: row, theirs: column, length: gain });
+            }
+            (row, column) = (row + 1, column + 1);
+        } else if splits(row, column) && is(weight(&mine[row]), row + 1, column + 2) {
+            pairs.push(Pair::Same(weight(&mine[row])));
+            (row, column) = (row + 1, column + 2);
+        } else if merges(row, column) && is(weight(&theirs[column]), row + 2, column + 1) {
+            pairs.push(Pair::Same(weight(&theirs[column])));
+            (row, column) = (row + 2, column + 1);
+        } else if (best[at(row + 1, column)] - value).abs() < 1e-9 {
+            pairs.push(Pair::Mine(row));
+            row += 1;
+        } else {
+            pairs.push(Pair::Theirs(column));
+            column += 1;
+        }
+    }
+    pairs.extend((row..rows).map(Pair::Mine));
+    pairs.extend((column..columns).map(Pair::Theirs));
+    pairs
+}
+
+/// Whether the longer title is the shorter one and a subtitle, set off by a sign.
+fn has_subtitle_more(long: &Title, short: &Title) -> bool {
+    if short.letters.chars().count() < 4 || !long.letters.starts_with(&short.letters) {
+        return false;
+    }
+    let mut length = 0;
+    let Some(last) = long.words.iter().position(|word| {
+        length += word.text.len();
+        length >= short.letters.len()
+    }) else {
+        return false;
+    };
+    if length != short.letters.len() {
+        return false;
+    }
+    let rest = long.words.get(last + 1..).unwrap_or_default();
+    let between = rest.first().and_then(|next| long.plain.get(long.words[last].to..next.from));
+    between.is_some_and(sets_off) && !makes_another_work(rest)
+}
+
+/// Whether the signs between two words end a title.
+fn sets_off(between: &str) -> bool {
+    between.contains([':', '.', '?', '!', ';', '(', '[', '/', '=', '—', '–', '…', '|', '・', '：', '―', '、'])
+        || between.contains(" -")
+        || between.contains("--")
+        || between.contains('\n')
+}
+
+/// Whether words after a title make it that of another work: a part, a reply, an erratum.
+pub(crate) fn makes_another_work(rest: &[Word]) -> bool {
+    let Some(first) = rest.first().map(|word| word.text.as_str()) else { return false };
+    let second = rest.get(1).map(|word| word.text.as_str()).unwrap_or_default();
+    let is_number = |word: &str| roman(word).is_some() || (word.len() <= 2 && word.parse::<u8>().is_ok());
+    // "X" begins "X-ray".
+    roman(first).is_some() && first != "x"
+        || is_number(first) && rest.len() == 1
+        || matches!(first, "part" | "teil" | "partie" | "parte" | "volume" | "vol" | "chapter" | "no")
+            && is_number(second)
+        || is_about_another(first)
+}
+
+/// Words with which works about other works begin.
+pub(crate) fn is_about_another(word: &str) -> bool {
+    matches!(
+        word,
+        "erratum"
+            | "errata"
+            | "corrigendum"
+            | "corrigenda"
+            | "correction"
+            | "reply"
+            | "response"
+            | "comment"
+            | "comments"
+            | "commentary"
+            | "discussion"
+            | "retraction"
+            | "retracted"
+            | "addendum"
+            | "supplement"
+            | "supplementary"
+            | "rejoinder"
+            | "author"
+            | "authors"
+    )
+}
+
+/// The value of a Roman number up to 39.
+pub(crate) fn roman(word: &str) -> Option<u32> {
+    if word.is_empty() || word.len() > 7 || !word.bytes().all(|b| matches!(b, b'i' | b'v' | b'x')) {
+        return None;
+    }
+    let value = |b: u8| match b {
+        b'i' => 1,
+        b'v' => 5,
+        _ => 10,
+    };
+    let bytes = word.as_bytes();
+    let sum = bytes.iter().enumerate().fold(0_i32, |sum, (at, b)| {
+        let this = value(*b);
+        if bytes.get(at + 1).is_some_and(|next| value(*next) > this) { sum - this } else { sum + this }
+    });
+    u32::try_from(sum).ok().filter(|sum| *sum > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use TitleLevel::{Equal, Letters, Other, SmallWords, Spacing, Subtitle, Words};
+
+    /// The levels of the specification, with titles of real works.
+    #[test]
+    fn levels() {
+        for (one, other, level) in [
+            ("Molecular structure of nucleic acids", "MOLECULAR STRUCTURE OF NUCLEIC ACIDS.", Equal),
+            ("Non-linear waves", "Nonlinear waves", Spacing),
+            ("Wave guides and micro waves in use", "Waveguides and microwaves in use", Spacing),
+            (
+                "Molecular Structure of Nucleic Acids: A Structure for Deoxyribose Nucleic Acid",
+                "Molecular structure of nucleic acids",
+                Subtitle,
+            ),
+            ("The history of science (2nd edition)", "The history of science", Subtitle),
+            ("Measurement of the form factor", "The measurement of form factor", SmallWords),
+            ("Moleclar structure of nucleic acids", "Molecular structure of nucleic acids", Letters),
+            (
+                "Is Online Linear Tuning Sufficient for Strategic Robustness?",
+                "Is Online Linear Optimization Sufficient for Strategic Robustness?",
+                Words,
+            ),
+            ("Theory of ants", "Theory of ants: II. Further results", Words),
+            ("Theory of ants", "Theory of ants: Reply", Words),
+            ("Theory of red ants", "Theory of ants", Words),
+            ("Erratum to: Theory of red ants in winter", "Theory of red ants in winter", Words),
+            ("Plans for 2014 and later years", "Plans for 2015 and later years", Words),
+            (
+                "Efficient Attention via Linear Complexity Approximations",
+                "Distributed Randomized Sketching Kernel Learning",
+                Other,
+            ),
+        ] {
+            let found = titles(one, other);
+            assert_eq!(found.level, level, "{one} | {other}: {found:?}");
+            assert_eq!(titles(other, one).level, level, "{other} | {one}");
+        }
+    }
+
+    #[test]
+    fn the_words_that_differ_are_named() {
+        let found = titles("Deep Learning of red Ants", "Deep learning of Bees");
+        assert_eq!(found.differing, [("red".into(), String::new()), ("Ants".into(), "Bees".into())]);
+    }
+
+    #[test]
+    fn what_is_left_of_a_cut_word_is_no_subtitle() {
+        assert_eq!(titles("Theory of ant colonies", "Theory of ant").level, Words);
+        assert_eq!(titles("Theory of antennas", "Theory of ant").level, Words);
+    }
+
+    #[test]
+    fn roman_numbers() {
+        assert_eq!([roman("iv"), roman("xii"), roman("civil"), roman("")], [Some(4), Some(12), None, None]);
+    }
+}

@@ -1,0 +1,227 @@
+//! Names: of persons, who have parts, and all others, which are not taken apart.
+
+use serde_json::{Map, Value};
+
+use super::item::{scalar, truthy};
+
+/// One name of a name variable.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Name {
+    /// A person's name, in its parts.
+    Person(PersonName),
+    /// A name that is printed as it is: an organisation's, a pseudonym.
+    Literal(String),
+}
+
+/// A person's name: family name or given names or both, and what goes with them. No part is blank.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PersonName(NameParts);
+
+/// The members of a name in CSL-JSON, in any combination: what a name is read into, and what is
+/// changed part by part. [`Name::from_parts`] makes a name of it, if it is one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_structs, reason = "the members are those of CSL 1.0.2")]
+pub struct NameParts {
+    /// Family name.
+    pub family: Option<String>,
+    /// Given names, or initials.
+    pub given: Option<String>,
+    /// "van" in "Vincent van Gogh": stays with the family name when given names are left out.
+    pub non_dropping_particle: Option<String>,
+    /// "de" in "Alfred de Musset": goes away with the given names.
+    pub dropping_particle: Option<String>,
+    /// "Jr.", "III".
+    pub suffix: Option<String>,
+    /// Whether a comma stands before the suffix in the order given name first.
+    pub comma_suffix: bool,
+    /// Whether the family name always comes first.
+    pub static_ordering: bool,
+    /// A name that is not to be taken apart. With it no other part counts.
+    pub literal: Option<String>,
+}
+
+impl Name {
+    /// A name that is not to be taken apart.
+    pub fn literal(name: impl Into<String>) -> Self {
+        Self::Literal(name.into())
+    }
+
+    /// A person's name in two parts, of which one may be blank.
+    pub fn person(given: impl Into<String>, family: impl Into<String>) -> Self {
+        let parts =
+            NameParts { given: Some(given.into()), family: Some(family.into()), ..NameParts::default() };
+        Self::from_parts(parts).unwrap_or_else(|| Self::Literal(String::new()))
+    }
+
+    /// A person's name with "Jr." or "III" behind it.
+    #[must_use]
+    pub fn with_suffix(self, suffix: impl Into<String>) -> Self {
+        self.with_part(|parts| &mut parts.suffix, suffix.into())
+    }
+
+    /// A person's name with a particle that stays with the family name: "van".
+    #[must_use]
+    pub fn with_non_dropping_particle(self, particle: impl Into<String>) -> Self {
+        self.with_part(|parts| &mut parts.non_dropping_particle, particle.into())
+    }
+
+    /// A person's name with a particle that goes away with the given names: "de".
+    #[must_use]
+    pub fn with_dropping_particle(self, particle: impl Into<String>) -> Self {
+        self.with_part(|parts| &mut parts.dropping_particle, particle.into())
+    }
+
+    fn with_part(mut self, part: fn(&mut NameParts) -> &mut Option<String>, text: String) -> Self {
+        if let Self::Person(person) = &mut self {
+            *part(&mut person.0) = Some(text).filter(|text| !text.trim().is_empty());
+        }
+        self
+    }
+
+    /// The name with these parts: a literal where there is one, else a person's. Blank parts are left
+    /// out; a name without family name, given name and literal is none.
+    pub fn from_parts(parts: NameParts) -> Option<Self> {
+        let filled = |part: Option<String>| part.filter(|text| !text.trim().is_empty());
+        if let Some(literal) = filled(parts.literal) {
+            return Some(Self::Literal(literal));
+        }
+        let parts = NameParts {
+            family: filled(parts.family),
+            given: filled(parts.given),
+            non_dropping_particle: filled(parts.non_dropping_particle),
+            dropping_particle: filled(parts.dropping_particle),
+            suffix: filled(parts.suffix),
+            literal: None,
+            ..parts
+        };
+        (parts.family.is_some() || parts.given.is_some()).then_some(Self::Person(PersonName(parts)))
+    }
+
+    /// The parts of the name, to change them.
+    pub fn into_parts(self) -> NameParts {
+        match self {
+            Self::Person(PersonName(parts)) => parts,
+            Self::Literal(literal) => NameParts { literal: Some(literal), ..NameParts::default() },
+        }
+    }
+
+    /// The whole name, if it is not taken apart.
+    pub fn as_literal(&self) -> Option<&str> {
+        match self {
+            Self::Person(_) => None,
+            Self::Literal(name) => Some(name),
+        }
+    }
+
+    /// The parts, if it is a person's name.
+    pub const fn as_person(&self) -> Option<&PersonName> {
+        match self {
+            Self::Person(person) => Some(person),
+            Self::Literal(_) => None,
+        }
+    }
+
+    /// A person's family name, without particles that are given apart.
+    pub fn family(&self) -> Option<&str> {
+        self.as_person().and_then(PersonName::family)
+    }
+
+    /// A person's given names.
+    pub fn given(&self) -> Option<&str> {
+        self.as_person().and_then(PersonName::given)
+    }
+
+    pub(super) fn from_json(value: &Value) -> Option<Self> {
+        let object = value.as_object()?;
+        let part = |key| object.get(key).and_then(scalar);
+        let flag = |key| object.get(key).is_some_and(truthy);
+        Self::from_parts(NameParts {
+            family: part("family"),
+            given: part("given"),
+            non_dropping_particle: part("non-dropping-particle"),
+            dropping_particle: part("dropping-particle"),
+            suffix: part("suffix"),
+            comma_suffix: flag("comma-suffix"),
+            static_ordering: flag("static-ordering"),
+            literal: part("literal"),
+        })
+    }
+
+    pub(super) fn to_json(&self) -> Value {
+        let mut object = Map::new();
+        let mut set = |key: &str, part: Option<&str>| {
+            object.extend(part.map(|part| (key.to_owned(), Value::from(part))));
+        };
+        match self {
+            Self::Literal(name) => set("literal", Some(name)),
+            Self::Person(person) => {
+                set("family", person.family());
+                set("given", person.given());
+                set("non-dropping-particle", person.non_dropping_particle());
+                set("dropping-particle", person.dropping_particle());
+                set("suffix", person.suffix());
+                for (key, flag) in
+                    [("comma-suffix", person.comma_suffix()), ("static-ordering", person.static_ordering())]
+                {
+                    if flag {
+                        object.insert(key.into(), true.into());
+                    }
+                }
+            }
+        }
+        object.into()
+    }
+}
+
+impl PersonName {
+    /// Family name, without particles that are given apart.
+    pub fn family(&self) -> Option<&str> {
+        self.0.family.as_deref()
+    }
+
+    /// Given names, or initials.
+    pub fn given(&self) -> Option<&str> {
+        self.0.given.as_deref()
+    }
+
+    /// The particle that stays with the family name: "van" in "Vincent van Gogh".
+    pub fn non_dropping_particle(&self) -> Option<&str> {
+        self.0.non_dropping_particle.as_deref()
+    }
+
+    /// The particle that goes away with the given names: "de" in "Alfred de Musset".
+    pub fn dropping_particle(&self) -> Option<&str> {
+        self.0.dropping_particle.as_deref()
+    }
+
+    /// "Jr.", "III".
+    pub fn suffix(&self) -> Option<&str> {
+        self.0.suffix.as_deref()
+    }
+
+    /// Whether a comma stands before the suffix in the order given name first.
+    pub const fn comma_suffix(&self) -> bool {
+        self.0.comma_suffix
+    }
+
+    /// Whether the family name always comes first.
+    pub const fn static_ordering(&self) -> bool {
+        self.0.static_ordering
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_something_to_print() {
+        let given = |text: &str| Some(text.to_owned());
+        let none = NameParts { suffix: given("Jr."), family: given(" "), ..NameParts::default() };
+        assert_eq!(Name::from_parts(none), None);
+        let both = NameParts { literal: given("WHO"), family: given("Doe"), ..NameParts::default() };
+        assert_eq!(Name::from_parts(both), Some(Name::literal("WHO")));
+        assert_eq!(Name::person(" ", "Plato").given(), None);
+        assert_eq!(Name::literal("WHO").family(), None);
+    }
+}
