@@ -3,8 +3,8 @@
 //! They share one budget of time, so that a chain of slow redirects costs no more than a server that
 //! hangs, and one idea of how much trouble the answer is worth.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use url::Url;
@@ -18,8 +18,8 @@ use super::retry::{Failures, Trouble, Verdict};
 use super::settings::Event;
 use crate::text::sanitize;
 
-/// All attempts of one exchange together may take this many timeouts, the pauses between them included
-/// and those that a server asks for left out, so that one that hangs costs a known time.
+/// All attempts of one exchange together may take this many timeouts, so that a server that hangs, or a
+/// chain of slow ones, costs a known time. The pauses between attempts are bounded by their number.
 const BUDGET_IN_TIMEOUTS: u32 = 2;
 
 /// How much trouble an answer is worth.
@@ -52,12 +52,13 @@ pub struct Exchange<'c> {
     patience: Patience,
     /// In microseconds.
     spent: AtomicU64,
+    failures: Mutex<Failures>,
 }
 
 impl Client {
     /// Begins to ask for something.
     pub fn exchange(&self, patience: Patience) -> Exchange<'_> {
-        Exchange { client: self, patience, spent: AtomicU64::new(0) }
+        Exchange { client: self, patience, spent: AtomicU64::new(0), failures: Mutex::default() }
     }
 }
 
@@ -99,9 +100,9 @@ impl Exchange<'_> {
         let client = self.client;
         client.reach.allow(url)?;
         let host = client.host(url);
-        let mut failures = Failures::default();
         loop {
-            let caller = Caller { impatient: self.patience == Patience::Little, again: !failures.is_first() };
+            let again = !self.failures().is_first();
+            let caller = Caller { impatient: self.patience == Patience::Little, again };
             let waits = Waits::begin(&client.waiting);
             let entered = host.enter(caller, &client.attempts).await;
             let (pass, permit) = entered.map_err(|refusal| refusal.into_error(host.name()))?;
@@ -110,7 +111,7 @@ impl Exchange<'_> {
             if whole.is_zero() {
                 return Err(Trouble::out_of_time().into_error(host.name()));
             }
-            let timeout = if failures.is_first() { host.patience(whole) } else { whole };
+            let timeout = if again { whole } else { host.patience(whole) };
             let began = Instant::now();
             let attempt = self.unless_stalled(client.attempt(url, accept, timeout, &host), permit).await;
             self.spend(began.elapsed());
@@ -125,7 +126,7 @@ impl Exchange<'_> {
                 Err(Failure::Trouble(trouble)) => (trouble, None),
                 Err(Failure::Final(error)) => return Err(error),
             };
-            let verdict = self.judge(&mut failures, &trouble, &host);
+            let verdict = self.judge(&trouble, &host);
             pass.failed(&trouble, &verdict);
             match (verdict, flawed) {
                 (Verdict::GiveUp, Some(reply)) if matches!(trouble, Trouble::Flawed(_)) => return Ok(reply),
@@ -136,20 +137,20 @@ impl Exchange<'_> {
     }
 
     /// Whether another attempt is worth it.
-    fn judge(&self, failures: &mut Failures, trouble: &Trouble, host: &Arc<Host>) -> Verdict {
+    fn judge(&self, trouble: &Trouble, host: &Arc<Host>) -> Verdict {
         let tried_enough =
             self.patience == Patience::Little && (trouble.is_unconnected() || trouble.is_silence());
         if host.is_lost() || tried_enough {
             return Verdict::GiveUp;
         }
-        match failures.judge(trouble, host.interval()) {
-            // What the server asks for is not of the budget.
-            Verdict::Again { after } if !trouble.pauses_everybody() && after >= self.left() => {
-                Verdict::GiveUp
-            }
-            Verdict::Again { .. } if self.left().is_zero() => Verdict::GiveUp,
-            verdict => verdict,
+        if self.left().is_zero() {
+            return Verdict::GiveUp;
         }
+        self.failures().judge(trouble, host.interval())
+    }
+
+    fn failures(&self) -> MutexGuard<'_, Failures> {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits before another attempt. Where the trouble has paused the host, the next attempt waits for its
@@ -163,7 +164,6 @@ impl Exchange<'_> {
         });
         if !trouble.pauses_everybody() {
             let _waits = Waits::begin(&self.client.waiting);
-            self.spend(after);
             tokio::time::sleep(after).await;
         }
     }

@@ -42,7 +42,7 @@ impl Reply {
         let shown = |address: &str| sanitize::excerpt(address, 200);
         let Some(location) = &self.location else {
             let server = from.host_str().unwrap_or("the server");
-            return Err(HttpError::Redirect(format!("{server} redirects without a target")));
+            return Err(HttpError::Redirect(format!("{server} names no target")));
         };
         let next = from
             .join(location)

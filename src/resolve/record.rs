@@ -64,7 +64,7 @@ pub(super) fn read(reply: &Reply) -> Result<Record, Unread> {
 /// Whether an object is about a work: it names its DOI, or has a title and something else that errors
 /// of servers, which have titles too, do not have.
 fn is_record(record: &Map<String, Value>) -> bool {
-    const OF_WORKS: [&str; 8] = [
+    const OF_WORKS: [&str; 10] = [
         "author",
         "editor",
         "issued",
@@ -73,6 +73,8 @@ fn is_record(record: &Map<String, Value>) -> bool {
         "published-online",
         "container-title",
         "publisher",
+        "ISSN",
+        "ISBN",
     ];
     let said = |key: &str| record.get(key).is_some_and(says_something);
     !dois(record).is_empty() || (said("title") && OF_WORKS.into_iter().any(said))

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::error::ResolveError;
 use super::record;
 use crate::doi::Doi;
+use crate::work::{Work, repair};
 
 /// A record and where it came from.
 #[derive(Clone, Debug)]
@@ -55,6 +56,11 @@ impl Origin {
 }
 
 impl Resolved {
+    /// Repairs the record into a clean, typed work.
+    pub fn work(&self) -> Work {
+        repair(&self.record, self.doi.as_str())
+    }
+
     /// The DOI that the record says it is of, if that is not the one that was asked for. It may be the same
     /// work by its newer name, and it may not.
     pub fn of_another(&self) -> Option<Doi> {

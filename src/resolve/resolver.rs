@@ -203,7 +203,7 @@ impl Resolver {
                 Ok(copy) if usable => return Known::answer(Ok(copy)),
                 Ok(copy) => return Known::Ask { copy: Some(Box::new(copy)) },
                 // A refusal that is known only answers for the spelling that was tried.
-                Err(error) if usable && found.fallback.is_none() => return Known::answer(Err(error)),
+                Err(error) if usable && found.others().next().is_none() => return Known::answer(Err(error)),
                 Err(_) => {}
             }
         }
@@ -211,7 +211,7 @@ impl Resolver {
         match (offline, copy) {
             (true, Some(copy)) => Known::answer(Ok(copy)),
             (true, None) => {
-                let kept = found.fallback.iter().find_map(|doi| self.kept(doi));
+                let kept = found.others().find_map(|doi| self.kept(doi));
                 Known::answer(kept.map_or(Err(ResolveError::NotKept), |kept| self.recall(kept)))
             }
             (false, copy) => Known::Ask { copy: copy.map(Box::new) },
