@@ -13,7 +13,7 @@ use doicite::formats::{Ris, export};
 use doicite::markup::Output;
 use doicite::resolve::{Config, Mode, Resolver};
 use doicite::style;
-use doicite::work::{Work, repair};
+use doicite::work::Work;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut typed: Vec<String> = std::env::args().skip(1).collect();
@@ -27,11 +27,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     // `None`, what was fetched is kept.
     let mut config = Config::default();
     config.mode = Mode::Offline;
-    let resolver = Resolver::new(config, None, Arc::new(()));
+    let resolver = Resolver::new(config, Arc::new(()));
     let mut works: Vec<Work> = Vec::new();
     resolver.resolve(&asked, &mut |index, answer| match answer {
         // What agencies serve needs repair; the result is clean, typed CSL data.
-        Ok(resolved) => works.push(repair(&resolved.record, resolved.doi.as_str())),
+        Ok(resolved) => works.push(resolved.work()),
         // The failure of one takes nothing from the others.
         Err(error) => eprintln!("{} {error}", asked[index].doi),
     });

@@ -21,6 +21,7 @@
 //! The program is the module `cli`, behind the default feature of that name; nothing else prints,
 //! reads the environment or needs it.
 
+#[cfg(feature = "cache")]
 pub mod cache;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -28,12 +29,16 @@ pub mod compare;
 pub mod csl;
 pub mod document;
 pub mod doi;
+#[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports, reason = "the program uses the rest"))]
 mod files;
 pub mod formats;
+#[cfg(feature = "resolve")]
 pub mod http;
 pub mod journal;
 pub mod markup;
+#[cfg(feature = "resolve")]
 pub mod resolve;
 pub mod style;
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the program uses the rest"))]
 mod text;
 pub mod work;

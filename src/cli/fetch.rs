@@ -24,8 +24,11 @@ impl Session {
         }
         let progress =
             Arc::new(Progress::new(self.voice, asked.len(), self.request.settings.mailto.value.is_some()));
-        let resolver = Resolver::new(self.request.settings.resolver(), self.store(), progress.clone())
-            .until(Box::new(interrupted));
+        let mut resolver =
+            Resolver::new(self.request.settings.resolver(), progress.clone()).until(Box::new(interrupted));
+        if let Some(store) = self.store() {
+            resolver = resolver.caching_in(store);
+        }
         let mut answers = Vec::with_capacity(asked.len());
         resolver.resolve(asked, &mut |_, answer| answers.push(answer));
         if let Some(summary) = progress.end(&answers) {
@@ -40,8 +43,9 @@ impl Session {
             Err(error) => Err(Failure {
                 exit: error.kind().into(),
                 message: format!(
-                    "{} {error}; {}",
+                    "{} {}; {}",
                     excerpt(found.doi.as_str(), LONGEST_NAME),
+                    hints::causes(&error),
                     hints::unresolved(&error)
                 ),
             }),
@@ -73,13 +77,16 @@ impl Session {
             Origin::Network | Origin::Store { instead_of: None, .. } => {}
             Origin::Store { fetched, instead_of: Some(error) } => {
                 let day = fetched.strftime("%Y-%m-%d");
-                self.voice.note(&format!("note: {doi} {}; this is the copy of {day} from the store", error));
+                self.voice.note(&format!(
+                    "note: {doi} {}; this is the copy of {day} from the store",
+                    hints::causes(error)
+                ));
             }
             Origin::Builtin { instead_of: None } => {
                 self.voice.note(&format!("note: {doi}: this is the built-in copy (offline)"));
             }
             Origin::Builtin { instead_of: Some(error) } => {
-                self.voice.note(&format!("note: {doi} {}; this is the built-in copy", error));
+                self.voice.note(&format!("note: {doi} {}; this is the built-in copy", hints::causes(error)));
             }
         }
     }

@@ -1,8 +1,68 @@
-//! What to do about a failure. The library says what happened; the program, which knows its flags and
-//! verbs, adds here what helps: the sentence after the semicolon.
+//! What to do about a failure. The library says what happened, in errors that name no flag and no verb;
+//! the program, which has them, adds here what helps: the sentence after the semicolon.
+
+use std::error::Error;
 
 use crate::http::HttpError;
 use crate::resolve::ResolveError;
+use crate::style::{self, Asked, FindError};
+
+/// An error with its causes, in one line.
+pub(crate) fn causes(error: &dyn Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        line.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    line
+}
+
+/// Why there is no style or locale, and what to do.
+pub(crate) fn no_style(error: &FindError) -> String {
+    let hint = style_hint(error);
+    let separator = if hint.is_empty() { "" } else { "; " };
+    format!("{}{separator}{hint}", causes(error))
+}
+
+fn style_hint(error: &FindError) -> String {
+    match error {
+        FindError::NoStyle { suggestions, .. } | FindError::NoAnswer { suggestions, .. }
+            if !suggestions.is_empty() =>
+        {
+            did_you_mean(suggestions)
+        }
+        FindError::NoStyle { asked: Asked::Not, name, meaning, .. } => {
+            let wanted = meaning.as_ref().unwrap_or(name);
+            format!("`doicite styles add {wanted}` fetches it when online")
+        }
+        FindError::NoStyle { asked: Asked::Without { .. }, .. } => {
+            "`doicite styles WORDS` searches, and a .csl file works too".to_owned()
+        }
+        FindError::NoStyle { .. } => "`doicite styles` lists them, and a .csl file works too".to_owned(),
+        FindError::NoLocale { suggestions, .. } if !suggestions.is_empty() => did_you_mean(suggestions),
+        FindError::NoLocale { .. } => "use a tag such as en-GB or de-DE".to_owned(),
+        FindError::Unreadable { path, .. } => {
+            let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+            let named = style::list().into_iter().any(|style| style.aliases.contains(&stem));
+            if named {
+                format!("the style {stem} is built in: name it without a path")
+            } else {
+                String::new()
+            }
+        }
+        FindError::NoParent { cause, .. } => style_hint(cause),
+        _ => String::new(),
+    }
+}
+
+fn did_you_mean(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => format!("did you mean {only}?"),
+        [others @ .., last] => format!("did you mean {} or {last}?", others.join(", ")),
+    }
+}
 
 /// What to do about a DOI that has no record.
 pub(crate) fn unresolved(error: &ResolveError) -> &'static str {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::args::Common;
 use super::clipboard::{self, Clip};
 use super::exit::Exit;
+use super::hints;
 use super::output::{self, Voice};
 use super::progress;
 use super::request::Request;
@@ -136,7 +137,7 @@ impl Session {
         let found = self.styles().find(&self.request.settings.style.value);
         found
             .and_then(|found| self.in_language(found))
-            .map_err(|error| self.fail(Exit::Style, &error.to_string()))
+            .map_err(|error| self.fail(Exit::Style, &hints::no_style(&error)))
     }
 
     /// A style in the language that was asked for, or else in its own.

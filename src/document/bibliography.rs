@@ -4,16 +4,14 @@
 //! what comes of it is read again: a file that does not then have what it had and what was added is an
 //! error, and nobody writes it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use serde::Deserialize as _;
-use serde::de::IgnoredAny;
-
-use super::Language;
+use super::model::Language;
 use crate::csl::Variable;
 use crate::doi::{Doi, identify};
-use crate::formats::Entry;
 use crate::formats::{self, Draft, Format, Options};
+use crate::formats::{Entry, decode};
+use crate::text::yaml;
 use crate::work::Work;
 
 /// A bibliography file in memory.
@@ -23,6 +21,7 @@ pub struct Bibliography<'b> {
     bytes: &'b [u8],
     entries: Vec<Known>,
     by_doi: HashMap<Doi, Vec<usize>>,
+    by_key: HashSet<String>,
 }
 
 /// An entry that is there.
@@ -68,7 +67,8 @@ impl<'b> Bibliography<'b> {
                 by_doi.entry(doi.clone()).or_default().push(place);
             }
         }
-        Ok(Self { format, bytes, entries, by_doi })
+        let by_key = entries.iter().map(|entry| entry.key.clone()).collect();
+        Ok(Self { format, bytes, entries, by_doi, by_key })
     }
 
     /// The format in which the programs of a language read a file of this name.
@@ -83,6 +83,11 @@ impl<'b> Bibliography<'b> {
             ("yaml" | "yml", Language::Typst) => Some(Format::Hayagriva),
             _ => None,
         }
+    }
+
+    /// Whether it has an entry with a key.
+    pub fn has(&self, key: &str) -> bool {
+        self.by_key.contains(key)
     }
 
     /// Its keys.
@@ -128,9 +133,8 @@ impl<'b> Bibliography<'b> {
 
     /// Whether all of a YAML file can be read; what reads entries passes over mistakes.
     fn is_whole(&self) -> bool {
-        let mut documents = serde_yaml::Deserializer::from_slice(self.bytes);
-        !matches!(self.format, Format::CslYaml | Format::Hayagriva)
-            || documents.next().is_none_or(|document| IgnoredAny::deserialize(document).is_ok())
+        let is_yaml = matches!(self.format, Format::CslYaml | Format::Hayagriva);
+        !is_yaml || yaml::parse(&decode(self.bytes)).is_ok()
     }
 
     fn with_bib(&self, works: &[(Work, String)]) -> Vec<u8> {

@@ -8,7 +8,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Bibliography, Document, spells};
+use super::bibliography::Bibliography;
+use super::model::{Cite, spells};
 use crate::csl::Variable;
 use crate::doi::Doi;
 use crate::formats::keys_beside;
@@ -33,11 +34,15 @@ pub struct Chooser<'d> {
 }
 
 impl<'d> Chooser<'d> {
-    /// For a document and its bibliographies, to the first of which works are added; and whether the
-    /// document is to be rewritten.
-    pub fn new(document: &'d Document, bibliographies: &'d [Bibliography<'d>], rewritten: bool) -> Self {
+    /// For what is cited and the bibliographies, to the first of which works are added; and whether the
+    /// documents are to be rewritten.
+    pub fn new(
+        cites: impl Iterator<Item = &'d Cite>,
+        bibliographies: &'d [Bibliography<'d>],
+        rewritten: bool,
+    ) -> Self {
         let mut cited: HashMap<&Doi, Vec<&str>> = HashMap::new();
-        for cite in &document.cites {
+        for cite in cites {
             if let Some(found) = &cite.doi {
                 cited.entry(&found.doi).or_default().push(&cite.key);
             }

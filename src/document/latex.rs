@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use super::mask::Mask;
-use super::{Cite, Scanned, doi_of};
+use super::model::{Cite, Document};
 
 /// Commands of that name that do not cite keys.
 const NOT_CITING: &[&str] =
@@ -37,14 +37,14 @@ const MATHS: &[&str] =
 /// No optional argument is longer.
 const LONGEST_OPTION: usize = 1000;
 
-pub(super) fn scan(text: &str) -> Scanned {
+pub(super) fn read(text: &str) -> (Mask, Document) {
     let mut mask = Mask::of(text);
     hide(text, &mut mask);
     let visible = mask.text().into_owned();
     let reader = Reader { text: &visible, closing: closing(visible.as_bytes()) };
-    let mut scanned = Scanned { mask, cites: Vec::new(), bibliographies: Vec::new(), biblatex: false };
-    reader.read(&mut scanned);
-    scanned
+    let mut document = Document { end: text.find("\\end{document}"), ..Document::default() };
+    reader.read(&mut document);
+    (mask, document)
 }
 
 /// The name of the command that a backslash at the beginning of a text begins.
@@ -253,7 +253,7 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    fn read(&self, scanned: &mut Scanned) {
+    fn read(&self, document: &mut Document) {
         let mut at = 0;
         while let Some(offset) = self.text.get(at..).and_then(|rest| rest.find('\\')) {
             at += offset;
@@ -270,19 +270,19 @@ impl Reader<'_> {
             }
             at = match name {
                 "addbibresource" | "addglobalbib" | "addsectionbib" => {
-                    scanned.biblatex = true;
-                    self.files(end, "", &mut scanned.bibliographies)
+                    document.biblatex = true;
+                    self.files(end, "", &mut document.bibliographies)
                 }
-                "bibliography" => self.files(end, ".bib", &mut scanned.bibliographies),
+                "bibliography" => self.files(end, ".bib", &mut document.bibliographies),
                 "usepackage" | "RequirePackage" => {
                     let argument = self.argument(end);
                     let packages =
                         argument.clone().and_then(|range| self.text.get(range)).unwrap_or_default();
-                    scanned.biblatex |= packages.split(',').any(|package| package.trim() == "biblatex");
+                    document.biblatex |= packages.split(',').any(|package| package.trim() == "biblatex");
                     argument.map_or(end, |range| range.end)
                 }
                 _ if small.contains("cite") && !NOT_CITING.iter().any(|other| small.contains(other)) => {
-                    self.citation(&small, end, &mut scanned.cites)
+                    self.citation(&small, end, &mut document.cites)
                 }
                 _ => end,
             };
@@ -328,7 +328,7 @@ impl Reader<'_> {
             let from = start + piece.len() - piece.trim_start().len();
             if !key.is_empty() && key != "*" {
                 let span = from..from + key.len();
-                cites.push(Cite { span, key: key.to_owned(), doi: doi_of(key) });
+                cites.push(Cite::new(span, key));
             }
             start += piece.len() + 1;
         }

@@ -21,11 +21,7 @@ impl Mask {
         }
     }
 
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-
     pub(super) fn text(&self) -> Cow<'_, str> {
-        super::text(&self.0)
+        super::model::text_of(&self.0)
     }
 }

@@ -11,7 +11,7 @@
 use std::ops::Range;
 
 use super::mask::Mask;
-use super::{Cite, Scanned, doi_of};
+use super::model::{Cite, Document, doi_of};
 use crate::doi::{Found, find};
 
 /// No key in angle brackets is longer.
@@ -21,7 +21,7 @@ const LONGEST_KEY: usize = 512;
 const STATEMENTS: &[&str] =
     &["let", "set", "show", "import", "include", "if", "for", "while", "return", "context"];
 
-pub(super) fn scan(text: &str) -> Scanned {
+pub(super) fn read(text: &str) -> (Mask, Document) {
     let mut walker = Walker {
         text,
         bytes: text.as_bytes(),
@@ -33,7 +33,9 @@ pub(super) fn scan(text: &str) -> Scanned {
         ends: Unclosed::default(),
     };
     walker.walk();
-    Scanned { mask: walker.mask, cites: walker.cites, bibliographies: walker.files, biblatex: true }
+    let document =
+        Document { cites: walker.cites, bibliographies: walker.files, biblatex: true, ..Document::default() };
+    (walker.mask, document)
 }
 
 /// What is being read.

@@ -4,37 +4,12 @@
 //! each side read by itself; the format says where. BibTeX and YAML are read whole, because an entry
 //! may inherit from any other; so is text, whose DOIs are told once.
 
-use super::{Entries, Format, ImportError, read, read_as, recognise};
+use super::entry::{Entries, ImportError};
+use super::format::Format;
+use super::read::{read, read_as, recognise};
 
 /// How long a piece is, in bytes.
 const PIECE: usize = 1 << 18;
-
-/// Where an input can be cut in two.
-pub(super) struct Cut {
-    /// Where the first side ends, and what closes it.
-    pub(super) end: usize,
-    pub(super) close: &'static str,
-    /// Where the second side begins, and what opens it.
-    pub(super) start: usize,
-    pub(super) open: &'static str,
-}
-
-/// What finds the last place in an input where it can be cut.
-pub(super) type Cutter = fn(&[u8]) -> Option<Cut>;
-
-impl Cut {
-    /// Between two works that nothing holds together.
-    pub(super) fn at(place: usize) -> Self {
-        Self { end: place, close: "", start: place, open: "" }
-    }
-
-    /// Before the last line that begins like this, and is not the first.
-    pub(super) fn before_line(bytes: &[u8], beginning: &str) -> Option<Self> {
-        let line = format!("\n{beginning}");
-        let place = bytes.windows(line.len()).rposition(|window| window == line.as_bytes())?;
-        Some(Self::at(place + 1))
-    }
-}
 
 /// An input that comes in parts.
 ///

@@ -14,7 +14,6 @@ use url::Url;
 
 use super::agencies::{Agencies, PATIENCE, Way};
 use super::error::ResolveError;
-use super::keep::Keeper;
 use super::lookup::{Lookup, Registration};
 use super::negotiate::{Served, address, at_agency, of_http, via_resolver};
 use super::record::{named, other};
@@ -30,7 +29,6 @@ const WORTH_A_LOOKUP: usize = 4;
 struct Shared {
     lookup: Lookup,
     agencies: Agencies,
-    keeper: Keeper,
     /// How many pioneers are on their way, and who waits for them.
     pioneers: (AtomicUsize, Notify),
 }
@@ -90,7 +88,6 @@ impl Resolver {
         }
         let shared = Shared {
             agencies: Agencies::new(endpoint),
-            keeper: Keeper::new(self.store.clone()),
             pioneers: (AtomicUsize::new(if lookup.is_empty() { 0 } else { pioneers.len() }), Notify::new()),
             lookup,
         };
@@ -150,8 +147,7 @@ impl Resolver {
             answers[index] = Some(answer);
         }
         drop(running);
-        drop(places);
-        for trouble in shared.keeper.end().await {
+        for trouble in self.memory.settle().await {
             self.watcher.trouble(&trouble);
         }
     }
@@ -171,14 +167,14 @@ impl Resolver {
             for other in found.others() {
                 let question = Question { place: None, pioneer: false, ..question };
                 if let Ok(resolved) = self.fetch(&exchange, other, question, shared).await {
-                    self.keep(other, &Ok(resolved.clone()), &shared.keeper);
+                    self.memory.put(other, &Ok(resolved.clone()), self.config.endpoint.as_str());
                     return Ok(resolved);
                 }
             }
         }
         // A failure does not replace what is there to fall back on.
         if answer.is_ok() || !question.has_copy {
-            self.keep(&found.doi, &answer, &shared.keeper);
+            self.memory.put(&found.doi, &answer, self.config.endpoint.as_str());
         }
         answer
     }

@@ -60,7 +60,7 @@ pub enum ResolveError {
     #[error("could not be resolved: {0}")]
     UnsafeRedirect(String),
     /// No answer.
-    #[error("could not be resolved: {0}")]
+    #[error("could not be resolved")]
     Network(#[source] HttpError),
     /// The work was interrupted before this was fetched.
     #[error("was not fetched: interrupted")]

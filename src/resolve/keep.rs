@@ -5,7 +5,7 @@
 //! anybody waits, nothing more is tried until the end of the run, and then once.
 
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -25,34 +25,37 @@ const LAST_PATIENCE: Duration = Duration::from_millis(200);
 type Answer = (Kept, Option<Doi>);
 
 /// Takes answers to be kept.
+#[derive(Default)]
 pub(super) struct Keeper {
     state: Mutex<State>,
 }
 
+#[derive(Default)]
 enum State {
     /// There is no store.
+    #[default]
     Without,
     /// Nothing has come yet.
     Idle(Arc<Store>),
-    Running(Sender<Answer>, oneshot::Receiver<Vec<String>>),
+    Running(Arc<Store>, Sender<Answer>, oneshot::Receiver<Vec<String>>),
     /// There is no thread to be had: everything is written at the end.
     Alone(Writer),
 }
 
 impl Keeper {
-    pub(super) fn new(store: Option<Arc<Store>>) -> Self {
-        Self { state: Mutex::new(store.map_or(State::Without, State::Idle)) }
+    pub(super) fn new(store: Arc<Store>) -> Self {
+        Self { state: Mutex::new(State::Idle(store)) }
     }
 
     /// Keeps an answer, soon.
     pub(super) fn put(&self, kept: Kept, short: Option<Doi>) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         if let State::Idle(store) = &*state {
-            *state = start(Arc::clone(store));
+            *state = start(store);
         }
         match &mut *state {
             // It ends only when this sender does.
-            State::Running(give, _) => drop(give.send((kept, short))),
+            State::Running(_, give, _) => drop(give.send((kept, short))),
             State::Alone(writer) => writer.waiting.push((kept, short)),
             State::Without | State::Idle(_) => {}
         }
@@ -60,28 +63,36 @@ impl Keeper {
 
     /// Waits until everything is kept, as far as it can be. Returns what there is to be told of the store,
     /// a line each.
-    pub(super) async fn end(self) -> Vec<String> {
-        match self.state.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            State::Without | State::Idle(_) => Vec::new(),
-            State::Running(give, done) => {
+    pub(super) async fn settle(&self) -> Vec<String> {
+        let taken = std::mem::take(&mut *self.state());
+        let (store, told) = match taken {
+            State::Without => return Vec::new(),
+            State::Idle(store) => (store, Vec::new()),
+            State::Running(store, give, done) => {
                 drop(give);
-                done.await.unwrap_or_default()
+                (store, done.await.unwrap_or_default())
             }
-            State::Alone(writer) => writer.end(),
-        }
+            State::Alone(writer) => (Arc::clone(&writer.store), writer.end()),
+        };
+        *self.state() = State::Idle(store);
+        told
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn start(store: Arc<Store>) -> State {
+fn start(store: &Arc<Store>) -> State {
     let (give, get) = mpsc::channel();
     let (tell, done) = oneshot::channel();
-    let writer = Writer::new(Arc::clone(&store));
+    let writer = Writer::new(Arc::clone(store));
     let spawned = thread::Builder::new().name("store".to_owned()).spawn(move || {
         let _ = tell.send(writer.run(&get));
     });
     match spawned {
-        Ok(_) => State::Running(give, done),
-        Err(_) => State::Alone(Writer::new(store)),
+        Ok(_) => State::Running(Arc::clone(store), give, done),
+        Err(_) => State::Alone(Writer::new(Arc::clone(store))),
     }
 }
 

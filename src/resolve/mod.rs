@@ -16,8 +16,10 @@ mod agencies;
 mod batch;
 mod config;
 mod error;
+#[cfg(feature = "cache")]
 mod keep;
 mod lookup;
+mod memory;
 mod negotiate;
 mod record;
 mod resolved;

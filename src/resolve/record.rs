@@ -237,16 +237,12 @@ fn escape(text: &str, out: &mut String) -> Option<usize> {
         }
         Some(high @ 0xd800..=0xdbff) => {
             let low = if text.get(5..7) == Some("\\u") { unit(7)? } else { None };
-            match low {
-                Some(low @ 0xdc00..=0xdfff) => {
-                    out.push_str(&format!("\\u{high:04x}\\u{low:04x}"));
-                    Some(11)
-                }
-                _ => {
-                    out.push('\u{fffd}');
-                    Some(5)
-                }
+            if let Some(low @ 0xdc00..=0xdfff) = low {
+                out.push_str(&format!("\\u{high:04x}\\u{low:04x}"));
+                return Some(11);
             }
+            out.push('\u{fffd}');
+            Some(5)
         }
         Some(0xdc00..=0xdfff) => {
             out.push('\u{fffd}');

@@ -2,21 +2,18 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use futures_util::StreamExt as _;
 use futures_util::stream::{Stream, poll_fn};
-use jiff::Timestamp;
-use url::Url;
 
 use super::config::{Config, Interrupt, Mode, Watcher};
 use super::error::{Kind, ResolveError};
-use super::keep::Keeper;
-use super::record;
+use super::memory::{Kept, Memory};
 use super::resolved::{Origin, Resolved};
-use crate::cache::{CacheError, Kept, Outcome, Store};
+#[cfg(feature = "cache")]
+use crate::cache::Store;
 use crate::doi::{Doi, Found};
 use crate::http::{Client, Event, HttpError, Reach};
 use crate::work::builtin;
@@ -25,9 +22,7 @@ use crate::work::builtin;
 pub struct Resolver {
     pub(super) config: Config,
     pub(super) client: Client,
-    pub(super) store: Option<Arc<Store>>,
-    /// Whether trouble with the store has been told, after which it is not read again.
-    store_lost: AtomicBool,
+    pub(super) memory: Memory,
     pub(super) watcher: Arc<dyn Watcher>,
     pub(super) interrupt: Option<Box<Interrupt>>,
     /// Of which DOIs it has been told what is doubtful.
@@ -73,20 +68,27 @@ impl Outbox {
 }
 
 impl Resolver {
-    /// A resolver that keeps what it learns in `store`, if there is one.
-    pub fn new(config: Config, store: Option<Store>, watcher: Arc<dyn Watcher>) -> Self {
+    /// A resolver that forgets what it learns.
+    pub fn new(config: Config, watcher: Arc<dyn Watcher>) -> Self {
         let hears = Arc::clone(&watcher);
         let report = Arc::new(move |event: Event| hears.event(&event));
         let reach = Reach::new(config.endpoint.clone());
         Self {
             client: Client::new(config.http.clone(), config.jobs, reach, report),
             config,
-            store: store.map(Arc::new),
-            store_lost: AtomicBool::new(false),
+            memory: Memory::default(),
             watcher,
             interrupt: None,
             doubted: Mutex::default(),
         }
+    }
+
+    /// Caches what it learns in `store`, and looks there first.
+    #[cfg(feature = "cache")]
+    #[must_use]
+    pub fn caching_in(mut self, store: Store) -> Self {
+        self.memory = Memory::of(store);
+        self
     }
 
     /// Stops waiting for the network when the future that `interrupt` makes ends. What was not fetched
@@ -187,19 +189,17 @@ impl Resolver {
         }
     }
 
-    /// What the store and the built-in records know of each DOI.
+    /// What the cache and the built-in records know of each DOI.
     fn known(&self, asked: &[Found]) -> Vec<Known> {
-        let now = Timestamp::now();
-        let kept = self.kept_of(asked);
-        asked.iter().zip(kept).map(|(found, kept)| self.look_up(found, kept, now)).collect()
+        let kept = self.memory.get_many(asked.iter().map(|found| &found.doi), &|trouble| self.tell(trouble));
+        asked.iter().zip(kept).map(|(found, kept)| self.look_up(found, kept)).collect()
     }
 
-    fn look_up(&self, found: &Found, kept: Option<Kept>, now: Timestamp) -> Known {
+    fn look_up(&self, found: &Found, kept: Option<Kept>) -> Known {
         let offline = self.config.mode == Mode::Offline;
-        if let Some(kept) = kept {
-            let fresh = kept.is_fresh(now);
+        if let Some(Kept { answer, fresh }) = kept {
             let usable = offline || (fresh && self.config.mode == Mode::Normal);
-            match self.recall(kept) {
+            match answer {
                 Ok(copy) if usable => return Known::answer(Ok(copy)),
                 Ok(copy) => return Known::Ask { copy: Some(Box::new(copy)) },
                 // A refusal that is known only answers for the spelling that was tried.
@@ -211,99 +211,16 @@ impl Resolver {
         match (offline, copy) {
             (true, Some(copy)) => Known::answer(Ok(copy)),
             (true, None) => {
-                let kept = found.others().find_map(|doi| self.kept(doi));
-                Known::answer(kept.map_or(Err(ResolveError::NotKept), |kept| self.recall(kept)))
+                let mut kept =
+                    found.others().filter_map(|doi| self.memory.get(doi, &|trouble| self.tell(trouble)));
+                Known::answer(kept.find_map(|kept| kept.answer.ok()).ok_or(ResolveError::NotKept))
             }
             (false, copy) => Known::Ask { copy: copy.map(Box::new) },
         }
     }
 
-    /// What is kept of each DOI.
-    fn kept_of(&self, asked: &[Found]) -> Vec<Option<Kept>> {
-        let Some(store) = &self.store else { return vec![None; asked.len()] };
-        let long = |found: &Found| self.alias(&found.doi).unwrap_or_else(|| found.doi.clone());
-        let dois: Vec<Doi> = asked.iter().map(long).collect();
-        let kept = self.read(|| store.get_many(&dois));
-        if let Some(notice) = store.notice() {
-            self.watcher.trouble(&notice.to_string());
-        }
-        // Where one cannot be read, perhaps the others can.
-        kept.unwrap_or_else(|| dois.iter().map(|doi| self.kept(doi)).collect())
-    }
-
-    fn kept(&self, doi: &Doi) -> Option<Kept> {
-        self.read(|| self.store.as_ref().map_or(Ok(None), |store| store.get(doi))).flatten()
-    }
-
-    /// The DOI behind a short one, where that is kept.
-    fn alias(&self, doi: &Doi) -> Option<Doi> {
-        let store = self.store.as_ref().filter(|_| doi.is_short())?;
-        self.read(|| store.alias(doi)).flatten()
-    }
-
-    /// Reads the store. One that another process holds is not waited for twice.
-    fn read<T>(&self, read: impl FnOnce() -> Result<T, CacheError>) -> Option<T> {
-        if self.store_lost.load(Ordering::Relaxed) {
-            return None;
-        }
-        read()
-            .inspect_err(|error| {
-                if matches!(error, CacheError::Busy { .. }) && !self.store_lost.swap(true, Ordering::Relaxed)
-                {
-                    self.watcher.trouble(&format!("the store cannot be read: {error}"));
-                }
-            })
-            .ok()
-    }
-
-    /// The answer that was kept.
-    fn recall(&self, kept: Kept) -> Result<Resolved, ResolveError> {
-        match kept.outcome {
-            Outcome::Record(bytes) => {
-                let text = String::from_utf8_lossy(&bytes).into_owned();
-                let Ok(record) = serde_json::from_str(&text) else {
-                    self.watcher.trouble(&format!(
-                        "the kept record of {} is damaged and is asked for again",
-                        kept.doi
-                    ));
-                    return Err(ResolveError::NotKept);
-                };
-                Ok(Resolved {
-                    doi: kept.doi,
-                    text,
-                    record,
-                    agency: kept.agency,
-                    source: kept.source,
-                    origin: Origin::Store { fetched: kept.fetched, instead_of: None },
-                })
-            }
-            Outcome::NotRegistered => Err(ResolveError::NotRegistered { asked: Some(kept.fetched) }),
-            Outcome::NoMetadata => {
-                Err(ResolveError::NoMetadata { server: server_of(&kept.source), asked: Some(kept.fetched) })
-            }
-        }
-    }
-
-    /// Keeps an answer that is worth keeping: a record that is of no other DOI, and what the resolver or
-    /// an agency says there is not. What could not be read says nothing.
-    pub(super) fn keep(&self, doi: &Doi, answer: &Result<Resolved, ResolveError>, keeper: &Keeper) {
-        let mut kept_as = doi;
-        let (outcome, agency, source) = match answer {
-            Ok(resolved) if record::other(&resolved.record, &resolved.doi).is_some() => return,
-            Ok(resolved) => {
-                kept_as = &resolved.doi;
-                let record = Outcome::Record(resolved.text.clone().into_bytes());
-                (record, resolved.agency.clone(), resolved.source.clone())
-            }
-            Err(ResolveError::NotRegistered { .. }) => {
-                (Outcome::NotRegistered, None, self.config.endpoint.to_string())
-            }
-            Err(ResolveError::NoMetadata { server, .. }) => (Outcome::NoMetadata, None, server.clone()),
-            Err(_) => return,
-        };
-        let short = (doi.is_short() && doi != kept_as).then(|| doi.clone());
-        let kept = Kept { doi: kept_as.clone(), outcome, agency, source, fetched: Timestamp::now() };
-        keeper.put(kept, short);
+    fn tell(&self, trouble: &str) {
+        self.watcher.trouble(trouble);
     }
 }
 
@@ -333,13 +250,6 @@ pub(super) fn instead(copy: Resolved, error: ResolveError) -> Result<Resolved, R
     Ok(Resolved { origin, ..copy })
 }
 
-fn server_of(source: &str) -> String {
-    Url::parse(source)
-        .ok()
-        .and_then(|url| url.host_str().map(str::to_owned))
-        .unwrap_or_else(|| source.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -348,7 +258,7 @@ mod tests {
     #[test]
     fn a_stream_can_be_sent() {
         fn sent<T: Send>(_: T) {}
-        let resolver = Resolver::new(Config::default(), None, Arc::new(()));
+        let resolver = Resolver::new(Config::default(), Arc::new(()));
         sent(resolver.stream(&[]));
     }
 }

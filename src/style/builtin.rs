@@ -80,6 +80,14 @@ pub(super) fn named(name: &str) -> Option<&'static BuiltIn> {
         .or_else(|| styles().find(|style| style.official() == Some(name)))
 }
 
+/// What a style answers to beside its name.
+pub fn other_names(name: &str) -> Vec<String> {
+    match named(name).filter(|style| style.name() == name) {
+        Some(style) => style.other_names(),
+        None => super::names::of_common(name).map(str::to_owned).collect(),
+    }
+}
+
 /// The style with an identifier.
 pub(super) fn with_id(id: &str) -> Option<&'static BuiltIn> {
     styles().find(|style| super::same_id(style.id, id))

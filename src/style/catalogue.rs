@@ -8,7 +8,8 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::builtin::{self, BuiltIn};
-use super::repository::{Indexed, RepositoryError, parse};
+use super::error::RepositoryError;
+use super::index::{Indexed, parse};
 use super::sources::{Sources, kept_file};
 use super::{Info, Origin, files, names, official_name};
 

@@ -80,14 +80,6 @@ pub(super) fn of_common(official: &str) -> impl Iterator<Item = &'static str> {
     COMMON.iter().filter(move |(_, style)| *style == official).map(|(common, _)| *common)
 }
 
-/// What a style answers to beside its name.
-pub fn other_names(name: &str) -> Vec<String> {
-    match super::builtin::named(name).filter(|style| style.name() == name) {
-        Some(style) => style.other_names(),
-        None => of_common(name).map(str::to_owned).collect(),
-    }
-}
-
 /// Whether the official repository could have a style of this name. Such a name is also safe as the
 /// name of a file and in an address.
 pub(super) fn is_official(name: &str) -> bool {
@@ -121,15 +113,6 @@ pub(super) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> V
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.len().cmp(&b.1.len())).then(a.1.cmp(b.1)));
     scored.dedup_by_key(|(_, name)| *name);
     scored.into_iter().map(|(_, name)| name.to_owned()).take(3).collect()
-}
-
-/// Suggestions in words, for a message.
-pub(super) fn suggest(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => format!(" (did you mean {only}?)"),
-        [others @ .., last] => format!(" (did you mean {} or {last}?)", others.join(", ")),
-    }
 }
 
 #[cfg(test)]
@@ -220,6 +203,5 @@ mod tests {
         assert_eq!(near("natur"), ["nature", "nature-genetics"]);
         assert_eq!(near("naturr")[0], "nature");
         assert_eq!(near("drama"), [""; 0], "a short name stands in many a word");
-        assert_eq!(suggest(&near("cel")), " (did you mean cell?)");
     }
 }

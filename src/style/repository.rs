@@ -1,10 +1,8 @@
 //! The official repository of styles, as zotero.org serves it.
 //!
 //! `/styles/NAME` is a style as XML, dependent ones included, and 404 for a name that nothing has.
-//! `/styles-files/styles.json` is the index: an array of objects with `title`, `name`, `dependent` (0 or
-//! 1), `categories` (an object with `format` and `fields`, or null), `updated` and `href`. So the program
-//! that makes the index writes it, and so other readers of it expect it; which media type a style comes
-//! with has changed over the years, so it is not looked at.
+//! `/styles-files/styles.json` is the index (`index`). Which media type a style comes with has changed over
+//! the years, so it is not looked at.
 //!
 //! Whatever comes is hostile until it is shown to be a style: its length is bounded by `crate::http`, it
 //! is parsed before it is kept, and it must be the style that was asked for.
@@ -12,10 +10,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value;
 use url::Url;
 
-use super::{files, official_name};
+use super::error::RepositoryError;
+use super::{files, index, official_name};
 use crate::csl::Style;
 use crate::http::{Client, HttpError, Patience, Reach, Reporter, Request, Settings};
 
@@ -30,7 +28,7 @@ pub struct Repository {
     base: Url,
     client: Client,
     /// Whether to ask again for what is kept and fresh.
-    pub(super) refresh: bool,
+    refresh: bool,
     warn: Arc<dyn Fn(String) + Send + Sync>,
 }
 
@@ -38,33 +36,6 @@ impl fmt::Debug for Repository {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Repository").field("base", &self.base.as_str()).finish_non_exhaustive()
     }
-}
-
-/// Why the repository gave no answer that can be used.
-#[derive(Clone, Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum RepositoryError {
-    /// The request failed.
-    #[error(transparent)]
-    Http(#[from] HttpError),
-    /// It answers, but not with what was asked for.
-    #[error("{host} {what}")]
-    Odd {
-        /// The server.
-        host: String,
-        /// What it does.
-        what: String,
-    },
-}
-
-/// A line of the index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Indexed {
-    pub(super) name: String,
-    pub(super) title: String,
-    pub(super) dependent: bool,
-    pub(super) fields: Vec<String>,
-    pub(super) format: Option<String>,
 }
 
 impl Repository {
@@ -80,6 +51,11 @@ impl Repository {
     ) -> Self {
         let client = Client::new(http, 1, Reach::new(base.clone()), report);
         Self { base, client, refresh, warn }
+    }
+
+    /// Whether to ask again for what is kept and fresh.
+    pub(super) fn is_refreshing(&self) -> bool {
+        self.refresh
     }
 
     pub(super) fn warn(&self, message: String) {
@@ -116,7 +92,7 @@ impl Repository {
     /// The index as it is served, once it has been shown to be one.
     pub(super) fn index(&self) -> Result<String, RepositoryError> {
         let text = self.get("styles-files/styles.json", "application/json")?;
-        text.filter(|text| parse(text).is_some_and(|styles| !styles.is_empty()))
+        text.filter(|text| index::parse(text).is_some_and(|styles| !styles.is_empty()))
             .ok_or_else(|| self.odd("has no index of styles".to_owned()))
     }
 
@@ -150,58 +126,9 @@ impl Repository {
     }
 }
 
-/// The lines of an index. Those that make no sense are left out; what is no index is `None`.
-pub(super) fn parse(text: &str) -> Option<Vec<Indexed>> {
-    let Value::Array(lines) = serde_json::from_str(text).ok()? else { return None };
-    Some(lines.iter().filter_map(line).collect())
-}
-
-fn line(line: &Value) -> Option<Indexed> {
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    let name = line["name"].as_str().filter(|name| super::names::is_official(name))?.to_owned();
-    let categories = &line["categories"];
-    Some(Indexed {
-        name,
-        title: text(&line["title"])?,
-        dependent: matches!(&line["dependent"], Value::Bool(true)) || line["dependent"].as_u64() == Some(1),
-        fields: categories["fields"].as_array().into_iter().flatten().filter_map(text).collect(),
-        format: text(&categories["format"]).filter(|format| !format.is_empty()),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_index_is_read_line_by_line() {
-        let text = r#"[
-            {"title": "Journal of Tests", "name": "journal-of-tests", "dependent": 1,
-             "categories": {"format": "numeric", "fields": ["engineering", "physics"]},
-             "updated": "2024-01-01 00:00:00", "href": "https://www.zotero.org/styles/journal-of-tests"},
-            {"title": "Bare", "name": "bare", "dependent": 0, "categories": null},
-            {"title": "Outside", "name": "../../etc/passwd", "dependent": 0, "categories": null},
-            {"title": 7, "name": "seven"}, {"name": "untitled"}, 3, null, []
-        ]"#;
-        let journal = Indexed {
-            name: "journal-of-tests".into(),
-            title: "Journal of Tests".into(),
-            dependent: true,
-            fields: vec!["engineering".into(), "physics".into()],
-            format: Some("numeric".into()),
-        };
-        let bare = Indexed {
-            name: "bare".into(),
-            title: "Bare".into(),
-            dependent: false,
-            fields: vec![],
-            format: None,
-        };
-        assert_eq!(parse(text), Some(vec![journal, bare]));
-        for text in ["", "{}", "<html>", "[1", "null"] {
-            assert_eq!(parse(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn the_official_server_is_a_url() {

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 
 use super::builtin::{self, BuiltIn};
 use super::{
-    Asked, FindError, Found, Info, Origin, Repository, StyleFile, files, names, official_name, same_id,
+    Asked, FindError, Found, Info, Origin, Repository, RepositoryError, StyleFile, files, names,
+    official_name, same_id,
 };
 use crate::csl::Style;
 
@@ -65,10 +66,8 @@ impl Sources {
             self.with_id(name)
         } else if is_path(name) {
             let path = Path::new(name);
-            let xml = files::read(path).map_err(|cause| FindError::Unreadable {
-                path: path.to_owned(),
-                cause: cause + &built_in_hint(path),
-            })?;
+            let xml =
+                files::read(path).map_err(|cause| FindError::Unreadable { path: path.to_owned(), cause })?;
             let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
             Ok(StyleFile { name, xml: xml.into(), origin: Origin::File(path.to_owned()) })
         } else {
@@ -114,12 +113,18 @@ impl Sources {
         if let Some(file) = self.installed(if meaning.is_some() { wanted } else { typed })? {
             return Ok(file);
         }
-        self.fetched(wanted).map_err(|asked| FindError::NoStyle {
-            name: typed.to_owned(),
-            meaning: meaning.map(str::to_owned),
-            suggestions: if meaning.is_some() { Vec::new() } else { self.suggestions(&lower) },
-            asked,
-        })
+        let fetched = self.fetched(wanted);
+        if let Ok(Ok(file)) = fetched {
+            return Ok(file);
+        }
+        let name = typed.to_owned();
+        let suggestions = if meaning.is_some() { Vec::new() } else { self.suggestions(&lower) };
+        let meaning = meaning.map(str::to_owned);
+        match fetched {
+            Ok(Ok(file)) => Ok(file),
+            Ok(Err(asked)) => Err(FindError::NoStyle { name, meaning, suggestions, asked }),
+            Err(cause) => Err(FindError::NoAnswer { name, meaning, suggestions, cause: Box::new(cause) }),
+        }
     }
 
     /// The style of an identifier. Those of the official repository are as good as its names; any other
@@ -162,32 +167,32 @@ impl Sources {
 
     /// The style of a name from the repository: the copy that is kept while it is fresh, else as served;
     /// an older copy where that fails.
-    fn fetched(&self, name: &str) -> Result<StyleFile, Asked> {
+    fn fetched(&self, name: &str) -> Result<Result<StyleFile, Asked>, RepositoryError> {
         if !names::is_official(name) {
-            return Err(Asked::Needless);
+            return Ok(Err(Asked::Needless));
         }
         let kept = self.kept.as_deref().and_then(|folder| kept(folder, name));
         let file =
             |xml: String| StyleFile { name: name.to_owned(), xml: xml.into(), origin: Origin::Repository };
         let (repository, kept) = match (&self.repository, kept) {
-            (None, kept) => return kept.map(|kept| file(kept.text)).ok_or(Asked::Not),
-            (Some(repository), Some(kept)) if kept.fresh && !repository.refresh => {
-                return Ok(file(kept.text));
+            (None, kept) => return Ok(kept.map(|kept| file(kept.text)).ok_or(Asked::Not)),
+            (Some(repository), Some(kept)) if kept.fresh && !repository.is_refreshing() => {
+                return Ok(Ok(file(kept.text)));
             }
             (Some(repository), kept) => (repository, kept),
         };
         match (repository.style(name), kept) {
             (Ok(Some(xml)), _) => {
                 self.keep(&format!("{name}.csl"), &xml);
-                Ok(file(xml))
+                Ok(Ok(file(xml)))
             }
-            (Ok(None), None) => Err(Asked::Without { host: repository.host() }),
-            (Err(error), None) => Err(Asked::Failed(Box::new(error))),
+            (Ok(None), None) => Ok(Err(Asked::Without { host: repository.host() })),
+            (Err(error), None) => Err(error),
             (answer, Some(kept)) => {
                 let host = repository.host();
                 let why = answer.err().map_or_else(|| format!("{host} no longer has it"), |e| e.to_string());
                 repository.warn(format!("{why}; the style {name} is the copy of {}", kept.day));
-                Ok(file(kept.text))
+                Ok(Ok(file(kept.text)))
             }
         }
     }
@@ -294,12 +299,6 @@ pub(super) fn kept_file(path: &Path, most: u64) -> Option<Kept> {
 fn is_path(name: &str) -> bool {
     name.contains(std::path::is_separator)
         || Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("csl"))
-}
-
-/// A hint for those who named a style as a file although it is built in.
-fn built_in_hint(path: &Path) -> String {
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    builtin::named(stem).map_or_else(String::new, |_| format!("; the style {stem} is built in"))
 }
 
 fn built_in(style: &'static BuiltIn) -> StyleFile {

@@ -204,3 +204,67 @@ fn hostile_documents() {
     let expected = [&b"\xef\xbb\xbf[@watson1953molecular]"[..], &text[28..]].concat();
     assert!(rewritten == expected, "only the key has changed");
 }
+
+/// A line for programs is read by them: the numbers and the keys are a promise.
+#[test]
+fn citations_as_json_lines() {
+    let home = Home::new();
+    home.file("refs.json", r#"[{"id": "smith", "type": "book", "title": "Mine", "author": [{"family": "Smith"}], "issued": {"date-parts": [[2020]]}},
+        {"id": "nobody", "type": "book", "title": "Ours"}]"#);
+    home.file("paper.md", "---\nbibliography: refs.json\nnocite: '@nobody'\n---\n\n@smith says [see @smith, p. 3; @lost].\n\n[@lost]\n\nSee @fig-one.\n");
+    let run = doc(&home, &["paper.md", "--to", "jsonl", "--citations"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let lines: Vec<serde_json::Value> =
+        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["citation"], 0);
+    assert_eq!(lines[0]["text"], "Smith (2020)");
+    assert_eq!(
+        lines[1]["text"].as_str().unwrap().split(';').next(),
+        Some("(see Smith, 2020, p. 3"),
+        "{lines:?}"
+    );
+    assert_eq!(
+        lines[2],
+        serde_json::json!({"citation": 2, "text": "", "html": ""}),
+        "nothing is known of it"
+    );
+    let entries: Vec<&serde_json::Value> = lines.iter().filter(|line| line["entry"].is_string()).collect();
+    assert_eq!(entries.len(), 2, "{lines:?}");
+    assert_eq!(
+        (&entries[0]["entry"], &entries[0]["html"]),
+        (&"nobody".into(), &"<i>Ours</i>. (n.d.).".into())
+    );
+    assert_eq!(run.stderr.matches("lost").count(), 1, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("warning: paper.md:6: no bibliography has an entry with the key lost"),
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stderr.contains("fig-one"), "{}", run.stderr);
+    let notes = doc(&home, &["paper.md", "--to", "jsonl", "--citations", "-s", "chicago-notes-bibliography"]);
+    let first: serde_json::Value = serde_json::from_str(notes.stdout.lines().next().unwrap()).unwrap();
+    assert_eq!((&first["text"], &first["note"]["html"]), (&"Smith".into(), &"<i>Mine</i> (2020).".into()));
+}
+
+/// pandoc reads several documents as one; Quarto's project names the bibliography of all.
+#[test]
+fn several_documents() {
+    let home = Home::new();
+    home.file("_quarto.yml", "project:\n  type: book\nbibliography: lib.json\n");
+    home.file("lib.json", "[]\n");
+    home.file("one.qmd", "[@doi:10.1038/171737a0]\n");
+    home.file("parts/two.qmd", "[@doi:10.3390/ijerph18147338] [@doi:10.1038/171737a0]\n");
+    let run = doc(&home, &["one.qmd", "parts/two.qmd"]);
+    assert!(run.stderr.ends_with("note: 2 DOIs found: 2 added to lib.json\n"), "{}", run.stderr);
+    assert_eq!(ids(&text(&home, "lib.json")), ["doi:10.1038/171737a0", "doi:10.3390/ijerph18147338"]);
+    let copy = doc(&home, &["one.qmd", "parts/two.qmd", "--citations", "-s", "ieee"]).good();
+    assert!(copy.starts_with("\\[1\\]\n\n\\[2\\] \\[1\\]\n\n# References\n"), "{copy}");
+    // Each of two with files of their own has its own.
+    for name in ["a", "b"] {
+        home.file(&format!("{name}.tex"), format!("\\cite{{doi:10.1038/171737a0}}\\bibliography{{{name}}}"));
+    }
+    doc(&home, &["a.tex", "b.tex"]).good();
+    assert!(text(&home, "a.bib").contains("171737a0") && text(&home, "b.bib").contains("171737a0"));
+    let missing = doc(&home, &["one.qmd", "none.qmd"]);
+    assert_eq!(missing.code, Some(8));
+}

@@ -129,7 +129,7 @@ fn a_style_that_cannot_be_used_is_told_in_one_line() {
             b"<style version=\"1.0\"><info><id>x</id>\
               <link rel=\"independent-parent\" href=\"x\"/></info></style>"
                 .to_vec(),
-            "there is no style `x`",
+            "unknown style `x`",
         ),
     ] {
         let file = format!("./{name}.csl");

@@ -156,11 +156,7 @@ fn a_dependent_style_is_its_parent_in_its_own_language() {
     assert_eq!(cite(&home, "nature-en-bref").clean(), nature);
     let run = cite(&home, "lone");
     assert_eq!((run.code, run.said().len()), (Some(7), 1), "{run:?}");
-    assert!(
-        run.stderr.contains("lone depends on another style, and there is no style `nobody`"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("lone depends on another style: unknown style `nobody`"), "{}", run.stderr);
     let run = cite(&home, "round");
     assert_eq!((run.code, run.stdout.as_str()), (Some(7), ""));
     assert!(
@@ -194,8 +190,7 @@ fn nothing_is_asked_that_is_here() {
     let run = home.run(["--offline", FLAGSHIP, "-s", "essays"]);
     assert_eq!((run.code, run.said().len()), (Some(7), 1));
     assert!(
-        run.stderr
-            .contains("there is no style `essays` here; `doicite styles add essays` fetches it when online"),
+        run.stderr.contains("unknown style `essays`; `doicite styles add essays` fetches it when online"),
         "{}",
         run.stderr
     );
@@ -250,7 +245,7 @@ fn what_is_no_style_is_neither_used_nor_kept() {
         ("long", "it is longer than 4 MB"),
         ("huge", "sends more than 8 MB"),
         ("denied", "answers 403"),
-        ("no-such-style", "there is no style `no-such-style` here or at 127.0.0.1"),
+        ("no-such-style", "unknown style `no-such-style`, here or at 127.0.0.1"),
     ] {
         let run = cite(&home, name);
         assert_eq!((run.code, run.stdout.as_str(), run.said().len()), (Some(7), "", 1), "{name}: {run:?}");

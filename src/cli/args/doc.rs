@@ -8,21 +8,22 @@ use crate::document::Language;
 use crate::formats::Format;
 
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Doc {
-    /// A document that cites DOIs: pandoc's Markdown, LaTeX or Typst; `-` is standard input
-    #[arg(value_name = "FILE")]
-    pub(crate) file: String,
-    /// The language: markdown, latex or typst [default: by the file's name, else by its content]
-    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    /// Documents that cite DOIs: pandoc's Markdown, LaTeX or Typst; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<String>,
+    /// The language of the documents [default: by file name, else by content]
+    #[arg(long, value_name = "LANGUAGE", value_parser = languages())]
     pub(crate) from: Option<Language>,
     /// Replace the DOIs in citations by the keys of their entries
     #[arg(long, conflicts_with_all = ["citations"])]
     pub(crate) rewrite: bool,
-    /// The format of the bibliography [default: by its name, else what the language is used with];
-    /// `markdown` with --citations
+    /// The format of the bibliography [default: by its name, else what the language is used with]; or
+    /// with --citations what to write [default: the language of the documents]
     #[arg(short, long, value_name = "FORMAT", value_parser = targets())]
     pub(crate) to: Option<Target>,
-    /// Write a copy of a Markdown document with its citations and references as text
+    /// Write a copy of the documents with citations and references as text
     #[arg(long)]
     pub(crate) citations: bool,
     /// The citation style of --citations: a name, or a .csl file [default: apa]
@@ -37,10 +38,18 @@ pub(crate) struct Doc {
     pub(crate) network: Network,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  doicite doc paper.md                              write references.json beside it
+  doicite doc --rewrite paper.tex                   cite by keys, such as borriello2021alopecia
+  doicite doc intro.tex methods.tex -o refs.bib     one bibliography for several documents
+  doicite doc paper.md --citations -s ieee          the document with citations as text
+  doicite doc paper.md --to jsonl --citations       citations and references, an object a line";
+
 impl Doc {
     pub(super) fn common(&self) -> Common {
         Common {
-            inputs: vec![self.file.clone()],
+            inputs: self.files.clone(),
             look: Look { style: self.style.clone(), locale: self.locale.clone(), ..Look::default() },
             sink: self.sink.clone(),
             network: self.network.clone(),
@@ -52,30 +61,45 @@ impl Doc {
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// A bibliography for the document.
+    /// A bibliography for the documents.
     Bibliography(Format),
-    /// The document itself, its citations as text.
-    Markdown,
+    /// The documents themselves, their citations as text.
+    Copy(Language),
+    /// The citations and the references alone.
+    JsonLines,
 }
 
 /// The formats that documents are cited from.
 const FORMATS: [Format; 5] =
     [Format::Bibtex, Format::Biblatex, Format::CslJson, Format::CslYaml, Format::Hayagriva];
 
+/// What is written with citations as text.
+const COPIES: [(&str, Target, &str); 4] = [
+    ("markdown", Target::Copy(Language::Markdown), "the document with its citations as text"),
+    ("latex", Target::Copy(Language::Latex), "the same, of a LaTeX document"),
+    ("typst", Target::Copy(Language::Typst), "the same, of a Typst document"),
+    ("jsonl", Target::JsonLines, "the citations and the references, a JSON object a line"),
+];
+
 fn targets() -> impl TypedValueParser<Value = Target> {
-    let values = FORMATS.iter().filter_map(|format| {
+    let is_copy = |name: &str| COPIES.iter().any(|(copy, ..)| *copy == name);
+    let values = FORMATS.iter().filter_map(move |format| {
         let (name, others) = format.names().split_first()?;
-        Some(PossibleValue::new(*name).aliases(others.iter().copied()).help(format.description()))
+        let others = others.iter().copied().filter(move |other| !is_copy(other));
+        Some(PossibleValue::new(*name).aliases(others).help(format.description()))
     });
-    let markdown = PossibleValue::new("markdown").help("the document with its citations as text");
-    PossibleValuesParser::new(values.chain([markdown]).collect::<Vec<_>>()).try_map(|name| {
-        if name == "markdown" {
-            return Ok(Target::Markdown);
-        }
-        Format::parse(&name).map(Target::Bibliography).ok_or("no such format")
+    let copies = COPIES.iter().map(|(name, _, help)| PossibleValue::new(*name).help(*help));
+    PossibleValuesParser::new(values.chain(copies).collect::<Vec<_>>()).try_map(|name| {
+        let copy = COPIES.iter().find(|(copy, ..)| *copy == name).map(|(_, target, _)| *target);
+        copy.or_else(|| Format::parse(&name).map(Target::Bibliography)).ok_or("no such format")
     })
 }
 
-fn language(name: &str) -> Result<Language, String> {
-    Language::parse(name).ok_or_else(|| "must be one of markdown, latex, typst".to_owned())
+fn languages() -> impl TypedValueParser<Value = Language> {
+    let values = [
+        PossibleValue::new("markdown").aliases(["md", "pandoc"]),
+        PossibleValue::new("latex").alias("tex"),
+        PossibleValue::new("typst").alias("typ"),
+    ];
+    PossibleValuesParser::new(values).try_map(|name| Language::parse(&name).ok_or("no such language"))
 }

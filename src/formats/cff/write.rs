@@ -10,8 +10,8 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Variable};
-use crate::formats::yaml::write as yaml;
 use crate::formats::{Exporter, facts};
+use crate::text::yaml::write as yaml;
 use crate::work::Work;
 
 /// The Citation File Format.

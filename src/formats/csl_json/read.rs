@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::csl::Item;
 use crate::doi::identify;
-use crate::formats::feed::Cut;
+use crate::formats::cut::Cut;
 use crate::formats::{Entries, Entry, ImportError, fields, text};
 use crate::work::{looks_served, repair};
 
@@ -22,7 +22,7 @@ pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<Cut> {
     match text.trim_ascii_start().first()? {
         b'{' => {
             let first = text.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
-            serde_json::from_slice::<serde::de::IgnoredAny>(first).ok()?;
+            serde_json::from_slice::<Value>(first).ok()?;
             last(bytes, b'\n', 0).map(|line| Cut::at(line + 1))
         }
         // Prose may begin with a bracket too.

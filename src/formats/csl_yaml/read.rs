@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::csl::DateVariable;
 use crate::formats::csl_json::read as csl_json;
-use crate::formats::yaml::read as yaml;
 use crate::formats::{Entries, Entry, Format, ImportError};
+use crate::text::yaml;
 
 /// A list whose first item begins with a member of CSL's, or `references` at the margin.
 pub(in crate::formats) fn recognise(text: &str) -> bool {

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::formats::Exporter;
-use crate::formats::yaml::write as yaml;
+use crate::text::yaml::write as yaml;
 use crate::work::Work;
 
 /// The CSL-YAML format.

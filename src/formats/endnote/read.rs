@@ -6,7 +6,7 @@
 
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::bibtex::read::person;
-use crate::formats::feed::Cut;
+use crate::formats::cut::Cut;
 use crate::formats::tagged::{Record, Syntax, records};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
 use crate::formats::bibtex::read::person_with_comma;
-use crate::formats::yaml::read::{self as yaml, scalar};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
+use crate::text::yaml::{self as yaml, scalar};
 
 type Fields = Map<String, Value>;
 

@@ -9,9 +9,9 @@ use std::borrow::Cow;
 use serde_json::{Map, Value, json};
 
 use crate::csl::{Item, Kind, Name, NameVariable, Variable};
-use crate::formats::yaml::write as yaml;
 use crate::formats::{Exporter, facts};
 use crate::markup::{Format, Inline, RichText, csl};
+use crate::text::yaml::write as yaml;
 use crate::work::Work;
 
 /// hayagriva's YAML.

@@ -5,7 +5,7 @@
 //! its place in the list. The DOI is the location or article identifier that is marked `[doi]`.
 
 use crate::csl::{DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
-use crate::formats::feed::Cut;
+use crate::formats::cut::Cut;
 use crate::formats::tagged::{Record, Syntax, records};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::csl::{DateParts, DateVariable, Item, Kind, NameVariable, Variable};
+use crate::formats::Entry;
 
 fn items(text: &str, format: Format) -> Vec<Item> {
     assert_eq!(recognise(text.as_bytes()), format, "{text}");
@@ -284,7 +285,7 @@ fn csl_yaml() {
     check(a, &[(Variable::Title, "A: b"), (Variable::Volume, "18")]);
     assert_eq!(people(a, NameVariable::Author), ["Doe|Jane"]);
     assert_eq!(issued(a), Some(day(2021, 7, 4)));
-    check(b, &[(Variable::Title, "true")]);
+    check(b, &[(Variable::Title, "True")]);
     assert_eq!(b.dates[&DateVariable::Issued].end().unwrap().year(), 2000);
     assert_eq!(issued(c), Some(day(2001, 2, 3)));
     assert_eq!(ids(text)[3], "doi 10.1000/d d");
@@ -392,12 +393,6 @@ talk:
     assert!(talk.dates[&DateVariable::Issued].circa());
     assert_eq!(talk.dates[&DateVariable::Accessed].start(), Some(day(2020, 12, 29)));
     assert!(ids(text)[1].starts_with("error line "), "{:?}", ids(text));
-}
-
-#[test]
-fn lines_are_counted_from_one() {
-    let lines = Lines::of("a\nb\nc");
-    assert_eq!([lines.at(0), lines.at(1), lines.at(2), lines.at(4)], [1, 1, 2, 3]);
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //! the record's type. A record without `TY` is an error.
 
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable};
-use crate::formats::feed::Cut;
+use crate::formats::cut::Cut;
 use crate::formats::tagged::{Record, Syntax, records};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 

@@ -5,6 +5,7 @@ use std::io::IsTerminal as _;
 use super::super::show::wrap;
 use super::card::{bold, card, output, sample};
 use crate::cli::exit::Exit;
+use crate::cli::hints::no_style;
 use crate::cli::output::{clean, width};
 use crate::cli::session::{Session, Told};
 use crate::markup::RichText;
@@ -107,7 +108,7 @@ fn show(session: &Session, sources: &Sources, matches: &[&Entry]) -> String {
         [only] => {
             let found = sources.find(&only.name).and_then(|found| card(session, found));
             found.unwrap_or_else(|error| {
-                session.voice.note(&format!("note: {error}"));
+                session.voice.note(&format!("note: {}", no_style(&error)));
                 block(only, None)
             })
         }
@@ -146,7 +147,7 @@ fn block(entry: &Entry, sampled: Option<(&Session, &Sources)>) -> String {
                 entry.name
             )));
         }
-        Err(error) => text.push_str(&line(error.to_string())),
+        Err(error) => text.push_str(&line(no_style(&error))),
     }
     text
 }

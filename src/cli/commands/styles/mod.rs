@@ -5,6 +5,7 @@ mod find;
 
 use crate::cli::args::{Styles, StylesAction};
 use crate::cli::exit::Exit;
+use crate::cli::hints::no_style;
 use crate::cli::session::{Session, Told};
 use crate::style::{self, Changed, FindError};
 
@@ -34,7 +35,7 @@ pub(in crate::cli) fn styles(session: &Session, args: &Styles) -> Result<(), Tol
 fn told<T>(session: &Session, result: Result<T, FindError>) -> Result<T, Told> {
     result.map_err(|error| {
         let exit = if matches!(error, FindError::Unchanged { .. }) { Exit::Output } else { Exit::Style };
-        session.fail(exit, &error.to_string())
+        session.fail(exit, &no_style(&error))
     })
 }
 

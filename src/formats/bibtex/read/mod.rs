@@ -37,8 +37,8 @@ use std::collections::hash_map::Entry as Slot;
 pub use scan::{Block, Blocks, Fault, Field, Piece, blocks};
 
 use crate::csl::Name;
-use crate::formats::read::Lines;
 use crate::formats::{Entries, Format, ImportError, fields};
+use crate::text::lines::Lines;
 
 /// The values of an entry by their names in small letters: TeX source, macros expanded.
 type Fields<'a> = HashMap<String, Cow<'a, str>>;

@@ -6,61 +6,39 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::markdown::{end_of_paragraph, scan};
-use super::{Cite, Document};
+use super::end_of_paragraph;
+use super::notes::Notes;
+use crate::document::model::{Cite, Cluster, Form, Member};
 
-/// Citations that stand together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cluster {
-    /// The whole of it, brackets included.
-    pub span: Range<usize>,
-    /// Whether its first citation is part of the sentence: `@doi:10… says`.
-    pub in_text: bool,
-    /// Whether it stands in a footnote.
-    pub in_note: bool,
-    /// Its citations, in the order of the author.
-    pub members: Vec<Member>,
-}
-
-/// One of the citations that stand together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
-    /// Its place among the document's citations.
-    pub cite: usize,
-    /// Whether the author's name is left out: `-@doi:10…`.
-    pub suppress_author: bool,
-    /// Where the text before it stands.
-    pub prefix: Range<usize>,
-    /// Where the text after it stands, the locator first.
-    pub suffix: Range<usize>,
-}
-
-/// The citations of a document as pandoc groups them, in order. Those that it would read otherwise are
-/// left out.
-pub fn clusters(bytes: &[u8], document: &Document) -> Vec<Cluster> {
-    let text = super::text(bytes);
-    let mask = scan(&text).mask;
-    let brackets = Brackets::of(mask.bytes(), &document.cites);
-    let mut clusters: Vec<Cluster> = Vec::new();
-    let mut next = 0;
-    while let Some(cite) = document.cites.get(next) {
+/// The citations of a text as pandoc groups them, in the order in which they are read, and the marks of
+/// the author's notes.
+pub(super) fn clusters(bytes: &[u8], cites: &[Cite]) -> (Vec<Cluster>, Vec<usize>) {
+    let brackets = Brackets::of(bytes, cites);
+    let notes = Notes::of(bytes, &brackets.closing);
+    let marks = notes.marks();
+    let mut clusters: Vec<(usize, Cluster)> = Vec::new();
+    let (mut next, mut end) = (0, 0);
+    while let Some(cite) = cites.get(next) {
         let enclosing = brackets.around.get(next).copied().flatten();
         let cluster = enclosing
-            .filter(|(open, _)| clusters.last().is_none_or(|last| last.span.end <= *open))
-            .and_then(|range| normal(mask.bytes(), &document.cites, next, range))
-            .unwrap_or_else(|| in_text(mask.bytes(), &document.cites, next, cite, &brackets));
+            .filter(|(open, _)| end <= *open)
+            .and_then(|range| normal(bytes, cites, next, range))
+            .unwrap_or_else(|| in_text(bytes, cites, next, cite, &brackets));
         next = cluster.members.last().map_or(next, |member| member.cite).max(next) + 1;
-        let in_note = brackets.in_note(cluster.span.start);
-        clusters.push(Cluster { in_note, ..cluster });
+        end = cluster.span.end;
+        let around = notes.around(bytes, &cluster.span);
+        let place = around.as_ref().map_or(cluster.span.start, |(note, _)| note.mark);
+        let note = around.map(|(note, alone)| (marks.partition_point(|mark| *mark < note.mark), alone));
+        clusters.push((place, Cluster { note, ..cluster }));
     }
-    clusters
+    clusters.sort_by_key(|(place, _)| *place);
+    (clusters.into_iter().map(|(_, cluster)| cluster).collect(), marks)
 }
 
 /// Where brackets open and close, and which are around each citation.
 struct Brackets {
     closing: HashMap<usize, usize>,
     around: Vec<Option<(usize, usize)>>,
-    notes: Vec<Range<usize>>,
 }
 
 impl Brackets {
@@ -89,49 +67,8 @@ impl Brackets {
         }
         opened.resize(cites.len(), None);
         let around = opened.iter().map(|open| open.and_then(|at| Some((at, *closing.get(&at)?)))).collect();
-        let inline = closing
-            .iter()
-            .filter(|(open, _)| open.checked_sub(1).is_some_and(|at| bytes.get(at) == Some(&b'^')))
-            .map(|(open, close)| *open..*close);
-        let notes = merged(inline.chain(defined_notes(bytes)).collect());
-        Self { closing, around, notes }
+        Self { closing, around }
     }
-
-    /// Whether a place is in a footnote.
-    fn in_note(&self, place: usize) -> bool {
-        let before = self.notes.partition_point(|note| note.start < place);
-        before.checked_sub(1).and_then(|at| self.notes.get(at)).is_some_and(|note| note.end > place)
-    }
-}
-
-/// Where footnotes stand that are paragraphs: `[^1]: …`.
-fn defined_notes(bytes: &[u8]) -> Vec<Range<usize>> {
-    let mut notes: Vec<Range<usize>> = Vec::new();
-    let (mut at, mut within) = (0, false);
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        let range = at..at + line.len();
-        at = range.end;
-        within = (within && !line.trim_ascii().is_empty()) || line.starts_with(b"[^");
-        match notes.last_mut().filter(|last| last.end == range.start) {
-            Some(last) if within => last.end = range.end,
-            _ if within => notes.push(range),
-            _ => {}
-        }
-    }
-    notes
-}
-
-/// Ranges in order, those that overlap made one.
-fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_by_key(|range| range.start);
-    let mut merged: Vec<Range<usize>> = Vec::new();
-    for range in ranges {
-        match merged.last_mut().filter(|last| last.end > range.start) {
-            Some(last) => last.end = last.end.max(range.end),
-            None => merged.push(range),
-        }
-    }
-    merged
 }
 
 /// Citations in brackets, from the first of them on: every part between semicolons has one.
@@ -143,7 +80,7 @@ fn normal(bytes: &[u8], cites: &[Cite], first: usize, (open, close): (usize, usi
     }
     let parts = parts(bytes, cites, first, open + 1..close)?;
     let members = parts.iter().map(|part| member(bytes, cites, part)).collect::<Option<_>>()?;
-    Some(Cluster { span: open..close + 1, in_text: false, in_note: false, members })
+    Some(Cluster { span: open..close + 1, form: Form::Parenthetical, note: None, members })
 }
 
 /// What stands between two semicolons, and the citation in it.
@@ -194,10 +131,12 @@ fn parts(bytes: &[u8], cites: &[Cite], first: usize, range: Range<usize>) -> Opt
 
 /// A citation in the sentence, with what stands in brackets behind it: a locator, more citations.
 fn in_text(bytes: &[u8], cites: &[Cite], place: usize, cite: &Cite, brackets: &Brackets) -> Cluster {
-    let start = cite.span.start.saturating_sub(1);
-    let end = cite.span.end;
-    let alone = Member { cite: place, suppress_author: false, prefix: start..start, suffix: end..end };
-    let mut cluster = Cluster { span: start..end, in_text: true, in_note: false, members: vec![alone] };
+    let mark = cite.span.start.saturating_sub(1);
+    let suppress_author = leaves_names_out(bytes, mark);
+    let (start, end) = (mark - usize::from(suppress_author), cite.span.end);
+    let form = if suppress_author { Form::Parenthetical } else { Form::Narrative };
+    let alone = Member { cite: place, suppress_author, prefix: start..start, suffix: end..end };
+    let mut cluster = Cluster { span: start..end, form, note: None, members: vec![alone] };
     let space = || bytes.iter().skip(end).take_while(|byte| byte.is_ascii_whitespace());
     let open = end + space().count();
     let Some(close) = brackets.closing.get(&open).copied() else { return cluster };
@@ -219,4 +158,11 @@ fn in_text(bytes: &[u8], cites: &[Cite], place: usize, cite: &Cite, brackets: &B
         cluster.span.end = close + 1;
     }
     cluster
+}
+
+/// Whether a hyphen that begins a word stands before the sign of a cite.
+fn leaves_names_out(bytes: &[u8], mark: usize) -> bool {
+    let byte = |back: usize| mark.checked_sub(back).and_then(|at| bytes.get(at));
+    byte(1) == Some(&b'-')
+        && byte(2).is_none_or(|before| before.is_ascii_whitespace() || b"([{*_\"'^".contains(before))
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::text::sanitize;
 
 /// Appends a value at this indentation: a map's keys or a list's dashes each on a line of their own.
-pub(in crate::formats) fn block(value: &Value, indent: usize, out: &mut String) {
+pub(crate) fn block(value: &Value, indent: usize, out: &mut String) {
     match value {
         Value::Object(map) => {
             for (at, (key, value)) in map.iter().enumerate() {
@@ -59,7 +59,7 @@ fn flow(value: &Value) -> String {
 }
 
 /// Text as a scalar that every reader takes for that text.
-pub(in crate::formats) fn scalar(text: &str) -> String {
+pub(crate) fn scalar(text: &str) -> String {
     const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
     let is_plain = |c: char| c.is_alphanumeric() || " -_.,()/+".contains(c);
     let is_word = text.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -6,25 +6,113 @@
 //! semicolons that end a key; for a key that begins as a DOI does the whole DOI is read all the same,
 //! since that is what its author meant. Which citations stand together is in `clusters`.
 
-use std::collections::HashMap;
+mod clusters;
+mod notes;
+
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::mask::Mask;
-use super::{Cite, Scanned, doi_of};
+use super::model::{Cite, Document, doi_of};
 use crate::doi::{Found, find};
 
 /// No key is longer.
 const LONGEST_KEY: usize = 512;
 
-pub(super) fn scan(text: &str) -> Scanned {
+/// Headings under which a list of references stands.
+const HEADINGS: [&str; 10] = [
+    "references",
+    "bibliography",
+    "works cited",
+    "literature",
+    "literature cited",
+    "reference list",
+    "literatur",
+    "literaturverzeichnis",
+    "références",
+    "bibliographie",
+];
+
+pub(super) fn read(text: &str) -> (Mask, Document) {
     let mut mask = Mask::of(text);
     let metadata = metadata(text);
     mask.hide(0..metadata.end);
     blocks(text, metadata.end, &mut mask);
     inlines(&mut mask);
-    let cites = cites(&mask.text());
-    let bibliographies = bibliographies(text.get(metadata).unwrap_or_default());
-    Scanned { mask, cites, bibliographies, biblatex: true }
+    let visible = mask.text().into_owned();
+    let cites = cites(&visible);
+    let (mut clusters, notes) = clusters::clusters(visible.as_bytes(), &cites);
+    // A line of citations is no heading, whatever it says.
+    let list = if cites.is_empty() { None } else { place_of_list(&visible) };
+    let settings = text.get(metadata.clone()).unwrap_or_default();
+    let (uncited, all) = uncited(settings, metadata.start);
+    for member in clusters.iter_mut().flat_map(|cluster| &mut cluster.members) {
+        member.cite += uncited.len();
+    }
+    let document = Document {
+        cites: uncited.into_iter().chain(cites).collect(),
+        clusters,
+        notes,
+        all,
+        bibliographies: bibliographies(settings),
+        biblatex: true,
+        list: list.map(|at| at..at),
+        metadata,
+        ..Document::default()
+    };
+    (mask, document)
+}
+
+/// What metadata want in the list without its being cited: `nocite: '@a, @b'`, `nocite: '@*'`.
+fn uncited(metadata: &str, start: usize) -> (Vec<Cite>, bool) {
+    let mut at = 0;
+    let mut value: Option<Range<usize>> = None;
+    for line in metadata.split_inclusive('\n') {
+        let range = at..at + line.len();
+        at = range.end;
+        match &mut value {
+            None if line.starts_with("nocite:") => value = Some(range),
+            Some(value) if line.starts_with([' ', '\t', '-', '\n', '\r']) && !line.starts_with("---") => {
+                value.end = range.end;
+            }
+            Some(_) => break,
+            None => {}
+        }
+    }
+    let Some(value) = value else { return (Vec::new(), false) };
+    let text = metadata.get(value.clone()).unwrap_or_default();
+    let moved = |cite: Cite| {
+        let offset = start + value.start;
+        Cite { span: cite.span.start + offset..cite.span.end + offset, ..cite }
+    };
+    (cites(text).into_iter().map(moved).collect(), text.contains("@*"))
+}
+
+/// Where the list of references goes: into the element that is there for it, or under the last heading
+/// that announces it.
+fn place_of_list(visible: &str) -> Option<usize> {
+    let mut place = None;
+    let mut at = 0;
+    for line in visible.split_inclusive('\n') {
+        at += line.len();
+        let is_div = line.trim_start().starts_with(":::") && line.contains("#refs")
+            || line.trim_start().starts_with("<div") && line.contains("id=\"refs\"");
+        if is_div {
+            return Some(at);
+        }
+        if is_heading(line) {
+            place = Some(at);
+        }
+    }
+    place
+}
+
+/// Whether a line is a heading that announces the list.
+fn is_heading(line: &str) -> bool {
+    let Some(title) = line.strip_prefix('#') else { return false };
+    let title = title.trim_start_matches('#').split('{').next().unwrap_or_default();
+    let title = title.trim().trim_end_matches('#').trim().to_lowercase();
+    HEADINGS.contains(&title.as_str())
 }
 
 /// The metadata block at the beginning of a text, its fences included.
@@ -45,7 +133,7 @@ fn metadata(text: &str) -> Range<usize> {
 }
 
 /// The files that metadata name: `bibliography: refs.bib`, or a list in either style of YAML.
-fn bibliographies(metadata: &str) -> Vec<String> {
+pub(super) fn bibliographies(metadata: &str) -> Vec<String> {
     let mut lines = metadata.lines().map(str::trim_end).skip_while(|line| !line.starts_with("bibliography:"));
     let first = lines.next().and_then(|line| line.strip_prefix("bibliography:")).unwrap_or_default();
     let value = |text: &str| {
@@ -186,7 +274,7 @@ fn run(bytes: &[u8], at: usize) -> usize {
 }
 
 /// Where the next blank line begins.
-pub(super) fn end_of_paragraph(bytes: &[u8], from: usize) -> usize {
+fn end_of_paragraph(bytes: &[u8], from: usize) -> usize {
     let mut line_is_blank = false;
     for (offset, byte) in bytes.iter().enumerate().skip(from) {
         match byte {
@@ -229,7 +317,8 @@ fn maths(bytes: &[u8], at: usize, limit: usize) -> Option<usize> {
 }
 
 fn cites(text: &str) -> Vec<Cite> {
-    let mut cites = Vec::new();
+    let mut cites: Vec<Cite> = Vec::new();
+    let mut examples: HashSet<&str> = HashSet::new();
     let mut at = 0;
     while let Some(offset) = text.get(at..).and_then(|rest| rest.find(['@', '\\'])) {
         let mark = at + offset;
@@ -239,23 +328,37 @@ fn cites(text: &str) -> Vec<Cite> {
             at += rest.chars().next().map_or(0, char::len_utf8);
             continue;
         }
-        let before = text.get(..mark).and_then(|before| before.chars().next_back());
-        if before.is_some_and(char::is_alphanumeric) {
+        let before = text.get(..mark).unwrap_or_default();
+        if before.ends_with(char::is_alphanumeric) {
             continue;
         }
-        if let Some(cite) = cite(rest, at) {
+        if let Some(label) = example(before, rest) {
+            examples.insert(label);
+        } else if let Some(cite) = cite(rest, at) {
             at = cite.span.end;
             cites.push(cite);
         }
     }
+    // Everywhere else they refer to it.
+    cites.retain(|cite| !examples.contains(cite.key.as_str()));
     cites
+}
+
+/// The label of an example that is numbered here: `(@good) …` at the beginning of a line.
+fn example<'t>(before: &str, rest: &'t str) -> Option<&'t str> {
+    let line = before.strip_suffix('(')?.trim_end_matches([' ', '>']);
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let label = rest.get(..rest.find(|c| !part(c))?)?;
+    let begins = line.is_empty() || line.ends_with('\n');
+    let ends = |mark: &str| rest.get(label.len()..).is_some_and(|rest| rest.starts_with(mark));
+    (begins && !label.is_empty() && (ends(") ") || ends(")\t"))).then_some(label)
 }
 
 /// The citation whose `@` stands before a text, which begins at `start`.
 fn cite(text: &str, start: usize) -> Option<Cite> {
     if let Some(len) = braced(text) {
         let key = text.get(1..len - 1)?.to_owned();
-        return Some(Cite { span: start..start + len, doi: doi_of(&key), key });
+        return Some(Cite::new(start..start + len, &key));
     }
     let len = simple(text);
     if len == 0 {

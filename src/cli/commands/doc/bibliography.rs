@@ -1,0 +1,173 @@
+//! The bibliography that a manuscript needs, and its documents citing by keys.
+
+use std::path::{Path, PathBuf};
+
+use super::{MOST_TOLD, at, fetch, spare, tell_unknown};
+use crate::cli::args::{Doc, Target as Written};
+use crate::cli::exit::Exit;
+use crate::cli::output;
+use crate::cli::session::{Session, Told};
+use crate::cli::update::update;
+use crate::document::{self, Bibliography, Choice, Chooser, Language, Manuscript, Target, Unknown, Wanted};
+use crate::files;
+use crate::formats::Format;
+
+/// Writes the bibliography, and with `--rewrite` the documents.
+pub(super) fn bibliography(session: &Session, args: &Doc, manuscript: &Manuscript) -> Result<(), Told> {
+    let fail = |message: String| session.fail(Exit::Input, &message);
+    let format = match args.to {
+        Some(Written::Bibliography(format)) => Some(format),
+        _ => None,
+    };
+    let target = Target::of(manuscript, args.sink.output.as_deref(), format)
+        .map_err(|error| session.fail(Exit::Usage, &format!("{error}; say which with --to FORMAT")))?;
+    if let Some(path) = &target.path {
+        spare(session, args, path)?;
+    }
+    let others = others(session, manuscript, &target);
+    let wanted;
+    let works;
+    {
+        let file = target.path.as_ref().filter(|path| !files::is_device(path));
+        let old = file.and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
+        let known = known(&old, &target, &others).map_err(fail)?;
+        wanted = manuscript.wanted(&known);
+        let chooser = Chooser::new(manuscript.cites().map(|(_, cite)| cite), &known, args.rewrite);
+        works = fetch(session, manuscript, &wanted, |doi| chooser.kept(doi, None).is_some());
+        let has = |key: &str| known.iter().any(|file| file.has(key));
+        tell_unknown(session, manuscript, &manuscript.unknown(|cite| has(&cite.key)));
+    }
+    let change = |old: &[u8]| {
+        let known = known(old, &target, &others)?;
+        let chooser = Chooser::new(manuscript.cites().map(|(_, cite)| cite), &known, args.rewrite);
+        let choice = chooser.choose(works.clone());
+        let file = known.first().ok_or("no bibliography")?;
+        let new = file.with(&choice.new).map_err(|error| format!("{}: {error}", target.name()))?;
+        Ok((new, choice))
+    };
+    let choice = if let Some(path) = &target.path {
+        update(session, path, change)?
+    } else {
+        let (new, choice) = change(&[]).map_err(fail)?;
+        output::deliver_pieces([new], None).map_err(|message| session.fail(Exit::Output, &message))?;
+        choice
+    };
+    tell(session, &target, &wanted, &choice);
+    if args.rewrite {
+        rewrite(session, manuscript, &choice)?;
+    } else {
+        tell_unfound(session, manuscript, &target, &choice);
+    }
+    if !target.named && !choice.keys.is_empty() {
+        session.voice.note(&name_it(manuscript, &target.name()));
+    }
+    Ok(())
+}
+
+/// The other files of a manuscript, with their formats. One that cannot be used is left out.
+fn others(session: &Session, manuscript: &Manuscript, target: &Target) -> Vec<(Vec<u8>, Format)> {
+    let document = manuscript.sources.first().map(|source| &source.document);
+    let read = |path: &PathBuf| {
+        let document = document?;
+        let format = Bibliography::format_of(&path.to_string_lossy(), document.language, document.biblatex)?;
+        match std::fs::read(path) {
+            Ok(bytes) => Some((bytes, format)),
+            Err(error) => {
+                session.voice.note(&format!("warning: cannot read {}: {error}", path.display()));
+                None
+            }
+        }
+    };
+    target.others.iter().filter_map(read).collect()
+}
+
+/// What is in the bibliographies, the one to be written first.
+fn known<'b>(
+    bytes: &'b [u8],
+    target: &Target,
+    others: &'b [(Vec<u8>, Format)],
+) -> Result<Vec<Bibliography<'b>>, String> {
+    let read = |bytes: &'b [u8], format| {
+        Bibliography::read(bytes, format).map_err(|error| format!("{}: {error}", target.name()))
+    };
+    let first = read(bytes, target.format);
+    std::iter::once(first).chain(others.iter().map(|(bytes, format)| read(bytes, *format))).collect()
+}
+
+/// Reports what became of the DOIs.
+fn tell(session: &Session, target: &Target, wanted: &[Wanted], choice: &Choice) {
+    let (all, had) = (wanted.len(), choice.keys.len());
+    let added = choice.new.len();
+    let mut parts = Vec::new();
+    for (count, what) in [
+        (added, format!("added to {}", target.name())),
+        (had.saturating_sub(added), "there already".to_owned()),
+        (all - had.min(all), "failed".to_owned()),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    }
+    let found = match all {
+        0 => "no DOI".to_owned(),
+        1 => "1 DOI".to_owned(),
+        all => format!("{all} DOIs"),
+    };
+    let colon = if parts.is_empty() { "" } else { ": " };
+    session.voice.note(&format!("note: {found} found{colon}{}", parts.join(", ")));
+}
+
+/// Puts keys in the place of the DOIs that are cited.
+fn rewrite(session: &Session, manuscript: &Manuscript, choice: &Choice) -> Result<(), Told> {
+    let fail = |message: String| session.fail(Exit::Output, &message);
+    for source in &manuscript.sources {
+        let Some(path) = &source.path else { continue };
+        let edits = source.cited_by_keys(choice);
+        if edits.is_empty() {
+            continue;
+        }
+        let name = &source.name;
+        let new = document::rewrite(&source.bytes, &edits);
+        let written = files::rewrite(path, &new, Some(&source.bytes))
+            .map_err(|error| fail(format!("cannot write {name}: {error}")))?;
+        if !written {
+            return Err(fail(format!("{name} was changed in the meantime and is as it was; run again")));
+        }
+        let count = edits.len();
+        let citations = if count == 1 { "citation" } else { "citations" };
+        session.voice.note(&format!("note: {count} {citations} rewritten in {name}"));
+    }
+    Ok(())
+}
+
+/// Reports citations whose key is not that of the entry.
+fn tell_unfound(session: &Session, manuscript: &Manuscript, target: &Target, choice: &Choice) {
+    let unfound = manuscript.cited_otherwise(choice);
+    for Unknown { cited, key, place } in unfound.iter().take(MOST_TOLD) {
+        let (at, file, key) = (at(manuscript, *place), target.name(), key.unwrap_or_default());
+        session.voice.note(&format!(
+            "warning: {at}: the citation {cited} finds no entry, since the work is {key} in {file}; --rewrite cites it so"
+        ));
+    }
+    if let Some(more) = unfound.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+        session.voice.note(&format!("warning: so do {more} more; --rewrite cites all by their keys"));
+    }
+}
+
+/// How a document is made to use a file.
+fn name_it(manuscript: &Manuscript, file: &str) -> String {
+    let name = Path::new(file)
+        .file_name()
+        .map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned());
+    let stem = name.strip_suffix(".bib").unwrap_or(&name);
+    let document = manuscript.sources.first().map(|source| &source.document);
+    let how = match document.map_or(Language::Markdown, |document| document.language) {
+        Language::Markdown => format!("write `bibliography: {name}` into the front matter"),
+        Language::Latex if document.is_some_and(|document| document.biblatex) => {
+            format!("write \\addbibresource{{{name}}} into the preamble")
+        }
+        Language::Latex => format!("write \\bibliography{{{stem}}} where the list belongs"),
+        Language::Typst => format!("write #bibliography(\"{name}\") where the list belongs"),
+    };
+    format!("note: the document names no bibliography: {how}")
+}

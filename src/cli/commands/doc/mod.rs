@@ -1,0 +1,128 @@
+//! `doicite doc`: the bibliography that documents need, the documents citing by keys, or a copy of them
+//! with their citations as text.
+
+mod bibliography;
+mod copy;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::{Doc, Target};
+use crate::cli::exit::Exit;
+use crate::cli::notices::Warnings;
+use crate::cli::session::{Failure, Session, Told};
+use crate::cli::works::read;
+use crate::document::{Manuscript, Place, Project, Source, Unknown, Wanted};
+use crate::doi::{Doi, Found};
+use crate::files;
+use crate::work::Work;
+
+/// How many citations are reported one by one.
+const MOST_TOLD: usize = 5;
+
+pub(in crate::cli) fn doc(session: &Session, args: &Doc) -> Result<(), Told> {
+    let sources = open(session, args)?;
+    if args.citations || !matches!(args.to, None | Some(Target::Bibliography(_))) {
+        return copy::copy(session, args, &Manuscript { sources });
+    }
+    let mut manuscripts = Manuscript::grouped(sources);
+    if args.sink.output.is_some() {
+        // One file was asked for.
+        let sources = manuscripts.drain(..).flat_map(|manuscript| manuscript.sources).collect();
+        manuscripts = vec![Manuscript { sources }];
+    }
+    // One that fails takes nothing from the others.
+    let results: Vec<Result<(), Told>> =
+        manuscripts.iter().map(|manuscript| bibliography::bibliography(session, args, manuscript)).collect();
+    results.into_iter().collect()
+}
+
+/// Reads the documents. None is read twice, and all must be there.
+fn open(session: &Session, args: &Doc) -> Result<Vec<Source>, Told> {
+    let mut sources = Vec::new();
+    let mut projects: HashMap<PathBuf, Option<Project>> = HashMap::new();
+    for (number, file) in args.files.iter().enumerate() {
+        if args.files.iter().take(number).any(|other| other == file) {
+            continue;
+        }
+        if file == "-" && args.rewrite {
+            return Err(session.fail(Exit::Usage, "only a file can be rewritten, not standard input"));
+        }
+        let path = Some(Path::new(file)).filter(|_| file != "-");
+        let bytes = read(file, session.voice).map_err(|error| {
+            let name = if file == "-" { "standard input" } else { file };
+            session.fail(Exit::Input, &format!("cannot read {name}: {error}"))
+        })?;
+        let project = path.and_then(|path| {
+            let folder = path.parent()?.to_owned();
+            projects.entry(folder).or_insert_with(|| Project::of(path, file_of_project)).clone()
+        });
+        sources.push(Source::new(path, bytes, args.from, project.as_ref()));
+    }
+    Ok(sources)
+}
+
+/// A file that may be that of a project. What is no file is none, and is not waited for.
+fn file_of_project(path: &Path) -> std::io::Result<Vec<u8>> {
+    if path.is_file() { std::fs::read(path) } else { Err(std::io::ErrorKind::NotFound.into()) }
+}
+
+/// A place as it is written in messages.
+fn at(manuscript: &Manuscript, place: Place) -> String {
+    let name = manuscript.sources.get(place.source).map_or("", |source| source.name.as_str());
+    format!("{name}:{}", place.line)
+}
+
+/// The works of DOIs, none for those that need not be asked for and for those that failed, which
+/// are reported.
+fn fetch(
+    session: &Session,
+    manuscript: &Manuscript,
+    wanted: &[Wanted],
+    is_there: impl Fn(&Doi) -> bool,
+) -> Vec<(Doi, Option<Work>)> {
+    let asked: Vec<Found> = wanted
+        .iter()
+        .filter(|wanted| !is_there(&wanted.found.doi))
+        .map(|wanted| wanted.found.clone())
+        .collect();
+    let mut answers = asked.iter().zip(session.resolve(&asked)).peekable();
+    let works: Vec<(Doi, Option<Work>)> = wanted
+        .iter()
+        .map(|Wanted { found, place }| {
+            let answer = answers.next_if(|(asked, _)| *asked == found).map(|(_, answer)| answer);
+            let work = match answer {
+                None => None,
+                Some(Ok(resolved)) => Some(resolved.work()),
+                Some(Err(failure)) => {
+                    let message = format!("{}: {}", at(manuscript, *place), failure.message);
+                    session.tell(&Failure { message, ..failure });
+                    None
+                }
+            };
+            (found.doi.clone(), work)
+        })
+        .collect();
+    let mut warnings = Warnings::new(session);
+    works.iter().filter_map(|(_, work)| work.as_ref()).for_each(|work| warnings.tell(work));
+    works
+}
+
+/// Reports keys that no file has.
+fn tell_unknown(session: &Session, manuscript: &Manuscript, unknown: &[Unknown<'_>]) {
+    for Unknown { cited, place, .. } in unknown {
+        let at = at(manuscript, *place);
+        session.voice.note(&format!("warning: {at}: no bibliography has an entry with the key {cited}"));
+    }
+}
+
+/// Refuses to write into a document what is made of it.
+fn spare(session: &Session, args: &Doc, path: &Path) -> Result<(), Told> {
+    let document = args.files.iter().find(|file| files::is_same(path, Path::new(file)));
+    let refuse = |document: &String| {
+        let message =
+            format!("the output would overwrite the document {document}; choose another file with -o");
+        Err(session.fail(Exit::Usage, &message))
+    };
+    document.map_or(Ok(()), refuse)
+}

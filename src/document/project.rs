@@ -1,0 +1,49 @@
+//! The project that a document belongs to: Quarto's `_quarto.yml`, whose metadata hold for all
+//! documents in its folder and below (its manual, "Project Basics", "Metadata").
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::markdown::bibliographies;
+
+/// Names of the file.
+const NAMES: [&str; 2] = ["_quarto.yml", "_quarto.yaml"];
+
+/// How many folders above a document are looked into.
+const MOST_FOLDERS: usize = 16;
+
+/// What a project says of its documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    folder: PathBuf,
+    names: Vec<String>,
+}
+
+impl Project {
+    /// Looks for the project of a document by reading files: the nearest one, in the document's folder
+    /// or above.
+    pub fn of(document: &Path, mut read: impl FnMut(&Path) -> io::Result<Vec<u8>>) -> Option<Self> {
+        let mut folder = document.parent()?.to_owned();
+        for _ in 0..MOST_FOLDERS {
+            for name in NAMES {
+                if let Ok(bytes) = read(&folder.join(name)) {
+                    let names = bibliographies(&String::from_utf8_lossy(&bytes));
+                    return Some(Self { folder, names });
+                }
+            }
+            folder = above(&folder)?;
+        }
+        None
+    }
+
+    /// The bibliography files that it names.
+    pub fn bibliographies(&self) -> impl Iterator<Item = PathBuf> {
+        self.names.iter().map(|name| self.folder.join(name.trim_start_matches('/')))
+    }
+}
+
+/// The folder above one, as it is written.
+fn above(folder: &Path) -> Option<PathBuf> {
+    let climbs = folder.as_os_str().is_empty() || folder.ends_with("..") || folder.ends_with(".");
+    if climbs { Some(folder.join("..")) } else { folder.parent().map(Path::to_owned) }
+}

@@ -1,0 +1,71 @@
+//! What comes out of reading: entries and errors, in order.
+
+use super::Format;
+use crate::doi::Found;
+use crate::text::sanitize;
+use crate::work::Work;
+
+/// One work that the input speaks of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// Its data are there.
+    Work(Box<Work>),
+    /// Only its DOI is there.
+    Doi {
+        /// The DOI.
+        found: Found,
+        /// The identifier the input gives the work, if it does.
+        id: Option<String>,
+    },
+}
+
+/// Why an entry, or a whole input, cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// There is no DOI in a text, and it is in no format that holds works.
+    #[error("there is no DOI in it, and it is in none of the formats that are known")]
+    Nothing,
+    /// The input is not in the format it was said to be in, or holds no work.
+    #[error("there is no work in it that is written in {format}")]
+    Empty {
+        /// The format.
+        format: Format,
+    },
+    /// It begins like JSON but is not.
+    #[error("line {line}, column {column}: not JSON: {what}")]
+    Json {
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+        /// What is wrong.
+        what: String,
+    },
+    /// An entry of a JSON list that is not a work.
+    #[error("entry {number} is neither a CSL-JSON object nor a DOI")]
+    NotAWork {
+        /// Its place, from 1.
+        number: usize,
+    },
+    /// An entry that cannot be read.
+    #[error("line {line}: {what}")]
+    Entry {
+        /// The line where it goes wrong, from 1.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
+}
+
+impl ImportError {
+    /// An entry that cannot be read. What is said of it may quote the file: it becomes one line, and not
+    /// a long one.
+    pub(super) fn entry(line: usize, what: &str) -> Self {
+        const LONGEST: usize = 200;
+        Self::Entry { line, what: sanitize::excerpt(what, LONGEST) }
+    }
+}
+
+/// What is read from an input: its works and its errors, in order.
+pub type Entries = Vec<Result<Entry, ImportError>>;

@@ -1,4 +1,0 @@
-//! YAML, which several formats are written in.
-
-pub(super) mod read;
-pub(super) mod write;
