@@ -24,7 +24,7 @@ const SILENCE: Duration = Duration::from_millis(250);
 const WORTH_A_HINT: usize = 20;
 
 /// What makes people wait for longer is said, once.
-const LONG: Duration = Duration::from_secs(10);
+const LONG: Duration = Duration::from_secs(15);
 
 /// One batch on its way.
 pub(crate) struct Progress {
@@ -122,7 +122,8 @@ impl Watcher for Progress {
                 self.update(|now| {
                     now.repeats += 1;
                     now.refused |= too_often;
-                    long &= !std::mem::replace(&mut now.told_to_wait, long || now.told_to_wait);
+                    long &= !now.told_to_wait;
+                    now.told_to_wait |= long;
                 });
                 if long {
                     let seconds = after.as_secs();
