@@ -81,7 +81,7 @@ fn fixture_result(fixture: &HashMap<&str, &str>) -> Result<String, String> {
     let lang = style.default_locale().unwrap_or("en-US").to_owned();
     let lang = lang.split("-x-").next().unwrap_or_default();
     // The style's own terms are those of the language asked for, even without a file for it.
-    let processor = Processor::new(&style, locale_for(lang)).for_language(lang);
+    let processor = Processor::new(&style, locale_for(lang).map(|locale| locale.for_language(lang)));
     let mode = section("MODE").map_or("citation", str::trim);
     if mode.starts_with("bibliography") {
         return bibliography(&processor, &style, &items, fixture);

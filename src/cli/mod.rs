@@ -22,6 +22,7 @@ mod request;
 mod session;
 mod settings;
 mod spool;
+mod target;
 mod update;
 mod works;
 
@@ -56,9 +57,14 @@ fn run(args: Vec<OsString>) -> Exit {
     if args.len() < 2 {
         return commands::welcome(Voice::default());
     }
-    let cli = match Cli::try_parse_from(args::normalise(args)) {
+    let (args, verb_left_out) = args::normalise(args);
+    let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
+            if let Some(message) = hints::other_format(&error) {
+                Voice::default().error(&message);
+                return Exit::Usage;
+            }
             // Help goes to standard output and is no failure; a closed pipe is not one either.
             return match error.print() {
                 _ if error.use_stderr() => Exit::Usage,
@@ -68,6 +74,10 @@ fn run(args: Vec<OsString>) -> Exit {
         }
     };
     let voice = Voice::new(cli.talk);
+    if verb_left_out && let Some(message) = hints::unknown_verb(&cli.verb) {
+        voice.error(&message);
+        return Exit::Usage;
+    }
     let common = cli.verb.common();
     let session = |work: &dyn Fn(&Session) -> Result<(), Told>| Session::run(common, voice, work);
     match cli.verb {

@@ -62,6 +62,9 @@ fn warnings(work: &Work, doi: &str) -> Vec<Warning> {
     if let Some((what, other)) = own.find_map(|own| Some((in_words(own.standing()?, own), &own.doi))) {
         warnings.push(note(format!("note: {doi} is {what} of {}, not the work itself", link(other))));
     }
+    if work.is_thin() {
+        warnings.push(note(format!("warning: the record of {doi} has no title and no authors")));
+    }
     if work.preprint
         && let Some(published) = &work.published_as
     {

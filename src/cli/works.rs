@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::{IsTerminal as _, Read};
 use std::path::Path;
 
-use super::args::{Follow, Verb};
+use super::args::{Follow, Reading};
 use super::exit::Exit;
 use super::hints;
 use super::journals;
@@ -14,6 +14,7 @@ use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, Found, identify};
 use crate::formats::{self, Entry, Feed, own_key};
+use crate::resolve::Resolved;
 use crate::work::Work;
 
 /// A work that was asked for: what to call it in messages and in `--to jsonl`, and the work or why
@@ -43,11 +44,11 @@ pub(crate) fn works(session: &Session) -> Vec<Asked> {
 /// memory than a short one. From the first on that is to be fetched all wait, to be fetched at once.
 pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
     let request = &session.request;
-    let follow = request.reading.follow;
+    let asks = asks_of_files(request.reading);
     let mut warnings = Warnings::new(session);
     let mut waiting = Vec::new();
     wanted(&request.inputs, request.reading.from, session.voice, &mut |wanted| match wanted {
-        Wanted::Work(work) if waiting.is_empty() && follow.is_none() => {
+        Wanted::Work(work) if waiting.is_empty() && !asks => {
             warnings.tell(&work);
             take((work.item.id.clone(), Ok(*work)));
         }
@@ -57,7 +58,7 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
         }
         wanted => waiting.push(wanted),
     });
-    for asked in fetched(session, waiting, follow) {
+    for asked in fetched(session, waiting) {
         if let Ok(work) = &asked.1 {
             warnings.tell(work);
         }
@@ -66,39 +67,79 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
 }
 
 /// The works that had to wait.
-fn fetched(session: &Session, wanted: Vec<Wanted>, follow: Option<Follow>) -> Vec<Asked> {
-    let asked: Vec<Found> = wanted
-        .iter()
-        .filter_map(|wanted| match wanted {
-            Wanted::Doi(found, _) => Some(found.clone()),
-            Wanted::Work(_) | Wanted::Failed { .. } => None,
-        })
-        .collect();
+fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
+    let reading = session.request.reading;
+    let asked: Vec<Found> = wanted.iter().filter_map(|wanted| question(wanted, reading)).collect();
     let mut answers = session.resolve(&asked).into_iter();
-    let mut works: Vec<Asked> = wanted
-        .into_iter()
-        .map(|wanted| match wanted {
-            Wanted::Work(work) => (work.item.id.clone(), Ok(*work)),
-            Wanted::Failed { typed, failure } => (typed, Err(failure)),
-            Wanted::Doi(found, id) => {
+    let mut works = Vec::with_capacity(wanted.len());
+    for wanted in wanted {
+        let answer = if question(&wanted, reading).is_some() { answers.next() } else { None };
+        works.push(match (wanted, answer) {
+            (Wanted::Failed { typed, failure }, _) => (typed, Err(failure)),
+            (Wanted::Work(mut work), answer) => {
+                if let Some(answer) = answer {
+                    learn(session, &mut work, answer);
+                }
+                (work.item.id.clone(), Ok(*work))
+            }
+            (Wanted::Doi(found, id), answer) => {
                 let name = id.clone().unwrap_or_else(|| found.doi.to_string());
                 let missing = || Err(Failure { exit: Exit::Internal, message: "no answer".into() });
-                let work = answers.next().unwrap_or_else(missing).map(|resolved| {
+                let work = answer.unwrap_or_else(missing).map(|resolved| {
                     let mut work = resolved.work();
                     work.item.id = id.unwrap_or_else(|| resolved.doi.to_string());
                     work
                 });
                 (name, work)
             }
-        })
-        .collect();
+        });
+    }
     for failure in works.iter().filter_map(|(_, work)| work.as_ref().err()) {
         session.tell(failure);
     }
-    if follow == Some(Follow::Published) {
-        self::follow(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
+    if reading.follow == Some(Follow::Published) {
+        follow(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
     }
     works
+}
+
+/// What has to be asked for something that is wanted: its record, if it is only known by its DOI, or if
+/// what is known of a work of a file is to be known as well.
+fn question(wanted: &Wanted, reading: Reading) -> Option<Found> {
+    match wanted {
+        Wanted::Doi(found, _) => Some(found.clone()),
+        Wanted::Work(work) if asks_of_files(reading) => {
+            let doi = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok())?;
+            Some(Found { doi, fallback: None })
+        }
+        Wanted::Work(_) | Wanted::Failed { .. } => None,
+    }
+}
+
+/// Whether the records of works that files describe are asked for too: files do not say what was
+/// retracted, nor where a preprint was published.
+fn asks_of_files(reading: Reading) -> bool {
+    reading.follow.is_some() || reading.fail_on.is_some()
+}
+
+/// Adds to a work of a file what its record knows beside it. A check that was asked for and cannot be
+/// made is a failure.
+fn learn(session: &Session, work: &mut Work, answer: Result<Resolved, Failure>) {
+    match answer {
+        Ok(resolved) => {
+            let record = resolved.work();
+            work.notices = record.notices;
+            work.preprint = record.preprint;
+            work.published_as = record.published_as;
+        }
+        Err(failure) if session.request.reading.fail_on.is_some() => {
+            let message = format!("{} could not be checked: {}", work.item.id, failure.message);
+            session.tell(&Failure { message, ..failure });
+        }
+        Err(failure) => {
+            session.voice.note(&format!("warning: {} stays as it is: {}", work.item.id, failure.message));
+        }
+    }
 }
 
 /// Puts the published version in the place of each preprint whose record names one.
@@ -170,7 +211,7 @@ pub(crate) fn identified(typed: &str) -> Result<Found, Failure> {
         match std::fs::metadata(typed) {
             Ok(found) if found.is_dir() => cannot("it is a folder".to_owned()),
             Err(missing) if is_path(typed) => cannot(missing.to_string()),
-            _ => Failure { exit: Exit::NotADoi, message: error.to_string() + &meant_instead(typed) },
+            _ => Failure { exit: Exit::NotADoi, message: error.to_string() + &hints::verb_meant(typed) },
         }
     })
 }
@@ -184,14 +225,6 @@ fn is_path(typed: &str) -> bool {
         && (typed.starts_with(['.', '~']) || Path::new(typed).has_root() || ending.is_some_and(named))
 }
 
-/// What somebody may have meant by a word that is no DOI.
-fn meant_instead(typed: &str) -> String {
-    match hints::close_to(typed, Verb::names()) {
-        Some(verb) => format!("; did you mean `doicite {verb}`?"),
-        None => String::new(),
-    }
-}
-
 /// The entries of a file, or of standard input.
 fn entries(path: &str, from: Option<formats::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     let name = if path == "-" { "standard input" } else { path };
@@ -202,12 +235,16 @@ fn entries(path: &str, from: Option<formats::Format>, voice: Voice, take: &mut d
         let (give, get) = std::sync::mpsc::sync_channel(1);
         scope.spawn(move || {
             let mut feed = Feed::new(from);
+            let mut empty = true;
             let read = read_parts(path, voice, &mut |part| {
+                empty &= part.trim_ascii().is_empty();
                 let entries = feed.push(part);
                 // Nobody stops taking before the end.
                 let _ = if entries.is_empty() { Ok(()) } else { give.send(Ok(entries)) };
             });
-            let _ = give.send(read.map(|()| feed.end()));
+            // A filter makes nothing of nothing; an empty file was not meant.
+            let end = || if empty && path == "-" { Vec::new() } else { feed.end() };
+            let _ = give.send(read.map(|()| end()));
         });
         for entries in get {
             match entries {

@@ -1,17 +1,18 @@
 //! The bibliography: entries, and what depends on the entry before (CSL 1.0.2, "Reference
 //! Grouping", "Whitespace").
 
-use super::document::Shared;
-use super::eval::{CiteInfo, Eval, Expansion, Purpose};
-use super::list::Entry;
+use super::eval::{CiteInfo, Eval, Purpose};
 use super::output::{Origin, Part, Tok, Wrap, finish, plain};
+use super::rendering::Entry;
+use super::run::Run;
 use super::style::{Area, Bibliography, SubstituteRule};
 
 use crate::markup::Display;
 
-impl Shared<'_, '_> {
-    /// All entries in the given order.
-    pub(crate) fn bibliography(&self, order: &[usize]) -> Vec<Entry> {
+impl Run<'_> {
+    /// All entries, in order.
+    pub(crate) fn bibliography(&self) -> Vec<Entry> {
+        let order = &self.order;
         let Some(bibliography) = &self.engine.style.bibliography else { return Vec::new() };
         let substitute = bibliography.subsequent_author_substitute.as_deref();
         if let Some(substitute) = substitute {
@@ -29,9 +30,8 @@ impl Shared<'_, '_> {
     /// One entry as a stream.
     fn entry_stream(&self, bibliography: &Bibliography, item: usize) -> Vec<Tok> {
         let Some(work) = self.works.get(item) else { return Vec::new() };
-        let default = Expansion::default();
-        let expansion = self.expansions.get(item).unwrap_or(&default);
-        let cite = CiteInfo { number: self.numbers.get(item).copied(), ..CiteInfo::default() };
+        let cite = CiteInfo { number: self.number(item), ..CiteInfo::default() };
+        let expansion = self.expansion(item);
         let mut eval = Eval::new(self.engine, work, &cite, expansion, Area::Bibliography, Purpose::Print);
         let layout = &bibliography.layout;
         for format in &layout.look.formats {

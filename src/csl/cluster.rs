@@ -6,12 +6,14 @@
 
 use std::collections::HashMap;
 
-use super::document::{Cite, Shared};
-use super::eval::{CiteInfo, Eval, Expansion, Purpose};
-use super::locale::TermForm;
-use super::output::{Origin, Out, Part, Tok, Wrap};
-use super::sort;
-use super::style::{Area, Collapse, Field, KeySource};
+use super::citation::{Citation, Cite};
+use super::eval::{CiteInfo, Eval, Purpose};
+use super::output::{Origin, Out, Part, Tok, Wrap, finish};
+use super::position::Place;
+use super::run::Run;
+use super::style::{Area, Collapse};
+use super::term::TermForm;
+use crate::markup::RichText;
 
 /// A cite and what it printed.
 #[expect(clippy::struct_excessive_bools, reason = "independent facts of one cite")]
@@ -76,16 +78,32 @@ fn together(rendered: Vec<Rendered<'_>>) -> Vec<Rendered<'_>> {
     groups.into_iter().flatten().collect()
 }
 
-impl Shared<'_, '_> {
-    /// Renders the cites of one citation.
-    pub(crate) fn cluster(&self, cites: &[(&Cite, CiteInfo<'_>)]) -> Vec<Tok> {
-        let citation = &self.engine.style.citation;
-        let rendered: Vec<Rendered<'_>> = self
-            .in_order(cites)
-            .into_iter()
-            .enumerate()
-            .map(|(k, (cite, info))| self.one(cite, &info, k == 0))
+impl Run<'_> {
+    /// One citation as rich text, its cites placed in the order in which they are printed.
+    pub(crate) fn citation(&self, citation: &Citation, placed: &[(usize, Place)]) -> RichText {
+        let cites: Vec<(&Cite, CiteInfo<'_>)> = placed
+            .iter()
+            .filter_map(|(at, place)| citation.cites.get(*at).map(|cite| (cite, self.info(cite, place))))
             .collect();
+        finish(self.cluster(&cites), &self.engine.lexicon)
+    }
+
+    /// The names that the first cite of a citation leaves out.
+    pub(crate) fn left_out(&self, citation: &Citation, placed: &[(usize, Place)]) -> RichText {
+        let place = placed.iter().find(|(at, _)| *at == 0);
+        let Some((cite, (_, place))) = citation.cites.first().zip(place) else { return RichText::default() };
+        if !cite.suppress_author {
+            return RichText::default();
+        }
+        let info = CiteInfo { suppress_author: false, ..self.info(cite, place) };
+        finish(self.names(cite.item, &info), &self.engine.lexicon)
+    }
+
+    /// Renders the cites of one citation.
+    fn cluster(&self, cites: &[(&Cite, CiteInfo<'_>)]) -> Vec<Tok> {
+        let citation = &self.engine.style.citation;
+        let rendered: Vec<Rendered<'_>> =
+            cites.iter().enumerate().map(|(k, (cite, info))| self.one(cite, info, k == 0)).collect();
         let grouping = citation.cite_group_delimiter.is_some() || self.collapses_years();
         let rendered = if grouping { self.group(rendered) } else { rendered };
         // Where nothing is left beside the author, nothing stands in brackets.
@@ -108,43 +126,18 @@ impl Shared<'_, '_> {
 
     /// The names that a cite begins with, or what stands for them, as in a sentence: without what the
     /// style puts around citations.
-    pub(crate) fn names(&self, item: usize, info: &CiteInfo<'_>) -> Vec<Tok> {
+    fn names(&self, item: usize, info: &CiteInfo<'_>) -> Vec<Tok> {
         let Some(work) = self.works.get(item) else { return Vec::new() };
-        let default = Expansion::default();
-        let expansion = self.expansions.get(item).unwrap_or(&default);
+        let expansion = self.expansion(item);
         let mut eval = Eval::new(self.engine, work, info, expansion, Area::Citation, Purpose::Print);
         let since = eval.out.mark();
         eval.elements(&self.engine.style.citation.layout.elements, "", since);
         part(&eval.out.toks, Part::Names)
     }
 
-    /// Sorts the cites as the style asks (CSL 1.0.2, "Sorting").
-    fn in_order<'c>(&self, cites: &[(&'c Cite, CiteInfo<'c>)]) -> Vec<(&'c Cite, CiteInfo<'c>)> {
-        let sort = &self.engine.style.citation.sort;
-        if sort.is_empty() || cites.len() < 2 {
-            return cites.to_vec();
-        }
-        // A date as a key is followed by the year-suffix.
-        let dated = sort.iter().any(|key| matches!(key.source, KeySource::Variable(Field::Date(_))));
-        let mut start: Vec<&(&'c Cite, CiteInfo<'c>)> = cites.iter().collect();
-        if dated {
-            start.sort_by_key(|(cite, _)| self.suffix_of(cite.item));
-        }
-        let order = sort::order(self.engine, self.sorter(), Area::Citation, sort, start.len(), |place| {
-            let (cite, info) = start.get(place)?;
-            Some((self.works.get(cite.item)?, info.clone()))
-        });
-        order.into_iter().filter_map(|place| start.get(place).map(|cite| (*cite).clone())).collect()
-    }
-
-    fn suffix_of(&self, item: usize) -> u32 {
-        self.expansions.get(item).and_then(|e| e.year_suffix).unwrap_or(0)
-    }
-
     /// Renders one cite with its own prefix and suffix.
     fn one<'c>(&self, cite: &'c Cite, info: &CiteInfo<'c>, first: bool) -> Rendered<'c> {
-        let default = Expansion::default();
-        let expansion = self.expansions.get(cite.item).unwrap_or(&default);
+        let expansion = self.expansion(cite.item);
         let mut rendered = Rendered {
             cite,
             info: info.clone(),

@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value};
 
-use super::item::{scalar, truthy};
+use super::json::{number, scalar, truthy};
 
 /// The value of a date variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -360,14 +360,6 @@ impl Season {
     /// The season with this number as text.
     fn parse(text: &str) -> Option<Self> {
         text.trim().parse().ok().and_then(Self::from_number)
-    }
-}
-
-fn number(value: &Value) -> Option<i64> {
-    match value {
-        Value::Number(number) => number.as_i64(),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
     }
 }
 

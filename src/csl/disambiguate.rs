@@ -10,8 +10,9 @@
 
 use std::collections::HashMap;
 
+use super::citation::Position;
 use super::engine::{Engine, NameRegistry};
-use super::eval::{CiteInfo, Eval, Expansion, Position, Purpose};
+use super::eval::{CiteInfo, Eval, Expansion, Purpose};
 use super::output::plain;
 use super::style::{Area, GivennameRule};
 use super::variable::NameVariable;

@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::date::{Date, DateParts};
-use super::locale::{Lexicon, Locale, TermForm};
+use super::locale::{Lexicon, Locale};
 use super::style::{Demote, GivennameRule, NameSettings, Style, SubstituteRule};
+use super::term::TermForm;
 use super::textcase;
 use super::variable::{DateVariable, NameVariable, Variable};
 use super::work::{Ambiguity, Person, Work};
@@ -19,8 +20,8 @@ pub(crate) struct Engine<'s> {
 }
 
 impl<'s> Engine<'s> {
-    pub(crate) fn new(style: &'s Style, lang: &str, locale: Option<&Locale>) -> Self {
-        let lexicon = Lexicon::new(lang, locale, &style.locales);
+    pub(crate) fn new(style: &'s Style, locale: Locale) -> Self {
+        let lexicon = Lexicon::new(locale, &style.locales);
         let default_english = lexicon.is_english();
         Self { style, lexicon, default_english }
     }

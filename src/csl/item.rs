@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::date::Date;
+use super::json::scalar;
 use super::name::Name;
 use super::variable::{DateVariable, Kind, NameVariable, Variable};
 
@@ -197,25 +198,5 @@ impl Item {
             object.insert(variable.as_str().into(), date.to_json());
         }
         object
-    }
-}
-
-/// A value that stands for one string: itself, a number, or the first such element of a list.
-pub(super) fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Array(list) => list.iter().find_map(scalar),
-        _ => None,
-    }
-}
-
-/// CSL-JSON's flags come as booleans, numbers and strings.
-pub(super) fn truthy(value: &Value) -> bool {
-    match value {
-        Value::Bool(flag) => *flag,
-        Value::Number(number) => number.as_i64() != Some(0),
-        Value::String(text) => !matches!(text.as_str(), "" | "0" | "false"),
-        _ => false,
     }
 }

@@ -7,16 +7,28 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use roxmltree::Node;
 
 use super::style::{DateForm, DatePart, Look, date_parts, look};
+use super::term::{Gender, OrdinalMatch, Term, TermForm};
 use super::xml;
 
-/// A locale file, ready for use.
+/// A locale file, ready for use in its own dialect or another one of its language.
 #[derive(Clone, Debug)]
 pub struct Locale {
-    pub(crate) data: LocaleData,
+    lang: String,
+    data: LocaleData,
+}
+
+/// American English, which has every term: what other locales lack comes from it.
+fn english() -> &'static LocaleData {
+    static ENGLISH: OnceLock<LocaleData> = OnceLock::new();
+    ENGLISH.get_or_init(|| {
+        let xml = include_str!(concat!(env!("OUT_DIR"), "/locale-en-US.xml"));
+        Locale::from_xml(xml).map(|locale| locale.data).unwrap_or_default()
+    })
 }
 
 /// The contents of a `locale` element.
@@ -37,82 +49,6 @@ pub(crate) struct LocaleDate {
     pub(crate) parts: Vec<DatePart>,
     pub(crate) delimiter: String,
     pub(crate) look: Look,
-}
-
-/// A term's text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Term {
-    pub(crate) form: TermForm,
-    /// The gender in which it is used (`gender-form`).
-    pub(crate) gender_form: Gender,
-    pub(crate) single: String,
-    /// Empty where it has no plural of its own.
-    pub(crate) multiple: String,
-    /// The gender of the noun.
-    pub(crate) gender: Gender,
-    /// For ordinals: which numbers they go with.
-    pub(crate) matching: OrdinalMatch,
-}
-
-/// `form` of a term (CSL 1.0.2, "Terms").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) enum TermForm {
-    #[default]
-    Long,
-    Short,
-    Verb,
-    VerbShort,
-    Symbol,
-}
-
-/// `gender` and `gender-form` (CSL 1.0.2, "Gender-specific Ordinals").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) enum Gender {
-    #[default]
-    Neuter,
-    Masculine,
-    Feminine,
-}
-
-/// `match` of an ordinal term (CSL 1.0.2, "Ordinal Suffixes").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum OrdinalMatch {
-    #[default]
-    LastDigit,
-    LastTwoDigits,
-    WholeNumber,
-}
-
-impl TermForm {
-    pub(crate) fn parse(text: Option<&str>) -> Self {
-        match text {
-            Some("short") => Self::Short,
-            Some("verb") => Self::Verb,
-            Some("verb-short") => Self::VerbShort,
-            Some("symbol") => Self::Symbol,
-            _ => Self::Long,
-        }
-    }
-
-    /// The form to use where this one is not defined.
-    const fn fallback(self) -> Option<Self> {
-        match self {
-            Self::Long => None,
-            Self::Short | Self::Verb => Some(Self::Long),
-            Self::VerbShort => Some(Self::Verb),
-            Self::Symbol => Some(Self::Short),
-        }
-    }
-}
-
-impl Gender {
-    fn parse(text: Option<&str>) -> Self {
-        match text {
-            Some("masculine") => Self::Masculine,
-            Some("feminine") => Self::Feminine,
-            _ => Self::Neuter,
-        }
-    }
 }
 
 /// The dialect that stands for its language.
@@ -190,7 +126,8 @@ impl Locale {
         if !matches!(root.tag_name().name(), "locale" | "style") {
             return Err(LocaleError::NotALocale(root.tag_name().name().to_owned()));
         }
-        Ok(Self { data: LocaleData::from_node(root) })
+        let data = LocaleData::from_node(root);
+        Ok(Self { lang: data.lang.clone().unwrap_or_else(|| "en-US".to_owned()), data })
     }
 
     /// The names of the locale files to look for, for a language: itself, the primary dialect of the
@@ -214,9 +151,29 @@ impl Locale {
         names
     }
 
-    /// The language of the locale, such as "en-US".
+    /// American English.
+    pub fn english() -> Self {
+        Self { lang: "en-US".to_owned(), data: english().clone() }
+    }
+
+    /// The dialect in which the locale is used, such as "en-US".
     pub fn lang(&self) -> &str {
-        self.data.lang.as_deref().unwrap_or("en-US")
+        &self.lang
+    }
+
+    /// The same for another dialect: what a style says of that dialect counts.
+    #[must_use]
+    pub fn for_language(mut self, lang: &str) -> Self {
+        lang.clone_into(&mut self.lang);
+        self
+    }
+
+    /// The locale, with all that it lacks taken from another one: that of its language's main dialect
+    /// (CSL 1.0.2, "Locale Fallback").
+    #[must_use]
+    pub fn or(self, mut base: Self) -> Self {
+        base.data.overlay(&self.data);
+        Self { lang: self.lang, data: LocaleData { lang: self.data.lang, ..base.data } }
     }
 }
 
@@ -319,20 +276,20 @@ pub(crate) struct Lexicon {
 }
 
 impl Lexicon {
-    /// Overlays the locale by the style's locales that apply to `lang`.
-    pub(crate) fn new(lang: &str, file: Option<&Locale>, overrides: &[LocaleData]) -> Self {
-        let mut data = file.map_or_else(LocaleData::default, |locale| locale.data.clone());
-        let language = lang.split('-').next().unwrap_or(lang);
+    /// Overlays a locale by the style's that apply to its dialect.
+    pub(crate) fn new(locale: Locale, overrides: &[LocaleData]) -> Self {
+        let Locale { lang, mut data } = locale;
+        let language = lang.split('-').next().unwrap_or(&lang);
         // The most particular last, so that it wins; the same twice does no harm.
-        for of in [None, Some(language), Some(lang)] {
+        for of in [None, Some(language), Some(lang.as_str())] {
             for over in overrides.iter().filter(|o| o.lang.as_deref() == of) {
                 data.overlay(over);
             }
         }
         let mut lexicon = Self {
-            lang: lang.to_owned(),
             punctuation_in_quote: data.punctuation_in_quote.unwrap_or(false),
             limit_day_ordinals: data.limit_day_ordinals.unwrap_or(false),
+            lang,
             data,
             open_quote: String::new(),
             close_quote: String::new(),
@@ -368,7 +325,7 @@ impl Lexicon {
 
     /// The term in this form, or the nearest form it falls back to (CSL 1.0.2, "Terms").
     pub(crate) fn entry(&self, name: &str, form: TermForm, gender: Gender) -> Option<&Term> {
-        let forms = self.data.terms.get(&*canonical(name))?;
+        let forms = self.forms(&canonical(name))?;
         let find = |form, gender| forms.iter().find(|t| t.form == form && t.gender_form == gender);
         let mut form = Some(form);
         while let Some(this) = form {
@@ -380,9 +337,16 @@ impl Lexicon {
         None
     }
 
+    /// The forms of a term: the locale's, or those of American English.
+    fn forms(&self, name: &str) -> Option<&[Term]> {
+        let own = self.data.terms.get(name);
+        let forms = own.or_else(|| english().terms.get(name));
+        forms.map(Vec::as_slice)
+    }
+
     /// The single of a term in exactly this form.
     pub(crate) fn exact_form(&self, name: &str, form: TermForm) -> Option<&str> {
-        let forms = self.data.terms.get(name)?;
+        let forms = self.forms(name)?;
         forms.iter().find(|t| t.form == form).map(|t| t.single.as_str())
     }
 

@@ -68,14 +68,14 @@
 //! printed when the data have one.
 
 mod bibliography;
+mod citation;
 mod cluster;
 mod date;
 mod disambiguate;
-mod document;
 mod engine;
 mod eval;
 mod item;
-mod list;
+mod json;
 mod locale;
 mod name;
 mod numbers;
@@ -83,20 +83,24 @@ mod output;
 mod parallel;
 mod particles;
 mod position;
+mod processor;
+mod rendering;
+mod run;
 mod sort;
 mod style;
+mod term;
 mod textcase;
 mod variable;
 mod work;
 pub(crate) mod xml;
 
+pub use citation::{Citation, Cite, Position};
 pub use date::{Date, DateParts, Season, When};
-pub use document::{Citation, Cite, Processor, Rendering};
-pub use eval::Position;
 pub use item::Item;
-pub use list::{Entry, Layout, List, ListOptions, Warning};
 pub use locale::{Locale, LocaleError};
 pub use name::{Name, NameParts, PersonName};
+pub use processor::Processor;
+pub use rendering::{Entry, Layout, List, ListOptions, Rendering, Warning};
 pub use style::{SecondFieldAlign, Style, StyleError};
 pub use variable::{DateVariable, Kind, NameVariable, Variable};
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::item::{scalar, truthy};
+use super::json::{scalar, truthy};
 
 /// One name of a name variable.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

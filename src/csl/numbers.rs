@@ -4,8 +4,9 @@
 //! suffixes ("D2", "2b", "L2d"), and may be separated by a comma, hyphen, or ampersand, with or
 //! without spaces" (CSL 1.0.2, "Choose", `is-numeric`).
 
-use super::locale::{Gender, Lexicon, OrdinalMatch, TermForm};
+use super::locale::Lexicon;
 use super::style::PageRange;
+use super::term::{Gender, OrdinalMatch, TermForm};
 
 /// The parts of a value that may hold several numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::document::{Citation, Cite};
-use super::eval::Position;
+use super::citation::{Citation, Cite, Position};
 
 /// Where a cite stands among all cites.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,13 +13,24 @@ pub(crate) struct Place {
     pub(crate) first_note: Option<u32>,
 }
 
-/// Finds the position of every cite of a document. Citations in notes and in running text are
-/// counted apart.
-pub(crate) fn positions(citations: &[Citation], near_note_distance: u32) -> Vec<Vec<Place>> {
+/// The cites of one citation in the order in which they are printed: the place of each among the
+/// citation's, and where it stands.
+pub(crate) type Placed = Vec<(usize, Place)>;
+
+/// Finds the position of every cite of a document. `order` tells the order in which the cites of a
+/// citation are printed: it is there that one follows another. Citations in notes and in running
+/// text are counted apart.
+pub(crate) fn positions(
+    citations: &[Citation],
+    order: impl Fn(&Citation) -> Vec<usize>,
+    near_note_distance: u32,
+) -> Vec<Placed> {
     let mut streams = [Stream::default(), Stream::default()];
     citations
         .iter()
-        .map(|citation| streams[usize::from(citation.note > 0)].next(citation, near_note_distance))
+        .map(|citation| {
+            streams[usize::from(citation.note > 0)].next(citation, order(citation), near_note_distance)
+        })
         .collect()
 }
 
@@ -34,14 +44,15 @@ struct Stream<'c> {
 }
 
 impl<'c> Stream<'c> {
-    fn next(&mut self, citation: &'c Citation, near_note_distance: u32) -> Vec<Place> {
+    fn next(&mut self, citation: &'c Citation, order: Vec<usize>, near_note_distance: u32) -> Placed {
         let note = citation.note;
         let same_note = note > 0 && self.last.last().is_some_and(|last| last.note == note);
-        let mut places = Vec::with_capacity(citation.cites.len());
-        for (k, cite) in citation.cites.iter().enumerate() {
+        let mut placed = Placed::with_capacity(order.len());
+        let mut before = self.before(same_note);
+        for at in order {
+            let Some(cite) = citation.cites.get(at) else { continue };
             let mut place = Place::default();
             if let Some(&(first, last)) = self.seen.get(&cite.item) {
-                let before = if k > 0 { citation.cites.get(k - 1) } else { self.before(same_note) };
                 place.position = match before {
                     Some(before) if before.item == cite.item => ibid(before, cite),
                     _ => Position::Subsequent,
@@ -50,13 +61,14 @@ impl<'c> Stream<'c> {
                 place.near_note = note > 0 && note.saturating_sub(last) <= near_note_distance;
             }
             self.seen.entry(cite.item).and_modify(|(_, last)| *last = note).or_insert((note, note));
-            places.push(place);
+            placed.push((at, place));
+            before = Some(cite);
         }
         if !same_note {
             self.last.clear();
         }
         self.last.push(citation);
-        places
+        placed
     }
 
     /// The cite that "ibid." at the head of a citation could refer to: the one of the citation
@@ -71,8 +83,7 @@ impl<'c> Stream<'c> {
 /// Whether a repeated cite is "ibid.", by the locators of both.
 fn ibid(before: &Cite, cite: &Cite) -> Position {
     let locator = |cite: &Cite| {
-        let locator = cite.locator.as_deref().map(str::trim).filter(|l| !l.is_empty())?;
-        Some((locator.to_owned(), cite.label.clone().unwrap_or_else(|| "page".to_owned())))
+        Some((cite.located()?.to_owned(), cite.label.clone().unwrap_or_else(|| "page".to_owned())))
     };
     match (locator(before), locator(cite)) {
         (None, None) => Position::Ibid,
@@ -85,6 +96,11 @@ fn ibid(before: &Cite, cite: &Cite) -> Position {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn positions(citations: &[Citation]) -> Vec<Vec<Place>> {
+        let placed = super::positions(citations, |citation| (0..citation.cites.len()).collect(), 5);
+        placed.into_iter().map(|placed| placed.into_iter().map(|(_, place)| place).collect()).collect()
+    }
 
     fn citation(note: u32, cites: &[(usize, &str)]) -> Citation {
         let cites = cites
@@ -105,7 +121,7 @@ mod tests {
             ("5", "", Position::Subsequent),
         ];
         for (first, second, expected) in cases {
-            let places = positions(&[citation(1, &[(0, first)]), citation(2, &[(0, second)])], 5);
+            let places = positions(&[citation(1, &[(0, first)]), citation(2, &[(0, second)])]);
             assert_eq!(places[1][0].position, expected, "{first:?} then {second:?}");
         }
     }
@@ -113,10 +129,11 @@ mod tests {
     #[test]
     fn a_note_is_near_up_to_the_distance() {
         let near = |gap: u32| {
-            positions(
-                &[citation(1, &[(0, "")]), citation(1 + gap, &[(1, "")]), citation(1 + gap, &[(0, "")])],
-                5,
-            )[2][0]
+            positions(&[
+                citation(1, &[(0, "")]),
+                citation(1 + gap, &[(1, "")]),
+                citation(1 + gap, &[(0, "")]),
+            ])[2][0]
         };
         assert!(near(5).near_note);
         assert!(!near(6).near_note);

@@ -4,7 +4,7 @@
 //! element with all others, and each namespace with those of the elements around it: a file of a
 //! megabyte could keep it busy for minutes. So these are counted first, roughly and never too low.
 
-use roxmltree::Document;
+use roxmltree::{Document, Node};
 
 /// How many attributes an element may have; there are some forty that CSL knows of a style.
 const MOST_ATTRIBUTES: usize = 200;
@@ -24,6 +24,16 @@ pub(crate) fn parse(xml: &str) -> Result<Document<'_>, String> {
     }
     // The parser quotes what it did not expect, be it a line break.
     Document::parse(xml).map_err(|error| error.to_string().replace(char::is_control, " "))
+}
+
+/// The elements in an element.
+pub(crate) fn children<'a, 'd: 'a>(node: Node<'a, 'd>) -> impl Iterator<Item = Node<'a, 'd>> {
+    node.children().filter(Node::is_element)
+}
+
+/// The first element of a name in an element.
+pub(crate) fn child<'a, 'd: 'a>(node: Node<'a, 'd>, name: &str) -> Option<Node<'a, 'd>> {
+    children(node).find(|n| n.tag_name().name() == name)
 }
 
 #[cfg(test)]

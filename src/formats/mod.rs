@@ -33,8 +33,8 @@ mod xml;
 mod year;
 
 pub use self::bibtex::{
-    Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Months, Options, Preset, UrlPolicy,
-    append, append_under, complete, known,
+    AppendError, Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Filled, Known, Months,
+    Options, Preset, UrlPolicy, append, append_under, complete, known,
 };
 pub use self::cff::Cff;
 pub use self::coins::Coins;

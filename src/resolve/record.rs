@@ -12,6 +12,8 @@ use serde_json::{Map, Value};
 
 use crate::doi::{Doi, identify};
 use crate::http::{Flaw, Reply};
+use crate::text::encoding;
+use crate::work::reports_error;
 
 /// A record: its JSON text, and the same parsed.
 pub(super) type Record = (String, Map<String, Value>);
@@ -61,10 +63,11 @@ pub(super) fn read(reply: &Reply) -> Result<Record, Unread> {
     }
 }
 
-/// Whether an object is about a work: it names its DOI, or has a title and something else that errors
-/// of servers, which have titles too, do not have.
+/// Whether an object is about a work: it reports no error, and names its DOI, or has a title and
+/// something else that works have.
 fn is_record(record: &Map<String, Value>) -> bool {
-    const OF_WORKS: [&str; 10] = [
+    const OF_WORKS: [&str; 11] = [
+        "type",
         "author",
         "editor",
         "issued",
@@ -77,11 +80,11 @@ fn is_record(record: &Map<String, Value>) -> bool {
         "ISBN",
     ];
     let said = |key: &str| record.get(key).is_some_and(says_something);
-    !dois(record).is_empty() || (said("title") && OF_WORKS.into_iter().any(said))
+    !reports_error(record) && (!dois(record).is_empty() || (said("title") && OF_WORKS.into_iter().any(said)))
 }
 
 /// Whether there is anything in a value.
-pub(super) fn says_something(value: &Value) -> bool {
+fn says_something(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(_) => false,
         Value::Number(_) => true,
@@ -115,33 +118,14 @@ pub(super) fn other(record: &Map<String, Value>, doi: &Doi) -> Option<Doi> {
     if dois.contains(doi) { None } else { dois.into_iter().next() }
 }
 
-/// JSON is UTF-8 whatever the header says; a few servers send UTF-16 or Windows-1252.
+/// JSON is UTF-8 whatever the header says; a few servers send UTF-16, with its mark or without, or
+/// Windows-1252.
 fn decode(body: &[u8]) -> Cow<'_, str> {
-    let wide = |body: &[u8], read: fn([u8; 2]) -> u16| {
-        let units = body.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
-        char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect::<String>()
-    };
+    let marked = |mark: [u8; 2]| encoding::decode(&[&mark, body].concat()).into_owned().into();
     match body {
-        [0xff, 0xfe, rest @ ..] => return wide(rest, u16::from_le_bytes).into(),
-        [0xfe, 0xff, rest @ ..] => return wide(rest, u16::from_be_bytes).into(),
-        [b'{' | b'[', 0, ..] => return wide(body, u16::from_le_bytes).into(),
-        [0, b'{' | b'[', ..] => return wide(body, u16::from_be_bytes).into(),
-        _ => {}
-    }
-    match std::str::from_utf8(body) {
-        Ok(text) => text.into(),
-        Err(_) => body.iter().map(|byte| windows_1252(*byte)).collect::<String>().into(),
-    }
-}
-
-fn windows_1252(byte: u8) -> char {
-    const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
-        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-    ];
-    match byte {
-        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
-        _ => char::from(byte),
+        [b'{' | b'[', 0, ..] => marked([0xff, 0xfe]),
+        [0, b'{' | b'[', ..] => marked([0xfe, 0xff]),
+        _ => encoding::decode(body),
     }
 }
 

@@ -66,20 +66,4 @@ impl Resolved {
     pub fn of_another(&self) -> Option<Doi> {
         record::other(&self.record, &self.doi)
     }
-
-    /// Whether the record names neither title, persons nor date, so that no reference can be made of it.
-    pub fn says_nothing(&self) -> bool {
-        const NEEDED: [&str; 9] = [
-            "title",
-            "author",
-            "editor",
-            "issued",
-            "published",
-            "published-print",
-            "published-online",
-            "posted",
-            "container-title",
-        ];
-        !NEEDED.iter().any(|key| self.record.get(*key).is_some_and(record::says_something))
-    }
 }

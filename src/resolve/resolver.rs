@@ -171,21 +171,13 @@ impl Resolver {
         outbox.put((index, answer));
     }
 
-    /// Tells what is doubtful about a record, once a DOI, wherever it comes from.
+    /// Tells of a record of another DOI, once a DOI, wherever it comes from.
     fn doubt(&self, answer: &Result<Resolved, ResolveError>) {
         let Ok(resolved) = answer else { return };
+        let Some(other) = resolved.of_another() else { return };
         let doi = &resolved.doi;
-        let other = resolved.of_another();
-        if (other.is_none() && !resolved.says_nothing())
-            || !self.doubted.lock().unwrap_or_else(PoisonError::into_inner).insert(doi.clone())
-        {
-            return;
-        }
-        if let Some(other) = other {
+        if self.doubted.lock().unwrap_or_else(PoisonError::into_inner).insert(doi.clone()) {
             self.watcher.trouble(&format!("{doi} leads to the record of {other}"));
-        }
-        if resolved.says_nothing() {
-            self.watcher.trouble(&format!("the record of {doi} has neither title, names nor date"));
         }
     }
 

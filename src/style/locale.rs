@@ -3,15 +3,25 @@
 use super::{FindError, builtin, names};
 use crate::csl::Locale;
 
-/// The locale for a tag such as `de-AT`; where there is none for a dialect, that of its language's
-/// main dialect (CSL 1.0.2, "Locale Fallback").
+/// The locale for a tag such as `de-AT`. What it lacks, and all of it where there is none, comes from
+/// its language's main dialect (CSL 1.0.2, "Locale Fallback").
 pub fn locale(tag: &str) -> Result<Locale, FindError> {
     let wanted = tag.replace('_', "-");
     let candidates = Locale::candidates(&wanted).into_iter();
-    let mut same_language =
+    let same_language =
         candidates.filter(|known| language_of(known).eq_ignore_ascii_case(language_of(&wanted)));
-    let found = same_language.find_map(builtin::locale);
-    found.and_then(|xml| Locale::from_xml(xml).ok()).ok_or_else(|| FindError::NoLocale {
+    // American English is there without being read.
+    let mut files = same_language.filter_map(|known| match known {
+        "en-US" => Some(Locale::english()),
+        known => Locale::from_xml(builtin::locale(known)?).ok(),
+    });
+    let dialect = files.next();
+    let main = files.next();
+    let found = dialect.map(|dialect| match main {
+        Some(main) => dialect.or(main),
+        None => dialect,
+    });
+    found.ok_or_else(|| FindError::NoLocale {
         name: tag.to_owned(),
         suggestions: names::closest(tag, builtin::locales()),
     })

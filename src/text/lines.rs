@@ -4,9 +4,15 @@
 pub(crate) struct Lines(Vec<usize>);
 
 impl Lines {
-    /// Finds the lines of a text.
+    /// Finds the lines of a text, which end in a line feed, a carriage return or both.
     pub(crate) fn of(text: &str) -> Self {
-        Self(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect())
+        let bytes = text.as_bytes();
+        let ends = |(at, byte): &(usize, &u8)| match byte {
+            b'\n' => true,
+            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        Self(bytes.iter().enumerate().filter(ends).map(|(at, _)| at).collect())
     }
 
     /// Returns the line, from 1, of a byte's place.
@@ -23,5 +29,7 @@ mod tests {
     fn lines_of_places() {
         let lines = Lines::of("a\nb\nc");
         assert_eq!([0, 1, 2, 3, 4, 5].map(|place| lines.at(place)), [1, 1, 2, 2, 3, 3]);
+        let lines = Lines::of("a\rb\r\nc");
+        assert_eq!([0, 2, 3, 4, 5].map(|place| lines.at(place)), [1, 2, 2, 2, 3]);
     }
 }

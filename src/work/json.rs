@@ -66,6 +66,19 @@ fn parse(text: &str) -> Option<DateParts> {
     DateParts::parse(text.split(['T', ' ', '/']).next().unwrap_or(text))
 }
 
+/// Whether a text is one of `DataCite`'s standard values for unknown information, perhaps with its
+/// meaning behind it: `(:unav)`, `(:unkn) unknown`, and `:(unav)` as some write it.
+pub(super) fn is_unknown_code(text: &str) -> bool {
+    const CODES: &[&str] = &["etal", "none", "null", "tba", "unac", "unal", "unap", "unas", "unav", "unkn"];
+    let small = text.trim().to_lowercase();
+    let inner = small.strip_prefix("(:").or_else(|| small.strip_prefix(":("));
+    inner.and_then(|inner| inner.split_once(')')).is_some_and(|(code, meaning)| {
+        let meaning = meaning.trim_matches(|c: char| !c.is_alphanumeric());
+        CODES.contains(&code)
+            && (meaning.is_empty() || meaning.starts_with("un") || meaning.starts_with("no"))
+    })
+}
+
 /// The start of the date of a member such as `published-print`.
 pub(super) fn date_of(object: &Map<String, Value>, key: &str) -> Option<DateParts> {
     object.get(key).and_then(date)?.start()

@@ -16,6 +16,8 @@ pub(super) fn kind(draft: &mut Draft<'_>) {
     let kind = match served.as_str() {
         "posted-content" => posted(draft),
         "" | "other" => by_evidence(draft),
+        // A report on a manuscript, as a rule on its own; some journals publish them as articles.
+        "peer-review" if draft.work.item.get(Variable::ContainerTitle).is_some() => Kind::ArticleJournal,
         "book" if is_software(draft) => Kind::Software,
         known => mapped(known),
     };
@@ -40,7 +42,7 @@ fn mapped(served: &str) -> Kind {
         "report-component" | "report-series" => Kind::Report,
         "standard-series" => Kind::Standard,
         "database" => Kind::Dataset,
-        "peer-review" => Kind::Review,
+        "peer-review" | "grant" | "component" => Kind::Document,
         "journal" | "journal-issue" | "journal-volume" => Kind::Periodical,
         other => Kind::parse(other)
             .or_else(|| Kind::parse(&other.replace('_', "-")))
@@ -55,7 +57,11 @@ fn posted(draft: &mut Draft<'_>) -> Kind {
     let subtype = draft.text("subtype").unwrap_or("preprint");
     draft.work.preprint = subtype == "preprint";
     let member = draft.served.get("member").and_then(scalar);
-    if subtype == "blog" || !draft.work.preprint && member.as_deref() == Some("31795") {
+    if subtype == "dissertation" {
+        Kind::Thesis
+    } else if subtype == "report" {
+        Kind::Report
+    } else if subtype == "blog" || !draft.work.preprint && member.as_deref() == Some("31795") {
         Kind::PostWeblog
     } else {
         Kind::Article

@@ -46,6 +46,7 @@
 mod builtin;
 mod dates;
 mod draft;
+mod editions;
 mod explain;
 mod identifiers;
 mod json;
@@ -58,7 +59,9 @@ mod numbers;
 mod organisations;
 mod persons;
 mod publishers;
+mod servers;
 mod shape;
+mod special;
 mod step;
 mod text;
 mod tidy;
@@ -73,7 +76,7 @@ pub use explain::Repair;
 pub use licences::{Licence, OpenAccess, creative_commons};
 pub use model::{Agency, Stages, Work};
 pub use notices::{Direction, Notice, NoticeKind, Standing};
-pub use shape::looks_served;
+pub use shape::{looks_served, reports_error};
 pub use step::Step;
 
 /// Makes a clean work of a record as an agency serves it. `doi` is the DOI that was asked for; it

@@ -84,6 +84,11 @@ impl Work {
             .flatten()
     }
 
+    /// Whether nothing says what the work is: the record has no title, and names nobody.
+    pub fn is_thin(&self) -> bool {
+        self.item.get(Variable::Title).is_none() && self.item.names.is_empty()
+    }
+
     /// The gravest notice about this work.
     pub fn gravest_notice(&self) -> Option<(Standing, &Notice)> {
         let about_this = self.notices.iter().filter(|notice| notice.direction == Direction::AboutThis);

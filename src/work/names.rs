@@ -5,6 +5,7 @@
 //! in the family name, see the essay of [`super`].
 
 use super::draft::Draft;
+use super::json::is_unknown_code;
 use super::organisations::is_organisation;
 use super::persons;
 use super::text::{rewrite_names, texts};
@@ -101,11 +102,7 @@ fn drop_stand_ins(name: &mut NameParts) {
 fn is_no_name(text: &str) -> bool {
     const STAND_INS: &[&str] = &["&na;", "et al", "et al.", "and others", "no author", "unknown author"];
     let text = text.trim().to_lowercase();
-    !text.chars().any(char::is_alphanumeric)
-        || STAND_INS.contains(&text.as_str())
-        // DataCite's codes for unknown values: "(:unav)", ":(null)".
-        || text.starts_with("(:") && text.ends_with(')')
-        || text.starts_with(":(") && text.ends_with(')')
+    !text.chars().any(char::is_alphanumeric) || STAND_INS.contains(&text.as_str()) || is_unknown_code(&text)
 }
 
 fn drop_marks(name: &mut NameParts) {

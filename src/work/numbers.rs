@@ -1,6 +1,7 @@
 //! Pages, article numbers, volumes, issues, editions.
 
 use super::draft::Draft;
+use super::editions;
 use super::tidy::{rewritten, tidy};
 use crate::csl::{Kind, Variable};
 use crate::doi::Doi;
@@ -125,8 +126,10 @@ pub(super) fn numbers(draft: &mut Draft<'_>) {
         }
     }
     draft.fill(Variable::Edition, edition);
-    if draft.work.item.get(Variable::Edition) == Some("1") {
-        draft.item().text.remove(&Variable::Edition);
+    let item = draft.item();
+    if let Some(edition) = item.get(Variable::Edition) {
+        let number = rewritten(edition, false, editions::number);
+        item.set(Variable::Edition, if number == "1" { String::new() } else { number });
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::draft::Draft;
 use super::json::{first_object, first_text};
+use super::servers;
 use super::tidy::tidy;
 use super::titles::is_stand_in;
 use crate::csl::{Kind, Variable};
@@ -20,6 +21,13 @@ pub(super) fn publisher(draft: &mut Draft<'_>) {
     }
     draft.fill(Variable::PublisherPlace, location);
     let item = draft.item();
+    for variable in [Variable::Publisher, Variable::PublisherPlace] {
+        if let Some(text) = item.get(variable) {
+            // As catalogues (ISBD) write them: "Berlin :", "Springer,".
+            let bare = text.trim_end_matches([' ', ',', ':', ';']).to_owned();
+            item.set(variable, bare);
+        }
+    }
     let is_code = |place: &str| place.len() == 2 && place.bytes().all(|b| b.is_ascii_uppercase());
     if item.get(Variable::PublisherPlace).is_some_and(|place| is_code(place) || is_placeholder(place)) {
         item.text.remove(&Variable::PublisherPlace);
@@ -28,7 +36,11 @@ pub(super) fn publisher(draft: &mut Draft<'_>) {
 
 /// A stand-in that no repository is called.
 fn is_placeholder(text: &str) -> bool {
-    is_stand_in(text) && !matches!(text.to_ascii_lowercase().as_str(), "zenodo" | "figshare" | "rda")
+    let bare = text.trim_matches(['[', ']']).to_ascii_lowercase();
+    // Without a place, without a name (ISBD).
+    let unnamed = matches!(bare.as_str(), "s.l" | "s.l." | "s.n" | "s.n." | "s. l." | "s. n.");
+    unnamed
+        || is_stand_in(text) && !matches!(text.to_ascii_lowercase().as_str(), "zenodo" | "figshare" | "rda")
 }
 
 /// The first institution of a record, which is a list of objects, or one object in old records.
@@ -42,7 +54,7 @@ fn institution<'a>(draft: &Draft<'a>) -> Option<(&'a Map<String, Value>, String)
 ///
 /// The server is the institution, or else the group title; that one only where it is known to be
 /// a server's name (the Center for Open Science) or sounds like one: bioRxiv and others keep
-/// subjects there. Of a blog's names the one that is not the publisher's is the better one.
+/// subjects there. Where neither names it, the form of the DOI may tell ([`servers`]). Of a blog's names the one that is not the publisher's is the better one.
 pub(super) fn server(draft: &mut Draft<'_>) {
     let institution = institution(draft).map(|(_, name)| name);
     let group = draft.text("group-title").map(|group| tidy(group, true)).filter(|name| !is_stand_in(name));
@@ -54,7 +66,8 @@ pub(super) fn server(draft: &mut Draft<'_>) {
         };
         let group = group.filter(|group| publisher == "Center for Open Science" || sounds(group));
         let container = draft.work.item.get(Variable::ContainerTitle).map(str::to_owned);
-        if let Some(server) = institution.or(group).or(container) {
+        let by_doi = || draft.doi.as_ref().and_then(servers::server).map(str::to_owned);
+        if let Some(server) = institution.or(group).or(container).or_else(by_doi) {
             draft.item().set(Variable::Publisher, server);
             draft.item().text.remove(&Variable::ContainerTitle);
         }

@@ -53,7 +53,7 @@ fn is_read(variable: Variable, value: &Value) -> bool {
 }
 
 /// A list of names, or a single one. Organisations come as `name` from Crossref.
-fn names(value: &Value) -> Vec<Name> {
+pub(super) fn names(value: &Value) -> Vec<Name> {
     let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     list.iter().filter_map(name).collect()
 }
@@ -110,6 +110,32 @@ pub fn looks_served(object: &Map<String, Value>) -> bool {
         || listed("container-title")
         || Agency::of(object).is_some()
         || MARKS.iter().any(|mark| object.contains_key(*mark))
+}
+
+/// Whether a JSON object reports an error in the place of a record: problem details (RFC 9457), the
+/// `errors` of `DataCite`'s interface, the `status` and `message` of Crossref's and others'. A record
+/// says something of a work, whatever else is in it.
+pub fn reports_error(object: &Map<String, Value>) -> bool {
+    let has = |key: &str| object.contains_key(key);
+    let says_something =
+        ["DOI", "author", "editor", "issued", "container-title", "publisher", "ISBN", "ISSN", "URL", "page"]
+            .iter()
+            .any(|key| has(key));
+    let kind = object.get("type").and_then(Value::as_str).unwrap_or_default();
+    let status = object.get("status").is_some_and(|status| match status {
+        Value::Number(_) => true,
+        Value::String(text) => {
+            matches!(text.as_str(), "error" | "failed" | "fail" | "failure")
+                || text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        _ => false,
+    });
+    !says_something
+        && (status
+            || ["error", "errors", "detail", "exception", "message"].iter().any(|key| has(key))
+            || kind.eq_ignore_ascii_case("error")
+            || kind.starts_with("about:")
+            || kind.starts_with("http"))
 }
 
 /// The item as it stood in the record, for comparison: the members that [`shape`] reads.

@@ -1,7 +1,7 @@
 //! The steps of the repair and their order.
 
 use super::draft::Draft;
-use super::{dates, identifiers, kinds, names, numbers, publishers, shape, text, titles};
+use super::{dates, identifiers, kinds, names, numbers, publishers, shape, special, text, titles};
 
 /// Declares the steps: name, what it does, function.
 macro_rules! steps {
@@ -34,9 +34,13 @@ steps! {
     Markup, "tags and entities become CSL's inline markup, or go", text::markup;
     Spaces, "runs of white space, control characters, decomposed accents", text::spaces;
     Type, "the agency's type becomes a CSL type", kinds::kind;
-    Title, "footnote marks and the final stop are not the title's", titles::title;
+    Title, "footnote marks, the final stop and marks of catalogues are not the title's", titles::title;
     OriginalTitle, "an original or short title that says nothing new", titles::other_titles;
-    Container, "the journal or book: its series, its abbreviation, no stand-ins", titles::container;
+    PeerReview, "a peer review says what it is", special::peer_review;
+    Grant, "a grant's title, investigators and funder are its project's", special::grant;
+    Issue, "an issue without a title is called after its journal", special::issue;
+    Series, "the container of a book is its series; of two, the first is", titles::series;
+    Container, "the journal or book: its abbreviation, no stand-ins", titles::container;
     Event, "the conference's name, place and date", titles::event;
     NotNames, "empty names and stand-ins for names", names::not_names;
     NameMarks, "footnote marks, stray commas and odd hyphens in names", names::marks;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::draft::Draft;
-use super::json::{date_of, first_object, first_text};
+use super::json::{date_of, first_object, first_text, is_unknown_code};
 use super::model::Agency;
 use super::tidy::{rewritten, tidy};
 use crate::csl::{Date, DateVariable, Kind, Variable};
@@ -68,13 +68,37 @@ fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str
 
 /// Footnote marks and the final stop are not the title's.
 pub(super) fn title(draft: &mut Draft<'_>) {
-    if let Some(title) = draft.work.item.get(Variable::Title) {
-        let trimmed = rewritten(title, true, |title| trim_title(title).to_owned());
-        draft.item().set(Variable::Title, trimmed);
+    let language = draft.work.item.get(Variable::Language).unwrap_or_default().to_lowercase();
+    let is_french = |title: &str| language.starts_with("fr") || language.is_empty() && sounds_french(title);
+    for variable in [Variable::Title, Variable::ContainerTitle, Variable::CollectionTitle] {
+        if let Some(title) = draft.work.item.get(variable) {
+            let trimmed = rewritten(title, true, |title| {
+                let title = without_catalogue_marks(title, is_french(title));
+                if variable == Variable::Title { trim_title(&title).to_owned() } else { title }
+            });
+            let trimmed = if is_unknown_code(&trimmed) { String::new() } else { trimmed };
+            draft.item().set(variable, trimmed);
+        }
     }
     if let Some(subtitle) = &mut draft.work.subtitle {
         *subtitle = trim_title(subtitle).to_owned();
     }
+}
+
+/// Without the punctuation by which catalogues (ISBD) part a title from what follows: the ` /` before
+/// the persons, and the space before the colon of the subtitle, which only French has.
+fn without_catalogue_marks(title: &str, is_french: bool) -> String {
+    let end = title.trim_end_matches(['.', ' ']);
+    let title = end.strip_suffix([':', '/', '=', ';']).filter(|rest| rest.ends_with(' ')).unwrap_or(title);
+    if is_french { title.trim_end().to_owned() } else { title.trim_end().replace(" : ", ": ") }
+}
+
+/// Whether a title without a language has French words.
+fn sounds_french(title: &str) -> bool {
+    let small = title.to_lowercase();
+    small.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’')).any(|word| {
+        matches!(word, "l" | "d" | "le" | "la" | "les" | "du" | "des" | "et" | "une" | "au" | "aux")
+    })
 }
 
 fn trim_title(title: &str) -> &str {
@@ -143,13 +167,14 @@ pub(super) fn other_titles(draft: &mut Draft<'_>) {
     }
 }
 
-/// The journal or book: its series, its abbreviation, no stand-ins.
+/// The journal or book: its abbreviation, no stand-ins.
 pub(super) fn container(draft: &mut Draft<'_>) {
-    series(draft);
     let short = ["short-container-title", "journalAbbreviation"].iter().find_map(|key| draft.text(key));
     let publisher = draft.work.item.get(Variable::Publisher).map(str::to_lowercase);
     let from_datacite = draft.work.agency == Some(Agency::DataCite);
-    draft.fill(Variable::ContainerTitleShort, short);
+    if draft.work.item.get(Variable::ContainerTitle).is_some() {
+        draft.fill(Variable::ContainerTitleShort, short);
+    }
     let item = draft.item();
     if item.get(Variable::ContainerTitle).is_some_and(|container| {
         is_stand_in(container) || from_datacite && publisher == Some(container.to_lowercase())
@@ -163,16 +188,36 @@ pub(super) fn container(draft: &mut Draft<'_>) {
     }
 }
 
-/// Two containers of a chapter are the series and the book.
-fn series(draft: &mut Draft<'_>) {
-    if !matches!(draft.work.item.kind, Kind::Chapter | Kind::PaperConference) {
-        return;
-    }
-    let Some(Value::Array(list)) = draft.served.get("container-title") else { return };
-    let mut titles = list.iter().filter_map(first_text);
-    if let (Some(series), Some(book)) = (titles.next(), titles.next()) {
-        draft.put(Variable::CollectionTitle, series);
-        draft.put(Variable::ContainerTitle, book);
+/// Two containers of a part of a book are the series and the book. What contains a whole book or a
+/// report is a series, and its volume the number in it.
+pub(super) fn series(draft: &mut Draft<'_>) {
+    match draft.work.item.kind {
+        Kind::Chapter
+        | Kind::PaperConference
+        | Kind::Entry
+        | Kind::EntryDictionary
+        | Kind::EntryEncyclopedia => {
+            let Some(Value::Array(list)) = draft.served.get("container-title") else { return };
+            let mut titles = list.iter().filter_map(first_text);
+            if let (Some(series), Some(book)) = (titles.next(), titles.next()) {
+                draft.put(Variable::CollectionTitle, series);
+                draft.put(Variable::ContainerTitle, book);
+            }
+        }
+        Kind::Book | Kind::Report => {
+            let item = draft.item();
+            let Some(series) = item.text.remove(&Variable::ContainerTitle) else { return };
+            item.text.remove(&Variable::ContainerTitleShort);
+            let title = item.get(Variable::Title).unwrap_or_default();
+            if is_stand_in(&series) || series.eq_ignore_ascii_case(title) {
+                return;
+            }
+            item.text.entry(Variable::CollectionTitle).or_insert(series);
+            if let Some(number) = item.text.remove(&Variable::Volume) {
+                item.text.entry(Variable::CollectionNumber).or_insert(number);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -181,8 +226,7 @@ pub(super) fn is_stand_in(text: &str) -> bool {
     const STAND_INS: &[&str] = &["zenodo", "figshare", "rda", "unpublished", "-", "n/a"];
     let text = text.trim().to_ascii_lowercase();
     STAND_INS.contains(&text.as_str())
-        || text.starts_with("(:") && text.ends_with(')')
-        || text.starts_with(":(") && text.ends_with(')')
+        || is_unknown_code(&text)
         || (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(' ')
 }
 

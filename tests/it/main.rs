@@ -40,4 +40,5 @@ mod styles;
 mod terminal;
 mod threads;
 mod tls;
+mod usage;
 mod walk;

@@ -7,9 +7,12 @@ use serde_json::json;
 
 use crate::cli::args::{Cite, Format};
 use crate::cli::clipboard::Clip;
+use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::journals;
 use crate::cli::output;
 use crate::cli::session::{Chosen, Failure, Session, Told};
+use crate::cli::target::{self, Target};
 use crate::cli::works::{Asked, works};
 use crate::csl::{Entry, Item, List, ListOptions, Processor, Variable};
 use crate::markup::{ListLayout, Output, RichText, document};
@@ -36,14 +39,39 @@ struct Plan {
 /// Prints the references of what was typed.
 fn print(session: &Session, plan: Plan) -> Result<(), Told> {
     session.spare()?;
+    let format = format(session)?;
     // A style that does not exist is found out before anything is fetched.
     let chosen = session.style()?;
     let mut works = works(session);
     journals::for_styles(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
-    let references = References::make(session, &chosen, works, plan);
-    session.deliver(&references.write(session.request.format))?;
+    let references = References::make(session, &chosen, works, plan, format);
+    session.deliver(&references.write(format))?;
     session
         .copy(|| Clip { plain: references.write(Format::Text), html: Some(references.write(Format::Html)) })
+}
+
+/// The format that was asked for, that of the file's name, or the one that suits where the output goes.
+fn format(session: &Session) -> Result<Format, Told> {
+    let request = &session.request;
+    let file = match (request.to, &request.sink.output) {
+        (Some(format), _) => return Ok(format),
+        (None, None) if output::is_for_eyes() => return Ok(Format::Terminal),
+        (None, None) => return Ok(Format::Text),
+        (None, Some(file)) => file,
+    };
+    let hint = match target::of(file) {
+        Target::Any => return Ok(Format::Text),
+        Target::References(format) => return Ok(format),
+        Target::Works(format) => hints::command_for(format),
+        Target::Foreign => {
+            "-t rtf writes a document for word processors, -t html one for browsers".to_owned()
+        }
+    };
+    let file = file.display();
+    Err(session.fail(
+        Exit::Usage,
+        &format!("references cannot be written as {file}; {hint}, and -t text plain text"),
+    ))
 }
 
 /// What a style made of works. Failures only show in formats made for programs; they have been told
@@ -57,7 +85,7 @@ struct References {
 }
 
 impl References {
-    fn make(session: &Session, chosen: &Chosen, works: Vec<Asked>, plan: Plan) -> Self {
+    fn make(session: &Session, chosen: &Chosen, works: Vec<Asked>, plan: Plan, format: Format) -> Self {
         let mut items: Vec<Item> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut places = Vec::with_capacity(works.len());
@@ -77,10 +105,10 @@ impl References {
             });
             places.push((id, place));
         }
-        let citations = plan.citations || session.request.format == Format::Jsonl;
+        let citations = plan.citations || format == Format::Jsonl;
         let options = ListOptions { sorted: plan.sorted, citations };
         let locale = chosen.locale.clone();
-        let processor = Processor::new(&chosen.style, Some(locale)).for_language(&chosen.language);
+        let processor = Processor::new(&chosen.style, Some(locale.for_language(&chosen.language)));
         let list = processor.list(&items, options);
         for warning in &list.warnings {
             session.voice.note(&format!("warning: {warning}"));

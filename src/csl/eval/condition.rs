@@ -1,6 +1,7 @@
 //! `cs:choose` (CSL 1.0.2, "Choose").
 
-use super::{Eval, Position, Purpose};
+use super::{Eval, Purpose};
+use crate::csl::citation::Position;
 use crate::csl::date::Date;
 use crate::csl::numbers::is_numeric;
 use crate::csl::style::{Condition, Field, Match, PlaceIn, Test};

@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 
 use super::{Eval, Purpose, Seen};
 use crate::csl::date::{Date, DateParts, When};
-use crate::csl::locale::{Gender, TermForm};
 use crate::csl::numbers;
 use crate::csl::output::{Part, Wrap};
 use crate::csl::style::{DateElement, DatePart, DatePartForm, DatePartName, Field, Look};
+use crate::csl::term::{Gender, TermForm};
 use crate::csl::textcase::Case;
 
 /// What is added to the number of a season that stands for a month.
@@ -231,7 +231,7 @@ impl<'e> Eval<'e> {
             self.out.close();
         }
         if let Some(case) = piece.case {
-            crate::csl::textcase::apply(self.out.tail_mut(body), case, &self.engine.lexicon.lang);
+            crate::csl::output::apply_case(self.out.tail_mut(body), case, &self.engine.lexicon.lang);
         }
         if piece.strip_periods {
             self.out.strip_periods(body);

@@ -21,6 +21,7 @@ pub(crate) use names::NameList;
 
 use std::cell::Cell;
 
+use super::citation::Position;
 use super::engine::Engine;
 use super::output::{Mark, Out, Wrap};
 use super::style::{Area, Element, Field, Key, Look, Text, TextSource};
@@ -77,18 +78,10 @@ pub(crate) struct Expansion {
     pub(crate) year_suffix: Option<u32>,
 }
 
-/// Where a cite stands (CSL 1.0.2, "Choose", `position`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Position {
-    /// The first cite of its work.
-    #[default]
-    First,
-    /// A later one.
-    Subsequent,
-    /// Right after a cite of the same work.
-    Ibid,
-    /// Right after a cite of the same work, at another place in it.
-    IbidWithLocator,
+impl Expansion {
+    /// Nothing is expanded.
+    pub(crate) const NONE: Self =
+        Self { names: Vec::new(), givens: Vec::new(), conditions: 0, year_suffix: None };
 }
 
 /// What belongs to one cite rather than to its work.
@@ -285,7 +278,7 @@ impl<'e> Eval<'e> {
             && (case != textcase::Case::Title || self.is_english())
         {
             let lang = self.work.lang.as_deref().unwrap_or(&self.engine.lexicon.lang);
-            textcase::apply(self.out.tail_mut(inner), case, lang);
+            crate::csl::output::apply_case(self.out.tail_mut(inner), case, lang);
         }
         if look.strip_periods {
             self.out.strip_periods(inner);

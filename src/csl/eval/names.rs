@@ -4,12 +4,12 @@ use std::hash::{Hash, Hasher};
 
 use super::person::Setting;
 use super::{Eval, Purpose, Seen};
-use crate::csl::locale::TermForm;
 use crate::csl::output::{Mark, Part, Tok, Wrap};
 use crate::csl::style::{
     And, Area, Element, EtAl, Field, GivennameRule, NameForm, NameSettings, Names, Plural, Precedes,
     SortOrder, Text, TextSource,
 };
+use crate::csl::term::TermForm;
 use crate::csl::variable::NameVariable;
 use crate::csl::work::Person;
 
@@ -226,7 +226,7 @@ impl<'e> Eval<'e> {
     fn cut(&self, settings: &NameSettings, total: usize, list: usize) -> Cut {
         let subsequent = self.area == Area::Citation
             && self.purpose != Purpose::Sort
-            && self.cite.position != super::Position::First;
+            && self.cite.position != crate::csl::citation::Position::First;
         let (mut min, mut first) = if subsequent {
             (settings.et_al_subsequent_min, settings.et_al_subsequent_use_first)
         } else {

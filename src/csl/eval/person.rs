@@ -85,7 +85,7 @@ impl Eval<'_> {
         let body = self.out.mark();
         self.out.data(text, &self.engine.lexicon);
         if let Some(case) = part.case {
-            crate::csl::textcase::apply(self.out.tail_mut(body), case, &self.engine.lexicon.lang);
+            crate::csl::output::apply_case(self.out.tail_mut(body), case, &self.engine.lexicon.lang);
         }
         if part.strip_periods {
             self.out.strip_periods(body);

@@ -1,11 +1,11 @@
 //! Terms, labels and numbers (CSL 1.0.2, "Text", "Label", "Number").
 
 use super::{Eval, Purpose, Seen};
-use crate::csl::locale::{Gender, TermForm};
 use crate::csl::numbers::{self, Join, Series};
 use crate::csl::output::Part;
 use crate::csl::output::Wrap;
 use crate::csl::style::{Area, Field, Label, Look, NumberElement, NumberForm, Plural};
+use crate::csl::term::{Gender, TermForm};
 use crate::csl::textcase;
 use crate::csl::variable::Variable;
 

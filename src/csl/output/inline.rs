@@ -274,7 +274,7 @@ mod tests {
 
     /// The text of a value, with formats in braces.
     fn shown(text: &str) -> String {
-        let lexicon = Lexicon::new("en-US", None, &[]);
+        let lexicon = Lexicon::new(crate::csl::locale::Locale::english(), &[]);
         let mut out = Out::default();
         out.data(text, &lexicon);
         show(&finish(out.toks, &lexicon))

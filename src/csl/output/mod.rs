@@ -9,8 +9,10 @@
 mod finish;
 mod inline;
 mod punctuation;
+mod textcase;
 
 pub(crate) use finish::finish;
+pub(crate) use textcase::apply as apply_case;
 
 use crate::markup::{Display, Format};
 

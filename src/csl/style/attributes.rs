@@ -2,72 +2,15 @@
 
 use roxmltree::Node;
 
-use super::read::children;
-use super::{
-    And, DateElement, DateForm, DatePart, DatePartForm, DatePartName, EtAl, Field, Label, Look, NameElement,
-    NameForm, NameOptions, NamePart, Plural, Precedes, SortOrder,
-};
-use crate::csl::locale::TermForm;
-use crate::csl::textcase::Case;
-use crate::markup::{Display, Format};
+use super::dates::{DateForm, date_parts};
+use super::element::{DateElement, Field, Label, Plural};
+use super::look::look;
+use super::names::{And, EtAl, NameElement, NameForm, NameOptions, NamePart, Precedes, SortOrder};
+use crate::csl::term::TermForm;
+use crate::csl::xml::children;
 
 pub(super) fn number(node: Node<'_, '_>, name: &str) -> Option<u32> {
     node.attribute(name)?.trim().parse().ok()
-}
-
-/// The formats of an element, outermost first, so that italics lie innermost.
-pub(crate) fn formats(node: Node<'_, '_>) -> Vec<Format> {
-    let mut formats = Vec::new();
-    let mut add = |name: &str, choose: fn(&str) -> Option<Format>| {
-        formats.extend(node.attribute(name).and_then(choose));
-    };
-    add("vertical-align", |value| match value {
-        "sup" => Some(Format::Superscript),
-        "sub" => Some(Format::Subscript),
-        "baseline" => Some(Format::Baseline),
-        _ => None,
-    });
-    add("text-decoration", |value| match value {
-        "underline" => Some(Format::Underline),
-        "none" => Some(Format::NoUnderline),
-        _ => None,
-    });
-    add("font-weight", |value| match value {
-        "bold" => Some(Format::Bold),
-        "light" => Some(Format::Light),
-        "normal" => Some(Format::NormalWeight),
-        _ => None,
-    });
-    add("font-variant", |value| match value {
-        "small-caps" => Some(Format::SmallCaps),
-        "normal" => Some(Format::NormalCaps),
-        _ => None,
-    });
-    add("font-style", |value| match value {
-        "italic" => Some(Format::Italic),
-        "oblique" => Some(Format::Oblique),
-        "normal" => Some(Format::Upright),
-        _ => None,
-    });
-    formats
-}
-
-pub(crate) fn look(node: Node<'_, '_>) -> Look {
-    Look {
-        prefix: node.attribute("prefix").unwrap_or_default().to_owned(),
-        suffix: node.attribute("suffix").unwrap_or_default().to_owned(),
-        formats: formats(node),
-        quotes: node.attribute("quotes") == Some("true"),
-        strip_periods: node.attribute("strip-periods") == Some("true"),
-        case: node.attribute("text-case").and_then(Case::parse),
-        display: match node.attribute("display") {
-            Some("block") => Some(Display::Block),
-            Some("left-margin") => Some(Display::LeftMargin),
-            Some("right-inline") => Some(Display::RightInline),
-            Some("indent") => Some(Display::Indent),
-            _ => None,
-        },
-    }
 }
 
 pub(super) fn label(node: Node<'_, '_>) -> Label {
@@ -101,34 +44,6 @@ pub(super) fn date(node: Node<'_, '_>) -> DateElement {
         delimiter: node.attribute("delimiter").unwrap_or_default().to_owned(),
         look: look(node),
     }
-}
-
-/// The `cs:date-part` children of a date, in a style or a locale.
-pub(crate) fn date_parts(node: Node<'_, '_>) -> Vec<DatePart> {
-    children(node)
-        .filter(|n| n.tag_name().name() == "date-part")
-        .filter_map(|node| {
-            Some(DatePart {
-                name: match node.attribute("name")? {
-                    "year" => DatePartName::Year,
-                    "month" => DatePartName::Month,
-                    "day" => DatePartName::Day,
-                    _ => return None,
-                },
-                form: match node.attribute("form") {
-                    Some("long") => Some(DatePartForm::Long),
-                    Some("short") => Some(DatePartForm::Short),
-                    Some("numeric") => Some(DatePartForm::Numeric),
-                    Some("numeric-leading-zeros") => Some(DatePartForm::NumericLeadingZeros),
-                    Some("ordinal") => Some(DatePartForm::Ordinal),
-                    _ => None,
-                },
-                range_delimiter: node.attribute("range-delimiter").map(str::to_owned),
-                look: look(node),
-                has_affixes: node.has_attribute("prefix") || node.has_attribute("suffix"),
-            })
-        })
-        .collect()
 }
 
 /// The inheritable name options of an element; outside `cs:name`, three have longer names.

@@ -1,10 +1,10 @@
 //! The rendering elements (CSL 1.0.2, "Rendering Elements"), parsed.
 
+use super::dates::{DateForm, DatePart};
+use super::look::Look;
 use super::names::{EtAl, NameElement, NameSettings};
-use crate::csl::locale::TermForm;
-use crate::csl::textcase::Case;
+use crate::csl::term::TermForm;
 use crate::csl::variable::{DateVariable, NameVariable, Variable};
-use crate::markup::{Display, Format};
 
 /// One rendering element.
 #[derive(Clone, Debug)]
@@ -16,20 +16,6 @@ pub(crate) enum Element {
     Names(Box<Names>),
     Group(Group),
     Choose(Vec<Branch>),
-}
-
-/// What several elements share: affixes, formatting, quotes, display (CSL 1.0.2, "Affixes" to
-/// "Text-case").
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Look {
-    pub(crate) prefix: String,
-    pub(crate) suffix: String,
-    /// Outermost first.
-    pub(crate) formats: Vec<Format>,
-    pub(crate) quotes: bool,
-    pub(crate) strip_periods: bool,
-    pub(crate) case: Option<Case>,
-    pub(crate) display: Option<Display>,
 }
 
 /// `cs:text`.
@@ -116,42 +102,6 @@ pub(crate) struct DateElement {
     pub(crate) parts: Vec<DatePart>,
     pub(crate) delimiter: String,
     pub(crate) look: Look,
-}
-
-/// `form` of `cs:date`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DateForm {
-    Text,
-    Numeric,
-}
-
-/// `cs:date-part`.
-#[derive(Clone, Debug)]
-pub(crate) struct DatePart {
-    pub(crate) name: DatePartName,
-    pub(crate) form: Option<DatePartForm>,
-    pub(crate) range_delimiter: Option<String>,
-    pub(crate) look: Look,
-    /// Whether affixes were given, so that they override a locale's.
-    pub(crate) has_affixes: bool,
-}
-
-/// `name` of `cs:date-part`, in the order of [`DateElement::shown`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DatePartName {
-    Year,
-    Month,
-    Day,
-}
-
-/// `form` of `cs:date-part`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DatePartForm {
-    Long,
-    Short,
-    Numeric,
-    NumericLeadingZeros,
-    Ordinal,
 }
 
 /// `cs:group`.

@@ -12,21 +12,23 @@
 //! there is nothing to print: `cs:style`, and in it `cs:citation` or `cs:bibliography`.
 
 mod attributes;
+mod dates;
 mod element;
+mod look;
 mod names;
 mod read;
 
 use std::fmt;
 
+pub(crate) use dates::{DateForm, DatePart, DatePartForm, DatePartName, date_parts};
 pub(crate) use element::{
-    Branch, Condition, DateElement, DateForm, DatePart, DatePartForm, DatePartName, Element, Field, Group,
-    Label, Look, Match, Names, NumberElement, NumberForm, PlaceIn, Plural, Test, Text, TextSource,
+    Branch, Condition, DateElement, Element, Field, Group, Label, Match, Names, NumberElement, NumberForm,
+    PlaceIn, Plural, Test, Text, TextSource,
 };
+pub(crate) use look::{Look, look};
 pub(crate) use names::{
     And, EtAl, NameElement, NameForm, NameOptions, NamePart, NameSettings, Precedes, SortOrder,
 };
-
-pub(crate) use attributes::{date_parts, look};
 
 use super::locale::LocaleData;
 

@@ -5,7 +5,7 @@
 //! on `cs:style`. Since the tree of elements is shared by both areas, [`NameSettings`] are kept
 //! for each of them.
 
-use super::element::Look;
+use super::look::Look;
 use crate::csl::textcase::Case;
 use crate::markup::Format;
 

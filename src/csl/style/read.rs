@@ -4,16 +4,18 @@ use std::collections::HashMap;
 
 use roxmltree::Node;
 
-use super::attributes::{date, et_al, label, look, name_element, name_options, number};
+use super::attributes::{date, et_al, label, name_element, name_options, number};
+use super::look::look;
 use super::{
     Area, Bibliography, Branch, Citation, Collapse, Condition, Demote, Element, Field, GivennameRule, Group,
     Info, Key, KeySource, Layout, MAX_DEPTH, Match, NameOptions, NameSettings, Names, NumberElement,
     NumberForm, PageRange, PlaceIn, SecondFieldAlign, Style, StyleError, StyleOptions, SubstituteRule, Test,
     Text, TextSource,
 };
-use crate::csl::locale::{LocaleData, TermForm};
+use crate::csl::locale::LocaleData;
+use crate::csl::term::TermForm;
 use crate::csl::variable::{Kind, NameVariable, Variable};
-use crate::csl::xml;
+use crate::csl::xml::{self, child, children};
 
 impl Style {
     /// Reads a style from XML.
@@ -449,14 +451,6 @@ fn info(root: Node<'_, '_>) -> Info {
         }
     }
     found
-}
-
-pub(super) fn children<'a, 'd: 'a>(node: Node<'a, 'd>) -> impl Iterator<Item = Node<'a, 'd>> {
-    node.children().filter(Node::is_element)
-}
-
-fn child<'a, 'd: 'a>(node: Node<'a, 'd>, name: &str) -> Option<Node<'a, 'd>> {
-    children(node).find(|n| n.tag_name().name() == name)
 }
 
 /// Whether any element lies deeper than `max`, found without recursion.

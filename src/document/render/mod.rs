@@ -65,7 +65,7 @@ impl Rendered {
     /// Renders a manuscript whose works are in a library.
     pub fn new(manuscript: &Manuscript, library: &Library, processor: &Processor<'_>) -> Self {
         let Cited { items, ids, places } = library.cited(manuscript);
-        let notes = processor.style.is_note();
+        let notes = processor.style().is_note();
         let mut ready = Vec::new();
         let mut passed = 0;
         for (number, source) in manuscript.sources.iter().enumerate() {

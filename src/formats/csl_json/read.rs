@@ -9,7 +9,7 @@ use crate::csl::Item;
 use crate::doi::identify;
 use crate::formats::cut::Cut;
 use crate::formats::{Entries, Entry, ImportError, fields, text};
-use crate::work::{looks_served, repair};
+use crate::work::{looks_served, repair, reports_error};
 
 pub(in crate::formats) fn recognise(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
@@ -131,6 +131,7 @@ fn wrong(error: &serde_json::Error, line: usize) -> ImportError {
 /// One value of a list; `number` is its place, from 1.
 fn entry(value: &Value, number: usize) -> Result<Entry, ImportError> {
     match value {
+        Value::Object(object) if reports_error(object) => Err(ImportError::NotAWork { number }),
         Value::Object(object) => match work(object) {
             Entry::Work(work) if says_nothing(&work.item) => Err(ImportError::NotAWork { number }),
             entry => Ok(entry),

@@ -2,9 +2,10 @@
 //!
 //! It was typed, pasted and exported by twenty thousand publishers: HTML, JATS, MathML, TeX, tags
 //! plain and escaped once or twice, broken tags, angle brackets that are none, line breaks from
-//! pretty-printed XML. Reading it is a pipeline of four steps, each in its file: [`tokens`] cuts it
-//! and decodes [`entities`], [`tree`] pairs the tags, this file and [`math`] give elements their
-//! meaning (looked up in [`names`]), [`space`] puts the characters in order. Every step takes
+//! pretty-printed XML. Reading it is a pipeline of five steps, each in its file: [`tokens`] cuts it
+//! and decodes [`entities`], [`tree`] pairs the tags, [`gaps`] parts the words that were joined at
+//! them, this file and [`math`] give elements their meaning (looked up in [`names`]), [`space`] puts
+//! the characters in order. Every step takes
 //! linear time and bounded depth, and accepts anything.
 //!
 //! Decisions:
@@ -17,6 +18,7 @@
 //! - U+FFFD, private-use characters and mojibake stay: what they stood for is not known here.
 
 mod entities;
+mod gaps;
 mod math;
 mod names;
 mod space;
@@ -38,7 +40,8 @@ use super::{Format, Inline, RichText};
 /// assert_eq!(title.to_csl_markup(), "Decline of δ<sup>13</sup>C in <i>Homo</i> sapiens, p < 0.05");
 /// ```
 pub fn served(text: &str) -> RichText {
-    let nodes = tree::build(tokens::tokenize(text));
+    let mut nodes = tree::build(tokens::tokenize(text));
+    gaps::open(&mut nodes);
     let mut out = RichText::default();
     push_nodes(&nodes, &mut out);
     without_headline_style(space::tidy(out))

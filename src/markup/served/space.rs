@@ -1,7 +1,8 @@
 //! The characters of served text put in order: white space, invisible characters, normal form.
 //!
 //! - Any run of white space, no-break spaces and line breaks included, is one space; there is none
-//!   at either end. Where a line may break is the output's business. No space is invented.
+//!   at either end. Where a line may break is the output's business. Spaces that are missing
+//!   are the business of [`super::gaps`].
 //! - A space at the inner edge of a format moves out of it: `<i>Homo </i>sapiens` is an italic
 //!   "Homo", a space, "sapiens".
 //! - Controls, soft hyphens, zero-width spaces and byte order marks are removed. Joiners stay: they

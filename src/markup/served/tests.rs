@@ -31,8 +31,11 @@ fn html_and_jats() {
         "Distribution Range of <i>Acystopteris taiwaniana </i>(Cystopteridaceae: Polypodiales)",
         "Distribution Range of <i>Acystopteris taiwaniana</i> (Cystopteridaceae: Polypodiales)",
     );
-    // 10.14814/phy2.12263: the space that is missing is not ours to invent
-    stays("<i>Ostα</i><sup><i>−/−</i></sup>mice are not protected from western diet-induced weight gain");
+    // 10.14814/phy2.12263
+    reads(
+        "<i>Ostα</i><sup><i>−/−</i></sup>mice are not protected from western diet-induced weight gain",
+        "<i>Ostα</i><sup><i>−/−</i></sup> mice are not protected from western diet-induced weight gain",
+    );
     // 10.1002/er.7220
     reads(
         "catalysts supported on\n            <scp>\n              <i>γ</i>\n              ‐Al\n              \
@@ -94,7 +97,7 @@ fn formulas() {
     reads(
         "Jordan<mml:math xmlns:mml=\"http://www.w3.org/1998/Math/MathML\"><mml:mo>∗</mml:mo></mml:math>-Derivations on\
          <mml:math><mml:mrow><mml:msup><mml:mi>C</mml:mi><mml:mo>∗</mml:mo></mml:msup></mml:mrow></mml:math>-Algebras",
-        "Jordan∗-Derivations on<i>C</i><sup>∗</sup>-Algebras",
+        "Jordan∗-Derivations on <i>C</i><sup>∗</sup>-Algebras",
     );
     // 10.1103/physrevc.63.065205: pretty-printed
     reads(
@@ -306,4 +309,65 @@ proptest::proptest! {
         proptest::prop_assert!(!plain.chars().any(char::is_control));
         super::super::csl(&source);
     }
+}
+
+/// Titles of the `SpeciesFile` and paperlib threads, of Zotero's test of 10.2747/1539-7216.50.2.197 and
+/// of 10.1111/1574-6941.12040, and the kinds of them in our words.
+#[test]
+fn words_are_not_joined_at_tags() {
+    let math = |inner: &str| {
+        format!("<mml:math xmlns:mml=\"http://www.w3.org/1998/Math/MathML\">{inner}</mml:math>")
+    };
+    let letter = |name: &str| math(&format!("<mml:mi>{name}</mml:mi>"));
+    reads("The Chinese<i>Hukou</i>System at 50", "The Chinese <i>Hukou</i> System at 50");
+    reads("hoppers<i>X</i>in rice", "hoppers <i>X</i> in rice");
+    reads(
+        "growth of<i>Escherichia coli</i>and<i>Salix</i>, a shrub",
+        "growth of <i>Escherichia coli</i> and <i>Salix</i>, a shrub",
+    );
+    reads("Effects<i>in vitro</i>on the<i>lac</i>operon", "Effects <i>in vitro</i> on the <i>lac</i> operon");
+    reads(
+        "Die Gattung<i>Rubus</i>in Bayern und<i>Rosa</i>im Harz",
+        "Die Gattung <i>Rubus</i> in Bayern und <i>Rosa</i> im Harz",
+    );
+    reads(
+        "A new species of<em>Trichogramma</em>(Hymenoptera)",
+        "A new species of <i>Trichogramma</i> (Hymenoptera)",
+    );
+    reads("Plants of Ghana:<i>Ficus carica</i>leaves", "Plants of Ghana: <i>Ficus carica</i> leaves");
+    reads("Role of the<scp>NADPH</scp>oxidase", "Role of the <sc>NADPH</sc> oxidase");
+    reads(&format!("Solitons in{}-Coupled Equations", letter("N")), "Solitons in <i>N</i>-Coupled Equations");
+    reads(
+        &format!("Search for{}and{}mesons", letter("B"), letter("K")),
+        "Search for <i>B</i> and <i>K</i> mesons",
+    );
+    reads(&format!("On the{}th order", letter("k")), "On the <i>k</i>th order");
+    reads(&format!("A{}-adic proof", letter("p")), "A <i>p</i>-adic proof");
+    reads("Changes at a CO<sub>2</sub>vent", "Changes at a CO<sub>2</sub> vent");
+    reads(
+        "Ca<sup>2+</sup>levels on the 4<sup>th</sup>floor",
+        "Ca<sup>2+</sup> levels on the 4<sup>th</sup> floor",
+    );
+    reads("Dating of<sup>14</sup>C in wood", "Dating of <sup>14</sup>C in wood");
+    reads("CD8<sup>+</sup>T cells", "CD8<sup>+</sup> T cells");
+}
+
+#[test]
+fn what_is_one_word_or_formula_stays_one() {
+    for title in [
+        "α<sub>2</sub>β<sub>1</sub> integrin, m<sup>6</sup>A, IL<sub>2</sub>R, μ<sub>0</sub>H, H<sub>2</sub>O",
+        "<sup>14</sup>C, K<sub>2</sub>CO<sub>3</sub>, Na<sub>2</sub>edta and x<sup>2</sup>y",
+        "Pre-<i>Hukou</i>-era <i>trans</i>-2-butene, <i>p</i>53, a(<i>b</i>)c, the 10<sup>th</sup> century",
+        "<i>N</i>,<i>N</i>-dimethyl and <i>cis</i>,<i>trans</i>-isomers",
+        "non-<i>p</i>-groups and <i>p</i>adic numbers",
+        "<i>un</i>happy, de<i>con</i>struction, sub<i>vers</i>ive, <i>with</i>in, Re<i>presentation</i>",
+        "<i>rec</i>A, <i>lac</i>Z, <i>e</i>learning, <i>Salix</i>like, the two <i>Facebook</i>s",
+        "<b>WID</b>e-angle, <b>G</b>eocoronal, the <b>A</b>nswer",
+        "<i>f</i>(x), <i>SU</i>(3), poly(<i>A</i>), m<i>R</i>NA, d<i>N</i>/d<i>S</i>",
+        "研究<i>Salix</i>の花と<i>Rosa</i>について",
+        "L'<i>Iliade</i>d’Homère et l’<i>Odyssée</i>",
+    ] {
+        stays(title);
+    }
+    reads("<scp>A</scp>ustralia and W<scp>estern</scp>", "<sc>A</sc>ustralia and W<sc>estern</sc>");
 }

@@ -46,7 +46,7 @@ pub(super) fn copy(session: &Session, args: &Doc, manuscript: &Manuscript) -> Re
         }
     }
     tell_unknown(session, manuscript, &manuscript.unknown(|cite| library.has(cite)));
-    let processor = Processor::new(&chosen.style, Some(chosen.locale)).for_language(&chosen.language);
+    let processor = Processor::new(&chosen.style, Some(chosen.locale.for_language(&chosen.language)));
     let rendered = Rendered::new(manuscript, &library, &processor);
     let bytes = match args.to {
         Some(Target::JsonLines) => output::inert_json(&rendered.to_json_lines()).into_bytes(),

@@ -22,7 +22,7 @@ pub(super) fn sample(session: &Session, found: Found) -> Result<Sample, FindErro
     let chosen = session.in_language(found)?;
     let record = builtin(FLAGSHIP).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     let item = repair(&record, FLAGSHIP).item;
-    let processor = Processor::new(&chosen.style, Some(chosen.locale)).for_language(&chosen.language);
+    let processor = Processor::new(&chosen.style, Some(chosen.locale.for_language(&chosen.language)));
     let list = processor.list(&[item], ListOptions { sorted: false, citations: true });
     let reference = list.entries.into_iter().next().map(|entry| entry.body).unwrap_or_default();
     Ok(Sample { reference, citation: list.citations.into_iter().next() })

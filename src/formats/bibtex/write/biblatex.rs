@@ -59,13 +59,13 @@ fn has_field(kind: &str, field: &str) -> bool {
     let is_part = is(&["inbook", "incollection", "inreference"]);
     let is_event = is(&["proceedings", "inproceedings"]);
     match field {
-        "author" => !is(&["collection", "proceedings"]),
+        "author" => !is(&["collection", "periodical", "proceedings"]),
         "bookauthor" => kind == "inbook",
         "editor" => !is(&["thesis", "report", "patent", "unpublished"]),
         "translator" => is_book || is_part || kind == "article",
-        "volume" => is_book || is_part || is_event || kind == "article",
+        "volume" => is_book || is_part || is_event || is(&["article", "periodical"]),
         "volumes" | "isbn" => is_book || is_part || is_event,
-        "series" => is_book || is_part || is_event || is(&["article", "dataset"]),
+        "series" => is_book || is_part || is_event || is(&["article", "dataset", "periodical"]),
         "number" => !is(&["online", "thesis", "software", "misc", "unpublished"]),
         "edition" => is_book || is_part || kind == "dataset",
         "eid" | "pages" => {
@@ -73,7 +73,7 @@ fn has_field(kind: &str, field: &str) -> bool {
         }
         "pagetotal" => is_book || is(&["proceedings", "thesis", "report"]),
         "version" => is(&["article", "online", "report", "dataset", "software", "misc"]),
-        "issn" => kind == "article",
+        "issn" => is(&["article", "periodical"]),
         _ => true,
     }
 }
@@ -115,6 +115,7 @@ fn entry_type(item: &Item) -> &'static str {
         Kind::Software => "software",
         Kind::Patent => "patent",
         Kind::Manuscript => "unpublished",
+        Kind::Periodical => "periodical",
         _ => "misc",
     }
 }
@@ -127,11 +128,19 @@ fn push_titles(kind: &str, fields: &mut Fields<'_>) {
         (Some(main), Some(subtitle)) => (Some(main.as_str()), Some(subtitle.as_str())),
         _ => (work.item.get(Variable::Title), None),
     };
-    for (name, title) in [("title", main), ("subtitle", subtitle)] {
+    let container = work.item.get(Variable::ContainerTitle);
+    // The title of a periodical is the journal's, and that of its issue another field.
+    let names = match container.filter(|_| kind == "periodical") {
+        Some(journal) => {
+            fields.text("title", Some(journal));
+            ["issuetitle", "issuesubtitle"]
+        }
+        None => ["title", "subtitle"],
+    };
+    for (name, title) in names.into_iter().zip([main, subtitle]) {
         let title = title.map(|title| fields.title(title, foreign)).unwrap_or_default();
         fields.braced(name, &title);
     }
-    let container = work.item.get(Variable::ContainerTitle);
     match kind {
         "article" => fields.text("journaltitle", container),
         "incollection" | "inbook" | "inproceedings" | "inreference" => {
@@ -204,7 +213,7 @@ fn push_numbers(kind: &str, fields: &mut Fields<'_>) {
     fields.text("volume", get(Variable::Volume));
     fields.text("volumes", get(Variable::NumberOfVolumes));
     let number = match kind {
-        "article" => get(Variable::Issue),
+        "article" | "periodical" => get(Variable::Issue),
         "report" | "patent" | "standard" | "dataset" | "software" | "misc" => {
             get(Variable::Number).filter(|number| facts::arxiv(number).is_none())
         }

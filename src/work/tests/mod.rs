@@ -6,6 +6,8 @@ use super::*;
 use crate::csl::Kind;
 use crate::csl::{Date, DateParts, DateVariable, Name, NameVariable};
 
+mod kinds;
+
 fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(object) => object,
@@ -75,7 +77,7 @@ fn types_of_every_agency() {
         (json!({"type": "reference-entry"}), Kind::EntryEncyclopedia),
         (json!({"type": "dissertation"}), Kind::Thesis),
         (json!({"type": "database"}), Kind::Dataset),
-        (json!({"type": "peer-review"}), Kind::Review),
+        (json!({"type": "peer-review"}), Kind::Document),
         (json!({"type": "journal-issue"}), Kind::Periodical),
         (json!({"type": "standard"}), Kind::Standard),
         (json!({"type": "component"}), Kind::Document),

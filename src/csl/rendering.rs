@@ -1,14 +1,6 @@
-//! A reference list: what a command-line tool prints of a style.
+//! What a processor makes: citations, entries of the bibliography, and how they are set.
 
-use std::sync::OnceLock;
-
-use super::disambiguate::disambiguate;
-use super::document::{Citation, Cite, Processor, Shared, bibliography_order};
-use super::engine::Engine;
-use super::item::Item;
-use super::position::Place;
 use super::style::{SecondFieldAlign, Style};
-use super::work::Work;
 use crate::markup::RichText;
 
 /// What a list is to contain.
@@ -18,6 +10,21 @@ pub struct ListOptions {
     pub sorted: bool,
     /// Render each item's in-text form too, cited alone.
     pub citations: bool,
+}
+
+/// Everything a document shows of its works.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rendering {
+    /// One text for each citation, in the order given.
+    pub citations: Vec<RichText>,
+    /// The bibliography, sorted as the style asks; empty if the style has none.
+    pub bibliography: Vec<Entry>,
+    /// For each citation the names that its first cite leaves out
+    /// ([`suppress_author`](Cite::suppress_author)), as a sentence has them in front of it: in the form of
+    /// that position. Empty where nothing is left out, and for a style whose citations have no names.
+    pub names: Vec<RichText>,
+    /// How the bibliography is set.
+    pub layout: Layout,
 }
 
 /// A reference list.
@@ -94,41 +101,5 @@ impl std::fmt::Display for Warning {
             Self::NoCitation => f.write_str("the style has no in-text citation"),
             Self::Blank { item } => write!(f, "the style prints nothing of item {}", item + 1),
         }
-    }
-}
-
-impl Processor<'_> {
-    /// Renders a reference list.
-    pub fn list(&self, items: &[Item], options: ListOptions) -> List {
-        let engine = Engine::new(self.style, &self.lang, self.locale.as_ref());
-        let mut works: Vec<Work<'_>> = items.iter().map(Work::new).collect();
-        let sorter = OnceLock::new();
-        let by_style = bibliography_order(&engine, &works, &sorter);
-        let expansions = disambiguate(&engine, &mut works, &by_style);
-        let order = if options.sorted { by_style } else { (0..works.len()).collect() };
-        let shared = Shared::new(&engine, &works, expansions, &order, sorter);
-        let mut list = List { layout: Layout::of(self.style), ..List::default() };
-        let alone = |item: usize| {
-            let citation = Citation { cites: vec![Cite::of(item)], note: 0 };
-            shared.citation(&citation, &[Place::default()])
-        };
-        let has_citation = !self.style.citation.layout.elements.is_empty();
-        if options.citations {
-            if has_citation {
-                list.citations = super::parallel::map(&works, |item, _| alone(item));
-            } else {
-                list.warnings.push(Warning::NoCitation);
-            }
-        }
-        if self.style.has_bibliography() {
-            list.entries = shared.bibliography(&order);
-        } else {
-            list.warnings.push(Warning::NoBibliography);
-            list.entries = super::parallel::map(&order, |_, &item| Entry { item, body: alone(item) });
-        }
-        list.warnings.extend(
-            list.entries.iter().filter(|e| e.body.is_empty()).map(|e| Warning::Blank { item: e.item }),
-        );
-        list
     }
 }

@@ -1,0 +1,73 @@
+//! The processor: a style bound to a locale, and the two ways into it.
+//!
+//! [`Processor::document`] renders everything at once, as a function of its input: sorting and
+//! numbering the works, deciding how cites are told apart, then the citations and the entries. There
+//! is no state to update; a word processor that changes one citation renders the document again.
+//! [`Processor::list`] is the same for works that are cited nowhere.
+
+use super::citation::{Citation, Cite};
+use super::engine::Engine;
+use super::item::Item;
+use super::locale::Locale;
+use super::position::{Place, positions};
+use super::rendering::{Entry, Layout, List, ListOptions, Rendering, Warning};
+use super::run::Run;
+use super::style::Style;
+use crate::markup::RichText;
+
+/// A style bound to a locale, ready to render.
+pub struct Processor<'s> {
+    engine: Engine<'s>,
+}
+
+impl<'s> Processor<'s> {
+    /// Binds a style to a locale; without one, to American English.
+    pub fn new(style: &'s Style, locale: Option<Locale>) -> Self {
+        Self { engine: Engine::new(style, locale.unwrap_or_else(Locale::english)) }
+    }
+
+    /// The style.
+    pub const fn style(&self) -> &'s Style {
+        self.engine.style
+    }
+
+    /// Renders a document.
+    pub fn document(&self, items: &[Item], citations: &[Citation]) -> Rendering {
+        let run = Run::new(&self.engine, items, true);
+        let placed =
+            positions(citations, |citation| run.in_order(citation), self.style().citation.near_note_distance);
+        let placed = || citations.iter().zip(&placed);
+        Rendering {
+            names: placed().map(|(citation, places)| run.left_out(citation, places)).collect(),
+            citations: placed().map(|(citation, places)| run.citation(citation, places)).collect(),
+            bibliography: run.bibliography(),
+            layout: Layout::of(self.style()),
+        }
+    }
+
+    /// Renders a reference list.
+    pub fn list(&self, items: &[Item], options: ListOptions) -> List {
+        let run = Run::new(&self.engine, items, options.sorted);
+        let mut list = List { layout: Layout::of(self.style()), ..List::default() };
+        let alone = |item: usize| -> RichText {
+            let citation = Citation { cites: vec![Cite::of(item)], note: 0 };
+            run.citation(&citation, &[(0, Place::default())])
+        };
+        if options.citations {
+            if self.style().citation.layout.elements.is_empty() {
+                list.warnings.push(Warning::NoCitation);
+            } else {
+                list.citations = super::parallel::map(&run.works, |item, _| alone(item));
+            }
+        }
+        if self.style().has_bibliography() {
+            list.entries = run.bibliography();
+        } else {
+            list.warnings.push(Warning::NoBibliography);
+            list.entries = super::parallel::map(&run.order, |_, &item| Entry { item, body: alone(item) });
+        }
+        let blank = list.entries.iter().filter(|entry| entry.body.is_empty());
+        list.warnings.extend(blank.map(|entry| Warning::Blank { item: entry.item }));
+        list
+    }
+}

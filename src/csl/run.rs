@@ -1,0 +1,122 @@
+//! One rendering of works by a style: what citations and entries share.
+//!
+//! A [`Run`] is made of all works at once: their order numbers them, and how cites are told apart
+//! depends on every one of them. After that each citation and each entry is rendered by itself. A
+//! list of references and a document are the same run: in a list every work is cited alone.
+
+use std::sync::OnceLock;
+
+use super::citation::{Citation, Cite};
+use super::disambiguate::disambiguate;
+use super::engine::Engine;
+use super::eval::{CiteInfo, Expansion};
+use super::item::Item;
+use super::position::Place;
+use super::sort::{self, Sorter};
+use super::style::{Area, Field, KeySource};
+use super::work::Work;
+
+/// All works of a list or a document, ready to be cited.
+pub(crate) struct Run<'e> {
+    pub(crate) engine: &'e Engine<'e>,
+    pub(crate) works: Vec<Work<'e>>,
+    /// The order of the bibliography, as places among the works.
+    pub(crate) order: Vec<usize>,
+    /// How far the names of each work are expanded, and its year-suffix.
+    expansions: Vec<Expansion>,
+    /// The number of each work.
+    numbers: Vec<u32>,
+    sorter: OnceLock<Sorter>,
+}
+
+impl<'e> Run<'e> {
+    /// Orders and numbers the works, by the style's keys or as they are given, and tells their cites
+    /// apart.
+    pub(crate) fn new(engine: &'e Engine<'e>, items: &'e [Item], sorted: bool) -> Self {
+        let works = items.iter().map(Work::new).collect();
+        let mut run = Self {
+            engine,
+            works,
+            order: Vec::new(),
+            expansions: Vec::new(),
+            numbers: Vec::new(),
+            sorter: OnceLock::new(),
+        };
+        let by_style = run.by_style();
+        run.expansions = disambiguate(engine, &mut run.works, &by_style);
+        run.order = if sorted { by_style } else { (0..run.works.len()).collect() };
+        run.numbers = vec![0; run.works.len()];
+        for (number, &work) in (1..).zip(&run.order) {
+            if let Some(place) = run.numbers.get_mut(work) {
+                *place = number;
+            }
+        }
+        run
+    }
+
+    /// The order that the style gives the bibliography.
+    fn by_style(&self) -> Vec<usize> {
+        let bibliography = self.engine.style.bibliography.as_ref();
+        let sort = bibliography.map_or(&[][..], |bibliography| &bibliography.sort);
+        if sort.is_empty() || self.works.len() < 2 {
+            return (0..self.works.len()).collect();
+        }
+        sort::order(self.engine, self.sorter(), Area::Bibliography, sort, self.works.len(), |place| {
+            let number = u32::try_from(place + 1).ok();
+            Some((self.works.get(place)?, CiteInfo { number, ..CiteInfo::default() }))
+        })
+    }
+
+    fn sorter(&self) -> &Sorter {
+        self.sorter.get_or_init(|| Sorter::new(&self.engine.lexicon.lang))
+    }
+
+    pub(crate) fn number(&self, item: usize) -> Option<u32> {
+        self.numbers.get(item).copied()
+    }
+
+    /// How far the names of a work are expanded.
+    pub(crate) fn expansion(&self, item: usize) -> &Expansion {
+        const NONE: &Expansion = &Expansion::NONE;
+        self.expansions.get(item).unwrap_or(NONE)
+    }
+
+    /// The cites of a citation in the order in which they are printed (CSL 1.0.2, "Sorting"), as places
+    /// among them.
+    pub(crate) fn in_order(&self, citation: &Citation) -> Vec<usize> {
+        let cites = &citation.cites;
+        let mut start: Vec<usize> = (0..cites.len()).collect();
+        let sort = &self.engine.style.citation.sort;
+        if sort.is_empty() || cites.len() < 2 {
+            return start;
+        }
+        // A date as a key is followed by the year-suffix.
+        if sort.iter().any(|key| matches!(key.source, KeySource::Variable(Field::Date(_)))) {
+            start.sort_by_key(|&place| cites.get(place).map_or(0, |cite| self.suffix_of(cite.item)));
+        }
+        let order = sort::order(self.engine, self.sorter(), Area::Citation, sort, start.len(), |place| {
+            let cite = cites.get(*start.get(place)?)?;
+            Some((self.works.get(cite.item)?, self.info(cite, &Place::default())))
+        });
+        order.into_iter().filter_map(|place| start.get(place).copied()).collect()
+    }
+
+    fn suffix_of(&self, item: usize) -> u32 {
+        self.expansion(item).year_suffix.unwrap_or(0)
+    }
+
+    /// What is known of a cite at a place.
+    pub(crate) fn info<'c>(&self, cite: &'c Cite, place: &Place) -> CiteInfo<'c> {
+        CiteInfo {
+            locator: cite.located(),
+            label: cite.label.as_deref(),
+            position: cite.position.unwrap_or(place.position),
+            near_note: cite.near_note.unwrap_or(place.near_note),
+            number: self.number(cite.item),
+            first_note: place.first_note,
+            suppress_author: cite.suppress_author,
+            author_only: cite.author_only,
+            ..CiteInfo::default()
+        }
+    }
+}
