@@ -70,6 +70,11 @@ impl Session {
         Told
     }
 
+    /// Remembers for the exit code what has been told in the data.
+    pub(crate) fn worse(&self, exit: Exit) {
+        self.worst.set(self.worst.get().max(exit));
+    }
+
     /// Refuses to replace an input by what is made of it.
     pub(crate) fn spare(&self) -> Result<(), Told> {
         let Some(output) = &self.request.sink.output else { return Ok(()) };

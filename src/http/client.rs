@@ -13,10 +13,10 @@ use url::Url;
 
 use super::error::HttpError;
 use super::fetch::{self, Failure};
-use super::host::Host;
+use super::host::{Host, Limits};
 use super::reach::{self, Reach};
 use super::reply::Reply;
-use super::settings::{Event, Reporter, Settings};
+use super::settings::{Event, Pool, Reporter, Settings};
 use super::tls;
 
 /// The most header fields that are read, and the most bytes of them: a record's `Link` may take many.
@@ -38,7 +38,8 @@ pub struct Client {
     /// For the endpoint, whose name may lead into a private network, and for all others, whose names may
     /// not, be they the endpoint's with another port.
     pools: [OnceCell<reqwest::Client>; 2],
-    hosts: Mutex<HashMap<String, Arc<Host>>>,
+    /// By name, and by the name of the pool of requests that a server counts apart.
+    hosts: Mutex<HashMap<(String, &'static str), Arc<Host>>>,
     /// How many attempts may be under way at once, stalled ones left out.
     pub(super) attempts: Arc<Semaphore>,
     /// How many requests wait: for a server's leave, for another attempt, or for an answer that does not
@@ -159,11 +160,19 @@ impl Client {
         builder.build().map_err(|e| setup(&e))
     }
 
-    pub(super) fn host(&self, url: &Url) -> Arc<Host> {
-        let name = reach::server_name(url);
+    pub(super) fn host(&self, url: &Url, pool: Option<Pool>) -> Arc<Host> {
+        let key = (reach::server_name(url), pool.map_or("", |pool| pool.name));
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = |name: &String| Arc::new(Host::new(name.clone(), self.stall()));
-        Arc::clone(hosts.entry(name).or_insert_with_key(new))
+        let new = |(name, _): &(String, &'static str)| {
+            let host = Host::new(name.clone(), self.stall());
+            host.announced(pool.map(|pool| Limits {
+                requests: Some(pool.per_second),
+                interval: Duration::from_secs(1),
+                at_once: Some(pool.at_once),
+            }));
+            Arc::new(host)
+        };
+        Arc::clone(hosts.entry(key).or_insert_with_key(new))
     }
 }
 

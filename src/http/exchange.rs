@@ -15,7 +15,7 @@ use super::fetch::Failure;
 use super::host::{Caller, Host};
 use super::reply::{Flaw, Reply};
 use super::retry::{Failures, Trouble, Verdict};
-use super::settings::Event;
+use super::settings::{Event, Pool};
 use crate::text::sanitize;
 
 /// All attempts of one exchange together may take this many timeouts, so that a server that hangs, or a
@@ -50,6 +50,7 @@ pub struct Request<'a> {
 pub struct Exchange<'c> {
     client: &'c Client,
     patience: Patience,
+    pool: Option<Pool>,
     /// In microseconds.
     spent: AtomicU64,
     failures: Mutex<Failures>,
@@ -58,11 +59,18 @@ pub struct Exchange<'c> {
 impl Client {
     /// Begins to ask for something.
     pub fn exchange(&self, patience: Patience) -> Exchange<'_> {
-        Exchange { client: self, patience, spent: AtomicU64::new(0), failures: Mutex::default() }
+        Exchange { client: self, patience, pool: None, spent: AtomicU64::new(0), failures: Mutex::default() }
     }
 }
 
 impl Exchange<'_> {
+    /// Keeps within a budget that the server has for requests of this kind.
+    #[must_use]
+    pub fn within(mut self, pool: Pool) -> Self {
+        self.pool = Some(pool);
+        self
+    }
+
     /// Asks for `url`, accepting `accept`; repeats what is worth repeating. A redirect is an answer.
     pub async fn get(&self, url: &Url, accept: &str) -> Result<Reply, HttpError> {
         self.ask(url, accept, &|_| None).await
@@ -99,7 +107,7 @@ impl Exchange<'_> {
     ) -> Result<Reply, HttpError> {
         let client = self.client;
         client.reach.allow(url)?;
-        let host = client.host(url);
+        let host = client.host(url, self.pool);
         loop {
             let again = !self.failures().is_first();
             let caller = Caller { impatient: self.patience == Patience::Little, again };

@@ -28,4 +28,4 @@ pub use error::HttpError;
 pub use exchange::{Exchange, Patience, Request};
 pub use reach::{Forbidden, Reach};
 pub use reply::{Flaw, Reply};
-pub use settings::{Event, Reporter, Settings};
+pub use settings::{Event, Pool, Reporter, Settings};

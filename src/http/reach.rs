@@ -3,8 +3,8 @@
 //! Answers and redirects come from the network, and following them blindly would let anybody who
 //! can register a DOI point doicite at machines behind the user's firewall. So: `https` only, to
 //! public addresses only, checked on the URL when it holds an address and on what a name resolves
-//! to otherwise. The one exception is the endpoint the user configured: its own origin is allowed
-//! with the scheme it was given, so that a server on the loopback interface can stand in for the
+//! to otherwise. The exceptions are the endpoints the user configured: their own origins are allowed
+//! with the scheme they were given, so that a server on the loopback interface can stand in for the
 //! real ones.
 
 use std::io;
@@ -33,13 +33,21 @@ pub enum Forbidden {
 /// The places that may be visited.
 #[derive(Clone, Debug)]
 pub struct Reach {
-    endpoint: Url,
+    /// The origins that the user configured.
+    endpoints: Vec<Url>,
 }
 
 impl Reach {
     /// The public Internet, and the origin of `endpoint`.
     pub fn new(endpoint: Url) -> Self {
-        Self { endpoint }
+        Self { endpoints: vec![endpoint] }
+    }
+
+    /// The same, and the origin of one more service.
+    #[must_use]
+    pub fn and(mut self, endpoint: Url) -> Self {
+        self.endpoints.push(endpoint);
+        self
     }
 
     /// Whether `url` may be asked, as far as its text tells.
@@ -69,20 +77,22 @@ impl Reach {
 
     /// Whether the configured endpoint is on this machine.
     pub(super) fn is_local(&self) -> bool {
-        match self.endpoint.host() {
+        self.endpoints.iter().any(|endpoint| match endpoint.host() {
             Some(Host::Ipv4(ip)) => ip.is_loopback(),
             Some(Host::Ipv6(ip)) => ip.is_loopback(),
             Some(Host::Domain(name)) => name == "localhost",
             None => false,
-        }
+        })
     }
 
-    /// Whether a URL is of the endpoint's server: its scheme, host and port.
+    /// Whether a URL is of a configured server: its scheme, host and port.
     pub(super) fn is_endpoint(&self, url: &Url) -> bool {
-        url.scheme() == self.endpoint.scheme()
-            && url.host() == self.endpoint.host()
-            && url.port_or_known_default() == self.endpoint.port_or_known_default()
-            && matches!(url.scheme(), "http" | "https")
+        let same = |endpoint: &Url| {
+            url.scheme() == endpoint.scheme()
+                && url.host() == endpoint.host()
+                && url.port_or_known_default() == endpoint.port_or_known_default()
+        };
+        matches!(url.scheme(), "http" | "https") && self.endpoints.iter().any(same)
     }
 }
 

@@ -18,6 +18,18 @@ impl Default for Settings {
     }
 }
 
+/// What a server counts by itself: it may have a budget for one kind of request that the others do not
+/// draw on, such as Crossref's for lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// Tells it from the server's other budgets.
+    pub name: &'static str,
+    /// How many requests a second are known to be allowed, until an answer announces something else.
+    pub per_second: u32,
+    /// How many may be under way at once, likewise.
+    pub at_once: u32,
+}
+
 /// What happened on the way, for those who want to tell.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
