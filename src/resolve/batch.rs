@@ -283,6 +283,7 @@ fn resolved(doi: Doi, served: Served, agency: Option<String>) -> Resolved {
         agency,
         source: served.source.to_string(),
         origin: Origin::Network,
+        book: None,
     }
 }
 

@@ -170,6 +170,7 @@ mod cached {
                     agency: kept.agency,
                     source: kept.source,
                     origin: Origin::Store { fetched: kept.fetched, instead_of: None },
+                    book: None,
                 })
             }
             Outcome::NotRegistered => Err(ResolveError::NotRegistered { asked: Some(kept.fetched) }),

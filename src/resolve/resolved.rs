@@ -1,12 +1,14 @@
 //! A record that was found, and by which way it came.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::error::ResolveError;
 use super::record;
 use crate::doi::Doi;
-use crate::work::{Work, repair};
+use crate::work::{Repair, Work, book_wanted, explain, repair_in};
 
 /// A record and where it came from.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub struct Resolved {
     pub source: String,
     /// By which way it came.
     pub origin: Origin,
+    /// The book of a chapter, where its record lacks it ([`Resolved::book_wanted`]) and it was looked up.
+    pub book: Option<Arc<Work>>,
 }
 
 /// By which way a record came.
@@ -58,7 +62,17 @@ impl Origin {
 impl Resolved {
     /// Repairs the record into a clean, typed work.
     pub fn work(&self) -> Work {
-        repair(&self.record, self.doi.as_str())
+        repair_in(&self.record, self.doi.as_str(), self.book.as_deref())
+    }
+
+    /// The DOI of the book of a chapter whose record names only the series; its work goes into `book`.
+    pub fn book_wanted(&self) -> Option<Doi> {
+        book_wanted(&self.record, self.doi.as_str())
+    }
+
+    /// Repairs the record, and returns what each step changed.
+    pub fn explained(&self) -> (Work, Vec<Repair>) {
+        explain(&self.record, self.doi.as_str(), self.book.as_deref())
     }
 
     /// The DOI that the record says it is of, if that is not the one that was asked for. It may be the same

@@ -226,6 +226,7 @@ fn builtin_copy(doi: &Doi) -> Option<Resolved> {
         agency: None,
         source: "built in".to_owned(),
         origin: Origin::Builtin { instead_of: None },
+        book: None,
     })
 }
 
