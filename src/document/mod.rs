@@ -61,3 +61,11 @@ pub use project::Project;
 pub use read::{read, rewrite};
 pub use render::{Rendered, RenderedCitation, WriteError};
 pub use target::{Target, TargetError};
+
+/// Reads a locator, such as `p. 12`: what is counted, as CSL calls it, and the place. `None` where a text
+/// is more or less than that.
+#[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "the program reads options with it"))]
+pub(crate) fn locator(text: &str) -> Option<(&'static str, &str)> {
+    let located = locator::locator(text);
+    located.locator.filter(|_| located.rest.is_empty())
+}
