@@ -170,6 +170,11 @@ impl Store {
             let transaction = connection.unchecked_transaction()?;
             let count = transaction.execute("DELETE FROM record", ())?;
             transaction.execute("DELETE FROM alias", ())?;
+            for table in ["query", "identifier"] {
+                if has_table(&transaction, table)? {
+                    transaction.execute(&format!("DELETE FROM {table}"), ())?;
+                }
+            }
             transaction.commit()?;
             // While others read the file its room cannot be given back; then it is used again.
             let _ = connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
@@ -179,7 +184,7 @@ impl Store {
 
     /// Does something with the database. A file that proves to be damaged is replaced by a new one with
     /// what can still be read, and the work done there.
-    fn with<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, CacheError> {
+    pub(super) fn with<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, CacheError> {
         self.with_open(&mut self.lock(), work)
     }
 
@@ -202,7 +207,10 @@ impl Store {
 
     /// The same for work that writes. What was written to a file that is no longer the store, because
     /// somebody has replaced or deleted it, is written again where the store is now.
-    fn write<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, CacheError> {
+    pub(super) fn write<T>(
+        &self,
+        work: impl Fn(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, CacheError> {
         let mut open = self.lock();
         let done = self.with_open(&mut open, &work)?;
         if identity(&self.path) == open.identity {
@@ -274,6 +282,13 @@ pub(super) fn put(connection: &Connection, statement: &str, kept: &Kept) -> rusq
         kept.source,
         kept.fetched.as_second(),
     ])
+}
+
+/// Whether a table is there that is made when it is first needed.
+pub(super) fn has_table(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
+    let mut statement = connection
+        .prepare_cached("SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
+    statement.query_row([name], |row| row.get(0))
 }
 
 fn check_text(kept: &Kept) -> Result<(), CacheError> {

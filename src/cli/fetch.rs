@@ -84,7 +84,7 @@ impl Session {
     }
 
     /// The store, if it can be had. Without it everything still works, only slower.
-    fn store(&self) -> Option<Store> {
+    pub(crate) fn store(&self) -> Option<Store> {
         match Store::open(&self.request.settings.cache.value, jiff::Timestamp::now()) {
             Ok(store) => Some(store),
             Err(error) => {

@@ -19,8 +19,10 @@ mod notices;
 mod output;
 mod progress;
 mod request;
+mod search;
 mod session;
 mod settings;
+mod sources;
 mod spool;
 mod target;
 mod update;
@@ -88,6 +90,7 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::List(_) => session(&commands::list),
         Verb::Show(args) => session(&|session| commands::show(session, &args)),
         Verb::Extract(_) => session(&commands::extract),
+        Verb::Find(args) => session(&|session| commands::find(session, &args)),
         Verb::Styles(args) => session(&|session| commands::styles(session, &args)),
         Verb::Cache(args) => session(&|session| commands::cache(session, &args.action)),
         Verb::Config(_) => session(&commands::config),

@@ -107,6 +107,13 @@ impl Watcher for Progress {
         });
     }
 
+    fn searched(&self, answered: bool) {
+        self.update(|now| {
+            now.done += 1;
+            now.failed += usize::from(!answered);
+        });
+    }
+
     fn event(&self, event: &Event) {
         match event {
             Event::Asked { anonymous, .. } => {

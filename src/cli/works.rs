@@ -15,6 +15,7 @@ use crate::csl::Variable;
 use crate::doi::{Doi, Found, identify};
 use crate::formats::{self, Entry, Feed, own_key};
 use crate::resolve::Resolved;
+use crate::search::PubmedId;
 use crate::work::Work;
 
 /// A work that was asked for: what to call it in messages and in `--to jsonl`, and the work or why
@@ -47,7 +48,7 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
     let asks = asks_of_files(request.reading);
     let mut warnings = Warnings::new(session);
     let mut waiting = Vec::new();
-    wanted(&request.inputs, request.reading.from, session.voice, &mut |wanted| match wanted {
+    wanted(session, &mut |wanted| match wanted {
         Wanted::Work(work) if waiting.is_empty() && !asks => {
             warnings.tell(&work);
             take((work.item.id.clone(), Ok(*work)));
@@ -186,25 +187,44 @@ pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
 
 /// What the arguments stand for, in order: the entries of files, and identifiers; without any, standard
 /// input.
-fn wanted(typed: &[String], from: Option<formats::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
+fn wanted(session: &Session, take: &mut dyn FnMut(Wanted)) {
+    let (typed, from, voice) = (&session.request.inputs, session.request.reading.from, session.voice);
     if typed.is_empty() {
         return entries("-", from, voice, take);
     }
+    // Pipes of a shell are read too: `<(…)`.
+    let is_file =
+        |typed: &String| typed == "-" || std::fs::metadata(typed).is_ok_and(|found| !found.is_dir());
+    let ids: Vec<&String> = typed.iter().filter(|typed| !is_file(typed)).collect();
+    let mut identified = identified(session, &ids).into_iter();
     for typed in typed {
-        // Pipes of a shell are read too: `<(…)`.
-        if typed == "-" || std::fs::metadata(typed).is_ok_and(|found| !found.is_dir()) {
+        if is_file(typed) {
             entries(typed, from, voice, take);
         } else {
-            take(match identified(typed) {
-                Ok(found) => Wanted::Doi(found, None),
-                Err(failure) => Wanted::Failed { typed: typed.clone(), failure },
+            take(match identified.next() {
+                Some(Ok(found)) => Wanted::Doi(found, None),
+                Some(Err(failure)) => Wanted::Failed { typed: typed.clone(), failure },
+                None => continue,
             });
         }
     }
 }
 
+/// The DOIs in what was typed, in order. Those of articles that PubMed numbers are asked for all at once.
+pub(crate) fn identified(session: &Session, typed: &[&String]) -> Vec<Result<Found, Failure>> {
+    let ids: Vec<Option<PubmedId>> = typed.iter().map(|typed| PubmedId::parse(typed)).collect();
+    let mut converted = session.convert(&ids.iter().flatten().cloned().collect::<Vec<_>>()).into_iter();
+    let typed = typed.iter().zip(ids);
+    typed
+        .map(|(typed, id)| match id.and_then(|_| converted.next()) {
+            Some(doi) => doi.map(|doi| Found { doi, fallback: None }),
+            None => read_doi(typed),
+        })
+        .collect()
+}
+
 /// The DOI in what was typed.
-pub(crate) fn identified(typed: &str) -> Result<Found, Failure> {
+pub(crate) fn read_doi(typed: &str) -> Result<Found, Failure> {
     identify(typed).map_err(|error| {
         let cannot =
             |why: String| Failure { exit: Exit::Input, message: format!("cannot read {typed}: {why}") };

@@ -26,6 +26,12 @@ impl<'s> Processor<'s> {
         Self { engine: Engine::new(style, locale.unwrap_or_else(Locale::english)) }
     }
 
+    /// The words by which people who write in the processor's language say what a locator counts: the
+    /// terms in each form, and the label that each stands for.
+    pub fn locator_words(&self) -> Vec<(&'static str, String)> {
+        super::locators::words(&self.engine.lexicon)
+    }
+
     /// The style.
     pub const fn style(&self) -> &'s Style {
         self.engine.style

@@ -136,6 +136,18 @@ pub enum HttpError {
     Setup(String),
 }
 
+/// What a server counts by itself: it may have a budget for one kind of request that the others do not
+/// draw on, such as Crossref's for lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// Tells it from the server's other budgets.
+    pub name: &'static str,
+    /// How many requests a second are known to be allowed, until an answer announces something else.
+    pub per_second: u32,
+    /// How many may be under way at once, likewise.
+    pub at_once: u32,
+}
+
 /// What happened on the way, for those who want to tell.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -178,7 +190,8 @@ pub struct Client {
     reach: Reach,
     report: Arc<Reporter>,
     inner: tokio::sync::OnceCell<reqwest::Client>,
-    hosts: Mutex<HashMap<String, Arc<Host>>>,
+    /// By name, and by the name of the pool of requests that a server counts apart.
+    hosts: Mutex<HashMap<(String, &'static str), Arc<Host>>>,
     /// How many attempts may be under way at once, stalled ones left out.
     attempts: Arc<Semaphore>,
     /// How many requests wait: for a server's leave, for another attempt, or for an answer that does not
@@ -231,8 +244,19 @@ impl Client {
     /// first connection that cannot be made, or that stays silent, is the last: for callers that have an
     /// answer of their own.
     pub async fn get(&self, url: &Url, accept: &str, impatient: bool) -> Result<Reply, HttpError> {
+        self.get_within(None, url, accept, impatient).await
+    }
+
+    /// The same within a budget that the server has for requests of this kind.
+    pub async fn get_within(
+        &self,
+        pool: Option<Pool>,
+        url: &Url,
+        accept: &str,
+        impatient: bool,
+    ) -> Result<Reply, HttpError> {
         self.reach.allow(url)?;
-        let host = self.host(url);
+        let host = self.host(url, pool);
         let mut failures = retry::Failures::default();
         let budget = self.settings.timeout.saturating_mul(BUDGET_IN_TIMEOUTS);
         let mut spent = Duration::ZERO;
@@ -353,10 +377,18 @@ impl Client {
         builder.build().map_err(|e| setup(&e))
     }
 
-    fn host(&self, url: &Url) -> Arc<Host> {
-        let name = reach::server_name(url);
+    fn host(&self, url: &Url, pool: Option<Pool>) -> Arc<Host> {
+        let key = (reach::server_name(url), pool.map_or("", |pool| pool.name));
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = |name: &String| Arc::new(Host::new(name.clone(), self.stall()));
-        Arc::clone(hosts.entry(name).or_insert_with_key(new))
+        let new = |(name, _): &(String, &'static str)| {
+            let host = Host::new(name.clone(), self.stall());
+            host.announced(pool.map(|pool| host::Limits {
+                requests: Some(pool.per_second),
+                interval: Duration::from_secs(1),
+                at_once: Some(pool.at_once),
+            }));
+            Arc::new(host)
+        };
+        Arc::clone(hosts.entry(key).or_insert_with_key(new))
     }
 }

@@ -3,8 +3,8 @@
 //! Answers and redirects come from the network, and following them blindly would let anybody who
 //! can register a DOI point doicite at machines behind the user's firewall. So: `https` only, to
 //! public addresses only, checked on the URL when it holds an address and on what a name resolves
-//! to otherwise. The one exception is the endpoint the user configured: its own origin is allowed
-//! with the scheme it was given, so that a server on the loopback interface can stand in for the
+//! to otherwise. The exceptions are the endpoints the user configured: their own origins are allowed
+//! with the scheme they were given, so that a server on the loopback interface can stand in for the
 //! real ones.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -32,13 +32,21 @@ pub enum Forbidden {
 /// The places that may be visited.
 #[derive(Clone, Debug)]
 pub struct Reach {
-    endpoint: Url,
+    /// The origins that the user configured.
+    endpoints: Vec<Url>,
 }
 
 impl Reach {
     /// The public Internet, and the origin of `endpoint`.
     pub fn new(endpoint: Url) -> Self {
-        Self { endpoint }
+        Self { endpoints: vec![endpoint] }
+    }
+
+    /// The same, and the origin of one more service.
+    #[must_use]
+    pub fn and(mut self, endpoint: Url) -> Self {
+        self.endpoints.push(endpoint);
+        self
     }
 
     /// Whether `url` may be asked, as far as its text tells.
@@ -68,24 +76,27 @@ impl Reach {
 
     /// Whether the configured endpoint is on this machine.
     pub(super) fn is_local(&self) -> bool {
-        match self.endpoint.host() {
+        self.endpoints.iter().any(|endpoint| match endpoint.host() {
             Some(Host::Ipv4(ip)) => ip.is_loopback(),
             Some(Host::Ipv6(ip)) => ip.is_loopback(),
             Some(Host::Domain(name)) => name == "localhost",
             None => false,
-        }
+        })
     }
 
     /// Name resolution that hides private addresses from names other than the endpoint's.
     pub(super) fn resolver(&self) -> Guard {
-        Guard { endpoint: self.endpoint.host_str().unwrap_or_default().to_owned() }
+        let hosts = self.endpoints.iter().filter_map(Url::host_str);
+        Guard { endpoints: hosts.map(str::to_owned).collect() }
     }
 
     fn is_endpoint(&self, url: &Url) -> bool {
-        url.scheme() == self.endpoint.scheme()
-            && url.host() == self.endpoint.host()
-            && url.port_or_known_default() == self.endpoint.port_or_known_default()
-            && matches!(url.scheme(), "http" | "https")
+        let same = |endpoint: &Url| {
+            url.scheme() == endpoint.scheme()
+                && url.host() == endpoint.host()
+                && url.port_or_known_default() == endpoint.port_or_known_default()
+        };
+        matches!(url.scheme(), "http" | "https") && self.endpoints.iter().any(same)
     }
 }
 
@@ -97,12 +108,12 @@ pub(super) fn server_name(url: &Url) -> String {
 
 /// Resolves names, dropping the addresses that may not be visited.
 pub(super) struct Guard {
-    endpoint: String,
+    endpoints: Vec<String>,
 }
 
 impl reqwest::dns::Resolve for Guard {
     fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
-        let anywhere = name.as_str() == self.endpoint;
+        let anywhere = self.endpoints.iter().any(|endpoint| endpoint == name.as_str());
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
             let allowed: Vec<SocketAddr> =

@@ -130,6 +130,8 @@ pub trait Watcher: Send + Sync {
     fn begins(&self, _count: usize) {}
     /// One of these has its answer: in the order of the answers, not of the questions.
     fn settled(&self, _answer: &Result<Resolved, ResolveError>) {}
+    /// The same of a search: whether the service answered.
+    fn searched(&self, _answered: bool) {}
     /// Something happened on the network.
     fn event(&self, _event: &Event) {}
     /// There is trouble that does not stop the work. One line.

@@ -1,6 +1,7 @@
 //! Lines and places of a text.
 
 /// Where the lines of a text begin, to tell the line of a place in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lines(Vec<usize>);
 
 impl Lines {

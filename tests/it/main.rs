@@ -19,6 +19,7 @@ mod examples;
 mod export;
 mod extract;
 mod faults;
+mod find;
 mod hostile;
 mod list;
 mod negotiation;

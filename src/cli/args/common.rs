@@ -149,7 +149,7 @@ pub(crate) enum Format {
     Jsonl,
 }
 
-fn input_format(name: &str) -> Result<formats::Format, String> {
+pub(super) fn input_format(name: &str) -> Result<formats::Format, String> {
     formats::Format::parse(name).ok_or_else(|| {
         let names: Vec<&str> = formats::Format::readable().map(formats::Format::name).collect();
         format!("must be one of {}", names.join(", "))

@@ -6,7 +6,7 @@ use crate::cli::args::Show;
 use crate::cli::notices::{day, link};
 use crate::cli::output::{clean, inert_json, is_for_eyes, width};
 use crate::cli::session::{Session, Told};
-use crate::cli::works::identified;
+use crate::cli::works::{identified, read_doi};
 use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::markup::{self, Output, RichText};
 use crate::resolve::{Origin, Resolved};
@@ -19,7 +19,10 @@ const MOST_NOTICES: usize = 5;
 const MOST_PEOPLE: usize = 12;
 
 pub(in crate::cli) fn show(session: &Session, args: &Show) -> Result<(), Told> {
-    let found = identified(&args.id).map_err(|failure| session.tell(&failure))?;
+    let found = identified(session, &[&args.id])
+        .pop()
+        .unwrap_or_else(|| read_doi(&args.id))
+        .map_err(|failure| session.tell(&failure))?;
     let text = match session.resolve(std::slice::from_ref(&found)).pop() {
         Some(Ok(resolved)) if args.raw => format!("{}\n", inert_json(resolved.text.trim())),
         Some(Ok(resolved)) if args.explain => repairs(&explain(&resolved.record, resolved.doi.as_str()).1),

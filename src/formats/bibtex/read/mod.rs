@@ -30,6 +30,11 @@ use crate::doi::Doi;
 use crate::formats::{Entries, Format, ImportError, fields};
 use crate::text::lines::Lines;
 
+/// TeX source, as it stands in a sentence, as CSL's inline markup.
+pub(crate) fn markup(source: &str) -> String {
+    tex::text(source, tex::Style::Text)
+}
+
 /// A line that begins an entry or another block.
 pub(in crate::formats) fn recognise(text: &str) -> bool {
     if text.trim_start().starts_with('<') {
