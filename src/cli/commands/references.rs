@@ -123,7 +123,7 @@ impl References {
             session.voice.note(&format!("warning: {warning}"));
         }
         let citation = plan.citation.map(|asked| {
-            let citation = together(&places, asked);
+            let citation = together(&places, asked, &processor);
             if asked.author_only {
                 authors(&processor, &items, citation)
             } else {
@@ -185,7 +185,7 @@ fn authors(processor: &Processor<'_>, items: &[Item], citation: Citation) -> Ric
 }
 
 /// The citation of all works, in the order given.
-fn together(places: &Places, asked: &args::InText) -> Citation {
+fn together(places: &Places, asked: &args::InText, processor: &Processor<'_>) -> Citation {
     let last = places.iter().rposition(|(_, place)| place.is_ok());
     let nth = |texts: &[String], number: usize| texts.get(number).map(|text| text.trim().to_owned());
     let mut cites = Vec::new();
@@ -196,7 +196,7 @@ fn together(places: &Places, asked: &args::InText) -> Citation {
             several => nth(several, number),
         };
         let locator = nth(&asked.locator, number).unwrap_or_default();
-        let (label, locator) = document::locator(&locator).unwrap_or(("page", &locator));
+        let (label, locator) = document::locator(&locator, processor).unwrap_or(("page", &locator));
         cites.push(csl::Cite {
             label: Some(label.to_owned()),
             locator: Some(locator.to_owned()).filter(|locator| !locator.is_empty()),
