@@ -10,6 +10,7 @@ use crate::cache::Store;
 use crate::doi::Found;
 use crate::resolve::{Origin, ResolveError, Resolved, Resolver};
 use crate::text::sanitize::excerpt;
+use crate::work::Work;
 
 /// As much of a DOI as a message needs.
 const LONGEST_NAME: usize = 120;
@@ -21,19 +22,10 @@ impl Session {
         if asked.is_empty() {
             return Vec::new();
         }
-        let progress =
-            Arc::new(Progress::new(self.voice, asked.len(), self.request.settings.mailto.value.is_some()));
-        let mut resolver =
-            Resolver::new(self.request.settings.resolver(), progress.clone()).until(Box::new(interrupted));
-        if let Some(store) = self.store() {
-            resolver = resolver.caching_in(store);
-        }
-        let mut answers = Vec::with_capacity(asked.len());
-        resolver.resolve(asked, &mut |_, answer| answers.push(answer));
-        if let Some(summary) = progress.end(&answers) {
-            self.summaries.borrow_mut().push(summary);
-        }
+        let (mut answers, summary) = self.answers(asked);
+        self.summaries.borrow_mut().extend(summary);
         self.tell_interrupt(&answers);
+        self.look_up_books(&mut answers);
         let told = |(found, answer): (&Found, Result<Resolved, ResolveError>)| match answer {
             Ok(resolved) => {
                 self.mention_origin(&resolved);
@@ -45,6 +37,47 @@ impl Session {
             }),
         };
         asked.iter().zip(answers).map(told).collect()
+    }
+
+    /// The answers, and what is said of a batch of them.
+    fn answers(&self, asked: &[Found]) -> (Vec<Result<Resolved, ResolveError>>, Option<String>) {
+        let progress =
+            Arc::new(Progress::new(self.voice, asked.len(), self.request.settings.mailto.value.is_some()));
+        let mut resolver =
+            Resolver::new(self.request.settings.resolver(), progress.clone()).until(Box::new(interrupted));
+        if let Some(store) = self.store() {
+            resolver = resolver.caching_in(store);
+        }
+        let mut answers = Vec::with_capacity(asked.len());
+        resolver.resolve(asked, &mut |_, answer| answers.push(answer));
+        let summary = progress.end(&answers);
+        (answers, summary)
+    }
+
+    /// Looks up the books of chapters whose records lack them, each once. Without its book a chapter is
+    /// printed with what its own record says, so that nothing is said of one that cannot be had.
+    fn look_up_books(&self, answers: &mut [Result<Resolved, ResolveError>]) {
+        let mut chapters = Vec::new();
+        let mut books: Vec<Found> = Vec::new();
+        for answer in answers.iter_mut().flatten() {
+            if let Some(doi) = answer.book_wanted() {
+                let known = books.iter().position(|book| book.doi == doi);
+                let place = known.unwrap_or_else(|| {
+                    books.push(Found { doi, fallback: None });
+                    books.len() - 1
+                });
+                chapters.push((answer, place));
+            }
+        }
+        if books.is_empty() {
+            return;
+        }
+        let (found, _) = self.answers(&books);
+        let found: Vec<Option<Arc<Work>>> =
+            found.into_iter().map(|book| Some(Arc::new(book.ok()?.work()))).collect();
+        for (chapter, place) in chapters {
+            chapter.book = found.get(place).cloned().flatten();
+        }
     }
 
     fn tell_interrupt(&self, answers: &[Result<Resolved, ResolveError>]) {

@@ -299,6 +299,7 @@ impl Resolver {
             agency,
             source: served.source.to_string(),
             origin: Origin::Network,
+            book: None,
         }
     }
 }

@@ -102,6 +102,7 @@ impl Memory {
                     agency: kept.agency,
                     source: kept.source,
                     origin: Origin::Store { fetched: kept.fetched, instead_of: None },
+                    book: None,
                 })
             }
             Outcome::NotRegistered => Err(ResolveError::NotRegistered { asked: Some(kept.fetched) }),

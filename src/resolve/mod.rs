@@ -31,7 +31,7 @@ use self::memory::{Kept, Memory};
 use crate::cache::Store;
 use crate::doi::{Doi, Found};
 use crate::http::{Client, Event, Reach, Settings};
-use crate::work::{Work, builtin, repair};
+use crate::work::{Repair, Work, book_wanted, builtin, explain, repair_in};
 pub use error::{Kind, ResolveError};
 
 /// The resolver of the DOI Foundation.
@@ -77,12 +77,24 @@ pub struct Resolved {
     pub source: String,
     /// By which way it came.
     pub origin: Origin,
+    /// The book of a chapter, where its record lacks it ([`Resolved::book_wanted`]) and it was looked up.
+    pub book: Option<Arc<Work>>,
 }
 
 impl Resolved {
     /// Repairs the record into a clean, typed work.
     pub fn work(&self) -> Work {
-        repair(&self.record, self.doi.as_str())
+        repair_in(&self.record, self.doi.as_str(), self.book.as_deref())
+    }
+
+    /// The DOI of the book of a chapter whose record names only the series; its work goes into `book`.
+    pub fn book_wanted(&self) -> Option<Doi> {
+        book_wanted(&self.record, self.doi.as_str())
+    }
+
+    /// Repairs the record, and returns what each step changed.
+    pub fn explained(&self) -> (Work, Vec<Repair>) {
+        explain(&self.record, self.doi.as_str(), self.book.as_deref())
     }
 }
 
@@ -251,6 +263,7 @@ fn builtin_copy(doi: &Doi) -> Option<Resolved> {
         agency: None,
         source: "built in".to_owned(),
         origin: Origin::Builtin { instead_of: None },
+        book: None,
     })
 }
 

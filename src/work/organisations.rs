@@ -9,6 +9,81 @@ pub(super) fn is_organisation(name: &str) -> bool {
             || words.any(|word| ORGANISATION.contains(&word.to_lowercase().as_str())))
 }
 
+/// Whether a name has a noun that is nobody's surname: in either part of a divided name it shows that
+/// the whole is an organisation's.
+pub(super) fn names_organisation(part: &str) -> bool {
+    const NOUNS: &[&str] = &[
+        "agency",
+        "association",
+        "collaboration",
+        "collaborative",
+        "commission",
+        "committee",
+        "community",
+        "consortium",
+        "corporation",
+        "council",
+        "department",
+        "directorate",
+        "federation",
+        "foundation",
+        "gmbh",
+        "hospital",
+        "initiative",
+        "institut",
+        "institute",
+        "instituto",
+        "institution",
+        "investigators",
+        "laboratories",
+        "laboratory",
+        "ministerio",
+        "ministry",
+        "museum",
+        "network",
+        "observatory",
+        "organisation",
+        "organization",
+        "participants",
+        "partnership",
+        "secretariat",
+        "society",
+        "subcommittee",
+        "taskforce",
+        "team",
+        "universidad",
+        "universidade",
+        "universiteit",
+        "university",
+        "università",
+        "universität",
+        "université",
+        "workgroup",
+    ];
+    part.split(|c: char| !c.is_alphanumeric()).any(|word| NOUNS.contains(&word.to_lowercase().as_str()))
+}
+
+/// Whether a text is the form of a company, as it stands behind its name and a comma.
+pub(super) fn is_legal_form(text: &str) -> bool {
+    let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    // Shorter ones (AG, SA) may be initials.
+    matches!(
+        letters.to_lowercase().as_str(),
+        "corp"
+            | "gmbh"
+            | "inc"
+            | "incorporated"
+            | "limited"
+            | "llc"
+            | "llp"
+            | "ltd"
+            | "plc"
+            | "ptyltd"
+            | "sarl"
+            | "srl"
+    )
+}
+
 /// Words of organisations' names, none of them a usual family name.
 const ORGANISATION: &[&str] = &[
     "academy",
@@ -56,6 +131,7 @@ const ORGANISATION: &[&str] = &[
     "institution",
     "instituto",
     "investigators",
+    "lab",
     "laboratory",
     "laboratories",
     "library",
@@ -70,6 +146,7 @@ const ORGANISATION: &[&str] = &[
     "organisation",
     "organization",
     "panel",
+    "observatory",
     "participants",
     "partnership",
     "program",
@@ -80,10 +157,12 @@ const ORGANISATION: &[&str] = &[
     "sociedade",
     "society",
     "société",
+    "services",
     "staff",
     "study",
     "subcommittee",
     "survey",
+    "systems",
     "task",
     "taskforce",
     "team",
@@ -92,6 +171,7 @@ const ORGANISATION: &[&str] = &[
     "union",
     "universidad",
     "universidade",
+    "universiteit",
     "università",
     "universität",
     "université",
