@@ -51,6 +51,15 @@ impl<'s> Processor<'s> {
         }
     }
 
+    /// Renders one citation, of items that are numbered in the order given.
+    pub fn citation(&self, items: &[Item], citation: &Citation) -> RichText {
+        let run = Run::new(&self.engine, items, false);
+        let citations = std::slice::from_ref(citation);
+        let near = self.style().citation.near_note_distance;
+        let placed = positions(citations, |citation| run.in_order(citation), near);
+        placed.first().map_or_else(RichText::default, |places| run.citation(citation, places))
+    }
+
     /// Renders a reference list.
     pub fn list(&self, items: &[Item], options: ListOptions) -> List {
         let run = Run::new(&self.engine, items, options.sorted);
