@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::exit::Exit;
+use super::hints;
 use super::interrupt::interrupted;
 use super::progress::Progress;
 use super::session::{Failure, Session};
@@ -33,7 +34,12 @@ impl Session {
             }
             Err(error) => Err(Failure {
                 exit: error.kind().into(),
-                message: format!("{} {error}", excerpt(found.doi.as_str(), LONGEST_NAME)),
+                message: format!(
+                    "{} {}; {}",
+                    excerpt(found.doi.as_str(), LONGEST_NAME),
+                    hints::causes(&error),
+                    hints::unresolved(&error)
+                ),
             }),
         };
         asked.iter().zip(answers).map(told).collect()
@@ -104,14 +110,16 @@ impl Session {
             Origin::Network | Origin::Store { instead_of: None, .. } => {}
             Origin::Store { fetched, instead_of: Some(error) } => {
                 let day = fetched.strftime("%Y-%m-%d");
-                self.voice
-                    .note(&format!("note: {doi} {}; this is the copy of {day} from the store", error.what()));
+                self.voice.note(&format!(
+                    "note: {doi} {}; this is the copy of {day} from the store",
+                    hints::causes(error)
+                ));
             }
             Origin::Builtin { instead_of: None } => {
                 self.voice.note(&format!("note: {doi}: this is the built-in copy (offline)"));
             }
             Origin::Builtin { instead_of: Some(error) } => {
-                self.voice.note(&format!("note: {doi} {}; this is the built-in copy", error.what()));
+                self.voice.note(&format!("note: {doi} {}; this is the built-in copy", hints::causes(error)));
             }
         }
     }

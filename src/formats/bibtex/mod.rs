@@ -5,6 +5,7 @@
 //! place: [`into`] adds to them, [`complete`](mod@complete) fills gaps.
 
 mod complete;
+pub(super) mod holds;
 mod inherit;
 mod into;
 mod library;

@@ -73,15 +73,6 @@ pub(super) fn doi(kind: &str, fields: &Fields<'_>) -> Option<Doi> {
     item::doi(kind, fields)
 }
 
-/// A name as `First von Last`, in plain text. One word alone is not taken apart.
-pub(in crate::formats) fn person(text: &str) -> Option<Name> {
-    if text.split_whitespace().nth(1).is_none() {
-        Some(Name::literal(text.trim()))
-    } else {
-        names::name(text)
-    }
-}
-
 /// A name as `von Last, Jr, First`, in plain text; without a comma it is not taken apart.
 pub(in crate::formats) fn person_with_comma(text: &str) -> Option<Name> {
     if text.contains(',') {
