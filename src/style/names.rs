@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(nicknames, NICKNAMES);
         for (name, official) in builtin::styles().filter_map(|style| Some((style.name(), style.official()?)))
         {
-            let found = builtin::named(official).map(|style| style.name());
+            let found = builtin::named(official).map(builtin::BuiltIn::name);
             assert_eq!(found, Some(name), "{official}");
         }
         // It has two sisters, of which one is built in.
