@@ -8,6 +8,8 @@ use clap::error::{ContextKind, ContextValue};
 
 use super::args::{self, Verb};
 use crate::formats::Format;
+use crate::http::HttpError;
+use crate::resolve::ResolveError;
 use crate::style::{self, Asked, FindError};
 
 /// An error with its causes, in one line.
@@ -64,6 +66,30 @@ fn did_you_mean(names: &[String]) -> String {
         [] => String::new(),
         [only] => format!("did you mean {only}?"),
         [others @ .., last] => format!("did you mean {} or {last}?", others.join(", ")),
+    }
+}
+
+/// What to do about a DOI that has no record.
+pub(crate) fn unresolved(error: &ResolveError) -> &'static str {
+    match error {
+        ResolveError::NotADoi => "compare it with the source you have it from",
+        ResolveError::NotRegistered { asked: None } => {
+            "look for a typing error; a new DOI can take a day to work"
+        }
+        ResolveError::NotRegistered { asked: Some(_) } => "look for a typing error; --refresh asks again",
+        ResolveError::NoMetadata { asked: Some(_), .. } => "cite it from its own page; --refresh asks again",
+        ResolveError::NoMetadata { asked: None, .. }
+        | ResolveError::Page { .. }
+        | ResolveError::UnsafeRedirect(_)
+        | ResolveError::Network(HttpError::TooLong { .. }) => "cite it from its own page",
+        ResolveError::Unreadable { .. } => "try again later, or cite it from its own page",
+        ResolveError::Refused { .. } => "it may block this network; try again later",
+        ResolveError::Network(HttpError::Certificate { .. }) => {
+            "SSL_CERT_FILE adds the authority of a company's proxy"
+        }
+        ResolveError::Interrupted => "run again to go on",
+        ResolveError::NotKept => "ask for it once without --offline",
+        _ => "try again later, or --offline for what is kept",
     }
 }
 

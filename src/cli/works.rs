@@ -45,6 +45,13 @@ pub(crate) fn works(session: &Session) -> Vec<Asked> {
 /// memory than a short one. From the first on that is to be fetched all wait, to be fetched at once.
 pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
     let request = &session.request;
+    let capitals = request.reading.capitals.map(Into::into).unwrap_or_default();
+    let take = &mut |mut asked: Asked| {
+        if let Ok(work) = &mut asked.1 {
+            work.set_capitals(capitals);
+        }
+        take(asked);
+    };
     let asks = asks_of_files(request.reading);
     let mut warnings = Warnings::new(session);
     let mut waiting = Vec::new();

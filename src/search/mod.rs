@@ -30,7 +30,7 @@ use url::Url;
 use crate::cache::Store;
 use crate::compare::{Judgement, Reference, Verdict};
 use crate::doi::Doi;
-use crate::http::{Client, HttpError, Pool, Reach, Settings};
+use crate::http::{Client, HttpError, Patience, Pool, Reach, Settings};
 use crate::resolve::{Interrupt, Mode, Watcher};
 use crate::work::{Work, repair};
 
@@ -317,7 +317,7 @@ impl Searcher {
 
     /// Asks for a list, and gives its status and body.
     async fn list(&self, pool: Pool, url: &Url) -> Result<(u16, Vec<u8>), SearchError> {
-        let reply = self.client.get_within(Some(pool), url, "application/json", false).await?;
+        let reply = self.client.exchange(Patience::Usual).within(pool).get(url, "application/json").await?;
         Ok((reply.status, reply.body))
     }
 

@@ -10,7 +10,7 @@ use crate::cli::works::{identified, read_doi};
 use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::markup::{self, Output, RichText};
 use crate::resolve::{Origin, Resolved};
-use crate::work::{Direction, Licence, OpenAccess, Repair, Work, explain};
+use crate::work::{Direction, Licence, OpenAccess, Repair, Work};
 
 /// How many corrections and retractions a card tells.
 const MOST_NOTICES: usize = 5;
@@ -25,7 +25,7 @@ pub(in crate::cli) fn show(session: &Session, args: &Show) -> Result<(), Told> {
         .map_err(|failure| session.tell(&failure))?;
     let text = match session.resolve(std::slice::from_ref(&found)).pop() {
         Some(Ok(resolved)) if args.raw => format!("{}\n", inert_json(resolved.text.trim())),
-        Some(Ok(resolved)) if args.explain => repairs(&explain(&resolved.record, resolved.doi.as_str()).1),
+        Some(Ok(resolved)) if args.explain => repairs(&resolved.explained().1),
         Some(Ok(resolved)) => {
             let for_eyes = session.request.sink.output.is_none() && is_for_eyes();
             let output = if for_eyes { terminal() } else { Output::Text };
