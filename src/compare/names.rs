@@ -169,8 +169,8 @@ impl Person {
         let has = |person: &Self, family: &[String]| {
             family.iter().all(|word| person.family_words.contains(word) || person.given.contains(word))
         };
-        if !self.group && !other.group && !(has(self, &other.family_words) && has(other, &self.family_words))
-        {
+        let groups = self.group || other.group;
+        if !groups && (!has(self, &other.family_words) || !has(other, &self.family_words)) {
             return false;
         }
         let (mine, mut theirs) = (all(self), all(other));

@@ -64,7 +64,7 @@ pub fn missing_parts(entry: &Item, record: &Item) -> Vec<&'static str> {
     if text(Variable::Title) {
         missing.push("title");
     }
-    if entry.dates.get(&DateVariable::Issued).is_none() && record.dates.contains_key(&DateVariable::Issued) {
+    if !entry.dates.contains_key(&DateVariable::Issued) && record.dates.contains_key(&DateVariable::Issued) {
         missing.push("year");
     }
     let article = matches!(entry.kind, Kind::ArticleJournal);

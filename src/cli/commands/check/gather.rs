@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::cli::exit::Exit;
 use crate::cli::session::{Failure, Session};
-use crate::cli::sources::{FileText, Source, sources};
+use crate::cli::sources::{FileText, Source, lines_in, sources};
 use crate::cli::works::identified;
 use crate::compare::{Listed, Reference, Rule, references};
 use crate::csl::{Item, Variable};
@@ -156,8 +156,7 @@ impl Input {
         let entries = formats::read_as(&self.bytes, self.format);
         let places = if self.is_bibtex() { self.bibtex_places() } else { Vec::new() };
         let known = places.len() == entries.len();
-        let file = FileText { name: self.name().to_owned(), bytes: Vec::new() };
-        let lines = if known { Vec::new() } else { file.lines_in(&self.text, &entries) };
+        let lines = if known { Vec::new() } else { lines_in(&self.text, &entries) };
         for (number, entry) in entries.into_iter().enumerate() {
             let line = lines.get(number).copied().flatten();
             let mut subject = Subject::new(Some(index), line, String::new());
