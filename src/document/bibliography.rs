@@ -9,8 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::model::Language;
 use crate::csl::Variable;
 use crate::doi::{Doi, identify};
-use crate::formats::{self, Draft, Format, Options};
-use crate::formats::{Entry, decode};
+use crate::formats::{self, AppendError, Draft, Entry, Format, Options, decode};
 use crate::text::yaml;
 use crate::work::Work;
 
@@ -41,6 +40,9 @@ pub enum BibliographyError {
         /// The format.
         format: Format,
     },
+    /// Works cannot be added to a `.bib` file.
+    #[error(transparent)]
+    Bib(#[from] AppendError),
     /// What is there is in another format, or damaged.
     #[error("it is not a list of works in {}, so that nothing can be added to it", .format.names()[0])]
     Damaged {
@@ -53,9 +55,10 @@ impl<'b> Bibliography<'b> {
     /// Reads a file, which may be empty.
     pub fn read(bytes: &'b [u8], format: Format) -> Result<Self, BibliographyError> {
         let entries: Vec<Known> = match format {
-            Format::Bibtex | Format::Biblatex => {
-                formats::known(bytes).into_iter().map(|(key, doi)| Known { key, doi }).collect()
-            }
+            Format::Bibtex | Format::Biblatex => formats::known(bytes)
+                .into_iter()
+                .map(|entry| Known { key: entry.key, doi: entry.doi })
+                .collect(),
             Format::CslJson => items(bytes, Format::CslJson),
             Format::CslYaml => items(bytes, Format::CslYaml),
             Format::Hayagriva => items(bytes, Format::Hayagriva),
@@ -120,7 +123,7 @@ impl<'b> Bibliography<'b> {
         }
         let damaged = BibliographyError::Damaged { format: self.format };
         let bytes = match self.format {
-            Format::Bibtex | Format::Biblatex => self.with_bib(works),
+            Format::Bibtex | Format::Biblatex => self.with_bib(works)?,
             Format::CslJson => self.with_json(works).ok_or_else(|| damaged.clone())?,
             _ => self.with_yaml(works),
         };
@@ -137,11 +140,10 @@ impl<'b> Bibliography<'b> {
         !is_yaml || yaml::parse(&decode(self.bytes)).is_ok()
     }
 
-    fn with_bib(&self, works: &[(Work, String)]) -> Vec<u8> {
+    fn with_bib(&self, works: &[(Work, String)]) -> Result<Vec<u8>, BibliographyError> {
         let options = if self.format == Format::Bibtex { Options::default() } else { Options::biblatex() };
         let works = works.iter().map(|(work, key)| (work, key.clone()));
-        let appended = formats::append_under(self.bytes, works, &options);
-        [self.bytes, appended.text.as_bytes()].concat()
+        Ok(formats::append_under(self.bytes, works, &options)?.bytes)
     }
 
     /// New members of the list go before its closing bracket, behind what is there.

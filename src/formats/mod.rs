@@ -14,6 +14,7 @@ mod endnote;
 mod entry;
 mod facts;
 mod feed;
+mod field;
 mod fields;
 mod format;
 mod hayagriva;
@@ -33,8 +34,8 @@ mod xml;
 mod year;
 
 pub use self::bibtex::{
-    Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Months, Options, Preset, UrlPolicy,
-    append, append_under, complete, known,
+    AppendError, Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Filled, Known, Months,
+    Options, Preset, UrlPolicy, append, append_under, complete, known,
 };
 pub use self::cff::Cff;
 pub use self::coins::Coins;
@@ -44,6 +45,7 @@ pub use self::dublin_core::DublinCore;
 pub use self::endnote::Endnote;
 pub use self::entry::{Entries, Entry, ImportError};
 pub use self::feed::Feed;
+pub use self::field::Field;
 pub use self::format::Format;
 pub use self::hayagriva::Hayagriva;
 pub use self::keys::{Keys, keys, keys_beside, own as own_key};

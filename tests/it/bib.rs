@@ -128,7 +128,8 @@ fn gaps_are_filled() {
     );
     assert!(run.stdout.ends_with("\n}\n@misc{other, note = {x}}\n"), "{}", run.stdout);
     assert!(
-        run.stderr.contains("note: Key: added ") && run.stderr.contains("note: 1 entry has no DOI"),
+        run.stderr.contains("note: refs.bib:2: Key: added ")
+            && run.stderr.contains("note: 1 entry has no DOI"),
         "{}",
         run.stderr
     );

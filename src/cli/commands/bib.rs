@@ -3,16 +3,18 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use crate::cli::args::Bib;
+use crate::cli::args::{self, Bib};
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::output;
 use crate::cli::session::{Session, Told};
 use crate::cli::spool::{self, Spool};
+use crate::cli::target::{self, Target};
 use crate::cli::update::update;
 use crate::cli::works::each_once;
 use crate::doi::Found;
 use crate::files;
-use crate::formats::{self, Exporter, Format, Options};
+use crate::formats::{self, Completed, Exporter, Format, Known, Options};
 use crate::work::Work;
 
 pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
@@ -21,6 +23,11 @@ pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
         return complete(session, file, &options);
     }
     session.spare()?;
+    if let Some(file) = &session.request.sink.output
+        && let Some(hint) = other(file)
+    {
+        return Err(session.fail(Exit::Usage, &format!("bib writes no {}; {hint}", file.display())));
+    }
     if let Some(file) = &args.into {
         if file == Path::new("-") {
             let message = "--into adds to a file: for standard output, leave it out";
@@ -36,12 +43,25 @@ pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
     spool.deliver(session)
 }
 
+/// What writes a file of this name, if that is not `bib`.
+fn other(file: &Path) -> Option<String> {
+    match target::of(file) {
+        // Entries in a text or between the lines of a document may be wanted.
+        Target::Any
+        | Target::Works(Format::Bibtex | Format::Biblatex)
+        | Target::References(args::Format::Text | args::Format::Latex | args::Format::Markdown) => None,
+        Target::Works(format) => Some(hints::command_for(format)),
+        Target::References(_) => Some("`doicite list` writes references".to_owned()),
+        Target::Foreign => Some("name a .bib file".to_owned()),
+    }
+}
+
 /// Appends to a file what is not in it.
 fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Options) -> Result<(), Told> {
     let appended = update(session, file, |old| {
-        takes_more(old).map_err(|why| format!("{}: {why}; nothing was added", file.display()))?;
-        let appended = formats::append(old, works, args.entries.key.as_ref(), options);
-        Ok(([old, appended.text.as_bytes()].concat(), appended))
+        formats::append(old, works, args.entries.key.as_ref(), options)
+            .map(|mut appended| (std::mem::take(&mut appended.bytes), appended))
+            .map_err(|why| format!("{}: {why}; nothing was added", file.display()))
     })?;
     for (doi, key) in &appended.present {
         session.voice.note(&format!("note: {doi} is there already, as {key}"));
@@ -53,39 +73,26 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
     Ok(())
 }
 
-/// Whether entries can be added at the end of a file: it is BibTeX, and its last entry is closed.
-fn takes_more(old: &[u8]) -> Result<(), String> {
-    match formats::recognise(old) {
-        Format::Bibtex => match formats::read_as(old, Format::Bibtex).pop() {
-            Some(Err(error)) => Err(error.to_string()),
-            _ => Ok(()),
-        },
-        // Nothing yet, or comments.
-        Format::Text => Ok(()),
-        format => Err(format!("it is written in {format}, not in BibTeX")),
-    }
-}
-
 /// Fills the gaps of a file's entries.
 fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Told> {
     let read = || {
         std::fs::read(file)
             .map_err(|error| session.fail(Exit::Input, &format!("cannot read {}: {error}", file.display())))
     };
+    let at = |key: &str, line: usize| format!("{}:{line}: {key}", file.display());
     let mut bytes = read()?;
-    let dois = formats::bibtex::dois(&bytes);
-    let without = dois.iter().filter(|doi| doi.is_none()).count();
+    let known = formats::known(&bytes);
     let mut seen = HashSet::new();
-    let asked: Vec<Found> = dois
-        .into_iter()
-        .flatten()
-        .filter(|doi| seen.insert(doi.clone()))
-        .map(|doi| Found { doi, fallback: None })
-        .collect();
+    let with_doi = known.iter().filter_map(|entry| Some((entry.doi.clone()?, entry)));
+    let (asked, places): (Vec<Found>, Vec<String>) = with_doi
+        .filter(|(doi, _)| seen.insert(doi.clone()))
+        .map(|(doi, entry)| (Found { doi, fallback: None }, at(&entry.key, entry.line)))
+        .unzip();
     let mut works = HashMap::new();
-    for (found, answer) in asked.iter().zip(session.resolve(&asked)) {
+    for ((found, place), answer) in asked.iter().zip(&places).zip(session.resolve(&asked)) {
         match answer {
-            Err(failure) => {
+            Err(mut failure) => {
+                failure.message = format!("{place}: {}", failure.message);
                 session.tell(&failure);
             }
             Ok(resolved) => {
@@ -97,11 +104,12 @@ fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Tol
     }
     let output = session.request.sink.output.as_deref();
     let completed = loop {
-        let completed = formats::complete(&bytes, &works, options);
+        let completed = formats::complete(&bytes, &works, options)
+            .map_err(|error| session.fail(Exit::Input, &format!("{}: {error}", file.display())))?;
         let in_place = output.filter(|path| files::is_same(path, file));
         let written = match in_place {
             None => output::deliver_pieces(std::iter::once(&completed.bytes), output),
-            Some(_) if completed.filled.is_empty() => Ok(()),
+            Some(_) if completed.bytes == bytes => Ok(()),
             Some(path) => match files::rewrite(path, &completed.bytes, Some(&bytes)) {
                 Ok(true) => Ok(()),
                 // It changed while we asked the network: the answers are as good for what it is now.
@@ -115,12 +123,36 @@ fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Tol
         written.map_err(|message| session.fail(Exit::Output, &message))?;
         break completed;
     };
-    for (key, fields) in &completed.filled {
-        session.voice.note(&format!("note: {key}: added {}", fields.join(", ")));
-    }
-    if without > 0 {
-        let entries = if without == 1 { "entry has" } else { "entries have" };
-        session.voice.note(&format!("note: {without} {entries} no DOI"));
-    }
+    tell_completed(session, &completed, &at);
+    tell_without_doi(session, &known, &at);
     Ok(())
+}
+
+/// Tells what was added to which entry, and what could not be.
+fn tell_completed(session: &Session, completed: &Completed, at: &dyn Fn(&str, usize) -> String) {
+    for entry in &completed.filled {
+        let place = at(&entry.key, entry.line);
+        if !entry.fields.is_empty() {
+            session.voice.note(&format!("note: {place}: added {}", entry.fields.join(", ")));
+        }
+        if !entry.unencoded.is_empty() {
+            session.voice.note(&format!(
+                "warning: {place}: the file is not in UTF-8 and cannot hold {}; convert it to UTF-8 first",
+                entry.unencoded.join(", ")
+            ));
+        }
+    }
+}
+
+/// Tells how many entries have no DOI and, with -v, which.
+fn tell_without_doi(session: &Session, known: &[Known], at: &dyn Fn(&str, usize) -> String) {
+    let without: Vec<&Known> = known.iter().filter(|entry| entry.doi.is_none()).collect();
+    for entry in &without {
+        session.voice.detail(|| format!("note: {}: no DOI", at(&entry.key, entry.line)));
+    }
+    match without.len() {
+        0 => {}
+        1 => session.voice.note("note: 1 entry has no DOI"),
+        count => session.voice.note(&format!("note: {count} entries have no DOI")),
+    }
 }

@@ -1,9 +1,19 @@
-//! BibTeX and BibLaTeX.
+//! BibTeX and BibLaTeX: two dialects of one file format.
+//!
+//! [`syntax`] knows how a file is written, [`library`] what its entries say; [`read`] makes works of
+//! them, and [`write`](mod@write) makes entries of works. Files that people have already are changed in
+//! place: [`into`] adds to them, [`complete`](mod@complete) fills gaps.
 
+mod complete;
+pub(super) mod holds;
+mod inherit;
+mod into;
+mod library;
 pub mod read;
+mod source;
+pub mod syntax;
 mod write;
 
-pub use self::write::{
-    Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Months, Options, Preset, UrlPolicy,
-    append, append_under, complete, dois, known,
-};
+pub use self::complete::{Completed, Filled, complete};
+pub use self::into::{AppendError, Appended, Known, append, append_under, known};
+pub use self::write::{ArticleNumber, Bib, Case, Dialect, Escaping, Months, Options, Preset, UrlPolicy};

@@ -4,6 +4,7 @@
 use super::tex::{Style, text, verbatim};
 use super::{Fields, dates, names};
 use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
+use crate::doi::Doi;
 use crate::formats::fields::{self as shared, set_doi, set_url};
 use crate::work::Work;
 
@@ -21,6 +22,14 @@ pub(super) fn work(key: &str, entry_type: &str, fields: &Fields<'_>) -> Work {
     let mut work = Work::from(item);
     (work.main_title, work.subtitle) = entry.subtitle().unzip();
     work
+}
+
+/// The DOI of an entry, as it would be that of its work.
+pub(super) fn doi(entry_type: &str, fields: &Fields<'_>) -> Option<Doi> {
+    let entry = Entry { fields, entry_type: &entry_type.to_lowercase() };
+    let mut item = Item::new("", entry.kind());
+    entry.identifiers(&mut item);
+    item.get(Variable::Doi).and_then(|doi| Doi::exact(doi).ok())
 }
 
 struct Entry<'a> {

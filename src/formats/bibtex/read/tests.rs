@@ -346,14 +346,6 @@ fn a_broken_entry_costs_only_itself() {
 }
 
 #[test]
-fn places_of_blocks() {
-    let source = "x @a{k, t = {T}} y";
-    let block = blocks(source).next().unwrap().unwrap();
-    assert_eq!(source.get(block.span.clone()), Some("@a{k, t = {T}}"));
-    assert_eq!(block.fields, [Field { name: "t", value: vec![Piece::Literal("T")] }]);
-}
-
-#[test]
 fn recognition() {
     for (text, expected) in [
         ("@article{k,\n title = {T}}", Format::Bibtex),

@@ -1,28 +1,17 @@
-//! BibTeX and BibLaTeX: two dialects of one file format.
-//!
-//! What they share is here and in the files beside this one: how text becomes TeX ([`tex`]), which
-//! capitals are protected ([`case`]), how names are written ([`names`]), and the [`Options`]. The
-//! dialects differ in entry types and fields: [`bibtex`] writes what BibTeX's standard styles read,
-//! [`biblatex`] the data model of the biblatex package.
-//!
-//! Files of entries that people have already are read by [`file`], which knows where each entry and
-//! field stands, so that [`into`] can append to them and [`complete`] can fill gaps without touching
-//! another byte.
+//! Entries of works. What the dialects share is here and in the files beside this one: how text becomes
+//! TeX ([`tex`]), which capitals are protected ([`case`]), how names are written ([`names`]), and the
+//! [`Options`]. The dialects differ in entry types and fields: [`bibtex`] writes what BibTeX's standard
+//! styles read, [`biblatex`] the data model of the biblatex package.
 
 mod biblatex;
 mod bibtex;
 mod case;
-mod complete;
 mod fields;
-mod file;
-mod into;
 mod names;
 mod options;
 mod tex;
 
 pub use self::case::Case;
-pub use self::complete::{Completed, complete, dois};
-pub use self::into::{Appended, append, append_under, known};
 pub use self::options::{ArticleNumber, Dialect, Months, Options, Preset, UrlPolicy};
 pub use self::tex::Escaping;
 use crate::formats::Exporter;
@@ -41,7 +30,7 @@ impl Bib {
     }
 
     /// The type and the fields of the entry of a work, the values as they stand in the file.
-    fn parts(&self, work: &Work) -> (&'static str, Vec<(&'static str, String)>) {
+    pub(super) fn parts(&self, work: &Work) -> (&'static str, Vec<(&'static str, String)>) {
         match self.options.dialect {
             Dialect::Bibtex => bibtex::parts(work, &self.options),
             Dialect::Biblatex => biblatex::parts(work, &self.options),

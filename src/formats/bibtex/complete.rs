@@ -3,7 +3,7 @@
 //! A field is a gap if the entry has neither it nor a field of another name for the same thing
 //! (`date` for `year`, `journaltitle` for `journal`), or has it empty. Everything that the author
 //! wrote stays, byte by byte: keys, types, comments, order, and what the record says otherwise. New
-//! fields follow the last one, in the file's own indentation. Files that use names of BibLaTeX's data
+//! fields follow the last one, in the entry's own style. Files that use names of BibLaTeX's data
 //! model get those.
 //!
 //! Left alone are entries that inherit (`crossref`, `xdata`), since what they lack is written elsewhere,
@@ -12,126 +12,131 @@
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 
-use super::file::{self, Entry, Field, text};
-use super::into::doi;
-use super::{Bib, Dialect, Escaping, Options};
+use super::library::library;
+use super::source::Source;
+use super::syntax::{Edit, EditError, Field, File, PieceKind};
+use super::{Bib, Dialect, Escaping, Options, read};
 use crate::doi::Doi;
+use crate::text::lines::Lines;
 use crate::work::Work;
 
 /// A file with its gaps filled.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Completed {
     /// The whole file.
     pub bytes: Vec<u8>,
-    /// The keys of the entries that changed, with the names of their new fields.
-    pub filled: Vec<(String, Vec<&'static str>)>,
+    /// The entries that changed.
+    pub filled: Vec<Filled>,
 }
 
-/// The DOIs of a file's entries, in order; none for an entry without.
-pub fn dois(file: &[u8]) -> Vec<Option<Doi>> {
-    file::entries(file).iter().map(|entry| doi(file, entry)).collect()
+/// An entry that changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Filled {
+    /// Its citation key.
+    pub key: String,
+    /// The line it begins in, from 1.
+    pub line: usize,
+    /// The names of its new fields.
+    pub fields: Vec<&'static str>,
+    /// Fields that could not be added, because the encoding of the file lacks characters of theirs.
+    pub unencoded: Vec<&'static str>,
 }
 
 /// Fills the gaps of a file's entries from works by their DOIs.
-pub fn complete<S: BuildHasher>(file: &[u8], works: &HashMap<Doi, Work, S>, options: &Options) -> Completed {
-    let entries = file::entries(file);
-    let bib = Bib::new(dialect(&entries, std::str::from_utf8(file).is_ok(), options));
-    let mut completed = Completed::default();
-    let mut copied = 0;
-    for entry in &entries {
-        let Some(work) = doi(file, entry).and_then(|doi| works.get(&doi)) else { continue };
-        let mut edits = Vec::new();
-        let filled = fill(file, entry, &bib.parts(work).1, &mut edits);
-        for (from, to, new) in edits {
-            completed.bytes.extend_from_slice(file.get(copied..from).unwrap_or_default());
-            completed.bytes.extend_from_slice(new.as_bytes());
-            copied = to;
-        }
-        if !filled.is_empty() {
-            completed.filled.push((entry.key.clone(), filled));
-        }
-    }
-    completed.bytes.extend_from_slice(file.get(copied..).unwrap_or_default());
-    completed
-}
-
-/// Options in the dialect that a file is written in.
-fn dialect(entries: &[Entry], is_unicode: bool, options: &Options) -> Options {
-    let tells =
-        |field: &Field| matches!(field.name.as_str(), "date" | "journaltitle" | "eprinttype" | "location");
-    if options.dialect == Dialect::Bibtex && entries.iter().any(|entry| entry.fields.iter().any(tells)) {
-        let escaping = if is_unicode { Escaping::Unicode } else { options.escaping };
-        return Options { dialect: Dialect::Biblatex, escaping, ..options.clone() };
-    }
-    options.clone()
-}
-
-/// Collects what to write where (from, to, new text) in order, and tells the names of the new fields.
-fn fill(
+pub fn complete<S: BuildHasher>(
     file: &[u8],
-    entry: &Entry,
-    fields: &[(&'static str, String)],
-    edits: &mut Vec<(usize, usize, String)>,
-) -> Vec<&'static str> {
+    works: &HashMap<Doi, Work, S>,
+    options: &Options,
+) -> Result<Completed, EditError> {
+    let file = File::new(file);
+    let lines = Lines::of(file.text());
+    let bib = Bib::new(dialect(&file, options));
+    let mut edit = Edit::new(&file);
     let mut filled = Vec::new();
-    if entry.fields.iter().any(|field| matches!(field.name.as_str(), "crossref" | "xdata")) {
-        return filled;
-    }
-    let indent = indent(file, entry);
-    let mut new = String::new();
-    let mut after_comma = entry.comma.is_some();
-    for (name, value) in fields {
-        if *name == "key" || *name == "month" && other_year(file, entry, fields) {
+    for source in library(file.text()) {
+        let doi = read::doi(source.entry.kind.text, &source.fields);
+        let Some(work) = doi.and_then(|doi| works.get(&doi)) else { continue };
+        if source.entry.fault.is_some() {
             continue;
         }
-        let same: Vec<&Field> = entry.fields.iter().filter(|field| means(&field.name, name)).collect();
-        let is_empty = |field: &&Field| text(file, &field.value).is_empty();
-        match same.as_slice() {
-            [] => {
-                if !std::mem::take(&mut after_comma) {
-                    new.push(',');
-                }
-                new.extend([format!("{indent}{name} = {value}")]);
+        let mut new = Filled {
+            key: source.entry.key.text.to_owned(),
+            line: lines.at(source.entry.token.start),
+            fields: Vec::new(),
+            unencoded: Vec::new(),
+        };
+        for (name, value) in gaps(&source, bib.parts(work).1) {
+            if file.encode(&value).is_err() {
+                new.unencoded.push(name);
+                continue;
             }
-            [field] if is_empty(field) && field.name == *name => {
-                edits.push((field.value.start, field.value.end, value.clone()));
+            match source.entry.fields.iter().find(|field| field.is(name)) {
+                Some(field) => edit.replace(field, inner(&value))?,
+                None => edit.insert(&source.entry, name, &value)?,
             }
-            _ => continue,
+            new.fields.push(name);
         }
-        filled.push(*name);
-    }
-    edits.sort_by_key(|(from, ..)| *from);
-    if !new.is_empty() {
-        let at = entry.comma.unwrap_or(entry.end);
-        if entry.comma.is_some() {
-            new.push(',');
+        if !new.fields.is_empty() || !new.unencoded.is_empty() {
+            filled.push(new);
         }
-        edits.push((at, at, new));
     }
-    filled
+    Ok(Completed { bytes: edit.apply()?, filled })
 }
 
-/// The line end and the white space before the first field, as the new ones get them.
-fn indent(file: &[u8], entry: &Entry) -> String {
-    let Some(first) = entry.fields.first() else { return "\n  ".to_owned() };
-    let before = file.get(..first.start).unwrap_or_default();
-    let space = before.iter().rev().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let space = String::from_utf8_lossy(&before[before.len() - space..]);
-    match space.rfind('\n') {
-        Some(at) => {
-            let end = if space[..at].ends_with('\r') { "\r\n" } else { "\n" };
-            format!("{end}{}", &space[at + 1..])
-        }
-        None => " ".to_owned(),
+/// Options in the dialect that a file is written in, with the characters that it can have.
+fn dialect(file: &File<'_>, options: &Options) -> Options {
+    let tells = |field: &Field<'_>| {
+        ["date", "journaltitle", "eprinttype", "location"].iter().any(|name| field.is(name))
+    };
+    let is_biblatex = || library(file.text()).any(|source| source.entry.fields.iter().any(tells));
+    let mut options = options.clone();
+    if options.dialect == Dialect::Bibtex && is_biblatex() {
+        options.dialect = Dialect::Biblatex;
+        options.escaping = Escaping::Unicode;
     }
+    if !file.is_unicode() {
+        options.escaping = Escaping::Tex;
+    }
+    options
+}
+
+/// The fields, of those of a work, that an entry lacks.
+fn gaps(source: &Source<'_>, fields: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+    let own = &source.entry.fields;
+    if own.iter().any(|field| field.is("crossref") || field.is("xdata")) {
+        return Vec::new();
+    }
+    let other_year = other_year(source, &fields);
+    let is_gap =
+        |name: &str| match own.iter().filter(|field| means(field.name.text, name)).collect::<Vec<_>>()[..] {
+            [] => true,
+            [field] => field.is(name) && is_empty(field),
+            _ => false,
+        };
+    let wanted = |name: &str| name != "key" && (name != "month" || !other_year);
+    fields.into_iter().filter(|(name, _)| wanted(name) && is_gap(name)).collect()
+}
+
+/// Whether a value is nothing but braces.
+fn is_empty(field: &Field<'_>) -> bool {
+    let is_blank = |c: char| c.is_whitespace() || matches!(c, '{' | '}');
+    let pieces = &field.value.pieces;
+    pieces.iter().all(|piece| piece.kind != PieceKind::Macro && piece.inner().text.chars().all(is_blank))
+}
+
+/// A value without its braces.
+fn inner(value: &str) -> &str {
+    value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(value)
 }
 
 /// Whether the author's year is another than the record's.
-fn other_year(file: &[u8], entry: &Entry, fields: &[(&'static str, String)]) -> bool {
-    let own = entry.fields.iter().find(|field| field.name == "year").map(|field| text(file, &field.value));
+fn other_year(source: &Source<'_>, fields: &[(&'static str, String)]) -> bool {
+    let own = source.fields.get("year");
     let recorded = fields.iter().find(|(name, _)| *name == "year");
     match (own, recorded) {
-        (Some(own), Some((_, recorded))) => !own.is_empty() && own != recorded.trim_matches(['{', '}']),
+        (Some(own), Some((_, recorded))) => own.trim() != inner(recorded),
         _ => false,
     }
 }
@@ -150,7 +155,8 @@ fn means(own: &str, name: &str) -> bool {
         &["booktitle", "eventtitle"],
         &["number", "issue"],
     ];
-    own == name || SAME.iter().any(|group| group.contains(&own) && group.contains(&name))
+    let own = own.to_ascii_lowercase();
+    own == name || SAME.iter().any(|group| group.contains(&own.as_str()) && group.contains(&name))
 }
 
 #[cfg(test)]
@@ -169,8 +175,8 @@ mod tests {
         item.names.insert(NameVariable::Author, vec![Name::person("A.", "Doe")]);
         item.set_date(DateVariable::Issued, DateParts::new(2020, Some(7), Some(4)).unwrap());
         let works = HashMap::from([(Doi::parse("10.1000/a").unwrap(), Work::from(item))]);
-        let first = complete(file.as_bytes(), &works, &Options::default());
-        let again = complete(&first.bytes, &works, &Options::default());
+        let first = complete(file.as_bytes(), &works, &Options::default()).unwrap();
+        let again = complete(&first.bytes, &works, &Options::default()).unwrap();
         assert_eq!(again.bytes, first.bytes, "nothing is left to fill");
         assert!(again.filled.is_empty());
         String::from_utf8(first.bytes).unwrap()
@@ -223,6 +229,6 @@ mod tests {
     #[test]
     fn bytes_of_any_encoding_stay() {
         let file = b"@misc{k, title = {caf\xe9}, doi = {10.9000/none}}\xff";
-        assert_eq!(complete(file, &HashMap::new(), &Options::default()).bytes, file);
+        assert_eq!(complete(file, &HashMap::new(), &Options::default()).unwrap().bytes, file);
     }
 }

@@ -1,0 +1,142 @@
+//! What an entry takes from others: `xdata` gives its fields as they are, `crossref` those of the
+//! work that contains this one, by the default rules of biblatex's manual (appendix B).
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+
+use super::source::{Budget, Fields, Source};
+
+/// Parents of parents, this far.
+const MAX_GENERATIONS: usize = 4;
+
+/// Parents that one entry may name.
+const MAX_PARENTS: usize = 16;
+
+/// What is of the parent alone: its identity, how it is sorted and labelled.
+const OWN: [&str; 26] = [
+    "crossref",
+    "xref",
+    "xdata",
+    "ids",
+    "entryset",
+    "entrysubtype",
+    "execute",
+    "label",
+    "options",
+    "presort",
+    "related",
+    "relatedoptions",
+    "relatedstring",
+    "relatedtype",
+    "shorthand",
+    "shorthandintro",
+    "sortkey",
+    "sorttitle",
+    "shorttitle",
+    "indextitle",
+    "doi",
+    "url",
+    "eprint",
+    "eprinttype",
+    "pages",
+    "abstract",
+];
+
+/// The entries that others inherit from.
+pub(super) struct Parents<'t> {
+    entries: Vec<Source<'t>>,
+    /// Their places by their keys, as they are and in small letters, which BibTeX compares.
+    by_key: HashMap<String, usize>,
+}
+
+impl<'t> Parents<'t> {
+    /// Of entries with the same key the first counts.
+    pub(super) fn of(entries: Vec<Source<'t>>) -> Self {
+        let mut by_key = HashMap::new();
+        let keys = |(place, source): (usize, &Source<'t>)| (source.entry.key.text.to_owned(), place);
+        for (key, place) in entries.iter().enumerate().map(keys) {
+            by_key.entry(key).or_insert(place);
+        }
+        for (key, place) in entries.iter().enumerate().map(keys) {
+            by_key.entry(key.to_lowercase()).or_insert(place);
+        }
+        Self { entries, by_key }
+    }
+
+    fn get(&self, key: &str) -> Option<&Source<'t>> {
+        let place = self.by_key.get(key).or_else(|| self.by_key.get(&key.to_lowercase()))?;
+        self.entries.get(*place)
+    }
+
+    /// The fields of an entry with what it inherits; none if it inherits nothing.
+    pub(super) fn inherited(
+        &self,
+        source: &Source<'t>,
+        budget: &mut Budget,
+    ) -> Result<Option<Fields<'t>>, String> {
+        if !["xdata", "crossref"].iter().any(|link| source.fields.contains_key(*link)) {
+            return Ok(None);
+        }
+        self.with_parents(source, MAX_GENERATIONS, budget).map(Some)
+    }
+
+    fn with_parents(
+        &self,
+        source: &Source<'t>,
+        generations: usize,
+        budget: &mut Budget,
+    ) -> Result<Fields<'t>, String> {
+        let owned =
+            source.fields.values().map(|value| if let Cow::Owned(text) = value { text.len() } else { 16 });
+        budget.pay(owned.sum::<usize>() + 64)?;
+        let mut fields = source.fields.clone();
+        let child = source.entry.kind.text.to_lowercase();
+        for (link, is_parent) in [("xdata", false), ("crossref", true)] {
+            let Some(keys) = source.fields.get(link).filter(|_| generations > 0) else { continue };
+            for key in keys.split(',').take(MAX_PARENTS) {
+                let Some(parent) = self.get(key.trim()) else { continue };
+                let kind = parent.entry.kind.text.to_lowercase();
+                let given = self.with_parents(parent, generations - 1, budget)?;
+                // What has the same name in the parent comes before what is called so in the child.
+                let (same, renamed): (Vec<_>, Vec<_>) = given
+                    .into_iter()
+                    .flat_map(|(name, value)| {
+                        let names = if is_parent { heirs(&name, &kind, &child) } else { vec![name.clone()] };
+                        names.into_iter().map(move |heir| (heir == name, heir, value.clone()))
+                    })
+                    .partition(|(is_same, ..)| *is_same);
+                for (_, name, value) in same.into_iter().chain(renamed) {
+                    if let Slot::Vacant(slot) = fields.entry(name) {
+                        budget.pay(value.len() + slot.key().len())?;
+                        slot.insert(value);
+                    }
+                }
+            }
+        }
+        Ok(fields)
+    }
+}
+
+/// What a parent's field is called in an entry of another type; nothing if it stays with the parent.
+fn heirs(name: &str, parent: &str, child: &str) -> Vec<String> {
+    if OWN.contains(&name) {
+        return Vec::new();
+    }
+    let several = matches!(parent, "mvbook" | "mvcollection" | "mvproceedings" | "mvreference");
+    let periodical = parent == "periodical";
+    let in_book = matches!(child, "inbook" | "bookinbook" | "suppbook");
+    let part = in_book
+        || matches!(
+            child,
+            "incollection" | "suppcollection" | "inreference" | "inproceedings" | "conference"
+        );
+    match name {
+        "title" | "subtitle" | "titleaddon" if periodical => vec![format!("journal{name}")],
+        "title" | "subtitle" | "titleaddon" if several => vec![format!("main{name}")],
+        "title" | "subtitle" | "titleaddon" if part => vec![format!("book{name}")],
+        "author" if in_book => vec![name.to_owned(), "bookauthor".to_owned()],
+        // Only an entry without a title of its own would take that of another type.
+        _ => vec![name.to_owned()],
+    }
+}

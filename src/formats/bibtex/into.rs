@@ -1,0 +1,353 @@
+//! Adding works to a `.bib` file that is there.
+//!
+//! Only the end of the file changes, in the encoding and with the line ends of the file. A work whose
+//! DOI is in the file, however it is written there, is not added again; the key it has is told instead.
+//! New keys differ from those of the file even where case does not count, as in some programs that
+//! read it.
+//!
+//! A file that is not a library (prose, a program, a picture, another format), and one whose last entry
+//! would swallow what follows it, is refused.
+
+use std::collections::{HashMap, HashSet};
+
+use super::library::library;
+use super::syntax::{Block, Edit, EditError, File};
+use super::{Bib, Escaping, Options, read};
+use crate::doi::Doi;
+use crate::formats::{Draft, Exporter, Format, Template, facts, keys_beside, recognise};
+use crate::text::lines::Lines;
+use crate::work::Work;
+
+/// What appending comes to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Appended {
+    /// The whole file, what was there before included.
+    pub bytes: Vec<u8>,
+    /// The keys of the works that are new, in their order.
+    pub added: Vec<String>,
+    /// The works that are there already: the DOI, and the key in the file.
+    pub present: Vec<(String, String)>,
+    /// Characters that TeX has no command for, with the keys of the works that have them.
+    pub unwritten: Vec<(String, String)>,
+}
+
+/// Why nothing can be added to a file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppendError {
+    /// It is in another format.
+    #[error("it is written in {format}, not in BibTeX")]
+    Format {
+        /// The format.
+        format: Format,
+    },
+    /// It is text, or no text at all.
+    #[error("it is not a BibTeX file")]
+    NotBibtex,
+    /// Its end is open.
+    #[error("line {line}: {what}")]
+    Open {
+        /// The line where what is open begins, from 1.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
+    /// Its encoding lacks characters of a work.
+    #[error("{key}: {source}")]
+    Edit {
+        /// The key of the work.
+        key: String,
+        /// What is wrong.
+        source: EditError,
+    },
+}
+
+/// An entry of a file, as documents cite it and works are looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Known {
+    /// Its citation key.
+    pub key: String,
+    /// The line it begins in, from 1.
+    pub line: usize,
+    /// Its DOI, if one of its fields tells it.
+    pub doi: Option<Doi>,
+}
+
+/// The entries of a file, in order. One with a mistake is there with what comes before it.
+pub fn known(file: &[u8]) -> Vec<Known> {
+    let file = File::new(file);
+    let lines = Lines::of(file.text());
+    let works = library(file.text()).filter(|source| {
+        !read::is_container(source.entry.kind.text) && !source.entry.kind.text.eq_ignore_ascii_case("string")
+    });
+    let known = works.map(|source| Known {
+        key: source.entry.key.text.to_owned(),
+        line: lines.at(source.entry.token.start),
+        doi: read::doi(source.entry.kind.text, &source.fields),
+    });
+    known.collect()
+}
+
+/// Adds an entry for each of the works that a file does not have, under a key that a template or the
+/// default gives it.
+pub fn append(
+    file: &[u8],
+    works: &[Work],
+    template: Option<&Template>,
+    options: &Options,
+) -> Result<Appended, AppendError> {
+    let entries = known(file);
+    let mut known: HashMap<&str, &str> = HashMap::new();
+    for entry in &entries {
+        if let Some(doi) = &entry.doi {
+            known.entry(doi.as_str()).or_insert(&entry.key);
+        }
+    }
+    let mut present = Vec::new();
+    let mut new: Vec<&Work> = Vec::new();
+    let mut seen = HashSet::new();
+    for work in works {
+        match facts::doi(&work.item).and_then(|doi| Doi::exact(doi).ok()) {
+            Some(doi) => match known.get(doi.as_str()) {
+                Some(key) => present.push((doi.to_string(), (*key).to_owned())),
+                None if seen.insert(doi) => new.push(work),
+                None => {}
+            },
+            None => new.push(work),
+        }
+    }
+    let taken: HashSet<String> = entries.iter().map(|entry| entry.key.to_lowercase()).collect();
+    let keys = keys_beside(&new, template, &taken);
+    Ok(Appended { present, ..append_under(file, new.into_iter().zip(keys), options)? })
+}
+
+/// Adds works that a file is known not to have, under keys that it does not have.
+pub fn append_under<'w>(
+    file: &[u8],
+    works: impl IntoIterator<Item = (&'w Work, String)>,
+    options: &Options,
+) -> Result<Appended, AppendError> {
+    takes_more(file)?;
+    let file = File::new(file);
+    let written = Bib::new(options.clone());
+    let commands = Bib::new(Options { escaping: Escaping::Tex, ..options.clone() });
+    let mut appended = Appended::default();
+    let mut out = String::new();
+    for (work, key) in works {
+        let mut bib = &written;
+        let mut entry = Draft::new(bib, work).under(bib, &key);
+        if file.encode(&entry).is_err() {
+            bib = &commands;
+            entry = Draft::new(bib, work).under(bib, &key);
+            file.encode(&entry).map_err(|characters| AppendError::Edit {
+                key: key.clone(),
+                source: EditError::Encoding { characters },
+            })?;
+        }
+        let unwritten = bib.unwritten(&entry);
+        if !unwritten.is_empty() {
+            appended.unwritten.push((key.clone(), unwritten));
+        }
+        if !out.is_empty() {
+            out.push_str(bib.separator());
+        }
+        out.push_str(&entry);
+        appended.added.push(key);
+    }
+    let mut edit = Edit::new(&file);
+    if !out.is_empty() {
+        edit.append(&out);
+    }
+    let key = || appended.added.join(", ");
+    appended.bytes = edit.apply().map_err(|source| AppendError::Edit { key: key(), source })?;
+    Ok(appended)
+}
+
+/// Whether entries can be added at the end of a file: it is BibTeX, comments or nothing, and what it
+/// ends with is closed.
+fn takes_more(bytes: &[u8]) -> Result<(), AppendError> {
+    let file = File::new(bytes);
+    match recognise(bytes) {
+        Format::Bibtex => {}
+        Format::Text => {
+            let is_comment = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('%');
+            let is_text = |c: char| !c.is_control() || c.is_whitespace();
+            let text = file.text();
+            if !text.split(['\n', '\r']).all(is_comment) || !text.chars().all(is_text) {
+                return Err(AppendError::NotBibtex);
+            }
+        }
+        format => return Err(AppendError::Format { format }),
+    }
+    let mut open = None;
+    for block in file.blocks() {
+        open = match &block {
+            Block::Entry(entry) | Block::Macros(entry) => {
+                entry.fault.as_ref().map(|fault| (block.token().start, fault.what.clone()))
+            }
+            Block::Preamble(token) if !token.text.ends_with(['}', ')']) => {
+                Some((token.start, "the preamble is not closed".to_owned()))
+            }
+            Block::Text(token) => match open_comment(token.text) {
+                Some(place) => Some((token.start + place, "a comment is not closed".to_owned())),
+                // What stands behind an entry does not close it.
+                None => open,
+            },
+            Block::Preamble(_) | Block::Comment(_) => None,
+        };
+    }
+    match open {
+        Some((place, what)) => Err(AppendError::Open { line: Lines::of(file.text()).at(place), what }),
+        None => Ok(()),
+    }
+}
+
+/// Where a `@comment{` that does not close stands in text between blocks.
+fn open_comment(text: &str) -> Option<usize> {
+    const WORD: &str = "@comment";
+    let small = text.to_ascii_lowercase();
+    let opens = |(at, _): &(usize, &str)| {
+        small.get(at + WORD.len()..).is_some_and(|rest| rest.trim_start().starts_with(['{', '(']))
+    };
+    small.match_indices(WORD).find(opens).map(|(at, _)| at)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::*;
+    use crate::csl::{Item, Kind, Variable};
+
+    fn work(doi: &str, title: &str) -> Work {
+        let mut item = Item::new(doi, Kind::Webpage);
+        item.set(Variable::Doi, doi);
+        item.set(Variable::Title, title);
+        item.into()
+    }
+
+    /// What is added behind a file, and the rest of what came of it.
+    fn appended(file: &str, works: &[Work]) -> (String, Appended) {
+        let appended = append(file.as_bytes(), works, None, &Options::default()).unwrap();
+        let text = String::from_utf8(appended.bytes.clone()).unwrap();
+        (text.strip_prefix(file).unwrap().to_owned(), appended)
+    }
+
+    const ANT: &str = "@misc{ant,\n  title = {Ant},\n  key = {Ant},\n  doi = {10.1000/ant}\n}\n";
+
+    #[test]
+    fn one_empty_line_in_between() {
+        let ant = [work("10.1000/ant", "Ant")];
+        assert_eq!(appended("", &ant).0, ANT);
+        assert_eq!(appended("% mine", &ant).0, format!("\n\n{ANT}"));
+        assert_eq!(appended("% mine\n", &ant).0, format!("\n{ANT}"));
+        assert_eq!(appended("% mine\n\n", &ant).0, ANT);
+        let crlf = ANT.replace('\n', "\r\n");
+        assert_eq!(appended("% mine\r\n", &ant).0, format!("\r\n{crlf}"));
+        assert_eq!(appended("% mine\r\n\r\n", &ant).0, crlf);
+        assert_eq!(appended("% mine\n", &[]).0, "");
+    }
+
+    #[test]
+    fn what_is_there_is_not_added() {
+        for field in [
+            "doi = {10.1000/ANT}",
+            "DOI = \"https://doi.org/10.1000/ant\"",
+            "doi = {doi:10.1000/ant}",
+            "url = {http://dx.doi.org/10.1000/ant}",
+        ] {
+            let (text, result) = appended(&format!("@misc{{mine, {field}}}"), &[work("10.1000/ant", "Ant")]);
+            assert_eq!(result.present, [("10.1000/ant".to_owned(), "mine".to_owned())], "{field}");
+            assert_eq!((text.as_str(), result.added.len()), ("", 0), "{field}");
+        }
+        let (_, other) =
+            appended("@misc{m, url = {https://example.org/10.1000/ant}}", &[work("10.1000/ant", "Ant")]);
+        assert_eq!(other.added, ["ant"], "an address elsewhere is not the DOI");
+        let (_, twice) = appended("", &[work("10.1000/ant", "Ant"), work("10.1000/ANT", "Ant")]);
+        assert_eq!(twice.added, ["ant"]);
+    }
+
+    #[test]
+    fn keys_do_not_clash() {
+        let (_, result) =
+            appended("@misc{ANT, title = {Other}}", &[work("10.1000/a", "Ant"), work("10.1000/b", "Ant")]);
+        assert_eq!(result.added, ["anta", "antb"]);
+    }
+
+    #[test]
+    fn appending_what_was_appended_changes_nothing() {
+        let works =
+            [work("10.1175/1520-0426(2003)020<0383:rcaaco>2.0.co;2", "A"), work("10.1162/tacl_a_1", "B")];
+        for options in [Options::default(), Options::biblatex()] {
+            let first = append(b"", &works, None, &options).unwrap();
+            let second = append(&first.bytes, &works, None, &options).unwrap();
+            assert_eq!(second.bytes, first.bytes);
+            assert_eq!(second.present.len(), 2);
+        }
+    }
+
+    /// What a DOI stands in that a look at single lines does not see.
+    #[test]
+    fn what_is_there_in_whatever_syntax() {
+        for file in [
+            "@string{d = \"10.1000/ant\"}\n@misc{mine, doi = d}",
+            "@misc{mine, doi = \"10.1000/\" # {ant}}",
+            "@misc{mine, title = {a \\{ b}, doi = {10.1000/ant}}",
+            "@misc{mine,\n  % doi = {10.5555/old},\n  doi = {10.1000/ant}\n}",
+            "@misc(mine, doi = {10.1000/ant})",
+            "@misc{\r\nmine\r\n, doi = {10.1000/ant}}",
+            "\u{feff}@misc{mine, doi = {10.1000/ant}}",
+            "@misc{mine, xdata = {x}}\n@xdata{x, doi = {10.1000/ant}}",
+        ] {
+            let (text, result) = appended(file, &[work("10.1000/ant", "Ant")]);
+            assert_eq!(result.present, [("10.1000/ant".to_owned(), "mine".to_owned())], "{file}");
+            assert_eq!(text, "", "{file}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_library_is_refused() {
+        let refused =
+            |file: &[u8]| append(file, &[work("10.1000/a", "Ant")], None, &Options::default()).err();
+        for file in [
+            "Dear Ann,\nplease buy milk.\n",
+            "import sys\n\n@main(argv, x)\ndef main():\n    pass\n",
+            "\u{89}PNG\r\n\u{1a}\n\0\0",
+            "\\documentclass{article}\n% @\n",
+        ] {
+            assert_eq!(refused(file.as_bytes()), Some(AppendError::NotBibtex), "{file}");
+        }
+        assert_eq!(
+            refused(b"TY  - BOOK\nTI  - A\nER  - \n"),
+            Some(AppendError::Format { format: Format::Ris })
+        );
+        let open = |line, what: &str| Some(AppendError::Open { line, what: what.to_owned() });
+        assert_eq!(refused(b"@misc{a,}\n\n@misc{b, title = {"), open(3, "entry b: title is not closed"));
+        assert_eq!(refused(b"@misc{a,}\n@comment{ never"), open(2, "a comment is not closed"));
+        for file in
+            ["", " \n", "% mine", "@comment{x}", "@string{a = {b}}", "@preamble{\"x\"}", "Mine.\n@misc{a,}"]
+        {
+            assert_eq!(refused(file.as_bytes()), None, "{file}");
+        }
+    }
+
+    #[test]
+    fn in_the_encoding_of_the_file() {
+        let works = [work("10.1000/a", "Étude – Ω")];
+        let text = "@misc{é,}\n";
+        let utf16: Vec<u8> =
+            [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+        let appended = append(&utf16, &works, None, &Options::biblatex()).unwrap().bytes;
+        assert!(appended.starts_with(&utf16));
+        assert!(File::new(&appended).text().contains("Étude – {Ω}"));
+        let latin = b"@misc{\xe9,}\n";
+        let appended = append(latin, &works, None, &Options::biblatex()).unwrap().bytes;
+        assert!(appended.starts_with(latin) && appended.is_ascii() == latin.is_ascii());
+        assert!(File::new(&appended).text().contains(r"{\'{E}}tude -- {{$\Omega$}}"), "by commands");
+        let short = append(latin, &[work("10.1000/b", "Été")], None, &Options::biblatex()).unwrap().bytes;
+        assert!(short.windows(4).any(|part| part == b"\xc9t\xe9}"), "in Latin-1");
+        let foreign = append(latin, &[work("10.1000/c", "杨")], None, &Options::biblatex());
+        let source = EditError::Encoding { characters: "杨".to_owned() };
+        assert_eq!(foreign, Err(AppendError::Edit { key: "c".to_owned(), source }));
+    }
+}
