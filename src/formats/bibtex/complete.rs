@@ -6,6 +6,7 @@
 //! fields follow the last one, in the entry's own style. Files that use names of BibLaTeX's data
 //! model get those.
 //!
+//! An entry whose title or authors contradict the record gets nothing: its DOI is of another work.
 //! Left alone are entries that inherit (`crossref`, `xdata`), since what they lack is written elsewhere,
 //! and a month beside the author's own year if the record has another year.
 
@@ -16,6 +17,7 @@ use super::library::library;
 use super::source::Source;
 use super::syntax::{Edit, EditError, Field, File, PieceKind};
 use super::{Bib, Dialect, Escaping, Options, read};
+use crate::compare::{Contradiction, contradiction};
 use crate::doi::Doi;
 use crate::text::lines::Lines;
 use crate::work::Work;
@@ -28,6 +30,22 @@ pub struct Completed {
     pub bytes: Vec<u8>,
     /// The entries that changed.
     pub filled: Vec<Filled>,
+    /// The entries that got nothing, because their DOI is of another work.
+    pub refused: Vec<Refused>,
+}
+
+/// An entry whose title or authors contradict the record of its DOI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refused {
+    /// Its citation key.
+    pub key: String,
+    /// The line it begins in, from 1.
+    pub line: usize,
+    /// Its DOI.
+    pub doi: Doi,
+    /// What contradicts, and the work that the DOI is of.
+    pub contradiction: Contradiction,
 }
 
 /// An entry that changed.
@@ -55,10 +73,17 @@ pub fn complete<S: BuildHasher>(
     let bib = Bib::new(dialect(&file, options));
     let mut edit = Edit::new(&file);
     let mut filled = Vec::new();
+    let mut refused = Vec::new();
     for source in library(file.text()) {
-        let doi = read::doi(source.entry.kind.text, &source.fields);
-        let Some(work) = doi.and_then(|doi| works.get(&doi)) else { continue };
+        let Some(doi) = read::doi(source.entry.kind.text, &source.fields) else { continue };
+        let Some(work) = works.get(&doi) else { continue };
         if source.entry.fault.is_some() {
+            continue;
+        }
+        let own = read::work(source.entry.key.text, source.entry.kind.text, &source.fields);
+        if let Some(contradiction) = contradiction(&own.item, work) {
+            let key = source.entry.key.text.to_owned();
+            refused.push(Refused { key, line: lines.at(source.entry.token.start), doi, contradiction });
             continue;
         }
         let mut new = Filled {
@@ -82,7 +107,7 @@ pub fn complete<S: BuildHasher>(
             filled.push(new);
         }
     }
-    Ok(Completed { bytes: edit.apply()?, filled })
+    Ok(Completed { bytes: edit.apply()?, filled, refused })
 }
 
 /// Options in the dialect that a file is written in, with the characters that it can have.
