@@ -11,8 +11,9 @@ use std::{env, fs};
 use citationberg::{Locale, LocaleFile};
 use hayagriva::archive::{ArchivedStyle, locales};
 
-/// Names that the archive gives to a later edition than the one they promise.
-const MISNOMERS: &[&str] = &["mla-8", "modern-language-association-8"];
+/// Names that the archive gives to another style than they promise: to a later edition, or to a sister of
+/// the official style of that name.
+const MISNOMERS: &[&str] = &["mla-8", "modern-language-association-8", "springer-vancouver"];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -23,9 +24,12 @@ fn main() {
         let xml = style.get().to_xml().expect("an archived style can be written");
         let file = format!("style-{number}.csl");
         fs::write(folder.join(&file), xml).expect("the folder can be written to");
-        let names: Vec<&str> =
-            style.names().iter().copied().filter(|name| !MISNOMERS.contains(name)).collect();
         let (title, id) = (style.display_name(), style.csl_id());
+        let mut names: Vec<&str> =
+            style.names().iter().copied().filter(|name| !MISNOMERS.contains(name)).collect();
+        if names.is_empty() {
+            names.extend(id.rsplit('/').next());
+        }
         writeln!(
             table,
             "    Archived {{ names: &{names:?}, title: {title:?}, id: {id:?}, \

@@ -10,6 +10,7 @@ mod inherit;
 mod into;
 mod library;
 pub mod read;
+mod source;
 pub mod syntax;
 mod write;
 

@@ -23,7 +23,8 @@ mod symbols;
 mod tests;
 mod tex;
 
-use super::library::{Fields, library};
+use super::library::library;
+use super::source::Fields;
 use super::syntax::begins_entry;
 use crate::csl::Name;
 use crate::doi::Doi;
