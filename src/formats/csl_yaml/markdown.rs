@@ -57,8 +57,7 @@ fn rich(text: &RichText, tight: bool, out: &mut String) {
 
 /// Text in which nothing is Markdown. In scripts, which end at a space, spaces have backslashes too.
 fn plain(text: &str, tight: bool, out: &mut String) {
-    let mut chars = text.char_indices().peekable();
-    while let Some((place, c)) = chars.next() {
+    for (place, c) in text.char_indices() {
         let before = out.chars().next_back();
         let rest = text.get(place + c.len_utf8()..).unwrap_or_default();
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);

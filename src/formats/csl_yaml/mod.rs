@@ -22,7 +22,9 @@ fn each_text(item: &mut Map<String, Value>, change: fn(&str) -> String) {
             names.flat_map(|name| name.iter_mut()).for_each(|(_, part)| change_all(part, change));
         } else if DateVariable::parse(key).is_some() {
             let literal = value.as_object_mut().and_then(|date| date.get_mut("literal"));
-            literal.into_iter().for_each(|text| change_all(text, change));
+            if let Some(literal) = literal {
+                change_all(literal, change);
+            }
         }
     }
 }
