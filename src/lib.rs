@@ -23,6 +23,8 @@
 //! The program is the module `cli`, behind the default feature of that name; nothing else prints,
 //! reads the environment or needs it.
 
+#![forbid(unsafe_code)]
+
 #[cfg(feature = "cache")]
 pub mod cache;
 #[cfg(feature = "cli")]
