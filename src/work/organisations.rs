@@ -1,7 +1,7 @@
 //! Which names are organisations', by their words.
 
 /// Whether a name of several words has a word that only organisations have.
-pub(super) fn is_organisation(name: &str) -> bool {
+pub(crate) fn is_organisation(name: &str) -> bool {
     let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let several = words.clone().nth(1).is_some();
     several
@@ -87,6 +87,7 @@ pub(super) fn is_legal_form(text: &str) -> bool {
 /// Words of organisations' names, none of them a usual family name.
 const ORGANISATION: &[&str] = &[
     "academy",
+    "administration",
     "agency",
     "alliance",
     "associação",
@@ -115,11 +116,13 @@ const ORGANISATION: &[&str] = &[
     "directorate",
     "editorial",
     "editors",
+    "european",
     "federation",
     "for",
     "foundation",
     "gesellschaft",
     "gmbh",
+    "government",
     "group",
     "groupe",
     "grupo",
@@ -130,6 +133,7 @@ const ORGANISATION: &[&str] = &[
     "institute",
     "institution",
     "instituto",
+    "international",
     "investigators",
     "lab",
     "laboratory",
@@ -140,6 +144,8 @@ const ORGANISATION: &[&str] = &[
     "ministerio",
     "ministry",
     "museum",
+    "nations",
+    "national",
     "network",
     "of",
     "office",
@@ -153,6 +159,7 @@ const ORGANISATION: &[&str] = &[
     "programme",
     "project",
     "research",
+    "services",
     "sociedad",
     "sociedade",
     "society",
@@ -166,9 +173,11 @@ const ORGANISATION: &[&str] = &[
     "task",
     "taskforce",
     "team",
+    "technologies",
     "trial",
     "trust",
     "union",
+    "united",
     "universidad",
     "universidade",
     "universiteit",
@@ -176,6 +185,7 @@ const ORGANISATION: &[&str] = &[
     "universität",
     "université",
     "university",
+    "world",
     "workgroup",
     "working",
     "workshop",

@@ -131,9 +131,15 @@ pub(crate) enum Verb {
     /// Show each setting and where it comes from
     Config(Config),
     /// Print a completion script for a shell
-    #[command(
-        after_help = "Example:\n  doicite completions bash > ~/.local/share/bash-completion/completions/doicite"
-    )]
+    #[command(after_help = "\
+The script asks doicite itself whenever you press Tab. So the styles it offers behind -s are those there
+are: the built-in ones with their common names, and your own in the folder that `doicite config` prints;
+the same for locales, formats and verbs. It need not be written again when doicite changes.
+
+Examples:
+  doicite completions bash > ~/.local/share/bash-completion/completions/doicite
+  doicite completions zsh > ~/.zfunc/_doicite      # a folder of your fpath
+  doicite completions fish > ~/.config/fish/completions/doicite.fish")]
     Completions {
         /// The shell
         #[arg(value_parser = PossibleValuesParser::new(Shells::builtins().names()))]

@@ -5,10 +5,12 @@
 //! place: [`into`] adds to them, [`complete`](mod@complete) fills gaps.
 
 mod complete;
+pub(super) mod holds;
 mod inherit;
 mod into;
 mod library;
 pub mod read;
+mod source;
 pub mod syntax;
 mod write;
 

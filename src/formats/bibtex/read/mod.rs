@@ -23,7 +23,8 @@ mod symbols;
 mod tests;
 mod tex;
 
-use super::library::{Fields, library};
+use super::library::library;
+use super::source::Fields;
 use super::syntax::begins_entry;
 use crate::csl::Name;
 use crate::doi::Doi;
@@ -70,15 +71,6 @@ pub(super) fn is_container(kind: &str) -> bool {
 /// The DOI of an entry, whichever of its fields tells it.
 pub(super) fn doi(kind: &str, fields: &Fields<'_>) -> Option<Doi> {
     item::doi(kind, fields)
-}
-
-/// A name as `First von Last`, in plain text. One word alone is not taken apart.
-pub(in crate::formats) fn person(text: &str) -> Option<Name> {
-    if text.split_whitespace().nth(1).is_none() {
-        Some(Name::literal(text.trim()))
-    } else {
-        names::name(text)
-    }
 }
 
 /// A name as `von Last, Jr, First`, in plain text; without a comma it is not taken apart.
