@@ -47,7 +47,6 @@
 //! default, is the program. Nothing else prints, reads the environment or needs it.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
-
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "cache")]
