@@ -6,7 +6,7 @@ use super::exit::Exit;
 use super::session::{Failure, Session};
 use super::works::read;
 use crate::csl::Variable;
-use crate::formats::{self, Entry, ImportError};
+use crate::formats::{self, Entry, Format, ImportError};
 
 /// How far behind an entry the next one is looked for, in bytes.
 const FAR: usize = 1 << 16;
@@ -45,6 +45,17 @@ fn source(session: &Session, typed: &str) -> Result<Source, Failure> {
 }
 
 impl FileText {
+    /// The format that its content shows. What begins like a library and holds none, such as a list that
+    /// begins with `[1]`, is text.
+    pub(crate) fn format(&self) -> Format {
+        let format = formats::recognise(&self.bytes);
+        let begins_like_json = matches!(format, Format::CslJson);
+        if begins_like_json && formats::read_as(&self.bytes, format).iter().all(Result::is_err) {
+            return Format::Text;
+        }
+        format
+    }
+
     /// The line, from 1, that each entry begins in, as far as its key or DOI shows it.
     pub(crate) fn lines_of(&self, entries: &[Result<Entry, ImportError>]) -> Vec<Option<usize>> {
         lines_in(&formats::decode(&self.bytes), entries)
