@@ -709,6 +709,19 @@ fn hostile_documents_take_linear_time() {
         "@a[",
         "<",
         "#cite(<",
+        "#cite(#",
+        "#cite(<a>, supplement: [",
+        "#footnote[",
+        "@a[x] ",
+        "\\footnote{",
+        "\\cite[a]{b}",
+        "^[",
+        "[^a] ",
+        "[^a]: x\n\n",
+        "(@a) ",
+        "-@a [",
+        "::: {#a}\n",
+        "---\nnocite: '@a",
         "\0",
         "\u{feff}",
         "\r\n",
@@ -723,6 +736,10 @@ fn hostile_documents_take_linear_time() {
         for language in [Language::Markdown, Language::Latex, Language::Typst] {
             let document = read(text.as_bytes(), language);
             assert!(document.cites.iter().all(|cite| text.get(cite.span.clone()).is_some()), "{unit}");
+            let (manuscript, rendered) = rendered_in(language, &text, NOTED);
+            rendered.copy(&manuscript).unwrap();
+            rendered.to_html(&manuscript).ok();
+            rendered.to_json_lines();
         }
     }
 }

@@ -140,17 +140,18 @@ impl<'m> Writer<'m> {
             }
             return Some((range, in_text));
         }
-        let before = self.without_space(before).to_owned();
+        let before = self.without_space(before);
+        let (start, has_ended) = (before.len(), before.ends_with(['.', '!', '?']));
         let mark = self.note(&citation.text.write(self.output));
         if cluster.form == Form::Narrative && !in_text.is_empty() {
             return Some((range, in_text + &mark));
         }
-        range.start = before.len();
+        range.start = start;
         let after = self.text.get(range.end..).unwrap_or_default();
         let marks: String = after.chars().take_while(|c| ".,;:!?".contains(*c)).collect();
         range.end += marks.len();
         // A sentence that has ended does not end again.
-        let marks = if marks == "." && before.ends_with(['.', '!', '?']) { "" } else { &marks };
+        let marks = if marks == "." && has_ended { "" } else { &marks };
         Some((range, format!("{marks}{mark}")))
     }
 
