@@ -521,6 +521,9 @@ fn citations_as_text() {
         ("X [@doi:10.1000/a, *passim*].", "X (A, 2000, *passim*)."),
         ("[@doi:10.1000/a](x)", "[A (2000)](x)"),
         ("X^[Note @doi:10.1000/a.]", "X^[Note A (2000).]"),
+        ("X [*see* @doi:10.1000/a; (after) @doi:10.1000/b].", "X (*see* A, 2000; (after) B, 2000)."),
+        ("@doi:10.1000/a [and more] says", "A (2000, and more) says"),
+        ("X [@doi:10.1000/a -- **so**].", "X (A, 2000 – **so**)."),
         (
             "X [@doi:10.1000/a; @doi:10.1000/gone] `@doi:10.1000/a`",
             "X (A, 2000; **doi:10.1000/gone?**) `@doi:10.1000/a`",
