@@ -739,6 +739,7 @@ fn hostile_documents_take_linear_time() {
         for language in [Language::Markdown, Language::Latex, Language::Typst] {
             let document = read(text.as_bytes(), language);
             assert!(document.cites.iter().all(|cite| text.get(cite.span.clone()).is_some()), "{unit}");
+            let text = unit.repeat(10_000 / unit.len());
             let (manuscript, rendered) = rendered_in(language, &text, NOTED);
             rendered.copy(&manuscript).unwrap();
             rendered.to_html(&manuscript).ok();

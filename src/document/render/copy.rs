@@ -161,14 +161,12 @@ impl<'m> Writer<'m> {
         let quote = quote.filter(|_| name.is_none() && self.quotes && marks.starts_with(['.', ',']));
         let start = before.len() - quote.map_or(0, char::len_utf8);
         let mark = self.note(&citation.text.write(self.output));
-        match name {
-            Some(name) => Some((range, format!("{name}{marks}{mark}"))),
-            None => {
-                range.start = start;
-                let quote = quote.map(String::from).unwrap_or_default();
-                Some((range, format!("{marks}{quote}{mark}")))
-            }
+        if let Some(name) = name {
+            return Some((range, format!("{name}{marks}{mark}")));
         }
+        range.start = start;
+        let quote = quote.map(String::from).unwrap_or_default();
+        Some((range, format!("{marks}{quote}{mark}")))
     }
 
     /// Text without the space before a citation.
