@@ -6,9 +6,9 @@
 //!
 //! A reference leaves the machine here and nowhere else, without its DOIs and addresses, and cut to 500
 //! characters. What was answered is kept (30 days; a day where nothing was found), so that a second run
-//! asks nobody. Offline, the cached records are the library that is searched ([`offline`]).
+//! asks nobody. Offline, the cached records are the library that is searched (`offline`).
 //!
-//! Identifiers of PubMed and PubMed Central are converted by NCBI ([`pubmed`]).
+//! Identifiers of PubMed and PubMed Central are converted by NCBI (`pubmed`).
 
 mod crossref;
 mod datacite;
@@ -100,13 +100,6 @@ impl Found {
     pub fn sure(&self) -> Option<&Doi> {
         let best = self.ranked().next()?;
         (self.judgement.verdict == Verdict::Sure).then_some(&best.0.doi)
-    }
-
-    fn none() -> Self {
-        Self {
-            matches: Vec::new(),
-            judgement: Judgement { verdict: Verdict::NotFound, candidates: Vec::new() },
-        }
     }
 }
 
