@@ -45,15 +45,17 @@ fn source(session: &Session, typed: &str) -> Result<Source, Failure> {
 }
 
 impl FileText {
-    /// The format that its content shows. What begins like a library and holds none, such as a list that
-    /// begins with `[1]`, is text.
+    /// The format that its content shows. A list of references that begins with `[1]` is text, whatever
+    /// else begins with a bracket.
     pub(crate) fn format(&self) -> Format {
-        let format = formats::recognise(&self.bytes);
-        let begins_like_json = matches!(format, Format::CslJson);
-        if begins_like_json && formats::read_as(&self.bytes, format).iter().all(Result::is_err) {
-            return Format::Text;
-        }
-        format
+        let text = formats::decode(&self.bytes);
+        let number = text.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        let numbered = number.is_some_and(|(number, rest)| {
+            !number.is_empty()
+                && number.bytes().all(|b| b.is_ascii_digit())
+                && rest.trim_start().starts_with(char::is_alphabetic)
+        });
+        if numbered { Format::Text } else { formats::recognise(&self.bytes) }
     }
 
     /// The line, from 1, that each entry begins in, as far as its key or DOI shows it.
