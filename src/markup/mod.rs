@@ -70,6 +70,16 @@ pub enum Format {
     Baseline,
 }
 
+impl Format {
+    /// Whether it only undoes another format.
+    pub const fn is_normal(self) -> bool {
+        matches!(
+            self,
+            Self::Upright | Self::NormalWeight | Self::NormalCaps | Self::NoUnderline | Self::Baseline
+        )
+    }
+}
+
 /// How a block of a reference is set (CSL 1.0.2, "Display").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Display {
