@@ -14,10 +14,12 @@ mod csl;
 mod plain;
 mod push;
 mod served;
+mod tag;
 mod write;
 
 pub use csl::csl;
 pub use served::served;
+pub(crate) use tag::{Element, Tag, tag};
 pub(crate) use write::safe;
 pub use write::{ListLayout, Output, document};
 
@@ -63,6 +65,8 @@ pub enum Format {
     Subscript,
     /// Keeps its case when a style changes the case of text around it.
     NoCase,
+    /// Is in none of the formats of the text around it.
+    NoDecor,
     Upright,
     NormalWeight,
     NormalCaps,
