@@ -35,6 +35,13 @@ impl std::fmt::Debug for Resolver {
     }
 }
 
+/// Asks doi.org, forgets what it learns, and reports to nobody.
+impl Default for Resolver {
+    fn default() -> Self {
+        Self::new(Config::default(), Arc::new(()))
+    }
+}
+
 /// What is known about a DOI before the network is asked.
 pub(super) enum Known {
     Answer(Box<Result<Resolved, ResolveError>>),
@@ -97,6 +104,14 @@ impl Resolver {
     pub fn until(mut self, interrupt: Box<Interrupt>) -> Self {
         self.interrupt = Some(interrupt);
         self
+    }
+
+    /// Resolves one DOI. Blocks, as [`resolve`](Self::resolve) does.
+    pub fn get(&self, doi: &Doi) -> Result<Resolved, ResolveError> {
+        let asked = [Found { doi: doi.clone(), fallback: None }];
+        let mut got = Err(ResolveError::NotKept);
+        self.resolve(&asked, &mut |_, answer| got = answer);
+        got
     }
 
     /// Resolves all of `asked`, several at once. `ready` is called once for each, in their order,
@@ -190,6 +205,7 @@ impl Resolver {
     fn look_up(&self, found: &Found, kept: Option<Kept>) -> Known {
         let offline = self.config.mode == Mode::Offline;
         if let Some(Kept { answer, fresh }) = kept {
+            let fresh = fresh && self.is_young(&answer);
             let usable = offline || (fresh && self.config.mode == Mode::Normal);
             match answer {
                 Ok(copy) if usable => return Known::answer(Ok(copy)),
@@ -208,6 +224,17 @@ impl Resolver {
                 Known::answer(kept.find_map(|kept| kept.answer.ok()).ok_or(ResolveError::NotKept))
             }
             (false, copy) => Known::Ask { copy: copy.map(Box::new) },
+        }
+    }
+
+    /// Whether a cached record is as young as it was asked to be.
+    fn is_young(&self, answer: &Result<Resolved, ResolveError>) -> bool {
+        match (answer, self.config.max_age) {
+            (Ok(Resolved { origin: Origin::Store { fetched, .. }, .. }), Some(most)) => {
+                let age = jiff::Timestamp::now().duration_since(*fetched);
+                jiff::SignedDuration::try_from(most).map_or(true, |most| age < most)
+            }
+            _ => true,
         }
     }
 

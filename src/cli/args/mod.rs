@@ -14,6 +14,7 @@ mod doc;
 mod normalise;
 mod styles;
 
+use crate::cli::bytes;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -21,7 +22,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::env::Shells;
 
 pub(crate) use self::bib::{Bib, Export};
-pub(crate) use self::check::{Accept, Find, FindFormat};
+pub(crate) use self::check::{Accept, Check, CheckFormat, Find, FindFormat, Rules};
 pub(crate) use self::common::{
     Clip, Common, FailOn, Follow, Format, Journal, Look, Network, Reading, Sink, seconds,
 };
@@ -115,6 +116,11 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  doicite extract paper.md\n  pdftotext paper.pdf - | doicite extract"
     )]
     Extract(Extract),
+    /// Compare references with the records of their DOIs
+    #[command(
+        after_help = "Examples:\n  doicite check refs.bib\n  doicite check paper.md refs.bib --find --fail-on warning\n  doicite check refs.bib --fix --diff              shows what --fix would change\n  doicite check refs.bib --ignore container,year -t sarif -o refs.sarif\n\nA comment `doicite: ignore RULE` in the line before an entry silences that rule there. `doicite help check`\nsays how to read the findings."
+    )]
+    Check(Check),
     /// Find the DOIs of references that have none
     #[command(
         after_help = "Examples:\n  doicite find 'Watson & Crick (1953). Molecular structure of nucleic acids. Nature 171, 737'\n  doicite find references.txt | xargs doicite bib\n  doicite find refs.bib -t jsonl\n\nThe text of the references is sent to Crossref, and to DataCite where Crossref does not know it; with\n--offline only the cache is searched."
@@ -165,7 +171,7 @@ Examples:
 pub(crate) struct Cite {
     /// DOIs in any spelling: bare, doi:…, URLs of resolvers and publishers, arXiv ids; or files, as for
     /// `list`
-    #[arg(required = true, value_name = "ID|FILE")]
+    #[arg(required = true, value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
     pub(crate) reading: Reading,
@@ -207,7 +213,7 @@ pub(crate) struct InText {
 pub(crate) struct List {
     /// Libraries in any of the formats of --from, any text with DOIs in it, or DOIs; standard input if
     /// none, or for `-`
-    #[arg(value_name = "FILE|ID")]
+    #[arg(value_name = "FILE|ID", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
     pub(crate) reading: Reading,
@@ -239,7 +245,7 @@ pub(crate) struct Show {
 #[derive(Debug, Args)]
 pub(crate) struct Extract {
     /// Files with any text; standard input if none, or for `-`
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_parser = bytes::parser())]
     pub(crate) files: Vec<String>,
     #[command(flatten)]
     pub(crate) sink: Sink,
@@ -303,6 +309,7 @@ impl Verb {
             Self::Bib(args) => args.common(),
             Self::Export(args) => args.common(),
             Self::Doc(args) => args.common(),
+            Self::Check(args) => args.common(),
             Self::Find(args) => args.common(),
             Self::Show(args) => Common {
                 inputs: vec![args.id.clone()],
