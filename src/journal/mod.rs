@@ -25,9 +25,12 @@
 //! Left out: choosing between two journals whose abbreviations are the same, which takes the register
 //! of all titles.
 
+#[cfg(test)]
+mod learn;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod title;
 mod words;
 
 pub use rules::abbreviate;
