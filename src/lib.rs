@@ -47,6 +47,7 @@
 //! default, is the program. Nothing else prints, reads the environment or needs it.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![forbid(unsafe_code)]
 
 #[cfg(feature = "cache")]
 pub mod cache;
