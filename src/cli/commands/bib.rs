@@ -130,6 +130,10 @@ fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Tol
 
 /// Tells what was added to which entry, and what could not be.
 fn tell_completed(session: &Session, completed: &Completed, at: &dyn Fn(&str, usize) -> String) {
+    for entry in &completed.refused {
+        let (place, doi, work) = (at(&entry.key, entry.line), &entry.doi, &entry.contradiction.work);
+        session.voice.note(&format!("warning: {place}: nothing added: {doi} is {work}"));
+    }
     for entry in &completed.filled {
         let place = at(&entry.key, entry.line);
         if !entry.fields.is_empty() {

@@ -13,7 +13,8 @@ use crate::cli::journals;
 use crate::cli::output;
 use crate::cli::session::{Chosen, Failure, Session, Told};
 use crate::cli::target::{self, Target};
-use crate::cli::works::{Asked, works};
+use crate::cli::works::{Asked, MOST_UNDER_ONE_DOI, works};
+use crate::compare::{Sameness, same_work};
 use crate::csl::{self, Citation, Entry, Item, List, ListOptions, Processor, Variable};
 use crate::document;
 use crate::markup::{self, Inline, ListLayout, Output, RichText};
@@ -97,7 +98,7 @@ struct References {
 impl References {
     fn make(session: &Session, chosen: &Chosen, works: Vec<Asked>, plan: Plan<'_>, format: Format) -> Self {
         let mut items: Vec<Item> = Vec::new();
-        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut known: HashMap<String, Vec<usize>> = HashMap::new();
         let mut places = Vec::with_capacity(works.len());
         for (id, result) in works {
             // The same work twice is one work: a style would tell the two apart.
@@ -105,7 +106,15 @@ impl References {
                 let item = work.item;
                 let next = items.len();
                 let place = match item.get(Variable::Doi) {
-                    Some(doi) => *known.entry(doi.to_ascii_lowercase()).or_insert(next),
+                    Some(doi) => {
+                        let places = known.entry(doi.to_ascii_lowercase()).or_default();
+                        let same = |place: &&usize| same_work(&items[**place], &item) == Sameness::Same;
+                        let place = places.iter().take(MOST_UNDER_ONE_DOI).find(same).copied();
+                        place.unwrap_or_else(|| {
+                            places.push(next);
+                            next
+                        })
+                    }
                     None => next,
                 };
                 if place == next {

@@ -6,6 +6,7 @@
 //! fields follow the last one, in the entry's own style. Files that use names of BibLaTeX's data
 //! model get those.
 //!
+//! An entry whose title or authors contradict the record gets nothing: its DOI is of another work.
 //! Left alone are entries that inherit (`crossref`, `xdata`), since what they lack is written elsewhere,
 //! and a month beside the author's own year if the record has another year.
 
@@ -16,6 +17,7 @@ use super::library::library;
 use super::source::Source;
 use super::syntax::{Edit, EditError, Field, File, PieceKind};
 use super::{Bib, Dialect, Escaping, Options, read};
+use crate::compare::{Contradiction, contradiction};
 use crate::doi::Doi;
 use crate::text::lines::Lines;
 use crate::work::Work;
@@ -28,6 +30,22 @@ pub struct Completed {
     pub bytes: Vec<u8>,
     /// The entries that changed.
     pub filled: Vec<Filled>,
+    /// The entries that got nothing, because their DOI is of another work.
+    pub refused: Vec<Refused>,
+}
+
+/// An entry whose title or authors contradict the record of its DOI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refused {
+    /// Its citation key.
+    pub key: String,
+    /// The line it begins in, from 1.
+    pub line: usize,
+    /// Its DOI.
+    pub doi: Doi,
+    /// What contradicts, and the work that the DOI is of.
+    pub contradiction: Contradiction,
 }
 
 /// An entry that changed.
@@ -55,10 +73,17 @@ pub fn complete<S: BuildHasher>(
     let bib = Bib::new(dialect(&file, options));
     let mut edit = Edit::new(&file);
     let mut filled = Vec::new();
+    let mut refused = Vec::new();
     for source in library(file.text()) {
-        let doi = read::doi(source.entry.kind.text, &source.fields);
-        let Some(work) = doi.and_then(|doi| works.get(&doi)) else { continue };
+        let Some(doi) = read::doi(source.entry.kind.text, &source.fields) else { continue };
+        let Some(work) = works.get(&doi) else { continue };
         if source.entry.fault.is_some() {
+            continue;
+        }
+        let own = read::work(source.entry.key.text, source.entry.kind.text, &source.fields);
+        if let Some(contradiction) = contradiction(&own.item, work) {
+            let key = source.entry.key.text.to_owned();
+            refused.push(Refused { key, line: lines.at(source.entry.token.start), doi, contradiction });
             continue;
         }
         let mut new = Filled {
@@ -82,7 +107,7 @@ pub fn complete<S: BuildHasher>(
             filled.push(new);
         }
     }
-    Ok(Completed { bytes: edit.apply()?, filled })
+    Ok(Completed { bytes: edit.apply()?, filled, refused })
 }
 
 /// Options in the dialect that a file is written in, with the characters that it can have.
@@ -186,27 +211,27 @@ mod tests {
     fn gaps_are_filled_and_nothing_else_changes() {
         assert_eq!(
             completed(
-                "% mine\n@ARTICLE{Key,\n\tTitle = \"My {T}itle\", doi = {10.1000/A},\n\tnote = {x}\n}\n% end"
+                "% mine\n@ARTICLE{Key,\n\tTitle = \"{A}nts\", doi = {10.1000/A},\n\tnote = {x}\n}\n% end"
             ),
-            "% mine\n@ARTICLE{Key,\n\tTitle = \"My {T}itle\", doi = {10.1000/A},\n\tnote = {x},\n\tauthor = {Doe, A.},\
+            "% mine\n@ARTICLE{Key,\n\tTitle = \"{A}nts\", doi = {10.1000/A},\n\tnote = {x},\n\tauthor = {Doe, A.},\
              \n\tjournal = {J. Ants},\n\tyear = {2020},\n\tmonth = jul,\n\tvolume = {7},\n\tpages = {1--2}\n}\n% end"
         );
         assert_eq!(
-            completed("@article{k, author={D},title={T},journal={J},year={2020}, doi={10.1000/a}, }"),
-            "@article{k, author={D},title={T},journal={J},year={2020}, doi={10.1000/a}, month = jul, volume = {7}, \
+            completed("@article{k, author={Doe},title={Ants},journal={J},year={2020}, doi={10.1000/a}, }"),
+            "@article{k, author={Doe},title={Ants},journal={J},year={2020}, doi={10.1000/a}, month = jul, volume = {7}, \
              pages = {1--2}, }"
         );
         assert_eq!(
             completed(
-                "@article{k,\r\n  doi = {10.1000/a},\r\n author = {D}, title = {T}, journal = {J}, year = 2020, month = jul,\r\n  volume = {},\r\n}"
+                "@article{k,\r\n  doi = {10.1000/a},\r\n author = {Doe}, title = {Ants}, journal = {J}, year = 2020, month = jul,\r\n  volume = {},\r\n}"
             ),
-            "@article{k,\r\n  doi = {10.1000/a},\r\n author = {D}, title = {T}, journal = {J}, year = 2020, month = jul,\r\n  volume = {7},\r\n  pages = {1--2},\r\n}"
+            "@article{k,\r\n  doi = {10.1000/a},\r\n author = {Doe}, title = {Ants}, journal = {J}, year = 2020, month = jul,\r\n  volume = {7},\r\n  pages = {1--2},\r\n}"
         );
     }
 
     #[test]
     fn the_authors_word_counts() {
-        let whole = "@article{k, author={D}, title={T}, journal={J}, volume={7}, eid={9}, year={2019}, doi={10.1000/a}}";
+        let whole = "@article{k, author={Doe}, title={Ants}, journal={J}, volume={7}, eid={9}, year={2019}, doi={10.1000/a}}";
         assert_eq!(completed(whole), whole, "no month of another year, no pages beside an eid");
         for alone in [
             "@article{k, crossref={x}, doi={10.1000/a}}",
@@ -218,10 +243,29 @@ mod tests {
     }
 
     #[test]
+    fn nothing_of_another_work_is_added() {
+        let mut item = Item::new("10.1000/a", Kind::ArticleJournal);
+        item.set(Variable::Title, "Ants");
+        item.set(Variable::Volume, "7");
+        item.names.insert(NameVariable::Author, vec![Name::person("A.", "Doe")]);
+        let works = HashMap::from([(Doi::parse("10.1000/a").unwrap(), Work::from(item))]);
+        for (entry, field) in [
+            ("@article{k, title = {Deep learning of bees}, doi = {10.1000/a}}", "title"),
+            ("@article{k, author = {Moss, B.}, title = {Ants}, doi = {10.1000/a}}", "author"),
+        ] {
+            let completed = complete(entry.as_bytes(), &works, &Options::default()).unwrap();
+            assert_eq!(completed.bytes, entry.as_bytes());
+            let refused = &completed.refused[0];
+            assert_eq!((refused.key.as_str(), refused.line, refused.contradiction.field), ("k", 1, field));
+            assert_eq!(refused.contradiction.work, "\"Ants\" (Doe)");
+        }
+    }
+
+    #[test]
     fn biblatex_files_get_its_names() {
         assert_eq!(
-            completed("@article{k,\n  title = {T},\n  date = {2020-07},\n  doi = {10.1000/a}\n}"),
-            "@article{k,\n  title = {T},\n  date = {2020-07},\n  doi = {10.1000/a},\n  author = {Doe, A.},\n  \
+            completed("@article{k,\n  title = {Ants},\n  date = {2020-07},\n  doi = {10.1000/a}\n}"),
+            "@article{k,\n  title = {Ants},\n  date = {2020-07},\n  doi = {10.1000/a},\n  author = {Doe, A.},\n  \
              journaltitle = {J. Ants},\n  volume = {7},\n  pages = {1--2}\n}"
         );
     }

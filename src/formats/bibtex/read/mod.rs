@@ -30,6 +30,7 @@ use crate::csl::Name;
 use crate::doi::Doi;
 use crate::formats::{Entries, Format, ImportError, fields};
 use crate::text::lines::Lines;
+use crate::work::Work;
 
 /// TeX source, as it stands in a sentence, as CSL's inline markup.
 pub(crate) fn markup(source: &str) -> String {
@@ -66,6 +67,11 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 /// Whether entries of this type are data for works, and no works.
 pub(super) fn is_container(kind: &str) -> bool {
     kind.eq_ignore_ascii_case("xdata") || kind.eq_ignore_ascii_case("set")
+}
+
+/// The work of an entry.
+pub(super) fn work(key: &str, kind: &str, fields: &Fields<'_>) -> Work {
+    item::work(key, kind, fields)
 }
 
 /// The DOI of an entry, whichever of its fields tells it.
