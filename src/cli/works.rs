@@ -255,7 +255,7 @@ pub(crate) fn identified(session: &Session, typed: &[&String]) -> Vec<Result<Fou
     let typed = typed.iter().zip(ids);
     typed
         .map(|(typed, id)| match id.and_then(|_| converted.next()) {
-            Some(doi) => doi.map(|doi| Found::from(doi)),
+            Some(doi) => doi.map(Found::from),
             None => read_doi(typed),
         })
         .collect()

@@ -126,7 +126,7 @@ fn arxiv_in_text() {
 
 #[test]
 fn fallbacks_keep_what_was_cut() {
-    let fallback = |text: &str| find(text).next().unwrap().others.first().map(|doi| doi.to_string());
+    let fallback = |text: &str| find(text).next().unwrap().others.first().map(ToString::to_string);
     assert_eq!(fallback("10.17070/aeaas.2014.12.36. Next").as_deref(), Some("10.17070/aeaas.2014.12.36."));
     assert_eq!(fallback("(see 10.1038/nphys1170).").as_deref(), Some("10.1038/nphys1170)"));
     assert_eq!(fallback("10.1000/a)b c").as_deref(), Some("10.1000/a)b"));
