@@ -17,7 +17,6 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// Circles that are still there, to be opened: each of these may become smaller, and none may be added.
 const KNOWN: &[&[&str]] = &[
     &["cache::open", "cache::recover", "cache::store"],
-    &["doi::address", "doi::identify"],
     &["formats::bibtex::write", "formats::write"],
     &["formats::keys", "formats::template"],
 ];
