@@ -24,7 +24,8 @@ pub(crate) struct Common {
 /// How what is given is read, and which works are taken.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct Reading {
-    /// The format of files: bibtex, biblatex, ris, csl-json, csl-yaml, nbib, endnote, hayagriva or text
+    /// The format of files: bibtex, biblatex, ris, endnote, csl-json, csl-yaml, hayagriva, nbib, mods,
+    /// cff, endnote-xml, pubmed-xml, wos, csv or text
     /// [default: what the content shows]
     #[arg(long, value_name = "FORMAT", value_parser = input_format)]
     pub(crate) from: Option<formats::Format>,
