@@ -85,7 +85,8 @@ fn fetched(session: &Session, wanted: Vec<Wanted>, follow: Option<Follow>) -> Ve
                 let missing = || Err(Failure { exit: Exit::Internal, message: "no answer".into() });
                 let work = answers.next().unwrap_or_else(missing).map(|resolved| {
                     let mut work = resolved.work();
-                    work.item.id = id.unwrap_or_else(|| resolved.doi.to_string());
+                    work.item.id = id.clone().unwrap_or_else(|| resolved.doi.to_string());
+                    work.key = id;
                     work
                 });
                 (name, work)
@@ -113,8 +114,9 @@ fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
         match answer {
             Ok(resolved) => {
                 let mut work = resolved.work();
-                let own = own_key(&preprint.item).map(str::to_owned);
-                work.item.id = own.unwrap_or_else(|| resolved.doi.to_string());
+                let own = own_key(preprint).map(str::to_owned);
+                work.item.id = own.clone().unwrap_or_else(|| resolved.doi.to_string());
+                work.key = own;
                 *preprint = work;
             }
             Err(failure) if failure.exit == Exit::Interrupted => {}
@@ -134,7 +136,7 @@ pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
     each(session, &mut |(_, work)| {
         let Ok(mut work) = work else { return };
         let doi = work.item.get(Variable::Doi).map(str::to_ascii_lowercase);
-        let key = own_key(&work.item).map(str::to_owned);
+        let key = own_key(&work).map(str::to_owned);
         if doi.is_none_or(|doi| seen.insert((doi, key))) {
             session.request.year.apply(&mut work);
             shorten(&mut work);

@@ -74,7 +74,7 @@ pub use builtin::{BUILTIN, builtin};
 use draft::Draft;
 pub use explain::Repair;
 pub use licences::{Licence, OpenAccess, creative_commons};
-pub use model::{Agency, Stages, Work};
+pub use model::{Agency, BibEntry, Stages, Work};
 pub use notices::{Direction, Notice, NoticeKind, Standing};
 pub use shape::{looks_served, reports_error};
 pub use step::Step;

@@ -14,7 +14,7 @@ use super::library::library;
 use super::syntax::{Block, Edit, EditError, File};
 use super::{Bib, Escaping, Options, read};
 use crate::doi::Doi;
-use crate::formats::{Draft, Exporter, Format, Template, facts, keys_beside, recognise};
+use crate::formats::{Changed, Chosen, Draft, Exporter, Format, Template, facts, keys_beside, recognise};
 use crate::text::lines::Lines;
 use crate::work::Work;
 
@@ -27,6 +27,8 @@ pub struct Appended {
     pub added: Vec<String>,
     /// The works that are there already: the DOI, and the key in the file.
     pub present: Vec<(String, String)>,
+    /// The keys that works came with and could not keep.
+    pub changed: Vec<Changed>,
     /// Characters that TeX has no command for, with the keys of the works that have them.
     pub unwritten: Vec<(String, String)>,
 }
@@ -118,8 +120,9 @@ pub fn append(
         }
     }
     let taken: HashSet<String> = entries.iter().map(|entry| entry.key.to_lowercase()).collect();
-    let keys = keys_beside(&new, template, &taken);
-    Ok(Appended { present, ..append_under(file, new.into_iter().zip(keys), options)? })
+    let bib = Bib::new(options.clone());
+    let Chosen { keys, changed } = keys_beside(&bib, &new, template, &taken);
+    Ok(Appended { present, changed, ..append_under(file, new.into_iter().zip(keys), options)? })
 }
 
 /// Adds works that a file is known not to have, under keys that it does not have.

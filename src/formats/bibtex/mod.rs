@@ -4,10 +4,13 @@
 //! them, and [`write`](mod@write) makes entries of works. Files that people have already are changed in
 //! place: [`into`] adds to them, [`complete`](mod@complete) fills gaps.
 
+mod archives;
+mod carried;
 mod complete;
 mod inherit;
 mod into;
 mod library;
+mod localisation;
 pub mod read;
 pub mod syntax;
 mod write;

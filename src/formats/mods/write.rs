@@ -1,5 +1,7 @@
 //! MODS 3: the Library of Congress's schema for library catalogues and repositories.
 
+use std::borrow::Cow;
+
 use crate::csl::{Item, Kind, Name, NameVariable, Variable};
 use crate::formats::{Exporter, facts, xml};
 use crate::markup::csl;
@@ -10,6 +12,10 @@ use crate::work::Work;
 pub struct Mods;
 
 impl Exporter for Mods {
+    fn key<'k>(&self, key: &'k str) -> Cow<'k, str> {
+        xml::escape(key).into()
+    }
+
     fn begin(&self) -> &'static str {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <modsCollection xmlns=\"http://www.loc.gov/mods/v3\">\n"

@@ -25,7 +25,8 @@ mod tex;
 
 use super::library::{Fields, library};
 use super::syntax::begins_entry;
-use crate::csl::Name;
+use super::{archives, localisation};
+use crate::csl::{Kind, Name};
 use crate::doi::Doi;
 use crate::formats::{Entries, Format, ImportError, fields};
 use crate::text::lines::Lines;
@@ -65,6 +66,16 @@ pub(super) fn is_container(kind: &str) -> bool {
 /// The DOI of an entry, whichever of its fields tells it.
 pub(super) fn doi(kind: &str, fields: &Fields<'_>) -> Option<Doi> {
     item::doi(kind, fields)
+}
+
+/// The type in CSL of an entry of this type and no fields.
+pub(super) fn kind_of(entry_type: &str) -> Kind {
+    item::kind_of(entry_type)
+}
+
+/// The characters that TeX source prints.
+pub(super) fn plain(source: &str) -> String {
+    tex::text(source, tex::Style::Plain)
 }
 
 /// A name as `First von Last`, in plain text. One word alone is not taken apart.
