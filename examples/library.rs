@@ -10,9 +10,8 @@ use std::sync::Arc;
 use doicite::csl::{Item, ListOptions, Processor};
 use doicite::doi::identify;
 use doicite::formats::{Ris, export};
-use doicite::http::Settings;
 use doicite::markup::Output;
-use doicite::resolve::{Config, DOI_ORG, Mode, Resolver};
+use doicite::resolve::{Config, Mode, Resolver};
 use doicite::style;
 use doicite::work::Work;
 
@@ -26,8 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // The record as the registration agency serves it. With a `doicite::cache::Store` in the place of
     // `None`, what was fetched is kept.
-    let config =
-        Config { endpoint: DOI_ORG.parse()?, http: Settings::default(), jobs: 8, mode: Mode::Offline };
+    let mut config = Config::default();
+    config.mode = Mode::Offline;
     let resolver = Resolver::new(config, Arc::new(()));
     let mut works: Vec<Work> = Vec::new();
     resolver.resolve(&asked, &mut |index, answer| match answer {

@@ -16,6 +16,8 @@
 //! * [`markup`] is the rich text between these, and writes it in every output format.
 //! * [`formats`] reads what people have, and writes works in the formats of other tools.
 //! * [`document`] finds what documents cite, and what their bibliography files need.
+//! * [`compare`] tells whether a reference and a record are of one work; `search` finds the DOI of a
+//!   reference.
 //! * [`journal`] abbreviates the titles of journals.
 //!
 //! The program is the module `cli`, behind the default feature of that name; nothing else prints,
@@ -38,6 +40,8 @@ pub mod journal;
 pub mod markup;
 #[cfg(feature = "resolve")]
 pub mod resolve;
+#[cfg(all(feature = "resolve", feature = "cache"))]
+pub mod search;
 pub mod style;
 #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the program uses the rest"))]
 mod text;

@@ -45,6 +45,7 @@ mod error;
 mod exchange;
 mod open;
 mod recover;
+mod search;
 mod store;
 mod verify;
 
@@ -59,6 +60,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::doi::Doi;
 
 pub use error::CacheError;
+pub use search::{Record, WordsOf};
 pub use store::Store;
 pub use verify::{Verdict, verify};
 

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
 use super::error::CacheError;
-use super::open::begin_or_connect;
+use super::open::{PATIENCE, begin_or_connect};
 use super::recover::recover;
 use super::{Kept, Kind, Notice, Outcome, Size, Summary};
 use crate::doi::Doi;
@@ -103,6 +104,28 @@ impl Store {
         self.write(|connection| put(connection, PUT, kept).map(drop))
     }
 
+    /// Keeps answers as [`Store::put`] does, all of them or none, and what the short DOIs that some were
+    /// asked for by stand for. Another process is waited for as long as `patience`.
+    pub fn put_all(&self, answers: &[(Kept, Option<Doi>)], patience: Duration) -> Result<(), CacheError> {
+        answers.iter().try_for_each(|(kept, _)| check_text(kept))?;
+        let write = |connection: &Connection| {
+            let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+            for (kept, short) in answers {
+                put(&transaction, PUT, kept)?;
+                if let Some(short) = short {
+                    put_alias(&transaction, short, &kept.doi)?;
+                }
+            }
+            transaction.commit()
+        };
+        self.write(|connection| {
+            connection.busy_timeout(patience)?;
+            let written = write(connection);
+            connection.busy_timeout(PATIENCE)?;
+            written
+        })
+    }
+
     /// Keeps answers that were kept elsewhere: all of them or none. Of two for a DOI a record is kept
     /// rather than none, and then the newer one. Returns how many changed something.
     pub fn merge(&self, answers: &[Kept]) -> Result<usize, CacheError> {
@@ -126,12 +149,7 @@ impl Store {
 
     /// Keeps what a short DOI stands for. That does not change, so it never grows stale.
     pub fn put_alias(&self, short: &Doi, doi: &Doi) -> Result<(), CacheError> {
-        self.write(|connection| {
-            let mut statement =
-                connection.prepare_cached("INSERT OR REPLACE INTO alias (short, doi) VALUES (?1, ?2)")?;
-            statement.execute([short.as_str(), doi.as_str()])?;
-            Ok(())
-        })
+        self.write(|connection| put_alias(connection, short, doi))
     }
 
     /// All kept answers without their bodies, in the order of the DOIs.
@@ -170,6 +188,11 @@ impl Store {
             let transaction = connection.unchecked_transaction()?;
             let count = transaction.execute("DELETE FROM record", ())?;
             transaction.execute("DELETE FROM alias", ())?;
+            for table in ["query", "identifier"] {
+                if has_table(&transaction, table)? {
+                    transaction.execute(&format!("DELETE FROM {table}"), ())?;
+                }
+            }
             transaction.commit()?;
             // While others read the file its room cannot be given back; then it is used again.
             let _ = connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
@@ -179,7 +202,7 @@ impl Store {
 
     /// Does something with the database. A file that proves to be damaged is replaced by a new one with
     /// what can still be read, and the work done there.
-    fn with<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, CacheError> {
+    pub(super) fn with<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, CacheError> {
         self.with_open(&mut self.lock(), work)
     }
 
@@ -202,7 +225,10 @@ impl Store {
 
     /// The same for work that writes. What was written to a file that is no longer the store, because
     /// somebody has replaced or deleted it, is written again where the store is now.
-    fn write<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, CacheError> {
+    pub(super) fn write<T>(
+        &self,
+        work: impl Fn(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, CacheError> {
         let mut open = self.lock();
         let done = self.with_open(&mut open, &work)?;
         if identity(&self.path) == open.identity {
@@ -274,6 +300,19 @@ pub(super) fn put(connection: &Connection, statement: &str, kept: &Kept) -> rusq
         kept.source,
         kept.fetched.as_second(),
     ])
+}
+
+fn put_alias(connection: &Connection, short: &Doi, doi: &Doi) -> rusqlite::Result<()> {
+    let mut statement =
+        connection.prepare_cached("INSERT OR REPLACE INTO alias (short, doi) VALUES (?1, ?2)")?;
+    statement.execute([short.as_str(), doi.as_str()]).map(drop)
+}
+
+/// Whether a table is there that is made when it is first needed.
+pub(super) fn has_table(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
+    let mut statement = connection
+        .prepare_cached("SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
+    statement.query_row([name], |row| row.get(0))
 }
 
 fn check_text(kept: &Kept) -> Result<(), CacheError> {

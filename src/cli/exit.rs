@@ -30,6 +30,8 @@ pub(crate) enum Exit {
     Output = 9,
     /// A work was retracted, and that was to be a failure (`--fail-on`).
     Flagged = 10,
+    /// A reference differs from its record (`check`), or no work was found for it with certainty (`find`).
+    Differs = 11,
     /// Ctrl-C: the code that shells give a program that SIGINT ends.
     Interrupted = 130,
 }
@@ -67,6 +69,7 @@ impl Exit {
             Self::Input => "input",
             Self::Output => "output",
             Self::Flagged => "retracted",
+            Self::Differs => "differs",
             Self::Interrupted => "interrupted",
         }
     }
@@ -91,6 +94,7 @@ mod tests {
             (Exit::Input, 8),
             (Exit::Output, 9),
             (Exit::Flagged, 10),
+            (Exit::Differs, 11),
             (Exit::Interrupted, 130),
         ];
         for (exit, code) in table {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::exit::Exit;
+use super::hints;
 use super::interrupt::interrupted;
 use super::progress::Progress;
 use super::session::{Failure, Session};
@@ -10,6 +11,7 @@ use crate::cache::Store;
 use crate::doi::Found;
 use crate::resolve::{Origin, ResolveError, Resolved, Resolver};
 use crate::text::sanitize::excerpt;
+use crate::work::Work;
 
 /// As much of a DOI as a message needs.
 const LONGEST_NAME: usize = 120;
@@ -21,6 +23,30 @@ impl Session {
         if asked.is_empty() {
             return Vec::new();
         }
+        let (mut answers, summary) = self.answers(asked);
+        self.summaries.borrow_mut().extend(summary);
+        self.tell_interrupt(&answers);
+        self.look_up_books(&mut answers);
+        let told = |(found, answer): (&Found, Result<Resolved, ResolveError>)| match answer {
+            Ok(resolved) => {
+                self.mention_origin(&resolved);
+                Ok(resolved)
+            }
+            Err(error) => Err(Failure {
+                exit: error.kind().into(),
+                message: format!(
+                    "{} {}; {}",
+                    excerpt(found.doi.as_str(), LONGEST_NAME),
+                    hints::causes(&error),
+                    hints::unresolved(&error)
+                ),
+            }),
+        };
+        asked.iter().zip(answers).map(told).collect()
+    }
+
+    /// The answers, and what is said of a batch of them.
+    fn answers(&self, asked: &[Found]) -> (Vec<Result<Resolved, ResolveError>>, Option<String>) {
         let progress =
             Arc::new(Progress::new(self.voice, asked.len(), self.request.settings.mailto.value.is_some()));
         let mut resolver =
@@ -30,21 +56,34 @@ impl Session {
         }
         let mut answers = Vec::with_capacity(asked.len());
         resolver.resolve(asked, &mut |_, answer| answers.push(answer));
-        if let Some(summary) = progress.end(&answers) {
-            self.summaries.borrow_mut().push(summary);
-        }
-        self.tell_interrupt(&answers);
-        let told = |(found, answer): (&Found, Result<Resolved, ResolveError>)| match answer {
-            Ok(resolved) => {
-                self.mention_origin(&resolved);
-                Ok(resolved)
+        let summary = progress.end(&answers);
+        (answers, summary)
+    }
+
+    /// Looks up the books of chapters whose records lack them, each once. Without its book a chapter is
+    /// printed with what its own record says, so that nothing is said of one that cannot be had.
+    fn look_up_books(&self, answers: &mut [Result<Resolved, ResolveError>]) {
+        let mut chapters = Vec::new();
+        let mut books: Vec<Found> = Vec::new();
+        for answer in answers.iter_mut().flatten() {
+            if let Some(doi) = answer.book_wanted() {
+                let known = books.iter().position(|book| book.doi == doi);
+                let place = known.unwrap_or_else(|| {
+                    books.push(Found { doi, fallback: None });
+                    books.len() - 1
+                });
+                chapters.push((answer, place));
             }
-            Err(error) => Err(Failure {
-                exit: error.kind().into(),
-                message: format!("{} {error}", excerpt(found.doi.as_str(), LONGEST_NAME)),
-            }),
-        };
-        asked.iter().zip(answers).map(told).collect()
+        }
+        if books.is_empty() {
+            return;
+        }
+        let (found, _) = self.answers(&books);
+        let found: Vec<Option<Arc<Work>>> =
+            found.into_iter().map(|book| Some(Arc::new(book.ok()?.work()))).collect();
+        for (chapter, place) in chapters {
+            chapter.book = found.get(place).cloned().flatten();
+        }
     }
 
     fn tell_interrupt(&self, answers: &[Result<Resolved, ResolveError>]) {
@@ -71,20 +110,22 @@ impl Session {
             Origin::Network | Origin::Store { instead_of: None, .. } => {}
             Origin::Store { fetched, instead_of: Some(error) } => {
                 let day = fetched.strftime("%Y-%m-%d");
-                self.voice
-                    .note(&format!("note: {doi} {}; this is the copy of {day} from the store", error.what()));
+                self.voice.note(&format!(
+                    "note: {doi} {}; this is the copy of {day} from the store",
+                    hints::causes(error)
+                ));
             }
             Origin::Builtin { instead_of: None } => {
                 self.voice.note(&format!("note: {doi}: this is the built-in copy (offline)"));
             }
             Origin::Builtin { instead_of: Some(error) } => {
-                self.voice.note(&format!("note: {doi} {}; this is the built-in copy", error.what()));
+                self.voice.note(&format!("note: {doi} {}; this is the built-in copy", hints::causes(error)));
             }
         }
     }
 
     /// The store, if it can be had. Without it everything still works, only slower.
-    fn store(&self) -> Option<Store> {
+    pub(crate) fn store(&self) -> Option<Store> {
         match Store::open(&self.request.settings.cache.value, jiff::Timestamp::now()) {
             Ok(store) => Some(store),
             Err(error) => {

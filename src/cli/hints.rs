@@ -2,7 +2,14 @@
 //! the program, which has them, adds here what helps: the sentence after the semicolon.
 
 use std::error::Error;
+use std::path::Path;
 
+use clap::error::{ContextKind, ContextValue};
+
+use super::args::{self, Verb};
+use crate::formats::Format;
+use crate::http::HttpError;
+use crate::resolve::ResolveError;
 use crate::style::{self, Asked, FindError};
 
 /// An error with its causes, in one line.
@@ -60,6 +67,73 @@ fn did_you_mean(names: &[String]) -> String {
         [only] => format!("did you mean {only}?"),
         [others @ .., last] => format!("did you mean {} or {last}?", others.join(", ")),
     }
+}
+
+/// What to do about a DOI that has no record.
+pub(crate) fn unresolved(error: &ResolveError) -> &'static str {
+    match error {
+        ResolveError::NotADoi => "compare it with the source you have it from",
+        ResolveError::NotRegistered { asked: None } => {
+            "look for a typing error; a new DOI can take a day to work"
+        }
+        ResolveError::NotRegistered { asked: Some(_) } => "look for a typing error; --refresh asks again",
+        ResolveError::NoMetadata { asked: Some(_), .. } => "cite it from its own page; --refresh asks again",
+        ResolveError::NoMetadata { asked: None, .. }
+        | ResolveError::Page { .. }
+        | ResolveError::UnsafeRedirect(_)
+        | ResolveError::Network(HttpError::TooLong { .. }) => "cite it from its own page",
+        ResolveError::Unreadable { .. } => "try again later, or cite it from its own page",
+        ResolveError::Refused { .. } => "it may block this network; try again later",
+        ResolveError::Network(HttpError::Certificate { .. }) => {
+            "SSL_CERT_FILE adds the authority of a company's proxy"
+        }
+        ResolveError::Interrupted => "run again to go on",
+        ResolveError::NotKept => "ask for it once without --offline",
+        _ => "try again later, or --offline for what is kept",
+    }
+}
+
+/// Why a command line without a verb makes no sense: its first word is none, and neither a DOI nor a
+/// file, and there are more.
+pub(crate) fn unknown_verb(verb: &Verb) -> Option<String> {
+    let Verb::Cite(args::Cite { ids, .. }) = verb else { return None };
+    let [word, _, ..] = ids.as_slice() else { return None };
+    let is_word = word.len() > 1 && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+    let hint = verb_meant(word);
+    let hint = if hint.is_empty() { "; `doicite help` lists the commands" } else { &hint };
+    (is_word && !Path::new(word).exists())
+        .then(|| format!("`{word}` is neither a command nor a DOI nor a file{hint}"))
+}
+
+/// What somebody may have meant by a word that is neither a verb nor a DOI.
+pub(crate) fn verb_meant(word: &str) -> String {
+    let whole = |verb: &String| word.len() > 2 && (verb.starts_with(word) || word.starts_with(verb.as_str()));
+    let format = || match Format::parse(word).filter(|format| format.can_write())? {
+        Format::Bibtex | Format::Biblatex => Some("bib".to_owned()),
+        format => Some(format!("export --to {}", format.name())),
+    };
+    let meant =
+        format().or_else(|| close_to(word, Verb::names())).or_else(|| Verb::names().into_iter().find(whole));
+    meant.map_or(String::new(), |verb| format!("; did you mean `doicite {verb}`?"))
+}
+
+/// The command that writes works in a format.
+pub(crate) fn command_for(format: Format) -> String {
+    format!("`doicite export --to {}` writes {}", format.name(), format.name())
+}
+
+/// What to say to a format of works where one of references is asked for.
+pub(crate) fn other_format(error: &clap::Error) -> Option<String> {
+    let text = |kind| match error.get(kind)? {
+        ContextValue::String(text) => Some(text.as_str()),
+        _ => None,
+    };
+    let is_known = |name: &str| matches!(error.get(ContextKind::ValidValue), Some(ContextValue::Strings(names)) if names.iter().any(|known| known == name));
+    let name = text(ContextKind::InvalidValue)?;
+    let format = Format::parse(name).filter(|format| format.can_write())?;
+    // Where the formats are those of references: others have their own.
+    (text(ContextKind::InvalidArg)?.starts_with("--to") && is_known("rtf"))
+        .then(|| format!("references are not written in `{name}`; {}", command_for(format)))
 }
 
 /// The word that was meant by a mistyped one, if one is close.

@@ -19,9 +19,12 @@ mod notices;
 mod output;
 mod progress;
 mod request;
+mod search;
 mod session;
 mod settings;
+mod sources;
 mod spool;
+mod target;
 mod update;
 mod works;
 
@@ -56,9 +59,14 @@ fn run(args: Vec<OsString>) -> Exit {
     if args.len() < 2 {
         return commands::welcome(Voice::default());
     }
-    let cli = match Cli::try_parse_from(args::normalise(args)) {
+    let (args, verb_left_out) = args::normalise(args);
+    let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
+            if let Some(message) = hints::other_format(&error) {
+                Voice::default().error(&message);
+                return Exit::Usage;
+            }
             // Help goes to standard output and is no failure; a closed pipe is not one either.
             return match error.print() {
                 _ if error.use_stderr() => Exit::Usage,
@@ -68,6 +76,10 @@ fn run(args: Vec<OsString>) -> Exit {
         }
     };
     let voice = Voice::new(cli.talk);
+    if verb_left_out && let Some(message) = hints::unknown_verb(&cli.verb) {
+        voice.error(&message);
+        return Exit::Usage;
+    }
     let common = cli.verb.common();
     let session = |work: &dyn Fn(&Session) -> Result<(), Told>| Session::run(common, voice, work);
     match cli.verb {
@@ -78,6 +90,7 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::List(_) => session(&commands::list),
         Verb::Show(args) => session(&|session| commands::show(session, &args)),
         Verb::Extract(_) => session(&commands::extract),
+        Verb::Find(args) => session(&|session| commands::find(session, &args)),
         Verb::Styles(args) => session(&|session| commands::styles(session, &args)),
         Verb::Cache(args) => session(&|session| commands::cache(session, &args.action)),
         Verb::Config(_) => session(&commands::config),

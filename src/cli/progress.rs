@@ -23,6 +23,9 @@ const SILENCE: Duration = Duration::from_millis(250);
 /// From so many fetched records on, it is worth a hint that Crossref would answer faster.
 const WORTH_A_HINT: usize = 20;
 
+/// What makes people wait for longer is said, once.
+const LONG: Duration = Duration::from_secs(15);
+
 /// One batch on its way.
 pub(crate) struct Progress {
     voice: Voice,
@@ -45,6 +48,8 @@ struct Now {
     failed: usize,
     repeats: usize,
     refused: bool,
+    /// Whether it has been said that a server is waited for.
+    told_to_wait: bool,
     /// How many answers said that this caller is one without an address.
     anonymous: usize,
     /// Ends the wait for the line to show.
@@ -107,15 +112,33 @@ impl Watcher for Progress {
         });
     }
 
+    fn searched(&self, answered: bool) {
+        self.update(|now| {
+            now.done += 1;
+            now.failed += usize::from(!answered);
+        });
+    }
+
     fn event(&self, event: &Event) {
         match event {
             Event::Asked { anonymous, .. } => {
                 self.update(|now| now.anonymous += usize::from(*anonymous));
             }
-            Event::Retrying { too_often, .. } => self.update(|now| {
-                now.repeats += 1;
-                now.refused |= too_often;
-            }),
+            Event::Retrying { too_often, host, after, .. } => {
+                let mut long = *after >= LONG;
+                self.update(|now| {
+                    now.repeats += 1;
+                    now.refused |= too_often;
+                    long &= !now.told_to_wait;
+                    now.told_to_wait |= long;
+                });
+                if long {
+                    let seconds = after.as_secs();
+                    self.bar.suspend(|| {
+                        self.voice.note(&format!("note: {host} is busy; asking it again in {seconds} s"));
+                    });
+                }
+            }
             Event::NotPolite { .. } => {}
         }
         self.bar.suspend(|| tell(self.voice, event));

@@ -2,7 +2,6 @@
 //! only one verb knows it reads from its own arguments.
 
 use super::args::{Common, Format, Journal, Reading, Sink};
-use super::output;
 use super::settings::{Settings, SettingsError};
 use crate::formats::Year;
 
@@ -19,8 +18,8 @@ pub(crate) struct Request {
     pub(crate) journal: Journal,
     /// Whose date counts.
     pub(crate) year: Year,
-    /// What references are written in.
-    pub(crate) format: Format,
+    /// What references are written in, if that was said.
+    pub(crate) to: Option<Format>,
     /// Where data goes.
     pub(crate) sink: Sink,
     /// Whether it goes to the clipboard too.
@@ -32,15 +31,13 @@ impl Request {
     pub(crate) fn settle(typed: Common) -> Result<Self, SettingsError> {
         let Common { inputs, reading, look, year, sink, network } = typed;
         let settings = Settings::settle(look.style.as_deref(), look.locale.as_deref(), &network)?;
-        let for_eyes = || sink.output.is_none() && output::is_for_eyes();
-        let format = look.to.unwrap_or_else(|| if for_eyes() { Format::Terminal } else { Format::Text });
         Ok(Self {
             settings,
             inputs,
             reading,
             journal: look.journal.unwrap_or_default(),
             year: year.unwrap_or_default(),
-            format,
+            to: look.to,
             sink,
             copy: look.clip.copy,
         })

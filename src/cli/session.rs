@@ -70,6 +70,11 @@ impl Session {
         Told
     }
 
+    /// Remembers for the exit code what has been told in the data.
+    pub(crate) fn worse(&self, exit: Exit) {
+        self.worst.set(self.worst.get().max(exit));
+    }
+
     /// Refuses to replace an input by what is made of it.
     pub(crate) fn spare(&self) -> Result<(), Told> {
         let Some(output) = &self.request.sink.output else { return Ok(()) };
@@ -134,15 +139,20 @@ impl Session {
 
     /// The style that was asked for, and the locale to use it in.
     pub(crate) fn style(&self) -> Result<Chosen, Told> {
-        let found = self.styles().find(&self.request.settings.style.value);
+        let settings = &self.request.settings;
+        self.style_named(&settings.style.value, settings.locale.value.as_deref())
+    }
+
+    /// The style of this name or file, and the locale to use it in.
+    pub(crate) fn style_named(&self, name: &str, language: Option<&str>) -> Result<Chosen, Told> {
+        let found = self.styles().find(name);
         found
-            .and_then(|found| self.in_language(found))
+            .and_then(|found| Self::in_language(found, language))
             .map_err(|error| self.fail(Exit::Style, &hints::no_style(&error)))
     }
 
     /// A style in the language that was asked for, or else in its own.
-    pub(crate) fn in_language(&self, found: style::Found) -> Result<Chosen, FindError> {
-        let asked = self.request.settings.locale.value.as_deref();
+    pub(crate) fn in_language(found: style::Found, asked: Option<&str>) -> Result<Chosen, FindError> {
         let language = asked.or(found.locale.as_deref()).unwrap_or("en-US").to_owned();
         let locale = match style::locale(&language) {
             // A style's own language that nobody has translated is no reason to fail.

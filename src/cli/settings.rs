@@ -12,6 +12,7 @@ use url::Url;
 use super::args::{self, Network};
 use crate::http;
 use crate::resolve::{self, DOI_ORG, Mode};
+use crate::search::{self, CROSSREF, DATACITE, EUTILS, PMC};
 use crate::style::ZOTERO;
 
 /// The variable that names the home directory.
@@ -57,6 +58,10 @@ pub(crate) struct Settings {
     pub(crate) timeout: Setting<Duration>,
     pub(crate) cache: Setting<PathBuf>,
     pub(crate) styles: Setting<Url>,
+    /// Crossref's and `DataCite`'s search, and NCBI's services.
+    pub(crate) search: Setting<Url>,
+    pub(crate) search_datacite: Setting<Url>,
+    pub(crate) ncbi: Setting<Option<Url>>,
     pub(crate) folders: StyleFolders,
     pub(crate) mode: Mode,
 }
@@ -103,6 +108,8 @@ impl Settings {
         };
         let table = File::read(&file)?;
         let own = |text: &String| Ok::<_, String>(text.clone());
+        let endpoint =
+            pick(network.endpoint.clone(), "DOICITE_ENDPOINT", table.text("endpoint")?, endpoint, doi_org)?;
         Ok(Self {
             style: pick(style.map(str::to_owned), "DOICITE_STYLE", table.text("style")?, own, || {
                 "apa".to_owned()
@@ -115,13 +122,7 @@ impl Settings {
                 String::new,
             )?),
             jobs: pick(network.jobs.map(|n| n.to_string()), "DOICITE_JOBS", table.text("jobs")?, jobs, || 8)?,
-            endpoint: pick(
-                network.endpoint.clone(),
-                "DOICITE_ENDPOINT",
-                table.text("endpoint")?,
-                endpoint,
-                doi_org,
-            )?,
+            endpoint: endpoint.clone(),
             mailto: optional(pick(
                 network.mailto.clone(),
                 "DOICITE_MAILTO",
@@ -150,6 +151,17 @@ impl Settings {
                 || places.cache_dir().join("doicite").join("records.sqlite"),
             )?,
             styles: pick(None, "DOICITE_STYLES", table.text("styles")?, style_server, zotero)?,
+            search: pick(None, "DOICITE_SEARCH", table.text("search")?, service, || {
+                beside(&endpoint.value, CROSSREF)
+            })?,
+            search_datacite: pick(
+                None,
+                "DOICITE_SEARCH_DATACITE",
+                table.text("search-datacite")?,
+                service,
+                || beside(&endpoint.value, DATACITE),
+            )?,
+            ncbi: pick(None, "DOICITE_NCBI", table.text("ncbi")?, |text| service(text).map(Some), || None)?,
             folders: StyleFolders::of(&places),
             mode: match (network.offline, network.refresh) {
                 (true, _) => Mode::Offline,
@@ -163,6 +175,23 @@ impl Settings {
     /// How to behave towards servers.
     pub(crate) fn http(&self) -> http::Settings {
         http::Settings { mailto: self.mailto.value.clone(), timeout: self.timeout.value }
+    }
+
+    /// Where and how to search.
+    pub(crate) fn searcher(&self) -> search::Config {
+        let ncbi = |service| match &self.ncbi.value {
+            Some(url) => url.clone(),
+            None => beside(&self.endpoint.value, service),
+        };
+        search::Config {
+            crossref: self.search.value.clone(),
+            datacite: self.search_datacite.value.clone(),
+            pmc: ncbi(PMC),
+            eutils: ncbi(EUTILS),
+            http: self.http(),
+            jobs: self.jobs.value,
+            mode: self.mode,
+        }
     }
 
     /// The settings of the resolver.
@@ -250,6 +279,33 @@ fn style_server(text: &String) -> Result<Url, String> {
     server(text, "repository of styles", ZOTERO)
 }
 
+#[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
+fn service(text: &String) -> Result<Url, String> {
+    server(text, "address of a service", CROSSREF)
+}
+
+/// A public service; or, where a server on this machine stands in for the resolver, what that server plays
+/// of it: with such an endpoint nothing goes out that was not named.
+fn beside(endpoint: &Url, service: &str) -> Url {
+    let is_local = match endpoint.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    let public = Url::parse(service);
+    match public {
+        Ok(public) if !is_local => public,
+        Ok(public) => {
+            let mut played = endpoint.clone();
+            let base = endpoint.path().trim_end_matches('/');
+            played.set_path(&format!("{base}/-/{}", public.host_str().unwrap_or_default()));
+            played
+        }
+        Err(_) => endpoint.clone(),
+    }
+}
+
 /// The address of a web server.
 fn server(text: &str, what: &str, example: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|_| format!("the {what} is a URL such as {example}"))?;
@@ -286,8 +342,19 @@ struct File {
 }
 
 impl File {
-    const KEYS: [&'static str; 8] =
-        ["cache", "endpoint", "jobs", "locale", "mailto", "style", "styles", "timeout"];
+    const KEYS: [&'static str; 11] = [
+        "cache",
+        "endpoint",
+        "jobs",
+        "locale",
+        "mailto",
+        "ncbi",
+        "search",
+        "search-datacite",
+        "style",
+        "styles",
+        "timeout",
+    ];
 
     /// Reads the file; one that does not exist says nothing.
     fn read(path: &Path) -> Result<Self, SettingsError> {

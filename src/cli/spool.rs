@@ -127,7 +127,10 @@ impl<'a> Spool<'a> {
             .into_iter()
             .filter_map(|(at, characters)| Some((keys.get(at)?.clone(), characters)))
             .collect();
-        tell_changed(session, &changed);
+        // Formats without keys, or with keys that are nobody's to choose, keep what works came with.
+        if places.iter().any(|(_, place)| place.is_some()) {
+            tell_changed(session, &changed);
+        }
         tell_unwritten(session, &unwritten);
         written.map_err(|message| session.fail(Exit::Output, &message))?;
         session.copy(|| Clip { plain: String::from_utf8(copied).unwrap_or_default(), html: None })

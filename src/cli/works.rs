@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::{IsTerminal as _, Read};
 use std::path::Path;
 
-use super::args::{Follow, Verb};
+use super::args::{Follow, Reading};
 use super::exit::Exit;
 use super::hints;
 use super::journals;
@@ -14,6 +14,8 @@ use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, Found, identify};
 use crate::formats::{self, Entry, Feed, own_key};
+use crate::resolve::Resolved;
+use crate::search::PubmedId;
 use crate::work::Work;
 
 /// A work that was asked for: what to call it in messages and in `--to jsonl`, and the work or why
@@ -43,11 +45,18 @@ pub(crate) fn works(session: &Session) -> Vec<Asked> {
 /// memory than a short one. From the first on that is to be fetched all wait, to be fetched at once.
 pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
     let request = &session.request;
-    let follow = request.reading.follow;
+    let capitals = request.reading.capitals.map(Into::into).unwrap_or_default();
+    let take = &mut |mut asked: Asked| {
+        if let Ok(work) = &mut asked.1 {
+            work.set_capitals(capitals);
+        }
+        take(asked);
+    };
+    let asks = asks_of_files(request.reading);
     let mut warnings = Warnings::new(session);
     let mut waiting = Vec::new();
-    wanted(&request.inputs, request.reading.from, session.voice, &mut |wanted| match wanted {
-        Wanted::Work(work) if waiting.is_empty() && follow.is_none() => {
+    wanted(session, &mut |wanted| match wanted {
+        Wanted::Work(work) if waiting.is_empty() && !asks => {
             warnings.tell(&work);
             take((work.item.id.clone(), Ok(*work)));
         }
@@ -57,7 +66,7 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
         }
         wanted => waiting.push(wanted),
     });
-    for asked in fetched(session, waiting, follow) {
+    for asked in fetched(session, waiting) {
         if let Ok(work) = &asked.1 {
             warnings.tell(work);
         }
@@ -66,24 +75,25 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
 }
 
 /// The works that had to wait.
-fn fetched(session: &Session, wanted: Vec<Wanted>, follow: Option<Follow>) -> Vec<Asked> {
-    let asked: Vec<Found> = wanted
-        .iter()
-        .filter_map(|wanted| match wanted {
-            Wanted::Doi(found, _) => Some(found.clone()),
-            Wanted::Work(_) | Wanted::Failed { .. } => None,
-        })
-        .collect();
+fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
+    let reading = session.request.reading;
+    let asked: Vec<Found> = wanted.iter().filter_map(|wanted| question(wanted, reading)).collect();
     let mut answers = session.resolve(&asked).into_iter();
-    let mut works: Vec<Asked> = wanted
-        .into_iter()
-        .map(|wanted| match wanted {
-            Wanted::Work(work) => (work.item.id.clone(), Ok(*work)),
-            Wanted::Failed { typed, failure } => (typed, Err(failure)),
-            Wanted::Doi(found, id) => {
+    let mut works = Vec::with_capacity(wanted.len());
+    for wanted in wanted {
+        let answer = if question(&wanted, reading).is_some() { answers.next() } else { None };
+        works.push(match (wanted, answer) {
+            (Wanted::Failed { typed, failure }, _) => (typed, Err(failure)),
+            (Wanted::Work(mut work), answer) => {
+                if let Some(answer) = answer {
+                    learn(session, &mut work, answer);
+                }
+                (work.item.id.clone(), Ok(*work))
+            }
+            (Wanted::Doi(found, id), answer) => {
                 let name = id.clone().unwrap_or_else(|| found.doi.to_string());
                 let missing = || Err(Failure { exit: Exit::Internal, message: "no answer".into() });
-                let work = answers.next().unwrap_or_else(missing).map(|resolved| {
+                let work = answer.unwrap_or_else(missing).map(|resolved| {
                     let mut work = resolved.work();
                     work.item.id = id.clone().unwrap_or_else(|| resolved.doi.to_string());
                     work.key = id;
@@ -91,15 +101,54 @@ fn fetched(session: &Session, wanted: Vec<Wanted>, follow: Option<Follow>) -> Ve
                 });
                 (name, work)
             }
-        })
-        .collect();
+        });
+    }
     for failure in works.iter().filter_map(|(_, work)| work.as_ref().err()) {
         session.tell(failure);
     }
-    if follow == Some(Follow::Published) {
-        self::follow(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
+    if reading.follow == Some(Follow::Published) {
+        follow(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
     }
     works
+}
+
+/// What has to be asked for something that is wanted: its record, if it is only known by its DOI, or if
+/// what is known of a work of a file is to be known as well.
+fn question(wanted: &Wanted, reading: Reading) -> Option<Found> {
+    match wanted {
+        Wanted::Doi(found, _) => Some(found.clone()),
+        Wanted::Work(work) if asks_of_files(reading) => {
+            let doi = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok())?;
+            Some(Found { doi, fallback: None })
+        }
+        Wanted::Work(_) | Wanted::Failed { .. } => None,
+    }
+}
+
+/// Whether the records of works that files describe are asked for too: files do not say what was
+/// retracted, nor where a preprint was published.
+fn asks_of_files(reading: Reading) -> bool {
+    reading.follow.is_some() || reading.fail_on.is_some()
+}
+
+/// Adds to a work of a file what its record knows beside it. A check that was asked for and cannot be
+/// made is a failure.
+fn learn(session: &Session, work: &mut Work, answer: Result<Resolved, Failure>) {
+    match answer {
+        Ok(resolved) => {
+            let record = resolved.work();
+            work.notices = record.notices;
+            work.preprint = record.preprint;
+            work.published_as = record.published_as;
+        }
+        Err(failure) if session.request.reading.fail_on.is_some() => {
+            let message = format!("{} could not be checked: {}", work.item.id, failure.message);
+            session.tell(&Failure { message, ..failure });
+        }
+        Err(failure) => {
+            session.voice.note(&format!("warning: {} stays as it is: {}", work.item.id, failure.message));
+        }
+    }
 }
 
 /// Puts the published version in the place of each preprint whose record names one.
@@ -147,32 +196,51 @@ pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
 
 /// What the arguments stand for, in order: the entries of files, and identifiers; without any, standard
 /// input.
-fn wanted(typed: &[String], from: Option<formats::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
+fn wanted(session: &Session, take: &mut dyn FnMut(Wanted)) {
+    let (typed, from, voice) = (&session.request.inputs, session.request.reading.from, session.voice);
     if typed.is_empty() {
         return entries("-", from, voice, take);
     }
+    // Pipes of a shell are read too: `<(…)`.
+    let is_file =
+        |typed: &String| typed == "-" || std::fs::metadata(typed).is_ok_and(|found| !found.is_dir());
+    let ids: Vec<&String> = typed.iter().filter(|typed| !is_file(typed)).collect();
+    let mut identified = identified(session, &ids).into_iter();
     for typed in typed {
-        // Pipes of a shell are read too: `<(…)`.
-        if typed == "-" || std::fs::metadata(typed).is_ok_and(|found| !found.is_dir()) {
+        if is_file(typed) {
             entries(typed, from, voice, take);
         } else {
-            take(match identified(typed) {
-                Ok(found) => Wanted::Doi(found, None),
-                Err(failure) => Wanted::Failed { typed: typed.clone(), failure },
+            take(match identified.next() {
+                Some(Ok(found)) => Wanted::Doi(found, None),
+                Some(Err(failure)) => Wanted::Failed { typed: typed.clone(), failure },
+                None => continue,
             });
         }
     }
 }
 
+/// The DOIs in what was typed, in order. Those of articles that PubMed numbers are asked for all at once.
+pub(crate) fn identified(session: &Session, typed: &[&String]) -> Vec<Result<Found, Failure>> {
+    let ids: Vec<Option<PubmedId>> = typed.iter().map(|typed| PubmedId::parse(typed)).collect();
+    let mut converted = session.convert(&ids.iter().flatten().cloned().collect::<Vec<_>>()).into_iter();
+    let typed = typed.iter().zip(ids);
+    typed
+        .map(|(typed, id)| match id.and_then(|_| converted.next()) {
+            Some(doi) => doi.map(|doi| Found { doi, fallback: None }),
+            None => read_doi(typed),
+        })
+        .collect()
+}
+
 /// The DOI in what was typed.
-pub(crate) fn identified(typed: &str) -> Result<Found, Failure> {
+pub(crate) fn read_doi(typed: &str) -> Result<Found, Failure> {
     identify(typed).map_err(|error| {
         let cannot =
             |why: String| Failure { exit: Exit::Input, message: format!("cannot read {typed}: {why}") };
         match std::fs::metadata(typed) {
             Ok(found) if found.is_dir() => cannot("it is a folder".to_owned()),
             Err(missing) if is_path(typed) => cannot(missing.to_string()),
-            _ => Failure { exit: Exit::NotADoi, message: error.to_string() + &meant_instead(typed) },
+            _ => Failure { exit: Exit::NotADoi, message: error.to_string() + &hints::verb_meant(typed) },
         }
     })
 }
@@ -186,14 +254,6 @@ fn is_path(typed: &str) -> bool {
         && (typed.starts_with(['.', '~']) || Path::new(typed).has_root() || ending.is_some_and(named))
 }
 
-/// What somebody may have meant by a word that is no DOI.
-fn meant_instead(typed: &str) -> String {
-    match hints::close_to(typed, Verb::names()) {
-        Some(verb) => format!("; did you mean `doicite {verb}`?"),
-        None => String::new(),
-    }
-}
-
 /// The entries of a file, or of standard input.
 fn entries(path: &str, from: Option<formats::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     let name = if path == "-" { "standard input" } else { path };
@@ -204,12 +264,16 @@ fn entries(path: &str, from: Option<formats::Format>, voice: Voice, take: &mut d
         let (give, get) = std::sync::mpsc::sync_channel(1);
         scope.spawn(move || {
             let mut feed = Feed::new(from);
+            let mut empty = true;
             let read = read_parts(path, voice, &mut |part| {
+                empty &= part.trim_ascii().is_empty();
                 let entries = feed.push(part);
                 // Nobody stops taking before the end.
                 let _ = if entries.is_empty() { Ok(()) } else { give.send(Ok(entries)) };
             });
-            let _ = give.send(read.map(|()| feed.end()));
+            // A filter makes nothing of nothing; an empty file was not meant.
+            let end = || if empty && path == "-" { Vec::new() } else { feed.end() };
+            let _ = give.send(read.map(|()| end()));
         });
         for entries in get {
             match entries {

@@ -146,7 +146,7 @@ fn is_acronym(word: &str, full: &[Word]) -> bool {
 }
 
 /// Whether a word has letters of another in order, beginning with the first.
-fn abbreviates(short: &str, whole: &str) -> bool {
+pub(super) fn abbreviates(short: &str, whole: &str) -> bool {
     if short == whole || whole.starts_with(short) || short.starts_with(whole) && whole.len() > 3 {
         return true;
     }

@@ -6,7 +6,8 @@
 //! * [`compare`](fn@compare): what differs between a reference and the record of its DOI, as [`Difference`]s
 //!   that name their [`Rule`], and what agrees, as [`Evidence`];
 //! * [`contradiction`]: whether a record may be used for an entry at all;
-//! * [`same_work`]: whether two items are one work, for lists and files that must hold it once.
+//! * [`same_work`]: whether two items are one work, for lists and files that must hold it once;
+//! * [`Reference::judge`]: which of some candidates a reference names, be it an item or a line of text.
 //!
 //! # Decisions
 //!
@@ -25,6 +26,8 @@ mod container;
 mod entry;
 mod facts;
 mod fold;
+mod list;
+mod matching;
 mod names;
 mod numbers;
 mod rules;
@@ -32,11 +35,14 @@ mod same;
 #[cfg(test)]
 mod tests;
 mod title;
+mod written;
 
 pub use entry::{
     Agreement, Comparison, Contradiction, Difference, Evidence, compare, contradiction, describe,
 };
 pub use fold::fold;
+pub use list::{Listed, references};
+pub use matching::{Candidate, Judgement, Reference, Verdict, words_of};
 pub use rules::{Level, Rule};
 pub use same::{Sameness, same_work};
 pub use title::{TitleComparison, TitleLevel, titles};

@@ -97,6 +97,16 @@ impl Person {
         self.family_words.get(first..).unwrap_or_default()
     }
 
+    /// The family name with its umlauts written out.
+    pub(crate) fn wide_key(&self) -> Option<&str> {
+        self.wide.as_deref()
+    }
+
+    /// The given names, folded.
+    pub(crate) fn given(&self) -> &[String] {
+        &self.given
+    }
+
     /// Whether the two have the same family name.
     pub(crate) fn same_family(&self, other: &Self) -> bool {
         if self.whole.is_empty() || other.whole.is_empty() {

@@ -241,6 +241,71 @@ fn align(mine: &[Word], theirs: &[Word]) -> Vec<Pair> {
     pairs
 }
 
+/// How much of a title stands in a text, and where.
+pub(crate) struct Cover {
+    /// The words of the text from the first to behind the last that belongs to the title.
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// The share of the title's letters that are there.
+    pub(crate) share: f64,
+    /// The words of the title that are not.
+    pub(crate) missing: Vec<usize>,
+}
+
+/// Looks for the words of a title, in order, in those of a text.
+pub(crate) fn cover(title: &[Word], text: &[Word]) -> Option<Cover> {
+    let text_words = text.get(..text.len().min(600))?;
+    // A window about as long as the title, where most of its words are: chance hits far away are none.
+    let long: std::collections::HashSet<&str> =
+        title.iter().map(|word| word.text.as_str()).filter(|word| !is_small(word)).collect();
+    let width = title.len() + 4 + title.len() / 4;
+    let hit = |word: &Word| usize::from(long.contains(word.text.as_str()));
+    let mut inside: usize = text_words.iter().take(width).map(hit).sum();
+    let (mut best, mut start) = (inside, 0);
+    for at in 1..=text_words.len().saturating_sub(width) {
+        inside -= hit(&text_words[at - 1]);
+        inside += hit(&text_words[at + width - 1]);
+        if inside > best {
+            (best, start) = (inside, at);
+        }
+    }
+    if best == 0 {
+        return None;
+    }
+    let window = text_words.get(start..(start + width).min(text_words.len()))?;
+    let (mut found, mut from, mut to) = (0.0, usize::MAX, 0);
+    let mut missing = Vec::new();
+    let (mut row, mut column) = (0, 0);
+    for pair in align(title, window) {
+        match pair {
+            Pair::Same(length) | Pair::Alike { length, .. } => {
+                found += length;
+                from = from.min(start + column);
+                // A word of the one may be two of the other.
+                let two = |words: &[Word], at: usize, other: &str| {
+                    words.get(at).is_some_and(|word| word.text != other && other.starts_with(&word.text))
+                        && words.get(at + 1).is_some_and(|word| other.ends_with(&word.text))
+                };
+                let (mine, theirs) = (title[row].text.as_str(), window[column].text.as_str());
+                let (rows, columns) = match pair {
+                    Pair::Same(_) if two(window, column, mine) => (1, 2),
+                    Pair::Same(_) if two(title, row, theirs) => (2, 1),
+                    _ => (1, 1),
+                };
+                (row, column) = (row + rows, column + columns);
+                to = start + column;
+            }
+            Pair::Mine(at) => {
+                missing.push(at);
+                row = at + 1;
+            }
+            Pair::Theirs(at) => column = at + 1,
+        }
+    }
+    let whole: f64 = title.iter().map(weight).sum();
+    (found > 0.0).then(|| Cover { from, to, share: found / whole.max(1.0), missing })
+}
+
 /// Whether the longer title is the shorter one and a subtitle, set off by a sign.
 fn has_subtitle_more(long: &Title, short: &Title) -> bool {
     if short.letters.chars().count() < 4 || !long.letters.starts_with(&short.letters) {

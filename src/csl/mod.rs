@@ -77,6 +77,7 @@ mod eval;
 mod item;
 mod json;
 mod locale;
+mod locators;
 mod name;
 mod numbers;
 mod output;

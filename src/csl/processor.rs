@@ -26,6 +26,12 @@ impl<'s> Processor<'s> {
         Self { engine: Engine::new(style, locale.unwrap_or_else(Locale::english)) }
     }
 
+    /// The words by which people who write in the processor's language say what a locator counts: the
+    /// terms in each form, and the label that each stands for.
+    pub fn locator_words(&self) -> Vec<(&'static str, String)> {
+        super::locators::words(&self.engine.lexicon)
+    }
+
     /// The style.
     pub const fn style(&self) -> &'s Style {
         self.engine.style
@@ -43,6 +49,15 @@ impl<'s> Processor<'s> {
             bibliography: run.bibliography(),
             layout: Layout::of(self.style()),
         }
+    }
+
+    /// Renders one citation, of items that are numbered in the order given.
+    pub fn citation(&self, items: &[Item], citation: &Citation) -> RichText {
+        let run = Run::new(&self.engine, items, false);
+        let citations = std::slice::from_ref(citation);
+        let near = self.style().citation.near_note_distance;
+        let placed = positions(citations, |citation| run.in_order(citation), near);
+        placed.first().map_or_else(RichText::default, |places| run.citation(citation, places))
     }
 
     /// Renders a reference list.

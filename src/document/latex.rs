@@ -10,7 +10,8 @@
 use std::ops::Range;
 
 use super::mask::Mask;
-use super::model::{Cite, Document};
+use super::model::{Cite, Cluster, Document, Form, Member, Note};
+use super::notes;
 
 /// Commands of that name that do not cite keys.
 const NOT_CITING: &[&str] =
@@ -43,7 +44,8 @@ pub(super) fn read(text: &str) -> (Mask, Document) {
     let visible = mask.text().into_owned();
     let reader = Reader { text: &visible, closing: closing(visible.as_bytes()) };
     let mut document = Document { end: text.find("\\end{document}"), ..Document::default() };
-    reader.read(&mut document);
+    let footnotes = reader.read(&mut document);
+    document.notes = notes::place(visible.as_bytes(), footnotes, &mut document.clusters);
     (mask, document)
 }
 
@@ -253,10 +255,13 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    fn read(&self, document: &mut Document) {
+    /// Reads the commands; returns the footnotes.
+    fn read(&self, document: &mut Document) -> Vec<Note> {
+        let mut footnotes = Vec::new();
         let mut at = 0;
         while let Some(offset) = self.text.get(at..).and_then(|rest| rest.find('\\')) {
             at += offset;
+            let start = at;
             let name = command(self.text.get(at..).unwrap_or_default());
             let mut end = at + 1 + name.len();
             if name.is_empty() {
@@ -265,15 +270,24 @@ impl Reader<'_> {
                 continue;
             }
             let small = name.to_ascii_lowercase();
-            if self.text.as_bytes().get(end) == Some(&b'*') {
-                end += 1;
-            }
+            let starred = self.text.as_bytes().get(end) == Some(&b'*');
+            end += usize::from(starred);
             at = match name {
                 "addbibresource" | "addglobalbib" | "addsectionbib" => {
                     document.biblatex = true;
                     self.files(end, "", &mut document.bibliographies)
                 }
-                "bibliography" => self.files(end, ".bib", &mut document.bibliographies),
+                "bibliography" => {
+                    let end = self.files(end, ".bib", &mut document.bibliographies);
+                    let closed = self.text.as_bytes().get(end) == Some(&b'}');
+                    document.list.get_or_insert(start..end + usize::from(closed));
+                    end
+                }
+                "printbibliography" | "printbibheading" => {
+                    let end = self.options(end).last().map_or(end, |option| option.end + 1);
+                    document.list.get_or_insert(start..end);
+                    end
+                }
                 "usepackage" | "RequirePackage" => {
                     let argument = self.argument(end);
                     let packages =
@@ -281,12 +295,17 @@ impl Reader<'_> {
                     document.biblatex |= packages.split(',').any(|package| package.trim() == "biblatex");
                     argument.map_or(end, |range| range.end)
                 }
+                "footnote" | "footnotetext" | "endnote" => {
+                    footnotes.extend(self.argument(end).map(|body| Note { body, mark: start }));
+                    end
+                }
                 _ if small.contains("cite") && !NOT_CITING.iter().any(|other| small.contains(other)) => {
-                    self.citation(&small, end, &mut document.cites)
+                    self.citation(start, &small, starred, end, document)
                 }
                 _ => end,
             };
         }
+        footnotes
     }
 
     /// The files that an argument names; returns where it ends.
@@ -303,22 +322,45 @@ impl Reader<'_> {
         range.end
     }
 
-    /// The keys of a command; returns where its arguments end.
-    fn citation(&self, name: &str, at: usize, cites: &mut Vec<Cite>) -> usize {
+    /// The keys of a command, and the citation that it makes; returns where its arguments end.
+    fn citation(&self, start: usize, name: &str, starred: bool, at: usize, document: &mut Document) -> usize {
         let mut at = at;
         // The first group of these is a volume.
         if name.contains("volcite") {
             at = self.argument(at).map_or(at, |range| range.end + 1);
         }
-        loop {
-            let Some(range) = self.argument(at) else { return at };
+        let mut members: Vec<Member> = Vec::new();
+        while let Some(range) = self.argument(at) {
+            // Of a single option it is what stands behind.
+            let options = self.options(at);
+            let (before, behind) = match options.as_slice() {
+                [] => (at..at, at..at),
+                [behind] => (at..at, behind.clone()),
+                [.., before, behind] => (before.clone(), behind.clone()),
+            };
             at = range.end + 1;
-            self.keys(range, cites);
+            let first = document.cites.len();
+            document.all |=
+                name == "nocite" && self.text.get(range.clone()).is_some_and(|key| key.trim() == "*");
+            self.keys(range, &mut document.cites);
+            let last = document.cites.len();
+            members.extend((first..last).map(|cite| Member {
+                cite,
+                suppress_author: leaves_names_out(name, starred),
+                prefix: if cite == first { before.clone() } else { at..at },
+                suffix: if cite + 1 == last { behind.clone() } else { at..at },
+            }));
             // Several groups belong to one of these commands: \autocites[1]{a}[2]{b}.
             if !name.ends_with("cites") {
-                return at;
+                break;
             }
         }
+        if let Some(form) = form(name).filter(|_| !members.is_empty()) {
+            let bare = name.contains("citeal") || matches!(name, "citeyear" | "citedate");
+            let footnote = name.starts_with("foot") || name.starts_with("endcite");
+            document.clusters.push(Cluster { bare, footnote, ..Cluster::new(start..at, form, members) });
+        }
+        at
     }
 
     fn keys(&self, range: Range<usize>, cites: &mut Vec<Cite>) {
@@ -327,8 +369,7 @@ impl Reader<'_> {
             let key = piece.trim();
             let from = start + piece.len() - piece.trim_start().len();
             if !key.is_empty() && key != "*" {
-                let span = from..from + key.len();
-                cites.push(Cite::new(span, key));
+                cites.push(Cite::new(from..from + key.len(), key));
             }
             start += piece.len() + 1;
         }
@@ -336,20 +377,35 @@ impl Reader<'_> {
 
     /// What stands in the braces that come next, after optional arguments.
     fn argument(&self, at: usize) -> Option<Range<usize>> {
-        let bytes = self.text.as_bytes();
+        let at = self.options(at).last().map_or(at, |option| option.end + 1);
+        let open = at + self.blanks(at);
+        if self.text.as_bytes().get(open) != Some(&b'{') {
+            return None;
+        }
+        let close = self.closing.get(open).copied().filter(|close| *close > 0)?;
+        Some(open + 1..close)
+    }
+
+    /// The optional arguments that come next.
+    fn options(&self, at: usize) -> Vec<Range<usize>> {
+        let mut options: Vec<Range<usize>> = Vec::new();
         let mut at = at;
         loop {
-            at += bytes.get(at..)?.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-            at = match bytes.get(at)? {
-                b'[' => self.option(at, b']')?,
-                b'(' => self.option(at, b')')?,
-                b'{' => {
-                    let close = self.closing.get(at).copied().filter(|close| *close > 0)?;
-                    return Some(at + 1..close);
-                }
-                _ => return None,
+            let open = at + self.blanks(at);
+            let end = match self.text.as_bytes().get(open) {
+                Some(b'[') => self.option(open, b']'),
+                Some(b'(') => self.option(open, b')'),
+                _ => None,
             };
+            let Some(end) = end else { return options };
+            options.push(open + 1..end - 1);
+            at = end;
         }
+    }
+
+    fn blanks(&self, at: usize) -> usize {
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
     }
 
     /// Where an optional argument ends.
@@ -366,4 +422,30 @@ impl Reader<'_> {
         }
         None
     }
+}
+
+/// How a command's citation is part of its sentence, as pandoc and the packages have it; none for one
+/// that only names works for the list, or gives a part of an entry that is no citation.
+fn form(name: &str) -> Option<Form> {
+    const FIELDS: [&str; 7] =
+        ["nocite", "citetitle", "citeurl", "citefield", "citename", "citelist", "citenum"];
+    if FIELDS.iter().any(|field| name.contains(field)) {
+        return None;
+    }
+    let is = |names: &[&str]| names.contains(&name);
+    Some(match name {
+        _ if name.contains("citeauthor") => Form::Author,
+        _ if name.contains("fullcite") => Form::Entry,
+        _ if is(&["citet", "citealt", "textcite", "textcites", "citeasnoun", "newcite", "shortcite"]) => {
+            Form::Narrative
+        }
+        _ => Form::Parenthetical,
+    })
+}
+
+/// Whether a command leaves the names out: \citeyear, \parencite*.
+fn leaves_names_out(name: &str, starred: bool) -> bool {
+    name.contains("citeyear")
+        || name.contains("citedate")
+        || (starred && matches!(name, "cite" | "autocite" | "parencite"))
 }

@@ -1,7 +1,9 @@
 //! Locators in what follows a citation: `, pp. 33-35, 38 and elsewhere`, `{chap. 3}, more`.
 //!
 //! As in pandoc (its manual, "Locators"), a locator is a word for what is counted and one or several
-//! numbers or ranges; numbers without a word are pages; braces say where it begins and ends.
+//! numbers or ranges; numbers without a word are pages; braces say where it begins and ends. The
+//! words are the terms of the language in which the document is rendered, in any form, and the English
+//! ones.
 
 /// A locator and what follows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,60 +13,108 @@ pub(super) struct Located<'t> {
     pub(super) rest: &'t str,
 }
 
-/// What CSL calls the words, which may be cut short or in the plural.
-const LABELS: &[(&str, &[&str])] = &[
+/// The English words, which everybody may write, beside those of the language: with CSL's name for what
+/// they count.
+const ENGLISH: &[(&str, &[&str])] = &[
+    ("act", &["acts", "act"]),
+    ("appendix", &["appendices", "appendix", "apps.", "app."]),
+    ("article-locator", &["articles", "article", "arts.", "art."]),
     ("book", &["books", "book", "bks.", "bk."]),
+    ("canon", &["canons", "canon", "cann.", "can."]),
     ("chapter", &["chapters", "chapter", "chaps.", "chap.", "ch."]),
     ("column", &["columns", "column", "cols.", "col."]),
+    ("elocation", &["locations", "location", "locs.", "loc."]),
+    ("equation", &["equations", "equation", "eqq.", "eqs.", "eq."]),
     ("figure", &["figures", "figure", "figs.", "fig."]),
     ("folio", &["folios", "folio", "fols.", "fol."]),
-    ("issue", &["numbers", "number", "nos.", "no."]),
+    ("issue", &["issues", "issue", "numbers", "number", "nos.", "no."]),
     ("line", &["lines", "line", "ll.", "l."]),
     ("note", &["notes", "note", "nn.", "n."]),
     ("opus", &["opera", "opus", "opp.", "op."]),
     ("page", &["pages", "page", "pp.", "p."]),
     ("paragraph", &["paragraphs", "paragraph", "paras.", "para.", "¶¶", "¶"]),
     ("part", &["parts", "part", "pts.", "pt."]),
+    ("rule", &["rules", "rule", "rr.", "r."]),
+    ("scene", &["scenes", "scene", "scs.", "sc."]),
     ("section", &["sections", "section", "secs.", "sec.", "§§", "§"]),
     ("sub-verbo", &["sub verbis", "sub verbo", "s.vv.", "s.v."]),
-    ("table", &["tables", "table"]),
+    ("supplement", &["supplements", "supplement", "supps.", "supp."]),
+    ("table", &["tables", "table", "tbls.", "tbl."]),
+    ("timestamp", &["timestamps", "timestamp"]),
+    ("title-locator", &["titles", "title", "titt.", "tit."]),
     ("verse", &["verses", "verse", "vv.", "v."]),
     ("volume", &["volumes", "volume", "vols.", "vol."]),
 ];
 
-/// Reads what follows a citation.
-pub(super) fn locator(suffix: &str) -> Located<'_> {
-    let none = Located { locator: None, rest: suffix.trim() };
-    let text = suffix.trim_start();
-    let text = text.strip_prefix(',').unwrap_or(text).trim_start();
-    if let Some((inner, rest)) = text.strip_prefix('{').and_then(|text| text.split_once('}')) {
-        let (label, place) = labelled(inner.trim());
-        let locator = Some((label.unwrap_or("page"), place.trim())).filter(|(_, place)| !place.is_empty());
-        return Located { locator, rest: rest.trim() };
-    }
-    let (label, place) = labelled(text);
-    let len = places(place, label.is_some());
-    match place.get(..len).filter(|place| !place.is_empty()) {
-        Some(found) => Located {
-            locator: Some((label.unwrap_or("page"), found)),
-            rest: place.get(len..).unwrap_or_default().trim(),
-        },
-        None => none,
-    }
-}
+/// The words for what a locator counts, the longer first: of two languages, those of the document's first.
+pub(super) struct Words(Vec<(&'static str, String)>);
 
-/// The word for what is counted, and what follows it.
-fn labelled(text: &str) -> (Option<&'static str>, &str) {
-    for (label, words) in LABELS {
-        for word in *words {
-            let begins = text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-            let Some(rest) = text.get(word.len()..).filter(|_| begins) else { continue };
-            if !word.ends_with(char::is_alphabetic) || rest.starts_with(char::is_whitespace) {
+impl Words {
+    /// The words of a language, and the English ones.
+    pub(super) fn new(words: Vec<(&'static str, String)>) -> Self {
+        let english =
+            ENGLISH.iter().flat_map(|(label, words)| words.iter().map(|word| (*label, (*word).to_owned())));
+        let mut all: Vec<(&'static str, String)> =
+            words.into_iter().map(|(label, word)| (label, word.to_lowercase())).chain(english).collect();
+        all.sort_by_key(|(_, word)| std::cmp::Reverse(word.len()));
+        Self(all)
+    }
+
+    /// Reads what follows a citation.
+    pub(super) fn locator<'t>(&self, suffix: &'t str) -> Located<'t> {
+        let none = Located { locator: None, rest: suffix.trim() };
+        let text = suffix.trim_start();
+        let text = text.strip_prefix(',').unwrap_or(text).trim_start();
+        if let Some((inner, rest)) = text.strip_prefix('{').and_then(|text| text.split_once('}')) {
+            let (label, place) = self.labelled(inner.trim());
+            // Without a word there is a number at least.
+            let counts = label.is_some() || place.contains(|c: char| c.is_ascii_digit());
+            let locator =
+                Some((label.unwrap_or("page"), place.trim())).filter(|(_, place)| !place.is_empty());
+            return match locator {
+                Some(locator) if counts => Located { locator: Some(locator), rest: rest.trim() },
+                None => Located { locator: None, rest: rest.trim() },
+                Some(_) => none,
+            };
+        }
+        let (label, place) = self.labelled(text);
+        let len = places(place, label.is_some());
+        match place.get(..len).filter(|place| !place.is_empty()) {
+            Some(found) => Located {
+                locator: Some((label.unwrap_or("page"), found)),
+                rest: place.get(len..).unwrap_or_default().trim(),
+            },
+            None => none,
+        }
+    }
+
+    /// The word for what is counted, and what follows it.
+    fn labelled<'t>(&self, text: &'t str) -> (Option<&'static str>, &'t str) {
+        for (label, word) in &self.0 {
+            let Some(rest) = behind(text, word) else { continue };
+            if !word.ends_with(char::is_alphanumeric) || rest.starts_with(char::is_whitespace) {
                 return (Some(label), rest.trim_start());
             }
         }
+        (None, text)
     }
-    (None, text)
+}
+
+/// What stands behind a word that a text begins with, in capitals or not.
+fn behind<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let mut chars = text.char_indices();
+    let mut expected = word.chars().peekable();
+    let mut end = 0;
+    while expected.peek().is_some() {
+        let (at, c) = chars.next()?;
+        for lower in c.to_lowercase() {
+            if expected.next()? != lower {
+                return None;
+            }
+        }
+        end = at + c.len_utf8();
+    }
+    text.get(end..)
 }
 
 /// The length of the numbers and ranges that a text begins with; Roman ones only count behind a word.
@@ -104,6 +154,7 @@ mod tests {
     /// The examples of pandoc's manual, "Citation syntax", and what its citeproc makes of others.
     #[test]
     fn locators() {
+        let words = Words::new(vec![("page", "S.".to_owned()), ("chapter", "Kapitel".to_owned())]);
         for (suffix, label, place, rest) in [
             (", pp. 33-35 and *passim*", "page", "33-35", "and *passim*"),
             (", pp. 33-35, 38-39 and *passim*", "page", "33-35, 38-39", "and *passim*"),
@@ -128,8 +179,12 @@ mod tests {
             (", § 4.2", "section", "4.2", ""),
             (", vol. 2", "volume", "2", ""),
             (", Figure 3b shows", "figure", "3b", "shows"),
+            (", S. 5-7", "page", "5-7", ""),
+            (", Kapitel 2", "chapter", "2", ""),
+            (", app. A4", "appendix", "A4", ""),
+            (", timestamp 1:02:03", "timestamp", "1:02:03", ""),
         ] {
-            assert_eq!(locator(suffix), Located { locator: Some((label, place)), rest }, "{suffix}");
+            assert_eq!(words.locator(suffix), Located { locator: Some((label, place)), rest }, "{suffix}");
         }
         for (suffix, rest) in [
             ("", ""),
@@ -137,8 +192,10 @@ mod tests {
             ("{}, 99 years later", ", 99 years later"),
             (", page by page", ", page by page"),
             (" mild words", "mild words"),
+            ("{foo}", "{foo}"),
+            (", Kapitelband 2", ", Kapitelband 2"),
         ] {
-            assert_eq!(locator(suffix), Located { locator: None, rest }, "{suffix}");
+            assert_eq!(words.locator(suffix), Located { locator: None, rest }, "{suffix}");
         }
     }
 }

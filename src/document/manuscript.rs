@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::bibliography::Bibliography;
 use super::choose::Choice;
 use super::model::{Cite, Document, Language};
-use super::project::Project;
+use super::project::{Project, StyleName};
 use super::read::read;
 use crate::doi::{Doi, Found, Mention};
 
@@ -24,6 +24,10 @@ pub struct Source {
     pub document: Document,
     /// The bibliography files that it cites from: its own, and those of the project that it belongs to.
     pub bibliographies: Vec<PathBuf>,
+    /// The citation style that it names, or its project.
+    pub style: Option<StyleName>,
+    /// The language that it names, or its project.
+    pub locale: Option<String>,
 }
 
 impl Source {
@@ -41,15 +45,20 @@ impl Source {
         let document = read(&bytes, language);
         let beside = |name: &String| beside(path, language, name);
         let mut bibliographies: Vec<PathBuf> = document.bibliographies.iter().map(beside).collect();
-        if let Some(project) = project.filter(|_| language == Language::Markdown) {
+        let project = project.filter(|_| language == Language::Markdown);
+        if let Some(project) = project {
             for file in project.bibliographies() {
                 if !bibliographies.contains(&file) {
                     bibliographies.push(file);
                 }
             }
         }
+        let style = document.style.as_ref();
+        let style = style.map(|name| StyleName { file: beside(name), name: name.clone() });
+        let style = style.or_else(|| project?.style());
+        let locale = document.locale.clone().or_else(|| Some(project?.locale()?.to_owned()));
         let name = path.map_or_else(|| "standard input".to_owned(), |path| path.display().to_string());
-        Self { name, path: path.map(Path::to_owned), bytes, document, bibliographies }
+        Self { name, path: path.map(Path::to_owned), bytes, document, bibliographies, style, locale }
     }
 
     /// A file of this name beside the document.

@@ -42,9 +42,11 @@ mod manuscript;
 mod markdown;
 mod mask;
 mod model;
+mod notes;
 mod project;
 mod read;
 mod render;
+mod settings;
 mod target;
 mod typst;
 
@@ -56,8 +58,19 @@ pub use bibliography::{Bibliography, BibliographyError};
 pub use choose::{Choice, Chooser};
 pub use library::Library;
 pub use manuscript::{Manuscript, Place, Source, Unknown, Wanted};
-pub use model::{Cite, Cluster, Document, Form, Language, Member};
-pub use project::Project;
+pub use model::{Cite, Cluster, Document, Form, Language, Member, Note};
+pub use project::{Project, StyleName};
 pub use read::{read, rewrite};
 pub use render::{Rendered, RenderedCitation, WriteError};
 pub use target::{Target, TargetError};
+
+use crate::csl::Processor;
+
+/// Reads a locator, such as `p. 12`: what is counted, as CSL calls it, and the place. `None` where a text
+/// is more or less than that. The words are those of the processor's language and English ones.
+#[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "the program reads options with it"))]
+pub(crate) fn locator<'t>(text: &'t str, processor: &Processor<'_>) -> Option<(&'static str, &'t str)> {
+    let words = locator::Words::new(processor.locator_words());
+    let located = words.locator(text);
+    located.locator.filter(|_| located.rest.is_empty())
+}

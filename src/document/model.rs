@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::doi::{Doi, Found, Mention, identify};
+use crate::text::lines::Lines;
 
 /// A language that documents are written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -28,8 +29,8 @@ pub struct Document {
     /// Its citations, in the order in which they are read: those in a note where its mark is. What is
     /// cited in none (`nocite`) belongs in the list alone.
     pub clusters: Vec<Cluster>,
-    /// The marks of the notes that its author wrote, in order.
-    pub notes: Vec<usize>,
+    /// The notes that its author wrote, in the order of their marks.
+    pub notes: Vec<Note>,
     /// Whether the list has all that the bibliography files have (`nocite: '@*'`, `\nocite{*}`).
     pub all: bool,
     /// DOIs that are mentioned in the text, in links or bare.
@@ -39,6 +40,10 @@ pub struct Document {
     pub bibliographies: Vec<String>,
     /// Whether a LaTeX document uses biblatex.
     pub biblatex: bool,
+    /// The citation style that its metadata name (`csl`).
+    pub style: Option<String>,
+    /// The language that its metadata name (`lang`).
+    pub locale: Option<String>,
     /// Where its metadata stand.
     pub(super) metadata: Range<usize>,
     /// What the list takes the place of, if the document has a place for it; where that has its heading,
@@ -46,10 +51,12 @@ pub struct Document {
     pub(super) list: Option<Range<usize>>,
     /// Where the text ends, if something is behind it.
     pub(super) end: Option<usize>,
+    /// What makes nothing but works for the list, and is in the way where that is text.
+    pub(super) invisible: Vec<Range<usize>>,
     /// The labels of its parts, to which a reference has the form of a cite.
     pub(super) labels: HashSet<String>,
-    /// Where its lines begin, but for the first.
-    pub(super) lines: Vec<usize>,
+    /// Its lines.
+    pub(super) lines: Lines,
 }
 
 /// One work cited at one place.
@@ -70,6 +77,10 @@ pub struct Cluster {
     pub span: Range<usize>,
     /// How it is part of its sentence.
     pub form: Form,
+    /// Whether it has none of the brackets that a style puts around citations: `\citealp{…}`.
+    pub bare: bool,
+    /// Whether it makes a note of its own in every style: `\footcite{…}`.
+    pub footnote: bool,
     /// The note in which it stands, of those that the author wrote: its place in
     /// [`Document::notes`], and whether there is nothing else in it.
     pub note: Option<(usize, bool)>,
@@ -78,12 +89,26 @@ pub struct Cluster {
 }
 
 /// How a citation is part of its sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Form {
     /// It stands beside it: `[@doi:10…]`, `\citep{…}`.
+    #[default]
     Parenthetical,
     /// The names of its first work are a part of it: `@doi:10… says`, `\citet{…}`.
     Narrative,
+    /// Only the names of its first work stand there: `\citeauthor{…}`.
+    Author,
+    /// Its works stand there as in the list: `\fullcite{…}`.
+    Entry,
+}
+
+/// A note that the author wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Where its mark stands in the running text.
+    pub mark: usize,
+    /// Its text.
+    pub body: Range<usize>,
 }
 
 /// One of the cites that stand together.
@@ -152,7 +177,7 @@ impl Language {
 impl Document {
     /// The line, from 1, in which a place is.
     pub fn line(&self, place: usize) -> usize {
-        self.lines.partition_point(|begin| *begin <= place) + 1
+        self.lines.at(place)
     }
 }
 
@@ -171,6 +196,13 @@ impl Document {
             Language::Latex => false,
             Language::Typst => self.labels.contains(key),
         }
+    }
+}
+
+impl Cluster {
+    /// A citation in the running text.
+    pub(super) fn new(span: Range<usize>, form: Form, members: Vec<Member>) -> Self {
+        Self { span, form, bare: false, footnote: false, note: None, members }
     }
 }
 

@@ -4,7 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::markdown::bibliographies;
+use super::settings::Settings;
 
 /// Names of the file.
 const NAMES: [&str; 2] = ["_quarto.yml", "_quarto.yaml"];
@@ -12,11 +12,20 @@ const NAMES: [&str; 2] = ["_quarto.yml", "_quarto.yaml"];
 /// How many folders above a document are looked into.
 const MOST_FOLDERS: usize = 16;
 
+/// A style as a document names it: a file beside it, or the name of a style.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StyleName {
+    /// The name as it stands there.
+    pub name: String,
+    /// The file that it may be.
+    pub file: PathBuf,
+}
+
 /// What a project says of its documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Project {
     folder: PathBuf,
-    names: Vec<String>,
+    settings: Settings,
 }
 
 impl Project {
@@ -27,8 +36,8 @@ impl Project {
         for _ in 0..MOST_FOLDERS {
             for name in NAMES {
                 if let Ok(bytes) = read(&folder.join(name)) {
-                    let names = bibliographies(&String::from_utf8_lossy(&bytes));
-                    return Some(Self { folder, names });
+                    let settings = Settings::of(&String::from_utf8_lossy(&bytes));
+                    return Some(Self { folder, settings });
                 }
             }
             folder = above(&folder)?;
@@ -38,7 +47,21 @@ impl Project {
 
     /// The bibliography files that it names.
     pub fn bibliographies(&self) -> impl Iterator<Item = PathBuf> {
-        self.names.iter().map(|name| self.folder.join(name.trim_start_matches('/')))
+        self.settings.bibliographies.iter().map(|name| self.file(name))
+    }
+
+    /// The style that it names.
+    pub fn style(&self) -> Option<StyleName> {
+        self.settings.style.as_ref().map(|name| StyleName { file: self.file(name), name: name.clone() })
+    }
+
+    /// The language of its documents.
+    pub fn locale(&self) -> Option<&str> {
+        self.settings.locale.as_deref()
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name.trim_start_matches('/'))
     }
 }
 

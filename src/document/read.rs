@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::model::{Cite, Document, Language, text_of};
 use super::{latex, markdown, typst};
 use crate::doi::find;
+use crate::text::lines::Lines;
 
 /// Reads a document in a language.
 pub fn read(bytes: &[u8], language: Language) -> Document {
@@ -18,8 +19,7 @@ pub fn read(bytes: &[u8], language: Language) -> Document {
         mask.hide(cite.span.clone());
     }
     let mentions = find(&mask.text()).collect();
-    let lines = bytes.iter().zip(1..).filter(|(byte, _)| **byte == b'\n').map(|(_, next)| next).collect();
-    Document { language, mentions, lines, ..document }
+    Document { language, mentions, lines: Lines::of(&text), ..document }
 }
 
 /// The document with other text in these places, which are in order and do not overlap.

@@ -476,10 +476,10 @@ fn every_byte_of_a_bibliography_stays() {
 }
 
 /// Renders a document in a small style, with works by their keys.
-fn rendered(text: &str, style: &str) -> String {
+fn rendered_in(language: Language, text: &str, style: &str) -> (Manuscript, Rendered) {
     let style = Style::from_xml(style).unwrap();
     let locale = Locale::from_xml("<locale xml:lang=\"en-US\"><terms><term name=\"and\">and</term><term name=\"page\" form=\"short\"><single>p.</single><multiple>pp.</multiple></term></terms></locale>").unwrap();
-    let source = Source::new(None, text.as_bytes().to_vec(), Some(Language::Markdown), None);
+    let source = Source::new(None, text.as_bytes().to_vec(), Some(language), None);
     let manuscript = Manuscript { sources: vec![source] };
     let item = |key: &str| {
         serde_json::json!({"id": format!("doi:10.1000/{key}"), "type": "book", "title": format!("Title {key}"),
@@ -488,7 +488,16 @@ fn rendered(text: &str, style: &str) -> String {
     let mut library = Library::default();
     library.add(serde_json::json!([item("a"), item("b"), item("c")]).to_string().as_bytes());
     let rendered = Rendered::new(&manuscript, &library, &Processor::new(&style, Some(locale)));
+    (manuscript, rendered)
+}
+
+fn copied(language: Language, text: &str, style: &str) -> String {
+    let (manuscript, rendered) = rendered_in(language, text, style);
     String::from_utf8(rendered.copy(&manuscript).unwrap()).unwrap()
+}
+
+fn rendered(text: &str, style: &str) -> String {
+    copied(Language::Markdown, text, style)
 }
 
 const DATED: &str = r#"<style class="in-text" version="1.0"><citation><layout prefix="(" suffix=")" delimiter="; "><group delimiter=", "><names variable="author"/><date variable="issued"><date-part name="year"/></date><group delimiter=" "><label variable="locator" form="short"/><text variable="locator"/></group></group></layout></citation><bibliography><layout><text variable="title"/></layout></bibliography></style>"#;
@@ -534,6 +543,106 @@ fn citations_as_text() {
         rendered("X [see @doi:10.1000/a, 3]. @doi:10.1000/b says.\n", NOTED),
         "X.[^cite-1] B[^cite-2] says.\n\n[^cite-1]: See A, Title a, 3.\n\n[^cite-2]: Title b.\n"
     );
+}
+
+/// What pandoc makes of notes in a style with notes: those of the author count, citations in them stay
+/// there, in brackets if they are not alone.
+#[test]
+fn notes_of_the_author() {
+    let text =
+        "X^[See [@doi:10.1000/a], and @doi:10.1000/b.] Y[^n] [@doi:10.1000/c].\n\n[^n]: [@doi:10.1000/a]\n";
+    let copy = rendered(text, NOTED);
+    assert_eq!(
+        copy,
+        "X^[See (A, Title a), and B, Title b.] Y[^n].[^cite-1]\n\n[^n]: A, Title a.\n\n[^cite-1]: C, Title c.\n"
+    );
+    let numbered =
+        NOTED.replace("<text variable=\"locator\"/>", "<text variable=\"first-reference-note-number\"/>");
+    let (_, rendered) = rendered_in(Language::Markdown, text, &numbered);
+    let texts: Vec<String> = rendered.citations.iter().map(|citation| citation.text.to_plain()).collect();
+    assert_eq!(
+        texts,
+        ["(A, Title a)", "B, Title b", "A, Title a, 1.", "C, Title c."],
+        "in the order of the marks"
+    );
+}
+
+/// The commands of natbib and biblatex, as their manuals and pandoc's reader have them.
+#[test]
+fn citations_as_text_in_latex() {
+    let tex = Language::Latex;
+    for (text, expected) in [
+        ("X~\\citep{doi:10.1000/a}.", "X~(A, 2000)."),
+        ("\\parencite[see][3--4]{doi:10.1000/a,doi:10.1000/b}", "(see A, 2000; B, 2000, pp. 3–4)"),
+        ("\\textcite[3]{doi:10.1000/a} \\citet*{doi:10.1000/b}", "A (2000, p. 3) B (2000)"),
+        (
+            "\\citeauthor{doi:10.1000/a} \\citeyear{doi:10.1000/a} \\citeyearpar{doi:10.1000/a}",
+            "A 2000 (2000)",
+        ),
+        ("\\citealp[p.~3]{doi:10.1000/a}", "A, 2000, p. 3"),
+        ("\\autocites[3]{doi:10.1000/a}[cf.][4]{doi:10.1000/b}", "(A, 2000, p. 3; cf. B, 2000, p. 4)"),
+        ("X.\\footcite{doi:10.1000/a} \\fullcite{doi:10.1000/b}", "X.\\footnote{A, 2000} Title b"),
+        ("\\cite{gone} \\cite{gone,doi:10.1000/a}", "\\cite{gone} (\\textbf{gone?}; A, 2000)"),
+        ("\\nocite{doi:10.1000/a}%\\cite{doi:10.1000/a}", "\\nocite{doi:10.1000/a}%\\cite{doi:10.1000/a}"),
+    ] {
+        let copy = copied(tex, text, DATED);
+        assert_eq!(copy.split("\n\n\\section*").next().unwrap(), expected, "{text}");
+    }
+    assert_eq!(
+        copied(
+            tex,
+            "X~\\cite{doi:10.1000/a}. Y\\footnote{\\cite{doi:10.1000/b}}\n\\bibliography{x}\n\\end{document}\n",
+            NOTED
+        ),
+        "X.\\footnote{A, Title a.} Y\\footnote{B, Title b.}\n\\bibliography{x}\n\\end{document}\n"
+    );
+    assert_eq!(
+        copied(tex, "\\cite{doi:10.1000/a}\n\\printbibliography[title=X]\n\\end{document}\n", DATED),
+        "(A, 2000)\n\\section*{References}\n\nTitle a\n\\end{document}\n"
+    );
+    assert_eq!(
+        copied(tex, "\\cite{doi:10.1000/a}\n\\end{document}\n", DATED),
+        "(A, 2000)\n\n\\section*{References}\n\nTitle a\n\n\\end{document}\n"
+    );
+}
+
+/// The forms of Typst's manual, "Cite".
+#[test]
+fn citations_as_text_in_typst() {
+    let a = "label(\"doi:10.1000/a\")";
+    for (text, expected) in [
+        (format!("X #cite({a})."), "X \\(A, 2000)."),
+        (format!("#cite({a}, form: \"prose\", supplement: [p. 3]) says"), "A (2000, p. 3) says"),
+        (format!("#cite({a}, form: \"author\") #cite({a}, form: \"year\")"), "A 2000"),
+        (format!("#cite({a}) #cite(label(\"doi:10.1000/b\"))"), "\\(A, 2000; B, 2000)"),
+        (format!("#cite({a}, form: none)X = <fig> @fig"), "X = <fig> @fig"),
+        (format!("#let x = cite({a})"), "#let x = cite(label(\"doi:10.1000/a\"))"),
+    ] {
+        let copy = copied(Language::Typst, &text, DATED);
+        assert_eq!(copy.split("\n\n#heading").next().unwrap(), expected, "{text}");
+    }
+    let noted = copied(
+        Language::Typst,
+        &format!("X #cite({a}). Y#footnote[See #cite({a}).]\n#bibliography(\"x.bib\")\n"),
+        NOTED,
+    );
+    assert_eq!(noted, "X.#footnote[A, Title a.] Y#footnote[See \\(A, Title a).]\n#bibliography(\"x.bib\")\n");
+}
+
+#[test]
+fn a_document_as_html() {
+    let text = "---\ntitle: X\n---\n\n::: {#c .d}\nX [@doi:10.1000/a] <b>^[in *line*]\n:::\n\n```\n::: x\n```\n\n# References\n";
+    let (manuscript, rendered) = rendered_in(Language::Markdown, text, DATED);
+    let html = rendered.to_html(&manuscript).unwrap();
+    assert!(
+        html.starts_with("<div id=\"c\" class=\"d\">\n<p>X (A, 2000) <b><sup class=\"footnote-reference\">"),
+        "{html}"
+    );
+    assert!(
+        html.contains("<pre><code>::: x\n</code></pre>\n<h1>References</h1>\n<p>Title a</p>\n"),
+        "{html}"
+    );
+    assert!(html.contains("<p>in <em>line</em></p>"), "{html}");
 }
 
 #[test]

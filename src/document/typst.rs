@@ -11,11 +11,15 @@
 use std::ops::Range;
 
 use super::mask::Mask;
-use super::model::{Cite, Document, doi_of};
+use super::model::{Cite, Cluster, Document, Form, Member, Note, doi_of};
+use super::notes;
 use crate::doi::{Found, find};
 
 /// No key in angle brackets is longer.
 const LONGEST_KEY: usize = 512;
+
+/// No supplement is longer.
+const LONGEST_CONTENT: usize = 1000;
 
 /// Words that begin a statement, which goes on to the end of its line.
 const STATEMENTS: &[&str] =
@@ -28,14 +32,17 @@ pub(super) fn read(text: &str) -> (Mask, Document) {
         at: 0,
         stack: vec![Mode::Markup],
         mask: Mask::of(text),
-        cites: Vec::new(),
-        files: Vec::new(),
+        document: Document { biblatex: true, ..Document::default() },
+        calls: Vec::new(),
+        notes: Vec::new(),
+        open_notes: Vec::new(),
         ends: Unclosed::default(),
     };
     walker.walk();
-    let document =
-        Document { cites: walker.cites, bibliographies: walker.files, biblatex: true, ..Document::default() };
-    (walker.mask, document)
+    let Walker { mask, mut document, notes, .. } = walker;
+    document.clusters = together(text, std::mem::take(&mut document.clusters));
+    document.notes = notes::place(text.as_bytes(), notes, &mut document.clusters);
+    (mask, document)
 }
 
 /// What is being read.
@@ -73,9 +80,23 @@ struct Walker<'t> {
     at: usize,
     stack: Vec<Mode>,
     mask: Mask,
-    cites: Vec<Cite>,
-    files: Vec<String>,
+    document: Document,
+    /// The calls of `cite` and `bibliography` that are open.
+    calls: Vec<Opened>,
+    notes: Vec<Note>,
+    /// The footnotes that are open: how deep, and where each and its text begin.
+    open_notes: Vec<(usize, usize, usize)>,
     ends: Unclosed,
+}
+
+/// A call that is open.
+struct Opened {
+    /// Where it begins, with the sign before it, if it stands in text.
+    start: Option<usize>,
+    /// Where its arguments begin.
+    arguments: usize,
+    /// How many cites stand before it.
+    cites: usize,
 }
 
 impl Walker<'_> {
@@ -194,10 +215,12 @@ impl Walker<'_> {
             b'@' => self.reference(),
             b']' => {
                 if self.stack.len() > 1 {
+                    self.end_note();
                     self.stack.pop();
                 }
                 self.at += 1;
             }
+            b'<' => self.own_label(),
             // A bracket of the text itself.
             b'[' => {
                 self.stack.push(Mode::Markup);
@@ -233,11 +256,22 @@ impl Walker<'_> {
             b'"' => self.string(mode),
             b'(' | b'{' => {
                 let call = if byte == b'(' { self.call() } else { Call::Other };
+                let name = match call {
+                    Call::Cite => "cite",
+                    _ => "bibliography",
+                };
+                if matches!(call, Call::Cite | Call::Bibliography) {
+                    let (start, arguments) = (self.called(name), self.at + 1);
+                    self.calls.push(Opened { start, arguments, cites: self.document.cites.len() });
+                }
                 self.stack.push(Mode::Code(if byte == b'(' { b')' } else { b'}' }, call));
                 self.at += 1;
             }
             b'[' => {
                 self.stack.push(Mode::Markup);
+                if let Some(start) = self.called("footnote") {
+                    self.open_notes.push((self.stack.len(), start, self.at + 1));
+                }
                 self.at += 1;
             }
             b'<' if matches!(mode, Mode::Code(_, Call::Cite)) => self.label(),
@@ -264,9 +298,11 @@ impl Walker<'_> {
                 Mode::Expression { .. } => {
                     self.stack.pop();
                 }
-                Mode::Code(close, _) => {
+                Mode::Code(close, call) => {
                     if *close == byte {
+                        let call = *call;
                         self.stack.pop();
+                        self.end_call(call);
                     }
                     self.at += 1;
                     return;
@@ -306,6 +342,100 @@ impl Walker<'_> {
         }
     }
 
+    /// Where the call of a function in text begins, whose bracket stands here.
+    fn called(&self, name: &str) -> Option<usize> {
+        let before = self.text.get(..self.at)?.strip_suffix(name)?;
+        before.ends_with('#').then(|| before.len() - 1)
+    }
+
+    /// A call ends with the bracket that stands here.
+    fn end_call(&mut self, call: Call) {
+        if !matches!(call, Call::Cite | Call::Bibliography) {
+            return;
+        }
+        let Some(Opened { start, arguments, cites }) = self.calls.pop() else { return };
+        let Some(start) = start else { return };
+        let span = start..self.at + 1;
+        if call == Call::Bibliography {
+            self.document.list.get_or_insert(span);
+            return;
+        }
+        let arguments = arguments..self.at;
+        let text = self.text.get(arguments.clone()).unwrap_or_default();
+        let value = |name: &str| {
+            let (before, value) = text.split_once(name)?;
+            let value = value.trim_start().strip_prefix(':')?;
+            let before = before.trim_end();
+            (before.is_empty() || before.ends_with(',')).then(|| value.trim_start())
+        };
+        let form = value("form").map(|value| value.trim_start_matches('"'));
+        let form = match form {
+            Some(form) if form.starts_with("prose") => Form::Narrative,
+            Some(form) if form.starts_with("author") => Form::Author,
+            Some(form) if form.starts_with("full") => Form::Entry,
+            // Only for the list.
+            Some(form) if form.starts_with("none") => {
+                self.document.invisible.push(span);
+                return;
+            }
+            _ => Form::Parenthetical,
+        };
+        let is_year = value("form").is_some_and(|value| value.starts_with("\"year"));
+        let suffix = value("supplement").and_then(|value| {
+            let open = arguments.end - value.len();
+            let close = self.end_of_content(open)?;
+            Some(open + 1..close)
+        });
+        let cited: Vec<usize> = (cites..self.document.cites.len()).collect();
+        let members: Vec<Member> = cited
+            .into_iter()
+            .map(|cite| Member {
+                cite,
+                suppress_author: is_year,
+                prefix: start..start,
+                suffix: suffix.clone().unwrap_or(start..start),
+            })
+            .collect();
+        if !members.is_empty() {
+            let cluster = Cluster { bare: is_year, ..Cluster::new(span, form, members) };
+            self.document.clusters.push(cluster);
+        }
+    }
+
+    /// Where content ends whose bracket stands here.
+    fn end_of_content(&self, open: usize) -> Option<usize> {
+        let mut depth = 0_usize;
+        for (offset, byte) in self.bytes.get(open..)?.iter().enumerate().take(LONGEST_CONTENT) {
+            match byte {
+                b'[' => depth += 1,
+                b']' => depth = depth.checked_sub(1)?,
+                _ => {}
+            }
+            if depth == 0 {
+                return (offset > 0).then_some(open + offset);
+            }
+        }
+        None
+    }
+
+    /// A footnote may end with the bracket that stands here.
+    fn end_note(&mut self) {
+        let depth = self.stack.len();
+        if let Some((_, mark, start)) = self.open_notes.pop_if(|(open, ..)| *open == depth) {
+            self.notes.push(Note { body: start..self.at, mark });
+        }
+    }
+
+    /// `<name>` in text is the label of a part of the document.
+    fn own_label(&mut self) {
+        self.at += 1;
+        let rest = self.rest();
+        let name = reference_key(rest);
+        if !name.is_empty() && rest.get(name.len()..).is_some_and(|rest| rest.starts_with('>')) {
+            self.document.labels.insert(name.to_owned());
+        }
+    }
+
     /// A string: the key of a citation, the name of a file, or anything, such as an address.
     fn string(&mut self, mode: Mode) {
         let inner = self.at + 1;
@@ -321,11 +451,11 @@ impl Walker<'_> {
                 let cited =
                     self.stack.iter().rev().take(3).any(|mode| matches!(mode, Mode::Code(_, Call::Cite)));
                 if doi.is_some() || cited {
-                    self.cites.push(Cite { span: inner..end, key: value.to_owned(), doi });
+                    self.document.cites.push(Cite { span: inner..end, key: value.to_owned(), doi });
                 }
             }
             Mode::Code(_, Call::Bibliography) if !named && !value.is_empty() => {
-                self.files.push(value.to_owned());
+                self.document.bibliographies.push(value.to_owned());
             }
             _ => {}
         }
@@ -361,7 +491,7 @@ impl Walker<'_> {
             Some(end) if end > 0 => {
                 let key = rest.get(..end).unwrap_or_default().to_owned();
                 let doi = doi_of(&key);
-                self.cites.push(Cite { span: inner..inner + end, key, doi });
+                self.document.cites.push(Cite { span: inner..inner + end, key, doi });
                 self.at = inner + end + 1;
             }
             _ => self.at = inner,
@@ -383,9 +513,17 @@ impl Walker<'_> {
             Some((found, len)) if len > key.len() => (Some(found), len),
             _ => (doi_of(&key), key.len()),
         };
+        let start = self.at - 1;
         let span: Range<usize> = self.at..self.at + len;
         self.at = span.end;
-        self.cites.push(Cite { span, key, doi });
+        let cite = self.document.cites.len();
+        self.document.cites.push(Cite { span, key, doi });
+        let supplement =
+            if self.bytes.get(self.at) == Some(&b'[') { self.end_of_content(self.at) } else { None };
+        let (end, suffix) =
+            supplement.map_or((self.at, start..start), |close| (close + 1, self.at + 1..close));
+        let member = Member { cite, suppress_author: false, prefix: start..start, suffix };
+        self.document.clusters.push(Cluster::new(start..end, Form::Parenthetical, vec![member]));
     }
 }
 
@@ -429,4 +567,26 @@ fn whole_doi(text: &str) -> Option<(Found, usize)> {
     let label = if mention.range.start == 0 { 0 } else { "doi:".len() };
     (mention.range.start == label)
         .then_some((Found { doi: mention.doi, fallback: mention.fallback }, mention.range.end))
+}
+
+/// Citations with nothing but blanks between them stand together (Typst's manual, "Cite").
+fn together(text: &str, clusters: Vec<Cluster>) -> Vec<Cluster> {
+    let mut joined: Vec<Cluster> = Vec::with_capacity(clusters.len());
+    for cluster in clusters {
+        let stands = |other: &Cluster| other.form == Form::Parenthetical && !other.bare;
+        let follows = |last: &&mut Cluster| {
+            let between = text.get(last.span.end..cluster.span.start);
+            stands(last)
+                && stands(&cluster)
+                && between.is_some_and(|text| text.trim().is_empty() && text.matches('\n').count() < 2)
+        };
+        match joined.last_mut().filter(follows) {
+            Some(last) => {
+                last.span.end = cluster.span.end;
+                last.members.extend(cluster.members);
+            }
+            None => joined.push(cluster),
+        }
+    }
+    joined
 }

@@ -70,6 +70,13 @@ pub struct Found {
     pub fallback: Option<Doi>,
 }
 
+impl Found {
+    /// The readings worth a try when the likelier one is not registered, in this order.
+    pub fn others(&self) -> impl Iterator<Item = &Doi> {
+        self.fallback.iter()
+    }
+}
+
 impl Doi {
     /// One identifier in any spelling that [`identify`] knows, in its likelier reading.
     pub fn parse(input: &str) -> Result<Self, DoiError> {

@@ -130,7 +130,8 @@ impl Draft {
         let file = builder.tempfile_in(folder).map_err(|error| {
             let inner = error.get_ref().and_then(std::error::Error::source);
             let number = inner.and_then(|inner| inner.downcast_ref::<io::Error>()?.raw_os_error());
-            number.map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
+            let missing = || fs::metadata(folder).err().unwrap_or_else(|| error.kind().into());
+            number.map_or_else(missing, io::Error::from_raw_os_error)
         })?;
         buffered(file.as_file(), content)?;
         let in_place = match &old {

@@ -1,6 +1,6 @@
 //! What several formats read off a work in the same way.
 
-use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Season, Variable};
 use crate::doi::Doi;
 use crate::markup::{csl, safe};
 use crate::text::sanitize;
@@ -160,6 +160,16 @@ pub(super) const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
+
+/// The name of a season in English.
+pub(super) fn season(season: Season) -> &'static str {
+    match season {
+        Season::Spring => "Spring",
+        Season::Summer => "Summer",
+        Season::Autumn => "Autumn",
+        Season::Winter => "Winter",
+    }
+}
 
 /// The date of publication.
 pub(super) fn issued(item: &Item) -> Option<&Date> {

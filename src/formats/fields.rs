@@ -77,6 +77,56 @@ pub(super) fn comma_name(text: &str) -> Option<Name> {
     Name::from_parts(NameParts { family: Some(family), given, suffix, ..NameParts::default() })
 }
 
+/// A name with commas, or else without: `Catarina Bar`, `K. van Dyke`, `World Health Organization`. It is a
+/// person's where its words look like one's: initials before a word, or two to four capitalised words, with
+/// particles in between, of which none is one that organisations have.
+pub(super) fn comma_or_bare_name(text: &str) -> Option<Name> {
+    if text.contains(',') {
+        return comma_name(text);
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if !is_person(&words) {
+        return Some(Name::literal(text.trim())).filter(|_| !words.is_empty());
+    }
+    let is_particle = |word: &&str| word.starts_with(char::is_lowercase);
+    // Particles belong to the family name, which is the last word else.
+    let last = words.len() - 1;
+    let family = words.iter().position(is_particle).unwrap_or(last).min(last).max(1);
+    let (given, family) = words.split_at(family);
+    let particle = family.iter().take_while(|word| is_particle(word)).count();
+    let (particle, family) = family.split_at(particle);
+    Name::from_parts(NameParts {
+        family: Some(family.join(" ")),
+        given: Some(given.join(" ")),
+        non_dropping_particle: Some(particle.join(" ")).filter(|particle| !particle.is_empty()),
+        ..NameParts::default()
+    })
+}
+
+fn is_person(words: &[&str]) -> bool {
+    const PARTICLES: [&str; 20] = [
+        "van", "von", "der", "den", "de", "del", "della", "di", "da", "das", "do", "dos", "du", "la", "le",
+        "ten", "ter", "zu", "zur", "bin",
+    ];
+    let is_initials = |word: &str| {
+        let letters = word.split(['.', '-']).filter(|letters| !letters.is_empty());
+        word.contains('.') && letters.clone().all(|letters| letters.chars().count() <= 2)
+    };
+    let is_capitalised = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase)
+            && letters.clone().any(char::is_lowercase)
+            && letters.all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'))
+    };
+    let [first, middle @ .., last] = words else { return false };
+    let in_between =
+        middle.iter().all(|word| is_initials(word) || is_capitalised(word) || PARTICLES.contains(word));
+    let text = words.join(" ");
+    let is_other = crate::work::is_organisation(&text) || words.contains(&"&") || words.contains(&"and");
+    let begins = is_initials(first) || words.len() <= 4 && is_capitalised(first);
+    !is_other && begins && in_between && words.len() <= 6 && (is_capitalised(last) || is_initials(first))
+}
+
 /// Pages as CSL has them: one hyphen for any run of dashes, without the spaces around it.
 pub(super) fn pages(text: &str) -> String {
     let text = text.trim();
@@ -249,6 +299,36 @@ mod tests {
         assert_eq!(loose_date("2000 Spring"), DateParts::of_season(2000, Season::Spring).map(Date::from));
         assert_eq!(loose_date("in press"), Some(Date::literal("in press")));
         assert_eq!(loose_date(" "), None);
+    }
+
+    #[test]
+    fn names_without_commas() {
+        let parts = |name: &str| match comma_or_bare_name(name) {
+            Some(Name::Person(person)) => [person.given(), person.non_dropping_particle(), person.family()]
+                .map(|part| part.unwrap_or("-").to_owned())
+                .join("|"),
+            Some(Name::Literal(name)) => name,
+            None => "nothing".to_owned(),
+        };
+        for (name, expected) in [
+            ("K. Winter", "K.|-|Winter"),
+            ("L. M. Holm", "L. M.|-|Holm"),
+            ("J.-P. Serre", "J.-P.|-|Serre"),
+            ("Catarina Bar", "Catarina|-|Bar"),
+            ("Mary Ann O'Hara", "Mary Ann|-|O'Hara"),
+            ("Ludwig van Beethoven", "Ludwig|van|Beethoven"),
+            ("W. E. B. Du Bois", "W. E. B. Du|-|Bois"),
+            ("World Health Organization", "World Health Organization"),
+            ("Institute of Frost Research", "Institute of Frost Research"),
+            ("United Nations", "United Nations"),
+            ("Procter & Gamble", "Procter & Gamble"),
+            ("UNESCO", "UNESCO"),
+            ("NASA Ames", "NASA Ames"),
+            ("3M Canada", "3M Canada"),
+            ("  ", "nothing"),
+        ] {
+            assert_eq!(parts(name), expected, "{name}");
+        }
     }
 
     #[test]

@@ -135,7 +135,10 @@ impl<'t> Keys<'t> {
         let own = own(work).filter(|_| self.template.is_none());
         let fitting = own.map(|key| fitting(exporter, key)).filter(|key| !key.is_empty());
         let is_own = fitting.is_some();
-        let refused = own.filter(|own| fitting.as_deref() != Some(*own)).map(Into::into);
+        // What no text has is not missed.
+        let clean =
+            |own: &str| sanitize::characters(own.trim()).filter(|c| !c.is_control()).collect::<String>();
+        let refused = own.map(clean).filter(|own| fitting.as_ref() != Some(own)).map(Into::into);
         let made = || match self.template {
             Some(template) => Some(template.key(item)).filter(|key| !key.is_empty()),
             None => Some(base(item)),

@@ -21,9 +21,12 @@
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests;
 
+use std::borrow::Cow;
+
 use super::entry::{Entries, ImportError};
 use super::format::Format;
 use crate::text::encoding::decode;
+use crate::text::lines::with_line_feeds;
 
 /// Reads an input in the format that its content shows.
 ///
@@ -35,13 +38,18 @@ use crate::text::encoding::decode;
 /// assert_eq!(work.item.id, "knuth1986");
 /// ```
 pub fn read(bytes: &[u8]) -> Entries {
-    let text = decode(bytes);
+    let text = text(bytes);
     read_text(&text, Format::of(&text))
 }
 
 /// Reads an input in a format that is known beforehand. One that is only written holds no works.
 pub fn read_as(bytes: &[u8], format: Format) -> Entries {
-    read_text(&decode(bytes), format)
+    read_text(&text(bytes), format)
+}
+
+/// The text of an input, in lines.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    with_line_feeds(decode(bytes))
 }
 
 fn read_text(text: &str, format: Format) -> Entries {
@@ -51,5 +59,5 @@ fn read_text(text: &str, format: Format) -> Entries {
 
 /// Returns the format that the content of an input shows.
 pub fn recognise(bytes: &[u8]) -> Format {
-    Format::of(&decode(bytes))
+    Format::of(&text(bytes))
 }

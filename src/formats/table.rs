@@ -5,11 +5,14 @@
 
 use super::cut::Cutter;
 use super::entry::Entries;
+use super::field::Field;
 use super::format::Format;
 use super::{
     Bib, Cff, Coins, CslJson, CslYaml, DublinCore, Endnote, Exporter, Hayagriva, Mods, Nbib, Options, Ris,
-    Wikipedia, bibtex, csl_json, csl_yaml, endnote, hayagriva, nbib, ris, text,
+    Wikipedia, bibtex, cff, coins, csl_json, csl_yaml, dublin_core, endnote, hayagriva, mods, nbib, ris,
+    text, wikipedia,
 };
+use crate::csl::Variable;
 
 /// What is known about a format.
 struct Row {
@@ -25,6 +28,8 @@ struct Row {
     read: Option<Reader>,
     /// What writes it for a number of works; none where it is only read.
     write: Option<Writer>,
+    /// Whether it has a place for a field, in works of some kind at least.
+    holds: fn(Field) -> bool,
 }
 
 /// Makes the exporter of a format for a number of works.
@@ -50,6 +55,7 @@ const ROWS: &[Row] = &[
         media_type: "application/x-bibtex",
         read: Some(Reader { recognise: bibtex::read::recognise, read: bibtex::read::read, cut: None }),
         write: Some(|_| Box::new(Bib::default())),
+        holds: bibtex::holds::bibtex_holds,
     },
     Row {
         format: Format::Biblatex,
@@ -60,6 +66,7 @@ const ROWS: &[Row] = &[
         // Files mix the dialects: whichever is named, and BibTeX where none is.
         read: Some(Reader { recognise: |_| false, read: bibtex::read::read, cut: None }),
         write: Some(|_| Box::new(Bib::new(Options::biblatex()))),
+        holds: bibtex::holds::biblatex_holds,
     },
     Row {
         format: Format::Ris,
@@ -73,6 +80,7 @@ const ROWS: &[Row] = &[
             cut: Some(ris::read::cut),
         }),
         write: Some(|_| Box::new(Ris)),
+        holds: ris::holds,
     },
     Row {
         format: Format::Endnote,
@@ -86,6 +94,7 @@ const ROWS: &[Row] = &[
             cut: Some(endnote::read::cut),
         }),
         write: Some(|_| Box::new(Endnote)),
+        holds: endnote::holds,
     },
     Row {
         format: Format::CslJson,
@@ -99,6 +108,7 @@ const ROWS: &[Row] = &[
             cut: Some(csl_json::read::cut),
         }),
         write: Some(|_| Box::new(CslJson)),
+        holds: |_| true,
     },
     Row {
         format: Format::CslYaml,
@@ -108,6 +118,7 @@ const ROWS: &[Row] = &[
         media_type: "application/yaml",
         read: Some(Reader { recognise: csl_yaml::read::recognise, read: csl_yaml::read::read, cut: None }),
         write: Some(|_| Box::new(CslYaml)),
+        holds: |_| true,
     },
     Row {
         format: Format::Hayagriva,
@@ -117,6 +128,7 @@ const ROWS: &[Row] = &[
         media_type: "application/yaml",
         read: Some(Reader { recognise: hayagriva::read::recognise, read: hayagriva::read::read, cut: None }),
         write: Some(|_| Box::new(Hayagriva)),
+        holds: hayagriva::holds,
     },
     Row {
         format: Format::Nbib,
@@ -130,6 +142,7 @@ const ROWS: &[Row] = &[
             cut: Some(nbib::read::cut),
         }),
         write: Some(|_| Box::new(Nbib)),
+        holds: nbib::holds,
     },
     Row {
         format: Format::DublinCore,
@@ -139,6 +152,7 @@ const ROWS: &[Row] = &[
         media_type: "application/xml",
         read: None,
         write: Some(|_| Box::new(DublinCore)),
+        holds: dublin_core::holds,
     },
     Row {
         format: Format::Mods,
@@ -148,6 +162,7 @@ const ROWS: &[Row] = &[
         media_type: "application/mods+xml",
         read: None,
         write: Some(|_| Box::new(Mods)),
+        holds: mods::holds,
     },
     Row {
         format: Format::Coins,
@@ -157,6 +172,7 @@ const ROWS: &[Row] = &[
         media_type: "text/html",
         read: None,
         write: Some(|_| Box::new(Coins)),
+        holds: coins::holds,
     },
     Row {
         format: Format::Wikipedia,
@@ -166,6 +182,7 @@ const ROWS: &[Row] = &[
         media_type: "text/x-wiki",
         read: None,
         write: Some(|_| Box::new(Wikipedia)),
+        holds: wikipedia::holds,
     },
     Row {
         format: Format::Cff,
@@ -175,6 +192,7 @@ const ROWS: &[Row] = &[
         media_type: "application/yaml",
         read: None,
         write: Some(|works| Box::new(Cff::new(works))),
+        holds: cff::holds,
     },
     Row {
         format: Format::Text,
@@ -184,6 +202,7 @@ const ROWS: &[Row] = &[
         media_type: "text/plain",
         read: Some(Reader { recognise: |_| true, read: text::read, cut: None }),
         write: None,
+        holds: |field| field == Field::Text(Variable::Doi),
     },
 ];
 
@@ -270,6 +289,11 @@ impl Format {
         self.row()?.write
     }
 
+    /// Whether the format has a place for a field, in works of some kind at least.
+    pub fn holds(self, field: Field) -> bool {
+        self.row().is_some_and(|row| (row.holds)(field))
+    }
+
     /// The format that a text is in.
     pub(super) fn of(text: &str) -> Self {
         let is_in = |format: &Self| format.reader().is_some_and(|reader| (reader.recognise)(text));
@@ -290,6 +314,10 @@ impl std::fmt::Display for Format {
         f.write_str(self.name())
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail")]
+mod fields_tests;
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,13 @@
-//! Records of lines that begin with a tag: what RIS, MEDLINE and `EndNote`'s format share.
+//! Formats whose records are lines that begin with a tag: what RIS, MEDLINE and EndNote's format share.
 //!
 //! A line without a tag continues the value before it. Where records begin and end is told by a few
-//! tags and by empty lines, and differs; see [`Syntax`].
+//! tags and by empty lines, and differs; see [`Syntax`]. What the tags of a format hold is one table of
+//! [`Tag`] rows, from which records are read and by which they are written, in the order of the rows.
+
+use super::facts;
+use super::field::Field;
+use super::fields;
+use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 
 /// How the records of a format are laid out.
 pub(super) struct Syntax {
@@ -11,6 +17,145 @@ pub(super) struct Syntax {
     pub(super) begins: &'static str,
     /// The tag that ends one, or else an empty line does.
     pub(super) ends: Option<&'static str>,
+}
+
+/// One row of a format's table: a tag, and what it holds.
+pub(super) struct Tag {
+    /// The tags that hold it, the likelier one first; that one is written.
+    pub(super) names: &'static [&'static str],
+    /// The kinds of works in whose records it means this.
+    pub(super) of: fn(Kind) -> bool,
+    pub(super) holds: Holds,
+}
+
+/// What a tag holds.
+pub(super) enum Holds {
+    /// A text or a number, as it is.
+    Text(Variable),
+    /// A value of a list: one tag each.
+    List(Variable),
+    /// A name, one tag each.
+    Names(NameVariable),
+    /// A date.
+    Date(DateVariable),
+    /// Whatever these say: what stands where is told by more than the tag.
+    Other { fields: &'static [Field], write: fn(&Item) -> Vec<String>, read: fn(&Record<'_>, &mut Item) },
+    /// The same for values that stand under several tags, each of which `write` names.
+    Several {
+        fields: &'static [Field],
+        write: fn(&Item) -> Vec<(&'static str, String)>,
+        read: fn(&Record<'_>, &mut Item),
+    },
+}
+
+/// How names and dates stand in a format.
+pub(super) struct Values {
+    pub(super) write_name: fn(&Name) -> Option<String>,
+    pub(super) read_name: fn(&str) -> Option<Name>,
+    pub(super) write_date: fn(&crate::csl::Date) -> Option<String>,
+}
+
+/// Every kind of work.
+pub(super) fn any(_: Kind) -> bool {
+    true
+}
+
+impl Tag {
+    /// A tag that means the same in every record.
+    pub(super) const fn new(names: &'static [&'static str], holds: Holds) -> Self {
+        Self { names, of: any, holds }
+    }
+
+    /// A tag that means this in the records of some kinds.
+    pub(super) const fn of(names: &'static [&'static str], of: fn(Kind) -> bool, holds: Holds) -> Self {
+        Self { names, of, holds }
+    }
+
+    /// The variables that it holds.
+    fn fields(&self) -> Vec<Field> {
+        match &self.holds {
+            Holds::Text(variable) | Holds::List(variable) => vec![Field::Text(*variable)],
+            Holds::Names(variable) => vec![Field::Names(*variable)],
+            Holds::Date(variable) => vec![Field::Date(*variable)],
+            Holds::Other { fields, .. } | Holds::Several { fields, .. } => fields.to_vec(),
+        }
+    }
+
+    /// The values in the record of an item, each with its tag.
+    fn values(&self, item: &Item, values: &Values) -> Vec<(&'static str, String)> {
+        let name = self.names.first().copied().unwrap_or_default();
+        let list: Vec<String> = match &self.holds {
+            Holds::Text(variable) => facts::plain(item, *variable).into_iter().collect(),
+            Holds::List(variable) => {
+                let text = facts::plain(item, *variable).unwrap_or_default();
+                text.split([',', ';']).map(|word| word.trim().to_owned()).collect()
+            }
+            Holds::Names(variable) => item.people(*variable).iter().filter_map(values.write_name).collect(),
+            Holds::Date(variable) => item.date(*variable).and_then(values.write_date).into_iter().collect(),
+            Holds::Other { write, .. } => write(item),
+            Holds::Several { write, .. } => return write(item),
+        };
+        list.into_iter().map(|value| (name, value)).collect()
+    }
+}
+
+/// Whether a table has a place for a field, in records of some kind at least.
+pub(super) fn holds(table: &[Tag], field: Field) -> bool {
+    table.iter().any(|tag| tag.fields().contains(&field))
+}
+
+/// Writes the tags of a table that an item has values for, in the order of the table.
+pub(super) fn write(table: &[Tag], values: &Values, item: &Item, mut tag: impl FnMut(&str, String)) {
+    for row in table.iter().filter(|row| (row.of)(item.kind)) {
+        for (name, value) in row.values(item, values) {
+            if !value.is_empty() {
+                tag(name, value);
+            }
+        }
+    }
+}
+
+/// Reads the tags of a table into an item. Where two rows hold one variable the first one counts.
+pub(super) fn read(table: &[Tag], values: &Values, record: &Record<'_>, item: &mut Item) {
+    let kind = item.kind;
+    for row in table.iter().filter(|row| (row.of)(kind)) {
+        let first = || record.get(row.names);
+        match &row.holds {
+            Holds::Text(variable) => {
+                if let Some(value) = first().filter(|_| item.get(*variable).is_none()) {
+                    item.set(*variable, value);
+                }
+            }
+            Holds::List(variable) => {
+                let list: Vec<&str> = row.names.iter().flat_map(|name| record.all(name)).collect();
+                item.set(*variable, list.join(", "));
+            }
+            Holds::Names(variable) => {
+                // In the order of the record, whichever of the tags they stand under.
+                for (_, value) in record.fields().filter(|(name, _)| row.names.contains(name)) {
+                    fields::add_name(item, *variable, (values.read_name)(value));
+                }
+            }
+            Holds::Date(variable) => {
+                if let Some(date) =
+                    first().and_then(fields::loose_date).filter(|_| item.date(*variable).is_none())
+                {
+                    item.set_date(*variable, date);
+                }
+            }
+            Holds::Other { read, .. } | Holds::Several { read, .. } => read(record, item),
+        }
+    }
+}
+
+/// Returns the kind that a name of a table of kinds stands for: the first of its rows.
+pub(super) fn kind(table: &[(&str, Kind)], name: &str) -> Option<Kind> {
+    table.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim())).map(|(_, kind)| *kind)
+}
+
+/// Returns the name of a kind in a table of kinds: the first of its rows.
+pub(super) fn kind_name(table: &[(&'static str, Kind)], kind: Kind) -> Option<&'static str> {
+    table.iter().find(|(_, known)| *known == kind).map(|(name, _)| *name)
 }
 
 /// One record: its tags and values, in order.

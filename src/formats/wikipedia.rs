@@ -5,8 +5,9 @@
 //! tell them to take the text as it is. A DOI is enough of a link: `url` is the work's own address.
 //! What in a title would be wiki markup is written as a character reference.
 
+use super::field::Field;
 use super::{Exporter, facts};
-use crate::csl::{Date, Item, Kind, NameVariable, Variable};
+use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
 use crate::markup::{Format, Inline, RichText, csl};
 use crate::text::sanitize;
 use crate::work::Work;
@@ -216,4 +217,33 @@ fn plain(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether the format has a place for a field.
+pub(super) fn holds(field: Field) -> bool {
+    match field {
+        Field::Text(variable) => matches!(
+            variable,
+            Variable::CollectionTitle
+                | Variable::ContainerTitle
+                | Variable::Doi
+                | Variable::Edition
+                | Variable::EventPlace
+                | Variable::EventTitle
+                | Variable::Genre
+                | Variable::Isbn
+                | Variable::Issn
+                | Variable::Issue
+                | Variable::Language
+                | Variable::Number
+                | Variable::Page
+                | Variable::Publisher
+                | Variable::PublisherPlace
+                | Variable::Title
+                | Variable::Url
+                | Variable::Volume
+        ),
+        Field::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
+        Field::Date(variable) => matches!(variable, DateVariable::Issued),
+    }
 }

@@ -4,13 +4,18 @@
 use std::error::Error;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION,
+    RETRY_AFTER,
+};
 use url::Url;
 
+use super::body::{MAX_BODY, Unpacked, unpack};
+use super::error::HttpError;
 use super::host::Limits;
 use super::reach::{Forbidden, server_name};
-use super::retry::{Trouble, retry_after};
-use super::{HttpError, MAX_BODY, Reply};
+use super::reply::Reply;
+use super::retry::{NO_ANSWER, Trouble, retry_after};
 
 /// Why an attempt gave no reply.
 pub(super) enum Failure {
@@ -36,7 +41,8 @@ pub(super) async fn fetch(
     timeout: Duration,
 ) -> Result<Answer, Failure> {
     let sorted = |error: &reqwest::Error| sort(error, url);
-    let request = client.get(url.clone()).header(ACCEPT, accept).timeout(timeout);
+    let request =
+        client.get(url.clone()).header(ACCEPT, accept).header(ACCEPT_ENCODING, "gzip").timeout(timeout);
     let mut response = request.send().await.map_err(|e| sorted(&e))?;
     let status = response.status().as_u16();
     let headers = response.headers();
@@ -48,17 +54,27 @@ pub(super) async fn fetch(
             .and_then(|value| retry_after(&value, text(headers, &DATE).as_deref(), jiff::Timestamp::now())),
         body: Vec::new(),
     };
+    let encoding = text(headers, &CONTENT_ENCODING);
     let limits = announced(headers);
     let anonymous =
         text(headers, &HeaderName::from_static("x-api-pool")).is_some_and(|p| p.starts_with("public"));
     // What else a server has to say, with a refusal or a redirect, is for people.
     if status == 200 {
+        let too_long = || Failure::Final(HttpError::TooLong { host: server_name(url) });
+        let mut packed = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|e| sorted(&e))? {
-            if reply.body.len() + chunk.len() > MAX_BODY {
-                return Err(Failure::Final(HttpError::TooLong { host: server_name(url) }));
+            if packed.len() + chunk.len() > MAX_BODY {
+                return Err(too_long());
             }
-            reply.body.extend_from_slice(&chunk);
+            packed.extend_from_slice(&chunk);
         }
+        reply.body = match unpack(encoding.as_deref(), packed) {
+            Unpacked::Whole(body) => body,
+            Unpacked::TooLong => return Err(too_long()),
+            Unpacked::Broken(cause) => {
+                return Err(Failure::Trouble(Trouble::Broken { cause, connected: true, silent: false }));
+            }
+        };
     }
     Ok(Answer { reply, limits, anonymous })
 }
@@ -102,7 +118,7 @@ fn sort(error: &reqwest::Error, url: &Url) -> Failure {
         return Failure::Final(HttpError::Certificate { host: server_name(url), cause: cause_of(error) });
     }
     let silent = error.is_timeout();
-    let cause = if silent { "no answer in time".to_owned() } else { cause_of(error) };
+    let cause = if silent { NO_ANSWER.to_owned() } else { cause_of(error) };
     if error.is_connect() && cause.contains("lookup") {
         return Failure::Trouble(Trouble::Name { cause: "its name cannot be looked up".to_owned() });
     }

@@ -3,11 +3,12 @@
 //! Answers and redirects come from the network, and following them blindly would let anybody who
 //! can register a DOI point doicite at machines behind the user's firewall. So: `https` only, to
 //! public addresses only, checked on the URL when it holds an address and on what a name resolves
-//! to otherwise. The one exception is the endpoint the user configured: its own origin is allowed
-//! with the scheme it was given, so that a server on the loopback interface can stand in for the
+//! to otherwise. The exceptions are the endpoints the user configured: their own origins are allowed
+//! with the scheme they were given, so that a server on the loopback interface can stand in for the
 //! real ones.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs as _};
 
 use url::{Host, Url};
 
@@ -32,13 +33,21 @@ pub enum Forbidden {
 /// The places that may be visited.
 #[derive(Clone, Debug)]
 pub struct Reach {
-    endpoint: Url,
+    /// The origins that the user configured.
+    endpoints: Vec<Url>,
 }
 
 impl Reach {
     /// The public Internet, and the origin of `endpoint`.
     pub fn new(endpoint: Url) -> Self {
-        Self { endpoint }
+        Self { endpoints: vec![endpoint] }
+    }
+
+    /// The same, and the origin of one more service.
+    #[must_use]
+    pub fn and(mut self, endpoint: Url) -> Self {
+        self.endpoints.push(endpoint);
+        self
     }
 
     /// Whether `url` may be asked, as far as its text tells.
@@ -68,24 +77,22 @@ impl Reach {
 
     /// Whether the configured endpoint is on this machine.
     pub(super) fn is_local(&self) -> bool {
-        match self.endpoint.host() {
+        self.endpoints.iter().any(|endpoint| match endpoint.host() {
             Some(Host::Ipv4(ip)) => ip.is_loopback(),
             Some(Host::Ipv6(ip)) => ip.is_loopback(),
             Some(Host::Domain(name)) => name == "localhost",
             None => false,
-        }
+        })
     }
 
-    /// Name resolution that hides private addresses from names other than the endpoint's.
-    pub(super) fn resolver(&self) -> Guard {
-        Guard { endpoint: self.endpoint.host_str().unwrap_or_default().to_owned() }
-    }
-
-    fn is_endpoint(&self, url: &Url) -> bool {
-        url.scheme() == self.endpoint.scheme()
-            && url.host() == self.endpoint.host()
-            && url.port_or_known_default() == self.endpoint.port_or_known_default()
-            && matches!(url.scheme(), "http" | "https")
+    /// Whether a URL is of a configured server: its scheme, host and port.
+    pub(super) fn is_endpoint(&self, url: &Url) -> bool {
+        let same = |endpoint: &Url| {
+            url.scheme() == endpoint.scheme()
+                && url.host() == endpoint.host()
+                && url.port_or_known_default() == endpoint.port_or_known_default()
+        };
+        matches!(url.scheme(), "http" | "https") && self.endpoints.iter().any(same)
     }
 }
 
@@ -95,24 +102,37 @@ pub(super) fn server_name(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// Resolves names, dropping the addresses that may not be visited.
+/// Resolves names, dropping the addresses that may not be visited. The endpoint, which may be `anywhere`,
+/// is asked over connections of its own, so that its name with another port is a name like any other.
 pub(super) struct Guard {
-    endpoint: String,
+    pub(super) anywhere: bool,
 }
 
 impl reqwest::dns::Resolve for Guard {
     fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
-        let anywhere = name.as_str() == self.endpoint;
+        let anywhere = self.anywhere;
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let found = look_up(name.as_str().to_owned()).await?;
             let allowed: Vec<SocketAddr> =
-                found.filter(|address| anywhere || is_public(address.ip())).collect();
+                found.into_iter().filter(|address| anywhere || is_public(address.ip())).collect();
             if allowed.is_empty() {
                 return Err(Forbidden::Private(name.as_str().to_owned()).into());
             }
             Ok(Box::new(allowed.into_iter()) as reqwest::dns::Addrs)
         })
     }
+}
+
+/// The addresses of a name. The system's look-up blocks, so it has a thread of its own; Tokio's would end
+/// the program where no thread is to be had.
+async fn look_up(name: String) -> io::Result<Vec<SocketAddr>> {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    std::thread::Builder::new().name("lookup".to_owned()).spawn(move || {
+        let found = (name.as_str(), 0).to_socket_addrs().map(Iterator::collect);
+        // Whoever asked may have given up.
+        let _ = tell.send(found.map_err(|error| io::Error::new(error.kind(), format!("lookup: {error}"))));
+    })?;
+    told.await.unwrap_or_else(|_| Err(io::ErrorKind::Interrupted.into()))
 }
 
 /// Whether an address is on the public Internet: none of the special-purpose blocks of RFC 6890.
@@ -227,17 +247,15 @@ mod tests {
     #[tokio::test]
     async fn a_name_that_resolves_to_a_private_address_leads_nowhere() {
         use reqwest::dns::Resolve as _;
-        let ask = |endpoint: &str| {
-            let guard = Reach::new(url(endpoint)).resolver();
-            async move { guard.resolve("localhost".parse().expect("a name")).await }
-        };
-        let error = ask("https://doi.org").await.err().expect("nothing is left");
+        let ask =
+            |anywhere| async move { Guard { anywhere }.resolve("localhost".parse().expect("a name")).await };
+        let error = ask(false).await.err().expect("nothing is left");
         assert_eq!(
             error.downcast_ref::<Forbidden>(),
             Some(&Forbidden::Private("localhost".to_owned())),
             "{error}"
         );
-        assert!(ask("http://localhost:8000").await.is_ok(), "the endpoint may be there");
+        assert!(ask(true).await.is_ok(), "the endpoint may be there");
     }
 
     #[test]

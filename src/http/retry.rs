@@ -3,10 +3,14 @@
 
 use std::time::Duration;
 
-use super::{HttpError, Reply};
+use super::error::HttpError;
+use super::reply::{Flaw, Reply};
 
 /// The longest a server may make us wait. One that asks for more is reported as busy at once.
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// What is said of a server that was silent for the whole time.
+pub(super) const NO_ANSWER: &str = "no answer in time";
 
 /// A failed attempt that another might mend.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +19,8 @@ pub(super) enum Trouble {
     Status { status: u16, retry_after: Option<Duration> },
     /// A 200 without a body.
     Empty,
+    /// A 200 that its reader can make nothing of.
+    Flawed(Flaw),
     /// The connection could not be made, or broke, or, with `silent`, gave no answer in time.
     Broken { cause: String, connected: bool, silent: bool },
     /// The name could not be resolved.
@@ -35,20 +41,27 @@ pub(super) struct Failures {
     server: u32,
     overloaded: u32,
     empty: u32,
+    odd: u32,
     broken: u32,
     name: u32,
 }
 
 impl Trouble {
-    /// What is wrong with an answer, if it is one to retry.
-    pub(super) fn of(reply: &Reply) -> Option<Self> {
+    /// What is wrong with an answer, if it is one to retry. `flaw` judges the body of a 200.
+    pub(super) fn of(reply: &Reply, flaw: &dyn Fn(&Reply) -> Option<Flaw>) -> Option<Self> {
         match reply.status {
             408 | 425 | 429 | 500 | 502..=504 | 520..=527 => {
                 Some(Self::Status { status: reply.status, retry_after: reply.retry_after })
             }
             200 if reply.body.is_empty() => Some(Self::Empty),
+            200 => flaw(reply).map(Self::Flawed),
             _ => None,
         }
+    }
+
+    /// What is wrong when the time is over before an attempt has begun.
+    pub(super) fn out_of_time() -> Self {
+        Self::Broken { cause: NO_ANSWER.to_owned(), connected: true, silent: true }
     }
 
     /// Whether the server asks for fewer requests, from anybody.
@@ -80,7 +93,8 @@ impl Trouble {
                 status,
                 retry_after: retry_after.filter(|wait| *wait > LONGEST_WAIT).map(|wait| wait.as_secs()),
             },
-            Self::Empty => HttpError::Empty { host },
+            // A flawed answer is handed on rather.
+            Self::Empty | Self::Flawed(_) => HttpError::Empty { host },
             Self::Broken { cause, connected: true, .. } => HttpError::Broken { host, cause },
             Self::Broken { cause, .. } | Self::Name { cause } => HttpError::Unreachable { host, cause },
         }
@@ -92,6 +106,8 @@ impl std::fmt::Display for Trouble {
         match self {
             Self::Status { status, .. } => write!(f, "{status}"),
             Self::Empty => f.write_str("an empty answer"),
+            Self::Flawed(Flaw::Cut) => f.write_str("an answer that ends in the middle"),
+            Self::Flawed(Flaw::Odd) => f.write_str("something else than a record"),
             Self::Broken { cause, .. } | Self::Name { cause } => f.write_str(cause),
         }
     }
@@ -111,7 +127,10 @@ impl Failures {
             Trouble::Status { status: 500, .. } => (&mut self.server, 2, Duration::from_millis(500), 2),
             Trouble::Status { .. } => (&mut self.overloaded, 4, Duration::from_millis(500), 2),
             Trouble::Empty => (&mut self.empty, 1, Duration::from_millis(250), 1),
-            Trouble::Broken { .. } => (&mut self.broken, 3, Duration::from_millis(250), 2),
+            Trouble::Flawed(Flaw::Odd) => (&mut self.odd, 1, Duration::from_millis(250), 1),
+            Trouble::Broken { .. } | Trouble::Flawed(Flaw::Cut) => {
+                (&mut self.broken, 3, Duration::from_millis(250), 2)
+            }
             Trouble::Name { .. } => (&mut self.name, 1, Duration::from_millis(250), 1),
         };
         *count += 1;
@@ -128,7 +147,11 @@ impl Failures {
             Some(wait) => Verdict::Again { after: wait + jitter(Duration::from_millis(200)) },
             None => {
                 let wait = first * u32::pow(factor, *count - 1);
-                Verdict::Again { after: wait + jitter(wait / 2) }
+                // Nobody waits longer for what was not asked for than for what was.
+                if wait > LONGEST_WAIT {
+                    return Verdict::GiveUp;
+                }
+                Verdict::Again { after: (wait + jitter(wait / 2)).min(LONGEST_WAIT) }
             }
         }
     }
@@ -139,20 +162,28 @@ fn jitter(most: Duration) -> Duration {
     most.mul_f64(fastrand::f64())
 }
 
-/// Reads Retry-After in both its forms (RFC 9110, section 10.2.3): seconds, or a date, which counts
+/// Reads Retry-After in its forms (RFC 9110, section 10.2.3): seconds, or a date, which counts
 /// from the server's own `Date` where it sent one and from `now` otherwise.
 pub(super) fn retry_after(value: &str, date: Option<&str>, now: jiff::Timestamp) -> Option<Duration> {
     let value = value.trim();
-    if let Ok(seconds) = value.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // However many there are: it is not a second.
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let until = http_date(value)?;
     let from = date.and_then(http_date).unwrap_or(now);
     Some(Duration::try_from(until.duration_since(from)).unwrap_or(Duration::ZERO))
 }
 
+/// A date in any of the three forms of RFC 9110, section 5.6.7: that of today, and the obsolete ones of
+/// RFC 850 and of `asctime`.
 fn http_date(text: &str) -> Option<jiff::Timestamp> {
-    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+    let obsolete = |form| {
+        let date = jiff::fmt::strtime::parse(form, text).ok()?.to_datetime().ok()?;
+        date.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|date| date.timestamp())
+    };
+    let today = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
+    today.or_else(|| obsolete("%A, %d-%b-%y %H:%M:%S GMT")).or_else(|| obsolete("%a %b %e %H:%M:%S %Y"))
 }
 
 #[cfg(test)]
@@ -180,6 +211,8 @@ mod tests {
             (status(504), 4),
             (status(522), 4),
             (Trouble::Empty, 1),
+            (Trouble::Flawed(Flaw::Odd), 1),
+            (Trouble::Flawed(Flaw::Cut), 3),
             (broken(), 3),
             (Trouble::Name { cause: "no such name".into() }, 1),
         ];
@@ -200,12 +233,13 @@ mod tests {
             retry_after: None,
             body: body.to_vec(),
         };
+        let of = |reply: &Reply| Trouble::of(reply, &|_| None);
         for fine in [200, 204, 301, 302, 400, 401, 403, 404, 406, 410, 422, 451] {
-            assert_eq!(Trouble::of(&reply(fine, b"x")), None, "{fine}");
+            assert_eq!(of(&reply(fine, b"x")), None, "{fine}");
         }
-        assert_eq!(Trouble::of(&reply(200, b"")), Some(Trouble::Empty));
-        assert_eq!(Trouble::of(&reply(204, b"")), None);
-        assert_eq!(Trouble::of(&reply(503, b"")), Some(status(503)));
+        assert_eq!(of(&reply(200, b"")), Some(Trouble::Empty));
+        assert_eq!(of(&reply(204, b"")), None);
+        assert_eq!(of(&reply(503, b"")), Some(status(503)));
     }
 
     #[test]
@@ -221,6 +255,12 @@ mod tests {
         let asked = Trouble::Status { status: 429, retry_after: Some(Duration::from_secs(7)) };
         let Verdict::Again { after } = Failures::default().judge(&asked, interval) else { panic!("gave up") };
         assert!(after >= Duration::from_secs(7) && after < Duration::from_secs(8));
+        // A server that counts by the minute is waited for once, and for no longer than announced waits are.
+        let mut failures = Failures::default();
+        let minute = failures.judge(&status(429), LONGEST_WAIT);
+        assert_eq!(minute, Verdict::Again { after: LONGEST_WAIT });
+        assert_eq!(failures.judge(&status(429), LONGEST_WAIT), Verdict::GiveUp);
+        assert_eq!(Failures::default().judge(&status(429), LONGEST_WAIT * 2), Verdict::GiveUp);
         let asked = Trouble::Status { status: 503, retry_after: Some(Duration::from_secs(3600)) };
         assert_eq!(Failures::default().judge(&asked, interval), Verdict::GiveUp);
     }
@@ -236,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_in_both_forms() {
+    fn retry_after_in_all_forms() {
         let now: jiff::Timestamp = "2026-11-22T10:00:00Z".parse().expect("a time");
         let seconds = |value, date| retry_after(value, date, now).map(|wait| wait.as_secs());
         assert_eq!(seconds("120", None), Some(120));
@@ -245,7 +285,12 @@ mod tests {
         // A client whose clock is wrong still waits as long as the server meant.
         assert_eq!(seconds("Sun, 22 Nov 2026 12:00:05 GMT", Some("Sun, 22 Nov 2026 12:00:00 GMT")), Some(5));
         assert_eq!(seconds("Sun, 22 Nov 2026 09:00:00 GMT", None), Some(0));
+        assert_eq!(seconds("Sunday, 22-Nov-26 10:01:30 GMT", None), Some(90));
+        assert_eq!(seconds("Sun Nov 22 10:01:30 2026", None), Some(90));
+        assert_eq!(seconds("Sun Nov  1 10:01:30 2026", Some("Sun Nov  1 10:00:00 2026")), Some(90));
+        assert_eq!(seconds("99999999999999999999999", None), Some(u64::MAX));
         assert_eq!(seconds("soon", None), None);
+        assert_eq!(seconds("", None), None);
         assert_eq!(seconds("-5", None), None);
     }
 }

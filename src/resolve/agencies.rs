@@ -1,153 +1,49 @@
-//! Which agency holds a DOI, and how it is addressed.
+//! How an agency is addressed.
 //!
-//! The resolver tells for many DOIs in one call which agency registered each (`/doiRA/`, protocol
-//! note, section 1.4). How an agency is addressed is not written down here: it is read off the
-//! resolver's first redirect to it, as the parts of the address before and after the DOI, and believed
-//! for others once two registrants' DOIs lead to the same place. So it holds as the services change, and for any server that
-//! plays their parts.
+//! The addresses are read off the resolver's redirects, as the parts before and after the DOI, so that
+//! they hold as the services change, and for any server that plays their parts. What a redirect shows is
+//! believed for other registrants only where it leads to the agency's own domain (`HOMES`): a registrant
+//! may have its DOIs redirected to a server of its own, and any number of prefixes may be one publisher's.
+//! Anywhere else it speaks for its own prefix, as long as no other redirect of that prefix contradicts it.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use serde_json::Value;
-use tokio::sync::OnceCell;
 use url::Url;
 
-use super::PATIENCE;
-use super::negotiate::address;
+use super::lookup::Registration;
 use crate::doi::Doi;
-use crate::http::Client;
 
-/// The longest address of a look-up: 5.7 kB have been seen to work and 11.5 kB to fail.
-const LONGEST_LOOKUP: usize = 3000;
+/// How long one DOI waits for what another is about to find out, before it asks for itself.
+pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 /// After so many DOIs of an agency whose redirects taught no address, nobody waits for another.
 const MOST_SCOUTS: u32 = 6;
 /// How many redirects to one agency are remembered: more would teach nothing new.
-const MOST_SEEN: usize = 16;
+const MOST_SEEN: usize = 256;
 
-/// What the resolver says about a DOI's registration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Registration {
-    /// Held by this agency.
-    With(String),
-    /// Not registered.
-    Nowhere,
-    /// It did not say.
-    Unknown,
-}
-
-/// The registrations of a batch of DOIs, looked up when first asked for, many at a time.
-pub(super) struct Lookup {
-    chunks: Vec<Chunk>,
-    /// Whether the resolver has failed to answer one. It is not asked again: each DOI can find its way
-    /// without.
-    failed: AtomicBool,
-}
-
-struct Chunk {
-    dois: Vec<Doi>,
-    answer: OnceCell<HashMap<Doi, Registration>>,
-}
-
-impl Lookup {
-    /// Prepares look-ups for `dois`; asks nothing yet.
-    pub(super) fn new<'a>(endpoint: &Url, dois: impl Iterator<Item = &'a Doi>) -> Self {
-        let mut chunks: Vec<Chunk> = Vec::new();
-        let mut length = usize::MAX;
-        for doi in dois {
-            let more = doi.component().len() + 1;
-            if length.saturating_add(more) > LONGEST_LOOKUP {
-                chunks.push(Chunk { dois: Vec::new(), answer: OnceCell::new() });
-                length = endpoint.as_str().len() + "/doiRA/".len();
-            }
-            length += more;
-            if let Some(chunk) = chunks.last_mut() {
-                chunk.dois.push(doi.clone());
-            }
-        }
-        Self { chunks, failed: AtomicBool::new(false) }
-    }
-
-    /// Whether there is nothing to look up.
-    pub(super) fn is_empty(&self) -> bool {
-        self.chunks.is_empty()
-    }
-
-    /// In which chunk each DOI is.
-    pub(super) fn places(&self) -> HashMap<&Doi, usize> {
-        let numbered = self.chunks.iter().enumerate();
-        numbered.flat_map(|(number, chunk)| chunk.dois.iter().map(move |doi| (doi, number))).collect()
-    }
-
-    /// The registration of a DOI, as far as it has been looked up.
-    pub(super) fn known(&self, doi: &Doi) -> Registration {
-        let mut answers = self.chunks.iter().filter_map(|chunk| chunk.answer.get());
-        answers.find_map(|answer| answer.get(doi)).cloned().unwrap_or(Registration::Unknown)
-    }
-
-    /// The registration of a DOI in chunk `place`. The first to ask looks up the whole chunk.
-    pub(super) async fn registration(
-        &self,
-        client: &Client,
-        endpoint: &Url,
-        place: usize,
-        doi: &Doi,
-    ) -> Registration {
-        let Some(chunk) = self.chunks.get(place) else { return Registration::Unknown };
-        let ask = async || {
-            if self.failed.load(Ordering::Relaxed) {
-                return HashMap::new();
-            }
-            let answer = chunk.ask(client, endpoint).await;
-            answer.unwrap_or_else(|| {
-                self.failed.store(true, Ordering::Relaxed);
-                HashMap::new()
-            })
-        };
-        let answer = chunk.answer.get_or_init(ask).await;
-        answer.get(doi).cloned().unwrap_or(Registration::Unknown)
-    }
-}
-
-impl Chunk {
-    async fn ask(&self, client: &Client, endpoint: &Url) -> Option<HashMap<Doi, Registration>> {
-        let list: Vec<String> = self.dois.iter().map(Doi::component).collect();
-        let url = address(endpoint, &format!("doiRA/{}", list.join(","))).ok()?;
-        let reply = client.get(&url, "application/json", true).await.ok()?;
-        if reply.status != 200 {
-            return None;
-        }
-        let rows: Vec<Value> = serde_json::from_slice(&reply.body).ok()?;
-        // Rows come in the order of the question; a row is believed when it names its DOI.
-        let answers = self.dois.iter().zip(&rows).filter_map(|(doi, row)| {
-            let named = row.get("DOI")?.as_str()?;
-            if !named.eq_ignore_ascii_case(doi.as_str()) {
-                return None;
-            }
-            let registration =
-                match (row.get("RA").and_then(Value::as_str), row.get("status").and_then(Value::as_str)) {
-                    (Some(agency), _) => Registration::With(agency.to_owned()),
-                    (None, Some("DOI does not exist")) => Registration::Nowhere,
-                    _ => Registration::Unknown,
-                };
-            Some((doi.clone(), registration))
-        });
-        Some(answers.collect())
-    }
-}
+/// The domains at which agencies answer, by the names that the resolver gives them.
+const HOMES: &[(&str, &str)] = &[
+    ("Crossref", "crossref.org"),
+    ("DataCite", "crosscite.org"),
+    ("DataCite", "datacite.org"),
+    ("mEDRA", "medra.org"),
+    ("JaLC", "japanlinkcenter.org"),
+    ("KISTI", "kisti.re.kr"),
+];
 
 /// The agencies met so far, and what redirects have shown of them.
-#[derive(Default)]
 pub(super) struct Agencies {
+    endpoint: Url,
     known: Mutex<HashMap<String, Arc<Agency>>>,
     /// Redirects that were seen before it was known whose they are.
     early: Mutex<Vec<(Doi, Url)>>,
 }
 
 /// One agency, and how it is addressed, as far as that is known.
-#[derive(Default)]
 pub(super) struct Agency {
+    name: String,
+    endpoint: Url,
     /// Held by the scout, the one request that is on its way through the resolver while others wait
     /// to learn the address from it. Counts how many there were.
     scout: tokio::sync::Mutex<u32>,
@@ -158,9 +54,16 @@ pub(super) struct Agency {
 struct Seen {
     prefix: String,
     template: Template,
+    /// Whether it is at the agency's own domain.
+    home: bool,
 }
 
 impl Agencies {
+    /// No agencies yet. A server at the endpoint may play an agency's part under its name.
+    pub(super) fn new(endpoint: &Url) -> Self {
+        Self { endpoint: endpoint.clone(), known: Mutex::default(), early: Mutex::default() }
+    }
+
     /// Takes note of where the resolver redirected for a DOI whose agency is not known yet.
     pub(super) fn note(&self, doi: &Doi, redirect: &Url) {
         lock(&self.early).push((doi.clone(), redirect.clone()));
@@ -168,7 +71,15 @@ impl Agencies {
 
     /// The agency of this name. `holder` tells which one holds a DOI.
     pub(super) fn get(&self, name: &str, holder: impl Fn(&Doi) -> Registration) -> Arc<Agency> {
-        let agency = Arc::clone(lock(&self.known).entry(name.to_owned()).or_default());
+        let new = || {
+            Arc::new(Agency {
+                name: name.to_owned(),
+                endpoint: self.endpoint.clone(),
+                scout: tokio::sync::Mutex::default(),
+                seen: Mutex::default(),
+            })
+        };
+        let agency = Arc::clone(lock(&self.known).entry(name.to_owned()).or_insert_with(new));
         lock(&self.early).retain(|(doi, redirect)| match holder(doi) {
             Registration::With(held) if held == name => {
                 agency.learn(doi, redirect);
@@ -212,22 +123,33 @@ impl Agency {
     pub(super) fn learn(&self, doi: &Doi, redirect: &Url) {
         let mut seen = lock(&self.seen);
         if let Some(template) = Template::learn(redirect, doi).filter(|_| seen.len() < MOST_SEEN) {
-            seen.push(Seen { prefix: doi.prefix().to_owned(), template });
+            let home = self.is_home(redirect);
+            seen.push(Seen { prefix: doi.prefix().to_owned(), template, home });
         }
     }
 
-    /// The agency's address for a DOI. A registrant may have its DOIs redirected to a server of its
-    /// own, so one redirect is believed only for the DOIs of the same registrant; two that agree, of
-    /// different registrants, for all.
+    /// The agency's address for a DOI.
     fn direct(&self, doi: &Doi) -> Option<Url> {
         let seen = lock(&self.seen);
-        let own = seen.iter().find(|seen| seen.prefix == doi.prefix());
-        let agreed = || {
-            seen.iter().find(|one| {
-                seen.iter().any(|other| one.prefix != other.prefix && one.template.agrees(&other.template))
+        let mut own = seen.iter().filter(|seen| seen.prefix == doi.prefix());
+        let template = match own.next() {
+            Some(first) if own.all(|other| first.template.agrees(&other.template)) => &first.template,
+            Some(_) => return None,
+            None => &seen.iter().find(|seen| seen.home)?.template,
+        };
+        template.fill(doi)
+    }
+
+    /// Whether an address is at the agency's own domain, or at the endpoint under a name of that domain.
+    fn is_home(&self, url: &Url) -> bool {
+        let is_name = |host: &str| {
+            HOMES.iter().filter(|(agency, _)| *agency == self.name).any(|(_, domain)| {
+                host.strip_suffix(domain).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
             })
         };
-        own.or_else(agreed)?.template.fill(doi)
+        let at_endpoint = url.origin() == self.endpoint.origin();
+        url.host_str().is_some_and(is_name)
+            || (at_endpoint && url.path_segments().is_some_and(|mut segments| segments.any(is_name)))
     }
 }
 
@@ -274,6 +196,10 @@ mod tests {
         Doi::parse(text).expect("a DOI")
     }
 
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a URL")
+    }
+
     /// The four shapes of redirect that were recorded (protocol note, section 1.3).
     #[test]
     fn a_template_is_read_off_a_redirect() {
@@ -287,25 +213,54 @@ mod tests {
             ("https://japanlinkcenter.org/data/10.1000/abc", "https://japanlinkcenter.org/data/10.2000/d(e)"),
         ];
         for (seen, expected) in table {
-            let template =
-                Template::learn(&Url::parse(seen).expect("a URL"), &doi("10.1000/abc")).expect("a template");
+            let template = Template::learn(&url(seen), &doi("10.1000/abc")).expect("a template");
             assert_eq!(template.fill(&doi("10.2000/d(e)")).expect("a URL").as_str(), expected);
         }
-        let landing = Url::parse("https://publisher.example/article/17").expect("a URL");
-        assert!(Template::learn(&landing, &doi("10.1000/abc")).is_none());
+        assert!(Template::learn(&url("https://publisher.example/article/17"), &doi("10.1000/abc")).is_none());
+    }
+
+    fn agency(name: &str, seen: &[(&str, &str)]) -> Arc<Agency> {
+        let agencies = Agencies::new(&url("http://127.0.0.1:8000"));
+        for (one, redirect) in seen {
+            agencies.note(&doi(one), &url(redirect));
+        }
+        agencies.get(name, |_| Registration::With(name.to_owned()))
+    }
+
+    /// However many prefixes a publisher has, its server answers for its own works only.
+    #[test]
+    fn only_the_agencys_own_domain_speaks_for_all() {
+        let home = "https://api.crossref.org/v1/works/10.1000%2Fa/transform";
+        let crossref = agency("Crossref", &[("10.1000/a", home)]);
+        assert!(crossref.direct(&doi("10.2000/b")).is_some());
+        let stand_in =
+            agency("DataCite", &[("10.1000/a", "http://127.0.0.1:8000/-/data.crosscite.org/10.1000%2Fa")]);
+        assert!(stand_in.direct(&doi("10.2000/b")).is_some());
+        for strange in [
+            "https://works.example/10.1000%2Fa",
+            "https://notcrossref.org/10.1000%2Fa",
+            "https://crossref.org.example/10.1000%2Fa",
+            "https://works.example/api.crossref.org/10.1000%2Fa",
+            "https://data.crosscite.org/10.1000%2Fa",
+            "http://127.0.0.1:8000/works/10.1000%2Fa",
+        ] {
+            let many: Vec<(String, String)> = (0..20)
+                .map(|n| (format!("10.1{n:03}/a"), strange.replace("10.1000", &format!("10.1{n:03}"))))
+                .collect();
+            let many: Vec<(&str, &str)> =
+                many.iter().map(|(doi, url)| (doi.as_str(), url.as_str())).collect();
+            let crossref = agency("Crossref", &many);
+            assert!(crossref.direct(&doi("10.2000/b")).is_none(), "{strange}");
+            assert!(crossref.direct(&doi("10.1000/b")).is_some(), "its own prefix: {strange}");
+        }
     }
 
     #[test]
-    fn look_ups_stay_short() {
-        let dois: Vec<Doi> = (0..300).map(|n| doi(&format!("10.1000/some-article-{n:05}"))).collect();
-        let endpoint = Url::parse("https://doi.org").expect("a URL");
-        let lookup = Lookup::new(&endpoint, dois.iter());
-        assert!(lookup.chunks.len() > 1);
-        assert_eq!(lookup.places().len(), 300);
-        for chunk in &lookup.chunks {
-            let list: Vec<String> = chunk.dois.iter().map(Doi::component).collect();
-            assert!(format!("{endpoint}doiRA/{}", list.join(",")).len() <= LONGEST_LOOKUP);
-            assert!(!chunk.dois.is_empty());
-        }
+    fn a_prefix_that_leads_to_two_places_has_no_address() {
+        let seen = [
+            ("10.1000/a", "https://one.example/10.1000%2Fa"),
+            ("10.1000/b", "https://other.example/10.1000%2Fb"),
+        ];
+        assert!(agency("Crossref", &seen).direct(&doi("10.1000/c")).is_none());
     }
 }

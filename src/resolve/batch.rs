@@ -1,9 +1,9 @@
 //! Many DOIs at once: bounded concurrency, and results in the order of the questions.
 
-use std::cell::Cell;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::poll_fn;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use futures_util::StreamExt as _;
 use futures_util::future::{Either, join, pending, select};
@@ -12,10 +12,15 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use url::Url;
 
-use super::agencies::{Agencies, Lookup, Registration, Way};
+use super::agencies::{Agencies, PATIENCE, Way};
+use super::error::ResolveError;
+use super::lookup::{Lookup, Registration};
 use super::negotiate::{Served, address, at_agency, of_http, via_resolver};
-use super::{Known, Origin, PATIENCE, ResolveError, Resolved, Resolver, instead};
+use super::record::{named, other};
+use super::resolved::{Origin, Resolved};
+use super::resolver::{Known, Outbox, Resolver, instead};
 use crate::doi::{Doi, Found};
+use crate::http::{Exchange, Patience};
 
 /// From so many DOIs on, asking first which agency holds them saves time.
 const WORTH_A_LOOKUP: usize = 4;
@@ -37,17 +42,12 @@ struct Question {
     /// known, so is the address of the likeliest one.
     pioneer: bool,
     /// Whether there is a copy to fall back on.
-    impatient: bool,
+    has_copy: bool,
 }
 
 impl Resolver {
     /// Asks the network for what is not known, and hands everything on in order.
-    pub(super) async fn ask(
-        &self,
-        asked: &[Found],
-        known: Vec<Known>,
-        ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>),
-    ) {
+    pub(super) async fn ask(&self, asked: &[Found], known: Vec<Known>, outbox: &Outbox) {
         let mut answers: Vec<Option<Result<Resolved, ResolveError>>> = Vec::with_capacity(known.len());
         let mut waiting: VecDeque<usize> = VecDeque::new();
         // What a DOI falls back on.
@@ -57,7 +57,7 @@ impl Resolver {
         let mut copies: HashMap<usize, Vec<usize>> = HashMap::new();
         for (index, known) in known.into_iter().enumerate() {
             let answer = match known {
-                Known::Answer(answer) => Some(answer),
+                Known::Answer(answer) => Some(*answer),
                 Known::Ask { copy } => {
                     if let Some(earlier) = first.get(&asked[index].doi) {
                         copies.entry(*earlier).or_default().push(index);
@@ -65,7 +65,7 @@ impl Resolver {
                         first.insert(&asked[index].doi, index);
                         waiting.push_back(index);
                     }
-                    older.extend(copy.map(|copy| (index, copy)));
+                    older.extend(copy.map(|copy| (index, *copy)));
                     None
                 }
             };
@@ -74,10 +74,11 @@ impl Resolver {
 
         self.watcher.begins(waiting.len());
         let long = waiting.iter().map(|index| &asked[*index].doi).filter(|doi| !doi.is_short());
+        let endpoint = &self.config.endpoint;
         let lookup = if waiting.len() >= WORTH_A_LOOKUP {
-            Lookup::new(&self.config.endpoint, long)
+            Lookup::new(endpoint, long)
         } else {
-            Lookup::new(&self.config.endpoint, std::iter::empty())
+            Lookup::new(endpoint, std::iter::empty())
         };
         let pioneers = pioneers(waiting.iter().map(|index| (*index, &asked[*index].doi)));
         // They are waited for, so they go first.
@@ -86,17 +87,17 @@ impl Resolver {
             waiting.push_front(*pioneer);
         }
         let shared = Shared {
-            agencies: Agencies::default(),
+            agencies: Agencies::new(endpoint),
             pioneers: (AtomicUsize::new(if lookup.is_empty() { 0 } else { pioneers.len() }), Notify::new()),
             lookup,
         };
         let places = shared.lookup.places();
-        let impatient: HashSet<usize> = older.keys().copied().collect();
+        let has_copy: HashSet<usize> = older.keys().copied().collect();
         let start = |index: usize| {
             let found = &asked[index];
             let place = places.get(&found.doi).copied();
             let pioneer = place.is_some() && pioneers.contains(&index);
-            let question = Question { place, pioneer, impatient: impatient.contains(&index) };
+            let question = Question { place, pioneer, has_copy: has_copy.contains(&index) };
             let shared = &shared;
             async move { (index, self.one(found, question, shared).await) }
         };
@@ -109,7 +110,7 @@ impl Resolver {
         let mut next = 0;
         loop {
             while let Some(answer) = answers.get_mut(next).and_then(Option::take) {
-                ready(next, answer);
+                self.hand_on(next, answer, outbox);
                 next += 1;
             }
             // What only waits keeps nothing else from being worked on.
@@ -131,12 +132,11 @@ impl Resolver {
                 Either::Left((Some(done), _)) => done,
                 Either::Left((None, _)) => break,
                 Either::Right(_) => {
-                    drop(running);
                     for (index, answer) in answers.into_iter().enumerate().skip(next) {
                         let late = || or_older(Err(ResolveError::Interrupted), older.remove(&index));
-                        ready(index, answer.unwrap_or_else(late));
+                        self.hand_on(index, answer.unwrap_or_else(late), outbox);
                     }
-                    return;
+                    break;
                 }
             };
             let answer = or_older(answer, older.remove(&index));
@@ -145,6 +145,10 @@ impl Resolver {
                 answers[copy] = Some(answer.clone());
             }
             answers[index] = Some(answer);
+        }
+        drop(running);
+        for trouble in self.memory.settle().await {
+            self.watcher.trouble(&trouble);
         }
     }
 
@@ -155,124 +159,109 @@ impl Resolver {
         question: Question,
         shared: &Shared,
     ) -> Result<Resolved, ResolveError> {
-        let answer = self.fetch(&found.doi, question, shared).await;
-        if let (Err(ResolveError::NotRegistered { .. } | ResolveError::NotADoi), Some(other)) =
-            (&answer, &found.fallback)
-        {
-            // The text allowed another reading, such as without a closing bracket.
-            let question = Question { place: None, pioneer: false, ..question };
-            if let Ok(resolved) = self.fetch(other, question, shared).await {
-                self.memory.put(other, &Ok(resolved.clone()), self.config.endpoint.as_str());
-                return Ok(resolved);
+        let exchange =
+            self.client.exchange(if question.has_copy { Patience::Little } else { Patience::Usual });
+        let answer = self.fetch(&exchange, &found.doi, question, shared).await;
+        if matches!(answer, Err(ResolveError::NotRegistered { .. } | ResolveError::NotADoi)) {
+            // The text allowed other readings, such as without a closing bracket.
+            for other in found.others() {
+                let question = Question { place: None, pioneer: false, ..question };
+                if let Ok(resolved) = self.fetch(&exchange, other, question, shared).await {
+                    self.memory.put(other, &Ok(resolved.clone()), self.config.endpoint.as_str());
+                    return Ok(resolved);
+                }
             }
         }
         // A failure does not replace what is there to fall back on.
-        if answer.is_ok() || !question.impatient {
+        if answer.is_ok() || !question.has_copy {
             self.memory.put(&found.doi, &answer, self.config.endpoint.as_str());
         }
         answer
     }
 
     /// Asks for one DOI, by the shortest way that is known.
-    async fn fetch(&self, doi: &Doi, question: Question, shared: &Shared) -> Result<Resolved, ResolveError> {
-        let impatient = question.impatient;
-        let via_resolver = |doi| async move {
-            via_resolver(&self.client, &self.config.endpoint, doi, impatient, &|led| {
-                shared.agencies.note(doi, led);
-            })
-            .await
-        };
+    async fn fetch(
+        &self,
+        exchange: &Exchange<'_>,
+        doi: &Doi,
+        question: Question,
+        shared: &Shared,
+    ) -> Result<Resolved, ResolveError> {
+        let endpoint = &self.config.endpoint;
+        let note = |led: &Url| shared.agencies.note(doi, led);
         if doi.is_short() {
-            let long = self.expand(doi, impatient).await?;
-            let served = via_resolver(long.as_ref().unwrap_or(doi)).await?;
-            let long = long.or_else(|| named(&served)).unwrap_or_else(|| doi.clone());
-            return Ok(self.resolved(long, served, None));
+            let long = self.expand(exchange, doi).await?;
+            let served = via_resolver(exchange, endpoint, long.as_ref().unwrap_or(doi), &|_| ()).await?;
+            let long = long.or_else(|| named(&served.record)).unwrap_or_else(|| doi.clone());
+            return Ok(resolved(long, served, None));
         }
         let Some(place) = question.place else {
-            return Ok(self.resolved(doi.clone(), via_resolver(doi).await?, None));
+            return Ok(resolved(doi.clone(), via_resolver(exchange, endpoint, doi, &note).await?, None));
         };
-        let registration = shared.lookup.registration(&self.client, &self.config.endpoint, place, doi);
+        let registration = shared.lookup.registration(&self.client, endpoint, place, doi);
         if question.pioneer {
-            let asked = async {
-                let pioneers = &shared.pioneers;
-                let out = Cell::new(true);
-                // However it ends, nobody waits for it any longer.
-                let back = || {
-                    if out.replace(false) {
-                        pioneers.0.fetch_sub(1, Ordering::Relaxed);
-                        pioneers.1.notify_waiters();
-                    }
-                };
-                let note = |led: &Url| {
-                    shared.agencies.note(doi, led);
-                    back();
-                };
-                let endpoint = &self.config.endpoint;
-                let served =
-                    super::negotiate::via_resolver(&self.client, endpoint, doi, impatient, &note).await;
-                back();
-                served
-            };
-            let (served, registration) = join(asked, registration).await;
+            let (served, registration) = join(shared.lead(exchange, endpoint, doi), registration).await;
             let agency = match registration {
                 Registration::With(agency) => Some(agency),
                 Registration::Nowhere | Registration::Unknown => None,
             };
-            return Ok(self.resolved(doi.clone(), served?, agency));
+            return Ok(resolved(doi.clone(), served?, agency));
         }
         match registration.await {
             Registration::With(agency) => {
-                let served = self.via_agency(doi, &agency, impatient, shared).await?;
-                Ok(self.resolved(doi.clone(), served, Some(agency)))
+                let served = self.via_agency(exchange, doi, &agency, shared).await?;
+                Ok(resolved(doi.clone(), served, Some(agency)))
             }
             Registration::Nowhere => Err(ResolveError::NotRegistered { asked: None }),
-            Registration::Unknown => Ok(self.resolved(doi.clone(), via_resolver(doi).await?, None)),
+            Registration::Unknown => {
+                Ok(resolved(doi.clone(), via_resolver(exchange, endpoint, doi, &note).await?, None))
+            }
         }
     }
 
     async fn via_agency(
         &self,
+        exchange: &Exchange<'_>,
         doi: &Doi,
         name: &str,
-        impatient: bool,
         shared: &Shared,
     ) -> Result<Served, ResolveError> {
         shared.pioneers_back().await;
+        let endpoint = &self.config.endpoint;
         let agency = shared.agencies.get(name, |doi| shared.lookup.known(doi));
-        let via_resolver = || async {
-            via_resolver(&self.client, &self.config.endpoint, doi, impatient, &|led| agency.learn(doi, led))
-                .await
-        };
         match agency.way(doi).await {
-            Way::Direct(url) => match at_agency(&self.client, url, impatient).await {
-                // The address may not suit this DOI, or answer with another work; what the resolver
-                // says is final.
-                Ok(served) if named(&served).is_some_and(|named| named != *doi) => via_resolver().await,
-                Err(
+            Way::Direct(url) => match at_agency(exchange, url).await {
+                // The address may not suit this DOI, or answer with another work, or with none that it
+                // names; what the resolver says is final.
+                Ok(served) if named(&served.record).is_some() && other(&served.record, doi).is_none() => {
+                    Ok(served)
+                }
+                Ok(_)
+                | Err(
                     ResolveError::NoMetadata { .. }
+                    | ResolveError::Page { .. }
                     | ResolveError::UnsafeRedirect(_)
                     | ResolveError::Odd { .. },
-                ) => via_resolver().await,
-                answer => answer,
+                ) => via_resolver(exchange, endpoint, doi, &|led| agency.learn(doi, led)).await,
+                Err(error) => Err(error),
             },
             Way::Resolver(held) => {
                 // Who waits for it wants to know where it is led, not what is answered there.
-                let held = Cell::new(held);
+                let held = Mutex::new(held);
                 let led = |led: &Url| {
                     agency.learn(doi, led);
-                    held.take();
+                    held.lock().unwrap_or_else(PoisonError::into_inner).take();
                 };
-                super::negotiate::via_resolver(&self.client, &self.config.endpoint, doi, impatient, &led)
-                    .await
+                via_resolver(exchange, endpoint, doi, &led).await
             }
         }
     }
 
     /// The DOI behind a short one (protocol note, section 1.4); `None` where it is no alias, which
     /// the resolver then treats as any DOI.
-    async fn expand(&self, short: &Doi, impatient: bool) -> Result<Option<Doi>, ResolveError> {
+    async fn expand(&self, exchange: &Exchange<'_>, short: &Doi) -> Result<Option<Doi>, ResolveError> {
         let url = address(&self.config.endpoint, &format!("api/handles/{}?type=HS_ALIAS", short.path()))?;
-        let reply = self.client.get(&url, "application/json", impatient).await.map_err(of_http)?;
+        let reply = exchange.get(&url, "application/json").await.map_err(of_http)?;
         if reply.status == 404 {
             return Err(ResolveError::NotRegistered { asked: None });
         }
@@ -283,23 +272,18 @@ impl Resolver {
     }
 }
 
-impl Resolver {
-    /// What was found for a DOI. A record of another DOI is said: it may be the same work by its
-    /// newer name, and it may not.
-    fn resolved(&self, doi: Doi, served: Served, agency: Option<String>) -> Resolved {
-        if let Some(other) = named(&served).filter(|other| *other != doi) {
-            self.watcher.trouble(&format!("{doi} leads to the record of {other}"));
-        }
-        let source = || served.record.get("source").and_then(Value::as_str).map(str::to_owned);
-        let agency = agency.or_else(source).filter(|agency| !agency.trim().is_empty());
-        Resolved {
-            doi,
-            text: served.text,
-            record: served.record,
-            agency,
-            source: served.source.to_string(),
-            origin: Origin::Network,
-        }
+/// What was found for a DOI.
+fn resolved(doi: Doi, served: Served, agency: Option<String>) -> Resolved {
+    let source = || served.record.get("source").and_then(Value::as_str).map(str::to_owned);
+    let agency = agency.or_else(source).filter(|agency| !agency.trim().is_empty());
+    Resolved {
+        doi,
+        text: served.text,
+        record: served.record,
+        agency,
+        source: served.source.to_string(),
+        origin: Origin::Network,
+        book: None,
     }
 }
 
@@ -315,6 +299,25 @@ fn or_older(
 }
 
 impl Shared {
+    /// Asks for a pioneer's DOI. However that ends, nobody waits for it any longer once it is known where it
+    /// leads.
+    async fn lead(&self, exchange: &Exchange<'_>, endpoint: &Url, doi: &Doi) -> Result<Served, ResolveError> {
+        let out = AtomicBool::new(true);
+        let back = || {
+            if out.swap(false, Ordering::Relaxed) {
+                self.pioneers.0.fetch_sub(1, Ordering::Relaxed);
+                self.pioneers.1.notify_waiters();
+            }
+        };
+        let note = |led: &Url| {
+            self.agencies.note(doi, led);
+            back();
+        };
+        let served = via_resolver(exchange, endpoint, doi, &note).await;
+        back();
+        served
+    }
+
     /// Waits until the pioneers have seen where they are redirected, but not long.
     async fn pioneers_back(&self) {
         let all = async {
@@ -330,15 +333,10 @@ impl Shared {
     }
 }
 
-/// The first DOI of a batch, and the first of another registrant: two redirects that agree show how
-/// their agency is addressed.
+/// The first DOI of a batch, and the first of another registrant, which is likely to be of another agency
+/// if any is.
 fn pioneers<'a>(mut dois: impl Iterator<Item = (usize, &'a Doi)>) -> Vec<usize> {
     let Some((first, doi)) = dois.by_ref().find(|(_, doi)| !doi.is_short()) else { return Vec::new() };
     let second = dois.find(|(_, other)| !other.is_short() && other.prefix() != doi.prefix());
     std::iter::once(first).chain(second.map(|(index, _)| index)).collect()
-}
-
-/// The DOI that a record says it is of.
-fn named(served: &Served) -> Option<Doi> {
-    served.record.get("DOI").and_then(Value::as_str).and_then(|text| Doi::exact(text).ok())
 }

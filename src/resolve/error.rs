@@ -4,26 +4,44 @@ use jiff::Timestamp;
 
 use crate::http::HttpError;
 
-/// Why a DOI has no record. Its text continues a sentence that began with the DOI, and ends with what
-/// to do about it.
-#[derive(Clone, Debug)]
+/// Why a DOI has no record. Its text continues a sentence that began with the DOI. What to do about it
+/// depends on the program, and is for it to say.
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ResolveError {
     /// The resolver says that this is no DOI at all.
+    #[error("is not a DOI, says the resolver")]
     NotADoi,
     /// No agency has registered it.
+    #[error("is not registered{}", since(*asked))]
     NotRegistered {
         /// When this was asked, if the answer was kept.
         asked: Option<Timestamp>,
     },
-    /// It is registered, but the server it leads to has no record of it in the form asked for.
+    /// It is registered, but the server it leads to says that it has no record of it in the form asked
+    /// for.
+    #[error("is registered, but {server} has no metadata for it{}", since(*asked))]
     NoMetadata {
         /// The server that was asked for the record.
         server: String,
         /// When this was asked, if the answer was kept.
         asked: Option<Timestamp>,
     },
+    /// It is registered, but the server it leads to answers with a page for people: that of the work, or
+    /// that of a server that is down.
+    #[error("is registered, but {server} has no metadata for it")]
+    Page {
+        /// The server that was asked for the record.
+        server: String,
+    },
+    /// The server answers with what may be a record and cannot be read as one.
+    #[error("could not be resolved: its record at {server} cannot be read")]
+    Unreadable {
+        /// The server that was asked for the record.
+        server: String,
+    },
     /// The server will not answer this caller.
+    #[error("could not be resolved: {server} refuses to answer ({status})")]
     Refused {
         /// The server.
         server: String,
@@ -31,6 +49,7 @@ pub enum ResolveError {
         status: u16,
     },
     /// The server answers with a status that is none of the protocol's.
+    #[error("could not be resolved: {server} answers {status}")]
     Odd {
         /// The server.
         server: String,
@@ -38,61 +57,18 @@ pub enum ResolveError {
         status: u16,
     },
     /// A redirect that is not followed, and why.
+    #[error("could not be resolved: {0}")]
     UnsafeRedirect(String),
     /// No answer.
-    Network(HttpError),
+    #[error("could not be resolved")]
+    Network(#[source] HttpError),
     /// The work was interrupted before this was fetched.
+    #[error("was not fetched: interrupted")]
     Interrupted,
     /// Offline, and no copy at hand.
+    #[error("is not in the store")]
     NotKept,
 }
-
-impl ResolveError {
-    /// What happened, without advice.
-    pub fn what(&self) -> String {
-        match self {
-            Self::NotADoi => "is not a DOI, says the resolver".to_owned(),
-            Self::NotRegistered { asked } => format!("is not registered{}", since(*asked)),
-            Self::NoMetadata { server, asked } => {
-                format!("is registered, but {server} has no metadata for it{}", since(*asked))
-            }
-            Self::Refused { server, status } => {
-                format!("could not be resolved: {server} refuses to answer ({status})")
-            }
-            Self::Odd { server, status } => format!("could not be resolved: {server} answers {status}"),
-            Self::UnsafeRedirect(why) => format!("could not be resolved: {why}"),
-            Self::Network(cause) => format!("could not be resolved: {cause}"),
-            Self::Interrupted => "was not fetched: interrupted".to_owned(),
-            Self::NotKept => "is not in the store".to_owned(),
-        }
-    }
-
-    /// What to do about it.
-    pub fn advice(&self) -> &'static str {
-        match self {
-            Self::NotADoi => "compare it with the source you have it from",
-            Self::NotRegistered { .. } => "look for a typing error; a new DOI can take a day to work",
-            Self::NoMetadata { .. } | Self::UnsafeRedirect(_) | Self::Network(HttpError::TooLong { .. }) => {
-                "cite it from its own page"
-            }
-            Self::Refused { .. } => "it may block this network; try again later",
-            Self::Network(HttpError::Certificate { .. }) => {
-                "SSL_CERT_FILE adds the authority of a company's proxy"
-            }
-            Self::Odd { .. } | Self::Network(_) => "try again later, or --offline for what is kept",
-            Self::Interrupted => "run again to go on",
-            Self::NotKept => "ask for it once without --offline",
-        }
-    }
-}
-
-impl std::fmt::Display for ResolveError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}; {}", self.what(), self.advice())
-    }
-}
-
-impl std::error::Error for ResolveError {}
 
 /// The classes of failure that a caller may want to tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,9 +92,10 @@ impl ResolveError {
         match self {
             Self::NotADoi => Kind::NotADoi,
             Self::NotRegistered { .. } => Kind::NotRegistered,
-            Self::NoMetadata { .. } => Kind::NoMetadata,
+            Self::NoMetadata { .. } | Self::Page { .. } => Kind::NoMetadata,
             Self::Interrupted => Kind::Interrupted,
             Self::Refused { .. }
+            | Self::Unreadable { .. }
             | Self::Odd { .. }
             | Self::UnsafeRedirect(_)
             | Self::Network(_)
@@ -134,7 +111,5 @@ impl PartialEq for ResolveError {
 }
 
 fn since(asked: Option<Timestamp>) -> String {
-    asked.map_or(String::new(), |time| {
-        format!(" (as of {}; --refresh asks again)", time.strftime("%Y-%m-%d %H:%M"))
-    })
+    asked.map_or(String::new(), |time| format!(" (as of {})", time.strftime("%Y-%m-%d %H:%M")))
 }

@@ -1,16 +1,12 @@
-//! What earlier runs learned, where there is a cache. Without the feature `cache` there never is one, and
-//! nothing is known.
-
-use std::sync::Arc;
-#[cfg(feature = "cache")]
-use std::sync::atomic::{AtomicBool, Ordering};
+//! What earlier runs learned, where there is a cache, and how this one is remembered. Without the feature
+//! `cache` there never is one, and nothing is known or kept.
 
 #[cfg(feature = "cache")]
-use super::Origin;
-use super::{ResolveError, Resolved, Watcher};
-#[cfg(feature = "cache")]
-use crate::cache::{self, Outcome, Store};
-use crate::doi::Doi;
+pub(super) use self::cached::Memory;
+#[cfg(not(feature = "cache"))]
+pub(super) use self::forgetful::Memory;
+use super::error::ResolveError;
+use super::resolved::Resolved;
 
 /// The answer of an earlier run.
 pub(super) struct Kept {
@@ -19,80 +15,152 @@ pub(super) struct Kept {
     pub(super) fresh: bool,
 }
 
-/// What is known from earlier runs.
-pub(super) struct Memory {
-    #[cfg(feature = "cache")]
-    pub(super) store: Option<Store>,
-    #[cfg(feature = "cache")]
-    watcher: Arc<dyn Watcher>,
-    /// Whether trouble with the cache has been reported: once is enough.
-    #[cfg(feature = "cache")]
-    reported: AtomicBool,
-}
-
 #[cfg(not(feature = "cache"))]
-#[expect(clippy::unused_self, reason = "with a cache it is used")]
-impl Memory {
-    pub(super) fn new(_: Arc<dyn Watcher>) -> Self {
-        Self {}
-    }
+mod forgetful {
+    use super::{Kept, ResolveError, Resolved};
+    use crate::doi::Doi;
 
-    pub(super) fn get_many<'d>(&self, dois: impl Iterator<Item = &'d Doi>) -> Vec<Option<Kept>> {
-        dois.map(|_| None).collect()
-    }
+    /// Knows nothing.
+    #[derive(Default)]
+    pub(in super::super) struct Memory;
 
-    pub(super) fn get(&self, _: &Doi) -> Option<Kept> {
-        None
-    }
+    #[expect(clippy::unused_self, clippy::unused_async, reason = "with a cache they are used")]
+    impl Memory {
+        pub(in super::super) fn get_many<'d>(
+            &self,
+            dois: impl Iterator<Item = &'d Doi>,
+            _: &dyn Fn(&str),
+        ) -> Vec<Option<Kept>> {
+            dois.map(|_| None).collect()
+        }
 
-    pub(super) fn put(&self, _: &Doi, _: &Result<Resolved, ResolveError>, _: &str) {}
+        pub(in super::super) fn get(&self, _: &Doi, _: &dyn Fn(&str)) -> Option<Kept> {
+            None
+        }
+
+        pub(in super::super) fn put(&self, _: &Doi, _: &Result<Resolved, ResolveError>, _: &str) {}
+
+        pub(in super::super) async fn settle(&self) -> Vec<String> {
+            Vec::new()
+        }
+    }
 }
 
 #[cfg(feature = "cache")]
-impl Memory {
-    pub(super) fn new(watcher: Arc<dyn Watcher>) -> Self {
-        Self { store: None, watcher, reported: AtomicBool::new(false) }
+mod cached {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::super::keep::Keeper;
+    use super::super::record;
+    use super::super::resolved::Origin;
+    use super::{Kept, ResolveError, Resolved};
+    use crate::cache::{self, CacheError, Outcome, Store};
+    use crate::doi::Doi;
+
+    /// What is in the cache, if there is one.
+    #[derive(Default)]
+    pub(in super::super) struct Memory {
+        store: Option<Arc<Store>>,
+        keeper: Keeper,
+        /// Whether another process held the cache for longer than anybody waits: once is enough.
+        lost: AtomicBool,
     }
 
-    /// What is known of each DOI.
-    pub(super) fn get_many<'d>(&self, dois: impl Iterator<Item = &'d Doi>) -> Vec<Option<Kept>> {
-        let Some(store) = &self.store else { return dois.map(|_| None).collect() };
-        let dois: Vec<Doi> = dois.map(|doi| self.alias(doi).unwrap_or_else(|| doi.clone())).collect();
-        let kept = store.get_many(&dois);
-        self.heed(store);
-        match kept {
-            Ok(kept) => kept.into_iter().map(|kept| self.recall(kept?)).collect(),
-            // Where one cannot be read, perhaps the others can.
-            Err(_) => dois.iter().map(|doi| self.get(doi)).collect(),
+    impl Memory {
+        pub(in super::super) fn of(store: Store) -> Self {
+            let store = Arc::new(store);
+            Self { keeper: Keeper::new(Arc::clone(&store)), store: Some(store), lost: AtomicBool::new(false) }
+        }
+
+        /// What is known of each DOI. `tell` hears of trouble.
+        pub(in super::super) fn get_many<'d>(
+            &self,
+            dois: impl Iterator<Item = &'d Doi>,
+            tell: &dyn Fn(&str),
+        ) -> Vec<Option<Kept>> {
+            let Some(store) = &self.store else { return dois.map(|_| None).collect() };
+            let dois: Vec<Doi> =
+                dois.map(|doi| self.alias(doi, tell).unwrap_or_else(|| doi.clone())).collect();
+            let kept = self.read(|| store.get_many(&dois), tell);
+            if let Some(notice) = store.notice() {
+                tell(&notice.to_string());
+            }
+            match kept {
+                Some(kept) => kept.into_iter().map(|kept| recall(kept?, tell)).collect(),
+                // Where one cannot be read, perhaps the others can.
+                None => dois.iter().map(|doi| self.get(doi, tell)).collect(),
+            }
+        }
+
+        /// What is known of a DOI.
+        pub(in super::super) fn get(&self, doi: &Doi, tell: &dyn Fn(&str)) -> Option<Kept> {
+            let store = self.store.as_ref()?;
+            self.read(|| store.get(doi), tell).flatten().and_then(|kept| recall(kept, tell))
+        }
+
+        /// The DOI behind a short one, where that is known.
+        fn alias(&self, doi: &Doi, tell: &dyn Fn(&str)) -> Option<Doi> {
+            let store = self.store.as_ref().filter(|_| doi.is_short())?;
+            self.read(|| store.alias(doi), tell).flatten()
+        }
+
+        /// Reads the cache. One that another process holds is not waited for twice.
+        fn read<T>(&self, read: impl FnOnce() -> Result<T, CacheError>, tell: &dyn Fn(&str)) -> Option<T> {
+            if self.lost.load(Ordering::Relaxed) {
+                return None;
+            }
+            read()
+                .inspect_err(|error| {
+                    if matches!(error, CacheError::Busy { .. }) && !self.lost.swap(true, Ordering::Relaxed) {
+                        tell(&format!("the store cannot be read: {error}"));
+                    }
+                })
+                .ok()
+        }
+
+        /// Keeps an answer that is worth keeping, soon: a record that is of no other DOI, and what the
+        /// resolver or an agency says there is not. What could not be read says nothing.
+        pub(in super::super) fn put(
+            &self,
+            doi: &Doi,
+            answer: &Result<Resolved, ResolveError>,
+            endpoint: &str,
+        ) {
+            let mut kept_as = doi;
+            let (outcome, agency, source) = match answer {
+                Ok(resolved) if record::other(&resolved.record, &resolved.doi).is_some() => return,
+                Ok(resolved) => {
+                    kept_as = &resolved.doi;
+                    let record = Outcome::Record(resolved.text.clone().into_bytes());
+                    (record, resolved.agency.clone(), resolved.source.clone())
+                }
+                Err(ResolveError::NotRegistered { .. }) => {
+                    (Outcome::NotRegistered, None, endpoint.to_owned())
+                }
+                Err(ResolveError::NoMetadata { server, .. }) => (Outcome::NoMetadata, None, server.clone()),
+                Err(_) => return,
+            };
+            let short = (doi.is_short() && doi != kept_as).then(|| doi.clone());
+            let fetched = jiff::Timestamp::now();
+            self.keeper.put(cache::Kept { doi: kept_as.clone(), outcome, agency, source, fetched }, short);
+        }
+
+        /// Waits until everything is kept, as far as it can be. Returns what there is to be told, a line
+        /// each.
+        pub(in super::super) async fn settle(&self) -> Vec<String> {
+            self.keeper.settle().await
         }
     }
 
-    /// What is known of a DOI.
-    pub(super) fn get(&self, doi: &Doi) -> Option<Kept> {
-        let kept = self.store.as_ref()?.get(doi).unwrap_or_else(|error| {
-            self.report(&format!("the store cannot be read: {error}"));
-            None
-        });
-        self.recall(kept?)
-    }
-
-    /// The DOI behind a short one, where that is known.
-    fn alias(&self, doi: &Doi) -> Option<Doi> {
-        let store = self.store.as_ref().filter(|_| doi.is_short())?;
-        // Without it the short DOI is asked for again; what is wrong is reported by the next look-up.
-        store.alias(doi).ok().flatten()
-    }
-
     /// The answer that was kept. One that is damaged is none.
-    fn recall(&self, kept: cache::Kept) -> Option<Kept> {
+    fn recall(kept: cache::Kept, tell: &dyn Fn(&str)) -> Option<Kept> {
         let fresh = kept.is_fresh(jiff::Timestamp::now());
         let answer = match kept.outcome {
             Outcome::Record(bytes) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 let Ok(record) = serde_json::from_str(&text) else {
-                    let doi = kept.doi;
-                    self.watcher
-                        .trouble(&format!("the kept record of {doi} is damaged and is asked for again"));
+                    tell(&format!("the kept record of {} is damaged and is asked for again", kept.doi));
                     return None;
                 };
                 Ok(Resolved {
@@ -102,6 +170,7 @@ impl Memory {
                     agency: kept.agency,
                     source: kept.source,
                     origin: Origin::Store { fetched: kept.fetched, instead_of: None },
+                    book: None,
                 })
             }
             Outcome::NotRegistered => Err(ResolveError::NotRegistered { asked: Some(kept.fetched) }),
@@ -112,45 +181,8 @@ impl Memory {
         Some(Kept { answer, fresh })
     }
 
-    /// Keeps an answer that is worth keeping.
-    pub(super) fn put(&self, doi: &Doi, answer: &Result<Resolved, ResolveError>, endpoint: &str) {
-        let Some(store) = &self.store else { return };
-        let mut kept_as = doi;
-        let (outcome, agency, source) = match answer {
-            Ok(resolved) => {
-                kept_as = &resolved.doi;
-                let record = Outcome::Record(resolved.text.clone().into_bytes());
-                (record, resolved.agency.clone(), resolved.source.clone())
-            }
-            Err(ResolveError::NotRegistered { .. }) => (Outcome::NotRegistered, None, endpoint.to_owned()),
-            Err(ResolveError::NoMetadata { server, .. }) => (Outcome::NoMetadata, None, server.clone()),
-            Err(_) => return,
-        };
-        let fetched = jiff::Timestamp::now();
-        let kept = cache::Kept { doi: kept_as.clone(), outcome, agency, source, fetched };
-        let alias = if doi.is_short() && doi != kept_as { store.put_alias(doi, kept_as) } else { Ok(()) };
-        if let Err(error) = store.put(&kept).and(alias) {
-            self.report(&format!("cannot keep what was fetched: {error}"));
-        }
-        self.heed(store);
+    fn server_of(source: &str) -> String {
+        let host = url::Url::parse(source).ok().and_then(|url| url.host_str().map(str::to_owned));
+        host.unwrap_or_else(|| source.to_owned())
     }
-
-    fn report(&self, trouble: &str) {
-        if !self.reported.swap(true, Ordering::Relaxed) {
-            self.watcher.trouble(trouble);
-        }
-    }
-
-    /// Passes on what the cache has to say, such as that it was damaged and replaced.
-    fn heed(&self, store: &Store) {
-        if let Some(notice) = store.notice() {
-            self.watcher.trouble(&notice.to_string());
-        }
-    }
-}
-
-#[cfg(feature = "cache")]
-fn server_of(source: &str) -> String {
-    let host = url::Url::parse(source).ok().and_then(|url| url.host_str().map(str::to_owned));
-    host.unwrap_or_else(|| source.to_owned())
 }

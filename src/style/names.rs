@@ -63,6 +63,9 @@ const LONGEST_NAME: usize = 200;
 /// How alike two names are that may be confused.
 const ALIKE: f64 = 0.8;
 
+/// How much of two names must be the same.
+const SAME: f64 = 0.6;
+
 /// The style that a common name stands for. `apa-7` and `iso-690` are as good as `apa7` and `iso690`.
 pub(super) fn meaning(name: &str) -> Option<&'static str> {
     let bare = |text: &str| text.replace(['-', ' ', '/'], "");
@@ -105,7 +108,9 @@ pub(super) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> V
         if !name.is_empty() && (candidate.contains(name) || within) {
             1.0
         } else {
-            strsim::jaro_winkler(name, candidate)
+            // A long beginning in common makes no likeness of what differs behind it.
+            let edited = strsim::normalized_damerau_levenshtein(name, candidate);
+            if edited < SAME { 0.0 } else { strsim::jaro_winkler(name, candidate) }
         }
     };
     let mut scored: Vec<(f64, &str)> =
@@ -203,5 +208,7 @@ mod tests {
         assert_eq!(near("natur"), ["nature", "nature-genetics"]);
         assert_eq!(near("naturr")[0], "nature");
         assert_eq!(near("drama"), [""; 0], "a short name stands in many a word");
+        let near = |name| closest(name, ["american-physiological-society", "apa"].into_iter());
+        assert_eq!(near("american psychological association 7th edition"), [""; 0]);
     }
 }

@@ -15,7 +15,7 @@ use url::Url;
 use super::error::RepositoryError;
 use super::{files, index, official_name};
 use crate::csl::Style;
-use crate::http::{Client, HttpError, Reach, Reporter, Settings};
+use crate::http::{Client, HttpError, Patience, Reach, Reporter, Request, Settings};
 
 /// The server of the official repository.
 pub const ZOTERO: &str = "https://www.zotero.org";
@@ -111,25 +111,18 @@ impl Repository {
         runtime.block_on(self.follow(url, accept))
     }
 
-    async fn follow(&self, mut url: Url, accept: &str) -> Result<Option<String>, RepositoryError> {
-        for _ in 0..=MOST_REDIRECTS {
-            // Whoever waits for a style can do without it, or can be told at once.
-            let reply = self.client.get(&url, accept, true).await?;
-            match (reply.status, reply.location) {
-                (200, _) => {
-                    let text = String::from_utf8(reply.body);
-                    return text
-                        .map(Some)
-                        .map_err(|_| self.odd("answers in another encoding than UTF-8".into()));
-                }
-                (404 | 410, _) => return Ok(None),
-                (301 | 302 | 303 | 307 | 308, Some(target)) => {
-                    url = url.join(&target).map_err(|_| self.odd("redirects to nowhere".into()))?;
-                }
-                (status, _) => return Err(self.odd(format!("answers {status}"))),
-            }
+    async fn follow(&self, url: Url, accept: &str) -> Result<Option<String>, RepositoryError> {
+        let request = Request { accept, redirects: MOST_REDIRECTS, flaw: &|_| None };
+        // Whoever waits for a style can do without it, or can be told at once.
+        let exchange = self.client.exchange(Patience::Little);
+        let (_, reply) = exchange.follow(url, request, &mut |_, _| ()).await?;
+        match reply.status {
+            200 => String::from_utf8(reply.body)
+                .map(Some)
+                .map_err(|_| self.odd("answers in another encoding than UTF-8".into())),
+            404 | 410 => Ok(None),
+            status => Err(self.odd(format!("answers {status}"))),
         }
-        Err(self.odd("redirects without end".to_owned()))
     }
 }
 

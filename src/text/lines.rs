@@ -1,6 +1,9 @@
 //! Lines and places of a text.
 
+use std::borrow::Cow;
+
 /// Where the lines of a text begin, to tell the line of a place in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lines(Vec<usize>);
 
 impl Lines {
@@ -21,9 +24,15 @@ impl Lines {
     }
 }
 
+/// Returns the text with the line ends of today, where it has those of the classic Macintosh: carriage returns
+/// alone. Places stay where they were.
+pub(crate) fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\r') && !text.contains('\n') { text.replace('\r', "\n").into() } else { text }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Lines;
+    use super::*;
 
     #[test]
     fn lines_of_places() {
@@ -31,5 +40,11 @@ mod tests {
         assert_eq!([0, 1, 2, 3, 4, 5].map(|place| lines.at(place)), [1, 1, 2, 2, 3, 3]);
         let lines = Lines::of("a\rb\r\nc");
         assert_eq!([0, 2, 3, 4, 5].map(|place| lines.at(place)), [1, 2, 2, 2, 3]);
+    }
+
+    #[test]
+    fn line_ends_of_the_classic_macintosh() {
+        assert_eq!(with_line_feeds("a\rb\r".into()), "a\nb\n");
+        assert_eq!(with_line_feeds("a\r\nb\rc".into()), "a\r\nb\rc");
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Draft<'a> {
     /// Whether the item has its own type yet.
     pub(super) typed: bool,
     pub(super) work: Work,
+    /// The book that it is a part of, where that was looked up.
+    pub(super) book: Option<&'a Work>,
 }
 
 impl<'a> Draft<'a> {
@@ -26,7 +28,7 @@ impl<'a> Draft<'a> {
         let mut work = Work::from(Item::new("", Kind::Document));
         work.agency = Agency::of(served);
         let served_type = served.get("type").and_then(Value::as_str);
-        Self { served, doi, served_type, typed: false, work }
+        Self { served, doi, served_type, typed: false, work, book: None }
     }
 
     pub(super) fn item(&mut self) -> &mut Item {

@@ -16,7 +16,8 @@
 //! # Decisions
 //!
 //! * Nothing is invented. A step moves, cuts or rewrites what is there; where the evidence is thin
-//!   it leaves the field alone. Capitals stay as they are: no program knows which of them are meant.
+//!   it leaves the field alone. Capitals of titles stay, since no program knows which of them are
+//!   meant; those of names do where some of the record's persons are in small letters.
 //! * Repairing an item that was repaired changes nothing, so that it does no harm to be careful.
 //! * `issued` stays what the agency says, the earliest of print and online; both dates are kept in
 //!   [`Stages`] for those who want the volume's year.
@@ -39,11 +40,13 @@
 //!
 //! # What it leaves out
 //!
-//! A chapter whose record names only the series keeps the series as its container, since the book's
-//! title is nowhere in the record; two people in one name stay one; characters that were lost
+//! A chapter whose record names only the series keeps the series as its container, unless the record
+//! of the book was looked up ([`book_wanted`], [`repair_in`]); two people in one name stay one; characters that were lost
 //! before the record was made (`?` for a Greek letter) stay lost.
 
+mod books;
 mod builtin;
+mod capitals;
 mod dates;
 mod draft;
 mod editions;
@@ -70,30 +73,43 @@ mod titles;
 use serde_json::{Map, Value};
 
 use crate::csl::Variable;
+use crate::doi::Doi;
 pub use builtin::{BUILTIN, builtin};
 use draft::Draft;
 pub use explain::Repair;
 pub use licences::{Licence, OpenAccess, creative_commons};
-pub use model::{Agency, BibEntry, Stages, Work};
+pub use model::{Agency, BibEntry, Capitals, Stages, Work};
 pub use notices::{Direction, Notice, NoticeKind, Standing};
+pub(crate) use organisations::is_organisation;
 pub use shape::{looks_served, reports_error};
 pub use step::Step;
 
 /// Makes a clean work of a record as an agency serves it. `doi` is the DOI that was asked for; it
 /// counts where the record has none of its own.
 pub fn repair(served: &Map<String, Value>, doi: &str) -> Work {
-    let mut draft = Draft::new(served, identifiers::doi(served, doi));
+    repair_in(served, doi, None)
+}
+
+/// Like [`repair`], for a part of a book whose record was looked up ([`book_wanted`]).
+pub fn repair_in(served: &Map<String, Value>, doi: &str, book: Option<&Work>) -> Work {
+    let mut draft = Draft { book, ..Draft::new(served, identifiers::doi(served, doi)) };
     for step in Step::ALL {
         step.run(&mut draft);
     }
     with_facts(draft)
 }
 
-/// Like [`repair`], and returns what each step changed, in order.
-pub fn explain(served: &Map<String, Value>, doi: &str) -> (Work, Vec<Repair>) {
-    let mut draft = Draft::new(served, identifiers::doi(served, doi));
+/// Like [`repair_in`], and returns what each step changed, in order.
+pub fn explain(served: &Map<String, Value>, doi: &str, book: Option<&Work>) -> (Work, Vec<Repair>) {
+    let mut draft = Draft { book, ..Draft::new(served, identifiers::doi(served, doi)) };
     let repairs = explain::explain(&mut draft);
     (with_facts(draft), repairs)
+}
+
+/// The DOI of the book that a chapter is in, where its record names only the series, or nothing: the
+/// record of the book has the title and the editors. Repairs nothing unless the record is of that kind.
+pub fn book_wanted(served: &Map<String, Value>, doi: &str) -> Option<Doi> {
+    books::may_be_wanted(served).then(|| repair(served, doi)).and_then(|work| books::wanted(&work))
 }
 
 /// The work, with what the record says that is no part of a reference.

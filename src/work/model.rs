@@ -1,10 +1,13 @@
 //! What the repair makes: a work, and the facts beside its item.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
+use super::capitals;
 use super::licences::{Licence, OpenAccess};
 use super::notices::{Direction, Notice, Standing};
-use crate::csl::{DateParts, Item, Kind, Variable};
+use crate::csl::{DateParts, Item, Kind, Name, NameVariable, Variable};
 use crate::markup::{RichText, served as read_markup};
 
 /// One scholarly work: the citable item, and what a reader wants to know beside it.
@@ -38,6 +41,8 @@ pub struct Work {
     pub entry: Option<Box<BibEntry>>,
     /// The agency that served the record, as far as the record shows it.
     pub agency: Option<Agency>,
+    /// The names as they were served in capitals, where the repair put them right.
+    pub(super) names_in_capitals: Option<BTreeMap<NameVariable, Vec<Name>>>,
 }
 
 /// What an entry of a `.bib` file says that CSL has no place for, so that it is there when the work is
@@ -60,6 +65,19 @@ pub enum Agency {
     DataCite,
 }
 
+/// What is done about names and titles that are served in capitals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Capitals {
+    /// All stay.
+    Keep,
+    /// Names are put right where all persons of the record are in capitals.
+    #[default]
+    Names,
+    /// Titles too: in sentence case, where nothing but capitals was served.
+    All,
+}
+
 /// A work of which nothing is known but its item.
 impl From<Item> for Work {
     fn from(item: Item) -> Self {
@@ -77,6 +95,7 @@ impl From<Item> for Work {
             key: None,
             entry: None,
             agency: None,
+            names_in_capitals: None,
         }
     }
 }
@@ -92,6 +111,31 @@ impl Work {
                 matches!(heading.trim().to_ascii_lowercase().as_str(), "abstract" | "summary").then_some(body)
             });
         Some(read_markup(body.unwrap_or(served))).filter(|text| !text.is_empty())
+    }
+
+    /// Undoes what the repair did about capitals, or does more of it. The repair itself does
+    /// [`Capitals::Names`].
+    pub fn set_capitals(&mut self, capitals: Capitals) {
+        match capitals {
+            Capitals::Names => {}
+            Capitals::Keep => {
+                if let Some(names) = self.names_in_capitals.take() {
+                    self.item.names = names;
+                }
+            }
+            Capitals::All => {
+                for variable in [Variable::Title, Variable::ContainerTitle, Variable::CollectionTitle] {
+                    if let Some(title) = self.item.get(variable).and_then(capitals::title) {
+                        self.item.set(variable, title);
+                    }
+                }
+                for title in [&mut self.main_title, &mut self.subtitle].into_iter().flatten() {
+                    if let Some(small) = capitals::title(title) {
+                        *title = small;
+                    }
+                }
+            }
+        }
     }
 
     /// The article number, where the work has one instead of pages, or beside them.

@@ -1,20 +1,58 @@
 //! Names: the steps over them, what is a name at all, and which of them are organisations'. What
 //! belongs to persons is in [`super::persons`].
 //!
-//! Capitals stay ("PARR"): whether they are meant is not to be known. Particles stay where they are
-//! in the family name, see the essay of [`super`].
+//! Capitals are [`super::capitals`]' business. Particles stay where they are in the family name, see
+//! the essay of [`super`].
 
+use super::capitals;
 use super::draft::Draft;
 use super::json::is_unknown_code;
-use super::organisations::is_organisation;
-use super::persons;
-use super::text::{rewrite_names, texts};
+use super::organisations::{is_legal_form, is_organisation, names_organisation};
+use super::persons::{self, rewrite_names, texts};
 use super::tidy::{MAX_ROUNDS, rewritten, tidy};
-use crate::csl::NameParts;
+use crate::csl::{Name, NameParts};
 
-/// Empty names and stand-ins for names.
+/// Empty names and stand-ins for names. "et al." behind others stands for more of them.
 pub(super) fn not_names(draft: &mut Draft<'_>) {
+    draft.item().names.values_mut().for_each(et_al);
     every_name(draft, &[drop_stand_ins]);
+    // Nobody and others are nobody.
+    draft
+        .item()
+        .names
+        .retain(|_, names| !matches!(names.as_slice(), [only] if only.as_literal() == Some("others")));
+}
+
+/// "et al." at the end of a list of names, alone or behind the last of them: the list goes on, which
+/// CSL's processors are told by the name `others`.
+fn et_al(names: &mut Vec<Name>) {
+    let Some(last) = names.pop() else { return };
+    let mut parts = last.into_parts();
+    let mut goes_on = false;
+    for part in [&mut parts.family, &mut parts.given, &mut parts.literal] {
+        if let Some(rest) = part.as_deref().and_then(before_et_al) {
+            goes_on = true;
+            *part = Some(rest.to_owned());
+        }
+    }
+    names.extend(Name::from_parts(parts));
+    if goes_on && !names.is_empty() {
+        names.push(Name::literal("others"));
+    }
+}
+
+/// What is before "et al." at the end of a name.
+fn before_et_al(name: &str) -> Option<&str> {
+    let name = name.trim();
+    if name.eq_ignore_ascii_case("(:etal)") {
+        return Some("");
+    }
+    ["et al.", "et al", "and others", "et alii"].iter().find_map(|words| {
+        let at = name.len().checked_sub(words.len()).filter(|&at| name.is_char_boundary(at))?;
+        let (rest, tail) = name.split_at(at);
+        let apart = rest.is_empty() || rest.ends_with([' ', ',']);
+        (apart && tail.eq_ignore_ascii_case(words)).then(|| rest.trim_end_matches([' ', ',']))
+    })
 }
 
 /// Footnote marks, stray commas and odd hyphens in names.
@@ -55,6 +93,14 @@ fn set_initials_apart(draft: &mut Draft<'_>) -> bool {
         rewrite_names(names, |name| changed |= persons::set_initials_apart(name, length.clone()));
     }
     changed
+}
+
+/// Names in capitals are put right; what they were is kept beside them.
+pub(super) fn capitals(draft: &mut Draft<'_>) {
+    if let Some(small) = capitals::names(&draft.work.item.names) {
+        draft.work.names_in_capitals = Some(std::mem::replace(&mut draft.work.item.names, small));
+        set_initials_apart(draft);
+    }
 }
 
 /// What one of these steps laid bare for another: a stand-in behind a footnote mark.
@@ -149,18 +195,30 @@ fn latin_look_alikes(word: &str) -> String {
     out
 }
 
-/// A family name alone that has an organisation's words is one, and so is a name whose parts are
-/// "Community" and "The Turing Way". `DataCite` ends theirs with a full stop.
+/// A family name alone that has an organisation's words is one. `DataCite` divides the names of
+/// organisations at their commas, and after their article: "Community" and "The Turing Way",
+/// "Department of Fish and Game" and "Alaska"; it ends them with a full stop.
 fn recognise_organisation(name: &mut NameParts) {
-    if name.literal.is_none() {
+    if name.literal.is_none() && name.non_dropping_particle.is_none() {
         let whole = match (&name.given, &name.family) {
-            (None, Some(family)) if name.suffix.is_none() => family.clone(),
-            (Some(given), Some(family)) if given.starts_with("The ") => format!("{given} {family}"),
+            (None, Some(family)) if name.suffix.is_none() && is_organisation(family) => family.clone(),
+            (Some(given), Some(family))
+                if is_legal_form(given) && !is_legal_form(family) && family.contains(' ') =>
+            {
+                format!("{family}, {given}")
+            }
+            // Nobody is called "The".
+            (Some(given), Some(family)) if given.eq_ignore_ascii_case("the") => format!("The {family}"),
+            (Some(given), Some(family))
+                if names_organisation(family)
+                    || given.starts_with("The ") && is_organisation(&format!("{given} {family}")) =>
+            {
+                let continues = ["&", "and ", "of ", "for "].iter().any(|start| given.starts_with(start));
+                if continues { format!("{family} {given}") } else { format!("{given} {family}") }
+            }
             _ => return,
         };
-        if is_organisation(&whole) && name.non_dropping_particle.is_none() {
-            *name = NameParts { literal: Some(whole), ..NameParts::default() };
-        }
+        *name = NameParts { literal: Some(whole), ..NameParts::default() };
     }
     if let Some(literal) = &mut name.literal
         && has_idle_stop(literal)

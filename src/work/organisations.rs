@@ -1,7 +1,7 @@
 //! Which names are organisations', by their words.
 
 /// Whether a name of several words has a word that only organisations have.
-pub(super) fn is_organisation(name: &str) -> bool {
+pub(crate) fn is_organisation(name: &str) -> bool {
     let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let several = words.clone().nth(1).is_some();
     several
@@ -9,9 +9,85 @@ pub(super) fn is_organisation(name: &str) -> bool {
             || words.any(|word| ORGANISATION.contains(&word.to_lowercase().as_str())))
 }
 
+/// Whether a name has a noun that is nobody's surname: in either part of a divided name it shows that
+/// the whole is an organisation's.
+pub(super) fn names_organisation(part: &str) -> bool {
+    const NOUNS: &[&str] = &[
+        "agency",
+        "association",
+        "collaboration",
+        "collaborative",
+        "commission",
+        "committee",
+        "community",
+        "consortium",
+        "corporation",
+        "council",
+        "department",
+        "directorate",
+        "federation",
+        "foundation",
+        "gmbh",
+        "hospital",
+        "initiative",
+        "institut",
+        "institute",
+        "instituto",
+        "institution",
+        "investigators",
+        "laboratories",
+        "laboratory",
+        "ministerio",
+        "ministry",
+        "museum",
+        "network",
+        "observatory",
+        "organisation",
+        "organization",
+        "participants",
+        "partnership",
+        "secretariat",
+        "society",
+        "subcommittee",
+        "taskforce",
+        "team",
+        "universidad",
+        "universidade",
+        "universiteit",
+        "university",
+        "università",
+        "universität",
+        "université",
+        "workgroup",
+    ];
+    part.split(|c: char| !c.is_alphanumeric()).any(|word| NOUNS.contains(&word.to_lowercase().as_str()))
+}
+
+/// Whether a text is the form of a company, as it stands behind its name and a comma.
+pub(super) fn is_legal_form(text: &str) -> bool {
+    let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    // Shorter ones (AG, SA) may be initials.
+    matches!(
+        letters.to_lowercase().as_str(),
+        "corp"
+            | "gmbh"
+            | "inc"
+            | "incorporated"
+            | "limited"
+            | "llc"
+            | "llp"
+            | "ltd"
+            | "plc"
+            | "ptyltd"
+            | "sarl"
+            | "srl"
+    )
+}
+
 /// Words of organisations' names, none of them a usual family name.
 const ORGANISATION: &[&str] = &[
     "academy",
+    "administration",
     "agency",
     "alliance",
     "associação",
@@ -40,11 +116,13 @@ const ORGANISATION: &[&str] = &[
     "directorate",
     "editorial",
     "editors",
+    "european",
     "federation",
     "for",
     "foundation",
     "gesellschaft",
     "gmbh",
+    "government",
     "group",
     "groupe",
     "grupo",
@@ -55,7 +133,9 @@ const ORGANISATION: &[&str] = &[
     "institute",
     "institution",
     "instituto",
+    "international",
     "investigators",
+    "lab",
     "laboratory",
     "laboratories",
     "library",
@@ -64,38 +144,48 @@ const ORGANISATION: &[&str] = &[
     "ministerio",
     "ministry",
     "museum",
+    "nations",
+    "national",
     "network",
     "of",
     "office",
     "organisation",
     "organization",
     "panel",
+    "observatory",
     "participants",
     "partnership",
     "program",
     "programme",
     "project",
     "research",
+    "services",
     "sociedad",
     "sociedade",
     "society",
     "société",
+    "services",
     "staff",
     "study",
     "subcommittee",
     "survey",
+    "systems",
     "task",
     "taskforce",
     "team",
+    "technologies",
     "trial",
     "trust",
     "union",
+    "united",
     "universidad",
     "universidade",
+    "universiteit",
     "università",
     "universität",
     "université",
     "university",
+    "world",
     "workgroup",
     "working",
     "workshop",

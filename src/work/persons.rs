@@ -5,8 +5,31 @@
 
 use std::ops::RangeInclusive;
 
-use super::organisations::is_organisation;
+use super::organisations::{is_legal_form, is_organisation, names_organisation};
 use crate::csl::{Name, NameParts};
+
+/// The parts of a name that hold text.
+pub(super) fn texts(name: &mut NameParts) -> impl Iterator<Item = &mut Option<String>> {
+    [
+        &mut name.family,
+        &mut name.given,
+        &mut name.non_dropping_particle,
+        &mut name.dropping_particle,
+        &mut name.suffix,
+        &mut name.literal,
+    ]
+    .into_iter()
+}
+
+/// Changes the parts of every name, and drops what is no name afterwards: a suffix alone is none.
+pub(super) fn rewrite_names(names: &mut Vec<Name>, mut change: impl FnMut(&mut NameParts)) {
+    let changed = std::mem::take(names).into_iter().filter_map(|name| {
+        let mut parts = name.into_parts();
+        change(&mut parts);
+        Name::from_parts(parts)
+    });
+    *names = changed.collect();
+}
 
 /// Puts suffixes in their own field, and drops degrees.
 pub(super) fn separate_affixes(name: &mut NameParts) {
@@ -69,17 +92,23 @@ fn split_affix(part: &str) -> Option<(&str, Option<&str>)> {
         return None;
     }
     match tail {
-        "Jr" | "Jr." | "jr" | "jr." | "JR" | "JR." | "Sr" | "Sr." | "II" | "III" | "IV" => {
-            Some((rest, Some(tail)))
-        }
+        _ if is_suffix(tail) => Some((rest, Some(tail))),
         _ if comma && is_degrees(tail) => Some((rest, None)),
         _ => None,
     }
 }
 
+/// Whether a text tells a son from his father.
+fn is_suffix(text: &str) -> bool {
+    matches!(text, "Jr" | "Jr." | "jr" | "jr." | "JR" | "JR." | "Sr" | "Sr." | "II" | "III" | "IV")
+}
+
 /// Divides a whole name in one field where that is safe.
 pub(super) fn divide(name: &mut NameParts) {
-    if name.literal.is_some() {
+    if let Some(literal) = &name.literal {
+        if let Some(person) = person_in(literal) {
+            *name = person;
+        }
         return;
     }
     match (name.given.take(), name.family.take()) {
@@ -89,6 +118,79 @@ pub(super) fn divide(name: &mut NameParts) {
         (None, None) => {}
     }
 }
+
+/// The person in a literal of the form "Family, Given", which `DataCite` asks for: a few capitalised
+/// words or initials on either side of one comma, and nothing that an organisation, a place or a
+/// company is called by.
+fn person_in(literal: &str) -> Option<NameParts> {
+    let (family, rest) = literal.split_once(',')?;
+    let (given, suffix) = match rest.split_once(',') {
+        Some((given, suffix)) => (given, Some(suffix.trim()).filter(|suffix| is_suffix(suffix))?),
+        None => (rest, ""),
+    };
+    let (family, given) = (family.trim(), given.trim());
+    let is_name = |word: &str| {
+        word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || "-'’.‐".contains(c))
+    };
+    let in_script = |text: &str| text.chars().all(is_cjk) && !text.is_empty();
+    let family_words = family.split(' ').filter(|word| !PARTICLES.contains(word));
+    let few = |text: &str| (1..=3).contains(&text.split(' ').count());
+    let plain = few(given)
+        && family_words.clone().count() <= 2
+        && family_words.clone().count() >= 1
+        && family_words.clone().all(is_name)
+        && given.split(' ').all(|word| is_name(word) || PARTICLES.contains(&word));
+    let is_acronym = |text: &str| {
+        text.chars().count() >= 3 && text.chars().all(char::is_uppercase)
+            || matches!(text, "UK" | "US" | "EU" | "UN")
+    };
+    let other = [family, given].iter().any(|part| is_organisation(part) || names_organisation(part))
+        || is_organisation(literal)
+        || is_legal_form(given)
+        || is_acronym(given)
+        || PLACES.contains(&given);
+    let person = (plain && !other) || in_script(family) && in_script(given);
+    let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    person.then(|| NameParts {
+        family: text(family),
+        given: text(given),
+        suffix: text(suffix),
+        ..NameParts::default()
+    })
+}
+
+/// Countries that names of organisations end with most often.
+const PLACES: &[&str] = &[
+    "Australia",
+    "Austria",
+    "Belgium",
+    "Brazil",
+    "Canada",
+    "China",
+    "Denmark",
+    "Finland",
+    "France",
+    "Germany",
+    "India",
+    "Ireland",
+    "Italy",
+    "Japan",
+    "Mexico",
+    "Netherlands",
+    "New Zealand",
+    "Norway",
+    "Poland",
+    "Portugal",
+    "Russia",
+    "South Africa",
+    "Spain",
+    "Sweden",
+    "Switzerland",
+    "The Netherlands",
+    "Turkey",
+    "United Kingdom",
+    "United States",
+];
 
 /// "北本, 朝展", or a name whose parts cannot be told.
 fn given_alone(name: &mut NameParts, given: String) {

@@ -25,12 +25,12 @@ fn served_records() -> Vec<Map<String, Value>> {
 #[test]
 fn repairing_served_records_twice_changes_nothing() {
     for served in served_records() {
-        let (work, repairs) = explain(&served, "10.5555/asked");
+        let (work, repairs) = explain(&served, "10.5555/asked", None);
         assert_eq!(work, repair(&served, "10.5555/asked"));
         assert!(!repairs.is_empty(), "{}: nothing changed", work.item.id);
         assert!(looks_served(&served), "{}", work.item.id);
         let clean = work.item.to_json();
-        let (again, repairs) = explain(&clean, "10.5555/asked");
+        let (again, repairs) = explain(&clean, "10.5555/asked", None);
         assert_eq!(repairs, [], "{}", work.item.id);
         assert_eq!(again.item, work.item);
         assert!(!looks_served(&clean), "{}", work.item.id);
@@ -236,9 +236,9 @@ proptest! {
 
     #[test]
     fn any_object_is_repaired_once_and_for_all(served in odd_object(), asked in odd_text()) {
-        let (work, _) = explain(&served, &asked);
+        let (work, _) = explain(&served, &asked, None);
         prop_assert_eq!(&work, &repair(&served, &asked));
-        let (again, repairs) = explain(&work.item.to_json(), &asked);
+        let (again, repairs) = explain(&work.item.to_json(), &asked, None);
         prop_assert_eq!(&again.item, &work.item);
         prop_assert_eq!(repairs, vec![]);
     }

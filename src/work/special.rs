@@ -25,7 +25,9 @@ pub(super) fn peer_review(draft: &mut Draft<'_>) {
         "community-comment" => "Community comment",
         "recommendation" => "Recommendation",
         "aggregate" => "Peer reviews",
-        "" if title.starts_with("author") => "Author response",
+        "" if ["author", "reply", "response"].iter().any(|start| title.starts_with(start)) => {
+            "Author response"
+        }
         _ => "Peer review",
     };
     draft.fill(Variable::Genre, Some(genre));

@@ -1,7 +1,7 @@
 //! The steps of the repair and their order.
 
 use super::draft::Draft;
-use super::{dates, identifiers, kinds, names, numbers, publishers, shape, special, text, titles};
+use super::{books, dates, identifiers, kinds, names, numbers, publishers, shape, special, text, titles};
 
 /// Declares the steps: name, what it does, function.
 macro_rules! steps {
@@ -49,6 +49,7 @@ steps! {
     Organisations, "organisations are not persons", names::organisations;
     Initials, "initials written together are set apart", names::initials;
     NamesAgain, "what one of these steps laid bare for another", names::again;
+    Capitals, "names in capitals, where all of the record are, in small letters", names::capitals;
     Dates, "a missing date of publication is taken from the next best one", dates::dates;
     Pages, "pages that are none, or the same twice", numbers::pages;
     ArticleNumber, "an article number is told from a page", numbers::article_number;
@@ -58,5 +59,6 @@ steps! {
     Server, "a preprint's server, a blog's name", publishers::server;
     Thesis, "a thesis's university and degree", publishers::thesis;
     Language, "a language code in its shortest form", identifiers::language;
+    Book, "title and editors of the book, from its own record, where only the series was named", books::book;
     Link, "the DOI in lower case, and the link made from it", identifiers::link;
 }

@@ -7,8 +7,9 @@
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 use super::draft::Draft;
+use super::persons::{rewrite_names, texts};
 use super::tidy::{holds_markup, mend_encoding, tidy};
-use crate::csl::{Name, NameParts, Variable};
+use crate::csl::Variable;
 use crate::text::sanitize;
 
 /// UTF-8 that was read as Latin-1 is read as UTF-8.
@@ -54,27 +55,4 @@ fn every_text(draft: &mut Draft<'_>, change: impl Fn(&str, bool) -> Option<Strin
         rewrite_names(names, |name| texts(name).for_each(|part| apply(part, false)));
         !names.is_empty()
     });
-}
-
-/// The parts of a name that hold text.
-pub(super) fn texts(name: &mut NameParts) -> impl Iterator<Item = &mut Option<String>> {
-    [
-        &mut name.family,
-        &mut name.given,
-        &mut name.non_dropping_particle,
-        &mut name.dropping_particle,
-        &mut name.suffix,
-        &mut name.literal,
-    ]
-    .into_iter()
-}
-
-/// Changes the parts of every name, and drops what is no name afterwards: a suffix alone is none.
-pub(super) fn rewrite_names(names: &mut Vec<Name>, mut change: impl FnMut(&mut NameParts)) {
-    let changed = std::mem::take(names).into_iter().filter_map(|name| {
-        let mut parts = name.into_parts();
-        change(&mut parts);
-        Name::from_parts(parts)
-    });
-    *names = changed.collect();
 }

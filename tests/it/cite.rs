@@ -32,6 +32,20 @@ fn references_come_in_the_order_given() {
 fn the_in_text_form_is_printed_on_request() {
     let home = Home::at(&server().url);
     assert_eq!(home.run(["10.1000/a", "--citation"]).clean(), format!("(Adams, 2001)\n{A}\n"));
+    // Several works are one citation. What is said of the N-th is said of the N-th.
+    let citation = |args: &[&str]| {
+        let run = home.run([&["10.1000/b", "10.1000/a", "--citation"], args].concat());
+        run.clean().lines().next().unwrap().to_owned()
+    };
+    let (b, both) = (citation(&["--suppress-author"]), citation(&[]));
+    assert!(both.starts_with("(Adams, 2001; ") && both.ends_with(')'), "{both}");
+    assert!(b.starts_with("(2001, ") && !b.contains("Adams"), "{b}");
+    let placed = citation(&["--locator", "", "--locator", "chap. 3", "--prefix", "", "--prefix", "see"]);
+    assert!(placed.starts_with("(see Adams, 2001, Chapter 3; "), "{placed}");
+    let names = citation(&["--author-only"]);
+    assert!(names.ends_with("; Adams") && !names.contains(['(', '2']), "{names}");
+    let many = home.run(["10.1000/a", "--citation", "--locator", "1", "--locator", "2"]);
+    assert_eq!((many.code, many.said().len()), (Some(2), 1), "{many:?}");
 }
 
 #[test]

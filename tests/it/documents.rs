@@ -184,7 +184,9 @@ fn a_copy_with_references() {
     assert_eq!(text(&home, "paper.md"), paper);
     assert_eq!(ids(&text(&home, "references.json")), ["smith"]);
     home.file("paper.tex", "\\cite{doi:10.1038/171737a0}");
-    assert_eq!(doc(&home, &["paper.tex", "--citations"]).code, Some(2));
+    assert_eq!(doc(&home, &["paper.tex", "--to", "markdown"]).code, Some(2));
+    assert_eq!(doc(&home, &["paper.tex", "--to", "html"]).code, Some(2));
+    assert_eq!(doc(&home, &["paper.tex", "paper.md", "--citations"]).code, Some(2));
 }
 
 /// A document of a megabyte, with everything that is hard to read in it.
@@ -267,4 +269,22 @@ fn several_documents() {
     assert!(text(&home, "a.bib").contains("171737a0") && text(&home, "b.bib").contains("171737a0"));
     let missing = doc(&home, &["one.qmd", "none.qmd"]);
     assert_eq!(missing.code, Some(8));
+}
+
+/// pandoc's manual: `csl` and `lang` of the metadata hold unless the command says otherwise.
+#[test]
+fn a_document_names_its_style_and_language() {
+    let home = Home::new();
+    home.file("references.json", r#"[{"id": "a", "type": "book", "title": "T", "author": [{"family": "Ash"}, {"family": "Birch"}], "issued": {"date-parts": [[2020]]}}]"#);
+    let paper = |metadata: &str| format!("---\n{metadata}---\n\nX [@a, S. 5].\n");
+    let cited = |metadata: &str, args: &[&str]| {
+        home.file("paper.md", paper(metadata));
+        let copy = doc(&home, &[&["paper.md", "--citations"], args].concat()).good();
+        copy.lines().find(|line| line.starts_with('X')).unwrap().to_owned()
+    };
+    assert!(cited("csl: ieee.csl\n", &[]).starts_with("X \\[1"));
+    assert_eq!(cited("csl: ieee\n", &["-s", "apa"]), "X (Ash & Birch, 2020, S. 5).");
+    assert_eq!(cited("lang: de\n", &[]), "X (Ash & Birch, 2020, S. 5).");
+    assert_eq!(cited("lang: de\n", &["-s", "chicago-author-date"]), "X (Ash und Birch 2020, 5).");
+    assert_eq!(cited("lang: xx\n", &["-s", "chicago-author-date"]), "X (Ash and Birch 2020, S. 5).");
 }

@@ -158,5 +158,5 @@ fn libraries_in_other_formats_are_read() {
     assert!(run.stderr.contains("there is no DOI in it"), "{run:?}");
     let run = home.feed(ris, ["list", "--from", "word"]);
     assert_eq!(run.code, Some(2));
-    assert!(run.stderr.contains("must be one of csl-json, nbib, ris"), "{run:?}");
+    assert!(run.stderr.contains("must be one of bibtex, biblatex, ris"), "{run:?}");
 }

@@ -38,7 +38,7 @@ fn one_media_type_and_who_asks_and_nothing_else() {
 
 #[test]
 fn difficult_dois_are_encoded_by_us() {
-    let server = agency(|_| Answer::record(r#"{"title":"T"}"#));
+    let server = agency(|_| Answer::titled_only("T"));
     for (doi, path) in [
         (
             "10.1002/(sici)1099-050x(199823/24)37:3/4<197::aid-hrm2>3.0.co;2-#",
@@ -63,7 +63,7 @@ fn every_kind_of_redirect_is_followed() {
     for status in [301, 302, 303, 307, 308] {
         let server = Server::start(move |request| match request.target.as_str() {
             "/10.1000/x" => Answer::status(status).with("Location", "/there"),
-            _ => Answer::record(r#"{"title":"Found"}"#),
+            _ => Answer::titled_only("Found"),
         });
         assert!(Home::at(&server.url).run(["10.1000/x"]).clean().starts_with("Found."), "{status}");
     }
@@ -77,10 +77,9 @@ fn permanent_outcomes_are_told_once_and_precisely() {
     let table: &[(&str, Make, &str, i32)] = &[
         ("html", html, "is registered, but 127.0.0.1 has no metadata for it", 5),
         ("no content", || Answer::status(204), "has no metadata for it", 5),
-        ("a list", || Answer::record("[1,2,3]"), "has no metadata for it", 5),
-        ("a list of one", || Answer::record(r#"[{"title":"T"}]"#), "has no metadata for it", 5),
-        ("not JSON", || Answer::record("{"), "has no metadata for it", 5),
-        ("something else", || Answer::record(r#"{"a":1}"#), "has no metadata for it", 5),
+        ("a list", || Answer::record("[1,2,3]"), "its record at 127.0.0.1 cannot be read", 6),
+        ("cut", || Answer::record("{"), "its record at 127.0.0.1 cannot be read", 6),
+        ("something else", || Answer::record(r#"{"a":1}"#), "its record at 127.0.0.1 cannot be read", 6),
         ("not found", || Answer::status(404), "has no metadata for it", 5),
         ("not acceptable", || Answer::status(406), "has no metadata for it", 5),
         ("unprocessable", || Answer::status(422), "has no metadata for it", 5),
@@ -108,7 +107,14 @@ fn permanent_outcomes_are_told_once_and_precisely() {
             run.stderr
         );
         let asked = server.targets().iter().filter(|target| target.starts_with("/agency")).count();
-        assert!(asked == 1 || *name == "a loop", "{name}: {asked} requests");
+        // What is no record may be the page of a server that is down for a moment.
+        let most = match *name {
+            "a loop" => 5,
+            "cut" => 4,
+            "html" | "a list" | "something else" => 2,
+            _ => 1,
+        };
+        assert_eq!(asked, most, "{name}");
     }
 }
 
@@ -139,7 +145,7 @@ fn passing_faults_are_overcome() {
             if first.swap(false, std::sync::atomic::Ordering::SeqCst) {
                 fault()
             } else {
-                Answer::record(r#"{"title":"Found"}"#)
+                Answer::titled_only("Found")
             }
         });
         assert!(Home::at(&server.url).run(["10.1000/x"]).clean().starts_with("Found."), "{name}");
@@ -196,7 +202,7 @@ fn a_body_without_end_is_cut() {
 #[test]
 fn the_other_reading_is_tried_when_the_first_is_not_registered() {
     let server = Server::start(|request| match request.target.as_str() {
-        "/10.1002/jmri.v." => Answer::record(r#"{"title":"With its full stop"}"#),
+        "/10.1002/jmri.v." => Answer::titled_only("With its full stop"),
         _ => Answer::status(404),
     });
     let home = Home::at(&server.url);
@@ -209,7 +215,7 @@ fn a_plus_is_tried_in_both_encodings() {
     // Crossref has been seen to decode twice.
     let server = Server::start(|request| match request.target.as_str() {
         "/10.1021/ja003055%2B" => Answer::redirect("/works/10.1021%2Fja003055%2B/transform"),
-        "/works/10.1021%2Fja003055%252B/transform" => Answer::record(r#"{"title":"Found"}"#),
+        "/works/10.1021%2Fja003055%252B/transform" => Answer::titled_only("Found"),
         _ => Answer::status(404),
     });
     assert!(Home::at(&server.url).run(["10.1021/ja003055+"]).clean().starts_with("Found."));

@@ -117,7 +117,7 @@ fn nested_json_is_no_record() {
         let body = nested.repeat(200_000);
         let server = answering(move || Answer::record(&body));
         let run = Home::at(&server.url).run(["10.1000/x"]);
-        assert_eq!((run.code, run.said().len()), (Some(5), 1), "{}", run.stderr);
+        assert_eq!((run.code, run.said().len()), (Some(6), 1), "{}", run.stderr);
     }
 }
 

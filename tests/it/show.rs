@@ -55,3 +55,54 @@ fn each_repair_is_explained() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(&lines[kind + 1..kind + 4], ["  type", "    - journal-article", "    + article-journal"]);
 }
+
+const CHAPTER: &str = r#"{"DOI":"10.1000/978-3-030-11111-1_5","type":"book-chapter","title":["Firn"],
+ "container-title":["Lecture Notes in Ice"],"ISSN":["0302-9743"],"author":[{"family":"Doe","given":"Jane"}],
+ "issued":{"date-parts":[[2020]]},"publisher":"Snow Press","page":"1-9"}"#;
+const BOOK: &str = r#"{"DOI":"10.1000/978-3-030-11111-1","type":"book","title":["Rivers of ice"],"volume":"345",
+ "container-title":["Lecture Notes in Ice"],"editor":[{"family":"Roe","given":"Kay"}]}"#;
+
+#[test]
+fn the_book_of_a_chapter_is_looked_up_once_where_its_record_names_only_the_series() {
+    let server = Server::start(|request| match request.target.as_str() {
+        target if target.ends_with("_5") => Answer::record(CHAPTER),
+        _ => Answer::record(BOOK),
+    });
+    let home = Home::at(&server.url);
+    let chapter = "10.1000/978-3-030-11111-1_5";
+    assert_eq!(
+        home.run(["cite", chapter]).clean().trim_end(),
+        "Doe, J. (2020). Firn. In K. Roe (Ed.), Rivers of ice (pp. 1–9). Snow Press. https://doi.org/10.1000/978-3-030-11111-1_5"
+    );
+    let explained = home.run(["show", "--explain", chapter]).clean();
+    assert!(explained.contains("title and editors of the book, from its own record"), "{explained}");
+    assert!(explained.contains("    - Lecture Notes in Ice\n    + Rivers of ice"), "{explained}");
+    assert_eq!(server.targets().len(), 2, "{:?}", server.targets());
+}
+
+#[test]
+fn a_chapter_whose_book_cannot_be_had_is_printed_as_it_is() {
+    let server = Server::start(|request| match request.target.as_str() {
+        target if target.ends_with("_5") => Answer::record(CHAPTER),
+        _ => Answer::status(404),
+    });
+    let run = Home::at(&server.url).run(["cite", "10.1000/978-3-030-11111-1_5"]);
+    assert_eq!(
+        run.clean().trim_end(),
+        "Doe, J. (2020). Firn. In Lecture Notes in Ice (pp. 1–9). Snow Press. https://doi.org/10.1000/978-3-030-11111-1_5"
+    );
+}
+
+#[test]
+fn capitals_of_names_are_put_right_unless_they_are_to_stay() {
+    let record = r#"{"DOI":"10.1000/x","type":"journal-article","title":"ON SNOW AND WATER","container-title":"Journal of Snow",
+        "author":[{"family":"MOELLER","given":"JOHN F."}],"issued":{"date-parts":[[2020]]}}"#;
+    let server = Server::start(move |_| Answer::record(record));
+    let home = Home::at(&server.url);
+    let printed = |args: &[&str]| home.run(["cite", "10.1000/x"].iter().chain(args)).clean();
+    assert!(printed(&[]).starts_with("Moeller, J. F. (2020). ON SNOW AND WATER. "));
+    assert!(printed(&["--capitals", "none"]).starts_with("MOELLER, J. F. (2020). ON SNOW AND WATER. "));
+    assert!(printed(&["--capitals", "all"]).starts_with("Moeller, J. F. (2020). On snow and water. "));
+    let explained = home.run(["show", "--explain", "10.1000/x"]).clean();
+    assert!(explained.contains("names in capitals, where all of the record are"), "{explained}");
+}

@@ -241,7 +241,7 @@ fn what_is_no_style_is_neither_used_nor_kept() {
         ("impostor", "answers with another style for impostor: http://www.zotero.org/styles/essays"),
         ("moved", "answers with another style for moved"),
         ("outside", "will not follow http://127.0.0.1:9/styles/outside: only https is allowed"),
-        ("circle", "redirects without end"),
+        ("circle", "more than 3 redirects"),
         ("long", "it is longer than 4 MB"),
         ("huge", "sends more than 8 MB"),
         ("denied", "answers 403"),

@@ -62,9 +62,9 @@ pub fn title(data: &[u8]) {
 /// A record is repaired once and for all.
 pub fn repair(data: &[u8]) {
     let served = record::object(data);
-    let (work, _) = work::explain(&served, "10.5555/asked");
+    let (work, _) = work::explain(&served, "10.5555/asked", None);
     assert_eq!(work, work::repair(&served, "10.5555/asked"));
-    let (again, repairs) = work::explain(&work.item.to_json(), "10.5555/asked");
+    let (again, repairs) = work::explain(&work.item.to_json(), "10.5555/asked", None);
     assert_eq!(again.item, work.item);
     assert_eq!(repairs, []);
     if let Some(text) = work.abstract_text() {

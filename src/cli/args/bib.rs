@@ -45,9 +45,9 @@ pub(crate) struct Export {
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// The format
-    #[arg(short, long, value_name = "FORMAT", value_parser = formats())]
-    pub(crate) to: Format,
+    /// The format [default: by the name of the file that -o names]
+    #[arg(short, long, value_name = "FORMAT", value_parser = formats(), required_unless_present = "output")]
+    pub(crate) to: Option<Format>,
     /// Whose date counts where there are several [default: issued]
     #[arg(long, value_name = "WHOSE", value_parser = one_of(YEARS))]
     pub(crate) year: Option<Year>,

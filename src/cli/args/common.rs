@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use crate::formats::{self, Year};
+use crate::work;
 
 /// What verbs have in common, as far as the one that was typed takes it. All else is as if it had not
 /// been typed.
@@ -43,6 +44,35 @@ pub(crate) struct Reading {
         help = "Fail (10) where a work was retracted: retracted"
     )]
     pub(crate) fail_on: Option<FailOn>,
+    /// Names and titles that are served in capitals
+    #[arg(
+        long,
+        value_name = "WHAT",
+        hide_possible_values = true,
+        help = "Lower-case what records have in capitals: names, all (titles too), none [default: names]"
+    )]
+    pub(crate) capitals: Option<Capitals>,
+}
+
+/// What `--capitals` can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Capitals {
+    /// Keep names and titles as served
+    None,
+    /// Lower-case names where all persons of a record are in capitals
+    Names,
+    /// Lower-case titles too, where they are in capitals throughout
+    All,
+}
+
+impl From<Capitals> for work::Capitals {
+    fn from(capitals: Capitals) -> Self {
+        match capitals {
+            Capitals::None => Self::Keep,
+            Capitals::Names => Self::Names,
+            Capitals::All => Self::All,
+        }
+    }
 }
 
 /// What `--fail-on` can name.
@@ -149,7 +179,7 @@ pub(crate) enum Format {
     Jsonl,
 }
 
-fn input_format(name: &str) -> Result<formats::Format, String> {
+pub(super) fn input_format(name: &str) -> Result<formats::Format, String> {
     formats::Format::parse(name).ok_or_else(|| {
         let names: Vec<&str> = formats::Format::readable().map(formats::Format::name).collect();
         format!("must be one of {}", names.join(", "))

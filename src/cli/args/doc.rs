@@ -44,6 +44,7 @@ Examples:
   doicite doc --rewrite paper.tex                   cite by keys, such as borriello2021alopecia
   doicite doc intro.tex methods.tex -o refs.bib     one bibliography for several documents
   doicite doc paper.md --citations -s ieee          the document with citations as text
+  doicite doc paper.md --to html --citations -o paper.html
   doicite doc paper.md --to jsonl --citations       citations and references, an object a line";
 
 impl Doc {
@@ -65,6 +66,8 @@ pub(crate) enum Target {
     Bibliography(Format),
     /// The documents themselves, their citations as text.
     Copy(Language),
+    /// The same as HTML.
+    Html,
     /// The citations and the references alone.
     JsonLines,
 }
@@ -74,10 +77,11 @@ const FORMATS: [Format; 5] =
     [Format::Bibtex, Format::Biblatex, Format::CslJson, Format::CslYaml, Format::Hayagriva];
 
 /// What is written with citations as text.
-const COPIES: [(&str, Target, &str); 4] = [
+const COPIES: [(&str, Target, &str); 5] = [
     ("markdown", Target::Copy(Language::Markdown), "the document with its citations as text"),
     ("latex", Target::Copy(Language::Latex), "the same, of a LaTeX document"),
     ("typst", Target::Copy(Language::Typst), "the same, of a Typst document"),
+    ("html", Target::Html, "a Markdown document with its citations as text, in HTML"),
     ("jsonl", Target::JsonLines, "the citations and the references, a JSON object a line"),
 ];
 

@@ -8,6 +8,7 @@
 //! work), and nothing of the rest of the program is known.
 
 mod bib;
+mod check;
 mod common;
 mod doc;
 mod normalise;
@@ -20,6 +21,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::env::Shells;
 
 pub(crate) use self::bib::{Bib, Export};
+pub(crate) use self::check::{Accept, Find, FindFormat};
 pub(crate) use self::common::{
     Clip, Common, FailOn, Follow, Format, Journal, Look, Network, Reading, Sink, seconds,
 };
@@ -58,8 +60,9 @@ Exit status:
   1  a bug in doicite                8  input cannot be read
   2  wrong usage or configuration    9  output cannot be written
   3  not a DOI                      10  a work was retracted (--fail-on)
-  4  not registered                130  interrupted
-  5  registered, without metadata    6  the network failed or a server refused";
+  4  not registered                 11  a reference differs, or was not found
+  5  registered, without metadata  130  interrupted
+  6  the network failed or a server refused";
 
 /// How much is said on standard error.
 #[derive(Clone, Copy, Debug, Default, Args)]
@@ -79,7 +82,7 @@ pub(crate) const HOLD_CLIPBOARD: &str = "__clipboard";
 pub(crate) enum Verb {
     /// Print the references of DOIs, in the order given (the verb can be left out)
     #[command(
-        after_help = "Examples:\n  doicite 10.3390/ijerph18147338\n  doicite cite 10.1038/nphys1170 arXiv:1706.03762 -s vancouver --citation\n  doicite 10.1038/nphys1170 -s ./my-journal.csl -l de-DE -t latex"
+        after_help = "Examples:\n  doicite 10.3390/ijerph18147338\n  doicite cite 10.1038/nphys1170 arXiv:1706.03762 -s vancouver --citation\n  doicite cite 10.1038/nphys1170 --citation --prefix see --locator 'p. 12'\n  doicite 10.1038/nphys1170 -s ./my-journal.csl -l de-DE -t latex"
     )]
     Cite(Cite),
     /// Print BibTeX or BibLaTeX entries, or add them to a file
@@ -112,6 +115,11 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  doicite extract paper.md\n  pdftotext paper.pdf - | doicite extract"
     )]
     Extract(Extract),
+    /// Find the DOIs of references that have none
+    #[command(
+        after_help = "Examples:\n  doicite find 'Watson & Crick (1953). Molecular structure of nucleic acids. Nature 171, 737'\n  doicite find references.txt | xargs doicite bib\n  doicite find refs.bib -t jsonl\n\nThe text of the references is sent to Crossref, and to DataCite where Crossref does not know it; with\n--offline only the cache is searched."
+    )]
+    Find(Find),
     /// List styles, search them, show one, add and remove your own
     #[command(
         after_help = "Examples:\n  doicite styles\n  doicite styles journal physics\n  doicite styles show gost\n  doicite styles add oscola\n  doicite styles add ./my-journal.csl\n  doicite styles remove my-journal"
@@ -157,13 +165,36 @@ pub(crate) struct Cite {
     pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) look: Look,
-    /// Print the in-text form too
-    #[arg(long)]
-    pub(crate) citation: bool,
     #[command(flatten)]
     pub(crate) sink: Sink,
     #[command(flatten)]
+    pub(crate) in_text: InText,
+    #[command(flatten)]
     pub(crate) network: Network,
+}
+
+/// The citation of all works, as it stands in a text.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Citation")]
+pub(crate) struct InText {
+    /// Print the citation of the works, as it stands in a text, before their references
+    #[arg(long)]
+    pub(crate) citation: bool,
+    /// A place in the first work, such as 'p. 12' or 'chap. 3'; given again, in the next
+    #[arg(long, value_name = "PLACE", requires = "citation")]
+    pub(crate) locator: Vec<String>,
+    /// Text before the first work, such as 'see'; given again, before the next
+    #[arg(long, value_name = "TEXT", requires = "citation")]
+    pub(crate) prefix: Vec<String>,
+    /// Text after the last work; given several times, after the first, the next, ...
+    #[arg(long, value_name = "TEXT", requires = "citation")]
+    pub(crate) suffix: Vec<String>,
+    /// Cite the authors only, for text that goes on with the rest
+    #[arg(long, requires = "citation", conflicts_with = "suppress_author")]
+    pub(crate) author_only: bool,
+    /// Cite without the authors, for text that has just named them
+    #[arg(long, requires = "citation")]
+    pub(crate) suppress_author: bool,
 }
 
 #[derive(Debug, Args)]
@@ -266,6 +297,7 @@ impl Verb {
             Self::Bib(args) => args.common(),
             Self::Export(args) => args.common(),
             Self::Doc(args) => args.common(),
+            Self::Find(args) => args.common(),
             Self::Show(args) => Common {
                 inputs: vec![args.id.clone()],
                 sink: args.sink.clone(),

@@ -6,8 +6,9 @@ use clap::CommandFactory as _;
 
 use super::Cli;
 
-/// Puts the verb first: adds `cite` where there is none, and moves options before a verb behind it.
-pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
+/// Puts the verb first: adds `cite` where there is none, and moves options before a verb behind it. Says
+/// whether there was none.
+pub(crate) fn normalise(args: Vec<OsString>) -> (Vec<OsString>, bool) {
     let root = Cli::command();
     let takes_value = |option: &str| {
         let (name, attached) = option.split_once('=').map_or((option, false), |(name, _)| (name, true));
@@ -34,7 +35,7 @@ pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
     // The program's own flags need no verb.
     let own = |arg: &OsString| matches!(arg.to_str(), Some("-h" | "--help" | "-V" | "--version"));
     if args.len() < 2 || (args.len() == 2 && own(&args[1])) {
-        return args;
+        return (args, false);
     }
     let index = first_word(1);
     let word = args.get(index).and_then(|arg| arg.to_str());
@@ -50,7 +51,7 @@ pub(crate) fn normalise(args: Vec<OsString>) -> Vec<OsString> {
     }
     let name = if has_verb { rest.remove(index + usize::from(has_sub)) } else { "cite".into() };
     rest.insert(1, name);
-    rest
+    (rest, !has_verb)
 }
 
 #[cfg(test)]
@@ -60,7 +61,7 @@ mod tests {
     fn normalised(line: &str) -> String {
         let args = std::iter::once("doicite").chain(line.split_whitespace()).map(OsString::from).collect();
         let words: Vec<String> =
-            normalise(args).into_iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+            normalise(args).0.into_iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
         words.join(" ")
     }
 

@@ -3,16 +3,18 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use crate::cli::args::Bib;
+use crate::cli::args::{self, Bib};
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::output;
 use crate::cli::session::{Session, Told};
 use crate::cli::spool::{self, Spool};
+use crate::cli::target::{self, Target};
 use crate::cli::update::update;
 use crate::cli::works::each_once;
 use crate::doi::Found;
 use crate::files;
-use crate::formats::{self, Completed, Exporter, Known, Options};
+use crate::formats::{self, Completed, Exporter, Format, Known, Options};
 use crate::work::Work;
 
 pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
@@ -21,6 +23,11 @@ pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
         return complete(session, file, &options);
     }
     session.spare()?;
+    if let Some(file) = &session.request.sink.output
+        && let Some(hint) = other(file)
+    {
+        return Err(session.fail(Exit::Usage, &format!("bib writes no {}; {hint}", file.display())));
+    }
     if let Some(file) = &args.into {
         if file == Path::new("-") {
             let message = "--into adds to a file: for standard output, leave it out";
@@ -38,6 +45,19 @@ pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
     let mut spool = Spool::new(Box::new(maker), args.entries.key.as_ref());
     each_once(session, &mut |work| spool.add(work));
     spool.deliver(session)
+}
+
+/// What writes a file of this name, if that is not `bib`.
+fn other(file: &Path) -> Option<String> {
+    match target::of(file) {
+        // Entries in a text or between the lines of a document may be wanted.
+        Target::Any
+        | Target::Works(Format::Bibtex | Format::Biblatex)
+        | Target::References(args::Format::Text | args::Format::Latex | args::Format::Markdown) => None,
+        Target::Works(format) => Some(hints::command_for(format)),
+        Target::References(_) => Some("`doicite list` writes references".to_owned()),
+        Target::Foreign => Some("name a .bib file".to_owned()),
+    }
 }
 
 /// Appends to a file what is not in it.

@@ -23,11 +23,18 @@ fn table(settings: &Settings) -> String {
         ("endpoint", settings.endpoint.value.to_string(), &settings.endpoint.source),
         ("cache", settings.cache.value.display().to_string(), &settings.cache.source),
         ("styles", settings.styles.value.to_string(), &settings.styles.source),
+        ("search", settings.search.value.to_string(), &settings.search.source),
+        ("search-datacite", settings.search_datacite.value.to_string(), &settings.search_datacite.source),
+        (
+            "ncbi",
+            settings.ncbi.value.as_ref().map_or_else(|| "(NCBI's)".to_owned(), ToString::to_string),
+            &settings.ncbi.source,
+        ),
     ];
     let width = rows.iter().map(|(_, value, _)| value.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for (name, value, source) in rows {
-        text.push_str(&format!("{name:8}  {:width$}  {source}\n", output::clean(&value)));
+        text.push_str(&format!("{name:15}  {:width$}  {source}\n", output::clean(&value)));
     }
     let state = if settings.file.exists() { "" } else { " (does not exist)" };
     text.push_str(&format!("\nconfiguration file: {}{state}\n", settings.file.display()));

@@ -4,14 +4,31 @@ use crate::cli::args::Export;
 use crate::cli::exit::Exit;
 use crate::cli::session::{Session, Told};
 use crate::cli::spool::Spool;
+use crate::cli::target::{self, Target};
 use crate::cli::works::each_once;
+use crate::formats::Format;
 
 pub(in crate::cli) fn export(session: &Session, args: &Export) -> Result<(), Told> {
     session.spare()?;
-    let Some(writer) = args.to.writer() else {
-        return Err(session.fail(Exit::Usage, &format!("doicite does not write {}", args.to)));
+    let format = format(session, args)?;
+    let Some(writer) = format.writer() else {
+        return Err(session.fail(Exit::Usage, &format!("doicite does not write {format}")));
     };
     let mut spool = Spool::new(Box::new(writer), None);
     each_once(session, &mut |work| spool.add(work));
     spool.deliver(session)
+}
+
+/// The format that was asked for, or that of the file's name.
+fn format(session: &Session, args: &Export) -> Result<Format, Told> {
+    let file = match (args.to, &session.request.sink.output) {
+        (Some(format), _) => return Ok(format),
+        (None, Some(file)) => file,
+        (None, None) => return Err(session.fail(Exit::Usage, "no format was given: add --to FORMAT")),
+    };
+    if let Target::Works(format) = target::of(file) {
+        return Ok(format);
+    }
+    let message = format!("the name of {} is that of no format; add --to FORMAT", file.display());
+    Err(session.fail(Exit::Usage, &message))
 }

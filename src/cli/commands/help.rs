@@ -95,7 +95,7 @@ mod tests {
         for (name, _, text) in TOPICS.iter().chain([&("welcome", "", WELCOME)]) {
             for command in commands(text) {
                 let words = command.split_whitespace().map(|word| word.trim_matches('\'').into());
-                let parsed = Cli::try_parse_from(args::normalise(words.collect()));
+                let parsed = Cli::try_parse_from(args::normalise(words.collect()).0);
                 assert!(
                     parsed.is_ok(),
                     "{name}: {command}: {}",

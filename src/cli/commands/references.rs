@@ -5,45 +5,81 @@ use std::collections::HashMap;
 
 use serde_json::json;
 
-use crate::cli::args::{Cite, Format};
+use crate::cli::args::{self, Cite, Format};
 use crate::cli::clipboard::Clip;
+use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::journals;
 use crate::cli::output;
 use crate::cli::session::{Chosen, Failure, Session, Told};
+use crate::cli::target::{self, Target};
 use crate::cli::works::{Asked, works};
-use crate::csl::{Entry, Item, List, ListOptions, Processor, Variable};
-use crate::markup::{ListLayout, Output, RichText, document};
+use crate::csl::{self, Citation, Entry, Item, List, ListOptions, Processor, Variable};
+use crate::document;
+use crate::markup::{self, Inline, ListLayout, Output, RichText};
 
 /// `doicite cite`: in the order given.
 pub(in crate::cli) fn cite(session: &Session, args: &Cite) -> Result<(), Told> {
-    print(session, Plan { sorted: false, citations: args.citation })
+    let citation = args.in_text.citation.then_some(&args.in_text);
+    print(session, Plan { sorted: false, citation })
 }
 
 /// `doicite list`: as the style sorts them.
 pub(in crate::cli) fn list(session: &Session) -> Result<(), Told> {
-    print(session, Plan { sorted: true, citations: false })
+    print(session, Plan { sorted: true, citation: None })
 }
 
 /// How to lay out what was asked for.
 #[derive(Clone, Copy, Debug)]
-struct Plan {
+struct Plan<'a> {
     /// Sorted as the style says, or in the order given.
     sorted: bool,
-    /// With each work's in-text form.
-    citations: bool,
+    /// With the citation of all works before them.
+    citation: Option<&'a args::InText>,
 }
 
 /// Prints the references of what was typed.
-fn print(session: &Session, plan: Plan) -> Result<(), Told> {
+fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
     session.spare()?;
+    let format = format(session)?;
     // A style that does not exist is found out before anything is fetched.
     let chosen = session.style()?;
     let mut works = works(session);
+    if let Some(asked) = plan.citation
+        && [&asked.locator, &asked.prefix, &asked.suffix].iter().any(|given| given.len() > works.len().max(1))
+    {
+        let message = "there are more of --locator, --prefix or --suffix than works";
+        return Err(session.fail(Exit::Usage, message));
+    }
     journals::for_styles(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
-    let references = References::make(session, &chosen, works, plan);
-    session.deliver(&references.write(session.request.format))?;
+    let references = References::make(session, &chosen, works, plan, format);
+    session.deliver(&references.write(format))?;
     session
         .copy(|| Clip { plain: references.write(Format::Text), html: Some(references.write(Format::Html)) })
+}
+
+/// The format that was asked for, that of the file's name, or the one that suits where the output goes.
+fn format(session: &Session) -> Result<Format, Told> {
+    let request = &session.request;
+    let file = match (request.to, &request.sink.output) {
+        (Some(format), _) => return Ok(format),
+        (None, None) if output::is_for_eyes() => return Ok(Format::Terminal),
+        (None, None) => return Ok(Format::Text),
+        (None, Some(file)) => file,
+    };
+    let hint = match target::of(file) {
+        Target::Any => return Ok(Format::Text),
+        Target::References(format) => return Ok(format),
+        Target::Works(format) => hints::command_for(format),
+        Target::Foreign => {
+            "-t rtf writes a document for word processors, -t html one for browsers".to_owned()
+        }
+    };
+    let file = file.display();
+    Err(session.fail(
+        Exit::Usage,
+        &format!("references cannot be written as {file}; {hint}, and -t text plain text"),
+    ))
 }
 
 /// What a style made of works. Failures only show in formats made for programs; they have been told
@@ -53,11 +89,13 @@ struct References {
     /// For what was asked for, the place of its work among the items, or why there is none.
     places: Vec<(String, Result<usize, Failure>)>,
     list: List,
-    plan: Plan,
+    /// The citation of all of them, if that was asked for.
+    citation: Option<RichText>,
+    sorted: bool,
 }
 
 impl References {
-    fn make(session: &Session, chosen: &Chosen, works: Vec<Asked>, plan: Plan) -> Self {
+    fn make(session: &Session, chosen: &Chosen, works: Vec<Asked>, plan: Plan<'_>, format: Format) -> Self {
         let mut items: Vec<Item> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut places = Vec::with_capacity(works.len());
@@ -77,24 +115,31 @@ impl References {
             });
             places.push((id, place));
         }
-        let citations = plan.citations || session.request.format == Format::Jsonl;
-        let options = ListOptions { sorted: plan.sorted, citations };
+        let options = ListOptions { sorted: plan.sorted, citations: format == Format::Jsonl };
         let locale = chosen.locale.clone();
         let processor = Processor::new(&chosen.style, Some(locale.for_language(&chosen.language)));
         let list = processor.list(&items, options);
         for warning in &list.warnings {
             session.voice.note(&format!("warning: {warning}"));
         }
-        Self { items, places, list, plan }
+        let citation = plan.citation.map(|asked| {
+            let citation = together(&places, asked, &processor);
+            if asked.author_only {
+                authors(&processor, &items, citation)
+            } else {
+                processor.citation(&items, &citation)
+            }
+        });
+        Self { items, places, list, citation, sorted: plan.sorted }
     }
 
     /// All of it in one format.
     fn write(&self, format: Format) -> String {
         match output_of(format) {
-            None => lines(&self.places, &self.items, &self.list, self.plan.sorted),
+            None => lines(&self.places, &self.items, &self.list, self.sorted),
             Some(_) if self.list.entries.is_empty() => String::new(),
             Some(output) => {
-                let mut text = page(&self.places, &self.list, self.plan, output);
+                let mut text = self.page(output);
                 if !text.ends_with('\n') {
                     text.push('\n');
                 }
@@ -102,6 +147,71 @@ impl References {
             }
         }
     }
+
+    /// The references, in the order of the list, or of what was asked for; before them the citation, if
+    /// that is wanted.
+    fn page(&self, output: Output) -> String {
+        let Self { list, places, .. } = self;
+        let by_item = by_item(list);
+        let order: Vec<&Entry> = if self.sorted {
+            list.entries.iter().collect()
+        } else {
+            places.iter().filter_map(|(_, place)| by_item.get(place.as_ref().ok()?).copied()).collect()
+        };
+        let citation = self.citation.iter().filter(|citation| !citation.is_empty());
+        let entries: Vec<RichText> =
+            citation.chain(order.into_iter().map(|entry| &entry.body)).cloned().collect();
+        let layout = ListLayout {
+            hanging_indent: list.layout.hanging_indent,
+            second_field_align: list.layout.second_field_align.is_some(),
+            entry_spacing: u8::try_from(list.layout.entry_spacing).unwrap_or(u8::MAX),
+        };
+        markup::document(&entries, layout, output)
+    }
+}
+
+/// The authors of each work, as a sentence has them before a citation that leaves them out.
+fn authors(processor: &Processor<'_>, items: &[Item], citation: Citation) -> RichText {
+    let each = citation.cites.into_iter().map(|cite| Citation { cites: vec![cite], ..Citation::default() });
+    let names = processor.document(items, &each.collect::<Vec<_>>()).names;
+    let mut text = RichText::default();
+    for names in names.into_iter().filter(|names| !names.is_empty()) {
+        if !text.is_empty() {
+            text.0.push(Inline::Text("; ".to_owned()));
+        }
+        text.0.extend(names.0);
+    }
+    text
+}
+
+/// The citation of all works, in the order given.
+fn together(places: &Places, asked: &args::InText, processor: &Processor<'_>) -> Citation {
+    let last = places.iter().rposition(|(_, place)| place.is_ok());
+    let nth = |texts: &[String], number: usize| texts.get(number).map(|text| text.trim().to_owned());
+    let mut cites = Vec::new();
+    for (number, (_, place)) in places.iter().enumerate() {
+        let Ok(item) = place else { continue };
+        let suffix = match asked.suffix.as_slice() {
+            [only] => Some(only.trim().to_owned()).filter(|_| Some(number) == last),
+            several => nth(several, number),
+        };
+        let locator = nth(&asked.locator, number).unwrap_or_default();
+        let (label, locator) = document::locator(&locator, processor).unwrap_or(("page", &locator));
+        cites.push(csl::Cite {
+            label: Some(label.to_owned()),
+            locator: Some(locator.to_owned()).filter(|locator| !locator.is_empty()),
+            // Words stand apart from the cite; punctuation of the user's own does not.
+            prefix: nth(&asked.prefix, number)
+                .filter(|text| !text.is_empty())
+                .map_or_else(String::new, |text| text + " "),
+            suffix: suffix.filter(|text| !text.is_empty()).map_or_else(String::new, |text| {
+                if text.starts_with(char::is_alphanumeric) { format!(" {text}") } else { text }
+            }),
+            suppress_author: asked.suppress_author || asked.author_only,
+            ..csl::Cite::of(*item)
+        });
+    }
+    Citation { cites, note: 0 }
 }
 
 fn output_of(format: Format) -> Option<Output> {
@@ -121,32 +231,6 @@ fn output_of(format: Format) -> Option<Output> {
 
 /// For what was asked for, the place of its work among the items, or why there is none.
 type Places = [(String, Result<usize, Failure>)];
-
-/// The references, each after its in-text form where that is wanted: in the order of the list, or of
-/// what was asked for.
-fn page(places: &Places, list: &List, plan: Plan, output: Output) -> String {
-    let by_item = by_item(list);
-    let order: Vec<&Entry> = if plan.sorted {
-        list.entries.iter().collect()
-    } else {
-        places.iter().filter_map(|(_, place)| by_item.get(place.as_ref().ok()?).copied()).collect()
-    };
-    let mut entries: Vec<RichText> = Vec::new();
-    for entry in order {
-        if plan.citations
-            && let Some(citation) = list.citations.get(entry.item)
-        {
-            entries.push(citation.clone());
-        }
-        entries.push(entry.body.clone());
-    }
-    let layout = ListLayout {
-        hanging_indent: list.layout.hanging_indent,
-        second_field_align: list.layout.second_field_align.is_some(),
-        entry_spacing: u8::try_from(list.layout.entry_spacing).unwrap_or(u8::MAX),
-    };
-    document(&entries, layout, output)
-}
 
 fn by_item(list: &List) -> HashMap<usize, &Entry> {
     list.entries.iter().map(|entry| (entry.item, entry)).collect()

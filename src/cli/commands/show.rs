@@ -6,11 +6,11 @@ use crate::cli::args::Show;
 use crate::cli::notices::{day, link};
 use crate::cli::output::{clean, inert_json, is_for_eyes, width};
 use crate::cli::session::{Session, Told};
-use crate::cli::works::identified;
+use crate::cli::works::{identified, read_doi};
 use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::markup::{self, Output, RichText};
 use crate::resolve::{Origin, Resolved};
-use crate::work::{Direction, Licence, OpenAccess, Repair, Work, explain};
+use crate::work::{Direction, Licence, OpenAccess, Repair, Work};
 
 /// How many corrections and retractions a card tells.
 const MOST_NOTICES: usize = 5;
@@ -19,10 +19,13 @@ const MOST_NOTICES: usize = 5;
 const MOST_PEOPLE: usize = 12;
 
 pub(in crate::cli) fn show(session: &Session, args: &Show) -> Result<(), Told> {
-    let found = identified(&args.id).map_err(|failure| session.tell(&failure))?;
+    let found = identified(session, &[&args.id])
+        .pop()
+        .unwrap_or_else(|| read_doi(&args.id))
+        .map_err(|failure| session.tell(&failure))?;
     let text = match session.resolve(std::slice::from_ref(&found)).pop() {
         Some(Ok(resolved)) if args.raw => format!("{}\n", inert_json(resolved.text.trim())),
-        Some(Ok(resolved)) if args.explain => repairs(&explain(&resolved.record, resolved.doi.as_str()).1),
+        Some(Ok(resolved)) if args.explain => repairs(&resolved.explained().1),
         Some(Ok(resolved)) => {
             let for_eyes = session.request.sink.output.is_none() && is_for_eyes();
             let output = if for_eyes { terminal() } else { Output::Text };

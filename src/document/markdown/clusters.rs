@@ -7,16 +7,15 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::end_of_paragraph;
-use super::notes::Notes;
-use crate::document::model::{Cite, Cluster, Form, Member};
+use super::footnotes::footnotes;
+use crate::document::model::{Cite, Cluster, Form, Member, Note};
+use crate::document::notes;
 
-/// The citations of a text as pandoc groups them, in the order in which they are read, and the marks of
-/// the author's notes.
-pub(super) fn clusters(bytes: &[u8], cites: &[Cite]) -> (Vec<Cluster>, Vec<usize>) {
+/// The citations of a text as pandoc groups them, in the order in which they are read, and the
+/// author's notes.
+pub(super) fn clusters(bytes: &[u8], cites: &[Cite]) -> (Vec<Cluster>, Vec<Note>) {
     let brackets = Brackets::of(bytes, cites);
-    let notes = Notes::of(bytes, &brackets.closing);
-    let marks = notes.marks();
-    let mut clusters: Vec<(usize, Cluster)> = Vec::new();
+    let mut clusters: Vec<Cluster> = Vec::new();
     let (mut next, mut end) = (0, 0);
     while let Some(cite) = cites.get(next) {
         let enclosing = brackets.around.get(next).copied().flatten();
@@ -26,13 +25,10 @@ pub(super) fn clusters(bytes: &[u8], cites: &[Cite]) -> (Vec<Cluster>, Vec<usize
             .unwrap_or_else(|| in_text(bytes, cites, next, cite, &brackets));
         next = cluster.members.last().map_or(next, |member| member.cite).max(next) + 1;
         end = cluster.span.end;
-        let around = notes.around(bytes, &cluster.span);
-        let place = around.as_ref().map_or(cluster.span.start, |(note, _)| note.mark);
-        let note = around.map(|(note, alone)| (marks.partition_point(|mark| *mark < note.mark), alone));
-        clusters.push((place, Cluster { note, ..cluster }));
+        clusters.push(cluster);
     }
-    clusters.sort_by_key(|(place, _)| *place);
-    (clusters.into_iter().map(|(_, cluster)| cluster).collect(), marks)
+    let notes = notes::place(bytes, footnotes(bytes, &brackets.closing), &mut clusters);
+    (clusters, notes)
 }
 
 /// Where brackets open and close, and which are around each citation.
@@ -80,7 +76,7 @@ fn normal(bytes: &[u8], cites: &[Cite], first: usize, (open, close): (usize, usi
     }
     let parts = parts(bytes, cites, first, open + 1..close)?;
     let members = parts.iter().map(|part| member(bytes, cites, part)).collect::<Option<_>>()?;
-    Some(Cluster { span: open..close + 1, form: Form::Parenthetical, note: None, members })
+    Some(Cluster::new(open..close + 1, Form::Parenthetical, members))
 }
 
 /// What stands between two semicolons, and the citation in it.
@@ -136,7 +132,7 @@ fn in_text(bytes: &[u8], cites: &[Cite], place: usize, cite: &Cite, brackets: &B
     let (start, end) = (mark - usize::from(suppress_author), cite.span.end);
     let form = if suppress_author { Form::Parenthetical } else { Form::Narrative };
     let alone = Member { cite: place, suppress_author, prefix: start..start, suffix: end..end };
-    let mut cluster = Cluster { span: start..end, form, note: None, members: vec![alone] };
+    let mut cluster = Cluster::new(start..end, form, vec![alone]);
     let space = || bytes.iter().skip(end).take_while(|byte| byte.is_ascii_whitespace());
     let open = end + space().count();
     let Some(close) = brackets.closing.get(&open).copied() else { return cluster };

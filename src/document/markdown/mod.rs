@@ -7,13 +7,14 @@
 //! since that is what its author meant. Which citations stand together is in `clusters`.
 
 mod clusters;
-mod notes;
+mod footnotes;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::mask::Mask;
 use super::model::{Cite, Document, doi_of};
+use super::settings::Settings;
 use crate::doi::{Found, find};
 
 /// No key is longer.
@@ -44,8 +45,9 @@ pub(super) fn read(text: &str) -> (Mask, Document) {
     let (mut clusters, notes) = clusters::clusters(visible.as_bytes(), &cites);
     // A line of citations is no heading, whatever it says.
     let list = if cites.is_empty() { None } else { place_of_list(&visible) };
-    let settings = text.get(metadata.clone()).unwrap_or_default();
-    let (uncited, all) = uncited(settings, metadata.start);
+    let header = text.get(metadata.clone()).unwrap_or_default();
+    let (uncited, all) = uncited(header, metadata.start);
+    let settings = Settings::of(header);
     for member in clusters.iter_mut().flat_map(|cluster| &mut cluster.members) {
         member.cite += uncited.len();
     }
@@ -54,7 +56,9 @@ pub(super) fn read(text: &str) -> (Mask, Document) {
         clusters,
         notes,
         all,
-        bibliographies: bibliographies(settings),
+        bibliographies: settings.bibliographies,
+        style: settings.style,
+        locale: settings.locale,
         biblatex: true,
         list: list.map(|at| at..at),
         metadata,
@@ -130,26 +134,6 @@ fn metadata(text: &str) -> Range<usize> {
         }
     }
     start..start
-}
-
-/// The files that metadata name: `bibliography: refs.bib`, or a list in either style of YAML.
-pub(super) fn bibliographies(metadata: &str) -> Vec<String> {
-    let mut lines = metadata.lines().map(str::trim_end).skip_while(|line| !line.starts_with("bibliography:"));
-    let first = lines.next().and_then(|line| line.strip_prefix("bibliography:")).unwrap_or_default();
-    let value = |text: &str| {
-        let text = text.split(" #").next().unwrap_or(text).trim();
-        let unquoted = ['"', '\''].iter().find_map(|q| text.strip_prefix(*q)?.strip_suffix(*q));
-        unquoted.unwrap_or(text).to_owned()
-    };
-    let trimmed = value(first);
-    let values: Vec<String> = if let Some(list) = trimmed.strip_prefix('[') {
-        list.trim_end_matches(']').split(',').map(value).collect()
-    } else if trimmed.is_empty() {
-        lines.map_while(|line| line.trim_start().strip_prefix("- ")).map(value).collect()
-    } else {
-        vec![trimmed]
-    };
-    values.into_iter().filter(|name| !name.is_empty() && !name.contains("://")).collect()
 }
 
 /// Hides blocks of code.

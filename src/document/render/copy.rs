@@ -26,12 +26,31 @@ pub enum WriteError {
         /// One in another language.
         other: String,
     },
+    /// HTML is made of Markdown.
+    #[error("{document} is not in Markdown, and HTML is only made of that")]
+    NotMarkdown {
+        /// The document.
+        document: String,
+    },
 }
 
 impl Rendered {
     /// Writes the documents one after the other, in their language, with the list in the last or where
     /// one has a place for it.
     pub fn copy(&self, manuscript: &Manuscript) -> Result<Vec<u8>, WriteError> {
+        let mut out: Vec<u8> = Vec::new();
+        for (number, copy) in self.copies(manuscript)?.into_iter().enumerate() {
+            if number > 0 {
+                let gap: &[u8] = if out.ends_with(b"\n") { b"\n" } else { b"\n\n" };
+                out.extend_from_slice(gap);
+            }
+            out.extend(copy);
+        }
+        Ok(out)
+    }
+
+    /// A copy of each document.
+    pub(super) fn copies(&self, manuscript: &Manuscript) -> Result<Vec<Vec<u8>>, WriteError> {
         let Some(first) = manuscript.sources.first() else { return Ok(Vec::new()) };
         let language = first.document.language;
         if let Some(other) = manuscript.sources.iter().find(|source| source.document.language != language) {
@@ -40,23 +59,28 @@ impl Rendered {
         let last = manuscript.sources.len() - 1;
         let with_list = manuscript.sources.iter().position(|source| source.document.list.is_some());
         let with_list = with_list.unwrap_or(last);
-        let mut out: Vec<u8> = Vec::new();
         let mut notes = 0;
-        for (number, source) in manuscript.sources.iter().enumerate() {
-            if number > 0 {
-                let gap: &[u8] = if out.ends_with(b"\n") { b"\n" } else { b"\n\n" };
-                out.extend_from_slice(gap);
-            }
+        let sources = manuscript.sources.iter().enumerate();
+        let copies = sources.map(|(number, source)| {
             let citations = self.citations.iter().filter(|citation| citation.source == number);
             let references = if number == with_list { self.references(language) } else { String::new() };
-            out.extend(Writer::new(source, &mut notes).write(citations, &references));
-        }
-        Ok(out)
+            Writer::new(source, &mut notes).write(citations, &references)
+        });
+        Ok(copies.collect())
     }
 
     fn references(&self, language: Language) -> String {
         let bodies: Vec<RichText> = self.entries.iter().map(|(_, entry)| entry.clone()).collect();
-        list(&bodies, ListLayout::default(), output(language))
+        // In Markdown there is no layout.
+        let layout = match language {
+            Language::Markdown => ListLayout::default(),
+            Language::Latex | Language::Typst => ListLayout {
+                hanging_indent: self.layout.hanging_indent,
+                second_field_align: self.layout.second_field_align.is_some(),
+                entry_spacing: u8::try_from(self.layout.entry_spacing).unwrap_or(u8::MAX),
+            },
+        };
+        list(&bodies, layout, output(language))
     }
 }
 
@@ -93,6 +117,8 @@ impl<'m> Writer<'m> {
         let known = citations.filter(|citation| !citation.is_unknown);
         let mut edits: Vec<_> = known.filter_map(|citation| self.edit(citation)).collect();
         edits.extend(self.end(references));
+        let invisible = self.source.document.invisible.iter();
+        edits.extend(invisible.map(|range| (range.clone(), String::new())));
         edits.sort_by_key(|(range, _)| (range.start, range.end));
         if self.text.contains("\r\n") {
             for (_, text) in &mut edits {
@@ -110,11 +136,11 @@ impl<'m> Writer<'m> {
         let in_text = self.in_line(before, citation.in_text().write(self.output));
         if !citation.is_note {
             if cluster.form != Form::Narrative && is_raised(&citation.text) {
-                range.start = before.trim_end_matches(' ').len();
+                range.start = self.without_space(before).len();
             }
             return Some((range, in_text));
         }
-        let before = before.trim_end_matches(' ').to_owned();
+        let before = self.without_space(before).to_owned();
         let mark = self.note(&citation.text.write(self.output));
         if cluster.form == Form::Narrative && !in_text.is_empty() {
             return Some((range, in_text + &mark));
@@ -126,6 +152,14 @@ impl<'m> Writer<'m> {
         // A sentence that has ended does not end again.
         let marks = if marks == "." && before.ends_with(['.', '!', '?']) { "" } else { &marks };
         Some((range, format!("{marks}{mark}")))
+    }
+
+    /// Text without the space before a citation.
+    fn without_space<'t>(&self, before: &'t str) -> &'t str {
+        match self.source.document.language {
+            Language::Markdown => before.trim_end_matches(' '),
+            Language::Latex | Language::Typst => before.trim_end_matches([' ', '~']),
+        }
     }
 
     /// The mark of a note of this text.

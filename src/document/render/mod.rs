@@ -9,18 +9,25 @@
 //! a question mark beside the others of its citation; a citation of which no work is there stays as it is.
 
 mod copy;
+mod html;
 mod json;
 mod text;
 
 pub use copy::WriteError;
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use super::library::{Cited, Library};
-use super::locator::locator;
+use super::locator::Words;
 use super::manuscript::Manuscript;
 use super::model::{Cluster, Document, Form, Language, Member, text_of};
-use crate::csl::{Citation, Cite, Layout, Processor};
+use crate::csl::{self, Citation, Cite, Layout, Processor};
 use crate::markup::RichText;
-use text::{inline, into_sentence, without_first_marks, without_full_stop};
+use text::{
+    bracketed, inline, into_sentence, joined, running, without_brackets, without_first_marks,
+    without_full_stop,
+};
 
 /// A manuscript's citations and list as text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,12 +73,14 @@ impl Rendered {
     pub fn new(manuscript: &Manuscript, library: &Library, processor: &Processor<'_>) -> Self {
         let Cited { items, ids, places } = library.cited(manuscript);
         let notes = processor.style().is_note();
+        let words = Words::new(processor.locator_words());
         let mut ready = Vec::new();
         let mut passed = 0;
         for (number, source) in manuscript.sources.iter().enumerate() {
             let places = places.get(number).map(Vec::as_slice).unwrap_or_default();
             let text = text_of(&source.bytes);
-            let mut of_source = clusters(&text, &source.document, places, number, notes);
+            let reader = Reader { text: &text, document: &source.document, places, words: &words, notes };
+            let mut of_source = reader.clusters(number);
             if notes {
                 passed = number_notes(&mut of_source, &source.document, passed);
             }
@@ -79,14 +88,15 @@ impl Rendered {
         }
         let citations: Vec<Citation> = ready.iter().map(|ready| ready.citation.clone()).collect();
         let rendering = processor.document(&items, &citations);
+        let entries: HashMap<usize, &RichText> =
+            rendering.bibliography.iter().map(|entry| (entry.item, &entry.body)).collect();
         let texts = rendering.citations.into_iter().zip(rendering.names);
-        let entries = rendering
-            .bibliography
-            .into_iter()
-            .map(|entry| (ids.get(entry.item).cloned().unwrap_or_default(), entry.body));
+        let citations =
+            ready.iter().zip(texts).map(|(ready, texts)| ready.finish(texts, notes, &entries)).collect();
+        let named = |entry: csl::Entry| (ids.get(entry.item).cloned().unwrap_or_default(), entry.body);
         Self {
-            citations: ready.iter().zip(texts).map(|(ready, texts)| ready.finish(texts, notes)).collect(),
-            entries: entries.collect(),
+            citations,
+            entries: rendering.bibliography.into_iter().map(named).collect(),
             layout: rendering.layout,
             works: items.len(),
         }
@@ -101,95 +111,118 @@ impl Rendered {
 impl RenderedCitation {
     /// What stands in the text: the names and the citation, or the names alone before the mark of a note.
     pub fn in_text(&self) -> RichText {
-        if self.is_note { self.name.clone() } else { text::joined(&self.name, &self.text) }
+        if self.is_note { self.name.clone() } else { joined(&self.name, &self.text) }
     }
 }
 
 impl Ready<'_> {
-    fn finish(&self, (text, name): (RichText, RichText), notes: bool) -> RenderedCitation {
-        let alone = self.parts.note.is_none_or(|(_, alone)| alone);
-        let narrative = self.parts.form == Form::Narrative;
-        let is_note = notes && self.parts.note.is_none() && !text.is_empty() && !self.unknown;
-        let text = match (notes, alone) {
-            (true, true) if narrative => into_sentence(without_first_marks(text)),
-            (true, true) => into_sentence(text),
-            (true, false) if narrative => without_full_stop(text),
-            (true, false) => text::bracketed(without_full_stop(text)),
-            (false, _) => text,
+    fn finish(
+        &self,
+        (text, name): (RichText, RichText),
+        notes: bool,
+        entries: &HashMap<usize, &RichText>,
+    ) -> RenderedCitation {
+        let Cluster { form, bare, footnote, note, .. } = *self.parts;
+        let is_own_note = note.is_none() && (notes && form != Form::Author || footnote);
+        // There is more in a note of the author's.
+        let mixed = note.is_some_and(|(_, alone)| !alone);
+        let text = match form {
+            Form::Entry => self.entries(entries),
+            Form::Author => RichText::default(),
+            _ if notes && mixed => {
+                let text = without_full_stop(text);
+                if form == Form::Narrative || bare { text } else { bracketed(text) }
+            }
+            _ if bare || footnote => without_brackets(text),
+            Form::Narrative if notes => without_first_marks(text),
+            _ => text,
         };
+        let text = if is_own_note || (notes && !mixed) { into_sentence(text) } else { text };
         RenderedCitation {
             source: self.source,
             cluster: self.cluster,
-            name: if narrative { name } else { RichText::default() },
+            is_note: is_own_note && !text.is_empty() && !self.unknown,
+            name: if matches!(form, Form::Narrative | Form::Author) { name } else { RichText::default() },
             text,
-            is_note,
             is_unknown: self.unknown,
         }
     }
+
+    /// Its works as they stand in the list.
+    fn entries(&self, entries: &HashMap<usize, &RichText>) -> RichText {
+        let cited = self.citation.cites.iter().filter_map(|cite| entries.get(&cite.item));
+        cited.fold(RichText::default(), |before, entry| joined(&before, &running(entry)))
+    }
 }
 
-/// The citations of a document, with the works that are there.
-fn clusters<'m>(
-    text: &str,
+/// A document on its way to the processor.
+struct Reader<'t, 'm> {
+    text: &'t str,
     document: &'m Document,
-    places: &[Option<usize>],
-    source: usize,
+    /// The work of each cite.
+    places: &'t [Option<usize>],
+    words: &'t Words,
+    /// Whether the style has notes.
     notes: bool,
-) -> Vec<Ready<'m>> {
-    let numbered = document.clusters.iter().enumerate();
-    numbered
-        .map(|(cluster, parts)| {
+}
+
+impl<'m> Reader<'_, 'm> {
+    /// The citations, with the works that are there.
+    fn clusters(&self, source: usize) -> Vec<Ready<'m>> {
+        let numbered = self.document.clusters.iter().enumerate();
+        numbered
+            .map(|(cluster, parts)| {
+                let citation = self.citation(parts);
+                Ready { source, cluster, parts, unknown: citation.cites.is_empty(), citation }
+            })
+            .collect()
+    }
+
+    /// A citation for the processor. The keys of works that are not there stand before the next work, or
+    /// behind the last.
+    fn citation(&self, parts: &Cluster) -> Citation {
+        let splits = match parts.form {
             // In a note of the author's a style with notes gives the citation as a whole.
-            let splits = parts.form == Form::Narrative && !(notes && parts.note.is_some());
-            let citation = citation(text, document, places, parts, splits);
-            Ready { source, cluster, parts, unknown: citation.cites.is_empty(), citation }
-        })
-        .collect()
-}
-
-/// A citation for the processor. The keys of works that are not there stand before the next work, or
-/// behind the last.
-fn citation(
-    text: &str,
-    document: &Document,
-    places: &[Option<usize>],
-    parts: &Cluster,
-    splits: bool,
-) -> Citation {
-    let mut cites: Vec<Cite> = Vec::new();
-    let mut missing: Vec<String> = Vec::new();
-    let mark = |key: &str| format!("<b>{key}?</b>");
-    for member in &parts.members {
-        let Some(cited) = document.cites.get(member.cite) else { continue };
-        match places.get(member.cite).copied().flatten() {
-            Some(item) => {
-                let mut cite = cite(text, document.language, member, item);
-                // The sentence has named them.
-                let named = cites.is_empty() && missing.is_empty() && splits;
-                cite.suppress_author |= named;
-                if !missing.is_empty() {
-                    cite.prefix = format!("{}; {}", missing.join("; "), cite.prefix);
-                    missing.clear();
-                }
-                cites.push(cite);
+            Form::Narrative => !(self.notes && parts.note.is_some()),
+            form => form == Form::Author,
+        };
+        let mut cites: Vec<Cite> = Vec::new();
+        let mut missing: Vec<String> = Vec::new();
+        for member in &parts.members {
+            let Some(cited) = self.document.cites.get(member.cite) else { continue };
+            let Some(item) = self.places.get(member.cite).copied().flatten() else {
+                missing.push(format!("<b>{}?</b>", cited.key));
+                continue;
+            };
+            let mut cite = cite(self.text, self.document.language, self.words, member, item);
+            // The sentence has named them.
+            cite.suppress_author |= splits && cites.is_empty() && missing.is_empty();
+            if !missing.is_empty() {
+                cite.prefix = format!("{}; {}", missing.join("; "), cite.prefix);
+                missing.clear();
             }
-            None => missing.push(mark(&cited.key)),
+            cites.push(cite);
         }
+        if let Some(last) = cites.last_mut().filter(|_| !missing.is_empty()) {
+            last.suffix = format!("{}; {}", last.suffix, missing.join("; "));
+        }
+        Citation { cites, note: 0 }
     }
-    if let Some(last) = cites.last_mut().filter(|_| !missing.is_empty()) {
-        last.suffix = format!("{}; {}", last.suffix, missing.join("; "));
-    }
-    Citation { cites, note: 0 }
 }
 
-fn cite(source: &str, language: Language, member: &Member, item: usize) -> Cite {
-    let located = locator(source.get(member.suffix.clone()).unwrap_or_default());
+fn cite(source: &str, language: Language, words: &Words, member: &Member, item: usize) -> Cite {
+    let text = |range: &Range<usize>| inline(source.get(range.clone()).unwrap_or_default(), language);
+    let suffix = text(&member.suffix);
+    let located = words.locator(&suffix);
+    // In Markdown the comma is the author's.
+    let apart = if language == Language::Markdown || located.locator.is_some() { "" } else { ", " };
+    let rest = located.rest;
     Cite {
         item,
         locator: located.locator.map(|(_, place)| place.to_owned()),
         label: located.locator.map(|(label, _)| label.to_owned()),
-        prefix: inline(source.get(member.prefix.clone()).unwrap_or_default().trim(), language),
-        suffix: inline(located.rest, language),
+        prefix: text(&member.prefix).trim().to_owned(),
+        suffix: if rest.is_empty() { String::new() } else { format!("{apart}{rest}") },
         suppress_author: member.suppress_author,
         ..Cite::default()
     }
@@ -198,13 +231,13 @@ fn cite(source: &str, language: Language, member: &Member, item: usize) -> Cite 
 /// Gives citations the numbers of the notes in which they stand, behind those of the documents before;
 /// returns the last.
 fn number_notes(citations: &mut [Ready<'_>], document: &Document, passed: usize) -> usize {
-    let own = document.notes.iter().copied();
+    let own = document.notes.iter().map(|note| note.mark);
     let made = citations.iter().filter(|ready| ready.parts.note.is_none() && !ready.unknown);
     let mut marks: Vec<usize> = own.chain(made.map(|ready| ready.parts.span.start)).collect();
     marks.sort_unstable();
     for ready in citations {
         let mark = match ready.parts.note {
-            Some((note, _)) => document.notes.get(note).copied(),
+            Some((note, _)) => document.notes.get(note).map(|note| note.mark),
             None => Some(ready.parts.span.start),
         };
         let number = passed + marks.partition_point(|other| Some(*other) < mark) + 1;

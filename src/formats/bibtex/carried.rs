@@ -10,7 +10,7 @@
 //! * An entry keeps its own type where CSL has only a coarser one for it (`@manual`, `@proceedings`) and
 //!   the dialect knows it.
 
-use super::library::Fields;
+use super::source::Fields;
 use super::{Dialect, read};
 use crate::csl::Kind;
 use crate::work::{BibEntry, Work};

@@ -13,7 +13,8 @@ use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 use super::carried::ALIASES;
-use super::library::{Source, library};
+use super::library::library;
+use super::source::Source;
 use super::syntax::{Edit, EditError, Field, File, PieceKind};
 use super::{Bib, Dialect, Escaping, Options, read};
 use crate::doi::Doi;

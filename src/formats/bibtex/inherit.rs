@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
-use super::library::{Budget, Fields, Source};
+use super::source::{Budget, Fields, Source};
 
 /// Parents of parents, this far.
 const MAX_GENERATIONS: usize = 4;

@@ -15,31 +15,8 @@ use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
 use super::inherit::Parents;
+use super::source::{Budget, Fields, Source};
 use super::syntax::{Block, Blocks, Entry, Fault, PieceKind, Value, blocks};
-
-/// The values of an entry by their names in small letters: TeX source, macros expanded.
-pub(super) type Fields<'t> = HashMap<String, Cow<'t, str>>;
-
-/// An entry and its values, inherited ones included unless it is a parent itself.
-#[derive(Clone, Debug)]
-pub(super) struct Source<'t> {
-    pub(super) entry: Entry<'t>,
-    pub(super) fields: Fields<'t>,
-}
-
-/// How much macros and inheritance may add.
-pub(super) struct Budget(usize);
-
-impl Budget {
-    fn of(text: &str) -> Self {
-        Self(text.len().saturating_mul(4).saturating_add(1 << 16))
-    }
-
-    pub(super) fn pay(&mut self, length: usize) -> Result<(), String> {
-        self.0 = self.0.checked_sub(length).ok_or("its macros or parents make it too large")?;
-        Ok(())
-    }
-}
 
 /// The entries of a file, in order, broken ones and containers of data included. An entry with a fault
 /// has the values that were read before it.

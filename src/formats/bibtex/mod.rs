@@ -7,11 +7,13 @@
 mod archives;
 mod carried;
 mod complete;
+pub(super) mod holds;
 mod inherit;
 mod into;
 mod library;
 mod localisation;
 pub mod read;
+mod source;
 pub mod syntax;
 mod write;
 

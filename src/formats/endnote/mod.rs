@@ -1,6 +1,345 @@
-//! EndNote's tagged format.
+//! EndNote's tagged format (`.enw`), which grew out of refer's: a percent sign, one character, a space and
+//! a value a line, `%A Jones, Mary`.
+//!
+//! The tags are those of EndNote's manual, "Creating a Tagged EndNote Import File"; what `%B`, `%@`, `%9` and
+//! some others mean depends on the type in `%0`, and a record without one is generic.
+//!
+//! # Decisions
+//!
+//! * A name that is not to be taken apart ends in a comma, as EndNote wants it, and a comma within it is
+//!   doubled.
+//! * The format has no tag for an article number that programs agree on: it is in `%P`.
+//! * EndNote has no type for preprints: unpublished, but with a DOI.
 
 pub(super) mod read;
 mod write;
 
+use super::facts;
+use super::field::Field;
+use super::fields;
+use super::tagged::{Holds, Record, Tag, Values};
+use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
+
 pub use write::Endnote;
+
+/// What types of reference stand for. Read, a name counts by its first row; written, a kind does.
+const KINDS: &[(&str, Kind)] = &[
+    ("Journal Article", Kind::ArticleJournal),
+    ("Electronic Article", Kind::ArticleJournal),
+    ("Magazine Article", Kind::ArticleMagazine),
+    ("Newspaper Article", Kind::ArticleNewspaper),
+    ("Book", Kind::Book),
+    ("Edited Book", Kind::Book),
+    ("Electronic Book", Kind::Book),
+    ("Conference Proceedings", Kind::Book),
+    ("Book Section", Kind::Chapter),
+    ("Electronic Book Section", Kind::Chapter),
+    ("Conference Paper", Kind::PaperConference),
+    ("Thesis", Kind::Thesis),
+    ("Report", Kind::Report),
+    ("Government Document", Kind::Report),
+    ("Standard", Kind::Standard),
+    ("Dataset", Kind::Dataset),
+    ("Aggregated Database", Kind::Dataset),
+    ("Online Database", Kind::Dataset),
+    ("Computer Program", Kind::Software),
+    ("Patent", Kind::Patent),
+    ("Web Page", Kind::Webpage),
+    ("Online Multimedia", Kind::Webpage),
+    ("Blog", Kind::PostWeblog),
+    ("Encyclopedia", Kind::EntryEncyclopedia),
+    ("Dictionary", Kind::EntryDictionary),
+    ("Manuscript", Kind::Manuscript),
+    ("Unpublished Work", Kind::Manuscript),
+    ("Map", Kind::Map),
+    ("Pamphlet", Kind::Pamphlet),
+    ("Personal Communication", Kind::PersonalCommunication),
+    ("Serial Publication", Kind::Periodical),
+    ("Serial", Kind::Periodical),
+    ("Music", Kind::MusicalScore),
+    ("Film or Broadcast", Kind::MotionPicture),
+    ("Audiovisual Material", Kind::MotionPicture),
+    ("Artwork", Kind::Graphic),
+    ("Figure", Kind::Figure),
+    ("Chart or Table", Kind::Figure),
+    ("Equation", Kind::Figure),
+    ("Bill", Kind::Bill),
+    ("Case", Kind::LegalCase),
+    ("Hearing", Kind::Hearing),
+    ("Statute", Kind::Legislation),
+    ("Legal Rule or Regulation", Kind::Regulation),
+    ("Classical Work", Kind::Classic),
+    ("Ancient Text", Kind::Classic),
+    ("Interview", Kind::Interview),
+    ("Podcast", Kind::Song),
+    ("Social Media", Kind::Post),
+    ("Television Episode", Kind::Broadcast),
+    ("Generic", Kind::Document),
+    // Kinds that EndNote has no type of their own for.
+    ("Journal Article", Kind::Review),
+    ("Journal Article", Kind::ReviewBook),
+    ("Unpublished Work", Kind::Article),
+    ("Book Section", Kind::Entry),
+    ("Statute", Kind::Treaty),
+];
+
+/// The tags, in the order in which they are written, behind `%0` and before `%F`.
+const TAGS: &[Tag] = &[
+    Tag::new(
+        &["%A", "%Q"],
+        Holds::Other {
+            fields: &[Field::Names(NameVariable::Author)],
+            write: |item| item.people(NameVariable::Author).iter().filter_map(write::name).collect(),
+            // %Q is the corporate author in refer.
+            read: |record, item| {
+                for (tag, value) in record.fields().filter(|(tag, _)| matches!(*tag, "%A" | "%Q")) {
+                    let name = if tag == "%Q" {
+                        Some(crate::csl::Name::literal(value.trim_end_matches(',')))
+                    } else {
+                        read::name(value)
+                    };
+                    fields::add_name(item, NameVariable::Author, name);
+                }
+            },
+        },
+    ),
+    Tag::new(&["%E"], Holds::Names(NameVariable::Editor)),
+    Tag::new(&["%Y"], Holds::Names(NameVariable::CollectionEditor)),
+    Tag::new(&["%?", "%H"], Holds::Names(NameVariable::Translator)),
+    Tag::new(&["%T"], Holds::Text(Variable::Title)),
+    Tag::new(&["%!"], Holds::Text(Variable::TitleShort)),
+    Tag::of(
+        &["%J"],
+        is_article,
+        Holds::Other {
+            fields: &[Field::Text(Variable::ContainerTitle)],
+            write: |item| facts::container(item).into_iter().collect(),
+            read: container,
+        },
+    ),
+    Tag::of(
+        &["%B"],
+        |kind| !is_article(kind),
+        Holds::Other {
+            fields: &[Field::Text(Variable::ContainerTitle)],
+            write: |item| facts::container(item).into_iter().collect(),
+            read: container,
+        },
+    ),
+    Tag::of(&["%O"], is_article, Holds::Text(Variable::ContainerTitleShort)),
+    Tag::new(
+        &["%S"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::CollectionTitle)],
+            write: |item| facts::series(item).into_iter().collect(),
+            // Of what is whole in itself, the secondary title is the series.
+            read: |record, item| {
+                let series = record.get(if is_whole(item.kind) { &["%S", "%B"] } else { &["%S"] });
+                item.set(Variable::CollectionTitle, series.unwrap_or_default());
+            },
+        },
+    ),
+    Tag::new(
+        &["%D"],
+        Holds::Other {
+            fields: &[Field::Date(DateVariable::Issued)],
+            write: |item| {
+                let start = facts::issued(item).and_then(Date::start);
+                start.map(|start| format!("{:04}", start.year())).into_iter().collect()
+            },
+            read: issued,
+        },
+    ),
+    Tag::new(
+        &["%8"],
+        Holds::Other {
+            fields: &[],
+            write: |item| {
+                let date = facts::issued(item).and_then(write::date);
+                date.filter(|date| date.len() > 4).into_iter().collect()
+            },
+            read: |_, _| {},
+        },
+    ),
+    Tag::new(&["%V"], Holds::Text(Variable::Volume)),
+    Tag::new(&["%6"], Holds::Text(Variable::NumberOfVolumes)),
+    Tag::new(
+        &["%N"],
+        Holds::Other {
+            fields: &[
+                Field::Text(Variable::Issue),
+                Field::Text(Variable::CollectionNumber),
+                Field::Text(Variable::Number),
+            ],
+            write: |item| {
+                let has_article = facts::article_number(item).is_some();
+                let number = facts::plain(item, number(item.kind));
+                let other = || facts::plain(item, Variable::Number).filter(|_| !has_article);
+                number.or_else(other).into_iter().collect()
+            },
+            read: |record, item| item.set(number(item.kind), record.get(&["%N"]).unwrap_or_default()),
+        },
+    ),
+    Tag::new(
+        &["%P"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Page), Field::Text(Variable::NumberOfPages)],
+            write: |item| {
+                facts::extent(item).or(facts::article_number(item)).map(facts::line).into_iter().collect()
+            },
+            read: |record, item| {
+                if let Some(pages) = record.get(&["%P"]) {
+                    fields::set_extent(item, fields::pages(pages));
+                }
+            },
+        },
+    ),
+    Tag::of(&["%7"], is_versioned, Holds::Text(Variable::Version)),
+    Tag::of(&["%7"], |kind| !is_versioned(kind), Holds::Text(Variable::Edition)),
+    Tag::new(&["%&"], Holds::Text(Variable::Section)),
+    Tag::new(&["%9"], Holds::Text(Variable::Genre)),
+    Tag::new(&["%I"], Holds::Text(Variable::Publisher)),
+    Tag::new(
+        &["%C"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::PublisherPlace)],
+            write: |item| {
+                let event = || facts::plain(item, Variable::EventPlace);
+                facts::plain(item, Variable::PublisherPlace).or_else(event).into_iter().collect()
+            },
+            read: |record, item| item.set(Variable::PublisherPlace, record.get(&["%C"]).unwrap_or_default()),
+        },
+    ),
+    Tag::new(
+        &["%@"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Issn), Field::Text(Variable::Isbn)],
+            write: |item| {
+                let numbers = [Variable::Issn, Variable::Isbn];
+                numbers.iter().filter_map(|variable| facts::plain(item, *variable)).collect()
+            },
+            read: |record, item| {
+                let other = match item.kind {
+                    Kind::Book | Kind::Chapter | Kind::EntryEncyclopedia | Kind::EntryDictionary => {
+                        Variable::Isbn
+                    }
+                    Kind::Report | Kind::Patent | Kind::Standard => Variable::Number,
+                    _ => Variable::Issn,
+                };
+                for serial in record.all("%@") {
+                    fields::set_serial(item, serial, other);
+                }
+            },
+        },
+    ),
+    Tag::new(
+        &["%R"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Doi)],
+            write: |item| facts::doi(item).map(facts::line).into_iter().collect(),
+            read: |record, item| record.all("%R").for_each(|value| fields::set_doi(item, value)),
+        },
+    ),
+    Tag::new(
+        &["%U"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Url)],
+            write: |item| facts::own_url(item).or_else(|| facts::doi_url(item)).into_iter().collect(),
+            read: |record, item| record.all("%U").for_each(|value| fields::set_url(item, value)),
+        },
+    ),
+    Tag::new(&["%["], Holds::Date(DateVariable::Accessed)),
+    Tag::new(&["%G"], Holds::Text(Variable::Language)),
+    Tag::new(&["%X"], Holds::Text(Variable::Abstract)),
+    Tag::new(&["%K"], Holds::List(Variable::Keyword)),
+    Tag::new(&["%Z"], Holds::Text(Variable::Note)),
+    Tag::new(&["%<"], Holds::Text(Variable::Annote)),
+    Tag::new(&["%L"], Holds::Text(Variable::CallNumber)),
+    Tag::new(&["%~"], Holds::Text(Variable::Source)),
+    Tag::of(
+        &["%M"],
+        is_article,
+        Holds::Other {
+            fields: &[Field::Text(Variable::Pmid)],
+            write: |item| facts::plain(item, Variable::Pmid).into_iter().collect(),
+            // Each database has accession numbers of its own; PubMed's are short and of digits.
+            read: |record, item| {
+                let is_pmid =
+                    |number: &&str| number.len() <= 8 && number.bytes().all(|byte| byte.is_ascii_digit());
+                item.set(Variable::Pmid, record.get(&["%M"]).filter(is_pmid).unwrap_or_default());
+            },
+        },
+    ),
+    Tag::of(
+        &["%2"],
+        is_article,
+        Holds::Other {
+            fields: &[Field::Text(Variable::Pmcid)],
+            write: |item| facts::plain(item, Variable::Pmcid).into_iter().collect(),
+            read: |record, item| {
+                let number = record.get(&["%2"]).filter(|number| number.starts_with("PMC"));
+                item.set(Variable::Pmcid, number.unwrap_or_default());
+            },
+        },
+    ),
+];
+
+/// How names and dates stand in the format.
+const VALUES: Values = Values { write_name: write::name, read_name: read::name, write_date: write::date };
+
+/// Whether the format has a place for a field.
+pub(super) fn holds(field: Field) -> bool {
+    super::tagged::holds(TAGS, field)
+}
+
+fn is_article(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::ArticleJournal
+            | Kind::ArticleMagazine
+            | Kind::ArticleNewspaper
+            | Kind::Review
+            | Kind::ReviewBook
+    )
+}
+
+fn is_whole(kind: Kind) -> bool {
+    matches!(kind, Kind::Book | Kind::Thesis | Kind::Report | Kind::Software)
+}
+
+fn is_versioned(kind: Kind) -> bool {
+    matches!(kind, Kind::Dataset | Kind::Software)
+}
+
+/// What `%N` is the number of.
+fn number(kind: Kind) -> Variable {
+    match kind {
+        Kind::Book | Kind::Chapter => Variable::CollectionNumber,
+        Kind::Report | Kind::Patent | Kind::Standard => Variable::Number,
+        _ => Variable::Issue,
+    }
+}
+
+/// A journal's name and a book's are in different tags, of which only one is used.
+fn container(record: &Record<'_>, item: &mut Item) {
+    let tags: &[&str] = match item.kind {
+        kind if is_whole(kind) => &["%J"],
+        kind if is_article(kind) => &["%J", "%B"],
+        Kind::Document => &["%J", "%B"],
+        _ => &["%B", "%J"],
+    };
+    item.set(Variable::ContainerTitle, record.get(tags).unwrap_or_default());
+}
+
+/// `%D` is the year; `%8` the date, with or without the year.
+fn issued(record: &Record<'_>, item: &mut Item) {
+    let year = record.get(&["%D"]);
+    let date = record.get(&["%8"]);
+    let both = year
+        .zip(date)
+        .map(|(year, date)| if date.contains(year) { date.to_owned() } else { format!("{year} {date}") });
+    let issued = both.or_else(|| year.or(date).map(str::to_owned));
+    if let Some(date) = issued.as_deref().and_then(fields::loose_date) {
+        item.set_date(DateVariable::Issued, date);
+    }
+}

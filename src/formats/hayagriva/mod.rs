@@ -1,6 +1,91 @@
 //! Hayagriva's YAML, which Typst reads.
+//!
+//! A table from keys to entries; what a work appeared in is its `parent`, an entry in itself. The fields are
+//! those of hayagriva's file format reference. What stands in braces keeps its case; formulas stay as they
+//! are.
 
 pub(super) mod read;
 mod write;
 
+use super::field::Field;
+use crate::csl::{DateVariable, NameVariable, Variable};
+
 pub use write::Hayagriva;
+
+/// Formattable strings that are of the entry itself.
+const TEXTS: &[(&str, Variable)] = &[
+    ("abstract", Variable::Abstract),
+    ("genre", Variable::Genre),
+    ("call-number", Variable::CallNumber),
+    ("archive", Variable::Archive),
+    ("archive-location", Variable::ArchivePlace),
+    ("note", Variable::Note),
+];
+
+/// Numbers that are of the entry itself, and no words.
+const NUMBERS: &[(&str, Variable)] =
+    &[("volume-total", Variable::NumberOfVolumes), ("page-total", Variable::NumberOfPages)];
+
+/// Serial numbers by their scheme.
+const SERIALS: &[(&str, Variable)] =
+    &[("pmid", Variable::Pmid), ("pmcid", Variable::Pmcid), ("version", Variable::Version)];
+
+/// Roles of those who are neither authors nor editors. Read, a role counts by its first row; written, a
+/// variable does.
+const ROLES: &[(&str, NameVariable)] = &[
+    ("translator", NameVariable::Translator),
+    ("compiler", NameVariable::Compiler),
+    ("collaborator", NameVariable::Contributor),
+    ("foreword", NameVariable::Contributor),
+    ("afterword", NameVariable::Contributor),
+    ("introduction", NameVariable::Contributor),
+    ("commentator", NameVariable::Contributor),
+    ("annotator", NameVariable::Contributor),
+    ("organizer", NameVariable::Organizer),
+    ("cast-member", NameVariable::Performer),
+    ("composer", NameVariable::Composer),
+    ("producer", NameVariable::Producer),
+    ("executive-producer", NameVariable::ExecutiveProducer),
+    ("writer", NameVariable::ScriptWriter),
+    ("director", NameVariable::Director),
+    ("illustrator", NameVariable::Illustrator),
+    ("narrator", NameVariable::Narrator),
+];
+
+/// Whether hayagriva has a place for a field.
+pub(super) fn holds(field: Field) -> bool {
+    match field {
+        Field::Text(variable) => {
+            [TEXTS, NUMBERS, SERIALS].concat().iter().any(|(_, known)| *known == variable)
+                || matches!(
+                    variable,
+                    Variable::ChapterNumber
+                        | Variable::CollectionNumber
+                        | Variable::CollectionTitle
+                        | Variable::ContainerTitle
+                        | Variable::ContainerTitleShort
+                        | Variable::Doi
+                        | Variable::Edition
+                        | Variable::EventPlace
+                        | Variable::EventTitle
+                        | Variable::Isbn
+                        | Variable::Issn
+                        | Variable::Issue
+                        | Variable::Language
+                        | Variable::Number
+                        | Variable::Page
+                        | Variable::Publisher
+                        | Variable::PublisherPlace
+                        | Variable::Title
+                        | Variable::TitleShort
+                        | Variable::Url
+                        | Variable::Volume
+                )
+        }
+        Field::Names(variable) => {
+            matches!(variable, NameVariable::Author | NameVariable::Editor)
+                || ROLES.iter().any(|(_, known)| *known == variable)
+        }
+        Field::Date(variable) => matches!(variable, DateVariable::Issued | DateVariable::Accessed),
+    }
+}

@@ -1,11 +1,8 @@
-//! Hayagriva's YAML, which Typst reads.
-//!
-//! A table from keys to entries; what a work appeared in is its `parent`, an entry in itself. The
-//! fields are those of hayagriva's file format reference. Its own reader is not used: it rejects a
-//! whole file for one entry. What stands in braces keeps its case; formulas stay as they are.
+//! Reading hayagriva's YAML. Its own reader is not used: it rejects a whole file for one entry.
 
 use serde_json::{Map, Value};
 
+use super::{NUMBERS, ROLES, SERIALS, TEXTS};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
 use crate::formats::bibtex::read::person_with_comma;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
@@ -204,26 +201,11 @@ fn names(item: &mut Item, source: &Source<'_>) {
     };
     for group in affiliated {
         let role = group.get("role").and_then(Value::as_str).unwrap_or_default().to_lowercase();
-        let variable = match role.replace('-', "").as_str() {
-            "translator" => NameVariable::Translator,
-            "compiler" => NameVariable::Compiler,
-            "collaborator" | "foreword" | "afterword" | "introduction" | "commentator" | "annotator" => {
-                NameVariable::Contributor
-            }
-            "organizer" => NameVariable::Organizer,
-            "castmember" => NameVariable::Performer,
-            "composer" => NameVariable::Composer,
-            "producer" => NameVariable::Producer,
-            "executiveproducer" => NameVariable::ExecutiveProducer,
-            "writer" => NameVariable::ScriptWriter,
-            "director" => NameVariable::Director,
-            "illustrator" => NameVariable::Illustrator,
-            "narrator" => NameVariable::Narrator,
-            _ => continue,
-        };
+        let role = role.replace([' ', '_'], "-");
+        let Some((_, variable)) = ROLES.iter().find(|(known, _)| *known == role) else { continue };
         let names = group.get("names").map_or_else(Vec::new, people);
         for name in names {
-            fields::add_name(item, variable, Some(name));
+            fields::add_name(item, *variable, Some(name));
         }
     }
 }
@@ -259,24 +241,18 @@ fn texts(item: &mut Item, source: &Source<'_>) {
         (Variable::Volume, source.get("volume")),
         (issue, source.get("issue")),
         (Variable::Edition, source.get("edition")),
-        (Variable::NumberOfVolumes, source.get("volume-total")),
         (Variable::Language, source.get("language")),
         (Variable::ChapterNumber, own.get("chapter")),
-        (Variable::NumberOfPages, own.get("page-total")),
         (Variable::Dimensions, own.get("runtime")),
     ] {
         item.set(variable, value.and_then(scalar).unwrap_or_default());
     }
-    for (variable, key) in [
-        (Variable::Abstract, "abstract"),
-        (Variable::Genre, "genre"),
-        (Variable::CallNumber, "call-number"),
-        (Variable::Archive, "archive"),
-        (Variable::ArchivePlace, "archive-location"),
-        (Variable::Note, "note"),
-    ] {
-        let text = own.get(key).and_then(|value| text(value, false));
-        item.set(variable, text.unwrap_or_default());
+    for (key, variable) in NUMBERS {
+        item.set(*variable, own.get(*key).and_then(scalar).unwrap_or_default());
+    }
+    for (key, variable) in TEXTS {
+        let text = own.get(*key).and_then(|value| text(value, false));
+        item.set(*variable, text.unwrap_or_default());
     }
     if let Some(pages) = own.get("page-range").and_then(scalar) {
         item.set(Variable::Page, fields::pages(&pages));
@@ -310,10 +286,8 @@ fn serials(item: &mut Item, source: &Source<'_>) {
         let number = source.all().find_map(|fields| of(fields, key));
         item.set(variable, number.unwrap_or_default());
     }
-    for (variable, key) in
-        [(Variable::Pmid, "pmid"), (Variable::Pmcid, "pmcid"), (Variable::Version, "version")]
-    {
-        item.set(variable, of(own, key).unwrap_or_default());
+    for (key, variable) in SERIALS {
+        item.set(*variable, of(own, key).unwrap_or_default());
     }
     if let Some(doi) = of(own, "doi") {
         fields::set_doi(item, &doi);

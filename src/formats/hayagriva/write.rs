@@ -8,7 +8,8 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use crate::csl::{Item, Kind, Name, NameVariable, Variable};
+use super::{NUMBERS, ROLES, SERIALS, TEXTS};
+use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::{Exporter, facts};
 use crate::markup::{Format, Inline, RichText, csl};
 use crate::text::yaml::write as yaml;
@@ -46,12 +47,27 @@ fn entry(item: &Item) -> Map<String, Value> {
         }
     };
     set("type", Some(kind.into()));
-    set("title", item.get(Variable::Title).map(title));
+    let title = item.get(Variable::Title).map(title);
+    let short = text(item, Variable::TitleShort);
+    set(
+        "title",
+        title.map(|title| short.map_or(title.clone(), |short| json!({"value": title, "short": short}))),
+    );
     set("author", people(item, NameVariable::Author));
+    set("affiliated", affiliated(item));
     set("date", facts::issued(item).and_then(facts::iso).map(Value::from));
     let pages = facts::pages(item).or(facts::article_number(item)).map(|pages| range(pages).into());
     set("page-range", pages);
-    set("genre", text(item, Variable::Genre));
+    for (key, variable) in NUMBERS {
+        set(
+            key,
+            facts::plain(item, *variable).and_then(|number| number.parse::<u32>().ok()).map(Value::from),
+        );
+    }
+    for (key, variable) in TEXTS {
+        set(key, text(item, *variable));
+    }
+    set("chapter", facts::plain(item, Variable::ChapterNumber).map(number));
     let numbers = [
         ("doi", facts::doi(item).map(facts::line)),
         ("isbn", facts::plain(item, Variable::Isbn)),
@@ -60,15 +76,24 @@ fn entry(item: &Item) -> Map<String, Value> {
             facts::eprint(item).filter(|eprint| eprint.archive == "arXiv").map(|e| facts::line(e.identifier)),
         ),
         ("serial", facts::plain(item, Variable::Number).filter(|_| facts::article_number(item).is_none())),
-        ("version", facts::plain(item, Variable::Version)),
     ];
+    let serials = SERIALS.iter().map(|(key, variable)| (*key, facts::plain(item, *variable)));
     let numbers: Map<String, Value> = numbers
         .into_iter()
+        .chain(serials)
         .filter_map(|(key, value)| Some((key.to_owned(), Value::from(value?))))
         .filter(|(key, _)| !(has_parent && key == "isbn"))
         .collect();
     set("serial-number", Some(numbers).filter(|map| !map.is_empty()).map(Value::from));
-    set("url", facts::own_url(item).map(Value::from));
+    let accessed = item.date(DateVariable::Accessed).and_then(facts::iso);
+    let url = facts::own_url(item).or_else(|| facts::doi_url(item).filter(|_| accessed.is_some()));
+    set(
+        "url",
+        url.map(|url| match accessed {
+            Some(date) => json!({"value": url, "date": date}),
+            None => url.into(),
+        }),
+    );
     let language = item.get(Variable::Language).filter(|code| is_language(code));
     set("language", language.map(Value::from));
     match container {
@@ -160,6 +185,20 @@ fn publication(item: &Item) -> Map<String, Value> {
         set("parent", Some(parent.into()));
     }
     map
+}
+
+/// Everyone who is neither author nor editor, by their roles.
+fn affiliated(item: &Item) -> Option<Value> {
+    let mut known = Vec::new();
+    let mut groups = Vec::new();
+    for (role, variable) in ROLES {
+        // Of several roles that are one variable the first is meant.
+        if !known.contains(variable) {
+            known.push(*variable);
+            groups.extend(people(item, *variable).map(|names| json!({"role": role, "names": names})));
+        }
+    }
+    Some(groups).filter(|groups| !groups.is_empty()).map(Value::from)
 }
 
 fn people(item: &Item, variable: NameVariable) -> Option<Value> {

@@ -1,6 +1,246 @@
-//! PubMed's MEDLINE format.
+//! MEDLINE, the format in which PubMed hands out its records (`.nbib`): tags padded to four characters, long
+//! values continued on lines that begin with six spaces.
+//!
+//! The tags are those of the National Library of Medicine's "MEDLINE/PubMed Data Element Descriptions".
+//!
+//! # Decisions
+//!
+//! * Every record of MEDLINE begins with `PMID`, by which programs tell the format, so it is written even
+//!   where the work has no such number. ERIC's records have none.
+//! * Authors stand twice, in full (`FAU`), which counts, and in MEDLINE's own short form (`AU`);
+//!   organisations (`CN`) keep their place in the list.
+//! * The DOI is the location or article identifier that is marked `[doi]`.
+//! * Of an ISSN it is told what medium it is for; where we write one, we do not know.
+//! * Titles end with a full stop, and those of foreign articles are in brackets, because PubMed prints them
+//!   so; `PL` is where a journal is published, which nobody cites.
 
 pub(super) mod read;
 mod write;
 
+use super::facts;
+use super::field::Field;
+use super::fields;
+use super::tagged::{Holds, Record, Tag, Values};
+use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
+
 pub use write::Nbib;
+
+/// What publication types stand for. Read, a name counts by its first row, and other names say nothing;
+/// written, a kind does.
+const KINDS: &[(&str, Kind)] = &[
+    ("Book", Kind::Book),
+    ("Monograph", Kind::Book),
+    ("Book Chapter", Kind::Chapter),
+    ("Chapter", Kind::Chapter),
+    ("Preprint", Kind::Article),
+    ("Dataset", Kind::Dataset),
+    ("Conference Paper", Kind::PaperConference),
+    ("Book Review", Kind::ReviewBook),
+    ("Blog", Kind::PostWeblog),
+    ("Newspaper Article", Kind::ArticleNewspaper),
+    ("Technical Report", Kind::Report),
+    ("Academic Dissertation", Kind::Thesis),
+];
+
+/// What is called a journal article, for want of a term of its own; read, it says nothing.
+const ARTICLES: &[Kind] = &[Kind::ArticleJournal, Kind::ArticleMagazine, Kind::Review];
+
+/// The tags, in the order in which they are written, behind `PMID`.
+const TAGS: &[Tag] = &[
+    Tag::new(
+        &["IS"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Issn)],
+            write: |item| {
+                let issn = facts::plain(item, Variable::Issn);
+                issn.map(|issn| issn + " (Undetermined)").into_iter().collect()
+            },
+            read: serial,
+        },
+    ),
+    Tag::new(&["ISBN"], Holds::Text(Variable::Isbn)),
+    Tag::new(&["VI"], Holds::Text(Variable::Volume)),
+    Tag::new(&["IP"], Holds::Text(Variable::Issue)),
+    Tag::new(&["DP", "DEP"], Holds::Date(DateVariable::Issued)),
+    Tag::new(
+        &["TI"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Title)],
+            write: |item| facts::plain(item, Variable::Title).into_iter().collect(),
+            read: title,
+        },
+    ),
+    Tag::of(
+        &["BTI"],
+        is_part,
+        Holds::Other {
+            fields: &[Field::Text(Variable::ContainerTitle)],
+            write: |item| facts::container(item).into_iter().collect(),
+            read: container,
+        },
+    ),
+    Tag::of(
+        &["CTI"],
+        |kind| !is_article(kind),
+        Holds::Other {
+            fields: &[Field::Text(Variable::CollectionTitle)],
+            write: |item| facts::series(item).into_iter().collect(),
+            read: |record, item| {
+                item.set(Variable::CollectionTitle, record.get(&["CTI"]).unwrap_or_default());
+            },
+        },
+    ),
+    Tag::of(&["EN"], |kind| !is_article(kind), Holds::Text(Variable::Edition)),
+    Tag::new(
+        &["PG"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Page)],
+            write: |item| {
+                facts::pages(item).or(facts::article_number(item)).map(facts::line).into_iter().collect()
+            },
+            read: pages,
+        },
+    ),
+    Tag::new(
+        &["LID"],
+        Holds::Other { fields: &[Field::Text(Variable::Doi)], write: marked_doi, read: location },
+    ),
+    Tag::new(&["AB"], Holds::Text(Variable::Abstract)),
+    Tag::new(
+        &["FAU", "AU", "CN"],
+        Holds::Several {
+            fields: &[Field::Names(NameVariable::Author)],
+            write: |item| write::names(item, NameVariable::Author, ["FAU", "AU"]),
+            read: |record, item| read::names(record, item, NameVariable::Author, ["FAU", "AU", "CN"]),
+        },
+    ),
+    Tag::new(
+        &["FED", "ED"],
+        Holds::Several {
+            fields: &[Field::Names(NameVariable::Editor)],
+            write: |item| write::names(item, NameVariable::Editor, ["FED", "ED"]),
+            read: |record, item| read::names(record, item, NameVariable::Editor, ["FED", "ED", ""]),
+        },
+    ),
+    Tag::new(
+        &["LA"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Language)],
+            write: |item| facts::plain(item, Variable::Language).into_iter().collect(),
+            read: |record, item| {
+                item.set(Variable::Language, record.get(&["LA"]).map_or("", read::language_code));
+            },
+        },
+    ),
+    Tag::new(
+        &["PT"],
+        Holds::Other {
+            fields: &[],
+            write: |item| write::kind(item.kind).map(str::to_owned).into_iter().collect(),
+            read: |_, _| {},
+        },
+    ),
+    Tag::of(&["PL"], |kind| !is_article(kind), Holds::Text(Variable::PublisherPlace)),
+    Tag::of(&["PB"], |kind| !is_article(kind), Holds::Text(Variable::Publisher)),
+    Tag::of(&["TA"], |kind| !is_part(kind), Holds::Text(Variable::ContainerTitleShort)),
+    Tag::of(
+        &["JT"],
+        |kind| !is_part(kind),
+        Holds::Other {
+            fields: &[Field::Text(Variable::ContainerTitle)],
+            write: |item| facts::container(item).into_iter().collect(),
+            read: container,
+        },
+    ),
+    Tag::new(&["AID"], Holds::Other { fields: &[], write: marked_doi, read: |_, _| {} }),
+    Tag::new(&["PMC"], Holds::Text(Variable::Pmcid)),
+    Tag::new(&["OT"], Holds::List(Variable::Keyword)),
+    Tag::new(&["GN"], Holds::Text(Variable::Note)),
+    // At the head of the record.
+    Tag::new(
+        &["PMID"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Pmid)],
+            write: |_| Vec::new(),
+            read: |record, item| item.set(Variable::Pmid, record.get(&["PMID"]).unwrap_or_default()),
+        },
+    ),
+];
+
+/// How names and dates stand in MEDLINE.
+const VALUES: Values = Values { write_name: |_| None, read_name: |_| None, write_date: write::date };
+
+/// Whether MEDLINE has a place for a field.
+pub(super) fn holds(field: Field) -> bool {
+    super::tagged::holds(TAGS, field)
+}
+
+fn is_article(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::ArticleJournal
+            | Kind::ArticleMagazine
+            | Kind::ArticleNewspaper
+            | Kind::Review
+            | Kind::ReviewBook
+    )
+}
+
+fn is_part(kind: Kind) -> bool {
+    matches!(kind, Kind::Chapter | Kind::PaperConference | Kind::Entry)
+}
+
+fn title(record: &Record<'_>, item: &mut Item) {
+    let title = record.get(&["TI", "BTI", "TT"]).unwrap_or_default();
+    let stripped = title.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(title);
+    let bare = stripped.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(stripped);
+    item.set(Variable::Title, bare);
+}
+
+/// A book is not contained in itself.
+fn container(record: &Record<'_>, item: &mut Item) {
+    if item.kind != Kind::Book {
+        item.set(Variable::ContainerTitle, record.get(&["JT", "BTI", "TA"]).unwrap_or_default());
+    }
+}
+
+/// "1660-4601 (Electronic)": the printed one where it is told.
+fn serial(record: &Record<'_>, item: &mut Item) {
+    let numbers = || record.all("IS").filter_map(|value| Some((value.split_whitespace().next()?, value)));
+    let printed = numbers().find(|(_, value)| value.contains("Print") || value.contains("Linking"));
+    if let Some((issn, _)) = printed.or_else(|| numbers().next()) {
+        item.set(if item.kind == Kind::Book { Variable::Isbn } else { Variable::Issn }, issn);
+    }
+}
+
+/// An identifier with this mark behind it.
+fn marked<'r>(record: &'r Record<'_>, mark: &'r str) -> Option<&'r str> {
+    let mut values = record.all("LID").chain(record.all("AID"));
+    values.find_map(|value| value.strip_suffix(mark)).map(str::trim)
+}
+
+fn marked_doi(item: &Item) -> Vec<String> {
+    facts::doi(item).map(|doi| facts::line(doi) + " [doi]").into_iter().collect()
+}
+
+/// A DOI, or, in ERIC's records, an address.
+fn location(record: &Record<'_>, item: &mut Item) {
+    if let Some(doi) = marked(record, "[doi]") {
+        fields::set_doi(item, doi);
+    }
+    if let Some(address) = record.all("LID").find(|value| value.starts_with("http")) {
+        fields::set_url(item, address);
+    }
+}
+
+/// The publisher's identifier is an article number where there are no pages.
+fn pages(record: &Record<'_>, item: &mut Item) {
+    let pages = record.get(&["PG"]).map(fields::pages);
+    if pages.is_none()
+        && let Some(number) = marked(record, "[pii]").filter(|_| item.kind == Kind::ArticleJournal)
+    {
+        item.set(Variable::Number, number);
+    }
+    let number = || item.get(Variable::Number).map(str::to_owned);
+    item.set(Variable::Page, pages.or_else(number).unwrap_or_default());
+}

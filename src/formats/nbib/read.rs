@@ -1,12 +1,9 @@
-//! MEDLINE, the format in which `PubMed` hands out its records (`.nbib`).
-//!
-//! The tags are those of the National Library of Medicine's "MEDLINE/`PubMed` Data Element
-//! Descriptions". Full names (`FAU`) count before short ones (`AU`); a corporate author (`CN`) keeps
-//! its place in the list. The DOI is the location or article identifier that is marked `[doi]`.
+//! Reading MEDLINE. An empty line ends a record.
 
-use crate::csl::{DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
+use super::{KINDS, TAGS, VALUES};
+use crate::csl::{Item, Kind, Name, NameParts, NameVariable};
 use crate::formats::cut::Cut;
-use crate::formats::tagged::{Record, Syntax, records};
+use crate::formats::tagged::{self, Record, Syntax, records};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
 const SYNTAX: Syntax = Syntax { split, begins: "PMID", ends: None };
@@ -21,8 +18,13 @@ fn split(line: &str) -> Option<(&str, &str)> {
     (value.is_empty() || value.starts_with(' ')).then_some((tag, value))
 }
 
+/// A number of PubMed's at the margin; or, as in ERIC's files, a tag of three or four letters first, and a
+/// title.
 pub(in crate::formats) fn recognise(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let is_long = |line: &str| split(line).is_some_and(|(tag, _)| tag.len() > 2);
     text.lines().any(|line| line.starts_with("PMID- "))
+        || lines.next().is_some_and(is_long) && lines.take(100).any(|line| line.starts_with("TI  - "))
 }
 
 pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<Cut> {
@@ -35,34 +37,12 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 }
 
 fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
-    let mut item = Item::new(record.get(&["PMID"]).unwrap_or_default(), kind(record));
     if record.get(&["TI", "BTI", "PMID", "LID", "AID"]).is_none() {
-        let what = "a record of MEDLINE has at least a title or an identifier".to_owned();
-        return Err(ImportError::Entry { line: record.line, what });
+        let what = "a record of MEDLINE has at least a title or an identifier";
+        return Err(ImportError::entry(record.line, what));
     }
-    names(&mut item, record);
-    for (variable, tags) in [
-        (Variable::Title, ["TI", "BTI", "TT"].as_slice()),
-        (Variable::ContainerTitle, &["JT", "BTI", "TA"]),
-        (Variable::ContainerTitleShort, &["TA"]),
-        (Variable::CollectionTitle, &["CTI"]),
-        (Variable::Volume, &["VI"]),
-        (Variable::Issue, &["IP"]),
-        (Variable::Edition, &["EN"]),
-        (Variable::Publisher, &["PB"]),
-        (Variable::PublisherPlace, &["PL"]),
-        (Variable::Pmid, &["PMID"]),
-        (Variable::Pmcid, &["PMC"]),
-        (Variable::Abstract, &["AB"]),
-        (Variable::Isbn, &["ISBN"]),
-    ] {
-        item.set(variable, record.get(tags).unwrap_or_default());
-    }
-    tidy(&mut item);
-    numbers(&mut item, record);
-    if let Some(date) = record.get(&["DP", "DEP"]).and_then(fields::loose_date) {
-        item.dates.insert(DateVariable::Issued, date);
-    }
+    let mut item = Item::new(record.get(&["PMID"]).unwrap_or_default(), kind(record));
+    tagged::read(TAGS, &VALUES, record, &mut item);
     Ok(fields::entry(item))
 }
 
@@ -71,56 +51,23 @@ fn kind(record: &Record<'_>) -> Kind {
     // Without any type, a publisher shows that it is no journal's.
     let is_article =
         record.get(&["PT"]).is_some() || record.get(&["JT", "TA"]).is_some() && record.get(&["PB"]).is_none();
-    record
-        .all("PT")
-        .find_map(|name| match name.to_ascii_lowercase().as_str() {
-            "book" | "monograph" => Some(Kind::Book),
-            "book chapter" | "chapter" => Some(Kind::Chapter),
-            "preprint" => Some(Kind::Article),
-            "dataset" => Some(Kind::Dataset),
-            "conference paper" => Some(Kind::PaperConference),
-            "book review" => Some(Kind::ReviewBook),
-            "blog" => Some(Kind::PostWeblog),
-            "newspaper article" => Some(Kind::ArticleNewspaper),
-            "technical report" => Some(Kind::Report),
-            "academic dissertation" => Some(Kind::Thesis),
-            _ => None,
-        })
-        .unwrap_or(if is_article { Kind::ArticleJournal } else { Kind::Document })
+    let named = record.all("PT").find_map(|name| tagged::kind(KINDS, name));
+    named.unwrap_or(if is_article { Kind::ArticleJournal } else { Kind::Document })
 }
 
-/// Titles end with a full stop, and those of foreign articles are in brackets, because `PubMed`
-/// prints them so. A book is not contained in itself, and PL is where a journal is published, which
-/// nobody cites.
-fn tidy(item: &mut Item) {
-    if let Some(title) = item.text.get_mut(&Variable::Title) {
-        let stripped = title.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(title);
-        let bare = stripped.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(stripped);
-        *title = bare.to_owned();
-    }
-    if item.kind == Kind::Book {
-        item.text.remove(&Variable::ContainerTitle);
-    }
-    if item.kind == Kind::ArticleJournal {
-        item.text.remove(&Variable::PublisherPlace);
-    }
-}
-
-/// Each author has an `AU` and mostly a `FAU` before it; the short form counts only where no author
+/// Each author has a short name and mostly a full one before it; the short form counts only where nobody
 /// has a full one.
-fn names(item: &mut Item, record: &Record<'_>) {
-    let full = record.get(&["FAU"]).is_some();
+pub(super) fn names(record: &Record<'_>, item: &mut Item, variable: NameVariable, tags: [&str; 3]) {
+    let [full, short, whole] = tags;
+    let has_full = record.get(&[full]).is_some();
     for (tag, value) in record.fields() {
-        match tag {
-            "FAU" => fields::add_name(item, NameVariable::Author, full_name(value)),
-            "AU" if !full => fields::add_name(item, NameVariable::Author, short_name(value)),
-            "CN" => fields::add_name(item, NameVariable::Author, Some(Name::literal(value))),
-            "FED" => fields::add_name(item, NameVariable::Editor, full_name(value)),
-            "ED" if record.get(&["FED"]).is_none() => {
-                fields::add_name(item, NameVariable::Editor, short_name(value));
-            }
-            _ => {}
-        }
+        let name = match tag {
+            tag if tag == full => full_name(value),
+            tag if tag == short && !has_full => short_name(value),
+            tag if tag == whole => Some(Name::literal(value)),
+            _ => None,
+        };
+        fields::add_name(item, variable, name);
     }
 }
 
@@ -134,6 +81,9 @@ fn full_name(text: &str) -> Option<Name> {
 
 /// `Van Dyke JA Jr`: the family name, initials written together, a suffix.
 fn short_name(text: &str) -> Option<Name> {
+    if text.contains(',') {
+        return full_name(text);
+    }
     let mut words: Vec<&str> = text.split_whitespace().collect();
     let is_suffix = |word: &str| matches!(word, "Jr" | "Sr" | "2nd" | "3rd" | "4th" | "II" | "III" | "IV");
     let suffix = if words.len() > 2 { words.pop_if(|word| is_suffix(word)) } else { None };
@@ -150,40 +100,9 @@ fn short_name(text: &str) -> Option<Name> {
     Name::from_parts(NameParts { family, given, suffix: suffix.map(str::to_owned), ..NameParts::default() })
 }
 
-fn numbers(item: &mut Item, record: &Record<'_>) {
-    let marked = |mark: &str| {
-        let values = record.all("LID").chain(record.all("AID"));
-        let mut values = values.filter_map(|value| value.strip_suffix(mark));
-        values.next().map(str::trim)
-    };
-    if let Some(doi) = marked("[doi]") {
-        fields::set_doi(item, doi);
-    }
-    let pages = record.get(&["PG"]).map(fields::pages);
-    // The publisher's identifier is an article number where there are no pages.
-    if pages.is_none()
-        && let Some(number) = marked("[pii]").filter(|_| item.kind == Kind::ArticleJournal)
-    {
-        item.set(Variable::Number, number);
-    }
-    item.set(
-        Variable::Page,
-        pages.or_else(|| item.get(Variable::Number).map(str::to_owned)).unwrap_or_default(),
-    );
-    // "1660-4601 (Electronic)": the printed one where it is told.
-    let numbers = || record.all("IS").filter_map(|value| Some((value.split_whitespace().next()?, value)));
-    let printed = numbers().find(|(_, value)| value.contains("Print") || value.contains("Linking"));
-    if let Some((issn, _)) = printed.or_else(|| numbers().next()) {
-        item.set(if item.kind == Kind::Book { Variable::Isbn } else { Variable::Issn }, issn);
-    }
-    if let Some(language) = record.get(&["LA"]) {
-        item.set(Variable::Language, language_code(language));
-    }
-}
-
 /// MEDLINE has the three-letter codes of ISO 639-2; CSL wants those of RFC 4646, two letters where
 /// there are any.
-fn language_code(code: &str) -> &str {
+pub(super) fn language_code(code: &str) -> &str {
     match code {
         "eng" => "en",
         "ger" => "de",

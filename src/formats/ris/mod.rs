@@ -1,6 +1,526 @@
-//! RIS.
+//! RIS: tags of two characters, a value a line; the format that most databases and publishers offer.
+//!
+//! The tags are those of Research Information Systems' description of 2011 and of what came after it:
+//! `DO` for the DOI, `C7` for the article number, `ID` for the citation key. Writers disagree on many of
+//! them, so that a row of [`TAGS`] has several, the likelier first, and what a tag means may depend on the
+//! kind of the record.
+//!
+//! # Decisions
+//!
+//! * An article number is in `SP`, where every program looks, and in `C7`, where EndNote wants it.
+//! * `CONF` with an author is a paper, as Zotero and pandoc read it, and proceedings without one.
+//! * Of a conference paper `T2` is where it appeared, where that is all there is to say. With both, `T2` is
+//!   the conference and `C3` the title of its proceedings, which is what the description says.
+//! * A name that is not to be taken apart is written as it is; RIS cannot say that a comma in it
+//!   divides nothing. Read, a name without a comma is a person's if its words look like one's.
+//! * The genre, in `M3`, is for what is told by it, such as theses; in records of articles publishers have
+//!   other things there, and before there was `DO` it held the DOI.
+//! * RIS has no type for preprints: unpublished, but with a DOI.
 
 pub(super) mod read;
 mod write;
 
+use super::facts;
+use super::field::Field;
+use super::fields;
+use super::tagged::{Holds, Record, Tag, Values};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable};
+
 pub use write::Ris;
+
+/// What types of reference stand for. Read, a name counts by its first row; written, a kind does.
+const KINDS: &[(&str, Kind)] = &[
+    ("JOUR", Kind::ArticleJournal),
+    ("EJOUR", Kind::ArticleJournal),
+    ("ABST", Kind::ArticleJournal),
+    ("INPR", Kind::ArticleJournal),
+    ("MGZN", Kind::ArticleMagazine),
+    ("NEWS", Kind::ArticleNewspaper),
+    ("BOOK", Kind::Book),
+    ("EBOOK", Kind::Book),
+    ("EDBOOK", Kind::Book),
+    ("CHAP", Kind::Chapter),
+    ("ECHAP", Kind::Chapter),
+    ("CPAPER", Kind::PaperConference),
+    ("CONF", Kind::PaperConference),
+    ("THES", Kind::Thesis),
+    ("RPRT", Kind::Report),
+    ("GOVDOC", Kind::Report),
+    ("STAND", Kind::Standard),
+    ("DATA", Kind::Dataset),
+    ("AGGR", Kind::Dataset),
+    ("DBASE", Kind::Dataset),
+    ("COMP", Kind::Software),
+    ("PAT", Kind::Patent),
+    ("ELEC", Kind::Webpage),
+    ("WEB", Kind::Webpage),
+    ("ICOMM", Kind::Webpage),
+    ("BLOG", Kind::PostWeblog),
+    ("ENCYC", Kind::EntryEncyclopedia),
+    ("DICT", Kind::EntryDictionary),
+    ("UNPB", Kind::Manuscript),
+    ("UNPD", Kind::Manuscript),
+    ("MANSCPT", Kind::Manuscript),
+    ("MAP", Kind::Map),
+    ("PAMP", Kind::Pamphlet),
+    ("PCOMM", Kind::PersonalCommunication),
+    ("JFULL", Kind::Periodical),
+    ("SER", Kind::Periodical),
+    ("SLIDE", Kind::Speech),
+    ("SOUND", Kind::Song),
+    ("MUSIC", Kind::MusicalScore),
+    ("VIDEO", Kind::MotionPicture),
+    ("MPCT", Kind::MotionPicture),
+    ("ADVS", Kind::MotionPicture),
+    ("ART", Kind::Graphic),
+    ("FIGURE", Kind::Figure),
+    ("BILL", Kind::Bill),
+    ("UNBILL", Kind::Bill),
+    ("CASE", Kind::LegalCase),
+    ("HEAR", Kind::Hearing),
+    ("STAT", Kind::Legislation),
+    ("LEGAL", Kind::Legislation),
+    ("GEN", Kind::Document),
+    // Kinds that RIS has no type of their own for.
+    ("JOUR", Kind::Review),
+    ("JOUR", Kind::ReviewBook),
+    ("UNPB", Kind::Article),
+    ("CHAP", Kind::Entry),
+    ("BOOK", Kind::Classic),
+    ("ELEC", Kind::Post),
+    ("VIDEO", Kind::Broadcast),
+    ("STAT", Kind::Regulation),
+    ("STAT", Kind::Treaty),
+];
+
+/// The tags, in the order in which they are written, behind `TY` and `ID` and before `ER`.
+const TAGS: &[Tag] = &[
+    Tag::new(&["AU", "A1"], Holds::Names(NameVariable::Author)),
+    Tag::new(&["A2", "ED"], Holds::Names(NameVariable::Editor)),
+    Tag::new(&["A3"], Holds::Names(NameVariable::CollectionEditor)),
+    Tag::new(&["A4", "TA"], Holds::Names(NameVariable::Translator)),
+    Tag::of(&["TI", "T1", "CT"], is_part, Holds::Text(Variable::Title)),
+    // BT is the title of a book and of what contains a part.
+    Tag::of(&["TI", "T1", "BT", "CT"], is_whole, Holds::Text(Variable::Title)),
+    Tag::new(&["ST"], Holds::Text(Variable::TitleShort)),
+    Tag::of(
+        &["T2"],
+        is_paper,
+        Holds::Other {
+            fields: &[Field::Text(Variable::ContainerTitle), Field::Text(Variable::EventTitle)],
+            write: |item| {
+                let event = facts::plain(item, Variable::EventTitle);
+                event.or_else(|| facts::container(item)).into_iter().collect()
+            },
+            read: paper_titles,
+        },
+    ),
+    Tag::of(
+        &["T2"],
+        is_part,
+        Holds::Other {
+            fields: &[Field::Text(Variable::ContainerTitle)],
+            write: |item| {
+                if is_paper(item.kind) { Vec::new() } else { facts::container(item).into_iter().collect() }
+            },
+            read: container,
+        },
+    ),
+    Tag::of(
+        &["C3"],
+        is_paper,
+        Holds::Other {
+            fields: &[],
+            write: |item| {
+                let both = item.get(Variable::EventTitle).is_some();
+                facts::plain(item, Variable::ContainerTitle).filter(|_| both).into_iter().collect()
+            },
+            read: |_, _| {},
+        },
+    ),
+    Tag::of(
+        &["J2"],
+        is_part,
+        Holds::Other {
+            fields: &[Field::Text(Variable::ContainerTitleShort)],
+            write: |item| facts::plain(item, Variable::ContainerTitleShort).into_iter().collect(),
+            read: |_, _| {},
+        },
+    ),
+    Tag::new(
+        &["T3"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::CollectionTitle)],
+            write: |item| facts::series(item).into_iter().collect(),
+            read: |record, item| {
+                // Of what is whole in itself, T2 names the series.
+                let series = record.get(if is_part(item.kind) { &["T3"] } else { &["T3", "T2"] });
+                item.set(Variable::CollectionTitle, series.unwrap_or_default());
+            },
+        },
+    ),
+    Tag::new(
+        &["PY"],
+        Holds::Other {
+            fields: &[Field::Date(DateVariable::Issued)],
+            write: |item| {
+                let start = facts::issued(item).and_then(Date::start);
+                start.map(|start| format!("{:04}", start.year())).into_iter().collect()
+            },
+            read: issued,
+        },
+    ),
+    Tag::new(
+        &["DA"],
+        Holds::Other {
+            fields: &[],
+            write: |item| facts::issued(item).and_then(write::date).into_iter().collect(),
+            read: |_, _| {},
+        },
+    ),
+    Tag::new(&["OP"], Holds::Date(DateVariable::OriginalDate)),
+    Tag::new(&["VL", "VO"], Holds::Text(Variable::Volume)),
+    Tag::of(&["IS", "CP"], is_numbered, Holds::Text(Variable::Number)),
+    Tag::of(&["IS", "CP"], is_in_a_series, Holds::Text(Variable::CollectionNumber)),
+    Tag::of(&["IS", "CP"], has_issues, Holds::Text(Variable::Issue)),
+    Tag::new(
+        &["SP"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Page), Field::Text(Variable::NumberOfPages)],
+            write: |item| vec![pages(item).0],
+            read: |record, item| {
+                if let Some(pages) = fields::page_range(record.get(&["SP"]), record.get(&["EP"])) {
+                    fields::set_extent(item, pages);
+                }
+            },
+        },
+    ),
+    Tag::new(
+        &["EP"],
+        Holds::Other { fields: &[], write: |item| pages(item).1.into_iter().collect(), read: |_, _| {} },
+    ),
+    Tag::new(
+        &["C7"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Number)],
+            write: |item| facts::article_number(item).map(facts::line).into_iter().collect(),
+            // The article number is in both, as in the works that agencies serve.
+            read: |record, item| {
+                if let Some(article) = record.get(&["C7"]).filter(|_| is_part(item.kind)) {
+                    item.set(Variable::Number, article);
+                    if item.get(Variable::Page).is_none() {
+                        item.set(Variable::Page, article);
+                    }
+                }
+            },
+        },
+    ),
+    Tag::new(
+        &["M1"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Number)],
+            write: |item| {
+                let is_there = facts::article_number(item).is_some() || is_numbered(item.kind);
+                facts::plain(item, Variable::Number).filter(|_| !is_there).into_iter().collect()
+            },
+            read: |record, item| {
+                if let Some(number) = record.get(&["M1"]).filter(|_| item.get(Variable::Number).is_none()) {
+                    item.set(Variable::Number, number);
+                }
+            },
+        },
+    ),
+    Tag::of(&["ET"], is_versioned, Holds::Text(Variable::Version)),
+    Tag::of(&["ET"], |kind| !is_versioned(kind), Holds::Text(Variable::Edition)),
+    Tag::of(&["NV"], is_whole, Holds::Text(Variable::NumberOfVolumes)),
+    Tag::of(&["SE"], is_chapter, Holds::Text(Variable::ChapterNumber)),
+    Tag::of(&["SE"], |kind| !is_chapter(kind), Holds::Text(Variable::Section)),
+    Tag::of(
+        &["M3"],
+        has_genre,
+        Holds::Other {
+            fields: &[Field::Text(Variable::Genre)],
+            write: |item| facts::plain(item, Variable::Genre).into_iter().collect(),
+            read: |record, item| {
+                let genre = record.get(&["M3"]).filter(|genre| !genre.contains("10."));
+                item.set(Variable::Genre, genre.unwrap_or_default());
+            },
+        },
+    ),
+    Tag::new(&["PB"], Holds::Text(Variable::Publisher)),
+    Tag::new(
+        &["CY"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::PublisherPlace), Field::Text(Variable::EventPlace)],
+            write: |item| place(item).0.into_iter().collect(),
+            read: |record, item| {
+                let (place, second) = (record.get(&["CY", "PP"]), record.get(&["C1"]));
+                let of_event = is_paper(item.kind) && second.is_some();
+                item.set(
+                    if of_event { Variable::EventPlace } else { Variable::PublisherPlace },
+                    place.unwrap_or_default(),
+                );
+            },
+        },
+    ),
+    Tag::of(
+        &["C1"],
+        is_paper,
+        Holds::Other {
+            fields: &[],
+            write: |item| place(item).1.into_iter().collect(),
+            read: |record, item| {
+                item.set(
+                    Variable::PublisherPlace,
+                    record.get(&["C1"]).or_else(|| record.get(&["CY"])).unwrap_or_default(),
+                );
+            },
+        },
+    ),
+    Tag::new(
+        &["SN"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Issn), Field::Text(Variable::Isbn)],
+            write: |item| {
+                [Variable::Issn, Variable::Isbn]
+                    .iter()
+                    .filter_map(|variable| facts::plain(item, *variable))
+                    .collect()
+            },
+            read: |record, item| {
+                let other = match item.kind {
+                    Kind::Book | Kind::Chapter | Kind::EntryEncyclopedia | Kind::EntryDictionary => {
+                        Variable::Isbn
+                    }
+                    Kind::Report | Kind::Patent | Kind::Standard => Variable::Number,
+                    _ => Variable::Issn,
+                };
+                for serial in record.all("SN") {
+                    fields::set_serial(item, serial, other);
+                }
+            },
+        },
+    ),
+    Tag::new(
+        &["DO"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Doi)],
+            write: |item| facts::doi(item).map(facts::line).into_iter().collect(),
+            read: |record, item| {
+                for (_, value) in record.fields().filter(|(tag, _)| matches!(*tag, "DO" | "DI")) {
+                    fields::set_doi(item, value);
+                }
+                if let Some(value) = record.get(&["M3"]).filter(|value| value.contains("10.")) {
+                    fields::set_doi(item, value);
+                }
+            },
+        },
+    ),
+    Tag::new(
+        &["UR"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Url)],
+            write: |item| facts::own_url(item).or_else(|| facts::doi_url(item)).into_iter().collect(),
+            read: |record, item| {
+                for (_, value) in record.fields().filter(|(tag, _)| matches!(*tag, "UR" | "L2" | "LK")) {
+                    fields::set_url(item, value);
+                }
+            },
+        },
+    ),
+    Tag::new(&["Y2"], Holds::Date(DateVariable::Accessed)),
+    Tag::new(&["LA"], Holds::Text(Variable::Language)),
+    Tag::new(&["AB", "N2"], Holds::Text(Variable::Abstract)),
+    Tag::new(&["KW"], Holds::List(Variable::Keyword)),
+    Tag::new(
+        &["N1"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Note)],
+            write: |item| facts::plain(item, Variable::Note).into_iter().collect(),
+            // Several notes are one of several lines.
+            read: |record, item| item.set(Variable::Note, record.all("N1").collect::<Vec<_>>().join("\n")),
+        },
+    ),
+    Tag::new(&["RN"], Holds::Text(Variable::Annote)),
+    Tag::new(&["RI"], Holds::Text(Variable::ReviewedTitle)),
+    Tag::new(&["CN"], Holds::Text(Variable::CallNumber)),
+    Tag::new(&["AV"], Holds::Text(Variable::ArchiveLocation)),
+    Tag::new(&["DB"], Holds::Text(Variable::Source)),
+    Tag::of(
+        &["AN"],
+        is_article,
+        Holds::Other {
+            fields: &[Field::Text(Variable::Pmid)],
+            write: |item| facts::plain(item, Variable::Pmid).into_iter().collect(),
+            // Each database has accession numbers of its own; PubMed's are short and of digits.
+            read: |record, item| {
+                let is_pmid =
+                    |number: &&str| number.len() <= 8 && number.bytes().all(|byte| byte.is_ascii_digit());
+                item.set(Variable::Pmid, record.get(&["AN"]).filter(is_pmid).unwrap_or_default());
+            },
+        },
+    ),
+    Tag::of(
+        &["C2"],
+        is_article,
+        Holds::Other {
+            fields: &[Field::Text(Variable::Pmcid)],
+            write: |item| facts::plain(item, Variable::Pmcid).into_iter().collect(),
+            read: |record, item| {
+                let number = record.get(&["C2"]).filter(|number| number.starts_with("PMC"));
+                item.set(Variable::Pmcid, number.unwrap_or_default());
+            },
+        },
+    ),
+];
+
+/// How names and dates stand in RIS.
+const VALUES: Values =
+    Values { write_name: write::name, read_name: fields::comma_or_bare_name, write_date: write::date };
+
+/// Whether RIS has a place for a field.
+pub(super) fn holds(field: Field) -> bool {
+    super::tagged::holds(TAGS, field)
+}
+
+/// Whether a record of this kind is part of something else.
+fn is_part(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::ArticleJournal
+            | Kind::ArticleMagazine
+            | Kind::ArticleNewspaper
+            | Kind::Chapter
+            | Kind::PaperConference
+            | Kind::Entry
+            | Kind::EntryEncyclopedia
+            | Kind::EntryDictionary
+            | Kind::Post
+            | Kind::PostWeblog
+            | Kind::Review
+            | Kind::ReviewBook
+            | Kind::Webpage
+            | Kind::Dataset
+            | Kind::Periodical
+            | Kind::LegalCase
+            | Kind::Legislation
+            | Kind::Bill
+            | Kind::Hearing
+            | Kind::Document
+    )
+}
+
+fn is_whole(kind: Kind) -> bool {
+    !is_part(kind)
+}
+
+fn is_paper(kind: Kind) -> bool {
+    kind == Kind::PaperConference
+}
+
+fn is_chapter(kind: Kind) -> bool {
+    kind == Kind::Chapter
+}
+
+fn is_article(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::ArticleJournal
+            | Kind::ArticleMagazine
+            | Kind::ArticleNewspaper
+            | Kind::Review
+            | Kind::ReviewBook
+    )
+}
+
+fn is_versioned(kind: Kind) -> bool {
+    matches!(kind, Kind::Dataset | Kind::Software)
+}
+
+/// What `IS` is the number of: the work itself, in its series, or the issue that it is in.
+fn is_numbered(kind: Kind) -> bool {
+    matches!(kind, Kind::Report | Kind::Patent | Kind::Standard | Kind::Legislation | Kind::Bill)
+}
+
+fn is_in_a_series(kind: Kind) -> bool {
+    matches!(kind, Kind::Book | Kind::Chapter)
+}
+
+fn has_issues(kind: Kind) -> bool {
+    !is_numbered(kind) && !is_in_a_series(kind)
+}
+
+fn has_genre(kind: Kind) -> bool {
+    matches!(kind, Kind::Article | Kind::Manuscript | Kind::Report | Kind::Thesis)
+}
+
+/// What a part appeared in, and its short title. `JO` may be either.
+fn container(record: &Record<'_>, item: &mut Item) {
+    if is_paper(item.kind) {
+        return;
+    }
+    let title = record.get(&["JF", "T2", "BT", "JO", "JA", "J1", "J2"]);
+    item.set(Variable::ContainerTitle, title.unwrap_or_default());
+    short_title(record, item, title);
+}
+
+/// Of a paper `T2` is where it appeared; beside `C3`, which is then that, the conference.
+fn paper_titles(record: &Record<'_>, item: &mut Item) {
+    let proceedings = record.get(&["C3"]);
+    let named = record.get(&["T2"]);
+    let title = proceedings.or_else(|| record.get(&["JF", "T2", "BT", "JO", "JA", "J1", "J2"]));
+    item.set(Variable::ContainerTitle, title.unwrap_or_default());
+    if proceedings.is_some() {
+        item.set(Variable::EventTitle, named.unwrap_or_default());
+    }
+    short_title(record, item, title);
+}
+
+fn short_title(record: &Record<'_>, item: &mut Item, title: Option<&str>) {
+    let short =
+        record.get(&["JA", "J2", "J1"]).or_else(|| record.get(&["JO"]).filter(|short| Some(*short) != title));
+    item.set(Variable::ContainerTitleShort, short.unwrap_or_default());
+}
+
+/// `DA` may be the fuller form of `PY`, or only the day in words: the year then comes from `PY`.
+fn issued(record: &Record<'_>, item: &mut Item) {
+    let year = record.get(&["PY", "Y1"]).and_then(fields::loose_date);
+    let full = record.get(&["DA"]).and_then(fields::loose_date);
+    let date = match (year, full) {
+        (Some(year), Some(full)) if is_fuller(&full, &year) => Some(full),
+        (Some(year), _) => Some(year),
+        (None, full) => full,
+    };
+    if let Some(date) = date {
+        item.set_date(DateVariable::Issued, date);
+    }
+}
+
+/// Whether a date says more than another one of the same year.
+fn is_fuller(full: &Date, year: &Date) -> bool {
+    let known =
+        |parts: DateParts| (parts.month().is_some() || parts.season().is_some(), parts.day().is_some());
+    match (full.start(), year.start()) {
+        (Some(full), Some(year)) => full.year() == year.year() && known(full) > known(year),
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}
+
+/// First and last page, or the article number in the place of both.
+fn pages(item: &Item) -> (String, Option<String>) {
+    match facts::extent(item) {
+        Some(pages) => facts::page_ends(pages),
+        None => (facts::article_number(item).map(facts::line).unwrap_or_default(), None),
+    }
+}
+
+/// The places: of a paper that has both, where the conference was, and where its proceedings appeared.
+fn place(item: &Item) -> (Option<String>, Option<String>) {
+    let (publisher, event) =
+        (facts::plain(item, Variable::PublisherPlace), facts::plain(item, Variable::EventPlace));
+    match (publisher, event) {
+        (Some(publisher), Some(event)) if is_paper(item.kind) => (Some(event), Some(publisher)),
+        (publisher, event) => (publisher.or(event), None),
+    }
+}

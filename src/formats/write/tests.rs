@@ -129,6 +129,7 @@ ER  -
 %A The Group,, Inc.,
 %T Alopecia universalis: two patients & 40% of R_D
 %J International Journal of Environmental Research and Public Health
+%O IJERPH
 %D 2021
 %8 2021-07-09
 %V 18

@@ -41,6 +41,11 @@ impl Answer {
         Self::status(200).with("Content-Type", "application/vnd.citationstyles.csl+json").body(json)
     }
 
+    /// A record that does not name its DOI, as some agencies serve them.
+    pub(crate) fn titled_only(title: &str) -> Self {
+        Self::record(&format!(r#"{{"title":"{title}","ISSN":"1234-5679"}}"#))
+    }
+
     /// A record with nothing but a DOI and a title.
     pub(crate) fn titled(doi: &str, title: &str) -> Self {
         Self::record(&format!(r#"{{"DOI":"{doi}","type":"journal-article","title":"{title}"}}"#))

@@ -6,9 +6,9 @@ use super::{fetch, tell_unknown};
 use crate::cli::args::{Doc, Target};
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::cli::session::{Session, Told};
+use crate::cli::session::{Chosen, Session, Told};
 use crate::csl::Processor;
-use crate::document::{Language, Library, Manuscript, Rendered};
+use crate::document::{Library, Manuscript, Rendered};
 
 /// Writes the copy.
 pub(super) fn copy(session: &Session, args: &Doc, manuscript: &Manuscript) -> Result<(), Told> {
@@ -17,27 +17,21 @@ pub(super) fn copy(session: &Session, args: &Doc, manuscript: &Manuscript) -> Re
         Some(Target::Copy(language)) => Some(language),
         Some(Target::Bibliography(_)) => {
             return refuse(
-                "--citations does not write a bibliography: say --to markdown or jsonl".to_owned(),
+                "--citations does not write a bibliography: say --to markdown, latex, typst, html or jsonl"
+                    .to_owned(),
             );
         }
-        Some(Target::JsonLines) | None => None,
+        Some(Target::Html | Target::JsonLines) | None => None,
     };
     for source in &manuscript.sources {
         let language = source.document.language;
-        if language != Language::Markdown {
-            let language = language.name();
-            return refuse(format!(
-                "{} is {language}, and only Markdown can be written with its citations",
-                source.name
-            ));
-        }
         if let Some(wanted) = wanted.filter(|wanted| *wanted != language) {
             let (is, wanted) = (language.name(), wanted.name());
             return refuse(format!("{} is {is}, not {wanted}; try --to {is}", source.name));
         }
     }
     session.spare()?;
-    let chosen = session.style()?;
+    let chosen = style(session, args, manuscript)?;
     let mut library = library(session, manuscript);
     let missing = manuscript.cited(|cite| !library.has(cite));
     for (doi, work) in fetch(session, manuscript, &missing, |_| false) {
@@ -49,14 +43,32 @@ pub(super) fn copy(session: &Session, args: &Doc, manuscript: &Manuscript) -> Re
     let processor = Processor::new(&chosen.style, Some(chosen.locale.for_language(&chosen.language)));
     let rendered = Rendered::new(manuscript, &library, &processor);
     let bytes = match args.to {
-        Some(Target::JsonLines) => output::inert_json(&rendered.to_json_lines()).into_bytes(),
-        _ => rendered.copy(manuscript).map_err(|error| session.fail(Exit::Usage, &error.to_string()))?,
+        Some(Target::JsonLines) => Ok(output::inert_json(&rendered.to_json_lines()).into_bytes()),
+        Some(Target::Html) => rendered.to_html(manuscript).map(String::into_bytes),
+        _ => rendered.copy(manuscript),
     };
+    let bytes = bytes.map_err(|error| session.fail(Exit::Usage, &error.to_string()))?;
     output::deliver_pieces([&bytes], args.sink.output.as_deref())
         .map_err(|message| session.fail(Exit::Output, &message))?;
     let (count, works) = (rendered.count(), rendered.works);
     session.voice.note(&format!("note: citations rendered: {count}, of works: {works}"));
     Ok(())
+}
+
+/// The style that was typed, else the one that a document names, else the usual one; and the language.
+fn style(session: &Session, args: &Doc, manuscript: &Manuscript) -> Result<Chosen, Told> {
+    let settings = &session.request.settings;
+    let sources = || manuscript.sources.iter();
+    let own = sources().find_map(|source| source.style.as_ref()).filter(|_| args.style.is_none());
+    let style = own.map(|own| match own.file.to_str() {
+        Some(file) if own.file.is_file() => file.to_owned(),
+        _ => own.name.strip_suffix(".csl").unwrap_or(&own.name).to_owned(),
+    });
+    let own = sources().find_map(|source| source.locale.as_deref()).filter(|_| args.locale.is_none());
+    // A document's language that nobody has translated is no reason to fail.
+    let own = own.filter(|language| crate::style::locale(language).is_ok());
+    let language = own.or(settings.locale.value.as_deref());
+    session.style_named(style.as_ref().unwrap_or(&settings.style.value), language)
 }
 
 /// The works of the files that the documents cite from.

@@ -19,7 +19,7 @@ pub(super) struct Sample {
 
 /// The flagship in a style.
 pub(super) fn sample(session: &Session, found: Found) -> Result<Sample, FindError> {
-    let chosen = session.in_language(found)?;
+    let chosen = Session::in_language(found, session.request.settings.locale.value.as_deref())?;
     let record = builtin(FLAGSHIP).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     let item = repair(&record, FLAGSHIP).item;
     let processor = Processor::new(&chosen.style, Some(chosen.locale.for_language(&chosen.language)));

@@ -23,13 +23,19 @@ mod symbols;
 mod tests;
 mod tex;
 
-use super::library::{Fields, library};
+use super::library::library;
+use super::source::Fields;
 use super::syntax::begins_entry;
 use super::{archives, localisation};
 use crate::csl::{Kind, Name};
 use crate::doi::Doi;
 use crate::formats::{Entries, Format, ImportError, fields};
 use crate::text::lines::Lines;
+
+/// TeX source, as it stands in a sentence, as CSL's inline markup.
+pub(crate) fn markup(source: &str) -> String {
+    tex::text(source, tex::Style::Text)
+}
 
 /// A line that begins an entry or another block.
 pub(in crate::formats) fn recognise(text: &str) -> bool {
@@ -76,15 +82,6 @@ pub(super) fn kind_of(entry_type: &str) -> Kind {
 /// The characters that TeX source prints.
 pub(super) fn plain(source: &str) -> String {
     tex::text(source, tex::Style::Plain)
-}
-
-/// A name as `First von Last`, in plain text. One word alone is not taken apart.
-pub(in crate::formats) fn person(text: &str) -> Option<Name> {
-    if text.split_whitespace().nth(1).is_none() {
-        Some(Name::literal(text.trim()))
-    } else {
-        names::name(text)
-    }
 }
 
 /// A name as `von Last, Jr, First`, in plain text; without a comma it is not taken apart.

@@ -1,0 +1,221 @@
+//! `doicite find`: the DOIs of references that have none.
+
+use serde_json::{Value, json};
+
+use crate::cli::args::{Accept, Find, FindFormat};
+use crate::cli::exit::Exit;
+use crate::cli::output::{clean, inert_json};
+use crate::cli::session::{Failure, Session, Told};
+use crate::cli::sources::{Source, sources};
+use crate::compare::{self, Agreement, Candidate, Evidence, Reference, Verdict};
+use crate::csl::Variable;
+use crate::formats::{self, Entry, Format};
+use crate::search::{Found, Match, SearchError};
+
+/// Candidates that are told of.
+const MOST: usize = 3;
+
+/// A reference that is looked for, and where it stands.
+struct Sought {
+    file: Option<String>,
+    line: Option<usize>,
+    /// What to call it: the reference, or the key of an entry.
+    input: String,
+    reference: Reference,
+}
+
+pub(in crate::cli) fn find(session: &Session, args: &Find) -> Result<(), Told> {
+    session.spare()?;
+    let mut all = Vec::new();
+    for source in sources(session) {
+        match source {
+            Ok(source) => all.extend(sought(source, args.from)),
+            Err(failure) => {
+                session.tell(&failure);
+            }
+        }
+    }
+    let references: Vec<Reference> = all.iter().map(|sought| sought.reference.clone()).collect();
+    let answers = session.search(&references);
+    let mut out = String::new();
+    let mut missing = 0;
+    for (sought, answer) in all.iter().zip(&answers) {
+        let accepted = answer.as_ref().ok().and_then(|found| accepted(found, args.accept));
+        match args.to {
+            FindFormat::Jsonl => out.push_str(&line(sought, answer)),
+            FindFormat::Text => {
+                if let Some(best) = accepted {
+                    out.push_str(best.doi.as_str());
+                    out.push('\n');
+                }
+            }
+        }
+        match answer {
+            Err(SearchError::Interrupted) => {}
+            Err(SearchError::Empty) if sought.input.is_empty() => {}
+            Err(error) => {
+                let failure =
+                    Failure { exit: exit_of(error), message: format!("{}: {error}", sought.place()) };
+                session.tell(&failure);
+            }
+            Ok(found) if accepted.is_none() => {
+                missing += 1;
+                session.voice.note(&explanation(sought, found));
+            }
+            Ok(_) => {}
+        }
+    }
+    if missing > 0 {
+        session.worse(Exit::Differs);
+    }
+    session.deliver(&out)
+}
+
+/// How a search that gave no answer counts.
+pub(in crate::cli) fn exit_of(error: &SearchError) -> Exit {
+    match error {
+        SearchError::Empty => Exit::Input,
+        SearchError::Interrupted => Exit::Interrupted,
+        _ => Exit::Network,
+    }
+}
+
+/// The match that is good enough.
+fn accepted(found: &Found, accept: Accept) -> Option<&Match> {
+    let enough = match found.judgement.verdict {
+        Verdict::Sure => true,
+        Verdict::Likely => accept == Accept::Likely,
+        Verdict::Ambiguous | Verdict::NotFound => false,
+    };
+    found.ranked().next().filter(|_| enough).map(|(best, _)| best)
+}
+
+/// The references in an input.
+fn sought(source: Source, from: Option<Format>) -> Vec<Sought> {
+    let text = match source {
+        Source::Typed(text) => {
+            let reference = Reference::text(&text);
+            return vec![Sought { file: None, line: None, input: text, reference }];
+        }
+        Source::File(file) => file,
+    };
+    let format = from.unwrap_or_else(|| formats::recognise(&text.bytes));
+    let file = Some(text.name.clone());
+    if format == Format::Text {
+        let listed = compare::references(&formats::decode(&text.bytes));
+        return listed
+            .into_iter()
+            .map(|item| Sought {
+                file: file.clone(),
+                line: Some(item.line),
+                reference: Reference::text(&item.text),
+                input: item.text.split_whitespace().collect::<Vec<_>>().join(" "),
+            })
+            .collect();
+    }
+    let entries = formats::read_as(&text.bytes, format);
+    let lines = text.lines_of(&entries);
+    let mut all = Vec::new();
+    for (entry, line) in entries.iter().zip(lines) {
+        if let Ok(Entry::Work(work)) = entry
+            && work.item.get(Variable::Doi).is_none()
+        {
+            let reference = Reference::item(&work.item);
+            all.push(Sought { file: file.clone(), line, input: work.item.id.clone(), reference });
+        }
+    }
+    all
+}
+
+impl Sought {
+    /// Where it stands, for a message.
+    fn place(&self) -> String {
+        let input: String = self.input.chars().take(80).collect();
+        let more = if input.len() < self.input.len() { "…" } else { "" };
+        match (&self.file, self.line) {
+            (Some(file), Some(line)) => format!("{file}:{line}: {input}{more}"),
+            (Some(file), None) => format!("{file}: {input}{more}"),
+            _ => format!("{input}{more}"),
+        }
+    }
+}
+
+/// Why there is no answer, with the candidates that come nearest.
+fn explanation(sought: &Sought, found: &Found) -> String {
+    let why = match found.judgement.verdict {
+        Verdict::Likely => "likely, but not sure",
+        Verdict::Ambiguous => "more than one work fits",
+        Verdict::Sure | Verdict::NotFound => "no such work found",
+    };
+    let mut text = format!("{}: {why}", sought.place());
+    for (found, candidate) in found.ranked().take(MOST) {
+        let what = compare::describe(&found.work);
+        text.push_str(&format!(
+            "\n  {:4.1}  {} {what}: {}",
+            candidate.score,
+            found.doi,
+            in_words(candidate.evidence)
+        ));
+    }
+    text.lines().map(clean).collect::<Vec<_>>().join("\n")
+}
+
+/// What agrees and what does not.
+fn in_words(evidence: Evidence) -> String {
+    let parts = parts(evidence);
+    let those = |wanted: &[Agreement]| -> Vec<&str> {
+        parts.iter().filter(|(_, found)| wanted.contains(found)).map(|(name, _)| *name).collect()
+    };
+    let said = |names: Vec<&str>, one: &str, many: &str| {
+        let verb = if names.len() == 1 { one } else { many };
+        (!names.is_empty()).then(|| format!("{} {verb}", names.join(", ")))
+    };
+    let sentences = [
+        said(those(&[Agreement::Agrees, Agreement::Near]), "agrees", "agree"),
+        said(those(&[Agreement::Differs]), "differs", "differ"),
+    ];
+    sentences.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+fn parts(evidence: Evidence) -> [(&'static str, Agreement); 6] {
+    [
+        ("title", evidence.title),
+        ("author", evidence.author),
+        ("year", evidence.year),
+        ("volume", evidence.volume),
+        ("page", evidence.page),
+        ("container", evidence.container),
+    ]
+}
+
+/// A reference and what was found, as one JSON object on a line.
+fn line(sought: &Sought, answer: &Result<Found, SearchError>) -> String {
+    let mut line = json!({"file": sought.file, "line": sought.line, "input": sought.input});
+    match answer {
+        Ok(found) => {
+            line["status"] = found.judgement.verdict.as_str().into();
+            let best = found.ranked().next();
+            let told = matches!(found.judgement.verdict, Verdict::Sure | Verdict::Likely);
+            line["doi"] = best.filter(|_| told).map_or(Value::Null, |(best, _)| best.doi.as_str().into());
+            line["score"] = best.map_or(Value::Null, |(_, candidate)| rounded(candidate));
+            let candidates = found.ranked().take(MOST).map(|(found, candidate)| {
+                let evidence: serde_json::Map<String, Value> = parts(candidate.evidence)
+                    .iter()
+                    .map(|(name, agreement)| ((*name).to_owned(), agreement.as_str().into()))
+                    .collect();
+                json!({"doi": found.doi.as_str(), "score": rounded(candidate), "evidence": evidence})
+            });
+            line["candidates"] = candidates.collect();
+        }
+        Err(error) => {
+            line["status"] = "unchecked".into();
+            line["candidates"] = json!([]);
+            line["error"] = json!({"kind": exit_of(error).kind(), "message": error.to_string()});
+        }
+    }
+    inert_json(&line.to_string()) + "\n"
+}
+
+fn rounded(candidate: &Candidate) -> Value {
+    ((candidate.score * 100.0).round() / 100.0).into()
+}

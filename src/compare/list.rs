@@ -1,0 +1,141 @@
+//! The references of a text: a paragraph each, a line each, or numbered.
+
+/// A reference in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The line it begins in, from 1.
+    pub line: usize,
+    /// The reference without its number, its line breaks kept: words are cut at them.
+    pub text: String,
+}
+
+/// Cuts a list of references into its items. Paragraphs are items where there are blank lines, and
+/// lines where there are none; numbers at the beginning of lines (`[1]`, `2.`, `3)`) cut in both cases,
+/// if they count up. An empty paragraph is an item without text, so that answers stay in step with a
+/// list in which one is missing.
+pub fn references(text: &str) -> Vec<Listed> {
+    let lines: Vec<(usize, &str)> =
+        text.lines().enumerate().map(|(at, line)| (at + 1, line.trim_end_matches('\r'))).collect();
+    let blocks: Vec<&[(usize, &str)]> =
+        lines.split(|(_, line)| line.trim().is_empty()).filter(|block| !block.is_empty()).collect();
+    let paragraphs = blocks.len() > 1;
+    let mut items = Vec::new();
+    let mut end = None;
+    for block in blocks {
+        // One blank line ends a paragraph; two more are an empty one.
+        if let (Some(end), Some((start, _))) = (end, block.first()) {
+            let blank: usize = start - end - 1;
+            let empty = |k: usize| Listed { line: end + 2 * k, text: String::new() };
+            items.extend((1..=blank.saturating_sub(1) / 2).map(empty));
+        }
+        end = block.last().map(|(line, _)| *line);
+        let starts = numbered(block);
+        if starts.len() > 1 {
+            let ends = starts.iter().skip(1).copied().chain([block.len()]);
+            for (start, end) in starts.iter().zip(ends) {
+                push(block.get(*start..end).unwrap_or_default(), &mut items);
+            }
+        } else if paragraphs {
+            push(block, &mut items);
+        } else {
+            for line in block {
+                push(std::slice::from_ref(line), &mut items);
+            }
+        }
+    }
+    items
+}
+
+/// The lines of a block that begin with a number, if the first one does and they count up.
+fn numbered(block: &[(usize, &str)]) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut last = None;
+    for (at, (_, line)) in block.iter().enumerate() {
+        let Some((number, _)) = mark(line) else { continue };
+        if last.is_none_or(|last: u32| last.checked_add(1) == Some(number)) {
+            starts.push(at);
+            last = Some(number);
+        }
+    }
+    if starts.first() == Some(&0) { starts } else { Vec::new() }
+}
+
+/// The number at the beginning of a line, and what follows it.
+fn mark(line: &str) -> Option<(u32, &str)> {
+    let line = line.trim_start();
+    let bracketed = line.starts_with(['[', '(']);
+    let rest = line.trim_start_matches(['[', '(']);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let number: u32 = rest.get(..digits).filter(|_| (1..=4).contains(&digits))?.parse().ok()?;
+    let rest = rest.get(digits..)?;
+    let closed = if bracketed {
+        rest.strip_prefix([']', ')'])?
+    } else {
+        rest.strip_prefix(['.', ')', '\t'])
+            .filter(|rest| rest.starts_with([' ', '\t', '\u{a0}']) || rest.starts_with(char::is_uppercase))?
+    };
+    (number < 2000).then(|| (number, closed.trim_start_matches(['.', ' ', '\t', '\u{a0}'])))
+}
+
+/// What stands over a list and is no item of it.
+const HEADINGS: [&str; 9] = [
+    "references",
+    "reference",
+    "bibliography",
+    "literature",
+    "literature cited",
+    "works cited",
+    "literatur",
+    "literaturverzeichnis",
+    "bibliographie",
+];
+
+fn push(lines: &[(usize, &str)], items: &mut Vec<Listed>) {
+    let Some((line, first)) = lines.first() else { return };
+    let first = mark(first).map_or(*first, |(_, rest)| rest);
+    let first = first.trim().trim_start_matches(['-', '*', '•', '–']).trim_start();
+    let mut text = first.to_owned();
+    for (_, line) in lines.iter().skip(1) {
+        text.push('\n');
+        text.push_str(line.trim());
+    }
+    let heading = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    if text.chars().any(char::is_alphanumeric) && !HEADINGS.contains(&heading.as_str()) {
+        items.push(Listed { line: *line, text });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<(usize, String)> {
+        references(text).into_iter().map(|item| (item.line, item.text)).collect()
+    }
+
+    #[test]
+    fn lists_of_all_kinds() {
+        let two = |one: usize, other: usize| {
+            vec![(one, "Doe, A. Ants. 2001.".to_owned()), (other, "Roe, B. Bees. 2002.".to_owned())]
+        };
+        for (text, expected) in [
+            ("Doe, A. Ants. 2001.\nRoe, B. Bees. 2002.\n", two(1, 2)),
+            ("References\n\nDoe, A. Ants. 2001.\n\nRoe, B. Bees. 2002.", two(3, 5)),
+            ("[1] Doe, A. Ants. 2001.\n[2] Roe, B. Bees. 2002.", two(1, 2)),
+            ("1. Doe, A. Ants. 2001.\r\n\r\n2. Roe, B. Bees. 2002.\r\n", two(1, 3)),
+            ("- Doe, A. Ants. 2001.\n- Roe, B. Bees. 2002.", two(1, 2)),
+        ] {
+            assert_eq!(of(text), expected, "{text}");
+        }
+        assert_eq!(
+            of("[9] Doe, A. Ants.\n  2001.\n[10] Roe, B. Bees.\n 2002.\n"),
+            [(1, "Doe, A. Ants.\n2001.".into()), (3, "Roe, B. Bees.\n2002.".into())]
+        );
+        assert_eq!(
+            of("Doe, A. Ants of\n1999. A list.\n\nRoe, B."),
+            [(1, "Doe, A. Ants of\n1999. A list.".into()), (4, "Roe, B.".into())]
+        );
+        assert_eq!(of(" \n\n"), []);
+        assert_eq!(of("A one\n\n\n\nB two\n\n\nC three").len(), 4);
+    }
+}

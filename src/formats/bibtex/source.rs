@@ -1,0 +1,30 @@
+//! An entry with its values, and how much these may come to.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::syntax::Entry;
+
+/// The values of an entry by their names in small letters: TeX source, macros expanded.
+pub(super) type Fields<'t> = HashMap<String, Cow<'t, str>>;
+
+/// An entry and its values, inherited ones included unless it is a parent itself.
+#[derive(Clone, Debug)]
+pub(super) struct Source<'t> {
+    pub(super) entry: Entry<'t>,
+    pub(super) fields: Fields<'t>,
+}
+
+/// How much macros and inheritance may add.
+pub(super) struct Budget(usize);
+
+impl Budget {
+    pub(super) fn of(text: &str) -> Self {
+        Self(text.len().saturating_mul(4).saturating_add(1 << 16))
+    }
+
+    pub(super) fn pay(&mut self, length: usize) -> Result<(), String> {
+        self.0 = self.0.checked_sub(length).ok_or("its macros or parents make it too large")?;
+        Ok(())
+    }
+}

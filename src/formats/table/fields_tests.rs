@@ -1,0 +1,144 @@
+//! The table of fields, walked both ways: what a format is said to hold is written and comes back, and
+//! nothing else does.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable};
+use crate::formats::{Entry, export, read_as};
+use crate::work::Work;
+
+/// A value for a field by which it is known again.
+fn sample(field: Field, item: &mut Item) {
+    match field {
+        Field::Text(variable) => item.set(variable, text(variable)),
+        Field::Names(variable) => item.add_name(variable, Name::person("Quentin", "Zyxwander")),
+        Field::Date(variable) => item.set_date(variable, date()),
+    }
+}
+
+fn date() -> Date {
+    DateParts::new(1987, Some(6), Some(5)).unwrap().into()
+}
+
+fn text(variable: Variable) -> &'static str {
+    match variable {
+        Variable::Doi => "10.5555/zyxw",
+        Variable::Url => "https://zyxw.example/page",
+        Variable::Issn => "1234-5679",
+        Variable::Isbn => "978-1-4028-9462-6",
+        Variable::Pmid => "87654321",
+        Variable::Pmcid => "PMC7654321",
+        Variable::Page => "811-819",
+        Variable::Language => "nl",
+        Variable::Volume
+        | Variable::Issue
+        | Variable::Number
+        | Variable::NumberOfPages
+        | Variable::NumberOfVolumes
+        | Variable::CollectionNumber
+        | Variable::ChapterNumber
+        | Variable::Edition => "873",
+        Variable::Version => "8.7.3",
+        _ => "Zyxwmark",
+    }
+}
+
+/// An item of a kind with as little as every format wants, and a field.
+fn item(kind: Kind, field: Field) -> Item {
+    let mut item = Item::new("key", kind).with(Variable::Title, "Aa").with(Variable::ContainerTitle, "Bb");
+    item.add_name(NameVariable::Author, Name::person("Cc", "Dd"));
+    match field {
+        Field::Names(NameVariable::Author) => drop(item.names.remove(&NameVariable::Author)),
+        // A number in a series wants one.
+        Field::Text(Variable::CollectionNumber) => item.set(Variable::CollectionTitle, "Ee"),
+        // Where something is published, somebody does.
+        Field::Text(Variable::PublisherPlace) => item.set(Variable::Publisher, "Ff"),
+        // In RIS, which has one place for both, they are told apart where both are given.
+        Field::Text(Variable::EventPlace) => {
+            item.set(Variable::Publisher, "Ff");
+            item.set(Variable::PublisherPlace, "Gg");
+        }
+        // When a page was read is said of its address.
+        Field::Date(DateVariable::Accessed) => item.set(Variable::Url, "https://zyxw.example/page"),
+        _ => {}
+    }
+    sample(field, &mut item);
+    item
+}
+
+/// Whether a field is in an exported work: as our reader finds it there, or, in a format that is only
+/// written, as its text.
+fn comes_through(format: Format, kind: Kind, field: Field) -> bool {
+    let item = item(kind, field);
+    let work = Work::from(item.clone());
+    let file = export(format.writer().unwrap()(1).as_ref(), std::slice::from_ref(&work));
+    if !format.can_read() {
+        return match field {
+            Field::Text(Variable::Page) => file.contains("811"),
+            Field::Text(Variable::Url) => file.contains("zyxw.example"),
+            Field::Text(variable) => file.replace("%2F", "/").contains(text(variable)),
+            Field::Names(_) => file.contains("Zyxwander"),
+            Field::Date(_) => file.contains("1987"),
+        };
+    }
+    let Some(Ok(Entry::Work(back))) = read_as(file.as_bytes(), format).pop() else { return false };
+    match field {
+        Field::Text(variable) => back.item.get(variable) == item.get(variable),
+        Field::Names(variable) => back.item.people(variable) == item.people(variable),
+        Field::Date(variable) => {
+            let year = |date: &Date| date.start().map(DateParts::year);
+            back.item.date(variable).and_then(year) == year(&date())
+        }
+    }
+}
+
+#[test]
+fn formats_hold_what_the_table_says() {
+    let mut wrong: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for format in Format::writable() {
+        for field in Field::all() {
+            let kinds: Vec<Kind> =
+                Kind::ALL.iter().copied().filter(|kind| comes_through(format, *kind, field)).collect();
+            if format.holds(field) == kinds.is_empty() {
+                let said = if kinds.is_empty() { "is lost" } else { "comes through, as in" };
+                let kind = kinds.first().map(|kind| kind.as_str()).unwrap_or_default();
+                wrong.entry(format.to_string()).or_default().push(format!("{field:?} {said} {kind}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The page on exports has the table, and nothing else than it says. `DOICITE_UPDATE=1` writes it.
+#[test]
+fn the_page_on_exports_has_the_table() {
+    const BEGIN: &str = "<!-- the table of fields: generated -->\n";
+    const END: &str = "<!-- end of the table of fields -->\n";
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/exports.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = page.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    let updated = [before, BEGIN, &table(), END, after].concat();
+    if std::env::var_os("DOICITE_UPDATE").is_some() {
+        std::fs::write(&path, &updated).unwrap();
+    }
+    assert!(page == updated, "run the test with DOICITE_UPDATE=1 and read what it writes");
+}
+
+/// A row for each field that any format but CSL's own has a place for.
+fn table() -> String {
+    let is_csl = |format: &Format| matches!(format, Format::CslJson | Format::CslYaml);
+    let formats: Vec<Format> = Format::writable().filter(|format| !is_csl(format)).collect();
+    let mut table = String::from("| field |");
+    table.extend(formats.iter().map(|format| format!(" {format} |")));
+    table.push_str("\n|---|");
+    table.extend(formats.iter().map(|_| ":-:|"));
+    table.push('\n');
+    for field in Field::all().filter(|field| formats.iter().any(|format| format.holds(*field))) {
+        table.extend([format!("| `{}` |", field.as_str())]);
+        table.extend(formats.iter().map(|format| if format.holds(field) { " + |" } else { " |" }));
+        table.push('\n');
+    }
+    table
+}

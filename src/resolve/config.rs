@@ -1,0 +1,75 @@
+//! How to resolve, and who hears of it.
+
+use futures_util::future::BoxFuture;
+use url::Url;
+
+use super::error::ResolveError;
+use super::resolved::Resolved;
+use crate::http::{Event, Settings};
+
+/// The resolver of the DOI Foundation.
+pub const DOI_ORG: &str = "https://doi.org";
+
+/// Whether the store or the network is trusted first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Fresh records from the store, the rest from the network.
+    #[default]
+    Normal,
+    /// Only what is kept, however old, or built in.
+    Offline,
+    /// Everything from the network again.
+    Refresh,
+}
+
+/// How to resolve. The default asks doi.org for eight DOIs at once, and is anonymous.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Config {
+    /// The resolver: [`DOI_ORG`], or a server that behaves like it.
+    pub endpoint: Url,
+    /// How to behave towards servers.
+    pub http: Settings,
+    /// How many DOIs are worked on at once; those that only wait are left out.
+    pub jobs: usize,
+    /// Where answers come from.
+    pub mode: Mode,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        #[expect(clippy::expect_used, reason = "the constant is a URL, as a test shows")]
+        let endpoint = Url::parse(DOI_ORG).expect("a URL");
+        Self { endpoint, http: Settings::default(), jobs: 8, mode: Mode::default() }
+    }
+}
+
+/// Hears what happens while DOIs are resolved. All of it is called by the thread that resolves.
+pub trait Watcher: Send + Sync {
+    /// So many DOIs are going to be asked for on the network. Not called where nothing is.
+    fn begins(&self, _count: usize) {}
+    /// One of these has its answer: in the order of the answers, not of the questions.
+    fn settled(&self, _answer: &Result<Resolved, ResolveError>) {}
+    /// The same of a search: whether the service answered.
+    fn searched(&self, _answered: bool) {}
+    /// Something happened on the network.
+    fn event(&self, _event: &Event) {}
+    /// There is trouble that does not stop the work. One line.
+    fn trouble(&self, _message: &str) {}
+}
+
+/// One who does not listen.
+impl Watcher for () {}
+
+/// Makes a future that ends when the work is to stop.
+pub type Interrupt = dyn Fn() -> BoxFuture<'static, ()> + Send + Sync;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_asks_doi_org() {
+        assert_eq!(Config::default().endpoint.as_str(), "https://doi.org/");
+    }
+}

@@ -1,0 +1,376 @@
+//! From a reference to the DOI of the work that it names.
+//!
+//! Crossref is asked first, with the whole reference; `DataCite` where Crossref gave nothing sure and the
+//! work may be kept in a repository. Both always find something: what they find are candidates, and
+//! `crate::compare` decides. Answers are never the source of a reference, only of its DOI.
+//!
+//! A reference leaves the machine here and nowhere else, without its DOIs and addresses, and cut to 500
+//! characters. What was answered is kept (30 days; a day where nothing was found), so that a second run
+//! asks nobody. Offline, the cached records are the library that is searched ([`offline`]).
+//!
+//! Identifiers of PubMed and PubMed Central are converted by NCBI ([`pubmed`]).
+
+mod crossref;
+mod datacite;
+mod offline;
+mod pubmed;
+
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::sync::Arc;
+
+use futures_util::StreamExt as _;
+use futures_util::future::{BoxFuture, Either, pending, select};
+use futures_util::stream::FuturesUnordered;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::cache::Store;
+use crate::compare::{Judgement, Reference, Verdict};
+use crate::doi::Doi;
+use crate::http::{Client, HttpError, Patience, Pool, Reach, Settings};
+use crate::resolve::{Interrupt, Mode, Watcher};
+use crate::work::{Work, repair};
+
+pub use pubmed::{ConvertError, PubmedId};
+
+/// Crossref's REST interface.
+pub const CROSSREF: &str = "https://api.crossref.org";
+/// `DataCite`'s REST interface.
+pub const DATACITE: &str = "https://api.datacite.org";
+/// NCBI's converter of identifiers.
+pub const PMC: &str = "https://pmc.ncbi.nlm.nih.gov";
+/// NCBI's E-utilities.
+pub const EUTILS: &str = "https://eutils.ncbi.nlm.nih.gov";
+
+/// For how long an answer with candidates is kept, and one without.
+const LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
+const EMPTY_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
+
+/// How many candidates are asked for.
+const ROWS: usize = 5;
+
+/// Where to search, and how to behave.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// [`CROSSREF`], or a server that behaves like it.
+    pub crossref: Url,
+    /// [`DATACITE`], or a server that behaves like it.
+    pub datacite: Url,
+    /// [`PMC`], or a server that behaves like it.
+    pub pmc: Url,
+    /// [`EUTILS`], or a server that behaves like it.
+    pub eutils: Url,
+    /// How to behave towards servers.
+    pub http: Settings,
+    /// How many references are worked on at once.
+    pub jobs: usize,
+    /// Whether the store or the network is asked.
+    pub mode: Mode,
+}
+
+/// A work that may be the one a reference names.
+#[derive(Clone, Debug)]
+pub struct Match {
+    /// Its DOI.
+    pub doi: Doi,
+    /// What the service says of it: enough to compare, too little to cite.
+    pub work: Work,
+}
+
+/// What was found for a reference.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The candidates that were judged, in the order of the service.
+    pub matches: Vec<Match>,
+    /// The judgement on them.
+    pub judgement: Judgement,
+}
+
+impl Found {
+    /// The candidates, the best first, with what speaks for them.
+    pub fn ranked(&self) -> impl Iterator<Item = (&Match, &crate::compare::Candidate)> {
+        let candidates = self.judgement.candidates.iter();
+        candidates.filter_map(|candidate| Some((self.matches.get(candidate.index)?, candidate)))
+    }
+
+    /// The DOI, if it is sure.
+    pub fn sure(&self) -> Option<&Doi> {
+        let best = self.ranked().next()?;
+        (self.judgement.verdict == Verdict::Sure).then_some(&best.0.doi)
+    }
+
+    fn none() -> Self {
+        Self {
+            matches: Vec::new(),
+            judgement: Judgement { verdict: Verdict::NotFound, candidates: Vec::new() },
+        }
+    }
+}
+
+/// Why a search gave no answer: nothing is known about the reference then, least of all that no such
+/// work exists.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SearchError {
+    /// The service could not be asked, or refused.
+    #[error(transparent)]
+    Network(#[from] HttpError),
+    /// The service answered something else than a list of works.
+    #[error("{host} answered {status} instead of a list of works")]
+    Refused {
+        /// The server.
+        host: String,
+        /// The HTTP status.
+        status: u16,
+    },
+    /// What came cannot be read.
+    #[error("{host} sent an answer that cannot be read")]
+    Unreadable {
+        /// The server.
+        host: String,
+    },
+    /// The reference has no words to search for.
+    #[error("there is nothing to search for in it")]
+    Empty,
+    /// The cache could not be searched.
+    #[error("the cache cannot be searched: {0}")]
+    Cache(String),
+    /// The user ended it.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// Searches. Making one costs nothing; the network starts with the first reference that needs it.
+pub struct Searcher {
+    config: Config,
+    client: Client,
+    store: Option<Store>,
+    watcher: Arc<dyn Watcher>,
+    interrupt: Option<Box<Interrupt>>,
+    /// Whether the service knows the fields that are asked for.
+    selects: Cell<bool>,
+}
+
+impl std::fmt::Debug for Searcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Searcher").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+impl Searcher {
+    /// A searcher that keeps what it learns in `store`, if there is one.
+    pub fn new(config: Config, store: Option<Store>, watcher: Arc<dyn Watcher>) -> Self {
+        let hears = Arc::clone(&watcher);
+        let reach = Reach::new(config.crossref.clone())
+            .and(config.datacite.clone())
+            .and(config.pmc.clone())
+            .and(config.eutils.clone());
+        let client =
+            Client::new(config.http.clone(), config.jobs, reach, Arc::new(move |event| hears.event(&event)));
+        Self { config, client, store, watcher, interrupt: None, selects: Cell::new(true) }
+    }
+
+    /// Stops waiting for the network when the future that `interrupt` makes ends.
+    #[must_use]
+    pub fn until(mut self, interrupt: Box<Interrupt>) -> Self {
+        self.interrupt = Some(interrupt);
+        self
+    }
+
+    /// Looks for the works of references, several at once. `ready` is called once for each, in their
+    /// order.
+    ///
+    /// Blocks, as [`crate::resolve::Resolver::resolve`] does.
+    pub fn find(&self, references: &[Reference], ready: &mut dyn FnMut(usize, Result<Found, SearchError>)) {
+        if self.config.mode == Mode::Offline {
+            for (index, reference) in references.iter().enumerate() {
+                ready(index, offline::find(self.store.as_ref(), reference));
+            }
+            return;
+        }
+        let mut answers: Vec<Option<Result<Found, SearchError>>> =
+            references.iter().map(|reference| self.known(reference)).collect();
+        let waiting: VecDeque<usize> = (0..answers.len()).filter(|at| answers[*at].is_none()).collect();
+        if !waiting.is_empty() {
+            self.watcher.begins(waiting.len());
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            match runtime {
+                Ok(runtime) => runtime.block_on(self.ask(references, waiting, &mut answers, ready)),
+                Err(error) => {
+                    let error = SearchError::Network(HttpError::Setup(error.to_string()));
+                    for answer in &mut answers {
+                        answer.get_or_insert_with(|| Err(error.clone()));
+                    }
+                }
+            }
+        }
+        for (index, answer) in answers.into_iter().enumerate() {
+            if let Some(answer) = answer {
+                ready(index, answer);
+            }
+        }
+    }
+
+    async fn ask(
+        &self,
+        references: &[Reference],
+        mut waiting: VecDeque<usize>,
+        answers: &mut [Option<Result<Found, SearchError>>],
+        ready: &mut dyn FnMut(usize, Result<Found, SearchError>),
+    ) {
+        let mut interrupted: BoxFuture<'static, ()> = match &self.interrupt {
+            Some(interrupt) => interrupt(),
+            None => Box::pin(pending()),
+        };
+        let mut running = FuturesUnordered::new();
+        let mut next = 0;
+        loop {
+            while let Some(answer) = answers.get_mut(next).and_then(Option::take) {
+                ready(next, answer);
+                next += 1;
+            }
+            let most = self.config.jobs.max(1);
+            while running.len() < most + self.client.waiting().min(most)
+                && let Some(index) = waiting.pop_front()
+            {
+                running.push(async move { (index, self.one(&references[index]).await) });
+            }
+            let done = poll_fn(|context| running.poll_next_unpin(context));
+            match select(done, &mut interrupted).await {
+                Either::Left((Some((index, answer)), _)) => {
+                    self.watcher.searched(answer.is_ok());
+                    answers[index] = Some(answer);
+                }
+                Either::Left((None, _)) => return,
+                Either::Right(_) => {
+                    for answer in answers.iter_mut().skip(next) {
+                        answer.get_or_insert(Err(SearchError::Interrupted));
+                    }
+                    // The rest is handed on by the caller, which takes all that are left.
+                    for (index, answer) in answers.iter_mut().enumerate().skip(next) {
+                        if let Some(answer) = answer.take() {
+                            ready(index, answer);
+                        }
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    /// What is kept of earlier answers, if it is all that the network would be asked for.
+    fn known(&self, reference: &Reference) -> Option<Result<Found, SearchError>> {
+        if reference.query().trim().is_empty() {
+            return Some(Err(SearchError::Empty));
+        }
+        if self.config.mode == Mode::Refresh {
+            return None;
+        }
+        let matches = self.recall(&crossref::key(reference))?;
+        let found = judge(reference, &matches);
+        if !asks_datacite(reference, &found) {
+            return Some(Ok(found));
+        }
+        let Some(key) = datacite::key(reference) else { return Some(Ok(found)) };
+        let more = self.recall(&key)?;
+        Some(Ok(judge_more(reference, found, &more)))
+    }
+
+    async fn one(&self, reference: &Reference) -> Result<Found, SearchError> {
+        let items = match self.recall(&crossref::key(reference)).filter(|_| self.config.mode == Mode::Normal)
+        {
+            Some(known) => known,
+            None => self.keep(&crossref::key(reference), self.crossref(reference).await?),
+        };
+        let found = judge(reference, &items);
+        let Some(key) = datacite::key(reference).filter(|_| asks_datacite(reference, &found)) else {
+            return Ok(found);
+        };
+        let more = match self.recall(&key).filter(|_| self.config.mode == Mode::Normal) {
+            Some(known) => known,
+            None => self.keep(&key, self.datacite(reference).await?),
+        };
+        Ok(judge_more(reference, found, &more))
+    }
+
+    /// Candidates that were kept, while they are fresh.
+    fn recall(&self, key: &str) -> Option<Vec<Value>> {
+        let (body, fetched) = self.store.as_ref()?.query(key).ok()??;
+        let items: Vec<Value> = serde_json::from_str(&body).ok()?;
+        let lifetime = if items.is_empty() { EMPTY_LIFETIME } else { LIFETIME };
+        let age = Timestamp::now().duration_since(fetched);
+        (age < lifetime && age > -SignedDuration::from_hours(24)).then_some(items)
+    }
+
+    fn keep(&self, key: &str, items: Vec<Value>) -> Vec<Value> {
+        if let Some(store) = &self.store {
+            let body = Value::Array(items.clone()).to_string();
+            if let Err(error) = store.put_query(key, &body, Timestamp::now()) {
+                self.watcher.trouble(&format!("cannot cache what was found: {error}"));
+            }
+        }
+        items
+    }
+
+    /// Asks for a list, and gives its status and body.
+    async fn list(&self, pool: Pool, url: &Url) -> Result<(u16, Vec<u8>), SearchError> {
+        let reply = self.client.exchange(Patience::Usual).within(pool).get(url, "application/json").await?;
+        Ok((reply.status, reply.body))
+    }
+
+    /// Crossref's budget for lists.
+    fn lists(&self) -> Pool {
+        let allowed = if self.config.http.mailto.is_some() { 3 } else { 1 };
+        Pool { name: "lists", per_second: allowed, at_once: allowed }
+    }
+}
+
+/// Whether another service may know better.
+fn asks_datacite(reference: &Reference, found: &Found) -> bool {
+    found.judgement.verdict != Verdict::Sure && reference.may_be_in_a_repository()
+}
+
+/// Judges what a service gave. A candidate without a DOI is none.
+fn judge(reference: &Reference, items: &[Value]) -> Found {
+    let mut matches: Vec<Match> = Vec::with_capacity(items.len());
+    for item in items {
+        let Some(record) = item.as_object() else { continue };
+        let Some(found) = as_match(record) else { continue };
+        if matches.iter().all(|known| known.doi != found.doi) {
+            matches.push(found);
+        }
+    }
+    let works: Vec<Work> = matches.iter().map(|found| found.work.clone()).collect();
+    Found { judgement: reference.judge(&works), matches }
+}
+
+fn judge_more(reference: &Reference, found: Found, more: &[Value]) -> Found {
+    let mut all = judge(reference, more);
+    all.matches.splice(0..0, found.matches);
+    let works: Vec<Work> = all.matches.iter().map(|found| found.work.clone()).collect();
+    all.judgement = reference.judge(&works);
+    all
+}
+
+fn as_match(record: &Map<String, Value>) -> Option<Match> {
+    let doi = Doi::parse(record.get("DOI")?.as_str()?).ok()?;
+    let work = repair(record, doi.as_str());
+    Some(Match { doi, work })
+}
+
+/// The server behind an address, for messages.
+fn host_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// An address below the one of a service.
+fn below(service: &Url, path: &str) -> Url {
+    let mut url = service.clone();
+    let base = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&format!("{base}/{path}"));
+    url
+}

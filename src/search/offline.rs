@@ -1,0 +1,44 @@
+//! Searching the records that are cached, by their words.
+
+use super::{Found, Match, SearchError};
+use crate::cache::Store;
+use crate::compare::{Reference, fold, words_of};
+use crate::work::{Work, repair};
+
+/// Words of a reference that are looked for.
+const MOST_WORDS: usize = 24;
+/// Candidates that are compared.
+const MOST: usize = 8;
+
+/// Looks for the work of a reference in the cache.
+pub(super) fn find(store: Option<&Store>, reference: &Reference) -> Result<Found, SearchError> {
+    let Some(store) = store else { return Ok(Found::none()) };
+    let words = words(reference);
+    if words.is_empty() {
+        return Err(SearchError::Empty);
+    }
+    let records = store
+        .search(&words, MOST, &|record| words_of(&repair(record, "")))
+        .map_err(|error| SearchError::Cache(error.to_string()))?;
+    let mut matches = Vec::new();
+    for (doi, record) in records {
+        let work = repair(&record, doi.as_str());
+        matches.push(Match { doi, work });
+    }
+    let works: Vec<Work> = matches.iter().map(|found| found.work.clone()).collect();
+    let judgement = reference.judge(&works);
+    Ok(Found { matches, judgement })
+}
+
+/// The words that tell most: long ones, and numbers.
+fn words(reference: &Reference) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in fold(&reference.query()).split(' ').filter(|word| word.len() > 2) {
+        if !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    }
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.truncate(MOST_WORDS);
+    words
+}

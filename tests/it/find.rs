@@ -1,0 +1,174 @@
+//! `find`: from references to DOIs, against servers that search as Crossref, `DataCite` and NCBI do.
+
+use crate::support::server::{Answer, Server};
+use crate::support::{Home, shared};
+
+/// What a search service gives on the double helix: the article, a notice about it, and its neighbour in the
+/// same issue.
+const HELIX: &str = r#"{"status":"ok","message":{"items":[
+    {"DOI":"10.1038/171738a0","type":"journal-article","title":["Molecular Structure of Deoxypentose Nucleic Acids"],
+     "author":[{"given":"M. H. F.","family":"WILKINS"}],"container-title":["Nature"],"volume":"171","page":"738-740",
+     "issued":{"date-parts":[[1953,4]]},"score":60},
+    {"DOI":"10.1038/171737a0","type":"journal-article","title":["Molecular Structure of Nucleic Acids: A Structure for Deoxyribose Nucleic Acid"],
+     "author":[{"given":"J. D.","family":"WATSON"},{"given":"F. H. C.","family":"CRICK"}],"container-title":["Nature"],
+     "volume":"171","page":"737-738","issued":{"date-parts":[[1953,4]]},"score":55}]}}"#;
+
+const REFERENCE: &str =
+    "Watson JD, Crick FHC. Molecular structure of nucleic acids. Nature 1953; 171: 737-8. doi:10.9999/wrong";
+
+fn search(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (Server, Home) {
+    let server = Server::start(move |request| {
+        if request.target.starts_with("/-/api.crossref.org/works?") { answer() } else { Answer::status(404) }
+    });
+    let home = Home::at(&server.url);
+    (server, home)
+}
+
+#[test]
+fn a_reference_has_its_doi_and_a_second_run_asks_nobody() {
+    let (server, home) = search(|| Answer::status(200).body(HELIX));
+    assert_eq!(home.run(["find", REFERENCE]).clean(), "10.1038/171737a0\n");
+    let asked = server.targets();
+    assert_eq!(asked.len(), 1);
+    assert!(asked[0].contains("Molecular+structure+of+nucleic+acids"), "{asked:?}");
+    assert!(!asked[0].contains("9999"), "a DOI is no word to search for: {asked:?}");
+    assert_eq!(home.run(["find", REFERENCE]).clean(), "10.1038/171737a0\n");
+    assert_eq!(server.targets().len(), 1);
+}
+
+#[test]
+fn what_is_not_sure_is_no_answer() {
+    let (_server, home) = search(|| Answer::status(200).body(HELIX));
+    let run = home.run(["find", "Moss A. Deep learning of ant behaviour. Nature 1953; 171: 730."]);
+    assert_eq!((run.stdout.as_str(), run.code), ("", Some(11)));
+    assert!(run.stderr.contains("no such work found"), "{}", run.stderr);
+    let run =
+        home.run(["find", "-t", "jsonl", "Moss A. Deep learning of ant behaviour. Nature 1953; 171: 730."]);
+    let line: serde_json::Value = serde_json::from_str(run.stdout.trim()).unwrap();
+    assert_eq!((line["status"].as_str(), line["doi"].as_str()), (Some("not-found"), None));
+}
+
+#[test]
+fn a_service_that_fails_says_nothing_about_the_reference() {
+    for answer in [
+        || Answer::status(400),
+        || Answer::status(200).body("<html>"),
+        || Answer::status(200).body(r#"{"message":{"items":null}}"#),
+    ] {
+        let (_server, home) = search(answer);
+        let run = home.run(["find", "-t", "jsonl", REFERENCE]);
+        assert_eq!(run.code, Some(6), "{}", run.stderr);
+        let line: serde_json::Value = serde_json::from_str(run.stdout.trim()).unwrap();
+        assert_eq!(line["status"], "unchecked");
+    }
+}
+
+#[test]
+fn fields_that_a_service_does_not_know_are_not_asked_for_again() {
+    let server = Server::start(|request| match request.target.as_str() {
+        target if target.contains("select=") => Answer::status(400),
+        _ => Answer::status(200).body(HELIX),
+    });
+    let home = Home::at(&server.url);
+    assert_eq!(home.run(["find", REFERENCE]).clean(), "10.1038/171737a0\n");
+}
+
+#[test]
+fn lists_and_libraries_keep_their_places() {
+    let (_server, home) = search(|| Answer::status(200).body(HELIX));
+    home.file("list.txt", format!("References\n\n[1] Moss A. Ants. 1999.\n\n[2] {REFERENCE}\n"));
+    home.file(
+        "refs.bib",
+        "@article{has, doi = {10.1000/a}, title = {A}}\n\n@article{watson,\n  author = {Watson, J. D. and Crick, F.},\n  \
+         title = {Molecular Structure of Nucleic Acids},\n  journal = {Nature}, volume = 171, pages = {737--738}, year = 1953}\n",
+    );
+    let run = home.run(["find", "-t", "jsonl", "list.txt", "refs.bib"]);
+    let lines: Vec<serde_json::Value> =
+        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<_> = lines
+        .iter()
+        .map(|line| (line["file"].as_str(), line["line"].as_u64(), line["doi"].as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Some("list.txt"), Some(3), None),
+            (Some("list.txt"), Some(5), Some("10.1038/171737a0")),
+            (Some("refs.bib"), Some(3), Some("10.1038/171737a0")),
+        ]
+    );
+}
+
+#[test]
+fn without_a_network_the_cache_is_searched() {
+    let record = HELIX.split_once("{\"DOI\":\"10.1038/171737a0\"").unwrap().1;
+    let record = format!("{{\"DOI\":\"10.1038/171737a0\"{}", record.strip_suffix("]}}").unwrap());
+    let server = Server::start(move |_| Answer::record(&record));
+    let home = Home::at(&server.url);
+    home.run(["10.1038/171737a0"]).good();
+    let asked = server.targets().len();
+    assert_eq!(home.run(["find", "--offline", REFERENCE]).clean(), "10.1038/171737a0\n");
+    assert_eq!(home.run(["find", "--offline", "Moss A. Ants. 1999"]).code, Some(11));
+    assert_eq!(server.targets().len(), asked);
+}
+
+#[test]
+fn articles_have_numbers_at_pubmed() {
+    let server = Server::start(|request| {
+        let target = request.target.as_str();
+        if target.starts_with("/-/pmc.ncbi.nlm.nih.gov/") {
+            return Answer::status(200).body(
+                r#"{"status":"ok","records":[
+                    {"pmid":17375194,"pmcid":"PMC1847503","doi":"10.1186/1472-698x-7-3","requested-id":"PMC1847503"},
+                    {"pmid":1,"requested-id":"1","status":"error","errmsg":"Identifier not found in PMC"},
+                    {"pmid":2,"requested-id":"2","status":"error","errmsg":"Identifier not found in PMC"}]}"#,
+            );
+        }
+        if target.starts_with("/-/eutils.ncbi.nlm.nih.gov/") {
+            return Answer::status(200).body(
+                r#"{"result":{"uids":["1","2"],"1":{"uid":"1","articleids":[{"idtype":"doi","value":"10.1000/one"}]},
+                    "2":{"uid":"2","error":"cannot get document summary"}}}"#,
+            );
+        }
+        match target {
+            "/10.1186/1472-698x-7-3" => Answer::titled("10.1186/1472-698x-7-3", "In PMC"),
+            "/10.1000/one" => Answer::titled("10.1000/one", "In PubMed"),
+            _ => Answer::status(404),
+        }
+    });
+    let home = Home::at(&server.url);
+    let out = home.run(["PMC1847503", "https://pubmed.ncbi.nlm.nih.gov/1/"]).good();
+    assert!(out.contains("In PMC") && out.contains("In PubMed"), "{out}");
+    let asked = server.targets().len();
+    home.run(["bib", "pmid:1"]).good();
+    assert_eq!(server.targets().len(), asked, "it is known by now");
+    let run = home.run(["pmid:2"]);
+    assert_eq!(run.code, Some(4));
+    assert!(run.stderr.contains("pmid:2 is not known to PubMed"), "{}", run.stderr);
+}
+
+/// The shared strings, as far as a test should take: the script beside them scores all.
+#[test]
+fn strings_of_real_papers() {
+    let Some(folder) = shared("strings_of_real_papers") else { return };
+    let script = folder.join("matching/score.py");
+    let index = |name: &str| folder.join("matching").join(name).to_str().unwrap().to_owned();
+    let output = std::process::Command::new("python3")
+        .arg(script)
+        .args([
+            "find",
+            env!("CARGO_BIN_EXE_doicite"),
+            "--limit",
+            "250",
+            "--index",
+            &index("index-dev.jsonl.gz"),
+        ])
+        .args(["--index", &index("decoys-dev.jsonl.gz")])
+        .output();
+    let Ok(output) = output else { return println!("skipped: strings_of_real_papers needs python3") };
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("wrong 0 "), "{told}{}", String::from_utf8_lossy(&output.stderr));
+    let recall: f64 =
+        told.split("recall ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().parse().unwrap();
+    assert!(recall >= 99.0, "{told}");
+}
