@@ -10,6 +10,7 @@ mod complete;
 pub(super) mod holds;
 mod inherit;
 mod into;
+mod journals;
 mod library;
 mod localisation;
 pub mod read;

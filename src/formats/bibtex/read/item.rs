@@ -1,8 +1,8 @@
 //! The fields of an entry as the variables of a CSL item: the way back along the tables of the
 //! exporters, in both dialects.
 
-use super::super::carried;
 use super::super::write::ROLES;
+use super::super::{carried, journals};
 use super::tex::{Style, text, verbatim};
 use super::{Fields, archives, dates, localisation, names};
 use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
@@ -190,12 +190,15 @@ impl Entry<'_> {
         let title = self.title(&["title"], &["subtitle"], &["titleaddon"], Style::Title);
         let main = self.title(&["maintitle"], &["mainsubtitle"], &["maintitleaddon"], Style::Title);
         let book = self.title(&["booktitle"], &["booksubtitle"], &["booktitleaddon"], Style::Title);
-        let journal = self.title(
-            &["journaltitle", "journal"],
-            &["journalsubtitle"],
-            &["journaltitleaddon"],
-            Style::Text,
-        );
+        let named = self.source(&["journaltitle", "journal"]).and_then(journals::journal).map(str::to_owned);
+        let journal = named.or_else(|| {
+            self.title(
+                &["journaltitle", "journal"],
+                &["journalsubtitle"],
+                &["journaltitleaddon"],
+                Style::Text,
+            )
+        });
         let issue = self.title(&["issuetitle"], &["issuesubtitle"], &["issuetitleaddon"], Style::Title);
         let is_whole = matches!(self.kind(), Kind::Book | Kind::Thesis | Kind::Pamphlet);
         let (title, book) = match title {

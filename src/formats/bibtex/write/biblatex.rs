@@ -214,7 +214,7 @@ fn push_titles(kind: &str, fields: &mut Fields<'_>) {
         fields.braced(name, &title);
     }
     match kind {
-        "article" => fields.text("journaltitle", container),
+        "article" => fields.journal("journaltitle", container),
         "incollection" | "inbook" | "inproceedings" | "inreference" => {
             let (book, whole) = match (volume, container) {
                 (Some(volume), Some(whole)) => (Some(volume), Some(whole)),

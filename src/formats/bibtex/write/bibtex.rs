@@ -121,7 +121,7 @@ fn push_titles(kind: &str, fields: &mut Fields<'_>) {
             let volume = if kind == "article" { String::new() } else { title(Variable::VolumeTitle) };
             let title = if volume.is_empty() { title(Variable::Title) } else { volume };
             fields.braced("title", &title);
-            fields.text("journal", container.filter(|_| kind == "article"));
+            fields.journal("journal", container.filter(|_| kind == "article"));
         }
     }
 }
