@@ -3,9 +3,9 @@
 //!
 //! Nothing here knows a single fixture. A fixture without cites of its own cites everything in
 //! the order of the bibliography; one with `CITATIONS` is played step by step, each step a change
-//! to the document, and the last one is reported with `>>` before each citation that it changed.
-//! The processor renders a document as a whole, so "changed" means that the text is another one,
-//! or that it is the citation of the step itself.
+//! to the document, and the last state is compared. Its texts are: `>>` and `..` before them, by which
+//! the suite says what an incremental processor reports as changed, mean nothing to one that renders a
+//! document as a whole.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -44,7 +44,13 @@ pub(crate) fn run(dir: &Path, names: &[&str]) -> std::io::Result<BTreeMap<String
 }
 
 fn normal(text: &str) -> String {
-    text.trim().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    text.trim().lines().map(|line| unmarked(line.trim_end())).collect::<Vec<_>>().join("\n")
+}
+
+/// A line without the mark that says whether a citation changed: `>>[0] text`.
+fn unmarked(line: &str) -> &str {
+    let rest = line.strip_prefix(">>").or_else(|| line.strip_prefix(".."));
+    rest.filter(|rest| rest.starts_with('[')).unwrap_or(line)
 }
 
 /// Cuts a fixture at its marks: `>>===== NAME =====>>` to `<<===== NAME =====<<`.
@@ -238,11 +244,9 @@ fn selected(section: &Value, item: &Item) -> bool {
     rules("select").is_none_or(|rules| rules.iter().all(matches))
 }
 
-/// The citations of a document, as the processor of the suite reports them after the last change:
-/// `>>` before those that changed.
+/// The citations of a document after the last change, each with its number.
 fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> (String, Vec<Item>) {
     let mut order: Vec<(String, Value)> = Vec::new();
-    let mut before: HashMap<String, String> = HashMap::new();
     let mut report = String::new();
     for step in steps {
         let (citation, pre, post) = if step.get(0).is_some() {
@@ -289,14 +293,9 @@ fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> (Stri
         }
         let rendering = processor.document(&used, &citations);
         report.clear();
-        let mut now = HashMap::new();
-        for (k, ((id, _), text)) in order.iter().zip(&rendering.citations).enumerate() {
-            let text = html(text);
-            let changed = *id == own || before.get(id) != Some(&text);
-            let _ = writeln!(report, "{}[{k}] {text}", if changed { ">>" } else { ".." });
-            now.insert(id.clone(), text);
+        for (k, text) in rendering.citations.iter().enumerate() {
+            let _ = writeln!(report, "[{k}] {}", html(text));
         }
-        before = now;
     }
     let used = used_items(items, &order);
     (report, used)

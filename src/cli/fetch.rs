@@ -1,6 +1,7 @@
 //! Records for DOIs, from the store or the network, and what is told meanwhile.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::exit::Exit;
 use super::hints;
@@ -20,10 +21,19 @@ impl Session {
     /// The records of DOIs, in order. Says where an answer is not what it would be with a network;
     /// failures are the caller's to tell, but for an interrupt, which is told once for all.
     pub(crate) fn resolve(&self, asked: &[Found]) -> Vec<Result<Resolved, Failure>> {
+        self.resolve_young(asked, None)
+    }
+
+    /// The same, where cached records are older than `max_age` from the network again.
+    pub(crate) fn resolve_young(
+        &self,
+        asked: &[Found],
+        max_age: Option<Duration>,
+    ) -> Vec<Result<Resolved, Failure>> {
         if asked.is_empty() {
             return Vec::new();
         }
-        let (mut answers, summary) = self.answers(asked);
+        let (mut answers, summary) = self.answers(asked, max_age);
         self.summaries.borrow_mut().extend(summary);
         self.tell_interrupt(&answers);
         self.look_up_books(&mut answers);
@@ -46,11 +56,16 @@ impl Session {
     }
 
     /// The answers, and what is said of a batch of them.
-    fn answers(&self, asked: &[Found]) -> (Vec<Result<Resolved, ResolveError>>, Option<String>) {
+    fn answers(
+        &self,
+        asked: &[Found],
+        max_age: Option<Duration>,
+    ) -> (Vec<Result<Resolved, ResolveError>>, Option<String>) {
         let progress =
             Arc::new(Progress::new(self.voice, asked.len(), self.request.settings.mailto.value.is_some()));
-        let mut resolver =
-            Resolver::new(self.request.settings.resolver(), progress.clone()).until(Box::new(interrupted));
+        let mut config = self.request.settings.resolver();
+        config.max_age = max_age;
+        let mut resolver = Resolver::new(config, progress.clone()).until(Box::new(interrupted));
         if let Some(store) = self.store() {
             resolver = resolver.caching_in(store);
         }
@@ -78,7 +93,7 @@ impl Session {
         if books.is_empty() {
             return;
         }
-        let (found, _) = self.answers(&books);
+        let (found, _) = self.answers(&books, None);
         let found: Vec<Option<Arc<Work>>> =
             found.into_iter().map(|book| Some(Arc::new(book.ok()?.work()))).collect();
         for (chapter, place) in chapters {

@@ -90,6 +90,7 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::List(_) => session(&commands::list),
         Verb::Show(args) => session(&|session| commands::show(session, &args)),
         Verb::Extract(_) => session(&commands::extract),
+        Verb::Check(args) => session(&|session| commands::check(session, &args)),
         Verb::Find(args) => session(&|session| commands::find(session, &args)),
         Verb::Styles(args) => session(&|session| commands::styles(session, &args)),
         Verb::Cache(args) => session(&|session| commands::cache(session, &args.action)),

@@ -201,6 +201,7 @@ impl Settings {
             http: self.http(),
             jobs: self.jobs.value,
             mode: self.mode,
+            max_age: None,
         }
     }
 }

@@ -7,6 +7,9 @@ use super::works::read;
 use crate::csl::Variable;
 use crate::formats::{self, Entry, ImportError};
 
+/// How far behind an entry the next one is looked for, in bytes.
+const FAR: usize = 1 << 16;
+
 /// One input.
 pub(crate) enum Source {
     /// A reference or an identifier, as typed.
@@ -43,27 +46,31 @@ fn source(session: &Session, typed: &str) -> Result<Source, Failure> {
 impl FileText {
     /// The line, from 1, that each entry begins in, as far as its key or DOI shows it.
     pub(crate) fn lines_of(&self, entries: &[Result<Entry, ImportError>]) -> Vec<Option<usize>> {
-        let text = formats::decode(&self.bytes);
-        let mut place = 0;
-        let mut line = 1;
-        entries
-            .iter()
-            .map(|entry| {
-                let Ok(entry) = entry else { return None };
-                let (id, doi) = match entry {
-                    Entry::Work(work) => {
-                        (work.item.id.clone(), work.item.get(Variable::Doi).map(str::to_owned))
-                    }
-                    Entry::Doi { found, id } => (id.clone().unwrap_or_default(), Some(found.doi.to_string())),
-                };
-                let rest = text.get(place..)?;
-                let at = whole_word(rest, &id).or_else(|| doi.and_then(|doi| whole_word(rest, &doi)))?;
-                line += rest.get(..at)?.bytes().filter(|byte| *byte == b'\n').count();
-                place += at;
-                Some(line)
-            })
-            .collect()
+        lines_in(&formats::decode(&self.bytes), entries)
     }
+}
+
+/// The same in a text that was decoded already.
+pub(crate) fn lines_in(text: &str, entries: &[Result<Entry, ImportError>]) -> Vec<Option<usize>> {
+    let mut place = 0;
+    let mut line = 1;
+    entries
+        .iter()
+        .map(|entry| {
+            let Ok(entry) = entry else { return None };
+            let (id, doi) = match entry {
+                Entry::Work(work) => (work.item.id.clone(), work.item.get(Variable::Doi).map(str::to_owned)),
+                Entry::Doi { found, id } => (id.clone().unwrap_or_default(), Some(found.doi.to_string())),
+            };
+            // An entry whose key was made up stands nowhere, and is not looked for in all that follows.
+            let end = (place + FAR..text.len()).find(|end| text.is_char_boundary(*end));
+            let rest = text.get(place..end.unwrap_or(text.len()))?;
+            let at = whole_word(rest, &id).or_else(|| doi.and_then(|doi| whole_word(rest, &doi)))?;
+            line += rest.get(..at)?.bytes().filter(|byte| *byte == b'\n').count();
+            place += at;
+            Some(line)
+        })
+        .collect()
 }
 
 /// Where a word stands that no letter or digit touches.

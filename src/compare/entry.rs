@@ -231,12 +231,12 @@ pub(crate) fn facts(mine: &Facts, theirs: &Facts) -> Comparison {
 fn best_title(mine: &Facts, theirs: &Facts) -> Option<TitleComparison> {
     let mut best: Option<TitleComparison> = None;
     for one in &mine.titles {
-        for (at, other) in theirs.titles.iter().enumerate() {
-            let mut found = title::compare(one, other);
-            // A main title alone, where the record keeps it apart.
-            if at > 0 && found.level <= TitleLevel::Spacing {
-                found.level = TitleLevel::Subtitle;
-            }
+        let whole = theirs.titles.iter().map(|other| title::compare(one, other));
+        // A main title alone, where the record keeps it apart.
+        let parts = theirs.title_parts.iter().map(|other| title::compare(one, other));
+        let parts = parts.filter(|found| found.level <= TitleLevel::Spacing);
+        let parts = parts.map(|found| TitleComparison { level: TitleLevel::Subtitle, ..found });
+        for found in whole.chain(parts) {
             if best.as_ref().is_none_or(|best| (found.level, -found.alike) < (best.level, -best.alike)) {
                 best = Some(found);
             }
@@ -309,11 +309,12 @@ fn other_work(
     let agrees = places[..2].contains(&Agreement::Agrees);
     let shared = people.is_some_and(|people| people.shared > 0);
     let near_all = people.is_some_and(|people| people.shared > 1 && people.unknown.len() <= people.shared);
+    let contradictions = places.iter().chain([&year(mine, theirs)]).filter(|part| differ(**part)).count();
     title.alike < 0.45
         && !agrees
-        && !near_all
         && if shared {
-            places.iter().filter(|place| differ(**place)).count() > 0 || differ(year(mine, theirs))
+            // The same people write many papers.
+            contradictions > usize::from(near_all)
         } else {
             title.alike < 0.3 || places.iter().any(|place| differ(*place)) || differ(year(mine, theirs))
         }

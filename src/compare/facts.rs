@@ -15,6 +15,8 @@ pub(crate) struct Facts {
     pub(crate) doi: Option<String>,
     /// The title in its forms; the whole one first.
     pub(crate) titles: Vec<Title>,
+    /// Title and subtitle by themselves, where the record keeps them apart.
+    pub(crate) title_parts: Vec<Title>,
     pub(crate) authors: Vec<Person>,
     /// Whether more authors follow who are not named.
     pub(crate) others: bool,
@@ -47,6 +49,7 @@ impl Facts {
             kind: item.kind,
             doi: item.get(Variable::Doi).map(str::to_ascii_lowercase),
             titles: text(Variable::Title).as_deref().and_then(Title::new).into_iter().collect(),
+            title_parts: Vec::new(),
             authors,
             others,
             editors,
@@ -67,7 +70,7 @@ impl Facts {
     pub(crate) fn of_work(work: &Work) -> Self {
         let mut facts = Self::of_item(&work.item);
         let forms = [&work.main_title, &work.subtitle].into_iter().flatten();
-        facts.titles.extend(forms.filter_map(|form| Title::new(&plain_csl(form))));
+        facts.title_parts = forms.filter_map(|form| Title::new(&plain_csl(form))).collect();
         if let Some(bare) = facts.titles.first().and_then(without_mark) {
             facts.titles.push(bare);
         }

@@ -125,6 +125,16 @@ impl Reference {
         }
     }
 
+    /// Whether a written reference names another work than this one: neither title nor first author nor
+    /// page are in it. An item is compared by [`compare`](super::compare).
+    pub fn names_another(&self, work: &Work) -> bool {
+        let Form::Written(written) = &self.0 else { return false };
+        let seen = written.look_for(&Facts::of_work(work));
+        seen.title == Agreement::Differs
+            && seen.author == Agreement::Differs
+            && seen.page != Agreement::Agrees
+    }
+
     /// Judges candidates.
     pub fn judge(&self, works: &[Work]) -> Judgement {
         let mut candidates: Vec<(Candidate, usize)> = works

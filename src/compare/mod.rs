@@ -32,6 +32,7 @@ mod names;
 mod numbers;
 mod rules;
 mod same;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod title;
@@ -45,4 +46,5 @@ pub use list::{Listed, references};
 pub use matching::{Candidate, Judgement, Reference, Verdict, words_of};
 pub use rules::{Level, Rule};
 pub use same::{Sameness, same_work};
+pub use standing::{Duplicate, duplicates, missing_parts, standing};
 pub use title::{TitleComparison, TitleLevel, titles};

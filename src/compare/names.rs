@@ -5,7 +5,7 @@
 //! their initials and short forms. Suffixes and the numbers by which databases tell namesakes apart
 //! are not looked at. Organisations agree or are left out: whether one is named is a matter of style.
 
-use super::fold::{alike, words};
+use super::fold::{alike, plain, words};
 use super::title::SAME_WORD;
 use crate::csl::Name;
 
@@ -39,9 +39,9 @@ impl Person {
     pub(crate) fn new(name: &Name) -> Self {
         let name = match name {
             Name::Person(name) => name,
-            Name::Literal(literal) => return Self::of_group(literal),
+            Name::Literal(literal) => return Self::of_group(&plain(literal)),
         };
-        let part = |part: Option<&str>| part.unwrap_or_default().to_owned();
+        let part = |part: Option<&str>| plain(part.unwrap_or_default()).into_owned();
         let (family, given) = (part(name.family()), part(name.given()));
         let particles = [part(name.dropping_particle()), part(name.non_dropping_particle())].join(" ");
         let whole_family = format!("{particles} {family}").trim().to_owned();
@@ -165,6 +165,14 @@ impl Person {
             all.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
             all
         };
+        // Initials stand for given names, never for families.
+        let has = |person: &Self, family: &[String]| {
+            family.iter().all(|word| person.family_words.contains(word) || person.given.contains(word))
+        };
+        let groups = self.group || other.group;
+        if !groups && (!has(self, &other.family_words) || !has(other, &self.family_words)) {
+            return false;
+        }
         let (mine, mut theirs) = (all(self), all(other));
         if mine.len() < 2 || mine.len() != theirs.len() {
             return self.group != other.group && mine.concat() == theirs.concat();
@@ -407,6 +415,7 @@ mod tests {
     fn names_that_are_not() {
         for ((given, family), (other_given, other_family)) in [
             (("J.", "Watson"), ("R.", "Watson")),
+            (("C. S.", "Schmalohn"), ("Connie S.", "Schmaljohn")),
             (("Yifei", "Wang"), ("Dequan", "Wang")),
             (("A.", "Garcia Lopez"), ("A.", "Garcia Marquez")),
             (("Wei", "Wang"), ("Wei", "Wong")),

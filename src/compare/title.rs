@@ -345,6 +345,7 @@ pub(crate) fn makes_another_work(rest: &[Word]) -> bool {
         || matches!(first, "part" | "teil" | "partie" | "parte" | "volume" | "vol" | "chapter" | "no")
             && is_number(second)
         || is_about_another(first)
+            && (rest.len() == 1 || matches!(second, "to" | "on" | "of" | "by" | "and" | "from" | "in"))
 }
 
 /// Words with which works about other works begin.

@@ -116,6 +116,7 @@ impl Written {
         let place = record
             .titles
             .iter()
+            .chain(&record.title_parts)
             .filter_map(|title| self.title(title))
             .max_by(|a, b| a.cover.total_cmp(&b.cover));
         let span = place.as_ref().map(|place| (place.from, place.to));

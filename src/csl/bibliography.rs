@@ -117,26 +117,22 @@ fn substitute_authors(streams: &mut [Vec<Tok>], substitute: &str, rule: Substitu
 
 /// The names of an entry with what they repeat replaced; none if nothing is.
 fn replace(before: &[Tok], current: &[Tok], substitute: &str, rule: SubstituteRule) -> Option<Vec<Tok>> {
-    let dash = || {
-        let text = (!substitute.is_empty()).then(|| Tok::Text(substitute.to_owned(), Origin::Content));
-        text.into_iter().collect::<Vec<_>>()
+    let dash = || match substitute {
+        "" => Vec::new(),
+        dash => vec![Tok::Text(dash.to_owned(), Origin::Content)],
     };
-    let complete = plain(before) == plain(current);
+    // The names as they are, not what is printed of them.
+    let (Some(old), Some(new)) = (list(before), list(current)) else {
+        // Of what stands for names there is nothing but its text.
+        return (list(current).is_none() && plain(before) == plain(current)).then(dash);
+    };
+    let complete = old.0 == new.0;
     match rule {
-        SubstituteRule::CompleteAll => {
-            // What the element itself puts around the names stays: their label, for one.
-            let (Some(first), Some(last)) = (people(before), people(current)) else {
-                return complete.then(dash);
-            };
-            let same = before.get(first).map(plain) == current.get(last.clone()).map(plain);
-            same.then(|| spliced(current, last, dash()))
-        }
-        SubstituteRule::CompleteEach if !complete => None,
+        SubstituteRule::CompleteAll | SubstituteRule::CompleteEach if !complete => None,
+        // What the element itself puts around the names stays: their label, for one.
+        SubstituteRule::CompleteAll => Some(spliced(current, new.1, dash())),
         SubstituteRule::CompleteEach | SubstituteRule::PartialEach | SubstituteRule::PartialFirst => {
             let (old, new) = (persons(before), persons(current));
-            if new.is_empty() {
-                return complete.then(dash);
-            }
             let same = old.iter().zip(&new).take_while(|((a, _), (b, _))| a == b).count();
             let count = if rule == SubstituteRule::PartialFirst { same.min(1) } else { same };
             if count == 0 {
@@ -157,24 +153,25 @@ fn spliced(toks: &[Tok], range: std::ops::Range<usize>, with: Vec<Tok>) -> Vec<T
     toks
 }
 
-/// From the first person to the last, "et al." included: the list without label and affixes.
-fn people(toks: &[Tok]) -> Option<std::ops::Range<usize>> {
-    parts(toks, Part::List).next()
+/// The first list of names, from its first person to the last, "et al." included, without label and
+/// affixes: the number of the names, and where they stand.
+fn list(toks: &[Tok]) -> Option<(u64, std::ops::Range<usize>)> {
+    contents(toks, |part| matches!(part, Part::List(_))).map(|range| (number(toks, &range), range)).next()
 }
 
 /// Each person of a list: the number of the name, and where it stands.
 fn persons(toks: &[Tok]) -> Vec<(u64, std::ops::Range<usize>)> {
-    let number = |place: usize| match toks.get(place) {
-        Some(Tok::Open(Wrap::Part(Part::Person(number)))) => *number,
-        _ => 0,
-    };
     contents(toks, |part| matches!(part, Part::Person(_)))
-        .map(|range| (number(range.start - 1), range))
+        .map(|range| (number(toks, &range), range))
         .collect()
 }
 
-fn parts(toks: &[Tok], part: Part) -> impl Iterator<Item = std::ops::Range<usize>> {
-    contents(toks, move |found| found == part)
+/// The number that the mark of a part bears.
+fn number(toks: &[Tok], contents: &std::ops::Range<usize>) -> u64 {
+    match contents.start.checked_sub(1).and_then(|mark| toks.get(mark)) {
+        Some(Tok::Open(Wrap::Part(Part::List(number) | Part::Person(number)))) => *number,
+        _ => 0,
+    }
 }
 
 /// Where the contents of marked parts stand.
@@ -203,5 +200,5 @@ fn contents(toks: &[Tok], wanted: impl Fn(Part) -> bool) -> impl Iterator<Item =
 
 /// Where the names of an entry stand in its stream.
 fn find(toks: &[Tok]) -> Option<std::ops::Range<usize>> {
-    parts(toks, Part::Names).next()
+    contents(toks, |part| part == Part::Names).next()
 }

@@ -16,7 +16,6 @@ use super::term::TermForm;
 use crate::markup::RichText;
 
 /// A cite and what it printed.
-#[expect(clippy::struct_excessive_bools, reason = "independent facts of one cite")]
 struct Rendered<'c> {
     cite: &'c Cite,
     info: CiteInfo<'c>,
@@ -30,8 +29,6 @@ struct Rendered<'c> {
     text_variable: bool,
     /// It has the names of the cite before it.
     same_names: bool,
-    /// It has the names of the cite before it, or none.
-    repeats: bool,
     /// Of its year only the suffix is printed.
     only_suffix: bool,
 }
@@ -39,7 +36,7 @@ struct Rendered<'c> {
 impl Rendered<'_> {
     /// Whether it goes on with the cite before, its names left out.
     fn collapsed(&self) -> bool {
-        self.repeats && !self.text_variable
+        self.same_names && !self.text_variable
     }
 }
 
@@ -148,7 +145,6 @@ impl Run<'_> {
             bare_number: None,
             text_variable: false,
             same_names: false,
-            repeats: false,
             only_suffix: false,
         };
         let Some(work) = self.works.get(cite.item) else { return rendered };
@@ -159,7 +155,13 @@ impl Run<'_> {
         eval.elements(&self.engine.style.citation.layout.elements, "", since);
         let body = eval.out.tail(since).to_vec();
         eval.suffix(&cite.suffix);
-        rendered.names = part(&body, Part::Names);
+        // A cite whose names are left out still has its authors: it belongs to their group, and to no
+        // other.
+        rendered.names = if info.suppress_author {
+            self.names(cite.item, &CiteInfo { suppress_author: false, ..info.clone() })
+        } else {
+            part(&body, Part::Names)
+        };
         if !rendered.names.iter().any(|tok| matches!(tok, Tok::Open(Wrap::Part(Part::Person(_))))) {
             // What stands in for names does not collapse.
             rendered.names.clear();
@@ -186,17 +188,15 @@ impl Run<'_> {
         let mut names: Vec<Tok> = Vec::new();
         for mut cite in rendered {
             let first = result.is_empty();
-            cite.same_names = !first && !cite.names.is_empty() && cite.names == names;
-            cite.repeats = !first && (cite.names.is_empty() || cite.same_names);
-            if !cite.names.is_empty() {
-                names.clone_from(&cite.names);
-            }
+            // Works without names are alike where nothing stands for the names.
+            cite.same_names = !first && cite.names == names && !(cite.names.is_empty() && cite.text_variable);
+            names.clone_from(&cite.names);
             // A locator keeps the year, on its own cite and on the next.
             let years = result
                 .last()
                 .filter(|before| before.info.locator.is_none() && cite.info.locator.is_none())
                 .map(|before| before.years.clone());
-            if !cite.repeats || !self.collapses_years() {
+            if !cite.same_names || !self.collapses_years() {
                 result.push(cite);
                 continue;
             }
@@ -211,7 +211,6 @@ impl Run<'_> {
             again.years = cite.years;
             again.names = cite.names;
             again.same_names = cite.same_names;
-            again.repeats = true;
             again.only_suffix = same_year;
             result.push(again);
         }
@@ -318,9 +317,10 @@ impl Eval<'_> {
         if prefix.is_empty() {
             return;
         }
+        let shown = without_closing_tags(prefix);
         let ends =
-            prefix.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{202f}', '\u{a0}', ' ']);
-        let spaced = prefix.len() > ends.len() && prefix.ends_with([' ', '\u{a0}', '\u{202f}']);
+            shown.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{202f}', '\u{a0}', ' ']);
+        let spaced = shown.len() > ends.len() && shown.ends_with([' ', '\u{a0}', '\u{202f}']);
         let word = ends
             .chars()
             .next_back()
@@ -339,10 +339,21 @@ impl Eval<'_> {
     }
 }
 
+/// Text without the inline markup that closes at its end.
+fn without_closing_tags(mut text: &str) -> &str {
+    while let Some((rest, tag)) = text.strip_suffix('>').and_then(|text| text.rsplit_once("</")) {
+        if !tag.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            break;
+        }
+        text = rest;
+    }
+    text
+}
+
 /// Whether what follows a prefix begins a sentence.
 fn starts_sentence(prefix: &str) -> bool {
     // A single word with a full stop is an abbreviation: "Cf."
-    let prefix = prefix
+    let prefix = without_closing_tags(prefix)
         .trim_end_matches([' ', '"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{a0}', '\u{202f}'])
         .trim_start();
     prefix.ends_with(['.', '!', '?']) && prefix.contains(' ')

@@ -58,6 +58,9 @@ pub(crate) fn disambiguate(engine: &Engine<'_>, works: &mut [Work<'_>], order: &
             sets.last_resort(&group, &mut expansions);
         }
     }
+    if by_cite {
+        register_expanded(engine, works, &cites, &expansions);
+    }
     expansions
 }
 
@@ -110,10 +113,35 @@ fn register(engine: &Engine<'_>, works: &mut [Work<'_>], cites: &mut [BareCite])
                 continue;
             }
             person.ambiguity = registry.find(person, demote);
-            ambiguous |= person.ambiguity.is_some_and(|a| a.family);
+            ambiguous |= person.ambiguity.is_some_and(|a| a.family || a.initials);
         }
         if ambiguous {
             *cite = bare_cite(engine, work);
+        }
+    }
+}
+
+/// Finds out which of the names that were expanded by cite have the same initials: their entries show
+/// as much as tells them apart.
+fn register_expanded(
+    engine: &Engine<'_>,
+    works: &mut [Work<'_>],
+    cites: &[BareCite],
+    expansions: &[Expansion],
+) {
+    let demote = engine.style.options.demote;
+    let is_expanded = |expansion: &Expansion| expansion.givens.iter().flatten().any(|level| *level > 0);
+    let mut registry = NameRegistry::default();
+    for ((work, cite), _) in
+        works.iter().zip(cites).zip(expansions).filter(|(_, expansion)| is_expanded(expansion))
+    {
+        for person in cite.lists.iter().flat_map(|variable| work.people(*variable)) {
+            registry.add(person, demote);
+        }
+    }
+    for (work, _) in works.iter_mut().zip(expansions).filter(|(_, expansion)| is_expanded(expansion)) {
+        for (_, person) in work.people_mut() {
+            person.ambiguity = registry.find(person, demote);
         }
     }
 }
@@ -129,6 +157,8 @@ struct Lists {
     totals: Vec<u32>,
     shown: Vec<u32>,
     givens: Vec<Vec<u8>>,
+    /// Whether initials are tried before full given names.
+    initials: Vec<bool>,
 }
 
 struct Sets<'s, 'w> {
@@ -157,6 +187,7 @@ impl Sets<'_, '_> {
         let lists = Lists {
             totals: eval.lists.iter().map(|l| l.total).collect(),
             shown: eval.lists.iter().map(|l| l.shown).collect(),
+            initials: eval.lists.iter().map(|l| l.initials).collect(),
             givens: eval.lists.into_iter().map(|l| l.givens).collect(),
         };
         (plain(&eval.out.toks), lists)
@@ -246,7 +277,8 @@ impl Sets<'_, '_> {
                     steps.push(Step { list, name, level: base.unwrap_or(0) });
                 }
                 if self.by_cite {
-                    let from = base.unwrap_or(0) + 1;
+                    let initials = lists.initials.get(list).copied().unwrap_or(true);
+                    let from = if initials { base.unwrap_or(0) + 1 } else { 2 };
                     steps.extend((from..=2).map(|level| Step { list, name, level }));
                 }
             }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::date::{Date, DateParts};
 use super::locale::{Lexicon, Locale};
-use super::style::{Demote, GivennameRule, NameSettings, Style, SubstituteRule};
+use super::style::{Demote, GivennameRule, NameSettings, Style};
 use super::term::TermForm;
 use super::textcase;
 use super::variable::{DateVariable, NameVariable, Variable};
@@ -15,26 +15,24 @@ use super::work::{Ambiguity, Person, Work};
 pub(crate) struct Engine<'s> {
     pub(crate) style: &'s Style,
     pub(crate) lexicon: Lexicon,
-    /// Whether a work without a language counts as English.
-    pub(crate) default_english: bool,
+    /// Whether the style is written in English.
+    pub(crate) english_style: bool,
 }
 
 impl<'s> Engine<'s> {
     pub(crate) fn new(style: &'s Style, locale: Locale) -> Self {
         let lexicon = Lexicon::new(locale, &style.locales);
-        let default_english = lexicon.is_english();
-        Self { style, lexicon, default_english }
+        let english_style = style.default_locale().is_none_or(|locale| locale.starts_with("en"));
+        Self { style, lexicon, english_style }
     }
 
     pub(crate) fn year_range_delimiter(&self) -> &str {
         self.lexicon.term("year-range-delimiter", TermForm::Long, false).unwrap_or("\u{2013}")
     }
 
-    /// Whether entries are compared name by name.
-    pub(crate) fn compares_names(&self) -> bool {
-        self.style.bibliography.as_ref().is_some_and(|b| {
-            b.subsequent_author_substitute.is_some() && b.substitute_rule != SubstituteRule::CompleteAll
-        })
+    /// Whether names that the entry before has too are replaced.
+    pub(crate) fn substitutes_authors(&self) -> bool {
+        self.style.bibliography.as_ref().is_some_and(|b| b.subsequent_author_substitute.is_some())
     }
 
     /// The word for "and".

@@ -359,11 +359,6 @@ impl Lexicon {
     pub(crate) fn date(&self, form: DateForm) -> Option<&LocaleDate> {
         self.data.dates[usize::from(form == DateForm::Numeric)].as_ref()
     }
-
-    /// Whether the language is English, as far as title case goes.
-    pub(crate) fn is_english(&self) -> bool {
-        self.lang.starts_with("en")
-    }
 }
 
 impl LocaleData {

@@ -13,7 +13,7 @@ use super::eval::{CiteInfo, Expansion};
 use super::item::Item;
 use super::position::Place;
 use super::sort::{self, Sorter};
-use super::style::{Area, Field, KeySource};
+use super::style::Area;
 use super::work::Work;
 
 /// All works of a list or a document, ready to be cited.
@@ -63,7 +63,7 @@ impl<'e> Run<'e> {
         }
         sort::order(self.engine, self.sorter(), Area::Bibliography, sort, self.works.len(), |place| {
             let number = u32::try_from(place + 1).ok();
-            Some((self.works.get(place)?, CiteInfo { number, ..CiteInfo::default() }))
+            Some((self.works.get(place)?, CiteInfo { number, ..CiteInfo::default() }, self.expansion(place)))
         })
     }
 
@@ -85,24 +85,16 @@ impl<'e> Run<'e> {
     /// among them.
     pub(crate) fn in_order(&self, citation: &Citation) -> Vec<usize> {
         let cites = &citation.cites;
-        let mut start: Vec<usize> = (0..cites.len()).collect();
+        let start: Vec<usize> = (0..cites.len()).collect();
         let sort = &self.engine.style.citation.sort;
         if sort.is_empty() || cites.len() < 2 {
             return start;
         }
-        // A date as a key is followed by the year-suffix.
-        if sort.iter().any(|key| matches!(key.source, KeySource::Variable(Field::Date(_)))) {
-            start.sort_by_key(|&place| cites.get(place).map_or(0, |cite| self.suffix_of(cite.item)));
-        }
         let order = sort::order(self.engine, self.sorter(), Area::Citation, sort, start.len(), |place| {
             let cite = cites.get(*start.get(place)?)?;
-            Some((self.works.get(cite.item)?, self.info(cite, &Place::default())))
+            Some((self.works.get(cite.item)?, self.info(cite, &Place::default()), self.expansion(cite.item)))
         });
         order.into_iter().filter_map(|place| start.get(place).copied()).collect()
-    }
-
-    fn suffix_of(&self, item: usize) -> u32 {
-        self.expansion(item).year_suffix.unwrap_or(0)
     }
 
     /// What is known of a cite at a place.

@@ -56,7 +56,8 @@ impl Sorter {
     }
 }
 
-/// The order of things to be sorted: `subject` gives the work and the cite of each.
+/// The order of things to be sorted: `subject` gives the work and the cite of each, and how far its
+/// names are expanded.
 ///
 /// A key is computed only where all keys before it are equal.
 pub(crate) fn order<'w, F>(
@@ -68,15 +69,15 @@ pub(crate) fn order<'w, F>(
     subject: F,
 ) -> Vec<usize>
 where
-    F: Fn(usize) -> Option<(&'w Work<'w>, CiteInfo<'w>)> + Sync,
+    F: Fn(usize) -> Option<(&'w Work<'w>, CiteInfo<'w>, &'w Expansion)> + Sync,
 {
     let mut order: Vec<usize> = (0..count).collect();
     let mut open = vec![(0..count, 0)];
     while let Some((range, place)) = open.pop() {
         let (Some(key), Some(run)) = (sort.get(place), order.get_mut(range.clone())) else { continue };
         let values: Vec<Value> = super::parallel::map(run, |_, &item| {
-            let (work, cite) = subject(item)?;
-            sorter.bytes(&text(engine, work, &cite, area, key))
+            let (work, cite, expansion) = subject(item)?;
+            sorter.bytes(&text(engine, work, &cite, expansion, area, key))
         });
         let mut keyed: Vec<(Value, usize)> = values.into_iter().zip(run.iter().copied()).collect();
         keyed.sort_by(|left, right| compare(&left.0, &right.0, key.descending));
@@ -96,18 +97,27 @@ where
 }
 
 /// What a key sorts by.
-fn text(engine: &Engine<'_>, work: &Work<'_>, cite: &CiteInfo<'_>, area: Area, key: &Key) -> String {
-    let expansion = Expansion::default();
+fn text(
+    engine: &Engine<'_>,
+    work: &Work<'_>,
+    cite: &CiteInfo<'_>,
+    expansion: &Expansion,
+    area: Area,
+    key: &Key,
+) -> String {
     match &key.source {
         KeySource::Macro(index) => {
             let Some(elements) = engine.style.macros.get(*index) else { return String::new() };
-            let mut eval = Eval::new(engine, work, cite, &expansion, area, Purpose::Sort);
+            let mut eval = Eval::new(engine, work, cite, expansion, area, Purpose::Sort);
             eval.key = Some(key);
             let since = eval.out.mark();
             eval.elements(elements, "", since);
             plain(&eval.out.toks)
         }
-        KeySource::Variable(Field::Names(variable)) => names(engine, work, area, key, work.people(*variable)),
+        KeySource::Variable(Field::Names(variable)) => {
+            let added = expansion.names.first().copied().unwrap_or(0);
+            names(engine, work, area, key, work.people(*variable), added)
+        }
         KeySource::Variable(Field::Date(variable)) => {
             work.item.dates.get(variable).and_then(|date| date_key(date, [true; 3])).unwrap_or_default()
         }
@@ -116,7 +126,7 @@ fn text(engine: &Engine<'_>, work: &Work<'_>, cite: &CiteInfo<'_>, area: Area, k
         }
         KeySource::Variable(Field::Text(Variable::CitationLabel)) => Engine::trigraph(work),
         KeySource::Variable(Field::Text(variable)) => {
-            let mut eval = Eval::new(engine, work, cite, &expansion, area, Purpose::Sort);
+            let mut eval = Eval::new(engine, work, cite, expansion, area, Purpose::Sort);
             if let Some(value) = work.item.get(*variable) {
                 eval.out.data(value, &engine.lexicon);
             }
@@ -126,15 +136,22 @@ fn text(engine: &Engine<'_>, work: &Work<'_>, cite: &CiteInfo<'_>, area: Area, k
     }
 }
 
-/// Names as a key: all of them, family name first, unless the key says how many.
-fn names(engine: &Engine<'_>, work: &Work<'_>, area: Area, key: &Key, people: &[Person<'_>]) -> String {
+/// Names as a key, family name first: as many as are shown, those included that tell cites apart.
+fn names(
+    engine: &Engine<'_>,
+    work: &Work<'_>,
+    area: Area,
+    key: &Key,
+    people: &[Person<'_>],
+    added: u32,
+) -> String {
     let style = engine.style;
     let options = match (area, &style.bibliography) {
         (Area::Bibliography, Some(bibliography)) => &bibliography.names,
         _ => &style.citation.names,
     };
     let shown = match (key.names_min.or(options.et_al_min), key.names_use_first.or(options.et_al_use_first)) {
-        (Some(min), Some(first)) if people.len() >= min as usize => first as usize,
+        (Some(min), Some(first)) if people.len() >= min as usize => first.max(added) as usize,
         _ => people.len(),
     };
     let (cite, expansion) = (CiteInfo::default(), Expansion::default());

@@ -229,3 +229,169 @@ fn ranges_of_dates_share_what_is_equal() {
         assert_eq!(cite_all(&style, &works), expected);
     }
 }
+
+/// A style whose bibliography prints names, year and title.
+fn listing(citation: &str, name: &str, bibliography: &str) -> Style {
+    style(
+        "",
+        &format!(
+            "<citation {citation}>{AUTHOR_YEAR}</citation><bibliography {bibliography}><layout><group delimiter=\". \">\
+             <names variable=\"author\"><name name-as-sort-order=\"first\" and=\"text\" {name}/></names>\
+             <date variable=\"issued\"><date-part name=\"year\"/></date></group></layout></bibliography>"
+        ),
+    )
+}
+
+fn listed(style: &Style, items: &[Item]) -> Vec<String> {
+    let list = Processor::new(style, None).list(items, ListOptions::default());
+    list.entries.iter().map(|entry| plain(&entry.body)).collect()
+}
+
+fn cited(style: &Style, items: &[Item], citations: &[&[Cite]]) -> Vec<String> {
+    let citations: Vec<Citation> =
+        citations.iter().map(|cites| Citation { cites: cites.to_vec(), note: 0 }).collect();
+    Processor::new(style, None).document(items, &citations).citations.iter().map(plain).collect()
+}
+
+fn by(id: &str, authors: &[(&str, &str)], year: i32) -> Value {
+    let authors: Vec<Value> =
+        authors.iter().map(|(family, given)| json!({"family": family, "given": given})).collect();
+    json!({"id": id, "type": "book", "author": authors, "issued": {"date-parts": [[year]]}})
+}
+
+/// "Disambiguation": given names come before year-suffixes, whichever rule says which names they are of.
+#[test]
+fn given_names_spare_year_suffixes() {
+    let works =
+        items(&json!([doe("a", "Ann", 2000, "A"), doe("b", "Amy", 2000, "B"), doe("c", "Amy", 2000, "C"),]));
+    let rule = |rule: &str| {
+        let options = "disambiguate-add-givenname=\"true\" disambiguate-add-year-suffix=\"true\"";
+        let body = AUTHOR_YEAR.replace("form=\"short\" initialize-with=\". \"", "form=\"short\"");
+        style("", &format!("<citation {options} givenname-disambiguation-rule=\"{rule}\">{body}</citation>"))
+    };
+    for name in ["all-names", "primary-name", "by-cite"] {
+        assert_eq!(cite_all(&rule(name), &works), "(Ann Doe 2000; Amy Doe 2000a; Amy Doe 2000b)", "{name}");
+    }
+}
+
+/// "Disambiguation": what tells cites apart is shown in the entries, where initials do not.
+#[test]
+fn entries_show_the_given_names_of_their_cites() {
+    let style = listing("disambiguate-add-givenname=\"true\"", "initialize-with=\".\"", "");
+    let works = items(&json!([
+        by("a", &[("Ash", "Ann")], 2001),
+        by("b", &[("Ash", "Bob")], 2001),
+        by("c", &[("Cole", "Ann")], 2001),
+        by("d", &[("Cole", "Alf")], 2001),
+        by("e", &[("Cole", "Alf")], 2003),
+    ]));
+    let expected = ["Ash, A. 2001", "Ash, B. 2001", "Cole, Ann. 2001", "Cole, Alf. 2001", "Cole, A. 2003"];
+    assert_eq!(listed(&style, &works), expected);
+}
+
+/// "Reference Grouping": all names must match, not what is printed of them.
+#[test]
+fn a_dash_stands_for_the_same_people() {
+    let works = items(&json!([
+        by("a", &[("Ash", "Ann"), ("Elm", "Ed")], 2001),
+        by("b", &[("Ash", "Alf"), ("Elm", "Ed")], 2002),
+        by("c", &[("Ash", "Alf"), ("Elm", "Ed")], 2003),
+        by("d", &[("Ash", "Alf"), ("Elm", "Ed"), ("Fir", "Flo")], 2004),
+        by("e", &[("Ash", "Alf"), ("Elm", "Ed"), ("Oak", "Flo")], 2005),
+    ]));
+    let with = |rule: &str| {
+        let rule = format!(
+            "subsequent-author-substitute=\"-\" subsequent-author-substitute-rule=\"{rule}\" et-al-min=\"3\" et-al-use-first=\"1\""
+        );
+        listed(&listing("", "initialize-with=\".\"", &rule), &works)
+    };
+    let first = "Ash, A. and E. Elm. 2001";
+    let second = "Ash, A. and E. Elm. 2002";
+    let other = ["Ash, A. et al. 2004", "Ash, A. et al. 2005"];
+    assert_eq!(with("complete-all"), [first, second, "-. 2003", other[0], other[1]]);
+    assert_eq!(with("complete-each"), [first, second, "- and -. 2003", other[0], other[1]]);
+    assert_eq!(with("partial-each"), [first, second, "- and -. 2003", "- et al. 2004", "- et al. 2005"]);
+    assert_eq!(
+        with("partial-first"),
+        [first, second, "- and E. Elm. 2003", "- et al. 2004", "- et al. 2005"]
+    );
+}
+
+/// "Cite Grouping": cites of one author are a group, whether their names are printed or not, and a cite
+/// without its names belongs to no other author.
+#[test]
+fn cites_without_names_stay_with_their_authors() {
+    let style = style(
+        "",
+        &format!("<citation collapse=\"year\" cite-group-delimiter=\", \">{AUTHOR_YEAR}</citation>"),
+    );
+    let mut works = items(&json!([
+        by("a", &[("Ash", "Ann")], 2001),
+        by("b", &[("Ash", "Ann")], 2002),
+        by("c", &[("Birch", "Bob")], 2003),
+    ]));
+    works.extend(items(&json!([{"id": "n", "type": "book", "issued": {"date-parts": [[2017]]}}])));
+    let bare = |item| Cite { suppress_author: true, ..Cite::of(item) };
+    let texts = cited(
+        &style,
+        &works,
+        &[
+            &[Cite::of(0), bare(2)],
+            &[Cite::of(0), bare(1)],
+            &[bare(0), bare(1)],
+            &[bare(1), Cite::of(0)],
+            &[Cite::of(0), Cite::of(3)],
+        ],
+    );
+    assert_eq!(
+        texts,
+        ["(Ash 2001; 2003)", "(Ash 2001, 2002)", "(2001, 2002)", "(2002, 2001)", "(Ash 2001; 2017)"]
+    );
+}
+
+/// "Choose", `position`: cites follow one another as they are printed.
+#[test]
+fn positions_follow_the_printed_order() {
+    let body = "<citation><sort><key variable=\"issued\"/></sort><layout delimiter=\"; \"><choose><if position=\"ibid\">\
+                <text value=\"ibid\"/></if><else><text variable=\"title\"/></else></choose></layout></citation>";
+    let style = style("", body);
+    let works = items(&json!([doe("a", "A", 2005, "A"), doe("b", "B", 2001, "B")]));
+    let both: &[Cite] = &[Cite::of(0), Cite::of(1)];
+    let texts = cited(&style, &works, &[&[Cite::of(1)], both, &[Cite::of(0)], both]);
+    assert_eq!(texts, ["B", "ibid; A", "A", "B; A"]);
+}
+
+/// "Locale Fallback", term by term: the dialect, its language's main dialect, American English.
+#[test]
+fn terms_fall_back_one_by_one() {
+    let locale = |lang: &str, terms: &str| {
+        let xml = format!("<locale xml:lang=\"{lang}\"><terms>{terms}</terms></locale>");
+        super::Locale::from_xml(&xml).expect("a locale")
+    };
+    let dialect = locale("de-CH", "<term name=\"in\">i</term><term name=\"hearing\"></term>");
+    let main = locale(
+        "de-DE",
+        "<term name=\"in\">in</term><term name=\"graphic\">Bild</term><term name=\"hearing\">h</term>",
+    );
+    let style = style(
+        "",
+        "<citation><layout><group delimiter=\" \"><text term=\"in\"/><text term=\"graphic\"/><text term=\"hearing\"/>\
+         <text term=\"and\"/><text term=\"printing\"/></group></layout></citation>",
+    );
+    let works = items(&json!([doe("a", "A", 2005, "A")]));
+    let citation = Citation { cites: vec![Cite::of(0)], note: 0 };
+    let rendering = Processor::new(&style, Some(dialect.or(main))).document(&works, &[citation]);
+    assert_eq!(plain(&rendering.citations[0]), "i Bild and printing");
+}
+
+/// A quotation in data that are set in italics keeps to itself; one that the style makes takes the comma.
+#[test]
+fn punctuation_stays_outside_of_quotations_in_italics() {
+    let body = |text: &str| {
+        style("", &format!("<citation><layout>{text}<text value=\"P\" prefix=\", \"/></layout></citation>"))
+    };
+    let works = items(&json!([doe("a", "A", 2005, "A \u{201c}b\u{201d}")]));
+    let italic = body("<text variable=\"title\" font-style=\"italic\"/>");
+    assert_eq!(cite_all(&italic, &works), "A \u{201c}b\u{201d}, P");
+    assert_eq!(cite_all(&body("<text variable=\"title\"/>"), &works), "A \u{201c}b,\u{201d} P");
+}

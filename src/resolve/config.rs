@@ -1,5 +1,7 @@
 //! How to resolve, and who hears of it.
 
+use std::time::Duration;
+
 use futures_util::future::BoxFuture;
 use url::Url;
 
@@ -34,13 +36,16 @@ pub struct Config {
     pub jobs: usize,
     /// Where answers come from.
     pub mode: Mode,
+    /// How old a cached record may be, where it should be younger than the cache keeps it for: what was
+    /// retracted since is not in it. An older one is asked for again, and is the answer if that fails.
+    pub max_age: Option<Duration>,
 }
 
 impl Default for Config {
     fn default() -> Self {
         #[expect(clippy::expect_used, reason = "the constant is a URL, as a test shows")]
         let endpoint = Url::parse(DOI_ORG).expect("a URL");
-        Self { endpoint, http: Settings::default(), jobs: 8, mode: Mode::default() }
+        Self { endpoint, http: Settings::default(), jobs: 8, mode: Mode::default(), max_age: None }
     }
 }
 

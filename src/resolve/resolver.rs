@@ -190,6 +190,7 @@ impl Resolver {
     fn look_up(&self, found: &Found, kept: Option<Kept>) -> Known {
         let offline = self.config.mode == Mode::Offline;
         if let Some(Kept { answer, fresh }) = kept {
+            let fresh = fresh && self.is_young(&answer);
             let usable = offline || (fresh && self.config.mode == Mode::Normal);
             match answer {
                 Ok(copy) if usable => return Known::answer(Ok(copy)),
@@ -208,6 +209,17 @@ impl Resolver {
                 Known::answer(kept.find_map(|kept| kept.answer.ok()).ok_or(ResolveError::NotKept))
             }
             (false, copy) => Known::Ask { copy: copy.map(Box::new) },
+        }
+    }
+
+    /// Whether a cached record is as young as it was asked to be.
+    fn is_young(&self, answer: &Result<Resolved, ResolveError>) -> bool {
+        match (answer, self.config.max_age) {
+            (Ok(Resolved { origin: Origin::Store { fetched, .. }, .. }), Some(most)) => {
+                let age = jiff::Timestamp::now().duration_since(*fetched);
+                jiff::SignedDuration::try_from(most).map_or(true, |most| age < most)
+            }
+            _ => true,
         }
     }
 

@@ -134,6 +134,65 @@ mod tests {
         }
     }
 
+    /// The names of built-in styles that are not those of the official repository, with the official name of
+    /// each style: all were looked up there, and none is the name of another style. A new one has to be.
+    const NICKNAMES: &[(&str, &str)] = &[
+        ("american-psychological-association", "apa"),
+        ("british-medical-journal", "bmj"),
+        ("chicago-fullnotes", "chicago-notes-bibliography"),
+        ("chicago-notes", "chicago-notes-bibliography"),
+        ("chicago-shortened-notes", "chicago-shortened-notes-bibliography"),
+        ("copernicus", "copernicus-publications"),
+        ("council-of-science-editors", "cse-citation-sequence-brackets-8th-edition"),
+        ("council-of-science-editors-author-date", "cse-name-year"),
+        ("deutsche-gesellschaft-für-psychologie", "deutsche-gesellschaft-fur-psychologie"),
+        ("future-science", "future-science-group"),
+        ("gb-7714-2005-numeric", "chinese-gb7714-2005-numeric"),
+        ("gb-7714-2015-author-date", "china-national-standard-gb-t-7714-2015-author-date"),
+        ("gb-7714-2015-note", "china-national-standard-gb-t-7714-2015-note"),
+        ("gb-7714-2015-numeric", "china-national-standard-gb-t-7714-2015-numeric"),
+        ("gost-r-705-2008-numeric", "gost-r-7-0-5-2008-numeric"),
+        ("institute-of-electrical-and-electronics-engineers", "ieee"),
+        ("iso-690-author-date", "iso690-author-date-en"),
+        ("iso-690-numeric", "iso690-numeric-en"),
+        ("karger", "karger-journals"),
+        ("mla", "modern-language-association"),
+        ("modern-humanities-research-association", "mhra-notes"),
+        ("modern-humanities-research-association-notes", "mhra-notes"),
+        ("pensoft", "pensoft-journals"),
+        ("public-library-of-science", "plos"),
+        ("spie", "spie-journals"),
+        ("springer-basic", "springer-basic-brackets"),
+        ("springer-mathphys", "springer-mathphys-brackets"),
+        ("thieme", "thieme-german"),
+        ("trends", "trends-journals"),
+        ("turabian-author-date", "chicago-author-date-17th-edition"),
+        ("turabian-fullnote-8", "chicago-notes-bibliography-subsequent-author-title-17th-edition"),
+        ("vancouver", "nlm-citation-sequence"),
+        ("vancouver-superscript", "nlm-citation-sequence-superscript"),
+    ];
+
+    /// A name is the official style of that name, or one that the repository does not have.
+    #[test]
+    fn a_name_is_never_another_style_than_the_official_one() {
+        let mut nicknames: Vec<(&str, &str)> = builtin::styles()
+            .filter_map(|style| Some((style, style.official()?)))
+            .flat_map(|(style, official)| style.names.iter().map(move |name| (*name, official)))
+            .filter(|(name, official)| name != official)
+            .collect();
+        nicknames.sort_unstable();
+        assert_eq!(nicknames, NICKNAMES);
+        for (name, official) in builtin::styles().filter_map(|style| Some((style.name(), style.official()?)))
+        {
+            let found = builtin::named(official).map(builtin::BuiltIn::name);
+            assert_eq!(found, Some(name), "{official}");
+        }
+        // It has two sisters, of which one is built in.
+        assert!(builtin::named("springer-vancouver").is_none());
+        let brackets = builtin::named("springer-vancouver-brackets").map(|style| style.title);
+        assert_eq!(brackets, Some("Springer - NLM/Vancouver (citation-sequence, brackets)"));
+    }
+
     #[test]
     fn common_names_stand_for_what_people_mean() {
         let titles = [

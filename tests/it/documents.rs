@@ -169,7 +169,7 @@ fn a_copy_with_references() {
     home.file("paper.md", paper);
     let copy = doc(&home, &["paper.md", "--to", "markdown", "--citations"]).good();
     let (body, list) = copy.split_once("\n\n# References\n\n").unwrap();
-    assert_eq!(body, "A (see Borriello et al., 2021, p. 3; Smith, 2020). WATSON & CRICK (1953) says.");
+    assert_eq!(body, "A (see Borriello et al., 2021, p. 3; Smith, 2020). Watson & Crick (1953) says.");
     let entries: Vec<&str> = list.trim_end().split("\n\n").collect();
     assert_eq!(entries.len(), 3);
     assert!(entries[0].starts_with("Borriello, G., Ianniello, A., & Toosy, A. T. (2021). "), "{list}");

@@ -10,6 +10,7 @@ mod support;
 
 mod bib;
 mod cases;
+mod check;
 mod cite;
 mod csl_archive;
 mod csl_suite;

@@ -37,6 +37,14 @@ fn manual_pages_are_made_from_the_parser() {
     let home = Home::new();
     let page = home.run(["man"]).clean();
     assert!(page.contains(".TH doicite 1"), "{page}");
+    // The sections of man-pages(7).
+    for section in ["EXAMPLES", "EXIT STATUS", "ENVIRONMENT", "FILES", "SEE ALSO"] {
+        assert!(page.contains(&format!("\n.SH {section}\n")), "{section}: {page}");
+    }
+    assert!(
+        !page.contains("EXTRA") && page.matches(".nf\n").count() == page.matches(".fi\n").count(),
+        "{page}"
+    );
     assert!(home.run(["man", "list"]).clean().contains(".TH doicite-list 1"));
     assert_eq!(home.run(["man", "lst"]).code, Some(2));
 }

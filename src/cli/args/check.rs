@@ -1,8 +1,11 @@
 //! What `check` and `find` are given.
 
+use std::time::Duration;
+
 use clap::{Args, ValueEnum};
 
 use super::common::{Common, Network, Reading, Sink, input_format};
+use crate::compare::{Level, Rule};
 use crate::formats;
 
 #[derive(Debug, Args)]
@@ -69,4 +72,128 @@ impl Find {
             ..Common::default()
         }
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Libraries in any format that is read, documents and texts with DOIs in them, or DOIs; standard
+    /// input if none, or for `-`
+    #[arg(value_name = "FILE|ID")]
+    pub(crate) inputs: Vec<String>,
+    /// The output format: text, jsonl, sarif or github [default: text]
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(crate) to: CheckFormat,
+    /// Search for the DOIs of references that have none
+    #[arg(long)]
+    pub(crate) find: bool,
+    /// Correct what is certain in BibTeX files: all, or only these rules
+    #[arg(
+        long,
+        value_name = "RULES",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        value_parser = rules
+    )]
+    pub(crate) fix: Option<Rules>,
+    /// Print what --fix would change, as a unified diff, and change nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Do not report these rules
+    #[arg(long, value_name = "RULE", value_parser = rules)]
+    pub(crate) ignore: Vec<Rules>,
+    /// Fail (11) from this level on: error, warning, note or never [default: error]
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        default_value = "error",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(crate) fail_on: FailFrom,
+    /// Fetch records again that are older than this many days [default: 7]
+    #[arg(long, value_name = "DAYS", default_value = "7", hide_default_value = true, value_parser = days)]
+    pub(crate) max_age: Duration,
+    /// The format of files [default: what the content shows]
+    #[arg(long, value_name = "FORMAT", value_parser = input_format)]
+    pub(crate) from: Option<formats::Format>,
+    #[command(flatten)]
+    pub(crate) sink: Sink,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+/// Rules, by their names with commas between them; none for all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rules(pub(crate) Vec<Rule>);
+
+/// What `check` writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object a reference
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub's workflows
+    Github,
+}
+
+/// From which level on `check` fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailFrom {
+    #[default]
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+impl FailFrom {
+    /// The level; none for never.
+    pub(crate) fn level(self) -> Option<Level> {
+        match self {
+            Self::Error => Some(Level::Error),
+            Self::Warning => Some(Level::Warning),
+            Self::Note => Some(Level::Note),
+            Self::Never => None,
+        }
+    }
+}
+
+impl Check {
+    pub(crate) fn common(&self) -> Common {
+        Common {
+            inputs: self.inputs.clone(),
+            reading: Reading { from: self.from, ..Reading::default() },
+            sink: self.sink.clone(),
+            network: self.network.clone(),
+            ..Common::default()
+        }
+    }
+}
+
+fn rules(names: &str) -> Result<Rules, String> {
+    let names = names.split([',', ' ']).filter(|name| !name.is_empty());
+    let rule = |name: &str| {
+        Rule::parse(name).ok_or_else(|| {
+            let all: Vec<&str> = Rule::ALL.iter().map(|rule| rule.as_str()).collect();
+            format!("unknown rule `{name}`; the rules are {}", all.join(", "))
+        })
+    };
+    names.map(rule).collect::<Result<_, _>>().map(Rules)
+}
+
+fn days(text: &str) -> Result<Duration, String> {
+    let days: f64 = text.parse().map_err(|_| "not a number of days".to_owned())?;
+    Duration::try_from_secs_f64(days * 86_400.0).map_err(|_| "must be a number of days, 0 or more".to_owned())
 }

@@ -21,7 +21,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::env::Shells;
 
 pub(crate) use self::bib::{Bib, Export};
-pub(crate) use self::check::{Accept, Find, FindFormat};
+pub(crate) use self::check::{Accept, Check, CheckFormat, Find, FindFormat, Rules};
 pub(crate) use self::common::{
     Clip, Common, FailOn, Follow, Format, Journal, Look, Network, Reading, Sink, seconds,
 };
@@ -115,6 +115,11 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  doicite extract paper.md\n  pdftotext paper.pdf - | doicite extract"
     )]
     Extract(Extract),
+    /// Compare references with the records of their DOIs
+    #[command(
+        after_help = "Examples:\n  doicite check refs.bib\n  doicite check paper.md refs.bib --find --fail-on warning\n  doicite check refs.bib --fix --diff              shows what --fix would change\n  doicite check refs.bib --ignore container,year -t sarif -o refs.sarif\n\nA comment `doicite: ignore RULE` in the line before an entry silences that rule there. `doicite help check`\nsays how to read the findings."
+    )]
+    Check(Check),
     /// Find the DOIs of references that have none
     #[command(
         after_help = "Examples:\n  doicite find 'Watson & Crick (1953). Molecular structure of nucleic acids. Nature 171, 737'\n  doicite find references.txt | xargs doicite bib\n  doicite find refs.bib -t jsonl\n\nThe text of the references is sent to Crossref, and to DataCite where Crossref does not know it; with\n--offline only the cache is searched."
@@ -130,9 +135,15 @@ pub(crate) enum Verb {
     /// Show each setting and where it comes from
     Config(Config),
     /// Print a completion script for a shell
-    #[command(
-        after_help = "Example:\n  doicite completions bash > ~/.local/share/bash-completion/completions/doicite"
-    )]
+    #[command(after_help = "\
+The script asks doicite itself whenever you press Tab. So the styles it offers behind -s are those there
+are: the built-in ones with their common names, and your own in the folder that `doicite config` prints;
+the same for locales, formats and verbs. It need not be written again when doicite changes.
+
+Examples:
+  doicite completions bash > ~/.local/share/bash-completion/completions/doicite
+  doicite completions zsh > ~/.zfunc/_doicite      # a folder of your fpath
+  doicite completions fish > ~/.config/fish/completions/doicite.fish")]
     Completions {
         /// The shell
         #[arg(value_parser = PossibleValuesParser::new(Shells::builtins().names()))]
@@ -297,6 +308,7 @@ impl Verb {
             Self::Bib(args) => args.common(),
             Self::Export(args) => args.common(),
             Self::Doc(args) => args.common(),
+            Self::Check(args) => args.common(),
             Self::Find(args) => args.common(),
             Self::Show(args) => Common {
                 inputs: vec![args.id.clone()],

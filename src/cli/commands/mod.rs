@@ -2,11 +2,12 @@
 
 mod bib;
 mod cache;
+mod check;
 mod config;
 mod doc;
 mod export;
 mod extract;
-mod find;
+pub(super) mod find;
 mod help;
 mod references;
 mod scripts;
@@ -15,6 +16,7 @@ mod styles;
 
 pub(super) use bib::bib;
 pub(super) use cache::cache;
+pub(super) use check::check;
 pub(super) use config::config;
 pub(super) use doc::doc;
 pub(super) use export::export;

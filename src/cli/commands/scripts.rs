@@ -36,27 +36,61 @@ pub(in crate::cli) fn man(verb: Option<&str>, voice: Voice) -> Exit {
         voice.error(&format!("cannot write the page: {error}"));
         return Exit::Output;
     }
-    print(as_typed(&String::from_utf8_lossy(&roff)).as_bytes(), voice)
+    let page = with_sections(&String::from_utf8_lossy(&roff));
+    let page = match page.split_once(".SH VERSION").filter(|_| verb.is_none()) {
+        Some((body, version)) => format!("{body}{MORE}.SH VERSION{version}"),
+        None => page,
+    };
+    print(page.as_bytes(), voice)
 }
 
-/// A page whose examples and tables keep their lines, which roff would fill.
-fn as_typed(page: &str) -> String {
+/// A page with the sections that manual pages have (man-pages(7)): what stands behind the help is its
+/// examples and the exit status, whose lines roff would fill.
+fn with_sections(page: &str) -> String {
     let mut text = String::new();
-    let mut inside = false;
+    let (mut is_set, mut is_first) = (false, false);
     for line in page.lines() {
-        if inside && line.starts_with(".SH") {
+        if line == ".SH EXTRA" {
+            (is_set, is_first) = (true, true);
+            continue;
+        }
+        let section = match line.strip_suffix(':').filter(|_| is_set) {
+            Some("Example" | "Examples") => Some("EXAMPLES"),
+            Some("Exit status") => Some("EXIT STATUS"),
+            _ => None,
+        };
+        if let Some(section) = section {
+            let end = if text.ends_with(".fi\n") || !text.contains(".nf\n") { "" } else { ".fi\n" };
+            text.push_str(&format!("{end}.SH {section}\n.nf\n"));
+            is_first = false;
+            continue;
+        }
+        if std::mem::take(&mut is_first) {
+            text.push_str(".SH NOTES\n");
+        }
+        if is_set && line.starts_with(".SH") {
             text.push_str(".fi\n");
-            inside = false;
+            is_set = false;
         }
         text.push_str(line);
         text.push('\n');
-        if line == ".SH EXTRA" {
-            text.push_str(".nf\n");
-            inside = true;
-        }
     }
     text
 }
+
+/// What the page of the program has beside that.
+const MORE: &str = "\
+.SH ENVIRONMENT
+Every setting has a variable: DOICITE_STYLE, DOICITE_LOCALE, DOICITE_MAILTO, DOICITE_JOBS,
+DOICITE_TIMEOUT, DOICITE_ENDPOINT, DOICITE_CACHE and DOICITE_STYLES. DOICITE_CONFIG names the
+configuration file. HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE are those of the platform; NO_COLOR turns
+italics and links off. `doicite help settings` has more.
+.SH FILES
+`doicite config` prints where the configuration file, the cache and the folders of styles are; on Linux
+~/.config/doicite/config.toml, ~/.cache/doicite and ~/.local/share/doicite/styles.
+.SH SEE ALSO
+pandoc(1), biber(1), bibtex(1)
+";
 
 fn print(text: &[u8], voice: Voice) -> Exit {
     match output::deliver(&String::from_utf8_lossy(text), None) {

@@ -128,8 +128,8 @@ pub(crate) struct Eval<'e> {
     pub(crate) text_variable: bool,
     /// The era of a year is left out.
     pub(crate) skip_era: bool,
-    /// What is being rendered is a term: its language is the locale's, not the item's.
-    pub(crate) term: bool,
+    /// Whether title case applies to what is being rendered, where the item's language does not say so.
+    pub(crate) title_case: Option<bool>,
     /// Inside cs:substitute.
     pub(crate) substituting: bool,
     /// How many macros may still be called.
@@ -166,7 +166,7 @@ impl<'e> Eval<'e> {
             conditions: Cell::new(0),
             text_variable: false,
             skip_era: false,
-            term: false,
+            title_case: None,
             substituting: false,
             calls_left: MOST_CALLS,
         }
@@ -237,7 +237,7 @@ impl<'e> Eval<'e> {
         }
         self.out.affix(&look.prefix);
         if look.quotes {
-            self.out.open(Wrap::Quote { inner: false });
+            self.out.open(Wrap::Quote { inner: false, data: false });
         }
         for format in &look.formats {
             self.out.open(Wrap::Format(*format));
@@ -262,20 +262,25 @@ impl<'e> Eval<'e> {
         seen
     }
 
-    /// The same for a term.
+    /// The same for a term, whose language is the style's and not the item's.
     pub(crate) fn dressed_term(&mut self, look: &Look, term: &str) {
-        self.term = true;
+        self.dressed_in(look, term, self.engine.english_style);
+    }
+
+    /// The same for a term, which is set in title case or is not.
+    pub(crate) fn dressed_in(&mut self, look: &Look, term: &str, title_case: bool) {
+        self.title_case = Some(title_case);
         self.dressed(look, |eval| {
             eval.out.data(term, &eval.engine.lexicon);
             Seen::TERM
         });
-        self.term = false;
+        self.title_case = None;
     }
 
     /// Applies what changes the text itself.
     fn restyle(&mut self, look: &Look, inner: Mark) {
         if let Some(case) = look.case
-            && (case != textcase::Case::Title || self.is_english())
+            && (case != textcase::Case::Title || self.has_title_case())
         {
             let lang = self.work.lang.as_deref().unwrap_or(&self.engine.lexicon.lang);
             crate::csl::output::apply_case(self.out.tail_mut(inner), case, lang);
@@ -285,10 +290,11 @@ impl<'e> Eval<'e> {
         }
     }
 
-    /// Whether title case applies: by the item's language, or the style's (CSL 1.0.2, "Text-case").
-    pub(crate) fn is_english(&self) -> bool {
-        let lang = self.work.lang.as_deref().filter(|_| !self.term);
-        lang.map_or(self.engine.default_english, |lang| lang == "en")
+    /// Whether title case applies: by the item's language, or the locale's (CSL 1.0.2, "Non-English
+    /// Items").
+    fn has_title_case(&self) -> bool {
+        let lang = self.work.lang.as_deref().unwrap_or(&self.engine.lexicon.lang);
+        self.title_case.unwrap_or_else(|| lang.split('-').next() == Some("en"))
     }
 
     fn text(&mut self, text: &'e Text) -> Seen {

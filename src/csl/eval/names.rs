@@ -22,6 +22,8 @@ pub(crate) struct NameList {
     pub(crate) shown: u32,
     /// How far the given name of each shown person is expanded.
     pub(crate) givens: Vec<u8>,
+    /// Whether initials come before full given names.
+    pub(crate) initials: bool,
 }
 
 /// How many names of a list are shown.
@@ -186,7 +188,8 @@ impl<'e> Eval<'e> {
         if names.label_first {
             self.names_label(names, term, people.len());
         }
-        self.out.open(Wrap::Part(Part::List));
+        let number = self.number_of(people);
+        self.out.open(Wrap::Part(Part::List(number)));
         let start = self.out.mark();
         // The formats of cs:name are those of each name, and of "et al.", too.
         if self.list(names, people, variable) {
@@ -219,7 +222,8 @@ impl<'e> Eval<'e> {
             return;
         };
         let text = text.to_owned();
-        self.dressed_term(&label.look, &text);
+        // As both reference processors have it, whatever the language.
+        self.dressed_in(&label.look, &text, true);
     }
 
     /// How many of `total` names are shown (CSL 1.0.2, "Et-al Abbreviation").
@@ -299,7 +303,7 @@ impl<'e> Eval<'e> {
             };
             let level =
                 self.level(settings, person, place, if cut.last && last { people.len() - 1 } else { k });
-            let number = self.name_number(person);
+            let number = self.number_of(std::slice::from_ref(person));
             self.out.open(Wrap::Part(Part::Person(number)));
             self.dressed(&names.name.look, |eval| {
                 eval.person(person, &names.name, settings, Setting { inverted, level });
@@ -315,14 +319,19 @@ impl<'e> Eval<'e> {
         et_al
     }
 
-    /// Tells names apart as they were given, where the rule of substitution compares single names.
-    fn name_number(&self, person: &Person<'_>) -> u64 {
-        let compares = self.area == Area::Bibliography && self.engine.compares_names();
-        if !compares {
+    /// Tells names apart as they were given, where an entry is compared with the one before it.
+    fn number_of(&self, people: &[Person<'_>]) -> u64 {
+        if self.area != Area::Bibliography
+            || self.purpose != Purpose::Print
+            || !self.engine.substitutes_authors()
+        {
             return 0;
         }
         let mut hasher = std::hash::DefaultHasher::new();
-        person.hash(&mut hasher);
+        for person in people {
+            let family = person.literal.unwrap_or(&person.family);
+            (family, &person.given, &person.non_dropping, &person.dropping, &person.suffix).hash(&mut hasher);
+        }
         hasher.finish()
     }
 
@@ -410,7 +419,11 @@ impl<'e> Eval<'e> {
         if citation.add_givenname && citation.givenname_rule != GivennameRule::ByCite {
             level = level.max(self.engine.registered_level(person, k, base, settings));
         }
-        let asked = self.expansion.givens.get(list).and_then(|g| g.get(k)).copied().unwrap_or(0);
+        let mut asked = self.expansion.givens.get(list).and_then(|g| g.get(k)).copied().unwrap_or(0);
+        if asked == 2 && self.area == Area::Bibliography {
+            // The entry shows what it needs to be found by its cite: initials where they are enough.
+            asked = if person.ambiguity.is_some_and(|ambiguity| ambiguity.initials) { 2 } else { 1 };
+        }
         level = level.max(asked);
         // Without initials the next step is the full name.
         if level == 1 && settings.initialize_with.is_none() && !citation.givenname_rule.initials_only() {
@@ -436,7 +449,14 @@ impl<'e> Eval<'e> {
             .map(|(k, person)| self.level(settings, person, list, k))
             .collect();
         let size = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        self.lists.push(NameList { variable, total: size(people.len()), shown: size(cut.shown), givens });
+        let initials = settings.initialize_with.is_some();
+        self.lists.push(NameList {
+            variable,
+            total: size(people.len()),
+            shown: size(cut.shown),
+            givens,
+            initials,
+        });
     }
 }
 

@@ -58,8 +58,15 @@ impl Eval<'_> {
     /// The given name in the form asked for.
     fn given(&self, person: &Person<'_>, settings: &NameSettings, level: u8) -> String {
         let given = person.given.as_ref();
-        if level != 1 || person.family.is_empty() || person.order != Order::Style {
+        if person.family.is_empty() || person.order != Order::Style {
             return given.to_owned();
+        }
+        if level != 1 {
+            // A full given name may be initials all the same. What tells it from others is how it is given.
+            return match &settings.initialize_with {
+                Some(with) if self.purpose == Purpose::Print => normalize(given, with),
+                _ => given.to_owned(),
+            };
         }
         let hyphens = !self.engine.style.options.no_initial_hyphen;
         match &settings.initialize_with {

@@ -43,9 +43,9 @@ impl<'e> Eval<'e> {
         let Some(term) = self.engine.lexicon.term(name, form, plural).filter(|t| !t.is_empty()) else {
             return Seen::NOTHING;
         };
-        // What stands first in a note or an entry begins a sentence.
-        let in_text = self.area == Area::Citation && !self.engine.style.options.note;
-        let term = if !self.begun && !in_text && self.purpose == Purpose::Print {
+        // What stands first in a note begins a sentence.
+        let in_note = self.area == Area::Citation && self.engine.style.options.note;
+        let term = if !self.begun && in_note && self.purpose == Purpose::Print {
             let lang = &self.engine.lexicon.lang;
             let first = term.split(' ').next().unwrap_or(term);
             if first == textcase::lower(first, lang) {

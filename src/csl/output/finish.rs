@@ -112,7 +112,7 @@ impl Tree {
 
     fn frame(&mut self, wrap: Wrap) -> Frame {
         match wrap {
-            Wrap::Quote { inner } => {
+            Wrap::Quote { inner, .. } => {
                 let inner = match self.quote {
                     Some(around) => !around,
                     None => inner,

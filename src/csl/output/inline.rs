@@ -115,9 +115,9 @@ impl Tag {
             Self::SmallCaps | Self::SpanSmallCaps => Wrap::Inline(Format::SmallCaps),
             Self::NoCase => Wrap::NoCase,
             Self::NoDecor => Wrap::NoDecor,
-            Self::Double | Self::Single => Wrap::Quote { inner: self != outer },
-            Self::LocalOuter => Wrap::Quote { inner: false },
-            Self::LocalInner => Wrap::Quote { inner: true },
+            Self::Double | Self::Single => Wrap::Quote { inner: self != outer, data: true },
+            Self::LocalOuter => Wrap::Quote { inner: false, data: true },
+            Self::LocalInner => Wrap::Quote { inner: true, data: true },
         }
     }
 }

@@ -47,6 +47,8 @@ pub(crate) enum Wrap {
     Quote {
         /// Whether they are inner ones where they stand by themselves.
         inner: bool,
+        /// Whether data bring them along; else the style asks for them.
+        data: bool,
     },
     /// Text whose case stays.
     NoCase,
@@ -63,8 +65,9 @@ pub(crate) enum Wrap {
 pub(crate) enum Part {
     /// The first names.
     Names,
-    /// A list of names without its label.
-    List,
+    /// A list of names without its label, with a number that only the same names have, those
+    /// included that are not shown.
+    List(u64),
     /// One name of a list, with a number that only the same name has.
     Person(u64),
     CitationNumber,

@@ -33,15 +33,25 @@ pub(crate) fn adjust(toks: Vec<Tok>, in_quote: bool) -> Vec<Tok> {
     pass.out
 }
 
+/// What a part of the stream is wrapped in.
+#[derive(Clone, Copy, PartialEq)]
+enum Frame {
+    Quote { data: bool },
+    Format,
+    Other,
+}
+
 #[derive(Default)]
 struct Pass {
     out: Vec<Tok>,
-    /// What is open: whether it is a quotation.
-    open: Vec<bool>,
+    /// What is open.
+    open: Vec<Frame>,
     /// The last text, by its place in `out`.
     last: Option<usize>,
     /// Where a quotation closed since the last text: the innermost.
     closed: Option<usize>,
+    /// Whether the quotation that closed last came with the data.
+    closed_by_data: bool,
     /// Whether one opened since.
     opened: bool,
     /// The quoted text before the last text, if that is a colon or semicolon right after it.
@@ -52,18 +62,28 @@ impl Pass {
     fn step(&mut self, tok: Tok, in_quote: bool) {
         match tok {
             Tok::Open(ref wrap) => {
-                let quote = matches!(wrap, Wrap::Quote { .. });
-                self.open.push(quote);
-                self.opened |= quote;
+                let frame = match wrap {
+                    Wrap::Quote { data, .. } => Frame::Quote { data: *data },
+                    Wrap::Format(_) | Wrap::Inline(_) => Frame::Format,
+                    _ => Frame::Other,
+                };
+                self.open.push(frame);
+                self.opened |= matches!(frame, Frame::Quote { .. });
                 self.out.push(tok);
             }
             Tok::Close => {
                 self.out.push(tok);
-                if self.open.pop() == Some(true) {
-                    self.closed.get_or_insert(self.out.len() - 1);
-                    if !in_quote {
-                        self.move_out();
+                match self.open.pop() {
+                    Some(Frame::Quote { data }) => {
+                        self.closed_by_data = data;
+                        self.closed.get_or_insert(self.out.len() - 1);
+                        if !in_quote {
+                            self.move_out();
+                        }
                     }
+                    // Nothing moves into a quotation in data that are set in a format of their own.
+                    Some(Frame::Format) if self.closed_by_data => self.closed = None,
+                    _ => {}
                 }
             }
             Tok::Text(mut text, origin) => {
@@ -191,7 +211,7 @@ mod tests {
     fn a_comma_moves_into_american_quotes_and_out_of_others() {
         let toks = |inner: &str, after: &str| {
             vec![
-                Tok::Open(Wrap::Quote { inner: false }),
+                Tok::Open(Wrap::Quote { inner: false, data: false }),
                 Tok::Text(inner.to_owned(), Origin::Content),
                 Tok::Close,
                 Tok::Text(after.to_owned(), Origin::Affix),

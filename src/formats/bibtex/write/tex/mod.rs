@@ -38,7 +38,7 @@ pub enum Escaping {
 
 impl Escaping {
     /// Text as TeX.
-    pub(super) fn plain(self, text: &str) -> String {
+    pub(crate) fn plain(self, text: &str) -> String {
         match self {
             _ if is_tex_already(text) => text.to_owned(),
             Self::Tex => commands(text),

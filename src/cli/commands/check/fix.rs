@@ -1,0 +1,263 @@
+//! Correcting what is certain in BibTeX files, and showing it.
+//!
+//! Only values change, inside their delimiters, and only such as stand in one piece; and a missing DOI is
+//! added. Everything else stays, byte by byte.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use super::gather::{Input, Subject};
+use super::judge::{Checked, Finding};
+use crate::cli::args::Rules;
+use crate::cli::exit::Exit;
+use crate::cli::session::{Session, Told};
+use crate::cli::update::update;
+use crate::compare::Rule;
+use crate::formats::Escaping;
+use crate::formats::bibtex::syntax::{Block, Edit, Entry, File};
+
+/// Whether a rule is one of those to be corrected.
+fn chosen(rules: &Rules, finding: &Finding) -> bool {
+    finding.fix.is_some() && (rules.0.is_empty() || rules.0.contains(&finding.rule))
+}
+
+/// The bytes of an input with its findings corrected, and how many were.
+fn corrected(input: &Input, checked: &[&Checked], rules: &Rules) -> Result<(Vec<u8>, usize), String> {
+    let file = File::new(&input.bytes);
+    let mut edit = Edit::new(&file);
+    let mut count = 0;
+    let mut by_place: BTreeMap<usize, &Checked> = BTreeMap::new();
+    for one in checked {
+        by_place.extend(one.subject.range.as_ref().map(|range| (range.start, *one)));
+    }
+    let escaping =
+        if file.is_unicode() && !file.text().is_ascii() { Escaping::Unicode } else { Escaping::Tex };
+    for block in file.blocks() {
+        let Block::Entry(entry) = block else { continue };
+        let Some(one) = by_place.get(&entry.token.start) else { continue };
+        count += correct(&mut edit, &entry, &one.subject, &one.findings, rules, file.text(), escaping)?;
+    }
+    Ok((edit.apply().map_err(|error| error.to_string())?, count))
+}
+
+/// Corrects an entry.
+fn correct(
+    edit: &mut Edit<'_>,
+    entry: &Entry<'_>,
+    subject: &Subject,
+    findings: &[Finding],
+    rules: &Rules,
+    text: &str,
+    escaping: Escaping,
+) -> Result<usize, String> {
+    let mut count = 0;
+    // Several words of one value may change.
+    let mut values: BTreeMap<usize, Vec<(Range<usize>, String)>> = BTreeMap::new();
+    for finding in findings.iter().filter(|finding| chosen(rules, finding)) {
+        let Some(fix) = &finding.fix else { continue };
+        if finding.rule == Rule::MissingDoi {
+            if subject.field(&["doi"]).is_none() {
+                edit.insert(entry, "doi", &format!("{{{fix}}}")).map_err(|error| error.to_string())?;
+                count += 1;
+            }
+            continue;
+        }
+        let Some(range) = finding.range.clone() else { continue };
+        let tex = match finding.rule {
+            Rule::Page => fix.replace(['\u{2013}', '-'], "--").replace("----", "--"),
+            Rule::NotADoi => fix.clone(),
+            _ => escaping.plain(fix),
+        };
+        let place = subject
+            .fields
+            .iter()
+            .find(|field| field.plain && field.range.start <= range.start && range.end <= field.range.end);
+        if let Some(place) = place {
+            values.entry(place.range.start).or_default().push((range, tex));
+        }
+    }
+    for (start, mut changes) in values {
+        let field = entry.fields.iter().find(|field| match field.value.pieces.as_slice() {
+            [piece] => piece.inner().start == start,
+            _ => false,
+        });
+        let Some(field) = field else { continue };
+        let [piece] = field.value.pieces.as_slice() else { continue };
+        changes.sort_by_key(|(range, _)| range.start);
+        let (mut value, mut at) = (String::new(), start);
+        for (range, tex) in changes {
+            if range.start < at {
+                continue;
+            }
+            value.push_str(text.get(at..range.start).unwrap_or_default());
+            value.push_str(&tex);
+            at = range.end;
+            count += 1;
+        }
+        value.push_str(text.get(at..piece.inner().end()).unwrap_or_default());
+        edit.replace(field, &value).map_err(|error| error.to_string())?;
+    }
+    Ok(count)
+}
+
+/// The findings of each input that is a BibTeX file.
+fn files<'c>(
+    inputs: &'c [Input],
+    checked: &'c [Checked],
+) -> impl Iterator<Item = (&'c Input, Vec<&'c Checked>)> {
+    inputs.iter().enumerate().filter(|(_, input)| input.is_bibtex()).map(move |(index, input)| {
+        (input, checked.iter().filter(|one| one.subject.input == Some(index)).collect())
+    })
+}
+
+/// What would change, as a unified diff.
+pub(super) fn diff(session: &Session, inputs: &[Input], checked: &[Checked], rules: &Rules) -> String {
+    let mut out = String::new();
+    for (input, checked) in files(inputs, checked) {
+        match corrected(input, &checked, rules) {
+            Ok((new, _)) if new != input.bytes => {
+                let new = crate::formats::decode(&new).into_owned();
+                out.push_str(&unified(input.name(), &input.text, &new));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                session.fail(Exit::Output, &format!("{}: {error}", input.name()));
+            }
+        }
+    }
+    out
+}
+
+/// Corrects the files, each whole or not at all.
+pub(super) fn fix(
+    session: &Session,
+    inputs: &[Input],
+    checked: &[Checked],
+    rules: &Rules,
+) -> Result<(), Told> {
+    for (input, checked) in files(inputs, checked) {
+        let Some(path) = &input.path else {
+            session.voice.note("note: standard input cannot be corrected in place; use --diff");
+            continue;
+        };
+        let (new, count) = corrected(input, &checked, rules)
+            .map_err(|error| session.fail(Exit::Output, &format!("{path}: {error}")))?;
+        if new == input.bytes {
+            continue;
+        }
+        update(session, Path::new(path), |old| {
+            if old == input.bytes {
+                Ok((new.clone(), ()))
+            } else {
+                Err(format!("{path} has changed meanwhile; run again"))
+            }
+        })?;
+        session.voice.note(&format!("note: {path}: {count} corrected"));
+    }
+    Ok(())
+}
+
+/// Two texts of which few lines differ, as a unified diff.
+fn unified(name: &str, old: &str, new: &str) -> String {
+    const CONTEXT: usize = 3;
+    let before: Vec<&str> = old.split_inclusive('\n').collect();
+    let after: Vec<&str> = new.split_inclusive('\n').collect();
+    let changes = changes(&before, &after);
+    let mut out = format!("--- {name}\n+++ {name}\n");
+    let mut at = 0;
+    while let Some(first) = changes.get(at) {
+        // Changes near one another share a hunk.
+        let mut last = at;
+        while changes.get(last + 1).is_some_and(|next| next.0.start <= changes[last].0.end + 2 * CONTEXT) {
+            last += 1;
+        }
+        let from = first.0.start.saturating_sub(CONTEXT);
+        let to = (changes[last].0.end + CONTEXT).min(before.len());
+        let shift = first.1.start - first.0.start.min(first.1.start);
+        let behind = first.0.start - first.1.start.min(first.0.start);
+        let new_from = from + shift - behind.min(from + shift);
+        let mut body = String::new();
+        let (mut row, mut added) = (from, 0_usize);
+        let mut removed = 0_usize;
+        for (gone, come) in &changes[at..=last] {
+            for line in &before[row..gone.start] {
+                push_line(' ', line, &mut body);
+            }
+            for line in &before[gone.clone()] {
+                push_line('-', line, &mut body);
+            }
+            for line in &after[come.clone()] {
+                push_line('+', line, &mut body);
+            }
+            removed += gone.len();
+            added += come.len();
+            row = gone.end;
+        }
+        for line in &before[row..to] {
+            push_line(' ', line, &mut body);
+        }
+        let length = to - from;
+        out.push_str(&format!(
+            "@@ -{},{length} +{},{} @@\n{body}",
+            from + 1,
+            new_from + 1,
+            length - removed + added
+        ));
+        at = last + 1;
+    }
+    out
+}
+
+fn push_line(sign: char, line: &str, out: &mut String) {
+    out.push(sign);
+    out.push_str(line);
+    if !line.ends_with('\n') {
+        out.push_str("\n\\ No newline at end of file\n");
+    }
+}
+
+/// The stretches of lines that differ. What was added or changed is near where it was, so that the next
+/// lines that agree are found close by.
+fn changes(before: &[&str], after: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut found = Vec::new();
+    let (mut row, mut line) = (0, 0);
+    while row < before.len() || line < after.len() {
+        if before.get(row).is_some_and(|old| after.get(line) == Some(old)) {
+            (row, line) = (row + 1, line + 1);
+            continue;
+        }
+        // The nearest pair of lines that agree again.
+        let (mut gone, mut come) = (before.len() - row, after.len() - line);
+        'search: for distance in 1..64 {
+            for k in 0..=distance {
+                let (old, new) = (row + k, line + distance - k);
+                if old < before.len() && new < after.len() && before[old] == after[new] {
+                    (gone, come) = (k, distance - k);
+                    break 'search;
+                }
+            }
+        }
+        found.push((row..row + gone, line..line + come));
+        (row, line) = (row + gone, line + come);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn diffs_are_unified() {
+        let old = "a\nb\nc\nd\ne\nf\ng\nh\n";
+        assert_eq!(
+            unified("x", old, "a\nb\nC\nd\ne\nf\ng\nnew\nh\n"),
+            "--- x\n+++ x\n@@ -1,8 +1,9 @@\n a\n b\n-c\n+C\n d\n e\n f\n g\n+new\n h\n"
+        );
+        assert_eq!(
+            unified("x", "1\n2\n3\n4\n5\n6\n7", "1\n2\n3\n4\n5\n6\n7\n"),
+            "--- x\n+++ x\n@@ -4,4 +4,4 @@\n 4\n 5\n 6\n-7\n\\ No newline at end of file\n+7\n"
+        );
+    }
+}

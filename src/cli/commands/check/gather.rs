@@ -1,0 +1,316 @@
+//! What is checked: the references of the inputs, with the places where they stand.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::cli::exit::Exit;
+use crate::cli::session::{Failure, Session};
+use crate::cli::sources::{FileText, Source, lines_in, sources};
+use crate::cli::works::identified;
+use crate::compare::{Listed, Reference, Rule, references};
+use crate::csl::{Item, Variable};
+use crate::doi::{self, Doi, Found};
+use crate::formats::bibtex::syntax::{Block, File, PieceKind};
+use crate::formats::{self, Entry, Format};
+use crate::text::lines::Lines;
+
+/// An input that was read.
+pub(super) struct Input {
+    /// Its name; none for standard input.
+    pub(super) path: Option<String>,
+    pub(super) bytes: Vec<u8>,
+    /// Its text.
+    pub(super) text: String,
+    pub(super) format: Format,
+    pub(super) lines: Lines,
+}
+
+/// A reference.
+pub(super) struct Subject {
+    /// The input it stands in; none for what was typed.
+    pub(super) input: Option<usize>,
+    /// The line it begins in, from 1.
+    pub(super) line: Option<usize>,
+    /// What to call it: its key, its DOI, or its beginning.
+    pub(super) id: String,
+    /// What an entry says.
+    pub(super) item: Option<Item>,
+    /// What a text says.
+    pub(super) written: Option<Reference>,
+    pub(super) doi: Option<Found>,
+    /// Where it stands, in bytes of the text.
+    pub(super) range: Option<Range<usize>>,
+    /// The fields of an entry in a BibTeX file.
+    pub(super) fields: Vec<FieldPlace>,
+    /// The rules that a comment before it silences; all of them where there is none in the comment.
+    pub(super) ignored: Ignored,
+    /// Why it could not be read.
+    pub(super) failure: Option<Failure>,
+}
+
+/// What a comment silences.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Ignored {
+    pub(super) all: bool,
+    pub(super) rules: BTreeSet<Rule>,
+}
+
+/// A field in a BibTeX file.
+#[derive(Clone, Debug)]
+pub(super) struct FieldPlace {
+    /// Its name, in small letters.
+    pub(super) name: String,
+    /// The value inside its delimiters, in bytes of the text.
+    pub(super) range: Range<usize>,
+    /// Whether it is one piece, in braces or quotes or a number: what is joined or a macro is not changed.
+    pub(super) plain: bool,
+}
+
+impl Subject {
+    fn new(input: Option<usize>, line: Option<usize>, id: String) -> Self {
+        Self {
+            input,
+            line,
+            id,
+            item: None,
+            written: None,
+            doi: None,
+            range: None,
+            fields: Vec::new(),
+            ignored: Ignored::default(),
+            failure: None,
+        }
+    }
+
+    /// The first of these fields that the entry has.
+    pub(super) fn field(&self, names: &[&str]) -> Option<&FieldPlace> {
+        names.iter().find_map(|name| self.fields.iter().find(|field| field.name == *name))
+    }
+}
+
+/// Reads the inputs.
+pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Subject>) {
+    let mut inputs = Vec::new();
+    let mut subjects = Vec::new();
+    for source in sources(session) {
+        match source {
+            Ok(Source::Typed(typed)) => subjects.push(typed_id(session, &typed)),
+            Ok(Source::File(file)) => {
+                let input = Input::new(file, session.request.reading.from);
+                input.subjects(inputs.len(), &mut subjects);
+                inputs.push(input);
+            }
+            Err(failure) => {
+                session.tell(&failure);
+            }
+        }
+    }
+    (inputs, subjects)
+}
+
+fn typed_id(session: &Session, typed: &str) -> Subject {
+    let mut subject = Subject::new(None, None, typed.to_owned());
+    match identified(session, &[&typed.to_owned()]).pop() {
+        Some(Ok(found)) => {
+            subject.id = found.doi.to_string();
+            subject.doi = Some(found);
+        }
+        Some(Err(failure)) => subject.failure = Some(failure),
+        None => {}
+    }
+    subject
+}
+
+impl Input {
+    fn new(file: FileText, from: Option<Format>) -> Self {
+        let format = from.unwrap_or_else(|| formats::recognise(&file.bytes));
+        let text = formats::decode(&file.bytes).into_owned();
+        let path = (file.name != "standard input").then_some(file.name);
+        Self { path, lines: Lines::of(&text), text, format, bytes: file.bytes }
+    }
+
+    /// Its name for people.
+    pub(super) fn name(&self) -> &str {
+        self.path.as_deref().unwrap_or("standard input")
+    }
+
+    pub(super) fn is_bibtex(&self) -> bool {
+        matches!(self.format, Format::Bibtex | Format::Biblatex)
+    }
+
+    fn subjects(&self, index: usize, out: &mut Vec<Subject>) {
+        let from = out.len();
+        if self.format == Format::Text {
+            self.mentions(index, out);
+        } else {
+            self.entries(index, out);
+        }
+        let rows: Vec<&str> = self.text.lines().collect();
+        for subject in out.iter_mut().skip(from) {
+            subject.ignored = silenced(&rows, subject.line);
+        }
+    }
+
+    /// The entries of a library.
+    fn entries(&self, index: usize, out: &mut Vec<Subject>) {
+        let entries = formats::read_as(&self.bytes, self.format);
+        let places = if self.is_bibtex() { self.bibtex_places() } else { Vec::new() };
+        let known = places.len() == entries.len();
+        let lines = if known { Vec::new() } else { lines_in(&self.text, &entries) };
+        for (number, entry) in entries.into_iter().enumerate() {
+            let line = lines.get(number).copied().flatten();
+            let mut subject = Subject::new(Some(index), line, String::new());
+            if let Some((range, fields)) = places.get(number).filter(|_| known) {
+                subject.line = Some(self.lines.at(range.start));
+                subject.range = Some(range.clone());
+                subject.fields.clone_from(fields);
+            }
+            match entry {
+                Ok(Entry::Work(work)) => {
+                    let doi = work.item.get(Variable::Doi).and_then(|doi| doi::identify(doi).ok());
+                    subject.id.clone_from(&work.item.id);
+                    subject.doi = doi.map(|found| self.as_written(&subject, found));
+                    subject.item = Some(work.item);
+                }
+                Ok(Entry::Doi { found, id }) => {
+                    subject.id = id.unwrap_or_else(|| found.doi.to_string());
+                    subject.doi = Some(found);
+                }
+                Err(error) => {
+                    let message = format!("{}: {error}", self.name());
+                    subject.failure = Some(Failure { exit: Exit::Input, message });
+                }
+            }
+            out.push(subject);
+        }
+    }
+
+    /// The DOI of an entry as it is written, before what is made of it: versions of arXiv's DOIs are left
+    /// out, and are not always registered.
+    fn as_written(&self, subject: &Subject, found: Found) -> Found {
+        let raw = subject.field(&["doi"]).and_then(|field| self.text.get(field.range.clone()));
+        match raw.and_then(|raw| Doi::exact(raw.trim()).ok()).filter(|raw| *raw != found.doi) {
+            Some(raw) if raw.as_str().starts_with(found.doi.as_str()) => {
+                Found { doi: raw, fallback: Some(found.doi) }
+            }
+            _ => found,
+        }
+    }
+
+    /// The entries of a BibTeX file and their fields, by place.
+    fn bibtex_places(&self) -> Vec<(Range<usize>, Vec<FieldPlace>)> {
+        let file = File::new(&self.bytes);
+        let mut places = Vec::new();
+        for block in file.blocks() {
+            let Block::Entry(entry) = block else { continue };
+            let container = ["xdata", "set"].iter().any(|kind| entry.kind.text.eq_ignore_ascii_case(kind));
+            if container && entry.fault.is_none() {
+                continue;
+            }
+            let fields = entry.fields.iter().map(|field| {
+                let (range, plain) = match field.value.pieces.as_slice() {
+                    [piece] => (piece.inner().range(), piece.kind != PieceKind::Macro),
+                    _ => (field.value.start()..field.value.end(), false),
+                };
+                FieldPlace { name: field.name.text.to_lowercase(), range, plain }
+            });
+            places.push((entry.token.range(), fields.collect()));
+        }
+        places
+    }
+
+    /// The DOIs of a text, each once, and the references that stand around them. Of a list of references
+    /// those without a DOI too.
+    fn mentions(&self, index: usize, out: &mut Vec<Subject>) {
+        let listed = self.listed();
+        let mut seen = BTreeSet::new();
+        let mut with_doi = BTreeSet::new();
+        for mention in doi::find(&self.text) {
+            let line = self.lines.at(mention.range.start);
+            let item = listed.partition_point(|item| item.line <= line).checked_sub(1);
+            with_doi.extend(item);
+            if !seen.insert(mention.doi.clone()) {
+                continue;
+            }
+            let mut subject = Subject::new(Some(index), Some(line), mention.doi.to_string());
+            subject.range = Some(mention.range);
+            subject.doi = Some(Found { doi: mention.doi, fallback: mention.fallback });
+            let item = item.and_then(|item| listed.get(item));
+            if let Some(item) = item.filter(|item| is_reference(&item.text)) {
+                subject.written = Some(Reference::text(&item.text));
+            }
+            out.push(subject);
+        }
+        for (number, item) in listed.iter().enumerate() {
+            if with_doi.contains(&number) || !is_reference(&item.text) {
+                continue;
+            }
+            let id: String =
+                item.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+            let mut subject = Subject::new(Some(index), Some(item.line), id);
+            subject.written = Some(Reference::text(&item.text));
+            out.push(subject);
+        }
+        out.sort_by_key(|subject| (subject.input, subject.line));
+    }
+
+    /// The items of the list of references in a text: what stands below its heading, or all of it where
+    /// most of it are references.
+    fn listed(&self) -> Vec<Listed> {
+        let heading = self.text.lines().position(|line| {
+            let line = line.trim().trim_start_matches(['#', '=', '*', ' ', '\\']).to_lowercase();
+            let line = line.trim_end_matches(['*', ':', '=', ' ', '}']);
+            let line =
+                line.strip_prefix("section{").or_else(|| line.strip_prefix("section*{")).unwrap_or(line);
+            matches!(line, "references" | "bibliography" | "literature" | "literature cited" | "works cited")
+        });
+        let all = references(&self.text);
+        if let Some(heading) = heading {
+            return all.into_iter().filter(|item| item.line > heading + 1).collect();
+        }
+        let count = all.iter().filter(|item| is_reference(&item.text)).count();
+        if count * 10 >= all.len() * 6 { all } else { Vec::new() }
+    }
+}
+
+/// Whether a text looks like one reference: a year, and no more words than one takes.
+fn is_reference(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    let year = text.split(|c: char| !c.is_ascii_digit()).any(|number| {
+        number.len() == 4 && number.parse::<u32>().is_ok_and(|year| (1700..2100).contains(&year))
+    });
+    let dois = doi::find(text).count();
+    (5..=120).contains(&words) && year && dois <= 1
+}
+
+/// What the comments right above a line silence.
+fn silenced(rows: &[&str], line: Option<usize>) -> Ignored {
+    let mut ignored = Ignored::default();
+    let above = line.map_or(0, |line| line.saturating_sub(1));
+    for row in rows.get(..above.min(rows.len())).unwrap_or_default().iter().rev() {
+        let row = row.trim();
+        let comment = row.is_empty() || row.starts_with(['%', '#', '/']) || row.starts_with("<!--");
+        if !comment {
+            break;
+        }
+        let Some((_, rest)) = row.split_once("doicite:") else { continue };
+        let Some(rest) = rest.trim_start().strip_prefix("ignore") else { continue };
+        let rest = rest.trim_end_matches("-->");
+        let names: Vec<&str> = rest.split([',', ' ', '\t']).filter(|name| !name.is_empty()).collect();
+        let rules: Vec<Rule> = names.iter().filter_map(|name| Rule::parse(name)).collect();
+        ignored.all |= names.is_empty();
+        ignored.rules.extend(rules);
+    }
+    ignored
+}
+
+impl Ignored {
+    pub(super) fn has(&self, rule: Rule) -> bool {
+        self.all || self.rules.contains(&rule)
+    }
+}
+
+/// A DOI to be asked for.
+pub(super) fn found(doi: &Doi) -> Found {
+    Found { doi: doi.clone(), fallback: None }
+}

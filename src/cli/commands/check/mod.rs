@@ -1,0 +1,45 @@
+//! `doicite check`: whether references say what the records of their DOIs say.
+//!
+//! References are gathered with their places, resolved all at once, compared, and reported. What differs is
+//! data and goes to standard output; what could not be checked is told on standard error.
+
+mod fix;
+mod gather;
+mod judge;
+mod report;
+mod sarif;
+
+use crate::cli::args::{Check, CheckFormat, Rules};
+use crate::cli::exit::Exit;
+use crate::cli::session::{Session, Told};
+
+pub(in crate::cli) fn check(session: &Session, args: &Check) -> Result<(), Told> {
+    session.spare()?;
+    let (inputs, subjects) = gather::gather(session);
+    let checked = judge::judge(session, args, &inputs, subjects);
+    for failure in checked.iter().filter_map(|one| one.failure.as_ref()) {
+        session.tell(failure);
+    }
+    let all = Rules::default();
+    if args.diff {
+        let rules = args.fix.as_ref().unwrap_or(&all);
+        return session.deliver(&fix::diff(session, &inputs, &checked, rules));
+    }
+    let level = args.fail_on.level();
+    let fails = |one: &judge::Checked| {
+        one.findings.iter().any(|finding| level.is_some_and(|level| finding.level >= level))
+    };
+    if checked.iter().any(fails) {
+        session.worse(Exit::Differs);
+    }
+    if let Some(rules) = &args.fix {
+        fix::fix(session, &inputs, &checked, rules)?;
+    }
+    let text = match args.to {
+        CheckFormat::Text => report::text(&inputs, &checked),
+        CheckFormat::Jsonl => report::jsonl(&inputs, &checked),
+        CheckFormat::Sarif => sarif::sarif(&inputs, &checked),
+        CheckFormat::Github => report::github(&inputs, &checked),
+    };
+    session.deliver(&text)
+}

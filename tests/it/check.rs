@@ -1,0 +1,278 @@
+//! `check`: references against the records of their DOIs.
+
+use serde_json::Value;
+
+use crate::support::server::{Answer, Server};
+use crate::support::{Home, shared};
+
+const HELIX: &str = r#"{"DOI":"10.1038/171737a0","type":"journal-article","source":"Crossref","title":"Molecular Structure of Nucleic Acids: A Structure for Deoxyribose Nucleic Acid",
+    "author":[{"given":"J. D.","family":"Watson"},{"given":"F. H. C.","family":"Crick"}],"container-title":"Nature",
+    "volume":"171","issue":"4356","page":"737-738","issued":{"date-parts":[[1953,4,25]]}}"#;
+
+const RETRACTED: &str = r#"{"DOI":"10.1000/taken.back","type":"journal-article","source":"Crossref","title":"Ants that glow in the dark",
+    "author":[{"given":"A.","family":"Moss"}],"issued":{"date-parts":[[2009]]},
+    "updated-by":[{"DOI":"10.1000/notice","type":"retraction","updated":{"date-parts":[[2010,2,6]]}}]}"#;
+
+fn home() -> (Server, Home) {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/10.1038/171737a0" => Answer::record(HELIX),
+        "/10.1000/taken.back" => Answer::record(RETRACTED),
+        "/10.1000/down" => Answer::status(400),
+        _ => Answer::status(404),
+    });
+    let home = Home::at(&server.url);
+    (server, home)
+}
+
+const GOOD: &str = "@article{good,\n  author = {Watson, James D. and Crick, Francis},\n  title = {{Molecular} structure of nucleic acids},\n  \
+    journal = {Nature}, volume = 171, pages = {737--738}, year = 1953,\n  doi = {10.1038/171737a0}\n}\n";
+const MISSPELT: &str = "@article{misspelt,\n  author = {Watson, J. D. and Crik, F. H. C.},\n  title = {Molecular structure of nucleic acids},\n  \
+    journal = {Nature}, volume = 171, pages = {737--738}, year = 1953,\n  doi = {10.1038/171737a0}\n}\n";
+const OTHER: &str = "@article{moss2019,\n  author = {Moss, A.},\n  title = {Deep learning of ant behaviour},\n  year = 2019,\n  doi = {10.1038/171737a0}\n}\n";
+
+/// What was found: rule and level by the reference's name.
+fn found(home: &Home, args: &[&str]) -> Vec<(String, String, String)> {
+    let run = home.run([&["check", "-t", "jsonl", "--fail-on", "never"], args].concat());
+    let lines = run.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut all = Vec::new();
+    for line in lines {
+        for finding in line["findings"].as_array().unwrap() {
+            all.push((text(&line["id"]), text(&finding["level"]), text(&finding["rule"])));
+        }
+    }
+    all
+}
+
+fn of(id: &str, level: &str, rule: &str) -> (String, String, String) {
+    (id.to_owned(), level.to_owned(), rule.to_owned())
+}
+
+#[test]
+fn what_agrees_is_only_counted() {
+    let (_server, home) = home();
+    home.file("refs.bib", GOOD);
+    assert_eq!(home.run(["check", "refs.bib"]).clean(), "1 reference: 1 agrees\n");
+}
+
+#[test]
+fn another_work_is_an_error_and_says_which() {
+    let (_server, home) = home();
+    home.file("refs.bib", format!("{GOOD}\n{OTHER}"));
+    let run = home.run(["check", "refs.bib"]);
+    assert_eq!(run.code, Some(11));
+    assert_eq!(
+        run.stdout,
+        "refs.bib:8 moss2019\n  error    other-work       10.1038/171737a0 is \"Molecular Structure of Nucleic Acids: A Structure \
+         for Deoxyribose Nucleic Acid\" (Watson and Crick, 1953)\n2 references: 1 agrees, 1 differs\n"
+    );
+    assert_eq!(home.run(["check", "refs.bib", "--fail-on", "never"]).code, Some(0));
+    assert_eq!(home.run(["check", "refs.bib", "--ignore", "other-work"]).code, Some(0));
+}
+
+#[test]
+fn levels_decide_the_exit_code() {
+    let (_server, home) = home();
+    home.file("refs.bib", MISSPELT);
+    let run = home.run(["check", "refs.bib"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.stdout.contains("warning  author-misspelt  \"Crik\": "), "{}", run.stdout);
+    assert_eq!(home.run(["check", "refs.bib", "--fail-on", "warning"]).code, Some(11));
+}
+
+#[test]
+fn retractions_and_unregistered_dois_are_errors_in_every_kind_of_file() {
+    let (_server, home) = home();
+    home.file("paper.md", "Ants glow [@doi:10.1000/taken.back], as in\n\nhttps://doi.org/10.1000/none.\n");
+    home.file("refs.json", r#"[{"id": "a", "type": "book", "DOI": "10.1000/taken.back", "title": "Ants that glow in the dark"}]"#);
+    assert_eq!(
+        found(&home, &["paper.md"]),
+        [of("10.1000/taken.back", "error", "retracted"), of("10.1000/none", "error", "not-registered")]
+    );
+    assert_eq!(found(&home, &["refs.json"]), [of("a", "error", "retracted"), of("a", "note", "incomplete")]);
+    assert_eq!(found(&home, &["10.1000/taken.back"]), [of("10.1000/taken.back", "error", "retracted")]);
+}
+
+#[test]
+fn what_cannot_be_asked_is_unchecked_and_hides_no_finding() {
+    let (_server, home) = home();
+    home.file("refs.bib", "@article{down, title = {Ants}, author = {A, B}, doi = {10.1000/down}}\n");
+    let run = home.run(["check", "-t", "jsonl", "refs.bib"]);
+    let line: Value = serde_json::from_str(run.stdout.trim()).unwrap();
+    assert_eq!(
+        (line["status"].as_str(), line["findings"].as_array().map(Vec::len)),
+        (Some("unchecked"), Some(0))
+    );
+    assert!(run.code != Some(0) && run.code != Some(11), "{run:?}");
+    home.file(
+        "both.bib",
+        format!("@article{{down, title = {{Ants}}, author = {{A, B}}, doi = {{10.1000/down}}}}\n{OTHER}"),
+    );
+    assert_eq!(home.run(["check", "both.bib"]).code, Some(11));
+}
+
+#[test]
+fn comments_silence_one_entry() {
+    let (_server, home) = home();
+    home.file("refs.bib", format!("% doicite: ignore author-misspelt\n{MISSPELT}\n{OTHER}"));
+    assert_eq!(
+        found(&home, &["refs.bib"]).iter().filter(|(_, _, rule)| rule != "duplicate-doi").collect::<Vec<_>>(),
+        [&of("moss2019", "error", "other-work")]
+    );
+}
+
+#[test]
+fn duplicates_are_told_and_chapters_are_none() {
+    let (_server, home) = home();
+    home.file(
+        "refs.bib",
+        format!("{GOOD}\n{}\n@inbook{{a, title = {{One part}}, doi = {{10.1000/none}}}}\n@inbook{{b, title = {{Other matter}}, doi = {{10.1000/none}}}}\n", GOOD.replace("{good", "{again")),
+    );
+    let told = found(&home, &["refs.bib", "--ignore", "not-registered,incomplete"]);
+    assert_eq!(told, [of("again", "warning", "duplicate-doi")]);
+}
+
+#[test]
+fn only_bytes_of_values_change_and_twice_is_once() {
+    let (_server, home) = home();
+    let file = format!(
+        "% mine\r\n@string{{n = {{Nature}}}}\r\n{}",
+        MISSPELT.replace('\n', "\r\n").replace("{Nature}", "n").replace("= 171", "= 117")
+    );
+    let path = home.file("refs.bib", &file);
+    let diff = home.run(["check", "refs.bib", "--diff"]).good();
+    assert!(diff.contains("-  author = {Watson, J. D. and Crik, F. H. C.},"), "{diff}");
+    assert!(diff.contains("+  author = {Watson, J. D. and Crick, F. H. C.},"), "{diff}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), file, "a diff changes nothing");
+    home.run(["check", "refs.bib", "--fix", "--fail-on", "never"]).good();
+    let fixed = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(fixed, file.replace("Crik", "Crick").replace("= 117", "= 171"));
+    home.run(["check", "refs.bib", "--fix", "--fail-on", "never"]).good();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), fixed);
+    // Only the rules that were named.
+    home.file("refs.bib", &file);
+    home.run(["check", "refs.bib", "--fix=volume", "--fail-on", "never"]).good();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), file.replace("= 117", "= 171"));
+    // Nothing of another work.
+    let path = home.file("other.bib", OTHER);
+    home.run(["check", "other.bib", "--fix", "--fail-on", "never"]).good();
+    assert_eq!(std::fs::read_to_string(path).unwrap(), OTHER);
+}
+
+#[test]
+fn addresses_in_doi_fields_are_notes_and_words_are_errors() {
+    let (_server, home) = home();
+    let path =
+        home.file("refs.bib", GOOD.replace("{10.1038/171737a0}", "{https://doi.org/10.1038/171737a0}"));
+    assert_eq!(found(&home, &["refs.bib"]), [of("good", "note", "not-a-doi")]);
+    home.run(["check", "refs.bib", "--fix"]).good();
+    assert_eq!(std::fs::read_to_string(path).unwrap(), GOOD);
+    home.file("refs.bib", GOOD.replace("{10.1038/171737a0}", "{see above}"));
+    assert_eq!(found(&home, &["refs.bib"]), [of("good", "error", "not-a-doi")]);
+}
+
+#[test]
+fn regions_of_sarif_select_the_value() {
+    let (_server, home) = home();
+    home.file("my refs.bib", format!("% Müller 𝒳\n{MISSPELT}"));
+    let run = home.run(["check", "-t", "sarif", "my refs.bib"]);
+    let log: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "author-misspelt");
+    let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+    assert_eq!(log["runs"][0]["tool"]["driver"]["rules"][index]["id"], "author-misspelt");
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "my%20refs.bib");
+    let region = &place["region"];
+    let number = |key: &str| usize::try_from(region[key].as_u64().unwrap()).unwrap();
+    assert_eq!((number("startLine"), number("endLine")), (3, 3));
+    let text = format!("% Müller 𝒳\n{MISSPELT}");
+    let line: Vec<char> = text.lines().nth(2).unwrap().chars().collect();
+    assert_eq!(line[number("startColumn") - 1..number("endColumn") - 1].iter().collect::<String>(), "Crik");
+    let replacement = &result["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(
+        (&replacement["deletedRegion"], &replacement["insertedContent"]["text"]),
+        (region, &"Crick".into())
+    );
+}
+
+#[test]
+fn annotations_of_workflows_are_escaped() {
+    let (_server, home) = home();
+    home.file("my,refs.bib", OTHER);
+    let run = home.run(["check", "-t", "github", "my,refs.bib"]);
+    assert!(
+        run.stdout.starts_with(
+            "::error file=my%2Crefs.bib,line=3,title=other-work::moss2019: 10.1038/171737a0 is \""
+        ),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(run.stdout.lines().count(), 1);
+}
+
+#[test]
+fn missing_dois_are_found_and_added() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/10.1038/171737a0" => Answer::record(HELIX),
+        target if target.starts_with("/-/api.datacite.org/dois?") => {
+            Answer::status(200).body(r#"{"data":[]}"#)
+        }
+        target if target.starts_with("/-/api.crossref.org/works?") => {
+            let item = HELIX
+                .replace("\"title\":\"", "\"title\":[\"")
+                .replace("Acid\",", "Acid\"],")
+                .replace("\"Nature\"", "[\"Nature\"]");
+            Answer::status(200).body(format!(r#"{{"message":{{"items":[{item}]}}}}"#))
+        }
+        _ => Answer::status(404),
+    });
+    let home = Home::at(&server.url);
+    let bare = GOOD.replace(",\n  doi = {10.1038/171737a0}", "");
+    let path = home.file(
+        "refs.bib",
+        format!(
+            "{bare}\n@book{{ants, author = {{Moss, A.}}, title = {{All about the ants}}, year = 1999}}\n"
+        ),
+    );
+    assert_eq!(home.run(["check", "refs.bib"]).clean(), "2 references: 2 have no DOI\n");
+    assert_eq!(
+        found(&home, &["refs.bib", "--find"]),
+        [of("good", "note", "missing-doi"), of("ants", "note", "not-found")]
+    );
+    home.run(["check", "refs.bib", "--find", "--fix"]).good();
+    let fixed = std::fs::read_to_string(path).unwrap();
+    assert!(fixed.starts_with(GOOD), "{fixed}");
+}
+
+#[test]
+fn old_records_are_fetched_again() {
+    let (server, home) = home();
+    home.run(["10.1000/taken.back"]).good();
+    let asked = server.targets().len();
+    home.run(["check", "10.1000/taken.back"]);
+    assert_eq!(server.targets().len(), asked, "a young record will do");
+    home.run(["check", "10.1000/taken.back", "--max-age", "0"]);
+    assert_eq!(server.targets().len(), asked + 1);
+}
+
+#[test]
+fn entries_of_real_papers() {
+    let Some(folder) = shared("entries_of_real_papers") else { return };
+    let output = std::process::Command::new("python3")
+        .arg(folder.join("matching/score.py"))
+        .args(["check", env!("CARGO_BIN_EXE_doicite")])
+        .output();
+    let Ok(output) = output else { return println!("skipped: entries_of_real_papers needs python3") };
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("false alarms 0 of "), "{told}{}", String::from_utf8_lossy(&output.stderr));
+    let share: f64 = told
+        .split("found ")
+        .nth(1)
+        .and_then(|rest| rest.split('(').nth(1)?.split(' ').next())
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!(share >= 98.0, "{told}");
+}
