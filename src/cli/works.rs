@@ -1,6 +1,5 @@
 //! One way from what was typed to works: identifiers, and files with works or identifiers in them.
 
-use std::collections::HashSet;
 use std::io::{IsTerminal as _, Read};
 use std::path::Path;
 
@@ -9,6 +8,7 @@ use super::exit::Exit;
 use super::hints;
 use super::journals;
 use super::notices::Warnings;
+use super::once::Exports;
 use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
@@ -181,12 +181,10 @@ fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
 /// were asked for. What documents cite by two keys is two.
 pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
     let shorten = journals::for_exports(session);
-    let mut seen = HashSet::new();
+    let mut once = Exports::default();
     each(session, &mut |(_, work)| {
         let Ok(mut work) = work else { return };
-        let doi = work.item.get(Variable::Doi).map(str::to_ascii_lowercase);
-        let key = own_key(&work).map(str::to_owned);
-        if doi.is_none_or(|doi| seen.insert((doi, key))) {
+        if once.is_new(session, &work) {
             session.request.year.apply(&mut work);
             shorten(&mut work);
             take(work);

@@ -35,7 +35,7 @@ mod year;
 
 pub use self::bibtex::{
     AppendError, Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Filled, Known, Months,
-    Options, Preset, UrlPolicy, append, append_under, complete, known,
+    Options, Preset, Stranger, UrlPolicy, append, append_under, complete, known,
 };
 pub use self::cff::Cff;
 pub use self::coins::Coins;

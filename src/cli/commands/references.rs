@@ -10,6 +10,7 @@ use crate::cli::clipboard::Clip;
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::journals;
+use crate::cli::once::Once;
 use crate::cli::output;
 use crate::cli::session::{Chosen, Failure, Session, Told};
 use crate::cli::target::{self, Target};
@@ -97,22 +98,11 @@ struct References {
 impl References {
     fn make(session: &Session, chosen: &Chosen, works: Vec<Asked>, plan: Plan<'_>, format: Format) -> Self {
         let mut items: Vec<Item> = Vec::new();
-        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut once = Once::default();
         let mut places = Vec::with_capacity(works.len());
         for (id, result) in works {
             // The same work twice is one work: a style would tell the two apart.
-            let place = result.map(|work| {
-                let item = work.item;
-                let next = items.len();
-                let place = match item.get(Variable::Doi) {
-                    Some(doi) => *known.entry(doi.to_ascii_lowercase()).or_insert(next),
-                    None => next,
-                };
-                if place == next {
-                    items.push(item);
-                }
-                place
-            });
+            let place = result.map(|work| once.place(session, &mut items, work.item));
             places.push((id, place));
         }
         let options = ListOptions { sorted: plan.sorted, citations: format == Format::Jsonl };

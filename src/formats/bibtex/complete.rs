@@ -6,7 +6,8 @@
 //! fields follow the last one, in the entry's own style. Files that use names of BibLaTeX's data
 //! model get those.
 //!
-//! Left alone are entries that inherit (`crossref`, `xdata`), since what they lack is written elsewhere,
+//! Nothing of another work is added: where title or authors of an entry contradict the record of its DOI,
+//! it stays as it is and that is told. Left alone are also entries that inherit (`crossref`, `xdata`), since what they lack is written elsewhere,
 //! and a month beside the author's own year if the record has another year.
 
 use std::collections::HashMap;
@@ -17,6 +18,7 @@ use super::library::library;
 use super::source::Source;
 use super::syntax::{Edit, EditError, Field, File, PieceKind};
 use super::{Bib, Dialect, Escaping, Options, read};
+use crate::compare::{Contradiction, contradiction};
 use crate::doi::Doi;
 use crate::text::lines::Lines;
 use crate::work::Work;
@@ -29,6 +31,22 @@ pub struct Completed {
     pub bytes: Vec<u8>,
     /// The entries that changed.
     pub filled: Vec<Filled>,
+    /// The entries whose DOI is another work's.
+    pub strangers: Vec<Stranger>,
+}
+
+/// An entry whose DOI is another work's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stranger {
+    /// Its citation key.
+    pub key: String,
+    /// The line it begins in, from 1.
+    pub line: usize,
+    /// Its DOI.
+    pub doi: Doi,
+    /// What it says that the record contradicts, and which work the record is of.
+    pub contradiction: Contradiction,
 }
 
 /// An entry that changed.
@@ -55,11 +73,13 @@ pub fn complete<S: BuildHasher>(
     let lines = Lines::of(file.text());
     let bib = Bib::new(dialect(&file, options));
     let mut edit = Edit::new(&file);
-    let mut filled = Vec::new();
+    let (mut filled, mut strangers) = (Vec::new(), Vec::new());
     for source in library(file.text()) {
-        let doi = read::doi(source.entry.kind.text, &source.fields);
-        let Some(work) = doi.and_then(|doi| works.get(&doi)) else { continue };
-        if source.entry.fault.is_some() {
+        let Some(doi) = read::doi(source.entry.kind.text, &source.fields) else { continue };
+        let Some(work) = works.get(&doi).filter(|_| source.entry.fault.is_none()) else { continue };
+        if let Some(contradiction) = contradiction(&read::work(&source).item, work) {
+            let (key, line) = (source.entry.key.text.to_owned(), lines.at(source.entry.token.start));
+            strangers.push(Stranger { key, line, doi, contradiction });
             continue;
         }
         let mut new = Filled {
@@ -83,7 +103,7 @@ pub fn complete<S: BuildHasher>(
             filled.push(new);
         }
     }
-    Ok(Completed { bytes: edit.apply()?, filled })
+    Ok(Completed { bytes: edit.apply()?, filled, strangers })
 }
 
 /// Options in the dialect that a file is written in, with the characters that it can have.
@@ -183,21 +203,21 @@ mod tests {
     fn gaps_are_filled_and_nothing_else_changes() {
         assert_eq!(
             completed(
-                "% mine\n@ARTICLE{Key,\n\tTitle = \"My {T}itle\", doi = {10.1000/A},\n\tnote = {x}\n}\n% end"
+                "% mine\n@ARTICLE{Key,\n\tTitle = \"The {A}nts\", doi = {10.1000/A},\n\tnote = {x}\n}\n% end"
             ),
-            "% mine\n@ARTICLE{Key,\n\tTitle = \"My {T}itle\", doi = {10.1000/A},\n\tnote = {x},\n\tauthor = {Doe, A.},\
+            "% mine\n@ARTICLE{Key,\n\tTitle = \"The {A}nts\", doi = {10.1000/A},\n\tnote = {x},\n\tauthor = {Doe, A.},\
              \n\tjournal = {J. Ants},\n\tyear = {2020},\n\tmonth = jul,\n\tvolume = {7},\n\tpages = {1--2}\n}\n% end"
         );
         assert_eq!(
-            completed("@article{k, author={D},title={T},journal={J},year={2020}, doi={10.1000/a}, }"),
-            "@article{k, author={D},title={T},journal={J},year={2020}, doi={10.1000/a}, month = jul, volume = {7}, \
+            completed("@article{k, author={Doe},title={Ants},journal={J},year={2020}, doi={10.1000/a}, }"),
+            "@article{k, author={Doe},title={Ants},journal={J},year={2020}, doi={10.1000/a}, month = jul, volume = {7}, \
              pages = {1--2}, }"
         );
         assert_eq!(
             completed(
-                "@article{k,\r\n  doi = {10.1000/a},\r\n author = {D}, title = {T}, journal = {J}, year = 2020, month = jul,\r\n  volume = {},\r\n}"
+                "@article{k,\r\n  doi = {10.1000/a},\r\n author = {Doe}, title = {Ants}, journal = {J}, year = 2020, month = jul,\r\n  volume = {},\r\n}"
             ),
-            "@article{k,\r\n  doi = {10.1000/a},\r\n author = {D}, title = {T}, journal = {J}, year = 2020, month = jul,\r\n  volume = {7},\r\n  pages = {1--2},\r\n}"
+            "@article{k,\r\n  doi = {10.1000/a},\r\n author = {Doe}, title = {Ants}, journal = {J}, year = 2020, month = jul,\r\n  volume = {7},\r\n  pages = {1--2},\r\n}"
         );
     }
 
@@ -217,8 +237,8 @@ mod tests {
     #[test]
     fn biblatex_files_get_its_names() {
         assert_eq!(
-            completed("@article{k,\n  title = {T},\n  date = {2020-07},\n  doi = {10.1000/a}\n}"),
-            "@article{k,\n  title = {T},\n  date = {2020-07},\n  doi = {10.1000/a},\n  author = {Doe, A.},\n  \
+            completed("@article{k,\n  title = {Ants},\n  date = {2020-07},\n  doi = {10.1000/a}\n}"),
+            "@article{k,\n  title = {Ants},\n  date = {2020-07},\n  doi = {10.1000/a},\n  author = {Doe, A.},\n  \
              journaltitle = {J. Ants},\n  volume = {7},\n  pages = {1--2}\n}"
         );
     }

@@ -24,13 +24,14 @@ mod tests;
 mod tex;
 
 use super::library::library;
-use super::source::Fields;
+use super::source::{Fields, Source};
 use super::syntax::begins_entry;
 use super::{archives, localisation};
 use crate::csl::{Kind, Name};
 use crate::doi::Doi;
 use crate::formats::{Entries, Format, ImportError, fields};
 use crate::text::lines::Lines;
+use crate::work::Work;
 
 /// TeX source, as it stands in a sentence, as CSL's inline markup.
 pub(crate) fn markup(source: &str) -> String {
@@ -72,6 +73,11 @@ pub(super) fn is_container(kind: &str) -> bool {
 /// The DOI of an entry, whichever of its fields tells it.
 pub(super) fn doi(kind: &str, fields: &Fields<'_>) -> Option<Doi> {
     item::doi(kind, fields)
+}
+
+/// The work of an entry.
+pub(super) fn work(source: &Source<'_>) -> Work {
+    item::work(source.entry.key.text, source.entry.kind.text, &source.fields)
 }
 
 /// The type in CSL of an entry of this type and no fields.

@@ -72,7 +72,11 @@ fn apart(source: &str) -> Vec<Cow<'_, str>> {
         return whole;
     }
     let several = |part: &&str| words(part).len() > 1;
-    let abbreviated = |part: &&str| several(part) && words(part).last().is_some_and(|last| is_initials(last));
+    // "Doe J.": one family name and initials.
+    let abbreviated = |part: &&str| {
+        let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase);
+        matches!(words(part).as_slice(), [family, last] if is_name(family) && is_initials(last))
+    };
     match parts.as_slice() {
         [_, _] if parts.iter().all(abbreviated) => borrowed(parts),
         [_, suffix, _] if !is_suffix(suffix) && parts.iter().all(several) => borrowed(parts),
