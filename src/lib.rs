@@ -1,5 +1,19 @@
 //! From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
 //!
+#![cfg_attr(feature = "resolve", doc = "```no_run")]
+#![cfg_attr(not(feature = "resolve"), doc = "```ignore")]
+//! use doicite::{csl::Processor, doi::Doi, resolve::Resolver, style};
+//!
+//! let doi = Doi::parse("https://www.nature.com/articles/171737a0")?;
+//! let work = Resolver::default().get(&doi)?.work();
+//! let apa = style::find("apa")?.style;
+//! let list = Processor::new(&apa, None).list(&[work.item], Default::default());
+//! println!("{}", list.entries[0].body.to_plain());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The rooms
+//!
 //! Data flows one way through the crate, and no step reaches back:
 //!
 //! ```text
@@ -8,20 +22,32 @@
 //! ```
 //!
 //! * [`doi`] finds and reads DOIs in any spelling.
-//! * [`resolve`] fetches the record a registration agency holds on a DOI, through [`http`], and
-//!   keeps it in a [`cache`].
+#![cfg_attr(
+    feature = "resolve",
+    doc = "* [`resolve`] fetches the record a registration agency holds on a DOI, through [`http`]."
+)]
+#![cfg_attr(feature = "cache", doc = "* [`cache`] keeps records from one run to the next.")]
+#![cfg_attr(
+    all(feature = "cache", feature = "resolve"),
+    doc = "* [`search`] finds the DOIs of references that have none."
+)]
 //! * [`work`] repairs the record as served into a clean, typed [`csl::Item`] and what readers want
 //!   to know beside it.
 //! * [`style`] finds styles and locales by name; [`csl`] formats items by them.
 //! * [`markup`] is the rich text between these, and writes it in every output format.
 //! * [`formats`] reads what people have, and writes works in the formats of other tools.
+//! * [`compare`] says whether a reference and a record are of one work, and where they differ.
 //! * [`document`] finds what documents cite, and what their bibliography files need.
-//! * [`compare`] tells whether a reference and a record are of one work; `search` finds the DOI of a
-//!   reference.
 //! * [`journal`] abbreviates the titles of journals.
 //!
-//! The program is the module `cli`, behind the default feature of that name; nothing else prints,
-//! reads the environment or needs it.
+//! # Features
+//!
+//! Without features the crate is pure: no network, no database, no clock. `resolve` adds the modules
+//! `resolve` and `http` and the official repository of styles, `cache` the module `cache`; `cli`, the
+//! default, is the program. Nothing else prints, reads the environment or needs it.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![forbid(unsafe_code)]
 
 #[cfg(feature = "cache")]
 pub mod cache;

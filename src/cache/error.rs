@@ -32,8 +32,8 @@ pub enum CacheError {
         /// The version of its schema.
         version: i64,
     },
-    /// The file is another program's database.
-    #[error("`{}` is a database of another program: name another place for the store", .path.display())]
+    /// The file is another program's, or the user's: it is no store, not even a damaged one.
+    #[error("`{}` is no store of doicite and is left as it is: name another place for the store", .path.display())]
     Foreign {
         /// Where it is.
         path: PathBuf,

@@ -41,10 +41,12 @@
 //!
 //! The clock is always passed in.
 
+mod connection;
 mod error;
 mod exchange;
-mod open;
+mod lock;
 mod recover;
+mod rows;
 mod search;
 mod store;
 mod verify;

@@ -8,48 +8,38 @@
 //! The new store is filled before it takes the place of the damaged one. A process that is killed on
 //! the way leaves the damaged file in its place, or aside and nothing in its place: never half a store.
 
-use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use super::connection::{PATIENCE, beside, connect, is_ours};
 use super::error::CacheError;
-use super::open::{PATIENCE, connect};
-use super::store::{PUT, kept, put};
+use super::lock::Lock;
+use super::rows::{PUT, kept, put};
 use super::{Kept, Notice, Outcome, is_record};
 use crate::doi::Doi;
 
 /// The fewest bytes that a row takes of a page, so that the pages tell how many rows there can be.
 const LEAST_ROW: i64 = 50;
 
-/// The right to put a file in the store's place. Given back when dropped, and by the system when the
-/// process dies. The file stays: to delete it would give the right to two.
-pub(super) struct Lock {
-    _file: Option<File>,
-}
-
-impl Lock {
-    /// Waits for the lock of the store at `path`. Where there can be none, because nothing can be
-    /// written or the file system has no locks, nobody is waited for.
-    pub(super) fn take(path: &Path) -> Result<Self, CacheError> {
-        let Ok(file) = File::options().create(true).truncate(false).write(true).open(beside(path, ".lock"))
-        else {
-            return Ok(Self { _file: None });
-        };
-        let deadline = Instant::now() + 2 * PATIENCE;
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: Some(file) }),
-                Err(TryLockError::Error(_)) => return Ok(Self { _file: None }),
-                Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
-                    thread::sleep(Duration::from_millis(5));
-                }
-                Err(TryLockError::WouldBlock) => return Err(CacheError::Busy { path: path.to_path_buf() }),
-            }
-        }
+/// A sound connection to the store at `path`, which is begun where there is none, and replaced where
+/// it is damaged. Only a store that is there and sound is opened without the lock.
+pub(super) fn begin_or_connect(
+    path: &Path,
+    now: Timestamp,
+) -> Result<(Connection, Option<Notice>), CacheError> {
+    match connect(path, false) {
+        Err(CacheError::Damaged { .. }) if is_ours(path) => {}
+        Err(CacheError::Damaged { path }) => return Err(CacheError::Foreign { path }),
+        Err(_) if !path.exists() => {}
+        other => return Ok((other?, None)),
+    }
+    let _lock = Lock::take(path)?;
+    // Another process may have begun or replaced it meanwhile.
+    match connect(path, true) {
+        Err(CacheError::Damaged { .. }) => replace(path, now).map(|(new, notice)| (new, Some(notice))),
+        other => Ok((other?, None)),
     }
 }
 
@@ -59,6 +49,7 @@ pub(super) fn recover(path: &Path, now: Timestamp) -> Result<(Connection, Option
     let _lock = Lock::take(path)?;
     match connect(path, true) {
         Ok(connection) if is_sound(&connection) => Ok((connection, None)),
+        Err(CacheError::Damaged { path }) if !is_ours(&path) => Err(CacheError::Foreign { path }),
         Ok(_) | Err(CacheError::Damaged { .. }) => {
             replace(path, now).map(|(connection, notice)| (connection, Some(notice)))
         }
@@ -74,7 +65,7 @@ fn is_sound(connection: &Connection) -> bool {
 
 /// Puts a new store in the place of a damaged one, with the rows that can be read. The caller holds
 /// the [`Lock`].
-pub(super) fn replace(path: &Path, now: Timestamp) -> Result<(Connection, Notice), CacheError> {
+fn replace(path: &Path, now: Timestamp) -> Result<(Connection, Notice), CacheError> {
     let damaged = |_| CacheError::Damaged { path: path.to_path_buf() };
     let new = beside(path, ".new");
     // What a process that was killed on the way has left.
@@ -197,11 +188,4 @@ fn move_aside(path: &Path, now: Timestamp) -> std::io::Result<PathBuf> {
         return Ok(aside);
     }
     Err(std::io::ErrorKind::AlreadyExists.into())
-}
-
-/// The path with something added to the name.
-pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    PathBuf::from(name)
 }

@@ -22,7 +22,8 @@ use rusqlite::{Connection, OptionalExtension as _};
 use serde_json::{Map, Value};
 
 use super::error::CacheError;
-use super::store::{Store, has_table};
+use super::rows::has_table;
+use super::store::Store;
 use crate::doi::Doi;
 
 const TABLES: &str = "

@@ -6,33 +6,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
+use super::connection::PATIENCE;
 use super::error::CacheError;
-use super::open::{PATIENCE, begin_or_connect};
-use super::recover::recover;
-use super::{Kept, Kind, Notice, Outcome, Size, Summary};
+use super::recover::{begin_or_connect, recover};
+use super::rows::{self, LIST, MERGE, PUT, check_text, get, has_table, put, put_alias, unsigned};
+use super::{Kept, Notice, Size, Summary};
 use crate::doi::Doi;
-
-pub(super) const GET: &str = "SELECT outcome, body, agency, source, fetched FROM record WHERE doi = ?1";
-
-/// A negative answer gives way to anything, a record only to a record.
-pub(super) const PUT: &str = "
-    INSERT INTO record (doi, outcome, body, agency, source, fetched) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-    ON CONFLICT (doi) DO UPDATE SET
-        outcome = excluded.outcome, body = excluded.body, agency = excluded.agency,
-        source = excluded.source, fetched = excluded.fetched
-    WHERE excluded.outcome = 'record' OR record.outcome <> 'record'";
-
-const LIST: &str = "SELECT doi, outcome, agency, fetched, octet_length(body) FROM record ORDER BY doi";
-
-/// The same for an answer of any age: a record is better than none, and the newer one is better.
-const MERGE: &str = "
-    INSERT INTO record (doi, outcome, body, agency, source, fetched) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-    ON CONFLICT (doi) DO UPDATE SET
-        outcome = excluded.outcome, body = excluded.body, agency = excluded.agency,
-        source = excluded.source, fetched = excluded.fetched
-    WHERE (excluded.outcome = 'record', excluded.fetched) > (record.outcome = 'record', record.fetched)";
+use crate::files::{self, Identity, identity};
 
 /// The kept answers. It can be shared between threads, which then take turns; processes share the
 /// file. Every call blocks, for microseconds as a rule, and for five seconds at most while another
@@ -54,6 +36,25 @@ struct Open {
 }
 
 impl Store {
+    /// Opens the store at a path, or begins one, with the folders above it. `now` dates the name of
+    /// a damaged file that is moved aside.
+    pub fn open(path: &Path, now: Timestamp) -> Result<Self, CacheError> {
+        // Also keeps SQLite from reading a meaning into names such as ":memory:".
+        let path = &std::path::absolute(path)
+            .map_err(|cause| CacheError::Other { path: path.to_path_buf(), cause: Box::new(cause) })?;
+        // What is moved or replaced is the file, not a link to it.
+        let path = &files::behind(path).0;
+        if path.is_dir() {
+            return Err(CacheError::Folder { path: path.clone() });
+        }
+        if let Some(parent) = path.parent().filter(|parent| !parent.is_dir()) {
+            files::create_private(parent)
+                .map_err(|cause| CacheError::Parent { path: parent.to_path_buf(), cause })?;
+        }
+        let (connection, notice) = begin_or_connect(path, now)?;
+        Ok(Self::new(connection, path, now, notice))
+    }
+
     pub(super) fn new(
         connection: Connection,
         path: &Path,
@@ -156,7 +157,7 @@ impl Store {
     pub fn list(&self) -> Result<Vec<Summary>, CacheError> {
         self.with(|connection| {
             let mut statement = connection.prepare(LIST)?;
-            let rows = statement.query_map((), summary)?;
+            let rows = statement.query_map((), rows::summary)?;
             rows.filter_map(Result::transpose).collect()
         })
     }
@@ -253,100 +254,8 @@ impl Open {
     }
 }
 
-/// What tells one file from another of the same name.
-type Identity = (u64, u64);
-
-#[cfg(unix)]
-fn identity(path: &Path) -> Option<Identity> {
-    use std::os::unix::fs::MetadataExt as _;
-    path.metadata().ok().map(|file| (file.dev(), file.ino()))
-}
-
-/// Elsewhere a file that is open cannot be replaced.
-#[cfg(not(unix))]
-fn identity(_: &Path) -> Option<Identity> {
-    None
-}
-
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Store").field("path", &self.path).finish_non_exhaustive()
     }
-}
-
-fn get(connection: &Connection, doi: &Doi) -> rusqlite::Result<Option<Kept>> {
-    let mut statement = connection.prepare_cached(GET)?;
-    let mut rows = statement.query([doi.as_str()])?;
-    match rows.next()? {
-        // A value that is not of its type is no answer.
-        Some(row) => {
-            kept(doi, row).or_else(|error| error.sqlite_error_code().map_or(Ok(None), |_| Err(error)))
-        }
-        None => Ok(None),
-    }
-}
-
-/// Writes an answer by one of the statements above. Returns whether that changed anything, as a number.
-pub(super) fn put(connection: &Connection, statement: &str, kept: &Kept) -> rusqlite::Result<usize> {
-    let body = match &kept.outcome {
-        Outcome::Record(body) => std::str::from_utf8(body).ok(),
-        Outcome::NotRegistered | Outcome::NoMetadata => None,
-    };
-    connection.prepare_cached(statement)?.execute(params![
-        kept.doi.as_str(),
-        kept.outcome.kind().as_str(),
-        body,
-        kept.agency,
-        kept.source,
-        kept.fetched.as_second(),
-    ])
-}
-
-fn put_alias(connection: &Connection, short: &Doi, doi: &Doi) -> rusqlite::Result<()> {
-    let mut statement =
-        connection.prepare_cached("INSERT OR REPLACE INTO alias (short, doi) VALUES (?1, ?2)")?;
-    statement.execute([short.as_str(), doi.as_str()]).map(drop)
-}
-
-/// Whether a table is there that is made when it is first needed.
-pub(super) fn has_table(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
-    let mut statement = connection
-        .prepare_cached("SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
-    statement.query_row([name], |row| row.get(0))
-}
-
-fn check_text(kept: &Kept) -> Result<(), CacheError> {
-    match &kept.outcome {
-        Outcome::Record(body) if std::str::from_utf8(body).is_err() => {
-            Err(CacheError::NotText { doi: kept.doi.to_string() })
-        }
-        _ => Ok(()),
-    }
-}
-
-/// A row of [`GET`]; none where it makes no sense.
-pub(super) fn kept(doi: &Doi, row: &Row<'_>) -> rusqlite::Result<Option<Kept>> {
-    let outcome = match (Kind::parse(&row.get::<_, String>(0)?), row.get::<_, Option<String>>(1)?) {
-        (Some(Kind::Record), Some(body)) => Outcome::Record(body.into_bytes()),
-        (Some(Kind::NotRegistered), _) => Outcome::NotRegistered,
-        (Some(Kind::NoMetadata), _) => Outcome::NoMetadata,
-        (Some(Kind::Record), None) | (None, _) => return Ok(None),
-    };
-    let Ok(fetched) = Timestamp::from_second(row.get(4)?) else { return Ok(None) };
-    Ok(Some(Kept { doi: doi.clone(), outcome, agency: row.get(2)?, source: row.get(3)?, fetched }))
-}
-
-/// A count or size, of which there is none below zero.
-fn unsigned(count: i64) -> u64 {
-    u64::try_from(count).unwrap_or_default()
-}
-
-/// A row of [`LIST`]; none where it makes no sense.
-fn summary(row: &Row<'_>) -> rusqlite::Result<Option<Summary>> {
-    let doi = Doi::exact(&row.get::<_, String>(0)?);
-    let kind = Kind::parse(&row.get::<_, String>(1)?);
-    let fetched = Timestamp::from_second(row.get(3)?);
-    let (Ok(doi), Some(kind), Ok(fetched)) = (doi, kind, fetched) else { return Ok(None) };
-    let bytes = unsigned(row.get::<_, Option<i64>>(4)?.unwrap_or_default());
-    Ok(Some(Summary { doi, kind, agency: row.get(2)?, fetched, bytes }))
 }

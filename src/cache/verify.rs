@@ -5,8 +5,8 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+use super::connection::connect_read_only;
 use super::error::CacheError;
-use super::open::connect_read_only;
 use super::{Kind, is_past, is_record};
 use crate::doi::Doi;
 

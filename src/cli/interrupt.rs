@@ -1,12 +1,13 @@
-//! Ctrl-C. The first one ends the wait for the network: what is ready is printed, and what was fetched is
+//! Ctrl-C, and SIGTERM, which is the same. The first one ends the wait for the network: what is ready is printed, and what was fetched is
 //! kept. One that comes when nobody waits for the network any more, such as a second one, ends the
 //! program at once.
 
 use std::future::pending;
+use std::pin::pin;
 use std::sync::OnceLock;
 use std::thread;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, Either, select};
 use tokio::sync::watch;
 
 use super::exit::Exit;
@@ -33,13 +34,44 @@ pub(crate) fn interrupted() -> BoxFuture<'static, ()> {
 fn listen(told: &watch::Sender<bool>) {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
     runtime.block_on(async {
-        while tokio::signal::ctrl_c().await.is_ok() {
+        let mut ends = Ends::new();
+        while ends.next().await.is_ok() {
             if *told.borrow() || told.receiver_count() == 0 {
                 end();
             }
             told.send_replace(true);
         }
     });
+}
+
+/// Signals to end, as Ctrl-C and as systems and schedulers send them.
+struct Ends {
+    #[cfg(unix)]
+    terminate: Option<tokio::signal::unix::Signal>,
+}
+
+impl Ends {
+    fn new() -> Self {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            Self { terminate: signal(SignalKind::terminate()).ok() }
+        }
+        #[cfg(not(unix))]
+        Self {}
+    }
+
+    async fn next(&mut self) -> std::io::Result<()> {
+        let ctrl_c = pin!(tokio::signal::ctrl_c());
+        #[cfg(unix)]
+        if let Some(terminate) = &mut self.terminate {
+            return match select(ctrl_c, pin!(terminate.recv())).await {
+                Either::Left((heard, _)) => heard,
+                Either::Right(_) => Ok(()),
+            };
+        }
+        ctrl_c.await
+    }
 }
 
 #[expect(clippy::exit, reason = "whoever asks twice does not want to wait for anything")]

@@ -7,6 +7,7 @@
 //! environment or knows about terminals; everything else in the crate can be used without it.
 
 mod args;
+mod bytes;
 mod clipboard;
 mod commands;
 mod completion;
@@ -47,10 +48,28 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Voice::default().error(&format!("internal error{place}; please report it with the command you ran"));
     }));
     let args: Vec<OsString> = args.into_iter().collect();
+    outlive_limits();
     match std::panic::catch_unwind(|| run(args)) {
         Ok(exit) => exit.into(),
         Err(_) => Exit::Internal.into(),
     }
+}
+
+/// A file that grows beyond a limit (`ulimit -f`) is an error of the write, not the end of the program:
+/// the answer may have been printed, and only the cache be too large.
+fn outlive_limits() {
+    #[cfg(unix)]
+    {
+        let heard = std::sync::Arc::default();
+        // Where it cannot be heard it ends the program, as it always did.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, heard);
+    }
+}
+
+/// Tells that standard output was closed when the program began. The standard library opens the null
+/// device in its place before `main`, so that nobody can see it afterwards.
+pub fn output_was_closed() {
+    output::was_closed();
 }
 
 fn run(args: Vec<OsString>) -> Exit {
@@ -69,7 +88,8 @@ fn run(args: Vec<OsString>) -> Exit {
                 return Exit::Usage;
             }
             // Help goes to standard output and is no failure; a closed pipe is not one either.
-            return match error.print() {
+            let printed = if error.use_stderr() { Ok(()) } else { output::is_open() };
+            return match printed.and_then(|()| error.print()) {
                 _ if error.use_stderr() => Exit::Usage,
                 Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::Output,
                 _ => Exit::Good,

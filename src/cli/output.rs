@@ -6,8 +6,10 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::Talk;
+use super::bytes;
 use crate::files;
 
 pub(crate) use crate::text::sanitize::{json as inert_json, line as clean};
@@ -34,12 +36,41 @@ pub(crate) fn deliver_by(
         Some(path) if path != Path::new("-") => {
             files::write(path, write).map_err(|error| format!("cannot write {}: {error}", path.display()))
         }
-        _ => match buffered(io::stdout().lock(), write) {
+        _ => match is_open().and_then(|()| buffered(io::stdout().lock(), write)) {
             // Whoever reads has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             result => result.map_err(|error| format!("cannot write the output: {error}")),
         },
     }
+}
+
+static WAS_CLOSED: AtomicBool = AtomicBool::new(false);
+
+/// Remembers that standard output was closed when the program began.
+pub(crate) fn was_closed() {
+    WAS_CLOSED.store(true, Ordering::Relaxed);
+}
+
+/// Whether standard output can be written to. The standard library takes a descriptor that is closed, or
+/// open for reading only, for one that has been written to.
+pub(crate) fn is_open() -> io::Result<()> {
+    let closed = || io::Error::other("standard output is closed or cannot be written to");
+    if WAS_CLOSED.load(Ordering::Relaxed) {
+        return Err(closed());
+    }
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd as _;
+        // Not enough descriptors are no reason to give up.
+        if let Ok(copy) = io::stdout().as_fd().try_clone_to_owned() {
+            let written = std::fs::File::from(copy).write(&[]);
+            // EBADF, for which there is no name.
+            if written.is_err_and(|error| error.raw_os_error() == Some(9)) {
+                return Err(closed());
+            }
+        }
+    }
+    Ok(())
 }
 
 fn buffered(out: impl io::Write, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
@@ -112,7 +143,7 @@ enum Kind {
 
 fn say(message: &str, kind: Kind) {
     let mut err = io::stderr().lock();
-    let message = clean(message);
+    let message = clean(&bytes::shown(message));
     // The system's number of an error helps nobody.
     let message = match message.split_once(" (os error ") {
         Some((before, after)) => format!("{before}{}", after.split_once(')').map_or("", |(_, rest)| rest)),

@@ -1,10 +1,10 @@
 //! A run of the program: what it was asked for, what it says, where its data goes, and how it ends.
 
 use std::cell::{Cell, RefCell};
-use std::path::Path;
 use std::sync::Arc;
 
 use super::args::Common;
+use super::bytes;
 use super::clipboard::{self, Clip};
 use super::exit::Exit;
 use super::hints;
@@ -78,7 +78,7 @@ impl Session {
     /// Refuses to replace an input by what is made of it.
     pub(crate) fn spare(&self) -> Result<(), Told> {
         let Some(output) = &self.request.sink.output else { return Ok(()) };
-        match self.request.inputs.iter().find(|input| files::is_same(Path::new(input), output)) {
+        match self.request.inputs.iter().find(|input| files::is_same(&bytes::path(input), output)) {
             None => Ok(()),
             Some(input) => Err(self.fail(
                 Exit::Usage,

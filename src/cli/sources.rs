@@ -1,6 +1,7 @@
 //! What `check` and `find` read: whole files, with the lines that their entries stand in, and references
 //! that were typed.
 
+use super::bytes;
 use super::exit::Exit;
 use super::session::{Failure, Session};
 use super::works::read;
@@ -33,7 +34,7 @@ pub(crate) fn sources(session: &Session) -> Vec<Result<Source, Failure>> {
 }
 
 fn source(session: &Session, typed: &str) -> Result<Source, Failure> {
-    let is_file = typed == "-" || std::fs::metadata(typed).is_ok_and(|found| !found.is_dir());
+    let is_file = typed == "-" || bytes::path(typed).metadata().is_ok_and(|found| !found.is_dir());
     if !is_file {
         return Ok(Source::Typed(typed.to_owned()));
     }

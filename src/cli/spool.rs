@@ -38,6 +38,12 @@ pub(crate) struct Spool<'a> {
     unwritten: Vec<(usize, String)>,
 }
 
+/// An error about entries that wait says where they do.
+fn of_folder(error: &io::Error) -> io::Error {
+    let folder = std::env::temp_dir();
+    io::Error::new(error.kind(), format!("the folder for temporary files {}: {error}", folder.display()))
+}
+
 impl<'a> Spool<'a> {
     pub(crate) fn new(maker: Maker<'a>, template: Option<&'a Template>) -> Self {
         Self {
@@ -75,7 +81,7 @@ impl<'a> Spool<'a> {
         self.keys.add(exporter, work);
         self.places.push((draft.text.len(), draft.key));
         if self.trouble.is_ok() {
-            self.trouble = self.drafts.write_all(draft.text.as_bytes());
+            self.trouble = self.drafts.write_all(draft.text.as_bytes()).map_err(|error| of_folder(&error));
         }
     }
 
@@ -98,7 +104,8 @@ impl<'a> Spool<'a> {
         let mut copied = Vec::new();
         let write = |out: &mut dyn io::Write| {
             trouble?;
-            let mut drafts = drafts.into_inner().map_err(io::IntoInnerError::into_error)?;
+            let drafts = drafts.into_inner().map_err(io::IntoInnerError::into_error);
+            let mut drafts = drafts.map_err(|error| of_folder(&error))?;
             drafts.rewind()?;
             let mut drafts = BufReader::new(drafts);
             let mut put = |piece: &[u8]| {

@@ -4,6 +4,7 @@ use std::io::{IsTerminal as _, Read};
 use std::path::Path;
 
 use super::args::{Follow, Reading};
+use super::bytes;
 use super::exit::Exit;
 use super::hints;
 use super::journals;
@@ -201,7 +202,7 @@ fn wanted(session: &Session, take: &mut dyn FnMut(Wanted)) {
     }
     // Pipes of a shell are read too: `<(…)`.
     let is_file =
-        |typed: &String| typed == "-" || std::fs::metadata(typed).is_ok_and(|found| !found.is_dir());
+        |typed: &String| typed == "-" || bytes::path(typed).metadata().is_ok_and(|found| !found.is_dir());
     let ids: Vec<&String> = typed.iter().filter(|typed| !is_file(typed)).collect();
     let mut identified = identified(session, &ids).into_iter();
     for typed in typed {
@@ -235,7 +236,7 @@ pub(crate) fn read_doi(typed: &str) -> Result<Found, Failure> {
     identify(typed).map_err(|error| {
         let cannot =
             |why: String| Failure { exit: Exit::Input, message: format!("cannot read {typed}: {why}") };
-        match std::fs::metadata(typed) {
+        match bytes::path(typed).metadata() {
             Ok(found) if found.is_dir() => cannot("it is a folder".to_owned()),
             Err(missing) if is_path(typed) => cannot(missing.to_string()),
             _ => Failure { exit: Exit::NotADoi, message: error.to_string() + &hints::verb_meant(typed) },
@@ -297,7 +298,7 @@ fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io:
         }
         Box::new(std::io::stdin().lock())
     } else {
-        Box::new(std::fs::File::open(path)?)
+        Box::new(std::fs::File::open(bytes::path(path))?)
     };
     let mut part = vec![0; 1 << 18];
     loop {

@@ -86,8 +86,18 @@ pub(crate) fn identity(_: &Path) -> Option<Identity> {
     None
 }
 
+/// Makes a folder, and those above it, for what is nobody else's business (XDG Base Directory
+/// Specification: "with permission 0700").
+pub(crate) fn create_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 /// What a path stands for, links followed, and whether that is no regular file but a device or a pipe.
-fn behind(path: &Path) -> (PathBuf, bool) {
+pub(crate) fn behind(path: &Path) -> (PathBuf, bool) {
     let target = path.canonicalize().or_else(|_| behind_link(path)).unwrap_or_else(|_| path.to_owned());
     let is_device = match target.metadata() {
         Ok(old) => !old.is_file(),

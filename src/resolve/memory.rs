@@ -22,7 +22,7 @@ mod forgetful {
 
     /// Knows nothing.
     #[derive(Default)]
-    pub(in super::super) struct Memory;
+    pub(in super::super) struct Memory {}
 
     #[expect(clippy::unused_self, clippy::unused_async, reason = "with a cache they are used")]
     impl Memory {

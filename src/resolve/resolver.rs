@@ -35,6 +35,13 @@ impl std::fmt::Debug for Resolver {
     }
 }
 
+/// Asks doi.org, forgets what it learns, and reports to nobody.
+impl Default for Resolver {
+    fn default() -> Self {
+        Self::new(Config::default(), Arc::new(()))
+    }
+}
+
 /// What is known about a DOI before the network is asked.
 pub(super) enum Known {
     Answer(Box<Result<Resolved, ResolveError>>),
@@ -97,6 +104,14 @@ impl Resolver {
     pub fn until(mut self, interrupt: Box<Interrupt>) -> Self {
         self.interrupt = Some(interrupt);
         self
+    }
+
+    /// Resolves one DOI. Blocks, as [`resolve`](Self::resolve) does.
+    pub fn get(&self, doi: &Doi) -> Result<Resolved, ResolveError> {
+        let asked = [Found { doi: doi.clone(), fallback: None }];
+        let mut got = Err(ResolveError::NotKept);
+        self.resolve(&asked, &mut |_, answer| got = answer);
+        got
     }
 
     /// Resolves all of `asked`, several at once. `ready` is called once for each, in their order,

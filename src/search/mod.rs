@@ -6,9 +6,9 @@
 //!
 //! A reference leaves the machine here and nowhere else, without its DOIs and addresses, and cut to 500
 //! characters. What was answered is kept (30 days; a day where nothing was found), so that a second run
-//! asks nobody. Offline, the cached records are the library that is searched ([`offline`]).
+//! asks nobody. Offline, the cached records are the library that is searched (`offline`).
 //!
-//! Identifiers of PubMed and PubMed Central are converted by NCBI ([`pubmed`]).
+//! Identifiers of PubMed and PubMed Central are converted by NCBI (`pubmed`).
 
 mod crossref;
 mod datacite;

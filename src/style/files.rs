@@ -86,7 +86,7 @@ pub(super) fn written(path: &Path, most: Duration) -> Option<(SystemTime, bool)>
 
 /// Writes a file, and makes its folder where that is missing.
 pub(super) fn write(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
-    fs::create_dir_all(folder)?;
+    files::create_private(folder)?;
     let target = folder.join(name);
     files::write(&target, |out| out.write_all(text.as_bytes()))?;
     Ok(target)

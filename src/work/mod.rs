@@ -2,7 +2,7 @@
 //!
 //! Agencies call their answers CSL-JSON, but serve their own types, lists for text, HTML in titles,
 //! dates without a year, people without a name. [`repair`] takes any JSON object and makes a
-//! [`Work`] of it: the citable [`Item`], and beside it what a reader wants to know (licences,
+//! [`Work`] of it: the citable [`Item`](crate::csl::Item), and beside it what a reader wants to know (licences,
 //! notices of retraction, the abstract). It never fails. [`explain`] does the same and reports what
 //! each step changed.
 //!

@@ -48,6 +48,68 @@ fn a_full_device_is_an_error_with_a_code_of_its_own() {
     assert_eq!(home.run(["10.1000/a", "-o", "/dev/full"]).code, Some(9));
 }
 
+/// `>&-`, and a descriptor that is open for reading only.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_closed_output_is_an_error_too() {
+    let (_server, home) = home();
+    home.file("in.txt", "10.1000/a");
+    for verb in VERBS.into_iter().chain([&["--help"][..], &["--version"]]) {
+        let shell = |script: &str| -> Run {
+            home.other("sh", ["-c", script, "doicite"].into_iter().chain(verb.iter().copied()))
+                .output()
+                .unwrap()
+                .into()
+        };
+        for script in ["exec doicite \"$@\" >&-", "exec doicite \"$@\" 1</dev/null"] {
+            assert_eq!(shell(script).code, Some(9), "{script} {verb:?}");
+        }
+        assert_eq!(shell("exec doicite \"$@\" >/dev/null").code, Some(0), "{verb:?}");
+    }
+}
+
+/// A limit on the size of files ends no run that has something to print.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_limit_on_files_costs_the_cache_only() {
+    let server = Server::start(|request| Answer::titled(&request.target[1..], "Printed"));
+    let home = Home::at(&server.url);
+    let script = "ulimit -f 8; exec doicite 10.1000/a";
+    let run: Run = home.other("sh", ["-c", script]).output().unwrap().into();
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(run.stdout.starts_with("Printed."), "{}", run.stdout);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_may_have_any_name() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let home = Home::new();
+    let name = std::ffi::OsStr::from_bytes(b"r\xe9f.bib");
+    std::fs::write(home.path().join(name), "@book{a, title={Whole}, year=2020}").unwrap();
+    let run = home.run([std::ffi::OsStr::new("list"), name]);
+    assert!(run.clean().starts_with("Whole."));
+    let missing = std::ffi::OsStr::from_bytes(b"n\xf6.bib");
+    let run = home.run([std::ffi::OsStr::new("list"), missing]);
+    assert_eq!(run.code, Some(8));
+    assert!(run.stderr.contains("n\u{fffd}.bib"), "{}", run.stderr);
+}
+
+#[test]
+fn a_missing_folder_for_temporary_files_is_named() {
+    let mut home = Home::new();
+    let gone = home.path().join("no-such-folder");
+    for variable in ["TMPDIR", "TMP", "TEMP"] {
+        home.set(variable, gone.to_str().unwrap());
+    }
+    let work = |n: usize| format!(r#"{{"id":"w{n}","type":"book","title":"{}"}}"#, "long ".repeat(400));
+    let works: Vec<String> = (0..6000).map(work).collect();
+    home.file("w.json", format!("[{}]", works.join(",")));
+    let run = home.run(["export", "--to", "bibtex", "w.json", "-o", "big.bib"]);
+    assert_eq!(run.code, Some(9));
+    assert!(run.stderr.contains("no-such-folder"), "{}", run.stderr);
+}
+
 #[test]
 fn a_reader_that_leaves_is_no_error() {
     let (_server, home) = home();

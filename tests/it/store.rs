@@ -78,10 +78,15 @@ fn a_store_that_cannot_be_used_is_no_reason_to_fail() {
     for damage in ["garbage", "folder", "unwritable place"] {
         let mut home = Home::at(&server.url);
         let path = match damage {
-            "garbage" => home.file(
-                "records.sqlite",
-                "this is not a database, but long enough to look like a file ".repeat(100),
-            ),
+            "garbage" => {
+                let path = home.path().join("records.sqlite");
+                home.set("DOICITE_CACHE", path.to_str().unwrap());
+                home.run(["10.1000/x"]);
+                home.file(
+                    "records.sqlite",
+                    "this is not a database, but long enough to look like a file ".repeat(100),
+                )
+            }
             "folder" => {
                 let path = home.path().join("records.sqlite");
                 std::fs::create_dir(&path).unwrap();
@@ -112,7 +117,7 @@ fn a_store_that_cannot_be_used_is_no_reason_to_fail() {
 #[test]
 fn what_is_kept_can_be_carried_to_another_machine() {
     let server = server();
-    let home = Home::at(&server.url);
+    let mut home = Home::at(&server.url);
     home.run(["10.1000/x"]).clean();
     home.run(["10.1000/missing"]);
     let lines = home.run(["cache", "export"]).clean();
@@ -138,6 +143,12 @@ fn what_is_kept_can_be_carried_to_another_machine() {
     assert!(run.stderr.contains("2 answers read, 0 of them new or newer"), "{}", run.stderr);
     assert_eq!(elsewhere.run(["cache", "import", "missing"]).code, Some(8));
     assert_eq!(home.run(["cache", "export", "-o", "missing/kept.jsonl"]).code, Some(9));
+    // Its own place is no place for an export.
+    home.set("DOICITE_CACHE", "own.sqlite");
+    home.run(["cache", "import", "kept.jsonl"]);
+    for end in ["", ".lock"] {
+        assert_eq!(home.run(["cache", "export", "-o", &format!("own.sqlite{end}")]).code, Some(2));
+    }
 }
 
 #[test]

@@ -47,6 +47,7 @@ fn replaced(notice: Option<Notice>) -> (PathBuf, u64) {
 fn garbage_is_moved_aside_and_a_new_store_begun() {
     let folder = folder();
     let path = folder.path().join("store.sqlite");
+    drop(open(&path));
     for round in 1..=2 {
         write(&path, "this is no database, however long one looks at it".repeat(100)).unwrap();
         let store = Store::open(&path, now()).unwrap();
@@ -134,7 +135,7 @@ fn whatever_is_wrong_with_the_file_the_store_goes_on() {
         ),
         (
             "a log of garbage",
-            |path| write(super::super::recover::beside(path, "-wal"), vec![7; 50_000]).unwrap(),
+            |path| write(super::super::connection::beside(path, "-wal"), vec![7; 50_000]).unwrap(),
             false,
         ),
     ];
@@ -188,7 +189,7 @@ fn a_store_that_was_replaced_or_deleted_meanwhile_is_noticed_by_who_writes() {
     // Another process found damage that this one has not met, and began a new store.
     std::fs::rename(&path, folder.path().join("aside")).unwrap();
     for log in ["-wal", "-shm"] {
-        let _ = std::fs::remove_file(super::super::recover::beside(&path, log));
+        let _ = std::fs::remove_file(super::super::connection::beside(&path, log));
     }
     let other = open(&path);
     store.put(&record(77)).unwrap();
@@ -270,4 +271,45 @@ fn verifying_says_what_is_wrong() {
     assert_eq!(read(&path).unwrap(), before, "it changes nothing");
     write(&path, "garbage".repeat(100)).unwrap();
     assert_eq!(verify(&path, now()).unwrap().faults, ["the file is no database, or its head is damaged"]);
+}
+
+/// Whatever is not a store, damaged or not, is somebody's.
+#[test]
+fn a_file_that_was_never_a_store_is_left_alone() {
+    for content in ["", "My thesis", "@book{a,\n  title = {Mine}\n}\n", "SQLite format 3\0 and more"] {
+        let folder = folder();
+        let path = folder.path().join("thesis.tex");
+        let content = if content.is_empty() { "\0".repeat(5000) } else { content.repeat(300) };
+        write(&path, &content).unwrap();
+        let error = Store::open(&path, now()).unwrap_err();
+        assert!(matches!(error, crate::cache::CacheError::Foreign { .. }), "{error:?}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), content);
+        assert_eq!(names(folder.path()), ["thesis.tex"], "nothing is left beside it");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_followed_before_anything_moves() {
+    let (folder, path) = filled(20);
+    let link = folder.path().join("link.sqlite");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    overwrite(&path, 0.0, 0.3);
+    let store = Store::open(&link, now()).unwrap();
+    let (aside, _) = replaced(store.notice());
+    assert!(aside.to_str().unwrap().contains("store.sqlite.damaged"), "{aside:?}");
+    store.put(&record(1)).unwrap();
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+    assert_eq!(open(&path).get(&doi(1)).unwrap(), Some(record(1)));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_folders_of_a_store_are_private() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder();
+    drop(open(&folder.path().join("cache/doicite/records.sqlite")));
+    for made in ["cache", "cache/doicite"] {
+        assert_eq!(folder.path().join(made).metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    }
 }

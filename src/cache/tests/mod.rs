@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::open::{APPLICATION, VERSION, connect_read_only};
+use super::connection::{APPLICATION, VERSION, connect_read_only};
 use super::{CacheError, Kept, Kind, Outcome, Size, Store, Summary};
 use crate::doi::Doi;
 

@@ -1,5 +1,6 @@
 //! The arguments of `bib` and `export`.
 
+use crate::cli::bytes;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -13,7 +14,7 @@ use crate::formats::{
 #[derive(Debug, Args)]
 pub(crate) struct Bib {
     /// DOIs in any spelling, or files with works or DOIs in them; `-` is standard input
-    #[arg(required_unless_present = "complete", value_name = "ID|FILE")]
+    #[arg(required_unless_present = "complete", value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
     pub(crate) reading: Reading,
@@ -41,7 +42,7 @@ pub(crate) struct Bib {
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct Export {
     /// DOIs in any spelling, or files with works or DOIs in them; `-` is standard input
-    #[arg(required = true, value_name = "ID|FILE")]
+    #[arg(required = true, value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
     pub(crate) reading: Reading,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::common::{Common, Network, Reading, Sink, input_format};
+use crate::cli::bytes;
 use crate::compare::{Level, Rule};
 use crate::formats;
 
@@ -12,7 +13,7 @@ use crate::formats;
 pub(crate) struct Find {
     /// References, and files with references: libraries, of which the entries without a DOI are looked
     /// for, or lists of references as text; standard input if none, or for `-`
-    #[arg(value_name = "REFERENCE|FILE")]
+    #[arg(value_name = "REFERENCE|FILE", value_parser = bytes::parser())]
     pub(crate) inputs: Vec<String>,
     /// Which matches are printed: sure, or likely too [default: sure]
     #[arg(

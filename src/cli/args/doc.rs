@@ -1,5 +1,6 @@
 //! The arguments of `doc`.
 
+use crate::cli::bytes;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
@@ -11,7 +12,7 @@ use crate::formats::Format;
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Doc {
     /// Documents that cite DOIs: pandoc's Markdown, LaTeX or Typst; `-` is standard input
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required = true, value_parser = bytes::parser())]
     pub(crate) files: Vec<String>,
     /// The language of the documents [default: by file name, else by content]
     #[arg(long, value_name = "LANGUAGE", value_parser = languages())]

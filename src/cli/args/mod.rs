@@ -14,6 +14,7 @@ mod doc;
 mod normalise;
 mod styles;
 
+use crate::cli::bytes;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -170,7 +171,7 @@ Examples:
 pub(crate) struct Cite {
     /// DOIs in any spelling: bare, doi:…, URLs of resolvers and publishers, arXiv ids; or files, as for
     /// `list`
-    #[arg(required = true, value_name = "ID|FILE")]
+    #[arg(required = true, value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
     pub(crate) reading: Reading,
@@ -212,7 +213,7 @@ pub(crate) struct InText {
 pub(crate) struct List {
     /// Libraries in any of the formats of --from, any text with DOIs in it, or DOIs; standard input if
     /// none, or for `-`
-    #[arg(value_name = "FILE|ID")]
+    #[arg(value_name = "FILE|ID", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
     pub(crate) reading: Reading,
@@ -244,7 +245,7 @@ pub(crate) struct Show {
 #[derive(Debug, Args)]
 pub(crate) struct Extract {
     /// Files with any text; standard input if none, or for `-`
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_parser = bytes::parser())]
     pub(crate) files: Vec<String>,
     #[command(flatten)]
     pub(crate) sink: Sink,

@@ -12,6 +12,7 @@ use crate::cli::args::CacheAction;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, clean, inert_json};
 use crate::cli::session::{Session, Told};
+use crate::files;
 use crate::markup;
 
 /// How many answers are brought into the store at once.
@@ -121,8 +122,23 @@ fn title(record: &[u8]) -> String {
     title.map_or_else(|| "(no title)".to_owned(), plain)
 }
 
+/// Whether a path leads to the store, or to a file that belongs to it.
+fn is_of_store(store: &Path, path: &Path) -> bool {
+    ["", "-wal", "-shm", "-journal", ".lock"].iter().any(|end| {
+        let mut name = store.as_os_str().to_owned();
+        name.push(end);
+        files::is_same(Path::new(&name), path)
+    })
+}
+
 /// Writes a line for each answer, one at a time.
 fn export(session: &Session, store: &Store) -> Result<(), Trouble> {
+    let target = session.request.sink.output.as_deref();
+    if let Some(target) = target.filter(|target| is_of_store(store.path(), target)) {
+        let message =
+            format!("the export would replace the store {}: choose another file with -o", target.display());
+        return Err(session.fail(Exit::Usage, &message).into());
+    }
     let answers = store.list()?;
     let mut trouble = None;
     let write = |out: &mut dyn io::Write| {
@@ -139,7 +155,7 @@ fn export(session: &Session, store: &Store) -> Result<(), Trouble> {
         }
         Ok(())
     };
-    let written = output::deliver_by(write, session.request.sink.output.as_deref());
+    let written = output::deliver_by(write, target);
     match trouble {
         Some(error) => Err(error.into()),
         None => Ok(written.map_err(|message| session.fail(Exit::Output, &message))?),

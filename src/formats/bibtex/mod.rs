@@ -1,8 +1,8 @@
 //! BibTeX and BibLaTeX: two dialects of one file format.
 //!
-//! [`syntax`] knows how a file is written, [`library`] what its entries say; [`read`] makes works of
-//! them, and [`write`](mod@write) makes entries of works. Files that people have already are changed in
-//! place: [`into`] adds to them, [`complete`](mod@complete) fills gaps.
+//! [`syntax`] knows how a file is written, `library` what its entries say; [`read`] makes works of
+//! them, and `write` makes entries of works. Files that people have already are changed in
+//! place: `into` adds to them, `complete` fills gaps.
 
 mod archives;
 mod carried;

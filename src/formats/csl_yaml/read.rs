@@ -1,10 +1,9 @@
-//! CSL-YAML: a list of CSL items, or the `references` of a pandoc document or bibliography.
-//!
-//! The items are those of CSL-JSON. Dates are more often written as pandoc's manual has them: as
-//! `2021-07-04`, or as `year`, `month` and `day`.
+//! Reading CSL-YAML. Dates are more often written as pandoc's manual has them: as `2021-07-04`, or as `year`,
+//! `month` and `day`.
 
 use serde_json::{Map, Value, json};
 
+use super::{each_text, markdown};
 use crate::csl::DateVariable;
 use crate::formats::csl_json::read as csl_json;
 use crate::formats::{Entries, Entry, Format, ImportError};
@@ -120,6 +119,7 @@ fn entry(value: Value, line: usize) -> Result<Entry, ImportError> {
             *date = plain;
         }
     }
+    each_text(&mut object, markdown::read);
     Ok(csl_json::work(&object))
 }
 

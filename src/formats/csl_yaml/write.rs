@@ -1,10 +1,8 @@
-//! CSL-YAML: the `references` of a document's metadata, as pandoc reads them.
-//!
-//! Text is what it is in CSL-JSON. pandoc reads it as Markdown, in which some characters that titles
-//! rarely have mean something; where that matters, CSL-JSON is the better file for it.
+//! Writing CSL-YAML.
 
 use std::borrow::Cow;
 
+use super::{each_text, markdown};
 use crate::formats::Exporter;
 use crate::text::yaml::write as yaml;
 use crate::work::Work;
@@ -21,6 +19,7 @@ impl Exporter for CslYaml {
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let mut item = work.item.to_json();
         item.shift_remove("id");
+        each_text(&mut item, markdown::write);
         out.push_str("- id: ");
         let key = if work.item.id.is_empty() {
             Some(out.len())

@@ -129,7 +129,16 @@ fn title(format: Format, file: &str) -> String {
             let value: serde_json::Value = serde_json::from_str(file).unwrap();
             value[0]["title"].as_str().unwrap().to_owned()
         }
-        Format::CslYaml => yaml(&["references", "title"]),
+        // Markdown in YAML, as pandoc reads it: backslashes before punctuation are not text.
+        Format::CslYaml => {
+            let written = yaml(&["references", "title"]);
+            let mut title = String::new();
+            let mut chars = written.chars();
+            while let Some(c) = chars.next() {
+                title.push(if c == '\\' { chars.next().unwrap() } else { c });
+            }
+            title
+        }
         Format::Cff => yaml(&["preferred-citation", "title"]),
         Format::Hayagriva => {
             let library = ::hayagriva::io::from_yaml_str(file).unwrap_or_else(|e| panic!("{e}: {file}"));

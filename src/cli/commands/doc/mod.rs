@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::{Doc, Target};
+use crate::cli::bytes;
 use crate::cli::exit::Exit;
 use crate::cli::notices::Warnings;
 use crate::cli::session::{Failure, Session, Told};
@@ -48,7 +49,8 @@ fn open(session: &Session, args: &Doc) -> Result<Vec<Source>, Told> {
         if file == "-" && args.rewrite {
             return Err(session.fail(Exit::Usage, "only a file can be rewritten, not standard input"));
         }
-        let path = Some(Path::new(file)).filter(|_| file != "-");
+        let named = bytes::path(file);
+        let path = Some(named.as_ref()).filter(|_| file != "-");
         let bytes = read(file, session.voice).map_err(|error| {
             let name = if file == "-" { "standard input" } else { file };
             session.fail(Exit::Input, &format!("cannot read {name}: {error}"))
@@ -118,7 +120,7 @@ fn tell_unknown(session: &Session, manuscript: &Manuscript, unknown: &[Unknown<'
 
 /// Refuses to write into a document what is made of it.
 fn spare(session: &Session, args: &Doc, path: &Path) -> Result<(), Told> {
-    let document = args.files.iter().find(|file| files::is_same(path, Path::new(file)));
+    let document = args.files.iter().find(|file| files::is_same(path, &bytes::path(file)));
     let refuse = |document: &String| {
         let message =
             format!("the output would overwrite the document {document}; choose another file with -o");

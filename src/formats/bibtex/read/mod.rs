@@ -1,6 +1,6 @@
 //! BibTeX and BibLaTeX.
 //!
-//! The reader: the values of [`library`](super::library) as CSL. One reader serves both dialects, because
+//! The reader: the values of `library` as CSL. One reader serves both dialects, because
 //! files mix them: a field goes by all the names it has in either.
 //!
 //! # Decisions

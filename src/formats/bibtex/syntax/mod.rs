@@ -2,7 +2,7 @@
 //! of an entry knows where it stands.
 //!
 //! All that deals with `.bib` files goes through here: the reader takes values from it, what adds to a
-//! file or fills it in changes it by place ([`edit`]), and documents ask it for keys.
+//! file or fills it in changes it by place (`edit`), and documents ask it for keys.
 //!
 //! A file is free text with blocks in it: `@kind{key, name = value, …}`, in braces or parentheses.
 //! Values are pieces joined by `#`: in braces, in quotes, a number, a name that `@string` defines.

@@ -1,17 +1,16 @@
-//! Opening the store: whose file it is, which version, in what state.
+//! Connecting to the store: whose file it is, which version, in what state.
 
-use std::path::Path;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use super::Notice;
 use super::error::CacheError;
-use super::recover::{Lock, replace};
-use super::store::{GET, Store};
+use super::rows::GET;
 
 /// "doic", which marks the file as ours.
 pub(super) const APPLICATION: i64 = 0x646F_6963;
@@ -34,44 +33,6 @@ const SCHEMA: &str = "
         doi TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 ";
-
-impl Store {
-    /// Opens the store at a path, or begins one, with the folders above it. `now` dates the name of
-    /// a damaged file that is moved aside.
-    pub fn open(path: &Path, now: Timestamp) -> Result<Self, CacheError> {
-        // Also keeps SQLite from reading a meaning into names such as ":memory:".
-        let path = &std::path::absolute(path)
-            .map_err(|cause| CacheError::Other { path: path.to_path_buf(), cause: Box::new(cause) })?;
-        if path.is_dir() {
-            return Err(CacheError::Folder { path: path.clone() });
-        }
-        if let Some(parent) = path.parent().filter(|parent| !parent.is_dir()) {
-            std::fs::create_dir_all(parent)
-                .map_err(|cause| CacheError::Parent { path: parent.to_path_buf(), cause })?;
-        }
-        let (connection, notice) = begin_or_connect(path, now)?;
-        Ok(Self::new(connection, path, now, notice))
-    }
-}
-
-/// A sound connection to the store at `path`, which is begun where there is none, and replaced where
-/// it is damaged. Only a store that is there and sound is opened without the lock.
-pub(super) fn begin_or_connect(
-    path: &Path,
-    now: Timestamp,
-) -> Result<(Connection, Option<Notice>), CacheError> {
-    match connect(path, false) {
-        Err(CacheError::Damaged { .. }) => {}
-        Err(_) if !path.exists() => {}
-        other => return Ok((other?, None)),
-    }
-    let _lock = Lock::take(path)?;
-    // Another process may have begun or replaced it meanwhile.
-    match connect(path, true) {
-        Err(CacheError::Damaged { .. }) => replace(path, now).map(|(new, notice)| (new, Some(notice))),
-        other => Ok((other?, None)),
-    }
-}
 
 /// Connects for reading and writing, or for reading where that is not possible.
 /// Makes a new file only where it may.
@@ -185,4 +146,26 @@ fn begin(connection: &mut Connection, path: &Path) -> Result<(), CacheError> {
         transaction.pragma_update(None, "user_version", VERSION).map_err(fails)?;
     }
     transaction.commit().map_err(fails)
+}
+
+/// Whether a file that cannot be used is a store of ours, damaged: it says so in its head, or the lock is
+/// beside it that a store is begun under. Anything else is somebody's, and nothing is done to it.
+pub(super) fn is_ours(path: &Path) -> bool {
+    const MAGIC: &[u8] = b"SQLite format 3\0";
+    const PLACE_OF_APPLICATION: usize = 68;
+    let mut head = [0; 100];
+    let marked = File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok()
+        && head.starts_with(MAGIC)
+        && head[PLACE_OF_APPLICATION..].starts_with(&APPLICATION.to_be_bytes()[4..]);
+    marked || beside(path, LOCK).metadata().is_ok_and(|lock| lock.is_file() && lock.len() == 0)
+}
+
+/// The end of the name of the lock beside a store.
+pub(super) const LOCK: &str = ".lock";
+
+/// The path with something added to the name.
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
 }
