@@ -75,13 +75,11 @@ pub(super) fn of(kind: &str, fields: &Fields<'_>) -> BibEntry {
     let carried = fields.iter().filter(|(name, value)| {
         is_defined(name) && !(ALWAYS.contains(&name.as_str()) && kind == "article") && is_balanced(value)
     });
-    let mut entry = BibEntry::default();
-    entry.fields = carried
-        .map(|(name, value)| (name.clone(), value.split_whitespace().collect::<Vec<_>>().join(" ")))
-        .collect();
-    entry.fields.sort_unstable();
-    kind.clone_into(&mut entry.kind);
-    entry
+    let one_line = |value: &str| value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut fields: Vec<(String, String)> =
+        carried.map(|(name, value)| (name.clone(), one_line(value))).collect();
+    fields.sort_unstable();
+    BibEntry { kind: kind.to_owned(), fields }
 }
 
 /// The entry type that a work has in its own file, where its type in CSL is coarser.
@@ -123,7 +121,6 @@ fn is_expressed(name: &str, written: &[(&'static str, String)]) -> bool {
     match name {
         // Title and place of an event are the book's title and the publisher's place in BibTeX.
         "eventtitle" | "venue" => has("booktitle") && !has("eventtitle"),
-        "entrysubtype" | "pubstate" => false,
         "language" => has("langid"),
         "langid" => has("language"),
         _ => false,

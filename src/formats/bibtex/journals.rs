@@ -1,4 +1,4 @@
-//! The journals of astronomy that `.bib` files name by macros of their styles (aas_macros.sty, and the list
+//! The journals of astronomy that `.bib` files name by macros of their styles (`aas_macros.sty`, and the list
 //! of NASA ADS). In a `.bib` file a macro stays what it is, since LaTeX expands it; in a reference it is
 //! the journal.
 

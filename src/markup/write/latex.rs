@@ -1,7 +1,7 @@
 //! LaTeX. The input is UTF-8, as any LaTeX of this decade reads; only what acts, would be set as another
 //! character (ligatures included: `--` stays two hyphens) or stops pdfLaTeX is escaped: signs that its
 //! UTF-8 is not set up for are the commands that `.bib` files have for them. What has no command (Chinese,
-//! Cyrillic) stays itself, for LuaLaTeX and XeLaTeX.
+//! Cyrillic) stays itself, for engines that read UTF-8.
 
 use super::super::Format;
 use super::runs::{Around, Mark, Syntax};

@@ -82,7 +82,7 @@ fn apart(source: &str) -> Vec<Cow<'_, str>> {
         [_, suffix, _] if !is_suffix(suffix) && parts.iter().all(several) => borrowed(parts),
         [_, _] | [_, _, _] => whole,
         // Doe, J., Roe, K.
-        _ if parts.len() % 2 == 0
+        _ if parts.len().is_multiple_of(2)
             && parts
                 .chunks(2)
                 .all(|pair| words(pair[0]).len() == 1 && words(pair[1]).iter().all(|w| is_initials(w))) =>
