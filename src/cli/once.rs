@@ -11,6 +11,9 @@ use crate::csl::{Item, Variable};
 use crate::formats::own_key;
 use crate::work::Work;
 
+/// Works under one DOI that are compared with one another; a handbook has a few hundred chapters.
+const MOST_UNDER_ONE_DOI: usize = 500;
+
 /// The works so far, by their DOIs.
 #[derive(Debug, Default)]
 pub(crate) struct Once(HashMap<String, Vec<usize>>);
@@ -27,7 +30,7 @@ impl Once {
         let same = |place: &&usize| {
             items.get(**place).is_some_and(|known| same_work(known, &item) != Sameness::Different)
         };
-        let Some(&place) = places.iter().find(same) else {
+        let Some(&place) = places.iter().take(MOST_UNDER_ONE_DOI).find(same) else {
             places.push(next);
             items.push(item);
             return next;
@@ -66,7 +69,7 @@ impl Exports {
         let covers = |(other, full): &(Item, usize)| {
             *full >= fullness && same_work(other, item) != Sameness::Different
         };
-        if let Some((_, full)) = known.iter().find(|known| covers(known)) {
+        if let Some((_, full)) = known.iter().take(MOST_UNDER_ONE_DOI).find(|known| covers(known)) {
             // Of the same entry in two files nothing is lost.
             if let Some(key) = key.filter(|_| *full != fullness) {
                 session.voice.note(&format!("note: {key} ({doi}) comes twice; the second entry is left out"));

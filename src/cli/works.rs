@@ -179,7 +179,7 @@ fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
 }
 
 /// The works to be exported, handed on one by one: each once, with the year and the journal title that
-/// were asked for. What documents cite by two keys is two.
+/// were asked for.
 pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
     let shorten = journals::for_exports(session);
     let mut once = Exports::default();

@@ -133,11 +133,11 @@ pub fn contradiction(entry: &Item, record: &Work) -> Option<Contradiction> {
     let strangers = people.as_ref().is_some_and(|people| people.shared == 0 && is_comparable(&mine, &theirs));
     let of = |field, given: String| Contradiction { field, given, work: describe(record) };
     let written = |title: Option<&Title>| title.map(|title| title.plain.clone()).unwrap_or_default();
-    if other
-        || title.as_ref().is_some_and(|title| title.level == TitleLevel::Other) && !is_part(&mine, &theirs)
-    {
+    // A chapter under its book's DOI is not the book.
+    let part = is_part(&mine, &theirs);
+    if other || part || title.as_ref().is_some_and(|title| title.level == TitleLevel::Other) {
         Some(of("title", written(mine.title())))
-    } else if strangers && !is_part(&mine, &theirs) {
+    } else if strangers {
         Some(of("author", shown(mine.makers())))
     } else {
         None

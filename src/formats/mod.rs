@@ -8,20 +8,24 @@ mod cff;
 mod coins;
 mod csl_json;
 mod csl_yaml;
+mod csv;
 mod cut;
 mod dublin_core;
 mod endnote;
+mod endnote_xml;
 mod entry;
 mod facts;
 mod feed;
 mod field;
 mod fields;
+mod foreign;
 mod format;
 mod hayagriva;
 mod keys;
 mod latin;
 mod mods;
 mod nbib;
+mod pubmed_xml;
 mod read;
 mod ris;
 mod table;
@@ -29,13 +33,15 @@ mod tagged;
 mod template;
 mod text;
 mod wikipedia;
+mod wos;
 mod write;
 mod xml;
+mod xml_read;
 mod year;
 
 pub use self::bibtex::{
     AppendError, Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Filled, Known, Months,
-    Options, Preset, Stranger, UrlPolicy, append, append_under, complete, known,
+    Options, Preset, Refused, UrlPolicy, append, append_under, complete, known,
 };
 pub use self::cff::Cff;
 pub use self::coins::Coins;
@@ -46,6 +52,7 @@ pub use self::endnote::Endnote;
 pub use self::entry::{Entries, Entry, ImportError};
 pub use self::feed::Feed;
 pub use self::field::Field;
+pub use self::foreign::{Foreign, foreign};
 pub use self::format::Format;
 pub use self::hayagriva::Hayagriva;
 pub use self::keys::{ChangeReason, Changed, Chosen, Keys, keys, keys_beside, own as own_key};

@@ -101,13 +101,6 @@ impl Found {
         let best = self.ranked().next()?;
         (self.judgement.verdict == Verdict::Sure).then_some(&best.0.doi)
     }
-
-    fn none() -> Self {
-        Self {
-            matches: Vec::new(),
-            judgement: Judgement { verdict: Verdict::NotFound, candidates: Vec::new() },
-        }
-    }
 }
 
 /// Why a search gave no answer: nothing is known about the reference then, least of all that no such

@@ -3,27 +3,36 @@
 use super::{Found, Match, SearchError};
 use crate::cache::Store;
 use crate::compare::{Reference, fold, words_of};
-use crate::work::{Work, repair};
+use crate::doi::Doi;
+use crate::work::{BUILTIN, Work, builtin, repair};
 
 /// Words of a reference that are looked for.
 const MOST_WORDS: usize = 24;
 /// Candidates that are compared.
 const MOST: usize = 8;
 
-/// Looks for the work of a reference in the cache.
+/// Looks for the work of a reference in the cache, and among the few records that are built in.
 pub(super) fn find(store: Option<&Store>, reference: &Reference) -> Result<Found, SearchError> {
-    let Some(store) = store else { return Ok(Found::none()) };
     let words = words(reference);
     if words.is_empty() {
         return Err(SearchError::Empty);
     }
-    let records = store
-        .search(&words, MOST, &|record| words_of(&repair(record, "")))
-        .map_err(|error| SearchError::Cache(error.to_string()))?;
-    let mut matches = Vec::new();
-    for (doi, record) in records {
-        let work = repair(&record, doi.as_str());
-        matches.push(Match { doi, work });
+    let mut matches: Vec<Match> = Vec::new();
+    if let Some(store) = store {
+        let records = store
+            .search(&words, MOST, &|record| words_of(&repair(record, "")))
+            .map_err(|error| SearchError::Cache(error.to_string()))?;
+        for (doi, record) in records {
+            let work = repair(&record, doi.as_str());
+            matches.push(Match { doi, work });
+        }
+    }
+    for doi in BUILTIN.iter().filter_map(|doi| Doi::exact(doi).ok()) {
+        let record = builtin(doi.as_str()).and_then(|text| serde_json::from_str(text).ok());
+        if let Some(record) = record.filter(|_| matches.iter().all(|known| known.doi != doi)) {
+            let work = repair(&record, doi.as_str());
+            matches.push(Match { doi, work });
+        }
     }
     let works: Vec<Work> = matches.iter().map(|found| found.work.clone()).collect();
     let judgement = reference.judge(&works);

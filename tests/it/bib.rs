@@ -115,13 +115,13 @@ fn gaps_are_filled() {
         _ => Answer::status(404),
     });
     let home = Home::at(&server.url);
-    let mine = "% mine\n@article{Key,\n    title = {ANT},\n    doi = {https://doi.org/10.1000/A}\n}\n@misc{other, note = {x}}\n";
+    let mine = "% mine\n@article{Key,\n    title = {The {Ant}},\n    doi = {https://doi.org/10.1000/A}\n}\n@misc{other, note = {x}}\n";
     home.file("refs.bib", mine);
     let run = home.run(["bib", "--complete", "refs.bib"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(
         run.stdout.starts_with(
-            "% mine\n@article{Key,\n    title = {ANT},\n    doi = {https://doi.org/10.1000/A},\n    author = {Doe, J.},\n"
+            "% mine\n@article{Key,\n    title = {The {Ant}},\n    doi = {https://doi.org/10.1000/A},\n    author = {Doe, J.},\n"
         ),
         "{}",
         run.stdout

@@ -9,7 +9,7 @@ use crate::laws;
 type Law = fn(&[u8]);
 
 /// The laws, by the names of the fuzzer's targets.
-const LAWS: [(&str, Law); 7] = [
+const LAWS: [(&str, Law); 8] = [
     ("doi", laws::doi),
     ("title", laws::title),
     ("repair", laws::repair),
@@ -17,6 +17,7 @@ const LAWS: [(&str, Law); 7] = [
     ("import", laws::import),
     ("export", laws::export),
     ("bib_file", laws::bib_file),
+    ("compare", laws::compared),
 ];
 
 #[test]

@@ -8,6 +8,7 @@
 //! and their content is odd.
 
 mod bib;
+mod compare;
 mod csl;
 mod export;
 mod import;
@@ -20,6 +21,7 @@ use doicite::markup;
 use doicite::work;
 
 pub use bib::bib_file;
+pub use compare::compared;
 pub use csl::csl;
 pub use export::export;
 pub use import::import;

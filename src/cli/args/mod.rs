@@ -156,8 +156,8 @@ Examples:
         /// The verb whose page to print instead
         verb: Option<String>,
     },
-    /// Print the help of a verb, or a page on a topic: ids, styles, formats, libraries, offline, scripts,
-    /// settings
+    /// Print the help of a verb, or a page on a topic: ids, styles, formats, libraries, check, offline,
+    /// scripts, settings
     Help {
         /// A verb or a topic
         topic: Option<String>,

@@ -12,7 +12,6 @@ use crate::cli::spool::{self, Spool};
 use crate::cli::target::{self, Target};
 use crate::cli::update::update;
 use crate::cli::works::each_once;
-use crate::compare::Contradiction;
 use crate::doi::Found;
 use crate::files;
 use crate::formats::{self, Completed, Exporter, Format, Known, Options};
@@ -136,13 +135,9 @@ fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Tol
 
 /// Tells what was added to which entry, and what could not be.
 fn tell_completed(session: &Session, completed: &Completed, at: &dyn Fn(&str, usize) -> String) {
-    for entry in &completed.strangers {
-        let Contradiction { field, given, work, .. } = &entry.contradiction;
-        session.voice.note(&format!(
-            "warning: {}: nothing was added, since the {field} is {given:?} but {} is {work}",
-            at(&entry.key, entry.line),
-            entry.doi
-        ));
+    for entry in &completed.refused {
+        let (place, doi, work) = (at(&entry.key, entry.line), &entry.doi, &entry.contradiction.work);
+        session.voice.note(&format!("warning: {place}: nothing added: {doi} is {work}"));
     }
     for entry in &completed.filled {
         let place = at(&entry.key, entry.line);

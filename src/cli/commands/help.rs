@@ -13,6 +13,7 @@ const TOPICS: &[(&str, &str, &str)] = &[
     ("styles", "citation styles and languages", include_str!("../help/styles.txt")),
     ("formats", "what references, lists and exports are written in", include_str!("../help/formats.txt")),
     ("libraries", "which files are read", include_str!("../help/libraries.txt")),
+    ("check", "checking references, and finding their DOIs", include_str!("../help/check.txt")),
     ("offline", "the store, and work without a network", include_str!("../help/offline.txt")),
     ("scripts", "exit codes and output for programs", include_str!("../help/scripts.txt")),
     ("settings", "flags, environment and configuration file", include_str!("../help/settings.txt")),

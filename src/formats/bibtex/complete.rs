@@ -6,8 +6,8 @@
 //! fields follow the last one, in the entry's own style. Files that use names of BibLaTeX's data
 //! model get those.
 //!
-//! Nothing of another work is added: where title or authors of an entry contradict the record of its DOI,
-//! it stays as it is and that is told. Left alone are also entries that inherit (`crossref`, `xdata`), since what they lack is written elsewhere,
+//! An entry whose title or authors contradict the record gets nothing: its DOI is of another work.
+//! Left alone are entries that inherit (`crossref`, `xdata`), since what they lack is written elsewhere,
 //! and a month beside the author's own year if the record has another year.
 
 use std::collections::HashMap;
@@ -31,21 +31,21 @@ pub struct Completed {
     pub bytes: Vec<u8>,
     /// The entries that changed.
     pub filled: Vec<Filled>,
-    /// The entries whose DOI is another work's.
-    pub strangers: Vec<Stranger>,
+    /// The entries that got nothing, because their DOI is of another work.
+    pub refused: Vec<Refused>,
 }
 
-/// An entry whose DOI is another work's.
+/// An entry whose title or authors contradict the record of its DOI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Stranger {
+pub struct Refused {
     /// Its citation key.
     pub key: String,
     /// The line it begins in, from 1.
     pub line: usize,
     /// Its DOI.
     pub doi: Doi,
-    /// What it says that the record contradicts, and which work the record is of.
+    /// What contradicts, and the work that the DOI is of.
     pub contradiction: Contradiction,
 }
 
@@ -73,13 +73,18 @@ pub fn complete<S: BuildHasher>(
     let lines = Lines::of(file.text());
     let bib = Bib::new(dialect(&file, options));
     let mut edit = Edit::new(&file);
-    let (mut filled, mut strangers) = (Vec::new(), Vec::new());
+    let mut filled = Vec::new();
+    let mut refused = Vec::new();
     for source in library(file.text()) {
         let Some(doi) = read::doi(source.entry.kind.text, &source.fields) else { continue };
-        let Some(work) = works.get(&doi).filter(|_| source.entry.fault.is_none()) else { continue };
-        if let Some(contradiction) = contradiction(&read::work(&source).item, work) {
-            let (key, line) = (source.entry.key.text.to_owned(), lines.at(source.entry.token.start));
-            strangers.push(Stranger { key, line, doi, contradiction });
+        let Some(work) = works.get(&doi) else { continue };
+        if source.entry.fault.is_some() {
+            continue;
+        }
+        let own = read::work(source.entry.key.text, source.entry.kind.text, &source.fields);
+        if let Some(contradiction) = contradiction(&own.item, work) {
+            let key = source.entry.key.text.to_owned();
+            refused.push(Refused { key, line: lines.at(source.entry.token.start), doi, contradiction });
             continue;
         }
         let mut new = Filled {
@@ -103,7 +108,7 @@ pub fn complete<S: BuildHasher>(
             filled.push(new);
         }
     }
-    Ok(Completed { bytes: edit.apply()?, filled, strangers })
+    Ok(Completed { bytes: edit.apply()?, filled, refused })
 }
 
 /// Options in the dialect that a file is written in, with the characters that it can have.
@@ -203,9 +208,9 @@ mod tests {
     fn gaps_are_filled_and_nothing_else_changes() {
         assert_eq!(
             completed(
-                "% mine\n@ARTICLE{Key,\n\tTitle = \"The {A}nts\", doi = {10.1000/A},\n\tnote = {x}\n}\n% end"
+                "% mine\n@ARTICLE{Key,\n\tTitle = \"{A}nts\", doi = {10.1000/A},\n\tnote = {x}\n}\n% end"
             ),
-            "% mine\n@ARTICLE{Key,\n\tTitle = \"The {A}nts\", doi = {10.1000/A},\n\tnote = {x},\n\tauthor = {Doe, A.},\
+            "% mine\n@ARTICLE{Key,\n\tTitle = \"{A}nts\", doi = {10.1000/A},\n\tnote = {x},\n\tauthor = {Doe, A.},\
              \n\tjournal = {J. Ants},\n\tyear = {2020},\n\tmonth = jul,\n\tvolume = {7},\n\tpages = {1--2}\n}\n% end"
         );
         assert_eq!(
@@ -223,7 +228,7 @@ mod tests {
 
     #[test]
     fn the_authors_word_counts() {
-        let whole = "@article{k, author={D}, title={T}, journal={J}, volume={7}, eid={9}, year={2019}, doi={10.1000/a}}";
+        let whole = "@article{k, author={Doe}, title={Ants}, journal={J}, volume={7}, eid={9}, year={2019}, doi={10.1000/a}}";
         assert_eq!(completed(whole), whole, "no month of another year, no pages beside an eid");
         for alone in [
             "@article{k, crossref={x}, doi={10.1000/a}}",
@@ -231,6 +236,25 @@ mod tests {
             "@article{k, doi={10.1000/b}}",
         ] {
             assert_eq!(completed(alone), alone);
+        }
+    }
+
+    #[test]
+    fn nothing_of_another_work_is_added() {
+        let mut item = Item::new("10.1000/a", Kind::ArticleJournal);
+        item.set(Variable::Title, "Ants");
+        item.set(Variable::Volume, "7");
+        item.names.insert(NameVariable::Author, vec![Name::person("A.", "Doe")]);
+        let works = HashMap::from([(Doi::parse("10.1000/a").unwrap(), Work::from(item))]);
+        for (entry, field) in [
+            ("@article{k, title = {Deep learning of bees}, doi = {10.1000/a}}", "title"),
+            ("@article{k, author = {Moss, B.}, title = {Ants}, doi = {10.1000/a}}", "author"),
+        ] {
+            let completed = complete(entry.as_bytes(), &works, &Options::default()).unwrap();
+            assert_eq!(completed.bytes, entry.as_bytes());
+            let refused = &completed.refused[0];
+            assert_eq!((refused.key.as_str(), refused.line, refused.contradiction.field), ("k", 1, field));
+            assert_eq!(refused.contradiction.work, "\"Ants\" (Doe)");
         }
     }
 

@@ -141,7 +141,10 @@ fn there(file: &[u8], wanted: &HashSet<&Doi>) -> HashMap<Doi, Vec<(String, Work)
         let Some(doi) = read::doi(source.entry.kind.text, &source.fields) else { continue };
         if wanted.contains(&doi) {
             let key = source.entry.key.text.to_owned();
-            there.entry(doi).or_default().push((key, read::work(&source)));
+            there
+                .entry(doi)
+                .or_default()
+                .push((key, read::work(source.entry.key.text, source.entry.kind.text, &source.fields)));
         }
     }
     there

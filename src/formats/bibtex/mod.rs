@@ -18,6 +18,6 @@ mod source;
 pub mod syntax;
 mod write;
 
-pub use self::complete::{Completed, Filled, Stranger, complete};
+pub use self::complete::{Completed, Filled, Refused, complete};
 pub use self::into::{AppendError, Appended, Known, append, append_under, known};
 pub use self::write::{ArticleNumber, Bib, Case, Dialect, Escaping, Months, Options, Preset, UrlPolicy};

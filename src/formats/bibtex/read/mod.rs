@@ -24,7 +24,7 @@ mod tests;
 mod tex;
 
 use super::library::library;
-use super::source::{Fields, Source};
+use super::source::Fields;
 use super::syntax::begins_entry;
 use super::{archives, localisation};
 use crate::csl::{Kind, Name};
@@ -70,14 +70,14 @@ pub(super) fn is_container(kind: &str) -> bool {
     kind.eq_ignore_ascii_case("xdata") || kind.eq_ignore_ascii_case("set")
 }
 
+/// The work of an entry.
+pub(super) fn work(key: &str, kind: &str, fields: &Fields<'_>) -> Work {
+    item::work(key, kind, fields)
+}
+
 /// The DOI of an entry, whichever of its fields tells it.
 pub(super) fn doi(kind: &str, fields: &Fields<'_>) -> Option<Doi> {
     item::doi(kind, fields)
-}
-
-/// The work of an entry.
-pub(super) fn work(source: &Source<'_>) -> Work {
-    item::work(source.entry.key.text, source.entry.kind.text, &source.fields)
 }
 
 /// The type in CSL of an entry of this type and no fields.
