@@ -151,3 +151,6 @@ mod attacks;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail")]
+mod typst;

@@ -105,6 +105,7 @@ pub(crate) fn format_command(format: Format) -> Option<&'static str> {
         Format::Subscript => r"\textsubscript",
         Format::Upright => r"\textup",
         Format::Light | Format::NormalWeight => r"\textmd",
+        Format::NoDecor => r"\textnormal",
         Format::NoCase | Format::NormalCaps | Format::NoUnderline | Format::Baseline => return None,
     })
 }
