@@ -66,6 +66,6 @@ pub use self::table::Writer;
 pub use self::template::{Template, TemplateError};
 pub use self::text::dois;
 pub use self::wikipedia::Wikipedia;
-pub use self::write::{Draft, Exporter, bibtex, export, pieces};
+pub use self::write::{Draft, Exporter, export, pieces};
 pub use self::year::Year;
 pub use crate::text::encoding::decode;

@@ -23,9 +23,7 @@
 
 use std::borrow::{Borrow, Cow};
 
-use super::Bib;
 use super::keys::keys;
-use crate::csl::Item;
 use crate::work::Work;
 
 /// A format that works can be exported to.
@@ -124,25 +122,6 @@ where
 /// Writes works in a format as one text, under the keys that [`keys`] gives them.
 pub fn export(exporter: &dyn Exporter, works: &[Work]) -> String {
     pieces(exporter, works.iter().zip(keys(exporter, works))).collect()
-}
-
-/// Writes items as a BibTeX file.
-///
-/// ```
-/// use doicite::csl::{Item, Kind, Variable};
-///
-/// let mut item = Item::new("1", Kind::Book);
-/// item.set(Variable::Title, "Fish & chips");
-/// assert_eq!(doicite::formats::bibtex(&[item]), "\
-/// @book{fish,
-///   title = {Fish \\& chips},
-///   key = {Fish \\& chips}
-/// }
-/// ");
-/// ```
-pub fn bibtex(items: &[impl Borrow<Item>]) -> String {
-    let works: Vec<Work> = items.iter().map(|item| item.borrow().clone().into()).collect();
-    export(&Bib::default(), &works)
 }
 
 #[cfg(test)]
