@@ -3,4 +3,4 @@
 # offline, and what they print is the picture. Look at it before you commit it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-DOICITE_UPDATE=1 cargo test --test it picture::
+SNAPSHOTS=overwrite cargo test --test it picture::

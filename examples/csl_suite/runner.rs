@@ -396,6 +396,6 @@ fn tags(format: Format) -> (&'static str, &'static str) {
         Format::NormalCaps => ("<span style=\"font-variant:normal;\">", "</span>"),
         Format::NoUnderline => ("<span style=\"text-decoration:none;\">", "</span>"),
         Format::Baseline => ("<span style=\"baseline\">", "</span>"),
-        Format::Light | Format::NoCase => ("", ""),
+        Format::Light | Format::NoCase | Format::NoDecor => ("", ""),
     }
 }

@@ -8,6 +8,9 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use anstream::{AutoStream, ColorChoice};
+use anstyle::AnsiColor;
+
 use super::args::Talk;
 use super::bytes;
 use crate::files;
@@ -81,7 +84,7 @@ fn buffered(out: impl io::Write, write: impl FnOnce(&mut dyn io::Write) -> io::R
 
 /// Whether formatted text on standard output would be seen by a person.
 pub(crate) fn is_for_eyes() -> bool {
-    io::stdout().is_terminal() && colours()
+    io::stdout().is_terminal() && AutoStream::choice(&io::stdout()) != ColorChoice::Never
 }
 
 /// The width of the terminal that standard output is, or a good width for reading.
@@ -142,37 +145,28 @@ enum Kind {
 }
 
 fn say(message: &str, kind: Kind) {
-    let mut err = io::stderr().lock();
     let message = clean(&bytes::shown(message));
     // The system's number of an error helps nobody.
     let message = match message.split_once(" (os error ") {
         Some((before, after)) => format!("{before}{}", after.split_once(')').map_or("", |(_, rest)| rest)),
         None => message,
     };
-    let line =
-        if err.is_terminal() && colours() { coloured(&message, kind) } else { format!("doicite: {message}") };
-    // There is nowhere left to complain to.
-    let _ = writeln!(err, "{line}");
+    // Colours are taken out again where nobody sees them. There is nowhere left to complain to.
+    let _ = writeln!(anstream::stderr().lock(), "{}", coloured(&message, kind));
 }
 
 /// The line with what it is in colour.
 fn coloured(message: &str, kind: Kind) -> String {
-    let labels = [("warning:", "1;33"), ("note:", "1;36"), ("hint:", "1;32")];
-    match labels.iter().find_map(|(label, colour)| Some((label, colour, message.strip_prefix(label)?))) {
-        Some((label, colour, rest)) => format!("doicite: \u{1b}[{colour}m{label}\u{1b}[0m{rest}"),
-        None if kind == Kind::Error => format!("\u{1b}[1;31mdoicite:\u{1b}[0m {message}"),
+    let labels = [("warning:", AnsiColor::Yellow), ("note:", AnsiColor::Cyan), ("hint:", AnsiColor::Green)];
+    let in_colour = |label: &str, colour: AnsiColor| {
+        let style = colour.on_default().bold();
+        format!("{style}{label}{style:#}")
+    };
+    match labels.iter().find_map(|(label, colour)| Some((label, *colour, message.strip_prefix(label)?))) {
+        Some((label, colour, rest)) => format!("doicite: {}{rest}", in_colour(label, colour)),
+        None if kind == Kind::Error => format!("{} {message}", in_colour("doicite:", AnsiColor::Red)),
         None => format!("doicite: {message}"),
     }
-}
-
-/// Whether a terminal may be asked for more than plain text: <https://no-color.org>.
-fn colours() -> bool {
-    let unset_or_empty =
-        |name| std::env::var_os(name).is_none_or(|value: std::ffi::OsString| value.is_empty());
-    unset_or_empty("NO_COLOR")
-        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
-        // The console of Windows obeys escape sequences only for those who ask; others need not.
-        && anstyle_query::windows::enable_ansi_colors().unwrap_or(true)
 }
 
 #[cfg(test)]

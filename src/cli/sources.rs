@@ -6,7 +6,7 @@ use super::exit::Exit;
 use super::session::{Failure, Session};
 use super::works::read;
 use crate::csl::Variable;
-use crate::formats::{self, Entry, ImportError};
+use crate::formats::{self, Entry, Format, ImportError};
 
 /// How far behind an entry the next one is looked for, in bytes.
 const FAR: usize = 1 << 16;
@@ -45,6 +45,19 @@ fn source(session: &Session, typed: &str) -> Result<Source, Failure> {
 }
 
 impl FileText {
+    /// The format that its content shows. A list of references that begins with `[1]` is text, whatever
+    /// else begins with a bracket.
+    pub(crate) fn format(&self) -> Format {
+        let text = formats::decode(&self.bytes);
+        let number = text.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        let numbered = number.is_some_and(|(number, rest)| {
+            !number.is_empty()
+                && number.bytes().all(|b| b.is_ascii_digit())
+                && rest.trim_start().starts_with(char::is_alphabetic)
+        });
+        if numbered { Format::Text } else { formats::recognise(&self.bytes) }
+    }
+
     /// The line, from 1, that each entry begins in, as far as its key or DOI shows it.
     pub(crate) fn lines_of(&self, entries: &[Result<Entry, ImportError>]) -> Vec<Option<usize>> {
         lines_in(&formats::decode(&self.bytes), entries)

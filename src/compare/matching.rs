@@ -141,8 +141,9 @@ impl Reference {
             .iter()
             .enumerate()
             .map(|(index, work)| {
-                let (score, evidence) = self.score(&Facts::of_work(work));
-                (Candidate { index, score, evidence }, agreeing(evidence))
+                let facts = Facts::of_work(work);
+                let (score, evidence) = self.score(&facts);
+                (Candidate { index, score, evidence }, agreeing(evidence, facts.title()))
             })
             .filter(|(candidate, _)| candidate.score > 0.0)
             .collect();
@@ -208,11 +209,20 @@ pub fn words_of(work: &Work) -> String {
     fold(&parts.join(" "))
 }
 
-/// How many of the five parts that identify a work agree.
-fn agreeing(evidence: Evidence) -> usize {
+/// From how many letters on a title alone tells a work from others.
+const LONG_TITLE: usize = 40;
+
+/// How many of the five parts that identify a work agree. Of a work that has hardly more than a title (a
+/// report, a thesis, a review) a long one counts for two, if nothing contradicts.
+fn agreeing(evidence: Evidence, title: Option<&Title>) -> usize {
     let strong = [evidence.author, evidence.year, evidence.volume, evidence.page];
-    let title = matches!(evidence.title, Agreement::Agrees | Agreement::Near);
-    strong.iter().filter(|part| **part == Agreement::Agrees).count() + usize::from(title)
+    let agrees = matches!(evidence.title, Agreement::Agrees | Agreement::Near);
+    let count = strong.iter().filter(|part| **part == Agreement::Agrees).count() + usize::from(agrees);
+    let known = strong.iter().filter(|part| **part != Agreement::Unknown).count();
+    let long = title.is_some_and(|title| title.letters.chars().count() >= LONG_TITLE);
+    let contradicted = strong.contains(&Agreement::Differs) || evidence.container == Agreement::Differs;
+    let alone = known == 1 && evidence.title == Agreement::Agrees && long && !contradicted;
+    count + usize::from(alone)
 }
 
 /// Whether more than one part of where it was published contradicts: a meeting abstract, another part or

@@ -121,8 +121,17 @@ pub(crate) fn is_numeric(value: &str) -> bool {
 /// list of numbers, up to the first part that brings a label of its own ("12-15, fig. 3").
 pub(crate) fn is_plural(value: &str, and: &str) -> bool {
     let series = Series::parse(value, and);
-    let number = |part: &str| is_number(part) || is_roman(part);
+    // "128_1" and "12:3" are numbers enough to be counted; a hyphen behind a backslash joins nothing.
+    let number = |part: &str| {
+        let has_digit = part.contains(|c: char| c.is_ascii_digit());
+        is_roman(part) || has_digit && !part.contains(|c: char| c.is_whitespace() || c == '\\')
+    };
     let numbers = series.parts.iter().take_while(|(part, _)| number(part)).count();
+    if let [(first, Join::And | Join::CommaAnd | Join::Ampersand), _, ..] = series.parts.as_slice()
+        && number(first)
+    {
+        return true;
+    }
     let labelled = |part: &str| {
         part.split_once(". ").is_some_and(|(word, _)| word.bytes().all(|b| b.is_ascii_lowercase()))
     };

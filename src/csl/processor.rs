@@ -32,6 +32,11 @@ impl<'s> Processor<'s> {
         super::locators::words(&self.engine.lexicon)
     }
 
+    /// Whether commas and full stops go inside of quotation marks, as in American English.
+    pub const fn punctuation_in_quotes(&self) -> bool {
+        self.engine.lexicon.punctuation_in_quote
+    }
+
     /// The style.
     pub const fn style(&self) -> &'s Style {
         self.engine.style

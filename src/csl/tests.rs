@@ -395,3 +395,54 @@ fn punctuation_stays_outside_of_quotations_in_italics() {
     assert_eq!(cite_all(&italic, &works), "A \u{201c}b\u{201d}, P");
     assert_eq!(cite_all(&body("<text variable=\"title\"/>"), &works), "A \u{201c}b,\u{201d} P");
 }
+
+/// "Substitute": a number or date that stands for names is printed once, with its label.
+#[test]
+fn what_stands_for_names_is_printed_once() {
+    let style = style(
+        "",
+        "<citation><layout><group delimiter=\" | \"><names variable=\"author\"><substitute><group delimiter=\" \">\
+         <text variable=\"title\"/><number variable=\"edition\" form=\"ordinal\"/><label variable=\"edition\" form=\"short\"/></group>\
+         </substitute></names><date variable=\"issued\"><date-part name=\"year\"/></date>\
+         <group delimiter=\" \"><number variable=\"edition\"/><label variable=\"edition\"/></group></group></layout></citation>",
+    );
+    let works =
+        items(&json!([{"id": "a", "title": "T", "edition": "2", "issued": {"date-parts": [[2001]]}}]));
+    assert_eq!(cite_all(&style, &works), "T 2nd ed. | 2001");
+}
+
+/// "Label": pages are several where they are joined, whatever letters and signs they have.
+#[test]
+fn labels_count_pages() {
+    let style = style("", "<citation><layout><label variable=\"page\" form=\"short\"/></layout></citation>");
+    for (pages, label) in [
+        ("111-128_1", "pp."),
+        ("111_1", "p."),
+        ("12, 15_2", "pp."),
+        ("12 and passim", "pp."),
+        ("12:3-12:9", "pp."),
+        ("xii", "p."),
+        ("327\\-30", "p."),
+    ] {
+        let works = items(&json!([{"id": "a", "page": pages}]));
+        assert_eq!(cite_all(&style, &works), label, "{pages}");
+    }
+}
+
+/// "Name", `et-al-use-last`: one name is not set off from the ellipsis by the delimiter.
+#[test]
+fn an_ellipsis_follows_one_name_without_delimiter() {
+    let last = |first: u8, delimiter: &str| {
+        let name = format!(
+            "et-al-min=\"3\" et-al-use-first=\"{first}\" et-al-use-last=\"true\" delimiter=\"{delimiter}\""
+        );
+        let works = items(&json!([by("a", &[("Ash", ""), ("Elm", ""), ("Fir", ""), ("Oak", "")], 2001)]));
+        let body = format!(
+            "<citation><layout><names variable=\"author\"><name {name}/></names></layout></citation>"
+        );
+        cite_all(&style("", &body), &works)
+    };
+    assert_eq!(last(1, ", "), "Ash \u{2026} Oak");
+    assert_eq!(last(2, ", "), "Ash, Elm, \u{2026} Oak");
+    assert_eq!(last(2, "/"), "Ash/Elm/\u{2026} Oak");
+}

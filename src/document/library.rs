@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::manuscript::Manuscript;
+use super::manuscript::{Manuscript, Source};
 use super::model::Cite;
 use crate::csl::{Item, Variable};
 use crate::doi::Doi;
-use crate::formats::{self, Entry};
+use crate::formats::{self, Entries, Entry, Format};
 use crate::work::Work;
+
+/// Where metadata have works.
+const REFERENCES: &[u8] = b"\nreferences:";
 
 /// Works to cite from.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +35,19 @@ impl Library {
     /// Adds what a bibliography file has, in any format that can be read. Of two works with one key the
     /// first counts.
     pub fn add(&mut self, bytes: &[u8]) {
-        for entry in formats::read(bytes).into_iter().flatten() {
+        self.add_entries(formats::read(bytes));
+    }
+
+    /// Adds what the metadata of a Markdown document have (`references`).
+    pub fn add_metadata(&mut self, source: &Source) {
+        let metadata = source.bytes.get(source.document.metadata.clone()).unwrap_or_default();
+        if metadata.windows(REFERENCES.len()).any(|part| part == REFERENCES) {
+            self.add_entries(formats::read_as(metadata, Format::CslYaml));
+        }
+    }
+
+    fn add_entries(&mut self, entries: Entries) {
+        for entry in entries.into_iter().flatten() {
             let Entry::Work(work) = entry else { continue };
             let place = self.items.len();
             if let Some(doi) = own_doi(&work.item) {

@@ -143,13 +143,9 @@ impl Manuscript {
 
     /// The bibliography files of all its documents, each once.
     pub fn bibliographies(&self) -> Vec<&Path> {
-        let mut files: Vec<&Path> = Vec::new();
-        for file in self.sources.iter().flat_map(|source| &source.bibliographies) {
-            if !files.contains(&file.as_path()) {
-                files.push(file);
-            }
-        }
-        files
+        let mut seen: HashSet<&Path> = HashSet::new();
+        let files = self.sources.iter().flat_map(|source| &source.bibliographies);
+        files.map(PathBuf::as_path).filter(|file| seen.insert(file)).collect()
     }
 
     /// Its cites, and the document of each by its place among the sources.

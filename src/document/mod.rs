@@ -58,7 +58,7 @@ pub use bibliography::{Bibliography, BibliographyError};
 pub use choose::{Choice, Chooser};
 pub use library::Library;
 pub use manuscript::{Manuscript, Place, Source, Unknown, Wanted};
-pub use model::{Cite, Cluster, Document, Form, Language, Member, Note};
+pub use model::{Cite, Cluster, Document, Form, InNote, Language, Member, Note};
 pub use project::{Project, StyleName};
 pub use read::{read, rewrite};
 pub use render::{Rendered, RenderedCitation, WriteError};

@@ -81,11 +81,21 @@ pub struct Cluster {
     pub bare: bool,
     /// Whether it makes a note of its own in every style: `\footcite{…}`.
     pub footnote: bool,
-    /// The note in which it stands, of those that the author wrote: its place in
-    /// [`Document::notes`], and whether there is nothing else in it.
-    pub note: Option<(usize, bool)>,
+    /// Where it stands in a note that the author wrote.
+    pub note: Option<InNote>,
     /// Its cites, in the order of the author.
     pub members: Vec<Member>,
+}
+
+/// Where a citation stands in a note that the author wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct InNote {
+    /// The note, by its place in [`Document::notes`].
+    pub note: usize,
+    /// Whether nothing stands before it.
+    pub first: bool,
+    /// Whether nothing stands behind it.
+    pub last: bool,
 }
 
 /// How a citation is part of its sentence.

@@ -521,6 +521,9 @@ fn citations_as_text() {
         ("X [@doi:10.1000/a, *passim*].", "X (A, 2000, *passim*)."),
         ("[@doi:10.1000/a](x)", "[A (2000)](x)"),
         ("X^[Note @doi:10.1000/a.]", "X^[Note A (2000).]"),
+        ("X [*see* @doi:10.1000/a; (after) @doi:10.1000/b].", "X (*see* A, 2000; (after) B, 2000)."),
+        ("@doi:10.1000/a [and more] says", "A (2000, and more) says"),
+        ("X [@doi:10.1000/a -- **so**].", "X (A, 2000 – **so**)."),
         (
             "X [@doi:10.1000/a; @doi:10.1000/gone] `@doi:10.1000/a`",
             "X (A, 2000; **doi:10.1000/gone?**) `@doi:10.1000/a`",
@@ -709,6 +712,19 @@ fn hostile_documents_take_linear_time() {
         "@a[",
         "<",
         "#cite(<",
+        "#cite(#",
+        "#cite(<a>, supplement: [",
+        "#footnote[",
+        "@a[x] ",
+        "\\footnote{",
+        "\\cite[a]{b}",
+        "^[",
+        "[^a] ",
+        "[^a]: x\n\n",
+        "(@a) ",
+        "-@a [",
+        "::: {#a}\n",
+        "---\nnocite: '@a",
         "\0",
         "\u{feff}",
         "\r\n",
@@ -723,6 +739,11 @@ fn hostile_documents_take_linear_time() {
         for language in [Language::Markdown, Language::Latex, Language::Typst] {
             let document = read(text.as_bytes(), language);
             assert!(document.cites.iter().all(|cite| text.get(cite.span.clone()).is_some()), "{unit}");
+            let text = unit.repeat(10_000 / unit.len());
+            let (manuscript, rendered) = rendered_in(language, &text, NOTED);
+            rendered.copy(&manuscript).unwrap();
+            rendered.to_html(&manuscript).ok();
+            rendered.to_json_lines();
         }
     }
 }

@@ -18,6 +18,9 @@ use crate::doi::{Found, find};
 /// No key in angle brackets is longer.
 const LONGEST_KEY: usize = 512;
 
+/// No call of `cite` is longer.
+const LONGEST_CALL: usize = 4000;
+
 /// No supplement is longer.
 const LONGEST_CONTENT: usize = 1000;
 
@@ -361,6 +364,9 @@ impl Walker<'_> {
             return;
         }
         let arguments = arguments..self.at;
+        if arguments.len() > LONGEST_CALL {
+            return;
+        }
         let text = self.text.get(arguments.clone()).unwrap_or_default();
         let value = |name: &str| {
             let (before, value) = text.split_once(name)?;

@@ -1,6 +1,7 @@
 //! What comes out of reading: entries and errors, in order.
 
-use super::Format;
+use super::foreign::Foreign;
+use super::format::Format;
 use crate::doi::Found;
 use crate::text::sanitize;
 use crate::work::Work;
@@ -31,6 +32,12 @@ pub enum ImportError {
     Empty {
         /// The format.
         format: Format,
+    },
+    /// It is in a format that is not read.
+    #[error("it is {}, which cannot be read; {}", .what.name, .what.instead)]
+    Foreign {
+        /// What it is.
+        what: Foreign,
     },
     /// It begins like JSON but is not.
     #[error("line {line}, column {column}: not JSON: {what}")]

@@ -85,7 +85,7 @@ impl Feed {
             match error {
                 ImportError::Json { line, .. } | ImportError::Entry { line, .. } => *line += self.lines,
                 ImportError::NotAWork { number } => *number += self.works,
-                ImportError::Nothing | ImportError::Empty { .. } => {}
+                ImportError::Nothing | ImportError::Empty { .. } | ImportError::Foreign { .. } => {}
             }
         }
         entries

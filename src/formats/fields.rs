@@ -127,6 +127,28 @@ fn is_person(words: &[&str]) -> bool {
     !is_other && begins && in_between && words.len() <= 6 && (is_capitalised(last) || is_initials(first))
 }
 
+/// The code of a language that is given by its English name or, as libraries do, in three letters; anything else is
+/// what it is.
+pub(super) fn language(text: &str) -> &str {
+    const LANGUAGES: &[(&str, &str, &str)] = &[
+        ("english", "eng", "en"),
+        ("german", "ger", "de"),
+        ("french", "fre", "fr"),
+        ("spanish", "spa", "es"),
+        ("italian", "ita", "it"),
+        ("portuguese", "por", "pt"),
+        ("russian", "rus", "ru"),
+        ("chinese", "chi", "zh"),
+        ("japanese", "jpn", "ja"),
+        ("polish", "pol", "pl"),
+        ("dutch", "dut", "nl"),
+        ("korean", "kor", "ko"),
+        ("turkish", "tur", "tr"),
+    ];
+    let known = |(name, code, _): &&(&str, &str, &str)| text.eq_ignore_ascii_case(name) || text == *code;
+    LANGUAGES.iter().find(known).map_or(text, |(.., short)| short)
+}
+
 /// Pages as CSL has them: one hyphen for any run of dashes, without the spaces around it.
 pub(super) fn pages(text: &str) -> String {
     let text = text.trim();

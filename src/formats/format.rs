@@ -18,5 +18,9 @@ pub enum Format {
     Coins,
     Wikipedia,
     Cff,
+    EndnoteXml,
+    PubmedXml,
+    Wos,
+    Csv,
     Text,
 }

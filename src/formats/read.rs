@@ -24,6 +24,7 @@ mod tests;
 use std::borrow::Cow;
 
 use super::entry::{Entries, ImportError};
+use super::foreign::foreign;
 use super::format::Format;
 use crate::text::encoding::decode;
 use crate::text::lines::with_line_feeds;
@@ -38,6 +39,9 @@ use crate::text::lines::with_line_feeds;
 /// assert_eq!(work.item.id, "knuth1986");
 /// ```
 pub fn read(bytes: &[u8]) -> Entries {
+    if let Some(what) = foreign(bytes) {
+        return vec![Err(ImportError::Foreign { what })];
+    }
     let text = text(bytes);
     read_text(&text, Format::of(&text))
 }

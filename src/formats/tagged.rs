@@ -165,7 +165,13 @@ pub(super) struct Record<'a> {
     fields: Vec<(&'a str, String)>,
 }
 
-impl Record<'_> {
+impl<'a> Record<'a> {
+    /// A record of these tags and values; blank ones are left out.
+    pub(super) fn new(line: usize, mut fields: Vec<(&'a str, String)>) -> Self {
+        fields.retain(|(_, value)| !value.trim().is_empty());
+        Self { line, fields }
+    }
+
     /// All tags and values, in order.
     pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|(tag, value)| (*tag, value.as_str()))

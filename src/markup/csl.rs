@@ -1,12 +1,11 @@
-//! The inline markup of CSL-JSON text variables.
+//! The inline markup of CSL-JSON text variables, as rich text.
 //!
-//! The vocabulary is that of the CSL-JSON specification's "HTML-like formatting tags": `<i>`, `<b>`,
-//! `<sup>`, `<sub>`, `<sc>`, `<span style="font-variant:small-caps;">` and `<span class="nocase">`,
-//! written exactly so (the style with or without space and semicolon, the class also as `no-case`).
-//! Everything else is text, and so is a tag without its counterpart: a closing tag that closes
-//! nothing, and an opening one that is not closed before the tag around it is. Nothing is decoded,
-//! trimmed or normalised: what came in as text goes out as the same characters.
+//! The tags are those of [`super::tag`]. Everything else is text, and so is a tag without its
+//! counterpart: a closing tag that closes nothing, and an opening one that is not closed before the tag
+//! around it is. Nothing is decoded, trimmed or normalised: what came in as text goes out as the same
+//! characters.
 
+use super::tag::{ELEMENTS, Element, Tag, tag};
 use super::{Format, Inline, MAX_DEPTH, RichText};
 
 /// Reads text with the inline markup of CSL-JSON.
@@ -23,46 +22,11 @@ pub fn csl(text: &str) -> RichText {
     build(&pieces, &partners)
 }
 
-/// A stretch of the source.
+/// A stretch of the source: a tag, or text.
 struct Piece<'a> {
     raw: &'a str,
-    role: Role,
+    tag: Option<Tag>,
 }
-
-#[derive(Clone, Copy)]
-enum Role {
-    Text,
-    Open(Element, Format),
-    Close(Element),
-}
-
-/// What a closing tag names: both kinds of `<span>` end in the same one.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Element {
-    I,
-    B,
-    Sup,
-    Sub,
-    Sc,
-    Span,
-}
-
-const CLOSING: [(&str, Element); 6] = [
-    ("</i>", Element::I),
-    ("</b>", Element::B),
-    ("</sup>", Element::Sup),
-    ("</sub>", Element::Sub),
-    ("</sc>", Element::Sc),
-    ("</span>", Element::Span),
-];
-
-const OPENING: [(&str, Element, Format); 5] = [
-    ("<i>", Element::I, Format::Italic),
-    ("<b>", Element::B, Format::Bold),
-    ("<sup>", Element::Sup, Format::Superscript),
-    ("<sub>", Element::Sub, Format::Subscript),
-    ("<sc>", Element::Sc, Format::SmallCaps),
-];
 
 /// Cuts the source at everything that has the form of a tag.
 fn split(text: &str) -> Vec<Piece<'_>> {
@@ -71,11 +35,11 @@ fn split(text: &str) -> Vec<Piece<'_>> {
     let mut searched = 0;
     while let Some(offset) = rest[searched..].find('<') {
         let at = searched + offset;
-        if let Some((length, role)) = tag(&rest[at..]) {
+        if let Some((length, tag)) = tag(&rest[at..]) {
             if at > 0 {
-                pieces.push(Piece { raw: &rest[..at], role: Role::Text });
+                pieces.push(Piece { raw: &rest[..at], tag: None });
             }
-            pieces.push(Piece { raw: &rest[at..at + length], role });
+            pieces.push(Piece { raw: &rest[at..at + length], tag: Some(tag) });
             rest = &rest[at + length..];
             searched = 0;
         } else {
@@ -83,30 +47,9 @@ fn split(text: &str) -> Vec<Piece<'_>> {
         }
     }
     if !rest.is_empty() {
-        pieces.push(Piece { raw: rest, role: Role::Text });
+        pieces.push(Piece { raw: rest, tag: None });
     }
     pieces
-}
-
-/// The tag at the start of `text`, and its length in bytes.
-fn tag(text: &str) -> Option<(usize, Role)> {
-    if text.starts_with("</") {
-        let (tag, element) = CLOSING.iter().find(|(tag, _)| text.starts_with(tag))?;
-        return Some((tag.len(), Role::Close(*element)));
-    }
-    if let Some((tag, element, format)) = OPENING.iter().find(|(tag, ..)| text.starts_with(tag)) {
-        return Some((tag.len(), Role::Open(*element, *format)));
-    }
-    let attribute = text.strip_prefix("<span ")?;
-    let (format, rest) = if let Some(style) = attribute.strip_prefix(r#"style="font-variant:"#) {
-        let value = style.strip_prefix(' ').unwrap_or(style).strip_prefix("small-caps")?;
-        (Format::SmallCaps, value.strip_prefix(';').unwrap_or(value))
-    } else {
-        let class = attribute.strip_prefix(r#"class=""#)?;
-        (Format::NoCase, class.strip_prefix("nocase").or_else(|| class.strip_prefix("no-case"))?)
-    };
-    let rest = rest.strip_prefix(r#"">"#)?;
-    Some((text.len() - rest.len(), Role::Open(Element::Span, format)))
 }
 
 /// For every opening and closing tag, whether it has its counterpart.
@@ -114,14 +57,14 @@ fn pair(pieces: &[Piece<'_>]) -> Vec<bool> {
     let mut paired = vec![false; pieces.len()];
     let mut open: Vec<(usize, Element)> = Vec::new();
     // How many of each element are open, so that a closing tag without any costs no search.
-    let mut count = [0_usize; 6];
+    let mut count = [0_usize; ELEMENTS];
     for (at, piece) in pieces.iter().enumerate() {
-        match piece.role {
-            Role::Open(element, _) => {
+        match piece.tag {
+            Some(Tag::Open(element, _)) => {
                 open.push((at, element));
                 count[element as usize] += 1;
             }
-            Role::Close(element) if count[element as usize] > 0 => {
+            Some(Tag::Close(element)) if count[element as usize] > 0 => {
                 while let Some((opened, inner)) = open.pop() {
                     count[inner as usize] -= 1;
                     if inner == element {
@@ -131,7 +74,7 @@ fn pair(pieces: &[Piece<'_>]) -> Vec<bool> {
                     }
                 }
             }
-            Role::Text | Role::Close(_) => {}
+            None | Some(Tag::Close(_)) => {}
         }
     }
     paired
@@ -143,15 +86,15 @@ fn build(pieces: &[Piece<'_>], paired: &[bool]) -> RichText {
     // Tags nested deeper than the bound: they are counted, and have no effect.
     let mut ignored = 0_usize;
     for (piece, paired) in pieces.iter().zip(paired) {
-        match piece.role {
-            Role::Open(_, format) if *paired => {
+        match piece.tag {
+            Some(Tag::Open(_, format)) if *paired => {
                 if open.len() < MAX_DEPTH {
                     open.push((format, RichText::default()));
                 } else {
                     ignored += 1;
                 }
             }
-            Role::Close(_) if *paired => {
+            Some(Tag::Close(_)) if *paired => {
                 if ignored > 0 {
                     ignored -= 1;
                 } else if let Some((format, body)) = open.pop() {
@@ -192,8 +135,9 @@ mod tests {
         for style in ["font-variant:small-caps;", "font-variant: small-caps;", "font-variant:small-caps"] {
             reads(&format!(r#"<span style="{style}">a</span>"#), [styled(SmallCaps, [text("a")])]);
         }
-        for class in ["nocase", "no-case"] {
-            reads(&format!(r#"<span class="{class}">a</span>"#), [styled(NoCase, [text("a")])]);
+        for (class, format) in [("nocase", NoCase), ("no-case", NoCase), ("nodecor", NoDecor)] {
+            reads(&format!(r#"<span class="{class}">a</span>"#), [styled(format, [text("a")])]);
+            reads(&format!(r#"<span  class = "{class}" >a</span>"#), [styled(format, [text("a")])]);
         }
     }
 
@@ -240,6 +184,7 @@ mod tests {
             "plain & < text",
             r#"H<sub>2</sub>O, <i>in <b>vivo</b></i>, <span style="font-variant:small-caps;">d</span>-glucose"#,
             r#"<span class="nocase">mRNA</span><sup>1</sup>"#,
+            r#"<i>a <span class="nodecor">b</span></i>"#,
             "a <i>b",
         ] {
             assert_eq!(csl(source).to_csl_markup(), source);

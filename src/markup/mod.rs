@@ -14,10 +14,12 @@ mod csl;
 mod plain;
 mod push;
 mod served;
+mod tag;
 mod write;
 
 pub use csl::csl;
 pub use served::served;
+pub(crate) use tag::{Element, Tag, tag};
 pub(crate) use write::safe;
 pub use write::{ListLayout, Output, document};
 
@@ -63,11 +65,23 @@ pub enum Format {
     Subscript,
     /// Keeps its case when a style changes the case of text around it.
     NoCase,
+    /// Is in none of the formats of the text around it.
+    NoDecor,
     Upright,
     NormalWeight,
     NormalCaps,
     NoUnderline,
     Baseline,
+}
+
+impl Format {
+    /// Whether it only undoes another format.
+    pub const fn is_normal(self) -> bool {
+        matches!(
+            self,
+            Self::Upright | Self::NormalWeight | Self::NormalCaps | Self::NoUnderline | Self::Baseline
+        )
+    }
 }
 
 /// How a block of a reference is set (CSL 1.0.2, "Display").

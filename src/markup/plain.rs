@@ -57,6 +57,7 @@ fn csl_tags(format: Format) -> (&'static str, &'static str) {
         Format::Superscript => ("<sup>", "</sup>"),
         Format::Subscript => ("<sub>", "</sub>"),
         Format::NoCase => (r#"<span class="nocase">"#, "</span>"),
+        Format::NoDecor => (r#"<span class="nodecor">"#, "</span>"),
         Format::Light
         | Format::Underline
         | Format::Upright

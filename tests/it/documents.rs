@@ -286,5 +286,7 @@ fn a_document_names_its_style_and_language() {
     assert_eq!(cited("csl: ieee\n", &["-s", "apa"]), "X (Ash & Birch, 2020, S. 5).");
     assert_eq!(cited("lang: de\n", &[]), "X (Ash & Birch, 2020, S. 5).");
     assert_eq!(cited("lang: de\n", &["-s", "chicago-author-date"]), "X (Ash und Birch 2020, 5).");
+    let own = "references:\n- id: a\n  type: book\n  title: U\n  author: [{family: Zed}]\n  issued: 1999\n";
+    assert_eq!(cited(own, &[]), "X (Zed, 1999, S. 5).", "the works of the metadata come first");
     assert_eq!(cited("lang: xx\n", &["-s", "chicago-author-date"]), "X (Ash and Birch 2020, S. 5).");
 }

@@ -100,6 +100,13 @@ fn lists_and_libraries_keep_their_places() {
 }
 
 #[test]
+fn a_list_that_begins_with_a_number_in_brackets_is_text() {
+    let (_server, home) = search(|| Answer::status(200).body(HELIX));
+    home.file("list.txt", format!("[1] {REFERENCE}\n[2] {REFERENCE}\n"));
+    assert_eq!(home.run(["find", "list.txt"]).clean(), "10.1038/171737a0\n10.1038/171737a0\n");
+}
+
+#[test]
 fn without_a_network_the_cache_is_searched() {
     let record = HELIX.split_once("{\"DOI\":\"10.1038/171737a0\"").unwrap().1;
     let record = format!("{{\"DOI\":\"10.1038/171737a0\"{}", record.strip_suffix("]}}").unwrap());

@@ -12,6 +12,8 @@ mod bib;
 mod cases;
 mod check;
 mod cite;
+#[cfg(unix)]
+mod console;
 mod csl_archive;
 mod csl_suite;
 mod documents;
@@ -31,8 +33,6 @@ mod output;
 mod picture;
 mod properties;
 mod reach;
-#[cfg(unix)]
-mod readme;
 mod reference;
 mod round;
 mod settings;
@@ -43,4 +43,3 @@ mod terminal;
 mod threads;
 mod tls;
 mod usage;
-mod walk;

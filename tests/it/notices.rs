@@ -122,3 +122,17 @@ fn a_preprint_gives_way_to_what_was_published() {
         "{run:?}"
     );
 }
+
+/// Programs are told in the data, too.
+#[test]
+fn json_lines_carry_notices() {
+    let (_server, home) = home();
+    let run = home.run(["cite", "-t", "jsonl", "10.1000/retracted", "10.1000/g"]);
+    let lines: Vec<serde_json::Value> =
+        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(
+        lines[0]["notices"],
+        serde_json::json!([{"kind": "retraction", "date": "2010-02-06", "doi": "10.1000/r"}])
+    );
+    assert_eq!(lines[1].get("notices"), None);
+}

@@ -4,8 +4,9 @@
 use std::path::Path;
 use std::process::Command;
 
+use snapbox::{Data, assert_data_eq};
+
 use crate::support::Home;
-use crate::support::screen::Screen;
 use crate::support::server::{Answer, Server};
 
 const COLUMNS: usize = 80;
@@ -34,23 +35,43 @@ fn the_picture_shows_what_is_printed() {
         return;
     }
     let (home, server) = kept();
-    let mut screen = Screen::new(COLUMNS);
+    let mut shown = String::new();
     for (number, typed) in TYPED.iter().enumerate() {
         if number > 0 {
-            screen.write("\n");
+            shown.push('\n');
         }
-        screen.write(&format!("\x1b[32m$\x1b[39m \x1b[1m{typed}\x1b[22m\n"));
-        screen.write(&on_a_terminal(&home, &server, typed));
+        shown += &format!("\x1b[32m$\x1b[0m \x1b[1m{typed}\x1b[0m\n");
+        shown += &on_a_terminal(&home, &server, typed);
     }
-    let svg = screen
-        .svg("doicite in a terminal: a reference, another style, BibTeX, a retraction, a misspelt style");
+    let title = "doicite in a terminal: a reference, another style, BibTeX, a retraction, a misspelt style";
+    let svg = anstyle_svg::Term::new().render_svg(&wrapped(&shown));
+    let svg = svg.replacen('\n', &format!("\n  <title>{title}</title>\n"), 1);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/terminal.svg");
-    if std::env::var_os("DOICITE_UPDATE").is_some() {
-        std::fs::write(&path, &svg).unwrap();
-    } else {
-        let drawn = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(drawn == svg, "docs/terminal.svg is out of date: docs/picture.sh draws it anew:\n{svg}");
+    assert_data_eq!(svg, Data::read_from(&path, None).raw());
+}
+
+/// Text as a terminal shows it, which breaks lines where its columns end. Escape sequences take no room.
+fn wrapped(text: &str) -> String {
+    let mut lines = String::new();
+    let (mut column, mut escaped) = (0, None);
+    for c in text.chars() {
+        match (escaped, c) {
+            (None, '\x1b') => escaped = Some('['),
+            (None, '\n') => column = 0,
+            (None, _) if column == COLUMNS => {
+                lines.push('\n');
+                column = 1;
+            }
+            (None, _) => column += 1,
+            // A sequence that begins otherwise than `ESC [` ends with a backslash.
+            (Some('['), ']') => escaped = Some('\\'),
+            (Some('['), '[') => escaped = Some('m'),
+            (Some(end), c) if c == end => escaped = None,
+            (Some(_), _) => {}
+        }
+        lines.push(c);
     }
+    lines
 }
 
 /// A home that has fetched the works before, as that of somebody who uses the program has, and a server

@@ -1,8 +1,10 @@
 //! `docs/cli.md` is what `--help` says, verb by verb, so that it cannot fall behind.
 //!
-//! After a change of the help: `DOICITE_UPDATE=1 cargo test reference`.
+//! After a change of the help: `SNAPSHOTS=overwrite cargo test reference`.
 
 use std::path::Path;
+
+use snapbox::{Data, assert_data_eq};
 
 use crate::support::Home;
 
@@ -36,9 +38,5 @@ fn the_reference_is_what_help_says() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/cli.md");
     let now = reference();
     assert!(now.contains("## doicite bib\n") && now.contains("--fail-on"), "{now}");
-    if std::env::var_os("DOICITE_UPDATE").is_some() {
-        std::fs::write(&path, &now).unwrap();
-    }
-    let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(written, now, "docs/cli.md is out of date: DOICITE_UPDATE=1 cargo test reference");
+    assert_data_eq!(now, Data::read_from(&path, None).raw());
 }

@@ -99,7 +99,7 @@ fn sought(source: Source, from: Option<Format>) -> Vec<Sought> {
         }
         Source::File(file) => file,
     };
-    let format = from.unwrap_or_else(|| formats::recognise(&text.bytes));
+    let format = from.unwrap_or_else(|| text.format());
     let file = Some(text.name.clone());
     if format == Format::Text {
         let listed = compare::references(&formats::decode(&text.bytes));

@@ -3,13 +3,14 @@
 
 use std::collections::HashMap;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::args::{self, Cite, Format};
 use crate::cli::clipboard::Clip;
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::journals;
+use crate::cli::notices::day;
 use crate::cli::output;
 use crate::cli::session::{Chosen, Failure, Session, Told};
 use crate::cli::target::{self, Target};
@@ -18,6 +19,7 @@ use crate::compare::{Sameness, same_work};
 use crate::csl::{self, Citation, Entry, Item, List, ListOptions, Processor, Variable};
 use crate::document;
 use crate::markup::{self, Inline, ListLayout, Output, RichText};
+use crate::work::{Direction, Notice};
 
 /// `doicite cite`: in the order given.
 pub(in crate::cli) fn cite(session: &Session, args: &Cite) -> Result<(), Told> {
@@ -87,6 +89,8 @@ fn format(session: &Session) -> Result<Format, Told> {
 /// already.
 struct References {
     items: Vec<Item>,
+    /// What became of each, as in its record.
+    notices: Vec<Vec<Notice>>,
     /// For what was asked for, the place of its work among the items, or why there is none.
     places: Vec<(String, Result<usize, Failure>)>,
     list: List,
@@ -98,6 +102,7 @@ struct References {
 impl References {
     fn make(session: &Session, chosen: &Chosen, works: Vec<Asked>, plan: Plan<'_>, format: Format) -> Self {
         let mut items: Vec<Item> = Vec::new();
+        let mut notices = Vec::new();
         let mut known: HashMap<String, Vec<usize>> = HashMap::new();
         let mut places = Vec::with_capacity(works.len());
         for (id, result) in works {
@@ -119,6 +124,7 @@ impl References {
                 };
                 if place == next {
                     items.push(item);
+                    notices.push(work.notices);
                 }
                 place
             });
@@ -139,13 +145,13 @@ impl References {
                 processor.citation(&items, &citation)
             }
         });
-        Self { items, places, list, citation, sorted: plan.sorted }
+        Self { items, notices, places, list, citation, sorted: plan.sorted }
     }
 
     /// All of it in one format.
     fn write(&self, format: Format) -> String {
         match output_of(format) {
-            None => lines(&self.places, &self.items, &self.list, self.sorted),
+            None => self.lines(),
             Some(_) if self.list.entries.is_empty() => String::new(),
             Some(output) => {
                 let mut text = self.page(output);
@@ -155,6 +161,52 @@ impl References {
                 text
             }
         }
+    }
+
+    /// One JSON object a line: for each thing asked for, in its place, its reference or its failure; of
+    /// a sorted list the references in its order, then the failures.
+    fn lines(&self) -> String {
+        let Self { items, notices, places, list, sorted, .. } = self;
+        let both =
+            |text: &RichText| json!({"text": text.write(Output::Text), "html": text.write(Output::Html)});
+        let reference = |id: &str, entry: &Entry| {
+            let mut line = json!({"id": id});
+            if let Some(doi) = items.get(entry.item).and_then(|item| item.get(Variable::Doi)) {
+                line["doi"] = doi.into();
+            }
+            let about_this = |notice: &&Notice| notice.direction == Direction::AboutThis;
+            let told: Vec<Value> =
+                notices.get(entry.item).into_iter().flatten().filter(about_this).map(notice).collect();
+            if !told.is_empty() {
+                line["notices"] = told.into();
+            }
+            line["reference"] = both(&entry.body);
+            if let Some(citation) = list.citations.get(entry.item) {
+                line["citation"] = both(citation);
+            }
+            line
+        };
+        let failure = |id: &str, failure: &Failure| json!({"id": id, "error": {"kind": failure.exit.kind(), "message": failure.message}});
+        let mut lines = Vec::new();
+        if *sorted {
+            let mut ids = vec![""; items.len()];
+            for (id, place) in places.iter().rev() {
+                if let Ok(place) = place {
+                    ids[*place] = id;
+                }
+            }
+            lines.extend(list.entries.iter().map(|entry| reference(ids[entry.item], entry)));
+            lines.extend(places.iter().filter_map(|(id, place)| Some(failure(id, place.as_ref().err()?))));
+        } else {
+            let by_item = by_item(list);
+            for (id, place) in places {
+                match place {
+                    Ok(place) => lines.extend(by_item.get(place).map(|entry| reference(id, entry))),
+                    Err(error) => lines.push(failure(id, error)),
+                }
+            }
+        }
+        lines.iter().map(|line| output::inert_json(&line.to_string()) + "\n").collect()
     }
 
     /// The references, in the order of the list, or of what was asked for; before them the citation, if
@@ -241,44 +293,11 @@ fn output_of(format: Format) -> Option<Output> {
 /// For what was asked for, the place of its work among the items, or why there is none.
 type Places = [(String, Result<usize, Failure>)];
 
-fn by_item(list: &List) -> HashMap<usize, &Entry> {
-    list.entries.iter().map(|entry| (entry.item, entry)).collect()
+/// A notice about a work: what happened, when, and where it says so.
+fn notice(notice: &Notice) -> Value {
+    json!({"kind": notice.kind.as_str(), "date": notice.date.map(day), "doi": notice.doi})
 }
 
-/// One JSON object a line: for each thing asked for, in its place, its reference or its failure; of
-/// a sorted list the references in its order, then the failures.
-fn lines(places: &Places, items: &[Item], list: &List, sorted: bool) -> String {
-    let both = |text: &RichText| json!({"text": text.write(Output::Text), "html": text.write(Output::Html)});
-    let reference = |id: &str, entry: &Entry| {
-        let mut line = json!({"id": id});
-        if let Some(doi) = items.get(entry.item).and_then(|item| item.get(Variable::Doi)) {
-            line["doi"] = doi.into();
-        }
-        line["reference"] = both(&entry.body);
-        if let Some(citation) = list.citations.get(entry.item) {
-            line["citation"] = both(citation);
-        }
-        line
-    };
-    let failure = |id: &str, failure: &Failure| json!({"id": id, "error": {"kind": failure.exit.kind(), "message": failure.message}});
-    let mut lines = Vec::new();
-    if sorted {
-        let mut ids = vec![""; items.len()];
-        for (id, place) in places.iter().rev() {
-            if let Ok(place) = place {
-                ids[*place] = id;
-            }
-        }
-        lines.extend(list.entries.iter().map(|entry| reference(ids[entry.item], entry)));
-        lines.extend(places.iter().filter_map(|(id, place)| Some(failure(id, place.as_ref().err()?))));
-    } else {
-        let by_item = by_item(list);
-        for (id, place) in places {
-            match place {
-                Ok(place) => lines.extend(by_item.get(place).map(|entry| reference(id, entry))),
-                Err(error) => lines.push(failure(id, error)),
-            }
-        }
-    }
-    lines.iter().map(|line| output::inert_json(&line.to_string()) + "\n").collect()
+fn by_item(list: &List) -> HashMap<usize, &Entry> {
+    list.entries.iter().map(|entry| (entry.item, entry)).collect()
 }

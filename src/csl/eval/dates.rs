@@ -104,9 +104,7 @@ impl<'e> Eval<'e> {
             return Seen::EMPTY;
         }
         self.begun = true;
-        if self.substituting {
-            self.spent.push(element.field);
-        }
+        self.draw(element.field);
         seen
     }
 

@@ -114,7 +114,7 @@ pub(crate) struct Eval<'e> {
     /// The sort key being made, for its name options.
     pub(crate) key: Option<&'e Key>,
     /// Variables printed by a substitute: empty from then on.
-    pub(crate) spent: Vec<Field>,
+    spent: Vec<Field>,
     /// The lists of names rendered so far.
     pub(crate) lists: Vec<NameList>,
     pub(crate) year_suffix_done: bool,
@@ -332,15 +332,25 @@ impl<'e> Eval<'e> {
         explicit[0] || explicit[1]
     }
 
+    /// Takes down that a variable is printed, if that is in a substitute: it will not be printed again
+    /// (CSL 1.0.2, "Substitute").
+    fn draw(&mut self, field: Field) {
+        if self.substituting {
+            self.spent.push(field);
+        }
+    }
+
     pub(crate) fn is_spent(&self, field: Field) -> bool {
         self.spent.contains(&field)
     }
 
     pub(crate) fn text_value(&self, variable: Variable) -> Option<&'e str> {
-        if !self.work.has_text(variable) || self.is_spent(Field::Text(variable)) {
-            None
-        } else {
-            self.work.item.get(variable)
-        }
+        self.text_unless(variable, &self.spent)
+    }
+
+    /// The text of a variable that is not among those spent.
+    fn text_unless(&self, variable: Variable, spent: &[Field]) -> Option<&'e str> {
+        let is_there = self.work.has_text(variable) && !spent.contains(&Field::Text(variable));
+        if is_there { self.work.item.get(variable) } else { None }
     }
 }

@@ -137,8 +137,8 @@ impl<'e> Eval<'e> {
         if !self.out.wrote(start) {
             return Seen::EMPTY;
         }
-        if self.substituting {
-            self.spent.extend(present.iter().map(|v| Field::Names(*v)));
+        for variable in present {
+            self.draw(Field::Names(variable));
         }
         self.begun = true;
         if !self.names_marked {
@@ -279,7 +279,7 @@ impl<'e> Eval<'e> {
             let last = k + 1 == count;
             if k > 0 {
                 if cut.last && last {
-                    self.ellipsis(settings);
+                    self.ellipsis(settings, cut.shown, inverted_before);
                 } else if last
                     && !et_al
                     && !cut.last
@@ -291,7 +291,8 @@ impl<'e> Eval<'e> {
                         Precedes::Never => false,
                         Precedes::AfterInvertedName => inverted_before,
                     };
-                    self.join_last(if delimited { settings.delimiter.as_str() } else { "" }, and);
+                    let asked = settings.precedes_last == Precedes::Always;
+                    self.join_last(if delimited { settings.delimiter.as_str() } else { "" }, asked, and);
                 } else {
                     self.out.affix(&settings.delimiter);
                 }
@@ -335,11 +336,13 @@ impl<'e> Eval<'e> {
         hasher.finish()
     }
 
-    /// The delimiter, if it goes before the last name, and "and".
-    fn join_last(&mut self, delimiter: &str, and: &str) {
+    /// The delimiter, if it goes before the last name, and "and"; `asked` if the style says so, whatever
+    /// the names.
+    fn join_last(&mut self, delimiter: &str, asked: bool, and: &str) {
         let alphabetic = and.chars().next().is_some_and(crate::csl::work::is_alphabetic_script);
         if !alphabetic {
             // In scripts without spaces the word joins by itself.
+            self.out.affix(if asked { delimiter } else { "" });
             self.out.affix(and);
             return;
         }
@@ -360,12 +363,15 @@ impl<'e> Eval<'e> {
         }
     }
 
-    /// The ellipsis of `et-al-use-last`.
-    fn ellipsis(&mut self, settings: &NameSettings) {
-        self.out.affix(&settings.delimiter);
-        if !settings.delimiter.ends_with(' ') {
-            self.out.affix(" ");
-        }
+    /// The ellipsis of `et-al-use-last`. A delimiter goes before it where one would go before "et al.", or
+    /// where nothing is said of that and several names are shown.
+    fn ellipsis(&mut self, settings: &NameSettings, shown: usize, inverted_before: bool) {
+        let delimited = match settings.precedes_et_al {
+            Precedes::Contextual => shown > 1,
+            Precedes::AfterInvertedName => inverted_before,
+            Precedes::Always | Precedes::Never => true,
+        };
+        self.out.affix(if delimited && !settings.delimiter.is_empty() { &settings.delimiter } else { " " });
         self.out.text("\u{2026}");
         self.out.affix(" ");
     }

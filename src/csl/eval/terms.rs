@@ -67,7 +67,8 @@ impl<'e> Eval<'e> {
         if self.hidden_by_mode(false) {
             return Seen::NOTHING;
         }
-        let Some(value) = self.number_value(field) else { return Seen::NOTHING };
+        // A label stands also where its number has been printed by a substitute.
+        let Some(value) = self.number_unless(field, &[]) else { return Seen::NOTHING };
         let Field::Text(variable) = field else { return Seen::NOTHING };
         let name = match variable {
             Variable::Locator => self.locator_label(),
@@ -95,6 +96,11 @@ impl<'e> Eval<'e> {
 
     /// The value of a number variable.
     pub(super) fn number_value(&self, field: Field) -> Option<String> {
+        self.number_unless(field, &self.spent)
+    }
+
+    /// The value of a number variable that is not among those spent.
+    fn number_unless(&self, field: Field, spent: &[Field]) -> Option<String> {
         let Field::Text(variable) = field else { return None };
         match variable {
             Variable::Locator => {
@@ -115,7 +121,7 @@ impl<'e> Eval<'e> {
             }
             Variable::FirstReferenceNoteNumber => self.cite.first_note.map(|n| n.to_string()),
             Variable::PageFirst => self.page_first(),
-            variable => self.text_value(variable).map(str::to_owned),
+            variable => self.text_unless(variable, spent).map(str::to_owned),
         }
     }
 
@@ -154,6 +160,7 @@ impl<'e> Eval<'e> {
         }
         let Some(value) = self.number_value(number.field) else { return Seen::EMPTY };
         let Field::Text(variable) = number.field else { return Seen::EMPTY };
+        self.draw(number.field);
         let seen = self.dressed(&number.look, |eval| {
             if variable == Variable::CitationNumber {
                 eval.out.open(Wrap::Part(Part::CitationNumber));

@@ -39,9 +39,7 @@ impl<'e> Eval<'e> {
         };
         if seen.found {
             self.begun = true;
-            if self.substituting {
-                self.spent.push(field);
-            }
+            self.draw(field);
         }
         seen
     }

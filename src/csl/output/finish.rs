@@ -56,7 +56,7 @@ impl State {
             Format::SmallCaps | Format::NormalCaps => &mut self.variant,
             Format::Underline | Format::NoUnderline => &mut self.decoration,
             Format::Superscript | Format::Subscript | Format::Baseline => &mut self.align,
-            Format::NoCase => return None,
+            Format::NoCase | Format::NoDecor => return None,
         })
     }
 }

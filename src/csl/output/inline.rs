@@ -1,31 +1,21 @@
 //! Inline markup of CSL data, and the quotation marks in it.
 //!
-//! CSL-JSON allows `<i>`, `<b>`, `<sup>`, `<sub>`, `<sc>` and three kinds of `<span>` in any text.
+//! CSL-JSON allows a few tags in any text ([`crate::markup`] knows them).
 //! Quotation marks are straight, or those of the locale; they become marks that [`super::finish()`]
 //! turns into outer or inner ones. A single straight quote is an apostrophe unless it opens at the
 //! start of a word and has a partner. Tags without a partner are text.
 
 use super::{Mark, Origin, Out, Wrap};
 use crate::csl::locale::Lexicon;
-use crate::markup::Format;
+use crate::markup::{Element, Format, Tag, tag};
 
 /// How deep markup in data may be nested; what goes deeper is text.
 const MAX_DEPTH: usize = 24;
 
-/// The longest tag, in bytes: no search for its end goes further.
-const MAX_TAG: usize = 100;
-
 /// What can be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tag {
-    Italic,
-    Bold,
-    Superscript,
-    Subscript,
-    SmallCaps,
-    SpanSmallCaps,
-    NoCase,
-    NoDecor,
+enum Opens {
+    Markup(Element, Format),
     Double,
     Single,
     LocalOuter,
@@ -42,17 +32,16 @@ struct Piece<'t> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
     Text,
-    Open(Tag),
-    Close(Tag),
-    /// `</span>`, whichever span it ends.
-    CloseSpan,
+    Open(Opens),
+    Close(Opens),
+    CloseTag(Element),
 }
 
 impl Role {
-    fn closes(self, tag: Tag) -> bool {
-        match self {
-            Self::Close(own) => own == tag,
-            Self::CloseSpan => matches!(tag, Tag::SpanSmallCaps | Tag::NoCase | Tag::NoDecor),
+    fn closes(self, opened: Opens) -> bool {
+        match (self, opened) {
+            (Self::Close(own), opened) => own == opened,
+            (Self::CloseTag(own), Opens::Markup(element, _)) => own == element,
             _ => false,
         }
     }
@@ -82,12 +71,12 @@ impl Out {
                 Role::Text => plain.push_str(piece.text),
                 Role::Open(tag) => {
                     self.text_from(std::mem::take(&mut plain), origin);
-                    let straight = matches!(tag, Tag::Double | Tag::Single);
+                    let straight = matches!(tag, Opens::Double | Opens::Single);
                     let first = if straight { *outer.get_or_insert(tag) } else { tag };
                     self.open(tag.wrap(first));
                     origin = Origin::Inner;
                 }
-                Role::Close(_) | Role::CloseSpan => {
+                Role::Close(_) | Role::CloseTag(_) => {
                     self.text_from(std::mem::take(&mut plain), origin);
                     self.close();
                 }
@@ -105,16 +94,12 @@ impl Out {
     }
 }
 
-impl Tag {
+impl Opens {
     fn wrap(self, outer: Self) -> Wrap {
         match self {
-            Self::Italic => Wrap::Inline(Format::Italic),
-            Self::Bold => Wrap::Inline(Format::Bold),
-            Self::Superscript => Wrap::Inline(Format::Superscript),
-            Self::Subscript => Wrap::Inline(Format::Subscript),
-            Self::SmallCaps | Self::SpanSmallCaps => Wrap::Inline(Format::SmallCaps),
-            Self::NoCase => Wrap::NoCase,
-            Self::NoDecor => Wrap::NoDecor,
+            Self::Markup(_, Format::NoCase) => Wrap::NoCase,
+            Self::Markup(_, Format::NoDecor) => Wrap::NoDecor,
+            Self::Markup(_, format) => Wrap::Inline(format),
             Self::Double | Self::Single => Wrap::Quote { inner: self != outer, data: true },
             Self::LocalOuter => Wrap::Quote { inner: false, data: true },
             Self::LocalInner => Wrap::Quote { inner: true, data: true },
@@ -132,9 +117,9 @@ fn split<'t>(text: &'t str, lexicon: &Lexicon) -> Vec<Piece<'t>> {
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
         let found = match c {
-            '<' => tag(rest),
-            '"' => Some(quote(Tag::Double, rest, opening)),
-            '\'' => Some(quote(Tag::Single, rest, opening)),
+            '<' => markup(rest),
+            '"' => Some(quote(Opens::Double, rest, opening)),
+            '\'' => Some(quote(Opens::Single, rest, opening)),
             '\u{2019}' if apostrophe(&text[..at], &rest[c.len_utf8()..]) => None,
             _ if c.is_ascii() => None,
             _ => local_quote(rest, lexicon),
@@ -166,9 +151,9 @@ fn apostrophe(before: &str, after: &str) -> bool {
 }
 
 /// A straight quotation mark: what it may be, where it stands.
-fn quote(tag: Tag, rest: &str, opening: bool) -> (usize, Role) {
+fn quote(tag: Opens, rest: &str, opening: bool) -> (usize, Role) {
     let next = rest[1..].chars().next();
-    let role = if tag == Tag::Double {
+    let role = if tag == Opens::Double {
         if opening { Role::Open(tag) } else { Role::Close(tag) }
     } else if opening {
         // Before a space it opens nothing.
@@ -184,62 +169,39 @@ fn quote(tag: Tag, rest: &str, opening: bool) -> (usize, Role) {
 /// The locale's own quotation marks.
 fn local_quote(rest: &str, lexicon: &Lexicon) -> Option<(usize, Role)> {
     let marks = [
-        (&lexicon.open_quote, Role::Open(Tag::LocalOuter)),
-        (&lexicon.close_quote, Role::Close(Tag::LocalOuter)),
-        (&lexicon.open_inner_quote, Role::Open(Tag::LocalInner)),
-        (&lexicon.close_inner_quote, Role::Close(Tag::LocalInner)),
+        (&lexicon.open_quote, Role::Open(Opens::LocalOuter)),
+        (&lexicon.close_quote, Role::Close(Opens::LocalOuter)),
+        (&lexicon.open_inner_quote, Role::Open(Opens::LocalInner)),
+        (&lexicon.close_inner_quote, Role::Close(Opens::LocalInner)),
     ];
     let (mark, role) =
         marks.into_iter().find(|(mark, _)| !mark.is_empty() && rest.starts_with(mark.as_str()))?;
     Some((mark.len(), role))
 }
 
-/// A tag of the markup CSL-JSON allows.
-fn tag(rest: &str) -> Option<(usize, Role)> {
-    let end = rest.bytes().take(MAX_TAG).position(|b| b == b'>')?;
-    let inner = &rest[1..end];
-    let role = match inner {
-        "i" => Role::Open(Tag::Italic),
-        "/i" => Role::Close(Tag::Italic),
-        "b" => Role::Open(Tag::Bold),
-        "/b" => Role::Close(Tag::Bold),
-        "sup" => Role::Open(Tag::Superscript),
-        "/sup" => Role::Close(Tag::Superscript),
-        "sub" => Role::Open(Tag::Subscript),
-        "/sub" => Role::Close(Tag::Subscript),
-        "sc" => Role::Open(Tag::SmallCaps),
-        "/sc" => Role::Close(Tag::SmallCaps),
-        "/span" => Role::CloseSpan,
-        _ => {
-            let attributes = inner.strip_prefix("span")?.trim_start();
-            let squeezed: String = attributes.chars().filter(|c| !c.is_whitespace()).collect();
-            if squeezed.starts_with("class=\"nocase\"") {
-                Role::Open(Tag::NoCase)
-            } else if squeezed.starts_with("class=\"nodecor\"") {
-                Role::Open(Tag::NoDecor)
-            } else if squeezed.starts_with("style=\"font-variant:small-caps") {
-                Role::Open(Tag::SpanSmallCaps)
-            } else {
-                return None;
-            }
-        }
+/// A tag of CSL's inline markup.
+fn markup(rest: &str) -> Option<(usize, Role)> {
+    let (length, found) = tag(rest)?;
+    let role = match found {
+        Tag::Open(element, format) => Role::Open(Opens::Markup(element, format)),
+        Tag::Close(element) => Role::CloseTag(element),
     };
-    Some((end + 1, role))
+    Some((length, role))
 }
 
 /// Pairs what opens with what closes; the rest becomes text.
 fn pair(pieces: &mut [Piece<'_>]) {
-    let mut open: Vec<(usize, Tag)> = Vec::new();
+    let mut open: Vec<(usize, Opens)> = Vec::new();
     for k in 0..pieces.len() {
         let role = pieces[k].role;
         match role {
             Role::Text => {}
             Role::Open(tag) if open.len() < MAX_DEPTH => open.push((k, tag)),
             Role::Open(tag) => unpair(&mut pieces[k], tag),
-            Role::Close(Tag::Single) if open.last().is_none_or(|&(_, tag)| tag != Tag::Single) => {
+            Role::Close(Opens::Single) if open.last().is_none_or(|&(_, tag)| tag != Opens::Single) => {
                 pieces[k] = Piece { text: "\u{2019}", role: Role::Text };
             }
-            Role::Close(_) | Role::CloseSpan => {
+            Role::Close(_) | Role::CloseTag(_) => {
                 // A closing mark without an opening one leaves those in between alone.
                 if !open.iter().any(|&(_, tag)| role.closes(tag)) {
                     pieces[k].role = Role::Text;
@@ -259,9 +221,9 @@ fn pair(pieces: &mut [Piece<'_>]) {
     }
 }
 
-fn unpair(piece: &mut Piece<'_>, tag: Tag) {
+fn unpair(piece: &mut Piece<'_>, tag: Opens) {
     piece.role = Role::Text;
-    if tag == Tag::Single {
+    if tag == Opens::Single {
         piece.text = "\u{2019}";
     }
 }

@@ -64,7 +64,7 @@ impl Pass {
             Tok::Open(ref wrap) => {
                 let frame = match wrap {
                     Wrap::Quote { data, .. } => Frame::Quote { data: *data },
-                    Wrap::Format(_) | Wrap::Inline(_) => Frame::Format,
+                    Wrap::Format(format) | Wrap::Inline(format) if !format.is_normal() => Frame::Format,
                     _ => Frame::Other,
                 };
                 self.open.push(frame);

@@ -98,7 +98,8 @@ pub(super) fn name_element(node: Node<'_, '_>) -> NameElement {
         let read = NamePart {
             prefix: read.prefix,
             suffix: read.suffix,
-            formats: read.formats,
+            // As both reference processors have it, "normal" does not undo the format of the name.
+            formats: read.formats.into_iter().filter(|format| !format.is_normal()).collect(),
             case: read.case,
             strip_periods: read.strip_periods,
         };

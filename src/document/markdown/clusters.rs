@@ -71,7 +71,7 @@ impl Brackets {
 fn normal(bytes: &[u8], cites: &[Cite], first: usize, (open, close): (usize, usize)) -> Option<Cluster> {
     let before = open.checked_sub(1).and_then(|at| bytes.get(at));
     let after = bytes.get(close + 1);
-    if matches!(before, Some(b'^' | b'!')) || matches!(after, Some(b'(' | b'{')) {
+    if matches!(before, Some(b'^' | b'!')) || matches!(after, Some(b'(' | b'{' | b'[')) {
         return None;
     }
     let parts = parts(bytes, cites, first, open + 1..close)?;

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::text::is_raised;
 use super::{Rendered, RenderedCitation};
 use crate::document::manuscript::{Manuscript, Source};
-use crate::document::model::{Form, Language, text_of};
+use crate::document::model::{Language, text_of};
 use crate::document::read::rewrite;
 use crate::markup::{ListLayout, Output, RichText, document as list};
 
@@ -64,7 +64,7 @@ impl Rendered {
         let copies = sources.map(|(number, source)| {
             let citations = self.citations.iter().filter(|citation| citation.source == number);
             let references = if number == with_list { self.references(language) } else { String::new() };
-            Writer::new(source, &mut notes).write(citations, &references)
+            Writer::new(source, self.punctuation_in_quotes, &mut notes).write(citations, &references)
         });
         Ok(copies.collect())
     }
@@ -97,6 +97,8 @@ struct Writer<'m> {
     source: &'m Source,
     text: std::borrow::Cow<'m, str>,
     output: Output,
+    /// Whether punctuation goes inside of quotation marks.
+    quotes: bool,
     /// How many notes have been written.
     notes: &'m mut usize,
     /// The texts of notes whose marks are elsewhere.
@@ -104,9 +106,9 @@ struct Writer<'m> {
 }
 
 impl<'m> Writer<'m> {
-    fn new(source: &'m Source, notes: &'m mut usize) -> Self {
+    fn new(source: &'m Source, quotes: bool, notes: &'m mut usize) -> Self {
         let text = text_of(&source.bytes);
-        Self { source, text, output: output(source.document.language), notes, texts: String::new() }
+        Self { source, text, output: output(source.document.language), quotes, notes, texts: String::new() }
     }
 
     fn write<'c>(
@@ -135,23 +137,36 @@ impl<'m> Writer<'m> {
         let before = self.text.get(..range.start).unwrap_or_default();
         let in_text = self.in_line(before, citation.in_text().write(self.output));
         if !citation.is_note {
-            if cluster.form != Form::Narrative && is_raised(&citation.text) {
+            if citation.name.is_empty() && is_raised(&citation.text) {
                 range.start = self.without_space(before).len();
             }
+            // A sentence that the citation ends with an abbreviation does not end again.
+            let after = self.text.get(range.end..).unwrap_or_default();
+            let ends_twice = after.starts_with('.') && !after.starts_with("..");
+            range.end += usize::from(ends_twice && citation.in_text().to_plain().ends_with('.'));
             return Some((range, in_text));
         }
-        let before = self.without_space(before).to_owned();
-        let mark = self.note(&citation.text.write(self.output));
-        if cluster.form == Form::Narrative && !in_text.is_empty() {
-            return Some((range, in_text + &mark));
-        }
-        range.start = before.len();
+        let name = Some(in_text).filter(|name| !name.is_empty());
+        let before = self.without_space(before);
+        // What stands before the note.
+        let stands = name.as_deref().unwrap_or(before);
         let after = self.text.get(range.end..).unwrap_or_default();
-        let marks: String = after.chars().take_while(|c| ".,;:!?".contains(*c)).collect();
+        let mut marks: String = after.chars().take_while(|c| ".,;:!?".contains(*c)).collect();
         range.end += marks.len();
         // A sentence that has ended does not end again.
-        let marks = if marks == "." && before.ends_with(['.', '!', '?']) { "" } else { &marks };
-        Some((range, format!("{marks}{mark}")))
+        if marks == "." && stands.ends_with(['.', '!', '?']) {
+            marks.clear();
+        }
+        let quote = before.chars().next_back().filter(|c| matches!(c, '"' | '\u{201d}'));
+        let quote = quote.filter(|_| name.is_none() && self.quotes && marks.starts_with(['.', ',']));
+        let start = before.len() - quote.map_or(0, char::len_utf8);
+        let mark = self.note(&citation.text.write(self.output));
+        if let Some(name) = name {
+            return Some((range, format!("{name}{marks}{mark}")));
+        }
+        range.start = start;
+        let quote = quote.map(String::from).unwrap_or_default();
+        Some((range, format!("{marks}{quote}{mark}")))
     }
 
     /// Text without the space before a citation.

@@ -40,6 +40,8 @@ pub struct Rendered {
     pub layout: Layout,
     /// How many works there are.
     pub works: usize,
+    /// Whether punctuation goes inside of quotation marks.
+    pub punctuation_in_quotes: bool,
 }
 
 /// A citation as text.
@@ -99,6 +101,7 @@ impl Rendered {
             entries: rendering.bibliography.into_iter().map(named).collect(),
             layout: rendering.layout,
             works: items.len(),
+            punctuation_in_quotes: processor.punctuation_in_quotes(),
         }
     }
 
@@ -125,19 +128,24 @@ impl Ready<'_> {
         let Cluster { form, bare, footnote, note, .. } = *self.parts;
         let is_own_note = note.is_none() && (notes && form != Form::Author || footnote);
         // There is more in a note of the author's.
-        let mixed = note.is_some_and(|(_, alone)| !alone);
+        let mixed = note.filter(|within| !(within.first && within.last));
         let text = match form {
             Form::Entry => self.entries(entries),
             Form::Author => RichText::default(),
-            _ if notes && mixed => {
-                let text = without_full_stop(text);
-                if form == Form::Narrative || bare { text } else { bracketed(text) }
+            _ if let Some(within) = mixed.filter(|_| notes) => {
+                let is_part = form == Form::Narrative || bare || within.first;
+                match (is_part, within.last) {
+                    (true, true) => text,
+                    (true, false) => without_full_stop(text),
+                    (false, _) => bracketed(without_full_stop(text)),
+                }
             }
             _ if bare || footnote => without_brackets(text),
             Form::Narrative if notes => without_first_marks(text),
             _ => text,
         };
-        let text = if is_own_note || (notes && !mixed) { into_sentence(text) } else { text };
+        let begins = is_own_note || (notes && note.is_none_or(|within| within.first));
+        let text = if begins { into_sentence(text) } else { text };
         RenderedCitation {
             source: self.source,
             cluster: self.cluster,
@@ -198,7 +206,7 @@ impl<'m> Reader<'_, 'm> {
             // The sentence has named them.
             cite.suppress_author |= splits && cites.is_empty() && missing.is_empty();
             if !missing.is_empty() {
-                cite.prefix = format!("{}; {}", missing.join("; "), cite.prefix);
+                cite.prefix = format!("{}; {}", missing.join("; "), cite.prefix.trim_start());
                 missing.clear();
             }
             cites.push(cite);
@@ -214,14 +222,24 @@ fn cite(source: &str, language: Language, words: &Words, member: &Member, item: 
     let text = |range: &Range<usize>| inline(source.get(range.clone()).unwrap_or_default(), language);
     let suffix = text(&member.suffix);
     let located = words.locator(&suffix);
-    // In Markdown the comma is the author's.
-    let apart = if language == Language::Markdown || located.locator.is_some() { "" } else { ", " };
     let rest = located.rest;
+    // In Markdown the comma is the author's, but for what stands in brackets of its own.
+    let own = source.get(..member.suffix.start).is_some_and(|before| before.ends_with('['));
+    let joined = language == Language::Markdown && !own;
+    let comes_with_one = located.locator.is_some() || rest.starts_with([',', ';', ':', '.']);
+    let behind_space = suffix.trim_end().strip_suffix(rest).is_some_and(|before| before.ends_with(' '));
+    let apart = match joined || comes_with_one {
+        true if behind_space && !rest.starts_with([',', ';', ':', '.']) => " ",
+        true => "",
+        false => ", ",
+    };
+    let prefix = text(&member.prefix);
+    let space = if prefix.ends_with(' ') && prefix.trim() != "" { " " } else { "" };
     Cite {
         item,
         locator: located.locator.map(|(_, place)| place.to_owned()),
         label: located.locator.map(|(label, _)| label.to_owned()),
-        prefix: text(&member.prefix).trim().to_owned(),
+        prefix: prefix.trim().to_owned() + space,
         suffix: if rest.is_empty() { String::new() } else { format!("{apart}{rest}") },
         suppress_author: member.suppress_author,
         ..Cite::default()
@@ -237,7 +255,7 @@ fn number_notes(citations: &mut [Ready<'_>], document: &Document, passed: usize)
     marks.sort_unstable();
     for ready in citations {
         let mark = match ready.parts.note {
-            Some((note, _)) => document.notes.get(note).map(|note| note.mark),
+            Some(within) => document.notes.get(within.note).map(|note| note.mark),
             None => Some(ready.parts.span.start),
         };
         let number = passed + marks.partition_point(|other| Some(*other) < mark) + 1;

@@ -59,13 +59,13 @@ pub(super) fn running(entry: &RichText) -> RichText {
     out
 }
 
-/// A note begins with a capital.
+/// A note begins with a capital, behind quotation marks and brackets too.
 pub(super) fn into_sentence(mut text: RichText) -> RichText {
-    if let Some(first) = first_text(&mut text) {
-        let mut chars = first.chars();
-        if let Some(c) = chars.next() {
-            *first = c.to_uppercase().chain(chars).collect();
-        }
+    if let Some(first) = first_text(&mut text)
+        && let Some((at, c)) = first.char_indices().find(|(_, c)| c.is_alphanumeric())
+    {
+        let capital: String = c.to_uppercase().collect();
+        first.replace_range(at..at + c.len_utf8(), &capital);
     }
     text
 }

@@ -1,34 +1,128 @@
-//! The Citation File Format.
+//! The Citation File Format 1.2.0: what a `CITATION.cff` says of the work to cite instead of the software it lies
+//! beside.
+//!
+//! One work is its `preferred-citation`, several are its `references`: the part of the file that is about works,
+//! to be pasted into the rest. A work needs authors there; one without has the author "anonymous", as the format's
+//! guide has it; one without a title goes by its container's or its DOI.
 
+pub(super) mod read;
 mod write;
 
 use super::field::Field;
-use crate::csl::{DateVariable, NameVariable, Variable};
+use crate::csl::{DateVariable, Kind, NameVariable, Variable};
 
 pub use write::Cff;
+
+/// What types stand for. Read, a name counts by its first row; written, a kind does.
+const KINDS: &[(&str, Kind)] = &[
+    ("article", Kind::ArticleJournal),
+    ("magazine-article", Kind::ArticleMagazine),
+    ("newspaper-article", Kind::ArticleNewspaper),
+    ("unpublished", Kind::Article),
+    ("book", Kind::Book),
+    ("dictionary", Kind::EntryDictionary),
+    ("encyclopedia", Kind::EntryEncyclopedia),
+    ("conference-paper", Kind::PaperConference),
+    ("thesis", Kind::Thesis),
+    ("report", Kind::Report),
+    ("standard", Kind::Standard),
+    ("data", Kind::Dataset),
+    ("software", Kind::Software),
+    ("patent", Kind::Patent),
+    ("website", Kind::Webpage),
+    ("blog", Kind::PostWeblog),
+    ("pamphlet", Kind::Pamphlet),
+    ("map", Kind::Map),
+    ("film-broadcast", Kind::MotionPicture),
+    ("music", Kind::MusicalScore),
+    ("sound-recording", Kind::Song),
+    ("art", Kind::Figure),
+    ("legal-case", Kind::LegalCase),
+    ("bill", Kind::Bill),
+    ("statute", Kind::Legislation),
+    ("hearing", Kind::Hearing),
+    ("personal-communication", Kind::PersonalCommunication),
+    ("serial", Kind::Periodical),
+    ("edited-work", Kind::Book),
+    ("proceedings", Kind::Book),
+    ("conference", Kind::Book),
+    ("government-document", Kind::Report),
+    ("software-code", Kind::Software),
+    ("software-container", Kind::Software),
+    ("software-executable", Kind::Software),
+    ("software-virtual-machine", Kind::Software),
+    ("database", Kind::Dataset),
+    ("dataset", Kind::Dataset),
+    ("manual", Kind::Book),
+    ("monograph", Kind::Book),
+    ("video", Kind::MotionPicture),
+    ("video-file", Kind::MotionPicture),
+    ("slides", Kind::Speech),
+    ("multimedia", Kind::MotionPicture),
+    ("historical-work", Kind::Classic),
+    ("legal-rule", Kind::Regulation),
+    ("grant", Kind::Document),
+    ("generic", Kind::Document),
+    // Kinds that the format has no type of their own for.
+    ("article", Kind::Review),
+    ("article", Kind::ReviewBook),
+    ("unpublished", Kind::Manuscript),
+    ("book", Kind::Classic),
+    ("website", Kind::Post),
+    ("art", Kind::Graphic),
+    ("statute", Kind::Regulation),
+];
+
+/// Texts and numbers that are written with care for what the schema takes.
+const TEXTS: &[(&str, Variable)] = &[
+    ("title", Variable::Title),
+    ("volume", Variable::Volume),
+    ("issue", Variable::Issue),
+    ("thesis-type", Variable::Genre),
+    ("edition", Variable::Edition),
+    ("version", Variable::Version),
+    ("isbn", Variable::Isbn),
+    ("issn", Variable::Issn),
+    ("pmcid", Variable::Pmcid),
+];
+
+/// Texts that are written as they are.
+const MORE: &[(&str, Variable)] = &[
+    ("section", Variable::Section),
+    ("number-volumes", Variable::NumberOfVolumes),
+    ("volume-title", Variable::VolumeTitle),
+    ("abstract", Variable::Abstract),
+    ("notes", Variable::Note),
+];
+
+/// Lists of people.
+const NAMES: &[(&str, NameVariable)] = &[
+    ("authors", NameVariable::Author),
+    ("editors", NameVariable::Editor),
+    ("editors-series", NameVariable::CollectionEditor),
+    ("translators", NameVariable::Translator),
+    ("recipients", NameVariable::Recipient),
+];
 
 /// Whether the format has a place for a field.
 pub(super) fn holds(field: Field) -> bool {
     match field {
-        Field::Text(variable) => matches!(
-            variable,
-            Variable::ContainerTitle
-                | Variable::Doi
-                | Variable::Edition
-                | Variable::EventTitle
-                | Variable::Genre
-                | Variable::Isbn
-                | Variable::Issn
-                | Variable::Issue
-                | Variable::Number
-                | Variable::Page
-                | Variable::Publisher
-                | Variable::Title
-                | Variable::Url
-                | Variable::Version
-                | Variable::Volume
-        ),
-        Field::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
-        Field::Date(variable) => matches!(variable, DateVariable::Issued),
+        Field::Text(variable) => {
+            [TEXTS, MORE].concat().iter().any(|(_, known)| *known == variable)
+                || matches!(
+                    variable,
+                    Variable::CollectionTitle
+                        | Variable::ContainerTitle
+                        | Variable::Doi
+                        | Variable::EventTitle
+                        | Variable::Keyword
+                        | Variable::Page
+                        | Variable::Publisher
+                        | Variable::PublisherPlace
+                        | Variable::Url
+                )
+        }
+        Field::Names(variable) => NAMES.iter().any(|(_, known)| *known == variable),
+        Field::Date(variable) => matches!(variable, DateVariable::Issued | DateVariable::Accessed),
     }
 }

@@ -1,16 +1,12 @@
-//! The Citation File Format 1.2.0: what a `CITATION.cff` says of the work to cite instead of the
-//! software it lies beside.
-//!
-//! One work is its `preferred-citation`, several are its `references`: the part of the file that is
-//! about works, to be pasted into the rest. A work needs authors there; one without has the author
-//! "anonymous", as the format's guide has it; one without a title goes by its container's or its DOI.
+//! Writing a `CITATION.cff`.
 
 use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
+use super::{KINDS, MORE, NAMES};
 use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Variable};
-use crate::formats::{Exporter, facts};
+use crate::formats::{Exporter, facts, tagged};
 use crate::text::yaml::write as yaml;
 use crate::work::Work;
 
@@ -48,7 +44,8 @@ fn reference(item: &Item) -> Map<String, Value> {
             map.insert(key.to_owned(), value);
         }
     };
-    set("type", Some(kind(item.kind).into()));
+    let kind = tagged::kind_name(KINDS, item.kind).unwrap_or("generic");
+    set("type", Some(kind.into()));
     let authors = people(item, NameVariable::Author);
     let anonymous = || vec![json!({"name": "anonymous"})];
     set("authors", Some(if authors.is_empty() { anonymous() } else { authors }.into()));
@@ -59,8 +56,10 @@ fn reference(item: &Item) -> Map<String, Value> {
             .or_else(|| facts::doi(item).map(facts::line))
             .map(Value::from),
     );
-    let editors = people(item, NameVariable::Editor);
-    set("editors", Some(editors).filter(|list| !list.is_empty()).map(Value::from));
+    for (key, variable) in NAMES.iter().filter(|(_, variable)| *variable != NameVariable::Author) {
+        let list = people(item, *variable);
+        set(key, Some(list).filter(|list| !list.is_empty()).map(Value::from));
+    }
     let container = plain(Variable::ContainerTitle);
     match item.kind {
         Kind::ArticleJournal
@@ -68,7 +67,7 @@ fn reference(item: &Item) -> Map<String, Value> {
         | Kind::ArticleNewspaper
         | Kind::Review
         | Kind::ReviewBook => set("journal", container.map(Value::from)),
-        _ => set("collection-title", container.or_else(|| plain(Variable::CollectionTitle)).map(Value::from)),
+        _ => set("collection-title", facts::container(item).or_else(|| facts::series(item)).map(Value::from)),
     }
     if let Some(event) = plain(Variable::EventTitle) {
         set("conference", Some(json!({"name": event})));
@@ -82,7 +81,10 @@ fn reference(item: &Item) -> Map<String, Value> {
         set("end", last.map(figure));
     }
     let institution = matches!(item.kind, Kind::Thesis | Kind::Report);
-    let publisher = plain(Variable::Publisher).map(|name| json!({"name": name}));
+    let publisher = plain(Variable::Publisher).map(|name| match plain(Variable::PublisherPlace) {
+        Some(city) => json!({"name": name, "city": city}),
+        None => json!({"name": name}),
+    });
     set(if institution { "institution" } else { "publisher" }, publisher);
     set("thesis-type", plain(Variable::Genre).filter(|_| item.kind == Kind::Thesis).map(Value::from));
     set("edition", plain(Variable::Edition).map(Value::from));
@@ -90,7 +92,16 @@ fn reference(item: &Item) -> Map<String, Value> {
     set("doi", facts::doi(item).filter(|doi| is_doi(doi)).map(Value::from));
     set("isbn", plain(Variable::Isbn).filter(|isbn| is_isbn(isbn)).map(Value::from));
     set("issn", plain(Variable::Issn).filter(|issn| is_issn(issn)).map(Value::from));
+    set("pmcid", plain(Variable::Pmcid).filter(|number| is_pmcid(number)).map(Value::from));
     set("url", facts::own_url(item).map(Value::from));
+    set("date-accessed", item.date(DateVariable::Accessed).and_then(day).map(Value::from));
+    for (key, variable) in MORE {
+        set(key, plain(*variable).map(Value::from));
+    }
+    let keywords = plain(Variable::Keyword).unwrap_or_default();
+    let keywords: Vec<Value> =
+        keywords.split([',', ';']).map(str::trim).filter(|word| !word.is_empty()).map(Value::from).collect();
+    set("keywords", Some(keywords).filter(|list| !list.is_empty()).map(Value::from));
     map
 }
 
@@ -157,6 +168,17 @@ fn is_isbn(isbn: &str) -> bool {
         && digits.bytes().all(|byte| byte.is_ascii_digit() || b"- ".contains(&byte))
 }
 
+fn is_pmcid(number: &str) -> bool {
+    number
+        .strip_prefix("PMC")
+        .is_some_and(|digits| digits.len() == 7 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// A date with its day: without one, the schema has none.
+fn day(date: &Date) -> Option<String> {
+    date.start().filter(|start| start.day().is_some()).and_then(|_| facts::iso(date))
+}
+
 fn is_issn(issn: &str) -> bool {
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     issn.split_once('-').is_some_and(|(first, second)| {
@@ -166,38 +188,4 @@ fn is_issn(issn: &str) -> bool {
             && digits(first)
             && digits(if last_is_x { second.trim_end_matches('X') } else { second })
     })
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::ArticleJournal | Kind::Review | Kind::ReviewBook => "article",
-        Kind::ArticleMagazine => "magazine-article",
-        Kind::ArticleNewspaper => "newspaper-article",
-        Kind::Article | Kind::Manuscript => "unpublished",
-        Kind::Book | Kind::Classic => "book",
-        Kind::EntryDictionary => "dictionary",
-        Kind::EntryEncyclopedia => "encyclopedia",
-        Kind::PaperConference => "conference-paper",
-        Kind::Thesis => "thesis",
-        Kind::Report => "report",
-        Kind::Standard => "standard",
-        Kind::Dataset => "data",
-        Kind::Software => "software",
-        Kind::Patent => "patent",
-        Kind::Webpage | Kind::Post => "website",
-        Kind::PostWeblog => "blog",
-        Kind::Pamphlet => "pamphlet",
-        Kind::Map => "map",
-        Kind::MotionPicture => "film-broadcast",
-        Kind::MusicalScore => "music",
-        Kind::Song => "sound-recording",
-        Kind::Figure | Kind::Graphic => "art",
-        Kind::LegalCase => "legal-case",
-        Kind::Bill => "bill",
-        Kind::Legislation | Kind::Regulation => "statute",
-        Kind::Hearing => "hearing",
-        Kind::PersonalCommunication => "personal-communication",
-        Kind::Periodical => "serial",
-        _ => "generic",
-    }
 }

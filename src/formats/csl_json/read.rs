@@ -12,7 +12,8 @@ use crate::formats::{Entries, Entry, ImportError, fields, text};
 use crate::work::{looks_served, repair, reports_error};
 
 pub(in crate::formats) fn recognise(text: &str) -> bool {
-    text.trim_start().starts_with(['{', '['])
+    let is_object = |line: &str| line.starts_with("{\"") && serde_json::from_str::<Value>(line).is_ok();
+    text.trim_start().starts_with(['{', '[']) || text.lines().take(8).any(is_object)
 }
 
 /// At the last comma between the elements of a list, or behind the last line that ends no object in the
@@ -74,7 +75,9 @@ fn values(text: &str) -> Result<Entries, ImportError> {
 
 /// An object a line, where one of the lines is none: it costs only itself.
 fn lines(text: &str) -> Option<Entries> {
-    if !text.trim_start().starts_with('{') {
+    // Of a list over several lines no line is an object.
+    let is_object = |line: &str| line.trim_start().starts_with('{');
+    if text.trim_start().starts_with('[') || !text.lines().any(is_object) {
         return None;
     }
     let mut entries = Vec::new();

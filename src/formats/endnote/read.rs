@@ -38,7 +38,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Endnote })] } else { entries }
 }
 
-fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
+pub(in crate::formats) fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
     if record.get(&["%T", "%R", "%A", "%U", "%J", "%B"]).is_none() {
         let what = "a record of EndNote has at least an author, a title or an identifier";
         return Err(ImportError::entry(record.line, what));

@@ -1,5 +1,6 @@
-//! MODS.
+//! MODS 3: the Library of Congress's schema for library catalogues and repositories.
 
+pub(super) mod read;
 mod write;
 
 use super::field::Field;
@@ -7,12 +8,34 @@ use crate::csl::{DateVariable, NameVariable, Variable};
 
 pub use write::Mods;
 
+/// Roles, by their codes in MARC and their words. Written, the first of a variable counts.
+const ROLES: &[(&str, &str, NameVariable)] = &[
+    ("aut", "author", NameVariable::Author),
+    ("edt", "editor", NameVariable::Editor),
+    ("trl", "translator", NameVariable::Translator),
+    ("ill", "illustrator", NameVariable::Illustrator),
+    ("cmp", "composer", NameVariable::Composer),
+    ("com", "compiler", NameVariable::Compiler),
+    ("drt", "director", NameVariable::Director),
+    ("nrt", "narrator", NameVariable::Narrator),
+    ("pro", "producer", NameVariable::Producer),
+    ("prf", "performer", NameVariable::Performer),
+    ("ctb", "contributor", NameVariable::Contributor),
+    ("ivr", "interviewer", NameVariable::Interviewer),
+    ("rcp", "addressee", NameVariable::Recipient),
+    ("orm", "organizer", NameVariable::Organizer),
+    ("hst", "host", NameVariable::Host),
+    ("cur", "curator", NameVariable::Curator),
+    ("cre", "creator", NameVariable::Author),
+];
+
 /// Whether the format has a place for a field.
 pub(super) fn holds(field: Field) -> bool {
     match field {
         Field::Text(variable) => matches!(
             variable,
-            Variable::CollectionNumber
+            Variable::Abstract
+                | Variable::CollectionNumber
                 | Variable::CollectionTitle
                 | Variable::ContainerTitle
                 | Variable::ContainerTitleShort
@@ -21,7 +44,9 @@ pub(super) fn holds(field: Field) -> bool {
                 | Variable::Isbn
                 | Variable::Issn
                 | Variable::Issue
+                | Variable::Keyword
                 | Variable::Language
+                | Variable::Note
                 | Variable::Number
                 | Variable::Page
                 | Variable::Publisher
@@ -30,7 +55,7 @@ pub(super) fn holds(field: Field) -> bool {
                 | Variable::Url
                 | Variable::Volume
         ),
-        Field::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
-        Field::Date(variable) => matches!(variable, DateVariable::Issued),
+        Field::Names(variable) => ROLES.iter().any(|(.., known)| *known == variable),
+        Field::Date(variable) => matches!(variable, DateVariable::Issued | DateVariable::Accessed),
     }
 }

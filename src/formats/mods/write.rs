@@ -1,6 +1,7 @@
-//! MODS 3: the Library of Congress's schema for library catalogues and repositories.
+//! Writing MODS.
 
-use crate::csl::{Item, Kind, Name, NameVariable, Variable};
+use super::ROLES;
+use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::{Exporter, facts, xml};
 use crate::markup::csl;
 use crate::work::Work;
@@ -19,10 +20,12 @@ impl Exporter for Mods {
         let item = &work.item;
         out.push_str("  <mods>\n");
         titles(work, out);
-        for (role, variable) in [("aut", NameVariable::Author), ("edt", NameVariable::Editor)] {
+        let mut written = Vec::new();
+        for (role, _, variable) in ROLES {
             // The editors of a part are those of the whole.
-            if variable != NameVariable::Editor || host(item).is_none() {
-                item.people(variable).iter().for_each(|person| name(4, role, person, out));
+            if !written.contains(variable) && (*variable != NameVariable::Editor || host(item).is_none()) {
+                written.push(*variable);
+                item.people(*variable).iter().for_each(|person| name(4, role, person, out));
             }
         }
         xml::element(4, "typeOfResource", "", Some(resource(item.kind)), out);
@@ -37,9 +40,17 @@ impl Exporter for Mods {
             None => origin(4, item, out),
         }
         series(item, out);
+        xml::element(4, "abstract", "", facts::plain(item, Variable::Abstract).as_deref(), out);
+        xml::element(4, "note", "", facts::plain(item, Variable::Note).as_deref(), out);
+        let keywords = facts::plain(item, Variable::Keyword).unwrap_or_default();
+        for keyword in keywords.split([',', ';']).map(str::trim).filter(|word| !word.is_empty()) {
+            wrap(4, "subject", out, |out| xml::element(6, "topic", "", Some(keyword), out));
+        }
         xml::element(4, "identifier", " type=\"doi\"", facts::doi(item).map(facts::line).as_deref(), out);
         if let Some(url) = facts::own_url(item).or_else(|| facts::doi_url(item)) {
-            wrap(4, "location", out, |out| xml::element(6, "url", "", Some(&url), out));
+            let accessed = item.date(DateVariable::Accessed).and_then(facts::iso);
+            let accessed = accessed.map(|date| format!(" dateLastAccessed=\"{date}\"")).unwrap_or_default();
+            wrap(4, "location", out, |out| xml::element(6, "url", &accessed, Some(&url), out));
         }
         if let Some(language) = facts::plain(item, Variable::Language) {
             wrap(4, "language", out, |out| {

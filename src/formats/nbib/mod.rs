@@ -128,7 +128,7 @@ const TAGS: &[Tag] = &[
             fields: &[Field::Text(Variable::Language)],
             write: |item| facts::plain(item, Variable::Language).into_iter().collect(),
             read: |record, item| {
-                item.set(Variable::Language, record.get(&["LA"]).map_or("", read::language_code));
+                item.set(Variable::Language, record.get(&["LA"]).map_or("", fields::language));
             },
         },
     ),

@@ -36,7 +36,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Nbib })] } else { entries }
 }
 
-fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
+pub(in crate::formats) fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
     if record.get(&["TI", "BTI", "PMID", "LID", "AID"]).is_none() {
         let what = "a record of MEDLINE has at least a title or an identifier";
         return Err(ImportError::entry(record.line, what));
@@ -98,25 +98,4 @@ fn short_name(text: &str) -> Option<Name> {
     });
     let family = Some(words.join(" "));
     Name::from_parts(NameParts { family, given, suffix: suffix.map(str::to_owned), ..NameParts::default() })
-}
-
-/// MEDLINE has the three-letter codes of ISO 639-2; CSL wants those of RFC 4646, two letters where
-/// there are any.
-pub(super) fn language_code(code: &str) -> &str {
-    match code {
-        "eng" => "en",
-        "ger" => "de",
-        "fre" => "fr",
-        "spa" => "es",
-        "ita" => "it",
-        "por" => "pt",
-        "rus" => "ru",
-        "chi" => "zh",
-        "jpn" => "ja",
-        "pol" => "pl",
-        "dut" => "nl",
-        "kor" => "ko",
-        "tur" => "tr",
-        other => other,
-    }
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::csl::{DateParts, DateVariable, Item, Kind, NameVariable, Variable};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::Entry;
 
 fn items(text: &str, format: Format) -> Vec<Item> {
@@ -474,4 +474,214 @@ fn errors_are_short() {
             assert!(error.len() < 700 && !error.contains(char::is_control), "{error}");
         }
     }
+}
+
+#[test]
+fn endnote_xml() {
+    let text = r#"<?xml version="1.0" encoding="UTF-8"?><xml><records><record><source-app name="EndNote" version="19.3">EndNote</source-app><rec-number>7</rec-number><ref-type name="Journal Article">17</ref-type><contributors><authors><author><style face="normal">Frost, Iva</style></author><author>Snow Institute,</author></authors></contributors><titles><title><style face="normal">Ice of </style><style face="italic">Homo</style></title><secondary-title>Journal of Snow</secondary-title></titles><periodical><full-title>Journal of Snow</full-title><abbr-1>J. Snow</abbr-1></periodical><pages>11-19</pages><volume>7</volume><number>2</number><keywords><keyword>hail</keyword><keyword>rime</keyword></keywords><dates><year>2019</year><pub-dates><date>Mar 4</date></pub-dates></dates><isbn>1234-5679</isbn><electronic-resource-num>10.5555/hail.1</electronic-resource-num><urls><related-urls><url>https://snow.example</url></related-urls></urls><abstract>Cold.</abstract></record></records></xml>"#;
+    let [item] = &items(text, Format::EndnoteXml)[..] else { panic!("one work") };
+    assert_eq!(item.kind, Kind::ArticleJournal);
+    check(
+        item,
+        &[
+            (Variable::Title, "Ice of <i>Homo</i>"),
+            (Variable::ContainerTitle, "Journal of Snow"),
+            (Variable::ContainerTitleShort, "J. Snow"),
+            (Variable::Volume, "7"),
+            (Variable::Issue, "2"),
+            (Variable::Page, "11-19"),
+            (Variable::Keyword, "hail, rime"),
+            (Variable::Doi, "10.5555/hail.1"),
+            (Variable::Url, "https://snow.example"),
+            (Variable::Issn, "1234-5679"),
+            (Variable::Abstract, "Cold."),
+        ],
+    );
+    assert_eq!(
+        item.people(NameVariable::Author),
+        [Name::person("Iva", "Frost"), Name::literal("Snow Institute")]
+    );
+    assert_eq!(item.date(DateVariable::Issued).and_then(Date::start), DateParts::new(2019, Some(3), Some(4)));
+}
+
+/// What an article cites is in the same file, and no work of the list.
+#[test]
+fn pubmed_xml() {
+    let text = r#"<?xml version="1.0" ?>
+<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2024//EN" "https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_240101.dtd">
+<PubmedArticleSet><PubmedArticle><MedlineCitation Status="MEDLINE"><PMID Version="1">12345678</PMID><Article PubModel="Print"><Journal><ISSN IssnType="Electronic">8765-4321</ISSN><ISSN IssnType="Print">1234-5679</ISSN><JournalIssue CitedMedium="Internet"><Volume>7</Volume><Issue>2</Issue><PubDate><Year>2019</Year><Month>Mar</Month><Day>04</Day></PubDate></JournalIssue><Title>Journal of snow</Title><ISOAbbreviation>J Snow</ISOAbbreviation></Journal><ArticleTitle>Hail <i>in vivo</i>.</ArticleTitle><Pagination><MedlinePgn>11-9</MedlinePgn></Pagination><ELocationID EIdType="doi" ValidYN="Y">10.5555/hail.1</ELocationID><Abstract><AbstractText Label="AIM">Cold.</AbstractText><AbstractText Label="END">Warm.</AbstractText></Abstract><AuthorList CompleteYN="Y"><Author><LastName>van Frost</LastName><ForeName>Iva B</ForeName><Initials>IB</Initials><Suffix>Jr</Suffix></Author><Author><CollectiveName>Snow Group</CollectiveName></Author></AuthorList><Language>ger</Language><PublicationTypeList><PublicationType UI="D016428">Journal Article</PublicationType></PublicationTypeList></Article><KeywordList Owner="NOTNLM"><Keyword>hail</Keyword></KeywordList></MedlineCitation><PubmedData><ArticleIdList><ArticleId IdType="pubmed">12345678</ArticleId><ArticleId IdType="pmc">PMC7654321</ArticleId></ArticleIdList><ReferenceList><Reference><Citation>Crick F. 1953</Citation><ArticleIdList><ArticleId IdType="doi">10.1038/171737a0</ArticleId></ArticleIdList></Reference></ReferenceList></PubmedData></PubmedArticle></PubmedArticleSet>"#;
+    let [item] = &items(text, Format::PubmedXml)[..] else { panic!("one work") };
+    assert_eq!(item.kind, Kind::ArticleJournal);
+    check(
+        item,
+        &[
+            (Variable::Title, "Hail <i>in vivo</i>"),
+            (Variable::ContainerTitle, "Journal of snow"),
+            (Variable::ContainerTitleShort, "J Snow"),
+            (Variable::Doi, "10.5555/hail.1"),
+            (Variable::Pmid, "12345678"),
+            (Variable::Pmcid, "PMC7654321"),
+            (Variable::Issn, "1234-5679"),
+            (Variable::Language, "de"),
+            (Variable::Abstract, "AIM: Cold. END: Warm."),
+            (Variable::Keyword, "hail"),
+        ],
+    );
+    let authors = item.people(NameVariable::Author);
+    assert_eq!(authors, [Name::person("Iva B", "van Frost").with_suffix("Jr"), Name::literal("Snow Group")]);
+}
+
+/// Names are a value a line, titles one over several; what is cited is no work.
+#[test]
+fn web_of_science() {
+    let text = "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Frost, I\n   Holm, LM\nAF Frost, Iva\n   Holm, Lars M.\nTI Hail over the\n   northern fells\nSO JOURNAL OF SNOW\nJI J. Snow\nLA English\nDT Article\nDE hail; rime\nCR Watson J, 1953, NATURE, V171, P737, DOI 10.1038/171737a0\n   Crick F, 1954, DOI 10.1000/b\nPU COLD\nPI OSLO\nSN 1234-5679\nPD MAR 4\nPY 2010\nVL 1\nIS 2\nBP 3\nEP 9\nDI 10.5555/fells\nUT WOS:000000000000001\nER\n\nPT J\nAU Lund, K\nTI Sleds\nDT Proceedings Paper\nCT Ninth Sled Workshop\nPY 2011\nUT WOS:2\nER\n\nEF\n";
+    let [first, second] = &items(text, Format::Wos)[..] else { panic!("two works") };
+    check(
+        first,
+        &[
+            (Variable::Title, "Hail over the northern fells"),
+            (Variable::ContainerTitle, "JOURNAL OF SNOW"),
+            (Variable::Language, "en"),
+            (Variable::Page, "3-9"),
+            (Variable::Publisher, "COLD"),
+            (Variable::PublisherPlace, "OSLO"),
+            (Variable::Doi, "10.5555/fells"),
+            (Variable::Keyword, "hail, rime"),
+        ],
+    );
+    assert_eq!(
+        first.people(NameVariable::Author),
+        [Name::person("Iva", "Frost"), Name::person("Lars M.", "Holm")]
+    );
+    assert_eq!(
+        first.date(DateVariable::Issued).and_then(Date::start),
+        DateParts::new(2010, Some(3), Some(4))
+    );
+    assert_eq!(second.kind, Kind::PaperConference);
+    assert_eq!(second.people(NameVariable::Author), [Name::person("K.", "Lund")]);
+}
+
+#[test]
+fn tables() {
+    // Scopus, old and new; IEEE Xplore; Zotero; a spreadsheet with semicolons.
+    for (text, title, authors, container, pages) in [
+        (
+            "Authors,Title,Year,Source title,Volume,Issue,Art. No.,Page start,Page end,DOI,Document Type\n\"Watson J.D., Crick F.\",\"Molecular, structure\",1953,\"Nature\",171,4356,,737,738,10.1038/171737a0,Article\n",
+            "Molecular, structure",
+            vec![Name::person("J. D.", "Watson"), Name::person("F.", "Crick")],
+            "Nature",
+            "737-738",
+        ),
+        (
+            "\u{feff}\"Authors\",\"Author full names\",\"Title\",\"Year\",\"Source title\",\"Page start\",\"Page end\",\"DOI\"\n\"Watson J.; Crick F.\",\"Watson, James (123); Crick, Francis (456)\",\"T\",\"1953\",\"Nature\",\"1\",\"\",\"\"\n",
+            "T",
+            vec![Name::person("James", "Watson"), Name::person("Francis", "Crick")],
+            "Nature",
+            "1",
+        ),
+        (
+            "\"Document Title\",Authors,\"Publication Title\",\"Publication Year\",\"Start Page\",\"End Page\",DOI\n\"T\",\"J. Watson; F. Crick\",\"Proc. Snow\",2011,3,4,10.1000/a\n",
+            "T",
+            vec![Name::person("J.", "Watson"), Name::person("F.", "Crick")],
+            "Proc. Snow",
+            "3-4",
+        ),
+        (
+            "\"Key\",\"Item Type\",\"Publication Year\",\"Author\",\"Title\",\"Publication Title\",\"Pages\",\"Date\"\n\"AB\",\"journalArticle\",\"2011\",\"Watson, James; Snow Institute\",\"T\",\"Nature\",\"3–4\",\"2011-05\"\n",
+            "T",
+            vec![Name::person("James", "Watson"), Name::literal("Snow Institute")],
+            "Nature",
+            "3-4",
+        ),
+        (
+            "Title;Author;Journal;Pages;DOI\nT;James Watson;Nature;7;\n",
+            "T",
+            vec![Name::person("James", "Watson")],
+            "Nature",
+            "7",
+        ),
+    ] {
+        let [item] = &items(text, Format::Csv)[..] else { panic!("one work in {text}") };
+        check(
+            item,
+            &[(Variable::Title, title), (Variable::ContainerTitle, container), (Variable::Page, pages)],
+        );
+        assert_eq!(item.people(NameVariable::Author), authors, "{text}");
+    }
+    assert_eq!(
+        ids("Title,DOI\nA,\n,\n,10.1000/b\nx\n\"\",\"\"\nB,10.1000/b,more\n"),
+        ["item ", "doi 10.1000/b ", "item ", "item 10.1000/b"],
+        "a row of one cell is a title; blank rows are none"
+    );
+    assert_eq!(recognise(b"The title, and the DOI: 10.1000/a\nMore, of it\n"), Format::Text);
+}
+
+#[test]
+fn a_row_without_title_and_doi_is_an_error_in_its_place() {
+    assert_eq!(
+        ids("Title,Author,DOI\nA,,\n,Frost,\n"),
+        ["item ", "error line 3: a row of CSV has a title or a DOI"]
+    );
+}
+
+/// The work that a file asks to be cited for, never what the software cites.
+#[test]
+fn citation_cff() {
+    let software = "cff-version: 1.2.0\nmessage: Cite this.\ntitle: Sled\nversion: 1.10\ndoi: 10.5281/zenodo.1\ndate-released: 2021-07-04\nauthors:\n  - family-names: Frost\n    given-names: Iva\n    name-particle: van\n  - name: Snow Institute\nreferences:\n  - type: article\n    title: Cited\n    authors:\n      - family-names: X\n";
+    let [item] = &items(software, Format::Cff)[..] else { panic!("one work") };
+    assert_eq!(item.kind, Kind::Software);
+    check(
+        item,
+        &[(Variable::Title, "Sled"), (Variable::Version, "1.10"), (Variable::Doi, "10.5281/zenodo.1")],
+    );
+    assert_eq!(
+        item.people(NameVariable::Author),
+        [Name::person("Iva", "Frost").with_non_dropping_particle("van"), Name::literal("Snow Institute")]
+    );
+    let preferred = format!(
+        "{software}preferred-citation:\n  type: article\n  title: Of sleds\n  journal: Sled Today\n  year: 2020\n  start: 3\n  end: 9\n  authors:\n    - family-names: Lund\n      given-names: K.\n"
+    );
+    let [item] = &items(&preferred, Format::Cff)[..] else { panic!("one work") };
+    assert_eq!(item.kind, Kind::ArticleJournal);
+    check(
+        item,
+        &[(Variable::Title, "Of sleds"), (Variable::ContainerTitle, "Sled Today"), (Variable::Page, "3-9")],
+    );
+}
+
+/// A catalogue's record, in its own words: no roles in codes, a name in one part, a host with an ISSN.
+#[test]
+fn mods() {
+    let text = r#"<mods xmlns="http://www.loc.gov/mods/v3" version="3.5"><titleInfo><nonSort>The</nonSort><title>Book of ice</title><subTitle>cold rooms</subTitle></titleInfo><titleInfo type="alternative"><title>Other</title></titleInfo><name type="personal"><namePart>Frost, Iva</namePart><namePart type="date">1950-</namePart><role><roleTerm type="text">author</roleTerm></role></name><name type="corporate"><namePart>Snow Institute</namePart><role><roleTerm type="code" authority="marcrelator">edt</roleTerm></role></name><name type="personal"><namePart>Depicted, A.</namePart><role><roleTerm type="code">dpc</roleTerm></role></name><typeOfResource>text</typeOfResource><originInfo><place><placeTerm type="code">no</placeTerm></place><place><placeTerm type="text">Oslo</placeTerm></place><publisher>Cold</publisher><dateIssued>c1999</dateIssued><edition>2nd ed.</edition></originInfo><language><languageTerm type="code" authority="iso639-2b">ger</languageTerm></language><identifier type="isbn">9781402894626</identifier><relatedItem type="series"><titleInfo><title>Rooms</title><partNumber>4</partNumber></titleInfo></relatedItem><relatedItem type="references"><titleInfo><title>Cited</title></titleInfo></relatedItem></mods>"#;
+    let [item] = &items(text, Format::Mods)[..] else { panic!("one work") };
+    assert_eq!(item.kind, Kind::Book);
+    check(
+        item,
+        &[
+            (Variable::Title, "The Book of ice: cold rooms"),
+            (Variable::Publisher, "Cold"),
+            (Variable::PublisherPlace, "Oslo"),
+            (Variable::Isbn, "9781402894626"),
+            (Variable::Language, "de"),
+            (Variable::CollectionTitle, "Rooms"),
+            (Variable::CollectionNumber, "4"),
+        ],
+    );
+    assert_eq!(item.people(NameVariable::Author), [Name::person("Iva", "Frost")]);
+    assert_eq!(item.people(NameVariable::Editor), [Name::literal("Snow Institute")]);
+}
+
+#[test]
+fn foreign_files_are_refused_by_name() {
+    let errors = ids("RT Journal Article\nSR Electronic(1)\nA1 Frost,Iva\nT1 Hail 10.1000/a\n");
+    assert_eq!(
+        errors,
+        ["error it is RefWorks' tagged format, which cannot be read; in RefWorks, export as RIS or BibTeX"]
+    );
+}
+
+#[test]
+fn rubbish_before_json_lines_costs_only_itself() {
+    let text = "rubbish\n{\"id\":\"a\",\"type\":\"book\",\"title\":\"A\"}\n{\"id\":\"b\",\"type\":\"book\",\"title\":\"B\"}\n";
+    assert_eq!(ids(text), ["error line 1, column 1: not JSON: expected value", "item a", "item b"]);
 }

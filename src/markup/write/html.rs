@@ -121,6 +121,10 @@ fn tags(format: Format) -> (&'static str, &'static str) {
         Format::NormalCaps => (r#"<span style="font-variant:normal;">"#, "</span>"),
         Format::NoUnderline => (r#"<span style="text-decoration:none;">"#, "</span>"),
         Format::Baseline => (r#"<span style="vertical-align:baseline;">"#, "</span>"),
+        Format::NoDecor => (
+            r#"<span style="font-style:normal;font-weight:normal;font-variant:normal;vertical-align:baseline;">"#,
+            "</span>",
+        ),
         Format::NoCase => ("", ""),
     }
 }

@@ -209,8 +209,8 @@ impl<'a> Flattening<'a> {
 /// force already changes nothing.
 fn with_format<'a>(marks: &[Mark<'a>], format: Format) -> Vec<Mark<'a>> {
     use Format::{
-        Baseline, Bold, Italic, Light, NoCase, NoUnderline, NormalCaps, NormalWeight, Oblique, SmallCaps,
-        Subscript, Superscript, Underline, Upright,
+        Baseline, Bold, Italic, Light, NoCase, NoDecor, NoUnderline, NormalCaps, NormalWeight, Oblique,
+        SmallCaps, Subscript, Superscript, Underline, Upright,
     };
     let undone: &[Format] = match format {
         Upright => &[Italic, Oblique],
@@ -220,6 +220,7 @@ fn with_format<'a>(marks: &[Mark<'a>], format: Format) -> Vec<Mark<'a>> {
         NormalCaps => &[SmallCaps],
         NoUnderline => &[Underline],
         Baseline => &[Superscript, Subscript],
+        NoDecor => &[Italic, Oblique, Bold, Light, SmallCaps, Superscript, Subscript],
         Italic | Oblique | SmallCaps | Underline | Superscript | Subscript | NoCase => &[],
     };
     let undoes = |mark: &Mark<'_>| matches!(mark, Mark::Format(format) if undone.contains(format));
@@ -229,7 +230,7 @@ fn with_format<'a>(marks: &[Mark<'a>], format: Format) -> Vec<Mark<'a>> {
         Italic | Oblique => !has(Italic) && !has(Oblique),
         Bold | Light | SmallCaps | Underline => !has(format),
         Superscript | Subscript => true,
-        Upright | NormalWeight | NormalCaps | NoUnderline | Baseline | NoCase => false,
+        Upright | NormalWeight | NormalCaps | NoUnderline | Baseline | NoCase | NoDecor => false,
     };
     if adds {
         marks.push(Mark::Format(format));

@@ -1,8 +1,6 @@
 //! What the tests share: a sealed home to run the program in, and servers to run it against.
 
 pub(crate) mod replay;
-#[cfg(target_os = "linux")]
-pub(crate) mod screen;
 pub(crate) mod server;
 
 use std::ffi::OsStr;

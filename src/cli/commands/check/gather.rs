@@ -123,7 +123,7 @@ fn typed_id(session: &Session, typed: &str) -> Subject {
 
 impl Input {
     fn new(file: FileText, from: Option<Format>) -> Self {
-        let format = from.unwrap_or_else(|| formats::recognise(&file.bytes));
+        let format = from.unwrap_or_else(|| file.format());
         let text = formats::decode(&file.bytes).into_owned();
         let path = (file.name != "standard input").then_some(file.name);
         Self { path, lines: Lines::of(&text), text, format, bytes: file.bytes }

@@ -8,7 +8,9 @@ use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::cli::session::{Session, Told};
 use crate::cli::update::update;
-use crate::document::{self, Bibliography, Choice, Chooser, Language, Manuscript, Target, Unknown, Wanted};
+use crate::document::{
+    self, Bibliography, Choice, Chooser, Cite, Language, Library, Manuscript, Target, Unknown, Wanted,
+};
 use crate::files;
 use crate::formats::Format;
 
@@ -34,8 +36,10 @@ pub(super) fn bibliography(session: &Session, args: &Doc, manuscript: &Manuscrip
         wanted = manuscript.wanted(&known);
         let chooser = Chooser::new(manuscript.cites().map(|(_, cite)| cite), &known, args.rewrite);
         works = fetch(session, manuscript, &wanted, |doi| chooser.kept(doi, None).is_some());
-        let has = |key: &str| known.iter().any(|file| file.has(key));
-        tell_unknown(session, manuscript, &manuscript.unknown(|cite| has(&cite.key)));
+        let mut own = Library::default();
+        manuscript.sources.iter().for_each(|source| own.add_metadata(source));
+        let has = |cite: &Cite| own.has(cite) || known.iter().any(|file| file.has(&cite.key));
+        tell_unknown(session, manuscript, &manuscript.unknown(has));
     }
     let change = |old: &[u8]| {
         let known = known(old, &target, &others)?;

@@ -74,6 +74,7 @@ fn style(session: &Session, args: &Doc, manuscript: &Manuscript) -> Result<Chose
 /// The works of the files that the documents cite from.
 fn library(session: &Session, manuscript: &Manuscript) -> Library {
     let mut library = Library::default();
+    manuscript.sources.iter().for_each(|source| library.add_metadata(source));
     let named = manuscript.bibliographies();
     // What `doc` writes where nothing is named.
     let usual = |source: &crate::document::Source| source.beside("references.json");

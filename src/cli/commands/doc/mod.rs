@@ -16,6 +16,7 @@ use crate::cli::works::read;
 use crate::document::{Manuscript, Place, Project, Source, Unknown, Wanted};
 use crate::doi::{Doi, Found};
 use crate::files;
+use crate::formats;
 use crate::work::Work;
 
 /// How many citations are reported one by one.
@@ -55,6 +56,12 @@ fn open(session: &Session, args: &Doc) -> Result<Vec<Source>, Told> {
             let name = if file == "-" { "standard input" } else { file };
             session.fail(Exit::Input, &format!("cannot read {name}: {error}"))
         })?;
+        if let Some(what) = formats::foreign(&bytes) {
+            let name = if file == "-" { "standard input" } else { file };
+            return Err(
+                session.fail(Exit::Input, &format!("{name}: {}", formats::ImportError::Foreign { what }))
+            );
+        }
         let project = path.and_then(|path| {
             let folder = path.parent()?.to_owned();
             projects.entry(folder).or_insert_with(|| Project::of(path, file_of_project)).clone()

@@ -200,6 +200,7 @@ fn styled(format: Format, body: String) -> String {
         Format::Superscript => r"\textsuperscript",
         Format::Subscript => r"\textsubscript",
         Format::Upright => r"\textup",
+        Format::NoDecor => r"\textnormal",
         Format::Light | Format::NormalWeight => r"\textmd",
         // Only titles change their case; there it is protected where protection is decided.
         Format::NoCase | Format::NormalCaps | Format::NoUnderline | Format::Baseline => return body,

@@ -1,0 +1,143 @@
+//! Web of Science's tagged format (`.ciw`, or plain text), which Clarivate calls its field tagged export.
+//!
+//! Tags of two characters and a space; lines that begin with three spaces continue the value, or, in lists of
+//! names, are another one. `ER` ends a record. The tags are those of Web of Science's help, "Core Collection
+//! field tags". `CR` has what a work cites, which is no work of the list.
+
+pub(super) mod read;
+
+use super::field::Field;
+use super::fields;
+use super::tagged::{Holds, Tag, Values};
+use crate::csl::{DateVariable, Kind, NameVariable, Variable};
+
+/// What types of publication (`PT`) and of document (`DT`) stand for; the latter say more.
+const KINDS: &[(&str, Kind)] = &[
+    ("J", Kind::ArticleJournal),
+    ("B", Kind::Book),
+    ("S", Kind::Chapter),
+    ("C", Kind::PaperConference),
+    ("P", Kind::Patent),
+    ("Book Review", Kind::ReviewBook),
+    ("Proceedings Paper", Kind::PaperConference),
+    ("Meeting Abstract", Kind::PaperConference),
+    ("Book Chapter", Kind::Chapter),
+    ("Book", Kind::Book),
+    ("Data Set", Kind::Dataset),
+    ("Dissertation/Thesis", Kind::Thesis),
+    ("Preprint", Kind::Article),
+    ("Software", Kind::Software),
+];
+
+/// The tags.
+const TAGS: &[Tag] = &[
+    Tag::new(
+        &["AF", "AU"],
+        Holds::Other {
+            fields: &[Field::Names(NameVariable::Author)],
+            write: |_| Vec::new(),
+            // The full names, where there are any.
+            read: |record, item| {
+                let tag = if record.get(&["AF"]).is_some() { "AF" } else { "AU" };
+                for name in record.all(tag) {
+                    fields::add_name(item, NameVariable::Author, read::name(name));
+                }
+                for name in record.all("CA").chain(record.all("GP")) {
+                    fields::add_name(item, NameVariable::Author, Some(crate::csl::Name::literal(name)));
+                }
+            },
+        },
+    ),
+    Tag::new(&["BE", "ED"], Holds::Names(NameVariable::Editor)),
+    Tag::new(&["TI"], Holds::Text(Variable::Title)),
+    Tag::of(&["SO"], |kind| kind != Kind::Book, Holds::Text(Variable::ContainerTitle)),
+    Tag::of(&["JI", "J9"], |kind| kind != Kind::Book, Holds::Text(Variable::ContainerTitleShort)),
+    Tag::new(&["SE"], Holds::Text(Variable::CollectionTitle)),
+    Tag::new(&["CT"], Holds::Text(Variable::EventTitle)),
+    Tag::new(&["CL"], Holds::Text(Variable::EventPlace)),
+    Tag::new(
+        &["PY"],
+        Holds::Other {
+            fields: &[Field::Date(DateVariable::Issued)],
+            write: |_| Vec::new(),
+            // `PD` is the rest of the date: MAY 3.
+            read: |record, item| {
+                let parts = [record.get(&["PD"]), record.get(&["PY"])];
+                let date = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+                if let Some(date) = fields::loose_date(&date) {
+                    item.set_date(DateVariable::Issued, date);
+                }
+            },
+        },
+    ),
+    Tag::new(&["VL"], Holds::Text(Variable::Volume)),
+    Tag::new(&["IS"], Holds::Text(Variable::Issue)),
+    Tag::new(
+        &["BP"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Page)],
+            write: |_| Vec::new(),
+            read: |record, item| {
+                if let Some(pages) = fields::page_range(record.get(&["BP"]), record.get(&["EP"])) {
+                    item.set(Variable::Page, pages);
+                }
+                if let Some(number) = record.get(&["AR"]) {
+                    item.set(Variable::Number, number);
+                    if item.get(Variable::Page).is_none() {
+                        item.set(Variable::Page, number);
+                    }
+                }
+            },
+        },
+    ),
+    Tag::new(&["PN"], Holds::Text(Variable::Number)),
+    Tag::new(&["PU"], Holds::Text(Variable::Publisher)),
+    Tag::new(&["PI", "PA"], Holds::Text(Variable::PublisherPlace)),
+    Tag::new(&["SN", "EI"], Holds::Text(Variable::Issn)),
+    Tag::new(&["BN"], Holds::Text(Variable::Isbn)),
+    Tag::new(
+        &["DI", "D2"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Doi)],
+            write: |_| Vec::new(),
+            read: |record, item| {
+                let own =
+                    record.get(&["DI"]).or_else(|| record.get(&["D2"]).filter(|_| item.kind == Kind::Book));
+                if let Some(doi) = own {
+                    fields::set_doi(item, doi);
+                }
+            },
+        },
+    ),
+    Tag::new(&["PM"], Holds::Text(Variable::Pmid)),
+    Tag::new(
+        &["LA"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Language)],
+            write: |_| Vec::new(),
+            read: |record, item| {
+                item.set(Variable::Language, fields::language(record.get(&["LA"]).unwrap_or_default()));
+            },
+        },
+    ),
+    Tag::new(&["AB"], Holds::Text(Variable::Abstract)),
+    Tag::new(
+        &["DE", "ID"],
+        Holds::Other {
+            fields: &[Field::Text(Variable::Keyword)],
+            write: |_| Vec::new(),
+            read: |record, item| {
+                let words = record.all("DE").chain(record.all("ID")).flat_map(|list| list.split(';'));
+                item.set(Variable::Keyword, words.map(str::trim).collect::<Vec<_>>().join(", "));
+            },
+        },
+    ),
+];
+
+/// How names stand in Web of Science.
+const VALUES: Values = Values { write_name: |_| None, read_name: read::name, write_date: |_| None };
+
+/// Whether the format has a place for a field.
+pub(super) fn holds(field: Field) -> bool {
+    super::tagged::holds(TAGS, field)
+}

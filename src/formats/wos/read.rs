@@ -1,0 +1,97 @@
+//! Reading Web of Science's tagged format.
+
+use super::{KINDS, TAGS, VALUES};
+use crate::csl::{Item, Kind, Name};
+use crate::formats::tagged::{self, Record};
+use crate::formats::{Entries, Entry, Format, ImportError, fields};
+
+/// Tags of lists, whose continued lines are values of their own.
+const LISTS: &[&str] = &["AU", "AF", "BA", "BE", "BF", "CA", "ED", "GP", "CR"];
+
+/// `AU Frost, I`: two characters and a space, or nothing behind them.
+fn split(line: &str) -> Option<(&str, &str)> {
+    let (tag, value) = line.split_at_checked(2)?;
+    let is_tag = tag.starts_with(|c: char| c.is_ascii_uppercase())
+        && tag.ends_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit());
+    (is_tag && (value.is_empty() || value.starts_with(' '))).then(|| (tag, value.trim()))
+}
+
+/// The head of a file, or a type of publication before Web of Science's number.
+pub(in crate::formats) fn recognise(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let Some(first) = lines.next().and_then(|line| split(line.trim_start_matches('\u{feff}'))) else {
+        return false;
+    };
+    let is_type = |(tag, value): (&str, &str)| tag == "PT" && matches!(value, "J" | "B" | "S" | "C" | "P");
+    match first {
+        ("FN", _) => lines.take(5).filter_map(split).any(|line| line.0 == "VR" || is_type(line)),
+        first => {
+            is_type(first) && lines.take(2000).filter_map(split).any(|(tag, _)| matches!(tag, "UT" | "ER"))
+        }
+    }
+}
+
+pub(in crate::formats) fn read(text: &str) -> Entries {
+    let entries: Entries = records(text).iter().map(entry).collect();
+    if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Wos })] } else { entries }
+}
+
+fn records(text: &str) -> Vec<Record<'_>> {
+    let mut records = Vec::new();
+    let mut open: Option<(usize, Vec<(&str, String)>)> = None;
+    for (index, line) in text.lines().enumerate() {
+        match split(line) {
+            Some(("FN" | "VR" | "EF", _)) => {}
+            Some(("ER", _)) => records.extend(open.take().map(|(line, fields)| Record::new(line, fields))),
+            Some(("PT", value)) => {
+                // A record whose end is missing.
+                records.extend(open.take().map(|(line, fields)| Record::new(line, fields)));
+                open = Some((index + 1, vec![("PT", value.to_owned())]));
+            }
+            Some((tag, value)) => {
+                let (_, fields) = open.get_or_insert_with(|| (index + 1, Vec::new()));
+                fields.push((tag, value.to_owned()));
+            }
+            None => {
+                let Some((_, fields)) = &mut open else { continue };
+                let Some((tag, value)) = fields.last_mut() else { continue };
+                let tag = *tag;
+                if LISTS.contains(&tag) {
+                    fields.push((tag, line.trim().to_owned()));
+                } else if !line.trim().is_empty() {
+                    value.push(' ');
+                    value.push_str(line.trim());
+                }
+            }
+        }
+    }
+    records.extend(open.map(|(line, fields)| Record::new(line, fields)));
+    records
+}
+
+fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
+    if record.get(&["TI", "DI", "UT"]).is_none() {
+        let what = "a record of Web of Science has at least a title or an identifier";
+        return Err(ImportError::entry(record.line, what));
+    }
+    let of = |tag: &str| {
+        let mut names = record.all(tag).flat_map(|names| names.split(';'));
+        names.find_map(|name| tagged::kind(KINDS, name))
+    };
+    let kind = of("DT").or_else(|| of("PT")).unwrap_or(Kind::Document);
+    let mut item = Item::new("", kind);
+    tagged::read(TAGS, &VALUES, record, &mut item);
+    Ok(fields::entry(item))
+}
+
+/// `Frost, Iva`, or `Frost, IA`, whose initials are written together.
+pub(super) fn name(text: &str) -> Option<Name> {
+    let Some((family, given)) = text.split_once(',') else { return fields::comma_or_bare_name(text) };
+    let given = given.trim();
+    let are_initials = (1..=4).contains(&given.chars().count()) && given.chars().all(char::is_uppercase);
+    if are_initials {
+        let given: Vec<String> = given.chars().map(|letter| format!("{letter}.")).collect();
+        return Some(Name::person(given.join(" "), family.trim()));
+    }
+    fields::comma_name(text)
+}

@@ -1,0 +1,137 @@
+//! Reading XML: a tree, and the text of its elements as CSL's markup.
+//!
+//! Files are hostile: a document type may be named, as PubMed's files do it, but what it defines is bounded by
+//! the parser, and so is the number of nodes.
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+use super::entry::ImportError;
+
+/// How many nodes a file may have: some hundred thousand records.
+const MOST_NODES: u32 = 50_000_000;
+
+/// How deep elements may stand in one another.
+const MOST_DEPTH: usize = 200;
+
+/// The beginning of a text, by which the format is told.
+pub(super) fn head(text: &str) -> &str {
+    let end = (0..=4096.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// Parses a text.
+pub(super) fn parse(text: &str) -> Result<Document<'_>, ImportError> {
+    let wrong = |line: usize, what: &str| ImportError::entry(line, &format!("not XML: {what}"));
+    if is_too_deep(text) {
+        return Err(wrong(1, "its elements are nested too deep"));
+    }
+    let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    Document::parse_with_options(text, options).map_err(|error| {
+        let line = usize::try_from(error.pos().row).unwrap_or(1);
+        let message = error.to_string();
+        wrong(line.max(1), message.split(" at ").next().unwrap_or(&message))
+    })
+}
+
+/// Whether more elements are open at a place than any record has: counted by tags alone, which is more than
+/// there are.
+fn is_too_deep(text: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut rest = text;
+    while let Some(place) = rest.find('<') {
+        rest = rest.get(place + 1..).unwrap_or_default();
+        match rest.as_bytes().first() {
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(b'!' | b'?') => {}
+            _ => {
+                let end = rest.find('>').unwrap_or(rest.len());
+                if !rest.get(..end).is_some_and(|tag| tag.ends_with('/')) {
+                    depth += 1;
+                }
+            }
+        }
+        if depth > MOST_DEPTH {
+            return true;
+        }
+    }
+    false
+}
+
+/// The line that a node begins on, from 1.
+pub(super) fn line(node: Node<'_, '_>) -> usize {
+    usize::try_from(node.document().text_pos_at(node.range().start).row).unwrap_or(1)
+}
+
+/// The elements within a node that have this name.
+pub(super) fn children<'a, 'i>(
+    node: Node<'a, 'i>,
+    name: &'static str,
+) -> impl Iterator<Item = Node<'a, 'i>> + use<'a, 'i> {
+    node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
+}
+
+/// The first element on a path of names.
+pub(super) fn at<'a, 'i>(node: Node<'a, 'i>, path: &[&'static str]) -> Option<Node<'a, 'i>> {
+    path.iter().try_fold(node, |node, name| children(node, name).next())
+}
+
+/// The text of the first element on a path, as CSL's markup; none if it is blank.
+pub(super) fn text(node: Node<'_, '_>, path: &[&'static str]) -> Option<String> {
+    Some(rich(at(node, path)?)).filter(|text| !text.is_empty())
+}
+
+/// The text of an element, with single spaces, its emphasis as CSL's markup.
+pub(super) fn rich(node: Node<'_, '_>) -> String {
+    let mut out = String::new();
+    add(node, &mut out);
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn add(node: Node<'_, '_>, out: &mut String) {
+    for child in node.children() {
+        if child.is_text() {
+            out.push_str(child.text().unwrap_or_default());
+        } else if child.is_element() {
+            let face = child.attribute("face").unwrap_or_default();
+            let tag = match child.tag_name().name() {
+                "i" | "italic" | "em" => Some("i"),
+                "b" | "bold" | "strong" => Some("b"),
+                "sup" => Some("sup"),
+                "sub" => Some("sub"),
+                // EndNote: a run of text with a face.
+                "style" if face.contains("superscript") => Some("sup"),
+                "style" if face.contains("subscript") => Some("sub"),
+                "style" if face.contains("italic") => Some("i"),
+                "style" if face.contains("bold") => Some("b"),
+                _ => None,
+            };
+            if let Some(tag) = tag {
+                out.extend(["<", tag, ">"]);
+                add(child, out);
+                out.extend(["</", tag, ">"]);
+            } else {
+                add(child, out);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_xml_is_bounded() {
+        assert!(parse(&"<a>".repeat(100_000)).is_err());
+        let bomb = "<!DOCTYPE a [<!ENTITY b \"xxxxxxxxxx\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;\"><!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;\"><!ENTITY e \"&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;\"><!ENTITY f \"&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;\">]><a>&f;&f;</a>";
+        assert!(parse(bomb).map_or(0, |document| rich(document.root()).len()) < 1_000_000);
+        assert!(parse("<a><b></a>").is_err());
+    }
+
+    #[test]
+    fn emphasis_is_markup() {
+        let document =
+            parse("<t>A <i>Homo</i>\n x<style face=\"superscript\">2</style></t>").expect("it is XML");
+        assert_eq!(rich(document.root_element()), "A <i>Homo</i> x<sup>2</sup>");
+    }
+}
