@@ -64,7 +64,7 @@ fn command() -> Command {
 
 /// The styles at hand, the user's own among them, each with its title; and the common names of styles.
 fn styles() -> Vec<CompletionCandidate> {
-    let settings = Settings::settle(None, None, &Network::default());
+    let settings = Settings::settle(None, None, None, &Network::default());
     let own = settings.ok().map(|settings| settings.folders.own);
     let entries = Sources { own, ..Sources::default() }.at_hand();
     let known: HashSet<String> = entries.iter().map(|entry| entry.name.clone()).collect();

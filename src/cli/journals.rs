@@ -1,29 +1,46 @@
-//! `--journal abbreviated`: short titles of journals, from the record or by the rules of ISO 4.
+//! `--journal`: short titles of journals, from the record or by the rules of ISO 4, or none.
 //!
 //! The built-in word list grows by the file `journals.txt` beside the configuration file: lines of a
 //! word, a tab and its abbreviation.
 
+use std::cell::OnceCell;
+
 use super::args::Journal;
 use super::session::Session;
-use crate::csl::Variable;
-use crate::journal::{Words, short_title};
+use crate::csl::{Style, Variable};
+use crate::journal::{Words, is_in_serial, short_title};
 use crate::work::Work;
 
-/// Gives each work the short title of its journal, for styles that ask for the short form.
-pub(crate) fn for_styles<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
-    works.for_each(shortener(session, Variable::ContainerTitleShort));
+/// Gives each work the short title of its journal, for styles that ask for the short form, or takes it
+/// away. Where nothing is said, records of agencies get theirs put right: Crossref serves acronyms, and
+/// nothing for many journals. What a reference manager has stays.
+pub(crate) fn for_styles<'a>(session: &Session, style: &Style, works: impl Iterator<Item = &'a mut Work>) {
+    let form = session.request.settings.journal.value;
+    if !style.asks_for_short_titles() {
+        return;
+    }
+    let list = OnceCell::new();
+    for work in works {
+        match form {
+            Some(Journal::Full) => work.item.set(Variable::ContainerTitleShort, ""),
+            None if work.agency.is_none() || !is_in_serial(&work.item) => {}
+            Some(Journal::Abbreviated) | None => {
+                let short = short_title(&work.item, list.get_or_init(|| words(session)));
+                if short.is_some() || form.is_none() {
+                    work.item.set(Variable::ContainerTitleShort, short.unwrap_or_default());
+                }
+            }
+        }
+    }
 }
 
 /// What puts the short title in place of the full one, for formats that have one field for both.
 pub(crate) fn for_exports(session: &Session) -> impl Fn(&mut Work) + use<> {
-    shortener(session, Variable::ContainerTitle)
-}
-
-fn shortener(session: &Session, variable: Variable) -> impl Fn(&mut Work) + use<> {
-    let words = (session.request.journal == Journal::Abbreviated).then(|| words(session));
+    let abbreviated = session.request.settings.journal.value == Some(Journal::Abbreviated);
+    let words = abbreviated.then(|| words(session));
     move |work| {
         if let Some(short) = words.as_ref().and_then(|words| short_title(&work.item, words)) {
-            work.item.set(variable, short);
+            work.item.set(Variable::ContainerTitle, short);
         }
     }
 }

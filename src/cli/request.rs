@@ -1,7 +1,7 @@
 //! What a run is asked for. All that verbs share is settled here, once, before any of them begins; what
 //! only one verb knows it reads from its own arguments.
 
-use super::args::{Common, Format, Journal, Reading, Sink};
+use super::args::{Common, Format, Reading, Sink};
 use super::settings::{Settings, SettingsError};
 use crate::formats::Year;
 
@@ -14,8 +14,6 @@ pub(crate) struct Request {
     pub(crate) inputs: Vec<String>,
     /// How these are read, and which works are taken.
     pub(crate) reading: Reading,
-    /// The form of journal titles.
-    pub(crate) journal: Journal,
     /// Whose date counts.
     pub(crate) year: Year,
     /// What references are written in, if that was said.
@@ -30,12 +28,12 @@ impl Request {
     /// Settles what was typed.
     pub(crate) fn settle(typed: Common) -> Result<Self, SettingsError> {
         let Common { inputs, reading, look, year, sink, network } = typed;
-        let settings = Settings::settle(look.style.as_deref(), look.locale.as_deref(), &network)?;
+        let settings =
+            Settings::settle(look.style.as_deref(), look.locale.as_deref(), look.journal, &network)?;
         Ok(Self {
             settings,
             inputs,
             reading,
-            journal: look.journal.unwrap_or_default(),
             year: year.unwrap_or_default(),
             to: look.to,
             sink,

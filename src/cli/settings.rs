@@ -9,7 +9,9 @@ use std::time::Duration;
 use etcetera::BaseStrategy as _;
 use url::Url;
 
-use super::args::{self, Network};
+use clap::ValueEnum as _;
+
+use super::args::{self, Journal, Network};
 use crate::http;
 use crate::resolve::{self, DOI_ORG, Mode};
 use crate::search::{self, CROSSREF, DATACITE, EUTILS, PMC};
@@ -62,6 +64,8 @@ pub(crate) struct Settings {
     pub(crate) search: Setting<Url>,
     pub(crate) search_datacite: Setting<Url>,
     pub(crate) ncbi: Setting<Option<Url>>,
+    /// The form of journal titles; as the record and the style have it where nothing is said.
+    pub(crate) journal: Setting<Option<Journal>>,
     pub(crate) folders: StyleFolders,
     pub(crate) mode: Mode,
 }
@@ -88,10 +92,11 @@ impl Display for SettingsError {
 }
 
 impl Settings {
-    /// Settles everything, over a style, a locale and what else was typed.
+    /// Settles everything, over a style, a locale, the form of journal titles and what else was typed.
     pub(crate) fn settle(
         style: Option<&str>,
         locale: Option<&str>,
+        journal: Option<Journal>,
         network: &Network,
     ) -> Result<Self, SettingsError> {
         let places = etcetera::choose_base_strategy()
@@ -162,6 +167,19 @@ impl Settings {
                 || beside(&endpoint.value, DATACITE),
             )?,
             ncbi: pick(None, "DOICITE_NCBI", table.text("ncbi")?, |text| service(text).map(Some), || None)?,
+            journal: match journal {
+                Some(form) => Setting { value: Some(form), source: Source::Flag },
+                None => pick(
+                    None,
+                    "DOICITE_JOURNAL",
+                    table.text("journal")?,
+                    |text| {
+                        let form = Journal::from_str(text, true);
+                        form.map(Some).map_err(|_| "the form is full or abbreviated".to_owned())
+                    },
+                    || None,
+                )?,
+            },
             folders: StyleFolders::of(&places),
             mode: match (network.offline, network.refresh) {
                 (true, _) => Mode::Offline,
@@ -343,10 +361,11 @@ struct File {
 }
 
 impl File {
-    const KEYS: [&'static str; 11] = [
+    const KEYS: [&'static str; 12] = [
         "cache",
         "endpoint",
         "jobs",
+        "journal",
         "locale",
         "mailto",
         "ncbi",

@@ -15,7 +15,7 @@ use super::session::{Failure, Session};
 use crate::compare::{Sameness, same_work};
 use crate::csl::{Item, Variable};
 use crate::doi::{Doi, Found, identify};
-use crate::formats::{self, Entry, Feed, own_key};
+use crate::formats::{Entry, Feed, Format, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::work::Work;
@@ -284,10 +284,13 @@ fn is_path(typed: &str) -> bool {
 }
 
 /// The entries of a file, or of standard input.
-fn entries(path: &str, from: Option<formats::Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
+fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     let name = if path == "-" { "standard input" } else { path };
     let failed =
         |message| Wanted::Failed { typed: name.to_owned(), failure: Failure { exit: Exit::Input, message } };
+    // Of a table it is said how it was understood, since its columns are anybody's.
+    let is_table = from == Some(Format::Csv) || from.is_none() && Format::of_name(path).eq([Format::Csv]);
+    let (mut works, mut without) = (0_usize, 0_usize);
     // What has been read is worked on while more is read.
     std::thread::scope(|scope| {
         let (give, get) = std::sync::mpsc::sync_channel(1);
@@ -309,7 +312,11 @@ fn entries(path: &str, from: Option<formats::Format>, voice: Voice, take: &mut d
                 Err(error) => take(failed(format!("cannot read {name}: {error}"))),
                 Ok(entries) => entries.into_iter().for_each(|entry| {
                     take(match entry {
-                        Ok(Entry::Work(work)) => Wanted::Work(work),
+                        Ok(Entry::Work(work)) => {
+                            works += 1;
+                            without += usize::from(work.item.get(Variable::Doi).is_none());
+                            Wanted::Work(work)
+                        }
                         Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id),
                         Err(error) => failed(format!("{name}: {error}")),
                     });
@@ -317,6 +324,10 @@ fn entries(path: &str, from: Option<formats::Format>, voice: Voice, take: &mut d
             }
         }
     });
+    if is_table && without > 0 {
+        let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
+        voice.note(&format!("note: {name}: read {works} from a table, {without} of them without a DOI"));
+    }
 }
 
 /// Reads a file, or standard input (`-`), a part at a time.

@@ -23,9 +23,7 @@
 
 use std::borrow::{Borrow, Cow};
 
-use super::Bib;
 use super::keys::keys;
-use crate::csl::Item;
 use crate::work::Work;
 
 /// A format that works can be exported to.
@@ -116,28 +114,12 @@ pub fn export(exporter: &dyn Exporter, works: &[Work]) -> String {
     pieces(exporter, works.iter().zip(keys(works))).collect()
 }
 
-/// Writes items as a BibTeX file.
-///
-/// ```
-/// use doicite::csl::{Item, Kind, Variable};
-///
-/// let mut item = Item::new("1", Kind::Book);
-/// item.set(Variable::Title, "Fish & chips");
-/// assert_eq!(doicite::formats::bibtex(&[item]), "\
-/// @book{fish,
-///   title = {Fish \\& chips},
-///   key = {Fish \\& chips}
-/// }
-/// ");
-/// ```
-pub fn bibtex(items: &[impl Borrow<Item>]) -> String {
-    let works: Vec<Work> = items.iter().map(|item| item.borrow().clone().into()).collect();
-    export(&Bib::default(), &works)
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod attacks;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail")]
+mod typst;

@@ -6,9 +6,10 @@
 //! in their order and their case, with a full stop; acronyms and single letters, which name sections,
 //! stay. Commas go, the colon before the name of a section stays.
 //!
-//! The list ([`Words`]) is a table of our own for the words that most titles are made of, and grows
-//! by a user's file of the same form. A word in no row stays as it is, which is also what the
-//! standard says of words that have no abbreviation.
+//! The list ([`Words`]) is learnt from pairs of titles and their abbreviations, and from words that were
+//! written down by hand (`learn.rs`), and grows by a user's file of the same form. A word in no row, and
+//! under no rule for beginnings and endings, stays as it is, which is also what the standard says of
+//! words that have no abbreviation.
 //!
 //! # Decisions
 //!
@@ -16,8 +17,11 @@
 //!   Science") is no part of its title and is left out; the name of a section is kept ("Journal of
 //!   Physics: Condensed Matter"). The words tell: a description has an article before it, or calls
 //!   itself a journal.
-//! * Small foreign words such as "la" and "der" are left out where they are in small letters; with a
-//!   capital they may be part of a name.
+//! * What catalogues write behind or into a title is no part of it: places in brackets, the body
+//!   responsible, the title in another language (`title.rs`).
+//! * Words with a hyphen are abbreviated by their parts and keep it, as ISO 4 says; combining forms are
+//!   joined to what follows ("Oto-rhino-laryngology", "Otorhinolaryngol."). Apostrophes go.
+//! * Where lists of pairs differ, the more frequent form counts: "Manage." and not "Manag.".
 //! * A record's own short title comes before the rules ([`short_title`]) if it abbreviates the title:
 //!   `PNAS` or `IJERPH` do not. Without full stops, as in `J Chem Phys`, it is given them.
 //! * Only serials have abbreviated titles; those of books and proceedings come from the record alone.
@@ -25,9 +29,13 @@
 //! Left out: choosing between two journals whose abbreviations are the same, which takes the register
 //! of all titles.
 
+#[cfg(test)]
+#[expect(clippy::print_stderr, reason = "a test says what it skips and measures")]
+mod learn;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod title;
 mod words;
 
 pub use rules::abbreviate;
@@ -43,7 +51,12 @@ pub fn short_title(item: &Item, words: &Words) -> Option<String> {
     let title = csl(item.get(Variable::ContainerTitle)?).to_plain();
     let own =
         item.get(Variable::ContainerTitleShort).and_then(|short| own_short(&csl(short).to_plain(), &title));
-    let serial = matches!(
+    own.or_else(|| is_in_serial(item).then(|| abbreviate(&title, words))).filter(|short| *short != title)
+}
+
+/// Whether an item is of a type that appears in serials.
+pub const fn is_in_serial(item: &Item) -> bool {
+    matches!(
         item.kind,
         Kind::ArticleJournal
             | Kind::ArticleMagazine
@@ -51,8 +64,7 @@ pub fn short_title(item: &Item, words: &Words) -> Option<String> {
             | Kind::Review
             | Kind::ReviewBook
             | Kind::Periodical
-    );
-    own.or_else(|| serial.then(|| abbreviate(&title, words))).filter(|short| *short != title)
+    )
 }
 
 /// The record's short title, with full stops, if it abbreviates the title: each of its words begins

@@ -1,5 +1,6 @@
 //! The rules by which a title is abbreviated.
 
+use super::title::proper;
 use super::words::{Words, fold};
 
 /// The abbreviation of a title by ISO 4. A title that the standard leaves as it is, is given back as
@@ -13,17 +14,19 @@ use super::words::{Words, fold};
 /// assert_eq!(abbreviate("Nature", &words), "Nature");
 /// ```
 pub fn abbreviate(title: &str, words: &Words) -> String {
-    let tokens = significant(&tokens(proper(title)));
+    let proper = joined_initials(&proper(title));
+    let tokens = tokens(&proper);
+    let tokens_before = tokens.len();
+    let tokens = significant(&tokens);
     let number_of_words = tokens.iter().filter(|token| !is_mark(token.word)).count();
     let shouted = is_shouted(title);
-    let keys: Vec<String> = tokens.iter().map(|token| fold(token.word)).collect();
+    let keys: Vec<String> = tokens.iter().map(|token| key(token.word)).collect();
     let mut out = String::with_capacity(title.len());
     let mut index = 0;
     while let Some(token) = tokens.get(index) {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(token.before);
         let mut after = token.after;
         if let Some((count, short)) = keys.get(index..).and_then(|keys| words.phrase(keys)) {
             out.push_str(short);
@@ -37,56 +40,64 @@ pub fn abbreviate(title: &str, words: &Words) -> String {
         out.push_str(after);
         index += 1;
     }
-    out
+    // The first word has a capital, whatever was left out before it; "npj" and "mBio" have their own.
+    match out.chars().next() {
+        Some(first) if first.is_lowercase() && keys.len() < tokens_before => capitalised(&out),
+        _ => out,
+    }
+}
+
+/// Initials that a title begins with, written together: "U. S. Navy" is "U.S. Navy".
+fn joined_initials(title: &str) -> String {
+    let initial = |word: &str| {
+        let mut chars = word.chars();
+        chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.') && chars.next().is_none()
+    };
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let start = usize::from(words.first().is_some_and(|word| word.eq_ignore_ascii_case("the")));
+    let count = words.iter().skip(start).take_while(|word| initial(word)).count();
+    if count < 2 {
+        return title.to_owned();
+    }
+    let (initials, rest) = words.split_at(start + count);
+    std::iter::once(initials.iter().skip(start).copied().collect::<String>())
+        .chain(rest.iter().map(|word| (*word).to_owned()))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A word of a title, with the marks around it that are kept.
 #[derive(Clone, Copy)]
 struct Token<'a> {
-    before: &'a str,
     word: &'a str,
-    /// The place of a journal may be in brackets, the name of a section behind a colon. Commas and
-    /// semicolons are left out.
+    /// The colon before the name of a section. Commas and semicolons are left out.
     after: &'a str,
     /// Whether a small word here begins something: the title, or what is behind a colon.
     first: bool,
 }
 
-/// The title proper: without a parallel title, and without a description of the journal.
-fn proper(title: &str) -> &str {
-    let title = title.split(" = ").next().unwrap_or(title).trim();
-    let Some((main, rest)) = title.split_once(": ").or_else(|| title.split_once(" : ")) else { return title };
-    let described = rest.split_whitespace().enumerate().any(|(index, word)| {
-        let small = fold(word.trim_matches(|c: char| !c.is_alphanumeric()));
-        let article = index == 0 && matches!(small.as_str(), "a" | "an" | "the") && rest.contains(' ');
-        let serial =
-            ["journal", "magazin", "zeitschrift", "official", "newsletter", "revue", "organ of", "rivista"];
-        article || serial.iter().any(|word| small.starts_with(word))
-    });
-    // "Physical Chemistry Chemical Physics : PCCP" repeats itself.
-    let acronym = !rest.trim().contains(' ') && rest.trim().chars().count() > 1 && is_shouted(rest);
-    if described || acronym { main.trim_end() } else { title }
-}
-
 fn tokens(title: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
     for piece in title.split_whitespace() {
-        let first = tokens.last().is_none_or(|token| token.after.contains(':'));
-        let start = piece.find(|c: char| c != '(' && c != '[').unwrap_or(piece.len());
-        let (before, rest) = piece.split_at(start);
-        let word = rest.trim_end_matches([',', ';', ':', ')', ']']);
-        let after = rest.get(word.len()..).unwrap_or_default();
-        // "Biochimica et Biophysica Acta (BBA)" repeats itself too.
-        let repeats =
-            !before.is_empty() && after.contains(')') && is_shouted(word) && word.chars().count() > 1;
-        if word.is_empty() {
-            // A colon set apart belongs to the word before it.
-            if let Some(token) = tokens.last_mut().filter(|_| after.starts_with(':')) {
-                token.after = ":";
+        // "Hematology/Oncology" is two words; at the beginning it is a name: "IEEE/CAA".
+        let mut parts = piece
+            .split(if tokens.is_empty() { '\0' } else { '/' })
+            .filter(|part| !part.is_empty())
+            .peekable();
+        while let Some(part) = parts.next() {
+            let first = tokens.last().is_none_or(|token| token.after.contains(':'));
+            let word = part.trim_matches([',', ';', ':', '"', '“', '”']);
+            let after = if part.ends_with(':') { ":" } else { "" };
+            let dash = word.chars().all(|c| matches!(c, '-' | '–' | '—'));
+            if word.is_empty() || dash {
+                // A colon set apart belongs to the word before it.
+                if let Some(token) = tokens.last_mut().filter(|_| !after.is_empty()) {
+                    token.after = after;
+                }
+            } else {
+                let word = word.strip_suffix('-').unwrap_or(word);
+                tokens.push(Token { word, after: if parts.peek().is_some() { "" } else { after }, first });
             }
-        } else if !repeats || tokens.is_empty() {
-            let after = after.trim_end_matches([',', ';']);
-            tokens.push(Token { before, word, after, first });
         }
     }
     tokens
@@ -98,8 +109,8 @@ fn significant<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
     for (index, token) in tokens.iter().enumerate() {
         let follows = tokens.get(index + 1).map(|next| fold(next.word)).unwrap_or_default();
         let alone = tokens.len() == 1;
-        if !alone && token.before.is_empty() && token.after != ":" && is_left_out(token, &follows) {
-            // What closes behind it closes behind the word before it.
+        if !alone && is_left_out(token, &follows) {
+            // A colon behind it is behind the word before it.
             if let Some(last) = kept.last_mut().filter(|_| !token.after.is_empty()) {
                 last.after = token.after;
             }
@@ -121,11 +132,28 @@ const ENGLISH: [&str; 20] = [
     "&", "+", "between", "their",
 ];
 
-const OTHERS: [&str; 62] = [
-    "a", "et", "de", "des", "du", "d", "le", "la", "les", "en", "sur", "pour", "dans", "par", "aux", "au",
-    "der", "die", "das", "dem", "den", "und", "fur", "im", "zur", "zum", "von", "vom", "auf", "mit", "fuer",
-    "del", "della", "delle", "dei", "degli", "dello", "di", "e", "ed", "il", "lo", "gli", "i", "per", "el",
-    "los", "las", "y", "para", "con", "do", "da", "dos", "das", "em", "o", "os", "van", "het", "voor", "och",
+const OTHERS: [&str; 92] = [
+    "a", "al", "alla", "au", "auf", "aus", "aux", "com", "con", "d", "da", "dal", "dalla", "dans", "das",
+    "de", "degli", "dei", "del", "della", "delle", "dello", "dem", "den", "der", "des", "di", "die", "do",
+    "dos", "du", "e", "ed", "el", "em", "en", "et", "fuer", "fur", "gli", "ha", "het", "i", "il", "im", "in",
+    "l", "la", "las", "le", "les", "lo", "los", "mit", "na", "nel", "nella", "no", "o", "och", "of", "og",
+    "om", "os", "par", "para", "per", "pour", "sui", "sul", "sulla", "sulle", "su", "sur", "te", "ten",
+    "til", "till", "u", "und", "v", "van", "ve", "vo", "vom", "von", "voor", "w", "y", "z", "za", "zur",
+];
+
+/// Names of places whose small words are part of them.
+const NAMES: [(&str, &str); 11] = [
+    ("den", "haag"),
+    ("des", "moines"),
+    ("el", "paso"),
+    ("el", "salvador"),
+    ("la", "habana"),
+    ("la", "jolla"),
+    ("la", "plata"),
+    ("las", "palmas"),
+    ("las", "vegas"),
+    ("le", "mans"),
+    ("los", "angeles"),
 ];
 
 fn is_left_out(token: &Token<'_>, follows: &str) -> bool {
@@ -138,8 +166,22 @@ fn is_left_out(token: &Token<'_>, follows: &str) -> bool {
         return ARTICLES.contains(&word.as_str()) && (token.word.chars().count() > 1 || token.word == "A");
     }
     // A single capital names a section.
-    let capital = token.word.starts_with(char::is_uppercase);
-    ENGLISH.contains(&word.as_str()) || !capital && OTHERS.contains(&word.as_str())
+    let section = token.word.chars().count() == 1 && token.word.starts_with(char::is_uppercase);
+    let name = NAMES.contains(&(word.as_str(), follows));
+    ENGLISH.contains(&word.as_str()) || !section && !name && OTHERS.contains(&word.as_str())
+}
+
+/// The words of a title that are abbreviated, folded: what a list of words is learnt from.
+#[cfg(test)]
+pub(super) fn words_of(title: &str) -> Vec<String> {
+    significant(&tokens(&proper(title))).iter().map(|token| key(token.word)).collect()
+}
+
+/// A word as the list has it: without case, accents and apostrophes.
+fn key(word: &str) -> String {
+    let mut key = fold(word);
+    key.retain(|c| !matches!(c, '\'' | '’'));
+    key
 }
 
 /// "L'Année" is "Année", "d'histoire" is "histoire".
@@ -161,20 +203,44 @@ fn word(word: &str, shouted: bool, words: &Words, out: &mut String) {
     };
     let find = |part: &str| {
         let acronym = is_shouted(part) && (!shouted || part.chars().count() < 2);
-        words.find(part).filter(|_| !acronym).map(|short| cased(part, short))
+        words.find(&bare(part)).filter(|_| !acronym).map(|short| cased(part, short))
     };
     if let Some(short) = find(word) {
         return out.push_str(&short);
     }
-    for (index, part) in word.split('-').enumerate() {
-        if index > 0 {
+    let joined: String = word.chars().filter(|c| *c != '-').collect();
+    if let Some(short) = (word.contains('-') && words.has(&joined)).then(|| find(&joined)).flatten() {
+        return out.push_str(&short);
+    }
+    let mut parts = word.split('-').peekable();
+    while let Some(part) = parts.next() {
+        let joins = parts.peek().is_some() && is_combining_form(part);
+        match find(part).filter(|_| word.contains('-') && !joins) {
+            Some(short) => out.push_str(&short),
+            None => out.extend(part.chars().filter(|c| !matches!(c, '\'' | '’'))),
+        }
+        if parts.peek().is_some() && !joins {
             out.push('-');
         }
-        match find(part).filter(|_| word.contains('-')) {
-            Some(short) => out.push_str(&short),
-            None => out.push_str(part),
-        }
     }
+}
+
+/// Whether a part of a word with a hyphen is joined to the next when that is abbreviated: "Oto-" in
+/// "Otorhinolaryngol.", "socio-" in "Socioecon.".
+fn is_combining_form(part: &str) -> bool {
+    const PREFIXES: [&str; 9] = ["anti", "extra", "inter", "intra", "multi", "post", "pre", "semi", "sub"];
+    const NAMES: [&str; 16] = [
+        "afro", "anglo", "co", "euro", "franco", "greco", "hispano", "ibero", "indo", "italo", "luso",
+        "nano", "pro", "russo", "sino", "two",
+    ];
+    let part = fold(part);
+    let combining = part.ends_with('o') && part.chars().nth(2).is_some() && !NAMES.contains(&part.as_str());
+    combining || PREFIXES.contains(&part.as_str())
+}
+
+/// A word without apostrophes.
+fn bare(word: &str) -> std::borrow::Cow<'_, str> {
+    if word.contains(['\'', '’']) { word.replace(['\'', '’'], "").into() } else { word.into() }
 }
 
 fn capitalised(word: &str) -> String {

@@ -78,7 +78,7 @@ const JOURNALS: &[(&str, &str)] = &[
     ("Annual Review of Biochemistry", "Annu. Rev. Biochem."),
     ("Biochemical and Biophysical Research Communications", "Biochem. Biophys. Res. Commun."),
     ("Biochimica et Biophysica Acta", "Biochim. Biophys. Acta"),
-    ("Biochimica et Biophysica Acta (BBA) - Biomembranes", "Biochim. Biophys. Acta - Biomembranes"),
+    ("Biochimica et Biophysica Acta (BBA) - Biomembranes", "Biochim. Biophys. Acta Biomembr."),
     ("The New England Journal of Medicine", "N. Engl. J. Med."),
     (
         "International Journal of Environmental Research and Public Health",
@@ -123,7 +123,7 @@ const JOURNALS: &[(&str, &str)] = &[
     ("Chemische Berichte", "Chem. Ber."),
     ("Acta Crystallographica Section A", "Acta Crystallogr. Sect. A"),
     ("JOURNAL OF PHYSICS", "J. PHYS."),
-    ("Journal of environmental management", "J. environ. manag."),
+    ("Journal of environmental management", "J. environ. manage."),
     ("", ""),
 ];
 

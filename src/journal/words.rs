@@ -85,30 +85,40 @@ impl Words {
     }
 
     /// The abbreviation of a word, in the letters of the list after those of the word that an ending
-    /// leaves; none if the word is in no row, or is its own abbreviation.
+    /// leaves; none if the word is in no row, or is its own abbreviation. A word with a hyphen is in a
+    /// row of its own or in none: rules are for its parts.
     pub(super) fn find(&self, word: &str) -> Option<String> {
         let key = fold(word);
         if key.len() > MAX_LENGTH {
             return None;
         }
         if let Some(short) = self.whole.get(&key) {
-            return (fold(short) != key).then(|| short.clone());
+            return (fold(short) != key).then(|| with_letters_of(word, &key, short.clone()));
+        }
+        if key.contains('-') {
+            return None;
         }
         let ends = key.char_indices().map(|(at, c)| at + c.len_utf8());
         let beginning = ends.rev().find_map(|at| Some((at, self.beginnings.get(key.get(..at)?)?)));
         // An ending alone is no word that ends so.
         let ending =
             key.char_indices().skip(2).find_map(|(at, _)| Some((at, self.endings.get(key.get(at..)?)?)));
-        match (beginning, ending) {
+        let short = match (beginning, ending) {
             (Some((length, short)), ending) if ending.is_none_or(|(at, _)| length >= key.len() - at) => {
-                (fold(short) != key).then(|| short.clone())
+                short.clone()
             }
             (_, Some((at, short))) => {
                 let kept: String = word.chars().take(key.get(..at)?.chars().count()).collect();
-                Some(kept + short)
+                kept + short
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        (fold(&short) != key).then(|| with_letters_of(word, &key, short))
+    }
+
+    /// Whether a word has a row of its own.
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.whole.contains_key(&fold(word))
     }
 
     /// The abbreviation of the longest phrase that words begin with, and how many of them it takes.
@@ -119,6 +129,16 @@ impl Words {
             Some((count, self.phrases.get(&phrase)?.as_str()))
         })
     }
+}
+
+/// An abbreviation that is the beginning of a word, in the word's own letters: with its accents.
+fn with_letters_of(word: &str, key: &str, short: String) -> String {
+    let stem = fold(short.trim_end_matches('.'));
+    if word.is_ascii() || !key.starts_with(&stem) {
+        return short;
+    }
+    let composed: String = word.nfc().flat_map(char::to_lowercase).collect();
+    composed.chars().take(stem.chars().count()).collect::<String>() + "."
 }
 
 /// A word without case and accents.
@@ -147,7 +167,7 @@ mod tests {
             let (word, short) = row.split_once('\t').unwrap_or_default();
             let (word, bare) = (word.trim_matches('-'), short.trim_start_matches('-'));
             assert!(
-                bare.ends_with('.') || fold(bare) == fold(word),
+                bare.ends_with('.') || bare.contains(". ") || fold(bare) == fold(word),
                 "an abbreviation ends with a full stop, or is the word: {row}"
             );
             assert!(bare.chars().count() <= word.chars().count() + 1, "{row}");

@@ -194,9 +194,9 @@ fn a_copy_with_references() {
 fn hostile_documents() {
     let home = Home::new();
     let mut text =
-        b"\xef\xbb\xbf[@{doi:10.1038/171737a0}]\r\n\0\xff\x1b[31m ` $ <!-- [[[[ {{{{ \\begin{verbatim\r\n"
+        b"\xef\xbb\xbf[@{doi:10.1038/171737a0}]\r\n\x01\xff\x1b[31m ` $ <!-- [[[[ {{{{ \\begin{verbatim\r\n"
             .to_vec();
-    text.extend(b"@{doi:10.1000/ [@ \\cite{ $ \x00 ".repeat(30_000));
+    text.extend(b"@{doi:10.1000/ [@ \\cite{ $ \x01 ".repeat(30_000));
     for name in ["x.md", "x.tex", "x.typ"] {
         home.file(name, &text);
         let run = doc(&home, &[name, "--rewrite", "-q"]);
@@ -205,6 +205,10 @@ fn hostile_documents() {
     let rewritten = std::fs::read(home.path().join("x.md")).unwrap();
     let expected = [&b"\xef\xbb\xbf[@watson1953molecular]"[..], &text[28..]].concat();
     assert!(rewritten == expected, "only the key has changed");
+    // What has zeros is no text, and stays as it is.
+    home.file("z.md", b"[@doi:10.1038/171737a0]\0");
+    assert_eq!(doc(&home, &["z.md", "--rewrite", "-q"]).code, Some(8));
+    assert_eq!(self::text(&home, "z.md"), "[@doi:10.1038/171737a0]\0");
 }
 
 /// A line for programs is read by them: the numbers and the keys are a promise.

@@ -25,7 +25,7 @@ pub(crate) struct Bib {
     /// be replaced
     #[arg(long, value_name = "FILE", conflicts_with_all = ["ids", "into", "key", "copy"])]
     pub(crate) complete: Option<PathBuf>,
-    /// Journal titles: full or abbreviated [default: full]
+    /// Journal titles: full or abbreviated [default: as in the record]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
     #[command(flatten)]
@@ -52,7 +52,7 @@ pub(crate) struct Export {
     /// Whose date counts where there are several [default: issued]
     #[arg(long, value_name = "WHOSE", value_parser = one_of(YEARS))]
     pub(crate) year: Option<Year>,
-    /// Journal titles: full or abbreviated [default: full]
+    /// Journal titles: full or abbreviated [default: as in the record]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
     #[command(flatten)]

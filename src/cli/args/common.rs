@@ -24,7 +24,8 @@ pub(crate) struct Common {
 /// How what is given is read, and which works are taken.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct Reading {
-    /// The format of files: bibtex, biblatex, ris, csl-json, csl-yaml, nbib, endnote, hayagriva or text
+    /// The format of files: bibtex, biblatex, ris, endnote, csl-json, csl-yaml, hayagriva, nbib, mods,
+    /// cff, endnote-xml, pubmed-xml, wos, csv or text
     /// [default: what the content shows]
     #[arg(long, value_name = "FORMAT", value_parser = input_format)]
     pub(crate) from: Option<formats::Format>,
@@ -90,10 +91,9 @@ pub(crate) enum Follow {
 }
 
 /// Which form of journal titles is printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Journal {
-    /// As the record or the style has them
-    #[default]
+    /// In full, also where the style asks for the short form
     Full,
     /// Abbreviated by ISO 4
     Abbreviated,
@@ -108,7 +108,8 @@ pub(crate) struct Look {
     /// The language of terms and dates, such as en-GB [default: the style's]
     #[arg(short, long, value_name = "LOCALE")]
     pub(crate) locale: Option<String>,
-    /// Journal titles: full or abbreviated, where the style asks for the short form [default: full]
+    /// Journal titles, where the style asks for the short form: full or abbreviated [default: abbreviated
+    /// for fetched records, others as they are]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
     /// The output format [default: terminal on a terminal, else text]

@@ -1,5 +1,6 @@
 //! `doicite config`: each setting, its value, and where it comes from.
 
+use crate::cli::args::Journal;
 use crate::cli::output;
 use crate::cli::session::{Session, Told};
 use crate::cli::settings::Settings;
@@ -16,6 +17,15 @@ fn table(settings: &Settings) -> String {
             "locale",
             settings.locale.value.clone().unwrap_or_else(|| "(the style's)".to_owned()),
             &settings.locale.source,
+        ),
+        (
+            "journal",
+            match settings.journal.value {
+                None => "(the style's)".to_owned(),
+                Some(Journal::Full) => "full".to_owned(),
+                Some(Journal::Abbreviated) => "abbreviated".to_owned(),
+            },
+            &settings.journal.source,
         ),
         ("jobs", settings.jobs.value.to_string(), &settings.jobs.source),
         ("mailto", settings.mailto.value.clone().unwrap_or_else(none), &settings.mailto.source),

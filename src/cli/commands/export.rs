@@ -6,7 +6,7 @@ use crate::cli::session::{Session, Told};
 use crate::cli::spool::Spool;
 use crate::cli::target::{self, Target};
 use crate::cli::works::each_once;
-use crate::formats::Format;
+use crate::formats::{Dropped, Format};
 
 pub(in crate::cli) fn export(session: &Session, args: &Export) -> Result<(), Told> {
     session.spare()?;
@@ -15,7 +15,14 @@ pub(in crate::cli) fn export(session: &Session, args: &Export) -> Result<(), Tol
         return Err(session.fail(Exit::Usage, &format!("doicite does not write {format}")));
     };
     let mut spool = Spool::new(Box::new(writer), None);
-    each_once(session, &mut |work| spool.add(work));
+    let mut dropped = Dropped::new(format);
+    each_once(session, &mut |work| {
+        dropped.count(&work);
+        spool.add(work);
+    });
+    if let Some(message) = dropped.message() {
+        session.voice.note(&format!("note: {message}"));
+    }
     spool.deliver(session)
 }
 

@@ -54,7 +54,7 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
         let message = "there are more of --locator, --prefix or --suffix than works";
         return Err(session.fail(Exit::Usage, message));
     }
-    journals::for_styles(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
+    journals::for_styles(session, &chosen.style, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
     let references = References::make(session, &chosen, works, plan, format);
     session.deliver(&references.write(format))?;
     session

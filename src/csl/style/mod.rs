@@ -70,6 +70,8 @@ pub(crate) struct StyleOptions {
     pub(crate) tests_disambiguate: bool,
     /// Whether citations are numbered.
     pub(crate) numeric: bool,
+    /// Whether the short form of `container-title` is rendered.
+    pub(crate) short_container: bool,
 }
 
 /// `demote-non-dropping-particle` (CSL 1.0.2, "Name Particles").
@@ -239,6 +241,11 @@ impl Style {
     /// Whether the style describes bibliographies; one that does not is for notes alone.
     pub fn has_bibliography(&self) -> bool {
         self.bibliography.is_some()
+    }
+
+    /// Whether the style asks for the short form of the titles of journals.
+    pub const fn asks_for_short_titles(&self) -> bool {
+        self.options.short_container
     }
 
     /// Whether cites are numbers that point to entries.

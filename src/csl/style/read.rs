@@ -261,7 +261,10 @@ impl<'a, 'd> Reader<'a, 'd> {
         let source = if let Some(name) = node.attribute("variable") {
             let field = Field::parse(name);
             self.note_field(field);
-            TextSource::Variable { field, short: node.attribute("form") == Some("short") }
+            let short = node.attribute("form") == Some("short");
+            self.options.short_container |=
+                short && name == "container-title" || name == "container-title-short";
+            TextSource::Variable { field, short }
         } else if let Some(name) = node.attribute("macro") {
             let (index, height) = self.macro_call(name, depth + 1)?;
             reached += height + 1;

@@ -93,7 +93,12 @@ fn block_mark(text: &str) -> Option<usize> {
     let is_number = number.len() == 1
         || number.bytes().all(|byte| byte.is_ascii_digit())
         || number.to_ascii_lowercase().bytes().all(|byte| b"ivxlcdm".contains(&byte));
+    // A capital and a full stop begin a name, unless they are alone or before two spaces.
+    let is_initial = number.bytes().all(|byte| byte.is_ascii_uppercase())
+        && number.len() == 1
+        && inner.get(mark..).is_some_and(|rest| rest.starts_with(". ") && !rest.starts_with(".  "));
     let is_mark = is_number
+        && !is_initial
         && (1..=9).contains(&mark)
         && inner.get(mark..).is_some_and(|rest| {
             rest.starts_with(['.', ')'])
@@ -205,6 +210,8 @@ mod tests {
             ("- A list", "\\- A list"),
             ("1984", "1984"),
             ("St. John", "St. John"),
+            ("A. T.", "A. T."),
+            ("G.", "G\\."),
             ("Don't \"say\" so", "Don\\'t \\\"say\\\" so"),
             ("<i>Homo</i> sapiens", "*Homo* sapiens"),
             ("a <b>bold</b> word", "a **bold** word"),

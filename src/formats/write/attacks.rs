@@ -2,7 +2,7 @@
 //! gives back every letter of it as text.
 
 use super::*;
-use crate::csl::{Kind, Variable};
+use crate::csl::{Item, Kind, Variable};
 use crate::formats::*;
 
 /// A title, what is to be left of it, and how TeX writes that.

@@ -1,7 +1,7 @@
 //! One table over all formats, and what holds for each of them.
 
 use super::*;
-use crate::csl::{Date, DateParts, DateVariable, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::*;
 
 /// The work of the first example of the README.

@@ -3,7 +3,8 @@
 use super::super::show::{row, terminal, wrap};
 use crate::cli::output::{clean, is_for_eyes, width};
 use crate::cli::session::Session;
-use crate::csl::{ListOptions, Processor};
+use crate::csl::{ListOptions, Processor, Variable};
+use crate::journal::{Words, short_title};
 use crate::markup::{Format, Inline, Output, RichText};
 use crate::style::{self, FindError, Found, Info, Origin};
 use crate::work::{BUILTIN, builtin, creative_commons, repair};
@@ -21,7 +22,11 @@ pub(super) struct Sample {
 pub(super) fn sample(session: &Session, found: Found) -> Result<Sample, FindError> {
     let chosen = Session::in_language(found, session.request.settings.locale.value.as_deref())?;
     let record = builtin(FLAGSHIP).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    let item = repair(&record, FLAGSHIP).item;
+    let mut item = repair(&record, FLAGSHIP).item;
+    if chosen.style.asks_for_short_titles() {
+        let short = short_title(&item, &Words::builtin());
+        item.set(Variable::ContainerTitleShort, short.unwrap_or_default());
+    }
     let processor = Processor::new(&chosen.style, Some(chosen.locale.for_language(&chosen.language)));
     let list = processor.list(&[item], ListOptions { sorted: false, citations: true });
     let reference = list.entries.into_iter().next().map(|entry| entry.body).unwrap_or_default();

@@ -13,7 +13,13 @@ use ::biblatex::Bibliography;
 use super::*;
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::Draft;
-use crate::formats::write::bibtex;
+use crate::formats::export;
+
+/// Items as a BibTeX file.
+fn bibtex(items: &[impl std::borrow::Borrow<Item>]) -> String {
+    let works: Vec<Work> = items.iter().map(|item| item.borrow().clone().into()).collect();
+    export(&Bib::default(), &works)
+}
 
 struct Builder(Item);
 

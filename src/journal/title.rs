@@ -1,0 +1,365 @@
+//! The title proper: what of a catalogued title is abbreviated.
+//!
+//! Catalogues write more than the title: the place in brackets (`Science (New York, N.Y.)`), the body
+//! responsible behind a slash or a full stop (`AIA journal. American Institute of Architects`), the
+//! title in another language (`Biometrical journal. Biometrische Zeitschrift`), translations in square
+//! brackets. All that is left out. Names of sections, supplements and subseries are part of the title,
+//! and so is the body where the title says nothing without it (`Bulletin. Vancouver Medical
+//! Association`).
+
+use super::words::fold;
+
+/// The title proper of a catalogued title.
+pub(super) fn proper(title: &str) -> String {
+    let bare = without_brackets(title);
+    let cut = [" / ", " = ", " | "].iter().filter_map(|mark| bare.find(mark)).min().unwrap_or(bare.len());
+    let bare = bare.get(..cut).unwrap_or(&bare).trim().trim_end_matches('.').trim_end();
+    let mut sentences = sentences(bare).into_iter();
+    let mut out = sentences.next().unwrap_or_default().to_owned();
+    let mut is_generic = is_generic(&out);
+    for sentence in sentences {
+        if let Some((letter, rest)) = section(sentence) {
+            out.push(' ');
+            out.push_str(letter);
+            if !rest.is_empty() {
+                out.push(' ');
+                out.push_str(rest);
+            }
+            break;
+        }
+        let supplement = fold(sentence).starts_with("suppl");
+        if !supplement && !is_generic && is_another(&out, sentence) {
+            break;
+        }
+        is_generic &= supplement;
+        out.push(' ');
+        out.push_str(sentence);
+    }
+    without_description(&out).to_owned()
+}
+
+/// Without what is in brackets. Those at the beginning are only brackets, and so are those behind a
+/// title that says nothing alone: `Journal (Academy of Hospital Administration)`.
+fn without_brackets(title: &str) -> String {
+    let title = title.trim();
+    let before = title.find(['(', '[']).map(|at| title.get(..at).unwrap_or_default().trim());
+    let keeps = before.is_some_and(|before| before.is_empty() || is_generic(before));
+    let mut depth = 0_usize;
+    let mut groups = 0_usize;
+    let mut out = String::with_capacity(title.len());
+    for c in title.chars() {
+        match c {
+            '(' | '[' => {
+                depth += 1;
+                groups += usize::from(depth == 1);
+            }
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 || keeps && groups == 1 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The parts of a title that end with a full stop: behind a word of at least three letters, and before
+/// a capital or a digit. Shorter words are abbreviations.
+fn sentences(title: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, _) in title.match_indices(". ") {
+        let (before, after) =
+            (title.get(start..at).unwrap_or_default(), title.get(at + 2..).unwrap_or_default());
+        let whole = before.chars().rev().take(3).filter(|c| c.is_alphanumeric()).count() == 3;
+        if whole && after.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
+            parts.push(before);
+            start = at + 2;
+        }
+    }
+    parts.push(title.get(start..).unwrap_or_default());
+    parts
+}
+
+/// The letter or number of a section, and what follows: "B, Biology", "Part C", "Series 2".
+fn section(sentence: &str) -> Option<(&str, &str)> {
+    const WORDS: [&str; 12] = [
+        "series",
+        "section",
+        "part",
+        "ser",
+        "sect",
+        "sec",
+        "serie",
+        "reihe",
+        "abteilung",
+        "abt",
+        "pars",
+        "seccion",
+    ];
+    let (first, rest) = sentence.split_once(' ').unwrap_or((sentence, ""));
+    let named = WORDS.contains(&fold(first.trim_end_matches('.')).as_str());
+    let (letter, rest) = if named { rest.split_once(' ').unwrap_or((rest, "")) } else { (first, rest) };
+    let bare = letter.trim_end_matches([',', ':', '.']);
+    let short = match bare.chars().count() {
+        1 => bare.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()),
+        2 | 3 => named && bare.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()),
+        _ => false,
+    };
+    (short && (named || bare.len() < letter.len())).then_some((bare, rest))
+}
+
+/// Whether a title says nothing without the body that publishes it.
+fn is_generic(title: &str) -> bool {
+    const TITLES: [&str; 33] = [
+        "abstracts",
+        "annales",
+        "annals",
+        "annual",
+        "annual report",
+        "archives",
+        "atti",
+        "bollettino",
+        "boletin",
+        "bulletin",
+        "circular",
+        "clinical proceedings",
+        "collected papers",
+        "comptes",
+        "journal",
+        "memoir",
+        "memoires",
+        "memoirs",
+        "monographs",
+        "newsletter",
+        "occasional paper",
+        "occasional papers",
+        "papers",
+        "proceedings",
+        "publication",
+        "publications",
+        "report",
+        "reports",
+        "research report",
+        "special publication",
+        "technical report",
+        "transactions",
+        "yearbook",
+    ];
+    TITLES.contains(&fold(title.trim()).as_str())
+}
+
+/// Whether a sentence behind a title is a body, or the title again: the words of an organisation, no
+/// word that the title has not, a serial's word at its head, or another language.
+fn is_another(title: &str, sentence: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        fold(text)
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let (known, new) = (words(title), words(sentence));
+    let small = |word: &String| word.len() <= 3;
+    let says_nothing_new = new.iter().filter(|word| !small(word)).all(|word| known.contains(word));
+    let several = known.len() > 1;
+    let (own, other) = (language(&known), language(&new));
+    says_nothing_new
+        || new.iter().any(|word| BODIES.contains(&word.as_str()))
+        || several && new.iter().take(4).any(|word| SERIALS.contains(&word.as_str()))
+        || other.is_some() && own != other && (own.is_some() || several)
+}
+
+/// Words of bodies that publish journals.
+const BODIES: [&str; 50] = [
+    "academie",
+    "academy",
+    "accademia",
+    "administration",
+    "agency",
+    "association",
+    "board",
+    "britain",
+    "bureau",
+    "center",
+    "centre",
+    "club",
+    "college",
+    "commission",
+    "committee",
+    "conference",
+    "congress",
+    "corporation",
+    "council",
+    "department",
+    "division",
+    "federation",
+    "foundation",
+    "gesellschaft",
+    "hospital",
+    "institut",
+    "institute",
+    "instituto",
+    "istituto",
+    "laboratory",
+    "league",
+    "library",
+    "ministry",
+    "museum",
+    "office",
+    "organisation",
+    "organization",
+    "school",
+    "service",
+    "sociedad",
+    "societa",
+    "societe",
+    "society",
+    "state",
+    "union",
+    "universidad",
+    "universita",
+    "universitat",
+    "universite",
+    "university",
+];
+
+const SERIALS: [&str; 24] = [
+    "acta",
+    "annales",
+    "annals",
+    "archiv",
+    "archives",
+    "blatter",
+    "boletin",
+    "bollettino",
+    "bulletin",
+    "gazette",
+    "giornale",
+    "journal",
+    "magazine",
+    "news",
+    "newsletter",
+    "quarterly",
+    "record",
+    "review",
+    "revista",
+    "revue",
+    "rivista",
+    "tidskrift",
+    "tijdschrift",
+    "zeitschrift",
+];
+
+/// The language that most of the words that tell are of.
+fn language(words: &[String]) -> Option<usize> {
+    const TELLING: [&[&str]; 4] = [
+        &[
+            "of",
+            "the",
+            "and",
+            "for",
+            "in",
+            "on",
+            "journal",
+            "review",
+            "reviews",
+            "research",
+            "science",
+            "sciences",
+            "medicine",
+            "medical",
+            "society",
+            "american",
+            "british",
+            "international",
+            "annual",
+            "proceedings",
+            "reports",
+            "clinical",
+            "studies",
+            "health",
+            "quarterly",
+            "history",
+            "law",
+            "library",
+        ],
+        &["de", "des", "du", "et", "la", "le", "les", "en", "sur", "revue", "medecine", "annales", "travaux"],
+        &[
+            "der",
+            "die",
+            "das",
+            "und",
+            "fur",
+            "des",
+            "zeitschrift",
+            "archiv",
+            "mitteilungen",
+            "jahrbuch",
+            "zur",
+            "aus",
+        ],
+        &[
+            "di", "della", "delle", "del", "dei", "e", "y", "el", "los", "las", "da", "do", "dos", "revista",
+            "rivista",
+        ],
+    ];
+    let count = |telling: &[&str]| words.iter().filter(|word| telling.contains(&word.as_str())).count();
+    let counts = TELLING.map(count);
+    let most = counts.iter().max().copied().filter(|most| *most > 0)?;
+    counts.iter().position(|count| *count == most)
+}
+
+/// Without a description of the journal behind a colon, or its acronym. The words tell: a description
+/// has an article before it, or calls itself a journal.
+fn without_description(title: &str) -> &str {
+    let Some((main, rest)) = title.split_once(": ").or_else(|| title.split_once(" : ")) else { return title };
+    let described = rest.split_whitespace().enumerate().any(|(index, word)| {
+        let small = fold(word.trim_matches(|c: char| !c.is_alphanumeric()));
+        let article = index == 0 && matches!(small.as_str(), "a" | "an" | "the") && rest.contains(' ');
+        let serial =
+            ["journal", "magazin", "zeitschrift", "official", "newsletter", "revue", "organ of", "rivista"];
+        article || serial.iter().any(|word| small.starts_with(word))
+    });
+    // "Physical Chemistry Chemical Physics : PCCP" repeats itself.
+    let letters = rest.trim();
+    let acronym =
+        !letters.contains(' ') && letters.chars().count() > 1 && !letters.chars().any(char::is_lowercase);
+    if described || acronym { main.trim_end() } else { title }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::proper;
+
+    /// Titles as the National Library of Medicine catalogues them.
+    #[test]
+    fn what_catalogues_add_is_left_out() {
+        for (title, expected) in [
+            ("Science (New York, N.Y.)", "Science"),
+            (
+                "Heart transplantation / International Society for Heart Transplantation",
+                "Heart transplantation",
+            ),
+            ("AIA journal. American Institute of Architects", "AIA journal"),
+            ("Biometrical journal. Biometrische Zeitschrift", "Biometrical journal"),
+            ("Kokyu geka. The Japanese journal of thoracic surgery", "Kokyu geka"),
+            ("Bulletin. Vancouver Medical Association", "Bulletin Vancouver Medical Association"),
+            (
+                "Journal (Academy of Hospital Administration (India))",
+                "Journal Academy of Hospital Administration India",
+            ),
+            ("Nature reviews. Molecular cell biology", "Nature reviews Molecular cell biology"),
+            ("Acta chirurgica Scandinavica. Supplementum", "Acta chirurgica Scandinavica Supplementum"),
+            ("Colloids and surfaces. B, Biointerfaces", "Colloids and surfaces B Biointerfaces"),
+            ("Journal of magnetic resonance. Series A", "Journal of magnetic resonance A"),
+            ("St. Barnabas medical bulletin", "St. Barnabas medical bulletin"),
+            (
+                "Soviet Journal of Plasma Physics [translation of Fizika Plazmy]",
+                "Soviet Journal of Plasma Physics",
+            ),
+            ("Chaos: An Interdisciplinary Journal of Nonlinear Science", "Chaos"),
+            ("Journal of Physics: Condensed Matter", "Journal of Physics: Condensed Matter"),
+        ] {
+            assert_eq!(proper(title), expected, "{title}");
+        }
+    }
+}
