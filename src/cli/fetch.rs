@@ -84,7 +84,7 @@ impl Session {
             if let Some(doi) = answer.book_wanted() {
                 let known = books.iter().position(|book| book.doi == doi);
                 let place = known.unwrap_or_else(|| {
-                    books.push(Found { doi, fallback: None });
+                    books.push(Found::from(doi));
                     books.len() - 1
                 });
                 chapters.push((answer, place));

@@ -120,7 +120,7 @@ fn question(wanted: &Wanted, reading: Reading) -> Option<Found> {
         Wanted::Doi(found, _) => Some(found.clone()),
         Wanted::Work(work) if asks_of_files(reading) => {
             let doi = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok())?;
-            Some(Found { doi, fallback: None })
+            Some(Found::from(doi))
         }
         Wanted::Work(_) | Wanted::Failed { .. } => None,
     }
@@ -156,7 +156,7 @@ fn learn(session: &Session, work: &mut Work, answer: Result<Resolved, Failure>) 
 fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
     let published = |work: &Work| {
         let doi = work.published_as.as_deref().filter(|_| work.preprint)?;
-        Some(Found { doi: Doi::parse(doi).ok()?, fallback: None })
+        Some(Found::from(Doi::parse(doi).ok()?))
     };
     let (preprints, asked): (Vec<&mut Work>, Vec<Found>) =
         works.filter_map(|work| published(work).map(|found| (work, found))).unzip();
@@ -225,7 +225,7 @@ pub(crate) fn identified(session: &Session, typed: &[&String]) -> Vec<Result<Fou
     let typed = typed.iter().zip(ids);
     typed
         .map(|(typed, id)| match id.and_then(|_| converted.next()) {
-            Some(doi) => doi.map(|doi| Found { doi, fallback: None }),
+            Some(doi) => doi.map(Found::from),
             None => read_doi(typed),
         })
         .collect()

@@ -161,8 +161,7 @@ impl Manuscript {
         if self.cites().any(|(_, cite)| cite.doi.is_some() || keys.contains(cite.key.as_str())) {
             return self.cited(|_| true);
         }
-        let found =
-            |mention: &Mention| Found { doi: mention.doi.clone(), fallback: mention.fallback.clone() };
+        let found = |mention: &Mention| Found { doi: mention.doi.clone(), others: mention.others.clone() };
         let sources = self.sources.iter().enumerate();
         let mentions = sources.flat_map(|(number, source)| {
             source.document.mentions.iter().map(move |mention| (number, found(mention), mention.range.start))

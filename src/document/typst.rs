@@ -572,7 +572,7 @@ fn whole_doi(text: &str) -> Option<(Found, usize)> {
     let mention = find(token).next()?;
     let label = if mention.range.start == 0 { 0 } else { "doi:".len() };
     (mention.range.start == label)
-        .then_some((Found { doi: mention.doi, fallback: mention.fallback }, mention.range.end))
+        .then_some((Found { doi: mention.doi, others: mention.others }, mention.range.end))
 }
 
 /// Citations with nothing but blanks between them stand together (Typst's manual, "Cite").

@@ -5,7 +5,7 @@
 //! scheme.
 
 use super::error::DoiError;
-use super::identify::{preprint_number, read, settle};
+use super::settle::{preprint_number, settle};
 use super::{Doi, Found, arxiv, shape, unescape};
 
 /// The pages that publishers keep under the address of a work. At the end of an address these
@@ -32,6 +32,14 @@ const PAGES: &[&str] = &[
 /// The parameters that carry a DOI or the address of a page (proxies, PLOS, `OpenURL`).
 const PARAMETERS: &[&str] = &["doi", "id", "rft_id", "url", "qurl"];
 
+/// Where an address leads.
+pub(super) enum Led {
+    /// To this DOI.
+    To(Found),
+    /// To what one of these texts means, the first that means anything.
+    On(Vec<String>),
+}
+
 /// An address in lower case, in its raw parts.
 pub(super) struct Address<'t> {
     whole: &'t str,
@@ -48,6 +56,9 @@ impl<'t> Address<'t> {
         let after_scheme = whole
             .strip_prefix("https://")
             .or_else(|| whole.strip_prefix("http://"))
+            // A slash was lost.
+            .or_else(|| whole.strip_prefix("https:/"))
+            .or_else(|| whole.strip_prefix("http:/"))
             .or_else(|| whole.strip_prefix("//"));
         let rest = match after_scheme {
             Some(rest) => rest,
@@ -63,25 +74,26 @@ impl<'t> Address<'t> {
         Some(Self { whole, host, path, query, fragment })
     }
 
-    /// The DOI that the address leads to or names. `depth` is how many addresses in its
-    /// parameters may follow.
-    pub(super) fn identify(&self, depth: u8) -> Result<Found, DoiError> {
+    /// The DOI that the address leads to or names, or what in its parameters does.
+    pub(super) fn identify(&self) -> Result<Led, DoiError> {
         let path = unescape::percent(self.path);
         if self.serves("doi.org") || self.serves("hdl.handle.net") {
-            return self.resolver(&path);
+            return self.resolver(&path).map(Led::To);
         }
         if self.is_arxiv()
             && let Some(doi) = arxiv::in_path(&path)
         {
-            return Ok(Found { doi, fallback: None });
+            return Ok(Led::To(doi.into()));
         }
         if let Some(at) = shape::first(&path) {
-            return self.page(&path[at..]);
+            return self.page(&path[at..]).map(Led::To);
         }
-        if let Some(found) = self.repository(&path).or_else(|| self.nature(&path)) {
-            return Ok(found);
+        if let Some(found) =
+            self.repository(&path).or_else(|| self.nature(&path)).or_else(|| self.numbered(&path))
+        {
+            return Ok(Led::To(found));
         }
-        self.parameter(depth).ok_or_else(|| DoiError::no_doi_in_address(self.whole))
+        Ok(Led::On(self.parameters()))
     }
 
     /// Whether the host is this site, also through a library's proxy: `doi-org.ezproxy.x.edu`,
@@ -107,12 +119,10 @@ impl<'t> Address<'t> {
         if let Some(at) = shape::first(path) {
             let mut found = settle(&path[at..])?;
             // "…;2-#" is a real ending, pasted unencoded; any other fragment is the browser's.
-            if self.fragment == Some("") && found.fallback.is_none() {
-                found.fallback = Doi::exact(&format!("{}#", found.doi)).ok();
-            }
-            if found.fallback.is_none() {
-                found.fallback = without_page(found.doi.as_str()).and_then(|doi| Doi::exact(doi).ok());
-            }
+            let with_end =
+                if self.fragment == Some("") { Doi::exact(&format!("{}#", found.doi)).ok() } else { None };
+            let without_page = without_page(found.doi.as_str()).and_then(|doi| Doi::exact(doi).ok());
+            found.others.extend(with_end.into_iter().chain(without_page));
             return Ok(found);
         }
         let name = path.trim_matches('/');
@@ -123,7 +133,7 @@ impl<'t> Address<'t> {
         }
         let (len, _) = shape::trimmed(short);
         let doi = Doi::exact(&format!("10/{}", &short[..len]));
-        doi.map(|doi| Found { doi, fallback: None }).map_err(|_| DoiError::no_doi_in_address(self.whole))
+        doi.map(Found::from).map_err(|_| DoiError::no_doi_in_address(self.whole))
     }
 
     /// A publisher's page: the DOI stands in the path, perhaps with the name of the page after it.
@@ -132,7 +142,7 @@ impl<'t> Address<'t> {
         let whole = settle(from_doi)?;
         let doi = whole.doi.as_str();
         if let Some(doi) = preprint(&whole.doi) {
-            return Ok(Found { doi, fallback: None });
+            return Ok(doi.into());
         }
         let mut shortest = doi.strip_suffix('/').unwrap_or(doi);
         if self.serves("zenodo.org") {
@@ -146,7 +156,7 @@ impl<'t> Address<'t> {
             return Ok(whole);
         }
         match settle(shortest) {
-            Ok(shorter) => Ok(Found { doi: shorter.doi, fallback: Some(whole.doi) }),
+            Ok(shorter) => Ok(shorter.or(whole)),
             Err(_) => Ok(whole),
         }
     }
@@ -162,7 +172,7 @@ impl<'t> Address<'t> {
             return None;
         }
         let doi = Doi::exact(&format!("10.5281/zenodo.{number}")).ok()?;
-        Some(Found { doi, fallback: None })
+        Some(doi.into())
     }
 
     /// `nature.com/articles/nphys1170`: the suffix under 10.1038. Some journals have dots in their
@@ -174,13 +184,46 @@ impl<'t> Address<'t> {
         let name = path.strip_prefix("/articles/")?.split('/').next()?;
         let name = [".pdf", ".epdf", ".ris"].iter().find_map(|file| name.strip_suffix(file)).unwrap_or(name);
         let found = settle(&format!("10.1038/{name}")).ok()?;
-        let fallback = found.fallback.or_else(|| Doi::exact(&format!("10.1038/{}", dotted(name)?)).ok());
-        Some(Found { doi: found.doi, fallback })
+        let dotted = dotted(name).and_then(|name| Doi::exact(&format!("10.1038/{name}")).ok());
+        Some(match dotted {
+            Some(dotted) => Found::among([found.doi, dotted].into_iter().chain(found.others)),
+            None => found,
+        })
     }
 
-    /// A parameter that holds a DOI, or the address that a proxy is asked for.
-    fn parameter(&self, depth: u8) -> Option<Found> {
-        self.query?.split('&').find_map(|parameter| {
+    /// Addresses that number works as their DOIs do: `elifesciences.org/articles/16800`,
+    /// `www.jstor.org/stable/2949014`, `peerj.com/articles/cs-123`, `peerj.com/preprints/3100`.
+    fn numbered(&self, path: &str) -> Option<Found> {
+        let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+        let (section, name) = (segments.next()?, segments.next()?);
+        let name = if name == "pdf" { segments.next()? } else { name };
+        let name = [".pdf", ".html", ".xml"].iter().find_map(|file| name.strip_suffix(file)).unwrap_or(name);
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let doi = match section {
+            "articles" | "reviewed-preprints" if self.serves("elifesciences.org") && is_number(name) => {
+                format!("10.7554/elife.{name}")
+            }
+            "stable" if self.serves("jstor.org") && name.contains(|c: char| c.is_ascii_digit()) => {
+                format!("10.2307/{name}")
+            }
+            "articles" if self.serves("peerj.com") => match name.split_once('-') {
+                None if is_number(name) => format!("10.7717/peerj.{name}"),
+                Some((journal, number)) if is_number(number) => format!("10.7717/peerj-{journal}.{number}"),
+                _ => return None,
+            },
+            "preprints" if self.serves("peerj.com") => {
+                let number = name.split('v').next().filter(|number| is_number(number))?;
+                format!("10.7287/peerj.preprints.{number}")
+            }
+            _ => return None,
+        };
+        Doi::exact(&doi).ok().map(Found::from)
+    }
+
+    /// The parameters that may hold a DOI, or the address that a proxy is asked for.
+    fn parameters(&self) -> Vec<String> {
+        let parameters = self.query.into_iter().flat_map(|query| query.split('&'));
+        let holding = parameters.filter_map(|parameter| {
             let (name, value) = parameter.split_once('=')?;
             if !PARAMETERS.contains(&name) {
                 return None;
@@ -189,8 +232,9 @@ impl<'t> Address<'t> {
             let value = value.trim().trim_start_matches("doi:").trim_start();
             // Not a bare number that happens to look like arXiv's.
             let telling = value.contains("://") || shape::first(value).is_some();
-            if telling { read(value, depth).ok() } else { None }
-        })
+            telling.then(|| value.to_owned())
+        });
+        holding.collect()
     }
 }
 

@@ -3,12 +3,11 @@
 //! Percent-encoding is undone once, and only in what came as an address or a URI, or where an
 //! encoded slash shows that the whole was encoded. HTML and LaTeX escapes are undone everywhere.
 
+use super::address::Led;
 use super::error::DoiError;
+use super::settle::settle;
 use super::{Doi, Found, address, arxiv, shape, unescape};
 use crate::text::sanitize;
-
-/// The hyphens, dashes and minus signs that stand for `-` in a printed DOI.
-const HYPHENS: [char; 4] = ['\u{2010}', '\u{2011}', '\u{2013}', '\u{2212}'];
 
 /// Addresses that carry addresses are followed so far.
 const DEEPEST: u8 = 3;
@@ -20,7 +19,27 @@ pub fn identify(input: &str) -> Result<Found, DoiError> {
     let visible: String = input.chars().filter(|&c| c.is_control() || !sanitize::is_hidden(c)).collect();
     let plain = unescape::fully(&visible).ok_or_else(|| DoiError::not_a_doi(input))?;
     let core = unwrapped(&plain);
-    read(core, DEEPEST).map_err(|error| match error {
+    let whole = core == plain.trim() && core.starts_with("10.");
+    let glued =
+        || if whole { shape::glued(visible.trim()).map(|at| visible.trim()[..at].to_owned()) } else { None };
+    let found = match read(core, DEEPEST) {
+        // Words of the page that it was copied from are stuck to its end.
+        Err(_) | Ok(_) if glued().is_some() => {
+            let shorter = glued().and_then(|text| unescape::fully(&text)).ok_or(DoiError::Empty);
+            let cut = shorter.and_then(|text| settle(&text));
+            cut.map(|cut| match read(core, DEEPEST) {
+                Ok(longer) => cut.or(longer),
+                Err(_) => cut,
+            })
+        }
+        // Given whole, it keeps the full stop at its end until it proves to be none of its own.
+        Ok(found) if whole && core.ends_with('.') => Ok(match Doi::exact(core) {
+            Ok(exact) if found.others.contains(&exact) => Found::from(exact).or(found),
+            _ => found,
+        }),
+        read => read,
+    };
+    found.map_err(|error| match error {
         // The words of the person, not what was made of them.
         DoiError::Empty | DoiError::NotADoi(_) => DoiError::not_a_doi(input),
         DoiError::NoSuffix(_) => DoiError::no_suffix(input),
@@ -36,16 +55,21 @@ pub(super) fn read(text: &str, depth: u8) -> Result<Found, DoiError> {
         // arXiv's own stamp goes on with the subject: "arXiv:2301.00001v2 [cs.CL] 3 Jan 2023".
         let rest = text.get(len..).unwrap_or_default();
         if rest.trim_start().starts_with('[') || !rest.contains(char::is_alphanumeric) {
-            return Ok(Found { doi, fallback: None });
+            return Ok(Found { doi, others: Vec::new() });
         }
     }
     if let Some(name) = ["info:doi/", "info:doi:", "urn:doi:"].iter().find_map(|uri| text.strip_prefix(uri)) {
         return settle(&unescape::percent(name));
     }
     if let Some(address) = address::Address::parse(text) {
-        return match depth.checked_sub(1) {
-            Some(depth) => address.identify(depth),
-            None => Err(DoiError::no_doi_in_address(text)),
+        let Some(depth) = depth.checked_sub(1) else { return Err(DoiError::no_doi_in_address(text)) };
+        return match address.identify()? {
+            Led::To(found) => Ok(found),
+            // The address holds others, or a DOI in another form.
+            Led::On(inner) => inner
+                .iter()
+                .find_map(|inner| read(inner, depth).ok())
+                .ok_or_else(|| DoiError::no_doi_in_address(text)),
         };
     }
     if !text.contains('/') && text.contains("%2f") {
@@ -55,66 +79,6 @@ pub(super) fn read(text: &str, depth: u8) -> Result<Found, DoiError> {
         };
     }
     settle(text)
-}
-
-/// Makes a DOI of a text that begins with one: undoes what is still escaped, cuts markup and
-/// trailing punctuation off, drops a preprint's version.
-pub(super) fn settle(text: &str) -> Result<Found, DoiError> {
-    let plain = unescape::fully(text).ok_or_else(|| DoiError::not_a_doi(text))?;
-    let plain = plain.trim();
-    let plain = &plain[..shape::first_tag(plain).unwrap_or(plain.len())];
-    if plain.match_indices([',', ';', '|']).any(|(at, _)| shape::starts_identifier(&plain[at + 1..])) {
-        return Err(DoiError::not_one(text));
-    }
-    let (len, one_more) = shape::trimmed(plain);
-    let doi = Doi::exact(&plain[..len])?;
-    let fallback = if one_more > len { Doi::exact(&plain[..one_more]).ok() } else { None };
-    if let Some(versionless) = without_version(&doi).filter(|versionless| *versionless != doi) {
-        return Ok(Found { doi: versionless, fallback: Some(doi) });
-    }
-    let fallback = fallback.or_else(|| second_reading(&doi));
-    Ok(Found { doi, fallback })
-}
-
-/// What else an untrimmed DOI may mean: without the slash at its end, with plain hyphens for those
-/// that typesetting put in, or percent-decoded.
-fn second_reading(doi: &Doi) -> Option<Doi> {
-    let text = doi.as_str();
-    if let Some(shorter) = text.strip_suffix('/') {
-        return Doi::exact(shorter).ok();
-    }
-    if text.contains(HYPHENS) {
-        return Doi::exact(&text.replace(HYPHENS, "-")).ok();
-    }
-    if !text.contains('%') {
-        return None;
-    }
-    Doi::exact(&unescape::percent(text)).ok().filter(|decoded| decoded != doi)
-}
-
-/// The DOI of a preprint whose number was written with a version: arXiv, bioRxiv and medRxiv
-/// register none for versions.
-fn without_version(doi: &Doi) -> Option<Doi> {
-    match doi.prefix() {
-        "10.48550" => arxiv::without_version(doi.suffix()),
-        "10.1101" | "10.64898" => {
-            let (number, rest) = preprint_number(doi.suffix())?;
-            let version = arxiv::version_len(rest);
-            if version == 0 || version < rest.len() {
-                return None;
-            }
-            Doi::exact(&format!("{}/{number}", doi.prefix())).ok()
-        }
-        _ => None,
-    }
-}
-
-/// The number of a bioRxiv or medRxiv preprint (`066803`, `2020.12.16.423020`) at the beginning of
-/// a suffix, and what follows it.
-pub(super) fn preprint_number(suffix: &str) -> Option<(&str, &str)> {
-    let run = suffix.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(suffix.len());
-    let number = suffix[..run].trim_end_matches('.');
-    (number.len() >= 6).then(|| (number, &suffix[number.len()..]))
 }
 
 /// An identifier without brackets, quotation marks and labels around it.
@@ -162,7 +126,7 @@ fn without_label(text: &str) -> &str {
         let Some(rest) = text.strip_prefix(label) else { continue };
         let parted =
             rest.starts_with([':', '：', '=', '{', '(', '[', '"']) || rest.starts_with(char::is_whitespace);
-        if parted || rest.starts_with("10.") || rest.starts_with("10/") {
+        if parted || ["10.", "10/", ".10."].iter().any(|doi| rest.starts_with(doi)) {
             return rest;
         }
     }

@@ -14,8 +14,8 @@
 //!   publisher's address, an arXiv number, an identifier with LaTeX or HTML escapes.
 //! - [`find`] takes running text, in plain words, HTML, Markdown or LaTeX.
 //!
-//! Where two readings are plausible the likelier one is `doi` and the other is `fallback`; whoever
-//! resolves the DOI tries the second when the first is not registered. That is the only test there
+//! Where several readings are plausible the likeliest one is `doi` and the others follow it; whoever
+//! resolves the DOI tries the next when one is not registered. That is the only test there
 //! is: `/abstract` at the end of an address is almost always the name of a page, and sometimes not.
 //!
 //! ```
@@ -31,9 +31,9 @@
 //! # Ok::<(), doicite::doi::DoiError>(())
 //! ```
 //!
-//! Left out on purpose: joining a DOI that a line break cuts in two (which of the two halves is
-//! wrong cannot be told without the page), and looking anything up. Every reading takes time linear
-//! in the length of the text.
+//! A DOI that a line break cuts in two is joined where it ends in a hyphen or a slash; anywhere else that is
+//! only another reading. Left out on purpose: looking anything up. Every reading takes time linear in the
+//! length of the text.
 
 mod address;
 mod arxiv;
@@ -41,6 +41,7 @@ mod encode;
 mod error;
 mod find;
 mod identify;
+mod settle;
 mod shape;
 mod unescape;
 
@@ -65,15 +66,40 @@ pub struct Doi(String);
 pub struct Found {
     /// The likelier reading.
     pub doi: Doi,
-    /// Another reading, worth a try when `doi` turns out not to be registered: with the final
-    /// full stop, with or without the `/abstract` of an address, and the like.
-    pub fallback: Option<Doi>,
+    /// Other readings, in the order in which they are worth a try when `doi` turns out not to be
+    /// registered: with the final full stop, with or without the `/abstract` of an address, without a
+    /// word that was glued to it, and the like.
+    pub others: Vec<Doi>,
+}
+
+impl From<Doi> for Found {
+    fn from(doi: Doi) -> Self {
+        Self { doi, others: Vec::new() }
+    }
 }
 
 impl Found {
-    /// The readings worth a try when the likelier one is not registered, in this order.
-    pub fn others(&self) -> impl Iterator<Item = &Doi> {
-        self.fallback.iter()
+    /// These readings, the likeliest first, each once. There must be one.
+    fn among(readings: impl IntoIterator<Item = Doi>) -> Self {
+        let mut readings = readings.into_iter();
+        let Some(doi) = readings.next() else { unreachable!("there is a reading") };
+        Self::from(doi).and(readings)
+    }
+
+    /// With more readings, those that are not among them yet.
+    fn and(mut self, readings: impl IntoIterator<Item = Doi>) -> Self {
+        const MOST: usize = 8;
+        for reading in readings {
+            if reading != self.doi && !self.others.contains(&reading) && self.others.len() < MOST {
+                self.others.push(reading);
+            }
+        }
+        self
+    }
+
+    /// With the readings of another text that may be meant.
+    fn or(self, other: Self) -> Self {
+        self.and(std::iter::once(other.doi).chain(other.others))
     }
 }
 

@@ -178,3 +178,66 @@ pub(super) fn starts_identifier(text: &str) -> bool {
         .any(|label| text.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label)));
     labelled || prefix_len(text).is_some_and(|len| text.as_bytes().get(len) == Some(&b'/'))
 }
+
+/// Words of pages and reference lists that come to stand right behind a DOI when it is copied. They are
+/// known by their capitals, or by what follows them.
+const GLUED: &[&str] = &[
+    "CrossRef",
+    "Crossref",
+    "Google",
+    "PubMed",
+    "Pubmed",
+    "PMID",
+    "PMid",
+    "PMCID",
+    "PMCid",
+    "MEDLINE",
+    "Medline",
+    "Scopus",
+    "SCOPUS",
+    "Available",
+    "Accessed",
+    "Retrieved",
+    "[Epub",
+    "[PubMed",
+    "[CrossRef",
+    "[Google",
+    "[PMC",
+    "Web of Science",
+    "SpringerLink",
+    "ScienceDirect",
+    "DOI:",
+    "ISSN",
+    "ISBN",
+];
+
+/// Where a word begins that was glued to the DOI that a text begins with, if there is one.
+pub(super) fn glued(text: &str) -> Option<usize> {
+    first_of(text, GLUED)
+}
+
+/// Where an address begins that follows a DOI without a space.
+pub(super) fn glued_address(text: &str) -> Option<usize> {
+    first_of(text, &["http://", "https://"])
+}
+
+fn first_of(text: &str, words: &[&str]) -> Option<usize> {
+    let from = prefix_len(text)? + 2;
+    let may_end = |at: usize| {
+        let before = text[..at].chars().next_back();
+        before.is_some_and(|c| {
+            c.is_ascii_digit() || c.is_ascii_lowercase() || matches!(c, ')' | '.' | ']' | '>')
+        })
+    };
+    let places = words.iter().filter_map(|word| Some(text.get(from..)?.find(word)? + from));
+    places.filter(|at| may_end(*at)).min()
+}
+
+/// The same where capitals are lost, and there may be a DOI that ends so: only a word at the very end.
+pub(super) fn glued_lower(text: &str) -> Option<usize> {
+    const WORDS: [&str; 9] =
+        ["epub", "crossref", "pubmed", "pmid", "pmcid", "google", "available", "accessed", "retrieved"];
+    let from = prefix_len(text)? + 2;
+    let word = WORDS.iter().find(|word| text.ends_with(**word))?;
+    (text.len() - word.len() > from).then(|| text.len() - word.len())
+}

@@ -81,6 +81,12 @@ fn backslash(text: &str) -> Option<Unit> {
     if next.is_ascii_punctuation() {
         return Some(Unit { meant: next, len: 2 });
     }
+    // Another command of maths that stands for what is in it: \ensuremath{<}.
+    if let Some(inner) = text.strip_prefix("\\ensuremath{") {
+        let unit = unit(inner)?;
+        let closed = inner.get(unit.len..)?.starts_with('}');
+        return closed.then_some(Unit { meant: unit.meant, len: text.len() - inner.len() + unit.len + 1 });
+    }
     if let Some(digits) = text.strip_prefix("\\u").and_then(|rest| rest.get(..4))
         && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
     {

@@ -14,6 +14,6 @@ pub(super) fn read(text: &str) -> Entries {
 /// The DOIs in a text, in order, each once.
 pub fn dois(text: &str) -> impl Iterator<Item = Found> + '_ {
     let mut seen = HashSet::new();
-    let found = find(text).map(|mention| Found { doi: mention.doi, fallback: mention.fallback });
+    let found = find(text).map(|mention| Found { doi: mention.doi, others: mention.others });
     found.filter(move |found| seen.insert(found.doi.clone()))
 }

@@ -164,7 +164,7 @@ impl Resolver {
         let answer = self.fetch(&exchange, &found.doi, question, shared).await;
         if matches!(answer, Err(ResolveError::NotRegistered { .. } | ResolveError::NotADoi)) {
             // The text allowed other readings, such as without a closing bracket.
-            for other in found.others() {
+            for other in &found.others {
                 let question = Question { place: None, pioneer: false, ..question };
                 if let Ok(resolved) = self.fetch(&exchange, other, question, shared).await {
                     self.memory.put(other, &Ok(resolved.clone()), self.config.endpoint.as_str());

@@ -108,7 +108,7 @@ impl Resolver {
 
     /// Resolves one DOI. Blocks, as [`resolve`](Self::resolve) does.
     pub fn get(&self, doi: &Doi) -> Result<Resolved, ResolveError> {
-        let asked = [Found { doi: doi.clone(), fallback: None }];
+        let asked = [Found::from(doi.clone())];
         let mut got = Err(ResolveError::NotKept);
         self.resolve(&asked, &mut |_, answer| got = answer);
         got
@@ -211,7 +211,7 @@ impl Resolver {
                 Ok(copy) if usable => return Known::answer(Ok(copy)),
                 Ok(copy) => return Known::Ask { copy: Some(Box::new(copy)) },
                 // A refusal that is known only answers for the spelling that was tried.
-                Err(error) if usable && found.others().next().is_none() => return Known::answer(Err(error)),
+                Err(error) if usable && found.others.is_empty() => return Known::answer(Err(error)),
                 Err(_) => {}
             }
         }
@@ -220,7 +220,7 @@ impl Resolver {
             (true, Some(copy)) => Known::answer(Ok(copy)),
             (true, None) => {
                 let mut kept =
-                    found.others().filter_map(|doi| self.memory.get(doi, &|trouble| self.tell(trouble)));
+                    found.others.iter().filter_map(|doi| self.memory.get(doi, &|trouble| self.tell(trouble)));
                 Known::answer(kept.find_map(|kept| kept.answer.ok()).ok_or(ResolveError::NotKept))
             }
             (false, copy) => Known::Ask { copy: copy.map(Box::new) },

@@ -36,8 +36,8 @@ pub fn doi(data: &[u8]) {
     let text = text(data);
     if let Ok(found) = identify(&text) {
         assert_eq!(identify(found.doi.as_str()).map(|again| again.doi), Ok(found.doi.clone()));
-        assert_ne!(found.fallback.as_ref(), Some(&found.doi));
-        for doi in found.fallback.iter().chain([&found.doi]) {
+        assert!(!found.others.contains(&found.doi));
+        for doi in found.others.iter().chain([&found.doi]) {
             assert_eq!(Doi::exact(doi.as_str()).as_ref(), Ok(doi));
             assert!(doi.url().is_ascii() && doi.component().is_ascii());
         }

@@ -91,7 +91,7 @@ fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Tol
     let with_doi = known.iter().filter_map(|entry| Some((entry.doi.clone()?, entry)));
     let (asked, places): (Vec<Found>, Vec<String>) = with_doi
         .filter(|(doi, _)| seen.insert(doi.clone()))
-        .map(|(doi, entry)| (Found { doi, fallback: None }, at(&entry.key, entry.line)))
+        .map(|(doi, entry)| (Found::from(doi), at(&entry.key, entry.line)))
         .unzip();
     let mut works = HashMap::new();
     for ((found, place), answer) in asked.iter().zip(&places).zip(session.resolve(&asked)) {

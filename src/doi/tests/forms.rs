@@ -2,6 +2,7 @@
 
 use super::{HARD, fallback, parse};
 use crate::doi::Doi;
+use crate::doi::identify;
 
 #[track_caller]
 fn all_mean(doi: &str, spellings: &[&str]) {
@@ -70,7 +71,6 @@ fn wrapping_and_punctuation() {
             "“10.1000/xyz123”",
             "'10.1000/xyz123',",
             "(doi: 10.1000/xyz123).",
-            "10.1000/xyz123.",
             "10.1000/xyz123</p>",
             "10.1000/xyz123<br>",
             "10.1000/xyz123&quot;",
@@ -79,14 +79,30 @@ fn wrapping_and_punctuation() {
         ],
     );
     assert_eq!(fallback("(10.1000/xyz123)"), None, "these brackets were never the DOI's");
-    assert_eq!(fallback("10.1000/xyz123."), Some("10.1000/xyz123.".into()));
+    assert_eq!(parse("10.1000/xyz123."), "10.1000/xyz123.", "given whole, it keeps its full stop");
+    assert_eq!(fallback("10.1000/xyz123."), Some("10.1000/xyz123".into()));
     assert_eq!(fallback("(10.17070/aeaas.2014.12.36.)").as_deref(), Some("10.17070/aeaas.2014.12.36."));
     assert_eq!(parse("(10.1000/x(2)"), "10.1000/x(2)");
-    assert_eq!(
-        fallback("10.1000/a\u{2010}b\u{2013}c").as_deref(),
-        Some("10.1000/a-b-c"),
-        "hyphens of a printed page"
-    );
+    let readings = |text: &str| {
+        let found = identify(text).unwrap();
+        let all = std::iter::once(found.doi).chain(found.others);
+        all.map(|doi| doi.to_string()).collect::<Vec<_>>()
+    };
+    let printed = "10.1000/a\u{2010}b\u{2011}c";
+    assert_eq!(readings(printed), ["10.1000/a-b-c", printed], "hyphens of a printed page");
+    assert_eq!(readings("10.1000/a\u{2013}b"), ["10.1000/a\u{2013}b", "10.1000/a-b"]);
+    let sici = "10.1175/1520-0493(1987)115<1606:garspp>2.0.co;2";
+    for written in [
+        "10.1175/1520-0493(1987)115%3C1606:GARSPP%3E2.0.CO;2",
+        r"10.1175/1520-0493(1987)115\ensuremath{<}1606:GARSPP\ensuremath{>}2.0.CO;2",
+    ] {
+        assert_eq!(readings(written)[0], sici);
+    }
+    assert_eq!(readings("10.1000/hail.1.epub"), ["10.1000/hail.1.epub", "10.1000/hail.1"]);
+    assert_eq!(readings("10.1000/hail.1?via%3Dihub")[1..], ["10.1000/hail.1?via=ihub", "10.1000/hail.1"]);
+    assert_eq!(readings("10.1000/hail.1CrossRefGoogle Scholar")[0], "10.1000/hail.1");
+    assert_eq!(readings("doi.10.1000/hail.1"), ["10.1000/hail.1"]);
+    assert_eq!(readings("https:/doi.org/10.1000/hail.1"), ["10.1000/hail.1"]);
     assert_eq!(
         fallback("10.36652/0042-4633-2023-102-5-404-413/").as_deref(),
         Some("10.36652/0042-4633-2023-102-5-404-413")
@@ -340,4 +356,27 @@ fn escapes() {
         ],
     );
     all_mean("10.1000/a&b%c#d", &[r"10.1000/a\&b\%c\#d", "10.1000/a&amp;b%c#d"]);
+}
+
+/// Publishers whose addresses number works as their DOIs do.
+#[test]
+fn numbered_pages() {
+    for (address, doi) in [
+        ("https://elifesciences.org/articles/16800", "10.7554/elife.16800"),
+        ("https://elifesciences.org/reviewed-preprints/90000", "10.7554/elife.90000"),
+        ("https://www.jstor.org/stable/2949014", "10.2307/2949014"),
+        ("http://www.jstor.org/stable/pdf/2949014.pdf?seq=1", "10.2307/2949014"),
+        ("https://peerj.com/articles/4375/", "10.7717/peerj.4375"),
+        ("https://peerj.com/articles/cs-123.pdf", "10.7717/peerj-cs.123"),
+        ("https://peerj.com/preprints/3100v1/", "10.7287/peerj.preprints.3100"),
+    ] {
+        assert_eq!(parse(address), doi, "{address}");
+    }
+    for address in [
+        "https://elifesciences.org/articles/about",
+        "https://peerj.com/articles/",
+        "https://peerj.com/about/1",
+    ] {
+        assert!(identify(address).is_err(), "{address}");
+    }
 }

@@ -69,10 +69,10 @@ fn check(input: &str) -> Result<(), TestCaseError> {
     if let Ok(found) = identify(input) {
         let again = identify(found.doi.as_str());
         prop_assert_eq!(again.map(|again| again.doi).ok(), Some(found.doi.clone()), "from {:?}", input);
-        for doi in found.fallback.iter().chain([&found.doi]) {
+        for doi in found.others.iter().chain([&found.doi]) {
             prop_assert_eq!(Doi::exact(doi.as_str()), Ok(doi.clone()));
         }
-        prop_assert!(found.fallback.as_ref() != Some(&found.doi));
+        prop_assert!(!found.others.contains(&found.doi));
     }
     let mut last = 0;
     for mention in find(input) {

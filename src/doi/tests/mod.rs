@@ -37,7 +37,7 @@ pub(super) fn parse(input: &str) -> String {
 }
 
 pub(super) fn fallback(input: &str) -> Option<String> {
-    identify(input).unwrap().fallback.map(|doi| doi.to_string())
+    identify(input).unwrap().others.first().map(ToString::to_string)
 }
 
 #[test]

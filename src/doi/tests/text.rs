@@ -126,7 +126,7 @@ fn arxiv_in_text() {
 
 #[test]
 fn fallbacks_keep_what_was_cut() {
-    let fallback = |text: &str| find(text).next().unwrap().fallback.map(|doi| doi.to_string());
+    let fallback = |text: &str| find(text).next().unwrap().others.first().map(ToString::to_string);
     assert_eq!(fallback("10.17070/aeaas.2014.12.36. Next").as_deref(), Some("10.17070/aeaas.2014.12.36."));
     assert_eq!(fallback("(see 10.1038/nphys1170).").as_deref(), Some("10.1038/nphys1170)"));
     assert_eq!(fallback("10.1000/a)b c").as_deref(), Some("10.1000/a)b"));
@@ -195,4 +195,51 @@ fn the_page_the_project_began_from() {
         return;
     };
     finds(&page, &["10.3390/ijerph18147338"; 3]);
+}
+
+/// What becomes of DOIs in reference lists that were copied from a page or a PDF.
+#[test]
+fn pasted_reference_lists() {
+    for text in [
+        "Hail. https://doi.org/10.1000/hail.1CrossRefGoogle Scholar",
+        "doi:10.1000/hail.1PMid:17375194",
+        "doi:10.1000/hail.1. PMID: 17375194",
+        "10.1000/hail.1[Epub ahead of print]",
+        "10.1000/hail.1.Available from: https://x.org",
+        "10.1000/hail.1https://x.org/1",
+        "doi:10.1000/ hail.1",
+        "https://doi.org/ 10.1000/hail.1",
+        "https://doi.org/10.1000/ hail.1.",
+        "doi: 10.1000 /hail.1",
+        "doi.10.1000/hail.1",
+        "DOI 10,1000/hail.1",
+        "doi:10.1000/\nhail.1",
+    ] {
+        finds(text, &["10.1000/hail.1"]);
+    }
+    finds("https://doi.org/10.1000/s-0030-\n1267991", &["10.1000/s-0030-1267991"]);
+    finds("10.1000/s-0030-\r\n  1267991. Next 5", &["10.1000/s-0030-1267991"]);
+    finds(
+        "1. Hail. doi:10.1000/hail.1.\n2. Rime. doi:10.1000/rime.2.\n3\n",
+        &["10.1000/hail.1", "10.1000/rime.2"],
+    );
+    finds("10.1000/abc-\n12. Next item", &["10.1000/abc-"]);
+    finds("10.1000/abc\n10.1000/def", &["10.1000/abc", "10.1000/def"]);
+    finds("from 10,1000/20 to 10,2000/40 and 10.1000/ and so on", &[]);
+    let others = |text: &str| {
+        let others = find(text).next().unwrap().others;
+        others.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        others("10.1000/j.cell.2019.\n01.001"),
+        ["10.1000/j.cell.2019.", "10.1000/j.cell.2019.01.001"]
+    );
+    assert_eq!(others("10.1000/hail.1CrossRef"), ["10.1000/hail.1crossref"]);
+}
+
+#[test]
+fn ranges_of_what_is_joined_or_cut() {
+    assert_eq!(ranges("a 10.1000/s-0030-\n1267991. b"), ["10.1000/s-0030-\n1267991"]);
+    assert_eq!(ranges("a 10.1000/hail.1CrossRef b"), ["10.1000/hail.1"]);
+    assert_eq!(ranges("a 10.1000/ hail.1. b"), ["10.1000/ hail.1"]);
 }

@@ -191,7 +191,7 @@ impl Input {
         let raw = subject.field(&["doi"]).and_then(|field| self.text.get(field.range.clone()));
         match raw.and_then(|raw| Doi::exact(raw.trim()).ok()).filter(|raw| *raw != found.doi) {
             Some(raw) if raw.as_str().starts_with(found.doi.as_str()) => {
-                Found { doi: raw, fallback: Some(found.doi) }
+                Found { doi: raw, others: vec![found.doi] }
             }
             _ => found,
         }
@@ -234,7 +234,7 @@ impl Input {
             }
             let mut subject = Subject::new(Some(index), Some(line), mention.doi.to_string());
             subject.range = Some(mention.range);
-            subject.doi = Some(Found { doi: mention.doi, fallback: mention.fallback });
+            subject.doi = Some(Found { doi: mention.doi, others: mention.others });
             let item = item.and_then(|item| listed.get(item));
             if let Some(item) = item.filter(|item| is_reference(&item.text)) {
                 subject.written = Some(Reference::text(&item.text));
@@ -312,5 +312,5 @@ impl Ignored {
 
 /// A DOI to be asked for.
 pub(super) fn found(doi: &Doi) -> Found {
-    Found { doi: doi.clone(), fallback: None }
+    Found::from(doi.clone())
 }

@@ -15,6 +15,9 @@ use crate::resolve::{Origin, Resolved};
 use crate::search::{self, SearchError};
 use crate::work::Work;
 
+/// References that are resolved and compared together.
+const PART: usize = 1000;
+
 /// What is wrong with a reference.
 #[derive(Clone, Debug)]
 pub(super) struct Finding {
@@ -88,17 +91,23 @@ pub(super) fn judge(
     inputs: &[Input],
     subjects: Vec<Subject>,
 ) -> Vec<Checked> {
-    let asked: Vec<Found> = subjects.iter().filter_map(|subject| subject.doi.clone()).collect();
-    let mut answers = session.resolve_young(&asked, Some(args.max_age)).into_iter();
     let mut searches = Searches::of(session, args, &subjects);
-    let mut checked: Vec<Checked> = subjects
-        .into_iter()
-        .map(|subject| {
+    let mut checked: Vec<Checked> = Vec::with_capacity(subjects.len());
+    let mut subjects = subjects.into_iter();
+    loop {
+        // Records are large: of a long list only a part is held at a time.
+        let part: Vec<Subject> = subjects.by_ref().take(PART).collect();
+        if part.is_empty() {
+            break;
+        }
+        let asked: Vec<Found> = part.iter().filter_map(|subject| subject.doi.clone()).collect();
+        let mut answers = session.resolve_young(&asked, Some(args.max_age)).into_iter();
+        checked.extend(part.into_iter().map(|subject| {
             let answer = subject.doi.is_some().then(|| answers.next()).flatten();
             let input = subject.input.and_then(|index| inputs.get(index));
             one(subject, input, answer, &mut searches)
-        })
-        .collect();
+        }));
+    }
     duplicates(inputs, &mut checked);
     for one in &mut checked {
         let ignored = std::mem::take(&mut one.subject.ignored);
