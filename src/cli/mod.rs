@@ -17,6 +17,7 @@ mod hints;
 mod interrupt;
 mod journals;
 mod notices;
+mod once;
 mod output;
 mod progress;
 mod request;

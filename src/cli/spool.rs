@@ -11,7 +11,7 @@ use super::clipboard::Clip;
 use super::exit::Exit;
 use super::output;
 use super::session::{Session, Told};
-use crate::formats::{Draft, Exporter, Keys, Template};
+use crate::formats::{ChangeReason, Changed, Chosen, Draft, Exporter, Keys, Template};
 use crate::work::Work;
 
 /// How many bytes of entries are kept in memory.
@@ -78,7 +78,7 @@ impl<'a> Spool<'a> {
         if !characters.is_empty() {
             self.unwritten.push((self.places.len(), characters));
         }
-        self.keys.add(&work.item);
+        self.keys.add(exporter, work);
         self.places.push((draft.text.len(), draft.key));
         if self.trouble.is_ok() {
             self.trouble = self.drafts.write_all(draft.text.as_bytes()).map_err(|error| of_folder(&error));
@@ -93,10 +93,14 @@ impl<'a> Spool<'a> {
             self.draft(exporter.as_ref(), &work);
         }
         let Self { keys, places, drafts, trouble, unwritten, .. } = self;
+        let args = keys.template();
         if places.is_empty() {
             return session.deliver("");
         }
-        let keys = keys.chosen(&std::collections::HashSet::new());
+        if let Some(message) = args.and_then(|template| too_few_keys(template, keys.count())) {
+            return Err(session.fail(Exit::Usage, &message));
+        }
+        let Chosen { keys, changed } = keys.chosen(&std::collections::HashSet::new());
         let mut copied = Vec::new();
         let write = |out: &mut dyn io::Write| {
             trouble?;
@@ -130,9 +134,37 @@ impl<'a> Spool<'a> {
             .into_iter()
             .filter_map(|(at, characters)| Some((keys.get(at)?.clone(), characters)))
             .collect();
+        // Formats without keys, or with keys that are nobody's to choose, keep what works came with.
+        if places.iter().any(|(_, place)| place.is_some()) {
+            tell_changed(session, &changed);
+        }
         tell_unwritten(session, &unwritten);
         written.map_err(|message| session.fail(Exit::Output, &message))?;
         session.copy(|| Clip { plain: String::from_utf8(copied).unwrap_or_default(), html: None })
+    }
+}
+
+/// Why a template cannot make the keys of so many works: it is the same key for all.
+pub(crate) fn too_few_keys(template: &Template, works: usize) -> Option<String> {
+    (template.is_fixed() && works > 1).then(|| {
+        format!("--key names no field, so that {works} works would have one key; try {{author}}{{year}}")
+    })
+}
+
+/// Tells which works could not keep the keys that they came with.
+pub(crate) fn tell_changed(session: &Session, changed: &[Changed]) {
+    for Changed { from, to, why, .. } in changed.iter().take(MOST_TOLD) {
+        let why = match why {
+            ChangeReason::Taken => "is taken by another entry",
+            _ => "has characters that the format cannot have in a key",
+        };
+        session.voice.note(&format!("warning: the key {from} {why}; the entry is now {to}"));
+    }
+    if let Some(more) = changed.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+        session.voice.note(&format!("warning: {more} more keys were changed likewise; -v lists them"));
+        for Changed { from, to, .. } in changed.iter().skip(MOST_TOLD) {
+            session.voice.detail(|| format!("warning: the key {from} is now {to}"));
+        }
     }
 }
 

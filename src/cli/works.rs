@@ -1,6 +1,5 @@
 //! One way from what was typed to works: identifiers, and files with works or identifiers in them.
 
-use std::collections::HashMap;
 use std::io::{IsTerminal as _, Read};
 use std::path::Path;
 
@@ -10,10 +9,10 @@ use super::exit::Exit;
 use super::hints;
 use super::journals;
 use super::notices::Warnings;
+use super::once::Exports;
 use super::output::Voice;
 use super::session::{Failure, Session};
-use crate::compare::{Sameness, same_work};
-use crate::csl::{Item, Variable};
+use crate::csl::Variable;
 use crate::doi::{Doi, Found, identify};
 use crate::formats::{Entry, Feed, Format, own_key};
 use crate::resolve::Resolved;
@@ -97,7 +96,8 @@ fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
                 let missing = || Err(Failure { exit: Exit::Internal, message: "no answer".into() });
                 let work = answer.unwrap_or_else(missing).map(|resolved| {
                     let mut work = resolved.work();
-                    work.item.id = id.unwrap_or_else(|| resolved.doi.to_string());
+                    work.item.id = id.clone().unwrap_or_else(|| resolved.doi.to_string());
+                    work.key = id;
                     work
                 });
                 (name, work)
@@ -164,8 +164,9 @@ fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
         match answer {
             Ok(resolved) => {
                 let mut work = resolved.work();
-                let own = own_key(&preprint.item).map(str::to_owned);
-                work.item.id = own.unwrap_or_else(|| resolved.doi.to_string());
+                let own = own_key(preprint).map(str::to_owned);
+                work.item.id = own.clone().unwrap_or_else(|| resolved.doi.to_string());
+                work.key = own;
                 *preprint = work;
             }
             Err(failure) if failure.exit == Exit::Interrupted => {}
@@ -177,45 +178,14 @@ fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
     }
 }
 
-/// Works under one DOI that are compared with one another; a handbook has a few hundred chapters.
-pub(crate) const MOST_UNDER_ONE_DOI: usize = 500;
-
-/// Tells works with a DOI that come again. What documents cite by two keys is two, and chapters under the
-/// DOI of their book are.
-#[derive(Default)]
-pub(crate) struct Once(HashMap<String, Vec<(Option<String>, Item)>>);
-
-impl Once {
-    /// Whether a work comes for the first time.
-    pub(crate) fn is_new(&mut self, item: &Item) -> bool {
-        let Some(doi) = item.get(Variable::Doi).map(str::to_ascii_lowercase) else { return true };
-        let key = own_key(item).map(str::to_owned);
-        let known = self.0.entry(doi).or_default();
-        if known
-            .iter()
-            .take(MOST_UNDER_ONE_DOI)
-            .any(|(other, known)| *other == key && same_work(known, item) == Sameness::Same)
-        {
-            return false;
-        }
-        // What tells one work of a DOI from another: a long list takes little memory.
-        let mut brief = Item::new("", item.kind);
-        for variable in [Variable::Doi, Variable::Title] {
-            brief.set(variable, item.get(variable).unwrap_or_default());
-        }
-        known.push((key, brief));
-        true
-    }
-}
-
 /// The works to be exported, handed on one by one: each once, with the year and the journal title that
 /// were asked for.
 pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
     let shorten = journals::for_exports(session);
-    let mut once = Once::default();
+    let mut once = Exports::default();
     each(session, &mut |(_, work)| {
         let Ok(mut work) = work else { return };
-        if once.is_new(&work.item) {
+        if once.is_new(session, &work) {
             session.request.year.apply(&mut work);
             shorten(&mut work);
             take(work);

@@ -155,7 +155,7 @@ impl Name {
         match self {
             Self::Literal(name) => set("literal", Some(name)),
             Self::Person(person) => {
-                set("family", person.family());
+                set("family", person.0.family.as_deref());
                 set("given", person.given());
                 set("non-dropping-particle", person.non_dropping_particle());
                 set("dropping-particle", person.dropping_particle());
@@ -173,10 +173,22 @@ impl Name {
     }
 }
 
+/// What stands between double quotes, if a text does.
+fn in_quotes(text: &str) -> Option<&str> {
+    text.strip_prefix('"')?.strip_suffix('"').filter(|inner| !inner.trim().is_empty())
+}
+
 impl PersonName {
     /// Family name, without particles that are given apart.
     pub fn family(&self) -> Option<&str> {
-        self.0.family.as_deref()
+        let family = self.0.family.as_deref()?;
+        Some(in_quotes(family).unwrap_or(family))
+    }
+
+    /// Whether the family name is one, particles included. CSL-JSON has such a name in double quotes
+    /// (citeproc-js's manual, "Particles").
+    pub fn is_undivided(&self) -> bool {
+        self.0.family.as_deref().and_then(in_quotes).is_some()
     }
 
     /// Given names, or initials.

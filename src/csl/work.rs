@@ -137,17 +137,15 @@ impl<'a> Person<'a> {
             comma_suffix: name.comma_suffix(),
             ..Self::default()
         };
-        person.split(family, given);
+        if !name.is_undivided() {
+            person.split(family, given);
+        }
         person.order = person.own_order(name.static_ordering(), lang);
         person
     }
 
     /// Takes particles and a suffix out of the parts, unless they are given apart.
     fn split(&mut self, family: &'a str, given: &'a str) {
-        if let Some(quoted) = family.strip_prefix('"').and_then(|f| f.strip_suffix('"')) {
-            self.family = Cow::Borrowed(quoted);
-            return;
-        }
         if !self.non_dropping.is_empty() || family.is_empty() || given.is_empty() {
             return;
         }

@@ -12,7 +12,7 @@ use super::bibliography::Bibliography;
 use super::model::{Cite, spells};
 use crate::csl::Variable;
 use crate::doi::Doi;
-use crate::formats::keys_beside;
+use crate::formats::{Bib, Options, keys_beside};
 use crate::work::Work;
 
 /// What was chosen.
@@ -106,7 +106,8 @@ impl<'d> Chooser<'d> {
         }
         let new = choice.new.iter().map(|(_, key)| key.to_lowercase());
         let taken: HashSet<String> = self.existing.iter().map(|key| key.to_lowercase()).chain(new).collect();
-        let keys = keys_beside(&made, None, &taken);
+        let bib = Bib::new(Options::biblatex());
+        let keys = keys_beside(&bib, &made, None, &taken).keys;
         choice
             .keys
             .extend(waiting.into_iter().filter_map(|(doi, place)| Some((doi, keys.get(place)?.clone()))));

@@ -1,6 +1,6 @@
 //! What several formats read off a work in the same way.
 
-use crate::csl::{Date, DateVariable, Item, Kind, Name, Season, Variable};
+use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Season, Variable};
 use crate::doi::Doi;
 use crate::markup::{csl, safe};
 use crate::text::sanitize;
@@ -60,6 +60,23 @@ pub(super) fn article_number(item: &Item) -> Option<&str> {
             | Kind::ReviewBook
     );
     item.get(Variable::Number).filter(|_| has_articles)
+}
+
+/// The note, without the lines that name variables (`PMID: 1`), which reference managers keep there for
+/// want of a field of their own.
+pub(super) fn note(item: &Item) -> Option<String> {
+    let is_variable = |line: &str| {
+        let line = line.trim().trim_start_matches("{:");
+        let name = line.split_once(':').map_or("", |(name, _)| name.trim());
+        let name = name.to_ascii_lowercase().replace([' ', '_'], "-");
+        let known = |known: &str| known.to_ascii_lowercase().replace('_', "-") == name;
+        matches!(name.as_str(), "citation-key" | "arxiv" | "tex.ids" | "extra" | "type")
+            || Variable::ALL.iter().any(|variable| known(variable.as_str()))
+            || NameVariable::ALL.iter().any(|variable| known(variable.as_str()))
+            || DateVariable::ALL.iter().any(|variable| known(variable.as_str()))
+    };
+    let lines: Vec<&str> = item.get(Variable::Note)?.lines().filter(|line| !is_variable(line)).collect();
+    Some(lines.join(" ").trim().to_owned()).filter(|note| !note.is_empty())
 }
 
 /// The pages; not where they only repeat the article number.

@@ -6,41 +6,77 @@
 //! is the first that is no article or the like. What is missing, or in a script without
 //! transliteration, is left out; if neither author nor word is left, the DOI's suffix is the key.
 //!
-//! A work that came with a key of its own, as from a library in CSL-JSON, keeps it: documents cite it
-//! by that. A template that is asked for makes new keys for all.
+//! A work that came with a key of its own, as from somebody's library, keeps it: documents cite it by
+//! that. Only characters that the programs of the format refuse are left out, and whoever asked hears of
+//! it. A template that is asked for makes new keys for all.
 //!
 //! Works that would share a key, in small letters or capitals, get `a`, `b`, … after it, all but the
-//! first. Which is first does not depend on the order of the list but on the works: their DOIs, then
-//! titles. Keys that are taken, in a file that the works will be added to, are nobody's.
+//! first. Of those that came with it that is the first of the list; of the others it does not depend on
+//! the order of the list but on the works: their DOIs, then titles. Keys that are taken, in a file that
+//! the works will be added to, are nobody's.
 
 use std::borrow::{Borrow, Cow};
 use std::collections::HashSet;
 use std::hash::BuildHasher;
 
-use super::facts;
 use super::latin::ascii;
 use super::template::Template;
+use super::{Exporter, facts};
 use crate::csl::{Date, Item, Name, NameVariable, Variable};
 use crate::markup::csl;
+use crate::text::sanitize;
 use crate::work::Work;
 
-/// The citation keys of a list of works, one each in its order, all different.
-pub fn keys(works: &[impl Borrow<Work>]) -> Vec<String> {
-    keys_beside(works, None, &HashSet::new())
+/// The citation keys of a list of works for a format, one each in its order, all different.
+pub fn keys(exporter: &dyn Exporter, works: &[impl Borrow<Work>]) -> Vec<String> {
+    keys_beside(exporter, works, None, &HashSet::new()).keys
 }
 
 /// The same by a template, or the default without one; and different, in small letters, from those
 /// that are taken.
 pub fn keys_beside<S: BuildHasher>(
+    exporter: &dyn Exporter,
     works: &[impl Borrow<Work>],
     template: Option<&Template>,
     taken: &HashSet<String, S>,
-) -> Vec<String> {
+) -> Chosen {
     let mut keys = Keys::new(template);
     for work in works {
-        keys.add(&work.borrow().item);
+        keys.add(exporter, work.borrow());
     }
     keys.chosen(taken)
+}
+
+/// The keys of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Chosen {
+    /// One for each work, in the order of the list.
+    pub keys: Vec<String>,
+    /// The keys that works came with and could not keep.
+    pub changed: Vec<Changed>,
+}
+
+/// A key that a work came with and could not keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Changed {
+    /// The key that it came with.
+    pub from: String,
+    /// The key that it has now.
+    pub to: String,
+    /// Why it could not keep its own.
+    pub why: ChangeReason,
+}
+
+/// Why a work could not keep its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ChangeReason {
+    /// The programs that read the format refuse some of its characters.
+    Refused,
+    /// Another work has it.
+    Taken,
 }
 
 /// Chooses the citation keys of a list that is seen a work at a time. Of each work it keeps the key
@@ -55,14 +91,25 @@ pub struct Keys<'t> {
 #[derive(Clone, Debug)]
 struct Wish {
     key: Box<str>,
-    /// The key in small letters, where it has others.
-    small: Option<Box<str>>,
-    rank: Box<str>,
+    /// The key as it is compared, where that is in small letters and the key is not.
+    compared: Option<Box<str>>,
+    /// The key that the work came with, where the format refuses that.
+    refused: Option<Box<str>>,
+    rank: Rank,
+}
+
+/// Which of the works with one key keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// The first of those that came with it.
+    Own(usize),
+    /// The first by this, whatever the order of the list.
+    Made(Box<str>),
 }
 
 impl Wish {
-    fn small(&self) -> &str {
-        self.small.as_ref().unwrap_or(&self.key)
+    fn compared(&self) -> &str {
+        self.compared.as_ref().unwrap_or(&self.key)
     }
 }
 
@@ -72,61 +119,101 @@ impl<'t> Keys<'t> {
         Self { template, wishes: Vec::new() }
     }
 
-    /// The next work of the list.
-    pub fn add(&mut self, item: &Item) {
-        let key = match self.template {
-            Some(template) => Some(template.key(item)).filter(|key| !key.is_empty()),
-            None => own(item).map(str::to_owned).or_else(|| Some(base(item))),
-        };
-        let key = key.unwrap_or_else(|| identifier(item)).into_boxed_str();
-        let small = Some(key.to_lowercase()).filter(|small| **small != *key).map(String::into_boxed_str);
-        self.wishes.push(Wish { key, small, rank: rank(item) });
+    /// The template.
+    pub fn template(&self) -> Option<&'t Template> {
+        self.template
     }
 
-    /// The keys, in the order of the list, all different in small letters, also from those that are
-    /// taken.
-    pub fn chosen<S: BuildHasher>(self, taken: &HashSet<String, S>) -> Vec<String> {
+    /// How many works were added.
+    pub fn count(&self) -> usize {
+        self.wishes.len()
+    }
+
+    /// The next work of the list, which this exporter writes.
+    pub fn add(&mut self, exporter: &dyn Exporter, work: &Work) {
+        let item = &work.item;
+        let own = own(work).filter(|_| self.template.is_none());
+        let fitting = own.map(|key| fitting(exporter, key)).filter(|key| !key.is_empty());
+        let is_own = fitting.is_some();
+        // What no text has is not missed.
+        let clean =
+            |own: &str| sanitize::characters(own.trim()).filter(|c| !c.is_control()).collect::<String>();
+        let refused = own.map(clean).filter(|own| fitting.as_ref() != Some(own)).map(Into::into);
+        let made = || match self.template {
+            Some(template) => Some(template.key(item)).filter(|key| !key.is_empty()),
+            None => Some(base(item)),
+        };
+        let key = fitting.or_else(made).unwrap_or_else(|| identifier(item)).into_boxed_str();
+        let small = || Some(key.to_lowercase()).filter(|small| **small != *key).map(String::into_boxed_str);
+        self.wishes.push(Wish {
+            compared: if exporter.tells_case() && is_own { None } else { small() },
+            refused,
+            rank: if is_own { Rank::Own(self.wishes.len()) } else { Rank::Made(rank(item)) },
+            key,
+        });
+    }
+
+    /// The keys, in the order of the list, all different, also from those that are taken: in small
+    /// letters, except that keys which works came with may differ by case where the format tells that.
+    pub fn chosen<S: BuildHasher>(self, taken: &HashSet<String, S>) -> Chosen {
         let wishes = &self.wishes;
         let mut order: Vec<usize> = (0..wishes.len()).collect();
         order.sort_by(|one, other| {
-            let parts = |at: &usize| (wishes[*at].small(), &wishes[*at].rank);
+            let parts = |at: &usize| (wishes[*at].compared(), &wishes[*at].rank);
             parts(one).cmp(&parts(other))
         });
         // A key that is some work's without a suffix is no other work's with one.
-        let mut used: HashSet<Cow<'_, str>> = wishes.iter().map(|wish| wish.small().into()).collect();
+        let mut used: HashSet<Cow<'_, str>> = wishes.iter().map(|wish| wish.compared().into()).collect();
         let taken: HashSet<String> = taken.iter().map(|key| key.to_lowercase()).collect();
         used.extend(taken.iter().map(Cow::from));
-        let mut keys = vec![String::new(); wishes.len()];
-        for same in order.chunk_by(|one, other| wishes[*one].small() == wishes[*other].small()) {
+        let mut chosen = Chosen { keys: vec![String::new(); wishes.len()], changed: Vec::new() };
+        for same in order.chunk_by(|one, other| wishes[*one].compared() == wishes[*other].compared()) {
             let mut number = 0;
             for (place, at) in same.iter().enumerate() {
                 let own = &*wishes[*at].key;
                 let mut key = own.to_owned();
-                if place > 0 || taken.contains(wishes[*at].small()) {
-                    while used.contains(key.to_lowercase().as_str()) {
+                if place > 0 || taken.contains(&own.to_lowercase()) {
+                    while used.contains(key.to_lowercase().as_str()) || used.contains(key.as_str()) {
                         key = format!("{own}{}", letters(number));
                         number += 1;
                     }
                     used.insert(key.to_lowercase().into());
                 }
-                keys[*at] = key;
+                chosen.keys[*at] = key;
             }
         }
-        keys
+        for (wish, key) in wishes.iter().zip(&chosen.keys) {
+            let (from, why) = match &wish.refused {
+                Some(refused) => (refused, ChangeReason::Refused),
+                None => (&wish.key, ChangeReason::Taken),
+            };
+            let is_own = wish.refused.is_some() || matches!(wish.rank, Rank::Own(_));
+            if is_own && **from != *key {
+                chosen.changed.push(Changed { from: from.to_string(), to: key.clone(), why });
+            }
+        }
+        chosen
     }
 }
 
-/// The key that a work came with, if every program takes it.
-pub fn own(item: &Item) -> Option<&str> {
+/// The key that a work came with. What identifies an item elsewhere is none: a number, an address, its
+/// DOI.
+pub fn own(work: &Work) -> Option<&str> {
+    let item = &work.item;
     let is_key = |key: &&str| {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || "-_:.+/".contains(c);
-        key.starts_with(|c: char| c.is_ascii_alphabetic())
-            && key.chars().all(allowed)
-            && !key.contains("//")
-            && !key.contains("10.")
+        let is_number = key.trim().bytes().all(|byte| byte.is_ascii_digit());
+        let is_doi = || item.get(Variable::Doi).is_some_and(|doi| doi.eq_ignore_ascii_case(key));
+        !is_number && !key.contains("://") && !is_doi()
     };
     let named = item.get(Variable::CitationKey);
-    [named, Some(item.id.as_str())].into_iter().flatten().find(is_key)
+    let given = [named, Some(item.id.as_str())].into_iter().flatten().find(is_key);
+    work.key.as_deref().or(given)
+}
+
+/// A key without the characters that the programs of a format refuse.
+fn fitting(exporter: &dyn Exporter, key: &str) -> String {
+    let key = key.trim();
+    sanitize::characters(key).filter(|c| exporter.takes_in_key(*c)).collect()
 }
 
 /// What decides among works of the same key: DOI, title, identifier.
@@ -245,6 +332,7 @@ const STOP_WORDS: [&str; 46] = [
 mod tests {
     use super::*;
     use crate::csl::{DateParts, DateVariable, Kind};
+    use crate::formats::{Bib, Options};
 
     fn work(doi: &str, author: Option<Name>, year: Option<i32>, title: &str) -> Work {
         let mut item = Item::new(doi, Kind::ArticleJournal);
@@ -259,9 +347,13 @@ mod tests {
         item.into()
     }
 
+    fn chosen(works: &[impl Borrow<Work>]) -> Vec<String> {
+        keys(&Bib::default(), works)
+    }
+
     #[track_caller]
     fn key(author: Option<Name>, year: Option<i32>, title: &str, expected: &str) {
-        assert_eq!(keys(&[work("10.1000/xyz-12", author, year, title)]), [expected], "{title}");
+        assert_eq!(chosen(&[work("10.1000/xyz-12", author, year, title)]), [expected], "{title}");
     }
 
     #[test]
@@ -283,8 +375,8 @@ mod tests {
         key(Some(Name::person("晓雪", "杨")), Some(2021), "光学", "xyz12");
         key(Some(Name::person("晓雪", "杨")), Some(2021), "Optics", "optics2021");
         key(None, None, "", "xyz12");
-        assert_eq!(keys(&[work("10.1000/12", None, None, "")]), ["doi12"]);
-        assert_eq!(keys(&[Work::from(Item::new("", Kind::Book))]), ["doi"]);
+        assert_eq!(chosen(&[work("10.1000/12", None, None, "")]), ["doi12"]);
+        assert_eq!(chosen(&[Work::from(Item::new("", Kind::Book))]), ["doi"]);
     }
 
     #[test]
@@ -297,10 +389,10 @@ mod tests {
             // A key of its own that looks like a suffixed one.
             work("10.1/d", person(), Some(2020), "Samea"),
         ];
-        assert_eq!(keys(&items), ["doe2020samec", "doe2020same", "doe2020sameb", "doe2020samea"]);
+        assert_eq!(chosen(&items), ["doe2020samec", "doe2020same", "doe2020sameb", "doe2020samea"]);
         let mut reversed: Vec<&Work> = items.iter().collect();
         reversed.reverse();
-        assert_eq!(keys(&reversed), ["doe2020samea", "doe2020sameb", "doe2020same", "doe2020samec"]);
+        assert_eq!(chosen(&reversed), ["doe2020samea", "doe2020sameb", "doe2020same", "doe2020samec"]);
     }
 
     #[test]
@@ -309,7 +401,7 @@ mod tests {
         let items =
             [work("10.1/a", person(), Some(2020), "Same"), work("10.1/b", person(), Some(2020), "Same")];
         let taken = HashSet::from(["doe2020same".to_owned(), "doe2020sameb".to_owned()]);
-        assert_eq!(keys_beside(&items, None, &taken), ["doe2020samea", "doe2020samec"]);
+        assert_eq!(keys_beside(&Bib::default(), &items, None, &taken).keys, ["doe2020samea", "doe2020samec"]);
     }
 
     #[test]
@@ -321,23 +413,65 @@ mod tests {
         };
         let items =
             [own("Doe_20:same", "10.1/a"), own("doe_20:SAME", "10.1/b"), own("doe2020same", "10.1/c")];
-        assert_eq!(keys(&items), ["Doe_20:same", "doe_20:SAMEa", "doe2020same"]);
-        for id in ["http://zotero.org/users/1/items/A", "2020doe", "a b", "a{b", "café", "doi:10.1/x"] {
-            assert_eq!(keys(&[own(id, "10.1/a")]), ["doe2020same"], "{id}");
+        assert_eq!(chosen(&items), ["Doe_20:same", "doe_20:SAMEa", "doe2020same"]);
+        for id in ["http://zotero.org/users/1/items/A", "10.1/A", "12", ""] {
+            assert_eq!(chosen(&[own(id, "10.1/a")]), ["doe2020same"], "{id}");
         }
+    }
+
+    /// What BibTeX, LaTeX and biber refuse (each tried with each character), and nothing else.
+    #[test]
+    fn keys_are_kept_as_their_programs_take_them() {
+        for (key, in_bibtex, in_biblatex) in [
+            ("2012ApJ...744...93B", "2012ApJ...744...93B", "2012ApJ...744...93B"),
+            ("10.1145/3290605.3300233", "10.1145/3290605.3300233", "10.1145/3290605.3300233"),
+            ("7780459", "7780459", "7780459"),
+            ("doi:10.1080/1", "doi:10.1080/1", "doi:10.1080/1"),
+            ("müller2020", "müller2020", "müller2020"),
+            ("O'Keeffe1963", "O'Keeffe1963", "OKeeffe1963"),
+            ("a(1)=\"b\"", "a(1)=\"b\"", "a1b"),
+            ("a b{c}%d", "abcd", "abcd"),
+            ("a!$&*+-./:;<>?@[]^_`|b", "a!$&*+-./:;<>?@[]^_`|b", "a!$&*+-./:;<>?@[]^_`|b"),
+        ] {
+            let mut work = work("10.1/a", None, None, "Same");
+            work.key = Some(key.to_owned());
+            for (options, expected) in [(Options::default(), in_bibtex), (Options::biblatex(), in_biblatex)] {
+                let bib = Bib::new(options);
+                let chosen = keys_beside(&bib, &[work.clone()], None, &HashSet::new());
+                assert_eq!(chosen.keys, [expected], "{key}");
+                let changed: Vec<_> = chosen.changed.iter().map(|c| (c.from.as_str(), c.why)).collect();
+                let expected = if expected == key { vec![] } else { vec![(key, ChangeReason::Refused)] };
+                assert_eq!(changed, expected, "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_keeps_a_key_that_comes_twice() {
+        let work = |key: &str, doi| {
+            let mut work = work(doi, None, None, "Same");
+            work.key = Some(key.to_owned());
+            work
+        };
+        let works = [work("rime", "10.1/z"), work("rime", "10.1/a"), work("RIME", "10.1/b")];
+        let chosen = |options| keys_beside(&Bib::new(options), &works, None, &HashSet::new());
+        assert_eq!(chosen(Options::default()).keys, ["rime", "rimea", "RIMEb"]);
+        assert_eq!(chosen(Options::biblatex()).keys, ["rime", "rimea", "RIME"]);
+        let changed = chosen(Options::biblatex()).changed;
+        assert_eq!(changed, [Changed { from: "rime".into(), to: "rimea".into(), why: ChangeReason::Taken }]);
     }
 
     #[test]
     fn keys_are_short() {
         let long = "word ".repeat(300);
-        let keys = keys(&[work("10.1000/a", Some(Name::person("J.", &*long)), Some(2020), &long)]);
+        let keys = chosen(&[work("10.1000/a", Some(Name::person("J.", &*long)), Some(2020), &long)]);
         assert_eq!(keys, [format!("{}2020word", "word".repeat(10))]);
     }
 
     #[test]
     fn many_of_one_key() {
         let items: Vec<Work> = (0..1000).map(|n| work(&format!("10.1/{n}"), None, None, "Same")).collect();
-        let keys: HashSet<String> = keys(&items).into_iter().collect();
+        let keys: HashSet<String> = chosen(&items).into_iter().collect();
         assert_eq!(keys.len(), 1000);
         assert!(keys.contains("samez") && keys.contains("sameaa") && keys.contains("samealk"));
     }

@@ -57,7 +57,7 @@ pub use self::field::Field;
 pub use self::foreign::{Foreign, foreign};
 pub use self::format::Format;
 pub use self::hayagriva::Hayagriva;
-pub use self::keys::{Keys, keys, keys_beside, own as own_key};
+pub use self::keys::{ChangeReason, Changed, Chosen, Keys, keys, keys_beside, own as own_key};
 pub use self::mods::Mods;
 pub use self::nbib::Nbib;
 pub use self::read::{read, read_as, recognise};

@@ -125,11 +125,16 @@ fn field(text: &str) -> Result<Field, TemplateError> {
 }
 
 impl Template {
+    /// Whether it has no field, so that it is one key whatever the work.
+    pub fn is_fixed(&self) -> bool {
+        !self.0.iter().any(|part| matches!(part, Part::Fields(_)))
+    }
+
     /// The key of a work by itself; empty if nothing that the template asks for is known.
     pub(super) fn key(&self, item: &Item) -> String {
         let value = |choice: &Choice| Some(choice.value(item)).filter(|value| !value.is_empty());
         let mut key = String::new();
-        let mut says_something = false;
+        let mut says_something = self.is_fixed();
         for part in &self.0 {
             match part {
                 Part::Text(text) => key.push_str(text),

@@ -42,6 +42,16 @@ pub trait Exporter {
         key.into()
     }
 
+    /// Whether programs that read the format take a citation key with this character.
+    fn takes_in_key(&self, c: char) -> bool {
+        !c.is_control()
+    }
+
+    /// Whether two keys that differ only by case are two.
+    fn tells_case(&self) -> bool {
+        false
+    }
+
     /// What stands between two entries.
     fn separator(&self) -> &'static str {
         ""
@@ -111,7 +121,7 @@ where
 
 /// Writes works in a format as one text, under the keys that [`keys`] gives them.
 pub fn export(exporter: &dyn Exporter, works: &[Work]) -> String {
-    pieces(exporter, works.iter().zip(keys(works))).collect()
+    pieces(exporter, works.iter().zip(keys(exporter, works))).collect()
 }
 
 #[cfg(test)]

@@ -20,8 +20,8 @@ mod write;
 pub use csl::csl;
 pub use served::served;
 pub(crate) use tag::{Element, Tag, tag};
-pub(crate) use write::safe;
 pub use write::{ListLayout, Output, document};
+pub(crate) use write::{format_command, safe};
 
 /// How many formats may be nested in text that is read. Deeper tags have no effect; real titles
 /// nest four deep, formulas a dozen.

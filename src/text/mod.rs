@@ -3,4 +3,5 @@
 pub(crate) mod encoding;
 pub(crate) mod lines;
 pub(crate) mod sanitize;
+pub(crate) mod tex;
 pub(crate) mod yaml;

@@ -78,7 +78,7 @@ pub use builtin::{BUILTIN, builtin};
 use draft::Draft;
 pub use explain::Repair;
 pub use licences::{Licence, OpenAccess, creative_commons};
-pub use model::{Agency, Capitals, Stages, Work};
+pub use model::{Agency, BibEntry, Capitals, Stages, Work};
 pub use notices::{Direction, Notice, NoticeKind, Standing};
 pub(crate) use organisations::is_organisation;
 pub use shape::{looks_served, reports_error};

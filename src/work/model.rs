@@ -35,10 +35,25 @@ pub struct Work {
     pub notices: Vec<Notice>,
     /// The abstract as served: JATS or HTML. [`Work::abstract_text`] makes it readable.
     pub served_abstract: Option<String>,
+    /// The citation key that it has in the library that it comes from; documents cite it by that.
+    pub key: Option<String>,
+    /// What its entry in a `.bib` file says that CSL has no place for.
+    pub entry: Option<Box<BibEntry>>,
     /// The agency that served the record, as far as the record shows it.
     pub agency: Option<Agency>,
     /// The names as they were served in capitals, where the repair put them right.
     pub(super) names_in_capitals: Option<BTreeMap<NameVariable, Vec<Name>>>,
+}
+
+/// What an entry of a `.bib` file says that CSL has no place for, so that it is there when the work is
+/// written to such a file again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BibEntry {
+    /// Its entry type, in small letters: there are more of them than types of CSL.
+    pub kind: String,
+    /// Fields by their names in small letters, with their values in TeX.
+    pub fields: Vec<(String, String)>,
 }
 
 /// A registration agency, told by the marks its records carry. Others leave none.
@@ -77,6 +92,8 @@ impl From<Item> for Work {
             open_access: OpenAccess::Unknown,
             notices: Vec::new(),
             served_abstract: None,
+            key: None,
+            entry: None,
             agency: None,
             names_in_capitals: None,
         }

@@ -131,7 +131,12 @@ fn works_are_taken_out_of_what_interfaces_wrap_them_in() {
 fn the_same_work_twice_is_one() {
     let twice = r#"[{"id":"a","DOI":"10.1000/X","title":"A","author":[{"family":"Abel"}],"issued":{"date-parts":[[2001]]}},
         {"id":"b","DOI":"10.1000/x","title":"A","author":[{"family":"Abel"}],"issued":{"date-parts":[[2001]]}}]"#;
-    assert_eq!(Home::new().feed(twice, ["list"]).clean(), "Abel. (2001). A. https://doi.org/10.1000/x\n");
+    assert_eq!(
+        Home::new().feed(twice, ["list", "-q"]).clean(),
+        "Abel. (2001). A. https://doi.org/10.1000/x\n"
+    );
+    let told = Home::new().feed(twice, ["list"]).stderr;
+    assert!(told.contains("a and b are one work, 10.1000/x"), "{told}");
     let run = Home::new().run(["-q", "10.1038/171737a0", "https://www.nature.com/articles/171737a0"]).clean();
     assert_eq!(run.lines().count(), 2);
     assert!(run.lines().all(|line| line.contains("(1953)")), "{run}");

@@ -54,7 +54,7 @@ pub fn export(data: &[u8]) {
 
 fn written(format: Format, works: &[Work]) -> String {
     let exporter = format.writer().expect("a format that is written")(works.len());
-    pieces(exporter.as_ref(), works.iter().zip(keys(works))).collect()
+    pieces(exporter.as_ref(), works.iter().zip(keys(exporter.as_ref(), works))).collect()
 }
 
 /// The works in an exported file, as many as there were.

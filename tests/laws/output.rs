@@ -11,10 +11,8 @@ pub(super) fn check(source: &RichText) {
     let latex = source.write(Output::Latex);
     commands(&latex, '\\', LATEX);
     balanced(&latex, '{', '}');
-    assert!(
-        !latex.contains("^^") && !without_escapes(&latex).contains(['%', '&', '#', '$', '_', '~']),
-        "{latex}"
-    );
+    let words = without_escapes(&without_signs(&latex));
+    assert!(!latex.contains("^^") && !words.contains(['%', '&', '#', '$', '_', '~']), "{latex}");
     let typst = source.write(Output::Typst);
     // What is between quotation marks there is no markup.
     let code: String = without_escapes(&typst).split('"').step_by(2).collect();
@@ -26,7 +24,17 @@ pub(super) fn check(source: &RichText) {
     balanced(&rtf, '{', '}');
     let markdown = source.write(Output::Markdown);
     tags(&markdown);
-    for written in [&latex, &typst, &markdown] {
+    // Letters of Latin-1 that have no marks are themselves; what pdfLaTeX is not set up for is a command.
+    let is_mark = |c: &char| matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..) && !c.is_whitespace();
+    let after = text.chars().skip(1).map(Some).chain([None]);
+    let plain: String = text
+        .chars()
+        .zip(after)
+        .filter(|(c, next)| c.is_ascii_alphanumeric() && !next.is_some_and(|next| is_mark(&next)))
+        .map(|(c, _)| c)
+        .collect();
+    kept(&plain, &latex);
+    for written in [&typst, &markdown] {
         kept(&text, written);
     }
 }
@@ -132,11 +140,37 @@ fn commands(text: &str, mark: char, known: &[&str]) {
         if word.is_empty() {
             assert_eq!(mark, '\\', "a lone {mark} in {text:?}");
             rest = rest.get(1..).unwrap_or_default();
+        } else if mark == '\\' && is_sign(&text[..text.len() - rest.len()], &rest[end..]) {
+            rest = &rest[end..];
         } else {
             assert!(known.contains(&word), "{mark}{word} in {text:?}");
             rest = &rest[end..];
         }
     }
+}
+
+/// LaTeX without its signs of mathematics, each of which is one command or a minus in braces.
+fn without_signs(latex: &str) -> String {
+    let mut out = String::new();
+    let mut rest = latex;
+    while let Some((before, (sign, after))) =
+        rest.split_once("{$").and_then(|(before, rest)| Some((before, rest.split_once("$}")?)))
+    {
+        let is_sign = |c: char| c.is_ascii_alphabetic() || "\\-{}'".contains(c);
+        assert!(sign.len() < 20 && sign.chars().all(is_sign), "{sign} in {latex}");
+        out.push_str(before);
+        rest = after;
+    }
+    out + rest
+}
+
+/// Whether a command of TeX is a sign of mathematics or an accent, which stands in braces of its own.
+fn is_sign(before: &str, after: &str) -> bool {
+    before.ends_with("{$\\") && (after.starts_with("$}") || after.starts_with("{}$}") || after.starts_with('{'))
+        || before.ends_with("{\\") && after.starts_with(['{', '}'])
+        || before.ends_with('\\') && after.starts_with("{}")
+        // An accent on an accented letter.
+        || before.ends_with("{\\") || before.ends_with("}{\\")
 }
 
 fn balanced(text: &str, open: char, close: char) {

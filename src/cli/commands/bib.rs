@@ -35,6 +35,10 @@ pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
         }
         let mut works = Vec::new();
         each_once(session, &mut |work| works.push(work));
+        let template = args.entries.key.as_ref();
+        if let Some(message) = template.and_then(|key| spool::too_few_keys(key, works.len())) {
+            return Err(session.fail(Exit::Usage, &message));
+        }
         return into(session, args, file, &works, &options);
     }
     let maker = move |_| Box::new(formats::Bib::new(options.clone())) as Box<dyn Exporter>;
@@ -69,6 +73,7 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
     if !appended.added.is_empty() {
         session.voice.note(&format!("note: added {}", appended.added.join(", ")));
     }
+    spool::tell_changed(session, &appended.changed);
     spool::tell_unwritten(session, &appended.unwritten);
     Ok(())
 }

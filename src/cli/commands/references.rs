@@ -11,11 +11,11 @@ use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::journals;
 use crate::cli::notices::day;
+use crate::cli::once::Once;
 use crate::cli::output;
 use crate::cli::session::{Chosen, Failure, Session, Told};
 use crate::cli::target::{self, Target};
-use crate::cli::works::{Asked, MOST_UNDER_ONE_DOI, works};
-use crate::compare::{Sameness, same_work};
+use crate::cli::works::{Asked, works};
 use crate::csl::{self, Citation, Entry, Item, List, ListOptions, Processor, Variable};
 use crate::document;
 use crate::markup::{self, Inline, ListLayout, Output, RichText};
@@ -103,27 +103,13 @@ impl References {
     fn make(session: &Session, chosen: &Chosen, works: Vec<Asked>, plan: Plan<'_>, format: Format) -> Self {
         let mut items: Vec<Item> = Vec::new();
         let mut notices = Vec::new();
-        let mut known: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut once = Once::default();
         let mut places = Vec::with_capacity(works.len());
         for (id, result) in works {
             // The same work twice is one work: a style would tell the two apart.
             let place = result.map(|work| {
-                let item = work.item;
-                let next = items.len();
-                let place = match item.get(Variable::Doi) {
-                    Some(doi) => {
-                        let places = known.entry(doi.to_ascii_lowercase()).or_default();
-                        let same = |place: &&usize| same_work(&items[**place], &item) == Sameness::Same;
-                        let place = places.iter().take(MOST_UNDER_ONE_DOI).find(same).copied();
-                        place.unwrap_or_else(|| {
-                            places.push(next);
-                            next
-                        })
-                    }
-                    None => next,
-                };
-                if place == next {
-                    items.push(item);
+                let place = once.place(session, &mut items, work.item);
+                if place == notices.len() {
                     notices.push(work.notices);
                 }
                 place

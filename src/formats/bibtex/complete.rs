@@ -13,6 +13,7 @@
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 
+use super::carried::ALIASES;
 use super::library::library;
 use super::source::Source;
 use super::syntax::{Edit, EditError, Field, File, PieceKind};
@@ -168,20 +169,16 @@ fn other_year(source: &Source<'_>, fields: &[(&'static str, String)]) -> bool {
 
 /// Whether two field names, the author's and ours, are for the same thing.
 fn means(own: &str, name: &str) -> bool {
-    const SAME: [&[&str]; 10] = [
-        &["journal", "journaltitle"],
-        &["year", "date"],
-        &["month", "date"],
-        &["address", "location"],
+    const SAME: [&[&str]; 4] = [
         &["school", "institution", "publisher", "organization", "howpublished"],
-        &["archiveprefix", "eprinttype"],
-        &["primaryclass", "eprintclass"],
         &["pages", "eid", "articleno"],
-        &["booktitle", "eventtitle"],
+        // What a part is in: styles print the journal of articles only, and the book of others.
+        &["journal", "journaltitle", "booktitle", "eventtitle"],
         &["number", "issue"],
     ];
     let own = own.to_ascii_lowercase();
-    own == name || SAME.iter().any(|group| group.contains(&own.as_str()) && group.contains(&name))
+    let shares = |group: &[&str]| group.contains(&own.as_str()) && group.contains(&name);
+    own == name || SAME.iter().any(|group| shares(group)) || ALIASES.iter().any(|pair| shares(pair))
 }
 
 #[cfg(test)]

@@ -8,7 +8,10 @@ pub(in crate::formats) fn bibtex_holds(field: Field) -> bool {
     match field {
         Field::Text(variable) => matches!(
             variable,
-            Variable::ChapterNumber
+            Variable::Annote
+                | Variable::EventPlace
+                | Variable::Keyword
+                | Variable::ChapterNumber
                 | Variable::CollectionNumber
                 | Variable::CollectionTitle
                 | Variable::ContainerTitle
@@ -38,7 +41,18 @@ pub(in crate::formats) fn biblatex_holds(field: Field) -> bool {
     match field {
         Field::Text(variable) => matches!(
             variable,
-            Variable::ChapterNumber
+            Variable::Annote
+                | Variable::CallNumber
+                | Variable::Keyword
+                | Variable::OriginalPublisher
+                | Variable::OriginalPublisherPlace
+                | Variable::OriginalTitle
+                | Variable::PartNumber
+                | Variable::Pmid
+                | Variable::Status
+                | Variable::TitleShort
+                | Variable::VolumeTitle
+                | Variable::ChapterNumber
                 | Variable::CollectionNumber
                 | Variable::CollectionTitle
                 | Variable::ContainerTitle
@@ -64,8 +78,25 @@ pub(in crate::formats) fn biblatex_holds(field: Field) -> bool {
                 | Variable::Volume
         ),
         Field::Names(variable) => {
-            matches!(variable, NameVariable::Author | NameVariable::Editor | NameVariable::Translator)
+            matches!(
+                variable,
+                NameVariable::Author
+                    | NameVariable::Compiler
+                    | NameVariable::Contributor
+                    | NameVariable::Director
+                    | NameVariable::Editor
+                    | NameVariable::Illustrator
+                    | NameVariable::Organizer
+                    | NameVariable::Producer
+                    | NameVariable::Translator
+            )
         }
-        Field::Date(variable) => matches!(variable, DateVariable::EventDate | DateVariable::Issued),
+        Field::Date(variable) => matches!(
+            variable,
+            DateVariable::Accessed
+                | DateVariable::OriginalDate
+                | DateVariable::EventDate
+                | DateVariable::Issued
+        ),
     }
 }

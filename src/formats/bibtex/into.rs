@@ -13,8 +13,10 @@ use std::collections::{HashMap, HashSet};
 use super::library::library;
 use super::syntax::{Block, Edit, EditError, File};
 use super::{Bib, Escaping, Options, read};
+use crate::compare::{Sameness, same_work};
+use crate::csl::{Item, Kind};
 use crate::doi::Doi;
-use crate::formats::{Draft, Exporter, Format, Template, facts, keys_beside, recognise};
+use crate::formats::{Changed, Chosen, Draft, Exporter, Format, Template, facts, keys_beside, recognise};
 use crate::text::lines::Lines;
 use crate::work::Work;
 
@@ -27,6 +29,8 @@ pub struct Appended {
     pub added: Vec<String>,
     /// The works that are there already: the DOI, and the key in the file.
     pub present: Vec<(String, String)>,
+    /// The keys that works came with and could not keep.
+    pub changed: Vec<Changed>,
     /// Characters that TeX has no command for, with the keys of the works that have them.
     pub unwritten: Vec<(String, String)>,
 }
@@ -98,28 +102,67 @@ pub fn append(
     options: &Options,
 ) -> Result<Appended, AppendError> {
     let entries = known(file);
-    let mut known: HashMap<&str, &str> = HashMap::new();
-    for entry in &entries {
-        if let Some(doi) = &entry.doi {
-            known.entry(doi.as_str()).or_insert(&entry.key);
-        }
-    }
+    let dois: Vec<Option<Doi>> =
+        works.iter().map(|work| facts::doi(&work.item).and_then(|doi| Doi::exact(doi).ok())).collect();
+    let wanted: HashSet<&Doi> = dois.iter().flatten().collect();
+    let there = there(file, &wanted);
     let mut present = Vec::new();
     let mut new: Vec<&Work> = Vec::new();
-    let mut seen = HashSet::new();
-    for work in works {
-        match facts::doi(&work.item).and_then(|doi| Doi::exact(doi).ok()) {
-            Some(doi) => match known.get(doi.as_str()) {
-                Some(key) => present.push((doi.to_string(), (*key).to_owned())),
-                None if seen.insert(doi) => new.push(work),
-                None => {}
-            },
-            None => new.push(work),
+    let mut seen: HashMap<&Doi, Vec<&Work>> = HashMap::new();
+    for (work, doi) in works.iter().zip(&dois) {
+        let Some(doi) = doi else {
+            new.push(work);
+            continue;
+        };
+        let found =
+            there.get(doi).into_iter().flatten().find(|(_, entry)| !is_another(&work.item, &entry.item));
+        let others = seen.entry(doi).or_default();
+        if let Some((key, _)) = found {
+            present.push((doi.to_string(), key.clone()));
+        } else if others.iter().all(|other| is_another(&work.item, &other.item)) {
+            others.push(work);
+            new.push(work);
         }
     }
     let taken: HashSet<String> = entries.iter().map(|entry| entry.key.to_lowercase()).collect();
-    let keys = keys_beside(&new, template, &taken);
-    Ok(Appended { present, ..append_under(file, new.into_iter().zip(keys), options)? })
+    let bib = Bib::new(options.clone());
+    let Chosen { keys, changed } = keys_beside(&bib, &new, template, &taken);
+    Ok(Appended { present, changed, ..append_under(file, new.into_iter().zip(keys), options)? })
+}
+
+/// The entries of a file that have one of these DOIs, with their keys.
+fn there(file: &[u8], wanted: &HashSet<&Doi>) -> HashMap<Doi, Vec<(String, Work)>> {
+    let mut there: HashMap<Doi, Vec<(String, Work)>> = HashMap::new();
+    if wanted.is_empty() {
+        return there;
+    }
+    let file = File::new(file);
+    for source in library(file.text()) {
+        let Some(doi) = read::doi(source.entry.kind.text, &source.fields) else { continue };
+        if wanted.contains(&doi) {
+            let key = source.entry.key.text.to_owned();
+            there
+                .entry(doi)
+                .or_default()
+                .push((key, read::work(source.entry.key.text, source.entry.kind.text, &source.fields)));
+        }
+    }
+    there
+}
+
+/// Whether two works of one DOI are two all the same: parts under the DOI of the whole.
+fn is_another(one: &Item, other: &Item) -> bool {
+    let is_part = |item: &Item| {
+        matches!(
+            item.kind,
+            Kind::Chapter
+                | Kind::Entry
+                | Kind::EntryDictionary
+                | Kind::EntryEncyclopedia
+                | Kind::PaperConference
+        )
+    };
+    (is_part(one) || is_part(other)) && same_work(one, other) == Sameness::Different
 }
 
 /// Adds works that a file is known not to have, under keys that it does not have.

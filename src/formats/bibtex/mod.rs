@@ -4,11 +4,15 @@
 //! them, and `write` makes entries of works. Files that people have already are changed in
 //! place: `into` adds to them, `complete` fills gaps.
 
+mod archives;
+mod carried;
 mod complete;
 pub(super) mod holds;
 mod inherit;
 mod into;
+mod journals;
 mod library;
+mod localisation;
 pub mod read;
 mod source;
 pub mod syntax;

@@ -1,5 +1,7 @@
 //! Writing MODS.
 
+use std::borrow::Cow;
+
 use super::ROLES;
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::{Exporter, facts, xml};
@@ -11,6 +13,10 @@ use crate::work::Work;
 pub struct Mods;
 
 impl Exporter for Mods {
+    fn key<'k>(&self, key: &'k str) -> Cow<'k, str> {
+        xml::escape(key).into()
+    }
+
     fn begin(&self) -> &'static str {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <modsCollection xmlns=\"http://www.loc.gov/mods/v3\">\n"

@@ -405,7 +405,8 @@ fn exporting_twice_is_the_same_and_pieces_are_the_whole() {
         let exporter = format.writer().unwrap()(works.len());
         let whole = written(format, &works);
         assert_eq!(whole, written(format, &works));
-        let pieces: Vec<String> = pieces(exporter.as_ref(), works.iter().zip(keys(&works))).collect();
+        let pieces: Vec<String> =
+            pieces(exporter.as_ref(), works.iter().zip(keys(exporter.as_ref(), &works))).collect();
         assert_eq!((pieces.len(), pieces.concat()), (works.len() + 1, whole));
     }
 }

@@ -1,9 +1,14 @@
-//! LaTeX. The input is UTF-8, as any LaTeX of this decade reads; only what acts or would be set as
-//! another character is escaped, ligatures included: `--` stays two hyphens.
+//! LaTeX. The input is UTF-8, as any LaTeX of this decade reads; only what acts, would be set as another
+//! character (ligatures included: `--` stays two hyphens) or stops pdfLaTeX is escaped: signs that its
+//! UTF-8 is not set up for are the commands that `.bib` files have for them. What has no command (Chinese,
+//! Cyrillic) stays itself, for engines that read UTF-8.
 
 use super::super::Format;
 use super::runs::{Around, Mark, Syntax};
 use super::{ListLayout, safe};
+use crate::text::tex;
+use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub(super) struct Latex;
 
@@ -18,42 +23,91 @@ pub(super) fn paragraph(entry: String, layout: ListLayout) -> String {
 
 impl Syntax for Latex {
     fn text(&self, text: &str, out: &mut String) {
-        for c in text.chars() {
-            match c {
-                '\\' => out.push_str(r"\textbackslash{}"),
-                '~' => out.push_str(r"\textasciitilde{}"),
-                '^' => out.push_str(r"\textasciicircum{}"),
-                '`' => out.push_str(r"\textasciigrave{}"),
-                '<' => out.push_str(r"\textless{}"),
-                '>' => out.push_str(r"\textgreater{}"),
-                '|' => out.push_str(r"\textbar{}"),
-                // Alone in braces, it cannot be one of babel's shorthands.
-                '"' => out.push_str("{\"}"),
-                '&' | '%' | '$' | '#' | '_' | '{' | '}' => out.extend(['\\', c]),
-                // Two of these in a row would be one other character.
-                '-' | '\'' | ',' if out.ends_with(c) => out.extend(['{', '}', c]),
-                c => out.push(c),
+        let characters: Vec<char> = if is_nfc(text) { text.chars().collect() } else { text.nfc().collect() };
+        let mut rest = characters.as_slice();
+        while let Some((&c, after)) = rest.split_first() {
+            let marks = after.iter().take_while(|c| is_combining_mark(**c)).count();
+            let greek = rest.iter().take_while(|c| tex::is_greek(**c)).count();
+            let (now, later) = rest.split_at(if greek >= GREEK_WORD { greek } else { 1 + marks });
+            if greek >= GREEK_WORD {
+                out.extend(now);
+            } else {
+                character(c, &now[1..], out);
             }
+            rest = later;
         }
     }
 
     fn mark(&self, mark: Mark<'_>, _: Around) -> (String, String) {
-        let command = match mark {
-            Mark::Format(Format::Italic | Format::Oblique) => r"\emph",
-            Mark::Format(Format::Bold) => r"\textbf",
-            Mark::Format(Format::SmallCaps) => r"\textsc",
-            Mark::Format(Format::Superscript) => r"\textsuperscript",
-            Mark::Format(Format::Subscript) => r"\textsubscript",
-            Mark::Format(Format::Underline) => r"\underline",
-            Mark::Format(_) => return Default::default(),
-            Mark::Link(target) => return (format!(r"\href{{{}}}{{", url(target)), "}".into()),
-        };
-        (format!("{command}{{"), "}".into())
+        match mark {
+            // Runs have no format that only undoes another.
+            Mark::Format(Format::Light | Format::NormalWeight | Format::Upright) => Default::default(),
+            Mark::Format(format) => format_command(format)
+                .map(|command| (format!("{command}{{"), "}".to_owned()))
+                .unwrap_or_default(),
+            Mark::Link(target) => (format!(r"\href{{{}}}{{", url(target)), "}".into()),
+        }
     }
 
     fn line_break(&self, indented: bool) -> &'static str {
         if indented { "\\newline\\hspace*{2em}" } else { "\\newline " }
     }
+}
+
+/// From how many Greek letters on they are a word and not symbols.
+const GREEK_WORD: usize = 4;
+
+/// Appends a character and the combining marks on it.
+fn character(c: char, marks: &[char], out: &mut String) {
+    match c {
+        _ if !marks.is_empty() || !c.is_ascii() && !tex::is_set_up(c) => {
+            match (c, tex::accented(c, marks), tex::sign(c)) {
+                // What was lost before it came here; LuaLaTeX stops at it too.
+                ('\u{fffd}', ..) => out.push('?'),
+                // Marks without width or sign.
+                ('\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}', ..) => {}
+                (_, Some(accented), _) => out.extend(["{", &accented, "}"]),
+                (_, None, Some(sign)) => {
+                    out.push_str(sign);
+                    out.extend(marks);
+                }
+                (c, None, None) => {
+                    out.push(c);
+                    out.extend(marks);
+                }
+            }
+        }
+        '\\' => out.push_str(r"\textbackslash{}"),
+        '~' => out.push_str(r"\textasciitilde{}"),
+        '^' => out.push_str(r"\textasciicircum{}"),
+        '`' => out.push_str(r"\textasciigrave{}"),
+        '<' => out.push_str(r"\textless{}"),
+        '>' => out.push_str(r"\textgreater{}"),
+        '|' => out.push_str(r"\textbar{}"),
+        // Alone in braces, it cannot be one of babel's shorthands.
+        '"' => out.push_str("{\"}"),
+        '&' | '%' | '$' | '#' | '_' | '{' | '}' => out.extend(['\\', c]),
+        // Two of these in a row would be one other character.
+        '-' | '\'' | ',' if out.ends_with(c) => out.extend(['{', '}', c]),
+        c => out.push(c),
+    }
+}
+
+/// The command that sets its argument in a format; none for formats that only undo others or change
+/// nothing.
+pub(crate) fn format_command(format: Format) -> Option<&'static str> {
+    Some(match format {
+        Format::Italic | Format::Oblique => r"\emph",
+        Format::Bold => r"\textbf",
+        Format::SmallCaps => r"\textsc",
+        Format::Underline => r"\underline",
+        Format::Superscript => r"\textsuperscript",
+        Format::Subscript => r"\textsubscript",
+        Format::Upright => r"\textup",
+        Format::Light | Format::NormalWeight => r"\textmd",
+        Format::NoDecor => r"\textnormal",
+        Format::NoCase | Format::NormalCaps | Format::NoUnderline | Format::Baseline => return None,
+    })
 }
 
 /// The target of `\href`, escaped as hyperref takes it in any place, arguments of other commands

@@ -18,6 +18,7 @@ mod latex;
 mod markdown;
 mod rtf;
 mod runs;
+pub(crate) use latex::format_command;
 pub(crate) mod safe;
 mod terminal;
 mod typst;

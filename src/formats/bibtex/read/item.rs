@@ -1,8 +1,10 @@
 //! The fields of an entry as the variables of a CSL item: the way back along the tables of the
 //! exporters, in both dialects.
 
+use super::super::write::ROLES;
+use super::super::{carried, journals};
 use super::tex::{Style, text, verbatim};
-use super::{Fields, dates, names};
+use super::{Fields, archives, dates, localisation, names};
 use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
 use crate::doi::Doi;
 use crate::formats::fields::{self as shared, set_doi, set_url};
@@ -21,6 +23,8 @@ pub(super) fn work(key: &str, entry_type: &str, fields: &Fields<'_>) -> Work {
     entry.rest(&mut item);
     let mut work = Work::from(item);
     (work.main_title, work.subtitle) = entry.subtitle().unzip();
+    work.key = Some(key.to_owned()).filter(|key| !key.is_empty());
+    work.entry = Some(Box::new(carried::of(entry.entry_type, fields)));
     work
 }
 
@@ -30,6 +34,11 @@ pub(super) fn doi(entry_type: &str, fields: &Fields<'_>) -> Option<Doi> {
     let mut item = Item::new("", entry.kind());
     entry.identifiers(&mut item);
     item.get(Variable::Doi).and_then(|doi| Doi::exact(doi).ok())
+}
+
+/// The type in CSL of an entry of this type and no fields.
+pub(super) fn kind_of(entry_type: &str) -> Kind {
+    Entry { fields: &Fields::new(), entry_type }.kind()
 }
 
 struct Entry<'a> {
@@ -65,9 +74,7 @@ impl Entry<'_> {
     }
 
     fn kind(&self) -> Kind {
-        let journal = self.has("journal") || self.has("journaltitle");
-        let says_so = self.plain(&["pubstate"]).is_some_and(|state| state == "prepublished");
-        let preprint = !journal && (self.has("eprint") || says_so);
+        let preprint = self.is_preprint();
         let subtype = self.plain(&["entrysubtype"]).unwrap_or_default().to_lowercase();
         match self.entry_type {
             "article" | "suppperiodical" => match subtype.as_str() {
@@ -105,6 +112,55 @@ impl Entry<'_> {
         }
     }
 
+    /// Whether it is in no journal, and an archive of preprints has it or its state says so. Other
+    /// archives (JSTOR, PubMed) hold what is published.
+    fn is_preprint(&self) -> bool {
+        const ARCHIVES: [&str; 12] = [
+            "arxiv",
+            "biorxiv",
+            "medrxiv",
+            "chemrxiv",
+            "psyarxiv",
+            "socarxiv",
+            "engrxiv",
+            "eartharxiv",
+            "hal",
+            "ssrn",
+            "iacr",
+            "eprint",
+        ];
+        let journal = self.has("journal") || self.has("journaltitle") || self.has("booktitle");
+        let archive = self.plain(&["archiveprefix", "eprinttype"]).map(|archive| archive.to_lowercase());
+        let in_archive = match archive.as_deref() {
+            Some(archive) => self.has("eprint") && ARCHIVES.contains(&archive),
+            None => self.arxiv_number().is_some(),
+        };
+        let says_so = self.plain(&["pubstate"]).is_some_and(|state| state == "prepublished");
+        !journal && (in_archive || says_so)
+    }
+
+    /// The number of an eprint that has the form of arXiv's.
+    fn arxiv_number(&self) -> Option<String> {
+        let number = self.verbatim(&["eprint"])?;
+        let bare = number.trim_start_matches("arXiv:").trim_start_matches("arxiv:").to_owned();
+        crate::doi::identify(&format!("arXiv:{bare}")).is_ok().then_some(bare)
+    }
+
+    /// Whether entries of this type are in a book or in proceedings.
+    fn is_part(&self) -> bool {
+        matches!(
+            self.entry_type,
+            "inbook"
+                | "incollection"
+                | "bookinbook"
+                | "suppbook"
+                | "suppcollection"
+                | "inreference"
+                | "inproceedings"
+                | "conference"
+        )
+    }
+
     /// Title, subtitle and addition in one: `title: subtitle. Addition`.
     fn title(&self, names: &[&str], subtitle: &[&str], addition: &[&str], style: Style) -> Option<String> {
         let mut title = self.read(names, style)?;
@@ -134,24 +190,40 @@ impl Entry<'_> {
         let title = self.title(&["title"], &["subtitle"], &["titleaddon"], Style::Title);
         let main = self.title(&["maintitle"], &["mainsubtitle"], &["maintitleaddon"], Style::Title);
         let book = self.title(&["booktitle"], &["booksubtitle"], &["booktitleaddon"], Style::Title);
-        let journal = self.title(
-            &["journaltitle", "journal"],
-            &["journalsubtitle"],
-            &["journaltitleaddon"],
-            Style::Text,
-        );
-        let container = journal.or_else(|| book.clone());
+        let named = self.source(&["journaltitle", "journal"]).and_then(journals::journal).map(str::to_owned);
+        let journal = named.or_else(|| {
+            self.title(
+                &["journaltitle", "journal"],
+                &["journalsubtitle"],
+                &["journaltitleaddon"],
+                Style::Text,
+            )
+        });
+        let issue = self.title(&["issuetitle"], &["issuesubtitle"], &["issuetitleaddon"], Style::Title);
+        let is_whole = matches!(self.kind(), Kind::Book | Kind::Thesis | Kind::Pamphlet);
+        let (title, book) = match title {
+            // BibTeX and biblatex know no `booktitle` of these: it is there for parts that inherit it.
+            Some(title) if is_whole => (Some(title), None),
+            None if is_whole => (book, None),
+            title => (title, book),
+        };
+        // Of a periodical the title is the journal's.
+        let (title, journal, issue) = match issue {
+            Some(issue) if self.entry_type == "periodical" => (Some(issue), title, None),
+            issue => (title, journal, issue),
+        };
+        // The journal that proceedings appear in is their series.
+        let (container, series) = if self.is_part() && book.is_some() {
+            (book.clone(), journal)
+        } else {
+            (journal.or(book.clone()), None)
+        };
         // A volume of a work in several: the work gives the title, the volume its own.
         let (title, container, volume) = match (main, container) {
+            (Some(main), None) if self.is_part() => (title, Some(main), None),
             (Some(main), None) => (Some(main), None, title),
             (Some(main), Some(_)) => (title, Some(main), book),
-            (None, container) => (title, container, None),
-        };
-        // An issue of a periodical with a title of its own.
-        let issue = self.title(&["issuetitle"], &["issuesubtitle"], &["issuetitleaddon"], Style::Title);
-        let (title, container) = match issue.filter(|_| item.kind == Kind::Periodical) {
-            Some(issue) => (Some(issue), title),
-            None => (title, container),
+            (None, container) => (title, container, issue),
         };
         for (variable, value) in [
             (Variable::Title, title),
@@ -162,7 +234,7 @@ impl Entry<'_> {
                 Variable::ContainerTitleShort,
                 self.text(&["shortjournal", "shortjournaltitle", "journalabbrev"]),
             ),
-            (Variable::CollectionTitle, self.text(&["series"])),
+            (Variable::CollectionTitle, self.text(&["series"]).map(series_title).or(series)),
             (Variable::OriginalTitle, self.read(&["origtitle"], Style::Title)),
             (Variable::EventTitle, self.title(&["eventtitle"], &[], &["eventtitleaddon"], Style::Text)),
         ] {
@@ -188,15 +260,8 @@ impl Entry<'_> {
 
     /// What kind of editor one is.
     fn role(&self, field: &str) -> NameVariable {
-        match self.plain(&[field]).unwrap_or_default().to_lowercase().as_str() {
-            "compiler" => NameVariable::Compiler,
-            "director" => NameVariable::Director,
-            "producer" => NameVariable::Producer,
-            "organizer" => NameVariable::Organizer,
-            "illustrator" => NameVariable::Illustrator,
-            "collaborator" => NameVariable::Contributor,
-            _ => NameVariable::Editor,
-        }
+        let role = self.plain(&[field]).unwrap_or_default().to_lowercase();
+        ROLES.iter().find(|(_, name)| *name == role).map_or(NameVariable::Editor, |(variable, _)| *variable)
     }
 
     fn dates(&self, item: &mut Item) {
@@ -233,19 +298,28 @@ impl Entry<'_> {
         if publisher.is_none()
             && let Some(source) = self.source(&["howpublished"])
         {
-            let address = verbatim(source);
-            if address.starts_with("http://") || address.starts_with("https://") {
+            let (address, words) = linked(source);
+            if let Some(address) = address {
                 set_url(item, &address);
-            } else {
-                publisher = Some(text(source, Style::Text));
             }
+            publisher = words;
         }
+        // Where both stand, as in what ACM exports, the address is the publisher's and the location the
+        // event's.
+        let has_both = matches!(item.kind, Kind::PaperConference | Kind::Book)
+            && self.has("address")
+            && self.has("location");
+        let (place, venue): (&[&str], &[&str]) = if has_both {
+            (&["address"], &["venue", "location"])
+        } else {
+            (&["location", "address"], &["venue"])
+        };
         for (variable, value) in [
             (Variable::Publisher, publisher),
-            (Variable::PublisherPlace, self.text(&["location", "address"])),
+            (Variable::PublisherPlace, self.text(place)),
             (Variable::OriginalPublisher, self.text(&["origpublisher"])),
             (Variable::OriginalPublisherPlace, self.text(&["origlocation"])),
-            (Variable::EventPlace, self.text(&["venue"])),
+            (Variable::EventPlace, self.text(venue)),
             (Variable::Genre, self.genre()),
             (Variable::Status, self.status()),
         ] {
@@ -261,29 +335,14 @@ impl Entry<'_> {
             _ => None,
         };
         let given = self.plain(&["type"]);
-        let key = match given.as_deref().map(str::to_lowercase).as_deref() {
-            Some("phdthesis") => Some("PhD thesis"),
-            Some("mathesis" | "mastersthesis") => Some("Master’s thesis"),
-            Some("bathesis") => Some("Bachelor’s thesis"),
-            Some("candthesis") => Some("Candidate thesis"),
-            Some("techreport") => Some("Technical report"),
-            Some("resreport") => Some("Research report"),
-            Some("datacd") => Some("Data CD"),
-            Some("audiocd") => Some("Audio CD"),
-            _ => None,
-        };
+        let key = given.as_deref().and_then(localisation::of_type);
         key.map(str::to_owned).or_else(|| self.text(&["type"])).or_else(|| implied.map(str::to_owned))
     }
 
     fn status(&self) -> Option<String> {
         let state = self.plain(&["pubstate"])?;
-        Some(match state.as_str() {
-            "inpress" => "in press".to_owned(),
-            "inpreparation" => "in preparation".to_owned(),
-            // The type says it.
-            "prepublished" => return None,
-            _ => state,
-        })
+        // The type says it.
+        (state != "prepublished").then(|| localisation::of_state(&state).map_or(state, str::to_owned))
     }
 
     fn numbers(&self, item: &mut Item) {
@@ -346,39 +405,64 @@ impl Entry<'_> {
     }
 
     /// A preprint on arXiv has a DOI that its number tells. A published article has not that one; its
-    /// preprint is its link where it has no other.
+    /// preprint is its link where it has no other. What other archives hold is linked too.
     fn eprint(&self, item: &mut Item) {
         let Some(number) = self.verbatim(&["eprint"]) else { return };
         let archive = self.plain(&["archiveprefix", "eprinttype"]).unwrap_or_default().to_lowercase();
         match archive.as_str() {
-            "pubmed" => item.set(Variable::Pmid, number),
+            "pubmed" => {
+                if item.get(Variable::Pmid).is_none() {
+                    item.set(Variable::Pmid, number);
+                }
+            }
             "arxiv" | "" => {
-                let bare = number.trim_start_matches("arXiv:").trim_start_matches("arxiv:");
-                let known = crate::doi::identify(&format!("arXiv:{bare}"));
-                if item.kind == Kind::Article {
-                    if let Ok(found) = &known {
-                        set_doi(item, found.doi.as_str());
-                    }
-                    if item.get(Variable::Publisher).is_none() && (known.is_ok() || archive == "arxiv") {
+                let Some(bare) = self.arxiv_number() else {
+                    if archive == "arxiv"
+                        && item.get(Variable::Publisher).is_none()
+                        && item.kind == Kind::Article
+                    {
                         item.set(Variable::Publisher, "arXiv");
                     }
-                    if item.get(Variable::Number).is_none() && known.is_ok() {
+                    return;
+                };
+                if item.kind == Kind::Article {
+                    set_doi(item, &format!("arXiv:{bare}"));
+                    if item.get(Variable::Publisher).is_none() {
+                        item.set(Variable::Publisher, "arXiv");
+                    }
+                    if item.get(Variable::Number).is_none() {
                         let class = self.plain(&["primaryclass", "eprintclass"]);
                         let class = class.map(|class| format!(" [{class}]")).unwrap_or_default();
                         item.set(Variable::Number, format!("arXiv:{bare}{class}"));
                     }
-                } else if known.is_ok() && item.get(Variable::Doi).is_none() {
+                } else if item.get(Variable::Doi).is_none() {
                     set_url(item, &format!("https://arxiv.org/abs/{bare}"));
                 }
             }
-            _ => {}
+            archive => {
+                if let Some(address) = archives::address(archive, &number) {
+                    set_url(item, &address);
+                }
+            }
+        }
+    }
+
+    /// The note, and what is added at the end of a reference.
+    fn note(&self) -> Option<String> {
+        let (note, addendum) = (self.text(&["note"]), self.text(&["addendum"]));
+        match (note, addendum) {
+            (Some(note), Some(addendum)) if note != addendum => {
+                let stop = if note.ends_with(['.', '!', '?']) { " " } else { ". " };
+                Some(note + stop + &addendum)
+            }
+            (note, addendum) => note.or(addendum),
         }
     }
 
     fn rest(&self, item: &mut Item) {
         for (variable, value) in [
             (Variable::Abstract, self.text(&["abstract"])),
-            (Variable::Note, self.text(&["note", "addendum"])),
+            (Variable::Note, self.note()),
             (Variable::Annote, self.text(&["annotation", "annote"])),
             (Variable::Keyword, self.plain(&["keywords", "keyword"])),
             (Variable::CallNumber, self.plain(&["library"])),
@@ -387,6 +471,35 @@ impl Entry<'_> {
             item.set(variable, value.unwrap_or_default());
         }
     }
+}
+
+/// The address of what a source links to with `\url` or `\href`, or is, and its words.
+fn linked(source: &str) -> (Option<String>, Option<String>) {
+    let is_address = |text: &str| text.starts_with("http://") || text.starts_with("https://");
+    let whole = verbatim(source);
+    if is_address(&whole) && !whole.contains(' ') {
+        return (Some(whole), None);
+    }
+    let argument = |command: &str| {
+        let (_, rest) = source.split_once(command)?;
+        let inner = rest.trim_start().strip_prefix('{')?;
+        inner.split_once('}').map(|(address, rest)| (verbatim(address), rest))
+    };
+    let words = || Some(text(source, Style::Text)).filter(|words| !words.is_empty());
+    match (argument(r"\href"), argument(r"\url")) {
+        (Some((address, _)), _) if is_address(&address) => (Some(address), words()),
+        (None, Some((address, _))) if is_address(&address) => {
+            let words = words().map(|words| words.replace(&address, ""));
+            let words = words.map(|words| words.trim_matches([' ', ',', ':', '.']).to_owned());
+            (Some(address), words.filter(|words| !words.is_empty()))
+        }
+        _ => (None, words()),
+    }
+}
+
+/// A series, of which biblatex has keys for a new and an old one.
+fn series_title(text: String) -> String {
+    localisation::of_series(&text).map_or(text, str::to_owned)
 }
 
 /// Editions are numbers in CSL; BibTeX has them in words: "Second", "2nd".

@@ -5,7 +5,7 @@
 //! line make the whole formula unreadable here: it then stays TeX, which whoever exports it to
 //! LaTeX again is glad of.
 
-use super::symbols::greek;
+use crate::text::tex::named;
 
 const MAX_DEPTH: usize = 8;
 
@@ -140,7 +140,7 @@ impl Math<'_> {
         }
         let (name, rest) = self.rest.split_at_checked(length)?;
         self.rest = rest.trim_start();
-        if let Some(text) = greek(name).or_else(|| symbol(name)) {
+        if let Some(text) = named(name) {
             self.out.push_str(text);
             return Some(());
         }
@@ -164,7 +164,12 @@ impl Math<'_> {
                 self.upright = outer;
                 Some(())
             }
-            "left" | "right" | "displaystyle" | "limits" => Some(()),
+            "left" | "right" | "displaystyle" | "limits" | "ifmmode" | "fi" | "ensuremath" => Some(()),
+            // What follows is for text.
+            "else" => {
+                self.rest = self.rest.split_once("\\fi").map_or("", |(_, rest)| rest);
+                Some(())
+            }
             _ => None,
         }
     }
@@ -178,89 +183,4 @@ impl Math<'_> {
         }
         Some(())
     }
-}
-
-fn symbol(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "times" => "×",
-        "cdot" => "·",
-        "pm" => "±",
-        "mp" => "∓",
-        "div" => "÷",
-        "ast" => "∗",
-        "sim" => "∼",
-        "simeq" => "≃",
-        "approx" => "≈",
-        "equiv" => "≡",
-        "neq" | "ne" => "≠",
-        "leq" | "le" => "≤",
-        "geq" | "ge" => "≥",
-        "lt" => "<",
-        "gt" => ">",
-        "ll" => "≪",
-        "gg" => "≫",
-        "lesssim" => "≲",
-        "gtrsim" => "≳",
-        "propto" => "∝",
-        "cong" => "≅",
-        "sum" => "∑",
-        "prod" => "∏",
-        "int" => "∫",
-        "surd" => "√",
-        "wedge" => "∧",
-        "vee" => "∨",
-        "subseteq" => "⊆",
-        "supset" => "⊃",
-        "notin" => "∉",
-        "emptyset" => "∅",
-        "triangle" => "△",
-        "Leftrightarrow" => "⇔",
-        "uparrow" => "↑",
-        "downarrow" => "↓",
-        "to" | "rightarrow" | "longrightarrow" => "→",
-        "leftarrow" => "←",
-        "leftrightarrow" => "↔",
-        "Rightarrow" => "⇒",
-        "infty" => "∞",
-        "partial" => "∂",
-        "nabla" => "∇",
-        "in" => "∈",
-        "subset" => "⊂",
-        "cup" => "∪",
-        "cap" => "∩",
-        "forall" => "∀",
-        "exists" => "∃",
-        "otimes" => "⊗",
-        "oplus" => "⊕",
-        "odot" => "⊙",
-        "circ" => "∘",
-        "bullet" => "•",
-        "star" => "⋆",
-        "dagger" => "†",
-        "prime" => "′",
-        "ell" => "ℓ",
-        "hbar" => "ℏ",
-        "Re" => "ℜ",
-        "Im" => "ℑ",
-        "aleph" => "ℵ",
-        "perp" => "⊥",
-        "parallel" => "∥",
-        "langle" => "⟨",
-        "rangle" => "⟩",
-        "ldots" | "dots" => "…",
-        "cdots" => "⋯",
-        "degree" => "°",
-        "AA" => "Å",
-        "log" => "log",
-        "ln" => "ln",
-        "exp" => "exp",
-        "sin" => "sin",
-        "cos" => "cos",
-        "tan" => "tan",
-        "max" => "max",
-        "min" => "min",
-        "lim" => "lim",
-        "quad" => " ",
-        _ => return None,
-    })
 }

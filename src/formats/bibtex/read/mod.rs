@@ -26,7 +26,8 @@ mod tex;
 use super::library::library;
 use super::source::Fields;
 use super::syntax::begins_entry;
-use crate::csl::Name;
+use super::{archives, localisation};
+use crate::csl::{Kind, Name};
 use crate::doi::Doi;
 use crate::formats::{Entries, Format, ImportError, fields};
 use crate::text::lines::Lines;
@@ -77,6 +78,16 @@ pub(super) fn work(key: &str, kind: &str, fields: &Fields<'_>) -> Work {
 /// The DOI of an entry, whichever of its fields tells it.
 pub(super) fn doi(kind: &str, fields: &Fields<'_>) -> Option<Doi> {
     item::doi(kind, fields)
+}
+
+/// The type in CSL of an entry of this type and no fields.
+pub(super) fn kind_of(entry_type: &str) -> Kind {
+    item::kind_of(entry_type)
+}
+
+/// The characters that TeX source prints.
+pub(super) fn plain(source: &str) -> String {
+    tex::text(source, tex::Style::Plain)
 }
 
 /// A name as `von Last, Jr, First`, in plain text; without a comma it is not taken apart.

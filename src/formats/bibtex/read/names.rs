@@ -6,23 +6,117 @@
 //! braces is not. A name that is one pair of braces is an organisation's. `others` at the end of a
 //! list stands for people who are not named; it stays as a name of that word, which the CSL processor knows.
 
+use std::borrow::Cow;
+
 use super::tex::{Style, inside_one_group, text};
 use crate::csl::{Name, NameParts};
 
 /// The names of a list.
 pub(super) fn names(source: &str) -> Vec<Name> {
     let list = split(source, Separator::And);
+    let list: Vec<(Cow<'_, str>, bool)> = list
+        .into_iter()
+        .flat_map(|source| {
+            let people = apart(source);
+            let is_apart = people.len() > 1;
+            people.into_iter().map(move |person| (person, is_apart))
+        })
+        .collect();
     let count = list.len();
-    let one = |(place, source): (usize, &str)| match source.trim() {
-        "others" if place > 0 && place + 1 == count => Some(Name::literal("others")),
-        "others" => None,
-        _ => name(source),
+    let mut names = Vec::with_capacity(count);
+    for (place, (source, is_apart)) in list.iter().enumerate() {
+        let is_last = place + 1 == count;
+        let (source, more) = without_et_al(source);
+        names.extend(match source {
+            "others" if is_last && place > 0 => Some(Name::literal("others")),
+            "others" | "" => None,
+            source => one_name(source, *is_apart),
+        });
+        if more && is_last && !names.is_empty() {
+            names.push(Name::literal("others"));
+        }
+    }
+    names
+}
+
+/// A name without an "et al." behind it, and whether there was one.
+fn without_et_al(source: &str) -> (&str, bool) {
+    let bare = inside_one_group(source.trim());
+    let small = bare.to_ascii_lowercase();
+    for ending in ["et al.", "et al", "et. al.", "et. al", "et~al.", "et~al"] {
+        let Some(rest) = small.strip_suffix(ending) else { continue };
+        if rest.is_empty() || rest.ends_with([' ', ',', '~', '\n', '\t']) {
+            let name = bare.get(..rest.len()).unwrap_or_default();
+            return (name.trim_end_matches([' ', ',', '~', '\n', '\t']), true);
+        }
+    }
+    (source.trim(), false)
+}
+
+/// The people of what is one name to BibTeX, but has semicolons or commas in the place of "and": BibTeX
+/// itself says "too many commas" of four parts, and takes three for "von Last, Jr, First".
+fn apart(source: &str) -> Vec<Cow<'_, str>> {
+    fn borrowed(parts: Vec<&str>) -> Vec<Cow<'_, str>> {
+        parts.into_iter().map(Cow::Borrowed).collect()
+    }
+    let whole = vec![Cow::Borrowed(source)];
+    let people = split(source, Separator::Semicolon);
+    if people.len() > 1 && people.iter().all(|person| person.contains(',')) {
+        return borrowed(people);
+    }
+    let parts = split(source, Separator::Comma);
+    if parts.len() < 2
+        || parts.iter().any(|part| is_named(part))
+        || inside_one_group(source).len() < source.len()
+    {
+        return whole;
+    }
+    let several = |part: &&str| words(part).len() > 1;
+    // "Doe J.": one family name and initials.
+    let abbreviated = |part: &&str| {
+        let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase);
+        matches!(words(part).as_slice(), [family, last] if is_name(family) && is_initials(last))
     };
-    list.into_iter().enumerate().filter_map(one).collect()
+    match parts.as_slice() {
+        [_, _] if parts.iter().all(abbreviated) => borrowed(parts),
+        [_, suffix, _] if !is_suffix(suffix) && parts.iter().all(several) => borrowed(parts),
+        [_, _] | [_, _, _] => whole,
+        // Doe, J., Roe, K.
+        _ if parts.len().is_multiple_of(2)
+            && parts
+                .chunks(2)
+                .all(|pair| words(pair[0]).len() == 1 && words(pair[1]).iter().all(|w| is_initials(w))) =>
+        {
+            parts.chunks(2).map(|pair| pair.join(", ").into()).collect()
+        }
+        _ => borrowed(parts.into_iter().filter(|part| !part.is_empty()).collect()),
+    }
+}
+
+/// Whether a word is the initials of given names: "F.", "KA", "J.-P.".
+fn is_initials(word: &str) -> bool {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    (1..=3).contains(&letters)
+        && word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'))
+        && (word.contains('.') || letters < 4)
+}
+
+fn is_suffix(text: &str) -> bool {
+    let bare = text.trim_matches(['.', ' ', '{', '}']).to_lowercase();
+    matches!(
+        bare.as_str(),
+        "jr" | "sr" | "junior" | "senior" | "ii" | "iii" | "iv" | "v" | "2nd" | "3rd" | "phd" | "md" | "esq"
+    )
 }
 
 /// One name.
 pub(super) fn name(source: &str) -> Option<Name> {
+    one_name(source, false)
+}
+
+/// One name; initials behind a family name are told by their full stop or, where names were not divided
+/// by BibTeX's rules, by being short capitals.
+fn one_name(source: &str, initials_last: bool) -> Option<Name> {
     let source = source.trim();
     if inside_one_group(source).len() < source.len() {
         return Some(text(source, Style::Plain)).filter(|name| !name.is_empty()).map(Name::literal);
@@ -36,7 +130,18 @@ pub(super) fn name(source: &str) -> Option<Name> {
     let (given, (particle, family), suffix) = match (second, third) {
         (None, _) => {
             let words = words(first);
-            let (given, last) = before_last(&words);
+            let (given, last) = match words.as_slice() {
+                // Doe J.
+                [before @ .., last]
+                    if !before.is_empty()
+                        && (initials_last || last.ends_with('.'))
+                        && is_initials(last)
+                        && !is_initials(before[0]) =>
+                {
+                    return person(&[&before.join(" "), last, "", ""]);
+                }
+                words => before_last(words),
+            };
             (given.join(" "), von_last(last), None)
         }
         (Some(given), None) => (given.to_owned(), von_last(&words(first)), None),
@@ -52,8 +157,12 @@ fn person(parts: &[&str; 4]) -> Option<Name> {
 
 fn person_parts([family, given, particle, suffix]: &[&str; 4]) -> NameParts {
     let part = |source: &str| Some(text(source, Style::Plain)).filter(|text| !text.is_empty());
+    // Braces hold a name of several words together, a particle in it included.
+    let is_held = inside_one_group(family).len() < family.len();
+    let has_particle = |name: &str| name.contains(' ') && name.starts_with(char::is_lowercase);
+    let held = |name: String| if is_held && has_particle(&name) { format!("\"{name}\"") } else { name };
     NameParts {
-        family: part(family),
+        family: part(family).map(held),
         given: part(given),
         non_dropping_particle: part(particle),
         suffix: part(suffix),
@@ -126,6 +235,7 @@ fn words(source: &str) -> Vec<&str> {
 enum Separator {
     And,
     Comma,
+    Semicolon,
     Space,
 }
 
@@ -151,11 +261,12 @@ fn split(source: &str, separator: Separator) -> Vec<&str> {
             }
             _ if depth > 0 => None,
             b',' if separator == Separator::Comma => Some(1),
+            b';' if separator == Separator::Semicolon => Some(1),
             b'~' if separator == Separator::Space => Some(1),
             _ if byte.is_ascii_whitespace() => match separator {
                 Separator::Space => Some(1),
                 Separator::And => and(&bytes[place + 1..]).map(|length| length + 1),
-                Separator::Comma => None,
+                Separator::Comma | Separator::Semicolon => None,
             },
             _ => None,
         };
@@ -249,6 +360,33 @@ mod tests {
         assert_eq!(shown("Anderson, A and Sandberg, B"), ["Anderson|A", "Sandberg|B"]);
         assert_eq!(shown("{A and B} and and C, D"), ["=A and B", "C|D"]);
         assert_eq!(shown(""), Vec::<String>::new());
+        for (source, expected) in [
+            // "et al." is nobody.
+            ("A, B and et al.", "A|B / =others"),
+            ("A, B et al.", "A|B / =others"),
+            ("A, B and C, D, et~al", "A|B / C|D / =others"),
+            ("{et al.}", ""),
+            // Commas and semicolons for "and".
+            (
+                "Pardo F., Kirk T., Mac K., Miller J. and Whit D.",
+                "Pardo|F. / Kirk|T. / Mac|K. / Miller|J. / Whit|D.",
+            ),
+            ("Wilhelm E, Rinken G, Brook KA, Falk M", "Wilhelm|E / Rinken|G / Brook|KA / Falk|M"),
+            ("Doe J., Roe K.", "Doe|J. / Roe|K."),
+            ("Jane Doe, Karl Roe, Lea Poe", "Doe|Jane / Roe|Karl / Poe|Lea"),
+            ("Doe, J., Roe, K.", "Doe|J. / Roe|K."),
+            ("Doe, Jane; Roe, Karl", "Doe|Jane / Roe|Karl"),
+            // What BibTeX takes for one name is one.
+            ("de la Cruz, Jr., Mar{\\'i}a", "Cruz|María|de la|Jr."),
+            ("Smith Jones, Mary Ann", "Smith Jones|Mary Ann"),
+            ("{Doe, Roe, Poe and Sons}", "=Doe, Roe, Poe and Sons"),
+            // A name in braces stays whole.
+            ("{van Holst}, Pieter", "\"van Holst\"|Pieter"),
+            ("Pieter {van Holst}", "\"van Holst\"|Pieter"),
+            ("{Lee Smith}, Anna", "Lee Smith|Anna"),
+        ] {
+            assert_eq!(shown(source).join(" / "), expected, "{source}");
+        }
         assert_eq!(shown(" and , and "), Vec::<String>::new());
     }
 }

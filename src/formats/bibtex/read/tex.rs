@@ -14,7 +14,9 @@
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use super::super::localisation;
 use super::{math, symbols};
+use crate::text::tex as names;
 
 /// How deep groups are read as groups.
 const MAX_DEPTH: usize = 60;
@@ -42,7 +44,11 @@ pub(super) fn text(source: &str, style: Style) -> String {
             break;
         }
     }
-    let out = tex.out;
+    let mut out = tex.out;
+    // What Crossref's BibTeX made of an ampersand for years: {\&}amp$\mathsemicolon$.
+    if source.contains("mathsemicolon") {
+        out = out.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">");
+    }
     let out = if is_nfc(&out) { out } else { out.nfc().collect() };
     if out.trim().len() == out.len() { out } else { out.trim().to_owned() }
 }
@@ -125,6 +131,8 @@ struct Tex<'a> {
     /// Whether a formula was met that does not end; looking for the end of each would take quadratic
     /// time.
     no_formula: bool,
+    /// The same for a conditional.
+    no_conditional: bool,
 }
 
 impl<'a> Tex<'a> {
@@ -137,6 +145,7 @@ impl<'a> Tex<'a> {
             depth: 0,
             shielded: true,
             no_formula: false,
+            no_conditional: false,
         }
     }
 
@@ -179,6 +188,15 @@ impl<'a> Tex<'a> {
                 '\\' => self.command(),
                 '{' => self.group(),
                 '$' => self.formula(),
+                // Only mathematics has these; of what other programs wrote they are plain.
+                '_' | '^'
+                    if self.peek() == Some('{') && self.style != Style::Plain && self.depth < MAX_DEPTH =>
+                {
+                    let tag = if c == '_' { "sub" } else { "sup" };
+                    self.next();
+                    let (open, close) = (format!("<{tag}>"), format!("</{tag}>"));
+                    self.styled(&open, &close, Self::inside);
+                }
                 '~' => self.push(if self.style == Style::Plain { ' ' } else { '\u{a0}' }),
                 '-' => {
                     let run = self.rest().bytes().take(2).take_while(|byte| *byte == b'-').count();
@@ -279,7 +297,7 @@ impl<'a> Tex<'a> {
             rest.get(..c.len_utf8()).unwrap_or_default()
         };
         self.place += name.len();
-        if let Some(mark) = symbols::accent(name) {
+        if let Some(mark) = names::accent(name) {
             // "\c" and "\b" are accents, "\copyright" is not; the name is the whole word.
             return self.accent(mark);
         }
@@ -325,10 +343,24 @@ impl<'a> Tex<'a> {
                 tex.depth -= 1;
             });
         }
-        if let Some(text) = symbols::word(name) {
-            return self.out.push_str(text);
+        if let Some(text) = names::named(name) {
+            return text
+                .chars()
+                .for_each(|c| self.push(if c == '\u{a0}' && self.style == Style::Plain { ' ' } else { c }));
         }
         match name {
+            "ifmmode" if !self.no_conditional => self.not_in_mathematics(),
+            "bibstring" | "bibcpstring" | "bibsstring" | "biblstring" | "bibncpstring" if argument => {
+                let key = self.argument();
+                self.out.push_str(localisation::of_any(&key).unwrap_or(&key));
+            }
+            "mkbibparens" | "mkbibbrackets" if argument => {
+                let (open, close) = if name == "mkbibparens" { ('(', ')') } else { ('[', ']') };
+                self.next();
+                self.out.push(open);
+                self.inside_bounded();
+                self.out.push(close);
+            }
             // What decides the order of a list, and is not printed; the address of a link.
             "noopsort" | "NOOPSORT" | "noop" | "SortNoop" | "sortkey" | "href" if argument => {
                 self.argument();
@@ -353,17 +385,34 @@ impl<'a> Tex<'a> {
                 self.inside_bounded();
                 self.out.push('”');
             }
+            _ if symbols::is_silent(name) && !argument => {}
             _ if argument => {
+                let start = self.out.len();
                 self.next();
                 self.inside_bounded();
+                // A command that is not known, with nothing to show for it, is shown itself.
+                if self.out.len() == start && !symbols::is_silent(name) && !is_layout(name) {
+                    self.out.extend(["\\", name]);
+                }
             }
-            _ if symbols::is_silent(name) => {}
             _ => {
                 self.out.push('\\');
                 self.out.push_str(name);
                 self.place = before;
             }
         }
+    }
+
+    /// `\ifmmode … \else … \fi` outside of mathematics: what is for text stays to be read.
+    fn not_in_mathematics(&mut self) {
+        let rest = self.rest();
+        let Some(end) = rest.find(r"\fi") else {
+            self.no_conditional = true;
+            return;
+        };
+        let text = rest.get(..end).and_then(|branches| branches.find(r"\else"));
+        self.place += text.map_or(end, |place| place + r"\else".len());
+        self.spaces();
     }
 
     /// The source of a group whose opening brace is read.
@@ -456,6 +505,14 @@ impl<'a> Tex<'a> {
             }
         }
     }
+}
+
+/// Whether a command sets space or a place, so that it prints nothing.
+fn is_layout(name: &str) -> bool {
+    matches!(
+        name,
+        "hspace" | "vspace" | "hskip" | "kern" | "phantom" | "hphantom" | "vphantom" | "label" | "index"
+    )
 }
 
 const NOCASE: &str = r#"<span class="nocase">"#;

@@ -13,16 +13,18 @@
 //! - The server of a preprint is its `organization`; arXiv's, bioRxiv's and medRxiv's identifiers are
 //!   `eprint`.
 
+use super::super::{archives, carried, localisation};
 use super::Case;
 use super::fields::Fields;
-use super::options::Options;
+use super::options::{Dialect, Options};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable, When};
 use crate::formats::facts;
 use crate::work::Work;
 
 /// The type and the fields of the entry of a work.
 pub(super) fn parts(work: &Work, options: &Options) -> (&'static str, Vec<(&'static str, String)>) {
-    let kind = entry_type(&work.item);
+    let own = carried::kind(work, Dialect::Biblatex);
+    let kind = own.unwrap_or_else(|| entry_type(&work.item));
     let mut fields = Fields::new(work, options);
     for (name, variable) in [
         ("author", NameVariable::Author),
@@ -37,6 +39,7 @@ pub(super) fn parts(work: &Work, options: &Options) -> (&'static str, Vec<(&'sta
             fields.braced(name, &names);
         }
     }
+    push_roles(&mut fields);
     push_titles(kind, &mut fields);
     push_dates(&mut fields);
     push_numbers(kind, &mut fields);
@@ -47,8 +50,71 @@ pub(super) fn parts(work: &Work, options: &Options) -> (&'static str, Vec<(&'sta
         fields.verbatim("eprintclass", eprint.class);
     }
     fields.identifiers();
-    fields.list.retain(|(name, _)| has_field(kind, name));
+    push_rest(kind, &mut fields);
+    // What the user's own entry has is right in an entry of its type.
+    fields.list.retain(|(name, _)| own.is_some() || has_field(kind, name));
     (kind, fields.list)
+}
+
+/// Adds people of other roles, as editors of a kind.
+fn push_roles(fields: &mut Fields<'_>) {
+    let mut places =
+        [("editora", "editoratype"), ("editorb", "editorbtype"), ("editorc", "editorctype")].into_iter();
+    if fields.item().people(NameVariable::Editor).is_empty() {
+        places =
+            [("editor", "editortype"), ("editora", "editoratype"), ("editorb", "editorbtype")].into_iter();
+    }
+    for (variable, role) in ROLES {
+        let names = fields.names(variable);
+        let Some((name, kind)) = Some(&mut places).filter(|_| !names.is_empty()).and_then(Iterator::next)
+        else {
+            continue;
+        };
+        fields.braced(name, &names);
+        fields.braced(kind, role);
+    }
+}
+
+/// The roles of editors that CSL has variables for (biblatex's manual, 2.3.6).
+pub(in crate::formats::bibtex) const ROLES: [(NameVariable, &str); 6] = [
+    (NameVariable::Compiler, "compiler"),
+    (NameVariable::Director, "director"),
+    (NameVariable::Producer, "producer"),
+    (NameVariable::Organizer, "organizer"),
+    (NameVariable::Illustrator, "illustrator"),
+    (NameVariable::Contributor, "collaborator"),
+];
+
+/// Adds what stands at the end of a reference, or in none.
+fn push_rest(kind: &str, fields: &mut Fields<'_>) {
+    let get = |variable| fields.work.item.get(variable);
+    if kind != "online"
+        && let Some(pmid) = get(Variable::Pmid)
+    {
+        let has_eprint = fields.list.iter().any(|(name, _)| *name == "eprint");
+        if !has_eprint {
+            fields.verbatim("eprint", Some(pmid));
+            fields.braced("eprinttype", "pubmed");
+        }
+    }
+    // biblatex links an eprint itself.
+    let url = fields.list.iter().position(|(name, _)| *name == "url");
+    let address = get(Variable::Url).filter(|_| url.is_some()).and_then(archives::number);
+    if let (Some(place), Some((archive, number))) = (url, address) {
+        fields.list.remove(place);
+        fields.verbatim("eprint", Some(number));
+        fields.braced("eprinttype", archive);
+    }
+    let own =
+        |name: &str| fields.work.entry.iter().any(|entry| entry.fields.iter().any(|(own, _)| own == name));
+    // Of the user's own entry both are there as they are.
+    if !own("addendum") {
+        let note = facts::note(fields.item());
+        fields.text("note", note.as_deref());
+    }
+    fields.text("annotation", get(Variable::Annote));
+    fields.plain("keywords", get(Variable::Keyword));
+    fields.text("library", get(Variable::CallNumber));
 }
 
 /// Whether the data model has this field for entries of this type, of the fields that are only for
@@ -129,26 +195,45 @@ fn push_titles(kind: &str, fields: &mut Fields<'_>) {
         _ => (work.item.get(Variable::Title), None),
     };
     let container = work.item.get(Variable::ContainerTitle);
-    // The title of a periodical is the journal's, and that of its issue another field.
+    // The title of a periodical is the journal's, that of its issue another field; and so is that of a
+    // work in several volumes, of which this one has a title of its own.
+    let volume = work.item.get(Variable::VolumeTitle);
+    let is_part = matches!(kind, "incollection" | "inbook" | "inproceedings" | "inreference");
+    let has_whole = volume.is_some() && !is_part && kind != "article";
     let names = match container.filter(|_| kind == "periodical") {
         Some(journal) => {
             fields.text("title", Some(journal));
             ["issuetitle", "issuesubtitle"]
         }
+        None if has_whole => ["maintitle", "mainsubtitle"],
         None => ["title", "subtitle"],
     };
-    for (name, title) in names.into_iter().zip([main, subtitle]) {
+    let own = volume.filter(|_| names[0] == "maintitle");
+    for (name, title) in [("title", own)].into_iter().chain(names.into_iter().zip([main, subtitle])) {
         let title = title.map(|title| fields.title(title, foreign)).unwrap_or_default();
         fields.braced(name, &title);
     }
     match kind {
-        "article" => fields.text("journaltitle", container),
+        "article" => fields.journal("journaltitle", container),
         "incollection" | "inbook" | "inproceedings" | "inreference" => {
-            let book = container.or(work.item.get(Variable::EventTitle));
-            let book = book.map(|title| fields.title(title, foreign)).unwrap_or_default();
-            fields.braced("booktitle", &book);
+            let (book, whole) = match (volume, container) {
+                (Some(volume), Some(whole)) => (Some(volume), Some(whole)),
+                _ => (container.or(work.item.get(Variable::EventTitle)), None),
+            };
+            for (name, title) in [("booktitle", book), ("maintitle", whole)] {
+                let title = title.map(|title| fields.title(title, foreign)).unwrap_or_default();
+                fields.braced(name, &title);
+            }
         }
         _ => {}
+    }
+    if kind == "article" {
+        let issue = volume.map(|title| fields.title(title, foreign)).unwrap_or_default();
+        fields.braced("issuetitle", &issue);
+    }
+    for (name, variable) in [("shorttitle", Variable::TitleShort), ("origtitle", Variable::OriginalTitle)] {
+        let title = work.item.get(variable).map(|title| fields.title(title, foreign)).unwrap_or_default();
+        fields.braced(name, &title);
     }
     match work.item.kind {
         Kind::ArticleMagazine if kind == "article" => fields.braced("entrysubtype", "magazine"),
@@ -168,14 +253,19 @@ fn push_dates(fields: &mut Fields<'_>) {
     let issued = facts::issued(fields.item());
     fields.braced("date", &issued.and_then(date).unwrap_or_default());
     let words = issued.filter(|date| date.start().is_none()).and_then(|date| date.as_literal());
-    match words.map(|words| words.to_lowercase().replace(' ', "")).as_deref() {
-        Some(state @ ("inpress" | "forthcoming" | "submitted" | "inpreparation")) => {
-            fields.braced("pubstate", state);
-        }
-        Some(_) => fields.text("pubstate", words),
+    let state = words.or(fields.get(Variable::Status));
+    match state.and_then(localisation::state_key) {
+        Some(key) => fields.braced("pubstate", key),
+        None if state.is_some() => fields.text("pubstate", state),
         None if fields.item().kind == Kind::Article => fields.braced("pubstate", "prepublished"),
         None => {}
     }
+    let of = |variable| fields.item().dates.get(&variable).and_then(date).unwrap_or_default();
+    let (accessed, original) = (of(DateVariable::Accessed), of(DateVariable::OriginalDate));
+    fields.braced("urldate", &accessed);
+    fields.braced("origdate", &original);
+    fields.listed("origpublisher", fields.get(Variable::OriginalPublisher));
+    fields.listed("origlocation", fields.get(Variable::OriginalPublisherPlace));
 }
 
 /// A date in the form of ISO 8601-2: `2021-07-04`, `2020/2021`, `1900~`, `2019-21`.
@@ -220,7 +310,8 @@ fn push_numbers(kind: &str, fields: &mut Fields<'_>) {
         _ => get(Variable::CollectionNumber),
     };
     fields.text("number", number);
-    fields.text("series", get(Variable::CollectionTitle));
+    let series = get(Variable::CollectionTitle);
+    fields.text("series", series.map(|series| localisation::series_key(series).unwrap_or(series)));
     fields.text("edition", get(Variable::Edition));
     fields.text("chapter", get(Variable::ChapterNumber).filter(|_| kind.starts_with("in")));
     fields.text("eid", facts::article_number(item));
@@ -228,9 +319,7 @@ fn push_numbers(kind: &str, fields: &mut Fields<'_>) {
     fields.braced("pages", &pages);
     fields.text("pagetotal", get(Variable::NumberOfPages));
     fields.text("version", get(Variable::Version));
-    if kind == "unpublished" {
-        fields.text("note", get(Variable::Note));
-    }
+    fields.text("part", get(Variable::PartNumber));
 }
 
 fn push_publisher(kind: &str, fields: &mut Fields<'_>) {
@@ -244,8 +333,9 @@ fn push_publisher(kind: &str, fields: &mut Fields<'_>) {
             "institution"
         }
         "thesis" => {
-            // Two values are keys that biblatex prints in the document's language.
+            // Keys are printed by biblatex in the document's language.
             let known = match genre.map(str::to_lowercase) {
+                Some(genre) if localisation::type_key(&genre).is_some() => localisation::type_key(&genre),
                 Some(genre) if facts::is_masters(&genre) => Some("mathesis"),
                 Some(genre) if genre.contains("phd") || genre.contains("doctor") => Some("phdthesis"),
                 Some(_) => None,
@@ -254,7 +344,12 @@ fn push_publisher(kind: &str, fields: &mut Fields<'_>) {
             fields.text("type", known.or(genre));
             "institution"
         }
-        "online" | "misc" | "software" | "standard" => "organization",
+        "patent" => {
+            fields.text("type", genre.map(|genre| localisation::type_key(genre).unwrap_or(genre)));
+            "publisher"
+        }
+        "online" | "misc" | "software" | "standard" | "manual" => "organization",
+        "booklet" => "howpublished",
         _ => "publisher",
     };
     let place = item.get(Variable::PublisherPlace);

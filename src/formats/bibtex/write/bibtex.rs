@@ -12,9 +12,10 @@
 //! - Months are macros, values else are in braces, non-ASCII characters are TeX where TeX has them.
 //! - `doi` and `url` are verbatim; a `url` that is only the DOI again is left out.
 
+use super::super::carried;
 use super::Case;
 use super::fields::Fields;
-use super::options::{ArticleNumber, Options};
+use super::options::{ArticleNumber, Dialect, Options};
 use crate::csl::{Item, Kind, NameVariable, Variable};
 use crate::formats::facts;
 use crate::markup::csl;
@@ -22,7 +23,7 @@ use crate::work::Work;
 
 /// The type and the fields of the entry of a work.
 pub(super) fn parts(work: &Work, options: &Options) -> (&'static str, Vec<(&'static str, String)>) {
-    let kind = entry_type(&work.item);
+    let kind = carried::kind(work, Dialect::Bibtex).unwrap_or_else(|| entry_type(&work.item));
     let mut fields = Fields::new(work, options);
     let named = push_names(kind, &mut fields);
     push_titles(kind, &mut fields);
@@ -112,12 +113,15 @@ fn push_titles(kind: &str, fields: &mut Fields<'_>) {
         "incollection" | "inproceedings" => {
             let title = title(Variable::Title);
             fields.braced("title", &title);
-            fields.text("booktitle", container.or(fields.get(Variable::EventTitle)));
+            // A volume of a work in several is its book, and the work its series.
+            let volume = fields.get(Variable::VolumeTitle);
+            fields.text("booktitle", volume.or(container).or(fields.get(Variable::EventTitle)));
         }
         _ => {
-            let title = title(Variable::Title);
+            let volume = if kind == "article" { String::new() } else { title(Variable::VolumeTitle) };
+            let title = if volume.is_empty() { title(Variable::Title) } else { volume };
             fields.braced("title", &title);
-            fields.text("journal", container.filter(|_| kind == "article"));
+            fields.journal("journal", container.filter(|_| kind == "article"));
         }
     }
 }
@@ -133,7 +137,14 @@ fn push_date(fields: &mut Fields<'_>) {
 
 fn push_numbers(kind: &str, fields: &mut Fields<'_>) {
     let get = |variable| fields.work.item.get(variable);
-    let (volume, series) = (get(Variable::Volume), get(Variable::CollectionTitle));
+    // A volume with a title of its own is one of a work, which is printed like a series.
+    let whole = match kind {
+        "article" => None,
+        "incollection" | "inproceedings" => get(Variable::ContainerTitle),
+        _ => get(Variable::Title),
+    };
+    let whole = whole.filter(|_| get(Variable::VolumeTitle).is_some());
+    let (volume, series) = (get(Variable::Volume), get(Variable::CollectionTitle).or(whole));
     fields.text("volume", volume);
     match kind {
         "article" => fields.text("number", get(Variable::Issue)),
@@ -219,9 +230,22 @@ fn push_publisher(kind: &str, fields: &mut Fields<'_>) {
             fields.text("address", place);
             fields.text("location", venue);
         }
+        "inproceedings" | "proceedings" if venue.is_some() && place.is_some() => {
+            fields.text("publisher", publisher);
+            fields.text("address", place);
+            fields.text("location", venue);
+        }
         "inproceedings" | "proceedings" => {
             fields.text("publisher", publisher);
             fields.text("address", venue.or(place));
+        }
+        "manual" => {
+            fields.text("organization", publisher);
+            fields.text("address", place);
+        }
+        "booklet" => {
+            fields.text("howpublished", publisher);
+            fields.text("address", place);
         }
         _ => {
             fields.text("publisher", publisher);
@@ -232,13 +256,21 @@ fn push_publisher(kind: &str, fields: &mut Fields<'_>) {
 
 fn push_note(kind: &str, fields: &mut Fields<'_>) {
     let get = |variable| fields.work.item.get(variable);
+    let mut note = facts::note(fields.item());
     if kind == "unpublished" {
-        fields.text("note", get(Variable::Note).or(get(Variable::Genre)).or(Some("Manuscript")));
+        note = note.or_else(|| get(Variable::Genre).map(str::to_owned)).or(Some("Manuscript".to_owned()));
     }
     let number = facts::article_number(fields.item()).filter(|_| kind == "article");
     if fields.options.article_number == ArticleNumber::Note
         && let Some(number) = number
     {
-        fields.text("note", Some(&format!("Art. no. {number}")));
+        let number = format!("Art. no. {number}");
+        note = Some(note.map_or(number.clone(), |note| format!("{number}. {note}")));
     }
+    // What is not published yet says so where BibTeX has a place for words.
+    let state = get(Variable::Status).filter(|_| note.is_none() && facts::issued(fields.item()).is_none());
+    let note = note.or_else(|| state.map(str::to_owned));
+    fields.text("note", note.as_deref());
+    fields.text("annote", get(Variable::Annote));
+    fields.plain("keywords", get(Variable::Keyword));
 }

@@ -1,5 +1,6 @@
 //! The fields of an entry, in their order, and the values that both dialects write alike.
 
+use super::super::journals;
 use super::names;
 use super::options::{Months, Options, UrlPolicy};
 use super::{Case, case, tex};
@@ -52,6 +53,20 @@ impl<'a> Fields<'a> {
     pub(super) fn text(&mut self, name: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             self.braced(name, &self.options.escaping.rich(&csl(value)));
+        }
+    }
+
+    /// Adds the title of a journal: the macro of the user's own entry, as long as that names it.
+    pub(super) fn journal(&mut self, name: &'static str, title: Option<&str>) {
+        let own = self.work.entry.iter().flat_map(|entry| &entry.fields);
+        let named = |(field, value): &&(String, String)| {
+            matches!(field.as_str(), "journal" | "journaltitle")
+                && title.is_some()
+                && journals::journal(value) == title
+        };
+        match own.clone().find(named) {
+            Some((_, value)) => self.bare(name, format!("{{{value}}}")),
+            None => self.text(name, title),
         }
     }
 

@@ -11,9 +11,11 @@ mod names;
 mod options;
 mod tex;
 
+pub(super) use self::biblatex::ROLES;
 pub use self::case::Case;
 pub use self::options::{ArticleNumber, Dialect, Months, Options, Preset, UrlPolicy};
 pub use self::tex::Escaping;
+use super::carried;
 use crate::formats::Exporter;
 use crate::work::Work;
 
@@ -31,10 +33,12 @@ impl Bib {
 
     /// The type and the fields of the entry of a work, the values as they stand in the file.
     pub(super) fn parts(&self, work: &Work) -> (&'static str, Vec<(&'static str, String)>) {
-        match self.options.dialect {
+        let (kind, mut fields) = match self.options.dialect {
             Dialect::Bibtex => bibtex::parts(work, &self.options),
             Dialect::Biblatex => biblatex::parts(work, &self.options),
-        }
+        };
+        carried::add(work, self.options.dialect, &mut fields);
+        (kind, fields)
     }
 }
 
@@ -49,6 +53,21 @@ impl Exporter for Bib {
         }
         out.push_str("\n}\n");
         Some(key)
+    }
+
+    /// What BibTeX and LaTeX's `\cite` take, or biber: it reads some characters as its own marks, and
+    /// drops an entry whose key has an apostrophe.
+    fn takes_in_key(&self, c: char) -> bool {
+        let refused = match self.options.dialect {
+            Dialect::Bibtex => ",{}#%\\~",
+            Dialect::Biblatex => ",{}#%\\~\"'()=",
+        };
+        !c.is_control() && !c.is_whitespace() && !refused.contains(c)
+    }
+
+    /// BibTeX stops at keys that differ only by case; for biber they are two.
+    fn tells_case(&self) -> bool {
+        self.options.dialect == Dialect::Biblatex
     }
 
     fn separator(&self) -> &'static str {

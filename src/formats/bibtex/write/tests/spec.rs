@@ -403,7 +403,7 @@ fn citation_keys() {
     let key = |work: &Work, template: &str, taken: &[&str]| {
         let template = (!template.is_empty()).then(|| template.parse().unwrap());
         let taken: HashSet<String> = taken.iter().map(|key| (*key).to_owned()).collect();
-        keys_beside(&[work], template.as_ref(), &taken).remove(0)
+        keys_beside(&Bib::default(), &[work], template.as_ref(), &taken).keys.remove(0)
     };
     let snow = work("Müller", "The snow line of the Alps", "10.1000/x-1");
     for (row, template, taken, expected) in [

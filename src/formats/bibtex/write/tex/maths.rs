@@ -4,7 +4,7 @@
 //! pair, nothing in it has a meaning outside of mathematics. Whatever is not kept is text, dollar signs
 //! and all: "a $2.99 price", "the $1,000 genome, the $100,000 analysis", `$\input{x}$`.
 
-use super::table;
+use crate::text::tex::in_maths;
 
 /// A stretch of a title.
 #[derive(Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ fn checked(content: &str) -> Option<String> {
             }
             c if c.is_ascii_alphanumeric() || " +-*/=<>()[]|.,:;!?'^_".contains(c) => out.push(c),
             c => {
-                let sign = table::in_maths(c)?;
+                let sign = in_maths(c)?;
                 out.push_str(sign);
                 // A command ends where no letter follows.
                 if sign.starts_with('\\') {
@@ -123,7 +123,7 @@ const COMMANDS: &str = "
     infty partial nabla prime ell hbar imath jmath Re Im aleph wp angle triangle square Box diamond Diamond
     langle rangle lbrace rbrace lfloor rfloor lceil rceil lvert rvert Vert vert
     quad qquad limits nolimits displaystyle textstyle
-    rtimes ltimes leqslant geqslant lesssim gtrsim
+    rtimes ltimes leqslant geqslant lesssim gtrsim ensuremath
 ";
 
 #[cfg(test)]

@@ -13,22 +13,18 @@
 //! than those that act in TeX as they are.
 
 pub(super) mod maths;
-mod table;
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+use unicode_normalization::char::is_combining_mark;
 
-use crate::markup::{Format, Inline, RichText};
-use crate::text::sanitize;
+use crate::markup::{Format, Inline, RichText, format_command};
+use crate::text::{sanitize, tex as names};
 
 /// What stands for a character that was lost before we came: an error to LuaTeX.
 const REPLACEMENT: char = '\u{fffd}';
 
 /// From how many Greek letters on they are a word and not symbols.
 const GREEK_WORD: usize = 4;
-
-/// No letter of any language has more accents; what has is left to the engine.
-const MOST_ACCENTS: usize = 3;
 
 /// How characters beyond ASCII are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,7 +87,7 @@ fn commands(text: &str) -> String {
     let characters: Vec<char> = sanitize::characters(text).nfc().collect();
     let mut rest = characters.as_slice();
     while let Some((&c, after)) = rest.split_first() {
-        let greek = rest.iter().take_while(|c| is_greek(**c)).count();
+        let greek = rest.iter().take_while(|c| names::is_greek(**c)).count();
         let marks = after.iter().take_while(|c| is_combining_mark(**c)).count();
         let taken = match greek {
             GREEK_WORD.. => greek,
@@ -115,11 +111,11 @@ fn push(c: char, marks: &[char], out: &mut String) {
         return;
     }
     let unaccented = c.is_ascii() && marks.is_empty();
-    if let Some(accented) = if unaccented { None } else { accented(c, marks) } {
+    if let Some(accented) = if unaccented { None } else { names::accented(c, marks) } {
         out.extend(["{", &accented, "}"]);
         return;
     }
-    match if c.is_ascii() { ascii(c) } else { table::sign(c) } {
+    match if c.is_ascii() { ascii(c) } else { names::sign(c) } {
         _ if c == REPLACEMENT => out.push('?'),
         Some(tex) => {
             // What TeX would join to one character: quotes, "?`". Hyphens in a row are meant to be joined.
@@ -161,51 +157,12 @@ fn ascii(c: char) -> Option<&'static str> {
     })
 }
 
-/// A letter with accents, or a letter of its own, as a command; none if TeX lacks one of them.
-fn accented(c: char, marks: &[char]) -> Option<String> {
-    if let (Some(letter), true) = (table::letter(c), marks.is_empty()) {
-        return Some(letter.to_owned());
-    }
-    let mut base = None;
-    let mut all = Vec::new();
-    decompose_canonical(c, |part| match base {
-        None => base = Some(part),
-        Some(_) => all.push(part),
-    });
-    all.extend(marks);
-    let base = base.filter(|_| (1..=MOST_ACCENTS).contains(&all.len()))?;
-    let mut tex = match base {
-        // Accents other than these four would stand on top of the dot.
-        'i' if all.len() > 1 || !matches!(all[0], '\u{300}'..='\u{302}' | '\u{308}') => r"\i".to_owned(),
-        'j' => r"\j".to_owned(),
-        c if c.is_ascii_alphabetic() => c.to_string(),
-        c => table::letter(c)?.to_owned(),
-    };
-    for mark in all {
-        tex = format!("\\{}{{{tex}}}", table::accent(mark)?);
-    }
-    Some(tex)
-}
-
-fn is_greek(c: char) -> bool {
-    matches!(c, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
-}
-
 fn styled(format: Format, body: String) -> String {
-    let command = match format {
-        Format::Italic | Format::Oblique => r"\emph",
-        Format::Bold => r"\textbf",
-        Format::SmallCaps => r"\textsc",
-        Format::Underline => r"\underline",
-        Format::Superscript => r"\textsuperscript",
-        Format::Subscript => r"\textsubscript",
-        Format::Upright => r"\textup",
-        Format::NoDecor => r"\textnormal",
-        Format::Light | Format::NormalWeight => r"\textmd",
+    match format_command(format) {
+        Some(command) => format!("{command}{}", group(&body)),
         // Only titles change their case; there it is protected where protection is decided.
-        Format::NoCase | Format::NormalCaps | Format::NoUnderline | Format::Baseline => return body,
-    };
-    format!("{command}{}", group(&body))
+        None => body,
+    }
 }
 
 /// TeX in braces, whose case BibTeX leaves alone.

@@ -1,0 +1,97 @@
+//! Works that are asked for more than once: the same work is one, and whatever is left out is told.
+//!
+//! Works with one DOI are the same unless they contradict each other: chapters under the DOI of their book
+//! are several.
+
+use std::collections::HashMap;
+
+use super::session::Session;
+use crate::compare::{Sameness, same_work};
+use crate::csl::{Item, Variable};
+use crate::formats::own_key;
+use crate::work::Work;
+
+/// Works under one DOI that are compared with one another; a handbook has a few hundred chapters.
+const MOST_UNDER_ONE_DOI: usize = 500;
+
+/// The works so far, by their DOIs.
+#[derive(Debug, Default)]
+pub(crate) struct Once(HashMap<String, Vec<usize>>);
+
+impl Once {
+    /// Puts an item among others and returns its place. Of two that are the same work the fuller one stays.
+    pub(crate) fn place(&mut self, session: &Session, items: &mut Vec<Item>, item: Item) -> usize {
+        let next = items.len();
+        let Some(doi) = item.get(Variable::Doi) else {
+            items.push(item);
+            return next;
+        };
+        let places = self.0.entry(doi.to_ascii_lowercase()).or_default();
+        let same = |place: &&usize| {
+            items.get(**place).is_some_and(|known| same_work(known, &item) != Sameness::Different)
+        };
+        let Some(&place) = places.iter().take(MOST_UNDER_ONE_DOI).find(same) else {
+            places.push(next);
+            items.push(item);
+            return next;
+        };
+        let doi = doi.to_owned();
+        if let Some(known) = items.get_mut(place) {
+            let (first, second) = (known.id.clone(), item.id.clone());
+            if fullness(&item) > fullness(known) {
+                // Whatever cites it by the first key still finds it.
+                *known = Item { id: first.clone(), ..item };
+                tell(session, &doi, &second, &first);
+            } else {
+                tell(session, &doi, &first, &second);
+            }
+        }
+        place
+    }
+}
+
+/// The works that went out so far, by DOI and key; of each as much is kept as tells it from another.
+#[derive(Debug, Default)]
+pub(crate) struct Exports(HashMap<Identity, Vec<(Item, usize)>>);
+
+/// What tells exported works apart: DOI and key.
+type Identity = (String, Option<String>);
+
+impl Exports {
+    /// Whether a work goes out: it is not there under this key yet. A fuller one that comes later goes out
+    /// too, since the first is gone.
+    pub(crate) fn is_new(&mut self, session: &Session, work: &Work) -> bool {
+        let item = &work.item;
+        let Some(doi) = item.get(Variable::Doi) else { return true };
+        let key = own_key(work).map(str::to_owned);
+        let known = self.0.entry((doi.to_ascii_lowercase(), key.clone())).or_default();
+        let fullness = fullness(item);
+        let covers = |(other, full): &(Item, usize)| {
+            *full >= fullness && same_work(other, item) != Sameness::Different
+        };
+        if let Some((_, full)) = known.iter().take(MOST_UNDER_ONE_DOI).find(|known| covers(known)) {
+            // Of the same entry in two files nothing is lost.
+            if let Some(key) = key.filter(|_| *full != fullness) {
+                session.voice.note(&format!("note: {key} ({doi}) comes twice; the second entry is left out"));
+            }
+            return false;
+        }
+        let title = item.get(Variable::Title).unwrap_or_default();
+        let slim = Item::new("", item.kind).with(Variable::Doi, doi).with(Variable::Title, title);
+        known.push((slim, fullness));
+        true
+    }
+}
+
+/// Tells that of two entries one is left out; whoever asks for a DOI twice knows it.
+fn tell(session: &Session, doi: &str, kept: &str, left: &str) {
+    let is_entry = |id: &str| !id.eq_ignore_ascii_case(doi);
+    if is_entry(kept) || is_entry(left) {
+        session.voice.note(&format!("note: {kept} and {left} are one work, {doi}; {left} is left out"));
+    }
+}
+
+/// How much an item says.
+fn fullness(item: &Item) -> usize {
+    item.text.len() + 2 * item.names.len() + 2 * item.dates.len()
+}
