@@ -1,8 +1,9 @@
 //! The account of a text whose DOIs were picked out: which line each came from, and which items of a
 //! list were left without a work.
 //!
-//! Items are counted where the text is a list of references: numbered, or made of what has a DOI or a
-//! year nearly throughout. Prose has no items that anybody would miss; of it only the lines are kept.
+//! Items are counted where the text is a list of references: numbered, or nearly all of it begins with
+//! names and has a DOI or a year. Prose has no items that anybody would miss; of it only the lines are
+//! kept.
 
 use std::collections::{HashMap, HashSet};
 
@@ -88,7 +89,8 @@ fn items(text: &str, found: &[(usize, Doi)]) -> Vec<(usize, Vec<Doi>)> {
             .collect();
         let first = item.line.checked_sub(1).and_then(|at| lines.get(at)).copied().unwrap_or_default();
         numbered += usize::from(is_numbered(first));
-        likely += usize::from(item.text.len() < LONGEST && (!dois.is_empty() || has_year(&item.text)));
+        let dated = !dois.is_empty() || has_year(&item.text);
+        likely += usize::from(item.text.len() < LONGEST && dated && begins_like_one(&item.text));
         items.push((item.line, dois));
     }
     // A title over the list, a stray line in it.
@@ -101,6 +103,20 @@ fn is_numbered(line: &str) -> bool {
     let rest = line.trim_start().trim_start_matches(['[', '(']);
     let number = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     number.len() < rest.len() && number.starts_with([']', ')', '.', '\t'])
+}
+
+/// Whether a text begins as a reference does, with a name or an identifier, and not as a sentence:
+/// `Doe, Jane`, `van Doe J.`, `J. Doe`, `https://…`.
+fn begins_like_one(text: &str) -> bool {
+    let is_initials = |word: &str| {
+        let letters = word.trim_end_matches([',', '.', ';']).replace(['.', '-'], "");
+        (1..=3).contains(&letters.chars().count()) && letters.chars().all(char::is_uppercase)
+    };
+    let is_family =
+        |word: &str| word.strip_suffix(',').is_some_and(|name| name.chars().all(char::is_alphabetic));
+    let mut words = text.split_whitespace();
+    words.clone().next().is_some_and(|word| word.contains('/'))
+        || words.by_ref().take(3).any(|word| is_initials(word) || is_family(word))
 }
 
 /// Whether a text has four digits by themselves that can be a year.
@@ -134,6 +150,7 @@ mod tests {
     fn prose_and_pages_have_none() {
         let prose = "Ants are many.\n\nThey live (10.1000/a) in hills.\n\nSome fly.\n";
         assert_eq!(items_of(prose), []);
+        assert_eq!(items_of("In 2019 we walked.\n\nDoe found ants (doi:10.1000/a), not bees.\n"), []);
         assert_eq!(items_of("<html>\n<a href=\"https://doi.org/10.1000/a\">a</a>\n<p>b</p>\n</html>\n"), []);
     }
 }

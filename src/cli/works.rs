@@ -316,7 +316,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                     if let Some(account) = account {
                         take(Wanted::Text(account));
                     }
-                    entries.into_iter().for_each(|entry| {
+                    for entry in entries {
                         take(match entry {
                             Ok(Entry::Work(work)) => {
                                 works += 1;
@@ -326,7 +326,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                             Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id, Some(name.to_owned())),
                             Err(error) => failed(format!("{name}: {error}")),
                         });
-                    });
+                    }
                 }
             }
         }

@@ -87,7 +87,7 @@ fn a_list_of_references_is_accounted_for() {
     }
     let prose = home.feed("Ants (10.1000/a) are many.\n\nSome of them fly.\n\nIn 1999 none did.\n", ["list"]);
     assert_eq!((prose.code, prose.stderr.as_str()), (Some(0), ""), "prose has no items");
-    let run = home.run(["10.1000/a", "nonsense", "10.1000/gone", "-v"]);
+    let run = home.run(["10.1000/a", "nonsense", "10.1000/gone", "-v", "--refresh"]);
     assert!(run.stderr.contains("1 of 3 resolved in") && run.stderr.contains("; 2 failed"), "{run:?}");
 }
 
