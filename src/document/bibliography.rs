@@ -66,7 +66,8 @@ impl<'b> Bibliography<'b> {
         };
         let mut by_doi: HashMap<Doi, Vec<usize>> = HashMap::new();
         for (place, entry) in entries.iter().enumerate() {
-            if let Some(doi) = &entry.doi {
+            // Nothing can cite an entry without a key.
+            if let Some(doi) = entry.doi.as_ref().filter(|_| !entry.key.is_empty()) {
                 by_doi.entry(doi.clone()).or_default().push(place);
             }
         }

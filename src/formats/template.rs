@@ -12,7 +12,7 @@
 //! digits are taken, and of the text between them those and `-_:.+/`.
 
 use super::facts;
-use super::keys::{doi_suffix, family, people, words, year};
+use super::key_parts::{doi_suffix, family, people, words, year};
 use super::latin::ascii;
 use crate::csl::{Item, Variable};
 use crate::markup::csl;

@@ -27,6 +27,7 @@ mod hostile;
 mod list;
 mod negotiation;
 mod notices;
+mod odd_bib;
 mod offline;
 mod output;
 #[cfg(target_os = "linux")]

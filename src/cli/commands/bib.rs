@@ -68,7 +68,8 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
             .map_err(|why| format!("{}: {why}; nothing was added", file.display()))
     })?;
     for (doi, key) in &appended.present {
-        session.voice.note(&format!("note: {doi} is there already, as {key}"));
+        let under = if key.is_empty() { "without a key".to_owned() } else { format!("as {key}") };
+        session.voice.note(&format!("note: {doi} is there already, {under}"));
     }
     if !appended.added.is_empty() {
         session.voice.note(&format!("note: added {}", appended.added.join(", ")));
@@ -84,7 +85,10 @@ fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Tol
         std::fs::read(file)
             .map_err(|error| session.fail(Exit::Input, &format!("cannot read {}: {error}", file.display())))
     };
-    let at = |key: &str, line: usize| format!("{}:{line}: {key}", file.display());
+    let at = |key: &str, line: usize| {
+        let key = if key.is_empty() { "an entry without a key" } else { key };
+        format!("{}:{line}: {key}", file.display())
+    };
     let mut bytes = read()?;
     let known = formats::known(&bytes);
     let mut seen = HashSet::new();

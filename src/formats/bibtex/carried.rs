@@ -11,7 +11,8 @@
 //!   the dialect knows it.
 
 use super::source::Fields;
-use super::{Dialect, read};
+use super::tex::{self, Style};
+use super::{Dialect, entry_types};
 use crate::csl::Kind;
 use crate::work::{BibEntry, Work};
 
@@ -88,7 +89,7 @@ pub(super) fn kind(work: &Work, dialect: Dialect) -> Option<&'static str> {
     let (_, types) = TYPES.iter().find(|(of, _)| *of == dialect)?;
     let kind = types.iter().copied().find(|kind| *kind == own)?;
     // What has become another work, such as the published version of a preprint, has another type.
-    (read::kind_of(kind) == work.item.kind || work.item.kind == Kind::Article).then_some(kind)
+    (entry_types::kind(kind) == work.item.kind || work.item.kind == Kind::Article).then_some(kind)
 }
 
 /// Adds what an entry's own fields say beyond those that were written.
@@ -98,7 +99,7 @@ pub(super) fn add(work: &Work, dialect: Dialect, written: &mut Vec<(&'static str
         Dialect::Bibtex => (0, 1, BIBTEX),
         Dialect::Biblatex => (1, 0, BIBLATEX),
     };
-    let plain = |tex: &str| read::plain(tex);
+    let plain = |source: &str| tex::text(source, Style::Plain);
     for (name, value) in &entry.fields {
         let alias =
             ALIASES.iter().find(|pair| pair[theirs] == name && !matches!(pair[ours], "year" | "month"));

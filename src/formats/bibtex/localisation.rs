@@ -1,5 +1,7 @@
 //! biblatex's localisation keys for types of works and states of publication (its manual, 4.9.2), with
-//! what its English files say of them.
+//! what its English files say of them; and for roles of people, with CSL's variables.
+
+use crate::csl::NameVariable;
 
 const TYPES: [(&str, &str); 22] = [
     ("phdthesis", "PhD thesis"),
@@ -35,6 +37,16 @@ const STATES: [(&str, &str); 5] = [
 ];
 
 const SERIES: [(&str, &str); 2] = [("newseries", "new series"), ("oldseries", "old series")];
+
+/// The keys of editors' roles that CSL has variables for (biblatex's manual, 2.3.6).
+pub(super) const ROLES: [(NameVariable, &str); 6] = [
+    (NameVariable::Compiler, "compiler"),
+    (NameVariable::Director, "director"),
+    (NameVariable::Producer, "producer"),
+    (NameVariable::Organizer, "organizer"),
+    (NameVariable::Illustrator, "illustrator"),
+    (NameVariable::Contributor, "collaborator"),
+];
 
 fn find(table: &[(&'static str, &'static str)], key: &str) -> Option<&'static str> {
     table.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, words)| *words)
@@ -72,6 +84,11 @@ pub(super) fn of_series(key: &str) -> Option<&'static str> {
 /// The key of a series.
 pub(super) fn series_key(words: &str) -> Option<&'static str> {
     key_of(&SERIES, words)
+}
+
+/// The variable of a role.
+pub(super) fn of_role(key: &str) -> Option<NameVariable> {
+    ROLES.iter().find(|(_, known)| *known == key).map(|(variable, _)| *variable)
 }
 
 /// What a key of any kind says.

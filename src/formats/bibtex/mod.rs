@@ -1,12 +1,14 @@
 //! BibTeX and BibLaTeX: two dialects of one file format.
 //!
-//! [`syntax`] knows how a file is written, `library` what its entries say; [`read`] makes works of
+//! [`syntax`] knows how a file is written, `library` what its entries say, `tex` what TeX source says,
+//! `entry_types` what kind of work an entry is; [`read`] makes works of
 //! them, and `write` makes entries of works. Files that people have already are changed in
 //! place: `into` adds to them, `complete` fills gaps.
 
 mod archives;
 mod carried;
 mod complete;
+mod entry_types;
 pub(super) mod holds;
 mod inherit;
 mod into;
@@ -16,6 +18,7 @@ mod localisation;
 pub mod read;
 mod source;
 pub mod syntax;
+mod tex;
 mod write;
 
 pub use self::complete::{Completed, Filled, Refused, complete};

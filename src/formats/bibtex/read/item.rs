@@ -1,9 +1,8 @@
 //! The fields of an entry as the variables of a CSL item: the way back along the tables of the
 //! exporters, in both dialects.
 
-use super::super::write::ROLES;
-use super::super::{carried, journals};
-use super::tex::{Style, text, verbatim};
+use super::super::tex::{Style, text, verbatim};
+use super::super::{carried, entry_types, journals};
 use super::{Fields, archives, dates, localisation, names};
 use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
 use crate::doi::Doi;
@@ -34,11 +33,6 @@ pub(super) fn doi(entry_type: &str, fields: &Fields<'_>) -> Option<Doi> {
     let mut item = Item::new("", entry.kind());
     entry.identifiers(&mut item);
     item.get(Variable::Doi).and_then(|doi| Doi::exact(doi).ok())
-}
-
-/// The type in CSL of an entry of this type and no fields.
-pub(super) fn kind_of(entry_type: &str) -> Kind {
-    Entry { fields: &Fields::new(), entry_type }.kind()
 }
 
 struct Entry<'a> {
@@ -73,42 +67,19 @@ impl Entry<'_> {
         self.source(names).map(verbatim).filter(|text| !text.is_empty())
     }
 
+    /// The type in CSL: that of the entry type, unless fields say more.
     fn kind(&self) -> Kind {
-        let preprint = self.is_preprint();
-        let subtype = self.plain(&["entrysubtype"]).unwrap_or_default().to_lowercase();
-        match self.entry_type {
-            "article" | "suppperiodical" => match subtype.as_str() {
+        let subtype = || self.plain(&["entrysubtype"]).unwrap_or_default().to_lowercase();
+        match entry_types::kind(self.entry_type) {
+            Kind::ArticleJournal => match subtype().as_str() {
                 "magazine" => Kind::ArticleMagazine,
                 "newspaper" => Kind::ArticleNewspaper,
-                _ if preprint => Kind::Article,
+                _ if self.is_preprint() => Kind::Article,
                 _ => Kind::ArticleJournal,
             },
-            "review" => Kind::Review,
-            "book" | "mvbook" | "collection" | "mvcollection" | "reference" | "mvreference"
-            | "proceedings" | "mvproceedings" | "manual" => Kind::Book,
-            "booklet" => Kind::Pamphlet,
-            "inbook" | "incollection" | "bookinbook" | "suppbook" | "suppcollection" => Kind::Chapter,
-            "inreference" => Kind::EntryEncyclopedia,
-            "inproceedings" | "conference" => Kind::PaperConference,
-            "online" | "electronic" | "www" | "webpage" | "misc" if preprint => Kind::Article,
-            "online" | "electronic" | "www" | "webpage" => Kind::Webpage,
-            "thesis" | "phdthesis" | "mastersthesis" | "mathesis" => Kind::Thesis,
-            "report" | "techreport" => Kind::Report,
-            "standard" => Kind::Standard,
-            "dataset" => Kind::Dataset,
-            "software" => Kind::Software,
-            "patent" => Kind::Patent,
-            "periodical" => Kind::Periodical,
-            "unpublished" => Kind::Manuscript,
-            "artwork" | "image" => Kind::Graphic,
-            "audio" => Kind::Song,
-            "music" => Kind::MusicalScore,
-            "movie" | "video" => Kind::MotionPicture,
-            "performance" => Kind::Performance,
-            "letter" => Kind::PersonalCommunication,
-            "jurisdiction" => Kind::LegalCase,
-            "legislation" | "legal" => Kind::Legislation,
-            _ => Kind::Document,
+            Kind::Webpage if self.is_preprint() => Kind::Article,
+            Kind::Document if self.entry_type == "misc" && self.is_preprint() => Kind::Article,
+            kind => kind,
         }
     }
 
@@ -144,21 +115,6 @@ impl Entry<'_> {
         let number = self.verbatim(&["eprint"])?;
         let bare = number.trim_start_matches("arXiv:").trim_start_matches("arxiv:").to_owned();
         crate::doi::identify(&format!("arXiv:{bare}")).is_ok().then_some(bare)
-    }
-
-    /// Whether entries of this type are in a book or in proceedings.
-    fn is_part(&self) -> bool {
-        matches!(
-            self.entry_type,
-            "inbook"
-                | "incollection"
-                | "bookinbook"
-                | "suppbook"
-                | "suppcollection"
-                | "inreference"
-                | "inproceedings"
-                | "conference"
-        )
     }
 
     /// Title, subtitle and addition in one: `title: subtitle. Addition`.
@@ -213,14 +169,14 @@ impl Entry<'_> {
             issue => (title, journal, issue),
         };
         // The journal that proceedings appear in is their series.
-        let (container, series) = if self.is_part() && book.is_some() {
+        let (container, series) = if entry_types::is_part(self.entry_type) && book.is_some() {
             (book.clone(), journal)
         } else {
             (journal.or(book.clone()), None)
         };
         // A volume of a work in several: the work gives the title, the volume its own.
         let (title, container, volume) = match (main, container) {
-            (Some(main), None) if self.is_part() => (title, Some(main), None),
+            (Some(main), None) if entry_types::is_part(self.entry_type) => (title, Some(main), None),
             (Some(main), None) => (Some(main), None, title),
             (Some(main), Some(_)) => (title, Some(main), book),
             (None, container) => (title, container, issue),
@@ -261,7 +217,7 @@ impl Entry<'_> {
     /// What kind of editor one is.
     fn role(&self, field: &str) -> NameVariable {
         let role = self.plain(&[field]).unwrap_or_default().to_lowercase();
-        ROLES.iter().find(|(_, name)| *name == role).map_or(NameVariable::Editor, |(variable, _)| *variable)
+        localisation::of_role(&role).unwrap_or(NameVariable::Editor)
     }
 
     fn dates(&self, item: &mut Item) {

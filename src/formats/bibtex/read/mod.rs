@@ -15,19 +15,16 @@
 
 mod dates;
 mod item;
-mod math;
 mod names;
-mod symbols;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests;
-mod tex;
 
 use super::library::library;
 use super::source::Fields;
 use super::syntax::begins_entry;
-use super::{archives, localisation};
-use crate::csl::{Kind, Name};
+use super::{archives, localisation, tex};
+use crate::csl::Name;
 use crate::doi::Doi;
 use crate::formats::{Entries, Format, ImportError, fields};
 use crate::text::lines::Lines;
@@ -78,16 +75,6 @@ pub(super) fn work(key: &str, kind: &str, fields: &Fields<'_>) -> Work {
 /// The DOI of an entry, whichever of its fields tells it.
 pub(super) fn doi(kind: &str, fields: &Fields<'_>) -> Option<Doi> {
     item::doi(kind, fields)
-}
-
-/// The type in CSL of an entry of this type and no fields.
-pub(super) fn kind_of(entry_type: &str) -> Kind {
-    item::kind_of(entry_type)
-}
-
-/// The characters that TeX source prints.
-pub(super) fn plain(source: &str) -> String {
-    tex::text(source, tex::Style::Plain)
 }
 
 /// A name as `von Last, Jr, First`, in plain text; without a comma it is not taken apart.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-use super::tex::{Style, text};
+use super::super::tex::{Style, text};
 use super::*;
 use crate::csl::{DateParts, DateVariable, Item, Kind, NameVariable, Variable};
 use crate::formats::{Entry, Format, read as read_any, read_as};

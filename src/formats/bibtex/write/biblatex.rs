@@ -64,7 +64,7 @@ fn push_roles(fields: &mut Fields<'_>) {
         places =
             [("editor", "editortype"), ("editora", "editoratype"), ("editorb", "editorbtype")].into_iter();
     }
-    for (variable, role) in ROLES {
+    for (variable, role) in localisation::ROLES {
         let names = fields.names(variable);
         let Some((name, kind)) = Some(&mut places).filter(|_| !names.is_empty()).and_then(Iterator::next)
         else {
@@ -74,16 +74,6 @@ fn push_roles(fields: &mut Fields<'_>) {
         fields.braced(kind, role);
     }
 }
-
-/// The roles of editors that CSL has variables for (biblatex's manual, 2.3.6).
-pub(in crate::formats::bibtex) const ROLES: [(NameVariable, &str); 6] = [
-    (NameVariable::Compiler, "compiler"),
-    (NameVariable::Director, "director"),
-    (NameVariable::Producer, "producer"),
-    (NameVariable::Organizer, "organizer"),
-    (NameVariable::Illustrator, "illustrator"),
-    (NameVariable::Contributor, "collaborator"),
-];
 
 /// Adds what stands at the end of a reference, or in none.
 fn push_rest(kind: &str, fields: &mut Fields<'_>) {

@@ -11,7 +11,6 @@ mod names;
 mod options;
 mod tex;
 
-pub(super) use self::biblatex::ROLES;
 pub use self::case::Case;
 pub use self::options::{ArticleNumber, Dialect, Months, Options, Preset, UrlPolicy};
 pub use self::tex::Escaping;

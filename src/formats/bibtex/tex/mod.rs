@@ -3,7 +3,7 @@
 //!
 //! This reads the TeX that stands in bibliographies, it does not run TeX. A command that is not
 //! known gives its argument, or stays as it is where it has none, so that nothing is lost unseen.
-//! Formulas are read as far as letters, symbols and sub- and superscripts go ([`super::math`]);
+//! Formulas are read as far as letters, symbols and sub- and superscripts go ([`math`]);
 //! others stay between their dollar signs.
 //!
 //! Braces keep the case of what they hold, and that matters where a style changes the case of text:
@@ -11,11 +11,13 @@
 //! with a command or a formula, as in `{\"o}`, which BibTeX does not take for protection. Groups may be nested without
 //! bound; what is deeper than [`MAX_DEPTH`] is read as if its braces were not there.
 
+mod math;
+mod symbols;
+
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::super::localisation;
-use super::{math, symbols};
+use super::localisation;
 use crate::text::tex as names;
 
 /// How deep groups are read as groups.

@@ -1,0 +1,40 @@
+//! The entry types of both dialects, which files mix, as types of CSL.
+
+use crate::csl::Kind;
+
+/// The type in CSL of an entry of this type, in small letters, whatever its fields say.
+pub(super) fn kind(entry_type: &str) -> Kind {
+    match entry_type {
+        "article" | "suppperiodical" => Kind::ArticleJournal,
+        "review" => Kind::Review,
+        "book" | "mvbook" | "collection" | "mvcollection" | "reference" | "mvreference" | "proceedings"
+        | "mvproceedings" | "manual" => Kind::Book,
+        "booklet" => Kind::Pamphlet,
+        "inbook" | "incollection" | "bookinbook" | "suppbook" | "suppcollection" => Kind::Chapter,
+        "inreference" => Kind::EntryEncyclopedia,
+        "inproceedings" | "conference" => Kind::PaperConference,
+        "online" | "electronic" | "www" | "webpage" => Kind::Webpage,
+        "thesis" | "phdthesis" | "mastersthesis" | "mathesis" => Kind::Thesis,
+        "report" | "techreport" => Kind::Report,
+        "standard" => Kind::Standard,
+        "dataset" => Kind::Dataset,
+        "software" => Kind::Software,
+        "patent" => Kind::Patent,
+        "periodical" => Kind::Periodical,
+        "unpublished" => Kind::Manuscript,
+        "artwork" | "image" => Kind::Graphic,
+        "audio" => Kind::Song,
+        "music" => Kind::MusicalScore,
+        "movie" | "video" => Kind::MotionPicture,
+        "performance" => Kind::Performance,
+        "letter" => Kind::PersonalCommunication,
+        "jurisdiction" => Kind::LegalCase,
+        "legislation" | "legal" => Kind::Legislation,
+        _ => Kind::Document,
+    }
+}
+
+/// Whether entries of this type are in a book or in proceedings.
+pub(super) fn is_part(entry_type: &str) -> bool {
+    matches!(kind(entry_type), Kind::Chapter | Kind::EntryEncyclopedia | Kind::PaperConference)
+}
