@@ -84,7 +84,7 @@ pub fn foreign(bytes: &[u8]) -> Option<Foreign> {
         return Some(Foreign { name, instead });
     }
     // Text has no zeros; one that slipped into a library costs at most its entry.
-    let zeros = head.iter().filter(|byte| **byte == 0).count();
+    let zeros = head.split(|byte| *byte == 0).count() - 1;
     if !is_wide && zeros * TEXT_A_ZERO > head.len() {
         let (name, instead) = ("no text", "give a library, or a text with DOIs in it");
         return Some(Foreign { name, instead });

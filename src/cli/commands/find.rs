@@ -60,7 +60,9 @@ pub(in crate::cli) fn find(session: &Session, args: &Find) -> Result<(), Told> {
             }
             Ok(found) if accepted.is_none() => {
                 missing += 1;
-                explanation(sought, found).iter().for_each(|line| session.voice.note(line));
+                for line in explanation(sought, found) {
+                    session.voice.note(&line);
+                }
             }
             Ok(_) => {}
         }

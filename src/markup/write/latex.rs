@@ -68,7 +68,7 @@ fn character(c: char, marks: &[char], out: &mut String) {
         // What was lost before it came here; LuaLaTeX stops at it too.
         '\u{fffd}' => out.push('?'),
         // Marks without width or sign.
-        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
+        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' if needs_command => {}
         _ if needs_command => match tex::sign(c) {
             Some(sign) => out.push_str(sign),
             None => out.push(c),
