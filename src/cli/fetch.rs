@@ -33,7 +33,7 @@ impl Session {
         if asked.is_empty() {
             return Vec::new();
         }
-        let (mut answers, summary) = self.answers(asked, max_age);
+        let (mut answers, summary) = self.answers(asked, max_age, self.unread.take());
         self.summaries.borrow_mut().extend(summary);
         self.tell_interrupt(&answers);
         self.look_up_books(&mut answers);
@@ -55,11 +55,12 @@ impl Session {
         asked.iter().zip(answers).map(told).collect()
     }
 
-    /// The answers, and what is said of a batch of them.
+    /// The answers, and what is said of a batch of them and of what else was asked for and not understood.
     fn answers(
         &self,
         asked: &[Found],
         max_age: Option<Duration>,
+        unread: usize,
     ) -> (Vec<Result<Resolved, ResolveError>>, Option<String>) {
         let progress =
             Arc::new(Progress::new(self.voice, asked.len(), self.request.settings.mailto.value.is_some()));
@@ -71,7 +72,7 @@ impl Session {
         }
         let mut answers = Vec::with_capacity(asked.len());
         resolver.resolve(asked, &mut |_, answer| answers.push(answer));
-        let summary = progress.end(&answers);
+        let summary = progress.end(&answers, unread);
         (answers, summary)
     }
 
@@ -93,7 +94,7 @@ impl Session {
         if books.is_empty() {
             return;
         }
-        let (found, _) = self.answers(&books, None);
+        let (found, _) = self.answers(&books, None, 0);
         let found: Vec<Option<Arc<Work>>> =
             found.into_iter().map(|book| Some(Arc::new(book.ok()?.work()))).collect();
         for (chapter, place) in chapters {

@@ -6,6 +6,7 @@
 //! (`output`); what helps after a failure is worded in `hints`. Only this module prints, reads the
 //! environment or knows about terminals; everything else in the crate can be used without it.
 
+mod account;
 mod args;
 mod bytes;
 mod clipboard;

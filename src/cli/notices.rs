@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::args::FailOn;
+use super::args::{FailOn, Follow, Reading};
 use super::exit::Exit;
 use super::session::Session;
 use crate::csl::{DateParts, Variable};
@@ -34,8 +34,8 @@ impl<'s> Warnings<'s> {
         if self.told.contains(doi) {
             return;
         }
-        let fail_on = self.session.request.reading.fail_on;
-        for warning in warnings(work, doi) {
+        let Reading { fail_on, follow, .. } = self.session.request.reading;
+        for warning in warnings(work, doi, follow) {
             if warning.retracted && fail_on == Some(FailOn::Retracted) {
                 self.session.fail(Exit::Flagged, &warning.text);
             } else {
@@ -46,7 +46,7 @@ impl<'s> Warnings<'s> {
     }
 }
 
-fn warnings(work: &Work, doi: &str) -> Vec<Warning> {
+fn warnings(work: &Work, doi: &str, follow: Option<Follow>) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let note = |text| Warning { text, retracted: false };
     match work.gravest_notice() {
@@ -69,9 +69,9 @@ fn warnings(work: &Work, doi: &str) -> Vec<Warning> {
         && let Some(published) = &work.published_as
     {
         let link = link(published);
-        warnings.push(note(format!(
-            "note: {doi} is a preprint that was published as {link}; --follow published cites that"
-        )));
+        // Who follows already has been told why this one is not followed.
+        let hint = if follow == Some(Follow::Published) { "" } else { "; --follow published cites that" };
+        warnings.push(note(format!("note: {doi} is a preprint that was published as {link}{hint}")));
     }
     warnings
 }

@@ -62,12 +62,13 @@ impl Progress {
         Self { voice, asked, polite, bar, now: Mutex::default() }
     }
 
-    /// Takes the line away. Sums up what was a batch, and needed the network.
-    pub(crate) fn end(&self, answers: &[Result<Resolved, ResolveError>]) -> Option<String> {
+    /// Takes the line away. Sums up what was a batch, and needed the network; `unread` were asked for
+    /// beside it and could not be read.
+    pub(crate) fn end(&self, answers: &[Result<Resolved, ResolveError>], unread: usize) -> Option<String> {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         now.shown = None;
         self.bar.finish_and_clear();
-        (now.wanted > 0 && answers.len() > 1).then(|| summary(&now, answers, self.polite))
+        (now.wanted > 0 && answers.len() + unread > 1).then(|| summary(&now, answers, unread, self.polite))
     }
 
     /// Changes what is known, and the line.
@@ -181,7 +182,7 @@ impl Now {
 
 /// `38 of 40 resolved in 4.1 s: 30 fetched, 8 from the store; 2 failed; 3 requests repeated`, and what
 /// would have made it better.
-fn summary(now: &Now, answers: &[Result<Resolved, ResolveError>], polite: bool) -> String {
+fn summary(now: &Now, answers: &[Result<Resolved, ResolveError>], unread: usize, polite: bool) -> String {
     let good: Vec<&Resolved> = answers.iter().filter_map(|answer| answer.as_ref().ok()).collect();
     let count = |which: fn(&Origin) -> bool| good.iter().filter(|resolved| which(&resolved.origin)).count();
     let parts = [
@@ -195,12 +196,12 @@ fn summary(now: &Now, answers: &[Result<Resolved, ResolveError>], polite: bool) 
         .map(|(number, what)| format!("{number} {what}"))
         .collect();
     let seconds = now.began.map_or(0.0, |began| began.elapsed().as_secs_f64());
-    let mut line = format!("{} of {} resolved in {seconds:.1} s", good.len(), answers.len());
+    let mut line = format!("{} of {} resolved in {seconds:.1} s", good.len(), answers.len() + unread);
     if !from.is_empty() {
         line.push_str(&format!(": {}", from.join(", ")));
     }
     let left = answers.iter().filter(|answer| matches!(answer, Err(ResolveError::Interrupted))).count();
-    let failed = answers.len() - good.len() - left;
+    let failed = answers.len() + unread - good.len() - left;
     if failed > 0 {
         line.push_str(&format!("; {failed} failed"));
     }

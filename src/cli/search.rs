@@ -20,7 +20,7 @@ impl Session {
         let searcher = self.searcher(&progress).until(Box::new(interrupted));
         let mut answers = Vec::with_capacity(references.len());
         searcher.find(references, &mut |_, answer| answers.push(answer));
-        progress.end(&[]);
+        progress.end(&[], 0);
         let missing = answers.iter().filter(|answer| matches!(answer, Err(SearchError::Interrupted))).count();
         if missing > 0 {
             let all = answers.len();
@@ -39,7 +39,7 @@ impl Session {
         }
         let progress = self.progress(ids.len());
         let answers = self.searcher(&progress).convert(ids);
-        progress.end(&[]);
+        progress.end(&[], 0);
         answers.into_iter().map(|answer| answer.map_err(|error| failure(&error))).collect()
     }
 

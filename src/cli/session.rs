@@ -22,6 +22,8 @@ pub(crate) struct Session {
     pub(crate) voice: Voice,
     /// What is said of batches when all else has been said.
     pub(crate) summaries: RefCell<Vec<String>>,
+    /// How many of the things asked for could not be read, and are yet to be counted in a summary.
+    pub(crate) unread: Cell<usize>,
     worst: Cell<Exit>,
 }
 
@@ -54,7 +56,13 @@ impl Session {
                 return Exit::Usage;
             }
         };
-        let session = Self { request, voice, summaries: RefCell::default(), worst: Cell::default() };
+        let session = Self {
+            request,
+            voice,
+            summaries: RefCell::default(),
+            unread: Cell::default(),
+            worst: Cell::default(),
+        };
         // Whatever it left undone has been told.
         let _ = work(&session);
         for summary in session.summaries.take() {

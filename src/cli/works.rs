@@ -1,8 +1,10 @@
 //! One way from what was typed to works: identifiers, and files with works or identifiers in them.
 
+use std::collections::HashSet;
 use std::io::{IsTerminal as _, Read};
 use std::path::Path;
 
+use super::account::Account;
 use super::args::{Follow, Reading};
 use super::bytes;
 use super::exit::Exit;
@@ -26,8 +28,10 @@ pub(crate) type Asked = (String, Result<Work, Failure>);
 /// What one argument, or one entry of a file, stands for.
 enum Wanted {
     Work(Box<Work>),
-    /// A work that is yet to be fetched, and the identifier a file gives it.
-    Doi(Found, Option<String>),
+    /// A work that is yet to be fetched, the identifier a file gives it, and that file.
+    Doi(Found, Option<String>, Option<String>),
+    /// What the text speaks of whose DOIs follow.
+    Text(Account),
     Failed {
         typed: String,
         failure: Failure,
@@ -62,10 +66,14 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
             take((work.item.id.clone(), Ok(*work)));
         }
         Wanted::Failed { typed, failure } if waiting.is_empty() => {
+            session.unread.set(session.unread.get() + 1);
             session.tell(&failure);
             take((typed, Err(failure)));
         }
-        wanted => waiting.push(wanted),
+        wanted => {
+            session.unread.set(session.unread.get() + usize::from(matches!(wanted, Wanted::Failed { .. })));
+            waiting.push(wanted);
+        }
     });
     for asked in fetched(session, waiting) {
         if let Ok(work) = &asked.1 {
@@ -81,9 +89,15 @@ fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
     let asked: Vec<Found> = wanted.iter().filter_map(|wanted| question(wanted, reading)).collect();
     let mut answers = session.resolve(&asked).into_iter();
     let mut works = Vec::with_capacity(wanted.len());
+    let mut accounts: Vec<Account> = Vec::new();
+    let mut resolved: HashSet<Doi> = HashSet::new();
     for wanted in wanted {
         let answer = if question(&wanted, reading).is_some() { answers.next() } else { None };
         works.push(match (wanted, answer) {
+            (Wanted::Text(account), _) => {
+                accounts.push(account);
+                continue;
+            }
             (Wanted::Failed { typed, failure }, _) => (typed, Err(failure)),
             (Wanted::Work(mut work), answer) => {
                 if let Some(answer) = answer {
@@ -91,10 +105,21 @@ fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
                 }
                 (work.item.id.clone(), Ok(*work))
             }
-            (Wanted::Doi(found, id), answer) => {
+            (Wanted::Doi(found, id, file), answer) => {
                 let name = id.clone().unwrap_or_else(|| found.doi.to_string());
                 let missing = || Err(Failure { exit: Exit::Internal, message: "no answer".into() });
-                let work = answer.unwrap_or_else(missing).map(|resolved| {
+                let answer = answer.unwrap_or_else(missing).map_err(|failure| match file {
+                    Some(file) => {
+                        let from = accounts.iter().rev().find(|account| account.is_of(&file));
+                        let place = from.map_or(file, |account| account.place(&found.doi));
+                        Failure { message: format!("{place}: {}", failure.message), ..failure }
+                    }
+                    None => failure,
+                });
+                if answer.is_ok() {
+                    resolved.insert(found.doi);
+                }
+                let work = answer.map(|resolved| {
                     let mut work = resolved.work();
                     work.item.id = id.clone().unwrap_or_else(|| resolved.doi.to_string());
                     work.key = id;
@@ -107,6 +132,9 @@ fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
     for failure in works.iter().filter_map(|(_, work)| work.as_ref().err()) {
         session.tell(failure);
     }
+    for account in accounts {
+        account.tell(&resolved, session.voice);
+    }
     if reading.follow == Some(Follow::Published) {
         follow(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
     }
@@ -117,12 +145,12 @@ fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
 /// what is known of a work of a file is to be known as well.
 fn question(wanted: &Wanted, reading: Reading) -> Option<Found> {
     match wanted {
-        Wanted::Doi(found, _) => Some(found.clone()),
+        Wanted::Doi(found, ..) => Some(found.clone()),
         Wanted::Work(work) if asks_of_files(reading) => {
             let doi = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok())?;
             Some(Found::from(doi))
         }
-        Wanted::Work(_) | Wanted::Failed { .. } => None,
+        Wanted::Work(_) | Wanted::Text(_) | Wanted::Failed { .. } => None,
     }
 }
 
@@ -210,7 +238,7 @@ fn wanted(session: &Session, take: &mut dyn FnMut(Wanted)) {
             entries(typed, from, voice, take);
         } else {
             take(match identified.next() {
-                Some(Ok(found)) => Wanted::Doi(found, None),
+                Some(Ok(found)) => Wanted::Doi(found, None, None),
                 Some(Err(failure)) => Wanted::Failed { typed: typed.clone(), failure },
                 None => continue,
             });
@@ -271,26 +299,35 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                 empty &= part.trim_ascii().is_empty();
                 let entries = feed.push(part);
                 // Nobody stops taking before the end.
-                let _ = if entries.is_empty() { Ok(()) } else { give.send(Ok(entries)) };
+                let _ = if entries.is_empty() { Ok(()) } else { give.send(Ok((None, entries))) };
             });
             // A filter makes nothing of nothing; an empty file was not meant.
-            let end = || if empty && path == "-" { Vec::new() } else { feed.end() };
-            let _ = give.send(read.map(|()| end()));
+            if empty && path == "-" {
+                let _ = give.send(read.map(|()| (None, Vec::new())));
+                return;
+            }
+            let account = feed.as_text().map(|text| Account::of(name, &text));
+            let _ = give.send(read.map(|()| (account, feed.end())));
         });
-        for entries in get {
-            match entries {
+        for part in get {
+            match part {
                 Err(error) => take(failed(format!("cannot read {name}: {error}"))),
-                Ok(entries) => entries.into_iter().for_each(|entry| {
-                    take(match entry {
-                        Ok(Entry::Work(work)) => {
-                            works += 1;
-                            without += usize::from(work.item.get(Variable::Doi).is_none());
-                            Wanted::Work(work)
-                        }
-                        Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id),
-                        Err(error) => failed(format!("{name}: {error}")),
-                    });
-                }),
+                Ok((account, entries)) => {
+                    if let Some(account) = account {
+                        take(Wanted::Text(account));
+                    }
+                    for entry in entries {
+                        take(match entry {
+                            Ok(Entry::Work(work)) => {
+                                works += 1;
+                                without += usize::from(work.item.get(Variable::Doi).is_none());
+                                Wanted::Work(work)
+                            }
+                            Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id, Some(name.to_owned())),
+                            Err(error) => failed(format!("{name}: {error}")),
+                        });
+                    }
+                }
             }
         }
     });

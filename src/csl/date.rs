@@ -4,7 +4,7 @@
 //! of the things that a date can be ([`When`]); a year is never 0, a day has a month, and a month is
 //! never a season.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::json::{number, scalar, truthy};
 
@@ -127,24 +127,44 @@ impl Date {
     /// Reads a CSL-JSON date: `date-parts` (one date, or two for a range; the second is `[0]` where the
     /// range has not ended), `season`, `circa`, `literal`, and `raw` as [`Date::parse`] reads it.
     /// Nothing is made of a date without a year.
+    ///
+    /// Data written by hand also have a year as a number, a text as in `raw`, and the parts of one date
+    /// without the list around them, or without the object; their meaning is plain.
     pub fn from_json(value: &Value) -> Option<Self> {
-        let object = value.as_object()?;
+        let object = match value {
+            Value::Object(object) => object,
+            Value::String(text) => return Self::from_text(text),
+            Value::Number(_) => return DateParts::from_json(&json!([value])).map(Self::from),
+            Value::Array(_) => return Self::from_json(&json!({"date-parts": value})),
+            Value::Null | Value::Bool(_) => return None,
+        };
         let circa = object.get("circa").is_some_and(truthy);
         let text = |key| object.get(key).and_then(scalar).filter(|text: &String| !text.trim().is_empty());
-        let parts = object.get("date-parts").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let parts = match object.get("date-parts") {
+            Some(Value::Array(parts)) if !parts.first().is_some_and(is_part) => parts.as_slice(),
+            Some(flat @ Value::Array(_)) => std::slice::from_ref(flat),
+            Some(year) if is_part(year) => return Self::from_json(&json!({"date-parts": [year]})),
+            _ => &[],
+        };
         let start = parts.first().and_then(DateParts::from_json);
         let when = match (start, text("literal")) {
             (start, Some(literal)) => When::Literal(literal, start),
             (Some(start), None) => Self::dated(start, parts.get(1), text("season").as_deref()),
             (None, None) => {
                 let raw = object.get("raw").and_then(Value::as_str).filter(|raw| !raw.trim().is_empty())?;
-                let Some(read) = Self::parse(raw) else {
-                    return Some(Self::literal(raw).with_circa(circa));
-                };
+                let read = Self::from_text(raw)?;
                 return Some(Self { circa: circa || read.circa, ..read });
             }
         };
         Some(Self { when, circa })
+    }
+
+    /// The date that a text means, or its words; of a time stamp its day.
+    fn from_text(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let stamp = || DateParts::parse(text.split_once('T')?.0).map(Self::from);
+        let words = || Some(Self::literal(text)).filter(|_| !text.is_empty());
+        Self::parse(text).or_else(stamp).or_else(words)
     }
 
     /// What a beginning, perhaps an end and perhaps a season say together.
@@ -206,6 +226,11 @@ impl Date {
         }
         object.into()
     }
+}
+
+/// Whether this is a part of a date, not a list of them.
+fn is_part(value: &Value) -> bool {
+    value.is_number() || value.is_string()
 }
 
 /// Whether this is the end of a range that has none: a date of year 0.
@@ -366,7 +391,6 @@ impl Season {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn dates_that_make_sense_come_back_as_they_were() {
@@ -389,7 +413,7 @@ mod tests {
     fn what_makes_no_sense_is_left_out() {
         let reads = |date: Value| Date::from_json(&date).map(|date| date.to_json());
         for none in
-            [json!({"date-parts": [[0]]}), json!({"date-parts": [[]]}), json!({"season": 1}), json!(1)]
+            [json!({"date-parts": [[0]]}), json!({"date-parts": [[]]}), json!({"season": 1}), json!(true)]
         {
             assert_eq!(reads(none.clone()), None, "{none}");
         }
@@ -399,6 +423,14 @@ mod tests {
             (json!({"date-parts": [["2008", "5", "1"]], "season": 7}), json!({"date-parts": [[2008, 5, 1]]})),
             (json!({"raw": "Fall 2008?"}), json!({"date-parts": [[2008]], "season": 3, "circa": true})),
             (json!({"raw": "no idea"}), json!({"literal": "no idea"})),
+            (json!(2020), json!({"date-parts": [[2020]]})),
+            (json!("2020-05"), json!({"date-parts": [[2020, 5]]})),
+            (json!("2020-05-03T10:00:00Z"), json!({"date-parts": [[2020, 5, 3]]})),
+            (json!("in press"), json!({"literal": "in press"})),
+            (json!([2020, "5"]), json!({"date-parts": [[2020, 5]]})),
+            (json!([[2020, 5], [2021]]), json!({"date-parts": [[2020, 5], [2021]]})),
+            (json!({"date-parts": [2020, 5]}), json!({"date-parts": [[2020, 5]]})),
+            (json!({"date-parts": "2020"}), json!({"date-parts": [[2020]]})),
         ] {
             assert_eq!(reads(odd.clone()), Some(expected), "{odd}");
         }

@@ -117,6 +117,28 @@ fn by_cite_expands_only_what_tells_cites_apart() {
     assert_eq!(cite_all(&style, &items(&works)), "(John Doe 2000a; Jane Doe 2000; Doe 2001; John Doe 2000b)");
 }
 
+/// APA 7, 8.19: a year-suffix behind words is parted from them by a hyphen, behind digits it is not.
+#[test]
+fn a_year_suffix_is_no_letter_of_a_word() {
+    let dated = |id: &str, literal: &str| {
+        let mut work = doe(id, "J.", 2000, id);
+        work["issued"] = json!({"literal": literal});
+        work
+    };
+    let works =
+        json!([dated("a", "in press"), dated("b", "in press"), dated("c", "199X"), dated("d", "199X")]);
+    let cited = "(Doe in press-a; Doe in press-b; Doe 199Xa; Doe 199Xb)";
+    let implicit = format!("<citation disambiguate-add-year-suffix=\"true\">{AUTHOR_YEAR}</citation>");
+    assert_eq!(cite_all(&style("", &implicit), &items(&works)), cited);
+    let explicit = implicit
+        .replace("<date ", "<group><date ")
+        .replace("</date>", "</date><text variable=\"year-suffix\"/></group>");
+    assert_eq!(cite_all(&style("", &explicit), &items(&works)), cited);
+    let own = explicit.replace("\"year-suffix\"/", "\"year-suffix\" prefix=\"_\"/");
+    let cited = "(Doe in press_a; Doe in press_b; Doe 199X_a; Doe 199X_b)";
+    assert_eq!(cite_all(&style("", &own), &items(&works)), cited);
+}
+
 /// "Cite Collapsing": "year-suffix" falls back to "year" at a cite with a locator and after it.
 #[test]
 fn a_locator_keeps_the_year() {

@@ -6,7 +6,7 @@
 
 use super::entry::{Entries, ImportError};
 use super::format::Format;
-use super::read::{read, read_as, recognise};
+use super::read::{read, read_as, recognise, text};
 
 /// How long a piece is, in bytes.
 const PIECE: usize = 1 << 18;
@@ -64,6 +64,12 @@ impl Feed {
         self.lines += lines;
         self.works += entries.len();
         entries
+    }
+
+    /// The whole of an input that is plain text, before it ends; nothing for other formats.
+    pub(crate) fn as_text(&self) -> Option<String> {
+        let format = self.format.unwrap_or_else(|| recognise(&self.rest));
+        (format == Format::Text).then(|| text(&self.rest).into_owned())
     }
 
     /// Gives what is left when there is no more input.

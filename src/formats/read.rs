@@ -52,7 +52,7 @@ pub fn read_as(bytes: &[u8], format: Format) -> Entries {
 }
 
 /// The text of an input, in lines.
-fn text(bytes: &[u8]) -> Cow<'_, str> {
+pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
     with_line_feeds(decode(bytes))
 }
 

@@ -66,6 +66,31 @@ fn text_with_dois_becomes_a_list() {
     );
 }
 
+/// Nobody has to count which items of a pasted list are missing.
+#[test]
+fn a_list_of_references_is_accounted_for() {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/10.1000/a" => Answer::titled("10.1000/a", "Ant"),
+        _ => Answer::status(404),
+    });
+    let home = Home::at(&server.url);
+    home.file(
+        "notes.txt",
+        "References\n\n[1] Doe. Ant.\n  10.1000/a\n[2] Roe. Bees. 1973.\n[3] Poe. 10.1000/gone\n",
+    );
+    let run = home.run(["list", "notes.txt"]);
+    assert_eq!((run.code, run.stdout.lines().count()), (Some(4), 1), "{run:?}");
+    for part in
+        ["notes.txt:6: 10.1000/gone is not", "notes.txt: 3 items, 1 resolved, 1 without a DOI: line 5\n"]
+    {
+        assert!(run.stderr.contains(part), "{part}: {run:?}");
+    }
+    let prose = home.feed("Ants (10.1000/a) are many.\n\nSome of them fly.\n\nIn 1999 none did.\n", ["list"]);
+    assert_eq!((prose.code, prose.stderr.as_str()), (Some(0), ""), "prose has no items");
+    let run = home.run(["10.1000/a", "nonsense", "10.1000/gone", "-v", "--refresh"]);
+    assert!(run.stderr.contains("1 of 3 resolved in") && run.stderr.contains("; 2 failed"), "{run:?}");
+}
+
 #[test]
 fn input_that_cannot_be_used_is_told_with_its_place() {
     let home = Home::new();

@@ -121,6 +121,7 @@ fn a_preprint_gives_way_to_what_was_published() {
         run.stderr.contains("10.1000/orphan stays the preprint: 10.1000/gone is not registered"),
         "{run:?}"
     );
+    assert!(!run.stderr.contains("--follow"), "it was followed: {run:?}");
 }
 
 /// Programs are told in the data, too.

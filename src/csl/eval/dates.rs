@@ -222,6 +222,7 @@ impl<'e> Eval<'e> {
         }
         if date.as_literal().is_some() {
             self.out.data(&text, &self.engine.lexicon);
+            self.after_words = Some(self.out.mark()).filter(|_| !text.contains(|c: char| c.is_ascii_digit()));
         } else {
             self.out.text(text);
         }
@@ -305,6 +306,7 @@ impl<'e> Eval<'e> {
         }
         let Some(suffix) = self.expansion.year_suffix else { return };
         self.year_suffix_done = true;
+        self.part_from_words();
         for format in piece.formats {
             self.out.open(Wrap::Format(*format));
         }
@@ -313,6 +315,14 @@ impl<'e> Eval<'e> {
         self.out.close();
         for _ in piece.formats {
             self.out.close();
+        }
+    }
+
+    /// A hyphen between a date in words and the year-suffix that touches it, which else would be a letter
+    /// of the last word: "in press-a" (APA 7, 8.19).
+    pub(super) fn part_from_words(&mut self) {
+        if self.after_words.is_some_and(|words| !self.out.wrote(words)) {
+            self.out.affix("-");
         }
     }
 

@@ -118,6 +118,8 @@ pub(crate) struct Eval<'e> {
     /// The lists of names rendered so far.
     pub(crate) lists: Vec<NameList>,
     pub(crate) year_suffix_done: bool,
+    /// Where a date in words ended last.
+    after_words: Option<Mark>,
     /// Whether something has been printed that a term would follow.
     pub(crate) begun: bool,
     /// Whether the first names are being, or have been, rendered.
@@ -161,6 +163,7 @@ impl<'e> Eval<'e> {
             spent: Vec::new(),
             lists: Vec::new(),
             year_suffix_done: false,
+            after_words: None,
             begun: false,
             names_marked: false,
             conditions: Cell::new(0),

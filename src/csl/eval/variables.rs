@@ -96,6 +96,7 @@ impl<'e> Eval<'e> {
             return Seen::NOTHING;
         };
         self.dressed(look, |eval| {
+            eval.part_from_words();
             eval.out.open(Wrap::Part(Part::YearSuffix));
             eval.out.text(numbers::letters(suffix));
             eval.out.close();

@@ -251,6 +251,13 @@ fn fields_of_both_dialects() {
     has("journal={J}, eprint={1706.03762}", "article", Variable::Url, "https://arxiv.org/abs/1706.03762");
     has("eprint={123}, eprinttype={pubmed}, journal={J}", "article", Variable::Pmid, "123");
     has("doi={10.1000/a\\_b}", "book", Variable::Doi, "10.1000/a_b");
+    let sici = "10.1175/1520-0493(1987)115<1606:garspp>2.0.co;2";
+    for (less, greater) in
+        [(r"\ensuremath{<}", r"\ensuremath{>}"), (r"{\textless}", r"\textgreater{}"), ("$<$", "$>$")]
+    {
+        let doi = format!("doi={{10.1175/1520-0493(1987)115{less}1606:GARSPP{greater}2.0.CO;2}}");
+        has(&doi, "article", Variable::Doi, sici);
+    }
     has("doi={10.1000/a$\\sim$b}", "book", Variable::Doi, "10.1000/a~b");
     has("subtitle={What?}, titleaddon={Part 2}", "book", Variable::Title, "T: What? Part 2");
     has("booktitle={B}, booksubtitle={S}", "incollection", Variable::ContainerTitle, "B: S");

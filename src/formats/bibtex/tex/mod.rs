@@ -65,6 +65,11 @@ pub(super) fn verbatim(source: &str) -> String {
         let known = [
             (r"\textasciitilde", "~"),
             (r"\textunderscore", "_"),
+            (r"\textless", "<"),
+            (r"\textgreater", ">"),
+            (r"\ensuremath", ""),
+            ("$<$", "<"),
+            ("$>$", ">"),
             (r"$\sim$", "~"),
             (r"{\sim}", "~"),
             (r"\~{}", "~"),
