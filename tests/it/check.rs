@@ -159,6 +159,79 @@ fn only_bytes_of_values_change_and_twice_is_once() {
     assert_eq!(std::fs::read_to_string(path).unwrap(), OTHER);
 }
 
+/// A record whose values would act in TeX, and one of which the braces do not pair.
+const HOSTILE: &str = r#"{"DOI":"10.1000/acts","type":"journal-article","source":"Crossref","title":"Ants that glow in the dark",
+    "author":[{"given":"A.","family":"Moss"}],"container-title":"Ants","volume":"7}\\input{x","issue":"9%",
+    "page":"1\\write18{touch pwn}-2%","issued":{"date-parts":[[2009]]}}"#;
+
+fn hostile() -> (Server, Home) {
+    let server = Server::start(|request| match request.target.as_str() {
+        "/10.1038/171737a0" => Answer::record(HELIX),
+        "/10.1000/acts" => Answer::record(HOSTILE),
+        "/10.1000/han" => Answer::record(
+            &HELIX.replace("10.1038/171737a0", "10.1000/han").replace(r#""171""#, r#""171蚁""#),
+        ),
+        _ => Answer::status(404),
+    });
+    let home = Home::at(&server.url);
+    (server, home)
+}
+
+#[test]
+fn what_is_written_never_acts_in_tex() {
+    let (_server, home) = hostile();
+    let file = "@article{a,\n  author = {Moss, A.},\n  title = {Ants that glow in the dark},\n  journal = {Ants},\n  volume = {8},\n  \
+                number = {3},\n  pages = {10--12},\n  year = {2009},\n  doi = {10.1000/acts}\n}\n";
+    let path = home.file("refs.bib", file);
+    home.run(["check", "refs.bib", "--fix", "--fail-on", "never"]).good();
+    let fixed = std::fs::read_to_string(&path).unwrap();
+    // The characters by the names that LaTeX has for them.
+    let volume = r"volume = {7\textbraceright{}\textbackslash{}input\textbraceleft{}x}";
+    let pages = r"pages = {1\textbackslash{}write18\textbraceleft{}touch pwn\textbraceright{}--2\%}";
+    for field in [volume, r"number = {9\%}", pages] {
+        assert!(fixed.contains(field), "{field}: {fixed}");
+        let written = home.run(["bib", "10.1000/acts"]).good();
+        assert!(written.contains(field), "as `bib` writes it: {field}: {written}");
+    }
+    // What other programs may put in the place is the same.
+    home.file("refs.bib", file);
+    let sarif = home.run(["check", "refs.bib", "-t", "sarif", "--fail-on", "never"]).good();
+    let log: Value = serde_json::from_str(&sarif).unwrap();
+    for result in log["runs"][0]["results"].as_array().unwrap() {
+        for fix in result["fixes"].as_array().into_iter().flatten() {
+            let text =
+                fix["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"].as_str().unwrap();
+            assert!(fixed.contains(&format!("{{{text}}}")), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_value_that_cannot_be_written_loses_nothing_else() {
+    let (_server, home) = hostile();
+    // A backslash before the brace that ends a value; the value is all before that brace.
+    let odd = MISSPELT.replace("F. H. C.}", "F. H. C.\\}").replace("misspelt", "odd");
+    let path = home.file("odd.bib", odd.replace("= 171", "= 117"));
+    let other = home.file("other.bib", MISSPELT);
+    let run = home.run(["check", "odd.bib", "other.bib", "--fix", "--fail-on", "never"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.stdout.contains("author-misspelt  \"Crik\": "), "{}", run.stdout);
+    assert!(run.stderr.contains("odd.bib:1 odd: author is left as it is: the braces"), "{}", run.stderr);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), odd, "the volume is corrected");
+    assert_eq!(std::fs::read_to_string(&other).unwrap(), MISSPELT.replace("Crik", "Crick"));
+    let run = home.run(["check", "odd.bib", "--diff"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""));
+    // A character that the encoding of the file lacks.
+    let latin = |text: &str| text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect::<Vec<u8>>();
+    let file = format!("% \u{e9}\n{}", MISSPELT.replace("10.1038/171737a0", "10.1000/han"));
+    let path = home.file("latin.bib", latin(&file.replace("= 171", "= 117")));
+    let run = home.run(["check", "latin.bib", "--fix", "--fail-on", "never"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.stderr.contains("volume is left as it is: "), "{}", run.stderr);
+    let fixed = latin(&file.replace("= 171", "= 117").replace("Crik", "Crick"));
+    assert_eq!(std::fs::read(&path).unwrap(), fixed, "the author is corrected");
+}
+
 #[test]
 fn addresses_in_doi_fields_are_notes_and_words_are_errors() {
     let (_server, home) = home();

@@ -1,80 +1,93 @@
 //! Correcting what is certain in BibTeX files, and showing it.
 //!
 //! Only values change, inside their delimiters, and only such as stand in one piece; and a missing DOI is
-//! added. Everything else stays, byte by byte.
+//! added. Everything else stays, byte by byte. A value that cannot be written safely is left as it is and
+//! told; its finding stays, and so does all else that is corrected.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use super::gather::{Input, Subject};
+use super::gather::Input;
 use super::judge::{Checked, Finding};
 use crate::cli::args::Rules;
 use crate::cli::exit::Exit;
-use crate::cli::session::{Session, Told};
+use crate::cli::session::Session;
 use crate::cli::update::update;
 use crate::compare::Rule;
-use crate::formats::Escaping;
-use crate::formats::bibtex::syntax::{Block, Edit, Entry, File};
+use crate::formats::bibtex::syntax::{Block, Edit, EditError, Entry, File};
 
 /// Whether a rule is one of those to be corrected.
 fn chosen(rules: &Rules, finding: &Finding) -> bool {
     finding.fix.is_some() && (rules.0.is_empty() || rules.0.contains(&finding.rule))
 }
 
-/// The bytes of an input with its findings corrected, and how many were.
-fn corrected(input: &Input, checked: &[&Checked], rules: &Rules) -> Result<(Vec<u8>, usize), String> {
+/// An input with its findings corrected.
+struct Corrected {
+    bytes: Vec<u8>,
+    count: usize,
+    /// The values that were left as they are, and why.
+    left: Vec<String>,
+}
+
+/// Corrects the findings of an input.
+fn corrected(input: &Input, checked: &[&Checked], rules: &Rules) -> Result<Corrected, String> {
     let file = File::new(&input.bytes);
     let mut edit = Edit::new(&file);
-    let mut count = 0;
+    let (mut count, mut left) = (0, Vec::new());
     let mut by_place: BTreeMap<usize, &Checked> = BTreeMap::new();
     for one in checked {
         by_place.extend(one.subject.range.as_ref().map(|range| (range.start, *one)));
     }
-    let escaping =
-        if file.is_unicode() && !file.text().is_ascii() { Escaping::Unicode } else { Escaping::Tex };
     for block in file.blocks() {
         let Block::Entry(entry) = block else { continue };
         let Some(one) = by_place.get(&entry.token.start) else { continue };
-        count += correct(&mut edit, &entry, &one.subject, &one.findings, rules, file.text(), escaping)?;
+        let mut leave = |field: &str, why: &str| {
+            let line = input.lines.at(entry.token.start);
+            left.push(format!("{}:{line} {}: {field} is left as it is: {why}", input.name(), entry.key.text));
+        };
+        count += correct(&mut edit, &file, &entry, one, rules, &mut leave);
     }
-    Ok((edit.apply().map_err(|error| error.to_string())?, count))
+    Ok(Corrected { bytes: edit.apply().map_err(|error| error.to_string())?, count, left })
 }
 
-/// Corrects an entry.
+/// Corrects an entry; tells how much of it.
 fn correct(
     edit: &mut Edit<'_>,
+    file: &File<'_>,
     entry: &Entry<'_>,
-    subject: &Subject,
-    findings: &[Finding],
+    checked: &Checked,
     rules: &Rules,
-    text: &str,
-    escaping: Escaping,
-) -> Result<usize, String> {
+    leave: &mut dyn FnMut(&str, &str),
+) -> usize {
+    let Checked { subject, findings, .. } = checked;
+    let text = file.text();
+    // Characters that the encoding of the file lacks.
+    let encoded = |tex: &str| {
+        let lacks = |characters| EditError::Encoding { characters };
+        file.encode(tex).map(|_| ()).map_err(lacks)
+    };
     let mut count = 0;
     // Several words of one value may change.
-    let mut values: BTreeMap<usize, Vec<(Range<usize>, String)>> = BTreeMap::new();
+    let mut values: BTreeMap<usize, Vec<(Range<usize>, &str)>> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| chosen(rules, finding)) {
         let Some(fix) = &finding.fix else { continue };
         if finding.rule == Rule::MissingDoi {
             if subject.field(&["doi"]).is_none() {
-                edit.insert(entry, "doi", &format!("{{{fix}}}")).map_err(|error| error.to_string())?;
-                count += 1;
+                match encoded(fix).and_then(|()| edit.insert(entry, "doi", &format!("{{{fix}}}"))) {
+                    Ok(()) => count += 1,
+                    Err(error) => leave("doi", &error.to_string()),
+                }
             }
             continue;
         }
         let Some(range) = finding.range.clone() else { continue };
-        let tex = match finding.rule {
-            Rule::Page => fix.replace(['\u{2013}', '-'], "--").replace("----", "--"),
-            Rule::NotADoi => fix.clone(),
-            _ => escaping.plain(fix),
-        };
         let place = subject
             .fields
             .iter()
             .find(|field| field.plain && field.range.start <= range.start && range.end <= field.range.end);
         if let Some(place) = place {
-            values.entry(place.range.start).or_default().push((range, tex));
+            values.entry(place.range.start).or_default().push((range, fix.as_str()));
         }
     }
     for (start, mut changes) in values {
@@ -85,20 +98,23 @@ fn correct(
         let Some(field) = field else { continue };
         let [piece] = field.value.pieces.as_slice() else { continue };
         changes.sort_by_key(|(range, _)| range.start);
-        let (mut value, mut at) = (String::new(), start);
+        let (mut value, mut at, mut made) = (String::new(), start, 0);
         for (range, tex) in changes {
             if range.start < at {
                 continue;
             }
             value.push_str(text.get(at..range.start).unwrap_or_default());
-            value.push_str(&tex);
+            value.push_str(tex);
             at = range.end;
-            count += 1;
+            made += 1;
         }
         value.push_str(text.get(at..piece.inner().end()).unwrap_or_default());
-        edit.replace(field, &value).map_err(|error| error.to_string())?;
+        match encoded(&value).and_then(|()| edit.replace(field, &value)) {
+            Ok(()) => count += made,
+            Err(error) => leave(field.name.text, &error.to_string()),
+        }
     }
-    Ok(count)
+    count
 }
 
 /// The findings of each input that is a BibTeX file.
@@ -116,11 +132,13 @@ pub(super) fn diff(session: &Session, inputs: &[Input], checked: &[Checked], rul
     let mut out = String::new();
     for (input, checked) in files(inputs, checked) {
         match corrected(input, &checked, rules) {
-            Ok((new, _)) if new != input.bytes => {
-                let new = crate::formats::decode(&new).into_owned();
-                out.push_str(&unified(input.name(), &input.text, &new));
+            Ok(new) => {
+                tell(session, &new);
+                if new.bytes != input.bytes {
+                    let new = crate::formats::decode(&new.bytes).into_owned();
+                    out.push_str(&unified(input.name(), &input.text, &new));
+                }
             }
-            Ok(_) => {}
             Err(error) => {
                 session.fail(Exit::Output, &format!("{}: {error}", input.name()));
             }
@@ -129,33 +147,43 @@ pub(super) fn diff(session: &Session, inputs: &[Input], checked: &[Checked], rul
     out
 }
 
-/// Corrects the files, each whole or not at all.
-pub(super) fn fix(
-    session: &Session,
-    inputs: &[Input],
-    checked: &[Checked],
-    rules: &Rules,
-) -> Result<(), Told> {
+/// Tells which values were left as they are.
+fn tell(session: &Session, corrected: &Corrected) {
+    for left in &corrected.left {
+        session.voice.note(&format!("note: {left}"));
+    }
+}
+
+/// Corrects the files, each whole or not at all. One that cannot be corrected is told, and the rest goes on.
+pub(super) fn fix(session: &Session, inputs: &[Input], checked: &[Checked], rules: &Rules) {
     for (input, checked) in files(inputs, checked) {
         let Some(path) = &input.path else {
             session.voice.note("note: standard input cannot be corrected in place; use --diff");
             continue;
         };
-        let (new, count) = corrected(input, &checked, rules)
-            .map_err(|error| session.fail(Exit::Output, &format!("{path}: {error}")))?;
-        if new == input.bytes {
+        let new = match corrected(input, &checked, rules) {
+            Ok(new) => new,
+            Err(error) => {
+                session.fail(Exit::Output, &format!("{path}: {error}"));
+                continue;
+            }
+        };
+        tell(session, &new);
+        let Corrected { bytes, count, .. } = new;
+        if bytes == input.bytes {
             continue;
         }
-        update(session, Path::new(path), |old| {
+        let written = update(session, Path::new(path), |old| {
             if old == input.bytes {
-                Ok((new.clone(), ()))
+                Ok((bytes.clone(), ()))
             } else {
                 Err(format!("{path} has changed meanwhile; run again"))
             }
-        })?;
-        session.voice.note(&format!("note: {path}: {count} corrected"));
+        });
+        if let Ok(()) = written {
+            session.voice.note(&format!("note: {path}: {count} corrected"));
+        }
     }
-    Ok(())
 }
 
 /// Two texts of which few lines differ, as a unified diff.

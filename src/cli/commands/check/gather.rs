@@ -11,7 +11,7 @@ use crate::compare::{Listed, Reference, Rule, references};
 use crate::csl::{Item, Variable};
 use crate::doi::{self, Doi, Found};
 use crate::formats::bibtex::syntax::{Block, File, PieceKind};
-use crate::formats::{self, Entry, Format};
+use crate::formats::{self, Entry, Escaping, Format};
 use crate::text::lines::Lines;
 
 /// An input that was read.
@@ -23,6 +23,8 @@ pub(super) struct Input {
     pub(super) text: String,
     pub(super) format: Format,
     pub(super) lines: Lines,
+    /// How a BibTeX file writes the characters that it has not yet.
+    pub(super) escaping: Escaping,
 }
 
 /// A reference.
@@ -126,7 +128,12 @@ impl Input {
         let format = from.unwrap_or_else(|| file.format());
         let text = formats::decode(&file.bytes).into_owned();
         let path = (file.name != "standard input").then_some(file.name);
-        Self { path, lines: Lines::of(&text), text, format, bytes: file.bytes }
+        let mut input =
+            Self { path, lines: Lines::of(&text), text, format, bytes: file.bytes, escaping: Escaping::Tex };
+        if input.is_bibtex() && !input.text.is_ascii() && File::new(&input.bytes).is_unicode() {
+            input.escaping = Escaping::Unicode;
+        }
+        input
     }
 
     /// Its name for people.

@@ -30,7 +30,7 @@ pub(super) struct Finding {
     pub(super) message: String,
     /// Which of the names of a list.
     pub(super) range: Option<Range<usize>>,
-    /// What would stand in the place of `range`.
+    /// What would stand in the place of `range`, as the file writes it: TeX in a BibTeX file.
     pub(super) fix: Option<String>,
 }
 
@@ -451,6 +451,13 @@ fn push(
         input.map_or((None, false), |input| place(&checked.subject, input, rule, field, given));
     // Only a value that stands there as it was read can be replaced.
     let fix = fix.filter(|_| exact || rule == Rule::MissingDoi);
+    let fix = fix.map(|fix| match input.filter(|input| input.is_bibtex()) {
+        Some(input) => {
+            let name = checked.subject.field(fields_of(field)).map_or(field, |place| place.name.as_str());
+            input.escaping.value(name, &fix)
+        }
+        None => fix,
+    });
     checked.findings.push(Finding {
         rule,
         level,

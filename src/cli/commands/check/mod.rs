@@ -33,7 +33,7 @@ pub(in crate::cli) fn check(session: &Session, args: &Check) -> Result<(), Told>
         session.worse(Exit::Differs);
     }
     if let Some(rules) = &args.fix {
-        fix::fix(session, &inputs, &checked, rules)?;
+        fix::fix(session, &inputs, &checked, rules);
     }
     let text = match args.to {
         CheckFormat::Text => report::text(&inputs, &checked),

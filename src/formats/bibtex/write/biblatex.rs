@@ -305,8 +305,7 @@ fn push_numbers(kind: &str, fields: &mut Fields<'_>) {
     fields.text("edition", get(Variable::Edition));
     fields.text("chapter", get(Variable::ChapterNumber).filter(|_| kind.starts_with("in")));
     fields.text("eid", facts::article_number(item));
-    let pages = facts::pages(item).map(|pages| fields.pages(pages)).unwrap_or_default();
-    fields.braced("pages", &pages);
+    fields.text("pages", facts::pages(item));
     fields.text("pagetotal", get(Variable::NumberOfPages));
     fields.text("version", get(Variable::Version));
     fields.text("part", get(Variable::PartNumber));

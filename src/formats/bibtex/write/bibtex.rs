@@ -183,8 +183,7 @@ fn push_pages(kind: &str, fields: &mut Fields<'_>) {
             _ => pages = pages.or(number.into()),
         }
     }
-    let pages = pages.map(|pages| fields.pages(pages)).unwrap_or_default();
-    fields.braced("pages", &pages);
+    fields.text("pages", pages);
 }
 
 /// An edition as an ordinal, as `btxdoc` wants it.

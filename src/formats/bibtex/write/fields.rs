@@ -3,7 +3,7 @@
 use super::super::journals;
 use super::names;
 use super::options::{Months, Options, UrlPolicy};
-use super::{Case, case, tex};
+use super::{Case, Escaping, case, tex};
 use crate::csl::{Item, NameVariable, Variable};
 use crate::formats::facts;
 use crate::markup::csl;
@@ -14,6 +14,30 @@ pub(super) struct Fields<'a> {
     pub(super) options: &'a Options,
     pub(super) work: &'a Work,
     pub(super) list: Vec<(&'static str, String)>,
+}
+
+impl Escaping {
+    /// A value of a record as it stands between the delimiters of a field: what an entry is written with, and
+    /// what is put in the place of one value of an entry. Of people it is one part of a name.
+    pub(crate) fn value(self, field: &str, text: &str) -> String {
+        match field {
+            "doi" | "url" | "eprint" => tex::verbatim(text),
+            "author" | "editor" => names::held(text, self),
+            "pages" => self.pages(text),
+            _ => self.rich(&csl(text)),
+        }
+    }
+
+    /// Pages with `--` for any run of dashes, spaces around it included.
+    fn pages(self, pages: &str) -> String {
+        let mut parts = pages.split(facts::is_dash).map(str::trim).filter(|part| !part.is_empty());
+        let mut out = self.plain(parts.next().unwrap_or_default());
+        for part in parts {
+            out.push_str("--");
+            out.push_str(&self.plain(part));
+        }
+        out
+    }
 }
 
 impl<'a> Fields<'a> {
@@ -52,7 +76,7 @@ impl<'a> Fields<'a> {
     /// Adds text with inline markup.
     pub(super) fn text(&mut self, name: &'static str, value: Option<&str>) {
         if let Some(value) = value {
-            self.braced(name, &self.options.escaping.rich(&csl(value)));
+            self.braced(name, &self.options.escaping.value(name, value));
         }
     }
 
@@ -96,17 +120,6 @@ impl<'a> Fields<'a> {
             case => case,
         };
         case::protect(&csl(title), case, self.options.escaping)
-    }
-
-    /// Pages with `--` for any run of dashes, spaces around it included.
-    pub(super) fn pages(&self, pages: &str) -> String {
-        let mut parts = pages.split(facts::is_dash).map(str::trim).filter(|part| !part.is_empty());
-        let mut out = self.options.escaping.plain(parts.next().unwrap_or_default());
-        for part in parts {
-            out.push_str("--");
-            out.push_str(&self.options.escaping.plain(part));
-        }
-        out
     }
 
     /// Adds `doi`, `isbn`, `issn`, `url` and, if it is wanted, `abstract`: the end of every entry.

@@ -75,7 +75,7 @@ fn whole(name: &str, tex: Escaping) -> String {
 }
 
 /// A part of a name, in braces if BibTeX would find a border in it.
-fn held(part: &str, tex: Escaping) -> String {
+pub(super) fn held(part: &str, tex: Escaping) -> String {
     if part.contains(',') || part.split_whitespace().any(is_reserved) {
         whole(part, tex)
     } else {
