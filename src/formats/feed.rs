@@ -6,7 +6,7 @@
 
 use super::entry::{Entries, ImportError};
 use super::format::Format;
-use super::read::{read, read_as, recognise, text};
+use super::read::{read, read_as, recognise};
 
 /// How long a piece is, in bytes.
 const PIECE: usize = 1 << 18;
@@ -67,9 +67,10 @@ impl Feed {
     }
 
     /// The whole of an input that is plain text, before it ends; nothing for other formats.
+    #[cfg(feature = "cli")]
     pub(crate) fn as_text(&self) -> Option<String> {
         let format = self.format.unwrap_or_else(|| recognise(&self.rest));
-        (format == Format::Text).then(|| text(&self.rest).into_owned())
+        (format == Format::Text).then(|| super::read::text(&self.rest).into_owned())
     }
 
     /// Gives what is left when there is no more input.
