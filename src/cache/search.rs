@@ -43,11 +43,11 @@ const INDEX: &str = "
     CREATE VIRTUAL TABLE word USING fts5 (words, doi UNINDEXED, detail = none);
     INSERT INTO unindexed SELECT doi FROM record WHERE outcome = 'record';
     CREATE TRIGGER record_added AFTER INSERT ON record WHEN new.outcome = 'record'
-        BEGIN INSERT OR REPLACE INTO unindexed (doi) VALUES (new.doi); END;
+        BEGIN DELETE FROM unindexed WHERE doi = new.doi; INSERT INTO unindexed (doi) VALUES (new.doi); END;
     CREATE TRIGGER record_changed AFTER UPDATE ON record WHEN new.outcome = 'record'
-        BEGIN INSERT OR REPLACE INTO unindexed (doi) VALUES (new.doi); END;
+        BEGIN DELETE FROM unindexed WHERE doi = new.doi; INSERT INTO unindexed (doi) VALUES (new.doi); END;
     CREATE TRIGGER record_gone AFTER DELETE ON record
-        BEGIN INSERT OR REPLACE INTO unindexed (doi) VALUES (old.doi); END;
+        BEGIN DELETE FROM unindexed WHERE doi = old.doi; INSERT INTO unindexed (doi) VALUES (old.doi); END;
 ";
 
 /// Records that are taken into the index in one transaction.

@@ -83,8 +83,9 @@ pub fn foreign(bytes: &[u8]) -> Option<Foreign> {
         let (name, instead) = ("MARC (ISO 2709)", "convert it to MODS or RIS, which catalogues offer too");
         return Some(Foreign { name, instead });
     }
-    // Text has no zeros, and no pictures have text alone.
-    if !is_wide && head.contains(&0) {
+    // Text has no zeros; one that slipped into a library costs at most its entry.
+    let zeros = head.split(|byte| *byte == 0).count() - 1;
+    if !is_wide && zeros * TEXT_A_ZERO > head.len() {
         let (name, instead) = ("no text", "give a library, or a text with DOIs in it");
         return Some(Foreign { name, instead });
     }
@@ -104,6 +105,9 @@ pub fn foreign(bytes: &[u8]) -> Option<Foreign> {
 
 /// How much of a file is looked at.
 const HEAD: usize = 4096;
+
+/// How many bytes of text there are at least for a zero among them.
+const TEXT_A_ZERO: usize = 10;
 
 /// A record of ISO 2709 begins with its length, and its leader has constant parts.
 fn is_marc(head: &[u8]) -> bool {
@@ -160,6 +164,7 @@ mod tests {
             (b"00714cam a2200205 a 4500001001300000\x1e", Some("MARC (ISO 2709)")),
             (b"a\0b", Some("no text")),
             (b"\xff\xfeM\0", None),
+            (b"TY  - JOUR\nTI  - x\0\nER  - \n", None),
             (b"RT is a channel. DOIs: 10.1000/a", None),
             (b"<p>See 10.1000/a</p>", None),
             (b"", None),

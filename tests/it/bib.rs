@@ -176,3 +176,21 @@ fn nothing_is_added_where_it_would_be_lost() {
     let run = home.run(["bib", "10.1038/171737a0", "--offline", "-q", "--into", "comments.bib"]);
     assert_eq!(run.code, Some(0), "{run:?}");
 }
+
+/// An entry that is not closed hides what is behind it from BibTeX; whether its work is in the file is not
+/// known.
+#[test]
+fn entries_that_cannot_be_read_are_reported() {
+    let broken =
+        "@article{e,\n title = {Open},\n doi = {10.1038/171737a0}\n\n@book{a, title = {X}, year = 2000}\n";
+    let home = home(broken);
+    for args in [
+        &["bib", "--complete", "refs.bib", "--offline"][..],
+        &["bib", "--into", "refs.bib", "10.1038/171737a0"],
+    ] {
+        let run = home.run(args);
+        assert_eq!(run.code, Some(8), "{run:?}");
+        assert!(run.stderr.contains("refs.bib: line 1: entry e: it is not closed"), "{run:?}");
+    }
+    assert!(refs(&home).starts_with(broken));
+}

@@ -205,10 +205,14 @@ fn hostile_documents() {
     let rewritten = std::fs::read(home.path().join("x.md")).unwrap();
     let expected = [&b"\xef\xbb\xbf[@watson1953molecular]"[..], &text[28..]].concat();
     assert!(rewritten == expected, "only the key has changed");
-    // What has zeros is no text, and stays as it is.
+    // A stray zero stays where it is; what is full of them is no text, and is refused.
     home.file("z.md", b"[@doi:10.1038/171737a0]\0");
+    assert_eq!(doc(&home, &["z.md", "--rewrite", "-q"]).code, Some(0));
+    assert_eq!(self::text(&home, "z.md"), "[@watson1953molecular]\0");
+    let zeros = "@doi:10.1038/171737a0".chars().flat_map(|c| [c, '\0']).collect::<String>();
+    home.file("z.md", &zeros);
     assert_eq!(doc(&home, &["z.md", "--rewrite", "-q"]).code, Some(8));
-    assert_eq!(self::text(&home, "z.md"), "[@doi:10.1038/171737a0]\0");
+    assert_eq!(self::text(&home, "z.md"), zeros);
 }
 
 /// A line for programs is read by them: the numbers and the keys are a promise.

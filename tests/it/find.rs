@@ -179,3 +179,17 @@ fn strings_of_real_papers() {
         told.split("recall ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().parse().unwrap();
     assert!(recall >= 99.0, "{told}");
 }
+
+/// Once there is a word index, fetching a record again keeps it and whatever came with it.
+#[test]
+fn records_are_fetched_again_beside_the_index() {
+    let server = Server::start(|request| {
+        let doi = request.target.trim_start_matches('/');
+        if doi.starts_with("10.1000/") { Answer::titled(doi, "Ants") } else { Answer::status(404) }
+    });
+    let home = Home::at(&server.url);
+    home.run(["find", "--offline", "Nobody 2000 nothing"]);
+    home.run(["bib", "10.1000/a"]).good();
+    assert_eq!(home.run(["bib", "--refresh", "10.1000/a", "10.1000/b"]).code, Some(0));
+    home.run(["bib", "--offline", "10.1000/b"]).good();
+}

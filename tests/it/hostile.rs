@@ -384,7 +384,7 @@ fn tagged_files_of_any_shape() {
             b"%0 Book\n\n%0 Book\n%T x\n".to_vec(),
             Gives::Both(1, "line 1: a record of EndNote has at least"),
         ),
-        ("nul", vec![0; 1_000_000], Gives::Error("there is no DOI in it")),
+        ("nul", vec![0; 1_000_000], Gives::Error("it is no text")),
     ]);
 }
 
@@ -407,15 +407,11 @@ fn yaml_of_any_shape() {
             (ninefold("", "x, x, x", "") + "references:\n- id: x\n  title: *a11\n").into(),
             Gives::Error("line 15"),
         ),
-        (
-            "cycle.yaml",
-            b"references:\n- &a\n  id: x\n  title: t\n  foo: *a\n".to_vec(),
-            Gives::Error("line "),
-        ),
+        ("cycle.yaml", b"references:\n- &a\n  id: x\n  title: t\n  foo: *a\n".to_vec(), Gives::Works(1)),
         (
             "deep.yaml",
             format!("references:\n- title: {}", "[".repeat(100_000)).into(),
-            Gives::Error("line 2: not YAML: its brackets are nested too deep"),
+            Gives::Error("line 2: not YAML: it is nested too deep"),
         ),
         ("flow.yaml", format!("references: [{flow}]").into(), Gives::Works(10_000)),
         (

@@ -7,14 +7,14 @@ use crate::cli::args::{self, Bib};
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::output;
-use crate::cli::session::{Session, Told};
+use crate::cli::session::{Failure, Session, Told};
 use crate::cli::spool::{self, Spool};
 use crate::cli::target::{self, Target};
 use crate::cli::update::update;
 use crate::cli::works::each_once;
 use crate::doi::Found;
 use crate::files;
-use crate::formats::{self, Completed, Exporter, Format, Known, Options};
+use crate::formats::{self, Completed, Exporter, Format, ImportError, Known, Options};
 use crate::work::Work;
 
 pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
@@ -62,11 +62,14 @@ fn other(file: &Path) -> Option<String> {
 
 /// Appends to a file what is not in it.
 fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Options) -> Result<(), Told> {
+    let mut broken = Vec::new();
     let appended = update(session, file, |old| {
+        broken = unreadable(old);
         formats::append(old, works, args.entries.key.as_ref(), options)
             .map(|mut appended| (std::mem::take(&mut appended.bytes), appended))
             .map_err(|why| format!("{}: {why}; nothing was added", file.display()))
     })?;
+    tell_unreadable(session, file, &broken);
     for (doi, key) in &appended.present {
         let under = if key.is_empty() { "without a key".to_owned() } else { format!("as {key}") };
         session.voice.note(&format!("note: {doi} is there already, {under}"));
@@ -77,6 +80,23 @@ fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Op
     spool::tell_changed(session, &appended.changed);
     spool::tell_unwritten(session, &appended.unwritten);
     Ok(())
+}
+
+/// Why entries of a file cannot be read. They stay as they are, and whether their works are there is not known.
+fn unreadable(bytes: &[u8]) -> Vec<ImportError> {
+    formats::read_as(bytes, Format::Bibtex)
+        .into_iter()
+        .filter_map(Result::err)
+        .filter(|error| matches!(error, ImportError::Entry { .. }))
+        .collect()
+}
+
+/// Reports the entries of a file that cannot be read.
+fn tell_unreadable(session: &Session, file: &Path, errors: &[ImportError]) {
+    for error in errors {
+        let message = format!("{}: {error}; the entry is left as it is", file.display());
+        session.tell(&Failure { exit: Exit::Input, message });
+    }
 }
 
 /// Fills the gaps of a file's entries.
@@ -136,6 +156,7 @@ fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Tol
         written.map_err(|message| session.fail(Exit::Output, &message))?;
         break completed;
     };
+    tell_unreadable(session, file, &unreadable(&bytes));
     tell_completed(session, &completed, &at);
     tell_without_doi(session, &known, &at);
     Ok(())

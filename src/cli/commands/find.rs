@@ -60,7 +60,9 @@ pub(in crate::cli) fn find(session: &Session, args: &Find) -> Result<(), Told> {
             }
             Ok(found) if accepted.is_none() => {
                 missing += 1;
-                session.voice.note(&explanation(sought, found));
+                for line in explanation(sought, found) {
+                    session.voice.note(&line);
+                }
             }
             Ok(_) => {}
         }
@@ -140,24 +142,19 @@ impl Sought {
     }
 }
 
-/// Why there is no answer, with the candidates that come nearest.
-fn explanation(sought: &Sought, found: &Found) -> String {
+/// Why there is no answer, and a line for each of the candidates that come nearest.
+fn explanation(sought: &Sought, found: &Found) -> Vec<String> {
     let why = match found.judgement.verdict {
         Verdict::Likely => "likely, but not sure",
         Verdict::Ambiguous => "more than one work fits",
+        _ if found.ranked().next().is_some() => "nothing certain found; the nearest, with their scores:",
         Verdict::Sure | Verdict::NotFound => "no such work found",
     };
-    let mut text = format!("{}: {why}", sought.place());
-    for (found, candidate) in found.ranked().take(MOST) {
-        let what = compare::describe(&found.work);
-        text.push_str(&format!(
-            "\n  {:4.1}  {} {what}: {}",
-            candidate.score,
-            found.doi,
-            in_words(candidate.evidence)
-        ));
-    }
-    text.lines().map(clean).collect::<Vec<_>>().join("\n")
+    let candidates = found.ranked().take(MOST).map(|(found, candidate)| {
+        let (what, evidence) = (compare::describe(&found.work), in_words(candidate.evidence));
+        format!("  {:4.1}  {} {what}: {evidence}", candidate.score, found.doi)
+    });
+    std::iter::once(format!("{}: {why}", sought.place())).chain(candidates).map(|line| clean(&line)).collect()
 }
 
 /// What agrees and what does not.

@@ -1,5 +1,9 @@
 //! `cs:text variable="…"` (CSL 1.0.2, "Text").
 
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use super::{Eval, Purpose, Seen};
 use crate::csl::engine::Engine;
 use crate::csl::numbers;
@@ -144,6 +148,9 @@ struct Target {
     covers_prefix: bool,
 }
 
+/// What would end the path of an address, or stand for something else in it (RFC 3986, 3.3).
+const ENDS_PATH: &AsciiSet = &CONTROLS.add(b'%').add(b'#').add(b'?');
+
 fn target(variable: Variable, value: &str, look: &Look) -> Option<Target> {
     let base = match variable {
         Variable::Doi => "https://doi.org/",
@@ -156,12 +163,17 @@ fn target(variable: Variable, value: &str, look: &Look) -> Option<Target> {
     if variable == Variable::Url && !absolute && !value.contains("://") {
         return None;
     }
+    // An identifier is a path; an address has its own signs.
+    let value = match variable {
+        _ if absolute || variable == Variable::Url => Cow::Borrowed(value),
+        _ => utf8_percent_encode(value, ENDS_PATH).into(),
+    };
     let prefix = look.prefix.as_str();
     let prefix_is_address = prefix.starts_with("http://") || prefix.starts_with("https://");
     if !absolute && prefix_is_address {
         let covers_prefix = look.formats.is_empty() && !look.quotes && look.display.is_none();
         return Some(Target { url: format!("{prefix}{value}"), covers_prefix });
     }
-    let url = if absolute { value.to_owned() } else { format!("{base}{value}") };
+    let url = if absolute { value.into_owned() } else { format!("{base}{value}") };
     Some(Target { url, covers_prefix: false })
 }

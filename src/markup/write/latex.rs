@@ -59,24 +59,20 @@ const GREEK_WORD: usize = 4;
 
 /// Appends a character and the combining marks on it.
 fn character(c: char, marks: &[char], out: &mut String) {
+    let needs_command = !c.is_ascii() && !tex::is_set_up(c);
+    if let (true, Some(accented)) = (needs_command || !marks.is_empty(), tex::accented(c, marks)) {
+        out.extend(["{", &accented, "}"]);
+        return;
+    }
     match c {
-        _ if !marks.is_empty() || !c.is_ascii() && !tex::is_set_up(c) => {
-            match (c, tex::accented(c, marks), tex::sign(c)) {
-                // What was lost before it came here; LuaLaTeX stops at it too.
-                ('\u{fffd}', ..) => out.push('?'),
-                // Marks without width or sign.
-                ('\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}', ..) => {}
-                (_, Some(accented), _) => out.extend(["{", &accented, "}"]),
-                (_, None, Some(sign)) => {
-                    out.push_str(sign);
-                    out.extend(marks);
-                }
-                (c, None, None) => {
-                    out.push(c);
-                    out.extend(marks);
-                }
-            }
-        }
+        // What was lost before it came here; LuaLaTeX stops at it too.
+        '\u{fffd}' => out.push('?'),
+        // Marks without width or sign.
+        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' if needs_command => {}
+        _ if needs_command => match tex::sign(c) {
+            Some(sign) => out.push_str(sign),
+            None => out.push(c),
+        },
         '\\' => out.push_str(r"\textbackslash{}"),
         '~' => out.push_str(r"\textasciitilde{}"),
         '^' => out.push_str(r"\textasciicircum{}"),
@@ -91,6 +87,8 @@ fn character(c: char, marks: &[char], out: &mut String) {
         '-' | '\'' | ',' if out.ends_with(c) => out.extend(['{', '}', c]),
         c => out.push(c),
     }
+    // A mark that has no command; what it stands on is escaped all the same.
+    out.extend(marks);
 }
 
 /// The command that sets its argument in a format; none for formats that only undo others or change

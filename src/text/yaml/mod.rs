@@ -27,6 +27,14 @@ use serde_json::{Map, Value};
 /// How deep values may be nested.
 const MAX_DEPTH: usize = 120;
 
+/// What is said of a text beyond it.
+const TOO_DEEP: &str = "it is nested too deep";
+
+/// The parser's reason, in our words where it has a bound of its own.
+fn reason(info: &str) -> String {
+    if info == "recursion limit exceeded" { TOO_DEEP } else { info }.to_owned()
+}
+
 /// A run of lines that holds one entry.
 pub(crate) struct Piece<'a> {
     /// Its first line, from 1.
@@ -73,7 +81,7 @@ pub(crate) fn parse(text: &str) -> Result<Value, Fault> {
     };
     for event in Parser::new_from_str(text) {
         let (event, span) = event
-            .map_err(|error| Fault { line: error.marker().line().max(1), what: error.info().to_owned() })?;
+            .map_err(|error| Fault { line: error.marker().line().max(1), what: reason(error.info()) })?;
         let is_last = matches!(event, Event::DocumentEnd | Event::StreamEnd);
         builder.take(event).map_err(|what| Fault { line: span.start.line().max(1), what })?;
         if is_last {
@@ -146,7 +154,7 @@ impl Builder {
     fn begin(&mut self, open: Open, anchor: usize) -> Result<(), String> {
         self.pay(1)?;
         if self.open.len() >= MAX_DEPTH {
-            return Err("it is nested too deep".to_owned());
+            return Err(TOO_DEEP.to_owned());
         }
         self.open.push((open, anchor, 1));
         Ok(())

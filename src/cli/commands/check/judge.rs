@@ -12,6 +12,7 @@ use crate::compare::{self, Difference, Level, Reference, Rule, Verdict};
 use crate::csl::Item;
 use crate::doi::{self, Doi, Found};
 use crate::formats::bibtex::read::doi_text;
+use crate::resolve::Mode;
 use crate::resolve::{Origin, Resolved};
 use crate::search::{self, SearchError};
 use crate::work::Work;
@@ -126,6 +127,8 @@ pub(super) fn judge(
 /// What was found for references without a DOI.
 struct Searches {
     wanted: bool,
+    /// Whether only the cache was searched, which proves nothing of a work that is not in it.
+    offline: bool,
     answers: std::vec::IntoIter<Result<search::Found, SearchError>>,
     /// The records of the DOIs that are sure.
     records: HashMap<Doi, Result<Resolved, Failure>>,
@@ -133,7 +136,9 @@ struct Searches {
 
 impl Searches {
     fn of(session: &Session, args: &Check, subjects: &[Subject]) -> Self {
-        let none = || Self { wanted: args.find, answers: Vec::new().into_iter(), records: HashMap::new() };
+        let offline = session.request.settings.mode == Mode::Offline;
+        let none =
+            || Self { wanted: args.find, offline, answers: Vec::new().into_iter(), records: HashMap::new() };
         if !args.find {
             return none();
         }
@@ -143,7 +148,7 @@ impl Searches {
             answers.iter().flatten().filter_map(|found_| found_.sure()).map(found).collect();
         let records = session.resolve_young(&sure, Some(args.max_age));
         let records = sure.into_iter().map(|found| found.doi).zip(records).collect();
-        Self { wanted: true, answers: answers.into_iter(), records }
+        Self { wanted: true, offline, answers: answers.into_iter(), records }
     }
 }
 
@@ -309,6 +314,14 @@ fn without_doi(checked: &mut Checked, input: Option<&Input>, searches: &mut Sear
                     .collect();
                 let message = format!("its DOI may be {}", near.join(" or "));
                 push(checked, input, Rule::MissingDoi, Level::Note, "doi", "", "", message, None);
+            }
+            _ if searches.offline => {
+                let message = format!(
+                    "{}: no such work is in the cache; run once without --offline",
+                    checked.subject.id
+                );
+                checked.status = Status::Unchecked;
+                checked.failure = Some(Failure { exit: Exit::Network, message });
             }
             _ => {
                 checked.status = Status::NotFound;
