@@ -48,6 +48,22 @@ pub fn identify(input: &str) -> Result<Found, DoiError> {
     })
 }
 
+/// Reads the value of a field that is for a DOI. Nobody writes prose there: where it is a DOI alone, what
+/// stands at its end is its own, until that proves to be none.
+pub(crate) fn field(value: &str) -> Result<Found, DoiError> {
+    let found = identify(value)?;
+    let visible: String = value.trim().chars().filter(|c| !sanitize::is_hidden(*c)).collect();
+    let Some(plain) = unescape::fully(&visible) else { return Ok(found) };
+    let end = shape::trimmed(&plain).0;
+    let is_whole = plain.get(..end).is_some_and(|trimmed| trimmed == found.doi.as_str());
+    let is_own =
+        is_whole && end < plain.len() && !plain.get(end..).unwrap_or_default().contains(['\\', '"', '`']);
+    match Doi::exact(&plain) {
+        Ok(exact) if is_own => Ok(Found::from(exact).or(found)),
+        _ => Ok(found),
+    }
+}
+
 /// Reads an identifier that is in lower case and without escapes, labels and wrapping.
 /// `depth` is how many addresses within addresses may follow.
 pub(super) fn read(text: &str, depth: u8) -> Result<Found, DoiError> {

@@ -12,6 +12,7 @@
 //!   registry or from our own store.
 //! - [`identify`] takes one identifier in any common spelling: a label, a resolver's, library's or
 //!   publisher's address, an arXiv number, an identifier with LaTeX or HTML escapes.
+//!   The value of a field for DOIs is one too, and keeps the punctuation at its end.
 //! - [`find`] takes running text, in plain words, HTML, Markdown or LaTeX.
 //!
 //! Where several readings are plausible the likeliest one is `doi` and the others follow it; whoever
@@ -54,6 +55,7 @@ use std::str::FromStr;
 
 pub use error::DoiError;
 pub use find::{Mention, Mentions, find};
+pub(crate) use identify::field;
 pub use identify::identify;
 
 /// A DOI in normal form: ASCII letters in lower case, `10.<registrant>/<suffix>`, or a short DOI

@@ -67,7 +67,7 @@ fn only_encoded(text: &str) -> bool {
 }
 
 /// What else an untrimmed DOI may mean: without the slash at its end, with plain hyphens for dashes,
-/// percent-decoded, without the query of an address, without a word that was glued to it.
+/// percent-decoded, without braces, without the query of an address, without a word that was glued to it.
 fn second_readings(doi: &Doi) -> Vec<Doi> {
     let text = doi.as_str();
     let shorter = text.strip_suffix('/').map(str::to_owned);
@@ -77,7 +77,9 @@ fn second_readings(doi: &Doi) -> Vec<Doi> {
     let is_query = |query: &str| query.contains('=') || query.contains("%3d");
     let query = text.split_once('?').filter(|(_, query)| is_query(query)).map(|(doi, _)| doi.to_owned());
     let unglued = shape::glued_lower(text).map(|at| text[..at].to_owned());
-    let readings = [shorter, hyphened, decoded, query, unglued].into_iter().flatten();
+    // Braces may be TeX's, which hold words together.
+    let unbraced = text.contains(['{', '}']).then(|| text.replace(['{', '}'], ""));
+    let readings = [shorter, hyphened, decoded, query, unglued, unbraced].into_iter().flatten();
     readings
         .filter_map(|text| {
             let (len, _) = shape::trimmed(&text);

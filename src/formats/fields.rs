@@ -3,7 +3,7 @@
 
 use super::Entry;
 use crate::csl::{Date, DateParts, Item, Kind, Name, NameParts, NameVariable, Season, Variable};
-use crate::doi::identify;
+use crate::doi::{self, identify};
 use crate::work::Work;
 
 /// The entry that a work is. With nothing but a DOI, and perhaps a link, it is that DOI; without an
@@ -14,7 +14,7 @@ pub(super) fn entry(work: impl Into<Work>) -> Entry {
     let only_found = item.names.is_empty()
         && item.dates.is_empty()
         && item.text.keys().all(|variable| matches!(variable, Variable::Doi | Variable::Url));
-    if only_found && let Some(found) = item.get(Variable::Doi).and_then(|doi| identify(doi).ok()) {
+    if only_found && let Some(found) = item.get(Variable::Doi).and_then(|doi| doi::field(doi).ok()) {
         return Entry::Doi { found, id: Some(std::mem::take(&mut item.id)).filter(|id| !id.is_empty()) };
     }
     if item.id.is_empty() {
@@ -26,7 +26,7 @@ pub(super) fn entry(work: impl Into<Work>) -> Entry {
 /// Sets the DOI, in whatever spelling it is given; the first one counts. What is no DOI is dropped.
 pub(super) fn set_doi(item: &mut Item, text: &str) {
     if item.get(Variable::Doi).is_none()
-        && let Ok(found) = identify(text)
+        && let Ok(found) = doi::field(text)
     {
         item.set(Variable::Doi, found.doi.as_str());
     }

@@ -245,6 +245,54 @@ fn addresses_in_doi_fields_are_notes_and_words_are_errors() {
 }
 
 #[test]
+fn a_doi_field_holds_the_whole_doi() {
+    let server = Server::start(|request| {
+        let doi = request.target.trim_start_matches('/').replace("%7B", "{").replace("%7D", "}");
+        match doi.as_str() {
+            "10.5555/brace{a}b" | "10.5555/e5)" | "10.5555/a_b_c*" | "10.5555/plain" => {
+                Answer::record(&HELIX.replace("10.1038/171737a0", &doi))
+            }
+            _ => Answer::status(404),
+        }
+    });
+    let home = Home::at(&server.url);
+    let written = home.run(["bib", "10.5555/brace{a}b"]).good();
+    assert!(written.contains("doi = {10.5555/brace%7Ba%7Db}"), "{written}");
+    let path =
+        home.file("refs.bib", GOOD.replace("{10.1038/171737a0}", "{https://doi.org/10.5555/brace%7Ba%7Db}"));
+    home.run(["check", "refs.bib", "--fix"]).good();
+    let fixed = GOOD.replace("{10.1038/171737a0}", "{10.5555/brace%7Ba%7Db}");
+    assert_eq!(std::fs::read_to_string(path).unwrap(), fixed);
+    assert_eq!(home.run(["check", "refs.bib"]).clean(), "1 reference: 1 agrees\n");
+    for (tex, doi) in [
+        ("10.5555/brace{a}b", "10.5555/brace{a}b"),
+        ("10.5555/brace%7ba%7db", "10.5555/brace{a}b"),
+        ("10.5555/e5)", "10.5555/e5)"),
+        (r"10.5555/a\_b{\_}c*", "10.5555/a_b_c*"),
+        // Punctuation that is not the DOI's own, and braces that are TeX's.
+        ("10.5555/plain)", "10.5555/plain"),
+        ("{10.5555/{plain}}", "10.5555/plain"),
+    ] {
+        let file = GOOD.replace("10.1038/171737a0", tex);
+        home.file("one.bib", &file);
+        let run = home.run(["check", "one.bib", "-t", "jsonl"]).good();
+        let line: Value = serde_json::from_str(&run).unwrap();
+        assert_eq!(line["status"], "agrees", "{tex}: {run}");
+        assert_eq!(line["record"]["doi"], doi, "{tex}");
+    }
+    for doi in ["10.5555/e5)", "10.5555/a_b_c*"] {
+        home.file("one.ris", format!("TY  - JOUR\nDO  - {doi}\nER  - \n"));
+        home.file("one.json", format!(r#"[{{"id": "a", "type": "book", "DOI": "{doi}"}}]"#));
+        home.file("one.csv", format!("title,doi\nAnts,{doi}\n"));
+        for file in ["one.ris", "one.json", "one.csv"] {
+            let run = home.run(["check", file, "-t", "jsonl", "--fail-on", "never"]).good();
+            let line: Value = serde_json::from_str(&run).unwrap();
+            assert_eq!(line["record"]["doi"], doi, "{file}: {run}");
+        }
+    }
+}
+
+#[test]
 fn regions_of_sarif_select_the_value() {
     let (_server, home) = home();
     home.file("my refs.bib", format!("% Müller 𝒳\n{MISSPELT}"));

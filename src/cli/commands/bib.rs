@@ -115,7 +115,11 @@ fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Tol
     let with_doi = known.iter().filter_map(|entry| Some((entry.doi.clone()?, entry)));
     let (asked, places): (Vec<Found>, Vec<String>) = with_doi
         .filter(|(doi, _)| seen.insert(doi.clone()))
-        .map(|(doi, entry)| (Found::from(doi), at(&entry.key, entry.line)))
+        .map(|(doi, entry)| {
+            // What else it may mean, where the punctuation at its end is not its own.
+            let read = crate::doi::field(doi.as_str()).ok().filter(|found| found.doi == doi);
+            (read.unwrap_or_else(|| Found::from(doi)), at(&entry.key, entry.line))
+        })
         .unzip();
     let mut works = HashMap::new();
     for ((found, place), answer) in asked.iter().zip(&places).zip(session.resolve(&asked)) {

@@ -174,7 +174,7 @@ impl Input {
             }
             match entry {
                 Ok(Entry::Work(work)) => {
-                    let doi = work.item.get(Variable::Doi).and_then(|doi| doi::identify(doi).ok());
+                    let doi = work.item.get(Variable::Doi).and_then(|doi| doi::field(doi).ok());
                     subject.id.clone_from(&work.item.id);
                     subject.doi = doi.map(|found| self.as_written(&subject, found));
                     subject.item = Some(work.item);

@@ -10,7 +10,8 @@ use crate::cli::notices::link;
 use crate::cli::session::{Failure, Session};
 use crate::compare::{self, Difference, Level, Reference, Rule, Verdict};
 use crate::csl::Item;
-use crate::doi::{Doi, Found, identify};
+use crate::doi::{self, Doi, Found};
+use crate::formats::bibtex::read::doi_text;
 use crate::resolve::Mode;
 use crate::resolve::{Origin, Resolved};
 use crate::search::{self, SearchError};
@@ -205,9 +206,9 @@ fn spelling(checked: &mut Checked, input: Option<&Input>) {
     if raw.is_empty() || !place.plain {
         return;
     }
-    let plain = raw.replace("\\_", "_").replace("{\\_}", "_").replace("\\%", "%").replace(['{', '}'], "");
+    let plain = doi_text(&raw);
     let bare = plain.to_ascii_lowercase();
-    match identify(&plain) {
+    match doi::field(&plain) {
         Ok(found) if !bare.starts_with("10.") => {
             let doi = found.doi.to_string();
             let message = format!("\"{raw}\": a DOI field holds the DOI alone, {doi}");

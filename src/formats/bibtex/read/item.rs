@@ -1,7 +1,7 @@
 //! The fields of an entry as the variables of a CSL item: the way back along the tables of the
 //! exporters, in both dialects.
 
-use super::super::tex::{Style, text, verbatim};
+use super::super::tex::{self, Style, text, verbatim};
 use super::super::{carried, entry_types, journals};
 use super::{Fields, archives, dates, localisation, names};
 use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
@@ -344,7 +344,7 @@ impl Entry<'_> {
 
     fn identifiers(&self, item: &mut Item) {
         if let Some(doi) = self.source(&["doi"]) {
-            set_doi(item, &verbatim(doi));
+            set_doi(item, &tex::doi(doi));
         }
         if let Some(url) = self.verbatim(&["url"]) {
             set_url(item, &url);

@@ -35,6 +35,11 @@ pub(crate) fn markup(source: &str) -> String {
     tex::text(source, tex::Style::Text)
 }
 
+/// The text of a DOI field, as it stands between its delimiters.
+pub(crate) fn doi_text(source: &str) -> String {
+    tex::doi(source)
+}
+
 /// A line that begins an entry or another block.
 pub(in crate::formats) fn recognise(text: &str) -> bool {
     if text.trim_start().starts_with('<') {

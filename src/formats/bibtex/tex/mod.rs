@@ -97,6 +97,17 @@ pub(super) fn verbatim(source: &str) -> String {
     out.trim().to_owned()
 }
 
+/// A DOI, as an identifier. Braces around letters or digits are its own where nothing in it is TeX, and so are
+/// those that are percent-encoded: the form that BibTeX, biber and every reader keep.
+pub(super) fn doi(source: &str) -> String {
+    let inner = inside_one_group(source.trim());
+    let holds_word = |rest: &str| rest.starts_with(char::is_alphanumeric);
+    let is_own =
+        !inner.contains(['\\', '$']) && is_balanced(inner) && inner.split('{').skip(1).all(holds_word);
+    let text = if is_own { inner.to_owned() } else { verbatim(source) };
+    text.replace("%7B", "{").replace("%7b", "{").replace("%7D", "}").replace("%7d", "}")
+}
+
 /// What is inside the group that a source consists of, if it does.
 pub(super) fn inside_one_group(source: &str) -> &str {
     let mut source = source;

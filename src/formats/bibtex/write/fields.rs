@@ -21,7 +21,8 @@ impl Escaping {
     /// what is put in the place of one value of an entry. Of people it is one part of a name.
     pub(crate) fn value(self, field: &str, text: &str) -> String {
         match field {
-            "doi" | "url" | "eprint" => tex::verbatim(text),
+            "doi" => tex::doi(text),
+            "url" | "eprint" => tex::verbatim(text),
             "author" | "editor" => names::held(text, self),
             "pages" => self.pages(text),
             _ => self.rich(&csl(text)),
@@ -129,7 +130,7 @@ impl<'a> Fields<'a> {
         let has_place = self.list.iter().any(|(name, _)| matches!(*name, "pages" | "eid"));
         let acts = |doi: &str| doi.contains(['_', '#', '%', '&', '^', '~', '$']);
         let as_url = self.options.placeless_doi_as_url && !has_place && doi.is_some_and(acts);
-        self.verbatim("doi", doi.filter(|_| !as_url));
+        self.text("doi", doi.filter(|_| !as_url));
         self.text("isbn", self.get(Variable::Isbn));
         self.text("issn", self.get(Variable::Issn));
         let url = match self.options.url {

@@ -188,6 +188,11 @@ pub(super) fn verbatim(text: &str) -> String {
     out
 }
 
+/// A DOI: an identifier whose braces are percent-encoded, for readers take braces for TeX's.
+pub(super) fn doi(text: &str) -> String {
+    verbatim(&text.replace('{', "%7B").replace('}', "%7D"))
+}
+
 /// Whether braces pair, as BibTeX counts them.
 fn is_balanced(text: &str) -> bool {
     let mut depth = 0_usize;
