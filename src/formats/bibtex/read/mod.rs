@@ -36,6 +36,7 @@ pub(crate) fn markup(source: &str) -> String {
 }
 
 /// The text of a DOI field, as it stands between its delimiters.
+#[cfg(feature = "cli")]
 pub(crate) fn doi_text(source: &str) -> String {
     tex::doi(source)
 }
