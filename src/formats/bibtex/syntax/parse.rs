@@ -336,6 +336,11 @@ impl<'t> Parser<'t> {
         let before = self.place;
         self.blank();
         let start = self.place;
+        // The entry that begins here is no key of one that was left open before it.
+        if self.peek() == Some(b'@') && begins_entry(self.text, start) {
+            self.place = before;
+            return Token::between(self.text, before, before);
+        }
         let mut depth = 0_usize;
         self.place = word_end(self.text, start, |byte| b",{}%".contains(&byte));
         if header.opening == b'(' {

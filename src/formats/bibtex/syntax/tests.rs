@@ -125,6 +125,7 @@ fn comments() {
 fn mistakes_cost_their_own_entry() {
     finds("@book{a, title = {T\n@misc{b, doi = {10.1/b}}", &["! book a: ", "misc b: doi=10.1/b"]);
     finds("@book{a, x = 1, title {T}, y = 1}\n@misc{b, t = 2}", &["! book a: x=1", "misc b: t=2"]);
+    finds("@misc{%\n@book{b, title = {T}}", &["! misc : ", "book b: title=T"]);
     finds("@book{a, title = ", &["! book a: "]);
     finds("@book{a, title = \"x", &["! book a: "]);
     finds("@book{a", &["! book a: "]);
