@@ -30,18 +30,21 @@ pub(crate) fn update<T>(
     let name = file.display();
     let waiting =
         &mut || session.voice.note(&format!("note: waiting for another program that changes {name}"));
-    let Ok(_lock) = Lock::take(file, waiting) else {
-        return Err(session.fail(
-            Exit::Output,
-            &format!("cannot change {name}: another program holds it; try again when that has ended"),
-        ));
-    };
     for _ in 0..MOST_TRIES {
+        let Ok(lock) = Lock::take(file, waiting) else {
+            return Err(session.fail(
+                Exit::Output,
+                &format!("cannot change {name}: another program holds it; try again when that has ended"),
+            ));
+        };
         let old = match std::fs::read(file) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(cannot(Exit::Input, "read", error)),
         };
+        if lock.was_missing() && old.is_some() {
+            continue;
+        }
         let bytes = old.as_deref().unwrap_or_default();
         let (new, told) = change(bytes).map_err(|message| session.fail(Exit::Input, &message))?;
         let written = || files::rewrite(file, &new, old.as_deref());

@@ -257,9 +257,16 @@ impl LocaleData {
 }
 
 /// Term names are compared with hyphens for spaces: "no date" and "no-date" are one, and "sub
-/// verbo" became "sub-verbo" (CSL 1.0.2 release notes).
+/// verbo" became "sub-verbo" (CSL 1.0.2 release notes). Locale files have the term of editors who
+/// translate in two spellings.
 fn canonical(name: &str) -> Cow<'_, str> {
-    if name.contains(' ') { Cow::Owned(name.replace(' ', "-")) } else { Cow::Borrowed(name) }
+    if name == "editortranslator" {
+        Cow::Borrowed("editor-translator")
+    } else if name.contains(' ') {
+        Cow::Owned(name.replace(' ', "-"))
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 /// What a document uses: a locale overlaid by the style's own.
@@ -324,17 +331,24 @@ impl Lexicon {
     }
 
     /// The term in this form, or the nearest form it falls back to (CSL 1.0.2, "Terms").
-    pub(crate) fn entry(&self, name: &str, form: TermForm, gender: Gender) -> Option<&Term> {
-        let forms = self.forms(&canonical(name))?;
-        let find = |form, gender| forms.iter().find(|t| t.form == form && t.gender_form == gender);
-        let mut form = Some(form);
-        while let Some(this) = form {
-            if let Some(term) = find(this, gender).or_else(|| find(this, Gender::Neuter)) {
-                return Some(term);
-            }
-            form = this.fallback();
+    pub(crate) fn entry<'s>(&'s self, name: &str, form: TermForm, gender: Gender) -> Option<&'s Term> {
+        let name = canonical(name);
+        let find = |forms: &'s [Term], form| {
+            let of = |gender| forms.iter().find(|t| t.form == form && t.gender_form == gender);
+            of(gender).or_else(|| of(Gender::Neuter))
+        };
+        let forms = self.forms(&name)?;
+        let mut wanted = Some(form);
+        let mut found = None;
+        while let (Some(this), None) = (wanted, found) {
+            found = find(forms, this);
+            wanted = this.fallback();
         }
-        None
+        // A form that the locale lacks is not an empty one that it would fall back on: of many roles the
+        // noun is left empty, and the verb is translated in few locales.
+        let is_lost = found.is_none_or(|term| term.form != form && term.single.is_empty());
+        let english = || english().terms.get(&*name).and_then(|forms| find(forms, form));
+        if is_lost { english().or(found) } else { found }
     }
 
     /// The forms of a term: the locale's, or those of American English.

@@ -22,6 +22,7 @@ const LONGEST: Duration = Duration::from_secs(20);
 /// The right to change a file. Given back when dropped, and by the system when the process ends.
 pub(crate) struct Lock {
     _file: Option<File>,
+    was_missing: bool,
 }
 
 /// That another process holds a file for longer than anybody waits.
@@ -29,6 +30,11 @@ pub(crate) struct Lock {
 pub(crate) struct Held;
 
 impl Lock {
+    /// Whether there was no file to lock. One that has come since is to be locked before it is changed.
+    pub(crate) fn was_missing(&self) -> bool {
+        self.was_missing
+    }
+
     /// Waits for the right to change the file at `path`. `waiting` is called once if that takes long.
     /// Where there can be no lock (no such file, a file system without locks, a system where a locked
     /// file cannot be replaced) nobody is waited for.
@@ -47,15 +53,21 @@ impl Lock {
         loop {
             let target = behind(path).0;
             let before = identity(&target);
-            let Ok(file) = File::open(&target) else { return Ok(Self { _file: None }) };
+            let Ok(file) = File::open(&target) else {
+                return Ok(Self { _file: None, was_missing: before.is_none() });
+            };
             if before.is_none() {
-                return Ok(Self { _file: None });
+                // It has come between the two looks.
+                if cfg!(unix) {
+                    continue;
+                }
+                return Ok(Self { _file: None, was_missing: false });
             }
             match file.try_lock() {
-                Ok(()) if same(&file, &target) => return Ok(Self { _file: Some(file) }),
+                Ok(()) if same(&file, &target) => return Ok(Self { _file: Some(file), was_missing: false }),
                 // Replaced while it was waited for.
                 Ok(()) => continue,
-                Err(TryLockError::Error(_)) => return Ok(Self { _file: None }),
+                Err(TryLockError::Error(_)) => return Ok(Self { _file: None, was_missing: false }),
                 Err(TryLockError::WouldBlock) => {}
             }
             if began.elapsed() >= longest {

@@ -173,10 +173,8 @@ impl<'e> Eval<'e> {
         if !both || present.len() != 2 || self.work.people(Editor) != self.work.people(Translator) {
             return None;
         }
-        let names = ["editortranslator", "editor-translator"];
-        let (name, term) = names
-            .iter()
-            .find_map(|name| Some((*name, self.engine.lexicon.term(name, TermForm::Long, false)?)))?;
+        let name = "editor-translator";
+        let term = self.engine.lexicon.term(name, TermForm::Long, false)?;
         (!term.is_empty()).then_some(name)
     }
 
