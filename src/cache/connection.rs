@@ -39,11 +39,13 @@ const SCHEMA: &str = "
 pub(super) fn connect(path: &Path, create: bool) -> Result<Connection, CacheError> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     flags.set(OpenFlags::SQLITE_OPEN_CREATE, create);
+    // Looked at first: what another process makes meanwhile is not forbidden.
+    let was_there = path.exists();
     let connected = Connection::open_with_flags(path, flags)
         .map_err(|error| CacheError::new(path, error))
         .and_then(|connection| checked(connection, path));
     match connected {
-        Err(error) if is_forbidden(&error) && path.exists() => connect_read_only(path).map_err(|_| error),
+        Err(error) if is_forbidden(&error) && was_there => connect_read_only(path).map_err(|_| error),
         other => other,
     }
 }
@@ -100,9 +102,11 @@ fn recognise(connection: &mut Connection, path: &Path) -> Result<(), CacheError>
     let number = |connection: &Connection, name: &str| {
         connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(fails)
     };
-    let application = number(connection, "application_id")?;
-    let version = number(connection, "user_version")?;
-    match (application, version) {
+    // Both as they were at one time: another process may be making it a store.
+    let looked = connection.transaction().map_err(fails)?;
+    let marks = (number(&looked, "application_id")?, number(&looked, "user_version")?);
+    looked.commit().map_err(fails)?;
+    match marks {
         (0, 0) => begin(connection, path)?,
         (APPLICATION, VERSION) => {}
         (APPLICATION, version) if version > VERSION => {

@@ -29,10 +29,12 @@ pub(super) fn begin_or_connect(
     path: &Path,
     now: Timestamp,
 ) -> Result<(Connection, Option<Notice>), CacheError> {
+    // Another process may begin it at any moment, also between a refusal and a look at why.
+    let was_there = path.exists();
     match connect(path, false) {
         Err(CacheError::Damaged { .. }) if is_ours(path) => {}
         Err(CacheError::Damaged { path }) => return Err(CacheError::Foreign { path }),
-        Err(_) if !path.exists() => {}
+        Err(_) if !was_there || !path.exists() => {}
         other => return Ok((other?, None)),
     }
     let _lock = Lock::take(path)?;
