@@ -45,6 +45,7 @@ pub use fold::fold;
 pub use list::{Listed, references};
 pub use matching::{Candidate, Judgement, Reference, Verdict, words_of};
 pub use rules::{Level, Rule};
+pub(crate) use same::is_part;
 pub use same::{Sameness, same_work};
 pub use standing::{Duplicate, duplicates, missing_parts, standing};
 pub use title::{TitleComparison, TitleLevel, titles};

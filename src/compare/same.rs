@@ -61,21 +61,19 @@ pub(crate) fn same(one: &Facts, other: &Facts) -> Sameness {
 fn contradict(one: &Facts, other: &Facts) -> bool {
     let (Some(mine), Some(theirs)) = (one.title(), other.title()) else { return false };
     let found = title::compare(mine, theirs);
-    let part = |kind: Kind| {
-        matches!(
-            kind,
-            Kind::Chapter
-                | Kind::Entry
-                | Kind::EntryDictionary
-                | Kind::EntryEncyclopedia
-                | Kind::PaperConference
-        )
-    };
     match found.level {
         TitleLevel::Other => true,
-        TitleLevel::Words => part(one.kind) || part(other.kind) || found.alike < 0.6,
+        TitleLevel::Words => is_part(one.kind) || is_part(other.kind) || found.alike < 0.6,
         _ => false,
     }
+}
+
+/// Whether works of this type are parts, which people give the DOI of the whole.
+pub(crate) fn is_part(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Chapter | Kind::Entry | Kind::EntryDictionary | Kind::EntryEncyclopedia | Kind::PaperConference
+    )
 }
 
 fn are_versions(one: &Facts, other: &Facts) -> bool {

@@ -194,3 +194,27 @@ fn entries_that_cannot_be_read_are_reported() {
     }
     assert!(refs(&home).starts_with(broken));
 }
+
+/// Works without a DOI are known by what they say, and the same title of another year is another work.
+#[test]
+fn works_without_a_doi_are_added_once() {
+    let home = home("");
+    let entry = |key: &str, year: u16| {
+        format!(
+            "@article{{{key}, author = {{Foo, A}}, title = {{The year in ants}}, journal = {{J}}, year = {year}}}\n"
+        )
+    };
+    home.file("mine.bib", entry("s1", 2000) + &entry("s2", 2001));
+    let run = home.run(["bib", "--into", "refs.bib", "mine.bib"]);
+    assert!(run.stderr.contains("added s1, s2"), "{run:?}");
+    let once = refs(&home);
+    let run = home.run(["bib", "--into", "refs.bib", "mine.bib"]);
+    assert_eq!(run.code, Some(0));
+    for key in ["s1", "s2"] {
+        let told = format!("note: \"The year in ants\" is there already, as {key}");
+        assert!(run.stderr.contains(&told), "{run:?}");
+    }
+    assert_eq!(refs(&home), once);
+    home.file("mine.bib", entry("s3", 2002));
+    assert!(home.run(["bib", "--into", "refs.bib", "mine.bib"]).stderr.contains("added s3"));
+}

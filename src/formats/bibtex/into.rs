@@ -1,7 +1,8 @@
 //! Adding works to a `.bib` file that is there.
 //!
 //! Only the end of the file changes, in the encoding and with the line ends of the file. A work whose
-//! DOI is in the file, however it is written there, is not added again; the key it has is told instead.
+//! DOI is in the file, however it is written there, is not added again; nor is one without a DOI that the
+//! file has under its title. The key it has is told instead.
 //! New keys differ from those of the file even where case does not count, as in some programs that
 //! read it.
 //!
@@ -13,9 +14,10 @@ use std::collections::{HashMap, HashSet};
 use super::library::library;
 use super::syntax::{Block, Edit, EditError, File};
 use super::{Bib, Escaping, Options, read};
-use crate::compare::{Sameness, same_work};
-use crate::csl::{Item, Kind};
+use crate::compare::{Sameness, fold, is_part, same_work};
+use crate::csl::{Item, Variable};
 use crate::doi::Doi;
+use crate::formats::key_parts::year;
 use crate::formats::{Changed, Chosen, Draft, Exporter, Format, Template, facts, keys_beside, recognise};
 use crate::text::lines::Lines;
 use crate::work::Work;
@@ -27,7 +29,7 @@ pub struct Appended {
     pub bytes: Vec<u8>,
     /// The keys of the works that are new, in their order.
     pub added: Vec<String>,
-    /// The works that are there already: the DOI, and the key in the file.
+    /// The works that are there already: the DOI, or the title in quotation marks, and the key in the file.
     pub present: Vec<(String, String)>,
     /// The keys that works came with and could not keep.
     pub changed: Vec<Changed>,
@@ -104,18 +106,30 @@ pub fn append(
     let entries = known(file);
     let dois: Vec<Option<Doi>> =
         works.iter().map(|work| facts::doi(&work.item).and_then(|doi| Doi::exact(doi).ok())).collect();
-    let wanted: HashSet<&Doi> = dois.iter().flatten().collect();
-    let there = there(file, &wanted);
+    let titles: Vec<Option<String>> =
+        works.iter().zip(&dois).map(|(work, doi)| doi.is_none().then(|| title(&work.item))?).collect();
+    let there = There::of(file, &dois.iter().flatten().collect(), &titles.iter().flatten().collect());
     let mut present = Vec::new();
     let mut new: Vec<&Work> = Vec::new();
     let mut seen: HashMap<&Doi, Vec<&Work>> = HashMap::new();
-    for (work, doi) in works.iter().zip(&dois) {
+    for ((work, doi), title) in works.iter().zip(&dois).zip(&titles) {
         let Some(doi) = doi else {
-            new.push(work);
+            // What comes out every year under one title is another work each time.
+            let same = |(_, entry): &&(String, Work)| {
+                year(&work.item) == year(&entry.item) && same_work(&work.item, &entry.item) == Sameness::Same
+            };
+            let named = title.as_ref().and_then(|title| there.by_title.get(title));
+            match named.into_iter().flatten().find(same) {
+                Some((key, _)) => {
+                    let title = work.item.get(Variable::Title).unwrap_or_default();
+                    present.push((format!("\"{title}\""), key.clone()));
+                }
+                None => new.push(work),
+            }
             continue;
         };
-        let found =
-            there.get(doi).into_iter().flatten().find(|(_, entry)| !is_another(&work.item, &entry.item));
+        let known = there.by_doi.get(doi);
+        let found = known.into_iter().flatten().find(|(_, entry)| !is_another(&work.item, &entry.item));
         let others = seen.entry(doi).or_default();
         if let Some((key, _)) = found {
             present.push((doi.to_string(), key.clone()));
@@ -130,39 +144,48 @@ pub fn append(
     Ok(Appended { present, changed, ..append_under(file, new.into_iter().zip(keys), options)? })
 }
 
-/// The entries of a file that have one of these DOIs, with their keys.
-fn there(file: &[u8], wanted: &HashSet<&Doi>) -> HashMap<Doi, Vec<(String, Work)>> {
-    let mut there: HashMap<Doi, Vec<(String, Work)>> = HashMap::new();
-    if wanted.is_empty() {
-        return there;
-    }
-    let file = File::new(file);
-    for source in library(file.text()) {
-        let Some(doi) = read::doi(source.entry.kind.text, &source.fields) else { continue };
-        if wanted.contains(&doi) {
-            let key = source.entry.key.text.to_owned();
-            there
-                .entry(doi)
-                .or_default()
-                .push((key, read::work(source.entry.key.text, source.entry.kind.text, &source.fields)));
+/// The entries of a file that may be works which are to be added, with their keys.
+#[derive(Default)]
+struct There {
+    by_doi: HashMap<Doi, Vec<(String, Work)>>,
+    by_title: HashMap<String, Vec<(String, Work)>>,
+}
+
+impl There {
+    /// Those that have one of these DOIs or titles.
+    fn of(file: &[u8], dois: &HashSet<&Doi>, titles: &HashSet<&String>) -> Self {
+        let mut there = Self::default();
+        if dois.is_empty() && titles.is_empty() {
+            return there;
         }
+        let file = File::new(file);
+        for source in library(file.text()) {
+            let key = source.entry.key.text;
+            let read = || read::work(key, source.entry.kind.text, &source.fields);
+            if let Some(doi) =
+                read::doi(source.entry.kind.text, &source.fields).filter(|doi| dois.contains(doi))
+            {
+                there.by_doi.entry(doi).or_default().push((key.to_owned(), read()));
+            }
+            if !titles.is_empty() {
+                let work = read();
+                if let Some(title) = title(&work.item).filter(|title| titles.contains(title)) {
+                    there.by_title.entry(title).or_default().push((key.to_owned(), work));
+                }
+            }
+        }
+        there
     }
-    there
+}
+
+/// A title as titles are compared.
+fn title(item: &Item) -> Option<String> {
+    item.get(Variable::Title).map(fold).filter(|title| !title.is_empty())
 }
 
 /// Whether two works of one DOI are two all the same: parts under the DOI of the whole.
 fn is_another(one: &Item, other: &Item) -> bool {
-    let is_part = |item: &Item| {
-        matches!(
-            item.kind,
-            Kind::Chapter
-                | Kind::Entry
-                | Kind::EntryDictionary
-                | Kind::EntryEncyclopedia
-                | Kind::PaperConference
-        )
-    };
-    (is_part(one) || is_part(other)) && same_work(one, other) == Sameness::Different
+    (is_part(one.kind) || is_part(other.kind)) && same_work(one, other) == Sameness::Different
 }
 
 /// Adds works that a file is known not to have, under keys that it does not have.
