@@ -168,29 +168,95 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     let Some(delimiter) = delimiter(text) else { return empty() };
     let mut columns: Option<Vec<Option<(Column, usize)>>> = None;
     let mut entries = Entries::new();
-    for record in reader(text, delimiter).records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let line = error.position().map_or(1, csv::Position::line);
-                entries.push(Err(ImportError::entry(
-                    usize::try_from(line).unwrap_or(1),
-                    &format!("not CSV: {error}"),
-                )));
-                continue;
+    // The place and the line where reading goes on.
+    let (mut begin, mut line) = (0, 1);
+    let mut unclosed = 0;
+    // From the beginning, and again behind each line whose quotation mark never closes.
+    'text: while let Some(rest) = text.get(begin..).filter(|_| unclosed < MOST_UNCLOSED) {
+        let mut reader = reader(rest, delimiter);
+        let mut record = csv::StringRecord::new();
+        loop {
+            let start = place(&reader);
+            let read = reader.read_record(&mut record);
+            let source = rest.get(start..place(&reader)).unwrap_or_default();
+            let row = source.trim_start_matches(['\r', '\n']);
+            let before = source.len() - row.len();
+            line += newlines(source.get(..before).unwrap_or_default());
+            let first = line;
+            line += newlines(row);
+            match read {
+                Ok(false) => break 'text,
+                Ok(true) => {}
+                Err(error) => {
+                    entries.push(Err(ImportError::entry(first, &format!("not CSV: {error}"))));
+                    continue;
+                }
             }
-        };
-        let Some(columns) = &columns else {
-            columns = Some(record.iter().map(column).collect());
-            continue;
-        };
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
+            if let Some(next) = behind_unclosed(row, delimiter) {
+                let what = "a quotation mark is not closed; the line is left out";
+                entries.push(Err(ImportError::entry(first, what)));
+                begin += start + before + next;
+                line = first + 1;
+                unclosed += 1;
+                continue 'text;
+            }
+            let Some(columns) = &columns else {
+                columns = Some(record.iter().map(column).collect());
+                continue;
+            };
+            if !record.iter().all(|cell| cell.trim().is_empty()) {
+                entries.push(entry(columns, &record, first));
+            }
         }
-        let line = record.position().map_or(1, csv::Position::line);
-        entries.push(entry(columns, &record, usize::try_from(line).unwrap_or(1)));
+    }
+    if unclosed == MOST_UNCLOSED {
+        let what = "too many quotation marks are not closed; all lines from here on are left out";
+        entries.push(Err(ImportError::entry(line, what)));
     }
     if entries.is_empty() { empty() } else { entries }
+}
+
+/// Lines with an open quotation mark that reading begins again behind; a file with more is no table.
+const MOST_UNCLOSED: usize = 100;
+
+/// How many bytes a reader has read.
+fn place(reader: &csv::Reader<&[u8]>) -> usize {
+    usize::try_from(reader.position().byte()).unwrap_or(usize::MAX)
+}
+
+fn newlines(text: &str) -> usize {
+    text.matches('\n').count()
+}
+
+/// Where the second line of a row begins, if the row has several and is not whole.
+fn behind_unclosed(row: &str, delimiter: u8) -> Option<usize> {
+    let row = row.trim_end_matches(['\r', '\n']);
+    let end = row.find('\n')?;
+    (!is_whole(row.as_bytes(), delimiter)).then_some(end + 1)
+}
+
+/// Whether each quotation mark that opens a cell of a row has one that closes it, before a delimiter or at
+/// the end; those in between are doubled (RFC 4180, 2).
+fn is_whole(row: &[u8], delimiter: u8) -> bool {
+    let mut rest = row;
+    loop {
+        if let Some(mut quoted) = rest.strip_prefix(b"\"") {
+            loop {
+                let Some(mark) = quoted.iter().position(|byte| *byte == b'"') else { return false };
+                quoted = &quoted[mark + 1..];
+                match quoted.first() {
+                    Some(b'"') => quoted = &quoted[1..],
+                    Some(byte) if *byte != delimiter => return false,
+                    _ => break,
+                }
+            }
+            rest = quoted;
+        }
+        match rest.iter().position(|byte| *byte == delimiter) {
+            Some(end) => rest = &rest[end + 1..],
+            None => return true,
+        }
+    }
 }
 
 fn entry(
@@ -198,6 +264,14 @@ fn entry(
     record: &csv::StringRecord,
     line: usize,
 ) -> Result<Entry, ImportError> {
+    if record.iter().skip(columns.len()).any(|cell| !cell.trim().is_empty()) {
+        let what = format!(
+            "the row has {} cells and the table {} columns; a cell with the delimiter in it needs quotation marks",
+            record.len(),
+            columns.len()
+        );
+        return Err(ImportError::entry(line, &what));
+    }
     let mut filled: Vec<(Column, usize, &str)> = columns
         .iter()
         .zip(record.iter())
@@ -307,4 +381,45 @@ fn spaced(initials: &str) -> String {
         }
     }
     out.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is read of a table, in short: the title of a work, the line of an error.
+    fn outline(text: &str) -> Vec<String> {
+        let one = |entry: Result<Entry, ImportError>| match entry {
+            Ok(Entry::Work(work)) => work.item.get(Variable::Title).unwrap_or_default().to_owned(),
+            Ok(Entry::Doi { found, .. }) => found.doi.to_string(),
+            Err(error) => error.to_string().split([',', ';']).next().unwrap_or_default().to_owned(),
+        };
+        read(text).into_iter().map(one).collect()
+    }
+
+    /// RFC 4180, 2: as many cells in each row; marks that open a cell close it.
+    #[test]
+    fn a_row_with_a_mistake_costs_itself() {
+        let table = "Title,Year,DOI\nOne,2001,10.1000/a\n\n\"Open,2002,10.1000/b\nTwo,2003,10.1000/c\nA, b,2004,10.1000/d\n\"In\ntwo\",2005,10.1000/e\nThe 5\" nail,2006,10.1000/f\n\"He said \"\"no\"\"\",2007,10.1000/g\nShort\n";
+        let expected = [
+            "One",
+            "line 4: a quotation mark is not closed",
+            "Two",
+            "line 6: the row has 4 cells and the table 3 columns",
+            "In\ntwo",
+            "The 5\" nail",
+            "He said \"no\"",
+            "Short",
+        ];
+        assert_eq!(outline(table), expected);
+        assert_eq!(outline(&table.replace('\n', "\r\n"))[5..], expected[5..]);
+    }
+
+    /// A file of nothing but open marks is given up, with a word.
+    #[test]
+    fn open_marks_without_end() {
+        let found = outline(&("Title,DOI\n".to_owned() + &"\"x,10.1000/a\n".repeat(5000)));
+        assert_eq!(found.len(), MOST_UNCLOSED + 1);
+        assert!(found.last().is_some_and(|last| last.contains("too many")), "{found:?}");
+    }
 }
