@@ -78,6 +78,9 @@ fn levels_decide_the_exit_code() {
     assert_eq!(run.code, Some(0));
     assert!(run.stdout.contains("warning  author-misspelt  \"Crik\": "), "{}", run.stdout);
     assert_eq!(home.run(["check", "refs.bib", "--fail-on", "warning"]).code, Some(11));
+    let diff = home.run(["check", "refs.bib", "--fail-on", "warning", "--diff"]);
+    assert_eq!(diff.code, Some(11));
+    assert!(diff.stdout.contains("\n+"), "{}", diff.stdout);
 }
 
 #[test]

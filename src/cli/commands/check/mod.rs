@@ -20,17 +20,17 @@ pub(in crate::cli) fn check(session: &Session, args: &Check) -> Result<(), Told>
     for failure in checked.iter().filter_map(|one| one.failure.as_ref()) {
         session.tell(failure);
     }
-    let all = Rules::default();
-    if args.diff {
-        let rules = args.fix.as_ref().unwrap_or(&all);
-        return session.deliver(&fix::diff(session, &inputs, &checked, rules));
-    }
     let level = args.fail_on.level();
     let fails = |one: &judge::Checked| {
         one.findings.iter().any(|finding| level.is_some_and(|level| finding.level >= level))
     };
     if checked.iter().any(fails) {
         session.worse(Exit::Differs);
+    }
+    let all = Rules::default();
+    if args.diff {
+        let rules = args.fix.as_ref().unwrap_or(&all);
+        return session.deliver(&fix::diff(session, &inputs, &checked, rules));
     }
     if let Some(rules) = &args.fix {
         fix::fix(session, &inputs, &checked, rules);
