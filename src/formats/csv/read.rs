@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::doi::identify;
 use crate::formats::field::Field;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
@@ -264,14 +265,6 @@ fn entry(
     record: &csv::StringRecord,
     line: usize,
 ) -> Result<Entry, ImportError> {
-    if record.iter().skip(columns.len()).any(|cell| !cell.trim().is_empty()) {
-        let what = format!(
-            "the row has {} cells and the table {} columns; a cell with the delimiter in it needs quotation marks",
-            record.len(),
-            columns.len()
-        );
-        return Err(ImportError::entry(line, &what));
-    }
     let mut filled: Vec<(Column, usize, &str)> = columns
         .iter()
         .zip(record.iter())
@@ -285,6 +278,14 @@ fn entry(
         cells.entry(column).or_insert(cell);
     }
     let get = |column| cells.get(&column).copied();
+    if record.iter().skip(columns.len()).any(|cell| !cell.trim().is_empty()) && !is_in_place(&get) {
+        let what = format!(
+            "the row has {} cells and the table {} columns; a cell with the delimiter in it needs quotation marks",
+            record.len(),
+            columns.len()
+        );
+        return Err(ImportError::entry(line, &what));
+    }
     if get(Column::Text(Variable::Title)).or(get(Column::Text(Variable::Doi))).is_none() {
         return Err(ImportError::entry(line, "a row of CSV has a title or a DOI"));
     }
@@ -322,6 +323,15 @@ fn entry(
         item.set_date(DateVariable::Accessed, date);
     }
     Ok(fields::entry(item))
+}
+
+/// Whether the cells of a row stand below their columns, though there are more: a DOI and a year are where
+/// they belong, so that what is too much is at the end.
+fn is_in_place<'c>(get: &impl Fn(Column) -> Option<&'c str>) -> bool {
+    let doi = get(Column::Text(Variable::Doi)).map(|cell| identify(cell).is_ok());
+    let dated = |cell| fields::loose_date(cell).is_some_and(|date| date.start().is_some());
+    let year = get(Column::Year).or_else(|| get(Column::Date)).map(dated);
+    doi.or(year) == Some(true) && year != Some(false)
 }
 
 /// The type that is named; else an article where there is something to be in.
@@ -400,19 +410,23 @@ mod tests {
     /// RFC 4180, 2: as many cells in each row; marks that open a cell close it.
     #[test]
     fn a_row_with_a_mistake_costs_itself() {
-        let table = "Title,Year,DOI\nOne,2001,10.1000/a\n\n\"Open,2002,10.1000/b\nTwo,2003,10.1000/c\nA, b,2004,10.1000/d\n\"In\ntwo\",2005,10.1000/e\nThe 5\" nail,2006,10.1000/f\n\"He said \"\"no\"\"\",2007,10.1000/g\nShort\n";
+        let table = "Title,Year,DOI\nOne,2001,10.1000/a\n\n\"Open,2002,10.1000/b\nTwo,2003,10.1000/c\nA, b,2004,10.1000/d\nMore,2004,10.1000/d,x\n\"In\ntwo\",2005,10.1000/e\nThe 5\" nail,2006,10.1000/f\n\"He said \"\"no\"\"\",2007,10.1000/g\nShort\n";
         let expected = [
             "One",
             "line 4: a quotation mark is not closed",
             "Two",
             "line 6: the row has 4 cells and the table 3 columns",
+            "More",
             "In\ntwo",
             "The 5\" nail",
             "He said \"no\"",
             "Short",
         ];
         assert_eq!(outline(table), expected);
-        assert_eq!(outline(&table.replace('\n', "\r\n"))[5..], expected[5..]);
+        assert_eq!(
+            outline(&table.replace("In\n", "In ").replace('\n', "\r\n"))[5..],
+            [&["In two"], &expected[6..]].concat()[..]
+        );
     }
 
     /// A file of nothing but open marks is given up, with a word.
