@@ -11,7 +11,7 @@ use doicite::csl::{Item, ListOptions, Processor};
 use doicite::doi::identify;
 use doicite::formats::{Ris, export};
 use doicite::markup::Output;
-use doicite::resolve::{Config, Mode, Resolver};
+use doicite::resolve::{Mode, Resolver, ResolverConfig};
 use doicite::style;
 use doicite::work::Work;
 
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // The record as the registration agency serves it. With a `doicite::cache::Store` in the place of
     // `None`, what was fetched is kept.
-    let mut config = Config::default();
+    let mut config = ResolverConfig::default();
     config.mode = Mode::Offline;
     let resolver = Resolver::new(config, Arc::new(()));
     let mut works: Vec<Work> = Vec::new();

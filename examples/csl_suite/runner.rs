@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use doicite::csl::{Citation, Cite, Item, ListOptions, Locale, Position, Processor, Style};
-use doicite::markup::{Display, Format, Inline, RichText};
+use doicite::markup::{Display, Formatting, Inline, RichText};
 use doicite::style;
 use serde_json::Value;
 
@@ -382,20 +382,20 @@ fn raised(c: char) -> Option<String> {
         })
 }
 
-fn tags(format: Format) -> (&'static str, &'static str) {
+fn tags(format: Formatting) -> (&'static str, &'static str) {
     match format {
-        Format::Italic => ("<i>", "</i>"),
-        Format::Oblique => ("<em>", "</em>"),
-        Format::Bold => ("<b>", "</b>"),
-        Format::Superscript => ("<sup>", "</sup>"),
-        Format::Subscript => ("<sub>", "</sub>"),
-        Format::SmallCaps => ("<span style=\"font-variant:small-caps;\">", "</span>"),
-        Format::Underline => ("<span style=\"text-decoration:underline;\">", "</span>"),
-        Format::Upright => ("<span style=\"font-style:normal;\">", "</span>"),
-        Format::NormalWeight => ("<span style=\"font-weight:normal;\">", "</span>"),
-        Format::NormalCaps => ("<span style=\"font-variant:normal;\">", "</span>"),
-        Format::NoUnderline => ("<span style=\"text-decoration:none;\">", "</span>"),
-        Format::Baseline => ("<span style=\"baseline\">", "</span>"),
-        Format::Light | Format::NoCase | Format::NoDecor => ("", ""),
+        Formatting::Italic => ("<i>", "</i>"),
+        Formatting::Oblique => ("<em>", "</em>"),
+        Formatting::Bold => ("<b>", "</b>"),
+        Formatting::Superscript => ("<sup>", "</sup>"),
+        Formatting::Subscript => ("<sub>", "</sub>"),
+        Formatting::SmallCaps => ("<span style=\"font-variant:small-caps;\">", "</span>"),
+        Formatting::Underline => ("<span style=\"text-decoration:underline;\">", "</span>"),
+        Formatting::Upright => ("<span style=\"font-style:normal;\">", "</span>"),
+        Formatting::NormalWeight => ("<span style=\"font-weight:normal;\">", "</span>"),
+        Formatting::NormalCaps => ("<span style=\"font-variant:normal;\">", "</span>"),
+        Formatting::NoUnderline => ("<span style=\"text-decoration:none;\">", "</span>"),
+        Formatting::Baseline => ("<span style=\"baseline\">", "</span>"),
+        Formatting::Light | Formatting::NoCase | Formatting::NoDecor => ("", ""),
     }
 }

@@ -10,10 +10,10 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{Kept, Kind, Outcome, is_past, is_record};
+use super::{CachedAnswer, Outcome, OutcomeKind, is_past, is_record};
 use crate::doi::Doi;
 
-impl Kept {
+impl CachedAnswer {
     /// The answer as a line, without its end.
     pub fn to_line(&self) -> String {
         let mut line = json!({
@@ -29,18 +29,18 @@ impl Kept {
         line.to_string()
     }
 
-    /// Reads a line that [`Kept::to_line`] wrote, or says what is wrong with it.
+    /// Reads a line that [`CachedAnswer::to_line`] wrote, or says what is wrong with it.
     pub fn from_line(line: &str, now: Timestamp) -> Result<Self, &'static str> {
         let line: Map<String, Value> = serde_json::from_str(line).map_err(|_| "is not a JSON object")?;
         let text = |name: &str| line.get(name).and_then(Value::as_str);
         let doi = text("doi").and_then(|doi| Doi::exact(doi).ok()).ok_or("has no DOI")?;
-        let outcome = match text("outcome").and_then(Kind::parse).ok_or("has no outcome")? {
-            Kind::Record => match text("body") {
+        let outcome = match text("outcome").and_then(OutcomeKind::parse).ok_or("has no outcome")? {
+            OutcomeKind::Record => match text("body") {
                 Some(body) if is_record(body.as_bytes()) => Outcome::Record(body.into()),
                 _ => return Err("has no record"),
             },
-            Kind::NotRegistered => Outcome::NotRegistered,
-            Kind::NoMetadata => Outcome::NoMetadata,
+            OutcomeKind::NotRegistered => Outcome::NotRegistered,
+            OutcomeKind::NoMetadata => Outcome::NoMetadata,
         };
         let fetched: Timestamp = text("fetched").and_then(|time| time.parse().ok()).ok_or("has no date")?;
         // One from the future would win over all that is fetched until then.

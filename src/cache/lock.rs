@@ -10,11 +10,11 @@ use super::error::CacheError;
 
 /// The right to put a file in the store's place. Given back when dropped, and by the system when the
 /// process dies. The file stays: to delete it would give the right to two.
-pub(super) struct Lock {
+pub(super) struct ReplacementLock {
     _file: Option<File>,
 }
 
-impl Lock {
+impl ReplacementLock {
     /// Waits for the lock of the store at `path`. Where there can be none, because nothing can be
     /// written or the file system has no locks, nobody is waited for.
     pub(super) fn take(path: &Path) -> Result<Self, CacheError> {

@@ -30,13 +30,13 @@
 //! - Opening costs no more than reading the first pages: nothing is checked that the header and the
 //!   schema do not tell. Damage may be found in the middle of a run.
 //! - A damaged file is moved aside, never deleted, and a new one begun with every answer that can
-//!   still be read; a [`Notice`] says so, and the run goes on with the new one. That happens under a
+//!   still be read; a [`CacheNotice`] says so, and the run goes on with the new one. That happens under a
 //!   lock, and who comes second looks again (`recover`). A file of a newer version or of another program
 //!   is left alone and is an error, which the caller reports before it goes on without a store.
 //! - After each write it is made sure that the file written to still is the store.
 //! - Where nothing can be written, what is kept is still served; [`Store::put`] then fails.
 //! - Age never removes anything. A stale answer is better than none when the network fails, so
-//!   the caller asks [`Kept::is_fresh`] and decides. A negative answer never replaces a record.
+//!   the caller asks [`CachedAnswer::is_fresh`] and decides. A negative answer never replaces a record.
 //! - An entry that does not make sense is treated as missing: it is fetched again.
 //!
 //! The clock is always passed in.
@@ -62,14 +62,14 @@ use jiff::{SignedDuration, Timestamp};
 use crate::doi::Doi;
 
 pub use error::CacheError;
-pub use search::{Record, WordsOf};
+pub use search::{CachedRecord, WordsOf};
 pub use store::Store;
-pub use verify::{Verdict, verify};
+pub use verify::{Verification, verify};
 
 /// Something that happened to the store.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Notice {
+pub enum CacheNotice {
     /// The file was no readable store, or became none.
     #[error(
         "the store was damaged: it was moved to `{}`, and a new one was begun with the {rescued} answers that could be read",
@@ -85,7 +85,7 @@ pub enum Notice {
 
 /// One answer, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct CachedAnswer {
     /// The DOI that was asked for.
     pub doi: Doi,
     /// What was answered.
@@ -115,7 +115,7 @@ pub struct Summary {
     /// The DOI that was asked for.
     pub doi: Doi,
     /// What was answered.
-    pub kind: Kind,
+    pub kind: OutcomeKind,
     /// The registration agency, where it is known.
     pub agency: Option<String>,
     /// When it was answered.
@@ -127,7 +127,7 @@ pub struct Summary {
 /// The kinds of [`Outcome`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names are those of Outcome")]
-pub enum Kind {
+pub enum OutcomeKind {
     Record,
     NotRegistered,
     NoMetadata,
@@ -144,7 +144,7 @@ pub struct Size {
     pub bytes: u64,
 }
 
-impl Kind {
+impl OutcomeKind {
     /// The name in the database.
     const fn as_str(self) -> &'static str {
         match self {
@@ -170,16 +170,16 @@ impl Kind {
 
 impl Outcome {
     /// Which kind of answer this is.
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> OutcomeKind {
         match self {
-            Self::Record(_) => Kind::Record,
-            Self::NotRegistered => Kind::NotRegistered,
-            Self::NoMetadata => Kind::NoMetadata,
+            Self::Record(_) => OutcomeKind::Record,
+            Self::NotRegistered => OutcomeKind::NotRegistered,
+            Self::NoMetadata => OutcomeKind::NoMetadata,
         }
     }
 }
 
-impl Kept {
+impl CachedAnswer {
     /// Whether the answer is young enough to be used without asking again. One from more than a day
     /// ahead, kept while some clock was wrong, is not.
     pub fn is_fresh(&self, now: Timestamp) -> bool {

@@ -15,9 +15,9 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::connection::{PATIENCE, beside, connect, is_ours};
 use super::error::CacheError;
-use super::lock::Lock;
+use super::lock::ReplacementLock;
 use super::rows::{PUT, kept, put};
-use super::{Kept, Notice, Outcome, is_record};
+use super::{CacheNotice, CachedAnswer, Outcome, is_record};
 use crate::doi::Doi;
 
 /// The fewest bytes that a row takes of a page, so that the pages tell how many rows there can be.
@@ -28,7 +28,7 @@ const LEAST_ROW: i64 = 50;
 pub(super) fn begin_or_connect(
     path: &Path,
     now: Timestamp,
-) -> Result<(Connection, Option<Notice>), CacheError> {
+) -> Result<(Connection, Option<CacheNotice>), CacheError> {
     // Another process may begin it at any moment, also between a refusal and a look at why.
     let was_there = path.exists();
     match connect(path, false) {
@@ -37,7 +37,7 @@ pub(super) fn begin_or_connect(
         Err(_) if !was_there || !path.exists() => {}
         other => return Ok((other?, None)),
     }
-    let _lock = Lock::take(path)?;
+    let _lock = ReplacementLock::take(path)?;
     // Another process may have begun or replaced it meanwhile.
     match connect(path, true) {
         Err(CacheError::Damaged { .. }) => replace(path, now).map(|(new, notice)| (new, Some(notice))),
@@ -47,8 +47,8 @@ pub(super) fn begin_or_connect(
 
 /// A sound store for one whose damage was found in use: the one that another process has put in its
 /// place, or a new one.
-pub(super) fn recover(path: &Path, now: Timestamp) -> Result<(Connection, Option<Notice>), CacheError> {
-    let _lock = Lock::take(path)?;
+pub(super) fn recover(path: &Path, now: Timestamp) -> Result<(Connection, Option<CacheNotice>), CacheError> {
+    let _lock = ReplacementLock::take(path)?;
     match connect(path, true) {
         Ok(connection) if is_sound(&connection) => Ok((connection, None)),
         Err(CacheError::Damaged { path }) if !is_ours(&path) => Err(CacheError::Foreign { path }),
@@ -66,8 +66,8 @@ fn is_sound(connection: &Connection) -> bool {
 }
 
 /// Puts a new store in the place of a damaged one, with the rows that can be read. The caller holds
-/// the [`Lock`].
-fn replace(path: &Path, now: Timestamp) -> Result<(Connection, Notice), CacheError> {
+/// the [`ReplacementLock`].
+fn replace(path: &Path, now: Timestamp) -> Result<(Connection, CacheNotice), CacheError> {
     let damaged = |_| CacheError::Damaged { path: path.to_path_buf() };
     let new = beside(path, ".new");
     // What a process that was killed on the way has left.
@@ -86,7 +86,7 @@ fn replace(path: &Path, now: Timestamp) -> Result<(Connection, Notice), CacheErr
     let aside = move_aside(path, now).map_err(damaged)?;
     std::fs::rename(&new, path).map_err(damaged)?;
     drop(held);
-    Ok((connect(path, true)?, Notice::Replaced { aside, rescued }))
+    Ok((connect(path, true)?, CacheNotice::Replaced { aside, rescued }))
 }
 
 /// Makes a new store with what can be read of another. All of it is in the one file afterwards.
@@ -135,7 +135,7 @@ fn copy(from: &Connection, to: &mut Connection) -> u64 {
 }
 
 /// A damaged page of a long record is no error when it is read: its text shows it.
-fn is_whole(kept: &Kept) -> bool {
+fn is_whole(kept: &CachedAnswer) -> bool {
     match &kept.outcome {
         Outcome::Record(body) => is_record(body),
         Outcome::NotRegistered | Outcome::NoMetadata => true,

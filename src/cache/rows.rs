@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
 use super::error::CacheError;
-use super::{Kept, Kind, Outcome, Summary};
+use super::{CachedAnswer, Outcome, OutcomeKind, Summary};
 use crate::doi::Doi;
 
 pub(super) const GET: &str = "SELECT outcome, body, agency, source, fetched FROM record WHERE doi = ?1";
@@ -29,7 +29,7 @@ pub(super) const MERGE: &str = "
     WHERE (excluded.outcome = 'record', excluded.fetched) > (record.outcome = 'record', record.fetched)";
 
 /// What is kept for a DOI.
-pub(super) fn get(connection: &Connection, doi: &Doi) -> rusqlite::Result<Option<Kept>> {
+pub(super) fn get(connection: &Connection, doi: &Doi) -> rusqlite::Result<Option<CachedAnswer>> {
     let mut statement = connection.prepare_cached(GET)?;
     let mut rows = statement.query([doi.as_str()])?;
     match rows.next()? {
@@ -42,7 +42,7 @@ pub(super) fn get(connection: &Connection, doi: &Doi) -> rusqlite::Result<Option
 }
 
 /// Writes an answer by one of the statements above. Returns whether that changed anything, as a number.
-pub(super) fn put(connection: &Connection, statement: &str, kept: &Kept) -> rusqlite::Result<usize> {
+pub(super) fn put(connection: &Connection, statement: &str, kept: &CachedAnswer) -> rusqlite::Result<usize> {
     let body = match &kept.outcome {
         Outcome::Record(body) => std::str::from_utf8(body).ok(),
         Outcome::NotRegistered | Outcome::NoMetadata => None,
@@ -70,7 +70,7 @@ pub(super) fn has_table(connection: &Connection, name: &str) -> rusqlite::Result
     statement.query_row([name], |row| row.get(0))
 }
 
-pub(super) fn check_text(kept: &Kept) -> Result<(), CacheError> {
+pub(super) fn check_text(kept: &CachedAnswer) -> Result<(), CacheError> {
     match &kept.outcome {
         Outcome::Record(body) if std::str::from_utf8(body).is_err() => {
             Err(CacheError::NotText { doi: kept.doi.to_string() })
@@ -80,15 +80,15 @@ pub(super) fn check_text(kept: &Kept) -> Result<(), CacheError> {
 }
 
 /// A row of [`GET`]; none where it makes no sense.
-pub(super) fn kept(doi: &Doi, row: &Row<'_>) -> rusqlite::Result<Option<Kept>> {
-    let outcome = match (Kind::parse(&row.get::<_, String>(0)?), row.get::<_, Option<String>>(1)?) {
-        (Some(Kind::Record), Some(body)) => Outcome::Record(body.into_bytes()),
-        (Some(Kind::NotRegistered), _) => Outcome::NotRegistered,
-        (Some(Kind::NoMetadata), _) => Outcome::NoMetadata,
-        (Some(Kind::Record), None) | (None, _) => return Ok(None),
+pub(super) fn kept(doi: &Doi, row: &Row<'_>) -> rusqlite::Result<Option<CachedAnswer>> {
+    let outcome = match (OutcomeKind::parse(&row.get::<_, String>(0)?), row.get::<_, Option<String>>(1)?) {
+        (Some(OutcomeKind::Record), Some(body)) => Outcome::Record(body.into_bytes()),
+        (Some(OutcomeKind::NotRegistered), _) => Outcome::NotRegistered,
+        (Some(OutcomeKind::NoMetadata), _) => Outcome::NoMetadata,
+        (Some(OutcomeKind::Record), None) | (None, _) => return Ok(None),
     };
     let Ok(fetched) = Timestamp::from_second(row.get(4)?) else { return Ok(None) };
-    Ok(Some(Kept { doi: doi.clone(), outcome, agency: row.get(2)?, source: row.get(3)?, fetched }))
+    Ok(Some(CachedAnswer { doi: doi.clone(), outcome, agency: row.get(2)?, source: row.get(3)?, fetched }))
 }
 
 /// A count or size, of which there is none below zero.
@@ -99,7 +99,7 @@ pub(super) fn unsigned(count: i64) -> u64 {
 /// A row of [`LIST`]; none where it makes no sense.
 pub(super) fn summary(row: &Row<'_>) -> rusqlite::Result<Option<Summary>> {
     let doi = Doi::exact(&row.get::<_, String>(0)?);
-    let kind = Kind::parse(&row.get::<_, String>(1)?);
+    let kind = OutcomeKind::parse(&row.get::<_, String>(1)?);
     let fetched = Timestamp::from_second(row.get(3)?);
     let (Ok(doi), Some(kind), Ok(fetched)) = (doi, kind, fetched) else { return Ok(None) };
     let bytes = unsigned(row.get::<_, Option<i64>>(4)?.unwrap_or_default());

@@ -54,7 +54,7 @@ const INDEX: &str = "
 const PART: usize = 500;
 
 /// A kept record and its DOI.
-pub type Record = (Doi, Map<String, Value>);
+pub type CachedRecord = (Doi, Map<String, Value>);
 
 /// The words by which a record is found.
 pub type WordsOf<'a> = dyn Fn(&Map<String, Value>) -> String + 'a;
@@ -117,7 +117,7 @@ impl Store {
         words: &[String],
         most: usize,
         words_of: &WordsOf<'_>,
-    ) -> Result<Vec<Record>, CacheError> {
+    ) -> Result<Vec<CachedRecord>, CacheError> {
         self.index(words_of)?;
         let any: Vec<String> = words
             .iter()

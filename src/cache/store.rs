@@ -12,9 +12,9 @@ use super::connection::PATIENCE;
 use super::error::CacheError;
 use super::recover::{begin_or_connect, recover};
 use super::rows::{self, LIST, MERGE, PUT, check_text, get, has_table, put, put_alias, unsigned};
-use super::{Kept, Notice, Size, Summary};
+use super::{CacheNotice, CachedAnswer, Size, Summary};
 use crate::doi::Doi;
-use crate::files::{self, Identity, identity};
+use crate::files::{self, FileIdentity, identity};
 
 /// The kept answers. It can be shared between threads, which then take turns; processes share the
 /// file. Every call blocks, for microseconds as a rule, and for five seconds at most while another
@@ -29,10 +29,10 @@ pub struct Store {
 struct Open {
     connection: Connection,
     /// Which file that is: another may take its place.
-    identity: Option<Identity>,
+    identity: Option<FileIdentity>,
     /// Damage was found that cannot be mended: once is enough.
     hopeless: bool,
-    notice: Option<Notice>,
+    notice: Option<CacheNotice>,
 }
 
 impl Store {
@@ -59,14 +59,14 @@ impl Store {
         connection: Connection,
         path: &Path,
         opened: Timestamp,
-        notice: Option<Notice>,
+        notice: Option<CacheNotice>,
     ) -> Self {
         let open = Open { connection, identity: identity(path), hopeless: false, notice };
         Self { file: Mutex::new(open), path: path.to_path_buf(), opened }
     }
 
     /// Something that happened to the store since this was last asked and that is worth a warning.
-    pub fn notice(&self) -> Option<Notice> {
+    pub fn notice(&self) -> Option<CacheNotice> {
         self.lock().notice.take()
     }
 
@@ -84,12 +84,12 @@ impl Store {
     }
 
     /// What is kept for a DOI, however old it is.
-    pub fn get(&self, doi: &Doi) -> Result<Option<Kept>, CacheError> {
+    pub fn get(&self, doi: &Doi) -> Result<Option<CachedAnswer>, CacheError> {
         self.with(|connection| get(connection, doi))
     }
 
     /// What is kept for each of some DOIs, in their order.
-    pub fn get_many(&self, dois: &[Doi]) -> Result<Vec<Option<Kept>>, CacheError> {
+    pub fn get_many(&self, dois: &[Doi]) -> Result<Vec<Option<CachedAnswer>>, CacheError> {
         self.with(|connection| {
             // One transaction: every look-up sees the same state, and the file is locked once.
             let transaction = connection.unchecked_transaction()?;
@@ -100,14 +100,18 @@ impl Store {
     }
 
     /// Keeps an answer in place of the one that is there, unless that is a record and this is not.
-    pub fn put(&self, kept: &Kept) -> Result<(), CacheError> {
+    pub fn put(&self, kept: &CachedAnswer) -> Result<(), CacheError> {
         check_text(kept)?;
         self.write(|connection| put(connection, PUT, kept).map(drop))
     }
 
     /// Keeps answers as [`Store::put`] does, all of them or none, and what the short DOIs that some were
     /// asked for by stand for. Another process is waited for as long as `patience`.
-    pub fn put_all(&self, answers: &[(Kept, Option<Doi>)], patience: Duration) -> Result<(), CacheError> {
+    pub fn put_all(
+        &self,
+        answers: &[(CachedAnswer, Option<Doi>)],
+        patience: Duration,
+    ) -> Result<(), CacheError> {
         answers.iter().try_for_each(|(kept, _)| check_text(kept))?;
         let write = |connection: &Connection| {
             let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
@@ -129,7 +133,7 @@ impl Store {
 
     /// Keeps answers that were kept elsewhere: all of them or none. Of two for a DOI a record is kept
     /// rather than none, and then the newer one. Returns how many changed something.
-    pub fn merge(&self, answers: &[Kept]) -> Result<usize, CacheError> {
+    pub fn merge(&self, answers: &[CachedAnswer]) -> Result<usize, CacheError> {
         answers.iter().try_for_each(check_text)?;
         self.write(|connection| {
             let transaction = connection.unchecked_transaction()?;
@@ -247,7 +251,7 @@ impl Store {
 }
 
 impl Open {
-    fn now_is(&mut self, (connection, notice): (Connection, Option<Notice>), path: &Path) {
+    fn now_is(&mut self, (connection, notice): (Connection, Option<CacheNotice>), path: &Path) {
         self.connection = connection;
         self.identity = identity(path);
         self.notice = notice.or(self.notice.take());

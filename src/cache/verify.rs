@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::connection::connect_read_only;
 use super::error::CacheError;
-use super::{Kind, is_past, is_record};
+use super::{OutcomeKind, is_past, is_record};
 use crate::doi::Doi;
 
 /// The most faults that are told of the database; there may be one for each page.
@@ -15,7 +15,7 @@ const MOST_TOLD: usize = 20;
 
 /// What was found in a store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Verdict {
+pub struct Verification {
     /// How many answers were read.
     pub answers: u64,
     /// What is wrong, a line each.
@@ -23,8 +23,8 @@ pub struct Verdict {
 }
 
 /// Reads all of a store. An error is about getting at it; damage is no error but what was found.
-pub fn verify(path: &Path, now: Timestamp) -> Result<Verdict, CacheError> {
-    let mut verdict = Verdict::default();
+pub fn verify(path: &Path, now: Timestamp) -> Result<Verification, CacheError> {
+    let mut verdict = Verification::default();
     let connection = match connect_read_only(path) {
         Ok(connection) => connection,
         Err(CacheError::Damaged { .. }) => {
@@ -41,7 +41,7 @@ pub fn verify(path: &Path, now: Timestamp) -> Result<Verdict, CacheError> {
 }
 
 /// Asks SQLite about its pages and indexes.
-fn database(connection: &Connection, verdict: &mut Verdict) {
+fn database(connection: &Connection, verdict: &mut Verification) {
     let told =
         connection.prepare(&format!("PRAGMA integrity_check({MOST_TOLD})")).and_then(|mut statement| {
             let rows = statement.query_map((), |row| row.get::<_, String>(0))?;
@@ -57,7 +57,7 @@ fn database(connection: &Connection, verdict: &mut Verdict) {
 }
 
 /// Looks at every answer.
-fn answers(connection: &Connection, now: Timestamp, verdict: &mut Verdict) -> rusqlite::Result<()> {
+fn answers(connection: &Connection, now: Timestamp, verdict: &mut Verification) -> rusqlite::Result<()> {
     let mut statement =
         connection.prepare("SELECT CAST(doi AS BLOB), outcome, CAST(body AS BLOB), fetched FROM record")?;
     let mut rows = statement.query(())?;
@@ -69,15 +69,15 @@ fn answers(connection: &Connection, now: Timestamp, verdict: &mut Verdict) -> ru
             fault("is not a DOI");
         }
         let body = row.get::<_, Option<Vec<u8>>>(2)?;
-        match (row.get::<_, String>(1).ok().as_deref().and_then(Kind::parse), body) {
+        match (row.get::<_, String>(1).ok().as_deref().and_then(OutcomeKind::parse), body) {
             (None, _) => fault("nobody knows what was answered"),
-            (Some(Kind::Record), None) => fault("the record is missing"),
-            (Some(Kind::Record), Some(body)) => {
+            (Some(OutcomeKind::Record), None) => fault("the record is missing"),
+            (Some(OutcomeKind::Record), Some(body)) => {
                 if !is_record(&body) {
                     fault("the record is not JSON as agencies serve it");
                 }
             }
-            (Some(Kind::NotRegistered | Kind::NoMetadata), _) => {}
+            (Some(OutcomeKind::NotRegistered | OutcomeKind::NoMetadata), _) => {}
         }
         match Timestamp::from_second(row.get(3)?) {
             Ok(fetched) if is_past(fetched, now) => {}

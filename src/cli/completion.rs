@@ -11,7 +11,7 @@ use clap::{Command, CommandFactory as _};
 use clap_complete::env::{CompleteEnv, Shells};
 use clap_complete::{ArgValueCandidates, CompletionCandidate};
 
-use super::args::{Cli, Network};
+use super::args::{Cli, NetworkArgs};
 use super::exit::Exit;
 use super::settings::Settings;
 use crate::style::{self, Sources};
@@ -64,7 +64,7 @@ fn command() -> Command {
 
 /// The styles at hand, the user's own among them, each with its title; and the common names of styles.
 fn styles() -> Vec<CompletionCandidate> {
-    let settings = Settings::settle(None, None, None, &Network::default());
+    let settings = Settings::settle(None, None, None, &NetworkArgs::default());
     let own = settings.ok().map(|settings| settings.folders.own);
     let entries = Sources { own, ..Sources::default() }.at_hand();
     let known: HashSet<String> = entries.iter().map(|entry| entry.name.clone()).collect();

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::resolve::Kind;
+use crate::resolve::ErrorKind;
 
 /// How a run ended. Of a batch, the worst counts; worse is further down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,14 +42,14 @@ impl From<Exit> for ExitCode {
     }
 }
 
-impl From<Kind> for Exit {
-    fn from(kind: Kind) -> Self {
+impl From<ErrorKind> for Exit {
+    fn from(kind: ErrorKind) -> Self {
         match kind {
-            Kind::NotADoi => Self::NotADoi,
-            Kind::NotRegistered => Self::NotRegistered,
-            Kind::NoMetadata => Self::NoMetadata,
-            Kind::Network => Self::Network,
-            Kind::Interrupted => Self::Interrupted,
+            ErrorKind::NotADoi => Self::NotADoi,
+            ErrorKind::NotRegistered => Self::NotRegistered,
+            ErrorKind::NoMetadata => Self::NoMetadata,
+            ErrorKind::Network => Self::Network,
+            ErrorKind::Interrupted => Self::Interrupted,
         }
     }
 }

@@ -9,8 +9,8 @@ use super::interrupt::interrupted;
 use super::progress::Progress;
 use super::session::{Failure, Session};
 use crate::cache::Store;
-use crate::doi::Found;
-use crate::resolve::{Origin, ResolveError, Resolved, Resolver};
+use crate::doi::Identified;
+use crate::resolve::{RecordOrigin, ResolveError, Resolved, Resolver};
 use crate::text::sanitize::excerpt;
 use crate::work::Work;
 
@@ -20,14 +20,14 @@ const LONGEST_NAME: usize = 120;
 impl Session {
     /// The records of DOIs, in order. Says where an answer is not what it would be with a network;
     /// failures are the caller's to tell, but for an interrupt, which is told once for all.
-    pub(crate) fn resolve(&self, asked: &[Found]) -> Vec<Result<Resolved, Failure>> {
+    pub(crate) fn resolve(&self, asked: &[Identified]) -> Vec<Result<Resolved, Failure>> {
         self.resolve_young(asked, None)
     }
 
     /// The same, where cached records are older than `max_age` from the network again.
     pub(crate) fn resolve_young(
         &self,
-        asked: &[Found],
+        asked: &[Identified],
         max_age: Option<Duration>,
     ) -> Vec<Result<Resolved, Failure>> {
         if asked.is_empty() {
@@ -37,7 +37,7 @@ impl Session {
         self.summaries.borrow_mut().extend(summary);
         self.tell_interrupt(&answers);
         self.look_up_books(&mut answers);
-        let told = |(found, answer): (&Found, Result<Resolved, ResolveError>)| match answer {
+        let told = |(found, answer): (&Identified, Result<Resolved, ResolveError>)| match answer {
             Ok(resolved) => {
                 self.mention_origin(&resolved);
                 Ok(resolved)
@@ -58,7 +58,7 @@ impl Session {
     /// The answers, and what is said of a batch of them and of what else was asked for and not understood.
     fn answers(
         &self,
-        asked: &[Found],
+        asked: &[Identified],
         max_age: Option<Duration>,
         unread: usize,
     ) -> (Vec<Result<Resolved, ResolveError>>, Option<String>) {
@@ -80,12 +80,12 @@ impl Session {
     /// printed with what its own record says, so that nothing is said of one that cannot be had.
     fn look_up_books(&self, answers: &mut [Result<Resolved, ResolveError>]) {
         let mut chapters = Vec::new();
-        let mut books: Vec<Found> = Vec::new();
+        let mut books: Vec<Identified> = Vec::new();
         for answer in answers.iter_mut().flatten() {
             if let Some(doi) = answer.book_wanted() {
                 let known = books.iter().position(|book| book.doi == doi);
                 let place = known.unwrap_or_else(|| {
-                    books.push(Found::from(doi));
+                    books.push(Identified::from(doi));
                     books.len() - 1
                 });
                 chapters.push((answer, place));
@@ -123,18 +123,18 @@ impl Session {
     fn mention_origin(&self, resolved: &Resolved) {
         let doi = &resolved.doi;
         match &resolved.origin {
-            Origin::Network | Origin::Store { instead_of: None, .. } => {}
-            Origin::Store { fetched, instead_of: Some(error) } => {
+            RecordOrigin::Network | RecordOrigin::Store { instead_of: None, .. } => {}
+            RecordOrigin::Store { fetched, instead_of: Some(error) } => {
                 let day = fetched.strftime("%Y-%m-%d");
                 self.voice.note(&format!(
                     "note: {doi} {}; this is the copy of {day} from the store",
                     hints::causes(error)
                 ));
             }
-            Origin::Builtin { instead_of: None } => {
+            RecordOrigin::Builtin { instead_of: None } => {
                 self.voice.note(&format!("note: {doi}: this is the built-in copy (offline)"));
             }
-            Origin::Builtin { instead_of: Some(error) } => {
+            RecordOrigin::Builtin { instead_of: Some(error) } => {
                 self.voice.note(&format!("note: {doi} {}; this is the built-in copy", hints::causes(error)));
             }
         }

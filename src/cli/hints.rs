@@ -10,7 +10,7 @@ use super::args::{self, Verb};
 use crate::formats::Format;
 use crate::http::HttpError;
 use crate::resolve::ResolveError;
-use crate::style::{self, Asked, FindError};
+use crate::style::{self, FindError, RepositoryAnswer};
 
 /// An error with its causes, in one line.
 pub(crate) fn causes(error: &dyn Error) -> String {
@@ -37,11 +37,11 @@ fn style_hint(error: &FindError) -> String {
         {
             did_you_mean(suggestions)
         }
-        FindError::NoStyle { asked: Asked::Not, name, meaning, .. } => {
+        FindError::NoStyle { asked: RepositoryAnswer::Not, name, meaning, .. } => {
             let wanted = meaning.as_ref().unwrap_or(name);
             format!("`doicite styles add {wanted}` fetches it when online")
         }
-        FindError::NoStyle { asked: Asked::Without { .. }, .. } => {
+        FindError::NoStyle { asked: RepositoryAnswer::Without { .. }, .. } => {
             "`doicite styles WORDS` searches, and a .csl file works too".to_owned()
         }
         FindError::NoStyle { .. } => "`doicite styles` lists them, and a .csl file works too".to_owned(),
@@ -96,7 +96,7 @@ pub(crate) fn unresolved(error: &ResolveError) -> &'static str {
 /// Why a command line without a verb makes no sense: its first word is none, and neither a DOI nor a
 /// file, and there are more.
 pub(crate) fn unknown_verb(verb: &Verb) -> Option<String> {
-    let Verb::Cite(args::Cite { ids, .. }) = verb else { return None };
+    let Verb::Cite(args::CiteArgs { ids, .. }) = verb else { return None };
     let [word, _, ..] = ids.as_slice() else { return None };
     let is_word = word.len() > 1 && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
     let hint = verb_meant(word);

@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use super::args::Journal;
 use super::session::Session;
 use crate::csl::{Style, Variable};
-use crate::journal::{Words, is_in_serial, short_title};
+use crate::journal::{WordList, is_in_serial, short_title};
 use crate::work::Work;
 
 /// Gives each work the short title of its journal, for styles that ask for the short form, or takes it
@@ -45,8 +45,8 @@ pub(crate) fn for_exports(session: &Session) -> impl Fn(&mut Work) + use<> {
     }
 }
 
-fn words(session: &Session) -> Words {
-    let mut words = Words::builtin();
+fn words(session: &Session) -> WordList {
+    let mut words = WordList::builtin();
     let path = session.request.settings.file.with_file_name("journals.txt");
     match std::fs::read_to_string(&path) {
         Ok(text) => {

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::args::{FailOn, Follow, Reading};
+use super::args::{FailOn, Follow, ReadingArgs};
 use super::exit::Exit;
 use super::session::Session;
 use crate::csl::{DateParts, Variable};
@@ -12,7 +12,7 @@ use crate::doi::Doi;
 use crate::work::{Direction, Notice, NoticeKind, Standing, Work};
 
 /// One thing that is known against citing a work as it is.
-struct Warning {
+struct Concern {
     text: String,
     /// Whether the work was taken back.
     retracted: bool,
@@ -34,7 +34,7 @@ impl<'s> Warnings<'s> {
         if self.told.contains(doi) {
             return;
         }
-        let Reading { fail_on, follow, .. } = self.session.request.reading;
+        let ReadingArgs { fail_on, follow, .. } = self.session.request.reading;
         for warning in warnings(work, doi, follow) {
             if warning.retracted && fail_on == Some(FailOn::Retracted) {
                 self.session.fail(Exit::Flagged, &warning.text);
@@ -46,14 +46,14 @@ impl<'s> Warnings<'s> {
     }
 }
 
-fn warnings(work: &Work, doi: &str, follow: Option<Follow>) -> Vec<Warning> {
+fn warnings(work: &Work, doi: &str, follow: Option<Follow>) -> Vec<Concern> {
     let mut warnings = Vec::new();
-    let note = |text| Warning { text, retracted: false };
+    let note = |text| Concern { text, retracted: false };
     match work.gravest_notice() {
         Some((standing, notice)) => warnings.push(about_this(doi, standing, notice)),
         None if work.is_called_retracted() => {
             let text = format!("warning: {doi} was retracted, says its title");
-            warnings.push(Warning { text, retracted: true });
+            warnings.push(Concern { text, retracted: true });
         }
         None => {}
     }
@@ -76,7 +76,7 @@ fn warnings(work: &Work, doi: &str, follow: Option<Follow>) -> Vec<Warning> {
     warnings
 }
 
-fn about_this(doi: &str, standing: Standing, notice: &Notice) -> Warning {
+fn about_this(doi: &str, standing: Standing, notice: &Notice) -> Concern {
     let date = notice.date.map_or(String::new(), |date| format!(" ({})", day(date)));
     let link = link(&notice.doi);
     let what = match (standing, &notice.kind) {
@@ -87,7 +87,7 @@ fn about_this(doi: &str, standing: Standing, notice: &Notice) -> Warning {
         (Standing::Doubted, _) => "warning: it has an expression of concern",
         (Standing::Corrected, _) => "note: it was corrected",
     };
-    Warning {
+    Concern {
         text: format!("{}{date}: {link}", what.replacen("it", doi, 1)),
         retracted: standing == Standing::Retracted,
     }

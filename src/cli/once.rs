@@ -52,10 +52,10 @@ impl Once {
 
 /// The works that went out so far, by DOI and key; of each as much is kept as tells it from another.
 #[derive(Debug, Default)]
-pub(crate) struct Exports(HashMap<Identity, Vec<(Item, usize)>>);
+pub(crate) struct Exports(HashMap<WorkIdentity, Vec<(Item, usize)>>);
 
 /// What tells exported works apart: DOI and key.
-type Identity = (String, Option<String>);
+type WorkIdentity = (String, Option<String>);
 
 impl Exports {
     /// Whether a work goes out: it is not there under this key yet. A fuller one that comes later goes out

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::AnsiColor;
 
-use super::args::Talk;
+use super::args::TalkArgs;
 use super::bytes;
 use crate::files;
 
@@ -95,11 +95,11 @@ pub(crate) fn width() -> usize {
 /// Says things on standard error.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Voice {
-    talk: Talk,
+    talk: TalkArgs,
 }
 
 impl Voice {
-    pub(crate) fn new(talk: Talk) -> Self {
+    pub(crate) fn new(talk: TalkArgs) -> Self {
         Self { talk }
     }
 

@@ -15,7 +15,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::Voice;
 use crate::http::Event;
-use crate::resolve::{Origin, ResolveError, Resolved, Watcher};
+use crate::resolve::{RecordOrigin, ResolveError, Resolved, Watcher};
 
 /// What is done sooner is not worth a line.
 const SILENCE: Duration = Duration::from_millis(250);
@@ -184,11 +184,12 @@ impl Now {
 /// would have made it better.
 fn summary(now: &Now, answers: &[Result<Resolved, ResolveError>], unread: usize, polite: bool) -> String {
     let good: Vec<&Resolved> = answers.iter().filter_map(|answer| answer.as_ref().ok()).collect();
-    let count = |which: fn(&Origin) -> bool| good.iter().filter(|resolved| which(&resolved.origin)).count();
+    let count =
+        |which: fn(&RecordOrigin) -> bool| good.iter().filter(|resolved| which(&resolved.origin)).count();
     let parts = [
-        (count(|origin| matches!(origin, Origin::Network)), "fetched"),
-        (count(|origin| matches!(origin, Origin::Store { .. })), "from the store"),
-        (count(|origin| matches!(origin, Origin::Builtin { .. })), "built in"),
+        (count(|origin| matches!(origin, RecordOrigin::Network)), "fetched"),
+        (count(|origin| matches!(origin, RecordOrigin::Store { .. })), "from the store"),
+        (count(|origin| matches!(origin, RecordOrigin::Builtin { .. })), "built in"),
     ];
     let from: Vec<String> = parts
         .into_iter()

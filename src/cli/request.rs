@@ -1,7 +1,7 @@
 //! What a run is asked for. All that verbs share is settled here, once, before any of them begins; what
 //! only one verb knows it reads from its own arguments.
 
-use super::args::{Common, Format, Reading, Sink};
+use super::args::{Common, OutputFormat, ReadingArgs, SinkArgs};
 use super::settings::{Settings, SettingsError};
 use crate::formats::Year;
 
@@ -13,13 +13,13 @@ pub(crate) struct Request {
     /// Identifiers and files, as typed.
     pub(crate) inputs: Vec<String>,
     /// How these are read, and which works are taken.
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadingArgs,
     /// Whose date counts.
     pub(crate) year: Year,
     /// What references are written in, if that was said.
-    pub(crate) to: Option<Format>,
+    pub(crate) to: Option<OutputFormat>,
     /// Where data goes.
-    pub(crate) sink: Sink,
+    pub(crate) sink: SinkArgs,
     /// Whether it goes to the clipboard too.
     pub(crate) copy: bool,
 }

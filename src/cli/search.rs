@@ -8,11 +8,11 @@ use super::progress::Progress;
 use super::session::{Failure, Session};
 use crate::compare::Reference;
 use crate::doi::Doi;
-use crate::search::{ConvertError, Found, PubmedId, SearchError, Searcher};
+use crate::search::{ConvertError, PubmedId, SearchAnswer, SearchError, Searcher};
 
 impl Session {
     /// The works of references, in order. Failures are the caller's to tell, but for an interrupt.
-    pub(crate) fn search(&self, references: &[Reference]) -> Vec<Result<Found, SearchError>> {
+    pub(crate) fn search(&self, references: &[Reference]) -> Vec<Result<SearchAnswer, SearchError>> {
         if references.is_empty() {
             return Vec::new();
         }

@@ -39,7 +39,7 @@ pub(crate) struct Failure {
 pub(crate) struct Told;
 
 /// A style, and the language it is to be used in.
-pub(crate) struct Chosen {
+pub(crate) struct ChosenStyle {
     pub(crate) style: Style,
     pub(crate) locale: Locale,
     /// The language that was asked for: the locale may be that of its main dialect.
@@ -146,13 +146,13 @@ impl Session {
     }
 
     /// The style that was asked for, and the locale to use it in.
-    pub(crate) fn style(&self) -> Result<Chosen, Told> {
+    pub(crate) fn style(&self) -> Result<ChosenStyle, Told> {
         let settings = &self.request.settings;
         self.style_named(&settings.style.value, settings.locale.value.as_deref())
     }
 
     /// The style of this name or file, and the locale to use it in.
-    pub(crate) fn style_named(&self, name: &str, language: Option<&str>) -> Result<Chosen, Told> {
+    pub(crate) fn style_named(&self, name: &str, language: Option<&str>) -> Result<ChosenStyle, Told> {
         let found = self.styles().find(name);
         found
             .and_then(|found| Self::in_language(found, language))
@@ -160,13 +160,16 @@ impl Session {
     }
 
     /// A style in the language that was asked for, or else in its own.
-    pub(crate) fn in_language(found: style::Found, asked: Option<&str>) -> Result<Chosen, FindError> {
+    pub(crate) fn in_language(
+        found: style::FoundStyle,
+        asked: Option<&str>,
+    ) -> Result<ChosenStyle, FindError> {
         let language = asked.or(found.locale.as_deref()).unwrap_or("en-US").to_owned();
         let locale = match style::locale(&language) {
             // A style's own language that nobody has translated is no reason to fail.
             Err(_) if asked.is_none() => style::locale("en-US")?,
             found => found?,
         };
-        Ok(Chosen { style: found.style, locale, language })
+        Ok(ChosenStyle { style: found.style, locale, language })
     }
 }

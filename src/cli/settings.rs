@@ -11,7 +11,7 @@ use url::Url;
 
 use clap::ValueEnum as _;
 
-use super::args::{self, Journal, Network};
+use super::args::{self, Journal, NetworkArgs};
 use crate::http;
 use crate::resolve::{self, DOI_ORG, Mode};
 use crate::search::{self, CROSSREF, DATACITE, EUTILS, PMC};
@@ -22,14 +22,14 @@ const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Source {
+pub(crate) enum ValueSource {
     Flag,
     Environment(&'static str),
     File,
     Default,
 }
 
-impl Display for Source {
+impl Display for ValueSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Flag => f.write_str("command line"),
@@ -44,7 +44,7 @@ impl Display for Source {
 #[derive(Clone, Debug)]
 pub(crate) struct Setting<T> {
     pub(crate) value: T,
-    pub(crate) source: Source,
+    pub(crate) source: ValueSource,
 }
 
 /// Everything that can be set.
@@ -97,7 +97,7 @@ impl Settings {
         style: Option<&str>,
         locale: Option<&str>,
         journal: Option<Journal>,
-        network: &Network,
+        network: &NetworkArgs,
     ) -> Result<Self, SettingsError> {
         let places = etcetera::choose_base_strategy()
             .map_err(|_| SettingsError(format!("cannot find your home directory: set {HOME}")))?;
@@ -111,7 +111,7 @@ impl Settings {
             Some(named) => named,
             None => places.config_dir().join("doicite").join("config.toml"),
         };
-        let table = File::read(&file)?;
+        let table = ConfigFile::read(&file)?;
         let own = |text: &String| Ok::<_, String>(text.clone());
         let endpoint =
             pick(network.endpoint.clone(), "DOICITE_ENDPOINT", table.text("endpoint")?, endpoint, doi_org)?;
@@ -136,13 +136,13 @@ impl Settings {
                 String::new,
             )?),
             timeout: match network.timeout {
-                Some(value) => Setting { value, source: Source::Flag },
+                Some(value) => Setting { value, source: ValueSource::Flag },
                 None => pick(
                     None,
                     "DOICITE_TIMEOUT",
                     table.text("timeout")?,
                     |text| args::seconds(text),
-                    || http::Settings::default().timeout,
+                    || http::ClientSettings::default().timeout,
                 )?,
             },
             cache: pick(
@@ -168,7 +168,7 @@ impl Settings {
             )?,
             ncbi: pick(None, "DOICITE_NCBI", table.text("ncbi")?, |text| service(text).map(Some), || None)?,
             journal: match journal {
-                Some(form) => Setting { value: Some(form), source: Source::Flag },
+                Some(form) => Setting { value: Some(form), source: ValueSource::Flag },
                 None => pick(
                     None,
                     "DOICITE_JOURNAL",
@@ -191,17 +191,17 @@ impl Settings {
     }
 
     /// How to behave towards servers.
-    pub(crate) fn http(&self) -> http::Settings {
-        http::Settings { mailto: self.mailto.value.clone(), timeout: self.timeout.value }
+    pub(crate) fn http(&self) -> http::ClientSettings {
+        http::ClientSettings { mailto: self.mailto.value.clone(), timeout: self.timeout.value }
     }
 
     /// Where and how to search.
-    pub(crate) fn searcher(&self) -> search::Config {
+    pub(crate) fn searcher(&self) -> search::SearchConfig {
         let ncbi = |service| match &self.ncbi.value {
             Some(url) => url.clone(),
             None => beside(&self.endpoint.value, service),
         };
-        search::Config {
+        search::SearchConfig {
             crossref: self.search.value.clone(),
             datacite: self.search_datacite.value.clone(),
             pmc: ncbi(PMC),
@@ -213,8 +213,8 @@ impl Settings {
     }
 
     /// The settings of the resolver.
-    pub(crate) fn resolver(&self) -> resolve::Config {
-        resolve::Config {
+    pub(crate) fn resolver(&self) -> resolve::ResolverConfig {
+        resolve::ResolverConfig {
             endpoint: self.endpoint.value.clone(),
             http: self.http(),
             jobs: self.jobs.value,
@@ -256,13 +256,13 @@ fn pick<T>(
     default: impl FnOnce() -> T,
 ) -> Result<Setting<T>, SettingsError> {
     let (text, source) = if let Some(text) = flag {
-        (text, Source::Flag)
+        (text, ValueSource::Flag)
     } else if let Some(text) = variable(name)? {
-        (text, Source::Environment(name))
+        (text, ValueSource::Environment(name))
     } else if let Some(text) = file {
-        (text, Source::File)
+        (text, ValueSource::File)
     } else {
-        return Ok(Setting { value: default(), source: Source::Default });
+        return Ok(Setting { value: default(), source: ValueSource::Default });
     };
     let value = read(&text).map_err(|what| SettingsError(format!("`{text}` ({source}): {what}")))?;
     Ok(Setting { value, source })
@@ -355,12 +355,12 @@ fn mailto(text: &String) -> Result<String, String> {
 }
 
 /// The configuration file.
-struct File {
+struct ConfigFile {
     path: PathBuf,
     table: toml::Table,
 }
 
-impl File {
+impl ConfigFile {
     const KEYS: [&'static str; 12] = [
         "cache",
         "endpoint",

@@ -12,7 +12,7 @@ use crate::formats::{self, Entry, Format, ImportError};
 const FAR: usize = 1 << 16;
 
 /// One input.
-pub(crate) enum Source {
+pub(crate) enum InputSource {
     /// A reference or an identifier, as typed.
     Typed(String),
     File(FileText),
@@ -26,22 +26,22 @@ pub(crate) struct FileText {
 }
 
 /// The inputs, in order.
-pub(crate) fn sources(session: &Session) -> Vec<Result<Source, Failure>> {
+pub(crate) fn sources(session: &Session) -> Vec<Result<InputSource, Failure>> {
     let typed = &session.request.inputs;
     let stdin = ["-".to_owned()];
     let typed = if typed.is_empty() { &stdin[..] } else { typed };
     typed.iter().map(|typed| source(session, typed)).collect()
 }
 
-fn source(session: &Session, typed: &str) -> Result<Source, Failure> {
+fn source(session: &Session, typed: &str) -> Result<InputSource, Failure> {
     let is_file = typed == "-" || bytes::path(typed).metadata().is_ok_and(|found| !found.is_dir());
     if !is_file {
-        return Ok(Source::Typed(typed.to_owned()));
+        return Ok(InputSource::Typed(typed.to_owned()));
     }
     let name = if typed == "-" { "standard input" } else { typed };
     let bytes = read(typed, session.voice)
         .map_err(|error| Failure { exit: Exit::Input, message: format!("cannot read {name}: {error}") })?;
-    Ok(Source::File(FileText { name: name.to_owned(), bytes }))
+    Ok(InputSource::File(FileText { name: name.to_owned(), bytes }))
 }
 
 impl FileText {

@@ -11,7 +11,7 @@ use super::clipboard::Clip;
 use super::exit::Exit;
 use super::output;
 use super::session::{Session, Told};
-use crate::formats::{ChangeReason, Changed, Chosen, Draft, Exporter, Keys, Template};
+use crate::formats::{ChangeReason, ChangedKey, ChosenKeys, EntryDraft, Exporter, Keys, Template};
 use crate::work::Work;
 
 /// How many bytes of entries are kept in memory.
@@ -73,7 +73,7 @@ impl<'a> Spool<'a> {
     }
 
     fn draft(&mut self, exporter: &dyn Exporter, work: &Work) {
-        let draft = Draft::new(exporter, work);
+        let draft = EntryDraft::new(exporter, work);
         let characters = exporter.unwritten(&draft.text);
         if !characters.is_empty() {
             self.unwritten.push((self.places.len(), characters));
@@ -100,7 +100,7 @@ impl<'a> Spool<'a> {
         if let Some(message) = args.and_then(|template| too_few_keys(template, keys.count())) {
             return Err(session.fail(Exit::Usage, &message));
         }
-        let Chosen { keys, changed } = keys.chosen(&std::collections::HashSet::new());
+        let ChosenKeys { keys, changed } = keys.chosen(&std::collections::HashSet::new());
         let mut copied = Vec::new();
         let write = |out: &mut dyn io::Write| {
             trouble?;
@@ -152,8 +152,8 @@ pub(crate) fn too_few_keys(template: &Template, works: usize) -> Option<String> 
 }
 
 /// Tells which works could not keep the keys that they came with.
-pub(crate) fn tell_changed(session: &Session, changed: &[Changed]) {
-    for Changed { from, to, why, .. } in changed.iter().take(MOST_TOLD) {
+pub(crate) fn tell_changed(session: &Session, changed: &[ChangedKey]) {
+    for ChangedKey { from, to, why, .. } in changed.iter().take(MOST_TOLD) {
         let why = match why {
             ChangeReason::Taken => "is taken by another entry",
             _ => "has characters that the format cannot have in a key",
@@ -162,7 +162,7 @@ pub(crate) fn tell_changed(session: &Session, changed: &[Changed]) {
     }
     if let Some(more) = changed.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
         session.voice.note(&format!("warning: {more} more keys were changed likewise; -v lists them"));
-        for Changed { from, to, .. } in changed.iter().skip(MOST_TOLD) {
+        for ChangedKey { from, to, .. } in changed.iter().skip(MOST_TOLD) {
             session.voice.detail(|| format!("warning: the key {from} is now {to}"));
         }
     }

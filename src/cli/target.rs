@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::args::Format;
+use super::args::OutputFormat;
 use crate::formats;
 
 /// What belongs in a file of a name.
@@ -11,7 +11,7 @@ pub(crate) enum Target {
     /// Anything: the name says nothing.
     Any,
     /// References.
-    References(Format),
+    References(OutputFormat),
     /// Works in the format of another program.
     Works(formats::Format),
     /// What doicite does not write at all.
@@ -26,13 +26,13 @@ pub(crate) fn of(path: &Path) -> Target {
     let Some(ending) = path.extension().and_then(|ending| ending.to_str()) else { return Target::Any };
     let ending = ending.to_ascii_lowercase();
     let references = match ending.as_str() {
-        "txt" | "text" => Some(Format::Text),
-        "html" | "htm" => Some(Format::Html),
-        "md" | "markdown" => Some(Format::Markdown),
-        "tex" | "latex" => Some(Format::Latex),
-        "typ" => Some(Format::Typst),
-        "rtf" => Some(Format::Rtf),
-        "jsonl" | "ndjson" => Some(Format::Jsonl),
+        "txt" | "text" => Some(OutputFormat::Text),
+        "html" | "htm" => Some(OutputFormat::Html),
+        "md" | "markdown" => Some(OutputFormat::Markdown),
+        "tex" | "latex" => Some(OutputFormat::Latex),
+        "typ" => Some(OutputFormat::Typst),
+        "rtf" => Some(OutputFormat::Rtf),
+        "jsonl" | "ndjson" => Some(OutputFormat::Jsonl),
         _ => None,
     };
     let works = || formats::Format::of_name(&path.to_string_lossy()).find(|format| format.can_write());

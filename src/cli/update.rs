@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::exit::Exit;
 use super::session::{Session, Told};
-use crate::files::{self, Lock};
+use crate::files::{self, FileLock};
 
 /// How often a file may be changed under our hands.
 const MOST_TRIES: usize = 100;
@@ -31,7 +31,7 @@ pub(crate) fn update<T>(
     let waiting =
         &mut || session.voice.note(&format!("note: waiting for another program that changes {name}"));
     for _ in 0..MOST_TRIES {
-        let Ok(lock) = Lock::take(file, waiting) else {
+        let Ok(lock) = FileLock::take(file, waiting) else {
             return Err(session.fail(
                 Exit::Output,
                 &format!("cannot change {name}: another program holds it; try again when that has ended"),

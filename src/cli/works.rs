@@ -5,7 +5,7 @@ use std::io::{IsTerminal as _, Read};
 use std::path::Path;
 
 use super::account::Account;
-use super::args::{Follow, Reading};
+use super::args::{Follow, ReadingArgs};
 use super::bytes;
 use super::exit::Exit;
 use super::hints;
@@ -15,7 +15,7 @@ use super::once::Exports;
 use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
-use crate::doi::{Doi, Found, identify};
+use crate::doi::{Doi, Identified, identify};
 use crate::formats::{Entry, Feed, Format, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
@@ -23,13 +23,13 @@ use crate::work::Work;
 
 /// A work that was asked for: what to call it in messages and in `--to jsonl`, and the work or why
 /// there is none.
-pub(crate) type Asked = (String, Result<Work, Failure>);
+pub(crate) type NamedWork = (String, Result<Work, Failure>);
 
 /// What one argument, or one entry of a file, stands for.
-enum Wanted {
+enum WantedInput {
     Work(Box<Work>),
     /// A work that is yet to be fetched, the identifier a file gives it, and that file.
-    Doi(Found, Option<String>, Option<String>),
+    Doi(Identified, Option<String>, Option<String>),
     /// What the text speaks of whose DOIs follow.
     Text(Account),
     Failed {
@@ -40,7 +40,7 @@ enum Wanted {
 
 /// The works of what was typed, in order. DOIs are resolved all at once. Failures are told once each,
 /// in order too.
-pub(crate) fn works(session: &Session) -> Vec<Asked> {
+pub(crate) fn works(session: &Session) -> Vec<NamedWork> {
     let mut works = Vec::new();
     each(session, &mut |asked| works.push(asked));
     works
@@ -48,10 +48,10 @@ pub(crate) fn works(session: &Session) -> Vec<Asked> {
 
 /// The same, handed on one by one: works of files as they are read, so that a long file takes no more
 /// memory than a short one. From the first on that is to be fetched all wait, to be fetched at once.
-pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
+pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
     let request = &session.request;
     let capitals = request.reading.capitals.map(Into::into).unwrap_or_default();
-    let take = &mut |mut asked: Asked| {
+    let take = &mut |mut asked: NamedWork| {
         if let Ok(work) = &mut asked.1 {
             work.set_capitals(capitals);
         }
@@ -61,17 +61,19 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
     let mut warnings = Warnings::new(session);
     let mut waiting = Vec::new();
     wanted(session, &mut |wanted| match wanted {
-        Wanted::Work(work) if waiting.is_empty() && !asks => {
+        WantedInput::Work(work) if waiting.is_empty() && !asks => {
             warnings.tell(&work);
             take((work.item.id.clone(), Ok(*work)));
         }
-        Wanted::Failed { typed, failure } if waiting.is_empty() => {
+        WantedInput::Failed { typed, failure } if waiting.is_empty() => {
             session.unread.set(session.unread.get() + 1);
             session.tell(&failure);
             take((typed, Err(failure)));
         }
         wanted => {
-            session.unread.set(session.unread.get() + usize::from(matches!(wanted, Wanted::Failed { .. })));
+            session
+                .unread
+                .set(session.unread.get() + usize::from(matches!(wanted, WantedInput::Failed { .. })));
             waiting.push(wanted);
         }
     });
@@ -84,9 +86,9 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
 }
 
 /// The works that had to wait.
-fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
+fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedWork> {
     let reading = session.request.reading;
-    let asked: Vec<Found> = wanted.iter().filter_map(|wanted| question(wanted, reading)).collect();
+    let asked: Vec<Identified> = wanted.iter().filter_map(|wanted| question(wanted, reading)).collect();
     let mut answers = session.resolve(&asked).into_iter();
     let mut works = Vec::with_capacity(wanted.len());
     let mut accounts: Vec<Account> = Vec::new();
@@ -94,18 +96,18 @@ fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
     for wanted in wanted {
         let answer = if question(&wanted, reading).is_some() { answers.next() } else { None };
         works.push(match (wanted, answer) {
-            (Wanted::Text(account), _) => {
+            (WantedInput::Text(account), _) => {
                 accounts.push(account);
                 continue;
             }
-            (Wanted::Failed { typed, failure }, _) => (typed, Err(failure)),
-            (Wanted::Work(mut work), answer) => {
+            (WantedInput::Failed { typed, failure }, _) => (typed, Err(failure)),
+            (WantedInput::Work(mut work), answer) => {
                 if let Some(answer) = answer {
                     learn(session, &mut work, answer);
                 }
                 (work.item.id.clone(), Ok(*work))
             }
-            (Wanted::Doi(found, id, file), answer) => {
+            (WantedInput::Doi(found, id, file), answer) => {
                 let name = id.clone().unwrap_or_else(|| found.doi.to_string());
                 let missing = || Err(Failure { exit: Exit::Internal, message: "no answer".into() });
                 let answer = answer.unwrap_or_else(missing).map_err(|failure| match file {
@@ -143,20 +145,20 @@ fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
 
 /// What has to be asked for something that is wanted: its record, if it is only known by its DOI, or if
 /// what is known of a work of a file is to be known as well.
-fn question(wanted: &Wanted, reading: Reading) -> Option<Found> {
+fn question(wanted: &WantedInput, reading: ReadingArgs) -> Option<Identified> {
     match wanted {
-        Wanted::Doi(found, ..) => Some(found.clone()),
-        Wanted::Work(work) if asks_of_files(reading) => {
+        WantedInput::Doi(found, ..) => Some(found.clone()),
+        WantedInput::Work(work) if asks_of_files(reading) => {
             let doi = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok())?;
-            Some(Found::from(doi))
+            Some(Identified::from(doi))
         }
-        Wanted::Work(_) | Wanted::Text(_) | Wanted::Failed { .. } => None,
+        WantedInput::Work(_) | WantedInput::Text(_) | WantedInput::Failed { .. } => None,
     }
 }
 
 /// Whether the records of works that files describe are asked for too: files do not say what was
 /// retracted, nor where a preprint was published.
-fn asks_of_files(reading: Reading) -> bool {
+fn asks_of_files(reading: ReadingArgs) -> bool {
     reading.follow.is_some() || reading.fail_on.is_some()
 }
 
@@ -184,9 +186,9 @@ fn learn(session: &Session, work: &mut Work, answer: Result<Resolved, Failure>) 
 fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
     let published = |work: &Work| {
         let doi = work.published_as.as_deref().filter(|_| work.preprint)?;
-        Some(Found::from(Doi::parse(doi).ok()?))
+        Some(Identified::from(Doi::parse(doi).ok()?))
     };
-    let (preprints, asked): (Vec<&mut Work>, Vec<Found>) =
+    let (preprints, asked): (Vec<&mut Work>, Vec<Identified>) =
         works.filter_map(|work| published(work).map(|found| (work, found))).unzip();
     for (preprint, answer) in preprints.into_iter().zip(session.resolve(&asked)) {
         match answer {
@@ -223,7 +225,7 @@ pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
 
 /// What the arguments stand for, in order: the entries of files, and identifiers; without any, standard
 /// input.
-fn wanted(session: &Session, take: &mut dyn FnMut(Wanted)) {
+fn wanted(session: &Session, take: &mut dyn FnMut(WantedInput)) {
     let (typed, from, voice) = (&session.request.inputs, session.request.reading.from, session.voice);
     if typed.is_empty() {
         return entries("-", from, voice, take);
@@ -238,8 +240,8 @@ fn wanted(session: &Session, take: &mut dyn FnMut(Wanted)) {
             entries(typed, from, voice, take);
         } else {
             take(match identified.next() {
-                Some(Ok(found)) => Wanted::Doi(found, None, None),
-                Some(Err(failure)) => Wanted::Failed { typed: typed.clone(), failure },
+                Some(Ok(found)) => WantedInput::Doi(found, None, None),
+                Some(Err(failure)) => WantedInput::Failed { typed: typed.clone(), failure },
                 None => continue,
             });
         }
@@ -247,20 +249,20 @@ fn wanted(session: &Session, take: &mut dyn FnMut(Wanted)) {
 }
 
 /// The DOIs in what was typed, in order. Those of articles that PubMed numbers are asked for all at once.
-pub(crate) fn identified(session: &Session, typed: &[&String]) -> Vec<Result<Found, Failure>> {
+pub(crate) fn identified(session: &Session, typed: &[&String]) -> Vec<Result<Identified, Failure>> {
     let ids: Vec<Option<PubmedId>> = typed.iter().map(|typed| PubmedId::parse(typed)).collect();
     let mut converted = session.convert(&ids.iter().flatten().cloned().collect::<Vec<_>>()).into_iter();
     let typed = typed.iter().zip(ids);
     typed
         .map(|(typed, id)| match id.and_then(|_| converted.next()) {
-            Some(doi) => doi.map(Found::from),
+            Some(doi) => doi.map(Identified::from),
             None => read_doi(typed),
         })
         .collect()
 }
 
 /// The DOI in what was typed.
-pub(crate) fn read_doi(typed: &str) -> Result<Found, Failure> {
+pub(crate) fn read_doi(typed: &str) -> Result<Identified, Failure> {
     identify(typed).map_err(|error| {
         let cannot =
             |why: String| Failure { exit: Exit::Input, message: format!("cannot read {typed}: {why}") };
@@ -282,10 +284,12 @@ fn is_path(typed: &str) -> bool {
 }
 
 /// The entries of a file, or of standard input.
-fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
+fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(WantedInput)) {
     let name = if path == "-" { "standard input" } else { path };
-    let failed =
-        |message| Wanted::Failed { typed: name.to_owned(), failure: Failure { exit: Exit::Input, message } };
+    let failed = |message| WantedInput::Failed {
+        typed: name.to_owned(),
+        failure: Failure { exit: Exit::Input, message },
+    };
     // Of a table it is said how it was understood, since its columns are anybody's.
     let is_table = from == Some(Format::Csv) || from.is_none() && Format::of_name(path).eq([Format::Csv]);
     let (mut works, mut without) = (0_usize, 0_usize);
@@ -314,16 +318,18 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                 Err(error) => take(failed(format!("cannot read {name}: {error}"))),
                 Ok((account, entries)) => {
                     if let Some(account) = account {
-                        take(Wanted::Text(account));
+                        take(WantedInput::Text(account));
                     }
                     for entry in entries {
                         take(match entry {
                             Ok(Entry::Work(work)) => {
                                 works += 1;
                                 without += usize::from(work.item.get(Variable::Doi).is_none());
-                                Wanted::Work(work)
+                                WantedInput::Work(work)
                             }
-                            Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id, Some(name.to_owned())),
+                            Ok(Entry::Doi { found, id }) => {
+                                WantedInput::Doi(found, id, Some(name.to_owned()))
+                            }
                             Err(error) => failed(format!("{name}: {error}")),
                         });
                     }

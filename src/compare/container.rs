@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::fold::{Word, fold, is_small, words};
-use crate::journal::{Words, abbreviate};
+use crate::journal::{WordList, abbreviate};
 
 /// Whether two names can be of one journal or book: equal, abbreviated, an acronym, or one with a part
 /// or place more.
@@ -23,8 +23,8 @@ pub(crate) fn agree(one: &str, other: &str) -> bool {
 
 /// Whether a name is another one, abbreviated by the list of ISO 4.
 fn by_the_list(short: &str, full: &str) -> bool {
-    static WORDS: OnceLock<Words> = OnceLock::new();
-    fold(&abbreviate(full, WORDS.get_or_init(Words::builtin))) == fold(short)
+    static WORDS: OnceLock<WordList> = OnceLock::new();
+    fold(&abbreviate(full, WORDS.get_or_init(WordList::builtin))) == fold(short)
 }
 
 struct Container {

@@ -2,7 +2,7 @@
 
 use super::container;
 use super::facts::Facts;
-use super::names::{self, People, Person};
+use super::names::{self, ComparedName, People};
 use super::numbers;
 use super::rules::{Level, Rule};
 use super::title::{self, Title, TitleComparison, TitleLevel};
@@ -266,7 +266,7 @@ fn people(mine: &Facts, theirs: &Facts) -> Option<People> {
 }
 
 /// Authors with authors; where one side has only editors, whoever is there.
-fn lists<'a>(mine: &'a Facts, theirs: &'a Facts) -> (&'a [Person], &'a [Person]) {
+fn lists<'a>(mine: &'a Facts, theirs: &'a Facts) -> (&'a [ComparedName], &'a [ComparedName]) {
     if mine.authors.is_empty() && !theirs.editors.is_empty() {
         (&mine.editors, &theirs.editors)
     } else {
@@ -277,7 +277,7 @@ fn lists<'a>(mine: &'a Facts, theirs: &'a Facts) -> (&'a [Person], &'a [Person])
 /// Whether both lists have people, not organisations alone, in letters that can be compared.
 fn is_comparable(mine: &Facts, theirs: &Facts) -> bool {
     let (ours, others) = lists(mine, theirs);
-    let latin = |people: &[Person]| {
+    let latin = |people: &[ComparedName]| {
         people.iter().any(|person| !person.group && person.key().chars().any(|c| c.is_ascii_alphabetic()))
     };
     latin(ours) && latin(others)
@@ -401,7 +401,7 @@ fn people_differences(mine: &Facts, theirs: &Facts, people: &People, out: &mut V
 }
 
 /// A list of people, in a line.
-fn shown(people: &[Person]) -> String {
+fn shown(people: &[ComparedName]) -> String {
     const MOST: usize = 4;
     let names: Vec<&str> = people.iter().take(MOST).map(|person| person.shown.as_str()).collect();
     let more = people.len().saturating_sub(MOST);

@@ -1,7 +1,7 @@
 //! What of an item is compared, made ready once: the only file here that knows how items hold it.
 
 use super::fold::plain;
-use super::names::Person;
+use super::names::ComparedName;
 use super::title::Title;
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::markup;
@@ -17,10 +17,10 @@ pub(crate) struct Facts {
     pub(crate) titles: Vec<Title>,
     /// Title and subtitle by themselves, where the record keeps them apart.
     pub(crate) title_parts: Vec<Title>,
-    pub(crate) authors: Vec<Person>,
+    pub(crate) authors: Vec<ComparedName>,
     /// Whether more authors follow who are not named.
     pub(crate) others: bool,
-    pub(crate) editors: Vec<Person>,
+    pub(crate) editors: Vec<ComparedName>,
     /// The years of its publication: `issued`, then print, online, posted.
     pub(crate) years: Vec<i32>,
     /// The year of print, which is the volume's.
@@ -82,7 +82,7 @@ impl Facts {
     }
 
     /// The people who made it: its authors, or else its editors.
-    pub(crate) fn makers(&self) -> &[Person] {
+    pub(crate) fn makers(&self) -> &[ComparedName] {
         if self.authors.is_empty() { &self.editors } else { &self.authors }
     }
 
@@ -107,7 +107,7 @@ fn without_mark(title: &Title) -> Option<Title> {
 }
 
 /// The people of a variable, and whether more follow.
-fn people(item: &Item, variable: NameVariable) -> (Vec<Person>, bool) {
+fn people(item: &Item, variable: NameVariable) -> (Vec<ComparedName>, bool) {
     let is_others = |text: &str| {
         let text = text.trim().trim_end_matches('.').to_ascii_lowercase();
         matches!(text.as_str(), "others" | "et al" | "et. al" | "and others" | "...")
@@ -124,7 +124,7 @@ fn people(item: &Item, variable: NameVariable) -> (Vec<Person>, bool) {
             continue;
         }
         others |= apart.into_iter().flatten().any(is_others);
-        people.push(Person::new(name));
+        people.push(ComparedName::new(name));
     }
     (people, others)
 }

@@ -2,7 +2,7 @@
 
 /// A reference in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedReference {
     /// The line it begins in, from 1.
     pub line: usize,
     /// The reference without its number, its line breaks kept: words are cut at them.
@@ -13,7 +13,7 @@ pub struct Listed {
 /// lines where there are none; numbers at the beginning of lines (`[1]`, `2.`, `3)`) cut in both cases,
 /// if they count up. An empty paragraph is an item without text, so that answers stay in step with a
 /// list in which one is missing.
-pub fn references(text: &str) -> Vec<Listed> {
+pub fn references(text: &str) -> Vec<ListedReference> {
     let lines: Vec<(usize, &str)> =
         text.lines().enumerate().map(|(at, line)| (at + 1, line.trim_end_matches('\r'))).collect();
     let blocks: Vec<&[(usize, &str)]> =
@@ -25,7 +25,7 @@ pub fn references(text: &str) -> Vec<Listed> {
         // One blank line ends a paragraph; two more are an empty one.
         if let (Some(end), Some((start, _))) = (end, block.first()) {
             let blank: usize = start - end - 1;
-            let empty = |k: usize| Listed { line: end + 2 * k, text: String::new() };
+            let empty = |k: usize| ListedReference { line: end + 2 * k, text: String::new() };
             items.extend((1..=blank.saturating_sub(1) / 2).map(empty));
         }
         end = block.last().map(|(line, _)| *line);
@@ -90,7 +90,7 @@ const HEADINGS: [&str; 9] = [
     "bibliographie",
 ];
 
-fn push(lines: &[(usize, &str)], items: &mut Vec<Listed>) {
+fn push(lines: &[(usize, &str)], items: &mut Vec<ListedReference>) {
     let Some((line, first)) = lines.first() else { return };
     let first = mark(first).map_or(*first, |(_, rest)| rest);
     let first = first.trim().trim_start_matches(['-', '*', '•', '–']).trim_start();
@@ -101,7 +101,7 @@ fn push(lines: &[(usize, &str)], items: &mut Vec<Listed>) {
     }
     let heading = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     if text.chars().any(char::is_alphanumeric) && !HEADINGS.contains(&heading.as_str()) {
-        items.push(Listed { line: *line, text });
+        items.push(ListedReference { line: *line, text });
     }
 }
 

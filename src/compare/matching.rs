@@ -23,10 +23,10 @@ const BEHIND: f64 = 1.5;
 
 /// A reference whose work is looked for.
 #[derive(Clone, Debug)]
-pub struct Reference(Form);
+pub struct Reference(ReferenceForm);
 
 #[derive(Clone, Debug)]
-enum Form {
+enum ReferenceForm {
     Written(Box<Written>),
     Item { facts: Box<Facts>, query: String, kind: Kind },
 }
@@ -79,7 +79,7 @@ pub struct Judgement {
 impl Reference {
     /// A reference as it is written in a text, in any style.
     pub fn text(text: &str) -> Self {
-        Self(Form::Written(Box::new(Written::new(text))))
+        Self(ReferenceForm::Written(Box::new(Written::new(text))))
     }
 
     /// An item that lacks its DOI.
@@ -93,15 +93,15 @@ impl Reference {
         parts.extend(facts.years.first().map(ToString::to_string));
         parts.extend(facts.pages.first().map(|page| super::numbers::pages(page).0));
         let query = parts.join(" ");
-        Self(Form::Item { facts: Box::new(facts), query, kind: item.kind })
+        Self(ReferenceForm::Item { facts: Box::new(facts), query, kind: item.kind })
     }
 
     /// What to ask a search service for: the reference without DOIs, addresses and control characters,
     /// at most 500 characters.
     pub fn query(&self) -> String {
         let text = match &self.0 {
-            Form::Written(written) => written.query(),
-            Form::Item { query, .. } => query.chars().filter(|c| !c.is_control()).collect(),
+            ReferenceForm::Written(written) => written.query(),
+            ReferenceForm::Item { query, .. } => query.chars().filter(|c| !c.is_control()).collect(),
         };
         text.chars().take(500).collect()
     }
@@ -109,16 +109,16 @@ impl Reference {
     /// The title, where it is known which part of the reference that is.
     pub fn title(&self) -> Option<&str> {
         match &self.0 {
-            Form::Written(_) => None,
-            Form::Item { facts, .. } => facts.title().map(|title| title.plain.as_str()),
+            ReferenceForm::Written(_) => None,
+            ReferenceForm::Item { facts, .. } => facts.title().map(|title| title.plain.as_str()),
         }
     }
 
     /// Whether it may name something that journals do not publish: data, software, a thesis, a preprint.
     pub fn may_be_in_a_repository(&self) -> bool {
         match &self.0 {
-            Form::Written(written) => written.names_repository(),
-            Form::Item { kind, .. } => !matches!(
+            ReferenceForm::Written(written) => written.names_repository(),
+            ReferenceForm::Item { kind, .. } => !matches!(
                 kind,
                 Kind::ArticleJournal | Kind::ArticleMagazine | Kind::ArticleNewspaper | Kind::Chapter
             ),
@@ -128,7 +128,7 @@ impl Reference {
     /// Whether a written reference names another work than this one: neither title nor first author nor
     /// page are in it. An item is compared by [`compare`](super::compare).
     pub fn names_another(&self, work: &Work) -> bool {
-        let Form::Written(written) = &self.0 else { return false };
+        let ReferenceForm::Written(written) = &self.0 else { return false };
         let seen = written.look_for(&Facts::of_work(work));
         seen.title == Agreement::Differs
             && seen.author == Agreement::Differs
@@ -167,7 +167,7 @@ impl Reference {
     /// How much speaks for a record.
     fn score(&self, record: &Facts) -> (f64, Evidence) {
         match &self.0 {
-            Form::Written(written) => {
+            ReferenceForm::Written(written) => {
                 let seen = written.look_for(record);
                 let evidence = Evidence {
                     title: seen.title,
@@ -181,7 +181,7 @@ impl Reference {
                 score += unlikely(seen, record, written.is_preprint());
                 (score, evidence)
             }
-            Form::Item { facts: mine, .. } => {
+            ReferenceForm::Item { facts: mine, .. } => {
                 let found = facts(mine, record);
                 let mut score = weigh(found.evidence, record.title());
                 if mine.preprint != record.preprint {

@@ -42,7 +42,7 @@ pub use entry::{
     Agreement, Comparison, Contradiction, Difference, Evidence, compare, contradiction, describe,
 };
 pub use fold::fold;
-pub use list::{Listed, references};
+pub use list::{ListedReference, references};
 pub use matching::{Candidate, Judgement, Reference, Verdict, words_of};
 pub use rules::{Level, Rule};
 pub(crate) use same::is_part;

@@ -16,7 +16,7 @@ const MOST_LEFT: usize = 64;
 
 /// A name, ready to be compared.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Person {
+pub(crate) struct ComparedName {
     /// As it is shown.
     pub(crate) shown: String,
     /// The family name as it is written.
@@ -35,7 +35,7 @@ pub(crate) struct Person {
     pub(crate) group: bool,
 }
 
-impl Person {
+impl ComparedName {
     pub(crate) fn new(name: &Name) -> Self {
         let name = match name {
             Name::Person(name) => name,
@@ -218,7 +218,7 @@ pub(crate) struct People {
 }
 
 /// Compares two lists of people.
-pub(crate) fn compare(mine: &[Person], theirs: &[Person]) -> People {
+pub(crate) fn compare(mine: &[ComparedName], theirs: &[ComparedName]) -> People {
     let mine = mine.get(..MOST_PEOPLE.min(mine.len())).unwrap_or_default();
     let theirs = theirs.get(..MOST_PEOPLE.min(theirs.len())).unwrap_or_default();
     let mut matched: Vec<Option<usize>> = vec![None; mine.len()];
@@ -263,7 +263,7 @@ pub(crate) fn compare(mine: &[Person], theirs: &[Person]) -> People {
 }
 
 /// Whether two names are one, with a letter or two changed.
-fn is_misspelt(mine: &Person, theirs: &Person) -> bool {
+fn is_misspelt(mine: &ComparedName, theirs: &ComparedName) -> bool {
     if mine.group || theirs.group || mine.is_foreign_to(theirs) {
         return false;
     }
@@ -381,8 +381,8 @@ fn wide(family: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn person(given: &str, family: &str) -> Person {
-        Person::new(&Name::person(given, family))
+    fn person(given: &str, family: &str) -> ComparedName {
+        ComparedName::new(&Name::person(given, family))
     }
 
     #[test]
@@ -434,7 +434,7 @@ mod tests {
         assert!(found.moved && found.missing == [2]);
         let found = compare(&[person("R.", "Watson")], &record);
         assert_eq!((found.shared, found.given, found.first), (0, vec![(0, 0)], false));
-        let group = Person::new(&Name::literal("The Ant Consortium"));
+        let group = ComparedName::new(&Name::literal("The Ant Consortium"));
         let found = compare(&[person("J.", "Watson"), group], &record[..1]);
         assert!(found.unknown.is_empty());
     }

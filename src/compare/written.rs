@@ -8,7 +8,7 @@ use super::container::abbreviates;
 use super::entry::Agreement;
 use super::facts::Facts;
 use super::fold::{Word, is_small, words};
-use super::names::Person;
+use super::names::ComparedName;
 use super::numbers;
 use super::title::{self, Title};
 
@@ -263,7 +263,7 @@ impl Written {
     /// Whether the authors of a record are those of the reference: the first one near its beginning, or
     /// before the title.
     fn author(&self, record: &Facts, title: Option<(usize, usize)>) -> Agreement {
-        let people: Vec<&Person> =
+        let people: Vec<&ComparedName> =
             record.makers().iter().filter(|person| !person.is_empty()).take(60).collect();
         let Some(first) = people.first() else { return Agreement::Unknown };
         let head = title.map_or(self.words.len(), |(from, _)| if from > 0 { from } else { self.words.len() });
@@ -279,7 +279,7 @@ impl Written {
                 Agreement::Differs
             };
         };
-        let others: Vec<&&Person> = people.iter().skip(1).filter(|person| !person.group).collect();
+        let others: Vec<&&ComparedName> = people.iter().skip(1).filter(|person| !person.group).collect();
         let found = others.iter().filter(|person| self.person(person, 0, self.words.len()).is_some()).count();
         // As many are named as before the title can stand, but other ones.
         let listed = title.is_some_and(|(from, _)| from >= 6) || found > 0;
@@ -290,7 +290,7 @@ impl Written {
     }
 
     /// The place of the first word of a person's family name between two places.
-    fn person(&self, person: &Person, from: usize, to: usize) -> Option<usize> {
+    fn person(&self, person: &ComparedName, from: usize, to: usize) -> Option<usize> {
         let words = self.words.get(from..to)?;
         let is = |at: usize, name: &[String]| {
             name.iter()

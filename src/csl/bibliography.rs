@@ -2,16 +2,16 @@
 //! Grouping", "Whitespace").
 
 use super::eval::{CiteInfo, Eval, Purpose};
-use super::output::{Origin, Part, Tok, Wrap, finish, plain};
-use super::rendering::Entry;
+use super::output::{Part, TextOrigin, Tok, Wrap, finish, plain};
+use super::rendering::BibliographyEntry;
 use super::run::Run;
-use super::style::{Area, Bibliography, SubstituteRule};
+use super::style::{Area, BibliographyElement, SubstituteRule};
 
 use crate::markup::Display;
 
 impl Run<'_> {
     /// All entries, in order.
-    pub(crate) fn bibliography(&self) -> Vec<Entry> {
+    pub(crate) fn bibliography(&self) -> Vec<BibliographyEntry> {
         let order = &self.order;
         let Some(bibliography) = &self.engine.style.bibliography else { return Vec::new() };
         let substitute = bibliography.subsequent_author_substitute.as_deref();
@@ -19,16 +19,16 @@ impl Run<'_> {
             let mut streams = super::parallel::map(order, |_, &item| self.entry_stream(bibliography, item));
             substitute_authors(&mut streams, substitute, bibliography.substitute_rule);
             let bodies = super::parallel::map(&streams, |_, toks| finish(toks.clone(), &self.engine.lexicon));
-            return order.iter().zip(bodies).map(|(&item, body)| Entry { item, body }).collect();
+            return order.iter().zip(bodies).map(|(&item, body)| BibliographyEntry { item, body }).collect();
         }
-        super::parallel::map(order, |_, &item| Entry {
+        super::parallel::map(order, |_, &item| BibliographyEntry {
             item,
             body: finish(self.entry_stream(bibliography, item), &self.engine.lexicon),
         })
     }
 
     /// One entry as a stream.
-    fn entry_stream(&self, bibliography: &Bibliography, item: usize) -> Vec<Tok> {
+    fn entry_stream(&self, bibliography: &BibliographyElement, item: usize) -> Vec<Tok> {
         let Some(work) = self.works.get(item) else { return Vec::new() };
         let cite = CiteInfo { number: self.number(item), ..CiteInfo::default() };
         let expansion = self.expansion(item);
@@ -81,7 +81,7 @@ fn move_inside(toks: &mut [Tok]) {
 impl<'e> Eval<'e> {
     /// `second-field-align`: the first element in the margin, the rest beside it. False if there
     /// is no rest.
-    fn aligned(&mut self, bibliography: &'e Bibliography, since: super::output::Mark) -> bool {
+    fn aligned(&mut self, bibliography: &'e BibliographyElement, since: super::output::Checkpoint) -> bool {
         let elements = &bibliography.layout.elements;
         let Some((first, rest)) = elements.split_first() else { return false };
         self.out.open(Wrap::Block(Display::LeftMargin));
@@ -119,7 +119,7 @@ fn substitute_authors(streams: &mut [Vec<Tok>], substitute: &str, rule: Substitu
 fn replace(before: &[Tok], current: &[Tok], substitute: &str, rule: SubstituteRule) -> Option<Vec<Tok>> {
     let dash = || match substitute {
         "" => Vec::new(),
-        dash => vec![Tok::Text(dash.to_owned(), Origin::Content)],
+        dash => vec![Tok::Text(dash.to_owned(), TextOrigin::Content)],
     };
     // The names as they are, not what is printed of them.
     let (Some(old), Some(new)) = (list(before), list(current)) else {

@@ -8,15 +8,15 @@ use std::collections::HashMap;
 
 use super::citation::{Citation, Cite};
 use super::eval::{CiteInfo, Eval, Purpose};
-use super::output::{Origin, Out, Part, Tok, Wrap, finish};
-use super::position::Place;
+use super::output::{Out, Part, TextOrigin, Tok, Wrap, finish};
+use super::position::CitePlace;
 use super::run::Run;
 use super::style::{Area, Collapse};
 use super::term::TermForm;
 use crate::markup::RichText;
 
 /// A cite and what it printed.
-struct Rendered<'c> {
+struct RenderedCite<'c> {
     cite: &'c Cite,
     info: CiteInfo<'c>,
     toks: Vec<Tok>,
@@ -33,7 +33,7 @@ struct Rendered<'c> {
     only_suffix: bool,
 }
 
-impl Rendered<'_> {
+impl RenderedCite<'_> {
     /// Whether it goes on with the cite before, its names left out.
     fn collapsed(&self) -> bool {
         self.same_names && !self.text_variable
@@ -48,7 +48,7 @@ struct Before {
 }
 
 impl Before {
-    fn of(cite: &Rendered<'_>) -> Self {
+    fn of(cite: &RenderedCite<'_>) -> Self {
         Self {
             located: cite.info.locator.is_some(),
             collapsed: cite.collapsed(),
@@ -58,9 +58,9 @@ impl Before {
 }
 
 /// Moves cites with the same names to the first of them.
-fn together(rendered: Vec<Rendered<'_>>) -> Vec<Rendered<'_>> {
+fn together(rendered: Vec<RenderedCite<'_>>) -> Vec<RenderedCite<'_>> {
     let mut places: HashMap<Vec<Tok>, usize> = HashMap::new();
-    let mut groups: Vec<Vec<Rendered<'_>>> = Vec::new();
+    let mut groups: Vec<Vec<RenderedCite<'_>>> = Vec::new();
     for cite in rendered {
         let place = if cite.names.is_empty() {
             groups.len()
@@ -77,7 +77,7 @@ fn together(rendered: Vec<Rendered<'_>>) -> Vec<Rendered<'_>> {
 
 impl Run<'_> {
     /// One citation as rich text, its cites placed in the order in which they are printed.
-    pub(crate) fn citation(&self, citation: &Citation, placed: &[(usize, Place)]) -> RichText {
+    pub(crate) fn citation(&self, citation: &Citation, placed: &[(usize, CitePlace)]) -> RichText {
         let cites: Vec<(&Cite, CiteInfo<'_>)> = placed
             .iter()
             .filter_map(|(at, place)| citation.cites.get(*at).map(|cite| (cite, self.info(cite, place))))
@@ -86,7 +86,7 @@ impl Run<'_> {
     }
 
     /// The names that the first cite of a citation leaves out.
-    pub(crate) fn left_out(&self, citation: &Citation, placed: &[(usize, Place)]) -> RichText {
+    pub(crate) fn left_out(&self, citation: &Citation, placed: &[(usize, CitePlace)]) -> RichText {
         let place = placed.iter().find(|(at, _)| *at == 0);
         let Some((cite, (_, place))) = citation.cites.first().zip(place) else { return RichText::default() };
         if !cite.suppress_author {
@@ -99,7 +99,7 @@ impl Run<'_> {
     /// Renders the cites of one citation.
     fn cluster(&self, cites: &[(&Cite, CiteInfo<'_>)]) -> Vec<Tok> {
         let citation = &self.engine.style.citation;
-        let rendered: Vec<Rendered<'_>> =
+        let rendered: Vec<RenderedCite<'_>> =
             cites.iter().enumerate().map(|(k, (cite, info))| self.one(cite, info, k == 0)).collect();
         let grouping = citation.cite_group_delimiter.is_some() || self.collapses_years();
         let rendered = if grouping { self.group(rendered) } else { rendered };
@@ -133,9 +133,9 @@ impl Run<'_> {
     }
 
     /// Renders one cite with its own prefix and suffix.
-    fn one<'c>(&self, cite: &'c Cite, info: &CiteInfo<'c>, first: bool) -> Rendered<'c> {
+    fn one<'c>(&self, cite: &'c Cite, info: &CiteInfo<'c>, first: bool) -> RenderedCite<'c> {
         let expansion = self.expansion(cite.item);
-        let mut rendered = Rendered {
+        let mut rendered = RenderedCite {
             cite,
             info: info.clone(),
             toks: Vec::new(),
@@ -168,8 +168,10 @@ impl Run<'_> {
         }
         rendered.years = texts(&body, Part::Year);
         let number = texts(&body, Part::CitationNumber);
-        let contents =
-            body.iter().filter(|t| matches!(t, Tok::Text(_, Origin::Content | Origin::Inner))).count();
+        let contents = body
+            .iter()
+            .filter(|t| matches!(t, Tok::Text(_, TextOrigin::Content | TextOrigin::Inner)))
+            .count();
         if contents == 1 && number.len() == 1 {
             rendered.bare_number = info.number;
         }
@@ -181,10 +183,10 @@ impl Run<'_> {
     /// Moves cites with the same names together, and takes out what they repeat.
     ///
     /// Only a style that sorts its cites moves them; in others the author's order stays.
-    fn group<'c>(&self, rendered: Vec<Rendered<'c>>) -> Vec<Rendered<'c>> {
+    fn group<'c>(&self, rendered: Vec<RenderedCite<'c>>) -> Vec<RenderedCite<'c>> {
         let citation = &self.engine.style.citation;
         let rendered = if citation.sort.is_empty() { rendered } else { together(rendered) };
-        let mut result: Vec<Rendered<'c>> = Vec::with_capacity(rendered.len());
+        let mut result: Vec<RenderedCite<'c>> = Vec::with_capacity(rendered.len());
         let mut names: Vec<Tok> = Vec::new();
         for mut cite in rendered {
             let first = result.is_empty();
@@ -223,7 +225,7 @@ impl Run<'_> {
     }
 
     /// What joins a cite to the one before it.
-    fn delimiter(&self, before: &Before, cite: &Rendered<'_>) -> &str {
+    fn delimiter(&self, before: &Before, cite: &RenderedCite<'_>) -> &str {
         let style = self.engine.style;
         let citation = &style.citation;
         let plain = citation.layout.delimiter.as_deref().unwrap_or_default();
@@ -248,7 +250,7 @@ impl Run<'_> {
     }
 
     /// Joins the cites with the delimiters that their places ask for.
-    fn join(&self, out: &mut Out, rendered: Vec<Rendered<'_>>) {
+    fn join(&self, out: &mut Out, rendered: Vec<RenderedCite<'_>>) {
         let citation = &self.engine.style.citation;
         let plain = citation.layout.delimiter.as_deref().unwrap_or_default();
         let numbers = citation.collapse == Some(Collapse::CitationNumber);
@@ -299,7 +301,7 @@ impl Run<'_> {
     }
 
     /// The rest of a run of consecutive numbers: two side by side, or a range.
-    fn finish_run(&self, out: &mut Out, mut run: Vec<Rendered<'_>>, between: &str) {
+    fn finish_run(&self, out: &mut Out, mut run: Vec<RenderedCite<'_>>, between: &str) {
         let Some(last) = run.pop() else { return };
         if run.is_empty() {
             out.affix(between);

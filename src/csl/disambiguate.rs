@@ -16,7 +16,7 @@ use super::eval::{CiteInfo, Eval, Expansion, Purpose};
 use super::output::plain;
 use super::style::{Area, GivennameRule};
 use super::variable::NameVariable;
-use super::work::Work;
+use super::work::PreparedItem;
 
 /// How many names of a list are tried at most. Works with longer lists in common are told apart
 /// by the next method.
@@ -28,7 +28,11 @@ const MAX_CONDITIONS: u32 = 20;
 /// Decides for each work how it is expanded.
 ///
 /// `order` is the order of the bibliography, by which year-suffixes are given.
-pub(crate) fn disambiguate(engine: &Engine<'_>, works: &mut [Work<'_>], order: &[usize]) -> Vec<Expansion> {
+pub(crate) fn disambiguate(
+    engine: &Engine<'_>,
+    works: &mut [PreparedItem<'_>],
+    order: &[usize],
+) -> Vec<Expansion> {
     let mut expansions = vec![Expansion::default(); works.len()];
     let citation = &engine.style.citation;
     let by_cite = citation.add_givenname && citation.givenname_rule == GivennameRule::ByCite;
@@ -70,7 +74,7 @@ struct BareCite {
     lists: Vec<NameVariable>,
 }
 
-fn bare_cite(engine: &Engine<'_>, work: &Work<'_>) -> BareCite {
+fn bare_cite(engine: &Engine<'_>, work: &PreparedItem<'_>) -> BareCite {
     let (cite, expansion) = (bare(), Expansion::default());
     let mut eval = Eval::new(engine, work, &cite, &expansion, Area::Citation, Purpose::Compare);
     let since = eval.out.mark();
@@ -94,7 +98,7 @@ fn same_text(texts: Vec<(usize, String)>) -> Vec<Vec<usize>> {
 
 /// Finds out which names are ambiguous among all names that cites render, and renders the cites
 /// in which they are again.
-fn register(engine: &Engine<'_>, works: &mut [Work<'_>], cites: &mut [BareCite]) {
+fn register(engine: &Engine<'_>, works: &mut [PreparedItem<'_>], cites: &mut [BareCite]) {
     let primary = engine.style.citation.givenname_rule.primary_only();
     let demote = engine.style.options.demote;
     let mut registry = NameRegistry::default();
@@ -125,7 +129,7 @@ fn register(engine: &Engine<'_>, works: &mut [Work<'_>], cites: &mut [BareCite])
 /// as much as tells them apart.
 fn register_expanded(
     engine: &Engine<'_>,
-    works: &mut [Work<'_>],
+    works: &mut [PreparedItem<'_>],
     cites: &[BareCite],
     expansions: &[Expansion],
 ) {
@@ -163,14 +167,14 @@ struct Lists {
 
 struct Sets<'s, 'w> {
     engine: &'s Engine<'s>,
-    works: &'s [Work<'w>],
+    works: &'s [PreparedItem<'w>],
     add_names: bool,
     by_cite: bool,
 }
 
 /// A step of expansion: list, name, and how far its given name is shown.
 #[derive(Clone, Copy, Debug)]
-struct Step {
+struct ExpansionStep {
     list: usize,
     name: usize,
     level: u8,
@@ -267,19 +271,19 @@ impl Sets<'_, '_> {
 
     /// The steps to try, in the order of the specification: given names of the names shown, then
     /// one name more, and its given name.
-    fn steps(&self, lists: &Lists) -> Vec<Step> {
+    fn steps(&self, lists: &Lists) -> Vec<ExpansionStep> {
         let mut steps = Vec::new();
         for (list, (&total, &shown)) in lists.totals.iter().zip(&lists.shown).enumerate() {
             let end = if self.add_names { total.min(MAX_NAMES).max(shown) } else { shown };
             for name in 0..end as usize {
                 let base = lists.givens.get(list).and_then(|g| g.get(name)).copied();
                 if name >= shown as usize {
-                    steps.push(Step { list, name, level: base.unwrap_or(0) });
+                    steps.push(ExpansionStep { list, name, level: base.unwrap_or(0) });
                 }
                 if self.by_cite {
                     let initials = lists.initials.get(list).copied().unwrap_or(true);
                     let from = if initials { base.unwrap_or(0) + 1 } else { 2 };
-                    steps.extend((from..=2).map(|level| Step { list, name, level }));
+                    steps.extend((from..=2).map(|level| ExpansionStep { list, name, level }));
                 }
             }
         }
@@ -331,7 +335,7 @@ impl Sets<'_, '_> {
 }
 
 impl Expansion {
-    fn apply(&mut self, step: Step) {
+    fn apply(&mut self, step: ExpansionStep) {
         let count = u32::try_from(step.name + 1).unwrap_or(u32::MAX);
         if self.names.len() <= step.list {
             self.names.resize(step.list + 1, 0);

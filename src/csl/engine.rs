@@ -9,7 +9,7 @@ use super::style::{Demote, GivennameRule, NameSettings, Style};
 use super::term::TermForm;
 use super::textcase;
 use super::variable::{DateVariable, NameVariable, Variable};
-use super::work::{Ambiguity, Person, Work};
+use super::work::{Ambiguity, PreparedItem, PreparedName};
 
 /// Style and locale together.
 pub(crate) struct Engine<'s> {
@@ -53,7 +53,7 @@ impl<'s> Engine<'s> {
     }
 
     /// A citation label made of the names and the year, such as "Doe05" or "ASTB05".
-    pub(crate) fn trigraph(work: &Work<'_>) -> String {
+    pub(crate) fn trigraph(work: &PreparedItem<'_>) -> String {
         let people = NameVariable::ALL.iter().map(|v| work.people(*v)).find(|p| !p.is_empty()).unwrap_or(&[]);
         // How many letters of each name, by the number of names.
         let lengths: &[usize] = match people.len() {
@@ -90,7 +90,7 @@ impl<'s> Engine<'s> {
     /// (CSL 1.0.2, "Disambiguation", `givenname-disambiguation-rule`).
     pub(crate) fn registered_level(
         &self,
-        person: &Person<'_>,
+        person: &PreparedName<'_>,
         place: usize,
         base: u8,
         settings: &NameSettings,
@@ -116,7 +116,7 @@ pub(crate) struct NameRegistry {
 }
 
 impl NameRegistry {
-    pub(crate) fn add(&mut self, person: &Person<'_>, demote: Demote) {
+    pub(crate) fn add(&mut self, person: &PreparedName<'_>, demote: Demote) {
         if person.literal.is_some() {
             return;
         }
@@ -127,7 +127,7 @@ impl NameRegistry {
     }
 
     /// What of a name is ambiguous; nothing is known of names that were not added.
-    pub(crate) fn find(&self, person: &Person<'_>, demote: Demote) -> Option<Ambiguity> {
+    pub(crate) fn find(&self, person: &PreparedName<'_>, demote: Demote) -> Option<Ambiguity> {
         if person.literal.is_some() {
             return None;
         }
@@ -138,7 +138,7 @@ impl NameRegistry {
 }
 
 /// Family name, initials, full given name.
-fn keys(person: &Person<'_>, demote: Demote) -> (String, String, String) {
+fn keys(person: &PreparedName<'_>, demote: Demote) -> (String, String, String) {
     let strip = |text: &str| text.replace('.', " ").split_whitespace().collect::<Vec<_>>().join(" ");
     let mut family = strip(&person.family);
     if demote == Demote::Never && !person.non_dropping.is_empty() {

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use roxmltree::Node;
 
-use super::style::{DateForm, DatePart, Look, date_parts, look};
+use super::style::{DateForm, DatePart, Presentation, date_parts, look};
 use super::term::{Gender, OrdinalMatch, Term, TermForm};
 use super::xml;
 
@@ -48,7 +48,7 @@ pub(crate) struct LocaleData {
 pub(crate) struct LocaleDate {
     pub(crate) parts: Vec<DatePart>,
     pub(crate) delimiter: String,
-    pub(crate) look: Look,
+    pub(crate) look: Presentation,
 }
 
 /// The dialect that stands for its language.

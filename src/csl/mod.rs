@@ -101,7 +101,7 @@ pub use item::Item;
 pub use locale::{Locale, LocaleError};
 pub use name::{Name, NameParts, PersonName};
 pub use processor::Processor;
-pub use rendering::{Entry, Layout, List, ListOptions, Rendering, Warning};
+pub use rendering::{BibliographyEntry, BibliographyLayout, ListOptions, ReferenceList, Rendering, Warning};
 pub use style::{SecondFieldAlign, Style, StyleError};
 pub use variable::{DateVariable, Kind, NameVariable, Variable};
 

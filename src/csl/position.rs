@@ -6,7 +6,7 @@ use super::citation::{Citation, Cite, Position};
 
 /// Where a cite stands among all cites.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct CitePlace {
     pub(crate) position: Position,
     pub(crate) near_note: bool,
     /// The note in which the work was cited first.
@@ -15,7 +15,7 @@ pub(crate) struct Place {
 
 /// The cites of one citation in the order in which they are printed: the place of each among the
 /// citation's, and where it stands.
-pub(crate) type Placed = Vec<(usize, Place)>;
+pub(crate) type Placed = Vec<(usize, CitePlace)>;
 
 /// Finds the position of every cite of a document. `order` tells the order in which the cites of a
 /// citation are printed: it is there that one follows another. Citations in notes and in running
@@ -51,7 +51,7 @@ impl<'c> Stream<'c> {
         let mut before = self.before(same_note);
         for at in order {
             let Some(cite) = citation.cites.get(at) else { continue };
-            let mut place = Place::default();
+            let mut place = CitePlace::default();
             if let Some(&(first, last)) = self.seen.get(&cite.item) {
                 place.position = match before {
                     Some(before) if before.item == cite.item => ibid(before, cite),
@@ -97,7 +97,7 @@ fn ibid(before: &Cite, cite: &Cite) -> Position {
 mod tests {
     use super::*;
 
-    fn positions(citations: &[Citation]) -> Vec<Vec<Place>> {
+    fn positions(citations: &[Citation]) -> Vec<Vec<CitePlace>> {
         let placed = super::positions(citations, |citation| (0..citation.cites.len()).collect(), 5);
         placed.into_iter().map(|placed| placed.into_iter().map(|(_, place)| place).collect()).collect()
     }

@@ -9,8 +9,10 @@ use super::citation::{Citation, Cite};
 use super::engine::Engine;
 use super::item::Item;
 use super::locale::Locale;
-use super::position::{Place, positions};
-use super::rendering::{Entry, Layout, List, ListOptions, Rendering, Warning};
+use super::position::{CitePlace, positions};
+use super::rendering::{
+    BibliographyEntry, BibliographyLayout, ListOptions, ReferenceList, Rendering, Warning,
+};
 use super::run::Run;
 use super::style::Style;
 use crate::markup::RichText;
@@ -52,7 +54,7 @@ impl<'s> Processor<'s> {
             names: placed().map(|(citation, places)| run.left_out(citation, places)).collect(),
             citations: placed().map(|(citation, places)| run.citation(citation, places)).collect(),
             bibliography: run.bibliography(),
-            layout: Layout::of(self.style()),
+            layout: BibliographyLayout::of(self.style()),
         }
     }
 
@@ -66,12 +68,13 @@ impl<'s> Processor<'s> {
     }
 
     /// Renders a reference list.
-    pub fn list(&self, items: &[Item], options: ListOptions) -> List {
+    pub fn list(&self, items: &[Item], options: ListOptions) -> ReferenceList {
         let run = Run::new(&self.engine, items, options.sorted);
-        let mut list = List { layout: Layout::of(self.style()), ..List::default() };
+        let mut list =
+            ReferenceList { layout: BibliographyLayout::of(self.style()), ..ReferenceList::default() };
         let alone = |item: usize| -> RichText {
             let citation = Citation { cites: vec![Cite::of(item)], note: 0 };
-            run.citation(&citation, &[(0, Place::default())])
+            run.citation(&citation, &[(0, CitePlace::default())])
         };
         if options.citations {
             if self.style().citation.layout.elements.is_empty() {
@@ -84,7 +87,8 @@ impl<'s> Processor<'s> {
             list.entries = run.bibliography();
         } else {
             list.warnings.push(Warning::NoBibliography);
-            list.entries = super::parallel::map(&run.order, |_, &item| Entry { item, body: alone(item) });
+            list.entries =
+                super::parallel::map(&run.order, |_, &item| BibliographyEntry { item, body: alone(item) });
         }
         let blank = list.entries.iter().filter(|entry| entry.body.is_empty());
         list.warnings.extend(blank.map(|entry| Warning::Blank { item: entry.item }));

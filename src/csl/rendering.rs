@@ -18,31 +18,31 @@ pub struct Rendering {
     /// One text for each citation, in the order given.
     pub citations: Vec<RichText>,
     /// The bibliography, sorted as the style asks; empty if the style has none.
-    pub bibliography: Vec<Entry>,
+    pub bibliography: Vec<BibliographyEntry>,
     /// For each citation the names that its first cite leaves out
     /// ([`suppress_author`](super::Cite::suppress_author)), as a sentence has them in front of it: in the form of
     /// that position. Empty where nothing is left out, and for a style whose citations have no names.
     pub names: Vec<RichText>,
     /// How the bibliography is set.
-    pub layout: Layout,
+    pub layout: BibliographyLayout,
 }
 
 /// A reference list.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct List {
+pub struct ReferenceList {
     /// The entries, in the order in which they are to be printed.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<BibliographyEntry>,
     /// The in-text form of each item, in the order of the items; empty unless asked for.
     pub citations: Vec<RichText>,
     /// How the list is set.
-    pub layout: Layout,
+    pub layout: BibliographyLayout,
     /// What was done otherwise than asked.
     pub warnings: Vec<Warning>,
 }
 
 /// One entry.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct BibliographyEntry {
     /// The item's place in the order given.
     pub item: usize,
     /// The reference.
@@ -51,7 +51,7 @@ pub struct Entry {
 
 /// How a list is set (CSL 1.0.2, "Whitespace").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layout {
+pub struct BibliographyLayout {
     /// Lines after the first are indented.
     pub hanging_indent: bool,
     /// The second field is aligned, and the first stands in the margin or flush with it.
@@ -62,13 +62,13 @@ pub struct Layout {
     pub line_spacing: u16,
 }
 
-impl Default for Layout {
+impl Default for BibliographyLayout {
     fn default() -> Self {
         Self { hanging_indent: false, second_field_align: None, entry_spacing: 1, line_spacing: 1 }
     }
 }
 
-impl Layout {
+impl BibliographyLayout {
     pub(crate) fn of(style: &Style) -> Self {
         style.bibliography.as_ref().map_or_else(Self::default, |bibliography| Self {
             hanging_indent: bibliography.hanging_indent,

@@ -11,15 +11,15 @@ use super::disambiguate::disambiguate;
 use super::engine::Engine;
 use super::eval::{CiteInfo, Expansion};
 use super::item::Item;
-use super::position::Place;
+use super::position::CitePlace;
 use super::sort::{self, Sorter};
 use super::style::Area;
-use super::work::Work;
+use super::work::PreparedItem;
 
 /// All works of a list or a document, ready to be cited.
 pub(crate) struct Run<'e> {
     pub(crate) engine: &'e Engine<'e>,
-    pub(crate) works: Vec<Work<'e>>,
+    pub(crate) works: Vec<PreparedItem<'e>>,
     /// The order of the bibliography, as places among the works.
     pub(crate) order: Vec<usize>,
     /// How far the names of each work are expanded, and its year-suffix.
@@ -33,7 +33,7 @@ impl<'e> Run<'e> {
     /// Orders and numbers the works, by the style's keys or as they are given, and tells their cites
     /// apart.
     pub(crate) fn new(engine: &'e Engine<'e>, items: &'e [Item], sorted: bool) -> Self {
-        let works = items.iter().map(Work::new).collect();
+        let works = items.iter().map(PreparedItem::new).collect();
         let mut run = Self {
             engine,
             works,
@@ -92,13 +92,17 @@ impl<'e> Run<'e> {
         }
         let order = sort::order(self.engine, self.sorter(), Area::Citation, sort, start.len(), |place| {
             let cite = cites.get(*start.get(place)?)?;
-            Some((self.works.get(cite.item)?, self.info(cite, &Place::default()), self.expansion(cite.item)))
+            Some((
+                self.works.get(cite.item)?,
+                self.info(cite, &CitePlace::default()),
+                self.expansion(cite.item),
+            ))
         });
         order.into_iter().filter_map(|place| start.get(place).copied()).collect()
     }
 
     /// What is known of a cite at a place.
-    pub(crate) fn info<'c>(&self, cite: &'c Cite, place: &Place) -> CiteInfo<'c> {
+    pub(crate) fn info<'c>(&self, cite: &'c Cite, place: &CitePlace) -> CiteInfo<'c> {
         CiteInfo {
             locator: cite.located(),
             label: cite.label.as_deref(),

@@ -15,9 +15,9 @@ use icu_locale_core::Locale as IcuLocale;
 use super::engine::Engine;
 use super::eval::{CiteInfo, Eval, Expansion, Purpose, date_key};
 use super::output::plain;
-use super::style::{Area, Field, Key, KeySource};
+use super::style::{Area, KeySource, SortKey, VariableName};
 use super::variable::Variable;
-use super::work::{Person, Work};
+use super::work::{PreparedItem, PreparedName};
 
 /// Compares texts in a language.
 pub(crate) struct Sorter {
@@ -25,7 +25,7 @@ pub(crate) struct Sorter {
 }
 
 /// The bytes of a value; none where the work has none.
-type Value = Option<Vec<u8>>;
+type SortValue = Option<Vec<u8>>;
 
 impl Sorter {
     pub(crate) fn new(lang: &str) -> Self {
@@ -64,22 +64,22 @@ pub(crate) fn order<'w, F>(
     engine: &Engine<'_>,
     sorter: &Sorter,
     area: Area,
-    sort: &[Key],
+    sort: &[SortKey],
     count: usize,
     subject: F,
 ) -> Vec<usize>
 where
-    F: Fn(usize) -> Option<(&'w Work<'w>, CiteInfo<'w>, &'w Expansion)> + Sync,
+    F: Fn(usize) -> Option<(&'w PreparedItem<'w>, CiteInfo<'w>, &'w Expansion)> + Sync,
 {
     let mut order: Vec<usize> = (0..count).collect();
     let mut open = vec![(0..count, 0)];
     while let Some((range, place)) = open.pop() {
         let (Some(key), Some(run)) = (sort.get(place), order.get_mut(range.clone())) else { continue };
-        let values: Vec<Value> = super::parallel::map(run, |_, &item| {
+        let values: Vec<SortValue> = super::parallel::map(run, |_, &item| {
             let (work, cite, expansion) = subject(item)?;
             sorter.bytes(&text(engine, work, &cite, expansion, area, key))
         });
-        let mut keyed: Vec<(Value, usize)> = values.into_iter().zip(run.iter().copied()).collect();
+        let mut keyed: Vec<(SortValue, usize)> = values.into_iter().zip(run.iter().copied()).collect();
         keyed.sort_by(|left, right| compare(&left.0, &right.0, key.descending));
         for (slot, (_, item)) in run.iter_mut().zip(&keyed) {
             *slot = *item;
@@ -99,11 +99,11 @@ where
 /// What a key sorts by.
 fn text(
     engine: &Engine<'_>,
-    work: &Work<'_>,
+    work: &PreparedItem<'_>,
     cite: &CiteInfo<'_>,
     expansion: &Expansion,
     area: Area,
-    key: &Key,
+    key: &SortKey,
 ) -> String {
     match &key.source {
         KeySource::Macro(index) => {
@@ -114,35 +114,35 @@ fn text(
             eval.elements(elements, "", since);
             plain(&eval.out.toks)
         }
-        KeySource::Variable(Field::Names(variable)) => {
+        KeySource::Variable(VariableName::Names(variable)) => {
             let added = expansion.names.first().copied().unwrap_or(0);
             names(engine, work, area, key, work.people(*variable), added)
         }
-        KeySource::Variable(Field::Date(variable)) => {
+        KeySource::Variable(VariableName::Date(variable)) => {
             work.item.dates.get(variable).and_then(|date| date_key(date, [true; 3])).unwrap_or_default()
         }
-        KeySource::Variable(Field::Text(Variable::CitationNumber)) => {
+        KeySource::Variable(VariableName::Text(Variable::CitationNumber)) => {
             cite.number.map(|n| n.to_string()).unwrap_or_default()
         }
-        KeySource::Variable(Field::Text(Variable::CitationLabel)) => Engine::trigraph(work),
-        KeySource::Variable(Field::Text(variable)) => {
+        KeySource::Variable(VariableName::Text(Variable::CitationLabel)) => Engine::trigraph(work),
+        KeySource::Variable(VariableName::Text(variable)) => {
             let mut eval = Eval::new(engine, work, cite, expansion, area, Purpose::Sort);
             if let Some(value) = work.item.get(*variable) {
                 eval.out.data(value, &engine.lexicon);
             }
             plain(&eval.out.toks)
         }
-        KeySource::Variable(Field::Unknown) => String::new(),
+        KeySource::Variable(VariableName::Unknown) => String::new(),
     }
 }
 
 /// Names as a key, family name first: as many as are shown, those included that tell cites apart.
 fn names(
     engine: &Engine<'_>,
-    work: &Work<'_>,
+    work: &PreparedItem<'_>,
     area: Area,
-    key: &Key,
-    people: &[Person<'_>],
+    key: &SortKey,
+    people: &[PreparedName<'_>],
     added: u32,
 ) -> String {
     let style = engine.style;
@@ -168,7 +168,7 @@ fn names(
 }
 
 /// Compares two values; those that are missing come last.
-fn compare(left: &Value, right: &Value, descending: bool) -> Ordering {
+fn compare(left: &SortValue, right: &SortValue, descending: bool) -> Ordering {
     match (left, right) {
         (None, None) => Ordering::Equal,
         (None, Some(_)) => Ordering::Greater,

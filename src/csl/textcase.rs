@@ -3,7 +3,7 @@
 
 /// `text-case`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Case {
+pub(crate) enum TextCase {
     Lowercase,
     Uppercase,
     CapitalizeFirst,
@@ -12,7 +12,7 @@ pub(crate) enum Case {
     Title,
 }
 
-impl Case {
+impl TextCase {
     pub(crate) fn parse(name: &str) -> Option<Self> {
         Some(match name {
             "lowercase" => Self::Lowercase,

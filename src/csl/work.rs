@@ -9,9 +9,9 @@ use super::variable::{DateVariable, NameVariable, Variable};
 
 /// An item and its names.
 #[derive(Debug)]
-pub(crate) struct Work<'a> {
+pub(crate) struct PreparedItem<'a> {
     pub(crate) item: &'a Item,
-    people: Vec<(NameVariable, Vec<Person<'a>>)>,
+    people: Vec<(NameVariable, Vec<PreparedName<'a>>)>,
     /// Which variables have a value, as bits: conditions ask for it all the time.
     text: u128,
     names: u64,
@@ -22,7 +22,7 @@ pub(crate) struct Work<'a> {
 
 /// A name in its parts, particles split off.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Person<'a> {
+pub(crate) struct PreparedName<'a> {
     pub(crate) family: Cow<'a, str>,
     pub(crate) given: Cow<'a, str>,
     pub(crate) non_dropping: Cow<'a, str>,
@@ -59,13 +59,13 @@ pub(crate) enum Order {
     Joined,
 }
 
-impl<'a> Work<'a> {
+impl<'a> PreparedItem<'a> {
     pub(crate) fn new(item: &'a Item) -> Self {
         let lang = item.get(Variable::Language).and_then(language);
-        let people: Vec<(NameVariable, Vec<Person<'_>>)> = item
+        let people: Vec<(NameVariable, Vec<PreparedName<'_>>)> = item
             .names
             .iter()
-            .map(|(variable, names)| (*variable, Person::all(names, lang.as_deref())))
+            .map(|(variable, names)| (*variable, PreparedName::all(names, lang.as_deref())))
             .collect();
         let text = item.text.keys().fold(0, |bits, v| bits | 1 << *v as u32);
         let names = people
@@ -91,12 +91,12 @@ impl<'a> Work<'a> {
         self.dates >> variable as u32 & 1 == 1
     }
 
-    pub(crate) fn people(&self, variable: NameVariable) -> &[Person<'a>] {
+    pub(crate) fn people(&self, variable: NameVariable) -> &[PreparedName<'a>] {
         self.people.iter().find(|(v, _)| *v == variable).map_or(&[], |(_, people)| people.as_slice())
     }
 
     /// All names with their places in their lists, to take down what they share.
-    pub(crate) fn people_mut(&mut self) -> impl Iterator<Item = (usize, &mut Person<'a>)> {
+    pub(crate) fn people_mut(&mut self) -> impl Iterator<Item = (usize, &mut PreparedName<'a>)> {
         self.people.iter_mut().flat_map(|(_, people)| people.iter_mut().enumerate())
     }
 }
@@ -107,7 +107,7 @@ fn language(tag: &str) -> Option<String> {
     (!primary.is_empty()).then(|| primary.to_ascii_lowercase())
 }
 
-impl<'a> Person<'a> {
+impl<'a> PreparedName<'a> {
     /// A list of people. `others` at its end is no name but stands for more people, as BibTeX's readers
     /// write it.
     fn all(names: &'a [Name], lang: Option<&str>) -> Vec<Self> {

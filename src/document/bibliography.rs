@@ -9,23 +9,23 @@ use std::collections::{HashMap, HashSet};
 use super::model::Language;
 use crate::csl::Variable;
 use crate::doi::{Doi, identify};
-use crate::formats::{self, AppendError, Draft, Entry, Format, Options, decode};
+use crate::formats::{self, AppendError, Entry, EntryDraft, Format, Options, decode};
 use crate::text::yaml;
 use crate::work::Work;
 
 /// A bibliography file in memory.
 #[derive(Clone, Debug)]
-pub struct Bibliography<'b> {
+pub struct BibliographyFile<'b> {
     format: Format,
     bytes: &'b [u8],
-    entries: Vec<Known>,
+    entries: Vec<PresentEntry>,
     by_doi: HashMap<Doi, Vec<usize>>,
     by_key: HashSet<String>,
 }
 
 /// An entry that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Known {
+struct PresentEntry {
     key: String,
     doi: Option<Doi>,
 }
@@ -51,13 +51,13 @@ pub enum BibliographyError {
     },
 }
 
-impl<'b> Bibliography<'b> {
+impl<'b> BibliographyFile<'b> {
     /// Reads a file, which may be empty.
     pub fn read(bytes: &'b [u8], format: Format) -> Result<Self, BibliographyError> {
-        let entries: Vec<Known> = match format {
+        let entries: Vec<PresentEntry> = match format {
             Format::Bibtex | Format::Biblatex => formats::known(bytes)
                 .into_iter()
-                .map(|entry| Known { key: entry.key, doi: entry.doi })
+                .map(|entry| PresentEntry { key: entry.key, doi: entry.doi })
                 .collect(),
             Format::CslJson => items(bytes, Format::CslJson),
             Format::CslYaml => items(bytes, Format::CslYaml),
@@ -128,7 +128,7 @@ impl<'b> Bibliography<'b> {
             Format::CslJson => self.with_json(works).ok_or_else(|| damaged.clone())?,
             _ => self.with_yaml(works),
         };
-        let now = Bibliography::read(&bytes, self.format)?;
+        let now = BibliographyFile::read(&bytes, self.format)?;
         let count = self.entries.len() + works.len();
         let kept = now.entries.iter().zip(&self.entries).all(|(now, before)| now == before);
         let added = now.keys().skip(self.entries.len()).eq(works.iter().map(|(_, key)| key.as_str()));
@@ -201,7 +201,7 @@ impl<'b> Bibliography<'b> {
             // CSL's formats have the identifier of the item for a key.
             let mut work = work.clone();
             work.item.id.clone_from(key);
-            out.push_str(&Draft::new(exporter.as_ref(), &work).under(exporter.as_ref(), key));
+            out.push_str(&EntryDraft::new(exporter.as_ref(), &work).under(exporter.as_ref(), key));
         }
         out
     }
@@ -220,15 +220,15 @@ fn indentation(lines: &[&[u8]]) -> usize {
     lines.iter().find_map(dash).unwrap_or(0)
 }
 
-fn items(bytes: &[u8], format: Format) -> Vec<Known> {
+fn items(bytes: &[u8], format: Format) -> Vec<PresentEntry> {
     let entries = formats::read_as(bytes, format).into_iter().filter_map(Result::ok);
     entries
         .filter_map(|entry| match entry {
             Entry::Work(work) => {
                 let doi = work.item.get(Variable::Doi).and_then(|doi| identify(doi).ok());
-                Some(Known { key: work.item.id, doi: doi.map(|found| found.doi) })
+                Some(PresentEntry { key: work.item.id, doi: doi.map(|found| found.doi) })
             }
-            Entry::Doi { found, id } => Some(Known { key: id?, doi: Some(found.doi) }),
+            Entry::Doi { found, id } => Some(PresentEntry { key: id?, doi: Some(found.doi) }),
         })
         .collect()
 }

@@ -8,8 +8,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::bibliography::Bibliography;
-use super::model::{Cite, spells};
+use super::bibliography::BibliographyFile;
+use super::model::{KeyCite, spells};
 use crate::csl::Variable;
 use crate::doi::Doi;
 use crate::formats::{Bib, Options, keys_beside};
@@ -26,7 +26,7 @@ pub struct Choice {
 
 /// What a document cites, and what there is to cite from.
 pub struct Chooser<'d> {
-    bibliographies: &'d [Bibliography<'d>],
+    bibliographies: &'d [BibliographyFile<'d>],
     existing: HashSet<&'d str>,
     /// The keys by which a DOI is cited.
     cited: HashMap<&'d Doi, Vec<&'d str>>,
@@ -37,8 +37,8 @@ impl<'d> Chooser<'d> {
     /// For what is cited and the bibliographies, to the first of which works are added; and whether the
     /// documents are to be rewritten.
     pub fn new(
-        cites: impl Iterator<Item = &'d Cite>,
-        bibliographies: &'d [Bibliography<'d>],
+        cites: impl Iterator<Item = &'d KeyCite>,
+        bibliographies: &'d [BibliographyFile<'d>],
         rewritten: bool,
     ) -> Self {
         let mut cited: HashMap<&Doi, Vec<&str>> = HashMap::new();
@@ -47,7 +47,7 @@ impl<'d> Chooser<'d> {
                 cited.entry(&found.doi).or_default().push(&cite.key);
             }
         }
-        let existing = bibliographies.iter().flat_map(Bibliography::keys).collect();
+        let existing = bibliographies.iter().flat_map(BibliographyFile::keys).collect();
         Self { bibliographies, existing, cited, rewritten }
     }
 

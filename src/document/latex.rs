@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use super::mask::Mask;
-use super::model::{Cite, Cluster, Document, Form, Member, Note};
+use super::model::{Cluster, Document, Form, KeyCite, Member, Note};
 use super::notes;
 
 /// Commands of that name that do not cite keys.
@@ -363,13 +363,13 @@ impl Reader<'_> {
         at
     }
 
-    fn keys(&self, range: Range<usize>, cites: &mut Vec<Cite>) {
+    fn keys(&self, range: Range<usize>, cites: &mut Vec<KeyCite>) {
         let mut start = range.start;
         for piece in self.text.get(range).unwrap_or_default().split(',') {
             let key = piece.trim();
             let from = start + piece.len() - piece.trim_start().len();
             if !key.is_empty() && key != "*" {
-                cites.push(Cite::new(from..from + key.len(), key));
+                cites.push(KeyCite::new(from..from + key.len(), key));
             }
             start += piece.len() + 1;
         }

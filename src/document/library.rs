@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::manuscript::{Manuscript, Source};
-use super::model::Cite;
+use super::manuscript::{Manuscript, ManuscriptFile};
+use super::model::KeyCite;
 use crate::csl::{Item, Variable};
 use crate::doi::Doi;
 use crate::formats::{self, Entries, Entry, Format};
@@ -39,7 +39,7 @@ impl Library {
     }
 
     /// Adds what the metadata of a Markdown document have (`references`).
-    pub fn add_metadata(&mut self, source: &Source) {
+    pub fn add_metadata(&mut self, source: &ManuscriptFile) {
         let metadata = source.bytes.get(source.document.metadata.clone()).unwrap_or_default();
         if metadata.windows(REFERENCES.len()).any(|part| part == REFERENCES) {
             self.add_entries(formats::read_as(metadata, Format::CslYaml));
@@ -71,12 +71,12 @@ impl Library {
     }
 
     /// Whether it has the work of a cite.
-    pub fn has(&self, cite: &Cite) -> bool {
+    pub fn has(&self, cite: &KeyCite) -> bool {
         self.place(cite).is_some()
     }
 
     /// The work of a cite: by its key, which a file may have, or else by the DOI that the key is.
-    fn place(&self, cite: &Cite) -> Option<usize> {
+    fn place(&self, cite: &KeyCite) -> Option<usize> {
         let by_doi = || cite.doi.as_ref().and_then(|found| self.by_doi.get(&found.doi));
         self.by_key.get(&cite.key).or_else(by_doi).copied()
     }

@@ -47,9 +47,9 @@ const ENGLISH: &[(&str, &[&str])] = &[
 ];
 
 /// The words for what a locator counts, the longer first: of two languages, those of the document's first.
-pub(super) struct Words(Vec<(&'static str, String)>);
+pub(super) struct LocatorTerms(Vec<(&'static str, String)>);
 
-impl Words {
+impl LocatorTerms {
     /// The words of a language, and the English ones.
     pub(super) fn new(words: Vec<(&'static str, String)>) -> Self {
         let english =
@@ -154,7 +154,7 @@ mod tests {
     /// The examples of pandoc's manual, "Citation syntax", and what its citeproc makes of others.
     #[test]
     fn locators() {
-        let words = Words::new(vec![("page", "S.".to_owned()), ("chapter", "Kapitel".to_owned())]);
+        let words = LocatorTerms::new(vec![("page", "S.".to_owned()), ("chapter", "Kapitel".to_owned())]);
         for (suffix, label, place, rest) in [
             (", pp. 33-35 and *passim*", "page", "33-35", "and *passim*"),
             (", pp. 33-35, 38-39 and *passim*", "page", "33-35, 38-39", "and *passim*"),

@@ -4,16 +4,16 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::bibliography::Bibliography;
+use super::bibliography::BibliographyFile;
 use super::choose::Choice;
-use super::model::{Cite, Document, Language};
+use super::model::{Document, KeyCite, Language};
 use super::project::{Project, StyleName};
 use super::read::read;
-use crate::doi::{Doi, Found, Mention};
+use crate::doi::{Doi, Identified, Mention};
 
 /// A document as a file.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub struct ManuscriptFile {
     /// Its name, for messages: the path as it was given, or "standard input".
     pub name: String,
     /// Where it is; none for standard input.
@@ -30,7 +30,7 @@ pub struct Source {
     pub locale: Option<String>,
 }
 
-impl Source {
+impl ManuscriptFile {
     /// Reads a document in a language, by default the one that its name or its content shows.
     pub fn new(
         path: Option<&Path>,
@@ -87,12 +87,12 @@ fn beside(path: Option<&Path>, language: Language, name: &str) -> PathBuf {
 #[derive(Clone, Debug, Default)]
 pub struct Manuscript {
     /// They, in order.
-    pub sources: Vec<Source>,
+    pub sources: Vec<ManuscriptFile>,
 }
 
 /// A place in a manuscript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct ManuscriptPlace {
     /// The document, by its place among the sources.
     pub source: usize,
     /// The line, from 1.
@@ -103,9 +103,9 @@ pub struct Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// The DOI.
-    pub found: Found,
+    pub found: Identified,
     /// Where.
-    pub place: Place,
+    pub place: ManuscriptPlace,
 }
 
 /// A cite whose key is not that of an entry.
@@ -116,13 +116,13 @@ pub struct Unknown<'m> {
     /// The key that the work has, where it is known.
     pub key: Option<&'m str>,
     /// Where it is cited.
-    pub place: Place,
+    pub place: ManuscriptPlace,
 }
 
 impl Manuscript {
     /// Documents that cite from the same files are one manuscript; those that name none belong to the
     /// only one there is, or else together.
-    pub fn grouped(sources: Vec<Source>) -> Vec<Self> {
+    pub fn grouped(sources: Vec<ManuscriptFile>) -> Vec<Self> {
         let mut groups: Vec<(Option<PathBuf>, Self)> = Vec::new();
         let mut firsts: Vec<PathBuf> = Vec::new();
         for file in sources.iter().filter_map(|source| source.bibliographies.first()) {
@@ -149,19 +149,20 @@ impl Manuscript {
     }
 
     /// Its cites, and the document of each by its place among the sources.
-    pub fn cites(&self) -> impl Iterator<Item = (usize, &Cite)> {
+    pub fn cites(&self) -> impl Iterator<Item = (usize, &KeyCite)> {
         let sources = self.sources.iter().enumerate();
         sources.flat_map(|(number, source)| source.document.cites.iter().map(move |cite| (number, cite)))
     }
 
     /// The DOIs it needs, each once: those it cites, or, if nothing in it is a citation, those it
     /// mentions.
-    pub fn wanted(&self, known: &[Bibliography<'_>]) -> Vec<Wanted> {
-        let keys: HashSet<&str> = known.iter().flat_map(Bibliography::keys).collect();
+    pub fn wanted(&self, known: &[BibliographyFile<'_>]) -> Vec<Wanted> {
+        let keys: HashSet<&str> = known.iter().flat_map(BibliographyFile::keys).collect();
         if self.cites().any(|(_, cite)| cite.doi.is_some() || keys.contains(cite.key.as_str())) {
             return self.cited(|_| true);
         }
-        let found = |mention: &Mention| Found { doi: mention.doi.clone(), others: mention.others.clone() };
+        let found =
+            |mention: &Mention| Identified { doi: mention.doi.clone(), others: mention.others.clone() };
         let sources = self.sources.iter().enumerate();
         let mentions = sources.flat_map(|(number, source)| {
             source.document.mentions.iter().map(move |mention| (number, found(mention), mention.range.start))
@@ -170,12 +171,12 @@ impl Manuscript {
     }
 
     /// The DOIs of those of its cites that are asked for, each once.
-    pub fn cited(&self, asked: impl Fn(&Cite) -> bool) -> Vec<Wanted> {
+    pub fn cited(&self, asked: impl Fn(&KeyCite) -> bool) -> Vec<Wanted> {
         let cites = self.cites().filter(|(_, cite)| asked(cite));
         self.each_once(cites.filter_map(|(number, cite)| Some((number, cite.doi.clone()?, cite.span.start))))
     }
 
-    fn each_once(&self, found: impl Iterator<Item = (usize, Found, usize)>) -> Vec<Wanted> {
+    fn each_once(&self, found: impl Iterator<Item = (usize, Identified, usize)>) -> Vec<Wanted> {
         let mut seen: HashSet<Doi> = HashSet::new();
         found
             .filter(|(_, found, _)| seen.insert(found.doi.clone()))
@@ -183,13 +184,13 @@ impl Manuscript {
             .collect()
     }
 
-    fn place(&self, source: usize, at: usize) -> Option<Place> {
+    fn place(&self, source: usize, at: usize) -> Option<ManuscriptPlace> {
         let line = self.sources.get(source)?.document.line(at);
-        Some(Place { source, line })
+        Some(ManuscriptPlace { source, line })
     }
 
     /// The cites by keys that are neither DOIs nor known, each key once.
-    pub fn unknown(&self, is_known: impl Fn(&Cite) -> bool) -> Vec<Unknown<'_>> {
+    pub fn unknown(&self, is_known: impl Fn(&KeyCite) -> bool) -> Vec<Unknown<'_>> {
         let mut seen: HashSet<&str> = HashSet::new();
         self.cites()
             .filter(|(_, cite)| cite.doi.is_none() && !is_known(cite))
@@ -201,7 +202,7 @@ impl Manuscript {
     }
 
     /// Whether what has the form of a cite refers to a part of the document itself.
-    fn refers(&self, source: usize, cite: &Cite) -> bool {
+    fn refers(&self, source: usize, cite: &KeyCite) -> bool {
         self.sources.get(source).is_some_and(|source| source.document.refers(&cite.key))
     }
 

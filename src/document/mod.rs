@@ -3,7 +3,7 @@
 //! [`read`] reads a document once: which works it cites, where, in which citations, and from which
 //! bibliography files. A [`Manuscript`] is one document or several that are one
 //! work, which may belong to a [`Project`]. From it comes the
-//! bibliography it needs: a [`Target`] is the file, a [`Bibliography`] what is in it and what it is with
+//! bibliography it needs: a [`BibliographyTarget`] is the file, a [`BibliographyFile`] what is in it and what it is with
 //! more, and a [`Chooser`] decides which key each work goes by. Or a copy of it in which the citations
 //! are text: a [`Library`] has the works, [`Rendered`] the citations and the list in a style, which are
 //! written into the document or by themselves.
@@ -20,8 +20,8 @@
 //! # Decisions
 //!
 //! * A citation is what the language's program takes for one. Its key is kept as that program reads it
-//!   ([`Cite::key`]), because an entry is only found by exactly this text; the DOI is read as people
-//!   write it ([`Cite::doi`]). Where the two disagree, as for a DOI in parentheses that pandoc cuts
+//!   ([`KeyCite::key`]), because an entry is only found by exactly this text; the DOI is read as people
+//!   write it ([`KeyCite::doi`]). Where the two disagree, as for a DOI in parentheses that pandoc cuts
 //!   short, no entry can be found by the key, and a key of another kind is needed.
 //! * One DOI is one entry, however often and in whatever spelling it is cited.
 //! * A mention is no citation: nothing is ever put in its place, and its work belongs in a bibliography
@@ -54,15 +54,15 @@ mod typst;
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests;
 
-pub use bibliography::{Bibliography, BibliographyError};
+pub use bibliography::{BibliographyError, BibliographyFile};
 pub use choose::{Choice, Chooser};
 pub use library::Library;
-pub use manuscript::{Manuscript, Place, Source, Unknown, Wanted};
-pub use model::{Cite, Cluster, Document, Form, InNote, Language, Member, Note};
+pub use manuscript::{Manuscript, ManuscriptFile, ManuscriptPlace, Unknown, Wanted};
+pub use model::{Cluster, Document, Form, InNote, KeyCite, Language, Member, Note};
 pub use project::{Project, StyleName};
 pub use read::{read, rewrite};
 pub use render::{Rendered, RenderedCitation, WriteError};
-pub use target::{Target, TargetError};
+pub use target::{BibliographyTarget, TargetError};
 
 use crate::csl::Processor;
 
@@ -70,7 +70,7 @@ use crate::csl::Processor;
 /// is more or less than that. The words are those of the processor's language and English ones.
 #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "the program reads options with it"))]
 pub(crate) fn locator<'t>(text: &'t str, processor: &Processor<'_>) -> Option<(&'static str, &'t str)> {
-    let words = locator::Words::new(processor.locator_words());
+    let words = locator::LocatorTerms::new(processor.locator_words());
     let located = words.locator(text);
     located.locator.filter(|_| located.rest.is_empty())
 }

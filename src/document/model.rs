@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::doi::{Doi, Found, Mention, identify};
+use crate::doi::{Doi, Identified, Mention, identify};
 use crate::text::lines::Lines;
 
 /// A language that documents are written in.
@@ -25,7 +25,7 @@ pub struct Document {
     /// The language it is read in.
     pub language: Language,
     /// Its cites, in order; those of other keys too.
-    pub cites: Vec<Cite>,
+    pub cites: Vec<KeyCite>,
     /// Its citations, in the order in which they are read: those in a note where its mark is. What is
     /// cited in none (`nocite`) belongs in the list alone.
     pub clusters: Vec<Cluster>,
@@ -61,13 +61,13 @@ pub struct Document {
 
 /// One work cited at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cite {
+pub struct KeyCite {
     /// What another key would take the place of.
     pub span: Range<usize>,
     /// The key, as the language's program reads it.
     pub key: String,
     /// The DOI that is cited, where the key is one.
-    pub doi: Option<Found>,
+    pub doi: Option<Identified>,
 }
 
 /// A citation: cites that stand together.
@@ -216,7 +216,7 @@ impl Cluster {
     }
 }
 
-impl Cite {
+impl KeyCite {
     /// A cite by this key, which stands here.
     pub(super) fn new(span: Range<usize>, key: &str) -> Self {
         Self { span, doi: doi_of(key), key: key.to_owned() }
@@ -238,7 +238,7 @@ pub(super) fn text_of(bytes: &[u8]) -> Cow<'_, str> {
 
 /// The DOI that a key is, if it is one: labelled, as an address, or bare. An author may have chosen
 /// any other key.
-pub(super) fn doi_of(key: &str) -> Option<Found> {
+pub(super) fn doi_of(key: &str) -> Option<Identified> {
     const LABELS: [&str; 6] = ["doi:", "https://", "http://", "doi.org/", "arxiv:", "10."];
     let labelled =
         |label: &str| key.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));

@@ -4,7 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::settings::Settings;
+use super::settings::MetadataSettings;
 
 /// Names of the file.
 const NAMES: [&str; 2] = ["_quarto.yml", "_quarto.yaml"];
@@ -25,7 +25,7 @@ pub struct StyleName {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Project {
     folder: PathBuf,
-    settings: Settings,
+    settings: MetadataSettings,
 }
 
 impl Project {
@@ -36,7 +36,7 @@ impl Project {
         for _ in 0..MOST_FOLDERS {
             for name in NAMES {
                 if let Ok(bytes) = read(&folder.join(name)) {
-                    let settings = Settings::of(&String::from_utf8_lossy(&bytes));
+                    let settings = MetadataSettings::of(&String::from_utf8_lossy(&bytes));
                     return Some(Self { folder, settings });
                 }
             }

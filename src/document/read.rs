@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::model::{Cite, Document, Language, text_of};
+use super::model::{Document, KeyCite, Language, text_of};
 use super::{latex, markdown, typst};
 use crate::doi::find;
 use crate::text::lines::Lines;
@@ -41,10 +41,10 @@ impl Document {
     pub fn by_keys<'k>(
         &self,
         bytes: &[u8],
-        key_of: impl Fn(&Cite) -> Option<&'k str>,
+        key_of: impl Fn(&KeyCite) -> Option<&'k str>,
     ) -> Vec<(Range<usize>, String)> {
         let text = text_of(bytes);
-        let edit = |cite: &Cite| {
+        let edit = |cite: &KeyCite| {
             let key = key_of(cite)?;
             let stands = text.get(cite.span.clone());
             if cite.key == key && stands == Some(key) {

@@ -7,7 +7,7 @@ use crate::text::yaml;
 
 /// Settings in YAML. What is broken costs only itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Settings {
+pub(super) struct MetadataSettings {
     /// The bibliography files: `bibliography`.
     pub(super) bibliographies: Vec<String>,
     /// The style: `csl`, or its older name.
@@ -16,7 +16,7 @@ pub(super) struct Settings {
     pub(super) locale: Option<String>,
 }
 
-impl Settings {
+impl MetadataSettings {
     /// Reads YAML, which may stand between marks.
     pub(super) fn of(text: &str) -> Self {
         let mut settings = Self::default();

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::bibliography::Bibliography;
+use super::bibliography::BibliographyFile;
 use super::manuscript::Manuscript;
 use super::model::Language;
 use crate::formats::Format;
 
 /// The bibliography of a manuscript.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
+pub struct BibliographyTarget {
     /// The file; none is standard output.
     pub path: Option<PathBuf>,
     /// Its format.
@@ -34,7 +34,7 @@ pub enum TargetError {
     },
 }
 
-impl Target {
+impl BibliographyTarget {
     /// The file that was asked for (`-` is standard output), else the first that the manuscript names,
     /// else one of the usual name beside its first document. What comes by standard input has its
     /// bibliography on standard output.
@@ -52,7 +52,7 @@ impl Target {
             Language::Latex => Format::Bibtex,
             Language::Typst => Format::Hayagriva,
         };
-        let by_name = |path: &Path| Bibliography::format_of(&path.to_string_lossy(), language, biblatex);
+        let by_name = |path: &Path| BibliographyFile::format_of(&path.to_string_lossy(), language, biblatex);
         let files = manuscript.bibliographies();
         if let Some(path) = output {
             let named = files.contains(&path);

@@ -363,7 +363,7 @@ fn chosen(
     rewritten: bool,
 ) -> (Vec<String>, String) {
     let document = read(text.as_bytes(), language);
-    let known = [Bibliography::read(file.as_bytes(), format).unwrap()];
+    let known = [BibliographyFile::read(file.as_bytes(), format).unwrap()];
     let mut seen = HashSet::new();
     let dois = document.cites.iter().filter_map(|cite| Some(cite.doi.as_ref()?.doi.clone()));
     let works: Vec<_> = dois
@@ -419,7 +419,7 @@ fn which_key_a_work_gets() {
 fn every_byte_of_a_bibliography_stays() {
     use crate::formats::Format::{Biblatex, Bibtex, CslJson, CslYaml, Hayagriva};
     let new = |file: &str, format| {
-        let known = Bibliography::read(file.as_bytes(), format).unwrap();
+        let known = BibliographyFile::read(file.as_bytes(), format).unwrap();
         known
             .with(&[(work("10.1000/new", "New"), "doi:10.1000/new".to_owned())])
             .map(|bytes| String::from_utf8(bytes).unwrap())
@@ -459,7 +459,7 @@ fn every_byte_of_a_bibliography_stays() {
         let text = new(file, format).unwrap();
         assert!(text.starts_with(kept), "{format:?} {file:?}: {text}");
         assert!(text.ends_with(tail), "{format:?} {file:?}: {text}");
-        let known = Bibliography::read(text.as_bytes(), format).unwrap();
+        let known = BibliographyFile::read(text.as_bytes(), format).unwrap();
         assert_eq!(known.keys().last(), Some("doi:10.1000/new"));
         assert_eq!(known.keys_of(&Doi::parse("10.1000/new").unwrap()).count(), 1);
     }
@@ -472,14 +472,14 @@ fn every_byte_of_a_bibliography_stays() {
     ] {
         assert_eq!(new(file, format), Err(BibliographyError::Damaged { format }), "{file}");
     }
-    assert!(Bibliography::read(b"", crate::formats::Format::Ris).is_err());
+    assert!(BibliographyFile::read(b"", crate::formats::Format::Ris).is_err());
 }
 
 /// Renders a document in a small style, with works by their keys.
 fn rendered_in(language: Language, text: &str, style: &str) -> (Manuscript, Rendered) {
     let style = Style::from_xml(style).unwrap();
     let locale = Locale::from_xml("<locale xml:lang=\"en-US\"><terms><term name=\"and\">and</term><term name=\"page\" form=\"short\"><single>p.</single><multiple>pp.</multiple></term></terms></locale>").unwrap();
-    let source = Source::new(None, text.as_bytes().to_vec(), Some(language), None);
+    let source = ManuscriptFile::new(None, text.as_bytes().to_vec(), Some(language), None);
     let manuscript = Manuscript { sources: vec![source] };
     let item = |key: &str| {
         serde_json::json!({"id": format!("doi:10.1000/{key}"), "type": "book", "title": format!("Title {key}"),

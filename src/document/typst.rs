@@ -11,9 +11,9 @@
 use std::ops::Range;
 
 use super::mask::Mask;
-use super::model::{Cite, Cluster, Document, Form, Member, Note, doi_of};
+use super::model::{Cluster, Document, Form, KeyCite, Member, Note, doi_of};
 use super::notes;
-use crate::doi::{Found, find};
+use crate::doi::{Identified, find};
 
 /// No key in angle brackets is longer.
 const LONGEST_KEY: usize = 512;
@@ -33,7 +33,7 @@ pub(super) fn read(text: &str) -> (Mask, Document) {
         text,
         bytes: text.as_bytes(),
         at: 0,
-        stack: vec![Mode::Markup],
+        stack: vec![TypstMode::Markup],
         mask: Mask::of(text),
         document: Document { biblatex: true, ..Document::default() },
         calls: Vec::new(),
@@ -50,7 +50,7 @@ pub(super) fn read(text: &str) -> (Mask, Document) {
 
 /// What is being read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+enum TypstMode {
     /// Text, to the end or to a closing bracket.
     Markup,
     /// Code in brackets: to the one that closes them. What is called may cite or name files.
@@ -81,7 +81,7 @@ struct Walker<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
-    stack: Vec<Mode>,
+    stack: Vec<TypstMode>,
     mask: Mask,
     document: Document,
     /// The calls of `cite` and `bibliography` that are open.
@@ -105,13 +105,13 @@ struct Opened {
 impl Walker<'_> {
     fn walk(&mut self) {
         while let Some(byte) = self.bytes.get(self.at).copied() {
-            let mode = self.stack.last().copied().unwrap_or(Mode::Markup);
+            let mode = self.stack.last().copied().unwrap_or(TypstMode::Markup);
             if self.hides(byte, mode) {
                 continue;
             }
             match mode {
-                Mode::Markup => self.markup(byte),
-                Mode::Code(..) | Mode::Expression { .. } => self.code(byte, mode),
+                TypstMode::Markup => self.markup(byte),
+                TypstMode::Code(..) | TypstMode::Expression { .. } => self.code(byte, mode),
             }
         }
     }
@@ -125,9 +125,9 @@ impl Walker<'_> {
     }
 
     /// Goes behind what is no text in any mode, and hides it.
-    fn hides(&mut self, byte: u8, mode: Mode) -> bool {
+    fn hides(&mut self, byte: u8, mode: TypstMode) -> bool {
         let end = match (byte, self.next()) {
-            (b'\\', _) if mode == Mode::Markup => {
+            (b'\\', _) if mode == TypstMode::Markup => {
                 self.at += 1 + self.rest().chars().nth(1).map_or(0, char::len_utf8);
                 return true;
             }
@@ -212,7 +212,7 @@ impl Walker<'_> {
                 let word = self.word();
                 let statement = STATEMENTS.contains(&word);
                 if !word.is_empty() || matches!(self.bytes.get(self.at), Some(b'(' | b'{' | b'[' | b'"')) {
-                    self.stack.push(Mode::Expression { statement });
+                    self.stack.push(TypstMode::Expression { statement });
                 }
             }
             b'@' => self.reference(),
@@ -226,7 +226,7 @@ impl Walker<'_> {
             b'<' => self.own_label(),
             // A bracket of the text itself.
             b'[' => {
-                self.stack.push(Mode::Markup);
+                self.stack.push(TypstMode::Markup);
                 self.at += 1;
             }
             b'h' if self.is_address() => self.at += self.address(),
@@ -244,9 +244,9 @@ impl Walker<'_> {
         self.rest().find(ends).unwrap_or(self.rest().len())
     }
 
-    fn code(&mut self, byte: u8, mode: Mode) {
+    fn code(&mut self, byte: u8, mode: TypstMode) {
         let expression = match mode {
-            Mode::Expression { statement } => Some(statement),
+            TypstMode::Expression { statement } => Some(statement),
             _ => None,
         };
         match byte {
@@ -267,17 +267,17 @@ impl Walker<'_> {
                     let (start, arguments) = (self.called(name), self.at + 1);
                     self.calls.push(Opened { start, arguments, cites: self.document.cites.len() });
                 }
-                self.stack.push(Mode::Code(if byte == b'(' { b')' } else { b'}' }, call));
+                self.stack.push(TypstMode::Code(if byte == b'(' { b')' } else { b'}' }, call));
                 self.at += 1;
             }
             b'[' => {
-                self.stack.push(Mode::Markup);
+                self.stack.push(TypstMode::Markup);
                 if let Some(start) = self.called("footnote") {
                     self.open_notes.push((self.stack.len(), start, self.at + 1));
                 }
                 self.at += 1;
             }
-            b'<' if matches!(mode, Mode::Code(_, Call::Cite)) => self.label(),
+            b'<' if matches!(mode, TypstMode::Code(_, Call::Cite)) => self.label(),
             b')' | b'}' | b']' => self.close(byte),
             b'\n' | b';' if expression == Some(true) => {
                 self.stack.pop();
@@ -298,10 +298,10 @@ impl Walker<'_> {
     fn close(&mut self, byte: u8) {
         while let Some(mode) = self.stack.last() {
             match mode {
-                Mode::Expression { .. } => {
+                TypstMode::Expression { .. } => {
                     self.stack.pop();
                 }
-                Mode::Code(close, call) => {
+                TypstMode::Code(close, call) => {
                     if *close == byte {
                         let call = *call;
                         self.stack.pop();
@@ -311,7 +311,7 @@ impl Walker<'_> {
                     return;
                 }
                 // It belongs to the text around the expression.
-                Mode::Markup => return,
+                TypstMode::Markup => return,
             }
         }
     }
@@ -339,7 +339,7 @@ impl Walker<'_> {
             () if ends("bibliography") => Call::Bibliography,
             // A list among the arguments.
             () => match self.stack.last() {
-                Some(Mode::Code(_, Call::Bibliography)) => Call::Bibliography,
+                Some(TypstMode::Code(_, Call::Bibliography)) => Call::Bibliography,
                 _ => Call::Other,
             },
         }
@@ -443,7 +443,7 @@ impl Walker<'_> {
     }
 
     /// A string: the key of a citation, the name of a file, or anything, such as an address.
-    fn string(&mut self, mode: Mode) {
+    fn string(&mut self, mode: TypstMode) {
         let inner = self.at + 1;
         let Some(end) = self.end_of_string(inner) else {
             self.at = inner;
@@ -452,15 +452,19 @@ impl Walker<'_> {
         let value = self.text.get(inner..end).unwrap_or_default();
         let named = self.text.get(..self.at).is_some_and(|before| before.trim_end().ends_with(':'));
         match mode {
-            Mode::Code(_, Call::Label) => {
+            TypstMode::Code(_, Call::Label) => {
                 let doi = doi_of(value);
-                let cited =
-                    self.stack.iter().rev().take(3).any(|mode| matches!(mode, Mode::Code(_, Call::Cite)));
+                let cited = self
+                    .stack
+                    .iter()
+                    .rev()
+                    .take(3)
+                    .any(|mode| matches!(mode, TypstMode::Code(_, Call::Cite)));
                 if doi.is_some() || cited {
-                    self.document.cites.push(Cite { span: inner..end, key: value.to_owned(), doi });
+                    self.document.cites.push(KeyCite { span: inner..end, key: value.to_owned(), doi });
                 }
             }
-            Mode::Code(_, Call::Bibliography) if !named && !value.is_empty() => {
+            TypstMode::Code(_, Call::Bibliography) if !named && !value.is_empty() => {
                 self.document.bibliographies.push(value.to_owned());
             }
             _ => {}
@@ -497,7 +501,7 @@ impl Walker<'_> {
             Some(end) if end > 0 => {
                 let key = rest.get(..end).unwrap_or_default().to_owned();
                 let doi = doi_of(&key);
-                self.document.cites.push(Cite { span: inner..inner + end, key, doi });
+                self.document.cites.push(KeyCite { span: inner..inner + end, key, doi });
                 self.at = inner + end + 1;
             }
             _ => self.at = inner,
@@ -523,7 +527,7 @@ impl Walker<'_> {
         let span: Range<usize> = self.at..self.at + len;
         self.at = span.end;
         let cite = self.document.cites.len();
-        self.document.cites.push(Cite { span, key, doi });
+        self.document.cites.push(KeyCite { span, key, doi });
         let supplement =
             if self.bytes.get(self.at) == Some(&b'[') { self.end_of_content(self.at) } else { None };
         let (end, suffix) =
@@ -535,7 +539,7 @@ impl Walker<'_> {
 
 /// What stands for a key in a citation: itself, or a label made of a string where it has characters
 /// that Typst does not take there.
-pub(super) fn by_key(text: &str, cite: &Cite, key: &str) -> (Range<usize>, String) {
+pub(super) fn by_key(text: &str, cite: &KeyCite, key: &str) -> (Range<usize>, String) {
     let span = cite.span.clone();
     let string = key.replace('\\', "\\\\").replace('"', "\\\"");
     let before = text.get(..span.start).and_then(|before| before.chars().next_back());
@@ -564,7 +568,7 @@ fn is_part(byte: u8, next: Option<u8>) -> bool {
 }
 
 /// The DOI that a text begins with, as people write it, and its length.
-fn whole_doi(text: &str) -> Option<(Found, usize)> {
+fn whole_doi(text: &str) -> Option<(Identified, usize)> {
     let ends =
         |c: char| c.is_whitespace() || c.is_control() || matches!(c, '[' | ']' | '@' | '"' | '\\' | '\'');
     let token = text.get(..text.find(ends).unwrap_or(text.len()))?;
@@ -572,7 +576,7 @@ fn whole_doi(text: &str) -> Option<(Found, usize)> {
     let mention = find(token).next()?;
     let label = if mention.range.start == 0 { 0 } else { "doi:".len() };
     (mention.range.start == label)
-        .then_some((Found { doi: mention.doi, others: mention.others }, mention.range.end))
+        .then_some((Identified { doi: mention.doi, others: mention.others }, mention.range.end))
 }
 
 /// Citations with nothing but blanks between them stand together (Typst's manual, "Cite").

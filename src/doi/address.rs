@@ -6,7 +6,7 @@
 
 use super::error::DoiError;
 use super::settle::{preprint_number, settle};
-use super::{Doi, Found, arxiv, shape, unescape};
+use super::{Doi, Identified, arxiv, shape, unescape};
 
 /// The pages that publishers keep under the address of a work. At the end of an address these
 /// are rarely part of the DOI, elsewhere never touched.
@@ -33,9 +33,9 @@ const PAGES: &[&str] = &[
 const PARAMETERS: &[&str] = &["doi", "id", "rft_id", "url", "qurl"];
 
 /// Where an address leads.
-pub(super) enum Led {
+pub(super) enum Destination {
     /// To this DOI.
-    To(Found),
+    To(Identified),
     /// To what one of these texts means, the first that means anything.
     On(Vec<String>),
 }
@@ -75,25 +75,25 @@ impl<'t> Address<'t> {
     }
 
     /// The DOI that the address leads to or names, or what in its parameters does.
-    pub(super) fn identify(&self) -> Result<Led, DoiError> {
+    pub(super) fn identify(&self) -> Result<Destination, DoiError> {
         let path = unescape::percent(self.path);
         if self.serves("doi.org") || self.serves("hdl.handle.net") {
-            return self.resolver(&path).map(Led::To);
+            return self.resolver(&path).map(Destination::To);
         }
         if self.is_arxiv()
             && let Some(doi) = arxiv::in_path(&path)
         {
-            return Ok(Led::To(doi.into()));
+            return Ok(Destination::To(doi.into()));
         }
         if let Some(at) = shape::first(&path) {
-            return self.page(&path[at..]).map(Led::To);
+            return self.page(&path[at..]).map(Destination::To);
         }
         if let Some(found) =
             self.repository(&path).or_else(|| self.nature(&path)).or_else(|| self.numbered(&path))
         {
-            return Ok(Led::To(found));
+            return Ok(Destination::To(found));
         }
-        Ok(Led::On(self.parameters()))
+        Ok(Destination::On(self.parameters()))
     }
 
     /// Whether the host is this site, also through a library's proxy: `doi-org.ezproxy.x.edu`,
@@ -115,7 +115,7 @@ impl<'t> Address<'t> {
     }
 
     /// A resolver: its whole path is the DOI.
-    fn resolver(&self, path: &str) -> Result<Found, DoiError> {
+    fn resolver(&self, path: &str) -> Result<Identified, DoiError> {
         if let Some(at) = shape::first(path) {
             let mut found = settle(&path[at..])?;
             // "…;2-#" is a real ending, pasted unencoded; any other fragment is the browser's.
@@ -133,11 +133,11 @@ impl<'t> Address<'t> {
         }
         let (len, _) = shape::trimmed(short);
         let doi = Doi::exact(&format!("10/{}", &short[..len]));
-        doi.map(Found::from).map_err(|_| DoiError::no_doi_in_address(self.whole))
+        doi.map(Identified::from).map_err(|_| DoiError::no_doi_in_address(self.whole))
     }
 
     /// A publisher's page: the DOI stands in the path, perhaps with the name of the page after it.
-    fn page(&self, from_doi: &str) -> Result<Found, DoiError> {
+    fn page(&self, from_doi: &str) -> Result<Identified, DoiError> {
         let from_doi = from_doi.split(";jsessionid=").next().unwrap_or(from_doi);
         let whole = settle(from_doi)?;
         let doi = whole.doi.as_str();
@@ -162,7 +162,7 @@ impl<'t> Address<'t> {
     }
 
     /// `zenodo.org/records/123`: the number is the DOI's.
-    fn repository(&self, path: &str) -> Option<Found> {
+    fn repository(&self, path: &str) -> Option<Identified> {
         if !self.serves("zenodo.org") {
             return None;
         }
@@ -177,7 +177,7 @@ impl<'t> Address<'t> {
 
     /// `nature.com/articles/nphys1170`: the suffix under 10.1038. Some journals have dots in their
     /// DOIs that the address lacks: `sdata201618` is `sdata.2016.18`.
-    fn nature(&self, path: &str) -> Option<Found> {
+    fn nature(&self, path: &str) -> Option<Identified> {
         if !self.serves("nature.com") {
             return None;
         }
@@ -186,14 +186,14 @@ impl<'t> Address<'t> {
         let found = settle(&format!("10.1038/{name}")).ok()?;
         let dotted = dotted(name).and_then(|name| Doi::exact(&format!("10.1038/{name}")).ok());
         Some(match dotted {
-            Some(dotted) => Found::among([found.doi, dotted].into_iter().chain(found.others)),
+            Some(dotted) => Identified::among([found.doi, dotted].into_iter().chain(found.others)),
             None => found,
         })
     }
 
     /// Addresses that number works as their DOIs do: `elifesciences.org/articles/16800`,
     /// `www.jstor.org/stable/2949014`, `peerj.com/articles/cs-123`, `peerj.com/preprints/3100`.
-    fn numbered(&self, path: &str) -> Option<Found> {
+    fn numbered(&self, path: &str) -> Option<Identified> {
         let mut segments = path.split('/').filter(|segment| !segment.is_empty());
         let (section, name) = (segments.next()?, segments.next()?);
         let name = if name == "pdf" { segments.next()? } else { name };
@@ -217,7 +217,7 @@ impl<'t> Address<'t> {
             }
             _ => return None,
         };
-        Doi::exact(&doi).ok().map(Found::from)
+        Doi::exact(&doi).ok().map(Identified::from)
     }
 
     /// The parameters that may hold a DOI, or the address that a proxy is asked for.

@@ -10,21 +10,21 @@ use std::ops::Range;
 use super::identify::identify;
 use super::settle::settle;
 use super::shape::{self, Bracket, Brackets};
-use super::{Doi, Found, arxiv, unescape};
+use super::{Doi, Identified, arxiv, unescape};
 
 /// A DOI in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
     /// The likelier reading.
     pub doi: Doi,
-    /// Other readings, as in [`Found`].
+    /// Other readings, as in [`Identified`].
     pub others: Vec<Doi>,
     /// Where it stands, in bytes: the DOI, or the whole address it is part of, without a label
     /// before it and punctuation after it.
     pub range: Range<usize>,
 }
 
-impl From<Mention> for Found {
+impl From<Mention> for Identified {
     fn from(mention: Mention) -> Self {
         Self { doi: mention.doi, others: mention.others }
     }
@@ -351,7 +351,7 @@ impl<'t> Token<'t> {
     /// Reads the token, in the likeliest way first: cut where a word is glued to it, joined with the next
     /// line where it ends in a hyphen or a slash. Where an unmatched bracket is followed by more, that is
     /// another reading.
-    fn read_as<E>(&self, read: impl Fn(&str) -> Result<Found, E>) -> Option<Reading> {
+    fn read_as<E>(&self, read: impl Fn(&str) -> Result<Identified, E>) -> Option<Reading> {
         let main = self.main();
         let first = shape::first(main).unwrap_or(0);
         let from_doi = &main[first..];
@@ -423,7 +423,7 @@ impl<'t> Token<'t> {
 
 /// What a token means.
 struct Reading {
-    found: Found,
+    found: Identified,
     /// The text of the likeliest reading.
     text: String,
     /// Where in the whole text that ends, if it goes on behind the token.

@@ -3,10 +3,10 @@
 //! Percent-encoding is undone once, and only in what came as an address or a URI, or where an
 //! encoded slash shows that the whole was encoded. HTML and LaTeX escapes are undone everywhere.
 
-use super::address::Led;
+use super::address::Destination;
 use super::error::DoiError;
 use super::settle::settle;
-use super::{Doi, Found, address, arxiv, shape, unescape};
+use super::{Doi, Identified, address, arxiv, shape, unescape};
 use crate::text::sanitize;
 
 /// Addresses that carry addresses are followed so far.
@@ -15,7 +15,7 @@ const DEEPEST: u8 = 3;
 /// Reads one identifier: a DOI alone, labelled (`doi:`, `DOI `, `info:doi/`, `urn:doi:`), as an
 /// address of a resolver, a library's proxy or a publisher, a short DOI, an arXiv number; escaped
 /// for LaTeX or HTML or percent-encoded; in brackets or quotation marks or before punctuation.
-pub fn identify(input: &str) -> Result<Found, DoiError> {
+pub fn identify(input: &str) -> Result<Identified, DoiError> {
     let visible: String = input.chars().filter(|&c| c.is_control() || !sanitize::is_hidden(c)).collect();
     let plain = unescape::fully(&visible).ok_or_else(|| DoiError::not_a_doi(input))?;
     let core = unwrapped(&plain);
@@ -34,7 +34,7 @@ pub fn identify(input: &str) -> Result<Found, DoiError> {
         }
         // Given whole, it keeps the full stop at its end until it proves to be none of its own.
         Ok(found) if whole && core.ends_with('.') => Ok(match Doi::exact(core) {
-            Ok(exact) if found.others.contains(&exact) => Found::from(exact).or(found),
+            Ok(exact) if found.others.contains(&exact) => Identified::from(exact).or(found),
             _ => found,
         }),
         read => read,
@@ -50,7 +50,7 @@ pub fn identify(input: &str) -> Result<Found, DoiError> {
 
 /// Reads the value of a field that is for a DOI. Nobody writes prose there: where it is a DOI alone, what
 /// stands at its end is its own, until that proves to be none.
-pub(crate) fn field(value: &str) -> Result<Found, DoiError> {
+pub(crate) fn field(value: &str) -> Result<Identified, DoiError> {
     let found = identify(value)?;
     let visible: String = value.trim().chars().filter(|c| !sanitize::is_hidden(*c)).collect();
     let Some(plain) = unescape::fully(&visible) else { return Ok(found) };
@@ -59,19 +59,19 @@ pub(crate) fn field(value: &str) -> Result<Found, DoiError> {
     let is_own =
         is_whole && end < plain.len() && !plain.get(end..).unwrap_or_default().contains(['\\', '"', '`']);
     match Doi::exact(&plain) {
-        Ok(exact) if is_own => Ok(Found::from(exact).or(found)),
+        Ok(exact) if is_own => Ok(Identified::from(exact).or(found)),
         _ => Ok(found),
     }
 }
 
 /// Reads an identifier that is in lower case and without escapes, labels and wrapping.
 /// `depth` is how many addresses within addresses may follow.
-pub(super) fn read(text: &str, depth: u8) -> Result<Found, DoiError> {
+pub(super) fn read(text: &str, depth: u8) -> Result<Identified, DoiError> {
     if let Some((doi, len)) = arxiv::labelled(text).or_else(|| arxiv::number(text)) {
         // arXiv's own stamp goes on with the subject: "arXiv:2301.00001v2 [cs.CL] 3 Jan 2023".
         let rest = text.get(len..).unwrap_or_default();
         if rest.trim_start().starts_with('[') || !rest.contains(char::is_alphanumeric) {
-            return Ok(Found { doi, others: Vec::new() });
+            return Ok(Identified { doi, others: Vec::new() });
         }
     }
     if let Some(name) = ["info:doi/", "info:doi:", "urn:doi:"].iter().find_map(|uri| text.strip_prefix(uri)) {
@@ -80,9 +80,9 @@ pub(super) fn read(text: &str, depth: u8) -> Result<Found, DoiError> {
     if let Some(address) = address::Address::parse(text) {
         let Some(depth) = depth.checked_sub(1) else { return Err(DoiError::no_doi_in_address(text)) };
         return match address.identify()? {
-            Led::To(found) => Ok(found),
+            Destination::To(found) => Ok(found),
             // The address holds others, or a DOI in another form.
-            Led::On(inner) => inner
+            Destination::On(inner) => inner
                 .iter()
                 .find_map(|inner| read(inner, depth).ok())
                 .ok_or_else(|| DoiError::no_doi_in_address(text)),

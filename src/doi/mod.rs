@@ -65,7 +65,7 @@ pub struct Doi(String);
 
 /// What an identifier most likely means, and what else it may mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct Identified {
     /// The likelier reading.
     pub doi: Doi,
     /// Other readings, in the order in which they are worth a try when `doi` turns out not to be
@@ -74,13 +74,13 @@ pub struct Found {
     pub others: Vec<Doi>,
 }
 
-impl From<Doi> for Found {
+impl From<Doi> for Identified {
     fn from(doi: Doi) -> Self {
         Self { doi, others: Vec::new() }
     }
 }
 
-impl Found {
+impl Identified {
     /// These readings, the likeliest first, each once. There must be one.
     fn among(readings: impl IntoIterator<Item = Doi>) -> Self {
         let mut readings = readings.into_iter();

@@ -1,7 +1,7 @@
 //! A text that begins with a DOI, and what it may mean.
 
 use super::error::DoiError;
-use super::{Doi, Found, arxiv, shape, unescape};
+use super::{Doi, Identified, arxiv, shape, unescape};
 
 /// The hyphens of typesetting: no registered suffix has one of them.
 const HYPHENS: [char; 2] = ['\u{2010}', '\u{2011}'];
@@ -10,7 +10,7 @@ const DASHES: [char; 2] = ['\u{2013}', '\u{2212}'];
 
 /// Makes a DOI of a text that begins with one: undoes what is still escaped, cuts markup and
 /// trailing punctuation off, drops a preprint's version.
-pub(super) fn settle(text: &str) -> Result<Found, DoiError> {
+pub(super) fn settle(text: &str) -> Result<Identified, DoiError> {
     let plain = unescape::fully(text).ok_or_else(|| DoiError::not_a_doi(text))?;
     let plain = plain.trim();
     let plain = &plain[..shape::first_tag(plain).unwrap_or(plain.len())];
@@ -21,11 +21,11 @@ pub(super) fn settle(text: &str) -> Result<Found, DoiError> {
     let doi = Doi::exact(&plain[..len])?;
     let longer = if one_more > len { Doi::exact(&plain[..one_more]).ok() } else { None };
     if let Some(versionless) = without_version(&doi).filter(|versionless| *versionless != doi) {
-        return Ok(Found::among([versionless, doi]));
+        return Ok(Identified::among([versionless, doi]));
     }
     let likelier = likelier(&doi);
     let others = second_readings(&doi);
-    Ok(Found::among(likelier.into_iter().chain([doi]).chain(longer).chain(others)))
+    Ok(Identified::among(likelier.into_iter().chain([doi]).chain(longer).chain(others)))
 }
 
 /// A reading that is likelier than the text as it stands: with plain hyphens for those that typesetting

@@ -20,7 +20,7 @@ const LONG: Duration = Duration::from_secs(3);
 const LONGEST: Duration = Duration::from_secs(20);
 
 /// The right to change a file. Given back when dropped, and by the system when the process ends.
-pub(crate) struct Lock {
+pub(crate) struct FileLock {
     _file: Option<File>,
     was_missing: bool,
 }
@@ -29,7 +29,7 @@ pub(crate) struct Lock {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Held;
 
-impl Lock {
+impl FileLock {
     /// Whether there was no file to lock. One that has come since is to be locked before it is changed.
     pub(crate) fn was_missing(&self) -> bool {
         self.was_missing

@@ -11,7 +11,7 @@
 //!   and the error names it.
 //! - A link stays a link; what it leads to is replaced.
 //! - A device or a pipe is written to directly: there is nothing to replace.
-//! - Several runs that change one file wait for each other ([`Lock`]).
+//! - Several runs that change one file wait for each other ([`FileLock`]).
 
 mod like;
 mod lock;
@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-pub(crate) use lock::Lock;
+pub(crate) use lock::FileLock;
 
 /// Writes a file.
 pub(crate) fn write(
@@ -71,18 +71,18 @@ pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
 }
 
 /// What tells one file from another of the same name.
-pub(crate) type Identity = (u64, u64);
+pub(crate) type FileIdentity = (u64, u64);
 
 /// Which file stands at a path now.
 #[cfg(unix)]
-pub(crate) fn identity(path: &Path) -> Option<Identity> {
+pub(crate) fn identity(path: &Path) -> Option<FileIdentity> {
     use std::os::unix::fs::MetadataExt as _;
     path.metadata().ok().map(|file| (file.dev(), file.ino()))
 }
 
 /// Elsewhere a file that is open cannot be replaced.
 #[cfg(not(unix))]
-pub(crate) fn identity(_: &Path) -> Option<Identity> {
+pub(crate) fn identity(_: &Path) -> Option<FileIdentity> {
     None
 }
 

@@ -129,7 +129,7 @@ mod unix {
 fn one_lock_at_a_time_and_none_for_ever() {
     let (_folder, path) = folder_with("refs.bib", "old");
     let take = |told: &mut u32| {
-        Lock::take_within(&path, Duration::from_millis(20), Duration::from_millis(60), &mut || *told += 1)
+        FileLock::take_within(&path, Duration::from_millis(20), Duration::from_millis(60), &mut || *told += 1)
     };
     let mut told = 0;
     let first = take(&mut told).unwrap();
@@ -141,7 +141,7 @@ fn one_lock_at_a_time_and_none_for_ever() {
     drop(first);
     assert!(take(&mut told).is_ok());
     let nobody = path.with_extension("none");
-    assert!(Lock::take(&nobody, &mut || ()).is_ok(), "what is not there is nobody's");
+    assert!(FileLock::take(&nobody, &mut || ()).is_ok(), "what is not there is nobody's");
 }
 
 /// A file that is replaced is another: its old lock holds up nobody.
@@ -149,9 +149,9 @@ fn one_lock_at_a_time_and_none_for_ever() {
 #[test]
 fn the_lock_is_that_of_the_file_at_the_path() {
     let (_folder, path) = folder_with("refs.bib", "old");
-    let old = Lock::take(&path, &mut || ()).unwrap();
+    let old = FileLock::take(&path, &mut || ()).unwrap();
     put(&path, "new").unwrap();
-    let new = Lock::take_within(&path, Duration::ZERO, Duration::ZERO, &mut || ()).unwrap();
-    assert!(Lock::take_within(&path, Duration::ZERO, Duration::ZERO, &mut || ()).is_err());
+    let new = FileLock::take_within(&path, Duration::ZERO, Duration::ZERO, &mut || ()).unwrap();
+    assert!(FileLock::take_within(&path, Duration::ZERO, Duration::ZERO, &mut || ()).is_err());
     drop((old, new));
 }

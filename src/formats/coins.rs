@@ -6,7 +6,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::field::Field;
+use super::field::AnyVariable;
 use super::{Exporter, facts};
 use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
 use crate::work::Work;
@@ -135,9 +135,9 @@ fn format(item: &Item) -> (&'static str, &'static str) {
 }
 
 /// Whether the format has a place for a field.
-pub(super) fn holds(field: Field) -> bool {
+pub(super) fn holds(field: AnyVariable) -> bool {
     match field {
-        Field::Text(variable) => matches!(
+        AnyVariable::Text(variable) => matches!(
             variable,
             Variable::CollectionTitle
                 | Variable::ContainerTitle
@@ -157,7 +157,7 @@ pub(super) fn holds(field: Field) -> bool {
                 | Variable::Url
                 | Variable::Volume
         ),
-        Field::Names(variable) => matches!(variable, NameVariable::Author),
-        Field::Date(variable) => matches!(variable, DateVariable::Issued),
+        AnyVariable::Names(variable) => matches!(variable, NameVariable::Author),
+        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued),
     }
 }

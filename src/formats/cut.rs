@@ -1,7 +1,7 @@
 //! Where an input can be cut in two, so that each side is read by itself.
 
 /// Where an input can be cut in two.
-pub(super) struct Cut {
+pub(super) struct CutPoint {
     /// Where the first side ends, and what closes it.
     pub(super) end: usize,
     pub(super) close: &'static str,
@@ -11,9 +11,9 @@ pub(super) struct Cut {
 }
 
 /// What finds the last place in an input where it can be cut.
-pub(super) type Cutter = fn(&[u8]) -> Option<Cut>;
+pub(super) type Cutter = fn(&[u8]) -> Option<CutPoint>;
 
-impl Cut {
+impl CutPoint {
     /// Between two works that nothing holds together.
     pub(super) fn at(place: usize) -> Self {
         Self { end: place, close: "", start: place, open: "" }

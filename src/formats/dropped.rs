@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::facts;
-use super::field::Field;
+use super::field::AnyVariable;
 use super::format::Format;
 use crate::csl::Variable;
 use crate::work::Work;
@@ -12,7 +12,7 @@ use crate::work::Work;
 #[derive(Clone, Debug)]
 pub struct Dropped {
     format: Format,
-    fields: BTreeMap<Field, usize>,
+    fields: BTreeMap<AnyVariable, usize>,
 }
 
 impl Dropped {
@@ -26,13 +26,15 @@ impl Dropped {
     pub fn count(&mut self, work: &Work) {
         // Where something was found says nothing of it, and an address that is the DOI's nothing new; abstracts
         // are an option of their own.
-        let is_told = |field: &Field| match field {
-            Field::Text(Variable::Source | Variable::Abstract) => false,
-            Field::Text(Variable::Url) => facts::own_url(&work.item).is_some(),
+        let is_told = |field: &AnyVariable| match field {
+            AnyVariable::Text(Variable::Source | Variable::Abstract) => false,
+            AnyVariable::Text(Variable::Url) => facts::own_url(&work.item).is_some(),
             _ => true,
         };
         if work.agency.is_none() {
-            for field in Field::of(&work.item).filter(|field| !self.format.holds(*field)).filter(is_told) {
+            for field in
+                AnyVariable::of(&work.item).filter(|field| !self.format.holds(*field)).filter(is_told)
+            {
                 *self.fields.entry(field).or_default() += 1;
             }
         }
@@ -40,7 +42,7 @@ impl Dropped {
 
     /// Says what was left out, and of how many works; nothing where all came through.
     pub fn message(&self) -> Option<String> {
-        let of = |(field, count): (&Field, &usize)| {
+        let of = |(field, count): (&AnyVariable, &usize)| {
             format!("{} ({count} work{})", field.as_str(), if *count == 1 { "" } else { "s" })
         };
         let fields: Vec<String> = self.fields.iter().map(of).collect();

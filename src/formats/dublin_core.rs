@@ -3,7 +3,7 @@
 //! A file is one root with an `oai_dc:dc` for each work. Titles are characters only. `dc:source` says
 //! where the work appeared, as a citation would; `dc:rights` is the licence's address.
 
-use super::field::Field;
+use super::field::AnyVariable;
 use super::{Exporter, facts, xml};
 use crate::csl::{DateVariable, Item, NameVariable, Variable};
 use crate::work::Work;
@@ -82,9 +82,9 @@ fn source(item: &Item) -> Option<String> {
 }
 
 /// Whether the format has a place for a field.
-pub(super) fn holds(field: Field) -> bool {
+pub(super) fn holds(field: AnyVariable) -> bool {
     match field {
-        Field::Text(variable) => matches!(
+        AnyVariable::Text(variable) => matches!(
             variable,
             Variable::ContainerTitle
                 | Variable::Doi
@@ -98,7 +98,7 @@ pub(super) fn holds(field: Field) -> bool {
                 | Variable::Url
                 | Variable::Volume
         ),
-        Field::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
-        Field::Date(variable) => matches!(variable, DateVariable::Issued),
+        AnyVariable::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
+        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::foreign::Foreign;
 use super::format::Format;
-use crate::doi::Found;
+use crate::doi::Identified;
 use crate::text::sanitize;
 use crate::work::Work;
 
@@ -14,7 +14,7 @@ pub enum Entry {
     /// Only its DOI is there.
     Doi {
         /// The DOI.
-        found: Found,
+        found: Identified,
         /// The identifier the input gives the work, if it does.
         id: Option<String>,
     },

@@ -49,14 +49,14 @@ pub trait Exporter {
 /// The entry of a work, written before its citation key is known: only a whole list tells which keys are
 /// unique, and the text of an entry takes much less memory than its work.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
+pub struct EntryDraft {
     /// The entry without its key.
     pub text: String,
     /// Where the key goes.
     pub key: Option<usize>,
 }
 
-impl Draft {
+impl EntryDraft {
     /// The entry of a work.
     pub fn new(exporter: &dyn Exporter, work: &Work) -> Self {
         let mut text = String::new();

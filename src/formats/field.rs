@@ -5,7 +5,7 @@ use crate::csl::{DateVariable, Item, NameVariable, Variable};
 /// A variable of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the sorts of variables are those of CSL")]
-pub enum Field {
+pub enum AnyVariable {
     /// Text or a number.
     Text(Variable),
     /// Names.
@@ -14,7 +14,7 @@ pub enum Field {
     Date(DateVariable),
 }
 
-impl Field {
+impl AnyVariable {
     /// The variables that can hold what is known of a work; not those that a processor or a citation
     /// fills.
     pub fn all() -> impl Iterator<Item = Self> {

@@ -216,13 +216,13 @@ pub(super) fn season(word: &str) -> Option<Season> {
 
 /// A date that is being read.
 #[derive(Default)]
-struct Found {
+struct ReadDate {
     year: i32,
     month: Option<u8>,
     day: Option<u8>,
 }
 
-impl Found {
+impl ReadDate {
     fn parts(&self) -> Option<DateParts> {
         DateParts::new(self.year, self.month, self.day)
     }
@@ -237,7 +237,7 @@ pub(super) fn loose_date(text: &str) -> Option<Date> {
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(12).collect();
     // Where a word names the month, short numbers are days.
     let named = words.iter().any(|word| month(word).is_some());
-    let [mut first, mut last] = [Found::default(), Found::default()];
+    let [mut first, mut last] = [ReadDate::default(), ReadDate::default()];
     let [mut has_first, mut in_last] = [false; 2];
     let mut named_season = None;
     for word in words {

@@ -40,7 +40,7 @@ pub fn keys_beside<S: BuildHasher>(
     works: &[impl Borrow<Work>],
     template: Option<&Template>,
     taken: &HashSet<String, S>,
-) -> Chosen {
+) -> ChosenKeys {
     let mut keys = Keys::new(template);
     for work in works {
         keys.add(exporter, work.borrow());
@@ -51,17 +51,17 @@ pub fn keys_beside<S: BuildHasher>(
 /// The keys of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Chosen {
+pub struct ChosenKeys {
     /// One for each work, in the order of the list.
     pub keys: Vec<String>,
     /// The keys that works came with and could not keep.
-    pub changed: Vec<Changed>,
+    pub changed: Vec<ChangedKey>,
 }
 
 /// A key that a work came with and could not keep.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Changed {
+pub struct ChangedKey {
     /// The key that it came with.
     pub from: String,
     /// The key that it has now.
@@ -156,7 +156,7 @@ impl<'t> Keys<'t> {
 
     /// The keys, in the order of the list, all different, also from those that are taken: in small
     /// letters, except that keys which works came with may differ by case where the format tells that.
-    pub fn chosen<S: BuildHasher>(self, taken: &HashSet<String, S>) -> Chosen {
+    pub fn chosen<S: BuildHasher>(self, taken: &HashSet<String, S>) -> ChosenKeys {
         let wishes = &self.wishes;
         let mut order: Vec<usize> = (0..wishes.len()).collect();
         order.sort_by(|one, other| {
@@ -167,7 +167,7 @@ impl<'t> Keys<'t> {
         let mut used: HashSet<Cow<'_, str>> = wishes.iter().map(|wish| wish.compared().into()).collect();
         let taken: HashSet<String> = taken.iter().map(|key| key.to_lowercase()).collect();
         used.extend(taken.iter().map(Cow::from));
-        let mut chosen = Chosen { keys: vec![String::new(); wishes.len()], changed: Vec::new() };
+        let mut chosen = ChosenKeys { keys: vec![String::new(); wishes.len()], changed: Vec::new() };
         for same in order.chunk_by(|one, other| wishes[*one].compared() == wishes[*other].compared()) {
             let mut number = 0;
             for (place, at) in same.iter().enumerate() {
@@ -190,7 +190,7 @@ impl<'t> Keys<'t> {
             };
             let is_own = wish.refused.is_some() || matches!(wish.rank, Rank::Own(_));
             if is_own && **from != *key {
-                chosen.changed.push(Changed { from: from.to_string(), to: key.clone(), why });
+                chosen.changed.push(ChangedKey { from: from.to_string(), to: key.clone(), why });
             }
         }
         chosen
@@ -387,7 +387,10 @@ mod tests {
         assert_eq!(chosen(Options::default()).keys, ["rime", "rimea", "RIMEb"]);
         assert_eq!(chosen(Options::biblatex()).keys, ["rime", "rimea", "RIME"]);
         let changed = chosen(Options::biblatex()).changed;
-        assert_eq!(changed, [Changed { from: "rime".into(), to: "rimea".into(), why: ChangeReason::Taken }]);
+        assert_eq!(
+            changed,
+            [ChangedKey { from: "rime".into(), to: "rimea".into(), why: ChangeReason::Taken }]
+        );
     }
 
     #[test]

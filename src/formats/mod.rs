@@ -43,8 +43,8 @@ mod xml_read;
 mod year;
 
 pub use self::bibtex::{
-    AppendError, Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Filled, Known, Months,
-    Options, Preset, Refused, UrlPolicy, append, append_under, complete, known,
+    AppendError, Appended, ArticleNumber, Bib, CaseProtection, Completed, Dialect, Escaping, Filled,
+    KnownEntry, Months, Options, Preset, Refused, UrlPolicy, append, append_under, complete, known,
 };
 pub use self::cff::Cff;
 pub use self::coins::Coins;
@@ -54,13 +54,13 @@ pub use self::dropped::Dropped;
 pub use self::dublin_core::DublinCore;
 pub use self::endnote::Endnote;
 pub use self::entry::{Entries, Entry, ImportError};
-pub use self::exporter::{Draft, Exporter};
+pub use self::exporter::{EntryDraft, Exporter};
 pub use self::feed::Feed;
-pub use self::field::Field;
+pub use self::field::AnyVariable;
 pub use self::foreign::{Foreign, foreign};
 pub use self::format::Format;
 pub use self::hayagriva::Hayagriva;
-pub use self::keys::{ChangeReason, Changed, Chosen, Keys, keys, keys_beside, own as own_key};
+pub use self::keys::{ChangeReason, ChangedKey, ChosenKeys, Keys, keys, keys_beside, own as own_key};
 pub use self::mods::Mods;
 pub use self::nbib::Nbib;
 pub use self::read::{read, read_as, recognise};

@@ -5,7 +5,7 @@
 
 use super::cut::Cutter;
 use super::entry::Entries;
-use super::field::Field;
+use super::field::AnyVariable;
 use super::format::Format;
 use super::{
     Bib, Cff, Coins, CslJson, CslYaml, DublinCore, Endnote, Exporter, Hayagriva, Mods, Nbib, Options, Ris,
@@ -29,7 +29,7 @@ struct Row {
     /// What writes it for a number of works; none where it is only read.
     write: Option<Writer>,
     /// Whether it has a place for a field, in works of some kind at least.
-    holds: fn(Field) -> bool,
+    holds: fn(AnyVariable) -> bool,
 }
 
 /// Makes the exporter of a format for a number of works.
@@ -250,7 +250,7 @@ const ROWS: &[Row] = &[
         media_type: "text/plain",
         read: Some(Reader { recognise: |_| true, read: text::read, cut: None }),
         write: None,
-        holds: |field| field == Field::Text(Variable::Doi),
+        holds: |field| field == AnyVariable::Text(Variable::Doi),
     },
 ];
 
@@ -344,7 +344,7 @@ impl Format {
     }
 
     /// Whether the format has a place for a field, in works of some kind at least.
-    pub fn holds(self, field: Field) -> bool {
+    pub fn holds(self, field: AnyVariable) -> bool {
         self.row().is_some_and(|row| (row.holds)(field))
     }
 

@@ -1,16 +1,16 @@
 //! Formats whose records are lines that begin with a tag: what RIS, MEDLINE and EndNote's format share.
 //!
 //! A line without a tag continues the value before it. Where records begin and end is told by a few
-//! tags and by empty lines, and differs; see [`Syntax`]. What the tags of a format hold is one table of
-//! [`Tag`] rows, from which records are read and by which they are written, in the order of the rows.
+//! tags and by empty lines, and differs; see [`TagSyntax`]. What the tags of a format hold is one table of
+//! [`TagRow`] rows, from which records are read and by which they are written, in the order of the rows.
 
 use super::facts;
-use super::field::Field;
+use super::field::AnyVariable;
 use super::fields;
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 
 /// How the records of a format are laid out.
-pub(super) struct Syntax {
+pub(super) struct TagSyntax {
     /// Takes a line apart: its tag and its value.
     pub(super) split: fn(&str) -> Option<(&str, &str)>,
     /// The tag that begins a record.
@@ -20,7 +20,7 @@ pub(super) struct Syntax {
 }
 
 /// One row of a format's table: a tag, and what it holds.
-pub(super) struct Tag {
+pub(super) struct TagRow {
     /// The tags that hold it, the likelier one first; that one is written.
     pub(super) names: &'static [&'static str],
     /// The kinds of works in whose records it means this.
@@ -39,12 +39,16 @@ pub(super) enum Holds {
     /// A date.
     Date(DateVariable),
     /// Whatever these say: what stands where is told by more than the tag.
-    Other { fields: &'static [Field], write: fn(&Item) -> Vec<String>, read: fn(&Record<'_>, &mut Item) },
+    Other {
+        fields: &'static [AnyVariable],
+        write: fn(&Item) -> Vec<String>,
+        read: fn(&TaggedRecord<'_>, &mut Item),
+    },
     /// The same for values that stand under several tags, each of which `write` names.
     Several {
-        fields: &'static [Field],
+        fields: &'static [AnyVariable],
         write: fn(&Item) -> Vec<(&'static str, String)>,
-        read: fn(&Record<'_>, &mut Item),
+        read: fn(&TaggedRecord<'_>, &mut Item),
     },
 }
 
@@ -60,7 +64,7 @@ pub(super) fn any(_: Kind) -> bool {
     true
 }
 
-impl Tag {
+impl TagRow {
     /// A tag that means the same in every record.
     pub(super) const fn new(names: &'static [&'static str], holds: Holds) -> Self {
         Self { names, of: any, holds }
@@ -72,11 +76,11 @@ impl Tag {
     }
 
     /// The variables that it holds.
-    fn fields(&self) -> Vec<Field> {
+    fn fields(&self) -> Vec<AnyVariable> {
         match &self.holds {
-            Holds::Text(variable) | Holds::List(variable) => vec![Field::Text(*variable)],
-            Holds::Names(variable) => vec![Field::Names(*variable)],
-            Holds::Date(variable) => vec![Field::Date(*variable)],
+            Holds::Text(variable) | Holds::List(variable) => vec![AnyVariable::Text(*variable)],
+            Holds::Names(variable) => vec![AnyVariable::Names(*variable)],
+            Holds::Date(variable) => vec![AnyVariable::Date(*variable)],
             Holds::Other { fields, .. } | Holds::Several { fields, .. } => fields.to_vec(),
         }
     }
@@ -100,12 +104,12 @@ impl Tag {
 }
 
 /// Whether a table has a place for a field, in records of some kind at least.
-pub(super) fn holds(table: &[Tag], field: Field) -> bool {
+pub(super) fn holds(table: &[TagRow], field: AnyVariable) -> bool {
     table.iter().any(|tag| tag.fields().contains(&field))
 }
 
 /// Writes the tags of a table that an item has values for, in the order of the table.
-pub(super) fn write(table: &[Tag], values: &Values, item: &Item, mut tag: impl FnMut(&str, String)) {
+pub(super) fn write(table: &[TagRow], values: &Values, item: &Item, mut tag: impl FnMut(&str, String)) {
     for row in table.iter().filter(|row| (row.of)(item.kind)) {
         for (name, value) in row.values(item, values) {
             if !value.is_empty() {
@@ -116,7 +120,7 @@ pub(super) fn write(table: &[Tag], values: &Values, item: &Item, mut tag: impl F
 }
 
 /// Reads the tags of a table into an item. Where two rows hold one variable the first one counts.
-pub(super) fn read(table: &[Tag], values: &Values, record: &Record<'_>, item: &mut Item) {
+pub(super) fn read(table: &[TagRow], values: &Values, record: &TaggedRecord<'_>, item: &mut Item) {
     let kind = item.kind;
     for row in table.iter().filter(|row| (row.of)(kind)) {
         let first = || record.get(row.names);
@@ -159,13 +163,13 @@ pub(super) fn kind_name(table: &[(&'static str, Kind)], kind: Kind) -> Option<&'
 }
 
 /// One record: its tags and values, in order.
-pub(super) struct Record<'a> {
+pub(super) struct TaggedRecord<'a> {
     /// The line it begins on, from 1.
     pub(super) line: usize,
     fields: Vec<(&'a str, String)>,
 }
 
-impl<'a> Record<'a> {
+impl<'a> TaggedRecord<'a> {
     /// A record of these tags and values; blank ones are left out.
     pub(super) fn new(line: usize, mut fields: Vec<(&'a str, String)>) -> Self {
         fields.retain(|(_, value)| !value.trim().is_empty());
@@ -189,8 +193,8 @@ impl<'a> Record<'a> {
 }
 
 /// The records of a text. Lines before the first tag belong to none.
-pub(super) fn records<'a>(text: &'a str, syntax: &Syntax) -> Vec<Record<'a>> {
-    let mut records: Vec<Record<'a>> = Vec::new();
+pub(super) fn records<'a>(text: &'a str, syntax: &TagSyntax) -> Vec<TaggedRecord<'a>> {
+    let mut records: Vec<TaggedRecord<'a>> = Vec::new();
     let mut open = false;
     for (index, line) in text.lines().enumerate() {
         if let Some((tag, value)) = (syntax.split)(line) {
@@ -199,7 +203,7 @@ pub(super) fn records<'a>(text: &'a str, syntax: &Syntax) -> Vec<Record<'a>> {
                 continue;
             }
             if !open || tag == syntax.begins {
-                records.push(Record { line: index + 1, fields: Vec::new() });
+                records.push(TaggedRecord { line: index + 1, fields: Vec::new() });
                 open = true;
             }
             if let Some(record) = records.last_mut() {

@@ -19,7 +19,7 @@ use crate::markup::csl;
 
 /// How citation keys are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Template(Vec<Part>);
+pub struct Template(Vec<TemplatePart>);
 
 /// What is wrong with a template.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,21 +40,21 @@ pub enum TemplateError {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+enum TemplatePart {
     Text(String),
     /// Alternatives, the first of which that says something is taken.
-    Fields(Vec<Choice>),
+    Fields(Vec<Alternative>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Choice {
-    field: Field,
+struct Alternative {
+    field: KeyField,
     filters: Vec<Filter>,
 }
 
 /// A field, and how many of its names or words are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Field {
+enum KeyField {
     Author,
     Authors(usize),
     Title(usize),
@@ -79,7 +79,7 @@ impl std::str::FromStr for Template {
         while !rest.is_empty() {
             if let Some(inner) = rest.strip_prefix('{') {
                 let (fields, after) = inner.split_once('}').ok_or(TemplateError::Brace)?;
-                parts.push(Part::Fields(fields.split('|').map(choice).collect::<Result<_, _>>()?));
+                parts.push(TemplatePart::Fields(fields.split('|').map(choice).collect::<Result<_, _>>()?));
                 rest = after;
             } else {
                 let (text, after) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
@@ -87,7 +87,7 @@ impl std::str::FromStr for Template {
                 match text.chars().find(|c| !is_allowed(*c)) {
                     Some('}') => return Err(TemplateError::Brace),
                     Some(c) => return Err(TemplateError::Character(c)),
-                    None => parts.push(Part::Text(text.to_owned())),
+                    None => parts.push(TemplatePart::Text(text.to_owned())),
                 }
                 rest = after;
             }
@@ -96,7 +96,7 @@ impl std::str::FromStr for Template {
     }
 }
 
-fn choice(text: &str) -> Result<Choice, TemplateError> {
+fn choice(text: &str) -> Result<Alternative, TemplateError> {
     let mut parts = text.split(':').map(str::trim);
     let field = field(parts.next().unwrap_or_default())?;
     let filter = |name: &str| match name {
@@ -105,21 +105,21 @@ fn choice(text: &str) -> Result<Choice, TemplateError> {
         "transliterate" => Ok(Filter::Transliterate),
         _ => Err(TemplateError::Filter(name.to_owned())),
     };
-    Ok(Choice { field, filters: parts.map(filter).collect::<Result<_, _>>()? })
+    Ok(Alternative { field, filters: parts.map(filter).collect::<Result<_, _>>()? })
 }
 
-fn field(text: &str) -> Result<Field, TemplateError> {
+fn field(text: &str) -> Result<KeyField, TemplateError> {
     let name = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = &text[name.len()..];
     let unknown = || TemplateError::Field(text.to_owned());
     let most = if number.is_empty() { usize::MAX } else { number.parse().map_err(|_| unknown())? };
     match name {
-        "authors" => Ok(Field::Authors(most)),
-        "title" => Ok(Field::Title(most)),
-        "journal" => Ok(Field::Journal(most)),
-        "author" if number.is_empty() => Ok(Field::Author),
-        "year" if number.is_empty() => Ok(Field::Year),
-        "doi" if number.is_empty() => Ok(Field::Doi),
+        "authors" => Ok(KeyField::Authors(most)),
+        "title" => Ok(KeyField::Title(most)),
+        "journal" => Ok(KeyField::Journal(most)),
+        "author" if number.is_empty() => Ok(KeyField::Author),
+        "year" if number.is_empty() => Ok(KeyField::Year),
+        "doi" if number.is_empty() => Ok(KeyField::Doi),
         _ => Err(unknown()),
     }
 }
@@ -127,18 +127,18 @@ fn field(text: &str) -> Result<Field, TemplateError> {
 impl Template {
     /// Whether it has no field, so that it is one key whatever the work.
     pub fn is_fixed(&self) -> bool {
-        !self.0.iter().any(|part| matches!(part, Part::Fields(_)))
+        !self.0.iter().any(|part| matches!(part, TemplatePart::Fields(_)))
     }
 
     /// The key of a work by itself; empty if nothing that the template asks for is known.
     pub(super) fn key(&self, item: &Item) -> String {
-        let value = |choice: &Choice| Some(choice.value(item)).filter(|value| !value.is_empty());
+        let value = |choice: &Alternative| Some(choice.value(item)).filter(|value| !value.is_empty());
         let mut key = String::new();
         let mut says_something = self.is_fixed();
         for part in &self.0 {
             match part {
-                Part::Text(text) => key.push_str(text),
-                Part::Fields(choices) => {
+                TemplatePart::Text(text) => key.push_str(text),
+                TemplatePart::Fields(choices) => {
                     if let Some(value) = choices.iter().find_map(value) {
                         key.push_str(&value);
                         says_something = true;
@@ -150,18 +150,18 @@ impl Template {
     }
 }
 
-impl Choice {
+impl Alternative {
     fn value(&self, item: &Item) -> String {
         let text = |variable| csl(item.get(variable).unwrap_or_default()).to_plain();
         let joined =
             |words: Vec<String>, most| words.iter().take(most).map(|word| capitalised(word)).collect();
         let mut value: String = match self.field {
-            Field::Author => people(item).first().map(family).unwrap_or_default(),
-            Field::Authors(most) => people(item).iter().take(most).map(family).collect(),
-            Field::Title(most) => joined(words(&text(Variable::Title)), most),
-            Field::Journal(most) => joined(words(&text(Variable::ContainerTitle)), most),
-            Field::Year => year(item),
-            Field::Doi => facts::line(doi_suffix(item)).chars().filter(|c| c.is_alphanumeric()).collect(),
+            KeyField::Author => people(item).first().map(family).unwrap_or_default(),
+            KeyField::Authors(most) => people(item).iter().take(most).map(family).collect(),
+            KeyField::Title(most) => joined(words(&text(Variable::Title)), most),
+            KeyField::Journal(most) => joined(words(&text(Variable::ContainerTitle)), most),
+            KeyField::Year => year(item),
+            KeyField::Doi => facts::line(doi_suffix(item)).chars().filter(|c| c.is_alphanumeric()).collect(),
         };
         for filter in &self.filters {
             value = match filter {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Entries, Entry, ImportError};
-use crate::doi::{Found, find};
+use crate::doi::{Identified, find};
 
 /// Every DOI once, in order; an error where there is none.
 pub(super) fn read(text: &str) -> Entries {
@@ -12,8 +12,8 @@ pub(super) fn read(text: &str) -> Entries {
 }
 
 /// The DOIs in a text, in order, each once.
-pub fn dois(text: &str) -> impl Iterator<Item = Found> + '_ {
+pub fn dois(text: &str) -> impl Iterator<Item = Identified> + '_ {
     let mut seen = HashSet::new();
-    let found = find(text).map(|mention| Found { doi: mention.doi, others: mention.others });
+    let found = find(text).map(|mention| Identified { doi: mention.doi, others: mention.others });
     found.filter(move |found| seen.insert(found.doi.clone()))
 }

@@ -5,10 +5,10 @@
 //! tell them to take the text as it is. A DOI is enough of a link: `url` is the work's own address.
 //! What in a title would be wiki markup is written as a character reference.
 
-use super::field::Field;
+use super::field::AnyVariable;
 use super::{Exporter, facts};
 use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
-use crate::markup::{Format, Inline, RichText, csl};
+use crate::markup::{Formatting, Inline, RichText, csl};
 use crate::text::sanitize;
 use crate::work::Work;
 
@@ -189,10 +189,10 @@ fn rich(text: &RichText) -> String {
         Inline::Text(text) => plain(text),
         Inline::Styled(format, body) => {
             let (open, close) = match format {
-                Format::Italic | Format::Oblique => ("''", "''"),
-                Format::Superscript => ("<sup>", "</sup>"),
-                Format::Subscript => ("<sub>", "</sub>"),
-                Format::SmallCaps => ("<small>", "</small>"),
+                Formatting::Italic | Formatting::Oblique => ("''", "''"),
+                Formatting::Superscript => ("<sup>", "</sup>"),
+                Formatting::Subscript => ("<sub>", "</sub>"),
+                Formatting::SmallCaps => ("<small>", "</small>"),
                 _ => ("", ""),
             };
             [open, &rich(body), close].concat()
@@ -220,9 +220,9 @@ fn plain(text: &str) -> String {
 }
 
 /// Whether the format has a place for a field.
-pub(super) fn holds(field: Field) -> bool {
+pub(super) fn holds(field: AnyVariable) -> bool {
     match field {
-        Field::Text(variable) => matches!(
+        AnyVariable::Text(variable) => matches!(
             variable,
             Variable::CollectionTitle
                 | Variable::ContainerTitle
@@ -243,7 +243,7 @@ pub(super) fn holds(field: Field) -> bool {
                 | Variable::Url
                 | Variable::Volume
         ),
-        Field::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
-        Field::Date(variable) => matches!(variable, DateVariable::Issued),
+        AnyVariable::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
+        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued),
     }
 }

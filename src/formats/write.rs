@@ -5,7 +5,7 @@
 //! a work can act in the format, and nothing is made up: a work without a year gives an entry without
 //! one. Citation keys are chosen for a whole list at once ([`super::keys`]), since only a list knows whether
 //! they are unique; everything else goes out an entry at a time ([`pieces`]). Whoever has more works
-//! than fit into memory keeps of each its [`Draft`], in a file, and what [`super::Keys`] needs to know: the key
+//! than fit into memory keeps of each its [`EntryDraft`], in a file, and what [`super::Keys`] needs to know: the key
 //! that it would have alone, its DOI and its title.
 //!
 //! # Which formats
@@ -23,7 +23,7 @@
 
 use std::borrow::Borrow;
 
-use super::exporter::{Draft, Exporter};
+use super::exporter::{EntryDraft, Exporter};
 use super::keys::keys;
 use crate::work::Work;
 
@@ -44,7 +44,7 @@ where
         if let Some((work, key)) = works.next() {
             let before = if written == 0 { exporter.begin() } else { exporter.separator() };
             written += 1;
-            return Some(before.to_owned() + &Draft::new(exporter, work.borrow()).under(exporter, &key));
+            return Some(before.to_owned() + &EntryDraft::new(exporter, work.borrow()).under(exporter, &key));
         }
         let is_end = written > 0 && !std::mem::replace(&mut ended, true);
         is_end.then(|| exporter.end().to_owned())

@@ -12,11 +12,11 @@ use tokio::sync::{OnceCell, Semaphore};
 use url::Url;
 
 use super::error::HttpError;
-use super::fetch::{self, Failure};
+use super::fetch::{self, AttemptFailure};
 use super::host::{Host, Limits};
 use super::reach::{self, Reach};
 use super::reply::Reply;
-use super::settings::{Event, Pool, Reporter, Settings};
+use super::settings::{ClientSettings, Event, Pool, Reporter};
 use super::tls;
 
 /// The most header fields that are read, and the most bytes of them: a record's `Link` may take many.
@@ -31,7 +31,7 @@ const STALLS_IN_TIMEOUT: u32 = 8;
 /// Asks servers. Making one costs little; the network stack starts with the first request. Requests are
 /// made by an [`Exchange`](super::Exchange).
 pub struct Client {
-    pub(super) settings: Settings,
+    pub(super) settings: ClientSettings,
     pub(super) reach: Reach,
     pub(super) report: Arc<Reporter>,
     tls: OnceCell<ClientConfig>,
@@ -71,7 +71,7 @@ impl std::fmt::Debug for Client {
 
 impl Client {
     /// A client that goes where `reach` allows, with so many requests `at_once`.
-    pub fn new(settings: Settings, at_once: usize, reach: Reach, report: Arc<Reporter>) -> Self {
+    pub fn new(settings: ClientSettings, at_once: usize, reach: Reach, report: Arc<Reporter>) -> Self {
         Self {
             settings,
             reach,
@@ -101,8 +101,8 @@ impl Client {
         accept: &str,
         timeout: Duration,
         host: &Host,
-    ) -> Result<Reply, Failure> {
-        let client = self.pool(url).await.map_err(Failure::Final)?;
+    ) -> Result<Reply, AttemptFailure> {
+        let client = self.pool(url).await.map_err(AttemptFailure::Final)?;
         let began = Instant::now();
         let result = fetch::fetch(client, url, accept, timeout).await;
         if let Ok(answer) = &result {
@@ -115,8 +115,8 @@ impl Client {
         let result = result.map(|answer| answer.reply);
         let outcome = match &result {
             Ok(reply) => reply.status.to_string(),
-            Err(Failure::Trouble(trouble)) => trouble.to_string(),
-            Err(Failure::Final(error)) => error.to_string(),
+            Err(AttemptFailure::Trouble(trouble)) => trouble.to_string(),
+            Err(AttemptFailure::Final(error)) => error.to_string(),
         };
         (self.report)(Event::Asked { url: url.to_string(), outcome, took: began.elapsed(), anonymous });
         result

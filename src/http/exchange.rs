@@ -11,10 +11,10 @@ use url::Url;
 
 use super::client::{Client, Waits};
 use super::error::HttpError;
-use super::fetch::Failure;
+use super::fetch::AttemptFailure;
 use super::host::{Caller, Host};
 use super::reply::{Flaw, Reply};
-use super::retry::{Failures, Trouble, Verdict};
+use super::retry::{Decision, Failures, Trouble};
 use super::settings::{Event, Pool};
 use crate::text::sanitize;
 
@@ -35,7 +35,7 @@ pub enum Patience {
 
 /// What is asked for in a chain of redirects.
 #[derive(Clone, Copy)]
-pub struct Request<'a> {
+pub struct HttpRequest<'a> {
     /// The media type.
     pub accept: &'a str,
     /// How many redirects are followed.
@@ -81,7 +81,7 @@ impl Exchange<'_> {
     pub async fn follow(
         &self,
         mut url: Url,
-        request: Request<'_>,
+        request: HttpRequest<'_>,
         hop: &mut (dyn FnMut(&Url, &Url) + Send),
     ) -> Result<(Url, Reply), HttpError> {
         for _ in 0..=request.redirects {
@@ -131,28 +131,28 @@ impl Exchange<'_> {
                     }
                     Some(trouble) => (trouble, Some(reply)),
                 },
-                Err(Failure::Trouble(trouble)) => (trouble, None),
-                Err(Failure::Final(error)) => return Err(error),
+                Err(AttemptFailure::Trouble(trouble)) => (trouble, None),
+                Err(AttemptFailure::Final(error)) => return Err(error),
             };
             let verdict = self.judge(&trouble, &host);
             pass.failed(&trouble, &verdict);
             match (verdict, flawed) {
-                (Verdict::GiveUp, Some(reply)) if matches!(trouble, Trouble::Flawed(_)) => return Ok(reply),
-                (Verdict::GiveUp, _) => return Err(trouble.into_error(host.name())),
-                (Verdict::Again { after }, _) => self.pause(&trouble, after, &host).await,
+                (Decision::GiveUp, Some(reply)) if matches!(trouble, Trouble::Flawed(_)) => return Ok(reply),
+                (Decision::GiveUp, _) => return Err(trouble.into_error(host.name())),
+                (Decision::Again { after }, _) => self.pause(&trouble, after, &host).await,
             }
         }
     }
 
     /// Whether another attempt is worth it.
-    fn judge(&self, trouble: &Trouble, host: &Arc<Host>) -> Verdict {
+    fn judge(&self, trouble: &Trouble, host: &Arc<Host>) -> Decision {
         let tried_enough =
             self.patience == Patience::Little && (trouble.is_unconnected() || trouble.is_silence());
         if host.is_lost() || tried_enough {
-            return Verdict::GiveUp;
+            return Decision::GiveUp;
         }
         if self.left().is_zero() {
-            return Verdict::GiveUp;
+            return Decision::GiveUp;
         }
         self.failures().judge(trouble, host.interval())
     }
@@ -200,7 +200,7 @@ impl Exchange<'_> {
     }
 }
 
-impl std::fmt::Debug for Request<'_> {
+impl std::fmt::Debug for HttpRequest<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Request").field("accept", &self.accept).finish_non_exhaustive()
     }

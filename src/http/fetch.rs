@@ -18,7 +18,7 @@ use super::reply::Reply;
 use super::retry::{NO_ANSWER, Trouble, retry_after};
 
 /// Why an attempt gave no reply.
-pub(super) enum Failure {
+pub(super) enum AttemptFailure {
     /// Another attempt may do better.
     Trouble(Trouble),
     /// It will not.
@@ -39,7 +39,7 @@ pub(super) async fn fetch(
     url: &Url,
     accept: &str,
     timeout: Duration,
-) -> Result<Answer, Failure> {
+) -> Result<Answer, AttemptFailure> {
     let sorted = |error: &reqwest::Error| sort(error, url);
     let request =
         client.get(url.clone()).header(ACCEPT, accept).header(ACCEPT_ENCODING, "gzip").timeout(timeout);
@@ -60,7 +60,7 @@ pub(super) async fn fetch(
         text(headers, &HeaderName::from_static("x-api-pool")).is_some_and(|p| p.starts_with("public"));
     // What else a server has to say, with a refusal or a redirect, is for people.
     if status == 200 {
-        let too_long = || Failure::Final(HttpError::TooLong { host: server_name(url) });
+        let too_long = || AttemptFailure::Final(HttpError::TooLong { host: server_name(url) });
         let mut packed = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|e| sorted(&e))? {
             if packed.len() + chunk.len() > MAX_BODY {
@@ -72,7 +72,11 @@ pub(super) async fn fetch(
             Unpacked::Whole(body) => body,
             Unpacked::TooLong => return Err(too_long()),
             Unpacked::Broken(cause) => {
-                return Err(Failure::Trouble(Trouble::Broken { cause, connected: true, silent: false }));
+                return Err(AttemptFailure::Trouble(Trouble::Broken {
+                    cause,
+                    connected: true,
+                    silent: false,
+                }));
             }
         };
     }
@@ -110,19 +114,22 @@ fn media_type(value: &str) -> String {
 }
 
 /// Sorts a failed exchange into those that are worth another attempt and those that are not.
-fn sort(error: &reqwest::Error, url: &Url) -> Failure {
+fn sort(error: &reqwest::Error, url: &Url) -> AttemptFailure {
     if let Some(forbidden) = in_chain::<Forbidden>(error) {
-        return Failure::Final(forbidden.clone().into());
+        return AttemptFailure::Final(forbidden.clone().into());
     }
     if let Some(rustls::Error::InvalidCertificate(_)) = in_chain::<rustls::Error>(error) {
-        return Failure::Final(HttpError::Certificate { host: server_name(url), cause: cause_of(error) });
+        return AttemptFailure::Final(HttpError::Certificate {
+            host: server_name(url),
+            cause: cause_of(error),
+        });
     }
     let silent = error.is_timeout();
     let cause = if silent { NO_ANSWER.to_owned() } else { cause_of(error) };
     if error.is_connect() && cause.contains("lookup") {
-        return Failure::Trouble(Trouble::Name { cause: "its name cannot be looked up".to_owned() });
+        return AttemptFailure::Trouble(Trouble::Name { cause: "its name cannot be looked up".to_owned() });
     }
-    Failure::Trouble(Trouble::Broken { cause, connected: !error.is_connect(), silent })
+    AttemptFailure::Trouble(Trouble::Broken { cause, connected: !error.is_connect(), silent })
 }
 
 /// The error of type `E` at the bottom of a chain. An `io::Error` hides what it wraps from

@@ -29,7 +29,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-use super::retry::{LONGEST_WAIT, Trouble, Verdict};
+use super::retry::{Decision, LONGEST_WAIT, Trouble};
 
 /// Limits as a server announces them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -346,7 +346,7 @@ impl Pass {
     }
 
     /// The request failed; `verdict` says whether it will be repeated.
-    pub(super) fn failed(self, trouble: &Trouble, verdict: &Verdict) {
+    pub(super) fn failed(self, trouble: &Trouble, verdict: &Decision) {
         let mut state = self.host.state();
         state.failed = state.failed.saturating_add(1);
         if trouble.is_unconnected() {
@@ -377,17 +377,17 @@ impl Pass {
                 state.closed = Some((Instant::now() + LONGEST_WAIT, trouble.clone()));
             }
             match (verdict, trouble) {
-                (Verdict::Again { after }, _) => {
+                (Decision::Again { after }, _) => {
                     let until = Instant::now() + *after;
                     state.paused_until = Some(state.paused_until.map_or(until, |known| known.max(until)));
                 }
-                (Verdict::GiveUp, Trouble::Status { retry_after: Some(wait), .. })
+                (Decision::GiveUp, Trouble::Status { retry_after: Some(wait), .. })
                     if *wait > LONGEST_WAIT && trouble.is_refusal() =>
                 {
                     let wait = (*wait).min(Duration::from_secs(24 * 60 * 60));
                     state.closed = Some((Instant::now() + wait, trouble.clone()));
                 }
-                (Verdict::GiveUp, _) => {}
+                (Decision::GiveUp, _) => {}
             }
         }
     }
@@ -461,13 +461,13 @@ mod tests {
             let (silent, good) = (pass(&host), pass(&host));
             tokio::time::advance(Duration::from_secs(1)).await;
             good.answered();
-            silent.failed(&silence(), &Verdict::GiveUp);
+            silent.failed(&silence(), &Decision::GiveUp);
             assert!(host.state().closed.is_none(), "round {round}: it answers others");
         }
         for _ in 0..SILENT_ENOUGH {
             assert!(host.state().closed.is_none());
             tokio::time::advance(Duration::from_secs(1)).await;
-            pass(&host).failed(&silence(), &Verdict::GiveUp);
+            pass(&host).failed(&silence(), &Decision::GiveUp);
         }
         assert_eq!(host.enter(Caller::default(), &permits()).await.err(), Some(silence()));
     }
@@ -501,7 +501,7 @@ mod tests {
             let trouble = Trouble::Status { status: 503, retry_after: retry_after.map(Duration::from_secs) };
             let began = Instant::now();
             let after = Duration::from_secs(7);
-            pass(&host).failed(&trouble, &Verdict::Again { after });
+            pass(&host).failed(&trouble, &Decision::Again { after });
             host.enter(Caller::default(), &permits()).await.expect("let in");
             assert_eq!(began.elapsed() >= after, waits, "{retry_after:?}");
         }

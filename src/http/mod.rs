@@ -25,7 +25,7 @@ mod tls;
 
 pub use client::Client;
 pub use error::HttpError;
-pub use exchange::{Exchange, Patience, Request};
+pub use exchange::{Exchange, HttpRequest, Patience};
 pub use reach::{Forbidden, Reach};
 pub use reply::{Flaw, Reply};
-pub use settings::{Event, Pool, Reporter, Settings};
+pub use settings::{ClientSettings, Event, Pool, Reporter};

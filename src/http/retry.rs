@@ -29,7 +29,7 @@ pub(super) enum Trouble {
 
 /// What to do about it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Verdict {
+pub(super) enum Decision {
     Again { after: Duration },
     GiveUp,
 }
@@ -121,7 +121,7 @@ impl Failures {
 
     /// Counts one more failure and decides. `interval` is the time over which the server counts
     /// requests: coming back sooner after a refusal is pointless.
-    pub(super) fn judge(&mut self, trouble: &Trouble, interval: Duration) -> Verdict {
+    pub(super) fn judge(&mut self, trouble: &Trouble, interval: Duration) -> Decision {
         let (count, most, first, factor) = match trouble {
             Trouble::Status { status: 408 | 425 | 429, .. } => (&mut self.refused, 4, interval, 2),
             Trouble::Status { status: 500, .. } => (&mut self.server, 2, Duration::from_millis(500), 2),
@@ -135,23 +135,23 @@ impl Failures {
         };
         *count += 1;
         if *count > most {
-            return Verdict::GiveUp;
+            return Decision::GiveUp;
         }
         let asked = match trouble {
             Trouble::Status { retry_after, .. } => *retry_after,
             _ => None,
         };
         match asked {
-            Some(wait) if wait > LONGEST_WAIT => Verdict::GiveUp,
+            Some(wait) if wait > LONGEST_WAIT => Decision::GiveUp,
             // What the server asked for, and a little more, so that callers do not return in step.
-            Some(wait) => Verdict::Again { after: wait + jitter(Duration::from_millis(200)) },
+            Some(wait) => Decision::Again { after: wait + jitter(Duration::from_millis(200)) },
             None => {
                 let wait = first * u32::pow(factor, *count - 1);
                 // Nobody waits longer for what was not asked for than for what was.
                 if wait > LONGEST_WAIT {
-                    return Verdict::GiveUp;
+                    return Decision::GiveUp;
                 }
-                Verdict::Again { after: (wait + jitter(wait / 2)).min(LONGEST_WAIT) }
+                Decision::Again { after: (wait + jitter(wait / 2)).min(LONGEST_WAIT) }
             }
         }
     }
@@ -219,7 +219,7 @@ mod tests {
         for (trouble, most) in table {
             let mut failures = Failures::default();
             let again =
-                (0..10).take_while(|_| failures.judge(trouble, Duration::from_secs(1)) != Verdict::GiveUp);
+                (0..10).take_while(|_| failures.judge(trouble, Duration::from_secs(1)) != Decision::GiveUp);
             assert_eq!(again.count(), *most, "{trouble:?}");
         }
     }
@@ -248,31 +248,33 @@ mod tests {
         let mut failures = Failures::default();
         let mut least = interval;
         for _ in 0..4 {
-            let Verdict::Again { after } = failures.judge(&status(429), interval) else { panic!("gave up") };
+            let Decision::Again { after } = failures.judge(&status(429), interval) else { panic!("gave up") };
             assert!(after >= least && after <= least * 3 / 2, "{after:?} for {least:?}");
             least *= 2;
         }
         let asked = Trouble::Status { status: 429, retry_after: Some(Duration::from_secs(7)) };
-        let Verdict::Again { after } = Failures::default().judge(&asked, interval) else { panic!("gave up") };
+        let Decision::Again { after } = Failures::default().judge(&asked, interval) else {
+            panic!("gave up")
+        };
         assert!(after >= Duration::from_secs(7) && after < Duration::from_secs(8));
         // A server that counts by the minute is waited for once, and for no longer than announced waits are.
         let mut failures = Failures::default();
         let minute = failures.judge(&status(429), LONGEST_WAIT);
-        assert_eq!(minute, Verdict::Again { after: LONGEST_WAIT });
-        assert_eq!(failures.judge(&status(429), LONGEST_WAIT), Verdict::GiveUp);
-        assert_eq!(Failures::default().judge(&status(429), LONGEST_WAIT * 2), Verdict::GiveUp);
+        assert_eq!(minute, Decision::Again { after: LONGEST_WAIT });
+        assert_eq!(failures.judge(&status(429), LONGEST_WAIT), Decision::GiveUp);
+        assert_eq!(Failures::default().judge(&status(429), LONGEST_WAIT * 2), Decision::GiveUp);
         let asked = Trouble::Status { status: 503, retry_after: Some(Duration::from_secs(3600)) };
-        assert_eq!(Failures::default().judge(&asked, interval), Verdict::GiveUp);
+        assert_eq!(Failures::default().judge(&asked, interval), Decision::GiveUp);
     }
 
     #[test]
     fn kinds_of_failure_do_not_share_a_budget() {
         let mut failures = Failures::default();
         for _ in 0..3 {
-            assert!(matches!(failures.judge(&broken(), Duration::ZERO), Verdict::Again { .. }));
+            assert!(matches!(failures.judge(&broken(), Duration::ZERO), Decision::Again { .. }));
         }
-        assert!(matches!(failures.judge(&status(503), Duration::ZERO), Verdict::Again { .. }));
-        assert_eq!(failures.judge(&broken(), Duration::ZERO), Verdict::GiveUp);
+        assert!(matches!(failures.judge(&status(503), Duration::ZERO), Decision::Again { .. }));
+        assert_eq!(failures.judge(&broken(), Duration::ZERO), Decision::GiveUp);
     }
 
     #[test]

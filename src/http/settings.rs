@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// How a client introduces itself and how long it waits.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct ClientSettings {
     /// An address at which the servers' operators can reach the caller; Crossref allows those who
     /// give one twice the rate.
     pub mailto: Option<String>,
@@ -12,7 +12,7 @@ pub struct Settings {
     pub timeout: Duration,
 }
 
-impl Default for Settings {
+impl Default for ClientSettings {
     fn default() -> Self {
         Self { mailto: None, timeout: Duration::from_secs(30) }
     }

@@ -17,7 +17,7 @@ use std::fmt::Write as _;
 
 use super::rules::words_of;
 use super::words::fold;
-use super::{Words, abbreviate};
+use super::{WordList, abbreviate};
 
 type Pair = (String, String);
 
@@ -103,7 +103,7 @@ fn learnt(pairs: &[Pair]) -> String {
             text
         })
     };
-    let mut by_rule = Words::default();
+    let mut by_rule = WordList::default();
     by_rule.extend(&file(&rows)).unwrap_or_else(|error| panic!("{error}"));
     for (word, short) in &words {
         let made = by_rule.find(word).map_or_else(|| word.clone(), |made| fold(made.trim_end_matches('.')));
@@ -183,7 +183,7 @@ fn endings(words: &BTreeMap<String, String>) -> Vec<(String, String)> {
 }
 
 /// The share of pairs whose abbreviation is made.
-fn agreement(pairs: &[Pair], words: &Words) -> f64 {
+fn agreement(pairs: &[Pair], words: &WordList) -> f64 {
     let right =
         pairs.iter().filter(|(title, short)| plain(&abbreviate(title, words)) == plain(short)).count();
     let percent = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
@@ -216,7 +216,7 @@ fn real() -> Option<[Vec<Pair>; 2]> {
 #[test]
 fn the_list_agrees_with_the_pairs_it_was_learnt_from() {
     let Some(lists) = real() else { return };
-    let words = Words::builtin();
+    let words = WordList::builtin();
     for (pairs, (name, floor)) in lists.iter().zip([("ISO 4", 86.0), ("NLM", 85.0)]) {
         let percent = agreement(pairs, &words);
         if std::env::var_os("JOURNAL_MISSES").is_some() {
@@ -239,7 +239,7 @@ fn what_is_learnt_holds_for_other_titles() {
     let half = |odd: usize| -> [Vec<Pair>; 2] {
         lists.each_ref().map(|list| list.iter().skip(odd).step_by(2).cloned().collect())
     };
-    let mut words = Words::default();
+    let mut words = WordList::default();
     words.extend(&learnt(&half(0).concat())).unwrap_or_else(|error| panic!("{error}"));
     for (pairs, (name, floor)) in half(1).iter().zip([("ISO 4", 78.0), ("NLM", 78.0)]) {
         let percent = agreement(pairs, &words);

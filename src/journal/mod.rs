@@ -6,7 +6,7 @@
 //! in their order and their case, with a full stop; acronyms and single letters, which name sections,
 //! stay. Commas go, the colon before the name of a section stays.
 //!
-//! The list ([`Words`]) is learnt from pairs of titles and their abbreviations, and from words that were
+//! The list ([`WordList`]) is learnt from pairs of titles and their abbreviations, and from words that were
 //! written down by hand (`learn.rs`), and grows by a user's file of the same form. A word in no row, and
 //! under no rule for beginnings and endings, stays as it is, which is also what the standard says of
 //! words that have no abbreviation.
@@ -39,7 +39,7 @@ mod title;
 mod words;
 
 pub use rules::abbreviate;
-pub use words::{Words, WordsError};
+pub use words::{WordList, WordsError};
 
 use crate::csl::{Item, Kind, Variable};
 use crate::markup::csl;
@@ -47,7 +47,7 @@ use words::fold;
 
 /// The short form of the title of what an item appeared in; none where ISO 4 leaves the title as it
 /// is, and where there is no title.
-pub fn short_title(item: &Item, words: &Words) -> Option<String> {
+pub fn short_title(item: &Item, words: &WordList) -> Option<String> {
     let title = csl(item.get(Variable::ContainerTitle)?).to_plain();
     let own =
         item.get(Variable::ContainerTitleShort).and_then(|short| own_short(&csl(short).to_plain(), &title));

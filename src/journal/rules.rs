@@ -1,7 +1,7 @@
 //! The rules by which a title is abbreviated.
 
 use super::title::proper;
-use super::words::{Words, fold};
+use super::words::{WordList, fold};
 
 /// The abbreviation of a title by ISO 4. A title that the standard leaves as it is, is given back as
 /// it is, but for the article before it. Takes plain text.
@@ -13,7 +13,7 @@ use super::words::{Words, fold};
 /// assert_eq!(abbreviate("The Journal of Chemical Physics", &words), "J. Chem. Phys.");
 /// assert_eq!(abbreviate("Nature", &words), "Nature");
 /// ```
-pub fn abbreviate(title: &str, words: &Words) -> String {
+pub fn abbreviate(title: &str, words: &WordList) -> String {
     let proper = joined_initials(&proper(title));
     let tokens = tokens(&proper);
     let tokens_before = tokens.len();
@@ -192,7 +192,7 @@ fn without_elision(word: &str) -> &str {
 }
 
 /// One word, or the parts of one with hyphens.
-fn word(word: &str, shouted: bool, words: &Words, out: &mut String) {
+fn word(word: &str, shouted: bool, words: &WordList, out: &mut String) {
     let cased = |part: &str, short: String| {
         let shout = part.chars().nth(1).is_some() && is_shouted(part);
         match part.chars().next() {

@@ -129,7 +129,7 @@ const JOURNALS: &[(&str, &str)] = &[
 
 #[test]
 fn journals() {
-    let words = Words::builtin();
+    let words = WordList::builtin();
     let wrong: Vec<String> = JOURNALS
         .iter()
         .map(|(title, short)| (title, short, abbreviate(title, &words)))
@@ -149,7 +149,7 @@ fn article(title: &str, short: &str) -> Item {
 
 #[test]
 fn the_records_own_form_comes_first() {
-    let words = Words::builtin();
+    let words = WordList::builtin();
     let ijerph = "International Journal of Environmental Research and Public Health";
     for (title, own, expected) in [
         ("The Journal of Chemical Physics", "J. Chem. Phys.", Some("J. Chem. Phys.")),
@@ -178,7 +178,7 @@ fn the_records_own_form_comes_first() {
 
 #[test]
 fn only_serials_are_abbreviated_by_rule() {
-    let words = Words::builtin();
+    let words = WordList::builtin();
     let mut chapter = article("Handbook of Chemistry", "");
     chapter.kind = Kind::Chapter;
     assert_eq!(short_title(&chapter, &words), None);
@@ -189,7 +189,7 @@ fn only_serials_are_abbreviated_by_rule() {
 
 #[test]
 fn a_title_of_any_length_takes_time_like_its_length() {
-    let words = Words::builtin();
+    let words = WordList::builtin();
     for title in ["x".repeat(300_000), "a ".repeat(100_000), "journal-".repeat(50_000), ": ".repeat(100_000)]
     {
         abbreviate(&title, &words);
@@ -200,7 +200,7 @@ fn a_title_of_any_length_takes_time_like_its_length() {
 proptest::proptest! {
     #[test]
     fn any_title_is_abbreviated(title in "\\PC{0,60}", short in "\\PC{0,30}") {
-        let words = Words::default();
+        let words = WordList::default();
         abbreviate(&title, &words);
         short_title(&article(&title, &short), &words);
     }

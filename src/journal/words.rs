@@ -16,7 +16,7 @@ const MAX_PHRASE: usize = 6;
 /// `-ology` every word that ends so, `new zealand` a phrase. A word that is its own abbreviation is
 /// not abbreviated. What begins with `#` is a comment.
 #[derive(Clone, Debug, Default)]
-pub struct Words {
+pub struct WordList {
     whole: HashMap<String, String>,
     beginnings: HashMap<String, String>,
     endings: HashMap<String, String>,
@@ -33,7 +33,7 @@ pub struct WordsError {
     pub text: String,
 }
 
-impl Words {
+impl WordList {
     /// The list that the program brings along.
     pub fn builtin() -> Self {
         let mut words = Self::default();
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn the_built_in_list_is_sound() {
         let text = include_str!("words.tsv");
-        Words::default().extend(text).unwrap_or_else(|error| panic!("{error}"));
+        WordList::default().extend(text).unwrap_or_else(|error| panic!("{error}"));
         let rows: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
         assert!(rows.len() > 300);
         for pair in rows.windows(2) {
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_user_can_add_rows() {
-        let mut words = Words::builtin();
+        let mut words = WordList::builtin();
         assert_eq!(words.find("Flurbology").as_deref(), Some("Flurbol."));
         words.extend("# mine\r\n\r\nflurb-\tflb.\r\nhealth\thlth.\nold words\tO.W.\n").unwrap_or_default();
         assert_eq!(words.find("Flurbiana").as_deref(), Some("flb."));

@@ -5,8 +5,8 @@
 //! around it is. Nothing is decoded, trimmed or normalised: what came in as text goes out as the same
 //! characters.
 
-use super::tag::{ELEMENTS, Element, Tag, tag};
-use super::{Format, Inline, MAX_DEPTH, RichText};
+use super::tag::{ELEMENTS, Tag, TagName, tag};
+use super::{Formatting, Inline, MAX_DEPTH, RichText};
 
 /// Reads text with the inline markup of CSL-JSON.
 ///
@@ -55,7 +55,7 @@ fn split(text: &str) -> Vec<Piece<'_>> {
 /// For every opening and closing tag, whether it has its counterpart.
 fn pair(pieces: &[Piece<'_>]) -> Vec<bool> {
     let mut paired = vec![false; pieces.len()];
-    let mut open: Vec<(usize, Element)> = Vec::new();
+    let mut open: Vec<(usize, TagName)> = Vec::new();
     // How many of each element are open, so that a closing tag without any costs no search.
     let mut count = [0_usize; ELEMENTS];
     for (at, piece) in pieces.iter().enumerate() {
@@ -82,7 +82,7 @@ fn pair(pieces: &[Piece<'_>]) -> Vec<bool> {
 
 fn build(pieces: &[Piece<'_>], paired: &[bool]) -> RichText {
     let mut root = RichText::default();
-    let mut open: Vec<(Format, RichText)> = Vec::new();
+    let mut open: Vec<(Formatting, RichText)> = Vec::new();
     // Tags nested deeper than the bound: they are counted, and have no effect.
     let mut ignored = 0_usize;
     for (piece, paired) in pieces.iter().zip(paired) {
@@ -110,13 +110,13 @@ fn build(pieces: &[Piece<'_>], paired: &[bool]) -> RichText {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::Format::*, *};
+    use super::{super::Formatting::*, *};
 
     fn text(text: &str) -> Inline {
         Inline::Text(text.into())
     }
 
-    fn styled<const N: usize>(format: Format, body: [Inline; N]) -> Inline {
+    fn styled<const N: usize>(format: Formatting, body: [Inline; N]) -> Inline {
         Inline::Styled(format, RichText(body.into()))
     }
 

@@ -19,7 +19,7 @@ mod write;
 
 pub use csl::csl;
 pub use served::served;
-pub(crate) use tag::{Element, Tag, tag};
+pub(crate) use tag::{Tag, TagName, tag};
 pub use write::{ListLayout, Output, document};
 pub(crate) use write::{format_command, safe};
 
@@ -38,7 +38,7 @@ pub enum Inline {
     /// Plain text. No character in it means anything but itself.
     Text(String),
     /// Text in a format.
-    Styled(Format, RichText),
+    Styled(Formatting, RichText),
     /// Text that leads somewhere.
     Link {
         /// An absolute URL.
@@ -54,7 +54,7 @@ pub enum Inline {
 /// an italic title is upright (CSL's "flip-flop").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
-pub enum Format {
+pub enum Formatting {
     Italic,
     Oblique,
     Bold,
@@ -74,7 +74,7 @@ pub enum Format {
     Baseline,
 }
 
-impl Format {
+impl Formatting {
     /// Whether it only undoes another format.
     pub const fn is_normal(self) -> bool {
         matches!(

@@ -1,6 +1,6 @@
 //! The characters of rich text, and its form in CSL-JSON.
 
-use super::{Format, Inline, RichText};
+use super::{Formatting, Inline, RichText};
 
 impl RichText {
     /// The characters alone, without any format.
@@ -49,21 +49,21 @@ impl RichText {
 }
 
 /// The tags around text in a format; empty for a format that CSL-JSON cannot express.
-fn csl_tags(format: Format) -> (&'static str, &'static str) {
+fn csl_tags(format: Formatting) -> (&'static str, &'static str) {
     match format {
-        Format::Italic | Format::Oblique => ("<i>", "</i>"),
-        Format::Bold => ("<b>", "</b>"),
-        Format::SmallCaps => (r#"<span style="font-variant:small-caps;">"#, "</span>"),
-        Format::Superscript => ("<sup>", "</sup>"),
-        Format::Subscript => ("<sub>", "</sub>"),
-        Format::NoCase => (r#"<span class="nocase">"#, "</span>"),
-        Format::NoDecor => (r#"<span class="nodecor">"#, "</span>"),
-        Format::Light
-        | Format::Underline
-        | Format::Upright
-        | Format::NormalWeight
-        | Format::NormalCaps
-        | Format::NoUnderline
-        | Format::Baseline => ("", ""),
+        Formatting::Italic | Formatting::Oblique => ("<i>", "</i>"),
+        Formatting::Bold => ("<b>", "</b>"),
+        Formatting::SmallCaps => (r#"<span style="font-variant:small-caps;">"#, "</span>"),
+        Formatting::Superscript => ("<sup>", "</sup>"),
+        Formatting::Subscript => ("<sub>", "</sub>"),
+        Formatting::NoCase => (r#"<span class="nocase">"#, "</span>"),
+        Formatting::NoDecor => (r#"<span class="nodecor">"#, "</span>"),
+        Formatting::Light
+        | Formatting::Underline
+        | Formatting::Upright
+        | Formatting::NormalWeight
+        | Formatting::NormalCaps
+        | Formatting::NoUnderline
+        | Formatting::Baseline => ("", ""),
     }
 }

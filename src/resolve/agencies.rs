@@ -35,13 +35,13 @@ const HOMES: &[(&str, &str)] = &[
 /// The agencies met so far, and what redirects have shown of them.
 pub(super) struct Agencies {
     endpoint: Url,
-    known: Mutex<HashMap<String, Arc<Agency>>>,
+    known: Mutex<HashMap<String, Arc<AgencyRoute>>>,
     /// Redirects that were seen before it was known whose they are.
     early: Mutex<Vec<(Doi, Url)>>,
 }
 
 /// One agency, and how it is addressed, as far as that is known.
-pub(super) struct Agency {
+pub(super) struct AgencyRoute {
     name: String,
     endpoint: Url,
     /// Held by the scout, the one request that is on its way through the resolver while others wait
@@ -53,7 +53,7 @@ pub(super) struct Agency {
 /// An address that the resolver redirected to, for a DOI with this registrant prefix.
 struct Seen {
     prefix: String,
-    template: Template,
+    template: AddressTemplate,
     /// Whether it is at the agency's own domain.
     home: bool,
 }
@@ -70,9 +70,9 @@ impl Agencies {
     }
 
     /// The agency of this name. `holder` tells which one holds a DOI.
-    pub(super) fn get(&self, name: &str, holder: impl Fn(&Doi) -> Registration) -> Arc<Agency> {
+    pub(super) fn get(&self, name: &str, holder: impl Fn(&Doi) -> Registration) -> Arc<AgencyRoute> {
         let new = || {
-            Arc::new(Agency {
+            Arc::new(AgencyRoute {
                 name: name.to_owned(),
                 endpoint: self.endpoint.clone(),
                 scout: tokio::sync::Mutex::default(),
@@ -99,7 +99,7 @@ pub(super) enum Way<'a> {
     Resolver(Option<tokio::sync::MutexGuard<'a, u32>>),
 }
 
-impl Agency {
+impl AgencyRoute {
     /// How to ask for `doi`. While a scout is on its way, waits for it, but not long.
     pub(super) async fn way(&self, doi: &Doi) -> Way<'_> {
         if let Some(url) = self.direct(doi) {
@@ -122,7 +122,7 @@ impl Agency {
     /// Reads the agency's address off a redirect.
     pub(super) fn learn(&self, doi: &Doi, redirect: &Url) {
         let mut seen = lock(&self.seen);
-        if let Some(template) = Template::learn(redirect, doi).filter(|_| seen.len() < MOST_SEEN) {
+        if let Some(template) = AddressTemplate::learn(redirect, doi).filter(|_| seen.len() < MOST_SEEN) {
             let home = self.is_home(redirect);
             seen.push(Seen { prefix: doi.prefix().to_owned(), template, home });
         }
@@ -159,13 +159,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// An agency's addresses: what stands before and after the DOI, and how the DOI is encoded.
 #[derive(Debug)]
-struct Template {
+struct AddressTemplate {
     before: String,
     after: String,
     encode: fn(&Doi) -> String,
 }
 
-impl Template {
+impl AddressTemplate {
     /// Reads the template off the address to which the resolver redirected for `doi`.
     fn learn(redirect: &Url, doi: &Doi) -> Option<Self> {
         let text = redirect.as_str();
@@ -213,13 +213,16 @@ mod tests {
             ("https://japanlinkcenter.org/data/10.1000/abc", "https://japanlinkcenter.org/data/10.2000/d(e)"),
         ];
         for (seen, expected) in table {
-            let template = Template::learn(&url(seen), &doi("10.1000/abc")).expect("a template");
+            let template = AddressTemplate::learn(&url(seen), &doi("10.1000/abc")).expect("a template");
             assert_eq!(template.fill(&doi("10.2000/d(e)")).expect("a URL").as_str(), expected);
         }
-        assert!(Template::learn(&url("https://publisher.example/article/17"), &doi("10.1000/abc")).is_none());
+        assert!(
+            AddressTemplate::learn(&url("https://publisher.example/article/17"), &doi("10.1000/abc"))
+                .is_none()
+        );
     }
 
-    fn agency(name: &str, seen: &[(&str, &str)]) -> Arc<Agency> {
+    fn agency(name: &str, seen: &[(&str, &str)]) -> Arc<AgencyRoute> {
         let agencies = Agencies::new(&url("http://127.0.0.1:8000"));
         for (one, redirect) in seen {
             agencies.note(&doi(one), &url(redirect));

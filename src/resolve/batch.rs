@@ -17,9 +17,9 @@ use super::error::ResolveError;
 use super::lookup::{Lookup, Registration};
 use super::negotiate::{Served, address, at_agency, of_http, via_resolver};
 use super::record::{named, other};
-use super::resolved::{Origin, Resolved};
+use super::resolved::{RecordOrigin, Resolved};
 use super::resolver::{Known, Outbox, Resolver, instead};
-use crate::doi::{Doi, Found};
+use crate::doi::{Doi, Identified};
 use crate::http::{Exchange, Patience};
 
 /// From so many DOIs on, asking first which agency holds them saves time.
@@ -47,7 +47,7 @@ struct Question {
 
 impl Resolver {
     /// Asks the network for what is not known, and hands everything on in order.
-    pub(super) async fn ask(&self, asked: &[Found], known: Vec<Known>, outbox: &Outbox) {
+    pub(super) async fn ask(&self, asked: &[Identified], known: Vec<Known>, outbox: &Outbox) {
         let mut answers: Vec<Option<Result<Resolved, ResolveError>>> = Vec::with_capacity(known.len());
         let mut waiting: VecDeque<usize> = VecDeque::new();
         // What a DOI falls back on.
@@ -155,7 +155,7 @@ impl Resolver {
     /// The answer of the network for one DOI.
     async fn one(
         &self,
-        found: &Found,
+        found: &Identified,
         question: Question,
         shared: &Shared,
     ) -> Result<Resolved, ResolveError> {
@@ -282,7 +282,7 @@ fn resolved(doi: Doi, served: Served, agency: Option<String>) -> Resolved {
         record: served.record,
         agency,
         source: served.source.to_string(),
-        origin: Origin::Network,
+        origin: RecordOrigin::Network,
         book: None,
     }
 }

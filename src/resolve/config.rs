@@ -7,7 +7,7 @@ use url::Url;
 
 use super::error::ResolveError;
 use super::resolved::Resolved;
-use crate::http::{Event, Settings};
+use crate::http::{ClientSettings, Event};
 
 /// The resolver of the DOI Foundation.
 pub const DOI_ORG: &str = "https://doi.org";
@@ -27,11 +27,11 @@ pub enum Mode {
 /// How to resolve. The default asks doi.org for eight DOIs at once, and is anonymous.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Config {
+pub struct ResolverConfig {
     /// The resolver: [`DOI_ORG`], or a server that behaves like it.
     pub endpoint: Url,
     /// How to behave towards servers.
-    pub http: Settings,
+    pub http: ClientSettings,
     /// How many DOIs are worked on at once; those that only wait are left out.
     pub jobs: usize,
     /// Where answers come from.
@@ -41,11 +41,11 @@ pub struct Config {
     pub max_age: Option<Duration>,
 }
 
-impl Default for Config {
+impl Default for ResolverConfig {
     fn default() -> Self {
         #[expect(clippy::expect_used, reason = "the constant is a URL, as a test shows")]
         let endpoint = Url::parse(DOI_ORG).expect("a URL");
-        Self { endpoint, http: Settings::default(), jobs: 8, mode: Mode::default(), max_age: None }
+        Self { endpoint, http: ClientSettings::default(), jobs: 8, mode: Mode::default(), max_age: None }
     }
 }
 
@@ -75,6 +75,6 @@ mod tests {
 
     #[test]
     fn the_default_asks_doi_org() {
-        assert_eq!(Config::default().endpoint.as_str(), "https://doi.org/");
+        assert_eq!(ResolverConfig::default().endpoint.as_str(), "https://doi.org/");
     }
 }

@@ -73,7 +73,7 @@ pub enum ResolveError {
 /// The classes of failure that a caller may want to tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum ErrorKind {
     /// Not a DOI.
     NotADoi,
     /// A DOI that nobody registered.
@@ -88,18 +88,18 @@ pub enum Kind {
 
 impl ResolveError {
     /// The class of the failure.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::NotADoi => Kind::NotADoi,
-            Self::NotRegistered { .. } => Kind::NotRegistered,
-            Self::NoMetadata { .. } | Self::Page { .. } => Kind::NoMetadata,
-            Self::Interrupted => Kind::Interrupted,
+            Self::NotADoi => ErrorKind::NotADoi,
+            Self::NotRegistered { .. } => ErrorKind::NotRegistered,
+            Self::NoMetadata { .. } | Self::Page { .. } => ErrorKind::NoMetadata,
+            Self::Interrupted => ErrorKind::Interrupted,
             Self::Refused { .. }
             | Self::Unreadable { .. }
             | Self::Odd { .. }
             | Self::UnsafeRedirect(_)
             | Self::Network(_)
-            | Self::NotKept => Kind::Network,
+            | Self::NotKept => ErrorKind::Network,
         }
     }
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
-use crate::cache::{CacheError, Kept, Store};
+use crate::cache::{CacheError, CachedAnswer, Store};
 use crate::doi::Doi;
 
 /// So many answers are written together, or as many as there are after so long.
@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const LAST_PATIENCE: Duration = Duration::from_millis(200);
 
 /// An answer to be kept, and the short DOI by which it was asked for.
-type Answer = (Kept, Option<Doi>);
+type Answer = (CachedAnswer, Option<Doi>);
 
 /// Takes answers to be kept.
 #[derive(Default)]
@@ -48,7 +48,7 @@ impl Keeper {
     }
 
     /// Keeps an answer, soon.
-    pub(super) fn put(&self, kept: Kept, short: Option<Doi>) {
+    pub(super) fn put(&self, kept: CachedAnswer, short: Option<Doi>) {
         let mut state = self.state();
         if let State::Idle(store) = &*state {
             *state = start(store);

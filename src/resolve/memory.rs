@@ -9,7 +9,7 @@ use super::error::ResolveError;
 use super::resolved::Resolved;
 
 /// The answer of an earlier run.
-pub(super) struct Kept {
+pub(super) struct EarlierAnswer {
     pub(super) answer: Result<Resolved, ResolveError>,
     /// Whether it is as good as one from the network.
     pub(super) fresh: bool,
@@ -17,7 +17,7 @@ pub(super) struct Kept {
 
 #[cfg(not(feature = "cache"))]
 mod forgetful {
-    use super::{Kept, ResolveError, Resolved};
+    use super::{EarlierAnswer, ResolveError, Resolved};
     use crate::doi::Doi;
 
     /// Knows nothing.
@@ -30,11 +30,11 @@ mod forgetful {
             &self,
             dois: impl Iterator<Item = &'d Doi>,
             _: &dyn Fn(&str),
-        ) -> Vec<Option<Kept>> {
+        ) -> Vec<Option<EarlierAnswer>> {
             dois.map(|_| None).collect()
         }
 
-        pub(in super::super) fn get(&self, _: &Doi, _: &dyn Fn(&str)) -> Option<Kept> {
+        pub(in super::super) fn get(&self, _: &Doi, _: &dyn Fn(&str)) -> Option<EarlierAnswer> {
             None
         }
 
@@ -53,8 +53,8 @@ mod cached {
 
     use super::super::keep::Keeper;
     use super::super::record;
-    use super::super::resolved::Origin;
-    use super::{Kept, ResolveError, Resolved};
+    use super::super::resolved::RecordOrigin;
+    use super::{EarlierAnswer, ResolveError, Resolved};
     use crate::cache::{self, CacheError, Outcome, Store};
     use crate::doi::Doi;
 
@@ -78,7 +78,7 @@ mod cached {
             &self,
             dois: impl Iterator<Item = &'d Doi>,
             tell: &dyn Fn(&str),
-        ) -> Vec<Option<Kept>> {
+        ) -> Vec<Option<EarlierAnswer>> {
             let Some(store) = &self.store else { return dois.map(|_| None).collect() };
             let dois: Vec<Doi> =
                 dois.map(|doi| self.alias(doi, tell).unwrap_or_else(|| doi.clone())).collect();
@@ -94,7 +94,7 @@ mod cached {
         }
 
         /// What is known of a DOI.
-        pub(in super::super) fn get(&self, doi: &Doi, tell: &dyn Fn(&str)) -> Option<Kept> {
+        pub(in super::super) fn get(&self, doi: &Doi, tell: &dyn Fn(&str)) -> Option<EarlierAnswer> {
             let store = self.store.as_ref()?;
             self.read(|| store.get(doi), tell).flatten().and_then(|kept| recall(kept, tell))
         }
@@ -143,7 +143,8 @@ mod cached {
             };
             let short = (doi.is_short() && doi != kept_as).then(|| doi.clone());
             let fetched = jiff::Timestamp::now();
-            self.keeper.put(cache::Kept { doi: kept_as.clone(), outcome, agency, source, fetched }, short);
+            self.keeper
+                .put(cache::CachedAnswer { doi: kept_as.clone(), outcome, agency, source, fetched }, short);
         }
 
         /// Waits until everything is kept, as far as it can be. Returns what there is to be told, a line
@@ -154,7 +155,7 @@ mod cached {
     }
 
     /// The answer that was kept. One that is damaged is none.
-    fn recall(kept: cache::Kept, tell: &dyn Fn(&str)) -> Option<Kept> {
+    fn recall(kept: cache::CachedAnswer, tell: &dyn Fn(&str)) -> Option<EarlierAnswer> {
         let fresh = kept.is_fresh(jiff::Timestamp::now());
         let answer = match kept.outcome {
             Outcome::Record(bytes) => {
@@ -169,7 +170,7 @@ mod cached {
                     record,
                     agency: kept.agency,
                     source: kept.source,
-                    origin: Origin::Store { fetched: kept.fetched, instead_of: None },
+                    origin: RecordOrigin::Store { fetched: kept.fetched, instead_of: None },
                     book: None,
                 })
             }
@@ -178,7 +179,7 @@ mod cached {
                 Err(ResolveError::NoMetadata { server: server_of(&kept.source), asked: Some(kept.fetched) })
             }
         };
-        Some(Kept { answer, fresh })
+        Some(EarlierAnswer { answer, fresh })
     }
 
     fn server_of(source: &str) -> String {

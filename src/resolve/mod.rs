@@ -25,7 +25,7 @@ mod record;
 mod resolved;
 mod resolver;
 
-pub use config::{Config, DOI_ORG, Interrupt, Mode, Watcher};
-pub use error::{Kind, ResolveError};
-pub use resolved::{Origin, Resolved};
+pub use config::{DOI_ORG, Interrupt, Mode, ResolverConfig, Watcher};
+pub use error::{ErrorKind, ResolveError};
+pub use resolved::{RecordOrigin, Resolved};
 pub use resolver::Resolver;

@@ -7,7 +7,7 @@ use url::Url;
 use super::error::ResolveError;
 use super::record::{self, Unread};
 use crate::doi::Doi;
-use crate::http::{Exchange, HttpError, Reply, Request};
+use crate::http::{Exchange, HttpError, HttpRequest, Reply};
 
 /// The one media type that is asked for. A list is a trap: some agencies ignore the order, and one
 /// chokes on types it does not know (protocol note, section 2.1).
@@ -25,7 +25,7 @@ pub(super) struct Served {
 }
 
 /// Hears where the resolver leads.
-pub(super) type Led<'a> = &'a (dyn Fn(&Url) + Send + Sync);
+pub(super) type OnRedirect<'a> = &'a (dyn Fn(&Url) + Send + Sync);
 
 /// The resolver's address for a DOI. The path is encoded by us: a URL parser would read `#`, `?`,
 /// `\` and `/../` in a DOI as syntax.
@@ -40,7 +40,7 @@ pub(super) async fn via_resolver(
     exchange: &Exchange<'_>,
     endpoint: &Url,
     doi: &Doi,
-    led: Led<'_>,
+    led: OnRedirect<'_>,
 ) -> Result<Served, ResolveError> {
     follow(exchange, address(endpoint, &doi.path())?, Some(led)).await
 }
@@ -51,8 +51,12 @@ pub(super) async fn at_agency(exchange: &Exchange<'_>, url: Url) -> Result<Serve
 }
 
 /// Follows redirects. While `led` is there, the request is still at the resolver.
-async fn follow(exchange: &Exchange<'_>, url: Url, mut led: Option<Led<'_>>) -> Result<Served, ResolveError> {
-    let request = Request {
+async fn follow(
+    exchange: &Exchange<'_>,
+    url: Url,
+    mut led: Option<OnRedirect<'_>>,
+) -> Result<Served, ResolveError> {
+    let request = HttpRequest {
         accept: CSL_JSON,
         redirects: MOST_HOPS,
         flaw: &|reply| record::read(reply).err().map(Unread::flaw),
@@ -85,7 +89,7 @@ fn is_same_place(from: &Url, to: &Url) -> bool {
 }
 
 /// The record in an answer, or what the answer means instead.
-fn read(reply: &Reply, url: &Url, at_resolver: bool) -> Result<record::Record, ResolveError> {
+fn read(reply: &Reply, url: &Url, at_resolver: bool) -> Result<record::ParsedRecord, ResolveError> {
     let server = url.host_str().unwrap_or("the server").to_owned();
     match reply.status {
         200 => record::read(reply).map_err(|unread| match unread {

@@ -16,7 +16,7 @@ use crate::text::encoding;
 use crate::work::reports_error;
 
 /// A record: its JSON text, and the same parsed.
-pub(super) type Record = (String, Map<String, Value>);
+pub(super) type ParsedRecord = (String, Map<String, Value>);
 
 /// Why there is no record in an answer with status 200.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Unread {
 }
 
 /// Reads the CSL-JSON in a body.
-pub(super) fn read(reply: &Reply) -> Result<Record, Unread> {
+pub(super) fn read(reply: &Reply) -> Result<ParsedRecord, Unread> {
     let text = decode(&reply.body);
     let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     let media_type = reply.media_type.as_deref().unwrap_or_default();

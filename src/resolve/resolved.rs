@@ -25,14 +25,14 @@ pub struct Resolved {
     /// The address that answered.
     pub source: String,
     /// By which way it came.
-    pub origin: Origin,
+    pub origin: RecordOrigin,
     /// The book of a chapter, where its record lacks it ([`Resolved::book_wanted`]) and it was looked up.
     pub book: Option<Arc<Work>>,
 }
 
 /// By which way a record came.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Origin {
+pub enum RecordOrigin {
     /// Just now from the agency.
     Network,
     /// From the store.
@@ -49,7 +49,7 @@ pub enum Origin {
     },
 }
 
-impl Origin {
+impl RecordOrigin {
     /// Why this had to do instead of what was asked for.
     pub fn instead_of(&self) -> Option<&ResolveError> {
         match self {

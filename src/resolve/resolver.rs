@@ -8,19 +8,19 @@ use std::task::{Context, Poll};
 use futures_util::StreamExt as _;
 use futures_util::stream::{Stream, poll_fn};
 
-use super::config::{Config, Interrupt, Mode, Watcher};
-use super::error::{Kind, ResolveError};
-use super::memory::{Kept, Memory};
-use super::resolved::{Origin, Resolved};
+use super::config::{Interrupt, Mode, ResolverConfig, Watcher};
+use super::error::{ErrorKind, ResolveError};
+use super::memory::{EarlierAnswer, Memory};
+use super::resolved::{RecordOrigin, Resolved};
 #[cfg(feature = "cache")]
 use crate::cache::Store;
-use crate::doi::{Doi, Found};
+use crate::doi::{Doi, Identified};
 use crate::http::{Client, Event, HttpError, Reach};
 use crate::work::builtin;
 
 /// Resolves DOIs. Making one costs nothing; the network starts with the first DOI that needs it.
 pub struct Resolver {
-    pub(super) config: Config,
+    pub(super) config: ResolverConfig,
     pub(super) client: Client,
     pub(super) memory: Memory,
     pub(super) watcher: Arc<dyn Watcher>,
@@ -38,7 +38,7 @@ impl std::fmt::Debug for Resolver {
 /// Asks doi.org, forgets what it learns, and reports to nobody.
 impl Default for Resolver {
     fn default() -> Self {
-        Self::new(Config::default(), Arc::new(()))
+        Self::new(ResolverConfig::default(), Arc::new(()))
     }
 }
 
@@ -76,7 +76,7 @@ impl Outbox {
 
 impl Resolver {
     /// A resolver that forgets what it learns.
-    pub fn new(config: Config, watcher: Arc<dyn Watcher>) -> Self {
+    pub fn new(config: ResolverConfig, watcher: Arc<dyn Watcher>) -> Self {
         let hears = Arc::clone(&watcher);
         let report = Arc::new(move |event: Event| hears.event(&event));
         let reach = Reach::new(config.endpoint.clone());
@@ -108,7 +108,7 @@ impl Resolver {
 
     /// Resolves one DOI. Blocks, as [`resolve`](Self::resolve) does.
     pub fn get(&self, doi: &Doi) -> Result<Resolved, ResolveError> {
-        let asked = [Found::from(doi.clone())];
+        let asked = [Identified::from(doi.clone())];
         let mut got = Err(ResolveError::NotKept);
         self.resolve(&asked, &mut |_, answer| got = answer);
         got
@@ -119,7 +119,11 @@ impl Resolver {
     ///
     /// Blocks, and runs the network on the calling thread: inside an asynchronous runtime, use
     /// [`stream`](Self::stream).
-    pub fn resolve(&self, asked: &[Found], ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>)) {
+    pub fn resolve(
+        &self,
+        asked: &[Identified],
+        ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>),
+    ) {
         let known = self.known(asked);
         if known.iter().all(|known| matches!(known, Known::Answer(_))) {
             for (index, known) in known.into_iter().enumerate() {
@@ -149,14 +153,14 @@ impl Resolver {
     /// its network and time. The store is read when the stream is first polled.
     pub fn stream<'a>(
         &'a self,
-        asked: &'a [Found],
+        asked: &'a [Identified],
     ) -> impl Stream<Item = (usize, Result<Resolved, ResolveError>)> + Send + 'a {
         futures_util::stream::once(async move { self.answers(asked, self.known(asked)) }).flatten()
     }
 
     fn answers<'a>(
         &'a self,
-        asked: &'a [Found],
+        asked: &'a [Identified],
         known: Vec<Known>,
     ) -> impl Stream<Item = Answer> + Send + 'a {
         let outbox = Arc::new(Outbox::default());
@@ -197,14 +201,14 @@ impl Resolver {
     }
 
     /// What the cache and the built-in records know of each DOI.
-    fn known(&self, asked: &[Found]) -> Vec<Known> {
+    fn known(&self, asked: &[Identified]) -> Vec<Known> {
         let kept = self.memory.get_many(asked.iter().map(|found| &found.doi), &|trouble| self.tell(trouble));
         asked.iter().zip(kept).map(|(found, kept)| self.look_up(found, kept)).collect()
     }
 
-    fn look_up(&self, found: &Found, kept: Option<Kept>) -> Known {
+    fn look_up(&self, found: &Identified, kept: Option<EarlierAnswer>) -> Known {
         let offline = self.config.mode == Mode::Offline;
-        if let Some(Kept { answer, fresh }) = kept {
+        if let Some(EarlierAnswer { answer, fresh }) = kept {
             let fresh = fresh && self.is_young(&answer);
             let usable = offline || (fresh && self.config.mode == Mode::Normal);
             match answer {
@@ -230,7 +234,7 @@ impl Resolver {
     /// Whether a cached record is as young as it was asked to be.
     fn is_young(&self, answer: &Result<Resolved, ResolveError>) -> bool {
         match (answer, self.config.max_age) {
-            (Ok(Resolved { origin: Origin::Store { fetched, .. }, .. }), Some(most)) => {
+            (Ok(Resolved { origin: RecordOrigin::Store { fetched, .. }, .. }), Some(most)) => {
                 let age = jiff::Timestamp::now().duration_since(*fetched);
                 jiff::SignedDuration::try_from(most).map_or(true, |most| age < most)
             }
@@ -252,7 +256,7 @@ fn builtin_copy(doi: &Doi) -> Option<Resolved> {
         record,
         agency: None,
         source: "built in".to_owned(),
-        origin: Origin::Builtin { instead_of: None },
+        origin: RecordOrigin::Builtin { instead_of: None },
         book: None,
     })
 }
@@ -260,12 +264,14 @@ fn builtin_copy(doi: &Doi) -> Option<Resolved> {
 /// The answer where a question failed but a copy is at hand: the copy, with the reason.
 pub(super) fn instead(copy: Resolved, error: ResolveError) -> Result<Resolved, ResolveError> {
     let origin = match copy.origin {
-        Origin::Store { fetched, .. } => Origin::Store { fetched, instead_of: Some(error) },
+        RecordOrigin::Store { fetched, .. } => RecordOrigin::Store { fetched, instead_of: Some(error) },
         // The built-in copies only bridge a missing network, or the wait for one.
-        Origin::Builtin { .. } if matches!(error.kind(), Kind::Network | Kind::Interrupted) => {
-            Origin::Builtin { instead_of: Some(error) }
+        RecordOrigin::Builtin { .. }
+            if matches!(error.kind(), ErrorKind::Network | ErrorKind::Interrupted) =>
+        {
+            RecordOrigin::Builtin { instead_of: Some(error) }
         }
-        Origin::Builtin { .. } | Origin::Network => return Err(error),
+        RecordOrigin::Builtin { .. } | RecordOrigin::Network => return Err(error),
     };
     Ok(Resolved { origin, ..copy })
 }
@@ -278,7 +284,7 @@ mod tests {
     #[test]
     fn a_stream_can_be_sent() {
         fn sent<T: Send>(_: T) {}
-        let resolver = Resolver::new(Config::default(), Arc::new(()));
+        let resolver = Resolver::new(ResolverConfig::default(), Arc::new(()));
         sent(resolver.stream(&[]));
     }
 }

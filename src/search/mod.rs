@@ -30,7 +30,7 @@ use url::Url;
 use crate::cache::Store;
 use crate::compare::{Judgement, Reference, Verdict};
 use crate::doi::Doi;
-use crate::http::{Client, HttpError, Patience, Pool, Reach, Settings};
+use crate::http::{Client, ClientSettings, HttpError, Patience, Pool, Reach};
 use crate::resolve::{Interrupt, Mode, Watcher};
 use crate::work::{Work, repair};
 
@@ -54,7 +54,7 @@ const ROWS: usize = 5;
 
 /// Where to search, and how to behave.
 #[derive(Clone, Debug)]
-pub struct Config {
+pub struct SearchConfig {
     /// [`CROSSREF`], or a server that behaves like it.
     pub crossref: Url,
     /// [`DATACITE`], or a server that behaves like it.
@@ -64,7 +64,7 @@ pub struct Config {
     /// [`EUTILS`], or a server that behaves like it.
     pub eutils: Url,
     /// How to behave towards servers.
-    pub http: Settings,
+    pub http: ClientSettings,
     /// How many references are worked on at once.
     pub jobs: usize,
     /// Whether the store or the network is asked.
@@ -73,7 +73,7 @@ pub struct Config {
 
 /// A work that may be the one a reference names.
 #[derive(Clone, Debug)]
-pub struct Match {
+pub struct SearchHit {
     /// Its DOI.
     pub doi: Doi,
     /// What the service says of it: enough to compare, too little to cite.
@@ -82,16 +82,16 @@ pub struct Match {
 
 /// What was found for a reference.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct SearchAnswer {
     /// The candidates that were judged, in the order of the service.
-    pub matches: Vec<Match>,
+    pub matches: Vec<SearchHit>,
     /// The judgement on them.
     pub judgement: Judgement,
 }
 
-impl Found {
+impl SearchAnswer {
     /// The candidates, the best first, with what speaks for them.
-    pub fn ranked(&self) -> impl Iterator<Item = (&Match, &crate::compare::Candidate)> {
+    pub fn ranked(&self) -> impl Iterator<Item = (&SearchHit, &crate::compare::Candidate)> {
         let candidates = self.judgement.candidates.iter();
         candidates.filter_map(|candidate| Some((self.matches.get(candidate.index)?, candidate)))
     }
@@ -138,7 +138,7 @@ pub enum SearchError {
 
 /// Searches. Making one costs nothing; the network starts with the first reference that needs it.
 pub struct Searcher {
-    config: Config,
+    config: SearchConfig,
     client: Client,
     store: Option<Store>,
     watcher: Arc<dyn Watcher>,
@@ -155,7 +155,7 @@ impl std::fmt::Debug for Searcher {
 
 impl Searcher {
     /// A searcher that keeps what it learns in `store`, if there is one.
-    pub fn new(config: Config, store: Option<Store>, watcher: Arc<dyn Watcher>) -> Self {
+    pub fn new(config: SearchConfig, store: Option<Store>, watcher: Arc<dyn Watcher>) -> Self {
         let hears = Arc::clone(&watcher);
         let reach = Reach::new(config.crossref.clone())
             .and(config.datacite.clone())
@@ -177,14 +177,18 @@ impl Searcher {
     /// order.
     ///
     /// Blocks, as [`crate::resolve::Resolver::resolve`] does.
-    pub fn find(&self, references: &[Reference], ready: &mut dyn FnMut(usize, Result<Found, SearchError>)) {
+    pub fn find(
+        &self,
+        references: &[Reference],
+        ready: &mut dyn FnMut(usize, Result<SearchAnswer, SearchError>),
+    ) {
         if self.config.mode == Mode::Offline {
             for (index, reference) in references.iter().enumerate() {
                 ready(index, offline::find(self.store.as_ref(), reference));
             }
             return;
         }
-        let mut answers: Vec<Option<Result<Found, SearchError>>> =
+        let mut answers: Vec<Option<Result<SearchAnswer, SearchError>>> =
             references.iter().map(|reference| self.known(reference)).collect();
         let waiting: VecDeque<usize> = (0..answers.len()).filter(|at| answers[*at].is_none()).collect();
         if !waiting.is_empty() {
@@ -211,8 +215,8 @@ impl Searcher {
         &self,
         references: &[Reference],
         mut waiting: VecDeque<usize>,
-        answers: &mut [Option<Result<Found, SearchError>>],
-        ready: &mut dyn FnMut(usize, Result<Found, SearchError>),
+        answers: &mut [Option<Result<SearchAnswer, SearchError>>],
+        ready: &mut dyn FnMut(usize, Result<SearchAnswer, SearchError>),
     ) {
         let mut interrupted: BoxFuture<'static, ()> = match &self.interrupt {
             Some(interrupt) => interrupt(),
@@ -255,7 +259,7 @@ impl Searcher {
     }
 
     /// What is kept of earlier answers, if it is all that the network would be asked for.
-    fn known(&self, reference: &Reference) -> Option<Result<Found, SearchError>> {
+    fn known(&self, reference: &Reference) -> Option<Result<SearchAnswer, SearchError>> {
         if reference.query().trim().is_empty() {
             return Some(Err(SearchError::Empty));
         }
@@ -272,7 +276,7 @@ impl Searcher {
         Some(Ok(judge_more(reference, found, &more)))
     }
 
-    async fn one(&self, reference: &Reference) -> Result<Found, SearchError> {
+    async fn one(&self, reference: &Reference) -> Result<SearchAnswer, SearchError> {
         let items = match self.recall(&crossref::key(reference)).filter(|_| self.config.mode == Mode::Normal)
         {
             Some(known) => known,
@@ -322,13 +326,13 @@ impl Searcher {
 }
 
 /// Whether another service may know better.
-fn asks_datacite(reference: &Reference, found: &Found) -> bool {
+fn asks_datacite(reference: &Reference, found: &SearchAnswer) -> bool {
     found.judgement.verdict != Verdict::Sure && reference.may_be_in_a_repository()
 }
 
 /// Judges what a service gave. A candidate without a DOI is none.
-fn judge(reference: &Reference, items: &[Value]) -> Found {
-    let mut matches: Vec<Match> = Vec::with_capacity(items.len());
+fn judge(reference: &Reference, items: &[Value]) -> SearchAnswer {
+    let mut matches: Vec<SearchHit> = Vec::with_capacity(items.len());
     for item in items {
         let Some(record) = item.as_object() else { continue };
         let Some(found) = as_match(record) else { continue };
@@ -337,10 +341,10 @@ fn judge(reference: &Reference, items: &[Value]) -> Found {
         }
     }
     let works: Vec<Work> = matches.iter().map(|found| found.work.clone()).collect();
-    Found { judgement: reference.judge(&works), matches }
+    SearchAnswer { judgement: reference.judge(&works), matches }
 }
 
-fn judge_more(reference: &Reference, found: Found, more: &[Value]) -> Found {
+fn judge_more(reference: &Reference, found: SearchAnswer, more: &[Value]) -> SearchAnswer {
     let mut all = judge(reference, more);
     all.matches.splice(0..0, found.matches);
     let works: Vec<Work> = all.matches.iter().map(|found| found.work.clone()).collect();
@@ -348,10 +352,10 @@ fn judge_more(reference: &Reference, found: Found, more: &[Value]) -> Found {
     all
 }
 
-fn as_match(record: &Map<String, Value>) -> Option<Match> {
+fn as_match(record: &Map<String, Value>) -> Option<SearchHit> {
     let doi = Doi::parse(record.get("DOI")?.as_str()?).ok()?;
     let work = repair(record, doi.as_str());
-    Some(Match { doi, work })
+    Some(SearchHit { doi, work })
 }
 
 /// The server behind an address, for messages.

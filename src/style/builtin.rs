@@ -27,7 +27,7 @@ static OWN: &[BuiltIn] = &[BuiltIn {
 
 /// A style as a list shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Listed {
+pub struct ListedStyle {
     /// The name to ask for it by.
     pub name: &'static str,
     /// Other names it answers to.
@@ -37,10 +37,13 @@ pub struct Listed {
 }
 
 /// All styles that are built in, by name.
-pub fn list() -> Vec<Listed> {
-    let listed =
-        |style: &'static BuiltIn| Listed { name: style.name(), aliases: style.names, title: style.title };
-    let mut all: Vec<Listed> = styles().map(listed).collect();
+pub fn list() -> Vec<ListedStyle> {
+    let listed = |style: &'static BuiltIn| ListedStyle {
+        name: style.name(),
+        aliases: style.names,
+        title: style.title,
+    };
+    let mut all: Vec<ListedStyle> = styles().map(listed).collect();
     all.sort_unstable();
     all
 }

@@ -11,7 +11,7 @@ use super::builtin::{self, BuiltIn};
 use super::error::RepositoryError;
 use super::index::{Indexed, parse};
 use super::sources::{Sources, kept_file};
-use super::{Info, Origin, files, names, official_name};
+use super::{StyleInfo, StyleOrigin, files, names, official_name};
 
 /// The copy of the index among what was fetched. No style has a name with a point in it.
 const INDEX: &str = "index.json";
@@ -21,7 +21,7 @@ const LONGEST_INDEX: u64 = 8 << 20;
 
 /// A style, as far as a list tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct CatalogueEntry {
     /// The name to ask for it by.
     pub name: String,
     /// Other names it answers to, common names among them.
@@ -39,14 +39,14 @@ pub struct Entry {
     /// The name of that style, or its identifier, if it is known.
     pub parent: Option<String>,
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: StyleOrigin,
 }
 
 /// What is known of the styles there are.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     /// The styles, by place and then by name.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<CatalogueEntry>,
     /// The index of the repository among them, if it is kept: how many styles it has, and whether it
     /// is fresh.
     pub index: Option<(usize, bool)>,
@@ -54,9 +54,9 @@ pub struct Catalogue {
 
 impl Sources {
     /// The user's own styles and those that are built in.
-    pub fn at_hand(&self) -> Vec<Entry> {
+    pub fn at_hand(&self) -> Vec<CatalogueEntry> {
         let mut entries = Collector::default();
-        entries.folder(self.own.as_deref(), Origin::Own);
+        entries.folder(self.own.as_deref(), StyleOrigin::Own);
         entries.built_in();
         entries.entries
     }
@@ -67,14 +67,14 @@ impl Sources {
         let seen = entries.entries.iter().flat_map(|entry| entry.aliases.iter().chain([&entry.name]));
         entries.seen = seen.cloned().collect();
         for folder in &self.installed {
-            entries.folder(Some(folder), Origin::Installed);
+            entries.folder(Some(folder), StyleOrigin::Installed);
         }
         let index = self.kept.as_deref().and_then(index_kept);
         let counted = index.as_ref().map(|(styles, fresh)| (styles.len(), *fresh));
         let indexed = index.map(|(styles, _)| styles).unwrap_or_default();
         // What was fetched says more of itself than the index does.
         for (name, path) in self.kept.as_deref().map(files::all).unwrap_or_default() {
-            entries.file(name, &path, Origin::Repository);
+            entries.file(name, &path, StyleOrigin::Repository);
         }
         for style in indexed {
             entries.indexed(style);
@@ -105,12 +105,12 @@ fn index_kept(folder: &Path) -> Option<(Vec<Indexed>, bool)> {
 /// Gathers entries, each name once.
 #[derive(Default)]
 struct Collector {
-    entries: Vec<Entry>,
+    entries: Vec<CatalogueEntry>,
     seen: HashSet<String>,
 }
 
 impl Collector {
-    fn folder(&mut self, folder: Option<&Path>, origin: fn(PathBuf) -> Origin) {
+    fn folder(&mut self, folder: Option<&Path>, origin: fn(PathBuf) -> StyleOrigin) {
         for (name, path) in folder.map(files::all).unwrap_or_default() {
             let origin = origin(path.clone());
             self.file(name, &path, origin);
@@ -118,12 +118,12 @@ impl Collector {
     }
 
     /// A style file that says of itself what it is.
-    fn file(&mut self, name: String, path: &Path, origin: Origin) {
+    fn file(&mut self, name: String, path: &Path, origin: StyleOrigin) {
         if self.seen.contains(&name) {
             return;
         }
-        let Some(info) = files::head(path).as_deref().and_then(Info::read) else { return };
-        self.add(Entry { dependent: info.parent.is_some(), ..entry(name, info, origin) });
+        let Some(info) = files::head(path).as_deref().and_then(StyleInfo::read) else { return };
+        self.add(CatalogueEntry { dependent: info.parent.is_some(), ..entry(name, info, origin) });
     }
 
     fn built_in(&mut self) {
@@ -131,8 +131,8 @@ impl Collector {
         styles.sort_unstable_by_key(|style| style.name());
         for style in styles {
             let name = style.name();
-            let info = Info::read(style.xml).unwrap_or_default();
-            let mut entry = entry(name.to_owned(), info, Origin::BuiltIn);
+            let info = StyleInfo::read(style.xml).unwrap_or_default();
+            let mut entry = entry(name.to_owned(), info, StyleOrigin::BuiltIn);
             style.title.clone_into(&mut entry.title);
             entry.aliases = style.other_names();
             // One that the user has in its place is listed already.
@@ -146,7 +146,7 @@ impl Collector {
         if self.seen.contains(&style.name) {
             return;
         }
-        self.add(Entry {
+        self.add(CatalogueEntry {
             aliases: names::of_common(&style.name).map(str::to_owned).collect(),
             name: style.name,
             title: style.title,
@@ -155,20 +155,20 @@ impl Collector {
             format: style.format,
             dependent: style.dependent,
             parent: None,
-            origin: Origin::Repository,
+            origin: StyleOrigin::Repository,
         });
     }
 
-    fn add(&mut self, entry: Entry) {
+    fn add(&mut self, entry: CatalogueEntry) {
         self.seen.insert(entry.name.clone());
         self.seen.extend(entry.aliases.iter().cloned());
         self.entries.push(entry);
     }
 }
 
-fn entry(name: String, info: Info, origin: Origin) -> Entry {
+fn entry(name: String, info: StyleInfo, origin: StyleOrigin) -> CatalogueEntry {
     let parent = info.parent.map(|id| official_name(&id).map_or_else(|| id.clone(), str::to_owned));
-    Entry {
+    CatalogueEntry {
         aliases: names::of_common(&name).map(str::to_owned).collect(),
         name,
         title: info.title,

@@ -20,7 +20,7 @@ pub enum FindError {
         /// Names that are close to it.
         suggestions: Vec<String>,
         /// What the official repository says.
-        asked: Asked,
+        asked: RepositoryAnswer,
     },
     /// No style on this machine has this name, and the official repository could not be asked.
     #[error("unknown style `{name}`{}, and the repository cannot be asked", meant(meaning.as_deref()))]
@@ -94,7 +94,7 @@ pub enum FindError {
 /// What the official repository says of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Asked {
+pub enum RepositoryAnswer {
     /// It cannot have such a name.
     Needless,
     /// It was not to be asked.
@@ -129,9 +129,9 @@ fn meant(meaning: Option<&str>) -> String {
     meaning.map_or(String::new(), |style| format!(" ({style})"))
 }
 
-fn there(asked: &Asked) -> String {
+fn there(asked: &RepositoryAnswer) -> String {
     match asked {
-        Asked::Needless | Asked::Not => String::new(),
-        Asked::Without { host } => format!(", here or at {host}"),
+        RepositoryAnswer::Needless | RepositoryAnswer::Not => String::new(),
+        RepositoryAnswer::Without { host } => format!(", here or at {host}"),
     }
 }

@@ -9,7 +9,7 @@ use crate::csl::xml;
 
 /// What a style file says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Info {
+pub struct StyleInfo {
     /// Its identifier, a URI.
     pub id: String,
     /// What it is called.
@@ -34,7 +34,7 @@ pub struct Info {
 
 const END: &str = "</info>";
 
-impl Info {
+impl StyleInfo {
     /// Reads it from a style's XML, of which everything after `cs:info` may be missing.
     pub fn read(xml: &str) -> Option<Self> {
         let head = xml.find(END).map(|end| format!("{}</style>", &xml[..end + END.len()]));
@@ -42,7 +42,7 @@ impl Info {
     }
 }
 
-fn read(xml: &str) -> Option<Info> {
+fn read(xml: &str) -> Option<StyleInfo> {
     let document = xml::parse(xml).ok()?;
     let root = document.root_element();
     let named = |name: &'static str| move |node: &Node<'_, '_>| node.tag_name().name() == name;
@@ -51,8 +51,10 @@ fn read(xml: &str) -> Option<Info> {
         let text = node.text()?.split_whitespace().collect::<Vec<_>>().join(" ");
         Some(text).filter(|text| !text.is_empty())
     };
-    let mut info =
-        Info { default_locale: root.attribute("default-locale").map(str::to_owned), ..Info::default() };
+    let mut info = StyleInfo {
+        default_locale: root.attribute("default-locale").map(str::to_owned),
+        ..StyleInfo::default()
+    };
     for child in node.children().filter(Node::is_element) {
         let attribute = |name| child.attribute(name).map(str::to_owned);
         match child.tag_name().name() {
@@ -92,7 +94,7 @@ mod tests {
                 <summary>For tests.</summary><updated>2026-01-02T03:04:05+00:00</updated>
                 <rights license="https://example.org/licence">Some words</rights>
               </info>"#;
-        let info = Info::read(xml).expect("the head is enough");
+        let info = StyleInfo::read(xml).expect("the head is enough");
         assert_eq!((info.title.as_str(), info.short_title.as_deref()), ("Revue d'essais", Some("RE")));
         assert_eq!(info.id, "http://www.zotero.org/styles/revue-d-essais");
         assert_eq!(info.parent.as_deref(), Some("http://www.zotero.org/styles/essais"));
@@ -106,14 +108,14 @@ mod tests {
     #[test]
     fn what_is_no_style_says_nothing() {
         for text in ["", "<html><head/></html>", "<style>", "<style/>", "<info></info>", "\0\u{1}</info>"] {
-            assert_eq!(Info::read(text), None, "{text}");
+            assert_eq!(StyleInfo::read(text), None, "{text}");
         }
     }
 
     #[test]
     fn every_built_in_style_has_a_title_and_a_format() {
         for style in builtin::styles() {
-            let info = Info::read(style.xml).expect("an info");
+            let info = StyleInfo::read(style.xml).expect("an info");
             assert!(!info.title.is_empty() && info.format.is_some(), "{}", style.id);
             assert_eq!(info.id, style.id);
         }

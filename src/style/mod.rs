@@ -37,16 +37,16 @@ use std::path::PathBuf;
 
 #[cfg(not(feature = "resolve"))]
 pub use self::absent::Repository;
-pub use self::builtin::{Listed, list, locales, other_names};
-pub use self::catalogue::{Catalogue, Entry};
-pub use self::error::{Asked, FindError, RepositoryError};
-pub use self::info::Info;
+pub use self::builtin::{ListedStyle, list, locales, other_names};
+pub use self::catalogue::{Catalogue, CatalogueEntry};
+pub use self::error::{FindError, RepositoryAnswer, RepositoryError};
+pub use self::info::StyleInfo;
 pub use self::locale::locale;
 pub use self::names::common;
 #[cfg(feature = "resolve")]
 pub use self::repository::{Repository, ZOTERO};
 pub use self::search::search;
-pub use self::sources::{Changed, Sources};
+pub use self::sources::{FolderChange, Sources};
 use crate::csl::Style;
 
 /// A style as it was found: its text, and where that comes from.
@@ -57,13 +57,13 @@ pub struct StyleFile {
     /// The style as XML.
     pub xml: Cow<'static, str>,
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: StyleOrigin,
 }
 
 /// Where a style comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Origin {
+pub enum StyleOrigin {
     /// A file that was named.
     File(PathBuf),
     /// A file in the user's own folder.
@@ -76,7 +76,7 @@ pub enum Origin {
     Repository,
 }
 
-impl std::fmt::Display for Origin {
+impl std::fmt::Display for StyleOrigin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::File(path) => path.display().fmt(f),
@@ -93,7 +93,7 @@ impl std::fmt::Display for Origin {
 
 /// A style that was found, and the locale it asks for.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct FoundStyle {
     /// The style that formats.
     pub style: Style,
     /// The locale to use where the user names none: the dependent style's, or the style's own.
@@ -103,7 +103,7 @@ pub struct Found {
 }
 
 /// Finds a style by the name or path a user gives, among those that are built in.
-pub fn find(name: &str) -> Result<Found, FindError> {
+pub fn find(name: &str) -> Result<FoundStyle, FindError> {
     Sources::default().find(name)
 }
 
@@ -133,7 +133,7 @@ mod tests {
                 let found = find(name).expect(name);
                 assert_eq!(
                     (found.style.id(), &found.files[0].origin),
-                    (style.id, &Origin::BuiltIn),
+                    (style.id, &StyleOrigin::BuiltIn),
                     "{name}"
                 );
             }

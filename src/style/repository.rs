@@ -15,7 +15,7 @@ use url::Url;
 use super::error::RepositoryError;
 use super::{files, index, official_name};
 use crate::csl::Style;
-use crate::http::{Client, HttpError, Patience, Reach, Reporter, Request, Settings};
+use crate::http::{Client, ClientSettings, HttpError, HttpRequest, Patience, Reach, Reporter};
 
 /// The server of the official repository.
 pub const ZOTERO: &str = "https://www.zotero.org";
@@ -44,7 +44,7 @@ impl Repository {
     /// had to do.
     pub fn new(
         base: Url,
-        http: Settings,
+        http: ClientSettings,
         refresh: bool,
         report: Arc<Reporter>,
         warn: Arc<dyn Fn(String) + Send + Sync>,
@@ -112,7 +112,7 @@ impl Repository {
     }
 
     async fn follow(&self, url: Url, accept: &str) -> Result<Option<String>, RepositoryError> {
-        let request = Request { accept, redirects: MOST_REDIRECTS, flaw: &|_| None };
+        let request = HttpRequest { accept, redirects: MOST_REDIRECTS, flaw: &|_| None };
         // Whoever waits for a style can do without it, or can be told at once.
         let exchange = self.client.exchange(Patience::Little);
         let (_, reply) = exchange.follow(url, request, &mut |_, _| ()).await?;

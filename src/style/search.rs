@@ -8,7 +8,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Entry, Origin};
+use super::{CatalogueEntry, StyleOrigin};
 
 /// Whether slips of spelling are forgiven.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,31 +18,31 @@ enum Spelling {
 }
 
 /// The styles that match a query, best first. With `lenient`, words may be spelt a little differently.
-pub fn search<'e>(entries: &'e [Entry], query: &str, lenient: bool) -> Vec<&'e Entry> {
+pub fn search<'e>(entries: &'e [CatalogueEntry], query: &str, lenient: bool) -> Vec<&'e CatalogueEntry> {
     let wanted = words(query);
     if wanted.is_empty() {
         return Vec::new();
     }
     let spelling = if lenient { Spelling::Lenient } else { Spelling::Exact };
-    let mut matches: Vec<(f64, &Entry)> =
+    let mut matches: Vec<(f64, &CatalogueEntry)> =
         entries.iter().filter_map(|entry| Some((score(entry, &wanted, spelling)?, entry))).collect();
     matches.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| rank(one).cmp(&rank(other))));
     matches.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// Among equals: what is nearer, what is a style of its own, what is shorter.
-fn rank(entry: &Entry) -> (u8, bool, usize, &str) {
+fn rank(entry: &CatalogueEntry) -> (u8, bool, usize, &str) {
     let place = match entry.origin {
-        Origin::File(_) | Origin::Own(_) => 0,
-        Origin::BuiltIn => 1,
-        Origin::Installed(_) => 2,
-        Origin::Repository => 3,
+        StyleOrigin::File(_) | StyleOrigin::Own(_) => 0,
+        StyleOrigin::BuiltIn => 1,
+        StyleOrigin::Installed(_) => 2,
+        StyleOrigin::Repository => 3,
     };
     (place, entry.dependent, entry.title.len(), &entry.name)
 }
 
 /// How well all the words are found, or `None` where one is not.
-fn score(entry: &Entry, wanted: &[String], spelling: Spelling) -> Option<f64> {
+fn score(entry: &CatalogueEntry, wanted: &[String], spelling: Spelling) -> Option<f64> {
     const WHOLE_NAME: f64 = 20.0;
     const WHOLE_TITLE: f64 = 15.0;
     const BEGINNING: f64 = 5.0;
@@ -139,8 +139,8 @@ fn latin(c: char) -> &'static str {
 mod tests {
     use super::*;
 
-    fn entry(name: &str, title: &str, fields: &[&str]) -> Entry {
-        Entry {
+    fn entry(name: &str, title: &str, fields: &[&str]) -> CatalogueEntry {
+        CatalogueEntry {
             name: name.to_owned(),
             aliases: Vec::new(),
             title: title.to_owned(),
@@ -149,11 +149,11 @@ mod tests {
             format: None,
             dependent: false,
             parent: None,
-            origin: Origin::Repository,
+            origin: StyleOrigin::Repository,
         }
     }
 
-    fn entries() -> Vec<Entry> {
+    fn entries() -> Vec<CatalogueEntry> {
         let mut entries = vec![
             entry("journal-of-applied-physics", "Journal of Applied Physics", &["physics"]),
             entry("annals-of-physics", "Annals of Physics", &["physics"]),
@@ -229,7 +229,7 @@ mod tests {
     fn what_is_nearer_wins_among_equals() {
         let mut entries =
             vec![entry("one", "Same", &[]), entry("two", "Same", &[]), entry("three", "Same", &[])];
-        entries[2].origin = Origin::BuiltIn;
+        entries[2].origin = StyleOrigin::BuiltIn;
         entries[0].dependent = true;
         let names: Vec<&str> = search(&entries, "same", false).iter().map(|e| e.name.as_str()).collect();
         assert_eq!(names, ["three", "two", "one"]);

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 
 use super::builtin::{self, BuiltIn};
 use super::{
-    Asked, FindError, Found, Info, Origin, Repository, RepositoryError, StyleFile, files, names,
-    official_name, same_id,
+    FindError, FoundStyle, Repository, RepositoryAnswer, RepositoryError, StyleFile, StyleInfo, StyleOrigin,
+    files, names, official_name, same_id,
 };
 use crate::csl::Style;
 
@@ -34,7 +34,7 @@ pub struct Sources {
 
 /// A change in the user's own folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Changed {
+pub enum FolderChange {
     /// A style is there now.
     Added {
         /// Its name.
@@ -49,13 +49,13 @@ pub enum Changed {
         /// The name.
         name: String,
         /// Where the style is.
-        origin: Origin,
+        origin: StyleOrigin,
     },
 }
 
 impl Sources {
     /// Finds a style by the name or path a user gives, and follows it to the style that formats.
-    pub fn find(&self, name: &str) -> Result<Found, FindError> {
+    pub fn find(&self, name: &str) -> Result<FoundStyle, FindError> {
         self.follow(self.open(name)?)
     }
 
@@ -69,7 +69,7 @@ impl Sources {
             let xml =
                 files::read(path).map_err(|cause| FindError::Unreadable { path: path.to_owned(), cause })?;
             let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
-            Ok(StyleFile { name, xml: xml.into(), origin: Origin::File(path.to_owned()) })
+            Ok(StyleFile { name, xml: xml.into(), origin: StyleOrigin::File(path.to_owned()) })
         } else {
             self.named(name)
         }
@@ -77,9 +77,9 @@ impl Sources {
 
     /// The style that formats, behind a dependent one. Its parent may depend on another; the locale is
     /// that of the first that names one (CSL 1.0.2, "File Types").
-    pub fn follow(&self, file: StyleFile) -> Result<Found, FindError> {
+    pub fn follow(&self, file: StyleFile) -> Result<FoundStyle, FindError> {
         let name = file.name.clone();
-        let mut found = Found { style: parsed(&file)?, locale: None, files: vec![file] };
+        let mut found = FoundStyle { style: parsed(&file)?, locale: None, files: vec![file] };
         loop {
             found.locale = found.locale.or_else(|| found.style.default_locale().map(str::to_owned));
             let Some(parent) = found.style.parent() else { return Ok(found) };
@@ -140,7 +140,7 @@ impl Sources {
             };
         }
         let name = id.rsplit('/').next().unwrap_or_default();
-        let has_id = |file: &StyleFile| Info::read(&file.xml).is_some_and(|info| same_id(&info.id, id));
+        let has_id = |file: &StyleFile| StyleInfo::read(&file.xml).is_some_and(|info| same_id(&info.id, id));
         if let Some(file) = self.own(name)?.filter(has_id) {
             return Ok(file);
         }
@@ -151,31 +151,34 @@ impl Sources {
             name: id.to_owned(),
             meaning: None,
             suggestions: Vec::new(),
-            asked: Asked::Needless,
+            asked: RepositoryAnswer::Needless,
         })
     }
 
     fn own(&self, name: &str) -> Result<Option<StyleFile>, FindError> {
         let path = self.own.as_deref().and_then(|folder| files::of_name(folder, name));
-        path.map(|path| from_folder(path, Origin::Own)).transpose()
+        path.map(|path| from_folder(path, StyleOrigin::Own)).transpose()
     }
 
     fn installed(&self, name: &str) -> Result<Option<StyleFile>, FindError> {
         let path = self.installed.iter().find_map(|folder| files::of_name(folder, name));
-        path.map(|path| from_folder(path, Origin::Installed)).transpose()
+        path.map(|path| from_folder(path, StyleOrigin::Installed)).transpose()
     }
 
     /// The style of a name from the repository: the copy that is kept while it is fresh, else as served;
     /// an older copy where that fails.
-    fn fetched(&self, name: &str) -> Result<Result<StyleFile, Asked>, RepositoryError> {
+    fn fetched(&self, name: &str) -> Result<Result<StyleFile, RepositoryAnswer>, RepositoryError> {
         if !names::is_official(name) {
-            return Ok(Err(Asked::Needless));
+            return Ok(Err(RepositoryAnswer::Needless));
         }
         let kept = self.kept.as_deref().and_then(|folder| kept(folder, name));
-        let file =
-            |xml: String| StyleFile { name: name.to_owned(), xml: xml.into(), origin: Origin::Repository };
+        let file = |xml: String| StyleFile {
+            name: name.to_owned(),
+            xml: xml.into(),
+            origin: StyleOrigin::Repository,
+        };
         let (repository, kept) = match (&self.repository, kept) {
-            (None, kept) => return Ok(kept.map(|kept| file(kept.text)).ok_or(Asked::Not)),
+            (None, kept) => return Ok(kept.map(|kept| file(kept.text)).ok_or(RepositoryAnswer::Not)),
             (Some(repository), Some(kept)) if kept.fresh && !repository.is_refreshing() => {
                 return Ok(Ok(file(kept.text)));
             }
@@ -186,7 +189,7 @@ impl Sources {
                 self.keep(&format!("{name}.csl"), &xml);
                 Ok(Ok(file(xml)))
             }
-            (Ok(None), None) => Ok(Err(Asked::Without { host: repository.host() })),
+            (Ok(None), None) => Ok(Err(RepositoryAnswer::Without { host: repository.host() })),
             (Err(error), None) => Err(error),
             (answer, Some(kept)) => {
                 let host = repository.host();
@@ -224,13 +227,13 @@ impl Sources {
     /// Copies a style into the user's own folder: a file, or one that is found by name. The parent of a
     /// dependent style is copied too, unless it is built in. Everything is checked before anything is
     /// written.
-    pub fn add(&self, name: &str) -> Result<Vec<Changed>, FindError> {
+    pub fn add(&self, name: &str) -> Result<Vec<FolderChange>, FindError> {
         let found = self.find(name)?;
         let mut changed = Vec::new();
         for file in &found.files {
-            let there = matches!(file.origin, Origin::BuiltIn | Origin::Own(_));
+            let there = matches!(file.origin, StyleOrigin::BuiltIn | StyleOrigin::Own(_));
             changed.push(if there {
-                Changed::There { name: file.name.clone(), origin: file.origin.clone() }
+                FolderChange::There { name: file.name.clone(), origin: file.origin.clone() }
             } else {
                 self.copy(file)?
             });
@@ -238,7 +241,7 @@ impl Sources {
         Ok(changed)
     }
 
-    fn copy(&self, file: &StyleFile) -> Result<Changed, FindError> {
+    fn copy(&self, file: &StyleFile) -> Result<FolderChange, FindError> {
         let name = file.name.to_lowercase();
         let what = || format!("add the style {}", file.name);
         let failed = |cause: String| FindError::Unchanged { what: what(), cause };
@@ -249,7 +252,7 @@ impl Sources {
         let replaced = files::of_name(folder, &name).is_some();
         let path = files::write(folder, &format!("{name}.csl"), &file.xml)
             .map_err(|error| failed(error.to_string()))?;
-        Ok(Changed::Added { name, path, replaced })
+        Ok(FolderChange::Added { name, path, replaced })
     }
 
     /// Removes a style from the user's own folder; tells which file that was.
@@ -258,7 +261,7 @@ impl Sources {
         let Some(path) = path else {
             let local = Self { own: None, installed: self.installed.clone(), kept: None, repository: None };
             let what = match local.open(name).map(|file| file.origin) {
-                Ok(Origin::File(_)) => format!("`{name}` is a file; name a style of yours to remove it"),
+                Ok(StyleOrigin::File(_)) => format!("`{name}` is a file; name a style of yours to remove it"),
                 Ok(origin) => format!("the style {name} is not yours to remove; it is {origin}"),
                 Err(_) => format!("you have no style `{name}`"),
             };
@@ -274,7 +277,7 @@ impl Sources {
 }
 
 /// A copy of something that was fetched.
-pub(super) struct Kept {
+pub(super) struct CachedFile {
     pub(super) text: String,
     pub(super) fresh: bool,
     /// The day it was fetched.
@@ -283,17 +286,17 @@ pub(super) struct Kept {
 
 /// The copy of a style. One that is no style (a disk that was full, a hand that edited) is as good as
 /// none.
-fn kept(folder: &Path, name: &str) -> Option<Kept> {
+fn kept(folder: &Path, name: &str) -> Option<CachedFile> {
     let kept = kept_file(&folder.join(format!("{name}.csl")), files::LONGEST_STYLE)?;
     Style::from_xml(&kept.text).is_ok().then_some(kept)
 }
 
 /// The copy of something, of at most so many bytes.
-pub(super) fn kept_file(path: &Path, most: u64) -> Option<Kept> {
+pub(super) fn kept_file(path: &Path, most: u64) -> Option<CachedFile> {
     let (when, fresh) = files::written(path, LIFETIME)?;
     let day = Timestamp::try_from(when)
         .map_or_else(|_| "old".to_owned(), |when| when.strftime("%Y-%m-%d").to_string());
-    Some(Kept { text: files::read_up_to(path, most).ok()?, fresh, day })
+    Some(CachedFile { text: files::read_up_to(path, most).ok()?, fresh, day })
 }
 
 fn is_path(name: &str) -> bool {
@@ -302,10 +305,10 @@ fn is_path(name: &str) -> bool {
 }
 
 fn built_in(style: &'static BuiltIn) -> StyleFile {
-    StyleFile { name: style.name().to_owned(), xml: Cow::Borrowed(style.xml), origin: Origin::BuiltIn }
+    StyleFile { name: style.name().to_owned(), xml: Cow::Borrowed(style.xml), origin: StyleOrigin::BuiltIn }
 }
 
-fn from_folder(path: PathBuf, origin: fn(PathBuf) -> Origin) -> Result<StyleFile, FindError> {
+fn from_folder(path: PathBuf, origin: fn(PathBuf) -> StyleOrigin) -> Result<StyleFile, FindError> {
     match files::read(&path) {
         Ok(xml) => {
             let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
@@ -318,8 +321,10 @@ fn from_folder(path: PathBuf, origin: fn(PathBuf) -> Origin) -> Result<StyleFile
 fn parsed(file: &StyleFile) -> Result<Style, FindError> {
     Style::from_xml(&file.xml).map_err(|cause| {
         let name = match &file.origin {
-            Origin::File(path) | Origin::Own(path) | Origin::Installed(path) => path.display().to_string(),
-            Origin::BuiltIn | Origin::Repository => file.name.clone(),
+            StyleOrigin::File(path) | StyleOrigin::Own(path) | StyleOrigin::Installed(path) => {
+                path.display().to_string()
+            }
+            StyleOrigin::BuiltIn | StyleOrigin::Repository => file.name.clone(),
         };
         FindError::Invalid { name, cause }
     })

@@ -10,7 +10,7 @@
 
 use serde_json::{Map, Value};
 
-use super::draft::Draft;
+use super::draft::WorkDraft;
 use super::model::Work;
 use crate::csl::{Kind, NameVariable, Variable};
 use crate::doi::Doi;
@@ -92,7 +92,7 @@ fn isbn_digits(text: &str) -> Option<usize> {
 }
 
 /// Title, editors and number in the series come from the record of the book.
-pub(super) fn book(draft: &mut Draft<'_>) {
+pub(super) fn book(draft: &mut WorkDraft<'_>) {
     let Some(book) = draft.book.map(|book| &book.item).filter(|book| book.kind == Kind::Book) else { return };
     let Some(title) = book.get(Variable::Title) else { return };
     let item = draft.item();

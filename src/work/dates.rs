@@ -1,6 +1,6 @@
 //! Finding the date of publication.
 
-use super::draft::Draft;
+use super::draft::WorkDraft;
 use super::json::{date, date_of};
 use super::model::{Agency, Stages};
 use crate::csl::{Date, DateParts, DateVariable, Kind};
@@ -10,7 +10,7 @@ use crate::csl::{Date, DateParts, DateVariable, Kind};
 /// In this order: print, online, either, posted, approved (theses and standards), and for Crossref
 /// the year in which the record was made; that last one not for journals, series and their like,
 /// which are older than their records. Without any there is no date.
-pub(super) fn dates(draft: &mut Draft<'_>) {
+pub(super) fn dates(draft: &mut WorkDraft<'_>) {
     const FALLBACKS: &[&str] = &["published-print", "published-online", "published", "posted", "approved"];
     let whole = |key: &str| draft.served.get(key).and_then(date);
     let parts = |key: &str| date_of(draft.served, key);

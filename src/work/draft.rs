@@ -9,7 +9,7 @@ use crate::csl::{Item, Kind, Variable};
 use crate::doi::Doi;
 
 /// A work in the making.
-pub(super) struct Draft<'a> {
+pub(super) struct WorkDraft<'a> {
     /// The record, for what CSL has no place for.
     pub(super) served: &'a Map<String, Value>,
     /// The record's DOI, or else the one that was asked for.
@@ -23,7 +23,7 @@ pub(super) struct Draft<'a> {
     pub(super) book: Option<&'a Work>,
 }
 
-impl<'a> Draft<'a> {
+impl<'a> WorkDraft<'a> {
     pub(super) fn new(served: &'a Map<String, Value>, doi: Option<Doi>) -> Self {
         let mut work = Work::from(Item::new("", Kind::Document));
         work.agency = Agency::of(served);

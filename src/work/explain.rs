@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::draft::Draft;
+use super::draft::WorkDraft;
 use super::shape;
 use super::step::Step;
 
@@ -20,7 +20,7 @@ pub struct Repair {
 }
 
 /// Runs every step, and returns what each changed.
-pub(super) fn explain(draft: &mut Draft<'_>) -> Vec<Repair> {
+pub(super) fn explain(draft: &mut WorkDraft<'_>) -> Vec<Repair> {
     let mut repairs = Vec::new();
     let mut before = shape::before(draft.served);
     for &step in Step::ALL {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::draft::Draft;
+use super::draft::WorkDraft;
 use super::json::first_text;
 use super::tidy::rewritten;
 use crate::csl::Variable;
@@ -12,7 +12,7 @@ use crate::doi::Doi;
 ///
 /// The record's own DOI counts where it is one: what was asked for may be an alias of it. The link
 /// leads to doi.org, whatever address the agency gives: `DataCite` serves the landing page.
-pub(super) fn link(draft: &mut Draft<'_>) {
+pub(super) fn link(draft: &mut WorkDraft<'_>) {
     if let Some(doi) = &draft.doi {
         let (text, url) = (doi.to_string(), doi.url());
         let item = draft.item();
@@ -31,7 +31,7 @@ pub(super) fn doi(served: &Map<String, Value>, asked: &str) -> Option<Doi> {
 
 /// One ISSN and one ISBN, in their usual form: the printed one where the record tells, else the
 /// first whose check digit is right, else the first that has the form of one.
-pub(super) fn standard_numbers(draft: &mut Draft<'_>) {
+pub(super) fn standard_numbers(draft: &mut WorkDraft<'_>) {
     for (variable, key, typed, form) in [
         (Variable::Issn, "ISSN", "issn-type", issn as fn(&str) -> Option<(String, bool)>),
         (Variable::Isbn, "ISBN", "isbn-type", isbn),
@@ -52,7 +52,7 @@ fn texts(value: &Value) -> impl Iterator<Item = &str> {
 }
 
 /// The number of the printed edition, from `issn-type` or `isbn-type`.
-fn print_number<'a>(draft: &Draft<'a>, key: &str) -> Option<&'a str> {
+fn print_number<'a>(draft: &WorkDraft<'a>, key: &str) -> Option<&'a str> {
     let list = draft.served.get(key)?.as_array()?;
     list.iter()
         .find(|entry| entry.get("type").and_then(Value::as_str) == Some("print"))?
@@ -111,7 +111,7 @@ fn show(digits: &[u32]) -> String {
 
 /// A language code in its shortest form (BCP 47): two letters where there are two, the region in
 /// capitals. `aa`, Afar, is what forms offer first and nobody means; codes that name no language go.
-pub(super) fn language(draft: &mut Draft<'_>) {
+pub(super) fn language(draft: &mut WorkDraft<'_>) {
     let Some(language) = draft.work.item.get(Variable::Language) else { return };
     let code = rewritten(language, false, shortest);
     draft.item().set(Variable::Language, code);

@@ -5,13 +5,13 @@
 
 use serde_json::Value;
 
-use super::draft::Draft;
+use super::draft::WorkDraft;
 use super::json::scalar;
 use super::model::Agency;
 use crate::csl::{Kind, Variable};
 
 /// The agency's type becomes a CSL type.
-pub(super) fn kind(draft: &mut Draft<'_>) {
+pub(super) fn kind(draft: &mut WorkDraft<'_>) {
     let served = draft.served_type.unwrap_or_default().trim().to_ascii_lowercase();
     let kind = match served.as_str() {
         "posted-content" => posted(draft),
@@ -53,7 +53,7 @@ fn mapped(served: &str) -> Kind {
 
 /// What Crossref calls posted content: a preprint unless the subtype says otherwise, a blog post
 /// where it does or where the member is Front Matter (31795), the publisher of Rogue Scholar.
-fn posted(draft: &mut Draft<'_>) -> Kind {
+fn posted(draft: &mut WorkDraft<'_>) -> Kind {
     let subtype = draft.text("subtype").unwrap_or("preprint");
     draft.work.preprint = subtype == "preprint";
     let member = draft.served.get("member").and_then(scalar);
@@ -70,7 +70,7 @@ fn posted(draft: &mut Draft<'_>) -> Kind {
 
 /// A record without a type, or of the type "other": a part of a book where it has a book's number
 /// and the book's title; without a type also an article where it has a journal's.
-fn by_evidence(draft: &Draft<'_>) -> Kind {
+fn by_evidence(draft: &WorkDraft<'_>) -> Kind {
     let item = &draft.work.item;
     let untyped = draft.served.get("type").is_none_or(Value::is_null);
     match item.get(Variable::ContainerTitle) {
@@ -81,7 +81,7 @@ fn by_evidence(draft: &Draft<'_>) -> Kind {
 }
 
 /// `DataCite` calls software a book when it has a version.
-fn is_software(draft: &Draft<'_>) -> bool {
+fn is_software(draft: &WorkDraft<'_>) -> bool {
     let item = &draft.work.item;
     draft.work.agency == Some(Agency::DataCite)
         && item.get(Variable::Version).is_some()

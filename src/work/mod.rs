@@ -75,7 +75,7 @@ use serde_json::{Map, Value};
 use crate::csl::Variable;
 use crate::doi::Doi;
 pub use builtin::{BUILTIN, builtin};
-use draft::Draft;
+use draft::WorkDraft;
 pub use explain::Repair;
 pub use licences::{Licence, OpenAccess, creative_commons};
 pub use model::{Agency, BibEntry, Capitals, Stages, Work};
@@ -92,7 +92,7 @@ pub fn repair(served: &Map<String, Value>, doi: &str) -> Work {
 
 /// Like [`repair`], for a part of a book whose record was looked up ([`book_wanted`]).
 pub fn repair_in(served: &Map<String, Value>, doi: &str, book: Option<&Work>) -> Work {
-    let mut draft = Draft { book, ..Draft::new(served, identifiers::doi(served, doi)) };
+    let mut draft = WorkDraft { book, ..WorkDraft::new(served, identifiers::doi(served, doi)) };
     for step in Step::ALL {
         step.run(&mut draft);
     }
@@ -101,7 +101,7 @@ pub fn repair_in(served: &Map<String, Value>, doi: &str, book: Option<&Work>) ->
 
 /// Like [`repair_in`], and returns what each step changed, in order.
 pub fn explain(served: &Map<String, Value>, doi: &str, book: Option<&Work>) -> (Work, Vec<Repair>) {
-    let mut draft = Draft { book, ..Draft::new(served, identifiers::doi(served, doi)) };
+    let mut draft = WorkDraft { book, ..WorkDraft::new(served, identifiers::doi(served, doi)) };
     let repairs = explain::explain(&mut draft);
     (with_facts(draft), repairs)
 }
@@ -113,8 +113,8 @@ pub fn book_wanted(served: &Map<String, Value>, doi: &str) -> Option<Doi> {
 }
 
 /// The work, with what the record says that is no part of a reference.
-fn with_facts(draft: Draft<'_>) -> Work {
-    let Draft { served, mut work, .. } = draft;
+fn with_facts(draft: WorkDraft<'_>) -> Work {
+    let WorkDraft { served, mut work, .. } = draft;
     work.licences = licences::licences(served);
     work.open_access = licences::open_access(&work.licences);
     work.notices = notices::notices(served, work.item.get(Variable::Doi).unwrap_or_default());

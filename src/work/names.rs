@@ -5,7 +5,7 @@
 //! the essay of [`super`].
 
 use super::capitals;
-use super::draft::Draft;
+use super::draft::WorkDraft;
 use super::json::is_unknown_code;
 use super::organisations::{is_legal_form, is_organisation, names_organisation};
 use super::persons::{self, rewrite_names, texts};
@@ -13,7 +13,7 @@ use super::tidy::{MAX_ROUNDS, rewritten, tidy};
 use crate::csl::{Name, NameParts};
 
 /// Empty names and stand-ins for names. "et al." behind others stands for more of them.
-pub(super) fn not_names(draft: &mut Draft<'_>) {
+pub(super) fn not_names(draft: &mut WorkDraft<'_>) {
     draft.item().names.values_mut().for_each(et_al);
     every_name(draft, &[drop_stand_ins]);
     // Nobody and others are nobody.
@@ -56,22 +56,22 @@ fn before_et_al(name: &str) -> Option<&str> {
 }
 
 /// Footnote marks, stray commas and odd hyphens in names.
-pub(super) fn marks(draft: &mut Draft<'_>) {
+pub(super) fn marks(draft: &mut WorkDraft<'_>) {
     every_name(draft, &[drop_marks]);
 }
 
 /// Suffixes in their own field; degrees are not part of a name.
-pub(super) fn affixes(draft: &mut Draft<'_>) {
+pub(super) fn affixes(draft: &mut WorkDraft<'_>) {
     every_name(draft, &[persons::separate_affixes]);
 }
 
 /// Whole names in one field are divided where that is safe.
-pub(super) fn parts(draft: &mut Draft<'_>) {
+pub(super) fn parts(draft: &mut WorkDraft<'_>) {
     every_name(draft, &[persons::divide]);
 }
 
 /// Organisations are not persons.
-pub(super) fn organisations(draft: &mut Draft<'_>) {
+pub(super) fn organisations(draft: &mut WorkDraft<'_>) {
     every_name(draft, &[recognise_organisation]);
 }
 
@@ -81,11 +81,11 @@ pub(super) fn organisations(draft: &mut Draft<'_>) {
 /// the second initial is lost. Two capitals are initials where the family name has small letters;
 /// three may be a short name in capitals ("TOM"), and are initials only where the whole list has
 /// nothing longer.
-pub(super) fn initials(draft: &mut Draft<'_>) {
+pub(super) fn initials(draft: &mut WorkDraft<'_>) {
     set_initials_apart(draft);
 }
 
-fn set_initials_apart(draft: &mut Draft<'_>) -> bool {
+fn set_initials_apart(draft: &mut WorkDraft<'_>) -> bool {
     let mut changed = false;
     for names in draft.item().names.values_mut() {
         // In such a list a single capital is one too, and gets its full stop like the others.
@@ -96,7 +96,7 @@ fn set_initials_apart(draft: &mut Draft<'_>) -> bool {
 }
 
 /// Names in capitals are put right; what they were is kept beside them.
-pub(super) fn capitals(draft: &mut Draft<'_>) {
+pub(super) fn capitals(draft: &mut WorkDraft<'_>) {
     if let Some(small) = capitals::names(&draft.work.item.names) {
         draft.work.names_in_capitals = Some(std::mem::replace(&mut draft.work.item.names, small));
         set_initials_apart(draft);
@@ -104,7 +104,7 @@ pub(super) fn capitals(draft: &mut Draft<'_>) {
 }
 
 /// What one of these steps laid bare for another: a stand-in behind a footnote mark.
-pub(super) fn again(draft: &mut Draft<'_>) {
+pub(super) fn again(draft: &mut WorkDraft<'_>) {
     let all =
         [drop_stand_ins, drop_marks, persons::separate_affixes, persons::divide, recognise_organisation];
     for _ in 0..MAX_ROUNDS {
@@ -117,7 +117,7 @@ pub(super) fn again(draft: &mut Draft<'_>) {
 
 /// Applies changes to every name, and drops what is none afterwards. What was cut out of a text is
 /// tidied by itself. Tells whether there was anything to change.
-fn every_name(draft: &mut Draft<'_>, changes: &[fn(&mut NameParts)]) -> bool {
+fn every_name(draft: &mut WorkDraft<'_>, changes: &[fn(&mut NameParts)]) -> bool {
     let mut any = false;
     draft.item().names.retain(|_, names| {
         rewrite_names(names, |name| {

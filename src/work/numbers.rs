@@ -1,13 +1,13 @@
 //! Pages, article numbers, volumes, issues, editions.
 
-use super::draft::Draft;
+use super::draft::WorkDraft;
 use super::editions;
 use super::tidy::{rewritten, tidy};
 use crate::csl::{Kind, Variable};
 use crate::doi::Doi;
 
 /// Pages that are none, or the same twice.
-pub(super) fn pages(draft: &mut Draft<'_>) {
+pub(super) fn pages(draft: &mut WorkDraft<'_>) {
     let Some(page) = draft.work.item.get(Variable::Page) else { return };
     let page = rewritten(page, false, ranges);
     draft.item().set(Variable::Page, page);
@@ -47,7 +47,7 @@ fn range(text: &str) -> Option<String> {
 ///
 /// It is one where the record says so, and where a single "page" is the tail of the DOI in a form
 /// that pages do not have. It then stands in `page` and in `number`; why, see the essay of [`super`].
-pub(super) fn article_number(draft: &mut Draft<'_>) {
+pub(super) fn article_number(draft: &mut WorkDraft<'_>) {
     if !matches!(draft.work.item.kind, Kind::ArticleJournal | Kind::PaperConference) {
         return;
     }
@@ -104,7 +104,7 @@ fn is_article_number(page: &str, doi: &Doi, volume: &str) -> bool {
 ///
 /// The issue is in `number` where a record has no type (`JaLC`). An edition is not told when it is
 /// the first: Crossref says so of every book of some publishers, and no style means to print it.
-pub(super) fn numbers(draft: &mut Draft<'_>) {
+pub(super) fn numbers(draft: &mut WorkDraft<'_>) {
     let untyped = draft.served_type.is_none();
     let edition = draft.text("edition-number");
     let item = draft.item();

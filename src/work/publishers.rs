@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::draft::Draft;
+use super::draft::WorkDraft;
 use super::json::{first_object, first_text};
 use super::servers;
 use super::tidy::tidy;
@@ -13,7 +13,7 @@ use crate::csl::{Kind, Variable};
 ///
 /// Crossref's place is `publisher-location`; mEDRA and the EU's Publications Office give the code of
 /// a country, which is no place to print.
-pub(super) fn publisher(draft: &mut Draft<'_>) {
+pub(super) fn publisher(draft: &mut WorkDraft<'_>) {
     let location = draft.text("publisher-location");
     let item = draft.item();
     if item.get(Variable::Publisher).is_some_and(is_placeholder) {
@@ -44,7 +44,7 @@ fn is_placeholder(text: &str) -> bool {
 }
 
 /// The first institution of a record, which is a list of objects, or one object in old records.
-fn institution<'a>(draft: &Draft<'a>) -> Option<(&'a Map<String, Value>, String)> {
+fn institution<'a>(draft: &WorkDraft<'a>) -> Option<(&'a Map<String, Value>, String)> {
     let institution = draft.served.get("institution").and_then(first_object)?;
     let name = tidy(institution.get("name").and_then(first_text)?, true);
     (!is_stand_in(&name)).then_some((institution, name))
@@ -55,7 +55,7 @@ fn institution<'a>(draft: &Draft<'a>) -> Option<(&'a Map<String, Value>, String)
 /// The server is the institution, or else the group title; that one only where it is known to be
 /// a server's name (the Center for Open Science) or sounds like one: bioRxiv and others keep
 /// subjects there. Where neither names it, the form of the DOI may tell ([`servers`]). Of a blog's names the one that is not the publisher's is the better one.
-pub(super) fn server(draft: &mut Draft<'_>) {
+pub(super) fn server(draft: &mut WorkDraft<'_>) {
     let institution = institution(draft).map(|(_, name)| name);
     let group = draft.text("group-title").map(|group| tidy(group, true)).filter(|name| !is_stand_in(name));
     let publisher = draft.work.item.get(Variable::Publisher).unwrap_or_default().to_owned();
@@ -98,7 +98,7 @@ fn is_field(group: &str) -> bool {
 ///
 /// The university is the institution; the publisher may be its library, or a service. What kind of
 /// thesis it is, is told only where the record names the degree.
-pub(super) fn thesis(draft: &mut Draft<'_>) {
+pub(super) fn thesis(draft: &mut WorkDraft<'_>) {
     if draft.work.item.kind != Kind::Thesis {
         return;
     }

@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value};
 
-use super::draft::Draft;
+use super::draft::WorkDraft;
 use super::json::{date, scalar};
 use super::model::Agency;
 use crate::csl::{DateVariable, Kind, Name, NameParts, NameVariable, Variable};
@@ -24,7 +24,7 @@ const NOT_READ: &[Variable] = &[
 ];
 
 /// One value where a list or an object was served.
-pub(super) fn shape(draft: &mut Draft<'_>) {
+pub(super) fn shape(draft: &mut WorkDraft<'_>) {
     let served = draft.served;
     draft.work.served_abstract = draft.text("abstract").map(str::to_owned);
     draft.item().id = served.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -171,7 +171,7 @@ const NAME_PARTS: &[&str] =
     &["family", "given", "suffix", "literal", "non-dropping-particle", "dropping-particle"];
 
 /// The item as JSON, with the type as served as long as the item has none of its own.
-pub(super) fn now(draft: &Draft<'_>) -> Map<String, Value> {
+pub(super) fn now(draft: &WorkDraft<'_>) -> Map<String, Value> {
     let mut object = draft.work.item.to_json();
     if !draft.typed {
         match draft.served.get("type") {

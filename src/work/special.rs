@@ -6,13 +6,13 @@
 
 use serde_json::{Map, Value};
 
-use super::draft::Draft;
+use super::draft::WorkDraft;
 use super::json::{date, first_object, first_text};
 use super::shape::names;
 use crate::csl::{DateVariable, NameVariable, Variable};
 
 /// What a peer review is.
-pub(super) fn peer_review(draft: &mut Draft<'_>) {
+pub(super) fn peer_review(draft: &mut WorkDraft<'_>) {
     if draft.served_type != Some("peer-review") {
         return;
     }
@@ -34,7 +34,7 @@ pub(super) fn peer_review(draft: &mut Draft<'_>) {
 }
 
 /// A grant is told in its project: title, investigators, funder. The number is the award's.
-pub(super) fn grant(draft: &mut Draft<'_>) {
+pub(super) fn grant(draft: &mut WorkDraft<'_>) {
     if draft.served_type != Some("grant") {
         return;
     }
@@ -66,7 +66,7 @@ pub(super) fn grant(draft: &mut Draft<'_>) {
 }
 
 /// An issue or a volume without a title of its own is called after its journal.
-pub(super) fn issue(draft: &mut Draft<'_>) {
+pub(super) fn issue(draft: &mut WorkDraft<'_>) {
     if !matches!(draft.served_type, Some("journal-issue" | "journal-volume")) {
         return;
     }

@@ -1,6 +1,6 @@
 //! The steps of the repair and their order.
 
-use super::draft::Draft;
+use super::draft::WorkDraft;
 use super::{books, dates, identifiers, kinds, names, numbers, publishers, shape, special, text, titles};
 
 /// Declares the steps: name, what it does, function.
@@ -20,7 +20,7 @@ macro_rules! steps {
                 match self { $(Self::$variant => $description,)* }
             }
 
-            pub(super) fn run(self, draft: &mut Draft<'_>) {
+            pub(super) fn run(self, draft: &mut WorkDraft<'_>) {
                 match self { $(Self::$variant => $run(draft),)* }
             }
         }

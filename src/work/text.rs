@@ -6,24 +6,24 @@
 
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
-use super::draft::Draft;
+use super::draft::WorkDraft;
 use super::persons::{rewrite_names, texts};
 use super::tidy::{holds_markup, mend_encoding, tidy};
 use crate::csl::Variable;
 use crate::text::sanitize;
 
 /// UTF-8 that was read as Latin-1 is read as UTF-8.
-pub(super) fn encoding(draft: &mut Draft<'_>) {
+pub(super) fn encoding(draft: &mut WorkDraft<'_>) {
     every_text(draft, |text, _| mend_encoding(text));
 }
 
 /// Tags and entities become CSL's inline markup, or go.
-pub(super) fn markup(draft: &mut Draft<'_>) {
+pub(super) fn markup(draft: &mut WorkDraft<'_>) {
     every_text(draft, |text, keep| text.contains(['<', '&', '$', '\\']).then(|| tidy(text, keep)));
 }
 
 /// Runs of white space, control characters, decomposed accents.
-pub(super) fn spaces(draft: &mut Draft<'_>) {
+pub(super) fn spaces(draft: &mut WorkDraft<'_>) {
     every_text(draft, |text, keep| {
         let odd = |c: char| c.is_whitespace() && c != ' ' || sanitize::is_void(c);
         let untidy = text.contains("  ") || text.trim() != text || text.contains(odd);
@@ -34,7 +34,7 @@ pub(super) fn spaces(draft: &mut Draft<'_>) {
 
 /// Applies a change to every text but the DOI and links, in which any character may be meant.
 /// The change is given whether markup may stay, and gives nothing where it changes nothing.
-fn every_text(draft: &mut Draft<'_>, change: impl Fn(&str, bool) -> Option<String>) {
+fn every_text(draft: &mut WorkDraft<'_>, change: impl Fn(&str, bool) -> Option<String>) {
     let apply = |text: &mut Option<String>, keep| {
         if let Some(changed) = text.as_deref().and_then(|text| change(text, keep)) {
             *text = Some(changed).filter(|text| !text.trim().is_empty());

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::draft::Draft;
+use super::draft::WorkDraft;
 use super::json::{date_of, first_object, first_text, is_unknown_code};
 use super::model::Agency;
 use super::tidy::{rewritten, tidy};
@@ -13,7 +13,7 @@ use crate::markup::served;
 ///
 /// It comes as a member of its own, or as an element `<subtitle>` inside the title. Where the title
 /// already ends with it, it is only remembered.
-pub(super) fn subtitle(draft: &mut Draft<'_>) {
+pub(super) fn subtitle(draft: &mut WorkDraft<'_>) {
     let Some(title) = draft.work.item.get(Variable::Title).map(str::to_owned) else { return };
     let (main, subtitle) = match (inner_subtitle(&title), draft.text("subtitle")) {
         (Some(parts), _) => parts,
@@ -67,7 +67,7 @@ fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str
 }
 
 /// Footnote marks and the final stop are not the title's.
-pub(super) fn title(draft: &mut Draft<'_>) {
+pub(super) fn title(draft: &mut WorkDraft<'_>) {
     let language = draft.work.item.get(Variable::Language).unwrap_or_default().to_lowercase();
     let is_french = |title: &str| language.starts_with("fr") || language.is_empty() && sounds_french(title);
     for variable in [Variable::Title, Variable::ContainerTitle, Variable::CollectionTitle] {
@@ -149,7 +149,7 @@ fn without_final_stop(title: &str) -> &str {
 }
 
 /// An original or short title that says nothing new.
-pub(super) fn other_titles(draft: &mut Draft<'_>) {
+pub(super) fn other_titles(draft: &mut WorkDraft<'_>) {
     const LANGUAGES: &[&str] =
         &["english", "french", "german", "spanish", "portuguese", "russian", "chinese"];
     let short = draft.text("short-title");
@@ -168,7 +168,7 @@ pub(super) fn other_titles(draft: &mut Draft<'_>) {
 }
 
 /// The journal or book: its abbreviation, no stand-ins.
-pub(super) fn container(draft: &mut Draft<'_>) {
+pub(super) fn container(draft: &mut WorkDraft<'_>) {
     let short = ["short-container-title", "journalAbbreviation"].iter().find_map(|key| draft.text(key));
     let publisher = draft.work.item.get(Variable::Publisher).map(str::to_lowercase);
     let from_datacite = draft.work.agency == Some(Agency::DataCite);
@@ -190,7 +190,7 @@ pub(super) fn container(draft: &mut Draft<'_>) {
 
 /// Two containers of a part of a book are the series and the book. What contains a whole book or a
 /// report is a series, and its volume the number in it.
-pub(super) fn series(draft: &mut Draft<'_>) {
+pub(super) fn series(draft: &mut WorkDraft<'_>) {
     match draft.work.item.kind {
         Kind::Chapter
         | Kind::PaperConference
@@ -234,7 +234,7 @@ pub(super) fn is_stand_in(text: &str) -> bool {
 ///
 /// Where the proceedings are called after the conference, or are the work itself, its name is left
 /// out: APA would print both.
-pub(super) fn event(draft: &mut Draft<'_>) {
+pub(super) fn event(draft: &mut WorkDraft<'_>) {
     let served = draft.served;
     let event = served.get("event").and_then(first_object);
     let text = |key| event.and_then(|event| event.get(key)).and_then(first_text);

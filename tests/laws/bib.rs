@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use doicite::csl::{Item, Kind, Variable};
 use doicite::doi::Doi;
-use doicite::formats::bibtex::syntax::{Block, Edit, Entry, File};
+use doicite::formats::bibtex::syntax::{Block, Edit, File, RawEntry};
 use doicite::formats::{Options, append, complete, known};
 use doicite::work::Work;
 
@@ -55,7 +55,7 @@ fn syntax(file: &[u8]) {
         place = token.end();
         let (Block::Entry(entry) | Block::Macros(entry)) = block else { continue };
         let mut at = token.start;
-        let values = |field: &doicite::formats::bibtex::syntax::Field<'_>| {
+        let values = |field: &doicite::formats::bibtex::syntax::RawField<'_>| {
             field.value.pieces.iter().map(|piece| piece.token.range()).collect::<Vec<_>>()
         };
         let fields = entry.fields.iter().flat_map(|field| [vec![field.name.range()], values(field)].concat());
@@ -69,7 +69,7 @@ fn syntax(file: &[u8]) {
     assert_eq!(place, text.len());
 }
 
-fn whole<'f>(file: &'f File<'_>) -> Vec<Entry<'f>> {
+fn whole<'f>(file: &'f File<'_>) -> Vec<RawEntry<'f>> {
     let entries = file.blocks().filter_map(|block| match block {
         Block::Entry(entry) if entry.fault.is_none() => Some(entry),
         _ => None,

@@ -7,14 +7,14 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::{BODY, doi, folder, kept, names, now, open, record};
-use crate::cache::{Kept, Notice, Outcome, Store, verify};
+use crate::cache::{CacheNotice, CachedAnswer, Outcome, Store, verify};
 
 /// A store with as many records as asked for, closed.
 pub(super) fn filled(records: usize) -> (TempDir, PathBuf) {
     let folder = folder();
     let path = folder.path().join("store.sqlite");
     let store = open(&path);
-    let all: Vec<Kept> = (0..records).map(record).collect();
+    let all: Vec<CachedAnswer> = (0..records).map(record).collect();
     store.merge(&all).unwrap();
     drop(store);
     (folder, path)
@@ -38,8 +38,8 @@ pub(super) fn overwrite(path: &Path, from: f64, to: f64) {
 }
 
 #[track_caller]
-fn replaced(notice: Option<Notice>) -> (PathBuf, u64) {
-    let Some(Notice::Replaced { aside, rescued }) = notice else { panic!("{notice:?}") };
+fn replaced(notice: Option<CacheNotice>) -> (PathBuf, u64) {
+    let Some(CacheNotice::Replaced { aside, rescued }) = notice else { panic!("{notice:?}") };
     (aside, rescued)
 }
 

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::{BODY, doi, folder, kept, now, open, record};
-use crate::cache::{Kept, Outcome};
+use crate::cache::{CachedAnswer, Outcome};
 
 #[test]
 fn a_line_says_all_of_an_answer() {
@@ -11,12 +11,12 @@ fn a_line_says_all_of_an_answer() {
     for answer in [
         record(1),
         kept(2, Outcome::Record(odd)),
-        Kept { agency: None, ..kept(3, Outcome::NotRegistered) },
+        CachedAnswer { agency: None, ..kept(3, Outcome::NotRegistered) },
         kept(4, Outcome::NoMetadata),
     ] {
         let line = answer.to_line();
         assert!(!line.contains('\n'), "{line}");
-        assert_eq!(Kept::from_line(&line, now()).unwrap(), answer, "to the letter");
+        assert_eq!(CachedAnswer::from_line(&line, now()).unwrap(), answer, "to the letter");
     }
     let line: serde_json::Value = serde_json::from_str(&record(1).to_line()).unwrap();
     assert_eq!(line["doi"], "10.1000/1");
@@ -40,14 +40,14 @@ fn bad_lines_are_told() {
         (good.replace("2026-11-22", "2027-11-22"), "is from the future"),
     ];
     for (line, why) in table {
-        assert_eq!(Kept::from_line(&line, now()), Err(why), "{line}");
+        assert_eq!(CachedAnswer::from_line(&line, now()), Err(why), "{line}");
     }
 }
 
 /// In whatever order stores are merged, the same answers stay.
 #[test]
 fn the_newer_answer_wins_and_a_record_over_none() {
-    let at = |hours, outcome| Kept {
+    let at = |hours, outcome| CachedAnswer {
         fetched: now().checked_add(SignedDuration::from_hours(hours)).unwrap(),
         ..kept(1, outcome)
     };

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::connection::{APPLICATION, VERSION, connect_read_only};
-use super::{CacheError, Kept, Kind, Outcome, Size, Store, Summary};
+use super::{CacheError, CachedAnswer, Outcome, OutcomeKind, Size, Store, Summary};
 use crate::doi::Doi;
 
 const BODY: &[u8] = "{\"title\":\"Überall \\u00e9\",\"x\":[1,2]}\n".as_bytes();
@@ -29,12 +29,12 @@ fn doi(number: usize) -> Doi {
     Doi::exact(&format!("10.1000/{number}")).unwrap()
 }
 
-fn kept(number: usize, outcome: Outcome) -> Kept {
+fn kept(number: usize, outcome: Outcome) -> CachedAnswer {
     let source = format!("https://example.org/{number}");
-    Kept { doi: doi(number), outcome, agency: Some("Crossref".into()), source, fetched: now() }
+    CachedAnswer { doi: doi(number), outcome, agency: Some("Crossref".into()), source, fetched: now() }
 }
 
-fn record(number: usize) -> Kept {
+fn record(number: usize) -> CachedAnswer {
     kept(number, Outcome::Record(BODY.to_vec()))
 }
 
@@ -61,8 +61,11 @@ fn names(folder: &Path) -> Vec<String> {
 fn what_is_put_is_got_also_by_the_next_process() {
     let folder = folder();
     let path = folder.path().join("new/folders/store.sqlite");
-    let answers =
-        [record(1), kept(2, Outcome::NotRegistered), Kept { agency: None, ..kept(3, Outcome::NoMetadata) }];
+    let answers = [
+        record(1),
+        kept(2, Outcome::NotRegistered),
+        CachedAnswer { agency: None, ..kept(3, Outcome::NoMetadata) },
+    ];
     {
         let store = open(&path);
         assert_eq!(store.get(&doi(1)).unwrap(), None);
@@ -91,7 +94,8 @@ fn a_negative_answer_never_replaces_a_record() {
     store.put(&kept(1, Outcome::NotRegistered)).unwrap();
     store.put(&kept(1, Outcome::NoMetadata)).unwrap();
     assert_eq!(got(), record(1));
-    let newer = Kept { fetched: at(now().as_second() + 9), ..kept(1, Outcome::Record(b"{}".to_vec())) };
+    let newer =
+        CachedAnswer { fetched: at(now().as_second() + 9), ..kept(1, Outcome::Record(b"{}".to_vec())) };
     store.put(&newer).unwrap();
     assert_eq!(got(), newer);
 }
@@ -109,7 +113,7 @@ fn answers_grow_stale_and_are_still_given() {
 
     let folder = folder();
     let store = open(&folder.path().join("store"));
-    let old = Kept { fetched: at(0), ..self::record(1) };
+    let old = CachedAnswer { fetched: at(0), ..self::record(1) };
     store.put(&old).unwrap();
     assert_eq!(store.get(&doi(1)).unwrap(), Some(old.clone()));
     assert!(!old.is_fresh(now()));
@@ -132,7 +136,7 @@ fn dois_that_only_look_trimmed_are_kept_apart() {
     let folder = folder();
     let store = open(&folder.path().join("store"));
     let untrimmed = Doi::exact("10.17070/aeaas.2014.12.36.").unwrap();
-    store.put(&Kept { doi: untrimmed.clone(), ..record(1) }).unwrap();
+    store.put(&CachedAnswer { doi: untrimmed.clone(), ..record(1) }).unwrap();
     assert_eq!(store.get(&untrimmed).unwrap().unwrap().doi, untrimmed);
     assert_eq!(store.get(&Doi::exact("10.17070/aeaas.2014.12.36").unwrap()).unwrap(), None);
     let listed: Vec<_> = store.list().unwrap().into_iter().map(|summary| summary.doi).collect();
@@ -170,9 +174,9 @@ fn listing_counting_and_clearing() {
     assert_eq!(
         listed,
         [
-            summary(1, Kind::NotRegistered, 0),
-            summary(2, Kind::Record, BODY.len() as u64),
-            summary(3, Kind::Record, 500_000)
+            summary(1, OutcomeKind::NotRegistered, 0),
+            summary(2, OutcomeKind::Record, BODY.len() as u64),
+            summary(3, OutcomeKind::Record, 500_000)
         ]
     );
     let size = store.size().unwrap();

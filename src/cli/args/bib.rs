@@ -6,18 +6,18 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::{Clip, Common, Journal, Look, Network, Reading, Sink};
+use super::{ClipArgs, Common, Journal, NetworkArgs, ReadingArgs, RenderingArgs, SinkArgs};
 use crate::formats::{
-    ArticleNumber, Case, Escaping, Format, Months, Options, Preset, Template, UrlPolicy, Year,
+    ArticleNumber, CaseProtection, Escaping, Format, Months, Options, Preset, Template, UrlPolicy, Year,
 };
 
 #[derive(Debug, Args)]
-pub(crate) struct Bib {
+pub(crate) struct BibArgs {
     /// DOIs in any spelling, or files with works or DOIs in them; `-` is standard input
     #[arg(required_unless_present = "complete", value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadingArgs,
     /// Append to a .bib file what is not in it yet
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "copy"])]
     pub(crate) into: Option<PathBuf>,
@@ -29,23 +29,23 @@ pub(crate) struct Bib {
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
     #[command(flatten)]
-    pub(crate) clip: Clip,
+    pub(crate) clip: ClipArgs,
     #[command(flatten)]
-    pub(crate) entries: Entries,
+    pub(crate) entries: EntriesArgs,
     #[command(flatten)]
-    pub(crate) sink: Sink,
+    pub(crate) sink: SinkArgs,
     #[command(flatten)]
-    pub(crate) network: Network,
+    pub(crate) network: NetworkArgs,
 }
 
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
-pub(crate) struct Export {
+pub(crate) struct ExportArgs {
     /// DOIs in any spelling, or files with works or DOIs in them; `-` is standard input
     #[arg(required = true, value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadingArgs,
     /// The format [default: by the name of the file that -o names]
     #[arg(short, long, value_name = "FORMAT", value_parser = formats(), required_unless_present = "output")]
     pub(crate) to: Option<Format>,
@@ -56,19 +56,19 @@ pub(crate) struct Export {
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
     #[command(flatten)]
-    pub(crate) clip: Clip,
+    pub(crate) clip: ClipArgs,
     #[command(flatten)]
-    pub(crate) sink: Sink,
+    pub(crate) sink: SinkArgs,
     #[command(flatten)]
-    pub(crate) network: Network,
+    pub(crate) network: NetworkArgs,
 }
 
-impl Bib {
+impl BibArgs {
     pub(super) fn common(&self) -> Common {
         Common {
             inputs: self.ids.clone(),
             reading: self.reading,
-            look: Look { journal: self.journal, clip: self.clip, ..Look::default() },
+            look: RenderingArgs { journal: self.journal, clip: self.clip, ..RenderingArgs::default() },
             year: self.entries.year,
             sink: self.sink.clone(),
             network: self.network.clone(),
@@ -76,12 +76,12 @@ impl Bib {
     }
 }
 
-impl Export {
+impl ExportArgs {
     pub(super) fn common(&self) -> Common {
         Common {
             inputs: self.ids.clone(),
             reading: self.reading,
-            look: Look { journal: self.journal, clip: self.clip, ..Look::default() },
+            look: RenderingArgs { journal: self.journal, clip: self.clip, ..RenderingArgs::default() },
             year: self.year,
             sink: self.sink.clone(),
             network: self.network.clone(),
@@ -109,7 +109,7 @@ How `doicite export --to FORMAT 10.3390/ijerph18147338` begins:
 /// How BibTeX and BibLaTeX entries are written.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Entries")]
-pub(crate) struct Entries {
+pub(crate) struct EntriesArgs {
     /// For whom entries are written
     #[arg(long = "for", value_name = "STYLES", value_parser = one_of(PRESETS))]
     pub(crate) preset: Option<Preset>,
@@ -122,7 +122,7 @@ pub(crate) struct Entries {
     pub(crate) escape: Option<Escaping>,
     /// Which capitals of titles are protected [default: auto]
     #[arg(long, value_name = "WHICH", value_parser = one_of(CASES))]
-    pub(crate) case: Option<Case>,
+    pub(crate) case: Option<CaseProtection>,
     /// Write `and others` after so many names
     #[arg(long, value_name = "N")]
     pub(crate) names: Option<usize>,
@@ -143,7 +143,7 @@ pub(crate) struct Entries {
     pub(crate) abstracts: bool,
 }
 
-impl Entries {
+impl EntriesArgs {
     /// What was asked for, over what the styles need.
     pub(crate) fn options(&self) -> Options {
         let base = self.preset.map(Options::from).unwrap_or_default();
@@ -169,7 +169,8 @@ const PRESETS: &[(&str, Preset)] = &[
     ("ieee", Preset::Ieee),
 ];
 const ESCAPINGS: &[(&str, Escaping)] = &[("tex", Escaping::Tex), ("unicode", Escaping::Unicode)];
-const CASES: &[(&str, Case)] = &[("auto", Case::Auto), ("all", Case::All), ("none", Case::None)];
+const CASES: &[(&str, CaseProtection)] =
+    &[("auto", CaseProtection::Auto), ("all", CaseProtection::All), ("none", CaseProtection::None)];
 const MONTHS: &[(&str, Months)] = &[
     ("macro", Months::Macro),
     ("braces", Months::Braces),

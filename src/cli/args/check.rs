@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use super::common::{Common, Network, Reading, Sink, input_format};
+use super::common::{Common, NetworkArgs, ReadingArgs, SinkArgs, input_format};
 use crate::cli::bytes;
 use crate::compare::{Level, Rule};
 use crate::formats;
 
 #[derive(Debug, Args)]
-pub(crate) struct Find {
+pub(crate) struct FindArgs {
     /// References, and files with references: libraries, of which the entries without a DOI are looked
     /// for, or lists of references as text; standard input if none, or for `-`
     #[arg(value_name = "REFERENCE|FILE", value_parser = bytes::parser())]
@@ -38,9 +38,9 @@ pub(crate) struct Find {
     #[arg(long, value_name = "FORMAT", value_parser = input_format)]
     pub(crate) from: Option<formats::Format>,
     #[command(flatten)]
-    pub(crate) sink: Sink,
+    pub(crate) sink: SinkArgs,
     #[command(flatten)]
-    pub(crate) network: Network,
+    pub(crate) network: NetworkArgs,
 }
 
 /// Which matches `find` prints.
@@ -63,11 +63,11 @@ pub(crate) enum FindFormat {
     Jsonl,
 }
 
-impl Find {
+impl FindArgs {
     pub(crate) fn common(&self) -> Common {
         Common {
             inputs: self.inputs.clone(),
-            reading: Reading { from: self.from, ..Reading::default() },
+            reading: ReadingArgs { from: self.from, ..ReadingArgs::default() },
             sink: self.sink.clone(),
             network: self.network.clone(),
             ..Common::default()
@@ -76,7 +76,7 @@ impl Find {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Check {
+pub(crate) struct CheckArgs {
     /// Libraries in any format that is read, documents and texts with DOIs in them, or DOIs; standard
     /// input if none, or for `-`
     #[arg(value_name = "FILE|ID")]
@@ -126,9 +126,9 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FORMAT", value_parser = input_format)]
     pub(crate) from: Option<formats::Format>,
     #[command(flatten)]
-    pub(crate) sink: Sink,
+    pub(crate) sink: SinkArgs,
     #[command(flatten)]
-    pub(crate) network: Network,
+    pub(crate) network: NetworkArgs,
 }
 
 /// Rules, by their names with commas between them; none for all.
@@ -171,11 +171,11 @@ impl FailFrom {
     }
 }
 
-impl Check {
+impl CheckArgs {
     pub(crate) fn common(&self) -> Common {
         Common {
             inputs: self.inputs.clone(),
-            reading: Reading { from: self.from, ..Reading::default() },
+            reading: ReadingArgs { from: self.from, ..ReadingArgs::default() },
             sink: self.sink.clone(),
             network: self.network.clone(),
             ..Common::default()

@@ -14,16 +14,16 @@ use crate::work;
 pub(crate) struct Common {
     /// Identifiers and files, as typed.
     pub(crate) inputs: Vec<String>,
-    pub(crate) reading: Reading,
-    pub(crate) look: Look,
+    pub(crate) reading: ReadingArgs,
+    pub(crate) look: RenderingArgs,
     pub(crate) year: Option<Year>,
-    pub(crate) sink: Sink,
-    pub(crate) network: Network,
+    pub(crate) sink: SinkArgs,
+    pub(crate) network: NetworkArgs,
 }
 
 /// How what is given is read, and which works are taken.
 #[derive(Clone, Copy, Debug, Default, Args)]
-pub(crate) struct Reading {
+pub(crate) struct ReadingArgs {
     /// The format of files: bibtex, biblatex, ris, endnote, csl-json, csl-yaml, hayagriva, nbib, mods,
     /// cff, endnote-xml, pubmed-xml, wos, csv or text
     /// [default: what the content shows]
@@ -52,12 +52,12 @@ pub(crate) struct Reading {
         hide_possible_values = true,
         help = "Lower-case what records have in capitals: names, all (titles too), none [default: names]"
     )]
-    pub(crate) capitals: Option<Capitals>,
+    pub(crate) capitals: Option<CapitalsArg>,
 }
 
 /// What `--capitals` can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Capitals {
+pub(crate) enum CapitalsArg {
     /// Keep names and titles as served
     None,
     /// Lower-case names where all persons of a record are in capitals
@@ -66,12 +66,12 @@ pub(crate) enum Capitals {
     All,
 }
 
-impl From<Capitals> for work::Capitals {
-    fn from(capitals: Capitals) -> Self {
+impl From<CapitalsArg> for work::Capitals {
+    fn from(capitals: CapitalsArg) -> Self {
         match capitals {
-            Capitals::None => Self::Keep,
-            Capitals::Names => Self::Names,
-            Capitals::All => Self::All,
+            CapitalsArg::None => Self::Keep,
+            CapitalsArg::Names => Self::Names,
+            CapitalsArg::All => Self::All,
         }
     }
 }
@@ -101,7 +101,7 @@ pub(crate) enum Journal {
 
 /// How references look.
 #[derive(Clone, Debug, Default, Args)]
-pub(crate) struct Look {
+pub(crate) struct RenderingArgs {
     /// A citation style: a name, or a .csl file [default: apa]
     #[arg(short, long, value_name = "STYLE")]
     pub(crate) style: Option<String>,
@@ -114,14 +114,14 @@ pub(crate) struct Look {
     pub(crate) journal: Option<Journal>,
     /// The output format [default: terminal on a terminal, else text]
     #[arg(short, long, value_name = "FORMAT")]
-    pub(crate) to: Option<Format>,
+    pub(crate) to: Option<OutputFormat>,
     #[command(flatten)]
-    pub(crate) clip: Clip,
+    pub(crate) clip: ClipArgs,
 }
 
 /// Whether output is copied.
 #[derive(Clone, Copy, Debug, Default, Args)]
-pub(crate) struct Clip {
+pub(crate) struct ClipArgs {
     /// Put it on the clipboard too, with italics where that can be
     #[arg(long)]
     pub(crate) copy: bool,
@@ -129,7 +129,7 @@ pub(crate) struct Clip {
 
 /// Where output goes.
 #[derive(Clone, Debug, Default, Args)]
-pub(crate) struct Sink {
+pub(crate) struct SinkArgs {
     /// Write to a file, whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -138,7 +138,7 @@ pub(crate) struct Sink {
 /// How records are fetched.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Network")]
-pub(crate) struct Network {
+pub(crate) struct NetworkArgs {
     /// How many DOIs are worked on at once [default: 8]
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
@@ -161,7 +161,7 @@ pub(crate) struct Network {
 
 /// The output formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum OutputFormat {
     /// Plain text
     Text,
     /// Text with italics and links for a terminal

@@ -4,13 +4,13 @@ use crate::cli::bytes;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::{Common, Look, Network, Sink};
+use super::{Common, NetworkArgs, RenderingArgs, SinkArgs};
 use crate::document::Language;
 use crate::formats::Format;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(crate) struct Doc {
+pub(crate) struct DocArgs {
     /// Documents that cite DOIs: pandoc's Markdown, LaTeX or Typst; `-` is standard input
     #[arg(value_name = "FILE", required = true, value_parser = bytes::parser())]
     pub(crate) files: Vec<String>,
@@ -23,7 +23,7 @@ pub(crate) struct Doc {
     /// The format of the bibliography [default: by its name, else what the language is used with]; or
     /// with --citations what to write [default: the language of the documents]
     #[arg(short, long, value_name = "FORMAT", value_parser = targets())]
-    pub(crate) to: Option<Target>,
+    pub(crate) to: Option<DocOutput>,
     /// Write a copy of the documents with citations and references as text
     #[arg(long)]
     pub(crate) citations: bool,
@@ -34,9 +34,9 @@ pub(crate) struct Doc {
     #[arg(short, long, value_name = "LOCALE")]
     pub(crate) locale: Option<String>,
     #[command(flatten)]
-    pub(crate) sink: Sink,
+    pub(crate) sink: SinkArgs,
     #[command(flatten)]
-    pub(crate) network: Network,
+    pub(crate) network: NetworkArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -48,11 +48,15 @@ Examples:
   doicite doc paper.md --to html --citations -o paper.html
   doicite doc paper.md --to jsonl --citations       citations and references, an object a line";
 
-impl Doc {
+impl DocArgs {
     pub(super) fn common(&self) -> Common {
         Common {
             inputs: self.files.clone(),
-            look: Look { style: self.style.clone(), locale: self.locale.clone(), ..Look::default() },
+            look: RenderingArgs {
+                style: self.style.clone(),
+                locale: self.locale.clone(),
+                ..RenderingArgs::default()
+            },
             sink: self.sink.clone(),
             network: self.network.clone(),
             ..Common::default()
@@ -62,7 +66,7 @@ impl Doc {
 
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Target {
+pub(crate) enum DocOutput {
     /// A bibliography for the documents.
     Bibliography(Format),
     /// The documents themselves, their citations as text.
@@ -78,15 +82,15 @@ const FORMATS: [Format; 5] =
     [Format::Bibtex, Format::Biblatex, Format::CslJson, Format::CslYaml, Format::Hayagriva];
 
 /// What is written with citations as text.
-const COPIES: [(&str, Target, &str); 5] = [
-    ("markdown", Target::Copy(Language::Markdown), "the document with its citations as text"),
-    ("latex", Target::Copy(Language::Latex), "the same, of a LaTeX document"),
-    ("typst", Target::Copy(Language::Typst), "the same, of a Typst document"),
-    ("html", Target::Html, "a Markdown document with its citations as text, in HTML"),
-    ("jsonl", Target::JsonLines, "the citations and the references, a JSON object a line"),
+const COPIES: [(&str, DocOutput, &str); 5] = [
+    ("markdown", DocOutput::Copy(Language::Markdown), "the document with its citations as text"),
+    ("latex", DocOutput::Copy(Language::Latex), "the same, of a LaTeX document"),
+    ("typst", DocOutput::Copy(Language::Typst), "the same, of a Typst document"),
+    ("html", DocOutput::Html, "a Markdown document with its citations as text, in HTML"),
+    ("jsonl", DocOutput::JsonLines, "the citations and the references, a JSON object a line"),
 ];
 
-fn targets() -> impl TypedValueParser<Value = Target> {
+fn targets() -> impl TypedValueParser<Value = DocOutput> {
     let is_copy = |name: &str| COPIES.iter().any(|(copy, ..)| *copy == name);
     let values = FORMATS.iter().filter_map(move |format| {
         let (name, others) = format.names().split_first()?;
@@ -96,7 +100,7 @@ fn targets() -> impl TypedValueParser<Value = Target> {
     let copies = COPIES.iter().map(|(name, _, help)| PossibleValue::new(*name).help(*help));
     PossibleValuesParser::new(values.chain(copies).collect::<Vec<_>>()).try_map(|name| {
         let copy = COPIES.iter().find(|(copy, ..)| *copy == name).map(|(_, target, _)| *target);
-        copy.or_else(|| Format::parse(&name).map(Target::Bibliography)).ok_or("no such format")
+        copy.or_else(|| Format::parse(&name).map(DocOutput::Bibliography)).ok_or("no such format")
     })
 }
 

@@ -21,14 +21,15 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::env::Shells;
 
-pub(crate) use self::bib::{Bib, Export};
-pub(crate) use self::check::{Accept, Check, CheckFormat, Find, FindFormat, Rules};
+pub(crate) use self::bib::{BibArgs, ExportArgs};
+pub(crate) use self::check::{Accept, CheckArgs, CheckFormat, FindArgs, FindFormat, Rules};
 pub(crate) use self::common::{
-    Clip, Common, FailOn, Follow, Format, Journal, Look, Network, Reading, Sink, seconds,
+    ClipArgs, Common, FailOn, Follow, Journal, NetworkArgs, OutputFormat, ReadingArgs, RenderingArgs,
+    SinkArgs, seconds,
 };
-pub(crate) use self::doc::{Doc, Target};
+pub(crate) use self::doc::{DocArgs, DocOutput};
 pub(crate) use self::normalise::normalise;
-pub(crate) use self::styles::{Styles, StylesAction};
+pub(crate) use self::styles::{StylesAction, StylesArgs};
 
 /// From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
 #[derive(Debug, Parser)]
@@ -43,7 +44,7 @@ pub(crate) use self::styles::{Styles, StylesAction};
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
-    pub(crate) talk: Talk,
+    pub(crate) talk: TalkArgs,
     #[command(subcommand)]
     pub(crate) verb: Verb,
 }
@@ -67,7 +68,7 @@ Exit status:
 
 /// How much is said on standard error.
 #[derive(Clone, Copy, Debug, Default, Args)]
-pub(crate) struct Talk {
+pub(crate) struct TalkArgs {
     /// Say nothing but errors
     #[arg(short, long, global = true, display_order = 900)]
     pub(crate) quiet: bool,
@@ -85,56 +86,56 @@ pub(crate) enum Verb {
     #[command(
         after_help = "Examples:\n  doicite 10.3390/ijerph18147338\n  doicite cite 10.1038/nphys1170 arXiv:1706.03762 -s vancouver --citation\n  doicite cite 10.1038/nphys1170 --citation --prefix see --locator 'p. 12'\n  doicite 10.1038/nphys1170 -s ./my-journal.csl -l de-DE -t latex"
     )]
-    Cite(Cite),
+    Cite(CiteArgs),
     /// Print BibTeX or BibLaTeX entries, or add them to a file
     #[command(
         after_help = "Examples:\n  doicite bib 10.3390/ijerph18147338 >> refs.bib\n  doicite bib --into refs.bib 10.1038/nphys1170 arXiv:1706.03762    skips what is there\n  doicite bib --complete refs.bib -o refs.bib      fills in what is missing\n  doicite bib --for biblatex --key '{author:transliterate}{year}' library.json\n  doicite bib --for revtex --names 10 --year print notes.txt"
     )]
-    Bib(Bib),
+    Bib(BibArgs),
     /// Print works in the format of another program
     #[command(
         after_help = "Examples:\n  doicite export --to ris 10.3390/ijerph18147338 > paper.ris\n  doicite export --to hayagriva refs.json -o refs.yaml\n  doicite export --to wikipedia 10.1038/nphys1170 | wl-copy\n  doicite export --to cff 10.1038/nphys1170 >> CITATION.cff\n  doicite extract paper.md | doicite export --to csl-json -"
     )]
-    Export(Export),
+    Export(ExportArgs),
     /// Format a reference list from a library or from any text with DOIs in it
     #[command(
         after_help = "Examples:\n  doicite list notes.txt\n  doicite list refs.bib -s ieee\n  doicite list library.json -s chicago-author-date -t html -o references.html\n  pbpaste | doicite list -s apa"
     )]
-    List(List),
+    List(ListArgs),
     /// Write the bibliography that a document needs which cites DOIs, or a copy with the references
     #[command(
         after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography that the document names, or\n                                          references.json\n  doicite doc --rewrite paper.tex         and cites by keys: \\cite{borriello2021alopecia}\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as \\cite{doi:10.1038/nphys1170}, in\nTypst as #cite(label(\"doi:10.1038/nphys1170\"))."
     )]
-    Doc(Doc),
+    Doc(DocArgs),
     /// Show what is known about one work
     #[command(
         after_help = "Examples:\n  doicite show 10.3390/ijerph18147338\n  doicite show --explain 10.1038/nphys1170\n  doicite show --raw 10.1038/nphys1170 | jq .title"
     )]
-    Show(Show),
+    Show(ShowArgs),
     /// Print the DOIs found in any text, one a line
     #[command(
         after_help = "Examples:\n  doicite extract paper.md\n  pdftotext paper.pdf - | doicite extract"
     )]
-    Extract(Extract),
+    Extract(ExtractArgs),
     /// Compare references with the records of their DOIs
     #[command(
         after_help = "Examples:\n  doicite check refs.bib\n  doicite check paper.md refs.bib --find --fail-on warning\n  doicite check refs.bib --fix --diff              shows what --fix would change\n  doicite check refs.bib --ignore container,year -t sarif -o refs.sarif\n\nA comment `doicite: ignore RULE` in the line before an entry silences that rule there. `doicite help check`\nsays how to read the findings."
     )]
-    Check(Check),
+    Check(CheckArgs),
     /// Find the DOIs of references that have none
     #[command(
         after_help = "Examples:\n  doicite find 'Watson & Crick (1953). Molecular structure of nucleic acids. Nature 171, 737'\n  doicite find references.txt | xargs doicite bib\n  doicite find refs.bib -t jsonl\n\nThe text of the references is sent to Crossref, and to DataCite where Crossref does not know it; with\n--offline only the cache is searched."
     )]
-    Find(Find),
+    Find(FindArgs),
     /// List styles, search them, show one, add and remove your own
     #[command(
         after_help = "Examples:\n  doicite styles\n  doicite styles journal physics\n  doicite styles show gost\n  doicite styles add oscola\n  doicite styles add ./my-journal.csl\n  doicite styles remove my-journal"
     )]
-    Styles(Styles),
+    Styles(StylesArgs),
     /// Look after the store of fetched records
-    Cache(Cache),
+    Cache(CacheArgs),
     /// Show each setting and where it comes from
-    Config(Config),
+    Config(ConfigArgs),
     /// Print a completion script for a shell
     #[command(after_help = "\
 The script asks doicite itself whenever you press Tab. So the styles it offers behind -s are those there
@@ -168,21 +169,21 @@ Examples:
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Cite {
+pub(crate) struct CiteArgs {
     /// DOIs in any spelling: bare, doi:…, URLs of resolvers and publishers, arXiv ids; or files, as for
     /// `list`
     #[arg(required = true, value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadingArgs,
     #[command(flatten)]
-    pub(crate) look: Look,
+    pub(crate) look: RenderingArgs,
     #[command(flatten)]
-    pub(crate) sink: Sink,
+    pub(crate) sink: SinkArgs,
     #[command(flatten)]
     pub(crate) in_text: InText,
     #[command(flatten)]
-    pub(crate) network: Network,
+    pub(crate) network: NetworkArgs,
 }
 
 /// The citation of all works, as it stands in a text.
@@ -210,23 +211,23 @@ pub(crate) struct InText {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct List {
+pub(crate) struct ListArgs {
     /// Libraries in any of the formats of --from, any text with DOIs in it, or DOIs; standard input if
     /// none, or for `-`
     #[arg(value_name = "FILE|ID", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadingArgs,
     #[command(flatten)]
-    pub(crate) look: Look,
+    pub(crate) look: RenderingArgs,
     #[command(flatten)]
-    pub(crate) sink: Sink,
+    pub(crate) sink: SinkArgs,
     #[command(flatten)]
-    pub(crate) network: Network,
+    pub(crate) network: NetworkArgs,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Show {
+pub(crate) struct ShowArgs {
     /// A DOI in any spelling
     #[arg(value_name = "ID")]
     pub(crate) id: String,
@@ -237,22 +238,22 @@ pub(crate) struct Show {
     #[arg(long)]
     pub(crate) explain: bool,
     #[command(flatten)]
-    pub(crate) sink: Sink,
+    pub(crate) sink: SinkArgs,
     #[command(flatten)]
-    pub(crate) network: Network,
+    pub(crate) network: NetworkArgs,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Extract {
+pub(crate) struct ExtractArgs {
     /// Files with any text; standard input if none, or for `-`
     #[arg(value_name = "FILE", value_parser = bytes::parser())]
     pub(crate) files: Vec<String>,
     #[command(flatten)]
-    pub(crate) sink: Sink,
+    pub(crate) sink: SinkArgs,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Cache {
+pub(crate) struct CacheArgs {
     #[command(subcommand)]
     pub(crate) action: CacheAction,
 }
@@ -267,7 +268,7 @@ pub(crate) enum CacheAction {
     Verify,
     /// Print what is kept, a JSON object a line, for another machine
     #[command(after_help = "Example:\n  doicite cache export | ssh laptop doicite cache import -")]
-    Export(Sink),
+    Export(SinkArgs),
     /// Take in what `export` printed; of two answers for a DOI the newer one stays
     Import {
         /// The file, or `-` for standard input
@@ -279,11 +280,11 @@ pub(crate) enum CacheAction {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Config {
+pub(crate) struct ConfigArgs {
     #[command(flatten)]
-    pub(crate) look: Look,
+    pub(crate) look: RenderingArgs,
     #[command(flatten)]
-    pub(crate) network: Network,
+    pub(crate) network: NetworkArgs,
 }
 
 impl Verb {
@@ -321,7 +322,7 @@ impl Verb {
                 Common { inputs: args.files.clone(), sink: args.sink.clone(), ..Common::default() }
             }
             Self::Styles(args) => Common { network: args.fetching().into(), ..Common::default() },
-            Self::Cache(Cache { action: CacheAction::Export(sink) }) => {
+            Self::Cache(CacheArgs { action: CacheAction::Export(sink) }) => {
                 Common { sink: sink.clone(), ..Common::default() }
             }
             Self::Config(args) => {

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::{Network, seconds};
+use super::{NetworkArgs, seconds};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
-pub(crate) struct Styles {
+pub(crate) struct StylesArgs {
     #[command(subcommand)]
     pub(crate) action: Option<StylesAction>,
     /// Words of the name, the title or the field of a style, in any order
@@ -59,7 +59,7 @@ pub(crate) struct Fetching {
     pub(crate) timeout: Option<Duration>,
 }
 
-impl Styles {
+impl StylesArgs {
     /// How the action fetches.
     pub(super) fn fetching(&self) -> Fetching {
         match &self.action {
@@ -70,7 +70,7 @@ impl Styles {
     }
 }
 
-impl From<Fetching> for Network {
+impl From<Fetching> for NetworkArgs {
     fn from(fetching: Fetching) -> Self {
         let Fetching { offline, refresh, timeout } = fetching;
         Self { offline, refresh, timeout, ..Self::default() }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use crate::cli::args::{self, Bib};
+use crate::cli::args::{self, BibArgs};
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::output;
@@ -12,12 +12,12 @@ use crate::cli::spool::{self, Spool};
 use crate::cli::target::{self, Target};
 use crate::cli::update::update;
 use crate::cli::works::each_once;
-use crate::doi::Found;
+use crate::doi::Identified;
 use crate::files;
-use crate::formats::{self, Completed, Exporter, Format, ImportError, Known, Options};
+use crate::formats::{self, Completed, Exporter, Format, ImportError, KnownEntry, Options};
 use crate::work::Work;
 
-pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
+pub(in crate::cli) fn bib(session: &Session, args: &BibArgs) -> Result<(), Told> {
     let options = args.entries.options();
     if let Some(file) = &args.complete {
         return complete(session, file, &options);
@@ -53,7 +53,9 @@ fn other(file: &Path) -> Option<String> {
         // Entries in a text or between the lines of a document may be wanted.
         Target::Any
         | Target::Works(Format::Bibtex | Format::Biblatex)
-        | Target::References(args::Format::Text | args::Format::Latex | args::Format::Markdown) => None,
+        | Target::References(
+            args::OutputFormat::Text | args::OutputFormat::Latex | args::OutputFormat::Markdown,
+        ) => None,
         Target::Works(format) => Some(hints::command_for(format)),
         Target::References(_) => Some("`doicite list` writes references".to_owned()),
         Target::Foreign => Some("name a .bib file".to_owned()),
@@ -61,7 +63,13 @@ fn other(file: &Path) -> Option<String> {
 }
 
 /// Appends to a file what is not in it.
-fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Options) -> Result<(), Told> {
+fn into(
+    session: &Session,
+    args: &BibArgs,
+    file: &Path,
+    works: &[Work],
+    options: &Options,
+) -> Result<(), Told> {
     let mut broken = Vec::new();
     let appended = update(session, file, |old| {
         broken = unreadable(old);
@@ -113,12 +121,12 @@ fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Tol
     let known = formats::known(&bytes);
     let mut seen = HashSet::new();
     let with_doi = known.iter().filter_map(|entry| Some((entry.doi.clone()?, entry)));
-    let (asked, places): (Vec<Found>, Vec<String>) = with_doi
+    let (asked, places): (Vec<Identified>, Vec<String>) = with_doi
         .filter(|(doi, _)| seen.insert(doi.clone()))
         .map(|(doi, entry)| {
             // What else it may mean, where the punctuation at its end is not its own.
             let read = crate::doi::field(doi.as_str()).ok().filter(|found| found.doi == doi);
-            (read.unwrap_or_else(|| Found::from(doi)), at(&entry.key, entry.line))
+            (read.unwrap_or_else(|| Identified::from(doi)), at(&entry.key, entry.line))
         })
         .unzip();
     let mut works = HashMap::new();
@@ -183,8 +191,8 @@ fn tell_completed(session: &Session, completed: &Completed, at: &dyn Fn(&str, us
 }
 
 /// Tells how many entries have no DOI and, with -v, which.
-fn tell_without_doi(session: &Session, known: &[Known], at: &dyn Fn(&str, usize) -> String) {
-    let without: Vec<&Known> = known.iter().filter(|entry| entry.doi.is_none()).collect();
+fn tell_without_doi(session: &Session, known: &[KnownEntry], at: &dyn Fn(&str, usize) -> String) {
+    let without: Vec<&KnownEntry> = known.iter().filter(|entry| entry.doi.is_none()).collect();
     for entry in &without {
         session.voice.detail(|| format!("note: {}: no DOI", at(&entry.key, entry.line)));
     }

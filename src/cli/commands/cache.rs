@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::cache::{CacheError, Kept, Kind, Outcome, Store, verify};
+use crate::cache::{CacheError, CachedAnswer, Outcome, OutcomeKind, Store, verify};
 use crate::cli::args::CacheAction;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, clean, inert_json};
@@ -37,7 +37,7 @@ pub(in crate::cli) fn cache(session: &Session, action: &CacheAction) -> Result<(
 }
 
 /// Does something with the store, and tells if it had to be replaced.
-fn with_store(session: &Session, work: impl FnOnce(&Store) -> Result<(), Trouble>) -> Result<(), Told> {
+fn with_store(session: &Session, work: impl FnOnce(&Store) -> Result<(), NotDone>) -> Result<(), Told> {
     let store = Store::open(&session.request.settings.cache.value, Timestamp::now());
     let store = store.map_err(|error| session.fail(Exit::Input, &error.to_string()))?;
     let result = work(&store);
@@ -45,24 +45,24 @@ fn with_store(session: &Session, work: impl FnOnce(&Store) -> Result<(), Trouble
         session.voice.note(&format!("warning: {notice}"));
     }
     result.map_err(|trouble| match trouble {
-        Trouble::Store(error) => session.fail(Exit::Input, &error.to_string()),
-        Trouble::Told(told) => told,
+        NotDone::Store(error) => session.fail(Exit::Input, &error.to_string()),
+        NotDone::Told(told) => told,
     })
 }
 
 /// Why something with the store was not done.
-enum Trouble {
+enum NotDone {
     Store(CacheError),
     Told(Told),
 }
 
-impl From<CacheError> for Trouble {
+impl From<CacheError> for NotDone {
     fn from(error: CacheError) -> Self {
         Self::Store(error)
     }
 }
 
-impl From<Told> for Trouble {
+impl From<Told> for NotDone {
     fn from(told: Told) -> Self {
         Self::Told(told)
     }
@@ -82,26 +82,26 @@ fn verified(session: &Session, path: &Path) -> Result<(), Told> {
     Ok(())
 }
 
-fn clear(session: &Session, store: &Store) -> Result<(), Trouble> {
+fn clear(session: &Session, store: &Store) -> Result<(), NotDone> {
     let count = store.clear()?;
     session.voice.note(&format!("forgot {count} records"));
     Ok(())
 }
 
 /// A line for each DOI: when it was asked for, whom, and the title or what was answered instead.
-fn list(session: &Session, store: &Store) -> Result<(), Trouble> {
+fn list(session: &Session, store: &Store) -> Result<(), NotDone> {
     let size = store.size()?;
     let (records, negatives, kilobytes) = (size.records, size.negatives, size.bytes.div_ceil(1024));
     session.voice.note(&format!("{records} records, {negatives} DOIs without one, {kilobytes} KB"));
     let mut text = String::new();
     for summary in store.list()? {
         let what = match summary.kind {
-            Kind::Record => match store.get(&summary.doi)?.map(|kept| kept.outcome) {
+            OutcomeKind::Record => match store.get(&summary.doi)?.map(|kept| kept.outcome) {
                 Some(Outcome::Record(record)) => title(&record),
                 _ => continue,
             },
-            Kind::NotRegistered => "(not registered)".to_owned(),
-            Kind::NoMetadata => "(no metadata)".to_owned(),
+            OutcomeKind::NotRegistered => "(not registered)".to_owned(),
+            OutcomeKind::NoMetadata => "(no metadata)".to_owned(),
         };
         let agency = summary.agency.as_deref().unwrap_or("-");
         let day = summary.fetched.strftime("%Y-%m-%d");
@@ -132,7 +132,7 @@ fn is_of_store(store: &Path, path: &Path) -> bool {
 }
 
 /// Writes a line for each answer, one at a time.
-fn export(session: &Session, store: &Store) -> Result<(), Trouble> {
+fn export(session: &Session, store: &Store) -> Result<(), NotDone> {
     let target = session.request.sink.output.as_deref();
     if let Some(target) = target.filter(|target| is_of_store(store.path(), target)) {
         let message =
@@ -163,7 +163,7 @@ fn export(session: &Session, store: &Store) -> Result<(), Trouble> {
 }
 
 /// Brings answers into the store. A line that is none is told and left out.
-fn import(session: &Session, store: &Store, file: &Path) -> Result<(), Trouble> {
+fn import(session: &Session, store: &Store, file: &Path) -> Result<(), NotDone> {
     let is_stdin = file == Path::new("-");
     let name = if is_stdin { "standard input".to_owned() } else { file.display().to_string() };
     let unreadable = |error: io::Error| session.fail(Exit::Input, &format!("cannot read {name}: {error}"));
@@ -180,7 +180,7 @@ fn import(session: &Session, store: &Store, file: &Path) -> Result<(), Trouble> 
     let mut batch = Vec::with_capacity(BATCH);
     for (number, line) in (1..).zip(reader.split(b'\n')) {
         let line = line.map_err(unreadable)?;
-        match Kept::from_line(&String::from_utf8_lossy(&line), now) {
+        match CachedAnswer::from_line(&String::from_utf8_lossy(&line), now) {
             Ok(kept) => batch.push(kept),
             Err(_) if line.trim_ascii().is_empty() => {}
             Err(why) => {

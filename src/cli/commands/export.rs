@@ -1,6 +1,6 @@
 //! `doicite export`: works in the formats of other programs.
 
-use crate::cli::args::Export;
+use crate::cli::args::ExportArgs;
 use crate::cli::exit::Exit;
 use crate::cli::session::{Session, Told};
 use crate::cli::spool::Spool;
@@ -8,7 +8,7 @@ use crate::cli::target::{self, Target};
 use crate::cli::works::each_once;
 use crate::formats::{Dropped, Format};
 
-pub(in crate::cli) fn export(session: &Session, args: &Export) -> Result<(), Told> {
+pub(in crate::cli) fn export(session: &Session, args: &ExportArgs) -> Result<(), Told> {
     session.spare()?;
     let format = format(session, args)?;
     let Some(writer) = format.writer() else {
@@ -27,7 +27,7 @@ pub(in crate::cli) fn export(session: &Session, args: &Export) -> Result<(), Tol
 }
 
 /// The format that was asked for, or that of the file's name.
-fn format(session: &Session, args: &Export) -> Result<Format, Told> {
+fn format(session: &Session, args: &ExportArgs) -> Result<Format, Told> {
     let file = match (args.to, &session.request.sink.output) {
         (Some(format), _) => return Ok(format),
         (None, Some(file)) => file,

@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::args::{Accept, Find, FindFormat};
+use crate::cli::args::{Accept, FindArgs, FindFormat};
 use crate::cli::exit::Exit;
 use crate::cli::output::{clean, inert_json};
 use crate::cli::session::{Failure, Session, Told};
-use crate::cli::sources::{Source, sources};
+use crate::cli::sources::{InputSource, sources};
 use crate::compare::{self, Agreement, Candidate, Evidence, Reference, Verdict};
 use crate::csl::Variable;
 use crate::formats::{self, Entry, Format};
-use crate::search::{Found, Match, SearchError};
+use crate::search::{SearchAnswer, SearchError, SearchHit};
 
 /// Candidates that are told of.
 const MOST: usize = 3;
@@ -24,7 +24,7 @@ struct Sought {
     reference: Reference,
 }
 
-pub(in crate::cli) fn find(session: &Session, args: &Find) -> Result<(), Told> {
+pub(in crate::cli) fn find(session: &Session, args: &FindArgs) -> Result<(), Told> {
     session.spare()?;
     let mut all = Vec::new();
     for source in sources(session) {
@@ -83,7 +83,7 @@ pub(in crate::cli) fn exit_of(error: &SearchError) -> Exit {
 }
 
 /// The match that is good enough.
-fn accepted(found: &Found, accept: Accept) -> Option<&Match> {
+fn accepted(found: &SearchAnswer, accept: Accept) -> Option<&SearchHit> {
     let enough = match found.judgement.verdict {
         Verdict::Sure => true,
         Verdict::Likely => accept == Accept::Likely,
@@ -93,13 +93,13 @@ fn accepted(found: &Found, accept: Accept) -> Option<&Match> {
 }
 
 /// The references in an input.
-fn sought(source: Source, from: Option<Format>) -> Vec<Sought> {
+fn sought(source: InputSource, from: Option<Format>) -> Vec<Sought> {
     let text = match source {
-        Source::Typed(text) => {
+        InputSource::Typed(text) => {
             let reference = Reference::text(&text);
             return vec![Sought { file: None, line: None, input: text, reference }];
         }
-        Source::File(file) => file,
+        InputSource::File(file) => file,
     };
     let format = from.unwrap_or_else(|| text.format());
     let file = Some(text.name.clone());
@@ -143,7 +143,7 @@ impl Sought {
 }
 
 /// Why there is no answer, and a line for each of the candidates that come nearest.
-fn explanation(sought: &Sought, found: &Found) -> Vec<String> {
+fn explanation(sought: &Sought, found: &SearchAnswer) -> Vec<String> {
     let why = match found.judgement.verdict {
         Verdict::Likely => "likely, but not sure",
         Verdict::Ambiguous => "more than one work fits",
@@ -186,7 +186,7 @@ fn parts(evidence: Evidence) -> [(&'static str, Agreement); 6] {
 }
 
 /// A reference and what was found, as one JSON object on a line.
-fn line(sought: &Sought, answer: &Result<Found, SearchError>) -> String {
+fn line(sought: &Sought, answer: &Result<SearchAnswer, SearchError>) -> String {
     let mut line = json!({"file": sought.file, "line": sought.line, "input": sought.input});
     match answer {
         Ok(found) => {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use crate::cli::args::{self, Cite, Format};
+use crate::cli::args::{self, CiteArgs, OutputFormat};
 use crate::cli::clipboard::Clip;
 use crate::cli::exit::Exit;
 use crate::cli::hints;
@@ -13,16 +13,16 @@ use crate::cli::journals;
 use crate::cli::notices::day;
 use crate::cli::once::Once;
 use crate::cli::output;
-use crate::cli::session::{Chosen, Failure, Session, Told};
+use crate::cli::session::{ChosenStyle, Failure, Session, Told};
 use crate::cli::target::{self, Target};
-use crate::cli::works::{Asked, works};
-use crate::csl::{self, Citation, Entry, Item, List, ListOptions, Processor, Variable};
+use crate::cli::works::{NamedWork, works};
+use crate::csl::{self, BibliographyEntry, Citation, Item, ListOptions, Processor, ReferenceList, Variable};
 use crate::document;
 use crate::markup::{self, Inline, ListLayout, Output, RichText};
 use crate::work::{Direction, Notice};
 
 /// `doicite cite`: in the order given.
-pub(in crate::cli) fn cite(session: &Session, args: &Cite) -> Result<(), Told> {
+pub(in crate::cli) fn cite(session: &Session, args: &CiteArgs) -> Result<(), Told> {
     let citation = args.in_text.citation.then_some(&args.in_text);
     print(session, Plan { sorted: false, citation })
 }
@@ -57,21 +57,23 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
     journals::for_styles(session, &chosen.style, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
     let references = References::make(session, &chosen, works, plan, format);
     session.deliver(&references.write(format))?;
-    session
-        .copy(|| Clip { plain: references.write(Format::Text), html: Some(references.write(Format::Html)) })
+    session.copy(|| Clip {
+        plain: references.write(OutputFormat::Text),
+        html: Some(references.write(OutputFormat::Html)),
+    })
 }
 
 /// The format that was asked for, that of the file's name, or the one that suits where the output goes.
-fn format(session: &Session) -> Result<Format, Told> {
+fn format(session: &Session) -> Result<OutputFormat, Told> {
     let request = &session.request;
     let file = match (request.to, &request.sink.output) {
         (Some(format), _) => return Ok(format),
-        (None, None) if output::is_for_eyes() => return Ok(Format::Terminal),
-        (None, None) => return Ok(Format::Text),
+        (None, None) if output::is_for_eyes() => return Ok(OutputFormat::Terminal),
+        (None, None) => return Ok(OutputFormat::Text),
         (None, Some(file)) => file,
     };
     let hint = match target::of(file) {
-        Target::Any => return Ok(Format::Text),
+        Target::Any => return Ok(OutputFormat::Text),
         Target::References(format) => return Ok(format),
         Target::Works(format) => hints::command_for(format),
         Target::Foreign => {
@@ -93,14 +95,20 @@ struct References {
     notices: Vec<Vec<Notice>>,
     /// For what was asked for, the place of its work among the items, or why there is none.
     places: Vec<(String, Result<usize, Failure>)>,
-    list: List,
+    list: ReferenceList,
     /// The citation of all of them, if that was asked for.
     citation: Option<RichText>,
     sorted: bool,
 }
 
 impl References {
-    fn make(session: &Session, chosen: &Chosen, works: Vec<Asked>, plan: Plan<'_>, format: Format) -> Self {
+    fn make(
+        session: &Session,
+        chosen: &ChosenStyle,
+        works: Vec<NamedWork>,
+        plan: Plan<'_>,
+        format: OutputFormat,
+    ) -> Self {
         let mut items: Vec<Item> = Vec::new();
         let mut notices = Vec::new();
         let mut once = Once::default();
@@ -116,7 +124,7 @@ impl References {
             });
             places.push((id, place));
         }
-        let options = ListOptions { sorted: plan.sorted, citations: format == Format::Jsonl };
+        let options = ListOptions { sorted: plan.sorted, citations: format == OutputFormat::Jsonl };
         let locale = chosen.locale.clone();
         let processor = Processor::new(&chosen.style, Some(locale.for_language(&chosen.language)));
         let list = processor.list(&items, options);
@@ -135,7 +143,7 @@ impl References {
     }
 
     /// All of it in one format.
-    fn write(&self, format: Format) -> String {
+    fn write(&self, format: OutputFormat) -> String {
         match output_of(format) {
             None => self.lines(),
             Some(_) if self.list.entries.is_empty() => String::new(),
@@ -155,7 +163,7 @@ impl References {
         let Self { items, notices, places, list, sorted, .. } = self;
         let both =
             |text: &RichText| json!({"text": text.write(Output::Text), "html": text.write(Output::Html)});
-        let reference = |id: &str, entry: &Entry| {
+        let reference = |id: &str, entry: &BibliographyEntry| {
             let mut line = json!({"id": id});
             if let Some(doi) = items.get(entry.item).and_then(|item| item.get(Variable::Doi)) {
                 line["doi"] = doi.into();
@@ -200,7 +208,7 @@ impl References {
     fn page(&self, output: Output) -> String {
         let Self { list, places, .. } = self;
         let by_item = by_item(list);
-        let order: Vec<&Entry> = if self.sorted {
+        let order: Vec<&BibliographyEntry> = if self.sorted {
             list.entries.iter().collect()
         } else {
             places.iter().filter_map(|(_, place)| by_item.get(place.as_ref().ok()?).copied()).collect()
@@ -261,18 +269,18 @@ fn together(places: &Places, asked: &args::InText, processor: &Processor<'_>) ->
     Citation { cites, note: 0 }
 }
 
-fn output_of(format: Format) -> Option<Output> {
+fn output_of(format: OutputFormat) -> Option<Output> {
     match format {
-        Format::Text => Some(Output::Text),
-        Format::Terminal => {
+        OutputFormat::Text => Some(Output::Text),
+        OutputFormat::Terminal => {
             Some(Output::Terminal { links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) })
         }
-        Format::Html => Some(Output::Html),
-        Format::Markdown => Some(Output::Markdown),
-        Format::Latex => Some(Output::Latex),
-        Format::Typst => Some(Output::Typst),
-        Format::Rtf => Some(Output::Rtf),
-        Format::Jsonl => None,
+        OutputFormat::Html => Some(Output::Html),
+        OutputFormat::Markdown => Some(Output::Markdown),
+        OutputFormat::Latex => Some(Output::Latex),
+        OutputFormat::Typst => Some(Output::Typst),
+        OutputFormat::Rtf => Some(Output::Rtf),
+        OutputFormat::Jsonl => None,
     }
 }
 
@@ -284,6 +292,6 @@ fn notice(notice: &Notice) -> Value {
     json!({"kind": notice.kind.as_str(), "date": notice.date.map(day), "doi": notice.doi})
 }
 
-fn by_item(list: &List) -> HashMap<usize, &Entry> {
+fn by_item(list: &ReferenceList) -> HashMap<usize, &BibliographyEntry> {
     list.entries.iter().map(|entry| (entry.item, entry)).collect()
 }

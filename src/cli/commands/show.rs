@@ -2,14 +2,14 @@
 
 use unicode_width::UnicodeWidthChar as _;
 
-use crate::cli::args::Show;
+use crate::cli::args::ShowArgs;
 use crate::cli::notices::{day, link};
 use crate::cli::output::{clean, inert_json, is_for_eyes, width};
 use crate::cli::session::{Session, Told};
 use crate::cli::works::{identified, read_doi};
 use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::markup::{self, Output, RichText};
-use crate::resolve::{Origin, Resolved};
+use crate::resolve::{RecordOrigin, Resolved};
 use crate::work::{Direction, Licence, OpenAccess, Repair, Work};
 
 /// How many corrections and retractions a card tells.
@@ -18,7 +18,7 @@ const MOST_NOTICES: usize = 5;
 /// How many people a card names.
 const MOST_PEOPLE: usize = 12;
 
-pub(in crate::cli) fn show(session: &Session, args: &Show) -> Result<(), Told> {
+pub(in crate::cli) fn show(session: &Session, args: &ShowArgs) -> Result<(), Told> {
     let found = identified(session, &[&args.id])
         .pop()
         .unwrap_or_else(|| read_doi(&args.id))
@@ -65,7 +65,7 @@ fn card(work: &Work, resolved: &Resolved, output: Output, width: usize) -> Strin
     let item = &work.item;
     let title = item.get(Variable::Title).map_or_else(|| RichText::plain("(no title)"), markup::csl);
     let mut text =
-        wrap(&RichText(vec![markup::Inline::Styled(markup::Format::Bold, title)]), output, width, 0);
+        wrap(&RichText(vec![markup::Inline::Styled(markup::Formatting::Bold, title)]), output, width, 0);
     text.push('\n');
     let notices = work.notices.iter().filter(|notice| notice.direction == Direction::AboutThis);
     for notice in notices.take(MOST_NOTICES) {
@@ -181,7 +181,7 @@ fn name(name: &Name) -> String {
 fn container(work: &Work) -> Option<RichText> {
     let item = &work.item;
     let title = item.get(Variable::ContainerTitle)?;
-    let mut parts = vec![markup::Inline::Styled(markup::Format::Italic, markup::csl(title))];
+    let mut parts = vec![markup::Inline::Styled(markup::Formatting::Italic, markup::csl(title))];
     let mut rest = String::new();
     if let Some(volume) = item.get(Variable::Volume) {
         rest.push_str(&format!(", {volume}"));
@@ -230,8 +230,10 @@ fn access(work: &Work) -> String {
 fn origin(resolved: &Resolved) -> String {
     let by = resolved.agency.as_deref().map_or(String::new(), |agency| format!("{agency}, "));
     match &resolved.origin {
-        Origin::Network => format!("{by}fetched just now"),
-        Origin::Store { fetched, .. } => format!("{by}fetched {}", fetched.strftime("%Y-%m-%d %H:%M UTC")),
-        Origin::Builtin { .. } => "built in".to_owned(),
+        RecordOrigin::Network => format!("{by}fetched just now"),
+        RecordOrigin::Store { fetched, .. } => {
+            format!("{by}fetched {}", fetched.strftime("%Y-%m-%d %H:%M UTC"))
+        }
+        RecordOrigin::Builtin { .. } => "built in".to_owned(),
     }
 }

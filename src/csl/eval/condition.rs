@@ -4,7 +4,7 @@ use super::{Eval, Purpose};
 use crate::csl::citation::Position;
 use crate::csl::date::Date;
 use crate::csl::numbers::is_numeric;
-use crate::csl::style::{Condition, Field, Match, PlaceIn, Test};
+use crate::csl::style::{Condition, MatchMode, PlaceIn, Test, VariableName};
 use crate::csl::variable::Variable;
 
 impl Eval<'_> {
@@ -13,9 +13,9 @@ impl Eval<'_> {
         let Some(condition) = condition else { return true };
         let mut tests = condition.tests.iter();
         match condition.matching {
-            Match::All => tests.all(|test| self.test(test)),
-            Match::Any => tests.any(|test| self.test(test)),
-            Match::None => !tests.any(|test| self.test(test)),
+            MatchMode::All => tests.all(|test| self.test(test)),
+            MatchMode::Any => tests.any(|test| self.test(test)),
+            MatchMode::None => !tests.any(|test| self.test(test)),
         }
     }
 
@@ -27,7 +27,7 @@ impl Eval<'_> {
             }
             Test::IsNumeric(field) => self.number_value(*field).is_some_and(|value| is_numeric(&value)),
             Test::IsUncertainDate(field) => match field {
-                Field::Date(variable) => self.work.item.dates.get(variable).is_some_and(Date::circa),
+                VariableName::Date(variable) => self.work.item.dates.get(variable).is_some_and(Date::circa),
                 _ => false,
             },
             Test::Locators(labels) => {
@@ -58,19 +58,19 @@ impl Eval<'_> {
     }
 
     /// Whether a variable has a value.
-    pub(super) fn has(&self, field: Field) -> bool {
+    pub(super) fn has(&self, field: VariableName) -> bool {
         match field {
-            Field::Text(Variable::Locator) => self.cite.locator.is_some(),
-            Field::Text(Variable::CitationNumber) => {
+            VariableName::Text(Variable::Locator) => self.cite.locator.is_some(),
+            VariableName::Text(Variable::CitationNumber) => {
                 self.cite.number.is_some() || self.purpose == Purpose::Compare
             }
-            Field::Text(Variable::FirstReferenceNoteNumber) => self.cite.first_note.is_some(),
-            Field::Text(Variable::YearSuffix) => self.expansion.year_suffix.is_some(),
-            Field::Text(Variable::PageFirst) => self.page_first().is_some(),
-            Field::Text(variable) => self.work.has_text(variable),
-            Field::Names(variable) => self.work.has_names(variable),
-            Field::Date(variable) => self.work.has_date(variable),
-            Field::Unknown => false,
+            VariableName::Text(Variable::FirstReferenceNoteNumber) => self.cite.first_note.is_some(),
+            VariableName::Text(Variable::YearSuffix) => self.expansion.year_suffix.is_some(),
+            VariableName::Text(Variable::PageFirst) => self.page_first().is_some(),
+            VariableName::Text(variable) => self.work.has_text(variable),
+            VariableName::Names(variable) => self.work.has_names(variable),
+            VariableName::Date(variable) => self.work.has_date(variable),
+            VariableName::Unknown => false,
         }
     }
 }

@@ -10,9 +10,9 @@ use super::{Eval, Purpose, Seen};
 use crate::csl::date::{Date, DateParts, When};
 use crate::csl::numbers;
 use crate::csl::output::{Part, Wrap};
-use crate::csl::style::{DateElement, DatePart, DatePartForm, DatePartName, Field, Look};
+use crate::csl::style::{DateElement, DatePart, DatePartForm, DatePartName, Presentation, VariableName};
 use crate::csl::term::{Gender, TermForm};
-use crate::csl::textcase::Case;
+use crate::csl::textcase::TextCase;
 
 /// What is added to the number of a season that stands for a month.
 const SEASONS: i32 = 20;
@@ -24,8 +24,8 @@ struct Piece<'p> {
     prefix: &'p str,
     suffix: &'p str,
     range_delimiter: Option<&'p str>,
-    formats: &'p [crate::markup::Format],
-    case: Option<Case>,
+    formats: &'p [crate::markup::Formatting],
+    case: Option<TextCase>,
     strip_periods: bool,
 }
 
@@ -65,7 +65,7 @@ impl<'e> Eval<'e> {
         if self.hidden_by_mode(false) {
             return Seen::NOTHING;
         }
-        let Field::Date(variable) = element.field else { return Seen::EMPTY };
+        let VariableName::Date(variable) = element.field else { return Seen::EMPTY };
         if !self.has(element.field) || self.is_spent(element.field) {
             return Seen::EMPTY;
         }
@@ -112,7 +112,7 @@ impl<'e> Eval<'e> {
     fn localised(
         &mut self,
         element: &DateElement,
-        local: Option<&Look>,
+        local: Option<&Presentation>,
         body: impl FnOnce(&mut Self) -> Seen,
     ) -> Seen {
         let look = &element.look;

@@ -23,11 +23,11 @@ use std::cell::Cell;
 
 use super::citation::Position;
 use super::engine::Engine;
-use super::output::{Mark, Out, Wrap};
-use super::style::{Area, Element, Field, Key, Look, Text, TextSource};
+use super::output::{Checkpoint, Out, Wrap};
+use super::style::{Area, Element, Presentation, SortKey, TextElement, TextSource, VariableName};
 use super::textcase;
 use super::variable::Variable;
-use super::work::Work;
+use super::work::PreparedItem;
 
 /// What an element has seen of its variables.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -105,21 +105,21 @@ pub(crate) struct CiteInfo<'a> {
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about what has been rendered")]
 pub(crate) struct Eval<'e> {
     pub(crate) engine: &'e Engine<'e>,
-    pub(crate) work: &'e Work<'e>,
+    pub(crate) work: &'e PreparedItem<'e>,
     pub(crate) cite: &'e CiteInfo<'e>,
     pub(crate) expansion: &'e Expansion,
     pub(crate) area: Area,
     pub(crate) purpose: Purpose,
     pub(crate) out: Out,
     /// The sort key being made, for its name options.
-    pub(crate) key: Option<&'e Key>,
+    pub(crate) key: Option<&'e SortKey>,
     /// Variables printed by a substitute: empty from then on.
-    spent: Vec<Field>,
+    spent: Vec<VariableName>,
     /// The lists of names rendered so far.
     pub(crate) lists: Vec<NameList>,
     pub(crate) year_suffix_done: bool,
     /// Where a date in words ended last.
-    after_words: Option<Mark>,
+    after_words: Option<Checkpoint>,
     /// Whether something has been printed that a term would follow.
     pub(crate) begun: bool,
     /// Whether the first names are being, or have been, rendered.
@@ -145,7 +145,7 @@ const MOST_CALLS: u32 = 50_000;
 impl<'e> Eval<'e> {
     pub(crate) fn new(
         engine: &'e Engine<'e>,
-        work: &'e Work<'e>,
+        work: &'e PreparedItem<'e>,
         cite: &'e CiteInfo<'e>,
         expansion: &'e Expansion,
         area: Area,
@@ -179,7 +179,7 @@ impl<'e> Eval<'e> {
     ///
     /// `since` is where the delimited run began: the content of `cs:choose` belongs to the run of
     /// the element around it (CSL 1.0.2, "Choose").
-    pub(crate) fn elements(&mut self, elements: &'e [Element], delimiter: &str, since: Mark) -> Seen {
+    pub(crate) fn elements(&mut self, elements: &'e [Element], delimiter: &str, since: Checkpoint) -> Seen {
         let mut seen = Seen::NOTHING;
         for element in elements {
             if let Element::Choose(branches) = element {
@@ -217,7 +217,7 @@ impl<'e> Eval<'e> {
     /// A group disappears when it asks for variables and all of them are empty (CSL 1.0.2,
     /// "Group"). For the group around it a group that prints something is as good as a variable.
     /// A macro is a group, too.
-    fn group(&mut self, look: &Look, elements: &'e [Element], delimiter: &str) -> Seen {
+    fn group(&mut self, look: &Presentation, elements: &'e [Element], delimiter: &str) -> Seen {
         let start = self.out.mark();
         let begun = self.begun;
         let seen = self.dressed(look, |eval| {
@@ -233,7 +233,7 @@ impl<'e> Eval<'e> {
     }
 
     /// Renders something with the affixes and formats of its element around it.
-    pub(crate) fn dressed(&mut self, look: &Look, body: impl FnOnce(&mut Self) -> Seen) -> Seen {
+    pub(crate) fn dressed(&mut self, look: &Presentation, body: impl FnOnce(&mut Self) -> Seen) -> Seen {
         let start = self.out.mark();
         if let Some(display) = look.display {
             self.out.open(Wrap::Block(display));
@@ -266,12 +266,12 @@ impl<'e> Eval<'e> {
     }
 
     /// The same for a term, whose language is the style's and not the item's.
-    pub(crate) fn dressed_term(&mut self, look: &Look, term: &str) {
+    pub(crate) fn dressed_term(&mut self, look: &Presentation, term: &str) {
         self.dressed_in(look, term, self.engine.english_style);
     }
 
     /// The same for a term, which is set in title case or is not.
-    pub(crate) fn dressed_in(&mut self, look: &Look, term: &str, title_case: bool) {
+    pub(crate) fn dressed_in(&mut self, look: &Presentation, term: &str, title_case: bool) {
         self.title_case = Some(title_case);
         self.dressed(look, |eval| {
             eval.out.data(term, &eval.engine.lexicon);
@@ -281,9 +281,9 @@ impl<'e> Eval<'e> {
     }
 
     /// Applies what changes the text itself.
-    fn restyle(&mut self, look: &Look, inner: Mark) {
+    fn restyle(&mut self, look: &Presentation, inner: Checkpoint) {
         if let Some(case) = look.case
-            && (case != textcase::Case::Title || self.has_title_case())
+            && (case != textcase::TextCase::Title || self.has_title_case())
         {
             let lang = self.work.lang.as_deref().unwrap_or(&self.engine.lexicon.lang);
             crate::csl::output::apply_case(self.out.tail_mut(inner), case, lang);
@@ -300,7 +300,7 @@ impl<'e> Eval<'e> {
         self.title_case.unwrap_or_else(|| lang.split('-').next() == Some("en"))
     }
 
-    fn text(&mut self, text: &'e Text) -> Seen {
+    fn text(&mut self, text: &'e TextElement) -> Seen {
         match &text.source {
             TextSource::Macro(index) => {
                 let Some(elements) = self.engine.style.macros.get(*index) else { return Seen::NOTHING };
@@ -337,13 +337,13 @@ impl<'e> Eval<'e> {
 
     /// Takes down that a variable is printed, if that is in a substitute: it will not be printed again
     /// (CSL 1.0.2, "Substitute").
-    fn draw(&mut self, field: Field) {
+    fn draw(&mut self, field: VariableName) {
         if self.substituting {
             self.spent.push(field);
         }
     }
 
-    pub(crate) fn is_spent(&self, field: Field) -> bool {
+    pub(crate) fn is_spent(&self, field: VariableName) -> bool {
         self.spent.contains(&field)
     }
 
@@ -352,8 +352,8 @@ impl<'e> Eval<'e> {
     }
 
     /// The text of a variable that is not among those spent.
-    fn text_unless(&self, variable: Variable, spent: &[Field]) -> Option<&'e str> {
-        let is_there = self.work.has_text(variable) && !spent.contains(&Field::Text(variable));
+    fn text_unless(&self, variable: Variable, spent: &[VariableName]) -> Option<&'e str> {
+        let is_there = self.work.has_text(variable) && !spent.contains(&VariableName::Text(variable));
         if is_there { self.work.item.get(variable) } else { None }
     }
 }

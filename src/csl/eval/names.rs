@@ -2,16 +2,16 @@
 
 use std::hash::{Hash, Hasher};
 
-use super::person::Setting;
+use super::person::NameSetting;
 use super::{Eval, Purpose, Seen};
-use crate::csl::output::{Mark, Part, Tok, Wrap};
+use crate::csl::output::{Checkpoint, Part, Tok, Wrap};
 use crate::csl::style::{
-    And, Area, Element, EtAl, Field, GivennameRule, NameForm, NameSettings, Names, Plural, Precedes,
-    SortOrder, Text, TextSource,
+    And, Area, Element, EtAl, GivennameRule, NameForm, NameSettings, Names, Plural, Precedes, SortOrder,
+    TextElement, TextSource, VariableName,
 };
 use crate::csl::term::TermForm;
 use crate::csl::variable::NameVariable;
-use crate::csl::work::Person;
+use crate::csl::work::PreparedName;
 
 /// A list of names as rendered: what disambiguation needs to know of it.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub(crate) struct NameList {
 
 /// How many names of a list are shown.
 #[derive(Clone, Copy, Debug)]
-struct Cut {
+struct EtAlCut {
     shown: usize,
     /// The last name follows after an ellipsis.
     last: bool,
@@ -86,7 +86,7 @@ impl<'e> Eval<'e> {
     /// Whether the element prints a term that is defined and empty.
     fn is_empty_term(&self, element: &Element) -> bool {
         match element {
-            Element::Text(Text { source: TextSource::Term { name, form, plural }, .. }) => {
+            Element::Text(TextElement { source: TextSource::Term { name, form, plural }, .. }) => {
                 self.engine.lexicon.term(name, *form, *plural) == Some("")
             }
             _ => false,
@@ -94,7 +94,7 @@ impl<'e> Eval<'e> {
     }
 
     /// Marks what was written since as the names of the cite.
-    fn mark_names(&mut self, start: Mark) {
+    fn mark_names(&mut self, start: Checkpoint) {
         self.names_marked = true;
         let body = self.out.take(start);
         let named = body.iter().any(|tok| matches!(tok, Tok::Open(Wrap::Part(Part::Person(_)))));
@@ -112,7 +112,7 @@ impl<'e> Eval<'e> {
         let present: Vec<NameVariable> = variables
             .iter()
             .copied()
-            .filter(|v| self.has(Field::Names(*v)) && !self.is_spent(Field::Names(*v)))
+            .filter(|v| self.has(VariableName::Names(*v)) && !self.is_spent(VariableName::Names(*v)))
             .collect();
         if present.is_empty() {
             return Seen::EMPTY;
@@ -138,7 +138,7 @@ impl<'e> Eval<'e> {
             return Seen::EMPTY;
         }
         for variable in present {
-            self.draw(Field::Names(variable));
+            self.draw(VariableName::Names(variable));
         }
         self.begun = true;
         if !self.names_marked {
@@ -225,7 +225,7 @@ impl<'e> Eval<'e> {
     }
 
     /// How many of `total` names are shown (CSL 1.0.2, "Et-al Abbreviation").
-    fn cut(&self, settings: &NameSettings, total: usize, list: usize) -> Cut {
+    fn cut(&self, settings: &NameSettings, total: usize, list: usize) -> EtAlCut {
         let subsequent = self.area == Area::Citation
             && self.purpose != Purpose::Sort
             && self.cite.position != crate::csl::citation::Position::First;
@@ -242,7 +242,7 @@ impl<'e> Eval<'e> {
         }
         let (min, first) = (min as usize, first as usize);
         if min == 0 || total < min || first >= total {
-            return Cut { shown: total, last: false, et_al: false };
+            return EtAlCut { shown: total, last: false, et_al: false };
         }
         let mut shown = first;
         if self.purpose != Purpose::Sort {
@@ -250,21 +250,21 @@ impl<'e> Eval<'e> {
             shown = shown.max(asked);
         }
         if shown >= total {
-            return Cut { shown: total, last: false, et_al: false };
+            return EtAlCut { shown: total, last: false, et_al: false };
         }
         // "et al." stands for one name at least, an ellipsis for two.
         if use_last && total >= shown + 2 {
-            return Cut { shown, last: true, et_al: false };
+            return EtAlCut { shown, last: true, et_al: false };
         }
-        Cut { shown, last: false, et_al: shown > 0 }
+        EtAlCut { shown, last: false, et_al: shown > 0 }
     }
 
     /// Writes a list of names; true if "et al." follows it.
-    fn list(&mut self, names: &'e Names, people: &'e [Person<'e>], variable: NameVariable) -> bool {
+    fn list(&mut self, names: &'e Names, people: &'e [PreparedName<'e>], variable: NameVariable) -> bool {
         let settings = &names.settings[self.area as usize];
         let place = self.lists.len();
         let cut = self.cut(settings, people.len(), place);
-        let mut shown: Vec<&Person<'_>> = people.iter().take(cut.shown).collect();
+        let mut shown: Vec<&PreparedName<'_>> = people.iter().take(cut.shown).collect();
         if cut.last {
             shown.extend(people.last());
         }
@@ -305,7 +305,7 @@ impl<'e> Eval<'e> {
             let number = self.number_of(std::slice::from_ref(person));
             self.out.open(Wrap::Part(Part::Person(number)));
             self.dressed(&names.name.look, |eval| {
-                eval.person(person, &names.name, settings, Setting { inverted, level });
+                eval.person(person, &names.name, settings, NameSetting { inverted, level });
                 Seen::FOUND
             });
             self.out.close();
@@ -319,7 +319,7 @@ impl<'e> Eval<'e> {
     }
 
     /// Tells names apart as they were given, where an entry is compared with the one before it.
-    fn number_of(&self, people: &[Person<'_>]) -> u64 {
+    fn number_of(&self, people: &[PreparedName<'_>]) -> u64 {
         if self.area != Area::Bibliography
             || self.purpose != Purpose::Print
             || !self.engine.substitutes_authors()
@@ -413,7 +413,7 @@ impl<'e> Eval<'e> {
     }
 
     /// How far a given name is shown: what the style says, or more where names would be ambiguous.
-    fn level(&self, settings: &NameSettings, person: &Person<'_>, list: usize, k: usize) -> u8 {
+    fn level(&self, settings: &NameSettings, person: &PreparedName<'_>, list: usize, k: usize) -> u8 {
         let base = base_level(settings);
         if self.purpose == Purpose::Sort {
             return if settings.form == NameForm::Short { 0 } else { base };
@@ -441,8 +441,8 @@ impl<'e> Eval<'e> {
     fn take_down(
         &mut self,
         settings: &NameSettings,
-        cut: &Cut,
-        people: &'e [Person<'e>],
+        cut: &EtAlCut,
+        people: &'e [PreparedName<'e>],
         list: usize,
         variable: NameVariable,
     ) {

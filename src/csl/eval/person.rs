@@ -2,13 +2,13 @@
 
 use super::initials::{initials, normalize};
 use super::{Eval, Purpose};
-use crate::csl::output::{Mark, Wrap};
+use crate::csl::output::{Checkpoint, Wrap};
 use crate::csl::style::{Demote, NameElement, NamePart, NameSettings};
-use crate::csl::work::{Order, Person};
+use crate::csl::work::{Order, PreparedName};
 
 /// How a name is to be set.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Setting {
+pub(super) struct NameSetting {
     /// Family name first, with the style's separator.
     pub(super) inverted: bool,
     /// 0 family name only, 1 initials, 2 the full given name.
@@ -19,10 +19,10 @@ impl Eval<'_> {
     /// Writes one name; true if it was inverted.
     pub(super) fn person(
         &mut self,
-        person: &Person<'_>,
+        person: &PreparedName<'_>,
         name: &NameElement,
         settings: &NameSettings,
-        setting: Setting,
+        setting: NameSetting,
     ) {
         if let Some(literal) = person.literal {
             self.name_part(literal, &name.family, true);
@@ -50,13 +50,13 @@ impl Eval<'_> {
     }
 
     /// A whole name, for a sort key of its own.
-    pub(crate) fn full_name(&mut self, person: &Person<'_>) {
+    pub(crate) fn full_name(&mut self, person: &PreparedName<'_>) {
         let settings = crate::csl::style::NameOptions::default().settle();
-        self.person(person, &NameElement::default(), &settings, Setting { inverted: true, level: 2 });
+        self.person(person, &NameElement::default(), &settings, NameSetting { inverted: true, level: 2 });
     }
 
     /// The given name in the form asked for.
-    fn given(&self, person: &Person<'_>, settings: &NameSettings, level: u8) -> String {
+    fn given(&self, person: &PreparedName<'_>, settings: &NameSettings, level: u8) -> String {
         let given = person.given.as_ref();
         if person.family.is_empty() || person.order != Order::Style {
             return given.to_owned();
@@ -117,7 +117,7 @@ impl Eval<'_> {
     }
 
     /// Non-dropping particle and family name.
-    fn family(&mut self, person: &Person<'_>, name: &NameElement, affixes: bool) {
+    fn family(&mut self, person: &PreparedName<'_>, name: &NameElement, affixes: bool) {
         if affixes {
             self.out.affix(&name.family.prefix);
         }
@@ -137,7 +137,7 @@ impl Eval<'_> {
     /// "Jean de La Fontaine III": the order in running text.
     fn natural(
         &mut self,
-        person: &Person<'_>,
+        person: &PreparedName<'_>,
         name: &NameElement,
         settings: &NameSettings,
         given: &str,
@@ -171,7 +171,13 @@ impl Eval<'_> {
     }
 
     /// "La Fontaine, Jean de, III", or with the particle after the given name.
-    fn inverted(&mut self, person: &Person<'_>, name: &NameElement, settings: &NameSettings, given: &str) {
+    fn inverted(
+        &mut self,
+        person: &PreparedName<'_>,
+        name: &NameElement,
+        settings: &NameSettings,
+        given: &str,
+    ) {
         let separator =
             if matches!(given, "Lord" | "Lady") { ", " } else { settings.sort_separator.as_str() };
         let demoted = self.engine.style.options.demote == Demote::DisplayAndSort;
@@ -209,7 +215,7 @@ impl Eval<'_> {
     }
 
     /// The order in sort keys (CSL 1.0.2, "Name Particles", the table of demotion).
-    fn sorting(&mut self, person: &Person<'_>, name: &NameElement, given: &str) {
+    fn sorting(&mut self, person: &PreparedName<'_>, name: &NameElement, given: &str) {
         let never = self.engine.style.options.demote == Demote::Never;
         let body = self.out.mark();
         let bare = |text: &str| text.replace(['\'', '\u{2019}'], "");
@@ -238,14 +244,14 @@ impl Eval<'_> {
         }
     }
 
-    fn gap(&mut self, since: Mark) {
+    fn gap(&mut self, since: Checkpoint) {
         if self.out.wrote(since) {
             self.out.affix(" ");
         }
     }
 
     /// "Jr."; its full stop yields to another one.
-    fn name_suffix(&mut self, person: &Person<'_>, settings: &NameSettings) {
+    fn name_suffix(&mut self, person: &PreparedName<'_>, settings: &NameSettings) {
         let suffix = match &settings.initialize_with {
             Some(with) => normalize(&person.suffix, with),
             None => person.suffix.to_string(),

@@ -4,7 +4,7 @@ use super::{Eval, Purpose, Seen};
 use crate::csl::numbers::{self, Join, Series};
 use crate::csl::output::Part;
 use crate::csl::output::Wrap;
-use crate::csl::style::{Area, Field, Label, Look, NumberElement, NumberForm, Plural};
+use crate::csl::style::{Area, Label, NumberElement, NumberForm, Plural, Presentation, VariableName};
 use crate::csl::term::{Gender, TermForm};
 use crate::csl::textcase;
 use crate::csl::variable::Variable;
@@ -36,7 +36,13 @@ const LABELS: &[(&str, &str)] = &[
 ];
 
 impl<'e> Eval<'e> {
-    pub(super) fn term_element(&mut self, name: &str, form: TermForm, plural: bool, look: &Look) -> Seen {
+    pub(super) fn term_element(
+        &mut self,
+        name: &str,
+        form: TermForm,
+        plural: bool,
+        look: &Presentation,
+    ) -> Seen {
         if self.hidden_by_mode(false) {
             return Seen::NOTHING;
         }
@@ -69,7 +75,7 @@ impl<'e> Eval<'e> {
         }
         // A label stands also where its number has been printed by a substitute.
         let Some(value) = self.number_unless(field, &[]) else { return Seen::NOTHING };
-        let Field::Text(variable) = field else { return Seen::NOTHING };
+        let VariableName::Text(variable) = field else { return Seen::NOTHING };
         let name = match variable {
             Variable::Locator => self.locator_label(),
             variable => variable.as_str(),
@@ -95,13 +101,13 @@ impl<'e> Eval<'e> {
     }
 
     /// The value of a number variable.
-    pub(super) fn number_value(&self, field: Field) -> Option<String> {
+    pub(super) fn number_value(&self, field: VariableName) -> Option<String> {
         self.number_unless(field, &self.spent)
     }
 
     /// The value of a number variable that is not among those spent.
-    fn number_unless(&self, field: Field, spent: &[Field]) -> Option<String> {
-        let Field::Text(variable) = field else { return None };
+    fn number_unless(&self, field: VariableName, spent: &[VariableName]) -> Option<String> {
+        let VariableName::Text(variable) = field else { return None };
         match variable {
             Variable::Locator => {
                 if self.purpose == Purpose::Compare {
@@ -159,7 +165,7 @@ impl<'e> Eval<'e> {
             return Seen::NOTHING;
         }
         let Some(value) = self.number_value(number.field) else { return Seen::EMPTY };
-        let Field::Text(variable) = number.field else { return Seen::EMPTY };
+        let VariableName::Text(variable) = number.field else { return Seen::EMPTY };
         self.draw(number.field);
         let seen = self.dressed(&number.look, |eval| {
             if variable == Variable::CitationNumber {

@@ -8,26 +8,26 @@ use super::{Eval, Purpose, Seen};
 use crate::csl::engine::Engine;
 use crate::csl::numbers;
 use crate::csl::output::{Part, Wrap};
-use crate::csl::style::{Field, Look, NumberForm};
+use crate::csl::style::{NumberForm, Presentation, VariableName};
 use crate::csl::variable::Variable;
 
 impl<'e> Eval<'e> {
-    pub(super) fn variable(&mut self, field: Field, short: bool, look: &'e Look) -> Seen {
+    pub(super) fn variable(&mut self, field: VariableName, short: bool, look: &'e Presentation) -> Seen {
         if self.hidden_by_mode(false) {
             return Seen::NOTHING;
         }
         let seen = match field {
-            Field::Text(Variable::CitationNumber) => self.citation_number(look),
-            Field::Text(Variable::YearSuffix) => self.year_suffix(look),
-            Field::Text(Variable::CitationLabel) => self.citation_label(look),
-            Field::Text(Variable::Locator) => {
+            VariableName::Text(Variable::CitationNumber) => self.citation_number(look),
+            VariableName::Text(Variable::YearSuffix) => self.year_suffix(look),
+            VariableName::Text(Variable::CitationLabel) => self.citation_label(look),
+            VariableName::Text(Variable::Locator) => {
                 let Some(value) = self.number_value(field) else { return Seen::EMPTY };
                 self.dressed(look, |eval| {
                     eval.number_text(Variable::Locator, &value, NumberForm::Numeric);
                     Seen::FOUND
                 })
             }
-            Field::Text(variable) if is_number(variable) => {
+            VariableName::Text(variable) if is_number(variable) => {
                 self.text_variable = true;
                 let Some(value) = self.number_value(field) else { return Seen::EMPTY };
                 self.dressed(look, |eval| {
@@ -35,11 +35,11 @@ impl<'e> Eval<'e> {
                     Seen::FOUND
                 })
             }
-            Field::Text(variable) => {
+            VariableName::Text(variable) => {
                 self.text_variable = true;
                 self.plain_variable(variable, short, look)
             }
-            Field::Names(_) | Field::Date(_) | Field::Unknown => Seen::EMPTY,
+            VariableName::Names(_) | VariableName::Date(_) | VariableName::Unknown => Seen::EMPTY,
         };
         if seen.found {
             self.begun = true;
@@ -48,7 +48,7 @@ impl<'e> Eval<'e> {
         seen
     }
 
-    fn plain_variable(&mut self, variable: Variable, short: bool, look: &'e Look) -> Seen {
+    fn plain_variable(&mut self, variable: Variable, short: bool, look: &'e Presentation) -> Seen {
         let value = match (variable, short) {
             (Variable::Title, true) => {
                 self.text_value(Variable::TitleShort).or_else(|| self.text_value(Variable::Title))
@@ -82,7 +82,7 @@ impl<'e> Eval<'e> {
         })
     }
 
-    fn citation_number(&mut self, look: &'e Look) -> Seen {
+    fn citation_number(&mut self, look: &'e Presentation) -> Seen {
         if self.purpose == Purpose::Compare {
             return Seen::NOTHING;
         }
@@ -95,7 +95,7 @@ impl<'e> Eval<'e> {
         })
     }
 
-    fn year_suffix(&mut self, look: &'e Look) -> Seen {
+    fn year_suffix(&mut self, look: &'e Presentation) -> Seen {
         let Some(suffix) = self.expansion.year_suffix.filter(|_| self.purpose == Purpose::Print) else {
             return Seen::NOTHING;
         };
@@ -108,7 +108,7 @@ impl<'e> Eval<'e> {
         })
     }
 
-    fn citation_label(&mut self, look: &'e Look) -> Seen {
+    fn citation_label(&mut self, look: &'e Presentation) -> Seen {
         let mut label = match self.text_value(Variable::CitationLabel) {
             Some(label) => label.to_owned(),
             None => Engine::trigraph(self.work),
@@ -142,7 +142,7 @@ const fn is_number(variable: Variable) -> bool {
 }
 
 /// Where a variable links to (CSL 1.0.2, appendix VI).
-struct Target {
+struct LinkTarget {
     url: String,
     /// Whether the element's prefix is the beginning of the address.
     covers_prefix: bool,
@@ -151,7 +151,7 @@ struct Target {
 /// What would end the path of an address, or stand for something else in it (RFC 3986, 3.3).
 const ENDS_PATH: &AsciiSet = &CONTROLS.add(b'%').add(b'#').add(b'?');
 
-fn target(variable: Variable, value: &str, look: &Look) -> Option<Target> {
+fn target(variable: Variable, value: &str, look: &Presentation) -> Option<LinkTarget> {
     let base = match variable {
         Variable::Doi => "https://doi.org/",
         Variable::Pmid => "https://www.ncbi.nlm.nih.gov/pubmed/",
@@ -172,8 +172,8 @@ fn target(variable: Variable, value: &str, look: &Look) -> Option<Target> {
     let prefix_is_address = prefix.starts_with("http://") || prefix.starts_with("https://");
     if !absolute && prefix_is_address {
         let covers_prefix = look.formats.is_empty() && !look.quotes && look.display.is_none();
-        return Some(Target { url: format!("{prefix}{value}"), covers_prefix });
+        return Some(LinkTarget { url: format!("{prefix}{value}"), covers_prefix });
     }
     let url = if absolute { value.into_owned() } else { format!("{base}{value}") };
-    Some(Target { url, covers_prefix: false })
+    Some(LinkTarget { url, covers_prefix: false })
 }

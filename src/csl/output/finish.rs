@@ -3,7 +3,7 @@
 use super::punctuation::adjust;
 use super::{Tok, Wrap};
 use crate::csl::locale::Lexicon;
-use crate::markup::{Format, Inline, RichText};
+use crate::markup::{Formatting, Inline, RichText};
 
 /// Makes rich text of a stream.
 pub(crate) fn finish(toks: Vec<Tok>, lexicon: &Lexicon) -> RichText {
@@ -28,54 +28,54 @@ pub(crate) fn finish(toks: Vec<Tok>, lexicon: &Lexicon) -> RichText {
 /// The formats in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct State {
-    style: Format,
-    weight: Format,
-    variant: Format,
-    decoration: Format,
-    align: Format,
+    style: Formatting,
+    weight: Formatting,
+    variant: Formatting,
+    decoration: Formatting,
+    align: Formatting,
 }
 
 impl Default for State {
     fn default() -> Self {
         Self {
-            style: Format::Upright,
-            weight: Format::NormalWeight,
-            variant: Format::NormalCaps,
-            decoration: Format::NoUnderline,
-            align: Format::Baseline,
+            style: Formatting::Upright,
+            weight: Formatting::NormalWeight,
+            variant: Formatting::NormalCaps,
+            decoration: Formatting::NoUnderline,
+            align: Formatting::Baseline,
         }
     }
 }
 
 impl State {
     /// The property that a format sets.
-    fn slot(&mut self, format: Format) -> Option<&mut Format> {
+    fn slot(&mut self, format: Formatting) -> Option<&mut Formatting> {
         Some(match format {
-            Format::Italic | Format::Oblique | Format::Upright => &mut self.style,
-            Format::Bold | Format::Light | Format::NormalWeight => &mut self.weight,
-            Format::SmallCaps | Format::NormalCaps => &mut self.variant,
-            Format::Underline | Format::NoUnderline => &mut self.decoration,
-            Format::Superscript | Format::Subscript | Format::Baseline => &mut self.align,
-            Format::NoCase | Format::NoDecor => return None,
+            Formatting::Italic | Formatting::Oblique | Formatting::Upright => &mut self.style,
+            Formatting::Bold | Formatting::Light | Formatting::NormalWeight => &mut self.weight,
+            Formatting::SmallCaps | Formatting::NormalCaps => &mut self.variant,
+            Formatting::Underline | Formatting::NoUnderline => &mut self.decoration,
+            Formatting::Superscript | Formatting::Subscript | Formatting::Baseline => &mut self.align,
+            Formatting::NoCase | Formatting::NoDecor => return None,
         })
     }
 }
 
 /// What undoes a format.
-const fn normal(format: Format) -> Format {
+const fn normal(format: Formatting) -> Formatting {
     match format {
-        Format::Italic | Format::Oblique => Format::Upright,
-        Format::Bold | Format::Light => Format::NormalWeight,
-        Format::SmallCaps => Format::NormalCaps,
-        Format::Underline => Format::NoUnderline,
-        Format::Superscript | Format::Subscript => Format::Baseline,
+        Formatting::Italic | Formatting::Oblique => Formatting::Upright,
+        Formatting::Bold | Formatting::Light => Formatting::NormalWeight,
+        Formatting::SmallCaps => Formatting::NormalCaps,
+        Formatting::Underline => Formatting::NoUnderline,
+        Formatting::Superscript | Formatting::Subscript => Formatting::Baseline,
         format => format,
     }
 }
 
 /// What is open and how it becomes a node when it closes.
 enum Frame {
-    Formats(Vec<Format>),
+    Formats(Vec<Formatting>),
     /// Inner or outer marks, and those around them.
     Quote {
         inner: bool,
@@ -125,7 +125,8 @@ impl Tree {
             Wrap::NoDecor => {
                 let active = [self.state.align, self.state.weight, self.state.variant, self.state.style];
                 self.state = State { decoration: self.state.decoration, ..State::default() };
-                let undo: Vec<Format> = active.into_iter().filter(|f| normal(*f) != *f).map(normal).collect();
+                let undo: Vec<Formatting> =
+                    active.into_iter().filter(|f| normal(*f) != *f).map(normal).collect();
                 if undo.is_empty() { Frame::Clear } else { Frame::Formats(undo) }
             }
             Wrap::Format(format) => {
@@ -138,7 +139,7 @@ impl Tree {
             }
             Wrap::Inline(format) => {
                 let Some(slot) = self.state.slot(format) else { return Frame::Clear };
-                let raised = matches!(format, Format::Superscript | Format::Subscript);
+                let raised = matches!(format, Formatting::Superscript | Formatting::Subscript);
                 let format = if *slot == format && !raised { normal(format) } else { format };
                 *slot = format;
                 Frame::Formats(vec![format])

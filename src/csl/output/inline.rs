@@ -5,9 +5,9 @@
 //! turns into outer or inner ones. A single straight quote is an apostrophe unless it opens at the
 //! start of a word and has a partner. Tags without a partner are text.
 
-use super::{Mark, Origin, Out, Wrap};
+use super::{Checkpoint, Out, TextOrigin, Wrap};
 use crate::csl::locale::Lexicon;
-use crate::markup::{Element, Format, Tag, tag};
+use crate::markup::{Formatting, Tag, TagName, tag};
 
 /// How deep markup in data may be nested; what goes deeper is text.
 const MAX_DEPTH: usize = 24;
@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 24;
 /// What can be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Opens {
-    Markup(Element, Format),
+    Markup(TagName, Formatting),
     Double,
     Single,
     LocalOuter,
@@ -34,7 +34,7 @@ enum Role {
     Text,
     Open(Opens),
     Close(Opens),
-    CloseTag(Element),
+    CloseTag(TagName),
 }
 
 impl Role {
@@ -63,7 +63,7 @@ impl Out {
 
     fn write(&mut self, pieces: &[Piece<'_>]) {
         let mut plain = String::new();
-        let mut origin = Origin::Content;
+        let mut origin = TextOrigin::Content;
         // Of straight marks, those that come first are the outer ones.
         let mut outer = None;
         for piece in pieces {
@@ -74,7 +74,7 @@ impl Out {
                     let straight = matches!(tag, Opens::Double | Opens::Single);
                     let first = if straight { *outer.get_or_insert(tag) } else { tag };
                     self.open(tag.wrap(first));
-                    origin = Origin::Inner;
+                    origin = TextOrigin::Inner;
                 }
                 Role::Close(_) | Role::CloseTag(_) => {
                     self.text_from(std::mem::take(&mut plain), origin);
@@ -86,7 +86,7 @@ impl Out {
     }
 
     /// Makes a link of what was written since.
-    pub(crate) fn link(&mut self, since: Mark, target: String) {
+    pub(crate) fn link(&mut self, since: Checkpoint, target: String) {
         let body = self.take(since);
         self.open(Wrap::Link(target));
         self.append(body);
@@ -97,8 +97,8 @@ impl Out {
 impl Opens {
     fn wrap(self, outer: Self) -> Wrap {
         match self {
-            Self::Markup(_, Format::NoCase) => Wrap::NoCase,
-            Self::Markup(_, Format::NoDecor) => Wrap::NoDecor,
+            Self::Markup(_, Formatting::NoCase) => Wrap::NoCase,
+            Self::Markup(_, Formatting::NoDecor) => Wrap::NoDecor,
             Self::Markup(_, format) => Wrap::Inline(format),
             Self::Double | Self::Single => Wrap::Quote { inner: self != outer, data: true },
             Self::LocalOuter => Wrap::Quote { inner: false, data: true },

@@ -2,7 +2,7 @@
 //!
 //! Elements render in order, so they append to one vector instead of building trees; what turned
 //! out empty is cut off again ([`Out::cut`]), and a text case or the removal of periods works on
-//! the tail since a [`Mark`]. Text keeps where it came from, and every piece stays by itself: the
+//! the tail since a [`Checkpoint`]. Text keeps where it came from, and every piece stays by itself: the
 //! places where two pieces meet are where punctuation collides ([`punctuation`]). Only
 //! [`finish()`] makes a tree of it, with quotation marks and formats as their nesting demands.
 
@@ -14,12 +14,12 @@ mod textcase;
 pub(crate) use finish::finish;
 pub(crate) use textcase::apply as apply_case;
 
-use crate::markup::{Display, Format};
+use crate::markup::{Display, Formatting};
 
 /// A piece of the stream.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Tok {
-    Text(String, Origin),
+    Text(String, TextOrigin),
     Open(Wrap),
     /// Closes what was opened last.
     Close,
@@ -27,7 +27,7 @@ pub(crate) enum Tok {
 
 /// Where text comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Origin {
+pub(crate) enum TextOrigin {
     /// An affix or delimiter of the style.
     Affix,
     /// A variable, a term or a value.
@@ -40,9 +40,9 @@ pub(crate) enum Origin {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Wrap {
     /// A format that a style asks for.
-    Format(Format),
+    Format(Formatting),
     /// A format that data bring along: inside the same format it undoes it.
-    Inline(Format),
+    Inline(Formatting),
     /// Quotation marks: inside others they are of the other kind.
     Quote {
         /// Whether they are inner ones where they stand by themselves.
@@ -77,7 +77,7 @@ pub(crate) enum Part {
 
 /// A position in the stream, to go back to.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Mark {
+pub(crate) struct Checkpoint {
     len: usize,
     texts: usize,
 }
@@ -90,32 +90,32 @@ pub(crate) struct Out {
 }
 
 impl Out {
-    pub(crate) fn mark(&self) -> Mark {
-        Mark { len: self.toks.len(), texts: self.texts }
+    pub(crate) fn mark(&self) -> Checkpoint {
+        Checkpoint { len: self.toks.len(), texts: self.texts }
     }
 
     /// Whether any text was written since.
-    pub(crate) fn wrote(&self, since: Mark) -> bool {
+    pub(crate) fn wrote(&self, since: Checkpoint) -> bool {
         self.texts > since.texts
     }
 
     /// Undoes everything written since.
-    pub(crate) fn cut(&mut self, since: Mark) {
+    pub(crate) fn cut(&mut self, since: Checkpoint) {
         self.toks.truncate(since.len);
         self.texts = since.texts;
     }
 
     /// What was written since, taken out.
-    pub(crate) fn take(&mut self, since: Mark) -> Vec<Tok> {
+    pub(crate) fn take(&mut self, since: Checkpoint) -> Vec<Tok> {
         self.texts = since.texts;
         self.toks.split_off(since.len.min(self.toks.len()))
     }
 
-    pub(crate) fn tail(&self, since: Mark) -> &[Tok] {
+    pub(crate) fn tail(&self, since: Checkpoint) -> &[Tok] {
         self.toks.get(since.len..).unwrap_or_default()
     }
 
-    pub(crate) fn tail_mut(&mut self, since: Mark) -> &mut [Tok] {
+    pub(crate) fn tail_mut(&mut self, since: Checkpoint) -> &mut [Tok] {
         self.toks.get_mut(since.len..).unwrap_or_default()
     }
 
@@ -123,16 +123,16 @@ impl Out {
     pub(crate) fn affix(&mut self, text: &str) {
         if !text.is_empty() {
             self.texts += 1;
-            self.toks.push(Tok::Text(text.to_owned(), Origin::Affix));
+            self.toks.push(Tok::Text(text.to_owned(), TextOrigin::Affix));
         }
     }
 
     /// Text of a term, a number or a value, without inline markup.
     pub(crate) fn text(&mut self, text: impl Into<String>) {
-        self.text_from(text.into(), Origin::Content);
+        self.text_from(text.into(), TextOrigin::Content);
     }
 
-    fn text_from(&mut self, text: String, origin: Origin) {
+    fn text_from(&mut self, text: String, origin: TextOrigin) {
         if !text.is_empty() {
             self.texts += 1;
             self.toks.push(Tok::Text(narrow_spaces(text), origin));
@@ -153,9 +153,9 @@ impl Out {
     }
 
     /// Removes full stops from what was written since (`strip-periods`).
-    pub(crate) fn strip_periods(&mut self, since: Mark) {
+    pub(crate) fn strip_periods(&mut self, since: Checkpoint) {
         for tok in self.tail_mut(since) {
-            if let Tok::Text(text, Origin::Content | Origin::Inner) = tok
+            if let Tok::Text(text, TextOrigin::Content | TextOrigin::Inner) = tok
                 && text.contains('.')
             {
                 *text = text.replace('.', "");

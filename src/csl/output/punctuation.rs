@@ -6,7 +6,7 @@
 //! question or exclamation mark after a closing quotation mark moves inside (CSL 1.0.2, "Locale
 //! Options"); without it, a comma, colon or semicolon at the end of the quoted text moves out.
 
-use super::{Origin, Tok, Wrap};
+use super::{TextOrigin, Tok, Wrap};
 
 /// What happens where `left` meets `right`.
 enum Meet {
@@ -88,7 +88,7 @@ impl Pass {
             }
             Tok::Text(mut text, origin) => {
                 // A later piece of one value is data: nothing in it collides.
-                if origin != Origin::Inner {
+                if origin != TextOrigin::Inner {
                     self.stay(&mut text);
                     self.join(&mut text, in_quote);
                 }
@@ -116,7 +116,7 @@ impl Pass {
             self.last = Some(self.out.len());
             self.closed = None;
             self.opened = false;
-            self.out.push(Tok::Text(c.to_string(), Origin::Affix));
+            self.out.push(Tok::Text(c.to_string(), TextOrigin::Affix));
         }
     }
 
@@ -175,7 +175,7 @@ impl Pass {
         }
         if let (Some(mark), Some(close)) = (into_quote, closed) {
             // Inside the quotation, but outside the formats of what is quoted.
-            self.out.insert(close, Tok::Text(mark.to_string(), Origin::Affix));
+            self.out.insert(close, Tok::Text(mark.to_string(), TextOrigin::Affix));
             self.last = Some(close);
             self.closed = Some(close + 1);
             self.join(right, in_quote);
@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     fn joined(parts: &[&str]) -> String {
-        let toks = parts.iter().map(|p| Tok::Text((*p).to_owned(), Origin::Affix)).collect();
+        let toks = parts.iter().map(|p| Tok::Text((*p).to_owned(), TextOrigin::Affix)).collect();
         super::super::plain(&adjust(toks, true))
     }
 
@@ -212,9 +212,9 @@ mod tests {
         let toks = |inner: &str, after: &str| {
             vec![
                 Tok::Open(Wrap::Quote { inner: false, data: false }),
-                Tok::Text(inner.to_owned(), Origin::Content),
+                Tok::Text(inner.to_owned(), TextOrigin::Content),
                 Tok::Close,
-                Tok::Text(after.to_owned(), Origin::Affix),
+                Tok::Text(after.to_owned(), TextOrigin::Affix),
             ]
         };
         let texts = |toks: Vec<Tok>| -> Vec<String> {

@@ -8,8 +8,8 @@
 //! by the item's language.
 
 use super::{Tok, Wrap};
-use crate::csl::textcase::{Case, capitalize, lower, upper};
-use crate::markup::Format;
+use crate::csl::textcase::{TextCase, capitalize, lower, upper};
+use crate::markup::Formatting;
 
 /// Words that title case leaves small: the specification's, and those of the reference processors.
 const STOP_WORDS: &[&str] = &[
@@ -121,7 +121,7 @@ fn is_stop_word(lower: &str) -> bool {
 }
 
 /// Changes the case of a part of the stream, for the language `lang`.
-pub(crate) fn apply(toks: &mut [Tok], case: Case, lang: &str) {
+pub(crate) fn apply(toks: &mut [Tok], case: TextCase, lang: &str) {
     let mut pass = Pass { case, lang, ..Pass::default() };
     let mut keep = 0_usize;
     let mut open: Vec<bool> = Vec::new();
@@ -132,7 +132,9 @@ pub(crate) fn apply(toks: &mut [Tok], case: Case, lang: &str) {
                     wrap,
                     Wrap::NoCase
                         | Wrap::NoDecor
-                        | Wrap::Inline(Format::SmallCaps | Format::Superscript | Format::Subscript)
+                        | Wrap::Inline(
+                            Formatting::SmallCaps | Formatting::Superscript | Formatting::Subscript
+                        )
                 );
                 open.push(keeps);
                 keep += usize::from(keeps);
@@ -156,7 +158,7 @@ pub(crate) fn apply(toks: &mut [Tok], case: Case, lang: &str) {
 }
 
 struct Pass<'l> {
-    case: Case,
+    case: TextCase,
     lang: &'l str,
     /// Nothing has been seen yet.
     first: bool,
@@ -169,16 +171,23 @@ struct Pass<'l> {
 
 impl Default for Pass<'_> {
     fn default() -> Self {
-        Self { case: Case::Title, lang: "en", first: true, head: true, after_punctuation: false, last: None }
+        Self {
+            case: TextCase::Title,
+            lang: "en",
+            first: true,
+            head: true,
+            after_punctuation: false,
+            last: None,
+        }
     }
 }
 
 impl Pass<'_> {
     fn text(&mut self, place: usize, text: &mut String) {
         match self.case {
-            Case::Lowercase => *text = lower(text, self.lang),
-            Case::Uppercase => *text = upper(text, self.lang),
-            _ if self.case == Case::CapitalizeFirst && !self.first => {}
+            TextCase::Lowercase => *text = lower(text, self.lang),
+            TextCase::Uppercase => *text = upper(text, self.lang),
+            _ if self.case == TextCase::CapitalizeFirst && !self.first => {}
             _ => self.words(place, text),
         }
     }
@@ -204,7 +213,7 @@ impl Pass<'_> {
                 if !word.is_empty() {
                     let start = result.len();
                     if glued {
-                        result.push_str(&if self.case == Case::Sentence {
+                        result.push_str(&if self.case == TextCase::Sentence {
                             lower(&word, self.lang)
                         } else {
                             word.clone()
@@ -233,15 +242,15 @@ impl Pass<'_> {
         let first = std::mem::take(&mut self.first);
         let after = std::mem::take(&mut self.after_punctuation);
         let capitalize = match self.case {
-            Case::Title => {
+            TextCase::Title => {
                 first
                     || after
                     || (self.head && hyphen)
                     || (word.chars().nth(1).is_some() && !is_stop_word(&lowered))
             }
-            Case::CapitalizeFirst => first,
-            Case::Sentence if first => return capitalize(word, self.lang),
-            Case::Sentence => return lowered,
+            TextCase::CapitalizeFirst => first,
+            TextCase::Sentence if first => return capitalize(word, self.lang),
+            TextCase::Sentence => return lowered,
             _ => true,
         };
         if capitalize && word == lowered { capitalize_word(word, self.lang) } else { word.to_owned() }
@@ -249,7 +258,7 @@ impl Pass<'_> {
 
     /// The last word of a title is capitalised even when it is a stop word.
     fn last_word(&self, toks: &mut [Tok]) {
-        if self.case != Case::Title {
+        if self.case != TextCase::Title {
             return;
         }
         let Some((place, start, end)) = self.last else { return };
@@ -310,10 +319,10 @@ fn capitalize_word(word: &str, lang: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::csl::output::Origin;
+    use crate::csl::output::TextOrigin;
 
-    fn cased(text: &str, case: Case) -> String {
-        let mut toks = vec![Tok::Text(text.to_owned(), Origin::Content)];
+    fn cased(text: &str, case: TextCase) -> String {
+        let mut toks = vec![Tok::Text(text.to_owned(), TextOrigin::Content)];
         apply(&mut toks, case, "en-US");
         crate::csl::output::plain(&toks)
     }
@@ -335,7 +344,7 @@ mod tests {
             ("the α and ω", "The α and ω"),
         ];
         for (given, expected) in cases {
-            assert_eq!(cased(given, Case::Title), expected);
+            assert_eq!(cased(given, TextCase::Title), expected);
         }
     }
 }

@@ -3,7 +3,7 @@
 use roxmltree::Node;
 
 use super::dates::{DateForm, date_parts};
-use super::element::{DateElement, Field, Label, Plural};
+use super::element::{DateElement, Label, Plural, VariableName};
 use super::look::look;
 use super::names::{And, EtAl, NameElement, NameForm, NameOptions, NamePart, Precedes, SortOrder};
 use crate::csl::term::TermForm;
@@ -15,7 +15,7 @@ pub(super) fn number(node: Node<'_, '_>, name: &str) -> Option<u32> {
 
 pub(super) fn label(node: Node<'_, '_>) -> Label {
     Label {
-        field: node.attribute("variable").map(Field::parse),
+        field: node.attribute("variable").map(VariableName::parse),
         form: TermForm::parse(node.attribute("form")),
         plural: match node.attribute("plural") {
             Some("always") => Plural::Always,
@@ -33,7 +33,7 @@ pub(super) fn date(node: Node<'_, '_>) -> DateElement {
         _ => [true; 3],
     };
     DateElement {
-        field: node.attribute("variable").map_or(Field::Unknown, Field::parse),
+        field: node.attribute("variable").map_or(VariableName::Unknown, VariableName::parse),
         form: match node.attribute("form") {
             Some("text") => Some(DateForm::Text),
             Some("numeric") => Some(DateForm::Numeric),

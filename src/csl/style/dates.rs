@@ -2,7 +2,7 @@
 
 use roxmltree::Node;
 
-use super::look::{Look, look};
+use super::look::{Presentation, look};
 use crate::csl::xml::children;
 
 /// `form` of `cs:date`.
@@ -18,7 +18,7 @@ pub(crate) struct DatePart {
     pub(crate) name: DatePartName,
     pub(crate) form: Option<DatePartForm>,
     pub(crate) range_delimiter: Option<String>,
-    pub(crate) look: Look,
+    pub(crate) look: Presentation,
     /// Whether affixes were given, so that they override a locale's.
     pub(crate) has_affixes: bool,
 }

@@ -1,7 +1,7 @@
 //! The rendering elements (CSL 1.0.2, "Rendering Elements"), parsed.
 
 use super::dates::{DateForm, DatePart};
-use super::look::Look;
+use super::look::Presentation;
 use super::names::{EtAl, NameElement, NameSettings};
 use crate::csl::term::TermForm;
 use crate::csl::variable::{DateVariable, NameVariable, Variable};
@@ -9,7 +9,7 @@ use crate::csl::variable::{DateVariable, NameVariable, Variable};
 /// One rendering element.
 #[derive(Clone, Debug)]
 pub(crate) enum Element {
-    Text(Text),
+    Text(TextElement),
     Number(NumberElement),
     Label(Label),
     Date(DateElement),
@@ -20,15 +20,15 @@ pub(crate) enum Element {
 
 /// `cs:text`.
 #[derive(Clone, Debug)]
-pub(crate) struct Text {
+pub(crate) struct TextElement {
     pub(crate) source: TextSource,
-    pub(crate) look: Look,
+    pub(crate) look: Presentation,
 }
 
 /// What `cs:text` prints.
 #[derive(Clone, Debug)]
 pub(crate) enum TextSource {
-    Variable { field: Field, short: bool },
+    Variable { field: VariableName, short: bool },
     Macro(usize),
     Term { name: String, form: TermForm, plural: bool },
     Value(String),
@@ -36,7 +36,7 @@ pub(crate) enum TextSource {
 
 /// A variable of any kind, as `variable` attributes name them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Field {
+pub(crate) enum VariableName {
     Text(Variable),
     Names(NameVariable),
     Date(DateVariable),
@@ -44,7 +44,7 @@ pub(crate) enum Field {
     Unknown,
 }
 
-impl Field {
+impl VariableName {
     pub(crate) fn parse(name: &str) -> Self {
         Variable::parse(name)
             .map(Self::Text)
@@ -57,9 +57,9 @@ impl Field {
 /// `cs:number`.
 #[derive(Clone, Debug)]
 pub(crate) struct NumberElement {
-    pub(crate) field: Field,
+    pub(crate) field: VariableName,
     pub(crate) form: NumberForm,
-    pub(crate) look: Look,
+    pub(crate) look: Presentation,
 }
 
 /// `form` of `cs:number`.
@@ -76,10 +76,10 @@ pub(crate) enum NumberForm {
 #[derive(Clone, Debug)]
 pub(crate) struct Label {
     /// None inside `cs:names`.
-    pub(crate) field: Option<Field>,
+    pub(crate) field: Option<VariableName>,
     pub(crate) form: TermForm,
     pub(crate) plural: Plural,
-    pub(crate) look: Look,
+    pub(crate) look: Presentation,
 }
 
 /// `plural` of `cs:label`.
@@ -94,20 +94,20 @@ pub(crate) enum Plural {
 /// `cs:date`.
 #[derive(Clone, Debug)]
 pub(crate) struct DateElement {
-    pub(crate) field: Field,
+    pub(crate) field: VariableName,
     /// None: the parts below are all there is; else the locale's format, overridden by them.
     pub(crate) form: Option<DateForm>,
     /// Which parts of the localised format are shown.
     pub(crate) shown: [bool; 3],
     pub(crate) parts: Vec<DatePart>,
     pub(crate) delimiter: String,
-    pub(crate) look: Look,
+    pub(crate) look: Presentation,
 }
 
 /// `cs:group`.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
-    pub(crate) look: Look,
+    pub(crate) look: Presentation,
     pub(crate) delimiter: String,
     pub(crate) elements: Vec<Element>,
 }
@@ -122,13 +122,13 @@ pub(crate) struct Branch {
 /// The tests of a branch.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
-    pub(crate) matching: Match,
+    pub(crate) matching: MatchMode,
     pub(crate) tests: Vec<Test>,
 }
 
 /// `match`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Match {
+pub(crate) enum MatchMode {
     #[default]
     All,
     Any,
@@ -139,14 +139,14 @@ pub(crate) enum Match {
 #[derive(Clone, Debug)]
 pub(crate) enum Test {
     Disambiguate(bool),
-    IsNumeric(Field),
-    IsUncertainDate(Field),
+    IsNumeric(VariableName),
+    IsUncertainDate(VariableName),
     /// Any of these labels: a cite has one only, whatever `match` says.
     Locators(Vec<String>),
     Position(PlaceIn),
     /// Any of these types, as bits.
     Kinds(u64),
-    Variable(Field),
+    Variable(VariableName),
 }
 
 /// `position`.
@@ -173,5 +173,5 @@ pub(crate) struct Names {
     pub(crate) substitute: Vec<Element>,
     /// `delimiter` on the element itself; else that of the settings.
     pub(crate) delimiter: Option<String>,
-    pub(crate) look: Look,
+    pub(crate) look: Presentation,
 }

@@ -3,67 +3,67 @@
 
 use roxmltree::Node;
 
-use crate::csl::textcase::Case;
-use crate::markup::{Display, Format};
+use crate::csl::textcase::TextCase;
+use crate::markup::{Display, Formatting};
 
 /// The affixes and the formatting of an element.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Look {
+pub(crate) struct Presentation {
     pub(crate) prefix: String,
     pub(crate) suffix: String,
     /// Outermost first.
-    pub(crate) formats: Vec<Format>,
+    pub(crate) formats: Vec<Formatting>,
     pub(crate) quotes: bool,
     pub(crate) strip_periods: bool,
-    pub(crate) case: Option<Case>,
+    pub(crate) case: Option<TextCase>,
     pub(crate) display: Option<Display>,
 }
 
 /// The formats of an element, outermost first, so that italics lie innermost.
-pub(crate) fn formats(node: Node<'_, '_>) -> Vec<Format> {
+pub(crate) fn formats(node: Node<'_, '_>) -> Vec<Formatting> {
     let mut formats = Vec::new();
-    let mut add = |name: &str, choose: fn(&str) -> Option<Format>| {
+    let mut add = |name: &str, choose: fn(&str) -> Option<Formatting>| {
         formats.extend(node.attribute(name).and_then(choose));
     };
     add("vertical-align", |value| match value {
-        "sup" => Some(Format::Superscript),
-        "sub" => Some(Format::Subscript),
-        "baseline" => Some(Format::Baseline),
+        "sup" => Some(Formatting::Superscript),
+        "sub" => Some(Formatting::Subscript),
+        "baseline" => Some(Formatting::Baseline),
         _ => None,
     });
     add("text-decoration", |value| match value {
-        "underline" => Some(Format::Underline),
-        "none" => Some(Format::NoUnderline),
+        "underline" => Some(Formatting::Underline),
+        "none" => Some(Formatting::NoUnderline),
         _ => None,
     });
     add("font-weight", |value| match value {
-        "bold" => Some(Format::Bold),
-        "light" => Some(Format::Light),
-        "normal" => Some(Format::NormalWeight),
+        "bold" => Some(Formatting::Bold),
+        "light" => Some(Formatting::Light),
+        "normal" => Some(Formatting::NormalWeight),
         _ => None,
     });
     add("font-variant", |value| match value {
-        "small-caps" => Some(Format::SmallCaps),
-        "normal" => Some(Format::NormalCaps),
+        "small-caps" => Some(Formatting::SmallCaps),
+        "normal" => Some(Formatting::NormalCaps),
         _ => None,
     });
     add("font-style", |value| match value {
-        "italic" => Some(Format::Italic),
-        "oblique" => Some(Format::Oblique),
-        "normal" => Some(Format::Upright),
+        "italic" => Some(Formatting::Italic),
+        "oblique" => Some(Formatting::Oblique),
+        "normal" => Some(Formatting::Upright),
         _ => None,
     });
     formats
 }
 
-pub(crate) fn look(node: Node<'_, '_>) -> Look {
-    Look {
+pub(crate) fn look(node: Node<'_, '_>) -> Presentation {
+    Presentation {
         prefix: node.attribute("prefix").unwrap_or_default().to_owned(),
         suffix: node.attribute("suffix").unwrap_or_default().to_owned(),
         formats: formats(node),
         quotes: node.attribute("quotes") == Some("true"),
         strip_periods: node.attribute("strip-periods") == Some("true"),
-        case: node.attribute("text-case").and_then(Case::parse),
+        case: node.attribute("text-case").and_then(TextCase::parse),
         display: match node.attribute("display") {
             Some("block") => Some(Display::Block),
             Some("left-margin") => Some(Display::LeftMargin),

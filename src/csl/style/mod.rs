@@ -22,10 +22,10 @@ use std::fmt;
 
 pub(crate) use dates::{DateForm, DatePart, DatePartForm, DatePartName, date_parts};
 pub(crate) use element::{
-    Branch, Condition, DateElement, Element, Field, Group, Label, Match, Names, NumberElement, NumberForm,
-    PlaceIn, Plural, Test, Text, TextSource,
+    Branch, Condition, DateElement, Element, Group, Label, MatchMode, Names, NumberElement, NumberForm,
+    PlaceIn, Plural, Test, TextElement, TextSource, VariableName,
 };
-pub(crate) use look::{Look, look};
+pub(crate) use look::{Presentation, look};
 pub(crate) use names::{
     And, EtAl, NameElement, NameForm, NameOptions, NamePart, NameSettings, Precedes, SortOrder,
 };
@@ -37,8 +37,8 @@ use super::locale::LocaleData;
 pub struct Style {
     pub(crate) info: Info,
     pub(crate) options: StyleOptions,
-    pub(crate) citation: Citation,
-    pub(crate) bibliography: Option<Bibliography>,
+    pub(crate) citation: CitationElement,
+    pub(crate) bibliography: Option<BibliographyElement>,
     /// The contents of macros; elements refer to them by position.
     pub(crate) macros: Vec<Vec<Element>>,
     /// `cs:locale` elements of the style, each with the language it is for, if any.
@@ -95,11 +95,11 @@ pub(crate) enum PageRange {
 
 /// `cs:citation`.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Citation {
+pub(crate) struct CitationElement {
     /// The name options of the whole area.
     pub(crate) names: NameOptions,
     pub(crate) layout: Layout,
-    pub(crate) sort: Vec<Key>,
+    pub(crate) sort: Vec<SortKey>,
     pub(crate) add_names: bool,
     pub(crate) add_givenname: bool,
     pub(crate) givenname_rule: GivennameRule,
@@ -145,11 +145,11 @@ pub(crate) enum Collapse {
 
 /// `cs:bibliography`.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Bibliography {
+pub(crate) struct BibliographyElement {
     /// The name options of the whole area.
     pub(crate) names: NameOptions,
     pub(crate) layout: Layout,
-    pub(crate) sort: Vec<Key>,
+    pub(crate) sort: Vec<SortKey>,
     pub(crate) hanging_indent: bool,
     pub(crate) second_field_align: Option<SecondFieldAlign>,
     pub(crate) entry_spacing: Option<u16>,
@@ -180,14 +180,14 @@ pub(crate) enum SubstituteRule {
 /// `cs:layout`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Layout {
-    pub(crate) look: Look,
+    pub(crate) look: Presentation,
     pub(crate) delimiter: Option<String>,
     pub(crate) elements: Vec<Element>,
 }
 
 /// `cs:key` of `cs:sort`.
 #[derive(Clone, Debug)]
-pub(crate) struct Key {
+pub(crate) struct SortKey {
     pub(crate) source: KeySource,
     pub(crate) descending: bool,
     pub(crate) names_min: Option<u32>,
@@ -198,7 +198,7 @@ pub(crate) struct Key {
 /// What a sort key is made of.
 #[derive(Clone, Debug)]
 pub(crate) enum KeySource {
-    Variable(Field),
+    Variable(VariableName),
     Macro(usize),
 }
 

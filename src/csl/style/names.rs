@@ -5,9 +5,9 @@
 //! on `cs:style`. Since the tree of elements is shared by both areas, [`NameSettings`] are kept
 //! for each of them.
 
-use super::look::Look;
-use crate::csl::textcase::Case;
-use crate::markup::Format;
+use super::look::Presentation;
+use crate::csl::textcase::TextCase;
+use crate::markup::Formatting;
 
 /// Inheritable options as written on one element.
 #[derive(Clone, Debug, Default)]
@@ -133,7 +133,7 @@ impl NameOptions {
 /// `cs:name` without its inheritable options.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NameElement {
-    pub(crate) look: Look,
+    pub(crate) look: Presentation,
     pub(crate) given: NamePart,
     pub(crate) family: NamePart,
 }
@@ -143,8 +143,8 @@ pub(crate) struct NameElement {
 pub(crate) struct NamePart {
     pub(crate) prefix: String,
     pub(crate) suffix: String,
-    pub(crate) formats: Vec<Format>,
-    pub(crate) case: Option<Case>,
+    pub(crate) formats: Vec<Formatting>,
+    pub(crate) case: Option<TextCase>,
     pub(crate) strip_periods: bool,
 }
 
@@ -153,7 +153,7 @@ pub(crate) struct NamePart {
 pub(crate) struct EtAl {
     /// "et-al" or "and others".
     pub(crate) and_others: bool,
-    pub(crate) formats: Vec<Format>,
+    pub(crate) formats: Vec<Formatting>,
     pub(crate) prefix: String,
     pub(crate) suffix: String,
 }

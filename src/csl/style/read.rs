@@ -7,10 +7,10 @@ use roxmltree::Node;
 use super::attributes::{date, et_al, label, name_element, name_options, number};
 use super::look::look;
 use super::{
-    Area, Bibliography, Branch, Citation, Collapse, Condition, Demote, Element, Field, GivennameRule, Group,
-    Info, Key, KeySource, Layout, MAX_DEPTH, Match, NameOptions, NameSettings, Names, NumberElement,
-    NumberForm, PageRange, PlaceIn, SecondFieldAlign, Style, StyleError, StyleOptions, SubstituteRule, Test,
-    Text, TextSource,
+    Area, BibliographyElement, Branch, CitationElement, Collapse, Condition, Demote, Element, GivennameRule,
+    Group, Info, KeySource, Layout, MAX_DEPTH, MatchMode, NameOptions, NameSettings, Names, NumberElement,
+    NumberForm, PageRange, PlaceIn, SecondFieldAlign, SortKey, Style, StyleError, StyleOptions,
+    SubstituteRule, Test, TextElement, TextSource, VariableName,
 };
 use crate::csl::locale::LocaleData;
 use crate::csl::term::TermForm;
@@ -52,7 +52,7 @@ enum State {
 }
 
 /// What is inherited by a `cs:names` without children inside `cs:substitute`.
-type Template<'t> = Option<&'t Names>;
+type InheritedNames<'t> = Option<&'t Names>;
 
 impl<'a, 'd> Reader<'a, 'd> {
     fn new(root: Node<'a, 'd>) -> Result<Self, StyleError> {
@@ -97,7 +97,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         };
         let citation = match child(root, "citation") {
             Some(node) => self.citation(node)?,
-            None => Citation::default(),
+            None => CitationElement::default(),
         };
         self.area = Area::Bibliography;
         let bibliography = match child(root, "bibliography") {
@@ -117,10 +117,10 @@ impl<'a, 'd> Reader<'a, 'd> {
         Ok(Style { info, options: self.options, citation, bibliography, macros, locales })
     }
 
-    fn citation(&mut self, node: Node<'a, 'd>) -> Result<Citation, StyleError> {
+    fn citation(&mut self, node: Node<'a, 'd>) -> Result<CitationElement, StyleError> {
         let flag = |name| node.attribute(name) == Some("true");
         let text = |name| node.attribute(name).map(str::to_owned);
-        Ok(Citation {
+        Ok(CitationElement {
             names: self.outer[0].clone(),
             add_names: flag("disambiguate-add-names"),
             add_givenname: flag("disambiguate-add-givenname"),
@@ -148,9 +148,9 @@ impl<'a, 'd> Reader<'a, 'd> {
         })
     }
 
-    fn bibliography(&mut self, node: Node<'a, 'd>) -> Result<Bibliography, StyleError> {
+    fn bibliography(&mut self, node: Node<'a, 'd>) -> Result<BibliographyElement, StyleError> {
         let spacing = |name| node.attribute(name).and_then(|v| v.parse().ok());
-        Ok(Bibliography {
+        Ok(BibliographyElement {
             names: self.outer[1].clone(),
             hanging_indent: node.attribute("hanging-indent") == Some("true"),
             second_field_align: match node.attribute("second-field-align") {
@@ -172,7 +172,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         })
     }
 
-    fn sort(&mut self, node: Node<'a, 'd>) -> Result<Vec<Key>, StyleError> {
+    fn sort(&mut self, node: Node<'a, 'd>) -> Result<Vec<SortKey>, StyleError> {
         let mut keys = Vec::new();
         let Some(sort) = child(node, "sort") else { return Ok(keys) };
         let (explicit, numeric) = (self.options.explicit_year_suffix, self.options.numeric);
@@ -180,11 +180,11 @@ impl<'a, 'd> Reader<'a, 'd> {
             let source = if let Some(name) = key.attribute("macro") {
                 KeySource::Macro(self.macro_call(name, 1)?.0)
             } else if let Some(name) = key.attribute("variable") {
-                KeySource::Variable(Field::parse(name))
+                KeySource::Variable(VariableName::parse(name))
             } else {
                 continue;
             };
-            keys.push(Key {
+            keys.push(SortKey {
                 source,
                 descending: key.attribute("sort") == Some("descending"),
                 names_min: number(key, "names-min"),
@@ -211,7 +211,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn elements(
         &mut self,
         node: Node<'a, 'd>,
-        template: Template<'_>,
+        template: InheritedNames<'_>,
         depth: usize,
     ) -> Result<(Vec<Element>, usize), StyleError> {
         if depth > MAX_DEPTH {
@@ -223,7 +223,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             let (element, reached) = match node.tag_name().name() {
                 "text" => self.text(node, depth)?,
                 "number" => {
-                    let field = node.attribute("variable").map_or(Field::Unknown, Field::parse);
+                    let field = node.attribute("variable").map_or(VariableName::Unknown, VariableName::parse);
                     self.note_field(field);
                     let form = match node.attribute("form") {
                         Some("ordinal") => NumberForm::Ordinal,
@@ -259,7 +259,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn text(&mut self, node: Node<'a, 'd>, depth: usize) -> Result<(Option<Element>, usize), StyleError> {
         let mut reached = depth;
         let source = if let Some(name) = node.attribute("variable") {
-            let field = Field::parse(name);
+            let field = VariableName::parse(name);
             self.note_field(field);
             let short = node.attribute("form") == Some("short");
             self.options.short_container |=
@@ -280,17 +280,17 @@ impl<'a, 'd> Reader<'a, 'd> {
         } else {
             return Ok((None, depth));
         };
-        Ok((Some(Element::Text(Text { source, look: look(node) })), reached))
+        Ok((Some(Element::Text(TextElement { source, look: look(node) })), reached))
     }
 
     /// Takes down what the style as a whole renders explicitly.
-    fn note_field(&mut self, field: Field) {
+    fn note_field(&mut self, field: VariableName) {
         match field {
-            Field::Text(Variable::YearSuffix) => {
+            VariableName::Text(Variable::YearSuffix) => {
                 self.options.explicit_year_suffix[self.area as usize] = true;
             }
-            Field::Text(Variable::CitationLabel) => self.options.explicit_year_suffix = [true; 2],
-            Field::Text(Variable::CitationNumber) if self.area == Area::Citation => {
+            VariableName::Text(Variable::CitationLabel) => self.options.explicit_year_suffix = [true; 2],
+            VariableName::Text(Variable::CitationNumber) if self.area == Area::Citation => {
                 self.options.numeric = true;
             }
             _ => {}
@@ -324,7 +324,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn choose(
         &mut self,
         node: Node<'a, 'd>,
-        template: Template<'_>,
+        template: InheritedNames<'_>,
         depth: usize,
     ) -> Result<(Vec<Branch>, usize), StyleError> {
         let mut branches = Vec::new();
@@ -344,9 +344,9 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     fn condition(&mut self, node: Node<'a, 'd>) -> Condition {
         let matching = match node.attribute("match") {
-            Some("any") => Match::Any,
-            Some("none") => Match::None,
-            _ => Match::All,
+            Some("any") => MatchMode::Any,
+            Some("none") => MatchMode::None,
+            _ => MatchMode::All,
         };
         let mut tests = Vec::new();
         for attribute in node.attributes() {
@@ -356,8 +356,10 @@ impl<'a, 'd> Reader<'a, 'd> {
                     self.options.tests_disambiguate = true;
                     tests.push(Test::Disambiguate(attribute.value() == "true"));
                 }
-                "is-numeric" => tests.extend(words.map(|w| Test::IsNumeric(Field::parse(w)))),
-                "is-uncertain-date" => tests.extend(words.map(|w| Test::IsUncertainDate(Field::parse(w)))),
+                "is-numeric" => tests.extend(words.map(|w| Test::IsNumeric(VariableName::parse(w)))),
+                "is-uncertain-date" => {
+                    tests.extend(words.map(|w| Test::IsUncertainDate(VariableName::parse(w))))
+                }
                 "locator" => tests.push(Test::Locators(words.map(str::to_owned).collect())),
                 "position" => tests.extend(words.filter_map(|w| {
                     Some(Test::Position(match w {
@@ -373,7 +375,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                     let kinds = words.filter_map(Kind::parse).fold(0, |bits, kind| bits | 1 << kind as u32);
                     tests.push(Test::Kinds(kinds));
                 }
-                "variable" => tests.extend(words.map(|w| Test::Variable(Field::parse(w)))),
+                "variable" => tests.extend(words.map(|w| Test::Variable(VariableName::parse(w)))),
                 _ => {}
             }
         }
@@ -383,7 +385,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn names(
         &mut self,
         node: Node<'a, 'd>,
-        template: Template<'_>,
+        template: InheritedNames<'_>,
         depth: usize,
     ) -> Result<(Names, usize), StyleError> {
         let variables = node

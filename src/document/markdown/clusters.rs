@@ -8,12 +8,12 @@ use std::ops::Range;
 
 use super::end_of_paragraph;
 use super::footnotes::footnotes;
-use crate::document::model::{Cite, Cluster, Form, Member, Note};
+use crate::document::model::{Cluster, Form, KeyCite, Member, Note};
 use crate::document::notes;
 
 /// The citations of a text as pandoc groups them, in the order in which they are read, and the
 /// author's notes.
-pub(super) fn clusters(bytes: &[u8], cites: &[Cite]) -> (Vec<Cluster>, Vec<Note>) {
+pub(super) fn clusters(bytes: &[u8], cites: &[KeyCite]) -> (Vec<Cluster>, Vec<Note>) {
     let brackets = Brackets::of(bytes, cites);
     let mut clusters: Vec<Cluster> = Vec::new();
     let (mut next, mut end) = (0, 0);
@@ -38,7 +38,7 @@ struct Brackets {
 }
 
 impl Brackets {
-    fn of(bytes: &[u8], cites: &[Cite]) -> Self {
+    fn of(bytes: &[u8], cites: &[KeyCite]) -> Self {
         let mut closing = HashMap::new();
         let mut opened: Vec<Option<usize>> = Vec::with_capacity(cites.len());
         let (mut open, mut at, mut paragraph) = (Vec::new(), 0, 0);
@@ -68,7 +68,7 @@ impl Brackets {
 }
 
 /// Citations in brackets, from the first of them on: every part between semicolons has one.
-fn normal(bytes: &[u8], cites: &[Cite], first: usize, (open, close): (usize, usize)) -> Option<Cluster> {
+fn normal(bytes: &[u8], cites: &[KeyCite], first: usize, (open, close): (usize, usize)) -> Option<Cluster> {
     let before = open.checked_sub(1).and_then(|at| bytes.get(at));
     let after = bytes.get(close + 1);
     if matches!(before, Some(b'^' | b'!')) || matches!(after, Some(b'(' | b'{' | b'[')) {
@@ -86,7 +86,7 @@ struct Part {
 }
 
 /// The member that a part is, if it has a citation.
-fn member(bytes: &[u8], cites: &[Cite], part: &Part) -> Option<Member> {
+fn member(bytes: &[u8], cites: &[KeyCite], part: &Part) -> Option<Member> {
     let place = part.cite?;
     let key = &cites.get(place)?.span;
     let mark = key.start.checked_sub(1)?;
@@ -97,7 +97,7 @@ fn member(bytes: &[u8], cites: &[Cite], part: &Part) -> Option<Member> {
 
 /// The parts of a range between semicolons that stand in no inner brackets and no key; none as soon as
 /// one has two citations, so that brackets in brackets are not read again and again.
-fn parts(bytes: &[u8], cites: &[Cite], first: usize, range: Range<usize>) -> Option<Vec<Part>> {
+fn parts(bytes: &[u8], cites: &[KeyCite], first: usize, range: Range<usize>) -> Option<Vec<Part>> {
     let (mut next, mut depth, mut at) = (first, 0_usize, range.start);
     let mut parts = vec![Part { range: range.clone(), cite: None }];
     while at < range.end {
@@ -126,7 +126,7 @@ fn parts(bytes: &[u8], cites: &[Cite], first: usize, range: Range<usize>) -> Opt
 }
 
 /// A citation in the sentence, with what stands in brackets behind it: a locator, more citations.
-fn in_text(bytes: &[u8], cites: &[Cite], place: usize, cite: &Cite, brackets: &Brackets) -> Cluster {
+fn in_text(bytes: &[u8], cites: &[KeyCite], place: usize, cite: &KeyCite, brackets: &Brackets) -> Cluster {
     let mark = cite.span.start.saturating_sub(1);
     let suppress_author = leaves_names_out(bytes, mark);
     let (start, end) = (mark - usize::from(suppress_author), cite.span.end);

@@ -13,9 +13,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::mask::Mask;
-use super::model::{Cite, Document, doi_of};
-use super::settings::Settings;
-use crate::doi::{Found, find};
+use super::model::{Document, KeyCite, doi_of};
+use super::settings::MetadataSettings;
+use crate::doi::{Identified, find};
 
 /// No key is longer.
 const LONGEST_KEY: usize = 512;
@@ -47,7 +47,7 @@ pub(super) fn read(text: &str) -> (Mask, Document) {
     let list = if cites.is_empty() { None } else { place_of_list(&visible) };
     let header = text.get(metadata.clone()).unwrap_or_default();
     let (uncited, all) = uncited(header, metadata.start);
-    let settings = Settings::of(header);
+    let settings = MetadataSettings::of(header);
     for member in clusters.iter_mut().flat_map(|cluster| &mut cluster.members) {
         member.cite += uncited.len();
     }
@@ -68,7 +68,7 @@ pub(super) fn read(text: &str) -> (Mask, Document) {
 }
 
 /// What metadata want in the list without its being cited: `nocite: '@a, @b'`, `nocite: '@*'`.
-fn uncited(metadata: &str, start: usize) -> (Vec<Cite>, bool) {
+fn uncited(metadata: &str, start: usize) -> (Vec<KeyCite>, bool) {
     let mut at = 0;
     let mut value: Option<Range<usize>> = None;
     for line in metadata.split_inclusive('\n') {
@@ -85,9 +85,9 @@ fn uncited(metadata: &str, start: usize) -> (Vec<Cite>, bool) {
     }
     let Some(value) = value else { return (Vec::new(), false) };
     let text = metadata.get(value.clone()).unwrap_or_default();
-    let moved = |cite: Cite| {
+    let moved = |cite: KeyCite| {
         let offset = start + value.start;
-        Cite { span: cite.span.start + offset..cite.span.end + offset, ..cite }
+        KeyCite { span: cite.span.start + offset..cite.span.end + offset, ..cite }
     };
     (cites(text).into_iter().map(moved).collect(), text.contains("@*"))
 }
@@ -300,8 +300,8 @@ fn maths(bytes: &[u8], at: usize, limit: usize) -> Option<usize> {
     None
 }
 
-fn cites(text: &str) -> Vec<Cite> {
-    let mut cites: Vec<Cite> = Vec::new();
+fn cites(text: &str) -> Vec<KeyCite> {
+    let mut cites: Vec<KeyCite> = Vec::new();
     let mut examples: HashSet<&str> = HashSet::new();
     let mut at = 0;
     while let Some(offset) = text.get(at..).and_then(|rest| rest.find(['@', '\\'])) {
@@ -339,10 +339,10 @@ fn example<'t>(before: &str, rest: &'t str) -> Option<&'t str> {
 }
 
 /// The citation whose `@` stands before a text, which begins at `start`.
-fn cite(text: &str, start: usize) -> Option<Cite> {
+fn cite(text: &str, start: usize) -> Option<KeyCite> {
     if let Some(len) = braced(text) {
         let key = text.get(1..len - 1)?.to_owned();
-        return Some(Cite::new(start..start + len, &key));
+        return Some(KeyCite::new(start..start + len, &key));
     }
     let len = simple(text);
     if len == 0 {
@@ -353,7 +353,7 @@ fn cite(text: &str, start: usize) -> Option<Cite> {
         Some((found, end)) if end > len => (Some(found), end),
         _ => (doi_of(&key), len),
     };
-    Some(Cite { span: start..start + len, key, doi })
+    Some(KeyCite { span: start..start + len, key, doi })
 }
 
 /// The length of a key in braces.
@@ -396,7 +396,7 @@ fn simple(text: &str) -> usize {
 
 /// The DOI that a text begins with and its length, as people write it: up to where it cannot go on in a
 /// sentence or in pandoc's brackets.
-fn whole_doi(text: &str) -> Option<(Found, usize)> {
+fn whole_doi(text: &str) -> Option<(Identified, usize)> {
     let mut end = text.len();
     for (at, c) in text.char_indices() {
         let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
@@ -419,7 +419,7 @@ fn whole_doi(text: &str) -> Option<(Found, usize)> {
     let mention = find(token).next()?;
     let label = if mention.range.start == 0 { 0 } else { "doi:".len() };
     (mention.range.start == label)
-        .then_some((Found { doi: mention.doi, others: mention.others }, mention.range.end))
+        .then_some((Identified { doi: mention.doi, others: mention.others }, mention.range.end))
 }
 
 /// Whether another citation follows a semicolon.
@@ -428,7 +428,7 @@ fn is_next(rest: &str) -> bool {
 }
 
 /// What stands for a key in a citation: itself, or in braces where pandoc would read less or more.
-pub(super) fn by_key(text: &str, cite: &Cite, key: &str) -> (Range<usize>, String) {
+pub(super) fn by_key(text: &str, cite: &KeyCite, key: &str) -> (Range<usize>, String) {
     let after: String = text.get(cite.span.end..).unwrap_or_default().chars().take(2).collect();
     let is_simple = simple(key) == key.len() && simple(&format!("{key}{after}")) == key.len();
     (cite.span.clone(), if is_simple { key.to_owned() } else { format!("{{{key}}}") })

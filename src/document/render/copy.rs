@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::text::is_raised;
 use super::{Rendered, RenderedCitation};
-use crate::document::manuscript::{Manuscript, Source};
+use crate::document::manuscript::{Manuscript, ManuscriptFile};
 use crate::document::model::{Language, text_of};
 use crate::document::read::rewrite;
 use crate::markup::{ListLayout, Output, RichText, document as list};
@@ -94,7 +94,7 @@ fn output(language: Language) -> Output {
 
 /// The copy of one document.
 struct Writer<'m> {
-    source: &'m Source,
+    source: &'m ManuscriptFile,
     text: std::borrow::Cow<'m, str>,
     output: Output,
     /// Whether punctuation goes inside of quotation marks.
@@ -106,7 +106,7 @@ struct Writer<'m> {
 }
 
 impl<'m> Writer<'m> {
-    fn new(source: &'m Source, quotes: bool, notes: &'m mut usize) -> Self {
+    fn new(source: &'m ManuscriptFile, quotes: bool, notes: &'m mut usize) -> Self {
         let text = text_of(&source.bytes);
         Self { source, text, output: output(source.document.language), quotes, notes, texts: String::new() }
     }

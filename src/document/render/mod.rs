@@ -19,10 +19,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::library::{Cited, Library};
-use super::locator::Words;
+use super::locator::LocatorTerms;
 use super::manuscript::Manuscript;
 use super::model::{Cluster, Document, Form, Language, Member, text_of};
-use crate::csl::{self, Citation, Cite, Layout, Processor};
+use crate::csl::{self, BibliographyLayout, Citation, Cite, Processor};
 use crate::markup::RichText;
 use text::{
     bracketed, inline, into_sentence, joined, running, without_brackets, without_first_marks,
@@ -37,7 +37,7 @@ pub struct Rendered {
     /// The list: what the manuscript calls a work, and its entry.
     pub entries: Vec<(String, RichText)>,
     /// How the list is set.
-    pub layout: Layout,
+    pub layout: BibliographyLayout,
     /// How many works there are.
     pub works: usize,
     /// Whether punctuation goes inside of quotation marks.
@@ -75,7 +75,7 @@ impl Rendered {
     pub fn new(manuscript: &Manuscript, library: &Library, processor: &Processor<'_>) -> Self {
         let Cited { items, ids, places } = library.cited(manuscript);
         let notes = processor.style().is_note();
-        let words = Words::new(processor.locator_words());
+        let words = LocatorTerms::new(processor.locator_words());
         let mut ready = Vec::new();
         let mut passed = 0;
         for (number, source) in manuscript.sources.iter().enumerate() {
@@ -95,7 +95,8 @@ impl Rendered {
         let texts = rendering.citations.into_iter().zip(rendering.names);
         let citations =
             ready.iter().zip(texts).map(|(ready, texts)| ready.finish(texts, notes, &entries)).collect();
-        let named = |entry: csl::Entry| (ids.get(entry.item).cloned().unwrap_or_default(), entry.body);
+        let named =
+            |entry: csl::BibliographyEntry| (ids.get(entry.item).cloned().unwrap_or_default(), entry.body);
         Self {
             citations,
             entries: rendering.bibliography.into_iter().map(named).collect(),
@@ -169,7 +170,7 @@ struct Reader<'t, 'm> {
     document: &'m Document,
     /// The work of each cite.
     places: &'t [Option<usize>],
-    words: &'t Words,
+    words: &'t LocatorTerms,
     /// Whether the style has notes.
     notes: bool,
 }
@@ -218,7 +219,7 @@ impl<'m> Reader<'_, 'm> {
     }
 }
 
-fn cite(source: &str, language: Language, words: &Words, member: &Member, item: usize) -> Cite {
+fn cite(source: &str, language: Language, words: &LocatorTerms, member: &Member, item: usize) -> Cite {
     let text = |range: &Range<usize>| inline(source.get(range.clone()).unwrap_or_default(), language);
     let suffix = text(&member.suffix);
     let located = words.locator(&suffix);

@@ -2,7 +2,7 @@
 
 use crate::document::model::Language;
 use crate::formats::bibtex;
-use crate::markup::{Display, Format, Inline, RichText};
+use crate::markup::{Display, Formatting, Inline, RichText};
 
 /// Names and the citation behind them; a raised number has no space before it.
 pub(super) fn joined(name: &RichText, text: &RichText) -> RichText {
@@ -16,7 +16,7 @@ pub(super) fn joined(name: &RichText, text: &RichText) -> RichText {
 
 /// Whether a text begins with something raised.
 pub(super) fn is_raised(text: &RichText) -> bool {
-    matches!(text.0.first(), Some(Inline::Styled(Format::Superscript, _)))
+    matches!(text.0.first(), Some(Inline::Styled(Formatting::Superscript, _)))
 }
 
 /// Text in brackets, if there is any.

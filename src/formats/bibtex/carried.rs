@@ -10,8 +10,8 @@
 //! * An entry keeps its own type where CSL has only a coarser one for it (`@manual`, `@proceedings`) and
 //!   the dialect knows it.
 
-use super::source::Fields;
-use super::tex::{self, Style};
+use super::source::FieldValues;
+use super::tex::{self, FieldText};
 use super::{Dialect, entry_types};
 use crate::csl::Kind;
 use crate::work::{BibEntry, Work};
@@ -70,7 +70,7 @@ const TYPES: &[(Dialect, &[&str])] = &[
 ];
 
 /// What is carried of an entry. Of most works nothing is lost, so that little is kept.
-pub(super) fn of(kind: &str, fields: &Fields<'_>) -> BibEntry {
+pub(super) fn of(kind: &str, fields: &FieldValues<'_>) -> BibEntry {
     const ALWAYS: [&str; 4] = ["volume", "pages", "isbn", "issn"];
     let is_defined = |name: &str| BIBTEX.contains(&name) || BIBLATEX.contains(&name);
     let carried = fields.iter().filter(|(name, value)| {
@@ -99,7 +99,7 @@ pub(super) fn add(work: &Work, dialect: Dialect, written: &mut Vec<(&'static str
         Dialect::Bibtex => (0, 1, BIBTEX),
         Dialect::Biblatex => (1, 0, BIBLATEX),
     };
-    let plain = |source: &str| tex::text(source, Style::Plain);
+    let plain = |source: &str| tex::text(source, FieldText::Plain);
     for (name, value) in &entry.fields {
         let alias =
             ALIASES.iter().find(|pair| pair[theirs] == name && !matches!(pair[ours], "year" | "month"));

@@ -15,8 +15,8 @@ use std::hash::BuildHasher;
 
 use super::carried::ALIASES;
 use super::library::library;
-use super::source::Source;
-use super::syntax::{Edit, EditError, Field, File, PieceKind};
+use super::source::EntrySource;
+use super::syntax::{Edit, EditError, File, PieceKind, RawField};
 use super::{Bib, Dialect, Escaping, Options, read};
 use crate::compare::{Contradiction, contradiction};
 use crate::doi::Doi;
@@ -113,7 +113,7 @@ pub fn complete<S: BuildHasher>(
 
 /// Options in the dialect that a file is written in, with the characters that it can have.
 fn dialect(file: &File<'_>, options: &Options) -> Options {
-    let tells = |field: &Field<'_>| {
+    let tells = |field: &RawField<'_>| {
         ["date", "journaltitle", "eprinttype", "location"].iter().any(|name| field.is(name))
     };
     let is_biblatex = || library(file.text()).any(|source| source.entry.fields.iter().any(tells));
@@ -129,7 +129,7 @@ fn dialect(file: &File<'_>, options: &Options) -> Options {
 }
 
 /// The fields, of those of a work, that an entry lacks.
-fn gaps(source: &Source<'_>, fields: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+fn gaps(source: &EntrySource<'_>, fields: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
     let own = &source.entry.fields;
     if own.iter().any(|field| field.is("crossref") || field.is("xdata")) {
         return Vec::new();
@@ -146,7 +146,7 @@ fn gaps(source: &Source<'_>, fields: Vec<(&'static str, String)>) -> Vec<(&'stat
 }
 
 /// Whether a value is nothing but braces.
-fn is_empty(field: &Field<'_>) -> bool {
+fn is_empty(field: &RawField<'_>) -> bool {
     let is_blank = |c: char| c.is_whitespace() || matches!(c, '{' | '}');
     let pieces = &field.value.pieces;
     pieces.iter().all(|piece| piece.kind != PieceKind::Macro && piece.inner().text.chars().all(is_blank))
@@ -158,7 +158,7 @@ fn inner(value: &str) -> &str {
 }
 
 /// Whether the author's year is another than the record's.
-fn other_year(source: &Source<'_>, fields: &[(&'static str, String)]) -> bool {
+fn other_year(source: &EntrySource<'_>, fields: &[(&'static str, String)]) -> bool {
     let own = source.fields.get("year");
     let recorded = fields.iter().find(|(name, _)| *name == "year");
     match (own, recorded) {

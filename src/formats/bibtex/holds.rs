@@ -1,12 +1,12 @@
 //! What the two dialects have a place for.
 
 use crate::csl::{DateVariable, NameVariable, Variable};
-use crate::formats::field::Field;
+use crate::formats::field::AnyVariable;
 
 /// Whether BibTeX has a place for a field.
-pub(in crate::formats) fn bibtex_holds(field: Field) -> bool {
+pub(in crate::formats) fn bibtex_holds(field: AnyVariable) -> bool {
     match field {
-        Field::Text(variable) => matches!(
+        AnyVariable::Text(variable) => matches!(
             variable,
             Variable::Annote
                 | Variable::EventPlace
@@ -31,15 +31,15 @@ pub(in crate::formats) fn bibtex_holds(field: Field) -> bool {
                 | Variable::Version
                 | Variable::Volume
         ),
-        Field::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
-        Field::Date(variable) => matches!(variable, DateVariable::Issued),
+        AnyVariable::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
+        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued),
     }
 }
 
 /// Whether BibLaTeX has a place for a field.
-pub(in crate::formats) fn biblatex_holds(field: Field) -> bool {
+pub(in crate::formats) fn biblatex_holds(field: AnyVariable) -> bool {
     match field {
-        Field::Text(variable) => matches!(
+        AnyVariable::Text(variable) => matches!(
             variable,
             Variable::Annote
                 | Variable::CallNumber
@@ -77,7 +77,7 @@ pub(in crate::formats) fn biblatex_holds(field: Field) -> bool {
                 | Variable::Version
                 | Variable::Volume
         ),
-        Field::Names(variable) => {
+        AnyVariable::Names(variable) => {
             matches!(
                 variable,
                 NameVariable::Author
@@ -91,7 +91,7 @@ pub(in crate::formats) fn biblatex_holds(field: Field) -> bool {
                     | NameVariable::Translator
             )
         }
-        Field::Date(variable) => matches!(
+        AnyVariable::Date(variable) => matches!(
             variable,
             DateVariable::Accessed
                 | DateVariable::OriginalDate

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
-use super::source::{Budget, Fields, Source};
+use super::source::{Budget, EntrySource, FieldValues};
 
 /// Parents of parents, this far.
 const MAX_GENERATIONS: usize = 4;
@@ -45,16 +45,16 @@ const OWN: [&str; 26] = [
 
 /// The entries that others inherit from.
 pub(super) struct Parents<'t> {
-    entries: Vec<Source<'t>>,
+    entries: Vec<EntrySource<'t>>,
     /// Their places by their keys, as they are and in small letters, which BibTeX compares.
     by_key: HashMap<String, usize>,
 }
 
 impl<'t> Parents<'t> {
     /// Of entries with the same key the first counts.
-    pub(super) fn of(entries: Vec<Source<'t>>) -> Self {
+    pub(super) fn of(entries: Vec<EntrySource<'t>>) -> Self {
         let mut by_key = HashMap::new();
-        let keys = |(place, source): (usize, &Source<'t>)| (source.entry.key.text.to_owned(), place);
+        let keys = |(place, source): (usize, &EntrySource<'t>)| (source.entry.key.text.to_owned(), place);
         for (key, place) in entries.iter().enumerate().map(keys) {
             by_key.entry(key).or_insert(place);
         }
@@ -64,7 +64,7 @@ impl<'t> Parents<'t> {
         Self { entries, by_key }
     }
 
-    fn get(&self, key: &str) -> Option<&Source<'t>> {
+    fn get(&self, key: &str) -> Option<&EntrySource<'t>> {
         let place = self.by_key.get(key).or_else(|| self.by_key.get(&key.to_lowercase()))?;
         self.entries.get(*place)
     }
@@ -72,9 +72,9 @@ impl<'t> Parents<'t> {
     /// The fields of an entry with what it inherits; none if it inherits nothing.
     pub(super) fn inherited(
         &self,
-        source: &Source<'t>,
+        source: &EntrySource<'t>,
         budget: &mut Budget,
-    ) -> Result<Option<Fields<'t>>, String> {
+    ) -> Result<Option<FieldValues<'t>>, String> {
         if !["xdata", "crossref"].iter().any(|link| source.fields.contains_key(*link)) {
             return Ok(None);
         }
@@ -83,10 +83,10 @@ impl<'t> Parents<'t> {
 
     fn with_parents(
         &self,
-        source: &Source<'t>,
+        source: &EntrySource<'t>,
         generations: usize,
         budget: &mut Budget,
-    ) -> Result<Fields<'t>, String> {
+    ) -> Result<FieldValues<'t>, String> {
         let owned =
             source.fields.values().map(|value| if let Cow::Owned(text) = value { text.len() } else { 16 });
         budget.pay(owned.sum::<usize>() + 64)?;

@@ -18,7 +18,9 @@ use crate::compare::{Sameness, fold, is_part, same_work};
 use crate::csl::{Item, Variable};
 use crate::doi::Doi;
 use crate::formats::key_parts::year;
-use crate::formats::{Changed, Chosen, Draft, Exporter, Format, Template, facts, keys_beside, recognise};
+use crate::formats::{
+    ChangedKey, ChosenKeys, EntryDraft, Exporter, Format, Template, facts, keys_beside, recognise,
+};
 use crate::text::lines::Lines;
 use crate::work::Work;
 
@@ -32,7 +34,7 @@ pub struct Appended {
     /// The works that are there already: the DOI, or the title in quotation marks, and the key in the file.
     pub present: Vec<(String, String)>,
     /// The keys that works came with and could not keep.
-    pub changed: Vec<Changed>,
+    pub changed: Vec<ChangedKey>,
     /// Characters that TeX has no command for, with the keys of the works that have them.
     pub unwritten: Vec<(String, String)>,
 }
@@ -71,7 +73,7 @@ pub enum AppendError {
 /// An entry of a file, as documents cite it and works are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Known {
+pub struct KnownEntry {
     /// Its citation key.
     pub key: String,
     /// The line it begins in, from 1.
@@ -81,13 +83,13 @@ pub struct Known {
 }
 
 /// The entries of a file, in order. One with a mistake is there with what comes before it.
-pub fn known(file: &[u8]) -> Vec<Known> {
+pub fn known(file: &[u8]) -> Vec<KnownEntry> {
     let file = File::new(file);
     let lines = Lines::of(file.text());
     let works = library(file.text()).filter(|source| {
         !read::is_container(source.entry.kind.text) && !source.entry.kind.text.eq_ignore_ascii_case("string")
     });
-    let known = works.map(|source| Known {
+    let known = works.map(|source| KnownEntry {
         key: source.entry.key.text.to_owned(),
         line: lines.at(source.entry.token.start),
         doi: read::doi(source.entry.kind.text, &source.fields),
@@ -140,7 +142,7 @@ pub fn append(
     }
     let taken: HashSet<String> = entries.iter().map(|entry| entry.key.to_lowercase()).collect();
     let bib = Bib::new(options.clone());
-    let Chosen { keys, changed } = keys_beside(&bib, &new, template, &taken);
+    let ChosenKeys { keys, changed } = keys_beside(&bib, &new, template, &taken);
     Ok(Appended { present, changed, ..append_under(file, new.into_iter().zip(keys), options)? })
 }
 
@@ -202,10 +204,10 @@ pub fn append_under<'w>(
     let mut out = String::new();
     for (work, key) in works {
         let mut bib = &written;
-        let mut entry = Draft::new(bib, work).under(bib, &key);
+        let mut entry = EntryDraft::new(bib, work).under(bib, &key);
         if file.encode(&entry).is_err() {
             bib = &commands;
-            entry = Draft::new(bib, work).under(bib, &key);
+            entry = EntryDraft::new(bib, work).under(bib, &key);
             file.encode(&entry).map_err(|characters| AppendError::Edit {
                 key: key.clone(),
                 source: EditError::Encoding { characters },

@@ -15,15 +15,15 @@ use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
 use super::inherit::Parents;
-use super::source::{Budget, Fields, Source};
-use super::syntax::{Block, Blocks, Entry, Fault, PieceKind, Value, blocks};
+use super::source::{Budget, EntrySource, FieldValues};
+use super::syntax::{Block, Blocks, Fault, PieceKind, RawEntry, Value, blocks};
 
 /// The entries of a file, in order, broken ones and containers of data included. An entry with a fault
 /// has the values that were read before it.
-pub(super) fn library(text: &str) -> impl Iterator<Item = Source<'_>> {
+pub(super) fn library(text: &str) -> impl Iterator<Item = EntrySource<'_>> {
     let parents = parents(text);
     let mut budget = Budget::of(text);
-    Sources::of(text).map(move |mut source| {
+    EntrySources::of(text).map(move |mut source| {
         if source.entry.fault.is_none() {
             match parents.inherited(&source, &mut budget) {
                 Ok(Some(fields)) => source.fields = fields,
@@ -39,35 +39,36 @@ pub(super) fn library(text: &str) -> impl Iterator<Item = Source<'_>> {
 fn parents(text: &str) -> Parents<'_> {
     const LINKS: [&str; 2] = ["crossref", "xdata"];
     let mut named = HashSet::new();
-    let words = |source: &Source<'_>| {
+    let words = |source: &EntrySource<'_>| {
         let links = LINKS.iter().filter_map(|link| source.fields.get(*link));
         links.flat_map(|keys| keys.split(',').map(|key| key.trim().to_lowercase())).collect::<Vec<_>>()
     };
     let is_linked = |word: &[u8]| LINKS.iter().any(|link| word.eq_ignore_ascii_case(link.as_bytes()));
     if text.as_bytes().split(|byte| !byte.is_ascii_alphabetic()).any(is_linked) {
-        named.extend(Sources::of(text).flat_map(|source| words(&source)));
+        named.extend(EntrySources::of(text).flat_map(|source| words(&source)));
     }
-    let is_parent = |source: &Source<'_>| named.contains(&source.entry.key.text.to_lowercase());
+    let is_parent = |source: &EntrySource<'_>| named.contains(&source.entry.key.text.to_lowercase());
     // Whatever names a parent was looked at, so parents of parents are among them.
-    let found = if named.is_empty() { Vec::new() } else { Sources::of(text).filter(is_parent).collect() };
+    let found =
+        if named.is_empty() { Vec::new() } else { EntrySources::of(text).filter(is_parent).collect() };
     Parents::of(found)
 }
 
 /// The entries of a file with their own values.
-struct Sources<'t> {
+struct EntrySources<'t> {
     blocks: Blocks<'t>,
     macros: HashMap<String, Cow<'t, str>>,
     budget: Budget,
 }
 
-impl<'t> Sources<'t> {
+impl<'t> EntrySources<'t> {
     fn of(text: &'t str) -> Self {
         Self { blocks: blocks(text), macros: HashMap::new(), budget: Budget::of(text) }
     }
 
     /// The fields of an entry.
-    fn source(&mut self, mut entry: Entry<'t>) -> Source<'t> {
-        let mut fields = Fields::with_capacity(entry.fields.len());
+    fn source(&mut self, mut entry: RawEntry<'t>) -> EntrySource<'t> {
+        let mut fields = FieldValues::with_capacity(entry.fields.len());
         for field in &entry.fields {
             let Slot::Vacant(slot) = fields.entry(field.name.text.to_lowercase()) else { continue };
             match value(&field.value, &self.macros, &mut self.budget) {
@@ -81,11 +82,11 @@ impl<'t> Sources<'t> {
                 }
             }
         }
-        Source { entry, fields }
+        EntrySource { entry, fields }
     }
 
     /// Adds the definitions of a `@string`; one that is broken is like a broken entry.
-    fn define(&mut self, mut entry: Entry<'t>) -> Option<Source<'t>> {
+    fn define(&mut self, mut entry: RawEntry<'t>) -> Option<EntrySource<'t>> {
         for field in &entry.fields {
             match value(&field.value, &self.macros, &mut self.budget) {
                 Ok(value) => {
@@ -94,12 +95,12 @@ impl<'t> Sources<'t> {
                 Err(what) => entry.fault = Some(Fault { place: entry.token.start, what }),
             }
         }
-        entry.fault.is_some().then(|| Source { entry, fields: Fields::new() })
+        entry.fault.is_some().then(|| EntrySource { entry, fields: FieldValues::new() })
     }
 }
 
-impl<'t> Iterator for Sources<'t> {
-    type Item = Source<'t>;
+impl<'t> Iterator for EntrySources<'t> {
+    type Item = EntrySource<'t>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {

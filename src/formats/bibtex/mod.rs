@@ -22,5 +22,7 @@ mod tex;
 mod write;
 
 pub use self::complete::{Completed, Filled, Refused, complete};
-pub use self::into::{AppendError, Appended, Known, append, append_under, known};
-pub use self::write::{ArticleNumber, Bib, Case, Dialect, Escaping, Months, Options, Preset, UrlPolicy};
+pub use self::into::{AppendError, Appended, KnownEntry, append, append_under, known};
+pub use self::write::{
+    ArticleNumber, Bib, CaseProtection, Dialect, Escaping, Months, Options, Preset, UrlPolicy,
+};

@@ -3,16 +3,16 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::syntax::Entry;
+use super::syntax::RawEntry;
 
 /// The values of an entry by their names in small letters: TeX source, macros expanded.
-pub(super) type Fields<'t> = HashMap<String, Cow<'t, str>>;
+pub(super) type FieldValues<'t> = HashMap<String, Cow<'t, str>>;
 
 /// An entry and its values, inherited ones included unless it is a parent itself.
 #[derive(Clone, Debug)]
-pub(super) struct Source<'t> {
-    pub(super) entry: Entry<'t>,
-    pub(super) fields: Fields<'t>,
+pub(super) struct EntrySource<'t> {
+    pub(super) entry: RawEntry<'t>,
+    pub(super) fields: FieldValues<'t>,
 }
 
 /// How much macros and inheritance may add.

@@ -8,7 +8,7 @@
 pub(super) mod read;
 mod write;
 
-use super::field::Field;
+use super::field::AnyVariable;
 use crate::csl::{DateVariable, Kind, NameVariable, Variable};
 
 pub use write::Cff;
@@ -105,9 +105,9 @@ const NAMES: &[(&str, NameVariable)] = &[
 ];
 
 /// Whether the format has a place for a field.
-pub(super) fn holds(field: Field) -> bool {
+pub(super) fn holds(field: AnyVariable) -> bool {
     match field {
-        Field::Text(variable) => {
+        AnyVariable::Text(variable) => {
             [TEXTS, MORE].concat().iter().any(|(_, known)| *known == variable)
                 || matches!(
                     variable,
@@ -122,7 +122,7 @@ pub(super) fn holds(field: Field) -> bool {
                         | Variable::Url
                 )
         }
-        Field::Names(variable) => NAMES.iter().any(|(_, known)| *known == variable),
-        Field::Date(variable) => matches!(variable, DateVariable::Issued | DateVariable::Accessed),
+        AnyVariable::Names(variable) => NAMES.iter().any(|(_, known)| *known == variable),
+        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued | DateVariable::Accessed),
     }
 }

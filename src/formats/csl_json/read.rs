@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::csl::Item;
 use crate::doi::identify;
-use crate::formats::cut::Cut;
+use crate::formats::cut::CutPoint;
 use crate::formats::{Entries, Entry, ImportError, fields, text};
 use crate::work::{looks_served, repair, reports_error};
 
@@ -18,17 +18,17 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
 
 /// At the last comma between the elements of a list, or behind the last line that ends no object in the
 /// middle, where the first line is one.
-pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<Cut> {
+pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<CutPoint> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match text.trim_ascii_start().first()? {
         b'{' => {
             let first = text.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
             serde_json::from_slice::<Value>(first).ok()?;
-            last(bytes, b'\n', 0).map(|line| Cut::at(line + 1))
+            last(bytes, b'\n', 0).map(|line| CutPoint::at(line + 1))
         }
         // Prose may begin with a bracket too.
         b'[' if matches!(text.trim_ascii_start().get(1..)?.trim_ascii_start().first()?, b'{' | b'"') => {
-            last(bytes, b',', 1).map(|comma| Cut { end: comma, close: "]", start: comma + 1, open: "[" })
+            last(bytes, b',', 1).map(|comma| CutPoint { end: comma, close: "]", start: comma + 1, open: "[" })
         }
         _ => None,
     }

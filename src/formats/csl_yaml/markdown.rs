@@ -4,16 +4,16 @@
 //! does it, and styles are Markdown's. Read, backslashes before punctuation go, and emphasis becomes
 //! markup; whatever else Markdown knows (links, images, TeX) is read as the text that it is.
 
-use crate::markup::{Format, Inline, RichText, csl};
+use crate::markup::{Formatting, Inline, RichText, csl};
 
 /// How a style begins and ends in Markdown, and what it is in CSL's markup.
-const STYLES: &[(Format, &str, &str, &str, &str)] = &[
-    (Format::Bold, "**", "**", "<b>", "</b>"),
-    (Format::Italic, "*", "*", "<i>", "</i>"),
-    (Format::Superscript, "^", "^", "<sup>", "</sup>"),
-    (Format::Subscript, "~", "~", "<sub>", "</sub>"),
-    (Format::SmallCaps, "[", "]{.smallcaps}", "<span style=\"font-variant:small-caps;\">", "</span>"),
-    (Format::NoCase, "[", "]{.nocase}", "<span class=\"nocase\">", "</span>"),
+const STYLES: &[(Formatting, &str, &str, &str, &str)] = &[
+    (Formatting::Bold, "**", "**", "<b>", "</b>"),
+    (Formatting::Italic, "*", "*", "<i>", "</i>"),
+    (Formatting::Superscript, "^", "^", "<sup>", "</sup>"),
+    (Formatting::Subscript, "~", "~", "<sub>", "</sub>"),
+    (Formatting::SmallCaps, "[", "]{.smallcaps}", "<span style=\"font-variant:small-caps;\">", "</span>"),
+    (Formatting::NoCase, "[", "]{.nocase}", "<span class=\"nocase\">", "</span>"),
 ];
 
 /// CSL's markup as Markdown.
@@ -38,7 +38,7 @@ fn rich(text: &RichText, tight: bool, out: &mut String) {
                     continue;
                 };
                 let mut inner = String::new();
-                let script = matches!(format, Format::Superscript | Format::Subscript);
+                let script = matches!(format, Formatting::Superscript | Formatting::Subscript);
                 rich(body, tight || script, &mut inner);
                 // Spaces at the edges of emphasis would undo it.
                 let bare = inner.trim_matches(' ');

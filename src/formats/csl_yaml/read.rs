@@ -71,12 +71,12 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::CslYaml })] } else { entries }
 }
 
-fn error(fault: &yaml::Fault, before: usize) -> ImportError {
+fn error(fault: &yaml::YamlFault, before: usize) -> ImportError {
     ImportError::entry(fault.line + before, &format!("not YAML: {}", fault.what))
 }
 
 /// The items at the margin of the list.
-fn pieces(text: &str) -> Vec<yaml::Piece<'_>> {
+fn pieces(text: &str) -> Vec<yaml::YamlChunk<'_>> {
     let mut begun = !has_references(text);
     let mut margin = None;
     for line in text.lines() {

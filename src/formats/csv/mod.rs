@@ -6,9 +6,9 @@
 
 pub(super) mod read;
 
-use super::field::Field;
+use super::field::AnyVariable;
 
 /// Whether a table has a place for a field.
-pub(super) fn holds(field: Field) -> bool {
+pub(super) fn holds(field: AnyVariable) -> bool {
     read::holds(field)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::doi::identify;
-use crate::formats::field::Field;
+use crate::formats::field::AnyVariable;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
 /// What a column holds.
@@ -111,12 +111,12 @@ const KINDS: &[(&str, Kind)] = &[
 ];
 
 /// Whether some column holds a field.
-pub(super) fn holds(field: Field) -> bool {
+pub(super) fn holds(field: AnyVariable) -> bool {
     COLUMNS.iter().any(|(column, _)| match (column, field) {
-        (Column::Text(known), Field::Text(variable)) => *known == variable,
-        (Column::Names(known), Field::Names(variable)) => *known == variable,
-        (Column::Year, Field::Date(DateVariable::Issued))
-        | (Column::Accessed, Field::Date(DateVariable::Accessed)) => true,
+        (Column::Text(known), AnyVariable::Text(variable)) => *known == variable,
+        (Column::Names(known), AnyVariable::Names(variable)) => *known == variable,
+        (Column::Year, AnyVariable::Date(DateVariable::Issued))
+        | (Column::Accessed, AnyVariable::Date(DateVariable::Accessed)) => true,
         _ => false,
     })
 }

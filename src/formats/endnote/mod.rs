@@ -15,9 +15,9 @@ pub(super) mod read;
 mod write;
 
 use super::facts;
-use super::field::Field;
+use super::field::AnyVariable;
 use super::fields;
-use super::tagged::{Holds, Record, Tag, Values};
+use super::tagged::{Holds, TagRow, TaggedRecord, Values};
 use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
 
 pub use write::Endnote;
@@ -84,11 +84,11 @@ const KINDS: &[(&str, Kind)] = &[
 ];
 
 /// The tags, in the order in which they are written, behind `%0` and before `%F`.
-const TAGS: &[Tag] = &[
-    Tag::new(
+const TAGS: &[TagRow] = &[
+    TagRow::new(
         &["%A", "%Q"],
         Holds::Other {
-            fields: &[Field::Names(NameVariable::Author)],
+            fields: &[AnyVariable::Names(NameVariable::Author)],
             write: |item| item.people(NameVariable::Author).iter().filter_map(write::name).collect(),
             // %Q is the corporate author in refer.
             read: |record, item| {
@@ -103,34 +103,34 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(&["%E"], Holds::Names(NameVariable::Editor)),
-    Tag::new(&["%Y"], Holds::Names(NameVariable::CollectionEditor)),
-    Tag::new(&["%?", "%H"], Holds::Names(NameVariable::Translator)),
-    Tag::new(&["%T"], Holds::Text(Variable::Title)),
-    Tag::new(&["%!"], Holds::Text(Variable::TitleShort)),
-    Tag::of(
+    TagRow::new(&["%E"], Holds::Names(NameVariable::Editor)),
+    TagRow::new(&["%Y"], Holds::Names(NameVariable::CollectionEditor)),
+    TagRow::new(&["%?", "%H"], Holds::Names(NameVariable::Translator)),
+    TagRow::new(&["%T"], Holds::Text(Variable::Title)),
+    TagRow::new(&["%!"], Holds::Text(Variable::TitleShort)),
+    TagRow::of(
         &["%J"],
         is_article,
         Holds::Other {
-            fields: &[Field::Text(Variable::ContainerTitle)],
+            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
             write: |item| facts::container(item).into_iter().collect(),
             read: container,
         },
     ),
-    Tag::of(
+    TagRow::of(
         &["%B"],
         |kind| !is_article(kind),
         Holds::Other {
-            fields: &[Field::Text(Variable::ContainerTitle)],
+            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
             write: |item| facts::container(item).into_iter().collect(),
             read: container,
         },
     ),
-    Tag::of(&["%O"], is_article, Holds::Text(Variable::ContainerTitleShort)),
-    Tag::new(
+    TagRow::of(&["%O"], is_article, Holds::Text(Variable::ContainerTitleShort)),
+    TagRow::new(
         &["%S"],
         Holds::Other {
-            fields: &[Field::Text(Variable::CollectionTitle)],
+            fields: &[AnyVariable::Text(Variable::CollectionTitle)],
             write: |item| facts::series(item).into_iter().collect(),
             // Of what is whole in itself, the secondary title is the series.
             read: |record, item| {
@@ -139,10 +139,10 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["%D"],
         Holds::Other {
-            fields: &[Field::Date(DateVariable::Issued)],
+            fields: &[AnyVariable::Date(DateVariable::Issued)],
             write: |item| {
                 let start = facts::issued(item).and_then(Date::start);
                 start.map(|start| format!("{:04}", start.year())).into_iter().collect()
@@ -150,7 +150,7 @@ const TAGS: &[Tag] = &[
             read: issued,
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["%8"],
         Holds::Other {
             fields: &[],
@@ -161,15 +161,15 @@ const TAGS: &[Tag] = &[
             read: |_, _| {},
         },
     ),
-    Tag::new(&["%V"], Holds::Text(Variable::Volume)),
-    Tag::new(&["%6"], Holds::Text(Variable::NumberOfVolumes)),
-    Tag::new(
+    TagRow::new(&["%V"], Holds::Text(Variable::Volume)),
+    TagRow::new(&["%6"], Holds::Text(Variable::NumberOfVolumes)),
+    TagRow::new(
         &["%N"],
         Holds::Other {
             fields: &[
-                Field::Text(Variable::Issue),
-                Field::Text(Variable::CollectionNumber),
-                Field::Text(Variable::Number),
+                AnyVariable::Text(Variable::Issue),
+                AnyVariable::Text(Variable::CollectionNumber),
+                AnyVariable::Text(Variable::Number),
             ],
             write: |item| {
                 let has_article = facts::article_number(item).is_some();
@@ -180,10 +180,10 @@ const TAGS: &[Tag] = &[
             read: |record, item| item.set(number(item.kind), record.get(&["%N"]).unwrap_or_default()),
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["%P"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Page), Field::Text(Variable::NumberOfPages)],
+            fields: &[AnyVariable::Text(Variable::Page), AnyVariable::Text(Variable::NumberOfPages)],
             write: |item| {
                 facts::extent(item).or(facts::article_number(item)).map(facts::line).into_iter().collect()
             },
@@ -194,15 +194,15 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::of(&["%7"], is_versioned, Holds::Text(Variable::Version)),
-    Tag::of(&["%7"], |kind| !is_versioned(kind), Holds::Text(Variable::Edition)),
-    Tag::new(&["%&"], Holds::Text(Variable::Section)),
-    Tag::new(&["%9"], Holds::Text(Variable::Genre)),
-    Tag::new(&["%I"], Holds::Text(Variable::Publisher)),
-    Tag::new(
+    TagRow::of(&["%7"], is_versioned, Holds::Text(Variable::Version)),
+    TagRow::of(&["%7"], |kind| !is_versioned(kind), Holds::Text(Variable::Edition)),
+    TagRow::new(&["%&"], Holds::Text(Variable::Section)),
+    TagRow::new(&["%9"], Holds::Text(Variable::Genre)),
+    TagRow::new(&["%I"], Holds::Text(Variable::Publisher)),
+    TagRow::new(
         &["%C"],
         Holds::Other {
-            fields: &[Field::Text(Variable::PublisherPlace)],
+            fields: &[AnyVariable::Text(Variable::PublisherPlace)],
             write: |item| {
                 let event = || facts::plain(item, Variable::EventPlace);
                 facts::plain(item, Variable::PublisherPlace).or_else(event).into_iter().collect()
@@ -210,10 +210,10 @@ const TAGS: &[Tag] = &[
             read: |record, item| item.set(Variable::PublisherPlace, record.get(&["%C"]).unwrap_or_default()),
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["%@"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Issn), Field::Text(Variable::Isbn)],
+            fields: &[AnyVariable::Text(Variable::Issn), AnyVariable::Text(Variable::Isbn)],
             write: |item| {
                 let numbers = [Variable::Issn, Variable::Isbn];
                 numbers.iter().filter_map(|variable| facts::plain(item, *variable)).collect()
@@ -232,35 +232,35 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["%R"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Doi)],
+            fields: &[AnyVariable::Text(Variable::Doi)],
             write: |item| facts::doi(item).map(facts::line).into_iter().collect(),
             read: |record, item| record.all("%R").for_each(|value| fields::set_doi(item, value)),
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["%U"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Url)],
+            fields: &[AnyVariable::Text(Variable::Url)],
             write: |item| facts::own_url(item).or_else(|| facts::doi_url(item)).into_iter().collect(),
             read: |record, item| record.all("%U").for_each(|value| fields::set_url(item, value)),
         },
     ),
-    Tag::new(&["%["], Holds::Date(DateVariable::Accessed)),
-    Tag::new(&["%G"], Holds::Text(Variable::Language)),
-    Tag::new(&["%X"], Holds::Text(Variable::Abstract)),
-    Tag::new(&["%K"], Holds::List(Variable::Keyword)),
-    Tag::new(&["%Z"], Holds::Text(Variable::Note)),
-    Tag::new(&["%<"], Holds::Text(Variable::Annote)),
-    Tag::new(&["%L"], Holds::Text(Variable::CallNumber)),
-    Tag::new(&["%~"], Holds::Text(Variable::Source)),
-    Tag::of(
+    TagRow::new(&["%["], Holds::Date(DateVariable::Accessed)),
+    TagRow::new(&["%G"], Holds::Text(Variable::Language)),
+    TagRow::new(&["%X"], Holds::Text(Variable::Abstract)),
+    TagRow::new(&["%K"], Holds::List(Variable::Keyword)),
+    TagRow::new(&["%Z"], Holds::Text(Variable::Note)),
+    TagRow::new(&["%<"], Holds::Text(Variable::Annote)),
+    TagRow::new(&["%L"], Holds::Text(Variable::CallNumber)),
+    TagRow::new(&["%~"], Holds::Text(Variable::Source)),
+    TagRow::of(
         &["%M"],
         is_article,
         Holds::Other {
-            fields: &[Field::Text(Variable::Pmid)],
+            fields: &[AnyVariable::Text(Variable::Pmid)],
             write: |item| facts::plain(item, Variable::Pmid).into_iter().collect(),
             // Each database has accession numbers of its own; PubMed's are short and of digits.
             read: |record, item| {
@@ -270,11 +270,11 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::of(
+    TagRow::of(
         &["%2"],
         is_article,
         Holds::Other {
-            fields: &[Field::Text(Variable::Pmcid)],
+            fields: &[AnyVariable::Text(Variable::Pmcid)],
             write: |item| facts::plain(item, Variable::Pmcid).into_iter().collect(),
             read: |record, item| {
                 let number = record.get(&["%2"]).filter(|number| number.starts_with("PMC"));
@@ -288,7 +288,7 @@ const TAGS: &[Tag] = &[
 const VALUES: Values = Values { write_name: write::name, read_name: read::name, write_date: write::date };
 
 /// Whether the format has a place for a field.
-pub(super) fn holds(field: Field) -> bool {
+pub(super) fn holds(field: AnyVariable) -> bool {
     super::tagged::holds(TAGS, field)
 }
 
@@ -321,7 +321,7 @@ fn number(kind: Kind) -> Variable {
 }
 
 /// A journal's name and a book's are in different tags, of which only one is used.
-fn container(record: &Record<'_>, item: &mut Item) {
+fn container(record: &TaggedRecord<'_>, item: &mut Item) {
     let tags: &[&str] = match item.kind {
         kind if is_whole(kind) => &["%J"],
         kind if is_article(kind) => &["%J", "%B"],
@@ -332,7 +332,7 @@ fn container(record: &Record<'_>, item: &mut Item) {
 }
 
 /// `%D` is the year; `%8` the date, with or without the year.
-fn issued(record: &Record<'_>, item: &mut Item) {
+fn issued(record: &TaggedRecord<'_>, item: &mut Item) {
     let year = record.get(&["%D"]);
     let date = record.get(&["%8"]);
     let both = year

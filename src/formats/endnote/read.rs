@@ -2,11 +2,11 @@
 
 use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Item, Kind, Name};
-use crate::formats::cut::Cut;
-use crate::formats::tagged::{self, Record, Syntax, records};
+use crate::formats::cut::CutPoint;
+use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
-const SYNTAX: Syntax = Syntax { split, begins: "%0", ends: None };
+const SYNTAX: TagSyntax = TagSyntax { split, begins: "%0", ends: None };
 
 fn split(line: &str) -> Option<(&str, &str)> {
     let (tag, value) = line.split_at_checked(2)?;
@@ -29,8 +29,8 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
         })
 }
 
-pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<Cut> {
-    Cut::before_line(bytes, "%0 ")
+pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<CutPoint> {
+    CutPoint::before_line(bytes, "%0 ")
 }
 
 pub(in crate::formats) fn read(text: &str) -> Entries {
@@ -38,7 +38,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Endnote })] } else { entries }
 }
 
-pub(in crate::formats) fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
+pub(in crate::formats) fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
     if record.get(&["%T", "%R", "%A", "%U", "%J", "%B"]).is_none() {
         let what = "a record of EndNote has at least an author, a title or an identifier";
         return Err(ImportError::entry(record.line, what));

@@ -3,7 +3,7 @@
 use roxmltree::Node;
 
 use crate::formats::endnote;
-use crate::formats::tagged::Record;
+use crate::formats::tagged::TaggedRecord;
 use crate::formats::xml_read::{self as xml, at, children};
 use crate::formats::{Entries, Format, ImportError};
 
@@ -67,7 +67,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 }
 
 /// A record as one of the tagged format.
-fn record<'a>(node: Node<'a, '_>) -> Record<'a> {
+fn record<'a>(node: Node<'a, '_>) -> TaggedRecord<'a> {
     let mut fields: Vec<(&str, String)> = Vec::new();
     if let Some(kind) = at(node, &["ref-type"]) {
         fields.push(("%0", kind.attribute("name").unwrap_or_default().to_owned()));
@@ -83,5 +83,5 @@ fn record<'a>(node: Node<'a, '_>) -> Record<'a> {
         let elements = parents.into_iter().flat_map(|parent| children(parent, last));
         fields.extend(elements.map(|element| (*tag, xml::rich(element))));
     }
-    Record::new(xml::line(node), fields)
+    TaggedRecord::new(xml::line(node), fields)
 }

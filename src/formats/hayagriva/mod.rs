@@ -7,7 +7,7 @@
 pub(super) mod read;
 mod write;
 
-use super::field::Field;
+use super::field::AnyVariable;
 use crate::csl::{DateVariable, NameVariable, Variable};
 
 pub use write::Hayagriva;
@@ -53,9 +53,9 @@ const ROLES: &[(&str, NameVariable)] = &[
 ];
 
 /// Whether hayagriva has a place for a field.
-pub(super) fn holds(field: Field) -> bool {
+pub(super) fn holds(field: AnyVariable) -> bool {
     match field {
-        Field::Text(variable) => {
+        AnyVariable::Text(variable) => {
             [TEXTS, NUMBERS, SERIALS].concat().iter().any(|(_, known)| *known == variable)
                 || matches!(
                     variable,
@@ -82,10 +82,10 @@ pub(super) fn holds(field: Field) -> bool {
                         | Variable::Volume
                 )
         }
-        Field::Names(variable) => {
+        AnyVariable::Names(variable) => {
             matches!(variable, NameVariable::Author | NameVariable::Editor)
                 || ROLES.iter().any(|(_, known)| *known == variable)
         }
-        Field::Date(variable) => matches!(variable, DateVariable::Issued | DateVariable::Accessed),
+        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued | DateVariable::Accessed),
     }
 }

@@ -45,7 +45,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Hayagriva })] } else { entries }
 }
 
-fn piece(piece: &yaml::Piece<'_>) -> Entries {
+fn piece(piece: &yaml::YamlChunk<'_>) -> Entries {
     match yaml::parse(piece.text) {
         Ok(Value::Object(table)) => table.iter().map(|(key, value)| entry(key, value, piece.line)).collect(),
         Ok(_) => Vec::new(),
@@ -53,7 +53,7 @@ fn piece(piece: &yaml::Piece<'_>) -> Entries {
     }
 }
 
-fn error(fault: &yaml::Fault, before: usize) -> ImportError {
+fn error(fault: &yaml::YamlFault, before: usize) -> ImportError {
     ImportError::entry(fault.line + before, &format!("not YAML: {}", fault.what))
 }
 

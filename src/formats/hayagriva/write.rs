@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::{NUMBERS, ROLES, SERIALS, TEXTS};
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::{Exporter, facts};
-use crate::markup::{Format, Inline, RichText, csl};
+use crate::markup::{Formatting, Inline, RichText, csl};
 use crate::text::yaml::write as yaml;
 use crate::work::Work;
 
@@ -267,7 +267,7 @@ fn title(text: &str) -> Value {
     let RichText(text) = csl(text);
     let inline = |inline: &Inline| match inline {
         Inline::Text(text) => escaped(text),
-        Inline::Styled(Format::NoCase, body) => format!("{{{}}}", escaped(&body.to_plain())),
+        Inline::Styled(Formatting::NoCase, body) => format!("{{{}}}", escaped(&body.to_plain())),
         Inline::Styled(_, body) | Inline::Link { body, .. } | Inline::Block(_, body) => {
             escaped(&body.to_plain())
         }

@@ -3,7 +3,7 @@
 pub(super) mod read;
 mod write;
 
-use super::field::Field;
+use super::field::AnyVariable;
 use crate::csl::{DateVariable, NameVariable, Variable};
 
 pub use write::Mods;
@@ -30,9 +30,9 @@ const ROLES: &[(&str, &str, NameVariable)] = &[
 ];
 
 /// Whether the format has a place for a field.
-pub(super) fn holds(field: Field) -> bool {
+pub(super) fn holds(field: AnyVariable) -> bool {
     match field {
-        Field::Text(variable) => matches!(
+        AnyVariable::Text(variable) => matches!(
             variable,
             Variable::Abstract
                 | Variable::CollectionNumber
@@ -55,7 +55,7 @@ pub(super) fn holds(field: Field) -> bool {
                 | Variable::Url
                 | Variable::Volume
         ),
-        Field::Names(variable) => ROLES.iter().any(|(.., known)| *known == variable),
-        Field::Date(variable) => matches!(variable, DateVariable::Issued | DateVariable::Accessed),
+        AnyVariable::Names(variable) => ROLES.iter().any(|(.., known)| *known == variable),
+        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued | DateVariable::Accessed),
     }
 }

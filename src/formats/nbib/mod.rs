@@ -18,9 +18,9 @@ pub(super) mod read;
 mod write;
 
 use super::facts;
-use super::field::Field;
+use super::field::AnyVariable;
 use super::fields;
-use super::tagged::{Holds, Record, Tag, Values};
+use super::tagged::{Holds, TagRow, TaggedRecord, Values};
 use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
 
 pub use write::Nbib;
@@ -46,11 +46,11 @@ const KINDS: &[(&str, Kind)] = &[
 const ARTICLES: &[Kind] = &[Kind::ArticleJournal, Kind::ArticleMagazine, Kind::Review];
 
 /// The tags, in the order in which they are written, behind `PMID`.
-const TAGS: &[Tag] = &[
-    Tag::new(
+const TAGS: &[TagRow] = &[
+    TagRow::new(
         &["IS"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Issn)],
+            fields: &[AnyVariable::Text(Variable::Issn)],
             write: |item| {
                 let issn = facts::plain(item, Variable::Issn);
                 issn.map(|issn| issn + " (Undetermined)").into_iter().collect()
@@ -58,81 +58,81 @@ const TAGS: &[Tag] = &[
             read: serial,
         },
     ),
-    Tag::new(&["ISBN"], Holds::Text(Variable::Isbn)),
-    Tag::new(&["VI"], Holds::Text(Variable::Volume)),
-    Tag::new(&["IP"], Holds::Text(Variable::Issue)),
-    Tag::new(&["DP", "DEP"], Holds::Date(DateVariable::Issued)),
-    Tag::new(
+    TagRow::new(&["ISBN"], Holds::Text(Variable::Isbn)),
+    TagRow::new(&["VI"], Holds::Text(Variable::Volume)),
+    TagRow::new(&["IP"], Holds::Text(Variable::Issue)),
+    TagRow::new(&["DP", "DEP"], Holds::Date(DateVariable::Issued)),
+    TagRow::new(
         &["TI"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Title)],
+            fields: &[AnyVariable::Text(Variable::Title)],
             write: |item| facts::plain(item, Variable::Title).into_iter().collect(),
             read: title,
         },
     ),
-    Tag::of(
+    TagRow::of(
         &["BTI"],
         is_part,
         Holds::Other {
-            fields: &[Field::Text(Variable::ContainerTitle)],
+            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
             write: |item| facts::container(item).into_iter().collect(),
             read: container,
         },
     ),
-    Tag::of(
+    TagRow::of(
         &["CTI"],
         |kind| !is_article(kind),
         Holds::Other {
-            fields: &[Field::Text(Variable::CollectionTitle)],
+            fields: &[AnyVariable::Text(Variable::CollectionTitle)],
             write: |item| facts::series(item).into_iter().collect(),
             read: |record, item| {
                 item.set(Variable::CollectionTitle, record.get(&["CTI"]).unwrap_or_default());
             },
         },
     ),
-    Tag::of(&["EN"], |kind| !is_article(kind), Holds::Text(Variable::Edition)),
-    Tag::new(
+    TagRow::of(&["EN"], |kind| !is_article(kind), Holds::Text(Variable::Edition)),
+    TagRow::new(
         &["PG"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Page)],
+            fields: &[AnyVariable::Text(Variable::Page)],
             write: |item| {
                 facts::pages(item).or(facts::article_number(item)).map(facts::line).into_iter().collect()
             },
             read: pages,
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["LID"],
-        Holds::Other { fields: &[Field::Text(Variable::Doi)], write: marked_doi, read: location },
+        Holds::Other { fields: &[AnyVariable::Text(Variable::Doi)], write: marked_doi, read: location },
     ),
-    Tag::new(&["AB"], Holds::Text(Variable::Abstract)),
-    Tag::new(
+    TagRow::new(&["AB"], Holds::Text(Variable::Abstract)),
+    TagRow::new(
         &["FAU", "AU", "CN"],
         Holds::Several {
-            fields: &[Field::Names(NameVariable::Author)],
+            fields: &[AnyVariable::Names(NameVariable::Author)],
             write: |item| write::names(item, NameVariable::Author, ["FAU", "AU"]),
             read: |record, item| read::names(record, item, NameVariable::Author, ["FAU", "AU", "CN"]),
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["FED", "ED"],
         Holds::Several {
-            fields: &[Field::Names(NameVariable::Editor)],
+            fields: &[AnyVariable::Names(NameVariable::Editor)],
             write: |item| write::names(item, NameVariable::Editor, ["FED", "ED"]),
             read: |record, item| read::names(record, item, NameVariable::Editor, ["FED", "ED", ""]),
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["LA"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Language)],
+            fields: &[AnyVariable::Text(Variable::Language)],
             write: |item| facts::plain(item, Variable::Language).into_iter().collect(),
             read: |record, item| {
                 item.set(Variable::Language, record.get(&["LA"]).map_or("", fields::language));
             },
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["PT"],
         Holds::Other {
             fields: &[],
@@ -140,27 +140,27 @@ const TAGS: &[Tag] = &[
             read: |_, _| {},
         },
     ),
-    Tag::of(&["PL"], |kind| !is_article(kind), Holds::Text(Variable::PublisherPlace)),
-    Tag::of(&["PB"], |kind| !is_article(kind), Holds::Text(Variable::Publisher)),
-    Tag::of(&["TA"], |kind| !is_part(kind), Holds::Text(Variable::ContainerTitleShort)),
-    Tag::of(
+    TagRow::of(&["PL"], |kind| !is_article(kind), Holds::Text(Variable::PublisherPlace)),
+    TagRow::of(&["PB"], |kind| !is_article(kind), Holds::Text(Variable::Publisher)),
+    TagRow::of(&["TA"], |kind| !is_part(kind), Holds::Text(Variable::ContainerTitleShort)),
+    TagRow::of(
         &["JT"],
         |kind| !is_part(kind),
         Holds::Other {
-            fields: &[Field::Text(Variable::ContainerTitle)],
+            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
             write: |item| facts::container(item).into_iter().collect(),
             read: container,
         },
     ),
-    Tag::new(&["AID"], Holds::Other { fields: &[], write: marked_doi, read: |_, _| {} }),
-    Tag::new(&["PMC"], Holds::Text(Variable::Pmcid)),
-    Tag::new(&["OT"], Holds::List(Variable::Keyword)),
-    Tag::new(&["GN"], Holds::Text(Variable::Note)),
+    TagRow::new(&["AID"], Holds::Other { fields: &[], write: marked_doi, read: |_, _| {} }),
+    TagRow::new(&["PMC"], Holds::Text(Variable::Pmcid)),
+    TagRow::new(&["OT"], Holds::List(Variable::Keyword)),
+    TagRow::new(&["GN"], Holds::Text(Variable::Note)),
     // At the head of the record.
-    Tag::new(
+    TagRow::new(
         &["PMID"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Pmid)],
+            fields: &[AnyVariable::Text(Variable::Pmid)],
             write: |_| Vec::new(),
             read: |record, item| item.set(Variable::Pmid, record.get(&["PMID"]).unwrap_or_default()),
         },
@@ -171,7 +171,7 @@ const TAGS: &[Tag] = &[
 const VALUES: Values = Values { write_name: |_| None, read_name: |_| None, write_date: write::date };
 
 /// Whether MEDLINE has a place for a field.
-pub(super) fn holds(field: Field) -> bool {
+pub(super) fn holds(field: AnyVariable) -> bool {
     super::tagged::holds(TAGS, field)
 }
 
@@ -190,7 +190,7 @@ fn is_part(kind: Kind) -> bool {
     matches!(kind, Kind::Chapter | Kind::PaperConference | Kind::Entry)
 }
 
-fn title(record: &Record<'_>, item: &mut Item) {
+fn title(record: &TaggedRecord<'_>, item: &mut Item) {
     let title = record.get(&["TI", "BTI", "TT"]).unwrap_or_default();
     let stripped = title.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(title);
     let bare = stripped.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(stripped);
@@ -198,14 +198,14 @@ fn title(record: &Record<'_>, item: &mut Item) {
 }
 
 /// A book is not contained in itself.
-fn container(record: &Record<'_>, item: &mut Item) {
+fn container(record: &TaggedRecord<'_>, item: &mut Item) {
     if item.kind != Kind::Book {
         item.set(Variable::ContainerTitle, record.get(&["JT", "BTI", "TA"]).unwrap_or_default());
     }
 }
 
 /// "1660-4601 (Electronic)": the printed one where it is told.
-fn serial(record: &Record<'_>, item: &mut Item) {
+fn serial(record: &TaggedRecord<'_>, item: &mut Item) {
     let numbers = || record.all("IS").filter_map(|value| Some((value.split_whitespace().next()?, value)));
     let printed = numbers().find(|(_, value)| value.contains("Print") || value.contains("Linking"));
     if let Some((issn, _)) = printed.or_else(|| numbers().next()) {
@@ -214,7 +214,7 @@ fn serial(record: &Record<'_>, item: &mut Item) {
 }
 
 /// An identifier with this mark behind it.
-fn marked<'r>(record: &'r Record<'_>, mark: &'r str) -> Option<&'r str> {
+fn marked<'r>(record: &'r TaggedRecord<'_>, mark: &'r str) -> Option<&'r str> {
     let mut values = record.all("LID").chain(record.all("AID"));
     values.find_map(|value| value.strip_suffix(mark)).map(str::trim)
 }
@@ -224,7 +224,7 @@ fn marked_doi(item: &Item) -> Vec<String> {
 }
 
 /// A DOI, or, in ERIC's records, an address.
-fn location(record: &Record<'_>, item: &mut Item) {
+fn location(record: &TaggedRecord<'_>, item: &mut Item) {
     if let Some(doi) = marked(record, "[doi]") {
         fields::set_doi(item, doi);
     }
@@ -234,7 +234,7 @@ fn location(record: &Record<'_>, item: &mut Item) {
 }
 
 /// The publisher's identifier is an article number where there are no pages.
-fn pages(record: &Record<'_>, item: &mut Item) {
+fn pages(record: &TaggedRecord<'_>, item: &mut Item) {
     let pages = record.get(&["PG"]).map(fields::pages);
     if pages.is_none()
         && let Some(number) = marked(record, "[pii]").filter(|_| item.kind == Kind::ArticleJournal)

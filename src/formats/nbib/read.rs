@@ -2,11 +2,11 @@
 
 use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Item, Kind, Name, NameParts, NameVariable};
-use crate::formats::cut::Cut;
-use crate::formats::tagged::{self, Record, Syntax, records};
+use crate::formats::cut::CutPoint;
+use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
-const SYNTAX: Syntax = Syntax { split, begins: "PMID", ends: None };
+const SYNTAX: TagSyntax = TagSyntax { split, begins: "PMID", ends: None };
 
 /// `PMID- 34299789`: four characters, filled with spaces, a hyphen and a space.
 fn split(line: &str) -> Option<(&str, &str)> {
@@ -27,8 +27,8 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
         || lines.next().is_some_and(is_long) && lines.take(100).any(|line| line.starts_with("TI  - "))
 }
 
-pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<Cut> {
-    Cut::before_line(bytes, "PMID- ")
+pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<CutPoint> {
+    CutPoint::before_line(bytes, "PMID- ")
 }
 
 pub(in crate::formats) fn read(text: &str) -> Entries {
@@ -36,7 +36,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Nbib })] } else { entries }
 }
 
-pub(in crate::formats) fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
+pub(in crate::formats) fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
     if record.get(&["TI", "BTI", "PMID", "LID", "AID"]).is_none() {
         let what = "a record of MEDLINE has at least a title or an identifier";
         return Err(ImportError::entry(record.line, what));
@@ -47,7 +47,7 @@ pub(in crate::formats) fn entry(record: &Record<'_>) -> Result<Entry, ImportErro
 }
 
 /// The first type that says more than that it is an article.
-fn kind(record: &Record<'_>) -> Kind {
+fn kind(record: &TaggedRecord<'_>) -> Kind {
     // Without any type, a publisher shows that it is no journal's.
     let is_article =
         record.get(&["PT"]).is_some() || record.get(&["JT", "TA"]).is_some() && record.get(&["PB"]).is_none();
@@ -57,7 +57,7 @@ fn kind(record: &Record<'_>) -> Kind {
 
 /// Each author has a short name and mostly a full one before it; the short form counts only where nobody
 /// has a full one.
-pub(super) fn names(record: &Record<'_>, item: &mut Item, variable: NameVariable, tags: [&str; 3]) {
+pub(super) fn names(record: &TaggedRecord<'_>, item: &mut Item, variable: NameVariable, tags: [&str; 3]) {
     let [full, short, whole] = tags;
     let has_full = record.get(&[full]).is_some();
     for (tag, value) in record.fields() {

@@ -3,7 +3,7 @@
 use roxmltree::Node;
 
 use crate::formats::nbib;
-use crate::formats::tagged::Record;
+use crate::formats::tagged::TaggedRecord;
 use crate::formats::xml_read::{self as xml, at, children, text};
 use crate::formats::{Entries, Format, ImportError};
 
@@ -26,7 +26,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 }
 
 /// A citation, or a book or a chapter of one, as a record of MEDLINE.
-fn record<'a>(node: Node<'a, '_>) -> Record<'a> {
+fn record<'a>(node: Node<'a, '_>) -> TaggedRecord<'a> {
     let mut fields: Vec<(&'static str, String)> = Vec::new();
     let mut add = |tag: &'static str, value: Option<String>| fields.extend(value.map(|value| (tag, value)));
     let article = at(node, &["Article"]).unwrap_or(node);
@@ -95,7 +95,7 @@ fn record<'a>(node: Node<'a, '_>) -> Record<'a> {
             }
         }
     }
-    Record::new(xml::line(node), fields)
+    TaggedRecord::new(xml::line(node), fields)
 }
 
 /// `2021 Jul 9`, or the words that PubMed has instead.

@@ -21,9 +21,9 @@ pub(super) mod read;
 mod write;
 
 use super::facts;
-use super::field::Field;
+use super::field::AnyVariable;
 use super::fields;
-use super::tagged::{Holds, Record, Tag, Values};
+use super::tagged::{Holds, TagRow, TaggedRecord, Values};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable};
 
 pub use write::Ris;
@@ -94,20 +94,20 @@ const KINDS: &[(&str, Kind)] = &[
 ];
 
 /// The tags, in the order in which they are written, behind `TY` and `ID` and before `ER`.
-const TAGS: &[Tag] = &[
-    Tag::new(&["AU", "A1"], Holds::Names(NameVariable::Author)),
-    Tag::new(&["A2", "ED"], Holds::Names(NameVariable::Editor)),
-    Tag::new(&["A3"], Holds::Names(NameVariable::CollectionEditor)),
-    Tag::new(&["A4", "TA"], Holds::Names(NameVariable::Translator)),
-    Tag::of(&["TI", "T1", "CT"], is_part, Holds::Text(Variable::Title)),
+const TAGS: &[TagRow] = &[
+    TagRow::new(&["AU", "A1"], Holds::Names(NameVariable::Author)),
+    TagRow::new(&["A2", "ED"], Holds::Names(NameVariable::Editor)),
+    TagRow::new(&["A3"], Holds::Names(NameVariable::CollectionEditor)),
+    TagRow::new(&["A4", "TA"], Holds::Names(NameVariable::Translator)),
+    TagRow::of(&["TI", "T1", "CT"], is_part, Holds::Text(Variable::Title)),
     // BT is the title of a book and of what contains a part.
-    Tag::of(&["TI", "T1", "BT", "CT"], is_whole, Holds::Text(Variable::Title)),
-    Tag::new(&["ST"], Holds::Text(Variable::TitleShort)),
-    Tag::of(
+    TagRow::of(&["TI", "T1", "BT", "CT"], is_whole, Holds::Text(Variable::Title)),
+    TagRow::new(&["ST"], Holds::Text(Variable::TitleShort)),
+    TagRow::of(
         &["T2"],
         is_paper,
         Holds::Other {
-            fields: &[Field::Text(Variable::ContainerTitle), Field::Text(Variable::EventTitle)],
+            fields: &[AnyVariable::Text(Variable::ContainerTitle), AnyVariable::Text(Variable::EventTitle)],
             write: |item| {
                 let event = facts::plain(item, Variable::EventTitle);
                 event.or_else(|| facts::container(item)).into_iter().collect()
@@ -115,18 +115,18 @@ const TAGS: &[Tag] = &[
             read: paper_titles,
         },
     ),
-    Tag::of(
+    TagRow::of(
         &["T2"],
         is_part,
         Holds::Other {
-            fields: &[Field::Text(Variable::ContainerTitle)],
+            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
             write: |item| {
                 if is_paper(item.kind) { Vec::new() } else { facts::container(item).into_iter().collect() }
             },
             read: container,
         },
     ),
-    Tag::of(
+    TagRow::of(
         &["C3"],
         is_paper,
         Holds::Other {
@@ -138,19 +138,19 @@ const TAGS: &[Tag] = &[
             read: |_, _| {},
         },
     ),
-    Tag::of(
+    TagRow::of(
         &["J2"],
         is_part,
         Holds::Other {
-            fields: &[Field::Text(Variable::ContainerTitleShort)],
+            fields: &[AnyVariable::Text(Variable::ContainerTitleShort)],
             write: |item| facts::plain(item, Variable::ContainerTitleShort).into_iter().collect(),
             read: |_, _| {},
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["T3"],
         Holds::Other {
-            fields: &[Field::Text(Variable::CollectionTitle)],
+            fields: &[AnyVariable::Text(Variable::CollectionTitle)],
             write: |item| facts::series(item).into_iter().collect(),
             read: |record, item| {
                 // Of what is whole in itself, T2 names the series.
@@ -159,10 +159,10 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["PY"],
         Holds::Other {
-            fields: &[Field::Date(DateVariable::Issued)],
+            fields: &[AnyVariable::Date(DateVariable::Issued)],
             write: |item| {
                 let start = facts::issued(item).and_then(Date::start);
                 start.map(|start| format!("{:04}", start.year())).into_iter().collect()
@@ -170,7 +170,7 @@ const TAGS: &[Tag] = &[
             read: issued,
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["DA"],
         Holds::Other {
             fields: &[],
@@ -178,15 +178,15 @@ const TAGS: &[Tag] = &[
             read: |_, _| {},
         },
     ),
-    Tag::new(&["OP"], Holds::Date(DateVariable::OriginalDate)),
-    Tag::new(&["VL", "VO"], Holds::Text(Variable::Volume)),
-    Tag::of(&["IS", "CP"], is_numbered, Holds::Text(Variable::Number)),
-    Tag::of(&["IS", "CP"], is_in_a_series, Holds::Text(Variable::CollectionNumber)),
-    Tag::of(&["IS", "CP"], has_issues, Holds::Text(Variable::Issue)),
-    Tag::new(
+    TagRow::new(&["OP"], Holds::Date(DateVariable::OriginalDate)),
+    TagRow::new(&["VL", "VO"], Holds::Text(Variable::Volume)),
+    TagRow::of(&["IS", "CP"], is_numbered, Holds::Text(Variable::Number)),
+    TagRow::of(&["IS", "CP"], is_in_a_series, Holds::Text(Variable::CollectionNumber)),
+    TagRow::of(&["IS", "CP"], has_issues, Holds::Text(Variable::Issue)),
+    TagRow::new(
         &["SP"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Page), Field::Text(Variable::NumberOfPages)],
+            fields: &[AnyVariable::Text(Variable::Page), AnyVariable::Text(Variable::NumberOfPages)],
             write: |item| vec![pages(item).0],
             read: |record, item| {
                 if let Some(pages) = fields::page_range(record.get(&["SP"]), record.get(&["EP"])) {
@@ -195,14 +195,14 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["EP"],
         Holds::Other { fields: &[], write: |item| pages(item).1.into_iter().collect(), read: |_, _| {} },
     ),
-    Tag::new(
+    TagRow::new(
         &["C7"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Number)],
+            fields: &[AnyVariable::Text(Variable::Number)],
             write: |item| facts::article_number(item).map(facts::line).into_iter().collect(),
             // The article number is in both, as in the works that agencies serve.
             read: |record, item| {
@@ -215,10 +215,10 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["M1"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Number)],
+            fields: &[AnyVariable::Text(Variable::Number)],
             write: |item| {
                 let is_there = facts::article_number(item).is_some() || is_numbered(item.kind);
                 facts::plain(item, Variable::Number).filter(|_| !is_there).into_iter().collect()
@@ -230,16 +230,16 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::of(&["ET"], is_versioned, Holds::Text(Variable::Version)),
-    Tag::of(&["ET"], |kind| !is_versioned(kind), Holds::Text(Variable::Edition)),
-    Tag::of(&["NV"], is_whole, Holds::Text(Variable::NumberOfVolumes)),
-    Tag::of(&["SE"], is_chapter, Holds::Text(Variable::ChapterNumber)),
-    Tag::of(&["SE"], |kind| !is_chapter(kind), Holds::Text(Variable::Section)),
-    Tag::of(
+    TagRow::of(&["ET"], is_versioned, Holds::Text(Variable::Version)),
+    TagRow::of(&["ET"], |kind| !is_versioned(kind), Holds::Text(Variable::Edition)),
+    TagRow::of(&["NV"], is_whole, Holds::Text(Variable::NumberOfVolumes)),
+    TagRow::of(&["SE"], is_chapter, Holds::Text(Variable::ChapterNumber)),
+    TagRow::of(&["SE"], |kind| !is_chapter(kind), Holds::Text(Variable::Section)),
+    TagRow::of(
         &["M3"],
         has_genre,
         Holds::Other {
-            fields: &[Field::Text(Variable::Genre)],
+            fields: &[AnyVariable::Text(Variable::Genre)],
             write: |item| facts::plain(item, Variable::Genre).into_iter().collect(),
             read: |record, item| {
                 let genre = record.get(&["M3"]).filter(|genre| !genre.contains("10."));
@@ -247,11 +247,11 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(&["PB"], Holds::Text(Variable::Publisher)),
-    Tag::new(
+    TagRow::new(&["PB"], Holds::Text(Variable::Publisher)),
+    TagRow::new(
         &["CY"],
         Holds::Other {
-            fields: &[Field::Text(Variable::PublisherPlace), Field::Text(Variable::EventPlace)],
+            fields: &[AnyVariable::Text(Variable::PublisherPlace), AnyVariable::Text(Variable::EventPlace)],
             write: |item| place(item).0.into_iter().collect(),
             read: |record, item| {
                 let (place, second) = (record.get(&["CY", "PP"]), record.get(&["C1"]));
@@ -263,7 +263,7 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::of(
+    TagRow::of(
         &["C1"],
         is_paper,
         Holds::Other {
@@ -277,10 +277,10 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["SN"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Issn), Field::Text(Variable::Isbn)],
+            fields: &[AnyVariable::Text(Variable::Issn), AnyVariable::Text(Variable::Isbn)],
             write: |item| {
                 [Variable::Issn, Variable::Isbn]
                     .iter()
@@ -301,10 +301,10 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["DO"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Doi)],
+            fields: &[AnyVariable::Text(Variable::Doi)],
             write: |item| facts::doi(item).map(facts::line).into_iter().collect(),
             read: |record, item| {
                 for (_, value) in record.fields().filter(|(tag, _)| matches!(*tag, "DO" | "DI")) {
@@ -316,10 +316,10 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(
+    TagRow::new(
         &["UR"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Url)],
+            fields: &[AnyVariable::Text(Variable::Url)],
             write: |item| facts::own_url(item).or_else(|| facts::doi_url(item)).into_iter().collect(),
             read: |record, item| {
                 for (_, value) in record.fields().filter(|(tag, _)| matches!(*tag, "UR" | "L2" | "LK")) {
@@ -328,29 +328,29 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(&["Y2"], Holds::Date(DateVariable::Accessed)),
-    Tag::new(&["LA"], Holds::Text(Variable::Language)),
-    Tag::new(&["AB", "N2"], Holds::Text(Variable::Abstract)),
-    Tag::new(&["KW"], Holds::List(Variable::Keyword)),
-    Tag::new(
+    TagRow::new(&["Y2"], Holds::Date(DateVariable::Accessed)),
+    TagRow::new(&["LA"], Holds::Text(Variable::Language)),
+    TagRow::new(&["AB", "N2"], Holds::Text(Variable::Abstract)),
+    TagRow::new(&["KW"], Holds::List(Variable::Keyword)),
+    TagRow::new(
         &["N1"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Note)],
+            fields: &[AnyVariable::Text(Variable::Note)],
             write: |item| facts::plain(item, Variable::Note).into_iter().collect(),
             // Several notes are one of several lines.
             read: |record, item| item.set(Variable::Note, record.all("N1").collect::<Vec<_>>().join("\n")),
         },
     ),
-    Tag::new(&["RN"], Holds::Text(Variable::Annote)),
-    Tag::new(&["RI"], Holds::Text(Variable::ReviewedTitle)),
-    Tag::new(&["CN"], Holds::Text(Variable::CallNumber)),
-    Tag::new(&["AV"], Holds::Text(Variable::ArchiveLocation)),
-    Tag::new(&["DB"], Holds::Text(Variable::Source)),
-    Tag::of(
+    TagRow::new(&["RN"], Holds::Text(Variable::Annote)),
+    TagRow::new(&["RI"], Holds::Text(Variable::ReviewedTitle)),
+    TagRow::new(&["CN"], Holds::Text(Variable::CallNumber)),
+    TagRow::new(&["AV"], Holds::Text(Variable::ArchiveLocation)),
+    TagRow::new(&["DB"], Holds::Text(Variable::Source)),
+    TagRow::of(
         &["AN"],
         is_article,
         Holds::Other {
-            fields: &[Field::Text(Variable::Pmid)],
+            fields: &[AnyVariable::Text(Variable::Pmid)],
             write: |item| facts::plain(item, Variable::Pmid).into_iter().collect(),
             // Each database has accession numbers of its own; PubMed's are short and of digits.
             read: |record, item| {
@@ -360,11 +360,11 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::of(
+    TagRow::of(
         &["C2"],
         is_article,
         Holds::Other {
-            fields: &[Field::Text(Variable::Pmcid)],
+            fields: &[AnyVariable::Text(Variable::Pmcid)],
             write: |item| facts::plain(item, Variable::Pmcid).into_iter().collect(),
             read: |record, item| {
                 let number = record.get(&["C2"]).filter(|number| number.starts_with("PMC"));
@@ -379,7 +379,7 @@ const VALUES: Values =
     Values { write_name: write::name, read_name: fields::comma_or_bare_name, write_date: write::date };
 
 /// Whether RIS has a place for a field.
-pub(super) fn holds(field: Field) -> bool {
+pub(super) fn holds(field: AnyVariable) -> bool {
     super::tagged::holds(TAGS, field)
 }
 
@@ -455,7 +455,7 @@ fn has_genre(kind: Kind) -> bool {
 }
 
 /// What a part appeared in, and its short title. `JO` may be either.
-fn container(record: &Record<'_>, item: &mut Item) {
+fn container(record: &TaggedRecord<'_>, item: &mut Item) {
     if is_paper(item.kind) {
         return;
     }
@@ -465,7 +465,7 @@ fn container(record: &Record<'_>, item: &mut Item) {
 }
 
 /// Of a paper `T2` is where it appeared; beside `C3`, which is then that, the conference.
-fn paper_titles(record: &Record<'_>, item: &mut Item) {
+fn paper_titles(record: &TaggedRecord<'_>, item: &mut Item) {
     let proceedings = record.get(&["C3"]);
     let named = record.get(&["T2"]);
     let title = proceedings.or_else(|| record.get(&["JF", "T2", "BT", "JO", "JA", "J1", "J2"]));
@@ -476,14 +476,14 @@ fn paper_titles(record: &Record<'_>, item: &mut Item) {
     short_title(record, item, title);
 }
 
-fn short_title(record: &Record<'_>, item: &mut Item, title: Option<&str>) {
+fn short_title(record: &TaggedRecord<'_>, item: &mut Item, title: Option<&str>) {
     let short =
         record.get(&["JA", "J2", "J1"]).or_else(|| record.get(&["JO"]).filter(|short| Some(*short) != title));
     item.set(Variable::ContainerTitleShort, short.unwrap_or_default());
 }
 
 /// `DA` may be the fuller form of `PY`, or only the day in words: the year then comes from `PY`.
-fn issued(record: &Record<'_>, item: &mut Item) {
+fn issued(record: &TaggedRecord<'_>, item: &mut Item) {
     let year = record.get(&["PY", "Y1"]).and_then(fields::loose_date);
     let full = record.get(&["DA"]).and_then(fields::loose_date);
     let date = match (year, full) {

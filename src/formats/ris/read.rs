@@ -2,11 +2,11 @@
 
 use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Item, Kind, Variable};
-use crate::formats::cut::Cut;
-use crate::formats::tagged::{self, Record, Syntax, records};
+use crate::formats::cut::CutPoint;
+use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
-const SYNTAX: Syntax = Syntax { split, begins: "TY", ends: Some("ER") };
+const SYNTAX: TagSyntax = TagSyntax { split, begins: "TY", ends: Some("ER") };
 
 /// `TY  - JOUR`: two characters, two spaces, a hyphen. One space more or less is common.
 fn split(line: &str) -> Option<(&str, &str)> {
@@ -25,10 +25,10 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
 }
 
 /// Behind the last line that ends a record.
-pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<Cut> {
-    let last = Cut::before_line(bytes, "ER  -")?.start;
+pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<CutPoint> {
+    let last = CutPoint::before_line(bytes, "ER  -")?.start;
     let line = bytes.get(last..)?.iter().position(|byte| *byte == b'\n')?;
-    Some(Cut::at(last + line + 1))
+    Some(CutPoint::at(last + line + 1))
 }
 
 pub(in crate::formats) fn read(text: &str) -> Entries {
@@ -36,7 +36,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Ris })] } else { entries }
 }
 
-fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
+fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
     let name = record
         .get(&["TY"])
         .ok_or_else(|| ImportError::entry(record.line, "a record of RIS begins with TY"))?;
@@ -52,7 +52,7 @@ fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
 }
 
 /// The kind of a record: proceedings have no author.
-fn kind(name: &str, record: &Record<'_>) -> Kind {
+fn kind(name: &str, record: &TaggedRecord<'_>) -> Kind {
     let is_proceedings = name == "CONF" && record.get(&["AU", "A1"]).is_none();
     if is_proceedings { Kind::Book } else { tagged::kind(KINDS, name).unwrap_or(Kind::Document) }
 }

@@ -9,11 +9,11 @@ use crate::formats::{Entry, export, read_as};
 use crate::work::Work;
 
 /// A value for a field by which it is known again.
-fn sample(field: Field, item: &mut Item) {
+fn sample(field: AnyVariable, item: &mut Item) {
     match field {
-        Field::Text(variable) => item.set(variable, text(variable)),
-        Field::Names(variable) => item.add_name(variable, Name::person("Quentin", "Zyxwander")),
-        Field::Date(variable) => item.set_date(variable, date()),
+        AnyVariable::Text(variable) => item.set(variable, text(variable)),
+        AnyVariable::Names(variable) => item.add_name(variable, Name::person("Quentin", "Zyxwander")),
+        AnyVariable::Date(variable) => item.set_date(variable, date()),
     }
 }
 
@@ -45,22 +45,22 @@ fn text(variable: Variable) -> &'static str {
 }
 
 /// An item of a kind with as little as every format wants, and a field.
-fn item(kind: Kind, field: Field) -> Item {
+fn item(kind: Kind, field: AnyVariable) -> Item {
     let mut item = Item::new("key", kind).with(Variable::Title, "Aa").with(Variable::ContainerTitle, "Bb");
     item.add_name(NameVariable::Author, Name::person("Cc", "Dd"));
     match field {
-        Field::Names(NameVariable::Author) => drop(item.names.remove(&NameVariable::Author)),
+        AnyVariable::Names(NameVariable::Author) => drop(item.names.remove(&NameVariable::Author)),
         // A number in a series wants one.
-        Field::Text(Variable::CollectionNumber) => item.set(Variable::CollectionTitle, "Ee"),
+        AnyVariable::Text(Variable::CollectionNumber) => item.set(Variable::CollectionTitle, "Ee"),
         // Where something is published, somebody does.
-        Field::Text(Variable::PublisherPlace) => item.set(Variable::Publisher, "Ff"),
+        AnyVariable::Text(Variable::PublisherPlace) => item.set(Variable::Publisher, "Ff"),
         // In RIS, which has one place for both, they are told apart where both are given.
-        Field::Text(Variable::EventPlace) => {
+        AnyVariable::Text(Variable::EventPlace) => {
             item.set(Variable::Publisher, "Ff");
             item.set(Variable::PublisherPlace, "Gg");
         }
         // When a page was read is said of its address.
-        Field::Date(DateVariable::Accessed) => item.set(Variable::Url, "https://zyxw.example/page"),
+        AnyVariable::Date(DateVariable::Accessed) => item.set(Variable::Url, "https://zyxw.example/page"),
         _ => {}
     }
     sample(field, &mut item);
@@ -69,24 +69,24 @@ fn item(kind: Kind, field: Field) -> Item {
 
 /// Whether a field is in an exported work: as our reader finds it there, or, in a format that is only
 /// written, as its text.
-fn comes_through(format: Format, kind: Kind, field: Field) -> bool {
+fn comes_through(format: Format, kind: Kind, field: AnyVariable) -> bool {
     let item = item(kind, field);
     let work = Work::from(item.clone());
     let file = export(format.writer().unwrap()(1).as_ref(), std::slice::from_ref(&work));
     if !format.can_read() {
         return match field {
-            Field::Text(Variable::Page) => file.contains("811"),
-            Field::Text(Variable::Url) => file.contains("zyxw.example"),
-            Field::Text(variable) => file.replace("%2F", "/").contains(text(variable)),
-            Field::Names(_) => file.contains("Zyxwander"),
-            Field::Date(_) => file.contains("1987"),
+            AnyVariable::Text(Variable::Page) => file.contains("811"),
+            AnyVariable::Text(Variable::Url) => file.contains("zyxw.example"),
+            AnyVariable::Text(variable) => file.replace("%2F", "/").contains(text(variable)),
+            AnyVariable::Names(_) => file.contains("Zyxwander"),
+            AnyVariable::Date(_) => file.contains("1987"),
         };
     }
     let Some(Ok(Entry::Work(back))) = read_as(file.as_bytes(), format).pop() else { return false };
     match field {
-        Field::Text(variable) => back.item.get(variable) == item.get(variable),
-        Field::Names(variable) => back.item.people(variable) == item.people(variable),
-        Field::Date(variable) => {
+        AnyVariable::Text(variable) => back.item.get(variable) == item.get(variable),
+        AnyVariable::Names(variable) => back.item.people(variable) == item.people(variable),
+        AnyVariable::Date(variable) => {
             let year = |date: &Date| date.start().map(DateParts::year);
             back.item.date(variable).and_then(year) == year(&date())
         }
@@ -97,7 +97,7 @@ fn comes_through(format: Format, kind: Kind, field: Field) -> bool {
 fn formats_hold_what_the_table_says() {
     let mut wrong: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for format in Format::writable() {
-        for field in Field::all() {
+        for field in AnyVariable::all() {
             let kinds: Vec<Kind> =
                 Kind::ALL.iter().copied().filter(|kind| comes_through(format, *kind, field)).collect();
             if format.holds(field) == kinds.is_empty() {
@@ -135,7 +135,7 @@ fn table() -> String {
     table.push_str("\n|---|");
     table.extend(formats.iter().map(|_| ":-:|"));
     table.push('\n');
-    for field in Field::all().filter(|field| formats.iter().any(|format| format.holds(*field))) {
+    for field in AnyVariable::all().filter(|field| formats.iter().any(|format| format.holds(*field))) {
         table.extend([format!("| `{}` |", field.as_str())]);
         table.extend(formats.iter().map(|format| if format.holds(field) { " + |" } else { " |" }));
         table.push('\n');

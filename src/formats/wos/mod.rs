@@ -6,9 +6,9 @@
 
 pub(super) mod read;
 
-use super::field::Field;
+use super::field::AnyVariable;
 use super::fields;
-use super::tagged::{Holds, Tag, Values};
+use super::tagged::{Holds, TagRow, Values};
 use crate::csl::{DateVariable, Kind, NameVariable, Variable};
 
 /// What types of publication (`PT`) and of document (`DT`) stand for; the latter say more.
@@ -30,11 +30,11 @@ const KINDS: &[(&str, Kind)] = &[
 ];
 
 /// The tags.
-const TAGS: &[Tag] = &[
-    Tag::new(
+const TAGS: &[TagRow] = &[
+    TagRow::new(
         &["AF", "AU"],
         Holds::Other {
-            fields: &[Field::Names(NameVariable::Author)],
+            fields: &[AnyVariable::Names(NameVariable::Author)],
             write: |_| Vec::new(),
             // The full names, where there are any.
             read: |record, item| {
@@ -48,17 +48,17 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(&["BE", "ED"], Holds::Names(NameVariable::Editor)),
-    Tag::new(&["TI"], Holds::Text(Variable::Title)),
-    Tag::of(&["SO"], |kind| kind != Kind::Book, Holds::Text(Variable::ContainerTitle)),
-    Tag::of(&["JI", "J9"], |kind| kind != Kind::Book, Holds::Text(Variable::ContainerTitleShort)),
-    Tag::new(&["SE"], Holds::Text(Variable::CollectionTitle)),
-    Tag::new(&["CT"], Holds::Text(Variable::EventTitle)),
-    Tag::new(&["CL"], Holds::Text(Variable::EventPlace)),
-    Tag::new(
+    TagRow::new(&["BE", "ED"], Holds::Names(NameVariable::Editor)),
+    TagRow::new(&["TI"], Holds::Text(Variable::Title)),
+    TagRow::of(&["SO"], |kind| kind != Kind::Book, Holds::Text(Variable::ContainerTitle)),
+    TagRow::of(&["JI", "J9"], |kind| kind != Kind::Book, Holds::Text(Variable::ContainerTitleShort)),
+    TagRow::new(&["SE"], Holds::Text(Variable::CollectionTitle)),
+    TagRow::new(&["CT"], Holds::Text(Variable::EventTitle)),
+    TagRow::new(&["CL"], Holds::Text(Variable::EventPlace)),
+    TagRow::new(
         &["PY"],
         Holds::Other {
-            fields: &[Field::Date(DateVariable::Issued)],
+            fields: &[AnyVariable::Date(DateVariable::Issued)],
             write: |_| Vec::new(),
             // `PD` is the rest of the date: MAY 3.
             read: |record, item| {
@@ -70,12 +70,12 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(&["VL"], Holds::Text(Variable::Volume)),
-    Tag::new(&["IS"], Holds::Text(Variable::Issue)),
-    Tag::new(
+    TagRow::new(&["VL"], Holds::Text(Variable::Volume)),
+    TagRow::new(&["IS"], Holds::Text(Variable::Issue)),
+    TagRow::new(
         &["BP"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Page)],
+            fields: &[AnyVariable::Text(Variable::Page)],
             write: |_| Vec::new(),
             read: |record, item| {
                 if let Some(pages) = fields::page_range(record.get(&["BP"]), record.get(&["EP"])) {
@@ -90,15 +90,15 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(&["PN"], Holds::Text(Variable::Number)),
-    Tag::new(&["PU"], Holds::Text(Variable::Publisher)),
-    Tag::new(&["PI", "PA"], Holds::Text(Variable::PublisherPlace)),
-    Tag::new(&["SN", "EI"], Holds::Text(Variable::Issn)),
-    Tag::new(&["BN"], Holds::Text(Variable::Isbn)),
-    Tag::new(
+    TagRow::new(&["PN"], Holds::Text(Variable::Number)),
+    TagRow::new(&["PU"], Holds::Text(Variable::Publisher)),
+    TagRow::new(&["PI", "PA"], Holds::Text(Variable::PublisherPlace)),
+    TagRow::new(&["SN", "EI"], Holds::Text(Variable::Issn)),
+    TagRow::new(&["BN"], Holds::Text(Variable::Isbn)),
+    TagRow::new(
         &["DI", "D2"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Doi)],
+            fields: &[AnyVariable::Text(Variable::Doi)],
             write: |_| Vec::new(),
             read: |record, item| {
                 let own =
@@ -109,22 +109,22 @@ const TAGS: &[Tag] = &[
             },
         },
     ),
-    Tag::new(&["PM"], Holds::Text(Variable::Pmid)),
-    Tag::new(
+    TagRow::new(&["PM"], Holds::Text(Variable::Pmid)),
+    TagRow::new(
         &["LA"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Language)],
+            fields: &[AnyVariable::Text(Variable::Language)],
             write: |_| Vec::new(),
             read: |record, item| {
                 item.set(Variable::Language, fields::language(record.get(&["LA"]).unwrap_or_default()));
             },
         },
     ),
-    Tag::new(&["AB"], Holds::Text(Variable::Abstract)),
-    Tag::new(
+    TagRow::new(&["AB"], Holds::Text(Variable::Abstract)),
+    TagRow::new(
         &["DE", "ID"],
         Holds::Other {
-            fields: &[Field::Text(Variable::Keyword)],
+            fields: &[AnyVariable::Text(Variable::Keyword)],
             write: |_| Vec::new(),
             read: |record, item| {
                 let words = record.all("DE").chain(record.all("ID")).flat_map(|list| list.split(';'));
@@ -138,6 +138,6 @@ const TAGS: &[Tag] = &[
 const VALUES: Values = Values { write_name: |_| None, read_name: read::name, write_date: |_| None };
 
 /// Whether the format has a place for a field.
-pub(super) fn holds(field: Field) -> bool {
+pub(super) fn holds(field: AnyVariable) -> bool {
     super::tagged::holds(TAGS, field)
 }

@@ -2,7 +2,7 @@
 
 use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Item, Kind, Name};
-use crate::formats::tagged::{self, Record};
+use crate::formats::tagged::{self, TaggedRecord};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
 /// Tags of lists, whose continued lines are values of their own.
@@ -36,16 +36,18 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Wos })] } else { entries }
 }
 
-fn records(text: &str) -> Vec<Record<'_>> {
+fn records(text: &str) -> Vec<TaggedRecord<'_>> {
     let mut records = Vec::new();
     let mut open: Option<(usize, Vec<(&str, String)>)> = None;
     for (index, line) in text.lines().enumerate() {
         match split(line) {
             Some(("FN" | "VR" | "EF", _)) => {}
-            Some(("ER", _)) => records.extend(open.take().map(|(line, fields)| Record::new(line, fields))),
+            Some(("ER", _)) => {
+                records.extend(open.take().map(|(line, fields)| TaggedRecord::new(line, fields)))
+            }
             Some(("PT", value)) => {
                 // A record whose end is missing.
-                records.extend(open.take().map(|(line, fields)| Record::new(line, fields)));
+                records.extend(open.take().map(|(line, fields)| TaggedRecord::new(line, fields)));
                 open = Some((index + 1, vec![("PT", value.to_owned())]));
             }
             Some((tag, value)) => {
@@ -65,11 +67,11 @@ fn records(text: &str) -> Vec<Record<'_>> {
             }
         }
     }
-    records.extend(open.map(|(line, fields)| Record::new(line, fields)));
+    records.extend(open.map(|(line, fields)| TaggedRecord::new(line, fields)));
     records
 }
 
-fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
+fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
     if record.get(&["TI", "DI", "UT"]).is_none() {
         let what = "a record of Web of Science has at least a title or an identifier";
         return Err(ImportError::entry(record.line, what));

@@ -14,9 +14,9 @@
 //! and Cyrillic stays as it is, and so do emphasised parts of words: `<i>un</i>happy`,
 //! `W<sc>estern</sc>`, `<i>rec</i>A`.
 
-use super::super::{Format, RichText};
+use super::super::{Formatting, RichText};
 use super::names::{self, Role};
-use super::tree::{Element, Node};
+use super::tree::{Node, ServedElement};
 use super::{Inline, emphasis, span};
 
 /// How many characters at each end of a text are looked at.
@@ -88,8 +88,10 @@ fn node_ends(node: &mut Node) -> Ends {
         Node::Element(element) if shape(element) == Some(Shape::Formula) => {
             let mut rich = RichText::default();
             super::push_element(element, &mut rich);
-            let script =
-                matches!(rich.0.first(), Some(Inline::Styled(Format::Superscript | Format::Subscript, _)));
+            let script = matches!(
+                rich.0.first(),
+                Some(Inline::Styled(Formatting::Superscript | Formatting::Subscript, _))
+            );
             Ends { script, ..Ends::of(&rich.to_plain()) }
         }
         Node::Element(element) => ends(&mut element.children),
@@ -105,10 +107,10 @@ enum Shape {
     Other,
 }
 
-fn shape(element: &Element) -> Option<Shape> {
-    let by_format = |format: Option<&Format>| match format? {
-        Format::Superscript | Format::Subscript => Some(Shape::Script),
-        Format::Italic => Some(Shape::Italic),
+fn shape(element: &ServedElement) -> Option<Shape> {
+    let by_format = |format: Option<&Formatting>| match format? {
+        Formatting::Superscript | Formatting::Subscript => Some(Shape::Script),
+        Formatting::Italic => Some(Shape::Italic),
         _ => Some(Shape::Other),
     };
     match names::role(&element.name)? {

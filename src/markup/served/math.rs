@@ -8,23 +8,23 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::super::{Format, Inline, RichText};
+use super::super::{Formatting, Inline, RichText};
 use super::space::tidy;
 use super::tokens::attribute_value;
-use super::tree::{Element, Node};
+use super::tree::{Node, ServedElement};
 use super::{names, names::Role};
 
 /// Appends a MathML element.
-pub(super) fn push(element: &Element, out: &mut RichText) {
+pub(super) fn push(element: &ServedElement, out: &mut RichText) {
     match element.name.as_str() {
         "mi" | "mn" | "mo" | "ms" | "mtext" => token(element, out),
         "mspace" | "mtd" | "mtr" => {
             out.push_text(" ");
             row(element.parts(), out);
         }
-        "msub" | "munder" => scripts(element, &[Format::Subscript], out),
-        "msup" => scripts(element, &[Format::Superscript], out),
-        "msubsup" | "munderover" => scripts(element, &[Format::Subscript, Format::Superscript], out),
+        "msub" | "munder" => scripts(element, &[Formatting::Subscript], out),
+        "msup" => scripts(element, &[Formatting::Superscript], out),
+        "msubsup" | "munderover" => scripts(element, &[Formatting::Subscript, Formatting::Superscript], out),
         "mover" => accented(element, out),
         "mmultiscripts" => multiscripts(element, out),
         "mfrac" => fraction(element, out),
@@ -57,7 +57,7 @@ fn rich(node: &Node) -> RichText {
 }
 
 /// An identifier, number, operator or text. White space around all but the last is only the file's.
-fn token(element: &Element, out: &mut RichText) {
+fn token(element: &ServedElement, out: &mut RichText) {
     let mut body = RichText::default();
     super::push_nodes(&element.children, &mut body);
     if element.name != "mtext" {
@@ -71,7 +71,7 @@ fn token(element: &Element, out: &mut RichText) {
         Some(_) => (false, false),
         None => (false, element.name == "mi" && is_letter(&body.to_plain())),
     };
-    for (wanted, format) in [(italic, Format::Italic), (bold, Format::Bold)] {
+    for (wanted, format) in [(italic, Formatting::Italic), (bold, Formatting::Bold)] {
         if wanted {
             body = RichText(vec![Inline::Styled(format, body)]);
         }
@@ -92,7 +92,7 @@ fn append(text: RichText, out: &mut RichText) {
 }
 
 /// A base and its scripts, in the order of the formats.
-fn scripts(element: &Element, formats: &[Format], out: &mut RichText) {
+fn scripts(element: &ServedElement, formats: &[Formatting], out: &mut RichText) {
     let mut parts = element.parts();
     row(parts.by_ref().take(1), out);
     for (format, node) in formats.iter().zip(parts) {
@@ -100,11 +100,11 @@ fn scripts(element: &Element, formats: &[Format], out: &mut RichText) {
     }
 }
 
-fn script(format: Format, node: &Node, out: &mut RichText) {
+fn script(format: Formatting, node: &Node, out: &mut RichText) {
     let body = rich(node);
     let plain = body.to_plain();
     // A prime is raised by itself.
-    if format == Format::Superscript
+    if format == Formatting::Superscript
         && !plain.is_empty()
         && plain.chars().all(|c| matches!(c, '\'' | '′' | '″' | '‴'))
     {
@@ -115,7 +115,7 @@ fn script(format: Format, node: &Node, out: &mut RichText) {
 }
 
 /// `<mover>`: an accent where it is one, else a superscript.
-fn accented(element: &Element, out: &mut RichText) {
+fn accented(element: &ServedElement, out: &mut RichText) {
     let mut parts = element.parts();
     let Some(base) = parts.next() else { return };
     let mut base = rich(base);
@@ -129,7 +129,7 @@ fn accented(element: &Element, out: &mut RichText) {
         (_, over) => {
             append(base, out);
             if let Some(over) = over {
-                script(Format::Superscript, over, out);
+                script(Formatting::Superscript, over, out);
             }
         }
     }
@@ -161,14 +161,15 @@ fn append_mark(mark: char, text: &mut RichText) {
 }
 
 /// `<mmultiscripts>`: base, pairs of scripts, `<mprescripts/>`, pairs that stand before the base.
-fn multiscripts(element: &Element, out: &mut RichText) {
+fn multiscripts(element: &ServedElement, out: &mut RichText) {
     let named = |node: &Node, name: &str| matches!(node, Node::Element(e) if e.name == name);
     let parts: Vec<&Node> = element.parts().collect();
     let Some((base, scripts)) = parts.split_first() else { return };
     let mut halves = scripts.splitn(2, |node| named(node, "mprescripts"));
     let (after, before) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
     let pairs = |scripts: &[&Node], out: &mut RichText| {
-        for (node, format) in scripts.iter().zip([Format::Subscript, Format::Superscript].into_iter().cycle())
+        for (node, format) in
+            scripts.iter().zip([Formatting::Subscript, Formatting::Superscript].into_iter().cycle())
         {
             if !named(node, "none") {
                 script(format, node, out);
@@ -180,7 +181,7 @@ fn multiscripts(element: &Element, out: &mut RichText) {
     pairs(after, out);
 }
 
-fn fraction(element: &Element, out: &mut RichText) {
+fn fraction(element: &ServedElement, out: &mut RichText) {
     for (at, node) in element.parts().take(2).enumerate() {
         if at > 0 {
             out.push_text("/");
@@ -192,7 +193,7 @@ fn fraction(element: &Element, out: &mut RichText) {
 /// `√x`; the degree of another root stands before it, raised.
 fn root<'a>(degree: Option<&Node>, radicand: impl Iterator<Item = &'a Node>, out: &mut RichText) {
     if let Some(degree) = degree {
-        script(Format::Superscript, degree, out);
+        script(Formatting::Superscript, degree, out);
     }
     out.push_text("√");
     operand(&radicand.collect::<Vec<_>>(), out);
@@ -208,7 +209,7 @@ fn operand(nodes: &[&Node], out: &mut RichText) {
 }
 
 /// `<mfenced>`: parentheses and commas, unless its attributes say otherwise.
-fn fenced(element: &Element, out: &mut RichText) {
+fn fenced(element: &ServedElement, out: &mut RichText) {
     let attribute = |name, default| match attribute_value(&element.attributes, name) {
         Some(value) => value.into_owned(),
         None => String::from(default),

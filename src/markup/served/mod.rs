@@ -27,8 +27,8 @@ mod tree;
 
 use self::names::Role;
 use self::tokens::attribute_value;
-use self::tree::{Element, Node};
-use super::{Format, Inline, RichText};
+use self::tree::{Node, ServedElement};
+use super::{Formatting, Inline, RichText};
 
 /// Reads text as a registration agency serves it: HTML, JATS and MathML tags, character references
 /// escaped up to three times, any white space. Never fails: what is not markup is text.
@@ -49,7 +49,7 @@ pub fn served(text: &str) -> RichText {
 
 /// Takes off a weight or underline that covers everything.
 fn without_headline_style(mut text: RichText) -> RichText {
-    while let [Inline::Styled(Format::Bold | Format::Underline, body)] = text.0.as_mut_slice() {
+    while let [Inline::Styled(Formatting::Bold | Formatting::Underline, body)] = text.0.as_mut_slice() {
         text = std::mem::take(body);
     }
     text
@@ -64,7 +64,7 @@ fn push_nodes(nodes: &[Node], out: &mut RichText) {
     }
 }
 
-fn push_element(element: &Element, out: &mut RichText) {
+fn push_element(element: &ServedElement, out: &mut RichText) {
     match names::role(&element.name) {
         Some(Role::Format(format)) => push_styled(&[format], element, out),
         Some(Role::Emphasis) => push_styled(&emphasis(element), element, out),
@@ -87,7 +87,7 @@ fn push_element(element: &Element, out: &mut RichText) {
     }
 }
 
-fn push_styled(formats: &[Format], element: &Element, out: &mut RichText) {
+fn push_styled(formats: &[Formatting], element: &ServedElement, out: &mut RichText) {
     let mut body = RichText::default();
     push_nodes(&element.children, &mut body);
     for format in formats {
@@ -99,17 +99,17 @@ fn push_styled(formats: &[Format], element: &Element, out: &mut RichText) {
 }
 
 /// The format of `<emph type="…">` (AMA) and `<Emphasis Type="…">` (Springer).
-fn emphasis(element: &Element) -> Vec<Format> {
+fn emphasis(element: &ServedElement) -> Vec<Formatting> {
     let kind = attribute_value(&element.attributes, "type").unwrap_or_default().to_ascii_lowercase();
     let has = |part: &str| kind.contains(part);
     let mut formats = Vec::new();
     for (wanted, format) in [
-        (has("ital") || kind.is_empty(), Format::Italic),
-        (has("bold"), Format::Bold),
-        (has("small") || kind == "sc", Format::SmallCaps),
-        (has("sup"), Format::Superscript),
-        (has("sub") || kind == "inf", Format::Subscript),
-        (has("underline"), Format::Underline),
+        (has("ital") || kind.is_empty(), Formatting::Italic),
+        (has("bold"), Formatting::Bold),
+        (has("small") || kind == "sc", Formatting::SmallCaps),
+        (has("sup"), Formatting::Superscript),
+        (has("sub") || kind == "inf", Formatting::Subscript),
+        (has("underline"), Formatting::Underline),
     ] {
         if wanted {
             formats.push(format);
@@ -119,7 +119,7 @@ fn emphasis(element: &Element) -> Vec<Format> {
 }
 
 /// The formats of `<span style="…">`, as far as we have them.
-fn span(element: &Element) -> Vec<Format> {
+fn span(element: &ServedElement) -> Vec<Formatting> {
     let style = attribute_value(&element.attributes, "style").unwrap_or_default().to_ascii_lowercase();
     let declared = |property: &str, value: &str| {
         style.split(';').filter_map(|declaration| declaration.split_once(':')).any(|(name, declared)| {
@@ -127,12 +127,12 @@ fn span(element: &Element) -> Vec<Format> {
         })
     };
     [
-        (declared("font-style", "italic"), Format::Italic),
-        (declared("font-weight", "bold"), Format::Bold),
-        (declared("font-variant", "small-caps"), Format::SmallCaps),
-        (declared("text-decoration", "underline"), Format::Underline),
-        (declared("vertical-align", "super"), Format::Superscript),
-        (declared("vertical-align", "sub"), Format::Subscript),
+        (declared("font-style", "italic"), Formatting::Italic),
+        (declared("font-weight", "bold"), Formatting::Bold),
+        (declared("font-variant", "small-caps"), Formatting::SmallCaps),
+        (declared("text-decoration", "underline"), Formatting::Underline),
+        (declared("vertical-align", "super"), Formatting::Superscript),
+        (declared("vertical-align", "sub"), Formatting::Subscript),
     ]
     .into_iter()
     .filter_map(|(wanted, format)| wanted.then_some(format))
@@ -140,7 +140,7 @@ fn span(element: &Element) -> Vec<Format> {
 }
 
 /// The MathML of a formula that is there in several forms.
-fn push_math_only(element: &Element, out: &mut RichText) {
+fn push_math_only(element: &ServedElement, out: &mut RichText) {
     for node in &element.children {
         match node {
             Node::Element(child) if child.name == "math" => math::push(child, out),
@@ -151,7 +151,7 @@ fn push_math_only(element: &Element, out: &mut RichText) {
 }
 
 /// TeX that has no other form: the body of the document if it is a whole one, between dollar signs.
-fn push_tex(element: &Element, out: &mut RichText) {
+fn push_tex(element: &ServedElement, out: &mut RichText) {
     let mut body = RichText::default();
     push_nodes(&element.children, &mut body);
     let text = body.to_plain();

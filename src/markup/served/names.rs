@@ -4,13 +4,13 @@
 //! Listed are the names that have a meaning here. Any other element is transparent, and known to be
 //! one by its end tag (see [`super::tree`]).
 
-use super::super::Format;
+use super::super::Formatting;
 
 /// What an element does to its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     /// Sets it in a format.
-    Format(Format),
+    Format(Formatting),
     /// Sets it in the format that its attribute `type` names; italics without one.
     Emphasis,
     /// Sets it in what its attribute `style` says.
@@ -32,12 +32,12 @@ pub(super) enum Role {
 /// The role of the element with this name (without prefix, in small letters).
 pub(super) fn role(name: &str) -> Option<Role> {
     Some(match name {
-        "i" | "em" | "italic" | "ital" | "it" | "cite" => Role::Format(Format::Italic),
-        "b" | "strong" | "bold" => Role::Format(Format::Bold),
-        "sup" | "superscript" => Role::Format(Format::Superscript),
-        "sub" | "inf" | "subscript" => Role::Format(Format::Subscript),
-        "sc" | "scp" | "small-caps" | "smallcaps" => Role::Format(Format::SmallCaps),
-        "u" | "underline" => Role::Format(Format::Underline),
+        "i" | "em" | "italic" | "ital" | "it" | "cite" => Role::Format(Formatting::Italic),
+        "b" | "strong" | "bold" => Role::Format(Formatting::Bold),
+        "sup" | "superscript" => Role::Format(Formatting::Superscript),
+        "sub" | "inf" | "subscript" => Role::Format(Formatting::Subscript),
+        "sc" | "scp" | "small-caps" | "smallcaps" => Role::Format(Formatting::SmallCaps),
+        "u" | "underline" => Role::Format(Formatting::Underline),
         "emph" | "emphasis" => Role::Emphasis,
         "span" | "styled-content" => Role::Span,
         "p" | "title" | "article-title" | "div" | "br" | "break" | "hr" | "hsp" | "ul" | "ol" | "li"

@@ -68,7 +68,7 @@ fn html_and_jats() {
     reads("a <span style='font-variant:small-caps'>d</span>", "a <sc>d</sc>");
     reads("one<br/>two<br>three<p>four</p>five", "one two three four five");
     reads("an <u>underlined</u> word", "an underlined word");
-    assert_eq!(served("an <u>x</u>").0[1], Inline::Styled(Format::Underline, RichText::plain("x")),);
+    assert_eq!(served("an <u>x</u>").0[1], Inline::Styled(Formatting::Underline, RichText::plain("x")),);
 }
 
 #[test]

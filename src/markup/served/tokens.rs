@@ -20,15 +20,15 @@ const LEVELS: usize = 3;
 #[derive(Debug)]
 pub(super) enum Token {
     Text(String),
-    Open(Tag),
+    Open(WrittenTag),
     /// `<br/>`.
-    Empty(Tag),
-    Close(Tag),
+    Empty(WrittenTag),
+    Close(WrittenTag),
 }
 
 /// A tag as it was written.
 #[derive(Clone, Debug)]
-pub(super) struct Tag {
+pub(super) struct WrittenTag {
     /// Its name without prefix, in small letters.
     pub(super) name: String,
     /// Whether it had a prefix, as `mml:math` does: no text happens to look like that.
@@ -153,7 +153,7 @@ fn tag(text: &str) -> Option<(usize, Token)> {
         _ => (false, end.strip_prefix('>')?),
     };
     let length = text.len() - after.len();
-    let tag = Tag {
+    let tag = WrittenTag {
         name: local.to_ascii_lowercase(),
         prefixed: prefix.is_some(),
         attributes: attributes.to_owned(),

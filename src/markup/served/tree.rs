@@ -12,18 +12,18 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::MAX_DEPTH;
 use super::names;
-use super::tokens::{Tag, Token};
+use super::tokens::{Token, WrittenTag};
 
 /// Text, or an element.
 #[derive(Debug)]
 pub(super) enum Node {
     Text(String),
-    Element(Element),
+    Element(ServedElement),
 }
 
 /// An element with what is in it.
 #[derive(Debug)]
-pub(super) struct Element {
+pub(super) struct ServedElement {
     /// Its name without prefix, in small letters.
     pub(super) name: String,
     /// Its attributes as they were written.
@@ -31,8 +31,8 @@ pub(super) struct Element {
     pub(super) children: Vec<Node>,
 }
 
-impl Element {
-    fn new(tag: Tag) -> Self {
+impl ServedElement {
+    fn new(tag: WrittenTag) -> Self {
         Self { name: tag.name, attributes: tag.attributes, children: Vec::new() }
     }
 
@@ -55,16 +55,16 @@ pub(super) fn build(tokens: Vec<Token>) -> Vec<Node> {
     let tokens = without_false_tags(tokens);
     let closes = pair(&tokens);
     let mut root = Vec::new();
-    let mut open: Vec<Element> = Vec::new();
+    let mut open: Vec<ServedElement> = Vec::new();
     let mut dissolved = 0_usize;
     for (token, closes) in tokens.into_iter().zip(closes) {
         match token {
             Token::Text(text) => push_text(top(&mut root, &mut open), &text),
-            Token::Empty(tag) => top(&mut root, &mut open).push(Node::Element(Element::new(tag))),
+            Token::Empty(tag) => top(&mut root, &mut open).push(Node::Element(ServedElement::new(tag))),
             Token::Open(tag) if closes == 0 => {
-                top(&mut root, &mut open).push(Node::Element(Element::new(tag)));
+                top(&mut root, &mut open).push(Node::Element(ServedElement::new(tag)));
             }
-            Token::Open(tag) if open.len() < MAX_DEPTH => open.push(Element::new(tag)),
+            Token::Open(tag) if open.len() < MAX_DEPTH => open.push(ServedElement::new(tag)),
             Token::Open(_) => dissolved += 1,
             Token::Close(_) => {
                 for _ in 0..closes {
@@ -81,7 +81,7 @@ pub(super) fn build(tokens: Vec<Token>) -> Vec<Node> {
 }
 
 /// The list that the next node goes to.
-fn top<'a>(root: &'a mut Vec<Node>, open: &'a mut [Element]) -> &'a mut Vec<Node> {
+fn top<'a>(root: &'a mut Vec<Node>, open: &'a mut [ServedElement]) -> &'a mut Vec<Node> {
     match open.last_mut() {
         Some(element) => &mut element.children,
         None => root,
@@ -106,7 +106,7 @@ fn without_false_tags(tokens: Vec<Token>) -> Vec<Token> {
             Token::Text(_) | Token::Empty(_) => false,
         };
     }
-    let is_markup = |tag: &Tag| {
+    let is_markup = |tag: &WrittenTag| {
         tag.prefixed
             || names::stands_alone(&tag.name)
             || opened.contains(&tag.name) && closed.contains(&tag.name)

@@ -3,7 +3,7 @@
 //! A list's layout is written into `style` attributes, and only as far as a layout asks for it:
 //! with the default layout the markup is bare.
 
-use super::super::{Display, Format, Inline, RichText};
+use super::super::{Display, Formatting, Inline, RichText};
 use super::{ListLayout, safe};
 use crate::text::sanitize;
 
@@ -106,26 +106,26 @@ impl Html {
     }
 }
 
-fn tags(format: Format) -> (&'static str, &'static str) {
+fn tags(format: Formatting) -> (&'static str, &'static str) {
     match format {
-        Format::Italic => ("<i>", "</i>"),
-        Format::Oblique => ("<em>", "</em>"),
-        Format::Bold => ("<b>", "</b>"),
-        Format::Superscript => ("<sup>", "</sup>"),
-        Format::Subscript => ("<sub>", "</sub>"),
-        Format::SmallCaps => (r#"<span style="font-variant:small-caps;">"#, "</span>"),
-        Format::Underline => (r#"<span style="text-decoration:underline;">"#, "</span>"),
-        Format::Light => (r#"<span style="font-weight:lighter;">"#, "</span>"),
-        Format::Upright => (r#"<span style="font-style:normal;">"#, "</span>"),
-        Format::NormalWeight => (r#"<span style="font-weight:normal;">"#, "</span>"),
-        Format::NormalCaps => (r#"<span style="font-variant:normal;">"#, "</span>"),
-        Format::NoUnderline => (r#"<span style="text-decoration:none;">"#, "</span>"),
-        Format::Baseline => (r#"<span style="vertical-align:baseline;">"#, "</span>"),
-        Format::NoDecor => (
+        Formatting::Italic => ("<i>", "</i>"),
+        Formatting::Oblique => ("<em>", "</em>"),
+        Formatting::Bold => ("<b>", "</b>"),
+        Formatting::Superscript => ("<sup>", "</sup>"),
+        Formatting::Subscript => ("<sub>", "</sub>"),
+        Formatting::SmallCaps => (r#"<span style="font-variant:small-caps;">"#, "</span>"),
+        Formatting::Underline => (r#"<span style="text-decoration:underline;">"#, "</span>"),
+        Formatting::Light => (r#"<span style="font-weight:lighter;">"#, "</span>"),
+        Formatting::Upright => (r#"<span style="font-style:normal;">"#, "</span>"),
+        Formatting::NormalWeight => (r#"<span style="font-weight:normal;">"#, "</span>"),
+        Formatting::NormalCaps => (r#"<span style="font-variant:normal;">"#, "</span>"),
+        Formatting::NoUnderline => (r#"<span style="text-decoration:none;">"#, "</span>"),
+        Formatting::Baseline => (r#"<span style="vertical-align:baseline;">"#, "</span>"),
+        Formatting::NoDecor => (
             r#"<span style="font-style:normal;font-weight:normal;font-variant:normal;vertical-align:baseline;">"#,
             "</span>",
         ),
-        Format::NoCase => ("", ""),
+        Formatting::NoCase => ("", ""),
     }
 }
 

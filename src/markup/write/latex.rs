@@ -3,7 +3,7 @@
 //! UTF-8 is not set up for are the commands that `.bib` files have for them. What has no command (Chinese,
 //! Cyrillic) stays itself, for engines that read UTF-8.
 
-use super::super::Format;
+use super::super::Formatting;
 use super::runs::{Around, Mark, Syntax};
 use super::{ListLayout, safe};
 use crate::text::tex;
@@ -41,7 +41,9 @@ impl Syntax for Latex {
     fn mark(&self, mark: Mark<'_>, _: Around) -> (String, String) {
         match mark {
             // Runs have no format that only undoes another.
-            Mark::Format(Format::Light | Format::NormalWeight | Format::Upright) => Default::default(),
+            Mark::Format(Formatting::Light | Formatting::NormalWeight | Formatting::Upright) => {
+                Default::default()
+            }
             Mark::Format(format) => format_command(format)
                 .map(|command| (format!("{command}{{"), "}".to_owned()))
                 .unwrap_or_default(),
@@ -93,18 +95,20 @@ fn character(c: char, marks: &[char], out: &mut String) {
 
 /// The command that sets its argument in a format; none for formats that only undo others or change
 /// nothing.
-pub(crate) fn format_command(format: Format) -> Option<&'static str> {
+pub(crate) fn format_command(format: Formatting) -> Option<&'static str> {
     Some(match format {
-        Format::Italic | Format::Oblique => r"\emph",
-        Format::Bold => r"\textbf",
-        Format::SmallCaps => r"\textsc",
-        Format::Underline => r"\underline",
-        Format::Superscript => r"\textsuperscript",
-        Format::Subscript => r"\textsubscript",
-        Format::Upright => r"\textup",
-        Format::Light | Format::NormalWeight => r"\textmd",
-        Format::NoDecor => r"\textnormal",
-        Format::NoCase | Format::NormalCaps | Format::NoUnderline | Format::Baseline => return None,
+        Formatting::Italic | Formatting::Oblique => r"\emph",
+        Formatting::Bold => r"\textbf",
+        Formatting::SmallCaps => r"\textsc",
+        Formatting::Underline => r"\underline",
+        Formatting::Superscript => r"\textsuperscript",
+        Formatting::Subscript => r"\textsubscript",
+        Formatting::Upright => r"\textup",
+        Formatting::Light | Formatting::NormalWeight => r"\textmd",
+        Formatting::NoDecor => r"\textnormal",
+        Formatting::NoCase | Formatting::NormalCaps | Formatting::NoUnderline | Formatting::Baseline => {
+            return None;
+        }
     })
 }
 

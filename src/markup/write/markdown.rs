@@ -3,7 +3,7 @@
 //! comes. One of them makes links of bare URLs and shows the backslashes in them, so a URL that needs
 //! any is kept from that.
 
-use super::super::Format;
+use super::super::Formatting;
 use super::runs::{Around, Mark, Syntax};
 use super::safe;
 
@@ -42,14 +42,14 @@ impl Syntax for Markdown {
 
     fn mark(&self, mark: Mark<'_>, around: Around) -> (String, String) {
         let (open, close) = match mark {
-            Mark::Format(Format::Italic | Format::Oblique) if parses(around) => ("*", "*"),
-            Mark::Format(Format::Bold) if parses(around) => ("**", "**"),
-            Mark::Format(Format::Italic | Format::Oblique) => ("<em>", "</em>"),
-            Mark::Format(Format::Bold) => ("<strong>", "</strong>"),
-            Mark::Format(Format::SmallCaps) => (r#"<span style="font-variant:small-caps;">"#, "</span>"),
-            Mark::Format(Format::Superscript) => ("<sup>", "</sup>"),
-            Mark::Format(Format::Subscript) => ("<sub>", "</sub>"),
-            Mark::Format(Format::Underline) => ("<u>", "</u>"),
+            Mark::Format(Formatting::Italic | Formatting::Oblique) if parses(around) => ("*", "*"),
+            Mark::Format(Formatting::Bold) if parses(around) => ("**", "**"),
+            Mark::Format(Formatting::Italic | Formatting::Oblique) => ("<em>", "</em>"),
+            Mark::Format(Formatting::Bold) => ("<strong>", "</strong>"),
+            Mark::Format(Formatting::SmallCaps) => (r#"<span style="font-variant:small-caps;">"#, "</span>"),
+            Mark::Format(Formatting::Superscript) => ("<sup>", "</sup>"),
+            Mark::Format(Formatting::Subscript) => ("<sub>", "</sub>"),
+            Mark::Format(Formatting::Underline) => ("<u>", "</u>"),
             Mark::Format(_) => return Default::default(),
             Mark::Link(target) => {
                 let target = safe::target(target).unwrap_or_default().replace('&', "&amp;");

@@ -73,7 +73,7 @@ impl RichText {
     /// ```
     pub fn write(&self, output: Output) -> String {
         match output {
-            Output::Text => runs::write(self, &terminal::Text),
+            Output::Text => runs::write(self, &terminal::PlainText),
             Output::Terminal { links } => runs::write(self, &terminal::Terminal { links }),
             Output::Html => html::fragment(self),
             Output::Markdown => runs::write(self, &markdown::Markdown),

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::super::Format;
+use super::super::Formatting;
 use super::runs::{Around, Mark, Syntax};
 use super::{ListLayout, safe};
 
@@ -44,12 +44,12 @@ impl Syntax for Rtf {
 
     fn mark(&self, mark: Mark<'_>, _: Around) -> (String, String) {
         let word = match mark {
-            Mark::Format(Format::Italic | Format::Oblique) => r"\i",
-            Mark::Format(Format::Bold) => r"\b",
-            Mark::Format(Format::SmallCaps) => r"\scaps",
-            Mark::Format(Format::Superscript) => r"\super",
-            Mark::Format(Format::Subscript) => r"\sub",
-            Mark::Format(Format::Underline) => r"\ul",
+            Mark::Format(Formatting::Italic | Formatting::Oblique) => r"\i",
+            Mark::Format(Formatting::Bold) => r"\b",
+            Mark::Format(Formatting::SmallCaps) => r"\scaps",
+            Mark::Format(Formatting::Superscript) => r"\super",
+            Mark::Format(Formatting::Subscript) => r"\sub",
+            Mark::Format(Formatting::Underline) => r"\ul",
             Mark::Format(_) => return Default::default(),
             Mark::Link(target) => {
                 // A safe target has no quotes, backslashes or braces.

@@ -6,7 +6,7 @@
 
 use std::mem::take;
 
-use super::super::{Display, Format, Inline, RichText};
+use super::super::{Display, Formatting, Inline, RichText};
 use super::safe;
 use crate::text::sanitize;
 
@@ -31,7 +31,7 @@ pub(super) trait Syntax {
 /// Something in force for a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark<'a> {
-    Format(Format),
+    Format(Formatting),
     /// A link to this target, which is safe.
     Link(&'a str),
 }
@@ -60,7 +60,7 @@ enum Joint {
 }
 
 #[derive(Debug)]
-struct Run<'a> {
+struct StyledRun<'a> {
     joint: Joint,
     marks: Vec<Mark<'a>>,
     text: String,
@@ -123,7 +123,7 @@ fn close(open: &mut Vec<(Mark<'_>, String)>, keep: usize, out: &mut String) {
 }
 
 /// What stands around the mark that begins with the first of these runs.
-fn around(runs: &[Run<'_>], depth: usize, before: Option<char>) -> Around {
+fn around(runs: &[StyledRun<'_>], depth: usize, before: Option<char>) -> Around {
     let mark = runs.first().and_then(|run| run.marks.get(..=depth));
     let reach = runs
         .iter()
@@ -134,12 +134,12 @@ fn around(runs: &[Run<'_>], depth: usize, before: Option<char>) -> Around {
     let ends_in_space = inside.last().is_some_and(|run| run.text.ends_with(' '));
     let next = outside.first().filter(|run| run.joint == Joint::Close);
     // Where another mark begins or ends within, its character is what these marks touch.
-    let edge = |run: Option<&Run<'_>>, character: fn(&str) -> Option<char>| {
+    let edge = |run: Option<&StyledRun<'_>>, character: fn(&str) -> Option<char>| {
         run.and_then(|run| {
             if run.marks.len() > depth + 1 { Some('<') } else { character(run.text.trim_matches(' ')) }
         })
     };
-    let visible = |run: &&Run<'_>| run.text.contains(|c| c != ' ');
+    let visible = |run: &&StyledRun<'_>| run.text.contains(|c| c != ' ');
     Around {
         before,
         first: edge(inside.iter().find(visible), |text| text.chars().next()),
@@ -149,7 +149,7 @@ fn around(runs: &[Run<'_>], depth: usize, before: Option<char>) -> Around {
 }
 
 struct Flattening<'a> {
-    runs: Vec<Run<'a>>,
+    runs: Vec<StyledRun<'a>>,
     /// How the next run is joined.
     next: Joint,
 }
@@ -200,19 +200,19 @@ impl<'a> Flattening<'a> {
         };
         match self.runs.last_mut() {
             Some(last) if joint == Joint::Close && last.marks == marks => last.text.push_str(&text),
-            _ => self.runs.push(Run { joint, marks: marks.to_vec(), text }),
+            _ => self.runs.push(StyledRun { joint, marks: marks.to_vec(), text }),
         }
     }
 }
 
 /// The marks in force within a format. Formats that undo others do just that, and one that is in
 /// force already changes nothing.
-fn with_format<'a>(marks: &[Mark<'a>], format: Format) -> Vec<Mark<'a>> {
-    use Format::{
+fn with_format<'a>(marks: &[Mark<'a>], format: Formatting) -> Vec<Mark<'a>> {
+    use Formatting::{
         Baseline, Bold, Italic, Light, NoCase, NoDecor, NoUnderline, NormalCaps, NormalWeight, Oblique,
         SmallCaps, Subscript, Superscript, Underline, Upright,
     };
-    let undone: &[Format] = match format {
+    let undone: &[Formatting] = match format {
         Upright => &[Italic, Oblique],
         NormalWeight => &[Bold, Light],
         Bold => &[Light],

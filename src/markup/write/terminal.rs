@@ -1,13 +1,13 @@
 //! Plain text, and text for a terminal: SGR sequences for weight, slant and underline, OSC 8 for
 //! links. Sub- and superscripts and small capitals are their plain characters.
 
-use super::super::Format;
+use super::super::Formatting;
 use super::runs::{Around, Mark, Syntax};
 use super::safe;
 
-pub(super) struct Text;
+pub(super) struct PlainText;
 
-impl Syntax for Text {
+impl Syntax for PlainText {
     fn text(&self, text: &str, out: &mut String) {
         out.push_str(text);
     }
@@ -27,15 +27,15 @@ pub(super) struct Terminal {
 
 impl Syntax for Terminal {
     fn text(&self, text: &str, out: &mut String) {
-        Text.text(text, out);
+        PlainText.text(text, out);
     }
 
     fn mark(&self, mark: Mark<'_>, _: Around) -> (String, String) {
         let (on, off) = match mark {
-            Mark::Format(Format::Italic | Format::Oblique) => ("3", "23"),
-            Mark::Format(Format::Bold) => ("1", "22"),
-            Mark::Format(Format::Light) => ("2", "22"),
-            Mark::Format(Format::Underline) => ("4", "24"),
+            Mark::Format(Formatting::Italic | Formatting::Oblique) => ("3", "23"),
+            Mark::Format(Formatting::Bold) => ("1", "22"),
+            Mark::Format(Formatting::Light) => ("2", "22"),
+            Mark::Format(Formatting::Underline) => ("4", "24"),
             Mark::Link(target) if self.links => {
                 let target = safe::target(target).unwrap_or_default();
                 return (format!("\x1b]8;;{target}\x1b\\"), "\x1b]8;;\x1b\\".into());
@@ -46,6 +46,6 @@ impl Syntax for Terminal {
     }
 
     fn line_break(&self, indented: bool) -> &'static str {
-        Text.line_break(indented)
+        PlainText.line_break(indented)
     }
 }

@@ -1,6 +1,6 @@
 //! One table of nodes and one of attacks, with a row for each in every format.
 
-use super::super::{Display, Format, Inline, RichText};
+use super::super::{Display, Formatting, Inline, RichText};
 use super::*;
 
 const TERMINAL: Output = Output::Terminal { links: true };
@@ -9,7 +9,7 @@ fn text(text: &str) -> Inline {
     Inline::Text(text.into())
 }
 
-fn styled(format: Format, body: &str) -> Inline {
+fn styled(format: Formatting, body: &str) -> Inline {
     Inline::Styled(format, RichText::plain(body))
 }
 
@@ -63,7 +63,7 @@ fn formats() {
     let around = |format| rich([text("a "), styled(format, "b"), text(" c")]);
     let plain = Row::all("a b c");
     check(
-        &around(Format::Italic),
+        &around(Formatting::Italic),
         &Row {
             terminal: "a \x1b[3mb\x1b[23m c",
             html: "a <i>b</i> c",
@@ -75,7 +75,7 @@ fn formats() {
         },
     );
     check(
-        &around(Format::Oblique),
+        &around(Formatting::Oblique),
         &Row {
             terminal: "a \x1b[3mb\x1b[23m c",
             html: "a <em>b</em> c",
@@ -87,7 +87,7 @@ fn formats() {
         },
     );
     check(
-        &around(Format::Bold),
+        &around(Formatting::Bold),
         &Row {
             terminal: "a \x1b[1mb\x1b[22m c",
             html: "a <b>b</b> c",
@@ -99,7 +99,7 @@ fn formats() {
         },
     );
     check(
-        &around(Format::Light),
+        &around(Formatting::Light),
         &Row {
             terminal: "a \x1b[2mb\x1b[22m c",
             html: r#"a <span style="font-weight:lighter;">b</span> c"#,
@@ -108,7 +108,7 @@ fn formats() {
         },
     );
     check(
-        &around(Format::SmallCaps),
+        &around(Formatting::SmallCaps),
         &Row {
             html: r#"a <span style="font-variant:small-caps;">b</span> c"#,
             markdown: r#"a <span style="font-variant:small-caps;">b</span> c"#,
@@ -119,7 +119,7 @@ fn formats() {
         },
     );
     check(
-        &around(Format::Underline),
+        &around(Formatting::Underline),
         &Row {
             terminal: "a \x1b[4mb\x1b[24m c",
             html: r#"a <span style="text-decoration:underline;">b</span> c"#,
@@ -131,7 +131,7 @@ fn formats() {
         },
     );
     check(
-        &around(Format::Superscript),
+        &around(Formatting::Superscript),
         &Row {
             html: "a <sup>b</sup> c",
             markdown: "a <sup>b</sup> c",
@@ -142,7 +142,7 @@ fn formats() {
         },
     );
     check(
-        &around(Format::Subscript),
+        &around(Formatting::Subscript),
         &Row {
             html: "a <sub>b</sub> c",
             markdown: "a <sub>b</sub> c",
@@ -152,7 +152,7 @@ fn formats() {
             ..plain
         },
     );
-    check(&around(Format::NoCase), &plain);
+    check(&around(Formatting::NoCase), &plain);
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn formats_that_undo_others() {
         |outer, inner| rich([Inline::Styled(outer, rich([text("a "), styled(inner, "b"), text(" c")]))]);
     let plain = Row::all("a b c");
     check(
-        &within(Format::Italic, Format::Upright),
+        &within(Formatting::Italic, Formatting::Upright),
         &Row {
             terminal: "\x1b[3ma\x1b[23m b \x1b[3mc\x1b[23m",
             html: r#"<i>a <span style="font-style:normal;">b</span> c</i>"#,
@@ -173,7 +173,7 @@ fn formats_that_undo_others() {
         },
     );
     check(
-        &within(Format::Bold, Format::NormalWeight),
+        &within(Formatting::Bold, Formatting::NormalWeight),
         &Row {
             terminal: "\x1b[1ma\x1b[22m b \x1b[1mc\x1b[22m",
             html: r#"<b>a <span style="font-weight:normal;">b</span> c</b>"#,
@@ -185,7 +185,7 @@ fn formats_that_undo_others() {
         },
     );
     check(
-        &within(Format::SmallCaps, Format::NormalCaps),
+        &within(Formatting::SmallCaps, Formatting::NormalCaps),
         &Row {
             html: r#"<span style="font-variant:small-caps;">a <span style="font-variant:normal;">b</span> c</span>"#,
             markdown: "<span style=\"font-variant:small-caps;\">a</span> b \
@@ -197,7 +197,7 @@ fn formats_that_undo_others() {
         },
     );
     check(
-        &within(Format::Underline, Format::NoUnderline),
+        &within(Formatting::Underline, Formatting::NoUnderline),
         &Row {
             terminal: "\x1b[4ma\x1b[24m b \x1b[4mc\x1b[24m",
             html: "<span style=\"text-decoration:underline;\">a \
@@ -210,7 +210,7 @@ fn formats_that_undo_others() {
         },
     );
     check(
-        &within(Format::Superscript, Format::Baseline),
+        &within(Formatting::Superscript, Formatting::Baseline),
         &Row {
             html: r#"<sup>a <span style="vertical-align:baseline;">b</span> c</sup>"#,
             markdown: "<sup>a</sup> b <sup>c</sup>",
@@ -222,7 +222,7 @@ fn formats_that_undo_others() {
     );
     // Nothing is nested in itself: Typst and `\emph` would set it upright.
     check(
-        &within(Format::Italic, Format::Italic),
+        &within(Formatting::Italic, Formatting::Italic),
         &Row {
             terminal: "\x1b[3ma b c\x1b[23m",
             html: "<i>a <i>b</i> c</i>",
@@ -239,7 +239,7 @@ fn formats_that_undo_others() {
 fn nesting() {
     check(
         &rich([
-            Inline::Styled(Format::Italic, rich([text("a "), styled(Format::Bold, "b"), text(" c")])),
+            Inline::Styled(Formatting::Italic, rich([text("a "), styled(Formatting::Bold, "b"), text(" c")])),
             text("."),
         ]),
         &Row {
@@ -479,14 +479,14 @@ fn typst_calls_end_where_they_end() {
         (";x", r"#emph[a]\;x"),
         ("x", "#emph[a]x"),
     ] {
-        assert_eq!(rich([styled(Format::Italic, "a"), text(after)]).write(Output::Typst), expected);
+        assert_eq!(rich([styled(Formatting::Italic, "a"), text(after)]).write(Output::Typst), expected);
     }
 }
 
 /// CommonMark 0.31, 6.2: where asterisks would be read as themselves, elements stand in.
 #[test]
 fn markdown_emphasis_parses() {
-    use Format::{Bold, Italic};
+    use Formatting::{Bold, Italic};
     for (source, expected) in [
         (rich([text("x"), styled(Italic, "a"), text("y")]), "x*a*y"),
         (rich([text("x"), styled(Italic, "(a)"), text("y")]), "x<em>(a)</em>y"),
@@ -497,7 +497,7 @@ fn markdown_emphasis_parses() {
         (
             rich([
                 text("x"),
-                Inline::Styled(Italic, rich([styled(Format::Subscript, "a"), text("b")])),
+                Inline::Styled(Italic, rich([styled(Formatting::Subscript, "a"), text("b")])),
                 text(" y"),
             ]),
             "x<em><sub>a</sub>b</em> y",
@@ -511,7 +511,7 @@ fn markdown_emphasis_parses() {
 
 #[test]
 fn documents() {
-    let entries = [rich([text("A "), styled(Format::Italic, "b")]), RichText::plain("C")];
+    let entries = [rich([text("A "), styled(Formatting::Italic, "b")]), RichText::plain("C")];
     let plain = ListLayout::default();
     assert_eq!(document(&entries, plain, Output::Text), "A b\nC\n");
     assert_eq!(document(&entries, plain, TERMINAL), "A \x1b[3mb\x1b[23m\nC\n");
@@ -561,7 +561,7 @@ fn a_long_text_is_written_in_linear_time() {
     for _ in 0..20_000 {
         long.0.extend([
             text("a "),
-            styled(Format::Italic, "b "),
+            styled(Formatting::Italic, "b "),
             link("https://a.org", "c"),
             block(Display::Block, "d"),
         ]);

@@ -4,7 +4,7 @@
 //! line does, content blocks included. So the first character of every run is escaped if it is one
 //! of those; elsewhere that is needless, and harmless.
 
-use super::super::Format;
+use super::super::Formatting;
 use super::runs::{Around, Mark, Syntax};
 use super::{ListLayout, safe};
 
@@ -47,13 +47,13 @@ impl Syntax for Typst {
 
     fn mark(&self, mark: Mark<'_>, _: Around) -> (String, String) {
         let call = match mark {
-            Mark::Format(Format::Italic | Format::Oblique) => "#emph[",
-            Mark::Format(Format::Bold) => "#strong[",
-            Mark::Format(Format::Light) => "#text(weight: \"light\")[",
-            Mark::Format(Format::SmallCaps) => "#smallcaps[",
-            Mark::Format(Format::Superscript) => "#super[",
-            Mark::Format(Format::Subscript) => "#sub[",
-            Mark::Format(Format::Underline) => "#underline[",
+            Mark::Format(Formatting::Italic | Formatting::Oblique) => "#emph[",
+            Mark::Format(Formatting::Bold) => "#strong[",
+            Mark::Format(Formatting::Light) => "#text(weight: \"light\")[",
+            Mark::Format(Formatting::SmallCaps) => "#smallcaps[",
+            Mark::Format(Formatting::Superscript) => "#super[",
+            Mark::Format(Formatting::Subscript) => "#sub[",
+            Mark::Format(Formatting::Underline) => "#underline[",
             Mark::Format(_) => return Default::default(),
             // A safe target has neither quotes nor backslashes.
             Mark::Link(target) => {

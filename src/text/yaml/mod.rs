@@ -36,7 +36,7 @@ fn reason(info: &str) -> String {
 }
 
 /// A run of lines that holds one entry.
-pub(crate) struct Piece<'a> {
+pub(crate) struct YamlChunk<'a> {
     /// Its first line, from 1.
     pub(crate) line: usize,
     pub(crate) text: &'a str,
@@ -44,15 +44,15 @@ pub(crate) struct Piece<'a> {
 
 /// What is wrong with a piece of YAML, and on which of its lines, from 1.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub(crate) struct YamlFault {
     pub(crate) line: usize,
     pub(crate) what: String,
 }
 
 /// Cuts a text into pieces, each of which begins with a line that satisfies `begins`. Lines before
 /// the first one are left out.
-pub(crate) fn pieces<'a>(text: &'a str, begins: impl Fn(&str) -> bool) -> Vec<Piece<'a>> {
-    let mut pieces: Vec<Piece<'a>> = Vec::new();
+pub(crate) fn pieces<'a>(text: &'a str, begins: impl Fn(&str) -> bool) -> Vec<YamlChunk<'a>> {
+    let mut pieces: Vec<YamlChunk<'a>> = Vec::new();
     let mut start = None;
     let mut place = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {
@@ -60,7 +60,7 @@ pub(crate) fn pieces<'a>(text: &'a str, begins: impl Fn(&str) -> bool) -> Vec<Pi
             if let (Some(from), Some(piece)) = (start, pieces.last_mut()) {
                 piece.text = text.get(from..place).unwrap_or_default();
             }
-            pieces.push(Piece { line: index + 1, text: "" });
+            pieces.push(YamlChunk { line: index + 1, text: "" });
             start = Some(place);
         }
         place += line.len();
@@ -72,7 +72,7 @@ pub(crate) fn pieces<'a>(text: &'a str, begins: impl Fn(&str) -> bool) -> Vec<Pi
 }
 
 /// Returns the first document of a text as a JSON value; nothing, where there is none, is null.
-pub(crate) fn parse(text: &str) -> Result<Value, Fault> {
+pub(crate) fn parse(text: &str) -> Result<Value, YamlFault> {
     let mut builder = Builder {
         budget: text.len().saturating_mul(4).saturating_add(1024),
         open: Vec::new(),
@@ -81,9 +81,9 @@ pub(crate) fn parse(text: &str) -> Result<Value, Fault> {
     };
     for event in Parser::new_from_str(text) {
         let (event, span) = event
-            .map_err(|error| Fault { line: error.marker().line().max(1), what: reason(error.info()) })?;
+            .map_err(|error| YamlFault { line: error.marker().line().max(1), what: reason(error.info()) })?;
         let is_last = matches!(event, Event::DocumentEnd | Event::StreamEnd);
-        builder.take(event).map_err(|what| Fault { line: span.start.line().max(1), what })?;
+        builder.take(event).map_err(|what| YamlFault { line: span.start.line().max(1), what })?;
         if is_last {
             break;
         }
@@ -94,11 +94,11 @@ pub(crate) fn parse(text: &str) -> Result<Value, Fault> {
 /// A list or a table that is being filled.
 enum Open {
     List(Vec<Value>),
-    Table(Map<String, Value>, Key),
+    Table(Map<String, Value>, TableKey),
 }
 
 /// The key whose value comes next in a table.
-enum Key {
+enum TableKey {
     Awaited,
     Text(String),
     /// It is a list or a table, which no value is kept under.
@@ -121,8 +121,8 @@ impl Builder {
             Event::Scalar(text, style, anchor, tag) => {
                 self.pay(text.len() + 1)?;
                 let cost = text.len() + 1;
-                if let Some((Open::Table(_, key @ Key::Awaited), ..)) = self.open.last_mut() {
-                    *key = Key::Text(text.clone().into_owned());
+                if let Some((Open::Table(_, key @ TableKey::Awaited), ..)) = self.open.last_mut() {
+                    *key = TableKey::Text(text.clone().into_owned());
                     self.keep(anchor, &Value::String(text.into_owned()), cost);
                     return Ok(());
                 }
@@ -137,7 +137,7 @@ impl Builder {
                 self.add(value, cost)
             }
             Event::SequenceStart(anchor, _) => self.begin(Open::List(Vec::new()), anchor),
-            Event::MappingStart(anchor, _) => self.begin(Open::Table(Map::new(), Key::Awaited), anchor),
+            Event::MappingStart(anchor, _) => self.begin(Open::Table(Map::new(), TableKey::Awaited), anchor),
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some((open, anchor, cost)) = self.open.pop() else { return Ok(()) };
                 let value = match open {
@@ -170,16 +170,16 @@ impl Builder {
         *sum = sum.saturating_add(cost);
         match open {
             Open::List(list) => list.push(value),
-            Open::Table(table, key) => match std::mem::replace(key, Key::Awaited) {
+            Open::Table(table, key) => match std::mem::replace(key, TableKey::Awaited) {
                 // A key that is a copy, a list or a table.
-                Key::Awaited => *key = scalar(&value).map_or(Key::Other, Key::Text),
-                Key::Text(name) => {
+                TableKey::Awaited => *key = scalar(&value).map_or(TableKey::Other, TableKey::Text),
+                TableKey::Text(name) => {
                     if is_outermost && table.contains_key(&name) {
                         return Err(format!("the key {name} stands twice"));
                     }
                     table.insert(name, value);
                 }
-                Key::Other => {}
+                TableKey::Other => {}
             },
         }
         Ok(())

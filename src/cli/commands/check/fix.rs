@@ -15,7 +15,7 @@ use crate::cli::exit::Exit;
 use crate::cli::session::Session;
 use crate::cli::update::update;
 use crate::compare::Rule;
-use crate::formats::bibtex::syntax::{Block, Edit, EditError, Entry, File};
+use crate::formats::bibtex::syntax::{Block, Edit, EditError, File, RawEntry};
 
 /// Whether a rule is one of those to be corrected.
 fn chosen(rules: &Rules, finding: &Finding) -> bool {
@@ -55,7 +55,7 @@ fn corrected(input: &Input, checked: &[&Checked], rules: &Rules) -> Result<Corre
 fn correct(
     edit: &mut Edit<'_>,
     file: &File<'_>,
-    entry: &Entry<'_>,
+    entry: &RawEntry<'_>,
     checked: &Checked,
     rules: &Rules,
     leave: &mut dyn FnMut(&str, &str),

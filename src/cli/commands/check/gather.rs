@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use crate::cli::exit::Exit;
 use crate::cli::session::{Failure, Session};
-use crate::cli::sources::{FileText, Source, lines_in, sources};
+use crate::cli::sources::{FileText, InputSource, lines_in, sources};
 use crate::cli::works::identified;
-use crate::compare::{Listed, Reference, Rule, references};
+use crate::compare::{ListedReference, Reference, Rule, references};
 use crate::csl::{Item, Variable};
-use crate::doi::{self, Doi, Found};
+use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::syntax::{Block, File, PieceKind};
 use crate::formats::{self, Entry, Escaping, Format};
 use crate::text::lines::Lines;
@@ -39,7 +39,7 @@ pub(super) struct Subject {
     pub(super) item: Option<Item>,
     /// What a text says.
     pub(super) written: Option<Reference>,
-    pub(super) doi: Option<Found>,
+    pub(super) doi: Option<Identified>,
     /// Where it stands, in bytes of the text.
     pub(super) range: Option<Range<usize>>,
     /// The fields of an entry in a BibTeX file.
@@ -96,8 +96,8 @@ pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Subject>) {
     let mut subjects = Vec::new();
     for source in sources(session) {
         match source {
-            Ok(Source::Typed(typed)) => subjects.push(typed_id(session, &typed)),
-            Ok(Source::File(file)) => {
+            Ok(InputSource::Typed(typed)) => subjects.push(typed_id(session, &typed)),
+            Ok(InputSource::File(file)) => {
                 let input = Input::new(file, session.request.reading.from);
                 input.subjects(inputs.len(), &mut subjects);
                 inputs.push(input);
@@ -194,11 +194,11 @@ impl Input {
 
     /// The DOI of an entry as it is written, before what is made of it: versions of arXiv's DOIs are left
     /// out, and are not always registered.
-    fn as_written(&self, subject: &Subject, found: Found) -> Found {
+    fn as_written(&self, subject: &Subject, found: Identified) -> Identified {
         let raw = subject.field(&["doi"]).and_then(|field| self.text.get(field.range.clone()));
         match raw.and_then(|raw| Doi::exact(raw.trim()).ok()).filter(|raw| *raw != found.doi) {
             Some(raw) if raw.as_str().starts_with(found.doi.as_str()) => {
-                Found { doi: raw, others: vec![found.doi] }
+                Identified { doi: raw, others: vec![found.doi] }
             }
             _ => found,
         }
@@ -241,7 +241,7 @@ impl Input {
             }
             let mut subject = Subject::new(Some(index), Some(line), mention.doi.to_string());
             subject.range = Some(mention.range);
-            subject.doi = Some(Found { doi: mention.doi, others: mention.others });
+            subject.doi = Some(Identified { doi: mention.doi, others: mention.others });
             let item = item.and_then(|item| listed.get(item));
             if let Some(item) = item.filter(|item| is_reference(&item.text)) {
                 subject.written = Some(Reference::text(&item.text));
@@ -263,7 +263,7 @@ impl Input {
 
     /// The items of the list of references in a text: what stands below its heading, or all of it where
     /// most of it are references.
-    fn listed(&self) -> Vec<Listed> {
+    fn listed(&self) -> Vec<ListedReference> {
         let heading = self.text.lines().position(|line| {
             let line = line.trim().trim_start_matches(['#', '=', '*', ' ', '\\']).to_lowercase();
             let line = line.trim_end_matches(['*', ':', '=', ' ', '}']);
@@ -318,6 +318,6 @@ impl Ignored {
 }
 
 /// A DOI to be asked for.
-pub(super) fn found(doi: &Doi) -> Found {
-    Found::from(doi.clone())
+pub(super) fn found(doi: &Doi) -> Identified {
+    Identified::from(doi.clone())
 }

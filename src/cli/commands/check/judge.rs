@@ -4,16 +4,16 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::gather::{FieldPlace, Input, Subject, found};
-use crate::cli::args::Check;
+use crate::cli::args::CheckArgs;
 use crate::cli::exit::Exit;
 use crate::cli::notices::link;
 use crate::cli::session::{Failure, Session};
 use crate::compare::{self, Difference, Level, Reference, Rule, Verdict};
 use crate::csl::Item;
-use crate::doi::{self, Doi, Found};
+use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::read::doi_text;
 use crate::resolve::Mode;
-use crate::resolve::{Origin, Resolved};
+use crate::resolve::{RecordOrigin, Resolved};
 use crate::search::{self, SearchError};
 use crate::work::Work;
 
@@ -62,22 +62,22 @@ pub(super) struct Checked {
     pub(super) subject: Subject,
     pub(super) status: Status,
     pub(super) findings: Vec<Finding>,
-    pub(super) record: Option<Record>,
+    pub(super) record: Option<ComparedRecord>,
     pub(super) failure: Option<Failure>,
 }
 
 /// The record that a reference was compared with.
-pub(super) struct Record {
+pub(super) struct ComparedRecord {
     pub(super) doi: Doi,
     pub(super) agency: Option<String>,
     /// Its age in days; none where it was fetched just now.
     pub(super) age: Option<i64>,
 }
 
-impl Record {
+impl ComparedRecord {
     fn of(resolved: &Resolved) -> Self {
         let age = match &resolved.origin {
-            Origin::Store { fetched, .. } => {
+            RecordOrigin::Store { fetched, .. } => {
                 Some(jiff::Timestamp::now().duration_since(*fetched).as_hours() / 24)
             }
             _ => None,
@@ -89,7 +89,7 @@ impl Record {
 /// Checks references, in order.
 pub(super) fn judge(
     session: &Session,
-    args: &Check,
+    args: &CheckArgs,
     inputs: &[Input],
     subjects: Vec<Subject>,
 ) -> Vec<Checked> {
@@ -102,7 +102,7 @@ pub(super) fn judge(
         if part.is_empty() {
             break;
         }
-        let asked: Vec<Found> = part.iter().filter_map(|subject| subject.doi.clone()).collect();
+        let asked: Vec<Identified> = part.iter().filter_map(|subject| subject.doi.clone()).collect();
         let mut answers = session.resolve_young(&asked, Some(args.max_age)).into_iter();
         checked.extend(part.into_iter().map(|subject| {
             let answer = subject.doi.is_some().then(|| answers.next()).flatten();
@@ -129,13 +129,13 @@ struct Searches {
     wanted: bool,
     /// Whether only the cache was searched, which proves nothing of a work that is not in it.
     offline: bool,
-    answers: std::vec::IntoIter<Result<search::Found, SearchError>>,
+    answers: std::vec::IntoIter<Result<search::SearchAnswer, SearchError>>,
     /// The records of the DOIs that are sure.
     records: HashMap<Doi, Result<Resolved, Failure>>,
 }
 
 impl Searches {
-    fn of(session: &Session, args: &Check, subjects: &[Subject]) -> Self {
+    fn of(session: &Session, args: &CheckArgs, subjects: &[Subject]) -> Self {
         let offline = session.request.settings.mode == Mode::Offline;
         let none =
             || Self { wanted: args.find, offline, answers: Vec::new().into_iter(), records: HashMap::new() };
@@ -144,7 +144,7 @@ impl Searches {
         }
         let references: Vec<Reference> = subjects.iter().filter_map(sought).collect();
         let answers = session.search(&references);
-        let sure: Vec<Found> =
+        let sure: Vec<Identified> =
             answers.iter().flatten().filter_map(|found_| found_.sure()).map(found).collect();
         let records = session.resolve_young(&sure, Some(args.max_age));
         let records = sure.into_iter().map(|found| found.doi).zip(records).collect();
@@ -236,7 +236,7 @@ fn spelling(checked: &mut Checked, input: Option<&Input>) {
 fn against(checked: &mut Checked, input: Option<&Input>, resolved: &Resolved) {
     let work = resolved.work();
     let agency = resolved.agency.clone().unwrap_or_else(|| "the record".to_owned());
-    checked.record = Some(Record::of(resolved));
+    checked.record = Some(ComparedRecord::of(resolved));
     let doi = resolved.doi.to_string();
     let differences = match (&checked.subject.item, &checked.subject.written) {
         (Some(item), _) => compare::compare(item, &work).differences,

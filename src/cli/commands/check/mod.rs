@@ -9,11 +9,11 @@ mod judge;
 mod report;
 mod sarif;
 
-use crate::cli::args::{Check, CheckFormat, Rules};
+use crate::cli::args::{CheckArgs, CheckFormat, Rules};
 use crate::cli::exit::Exit;
 use crate::cli::session::{Session, Told};
 
-pub(in crate::cli) fn check(session: &Session, args: &Check) -> Result<(), Told> {
+pub(in crate::cli) fn check(session: &Session, args: &CheckArgs) -> Result<(), Told> {
     session.spare()?;
     let (inputs, subjects) = gather::gather(session);
     let checked = judge::judge(session, args, &inputs, subjects);

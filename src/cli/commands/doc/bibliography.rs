@@ -3,25 +3,26 @@
 use std::path::{Path, PathBuf};
 
 use super::{MOST_TOLD, at, fetch, spare, tell_unknown};
-use crate::cli::args::{Doc, Target as Written};
+use crate::cli::args::{DocArgs, DocOutput};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::cli::session::{Session, Told};
 use crate::cli::update::update;
 use crate::document::{
-    self, Bibliography, Choice, Chooser, Cite, Language, Library, Manuscript, Target, Unknown, Wanted,
+    self, BibliographyFile, BibliographyTarget, Choice, Chooser, KeyCite, Language, Library, Manuscript,
+    Unknown, Wanted,
 };
 use crate::files;
 use crate::formats::Format;
 
 /// Writes the bibliography, and with `--rewrite` the documents.
-pub(super) fn bibliography(session: &Session, args: &Doc, manuscript: &Manuscript) -> Result<(), Told> {
+pub(super) fn bibliography(session: &Session, args: &DocArgs, manuscript: &Manuscript) -> Result<(), Told> {
     let fail = |message: String| session.fail(Exit::Input, &message);
     let format = match args.to {
-        Some(Written::Bibliography(format)) => Some(format),
+        Some(DocOutput::Bibliography(format)) => Some(format),
         _ => None,
     };
-    let target = Target::of(manuscript, args.sink.output.as_deref(), format)
+    let target = BibliographyTarget::of(manuscript, args.sink.output.as_deref(), format)
         .map_err(|error| session.fail(Exit::Usage, &format!("{error}; say which with --to FORMAT")))?;
     if let Some(path) = &target.path {
         spare(session, args, path)?;
@@ -38,7 +39,7 @@ pub(super) fn bibliography(session: &Session, args: &Doc, manuscript: &Manuscrip
         works = fetch(session, manuscript, &wanted, |doi| chooser.kept(doi, None).is_some());
         let mut own = Library::default();
         manuscript.sources.iter().for_each(|source| own.add_metadata(source));
-        let has = |cite: &Cite| own.has(cite) || known.iter().any(|file| file.has(&cite.key));
+        let has = |cite: &KeyCite| own.has(cite) || known.iter().any(|file| file.has(&cite.key));
         tell_unknown(session, manuscript, &manuscript.unknown(has));
     }
     let change = |old: &[u8]| {
@@ -69,11 +70,12 @@ pub(super) fn bibliography(session: &Session, args: &Doc, manuscript: &Manuscrip
 }
 
 /// The other files of a manuscript, with their formats. One that cannot be used is left out.
-fn others(session: &Session, manuscript: &Manuscript, target: &Target) -> Vec<(Vec<u8>, Format)> {
+fn others(session: &Session, manuscript: &Manuscript, target: &BibliographyTarget) -> Vec<(Vec<u8>, Format)> {
     let document = manuscript.sources.first().map(|source| &source.document);
     let read = |path: &PathBuf| {
         let document = document?;
-        let format = Bibliography::format_of(&path.to_string_lossy(), document.language, document.biblatex)?;
+        let format =
+            BibliographyFile::format_of(&path.to_string_lossy(), document.language, document.biblatex)?;
         match std::fs::read(path) {
             Ok(bytes) => Some((bytes, format)),
             Err(error) => {
@@ -88,18 +90,18 @@ fn others(session: &Session, manuscript: &Manuscript, target: &Target) -> Vec<(V
 /// What is in the bibliographies, the one to be written first.
 fn known<'b>(
     bytes: &'b [u8],
-    target: &Target,
+    target: &BibliographyTarget,
     others: &'b [(Vec<u8>, Format)],
-) -> Result<Vec<Bibliography<'b>>, String> {
+) -> Result<Vec<BibliographyFile<'b>>, String> {
     let read = |bytes: &'b [u8], format| {
-        Bibliography::read(bytes, format).map_err(|error| format!("{}: {error}", target.name()))
+        BibliographyFile::read(bytes, format).map_err(|error| format!("{}: {error}", target.name()))
     };
     let first = read(bytes, target.format);
     std::iter::once(first).chain(others.iter().map(|(bytes, format)| read(bytes, *format))).collect()
 }
 
 /// Reports what became of the DOIs.
-fn tell(session: &Session, target: &Target, wanted: &[Wanted], choice: &Choice) {
+fn tell(session: &Session, target: &BibliographyTarget, wanted: &[Wanted], choice: &Choice) {
     let (all, had) = (wanted.len(), choice.keys.len());
     let added = choice.new.len();
     let mut parts = Vec::new();
@@ -145,7 +147,7 @@ fn rewrite(session: &Session, manuscript: &Manuscript, choice: &Choice) -> Resul
 }
 
 /// Reports citations whose key is not that of the entry.
-fn tell_unfound(session: &Session, manuscript: &Manuscript, target: &Target, choice: &Choice) {
+fn tell_unfound(session: &Session, manuscript: &Manuscript, target: &BibliographyTarget, choice: &Choice) {
     let unfound = manuscript.cited_otherwise(choice);
     for Unknown { cited, key, place } in unfound.iter().take(MOST_TOLD) {
         let (at, file, key) = (at(manuscript, *place), target.name(), key.unwrap_or_default());

@@ -3,25 +3,25 @@
 use std::path::PathBuf;
 
 use super::{fetch, tell_unknown};
-use crate::cli::args::{Doc, Target};
+use crate::cli::args::{DocArgs, DocOutput};
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::cli::session::{Chosen, Session, Told};
+use crate::cli::session::{ChosenStyle, Session, Told};
 use crate::csl::Processor;
 use crate::document::{Library, Manuscript, Rendered};
 
 /// Writes the copy.
-pub(super) fn copy(session: &Session, args: &Doc, manuscript: &Manuscript) -> Result<(), Told> {
+pub(super) fn copy(session: &Session, args: &DocArgs, manuscript: &Manuscript) -> Result<(), Told> {
     let refuse = |message: String| Err(session.fail(Exit::Usage, &message));
     let wanted = match args.to {
-        Some(Target::Copy(language)) => Some(language),
-        Some(Target::Bibliography(_)) => {
+        Some(DocOutput::Copy(language)) => Some(language),
+        Some(DocOutput::Bibliography(_)) => {
             return refuse(
                 "--citations does not write a bibliography: say --to markdown, latex, typst, html or jsonl"
                     .to_owned(),
             );
         }
-        Some(Target::Html | Target::JsonLines) | None => None,
+        Some(DocOutput::Html | DocOutput::JsonLines) | None => None,
     };
     for source in &manuscript.sources {
         let language = source.document.language;
@@ -43,8 +43,8 @@ pub(super) fn copy(session: &Session, args: &Doc, manuscript: &Manuscript) -> Re
     let processor = Processor::new(&chosen.style, Some(chosen.locale.for_language(&chosen.language)));
     let rendered = Rendered::new(manuscript, &library, &processor);
     let bytes = match args.to {
-        Some(Target::JsonLines) => Ok(output::inert_json(&rendered.to_json_lines()).into_bytes()),
-        Some(Target::Html) => rendered.to_html(manuscript).map(String::into_bytes),
+        Some(DocOutput::JsonLines) => Ok(output::inert_json(&rendered.to_json_lines()).into_bytes()),
+        Some(DocOutput::Html) => rendered.to_html(manuscript).map(String::into_bytes),
         _ => rendered.copy(manuscript),
     };
     let bytes = bytes.map_err(|error| session.fail(Exit::Usage, &error.to_string()))?;
@@ -56,7 +56,7 @@ pub(super) fn copy(session: &Session, args: &Doc, manuscript: &Manuscript) -> Re
 }
 
 /// The style that was typed, else the one that a document names, else the usual one; and the language.
-fn style(session: &Session, args: &Doc, manuscript: &Manuscript) -> Result<Chosen, Told> {
+fn style(session: &Session, args: &DocArgs, manuscript: &Manuscript) -> Result<ChosenStyle, Told> {
     let settings = &session.request.settings;
     let sources = || manuscript.sources.iter();
     let own = sources().find_map(|source| source.style.as_ref()).filter(|_| args.style.is_none());
@@ -77,7 +77,7 @@ fn library(session: &Session, manuscript: &Manuscript) -> Library {
     manuscript.sources.iter().for_each(|source| library.add_metadata(source));
     let named = manuscript.bibliographies();
     // What `doc` writes where nothing is named.
-    let usual = |source: &crate::document::Source| source.beside("references.json");
+    let usual = |source: &crate::document::ManuscriptFile| source.beside("references.json");
     let usual: Vec<PathBuf> = manuscript.sources.iter().map(usual).collect();
     let is_named = !named.is_empty();
     let files = if is_named { named } else { usual.iter().map(PathBuf::as_path).collect() };

@@ -7,14 +7,14 @@ mod copy;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{Doc, Target};
+use crate::cli::args::{DocArgs, DocOutput};
 use crate::cli::bytes;
 use crate::cli::exit::Exit;
 use crate::cli::notices::Warnings;
 use crate::cli::session::{Failure, Session, Told};
 use crate::cli::works::read;
-use crate::document::{Manuscript, Place, Project, Source, Unknown, Wanted};
-use crate::doi::{Doi, Found};
+use crate::document::{Manuscript, ManuscriptFile, ManuscriptPlace, Project, Unknown, Wanted};
+use crate::doi::{Doi, Identified};
 use crate::files;
 use crate::formats;
 use crate::work::Work;
@@ -22,9 +22,9 @@ use crate::work::Work;
 /// How many citations are reported one by one.
 const MOST_TOLD: usize = 5;
 
-pub(in crate::cli) fn doc(session: &Session, args: &Doc) -> Result<(), Told> {
+pub(in crate::cli) fn doc(session: &Session, args: &DocArgs) -> Result<(), Told> {
     let sources = open(session, args)?;
-    if args.citations || !matches!(args.to, None | Some(Target::Bibliography(_))) {
+    if args.citations || !matches!(args.to, None | Some(DocOutput::Bibliography(_))) {
         return copy::copy(session, args, &Manuscript { sources });
     }
     let mut manuscripts = Manuscript::grouped(sources);
@@ -40,7 +40,7 @@ pub(in crate::cli) fn doc(session: &Session, args: &Doc) -> Result<(), Told> {
 }
 
 /// Reads the documents. None is read twice, and all must be there.
-fn open(session: &Session, args: &Doc) -> Result<Vec<Source>, Told> {
+fn open(session: &Session, args: &DocArgs) -> Result<Vec<ManuscriptFile>, Told> {
     let mut sources = Vec::new();
     let mut projects: HashMap<PathBuf, Option<Project>> = HashMap::new();
     for (number, file) in args.files.iter().enumerate() {
@@ -66,7 +66,7 @@ fn open(session: &Session, args: &Doc) -> Result<Vec<Source>, Told> {
             let folder = path.parent()?.to_owned();
             projects.entry(folder).or_insert_with(|| Project::of(path, file_of_project)).clone()
         });
-        sources.push(Source::new(path, bytes, args.from, project.as_ref()));
+        sources.push(ManuscriptFile::new(path, bytes, args.from, project.as_ref()));
     }
     Ok(sources)
 }
@@ -77,7 +77,7 @@ fn file_of_project(path: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// A place as it is written in messages.
-fn at(manuscript: &Manuscript, place: Place) -> String {
+fn at(manuscript: &Manuscript, place: ManuscriptPlace) -> String {
     let name = manuscript.sources.get(place.source).map_or("", |source| source.name.as_str());
     format!("{name}:{}", place.line)
 }
@@ -90,7 +90,7 @@ fn fetch(
     wanted: &[Wanted],
     is_there: impl Fn(&Doi) -> bool,
 ) -> Vec<(Doi, Option<Work>)> {
-    let asked: Vec<Found> = wanted
+    let asked: Vec<Identified> = wanted
         .iter()
         .filter(|wanted| !is_there(&wanted.found.doi))
         .map(|wanted| wanted.found.clone())
@@ -126,7 +126,7 @@ fn tell_unknown(session: &Session, manuscript: &Manuscript, unknown: &[Unknown<'
 }
 
 /// Refuses to write into a document what is made of it.
-fn spare(session: &Session, args: &Doc, path: &Path) -> Result<(), Told> {
+fn spare(session: &Session, args: &DocArgs, path: &Path) -> Result<(), Told> {
     let document = args.files.iter().find(|file| files::is_same(path, &bytes::path(file)));
     let refuse = |document: &String| {
         let message =

@@ -4,9 +4,9 @@ use super::super::show::{row, terminal, wrap};
 use crate::cli::output::{clean, is_for_eyes, width};
 use crate::cli::session::Session;
 use crate::csl::{ListOptions, Processor, Variable};
-use crate::journal::{Words, short_title};
-use crate::markup::{Format, Inline, Output, RichText};
-use crate::style::{self, FindError, Found, Info, Origin};
+use crate::journal::{WordList, short_title};
+use crate::markup::{Formatting, Inline, Output, RichText};
+use crate::style::{self, FindError, FoundStyle, StyleInfo, StyleOrigin};
 use crate::work::{BUILTIN, builtin, creative_commons, repair};
 
 /// The work that shows what a style does: the first of those that are built in.
@@ -19,12 +19,12 @@ pub(super) struct Sample {
 }
 
 /// The flagship in a style.
-pub(super) fn sample(session: &Session, found: Found) -> Result<Sample, FindError> {
+pub(super) fn sample(session: &Session, found: FoundStyle) -> Result<Sample, FindError> {
     let chosen = Session::in_language(found, session.request.settings.locale.value.as_deref())?;
     let record = builtin(FLAGSHIP).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     let mut item = repair(&record, FLAGSHIP).item;
     if chosen.style.asks_for_short_titles() {
-        let short = short_title(&item, &Words::builtin());
+        let short = short_title(&item, &WordList::builtin());
         item.set(Variable::ContainerTitleShort, short.unwrap_or_default());
     }
     let processor = Processor::new(&chosen.style, Some(chosen.locale.for_language(&chosen.language)));
@@ -40,24 +40,24 @@ pub(super) fn output() -> Output {
 
 /// The heading of what follows.
 pub(super) fn bold(text: &str) -> RichText {
-    RichText(vec![Inline::Styled(Format::Bold, RichText::plain(clean(text)))])
+    RichText(vec![Inline::Styled(Formatting::Bold, RichText::plain(clean(text)))])
 }
 
 /// All that is known of a style, a row for each fact.
-pub(super) fn card(session: &Session, found: Found) -> Result<String, FindError> {
+pub(super) fn card(session: &Session, found: FoundStyle) -> Result<String, FindError> {
     let file = &found.files[0];
     let others = match file.origin {
-        Origin::File(_) => Vec::new(),
+        StyleOrigin::File(_) => Vec::new(),
         _ => style::other_names(&file.name),
     };
-    let info = Info::read(&file.xml).unwrap_or_default();
+    let info = StyleInfo::read(&file.xml).unwrap_or_default();
     let parent = found.files.get(1).map(|parent| {
-        let title = Info::read(&parent.xml).map(|info| info.title).unwrap_or_default();
+        let title = StyleInfo::read(&parent.xml).map(|info| info.title).unwrap_or_default();
         format!("{}, {title} ({})", parent.name, parent.origin)
     });
     // A dependent style need not say how it cites.
     let format =
-        info.format.or_else(|| found.files.iter().rev().find_map(|file| Info::read(&file.xml)?.format));
+        info.format.or_else(|| found.files.iter().rev().find_map(|file| StyleInfo::read(&file.xml)?.format));
     let rights = info.rights.map(|rights| creative_commons(&rights).unwrap_or(rights));
     let facts = [
         ("Name", Some(file.name.clone())),

@@ -10,7 +10,7 @@ use crate::cli::output::{clean, width};
 use crate::cli::session::{Session, Told};
 use crate::markup::RichText;
 use crate::resolve::Mode;
-use crate::style::{self, Catalogue, Entry, Origin, Sources};
+use crate::style::{self, Catalogue, CatalogueEntry, Sources, StyleOrigin};
 
 /// So many matches are few enough to show a reference in each.
 const FEW: usize = 5;
@@ -52,7 +52,7 @@ fn list(sources: &Sources) -> String {
         })
         .collect();
     for style in &at_hand {
-        let own = if matches!(style.origin, Origin::Own(_)) { " (yours)" } else { "" };
+        let own = if matches!(style.origin, StyleOrigin::Own(_)) { " (yours)" } else { "" };
         rows.push((style.name.clone(), format!("{}{own}", style.title)));
     }
     rows.sort_unstable();
@@ -103,7 +103,7 @@ fn nothing(query: &str, catalogue: &Catalogue, mode: Mode, trouble: Option<Strin
     format!("no style matches `{query}`{hint}")
 }
 
-fn show(session: &Session, sources: &Sources, matches: &[&Entry]) -> String {
+fn show(session: &Session, sources: &Sources, matches: &[&CatalogueEntry]) -> String {
     match matches {
         [only] => {
             let found = sources.find(&only.name).and_then(|found| card(session, found));
@@ -122,7 +122,7 @@ fn show(session: &Session, sources: &Sources, matches: &[&Entry]) -> String {
 }
 
 /// A style with its title, where it comes from, and a reference in it if it is on this machine.
-fn block(entry: &Entry, sampled: Option<(&Session, &Sources)>) -> String {
+fn block(entry: &CatalogueEntry, sampled: Option<(&Session, &Sources)>) -> String {
     const INDENT: usize = 2;
     let (output, width) = (output(), width());
     let line = |text: String| wrap(&RichText::plain(clean(&text)), output, width, INDENT);
@@ -141,7 +141,7 @@ fn block(entry: &Entry, sampled: Option<(&Session, &Sources)>) -> String {
     };
     match here.find(&entry.name).and_then(|found| sample(session, found)) {
         Ok(sample) => text.push_str(&wrap(&sample.reference, output, width, INDENT + 2)),
-        Err(_) if entry.origin == Origin::Repository => {
+        Err(_) if entry.origin == StyleOrigin::Repository => {
             text.push_str(&line(format!(
                 "`doicite styles show {}` fetches it and shows a reference",
                 entry.name
@@ -152,7 +152,7 @@ fn block(entry: &Entry, sampled: Option<(&Session, &Sources)>) -> String {
     text
 }
 
-fn place(entry: &Entry) -> String {
+fn place(entry: &CatalogueEntry) -> String {
     match (&entry.parent, entry.dependent) {
         (Some(parent), _) => format!("{}, dependent on {parent}", entry.origin),
         (None, true) => format!("{}, dependent", entry.origin),
@@ -161,7 +161,7 @@ fn place(entry: &Entry) -> String {
 }
 
 /// A row for each style: its name, where it comes from, its title. On a terminal a row is a line.
-fn table(session: &Session, matches: &[&Entry]) -> String {
+fn table(session: &Session, matches: &[&CatalogueEntry]) -> String {
     let on_terminal = std::io::stdout().is_terminal();
     let shown = if on_terminal { &matches[..matches.len().min(MANY)] } else { matches };
     let names = shown.iter().map(|entry| entry.name.chars().count());
@@ -170,9 +170,9 @@ fn table(session: &Session, matches: &[&Entry]) -> String {
     let mut text = String::new();
     for entry in shown {
         let place = match entry.origin {
-            Origin::Own(_) => "yours",
-            Origin::BuiltIn => "built in",
-            Origin::Installed(_) => "installed",
+            StyleOrigin::Own(_) => "yours",
+            StyleOrigin::BuiltIn => "built in",
+            StyleOrigin::Installed(_) => "installed",
             _ => "repository",
         };
         let row = format!("{:name_width$}  {place:10}  {}", entry.name, entry.title);

@@ -3,13 +3,13 @@
 mod card;
 mod find;
 
-use crate::cli::args::{Styles, StylesAction};
+use crate::cli::args::{StylesAction, StylesArgs};
 use crate::cli::exit::Exit;
 use crate::cli::hints::no_style;
 use crate::cli::session::{Session, Told};
-use crate::style::{self, Changed, FindError};
+use crate::style::{self, FindError, FolderChange};
 
-pub(in crate::cli) fn styles(session: &Session, args: &Styles) -> Result<(), Told> {
+pub(in crate::cli) fn styles(session: &Session, args: &StylesArgs) -> Result<(), Told> {
     let voice = session.voice;
     match &args.action {
         None => session.deliver(&find::find(session, &args.query.join(" "))?),
@@ -39,9 +39,9 @@ fn told<T>(session: &Session, result: Result<T, FindError>) -> Result<T, Told> {
     })
 }
 
-fn describe(changed: &Changed) -> String {
+fn describe(changed: &FolderChange) -> String {
     match changed {
-        Changed::Added { name, path, replaced } => {
+        FolderChange::Added { name, path, replaced } => {
             let instead = if *replaced {
                 ", in place of the one that was there"
             } else if style::list()
@@ -54,6 +54,6 @@ fn describe(changed: &Changed) -> String {
             };
             format!("added {name} as {}{instead}", path.display())
         }
-        Changed::There { name, origin } => format!("{name} is {origin}; nothing to add"),
+        FolderChange::There { name, origin } => format!("{name} is {origin}; nothing to add"),
     }
 }

@@ -1,17 +1,17 @@
 //! The fields of an entry as the variables of a CSL item: the way back along the tables of the
 //! exporters, in both dialects.
 
-use super::super::tex::{self, Style, text, verbatim};
+use super::super::tex::{self, FieldText, text, verbatim};
 use super::super::{carried, entry_types, journals};
-use super::{Fields, archives, dates, localisation, names};
+use super::{FieldValues, archives, dates, localisation, names};
 use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
 use crate::doi::Doi;
 use crate::formats::fields::{self as shared, set_doi, set_url};
 use crate::work::Work;
 
 /// The work of an entry.
-pub(super) fn work(key: &str, entry_type: &str, fields: &Fields<'_>) -> Work {
-    let entry = Entry { fields, entry_type: &entry_type.to_lowercase() };
+pub(super) fn work(key: &str, entry_type: &str, fields: &FieldValues<'_>) -> Work {
+    let entry = EntryReader { fields, entry_type: &entry_type.to_lowercase() };
     let mut item = Item::new(key, entry.kind());
     entry.titles(&mut item);
     entry.people(&mut item);
@@ -28,20 +28,20 @@ pub(super) fn work(key: &str, entry_type: &str, fields: &Fields<'_>) -> Work {
 }
 
 /// The DOI of an entry, as it would be that of its work.
-pub(super) fn doi(entry_type: &str, fields: &Fields<'_>) -> Option<Doi> {
-    let entry = Entry { fields, entry_type: &entry_type.to_lowercase() };
+pub(super) fn doi(entry_type: &str, fields: &FieldValues<'_>) -> Option<Doi> {
+    let entry = EntryReader { fields, entry_type: &entry_type.to_lowercase() };
     let mut item = Item::new("", entry.kind());
     entry.identifiers(&mut item);
     item.get(Variable::Doi).and_then(|doi| Doi::exact(doi).ok())
 }
 
-struct Entry<'a> {
-    fields: &'a Fields<'a>,
+struct EntryReader<'a> {
+    fields: &'a FieldValues<'a>,
     /// In small letters.
     entry_type: &'a str,
 }
 
-impl Entry<'_> {
+impl EntryReader<'_> {
     /// The source of the first of these fields that the entry has.
     fn source(&self, names: &[&str]) -> Option<&str> {
         names.iter().find_map(|name| self.fields.get(*name)).map(AsRef::as_ref)
@@ -51,16 +51,16 @@ impl Entry<'_> {
         self.fields.contains_key(name)
     }
 
-    fn read(&self, names: &[&str], style: Style) -> Option<String> {
+    fn read(&self, names: &[&str], style: FieldText) -> Option<String> {
         self.source(names).map(|source| text(source, style)).filter(|text| !text.is_empty())
     }
 
     fn text(&self, names: &[&str]) -> Option<String> {
-        self.read(names, Style::Text)
+        self.read(names, FieldText::Text)
     }
 
     fn plain(&self, names: &[&str]) -> Option<String> {
-        self.read(names, Style::Plain)
+        self.read(names, FieldText::Plain)
     }
 
     fn verbatim(&self, names: &[&str]) -> Option<String> {
@@ -118,7 +118,13 @@ impl Entry<'_> {
     }
 
     /// Title, subtitle and addition in one: `title: subtitle. Addition`.
-    fn title(&self, names: &[&str], subtitle: &[&str], addition: &[&str], style: Style) -> Option<String> {
+    fn title(
+        &self,
+        names: &[&str],
+        subtitle: &[&str],
+        addition: &[&str],
+        style: FieldText,
+    ) -> Option<String> {
         let mut title = self.read(names, style)?;
         if let Some(subtitle) =
             self.read(subtitle, style).filter(|subtitle| !title.contains(subtitle.as_str()))
@@ -138,24 +144,24 @@ impl Entry<'_> {
     fn subtitle(&self) -> Option<(String, String)> {
         let is_longer = ["titleaddon", "maintitle"].iter().any(|field| self.has(field));
         let (title, subtitle) =
-            (self.read(&["title"], Style::Title)?, self.read(&["subtitle"], Style::Title)?);
+            (self.read(&["title"], FieldText::Title)?, self.read(&["subtitle"], FieldText::Title)?);
         (!is_longer && !title.contains(&subtitle)).then_some((title, subtitle))
     }
 
     fn titles(&self, item: &mut Item) {
-        let title = self.title(&["title"], &["subtitle"], &["titleaddon"], Style::Title);
-        let main = self.title(&["maintitle"], &["mainsubtitle"], &["maintitleaddon"], Style::Title);
-        let book = self.title(&["booktitle"], &["booksubtitle"], &["booktitleaddon"], Style::Title);
+        let title = self.title(&["title"], &["subtitle"], &["titleaddon"], FieldText::Title);
+        let main = self.title(&["maintitle"], &["mainsubtitle"], &["maintitleaddon"], FieldText::Title);
+        let book = self.title(&["booktitle"], &["booksubtitle"], &["booktitleaddon"], FieldText::Title);
         let named = self.source(&["journaltitle", "journal"]).and_then(journals::journal).map(str::to_owned);
         let journal = named.or_else(|| {
             self.title(
                 &["journaltitle", "journal"],
                 &["journalsubtitle"],
                 &["journaltitleaddon"],
-                Style::Text,
+                FieldText::Text,
             )
         });
-        let issue = self.title(&["issuetitle"], &["issuesubtitle"], &["issuetitleaddon"], Style::Title);
+        let issue = self.title(&["issuetitle"], &["issuesubtitle"], &["issuetitleaddon"], FieldText::Title);
         let is_whole = matches!(self.kind(), Kind::Book | Kind::Thesis | Kind::Pamphlet);
         let (title, book) = match title {
             // BibTeX and biblatex know no `booktitle` of these: it is there for parts that inherit it.
@@ -185,14 +191,14 @@ impl Entry<'_> {
             (Variable::Title, title),
             (Variable::ContainerTitle, container),
             (Variable::VolumeTitle, volume),
-            (Variable::TitleShort, self.read(&["shorttitle"], Style::Title)),
+            (Variable::TitleShort, self.read(&["shorttitle"], FieldText::Title)),
             (
                 Variable::ContainerTitleShort,
                 self.text(&["shortjournal", "shortjournaltitle", "journalabbrev"]),
             ),
             (Variable::CollectionTitle, self.text(&["series"]).map(series_title).or(series)),
-            (Variable::OriginalTitle, self.read(&["origtitle"], Style::Title)),
-            (Variable::EventTitle, self.title(&["eventtitle"], &[], &["eventtitleaddon"], Style::Text)),
+            (Variable::OriginalTitle, self.read(&["origtitle"], FieldText::Title)),
+            (Variable::EventTitle, self.title(&["eventtitle"], &[], &["eventtitleaddon"], FieldText::Text)),
         ] {
             item.set(variable, value.unwrap_or_default());
         }
@@ -441,7 +447,7 @@ fn linked(source: &str) -> (Option<String>, Option<String>) {
         let inner = rest.trim_start().strip_prefix('{')?;
         inner.split_once('}').map(|(address, rest)| (verbatim(address), rest))
     };
-    let words = || Some(text(source, Style::Text)).filter(|words| !words.is_empty());
+    let words = || Some(text(source, FieldText::Text)).filter(|words| !words.is_empty());
     match (argument(r"\href"), argument(r"\url")) {
         (Some((address, _)), _) if is_address(&address) => (Some(address), words()),
         (None, Some((address, _))) if is_address(&address) => {

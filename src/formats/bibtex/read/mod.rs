@@ -21,7 +21,7 @@ mod names;
 mod tests;
 
 use super::library::library;
-use super::source::Fields;
+use super::source::FieldValues;
 use super::syntax::begins_entry;
 use super::{archives, localisation, tex};
 use crate::csl::Name;
@@ -32,7 +32,7 @@ use crate::work::Work;
 
 /// TeX source, as it stands in a sentence, as CSL's inline markup.
 pub(crate) fn markup(source: &str) -> String {
-    tex::text(source, tex::Style::Text)
+    tex::text(source, tex::FieldText::Text)
 }
 
 /// The text of a DOI field, as it stands between its delimiters.
@@ -74,12 +74,12 @@ pub(super) fn is_container(kind: &str) -> bool {
 }
 
 /// The work of an entry.
-pub(super) fn work(key: &str, kind: &str, fields: &Fields<'_>) -> Work {
+pub(super) fn work(key: &str, kind: &str, fields: &FieldValues<'_>) -> Work {
     item::work(key, kind, fields)
 }
 
 /// The DOI of an entry, whichever of its fields tells it.
-pub(super) fn doi(kind: &str, fields: &Fields<'_>) -> Option<Doi> {
+pub(super) fn doi(kind: &str, fields: &FieldValues<'_>) -> Option<Doi> {
     item::doi(kind, fields)
 }
 

@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use super::tex::{Style, inside_one_group, text};
+use super::tex::{FieldText, inside_one_group, text};
 use crate::csl::{Name, NameParts};
 
 /// The names of a list.
@@ -119,7 +119,7 @@ pub(super) fn name(source: &str) -> Option<Name> {
 fn one_name(source: &str, initials_last: bool) -> Option<Name> {
     let source = source.trim();
     if inside_one_group(source).len() < source.len() {
-        return Some(text(source, Style::Plain)).filter(|name| !name.is_empty()).map(Name::literal);
+        return Some(text(source, FieldText::Plain)).filter(|name| !name.is_empty()).map(Name::literal);
     }
     let parts = split(source, Separator::Comma);
     if parts.iter().any(|part| is_named(part)) {
@@ -156,7 +156,7 @@ fn person(parts: &[&str; 4]) -> Option<Name> {
 }
 
 fn person_parts([family, given, particle, suffix]: &[&str; 4]) -> NameParts {
-    let part = |source: &str| Some(text(source, Style::Plain)).filter(|text| !text.is_empty());
+    let part = |source: &str| Some(text(source, FieldText::Plain)).filter(|text| !text.is_empty());
     // Braces hold a name of several words together, a particle in it included.
     let is_held = inside_one_group(family).len() < family.len();
     let has_particle = |name: &str| name.contains(' ') && name.starts_with(char::is_lowercase);
@@ -219,9 +219,9 @@ fn von_last(words: &[&str]) -> (String, String) {
 /// Whether the first letter outside of braces, or that of an accent in braces, is small.
 fn is_small(word: &str) -> bool {
     let first = match word.strip_prefix('{') {
-        Some(inner) if inner.starts_with('\\') => text(word, Style::Plain).chars().next(),
+        Some(inner) if inner.starts_with('\\') => text(word, FieldText::Plain).chars().next(),
         Some(_) => None,
-        None if word.starts_with('\\') => text(word, Style::Plain).chars().next(),
+        None if word.starts_with('\\') => text(word, FieldText::Plain).chars().next(),
         None => word.chars().find(|c| c.is_alphabetic()),
     };
     first.is_some_and(char::is_lowercase)

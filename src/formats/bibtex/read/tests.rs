@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-use super::super::tex::{Style, text};
+use super::super::tex::{FieldText, text};
 use super::*;
 use crate::csl::{DateParts, DateVariable, Item, Kind, NameVariable, Variable};
 use crate::formats::{Entry, Format, read as read_any, read_as};
@@ -39,7 +39,7 @@ fn outline(source: &str) -> Vec<String> {
 }
 
 fn title(source: &str) -> String {
-    text(source, Style::Title)
+    text(source, FieldText::Title)
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn accents_and_symbols() {
         (r"bad } brace", "bad brace"),
         ("", ""),
     ] {
-        assert_eq!(text(source, Style::Text), expected, "{source}");
+        assert_eq!(text(source, FieldText::Text), expected, "{source}");
     }
 }
 
@@ -94,9 +94,9 @@ fn fonts_become_markup() {
         (r"{\it unclosed", "<i>unclosed</i>".to_owned()),
         (r"\texttt{code} \mbox{box}", "code box".to_owned()),
     ] {
-        assert_eq!(text(source, Style::Text), expected, "{source}");
+        assert_eq!(text(source, FieldText::Text), expected, "{source}");
     }
-    assert_eq!(text(r"\emph{Plain}", Style::Plain), "Plain");
+    assert_eq!(text(r"\emph{Plain}", FieldText::Plain), "Plain");
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn formulas_in_a_line_become_text() {
         ("costs $5", "costs $5"),
         (r"\$5 and $\sim$", "$5 and ∼"),
     ] {
-        assert_eq!(text(source, Style::Text), expected, "{source}");
+        assert_eq!(text(source, FieldText::Text), expected, "{source}");
     }
 }
 
@@ -129,7 +129,7 @@ fn braces_protect_case_in_titles_only() {
     assert_eq!(title("{\\\"U}ber {\\'e}t{\\'e}"), "Über été", "accents are no protection");
     assert_eq!(title("{2} {--} {}"), "2 –", "there is no case to lose");
     assert_eq!(title(r"The \emph{Homo {Sapiens}} x"), format!("The <i>Homo {}</i> x", kept("Sapiens")));
-    assert_eq!(text("The {IEEE} journal", Style::Text), "The IEEE journal");
+    assert_eq!(text("The {IEEE} journal", FieldText::Text), "The IEEE journal");
 }
 
 #[test]

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Entry, Field, File, PieceKind};
+use super::{File, PieceKind, RawEntry, RawField};
 
 /// Changes of a file.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub enum EditError {
 /// The new fields of an entry.
 #[derive(Clone, Debug)]
 struct New {
-    style: Style,
+    style: EntryStyle,
     /// Where they go.
     place: usize,
     /// Where a comma is missing before them, if it is not their own.
@@ -65,7 +65,7 @@ impl<'f> Edit<'f> {
 
     /// Puts TeX in the place of a field's value, inside its delimiters. A number without delimiters gets
     /// braces where the new value is none; of a macro or a value in several pieces the whole is replaced.
-    pub fn replace(&mut self, field: &Field<'_>, tex: &str) -> Result<(), EditError> {
+    pub fn replace(&mut self, field: &RawField<'_>, tex: &str) -> Result<(), EditError> {
         balanced(tex, field.name.text)?;
         let whole = field.value.start()..field.value.end();
         let (range, new) = match field.value.pieces.as_slice() {
@@ -83,7 +83,7 @@ impl<'f> Edit<'f> {
 
     /// Adds a field behind the last one of an entry. The value is given as it stands in a file: in
     /// braces, or the name of a macro.
-    pub fn insert(&mut self, entry: &Entry<'_>, name: &str, value: &str) -> Result<(), EditError> {
+    pub fn insert(&mut self, entry: &RawEntry<'_>, name: &str, value: &str) -> Result<(), EditError> {
         balanced(value, name)?;
         let file = self.file;
         let new = self.new.entry(entry.token.start).or_insert_with(|| New::of(entry, file));
@@ -169,9 +169,9 @@ fn is_number(tex: &str) -> bool {
 }
 
 impl New {
-    fn of(entry: &Entry<'_>, file: &File<'_>) -> Self {
+    fn of(entry: &RawEntry<'_>, file: &File<'_>) -> Self {
         let text = file.text();
-        let mut style = Style::of(entry, text);
+        let mut style = EntryStyle::of(entry, text);
         let (end, comma) = (entry.end(), entry.comma.filter(|_| !style.comma_first));
         // A comment at the end of the line stays with its field.
         let behind = comma.unwrap_or(end);
@@ -204,13 +204,13 @@ impl New {
 
 /// What the fields of an entry look like.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Style {
+struct EntryStyle {
     /// What stands before the name: a line end and white space, or a space; with the comma, where that
     /// comes first.
     gap: String,
     comma_first: bool,
     equals: Equals,
-    names: Names,
+    names: NameCapitals,
     quotes: bool,
 }
 
@@ -227,14 +227,14 @@ enum Equals {
 
 /// The capitals of names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Names {
+enum NameCapitals {
     Lower,
     Upper,
     Title,
 }
 
-impl Style {
-    fn of(entry: &Entry<'_>, text: &str) -> Self {
+impl EntryStyle {
+    fn of(entry: &RawEntry<'_>, text: &str) -> Self {
         let mut before = entry.key.end();
         let mut gaps = Vec::with_capacity(entry.fields.len());
         for field in &entry.fields {
@@ -252,7 +252,7 @@ impl Style {
             None if entry.fields.is_empty() => ("\n  ".to_owned(), false),
             None => (" ".to_owned(), false),
         };
-        let is_quoted = |field: &Field<'_>| match field.value.pieces.as_slice() {
+        let is_quoted = |field: &RawField<'_>| match field.value.pieces.as_slice() {
             [piece] => match piece.kind {
                 PieceKind::Quoted => Some(true),
                 PieceKind::Braced => Some(false),
@@ -265,16 +265,16 @@ impl Style {
             gap,
             comma_first,
             equals: if lines.is_some() { Equals::of(entry, text) } else { Equals::Same(" = ".to_owned()) },
-            names: Names::of(entry),
+            names: NameCapitals::of(entry),
             quotes: quoted.peek().is_some() && quoted.all(|quoted| quoted),
         }
     }
 
     fn field(&self, name: &str, value: &str) -> String {
         let name = match self.names {
-            Names::Lower => name.to_owned(),
-            Names::Upper => name.to_ascii_uppercase(),
-            Names::Title => {
+            NameCapitals::Lower => name.to_owned(),
+            NameCapitals::Upper => name.to_ascii_uppercase(),
+            NameCapitals::Title => {
                 let (first, rest) = name.split_at_checked(1).unwrap_or((name, ""));
                 first.to_ascii_uppercase() + rest
             }
@@ -298,9 +298,9 @@ impl Style {
 }
 
 impl Equals {
-    fn of(entry: &Entry<'_>, text: &str) -> Self {
+    fn of(entry: &RawEntry<'_>, text: &str) -> Self {
         // For each field: name and the white space around `=`.
-        let parts = |field: &Field<'_>| {
+        let parts = |field: &RawField<'_>| {
             let between = text.get(field.name.end()..field.value.start())?;
             let (before, after) = between.split_once('=')?;
             let plain = [before, after].iter().all(|space| space.chars().all(|c| c == ' ' || c == '\t'));
@@ -324,8 +324,8 @@ impl Equals {
     }
 }
 
-impl Names {
-    fn of(entry: &Entry<'_>) -> Self {
+impl NameCapitals {
+    fn of(entry: &RawEntry<'_>) -> Self {
         let all = |test: fn(&str) -> bool| {
             entry.fields.len() > 1 && entry.fields.iter().all(|field| test(field.name.text))
         };
@@ -333,7 +333,7 @@ impl Names {
             name.starts_with(|c: char| c.is_ascii_uppercase())
                 && !name.get(1..).unwrap_or_default().contains(|c: char| c.is_ascii_uppercase())
         };
-        let is_long = |field: &Field<'_>| field.name.text.len() > 1;
+        let is_long = |field: &RawField<'_>| field.name.text.len() > 1;
         if !entry.fields.iter().any(is_long) {
             Self::Lower
         } else if all(|name| !name.contains(|c: char| c.is_ascii_lowercase())) {

@@ -37,14 +37,14 @@ pub use parse::{Blocks, blocks};
 
 /// A stretch of a file: what it says and where it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Token<'t> {
+pub struct Span<'t> {
     /// The text.
     pub text: &'t str,
     /// Where it begins, in bytes of the whole text.
     pub start: usize,
 }
 
-impl<'t> Token<'t> {
+impl<'t> Span<'t> {
     /// The stretch of `text` between two places.
     fn between(text: &'t str, start: usize, end: usize) -> Self {
         Self { text: text.get(start..end).unwrap_or_default(), start }
@@ -65,20 +65,20 @@ impl<'t> Token<'t> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block<'t> {
     /// Text between blocks, lines of comment included.
-    Text(Token<'t>),
+    Text(Span<'t>),
     /// `@comment{…}`.
-    Comment(Token<'t>),
+    Comment(Span<'t>),
     /// `@preamble{…}`.
-    Preamble(Token<'t>),
+    Preamble(Span<'t>),
     /// `@string{name = value}`; the definitions are its fields.
-    Macros(Entry<'t>),
+    Macros(RawEntry<'t>),
     /// A work, or data for works.
-    Entry(Entry<'t>),
+    Entry(RawEntry<'t>),
 }
 
 impl<'t> Block<'t> {
     /// The whole block.
-    pub fn token(&self) -> Token<'t> {
+    pub fn token(&self) -> Span<'t> {
         match self {
             Self::Text(token) | Self::Comment(token) | Self::Preamble(token) => *token,
             Self::Macros(entry) | Self::Entry(entry) => entry.token,
@@ -88,15 +88,15 @@ impl<'t> Block<'t> {
 
 /// An entry, or a definition of macros.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry<'t> {
+pub struct RawEntry<'t> {
     /// All of it, from its `@` to its closing brace or, of a broken entry, to where reading goes on.
-    pub token: Token<'t>,
+    pub token: Span<'t>,
     /// What stands behind the `@`, as it is written: `article`, `STRING`.
-    pub kind: Token<'t>,
+    pub kind: Span<'t>,
     /// The citation key; empty, where it would stand, for an entry without one.
-    pub key: Token<'t>,
+    pub key: Span<'t>,
     /// The fields or macros in order, repeated ones included.
-    pub fields: Vec<Field<'t>>,
+    pub fields: Vec<RawField<'t>>,
     /// Where the comma behind the last field, or behind the key, ends, if there is one.
     pub comma: Option<usize>,
     /// Where its closing brace or parenthesis stands, unless it is broken.
@@ -105,7 +105,7 @@ pub struct Entry<'t> {
     pub fault: Option<Fault>,
 }
 
-impl Entry<'_> {
+impl RawEntry<'_> {
     /// Where its contents end: behind the last value, or behind the key.
     pub fn end(&self) -> usize {
         self.fields.last().map_or(self.key.end(), |field| field.value.end())
@@ -114,14 +114,14 @@ impl Entry<'_> {
 
 /// A field of an entry, or the definition of a macro.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field<'t> {
+pub struct RawField<'t> {
     /// Its name as it is written.
-    pub name: Token<'t>,
+    pub name: Span<'t>,
     /// Its value.
     pub value: Value<'t>,
 }
 
-impl Field<'_> {
+impl RawField<'_> {
     /// Whether it is called so, in whatever case.
     pub fn is(&self, name: &str) -> bool {
         self.name.text.eq_ignore_ascii_case(name)
@@ -132,7 +132,7 @@ impl Field<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value<'t> {
     /// The pieces in order.
-    pub pieces: Vec<Piece<'t>>,
+    pub pieces: Vec<RawPiece<'t>>,
 }
 
 impl Value<'_> {
@@ -149,11 +149,11 @@ impl Value<'_> {
 
 /// A piece of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Piece<'t> {
+pub struct RawPiece<'t> {
     /// What it is.
     pub kind: PieceKind,
     /// All of it, delimiters included.
-    pub token: Token<'t>,
+    pub token: Span<'t>,
 }
 
 /// What a piece of a value is.
@@ -169,14 +169,14 @@ pub enum PieceKind {
     Macro,
 }
 
-impl<'t> Piece<'t> {
+impl<'t> RawPiece<'t> {
     /// What it says, without its delimiters.
-    pub fn inner(&self) -> Token<'t> {
-        let Token { text, start } = self.token;
+    pub fn inner(&self) -> Span<'t> {
+        let Span { text, start } = self.token;
         match self.kind {
             PieceKind::Braced | PieceKind::Quoted => {
                 let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
-                Token { text: inner, start: start + 1 }
+                Span { text: inner, start: start + 1 }
             }
             PieceKind::Number | PieceKind::Macro => self.token,
         }

@@ -1,7 +1,7 @@
 //! The parser. Every byte is looked at a fixed number of times, whatever the file: what one attempt
 //! has looked at is never looked at again by the next block.
 
-use super::{Block, Entry, Fault, Field, Piece, PieceKind, Token, Value};
+use super::{Block, Fault, PieceKind, RawEntry, RawField, RawPiece, Span, Value};
 
 /// The blocks of a text, in order; together they are the text.
 pub fn blocks(text: &str) -> Blocks<'_> {
@@ -38,12 +38,12 @@ impl<'t> Iterator for Blocks<'t> {
                     return Some(self.block(&header));
                 }
                 self.next = Some(header);
-                return Some(Block::Text(Token::between(self.text, start, at)));
+                return Some(Block::Text(Span::between(self.text, start, at)));
             }
             self.place = at + 1;
         }
         self.place = self.text.len();
-        Some(Block::Text(Token::between(self.text, start, self.place)))
+        Some(Block::Text(Span::between(self.text, start, self.place)))
     }
 }
 
@@ -91,28 +91,28 @@ impl<'t> Blocks<'t> {
         let start = header.start;
         if let Some(end) = header.end {
             self.place = end;
-            return Block::Comment(Token::between(self.text, start, end));
+            return Block::Comment(Span::between(self.text, start, end));
         }
         if header.is("preamble") {
             let mut parser = Parser::new(self.text, header.body, true);
             let end = parser.only_value(header);
             self.place = end.unwrap_or_else(|| self.end_of_broken(header, parser.place));
-            return Block::Preamble(Token::between(self.text, start, self.place));
+            return Block::Preamble(Span::between(self.text, start, self.place));
         }
         let entry = self.entry(header);
         if header.is("string") { Block::Macros(entry) } else { Block::Entry(entry) }
     }
 
-    fn entry(&mut self, header: &Header<'t>) -> Entry<'t> {
+    fn entry(&mut self, header: &Header<'t>) -> RawEntry<'t> {
         let mut looked = header.body;
-        let mut broken: Option<Entry<'t>> = None;
+        let mut broken: Option<RawEntry<'t>> = None;
         for escapes in [true, false] {
             let mut parser = Parser::new(self.text, header.body, escapes);
             let mut entry = header.entry(self.text);
             match parser.fill(header, &mut entry) {
                 Ok(()) => {
                     self.place = parser.place;
-                    entry.token = Token::between(self.text, header.start, self.place);
+                    entry.token = Span::between(self.text, header.start, self.place);
                     return entry;
                 }
                 Err(fault) => {
@@ -124,7 +124,7 @@ impl<'t> Blocks<'t> {
         }
         self.place = self.end_of_broken(header, looked);
         let mut entry = broken.unwrap_or_else(|| header.entry(self.text));
-        entry.token = Token::between(self.text, header.start, self.place);
+        entry.token = Span::between(self.text, header.start, self.place);
         entry
     }
 
@@ -149,7 +149,7 @@ impl<'t> Blocks<'t> {
 struct Header<'t> {
     /// Where its `@` stands.
     start: usize,
-    kind: Token<'t>,
+    kind: Span<'t>,
     opening: u8,
     /// Where the body begins.
     body: usize,
@@ -167,9 +167,17 @@ impl<'t> Header<'t> {
     }
 
     /// An entry that has but its kind.
-    fn entry(&self, text: &'t str) -> Entry<'t> {
-        let key = Token::between(text, self.body, self.body);
-        Entry { token: key, kind: self.kind, key, fields: Vec::new(), comma: None, close: None, fault: None }
+    fn entry(&self, text: &'t str) -> RawEntry<'t> {
+        let key = Span::between(text, self.body, self.body);
+        RawEntry {
+            token: key,
+            kind: self.kind,
+            key,
+            fields: Vec::new(),
+            comma: None,
+            close: None,
+            fault: None,
+        }
     }
 }
 
@@ -179,7 +187,7 @@ fn header(text: &str, at: usize) -> Option<Header<'_>> {
     let end = skip(bytes, start, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     let brace = space_end(text, end);
     let opening = *bytes.get(brace).filter(|byte| matches!(byte, b'{' | b'('))?;
-    let kind = Token::between(text, start, end);
+    let kind = Span::between(text, start, end);
     (!kind.text.is_empty()).then_some(Header { start: at, kind, opening, body: brace + 1, end: None })
 }
 
@@ -281,8 +289,8 @@ impl<'t> Parser<'t> {
         self.text.as_bytes().get(self.place).copied()
     }
 
-    fn token(&self, from: usize) -> Token<'t> {
-        Token::between(self.text, from, self.place)
+    fn token(&self, from: usize) -> Span<'t> {
+        Span::between(self.text, from, self.place)
     }
 
     fn fault<T>(&self, what: impl Into<String>) -> Result<T, Fault> {
@@ -290,7 +298,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Key and fields, to behind the closing brace.
-    fn fill(&mut self, header: &Header<'_>, entry: &mut Entry<'t>) -> Result<(), Fault> {
+    fn fill(&mut self, header: &Header<'_>, entry: &mut RawEntry<'t>) -> Result<(), Fault> {
         if !header.is("string") {
             entry.key = self.key(header);
         }
@@ -332,14 +340,14 @@ impl<'t> Parser<'t> {
     /// The key: what stands before the first comma, if that is not a field already. As in BibTeX it
     /// may have any character that does not end it; in parentheses it ends at the one that closes
     /// them. Spaces in a key are kept where the line has a comma behind them.
-    fn key(&mut self, header: &Header<'_>) -> Token<'t> {
+    fn key(&mut self, header: &Header<'_>) -> Span<'t> {
         let before = self.place;
         self.blank();
         let start = self.place;
         // The entry that begins here is no key of one that was left open before it.
         if self.peek() == Some(b'@') && begins_entry(self.text, start) {
             self.place = before;
-            return Token::between(self.text, before, before);
+            return Span::between(self.text, before, before);
         }
         let mut depth = 0_usize;
         self.place = word_end(self.text, start, |byte| b",{}%".contains(&byte));
@@ -363,7 +371,7 @@ impl<'t> Parser<'t> {
         let next = space_end(self.text, self.place);
         if key.text.is_empty() || self.is_field(key.text, next) {
             self.place = before;
-            return Token::between(self.text, before, before);
+            return Span::between(self.text, before, before);
         }
         self.place = self.spaced_key(header, next).unwrap_or(self.place);
         self.token(start)
@@ -402,7 +410,7 @@ impl<'t> Parser<'t> {
         })
     }
 
-    fn field(&mut self, key: &str) -> Result<Field<'t>, Fault> {
+    fn field(&mut self, key: &str) -> Result<RawField<'t>, Fault> {
         let start = self.place;
         self.place = word_end(self.text, start, |byte| ENDS_NAME.contains(&byte));
         let name = self.token(start);
@@ -416,7 +424,7 @@ impl<'t> Parser<'t> {
         }
         self.place += 1;
         let value = self.value(key, name.text)?;
-        Ok(Field { name, value })
+        Ok(RawField { name, value })
     }
 
     /// Pieces joined by `#`; ends behind the last one.
@@ -435,7 +443,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn piece(&mut self, key: &str, name: &str) -> Result<Piece<'t>, Fault> {
+    fn piece(&mut self, key: &str, name: &str) -> Result<RawPiece<'t>, Fault> {
         let start = self.place;
         let kind = if let Some(open @ (b'{' | b'"')) = self.peek() {
             self.place += 1;
@@ -452,7 +460,7 @@ impl<'t> Parser<'t> {
             let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
             if is_number { PieceKind::Number } else { PieceKind::Macro }
         };
-        Ok(Piece { kind, token: self.token(start) })
+        Ok(RawPiece { kind, token: self.token(start) })
     }
 
     /// A block that is one value, to behind its closing brace.

@@ -8,8 +8,8 @@ use super::*;
 
 /// The blocks of a text, an entry as `kind key: name=value; …`.
 fn outline(text: &str) -> Vec<String> {
-    let entry = |entry: &Entry<'_>| {
-        let value = |field: &Field<'_>| {
+    let entry = |entry: &RawEntry<'_>| {
+        let value = |field: &RawField<'_>| {
             let pieces: Vec<&str> = field.value.pieces.iter().map(|piece| piece.inner().text).collect();
             format!("{}={}", field.name.text, pieces.join("#"))
         };
@@ -382,7 +382,7 @@ proptest! {
         let text = format!("{before}\n@book{{key{fields}\n, title = {{Old}}\n}}{after}");
         for bytes in encodings(&text) {
             let file = File::new(&bytes);
-            let whole: Vec<Entry<'_>> = file.blocks().filter_map(|block| match block {
+            let whole: Vec<RawEntry<'_>> = file.blocks().filter_map(|block| match block {
                 Block::Entry(entry) if entry.fault.is_none() => Some(entry),
                 _ => None,
             }).collect();
@@ -395,7 +395,7 @@ proptest! {
             }
             let new = edit.apply().unwrap();
             let now = File::new(&new);
-            let found: Vec<Entry<'_>> = now.blocks().filter_map(|block| match block {
+            let found: Vec<RawEntry<'_>> = now.blocks().filter_map(|block| match block {
                 Block::Entry(entry) if entry.fault.is_none() => Some(entry),
                 _ => None,
             }).collect();

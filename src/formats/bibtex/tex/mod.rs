@@ -25,7 +25,7 @@ const MAX_DEPTH: usize = 60;
 
 /// What a field is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
+pub(super) enum FieldText {
     /// A title: braces keep their case, formats are kept.
     Title,
     /// Any other text that is set: formats are kept.
@@ -35,10 +35,10 @@ pub(super) enum Style {
 }
 
 /// TeX source as text in CSL's inline markup.
-pub(super) fn text(source: &str, style: Style) -> String {
+pub(super) fn text(source: &str, style: FieldText) -> String {
     let whole = inside_one_group(source.trim());
     let mut tex = Tex::new(whole, style);
-    tex.shielded = style != Style::Title;
+    tex.shielded = style != FieldText::Title;
     loop {
         tex.run();
         // A closing brace that closes nothing.
@@ -141,7 +141,7 @@ fn is_balanced(source: &str) -> bool {
 struct Tex<'a> {
     source: &'a str,
     place: usize,
-    style: Style,
+    style: FieldText,
     out: String,
     depth: usize,
     /// Whether braces protect nothing here: outside of titles, and inside of other braces.
@@ -154,7 +154,7 @@ struct Tex<'a> {
 }
 
 impl<'a> Tex<'a> {
-    fn new(source: &'a str, style: Style) -> Self {
+    fn new(source: &'a str, style: FieldText) -> Self {
         Self {
             source,
             place: 0,
@@ -208,14 +208,16 @@ impl<'a> Tex<'a> {
                 '$' => self.formula(),
                 // Only mathematics has these; of what other programs wrote they are plain.
                 '_' | '^'
-                    if self.peek() == Some('{') && self.style != Style::Plain && self.depth < MAX_DEPTH =>
+                    if self.peek() == Some('{')
+                        && self.style != FieldText::Plain
+                        && self.depth < MAX_DEPTH =>
                 {
                     let tag = if c == '_' { "sub" } else { "sup" };
                     self.next();
                     let (open, close) = (format!("<{tag}>"), format!("</{tag}>"));
                     self.styled(&open, &close, Self::inside);
                 }
-                '~' => self.push(if self.style == Style::Plain { ' ' } else { '\u{a0}' }),
+                '~' => self.push(if self.style == FieldText::Plain { ' ' } else { '\u{a0}' }),
                 '-' => {
                     let run = self.rest().bytes().take(2).take_while(|byte| *byte == b'-').count();
                     self.place += run;
@@ -226,7 +228,7 @@ impl<'a> Tex<'a> {
                     self.push(if double { '“' } else { '‘' });
                 }
                 '\'' if self.eat("'") => self.push('”'),
-                c if c.is_ascii_whitespace() || c.is_whitespace() && self.style == Style::Plain => {
+                c if c.is_ascii_whitespace() || c.is_whitespace() && self.style == FieldText::Plain => {
                     self.push(' ');
                 }
                 c => self.push(c),
@@ -298,7 +300,7 @@ impl<'a> Tex<'a> {
     }
 
     fn math(&mut self, source: &str) {
-        match math::read(source, self.style != Style::Plain) {
+        match math::read(source, self.style != FieldText::Plain) {
             Some(text) => self.out.push_str(&text),
             None => self.out.extend(["$", source, "$"]),
         }
@@ -332,8 +334,8 @@ impl<'a> Tex<'a> {
                     None => self.no_formula = true,
                 },
                 "\\" | " " | "\n" | "\r" | "\t" | ";" | ":" => self.push(' '),
-                "," => self.push(if self.style == Style::Plain { ' ' } else { '\u{202f}' }),
-                "-" if self.style != Style::Plain => self.push('\u{ad}'),
+                "," => self.push(if self.style == FieldText::Plain { ' ' } else { '\u{202f}' }),
+                "-" if self.style != FieldText::Plain => self.push('\u{ad}'),
                 "/" | "-" | "!" | "@" | ")" => {}
                 other => self.out.push_str(other),
             }
@@ -362,9 +364,9 @@ impl<'a> Tex<'a> {
             });
         }
         if let Some(text) = names::named(name) {
-            return text
-                .chars()
-                .for_each(|c| self.push(if c == '\u{a0}' && self.style == Style::Plain { ' ' } else { c }));
+            return text.chars().for_each(|c| {
+                self.push(if c == '\u{a0}' && self.style == FieldText::Plain { ' ' } else { c })
+            });
         }
         match name {
             "ifmmode" if !self.no_conditional => self.not_in_mathematics(),
@@ -458,7 +460,7 @@ impl<'a> Tex<'a> {
     /// Something in a format; nothing at all gets none.
     fn styled(&mut self, open: &str, close: &str, body: impl FnOnce(&mut Self)) {
         let start = self.out.len();
-        let bare = self.style == Style::Plain;
+        let bare = self.style == FieldText::Plain;
         if !bare {
             self.out.push_str(open);
         }

@@ -14,8 +14,8 @@
 //!   `eprint`.
 
 use super::super::{archives, carried, localisation};
-use super::Case;
-use super::fields::Fields;
+use super::CaseProtection;
+use super::fields::FieldList;
 use super::options::{Dialect, Options};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable, When};
 use crate::formats::facts;
@@ -25,7 +25,7 @@ use crate::work::Work;
 pub(super) fn parts(work: &Work, options: &Options) -> (&'static str, Vec<(&'static str, String)>) {
     let own = carried::kind(work, Dialect::Biblatex);
     let kind = own.unwrap_or_else(|| entry_type(&work.item));
-    let mut fields = Fields::new(work, options);
+    let mut fields = FieldList::new(work, options);
     for (name, variable) in [
         ("author", NameVariable::Author),
         ("bookauthor", NameVariable::ContainerAuthor),
@@ -57,7 +57,7 @@ pub(super) fn parts(work: &Work, options: &Options) -> (&'static str, Vec<(&'sta
 }
 
 /// Adds people of other roles, as editors of a kind.
-fn push_roles(fields: &mut Fields<'_>) {
+fn push_roles(fields: &mut FieldList<'_>) {
     let mut places =
         [("editora", "editoratype"), ("editorb", "editorbtype"), ("editorc", "editorctype")].into_iter();
     if fields.item().people(NameVariable::Editor).is_empty() {
@@ -76,7 +76,7 @@ fn push_roles(fields: &mut Fields<'_>) {
 }
 
 /// Adds what stands at the end of a reference, or in none.
-fn push_rest(kind: &str, fields: &mut Fields<'_>) {
+fn push_rest(kind: &str, fields: &mut FieldList<'_>) {
     let get = |variable| fields.work.item.get(variable);
     if kind != "online"
         && let Some(pmid) = get(Variable::Pmid)
@@ -176,9 +176,9 @@ fn entry_type(item: &Item) -> &'static str {
     }
 }
 
-fn push_titles(kind: &str, fields: &mut Fields<'_>) {
+fn push_titles(kind: &str, fields: &mut FieldList<'_>) {
     let language = fields.get(Variable::Language).and_then(langid);
-    let foreign = if language.is_some() { Case::None } else { Case::All };
+    let foreign = if language.is_some() { CaseProtection::None } else { CaseProtection::All };
     let work = fields.work;
     let (main, subtitle) = match (&work.main_title, &work.subtitle) {
         (Some(main), Some(subtitle)) => (Some(main.as_str()), Some(subtitle.as_str())),
@@ -239,7 +239,7 @@ fn push_titles(kind: &str, fields: &mut Fields<'_>) {
     fields.braced("langid", language.unwrap_or_default());
 }
 
-fn push_dates(fields: &mut Fields<'_>) {
+fn push_dates(fields: &mut FieldList<'_>) {
     let issued = facts::issued(fields.item());
     fields.braced("date", &issued.and_then(date).unwrap_or_default());
     let words = issued.filter(|date| date.start().is_none()).and_then(|date| date.as_literal());
@@ -287,7 +287,7 @@ fn date(date: &Date) -> Option<String> {
     Some(text)
 }
 
-fn push_numbers(kind: &str, fields: &mut Fields<'_>) {
+fn push_numbers(kind: &str, fields: &mut FieldList<'_>) {
     let item = fields.item();
     let get = |variable| item.get(variable);
     fields.text("volume", get(Variable::Volume));
@@ -311,7 +311,7 @@ fn push_numbers(kind: &str, fields: &mut Fields<'_>) {
     fields.text("part", get(Variable::PartNumber));
 }
 
-fn push_publisher(kind: &str, fields: &mut Fields<'_>) {
+fn push_publisher(kind: &str, fields: &mut FieldList<'_>) {
     let item = fields.item();
     let publisher = item.get(Variable::Publisher);
     let genre = item.get(Variable::Genre);

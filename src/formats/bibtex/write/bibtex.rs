@@ -13,8 +13,8 @@
 //! - `doi` and `url` are verbatim; a `url` that is only the DOI again is left out.
 
 use super::super::carried;
-use super::Case;
-use super::fields::Fields;
+use super::CaseProtection;
+use super::fields::FieldList;
 use super::options::{ArticleNumber, Dialect, Options};
 use crate::csl::{Item, Kind, NameVariable, Variable};
 use crate::formats::facts;
@@ -24,7 +24,7 @@ use crate::work::Work;
 /// The type and the fields of the entry of a work.
 pub(super) fn parts(work: &Work, options: &Options) -> (&'static str, Vec<(&'static str, String)>) {
     let kind = carried::kind(work, Dialect::Bibtex).unwrap_or_else(|| entry_type(&work.item));
-    let mut fields = Fields::new(work, options);
+    let mut fields = FieldList::new(work, options);
     let named = push_names(kind, &mut fields);
     push_titles(kind, &mut fields);
     if !named {
@@ -81,7 +81,7 @@ fn entry_type(item: &Item) -> &'static str {
 }
 
 /// Adds `author` and `editor`; tells whether the standard styles can sort the entry by them.
-fn push_names(kind: &str, fields: &mut Fields<'_>) -> bool {
+fn push_names(kind: &str, fields: &mut FieldList<'_>) -> bool {
     let authors = fields.names(NameVariable::Author);
     let editors = fields.names(NameVariable::Editor);
     fields.braced("author", &authors);
@@ -97,9 +97,10 @@ fn push_names(kind: &str, fields: &mut Fields<'_>) -> bool {
     !authors.is_empty() || sorts && !editors.is_empty()
 }
 
-fn push_titles(kind: &str, fields: &mut Fields<'_>) {
-    let title =
-        |variable| fields.get(variable).map(|title| fields.title(title, Case::All)).unwrap_or_default();
+fn push_titles(kind: &str, fields: &mut FieldList<'_>) {
+    let title = |variable| {
+        fields.get(variable).map(|title| fields.title(title, CaseProtection::All)).unwrap_or_default()
+    };
     let container = fields.get(Variable::ContainerTitle);
     match kind {
         // BibTeX gives the title of the book here, and has but `chapter` for that of its part.
@@ -126,7 +127,7 @@ fn push_titles(kind: &str, fields: &mut Fields<'_>) {
     }
 }
 
-fn push_date(fields: &mut Fields<'_>) {
+fn push_date(fields: &mut FieldList<'_>) {
     let Some(issued) = facts::issued(fields.item()) else { return };
     let Some(start) = issued.start() else { return fields.text("year", issued.as_literal()) };
     fields.braced("year", &start.year().to_string());
@@ -135,7 +136,7 @@ fn push_date(fields: &mut Fields<'_>) {
     }
 }
 
-fn push_numbers(kind: &str, fields: &mut Fields<'_>) {
+fn push_numbers(kind: &str, fields: &mut FieldList<'_>) {
     let get = |variable| fields.work.item.get(variable);
     // A volume with a title of its own is one of a work, which is printed like a series.
     let whole = match kind {
@@ -166,7 +167,7 @@ fn push_numbers(kind: &str, fields: &mut Fields<'_>) {
     push_pages(kind, fields);
 }
 
-fn push_pages(kind: &str, fields: &mut Fields<'_>) {
+fn push_pages(kind: &str, fields: &mut FieldList<'_>) {
     let item = fields.item();
     let (mut pages, number) = (facts::pages(item), facts::article_number(item));
     if let Some(number) = number {
@@ -187,7 +188,7 @@ fn push_pages(kind: &str, fields: &mut Fields<'_>) {
 }
 
 /// An edition as an ordinal, as `btxdoc` wants it.
-fn edition(edition: &str, fields: &Fields<'_>) -> String {
+fn edition(edition: &str, fields: &FieldList<'_>) -> String {
     const WORDS: [&str; 10] =
         ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth"];
     let Ok(number) = edition.trim().parse::<usize>() else {
@@ -206,7 +207,7 @@ fn edition(edition: &str, fields: &Fields<'_>) -> String {
     format!("{number}{suffix}")
 }
 
-fn push_publisher(kind: &str, fields: &mut Fields<'_>) {
+fn push_publisher(kind: &str, fields: &mut FieldList<'_>) {
     let get = |variable| fields.work.item.get(variable);
     let (publisher, place) = (get(Variable::Publisher), get(Variable::PublisherPlace));
     let venue = get(Variable::EventPlace);
@@ -253,7 +254,7 @@ fn push_publisher(kind: &str, fields: &mut Fields<'_>) {
     }
 }
 
-fn push_note(kind: &str, fields: &mut Fields<'_>) {
+fn push_note(kind: &str, fields: &mut FieldList<'_>) {
     let get = |variable| fields.work.item.get(variable);
     let mut note = facts::note(fields.item());
     if kind == "unpublished" {

@@ -13,11 +13,11 @@
 //! Words are protected whole, punctuation around them is left outside; the letters are never changed.
 
 use super::tex::{self, Escaping, maths};
-use crate::markup::{Format, Inline, RichText};
+use crate::markup::{Formatting, Inline, RichText};
 
 /// What of a title to protect from styles that change its case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Case {
+pub enum CaseProtection {
     /// The words that must keep their capitals.
     #[default]
     Auto,
@@ -28,19 +28,19 @@ pub enum Case {
 }
 
 /// A title as TeX, protected.
-pub(super) fn protect(title: &RichText, case: Case, escaping: Escaping) -> String {
+pub(super) fn protect(title: &RichText, case: CaseProtection, escaping: Escaping) -> String {
     let words = words(title, escaping);
     let whole = || words.iter().map(|word| word.tex() + &word.gap).collect::<String>();
-    if case == Case::All {
+    if case == CaseProtection::All {
         let tex = whole();
         return if tex.is_empty() { tex } else { tex::group(&tex) };
     }
-    if case == Case::None {
+    if case == CaseProtection::None {
         return whole();
     }
     let style = style(&words);
     let mut out = String::new();
-    let mut place = Place::Start;
+    let mut place = WordPlace::Start;
     for word in &words {
         out.push_str(&word.protected(style, place));
         out.push_str(&word.gap);
@@ -51,7 +51,7 @@ pub(super) fn protect(title: &RichText, case: Case, escaping: Escaping) -> Strin
 
 /// How a title uses capitals.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Style {
+enum TitleCapitals {
     Sentence,
     Title,
     Capitals,
@@ -59,7 +59,7 @@ enum Style {
 
 /// Where a word stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum WordPlace {
     /// First of the title, or after a colon: BibTeX keeps its first letter.
     Start,
     /// First of another sentence.
@@ -68,7 +68,7 @@ enum Place {
 }
 
 /// A piece of a word.
-enum Piece {
+enum WordPiece {
     Text(String),
     /// Text that is in braces already: in a format, or mathematics.
     Held {
@@ -80,7 +80,7 @@ enum Piece {
 /// What stands between two spaces, or beside text that is held already.
 #[derive(Default)]
 struct Word {
-    pieces: Vec<Piece>,
+    pieces: Vec<WordPiece>,
     /// The white space after it.
     gap: String,
     /// Whether it ends without white space.
@@ -94,16 +94,16 @@ fn words(title: &RichText, escaping: Escaping) -> Vec<Word> {
         let Inline::Text(text) = inline else {
             let plain = RichText(vec![inline.clone()]).to_plain();
             let tex = match inline {
-                Inline::Styled(Format::NoCase, body) => tex::group(&escaping.rich(body)),
+                Inline::Styled(Formatting::NoCase, body) => tex::group(&escaping.rich(body)),
                 inline => escaping.inline(inline),
             };
-            push(&mut words, Piece::Held { plain, tex });
+            push(&mut words, WordPiece::Held { plain, tex });
             continue;
         };
         for part in maths::split(text) {
             match part {
                 maths::Part::Maths(tex) => {
-                    push(&mut words, Piece::Held { plain: String::new(), tex: format!("{{{tex}}}") });
+                    push(&mut words, WordPiece::Held { plain: String::new(), tex: format!("{{{tex}}}") });
                 }
                 maths::Part::Text(text) => push_text(&mut words, text),
             }
@@ -112,9 +112,9 @@ fn words(title: &RichText, escaping: Escaping) -> Vec<Word> {
     words
 }
 
-fn push(words: &mut Vec<Word>, piece: Piece) {
+fn push(words: &mut Vec<Word>, piece: WordPiece) {
     // Longer text that is held already is no part of the word beside it, as the 2 of H2O is.
-    let apart = matches!(&piece, Piece::Held { plain, .. } if plain.chars().count() > 3);
+    let apart = matches!(&piece, WordPiece::Held { plain, .. } if plain.chars().count() > 3);
     match words.last_mut() {
         Some(word) if word.gap.is_empty() && !word.apart && !apart => word.pieces.push(piece),
         last => {
@@ -128,7 +128,7 @@ fn push_text(words: &mut Vec<Word>, text: &str) {
     for part in text.split_inclusive(char::is_whitespace) {
         let body = part.trim_end_matches(char::is_whitespace);
         if !body.is_empty() {
-            push(words, Piece::Text(body.to_owned()));
+            push(words, WordPiece::Text(body.to_owned()));
         }
         if let Some(word) = words.last_mut() {
             let space = word.escaping.plain(&part[body.len()..]);
@@ -141,16 +141,16 @@ fn push_text(words: &mut Vec<Word>, text: &str) {
 
 impl Word {
     fn plain(&self) -> String {
-        let plain = |piece: &Piece| match piece {
-            Piece::Text(plain) | Piece::Held { plain, .. } => plain.clone(),
+        let plain = |piece: &WordPiece| match piece {
+            WordPiece::Text(plain) | WordPiece::Held { plain, .. } => plain.clone(),
         };
         self.pieces.iter().map(plain).collect()
     }
 
     fn tex(&self) -> String {
-        let tex = |piece: &Piece| match piece {
-            Piece::Text(text) => self.escaping.plain(text),
-            Piece::Held { tex, .. } => tex.clone(),
+        let tex = |piece: &WordPiece| match piece {
+            WordPiece::Text(text) => self.escaping.plain(text),
+            WordPiece::Held { tex, .. } => tex.clone(),
         };
         self.pieces.iter().map(tex).collect()
     }
@@ -159,34 +159,34 @@ impl Word {
     fn is_open(&self) -> bool {
         self.pieces
             .iter()
-            .any(|piece| matches!(piece, Piece::Text(text) if text.contains(char::is_alphabetic)))
+            .any(|piece| matches!(piece, WordPiece::Text(text) if text.contains(char::is_alphabetic)))
     }
 
-    fn protected(&self, style: Style, place: Place) -> String {
+    fn protected(&self, style: TitleCapitals, place: WordPlace) -> String {
         let plain = self.plain();
         let is_letter = |c: char| c.is_alphanumeric();
         let core = plain.trim_matches(|c| !is_letter(c));
         let needed = self.is_open()
-            && style != Style::Capitals
+            && style != TitleCapitals::Capitals
             && match capitals(core) {
-                Capitals::None => false,
-                Capitals::Inner => true,
-                Capitals::First { only } => match place {
-                    Place::Start => style == Style::Sentence && !only,
-                    Place::Sentence => true,
-                    Place::Within => style == Style::Sentence,
+                WordCapitals::None => false,
+                WordCapitals::Inner => true,
+                WordCapitals::First { only } => match place {
+                    WordPlace::Start => style == TitleCapitals::Sentence && !only,
+                    WordPlace::Sentence => true,
+                    WordPlace::Within => style == TitleCapitals::Sentence,
                 },
                 // The article and the pronoun are words like any other.
-                Capitals::Single => match place {
-                    Place::Start => false,
-                    Place::Sentence => true,
-                    Place::Within => style == Style::Sentence || !matches!(core, "A" | "I"),
+                WordCapitals::Single => match place {
+                    WordPlace::Start => false,
+                    WordPlace::Sentence => true,
+                    WordPlace::Within => style == TitleCapitals::Sentence || !matches!(core, "A" | "I"),
                 },
             };
         if !needed {
             return self.tex();
         }
-        let [Piece::Text(text)] = self.pieces.as_slice() else { return tex::group(&self.tex()) };
+        let [WordPiece::Text(text)] = self.pieces.as_slice() else { return tex::group(&self.tex()) };
         let start = text.find(is_letter).unwrap_or(0);
         let (before, rest) = text.split_at(start);
         let (core, after) = rest.split_at(rest.trim_end_matches(|c| !is_letter(c)).len());
@@ -195,23 +195,23 @@ impl Word {
     }
 
     /// Where the next word stands.
-    fn next(&self, place: Place) -> Place {
+    fn next(&self, place: WordPlace) -> WordPlace {
         let plain = self.plain();
         if plain.is_empty() {
             return place;
         }
         let end = plain.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']']);
         match end.chars().next_back() {
-            Some(':') => Place::Start,
-            Some('.' | '?' | '!') => Place::Sentence,
-            _ => Place::Within,
+            Some(':') => WordPlace::Start,
+            Some('.' | '?' | '!') => WordPlace::Sentence,
+            _ => WordPlace::Within,
         }
     }
 }
 
 /// The capitals of a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Capitals {
+enum WordCapitals {
     None,
     /// The word is one capital letter.
     Single,
@@ -224,10 +224,10 @@ enum Capitals {
     Inner,
 }
 
-fn capitals(word: &str) -> Capitals {
+fn capitals(word: &str) -> WordCapitals {
     let upper = |part: &str| part.chars().any(char::is_uppercase);
     if !upper(word) {
-        return Capitals::None;
+        return WordCapitals::None;
     }
     let inner = |part: &str| {
         let mut letters = part.chars().filter(|c| c.is_alphabetic());
@@ -236,42 +236,45 @@ fn capitals(word: &str) -> Capitals {
             || upper(part) && first.is_some() && part.contains(|c: char| c.is_numeric())
     };
     if word.split(['-', '‐', '‑', '–', '/']).any(inner) {
-        Capitals::Inner
+        WordCapitals::Inner
     } else if word.chars().filter(|c| c.is_alphabetic()).count() == 1 {
-        Capitals::Single
+        WordCapitals::Single
     } else {
-        Capitals::First { only: !upper(word.trim_start_matches(char::is_uppercase)) }
+        WordCapitals::First { only: !upper(word.trim_start_matches(char::is_uppercase)) }
     }
 }
 
 /// Tells how a title uses capitals from the words that would differ: those of three letters or more
 /// that begin nothing and are no function words. Names are more in some titles than other words, so
 /// one small word in three is enough for sentence case.
-fn style(words: &[Word]) -> Style {
+fn style(words: &[Word]) -> TitleCapitals {
     let (mut capitalised, mut small, mut shouted) = (0_usize, 0_usize, 0_usize);
-    let mut place = Place::Start;
+    let mut place = WordPlace::Start;
     for word in words {
         let plain = word.plain();
         let core = plain.trim_matches(|c: char| !c.is_alphanumeric());
         let letters = core.chars().filter(|c| c.is_alphabetic()).count();
         if letters >= 4 && core.chars().all(|c| !c.is_lowercase()) && word.is_open() {
             shouted += 1;
-        } else if letters >= 3 && place == Place::Within && word.is_open() && !FUNCTION_WORDS.contains(&core)
+        } else if letters >= 3
+            && place == WordPlace::Within
+            && word.is_open()
+            && !FUNCTION_WORDS.contains(&core)
         {
             match capitals(core) {
-                Capitals::None => small += 1,
-                Capitals::First { .. } => capitalised += 1,
-                Capitals::Single | Capitals::Inner => {}
+                WordCapitals::None => small += 1,
+                WordCapitals::First { .. } => capitalised += 1,
+                WordCapitals::Single | WordCapitals::Inner => {}
             }
         }
         place = word.next(place);
     }
     if shouted >= 2 && shouted > capitalised + small {
-        Style::Capitals
+        TitleCapitals::Capitals
     } else if capitalised > 2 * small {
-        Style::Title
+        TitleCapitals::Title
     } else {
-        Style::Sentence
+        TitleCapitals::Sentence
     }
 }
 
@@ -290,7 +293,7 @@ mod tests {
 
     #[track_caller]
     fn writes(title: &str, expected: &str) {
-        assert_eq!(protect(&csl(title), Case::Auto, Escaping::Tex), expected, "{title}");
+        assert_eq!(protect(&csl(title), CaseProtection::Auto, Escaping::Tex), expected, "{title}");
     }
 
     #[test]
@@ -342,16 +345,22 @@ mod tests {
 
     #[test]
     fn by_option() {
-        let none = |title: &str| protect(&csl(title), Case::None, Escaping::Unicode);
+        let none = |title: &str| protect(&csl(title), CaseProtection::None, Escaping::Unicode);
         assert_eq!(none("DNA in Ohio & <i>É</i>"), "DNA in Ohio \\& \\emph{É}");
-        let auto = |title: &str| protect(&csl(title), Case::Auto, Escaping::Unicode);
+        let auto = |title: &str| protect(&csl(title), CaseProtection::Auto, Escaping::Unicode);
         assert_eq!(auto("The role of Über in soil"), "The role of {Über} in soil");
     }
 
     #[test]
     fn other_languages() {
-        assert_eq!(protect(&csl("Die Wahl der Qual"), Case::All, Escaping::Tex), "{Die Wahl der Qual}");
-        assert_eq!(protect(&csl("<i>Die</i> Wahl"), Case::All, Escaping::Tex), "{{}\\emph{Die} Wahl}");
-        assert_eq!(protect(&csl(""), Case::All, Escaping::Tex), "");
+        assert_eq!(
+            protect(&csl("Die Wahl der Qual"), CaseProtection::All, Escaping::Tex),
+            "{Die Wahl der Qual}"
+        );
+        assert_eq!(
+            protect(&csl("<i>Die</i> Wahl"), CaseProtection::All, Escaping::Tex),
+            "{{}\\emph{Die} Wahl}"
+        );
+        assert_eq!(protect(&csl(""), CaseProtection::All, Escaping::Tex), "");
     }
 }

@@ -3,14 +3,14 @@
 use super::super::journals;
 use super::names;
 use super::options::{Months, Options, UrlPolicy};
-use super::{Case, Escaping, case, tex};
+use super::{CaseProtection, Escaping, case, tex};
 use crate::csl::{Item, NameVariable, Variable};
 use crate::formats::facts;
 use crate::markup::csl;
 use crate::work::Work;
 
 /// Collects the fields in their fixed order.
-pub(super) struct Fields<'a> {
+pub(super) struct FieldList<'a> {
     pub(super) options: &'a Options,
     pub(super) work: &'a Work,
     pub(super) list: Vec<(&'static str, String)>,
@@ -41,7 +41,7 @@ impl Escaping {
     }
 }
 
-impl<'a> Fields<'a> {
+impl<'a> FieldList<'a> {
     pub(super) fn new(work: &'a Work, options: &'a Options) -> Self {
         Self { options, work, list: Vec::with_capacity(16) }
     }
@@ -115,9 +115,9 @@ impl<'a> Fields<'a> {
 
     /// A title with the words marked whose capitals styles must leave alone; in this way where it is
     /// not English.
-    pub(super) fn title(&self, title: &str, foreign: Case) -> String {
+    pub(super) fn title(&self, title: &str, foreign: CaseProtection) -> String {
         let case = match self.options.case {
-            Case::Auto if !facts::is_english(self.item()) => foreign,
+            CaseProtection::Auto if !facts::is_english(self.item()) => foreign,
             case => case,
         };
         case::protect(&csl(title), case, self.options.escaping)

@@ -11,7 +11,7 @@ mod names;
 mod options;
 mod tex;
 
-pub use self::case::Case;
+pub use self::case::CaseProtection;
 pub use self::options::{ArticleNumber, Dialect, Months, Options, Preset, UrlPolicy};
 pub use self::tex::Escaping;
 use super::carried;

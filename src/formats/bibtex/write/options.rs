@@ -1,6 +1,6 @@
 //! What can be chosen of BibTeX and BibLaTeX entries.
 
-use super::{Case, Escaping};
+use super::{CaseProtection, Escaping};
 
 /// How entries are written. The default is BibTeX that its standard styles and natbib's print well.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct Options {
     /// How characters beyond ASCII are written.
     pub escaping: Escaping,
     /// Which words of titles keep their capitals.
-    pub case: Case,
+    pub case: CaseProtection,
     /// How many names of a list are written before `and others`; all if none.
     pub names: Option<usize>,
     /// How months are written; BibLaTeX has them in `date`.

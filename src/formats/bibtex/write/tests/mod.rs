@@ -12,7 +12,7 @@ use ::biblatex::Bibliography;
 
 use super::*;
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
-use crate::formats::Draft;
+use crate::formats::EntryDraft;
 use crate::formats::export;
 
 /// Items as a BibTeX file.
@@ -66,7 +66,7 @@ fn field(builder: Builder, name: &str) -> Option<String> {
 }
 
 fn under_key(bib: &Bib, work: &Work) -> String {
-    Draft::new(bib, work).under(bib, "key")
+    EntryDraft::new(bib, work).under(bib, "key")
 }
 
 /// The entry of a work by these options.

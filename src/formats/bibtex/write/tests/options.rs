@@ -85,10 +85,10 @@ fn what_tex_has_no_command_for_is_told() {
 fn options_reach_titles_and_names() {
     let work =
         || item(Kind::Book, "DNA in Ohio").author(Name::person("A.", "B")).author(Name::person("C.", "D"));
-    let options = Options { case: Case::All, names: Some(1), ..Options::default() };
+    let options = Options { case: CaseProtection::All, names: Some(1), ..Options::default() };
     assert_eq!(field_by(work(), &options, "title").as_deref(), Some("{{DNA in Ohio}}"));
     assert_eq!(field_by(work(), &options, "author").as_deref(), Some("{B, A. and others}"));
-    let options = Options { case: Case::None, escaping: Escaping::Unicode, ..Options::default() };
+    let options = Options { case: CaseProtection::None, escaping: Escaping::Unicode, ..Options::default() };
     assert_eq!(field_by(work(), &options, "title").as_deref(), Some("{DNA in Ohio}"));
 }
 

@@ -301,13 +301,13 @@ fn escaping_and_markup() {
         (
             "mode all",
             title("Snow in Graz"),
-            Options { case: Case::All, ..plain() },
+            Options { case: CaseProtection::All, ..plain() },
             &["title = {{Snow in Graz}}"],
         ),
         (
             "mode none",
             title("Snow in Graz"),
-            Options { case: Case::None, ..plain() },
+            Options { case: CaseProtection::None, ..plain() },
             &["title = {Snow in Graz}"],
         ),
         (

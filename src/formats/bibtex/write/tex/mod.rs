@@ -17,7 +17,7 @@ pub(super) mod maths;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::markup::{Format, Inline, RichText, format_command};
+use crate::markup::{Formatting, Inline, RichText, format_command};
 use crate::text::{sanitize, tex as names};
 
 /// What stands for a character that was lost before we came: an error to LuaTeX.
@@ -157,7 +157,7 @@ fn ascii(c: char) -> Option<&'static str> {
     })
 }
 
-fn styled(format: Format, body: String) -> String {
+fn styled(format: Formatting, body: String) -> String {
     match format_command(format) {
         Some(command) => format!("{command}{}", group(&body)),
         // Only titles change their case; there it is protected where protection is decided.
