@@ -249,14 +249,12 @@ fn best_title(mine: &Facts, theirs: &Facts) -> Option<TitleComparison> {
 /// DOI.
 fn is_part(mine: &Facts, theirs: &Facts) -> bool {
     let Some(whole) = theirs.title() else { return false };
-    matches!(
-        mine.kind,
-        Kind::Chapter | Kind::PaperConference | Kind::Entry | Kind::EntryDictionary | Kind::EntryEncyclopedia
-    ) && mine
-        .containers
-        .iter()
-        .filter_map(|container| Title::new(container))
-        .any(|container| title::compare(&container, whole).level <= TitleLevel::Letters)
+    mine.is_part_of_book()
+        && mine
+            .containers
+            .iter()
+            .filter_map(|container| Title::new(container))
+            .any(|container| title::compare(&container, whole).level <= TitleLevel::Letters)
 }
 
 /// The people of both, if both have any.
@@ -501,7 +499,11 @@ fn number_differences(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Vec<D
 
 fn containers(mine: &Facts, theirs: &Facts) -> Agreement {
     if mine.containers.is_empty() || theirs.containers.is_empty() {
-        return Agreement::Unknown;
+        // What stands in nothing has its publisher, whose name proves nothing where it differs.
+        let alone = mine.containers.is_empty() && theirs.containers.is_empty();
+        let publishers = mine.publisher.as_deref().zip(theirs.publisher.as_deref());
+        let same = publishers.is_some_and(|(one, other)| alone && container::agree(one, other));
+        return if same { Agreement::Agrees } else { Agreement::Unknown };
     }
     let agree =
         mine.containers.iter().any(|one| theirs.containers.iter().any(|other| container::agree(one, other)));

@@ -30,12 +30,14 @@ mod list;
 mod matching;
 mod names;
 mod numbers;
+mod numerals;
 mod rules;
 mod same;
 mod standing;
 #[cfg(test)]
 mod tests;
 mod title;
+mod title_place;
 mod written;
 
 pub use entry::{
