@@ -104,7 +104,7 @@ fn sought(source: Source, from: Option<Format>) -> Vec<Sought> {
     let format = from.unwrap_or_else(|| text.format());
     let file = Some(text.name.clone());
     if format == Format::Text {
-        let listed = compare::references(&formats::decode(&text.bytes));
+        let listed = compare::references(&text.text);
         return listed
             .into_iter()
             .map(|item| Sought {

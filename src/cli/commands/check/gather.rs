@@ -126,10 +126,9 @@ fn typed_id(session: &Session, typed: &str) -> Subject {
 impl Input {
     fn new(file: FileText, from: Option<Format>) -> Self {
         let format = from.unwrap_or_else(|| file.format());
-        let text = formats::decode(&file.bytes).into_owned();
-        let path = (file.name != "standard input").then_some(file.name);
-        let mut input =
-            Self { path, lines: Lines::of(&text), text, format, bytes: file.bytes, escaping: Escaping::Tex };
+        let FileText { name, bytes, text } = file;
+        let path = (name != "standard input").then_some(name);
+        let mut input = Self { path, lines: Lines::of(&text), text, format, bytes, escaping: Escaping::Tex };
         if input.is_bibtex() && !input.text.is_ascii() && File::new(&input.bytes).is_unicode() {
             input.escaping = Escaping::Unicode;
         }
