@@ -9,7 +9,7 @@ use super::title::{self, Title};
 
 /// The words of a written reference.
 pub(crate) struct Text<'a> {
-    pub(crate) text: &'a str,
+    pub(crate) written: &'a str,
     pub(crate) words: &'a [Word],
     /// All words without anything between them, and where each begins there.
     pub(crate) letters: &'a str,
@@ -25,6 +25,8 @@ pub(crate) struct Place {
     pub(crate) agreement: Agreement,
     /// Whether the reference names another work by it: an erratum, a part, what stands in it.
     pub(crate) other_part: bool,
+    /// Whether it may be only the end of a longer title.
+    pub(crate) tail: bool,
 }
 
 impl Text<'_> {
@@ -33,7 +35,7 @@ impl Text<'_> {
         if let Some((from, to)) = self.exact(&title.letters) {
             let other_part = self.is_of_another(from, to);
             let agreement = if other_part { Agreement::Differs } else { Agreement::Agrees };
-            return Some(Place { from, to, cover: 1.0, agreement, other_part });
+            return Some(Place { from, to, cover: 1.0, agreement, other_part, tail: self.is_tail(from) });
         }
         let aligned = title::cover(&title.words, self.words)?;
         let (from, to) = (aligned.from, aligned.to);
@@ -55,7 +57,7 @@ impl Text<'_> {
             _ if self.is_main_title(title) => Agreement::Near,
             _ => Agreement::Differs,
         };
-        Some(Place { from, to, cover: aligned.share, agreement, other_part })
+        Some(Place { from, to, cover: aligned.share, agreement, other_part, tail: self.is_tail(from) })
     }
 
     /// Whether a title stands here as it is written.
@@ -91,13 +93,13 @@ impl Text<'_> {
 
     /// Whether the words around a title make it that of another work than the reference names.
     fn is_of_another(&self, from: usize, to: usize) -> bool {
-        self.is_about(from) || self.is_marked_behind(to) || self.is_tail(from) || self.is_of_the_whole(from)
+        self.is_about(from) || self.is_marked_behind(to) || self.is_of_the_whole(from)
     }
 
     /// What stands between two words.
     fn between(&self, one: usize, other: usize) -> &str {
         let ends = self.words.get(one).zip(self.words.get(other));
-        ends.and_then(|(one, other)| self.text.get(one.to..other.from)).unwrap_or_default()
+        ends.and_then(|(one, other)| self.written.get(one.to..other.from)).unwrap_or_default()
     }
 
     /// Whether the words before a title say that the work is about it: `Erratum:`, `[Review of the book`.
@@ -143,11 +145,11 @@ impl Text<'_> {
         part || set_off && about && (opened || title::makes_another_work(after))
     }
 
-    /// Whether a title is only the end of a longer one: a word in small letters stands right before it.
+    /// Whether a title may be only the end of a longer one: a word in small letters stands right before it.
     fn is_tail(&self, from: usize) -> bool {
         let Some(at) = from.checked_sub(1) else { return false };
         let word = &self.words[at];
-        let written = self.text.get(word.from..word.to).unwrap_or_default();
+        let written = self.written.get(word.from..word.to).unwrap_or_default();
         let joined =
             !self.between(at, from).is_empty() && self.between(at, from).chars().all(char::is_whitespace);
         let lower = written.chars().all(|c| c.is_lowercase() || matches!(c, '\'' | '’' | '-' | '\n'));
@@ -178,7 +180,7 @@ impl Text<'_> {
     fn is_of_the_whole(&self, from: usize) -> bool {
         let within = |at: usize| {
             let word = &self.words[at];
-            let written = self.text.get(word.from..word.to).unwrap_or_default();
+            let written = self.written.get(word.from..word.to).unwrap_or_default();
             let before = at.checked_sub(1).map_or("", |before| self.between(before, at));
             at >= 3
                 && word.text == "in"
@@ -189,7 +191,7 @@ impl Text<'_> {
             return true;
         }
         let start = self.words.get(from).map_or(0, |word| word.from);
-        let head = self.text.get(..start).unwrap_or_default();
+        let head = self.written.get(..start).unwrap_or_default();
         [('“', '”'), ('"', '"'), ('„', '“'), ('«', '»')].iter().any(|(open, close)| {
             let quoted = head.split_once(*open).and_then(|(_, rest)| rest.split_once(*close));
             quoted.is_some_and(|(quoted, _)| quoted.split_whitespace().count() >= 2)

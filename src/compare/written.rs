@@ -123,7 +123,7 @@ impl Written {
             .filter_map(|title| text.title(title))
             .max_by(|a, b| a.cover.total_cmp(&b.cover));
         let span = place.as_ref().map(|place| (place.from, place.to));
-        let (title, other_part) = match &place {
+        let (mut title, mut other_part) = match &place {
             Some(place) => (place.agreement, place.other_part),
             None => (if record.title().is_some() { Agreement::Differs } else { Agreement::Unknown }, false),
         };
@@ -137,6 +137,12 @@ impl Written {
         let year = numerals::year(&numbers, record);
         let placed = numerals::is_placed(&numbers);
         let (volume, page) = numerals::places(&numbers, record, placed);
+        // The end of another title; or, on the page of the work, its title in a record that lost the
+        // beginning, as names of species often are.
+        if place.as_ref().is_some_and(|place| place.tail) && title != Agreement::Differs {
+            other_part |= page != Agreement::Agrees;
+            title = if other_part { Agreement::Differs } else { Agreement::Near };
+        }
         // A reference to an article names its journal last; one to a journal begins with it.
         let of_part = record.kind == Kind::Periodical && span.is_some_and(|(from, _)| from > 3);
         Sighting {
@@ -170,7 +176,7 @@ impl Written {
     }
 
     fn as_text(&self) -> Text<'_> {
-        Text { text: &self.text, words: &self.words, letters: &self.letters, starts: &self.starts }
+        Text { written: &self.text, words: &self.words, letters: &self.letters, starts: &self.starts }
     }
 
     /// Whether the authors of a record are those of the reference: the first one near its beginning, or

@@ -35,7 +35,6 @@ impl<'b> Archive<'b> {
             let name = String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned();
             members.push((name, entry.compression_method(), entry.wayfinder()));
         }
-        drop(entries);
         Some(Self { archive, members })
     }
 

@@ -1,4 +1,4 @@
-//! Word's documents (ECMA-376, part 1: WordprocessingML).
+//! Documents of Word (ECMA-376, part 1).
 
 use std::collections::HashMap;
 
