@@ -23,6 +23,8 @@ pub(crate) struct FileText {
     /// Its name, or `standard input`.
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
+    /// What its bytes say.
+    pub(crate) text: String,
 }
 
 /// The inputs, in order.
@@ -41,26 +43,28 @@ fn source(session: &Session, typed: &str) -> Result<InputSource, Failure> {
     let name = if typed == "-" { "standard input" } else { typed };
     let bytes = read(typed, session.voice)
         .map_err(|error| Failure { exit: Exit::Input, message: format!("cannot read {name}: {error}") })?;
-    Ok(InputSource::File(FileText { name: name.to_owned(), bytes }))
+    let text = formats::plain_text(&bytes)
+        .map_err(|error| Failure { exit: Exit::Input, message: format!("{name}: {error}") })?
+        .into_owned();
+    Ok(InputSource::File(FileText { name: name.to_owned(), bytes, text }))
 }
 
 impl FileText {
     /// The format that its content shows. A list of references that begins with `[1]` is text, whatever
     /// else begins with a bracket.
     pub(crate) fn format(&self) -> Format {
-        let text = formats::decode(&self.bytes);
-        let number = text.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        let number = self.text.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']'));
         let numbered = number.is_some_and(|(number, rest)| {
             !number.is_empty()
                 && number.bytes().all(|b| b.is_ascii_digit())
                 && rest.trim_start().starts_with(char::is_alphabetic)
         });
-        if numbered { Format::Text } else { formats::recognise(&self.bytes) }
+        if numbered { Format::Text } else { formats::recognise(self.text.as_bytes()) }
     }
 
     /// The line, from 1, that each entry begins in, as far as its key or DOI shows it.
     pub(crate) fn lines_of(&self, entries: &[Result<Entry, ImportError>]) -> Vec<Option<usize>> {
-        lines_in(&formats::decode(&self.bytes), entries)
+        lines_in(&self.text, entries)
     }
 }
 

@@ -249,14 +249,12 @@ fn best_title(mine: &Facts, theirs: &Facts) -> Option<TitleComparison> {
 /// DOI.
 fn is_part(mine: &Facts, theirs: &Facts) -> bool {
     let Some(whole) = theirs.title() else { return false };
-    matches!(
-        mine.kind,
-        Kind::Chapter | Kind::PaperConference | Kind::Entry | Kind::EntryDictionary | Kind::EntryEncyclopedia
-    ) && mine
-        .containers
-        .iter()
-        .filter_map(|container| Title::new(container))
-        .any(|container| title::compare(&container, whole).level <= TitleLevel::Letters)
+    mine.is_part_of_book()
+        && mine
+            .containers
+            .iter()
+            .filter_map(|container| Title::new(container))
+            .any(|container| title::compare(&container, whole).level <= TitleLevel::Letters)
 }
 
 /// The people of both, if both have any.
@@ -471,37 +469,44 @@ fn page(mine: &Facts, theirs: &Facts) -> Agreement {
 
 fn number_differences(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Vec<Difference> {
     let mut out = Vec::new();
-    let mut differs = |rule: Rule, field, given: &str, recorded: &str, fix: bool| {
+    let mut differs = |rule: Rule, level, field, given: &str, recorded: &str| {
         out.push(Difference {
             rule,
-            level: rule.level(),
+            level,
             field,
             given: given.to_owned(),
             recorded: recorded.to_owned(),
             at: None,
-            fix: fix.then(|| recorded.to_owned()),
+            fix: Some(recorded.to_owned()),
         });
     };
     if let (Agreement::Differs, Some(given), Some(recorded)) = (evidence.volume, &mine.volume, &theirs.volume)
     {
-        differs(Rule::Volume, "volume", given, recorded, true);
+        differs(Rule::Volume, Rule::Volume.level(), "volume", given, recorded);
     }
     if let (Some(given), Some(recorded)) = (&mine.issue, &theirs.issue)
         && numbers::overlap(given, recorded) == Some(false)
     {
-        differs(Rule::Issue, "issue", given, recorded, true);
+        differs(Rule::Issue, Rule::Issue.level(), "issue", given, recorded);
     }
-    if let (Agreement::Differs, Some(given), Some(recorded)) =
-        (evidence.page, mine.pages.first(), theirs.pages.first())
-    {
-        differs(Rule::Page, "page", given, recorded, true);
+    if let (Some(given), Some(recorded)) = (mine.pages.first(), theirs.pages.first()) {
+        if evidence.page == Agreement::Differs {
+            differs(Rule::Page, Rule::Page.level(), "page", given, recorded);
+        } else if evidence.page == Agreement::Agrees && numbers::other_end(given, recorded) {
+            // Many styles print the first page alone, and some deposits end early.
+            differs(Rule::Page, Level::Note, "page", given, recorded);
+        }
     }
     out
 }
 
 fn containers(mine: &Facts, theirs: &Facts) -> Agreement {
     if mine.containers.is_empty() || theirs.containers.is_empty() {
-        return Agreement::Unknown;
+        // What stands in nothing has its publisher, whose name proves nothing where it differs.
+        let alone = mine.containers.is_empty() && theirs.containers.is_empty();
+        let publishers = mine.publisher.as_deref().zip(theirs.publisher.as_deref());
+        let same = publishers.is_some_and(|(one, other)| alone && container::agree(one, other));
+        return if same { Agreement::Agrees } else { Agreement::Unknown };
     }
     let agree =
         mine.containers.iter().any(|one| theirs.containers.iter().any(|other| container::agree(one, other)));

@@ -31,6 +31,8 @@ pub(crate) struct Facts {
     pub(crate) pages: Vec<String>,
     /// The names of what it appeared in, the full one first.
     pub(crate) containers: Vec<String>,
+    /// Who published it.
+    pub(crate) publisher: Option<String>,
     pub(crate) preprint: bool,
 }
 
@@ -62,6 +64,7 @@ impl Facts {
                 .into_iter()
                 .filter_map(text)
                 .collect(),
+            publisher: text(Variable::Publisher),
             preprint: preprint_kind && item.get(Variable::ContainerTitle).is_none(),
         }
     }
@@ -88,6 +91,19 @@ impl Facts {
 
     pub(crate) fn title(&self) -> Option<&Title> {
         self.titles.first()
+    }
+
+    /// Whether it stands in a book or in proceedings, which tell it from others as the volume of a journal
+    /// does.
+    pub(crate) fn is_part_of_book(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Chapter
+                | Kind::PaperConference
+                | Kind::Entry
+                | Kind::EntryDictionary
+                | Kind::EntryEncyclopedia
+        )
     }
 }
 

@@ -46,6 +46,31 @@ pub fn references(text: &str) -> Vec<ListedReference> {
     items
 }
 
+/// Cuts what stands below the heading of a list of references (`## References`); none where there is no such
+/// heading.
+pub fn references_below_heading(text: &str) -> Option<Vec<ListedReference>> {
+    let heading = text.lines().position(is_heading)?;
+    let mut items = references(text);
+    items.retain(|item| item.line > heading + 1);
+    Some(items)
+}
+
+/// Whether a line is the heading of a list of references, in Markdown, LaTeX or plain text.
+fn is_heading(line: &str) -> bool {
+    let line = line.trim().trim_start_matches(['#', '=', '*', ' ', '\\']).to_lowercase();
+    let line = line.strip_prefix("section{").or_else(|| line.strip_prefix("section*{")).unwrap_or(&line);
+    HEADINGS.contains(&line.trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
+/// Whether a text looks like one reference: a year, no more words than one takes, and one DOI at most.
+pub(crate) fn is_reference(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    let year = text.split(|c: char| !c.is_ascii_digit()).any(|number| {
+        number.len() == 4 && number.parse::<u32>().is_ok_and(|year| (1700..2100).contains(&year))
+    });
+    (5..=120).contains(&words) && year && crate::doi::find(text).take(2).count() <= 1
+}
+
 /// The lines of a block that begin with a number, if the first one does and they count up.
 fn numbered(block: &[(usize, &str)]) -> Vec<usize> {
     let mut starts = Vec::new();
@@ -99,8 +124,7 @@ fn push(lines: &[(usize, &str)], items: &mut Vec<ListedReference>) {
         text.push('\n');
         text.push_str(line.trim());
     }
-    let heading = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    if text.chars().any(char::is_alphanumeric) && !HEADINGS.contains(&heading.as_str()) {
+    if text.chars().any(char::is_alphanumeric) && !is_heading(&text) {
         items.push(ListedReference { line: *line, text });
     }
 }
@@ -111,6 +135,26 @@ mod tests {
 
     fn of(text: &str) -> Vec<(usize, String)> {
         references(text).into_iter().map(|item| (item.line, item.text)).collect()
+    }
+
+    #[test]
+    fn what_stands_below_a_heading() {
+        for heading in [
+            "## References",
+            "\\section*{References}",
+            "Works cited:",
+            "LITERATURVERZEICHNIS",
+            "= Bibliography",
+        ] {
+            let text = format!("Ants glow.\n\nThey do.\n\n{heading}\n\nDoe, A. Ants. 2001.\n");
+            let items = references_below_heading(&text).expect("there is a heading");
+            assert_eq!(
+                items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>(),
+                ["Doe, A. Ants. 2001."],
+                "{heading}"
+            );
+        }
+        assert_eq!(references_below_heading("References in ants.\n"), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@
 use super::entry::{Agreement, Evidence, facts};
 use super::facts::Facts;
 use super::fold::fold;
-use super::title::Title;
+use super::title::{self, Title};
 use super::written::{Sighting, Written};
 use crate::csl::{Item, Kind};
 use crate::work::Work;
@@ -142,8 +142,8 @@ impl Reference {
             .enumerate()
             .map(|(index, work)| {
                 let facts = Facts::of_work(work);
-                let (score, evidence) = self.score(&facts);
-                (Candidate { index, score, evidence }, agreeing(evidence, facts.title()))
+                let (score, evidence, book) = self.score(&facts);
+                (Candidate { index, score, evidence }, agreeing(evidence, book, facts.title()))
             })
             .filter(|(candidate, _)| candidate.score > 0.0)
             .collect();
@@ -164,8 +164,8 @@ impl Reference {
         Judgement { verdict, candidates: candidates.into_iter().map(|(candidate, _)| candidate).collect() }
     }
 
-    /// How much speaks for a record.
-    fn score(&self, record: &Facts) -> (f64, Evidence) {
+    /// How much speaks for a record, what agrees, and whether the book that it stands in does.
+    fn score(&self, record: &Facts) -> (f64, Evidence, bool) {
         match &self.0 {
             ReferenceForm::Written(written) => {
                 let seen = written.look_for(record);
@@ -177,20 +177,25 @@ impl Reference {
                     page: seen.page,
                     container: seen.container,
                 };
-                let mut score = weigh(evidence, record.title());
-                score += unlikely(seen, record, written.is_preprint());
-                (score, evidence)
+                let score = weigh(evidence, seen.book, record.title());
+                (score + unlikely(seen, record, written.is_preprint()), evidence, seen.book)
             }
             ReferenceForm::Item { facts: mine, .. } => {
                 let found = facts(mine, record);
-                let mut score = weigh(found.evidence, record.title());
+                let evidence = found.evidence;
+                let book = record.is_part_of_book() && evidence.container == Agreement::Agrees;
+                let mut score = weigh(evidence, book, record.title());
                 if mine.preprint != record.preprint {
                     score -= 2.0;
+                }
+                let mark = |facts: &Facts| facts.title().and_then(title::mark_of_another).map(str::to_owned);
+                if mark(mine) != mark(record) {
+                    score -= ABOUT_ANOTHER;
                 }
                 if found.is_other_work() {
                     score = score.min(0.0);
                 }
-                (score, found.evidence)
+                (score, evidence, book)
             }
         }
     }
@@ -209,17 +214,28 @@ pub fn words_of(work: &Work) -> String {
     fold(&parts.join(" "))
 }
 
-/// From how many letters on a title alone tells a work from others.
+/// From how many letters on a title alone tells a work from others, and from how many beside its publisher.
 const LONG_TITLE: usize = 40;
+const LONG_WITH_PUBLISHER: usize = 25;
 
-/// How many of the five parts that identify a work agree. Of a work that has hardly more than a title (a
-/// report, a thesis, a review) a long one counts for two, if nothing contradicts.
-fn agreeing(evidence: Evidence, title: Option<&Title>) -> usize {
+/// What an erratum, a review or another part of a work loses against the work itself.
+const ABOUT_ANOTHER: f64 = 6.0;
+
+/// How many of the parts that identify a work agree. The book of a chapter counts as the volume of an article
+/// does. Of a work that has hardly more than a title (a report, a thesis, a review) a long one counts for two,
+/// if nothing contradicts.
+fn agreeing(evidence: Evidence, book: bool, title: Option<&Title>) -> usize {
     let strong = [evidence.author, evidence.year, evidence.volume, evidence.page];
     let agrees = matches!(evidence.title, Agreement::Agrees | Agreement::Near);
-    let count = strong.iter().filter(|part| **part == Agreement::Agrees).count() + usize::from(agrees);
+    let count = strong.iter().filter(|part| **part == Agreement::Agrees).count()
+        + usize::from(agrees)
+        + usize::from(book && evidence.volume != Agreement::Agrees);
     let known = strong.iter().filter(|part| **part != Agreement::Unknown).count();
-    let long = title.is_some_and(|title| title.letters.chars().count() >= LONG_TITLE);
+    let published = evidence.container == Agreement::Agrees;
+    let long = title.is_some_and(|title| {
+        let enough = if published { LONG_WITH_PUBLISHER } else { LONG_TITLE };
+        title.size() >= enough
+    });
     let contradicted = strong.contains(&Agreement::Differs) || evidence.container == Agreement::Differs;
     let alone = known == 1 && evidence.title == Agreement::Agrees && long && !contradicted;
     count + usize::from(alone)
@@ -235,8 +251,8 @@ fn is_doubtful(evidence: Evidence) -> bool {
     sibling || contradictions > 1 && evidence.page != Agreement::Agrees
 }
 
-fn weigh(evidence: Evidence, title: Option<&Title>) -> f64 {
-    let length = title.map_or(0, |title| title.letters.chars().count());
+fn weigh(evidence: Evidence, book: bool, title: Option<&Title>) -> f64 {
+    let length = title.map_or(0, Title::size);
     let by_length = 6.0 * (f64::from(u32::try_from(length).unwrap_or(99)) / 32.0).min(1.0);
     let weight = |part: Agreement, agrees: f64, near: f64, differs: f64| match part {
         Agreement::Agrees => agrees,
@@ -249,7 +265,7 @@ fn weigh(evidence: Evidence, title: Option<&Title>) -> f64 {
         + weight(evidence.year, 2.0, 0.7, -3.0)
         + weight(evidence.volume, 2.2, 0.0, -1.5)
         + weight(evidence.page, 3.5, 0.0, -1.5)
-        + weight(evidence.container, 1.2, 0.0, -0.8)
+        + weight(evidence.container, if book { 2.2 } else { 1.2 }, 0.0, -0.8)
 }
 
 /// What speaks against a record besides its parts: a preprint where a journal's volume and page are given,
@@ -257,9 +273,9 @@ fn weigh(evidence: Evidence, title: Option<&Title>) -> f64 {
 fn unlikely(seen: Sighting, record: &Facts, preprint: bool) -> f64 {
     let mut against = 0.0;
     if seen.other_part {
-        against -= 6.0;
+        against -= ABOUT_ANOTHER;
     }
-    if record.preprint && !preprint && seen.placed {
+    if record.preprint && !preprint && seen.placed && seen.container != Agreement::Agrees {
         against -= 4.0;
     }
     if !record.preprint && preprint && seen.page != Agreement::Agrees {

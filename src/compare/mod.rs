@@ -30,19 +30,22 @@ mod list;
 mod matching;
 mod names;
 mod numbers;
+mod numerals;
 mod rules;
 mod same;
 mod standing;
 #[cfg(test)]
 mod tests;
 mod title;
+mod title_place;
 mod written;
 
 pub use entry::{
     Agreement, Comparison, Contradiction, Difference, Evidence, compare, contradiction, describe,
 };
 pub use fold::fold;
-pub use list::{ListedReference, references};
+pub(crate) use list::is_reference;
+pub use list::{ListedReference, references, references_below_heading};
 pub use matching::{Candidate, Judgement, Reference, Verdict, words_of};
 pub use rules::{Level, Rule};
 pub(crate) use same::is_part;

@@ -107,6 +107,16 @@ impl ComparedName {
         &self.given
     }
 
+    /// The name as one word, in both orders, where its script sets no space between its parts.
+    pub(crate) fn joined(&self) -> Option<[String; 2]> {
+        let given = self.given.concat();
+        let is_unspaced = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}');
+        let both = || self.whole.chars().chain(given.chars());
+        let count = both().count();
+        (count >= 2 && both().all(is_unspaced))
+            .then(|| [format!("{}{given}", self.whole), format!("{given}{}", self.whole)])
+    }
+
     /// Whether the two have the same family name.
     pub(crate) fn same_family(&self, other: &Self) -> bool {
         if self.whole.is_empty() || other.whole.is_empty() {

@@ -86,6 +86,19 @@ pub(crate) fn pages(text: &str) -> (String, Option<String>) {
     (start, end)
 }
 
+/// Whether two ranges of pages begin on one page and end on others.
+pub(crate) fn other_end(one: &str, other: &str) -> bool {
+    let ((start, end), (other_start, other_end)) = (pages(one), pages(other));
+    let number = |page: &str| page.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<u64>().ok();
+    // A range that runs backwards is damaged.
+    let forwards = |start: &str, end: &str| number(start) <= number(end);
+    let (Some(end), Some(other_end)) = (end, other_end) else { return false };
+    same(&start, &other_start) == Some(true)
+        && same(&end, &other_end) == Some(false)
+        && forwards(&start, &end)
+        && forwards(&other_start, &other_end)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,6 +124,22 @@ mod tests {
         assert_eq!(same("Dec", "12"), None);
         assert_eq!(overlap("3-4", "4"), Some(true));
         assert_eq!(overlap("3", "4"), Some(false));
+    }
+
+    #[test]
+    fn ranges_end_on_other_pages() {
+        for (one, other, differs) in [
+            ("1-10", "1-12", true),
+            ("496-7", "496–497", false),
+            ("1", "1-12", false),
+            ("1-10", "2-10", false),
+            ("e1-e10", "e1-e12", true),
+            ("100-9", "100-110", true),
+            ("100-10", "100-12", true),
+            ("737-38", "737-738", false),
+        ] {
+            assert_eq!(other_end(one, other), differs, "{one} {other}");
+        }
     }
 
     #[test]

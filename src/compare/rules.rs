@@ -46,6 +46,42 @@ macro_rules! rules {
                 match self { $(Self::$variant => Level::$level,)* }
             }
 
+            /// Returns whether what it finds can be certain enough to be corrected in a file.
+            pub const fn is_correctable(self) -> bool {
+                matches!(
+                    self,
+                    Self::NotADoi
+                        | Self::TitleLetters
+                        | Self::AuthorMisspelt
+                        | Self::Year
+                        | Self::Volume
+                        | Self::Issue
+                        | Self::Page
+                        | Self::MissingDoi
+                )
+            }
+
+            /// Returns whether it says that the reference and its record differ, not what became of the work or
+            /// what the reference lacks.
+            pub const fn is_difference(self) -> bool {
+                matches!(
+                    self,
+                    Self::OtherWork
+                        | Self::TitleWords
+                        | Self::TitleLetters
+                        | Self::AuthorMisspelt
+                        | Self::AuthorMissing
+                        | Self::AuthorUnknown
+                        | Self::AuthorOrder
+                        | Self::AuthorGiven
+                        | Self::Year
+                        | Self::Volume
+                        | Self::Issue
+                        | Self::Page
+                        | Self::Container
+                )
+            }
+
             /// Returns what it means, in a sentence.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)* }

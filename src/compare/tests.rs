@@ -230,3 +230,68 @@ fn the_same_work() {
     };
     assert_eq!(same(&preface(1999), &preface(1999)), Sameness::Different);
 }
+
+/// References to works about other works, to parts of books and to longer titles, and the work whose title stands
+/// in them.
+#[test]
+fn a_title_within_a_reference_to_another_work_is_not_found() {
+    let mut item = Item::new("", Kind::Book);
+    item.set(Variable::Title, "The secret life of the garden ants");
+    authors(&mut item, &[("Ada", "Moss")]);
+    item.set(Variable::Publisher, "Frost Press");
+    dated(&mut item, 2003);
+    let work = Work::from(item);
+    let verdict = |text: &str| Reference::text(text).judge(std::slice::from_ref(&work)).verdict;
+    assert_eq!(verdict("Moss, A. (2003). The secret life of the garden ants. Frost Press."), Verdict::Sure);
+    for text in [
+        "Roe, B. (2003). Review of: The secret life of the garden ants, by A. Moss. Annals of Frost.",
+        "Moss, A. (2003). [Review of the book The secret life of the garden ants]. Frost Press.",
+        "Moss A. Correction to: The secret life of the garden ants. Frost Press 2003.",
+        "Moss, A. (2003). Reply to “The secret life of the garden ants”. Frost Press.",
+        "Moss, A. (2003). The secret life of the garden ants (Book review). Frost Press.",
+        "Moss, A. (2003). Supplementary material for the secret life of the garden ants. Frost Press.",
+        "Moss, A. (2003). Data from: The secret life of the garden ants. Frost Press.",
+        "Roe, B. (2003). Seeds. In A. Moss (Ed.), The secret life of the garden ants (pp. 1-9). Frost Press.",
+        "Roe, Bea. “Seeds and Their Carriers.” The Secret Life of the Garden Ants, edited by Ada Moss, Frost Press, 2003.",
+        "Moss A. Notes towards the secret life of the garden ants. Frost Press 2003.",
+    ] {
+        assert_ne!(verdict(text), Verdict::Sure, "{text}");
+    }
+}
+
+/// What is known of a work that has hardly more than a title, or whose name is written without a space.
+#[test]
+fn works_with_few_parts_are_found() {
+    let judged = |item: &Item, text: &str| Reference::text(text).judge(&[Work::from(item.clone())]).verdict;
+    let mut chapter = Item::new("", Kind::Chapter);
+    chapter.set(Variable::Title, "Urban ecology and industrial ecology");
+    chapter.set(Variable::ContainerTitle, "The Handbook of Garden Ecology");
+    authors(&mut chapter, &[("Ada", "Moss")]);
+    let text = "Moss, A. (2015). Urban ecology and industrial ecology. In The Handbook of Garden Ecology. Frost Press.";
+    assert_eq!(judged(&chapter, text), Verdict::Sure);
+    chapter.names.clear();
+    dated(&mut chapter, 2015);
+    assert_eq!(judged(&chapter, text), Verdict::Sure);
+    chapter.set(Variable::ContainerTitle, "A Companion to the Ants");
+    assert_ne!(judged(&chapter, text), Verdict::Sure);
+    let mut thesis = Item::new("", Kind::Thesis);
+    thesis.set(Variable::Title, "領域・空間情報を表現するグラフ構造を用いた類似画像検索");
+    authors(&mut thesis, &[("朝展", "北本")]);
+    dated(&mut thesis, 1997);
+    assert_eq!(
+        judged(
+            &thesis,
+            "北本朝展. (1997, March 28). 領域・空間情報を表現するグラフ構造を用いた類似画像検索. 東京大学."
+        ),
+        Verdict::Sure
+    );
+    let mut matter = Item::new("", Kind::Chapter);
+    matter.set(Variable::Title, "Front matter");
+    matter.set(Variable::Page, "i-ix");
+    matter.set(Variable::ContainerTitle, "The Handbook of Garden Ecology");
+    dated(&mut matter, 2013);
+    let text =
+        |pages: &str| format!("Front matter. (2013). In The Handbook of Garden Ecology (pp. {pages}).");
+    assert_eq!(judged(&matter, &text("i–ix")), Verdict::Sure);
+    assert_ne!(judged(&matter, &text("v–xii")), Verdict::Sure);
+}

@@ -70,6 +70,11 @@ impl Title {
             || self.letters.chars().filter(|c| !c.is_ascii()).count() >= 6
     }
 
+    /// How long it is, in letters. A sign that is a word by itself counts for two.
+    pub(crate) fn size(&self) -> usize {
+        self.letters.chars().map(|c| if c >= '\u{2e80}' { 2 } else { 1 }).sum()
+    }
+
     fn written(&self, word: &Word) -> String {
         self.plain.get(word.from..word.to).unwrap_or_default().to_owned()
     }
@@ -372,6 +377,19 @@ pub(crate) fn is_about_another(word: &str) -> bool {
             | "author"
             | "authors"
     )
+}
+
+/// The word by which a title says that it is of a work about another one: an erratum, a reply, a review, the
+/// data behind an article.
+pub(crate) fn mark_of_another(title: &Title) -> Option<&str> {
+    let word = |at: usize| title.words.get(at).map_or("", |word| word.text.as_str());
+    let marked = match word(0) {
+        "book" => word(1) == "review",
+        "review" | "reviews" => word(1) == "of",
+        "data" => word(1) == "from",
+        first => is_about_another(first) && title.words.len() > 1,
+    };
+    marked.then(|| if word(0) == "book" { word(1) } else { word(0) })
 }
 
 /// The value of a Roman number up to 39.

@@ -9,11 +9,16 @@ use super::entry::Agreement;
 use super::facts::Facts;
 use super::fold::{Word, is_small, words};
 use super::names::ComparedName;
-use super::numbers;
+use super::numerals::{self, Number, numbers_in};
 use super::title::{self, Title};
+use super::title_place::Text;
+use crate::csl::Kind;
 
 /// The longest reference that is looked at; those of collaborations are long.
 const MOST_BYTES: usize = 6000;
+
+/// The letters of the shortest title of a book that tells it from others.
+const SHORTEST_BOOK: usize = 10;
 
 /// A written reference, ready to be searched in.
 #[derive(Clone, Debug)]
@@ -28,15 +33,8 @@ pub(crate) struct Written {
     et_al: bool,
     /// Whether it calls itself a preprint.
     preprint: bool,
-}
-
-/// A number with the letters before it, and the word it stands in.
-#[derive(Clone, Debug)]
-struct Number {
-    text: String,
-    word: usize,
-    /// Whether it can be a year.
-    year: Option<i32>,
+    /// Whether a dash stands for its authors, who are those of the reference before it.
+    repeats: bool,
 }
 
 /// What of a record is in a reference.
@@ -50,6 +48,8 @@ pub(crate) struct Sighting {
     pub(crate) volume: Agreement,
     pub(crate) page: Agreement,
     pub(crate) container: Agreement,
+    /// Whether the reference names the book that a chapter or paper stands in, word for word.
+    pub(crate) book: bool,
     /// Whether the reference says where in a journal or book it stands, by numbers.
     pub(crate) placed: bool,
 }
@@ -77,8 +77,10 @@ impl Written {
             ["arxiv", "biorxiv", "medrxiv", "chemrxiv", "preprint", "preprints", "ssrn", "psyarxiv", "osf"]
                 .iter()
                 .any(|name| has(name));
-        let numbers = numbers_in(&words);
-        Self { text, words, letters, starts, numbers, et_al, preprint }
+        let numbers = numbers_in(&words, &text);
+        let dashes = text.trim_start().chars().take_while(|c| matches!(c, '-' | '_' | '–' | '—' | '―'));
+        let repeats = text.trim_start().starts_with("——") || dashes.count() >= 3;
+        Self { text, words, letters, starts, numbers, et_al, preprint, repeats }
     }
 
     /// What is sent to a search service.
@@ -113,14 +115,15 @@ impl Written {
 
     /// Looks for a record.
     pub(crate) fn look_for(&self, record: &Facts) -> Sighting {
+        let text = self.as_text();
         let place = record
             .titles
             .iter()
             .chain(&record.title_parts)
-            .filter_map(|title| self.title(title))
+            .filter_map(|title| text.title(title))
             .max_by(|a, b| a.cover.total_cmp(&b.cover));
         let span = place.as_ref().map(|place| (place.from, place.to));
-        let (title, other_part) = match &place {
+        let (mut title, mut other_part) = match &place {
             Some(place) => (place.agreement, place.other_part),
             None => (if record.title().is_some() { Agreement::Differs } else { Agreement::Unknown }, false),
         };
@@ -131,133 +134,49 @@ impl Written {
             })
         };
         let numbers: Vec<&Number> = self.numbers.iter().filter(outside).collect();
-        let year = year(&numbers, record);
-        let plain: Vec<&str> = numbers
-            .iter()
-            .filter(|number| {
-                number.year.is_none() || !record.years.iter().any(|year| number.year == Some(*year))
-            })
-            .map(|number| number.text.as_str())
-            .collect();
-        let years = numbers.iter().filter(|number| number.year.is_some()).count();
-        let placed = numbers.len() > years.min(1);
-        let (volume, page) = places(&plain, &numbers, record, placed);
+        let year = numerals::year(&numbers, record);
+        let placed = numerals::is_placed(&numbers);
+        let (volume, page) = numerals::places(&numbers, record, placed);
+        // The end of another title; or, on the page of the work, its title in a record that lost the
+        // beginning, as names of species often are.
+        if place.as_ref().is_some_and(|place| place.tail) && title != Agreement::Differs {
+            other_part |= page != Agreement::Agrees;
+            title = if other_part { Agreement::Differs } else { Agreement::Near };
+        }
+        // A reference to an article names its journal last; one to a journal begins with it.
+        let of_part = record.kind == Kind::Periodical && span.is_some_and(|(from, _)| from > 3);
         Sighting {
             title,
-            other_part: other_part || self.lacks_mark(record),
+            other_part: other_part || of_part || self.lacks_mark(record),
             author: self.author(record, span.filter(|_| title != Agreement::Differs)),
             year,
             volume,
             page,
             container: self.container(record, span.filter(|_| title != Agreement::Differs)),
+            book: self.has_book(record),
             placed,
         }
     }
 
-    /// Whether a record calls itself an erratum or a reply, and the reference does not.
+    /// Whether a record calls itself an erratum, a reply or a review, and the reference does not.
     fn lacks_mark(&self, record: &Facts) -> bool {
-        let first = record.title().and_then(|title| title.words.first());
-        first.is_some_and(|first| {
-            title::is_about_another(&first.text) && !self.words.iter().any(|word| word.text == first.text)
-        })
+        let mark = record.title().and_then(title::mark_of_another);
+        mark.is_some_and(|mark| !self.words.iter().any(|word| word.text == mark))
     }
 
-    /// Where a title stands.
-    fn title(&self, title: &Title) -> Option<Place> {
-        if let Some(at) = self.exact(&title.letters) {
-            let from = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
-            let to = self.starts.partition_point(|start| *start < at + title.letters.len());
-            let other_part = self.is_of_another(from, to);
-            let agreement = if other_part { Agreement::Differs } else { Agreement::Agrees };
-            return Some(Place { from, to, cover: 1.0, agreement, other_part });
-        }
-        let aligned = title::cover(&title.words, &self.words)?;
-        let (from, to) = (aligned.from, aligned.to);
-        let telling = aligned.missing.iter().any(|at| {
-            let word = title.words[*at].text.as_str();
-            title::is_about_another(word)
-                || title::roman(word).is_some()
-                || word.bytes().all(|b| b.is_ascii_digit())
-        });
-        let count = title.words.len();
-        // All words within little more room than the title takes.
-        let compact = to - from <= count + 3 + count / 4;
-        let other_part = telling && aligned.share >= 0.7 || self.is_of_another(from, to);
-        let agreement = match aligned.share {
-            _ if telling || !compact || other_part => Agreement::Differs,
-            cover if cover >= 0.92 => Agreement::Agrees,
-            cover if cover >= 0.8 => Agreement::Near,
-            // The subtitle may be left out.
-            _ if self.is_main_title(title) => Agreement::Near,
-            _ => Agreement::Differs,
-        };
-        Some(Place { from, to, cover: aligned.share, agreement, other_part })
+    /// Whether the book that a chapter or paper stands in is named word for word.
+    fn has_book(&self, record: &Facts) -> bool {
+        let text = self.as_text();
+        record.is_part_of_book()
+            && record
+                .containers
+                .iter()
+                .filter_map(|container| Title::new(container))
+                .any(|book| book.letters.chars().count() >= SHORTEST_BOOK && text.has(&book))
     }
 
-    /// Whether the reference has the title up to its subtitle.
-    fn is_main_title(&self, title: &Title) -> bool {
-        let Some(end) = title.plain.find([':', '?', '(']).or_else(|| title.plain.find(". ")) else {
-            return false;
-        };
-        let main = Title::new(title.plain.get(..end).unwrap_or_default());
-        let rest: Vec<Word> = title.words.iter().filter(|word| word.from >= end).cloned().collect();
-        main.is_some_and(|main| main.is_telling() && self.exact(&main.letters).is_some())
-            && !title::makes_another_work(&rest)
-    }
-
-    /// Where letters stand, from the beginning of a word to the end of one.
-    fn exact(&self, letters: &str) -> Option<usize> {
-        let mut from = 0;
-        while let Some(at) = self.letters.get(from..).and_then(|rest| rest.find(letters)) {
-            let (start, end) = (from + at, from + at + letters.len());
-            let ends = end == self.letters.len() || self.starts.binary_search(&end).is_ok();
-            if ends && self.starts.binary_search(&start).is_ok() {
-                return Some(start);
-            }
-            from = start + self.letters.get(start..)?.chars().next().map_or(1, char::len_utf8);
-        }
-        None
-    }
-
-    /// Whether the words around a title make it that of an erratum, a reply or another part.
-    fn is_of_another(&self, from: usize, to: usize) -> bool {
-        let before = self.words.get(from.saturating_sub(3)..from).unwrap_or_default();
-        let about = before.iter().any(|word| {
-            matches!(
-                word.text.as_str(),
-                "erratum"
-                    | "corrigendum"
-                    | "correction"
-                    | "reply"
-                    | "response"
-                    | "comment"
-                    | "comments"
-                    | "retraction"
-                    | "rejoinder"
-            )
-        }) && before.last().is_some_and(|word| {
-            matches!(
-                word.text.as_str(),
-                "to" | "on"
-                    | "of"
-                    | "erratum"
-                    | "corrigendum"
-                    | "correction"
-                    | "reply"
-                    | "comment"
-                    | "retraction"
-            )
-        });
-        let after = self.words.get(to..).unwrap_or_default();
-        let part = match after {
-            [first, second, ..] => {
-                matches!(first.text.as_str(), "ii" | "iii" | "iv" | "vi" | "vii" | "viii" | "ix")
-                    || matches!(first.text.as_str(), "part" | "teil" | "partie")
-                        && (title::roman(&second.text).is_some() || second.text.parse::<u8>().is_ok())
-            }
-            _ => false,
-        };
-        about || part
+    fn as_text(&self) -> Text<'_> {
+        Text { written: &self.text, words: &self.words, letters: &self.letters, starts: &self.starts }
     }
 
     /// Whether the authors of a record are those of the reference: the first one near its beginning, or
@@ -271,7 +190,7 @@ impl Written {
         else {
             let others =
                 people.iter().skip(1).filter(|person| self.person(person, 0, head).is_some()).count();
-            return if first.group {
+            return if first.group || self.repeats {
                 Agreement::Unknown
             } else if others > 0 && others * 2 >= people.len() - 1 {
                 Agreement::Near
@@ -297,6 +216,10 @@ impl Written {
                 .enumerate()
                 .all(|(k, part)| words.get(at + k).is_some_and(|word| same_name(&word.text, part)))
         };
+        // Names that are written without a space between family and given name.
+        if let Some(joined) = person.joined() {
+            return words.iter().position(|word| joined.contains(&word.text)).map(|at| from + at);
+        }
         let family = person.bare_words();
         if family.is_empty() {
             return None;
@@ -335,15 +258,17 @@ impl Written {
     }
 
     /// Whether the journal or book is named behind the title, by the beginnings of its words or its
-    /// initials.
+    /// initials. What stands in none has its publisher for it, which many references leave out.
     fn container(&self, record: &Facts, title: Option<(usize, usize)>) -> Agreement {
-        if record.containers.is_empty() {
-            return Agreement::Unknown;
-        }
         let behind = title.map_or(0, |(_, to)| to);
         let rest = self.words.get(behind..).unwrap_or_default();
         let rest = if rest.len() < 2 { self.words.as_slice() } else { rest };
-        let agrees = record.containers.iter().any(|container| {
+        let (names, absent) = match (&record.containers, &record.publisher) {
+            (containers, _) if !containers.is_empty() => (containers.as_slice(), Agreement::Differs),
+            (_, Some(publisher)) => (std::slice::from_ref(publisher), Agreement::Unknown),
+            _ => return Agreement::Unknown,
+        };
+        let agrees = names.iter().any(|container| {
             let all = words(container);
             let telling: Vec<&Word> = all.iter().filter(|word| !is_small(&word.text)).collect();
             let telling = if telling.is_empty() { all.iter().collect() } else { telling };
@@ -373,17 +298,8 @@ impl Written {
             }
             found > 0 && found * 10 >= telling.len() * 7
         });
-        if agrees { Agreement::Agrees } else { Agreement::Differs }
+        if agrees { Agreement::Agrees } else { absent }
     }
-}
-
-/// Where a title was found.
-struct Place {
-    from: usize,
-    to: usize,
-    cover: f64,
-    agreement: Agreement,
-    other_part: bool,
 }
 
 /// Whether a word of a reference is a name, perhaps with a letter lost on the way.
@@ -432,79 +348,4 @@ fn doi_in(text: &str) -> Option<usize> {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         (4..=9).contains(&digits) && rest.as_bytes().get(digits) == Some(&b'/')
     })
-}
-
-/// The numbers among words: `e17024`, `114`, `1992a`.
-fn numbers_in(words: &[Word]) -> Vec<Number> {
-    let mut numbers = Vec::new();
-    for (at, word) in words.iter().enumerate() {
-        if !word.text.bytes().any(|b| b.is_ascii_digit()) || word.text.len() > 24 {
-            continue;
-        }
-        let digits: String = word.text.chars().take_while(char::is_ascii_digit).collect();
-        let tail = word.text.len() - digits.len();
-        let year = (digits.len() == 4 && tail <= 1)
-            .then(|| digits.parse().ok())
-            .flatten()
-            .filter(|year| (1600..=2100).contains(year));
-        numbers.push(Number { text: word.text.clone(), word: at, year });
-    }
-    numbers
-}
-
-fn year(numbers: &[&Number], record: &Facts) -> Agreement {
-    let years: Vec<i32> = numbers.iter().filter_map(|number| number.year).collect();
-    if years.is_empty() || record.years.is_empty() {
-        return Agreement::Unknown;
-    }
-    let any =
-        |near: u32| years.iter().any(|year| record.years.iter().any(|known| known.abs_diff(*year) <= near));
-    if any(0) {
-        Agreement::Agrees
-    } else if any(1) {
-        Agreement::Near
-    } else {
-        Agreement::Differs
-    }
-}
-
-/// Whether volume and first page are among the numbers; one number is not both.
-fn places(plain: &[&str], all: &[&Number], record: &Facts, placed: bool) -> (Agreement, Agreement) {
-    let mut free: Vec<&str> = plain.to_vec();
-    let mut take = |wanted: &str| -> bool {
-        // "S31" is not the volume 31, but "e17024" may be the number 17024.
-        let short = wanted.starts_with(char::is_alphabetic)
-            && wanted.chars().filter(char::is_ascii_digit).count() < 4;
-        let place = free.iter().position(|number| {
-            numbers::same(number, wanted) == Some(true)
-                && !(short && number.starts_with(|c: char| c.is_ascii_digit()))
-        });
-        place.map(|place| free.remove(place)).is_some()
-    };
-    let page = if record.pages.is_empty() {
-        None
-    } else {
-        Some(record.pages.iter().any(|page| {
-            let (first, _) = numbers::pages(page);
-            // Pages that look like years are among the numbers that were taken for such.
-            take(&first) || all.iter().filter(|number| number.text == first).count() > 1
-        }))
-    };
-    let volume = record.volume.as_deref().and_then(|volume| {
-        if !volume.bytes().any(|b| b.is_ascii_digit()) && title::roman(&volume.to_lowercase()).is_none() {
-            return None;
-        }
-        let parts: Vec<&str> = volume.split(['-', '/', '–']).collect();
-        let year = volume.trim().parse().ok();
-        Some(
-            parts.iter().any(|part| take(part))
-                || all.iter().any(|number| number.year.is_some() && number.year == year),
-        )
-    });
-    let judged = |found: Option<bool>| match found {
-        Some(true) => Agreement::Agrees,
-        Some(false) if placed => Agreement::Differs,
-        _ => Agreement::Unknown,
-    };
-    (judged(volume), judged(page))
 }

@@ -26,6 +26,7 @@ use std::borrow::Cow;
 use super::entry::{Entries, ImportError};
 use super::foreign::foreign;
 use super::format::Format;
+use super::word;
 use crate::text::encoding::decode;
 use crate::text::lines::with_line_feeds;
 
@@ -39,11 +40,26 @@ use crate::text::lines::with_line_feeds;
 /// assert_eq!(work.item.id, "knuth1986");
 /// ```
 pub fn read(bytes: &[u8]) -> Entries {
-    if let Some(what) = foreign(bytes) {
-        return vec![Err(ImportError::Foreign { what })];
+    match plain_text(bytes) {
+        Ok(text) => {
+            let text = with_line_feeds(text);
+            read_text(&text, Format::of(&text))
+        }
+        Err(error) => vec![Err(error)],
     }
-    let text = text(bytes);
-    read_text(&text, Format::of(&text))
+}
+
+/// Returns the text of an input: what its bytes encode, or the paragraphs of a document of Word or OpenDocument, one
+/// a line.
+///
+/// # Errors
+/// A file in a format that is not read, and a document that is damaged.
+pub fn plain_text(bytes: &[u8]) -> Result<Cow<'_, str>, ImportError> {
+    match (word::text(bytes), foreign(bytes)) {
+        (Some(text), _) => text.map(Cow::Owned),
+        (None, Some(what)) => Err(ImportError::Foreign { what }),
+        (None, None) => Ok(decode(bytes)),
+    }
 }
 
 /// Reads an input in a format that is known beforehand. One that is only written holds no works.
@@ -51,9 +67,9 @@ pub fn read_as(bytes: &[u8], format: Format) -> Entries {
     read_text(&text(bytes), format)
 }
 
-/// The text of an input, in lines.
+/// The text of an input, in lines, whatever it is.
 pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
-    with_line_feeds(decode(bytes))
+    with_line_feeds(word::text(bytes).and_then(Result::ok).map_or_else(|| decode(bytes), Cow::Owned))
 }
 
 fn read_text(text: &str, format: Format) -> Entries {

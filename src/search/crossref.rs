@@ -13,7 +13,7 @@ use crate::compare::Reference;
 /// What is needed to compare, and to know what became of a work.
 const FIELDS: &str = "DOI,type,title,subtitle,short-title,author,editor,issued,published-print,\
                       published-online,posted,container-title,short-container-title,volume,issue,page,\
-                      article-number,publisher,relation,updated-by,update-to,score";
+                      article-number,publisher,approved,event,relation,updated-by,update-to,score";
 
 /// By what an answer is kept.
 pub(super) fn key(reference: &Reference) -> String {

@@ -400,3 +400,94 @@ fn entries_of_real_papers() {
         .unwrap();
     assert!(share >= 98.0, "{told}");
 }
+
+#[test]
+fn only_what_can_be_certain_is_corrected() {
+    let (_server, home) = home();
+    home.file("refs.bib", MISSPELT);
+    let run = home.run(["check", "refs.bib", "--fix=container"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr.contains("`container` is never corrected; --fix corrects not-a-doi, "),
+        "{}",
+        run.stderr
+    );
+    let run = home.run(["check", "refs.bib", "--fix=author-misspelt", "--fail-on", "never"]);
+    assert!(run.stdout.contains("\"Crik\": Crossref has \"Crick\" (corrected)\n"), "{}", run.stdout);
+}
+
+#[test]
+fn last_pages_are_a_note_and_a_difference() {
+    let (_server, home) = home();
+    home.file("refs.bib", GOOD.replace("737--738", "737--739"));
+    assert_eq!(found(&home, &["refs.bib"]), [of("good", "note", "page")]);
+    let run = home.run(["check", "refs.bib"]);
+    assert!(run.stdout.ends_with("1 reference: 1 differs\n"), "{}", run.stdout);
+    home.file("refs.bib", GOOD.replace("737--738", "737--8"));
+    assert_eq!(home.run(["check", "refs.bib"]).clean(), "1 reference: 1 agrees\n");
+}
+
+#[test]
+fn an_unregistered_doi_has_the_one_that_was_meant_beside_it() {
+    let items = format!(
+        "{{\"message\":{{\"items\":[{}]}}}}",
+        HELIX.replace("\"title\":\"", "\"title\":[\"").replace("Nucleic Acid\",", "Nucleic Acid\"],")
+    );
+    let server = Server::start(move |request| match request.target.as_str() {
+        target if target.starts_with("/-/api.crossref.org/works?") => Answer::status(200).body(&items),
+        _ => Answer::status(404),
+    });
+    let home = Home::at(&server.url);
+    home.file("refs.bib", GOOD.replace("171737a0", "171737ao"));
+    let run = home.run(["check", "refs.bib", "--find"]);
+    assert!(
+        run.stdout.contains("10.1038/171737ao is not registered; did you mean 10.1038/171737a0?\n"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(run.code, Some(11));
+    // Without --find no reference leaves the machine.
+    let asked = server.targets().len();
+    home.run(["check", "refs.bib"]);
+    assert!(server.targets().iter().skip(asked).all(|target| !target.contains("query")));
+}
+
+/// A document of Word, as zip(1) packs one.
+fn docx(paragraphs: &[&str]) -> Vec<u8> {
+    let body: String =
+        paragraphs.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
+    let document = format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
+    let mut bytes = Vec::new();
+    let mut archive = rawzip::ZipArchiveWriter::new(&mut bytes);
+    let (mut entry, config) = archive.new_file("word/document.xml").start().unwrap();
+    let mut writer = config.wrap(&mut entry);
+    std::io::Write::write_all(&mut writer, document.as_bytes()).unwrap();
+    let (_, descriptor) = writer.finish().unwrap();
+    entry.finish(descriptor).unwrap();
+    archive.finish().unwrap();
+    bytes
+}
+
+#[test]
+fn documents_of_word_are_read() {
+    let (_server, home) = home();
+    home.file(
+        "paper.docx",
+        docx(&[
+            "Ants glow (10.1000/taken.back).",
+            "References",
+            "Moss, A. (2009). Ants that glow in the dark. Frost. doi:10.1000/taken.back",
+            "Moss, A. (2019). Deep learning of ant behaviour. Frost 1, 2. doi:10.1038/171737a0",
+        ]),
+    );
+    assert_eq!(home.run(["extract", "paper.docx"]).clean(), "10.1000/taken.back\n10.1038/171737a0\n");
+    let run = home.run(["check", "-t", "jsonl", "--fail-on", "never", "paper.docx"]);
+    let lines: Vec<Value> = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<_> =
+        lines.iter().map(|line| (line["line"].as_u64(), line["findings"][0]["rule"].as_str())).collect();
+    assert_eq!(told, [(Some(1), Some("retracted")), (Some(4), Some("other-work"))]);
+    home.file("broken.docx", &docx(&["Ants."])[..60]);
+    let run = home.run(["check", "broken.docx"]);
+    assert_eq!(run.code, Some(8), "{}", run.stderr);
+    assert!(run.stderr.contains("broken.docx"), "{}", run.stderr);
+}

@@ -193,3 +193,20 @@ fn records_are_fetched_again_beside_the_index() {
     assert_eq!(home.run(["bib", "--refresh", "10.1000/a", "10.1000/b"]).code, Some(0));
     home.run(["bib", "--offline", "10.1000/b"]).good();
 }
+
+#[test]
+fn entries_that_have_a_doi_are_counted() {
+    let (_server, home) = search(|| Answer::status(200).body(HELIX));
+    home.file("refs.bib", "@article{has, doi = {10.1000/a}, title = {A}}\n");
+    let run = home.run(["find", "refs.bib"]);
+    assert_eq!((run.stdout.as_str(), run.code), ("", Some(0)));
+    assert!(run.stderr.contains("refs.bib: 1 entry has a DOI already; `doicite check`"), "{}", run.stderr);
+}
+
+#[test]
+fn of_a_document_only_the_list_is_sent() {
+    let (server, home) = search(|| Answer::status(200).body(HELIX));
+    home.file("paper.md", format!("# Ants\n\nOur secret finding of 1999.\n\n# References\n\n{REFERENCE}\n"));
+    assert_eq!(home.run(["find", "paper.md"]).clean(), "10.1038/171737a0\n");
+    assert!(server.targets().iter().all(|target| !target.contains("secret")), "{:?}", server.targets());
+}

@@ -101,7 +101,7 @@ pub(crate) struct CheckArgs {
         num_args = 0..=1,
         require_equals = true,
         default_missing_value = "",
-        value_parser = rules
+        value_parser = corrections
     )]
     pub(crate) fix: Option<Rules>,
     /// Print what --fix would change, as a unified diff, and change nothing
@@ -192,6 +192,15 @@ fn rules(names: &str) -> Result<Rules, String> {
         })
     };
     names.map(rule).collect::<Result<_, _>>().map(Rules)
+}
+
+/// The rules that `--fix` corrects.
+fn corrections(names: &str) -> Result<Rules, String> {
+    let chosen = rules(names)?;
+    let Some(rule) = chosen.0.iter().find(|rule| !rule.is_correctable()) else { return Ok(chosen) };
+    let all = Rule::ALL.iter().filter(|rule| rule.is_correctable());
+    let all: Vec<&str> = all.map(|rule| rule.as_str()).collect();
+    Err(format!("`{}` is never corrected; --fix corrects {}", rule.as_str(), all.join(", ")))
 }
 
 fn days(text: &str) -> Result<Duration, String> {

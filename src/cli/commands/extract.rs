@@ -15,19 +15,20 @@ pub(in crate::cli) fn extract(session: &Session) -> Result<(), Told> {
     let stdin = ["-".to_owned()];
     for path in if files.is_empty() { &stdin[..] } else { files } {
         match read(path, session.voice) {
-            Ok(bytes) => {
-                if let Some(what) = formats::foreign(&bytes) {
-                    let name = if path == "-" { "standard input" } else { path };
-                    session.fail(Exit::Input, &format!("{name}: {}", formats::ImportError::Foreign { what }));
-                    continue;
-                }
-                for found in formats::dois(&formats::decode(&bytes)) {
-                    if seen.insert(found.doi.clone()) {
-                        lines.push_str(found.doi.as_str());
-                        lines.push('\n');
+            Ok(bytes) => match formats::plain_text(&bytes) {
+                Ok(text) => {
+                    for found in formats::dois(&text) {
+                        if seen.insert(found.doi.clone()) {
+                            lines.push_str(found.doi.as_str());
+                            lines.push('\n');
+                        }
                     }
                 }
-            }
+                Err(error) => {
+                    let name = if path == "-" { "standard input" } else { path };
+                    session.fail(Exit::Input, &format!("{name}: {error}"));
+                }
+            },
             Err(error) => {
                 let name = if path == "-" { "standard input" } else { path };
                 session.fail(Exit::Input, &format!("cannot read {name}: {error}"));

@@ -29,7 +29,7 @@ pub(in crate::cli) fn find(session: &Session, args: &FindArgs) -> Result<(), Tol
     let mut all = Vec::new();
     for source in sources(session) {
         match source {
-            Ok(source) => all.extend(sought(source, args.from)),
+            Ok(source) => all.extend(sought(session, source, args.from)),
             Err(failure) => {
                 session.tell(&failure);
             }
@@ -93,7 +93,7 @@ fn accepted(found: &SearchAnswer, accept: Accept) -> Option<&SearchHit> {
 }
 
 /// The references in an input.
-fn sought(source: InputSource, from: Option<Format>) -> Vec<Sought> {
+fn sought(session: &Session, source: InputSource, from: Option<Format>) -> Vec<Sought> {
     let text = match source {
         InputSource::Typed(text) => {
             let reference = Reference::text(&text);
@@ -104,7 +104,9 @@ fn sought(source: InputSource, from: Option<Format>) -> Vec<Sought> {
     let format = from.unwrap_or_else(|| text.format());
     let file = Some(text.name.clone());
     if format == Format::Text {
-        let listed = compare::references(&formats::decode(&text.bytes));
+        // Of a document only its list of references is sent anywhere.
+        let listed =
+            compare::references_below_heading(&text.text).unwrap_or_else(|| compare::references(&text.text));
         return listed
             .into_iter()
             .map(|item| Sought {
@@ -118,13 +120,26 @@ fn sought(source: InputSource, from: Option<Format>) -> Vec<Sought> {
     let entries = formats::read_as(&text.bytes, format);
     let lines = text.lines_of(&entries);
     let mut all = Vec::new();
+    let mut with_doi = 0;
     for (entry, line) in entries.iter().zip(lines) {
-        if let Ok(Entry::Work(work)) = entry
-            && work.item.get(Variable::Doi).is_none()
-        {
-            let reference = Reference::item(&work.item);
-            all.push(Sought { file: file.clone(), line, input: work.item.id.clone(), reference });
+        match entry {
+            Ok(Entry::Work(work)) if work.item.get(Variable::Doi).is_none() => {
+                let reference = Reference::item(&work.item);
+                all.push(Sought { file: file.clone(), line, input: work.item.id.clone(), reference });
+            }
+            Ok(_) => with_doi += 1,
+            Err(error) => {
+                session.fail(Exit::Input, &format!("{}: {error}", text.name));
+            }
         }
+    }
+    // A DOI that leads elsewhere is not looked for again: whether it is right, `check` says.
+    if with_doi > 0 {
+        let (entries, have) = if with_doi == 1 { ("entry", "has a DOI") } else { ("entries", "have DOIs") };
+        session.voice.note(&format!(
+            "note: {}: {with_doi} {entries} {have} already; `doicite check` compares them with their records",
+            text.name
+        ));
     }
     all
 }

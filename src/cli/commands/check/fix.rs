@@ -25,33 +25,38 @@ fn chosen(rules: &Rules, finding: &Finding) -> bool {
 /// An input with its findings corrected.
 struct Corrected {
     bytes: Vec<u8>,
-    count: usize,
+    /// The findings that are corrected: the reference, and which of its findings.
+    done: Vec<(usize, usize)>,
     /// The values that were left as they are, and why.
     left: Vec<String>,
 }
 
 /// Corrects the findings of an input.
-fn corrected(input: &Input, checked: &[&Checked], rules: &Rules) -> Result<Corrected, String> {
+fn corrected(input: &Input, checked: &[(usize, &Checked)], rules: &Rules) -> Result<Corrected, String> {
     let file = File::new(&input.bytes);
     let mut edit = Edit::new(&file);
-    let (mut count, mut left) = (0, Vec::new());
-    let mut by_place: BTreeMap<usize, &Checked> = BTreeMap::new();
-    for one in checked {
-        by_place.extend(one.subject.range.as_ref().map(|range| (range.start, *one)));
+    let (mut done, mut left) = (Vec::new(), Vec::new());
+    let mut by_place: BTreeMap<usize, (usize, &Checked)> = BTreeMap::new();
+    for (index, one) in checked {
+        by_place.extend(one.subject.range.as_ref().map(|range| (range.start, (*index, *one))));
     }
     for block in file.blocks() {
         let Block::Entry(entry) = block else { continue };
-        let Some(one) = by_place.get(&entry.token.start) else { continue };
+        let Some((index, one)) = by_place.get(&entry.token.start) else { continue };
         let mut leave = |field: &str, why: &str| {
             let line = input.lines.at(entry.token.start);
             left.push(format!("{}:{line} {}: {field} is left as it is: {why}", input.name(), entry.key.text));
         };
-        count += correct(&mut edit, &file, &entry, one, rules, &mut leave);
+        let findings = correct(&mut edit, &file, &entry, one, rules, &mut leave);
+        done.extend(findings.into_iter().map(|finding| (*index, finding)));
     }
-    Ok(Corrected { bytes: edit.apply().map_err(|error| error.to_string())?, count, left })
+    Ok(Corrected { bytes: edit.apply().map_err(|error| error.to_string())?, done, left })
 }
 
-/// Corrects an entry; tells how much of it.
+/// What stands in the place of a part of a value, and the finding that it corrects.
+type Change<'c> = (Range<usize>, &'c str, usize);
+
+/// Corrects an entry, and returns which of its findings are corrected.
 fn correct(
     edit: &mut Edit<'_>,
     file: &File<'_>,
@@ -59,7 +64,7 @@ fn correct(
     checked: &Checked,
     rules: &Rules,
     leave: &mut dyn FnMut(&str, &str),
-) -> usize {
+) -> Vec<usize> {
     let Checked { subject, findings, .. } = checked;
     let text = file.text();
     // Characters that the encoding of the file lacks.
@@ -67,15 +72,15 @@ fn correct(
         let lacks = |characters| EditError::Encoding { characters };
         file.encode(tex).map(|_| ()).map_err(lacks)
     };
-    let mut count = 0;
+    let mut done = Vec::new();
     // Several words of one value may change.
-    let mut values: BTreeMap<usize, Vec<(Range<usize>, &str)>> = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| chosen(rules, finding)) {
+    let mut values: BTreeMap<usize, Vec<Change<'_>>> = BTreeMap::new();
+    for (index, finding) in findings.iter().enumerate().filter(|(_, finding)| chosen(rules, finding)) {
         let Some(fix) = &finding.fix else { continue };
         if finding.rule == Rule::MissingDoi {
             if subject.field(&["doi"]).is_none() {
                 match encoded(fix).and_then(|()| edit.insert(entry, "doi", &format!("{{{fix}}}"))) {
-                    Ok(()) => count += 1,
+                    Ok(()) => done.push(index),
                     Err(error) => leave("doi", &error.to_string()),
                 }
             }
@@ -87,7 +92,7 @@ fn correct(
             .iter()
             .find(|field| field.plain && field.range.start <= range.start && range.end <= field.range.end);
         if let Some(place) = place {
-            values.entry(place.range.start).or_default().push((range, fix.as_str()));
+            values.entry(place.range.start).or_default().push((range, fix.as_str(), index));
         }
     }
     for (start, mut changes) in values {
@@ -97,33 +102,34 @@ fn correct(
         });
         let Some(field) = field else { continue };
         let [piece] = field.value.pieces.as_slice() else { continue };
-        changes.sort_by_key(|(range, _)| range.start);
-        let (mut value, mut at, mut made) = (String::new(), start, 0);
-        for (range, tex) in changes {
+        changes.sort_by_key(|(range, ..)| range.start);
+        let (mut value, mut at, mut made) = (String::new(), start, Vec::new());
+        for (range, tex, index) in changes {
             if range.start < at {
                 continue;
             }
             value.push_str(text.get(at..range.start).unwrap_or_default());
             value.push_str(tex);
             at = range.end;
-            made += 1;
+            made.push(index);
         }
         value.push_str(text.get(at..piece.inner().end()).unwrap_or_default());
         match encoded(&value).and_then(|()| edit.replace(field, &value)) {
-            Ok(()) => count += made,
+            Ok(()) => done.extend(made),
             Err(error) => leave(field.name.text, &error.to_string()),
         }
     }
-    count
+    done
 }
 
 /// The findings of each input that is a BibTeX file.
 fn files<'c>(
     inputs: &'c [Input],
     checked: &'c [Checked],
-) -> impl Iterator<Item = (&'c Input, Vec<&'c Checked>)> {
+) -> impl Iterator<Item = (&'c Input, Vec<(usize, &'c Checked)>)> {
     inputs.iter().enumerate().filter(|(_, input)| input.is_bibtex()).map(move |(index, input)| {
-        (input, checked.iter().filter(|one| one.subject.input == Some(index)).collect())
+        let of_it = |(_, one): &(usize, &Checked)| one.subject.input == Some(index);
+        (input, checked.iter().enumerate().filter(of_it).collect())
     })
 }
 
@@ -154,8 +160,10 @@ fn tell(session: &Session, corrected: &Corrected) {
     }
 }
 
-/// Corrects the files, each whole or not at all. One that cannot be corrected is told, and the rest goes on.
-pub(super) fn fix(session: &Session, inputs: &[Input], checked: &[Checked], rules: &Rules) {
+/// Corrects the files, each whole or not at all, and marks the findings that are corrected. A file that cannot
+/// be corrected is reported, and the rest goes on.
+pub(super) fn fix(session: &Session, inputs: &[Input], checked: &mut [Checked], rules: &Rules) {
+    let mut all = Vec::new();
     for (input, checked) in files(inputs, checked) {
         let Some(path) = &input.path else {
             session.voice.note("note: standard input cannot be corrected in place; use --diff");
@@ -169,7 +177,7 @@ pub(super) fn fix(session: &Session, inputs: &[Input], checked: &[Checked], rule
             }
         };
         tell(session, &new);
-        let Corrected { bytes, count, .. } = new;
+        let Corrected { bytes, done, .. } = new;
         if bytes == input.bytes {
             continue;
         }
@@ -181,7 +189,14 @@ pub(super) fn fix(session: &Session, inputs: &[Input], checked: &[Checked], rule
             }
         });
         if let Ok(()) = written {
-            session.voice.note(&format!("note: {path}: {count} corrected"));
+            session.voice.note(&format!("note: {path}: {} corrected", done.len()));
+            all.extend(done);
+        }
+    }
+    for (index, finding) in all {
+        let finding = checked.get_mut(index).and_then(|one| one.findings.get_mut(finding));
+        if let Some(finding) = finding {
+            finding.corrected = true;
         }
     }
 }

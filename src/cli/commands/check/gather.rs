@@ -7,7 +7,7 @@ use crate::cli::exit::Exit;
 use crate::cli::session::{Failure, Session};
 use crate::cli::sources::{FileText, InputSource, lines_in, sources};
 use crate::cli::works::identified;
-use crate::compare::{ListedReference, Reference, Rule, references};
+use crate::compare::{ListedReference, Reference, Rule, is_reference, references, references_below_heading};
 use crate::csl::{Item, Variable};
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::syntax::{Block, File, PieceKind};
@@ -126,10 +126,9 @@ fn typed_id(session: &Session, typed: &str) -> Subject {
 impl Input {
     fn new(file: FileText, from: Option<Format>) -> Self {
         let format = from.unwrap_or_else(|| file.format());
-        let text = formats::decode(&file.bytes).into_owned();
-        let path = (file.name != "standard input").then_some(file.name);
-        let mut input =
-            Self { path, lines: Lines::of(&text), text, format, bytes: file.bytes, escaping: Escaping::Tex };
+        let FileText { name, bytes, text } = file;
+        let path = (name != "standard input").then_some(name);
+        let mut input = Self { path, lines: Lines::of(&text), text, format, bytes, escaping: Escaping::Tex };
         if input.is_bibtex() && !input.text.is_ascii() && File::new(&input.bytes).is_unicode() {
             input.escaping = Escaping::Unicode;
         }
@@ -229,7 +228,7 @@ impl Input {
     /// The DOIs of a text, each once, and the references that stand around them. Of a list of references
     /// those without a DOI too.
     fn mentions(&self, index: usize, out: &mut Vec<Subject>) {
-        let listed = self.listed();
+        let listed = listed(&self.text);
         let mut seen = BTreeSet::new();
         let mut with_doi = BTreeSet::new();
         for mention in doi::find(&self.text) {
@@ -260,34 +259,16 @@ impl Input {
         }
         out.sort_by_key(|subject| (subject.input, subject.line));
     }
-
-    /// The items of the list of references in a text: what stands below its heading, or all of it where
-    /// most of it are references.
-    fn listed(&self) -> Vec<ListedReference> {
-        let heading = self.text.lines().position(|line| {
-            let line = line.trim().trim_start_matches(['#', '=', '*', ' ', '\\']).to_lowercase();
-            let line = line.trim_end_matches(['*', ':', '=', ' ', '}']);
-            let line =
-                line.strip_prefix("section{").or_else(|| line.strip_prefix("section*{")).unwrap_or(line);
-            matches!(line, "references" | "bibliography" | "literature" | "literature cited" | "works cited")
-        });
-        let all = references(&self.text);
-        if let Some(heading) = heading {
-            return all.into_iter().filter(|item| item.line > heading + 1).collect();
-        }
-        let count = all.iter().filter(|item| is_reference(&item.text)).count();
-        if count * 10 >= all.len() * 6 { all } else { Vec::new() }
-    }
 }
 
-/// Whether a text looks like one reference: a year, and no more words than one takes.
-fn is_reference(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    let year = text.split(|c: char| !c.is_ascii_digit()).any(|number| {
-        number.len() == 4 && number.parse::<u32>().is_ok_and(|year| (1700..2100).contains(&year))
-    });
-    let dois = doi::find(text).count();
-    (5..=120).contains(&words) && year && dois <= 1
+/// The items of the list of references in a text: what stands below its heading, or all of it where most of it
+/// are references.
+fn listed(text: &str) -> Vec<ListedReference> {
+    references_below_heading(text).unwrap_or_else(|| {
+        let all = references(text);
+        let count = all.iter().filter(|item| is_reference(&item.text)).count();
+        if count * 10 >= all.len() * 6 { all } else { Vec::new() }
+    })
 }
 
 /// What the comments right above a line silence.

@@ -33,6 +33,8 @@ pub(super) struct Finding {
     pub(super) range: Option<Range<usize>>,
     /// What would stand in the place of `range`, as the file writes it: TeX in a BibTeX file.
     pub(super) fix: Option<String>,
+    /// Whether the file has been corrected.
+    pub(super) corrected: bool,
 }
 
 /// What the check of a reference gave.
@@ -110,6 +112,9 @@ pub(super) fn judge(
             one(subject, input, answer, &mut searches)
         }));
     }
+    if args.find {
+        meant(session, inputs, &mut checked);
+    }
     duplicates(inputs, &mut checked);
     for one in &mut checked {
         let ignored = std::mem::take(&mut one.subject.ignored);
@@ -117,11 +122,43 @@ pub(super) fn judge(
             |rule: Rule| ignored.has(rule) || args.ignore.iter().any(|rules| rules.0.contains(&rule));
         one.findings.retain(|finding| !silent(finding.rule));
         one.findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
-        if one.status == Status::Differs && one.findings.iter().all(|finding| finding.level == Level::Note) {
+        // What became of the work, and what the reference lacks, is told of one that agrees.
+        let differs = |finding: &Finding| finding.level > Level::Note || finding.rule.is_difference();
+        if one.status == Status::Differs && !one.findings.iter().any(differs) {
             one.status = Status::Agrees;
         }
     }
     checked
+}
+
+/// Looks for the works of references whose DOIs are not registered, and says which DOIs were meant.
+fn meant(session: &Session, inputs: &[Input], checked: &mut [Checked]) {
+    let unregistered = |one: &&mut Checked| {
+        one.findings.iter().any(|finding| finding.rule == Rule::NotRegistered)
+            && reference(&one.subject).is_some()
+    };
+    let wrong: Vec<&mut Checked> = checked.iter_mut().filter(unregistered).collect();
+    let references: Vec<Reference> = wrong.iter().filter_map(|one| reference(&one.subject)).collect();
+    for (one, answer) in wrong.into_iter().zip(session.search(&references)) {
+        let place = one.subject.input.and_then(|index| inputs.get(index)).map_or("", Input::name);
+        match &answer {
+            Ok(found) => {
+                let sure = found.sure().map(ToString::to_string);
+                for finding in one.findings.iter_mut().filter(|finding| finding.rule == Rule::NotRegistered) {
+                    if let Some(doi) = &sure {
+                        finding.message.push_str(&format!("; did you mean {doi}?"));
+                        finding.recorded.clone_from(doi);
+                    }
+                }
+            }
+            Err(SearchError::Interrupted) => {}
+            Err(error) => {
+                session
+                    .voice
+                    .note(&format!("note: {place}: {}: no search for its DOI: {error}", one.subject.id));
+            }
+        }
+    }
 }
 
 /// What was found for references without a DOI.
@@ -154,9 +191,11 @@ impl Searches {
 
 /// What is searched for: a reference that has no DOI.
 fn sought(subject: &Subject) -> Option<Reference> {
-    if subject.doi.is_some() || subject.failure.is_some() {
-        return None;
-    }
+    if subject.doi.is_some() || subject.failure.is_some() { None } else { reference(subject) }
+}
+
+/// What the work is looked for by, if more is known than a DOI.
+fn reference(subject: &Subject) -> Option<Reference> {
     subject.item.as_ref().map(Reference::item).or_else(|| subject.written.clone())
 }
 
@@ -468,6 +507,7 @@ fn push(
         message,
         range,
         fix,
+        corrected: false,
     });
 }
 

@@ -16,7 +16,7 @@ use crate::cli::session::{Session, Told};
 pub(in crate::cli) fn check(session: &Session, args: &CheckArgs) -> Result<(), Told> {
     session.spare()?;
     let (inputs, subjects) = gather::gather(session);
-    let checked = judge::judge(session, args, &inputs, subjects);
+    let mut checked = judge::judge(session, args, &inputs, subjects);
     for failure in checked.iter().filter_map(|one| one.failure.as_ref()) {
         session.tell(failure);
     }
@@ -33,7 +33,7 @@ pub(in crate::cli) fn check(session: &Session, args: &CheckArgs) -> Result<(), T
         return session.deliver(&fix::diff(session, &inputs, &checked, rules));
     }
     if let Some(rules) = &args.fix {
-        fix::fix(session, &inputs, &checked, rules);
+        fix::fix(session, &inputs, &mut checked, rules);
     }
     let text = match args.to {
         CheckFormat::Text => report::text(&inputs, &checked),

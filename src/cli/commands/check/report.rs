@@ -21,7 +21,8 @@ pub(super) fn text(inputs: &[Input], checked: &[Checked]) -> String {
         out.push_str(&format!("{}\n", clean(&place)));
         for finding in &one.findings {
             let (level, rule) = (finding.level.as_str(), finding.rule.as_str());
-            out.push_str(&format!("  {level:8} {rule:16} {}\n", clean(&finding.message)));
+            let corrected = if finding.corrected { " (corrected)" } else { "" };
+            out.push_str(&format!("  {level:8} {rule:16} {}{corrected}\n", clean(&finding.message)));
         }
     }
     out.push_str(&format!("{}\n", count(checked)));
@@ -76,6 +77,7 @@ pub(super) fn jsonl(inputs: &[Input], checked: &[Checked]) -> String {
                     "message": finding.message,
                     "range": finding.range.as_ref().map(|range| [range.start, range.end]),
                     "fix": finding.fix,
+                    "corrected": finding.corrected,
                 })
             })
             .collect();

@@ -1,0 +1,61 @@
+//! OpenDocument's texts (OASIS OpenDocument 1.3, part 3).
+
+use roxmltree::Node;
+
+use super::archive::Archive;
+use super::{Lines, attribute};
+use crate::formats::entry::ImportError;
+use crate::formats::xml_read::parse;
+
+/// The member that holds the text.
+pub(super) const BODY: &str = "content.xml";
+
+/// No run of spaces is longer.
+const MOST_SPACES: usize = 100;
+
+pub(super) fn text(archive: &Archive<'_>) -> Result<String, ImportError> {
+    let text = archive.read(BODY)?;
+    let document = parse(&text)?;
+    let mut lines = Lines::default();
+    let mut notes = Vec::new();
+    walk(document.root(), &mut notes, &mut lines);
+    // A note may have a note no more.
+    for note in notes {
+        walk(note, &mut Vec::new(), &mut lines);
+    }
+    Ok(lines.finish())
+}
+
+fn walk<'a, 'i>(node: Node<'a, 'i>, notes: &mut Vec<Node<'a, 'i>>, lines: &mut Lines) {
+    for child in node.children() {
+        if child.is_text() {
+            lines.add(child.text().unwrap_or_default());
+            continue;
+        }
+        match child.tag_name().name() {
+            "p" | "h" => {
+                lines.begin();
+                walk(child, notes, lines);
+                lines.end();
+            }
+            "s" => {
+                let count = attribute(child, "c").and_then(|count| count.parse().ok()).unwrap_or(1);
+                lines.add(&" ".repeat(MOST_SPACES.min(count)));
+            }
+            "tab" | "line-break" => lines.add(" "),
+            "a" => {
+                let from = lines.place();
+                walk(child, notes, lines);
+                lines.add_link(attribute(child, "href").unwrap_or_default(), from);
+            }
+            "note-body" => notes.push(child),
+            // What was deleted, comments, and the signs of notes.
+            "tracked-changes" | "annotation" | "note-citation" => {}
+            // Zotero and Mendeley name their marks after the citation that they hold.
+            "reference-mark-start" => {
+                lines.add_cited(attribute(child, "name").unwrap_or_default(), lines.place());
+            }
+            _ => walk(child, notes, lines),
+        }
+    }
+}
