@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::session::{Session, Told};
 use crate::cli::works::read;
 use crate::formats;
@@ -18,7 +19,10 @@ pub(in crate::cli) fn extract(session: &Session) -> Result<(), Told> {
             Ok(bytes) => {
                 if let Some(what) = formats::foreign(&bytes) {
                     let name = if path == "-" { "standard input" } else { path };
-                    session.fail(Exit::Input, &format!("{name}: {}", formats::ImportError::Foreign { what }));
+                    session.fail(
+                        Exit::Input,
+                        &format!("{name}: {}", hints::explain(&formats::ImportError::Foreign { what })),
+                    );
                     continue;
                 }
                 for found in formats::dois(&formats::decode(&bytes)) {

@@ -12,6 +12,7 @@ use super::gather::Input;
 use super::judge::{Checked, Finding};
 use crate::cli::args::Rules;
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::session::Session;
 use crate::cli::update::update;
 use crate::compare::Rule;
@@ -48,7 +49,7 @@ fn corrected(input: &Input, checked: &[&Checked], rules: &Rules) -> Result<Corre
         };
         count += correct(&mut edit, &file, &entry, one, rules, &mut leave);
     }
-    Ok(Corrected { bytes: edit.apply().map_err(|error| error.to_string())?, count, left })
+    Ok(Corrected { bytes: edit.apply().map_err(|error| hints::explain(&error))?, count, left })
 }
 
 /// Corrects an entry; tells how much of it.
@@ -76,7 +77,7 @@ fn correct(
             if subject.field(&["doi"]).is_none() {
                 match encoded(fix).and_then(|()| edit.insert(entry, "doi", &format!("{{{fix}}}"))) {
                     Ok(()) => count += 1,
-                    Err(error) => leave("doi", &error.to_string()),
+                    Err(error) => leave("doi", &hints::explain(&error)),
                 }
             }
             continue;
@@ -111,7 +112,7 @@ fn correct(
         value.push_str(text.get(at..piece.inner().end()).unwrap_or_default());
         match encoded(&value).and_then(|()| edit.replace(field, &value)) {
             Ok(()) => count += made,
-            Err(error) => leave(field.name.text, &error.to_string()),
+            Err(error) => leave(field.name.text, &hints::explain(&error)),
         }
     }
     count
