@@ -11,21 +11,22 @@ use rusqlite::ErrorCode;
 #[non_exhaustive]
 pub enum CacheError {
     /// A folder stands where the file should be.
-    #[error("`{}` is a folder, but the store is a file: name another place for it", .path.display())]
+    #[error("`{}` is a folder, but the store is a file", .path.display())]
     Folder {
         /// Where the store should be.
         path: PathBuf,
     },
     /// The folder of the store is missing and cannot be made.
-    #[error("cannot make the folder `{}` for the store: {cause}", .path.display())]
+    #[error("cannot make the folder `{}` for the store", .path.display())]
     Parent {
         /// The folder.
         path: PathBuf,
         /// Why not.
+        #[source]
         cause: std::io::Error,
     },
     /// The store was written by a later doicite.
-    #[error("the store `{}` has the newer format {version}: update doicite, or name another place for the store", .path.display())]
+    #[error("the store `{}` has the newer format {version}", .path.display())]
     Newer {
         /// Where the store is.
         path: PathBuf,
@@ -33,7 +34,7 @@ pub enum CacheError {
         version: i64,
     },
     /// The file is another program's, or the user's: it is no store, not even a damaged one.
-    #[error("`{}` is no store of doicite and is left as it is: name another place for the store", .path.display())]
+    #[error("`{}` is no store of doicite and is left as it is", .path.display())]
     Foreign {
         /// Where it is.
         path: PathBuf,
@@ -69,11 +70,12 @@ pub enum CacheError {
         path: PathBuf,
     },
     /// Anything else.
-    #[error("the store `{}` cannot be used: {cause}", .path.display())]
+    #[error("the store `{}` cannot be used", .path.display())]
     Other {
         /// Where the store is.
         path: PathBuf,
         /// What the database or the system said.
+        #[source]
         cause: Box<dyn Error + Send + Sync>,
     },
 }

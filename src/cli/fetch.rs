@@ -11,6 +11,7 @@ use super::session::{Failure, Session};
 use crate::cache::Store;
 use crate::doi::Identified;
 use crate::resolve::{RecordOrigin, ResolveError, Resolved, Resolver};
+use crate::text::causes::causes;
 use crate::text::sanitize::excerpt;
 use crate::work::Work;
 
@@ -44,12 +45,7 @@ impl Session {
             }
             Err(error) => Err(Failure {
                 exit: error.kind().into(),
-                message: format!(
-                    "{} {}; {}",
-                    excerpt(found.doi.as_str(), LONGEST_NAME),
-                    hints::causes(&error),
-                    hints::unresolved(&error)
-                ),
+                message: format!("{} {}", excerpt(found.doi.as_str(), LONGEST_NAME), hints::explain(&error)),
             }),
         };
         asked.iter().zip(answers).map(told).collect()
@@ -128,14 +124,14 @@ impl Session {
                 let day = fetched.strftime("%Y-%m-%d");
                 self.voice.note(&format!(
                     "note: {doi} {}; this is the copy of {day} from the store",
-                    hints::causes(error)
+                    causes(error)
                 ));
             }
             RecordOrigin::Builtin { instead_of: None } => {
                 self.voice.note(&format!("note: {doi}: this is the built-in copy (offline)"));
             }
             RecordOrigin::Builtin { instead_of: Some(error) } => {
-                self.voice.note(&format!("note: {doi} {}; this is the built-in copy", hints::causes(error)));
+                self.voice.note(&format!("note: {doi} {}; this is the built-in copy", causes(error)));
             }
         }
     }
@@ -145,7 +141,7 @@ impl Session {
         match Store::open(&self.request.settings.cache.value, jiff::Timestamp::now()) {
             Ok(store) => Some(store),
             Err(error) => {
-                self.voice.note(&format!("warning: working without the store: {error}"));
+                self.voice.note(&format!("warning: working without the store: {}", hints::explain(&error)));
                 None
             }
         }

@@ -1,35 +1,97 @@
 //! What to do about a failure. The library says what happened, in errors that name no flag and no verb;
 //! the program, which has them, adds here what helps: the sentence after the semicolon.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue};
 
 use super::args::{self, Verb};
-use crate::formats::Format;
+use crate::cache::CacheError;
+use crate::doi::DoiError;
+use crate::formats::bibtex::syntax::EditError;
+use crate::formats::{Format, ImportError, Remedy};
 use crate::http::HttpError;
 use crate::resolve::ResolveError;
 use crate::style::{self, FindError, RepositoryAnswer};
+use crate::text::causes::causes;
 
-/// An error with its causes, in one line.
-pub(crate) fn causes(error: &dyn Error) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        line.push_str(&format!(": {error}"));
-        cause = error.source();
-    }
-    line
-}
-
-/// Why there is no style or locale, and what to do.
-pub(crate) fn no_style(error: &FindError) -> String {
-    let hint = style_hint(error);
+/// What happened, why, and what to do about it, in one line.
+pub(crate) fn explain(error: &(dyn Error + 'static)) -> String {
+    let hint = of(error);
     let separator = if hint.is_empty() { "" } else { "; " };
     format!("{}{separator}{hint}", causes(error))
 }
 
+/// What to do about an error, or about the first of its causes that something can be done about.
+fn of(error: &(dyn Error + 'static)) -> Cow<'static, str> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let hint = if let Some(error) = error.downcast_ref() {
+            style_hint(error).into()
+        } else if let Some(error) = error.downcast_ref() {
+            unresolved(error).into()
+        } else if let Some(error) = error.downcast_ref() {
+            not_a_doi(error).into()
+        } else if let Some(error) = error.downcast_ref() {
+            no_cache(error).into()
+        } else if let Some(ImportError::Foreign { what }) = error.downcast_ref() {
+            readable(what.remedy)
+        } else if let Some(EditError::Encoding { .. }) = error.downcast_ref() {
+            "convert it to UTF-8 first".into()
+        } else {
+            Cow::default()
+        };
+        if !hint.is_empty() {
+            return hint;
+        }
+        next = error.source();
+    }
+    Cow::default()
+}
+
+/// What a DOI looks like.
+fn not_a_doi(error: &DoiError) -> &'static str {
+    match error {
+        DoiError::Empty => "one looks like 10.3390/ijerph18147338",
+        DoiError::NotADoi(_) => "one starts with 10. and has a slash, such as 10.3390/ijerph18147338",
+        DoiError::NoSuffix(_) => "the part after the slash is missing, as in 10.3390/ijerph18147338",
+        DoiError::NotOne(_) => "give each DOI on its own, without spaces in it",
+        DoiError::NoDoiInAddress(_) => "open the page, look for its DOI, and give that",
+    }
+}
+
+/// What to do about a cache that cannot be used.
+fn no_cache(error: &CacheError) -> &'static str {
+    match error {
+        CacheError::Folder { .. } | CacheError::Foreign { .. } | CacheError::Parent { .. } => {
+            "name another file in DOICITE_CACHE"
+        }
+        CacheError::Newer { .. } => "update doicite, or name another file in DOICITE_CACHE",
+        _ => "",
+    }
+}
+
+/// What to do with a file that is not read.
+fn readable(remedy: Remedy) -> Cow<'static, str> {
+    match remedy {
+        Remedy::ExtractText => "extract its text first, with pdftotext for example",
+        Remedy::SaveAsDocx => "save it as .docx, and convert that with pandoc -t markdown",
+        Remedy::Convert => "convert it first, with pandoc -t markdown for example",
+        Remedy::ConvertToText => "convert it to text first",
+        Remedy::SaveAsCsv => "save it as CSV",
+        Remedy::Decompress => "decompress it first",
+        Remedy::Unpack => "unpack it first",
+        Remedy::GiveWhatItShows => "give the text or the library that it shows",
+        Remedy::GiveText => "give a library, or a text with DOIs in it",
+        Remedy::ConvertToModsOrRis => "convert it to MODS or RIS, which catalogues offer too",
+        Remedy::Export { from, to } => return format!("in {from}, export as {to}").into(),
+    }
+    .into()
+}
+
+/// Why there is no style or locale.
 fn style_hint(error: &FindError) -> String {
     match error {
         FindError::NoStyle { suggestions, .. } | FindError::NoAnswer { suggestions, .. }
@@ -70,7 +132,7 @@ fn did_you_mean(names: &[String]) -> String {
 }
 
 /// What to do about a DOI that has no record.
-pub(crate) fn unresolved(error: &ResolveError) -> &'static str {
+fn unresolved(error: &ResolveError) -> &'static str {
     match error {
         ResolveError::NotADoi => "compare it with the source you have it from",
         ResolveError::NotRegistered { asked: None } => {

@@ -156,7 +156,7 @@ impl Session {
         let found = self.styles().find(name);
         found
             .and_then(|found| Self::in_language(found, language))
-            .map_err(|error| self.fail(Exit::Style, &hints::no_style(&error)))
+            .map_err(|error| self.fail(Exit::Style, &hints::explain(&error)))
     }
 
     /// A style in the language that was asked for, or else in its own.

@@ -3,6 +3,7 @@
 
 use super::bytes;
 use super::exit::Exit;
+use super::hints;
 use super::session::{Failure, Session};
 use super::works::read;
 use crate::csl::Variable;
@@ -44,7 +45,10 @@ fn source(session: &Session, typed: &str) -> Result<InputSource, Failure> {
     let bytes = read(typed, session.voice)
         .map_err(|error| Failure { exit: Exit::Input, message: format!("cannot read {name}: {error}") })?;
     let text = formats::plain_text(&bytes)
-        .map_err(|error| Failure { exit: Exit::Input, message: format!("{name}: {error}") })?
+        .map_err(|error| Failure {
+            exit: Exit::Input,
+            message: format!("{name}: {}", hints::explain(&error)),
+        })?
         .into_owned();
     Ok(InputSource::File(FileText { name: name.to_owned(), bytes, text }))
 }

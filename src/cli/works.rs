@@ -15,7 +15,7 @@ use super::once::Exports;
 use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
-use crate::doi::{Doi, Identified, identify};
+use crate::doi::{Doi, DoiError, Identified, identify};
 use crate::formats::{Entry, Feed, Format, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
@@ -269,9 +269,15 @@ pub(crate) fn read_doi(typed: &str) -> Result<Identified, Failure> {
         match bytes::path(typed).metadata() {
             Ok(found) if found.is_dir() => cannot("it is a folder".to_owned()),
             Err(missing) if is_path(typed) => cannot(missing.to_string()),
-            _ => Failure { exit: Exit::NotADoi, message: error.to_string() + &hints::verb_meant(typed) },
+            _ => Failure { exit: Exit::NotADoi, message: not_a_doi(typed, &error) },
         }
     })
+}
+
+/// Why a word is no DOI. What was meant as a verb is told that alone.
+fn not_a_doi(typed: &str, error: &DoiError) -> String {
+    let verb = hints::verb_meant(typed);
+    if verb.is_empty() { hints::explain(error) } else { format!("{error}{verb}") }
 }
 
 /// Whether a word that is no DOI was meant as a file: `refs.bib`, `./refs`.
@@ -330,7 +336,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                             Ok(Entry::Doi { found, id }) => {
                                 WantedInput::Doi(found, id, Some(name.to_owned()))
                             }
-                            Err(error) => failed(format!("{name}: {error}")),
+                            Err(error) => failed(format!("{name}: {}", hints::explain(&error))),
                         });
                     }
                 }

@@ -13,6 +13,7 @@ use super::numerals::{self, Number, numbers_in};
 use super::title::{self, Title};
 use super::title_place::Text;
 use crate::csl::Kind;
+use crate::doi::is_resolver;
 
 /// The longest reference that is looked at; those of collaborations are long.
 const MOST_BYTES: usize = 6000;
@@ -333,7 +334,7 @@ fn without_addresses(text: &str) -> String {
             let kept = token.get(..end).unwrap_or_default();
             let bare = kept.to_ascii_lowercase();
             let bare = bare.trim_end_matches([':', '.', '/', '(', '[', '<']);
-            if !matches!(bare, "doi" | "dx.doi.org" | "doi.org") {
+            if bare != "doi" && !is_resolver(bare) {
                 out.extend(kept.chars().filter(|c| !c.is_control()));
             }
         }

@@ -8,6 +8,24 @@ use super::error::DoiError;
 use super::settle::{preprint_number, settle};
 use super::{Doi, Identified, arxiv, shape, unescape};
 
+/// The resolver, by whose addresses DOIs are written.
+pub(crate) const RESOLVER: &str = "https://doi.org/";
+
+/// The resolver's site, and the names that its host has had.
+const SITE: &str = "doi.org";
+const HOSTS: [&str; 3] = [SITE, "dx.doi.org", "www.doi.org"];
+
+/// Whether a host is the resolver's own.
+pub(crate) fn is_resolver(host: &str) -> bool {
+    HOSTS.iter().any(|known| host.eq_ignore_ascii_case(known))
+}
+
+/// Whether a text is an address at the resolver, with its scheme.
+pub(crate) fn is_link(url: &str) -> bool {
+    let address = url.trim().split_once("://").map_or("", |(_, address)| address);
+    is_resolver(address.split(['/', '?', '#']).next().unwrap_or_default())
+}
+
 /// The pages that publishers keep under the address of a work. At the end of an address these
 /// are rarely part of the DOI, elsewhere never touched.
 const PAGES: &[&str] = &[
@@ -77,7 +95,7 @@ impl<'t> Address<'t> {
     /// The DOI that the address leads to or names, or what in its parameters does.
     pub(super) fn identify(&self) -> Result<Destination, DoiError> {
         let path = unescape::percent(self.path);
-        if self.serves("doi.org") || self.serves("hdl.handle.net") {
+        if self.serves(SITE) || self.serves("hdl.handle.net") {
             return self.resolver(&path).map(Destination::To);
         }
         if self.is_arxiv()

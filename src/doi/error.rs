@@ -2,27 +2,25 @@
 
 use crate::text::sanitize;
 
-/// Why an identifier could not be read. Each message is one line and says what to do; the input it
-/// quotes is shortened and cleaned, so that it can go to a terminal.
+/// Why an identifier could not be read. Each message is one line; the input it quotes is shortened and
+/// cleaned, so that it can go to a terminal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DoiError {
     /// There was nothing but white space and punctuation.
-    #[error("no DOI was given: one looks like 10.3390/ijerph18147338")]
+    #[error("no DOI was given")]
     Empty,
     /// The input has no likeness to a DOI.
-    #[error("`{0}` is not a DOI: one starts with 10. and has a slash, such as 10.3390/ijerph18147338")]
+    #[error("`{0}` is not a DOI")]
     NotADoi(String),
     /// The input ends where the suffix should begin.
-    #[error(
-        "`{0}` is only the first part of a DOI: the part after the slash is missing, as in 10.3390/ijerph18147338"
-    )]
+    #[error("`{0}` is only the first part of a DOI")]
     NoSuffix(String),
     /// The input holds a DOI and something else, or several.
-    #[error("`{0}` is more than one DOI: give each DOI on its own, without spaces in it")]
+    #[error("`{0}` is more than one DOI")]
     NotOne(String),
     /// A web address that does not tell the DOI of its page.
-    #[error("`{0}` has no DOI in it: open the page, look for its DOI, and give that")]
+    #[error("`{0}` has no DOI in it")]
     NoDoiInAddress(String),
 }
 

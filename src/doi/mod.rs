@@ -53,6 +53,7 @@ mod tests;
 use std::fmt;
 use std::str::FromStr;
 
+pub(crate) use address::{RESOLVER, is_link, is_resolver};
 pub use error::DoiError;
 pub use find::{Mention, Mentions, find};
 pub(crate) use identify::field;
@@ -159,7 +160,7 @@ impl Doi {
 
     /// The address of the DOI at the resolver.
     pub fn url(&self) -> String {
-        format!("https://doi.org/{}", self.path())
+        format!("{RESOLVER}{}", self.path())
     }
 }
 

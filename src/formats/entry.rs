@@ -34,7 +34,7 @@ pub enum ImportError {
         format: Format,
     },
     /// It is in a format that is not read.
-    #[error("it is {}, which cannot be read; {}", .what.name, .what.instead)]
+    #[error("it is {}, which cannot be read", .what.name)]
     Foreign {
         /// What it is.
         what: Foreign,

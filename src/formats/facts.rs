@@ -1,7 +1,7 @@
 //! What several formats read off a work in the same way.
 
 use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Season, Variable};
-use crate::doi::Doi;
+use crate::doi::{Doi, is_link};
 use crate::markup::{csl, safe};
 use crate::text::sanitize;
 
@@ -27,7 +27,7 @@ pub(super) fn line(text: &str) -> String {
 /// The DOI without the resolver's address before it.
 pub(super) fn doi(item: &Item) -> Option<&str> {
     let doi = item.get(Variable::Doi)?.trim();
-    let at = if is_doi_link(doi) { doi.find("10.") } else { None };
+    let at = if is_link(doi) { doi.find("10.") } else { None };
     at.and_then(|at| doi.get(at..)).or(Some(doi))
 }
 
@@ -38,14 +38,7 @@ pub(super) fn doi_url(item: &Item) -> Option<String> {
 
 /// The work's address, unless that is only its DOI.
 pub(super) fn own_url(item: &Item) -> Option<String> {
-    item.get(Variable::Url).filter(|url| !is_doi_link(url)).and_then(safe::target)
-}
-
-/// Whether an address is one of the DOI resolver's.
-pub(super) fn is_doi_link(url: &str) -> bool {
-    let address = url.trim().split_once("://").map_or("", |(_, address)| address);
-    let host = address.split(['/', '?', '#']).next().unwrap_or_default();
-    ["doi.org", "dx.doi.org", "www.doi.org"].iter().any(|known| host.eq_ignore_ascii_case(known))
+    item.get(Variable::Url).filter(|url| !is_link(url)).and_then(safe::target)
 }
 
 /// The number of an article, which has one instead of pages.

@@ -35,8 +35,7 @@ pub(super) fn set_doi(item: &mut Item, text: &str) {
 /// Sets the link, unless it only repeats the DOI.
 pub(super) fn set_url(item: &mut Item, text: &str) {
     let text = text.trim();
-    let resolver = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/"];
-    if resolver.iter().any(|prefix| text.starts_with(prefix)) && identify(text).is_ok() {
+    if doi::is_link(text) && identify(text).is_ok() {
         set_doi(item, text);
     } else if item.get(Variable::Url).is_none() {
         item.set(Variable::Url, text);

@@ -1,4 +1,4 @@
-//! Files that are not read, told by what they begin with: what they are, and what to do instead.
+//! Files that are not read, told by what they begin with: what they are, and what makes them readable.
 //!
 //! A file that looks like somebody's library and is mined for DOIs loses the works without one in silence;
 //! and of a file that is no text nothing is found. Both are refused by name.
@@ -9,59 +9,100 @@
 pub struct Foreign {
     /// What it is: "a PDF".
     pub name: &'static str,
-    /// What to do instead: "extract its text first".
-    pub instead: &'static str,
+    /// What makes it readable.
+    pub remedy: Remedy,
+}
+
+/// What makes a file readable. The program has the words for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Remedy {
+    /// Its text has to be extracted.
+    ExtractText,
+    /// It has to be saved as .docx and converted.
+    SaveAsDocx,
+    /// It has to be converted into Markdown.
+    Convert,
+    /// It has to be converted into text.
+    ConvertToText,
+    /// It is a table, and can be saved as CSV.
+    SaveAsCsv,
+    /// It has to be decompressed.
+    Decompress,
+    /// It has to be unpacked.
+    Unpack,
+    /// It is a picture of what is wanted.
+    GiveWhatItShows,
+    /// Nothing: a library or a text is wanted.
+    GiveText,
+    /// Catalogues offer its records in formats that are read.
+    ConvertToModsOrRis,
+    /// A program can export it in a format that is read.
+    Export {
+        /// The program.
+        from: &'static str,
+        /// The formats.
+        to: &'static str,
+    },
 }
 
 /// What binary files begin with.
-const BINARY: &[(&[u8], &str, &str)] = &[
-    (b"%PDF-", "a PDF", "extract its text first, with pdftotext for example"),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "an old Word or Office document",
-        "save it as .docx, and convert that with pandoc -t markdown",
-    ),
+const BINARY: &[(&[u8], &str, Remedy)] = &[
+    (b"%PDF-", "a PDF", Remedy::ExtractText),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Office document", Remedy::SaveAsDocx),
     (
         b"SQLite format 3\0",
         "a database (SQLite)",
-        "export from the program that it belongs to, as RIS or BibTeX",
+        Remedy::Export { from: "the program that it belongs to", to: "RIS or BibTeX" },
     ),
-    (b"{\\rtf", "an RTF document", "convert it first, with pandoc -t markdown for example"),
-    (b"\x1f\x8b", "a compressed file (gzip)", "decompress it first"),
-    (b"BZh", "a compressed file (bzip2)", "decompress it first"),
-    (b"\xfd7zXZ\0", "a compressed file (xz)", "decompress it first"),
-    (b"\x28\xb5\x2f\xfd", "a compressed file (zstd)", "decompress it first"),
-    (b"\x89PNG", "a picture (PNG)", "give the text or the library that it shows"),
-    (b"\xff\xd8\xff", "a picture (JPEG)", "give the text or the library that it shows"),
-    (b"GIF8", "a picture (GIF)", "give the text or the library that it shows"),
-    (b"\x7fELF", "a program", "give a library, or a text with DOIs in it"),
+    (b"{\\rtf", "an RTF document", Remedy::Convert),
+    (b"\x1f\x8b", "a compressed file (gzip)", Remedy::Decompress),
+    (b"BZh", "a compressed file (bzip2)", Remedy::Decompress),
+    (b"\xfd7zXZ\0", "a compressed file (xz)", Remedy::Decompress),
+    (b"\x28\xb5\x2f\xfd", "a compressed file (zstd)", Remedy::Decompress),
+    (b"\x89PNG", "a picture (PNG)", Remedy::GiveWhatItShows),
+    (b"\xff\xd8\xff", "a picture (JPEG)", Remedy::GiveWhatItShows),
+    (b"GIF8", "a picture (GIF)", Remedy::GiveWhatItShows),
+    (b"\x7fELF", "a program", Remedy::GiveText),
 ];
 
 /// What is in a ZIP archive, by the names of its members.
-const ZIPPED: &[(&[u8], &str, &str)] = &[
-    (b"word/", "a Word document", "convert it first, with pandoc -t markdown for example"),
-    (b"xl/", "an Excel workbook", "save it as CSV"),
-    (b"ppt/", "a PowerPoint presentation", "convert it to text first"),
-    (b"opendocument.text", "an OpenDocument text", "convert it first, with pandoc -t markdown for example"),
-    (b"opendocument.spreadsheet", "an OpenDocument spreadsheet", "save it as CSV"),
-    (b"epub+zip", "an e-book (EPUB)", "convert it first, with pandoc -t markdown for example"),
-    (b"", "an archive (ZIP)", "unpack it first"),
+const ZIPPED: &[(&[u8], &str, Remedy)] = &[
+    (b"word/", "a Word document", Remedy::Convert),
+    (b"xl/", "an Excel workbook", Remedy::SaveAsCsv),
+    (b"ppt/", "a PowerPoint presentation", Remedy::ConvertToText),
+    (b"opendocument.text", "an OpenDocument text", Remedy::Convert),
+    (b"opendocument.spreadsheet", "an OpenDocument spreadsheet", Remedy::SaveAsCsv),
+    (b"epub+zip", "an e-book (EPUB)", Remedy::Convert),
+    (b"", "an archive (ZIP)", Remedy::Unpack),
 ];
 
 /// Libraries in XML, by what stands near their beginning.
-const XML: &[(&str, &str, &str)] = &[
-    ("http://www.zotero.org/namespaces/export#", "Zotero's RDF", "in Zotero, export as CSL JSON or BibLaTeX"),
-    ("http://purl.org/ontology/bibo/", "a bibliography in RDF", "in Zotero, export as CSL JSON or BibLaTeX"),
-    ("<CitaviExchangeData", "Citavi's XML", "in Citavi, export as RIS or BibTeX"),
+const XML: &[(&str, &str, Remedy)] = &[
     (
-        "http://www.loc.gov/MARC21/slim",
-        "MARC in XML",
-        "convert it to MODS or RIS, which catalogues offer too",
+        "http://www.zotero.org/namespaces/export#",
+        "Zotero's RDF",
+        Remedy::Export { from: "Zotero", to: "CSL JSON or BibLaTeX" },
     ),
-    ("<marc:", "MARC in XML", "convert it to MODS or RIS, which catalogues offer too"),
-    ("<b:Sources", "Word's list of sources", "in your reference manager, export as RIS or BibTeX"),
-    ("http://www.tei-c.org/ns/1.0", "a bibliography in TEI", "in Zotero, export as CSL JSON or BibLaTeX"),
-    ("<refworks", "RefWorks' XML", "in RefWorks, export as RIS or BibTeX"),
+    (
+        "http://purl.org/ontology/bibo/",
+        "a bibliography in RDF",
+        Remedy::Export { from: "Zotero", to: "CSL JSON or BibLaTeX" },
+    ),
+    ("<CitaviExchangeData", "Citavi's XML", Remedy::Export { from: "Citavi", to: "RIS or BibTeX" }),
+    ("http://www.loc.gov/MARC21/slim", "MARC in XML", Remedy::ConvertToModsOrRis),
+    ("<marc:", "MARC in XML", Remedy::ConvertToModsOrRis),
+    (
+        "<b:Sources",
+        "Word's list of sources",
+        Remedy::Export { from: "your reference manager", to: "RIS or BibTeX" },
+    ),
+    (
+        "http://www.tei-c.org/ns/1.0",
+        "a bibliography in TEI",
+        Remedy::Export { from: "Zotero", to: "CSL JSON or BibLaTeX" },
+    ),
+    ("<refworks", "RefWorks' XML", Remedy::Export { from: "RefWorks", to: "RIS or BibTeX" }),
 ];
 
 /// Says what a file is that is not read; none if it may be read.
@@ -72,22 +113,22 @@ pub fn foreign(bytes: &[u8]) -> Option<Foreign> {
         return ZIPPED
             .iter()
             .find(|(member, ..)| contains(member))
-            .map(|(_, name, instead)| Foreign { name, instead });
+            .map(|(_, name, remedy)| Foreign { name, remedy: *remedy });
     }
-    if let Some((_, name, instead)) = BINARY.iter().find(|(beginning, ..)| bytes.starts_with(beginning)) {
-        return Some(Foreign { name, instead });
+    if let Some((_, name, remedy)) = BINARY.iter().find(|(beginning, ..)| bytes.starts_with(beginning)) {
+        return Some(Foreign { name, remedy: *remedy });
     }
     let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
     let is_wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
     if !is_wide && is_marc(head) {
-        let (name, instead) = ("MARC (ISO 2709)", "convert it to MODS or RIS, which catalogues offer too");
-        return Some(Foreign { name, instead });
+        let (name, remedy) = ("MARC (ISO 2709)", Remedy::ConvertToModsOrRis);
+        return Some(Foreign { name, remedy });
     }
     // Text has no zeros; one that slipped into a library costs at most its entry.
     let zeros = head.split(|byte| *byte == 0).count() - 1;
     if !is_wide && zeros * TEXT_A_ZERO > head.len() {
-        let (name, instead) = ("no text", "give a library, or a text with DOIs in it");
-        return Some(Foreign { name, instead });
+        let (name, remedy) = ("no text", Remedy::GiveText);
+        return Some(Foreign { name, remedy });
     }
     let head = String::from_utf8_lossy(head);
     let text = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
@@ -95,11 +136,11 @@ pub fn foreign(bytes: &[u8]) -> Option<Foreign> {
         return XML
             .iter()
             .find(|(mark, ..)| text.contains(mark))
-            .map(|(_, name, instead)| Foreign { name, instead });
+            .map(|(_, name, remedy)| Foreign { name, remedy: *remedy });
     }
     is_refworks(text).then_some(Foreign {
         name: "RefWorks' tagged format",
-        instead: "in RefWorks, export as RIS or BibTeX",
+        remedy: Remedy::Export { from: "RefWorks", to: "RIS or BibTeX" },
     })
 }
 

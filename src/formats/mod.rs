@@ -58,7 +58,7 @@ pub use self::entry::{Entries, Entry, ImportError};
 pub use self::exporter::{EntryDraft, Exporter};
 pub use self::feed::Feed;
 pub use self::field::AnyVariable;
-pub use self::foreign::{Foreign, foreign};
+pub use self::foreign::{Foreign, Remedy, foreign};
 pub use self::format::Format;
 pub use self::hayagriva::Hayagriva;
 pub use self::keys::{ChangeReason, ChangedKey, ChosenKeys, Keys, keys, keys_beside, own as own_key};

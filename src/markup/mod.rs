@@ -11,6 +11,7 @@
 //! [`RichText::write`], a piece at a time, or by [`document`], a whole list of references.
 
 mod csl;
+pub(crate) mod pieces;
 mod plain;
 mod push;
 mod served;
@@ -19,12 +20,12 @@ mod write;
 
 pub use csl::csl;
 pub use served::served;
-pub(crate) use tag::{Tag, TagName, tag};
+pub(crate) use tag::{TagName, tag};
 pub use write::{ListLayout, Output, document};
 pub(crate) use write::{format_command, safe};
 
-/// How many formats may be nested in text that is read. Deeper tags have no effect; real titles
-/// nest four deep, formulas a dozen.
+/// How many formats may be nested in text that is read. Deeper tags are text; real titles nest four
+/// deep, formulas a dozen.
 const MAX_DEPTH: usize = 64;
 
 /// Rich text: nodes one after another.

@@ -5,18 +5,12 @@
 //! allows them; nothing else is a tag.
 
 use super::Formatting;
+use super::pieces::Role;
 
 /// The longest tag, in bytes: no search for its end goes further.
 const MAX_TAG: usize = 100;
 
-/// A tag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tag {
-    Open(TagName, Formatting),
-    Close(TagName),
-}
-
-/// What a closing tag names: all spans end in the same one.
+/// What a closing tag names, by which it is paired: all spans end in the same one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TagName {
     I,
@@ -27,11 +21,8 @@ pub(crate) enum TagName {
     Span,
 }
 
-/// The number of elements.
-pub(super) const ELEMENTS: usize = 6;
-
 /// The tag at the start of a text, and its length in bytes.
-pub(crate) fn tag(text: &str) -> Option<(usize, Tag)> {
+pub(crate) fn tag(text: &str) -> Option<(usize, Role<TagName, Formatting>)> {
     let inner = text.strip_prefix('<')?;
     let end = inner.bytes().take(MAX_TAG).position(|b| b == b'>')?;
     let name = inner.get(..end)?;
@@ -46,11 +37,11 @@ pub(crate) fn tag(text: &str) -> Option<(usize, Tag)> {
         })
     };
     let tag = match name.strip_prefix('/') {
-        Some("span") => Tag::Close(TagName::Span),
-        Some(name) => Tag::Close(element(name)?.0),
+        Some("span") => Role::Close(TagName::Span),
+        Some(name) => Role::Close(element(name)?.0),
         None => match element(name) {
-            Some((element, format)) => Tag::Open(element, format),
-            None => Tag::Open(TagName::Span, span(name)?),
+            Some((element, format)) => Role::Open(element, format),
+            None => Role::Open(TagName::Span, span(name)?),
         },
     };
     Some((end + 2, tag))

@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::cache::{CacheError, CachedAnswer, Store};
 use crate::doi::Doi;
+use crate::text::causes::causes;
 
 /// So many answers are written together, or as many as there are after so long.
 const BATCH: usize = 32;
@@ -150,7 +151,7 @@ impl Writer {
         if self.broken.is_none() && !self.waiting.is_empty() {
             self.broken = self.store.put_all(&self.waiting, patience).err();
         }
-        told.extend(self.broken.map(|error| format!("cannot keep what was fetched: {error}")));
+        told.extend(self.broken.map(|error| format!("cannot keep what was fetched: {}", causes(&error))));
         told.extend(self.store.notice().map(|notice| notice.to_string()));
         told
     }

@@ -57,6 +57,7 @@ mod cached {
     use super::{EarlierAnswer, ResolveError, Resolved};
     use crate::cache::{self, CacheError, Outcome, Store};
     use crate::doi::Doi;
+    use crate::text::causes::causes;
 
     /// What is in the cache, if there is one.
     #[derive(Default)]
@@ -113,7 +114,7 @@ mod cached {
             read()
                 .inspect_err(|error| {
                     if matches!(error, CacheError::Busy { .. }) && !self.lost.swap(true, Ordering::Relaxed) {
-                        tell(&format!("the store cannot be read: {error}"));
+                        tell(&format!("the store cannot be read: {}", causes(error)));
                     }
                 })
                 .ok()

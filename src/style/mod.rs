@@ -27,6 +27,7 @@ mod index;
 mod info;
 mod locale;
 mod names;
+mod places;
 #[cfg(feature = "resolve")]
 mod repository;
 mod search;
@@ -43,6 +44,7 @@ pub use self::error::{FindError, RepositoryAnswer, RepositoryError};
 pub use self::info::StyleInfo;
 pub use self::locale::locale;
 pub use self::names::common;
+use self::places::Place;
 #[cfg(feature = "resolve")]
 pub use self::repository::{Repository, ZOTERO};
 pub use self::search::search;
@@ -74,6 +76,17 @@ pub enum StyleOrigin {
     Installed(PathBuf),
     /// The official repository.
     Repository,
+}
+
+impl StyleOrigin {
+    fn place(&self) -> Place {
+        match self {
+            Self::File(_) | Self::Own(_) => Place::Own,
+            Self::BuiltIn => Place::BuiltIn,
+            Self::Installed(_) => Place::Installed,
+            Self::Repository => Place::Repository,
+        }
+    }
 }
 
 impl std::fmt::Display for StyleOrigin {

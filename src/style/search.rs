@@ -8,7 +8,8 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{CatalogueEntry, StyleOrigin};
+use super::CatalogueEntry;
+use super::places::Place;
 
 /// Whether slips of spelling are forgiven.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,14 +32,8 @@ pub fn search<'e>(entries: &'e [CatalogueEntry], query: &str, lenient: bool) -> 
 }
 
 /// Among equals: what is nearer, what is a style of its own, what is shorter.
-fn rank(entry: &CatalogueEntry) -> (u8, bool, usize, &str) {
-    let place = match entry.origin {
-        StyleOrigin::File(_) | StyleOrigin::Own(_) => 0,
-        StyleOrigin::BuiltIn => 1,
-        StyleOrigin::Installed(_) => 2,
-        StyleOrigin::Repository => 3,
-    };
-    (place, entry.dependent, entry.title.len(), &entry.name)
+fn rank(entry: &CatalogueEntry) -> (Place, bool, usize, &str) {
+    (entry.origin.place(), entry.dependent, entry.title.len(), &entry.name)
 }
 
 /// How well all the words are found, or `None` where one is not.
@@ -137,6 +132,7 @@ fn latin(c: char) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::StyleOrigin;
     use super::*;
 
     fn entry(name: &str, title: &str, fields: &[&str]) -> CatalogueEntry {

@@ -1,4 +1,4 @@
-//! The places where styles are, asked one after another.
+//! Finding a style in the places that may have it, by the order of [`super::places`].
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::builtin::{self, BuiltIn};
+use super::places::{self, Place, Spelling};
 use super::{
     FindError, FoundStyle, Repository, RepositoryAnswer, RepositoryError, StyleFile, StyleInfo, StyleOrigin,
     files, names, official_name, same_id,
@@ -97,23 +98,20 @@ impl Sources {
     /// The style of a name.
     fn named(&self, typed: &str) -> Result<StyleFile, FindError> {
         let lower = typed.to_lowercase();
-        if let Some(file) = self.own(typed)? {
-            return Ok(file);
-        }
-        if let Some(style) = builtin::named(&lower) {
-            return Ok(built_in(style));
-        }
         let meaning = names::meaning(&lower);
-        let wanted = meaning.unwrap_or(&lower);
-        if meaning.is_some()
-            && let Some(file) = self.own(wanted)?.or_else(|| builtin::named(wanted).map(built_in))
-        {
-            return Ok(file);
+        for (place, spelling) in places::OF_A_NAME {
+            let name = match spelling {
+                Spelling::Typed => Some(typed),
+                Spelling::Meant => meaning,
+                Spelling::MeantOrTyped => meaning.or(Some(typed)),
+            };
+            if let Some(name) = name
+                && let Some(file) = self.here(place, name)?
+            {
+                return Ok(file);
+            }
         }
-        if let Some(file) = self.installed(if meaning.is_some() { wanted } else { typed })? {
-            return Ok(file);
-        }
-        let fetched = self.fetched(wanted);
+        let fetched = self.fetched(meaning.unwrap_or(&lower));
         if let Ok(Ok(file)) = fetched {
             return Ok(file);
         }
@@ -130,24 +128,22 @@ impl Sources {
     /// The style of an identifier. Those of the official repository are as good as its names; any other
     /// must stand in the style.
     fn with_id(&self, id: &str) -> Result<StyleFile, FindError> {
-        if let Some(name) = official_name(id) {
-            if let Some(file) = self.own(name)? {
+        let official = official_name(id);
+        let name = official.unwrap_or_else(|| id.rsplit('/').next().unwrap_or_default());
+        for place in places::OF_AN_ID {
+            let found = match (place, official) {
+                (Place::BuiltIn, _) => builtin::with_id(id).map(built_in),
+                (Place::Own, Some(_)) => self.here(place, name)?,
+                (_, Some(_)) => return self.named(name),
+                (_, None) => self
+                    .here(place, name)?
+                    .filter(|file| StyleInfo::read(&file.xml).is_some_and(|info| same_id(&info.id, id))),
+            };
+            if let Some(file) = found {
                 return Ok(file);
             }
-            return match builtin::with_id(id) {
-                Some(style) => Ok(built_in(style)),
-                None => self.named(name),
-            };
         }
-        let name = id.rsplit('/').next().unwrap_or_default();
-        let has_id = |file: &StyleFile| StyleInfo::read(&file.xml).is_some_and(|info| same_id(&info.id, id));
-        if let Some(file) = self.own(name)?.filter(has_id) {
-            return Ok(file);
-        }
-        if let Some(style) = builtin::with_id(id) {
-            return Ok(built_in(style));
-        }
-        self.installed(name)?.filter(has_id).ok_or_else(|| FindError::NoStyle {
+        Err(FindError::NoStyle {
             name: id.to_owned(),
             meaning: None,
             suggestions: Vec::new(),
@@ -155,14 +151,18 @@ impl Sources {
         })
     }
 
-    fn own(&self, name: &str) -> Result<Option<StyleFile>, FindError> {
-        let path = self.own.as_deref().and_then(|folder| files::of_name(folder, name));
-        path.map(|path| from_folder(path, StyleOrigin::Own)).transpose()
-    }
-
-    fn installed(&self, name: &str) -> Result<Option<StyleFile>, FindError> {
-        let path = self.installed.iter().find_map(|folder| files::of_name(folder, name));
-        path.map(|path| from_folder(path, StyleOrigin::Installed)).transpose()
+    /// The style of a name in one place of this machine.
+    fn here(&self, place: Place, name: &str) -> Result<Option<StyleFile>, FindError> {
+        let in_folders = |folders: &[PathBuf], origin| {
+            let path = folders.iter().find_map(|folder| files::of_name(folder, name));
+            path.map(|path| from_folder(path, origin)).transpose()
+        };
+        match place {
+            Place::Own => in_folders(self.own.as_slice(), StyleOrigin::Own),
+            Place::BuiltIn => Ok(builtin::named(&name.to_lowercase()).map(built_in)),
+            Place::Installed => in_folders(&self.installed, StyleOrigin::Installed),
+            Place::Repository => Ok(None),
+        }
     }
 
     /// The style of a name from the repository: the copy that is kept while it is fresh, else as served;

@@ -1,5 +1,6 @@
 //! What every room needs to know about text, and nothing about works.
 
+pub(crate) mod causes;
 pub(crate) mod encoding;
 pub(crate) mod lines;
 pub(crate) mod sanitize;

@@ -8,6 +8,7 @@ use super::capitals;
 use super::licences::{Licence, OpenAccess};
 use super::notices::{Direction, Notice, Standing};
 use crate::csl::{DateParts, Item, Kind, Name, NameVariable, Variable};
+use crate::doi::RESOLVER;
 use crate::markup::{RichText, served as read_markup};
 
 /// One scholarly work: the citable item, and what a reader wants to know beside it.
@@ -197,7 +198,7 @@ impl Agency {
             || has("deposited")
         {
             Some(Self::Crossref)
-        } else if text("id").starts_with("https://doi.org/") || has("copyright") {
+        } else if text("id").starts_with(RESOLVER) || has("copyright") {
             Some(Self::DataCite)
         } else {
             None

@@ -208,7 +208,7 @@ fn a_newer_store_is_left_alone() {
     let run = home.run(["10.1000/x"]);
     assert_eq!((run.code, run.said().len()), (Some(0), 1), "{}", run.stderr);
     assert!(run.stdout.starts_with("Kept."));
-    assert!(run.stderr.contains("has the newer format 99: update doicite"), "{}", run.stderr);
+    assert!(run.stderr.contains("has the newer format 99; update doicite"), "{}", run.stderr);
     assert_eq!(std::fs::read(&path).unwrap(), bytes);
 }
 

@@ -75,7 +75,7 @@ fn into(
         broken = unreadable(old);
         formats::append(old, works, args.entries.key.as_ref(), options)
             .map(|mut appended| (std::mem::take(&mut appended.bytes), appended))
-            .map_err(|why| format!("{}: {why}; nothing was added", file.display()))
+            .map_err(|why| format!("nothing was added to {}: {}", file.display(), hints::explain(&why)))
     })?;
     tell_unreadable(session, file, &broken);
     for (doi, key) in &appended.present {

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::cache::{CacheError, CachedAnswer, Outcome, OutcomeKind, Store, verify};
 use crate::cli::args::CacheAction;
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::output::{self, clean, inert_json};
 use crate::cli::session::{Session, Told};
 use crate::files;
@@ -39,13 +40,13 @@ pub(in crate::cli) fn cache(session: &Session, action: &CacheAction) -> Result<(
 /// Does something with the store, and tells if it had to be replaced.
 fn with_store(session: &Session, work: impl FnOnce(&Store) -> Result<(), NotDone>) -> Result<(), Told> {
     let store = Store::open(&session.request.settings.cache.value, Timestamp::now());
-    let store = store.map_err(|error| session.fail(Exit::Input, &error.to_string()))?;
+    let store = store.map_err(|error| session.fail(Exit::Input, &hints::explain(&error)))?;
     let result = work(&store);
     if let Some(notice) = store.notice() {
         session.voice.note(&format!("warning: {notice}"));
     }
     result.map_err(|trouble| match trouble {
-        NotDone::Store(error) => session.fail(Exit::Input, &error.to_string()),
+        NotDone::Store(error) => session.fail(Exit::Input, &hints::explain(&error)),
         NotDone::Told(told) => told,
     })
 }
@@ -70,7 +71,7 @@ impl From<Told> for NotDone {
 
 fn verified(session: &Session, path: &Path) -> Result<(), Told> {
     let verdict =
-        verify(path, Timestamp::now()).map_err(|error| session.fail(Exit::Input, &error.to_string()))?;
+        verify(path, Timestamp::now()).map_err(|error| session.fail(Exit::Input, &hints::explain(&error)))?;
     for fault in &verdict.faults {
         session.fail(Exit::Input, fault);
     }

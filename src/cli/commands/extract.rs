@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::session::{Session, Told};
 use crate::cli::works::read;
 use crate::formats;
@@ -26,7 +27,7 @@ pub(in crate::cli) fn extract(session: &Session) -> Result<(), Told> {
                 }
                 Err(error) => {
                     let name = if path == "-" { "standard input" } else { path };
-                    session.fail(Exit::Input, &format!("{name}: {error}"));
+                    session.fail(Exit::Input, &format!("{name}: {}", hints::explain(&error)));
                 }
             },
             Err(error) => {

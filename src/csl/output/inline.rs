@@ -7,45 +7,24 @@
 
 use super::{Checkpoint, Out, TextOrigin, Wrap};
 use crate::csl::locale::Lexicon;
-use crate::markup::{Formatting, Tag, TagName, tag};
+use crate::markup::pieces::{Piece, Role, pair, split};
+use crate::markup::{Formatting, TagName, tag};
 
 /// How deep markup in data may be nested; what goes deeper is text.
 const MAX_DEPTH: usize = 24;
 
-/// What can be opened.
+/// What opens and closes: a tag, straight quotation marks, those of the locale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Opens {
-    Markup(TagName, Formatting),
+enum Delimiter {
+    Tag(TagName),
     Double,
     Single,
     LocalOuter,
     LocalInner,
 }
 
-/// A piece of the text: what it says, and whether it opens or closes something.
-#[derive(Clone, Debug)]
-struct Piece<'t> {
-    text: &'t str,
-    role: Role,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    Text,
-    Open(Opens),
-    Close(Opens),
-    CloseTag(TagName),
-}
-
-impl Role {
-    fn closes(self, opened: Opens) -> bool {
-        match (self, opened) {
-            (Self::Close(own), opened) => own == opened,
-            (Self::CloseTag(own), Opens::Markup(element, _)) => own == element,
-            _ => false,
-        }
-    }
-}
+/// What a piece does; an opening tag in which format.
+type MarkRole = Role<Delimiter, Option<Formatting>>;
 
 impl Out {
     /// Text of a variable, which may hold inline markup.
@@ -56,27 +35,44 @@ impl Out {
             self.text(text);
             return;
         }
-        let mut pieces = split(text, lexicon);
-        pair(&mut pieces);
+        // Whether a quotation mark here would open.
+        let mut opening = true;
+        let mut pieces = split(text, |at, c| {
+            let role = mark(text, at, c, opening, lexicon);
+            opening = role.map_or(c.is_whitespace() || matches!(c, '(' | '\u{202f}'), |(_, role)| {
+                matches!(role, Role::Open(..))
+            });
+            role
+        });
+        pair(&mut pieces, MAX_DEPTH);
         self.write(&pieces);
     }
 
-    fn write(&mut self, pieces: &[Piece<'_>]) {
+    fn write(&mut self, pieces: &[Piece<'_, Delimiter, Option<Formatting>>]) {
         let mut plain = String::new();
         let mut origin = TextOrigin::Content;
         // Of straight marks, those that come first are the outer ones.
         let mut outer = None;
         for piece in pieces {
             match piece.role {
+                Role::Text if piece.text == "'" => plain.push('\u{2019}'),
                 Role::Text => plain.push_str(piece.text),
-                Role::Open(tag) => {
+                Role::Open(delimiter, format) => {
                     self.text_from(std::mem::take(&mut plain), origin);
-                    let straight = matches!(tag, Opens::Double | Opens::Single);
-                    let first = if straight { *outer.get_or_insert(tag) } else { tag };
-                    self.open(tag.wrap(first));
+                    let straight = matches!(delimiter, Delimiter::Double | Delimiter::Single);
+                    let first = if straight { *outer.get_or_insert(delimiter) } else { delimiter };
+                    self.open(match format {
+                        Some(Formatting::NoCase) => Wrap::NoCase,
+                        Some(Formatting::NoDecor) => Wrap::NoDecor,
+                        Some(format) => Wrap::Inline(format),
+                        None => Wrap::Quote {
+                            inner: delimiter == Delimiter::LocalInner || delimiter != first,
+                            data: true,
+                        },
+                    });
                     origin = TextOrigin::Inner;
                 }
-                Role::Close(_) | Role::CloseTag(_) => {
+                Role::Close(_) | Role::CloseLast(_) => {
                     self.text_from(std::mem::take(&mut plain), origin);
                     self.close();
                 }
@@ -94,54 +90,27 @@ impl Out {
     }
 }
 
-impl Opens {
-    fn wrap(self, outer: Self) -> Wrap {
-        match self {
-            Self::Markup(_, Formatting::NoCase) => Wrap::NoCase,
-            Self::Markup(_, Formatting::NoDecor) => Wrap::NoDecor,
-            Self::Markup(_, format) => Wrap::Inline(format),
-            Self::Double | Self::Single => Wrap::Quote { inner: self != outer, data: true },
-            Self::LocalOuter => Wrap::Quote { inner: false, data: true },
-            Self::LocalInner => Wrap::Quote { inner: true, data: true },
-        }
+/// What a character might open or close, and how many bytes of the text that takes.
+fn mark(text: &str, at: usize, c: char, opening: bool, lexicon: &Lexicon) -> Option<(usize, MarkRole)> {
+    let rest = &text[at..];
+    match c {
+        '<' => tag(rest).map(|(length, role)| (length, of_tag(role))),
+        '"' if opening => Some((1, Role::Open(Delimiter::Double, None))),
+        '"' => Some((1, Role::Close(Delimiter::Double))),
+        '\'' => Some((1, single_quote(&rest[1..], opening))),
+        '\u{2019}' if apostrophe(&text[..at], &rest[c.len_utf8()..]) => None,
+        _ if c.is_ascii() => None,
+        _ => local_quote(rest, lexicon),
     }
 }
 
-/// Cuts the text at everything that might open or close something.
-fn split<'t>(text: &'t str, lexicon: &Lexicon) -> Vec<Piece<'t>> {
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    let mut at = 0;
-    // Whether a quotation mark here would open.
-    let mut opening = true;
-    while let Some(c) = text[at..].chars().next() {
-        let rest = &text[at..];
-        let found = match c {
-            '<' => markup(rest),
-            '"' => Some(quote(Opens::Double, rest, opening)),
-            '\'' => Some(quote(Opens::Single, rest, opening)),
-            '\u{2019}' if apostrophe(&text[..at], &rest[c.len_utf8()..]) => None,
-            _ if c.is_ascii() => None,
-            _ => local_quote(rest, lexicon),
-        };
-        if let Some((len, role)) = found {
-            if start < at {
-                pieces.push(Piece { text: &text[start..at], role: Role::Text });
-            }
-            let piece = if c == '\'' && role == Role::Text { "\u{2019}" } else { &rest[..len] };
-            pieces.push(Piece { text: piece, role });
-            at += len;
-            start = at;
-            opening = matches!(role, Role::Open(_));
-        } else {
-            at += c.len_utf8();
-            opening = c.is_whitespace() || matches!(c, '(' | '\u{202f}');
-        }
+fn of_tag(role: Role<TagName, Formatting>) -> MarkRole {
+    match role {
+        Role::Text => Role::Text,
+        Role::Open(name, format) => Role::Open(Delimiter::Tag(name), Some(format)),
+        Role::Close(name) => Role::Close(Delimiter::Tag(name)),
+        Role::CloseLast(name) => Role::CloseLast(Delimiter::Tag(name)),
     }
-    if start < text.len() {
-        pieces.push(Piece { text: &text[start..], role: Role::Text });
-    }
-    pieces
 }
 
 /// Whether a typographic apostrophe stands between two letters.
@@ -150,82 +119,30 @@ fn apostrophe(before: &str, after: &str) -> bool {
         && after.chars().next().is_some_and(char::is_alphanumeric)
 }
 
-/// A straight quotation mark: what it may be, where it stands.
-fn quote(tag: Opens, rest: &str, opening: bool) -> (usize, Role) {
-    let next = rest[1..].chars().next();
-    let role = if tag == Opens::Double {
-        if opening { Role::Open(tag) } else { Role::Close(tag) }
-    } else if opening {
+/// A single straight quotation mark: what it may be, where it stands.
+fn single_quote(after: &str, opening: bool) -> MarkRole {
+    let next = after.chars().next();
+    if opening {
         // Before a space it opens nothing.
-        if next.is_some_and(|c| c != ' ') { Role::Open(tag) } else { Role::Text }
+        if next.is_some_and(|c| c != ' ') { Role::Open(Delimiter::Single, None) } else { Role::Text }
     } else if next.is_none_or(|c| matches!(c, ',' | '.' | '?' | ':' | ';' | ' ' | '<' | ')' | '"')) {
-        Role::Close(tag)
+        Role::CloseLast(Delimiter::Single)
     } else {
         Role::Text
-    };
-    (1, role)
+    }
 }
 
 /// The locale's own quotation marks.
-fn local_quote(rest: &str, lexicon: &Lexicon) -> Option<(usize, Role)> {
+fn local_quote(rest: &str, lexicon: &Lexicon) -> Option<(usize, MarkRole)> {
     let marks = [
-        (&lexicon.open_quote, Role::Open(Opens::LocalOuter)),
-        (&lexicon.close_quote, Role::Close(Opens::LocalOuter)),
-        (&lexicon.open_inner_quote, Role::Open(Opens::LocalInner)),
-        (&lexicon.close_inner_quote, Role::Close(Opens::LocalInner)),
+        (&lexicon.open_quote, Role::Open(Delimiter::LocalOuter, None)),
+        (&lexicon.close_quote, Role::Close(Delimiter::LocalOuter)),
+        (&lexicon.open_inner_quote, Role::Open(Delimiter::LocalInner, None)),
+        (&lexicon.close_inner_quote, Role::Close(Delimiter::LocalInner)),
     ];
     let (mark, role) =
         marks.into_iter().find(|(mark, _)| !mark.is_empty() && rest.starts_with(mark.as_str()))?;
     Some((mark.len(), role))
-}
-
-/// A tag of CSL's inline markup.
-fn markup(rest: &str) -> Option<(usize, Role)> {
-    let (length, found) = tag(rest)?;
-    let role = match found {
-        Tag::Open(element, format) => Role::Open(Opens::Markup(element, format)),
-        Tag::Close(element) => Role::CloseTag(element),
-    };
-    Some((length, role))
-}
-
-/// Pairs what opens with what closes; the rest becomes text.
-fn pair(pieces: &mut [Piece<'_>]) {
-    let mut open: Vec<(usize, Opens)> = Vec::new();
-    for k in 0..pieces.len() {
-        let role = pieces[k].role;
-        match role {
-            Role::Text => {}
-            Role::Open(tag) if open.len() < MAX_DEPTH => open.push((k, tag)),
-            Role::Open(tag) => unpair(&mut pieces[k], tag),
-            Role::Close(Opens::Single) if open.last().is_none_or(|&(_, tag)| tag != Opens::Single) => {
-                pieces[k] = Piece { text: "\u{2019}", role: Role::Text };
-            }
-            Role::Close(_) | Role::CloseTag(_) => {
-                // A closing mark without an opening one leaves those in between alone.
-                if !open.iter().any(|&(_, tag)| role.closes(tag)) {
-                    pieces[k].role = Role::Text;
-                    continue;
-                }
-                while let Some((at, tag)) = open.pop() {
-                    if role.closes(tag) {
-                        break;
-                    }
-                    unpair(&mut pieces[at], tag);
-                }
-            }
-        }
-    }
-    for (at, tag) in open {
-        unpair(&mut pieces[at], tag);
-    }
-}
-
-fn unpair(piece: &mut Piece<'_>, tag: Opens) {
-    piece.role = Role::Text;
-    if tag == Opens::Single {
-        piece.text = "\u{2019}";
-    }
 }
 
 #[cfg(test)]

@@ -137,12 +137,9 @@ fn a_component_encodes_the_slash_too() {
 }
 
 #[test]
-fn errors_say_what_to_do() {
+fn errors_say_what_is_wrong() {
     let message = |input: &str| Doi::parse(input).unwrap_err().to_string();
-    assert_eq!(
-        message("foo"),
-        "`foo` is not a DOI: one starts with 10. and has a slash, such as 10.3390/ijerph18147338"
-    );
+    assert_eq!(message("foo"), "`foo` is not a DOI");
     assert!(matches!(Doi::parse(" \t"), Err(DoiError::Empty)));
     assert!(matches!(Doi::parse("10.3390/"), Err(DoiError::NoSuffix(_))));
     assert!(matches!(Doi::parse("doi:10.3390"), Err(DoiError::NoSuffix(_))));

@@ -61,7 +61,7 @@ pub enum AppendError {
         what: String,
     },
     /// Its encoding lacks characters of a work.
-    #[error("{key}: {source}")]
+    #[error("{key} cannot be added")]
     Edit {
         /// The key of the work.
         key: String,

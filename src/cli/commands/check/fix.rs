@@ -12,6 +12,7 @@ use super::gather::Input;
 use super::judge::{Checked, Finding};
 use crate::cli::args::Rules;
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::session::Session;
 use crate::cli::update::update;
 use crate::compare::Rule;
@@ -50,7 +51,7 @@ fn corrected(input: &Input, checked: &[(usize, &Checked)], rules: &Rules) -> Res
         let findings = correct(&mut edit, &file, &entry, one, rules, &mut leave);
         done.extend(findings.into_iter().map(|finding| (*index, finding)));
     }
-    Ok(Corrected { bytes: edit.apply().map_err(|error| error.to_string())?, done, left })
+    Ok(Corrected { bytes: edit.apply().map_err(|error| hints::explain(&error))?, done, left })
 }
 
 /// What stands in the place of a part of a value, and the finding that it corrects.
@@ -81,7 +82,7 @@ fn correct(
             if subject.field(&["doi"]).is_none() {
                 match encoded(fix).and_then(|()| edit.insert(entry, "doi", &format!("{{{fix}}}"))) {
                     Ok(()) => done.push(index),
-                    Err(error) => leave("doi", &error.to_string()),
+                    Err(error) => leave("doi", &hints::explain(&error)),
                 }
             }
             continue;
@@ -116,7 +117,7 @@ fn correct(
         value.push_str(text.get(at..piece.inner().end()).unwrap_or_default());
         match encoded(&value).and_then(|()| edit.replace(field, &value)) {
             Ok(()) => done.extend(made),
-            Err(error) => leave(field.name.text, &error.to_string()),
+            Err(error) => leave(field.name.text, &hints::explain(&error)),
         }
     }
     done

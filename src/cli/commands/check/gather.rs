@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::session::{Failure, Session};
 use crate::cli::sources::{FileText, InputSource, lines_in, sources};
 use crate::cli::works::identified;
@@ -183,7 +184,7 @@ impl Input {
                     subject.doi = Some(found);
                 }
                 Err(error) => {
-                    let message = format!("{}: {error}", self.name());
+                    let message = format!("{}: {}", self.name(), hints::explain(&error));
                     subject.failure = Some(Failure { exit: Exit::Input, message });
                 }
             }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{MOST_TOLD, at, fetch, spare, tell_unknown};
 use crate::cli::args::{DocArgs, DocOutput};
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::output;
 use crate::cli::session::{Session, Told};
 use crate::cli::update::update;
@@ -47,7 +48,9 @@ pub(super) fn bibliography(session: &Session, args: &DocArgs, manuscript: &Manus
         let chooser = Chooser::new(manuscript.cites().map(|(_, cite)| cite), &known, args.rewrite);
         let choice = chooser.choose(works.clone());
         let file = known.first().ok_or("no bibliography")?;
-        let new = file.with(&choice.new).map_err(|error| format!("{}: {error}", target.name()))?;
+        let new = file
+            .with(&choice.new)
+            .map_err(|error| format!("{}: {}", target.name(), hints::explain(&error)))?;
         Ok((new, choice))
     };
     let choice = if let Some(path) = &target.path {
@@ -94,7 +97,8 @@ fn known<'b>(
     others: &'b [(Vec<u8>, Format)],
 ) -> Result<Vec<BibliographyFile<'b>>, String> {
     let read = |bytes: &'b [u8], format| {
-        BibliographyFile::read(bytes, format).map_err(|error| format!("{}: {error}", target.name()))
+        BibliographyFile::read(bytes, format)
+            .map_err(|error| format!("{}: {}", target.name(), hints::explain(&error)))
     };
     let first = read(bytes, target.format);
     std::iter::once(first).chain(others.iter().map(|(bytes, format)| read(bytes, *format))).collect()

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::args::{DocArgs, DocOutput};
 use crate::cli::bytes;
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::notices::Warnings;
 use crate::cli::session::{Failure, Session, Told};
 use crate::cli::works::read;
@@ -58,9 +59,10 @@ fn open(session: &Session, args: &DocArgs) -> Result<Vec<ManuscriptFile>, Told> 
         })?;
         if let Some(what) = formats::foreign(&bytes) {
             let name = if file == "-" { "standard input" } else { file };
-            return Err(
-                session.fail(Exit::Input, &format!("{name}: {}", formats::ImportError::Foreign { what }))
-            );
+            return Err(session.fail(
+                Exit::Input,
+                &format!("{name}: {}", hints::explain(&formats::ImportError::Foreign { what })),
+            ));
         }
         let project = path.and_then(|path| {
             let folder = path.parent()?.to_owned();

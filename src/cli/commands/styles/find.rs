@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use super::super::show::wrap;
 use super::card::{bold, card, output, sample};
 use crate::cli::exit::Exit;
-use crate::cli::hints::no_style;
+use crate::cli::hints::explain;
 use crate::cli::output::{clean, width};
 use crate::cli::session::{Session, Told};
 use crate::markup::RichText;
@@ -108,7 +108,7 @@ fn show(session: &Session, sources: &Sources, matches: &[&CatalogueEntry]) -> St
         [only] => {
             let found = sources.find(&only.name).and_then(|found| card(session, found));
             found.unwrap_or_else(|error| {
-                session.voice.note(&format!("note: {}", no_style(&error)));
+                session.voice.note(&format!("note: {}", explain(&error)));
                 block(only, None)
             })
         }
@@ -147,7 +147,7 @@ fn block(entry: &CatalogueEntry, sampled: Option<(&Session, &Sources)>) -> Strin
                 entry.name
             )));
         }
-        Err(error) => text.push_str(&line(no_style(&error))),
+        Err(error) => text.push_str(&line(explain(&error))),
     }
     text
 }

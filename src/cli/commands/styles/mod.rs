@@ -5,7 +5,7 @@ mod find;
 
 use crate::cli::args::{StylesAction, StylesArgs};
 use crate::cli::exit::Exit;
-use crate::cli::hints::no_style;
+use crate::cli::hints::explain;
 use crate::cli::session::{Session, Told};
 use crate::style::{self, FindError, FolderChange};
 
@@ -35,7 +35,7 @@ pub(in crate::cli) fn styles(session: &Session, args: &StylesArgs) -> Result<(),
 fn told<T>(session: &Session, result: Result<T, FindError>) -> Result<T, Told> {
     result.map_err(|error| {
         let exit = if matches!(error, FindError::Unchanged { .. }) { Exit::Output } else { Exit::Style };
-        session.fail(exit, &no_style(&error))
+        session.fail(exit, &explain(&error))
     })
 }
 

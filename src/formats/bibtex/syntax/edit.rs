@@ -23,7 +23,7 @@ pub struct Edit<'f> {
 #[non_exhaustive]
 pub enum EditError {
     /// The encoding of the file lacks characters.
-    #[error("the file is not in UTF-8, and its encoding lacks {characters}; convert it to UTF-8 first")]
+    #[error("the file is not in UTF-8, and its encoding lacks {characters}")]
     Encoding {
         /// The characters.
         characters: String,
