@@ -161,7 +161,7 @@ impl Locale {
         &self.lang
     }
 
-    /// The same for another dialect: what a style says of that dialect counts.
+    /// Returns the locale for another dialect, with the overrides of the style for that dialect.
     #[must_use]
     pub fn for_language(mut self, lang: &str) -> Self {
         lang.clone_into(&mut self.lang);

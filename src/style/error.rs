@@ -61,7 +61,7 @@ pub enum FindError {
         cause: StyleError,
     },
     /// Dependent styles that follow one another without end.
-    #[error("{name} depends on a style that depends on another, and so on")]
+    #[error("{name} is part of too long a chain of dependent styles")]
     TooManyParents {
         /// The dependent style.
         name: String,

@@ -229,7 +229,7 @@ impl Style {
         self.info.default_locale.as_deref()
     }
 
-    /// The same style in another default locale, as a dependent style asks of its parent.
+    /// Returns the style with another default locale, as a dependent style asks of its parent.
     #[must_use]
     pub fn with_default_locale(mut self, locale: Option<&str>) -> Self {
         if let Some(locale) = locale {

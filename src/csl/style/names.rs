@@ -29,7 +29,7 @@ pub(crate) struct NameOptions {
     pub(crate) names_delimiter: Option<String>,
 }
 
-/// The same options, settled.
+/// The options with all defaults resolved.
 #[derive(Clone, Debug)]
 pub(crate) struct NameSettings {
     pub(crate) and: Option<And>,

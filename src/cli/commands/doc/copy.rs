@@ -17,7 +17,7 @@ pub(super) fn copy(session: &Session, args: &Doc, manuscript: &Manuscript) -> Re
         Some(Target::Copy(language)) => Some(language),
         Some(Target::Bibliography(_)) => {
             return refuse(
-                "--citations does not write a bibliography: say --to markdown, latex, typst, html or jsonl"
+                "--citations does not write a bibliography; use --to markdown, latex, typst, html or jsonl"
                     .to_owned(),
             );
         }
