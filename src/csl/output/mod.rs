@@ -102,7 +102,7 @@ pub(crate) struct Out<'b> {
 }
 
 /// What is taken from the budget at once.
-const PORTION: usize = 4096;
+const PORTION: usize = 8192;
 
 /// Texts up to this length need not be counted by [`Out::pay_each`].
 const SHORT: usize = 16;
@@ -113,6 +113,7 @@ impl<'b> Out<'b> {
     }
 
     /// Pays for what is going to be written or looked at; false where the budget is spent.
+    #[inline]
     pub(crate) fn pay(&self, cost: usize) -> bool {
         match self.left.get().checked_sub(cost) {
             Some(left) => {
@@ -124,6 +125,7 @@ impl<'b> Out<'b> {
     }
 
     #[cold]
+    #[inline(never)]
     fn draw(&self, cost: usize) -> bool {
         let portion = cost.max(PORTION);
         let taken = self.taken.get().saturating_add(portion);

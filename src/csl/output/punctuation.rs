@@ -149,14 +149,14 @@ impl Pass {
 
     /// Settles the beginning of `right` with the end of what stands before it.
     fn join(&mut self, right: &mut String, in_quote: bool) {
-        // How much of it has been taken away.
-        let mut at = 0;
+        let mut rest = right.as_str();
         let mut has_moved = false;
         loop {
             let (closed, opened) = (self.closed, self.opened);
             let mut into_quote = None;
             let Some(left) = self.last_text() else { break };
-            while let (Some(l), Some(r)) = (left.chars().next_back(), right[at..].chars().next()) {
+            let mut chars = rest.chars();
+            while let (Some(l), Some(r)) = (left.chars().next_back(), chars.next()) {
                 let met = if opened && l != ' ' { Meet::Both } else { meet(l, r) };
                 match met {
                     Meet::Left => {}
@@ -168,13 +168,12 @@ impl Pass {
                         if closed.is_some() && in_quote && !opened && matches!(r, '.' | ',' | '!' | '?') =>
                     {
                         into_quote = Some(r);
+                        rest = chars.as_str();
+                        break;
                     }
                     Meet::Both => break,
                 }
-                at += r.len_utf8();
-                if into_quote.is_some() {
-                    break;
-                }
+                rest = chars.as_str();
             }
             let (Some(mark), Some(close)) = (into_quote, closed) else { break };
             if has_moved && let Some(left) = self.last_text() {
@@ -187,8 +186,9 @@ impl Pass {
             self.last = Some(close);
             self.closed = Some(close + 1);
         }
-        if at > 0 {
-            right.drain(..at);
+        let taken = right.len() - rest.len();
+        if taken > 0 {
+            right.drain(..taken);
         }
     }
 }
