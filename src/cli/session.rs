@@ -11,10 +11,10 @@ use super::hints;
 use super::output::{self, Voice};
 use super::progress;
 use super::request::Request;
-use crate::csl::{Locale, Style};
+use crate::csl::{Locale, Style, TooMuchText};
 use crate::files;
 use crate::resolve::Mode;
-use crate::style::{self, FindError, Repository, Sources};
+use crate::style::{self, FindError, Repository, Sources, StyleFile};
 
 /// A run of the program.
 pub(crate) struct Session {
@@ -40,6 +40,8 @@ pub(crate) struct Told;
 
 /// A style, and the language it is to be used in.
 pub(crate) struct Chosen {
+    /// The name that messages give it.
+    pub(crate) name: String,
     pub(crate) style: Style,
     pub(crate) locale: Locale,
     /// The language that was asked for: the locale may be that of its main dialect.
@@ -160,6 +162,12 @@ impl Session {
             .map_err(|error| self.fail(Exit::Style, &hints::no_style(&error)))
     }
 
+    /// Tells that a style cannot be applied to these data.
+    pub(crate) fn excessive(&self, name: &str, cause: TooMuchText) -> Told {
+        let error = FindError::Excessive { name: name.to_owned(), cause };
+        self.fail(Exit::Style, &hints::no_style(&error))
+    }
+
     /// A style in the language that was asked for, or else in its own.
     pub(crate) fn in_language(found: style::Found, asked: Option<&str>) -> Result<Chosen, FindError> {
         let language = asked.or(found.locale.as_deref()).unwrap_or("en-US").to_owned();
@@ -168,6 +176,7 @@ impl Session {
             Err(_) if asked.is_none() => style::locale("en-US")?,
             found => found?,
         };
-        Ok(Chosen { style: found.style, locale, language })
+        let name = found.files.first().map(StyleFile::place).unwrap_or_default();
+        Ok(Chosen { name, style: found.style, locale, language })
     }
 }

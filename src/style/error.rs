@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::csl::StyleError;
+use crate::csl::{StyleError, TooMuchText};
 #[cfg(feature = "resolve")]
 use crate::http::HttpError;
 
@@ -59,6 +59,15 @@ pub enum FindError {
         /// What is wrong with it.
         #[source]
         cause: StyleError,
+    },
+    /// The style cannot be applied to these data.
+    #[error("the style {name} cannot be used")]
+    Excessive {
+        /// The file.
+        name: String,
+        /// Why.
+        #[source]
+        cause: TooMuchText,
     },
     /// Dependent styles that follow one another without end.
     #[error("{name} is part of too long a chain of dependent styles")]

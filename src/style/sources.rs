@@ -316,11 +316,5 @@ fn from_folder(path: PathBuf, origin: fn(PathBuf) -> Origin) -> Result<StyleFile
 }
 
 fn parsed(file: &StyleFile) -> Result<Style, FindError> {
-    Style::from_xml(&file.xml).map_err(|cause| {
-        let name = match &file.origin {
-            Origin::File(path) | Origin::Own(path) | Origin::Installed(path) => path.display().to_string(),
-            Origin::BuiltIn | Origin::Repository => file.name.clone(),
-        };
-        FindError::Invalid { name, cause }
-    })
+    Style::from_xml(&file.xml).map_err(|cause| FindError::Invalid { name: file.place(), cause })
 }

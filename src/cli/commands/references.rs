@@ -17,7 +17,7 @@ use crate::cli::session::{Chosen, Failure, Session, Told};
 use crate::cli::target::{self, Target};
 use crate::cli::terminal;
 use crate::cli::works::{Asked, works};
-use crate::csl::{self, Citation, Entry, Item, List, ListOptions, Processor, Variable};
+use crate::csl::{self, Citation, Entry, Item, List, ListOptions, Processor, TooMuchText, Variable};
 use crate::document;
 use crate::markup::{self, Inline, ListLayout, Output, RichText};
 use crate::work::{Direction, Notice};
@@ -56,7 +56,8 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
         return Err(session.fail(Exit::Usage, message));
     }
     journals::for_styles(session, &chosen.style, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
-    let references = References::make(session, &chosen, works, plan, format);
+    let references = References::make(session, &chosen, works, plan, format)
+        .map_err(|cause| session.excessive(&chosen.name, cause))?;
     let on_screen =
         format == Format::Terminal && session.request.sink.output.is_none() && output::is_terminal();
     if on_screen {
@@ -112,7 +113,13 @@ struct References {
 }
 
 impl References {
-    fn make(session: &Session, chosen: &Chosen, works: Vec<Asked>, plan: Plan<'_>, format: Format) -> Self {
+    fn make(
+        session: &Session,
+        chosen: &Chosen,
+        works: Vec<Asked>,
+        plan: Plan<'_>,
+        format: Format,
+    ) -> Result<Self, TooMuchText> {
         let mut items: Vec<Item> = Vec::new();
         let mut notices = Vec::new();
         let mut once = Once::default();
@@ -131,19 +138,20 @@ impl References {
         let options = ListOptions { sorted: plan.sorted, citations: format == Format::Jsonl };
         let locale = chosen.locale.clone();
         let processor = Processor::new(&chosen.style, Some(locale.for_language(&chosen.language)));
-        let list = processor.list(&items, options);
+        let list = processor.list(&items, options)?;
         for warning in &list.warnings {
             session.voice.note(&format!("warning: {warning}"));
         }
-        let citation = plan.citation.map(|asked| {
+        let cited = |asked| {
             let citation = together(&places, asked, &processor);
             if asked.author_only {
                 authors(&processor, &items, citation)
             } else {
                 processor.citation(&items, &citation)
             }
-        });
-        Self { items, notices, places, list, citation, sorted: plan.sorted }
+        };
+        let citation = plan.citation.map(cited).transpose()?;
+        Ok(Self { items, notices, places, list, citation, sorted: plan.sorted })
     }
 
     /// All of it in one format.
@@ -262,9 +270,9 @@ impl References {
 }
 
 /// The authors of each work, as a sentence has them before a citation that leaves them out.
-fn authors(processor: &Processor<'_>, items: &[Item], citation: Citation) -> RichText {
+fn authors(processor: &Processor<'_>, items: &[Item], citation: Citation) -> Result<RichText, TooMuchText> {
     let each = citation.cites.into_iter().map(|cite| Citation { cites: vec![cite], ..Citation::default() });
-    let names = processor.document(items, &each.collect::<Vec<_>>()).names;
+    let names = processor.document(items, &each.collect::<Vec<_>>())?.names;
     let mut text = RichText::default();
     for names in names.into_iter().filter(|names| !names.is_empty()) {
         if !text.is_empty() {
@@ -272,7 +280,7 @@ fn authors(processor: &Processor<'_>, items: &[Item], citation: Citation) -> Ric
         }
         text.0.extend(names.0);
     }
-    text
+    Ok(text)
 }
 
 /// The citation of all works, in the order given.

@@ -29,7 +29,9 @@ pub(super) fn sample(session: &Session, found: Found) -> Result<Sample, FindErro
         item.set(Variable::ContainerTitleShort, short.unwrap_or_default());
     }
     let processor = Processor::new(&chosen.style, Some(chosen.locale.for_language(&chosen.language)));
-    let list = processor.list(&[item], ListOptions { sorted: false, citations: true });
+    let list = processor
+        .list(&[item], ListOptions { sorted: false, citations: true })
+        .map_err(|cause| FindError::Excessive { name: chosen.name.clone(), cause })?;
     let reference = list.entries.into_iter().next().map(|entry| entry.body).unwrap_or_default();
     Ok(Sample { reference, citation: list.citations.into_iter().next() })
 }
