@@ -5,7 +5,7 @@
 //! turns into outer or inner ones. A single straight quote is an apostrophe unless it opens at the
 //! start of a word and has a partner. Tags without a partner are text.
 
-use super::{Checkpoint, Out, TextOrigin, Wrap};
+use super::{Checkpoint, Out, PORTION, TextOrigin, Wrap};
 use crate::csl::locale::Lexicon;
 use crate::markup::pieces::{Piece, Role, pair, split};
 use crate::markup::{Formatting, TagName, tag};
@@ -13,7 +13,14 @@ use crate::markup::{Formatting, TagName, tag};
 /// How deep markup in data may be nested; what goes deeper is text.
 const MAX_DEPTH: usize = 24;
 
+<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
 /// What opens and closes: a tag, straight quotation marks, those of the locale.
+=======
+/// Quotation marks of a locale that are longer, in bytes, are not looked for in data.
+const LONGEST_MARK: usize = 32;
+
+/// What can be opened.
+>>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Delimiter {
     Tag(TagName),
@@ -26,15 +33,19 @@ enum Delimiter {
 /// What a piece does; an opening tag in which format.
 type MarkRole = Role<Delimiter, Option<Formatting>>;
 
-impl Out {
+impl Out<'_> {
     /// Text of a variable, which may hold inline markup.
     pub(crate) fn data(&mut self, text: &str, lexicon: &Lexicon) {
+        if text.len() > PORTION && self.is_spent() {
+            return;
+        }
         // Every opening mark below starts with one of these bytes.
         let special = |b: u8| matches!(b, b'<' | b'"' | b'\'' | 0xe2 | 0xc2 | 0xe3);
         if !text.bytes().any(special) {
             self.text(text);
             return;
         }
+<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
         // Whether a quotation mark here would open.
         let mut opening = true;
         let mut pieces = split(text, |at, c| {
@@ -49,6 +60,14 @@ impl Out {
     }
 
     fn write(&mut self, pieces: &[Piece<'_, Delimiter, Option<Formatting>>]) {
+=======
+        let mut pieces = split(text, lexicon);
+        pair(&mut pieces);
+        self.write(&pieces, lexicon);
+    }
+
+    fn write(&mut self, pieces: &[Piece<'_>], lexicon: &Lexicon) {
+>>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
         let mut plain = String::new();
         let mut origin = TextOrigin::Content;
         // Of straight marks, those that come first are the outer ones.
@@ -59,6 +78,7 @@ impl Out {
                 Role::Text => plain.push_str(piece.text),
                 Role::Open(delimiter, format) => {
                     self.text_from(std::mem::take(&mut plain), origin);
+<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
                     let straight = matches!(delimiter, Delimiter::Double | Delimiter::Single);
                     let first = if straight { *outer.get_or_insert(delimiter) } else { delimiter };
                     self.open(match format {
@@ -70,6 +90,15 @@ impl Out {
                             data: true,
                         },
                     });
+=======
+                    let straight = matches!(tag, Opens::Double | Opens::Single);
+                    let first = if straight { *outer.get_or_insert(tag) } else { tag };
+                    let wrap = tag.wrap(first);
+                    if let Wrap::Quote { .. } = wrap {
+                        self.pay(lexicon.marks_len());
+                    }
+                    self.open(wrap);
+>>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
                     origin = TextOrigin::Inner;
                 }
                 Role::Close(_) | Role::CloseLast(_) => {
@@ -83,6 +112,7 @@ impl Out {
 
     /// Makes a link of what was written since.
     pub(crate) fn link(&mut self, since: Checkpoint, target: String) {
+        self.pay(target.len());
         let body = self.take(since);
         self.open(Wrap::Link(target));
         self.append(body);
@@ -140,8 +170,9 @@ fn local_quote(rest: &str, lexicon: &Lexicon) -> Option<(usize, MarkRole)> {
         (&lexicon.open_inner_quote, Role::Open(Delimiter::LocalInner, None)),
         (&lexicon.close_inner_quote, Role::Close(Delimiter::LocalInner)),
     ];
-    let (mark, role) =
-        marks.into_iter().find(|(mark, _)| !mark.is_empty() && rest.starts_with(mark.as_str()))?;
+    let (mark, role) = marks
+        .into_iter()
+        .find(|(mark, _)| (1..=LONGEST_MARK).contains(&mark.len()) && rest.starts_with(mark.as_str()))?;
     Some((mark.len(), role))
 }
 
@@ -149,12 +180,14 @@ fn local_quote(rest: &str, lexicon: &Lexicon) -> Option<(usize, MarkRole)> {
 mod tests {
     use super::super::finish;
     use super::*;
+    use crate::csl::budget::Budget;
     use crate::markup::{Inline, RichText};
 
     /// The text of a value, with formats in braces.
     fn shown(text: &str) -> String {
         let lexicon = Lexicon::new(crate::csl::locale::Locale::english(), &[]);
-        let mut out = Out::default();
+        let budget = Budget::new(&[], &[]);
+        let mut out = Out::new(&budget, None);
         out.data(text, &lexicon);
         show(&finish(out.toks, &lexicon))
     }
