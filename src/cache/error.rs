@@ -11,17 +11,13 @@ use rusqlite::ErrorCode;
 #[non_exhaustive]
 pub enum CacheError {
     /// A folder stands where the file should be.
-    #[error("`{}` is a folder, but the store is a file", .path.display())]
+    #[error("`{}` is a directory, but the cache is a file", .path.display())]
     Folder {
         /// Where the store should be.
         path: PathBuf,
     },
     /// The folder of the store is missing and cannot be made.
-<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
-    #[error("cannot make the folder `{}` for the store", .path.display())]
-=======
-    #[error("cannot create the directory `{}` for the cache: {cause}", .path.display())]
->>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
+    #[error("cannot create the directory `{}` for the cache", .path.display())]
     Parent {
         /// The folder.
         path: PathBuf,
@@ -30,7 +26,7 @@ pub enum CacheError {
         cause: std::io::Error,
     },
     /// The store was written by a later doicite.
-    #[error("the store `{}` has the newer format {version}", .path.display())]
+    #[error("the cache `{}` has the newer format {version}", .path.display())]
     Newer {
         /// Where the store is.
         path: PathBuf,
@@ -38,7 +34,7 @@ pub enum CacheError {
         version: i64,
     },
     /// The file is another program's, or the user's: it is no store, not even a damaged one.
-    #[error("`{}` is no store of doicite and is left as it is", .path.display())]
+    #[error("`{}` is not a cache of doicite and is left as it is", .path.display())]
     Foreign {
         /// Where it is.
         path: PathBuf,
@@ -74,11 +70,7 @@ pub enum CacheError {
         path: PathBuf,
     },
     /// Anything else.
-<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
-    #[error("the store `{}` cannot be used", .path.display())]
-=======
-    #[error("cannot use the cache `{}`: {cause}", .path.display())]
->>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
+    #[error("cannot use the cache `{}`", .path.display())]
     Other {
         /// Where the store is.
         path: PathBuf,

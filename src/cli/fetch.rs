@@ -122,25 +122,13 @@ impl Session {
             RecordOrigin::Network | RecordOrigin::Store { instead_of: None, .. } => {}
             RecordOrigin::Store { fetched, instead_of: Some(error) } => {
                 let day = fetched.strftime("%Y-%m-%d");
-<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
-                self.voice.note(&format!(
-                    "note: {doi} {}; this is the copy of {day} from the store",
-                    causes(error)
-                ));
-=======
-                self.voice
-                    .note(&format!("note: {doi} {}; using the cached copy of {day}", hints::causes(error)));
->>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
+                self.voice.note(&format!("note: {doi} {}; using the cached copy of {day}", causes(error)));
             }
             RecordOrigin::Builtin { instead_of: None } => {
                 self.voice.note(&format!("note: {doi}: using the built-in copy (offline)"));
             }
             RecordOrigin::Builtin { instead_of: Some(error) } => {
-<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
-                self.voice.note(&format!("note: {doi} {}; this is the built-in copy", causes(error)));
-=======
-                self.voice.note(&format!("note: {doi} {}; using the built-in copy", hints::causes(error)));
->>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
+                self.voice.note(&format!("note: {doi} {}; using the built-in copy", causes(error)));
             }
         }
     }
@@ -150,11 +138,7 @@ impl Session {
         match Store::open(&self.request.settings.cache.value, jiff::Timestamp::now()) {
             Ok(store) => Some(store),
             Err(error) => {
-<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
-                self.voice.note(&format!("warning: working without the store: {}", hints::explain(&error)));
-=======
-                self.voice.note(&format!("warning: working without the cache: {error}"));
->>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
+                self.voice.note(&format!("warning: working without the cache: {}", hints::explain(&error)));
                 None
             }
         }

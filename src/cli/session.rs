@@ -165,7 +165,7 @@ impl Session {
     /// Tells that a style cannot be applied to these data.
     pub(crate) fn excessive(&self, name: &str, cause: TooMuchText) -> Told {
         let error = FindError::Excessive { name: name.to_owned(), cause };
-        self.fail(Exit::Style, &hints::no_style(&error))
+        self.fail(Exit::Style, &hints::explain(&error))
     }
 
     /// A style in the language that was asked for, or else in its own.

@@ -20,13 +20,8 @@ mod write;
 
 pub use csl::csl;
 pub use served::served;
-<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
 pub(crate) use tag::{TagName, tag};
-pub use write::{ListLayout, Output, document};
-=======
-pub(crate) use tag::{Tag, TagName, tag};
 pub use write::{ListLayout, Output, document, docx};
->>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
 pub(crate) use write::{format_command, safe};
 
 /// How many formats may be nested in text that is read. Deeper tags are text; real titles nest four

@@ -151,11 +151,7 @@ impl Writer {
         if self.broken.is_none() && !self.waiting.is_empty() {
             self.broken = self.store.put_all(&self.waiting, patience).err();
         }
-<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
-        told.extend(self.broken.map(|error| format!("cannot keep what was fetched: {}", causes(&error))));
-=======
-        told.extend(self.broken.map(|error| format!("cannot cache fetched records: {error}")));
->>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
+        told.extend(self.broken.map(|error| format!("cannot cache fetched records: {}", causes(&error))));
         told.extend(self.store.notice().map(|notice| notice.to_string()));
         told
     }

@@ -114,11 +114,7 @@ mod cached {
             read()
                 .inspect_err(|error| {
                     if matches!(error, CacheError::Busy { .. }) && !self.lost.swap(true, Ordering::Relaxed) {
-<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
-                        tell(&format!("the store cannot be read: {}", causes(error)));
-=======
-                        tell(&format!("cannot read the cache: {error}"));
->>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
+                        tell(&format!("cannot read the cache: {}", causes(error)));
                     }
                 })
                 .ok()

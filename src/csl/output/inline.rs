@@ -13,14 +13,10 @@ use crate::markup::{Formatting, TagName, tag};
 /// How deep markup in data may be nested; what goes deeper is text.
 const MAX_DEPTH: usize = 24;
 
-<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
-/// What opens and closes: a tag, straight quotation marks, those of the locale.
-=======
 /// Quotation marks of a locale that are longer, in bytes, are not looked for in data.
 const LONGEST_MARK: usize = 32;
 
-/// What can be opened.
->>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
+/// What opens and closes: a tag, straight quotation marks, those of the locale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Delimiter {
     Tag(TagName),
@@ -45,7 +41,6 @@ impl Out<'_> {
             self.text(text);
             return;
         }
-<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
         // Whether a quotation mark here would open.
         let mut opening = true;
         let mut pieces = split(text, |at, c| {
@@ -56,18 +51,10 @@ impl Out<'_> {
             role
         });
         pair(&mut pieces, MAX_DEPTH);
-        self.write(&pieces);
-    }
-
-    fn write(&mut self, pieces: &[Piece<'_, Delimiter, Option<Formatting>>]) {
-=======
-        let mut pieces = split(text, lexicon);
-        pair(&mut pieces);
         self.write(&pieces, lexicon);
     }
 
-    fn write(&mut self, pieces: &[Piece<'_>], lexicon: &Lexicon) {
->>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
+    fn write(&mut self, pieces: &[Piece<'_, Delimiter, Option<Formatting>>], lexicon: &Lexicon) {
         let mut plain = String::new();
         let mut origin = TextOrigin::Content;
         // Of straight marks, those that come first are the outer ones.
@@ -78,10 +65,9 @@ impl Out<'_> {
                 Role::Text => plain.push_str(piece.text),
                 Role::Open(delimiter, format) => {
                     self.text_from(std::mem::take(&mut plain), origin);
-<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
                     let straight = matches!(delimiter, Delimiter::Double | Delimiter::Single);
                     let first = if straight { *outer.get_or_insert(delimiter) } else { delimiter };
-                    self.open(match format {
+                    let wrap = match format {
                         Some(Formatting::NoCase) => Wrap::NoCase,
                         Some(Formatting::NoDecor) => Wrap::NoDecor,
                         Some(format) => Wrap::Inline(format),
@@ -89,16 +75,11 @@ impl Out<'_> {
                             inner: delimiter == Delimiter::LocalInner || delimiter != first,
                             data: true,
                         },
-                    });
-=======
-                    let straight = matches!(tag, Opens::Double | Opens::Single);
-                    let first = if straight { *outer.get_or_insert(tag) } else { tag };
-                    let wrap = tag.wrap(first);
+                    };
                     if let Wrap::Quote { .. } = wrap {
                         self.pay(lexicon.marks_len());
                     }
                     self.open(wrap);
->>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
                     origin = TextOrigin::Inner;
                 }
                 Role::Close(_) | Role::CloseLast(_) => {

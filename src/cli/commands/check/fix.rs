@@ -161,15 +161,10 @@ fn tell(session: &Session, corrected: &Corrected) {
     }
 }
 
-<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
-/// Corrects the files, each whole or not at all, and marks the findings that are corrected. A file that cannot
-/// be corrected is reported, and the rest goes on.
+/// Corrects the files, each atomically, and marks the findings that are corrected. A file that cannot be corrected is
+/// reported, and the others continue.
 pub(super) fn fix(session: &Session, inputs: &[Input], checked: &mut [Checked], rules: &Rules) {
     let mut all = Vec::new();
-=======
-/// Corrects the files, each atomically. A file that cannot be corrected is reported, and the others continue.
-pub(super) fn fix(session: &Session, inputs: &[Input], checked: &[Checked], rules: &Rules) {
->>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
     for (input, checked) in files(inputs, checked) {
         let Some(path) = &input.path else {
             session.voice.note("note: standard input cannot be corrected in place; use --diff");

@@ -2,13 +2,8 @@
 
 use super::card::{bold, card, sample};
 use crate::cli::exit::Exit;
-<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
 use crate::cli::hints::explain;
-use crate::cli::output::{clean, width};
-=======
-use crate::cli::hints::no_style;
 use crate::cli::output::{self, clean};
->>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
 use crate::cli::session::{Session, Told};
 use crate::cli::terminal::{width, wrap};
 use crate::markup::RichText;
@@ -153,11 +148,7 @@ fn block(entry: &CatalogueEntry, sampled: Option<(&Session, &Sources)>) -> Strin
                 entry.name
             )));
         }
-<<<<<<< bd7dc0a0d301593129d79a026e593d9d90a811eb
-        Err(error) => text.push_str(&line(explain(&error))),
-=======
-        Err(error) => text.push_str(&row(no_style(&error))),
->>>>>>> 06aaf1d11698dec1407ef392453fd0cb72c358b7
+        Err(error) => text.push_str(&row(explain(&error))),
     }
     text
 }
