@@ -28,27 +28,32 @@ pub(crate) fn explain(error: &(dyn Error + 'static)) -> String {
 fn of(error: &(dyn Error + 'static)) -> Cow<'static, str> {
     let mut next = Some(error);
     while let Some(error) = next {
-        let hint = if let Some(error) = error.downcast_ref() {
-            style_hint(error).into()
-        } else if let Some(error) = error.downcast_ref() {
-            unresolved(error).into()
-        } else if let Some(error) = error.downcast_ref() {
-            not_a_doi(error).into()
-        } else if let Some(error) = error.downcast_ref() {
-            no_cache(error).into()
-        } else if let Some(ImportError::Foreign { what }) = error.downcast_ref() {
-            readable(what.remedy)
-        } else if let Some(EditError::Encoding { .. }) = error.downcast_ref() {
-            "convert it to UTF-8 first".into()
-        } else {
-            Cow::default()
-        };
+        let hint = own(error);
         if !hint.is_empty() {
             return hint;
         }
         next = error.source();
     }
     Cow::default()
+}
+
+/// What to do about an error, its causes left aside.
+fn own(error: &(dyn Error + 'static)) -> Cow<'static, str> {
+    let import = |error: &ImportError| match error {
+        ImportError::Foreign { what } => readable(what.remedy),
+        _ => Cow::default(),
+    };
+    let edit = |error: &EditError| match error {
+        EditError::Encoding { .. } => "convert it to UTF-8 first",
+        _ => "",
+    };
+    None.or_else(|| Some(style_hint(error.downcast_ref()?).into()))
+        .or_else(|| Some(unresolved(error.downcast_ref()?).into()))
+        .or_else(|| Some(not_a_doi(error.downcast_ref()?).into()))
+        .or_else(|| Some(no_cache(error.downcast_ref()?).into()))
+        .or_else(|| Some(import(error.downcast_ref()?)))
+        .or_else(|| Some(edit(error.downcast_ref()?).into()))
+        .unwrap_or_default()
 }
 
 /// What a DOI looks like.

@@ -374,7 +374,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 }
                 "is-numeric" => tests.extend(words.map(|w| Test::IsNumeric(VariableName::parse(w)))),
                 "is-uncertain-date" => {
-                    tests.extend(words.map(|w| Test::IsUncertainDate(VariableName::parse(w))))
+                    tests.extend(words.map(|w| Test::IsUncertainDate(VariableName::parse(w))));
                 }
                 "locator" => tests.push(Test::Locators(words.map(str::to_owned).collect())),
                 "position" => tests.extend(words.filter_map(|w| {
