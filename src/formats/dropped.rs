@@ -38,7 +38,7 @@ impl Dropped {
         }
     }
 
-    /// Says what was left out, and of how many works; nothing where all came through.
+    /// Returns a message on the omitted fields and the number of works, if there are any.
     pub fn message(&self) -> Option<String> {
         let of = |(field, count): (&Field, &usize)| {
             format!("{} ({count} work{})", field.as_str(), if *count == 1 { "" } else { "s" })
