@@ -386,13 +386,13 @@ mod tests {
 
     #[test]
     fn days_and_months() {
+        use DayOrder::{DayFirst, MonthFirst};
         let read = |text: &str, order| {
             let date = loose_date_in(text, order).and_then(|date| date.start()).map(|start| {
                 (start.year(), start.month().unwrap_or_default(), start.day().unwrap_or_default())
             });
             date.unwrap_or_default()
         };
-        use DayOrder::{DayFirst, MonthFirst};
         assert_eq!(read("13/05/2001", None), (2001, 5, 13));
         assert_eq!(read("05/13/2001", Some(DayFirst)), (2001, 5, 13), "there is no month 13");
         assert_eq!(read("5.6.2001", None), (2001, 6, 5));

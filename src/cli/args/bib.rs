@@ -189,7 +189,7 @@ impl Entries {
     /// Returns the options of the writer: these over those of the preset.
     pub(crate) fn options(&self) -> Options {
         let base = self.preset.map(Options::from).unwrap_or_default();
-        self.escaped(Options {
+        self.escaped(&Options {
             dialect: base.dialect,
             escaping: base.escaping,
             case: self.case.unwrap_or(base.case),
@@ -203,8 +203,8 @@ impl Entries {
     }
 
     /// Options with the characters that were asked for.
-    pub(crate) fn escaped(&self, options: Options) -> Options {
-        Options { escaping: self.escape.unwrap_or(options.escaping), ..options }
+    pub(crate) fn escaped(&self, options: &Options) -> Options {
+        Options { escaping: self.escape.unwrap_or(options.escaping), ..options.clone() }
     }
 }
 

@@ -85,7 +85,7 @@ fn into(
         // For no styles in particular, those that the file is written for.
         let options = match entries.preset {
             Some(_) => options.clone(),
-            None => entries.escaped(options.clone().beside(old)),
+            None => entries.escaped(&options.clone().beside(old)),
         };
         formats::append(old, works, entries.key.as_ref(), &options)
             .map(|mut appended| (std::mem::take(&mut appended.bytes), appended))

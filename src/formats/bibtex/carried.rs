@@ -233,7 +233,7 @@ fn dates(
     match (dialect, date, year) {
         (Dialect::Biblatex, Some(date), _) if is_edtf(date) => put(written, "date", date),
         (Dialect::Biblatex, None, Some(year)) if month.is_none() && is_edtf(year) => {
-            put(written, "date", year)
+            put(written, "date", year);
         }
         (Dialect::Bibtex, Some(date), _) => {
             let ours =

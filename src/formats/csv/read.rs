@@ -217,7 +217,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
         rows.push(Err(ImportError::entry(line, what)));
     }
     let columns = columns.unwrap_or_default();
-    let orders = orders(&columns, rows.iter().filter_map(|row| row.as_ref().ok()));
+    let orders = orders(&columns, &rows);
     let entries: Entries = rows
         .into_iter()
         .map(|row| row.and_then(|(record, line)| entry(&columns, &orders, &record, line)))
@@ -270,12 +270,13 @@ fn is_whole(row: &[u8], delimiter: u8) -> bool {
 
 /// The order of day and month in each column of dates: what the first cell says that tells it, if no other says
 /// otherwise.
-fn orders<'r>(
+fn orders(
     columns: &[Option<(Column, usize)>],
-    rows: impl Iterator<Item = &'r (csv::StringRecord, usize)> + Clone,
+    rows: &[Result<(csv::StringRecord, usize), ImportError>],
 ) -> Vec<Option<DayOrder>> {
     let order = |index: usize| {
-        let mut told = rows.clone().filter_map(|(row, _)| fields::day_order(row.get(index)?));
+        let rows = rows.iter().filter_map(|row| row.as_ref().ok());
+        let mut told = rows.filter_map(|(row, _)| fields::day_order(row.get(index)?));
         let first = told.next()?;
         told.all(|other| other == first).then_some(first)
     };

@@ -269,9 +269,9 @@ impl Math<'_> {
             let (first, rest) = self.rest.split_at_checked(1)?;
             self.rest = rest;
             if first.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                self.letters(first)
+                self.letters(first);
             } else {
-                self.out.push_str(first)
+                self.out.push_str(first);
             }
             Some(())
         } else {
