@@ -298,7 +298,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
     };
     // Of a table it is said how it was understood, since its columns are anybody's.
     let is_table = from == Some(Format::Csv) || from.is_none() && Format::of_name(path).eq([Format::Csv]);
-    let (mut works, mut without) = (0_usize, 0_usize);
+    let (mut works, mut without, mut unclear) = (0_usize, 0_usize, 0_usize);
     // What has been read is worked on while more is read.
     std::thread::scope(|scope| {
         let (give, get) = std::sync::mpsc::sync_channel(1);
@@ -331,6 +331,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                             Ok(Entry::Work(work)) => {
                                 works += 1;
                                 without += usize::from(work.item.get(Variable::Doi).is_none());
+                                unclear += usize::from(work.day_unclear);
                                 WantedInput::Work(work)
                             }
                             Ok(Entry::Doi { found, id }) => {
@@ -343,6 +344,12 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
             }
         }
     });
+    if unclear > 0 {
+        let works = if unclear == 1 { "1 work".to_owned() } else { format!("{unclear} works") };
+        voice.note(&format!(
+            "note: {name}: of a date of {works} only the year was read: nothing tells whether the day or the month comes first"
+        ));
+    }
     if is_table && without > 0 {
         let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
         voice.note(&format!("note: {name}: read {works} from a table, {without} of them without a DOI"));

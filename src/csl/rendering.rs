@@ -36,7 +36,7 @@ pub struct ReferenceList {
     pub citations: Vec<RichText>,
     /// How the list is set.
     pub layout: BibliographyLayout,
-    /// What was done otherwise than asked.
+    /// A deviation from the style or the data.
     pub warnings: Vec<Warning>,
 }
 
@@ -79,7 +79,7 @@ impl BibliographyLayout {
     }
 }
 
-/// What was done otherwise than asked.
+/// A deviation from the style or the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {

@@ -83,11 +83,11 @@ const FORMATS: [Format; 5] =
 
 /// What is written with citations as text.
 const COPIES: [(&str, DocOutput, &str); 5] = [
-    ("markdown", DocOutput::Copy(Language::Markdown), "the document with its citations as text"),
-    ("latex", DocOutput::Copy(Language::Latex), "the same, of a LaTeX document"),
-    ("typst", DocOutput::Copy(Language::Typst), "the same, of a Typst document"),
-    ("html", DocOutput::Html, "a Markdown document with its citations as text, in HTML"),
-    ("jsonl", DocOutput::JsonLines, "the citations and the references, a JSON object a line"),
+    ("markdown", DocOutput::Copy(Language::Markdown), "a Markdown document with citations as text"),
+    ("latex", DocOutput::Copy(Language::Latex), "a LaTeX document with citations as text"),
+    ("typst", DocOutput::Copy(Language::Typst), "a Typst document with citations as text"),
+    ("html", DocOutput::Html, "HTML of a Markdown document with citations as text"),
+    ("jsonl", DocOutput::JsonLines, "citations and references, one JSON object per line"),
 ];
 
 fn targets() -> impl TypedValueParser<Value = DocOutput> {
