@@ -46,7 +46,6 @@ macro_rules! rules {
                 match self { $(Self::$variant => Level::$level,)* }
             }
 
-<<<<<<< 5553b73b6f29dd2095fd066c3176d3222f914fdf
             /// Returns whether what it finds can be certain enough to be corrected in a file.
             pub const fn is_correctable(self) -> bool {
                 matches!(
@@ -83,10 +82,7 @@ macro_rules! rules {
                 )
             }
 
-            /// Returns what it means, in a sentence.
-=======
             /// Returns the meaning of the rule, in a sentence.
->>>>>>> bca8ff474ff6f35983a5a2367a3aa81fb78e6437
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)* }
             }

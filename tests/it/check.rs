@@ -402,7 +402,6 @@ fn entries_of_real_papers() {
 }
 
 #[test]
-<<<<<<< 5553b73b6f29dd2095fd066c3176d3222f914fdf
 fn only_what_can_be_certain_is_corrected() {
     let (_server, home) = home();
     home.file("refs.bib", MISSPELT);
@@ -491,11 +490,12 @@ fn documents_of_word_are_read() {
     let run = home.run(["check", "broken.docx"]);
     assert_eq!(run.code, Some(8), "{}", run.stderr);
     assert!(run.stderr.contains("broken.docx"), "{}", run.stderr);
-=======
+}
+
+#[test]
 fn a_file_that_is_not_there_is_no_reference() {
     let home = crate::support::Home::new();
     let run = home.run(["check", "nofile.bib", "--offline"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(8), "0 references\n"));
     assert_eq!(run.said(), ["doicite: cannot read nofile.bib: No such file or directory"]);
->>>>>>> bca8ff474ff6f35983a5a2367a3aa81fb78e6437
 }

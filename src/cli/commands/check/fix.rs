@@ -79,13 +79,6 @@ fn correct(
     for (index, finding) in findings.iter().enumerate().filter(|(_, finding)| chosen(rules, finding)) {
         let Some(fix) = &finding.fix else { continue };
         if finding.rule == Rule::MissingDoi {
-<<<<<<< 5553b73b6f29dd2095fd066c3176d3222f914fdf
-            if subject.field(&["doi"]).is_none() {
-                match encoded(fix).and_then(|()| edit.insert(entry, "doi", &format!("{{{fix}}}"))) {
-                    Ok(()) => done.push(index),
-                    Err(error) => leave("doi", &hints::explain(&error)),
-                }
-=======
             let put = match entry.fields.iter().find(|field| field.is("doi")) {
                 None => encoded(fix).and_then(|()| edit.insert(entry, "doi", &format!("{{{fix}}}"))),
                 // `doi = {}` is none.
@@ -93,9 +86,8 @@ fn correct(
                 Some(_) => continue,
             };
             match put {
-                Ok(()) => count += 1,
-                Err(error) => leave("doi", &error.to_string()),
->>>>>>> bca8ff474ff6f35983a5a2367a3aa81fb78e6437
+                Ok(()) => done.push(index),
+                Err(error) => leave("doi", &hints::explain(&error)),
             }
             continue;
         }
