@@ -70,6 +70,7 @@
 mod bibliography;
 mod citation;
 mod cluster;
+mod compiled;
 mod date;
 mod disambiguate;
 mod engine;
@@ -98,6 +99,7 @@ pub(crate) mod xml;
 pub use citation::{Citation, Cite, Position};
 pub use date::{Date, DateParts, Season, When};
 pub use item::Item;
+pub(crate) use locale::ENGLISH_COMPILED;
 pub use locale::{Locale, LocaleError};
 pub use name::{Name, NameParts, PersonName};
 pub use processor::Processor;
