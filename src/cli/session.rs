@@ -83,6 +83,11 @@ impl Session {
         self.worst.set(self.worst.get().max(exit));
     }
 
+    /// Whether the user has broken it off.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.worst.get() == Exit::Interrupted
+    }
+
     /// Refuses to replace an input by what is made of it.
     pub(crate) fn spare(&self) -> Result<(), Told> {
         let Some(output) = &self.request.sink.output else { return Ok(()) };

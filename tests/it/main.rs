@@ -17,6 +17,8 @@ mod console;
 mod csl_archive;
 mod csl_suite;
 mod documents;
+mod each;
+mod each;
 #[cfg(unix)]
 mod examples;
 mod export;

@@ -171,8 +171,11 @@ Examples:
 pub(crate) struct Cite {
     /// DOIs in any spelling: bare, doi:…, URLs of resolvers and publishers, arXiv ids; or files, as for
     /// `list`
-    #[arg(required = true, value_name = "ID|FILE", value_parser = bytes::parser())]
+    #[arg(required_unless_present = "each", value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
+    /// Make each work a document of its own: a line in (a work as JSON, or a DOI), a line out, as they come
+    #[arg(long, conflicts_with_all = ["citation", "copy"])]
+    pub(crate) each: bool,
     #[command(flatten)]
     pub(crate) reading: Reading,
     #[command(flatten)]
