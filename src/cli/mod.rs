@@ -35,8 +35,6 @@ mod works;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use args::{Cli, Verb};
 use exit::Exit;
 use output::Voice;
@@ -82,7 +80,7 @@ fn run(args: Vec<OsString>) -> Exit {
         return commands::welcome(Voice::default());
     }
     let (args, verb_left_out) = args::normalise(args);
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match Cli::parse_words(args) {
         Ok(cli) => cli,
         Err(error) => {
             if let Some(message) = hints::other_format(&error) {
