@@ -27,8 +27,14 @@ const MAX_CONDITIONS: u32 = 20;
 
 /// Decides for each work how it is expanded.
 ///
-/// `order` is the order of the bibliography, by which year-suffixes are given.
-pub(crate) fn disambiguate(engine: &Engine<'_>, works: &mut [Work<'_>], order: &[usize]) -> Vec<Expansion> {
+/// `order` is that of the works; `in_order` puts those that look alike in the order by which year-suffixes
+/// are given.
+pub(crate) fn disambiguate(
+    engine: &Engine<'_>,
+    works: &mut [Work<'_>],
+    order: &[usize],
+    in_order: &dyn Fn(Vec<usize>) -> Vec<usize>,
+) -> Vec<Expansion> {
     let mut expansions = vec![Expansion::default(); works.len()];
     let citation = &engine.style.citation;
     let by_cite = citation.add_givenname && citation.givenname_rule == GivennameRule::ByCite;
@@ -53,6 +59,7 @@ pub(crate) fn disambiguate(engine: &Engine<'_>, works: &mut [Work<'_>], order: &
         if group.len() < 2 {
             continue;
         }
+        let group = in_order(group);
         let rest = if add_names || by_cite { sets.expand_names(group, &mut expansions) } else { vec![group] };
         for group in rest {
             sets.last_resort(&group, &mut expansions);
