@@ -29,7 +29,7 @@ mod csl {
         mod data;
         pub(crate) use data::LocaleData;
     }
-    mod compiled;
+    pub(crate) mod compiled;
     pub(crate) mod style;
     mod term;
     mod textcase;
@@ -115,7 +115,7 @@ fn compile_style(folder: &Path, file: &str, xml: &str) -> Style {
 }
 
 fn compiled(value: &impl Serialize) -> Vec<u8> {
-    postcard::to_allocvec(value).expect("what is read can be written")
+    csl::compiled::write(value).expect("what is read can be written")
 }
 
 fn write(folder: &Path, file: &str, bytes: &[u8]) {

@@ -4,9 +4,14 @@
 //! The bytes are made of the very types that read them, in the same build, so there is no version in
 //! them, and nothing else is ever read this way.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What is in the bytes; nothing if they are not those of this build.
-pub(super) fn read<T: Deserialize<'static>>(bytes: &'static [u8]) -> Option<T> {
+pub(crate) fn read<T: Deserialize<'static>>(bytes: &'static [u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()
+}
+
+/// The bytes of a value.
+pub(crate) fn write<T: Serialize + ?Sized>(value: &T) -> postcard::Result<Vec<u8>> {
+    postcard::to_allocvec(value)
 }

@@ -107,11 +107,11 @@ fn text(
 ) -> String {
     match &key.source {
         KeySource::Macro(index) => {
-            let Some(elements) = engine.style.macros.get(*index) else { return String::new() };
+            let Some(called) = engine.style.macros.get(*index) else { return String::new() };
             let mut eval = Eval::new(engine, work, cite, expansion, area, Purpose::Sort);
             eval.key = Some(key);
             let since = eval.out.mark();
-            eval.elements(elements, "", since);
+            eval.elements(called.elements(), "", since);
             plain(&eval.out.toks)
         }
         KeySource::Variable(Field::Names(variable)) => {

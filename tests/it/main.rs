@@ -18,7 +18,6 @@ mod csl_archive;
 mod csl_suite;
 mod documents;
 mod each;
-mod each;
 #[cfg(unix)]
 mod examples;
 mod export;

@@ -303,10 +303,10 @@ impl<'e> Eval<'e> {
     fn text(&mut self, text: &'e Text) -> Seen {
         match &text.source {
             TextSource::Macro(index) => {
-                let Some(elements) = self.engine.style.macros.get(*index) else { return Seen::NOTHING };
+                let Some(called) = self.engine.style.macros.get(*index) else { return Seen::NOTHING };
                 let Some(left) = self.calls_left.checked_sub(1) else { return Seen::NOTHING };
                 self.calls_left = left;
-                self.group(&text.look, elements, "")
+                self.group(&text.look, called.elements(), "")
             }
             TextSource::Variable { field, short } => self.variable(*field, *short, &text.look),
             TextSource::Value(value) => {

@@ -15,6 +15,7 @@ mod attributes;
 mod dates;
 mod element;
 mod look;
+mod macros;
 mod names;
 mod read;
 
@@ -26,6 +27,7 @@ pub(crate) use element::{
     PlaceIn, Plural, Test, Text, TextSource,
 };
 pub(crate) use look::{Look, look};
+pub(crate) use macros::Macro;
 pub(crate) use names::{
     And, EtAl, NameElement, NameForm, NameOptions, NamePart, NameSettings, Precedes, SortOrder,
 };
@@ -43,7 +45,7 @@ pub struct Style {
     pub(crate) citation: Citation,
     pub(crate) bibliography: Option<Bibliography>,
     /// The contents of macros; elements refer to them by position.
-    pub(crate) macros: Vec<Vec<Element>>,
+    pub(crate) macros: Vec<Macro>,
     /// `cs:locale` elements of the style, each with the language it is for, if any.
     pub(crate) locales: Vec<LocaleData>,
 }

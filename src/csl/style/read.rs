@@ -8,7 +8,7 @@ use super::attributes::{date, et_al, label, name_element, name_options, number};
 use super::look::look;
 use super::{
     Area, Bibliography, Branch, Citation, Collapse, Condition, Demote, Element, Field, GivennameRule, Group,
-    Info, Key, KeySource, Layout, MAX_DEPTH, Match, NameOptions, NameSettings, Names, NumberElement,
+    Info, Key, KeySource, Layout, MAX_DEPTH, Macro, Match, NameOptions, NameSettings, Names, NumberElement,
     NumberForm, PageRange, PlaceIn, SecondFieldAlign, Style, StyleError, StyleOptions, SubstituteRule, Test,
     Text, TextSource,
 };
@@ -111,6 +111,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             .macros
             .into_iter()
             .map(|state| if let State::Done { elements, .. } = state { elements } else { Vec::new() })
+            .map(Macro::from)
             .collect();
         let locales =
             children(root).filter(|n| n.tag_name().name() == "locale").map(LocaleData::from_node).collect();

@@ -162,7 +162,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
             }
             Some(output) => {
                 // Blocks of a reference are lines of their own elsewhere.
-                rendered.text.push_str(&body.write(output).replace('\n', " "));
+                rendered.text.push_str(&body.write(output).trim_end().replace('\n', " "));
                 rendered.text.push('\n');
             }
         }
