@@ -6,19 +6,21 @@
 
 use std::sync::OnceLock;
 
+use super::budget::Budget;
 use super::citation::{Citation, Cite};
 use super::disambiguate::disambiguate;
 use super::engine::Engine;
 use super::eval::{CiteInfo, Expansion};
 use super::item::Item;
 use super::position::Place;
-use super::sort::{self, Sorter};
+use super::sort::{Sorter, Sorting};
 use super::style::Area;
 use super::work::Work;
 
 /// All works of a list or a document, ready to be cited.
 pub(crate) struct Run<'e> {
     pub(crate) engine: &'e Engine<'e>,
+    pub(crate) budget: &'e Budget<'e>,
     pub(crate) works: Vec<Work<'e>>,
     /// The order of the bibliography, as places among the works.
     pub(crate) order: Vec<usize>,
@@ -32,10 +34,16 @@ pub(crate) struct Run<'e> {
 impl<'e> Run<'e> {
     /// Orders and numbers the works, by the style's keys or as they are given, and tells their cites
     /// apart.
-    pub(crate) fn new(engine: &'e Engine<'e>, items: &'e [Item], sorted: bool) -> Self {
-        let works = items.iter().map(Work::new).collect();
+    pub(crate) fn new(
+        engine: &'e Engine<'e>,
+        items: &'e [Item],
+        budget: &'e Budget<'e>,
+        sorted: bool,
+    ) -> Self {
+        let works = items.iter().map(|item| Work::new(item, budget)).collect();
         let mut run = Self {
             engine,
+            budget,
             works,
             order: Vec::new(),
             expansions: Vec::new(),
@@ -44,7 +52,7 @@ impl<'e> Run<'e> {
         };
         run.order = (0..run.works.len()).collect();
         if sorted {
-            run.order = by_style(engine, &run.sorter, &run.order, |_, place| run.works.get(place));
+            run.order = by_style(engine, budget, &run.sorter, &run.order, |_, place| run.works.get(place));
         }
         let order = run.order.clone();
         // Year-suffixes follow the order of the style also where the list does not; then only the works that
@@ -53,10 +61,11 @@ impl<'e> Run<'e> {
             if sorted {
                 return group;
             }
-            let works: Vec<Work<'_>> = group.iter().filter_map(|at| items.get(*at)).map(Work::new).collect();
-            by_style(engine, &run.sorter, &group, |at, _| works.get(at))
+            let items = group.iter().filter_map(|at| items.get(*at));
+            let works: Vec<Work<'_>> = items.map(|item| Work::new(item, budget)).collect();
+            by_style(engine, budget, &run.sorter, &group, |at, _| works.get(at))
         };
-        run.expansions = disambiguate(engine, &mut run.works, &order, &in_order);
+        run.expansions = disambiguate(engine, budget, &mut run.works, &order, &in_order);
         run.numbers = vec![0; run.works.len()];
         for (number, &work) in (1..).zip(&run.order) {
             if let Some(place) = run.numbers.get_mut(work) {
@@ -89,7 +98,9 @@ impl<'e> Run<'e> {
         if sort.is_empty() || cites.len() < 2 {
             return start;
         }
-        let order = sort::order(self.engine, self.sorter(), Area::Citation, sort, start.len(), |place| {
+        let sorting =
+            Sorting { engine: self.engine, budget: self.budget, sorter: self.sorter(), area: Area::Citation };
+        let order = sorting.order(sort, start.len(), |place| {
             let cite = cites.get(*start.get(place)?)?;
             Some((self.works.get(cite.item)?, self.info(cite, &Place::default()), self.expansion(cite.item)))
         });
@@ -116,6 +127,7 @@ impl<'e> Run<'e> {
 /// at a place among them, which has that place among all.
 fn by_style<'w>(
     engine: &Engine<'_>,
+    budget: &Budget<'_>,
     made: &OnceLock<Sorter>,
     places: &[usize],
     work: impl Fn(usize, usize) -> Option<&'w Work<'w>> + Sync,
@@ -131,7 +143,8 @@ fn by_style<'w>(
         let number = u32::try_from(place + 1).ok();
         Some((work(at, place)?, CiteInfo { number, ..CiteInfo::default() }, NONE))
     };
-    let order = sort::order(engine, sorter(engine, made), Area::Bibliography, sort, places.len(), subject);
+    let sorting = Sorting { engine, budget, sorter: sorter(engine, made), area: Area::Bibliography };
+    let order = sorting.order(sort, places.len(), subject);
     order.into_iter().filter_map(|at| places.get(at).copied()).collect()
 }
 

@@ -44,7 +44,7 @@ fn corrected(input: &Input, checked: &[&Checked], rules: &Rules) -> Result<Corre
         let Some(one) = by_place.get(&entry.token.start) else { continue };
         let mut leave = |field: &str, why: &str| {
             let line = input.lines.at(entry.token.start);
-            left.push(format!("{}:{line} {}: {field} is left as it is: {why}", input.name(), entry.key.text));
+            left.push(format!("{}:{line} {}: {field} is unchanged: {why}", input.name(), entry.key.text));
         };
         count += correct(&mut edit, &file, &entry, one, rules, &mut leave);
     }
@@ -154,7 +154,7 @@ fn tell(session: &Session, corrected: &Corrected) {
     }
 }
 
-/// Corrects the files, each whole or not at all. One that cannot be corrected is told, and the rest goes on.
+/// Corrects the files, each atomically. A file that cannot be corrected is reported, and the others continue.
 pub(super) fn fix(session: &Session, inputs: &[Input], checked: &[Checked], rules: &Rules) {
     for (input, checked) in files(inputs, checked) {
         let Some(path) = &input.path else {

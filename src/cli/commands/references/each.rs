@@ -17,6 +17,7 @@ use std::thread;
 use super::{format, line, output_of};
 use crate::cli::args::Format;
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::journals;
 use crate::cli::lines;
 use crate::cli::notices::{self, Warnings};
@@ -25,20 +26,22 @@ use crate::cli::session::{Failure, Session, Told};
 use crate::cli::works::{self, Asked, Wanted};
 use crate::csl::{ListOptions, Processor, Variable};
 use crate::markup::RichText;
+use crate::style::FindError;
 use crate::work::{Capitals, Work};
 
 /// Prints the references of what was typed, each by itself.
 pub(super) fn each(session: &Session) -> Result<(), Told> {
     session.spare()?;
     let format = format(session)?;
-    if format == Format::Rtf {
-        return Err(session.fail(Exit::Usage, "--each writes lines, and RTF is one document"));
+    if matches!(format, Format::Rtf | Format::Docx) {
+        return Err(session.fail(Exit::Usage, "--each writes lines; RTF and Word documents have none"));
     }
     let chosen = session.style()?;
     let locale = chosen.locale.clone().for_language(&chosen.language);
     let reading = session.request.reading;
     let press = Press {
         processor: Processor::new(&chosen.style, Some(locale)),
+        style: &chosen.name,
         shorten: &journals::for_styles(session, &chosen.style),
         capitals: reading.capitals.map(Into::into).unwrap_or_default(),
         format,
@@ -98,6 +101,8 @@ enum Tell {
 /// What makes lines of works.
 struct Press<'a, F> {
     processor: Processor<'a>,
+    /// What the style is called.
+    style: &'a str,
     shorten: &'a F,
     capitals: Capitals,
     format: Format,
@@ -145,7 +150,16 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
         (self.shorten)(&mut work);
         let items = std::slice::from_ref(&work.item);
         let options = ListOptions { sorted: false, citations: self.format == Format::Jsonl };
-        let list = self.processor.list(items, options);
+        let list = match self.processor.list(items, options) {
+            Ok(list) => list,
+            Err(cause) => {
+                let error = FindError::Excessive { name: self.style.to_owned(), cause };
+                let message = format!("{}: {}", work.item.id, hints::no_style(&error));
+                let failure = Failure { exit: Exit::Style, message };
+                self.failure(&work.item.id, &failure, rendered);
+                return rendered.told.push(Tell::Failure(failure));
+            }
+        };
         let blank = RichText::default();
         let body = list.entries.first().map_or(&blank, |entry| &entry.body);
         match output_of(self.format) {
