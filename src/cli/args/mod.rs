@@ -58,9 +58,8 @@ impl Cli {
         match words.get(1).and_then(|word| word.to_str()) {
             Some(word) if words.len() == 2 && is_version(word) => {
                 let command = Command::new("doicite").version(env!("CARGO_PKG_VERSION"));
-                if let Err(version) = command.try_get_matches_from(&words) {
-                    return Err(version);
-                }
+                // That the version is asked for is an error to the parser, with the version in it.
+                command.try_get_matches_from(&words)?;
             }
             Some(verb) => {
                 let matches = alone(verb).and_then(|command| command.try_get_matches_from(&words).ok());
