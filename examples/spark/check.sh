@@ -13,6 +13,7 @@ tools=$PWD/target/spark
 [ -x "$tools/bin/spark-submit" ] || {
   python3 -m venv "$tools" && "$tools/bin/pip" install --quiet pyspark pandas pyarrow
 }
+export PATH=$tools/bin:$PATH PYSPARK_PYTHON=$tools/bin/python PYSPARK_DRIVER_PYTHON=$tools/bin/python
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -41,7 +42,7 @@ for part in range(2):
 END
 
 alone() { doicite cite --each --offline --quiet --to jsonl "$1" 2>/dev/null || [ $? -eq 8 ]; }
-spark() { "$tools/bin/spark-submit" --master 'local[2]' "$program" "$@" 2>"$folder/log" || { cat "$folder/log"; exit 1; }; }
+spark() { spark-submit --master 'local[2]' "$program" "$@" 2>"$folder/log" || { cat "$folder/log"; exit 1; }; }
 timed() { local TIMEFORMAT="$1: %R s"; shift; time "$@"; }
 same() { cmp "$1" "$2" && echo "$3: the same lines"; }
 
@@ -53,7 +54,7 @@ for partitions in 2 7; do
   same "$folder/expected" <(cat "$folder/$partitions"/part-*) "$partitions partitions"
 done
 timed "Spark, columns" spark --columns "$folder/works.jsonl" "$folder/table"
-"$tools/bin/python" - "$folder" <<'END'
+python - "$folder" <<'END'
 import json, sys
 import pandas
 folder = sys.argv[1]

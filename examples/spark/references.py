@@ -15,6 +15,7 @@ some hundred works. It asks no server: what is not in its cache fails.
 import argparse
 import gzip
 import json
+import os
 import re
 import subprocess
 
@@ -57,7 +58,8 @@ def piped(works, style):
     """RDD.pipe: a process a partition."""
     counts = works.mapPartitions(lambda lines: [sum(1 for _ in lines)]).collect()
     before = [sum(counts[:place]) for place in range(len(counts))]
-    lines = works.pipe(shell(style), checkCode=True)
+    # Without an environment the process would have none at all, and find no program.
+    lines = works.pipe(shell(style), env=dict(os.environ), checkCode=True)
     return lines.mapPartitionsWithIndex(lambda place, part: (renumbered(line, before[place]) for line in part))
 
 

@@ -135,7 +135,7 @@ fn lines_are_answered_as_they_come() {
     let (mut input, output) = (program.stdin.take().unwrap(), program.stdout.take().unwrap());
     let mut output = BufReader::new(output);
     for work in twins() {
-        input.write_all(lines(&[work.clone()]).as_bytes()).unwrap();
+        input.write_all(lines(std::slice::from_ref(&work)).as_bytes()).unwrap();
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
         assert_eq!(line, format!("Adams, A. (2001). {}.\n", work["title"].as_str().unwrap()));
