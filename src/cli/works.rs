@@ -291,7 +291,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
         |message| Wanted::Failed { typed: name.to_owned(), failure: Failure { exit: Exit::Input, message } };
     // Of a table it is said how it was understood, since its columns are anybody's.
     let is_table = from == Some(Format::Csv) || from.is_none() && Format::of_name(path).eq([Format::Csv]);
-    let (mut works, mut without) = (0_usize, 0_usize);
+    let (mut works, mut without, mut unclear) = (0_usize, 0_usize, 0_usize);
     // What has been read is worked on while more is read.
     std::thread::scope(|scope| {
         let (give, get) = std::sync::mpsc::sync_channel(1);
@@ -325,6 +325,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                         if let Ok(Entry::Work(work)) = &entry {
                             works += 1;
                             without += usize::from(work.item.get(Variable::Doi).is_none());
+                            unclear += usize::from(work.day_unclear);
                         }
                         take(wanted_of(name, entry));
                     }
@@ -332,6 +333,12 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
             }
         }
     });
+    if unclear > 0 {
+        let works = if unclear == 1 { "1 work".to_owned() } else { format!("{unclear} works") };
+        voice.note(&format!(
+            "note: {name}: of a date of {works} only the year was read: nothing tells whether the day or the month comes first"
+        ));
+    }
     if is_table && without > 0 {
         let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
         voice.note(&format!("note: {name}: read {works} from a table, {without} of them without a DOI"));

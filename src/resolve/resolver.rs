@@ -221,7 +221,9 @@ impl Resolver {
             (true, None) => {
                 let mut kept =
                     found.others.iter().filter_map(|doi| self.memory.get(doi, &|trouble| self.tell(trouble)));
-                Known::answer(kept.find_map(|kept| kept.answer.ok()).ok_or(ResolveError::NotKept))
+                let copy = kept.find_map(|kept| kept.answer.ok());
+                let copy = copy.or_else(|| found.others.iter().find_map(builtin_copy));
+                Known::answer(copy.ok_or(ResolveError::NotKept))
             }
             (false, copy) => Known::Ask { copy: copy.map(Box::new) },
         }

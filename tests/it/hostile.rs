@@ -229,7 +229,7 @@ fn check_files(files: Vec<(&str, Vec<u8>, Gives)>) {
     let home = Home::new();
     for (name, bytes, gives) in files {
         home.file(name, bytes);
-        let run = limited(&home, &["export", "--to", "csl-json", name]);
+        let run = limited(&home, &["export", "-q", "--to", "csl-json", name]);
         let works: Vec<serde_json::Value> =
             if run.stdout.is_empty() { Vec::new() } else { serde_json::from_str(&run.stdout).unwrap() };
         let (count, error) = match gives {

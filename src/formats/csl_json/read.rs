@@ -135,10 +135,7 @@ fn wrong(error: &serde_json::Error, line: usize) -> ImportError {
 fn entry(value: &Value, number: usize) -> Result<Entry, ImportError> {
     match value {
         Value::Object(object) if reports_error(object) => Err(ImportError::NotAWork { number }),
-        Value::Object(object) => match work(object) {
-            Entry::Work(work) if says_nothing(&work.item) => Err(ImportError::NotAWork { number }),
-            entry => Ok(entry),
-        },
+        Value::Object(object) => work(object).ok_or(ImportError::NotAWork { number }),
         Value::String(text) => identify(text)
             .map(|found| Entry::Doi { found, id: None })
             .map_err(|_| ImportError::NotAWork { number }),
@@ -147,18 +144,14 @@ fn entry(value: &Value, number: usize) -> Result<Entry, ImportError> {
 }
 
 /// An object that says something of the work is its data; one with nothing but a DOI is that DOI.
-pub(in crate::formats) fn work(object: &Map<String, Value>) -> Entry {
+pub(in crate::formats) fn work(object: &Map<String, Value>) -> Option<Entry> {
     let id = object
         .get("id")
         .and_then(|id| id.as_str().map(str::to_owned).or_else(|| id.as_u64().map(|n| n.to_string())));
     let doi = object.get("DOI").and_then(Value::as_str).unwrap_or_default();
     let mut work = if looks_served(object) { repair(object, doi) } else { Item::from_json(object).into() };
     work.item.id = id.unwrap_or_default();
-    fields::entry(work)
-}
-
-fn says_nothing(item: &Item) -> bool {
-    item.text.is_empty() && item.names.is_empty() && item.dates.is_empty()
+    fields::work_or_doi(work)
 }
 
 /// The parser's message without the position it repeats.

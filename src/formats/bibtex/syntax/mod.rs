@@ -145,6 +145,14 @@ impl Value<'_> {
     pub fn end(&self) -> usize {
         self.pieces.last().map_or(0, |piece| piece.token.end())
     }
+
+    /// Whether it is nothing but braces and white space.
+    pub fn is_blank(&self) -> bool {
+        let is_blank = |c: char| c.is_whitespace() || matches!(c, '{' | '}');
+        let is_nothing =
+            |piece: &Piece<'_>| piece.kind != PieceKind::Macro && piece.inner().text.chars().all(is_blank);
+        self.pieces.iter().all(is_nothing)
+    }
 }
 
 /// A piece of a value.
