@@ -17,7 +17,7 @@ use crate::doi::Doi;
 use crate::formats::{Bib, Options, keys_beside};
 use crate::work::Work;
 
-/// What was chosen.
+/// The entries and keys chosen for a manuscript.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choice {
     /// The key of each work, by the DOI that is cited.

@@ -75,7 +75,7 @@ impl Dropped {
         lost
     }
 
-    /// Says what was left out, and of how many works; nothing where all came through.
+    /// Returns a message on the omitted fields and the number of works, if there are any.
     pub fn message(&self) -> Option<String> {
         let of = |(field, count): (&str, usize)| {
             format!("{field} ({count} work{})", if count == 1 { "" } else { "s" })

@@ -75,7 +75,7 @@ impl Outbox {
 }
 
 impl Resolver {
-    /// A resolver that forgets what it learns.
+    /// Creates a resolver without a cache.
     pub fn new(config: Config, watcher: Arc<dyn Watcher>) -> Self {
         let hears = Arc::clone(&watcher);
         let report = Arc::new(move |event: Event| hears.event(&event));
@@ -90,7 +90,7 @@ impl Resolver {
         }
     }
 
-    /// Caches what it learns in `store`, and looks there first.
+    /// Uses `store` as a cache.
     #[cfg(feature = "cache")]
     #[must_use]
     pub fn caching_in(mut self, store: Store) -> Self {

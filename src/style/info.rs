@@ -7,7 +7,7 @@ use roxmltree::Node;
 
 use crate::csl::xml;
 
-/// What a style file says about itself.
+/// The metadata of a style file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Info {
     /// Its identifier, a URI.

@@ -254,7 +254,7 @@ impl Sources {
         Ok(Changed::Added { name, path, replaced })
     }
 
-    /// Removes a style from the user's own folder; tells which file that was.
+    /// Removes a style from the user's own folder. Returns the path of the file.
     pub fn remove(&self, name: &str) -> Result<PathBuf, FindError> {
         let path = self.own.as_deref().and_then(|folder| files::of_name(folder, name.trim()));
         let Some(path) = path else {

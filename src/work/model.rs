@@ -61,7 +61,7 @@ pub struct BibEntry {
     pub fields: Vec<(String, String)>,
 }
 
-/// A registration agency, told by the marks its records carry. Others leave none.
+/// A registration agency that can be recognised from its records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the names say it")]
@@ -70,7 +70,7 @@ pub enum Agency {
     DataCite,
 }
 
-/// What is done about names and titles that are served in capitals.
+/// How names and titles served in capitals are treated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Capitals {

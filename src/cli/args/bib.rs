@@ -49,7 +49,7 @@ pub(crate) struct Export {
     #[arg(short, long, value_name = "FORMAT", value_parser = formats(), required_unless_present = "output")]
     pub(crate) to: Option<Format>,
     /// Which date to use: issued, online or print [default: issued]
-    #[arg(long, value_name = "WHOSE", value_parser = one_of(YEARS))]
+    #[arg(long, value_name = "DATE", value_parser = one_of(YEARS))]
     pub(crate) year: Option<Year>,
     /// Journal titles: full or abbreviated [default: unchanged]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
@@ -135,7 +135,7 @@ pub(crate) struct Entries {
     #[arg(long, value_name = "FIELD", value_parser = one_of(ARTICLE_NUMBERS))]
     pub(crate) article_number: Option<ArticleNumber>,
     /// Which date to use: issued, online or print [default: issued]
-    #[arg(long, value_name = "WHOSE", value_parser = one_of(YEARS))]
+    #[arg(long, value_name = "DATE", value_parser = one_of(YEARS))]
     pub(crate) year: Option<Year>,
     /// Include abstracts
     #[arg(long = "abstract")]

@@ -178,7 +178,7 @@ pub(crate) enum Verb {
     List(List),
     /// Build the bibliography for a document that cites DOIs, or render its citations
     #[command(
-        after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography named in the document, or\n                                          references.json\n  doicite doc --rewrite paper.tex         and cites by keys: \\cite{borriello2021alopecia}\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as \\cite{doi:10.1038/nphys1170}, in\nTypst as #cite(label(\"doi:10.1038/nphys1170\"))."
+        after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography named in the document, or\n                                          references.json\n  doicite doc --rewrite paper.tex         and cites by keys: \\cite{borriello2021alopecia}\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as\n\\cite{doi:10.1038/nphys1170}, in Typst as #cite(label(\"doi:10.1038/nphys1170\"))."
     )]
     Doc(Doc),
     /// Show the metadata of one work
@@ -193,12 +193,12 @@ pub(crate) enum Verb {
     Extract(Extract),
     /// Compare references with the records of their DOIs
     #[command(
-        after_help = "Examples:\n  doicite check refs.bib\n  doicite check paper.md refs.bib --find --fail-on warning\n  doicite check refs.bib --fix --diff              shows what --fix would change\n  doicite check refs.bib --ignore container,year -t sarif -o refs.sarif\n\nA comment `doicite: ignore RULE` in the line before an entry silences that rule there. `doicite help check`\nexplains the findings."
+        after_help = "Examples:\n  doicite check refs.bib\n  doicite check paper.md refs.bib --find --fail-on warning\n  doicite check refs.bib --fix --diff              shows what --fix would change\n  doicite check refs.bib --ignore container,year -t sarif -o refs.sarif\n\nA comment `doicite: ignore RULE` in the line before an entry silences that rule\nthere. `doicite help check` explains the findings."
     )]
     Check(Check),
     /// Find the DOIs of references without one
     #[command(
-        after_help = "Examples:\n  doicite find 'Watson & Crick (1953). Molecular structure of nucleic acids. Nature 171, 737'\n  doicite find references.txt | xargs doicite bib\n  doicite find refs.bib -t jsonl\n\nThe text of the references is sent to Crossref, and to DataCite where Crossref does not know it; with\n--offline only the cache is searched."
+        after_help = "Examples:\n  doicite find 'Watson & Crick (1953). Molecular structure of nucleic acids. Nature 171, 737'\n  doicite find references.txt | xargs doicite bib\n  doicite find refs.bib -t jsonl\n\nThe text of references is sent to Crossref, and to DataCite if Crossref has no\nmatch; with --offline only the cache is searched."
     )]
     Find(Find),
     /// List, search, show, add or remove styles
@@ -212,8 +212,9 @@ pub(crate) enum Verb {
     Config(Config),
     /// Print a completion script for a shell
     #[command(after_help = "\
-The script calls doicite whenever you press Tab, so that it always offers the styles, locales, formats,
-commands and topics of the installed version, your own styles included. Install it once.
+The script calls doicite whenever you press Tab, so that it always offers the
+styles, locales, formats, commands and topics of the installed version, your own
+styles included. Install it once.
 
 Examples:
   doicite completions bash > ~/.local/share/bash-completion/completions/doicite

@@ -35,7 +35,7 @@ pub use file::File;
 pub(super) use parse::begins_entry;
 pub use parse::{Blocks, blocks};
 
-/// A stretch of a file: what it says and where it begins.
+/// A stretch of a file: its text and where it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token<'t> {
     /// The text.
@@ -178,7 +178,7 @@ pub enum PieceKind {
 }
 
 impl<'t> Piece<'t> {
-    /// What it says, without its delimiters.
+    /// Returns the value without its delimiters.
     pub fn inner(&self) -> Token<'t> {
         let Token { text, start } = self.token;
         match self.kind {
@@ -191,7 +191,7 @@ impl<'t> Piece<'t> {
     }
 }
 
-/// What is wrong with an entry.
+/// A syntax error in an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Where it goes wrong, in bytes.
