@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::{IsTerminal as _, Read};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::account::Account;
@@ -15,8 +16,13 @@ use super::once::Exports;
 use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
+<<<<<<< c1864a86cece53f800bc04062c3eb7011b449368
 use crate::doi::{Doi, DoiError, Identified, identify};
 use crate::formats::{Entry, Feed, Format, own_key};
+=======
+use crate::doi::{Doi, Identified, identify};
+use crate::formats::{Entry, Feed, Format, ImportError, own_key};
+>>>>>>> 9ed2413dcf77128d56d6d5686e452958340f077a
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::work::Work;
@@ -26,7 +32,7 @@ use crate::work::Work;
 pub(crate) type NamedWork = (String, Result<Work, Failure>);
 
 /// What one argument, or one entry of a file, stands for.
-enum WantedInput {
+pub(crate) enum WantedInput {
     Work(Box<Work>),
     /// A work that is yet to be fetched, the identifier a file gives it, and that file.
     Doi(Identified, Option<String>, Option<String>),
@@ -85,8 +91,8 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
     }
 }
 
-/// The works that had to wait.
-fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedWork> {
+/// The works that had to wait. Failures are told.
+pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedWork> {
     let reading = session.request.reading;
     let asked: Vec<Identified> = wanted.iter().filter_map(|wanted| question(wanted, reading)).collect();
     let mut answers = session.resolve(&asked).into_iter();
@@ -158,7 +164,7 @@ fn question(wanted: &WantedInput, reading: ReadingArgs) -> Option<Identified> {
 
 /// Whether the records of works that files describe are asked for too: files do not say what was
 /// retracted, nor where a preprint was published.
-fn asks_of_files(reading: ReadingArgs) -> bool {
+pub(crate) fn asks_of_files(reading: ReadingArgs) -> bool {
     reading.follow.is_some() || reading.fail_on.is_some()
 }
 
@@ -230,9 +236,6 @@ fn wanted(session: &Session, take: &mut dyn FnMut(WantedInput)) {
     if typed.is_empty() {
         return entries("-", from, voice, take);
     }
-    // Pipes of a shell are read too: `<(…)`.
-    let is_file =
-        |typed: &String| typed == "-" || bytes::path(typed).metadata().is_ok_and(|found| !found.is_dir());
     let ids: Vec<&String> = typed.iter().filter(|typed| !is_file(typed)).collect();
     let mut identified = identified(session, &ids).into_iter();
     for typed in typed {
@@ -246,6 +249,11 @@ fn wanted(session: &Session, take: &mut dyn FnMut(WantedInput)) {
             });
         }
     }
+}
+
+/// Whether what was typed is read: standard input, or a file. Pipes of a shell are read too: `<(…)`.
+pub(crate) fn is_file(typed: &str) -> bool {
+    typed == "-" || bytes::path(typed).metadata().is_ok_and(|found| !found.is_dir())
 }
 
 /// The DOIs in what was typed, in order. Those of articles that PubMed numbers are asked for all at once.
@@ -310,7 +318,9 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                 let entries = feed.push(part);
                 // Nobody stops taking before the end.
                 let _ = if entries.is_empty() { Ok(()) } else { give.send(Ok((None, entries))) };
+                ControlFlow::Continue(())
             });
+            let read = read.map(drop);
             // A filter makes nothing of nothing; an empty file was not meant.
             if empty && path == "-" {
                 let _ = give.send(read.map(|()| (None, Vec::new())));
@@ -327,6 +337,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                         take(WantedInput::Text(account));
                     }
                     for entry in entries {
+<<<<<<< c1864a86cece53f800bc04062c3eb7011b449368
                         take(match entry {
                             Ok(Entry::Work(work)) => {
                                 works += 1;
@@ -339,6 +350,14 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                             }
                             Err(error) => failed(format!("{name}: {}", hints::explain(&error))),
                         });
+=======
+                        if let Ok(Entry::Work(work)) = &entry {
+                            works += 1;
+                            without += usize::from(work.item.get(Variable::Doi).is_none());
+                            unclear += usize::from(work.day_unclear);
+                        }
+                        take(wanted_of(name, entry));
+>>>>>>> 9ed2413dcf77128d56d6d5686e452958340f077a
                     }
                 }
             }
@@ -356,8 +375,24 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
     }
 }
 
-/// Reads a file, or standard input (`-`), a part at a time.
-fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io::Result<()> {
+/// What an entry of a file stands for.
+pub(crate) fn wanted_of(name: &str, entry: Result<Entry, ImportError>) -> WantedInput {
+    match entry {
+        Ok(Entry::Work(work)) => WantedInput::Work(work),
+        Ok(Entry::Doi { found, id }) => WantedInput::Doi(found, id, Some(name.to_owned())),
+        Err(error) => WantedInput::Failed {
+            typed: name.to_owned(),
+            failure: Failure { exit: Exit::Input, message: format!("{name}: {error}") },
+        },
+    }
+}
+
+/// Reads a file, or standard input (`-`), a part at a time, until nobody takes any more.
+pub(crate) fn read_parts(
+    path: &str,
+    voice: Voice,
+    take: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+) -> std::io::Result<ControlFlow<()>> {
     let mut input: Box<dyn Read> = if path == "-" {
         if std::io::stdin().is_terminal() {
             let end = if cfg!(windows) { "Ctrl-Z and Enter end" } else { "Ctrl-D ends" };
@@ -370,8 +405,12 @@ fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io:
     let mut part = vec![0; 1 << 18];
     loop {
         match input.read(&mut part) {
-            Ok(0) => return Ok(()),
-            Ok(length) => take(part.get(..length).unwrap_or_default()),
+            Ok(0) => return Ok(ControlFlow::Continue(())),
+            Ok(length) => {
+                if take(part.get(..length).unwrap_or_default()).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
@@ -381,6 +420,9 @@ fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io:
 /// What is in a file, or comes on standard input (`-`).
 pub(crate) fn read(path: &str, voice: Voice) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    read_parts(path, voice, &mut |part| bytes.extend_from_slice(part))?;
+    let _ = read_parts(path, voice, &mut |part| {
+        bytes.extend_from_slice(part);
+        ControlFlow::Continue(())
+    })?;
     Ok(bytes)
 }

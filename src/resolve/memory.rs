@@ -51,13 +51,19 @@ mod cached {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
 
+    use serde_json::Value;
+
     use super::super::keep::Keeper;
     use super::super::record;
     use super::super::resolved::RecordOrigin;
     use super::{EarlierAnswer, ResolveError, Resolved};
     use crate::cache::{self, CacheError, Outcome, Store};
     use crate::doi::Doi;
+<<<<<<< c1864a86cece53f800bc04062c3eb7011b449368
     use crate::text::causes::causes;
+=======
+    use crate::work::WithoutReferences;
+>>>>>>> 9ed2413dcf77128d56d6d5686e452958340f077a
 
     /// What is in the cache, if there is one.
     #[derive(Default)]
@@ -161,7 +167,7 @@ mod cached {
         let answer = match kept.outcome {
             Outcome::Record(bytes) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
-                let Ok(record) = serde_json::from_str(&text) else {
+                let Ok(WithoutReferences(Value::Object(record))) = serde_json::from_str(&text) else {
                     tell(&format!("the cached record of {} is damaged; fetching it again", kept.doi));
                     return None;
                 };

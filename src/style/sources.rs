@@ -1,6 +1,5 @@
 //! Finding a style in the places that may have it, by the order of [`super::places`].
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use jiff::Timestamp;
 use super::builtin::{self, BuiltIn};
 use super::places::{self, Place, Spelling};
 use super::{
-    FindError, FoundStyle, Repository, RepositoryAnswer, RepositoryError, StyleFile, StyleInfo, StyleOrigin,
+    Content, FindError, FoundStyle, Repository, RepositoryAnswer, RepositoryError, StyleFile, StyleOrigin,
     files, names, official_name, same_id,
 };
 use crate::csl::Style;
@@ -70,7 +69,7 @@ impl Sources {
             let xml =
                 files::read(path).map_err(|cause| FindError::Unreadable { path: path.to_owned(), cause })?;
             let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
-            Ok(StyleFile { name, xml: xml.into(), origin: StyleOrigin::File(path.to_owned()) })
+            Ok(StyleFile { name, origin: StyleOrigin::File(path.to_owned()), content: Content::Xml(xml) })
         } else {
             self.named(name)
         }
@@ -143,7 +142,19 @@ impl Sources {
                 return Ok(file);
             }
         }
+<<<<<<< c1864a86cece53f800bc04062c3eb7011b449368
         Err(FindError::NoStyle {
+=======
+        let name = id.rsplit('/').next().unwrap_or_default();
+        let has_id = |file: &StyleFile| file.info().is_some_and(|info| same_id(&info.id, id));
+        if let Some(file) = self.own(name)?.filter(has_id) {
+            return Ok(file);
+        }
+        if let Some(style) = builtin::with_id(id) {
+            return Ok(built_in(style));
+        }
+        self.installed(name)?.filter(has_id).ok_or_else(|| FindError::NoStyle {
+>>>>>>> 9ed2413dcf77128d56d6d5686e452958340f077a
             name: id.to_owned(),
             meaning: None,
             suggestions: Vec::new(),
@@ -174,8 +185,8 @@ impl Sources {
         let kept = self.kept.as_deref().and_then(|folder| kept(folder, name));
         let file = |xml: String| StyleFile {
             name: name.to_owned(),
-            xml: xml.into(),
             origin: StyleOrigin::Repository,
+            content: Content::Xml(xml),
         };
         let (repository, kept) = match (&self.repository, kept) {
             (None, kept) => return Ok(kept.map(|kept| file(kept.text)).ok_or(RepositoryAnswer::Not)),
@@ -250,7 +261,7 @@ impl Sources {
             return Err(failed("its name must be made of letters, digits and hyphens".to_owned()));
         }
         let replaced = files::of_name(folder, &name).is_some();
-        let path = files::write(folder, &format!("{name}.csl"), &file.xml)
+        let path = files::write(folder, &format!("{name}.csl"), &file.xml())
             .map_err(|error| failed(error.to_string()))?;
         Ok(FolderChange::Added { name, path, replaced })
     }
@@ -305,19 +316,29 @@ fn is_path(name: &str) -> bool {
 }
 
 fn built_in(style: &'static BuiltIn) -> StyleFile {
-    StyleFile { name: style.name().to_owned(), xml: Cow::Borrowed(style.xml), origin: StyleOrigin::BuiltIn }
+    StyleFile {
+        name: style.name().to_owned(),
+        origin: StyleOrigin::BuiltIn,
+        content: Content::BuiltIn(style),
+    }
 }
 
 fn from_folder(path: PathBuf, origin: fn(PathBuf) -> StyleOrigin) -> Result<StyleFile, FindError> {
     match files::read(&path) {
         Ok(xml) => {
             let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
-            Ok(StyleFile { name, xml: xml.into(), origin: origin(path) })
+            Ok(StyleFile { name, origin: origin(path), content: Content::Xml(xml) })
         }
         Err(cause) => Err(FindError::Unreadable { path, cause }),
     }
 }
 
 fn parsed(file: &StyleFile) -> Result<Style, FindError> {
-    Style::from_xml(&file.xml).map_err(|cause| FindError::Invalid { name: file.place(), cause })
+    let read = match &file.content {
+        Content::Xml(xml) => Style::from_xml(xml),
+        Content::BuiltIn(style) => {
+            Style::from_compiled(style.compiled).map_or_else(|| Style::from_xml(&style.xml()), Ok)
+        }
+    };
+    read.map_err(|cause| FindError::Invalid { name: file.place(), cause })
 }

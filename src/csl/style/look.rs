@@ -2,12 +2,13 @@
 //! "Text-case").
 
 use roxmltree::Node;
+use serde::{Deserialize, Serialize};
 
 use crate::csl::textcase::TextCase;
 use crate::markup::{Display, Formatting};
 
 /// The affixes and the formatting of an element.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Presentation {
     pub(crate) prefix: String,
     pub(crate) suffix: String,
