@@ -16,13 +16,8 @@ use super::once::Exports;
 use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
-<<<<<<< c1864a86cece53f800bc04062c3eb7011b449368
 use crate::doi::{Doi, DoiError, Identified, identify};
-use crate::formats::{Entry, Feed, Format, own_key};
-=======
-use crate::doi::{Doi, Identified, identify};
 use crate::formats::{Entry, Feed, Format, ImportError, own_key};
->>>>>>> 9ed2413dcf77128d56d6d5686e452958340f077a
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::work::Work;
@@ -337,27 +332,12 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                         take(WantedInput::Text(account));
                     }
                     for entry in entries {
-<<<<<<< c1864a86cece53f800bc04062c3eb7011b449368
-                        take(match entry {
-                            Ok(Entry::Work(work)) => {
-                                works += 1;
-                                without += usize::from(work.item.get(Variable::Doi).is_none());
-                                unclear += usize::from(work.day_unclear);
-                                WantedInput::Work(work)
-                            }
-                            Ok(Entry::Doi { found, id }) => {
-                                WantedInput::Doi(found, id, Some(name.to_owned()))
-                            }
-                            Err(error) => failed(format!("{name}: {}", hints::explain(&error))),
-                        });
-=======
                         if let Ok(Entry::Work(work)) = &entry {
                             works += 1;
                             without += usize::from(work.item.get(Variable::Doi).is_none());
                             unclear += usize::from(work.day_unclear);
                         }
                         take(wanted_of(name, entry));
->>>>>>> 9ed2413dcf77128d56d6d5686e452958340f077a
                     }
                 }
             }

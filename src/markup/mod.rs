@@ -11,11 +11,8 @@
 //! [`RichText::write`], a piece at a time, or by [`document`], a whole list of references.
 
 mod csl;
-<<<<<<< c1864a86cece53f800bc04062c3eb7011b449368
-pub(crate) mod pieces;
-=======
 mod format;
->>>>>>> 9ed2413dcf77128d56d6d5686e452958340f077a
+pub(crate) mod pieces;
 mod plain;
 mod push;
 mod served;

@@ -59,11 +59,8 @@ mod cached {
     use super::{EarlierAnswer, ResolveError, Resolved};
     use crate::cache::{self, CacheError, Outcome, Store};
     use crate::doi::Doi;
-<<<<<<< c1864a86cece53f800bc04062c3eb7011b449368
     use crate::text::causes::causes;
-=======
     use crate::work::WithoutReferences;
->>>>>>> 9ed2413dcf77128d56d6d5686e452958340f077a
 
     /// What is in the cache, if there is one.
     #[derive(Default)]

@@ -136,25 +136,13 @@ impl Sources {
                 (_, Some(_)) => return self.named(name),
                 (_, None) => self
                     .here(place, name)?
-                    .filter(|file| StyleInfo::read(&file.xml).is_some_and(|info| same_id(&info.id, id))),
+                    .filter(|file| file.info().is_some_and(|info| same_id(&info.id, id))),
             };
             if let Some(file) = found {
                 return Ok(file);
             }
         }
-<<<<<<< c1864a86cece53f800bc04062c3eb7011b449368
         Err(FindError::NoStyle {
-=======
-        let name = id.rsplit('/').next().unwrap_or_default();
-        let has_id = |file: &StyleFile| file.info().is_some_and(|info| same_id(&info.id, id));
-        if let Some(file) = self.own(name)?.filter(has_id) {
-            return Ok(file);
-        }
-        if let Some(style) = builtin::with_id(id) {
-            return Ok(built_in(style));
-        }
-        self.installed(name)?.filter(has_id).ok_or_else(|| FindError::NoStyle {
->>>>>>> 9ed2413dcf77128d56d6d5686e452958340f077a
             name: id.to_owned(),
             meaning: None,
             suggestions: Vec::new(),

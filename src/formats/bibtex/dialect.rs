@@ -6,7 +6,7 @@
 //! nothing. A file is what most of its entries are.
 
 use super::library::library;
-use super::source::{FieldValues, EntrySource};
+use super::source::{EntrySource, FieldValues};
 use super::syntax::File;
 use super::{Dialect, Escaping, Options};
 
