@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::{IsTerminal as _, Read};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::account::Account;
@@ -16,7 +17,7 @@ use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, Found, identify};
-use crate::formats::{Entry, Feed, Format, own_key};
+use crate::formats::{Entry, Feed, Format, ImportError, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::work::Work;
@@ -26,7 +27,7 @@ use crate::work::Work;
 pub(crate) type Asked = (String, Result<Work, Failure>);
 
 /// What one argument, or one entry of a file, stands for.
-enum Wanted {
+pub(crate) enum Wanted {
     Work(Box<Work>),
     /// A work that is yet to be fetched, the identifier a file gives it, and that file.
     Doi(Found, Option<String>, Option<String>),
@@ -83,8 +84,8 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
     }
 }
 
-/// The works that had to wait.
-fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
+/// The works that had to wait. Failures are told.
+pub(crate) fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
     let reading = session.request.reading;
     let asked: Vec<Found> = wanted.iter().filter_map(|wanted| question(wanted, reading)).collect();
     let mut answers = session.resolve(&asked).into_iter();
@@ -156,7 +157,7 @@ fn question(wanted: &Wanted, reading: Reading) -> Option<Found> {
 
 /// Whether the records of works that files describe are asked for too: files do not say what was
 /// retracted, nor where a preprint was published.
-fn asks_of_files(reading: Reading) -> bool {
+pub(crate) fn asks_of_files(reading: Reading) -> bool {
     reading.follow.is_some() || reading.fail_on.is_some()
 }
 
@@ -228,9 +229,6 @@ fn wanted(session: &Session, take: &mut dyn FnMut(Wanted)) {
     if typed.is_empty() {
         return entries("-", from, voice, take);
     }
-    // Pipes of a shell are read too: `<(…)`.
-    let is_file =
-        |typed: &String| typed == "-" || bytes::path(typed).metadata().is_ok_and(|found| !found.is_dir());
     let ids: Vec<&String> = typed.iter().filter(|typed| !is_file(typed)).collect();
     let mut identified = identified(session, &ids).into_iter();
     for typed in typed {
@@ -244,6 +242,11 @@ fn wanted(session: &Session, take: &mut dyn FnMut(Wanted)) {
             });
         }
     }
+}
+
+/// Whether what was typed is read: standard input, or a file. Pipes of a shell are read too: `<(…)`.
+pub(crate) fn is_file(typed: &str) -> bool {
+    typed == "-" || bytes::path(typed).metadata().is_ok_and(|found| !found.is_dir())
 }
 
 /// The DOIs in what was typed, in order. Those of articles that PubMed numbers are asked for all at once.
@@ -300,7 +303,9 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                 let entries = feed.push(part);
                 // Nobody stops taking before the end.
                 let _ = if entries.is_empty() { Ok(()) } else { give.send(Ok((None, entries))) };
+                ControlFlow::Continue(())
             });
+            let read = read.map(drop);
             // A filter makes nothing of nothing; an empty file was not meant.
             if empty && path == "-" {
                 let _ = give.send(read.map(|()| (None, Vec::new())));
@@ -317,16 +322,12 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                         take(Wanted::Text(account));
                     }
                     for entry in entries {
-                        take(match entry {
-                            Ok(Entry::Work(work)) => {
-                                works += 1;
-                                without += usize::from(work.item.get(Variable::Doi).is_none());
-                                unclear += usize::from(work.day_unclear);
-                                Wanted::Work(work)
-                            }
-                            Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id, Some(name.to_owned())),
-                            Err(error) => failed(format!("{name}: {error}")),
-                        });
+                        if let Ok(Entry::Work(work)) = &entry {
+                            works += 1;
+                            without += usize::from(work.item.get(Variable::Doi).is_none());
+                            unclear += usize::from(work.day_unclear);
+                        }
+                        take(wanted_of(name, entry));
                     }
                 }
             }
@@ -344,8 +345,24 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
     }
 }
 
-/// Reads a file, or standard input (`-`), a part at a time.
-fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io::Result<()> {
+/// What an entry of a file stands for.
+pub(crate) fn wanted_of(name: &str, entry: Result<Entry, ImportError>) -> Wanted {
+    match entry {
+        Ok(Entry::Work(work)) => Wanted::Work(work),
+        Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id, Some(name.to_owned())),
+        Err(error) => Wanted::Failed {
+            typed: name.to_owned(),
+            failure: Failure { exit: Exit::Input, message: format!("{name}: {error}") },
+        },
+    }
+}
+
+/// Reads a file, or standard input (`-`), a part at a time, until nobody takes any more.
+pub(crate) fn read_parts(
+    path: &str,
+    voice: Voice,
+    take: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+) -> std::io::Result<ControlFlow<()>> {
     let mut input: Box<dyn Read> = if path == "-" {
         if std::io::stdin().is_terminal() {
             let end = if cfg!(windows) { "Ctrl-Z and Enter end" } else { "Ctrl-D ends" };
@@ -358,8 +375,12 @@ fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io:
     let mut part = vec![0; 1 << 18];
     loop {
         match input.read(&mut part) {
-            Ok(0) => return Ok(()),
-            Ok(length) => take(part.get(..length).unwrap_or_default()),
+            Ok(0) => return Ok(ControlFlow::Continue(())),
+            Ok(length) => {
+                if take(part.get(..length).unwrap_or_default()).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
@@ -369,6 +390,9 @@ fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io:
 /// What is in a file, or comes on standard input (`-`).
 pub(crate) fn read(path: &str, voice: Voice) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    read_parts(path, voice, &mut |part| bytes.extend_from_slice(part))?;
+    let _ = read_parts(path, voice, &mut |part| {
+        bytes.extend_from_slice(part);
+        ControlFlow::Continue(())
+    })?;
     Ok(bytes)
 }

@@ -131,7 +131,7 @@ impl Collector {
         styles.sort_unstable_by_key(|style| style.name());
         for style in styles {
             let name = style.name();
-            let info = Info::read(style.xml).unwrap_or_default();
+            let info = style.info().unwrap_or_default();
             let mut entry = entry(name.to_owned(), info, Origin::BuiltIn);
             style.title.clone_into(&mut entry.title);
             entry.aliases = style.other_names();

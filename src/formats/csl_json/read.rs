@@ -9,7 +9,7 @@ use crate::csl::Item;
 use crate::doi::identify;
 use crate::formats::cut::Cut;
 use crate::formats::{Entries, Entry, ImportError, fields, text};
-use crate::work::{looks_served, repair, reports_error};
+use crate::work::{WithoutReferences, looks_served, repair, reports_error};
 
 pub(in crate::formats) fn recognise(text: &str) -> bool {
     let is_object = |line: &str| line.starts_with("{\"") && serde_json::from_str::<Value>(line).is_ok();
@@ -64,9 +64,9 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 
 fn values(text: &str) -> Result<Entries, ImportError> {
     let mut entries = Vec::new();
-    for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
+    for value in serde_json::Deserializer::from_str(text).into_iter::<WithoutReferences>() {
         match value {
-            Ok(value) => add(value, &mut entries),
+            Ok(WithoutReferences(value)) => add(value, &mut entries),
             Err(error) => return lines(text).ok_or_else(|| wrong(&error, error.line())),
         }
     }
@@ -83,7 +83,7 @@ fn lines(text: &str) -> Option<Entries> {
     let mut entries = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         match serde_json::from_str(line) {
-            Ok(value) => add(value, &mut entries),
+            Ok(WithoutReferences(value)) => add(value, &mut entries),
             Err(error) => entries.push(Err(wrong(&error, number + 1))),
         }
     }

@@ -1,16 +1,16 @@
 //! `doicite cite` and `doicite list`: references in a style and an output format.
 
+mod each;
+mod line;
+
 use std::collections::HashMap;
 use std::io;
-
-use serde_json::{Value, json};
 
 use crate::cli::args::{self, Cite, Format};
 use crate::cli::clipboard::Clip;
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::journals;
-use crate::cli::notices::day;
 use crate::cli::once::Once;
 use crate::cli::output;
 use crate::cli::session::{Chosen, Failure, Session, Told};
@@ -20,10 +20,13 @@ use crate::cli::works::{Asked, works};
 use crate::csl::{self, Citation, Entry, Item, List, ListOptions, Processor, TooMuchText, Variable};
 use crate::document;
 use crate::markup::{self, Inline, ListLayout, Output, RichText};
-use crate::work::{Direction, Notice};
+use crate::work::Notice;
 
 /// `doicite cite`: in the order given.
 pub(in crate::cli) fn cite(session: &Session, args: &Cite) -> Result<(), Told> {
+    if args.each {
+        return each::each(session);
+    }
     let citation = args.in_text.citation.then_some(&args.in_text);
     print(session, Plan { sorted: false, citation })
 }
@@ -55,7 +58,8 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
         let message = "more --locator, --prefix or --suffix than works";
         return Err(session.fail(Exit::Usage, message));
     }
-    journals::for_styles(session, &chosen.style, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
+    let shorten = journals::for_styles(session, &chosen.style);
+    works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()).for_each(shorten);
     let references = References::make(session, &chosen, works, plan, format)
         .map_err(|cause| session.excessive(&chosen.name, cause))?;
     let on_screen =
@@ -173,27 +177,12 @@ impl References {
     /// a sorted list the references in its order, then the failures.
     fn lines(&self) -> String {
         let Self { items, notices, places, list, sorted, .. } = self;
-        let both =
-            |text: &RichText| json!({"text": text.write(Output::Text), "html": text.write(Output::Html)});
         let reference = |id: &str, entry: &Entry| {
-            let mut line = json!({"id": id});
-            if let Some(doi) = items.get(entry.item).and_then(|item| item.get(Variable::Doi)) {
-                line["doi"] = doi.into();
-            }
-            let about_this = |notice: &&Notice| notice.direction == Direction::AboutThis;
-            let told: Vec<Value> =
-                notices.get(entry.item).into_iter().flatten().filter(about_this).map(notice).collect();
-            if !told.is_empty() {
-                line["notices"] = told.into();
-            }
-            line["reference"] = both(&entry.body);
-            if let Some(citation) = list.citations.get(entry.item) {
-                line["citation"] = both(citation);
-            }
-            line
+            let doi = items.get(entry.item).and_then(|item| item.get(Variable::Doi));
+            let notices = notices.get(entry.item).map_or(&[][..], Vec::as_slice);
+            line::of_reference(id, doi, notices, &entry.body, list.citations.get(entry.item))
         };
-        let failure = |id: &str, failure: &Failure| json!({"id": id, "error": {"kind": failure.exit.kind(), "message": failure.message}});
-        let mut lines = Vec::new();
+        let mut lines: Vec<String> = Vec::new();
         if *sorted {
             let mut ids = vec![""; items.len()];
             for (id, place) in places.iter().rev() {
@@ -202,17 +191,19 @@ impl References {
                 }
             }
             lines.extend(list.entries.iter().map(|entry| reference(ids[entry.item], entry)));
-            lines.extend(places.iter().filter_map(|(id, place)| Some(failure(id, place.as_ref().err()?))));
+            lines.extend(
+                places.iter().filter_map(|(id, place)| Some(line::of_failure(id, place.as_ref().err()?))),
+            );
         } else {
             let by_item = by_item(list);
             for (id, place) in places {
                 match place {
                     Ok(place) => lines.extend(by_item.get(place).map(|entry| reference(id, entry))),
-                    Err(error) => lines.push(failure(id, error)),
+                    Err(error) => lines.push(line::of_failure(id, error)),
                 }
             }
         }
-        lines.iter().map(|line| output::inert_json(&line.to_string()) + "\n").collect()
+        lines.concat()
     }
 
     /// The entries in the order of the list, or of the input.
@@ -328,11 +319,6 @@ fn output_of(format: Format) -> Option<Output> {
 
 /// For what was asked for, the place of its work among the items, or why there is none.
 type Places = [(String, Result<usize, Failure>)];
-
-/// A notice about a work: what happened, when, and where it says so.
-fn notice(notice: &Notice) -> Value {
-    json!({"kind": notice.kind.as_str(), "date": notice.date.map(day), "doi": notice.doi})
-}
 
 fn by_item(list: &List) -> HashMap<usize, &Entry> {
     list.entries.iter().map(|entry| (entry.item, entry)).collect()
