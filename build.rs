@@ -41,7 +41,7 @@ mod csl {
 #[expect(unreachable_pub, reason = "the library has it in public")]
 mod markup {
     mod format;
-    pub(crate) use format::{Display, Format};
+    pub(crate) use format::{Display, Formatting};
 }
 
 /// Names that the archive gives to another style than they promise: to a later edition, or to a sister of

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use super::exit::Exit;
 use super::output::Voice;
 use super::session::{Failure, Session};
-use super::works::{Wanted, identified, is_file, read_parts, wanted_of};
+use super::works::{WantedInput, identified, is_file, read_parts, wanted_of};
 use crate::doi::identify;
 use crate::formats::{Entries, Entry, Feed, Format, ImportError, read_as, recognise};
 use crate::text::encoding::decode;
@@ -20,7 +20,7 @@ const MOST_LINES: usize = 256;
 /// One of the things that were typed.
 pub(crate) enum Input {
     File(String),
-    Id(Wanted),
+    Id(WantedInput),
 }
 
 /// A part of the input.
@@ -34,7 +34,7 @@ enum Content {
     /// Lines, and the number of the first, from 1.
     Lines(Vec<u8>, usize),
     Entries(Entries),
-    Id(Wanted),
+    Id(WantedInput),
 }
 
 /// The things that were typed, or standard input.
@@ -50,8 +50,8 @@ pub(crate) fn inputs(session: &Session) -> Vec<Input> {
             return Some(Input::File(typed.clone()));
         }
         Some(Input::Id(match identified.next()? {
-            Ok(found) => Wanted::Doi(found, None, None),
-            Err(failure) => Wanted::Failed { typed: typed.clone(), failure },
+            Ok(found) => WantedInput::Doi(found, None, None),
+            Err(failure) => WantedInput::Failed { typed: typed.clone(), failure },
         }))
     };
     typed.iter().filter_map(input).collect()
@@ -119,7 +119,7 @@ fn of_file(
     match read {
         Err(error) => {
             let failure = Failure { exit: Exit::Input, message: format!("cannot read {name}: {error}") };
-            take(Content::Id(Wanted::Failed { typed: name.to_owned(), failure }))
+            take(Content::Id(WantedInput::Failed { typed: name.to_owned(), failure }))
         }
         Ok(ControlFlow::Break(())) => ControlFlow::Break(()),
         Ok(ControlFlow::Continue(())) => match reader {
@@ -176,7 +176,7 @@ fn is_lines(begin: &[u8], from: Option<Format>) -> Option<bool> {
 
 impl Part {
     /// What it stands for.
-    pub(crate) fn wanted(self) -> Vec<Wanted> {
+    pub(crate) fn wanted(self) -> Vec<WantedInput> {
         let Self { name, content } = self;
         match content {
             Content::Id(wanted) => vec![wanted],
@@ -191,20 +191,20 @@ impl Part {
 }
 
 /// What a line stands for. Where it has no name of its own, it goes by its place.
-fn of_line(name: &str, number: usize, line: &[u8]) -> Vec<Wanted> {
+fn of_line(name: &str, number: usize, line: &[u8]) -> Vec<WantedInput> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let place = match name {
         "standard input" => format!("line {number}"),
         name => format!("{name}: line {number}"),
     };
-    let failed = |exit, why: String| Wanted::Failed {
+    let failed = |exit, why: String| WantedInput::Failed {
         typed: place.clone(),
         failure: Failure { exit, message: format!("{name}: line {number}{why}") },
     };
     if !matches!(line.first(), Some(b'{' | b'[' | b'"')) {
         let text = decode(line);
         return vec![match identify(&text) {
-            Ok(found) => Wanted::Doi(found, None, None),
+            Ok(found) => WantedInput::Doi(found, None, None),
             Err(error) => failed(Exit::NotADoi, format!(": {error}")),
         }];
     }
@@ -213,7 +213,7 @@ fn of_line(name: &str, number: usize, line: &[u8]) -> Vec<Wanted> {
             if work.item.id.is_empty() {
                 work.item.id.clone_from(&place);
             }
-            Wanted::Work(work)
+            WantedInput::Work(work)
         }
         Ok(entry) => wanted_of(name, Ok(entry)),
         Err(ImportError::Json { column, what, .. }) => {

@@ -362,7 +362,7 @@ pub(crate) fn wanted_of(name: &str, entry: Result<Entry, ImportError>) -> Wanted
         Ok(Entry::Doi { found, id }) => WantedInput::Doi(found, id, Some(name.to_owned())),
         Err(error) => WantedInput::Failed {
             typed: name.to_owned(),
-            failure: Failure { exit: Exit::Input, message: format!("{name}: {error}") },
+            failure: Failure { exit: Exit::Input, message: format!("{name}: {}", hints::explain(&error)) },
         },
     }
 }

@@ -23,7 +23,7 @@ use crate::cli::lines;
 use crate::cli::notices::{self, Warnings};
 use crate::cli::output::deliver_by;
 use crate::cli::session::{Failure, Session, Told};
-use crate::cli::works::{self, NamedWork, Wanted};
+use crate::cli::works::{self, NamedWork, WantedInput};
 use crate::csl::{ListOptions, Processor, Variable};
 use crate::markup::RichText;
 use crate::style::FindError;
@@ -80,7 +80,7 @@ pub(super) fn each(session: &Session) -> Result<(), Told> {
 enum Part {
     Rendered(Rendered),
     /// There is something in it that has to be fetched first.
-    Waiting(Vec<Wanted>),
+    Waiting(Vec<WantedInput>),
 }
 
 /// Lines of output, and what is to be told of them.
@@ -110,11 +110,11 @@ struct Press<'a, F> {
 
 impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
     /// A part of the input, unless it has to wait.
-    fn part(&self, wanted: Vec<Wanted>, asks_of_files: bool) -> Part {
-        let waits = |wanted: &Wanted| match wanted {
-            Wanted::Failed { .. } => false,
-            Wanted::Work(_) => asks_of_files,
-            Wanted::Doi(..) | Wanted::Text(_) => true,
+    fn part(&self, wanted: Vec<WantedInput>, asks_of_files: bool) -> Part {
+        let waits = |wanted: &WantedInput| match wanted {
+            WantedInput::Failed { .. } => false,
+            WantedInput::Work(_) => asks_of_files,
+            WantedInput::Doi(..) | WantedInput::Text(_) => true,
         };
         if wanted.iter().any(waits) {
             return Part::Waiting(wanted);
@@ -122,12 +122,12 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
         let mut rendered = Rendered::default();
         for wanted in wanted {
             match wanted {
-                Wanted::Work(work) => self.work(*work, &mut rendered),
-                Wanted::Failed { typed, failure } => {
+                WantedInput::Work(work) => self.work(*work, &mut rendered),
+                WantedInput::Failed { typed, failure } => {
                     self.failure(&typed, &failure, &mut rendered);
                     rendered.told.push(Tell::Failure(failure));
                 }
-                Wanted::Doi(..) | Wanted::Text(_) => {}
+                WantedInput::Doi(..) | WantedInput::Text(_) => {}
             }
         }
         Part::Rendered(rendered)
@@ -154,7 +154,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
             Ok(list) => list,
             Err(cause) => {
                 let error = FindError::Excessive { name: self.style.to_owned(), cause };
-                let message = format!("{}: {}", work.item.id, hints::no_style(&error));
+                let message = format!("{}: {}", work.item.id, hints::explain(&error));
                 let failure = Failure { exit: Exit::Style, message };
                 self.failure(&work.item.id, &failure, rendered);
                 return rendered.told.push(Tell::Failure(failure));
