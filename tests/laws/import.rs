@@ -22,6 +22,10 @@ pub fn import(data: &[u8]) {
 /// back from CSL-JSON as it is. Tells how many there are.
 pub fn reads(data: &[u8], format: Format) -> usize {
     let mut works = works(data, format);
+    // An object of CSL-JSON that says nothing is no work.
+    works.retain(|Work { item, .. }| {
+        !(item.text.is_empty() && item.names.is_empty() && item.dates.is_empty())
+    });
     if works.is_empty() {
         return 0;
     }
