@@ -1,9 +1,9 @@
-//! The program: what is typed, what is meant, the work, and how it is told.
+//! The program: arguments, settings, commands and messages.
 //!
 //! [`main`] is a function over its arguments. It parses them (`args`), settles what they leave open into
-//! one `request`, and runs one of the `commands` in a `session`, which knows that request, says what
-//! there is to say, and ends with an exit code (`exit`). Data goes out by one door, talk by another
-//! (`output`); what helps after a failure is worded in `hints`. Only this module prints, reads the
+//! one `request`, and runs one of the `commands` in a `session`, which holds that request, reports
+//! messages, and ends with an exit code (`exit`). `output` writes data and messages; `hints` has the advice on
+//! failures. Only this module prints, reads the
 //! environment or knows about terminals; everything else in the crate can be used without it.
 
 mod account;
@@ -17,6 +17,7 @@ mod fetch;
 mod hints;
 mod interrupt;
 mod journals;
+mod lines;
 mod notices;
 mod once;
 mod output;
@@ -28,13 +29,12 @@ mod settings;
 mod sources;
 mod spool;
 mod target;
+mod terminal;
 mod update;
 mod works;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
-
-use clap::Parser as _;
 
 use args::{Cli, Verb};
 use exit::Exit;
@@ -67,8 +67,8 @@ fn outlive_limits() {
     }
 }
 
-/// Tells that standard output was closed when the program began. The standard library opens the null
-/// device in its place before `main`, so that nobody can see it afterwards.
+/// Records that standard output was closed when the program started. The standard library opens the null
+/// device in its place before `main`, after which this cannot be detected.
 pub fn output_was_closed() {
     output::was_closed();
 }
@@ -81,7 +81,7 @@ fn run(args: Vec<OsString>) -> Exit {
         return commands::welcome(Voice::default());
     }
     let (args, verb_left_out) = args::normalise(args);
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match Cli::parse_words(args) {
         Ok(cli) => cli,
         Err(error) => {
             if let Some(message) = hints::other_format(&error) {
@@ -97,6 +97,7 @@ fn run(args: Vec<OsString>) -> Exit {
             };
         }
     };
+    cli.talk.color.choice().write_global();
     let voice = Voice::new(cli.talk);
     if verb_left_out && let Some(message) = hints::unknown_verb(&cli.verb) {
         voice.error(&message);
@@ -120,7 +121,7 @@ fn run(args: Vec<OsString>) -> Exit {
         // Help must come whatever the settings are.
         Verb::Completions { shell } => commands::completions(&shell, voice),
         Verb::Help { topic } => commands::help(topic.as_deref(), voice),
-        Verb::Man { verb } => commands::man(verb.as_deref(), voice),
+        Verb::Man { topic } => commands::man(topic.as_deref(), voice),
         Verb::HoldClipboard => match clipboard::hold() {
             Ok(()) => Exit::Good,
             Err(_) => Exit::Output,

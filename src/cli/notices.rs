@@ -46,13 +46,18 @@ impl<'s> Warnings<'s> {
     }
 }
 
+/// Whether something is known against citing a work as it is.
+pub(crate) fn has_any(work: &Work) -> bool {
+    !warnings(work, "", None).is_empty()
+}
+
 fn warnings(work: &Work, doi: &str, follow: Option<Follow>) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let note = |text| Warning { text, retracted: false };
     match work.gravest_notice() {
         Some((standing, notice)) => warnings.push(about_this(doi, standing, notice)),
         None if work.is_called_retracted() => {
-            let text = format!("warning: {doi} was retracted, says its title");
+            let text = format!("warning: the title of {doi} marks it as retracted");
             warnings.push(Warning { text, retracted: true });
         }
         None => {}

@@ -1,4 +1,4 @@
-//! A run of the program: what it was asked for, what it says, where its data goes, and how it ends.
+//! A run of the program: its request, its messages, its output and its exit code.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(crate) struct Failure {
     pub(crate) message: String,
 }
 
-/// That a failure has been told, and counts for the exit code.
+/// A failure that has been reported and counts for the exit code.
 #[derive(Debug)]
 pub(crate) struct Told;
 
@@ -73,7 +73,7 @@ impl Session {
         session.worst.get()
     }
 
-    /// Tells of a failure and remembers it for the exit code.
+    /// Reports a failure and records it for the exit code.
     pub(crate) fn fail(&self, exit: Exit, message: &str) -> Told {
         self.voice.error(message);
         self.worst.set(self.worst.get().max(exit));
@@ -85,14 +85,19 @@ impl Session {
         self.worst.set(self.worst.get().max(exit));
     }
 
-    /// Refuses to replace an input by what is made of it.
+    /// Whether the user has broken it off.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.worst.get() == Exit::Interrupted
+    }
+
+    /// Refuses an output file that is one of the inputs.
     pub(crate) fn spare(&self) -> Result<(), Told> {
         let Some(output) = &self.request.sink.output else { return Ok(()) };
         match self.request.inputs.iter().find(|input| files::is_same(&bytes::path(input), output)) {
             None => Ok(()),
             Some(input) => Err(self.fail(
                 Exit::Usage,
-                &format!("{input} would be replaced by what is made of it: name another file by -o"),
+                &format!("the output would overwrite the input {input}; choose another file with -o"),
             )),
         }
     }
@@ -102,13 +107,14 @@ impl Session {
         if failure.exit == Exit::Interrupted { Told } else { self.fail(failure.exit, &failure.message) }
     }
 
-    /// Writes the data, if there is any.
-    pub(crate) fn deliver(&self, data: &str) -> Result<(), Told> {
+    /// Writes data to the output, unless it is empty because of a failure.
+    pub(crate) fn deliver(&self, data: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Told> {
+        let data = data.as_ref();
         // Nothing, without a failure, is a result too: a file is then empty.
         if data.is_empty() && self.worst.get() != Exit::Good {
             return Ok(());
         }
-        output::deliver(data, self.request.sink.output.as_deref())
+        output::deliver_pieces([data], self.request.sink.output.as_deref())
             .map_err(|message| self.fail(Exit::Output, &message))
     }
 
@@ -126,7 +132,7 @@ impl Session {
             .map_err(|why| self.fail(Exit::Output, &format!("cannot copy: {why}")))
     }
 
-    /// The places where styles are looked for. What may be asked on the network is not asked yet.
+    /// Returns the places to search for styles. Makes no requests yet.
     pub(crate) fn styles(&self) -> Sources {
         let settings = &self.request.settings;
         let voice = self.voice;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::{IsTerminal as _, Read};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::account::Account;
@@ -16,7 +17,7 @@ use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, Found, identify};
-use crate::formats::{Entries, Entry, Feed, Format, own_key};
+use crate::formats::{Entries, Entry, Feed, Format, ImportError, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::work::Work;
@@ -26,7 +27,7 @@ use crate::work::Work;
 pub(crate) type Asked = (String, Result<Work, Failure>);
 
 /// What one argument, or one entry of a file, stands for.
-enum Wanted {
+pub(crate) enum Wanted {
     Work(Box<Work>),
     /// A work that is yet to be fetched, the identifier a file gives it, and that file.
     Doi(Found, Option<String>, Option<String>),
@@ -38,7 +39,7 @@ enum Wanted {
     },
 }
 
-/// The works of what was typed, in order. DOIs are resolved all at once. Failures are told once each,
+/// Returns the works of the inputs, in order. DOIs are resolved in one batch. Failures are reported once each,
 /// in order too.
 pub(crate) fn works(session: &Session) -> Vec<Asked> {
     let mut works = Vec::new();
@@ -46,7 +47,7 @@ pub(crate) fn works(session: &Session) -> Vec<Asked> {
     works
 }
 
-/// The same, handed on one by one: works of files as they are read, so that a long file takes no more
+/// Hands the works on one by one: works of files as they are read, so that a long file takes no more
 /// memory than a short one. From the first on that is to be fetched all wait, to be fetched at once.
 pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
     let request = &session.request;
@@ -83,8 +84,8 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
     }
 }
 
-/// The works that had to wait.
-fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
+/// The works that had to wait. Failures are told.
+pub(crate) fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
     let reading = session.request.reading;
     let asked: Vec<Found> = wanted.iter().filter_map(|wanted| question(wanted, reading)).collect();
     let mut answers = session.resolve(&asked).into_iter();
@@ -156,7 +157,7 @@ fn question(wanted: &Wanted, reading: Reading) -> Option<Found> {
 
 /// Whether the records of works that files describe are asked for too: files do not say what was
 /// retracted, nor where a preprint was published.
-fn asks_of_files(reading: Reading) -> bool {
+pub(crate) fn asks_of_files(reading: Reading) -> bool {
     reading.follow.is_some() || reading.fail_on.is_some()
 }
 
@@ -175,7 +176,7 @@ fn learn(session: &Session, work: &mut Work, answer: Result<Resolved, Failure>) 
             session.tell(&Failure { message, ..failure });
         }
         Err(failure) => {
-            session.voice.note(&format!("warning: {} stays as it is: {}", work.item.id, failure.message));
+            session.voice.note(&format!("warning: {} is unchanged: {}", work.item.id, failure.message));
         }
     }
 }
@@ -200,7 +201,7 @@ fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
             Err(failure) if failure.exit == Exit::Interrupted => {}
             Err(failure) => {
                 let id = &preprint.item.id;
-                session.voice.note(&format!("warning: {id} stays the preprint: {}", failure.message));
+                session.voice.note(&format!("warning: {id} remains the preprint: {}", failure.message));
             }
         }
     }
@@ -228,9 +229,6 @@ fn wanted(session: &Session, take: &mut dyn FnMut(Wanted)) {
     if typed.is_empty() {
         return entries("-", from, voice, take);
     }
-    // Pipes of a shell are read too: `<(…)`.
-    let is_file =
-        |typed: &String| typed == "-" || bytes::path(typed).metadata().is_ok_and(|found| !found.is_dir());
     let ids: Vec<&String> = typed.iter().filter(|typed| !is_file(typed)).collect();
     let mut identified = identified(session, &ids).into_iter();
     for typed in typed {
@@ -244,6 +242,11 @@ fn wanted(session: &Session, take: &mut dyn FnMut(Wanted)) {
             });
         }
     }
+}
+
+/// Whether what was typed is read: standard input, or a file. Pipes of a shell are read too: `<(…)`.
+pub(crate) fn is_file(typed: &str) -> bool {
+    typed == "-" || bytes::path(typed).metadata().is_ok_and(|found| !found.is_dir())
 }
 
 /// The DOIs in what was typed, in order. Those of articles that PubMed numbers are asked for all at once.
@@ -265,7 +268,7 @@ pub(crate) fn read_doi(typed: &str) -> Result<Found, Failure> {
         let cannot =
             |why: String| Failure { exit: Exit::Input, message: format!("cannot read {typed}: {why}") };
         match bytes::path(typed).metadata() {
-            Ok(found) if found.is_dir() => cannot("it is a folder".to_owned()),
+            Ok(found) if found.is_dir() => cannot("it is a directory".to_owned()),
             Err(missing) if is_path(typed) => cannot(missing.to_string()),
             _ => Failure { exit: Exit::NotADoi, message: error.to_string() + &hints::verb_meant(typed) },
         }
@@ -288,7 +291,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
         |message| Wanted::Failed { typed: name.to_owned(), failure: Failure { exit: Exit::Input, message } };
     // Of a table it is said how it was understood, since its columns are anybody's.
     let is_table = from == Some(Format::Csv) || from.is_none() && Format::of_name(path).eq([Format::Csv]);
-    let (mut works, mut without) = (0_usize, 0_usize);
+    let (mut works, mut without, mut unclear) = (0_usize, 0_usize, 0_usize);
     let read_all = |give: &mut dyn FnMut(std::io::Result<(Option<Account>, Entries)>)| {
         let mut feed = Feed::new(from);
         let mut empty = true;
@@ -298,12 +301,13 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
             if !entries.is_empty() {
                 give(Ok((None, entries)));
             }
+            ControlFlow::Continue(())
         });
         match read {
             Err(error) => give(Err(error)),
             // A filter makes nothing of nothing; an empty file was not meant.
-            Ok(()) if empty && path == "-" => {}
-            Ok(()) => {
+            Ok(_) if empty && path == "-" => {}
+            Ok(_) => {
                 let mut account = feed.as_text().map(|text| Account::of(name, &text));
                 feed.drain(&mut |entries| give(Ok((account.take(), entries))));
             }
@@ -316,15 +320,12 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                 take(Wanted::Text(account));
             }
             for entry in entries {
-                take(match entry {
-                    Ok(Entry::Work(work)) => {
-                        works += 1;
-                        without += usize::from(work.item.get(Variable::Doi).is_none());
-                        Wanted::Work(work)
-                    }
-                    Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id, Some(name.to_owned())),
-                    Err(error) => failed(format!("{name}: {error}")),
-                });
+                if let Ok(Entry::Work(work)) = &entry {
+                    works += 1;
+                    without += usize::from(work.item.get(Variable::Doi).is_none());
+                    unclear += usize::from(work.day_unclear);
+                }
+                take(wanted_of(name, entry));
             }
         }
     };
@@ -341,18 +342,40 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
             Err(_) => read_all(&mut take_part),
         }
     });
+    if unclear > 0 {
+        let works = if unclear == 1 { "1 work".to_owned() } else { format!("{unclear} works") };
+        voice.note(&format!(
+            "note: {name}: of a date of {works} only the year was read: nothing tells whether the day or the month comes first"
+        ));
+    }
     if is_table && without > 0 {
         let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
         voice.note(&format!("note: {name}: read {works} from a table, {without} of them without a DOI"));
     }
 }
 
-/// Reads a file, or standard input (`-`), a part at a time.
-fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io::Result<()> {
+/// What an entry of a file stands for.
+pub(crate) fn wanted_of(name: &str, entry: Result<Entry, ImportError>) -> Wanted {
+    match entry {
+        Ok(Entry::Work(work)) => Wanted::Work(work),
+        Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id, Some(name.to_owned())),
+        Err(error) => Wanted::Failed {
+            typed: name.to_owned(),
+            failure: Failure { exit: Exit::Input, message: format!("{name}: {error}") },
+        },
+    }
+}
+
+/// Reads a file, or standard input (`-`), a part at a time, until nobody takes any more.
+pub(crate) fn read_parts(
+    path: &str,
+    voice: Voice,
+    take: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+) -> std::io::Result<ControlFlow<()>> {
     let mut input: Box<dyn Read> = if path == "-" {
         if std::io::stdin().is_terminal() {
             let end = if cfg!(windows) { "Ctrl-Z and Enter end" } else { "Ctrl-D ends" };
-            voice.note(&format!("reading from the keyboard; {end} the input"));
+            voice.note(&format!("reading from the terminal; {end} the input"));
         }
         Box::new(std::io::stdin().lock())
     } else {
@@ -361,8 +384,12 @@ fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io:
     let mut part = vec![0; 1 << 18];
     loop {
         match input.read(&mut part) {
-            Ok(0) => return Ok(()),
-            Ok(length) => take(part.get(..length).unwrap_or_default()),
+            Ok(0) => return Ok(ControlFlow::Continue(())),
+            Ok(length) => {
+                if take(part.get(..length).unwrap_or_default()).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
@@ -372,6 +399,9 @@ fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io:
 /// What is in a file, or comes on standard input (`-`).
 pub(crate) fn read(path: &str, voice: Voice) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    read_parts(path, voice, &mut |part| bytes.extend_from_slice(part))?;
+    let _ = read_parts(path, voice, &mut |part| {
+        bytes.extend_from_slice(part);
+        ControlFlow::Continue(())
+    })?;
     Ok(bytes)
 }

@@ -15,7 +15,7 @@ pub struct Date {
     circa: bool,
 }
 
-/// What a date says.
+/// The content of a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum When {
@@ -79,14 +79,14 @@ impl Date {
         Self { when: When::Literal(text.into(), None), circa: false }
     }
 
-    /// The same date, approximate or not.
+    /// Returns the date marked as approximate or exact.
     #[must_use]
     pub fn with_circa(mut self, circa: bool) -> Self {
         self.circa = circa;
         self
     }
 
-    /// What the date says.
+    /// Returns the content of the date.
     pub const fn when(&self) -> &When {
         &self.when
     }

@@ -51,12 +51,15 @@ mod cached {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
 
+    use serde_json::Value;
+
     use super::super::keep::Keeper;
     use super::super::record;
     use super::super::resolved::Origin;
     use super::{Kept, ResolveError, Resolved};
     use crate::cache::{self, CacheError, Outcome, Store};
     use crate::doi::Doi;
+    use crate::work::WithoutReferences;
 
     /// What is in the cache, if there is one.
     #[derive(Default)]
@@ -113,7 +116,7 @@ mod cached {
             read()
                 .inspect_err(|error| {
                     if matches!(error, CacheError::Busy { .. }) && !self.lost.swap(true, Ordering::Relaxed) {
-                        tell(&format!("the store cannot be read: {error}"));
+                        tell(&format!("cannot read the cache: {error}"));
                     }
                 })
                 .ok()
@@ -159,8 +162,8 @@ mod cached {
         let answer = match kept.outcome {
             Outcome::Record(bytes) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
-                let Ok(record) = serde_json::from_str(&text) else {
-                    tell(&format!("the kept record of {} is damaged and is asked for again", kept.doi));
+                let Ok(WithoutReferences(Value::Object(record))) = serde_json::from_str(&text) else {
+                    tell(&format!("the cached record of {} is damaged; fetching it again", kept.doi));
                     return None;
                 };
                 Ok(Resolved {

@@ -18,7 +18,7 @@ pub struct Resolved {
     pub doi: Doi,
     /// The record as served, to the letter.
     pub text: String,
-    /// The same, parsed.
+    /// The record, parsed.
     pub record: Map<String, Value>,
     /// The registration agency, where it is known.
     pub agency: Option<String>,
@@ -50,7 +50,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Why this had to do instead of what was asked for.
+    /// Returns the error because of which an older copy is used.
     pub fn instead_of(&self) -> Option<&ResolveError> {
         match self {
             Self::Network => None,

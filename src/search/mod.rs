@@ -80,7 +80,7 @@ pub struct Match {
     pub work: Work,
 }
 
-/// What was found for a reference.
+/// The result of a search for a reference.
 #[derive(Clone, Debug)]
 pub struct Found {
     /// The candidates that were judged, in the order of the service.
@@ -120,13 +120,13 @@ pub enum SearchError {
         status: u16,
     },
     /// What came cannot be read.
-    #[error("{host} sent an answer that cannot be read")]
+    #[error("{host} sent an unreadable response")]
     Unreadable {
         /// The server.
         host: String,
     },
     /// The reference has no words to search for.
-    #[error("there is nothing to search for in it")]
+    #[error("it contains nothing to search for")]
     Empty,
     /// The cache could not be searched.
     #[error("the cache cannot be searched: {0}")]
@@ -154,7 +154,7 @@ impl std::fmt::Debug for Searcher {
 }
 
 impl Searcher {
-    /// A searcher that keeps what it learns in `store`, if there is one.
+    /// Creates a searcher that caches records in `store`, if any.
     pub fn new(config: Config, store: Option<Store>, watcher: Arc<dyn Watcher>) -> Self {
         let hears = Arc::clone(&watcher);
         let reach = Reach::new(config.crossref.clone())
@@ -302,7 +302,7 @@ impl Searcher {
         if let Some(store) = &self.store {
             let body = Value::Array(items.clone()).to_string();
             if let Err(error) = store.put_query(key, &body, Timestamp::now()) {
-                self.watcher.trouble(&format!("cannot cache what was found: {error}"));
+                self.watcher.trouble(&format!("cannot cache found records: {error}"));
             }
         }
         items

@@ -70,7 +70,7 @@ pub enum FindError {
         cause: TooMuchText,
     },
     /// Dependent styles that follow one another without end.
-    #[error("{name} depends on a style that depends on another, and so on")]
+    #[error("{name} is part of too long a chain of dependent styles")]
     TooManyParents {
         /// The dependent style.
         name: String,
@@ -100,7 +100,7 @@ pub enum FindError {
     },
 }
 
-/// What the official repository says of a name.
+/// The result of looking up a name in the official repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Asked {

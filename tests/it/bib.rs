@@ -55,7 +55,7 @@ fn options() {
     }
     let run = home.run(["bib", "library.json", "--key", "{autor}"]);
     assert_eq!(run.code, Some(2));
-    assert!(run.stderr.contains("there is no field `autor`; fields are author,"), "{}", run.stderr);
+    assert!(run.stderr.contains("unknown field `autor`; the fields are author,"), "{}", run.stderr);
 }
 
 #[test]
@@ -74,8 +74,8 @@ fn adding_keeps_every_other_byte() {
     assert_eq!(
         run.said(),
         [
-            "doicite: note: 10.1000/z is there already, as zander99",
-            "doicite: note: 10.1000/a is there already, as muller2001antsa"
+            "doicite: note: 10.1000/z is already in the file, as zander99",
+            "doicite: note: 10.1000/a is already in the file, as muller2001antsa"
         ]
     );
     assert_eq!(home.run(["bib", "library.json", "--into", "new.bib", "-q"]).clean(), "");
@@ -163,8 +163,8 @@ fn nothing_is_added_where_it_would_be_lost() {
     let home = Home::new();
     for (name, old, said) in [
         ("open.bib", "@book{a, title = {A}}\n@book{k, title = {K\n", "line 2: entry k: title is not closed"),
-        ("refs.json", r#"[{"id": "a", "type": "book", "title": "A"}]"#, "written in csl-json, not in BibTeX"),
-        ("refs.ris", "TY  - BOOK\nTI  - A\nER  - \n", "written in ris, not in BibTeX"),
+        ("refs.json", r#"[{"id": "a", "type": "book", "title": "A"}]"#, "it is csl-json, not BibTeX"),
+        ("refs.ris", "TY  - BOOK\nTI  - A\nER  - \n", "it is ris, not BibTeX"),
     ] {
         let path = home.file(name, old);
         let run = home.run(["bib", "10.1038/171737a0", "--offline", "-q", "--into", name]);
@@ -211,10 +211,90 @@ fn works_without_a_doi_are_added_once() {
     let run = home.run(["bib", "--into", "refs.bib", "mine.bib"]);
     assert_eq!(run.code, Some(0));
     for key in ["s1", "s2"] {
-        let told = format!("note: \"The year in ants\" is there already, as {key}");
+        let told = format!("note: \"The year in ants\" is already in the file, as {key}");
         assert!(run.stderr.contains(&told), "{run:?}");
     }
     assert_eq!(refs(&home), once);
     home.file("mine.bib", entry("s3", 2002));
     assert!(home.run(["bib", "--into", "refs.bib", "mine.bib"]).stderr.contains("added s3"));
+}
+
+/// Entries are added in the dialect of the file, if no styles are named.
+#[test]
+fn a_file_keeps_its_dialect() {
+    let home = Home::new();
+    for (old, args, new) in [
+        ("@book{a, date = {2000}}\n", &[][..], "journaltitle = {Nature}"),
+        ("@book{a, date = {2000}}\n", &["--for", "natbib"], "journal = {Nature}"),
+        ("@book{a, year = {2000}}\n", &[], "journal = {Nature}"),
+        ("@book{a, year = {2000}}\n", &["--for", "biblatex"], "journaltitle = {Nature}"),
+    ] {
+        home.file("refs.bib", old);
+        home.run([&["bib", "10.1038/171737a0", "--offline", "-q", "--into", "refs.bib"], args].concat())
+            .clean();
+        let refs = std::fs::read_to_string(home.path().join("refs.bib")).unwrap();
+        assert!(refs.contains(new), "{args:?}: {refs}");
+    }
+    home.file(
+        "gaps.bib",
+        "@article{a, date = {1953}, doi = {10.1038/171737a0}}\n@article{b, year = 1953, doi = {10.1038/171737a0}}\n",
+    );
+    let filled = home.run(["bib", "--complete", "gaps.bib", "--offline", "-q"]).good();
+    let (first, second) = filled.split_once('\n').unwrap();
+    assert!(first.contains("journaltitle = {Nature}") && second.contains("journal = {Nature}"), "{filled}");
+}
+
+#[test]
+fn a_folder_is_no_file() {
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("refs")).unwrap();
+    let run = home.run(["bib", "10.1038/171737a0", "--offline", "--into", "refs"]);
+    assert!(run.stderr.contains("cannot change refs: it is a folder; name a file in it"), "{}", run.stderr);
+}
+
+/// What `bib` has no place for is said as `export` says it.
+#[test]
+fn what_is_left_out_is_told() {
+    let home = Home::new();
+    home.file("a.ris", "TY  - JOUR\nTI  - A\nT2  - J\nAU  - Frost, Iva\nLA  - de\nPY  - 2001\nER  - \n");
+    let run = home.run(["bib", "a.ris", "--offline"]);
+    assert!(run.stderr.contains("note: bibtex has no place for language (1 work)"), "{}", run.stderr);
+    let run = home.run(["bib", "a.ris", "--offline", "--into", "x.bib"]);
+    assert!(run.stderr.contains("note: bibtex has no place for language (1 work)"), "{}", run.stderr);
+}
+
+/// From one .bib file to another nothing is left out, whether a dialect defines it or not.
+#[test]
+fn bib_files_keep_what_they_have() {
+    let home = Home::new();
+    home.file(
+        "a.bib",
+        "@article{a, title = {See \\href{http://a.org/x}{here} on $\\frac{a}{b}$}, journal = {J}, author = {Frost, Iva},\n year = {1999?}, month = {Jan/Feb}, owner = {me}, abstract = {Text}, shorttitle = {S}, doi = {none}}\n@book{b, title = {B}, editor = {Holm, Lars}, date = {c. 2000}}\n",
+    );
+    let run = home.run(["bib", "a.bib", "--offline"]);
+    assert_eq!(run.said(), [""; 0], "nothing is left out");
+    for kept in [
+        "title = {See \\href{http://a.org/x}{here} on $\\frac{a}{b}$}",
+        "year = {1999?}",
+        "month = {Jan/Feb}",
+        "owner = {me}",
+        "abstract = {Text}",
+        "shorttitle = {S}",
+        "doi = {none}",
+        "date = {c. 2000}",
+    ] {
+        assert!(run.stdout.contains(kept), "{kept}: {}", run.stdout);
+    }
+    let run = home.run(["export", "--to", "ris", "a.bib", "--offline"]);
+    assert!(run.stderr.contains("no place for") && run.stderr.contains("owner (1 work)"), "{}", run.stderr);
+}
+
+/// Day and month are told by the other dates of a column, or not at all.
+#[test]
+fn dates_of_tables() {
+    let home = Home::new();
+    home.file("a.csv", "Title,Date\nA,05/06/2001\nB,07/06/2001\n");
+    let run = home.run(["export", "--to", "csl-json", "a.csv", "--offline"]);
+    let note = "note: a.csv: of a date of 2 works only the year was read: nothing tells whether the day or the month comes first";
+    assert!(run.stderr.contains(note), "{}", run.stderr);
 }

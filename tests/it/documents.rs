@@ -65,20 +65,43 @@ fn latex_with_a_file_that_is_there() {
     assert!(refs.starts_with(&format!("{bib}\n@article{{doi:10.3390/ijerph18147338,\n")), "{refs}");
     assert!(refs.contains("\n@article{wakefield1998retracted,\n"), "biber takes no brackets: {refs}");
     for unfound in [
-        "warning: sub/paper.tex:2: the citation doi:10.1016/s0140-6736(97)11096-0 finds no entry, since the work is wakefield1998retracted in sub/my.bib; --rewrite cites it so",
-        "warning: sub/paper.tex:2: the citation doi:10.1038/171737a0 finds no entry, since the work is helix in sub/my.bib; --rewrite cites it so",
+        "warning: sub/paper.tex:2: the citation doi:10.1016/s0140-6736(97)11096-0 matches no entry, since the work is wakefield1998retracted in sub/my.bib; --rewrite updates it",
+        "warning: sub/paper.tex:2: the citation doi:10.1038/171737a0 matches no entry, since the work is helix in sub/my.bib; --rewrite updates it",
     ] {
         assert!(run.stderr.contains(unfound), "{}", run.stderr);
     }
-    doc(&home, &["--rewrite", "sub/paper.tex"]).good();
+    let run = doc(&home, &["--rewrite", "sub/paper.tex"]);
+    let kept = "note: cited by the keys that their entries have, in sub/my.bib: doi:10.3390/ijerph18147338; to cite them by others, change the keys there";
+    assert!(run.stderr.contains(kept), "{}", run.stderr);
     let rewritten = text(&home, "sub/paper.tex");
     assert!(
         rewritten.ends_with(
-            "\n\\autocite[12]{borriello2021alopecia,smith}\\cite{wakefield1998retracted}\\cite{helix}\n"
+            "\n\\autocite[12]{doi:10.3390/ijerph18147338,smith}\\cite{wakefield1998retracted}\\cite{helix}\n"
         ),
         "{rewritten}"
     );
+    assert_eq!(text(&home, "sub/my.bib"), refs, "no work is there twice");
     assert!(rewritten.starts_with("\\usepackage{biblatex}\\addbibresource{my.bib}% \\cite{doi:10.1000/x}\n"));
+}
+
+/// What is added to a file is written as its entries are.
+#[test]
+fn a_bibliography_keeps_its_dialect() {
+    let home = Home::new();
+    home.file("paper.md", "---\nbibliography: refs.bib\n---\n[@doi:10.1038/171737a0]\n");
+    home.file("paper.tex", "\\usepackage{biblatex}\\addbibresource{refs.bib}\\cite{doi:10.1038/171737a0}\n");
+    home.file("plain.tex", "\\cite{doi:10.1038/171737a0}\\bibliography{refs}\n");
+    for (old, new, document) in [
+        ("@article{a, year = 2000, journal = {J}}\n", "  journal = {Nature},\n  year = {1953}", "paper.md"),
+        ("@article{a, year = 2000, journal = {J}}\n", "  journal = {Nature},\n  year = {1953}", "paper.tex"),
+        ("@article{a, date = {2000}, journaltitle = {J}}\n", "  journaltitle = {Nature},\n", "plain.tex"),
+        ("% mine\n", "  journaltitle = {Nature},\n", "paper.md"),
+    ] {
+        home.file("refs.bib", old);
+        doc(&home, &[document]).good();
+        let refs = text(&home, "refs.bib");
+        assert!(refs.starts_with(old) && refs.contains(new), "{document}: {refs}");
+    }
 }
 
 #[test]
@@ -100,7 +123,7 @@ fn where_the_bibliography_goes_and_in_which_format() {
     let home = Home::new();
     home.file("plain.md", "[@doi:10.1038/171737a0]\n");
     let run = doc(&home, &["plain.md"]);
-    assert!(run.stderr.contains("note: the document names no bibliography: write `bibliography: references.json` into the front matter"), "{}", run.stderr);
+    assert!(run.stderr.contains("note: the document names no bibliography: add `bibliography: references.json` to the front matter"), "{}", run.stderr);
     assert_eq!(ids(&text(&home, "references.json")), ["doi:10.1038/171737a0"]);
     for (args, file, begins) in [
         (&["-o", "x.bib"][..], "x.bib", "@article{doi:10.1038/171737a0,\n"),
@@ -144,7 +167,7 @@ fn what_fails_is_told_with_its_line() {
     let run = doc(&home, &["paper.md", "--rewrite"]);
     assert_eq!(run.code, Some(6));
     assert_eq!(
-        run.stderr.matches("doicite: paper.md:3: 10.1000/nobody is not in the store").count(),
+        run.stderr.matches("doicite: paper.md:3: 10.1000/nobody is not in the cache").count(),
         1,
         "{}",
         run.stderr

@@ -110,7 +110,7 @@ fn a_style_that_cannot_be_used_is_told_in_one_line() {
                 .into(),
             "DTD",
         ),
-        ("gigantic", format!("{whole}{}", " ".repeat(5 << 20)).into(), "longer than 4 MB"),
+        ("gigantic", format!("{whole}{}", " ".repeat(5 << 20)).into(), "larger than 4 MB"),
         ("attributes", style("", &format!("<text{attributes}/>")).into(), "more than 200 attributes"),
         (
             "namespaces",
@@ -229,7 +229,7 @@ fn check_files(files: Vec<(&str, Vec<u8>, Gives)>) {
     let home = Home::new();
     for (name, bytes, gives) in files {
         home.file(name, bytes);
-        let run = limited(&home, &["export", "--to", "csl-json", name]);
+        let run = limited(&home, &["export", "-q", "--to", "csl-json", name]);
         let works: Vec<serde_json::Value> =
             if run.stdout.is_empty() { Vec::new() } else { serde_json::from_str(&run.stdout).unwrap() };
         let (count, error) = match gives {
@@ -341,7 +341,7 @@ fn bib_files_of_any_shape() {
         ),
         ("line.bib", format!("@article{{a, title = {{{}}}}}", "x".repeat(10 << 20)).into(), Gives::Works(1)),
         ("nul.bib", b"@article{a\0, ti\0tle = {x\0y}, title = {z}}".to_vec(), Gives::Works(1)),
-        ("at.bib", "@".repeat(500_000).into(), Gives::Error("there is no DOI in it")),
+        ("at.bib", "@".repeat(500_000).into(), Gives::Error("it contains no DOI")),
         (
             "commands.bib",
             format!("@article{{a, title = {{{}x{}}}}}", "\\emph{a ".repeat(50_000), "}".repeat(50_000))
@@ -418,7 +418,7 @@ fn yaml_of_any_shape() {
         (
             "bomb.yaml",
             ninefold("x:\n  type: book\n  title: t\n", "x, x, x", "  ").into(),
-            Gives::Error("its references make it too large"),
+            Gives::Error("its aliases expand to too much data"),
         ),
         (
             "csl-bomb.yaml",
@@ -429,7 +429,7 @@ fn yaml_of_any_shape() {
         (
             "deep.yaml",
             format!("references:\n- title: {}", "[".repeat(100_000)).into(),
-            Gives::Error("line 2: not YAML: it is nested too deep"),
+            Gives::Error("line 2: not YAML: it is nested too deeplyly"),
         ),
         ("flow.yaml", format!("references: [{flow}]").into(), Gives::Works(10_000)),
         (
@@ -511,11 +511,11 @@ fn no_thread_is_to_be_had() {
         command.arg(program.get_program()).args(program.get_args()).env_clear().current_dir(home.path());
         command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
         let Ok(output) = command.stdin(Stdio::null()).output() else {
-            eprintln!("skipped: there is no setpriv");
+            println!("skipped: there is no setpriv");
             return;
         };
         if matches!(output.status.code(), Some(126 | 127)) {
-            eprintln!("skipped: {}", String::from_utf8_lossy(&output.stderr).trim());
+            println!("skipped: {}", String::from_utf8_lossy(&output.stderr).trim());
             return;
         }
         let lines =

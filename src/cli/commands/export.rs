@@ -3,7 +3,7 @@
 use crate::cli::args::Export;
 use crate::cli::exit::Exit;
 use crate::cli::session::{Session, Told};
-use crate::cli::spool::Spool;
+use crate::cli::spool::{self, Spool};
 use crate::cli::target::{self, Target};
 use crate::cli::works::each_once;
 use crate::formats::{Dropped, Format};
@@ -20,9 +20,7 @@ pub(in crate::cli) fn export(session: &Session, args: &Export) -> Result<(), Tol
         dropped.count(&work);
         spool.add(work);
     });
-    if let Some(message) = dropped.message() {
-        session.voice.note(&format!("note: {message}"));
-    }
+    spool::tell_dropped(session, &dropped);
     spool.deliver(session)
 }
 
@@ -31,11 +29,11 @@ fn format(session: &Session, args: &Export) -> Result<Format, Told> {
     let file = match (args.to, &session.request.sink.output) {
         (Some(format), _) => return Ok(format),
         (None, Some(file)) => file,
-        (None, None) => return Err(session.fail(Exit::Usage, "no format was given: add --to FORMAT")),
+        (None, None) => return Err(session.fail(Exit::Usage, "no output format; add --to FORMAT")),
     };
     if let Target::Works(format) = target::of(file) {
         return Ok(format);
     }
-    let message = format!("the name of {} is that of no format; add --to FORMAT", file.display());
+    let message = format!("the name {} does not imply a format; add --to FORMAT", file.display());
     Err(session.fail(Exit::Usage, &message))
 }

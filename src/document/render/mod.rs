@@ -134,11 +134,11 @@ impl Ready<'_> {
         let Cluster { form, bare, footnote, note, .. } = *self.parts;
         let is_own_note = note.is_none() && (notes && form != Form::Author || footnote);
         // There is more in a note of the author's.
-        let mixed = note.filter(|within| !(within.first && within.last));
-        let text = match form {
-            Form::Entry => self.entries(entries),
-            Form::Author => RichText::default(),
-            _ if let Some(within) = mixed.filter(|_| notes) => {
+        let mixed = note.filter(|within| notes && !(within.first && within.last));
+        let text = match (form, mixed) {
+            (Form::Entry, _) => self.entries(entries),
+            (Form::Author, _) => RichText::default(),
+            (_, Some(within)) => {
                 let is_part = form == Form::Narrative || bare || within.first;
                 match (is_part, within.last) {
                     (true, true) => text,
@@ -147,7 +147,7 @@ impl Ready<'_> {
                 }
             }
             _ if bare || footnote => without_brackets(text),
-            Form::Narrative if notes => without_first_marks(text),
+            (Form::Narrative, _) if notes => without_first_marks(text),
             _ => text,
         };
         let begins = is_own_note || (notes && note.is_none_or(|within| within.first));

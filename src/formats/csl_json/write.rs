@@ -58,7 +58,8 @@ mod tests {
     #[test]
     fn a_key_is_a_string_of_json() {
         let item = Item::new("", Kind::Book).with(Variable::Title, "T");
-        let work = Work { key: Some("a\"b\\c".to_owned()), ..Work::from(item) };
+        let mut work = Work::from(item);
+        work.key = Some("a\"b\\c".to_owned());
         let file = export(&CslJson, &[work]);
         assert!(file.contains(r#""id": "a\"b\\c""#), "{file}");
     }

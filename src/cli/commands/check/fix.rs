@@ -44,7 +44,7 @@ fn corrected(input: &Input, checked: &[&Checked], rules: &Rules) -> Result<Corre
         let Some(one) = by_place.get(&entry.token.start) else { continue };
         let mut leave = |field: &str, why: &str| {
             let line = input.lines.at(entry.token.start);
-            left.push(format!("{}:{line} {}: {field} is left as it is: {why}", input.name(), entry.key.text));
+            left.push(format!("{}:{line} {}: {field} is unchanged: {why}", input.name(), entry.key.text));
         };
         count += correct(&mut edit, &file, &entry, one, rules, &mut leave);
     }
@@ -73,11 +73,15 @@ fn correct(
     for finding in findings.iter().filter(|finding| chosen(rules, finding)) {
         let Some(fix) = &finding.fix else { continue };
         if finding.rule == Rule::MissingDoi {
-            if subject.field(&["doi"]).is_none() {
-                match encoded(fix).and_then(|()| edit.insert(entry, "doi", &format!("{{{fix}}}"))) {
-                    Ok(()) => count += 1,
-                    Err(error) => leave("doi", &error.to_string()),
-                }
+            let put = match entry.fields.iter().find(|field| field.is("doi")) {
+                None => encoded(fix).and_then(|()| edit.insert(entry, "doi", &format!("{{{fix}}}"))),
+                // `doi = {}` is none.
+                Some(field) if field.value.is_blank() => encoded(fix).and_then(|()| edit.replace(field, fix)),
+                Some(_) => continue,
+            };
+            match put {
+                Ok(()) => count += 1,
+                Err(error) => leave("doi", &error.to_string()),
             }
             continue;
         }
@@ -154,7 +158,7 @@ fn tell(session: &Session, corrected: &Corrected) {
     }
 }
 
-/// Corrects the files, each whole or not at all. One that cannot be corrected is told, and the rest goes on.
+/// Corrects the files, each atomically. A file that cannot be corrected is reported, and the others continue.
 pub(super) fn fix(session: &Session, inputs: &[Input], checked: &[Checked], rules: &Rules) {
     for (input, checked) in files(inputs, checked) {
         let Some(path) = &input.path else {

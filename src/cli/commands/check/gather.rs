@@ -96,7 +96,13 @@ pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Subject>) {
     let mut subjects = Vec::new();
     for source in sources(session) {
         match source {
-            Ok(Source::Typed(typed)) => subjects.push(typed_id(session, &typed)),
+            Ok(Source::Typed(typed)) => match typed_id(session, &typed) {
+                // A file that is not there is no reference.
+                Subject { failure: Some(failure), .. } if failure.exit == Exit::Input => {
+                    session.tell(&failure);
+                }
+                subject => subjects.push(subject),
+            },
             Ok(Source::File(file)) => {
                 let input = Input::new(file, session.request.reading.from);
                 input.subjects(inputs.len(), &mut subjects);

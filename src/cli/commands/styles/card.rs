@@ -1,12 +1,13 @@
 //! One style: what it says about itself, and a reference in it.
 
-use super::super::show::{row, terminal, wrap};
-use crate::cli::output::{clean, is_for_eyes, width};
+use super::super::show::row;
+use crate::cli::output::{self, clean};
 use crate::cli::session::Session;
+use crate::cli::terminal::{width, wrap};
 use crate::csl::{ListOptions, Processor, Variable};
 use crate::journal::{Words, short_title};
-use crate::markup::{Format, Inline, Output, RichText};
-use crate::style::{self, FindError, Found, Info, Origin};
+use crate::markup::{Format, Inline, RichText};
+use crate::style::{self, FindError, Found, Origin};
 use crate::work::{BUILTIN, builtin, creative_commons, repair};
 
 /// The work that shows what a style does: the first of those that are built in.
@@ -35,11 +36,6 @@ pub(super) fn sample(session: &Session, found: Found) -> Result<Sample, FindErro
     Ok(Sample { reference, citation: list.citations.into_iter().next() })
 }
 
-/// The form in which text goes to standard output.
-pub(super) fn output() -> Output {
-    if is_for_eyes() { terminal() } else { Output::Text }
-}
-
 /// The heading of what follows.
 pub(super) fn bold(text: &str) -> RichText {
     RichText(vec![Inline::Styled(Format::Bold, RichText::plain(clean(text)))])
@@ -52,14 +48,13 @@ pub(super) fn card(session: &Session, found: Found) -> Result<String, FindError>
         Origin::File(_) => Vec::new(),
         _ => style::other_names(&file.name),
     };
-    let info = Info::read(&file.xml).unwrap_or_default();
+    let info = file.info().unwrap_or_default();
     let parent = found.files.get(1).map(|parent| {
-        let title = Info::read(&parent.xml).map(|info| info.title).unwrap_or_default();
+        let title = parent.info().map(|info| info.title).unwrap_or_default();
         format!("{}, {title} ({})", parent.name, parent.origin)
     });
     // A dependent style need not say how it cites.
-    let format =
-        info.format.or_else(|| found.files.iter().rev().find_map(|file| Info::read(&file.xml)?.format));
+    let format = info.format.or_else(|| found.files.iter().rev().find_map(|file| file.info()?.format));
     let rights = info.rights.map(|rights| creative_commons(&rights).unwrap_or(rights));
     let facts = [
         ("Name", Some(file.name.clone())),
@@ -74,8 +69,8 @@ pub(super) fn card(session: &Session, found: Found) -> Result<String, FindError>
         ("About", info.summary.map(|text| shortened(&text))),
         ("From", Some(file.origin.to_string())),
     ];
-    let (output, width) = (output(), width());
-    let mut text = wrap(&bold(&info.title), output, width, 0) + "\n";
+    let (output, width) = (output::form(), width());
+    let mut text = wrap(&bold(&info.title).write(output), width, 0, 0) + "\n\n";
     for (label, value) in facts {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             row(&mut text, label, &RichText::plain(clean(&value)), output, width);

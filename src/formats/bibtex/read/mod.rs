@@ -13,7 +13,6 @@
 //! * The particle of a name is CSL's non-dropping one, as it is with the option `useprefix`, because
 //!   "van Gogh" is what most languages call him.
 
-mod dates;
 mod item;
 mod names;
 #[cfg(test)]
@@ -71,7 +70,8 @@ pub(in crate::formats) fn stream(text: &str, take: &mut dyn FnMut(Result<Entry, 
         is_empty = false;
         take(match source.entry.fault {
             None => {
-                Ok(fields::entry(item::work(source.entry.key.text, source.entry.kind.text, &source.fields)))
+                let work = item::work(source.entry.key.text, source.entry.kind.text, &source.fields);
+                fields::entry(work, lines.at(source.entry.token.start))
             }
             Some(fault) => Err(ImportError::entry(lines.at(source.entry.token.start), &fault.what)),
         });

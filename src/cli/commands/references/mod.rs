@@ -1,28 +1,32 @@
-//! `doicite cite` and `doicite list`: references, as a style makes them of works, written in the format
-//! that was asked for.
+//! `doicite cite` and `doicite list`: references in a style and an output format.
+
+mod each;
+mod line;
 
 use std::collections::HashMap;
-
-use serde_json::{Value, json};
+use std::io;
 
 use crate::cli::args::{self, Cite, Format};
 use crate::cli::clipboard::Clip;
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::journals;
-use crate::cli::notices::day;
 use crate::cli::once::Once;
 use crate::cli::output;
 use crate::cli::session::{Chosen, Failure, Session, Told};
 use crate::cli::target::{self, Target};
+use crate::cli::terminal;
 use crate::cli::works::{Asked, works};
 use crate::csl::{self, Citation, Entry, Item, List, ListOptions, Processor, TooMuchText, Variable};
 use crate::document;
 use crate::markup::{self, Inline, ListLayout, Output, RichText};
-use crate::work::{Direction, Notice};
+use crate::work::Notice;
 
 /// `doicite cite`: in the order given.
 pub(in crate::cli) fn cite(session: &Session, args: &Cite) -> Result<(), Told> {
+    if args.each {
+        return each::each(session);
+    }
     let citation = args.in_text.citation.then_some(&args.in_text);
     print(session, Plan { sorted: false, citation })
 }
@@ -51,13 +55,23 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
     if let Some(asked) = plan.citation
         && [&asked.locator, &asked.prefix, &asked.suffix].iter().any(|given| given.len() > works.len().max(1))
     {
-        let message = "there are more of --locator, --prefix or --suffix than works";
+        let message = "more --locator, --prefix or --suffix than works";
         return Err(session.fail(Exit::Usage, message));
     }
-    journals::for_styles(session, &chosen.style, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
+    let shorten = journals::for_styles(session, &chosen.style);
+    works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()).for_each(shorten);
     let references = References::make(session, &chosen, works, plan, format)
         .map_err(|cause| session.excessive(&chosen.name, cause))?;
-    session.deliver(&references.write(format))?;
+    let on_screen =
+        format == Format::Terminal && session.request.sink.output.is_none() && output::is_terminal();
+    if on_screen {
+        session.deliver(&references.screen(terminal::width()))?;
+    } else if format == Format::Docx {
+        let document = references.docx().map_err(|error| session.fail(Exit::Output, &error.to_string()))?;
+        session.deliver(&document)?;
+    } else {
+        session.deliver(&references.write(format))?;
+    }
     session
         .copy(|| Clip { plain: references.write(Format::Text), html: Some(references.write(Format::Html)) })
 }
@@ -66,8 +80,12 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
 fn format(session: &Session) -> Result<Format, Told> {
     let request = &session.request;
     let file = match (request.to, &request.sink.output) {
+        (Some(Format::Docx), None) if output::is_terminal() => {
+            let message = "a Word document cannot be shown on a terminal; name a file with -o";
+            return Err(session.fail(Exit::Usage, message));
+        }
         (Some(format), _) => return Ok(format),
-        (None, None) if output::is_for_eyes() => return Ok(Format::Terminal),
+        (None, None) if output::is_terminal() || output::is_styled() => return Ok(Format::Terminal),
         (None, None) => return Ok(Format::Text),
         (None, Some(file)) => file,
     };
@@ -75,9 +93,7 @@ fn format(session: &Session) -> Result<Format, Told> {
         Target::Any => return Ok(Format::Text),
         Target::References(format) => return Ok(format),
         Target::Works(format) => hints::command_for(format),
-        Target::Foreign => {
-            "-t rtf writes a document for word processors, -t html one for browsers".to_owned()
-        }
+        Target::Foreign => "-t docx writes a Word document, -t html a page for browsers".to_owned(),
     };
     let file = file.display();
     Err(session.fail(
@@ -161,27 +177,12 @@ impl References {
     /// a sorted list the references in its order, then the failures.
     fn lines(&self) -> String {
         let Self { items, notices, places, list, sorted, .. } = self;
-        let both =
-            |text: &RichText| json!({"text": text.write(Output::Text), "html": text.write(Output::Html)});
         let reference = |id: &str, entry: &Entry| {
-            let mut line = json!({"id": id});
-            if let Some(doi) = items.get(entry.item).and_then(|item| item.get(Variable::Doi)) {
-                line["doi"] = doi.into();
-            }
-            let about_this = |notice: &&Notice| notice.direction == Direction::AboutThis;
-            let told: Vec<Value> =
-                notices.get(entry.item).into_iter().flatten().filter(about_this).map(notice).collect();
-            if !told.is_empty() {
-                line["notices"] = told.into();
-            }
-            line["reference"] = both(&entry.body);
-            if let Some(citation) = list.citations.get(entry.item) {
-                line["citation"] = both(citation);
-            }
-            line
+            let doi = items.get(entry.item).and_then(|item| item.get(Variable::Doi));
+            let notices = notices.get(entry.item).map_or(&[][..], Vec::as_slice);
+            line::of_reference(id, doi, notices, &entry.body, list.citations.get(entry.item))
         };
-        let failure = |id: &str, failure: &Failure| json!({"id": id, "error": {"kind": failure.exit.kind(), "message": failure.message}});
-        let mut lines = Vec::new();
+        let mut lines: Vec<String> = Vec::new();
         if *sorted {
             let mut ids = vec![""; items.len()];
             for (id, place) in places.iter().rev() {
@@ -190,38 +191,72 @@ impl References {
                 }
             }
             lines.extend(list.entries.iter().map(|entry| reference(ids[entry.item], entry)));
-            lines.extend(places.iter().filter_map(|(id, place)| Some(failure(id, place.as_ref().err()?))));
+            lines.extend(
+                places.iter().filter_map(|(id, place)| Some(line::of_failure(id, place.as_ref().err()?))),
+            );
         } else {
             let by_item = by_item(list);
             for (id, place) in places {
                 match place {
                     Ok(place) => lines.extend(by_item.get(place).map(|entry| reference(id, entry))),
-                    Err(error) => lines.push(failure(id, error)),
+                    Err(error) => lines.push(line::of_failure(id, error)),
                 }
             }
         }
-        lines.iter().map(|line| output::inert_json(&line.to_string()) + "\n").collect()
+        lines.concat()
     }
 
-    /// The references, in the order of the list, or of what was asked for; before them the citation, if
-    /// that is wanted.
-    fn page(&self, output: Output) -> String {
+    /// The entries in the order of the list, or of the input.
+    fn order(&self) -> Vec<&Entry> {
         let Self { list, places, .. } = self;
         let by_item = by_item(list);
-        let order: Vec<&Entry> = if self.sorted {
+        if self.sorted {
             list.entries.iter().collect()
         } else {
             places.iter().filter_map(|(_, place)| by_item.get(place.as_ref().ok()?).copied()).collect()
-        };
-        let citation = self.citation.iter().filter(|citation| !citation.is_empty());
-        let entries: Vec<RichText> =
-            citation.chain(order.into_iter().map(|entry| &entry.body)).cloned().collect();
-        let layout = ListLayout {
+        }
+    }
+
+    /// The citation, if it was requested and the style has one.
+    fn citation(&self) -> Option<&RichText> {
+        self.citation.as_ref().filter(|citation| !citation.is_empty())
+    }
+
+    /// The citation and the references for a terminal.
+    fn screen(&self, width: usize) -> String {
+        let output = output::form();
+        let citation = self.citation().map(|citation| terminal::wrap(&citation.write(output), width, 0, 0));
+        let order = self.order();
+        let entries =
+            Some(terminal::entries(&self.list, &order, output, width)).filter(|_| !order.is_empty());
+        citation.into_iter().chain(entries).map(|text| text + "\n").collect::<Vec<_>>().join("\n")
+    }
+
+    /// The citation and the references in a format of text.
+    fn page(&self, output: Output) -> String {
+        markup::document(&self.bodies(), self.layout(), output)
+    }
+
+    /// The citation and the references as a Word document; empty without references.
+    fn docx(&self) -> io::Result<Vec<u8>> {
+        if self.list.entries.is_empty() {
+            return Ok(Vec::new());
+        }
+        markup::docx(&self.bodies(), self.layout())
+    }
+
+    fn bodies(&self) -> Vec<RichText> {
+        let bodies = self.order().into_iter().map(|entry| &entry.body);
+        self.citation().into_iter().chain(bodies).cloned().collect()
+    }
+
+    fn layout(&self) -> ListLayout {
+        let list = &self.list;
+        ListLayout {
             hanging_indent: list.layout.hanging_indent,
             second_field_align: list.layout.second_field_align.is_some(),
             entry_spacing: u8::try_from(list.layout.entry_spacing).unwrap_or(u8::MAX),
-        };
-        markup::document(&entries, layout, output)
+        }
     }
 }
 
@@ -272,25 +307,18 @@ fn together(places: &Places, asked: &args::InText, processor: &Processor<'_>) ->
 fn output_of(format: Format) -> Option<Output> {
     match format {
         Format::Text => Some(Output::Text),
-        Format::Terminal => {
-            Some(Output::Terminal { links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) })
-        }
+        Format::Terminal => Some(output::styled()),
         Format::Html => Some(Output::Html),
         Format::Markdown => Some(Output::Markdown),
         Format::Latex => Some(Output::Latex),
         Format::Typst => Some(Output::Typst),
         Format::Rtf => Some(Output::Rtf),
-        Format::Jsonl => None,
+        Format::Jsonl | Format::Docx => None,
     }
 }
 
 /// For what was asked for, the place of its work among the items, or why there is none.
 type Places = [(String, Result<usize, Failure>)];
-
-/// A notice about a work: what happened, when, and where it says so.
-fn notice(notice: &Notice) -> Value {
-    json!({"kind": notice.kind.as_str(), "date": notice.date.map(day), "doi": notice.doi})
-}
 
 fn by_item(list: &List) -> HashMap<usize, &Entry> {
     list.entries.iter().map(|entry| (entry.item, entry)).collect()
