@@ -69,6 +69,14 @@ pub struct Changed {
     pub why: ChangeReason,
 }
 
+impl Changed {
+    /// A key that another work has.
+    #[cfg(feature = "cli")]
+    pub(crate) fn taken(from: String, to: String) -> Self {
+        Self { from, to, why: ChangeReason::Taken }
+    }
+}
+
 /// Why a work could not keep its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -224,7 +232,7 @@ fn rank(item: &Item) -> Box<str> {
 }
 
 /// a, b, …, z, aa, ab, …
-fn letters(number: usize) -> String {
+pub(crate) fn letters(number: usize) -> String {
     let mut out = String::new();
     let mut rest = number + 1;
     while rest > 0 {
