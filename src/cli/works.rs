@@ -16,13 +16,8 @@ use super::once::Exports;
 use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
-<<<<<<< 5cf0db5f5c671936d499d4f1cef338b65db2678b
 use crate::doi::{Doi, DoiError, Identified, identify};
-use crate::formats::{Entry, Feed, Format, ImportError, own_key};
-=======
-use crate::doi::{Doi, Identified, identify};
 use crate::formats::{Entries, Entry, Feed, Format, ImportError, own_key};
->>>>>>> 8e2337c5d838b140840d821fb6eac8b1088f0798
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::work::Work;
