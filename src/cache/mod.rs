@@ -158,7 +158,8 @@ impl OutcomeKind {
         [Self::Record, Self::NotRegistered, Self::NoMetadata].into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// For how long an answer of this kind need not be asked for again (protocol note, section 4).
+    /// For how long an answer of this kind need not be asked for again. Crossref asks its users to cache
+    /// what they have been served; a DOI that is missing may be registered by tomorrow.
     pub const fn lifetime(self) -> SignedDuration {
         SignedDuration::from_hours(match self {
             Self::Record => 30 * 24,
