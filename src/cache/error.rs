@@ -11,13 +11,13 @@ use rusqlite::ErrorCode;
 #[non_exhaustive]
 pub enum CacheError {
     /// A folder stands where the file should be.
-    #[error("`{}` is a folder, but the store is a file", .path.display())]
+    #[error("`{}` is a directory, but the cache is a file", .path.display())]
     Folder {
         /// Where the store should be.
         path: PathBuf,
     },
     /// The folder of the store is missing and cannot be made.
-    #[error("cannot make the folder `{}` for the store", .path.display())]
+    #[error("cannot create the directory `{}` for the cache", .path.display())]
     Parent {
         /// The folder.
         path: PathBuf,
@@ -26,7 +26,7 @@ pub enum CacheError {
         cause: std::io::Error,
     },
     /// The store was written by a later doicite.
-    #[error("the store `{}` has the newer format {version}", .path.display())]
+    #[error("the cache `{}` has the newer format {version}", .path.display())]
     Newer {
         /// Where the store is.
         path: PathBuf,
@@ -34,43 +34,43 @@ pub enum CacheError {
         version: i64,
     },
     /// The file is another program's, or the user's: it is no store, not even a damaged one.
-    #[error("`{}` is no store of doicite and is left as it is", .path.display())]
+    #[error("`{}` is not a cache of doicite and is left as it is", .path.display())]
     Foreign {
         /// Where it is.
         path: PathBuf,
     },
     /// The file is no database, or a broken one, and cannot be replaced.
-    #[error("the store `{}` is damaged", .path.display())]
+    #[error("the cache `{}` is damaged", .path.display())]
     Damaged {
         /// Where the store is.
         path: PathBuf,
     },
     /// The store can be read, but not written.
-    #[error("the store `{}` cannot be written: nothing new is kept", .path.display())]
+    #[error("cannot write the cache `{}`; new records are not cached", .path.display())]
     ReadOnly {
         /// Where the store is.
         path: PathBuf,
     },
     /// Another process has held the store for longer than anybody waits.
-    #[error("the store `{}` is in use by another process that does not let go of it", .path.display())]
+    #[error("the cache `{}` is locked by another process", .path.display())]
     Busy {
         /// Where the store is.
         path: PathBuf,
     },
     /// A record that is not UTF-8 was to be kept.
-    #[error("the record of {doi} is not UTF-8 and cannot be kept")]
+    #[error("the record of {doi} is not UTF-8 and cannot be cached")]
     NotText {
         /// Whose record.
         doi: String,
     },
     /// The disk is full.
-    #[error("the disk has no room for the store `{}`: nothing new is kept", .path.display())]
+    #[error("no space left for the cache `{}`; new records are not cached", .path.display())]
     Full {
         /// Where the store is.
         path: PathBuf,
     },
     /// Anything else.
-    #[error("the store `{}` cannot be used", .path.display())]
+    #[error("cannot use the cache `{}`", .path.display())]
     Other {
         /// Where the store is.
         path: PathBuf,

@@ -52,7 +52,7 @@ fn warnings(work: &Work, doi: &str, follow: Option<Follow>) -> Vec<Concern> {
     match work.gravest_notice() {
         Some((standing, notice)) => warnings.push(about_this(doi, standing, notice)),
         None if work.is_called_retracted() => {
-            let text = format!("warning: {doi} was retracted, says its title");
+            let text = format!("warning: the title of {doi} marks it as retracted");
             warnings.push(Concern { text, retracted: true });
         }
         None => {}

@@ -72,7 +72,7 @@ impl FileText {
     }
 }
 
-/// The same in a text that was decoded already.
+/// Reads works from a text that is already decoded.
 pub(crate) fn lines_in(text: &str, entries: &[Result<Entry, ImportError>]) -> Vec<Option<usize>> {
     let mut place = 0;
     let mut line = 1;

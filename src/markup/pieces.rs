@@ -24,10 +24,10 @@ pub(crate) enum Role<M, F> {
 
 /// Cuts a text at every mark. `find` is asked at each character for the mark that begins there, with its
 /// length in bytes; it hears the characters in order, those of marks left out.
-pub(crate) fn split<'t, M, F>(
-    text: &'t str,
+pub(crate) fn split<M, F>(
+    text: &str,
     mut find: impl FnMut(usize, char) -> Option<(usize, Role<M, F>)>,
-) -> Vec<Piece<'t, M, F>> {
+) -> Vec<Piece<'_, M, F>> {
     let mut pieces = Vec::new();
     let (mut start, mut at) = (0, 0);
     while let Some(c) = text[at..].chars().next() {

@@ -62,6 +62,18 @@ pub struct StyleFile {
     pub origin: StyleOrigin,
 }
 
+impl StyleFile {
+    /// The name that an error gives it: its path, if it has one.
+    pub(crate) fn place(&self) -> String {
+        match &self.origin {
+            StyleOrigin::File(path) | StyleOrigin::Own(path) | StyleOrigin::Installed(path) => {
+                path.display().to_string()
+            }
+            StyleOrigin::BuiltIn | StyleOrigin::Repository => self.name.clone(),
+        }
+    }
+}
+
 /// Where a style comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

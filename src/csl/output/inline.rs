@@ -5,13 +5,16 @@
 //! turns into outer or inner ones. A single straight quote is an apostrophe unless it opens at the
 //! start of a word and has a partner. Tags without a partner are text.
 
-use super::{Checkpoint, Out, TextOrigin, Wrap};
+use super::{Checkpoint, Out, PORTION, TextOrigin, Wrap};
 use crate::csl::locale::Lexicon;
 use crate::markup::pieces::{Piece, Role, pair, split};
 use crate::markup::{Formatting, TagName, tag};
 
 /// How deep markup in data may be nested; what goes deeper is text.
 const MAX_DEPTH: usize = 24;
+
+/// Quotation marks of a locale that are longer, in bytes, are not looked for in data.
+const LONGEST_MARK: usize = 32;
 
 /// What opens and closes: a tag, straight quotation marks, those of the locale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +29,12 @@ enum Delimiter {
 /// What a piece does; an opening tag in which format.
 type MarkRole = Role<Delimiter, Option<Formatting>>;
 
-impl Out {
+impl Out<'_> {
     /// Text of a variable, which may hold inline markup.
     pub(crate) fn data(&mut self, text: &str, lexicon: &Lexicon) {
+        if text.len() > PORTION && self.is_spent() {
+            return;
+        }
         // Every opening mark below starts with one of these bytes.
         let special = |b: u8| matches!(b, b'<' | b'"' | b'\'' | 0xe2 | 0xc2 | 0xe3);
         if !text.bytes().any(special) {
@@ -45,10 +51,10 @@ impl Out {
             role
         });
         pair(&mut pieces, MAX_DEPTH);
-        self.write(&pieces);
+        self.write(&pieces, lexicon);
     }
 
-    fn write(&mut self, pieces: &[Piece<'_, Delimiter, Option<Formatting>>]) {
+    fn write(&mut self, pieces: &[Piece<'_, Delimiter, Option<Formatting>>], lexicon: &Lexicon) {
         let mut plain = String::new();
         let mut origin = TextOrigin::Content;
         // Of straight marks, those that come first are the outer ones.
@@ -61,7 +67,7 @@ impl Out {
                     self.text_from(std::mem::take(&mut plain), origin);
                     let straight = matches!(delimiter, Delimiter::Double | Delimiter::Single);
                     let first = if straight { *outer.get_or_insert(delimiter) } else { delimiter };
-                    self.open(match format {
+                    let wrap = match format {
                         Some(Formatting::NoCase) => Wrap::NoCase,
                         Some(Formatting::NoDecor) => Wrap::NoDecor,
                         Some(format) => Wrap::Inline(format),
@@ -69,7 +75,11 @@ impl Out {
                             inner: delimiter == Delimiter::LocalInner || delimiter != first,
                             data: true,
                         },
-                    });
+                    };
+                    if let Wrap::Quote { .. } = wrap {
+                        self.pay(lexicon.marks_len());
+                    }
+                    self.open(wrap);
                     origin = TextOrigin::Inner;
                 }
                 Role::Close(_) | Role::CloseLast(_) => {
@@ -83,6 +93,7 @@ impl Out {
 
     /// Makes a link of what was written since.
     pub(crate) fn link(&mut self, since: Checkpoint, target: String) {
+        self.pay(target.len());
         let body = self.take(since);
         self.open(Wrap::Link(target));
         self.append(body);
@@ -140,8 +151,9 @@ fn local_quote(rest: &str, lexicon: &Lexicon) -> Option<(usize, MarkRole)> {
         (&lexicon.open_inner_quote, Role::Open(Delimiter::LocalInner, None)),
         (&lexicon.close_inner_quote, Role::Close(Delimiter::LocalInner)),
     ];
-    let (mark, role) =
-        marks.into_iter().find(|(mark, _)| !mark.is_empty() && rest.starts_with(mark.as_str()))?;
+    let (mark, role) = marks
+        .into_iter()
+        .find(|(mark, _)| (1..=LONGEST_MARK).contains(&mark.len()) && rest.starts_with(mark.as_str()))?;
     Some((mark.len(), role))
 }
 
@@ -149,12 +161,14 @@ fn local_quote(rest: &str, lexicon: &Lexicon) -> Option<(usize, MarkRole)> {
 mod tests {
     use super::super::finish;
     use super::*;
+    use crate::csl::budget::Budget;
     use crate::markup::{Inline, RichText};
 
     /// The text of a value, with formats in braces.
     fn shown(text: &str) -> String {
         let lexicon = Lexicon::new(crate::csl::locale::Locale::english(), &[]);
-        let mut out = Out::default();
+        let budget = Budget::new(&[], &[]);
+        let mut out = Out::new(&budget, None);
         out.data(text, &lexicon);
         show(&finish(out.toks, &lexicon))
     }

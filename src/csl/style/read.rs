@@ -8,9 +8,9 @@ use super::attributes::{date, et_al, label, name_element, name_options, number};
 use super::look::look;
 use super::{
     Area, BibliographyElement, Branch, CitationElement, Collapse, Condition, Demote, Element, GivennameRule,
-    Group, Info, KeySource, Layout, MAX_DEPTH, MatchMode, NameOptions, NameSettings, Names, NumberElement,
-    NumberForm, PageRange, PlaceIn, SecondFieldAlign, SortKey, Style, StyleError, StyleOptions,
-    SubstituteRule, Test, TextElement, TextSource, VariableName,
+    Group, Info, KeySource, Layout, MAX_DEPTH, MAX_INHERITED, Macro, MatchMode, NameOptions, NameSettings,
+    Names, NumberElement, NumberForm, PageRange, PlaceIn, SecondFieldAlign, SortKey, Style, StyleError,
+    StyleOptions, SubstituteRule, Test, TextElement, TextSource, VariableName,
 };
 use crate::csl::locale::LocaleData;
 use crate::csl::term::TermForm;
@@ -39,6 +39,8 @@ struct Reader<'a, 'd> {
     /// Inherited name options of citations and the bibliography.
     outer: [NameOptions; 2],
     options: StyleOptions,
+    /// How much text names have inherited so far.
+    inherited: usize,
     /// Which area is being read first; macros read for it belong to both.
     area: Area,
 }
@@ -74,7 +76,16 @@ impl<'a, 'd> Reader<'a, 'd> {
         let outer = [area("citation"), area("bibliography")];
         let macros = vec![State::Untouched; macro_nodes.len()];
         let options = StyleOptions::default();
-        Ok(Self { root, macro_nodes, macro_names, macros, outer, options, area: Area::Citation })
+        Ok(Self {
+            root,
+            macro_nodes,
+            macro_names,
+            macros,
+            outer,
+            options,
+            inherited: 0,
+            area: Area::Citation,
+        })
     }
 
     fn style(mut self) -> Result<Style, StyleError> {
@@ -110,7 +121,11 @@ impl<'a, 'd> Reader<'a, 'd> {
         let macros = self
             .macros
             .into_iter()
-            .map(|state| if let State::Done { elements, .. } = state { elements } else { Vec::new() })
+            .zip(&self.macro_nodes)
+            .map(|(state, node)| match state {
+                State::Done { elements, .. } => Macro { elements, cost: xml::cost(*node) },
+                _ => Macro::default(),
+            })
             .collect();
         let locales =
             children(root).filter(|n| n.tag_name().name() == "locale").map(LocaleData::from_node).collect();
@@ -204,6 +219,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             look: look(layout),
             delimiter: layout.attribute("delimiter").map(str::to_owned),
             elements: self.elements(layout, None, 0)?.0,
+            cost: xml::cost(layout),
         })
     }
 
@@ -358,7 +374,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 }
                 "is-numeric" => tests.extend(words.map(|w| Test::IsNumeric(VariableName::parse(w)))),
                 "is-uncertain-date" => {
-                    tests.extend(words.map(|w| Test::IsUncertainDate(VariableName::parse(w))))
+                    tests.extend(words.map(|w| Test::IsUncertainDate(VariableName::parse(w))));
                 }
                 "locator" => tests.push(Test::Locators(words.map(str::to_owned).collect())),
                 "position" => tests.extend(words.filter_map(|w| {
@@ -398,6 +414,14 @@ impl<'a, 'd> Reader<'a, 'd> {
         let mut look = look(node);
         let part = |name: &str| child(node, name);
         let bare = part("name").is_none() && part("et-al").is_none() && part("label").is_none();
+        let inherited = match template {
+            Some(template) if bare => template.text_len(),
+            _ => self.outer.iter().map(NameOptions::text_len).sum(),
+        };
+        self.inherited += inherited;
+        if self.inherited > MAX_INHERITED {
+            return Err(StyleError::TooLong { line: xml::line(node) });
+        }
         if let (true, Some(template)) = (bare, template) {
             // "a shorthand version of cs:names without child elements, which uses the attribute
             // values set on the cs:name and cs:et-al child elements of the original cs:names

@@ -43,7 +43,7 @@ fn records(text: &str) -> Vec<TaggedRecord<'_>> {
         match split(line) {
             Some(("FN" | "VR" | "EF", _)) => {}
             Some(("ER", _)) => {
-                records.extend(open.take().map(|(line, fields)| TaggedRecord::new(line, fields)))
+                records.extend(open.take().map(|(line, fields)| TaggedRecord::new(line, fields)));
             }
             Some(("PT", value)) => {
                 // A record whose end is missing.

@@ -365,7 +365,7 @@ impl<'a> Tex<'a> {
         }
         if let Some(text) = names::named(name) {
             return text.chars().for_each(|c| {
-                self.push(if c == '\u{a0}' && self.style == FieldText::Plain { ' ' } else { c })
+                self.push(if c == '\u{a0}' && self.style == FieldText::Plain { ' ' } else { c });
             });
         }
         match name {
