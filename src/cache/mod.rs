@@ -158,7 +158,8 @@ impl OutcomeKind {
         [Self::Record, Self::NotRegistered, Self::NoMetadata].into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// Returns how long an answer of this kind stays fresh.
+    /// Returns how long an answer of this kind stays fresh. Crossref asks its users to cache what they have been
+    /// served; a DOI that is missing may be registered by tomorrow.
     pub const fn lifetime(self) -> SignedDuration {
         SignedDuration::from_hours(match self {
             Self::Record => 30 * 24,

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::model::Language;
 use crate::csl::Variable;
 use crate::doi::{Doi, identify};
-use crate::formats::{self, AppendError, Entry, EntryDraft, Format, Options, decode};
+use crate::formats::{self, AppendError, Entry, Format, Options, decode};
 use crate::text::yaml;
 use crate::work::Work;
 
@@ -125,8 +125,7 @@ impl<'b> BibliographyFile<'b> {
         let damaged = BibliographyError::Damaged { format: self.format };
         let bytes = match self.format {
             Format::Bibtex | Format::Biblatex => self.with_bib(works)?,
-            Format::CslJson => self.with_json(works).ok_or_else(|| damaged.clone())?,
-            _ => self.with_yaml(works),
+            format => formats::append_as(format, self.bytes, works).ok_or_else(|| damaged.clone())?,
         };
         let now = BibliographyFile::read(&bytes, self.format)?;
         let count = self.entries.len() + works.len();
@@ -146,78 +145,6 @@ impl<'b> BibliographyFile<'b> {
         let works = works.iter().map(|(work, key)| (work, key.clone()));
         Ok(formats::append_under(self.bytes, works, &options)?.bytes)
     }
-
-    /// New members of the list go before its closing bracket, behind what is there.
-    fn with_json(&self, works: &[(Work, String)]) -> Option<Vec<u8>> {
-        let text = self.entries_text(works);
-        let (head, tail) = match self.bytes.trim_ascii_end() {
-            [] | b"\xef\xbb\xbf" => return Some([self.bytes, b"[\n", text.as_bytes(), b"\n]\n"].concat()),
-            [list @ .., b']'] => {
-                let head = list.trim_ascii_end();
-                (head, self.bytes.get(head.len()..)?)
-            }
-            _ => return None,
-        };
-        let empty = head.ends_with(b"[");
-        let joint = if empty { "\n" } else { ",\n" };
-        // Where the bracket stands on a line of its own, that line stays.
-        let end = if tail.starts_with(b"]") { "\n" } else { "" };
-        let new = self.line_ends(format!("{joint}{text}{end}"));
-        Some([head, new.as_bytes(), tail].concat())
-    }
-
-    /// New entries go to the end, but before the mark that ends a YAML document.
-    fn with_yaml(&self, works: &[(Work, String)]) -> Vec<u8> {
-        let text = self.entries_text(works);
-        let lines: Vec<&[u8]> = self.bytes.split_inclusive(|byte| *byte == b'\n').collect();
-        let ends = |line: &&&[u8]| matches!(line.trim_ascii_end(), b"" | b"..." | b"---");
-        let trailing: usize = lines.iter().rev().take_while(ends).map(|line| line.len()).sum();
-        let (head, tail) = self.bytes.split_at(self.bytes.len() - trailing);
-        let is_list = self.format == Format::CslYaml;
-        let begin = if head.is_empty() && is_list { "references:\n" } else { "" };
-        let gap = match head.last() {
-            None => "",
-            Some(b'\n') if is_list => "",
-            Some(b'\n') => "\n",
-            Some(_) if is_list => "\n",
-            Some(_) => "\n\n",
-        };
-        let indent = if is_list { indentation(&lines) } else { 0 };
-        let pad = " ".repeat(indent);
-        let text: String = text.split_inclusive('\n').map(|line| pad.clone() + line).collect();
-        let new = self.line_ends(format!("{begin}{gap}{text}"));
-        [head, new.as_bytes(), tail].concat()
-    }
-
-    /// Entries without what stands around them in a file of their own.
-    fn entries_text(&self, works: &[(Work, String)]) -> String {
-        let Some(writer) = self.format.writer() else { return String::new() };
-        let exporter = writer(works.len());
-        let mut out = String::new();
-        for (work, key) in works {
-            if !out.is_empty() {
-                out.push_str(exporter.separator());
-            }
-            // CSL's formats have the identifier of the item for a key.
-            let mut work = work.clone();
-            work.item.id.clone_from(key);
-            out.push_str(&EntryDraft::new(exporter.as_ref(), &work).under(exporter.as_ref(), key));
-        }
-        out
-    }
-
-    fn line_ends(&self, text: String) -> String {
-        if self.bytes.windows(2).any(|pair| pair == b"\r\n") { text.replace('\n', "\r\n") } else { text }
-    }
-}
-
-/// How far the items of a YAML list are indented.
-fn indentation(lines: &[&[u8]]) -> usize {
-    let dash = |line: &&[u8]| {
-        let inner = line.trim_ascii_start();
-        inner.starts_with(b"- ").then_some(line.len() - inner.len())
-    };
-    lines.iter().find_map(dash).unwrap_or(0)
 }
 
 fn items(bytes: &[u8], format: Format) -> Vec<PresentEntry> {

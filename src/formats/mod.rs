@@ -3,6 +3,7 @@
 //! A folder per format holds what is known about it; what several formats share stands beside them.
 //! [`read`] and its kin read what people have, [`export`] and its kin write it for other programs.
 
+mod append;
 pub mod bibtex;
 mod cff;
 mod coins;
@@ -43,6 +44,7 @@ mod xml;
 mod xml_read;
 mod year;
 
+pub(crate) use self::append::append_as;
 pub use self::bibtex::{
     AppendError, Appended, ArticleNumber, Bib, CaseProtection, Completed, Dialect, Escaping, Filled,
     KnownEntry, Months, Options, Preset, Refused, UrlPolicy, append, append_under, complete, dialect, known,

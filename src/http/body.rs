@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read as _};
 use flate2::bufread::GzDecoder;
 
 /// The longest body that is read, packed or not; records with their references and abstracts reach
-/// megabytes (protocol note, section 3).
+/// megabytes.
 pub(super) const MAX_BODY: usize = 8 << 20;
 
 /// Why a body cannot be unpacked.

@@ -18,7 +18,8 @@
 //! is given only a good deal more time than the slowest of its answers took. And a server that lets
 //! several requests time out, with nothing answered since they were sent, is left alone.
 //!
-//! Announced limits are followed up and down (protocol note, section 4). A server that announces
+//! Announced limits (`X-Rate-Limit-Limit`, `X-Rate-Limit-Interval`, `X-Concurrency-Limit`, as Crossref's REST
+//! interface documents them) are followed up and down. A server that announces
 //! none starts at five requests a second, one at a time, and is explored gently: a little more with
 //! each success, half of it at a refusal. A server that was announced a limit keeps it when a later
 //! answer is silent.

@@ -1,5 +1,4 @@
-//! What went wrong with an attempt, and whether it is worth another: the outcome table of the
-//! protocol note, section 3, as pure functions. Nothing here sleeps or reads a clock.
+//! What went wrong with an attempt, and whether it is worth another, as pure functions over a table. Nothing here sleeps or reads a clock.
 
 use std::time::Duration;
 
@@ -198,7 +197,7 @@ mod tests {
         Trouble::Broken { cause: "reset".into(), connected: true, silent: false }
     }
 
-    /// How many times each kind of failure is retried: the table of the protocol note, section 3.
+    /// How many times each kind of failure is retried.
     #[test]
     fn budgets_are_those_of_the_outcome_table() {
         let table: &[(Trouble, usize)] = &[

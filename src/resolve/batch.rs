@@ -257,8 +257,8 @@ impl Resolver {
         }
     }
 
-    /// The DOI behind a short one (protocol note, section 1.4); `None` where it is no alias, which
-    /// the resolver then treats as any DOI.
+    /// The DOI behind a short one, by the resolver's REST interface (shortdoi.org: the value `HS_ALIAS` of
+    /// its handle); `None` where it is no alias, which the resolver then treats as any DOI.
     async fn expand(&self, exchange: &Exchange<'_>, short: &Doi) -> Result<Option<Doi>, ResolveError> {
         let url = address(&self.config.endpoint, &format!("api/handles/{}?type=HS_ALIAS", short.path()))?;
         let reply = exchange.get(&url, "application/json").await.map_err(of_http)?;

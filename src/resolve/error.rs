@@ -1,4 +1,5 @@
-//! Why a DOI has no record, in the classes of the outcome table (protocol note, section 3).
+//! Why a DOI has no record, in classes that callers treat differently: a mistake in the DOI, nothing to be
+//! had, a failure that may pass.
 
 use jiff::Timestamp;
 

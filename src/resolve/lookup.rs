@@ -1,5 +1,5 @@
-//! Which agency holds which DOI: the resolver tells for many in one call (`/doiRA/`, protocol note,
-//! section 1.4).
+//! Which agency holds which DOI: the resolver tells for many in one call (`/doiRA/`, described in the DOI
+//! Handbook).
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,5 +1,5 @@
 //! Content negotiation for one DOI: the hops from the resolver to the agency, and what the answer
-//! at the end means (protocol note, sections 1 to 3).
+//! at the end means (<https://citation.doi.org/docs.html>).
 
 use serde_json::{Map, Value};
 use url::Url;
@@ -10,7 +10,7 @@ use crate::doi::Doi;
 use crate::http::{Exchange, HttpError, HttpRequest, Reply};
 
 /// The one media type that is asked for. A list is a trap: some agencies ignore the order, and one
-/// chokes on types it does not know (protocol note, section 2.1).
+/// chokes on types it does not know.
 const CSL_JSON: &str = "application/vnd.citationstyles.csl+json";
 
 const MOST_HOPS: usize = 5;

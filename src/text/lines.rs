@@ -30,6 +30,11 @@ pub(crate) fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.contains('\r') && !text.contains('\n') { text.replace('\r', "\n").into() } else { text }
 }
 
+/// Gives a text the line ends of a file.
+pub(crate) fn ended_as(file: &[u8], text: String) -> String {
+    if file.windows(2).any(|pair| pair == b"\r\n") { text.replace('\n', "\r\n") } else { text }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,7 +30,7 @@
 //!   print `bioRxiv`, where a container gives `In bioRxiv. Cold Spring Harbor Laboratory.` Nature
 //!   and Elsevier's Vancouver then print no server; they print the DOI.
 //! * Where Crossref has no date of publication at all, the year in which the record was made stands
-//!   in (protocol note, 6.2), and [`explain`] says so; never for journals, series and standards.
+//!   in (`created`), and [`explain`] says so; never for journals, series and standards.
 //! * Initials written together are set apart ("AT", "A. T."), because processors would print only
 //!   the first of them; an edition is told from the second on; a conference is not named where its
 //!   proceedings are called after it: what looked right in a record was seen wrong in print.

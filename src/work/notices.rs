@@ -114,7 +114,7 @@ impl Notice {
     }
 }
 
-/// `updated-by` stands on the work that was changed, `update-to` on the notice (protocol note, 6.4).
+/// `updated-by` stands on the work that was changed, `update-to` on the notice (Crossref's REST interface).
 /// The same event may come from the publisher and from Retraction Watch, and a record may name
 /// itself.
 pub(super) fn notices(served: &Map<String, Value>, own: &str) -> Vec<Notice> {

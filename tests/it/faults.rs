@@ -8,7 +8,7 @@ use crate::support::replay::{Replay, served};
 use crate::support::{Home, shared};
 
 /// Each fault, at the agency unless it says otherwise, and what must come of it: `None` is the
-/// record, a number the exit code (the protocol note, section 3).
+/// record, a number the exit code.
 const FAULTS: &[(&[&str], Option<i32>)] = &[
     (&["429"], None),
     (&["429:1"], None),

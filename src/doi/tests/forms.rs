@@ -1,4 +1,5 @@
-//! The spellings of one identifier (protocol note, section 5.3).
+//! The spellings of one identifier: those of the DOI Handbook, of Crossref's display guidelines, of
+//! resolvers, libraries' proxies and publishers.
 
 use super::{HARD, fallback, parse};
 use crate::doi::Doi;

@@ -1,4 +1,5 @@
-//! The expected values are those of the protocol note, section 5, and of the registries' records.
+//! The expected values are those of the DOI Handbook (syntax and encoding) and of the
+//! registries' records.
 
 mod forms;
 mod laws;
@@ -6,7 +7,7 @@ mod text;
 
 use super::{Doi, DoiError, identify};
 
-/// DOIs that are hard to handle, all registered (protocol note, section 5.4; the oddities' "DOIs").
+/// DOIs that are hard to handle, all registered.
 pub(super) const HARD: &[&str] = &[
     "10.1002/(sici)1099-050x(199823/24)37:3/4<197::aid-hrm2>3.0.co;2-#",
     "10.1002/(SICI)1097-0274(199909)36:1+<1::AID-AJIM2>3.0.CO;2-0",

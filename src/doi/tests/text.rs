@@ -1,4 +1,4 @@
-//! DOIs in running text (protocol note, section 5.4).
+//! DOIs in running text, whose ends Crossref's regular expressions for matching DOIs leave open.
 
 use super::{HARD, parse};
 use crate::doi::{Doi, find};

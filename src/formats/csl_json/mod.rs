@@ -1,6 +1,8 @@
 //! CSL-JSON.
 
+mod append;
 pub(super) mod read;
 mod write;
 
+pub(super) use append::append;
 pub use write::CslJson;

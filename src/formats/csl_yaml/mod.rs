@@ -2,6 +2,7 @@
 //!
 //! The items are those of CSL-JSON, but their strings are Markdown to pandoc; see [`markdown`].
 
+mod append;
 mod markdown;
 pub(super) mod read;
 mod write;
@@ -10,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::csl::{DateVariable, NameVariable, Variable};
 
+pub(super) use append::append;
 pub use write::CslYaml;
 
 /// Changes each string of an item that is text: not its identifier, its type and its dates.

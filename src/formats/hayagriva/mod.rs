@@ -4,12 +4,14 @@
 //! those of hayagriva's file format reference. What stands in braces keeps its case; formulas stay as they
 //! are.
 
+mod append;
 pub(super) mod read;
 mod write;
 
 use super::field::AnyVariable;
 use crate::csl::{DateVariable, NameVariable, Variable};
 
+pub(super) use append::append;
 pub use write::Hayagriva;
 
 /// Formattable strings that are of the entry itself.

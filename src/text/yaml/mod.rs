@@ -17,12 +17,15 @@
 //! * A key that stands twice in the outermost table is an error there: entries that share a key are told
 //!   apart by reading them one by one. Further in, the last one counts, as pandoc has it.
 
+mod end;
 pub(crate) mod write;
 
 use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use serde_json::{Map, Value};
+
+pub(crate) use end::split_at_end;
 
 /// How deep values may be nested.
 const MAX_DEPTH: usize = 120;

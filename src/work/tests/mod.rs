@@ -1,4 +1,4 @@
-//! The check-list of oddities, one record at a time.
+//! What served records get wrong, one record at a time.
 
 use serde_json::{Map, Value, json};
 
