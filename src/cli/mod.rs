@@ -17,6 +17,7 @@ mod fetch;
 mod hints;
 mod interrupt;
 mod journals;
+mod lines;
 mod notices;
 mod once;
 mod output;

@@ -5,35 +5,51 @@ use std::io::{IsTerminal as _, Read};
 use std::path::Path;
 
 use super::account::Account;
-use super::args::{Follow, Reading};
+use super::args::{self, Follow, Reading};
 use super::bytes;
 use super::exit::Exit;
 use super::hints;
 use super::journals;
+use super::lines::lines_in;
 use super::notices::Warnings;
 use super::once::Exports;
 use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, Found, identify};
-use crate::formats::{Entry, Feed, Format, own_key};
+use crate::formats::{self, Entry, Feed, Format, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::work::Work;
 
-/// A work that was asked for: what to call it in messages and in `--to jsonl`, and the work or why
-/// there is none.
-pub(crate) type Asked = (String, Result<Work, Failure>);
+/// A work that was asked for.
+pub(crate) struct Asked {
+    /// What to call it in messages and in `--to jsonl`.
+    pub(crate) id: String,
+    /// Where it stands, if in a file.
+    pub(crate) place: Option<Place>,
+    /// The work, or why there is none.
+    pub(crate) work: Result<Work, Failure>,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) file: String,
+    /// The line, from 1, where it is known; only `--to jsonl` asks for it.
+    pub(crate) line: Option<usize>,
+}
 
 /// What one argument, or one entry of a file, stands for.
 enum Wanted {
-    Work(Box<Work>),
-    /// A work that is yet to be fetched, the identifier a file gives it, and that file.
-    Doi(Found, Option<String>, Option<String>),
+    Work(Box<Work>, Place),
+    /// A work that is yet to be fetched, the identifier a file gives it, and its place there.
+    Doi(Found, Option<String>, Option<Place>),
     /// What the text speaks of whose DOIs follow.
     Text(Account),
     Failed {
         typed: String,
+        place: Option<Place>,
         failure: Failure,
     },
 }
@@ -52,7 +68,7 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
     let request = &session.request;
     let capitals = request.reading.capitals.map(Into::into).unwrap_or_default();
     let take = &mut |mut asked: Asked| {
-        if let Ok(work) = &mut asked.1 {
+        if let Ok(work) = &mut asked.work {
             work.set_capitals(capitals);
         }
         take(asked);
@@ -61,14 +77,14 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
     let mut warnings = Warnings::new(session);
     let mut waiting = Vec::new();
     wanted(session, &mut |wanted| match wanted {
-        Wanted::Work(work) if waiting.is_empty() && !asks => {
+        Wanted::Work(work, place) if waiting.is_empty() && !asks => {
             warnings.tell(&work);
-            take((work.item.id.clone(), Ok(*work)));
+            take(Asked { id: work.item.id.clone(), place: Some(place), work: Ok(*work) });
         }
-        Wanted::Failed { typed, failure } if waiting.is_empty() => {
+        Wanted::Failed { typed, place, failure } if waiting.is_empty() => {
             session.unread.set(session.unread.get() + 1);
             session.tell(&failure);
-            take((typed, Err(failure)));
+            take(Asked { id: typed, place, work: Err(failure) });
         }
         wanted => {
             session.unread.set(session.unread.get() + usize::from(matches!(wanted, Wanted::Failed { .. })));
@@ -76,7 +92,7 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
         }
     });
     for asked in fetched(session, waiting) {
-        if let Ok(work) = &asked.1 {
+        if let Ok(work) = &asked.work {
             warnings.tell(work);
         }
         take(asked);
@@ -98,20 +114,20 @@ fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
                 accounts.push(account);
                 continue;
             }
-            (Wanted::Failed { typed, failure }, _) => (typed, Err(failure)),
-            (Wanted::Work(mut work), answer) => {
+            (Wanted::Failed { typed, place, failure }, _) => Asked { id: typed, place, work: Err(failure) },
+            (Wanted::Work(mut work, place), answer) => {
                 if let Some(answer) = answer {
                     learn(session, &mut work, answer);
                 }
-                (work.item.id.clone(), Ok(*work))
+                Asked { id: work.item.id.clone(), place: Some(place), work: Ok(*work) }
             }
-            (Wanted::Doi(found, id, file), answer) => {
+            (Wanted::Doi(found, id, place), answer) => {
                 let name = id.clone().unwrap_or_else(|| found.doi.to_string());
                 let missing = || Err(Failure { exit: Exit::Internal, message: "no answer".into() });
-                let answer = answer.unwrap_or_else(missing).map_err(|failure| match file {
-                    Some(file) => {
-                        let from = accounts.iter().rev().find(|account| account.is_of(&file));
-                        let place = from.map_or(file, |account| account.place(&found.doi));
+                let answer = answer.unwrap_or_else(missing).map_err(|failure| match &place {
+                    Some(Place { file, .. }) => {
+                        let from = accounts.iter().rev().find(|account| account.is_of(file));
+                        let place = from.map_or_else(|| file.clone(), |account| account.place(&found.doi));
                         Failure { message: format!("{place}: {}", failure.message), ..failure }
                     }
                     None => failure,
@@ -125,18 +141,18 @@ fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
                     work.key = id;
                     work
                 });
-                (name, work)
+                Asked { id: name, place, work }
             }
         });
     }
-    for failure in works.iter().filter_map(|(_, work)| work.as_ref().err()) {
+    for failure in works.iter().filter_map(|asked| asked.work.as_ref().err()) {
         session.tell(failure);
     }
     for account in accounts {
         account.tell(&resolved, session.voice);
     }
     if reading.follow == Some(Follow::Published) {
-        follow(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
+        follow(session, works.iter_mut().filter_map(|asked| asked.work.as_mut().ok()));
     }
     works
 }
@@ -146,11 +162,11 @@ fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
 fn question(wanted: &Wanted, reading: Reading) -> Option<Found> {
     match wanted {
         Wanted::Doi(found, ..) => Some(found.clone()),
-        Wanted::Work(work) if asks_of_files(reading) => {
+        Wanted::Work(work, _) if asks_of_files(reading) => {
             let doi = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok())?;
             Some(Found::from(doi))
         }
-        Wanted::Work(_) | Wanted::Text(_) | Wanted::Failed { .. } => None,
+        Wanted::Work(..) | Wanted::Text(_) | Wanted::Failed { .. } => None,
     }
 }
 
@@ -211,8 +227,8 @@ fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
 pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
     let shorten = journals::for_exports(session);
     let mut once = Exports::default();
-    each(session, &mut |(_, work)| {
-        let Ok(mut work) = work else { return };
+    each(session, &mut |asked| {
+        let Ok(mut work) = asked.work else { return };
         if once.is_new(session, &work) {
             session.request.year.apply(&mut work);
             shorten(&mut work);
@@ -224,9 +240,9 @@ pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
 /// What the arguments stand for, in order: the entries of files, and identifiers; without any, standard
 /// input.
 fn wanted(session: &Session, take: &mut dyn FnMut(Wanted)) {
-    let (typed, from, voice) = (&session.request.inputs, session.request.reading.from, session.voice);
+    let typed = &session.request.inputs;
     if typed.is_empty() {
-        return entries("-", from, voice, take);
+        return entries(session, "-", take);
     }
     // Pipes of a shell are read too: `<(…)`.
     let is_file =
@@ -235,11 +251,11 @@ fn wanted(session: &Session, take: &mut dyn FnMut(Wanted)) {
     let mut identified = identified(session, &ids).into_iter();
     for typed in typed {
         if is_file(typed) {
-            entries(typed, from, voice, take);
+            entries(session, typed, take);
         } else {
             take(match identified.next() {
                 Some(Ok(found)) => Wanted::Doi(found, None, None),
-                Some(Err(failure)) => Wanted::Failed { typed: typed.clone(), failure },
+                Some(Err(failure)) => Wanted::Failed { typed: typed.clone(), place: None, failure },
                 None => continue,
             });
         }
@@ -282,10 +298,17 @@ fn is_path(typed: &str) -> bool {
 }
 
 /// The entries of a file, or of standard input.
-fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
+fn entries(session: &Session, path: &str, take: &mut dyn FnMut(Wanted)) {
+    let (from, voice) = (session.request.reading.from, session.voice);
+    // Lines are counted in the whole of a file, which is not held where nobody asks for them.
+    let counts_lines = session.request.to == Some(args::Format::Jsonl);
     let name = if path == "-" { "standard input" } else { path };
-    let failed =
-        |message| Wanted::Failed { typed: name.to_owned(), failure: Failure { exit: Exit::Input, message } };
+    let at = |line| Place { file: name.to_owned(), line };
+    let failed = |message, line| Wanted::Failed {
+        typed: name.to_owned(),
+        place: Some(at(line)),
+        failure: Failure { exit: Exit::Input, message },
+    };
     // Of a table it is said how it was understood, since its columns are anybody's.
     let is_table = from == Some(Format::Csv) || from.is_none() && Format::of_name(path).eq([Format::Csv]);
     let (mut works, mut without) = (0_usize, 0_usize);
@@ -295,36 +318,54 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
         scope.spawn(move || {
             let mut feed = Feed::new(from);
             let mut empty = true;
+            let mut whole = Vec::new();
             let read = read_parts(path, voice, &mut |part| {
                 empty &= part.trim_ascii().is_empty();
+                if counts_lines {
+                    whole.extend_from_slice(part);
+                    return;
+                }
                 let entries = feed.push(part);
                 // Nobody stops taking before the end.
-                let _ = if entries.is_empty() { Ok(()) } else { give.send(Ok((None, entries))) };
+                let _ = if entries.is_empty() { Ok(()) } else { give.send(Ok((None, entries, Vec::new()))) };
             });
             // A filter makes nothing of nothing; an empty file was not meant.
             if empty && path == "-" {
-                let _ = give.send(read.map(|()| (None, Vec::new())));
+                let _ = give.send(read.map(|()| (None, Vec::new(), Vec::new())));
                 return;
             }
+            let mut entries = feed.push(&whole);
             let account = feed.as_text().map(|text| Account::of(name, &text));
-            let _ = give.send(read.map(|()| (account, feed.end())));
+            entries.extend(feed.end());
+            let text = formats::plain_text(&whole).unwrap_or_default();
+            let lines = if counts_lines { lines_in(&text, &entries) } else { Vec::new() };
+            let _ = give.send(read.map(|()| (account, entries, lines)));
         });
         for part in get {
             match part {
-                Err(error) => take(failed(format!("cannot read {name}: {error}"))),
-                Ok((account, entries)) => {
+                Err(error) => take(failed(format!("cannot read {name}: {error}"), None)),
+                Ok((account, entries, lines)) => {
+                    let line_in_text = |entry: &Result<Entry, _>| match (&account, entry) {
+                        (Some(account), Ok(Entry::Doi { found, .. })) => account.line(&found.doi),
+                        _ => None,
+                    };
+                    let mut all = Vec::with_capacity(entries.len());
+                    for (number, entry) in entries.into_iter().enumerate() {
+                        let line = line_in_text(&entry).or_else(|| lines.get(number).copied().flatten());
+                        all.push((entry, line.filter(|_| counts_lines)));
+                    }
                     if let Some(account) = account {
                         take(Wanted::Text(account));
                     }
-                    for entry in entries {
+                    for (entry, line) in all {
                         take(match entry {
                             Ok(Entry::Work(work)) => {
                                 works += 1;
                                 without += usize::from(work.item.get(Variable::Doi).is_none());
-                                Wanted::Work(work)
+                                Wanted::Work(work, at(line))
                             }
-                            Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id, Some(name.to_owned())),
-                            Err(error) => failed(format!("{name}: {error}")),
+                            Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id, Some(at(line))),
+                            Err(error) => failed(format!("{name}: {error}"), error.line()),
                         });
                     }
                 }

@@ -15,7 +15,7 @@ use crate::cli::once::Once;
 use crate::cli::output;
 use crate::cli::session::{Chosen, Failure, Session, Told};
 use crate::cli::target::{self, Target};
-use crate::cli::works::{Asked, works};
+use crate::cli::works::{Asked, Place, works};
 use crate::csl::{self, Citation, Entry, Item, List, ListOptions, Processor, Variable};
 use crate::document;
 use crate::markup::{self, Inline, ListLayout, Output, RichText};
@@ -54,7 +54,11 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
         let message = "there are more of --locator, --prefix or --suffix than works";
         return Err(session.fail(Exit::Usage, message));
     }
-    journals::for_styles(session, &chosen.style, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
+    journals::for_styles(
+        session,
+        &chosen.style,
+        works.iter_mut().filter_map(|asked| asked.work.as_mut().ok()),
+    );
     let references = References::make(session, &chosen, works, plan, format);
     session.deliver(&references.write(format))?;
     session
@@ -93,6 +97,8 @@ struct References {
     notices: Vec<Vec<Notice>>,
     /// For what was asked for, the place of its work among the items, or why there is none.
     places: Vec<(String, Result<usize, Failure>)>,
+    /// Where each of them stands, if in a file.
+    inputs: Vec<Option<Place>>,
     list: List,
     /// The citation of all of them, if that was asked for.
     citation: Option<RichText>,
@@ -105,9 +111,10 @@ impl References {
         let mut notices = Vec::new();
         let mut once = Once::default();
         let mut places = Vec::with_capacity(works.len());
-        for (id, result) in works {
+        let mut inputs = Vec::with_capacity(works.len());
+        for Asked { id, place: input, work } in works {
             // The same work twice is one work: a style would tell the two apart.
-            let place = result.map(|work| {
+            let place = work.map(|work| {
                 let place = once.place(session, &mut items, work.item);
                 if place == notices.len() {
                     notices.push(work.notices);
@@ -115,6 +122,7 @@ impl References {
                 place
             });
             places.push((id, place));
+            inputs.push(input);
         }
         let options = ListOptions { sorted: plan.sorted, citations: format == Format::Jsonl };
         let locale = chosen.locale.clone();
@@ -131,7 +139,7 @@ impl References {
                 processor.citation(&items, &citation)
             }
         });
-        Self { items, notices, places, list, citation, sorted: plan.sorted }
+        Self { items, notices, places, inputs, list, citation, sorted: plan.sorted }
     }
 
     /// All of it in one format.
@@ -152,11 +160,18 @@ impl References {
     /// One JSON object a line: for each thing asked for, in its place, its reference or its failure; of
     /// a sorted list the references in its order, then the failures.
     fn lines(&self) -> String {
-        let Self { items, notices, places, list, sorted, .. } = self;
+        let Self { items, notices, places, inputs, list, sorted, .. } = self;
         let both =
             |text: &RichText| json!({"text": text.write(Output::Text), "html": text.write(Output::Html)});
-        let reference = |id: &str, entry: &Entry| {
-            let mut line = json!({"id": id});
+        let begin = |number: usize| {
+            let mut line = json!({"id": places[number].0});
+            if let Some(Place { file, line: at }) = &inputs[number] {
+                line["input"] = json!({"file": file, "line": at});
+            }
+            line
+        };
+        let reference = |number: usize, entry: &Entry| {
+            let mut line = begin(number);
             if let Some(doi) = items.get(entry.item).and_then(|item| item.get(Variable::Doi)) {
                 line["doi"] = doi.into();
             }
@@ -172,23 +187,29 @@ impl References {
             }
             line
         };
-        let failure = |id: &str, failure: &Failure| json!({"id": id, "error": {"kind": failure.exit.kind(), "message": failure.message}});
+        let failure = |number: usize, failure: &Failure| {
+            let mut line = begin(number);
+            line["error"] = json!({"kind": failure.exit.kind(), "message": failure.message});
+            line
+        };
         let mut lines = Vec::new();
         if *sorted {
-            let mut ids = vec![""; items.len()];
-            for (id, place) in places.iter().rev() {
+            let mut first = vec![0; items.len()];
+            for (number, (_, place)) in places.iter().enumerate().rev() {
                 if let Ok(place) = place {
-                    ids[*place] = id;
+                    first[*place] = number;
                 }
             }
-            lines.extend(list.entries.iter().map(|entry| reference(ids[entry.item], entry)));
-            lines.extend(places.iter().filter_map(|(id, place)| Some(failure(id, place.as_ref().err()?))));
+            lines.extend(list.entries.iter().map(|entry| reference(first[entry.item], entry)));
+            let failed = places.iter().enumerate();
+            let failed = failed.filter_map(|(number, (_, place))| Some((number, place.as_ref().err()?)));
+            lines.extend(failed.map(|(number, error)| failure(number, error)));
         } else {
             let by_item = by_item(list);
-            for (id, place) in places {
+            for (number, (_, place)) in places.iter().enumerate() {
                 match place {
-                    Ok(place) => lines.extend(by_item.get(place).map(|entry| reference(id, entry))),
-                    Err(error) => lines.push(failure(id, error)),
+                    Ok(place) => lines.extend(by_item.get(place).map(|entry| reference(number, entry))),
+                    Err(error) => lines.push(failure(number, error)),
                 }
             }
         }
@@ -281,7 +302,12 @@ type Places = [(String, Result<usize, Failure>)];
 
 /// A notice about a work: what happened, when, and where it says so.
 fn notice(notice: &Notice) -> Value {
-    json!({"kind": notice.kind.as_str(), "date": notice.date.map(day), "doi": notice.doi})
+    json!({
+        "kind": notice.kind.as_str(),
+        "date": notice.date.map(day),
+        "doi": notice.doi,
+        "source": notice.source,
+    })
 }
 
 fn by_item(list: &List) -> HashMap<usize, &Entry> {
