@@ -1,6 +1,6 @@
 //! Every fault of the replay server, alone and all in one batch; its limits; and all its records.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::json;
 
@@ -136,10 +136,8 @@ fn a_batch_with_every_fault_prints_every_good_record() {
     home.set("DOICITE_ENDPOINT", &replay.url);
     home.set("DOICITE_TIMEOUT", "1");
     let dois: Vec<String> = (0..FAULTS.len()).map(|n| format!("10.5555/fault-{n}")).collect();
-    let began = Instant::now();
     let run =
         home.run(["-j", "16", "-t", "jsonl"].into_iter().map(str::to_owned).chain(dois.iter().cloned()));
-    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
     let lines: Vec<serde_json::Value> =
         run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), FAULTS.len());

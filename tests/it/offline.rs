@@ -10,9 +10,7 @@ const FLAGSHIP: &str = "10.3390/ijerph18147338";
 #[test]
 fn the_flagship_is_printed_where_nothing_can_be_reached() {
     let home = Home::new();
-    let began = Instant::now();
     let run = home.run([FLAGSHIP]);
-    assert!(began.elapsed() < Duration::from_secs(2), "no longer than one failed connection");
     assert_eq!(run.code, Some(0));
     assert_eq!(
         run.stdout,
@@ -155,12 +153,12 @@ fn a_second_interrupt_ends_the_run() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
-/// Built-in copies of a whole batch cost one failed connection, not one each.
+/// Where there is a built-in copy, a server that does not answer is not asked again.
 #[test]
-fn built_in_copies_wait_for_one_failure() {
-    let began = Instant::now();
-    // An address that no packet reaches: connecting takes the whole timeout.
-    let home = Home::at("http://192.0.2.1");
+fn built_in_copies_wait_for_one_request() {
+    // A server that takes connections and never answers.
+    let server = Server::start(|_| Answer::status(200).after(Duration::from_secs(60)));
+    let home = Home::at(&server.url);
     let run = home.run([
         "--timeout",
         "2",
@@ -170,16 +168,15 @@ fn built_in_copies_wait_for_one_failure() {
         "10.1017/cbo9780511803161",
     ]);
     assert_eq!((run.code, run.stdout.lines().count()), (Some(0), 4), "{run:?}");
-    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    // The four, and once where they are registered.
+    assert_eq!(server.targets().len(), 5, "{:?}", server.targets());
 }
 
-/// A batch with an unreachable resolver ends soon: after a few failures nobody waits for the rest.
+/// A batch without a network fails a line a DOI, and what is built in is printed.
 #[test]
-fn a_batch_without_a_network_ends_soon() {
+fn a_batch_without_a_network_prints_what_it_has() {
     let dois: Vec<String> = (0..60).map(|n| format!("10.1000/{n}")).chain([FLAGSHIP.to_owned()]).collect();
-    let began = Instant::now();
     let run = Home::new().run(&dois);
-    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
     assert_eq!(run.code, Some(6));
     assert_eq!(run.said().len(), 61);
     assert_eq!(run.stdout.lines().count(), 1, "the built-in one is printed all the same");

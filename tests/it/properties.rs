@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use doicite::formats::Format;
 use proptest::prelude::*;
 
 use crate::laws;
@@ -20,6 +21,12 @@ const LAWS: [(&str, Law); 8] = [
     ("compare", laws::compared),
 ];
 
+/// The readers, by the names of their targets. Biblatex's is BibTeX's, and text holds no works.
+fn readers() -> impl Iterator<Item = (String, Format)> {
+    let own = |format: &Format| !matches!(format, Format::Biblatex | Format::Text);
+    Format::readable().filter(own).map(|format| (format!("read_{}", format.name().replace('-', "_")), format))
+}
+
 #[test]
 fn the_fuzzers_corpus_breaks_no_law() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
@@ -35,6 +42,11 @@ fn the_fuzzers_corpus_breaks_no_law() {
         }
         assert!(files > 0, "{name}");
     }
+    for (name, format) in readers() {
+        let files = std::fs::read_dir(corpus.join(&name)).expect(&name);
+        let files: Vec<Vec<u8>> = files.map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+        assert!(files.iter().any(|file| laws::reads(file, format) > 0), "{name}: nothing is read");
+    }
 }
 
 proptest! {
@@ -44,6 +56,9 @@ proptest! {
     fn no_bytes_break_a_law(data in prop::collection::vec(any::<u8>(), 0..600)) {
         for (_, law) in LAWS {
             law(&data);
+        }
+        for (_, format) in readers() {
+            laws::reads(&data, format);
         }
     }
 }

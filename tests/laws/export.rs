@@ -52,13 +52,13 @@ pub fn export(data: &[u8]) {
     }
 }
 
-fn written(format: Format, works: &[Work]) -> String {
+pub(super) fn written(format: Format, works: &[Work]) -> String {
     let exporter = format.writer().expect("a format that is written")(works.len());
     pieces(exporter.as_ref(), works.iter().zip(keys(exporter.as_ref(), works))).collect()
 }
 
 /// The works in an exported file, as many as there were.
-fn lap(file: &str, format: Format, count: usize) -> Vec<Work> {
+pub(super) fn lap(file: &str, format: Format, count: usize) -> Vec<Work> {
     let entries = formats::read_as(file.as_bytes(), format);
     assert_eq!(entries.len(), count, "{format}: {entries:?} in {file}");
     entries
@@ -74,7 +74,7 @@ fn lap(file: &str, format: Format, count: usize) -> Vec<Work> {
 }
 
 /// As another program would see it.
-fn well_formed(format: Format, file: &str, count: usize) {
+pub(super) fn well_formed(format: Format, file: &str, count: usize) {
     let lines = |begin: &str| file.lines().filter(|line| line.starts_with(begin)).count();
     match format {
         Format::Bibtex | Format::Biblatex => {

@@ -1,6 +1,10 @@
 //! Files of every content, in every format.
 
+use doicite::csl::Variable;
 use doicite::formats::{Entry, Format, foreign, read, read_as, recognise};
+use doicite::work::Work;
+
+use super::export;
 
 /// A file in a format that its first byte chooses, and in the one its content shows.
 pub fn import(data: &[u8]) {
@@ -11,12 +15,52 @@ pub fn import(data: &[u8]) {
     if foreign(file).is_none() {
         assert_eq!(read(file), read_as(file, recognise(file)));
     }
-    for entry in read_as(file, named) {
+    works(file, named);
+}
+
+/// A file in one format: what is read from it can be written in any other, an entry for each work, and comes
+/// back from CSL-JSON as it is. Tells how many there are.
+pub fn reads(data: &[u8], format: Format) -> usize {
+    let mut works = works(data, format);
+    if works.is_empty() {
+        return 0;
+    }
+    let json = export::written(Format::CslJson, &works);
+    for (work, back) in works.iter().zip(export::lap(&json, Format::CslJson, works.len())) {
+        let ours = |work: &Work| {
+            let mut json = work.item.to_json();
+            // A key that stands twice is changed.
+            json.remove("id");
+            json
+        };
+        assert_eq!(ours(work), ours(&back), "{json}");
+    }
+    for work in &mut works {
+        // Some formats have no entry for a work of which nothing is known.
+        if work.item.get(Variable::Title).is_none() {
+            work.item.set(Variable::Title, "Ants");
+        }
+    }
+    let formats: Vec<Format> = Format::writable().collect();
+    let target = formats[data.len() % formats.len()];
+    let file = export::written(target, &works);
+    export::well_formed(target, &file, works.len());
+    if target.can_read() {
+        export::lap(&file, target, works.len());
+    }
+    works.len()
+}
+
+/// The works of a file: there is something in each, and what is wrong with others is one short line.
+fn works(file: &[u8], format: Format) -> Vec<Work> {
+    let mut works = Vec::new();
+    for entry in read_as(file, format) {
         match entry {
             Ok(Entry::Work(work)) => {
                 let item = &work.item;
                 assert!(item.text.values().all(|text| !text.trim().is_empty()));
                 assert!(item.names.values().all(|names| !names.is_empty()));
+                works.push(*work);
             }
             Ok(Entry::Doi { found, .. }) => assert!(found.doi.as_str().starts_with("10")),
             Err(error) => {
@@ -26,4 +70,5 @@ pub fn import(data: &[u8]) {
             }
         }
     }
+    works
 }

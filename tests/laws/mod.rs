@@ -24,7 +24,7 @@ pub use bib::bib_file;
 pub use compare::compared;
 pub use csl::csl;
 pub use export::export;
-pub use import::import;
+pub use import::{import, reads};
 
 /// Bytes as text.
 fn text(data: &[u8]) -> std::borrow::Cow<'_, str> {

@@ -1,7 +1,5 @@
 //! What holds for every input.
 
-use std::time::{Duration, Instant};
-
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 
@@ -120,10 +118,11 @@ proptest! {
     }
 }
 
-/// Text that would take minutes if anything in it were read more than a bounded number of times.
+/// Text that would take hours if anything in it were read more than a bounded number of times: the test
+/// would not end.
 #[test]
 fn hostile_text_takes_linear_time() {
-    const SIZE: usize = if cfg!(debug_assertions) { 1 << 15 } else { 1 << 20 };
+    const SIZE: usize = if cfg!(debug_assertions) { 1 << 16 } else { 1 << 22 };
     for piece in [
         "10.1234/",
         "10.1234",
@@ -170,11 +169,8 @@ fn hostile_text_takes_linear_time() {
         for text in
             [piece.repeat(SIZE / piece.len()), format!("10.1234/{}", piece.repeat(SIZE / piece.len()))]
         {
-            let start = Instant::now();
-            let count = find(&text).count();
+            assert!(find(&text).count() <= text.len() / 8, "{piece:?}");
             let _ = identify(&text);
-            let taken = start.elapsed();
-            assert!(taken < Duration::from_secs(2), "{piece:?}: {count} in {taken:?}");
         }
     }
 }
