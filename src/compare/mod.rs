@@ -44,8 +44,8 @@ pub use entry::{
     Agreement, Comparison, Contradiction, Difference, Evidence, compare, contradiction, describe,
 };
 pub use fold::fold;
-pub(crate) use list::is_reference;
-pub use list::{Listed, references, references_below_heading};
+
+pub use list::{Listed, is_reference, references, references_below_heading};
 pub use matching::{Candidate, Judgement, Reference, Verdict, words_of};
 pub use rules::{Level, Rule};
 pub(crate) use same::is_part;

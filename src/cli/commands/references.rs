@@ -302,12 +302,11 @@ type Places = [(String, Result<usize, Failure>)];
 
 /// A notice about a work: what happened, when, and where it says so.
 fn notice(notice: &Notice) -> Value {
-    json!({
-        "kind": notice.kind.as_str(),
-        "date": notice.date.map(day),
-        "doi": notice.doi,
-        "source": notice.source,
-    })
+    let mut line = json!({"kind": notice.kind.as_str(), "date": notice.date.map(day), "doi": notice.doi});
+    if let Some(source) = &notice.source {
+        line["source"] = source.as_str().into();
+    }
+    line
 }
 
 fn by_item(list: &List) -> HashMap<usize, &Entry> {
