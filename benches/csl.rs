@@ -37,8 +37,9 @@ fn main() {
             let items: Vec<Item> = values.iter().filter_map(Value::as_object).map(Item::from_json).collect();
             let processor = Processor::new(&style, Some(style::locale("en-US").unwrap()));
             let options = ListOptions { sorted: true, citations: false };
-            let ours =
-                best(if count > 1_000 { 3 } else { 10 }, || processor.list(&items, options).entries.len());
+            let ours = best(if count > 1_000 { 3 } else { 10 }, || {
+                processor.list(&items, options).map_or(0, |list| list.entries.len())
+            });
             let peers: Vec<citationberg::json::Item> =
                 values.iter().filter_map(|v| serde_json::from_value(v.clone()).ok()).collect();
             let theirs = (count <= PEER_LIMIT).then(|| best(1, || peer(&archived, &locale, &peers)));

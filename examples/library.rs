@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let locale = style::locale(found.locale.as_deref().unwrap_or("en-US"))?;
     let items: Vec<Item> = works.iter().map(|work| work.item.clone()).collect();
     let list = Processor::new(&found.style, Some(locale))
-        .list(&items, ListOptions { sorted: true, citations: false });
+        .list(&items, ListOptions { sorted: true, citations: false })?;
     for entry in &list.entries {
         println!("{}", entry.body.write(Output::Markdown));
     }

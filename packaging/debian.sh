@@ -31,7 +31,7 @@ work=$PWD/target/debian
 rm -rf "$work"
 root=$work/root
 doc=$root/usr/share/doc/doicite
-install -d "$root/DEBIAN" "$doc" "$root/usr/share/man/man1"
+install -d "$root/DEBIAN" "$doc" "$root/usr/share/man/man1" "$root/usr/share/man/man7"
 
 install -D -m 755 "$program" "$root/usr/bin/doicite"
 strip "$root/usr/bin/doicite"
@@ -41,13 +41,16 @@ completions bash usr/share/bash-completion/completions/doicite
 completions zsh usr/share/zsh/vendor-completions/_doicite
 completions fish usr/share/fish/vendor_completions.d/doicite.fish
 
-page() { gzip -9n >"$root/usr/share/man/man1/$1.1.gz"; }
-"$program" man | page doicite
+page() { gzip -9n >"$root/usr/share/man/man$2/$1.$2.gz"; }
+"$program" man | page doicite 1
 "$program" man | sed -n 's/^doicite\\-\([a-z]*\)(1)$/\1/p' >"$work/verbs"
 [ "$(wc -l <"$work/verbs")" -gt 5 ] || die "the manual page lists no verbs"
 while read -r verb; do
-    "$program" man "$verb" | page "doicite-$verb"
+    "$program" man "$verb" | page "doicite-$verb" 1
 done <"$work/verbs"
+for topic in ids formats libraries offline scripts settings; do
+    "$program" man "$topic" | page "doicite-$topic" 7
+done
 
 install -m 644 README.md ARCHITECTURE.md "$doc"
 gzip -9nc CHANGELOG.md >"$doc/changelog.gz"
@@ -180,7 +183,7 @@ scripts=$system/usr/share
     fi
 }
 if has man; then
-    for page in "$system"/usr/share/man/man1/*; do
+    for page in "$system"/usr/share/man/man[17]/*; do
         said=$(LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -l "$page" 2>&1 >/dev/null) || die "$page: $said"
         [ -z "$said" ] || die "$page: $said"
     done

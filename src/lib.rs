@@ -7,7 +7,7 @@
 //! let doi = Doi::parse("https://www.nature.com/articles/171737a0")?;
 //! let work = Resolver::default().get(&doi)?.work();
 //! let apa = style::find("apa")?.style;
-//! let list = Processor::new(&apa, None).list(&[work.item], Default::default());
+//! let list = Processor::new(&apa, None).list(&[work.item], Default::default())?;
 //! println!("{}", list.entries[0].body.to_plain());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -96,7 +96,7 @@ fn fixture_result(fixture: &HashMap<&str, &str>) -> Result<String, String> {
         return Ok(document(&processor, &items, &json::<Vec<Value>>(citations)?).0);
     }
     // Without cites of its own a fixture cites everything, in the order of the bibliography.
-    let sorted = processor.list(&items, ListOptions { sorted: true, citations: false });
+    let sorted = processor.list(&items, ListOptions { sorted: true, citations: false }).expect("a list");
     let all = vec![
         sorted
             .entries
@@ -113,7 +113,7 @@ fn fixture_result(fixture: &HashMap<&str, &str>) -> Result<String, String> {
         None => all,
     };
     let citations: Vec<Citation> = clusters.into_iter().map(|cites| Citation { cites, note: 0 }).collect();
-    let rendering = processor.document(&items, &citations);
+    let rendering = processor.document(&items, &citations).expect("a document");
     let texts = rendering.citations.iter().map(|text| {
         if text.is_empty() {
             "[CSL STYLE ERROR: reference with no printed form.]".to_owned()
@@ -202,7 +202,7 @@ fn bibliography(
             .collect(),
         None => Vec::new(),
     };
-    let rendering = processor.document(&used, &citations);
+    let rendering = processor.document(&used, &citations).expect("a document");
     let section: Option<Value> = fixture.get("BIBSECTION").map(|t| json(t)).transpose()?;
     let mut text = String::from("<div class=\"csl-bib-body\">\n");
     let mut count = 0;
@@ -291,7 +291,7 @@ fn document(processor: &Processor<'_>, items: &[Item], steps: &[Value]) -> (Stri
             }
             citations.push(Citation { cites, note });
         }
-        let rendering = processor.document(&used, &citations);
+        let rendering = processor.document(&used, &citations).expect("a document");
         report.clear();
         for (k, text) in rendering.citations.iter().enumerate() {
             let _ = writeln!(report, "[{k}] {}", html(text));

@@ -17,7 +17,7 @@ pub enum CacheError {
         path: PathBuf,
     },
     /// The folder of the store is missing and cannot be made.
-    #[error("cannot make the folder `{}` for the store: {cause}", .path.display())]
+    #[error("cannot create the directory `{}` for the cache: {cause}", .path.display())]
     Parent {
         /// The folder.
         path: PathBuf,
@@ -39,37 +39,37 @@ pub enum CacheError {
         path: PathBuf,
     },
     /// The file is no database, or a broken one, and cannot be replaced.
-    #[error("the store `{}` is damaged", .path.display())]
+    #[error("the cache `{}` is damaged", .path.display())]
     Damaged {
         /// Where the store is.
         path: PathBuf,
     },
     /// The store can be read, but not written.
-    #[error("the store `{}` cannot be written: nothing new is kept", .path.display())]
+    #[error("cannot write the cache `{}`; new records are not cached", .path.display())]
     ReadOnly {
         /// Where the store is.
         path: PathBuf,
     },
     /// Another process has held the store for longer than anybody waits.
-    #[error("the store `{}` is in use by another process that does not let go of it", .path.display())]
+    #[error("the cache `{}` is locked by another process", .path.display())]
     Busy {
         /// Where the store is.
         path: PathBuf,
     },
     /// A record that is not UTF-8 was to be kept.
-    #[error("the record of {doi} is not UTF-8 and cannot be kept")]
+    #[error("the record of {doi} is not UTF-8 and cannot be cached")]
     NotText {
         /// Whose record.
         doi: String,
     },
     /// The disk is full.
-    #[error("the disk has no room for the store `{}`: nothing new is kept", .path.display())]
+    #[error("no space left for the cache `{}`; new records are not cached", .path.display())]
     Full {
         /// Where the store is.
         path: PathBuf,
     },
     /// Anything else.
-    #[error("the store `{}` cannot be used: {cause}", .path.display())]
+    #[error("cannot use the cache `{}`: {cause}", .path.display())]
     Other {
         /// Where the store is.
         path: PathBuf,

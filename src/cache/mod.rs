@@ -72,7 +72,7 @@ pub use verify::{Verdict, verify};
 pub enum Notice {
     /// The file was no readable store, or became none.
     #[error(
-        "the store was damaged: it was moved to `{}`, and a new one was begun with the {rescued} answers that could be read",
+        "the cache was damaged; it was moved to `{}`, and {rescued} readable records were recovered into a new one",
         .aside.display()
     )]
     Replaced {

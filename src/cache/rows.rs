@@ -20,7 +20,8 @@ pub(super) const PUT: &str = "
 pub(super) const LIST: &str =
     "SELECT doi, outcome, agency, fetched, octet_length(body) FROM record ORDER BY doi";
 
-/// The same for an answer of any age: a record is better than none, and the newer one is better.
+/// Stores an answer of any age, unless the cache has a better one: a record beats a negative answer, and
+/// the newer beats the older.
 pub(super) const MERGE: &str = "
     INSERT INTO record (doi, outcome, body, agency, source, fetched) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     ON CONFLICT (doi) DO UPDATE SET

@@ -224,8 +224,8 @@ impl Store {
         }
     }
 
-    /// The same for work that writes. What was written to a file that is no longer the store, because
-    /// somebody has replaced or deleted it, is written again where the store is now.
+    /// Runs work that writes. If the file was replaced or deleted meanwhile, the work is repeated on the
+    /// current file.
     pub(super) fn write<T>(
         &self,
         work: impl Fn(&Connection) -> rusqlite::Result<T>,

@@ -28,14 +28,14 @@ pub fn verify(path: &Path, now: Timestamp) -> Result<Verdict, CacheError> {
     let connection = match connect_read_only(path) {
         Ok(connection) => connection,
         Err(CacheError::Damaged { .. }) => {
-            verdict.faults.push("the file is no database, or its head is damaged".to_owned());
+            verdict.faults.push("not a database, or its header is damaged".to_owned());
             return Ok(verdict);
         }
         Err(error) => return Err(error),
     };
     database(&connection, &mut verdict);
     if let Err(error) = answers(&connection, now, &mut verdict) {
-        verdict.faults.push(format!("the answers cannot be read to the end: {error}"));
+        verdict.faults.push(format!("reading all records failed: {error}"));
     }
     Ok(verdict)
 }
@@ -70,7 +70,7 @@ fn answers(connection: &Connection, now: Timestamp, verdict: &mut Verdict) -> ru
         }
         let body = row.get::<_, Option<Vec<u8>>>(2)?;
         match (row.get::<_, String>(1).ok().as_deref().and_then(Kind::parse), body) {
-            (None, _) => fault("nobody knows what was answered"),
+            (None, _) => fault("unknown outcome"),
             (Some(Kind::Record), None) => fault("the record is missing"),
             (Some(Kind::Record), Some(body)) => {
                 if !is_record(&body) {
@@ -81,7 +81,7 @@ fn answers(connection: &Connection, now: Timestamp, verdict: &mut Verdict) -> ru
         }
         match Timestamp::from_second(row.get(3)?) {
             Ok(fetched) if is_past(fetched, now) => {}
-            _ => fault("was fetched at no time that can be"),
+            _ => fault("impossible time of fetching"),
         }
     }
     Ok(())

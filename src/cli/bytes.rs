@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 
-/// A byte is this character and so many further. No byte below 0x80 needs one.
+/// The character of byte 0; other bytes follow it. No byte below 0x80 needs one.
 const BASE: u32 = 0x0010_FF00;
 
 /// Reads an argument that may be a file or an identifier.

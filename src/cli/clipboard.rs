@@ -32,7 +32,7 @@ pub(crate) fn copy(clip: &Clip) -> Result<(), String> {
 /// Asks the terminal to copy.
 fn by_terminal(plain: &str) -> Result<(), String> {
     if plain.len() > LONGEST_OSC52 {
-        return Err(format!("a terminal copies no more than {LONGEST_OSC52} bytes"));
+        return Err(format!("a terminal copies at most {LONGEST_OSC52} bytes"));
     }
     let encoded = base64::engine::general_purpose::STANDARD.encode(plain);
     let sequence = format!("\u{1b}]52;c;{encoded}\u{7}");
@@ -44,7 +44,7 @@ fn by_terminal(plain: &str) -> Result<(), String> {
     if let Ok(mut terminal) = std::fs::File::options().write(true).open("/dev/tty") {
         return terminal.write_all(sequence.as_bytes()).map_err(|error| error.to_string());
     }
-    Err("there is no terminal to copy by".to_owned())
+    Err("no terminal to copy with".to_owned())
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
@@ -74,16 +74,16 @@ fn on_desktop(clip: &Clip) -> Result<(), String> {
             .process_group(0)
             .spawn()
     });
-    let mut holder = spawned.map_err(|error| format!("the clipboard cannot be held: {error}"))?;
+    let mut holder = spawned.map_err(|error| format!("serving the clipboard failed: {error}"))?;
     let text = serde_json::json!([clip.plain, clip.html]).to_string();
     let written = holder.stdin.take().map(|mut stdin| stdin.write_all(text.as_bytes()));
-    written.unwrap_or(Ok(())).map_err(|error| format!("the clipboard cannot be held: {error}"))
+    written.unwrap_or(Ok(())).map_err(|error| format!("serving the clipboard failed: {error}"))
 }
 
 fn no_desktop(error: &arboard::Error) -> String {
     match error {
         arboard::Error::ClipboardNotSupported | arboard::Error::Unknown { .. } => {
-            "there is no desktop with a clipboard".to_owned()
+            "no desktop with a clipboard".to_owned()
         }
         error => error.to_string(),
     }

@@ -1,8 +1,7 @@
-//! What a shell offers when somebody presses Tab.
+//! Completions for shells.
 //!
-//! The script that `doicite completions SHELL` prints asks the program itself, so that what is offered
-//! knows the styles and locales there are, and never falls behind the program. The shell says so by a
-//! variable of the environment; nothing else is done in such a run.
+//! The script that `doicite completions SHELL` prints calls the program itself, so that completions know the
+//! styles and locales present and fit the version. The shell sets an environment variable for such a run.
 
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -12,6 +11,7 @@ use clap_complete::env::{CompleteEnv, Shells};
 use clap_complete::{ArgValueCandidates, CompletionCandidate};
 
 use super::args::{Cli, Network};
+use super::commands::help::TOPICS;
 use super::exit::Exit;
 use super::settings::Settings;
 use crate::style::{self, Sources};
@@ -54,6 +54,7 @@ fn command() -> Command {
         verb.mut_args(|arg| match arg.get_id().as_str() {
             "style" => arg.add(ArgValueCandidates::new(styles)),
             "locale" => arg.add(ArgValueCandidates::new(locales)),
+            "topic" => arg.add(ArgValueCandidates::new(pages)),
             _ => arg,
         })
     });
@@ -74,6 +75,18 @@ fn styles() -> Vec<CompletionCandidate> {
     let here =
         entries.into_iter().map(|entry| CompletionCandidate::new(entry.name).help(Some(entry.title.into())));
     here.chain(common).collect()
+}
+
+/// The commands and topics that have help and manual pages.
+fn pages() -> Vec<CompletionCandidate> {
+    let root = Cli::command();
+    let verbs = root.get_subcommands().filter(|verb| !verb.is_hide_set());
+    let verbs = verbs.map(|verb| {
+        CompletionCandidate::new(verb.get_name()).help(verb.get_about().map(|about| about.to_string().into()))
+    });
+    let topics = TOPICS.iter().filter(|(name, ..)| root.find_subcommand(name).is_none());
+    let topics = topics.map(|(name, title, _)| CompletionCandidate::new(*name).help(Some((*title).into())));
+    verbs.chain(topics).collect()
 }
 
 /// The languages.

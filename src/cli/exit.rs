@@ -1,4 +1,4 @@
-//! Exit codes: what scripts may rely on. The list stands in the README and in `doicite --help`.
+//! Exit codes, which scripts rely on.
 
 use std::process::ExitCode;
 
@@ -55,6 +55,23 @@ impl From<Kind> for Exit {
 }
 
 impl Exit {
+    /// The codes and what they mean, for manual pages.
+    pub(crate) const MEANINGS: &[(&str, &str)] = &[
+        ("0", "Success."),
+        ("1", "A bug in doicite."),
+        ("2", "Wrong usage or configuration."),
+        ("3", "An argument is not a DOI."),
+        ("4", "A DOI is not registered."),
+        ("5", "A DOI is registered, but without metadata."),
+        ("6", "The network failed, a server refused a request, or a record is missing offline."),
+        ("7", "A style or locale is unknown or unusable."),
+        ("8", "Input cannot be read, or the cache is damaged (cache verify)."),
+        ("9", "Output cannot be written."),
+        ("10", "A work was retracted (--fail-on retracted)."),
+        ("11", "A reference differs from its record (check), or has no sure match (find)."),
+        ("130", "Interrupted."),
+    ];
+
     /// The class of a failure as `--to jsonl` names it.
     pub(crate) fn kind(self) -> &'static str {
         match self {
@@ -100,6 +117,8 @@ mod tests {
         for (exit, code) in table {
             assert_eq!(exit as u8, code);
         }
+        let documented: Vec<&str> = Exit::MEANINGS.iter().map(|(code, _)| *code).collect();
+        assert_eq!(documented, table.map(|(_, code): (_, u8)| code.to_string()));
         assert!(table.is_sorted_by_key(|(exit, _)| *exit), "worse is further down");
     }
 }

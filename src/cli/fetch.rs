@@ -1,4 +1,4 @@
-//! Records for DOIs, from the store or the network, and what is told meanwhile.
+//! Records for DOIs, from the cache or the network, with progress.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,12 +19,12 @@ const LONGEST_NAME: usize = 120;
 
 impl Session {
     /// The records of DOIs, in order. Says where an answer is not what it would be with a network;
-    /// failures are the caller's to tell, but for an interrupt, which is told once for all.
+    /// failures are for the caller to report, except an interrupt, which is reported once.
     pub(crate) fn resolve(&self, asked: &[Found]) -> Vec<Result<Resolved, Failure>> {
         self.resolve_young(asked, None)
     }
 
-    /// The same, where cached records are older than `max_age` from the network again.
+    /// Resolves DOIs as [`resolve`](Self::resolve) does, refetching cached records older than `max_age`.
     pub(crate) fn resolve_young(
         &self,
         asked: &[Found],
@@ -115,7 +115,7 @@ impl Session {
             let all = answers.len();
             self.fail(
                 Exit::Interrupted,
-                &format!("interrupted: {missing} of {all} were not fetched; run again to go on"),
+                &format!("interrupted: {missing} of {all} not fetched; run again to continue"),
             );
         }
     }
@@ -126,16 +126,14 @@ impl Session {
             Origin::Network | Origin::Store { instead_of: None, .. } => {}
             Origin::Store { fetched, instead_of: Some(error) } => {
                 let day = fetched.strftime("%Y-%m-%d");
-                self.voice.note(&format!(
-                    "note: {doi} {}; this is the copy of {day} from the store",
-                    hints::causes(error)
-                ));
+                self.voice
+                    .note(&format!("note: {doi} {}; using the cached copy of {day}", hints::causes(error)));
             }
             Origin::Builtin { instead_of: None } => {
-                self.voice.note(&format!("note: {doi}: this is the built-in copy (offline)"));
+                self.voice.note(&format!("note: {doi}: using the built-in copy (offline)"));
             }
             Origin::Builtin { instead_of: Some(error) } => {
-                self.voice.note(&format!("note: {doi} {}; this is the built-in copy", hints::causes(error)));
+                self.voice.note(&format!("note: {doi} {}; using the built-in copy", hints::causes(error)));
             }
         }
     }
@@ -145,7 +143,7 @@ impl Session {
         match Store::open(&self.request.settings.cache.value, jiff::Timestamp::now()) {
             Ok(store) => Some(store),
             Err(error) => {
-                self.voice.note(&format!("warning: working without the store: {error}"));
+                self.voice.note(&format!("warning: working without the cache: {error}"));
                 None
             }
         }

@@ -1,5 +1,5 @@
-//! What to do about a failure. The library says what happened, in errors that name no flag and no verb;
-//! the program, which has them, adds here what helps: the sentence after the semicolon.
+//! Advice on failures. The library's errors say what happened and name no flags or commands; the program adds
+//! the advice after the semicolon.
 
 use std::error::Error;
 use std::path::Path;
@@ -51,7 +51,7 @@ fn style_hint(error: &FindError) -> String {
             let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
             let named = style::list().into_iter().any(|style| style.aliases.contains(&stem));
             if named {
-                format!("the style {stem} is built in: name it without a path")
+                format!("the style {stem} is built in; use its name without a path")
             } else {
                 String::new()
             }
@@ -72,24 +72,22 @@ fn did_you_mean(names: &[String]) -> String {
 /// What to do about a DOI that has no record.
 pub(crate) fn unresolved(error: &ResolveError) -> &'static str {
     match error {
-        ResolveError::NotADoi => "compare it with the source you have it from",
-        ResolveError::NotRegistered { asked: None } => {
-            "look for a typing error; a new DOI can take a day to work"
+        ResolveError::NotADoi => "compare it with its source",
+        ResolveError::NotRegistered { asked: None } => "check it for typos; a new DOI can take a day to work",
+        ResolveError::NotRegistered { asked: Some(_) } => "check it for typos; --refresh asks again",
+        ResolveError::NoMetadata { asked: Some(_), .. } => {
+            "cite it from its landing page; --refresh asks again"
         }
-        ResolveError::NotRegistered { asked: Some(_) } => "look for a typing error; --refresh asks again",
-        ResolveError::NoMetadata { asked: Some(_), .. } => "cite it from its own page; --refresh asks again",
         ResolveError::NoMetadata { asked: None, .. }
         | ResolveError::Page { .. }
         | ResolveError::UnsafeRedirect(_)
-        | ResolveError::Network(HttpError::TooLong { .. }) => "cite it from its own page",
-        ResolveError::Unreadable { .. } => "try again later, or cite it from its own page",
-        ResolveError::Refused { .. } => "it may block this network; try again later",
-        ResolveError::Network(HttpError::Certificate { .. }) => {
-            "SSL_CERT_FILE adds the authority of a company's proxy"
-        }
-        ResolveError::Interrupted => "run again to go on",
-        ResolveError::NotKept => "ask for it once without --offline",
-        _ => "try again later, or --offline for what is kept",
+        | ResolveError::Network(HttpError::TooLong { .. }) => "cite it from its landing page",
+        ResolveError::Unreadable { .. } => "try again later, or cite it from its landing page",
+        ResolveError::Refused { .. } => "it may be blocking this network; try again later",
+        ResolveError::Network(HttpError::Certificate { .. }) => "set SSL_CERT_FILE to trust a company proxy",
+        ResolveError::Interrupted => "run again to continue",
+        ResolveError::NotKept => "run once without --offline to fetch it",
+        _ => "try again later, or use --offline for cached records",
     }
 }
 
@@ -102,10 +100,10 @@ pub(crate) fn unknown_verb(verb: &Verb) -> Option<String> {
     let hint = verb_meant(word);
     let hint = if hint.is_empty() { "; `doicite help` lists the commands" } else { &hint };
     (is_word && !Path::new(word).exists())
-        .then(|| format!("`{word}` is neither a command nor a DOI nor a file{hint}"))
+        .then(|| format!("`{word}` is not a command, a DOI or a file{hint}"))
 }
 
-/// What somebody may have meant by a word that is neither a verb nor a DOI.
+/// Suggests a command for a word that is neither a command nor a DOI.
 pub(crate) fn verb_meant(word: &str) -> String {
     let whole = |verb: &String| word.len() > 2 && (verb.starts_with(word) || word.starts_with(verb.as_str()));
     let format = || match Format::parse(word).filter(|format| format.can_write())? {
@@ -133,7 +131,7 @@ pub(crate) fn other_format(error: &clap::Error) -> Option<String> {
     let format = Format::parse(name).filter(|format| format.can_write())?;
     // Where the formats are those of references: others have their own.
     (text(ContextKind::InvalidArg)?.starts_with("--to") && is_known("rtf"))
-        .then(|| format!("references are not written in `{name}`; {}", command_for(format)))
+        .then(|| format!("`{name}` is not a format of references; {}", command_for(format)))
 }
 
 /// The word that was meant by a mistyped one, if one is close.

@@ -1,9 +1,9 @@
-//! The program: what is typed, what is meant, the work, and how it is told.
+//! The program: arguments, settings, commands and messages.
 //!
 //! [`main`] is a function over its arguments. It parses them (`args`), settles what they leave open into
-//! one `request`, and runs one of the `commands` in a `session`, which knows that request, says what
-//! there is to say, and ends with an exit code (`exit`). Data goes out by one door, talk by another
-//! (`output`); what helps after a failure is worded in `hints`. Only this module prints, reads the
+//! one `request`, and runs one of the `commands` in a `session`, which holds that request, reports
+//! messages, and ends with an exit code (`exit`). `output` writes data and messages; `hints` has the advice on
+//! failures. Only this module prints, reads the
 //! environment or knows about terminals; everything else in the crate can be used without it.
 
 mod account;
@@ -29,6 +29,7 @@ mod settings;
 mod sources;
 mod spool;
 mod target;
+mod terminal;
 mod update;
 mod works;
 
@@ -68,8 +69,8 @@ fn outlive_limits() {
     }
 }
 
-/// Tells that standard output was closed when the program began. The standard library opens the null
-/// device in its place before `main`, so that nobody can see it afterwards.
+/// Records that standard output was closed when the program started. The standard library opens the null
+/// device in its place before `main`, after which this cannot be detected.
 pub fn output_was_closed() {
     output::was_closed();
 }
@@ -98,6 +99,7 @@ fn run(args: Vec<OsString>) -> Exit {
             };
         }
     };
+    cli.talk.color.choice().write_global();
     let voice = Voice::new(cli.talk);
     if verb_left_out && let Some(message) = hints::unknown_verb(&cli.verb) {
         voice.error(&message);
@@ -121,7 +123,7 @@ fn run(args: Vec<OsString>) -> Exit {
         // Help must come whatever the settings are.
         Verb::Completions { shell } => commands::completions(&shell, voice),
         Verb::Help { topic } => commands::help(topic.as_deref(), voice),
-        Verb::Man { verb } => commands::man(verb.as_deref(), voice),
+        Verb::Man { topic } => commands::man(topic.as_deref(), voice),
         Verb::HoldClipboard => match clipboard::hold() {
             Ok(()) => Exit::Good,
             Err(_) => Exit::Output,

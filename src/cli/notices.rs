@@ -52,7 +52,7 @@ fn warnings(work: &Work, doi: &str, follow: Option<Follow>) -> Vec<Warning> {
     match work.gravest_notice() {
         Some((standing, notice)) => warnings.push(about_this(doi, standing, notice)),
         None if work.is_called_retracted() => {
-            let text = format!("warning: {doi} was retracted, says its title");
+            let text = format!("warning: the title of {doi} marks it as retracted");
             warnings.push(Warning { text, retracted: true });
         }
         None => {}

@@ -1,4 +1,4 @@
-//! Works that are asked for more than once: the same work is one, and whatever is left out is told.
+//! Works requested more than once: duplicates are merged and reported.
 //!
 //! Works with one DOI are the same unless they contradict each other: chapters under the DOI of their book
 //! are several.
@@ -72,7 +72,7 @@ impl Exports {
         if let Some((_, full)) = known.iter().take(MOST_UNDER_ONE_DOI).find(|known| covers(known)) {
             // Of the same entry in two files nothing is lost.
             if let Some(key) = key.filter(|_| *full != fullness) {
-                session.voice.note(&format!("note: {key} ({doi}) comes twice; the second entry is left out"));
+                session.voice.note(&format!("note: {key} ({doi}) appears twice; dropped the second entry"));
             }
             return false;
         }
@@ -83,11 +83,11 @@ impl Exports {
     }
 }
 
-/// Tells that of two entries one is left out; whoever asks for a DOI twice knows it.
+/// Reports that one of two entries is dropped; a DOI typed twice is not reported.
 fn tell(session: &Session, doi: &str, kept: &str, left: &str) {
     let is_entry = |id: &str| !id.eq_ignore_ascii_case(doi);
     if is_entry(kept) || is_entry(left) {
-        session.voice.note(&format!("note: {kept} and {left} are one work, {doi}; {left} is left out"));
+        session.voice.note(&format!("note: {kept} and {left} are the same work, {doi}; dropped {left}"));
     }
 }
 

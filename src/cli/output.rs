@@ -1,8 +1,7 @@
-//! The doors: standard output or a file for data, standard error for talk.
+//! Output: standard output or a file for data, standard error for messages.
 //!
-//! A file is written beside its place and then replaced, whole or not at all; a reader that closes the
-//! pipe early is no error. Nothing that came from the network reaches
-//! standard error with a control character in it.
+//! Files are written atomically; a reader that closes the pipe early is not an error. Messages contain no
+//! control characters, whatever came from the network.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
@@ -14,6 +13,7 @@ use anstyle::AnsiColor;
 use super::args::Talk;
 use super::bytes;
 use crate::files;
+use crate::markup::Output;
 
 pub(crate) use crate::text::sanitize::{json as inert_json, line as clean};
 
@@ -22,7 +22,7 @@ pub(crate) fn deliver(text: &str, to: Option<&Path>) -> Result<(), String> {
     deliver_pieces(std::iter::once(text), to)
 }
 
-/// The same, a piece at a time.
+/// Writes data to its destination, in pieces.
 pub(crate) fn deliver_pieces(
     pieces: impl IntoIterator<Item = impl AsRef<[u8]>>,
     to: Option<&Path>,
@@ -30,7 +30,7 @@ pub(crate) fn deliver_pieces(
     deliver_by(|out| pieces.into_iter().try_for_each(|piece| out.write_all(piece.as_ref())), to)
 }
 
-/// The same, by whoever knows how it is written.
+/// Writes data to its destination by a function.
 pub(crate) fn deliver_by(
     write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
     to: Option<&Path>,
@@ -40,7 +40,7 @@ pub(crate) fn deliver_by(
             files::write(path, write).map_err(|error| format!("cannot write {}: {error}", path.display()))
         }
         _ => match is_open().and_then(|()| buffered(io::stdout().lock(), write)) {
-            // Whoever reads has seen enough.
+            // The reader has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             result => result.map_err(|error| format!("cannot write the output: {error}")),
         },
@@ -82,17 +82,31 @@ fn buffered(out: impl io::Write, write: impl FnOnce(&mut dyn io::Write) -> io::R
     out.flush()
 }
 
-/// Whether formatted text on standard output would be seen by a person.
-pub(crate) fn is_for_eyes() -> bool {
-    io::stdout().is_terminal() && AutoStream::choice(&io::stdout()) != ColorChoice::Never
+/// Whether standard output is a terminal.
+pub(crate) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
 }
 
-/// The width of the terminal that standard output is, or a good width for reading.
-pub(crate) fn width() -> usize {
-    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0).clamp(40, 100))
+/// Whether text on standard output may have colours, italics and links.
+pub(crate) fn is_styled() -> bool {
+    AutoStream::choice(&io::stdout()) != ColorChoice::Never
 }
 
-/// Says things on standard error.
+/// Returns the form of text on standard output: styled where that is seen.
+pub(crate) fn form() -> Output {
+    if is_styled() { styled() } else { Output::Text }
+}
+
+/// Returns the form of text for a terminal, with links if the terminal shows them; plain text by
+/// `--color never`.
+pub(crate) fn styled() -> Output {
+    if ColorChoice::global() == ColorChoice::Never {
+        return Output::Text;
+    }
+    Output::Terminal { links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) }
+}
+
+/// Writes messages to standard error.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Voice {
     talk: Talk,
@@ -103,33 +117,33 @@ impl Voice {
         Self { talk }
     }
 
-    /// Something failed. That is said whatever the talk.
-    #[expect(clippy::unused_self, reason = "one voice for all that is said")]
+    /// Reports a failure, even with `--quiet`.
+    #[expect(clippy::unused_self, reason = "one interface for all messages")]
     pub(crate) fn error(self, message: &str) {
         say(message, Kind::Error);
     }
 
-    /// Something is worth knowing.
+    /// Reports a note or a warning.
     pub(crate) fn note(self, message: &str) {
         if !self.talk.quiet {
             say(message, Kind::Plain);
         }
     }
 
-    /// Whether a line may show how far long work is: to a person at a terminal that can take it back.
+    /// Whether a progress line can be shown and erased: on a terminal, unless messages are limited or logged.
     pub(crate) fn shows_progress(self) -> bool {
         let can_move = std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         !self.talk.quiet && !self.talk.verbose && can_move && io::stderr().is_terminal()
     }
 
-    /// How a batch went: for people at a terminal, and for those who asked.
+    /// Reports the summary of a batch, on a terminal or with `--verbose`.
     pub(crate) fn summary(self, lines: &str) {
         if !self.talk.quiet && (self.talk.verbose || io::stderr().is_terminal()) {
             lines.lines().for_each(|line| say(line, Kind::Plain));
         }
     }
 
-    /// Something happened that is only of interest to those who asked.
+    /// Logs an event with `--verbose`.
     pub(crate) fn detail(self, message: impl FnOnce() -> String) {
         if self.talk.verbose {
             say(&message(), Kind::Plain);
@@ -137,7 +151,7 @@ impl Voice {
     }
 }
 
-/// Whether what is said tells of a failure.
+/// Whether a message reports a failure.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Error,
@@ -146,16 +160,16 @@ enum Kind {
 
 fn say(message: &str, kind: Kind) {
     let message = clean(&bytes::shown(message));
-    // The system's number of an error helps nobody.
+    // The system's error number adds nothing.
     let message = match message.split_once(" (os error ") {
         Some((before, after)) => format!("{before}{}", after.split_once(')').map_or("", |(_, rest)| rest)),
         None => message,
     };
-    // Colours are taken out again where nobody sees them. There is nowhere left to complain to.
+    // anstream strips colours where they are not shown. A failure to write has nowhere to be reported.
     let _ = writeln!(anstream::stderr().lock(), "{}", coloured(&message, kind));
 }
 
-/// The line with what it is in colour.
+/// Returns the line with its label in colour.
 fn coloured(message: &str, kind: Kind) -> String {
     let labels = [("warning:", AnsiColor::Yellow), ("note:", AnsiColor::Cyan), ("hint:", AnsiColor::Green)];
     let in_colour = |label: &str, colour: AnsiColor| {

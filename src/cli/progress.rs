@@ -1,13 +1,13 @@
-//! What is seen while records are fetched, and the line that sums a batch up.
+//! Progress while records are fetched, and the summary of a batch.
 //!
-//! Work that takes longer than a quarter of a second shows, on a terminal, a line that says how many
-//! records have come and when the rest may be there. Anywhere else nothing is shown:
-//! logs and pipes are not read by people who wait.
+//! On a terminal, work of more than a quarter of a second shows a line with the number of fetched records and
+//! an estimate of the time left. Without a terminal, long work logs that line every half minute, so that a log
+//! shows whether a run still moves.
 //!
-//! The summary is for batches, on a terminal or with `--verbose`. Its hints are computed from what
-//! happened: nobody is told to set an address who was never slowed down.
+//! The summary is for batches, on a terminal or with `--verbose`. Its hints depend on the run: `mailto` is
+//! suggested only to runs that were slowed down.
 
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -17,21 +17,24 @@ use super::output::Voice;
 use crate::http::Event;
 use crate::resolve::{Origin, ResolveError, Resolved, Watcher};
 
-/// What is done sooner is not worth a line.
+/// Work that is done sooner shows no progress.
 const SILENCE: Duration = Duration::from_millis(250);
 
-/// From so many fetched records on, it is worth a hint that Crossref would answer faster.
+/// The interval of progress in a log.
+const INTERVAL: Duration = Duration::from_secs(30);
+
+/// The number of records fetched anonymously from which on a hint suggests `mailto`.
 const WORTH_A_HINT: usize = 20;
 
-/// What makes people wait for longer is said, once.
+/// A pause from this length on is announced, once.
 const LONG: Duration = Duration::from_secs(15);
 
 /// One batch on its way.
 pub(crate) struct Progress {
     voice: Voice,
-    /// How many DOIs were asked for.
+    /// The number of DOIs to resolve.
     asked: usize,
-    /// Whether servers are told an address.
+    /// Whether requests carry an e-mail address.
     polite: bool,
     bar: ProgressBar,
     now: Mutex<Now>,
@@ -41,16 +44,15 @@ pub(crate) struct Progress {
 #[derive(Default)]
 struct Now {
     began: Option<Instant>,
-    /// How many DOIs the network is asked for, how many of them have an answer, and how many of these
-    /// are failures.
+    /// The number of DOIs to fetch, those settled, and the failures among these.
     wanted: usize,
     done: usize,
     failed: usize,
     repeats: usize,
     refused: bool,
-    /// Whether it has been said that a server is waited for.
+    /// Whether a pause has been announced.
     told_to_wait: bool,
-    /// How many answers said that this caller is one without an address.
+    /// The number of responses that treated this client as anonymous.
     anonymous: usize,
     /// Ends the wait for the line to show.
     shown: Option<Sender<()>>,
@@ -62,8 +64,8 @@ impl Progress {
         Self { voice, asked, polite, bar, now: Mutex::default() }
     }
 
-    /// Takes the line away. Sums up what was a batch, and needed the network; `unread` were asked for
-    /// beside it and could not be read.
+    /// Erases the line. Returns the summary of a batch that needed the network; `unread` further inputs could
+    /// not be read.
     pub(crate) fn end(&self, answers: &[Result<Resolved, ResolveError>], unread: usize) -> Option<String> {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         now.shown = None;
@@ -85,13 +87,12 @@ impl Watcher for Progress {
             now.wanted = count;
             now.began = Some(Instant::now());
         });
-        if !self.voice.shows_progress() {
-            return;
-        }
         let (shown, wait) = mpsc::channel::<()>();
-        let bar = self.bar.clone();
-        let after_silence = move || {
-            if wait.recv_timeout(SILENCE) == Err(RecvTimeoutError::Timeout) {
+        let (bar, voice) = (self.bar.clone(), self.voice);
+        let show = move || {
+            if !voice.shows_progress() {
+                every(INTERVAL, &wait, || voice.note(&format!("note: {}", bar.message())));
+            } else if wait.recv_timeout(SILENCE) == Err(RecvTimeoutError::Timeout) {
                 let style = ProgressStyle::with_template("{spinner} {wide_msg}");
                 bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
                 bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -101,7 +102,7 @@ impl Watcher for Progress {
                 bar.finish_and_clear();
             }
         };
-        if std::thread::Builder::new().spawn(after_silence).is_ok() {
+        if std::thread::Builder::new().spawn(show).is_ok() {
             self.update(|now| now.shown = Some(shown));
         }
     }
@@ -136,7 +137,7 @@ impl Watcher for Progress {
                 if long {
                     let seconds = after.as_secs();
                     self.bar.suspend(|| {
-                        self.voice.note(&format!("note: {host} is busy; asking it again in {seconds} s"));
+                        self.voice.note(&format!("note: {host} is busy; retrying in {seconds} s"));
                     });
                 }
             }
@@ -150,12 +151,19 @@ impl Watcher for Progress {
     }
 }
 
+/// Reports at intervals until the sender is dropped.
+fn every(interval: Duration, wait: &Receiver<()>, mut report: impl FnMut()) {
+    while wait.recv_timeout(interval) == Err(RecvTimeoutError::Timeout) {
+        report();
+    }
+}
+
 impl Now {
     /// `12 of 40 fetched, 3 at hand, 1 failed; about 20 s left`
     fn line(&self, asked: usize) -> String {
         let mut line = format!("{} of {} fetched", self.done - self.failed, self.wanted);
         if asked > self.wanted {
-            line.push_str(&format!(", {} at hand", asked - self.wanted));
+            line.push_str(&format!(", {} cached", asked - self.wanted));
         }
         if self.failed > 0 {
             line.push_str(&format!(", {} failed", self.failed));
@@ -187,7 +195,7 @@ fn summary(now: &Now, answers: &[Result<Resolved, ResolveError>], unread: usize,
     let count = |which: fn(&Origin) -> bool| good.iter().filter(|resolved| which(&resolved.origin)).count();
     let parts = [
         (count(|origin| matches!(origin, Origin::Network)), "fetched"),
-        (count(|origin| matches!(origin, Origin::Store { .. })), "from the store"),
+        (count(|origin| matches!(origin, Origin::Store { .. })), "from the cache"),
         (count(|origin| matches!(origin, Origin::Builtin { .. })), "built in"),
     ];
     let from: Vec<String> = parts
@@ -213,16 +221,16 @@ fn summary(now: &Now, answers: &[Result<Resolved, ResolveError>], unread: usize,
         line.push_str(&format!("; {} {requests} repeated", now.repeats));
     }
     if !polite && (now.refused || now.anonymous >= WORTH_A_HINT) {
-        line.push_str("\nhint: set mailto to be allowed twice the rate at Crossref (doicite help settings)");
+        line.push_str("\nhint: Crossref allows twice the rate with mailto set (doicite help settings)");
     }
     let unreachable = |answer: &Result<_, ResolveError>| matches!(answer, Err(ResolveError::Network(_)));
     if good.is_empty() && answers.iter().all(unreachable) {
-        line.push_str("\nhint: nothing was reached; is there a network, or a proxy to set (HTTPS_PROXY)?");
+        line.push_str("\nhint: no server could be reached; check the network, or set a proxy (HTTPS_PROXY)");
     }
     line
 }
 
-/// Tells what happens on the network to those who asked.
+/// Logs an event on the network.
 pub(crate) fn tell(voice: Voice, event: &Event) {
     match event {
         Event::Asked { url, outcome, took, .. } => voice.detail(|| {
@@ -232,10 +240,35 @@ pub(crate) fn tell(voice: Voice, event: &Event) {
             format!("{shown}{cut}: {outcome} ({} ms)", took.as_millis())
         }),
         Event::Retrying { host, why, after, .. } => {
-            voice.detail(|| format!("{host}: {why}, asking again in {:.1} s", after.as_secs_f64()));
+            voice.detail(|| format!("{host}: {why}, retrying in {:.1} s", after.as_secs_f64()));
         }
         Event::NotPolite { host } => {
-            voice.note(&format!("warning: {host} counts this caller as anonymous although mailto is set"));
+            voice.note(&format!("warning: {host} treats this client as anonymous although mailto is set"));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_shows_progress_until_the_end() {
+        let (end, wait) = mpsc::channel();
+        let mut end = Some(end);
+        let mut reports = 0;
+        every(Duration::from_millis(1), &wait, || {
+            reports += 1;
+            if reports == 3 {
+                end.take();
+            }
+        });
+        assert_eq!(reports, 3);
+    }
+
+    #[test]
+    fn a_line_says_how_far_it_is() {
+        let now = Now { wanted: 40, done: 13, failed: 1, ..Now::default() };
+        assert_eq!(now.line(43), "12 of 40 fetched, 3 cached, 1 failed");
     }
 }

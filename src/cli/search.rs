@@ -1,4 +1,4 @@
-//! Searching, as the settings say, and what is told meanwhile.
+//! Searching by the settings, with progress.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ impl Session {
             let all = answers.len();
             self.fail(
                 Exit::Interrupted,
-                &format!("interrupted: {missing} of {all} were not searched for; run again to go on"),
+                &format!("interrupted: {missing} of {all} not searched; run again to continue"),
             );
         }
         answers

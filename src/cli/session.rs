@@ -1,4 +1,4 @@
-//! A run of the program: what it was asked for, what it says, where its data goes, and how it ends.
+//! A run of the program: its request, its messages, its output and its exit code.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use super::hints;
 use super::output::{self, Voice};
 use super::progress;
 use super::request::Request;
-use crate::csl::{Locale, Style};
+use crate::csl::{Locale, Style, TooMuchText};
 use crate::files;
 use crate::resolve::Mode;
-use crate::style::{self, FindError, Repository, Sources};
+use crate::style::{self, FindError, Repository, Sources, StyleFile};
 
 /// A run of the program.
 pub(crate) struct Session {
@@ -34,12 +34,14 @@ pub(crate) struct Failure {
     pub(crate) message: String,
 }
 
-/// That a failure has been told, and counts for the exit code.
+/// A failure that has been reported and counts for the exit code.
 #[derive(Debug)]
 pub(crate) struct Told;
 
 /// A style, and the language it is to be used in.
 pub(crate) struct Chosen {
+    /// The name that messages give it.
+    pub(crate) name: String,
     pub(crate) style: Style,
     pub(crate) locale: Locale,
     /// The language that was asked for: the locale may be that of its main dialect.
@@ -71,7 +73,7 @@ impl Session {
         session.worst.get()
     }
 
-    /// Tells of a failure and remembers it for the exit code.
+    /// Reports a failure and records it for the exit code.
     pub(crate) fn fail(&self, exit: Exit, message: &str) -> Told {
         self.voice.error(message);
         self.worst.set(self.worst.get().max(exit));
@@ -83,14 +85,14 @@ impl Session {
         self.worst.set(self.worst.get().max(exit));
     }
 
-    /// Refuses to replace an input by what is made of it.
+    /// Refuses an output file that is one of the inputs.
     pub(crate) fn spare(&self) -> Result<(), Told> {
         let Some(output) = &self.request.sink.output else { return Ok(()) };
         match self.request.inputs.iter().find(|input| files::is_same(&bytes::path(input), output)) {
             None => Ok(()),
             Some(input) => Err(self.fail(
                 Exit::Usage,
-                &format!("{input} would be replaced by what is made of it: name another file by -o"),
+                &format!("the output would overwrite the input {input}; choose another file with -o"),
             )),
         }
     }
@@ -100,13 +102,14 @@ impl Session {
         if failure.exit == Exit::Interrupted { Told } else { self.fail(failure.exit, &failure.message) }
     }
 
-    /// Writes the data, if there is any.
-    pub(crate) fn deliver(&self, data: &str) -> Result<(), Told> {
+    /// Writes data to the output, unless it is empty because of a failure.
+    pub(crate) fn deliver(&self, data: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Told> {
+        let data = data.as_ref();
         // Nothing, without a failure, is a result too: a file is then empty.
         if data.is_empty() && self.worst.get() != Exit::Good {
             return Ok(());
         }
-        output::deliver(data, self.request.sink.output.as_deref())
+        output::deliver_pieces([data], self.request.sink.output.as_deref())
             .map_err(|message| self.fail(Exit::Output, &message))
     }
 
@@ -124,7 +127,7 @@ impl Session {
             .map_err(|why| self.fail(Exit::Output, &format!("cannot copy: {why}")))
     }
 
-    /// The places where styles are looked for. What may be asked on the network is not asked yet.
+    /// Returns the places to search for styles. Makes no requests yet.
     pub(crate) fn styles(&self) -> Sources {
         let settings = &self.request.settings;
         let voice = self.voice;
@@ -159,6 +162,12 @@ impl Session {
             .map_err(|error| self.fail(Exit::Style, &hints::no_style(&error)))
     }
 
+    /// Tells that a style cannot be applied to these data.
+    pub(crate) fn excessive(&self, name: &str, cause: TooMuchText) -> Told {
+        let error = FindError::Excessive { name: name.to_owned(), cause };
+        self.fail(Exit::Style, &hints::no_style(&error))
+    }
+
     /// A style in the language that was asked for, or else in its own.
     pub(crate) fn in_language(found: style::Found, asked: Option<&str>) -> Result<Chosen, FindError> {
         let language = asked.or(found.locale.as_deref()).unwrap_or("en-US").to_owned();
@@ -167,6 +176,7 @@ impl Session {
             Err(_) if asked.is_none() => style::locale("en-US")?,
             found => found?,
         };
-        Ok(Chosen { style: found.style, locale, language })
+        let name = found.files.first().map(StyleFile::place).unwrap_or_default();
+        Ok(Chosen { name, style: found.style, locale, language })
     }
 }

@@ -1,5 +1,7 @@
-//! What is meant by what was typed: each setting's value and where it comes from. A flag wins over
-//! the environment, the environment over the configuration file, the file over the default.
+//! The settings of a run: each value and its source. A flag overrides the environment, the environment the
+//! project's file, that the user's configuration file, and that the default.
+
+mod file;
 
 use std::env;
 use std::fmt::{self, Display};
@@ -11,7 +13,9 @@ use url::Url;
 
 use clap::ValueEnum as _;
 
-use super::args::{self, Journal, Network};
+use self::file::Files;
+pub(crate) use self::file::Row;
+use super::args::{self, Entries, Journal, Network};
 use crate::http;
 use crate::resolve::{self, DOI_ORG, Mode};
 use crate::search::{self, CROSSREF, DATACITE, EUTILS, PMC};
@@ -25,6 +29,7 @@ const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 pub(crate) enum Source {
     Flag,
     Environment(&'static str),
+    Project,
     File,
     Default,
 }
@@ -34,6 +39,7 @@ impl Display for Source {
         match self {
             Self::Flag => f.write_str("command line"),
             Self::Environment(name) => write!(f, "environment, {name}"),
+            Self::Project => f.write_str("project file"),
             Self::File => f.write_str("configuration file"),
             Self::Default => f.write_str("default"),
         }
@@ -50,8 +56,10 @@ pub(crate) struct Setting<T> {
 /// Everything that can be set.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
-    /// Where the configuration file is looked for.
+    /// The path of the configuration file, whether it exists or not.
     pub(crate) file: PathBuf,
+    /// The path of the project's file.
+    pub(crate) project: Option<PathBuf>,
     pub(crate) style: Setting<String>,
     pub(crate) locale: Setting<Option<String>>,
     pub(crate) jobs: Setting<usize>,
@@ -66,7 +74,12 @@ pub(crate) struct Settings {
     pub(crate) ncbi: Setting<Option<Url>>,
     /// The form of journal titles; as the record and the style have it where nothing is said.
     pub(crate) journal: Setting<Option<Journal>>,
+    /// How entries are written, as far as files say, and what they say.
+    pub(crate) entries: Entries,
+    pub(crate) entry_rows: Vec<Row>,
     pub(crate) folders: StyleFolders,
+    /// Whether requests are made at all.
+    pub(crate) offline: Setting<bool>,
     pub(crate) mode: Mode,
 }
 
@@ -81,7 +94,7 @@ pub(crate) struct StyleFolders {
     pub(crate) kept: PathBuf,
 }
 
-/// Why the settings make no sense. One line.
+/// An error in the settings, in one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SettingsError(String);
 
@@ -100,25 +113,31 @@ impl Settings {
         network: &Network,
     ) -> Result<Self, SettingsError> {
         let places = etcetera::choose_base_strategy()
-            .map_err(|_| SettingsError(format!("cannot find your home directory: set {HOME}")))?;
+            .map_err(|_| SettingsError(format!("cannot find your home directory; set {HOME}")))?;
         let file = match variable("DOICITE_CONFIG")?.map(PathBuf::from) {
             Some(named) if !named.is_file() => {
                 return Err(SettingsError(format!(
-                    "DOICITE_CONFIG names {}, which is no file",
+                    "DOICITE_CONFIG names {}, which is not a file",
                     named.display()
                 )));
             }
             Some(named) => named,
             None => places.config_dir().join("doicite").join("config.toml"),
         };
-        let table = File::read(&file)?;
+        let table = Files::read(&file)?;
+        let (entries, entry_rows) = table.entries()?;
+        let offline = pick(
+            (network.offline || network.refresh).then(|| network.offline.to_string()),
+            "DOICITE_OFFLINE",
+            table.text("offline")?,
+            switch,
+            || false,
+        )?;
         let own = |text: &String| Ok::<_, String>(text.clone());
         let endpoint =
             pick(network.endpoint.clone(), "DOICITE_ENDPOINT", table.text("endpoint")?, endpoint, doi_org)?;
         Ok(Self {
-            style: pick(style.map(str::to_owned), "DOICITE_STYLE", table.text("style")?, own, || {
-                "apa".to_owned()
-            })?,
+            style: pick(style.map(str::to_owned), "DOICITE_STYLE", table.style()?, own, || "apa".to_owned())?,
             locale: optional(pick(
                 locale.map(str::to_owned),
                 "DOICITE_LOCALE",
@@ -175,17 +194,21 @@ impl Settings {
                     table.text("journal")?,
                     |text| {
                         let form = Journal::from_str(text, true);
-                        form.map(Some).map_err(|_| "the form is full or abbreviated".to_owned())
+                        form.map(Some).map_err(|_| "must be full or abbreviated".to_owned())
                     },
                     || None,
                 )?,
             },
             folders: StyleFolders::of(&places),
-            mode: match (network.offline, network.refresh) {
+            mode: match (offline.value, network.refresh) {
                 (true, _) => Mode::Offline,
                 (_, true) => Mode::Refresh,
                 _ => Mode::Normal,
             },
+            offline,
+            entries,
+            entry_rows,
+            project: table.project().map(Path::to_owned),
             file,
         })
     }
@@ -251,7 +274,7 @@ impl StyleFolders {
 fn pick<T>(
     flag: Option<String>,
     name: &'static str,
-    file: Option<String>,
+    file: Option<(String, Source)>,
     read: impl Fn(&String) -> Result<T, String>,
     default: impl FnOnce() -> T,
 ) -> Result<Setting<T>, SettingsError> {
@@ -259,8 +282,8 @@ fn pick<T>(
         (text, Source::Flag)
     } else if let Some(text) = variable(name)? {
         (text, Source::Environment(name))
-    } else if let Some(text) = file {
-        (text, Source::File)
+    } else if let Some(found) = file {
+        found
     } else {
         return Ok(Setting { value: default(), source: Source::Default });
     };
@@ -268,7 +291,7 @@ fn pick<T>(
     Ok(Setting { value, source })
 }
 
-/// An environment variable; an empty one is as good as none.
+/// Returns an environment variable, unless it is empty.
 fn variable(name: &str) -> Result<Option<String>, SettingsError> {
     match env::var(name) {
         Ok(text) if text.is_empty() => Ok(None),
@@ -283,9 +306,18 @@ fn optional(setting: Setting<String>) -> Setting<Option<String>> {
 }
 
 #[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
+fn switch(text: &String) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "on" => Ok(true),
+        "0" | "false" | "no" | "off" => Ok(false),
+        _ => Err("must be true or false".to_owned()),
+    }
+}
+
+#[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
 fn jobs(text: &String) -> Result<usize, String> {
     let jobs = text.parse().ok().filter(|jobs| (1..=256).contains(jobs));
-    jobs.ok_or_else(|| "the number of jobs is from 1 to 256".to_owned())
+    jobs.ok_or_else(|| "the number of jobs must be from 1 to 256".to_owned())
 }
 
 #[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
@@ -327,11 +359,11 @@ fn beside(endpoint: &Url, service: &str) -> Url {
 
 /// The address of a web server.
 fn server(text: &str, what: &str, example: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|_| format!("the {what} is a URL such as {example}"))?;
+    let url = Url::parse(text).map_err(|_| format!("the {what} must be a URL such as {example}"))?;
     let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
     match url.scheme() {
         "http" | "https" if url.has_host() && plain => Ok(url),
-        _ => Err(format!("the {what} is an http or https URL without a query")),
+        _ => Err(format!("the {what} must be an http or https URL without a query")),
     }
 }
 
@@ -351,64 +383,10 @@ fn mailto(text: &String) -> Result<String, String> {
     let address = text.strip_prefix("mailto:").unwrap_or(text);
     let fine = address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
         && address.chars().all(|c| c.is_ascii_graphic() && !"()<>,;:\\\"".contains(c));
-    if fine { Ok(address.to_owned()) } else { Err("mailto is an address such as me@example.org".to_owned()) }
-}
-
-/// The configuration file.
-struct File {
-    path: PathBuf,
-    table: toml::Table,
-}
-
-impl File {
-    const KEYS: [&'static str; 12] = [
-        "cache",
-        "endpoint",
-        "jobs",
-        "journal",
-        "locale",
-        "mailto",
-        "ncbi",
-        "search",
-        "search-datacite",
-        "style",
-        "styles",
-        "timeout",
-    ];
-
-    /// Reads the file; one that does not exist says nothing.
-    fn read(path: &Path) -> Result<Self, SettingsError> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(SettingsError(format!("cannot read {}: {error}", path.display()))),
-        };
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            let line =
-                error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
-            SettingsError(format!("{}, line {line}: {}", path.display(), error.message()))
-        })?;
-        if let Some(unknown) = table.keys().find(|key| !Self::KEYS.contains(&key.as_str())) {
-            let keys = Self::KEYS.join(", ");
-            return Err(SettingsError(format!(
-                "{}: there is no setting `{unknown}`; there are {keys}",
-                path.display()
-            )));
-        }
-        Ok(Self { path: path.to_owned(), table })
-    }
-
-    /// A value as text: numbers may be written as numbers.
-    fn text(&self, key: &str) -> Result<Option<String>, SettingsError> {
-        match self.table.get(key) {
-            None => Ok(None),
-            Some(toml::Value::String(text)) => Ok(Some(text.clone())),
-            Some(toml::Value::Integer(number)) => Ok(Some(number.to_string())),
-            Some(toml::Value::Float(number)) => Ok(Some(number.to_string())),
-            Some(_) => {
-                Err(SettingsError(format!("{}: `{key}` must be text or a number", self.path.display())))
-            }
-        }
+    if fine {
+        Ok(address.to_owned())
+    } else {
+        Err("mailto must be an e-mail address such as me@example.org".to_owned())
     }
 }
 

@@ -17,10 +17,10 @@ use crate::work::Work;
 /// How many bytes of entries are kept in memory.
 const MOST_KEPT: usize = 8 << 20;
 
-/// Of how many entries it is told what they have.
+/// The number of entries named in a message.
 const MOST_TOLD: usize = 5;
 
-/// What makes the exporter for so many works. Only whether there is one or more of them matters.
+/// Creates the exporter for a number of works; only one or several makes a difference.
 type Maker<'a> = Box<dyn Fn(usize) -> Box<dyn Exporter> + 'a>;
 
 /// Entries without their keys.
@@ -144,10 +144,10 @@ impl<'a> Spool<'a> {
     }
 }
 
-/// Why a template cannot make the keys of so many works: it is the same key for all.
+/// Returns an error if a template without fields would give several works one key.
 pub(crate) fn too_few_keys(template: &Template, works: usize) -> Option<String> {
     (template.is_fixed() && works > 1).then(|| {
-        format!("--key names no field, so that {works} works would have one key; try {{author}}{{year}}")
+        format!("--key contains no field, so that {works} works would share one key; try {{author}}{{year}}")
     })
 }
 
@@ -156,12 +156,12 @@ pub(crate) fn tell_changed(session: &Session, changed: &[Changed]) {
     for Changed { from, to, why, .. } in changed.iter().take(MOST_TOLD) {
         let why = match why {
             ChangeReason::Taken => "is taken by another entry",
-            _ => "has characters that the format cannot have in a key",
+            _ => "contains characters that the format does not allow in keys",
         };
         session.voice.note(&format!("warning: the key {from} {why}; the entry is now {to}"));
     }
     if let Some(more) = changed.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
-        session.voice.note(&format!("warning: {more} more keys were changed likewise; -v lists them"));
+        session.voice.note(&format!("warning: {more} more keys were changed; -v lists them"));
         for Changed { from, to, .. } in changed.iter().skip(MOST_TOLD) {
             session.voice.detail(|| format!("warning: the key {from} is now {to}"));
         }
@@ -176,8 +176,6 @@ pub(crate) fn tell_unwritten(session: &Session, unwritten: &[(String, String)]) 
     if !told.is_empty() {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let which = told.join(", ");
-        session
-            .voice
-            .note(&format!("note: only LuaLaTeX and XeLaTeX can set all characters of {which}{more}"));
+        session.voice.note(&format!("note: some characters in {which}{more} need LuaLaTeX or XeLaTeX"));
     }
 }

@@ -19,7 +19,7 @@ pub(crate) enum Target {
 }
 
 /// Endings of documents that other programs write.
-const FOREIGN: &[&str] = &["doc", "docx", "epub", "odt", "pages", "pdf", "pptx", "xls", "xlsx"];
+const FOREIGN: &[&str] = &["doc", "epub", "odt", "pages", "pdf", "pptx", "xls", "xlsx"];
 
 /// What belongs in a file.
 pub(crate) fn of(path: &Path) -> Target {
@@ -32,6 +32,7 @@ pub(crate) fn of(path: &Path) -> Target {
         "tex" | "latex" => Some(Format::Latex),
         "typ" => Some(Format::Typst),
         "rtf" => Some(Format::Rtf),
+        "docx" => Some(Format::Docx),
         "jsonl" | "ndjson" => Some(Format::Jsonl),
         _ => None,
     };

@@ -22,19 +22,18 @@ pub(crate) fn update<T>(
     };
     // What never ends cannot be read, and a device must not be replaced by a file.
     if files::is_device(file) {
-        return Err(session.fail(
-            Exit::Output,
-            &format!("cannot change {}: it is a device or a pipe, not a file", file.display()),
-        ));
+        return Err(
+            session.fail(Exit::Output, &format!("cannot change {}: not a regular file", file.display()))
+        );
     }
     let name = file.display();
     let waiting =
-        &mut || session.voice.note(&format!("note: waiting for another program that changes {name}"));
+        &mut || session.voice.note(&format!("note: waiting for another process that is changing {name}"));
     for _ in 0..MOST_TRIES {
         let Ok(lock) = Lock::take(file, waiting) else {
             return Err(session.fail(
                 Exit::Output,
-                &format!("cannot change {name}: another program holds it; try again when that has ended"),
+                &format!("cannot change {name}: locked by another process; try again when that has ended"),
             ));
         };
         let old = match std::fs::read(file) {
@@ -52,5 +51,5 @@ pub(crate) fn update<T>(
             return Ok(told);
         }
     }
-    Err(session.fail(Exit::Output, &format!("{} keeps being changed; try again later", file.display())))
+    Err(session.fail(Exit::Output, &format!("{} keeps changing; try again later", file.display())))
 }

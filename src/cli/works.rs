@@ -54,7 +54,7 @@ enum Wanted {
     },
 }
 
-/// The works of what was typed, in order. DOIs are resolved all at once. Failures are told once each,
+/// Returns the works of the inputs, in order. DOIs are resolved in one batch. Failures are reported once each,
 /// in order too.
 pub(crate) fn works(session: &Session) -> Vec<Asked> {
     let mut works = Vec::new();
@@ -62,7 +62,7 @@ pub(crate) fn works(session: &Session) -> Vec<Asked> {
     works
 }
 
-/// The same, handed on one by one: works of files as they are read, so that a long file takes no more
+/// Hands the works on one by one: works of files as they are read, so that a long file takes no more
 /// memory than a short one. From the first on that is to be fetched all wait, to be fetched at once.
 pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
     let request = &session.request;
@@ -191,7 +191,7 @@ fn learn(session: &Session, work: &mut Work, answer: Result<Resolved, Failure>) 
             session.tell(&Failure { message, ..failure });
         }
         Err(failure) => {
-            session.voice.note(&format!("warning: {} stays as it is: {}", work.item.id, failure.message));
+            session.voice.note(&format!("warning: {} is unchanged: {}", work.item.id, failure.message));
         }
     }
 }
@@ -216,7 +216,7 @@ fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
             Err(failure) if failure.exit == Exit::Interrupted => {}
             Err(failure) => {
                 let id = &preprint.item.id;
-                session.voice.note(&format!("warning: {id} stays the preprint: {}", failure.message));
+                session.voice.note(&format!("warning: {id} remains the preprint: {}", failure.message));
             }
         }
     }
@@ -281,7 +281,7 @@ pub(crate) fn read_doi(typed: &str) -> Result<Found, Failure> {
         let cannot =
             |why: String| Failure { exit: Exit::Input, message: format!("cannot read {typed}: {why}") };
         match bytes::path(typed).metadata() {
-            Ok(found) if found.is_dir() => cannot("it is a folder".to_owned()),
+            Ok(found) if found.is_dir() => cannot("it is a directory".to_owned()),
             Err(missing) if is_path(typed) => cannot(missing.to_string()),
             _ => Failure { exit: Exit::NotADoi, message: error.to_string() + &hints::verb_meant(typed) },
         }
@@ -383,7 +383,7 @@ fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io:
     let mut input: Box<dyn Read> = if path == "-" {
         if std::io::stdin().is_terminal() {
             let end = if cfg!(windows) { "Ctrl-Z and Enter end" } else { "Ctrl-D ends" };
-            voice.note(&format!("reading from the keyboard; {end} the input"));
+            voice.note(&format!("reading from the terminal; {end} the input"));
         }
         Box::new(std::io::stdin().lock())
     } else {

@@ -54,7 +54,7 @@ pub(crate) fn same(one: &str, other: &str) -> Option<bool> {
     Some(digits == other_digits && lettered)
 }
 
-/// The same for volumes and issues, which may be double: `3-4` is `3` and `4`.
+/// Compares volumes and issues, which may be double: `3-4` is `3` and `4`.
 pub(crate) fn overlap(one: &str, other: &str) -> Option<bool> {
     let same = same(one, other)?;
     if same {

@@ -17,9 +17,9 @@ pub(super) const SAME_WORD: f64 = 0.8;
 /// How far two titles agree, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TitleLevel {
-    /// The same words.
+    /// Equal words.
     Equal,
-    /// The same letters, cut into words elsewhere.
+    /// Equal letters, split into words differently.
     Spacing,
     /// One of them has a subtitle more.
     Subtitle,

@@ -1,6 +1,9 @@
 //! The bibliography: entries, and what depends on the entry before (CSL 1.0.2, "Reference
 //! Grouping", "Whitespace").
 
+use std::ops::Range;
+
+use super::budget::{Budget, PIECE};
 use super::eval::{CiteInfo, Eval, Purpose};
 use super::output::{Origin, Part, Tok, Wrap, finish, plain};
 use super::rendering::Entry;
@@ -17,7 +20,8 @@ impl Run<'_> {
         let substitute = bibliography.subsequent_author_substitute.as_deref();
         if let Some(substitute) = substitute {
             let mut streams = super::parallel::map(order, |_, &item| self.entry_stream(bibliography, item));
-            substitute_authors(&mut streams, substitute, bibliography.substitute_rule);
+            let dash = Dash { text: substitute, rule: bibliography.substitute_rule, budget: self.budget };
+            dash.put(&mut streams);
             let bodies = super::parallel::map(&streams, |_, toks| finish(toks.clone(), &self.engine.lexicon));
             return order.iter().zip(bodies).map(|(&item, body)| Entry { item, body }).collect();
         }
@@ -55,7 +59,7 @@ impl Run<'_> {
         for _ in &layout.look.formats {
             eval.out.close();
         }
-        eval.out.toks
+        if eval.out.keep() { eval.out.toks } else { Vec::new() }
     }
 }
 
@@ -100,74 +104,86 @@ impl<'e> Eval<'e> {
     }
 }
 
-/// Replaces names that the entry before has too.
-fn substitute_authors(streams: &mut [Vec<Tok>], substitute: &str, rule: SubstituteRule) {
-    let mut before: Option<Vec<Tok>> = None;
-    for toks in streams {
-        let names = find(toks);
-        let current = names.clone().and_then(|range| toks.get(range)).map(<[Tok]>::to_vec);
-        if let (Some(before), Some(current), Some(range)) = (&before, &current, names)
-            && let Some(replaced) = replace(before, current, substitute, rule)
-        {
-            toks.splice(range, replaced);
-        }
-        before = current;
-    }
+/// What replaces names that the entry before has too.
+struct Dash<'s> {
+    text: &'s str,
+    rule: SubstituteRule,
+    budget: &'s Budget<'s>,
 }
 
-/// The names of an entry with what they repeat replaced; none if nothing is.
-fn replace(before: &[Tok], current: &[Tok], substitute: &str, rule: SubstituteRule) -> Option<Vec<Tok>> {
-    let dash = || match substitute {
-        "" => Vec::new(),
-        dash => vec![Tok::Text(dash.to_owned(), Origin::Content)],
-    };
-    // The names as they are, not what is printed of them.
-    let (Some(old), Some(new)) = (list(before), list(current)) else {
-        // Of what stands for names there is nothing but its text.
-        return (list(current).is_none() && plain(before) == plain(current)).then(dash);
-    };
-    let complete = old.0 == new.0;
-    match rule {
-        SubstituteRule::CompleteAll | SubstituteRule::CompleteEach if !complete => None,
-        // What the element itself puts around the names stays: their label, for one.
-        SubstituteRule::CompleteAll => Some(spliced(current, new.1, dash())),
-        SubstituteRule::CompleteEach | SubstituteRule::PartialEach | SubstituteRule::PartialFirst => {
-            let (old, new) = (persons(before), persons(current));
-            let same = old.iter().zip(&new).take_while(|((a, _), (b, _))| a == b).count();
-            let count = if rule == SubstituteRule::PartialFirst { same.min(1) } else { same };
-            if count == 0 {
-                return None;
+impl Dash<'_> {
+    fn put(&self, streams: &mut [Vec<Tok>]) {
+        let mut before: Option<Vec<Tok>> = None;
+        for toks in streams {
+            let names = find(toks);
+            let current = names.clone().and_then(|range| toks.get(range)).map(<[Tok]>::to_vec);
+            if let (Some(before), Some(current), Some(range)) = (&before, &current, names)
+                && let Some(replaced) = self.replace(before, current)
+            {
+                toks.splice(range, replaced);
             }
-            let mut toks = current.to_vec();
-            for (_, range) in new.into_iter().take(count).rev() {
-                toks.splice(range, dash());
-            }
-            Some(toks)
+            before = current;
         }
     }
-}
 
-fn spliced(toks: &[Tok], range: std::ops::Range<usize>, with: Vec<Tok>) -> Vec<Tok> {
-    let mut toks = toks.to_vec();
-    toks.splice(range, with);
-    toks
+    fn toks(&self) -> Vec<Tok> {
+        if self.text.is_empty() || !self.budget.keep(self.text.len() + PIECE) {
+            return Vec::new();
+        }
+        vec![Tok::Text(self.text.to_owned(), Origin::Content)]
+    }
+
+    /// The names of an entry with what they repeat replaced; none if nothing is.
+    fn replace(&self, before: &[Tok], current: &[Tok]) -> Option<Vec<Tok>> {
+        // The names as they are, not what is printed of them.
+        let (Some(old), Some(new)) = (list(before), list(current)) else {
+            // Of what stands for names there is nothing but its text.
+            return (list(current).is_none() && plain(before) == plain(current)).then(|| self.toks());
+        };
+        let complete = old.0 == new.0;
+        match self.rule {
+            SubstituteRule::CompleteAll | SubstituteRule::CompleteEach if !complete => None,
+            // What the element itself puts around the names stays: their label, for one.
+            SubstituteRule::CompleteAll => Some(self.spliced(current, [new.1])),
+            SubstituteRule::CompleteEach | SubstituteRule::PartialEach | SubstituteRule::PartialFirst => {
+                let (old, new) = (persons(before), persons(current));
+                let same = old.iter().zip(&new).take_while(|((a, _), (b, _))| a == b).count();
+                let count = if self.rule == SubstituteRule::PartialFirst { same.min(1) } else { same };
+                (count > 0)
+                    .then(|| self.spliced(current, new.into_iter().take(count).map(|(_, range)| range)))
+            }
+        }
+    }
+
+    /// A stream with parts of it, in order, replaced.
+    fn spliced(&self, toks: &[Tok], parts: impl IntoIterator<Item = Range<usize>>) -> Vec<Tok> {
+        let mut spliced = Vec::with_capacity(toks.len());
+        let mut at = 0;
+        for part in parts {
+            spliced.extend_from_slice(toks.get(at..part.start).unwrap_or_default());
+            spliced.extend(self.toks());
+            at = part.end;
+        }
+        spliced.extend_from_slice(toks.get(at..).unwrap_or_default());
+        spliced
+    }
 }
 
 /// The first list of names, from its first person to the last, "et al." included, without label and
 /// affixes: the number of the names, and where they stand.
-fn list(toks: &[Tok]) -> Option<(u64, std::ops::Range<usize>)> {
+fn list(toks: &[Tok]) -> Option<(u64, Range<usize>)> {
     contents(toks, |part| matches!(part, Part::List(_))).map(|range| (number(toks, &range), range)).next()
 }
 
 /// Each person of a list: the number of the name, and where it stands.
-fn persons(toks: &[Tok]) -> Vec<(u64, std::ops::Range<usize>)> {
+fn persons(toks: &[Tok]) -> Vec<(u64, Range<usize>)> {
     contents(toks, |part| matches!(part, Part::Person(_)))
         .map(|range| (number(toks, &range), range))
         .collect()
 }
 
 /// The number that the mark of a part bears.
-fn number(toks: &[Tok], contents: &std::ops::Range<usize>) -> u64 {
+fn number(toks: &[Tok], contents: &Range<usize>) -> u64 {
     match contents.start.checked_sub(1).and_then(|mark| toks.get(mark)) {
         Some(Tok::Open(Wrap::Part(Part::List(number) | Part::Person(number)))) => *number,
         _ => 0,
@@ -175,7 +191,7 @@ fn number(toks: &[Tok], contents: &std::ops::Range<usize>) -> u64 {
 }
 
 /// Where the contents of marked parts stand.
-fn contents(toks: &[Tok], wanted: impl Fn(Part) -> bool) -> impl Iterator<Item = std::ops::Range<usize>> {
+fn contents(toks: &[Tok], wanted: impl Fn(Part) -> bool) -> impl Iterator<Item = Range<usize>> {
     let opens = move |tok: &Tok| matches!(tok, Tok::Open(Wrap::Part(part)) if wanted(*part));
     toks.iter().enumerate().filter(move |(_, t)| opens(t)).map(move |(k, _)| {
         let mut depth = 0_usize;
@@ -199,6 +215,6 @@ fn contents(toks: &[Tok], wanted: impl Fn(Part) -> bool) -> impl Iterator<Item =
 }
 
 /// Where the names of an entry stand in its stream.
-fn find(toks: &[Tok]) -> Option<std::ops::Range<usize>> {
+fn find(toks: &[Tok]) -> Option<Range<usize>> {
     contents(toks, |part| part == Part::Names).next()
 }

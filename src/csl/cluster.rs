@@ -107,7 +107,7 @@ impl Run<'_> {
         if rendered.iter().all(|cite| cite.toks.is_empty()) {
             return Vec::new();
         }
-        let mut out = Out::default();
+        let mut out = Out::new(self.budget, None);
         let layout = &citation.layout;
         for format in &layout.look.formats {
             out.open(Wrap::Format(*format));
@@ -118,7 +118,7 @@ impl Run<'_> {
         for _ in &layout.look.formats {
             out.close();
         }
-        out.toks
+        if out.keep() { out.toks } else { Vec::new() }
     }
 
     /// The names that a cite begins with, or what stands for them, as in a sentence: without what the
@@ -174,7 +174,9 @@ impl Run<'_> {
             rendered.bare_number = info.number;
         }
         rendered.text_variable = eval.text_variable;
-        rendered.toks = eval.out.toks;
+        if eval.out.keep() {
+            rendered.toks = eval.out.toks;
+        }
         rendered
     }
 
@@ -248,7 +250,7 @@ impl Run<'_> {
     }
 
     /// Joins the cites with the delimiters that their places ask for.
-    fn join(&self, out: &mut Out, rendered: Vec<Rendered<'_>>) {
+    fn join(&self, out: &mut Out<'_>, rendered: Vec<Rendered<'_>>) {
         let citation = &self.engine.style.citation;
         let plain = citation.layout.delimiter.as_deref().unwrap_or_default();
         let numbers = citation.collapse == Some(Collapse::CitationNumber);
@@ -299,7 +301,7 @@ impl Run<'_> {
     }
 
     /// The rest of a run of consecutive numbers: two side by side, or a range.
-    fn finish_run(&self, out: &mut Out, mut run: Vec<Rendered<'_>>, between: &str) {
+    fn finish_run(&self, out: &mut Out<'_>, mut run: Vec<Rendered<'_>>, between: &str) {
         let Some(last) = run.pop() else { return };
         if run.is_empty() {
             out.affix(between);

@@ -79,7 +79,7 @@ impl Date {
         Self { when: When::Literal(text.into(), None), circa: false }
     }
 
-    /// The same date, approximate or not.
+    /// Returns the date marked as approximate or exact.
     #[must_use]
     pub fn with_circa(mut self, circa: bool) -> Self {
         self.circa = circa;

@@ -10,6 +10,7 @@
 
 use std::collections::HashMap;
 
+use super::budget::Budget;
 use super::citation::Position;
 use super::engine::{Engine, NameRegistry};
 use super::eval::{CiteInfo, Eval, Expansion, Purpose};
@@ -28,7 +29,12 @@ const MAX_CONDITIONS: u32 = 20;
 /// Decides for each work how it is expanded.
 ///
 /// `order` is the order of the bibliography, by which year-suffixes are given.
-pub(crate) fn disambiguate(engine: &Engine<'_>, works: &mut [Work<'_>], order: &[usize]) -> Vec<Expansion> {
+pub(crate) fn disambiguate(
+    engine: &Engine<'_>,
+    budget: &Budget<'_>,
+    works: &mut [Work<'_>],
+    order: &[usize],
+) -> Vec<Expansion> {
     let mut expansions = vec![Expansion::default(); works.len()];
     let citation = &engine.style.citation;
     let by_cite = citation.add_givenname && citation.givenname_rule == GivennameRule::ByCite;
@@ -45,7 +51,7 @@ pub(crate) fn disambiguate(engine: &Engine<'_>, works: &mut [Work<'_>], order: &
     if !(add_names || by_cite || last) {
         return expansions;
     }
-    let sets = Sets { engine, works, add_names, by_cite };
+    let sets = Sets { engine, budget, works, add_names, by_cite };
     let texts = order
         .iter()
         .filter_map(|&work| Some((work, cites.get_mut(work).map(|c| std::mem::take(&mut c.text))?)));
@@ -75,6 +81,7 @@ fn bare_cite(engine: &Engine<'_>, work: &Work<'_>) -> BareCite {
     let mut eval = Eval::new(engine, work, &cite, &expansion, Area::Citation, Purpose::Compare);
     let since = eval.out.mark();
     eval.elements(&engine.style.citation.layout.elements, "", since);
+    eval.out.keep();
     BareCite { text: plain(&eval.out.toks), lists: eval.lists.iter().map(|list| list.variable).collect() }
 }
 
@@ -163,6 +170,7 @@ struct Lists {
 
 struct Sets<'s, 'w> {
     engine: &'s Engine<'s>,
+    budget: &'s Budget<'s>,
     works: &'s [Work<'w>],
     add_names: bool,
     by_cite: bool,
@@ -195,7 +203,15 @@ impl Sets<'_, '_> {
 
     /// Groups works by the text of their cites under the expansions given.
     fn split(&self, works: &[usize], expansion: impl Fn(usize) -> Expansion + Sync) -> Vec<Vec<usize>> {
-        same_text(super::parallel::map(works, |_, &work| (work, self.render(work, &expansion(work)).0)))
+        let texts = super::parallel::map(works, |_, &work| {
+            let (text, _) = self.render(work, &expansion(work));
+            let kept = self.budget.keep(text.len());
+            (work, if kept { text } else { String::new() })
+        });
+        let held = texts.iter().map(|(_, text)| text.len()).sum();
+        let groups = same_text(texts);
+        self.budget.release(held);
+        groups
     }
 
     /// Expands and adds names in a set until no step helps; returns the sets that remain.
@@ -214,6 +230,9 @@ impl Sets<'_, '_> {
             let hopeless = self.split(&group, |_| all.clone()).len() < 2;
             let next = if hopeless { steps.len() } else { next };
             for (at, step) in steps.iter().enumerate().skip(next) {
+                if self.budget.is_spent() {
+                    return rest;
+                }
                 tried.apply(*step);
                 let parts = self.split(&group, |_| tried.clone());
                 if parts.len() > 1 {

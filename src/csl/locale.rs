@@ -161,7 +161,7 @@ impl Locale {
         &self.lang
     }
 
-    /// The same for another dialect: what a style says of that dialect counts.
+    /// Returns the locale for another dialect, with the overrides of the style for that dialect.
     #[must_use]
     pub fn for_language(mut self, lang: &str) -> Self {
         lang.clone_into(&mut self.lang);
@@ -283,6 +283,12 @@ pub(crate) struct Lexicon {
 }
 
 impl Lexicon {
+    /// The length of a pair of quotation marks, of the longer kind.
+    pub(crate) fn marks_len(&self) -> usize {
+        let inner = self.open_inner_quote.len() + self.close_inner_quote.len();
+        inner.max(self.open_quote.len() + self.close_quote.len())
+    }
+
     /// Overlays a locale by the style's that apply to its dialect.
     pub(crate) fn new(locale: Locale, overrides: &[LocaleData]) -> Self {
         let Locale { lang, mut data } = locale;

@@ -28,12 +28,12 @@
 //! });
 //! let items: Vec<Item> = item.as_object().map(Item::from_json).into_iter().collect();
 //!
-//! let list = Processor::new(&style, None).list(&items, ListOptions { sorted: true, citations: false });
+//! let list = Processor::new(&style, None).list(&items, ListOptions { sorted: true, citations: false })?;
 //! assert_eq!(
 //!     list.entries[0].body,
 //!     doicite::markup::RichText::plain("Turing, A. M. On Computable Numbers.")
 //! );
-//! # Ok::<(), doicite::csl::StyleError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! A document, with citations that know their positions ("ibid."), locators, and everything that
@@ -68,6 +68,7 @@
 //! printed when the data have one.
 
 mod bibliography;
+mod budget;
 mod citation;
 mod cluster;
 mod date;
@@ -95,6 +96,7 @@ mod variable;
 mod work;
 pub(crate) mod xml;
 
+pub use budget::TooMuchText;
 pub use citation::{Citation, Cite, Position};
 pub use date::{Date, DateParts, Season, When};
 pub use item::Item;

@@ -5,6 +5,7 @@
 //! is no state to update; a word processor that changes one citation renders the document again.
 //! [`Processor::list`] is the same for works that are cited nowhere.
 
+use super::budget::{Budget, TooMuchText};
 use super::citation::{Citation, Cite};
 use super::engine::Engine;
 use super::item::Item;
@@ -43,31 +44,42 @@ impl<'s> Processor<'s> {
     }
 
     /// Renders a document.
-    pub fn document(&self, items: &[Item], citations: &[Citation]) -> Rendering {
-        let run = Run::new(&self.engine, items, true);
+    ///
+    /// An error if the style writes far more than the data call for: there is a bound on what it may make
+    /// of an item and of all of them, which no style in use comes near.
+    pub fn document(&self, items: &[Item], citations: &[Citation]) -> Result<Rendering, TooMuchText> {
+        let budget = Budget::new(items, citations);
+        let run = Run::new(&self.engine, items, &budget, true);
         let placed =
             positions(citations, |citation| run.in_order(citation), self.style().citation.near_note_distance);
         let placed = || citations.iter().zip(&placed);
-        Rendering {
+        budget.settle(Rendering {
             names: placed().map(|(citation, places)| run.left_out(citation, places)).collect(),
             citations: placed().map(|(citation, places)| run.citation(citation, places)).collect(),
             bibliography: run.bibliography(),
             layout: Layout::of(self.style()),
-        }
+        })
     }
 
     /// Renders one citation, of items that are numbered in the order given.
-    pub fn citation(&self, items: &[Item], citation: &Citation) -> RichText {
-        let run = Run::new(&self.engine, items, false);
+    ///
+    /// Fails as [`document`](Self::document) does.
+    pub fn citation(&self, items: &[Item], citation: &Citation) -> Result<RichText, TooMuchText> {
         let citations = std::slice::from_ref(citation);
+        let budget = Budget::new(items, citations);
+        let run = Run::new(&self.engine, items, &budget, false);
         let near = self.style().citation.near_note_distance;
         let placed = positions(citations, |citation| run.in_order(citation), near);
-        placed.first().map_or_else(RichText::default, |places| run.citation(citation, places))
+        let text = placed.first().map_or_else(RichText::default, |places| run.citation(citation, places));
+        budget.settle(text)
     }
 
     /// Renders a reference list.
-    pub fn list(&self, items: &[Item], options: ListOptions) -> List {
-        let run = Run::new(&self.engine, items, options.sorted);
+    ///
+    /// Fails as [`document`](Self::document) does.
+    pub fn list(&self, items: &[Item], options: ListOptions) -> Result<List, TooMuchText> {
+        let budget = Budget::new(items, &[]);
+        let run = Run::new(&self.engine, items, &budget, options.sorted);
         let mut list = List { layout: Layout::of(self.style()), ..List::default() };
         let alone = |item: usize| -> RichText {
             let citation = Citation { cites: vec![Cite::of(item)], note: 0 };
@@ -88,6 +100,6 @@ impl<'s> Processor<'s> {
         }
         let blank = list.entries.iter().filter(|entry| entry.body.is_empty());
         list.warnings.extend(blank.map(|entry| Warning::Blank { item: entry.item }));
-        list
+        budget.settle(list)
     }
 }

@@ -6,19 +6,21 @@
 
 use std::sync::OnceLock;
 
+use super::budget::Budget;
 use super::citation::{Citation, Cite};
 use super::disambiguate::disambiguate;
 use super::engine::Engine;
 use super::eval::{CiteInfo, Expansion};
 use super::item::Item;
 use super::position::Place;
-use super::sort::{self, Sorter};
+use super::sort::{Sorter, Sorting};
 use super::style::Area;
 use super::work::Work;
 
 /// All works of a list or a document, ready to be cited.
 pub(crate) struct Run<'e> {
     pub(crate) engine: &'e Engine<'e>,
+    pub(crate) budget: &'e Budget<'e>,
     pub(crate) works: Vec<Work<'e>>,
     /// The order of the bibliography, as places among the works.
     pub(crate) order: Vec<usize>,
@@ -32,10 +34,16 @@ pub(crate) struct Run<'e> {
 impl<'e> Run<'e> {
     /// Orders and numbers the works, by the style's keys or as they are given, and tells their cites
     /// apart.
-    pub(crate) fn new(engine: &'e Engine<'e>, items: &'e [Item], sorted: bool) -> Self {
-        let works = items.iter().map(Work::new).collect();
+    pub(crate) fn new(
+        engine: &'e Engine<'e>,
+        items: &'e [Item],
+        budget: &'e Budget<'e>,
+        sorted: bool,
+    ) -> Self {
+        let works = items.iter().map(|item| Work::new(item, budget)).collect();
         let mut run = Self {
             engine,
+            budget,
             works,
             order: Vec::new(),
             expansions: Vec::new(),
@@ -43,7 +51,7 @@ impl<'e> Run<'e> {
             sorter: OnceLock::new(),
         };
         let by_style = run.by_style();
-        run.expansions = disambiguate(engine, &mut run.works, &by_style);
+        run.expansions = disambiguate(engine, budget, &mut run.works, &by_style);
         run.order = if sorted { by_style } else { (0..run.works.len()).collect() };
         run.numbers = vec![0; run.works.len()];
         for (number, &work) in (1..).zip(&run.order) {
@@ -61,7 +69,13 @@ impl<'e> Run<'e> {
         if sort.is_empty() || self.works.len() < 2 {
             return (0..self.works.len()).collect();
         }
-        sort::order(self.engine, self.sorter(), Area::Bibliography, sort, self.works.len(), |place| {
+        let sorting = Sorting {
+            engine: self.engine,
+            budget: self.budget,
+            sorter: self.sorter(),
+            area: Area::Bibliography,
+        };
+        sorting.order(sort, self.works.len(), |place| {
             let number = u32::try_from(place + 1).ok();
             Some((self.works.get(place)?, CiteInfo { number, ..CiteInfo::default() }, self.expansion(place)))
         })
@@ -90,7 +104,9 @@ impl<'e> Run<'e> {
         if sort.is_empty() || cites.len() < 2 {
             return start;
         }
-        let order = sort::order(self.engine, self.sorter(), Area::Citation, sort, start.len(), |place| {
+        let sorting =
+            Sorting { engine: self.engine, budget: self.budget, sorter: self.sorter(), area: Area::Citation };
+        let order = sorting.order(sort, start.len(), |place| {
             let cite = cites.get(*start.get(place)?)?;
             Some((self.works.get(cite.item)?, self.info(cite, &Place::default()), self.expansion(cite.item)))
         });

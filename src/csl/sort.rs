@@ -5,13 +5,15 @@
 //! but spaces do, and digits compare as numbers. A work without a value for a key comes last,
 //! whichever way the key sorts.
 
-use std::cmp::Ordering;
+use std::cmp;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
 use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::Locale as IcuLocale;
 
+use super::budget::Budget;
 use super::engine::Engine;
 use super::eval::{CiteInfo, Eval, Expansion, Purpose, date_key};
 use super::output::plain;
@@ -56,44 +58,60 @@ impl Sorter {
     }
 }
 
-/// The order of things to be sorted: `subject` gives the work and the cite of each, and how far its
-/// names are expanded.
-///
-/// A key is computed only where all keys before it are equal.
-pub(crate) fn order<'w, F>(
-    engine: &Engine<'_>,
-    sorter: &Sorter,
-    area: Area,
-    sort: &[Key],
-    count: usize,
-    subject: F,
-) -> Vec<usize>
-where
-    F: Fn(usize) -> Option<(&'w Work<'w>, CiteInfo<'w>, &'w Expansion)> + Sync,
-{
-    let mut order: Vec<usize> = (0..count).collect();
-    let mut open = vec![(0..count, 0)];
-    while let Some((range, place)) = open.pop() {
-        let (Some(key), Some(run)) = (sort.get(place), order.get_mut(range.clone())) else { continue };
-        let values: Vec<Value> = super::parallel::map(run, |_, &item| {
-            let (work, cite, expansion) = subject(item)?;
-            sorter.bytes(&text(engine, work, &cite, expansion, area, key))
-        });
-        let mut keyed: Vec<(Value, usize)> = values.into_iter().zip(run.iter().copied()).collect();
-        keyed.sort_by(|left, right| compare(&left.0, &right.0, key.descending));
-        for (slot, (_, item)) in run.iter_mut().zip(&keyed) {
-            *slot = *item;
-        }
-        let mut start = 0;
-        for group in keyed.chunk_by(|left, right| left.0 == right.0) {
-            let end = start + group.len();
-            if group.len() > 1 {
-                open.push((range.start + start..range.start + end, place + 1));
+/// What orders things.
+pub(crate) struct Sorting<'s> {
+    pub(crate) engine: &'s Engine<'s>,
+    pub(crate) budget: &'s Budget<'s>,
+    pub(crate) sorter: &'s Sorter,
+    pub(crate) area: Area,
+}
+
+/// What a key costs beside its text.
+const KEY: usize = 2048;
+
+/// How often the text of a key is held at once: as text, prepared, and as bytes.
+const HELD: usize = 4;
+
+impl Sorting<'_> {
+    /// The order of things to be sorted: `subject` gives the work and the cite of each, and how far its
+    /// names are expanded.
+    ///
+    /// A key is computed only where all keys before it are equal.
+    pub(crate) fn order<'w, F>(&self, sort: &[Key], count: usize, subject: F) -> Vec<usize>
+    where
+        F: Fn(usize) -> Option<(&'w Work<'w>, CiteInfo<'w>, &'w Expansion)> + Sync,
+    {
+        let mut order: Vec<usize> = (0..count).collect();
+        let mut open = vec![(0..count, 0)];
+        while let Some((range, place)) = open.pop() {
+            let (Some(key), Some(run)) = (sort.get(place), order.get_mut(range.clone())) else { continue };
+            if !self.budget.write(KEY * run.len()) {
+                break;
             }
-            start = end;
+            let held = AtomicUsize::new(0);
+            let values: Vec<Value> = super::parallel::map(run, |_, &item| {
+                let (work, cite, expansion) = subject(item)?;
+                let text = text(self.engine, work, &cite, expansion, self.area, key);
+                held.fetch_add(HELD * text.len(), Ordering::Relaxed);
+                if self.budget.keep(HELD * text.len()) { self.sorter.bytes(&text) } else { None }
+            });
+            let mut keyed: Vec<(Value, usize)> = values.into_iter().zip(run.iter().copied()).collect();
+            keyed.sort_by(|left, right| compare(&left.0, &right.0, key.descending));
+            for (slot, (_, item)) in run.iter_mut().zip(&keyed) {
+                *slot = *item;
+            }
+            let mut start = 0;
+            for group in keyed.chunk_by(|left, right| left.0 == right.0) {
+                let end = start + group.len();
+                if group.len() > 1 {
+                    open.push((range.start + start..range.start + end, place + 1));
+                }
+                start = end;
+            }
+            self.budget.release(held.into_inner());
         }
+        order
     }
-    order
 }
 
 /// What a key sorts by.
@@ -107,11 +125,12 @@ fn text(
 ) -> String {
     match &key.source {
         KeySource::Macro(index) => {
-            let Some(elements) = engine.style.macros.get(*index) else { return String::new() };
+            let Some(called) = engine.style.macros.get(*index) else { return String::new() };
             let mut eval = Eval::new(engine, work, cite, expansion, area, Purpose::Sort);
             eval.key = Some(key);
             let since = eval.out.mark();
-            eval.elements(elements, "", since);
+            eval.out.pay(called.cost);
+            eval.elements(&called.elements, "", since);
             plain(&eval.out.toks)
         }
         KeySource::Variable(Field::Names(variable)) => {
@@ -157,6 +176,9 @@ fn names(
     let (cite, expansion) = (CiteInfo::default(), Expansion::default());
     let mut eval = Eval::new(engine, work, &cite, &expansion, Area::Citation, Purpose::Sort);
     for person in people.iter().take(shown) {
+        if eval.out.is_spent() {
+            break;
+        }
         let start = eval.out.mark();
         eval.out.affix(", ");
         eval.full_name(person);
@@ -168,11 +190,11 @@ fn names(
 }
 
 /// Compares two values; those that are missing come last.
-fn compare(left: &Value, right: &Value, descending: bool) -> Ordering {
+fn compare(left: &Value, right: &Value, descending: bool) -> cmp::Ordering {
     match (left, right) {
-        (None, None) => Ordering::Equal,
-        (None, Some(_)) => Ordering::Greater,
-        (Some(_), None) => Ordering::Less,
+        (None, None) => cmp::Ordering::Equal,
+        (None, Some(_)) => cmp::Ordering::Greater,
+        (Some(_), None) => cmp::Ordering::Less,
         (Some(left), Some(right)) if descending => right.cmp(left),
         (Some(left), Some(right)) => left.cmp(right),
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::budget::Budget;
 use super::item::Item;
 use super::name::Name;
 use super::particles::{split_family, split_given, split_suffix};
@@ -11,6 +12,8 @@ use super::variable::{DateVariable, NameVariable, Variable};
 #[derive(Debug)]
 pub(crate) struct Work<'a> {
     pub(crate) item: &'a Item,
+    /// What its renderings may write.
+    pub(crate) budget: &'a Budget<'a>,
     people: Vec<(NameVariable, Vec<Person<'a>>)>,
     /// Which variables have a value, as bits: conditions ask for it all the time.
     text: u128,
@@ -60,7 +63,7 @@ pub(crate) enum Order {
 }
 
 impl<'a> Work<'a> {
-    pub(crate) fn new(item: &'a Item) -> Self {
+    pub(crate) fn new(item: &'a Item, budget: &'a Budget<'a>) -> Self {
         let lang = item.get(Variable::Language).and_then(language);
         let people: Vec<(NameVariable, Vec<Person<'_>>)> = item
             .names
@@ -73,7 +76,7 @@ impl<'a> Work<'a> {
             .filter(|(_, people)| people.iter().any(|p| !p.is_empty()))
             .fold(0, |bits, (v, _)| bits | 1 << *v as u32);
         let dates = item.dates.keys().fold(0, |bits, v| bits | 1 << *v as u32);
-        Self { item, people, text, names, dates, lang }
+        Self { item, budget, people, text, names, dates, lang }
     }
 
     /// Whether a text or number variable of the item has a value.

@@ -26,6 +26,16 @@ pub(crate) fn parse(xml: &str) -> Result<Document<'_>, String> {
     Document::parse(xml).map_err(|error| error.to_string().replace(char::is_control, " "))
 }
 
+/// The line on which an element begins.
+pub(crate) fn line(node: Node<'_, '_>) -> u32 {
+    node.document().text_pos_at(node.range().start).row
+}
+
+/// What looking at all of an element costs: an element or a test of a variable is some characters long.
+pub(crate) fn cost(node: Node<'_, '_>) -> usize {
+    node.range().len() / 4
+}
+
 /// The elements in an element.
 pub(crate) fn children<'a, 'd: 'a>(node: Node<'a, 'd>) -> impl Iterator<Item = Node<'a, 'd>> {
     node.children().filter(Node::is_element)

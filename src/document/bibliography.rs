@@ -35,7 +35,7 @@ struct Known {
 #[non_exhaustive]
 pub enum BibliographyError {
     /// The format has no keys by which documents cite.
-    #[error("documents cannot cite from {}; formats are bibtex, biblatex, csl-json, csl-yaml, hayagriva", .format.names()[0])]
+    #[error("documents cannot cite from {}; the formats are bibtex, biblatex, csl-json, csl-yaml, hayagriva", .format.names()[0])]
     Format {
         /// The format.
         format: Format,
@@ -44,7 +44,7 @@ pub enum BibliographyError {
     #[error(transparent)]
     Bib(#[from] AppendError),
     /// What is there is in another format, or damaged.
-    #[error("it is not a list of works in {}, so that nothing can be added to it", .format.names()[0])]
+    #[error("it is not a list of works in {} and cannot be added to", .format.names()[0])]
     Damaged {
         /// The format.
         format: Format,

@@ -25,7 +25,7 @@ pub struct Target {
 #[non_exhaustive]
 pub enum TargetError {
     /// The name of the file says nothing of its format, and nothing else does.
-    #[error("{document} names {} as its bibliography, and its name does not show its format", .file.display())]
+    #[error("the format of {}, the bibliography of {document}, is not clear from its name", .file.display())]
     Format {
         /// The document.
         document: String,

@@ -487,7 +487,7 @@ fn rendered_in(language: Language, text: &str, style: &str) -> (Manuscript, Rend
     };
     let mut library = Library::default();
     library.add(serde_json::json!([item("a"), item("b"), item("c")]).to_string().as_bytes());
-    let rendered = Rendered::new(&manuscript, &library, &Processor::new(&style, Some(locale)));
+    let rendered = Rendered::new(&manuscript, &library, &Processor::new(&style, Some(locale))).unwrap();
     (manuscript, rendered)
 }
 

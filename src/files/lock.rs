@@ -14,7 +14,7 @@ use super::{behind, identity};
 
 /// How often a lock that another holds is asked for again.
 const PAUSE: Duration = Duration::from_millis(10);
-/// After so long it is said that somebody is waited for.
+/// The time after which a wait for a lock is reported.
 const LONG: Duration = Duration::from_secs(3);
 /// After so long nobody is waited for any more: a run that was stopped would hold up others for ever.
 const LONGEST: Duration = Duration::from_secs(20);

@@ -167,7 +167,10 @@ impl Draft {
         copied.map_err(|error| match self.file.keep() {
             Ok((_, kept)) => io::Error::new(
                 error.kind(),
-                format!("{error}; it is damaged now, and all of the new content is in {}", kept.display()),
+                format!(
+                    "{error}; the file is now damaged, and the complete new content is in {}",
+                    kept.display()
+                ),
             ),
             Err(_) => error,
         })
@@ -180,7 +183,7 @@ fn buffered(file: &File, content: impl FnOnce(&mut dyn io::Write) -> io::Result<
     out.flush()
 }
 
-/// The beginning of a regular file, at most so many bytes. Anything else, such as a pipe that nobody
+/// The beginning of a regular file, at most as many bytes as given. Anything else, such as a pipe that nobody
 /// writes to, would keep the reader waiting.
 pub(crate) fn first_bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     if !path.metadata()?.is_file() {

@@ -25,10 +25,10 @@ pub enum Entry {
 #[non_exhaustive]
 pub enum ImportError {
     /// There is no DOI in a text, and it is in no format that holds works.
-    #[error("there is no DOI in it, and it is in none of the formats that are known")]
+    #[error("it contains no DOI and is in no known format")]
     Nothing,
     /// The input is not in the format it was said to be in, or holds no work.
-    #[error("there is no work in it that is written in {format}")]
+    #[error("it contains no work in {format}")]
     Empty {
         /// The format.
         format: Format,

@@ -19,8 +19,13 @@ pub(super) fn year(item: &Item) -> String {
 
 /// The family name without particles and spaces; of a name that is not taken apart the first word.
 pub(super) fn family(name: &Name) -> String {
+    family_by(name, ascii)
+}
+
+/// Returns the family name as [`family`] does, by another transliteration.
+pub(super) fn family_by(name: &Name, ascii: fn(&str) -> String) -> String {
     let particle = |word: &&str| word.starts_with(char::is_lowercase);
-    let first = |whole: &str| words(whole).into_iter().next().unwrap_or_default();
+    let first = |whole: &str| words_by(whole, ascii).into_iter().next().unwrap_or_default();
     let name = match name {
         Name::Person(name) => name,
         Name::Literal(whole) => return first(whole),
@@ -39,6 +44,11 @@ pub(super) fn family(name: &Name) -> String {
 /// The words of a text but those that begin or join any title; all of them if there are no others.
 /// A word that no key can have, in a script without transliteration, is none.
 pub(super) fn words(text: &str) -> Vec<String> {
+    words_by(text, ascii)
+}
+
+/// Returns the words as [`words`] does, by another transliteration.
+pub(super) fn words_by(text: &str, ascii: fn(&str) -> String) -> Vec<String> {
     let separates = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’') || is_mark(c));
     let all: Vec<(String, String)> = text
         .split(separates)

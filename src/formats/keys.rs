@@ -33,8 +33,7 @@ pub fn keys(exporter: &dyn Exporter, works: &[impl Borrow<Work>]) -> Vec<String>
     keys_beside(exporter, works, None, &HashSet::new()).keys
 }
 
-/// The same by a template, or the default without one; and different, in small letters, from those
-/// that are taken.
+/// Chooses citation keys by a template, or by default without one, that differ from `taken` (in lower case).
 pub fn keys_beside<S: BuildHasher>(
     exporter: &dyn Exporter,
     works: &[impl Borrow<Work>],

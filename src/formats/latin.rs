@@ -1,7 +1,9 @@
 //! Text in the 26 letters of ASCII, for identifiers.
 //!
 //! Accents are stripped, Latin letters of their own become what they look like or are spelt as,
-//! Greek and Cyrillic are written letter by letter. Any other script has no letters here.
+//! Greek and Cyrillic are written letter by letter. Any other script has no letters for default keys, which
+//! must not change; templates can ask for those of `any_ascii` too: pinyin for Chinese characters, and
+//! romanisations letter by letter for Arabic, Hebrew, Indic scripts, kana and Hangul.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -22,6 +24,32 @@ pub(super) fn ascii(text: &str) -> String {
         }
     }
     out
+}
+
+/// The ASCII letters and digits of text in any script.
+pub(super) fn transliterated(text: &str) -> String {
+    // Composed, since Hangul is written by syllables.
+    text.nfc()
+        .map(|c| match ascii(c.encode_utf8(&mut [0; 4])) {
+            latin if !latin.is_empty() => latin,
+            _ if !c.is_alphanumeric() => String::new(),
+            _ => any_ascii::any_ascii_char(c).chars().filter(char::is_ascii_alphanumeric).collect(),
+        })
+        .collect()
+}
+
+/// Transliterates text in any script, with the umlauts of German as two letters: Müller is Mueller.
+pub(super) fn transliterated_from_german(text: &str) -> String {
+    let spelt = text.nfc().map(|c| match c {
+        'ä' => "ae".to_owned(),
+        'ö' => "oe".to_owned(),
+        'ü' => "ue".to_owned(),
+        'Ä' => "Ae".to_owned(),
+        'Ö' => "Oe".to_owned(),
+        'Ü' => "Ue".to_owned(),
+        other => other.to_string(),
+    });
+    transliterated(&spelt.collect::<String>())
 }
 
 fn letter(c: char) -> &'static str {
@@ -48,7 +76,26 @@ const LETTERS: &[(char, &str)] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::ascii;
+    use super::{ascii, transliterated, transliterated_from_german};
+
+    #[test]
+    fn every_script_has_letters_by_option() {
+        for (source, expected) in [
+            ("杨晓雪", "YangXiaoXue"),
+            ("한국", "HanGug"),
+            ("محمد", "mhmd"),
+            ("Müller", "Muller"),
+            ("Мария", "Mariia"),
+            ("たなか", "tanaka"),
+        ] {
+            assert_eq!(transliterated(source), expected, "{source}");
+        }
+        assert_eq!(
+            transliterated_from_german("Müller-Lüdenscheidt, Öl, Weiß"),
+            "MuellerLuedenscheidtOelWeiss"
+        );
+        assert_eq!(transliterated_from_german("Mu\u{308}ller"), "Mueller", "decomposed");
+    }
 
     #[test]
     fn scripts() {

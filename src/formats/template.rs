@@ -5,15 +5,16 @@
 //!   `title` and `journal` (their words without articles and the like, each with a capital),
 //!   `year`, `doi` (the part behind the prefix). A number after `authors`, `title` or `journal`
 //!   takes that many of their names or words.
-//! - Filters after a colon: `lower`, `upper`, `transliterate` (to ASCII).
+//! - Filters after a colon: `lower`, `upper`, `transliterate` (to ASCII, from any script),
+//!   `transliterate-de` (the same, with ü as `ue`).
 //! - Alternatives between bars: the first that says something is taken.
 //!
 //! A key never holds a character that would end it or that TeX acts on: of fields only letters and
 //! digits are taken, and of the text between them those and `-_:.+/`.
 
 use super::facts;
-use super::key_parts::{doi_suffix, family, people, words, year};
-use super::latin::ascii;
+use super::key_parts::{doi_suffix, family_by, people, words_by, year};
+use super::latin::{ascii, transliterated, transliterated_from_german};
 use crate::csl::{Item, Variable};
 use crate::markup::csl;
 
@@ -26,16 +27,16 @@ pub struct Template(Vec<Part>);
 #[non_exhaustive]
 pub enum TemplateError {
     /// A brace without its other half.
-    #[error("a brace is not closed, or not opened")]
+    #[error("unbalanced braces")]
     Brace,
     /// There is no such field.
-    #[error("there is no field `{0}`; fields are author, authors, title, journal, year, doi")]
+    #[error("unknown field `{0}`; the fields are author, authors, title, journal, year, doi")]
     Field(String),
     /// There is no such filter.
-    #[error("there is no filter `{0}`; filters are lower, upper, transliterate")]
+    #[error("unknown filter `{0}`; the filters are lower, upper, transliterate, transliterate-de")]
     Filter(String),
     /// A character that a key cannot have.
-    #[error("a key cannot have the character `{0}`")]
+    #[error("a key cannot contain the character `{0}`")]
     Character(char),
 }
 
@@ -68,6 +69,7 @@ enum Filter {
     Lower,
     Upper,
     Transliterate,
+    TransliterateGerman,
 }
 
 impl std::str::FromStr for Template {
@@ -103,6 +105,7 @@ fn choice(text: &str) -> Result<Choice, TemplateError> {
         "lower" => Ok(Filter::Lower),
         "upper" => Ok(Filter::Upper),
         "transliterate" => Ok(Filter::Transliterate),
+        "transliterate-de" => Ok(Filter::TransliterateGerman),
         _ => Err(TemplateError::Filter(name.to_owned())),
     };
     Ok(Choice { field, filters: parts.map(filter).collect::<Result<_, _>>()? })
@@ -155,11 +158,17 @@ impl Choice {
         let text = |variable| csl(item.get(variable).unwrap_or_default()).to_plain();
         let joined =
             |words: Vec<String>, most| words.iter().take(most).map(|word| capitalised(word)).collect();
+        // A word in a script without letters here is one only where it gets them.
+        let any_script =
+            |filter: &Filter| matches!(filter, Filter::Transliterate | Filter::TransliterateGerman);
+        let script = if self.filters.iter().any(any_script) { transliterated } else { ascii };
         let mut value: String = match self.field {
-            Field::Author => people(item).first().map(family).unwrap_or_default(),
-            Field::Authors(most) => people(item).iter().take(most).map(family).collect(),
-            Field::Title(most) => joined(words(&text(Variable::Title)), most),
-            Field::Journal(most) => joined(words(&text(Variable::ContainerTitle)), most),
+            Field::Author => people(item).first().map(|name| family_by(name, script)).unwrap_or_default(),
+            Field::Authors(most) => {
+                people(item).iter().take(most).map(|name| family_by(name, script)).collect()
+            }
+            Field::Title(most) => joined(words_by(&text(Variable::Title), script), most),
+            Field::Journal(most) => joined(words_by(&text(Variable::ContainerTitle), script), most),
             Field::Year => year(item),
             Field::Doi => facts::line(doi_suffix(item)).chars().filter(|c| c.is_alphanumeric()).collect(),
         };
@@ -167,7 +176,8 @@ impl Choice {
             value = match filter {
                 Filter::Lower => value.to_lowercase(),
                 Filter::Upper => value.to_uppercase(),
-                Filter::Transliterate => ascii(&value),
+                Filter::Transliterate => transliterated(&value),
+                Filter::TransliterateGerman => transliterated_from_german(&value),
             };
         }
         value
@@ -210,6 +220,15 @@ mod tests {
         gives("{authors}", "MüllerWorldB");
         gives("{authors2:upper}", "MÜLLERWORLD");
         gives("{title:transliterate}", "UberProblemSets");
+        gives("{author:transliterate-de}{title1:transliterate-de}", "MuellerUeber");
+        let mut chinese = item();
+        chinese.set(Variable::Title, "集合 理论");
+        chinese.names.insert(NameVariable::Author, vec![Name::person("晓雪", "杨")]);
+        let template: Template =
+            "{author:transliterate}{year}{title1:transliterate}".parse().expect("a template");
+        assert_eq!(template.key(&chinese), "Yang2020JiHe");
+        chinese.names.insert(NameVariable::Author, vec![Name::literal("中国科学院")]);
+        assert_eq!(template.key(&chinese), "ZhongGuoKeXueYuan2020JiHe");
         gives("{title2}-{journal}", "ÜberProblem-JournalSetTheory");
         gives("ref:{doi}", "ref:abc1");
         let mut anonymous = item();

@@ -26,9 +26,9 @@ pub(super) fn unpack(encoding: Option<&str>, body: Vec<u8>) -> Unpacked {
         Some("gzip" | "x-gzip") => match gunzip(&body) {
             Ok(unpacked) if unpacked.len() > MAX_BODY => Unpacked::TooLong,
             Ok(unpacked) => Unpacked::Whole(unpacked),
-            Err(error) => Unpacked::Broken(format!("it cannot be unpacked: {error}")),
+            Err(error) => Unpacked::Broken(format!("decompressing it failed: {error}")),
         },
-        Some(other) => Unpacked::Broken(format!("it is packed as {other}, which was not asked for")),
+        Some(other) => Unpacked::Broken(format!("it has the unrequested content encoding {other}")),
     }
 }
 

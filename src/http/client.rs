@@ -25,7 +25,7 @@ const MAX_HEADER_BYTES: u32 = 256 << 10;
 
 /// A request without an answer for so long holds up nobody else.
 const STALL: Duration = Duration::from_secs(3);
-/// The same in parts of the timeout, where that is short.
+/// The same as a fraction of the timeout, for short timeouts.
 const STALLS_IN_TIMEOUT: u32 = 8;
 
 /// Asks servers. Making one costs little; the network stack starts with the first request. Requests are
@@ -70,7 +70,7 @@ impl std::fmt::Debug for Client {
 }
 
 impl Client {
-    /// A client that goes where `reach` allows, with so many requests `at_once`.
+    /// Creates a client for the servers that `reach` allows, with at most `at_once` concurrent requests.
     pub fn new(settings: Settings, at_once: usize, reach: Reach, report: Arc<Reporter>) -> Self {
         Self {
             settings,

@@ -8,7 +8,7 @@ use super::reach::Forbidden;
 #[non_exhaustive]
 pub enum HttpError {
     /// The server answers, but not this request, not now.
-    #[error("{host} answers {status}{}", asked(*retry_after))]
+    #[error("{host} answered {status}{}", asked(*retry_after))]
     Busy {
         /// The server.
         host: String,
@@ -26,7 +26,7 @@ pub enum HttpError {
         cause: String,
     },
     /// A connection that broke, or an answer that cannot be read.
-    #[error("the answer of {host} does not arrive: {cause}")]
+    #[error("reading the response from {host} failed: {cause}")]
     Broken {
         /// The server.
         host: String,
@@ -34,7 +34,7 @@ pub enum HttpError {
         cause: String,
     },
     /// The server's certificate is not to be trusted.
-    #[error("{host} has no certificate that can be trusted: {cause}")]
+    #[error("the certificate of {host} cannot be trusted: {cause}")]
     Certificate {
         /// The server.
         host: String,
@@ -42,13 +42,13 @@ pub enum HttpError {
         cause: String,
     },
     /// The answer has no content, twice.
-    #[error("{host} gives an empty answer")]
+    #[error("{host} sent an empty response")]
     Empty {
         /// The server.
         host: String,
     },
     /// The answer is longer than any record.
-    #[error("{host} sends more than {} MB", MAX_BODY >> 20)]
+    #[error("{host} sent more than {} MB", MAX_BODY >> 20)]
     TooLong {
         /// The server.
         host: String,
@@ -69,7 +69,7 @@ fn asked(seconds: Option<u64>) -> String {
     const DAY: u64 = 24 * 60 * 60;
     match seconds {
         None => String::new(),
-        Some(seconds) if seconds > DAY => " and asks to wait for more than a day".to_owned(),
+        Some(seconds) if seconds > DAY => " and asks to wait more than a day".to_owned(),
         Some(seconds) => format!(" and asks to wait {seconds} s"),
     }
 }

@@ -120,7 +120,7 @@ fn sort(error: &reqwest::Error, url: &Url) -> Failure {
     let silent = error.is_timeout();
     let cause = if silent { NO_ANSWER.to_owned() } else { cause_of(error) };
     if error.is_connect() && cause.contains("lookup") {
-        return Failure::Trouble(Trouble::Name { cause: "its name cannot be looked up".to_owned() });
+        return Failure::Trouble(Trouble::Name { cause: "its name cannot be resolved".to_owned() });
     }
     Failure::Trouble(Trouble::Broken { cause, connected: !error.is_connect(), silent })
 }

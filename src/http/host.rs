@@ -54,7 +54,7 @@ const MOST_AT_ONCE: f64 = 6.0;
 const MORE_RATE: f64 = 0.25;
 /// How many requests may follow each other closely while exploring.
 const BURST: f64 = 4.0;
-/// After so many failures without a success between them the rest of a batch no longer waits for the
+/// After this many failures without a success between them the rest of a batch no longer waits for the
 /// server. Few are needed where nobody was reached at all, more where the server refuses: it is then
 /// left alone for a while. Many are needed where it answers with errors, because those may be about
 /// the works that were asked for: each is then asked for once.
@@ -456,7 +456,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_silent_server_is_left_alone() {
         let host = Arc::new(Host::new("example.org".into(), Duration::from_secs(3)));
-        let silence = || Trouble::Broken { cause: "no answer in time".into(), connected: true, silent: true };
+        let silence =
+            || Trouble::Broken { cause: "no response in time".into(), connected: true, silent: true };
         for round in 0..40 {
             let (silent, good) = (pass(&host), pass(&host));
             tokio::time::advance(Duration::from_secs(1)).await;

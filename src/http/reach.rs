@@ -43,7 +43,7 @@ impl Reach {
         Self { endpoints: vec![endpoint] }
     }
 
-    /// The same, and the origin of one more service.
+    /// Allows the origin of one more service.
     #[must_use]
     pub fn and(mut self, endpoint: Url) -> Self {
         self.endpoints.push(endpoint);

@@ -10,7 +10,7 @@ use super::reply::{Flaw, Reply};
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// What is said of a server that was silent for the whole time.
-pub(super) const NO_ANSWER: &str = "no answer in time";
+pub(super) const NO_ANSWER: &str = "no response in time";
 
 /// A failed attempt that another might mend.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +21,7 @@ pub(super) enum Trouble {
     Empty,
     /// A 200 that its reader can make nothing of.
     Flawed(Flaw),
-    /// The connection could not be made, or broke, or, with `silent`, gave no answer in time.
+    /// The connection could not be made, or broke, or, with `silent`, gave no response in time.
     Broken { cause: String, connected: bool, silent: bool },
     /// The name could not be resolved.
     Name { cause: String },
@@ -105,9 +105,9 @@ impl std::fmt::Display for Trouble {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Status { status, .. } => write!(f, "{status}"),
-            Self::Empty => f.write_str("an empty answer"),
-            Self::Flawed(Flaw::Cut) => f.write_str("an answer that ends in the middle"),
-            Self::Flawed(Flaw::Odd) => f.write_str("something else than a record"),
+            Self::Empty => f.write_str("an empty response"),
+            Self::Flawed(Flaw::Cut) => f.write_str("a truncated response"),
+            Self::Flawed(Flaw::Odd) => f.write_str("not a record"),
             Self::Broken { cause, .. } | Self::Name { cause } => f.write_str(cause),
         }
     }

@@ -20,7 +20,7 @@ mod write;
 pub use csl::csl;
 pub use served::served;
 pub(crate) use tag::{Element, Tag, tag};
-pub use write::{ListLayout, Output, document};
+pub use write::{ListLayout, Output, document, docx};
 pub(crate) use write::{format_command, safe};
 
 /// How many formats may be nested in text that is read. Deeper tags have no effect; real titles

@@ -17,7 +17,7 @@ use crate::doi::Doi;
 
 /// How long one DOI waits for what another is about to find out, before it asks for itself.
 pub(super) const PATIENCE: Duration = Duration::from_secs(3);
-/// After so many DOIs of an agency whose redirects taught no address, nobody waits for another.
+/// After this many DOIs of an agency whose redirects revealed no address, no DOI waits for another.
 const MOST_SCOUTS: u32 = 6;
 /// How many redirects to one agency are remembered: more would teach nothing new.
 const MOST_SEEN: usize = 256;

@@ -22,7 +22,7 @@ use super::resolver::{Known, Outbox, Resolver, instead};
 use crate::doi::{Doi, Found};
 use crate::http::{Exchange, Patience};
 
-/// From so many DOIs on, asking first which agency holds them saves time.
+/// The number of DOIs from which looking up their agencies first saves time.
 const WORTH_A_LOOKUP: usize = 4;
 
 /// What the DOIs of one batch share.

@@ -55,7 +55,7 @@ pub trait Watcher: Send + Sync {
     fn begins(&self, _count: usize) {}
     /// One of these has its answer: in the order of the answers, not of the questions.
     fn settled(&self, _answer: &Result<Resolved, ResolveError>) {}
-    /// The same of a search: whether the service answered.
+    /// Called when a search ends; `answered` is whether the service responded.
     fn searched(&self, _answered: bool) {}
     /// Something happened on the network.
     fn event(&self, _event: &Event) {}

@@ -10,7 +10,7 @@ use crate::http::HttpError;
 #[non_exhaustive]
 pub enum ResolveError {
     /// The resolver says that this is no DOI at all.
-    #[error("is not a DOI, says the resolver")]
+    #[error("is not a DOI according to the resolver")]
     NotADoi,
     /// No agency has registered it.
     #[error("is not registered{}", since(*asked))]
@@ -41,7 +41,7 @@ pub enum ResolveError {
         server: String,
     },
     /// The server will not answer this caller.
-    #[error("could not be resolved: {server} refuses to answer ({status})")]
+    #[error("could not be resolved: {server} refused the request ({status})")]
     Refused {
         /// The server.
         server: String,
@@ -49,7 +49,7 @@ pub enum ResolveError {
         status: u16,
     },
     /// The server answers with a status that is none of the protocol's.
-    #[error("could not be resolved: {server} answers {status}")]
+    #[error("could not be resolved: {server} answered {status}")]
     Odd {
         /// The server.
         server: String,
@@ -66,7 +66,7 @@ pub enum ResolveError {
     #[error("was not fetched: interrupted")]
     Interrupted,
     /// Offline, and no copy at hand.
-    #[error("is not in the store")]
+    #[error("is not in the cache")]
     NotKept,
 }
 

@@ -150,7 +150,7 @@ impl Writer {
         if self.broken.is_none() && !self.waiting.is_empty() {
             self.broken = self.store.put_all(&self.waiting, patience).err();
         }
-        told.extend(self.broken.map(|error| format!("cannot keep what was fetched: {error}")));
+        told.extend(self.broken.map(|error| format!("cannot cache fetched records: {error}")));
         told.extend(self.store.notice().map(|notice| notice.to_string()));
         told
     }

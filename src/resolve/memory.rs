@@ -113,7 +113,7 @@ mod cached {
             read()
                 .inspect_err(|error| {
                     if matches!(error, CacheError::Busy { .. }) && !self.lost.swap(true, Ordering::Relaxed) {
-                        tell(&format!("the store cannot be read: {error}"));
+                        tell(&format!("cannot read the cache: {error}"));
                     }
                 })
                 .ok()
@@ -160,7 +160,7 @@ mod cached {
             Outcome::Record(bytes) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 let Ok(record) = serde_json::from_str(&text) else {
-                    tell(&format!("the kept record of {} is damaged and is asked for again", kept.doi));
+                    tell(&format!("the cached record of {} is damaged; fetching it again", kept.doi));
                     return None;
                 };
                 Ok(Resolved {

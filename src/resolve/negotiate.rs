@@ -19,7 +19,7 @@ const MOST_HOPS: usize = 5;
 pub(super) struct Served {
     /// The JSON text.
     pub(super) text: String,
-    /// The same, parsed.
+    /// The record, parsed.
     pub(super) record: Map<String, Value>,
     pub(super) source: Url,
 }

@@ -18,7 +18,7 @@ pub struct Resolved {
     pub doi: Doi,
     /// The record as served, to the letter.
     pub text: String,
-    /// The same, parsed.
+    /// The record, parsed.
     pub record: Map<String, Value>,
     /// The registration agency, where it is known.
     pub agency: Option<String>,

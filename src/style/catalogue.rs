@@ -22,19 +22,19 @@ const LONGEST_INDEX: u64 = 8 << 20;
 /// A style, as far as a list tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The name to ask for it by.
+    /// The name by which it is found.
     pub name: String,
     /// Other names it answers to, common names among them.
     pub aliases: Vec<String>,
-    /// What it is called.
+    /// The title.
     pub title: String,
-    /// The same in short.
+    /// The short title.
     pub short_title: Option<String>,
-    /// The fields of science it is for.
+    /// The fields of science that it is for.
     pub fields: Vec<String>,
-    /// How it cites.
+    /// The citation format: author-date, numeric, note and so on.
     pub format: Option<String>,
-    /// Whether it is another style by name.
+    /// Whether it is a dependent style.
     pub dependent: bool,
     /// The name of that style, or its identifier, if it is known.
     pub parent: Option<String>,

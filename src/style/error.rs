@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::csl::StyleError;
+use crate::csl::{StyleError, TooMuchText};
 #[cfg(feature = "resolve")]
 use crate::http::HttpError;
 
@@ -60,8 +60,17 @@ pub enum FindError {
         #[source]
         cause: StyleError,
     },
+    /// The style cannot be applied to these data.
+    #[error("the style {name} cannot be used")]
+    Excessive {
+        /// The file.
+        name: String,
+        /// Why.
+        #[source]
+        cause: TooMuchText,
+    },
     /// Dependent styles that follow one another without end.
-    #[error("{name} depends on a style that depends on another, and so on")]
+    #[error("{name} is part of too long a chain of dependent styles")]
     TooManyParents {
         /// The dependent style.
         name: String,

@@ -67,7 +67,7 @@ pub(super) fn read(path: &Path) -> Result<String, String> {
 pub(super) fn read_up_to(path: &Path, most: u64) -> Result<String, String> {
     let bytes = first_bytes(path, most + 1).map_err(|error| error.to_string())?;
     if bytes.len() as u64 > most {
-        return Err(format!("it is longer than {} MB", most >> 20));
+        return Err(format!("it is larger than {} MB", most >> 20));
     }
     String::from_utf8(bytes).map_err(|_| "it is not in UTF-8".to_owned())
 }

@@ -14,7 +14,7 @@ pub struct Info {
     pub id: String,
     /// What it is called.
     pub title: String,
-    /// The same in short.
+    /// The short title.
     pub short_title: Option<String>,
     /// The identifier of the style that it depends on.
     pub parent: Option<String>,

@@ -60,6 +60,16 @@ pub struct StyleFile {
     pub origin: Origin,
 }
 
+impl StyleFile {
+    /// The name that an error gives it: its path, if it has one.
+    pub(crate) fn place(&self) -> String {
+        match &self.origin {
+            Origin::File(path) | Origin::Own(path) | Origin::Installed(path) => path.display().to_string(),
+            Origin::BuiltIn | Origin::Repository => self.name.clone(),
+        }
+    }
+}
+
 /// Where a style comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -75,16 +75,16 @@ impl Repository {
         else {
             return Ok(None);
         };
-        let not = |what: String| self.odd(format!("answers with no style for {name}: {what}"));
+        let not = |what: String| self.odd(format!("sent no style for {name}: {what}"));
         if xml.len() as u64 > files::LONGEST_STYLE {
-            return Err(not(format!("it is longer than {} MB", files::LONGEST_STYLE >> 20)));
+            return Err(not(format!("it is larger than {} MB", files::LONGEST_STYLE >> 20)));
         }
         let style = Style::from_xml(&xml).map_err(|error| not(error.to_string()))?;
         // Another style, even under a newer name, is for the user to choose.
         let last = style.id().rsplit('/').next();
         if last != Some(name) && official_name(style.id()) != Some(name) {
             let id = style.id().chars().take(200).collect::<String>();
-            return Err(self.odd(format!("answers with another style for {name}: {id}")));
+            return Err(self.odd(format!("sent another style for {name}: {id}")));
         }
         Ok(Some(xml))
     }
@@ -119,9 +119,9 @@ impl Repository {
         match reply.status {
             200 => String::from_utf8(reply.body)
                 .map(Some)
-                .map_err(|_| self.odd("answers in another encoding than UTF-8".into())),
+                .map_err(|_| self.odd("sent text that is not UTF-8".into())),
             404 | 410 => Ok(None),
-            status => Err(self.odd(format!("answers {status}"))),
+            status => Err(self.odd(format!("answered {status}"))),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Searching styles: words in any order, whatever their case and accents, and with a slip or two.
 //!
-//! Every word of the query must be found in the names, the title or the fields of a style. How well it
+//! Every word of the query must be found in the names, the title or the fields of a style, except words
+//! such as "style" that people add to a name. How well it
 //! is found, and how much of the title is then left over, decides on the order. Slips are only
 //! forgiven where a query finds nothing as it is spelt: among ten thousand journals there is always
 //! one whose name is almost another's.
@@ -17,9 +18,57 @@ enum Spelling {
     Lenient,
 }
 
+/// Words that people add to the name of a style, and that say nothing if no style has them.
+const FILLERS: &[&str] = &[
+    "bibliography",
+    "citation",
+    "citations",
+    "csl",
+    "edn",
+    "format",
+    "guide",
+    "latest",
+    "manual",
+    "of",
+    "reference",
+    "references",
+    "referencing",
+    "style",
+    "styles",
+    "system",
+    "the",
+];
+
+/// Ordinal numbers in words, as titles have them in figures.
+const ORDINALS: &[(&str, &str)] = &[
+    ("first", "1st"),
+    ("second", "2nd"),
+    ("third", "3rd"),
+    ("fourth", "4th"),
+    ("fifth", "5th"),
+    ("sixth", "6th"),
+    ("seventh", "7th"),
+    ("eighth", "8th"),
+    ("ninth", "9th"),
+    ("tenth", "10th"),
+    ("eleventh", "11th"),
+    ("twelfth", "12th"),
+    ("sixteenth", "16th"),
+    ("seventeenth", "17th"),
+    ("eighteenth", "18th"),
+];
+
+/// The words of a query.
+fn wanted(query: &str) -> Vec<String> {
+    let in_figures = |word: String| {
+        ORDINALS.iter().find(|(spelt, _)| *spelt == word).map_or(word, |(_, figures)| (*figures).to_owned())
+    };
+    words(query).into_iter().map(in_figures).collect()
+}
+
 /// The styles that match a query, best first. With `lenient`, words may be spelt a little differently.
 pub fn search<'e>(entries: &'e [Entry], query: &str, lenient: bool) -> Vec<&'e Entry> {
-    let wanted = words(query);
+    let wanted = wanted(query);
     if wanted.is_empty() {
         return Vec::new();
     }
@@ -53,22 +102,26 @@ fn score(entry: &Entry, wanted: &[String], spelling: Spelling) -> Option<f64> {
     // A field is what many styles have: it finds, but hardly decides.
     let fields = words(&entry.fields.join(" "));
     let mut sum = 0.0;
-    for word in wanted {
+    let mut wanted: Vec<String> = wanted.to_vec();
+    let mut failed = false;
+    wanted.retain(|word| {
         let named =
             names.iter().flatten().chain(&title).chain(&short).map(|known| likeness(word, known, spelling));
         let in_fields = fields.iter().map(|known| likeness(word, known, spelling) / 2.0);
         let best = named.chain(in_fields).fold(0.0, f64::max);
-        if best == 0.0 {
-            return None;
-        }
         sum += best;
+        failed |= best == 0.0 && !FILLERS.contains(&word.as_str());
+        best > 0.0
+    });
+    if failed || wanted.is_empty() {
+        return None;
     }
-    let mut score = sum / count(wanted);
-    if names.iter().any(|name| name == wanted || name.concat() == wanted.concat()) {
+    let mut score = sum / count(&wanted);
+    if names.iter().any(|name| *name == wanted || name.concat() == wanted.concat()) {
         score += WHOLE_NAME;
     } else if title == wanted || short == wanted {
         score += WHOLE_TITLE;
-    } else if title.starts_with(wanted) || names.iter().any(|name| name.starts_with(wanted)) {
+    } else if title.starts_with(&wanted) || names.iter().any(|name| name.starts_with(&wanted)) {
         score += BEGINNING;
     }
     let covered = title.iter().filter(|word| wanted.iter().any(|w| likeness(w, word, spelling) > 0.0));
@@ -205,6 +258,8 @@ mod tests {
         assert_eq!(found("ASSOCIACAO", false), ["abnt-style"]);
         assert_eq!(found("engineering", false), ["acta-materialia"], "a field");
         assert_eq!(found("physics zeitschrift", false), [""; 0], "every word counts");
+        assert_eq!(found("Nature citation style", false)[0], "nature", "what people add does not");
+        assert_eq!(found("referencing style", false), [""; 0], "but it is no style by itself");
         assert_eq!(found("", false), [""; 0]);
         assert_eq!(found(" - ", false), [""; 0]);
     }

@@ -191,7 +191,7 @@ impl Sources {
             (answer, Some(kept)) => {
                 let host = repository.host();
                 let why = answer.err().map_or_else(|| format!("{host} no longer has it"), |e| e.to_string());
-                repository.warn(format!("{why}; the style {name} is the copy of {}", kept.day));
+                repository.warn(format!("{why}; using the copy of the style {name} of {}", kept.day));
                 Ok(Ok(file(kept.text)))
             }
         }
@@ -201,7 +201,7 @@ impl Sources {
     pub(super) fn keep(&self, file: &str, text: &str) {
         let Some(folder) = &self.kept else { return };
         if let (Err(error), Some(repository)) = (files::write(folder, file, text), &self.repository) {
-            repository.warn(format!("cannot keep what was fetched in {}: {error}", folder.display()));
+            repository.warn(format!("cannot cache the style in {}: {error}", folder.display()));
         }
     }
 
@@ -242,7 +242,7 @@ impl Sources {
         let name = file.name.to_lowercase();
         let what = || format!("add the style {}", file.name);
         let failed = |cause: String| FindError::Unchanged { what: what(), cause };
-        let folder = self.own.as_deref().ok_or_else(|| failed("there is no folder for it".to_owned()))?;
+        let folder = self.own.as_deref().ok_or_else(|| failed("there is no directory for it".to_owned()))?;
         if !names::is_file_name(&name) {
             return Err(failed("its name must be made of letters, digits and hyphens".to_owned()));
         }
@@ -316,11 +316,5 @@ fn from_folder(path: PathBuf, origin: fn(PathBuf) -> Origin) -> Result<StyleFile
 }
 
 fn parsed(file: &StyleFile) -> Result<Style, FindError> {
-    Style::from_xml(&file.xml).map_err(|cause| {
-        let name = match &file.origin {
-            Origin::File(path) | Origin::Own(path) | Origin::Installed(path) => path.display().to_string(),
-            Origin::BuiltIn | Origin::Repository => file.name.clone(),
-        };
-        FindError::Invalid { name, cause }
-    })
+    Style::from_xml(&file.xml).map_err(|cause| FindError::Invalid { name: file.place(), cause })
 }

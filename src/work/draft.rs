@@ -45,7 +45,7 @@ impl<'a> Draft<'a> {
         self.work.item.set(variable, tidy(served, holds_markup(variable)));
     }
 
-    /// The same, unless the variable has a value.
+    /// Sets a variable that has no value yet.
     pub(super) fn fill(&mut self, variable: Variable, served: Option<&str>) {
         if let (None, Some(served)) = (self.work.item.get(variable), served) {
             self.put(variable, served);

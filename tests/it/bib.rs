@@ -55,7 +55,7 @@ fn options() {
     }
     let run = home.run(["bib", "library.json", "--key", "{autor}"]);
     assert_eq!(run.code, Some(2));
-    assert!(run.stderr.contains("there is no field `autor`; fields are author,"), "{}", run.stderr);
+    assert!(run.stderr.contains("unknown field `autor`; the fields are author,"), "{}", run.stderr);
 }
 
 #[test]
@@ -74,8 +74,8 @@ fn adding_keeps_every_other_byte() {
     assert_eq!(
         run.said(),
         [
-            "doicite: note: 10.1000/z is there already, as zander99",
-            "doicite: note: 10.1000/a is there already, as muller2001antsa"
+            "doicite: note: 10.1000/z is already in the file, as zander99",
+            "doicite: note: 10.1000/a is already in the file, as muller2001antsa"
         ]
     );
     assert_eq!(home.run(["bib", "library.json", "--into", "new.bib", "-q"]).clean(), "");
@@ -163,8 +163,8 @@ fn nothing_is_added_where_it_would_be_lost() {
     let home = Home::new();
     for (name, old, said) in [
         ("open.bib", "@book{a, title = {A}}\n@book{k, title = {K\n", "line 2: entry k: title is not closed"),
-        ("refs.json", r#"[{"id": "a", "type": "book", "title": "A"}]"#, "written in csl-json, not in BibTeX"),
-        ("refs.ris", "TY  - BOOK\nTI  - A\nER  - \n", "written in ris, not in BibTeX"),
+        ("refs.json", r#"[{"id": "a", "type": "book", "title": "A"}]"#, "it is csl-json, not BibTeX"),
+        ("refs.ris", "TY  - BOOK\nTI  - A\nER  - \n", "it is ris, not BibTeX"),
     ] {
         let path = home.file(name, old);
         let run = home.run(["bib", "10.1038/171737a0", "--offline", "-q", "--into", name]);
@@ -211,7 +211,7 @@ fn works_without_a_doi_are_added_once() {
     let run = home.run(["bib", "--into", "refs.bib", "mine.bib"]);
     assert_eq!(run.code, Some(0));
     for key in ["s1", "s2"] {
-        let told = format!("note: \"The year in ants\" is there already, as {key}");
+        let told = format!("note: \"The year in ants\" is already in the file, as {key}");
         assert!(run.stderr.contains(&told), "{run:?}");
     }
     assert_eq!(refs(&home), once);

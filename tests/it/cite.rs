@@ -113,7 +113,7 @@ fn what_was_meant_is_guessed() {
     for (typed, code, hint) in [
         ("lst", 3, "did you mean `doicite list`?"),
         ("refs.txt", 8, "cannot read refs.txt: No such file"),
-        (".", 8, "cannot read .: it is a folder"),
+        (".", 8, "cannot read .: it is a directory"),
         ("11.1038/nphys1170", 3, "is not a DOI"),
     ] {
         let run = home.run([typed]);
@@ -246,4 +246,48 @@ fn wrong_usage_is_told_in_a_few_lines() {
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{args:?}");
         assert!(!run.stderr.is_empty(), "{args:?}");
     }
+}
+
+#[test]
+fn colour_is_for_terminals_or_on_request() {
+    let home = Home::new();
+    let cite = |args: &[&str]| {
+        home.run([&["-q", "--offline", "10.1038/171737a0", "arXiv:1706.03762"], args].concat()).clean()
+    };
+    let plain = cite(&[]);
+    assert!(!plain.contains('\u{1b}') && plain.lines().count() == 2, "{plain:?}");
+    let always = cite(&["--color", "always"]);
+    assert!(always.contains("\u{1b}[3mNature\u{1b}[23m"), "{always:?}");
+    assert_eq!(always.lines().count(), 2, "a pipe has a line for each: {always:?}");
+    assert!(cite(&["-t", "terminal"]).contains("\u{1b}[3m"));
+    assert_eq!(cite(&["-t", "terminal", "--color", "never"]), plain);
+    assert!(!home.run(["--color=never", "10.1038/x y"]).stderr.contains('\u{1b}'));
+    assert!(home.run(["--color=always", "10.1038/x y"]).stderr.contains('\u{1b}'));
+}
+
+/// On a terminal, entries are wrapped with their indent and stand apart; numbers have a column.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_shows_paragraphs() {
+    let home = Home::new();
+    let shown = |columns: u32, typed: &str| {
+        let line = format!("stty cols {columns} rows 50; doicite -q --offline {typed}");
+        let mut script = home.other("script", ["-qec", &line, "/dev/null"]);
+        let output = script.envs([("TERM", "xterm"), ("SHELL", "/bin/sh"), ("NO_COLOR", "1")]).output();
+        output.ok().map(|output| String::from_utf8(output.stdout).unwrap().replace('\r', ""))
+    };
+    let Some(apa) = shown(72, "10.1038/171737a0") else {
+        println!("skipped: a_terminal_shows_paragraphs needs script, which is not there");
+        return;
+    };
+    let expected = "Watson, J. D., & Crick, F. H. C. (1953). Molecular Structure of Nucleic\n    \
+                    Acids: A Structure for Deoxyribose Nucleic Acid. Nature, 171(4356),\n    \
+                    737–738. https://doi.org/10.1038/171737a0\n";
+    assert_eq!(apa, expected);
+    let nature = shown(60, "-s nature 10.1038/171737a0 arXiv:1706.03762").unwrap();
+    assert!(nature.starts_with("1. Watson, J. D.") && nature.contains("\n   Nucleic Acids"), "{nature}");
+    assert!(nature.contains("\n\n2. Vaswani"), "{nature}");
+    assert!(nature.lines().all(|line| line.chars().count() <= 60), "{nature}");
+    let piped = shown(60, "10.1038/171737a0 | cat").unwrap();
+    assert_eq!(piped.lines().count(), 1, "{piped}");
 }

@@ -11,7 +11,7 @@ use crate::support::Home;
 
 #[test]
 fn examples_print_what_the_readme_says() {
-    check("README.md", 12, &each_at_home);
+    check("README.md", 10, &each_at_home);
 }
 
 #[test]

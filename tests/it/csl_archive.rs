@@ -62,9 +62,11 @@ fn every_archived_style_renders_odd_works() {
     for (k, listed) in style::list().iter().enumerate() {
         let style = style::find(listed.name).unwrap().style;
         let processor = Processor::new(&style, Some(locales[k % locales.len()].clone()));
-        let rendering = processor.document(&items, &citations);
+        let rendering = processor.document(&items, &citations).expect("styles in use stay within the budget");
         assert_eq!(rendering.citations.len(), citations.len(), "{}", style.title());
-        let list = processor.list(&items, ListOptions { sorted: k.is_multiple_of(2), citations: true });
+        let list = processor
+            .list(&items, ListOptions { sorted: k.is_multiple_of(2), citations: true })
+            .expect("a list");
         assert_eq!(list.entries.len(), items.len(), "{}", style.title());
         assert_eq!(list.citations.len(), items.len(), "{}", style.title());
     }
@@ -74,6 +76,6 @@ fn every_archived_style_renders_odd_works() {
 #[test]
 fn a_locale_is_not_needed() {
     let style = style::find("apa").unwrap().style;
-    let list = Processor::new(&style, None).list(&odd_items(), ListOptions::default());
+    let list = Processor::new(&style, None).list(&odd_items(), ListOptions::default()).expect("a list");
     assert_eq!(list.entries.len(), odd_items().len());
 }

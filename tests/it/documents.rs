@@ -65,8 +65,8 @@ fn latex_with_a_file_that_is_there() {
     assert!(refs.starts_with(&format!("{bib}\n@article{{doi:10.3390/ijerph18147338,\n")), "{refs}");
     assert!(refs.contains("\n@article{wakefield1998retracted,\n"), "biber takes no brackets: {refs}");
     for unfound in [
-        "warning: sub/paper.tex:2: the citation doi:10.1016/s0140-6736(97)11096-0 finds no entry, since the work is wakefield1998retracted in sub/my.bib; --rewrite cites it so",
-        "warning: sub/paper.tex:2: the citation doi:10.1038/171737a0 finds no entry, since the work is helix in sub/my.bib; --rewrite cites it so",
+        "warning: sub/paper.tex:2: the citation doi:10.1016/s0140-6736(97)11096-0 matches no entry, since the work is wakefield1998retracted in sub/my.bib; --rewrite updates it",
+        "warning: sub/paper.tex:2: the citation doi:10.1038/171737a0 matches no entry, since the work is helix in sub/my.bib; --rewrite updates it",
     ] {
         assert!(run.stderr.contains(unfound), "{}", run.stderr);
     }
@@ -100,7 +100,7 @@ fn where_the_bibliography_goes_and_in_which_format() {
     let home = Home::new();
     home.file("plain.md", "[@doi:10.1038/171737a0]\n");
     let run = doc(&home, &["plain.md"]);
-    assert!(run.stderr.contains("note: the document names no bibliography: write `bibliography: references.json` into the front matter"), "{}", run.stderr);
+    assert!(run.stderr.contains("note: the document names no bibliography: add `bibliography: references.json` to the front matter"), "{}", run.stderr);
     assert_eq!(ids(&text(&home, "references.json")), ["doi:10.1038/171737a0"]);
     for (args, file, begins) in [
         (&["-o", "x.bib"][..], "x.bib", "@article{doi:10.1038/171737a0,\n"),
@@ -144,7 +144,7 @@ fn what_fails_is_told_with_its_line() {
     let run = doc(&home, &["paper.md", "--rewrite"]);
     assert_eq!(run.code, Some(6));
     assert_eq!(
-        run.stderr.matches("doicite: paper.md:3: 10.1000/nobody is not in the store").count(),
+        run.stderr.matches("doicite: paper.md:3: 10.1000/nobody is not in the cache").count(),
         1,
         "{}",
         run.stderr

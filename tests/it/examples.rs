@@ -78,3 +78,65 @@ fn the_check_fails_for_what_is_wrong_with_a_paper() {
     let both = check("10.1000/down 10.1000/unknown", &[("DOICITE_TIMEOUT", "1")]);
     assert_eq!(both.code, Some(4), "a DOI that leads nowhere is found all the same: {both:?}");
 }
+
+/// The last step of the action, which GitHub runs with the inputs in the environment, in bash.
+#[test]
+fn the_action_checks_references() {
+    let server = server();
+    let home = Home::at(&server.url);
+    let action = Path::new(env!("CARGO_MANIFEST_DIR")).join("action.yml");
+    let action: serde_yaml::Value = serde_yaml::from_slice(&std::fs::read(action).unwrap()).unwrap();
+    let step = action["runs"]["steps"].as_sequence().unwrap().last().unwrap();
+    assert_eq!(step["shell"].as_str(), Some("bash"));
+    let script = home.file("step.sh", step["run"].as_str().unwrap());
+    let check = |files: &str, sarif: &str| -> Run {
+        let mut command = home.other("bash", ["--noprofile", "--norc", "-eo", "pipefail"]);
+        command.arg(&script).envs([("FILES", files), ("FAIL_ON", "error"), ("SARIF", sarif), ("MAILTO", "")]);
+        command.env("ROOT", home.path()).output().unwrap().into()
+    };
+    let entry = |doi: &str, title: &str, year: &str| {
+        format!(
+            "@article{{k, author = {{Doe, Jane}}, title = {{{title}}}, year = {year}, doi = {{{doi}}}}}\n"
+        )
+    };
+    std::fs::create_dir_all(home.path().join("a chapter/deep")).unwrap();
+    home.file("a chapter/deep/refs.bib", entry("10.1000/good", "A sound result", "2020"));
+    let run = check("**/*.bib", "");
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""), "{run:?}");
+
+    home.file("bad.bib", entry("10.1000/taken-back", "An unsound result", "2019"));
+    let run = check("bad.bib", "all.sarif");
+    assert_eq!(run.code, Some(11), "{run:?}");
+    assert!(run.stdout.contains("::error file=bad.bib,line=1"), "{run:?}");
+    assert!(home.path().join("all.sarif").exists(), "all findings are written though the check fails");
+
+    let run = check("none/*.bib", "");
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.stdout.contains("::error::no file matches none/*.bib"), "{run:?}");
+}
+
+/// pre-commit runs the entry of a hook, with the files that change as arguments.
+#[test]
+fn the_hook_checks_the_files_that_change() {
+    let server = server();
+    let home = Home::at(&server.url);
+    let file = |name: &str| std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let hooks: serde_yaml::Value = serde_yaml::from_slice(&file(".pre-commit-hooks.yaml")).unwrap();
+    let config: serde_yaml::Value = serde_yaml::from_slice(&file("examples/pre-commit-config.yaml")).unwrap();
+    let local = &config["repos"][0]["hooks"][0];
+    assert_eq!((&hooks[0]["id"], &hooks[0]["entry"]), (&local["id"], &local["entry"]));
+    let hook = |name: &str| -> Run {
+        let command = format!("{} \"$1\"", hooks[0]["entry"].as_str().unwrap());
+        home.other("sh", ["-c", &command, "sh", name]).output().unwrap().into()
+    };
+    home.file(
+        "good.bib",
+        "@article{a, author = {Doe, Jane}, title = {A sound result}, year = 2020, doi = {10.1000/good}}",
+    );
+    home.file(
+        "bad.bib",
+        "@article{a, author = {Doe, Jane}, title = {Another}, year = 2020, doi = {10.1000/unknown}}",
+    );
+    assert_eq!(hook("good.bib").code, Some(0));
+    assert_eq!(hook("bad.bib").code, Some(11));
+}

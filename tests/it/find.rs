@@ -41,7 +41,7 @@ fn what_is_not_sure_is_no_answer() {
     let (_server, home) = search(|| Answer::status(200).body(HELIX));
     let run = home.run(["find", "Moss A. Deep learning of ant behaviour. Nature 1953; 171: 730."]);
     assert_eq!((run.stdout.as_str(), run.code), ("", Some(11)));
-    assert!(run.stderr.contains("no such work found"), "{}", run.stderr);
+    assert!(run.stderr.contains("not found"), "{}", run.stderr);
     let run =
         home.run(["find", "-t", "jsonl", "Moss A. Deep learning of ant behaviour. Nature 1953; 171: 730."]);
     let line: serde_json::Value = serde_json::from_str(run.stdout.trim()).unwrap();

@@ -95,10 +95,7 @@ fn a_list_of_references_is_accounted_for() {
 fn input_that_cannot_be_used_is_told_with_its_place() {
     let home = Home::new();
     for (input, said) in [
-        (
-            "nothing here",
-            "standard input: there is no DOI in it, and it is in none of the formats that are known",
-        ),
+        ("nothing here", "standard input: it contains no DOI and is in no known format"),
         ("[\n  {\"id\": \"a\",\n   \"title\" \"T\"}\n]", "standard input: line 3, column 12: not JSON"),
         ("[1]", "standard input: entry 1 is neither a CSL-JSON object nor a DOI"),
     ] {
@@ -161,7 +158,7 @@ fn the_same_work_twice_is_one() {
         "Abel. (2001). A. https://doi.org/10.1000/x\n"
     );
     let told = Home::new().feed(twice, ["list"]).stderr;
-    assert!(told.contains("a and b are one work, 10.1000/x"), "{told}");
+    assert!(told.contains("a and b are the same work, 10.1000/x"), "{told}");
     let run = Home::new().run(["-q", "10.1038/171737a0", "https://www.nature.com/articles/171737a0"]).clean();
     assert_eq!(run.lines().count(), 2);
     assert!(run.lines().all(|line| line.contains("(1953)")), "{run}");
@@ -185,7 +182,7 @@ fn libraries_in_other_formats_are_read() {
     assert_eq!(home.feed(ris, ["list"]).clean(), "Abel, A. (2001). Algebra.\n");
     assert_eq!(home.feed(ris, ["list", "--from", "ris"]).clean(), "Abel, A. (2001). Algebra.\n");
     let run = home.feed(ris, ["list", "--from", "text"]);
-    assert!(run.stderr.contains("there is no DOI in it"), "{run:?}");
+    assert!(run.stderr.contains("it contains no DOI"), "{run:?}");
     let run = home.feed(ris, ["list", "--from", "word"]);
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("must be one of bibtex, biblatex, ris"), "{run:?}");
@@ -220,4 +217,28 @@ fn json_lines_say_where_a_reference_came_from() {
         "{}",
         run.stdout
     );
+}
+
+/// The office suite shows the text, and has the indent, the italics and the links.
+#[test]
+fn a_word_document_opens() {
+    let home = Home::new();
+    let dois = ["10.1038/171737a0", "arXiv:1706.03762"];
+    for (style, name) in [("apa", "apa.docx"), ("ieee", "ieee.docx")] {
+        home.run([&["-q", "--offline", "-s", style, "-o", name], &dois[..]].concat()).good();
+    }
+    let piped = home.command(["-q", "--offline", "-t", "docx", "10.1038/171737a0"]).output().unwrap();
+    assert!(piped.status.success() && piped.stdout.starts_with(b"PK"), "a pipe gets a ZIP archive");
+    let mut office = home.other("soffice", ["--headless", "--convert-to", "fodt", "apa.docx", "ieee.docx"]);
+    if !office.output().is_ok_and(|output| output.status.success()) {
+        println!("skipped: a_word_document_opens asks LibreOffice, which is not there");
+        return;
+    }
+    let apa = std::fs::read_to_string(home.path().join("apa.fodt")).unwrap();
+    assert!(apa.contains("fo:text-indent=\"-0.5in\"") && apa.contains("fo:font-style=\"italic\""), "{apa}");
+    assert!(apa.contains("xlink:href=\"https://doi.org/10.1038/171737a0\""), "{apa}");
+    let text: String = apa.split('<').filter_map(|part| Some(part.split_once('>')?.1)).collect();
+    assert!(text.contains("Watson, J. D., &amp; Crick, F. H. C. (1953)."), "{text}");
+    let ieee = std::fs::read_to_string(home.path().join("ieee.fodt")).unwrap();
+    assert!(ieee.contains("[1]<text:tab/>J. D. Watson"), "{ieee}");
 }

@@ -83,10 +83,10 @@ fn permanent_outcomes_are_told_once_and_precisely() {
         ("not found", || Answer::status(404), "has no metadata for it", 5),
         ("not acceptable", || Answer::status(406), "has no metadata for it", 5),
         ("unprocessable", || Answer::status(422), "has no metadata for it", 5),
-        ("unauthorised", || Answer::status(401), "refuses to answer (401)", 6),
-        ("forbidden", || Answer::status(403), "refuses to answer (403)", 6),
-        ("for legal reasons", || Answer::status(451), "refuses to answer (451)", 6),
-        ("a teapot", || Answer::status(418), "answers 418", 6),
+        ("unauthorised", || Answer::status(401), "refused the request (401)", 6),
+        ("forbidden", || Answer::status(403), "refused the request (403)", 6),
+        ("for legal reasons", || Answer::status(451), "refused the request (451)", 6),
+        ("a teapot", || Answer::status(418), "answered 418", 6),
         ("no target", || Answer::status(302), "names no target", 6),
         ("a file", || Answer::redirect("file:///etc/passwd"), "only https is allowed", 6),
         ("another scheme", || Answer::redirect("http://192.0.2.1:8000/doi/x"), "only https is allowed", 6),
@@ -120,7 +120,9 @@ fn permanent_outcomes_are_told_once_and_precisely() {
 
 #[test]
 fn the_resolver_itself_may_refuse() {
-    for (status, said, code) in [(404, "is not registered", 4), (400, "is not a DOI, says the resolver", 3)] {
+    for (status, said, code) in
+        [(404, "is not registered", 4), (400, "is not a DOI according to the resolver", 3)]
+    {
         let server = Server::start(move |_| Answer::status(status).body("<html>"));
         let run = Home::at(&server.url).run(["10.1000/x"]);
         assert_eq!(run.code, Some(code));
@@ -157,7 +159,7 @@ fn a_long_wait_is_not_waited_for() {
     let server = agency(|_| Answer::status(503).with("Retry-After", "3600"));
     let run = Home::at(&server.url).run(["10.1000/x"]);
     assert_eq!(run.code, Some(6));
-    assert!(run.stderr.contains("answers 503 and asks to wait 3600 s"), "{}", run.stderr);
+    assert!(run.stderr.contains("answered 503 and asks to wait 3600 s"), "{}", run.stderr);
 }
 
 #[test]
@@ -184,7 +186,7 @@ fn a_silent_server_costs_its_timeout_and_no_more() {
     let server = agency(|_| Answer::status(200).after(Duration::from_secs(60)));
     let run = Home::at(&server.url).run(["10.1000/x", "--timeout", "0.5"]);
     assert_eq!(run.code, Some(6));
-    assert!(run.stderr.contains("no answer in time"), "{}", run.stderr);
+    assert!(run.stderr.contains("no response in time"), "{}", run.stderr);
 }
 
 #[test]
@@ -192,7 +194,7 @@ fn a_body_without_end_is_cut() {
     let server = agency(|_| Answer::record(&" ".repeat(9 << 20)));
     let run = Home::at(&server.url).run(["10.1000/x"]);
     assert_eq!(run.code, Some(6));
-    assert!(run.stderr.contains("sends more than 8 MB"), "{}", run.stderr);
+    assert!(run.stderr.contains("sent more than 8 MB"), "{}", run.stderr);
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn what_is_known_against_a_work_is_told_once() {
             "10.1000/r",
             "note: 10.1000/r is the retraction of https://doi.org/10.1000/retracted, not the work itself",
         ),
-        ("10.1000/titled", "warning: 10.1000/titled was retracted, says its title"),
+        ("10.1000/titled", "warning: the title of 10.1000/titled marks it as retracted"),
         (
             "10.1000/preprint",
             "note: 10.1000/preprint is a preprint that was published as https://doi.org/10.1000/g; --follow published cites that",
@@ -118,7 +118,7 @@ fn a_preprint_gives_way_to_what_was_published() {
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(run.stdout.starts_with("H."), "{run:?}");
     assert!(
-        run.stderr.contains("10.1000/orphan stays the preprint: 10.1000/gone is not registered"),
+        run.stderr.contains("10.1000/orphan remains the preprint: 10.1000/gone is not registered"),
         "{run:?}"
     );
     assert!(!run.stderr.contains("--follow"), "it was followed: {run:?}");

@@ -165,7 +165,7 @@ fn adding(home: &Home, how: &str, bytes: &[u8], entries: &[Entry], elsewhere: &[
         let Some(doi) = doi else { continue };
         works.push(work(title, doi));
         let under = if key.is_empty() { "without a key".to_owned() } else { format!("as {key}") };
-        notes.push(format!("doicite: note: {doi} is there already, {under}"));
+        notes.push(format!("doicite: note: {doi} is already in the file, {under}"));
     }
     home.file("works.json", Value::from(works).to_string());
     let run = home.run(["bib", "works.json", "--into", "refs.bib"]);

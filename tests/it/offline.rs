@@ -20,7 +20,7 @@ fn the_flagship_is_printed_where_nothing_can_be_reached() {
     );
     assert_eq!(run.said().len(), 1, "{}", run.stderr);
     assert!(
-        run.stderr.contains("this is the built-in copy") && run.stderr.contains("cannot reach 127.0.0.1:9")
+        run.stderr.contains("using the built-in copy") && run.stderr.contains("cannot reach 127.0.0.1:9")
     );
 }
 
@@ -30,11 +30,11 @@ fn offline_asks_nobody() {
     let home = Home::at(&server.url);
     let run = home.run(["--offline", FLAGSHIP]);
     assert_eq!(run.code, Some(0));
-    assert!(run.stderr.contains("this is the built-in copy (offline)"), "{}", run.stderr);
+    assert!(run.stderr.contains("using the built-in copy (offline)"), "{}", run.stderr);
     let run = home.run(["--offline", "10.1000/x"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(6), ""));
     assert!(
-        run.stderr.contains("10.1000/x is not in the store; ask for it once without --offline"),
+        run.stderr.contains("10.1000/x is not in the cache; run once without --offline to fetch it"),
         "{}",
         run.stderr
     );
@@ -86,7 +86,7 @@ fn an_interrupted_batch_prints_what_is_ready() {
     std::process::Command::new("kill").args(["-INT", &id]).status().unwrap();
     let run: crate::support::Run = child.wait_with_output().unwrap().into();
     assert_eq!((run.code, run.stdout.lines().count()), (Some(130), 4), "{run:?}");
-    assert_eq!(run.stderr, "doicite: interrupted: 1 of 5 were not fetched; run again to go on\n");
+    assert_eq!(run.stderr, "doicite: interrupted: 1 of 5 not fetched; run again to continue\n");
     slow.store(false, std::sync::atomic::Ordering::SeqCst);
     let before = server.requests().len();
     assert_eq!(home.run(&dois).clean().lines().count(), 5);
@@ -125,8 +125,8 @@ fn an_interrupted_run_uses_older_copies() {
     let run: crate::support::Run = child.wait_with_output().unwrap().into();
     assert_eq!((run.code, run.stdout.lines().count()), (Some(130), 2), "{run:?}");
     assert!(run.stdout.starts_with("Old.") && run.stdout.contains("Borriello"), "{run:?}");
-    assert!(run.stderr.contains("interrupted; this is the copy of 2020-01-01 from the store"), "{run:?}");
-    assert!(run.stderr.contains("interrupted: 3 of 3 were not fetched"), "{run:?}");
+    assert!(run.stderr.contains("interrupted; using the cached copy of 2020-01-01"), "{run:?}");
+    assert!(run.stderr.contains("interrupted: 3 of 3 not fetched"), "{run:?}");
 }
 
 /// Whoever presses Ctrl-C again wants the program to end, whatever it is at.

@@ -92,7 +92,7 @@ fn a_bomb_is_not_unpacked() {
     let server = answering(move || Answer::record("").body(&packed).with("Content-Encoding", "gzip"));
     let run = Home::at(&server.url).run(["10.1000/x"]);
     assert_eq!((run.code, run.said().len()), (Some(6), 1), "{}", run.stderr);
-    assert!(run.stderr.contains("sends more than 8 MB"), "{}", run.stderr);
+    assert!(run.stderr.contains("sent more than 8 MB"), "{}", run.stderr);
 }
 
 /// Headers without end: too many, and too long.

@@ -11,8 +11,8 @@ use crate::support::Home;
 const BEGINNING: &str = "\
 # The command line
 
-What `doicite --help` and the help of each verb print. `doicite help TOPIC` has more on
-ids, styles, formats, libraries, offline, scripts and settings.
+The help of doicite and of each command, as `doicite --help` and `doicite COMMAND --help` print it.
+`doicite help TOPIC` explains ids, styles, formats, libraries, check, offline, scripts and settings.
 ";
 
 fn reference() -> String {

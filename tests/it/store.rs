@@ -43,7 +43,7 @@ fn a_kept_record_outlives_a_registry_that_forgets_it() {
     assert_eq!(run.code, Some(0));
     assert!(run.stdout.starts_with("Kept."));
     assert!(
-        run.stderr.contains("is not registered") && run.stderr.contains("from the store"),
+        run.stderr.contains("is not registered") && run.stderr.contains("using the cached copy"),
         "{}",
         run.stderr
     );
@@ -57,7 +57,7 @@ fn the_cache_verbs() {
     let path = home.run(["cache", "path"]).clean();
     assert!(path.trim().ends_with("doicite/records.sqlite"), "{path}");
     let run = home.run(["cache", "list"]);
-    assert!(run.stdout.is_empty() && run.stderr.contains("nothing is kept yet"), "{run:?}");
+    assert!(run.stdout.is_empty() && run.stderr.contains("is empty"), "{run:?}");
     home.run(["10.1000/x"]).clean();
     home.run(["10.1000/missing"]);
     let list = home.run(["cache", "list", "-q"]).clean();
@@ -129,18 +129,15 @@ fn what_is_kept_can_be_carried_to_another_machine() {
 
     let elsewhere = Home::new();
     let run = elsewhere.feed(&lines, ["cache", "import", "-"]);
-    assert_eq!(
-        (run.code, run.stderr.as_str()),
-        (Some(0), "doicite: 2 answers read, 2 of them new or newer\n")
-    );
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), "doicite: 2 records read, 2 new or newer\n"));
     assert!(elsewhere.run(["--offline", "10.1000/x"]).clean().starts_with("Kept."));
     assert_eq!(elsewhere.run(["cache", "export"]).clean(), lines, "nothing is lost on the way");
     let file = elsewhere.file("kept.jsonl", format!("{lines}\n[1]\nnonsense\n"));
     let run = elsewhere.run(["cache", "import", file.to_str().unwrap()]);
     assert_eq!(run.code, Some(8));
     assert_eq!(run.said().len(), 3, "{}", run.stderr);
-    assert!(run.stderr.contains("line 4 is not a JSON object: left out"), "{}", run.stderr);
-    assert!(run.stderr.contains("2 answers read, 0 of them new or newer"), "{}", run.stderr);
+    assert!(run.stderr.contains("line 4 is not a JSON object; skipped"), "{}", run.stderr);
+    assert!(run.stderr.contains("2 records read, 0 new or newer"), "{}", run.stderr);
     assert_eq!(elsewhere.run(["cache", "import", "missing"]).code, Some(8));
     assert_eq!(home.run(["cache", "export", "-o", "missing/kept.jsonl"]).code, Some(9));
     // Its own place is no place for an export.
@@ -155,13 +152,13 @@ fn what_is_kept_can_be_carried_to_another_machine() {
 fn damage_is_found_when_asked_for() {
     let home = Home::at(&server().url);
     home.run(["10.1000/x"]).clean();
-    assert_eq!(home.run(["cache", "verify"]).stderr, "doicite: 1 answers, all sound\n");
+    assert_eq!(home.run(["cache", "verify"]).stderr, "doicite: 1 record checked, no damage\n");
     let path = home.path().join(".cache/doicite/records.sqlite");
     let damaged = "no database ".repeat(1000);
     std::fs::write(&path, &damaged).unwrap();
     let run = home.run(["cache", "verify", "-q"]);
     assert_eq!(run.code, Some(8));
-    assert_eq!(run.stderr, "doicite: the file is no database, or its head is damaged\n");
+    assert_eq!(run.stderr, "doicite: not a database, or its header is damaged\n");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), damaged, "it only looks");
 }
 
@@ -188,7 +185,7 @@ fn a_store_damaged_in_the_middle_costs_one_warning() {
     let run = home.run(&dois);
     assert_eq!((run.code, run.stdout.lines().count()), (Some(0), 60), "{}", run.stderr);
     assert_eq!(run.said().len(), 1, "{}", run.stderr);
-    assert!(run.stderr.contains("warning: the store was damaged: it was moved to `"), "{}", run.stderr);
+    assert!(run.stderr.contains("warning: the cache was damaged; it was moved to `"), "{}", run.stderr);
     let fetched = server.targets().len() - before;
     assert!((1..50).contains(&fetched), "{fetched} of 60 were fetched again");
     home.run(dois.iter().chain(["--offline".to_owned()].iter())).clean();
@@ -233,14 +230,14 @@ fn a_disk_that_is_full_or_read_only_costs_a_warning() {
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         assert!(run.stdout.starts_with("Kept"));
         if n == 7 {
-            assert!(run.stderr.contains("the disk has no room for the store"), "{}", run.stderr);
+            assert!(run.stderr.contains("no space left for the cache"), "{}", run.stderr);
         }
     }
     mount.make_read_only();
     assert!(home.run(["--offline", "10.1000/x"]).clean().starts_with("Kept"));
     let run = home.run(["10.1000/y"]);
     assert_eq!((run.code, run.said().len()), (Some(0), 1), "{}", run.stderr);
-    assert!(run.stderr.contains("cannot be written: nothing new is kept"), "{}", run.stderr);
+    assert!(run.stderr.contains("cannot write the cache"), "{}", run.stderr);
     assert_eq!(home.run(["cache", "verify"]).code, Some(0));
 }
 

@@ -38,8 +38,33 @@ fn manual_pages_are_made_from_the_parser() {
     let page = home.run(["man"]).clean();
     assert!(page.contains(".TH doicite 1"), "{page}");
     // The sections of man-pages(7).
-    for section in ["EXAMPLES", "EXIT STATUS", "ENVIRONMENT", "FILES", "SEE ALSO"] {
+    for section in [
+        "NAME",
+        "SYNOPSIS",
+        "DESCRIPTION",
+        "OPTIONS",
+        "EXIT STATUS",
+        "ENVIRONMENT",
+        "FILES",
+        "EXAMPLES",
+        "SEE ALSO",
+    ] {
         assert!(page.contains(&format!("\n.SH {section}\n")), "{section}: {page}");
+    }
+    let settings = home.run(["man", "settings"]).clean();
+    assert!(settings.contains(".TH doicite\\-settings 7"), "{settings}");
+    let check = home.run(["man", "check"]).clean();
+    assert!(check.contains(".TH doicite-check 1") && check.contains("% doicite: ignore"), "{check}");
+    if std::process::Command::new("man").arg("--version").output().is_ok() {
+        for name in ["doicite", "check", "bib", "doc", "cache", "settings", "ids"] {
+            let page = if name == "doicite" { home.run(["man"]) } else { home.run(["man", name]) }.clean();
+            let file = home.file("page", page);
+            let mut man = home.other("man", ["--warnings", "-l"]);
+            let output = man.arg(file).envs([("MANWIDTH", "80"), ("LC_ALL", "C.UTF-8")]).output().unwrap();
+            assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{name}");
+        }
+    } else {
+        println!("skipped: manual_pages_are_made_from_the_parser shows no page without the program man");
     }
     assert!(
         !page.contains("EXTRA") && page.matches(".nf\n").count() == page.matches(".fi\n").count(),
@@ -78,6 +103,10 @@ fn completions_know_verbs_styles_locales_and_formats() {
         (&["doicite", "cite", "--locale", "de"], &["de-AT", "de-CH", "de-DE"]),
         (&["doicite", "10.1000/x", "--to", "ty"], &["typst"]),
         (&["doicite", "export", "--to", "haya"], &["hayagriva"]),
+        (&["doicite", "help", "set"], &["settings"]),
+        (&["doicite", "help", "ex"], &["export", "extract"]),
+        (&["doicite", "man", "form"], &["formats"]),
+        (&["doicite", "10.1000/x", "--color", "al"], &["always"]),
         (&["doicite", "bib", "--for", ""], &["natbib", "biblatex", "revtex", "acm", "ieee"]),
     ] {
         let offered = offered(&home, words);
@@ -116,6 +145,21 @@ fn the_script_works_in_bash() {
         .unwrap();
     let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     assert_eq!(said, "ucl-discovery", "{output:?}");
+}
+
+/// fish runs the script, and asks; topics have their titles.
+#[test]
+fn the_script_works_in_fish() {
+    let home = Home::new();
+    let script =
+        "doicite completions fish | source; complete -C 'doicite help sett'; complete -C 'doicite sho'";
+    let output = home.other("fish", ["--no-config", "-c", script]).output();
+    let Some(output) = output.ok().filter(|output| output.status.success()) else {
+        println!("skipped: the_script_works_in_fish needs fish, which is not there");
+        return;
+    };
+    let offered = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(offered.starts_with("settings\tflags, environment") && offered.contains("\nshow\t"), "{offered}");
 }
 
 #[test]
@@ -165,7 +209,7 @@ fn without_a_clipboard_it_is_said() {
     let run = Run::from(alone.stdin(std::process::Stdio::null()).output().unwrap());
     assert_eq!(run.code, Some(9), "{run:?}");
     assert!(run.stdout.contains("Watson") || run.stdout.contains("WATSON"), "it is printed all the same");
-    assert!(run.stderr.contains("cannot copy: there is no terminal to copy by"), "{}", run.stderr);
+    assert!(run.stderr.contains("cannot copy: no terminal to copy with"), "{}", run.stderr);
 }
 
 /// A terminal that `script` makes hears the sequence that copies.

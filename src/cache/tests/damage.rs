@@ -255,11 +255,11 @@ fn verifying_says_what_is_wrong() {
     assert_eq!(
         faults,
         [
-            "10.1000/1: nobody knows what was answered",
+            "10.1000/1: unknown outcome",
             "10.1000/2: the record is missing",
-            "10.1000/3: was fetched at no time that can be",
+            "10.1000/3: impossible time of fetching",
             "10.1000/4: the record is not JSON as agencies serve it",
-            "10.1000/6: was fetched at no time that can be",
+            "10.1000/6: impossible time of fetching",
             "nonsense: is not a DOI",
         ]
     );
@@ -270,7 +270,7 @@ fn verifying_says_what_is_wrong() {
     assert!(!verify(&path, now()).unwrap().faults.is_empty());
     assert_eq!(read(&path).unwrap(), before, "it changes nothing");
     write(&path, "garbage".repeat(100)).unwrap();
-    assert_eq!(verify(&path, now()).unwrap().faults, ["the file is no database, or its head is damaged"]);
+    assert_eq!(verify(&path, now()).unwrap().faults, ["not a database, or its header is damaged"]);
 }
 
 /// Whatever is not a store, damaged or not, is somebody's.

@@ -13,19 +13,18 @@ use crate::formats::{
 
 #[derive(Debug, Args)]
 pub(crate) struct Bib {
-    /// DOIs in any spelling, or files with works or DOIs in them; `-` is standard input
+    /// DOIs in any spelling, or files with works or DOIs; `-` reads standard input
     #[arg(required_unless_present = "complete", value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// Append to a .bib file what is not in it yet
+    /// Append the works to a .bib FILE, except those already in it
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "copy"])]
     pub(crate) into: Option<PathBuf>,
-    /// Fill what is missing in the entries of a .bib file, and print it; with `-o`, the file itself can
-    /// be replaced
+    /// Fill in missing fields of a .bib FILE and print it; `-o FILE` replaces the file itself
     #[arg(long, value_name = "FILE", conflicts_with_all = ["ids", "into", "key", "copy"])]
     pub(crate) complete: Option<PathBuf>,
-    /// Journal titles: full or abbreviated [default: as in the record]
+    /// Journal titles: full or abbreviated [default: unchanged]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
     #[command(flatten)]
@@ -41,18 +40,18 @@ pub(crate) struct Bib {
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct Export {
-    /// DOIs in any spelling, or files with works or DOIs in them; `-` is standard input
+    /// DOIs in any spelling, or files with works or DOIs; `-` reads standard input
     #[arg(required = true, value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// The format [default: by the name of the file that -o names]
+    /// Output format [default: from the file name of -o]
     #[arg(short, long, value_name = "FORMAT", value_parser = formats(), required_unless_present = "output")]
     pub(crate) to: Option<Format>,
-    /// Whose date counts where there are several [default: issued]
+    /// Which date to use: issued, online or print [default: issued]
     #[arg(long, value_name = "WHOSE", value_parser = one_of(YEARS))]
     pub(crate) year: Option<Year>,
-    /// Journal titles: full or abbreviated [default: as in the record]
+    /// Journal titles: full or abbreviated [default: unchanged]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
     #[command(flatten)]
@@ -110,41 +109,84 @@ How `doicite export --to FORMAT 10.3390/ijerph18147338` begins:
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Entries")]
 pub(crate) struct Entries {
-    /// For whom entries are written
+    /// Target package or publisher
     #[arg(long = "for", value_name = "STYLES", value_parser = one_of(PRESETS))]
     pub(crate) preset: Option<Preset>,
-    /// How keys are made, such as {author:lower}{year} or {authors2|journal1}_{title3}; fields: author,
-    /// authors, title, journal, year, doi; filters: lower, upper, transliterate
+    /// Citation key template, such as {author:lower}{year} or {authors2|journal1}_{title3}; fields:
+    /// author, authors, title, journal, year, doi; filters: lower, upper, transliterate, transliterate-de
     #[arg(long, value_name = "TEMPLATE")]
     pub(crate) key: Option<Template>,
-    /// How characters beyond ASCII are written [default: tex, for biblatex unicode]
+    /// Encoding of characters beyond ASCII [default: tex; for biblatex, unicode]
     #[arg(long, value_name = "HOW", value_parser = one_of(ESCAPINGS))]
     pub(crate) escape: Option<Escaping>,
-    /// Which capitals of titles are protected [default: auto]
+    /// Which capitals in titles to protect with braces [default: auto]
     #[arg(long, value_name = "WHICH", value_parser = one_of(CASES))]
     pub(crate) case: Option<Case>,
-    /// Write `and others` after so many names
+    /// Truncate author lists after N names with `and others`
     #[arg(long, value_name = "N")]
     pub(crate) names: Option<usize>,
-    /// How months are written [default: macro]
+    /// Form of months [default: macro]
     #[arg(long, value_name = "HOW", value_parser = one_of(MONTHS))]
     pub(crate) months: Option<Months>,
-    /// When there is a url: where it is not the DOI's, always, never [default: nodoi]
+    /// When to write `url`: if it is not the DOI's, always, never [default: nodoi]
     #[arg(long, value_name = "WHEN", value_parser = one_of(URLS))]
     pub(crate) url: Option<UrlPolicy>,
-    /// Where the article number goes [default: pages]
+    /// Field of article numbers [default: pages]
     #[arg(long, value_name = "FIELD", value_parser = one_of(ARTICLE_NUMBERS))]
     pub(crate) article_number: Option<ArticleNumber>,
-    /// Whose date counts where there are several [default: issued]
+    /// Which date to use: issued, online or print [default: issued]
     #[arg(long, value_name = "WHOSE", value_parser = one_of(YEARS))]
     pub(crate) year: Option<Year>,
-    /// Write abstracts too
+    /// Include abstracts
     #[arg(long = "abstract")]
     pub(crate) abstracts: bool,
 }
 
 impl Entries {
-    /// What was asked for, over what the styles need.
+    /// Reads options from the table `bib` of a configuration file: names and values.
+    pub(crate) fn read(table: &[(String, String)]) -> Result<Self, String> {
+        let mut entries = Self::default();
+        for (name, text) in table {
+            match name.as_str() {
+                "for" => entries.preset = Some(word(name, text, PRESETS)?),
+                "key" => entries.key = Some(key(text)?),
+                "escape" => entries.escape = Some(word(name, text, ESCAPINGS)?),
+                "case" => entries.case = Some(word(name, text, CASES)?),
+                "names" => {
+                    let names = text.parse().map_err(|_| "`bib.names` must be a number".to_owned())?;
+                    entries.names = Some(names);
+                }
+                "months" => entries.months = Some(word(name, text, MONTHS)?),
+                "url" => entries.url = Some(word(name, text, URLS)?),
+                "article-number" => entries.article_number = Some(word(name, text, ARTICLE_NUMBERS)?),
+                "abstract" => entries.abstracts = word(name, text, &[("true", true), ("false", false)])?,
+                _ => {
+                    return Err(format!(
+                        "unknown setting `bib.{name}`; the settings of [bib] are {SETTINGS}"
+                    ));
+                }
+            }
+        }
+        Ok(entries)
+    }
+
+    /// Returns these options, and those of `others` where these leave one open.
+    pub(crate) fn or(&self, others: &Self) -> Self {
+        Self {
+            preset: self.preset.or(others.preset),
+            key: self.key.clone().or_else(|| others.key.clone()),
+            escape: self.escape.or(others.escape),
+            case: self.case.or(others.case),
+            names: self.names.or(others.names),
+            months: self.months.or(others.months),
+            url: self.url.or(others.url),
+            article_number: self.article_number.or(others.article_number),
+            year: self.year.or(others.year),
+            abstracts: self.abstracts || others.abstracts,
+        }
+    }
+
+    /// Returns the options of the writer: these over those of the preset.
     pub(crate) fn options(&self) -> Options {
         let base = self.preset.map(Options::from).unwrap_or_default();
         Options {
@@ -159,6 +201,26 @@ impl Entries {
             placeless_doi_as_url: base.placeless_doi_as_url,
         }
     }
+}
+
+/// The options that configuration files can set.
+const SETTINGS: &str = "for, key, escape, case, names, months, url, article-number, abstract";
+
+/// Reads a template for more than one work.
+fn key(text: &str) -> Result<Template, String> {
+    let template: Template = text.parse().map_err(|error| format!("`bib.key`: {error}"))?;
+    if template.is_fixed() {
+        return Err("`bib.key` contains no field; try {author}{year}".to_owned());
+    }
+    Ok(template)
+}
+
+/// Reads the word of a setting.
+fn word<T: Copy>(name: &str, text: &str, table: &[(&str, T)]) -> Result<T, String> {
+    table.iter().find(|(word, _)| *word == text).map(|(_, value)| *value).ok_or_else(|| {
+        let words: Vec<&str> = table.iter().map(|(word, _)| *word).collect();
+        format!("`bib.{name}` must be one of {}", words.join(", "))
+    })
 }
 
 const PRESETS: &[(&str, Preset)] = &[

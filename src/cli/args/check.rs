@@ -11,11 +11,11 @@ use crate::formats;
 
 #[derive(Debug, Args)]
 pub(crate) struct Find {
-    /// References, and files with references: libraries, of which the entries without a DOI are looked
-    /// for, or lists of references as text; standard input if none, or for `-`
+    /// References, libraries (their entries without a DOI) or lists of references as text; `-` or nothing
+    /// reads standard input
     #[arg(value_name = "REFERENCE|FILE", value_parser = bytes::parser())]
     pub(crate) inputs: Vec<String>,
-    /// Which matches are printed: sure, or likely too [default: sure]
+    /// Which matches to print: sure, or likely ones too [default: sure]
     #[arg(
         long,
         value_name = "WHICH",
@@ -24,7 +24,7 @@ pub(crate) struct Find {
         hide_possible_values = true
     )]
     pub(crate) accept: Accept,
-    /// The output format: text or jsonl [default: text]
+    /// Output format: text or jsonl [default: text]
     #[arg(
         short,
         long,
@@ -34,7 +34,7 @@ pub(crate) struct Find {
         hide_possible_values = true
     )]
     pub(crate) to: FindFormat,
-    /// The format of files [default: what the content shows]
+    /// Input format [default: detected]
     #[arg(long, value_name = "FORMAT", value_parser = input_format)]
     pub(crate) from: Option<formats::Format>,
     #[command(flatten)]
@@ -46,20 +46,20 @@ pub(crate) struct Find {
 /// Which matches `find` prints.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Accept {
-    /// Only what is certain
+    /// Sure matches only
     #[default]
     Sure,
-    /// What is likely too
+    /// Likely matches too
     Likely,
 }
 
 /// What `find` writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FindFormat {
-    /// A DOI a line
+    /// One DOI per line
     #[default]
     Text,
-    /// One JSON object a line
+    /// One JSON object per line
     Jsonl,
 }
 
@@ -77,11 +77,10 @@ impl Find {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Libraries in any format that is read, documents and texts with DOIs in them, or DOIs; standard
-    /// input if none, or for `-`
+    /// Libraries, documents, texts with DOIs, or DOIs; `-` or nothing reads standard input
     #[arg(value_name = "FILE|ID")]
     pub(crate) inputs: Vec<String>,
-    /// The output format: text, jsonl, sarif or github [default: text]
+    /// Output format: text, jsonl, sarif or github [default: text]
     #[arg(
         short,
         long,
@@ -91,10 +90,10 @@ pub(crate) struct Check {
         hide_possible_values = true
     )]
     pub(crate) to: CheckFormat,
-    /// Search for the DOIs of references that have none
+    /// Search for DOIs of references without one
     #[arg(long)]
     pub(crate) find: bool,
-    /// Correct what is certain in BibTeX files: all, or only these rules
+    /// Apply certain corrections to .bib files: of all rules or of RULES only
     #[arg(
         long,
         value_name = "RULES",
@@ -104,13 +103,13 @@ pub(crate) struct Check {
         value_parser = corrections
     )]
     pub(crate) fix: Option<Rules>,
-    /// Print what --fix would change, as a unified diff, and change nothing
+    /// Print the changes of --fix as a unified diff and change nothing
     #[arg(long)]
     pub(crate) diff: bool,
-    /// Do not report these rules
+    /// Ignore findings of RULE; repeatable, or separated by commas
     #[arg(long, value_name = "RULE", value_parser = rules)]
     pub(crate) ignore: Vec<Rules>,
-    /// Fail (11) from this level on: error, warning, note or never [default: error]
+    /// Exit with 11 from LEVEL up: error, warning, note or never [default: error]
     #[arg(
         long,
         value_name = "LEVEL",
@@ -119,10 +118,10 @@ pub(crate) struct Check {
         hide_possible_values = true
     )]
     pub(crate) fail_on: FailFrom,
-    /// Fetch records again that are older than this many days [default: 7]
+    /// Refetch records older than DAYS [default: 7]
     #[arg(long, value_name = "DAYS", default_value = "7", hide_default_value = true, value_parser = days)]
     pub(crate) max_age: Duration,
-    /// The format of files [default: what the content shows]
+    /// Input format [default: detected]
     #[arg(long, value_name = "FORMAT", value_parser = input_format)]
     pub(crate) from: Option<formats::Format>,
     #[command(flatten)]
@@ -141,11 +140,11 @@ pub(crate) enum CheckFormat {
     /// For people
     #[default]
     Text,
-    /// One JSON object a reference
+    /// One JSON object per reference
     Jsonl,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Annotations of GitHub's workflows
+    /// Annotations for GitHub workflows
     Github,
 }
 

@@ -8,8 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::formats::{self, Year};
 use crate::work;
 
-/// What verbs have in common, as far as the one that was typed takes it. All else is as if it had not
-/// been typed.
+/// The arguments that verbs share; those that a verb does not take have their defaults.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Common {
     /// Identifiers and files, as typed.
@@ -21,20 +20,20 @@ pub(crate) struct Common {
     pub(crate) network: Network,
 }
 
-/// How what is given is read, and which works are taken.
+/// How inputs are read, and which works are taken.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct Reading {
-    /// The format of files: bibtex, biblatex, ris, endnote, csl-json, csl-yaml, hayagriva, nbib, mods,
+    /// Input format: bibtex, biblatex, ris, endnote, csl-json, csl-yaml, hayagriva, nbib, mods,
     /// cff, endnote-xml, pubmed-xml, wos, csv or text
-    /// [default: what the content shows]
+    /// [default: detected]
     #[arg(long, value_name = "FORMAT", value_parser = input_format)]
     pub(crate) from: Option<formats::Format>,
-    /// Take the published version of a preprint, where its record names one
+    /// Whether to cite the published version of a preprint, if its record names one
     #[arg(
         long,
         value_name = "WHAT",
         hide_possible_values = true,
-        help = "Take the published version of a preprint where there is one: published"
+        help = "Cite the published version of preprints that have one: published"
     )]
     pub(crate) follow: Option<Follow>,
     /// Fail for works that were retracted
@@ -42,15 +41,15 @@ pub(crate) struct Reading {
         long,
         value_name = "WHAT",
         hide_possible_values = true,
-        help = "Fail (10) where a work was retracted: retracted"
+        help = "Exit with 10 if a work was retracted: retracted"
     )]
     pub(crate) fail_on: Option<FailOn>,
-    /// Names and titles that are served in capitals
+    /// Names and titles served in capitals
     #[arg(
         long,
         value_name = "WHAT",
         hide_possible_values = true,
-        help = "Lower-case what records have in capitals: names, all (titles too), none [default: names]"
+        help = "Rewrite capitals of records in lower case: names, all (titles too) or none [default: names]"
     )]
     pub(crate) capitals: Option<Capitals>,
 }
@@ -90,39 +89,39 @@ pub(crate) enum Follow {
     Published,
 }
 
-/// Which form of journal titles is printed.
+/// The form of journal titles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Journal {
-    /// In full, also where the style asks for the short form
+    /// In full, even where the style wants the short form
     Full,
     /// Abbreviated by ISO 4
     Abbreviated,
 }
 
-/// How references look.
+/// How references are formatted.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Look {
-    /// A citation style: a name, or a .csl file [default: apa]
+    /// Citation style: a name or a .csl file [default: apa]
     #[arg(short, long, value_name = "STYLE")]
     pub(crate) style: Option<String>,
-    /// The language of terms and dates, such as en-GB [default: the style's]
+    /// Language of terms and dates, such as en-GB [default: the style's]
     #[arg(short, long, value_name = "LOCALE")]
     pub(crate) locale: Option<String>,
-    /// Journal titles, where the style asks for the short form: full or abbreviated [default: abbreviated
-    /// for fetched records, others as they are]
+    /// Journal titles where the style wants short ones: full or abbreviated [default: abbreviated for
+    /// fetched records, unchanged for files]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
-    /// The output format [default: terminal on a terminal, else text]
+    /// Output format [default: terminal on a terminal, else text]
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) to: Option<Format>,
     #[command(flatten)]
     pub(crate) clip: Clip,
 }
 
-/// Whether output is copied.
+/// Whether output is copied to the clipboard.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct Clip {
-    /// Put it on the clipboard too, with italics where that can be
+    /// Copy the output to the clipboard too, with italics where supported
     #[arg(long)]
     pub(crate) copy: bool,
 }
@@ -130,7 +129,7 @@ pub(crate) struct Clip {
 /// Where output goes.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Sink {
-    /// Write to a file, whole or not at all
+    /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -139,23 +138,23 @@ pub(crate) struct Sink {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Network")]
 pub(crate) struct Network {
-    /// How many DOIs are worked on at once [default: 8]
+    /// Number of concurrent lookups [default: 8]
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
-    /// Use only what is kept or built in
+    /// Use only cached and built-in records
     #[arg(long, conflicts_with = "refresh")]
     pub(crate) offline: bool,
-    /// Fetch everything again
+    /// Fetch all records again
     #[arg(long)]
     pub(crate) refresh: bool,
-    /// The address at which servers can reach you; Crossref then allows twice the rate
+    /// Your e-mail address for servers; Crossref then allows twice the rate
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) mailto: Option<String>,
-    /// How many seconds one request may take [default: 30]
+    /// Timeout of one request in seconds [default: 30]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
     /// The resolver
-    #[arg(long, value_name = "URL", help = "The resolver [default: https://doi.org]")]
+    #[arg(long, value_name = "URL", help = "DOI resolver [default: https://doi.org]")]
     pub(crate) endpoint: Option<String>,
 }
 
@@ -174,9 +173,11 @@ pub(crate) enum Format {
     Latex,
     /// Typst
     Typst,
-    /// A document for word processors
+    /// Rich Text Format, for any word processor
     Rtf,
-    /// One JSON object a line
+    /// A Word document
+    Docx,
+    /// One JSON object per line
     Jsonl,
 }
 
@@ -192,5 +193,5 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(number)
         .ok()
         .filter(|time| !time.is_zero() && *time <= Duration::from_secs(86_400))
-        .ok_or_else(|| "must be more than nothing and at most a day".to_owned())
+        .ok_or_else(|| "must be more than 0 and at most a day".to_owned())
 }

@@ -11,26 +11,26 @@ use crate::formats::Format;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Doc {
-    /// Documents that cite DOIs: pandoc's Markdown, LaTeX or Typst; `-` is standard input
+    /// Documents that cite DOIs, in pandoc's Markdown, LaTeX or Typst; `-` reads standard input
     #[arg(value_name = "FILE", required = true, value_parser = bytes::parser())]
     pub(crate) files: Vec<String>,
-    /// The language of the documents [default: by file name, else by content]
+    /// Language of the documents: markdown, latex or typst [default: detected]
     #[arg(long, value_name = "LANGUAGE", value_parser = languages())]
     pub(crate) from: Option<Language>,
-    /// Replace the DOIs in citations by the keys of their entries
+    /// Replace DOIs in citations with the keys of their entries
     #[arg(long, conflicts_with_all = ["citations"])]
     pub(crate) rewrite: bool,
-    /// The format of the bibliography [default: by its name, else what the language is used with]; or
-    /// with --citations what to write [default: the language of the documents]
+    /// Format of the bibliography [default: from its name, else the usual one of the language]; with
+    /// --citations, of the copy [default: the language of the documents]
     #[arg(short, long, value_name = "FORMAT", value_parser = targets())]
     pub(crate) to: Option<Target>,
-    /// Write a copy of the documents with citations and references as text
+    /// Write a copy of the documents with citations and references rendered as text
     #[arg(long)]
     pub(crate) citations: bool,
-    /// The citation style of --citations: a name, or a .csl file [default: apa]
+    /// Citation style for --citations: a name or a .csl file [default: apa]
     #[arg(short, long, value_name = "STYLE")]
     pub(crate) style: Option<String>,
-    /// The language of terms and dates of --citations, such as en-GB [default: the style's]
+    /// Language of terms and dates for --citations, such as en-GB [default: the style's]
     #[arg(short, long, value_name = "LOCALE")]
     pub(crate) locale: Option<String>,
     #[command(flatten)]
@@ -67,7 +67,7 @@ pub(crate) enum Target {
     Bibliography(Format),
     /// The documents themselves, their citations as text.
     Copy(Language),
-    /// The same as HTML.
+    /// The documents as HTML, their citations as text.
     Html,
     /// The citations and the references alone.
     JsonLines,

@@ -18,10 +18,10 @@ use crate::cli::bytes;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use clap_complete::env::Shells;
 
-pub(crate) use self::bib::{Bib, Export};
+pub(crate) use self::bib::{Bib, Entries, Export};
 pub(crate) use self::check::{Accept, Check, CheckFormat, Find, FindFormat, Rules};
 pub(crate) use self::common::{
     Clip, Common, FailOn, Follow, Format, Journal, Look, Network, Reading, Sink, seconds,
@@ -57,89 +57,121 @@ Examples:
   doicite extract paper.md | xargs doicite bib
 
 Exit status:
-  0  all good                        7  a style or locale does not exist
+  0  success                         7  unknown or unusable style or locale
   1  a bug in doicite                8  input cannot be read
   2  wrong usage or configuration    9  output cannot be written
   3  not a DOI                      10  a work was retracted (--fail-on)
-  4  not registered                 11  a reference differs, or was not found
-  5  registered, without metadata  130  interrupted
-  6  the network failed or a server refused";
+  4  DOI not registered             11  a reference differs, or was not found
+  5  DOI without metadata          130  interrupted
+  6  network failure, or a record missing offline";
 
-/// How much is said on standard error.
+/// How much goes to standard error.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct Talk {
-    /// Say nothing but errors
+    /// Suppress all output except errors
     #[arg(short, long, global = true, display_order = 900)]
     pub(crate) quiet: bool,
-    /// Tell what happens on the network
+    /// Log network activity
     #[arg(short, long, global = true, conflicts_with = "quiet", display_order = 901)]
     pub(crate) verbose: bool,
+    /// Colours, italics and links: auto, always or never [default: auto]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        display_order = 902
+    )]
+    pub(crate) color: Color,
 }
 
-/// The verb by which the program starts itself to hold the clipboard.
+/// When output is styled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// In pipes and files too
+    Always,
+    /// Not at all
+    Never,
+}
+
+impl Color {
+    pub(crate) fn choice(self) -> anstream::ColorChoice {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+    }
+}
+
+/// The verb under which the program starts itself to serve the clipboard.
 pub(crate) const HOLD_CLIPBOARD: &str = "__clipboard";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Print the references of DOIs, in the order given (the verb can be left out)
+    /// Print references for DOIs, in the order given (the default command)
     #[command(
         after_help = "Examples:\n  doicite 10.3390/ijerph18147338\n  doicite cite 10.1038/nphys1170 arXiv:1706.03762 -s vancouver --citation\n  doicite cite 10.1038/nphys1170 --citation --prefix see --locator 'p. 12'\n  doicite 10.1038/nphys1170 -s ./my-journal.csl -l de-DE -t latex"
     )]
     Cite(Cite),
     /// Print BibTeX or BibLaTeX entries, or add them to a file
     #[command(
-        after_help = "Examples:\n  doicite bib 10.3390/ijerph18147338 >> refs.bib\n  doicite bib --into refs.bib 10.1038/nphys1170 arXiv:1706.03762    skips what is there\n  doicite bib --complete refs.bib -o refs.bib      fills in what is missing\n  doicite bib --for biblatex --key '{author:transliterate}{year}' library.json\n  doicite bib --for revtex --names 10 --year print notes.txt"
+        after_help = "Examples:\n  doicite bib 10.3390/ijerph18147338 >> refs.bib\n  doicite bib --into refs.bib 10.1038/nphys1170 arXiv:1706.03762    skips works already in it\n  doicite bib --complete refs.bib -o refs.bib      fills in missing fields\n  doicite bib --for biblatex --key '{author:transliterate}{year}' library.json\n  doicite bib --for revtex --names 10 --year print notes.txt"
     )]
     Bib(Bib),
-    /// Print works in the format of another program
+    /// Convert works to the format of another program
     #[command(
         after_help = "Examples:\n  doicite export --to ris 10.3390/ijerph18147338 > paper.ris\n  doicite export --to hayagriva refs.json -o refs.yaml\n  doicite export --to wikipedia 10.1038/nphys1170 | wl-copy\n  doicite export --to cff 10.1038/nphys1170 >> CITATION.cff\n  doicite extract paper.md | doicite export --to csl-json -"
     )]
     Export(Export),
-    /// Format a reference list from a library or from any text with DOIs in it
+    /// Format a sorted reference list from a library or from any text with DOIs
     #[command(
         after_help = "Examples:\n  doicite list notes.txt\n  doicite list refs.bib -s ieee\n  doicite list library.json -s chicago-author-date -t html -o references.html\n  pbpaste | doicite list -s apa"
     )]
     List(List),
-    /// Write the bibliography that a document needs which cites DOIs, or a copy with the references
+    /// Build the bibliography for a document that cites DOIs, or render its citations
     #[command(
-        after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography that the document names, or\n                                          references.json\n  doicite doc --rewrite paper.tex         and cites by keys: \\cite{borriello2021alopecia}\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as \\cite{doi:10.1038/nphys1170}, in\nTypst as #cite(label(\"doi:10.1038/nphys1170\"))."
+        after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography named in the document, or\n                                          references.json\n  doicite doc --rewrite paper.tex         and cites by keys: \\cite{borriello2021alopecia}\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as \\cite{doi:10.1038/nphys1170}, in\nTypst as #cite(label(\"doi:10.1038/nphys1170\"))."
     )]
     Doc(Doc),
-    /// Show what is known about one work
+    /// Show the metadata of one work
     #[command(
         after_help = "Examples:\n  doicite show 10.3390/ijerph18147338\n  doicite show --explain 10.1038/nphys1170\n  doicite show --raw 10.1038/nphys1170 | jq .title"
     )]
     Show(Show),
-    /// Print the DOIs found in any text, one a line
+    /// Print the DOIs found in a text, one per line
     #[command(
         after_help = "Examples:\n  doicite extract paper.md\n  pdftotext paper.pdf - | doicite extract"
     )]
     Extract(Extract),
     /// Compare references with the records of their DOIs
     #[command(
-        after_help = "Examples:\n  doicite check refs.bib\n  doicite check paper.md refs.bib --find --fail-on warning\n  doicite check refs.bib --fix --diff              shows what --fix would change\n  doicite check refs.bib --ignore container,year -t sarif -o refs.sarif\n\nA comment `doicite: ignore RULE` in the line before an entry silences that rule there. `doicite help check`\nsays how to read the findings."
+        after_help = "Examples:\n  doicite check refs.bib\n  doicite check paper.md refs.bib --find --fail-on warning\n  doicite check refs.bib --fix --diff              shows what --fix would change\n  doicite check refs.bib --ignore container,year -t sarif -o refs.sarif\n\nA comment `doicite: ignore RULE` in the line before an entry silences that rule there. `doicite help check`\nexplains the findings."
     )]
     Check(Check),
-    /// Find the DOIs of references that have none
+    /// Find the DOIs of references without one
     #[command(
         after_help = "Examples:\n  doicite find 'Watson & Crick (1953). Molecular structure of nucleic acids. Nature 171, 737'\n  doicite find references.txt | xargs doicite bib\n  doicite find refs.bib -t jsonl\n\nThe text of the references is sent to Crossref, and to DataCite where Crossref does not know it; with\n--offline only the cache is searched."
     )]
     Find(Find),
-    /// List styles, search them, show one, add and remove your own
+    /// List, search, show, add or remove styles
     #[command(
         after_help = "Examples:\n  doicite styles\n  doicite styles journal physics\n  doicite styles show gost\n  doicite styles add oscola\n  doicite styles add ./my-journal.csl\n  doicite styles remove my-journal"
     )]
     Styles(Styles),
-    /// Look after the store of fetched records
+    /// Manage the cache of fetched records
     Cache(Cache),
-    /// Show each setting and where it comes from
+    /// Show every setting and its source
     Config(Config),
     /// Print a completion script for a shell
     #[command(after_help = "\
-The script asks doicite itself whenever you press Tab. So the styles it offers behind -s are those there
-are: the built-in ones with their common names, and your own in the folder that `doicite config` prints;
-the same for locales, formats and verbs. It need not be written again when doicite changes.
+The script calls doicite whenever you press Tab, so that it always offers the styles, locales, formats,
+commands and topics of the installed version, your own styles included. Install it once.
 
 Examples:
   doicite completions bash > ~/.local/share/bash-completion/completions/doicite
@@ -150,27 +182,29 @@ Examples:
         #[arg(value_parser = PossibleValuesParser::new(Shells::builtins().names()))]
         shell: String,
     },
-    /// Print the manual page
-    #[command(after_help = "Examples:\n  doicite man | man -l -\n  doicite man list | man -l -")]
+    /// Print a manual page
+    #[command(
+        after_help = "Examples:\n  doicite man | man -l -\n  doicite man list | man -l -\n  doicite man settings | man -l -"
+    )]
     Man {
-        /// The verb whose page to print instead
-        verb: Option<String>,
-    },
-    /// Print the help of a verb, or a page on a topic: ids, styles, formats, libraries, check, offline,
-    /// scripts, settings
-    Help {
-        /// A verb or a topic
+        /// A command or a topic [default: the program]
         topic: Option<String>,
     },
-    /// Stay behind with what `--copy` copied
+    /// Print help on a command or a topic: ids, styles, formats, libraries, check, offline, scripts,
+    /// settings
+    Help {
+        /// A command or a topic
+        topic: Option<String>,
+    },
+    /// Serve the clipboard after `--copy`
     #[command(name = HOLD_CLIPBOARD, hide = true)]
     HoldClipboard,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Cite {
-    /// DOIs in any spelling: bare, doi:…, URLs of resolvers and publishers, arXiv ids; or files, as for
-    /// `list`
+    /// DOIs in any spelling (bare, doi:…, URLs of resolvers and publishers, arXiv and PubMed ids), or
+    /// files as for `list`
     #[arg(required = true, value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
@@ -185,34 +219,33 @@ pub(crate) struct Cite {
     pub(crate) network: Network,
 }
 
-/// The citation of all works, as it stands in a text.
+/// The in-text citation of all works.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Citation")]
 pub(crate) struct InText {
-    /// Print the citation of the works, as it stands in a text, before their references
+    /// Print the in-text citation of the works before their references
     #[arg(long)]
     pub(crate) citation: bool,
-    /// A place in the first work, such as 'p. 12' or 'chap. 3'; given again, in the next
+    /// Cite a place in the work, such as 'p. 12' or 'chap. 3'; repeat for each further work
     #[arg(long, value_name = "PLACE", requires = "citation")]
     pub(crate) locator: Vec<String>,
-    /// Text before the first work, such as 'see'; given again, before the next
+    /// Put text before the work, such as 'see'; repeat for each further work
     #[arg(long, value_name = "TEXT", requires = "citation")]
     pub(crate) prefix: Vec<String>,
-    /// Text after the last work; given several times, after the first, the next, ...
+    /// Put text after the last work; repeated, after the first, the second and so on
     #[arg(long, value_name = "TEXT", requires = "citation")]
     pub(crate) suffix: Vec<String>,
-    /// Cite the authors only, for text that goes on with the rest
+    /// Print only the authors, for a sentence that continues after them
     #[arg(long, requires = "citation", conflicts_with = "suppress_author")]
     pub(crate) author_only: bool,
-    /// Cite without the authors, for text that has just named them
+    /// Leave out the authors, for a sentence that already names them
     #[arg(long, requires = "citation")]
     pub(crate) suppress_author: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Libraries in any of the formats of --from, any text with DOIs in it, or DOIs; standard input if
-    /// none, or for `-`
+    /// Libraries in any --from format, texts with DOIs, or DOIs; `-` or nothing reads standard input
     #[arg(value_name = "FILE|ID", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
@@ -230,10 +263,10 @@ pub(crate) struct Show {
     /// A DOI in any spelling
     #[arg(value_name = "ID")]
     pub(crate) id: String,
-    /// Print the record as the agency served it
+    /// Print the record exactly as the registration agency served it
     #[arg(long, conflicts_with = "explain")]
     pub(crate) raw: bool,
-    /// List what was repaired in it, before and after
+    /// List each repair of the record, before and after
     #[arg(long)]
     pub(crate) explain: bool,
     #[command(flatten)]
@@ -244,7 +277,7 @@ pub(crate) struct Show {
 
 #[derive(Debug, Args)]
 pub(crate) struct Extract {
-    /// Files with any text; standard input if none, or for `-`
+    /// Text files; `-` or nothing reads standard input
     #[arg(value_name = "FILE", value_parser = bytes::parser())]
     pub(crate) files: Vec<String>,
     #[command(flatten)]
@@ -259,22 +292,22 @@ pub(crate) struct Cache {
 
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum CacheAction {
-    /// Print where the store is
+    /// Print the path of the cache
     Path,
-    /// List what is kept: DOI, when, from whom, title or outcome
+    /// List cached records: DOI, date, agency, and title or outcome
     List,
-    /// Check the store and every record in it
+    /// Check the cache and every record in it
     Verify,
-    /// Print what is kept, a JSON object a line, for another machine
+    /// Export all cached records as JSON Lines, for another machine
     #[command(after_help = "Example:\n  doicite cache export | ssh laptop doicite cache import -")]
     Export(Sink),
-    /// Take in what `export` printed; of two answers for a DOI the newer one stays
+    /// Import records written by `export`; the newer record of a DOI wins
     Import {
-        /// The file, or `-` for standard input
+        /// A file, or `-` for standard input
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Forget everything
+    /// Delete all cached records
     Clear,
 }
 
@@ -287,7 +320,7 @@ pub(crate) struct Config {
 }
 
 impl Verb {
-    /// What the verb has in common with others.
+    /// Returns the arguments that the verb shares with others.
     pub(crate) fn common(&self) -> Common {
         match self {
             Self::Cite(args) => Common {
@@ -335,7 +368,7 @@ impl Verb {
         }
     }
 
-    /// The names of the verbs that are shown.
+    /// Returns the names of the visible verbs.
     pub(crate) fn names() -> Vec<String> {
         let shown = |verb: &&clap::Command| !verb.is_hide_set();
         Cli::command().get_subcommands().filter(shown).map(|verb| verb.get_name().to_owned()).collect()

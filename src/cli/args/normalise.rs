@@ -18,7 +18,8 @@ pub(crate) fn normalise(args: Vec<OsString>) -> (Vec<OsString>, bool) {
                 name.strip_prefix('-').is_some_and(|s| s.len() == 1 && arg.get_short() == s.chars().next());
             (long || short) && arg.get_action().takes_values()
         };
-        !attached && root.get_subcommands().any(|verb| verb.get_arguments().any(matches))
+        let commands = std::iter::once(&root).chain(root.get_subcommands());
+        !attached && commands.into_iter().any(|command| command.get_arguments().any(matches))
     };
     // Where the first word is that is neither an option nor the value of one.
     let first_word = |mut index: usize| {
@@ -74,6 +75,7 @@ mod tests {
             ("-s list 10.1/x", "cite -s list 10.1/x"),
             ("--style=ieee list a.txt", "list --style=ieee a.txt"),
             ("--offline -s ieee list a.txt", "list --offline -s ieee a.txt"),
+            ("--color never list a.txt", "list --color never a.txt"),
             ("-qs ieee list a.txt", "list -qs ieee a.txt"),
             ("help", "help"),
             ("--help", "--help"),

@@ -11,7 +11,7 @@ use super::{Network, seconds};
 pub(crate) struct Styles {
     #[command(subcommand)]
     pub(crate) action: Option<StylesAction>,
-    /// Words of the name, the title or the field of a style, in any order
+    /// Words of the name, title or field of a style, in any order
     #[arg(value_name = "QUERY")]
     pub(crate) query: Vec<String>,
     #[command(flatten)]
@@ -20,17 +20,22 @@ pub(crate) struct Styles {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum StylesAction {
-    /// Tell what is known of one style, with a reference and a citation in it
+    /// List the styles on this machine (the default)
+    List {
+        #[command(flatten)]
+        fetching: Fetching,
+    },
+    /// Show one style, with a sample reference and citation
     Show {
-        /// A name, or a .csl file
+        /// A name or a .csl file
         #[arg(value_name = "STYLE")]
         style: String,
         #[command(flatten)]
         fetching: Fetching,
     },
-    /// Put a style into your own folder, from a file or from the official repository
+    /// Add a style to your own folder, from a file or from the official repository
     Add {
-        /// A name, or a .csl file
+        /// A name or a .csl file
         #[arg(value_name = "STYLE")]
         style: String,
         #[command(flatten)]
@@ -38,7 +43,7 @@ pub(crate) enum StylesAction {
     },
     /// Remove a style from your own folder
     Remove {
-        /// Its name
+        /// The name of the style
         #[arg(value_name = "NAME")]
         style: String,
     },
@@ -48,13 +53,13 @@ pub(crate) enum StylesAction {
 #[derive(Clone, Copy, Debug, Default, Args)]
 #[command(next_help_heading = "Network")]
 pub(crate) struct Fetching {
-    /// Use only what is on this machine
+    /// Use only styles on this machine
     #[arg(long, conflicts_with = "refresh")]
     pub(crate) offline: bool,
-    /// Fetch the index of the official repository, and styles that are kept, again
+    /// Refetch the index of the official repository and cached styles
     #[arg(long)]
     pub(crate) refresh: bool,
-    /// How many seconds one request may take [default: 30]
+    /// Timeout of one request in seconds [default: 30]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
 }
@@ -64,7 +69,11 @@ impl Styles {
     pub(super) fn fetching(&self) -> Fetching {
         match &self.action {
             None => self.fetching,
-            Some(StylesAction::Show { fetching, .. } | StylesAction::Add { fetching, .. }) => *fetching,
+            Some(
+                StylesAction::List { fetching }
+                | StylesAction::Show { fetching, .. }
+                | StylesAction::Add { fetching, .. },
+            ) => *fetching,
             Some(StylesAction::Remove { .. }) => Fetching::default(),
         }
     }

@@ -14,11 +14,12 @@ use crate::cli::update::update;
 use crate::cli::works::each_once;
 use crate::doi::Found;
 use crate::files;
-use crate::formats::{self, Completed, Exporter, Format, ImportError, Known, Options};
+use crate::formats::{self, Completed, Exporter, Format, ImportError, Known, Options, Template};
 use crate::work::Work;
 
 pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
-    let options = args.entries.options();
+    let entries = args.entries.or(&session.request.settings.entries);
+    let options = entries.options();
     if let Some(file) = &args.complete {
         return complete(session, file, &options);
     }
@@ -26,23 +27,23 @@ pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
     if let Some(file) = &session.request.sink.output
         && let Some(hint) = other(file)
     {
-        return Err(session.fail(Exit::Usage, &format!("bib writes no {}; {hint}", file.display())));
+        return Err(session.fail(Exit::Usage, &format!("`bib` does not write {}; {hint}", file.display())));
     }
     if let Some(file) = &args.into {
         if file == Path::new("-") {
-            let message = "--into adds to a file: for standard output, leave it out";
+            let message = "--into needs a file; leave it out for standard output";
             return Err(session.fail(Exit::Usage, message));
         }
         let mut works = Vec::new();
         each_once(session, &mut |work| works.push(work));
-        let template = args.entries.key.as_ref();
+        let template = entries.key.as_ref();
         if let Some(message) = template.and_then(|key| spool::too_few_keys(key, works.len())) {
             return Err(session.fail(Exit::Usage, &message));
         }
-        return into(session, args, file, &works, &options);
+        return into(session, template, file, &works, &options);
     }
     let maker = move |_| Box::new(formats::Bib::new(options.clone())) as Box<dyn Exporter>;
-    let mut spool = Spool::new(Box::new(maker), args.entries.key.as_ref());
+    let mut spool = Spool::new(Box::new(maker), entries.key.as_ref());
     each_once(session, &mut |work| spool.add(work));
     spool.deliver(session)
 }
@@ -61,18 +62,24 @@ fn other(file: &Path) -> Option<String> {
 }
 
 /// Appends to a file what is not in it.
-fn into(session: &Session, args: &Bib, file: &Path, works: &[Work], options: &Options) -> Result<(), Told> {
+fn into(
+    session: &Session,
+    template: Option<&Template>,
+    file: &Path,
+    works: &[Work],
+    options: &Options,
+) -> Result<(), Told> {
     let mut broken = Vec::new();
     let appended = update(session, file, |old| {
         broken = unreadable(old);
-        formats::append(old, works, args.entries.key.as_ref(), options)
+        formats::append(old, works, template, options)
             .map(|mut appended| (std::mem::take(&mut appended.bytes), appended))
             .map_err(|why| format!("{}: {why}; nothing was added", file.display()))
     })?;
     tell_unreadable(session, file, &broken);
     for (doi, key) in &appended.present {
         let under = if key.is_empty() { "without a key".to_owned() } else { format!("as {key}") };
-        session.voice.note(&format!("note: {doi} is there already, {under}"));
+        session.voice.note(&format!("note: {doi} is already in the file, {under}"));
     }
     if !appended.added.is_empty() {
         session.voice.note(&format!("note: added {}", appended.added.join(", ")));
@@ -94,7 +101,7 @@ fn unreadable(bytes: &[u8]) -> Vec<ImportError> {
 /// Reports the entries of a file that cannot be read.
 fn tell_unreadable(session: &Session, file: &Path, errors: &[ImportError]) {
     for error in errors {
-        let message = format!("{}: {error}; the entry is left as it is", file.display());
+        let message = format!("{}: {error}; the entry is unchanged", file.display());
         session.tell(&Failure { exit: Exit::Input, message });
     }
 }

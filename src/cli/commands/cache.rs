@@ -17,7 +17,7 @@ use crate::markup;
 
 /// How many answers are brought into the store at once.
 const BATCH: usize = 500;
-/// How many bad lines are told each.
+/// The number of bad lines reported one by one.
 const MOST_TOLD: usize = 5;
 
 pub(in crate::cli) fn cache(session: &Session, action: &CacheAction) -> Result<(), Told> {
@@ -26,7 +26,7 @@ pub(in crate::cli) fn cache(session: &Session, action: &CacheAction) -> Result<(
         CacheAction::Path => session.deliver(&format!("{}\n", path.display())),
         CacheAction::Import { file } => with_store(session, |store| import(session, store, file)),
         _ if !path.exists() => {
-            session.voice.note(&format!("nothing is kept yet in {}", path.display()));
+            session.voice.note(&format!("the cache {} is empty", path.display()));
             Ok(())
         }
         CacheAction::Verify => verified(session, path),
@@ -75,24 +75,24 @@ fn verified(session: &Session, path: &Path) -> Result<(), Told> {
         session.fail(Exit::Input, fault);
     }
     session.voice.note(&if verdict.faults.is_empty() {
-        format!("{} answers, all sound", verdict.answers)
+        format!("{} checked, no damage", records(verdict.answers))
     } else {
-        "the next run that meets damage moves the store aside and saves what can be read".to_owned()
+        "the next run that finds damage moves the cache aside and recovers readable records".to_owned()
     });
     Ok(())
 }
 
 fn clear(session: &Session, store: &Store) -> Result<(), Trouble> {
     let count = store.clear()?;
-    session.voice.note(&format!("forgot {count} records"));
+    session.voice.note(&format!("deleted {}", records(count)));
     Ok(())
 }
 
 /// A line for each DOI: when it was asked for, whom, and the title or what was answered instead.
 fn list(session: &Session, store: &Store) -> Result<(), Trouble> {
     let size = store.size()?;
-    let (records, negatives, kilobytes) = (size.records, size.negatives, size.bytes.div_ceil(1024));
-    session.voice.note(&format!("{records} records, {negatives} DOIs without one, {kilobytes} KB"));
+    let (all, negatives, kilobytes) = (records(size.records), size.negatives, size.bytes.div_ceil(1024));
+    session.voice.note(&format!("{all}, {negatives} DOIs without a record, {kilobytes} KB"));
     let mut text = String::new();
     for summary in store.list()? {
         let what = match summary.kind {
@@ -136,7 +136,7 @@ fn export(session: &Session, store: &Store) -> Result<(), Trouble> {
     let target = session.request.sink.output.as_deref();
     if let Some(target) = target.filter(|target| is_of_store(store.path(), target)) {
         let message =
-            format!("the export would replace the store {}: choose another file with -o", target.display());
+            format!("the export would overwrite the cache {}; choose another file with -o", target.display());
         return Err(session.fail(Exit::Usage, &message).into());
     }
     let answers = store.list()?;
@@ -162,14 +162,14 @@ fn export(session: &Session, store: &Store) -> Result<(), Trouble> {
     }
 }
 
-/// Brings answers into the store. A line that is none is told and left out.
+/// Imports records into the cache. Bad lines are reported and skipped.
 fn import(session: &Session, store: &Store, file: &Path) -> Result<(), Trouble> {
     let is_stdin = file == Path::new("-");
     let name = if is_stdin { "standard input".to_owned() } else { file.display().to_string() };
     let unreadable = |error: io::Error| session.fail(Exit::Input, &format!("cannot read {name}: {error}"));
     let reader: Box<dyn BufRead> = if is_stdin {
         if io::stdin().is_terminal() {
-            session.voice.note("reading from the keyboard; Ctrl-D ends the input");
+            session.voice.note("reading from the terminal; Ctrl-D ends the input");
         }
         Box::new(io::stdin().lock())
     } else {
@@ -186,7 +186,7 @@ fn import(session: &Session, store: &Store, file: &Path) -> Result<(), Trouble> 
             Err(why) => {
                 bad += 1;
                 if bad <= MOST_TOLD {
-                    session.fail(Exit::Input, &format!("{name}, line {number} {why}: left out"));
+                    session.fail(Exit::Input, &format!("{name}, line {number} {why}; skipped"));
                 }
             }
         }
@@ -199,8 +199,16 @@ fn import(session: &Session, store: &Store, file: &Path) -> Result<(), Trouble> 
     changed += store.merge(&batch)?;
     read += batch.len();
     if bad > MOST_TOLD {
-        session.fail(Exit::Input, &format!("{name}: {} more lines left out", bad - MOST_TOLD));
+        session.fail(Exit::Input, &format!("{name}: {} more lines skipped", bad - MOST_TOLD));
     }
-    session.voice.note(&format!("{read} answers read, {changed} of them new or newer"));
+    session.voice.note(&format!("{} read, {changed} new or newer", records(read)));
     Ok(())
+}
+
+/// A count of records in words.
+fn records(count: impl std::fmt::Display) -> String {
+    match count.to_string().as_str() {
+        "1" => "1 record".to_owned(),
+        many => format!("{many} records"),
+    }
 }

@@ -1,4 +1,4 @@
-//! `doicite config`: each setting, its value, and where it comes from.
+//! `doicite config`: every setting, its value and its source.
 
 use crate::cli::args::Journal;
 use crate::cli::output;
@@ -27,6 +27,7 @@ fn table(settings: &Settings) -> String {
             },
             &settings.journal.source,
         ),
+        ("offline", settings.offline.value.to_string(), &settings.offline.source),
         ("jobs", settings.jobs.value.to_string(), &settings.jobs.source),
         ("mailto", settings.mailto.value.clone().unwrap_or_else(none), &settings.mailto.source),
         ("timeout", format!("{} s", settings.timeout.value.as_secs_f64()), &settings.timeout.source),
@@ -41,12 +42,16 @@ fn table(settings: &Settings) -> String {
             &settings.ncbi.source,
         ),
     ];
+    let entries = settings.entry_rows.iter().map(|row| (row.name.as_str(), row.value.clone(), &row.source));
+    let rows: Vec<_> = rows.into_iter().chain(entries).collect();
     let width = rows.iter().map(|(_, value, _)| value.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for (name, value, source) in rows {
-        text.push_str(&format!("{name:15}  {:width$}  {source}\n", output::clean(&value)));
+        text.push_str(&format!("{name:18}  {:width$}  {source}\n", output::clean(&value)));
     }
     let state = if settings.file.exists() { "" } else { " (does not exist)" };
     text.push_str(&format!("\nconfiguration file: {}{state}\n", settings.file.display()));
+    let project = settings.project.as_ref().map_or_else(none, |file| file.display().to_string());
+    text.push_str(&format!("project file: {project}\n"));
     text
 }

@@ -31,11 +31,11 @@ fn format(session: &Session, args: &Export) -> Result<Format, Told> {
     let file = match (args.to, &session.request.sink.output) {
         (Some(format), _) => return Ok(format),
         (None, Some(file)) => file,
-        (None, None) => return Err(session.fail(Exit::Usage, "no format was given: add --to FORMAT")),
+        (None, None) => return Err(session.fail(Exit::Usage, "no output format; add --to FORMAT")),
     };
     if let Target::Works(format) = target::of(file) {
         return Ok(format);
     }
-    let message = format!("the name of {} is that of no format; add --to FORMAT", file.display());
+    let message = format!("the name {} does not imply a format; add --to FORMAT", file.display());
     Err(session.fail(Exit::Usage, &message))
 }

@@ -13,7 +13,7 @@ use crate::doi::Doi;
 use crate::formats::{self, Entry, Format};
 use crate::search::{Found, Match, SearchError};
 
-/// Candidates that are told of.
+/// The number of candidates reported.
 const MOST: usize = 3;
 
 /// A reference that is looked for, and where it stands.
@@ -184,8 +184,8 @@ fn explanation(sought: &Sought, found: &Found) -> Vec<String> {
     let why = match found.judgement.verdict {
         Verdict::Likely => "likely, but not sure",
         Verdict::Ambiguous => "more than one work fits",
-        _ if found.ranked().next().is_some() => "nothing certain found; the nearest, with their scores:",
-        Verdict::Sure | Verdict::NotFound => "no such work found",
+        _ if found.ranked().next().is_some() => "no sure match; the closest, with their scores:",
+        Verdict::Sure | Verdict::NotFound => "not found",
     };
     let candidates = found.ranked().take(MOST).map(|(found, candidate)| {
         let (what, evidence) = (compare::describe(&found.work), in_words(candidate.evidence));

@@ -1,4 +1,4 @@
-//! `doicite help`: the help of a verb, or a page on a topic; and what a newcomer sees.
+//! `doicite help`: the help of a verb or a topic, and the welcome for a run without arguments.
 
 use clap::CommandFactory as _;
 
@@ -7,31 +7,31 @@ use crate::cli::exit::Exit;
 use crate::cli::hints::close_to;
 use crate::cli::output::{self, Voice};
 
-/// The pages that are not about one verb: name, what it is about, text.
-const TOPICS: &[(&str, &str, &str)] = &[
-    ("ids", "what is taken as a DOI", include_str!("../help/ids.txt")),
+/// The help topics: name, title, text.
+pub(in crate::cli) const TOPICS: &[(&str, &str, &str)] = &[
+    ("ids", "how DOIs can be written", include_str!("../help/ids.txt")),
     ("styles", "citation styles and languages", include_str!("../help/styles.txt")),
-    ("formats", "what references, lists and exports are written in", include_str!("../help/formats.txt")),
-    ("libraries", "which files are read", include_str!("../help/libraries.txt")),
-    ("check", "checking references, and finding their DOIs", include_str!("../help/check.txt")),
-    ("offline", "the store, and work without a network", include_str!("../help/offline.txt")),
-    ("scripts", "exit codes and output for programs", include_str!("../help/scripts.txt")),
-    ("settings", "flags, environment and configuration file", include_str!("../help/settings.txt")),
+    ("formats", "output formats of references, lists and exports", include_str!("../help/formats.txt")),
+    ("libraries", "input files", include_str!("../help/libraries.txt")),
+    ("check", "check references and find their DOIs", include_str!("../help/check.txt")),
+    ("offline", "the cache, and working offline", include_str!("../help/offline.txt")),
+    ("scripts", "exit codes and machine-readable output", include_str!("../help/scripts.txt")),
+    ("settings", "flags, environment and configuration files", include_str!("../help/settings.txt")),
 ];
 
 const WELCOME: &str = "\
 doicite turns a DOI into a reference in any citation style, a BibTeX entry, a
 reference list.
 
-Three things to try:
+Try these, which work offline:
   doicite 10.3390/ijerph18147338             the reference, in APA style
   doicite bib 10.3390/ijerph18147338         a BibTeX entry
   doicite 10.1038/171737a0 -s nature         another work, in another style
 
-They work without a network. `doicite help` tells the rest.
+`doicite help` lists all commands.
 ";
 
-/// Greets somebody who typed nothing but the name.
+/// Prints the welcome.
 pub(in crate::cli) fn welcome(voice: Voice) -> Exit {
     print(WELCOME, voice)
 }
@@ -40,7 +40,7 @@ pub(in crate::cli) fn help(topic: Option<&str>, voice: Voice) -> Exit {
     let mut root = Cli::command();
     root.build();
     let Some(topic) = topic else {
-        let mut text = format!("{}\nTopics, by `doicite help TOPIC`:\n", root.render_help());
+        let mut text = format!("{}\nTopics (doicite help TOPIC):\n", root.render_help());
         for (name, about, _) in TOPICS {
             text.push_str(&format!("  {name:11}{about}\n"));
         }
@@ -55,13 +55,14 @@ pub(in crate::cli) fn help(topic: Option<&str>, voice: Voice) -> Exit {
     let topics = TOPICS.iter().map(|(name, ..)| (*name).to_owned());
     let hint = match close_to(topic, Verb::names().into_iter().chain(topics.clone())) {
         Some(name) => format!("; did you mean `doicite help {name}`?"),
-        None => format!("; there is one on each verb, and on {}", topics.collect::<Vec<_>>().join(", ")),
+        None => format!("; the topics are the commands and {}", topics.collect::<Vec<_>>().join(", ")),
     };
-    voice.error(&format!("there is no help on `{topic}`{hint}"));
+    voice.error(&format!("no help on `{topic}`{hint}"));
     Exit::Usage
 }
 
-fn print(text: &str, voice: Voice) -> Exit {
+/// Prints a page.
+pub(super) fn print(text: &str, voice: Voice) -> Exit {
     match output::deliver(text, None) {
         Ok(()) => Exit::Good,
         Err(message) => {

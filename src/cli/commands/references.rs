@@ -1,7 +1,7 @@
-//! `doicite cite` and `doicite list`: references, as a style makes them of works, written in the format
-//! that was asked for.
+//! `doicite cite` and `doicite list`: references in a style and an output format.
 
 use std::collections::HashMap;
+use std::io;
 
 use serde_json::{Value, json};
 
@@ -15,8 +15,9 @@ use crate::cli::once::Once;
 use crate::cli::output;
 use crate::cli::session::{Chosen, Failure, Session, Told};
 use crate::cli::target::{self, Target};
+use crate::cli::terminal;
 use crate::cli::works::{Asked, Place, works};
-use crate::csl::{self, Citation, Entry, Item, List, ListOptions, Processor, Variable};
+use crate::csl::{self, Citation, Entry, Item, List, ListOptions, Processor, TooMuchText, Variable};
 use crate::document;
 use crate::markup::{self, Inline, ListLayout, Output, RichText};
 use crate::work::{Direction, Notice};
@@ -51,7 +52,7 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
     if let Some(asked) = plan.citation
         && [&asked.locator, &asked.prefix, &asked.suffix].iter().any(|given| given.len() > works.len().max(1))
     {
-        let message = "there are more of --locator, --prefix or --suffix than works";
+        let message = "more --locator, --prefix or --suffix than works";
         return Err(session.fail(Exit::Usage, message));
     }
     journals::for_styles(
@@ -59,8 +60,18 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
         &chosen.style,
         works.iter_mut().filter_map(|asked| asked.work.as_mut().ok()),
     );
-    let references = References::make(session, &chosen, works, plan, format);
-    session.deliver(&references.write(format))?;
+    let references = References::make(session, &chosen, works, plan, format)
+        .map_err(|cause| session.excessive(&chosen.name, cause))?;
+    let on_screen =
+        format == Format::Terminal && session.request.sink.output.is_none() && output::is_terminal();
+    if on_screen {
+        session.deliver(&references.screen(terminal::width()))?;
+    } else if format == Format::Docx {
+        let document = references.docx().map_err(|error| session.fail(Exit::Output, &error.to_string()))?;
+        session.deliver(&document)?;
+    } else {
+        session.deliver(&references.write(format))?;
+    }
     session
         .copy(|| Clip { plain: references.write(Format::Text), html: Some(references.write(Format::Html)) })
 }
@@ -69,8 +80,12 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
 fn format(session: &Session) -> Result<Format, Told> {
     let request = &session.request;
     let file = match (request.to, &request.sink.output) {
+        (Some(Format::Docx), None) if output::is_terminal() => {
+            let message = "a Word document cannot be shown on a terminal; name a file with -o";
+            return Err(session.fail(Exit::Usage, message));
+        }
         (Some(format), _) => return Ok(format),
-        (None, None) if output::is_for_eyes() => return Ok(Format::Terminal),
+        (None, None) if output::is_terminal() || output::is_styled() => return Ok(Format::Terminal),
         (None, None) => return Ok(Format::Text),
         (None, Some(file)) => file,
     };
@@ -78,9 +93,7 @@ fn format(session: &Session) -> Result<Format, Told> {
         Target::Any => return Ok(Format::Text),
         Target::References(format) => return Ok(format),
         Target::Works(format) => hints::command_for(format),
-        Target::Foreign => {
-            "-t rtf writes a document for word processors, -t html one for browsers".to_owned()
-        }
+        Target::Foreign => "-t docx writes a Word document, -t html a page for browsers".to_owned(),
     };
     let file = file.display();
     Err(session.fail(
@@ -106,7 +119,13 @@ struct References {
 }
 
 impl References {
-    fn make(session: &Session, chosen: &Chosen, works: Vec<Asked>, plan: Plan<'_>, format: Format) -> Self {
+    fn make(
+        session: &Session,
+        chosen: &Chosen,
+        works: Vec<Asked>,
+        plan: Plan<'_>,
+        format: Format,
+    ) -> Result<Self, TooMuchText> {
         let mut items: Vec<Item> = Vec::new();
         let mut notices = Vec::new();
         let mut once = Once::default();
@@ -127,19 +146,20 @@ impl References {
         let options = ListOptions { sorted: plan.sorted, citations: format == Format::Jsonl };
         let locale = chosen.locale.clone();
         let processor = Processor::new(&chosen.style, Some(locale.for_language(&chosen.language)));
-        let list = processor.list(&items, options);
+        let list = processor.list(&items, options)?;
         for warning in &list.warnings {
             session.voice.note(&format!("warning: {warning}"));
         }
-        let citation = plan.citation.map(|asked| {
+        let cited = |asked| {
             let citation = together(&places, asked, &processor);
             if asked.author_only {
                 authors(&processor, &items, citation)
             } else {
                 processor.citation(&items, &citation)
             }
-        });
-        Self { items, notices, places, inputs, list, citation, sorted: plan.sorted }
+        };
+        let citation = plan.citation.map(cited).transpose()?;
+        Ok(Self { items, notices, places, inputs, list, citation, sorted: plan.sorted })
     }
 
     /// All of it in one format.
@@ -216,32 +236,64 @@ impl References {
         lines.iter().map(|line| output::inert_json(&line.to_string()) + "\n").collect()
     }
 
-    /// The references, in the order of the list, or of what was asked for; before them the citation, if
-    /// that is wanted.
-    fn page(&self, output: Output) -> String {
+    /// The entries in the order of the list, or of the input.
+    fn order(&self) -> Vec<&Entry> {
         let Self { list, places, .. } = self;
         let by_item = by_item(list);
-        let order: Vec<&Entry> = if self.sorted {
+        if self.sorted {
             list.entries.iter().collect()
         } else {
             places.iter().filter_map(|(_, place)| by_item.get(place.as_ref().ok()?).copied()).collect()
-        };
-        let citation = self.citation.iter().filter(|citation| !citation.is_empty());
-        let entries: Vec<RichText> =
-            citation.chain(order.into_iter().map(|entry| &entry.body)).cloned().collect();
-        let layout = ListLayout {
+        }
+    }
+
+    /// The citation, if it was requested and the style has one.
+    fn citation(&self) -> Option<&RichText> {
+        self.citation.as_ref().filter(|citation| !citation.is_empty())
+    }
+
+    /// The citation and the references for a terminal.
+    fn screen(&self, width: usize) -> String {
+        let output = output::form();
+        let citation = self.citation().map(|citation| terminal::wrap(&citation.write(output), width, 0, 0));
+        let order = self.order();
+        let entries =
+            Some(terminal::entries(&self.list, &order, output, width)).filter(|_| !order.is_empty());
+        citation.into_iter().chain(entries).map(|text| text + "\n").collect::<Vec<_>>().join("\n")
+    }
+
+    /// The citation and the references in a format of text.
+    fn page(&self, output: Output) -> String {
+        markup::document(&self.bodies(), self.layout(), output)
+    }
+
+    /// The citation and the references as a Word document; empty without references.
+    fn docx(&self) -> io::Result<Vec<u8>> {
+        if self.list.entries.is_empty() {
+            return Ok(Vec::new());
+        }
+        markup::docx(&self.bodies(), self.layout())
+    }
+
+    fn bodies(&self) -> Vec<RichText> {
+        let bodies = self.order().into_iter().map(|entry| &entry.body);
+        self.citation().into_iter().chain(bodies).cloned().collect()
+    }
+
+    fn layout(&self) -> ListLayout {
+        let list = &self.list;
+        ListLayout {
             hanging_indent: list.layout.hanging_indent,
             second_field_align: list.layout.second_field_align.is_some(),
             entry_spacing: u8::try_from(list.layout.entry_spacing).unwrap_or(u8::MAX),
-        };
-        markup::document(&entries, layout, output)
+        }
     }
 }
 
 /// The authors of each work, as a sentence has them before a citation that leaves them out.
-fn authors(processor: &Processor<'_>, items: &[Item], citation: Citation) -> RichText {
+fn authors(processor: &Processor<'_>, items: &[Item], citation: Citation) -> Result<RichText, TooMuchText> {
     let each = citation.cites.into_iter().map(|cite| Citation { cites: vec![cite], ..Citation::default() });
-    let names = processor.document(items, &each.collect::<Vec<_>>()).names;
+    let names = processor.document(items, &each.collect::<Vec<_>>())?.names;
     let mut text = RichText::default();
     for names in names.into_iter().filter(|names| !names.is_empty()) {
         if !text.is_empty() {
@@ -249,7 +301,7 @@ fn authors(processor: &Processor<'_>, items: &[Item], citation: Citation) -> Ric
         }
         text.0.extend(names.0);
     }
-    text
+    Ok(text)
 }
 
 /// The citation of all works, in the order given.
@@ -285,15 +337,13 @@ fn together(places: &Places, asked: &args::InText, processor: &Processor<'_>) ->
 fn output_of(format: Format) -> Option<Output> {
     match format {
         Format::Text => Some(Output::Text),
-        Format::Terminal => {
-            Some(Output::Terminal { links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) })
-        }
+        Format::Terminal => Some(output::styled()),
         Format::Html => Some(Output::Html),
         Format::Markdown => Some(Output::Markdown),
         Format::Latex => Some(Output::Latex),
         Format::Typst => Some(Output::Typst),
         Format::Rtf => Some(Output::Rtf),
-        Format::Jsonl => None,
+        Format::Jsonl | Format::Docx => None,
     }
 }
 

@@ -4,8 +4,9 @@ use unicode_width::UnicodeWidthChar as _;
 
 use crate::cli::args::Show;
 use crate::cli::notices::{day, link};
-use crate::cli::output::{clean, inert_json, is_for_eyes, width};
+use crate::cli::output::{self, clean, inert_json};
 use crate::cli::session::{Session, Told};
+use crate::cli::terminal::{width, wrap};
 use crate::cli::works::{identified, read_doi};
 use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::markup::{self, Output, RichText};
@@ -27,8 +28,10 @@ pub(in crate::cli) fn show(session: &Session, args: &Show) -> Result<(), Told> {
         Some(Ok(resolved)) if args.raw => format!("{}\n", inert_json(resolved.text.trim())),
         Some(Ok(resolved)) if args.explain => repairs(&resolved.explained().1),
         Some(Ok(resolved)) => {
-            let for_eyes = session.request.sink.output.is_none() && is_for_eyes();
-            let output = if for_eyes { terminal() } else { Output::Text };
+            let output = match session.request.sink.output {
+                None => output::form(),
+                Some(_) => Output::Text,
+            };
             card(&resolved.work(), &resolved, output, width())
         }
         Some(Err(failure)) => return Err(session.tell(&failure)),
@@ -37,14 +40,10 @@ pub(in crate::cli) fn show(session: &Session, args: &Show) -> Result<(), Told> {
     session.deliver(&text)
 }
 
-pub(super) fn terminal() -> Output {
-    Output::Terminal { links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) }
-}
-
 /// What was repaired: the step, the field, and the value before and after.
 fn repairs(repairs: &[Repair]) -> String {
     if repairs.is_empty() {
-        return "nothing needed repair\n".to_owned();
+        return "no repairs needed\n".to_owned();
     }
     let shown = |value: &str| if value.is_empty() { "(nothing)".to_owned() } else { clean(value) };
     let mut text = String::new();
@@ -64,9 +63,8 @@ fn repairs(repairs: &[Repair]) -> String {
 fn card(work: &Work, resolved: &Resolved, output: Output, width: usize) -> String {
     let item = &work.item;
     let title = item.get(Variable::Title).map_or_else(|| RichText::plain("(no title)"), markup::csl);
-    let mut text =
-        wrap(&RichText(vec![markup::Inline::Styled(markup::Format::Bold, title)]), output, width, 0);
-    text.push('\n');
+    let title = RichText(vec![markup::Inline::Styled(markup::Format::Bold, title)]);
+    let mut text = wrap(&title.write(output), width, 0, 0) + "\n\n";
     let notices = work.notices.iter().filter(|notice| notice.direction == Direction::AboutThis);
     for notice in notices.take(MOST_NOTICES) {
         let kind = &notice.kind;
@@ -102,55 +100,16 @@ fn card(work: &Work, resolved: &Resolved, output: Output, width: usize) -> Strin
     fact("Record", plain(origin(resolved)));
     if let Some(summary) = work.abstract_text() {
         text.push('\n');
-        text.push_str(&wrap(&summary, output, width, 0));
+        text.push_str(&wrap(&summary.write(output), width, 0, 0));
+        text.push('\n');
     }
     text
 }
 
 pub(super) fn row(text: &mut String, label: &str, value: &RichText, output: Output, width: usize) {
     const INDENT: usize = 11;
-    let wrapped = wrap(value, output, width, INDENT);
-    text.push_str(&format!("{label:INDENT$}{}", wrapped.trim_start_matches(' ')));
-}
-
-/// Breaks text into lines of at most `width` columns, all indented. The lines are measured on the
-/// plain text, so that invisible sequences take no room.
-pub(super) fn wrap(text: &RichText, output: Output, width: usize, indent: usize) -> String {
-    let written = text.write(output);
-    let mut out = String::new();
-    let mut column = 0;
-    for word in written.split_whitespace() {
-        let length = visible(word);
-        if column == 0 {
-            out.push_str(&" ".repeat(indent));
-            column = indent;
-        } else if column + 1 + length > width {
-            out.push('\n');
-            out.push_str(&" ".repeat(indent));
-            column = indent;
-        } else {
-            out.push(' ');
-            column += 1;
-        }
-        out.push_str(word);
-        column += length;
-    }
-    out.push('\n');
-    out
-}
-
-/// How many columns a word takes: escape sequences take none, East Asian characters two.
-fn visible(word: &str) -> usize {
-    let mut count = 0;
-    let mut chars = word.chars().peekable();
-    while let Some(c) = chars.next() {
-        match (c, chars.peek()) {
-            ('\u{1b}', Some('[')) => while chars.next().is_some_and(|c| c != 'm') {},
-            ('\u{1b}', Some(_)) => while chars.next().is_some_and(|c| c != '\\' && c != '\u{7}') {},
-            _ => count += c.width().unwrap_or(0),
-        }
-    }
-    count
+    let value = wrap(&value.write(output), width, INDENT, INDENT);
+    text.push_str(&format!("{label:INDENT$}{value}\n"));
 }
 
 fn people(names: &[Name]) -> String {

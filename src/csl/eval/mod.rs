@@ -110,7 +110,7 @@ pub(crate) struct Eval<'e> {
     pub(crate) expansion: &'e Expansion,
     pub(crate) area: Area,
     pub(crate) purpose: Purpose,
-    pub(crate) out: Out,
+    pub(crate) out: Out<'e>,
     /// The sort key being made, for its name options.
     pub(crate) key: Option<&'e Key>,
     /// Variables printed by a substitute: empty from then on.
@@ -134,13 +134,7 @@ pub(crate) struct Eval<'e> {
     pub(crate) title_case: Option<bool>,
     /// Inside cs:substitute.
     pub(crate) substituting: bool,
-    /// How many macros may still be called.
-    calls_left: u32,
 }
-
-/// How many macros one rendering of a work may call. Macros that call others twice each, some dozens
-/// deep, would double the work with each level; the styles there are call some hundreds.
-const MOST_CALLS: u32 = 50_000;
 
 impl<'e> Eval<'e> {
     pub(crate) fn new(
@@ -151,6 +145,8 @@ impl<'e> Eval<'e> {
         area: Area,
         purpose: Purpose,
     ) -> Self {
+        let out = Out::new(work.budget, Some(work.item));
+        out.pay(engine.style.cost(area));
         Self {
             engine,
             work,
@@ -158,7 +154,7 @@ impl<'e> Eval<'e> {
             expansion,
             area,
             purpose,
-            out: Out::default(),
+            out,
             key: None,
             spent: Vec::new(),
             lists: Vec::new(),
@@ -171,7 +167,6 @@ impl<'e> Eval<'e> {
             skip_era: false,
             title_case: None,
             substituting: false,
-            calls_left: MOST_CALLS,
         }
     }
 
@@ -240,6 +235,7 @@ impl<'e> Eval<'e> {
         }
         self.out.affix(&look.prefix);
         if look.quotes {
+            self.out.pay(self.engine.lexicon.marks_len());
             self.out.open(Wrap::Quote { inner: false, data: false });
         }
         for format in &look.formats {
@@ -285,6 +281,7 @@ impl<'e> Eval<'e> {
         if let Some(case) = look.case
             && (case != textcase::Case::Title || self.has_title_case())
         {
+            self.out.pay(self.out.length(inner));
             let lang = self.work.lang.as_deref().unwrap_or(&self.engine.lexicon.lang);
             crate::csl::output::apply_case(self.out.tail_mut(inner), case, lang);
         }
@@ -303,10 +300,12 @@ impl<'e> Eval<'e> {
     fn text(&mut self, text: &'e Text) -> Seen {
         match &text.source {
             TextSource::Macro(index) => {
-                let Some(elements) = self.engine.style.macros.get(*index) else { return Seen::NOTHING };
-                let Some(left) = self.calls_left.checked_sub(1) else { return Seen::NOTHING };
-                self.calls_left = left;
-                self.group(&text.look, elements, "")
+                let Some(called) = self.engine.style.macros.get(*index) else { return Seen::NOTHING };
+                // Macros that call others twice each, some dozens deep, double the work with each level.
+                if !self.out.pay(called.cost) {
+                    return Seen::NOTHING;
+                }
+                self.group(&text.look, &called.elements, "")
             }
             TextSource::Variable { field, short } => self.variable(*field, *short, &text.look),
             TextSource::Value(value) => {
@@ -338,7 +337,7 @@ impl<'e> Eval<'e> {
     /// Takes down that a variable is printed, if that is in a substitute: it will not be printed again
     /// (CSL 1.0.2, "Substitute").
     fn draw(&mut self, field: Field) {
-        if self.substituting {
+        if self.substituting && !self.spent.contains(&field) {
             self.spent.push(field);
         }
     }

@@ -4,6 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use super::person::Setting;
 use super::{Eval, Purpose, Seen};
+use crate::csl::budget::PIECE;
 use crate::csl::output::{Mark, Part, Tok, Wrap};
 use crate::csl::style::{
     And, Area, Element, EtAl, Field, GivennameRule, NameForm, NameSettings, Names, Plural, Precedes,
@@ -186,6 +187,9 @@ impl<'e> Eval<'e> {
         if names.label_first {
             self.names_label(names, term, people.len());
         }
+        if !self.out.pay(people.len() * PIECE) {
+            return;
+        }
         let number = self.number_of(people);
         self.out.open(Wrap::Part(Part::List(number)));
         let start = self.out.mark();
@@ -274,6 +278,9 @@ impl<'e> Eval<'e> {
         let count = shown.len();
         let mut inverted_before = false;
         for (k, person) in shown.iter().enumerate() {
+            if self.out.is_spent() {
+                break;
+            }
             let last = k + 1 == count;
             if k > 0 {
                 if cut.last && last {

@@ -58,6 +58,11 @@ impl Eval<'_> {
     /// The given name in the form asked for.
     fn given(&self, person: &Person<'_>, settings: &NameSettings, level: u8) -> String {
         let given = person.given.as_ref();
+        let with = settings.initialize_with.as_deref().unwrap_or_default();
+        // One initial takes a character at least.
+        if !self.out.pay_each(given.len(), with) {
+            return String::new();
+        }
         if person.family.is_empty() || person.order != Order::Style {
             return given.to_owned();
         }
@@ -247,8 +252,8 @@ impl Eval<'_> {
     /// "Jr."; its full stop yields to another one.
     fn name_suffix(&mut self, person: &Person<'_>, settings: &NameSettings) {
         let suffix = match &settings.initialize_with {
-            Some(with) => normalize(&person.suffix, with),
-            None => person.suffix.to_string(),
+            Some(with) if self.out.pay_each(person.suffix.len(), with) => normalize(&person.suffix, with),
+            _ => person.suffix.to_string(),
         };
         self.out.data(&suffix, &self.engine.lexicon);
     }

@@ -102,7 +102,7 @@ impl<'e> Eval<'e> {
     /// The value of a number variable that is not among those spent.
     fn number_unless(&self, field: Field, spent: &[Field]) -> Option<String> {
         let Field::Text(variable) = field else { return None };
-        match variable {
+        let value = match variable {
             Variable::Locator => {
                 if self.purpose == Purpose::Compare {
                     None
@@ -122,7 +122,10 @@ impl<'e> Eval<'e> {
             Variable::FirstReferenceNoteNumber => self.cite.first_note.map(|n| n.to_string()),
             Variable::PageFirst => self.page_first(),
             variable => self.text_unless(variable, spent).map(str::to_owned),
-        }
+        };
+        // Each test of a long value takes its time.
+        self.out.pay(value.as_ref().map_or(0, String::len));
+        value
     }
 
     /// What the locator counts: as the cite says, or as the locator itself begins.
@@ -209,6 +212,7 @@ impl<'e> Eval<'e> {
             .entry(variable.as_str(), TermForm::Long, Gender::Neuter)
             .map_or(Gender::Neuter, |t| t.gender);
         let mut result = String::new();
+        let mut length = 0;
         let mut before = Join::End;
         let mut parts = series.parts.iter().copied().peekable();
         while let Some((part, mut join)) = parts.next() {
@@ -229,6 +233,11 @@ impl<'e> Eval<'e> {
                 result.push_str(&self.one_number(part, form, gender));
             }
             self.joint(&mut result, join, if pages || numeric { range } else { "-" });
+            // The terms of ordinals and what joins numbers may be long.
+            if !self.out.pay(result.len() - length) {
+                return None;
+            }
+            length = result.len();
             before = join;
         }
         Some(result)

@@ -5,12 +5,15 @@
 //! turns into outer or inner ones. A single straight quote is an apostrophe unless it opens at the
 //! start of a word and has a partner. Tags without a partner are text.
 
-use super::{Mark, Origin, Out, Wrap};
+use super::{Mark, Origin, Out, PORTION, Wrap};
 use crate::csl::locale::Lexicon;
 use crate::markup::{Element, Format, Tag, tag};
 
 /// How deep markup in data may be nested; what goes deeper is text.
 const MAX_DEPTH: usize = 24;
+
+/// Quotation marks of a locale that are longer, in bytes, are not looked for in data.
+const LONGEST_MARK: usize = 32;
 
 /// What can be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,9 +50,12 @@ impl Role {
     }
 }
 
-impl Out {
+impl Out<'_> {
     /// Text of a variable, which may hold inline markup.
     pub(crate) fn data(&mut self, text: &str, lexicon: &Lexicon) {
+        if text.len() > PORTION && self.is_spent() {
+            return;
+        }
         // Every opening mark below starts with one of these bytes.
         let special = |b: u8| matches!(b, b'<' | b'"' | b'\'' | 0xe2 | 0xc2 | 0xe3);
         if !text.bytes().any(special) {
@@ -58,10 +64,10 @@ impl Out {
         }
         let mut pieces = split(text, lexicon);
         pair(&mut pieces);
-        self.write(&pieces);
+        self.write(&pieces, lexicon);
     }
 
-    fn write(&mut self, pieces: &[Piece<'_>]) {
+    fn write(&mut self, pieces: &[Piece<'_>], lexicon: &Lexicon) {
         let mut plain = String::new();
         let mut origin = Origin::Content;
         // Of straight marks, those that come first are the outer ones.
@@ -73,7 +79,11 @@ impl Out {
                     self.text_from(std::mem::take(&mut plain), origin);
                     let straight = matches!(tag, Opens::Double | Opens::Single);
                     let first = if straight { *outer.get_or_insert(tag) } else { tag };
-                    self.open(tag.wrap(first));
+                    let wrap = tag.wrap(first);
+                    if let Wrap::Quote { .. } = wrap {
+                        self.pay(lexicon.marks_len());
+                    }
+                    self.open(wrap);
                     origin = Origin::Inner;
                 }
                 Role::Close(_) | Role::CloseTag(_) => {
@@ -87,6 +97,7 @@ impl Out {
 
     /// Makes a link of what was written since.
     pub(crate) fn link(&mut self, since: Mark, target: String) {
+        self.pay(target.len());
         let body = self.take(since);
         self.open(Wrap::Link(target));
         self.append(body);
@@ -174,8 +185,9 @@ fn local_quote(rest: &str, lexicon: &Lexicon) -> Option<(usize, Role)> {
         (&lexicon.open_inner_quote, Role::Open(Opens::LocalInner)),
         (&lexicon.close_inner_quote, Role::Close(Opens::LocalInner)),
     ];
-    let (mark, role) =
-        marks.into_iter().find(|(mark, _)| !mark.is_empty() && rest.starts_with(mark.as_str()))?;
+    let (mark, role) = marks
+        .into_iter()
+        .find(|(mark, _)| (1..=LONGEST_MARK).contains(&mark.len()) && rest.starts_with(mark.as_str()))?;
     Some((mark.len(), role))
 }
 
@@ -232,12 +244,14 @@ fn unpair(piece: &mut Piece<'_>, tag: Opens) {
 mod tests {
     use super::super::finish;
     use super::*;
+    use crate::csl::budget::Budget;
     use crate::markup::{Inline, RichText};
 
     /// The text of a value, with formats in braces.
     fn shown(text: &str) -> String {
         let lexicon = Lexicon::new(crate::csl::locale::Locale::english(), &[]);
-        let mut out = Out::default();
+        let budget = Budget::new(&[], &[]);
+        let mut out = Out::new(&budget, None);
         out.data(text, &lexicon);
         show(&finish(out.toks, &lexicon))
     }

@@ -11,9 +11,13 @@ mod inline;
 mod punctuation;
 mod textcase;
 
+use std::cell::Cell;
+
 pub(crate) use finish::finish;
 pub(crate) use textcase::apply as apply_case;
 
+use super::budget::{Budget, PIECE};
+use super::item::Item;
 use crate::markup::{Display, Format};
 
 /// A piece of the stream.
@@ -79,35 +83,100 @@ pub(crate) enum Part {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mark {
     len: usize,
-    texts: usize,
+    bytes: usize,
 }
 
 /// The stream.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Out {
+#[derive(Debug)]
+pub(crate) struct Out<'b> {
     pub(crate) toks: Vec<Tok>,
-    texts: usize,
+    /// The length of its texts, none of which is empty.
+    bytes: usize,
+    /// What may be written before the budget is asked again.
+    left: Cell<usize>,
+    /// What was taken from the budget.
+    taken: Cell<usize>,
+    budget: &'b Budget<'b>,
+    /// What is rendered; none where it is several items.
+    item: Option<&'b Item>,
 }
 
-impl Out {
+/// What is taken from the budget at once.
+const PORTION: usize = 8192;
+
+/// Texts up to this length need not be counted by [`Out::pay_each`].
+const SHORT: usize = 16;
+
+impl<'b> Out<'b> {
+    pub(crate) const fn new(budget: &'b Budget<'b>, item: Option<&'b Item>) -> Self {
+        Self { toks: Vec::new(), bytes: 0, left: Cell::new(0), taken: Cell::new(0), budget, item }
+    }
+
+    /// Pays for what is going to be written or looked at; false where the budget is spent.
+    #[inline]
+    pub(crate) fn pay(&self, cost: usize) -> bool {
+        match self.left.get().checked_sub(cost) {
+            Some(left) => {
+                self.left.set(left);
+                true
+            }
+            None => self.draw(cost),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn draw(&self, cost: usize) -> bool {
+        let portion = cost.max(PORTION);
+        let taken = self.taken.get().saturating_add(portion);
+        if self.budget.is_spent() || !self.budget.allows(self.item, taken) || !self.budget.write(portion) {
+            self.left.set(0);
+            return false;
+        }
+        self.taken.set(taken);
+        self.left.set(self.left.get() + portion - cost);
+        true
+    }
+
+    /// Pays for a text that is written once for each of `count` places.
+    pub(crate) fn pay_each(&self, count: usize, text: &str) -> bool {
+        // A short one is bounded by what it stands between.
+        text.len() <= SHORT || self.pay(count.saturating_mul(text.len()))
+    }
+
+    /// Whether more can be written.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.budget.is_spent()
+    }
+
+    /// What the stream takes, which is kept from now on.
+    pub(crate) fn keep(&self) -> bool {
+        self.budget.keep(self.bytes + self.toks.len() * PIECE)
+    }
+
     pub(crate) fn mark(&self) -> Mark {
-        Mark { len: self.toks.len(), texts: self.texts }
+        Mark { len: self.toks.len(), bytes: self.bytes }
     }
 
     /// Whether any text was written since.
-    pub(crate) fn wrote(&self, since: Mark) -> bool {
-        self.texts > since.texts
+    pub(crate) const fn wrote(&self, since: Mark) -> bool {
+        self.bytes > since.bytes
+    }
+
+    /// How much was written since.
+    pub(crate) const fn length(&self, since: Mark) -> usize {
+        self.bytes - since.bytes
     }
 
     /// Undoes everything written since.
     pub(crate) fn cut(&mut self, since: Mark) {
         self.toks.truncate(since.len);
-        self.texts = since.texts;
+        self.bytes = since.bytes;
     }
 
     /// What was written since, taken out.
     pub(crate) fn take(&mut self, since: Mark) -> Vec<Tok> {
-        self.texts = since.texts;
+        self.bytes = since.bytes;
         self.toks.split_off(since.len.min(self.toks.len()))
     }
 
@@ -121,8 +190,8 @@ impl Out {
 
     /// An affix or delimiter.
     pub(crate) fn affix(&mut self, text: &str) {
-        if !text.is_empty() {
-            self.texts += 1;
+        if !text.is_empty() && self.pay(text.len() + PIECE) {
+            self.bytes += text.len();
             self.toks.push(Tok::Text(text.to_owned(), Origin::Affix));
         }
     }
@@ -133,8 +202,8 @@ impl Out {
     }
 
     fn text_from(&mut self, text: String, origin: Origin) {
-        if !text.is_empty() {
-            self.texts += 1;
+        if !text.is_empty() && self.pay(text.len() + PIECE) {
+            self.bytes += text.len();
             self.toks.push(Tok::Text(narrow_spaces(text), origin));
         }
     }
@@ -148,7 +217,8 @@ impl Out {
     }
 
     pub(crate) fn append(&mut self, toks: Vec<Tok>) {
-        self.texts += toks.iter().filter(|t| matches!(t, Tok::Text(..))).count();
+        self.bytes +=
+            toks.iter().map(|t| if let Tok::Text(text, _) = t { text.len() } else { 0 }).sum::<usize>();
         self.toks.extend(toks);
     }
 

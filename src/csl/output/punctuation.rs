@@ -149,36 +149,46 @@ impl Pass {
 
     /// Settles the beginning of `right` with the end of what stands before it.
     fn join(&mut self, right: &mut String, in_quote: bool) {
-        let (closed, opened) = (self.closed, self.opened);
-        let mut into_quote = None;
-        let Some(left) = self.last_text() else { return };
-        while let (Some(l), Some(r)) = (left.chars().next_back(), right.chars().next()) {
-            let met = if opened && l != ' ' { Meet::Both } else { meet(l, r) };
-            match met {
-                Meet::Left => {
-                    right.remove(0);
+        let mut rest = right.as_str();
+        let mut has_moved = false;
+        loop {
+            let (closed, opened) = (self.closed, self.opened);
+            let mut into_quote = None;
+            let Some(left) = self.last_text() else { break };
+            let mut chars = rest.chars();
+            while let (Some(l), Some(r)) = (left.chars().next_back(), chars.next()) {
+                let met = if opened && l != ' ' { Meet::Both } else { meet(l, r) };
+                match met {
+                    Meet::Left => {}
+                    Meet::Right => {
+                        left.pop();
+                        left.push(r);
+                    }
+                    Meet::Both
+                        if closed.is_some() && in_quote && !opened && matches!(r, '.' | ',' | '!' | '?') =>
+                    {
+                        into_quote = Some(r);
+                        rest = chars.as_str();
+                        break;
+                    }
+                    Meet::Both => break,
                 }
-                Meet::Right => {
-                    left.pop();
-                    left.push(r);
-                    right.remove(0);
-                }
-                Meet::Both
-                    if closed.is_some() && in_quote && !opened && matches!(r, '.' | ',' | '!' | '?') =>
-                {
-                    right.remove(0);
-                    into_quote = Some(r);
-                    break;
-                }
-                Meet::Both => break,
+                rest = chars.as_str();
             }
-        }
-        if let (Some(mark), Some(close)) = (into_quote, closed) {
+            let (Some(mark), Some(close)) = (into_quote, closed) else { break };
+            if has_moved && let Some(left) = self.last_text() {
+                left.push(mark);
+                continue;
+            }
+            has_moved = true;
             // Inside the quotation, but outside the formats of what is quoted.
             self.out.insert(close, Tok::Text(mark.to_string(), Origin::Affix));
             self.last = Some(close);
             self.closed = Some(close + 1);
-            self.join(right, in_quote);
+        }
+        let taken = right.len() - rest.len();
+        if taken > 0 {
+            right.drain(..taken);
         }
     }
 }
@@ -205,6 +215,20 @@ mod tests {
         for (parts, expected) in cases {
             assert_eq!(joined(parts), *expected, "{parts:?}");
         }
+    }
+
+    /// A megabyte of marks costs no more than its length: neither a call for each of them nor a copy.
+    #[test]
+    fn many_marks_meet_one_after_another() {
+        assert_eq!(joined(&["Ph.D.", &".".repeat(1_000_000)]), "Ph.D.");
+        let quoted = |after: String| {
+            let quote = Tok::Open(Wrap::Quote { inner: false, data: false });
+            let title = Tok::Text("Title".to_owned(), Origin::Content);
+            let toks = vec![quote, title, Tok::Close, Tok::Text(after, Origin::Affix)];
+            super::super::plain(&adjust(toks, true))
+        };
+        let marks = ".,".repeat(100_000);
+        assert_eq!(quoted(marks.clone()), format!("Title{marks}"));
     }
 
     #[test]

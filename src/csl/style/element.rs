@@ -159,6 +159,24 @@ pub(crate) enum PlaceIn {
     NearNote,
 }
 
+impl Names {
+    /// The length of the texts that a shorthand of these names takes over.
+    pub(crate) fn text_len(&self) -> usize {
+        let NameElement { look, given, family } = &self.name;
+        let label = self.label.as_ref().map(|label| &label.look);
+        let looks =
+            [&self.look, look].into_iter().chain(label).map(|look| look.prefix.len() + look.suffix.len());
+        let parts = [given, family].map(|part| part.prefix.len() + part.suffix.len());
+        let settings = self.settings.iter().map(NameSettings::text_len);
+        let delimiter = self.delimiter.as_ref().map_or(0, String::len);
+        let et_al = self.et_al.prefix.len() + self.et_al.suffix.len();
+        looks.chain(parts).chain(settings).sum::<usize>()
+            + size_of_val(self.variables.as_slice())
+            + delimiter
+            + et_al
+    }
+}
+
 /// `cs:names`.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {

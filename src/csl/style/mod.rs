@@ -40,7 +40,7 @@ pub struct Style {
     pub(crate) citation: Citation,
     pub(crate) bibliography: Option<Bibliography>,
     /// The contents of macros; elements refer to them by position.
-    pub(crate) macros: Vec<Vec<Element>>,
+    pub(crate) macros: Vec<Macro>,
     /// `cs:locale` elements of the style, each with the language it is for, if any.
     pub(crate) locales: Vec<LocaleData>,
 }
@@ -177,12 +177,22 @@ pub(crate) enum SubstituteRule {
     PartialFirst,
 }
 
+/// `cs:macro`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Macro {
+    pub(crate) elements: Vec<Element>,
+    /// What a call costs, by the length of its source: evaluation looks at each element and test once.
+    pub(crate) cost: usize,
+}
+
 /// `cs:layout`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Layout {
     pub(crate) look: Look,
     pub(crate) delimiter: Option<String>,
     pub(crate) elements: Vec<Element>,
+    /// What a rendering costs, like [`Macro::cost`].
+    pub(crate) cost: usize,
 }
 
 /// `cs:key` of `cs:sort`.
@@ -229,13 +239,21 @@ impl Style {
         self.info.default_locale.as_deref()
     }
 
-    /// The same style in another default locale, as a dependent style asks of its parent.
+    /// Returns the style with another default locale, as a dependent style asks of its parent.
     #[must_use]
     pub fn with_default_locale(mut self, locale: Option<&str>) -> Self {
         if let Some(locale) = locale {
             self.info.default_locale = Some(locale.to_owned());
         }
         self
+    }
+
+    /// What a rendering by the layout of an area costs.
+    pub(crate) fn cost(&self, area: Area) -> usize {
+        match (area, &self.bibliography) {
+            (Area::Bibliography, Some(bibliography)) => bibliography.layout.cost,
+            _ => self.citation.layout.cost,
+        }
     }
 
     /// Whether the style describes bibliographies; one that does not is for notes alone.
@@ -278,10 +296,19 @@ pub enum StyleError {
     /// A macro calls itself, directly or through others.
     #[error("the macro `{0}` calls itself")]
     MacroCycle(String),
+    /// Names inherit options so long and so often that they cannot be held.
+    #[error("line {line}: names inherit more than {} MB of options", MAX_INHERITED >> 20)]
+    TooLong {
+        /// The line of the names.
+        line: u32,
+    },
     /// Elements are nested too deep.
     #[error("elements are nested more than {MAX_DEPTH} deep")]
     TooDeep,
 }
+
+/// How much text names may inherit, all together; in real styles it is some kilobytes.
+pub(crate) const MAX_INHERITED: usize = 16 << 20;
 
 /// How deep elements may be nested, macro calls included. Real styles stay below 40.
 pub(crate) const MAX_DEPTH: usize = 100;

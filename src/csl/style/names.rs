@@ -29,7 +29,7 @@ pub(crate) struct NameOptions {
     pub(crate) names_delimiter: Option<String>,
 }
 
-/// The same options, settled.
+/// The options with all defaults resolved.
 #[derive(Clone, Debug)]
 pub(crate) struct NameSettings {
     pub(crate) and: Option<And>,
@@ -84,6 +84,12 @@ pub(crate) enum SortOrder {
 }
 
 impl NameOptions {
+    /// The length of its texts.
+    pub(crate) fn text_len(&self) -> usize {
+        let texts = [&self.delimiter, &self.initialize_with, &self.sort_separator, &self.names_delimiter];
+        texts.into_iter().flatten().map(String::len).sum()
+    }
+
     /// Fills what is missing from an outer element.
     pub(crate) fn inherit(&self, outer: &Self) -> Self {
         Self {
@@ -127,6 +133,14 @@ impl NameOptions {
             sort_separator: self.sort_separator.unwrap_or_else(|| ", ".to_owned()),
             names_delimiter: self.names_delimiter.unwrap_or_default(),
         }
+    }
+}
+
+impl NameSettings {
+    /// The length of its texts.
+    pub(crate) fn text_len(&self) -> usize {
+        let with = self.initialize_with.as_ref().map_or(0, String::len);
+        self.delimiter.len() + with + self.sort_separator.len() + self.names_delimiter.len()
     }
 }
 

@@ -8,9 +8,9 @@ use super::attributes::{date, et_al, label, name_element, name_options, number};
 use super::look::look;
 use super::{
     Area, Bibliography, Branch, Citation, Collapse, Condition, Demote, Element, Field, GivennameRule, Group,
-    Info, Key, KeySource, Layout, MAX_DEPTH, Match, NameOptions, NameSettings, Names, NumberElement,
-    NumberForm, PageRange, PlaceIn, SecondFieldAlign, Style, StyleError, StyleOptions, SubstituteRule, Test,
-    Text, TextSource,
+    Info, Key, KeySource, Layout, MAX_DEPTH, MAX_INHERITED, Macro, Match, NameOptions, NameSettings, Names,
+    NumberElement, NumberForm, PageRange, PlaceIn, SecondFieldAlign, Style, StyleError, StyleOptions,
+    SubstituteRule, Test, Text, TextSource,
 };
 use crate::csl::locale::LocaleData;
 use crate::csl::term::TermForm;
@@ -39,6 +39,8 @@ struct Reader<'a, 'd> {
     /// Inherited name options of citations and the bibliography.
     outer: [NameOptions; 2],
     options: StyleOptions,
+    /// How much text names have inherited so far.
+    inherited: usize,
     /// Which area is being read first; macros read for it belong to both.
     area: Area,
 }
@@ -74,7 +76,16 @@ impl<'a, 'd> Reader<'a, 'd> {
         let outer = [area("citation"), area("bibliography")];
         let macros = vec![State::Untouched; macro_nodes.len()];
         let options = StyleOptions::default();
-        Ok(Self { root, macro_nodes, macro_names, macros, outer, options, area: Area::Citation })
+        Ok(Self {
+            root,
+            macro_nodes,
+            macro_names,
+            macros,
+            outer,
+            options,
+            inherited: 0,
+            area: Area::Citation,
+        })
     }
 
     fn style(mut self) -> Result<Style, StyleError> {
@@ -110,7 +121,11 @@ impl<'a, 'd> Reader<'a, 'd> {
         let macros = self
             .macros
             .into_iter()
-            .map(|state| if let State::Done { elements, .. } = state { elements } else { Vec::new() })
+            .zip(&self.macro_nodes)
+            .map(|(state, node)| match state {
+                State::Done { elements, .. } => Macro { elements, cost: xml::cost(*node) },
+                _ => Macro::default(),
+            })
             .collect();
         let locales =
             children(root).filter(|n| n.tag_name().name() == "locale").map(LocaleData::from_node).collect();
@@ -204,6 +219,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             look: look(layout),
             delimiter: layout.attribute("delimiter").map(str::to_owned),
             elements: self.elements(layout, None, 0)?.0,
+            cost: xml::cost(layout),
         })
     }
 
@@ -396,6 +412,14 @@ impl<'a, 'd> Reader<'a, 'd> {
         let mut look = look(node);
         let part = |name: &str| child(node, name);
         let bare = part("name").is_none() && part("et-al").is_none() && part("label").is_none();
+        let inherited = match template {
+            Some(template) if bare => template.text_len(),
+            _ => self.outer.iter().map(NameOptions::text_len).sum(),
+        };
+        self.inherited += inherited;
+        if self.inherited > MAX_INHERITED {
+            return Err(StyleError::TooLong { line: xml::line(node) });
+        }
         if let (true, Some(template)) = (bare, template) {
             // "a shorthand version of cs:names without child elements, which uses the attribute
             // values set on the cs:name and cs:et-al child elements of the original cs:names

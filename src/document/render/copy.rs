@@ -27,7 +27,7 @@ pub enum WriteError {
         other: String,
     },
     /// HTML is made of Markdown.
-    #[error("{document} is not in Markdown, and HTML is only made of that")]
+    #[error("{document} is not Markdown; HTML is only made from Markdown")]
     NotMarkdown {
         /// The document.
         document: String,

@@ -22,7 +22,7 @@ use super::library::{Cited, Library};
 use super::locator::Words;
 use super::manuscript::Manuscript;
 use super::model::{Cluster, Document, Form, Language, Member, text_of};
-use crate::csl::{self, Citation, Cite, Layout, Processor};
+use crate::csl::{self, Citation, Cite, Layout, Processor, TooMuchText};
 use crate::markup::RichText;
 use text::{
     bracketed, inline, into_sentence, joined, running, without_brackets, without_first_marks,
@@ -72,7 +72,13 @@ struct Ready<'m> {
 
 impl Rendered {
     /// Renders a manuscript whose works are in a library.
-    pub fn new(manuscript: &Manuscript, library: &Library, processor: &Processor<'_>) -> Self {
+    ///
+    /// Fails as [`Processor::document`] does.
+    pub fn new(
+        manuscript: &Manuscript,
+        library: &Library,
+        processor: &Processor<'_>,
+    ) -> Result<Self, TooMuchText> {
         let Cited { items, ids, places } = library.cited(manuscript);
         let notes = processor.style().is_note();
         let words = Words::new(processor.locator_words());
@@ -89,20 +95,20 @@ impl Rendered {
             ready.extend(of_source);
         }
         let citations: Vec<Citation> = ready.iter().map(|ready| ready.citation.clone()).collect();
-        let rendering = processor.document(&items, &citations);
+        let rendering = processor.document(&items, &citations)?;
         let entries: HashMap<usize, &RichText> =
             rendering.bibliography.iter().map(|entry| (entry.item, &entry.body)).collect();
         let texts = rendering.citations.into_iter().zip(rendering.names);
         let citations =
             ready.iter().zip(texts).map(|(ready, texts)| ready.finish(texts, notes, &entries)).collect();
         let named = |entry: csl::Entry| (ids.get(entry.item).cloned().unwrap_or_default(), entry.body);
-        Self {
+        Ok(Self {
             citations,
             entries: rendering.bibliography.into_iter().map(named).collect(),
             layout: rendering.layout,
             works: items.len(),
             punctuation_in_quotes: processor.punctuation_in_quotes(),
-        }
+        })
     }
 
     /// How many citations have become text.
@@ -128,11 +134,11 @@ impl Ready<'_> {
         let Cluster { form, bare, footnote, note, .. } = *self.parts;
         let is_own_note = note.is_none() && (notes && form != Form::Author || footnote);
         // There is more in a note of the author's.
-        let mixed = note.filter(|within| !(within.first && within.last));
-        let text = match form {
-            Form::Entry => self.entries(entries),
-            Form::Author => RichText::default(),
-            _ if let Some(within) = mixed.filter(|_| notes) => {
+        let mixed = note.filter(|within| notes && !(within.first && within.last));
+        let text = match (form, mixed) {
+            (Form::Entry, _) => self.entries(entries),
+            (Form::Author, _) => RichText::default(),
+            (_, Some(within)) => {
                 let is_part = form == Form::Narrative || bare || within.first;
                 match (is_part, within.last) {
                     (true, true) => text,
@@ -141,7 +147,7 @@ impl Ready<'_> {
                 }
             }
             _ if bare || footnote => without_brackets(text),
-            Form::Narrative if notes => without_first_marks(text),
+            (Form::Narrative, _) if notes => without_first_marks(text),
             _ => text,
         };
         let begins = is_own_note || (notes && note.is_none_or(|within| within.first));

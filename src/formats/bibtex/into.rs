@@ -42,7 +42,7 @@ pub struct Appended {
 #[non_exhaustive]
 pub enum AppendError {
     /// It is in another format.
-    #[error("it is written in {format}, not in BibTeX")]
+    #[error("it is {format}, not BibTeX")]
     Format {
         /// The format.
         format: Format,

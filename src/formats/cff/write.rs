@@ -17,7 +17,7 @@ pub struct Cff {
 }
 
 impl Cff {
-    /// The format, for so many works.
+    /// Creates an exporter for a number of works.
     pub fn new(works: usize) -> Self {
         Self { several: works > 1 }
     }

@@ -13,6 +13,7 @@
 //! can stand in a paragraph of the format. A [`document`] is a whole list: paragraphs, or for RTF
 //! a file.
 
+mod docx;
 mod html;
 mod latex;
 mod markdown;
@@ -95,6 +96,11 @@ pub fn document(entries: &[RichText], layout: ListLayout, output: Output) -> Str
         Output::Typst => joined(written().map(|entry| typst::paragraph(entry, layout)), "\n\n"),
         Output::Rtf => rtf::document(written(), layout),
     }
+}
+
+/// Writes a whole list of references as a Word document (Office Open XML).
+pub fn docx(entries: &[RichText], layout: ListLayout) -> std::io::Result<Vec<u8>> {
+    docx::document(entries, layout)
 }
 
 /// Entries with a separator in between and a line feed at the end.

@@ -51,7 +51,7 @@ pub(super) struct Around {
 
 /// How a run is joined to the one before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Joint {
+pub(super) enum Joint {
     #[default]
     Close,
     Gap,
@@ -59,18 +59,24 @@ enum Joint {
     IndentedLine,
 }
 
+/// A stretch of text with the formats in force.
 #[derive(Debug)]
-struct Run<'a> {
-    joint: Joint,
-    marks: Vec<Mark<'a>>,
-    text: String,
+pub(super) struct Run<'a> {
+    pub(super) joint: Joint,
+    pub(super) marks: Vec<Mark<'a>>,
+    pub(super) text: String,
+}
+
+/// Returns rich text as runs.
+pub(super) fn flat(text: &RichText) -> Vec<Run<'_>> {
+    let mut flattening = Flattening { runs: Vec::new(), next: Joint::Close };
+    flattening.push(text, &mut Vec::new());
+    flattening.runs
 }
 
 /// Writes rich text in a format.
 pub(super) fn write(text: &RichText, syntax: &impl Syntax) -> String {
-    let mut flattening = Flattening { runs: Vec::new(), next: Joint::Close };
-    flattening.push(text, &mut Vec::new());
-    let runs = flattening.runs;
+    let runs = flat(text);
     let mut out = String::new();
     let mut open: Vec<(Mark<'_>, String)> = Vec::new();
     for (at, run) in runs.iter().enumerate() {

@@ -28,7 +28,7 @@ use serde_json::{Map, Value};
 const MAX_DEPTH: usize = 120;
 
 /// What is said of a text beyond it.
-const TOO_DEEP: &str = "it is nested too deep";
+const TOO_DEEP: &str = "it is nested too deeply";
 
 /// The parser's reason, in our words where it has a bound of its own.
 fn reason(info: &str) -> String {
@@ -175,7 +175,7 @@ impl Builder {
                 Key::Awaited => *key = scalar(&value).map_or(Key::Other, Key::Text),
                 Key::Text(name) => {
                     if is_outermost && table.contains_key(&name) {
-                        return Err(format!("the key {name} stands twice"));
+                        return Err(format!("the key {name} appears twice"));
                     }
                     table.insert(name, value);
                 }
@@ -193,7 +193,7 @@ impl Builder {
 
     fn pay(&mut self, cost: usize) -> Result<(), String> {
         let left = self.budget.checked_sub(cost);
-        self.budget = left.ok_or("its references make it too large")?;
+        self.budget = left.ok_or("its aliases expand to too much data")?;
         Ok(())
     }
 }

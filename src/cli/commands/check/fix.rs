@@ -45,7 +45,7 @@ fn corrected(input: &Input, checked: &[(usize, &Checked)], rules: &Rules) -> Res
         let Some((index, one)) = by_place.get(&entry.token.start) else { continue };
         let mut leave = |field: &str, why: &str| {
             let line = input.lines.at(entry.token.start);
-            left.push(format!("{}:{line} {}: {field} is left as it is: {why}", input.name(), entry.key.text));
+            left.push(format!("{}:{line} {}: {field} is unchanged: {why}", input.name(), entry.key.text));
         };
         let findings = correct(&mut edit, &file, &entry, one, rules, &mut leave);
         done.extend(findings.into_iter().map(|finding| (*index, finding)));
@@ -160,8 +160,8 @@ fn tell(session: &Session, corrected: &Corrected) {
     }
 }
 
-/// Corrects the files, each whole or not at all, and marks the findings that are corrected. A file that cannot
-/// be corrected is reported, and the rest goes on.
+/// Corrects the files, each atomically, and marks the findings that are corrected. A file that cannot
+/// be corrected is reported, and the others continue.
 pub(super) fn fix(session: &Session, inputs: &[Input], checked: &mut [Checked], rules: &Rules) {
     let mut all = Vec::new();
     for (input, checked) in files(inputs, checked) {

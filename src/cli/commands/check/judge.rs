@@ -396,7 +396,7 @@ fn duplicates(inputs: &[Input], checked: &mut [Checked]) {
             let key = (one.subject.input, one.subject.id.to_lowercase());
             match keys.get(&key) {
                 Some(first) => {
-                    let message = format!("the key stands at {} too", line_of(&checked[*first]));
+                    let message = format!("the key is also used at {}", line_of(&checked[*first]));
                     found.push((index, Rule::DuplicateKey, Level::Warning, one.subject.id.clone(), message));
                 }
                 None => {

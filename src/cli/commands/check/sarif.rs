@@ -76,7 +76,7 @@ fn result(one: &Checked, finding: &Finding, input: Option<&Input>) -> Value {
         let fixable = finding.rule != Rule::MissingDoi;
         if let (Some(fix), Some(range)) = (finding.fix.as_ref().filter(|_| fixable), &finding.range) {
             result["fixes"] = json!([{
-                "description": {"text": "Write what the record has"},
+                "description": {"text": "Use the value of the record"},
                 "artifactChanges": [{
                     "artifactLocation": {"uri": uri},
                     "replacements": [{

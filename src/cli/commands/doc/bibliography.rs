@@ -22,7 +22,7 @@ pub(super) fn bibliography(session: &Session, args: &Doc, manuscript: &Manuscrip
         _ => None,
     };
     let target = Target::of(manuscript, args.sink.output.as_deref(), format)
-        .map_err(|error| session.fail(Exit::Usage, &format!("{error}; say which with --to FORMAT")))?;
+        .map_err(|error| session.fail(Exit::Usage, &format!("{error}; name it with --to FORMAT")))?;
     if let Some(path) = &target.path {
         spare(session, args, path)?;
     }
@@ -135,7 +135,7 @@ fn rewrite(session: &Session, manuscript: &Manuscript, choice: &Choice) -> Resul
         let written = files::rewrite(path, &new, Some(&source.bytes))
             .map_err(|error| fail(format!("cannot write {name}: {error}")))?;
         if !written {
-            return Err(fail(format!("{name} was changed in the meantime and is as it was; run again")));
+            return Err(fail(format!("{name} has changed meanwhile and was not written; run again")));
         }
         let count = edits.len();
         let citations = if count == 1 { "citation" } else { "citations" };
@@ -150,11 +150,11 @@ fn tell_unfound(session: &Session, manuscript: &Manuscript, target: &Target, cho
     for Unknown { cited, key, place } in unfound.iter().take(MOST_TOLD) {
         let (at, file, key) = (at(manuscript, *place), target.name(), key.unwrap_or_default());
         session.voice.note(&format!(
-            "warning: {at}: the citation {cited} finds no entry, since the work is {key} in {file}; --rewrite cites it so"
+            "warning: {at}: the citation {cited} matches no entry, since the work is {key} in {file}; --rewrite updates it"
         ));
     }
     if let Some(more) = unfound.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
-        session.voice.note(&format!("warning: so do {more} more; --rewrite cites all by their keys"));
+        session.voice.note(&format!("warning: {more} more citations match no entry; --rewrite updates them"));
     }
 }
 
@@ -166,12 +166,12 @@ fn name_it(manuscript: &Manuscript, file: &str) -> String {
     let stem = name.strip_suffix(".bib").unwrap_or(&name);
     let document = manuscript.sources.first().map(|source| &source.document);
     let how = match document.map_or(Language::Markdown, |document| document.language) {
-        Language::Markdown => format!("write `bibliography: {name}` into the front matter"),
+        Language::Markdown => format!("add `bibliography: {name}` to the front matter"),
         Language::Latex if document.is_some_and(|document| document.biblatex) => {
-            format!("write \\addbibresource{{{name}}} into the preamble")
+            format!("add \\addbibresource{{{name}}} to the preamble")
         }
-        Language::Latex => format!("write \\bibliography{{{stem}}} where the list belongs"),
-        Language::Typst => format!("write #bibliography(\"{name}\") where the list belongs"),
+        Language::Latex => format!("add \\bibliography{{{stem}}} where the list belongs"),
+        Language::Typst => format!("add #bibliography(\"{name}\") where the list belongs"),
     };
     format!("note: the document names no bibliography: {how}")
 }

@@ -17,7 +17,7 @@ pub(super) fn copy(session: &Session, args: &Doc, manuscript: &Manuscript) -> Re
         Some(Target::Copy(language)) => Some(language),
         Some(Target::Bibliography(_)) => {
             return refuse(
-                "--citations does not write a bibliography: say --to markdown, latex, typst, html or jsonl"
+                "--citations does not write a bibliography; use --to markdown, latex, typst, html or jsonl"
                     .to_owned(),
             );
         }
@@ -41,7 +41,8 @@ pub(super) fn copy(session: &Session, args: &Doc, manuscript: &Manuscript) -> Re
     }
     tell_unknown(session, manuscript, &manuscript.unknown(|cite| library.has(cite)));
     let processor = Processor::new(&chosen.style, Some(chosen.locale.for_language(&chosen.language)));
-    let rendered = Rendered::new(manuscript, &library, &processor);
+    let rendered = Rendered::new(manuscript, &library, &processor)
+        .map_err(|cause| session.excessive(&chosen.name, cause))?;
     let bytes = match args.to {
         Some(Target::JsonLines) => Ok(output::inert_json(&rendered.to_json_lines()).into_bytes()),
         Some(Target::Html) => rendered.to_html(manuscript).map(String::into_bytes),

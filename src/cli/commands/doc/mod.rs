@@ -48,7 +48,7 @@ fn open(session: &Session, args: &Doc) -> Result<Vec<Source>, Told> {
             continue;
         }
         if file == "-" && args.rewrite {
-            return Err(session.fail(Exit::Usage, "only a file can be rewritten, not standard input"));
+            return Err(session.fail(Exit::Usage, "--rewrite needs a file, not standard input"));
         }
         let named = bytes::path(file);
         let path = Some(named.as_ref()).filter(|_| file != "-");

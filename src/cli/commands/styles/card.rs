@@ -1,11 +1,12 @@
 //! One style: what it says about itself, and a reference in it.
 
-use super::super::show::{row, terminal, wrap};
-use crate::cli::output::{clean, is_for_eyes, width};
+use super::super::show::row;
+use crate::cli::output::{self, clean};
 use crate::cli::session::Session;
+use crate::cli::terminal::{width, wrap};
 use crate::csl::{ListOptions, Processor, Variable};
 use crate::journal::{Words, short_title};
-use crate::markup::{Format, Inline, Output, RichText};
+use crate::markup::{Format, Inline, RichText};
 use crate::style::{self, FindError, Found, Info, Origin};
 use crate::work::{BUILTIN, builtin, creative_commons, repair};
 
@@ -28,14 +29,11 @@ pub(super) fn sample(session: &Session, found: Found) -> Result<Sample, FindErro
         item.set(Variable::ContainerTitleShort, short.unwrap_or_default());
     }
     let processor = Processor::new(&chosen.style, Some(chosen.locale.for_language(&chosen.language)));
-    let list = processor.list(&[item], ListOptions { sorted: false, citations: true });
+    let list = processor
+        .list(&[item], ListOptions { sorted: false, citations: true })
+        .map_err(|cause| FindError::Excessive { name: chosen.name.clone(), cause })?;
     let reference = list.entries.into_iter().next().map(|entry| entry.body).unwrap_or_default();
     Ok(Sample { reference, citation: list.citations.into_iter().next() })
-}
-
-/// The form in which text goes to standard output.
-pub(super) fn output() -> Output {
-    if is_for_eyes() { terminal() } else { Output::Text }
 }
 
 /// The heading of what follows.
@@ -72,8 +70,8 @@ pub(super) fn card(session: &Session, found: Found) -> Result<String, FindError>
         ("About", info.summary.map(|text| shortened(&text))),
         ("From", Some(file.origin.to_string())),
     ];
-    let (output, width) = (output(), width());
-    let mut text = wrap(&bold(&info.title), output, width, 0) + "\n";
+    let (output, width) = (output::form(), width());
+    let mut text = wrap(&bold(&info.title).write(output), width, 0, 0) + "\n\n";
     for (label, value) in facts {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             row(&mut text, label, &RichText::plain(clean(&value)), output, width);

@@ -1,13 +1,11 @@
 //! Listing and searching styles.
 
-use std::io::IsTerminal as _;
-
-use super::super::show::wrap;
-use super::card::{bold, card, output, sample};
+use super::card::{bold, card, sample};
 use crate::cli::exit::Exit;
 use crate::cli::hints::no_style;
-use crate::cli::output::{clean, width};
+use crate::cli::output::{self, clean};
 use crate::cli::session::{Session, Told};
+use crate::cli::terminal::{width, wrap};
 use crate::markup::RichText;
 use crate::resolve::Mode;
 use crate::style::{self, Catalogue, Entry, Origin, Sources};
@@ -30,7 +28,7 @@ pub(super) fn find(session: &Session, query: &str) -> Result<String, Told> {
                     .note(&format!("the index has {count} styles; `doicite styles WORDS` searches them"));
             }
             Err(error) => {
-                session.fail(Exit::Network, &format!("cannot fetch the index of styles: {error}"));
+                session.fail(Exit::Network, &format!("fetching the index of styles failed: {error}"));
             }
         }
     }
@@ -84,7 +82,7 @@ fn search(session: &Session, sources: &Sources, query: &str) -> Result<String, T
     match (matches.as_slice(), trouble) {
         ([], trouble) => Err(session.fail(Exit::Style, &nothing(query, &catalogue, mode, trouble))),
         (_, Some(trouble)) => {
-            session.voice.note(&format!("note: {trouble}; these are the closest of those here"));
+            session.voice.note(&format!("note: {trouble}; these are the closest on this machine"));
             Ok(show(session, sources, &matches))
         }
         (_, None) => Ok(show(session, sources, &matches)),
@@ -94,9 +92,9 @@ fn search(session: &Session, sources: &Sources, query: &str) -> Result<String, T
 /// Why nothing matches, and what to do.
 fn nothing(query: &str, catalogue: &Catalogue, mode: Mode, trouble: Option<String>) -> String {
     let hint = match trouble {
-        Some(trouble) => format!(" here, and the index of the repository cannot be fetched: {trouble}"),
+        Some(trouble) => format!(" here, and fetching the index of the repository failed: {trouble}"),
         None if mode == Mode::Offline && catalogue.index.is_none() => {
-            " here; without --offline the repository is searched too".to_owned()
+            " on this machine; run without --offline to search the repository too".to_owned()
         }
         None => "; a .csl file works as a style too".to_owned(),
     };
@@ -124,12 +122,15 @@ fn show(session: &Session, sources: &Sources, matches: &[&Entry]) -> String {
 /// A style with its title, where it comes from, and a reference in it if it is on this machine.
 fn block(entry: &Entry, sampled: Option<(&Session, &Sources)>) -> String {
     const INDENT: usize = 2;
-    let (output, width) = (output(), width());
-    let line = |text: String| wrap(&RichText::plain(clean(&text)), output, width, INDENT);
-    let mut text = wrap(&bold(&entry.name), output, usize::MAX, 0);
-    text.push_str(&line(format!("{} ({})", entry.title, place(entry))));
+    let (output, width) = (output::form(), width());
+    let line = |text: &RichText, indent: usize| {
+        format!("{}{}\n", " ".repeat(indent), wrap(&text.write(output), width, indent, indent))
+    };
+    let row = |text: String| line(&RichText::plain(clean(&text)), INDENT);
+    let mut text = bold(&entry.name).write(output) + "\n";
+    text.push_str(&row(format!("{} ({})", entry.title, place(entry))));
     if !entry.aliases.is_empty() {
-        text.push_str(&line(format!("also {}", entry.aliases.join(", "))));
+        text.push_str(&row(format!("also {}", entry.aliases.join(", "))));
     }
     let Some((session, sources)) = sampled else { return text };
     // What is only in the index is not fetched for a look.
@@ -140,14 +141,14 @@ fn block(entry: &Entry, sampled: Option<(&Session, &Sources)>) -> String {
         repository: None,
     };
     match here.find(&entry.name).and_then(|found| sample(session, found)) {
-        Ok(sample) => text.push_str(&wrap(&sample.reference, output, width, INDENT + 2)),
+        Ok(sample) => text.push_str(&line(&sample.reference, INDENT + 2)),
         Err(_) if entry.origin == Origin::Repository => {
-            text.push_str(&line(format!(
+            text.push_str(&row(format!(
                 "`doicite styles show {}` fetches it and shows a reference",
                 entry.name
             )));
         }
-        Err(error) => text.push_str(&line(no_style(&error))),
+        Err(error) => text.push_str(&row(no_style(&error))),
     }
     text
 }
@@ -162,7 +163,7 @@ fn place(entry: &Entry) -> String {
 
 /// A row for each style: its name, where it comes from, its title. On a terminal a row is a line.
 fn table(session: &Session, matches: &[&Entry]) -> String {
-    let on_terminal = std::io::stdout().is_terminal();
+    let on_terminal = output::is_terminal();
     let shown = if on_terminal { &matches[..matches.len().min(MANY)] } else { matches };
     let names = shown.iter().map(|entry| entry.name.chars().count());
     // A name is there to be copied: a long one is whole, and pushes the rest of its row aside.

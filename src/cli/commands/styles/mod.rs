@@ -12,7 +12,9 @@ use crate::style::{self, Changed, FindError};
 pub(in crate::cli) fn styles(session: &Session, args: &Styles) -> Result<(), Told> {
     let voice = session.voice;
     match &args.action {
-        None => session.deliver(&find::find(session, &args.query.join(" "))?),
+        None | Some(StylesAction::List { .. }) => {
+            session.deliver(&find::find(session, &args.query.join(" "))?)
+        }
         Some(StylesAction::Show { style, .. }) => {
             let card = session.styles().find(style).and_then(|found| card::card(session, found));
             session.deliver(&told(session, card)?)
@@ -31,7 +33,7 @@ pub(in crate::cli) fn styles(session: &Session, args: &Styles) -> Result<(), Tol
     }
 }
 
-/// What came out, once an error is told.
+/// Returns the value, or reports the error.
 fn told<T>(session: &Session, result: Result<T, FindError>) -> Result<T, Told> {
     result.map_err(|error| {
         let exit = if matches!(error, FindError::Unchanged { .. }) { Exit::Output } else { Exit::Style };
@@ -43,12 +45,12 @@ fn describe(changed: &Changed) -> String {
     match changed {
         Changed::Added { name, path, replaced } => {
             let instead = if *replaced {
-                ", in place of the one that was there"
+                ", replacing the previous one"
             } else if style::list()
                 .iter()
                 .any(|style| style.name == name || style.aliases.contains(&name.as_str()))
             {
-                "; it is used instead of the built-in style of that name"
+                "; it overrides the built-in style of that name"
             } else {
                 ""
             };
