@@ -1,52 +1,125 @@
-//! Unpacks the styles and locales of hayagriva's archive into the form that the program embeds.
+//! Compiles the styles and locales that are built in: our own, and those of hayagriva's archive.
 //!
-//! The archive holds them as CBOR of its own parser's types. Decoding that and turning it into XML
-//! for our parser would cost each run 10 to 40 ms; here it is done once. What comes out are two
-//! tables, in `OUT_DIR/archive.rs`, of names and XML; a style is parsed when somebody asks for it.
+//! The archive holds them as CBOR of its own parser's types. Here they become XML, which the reader of
+//! `src/csl` reads, as it reads any style: its files are modules of this script. What it makes of them is
+//! written in the compact form that a run reads back (`src/csl/compiled.rs`), so that it parses no XML. The
+//! XML itself, for who asks to see a style or to copy it, is packed beside it. The tables of names stand in
+//! `OUT_DIR/archive.rs`.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
 use citationberg::{Locale, LocaleFile};
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 use hayagriva::archive::{ArchivedStyle, locales};
+use serde::Serialize;
+
+use self::csl::locale::LocaleData;
+use self::csl::style::Style;
+
+/// The reader of styles and locales.
+#[path = "src/csl"]
+#[expect(dead_code, unreachable_pub, unused_imports, reason = "the program uses what this script does not")]
+mod csl {
+    #[path = "locale"]
+    pub(crate) mod locale {
+        mod data;
+        pub(crate) use data::LocaleData;
+    }
+    pub(crate) mod compiled;
+    pub(crate) mod style;
+    mod term;
+    mod textcase;
+    mod variable;
+    pub(crate) mod xml;
+}
+
+#[path = "src/markup"]
+#[expect(unreachable_pub, reason = "the library has it in public")]
+mod markup {
+    mod format;
+    pub(crate) use format::{Display, Format};
+}
 
 /// Names that the archive gives to another style than they promise: to a later edition, or to a sister of
 /// the official style of that name.
 const MISNOMERS: &[&str] = &["mla-8", "modern-language-association-8", "springer-vancouver"];
 
+/// Our own styles: file and name.
+const OWN: &[(&str, &str)] = &[("ucl-discovery.csl", "ucl-discovery")];
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=styles");
     let folder = env::var("OUT_DIR").expect("cargo names a folder");
     let folder = Path::new(&folder);
-    let mut table = String::from("static STYLES: &[Archived] = &[\n");
+    let mut table = String::from("static OWN: &[BuiltIn] = &[\n");
+    for (file, name) in OWN {
+        let xml = fs::read_to_string(Path::new("styles").join(file)).expect("a style of ours");
+        let style = compile_style(folder, name, &xml);
+        table.push_str(&row(&[name], style.title(), style.id(), name));
+    }
+    table.push_str("];\n\nstatic STYLES: &[BuiltIn] = &[\n");
     for (number, style) in ArchivedStyle::all().iter().enumerate() {
         let xml = style.get().to_xml().expect("an archived style can be written");
-        let file = format!("style-{number}.csl");
-        fs::write(folder.join(&file), xml).expect("the folder can be written to");
-        let (title, id) = (style.display_name(), style.csl_id());
+        let file = format!("style-{number}");
+        compile_style(folder, &file, &xml);
+        let id = style.csl_id();
         let mut names: Vec<&str> =
             style.names().iter().copied().filter(|name| !MISNOMERS.contains(name)).collect();
         if names.is_empty() {
             names.extend(id.rsplit('/').next());
         }
-        writeln!(
-            table,
-            "    Archived {{ names: &{names:?}, title: {title:?}, id: {id:?}, \
-             xml: include_str!(concat!(env!(\"OUT_DIR\"), \"/{file}\")) }},"
-        )
-        .expect("a string can be written to");
+        table.push_str(&row(&names, style.display_name(), id, &file));
     }
-    table.push_str("];\n\nstatic LOCALES: &[(&str, &str)] = &[\n");
+    table.push_str("];\n\nstatic LOCALES: &[(&str, &[u8])] = &[\n");
     for locale in locales() {
         let tag = locale.lang.clone().expect("an archived locale has a language").0;
-        let file = format!("locale-{tag}.xml");
-        fs::write(folder.join(&file), xml_of(locale)).expect("the folder can be written to");
-        writeln!(table, "    ({tag:?}, include_str!(concat!(env!(\"OUT_DIR\"), \"/{file}\"))),")
-            .expect("a string can be written to");
+        let xml = xml_of(locale);
+        let document = csl::xml::parse(&xml).expect("an archived locale can be read");
+        let file = format!("locale-{tag}");
+        write(folder, &file, &compiled(&LocaleData::from_node(document.root_element())));
+        // The processor itself has American English.
+        let bytes = if tag == "en-US" { "crate::csl::ENGLISH_COMPILED".to_owned() } else { included(&file) };
+        writeln!(table, "    ({tag:?}, {bytes}),").expect("a string can be written to");
     }
     table.push_str("];\n");
-    fs::write(folder.join("archive.rs"), table).expect("the folder can be written to");
+    write(folder, "archive.rs", table.as_bytes());
+}
+
+/// A row of the table of styles.
+fn row(names: &[&str], title: &str, id: &str, file: &str) -> String {
+    let (compiled, packed) = (included(file), included(&format!("{file}.csl")));
+    format!(
+        "    BuiltIn {{ names: &{names:?}, title: {title:?}, id: {id:?}, compiled: {compiled}, \
+         packed: {packed} }},\n"
+    )
+}
+
+/// The contents of a file in the folder of this script's products, as an expression.
+fn included(file: &str) -> String {
+    format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{file}\"))")
+}
+
+/// Writes what the reader makes of a style, and its XML packed.
+fn compile_style(folder: &Path, file: &str, xml: &str) -> Style {
+    let style = Style::from_xml(xml).expect("a built-in style can be read");
+    write(folder, file, &compiled(&style));
+    let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(xml.as_bytes()).expect("bytes can be packed");
+    write(folder, &format!("{file}.csl"), &packed.finish().expect("bytes can be packed"));
+    style
+}
+
+fn compiled(value: &impl Serialize) -> Vec<u8> {
+    csl::compiled::write(value).expect("what is read can be written")
+}
+
+fn write(folder: &Path, file: &str, bytes: &[u8]) {
+    fs::write(folder.join(file), bytes).expect("the folder can be written to");
 }
 
 /// A locale as the XML of a locale file, with the one term of CSL 1.0.2 that the archive's types cannot

@@ -1,10 +1,10 @@
 #!/bin/sh
-# For continuous integration: fails where a reference was retracted, or where its DOI leads nowhere.
+# For continuous integration: fails if a work was retracted or a DOI is not registered.
 #
 #   examples/check.sh FILE...        any text with DOIs in it: .bib, .md, .tex, .ris, .json …
 #
 # Exit codes: 0 all good; 4 a DOI is not registered; 10 a work was retracted or withdrawn; others as in
-# `doicite --help`. A network that is down (6) is no fault of the paper: then that is told, and the check
+# `doicite --help`. A network failure (6) is not the paper's fault: it is reported, and the check
 # passes, unless STRICT is set.
 set -eu
 

@@ -1,7 +1,7 @@
 //! The library in use: DOIs are resolved, their records repaired, the works formatted and exported.
 //!
-//! `cargo run --example library [DOI...]`. The DOIs that it takes by default are built in, and it asks
-//! nobody for others; `Mode::Normal` would.
+//! `cargo run --example library [DOI...]`. The default DOIs are built in, and it makes no requests
+//! for others; `Mode::Normal` would.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program of its own")]
 
 use std::error::Error;

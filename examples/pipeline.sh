@@ -3,8 +3,8 @@
 #
 #   examples/pipeline.sh paper.md refs.bib references.html -s ieee -t html
 #
-# What follows the three files are options of `doicite list`. A DOI that fails is told on standard
-# error, takes nothing from the others, and decides the exit code.
+# Further arguments are options of `doicite list`. A DOI that fails is reported on standard error, does not
+# affect the others, and sets the exit code.
 set -eu
 
 text=$1 bib=$2 list=$3

@@ -66,7 +66,7 @@ pub use search::{Record, WordsOf};
 pub use store::Store;
 pub use verify::{Verdict, verify};
 
-/// Something that happened to the store.
+/// An event in the life of a cache, such as recovery from damage.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Notice {
@@ -83,7 +83,7 @@ pub enum Notice {
     },
 }
 
-/// One answer, as it is kept.
+/// One cached answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// The DOI that was asked for.
@@ -98,7 +98,7 @@ pub struct Kept {
     pub fetched: Timestamp,
 }
 
-/// What was answered for a DOI.
+/// The answer for a DOI: a record, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// A record: JSON as it was served, in UTF-8.
@@ -133,7 +133,7 @@ pub enum Kind {
     NoMetadata,
 }
 
-/// How much a store holds.
+/// The size of a cache.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
     /// How many records.
@@ -158,7 +158,7 @@ impl Kind {
         [Self::Record, Self::NotRegistered, Self::NoMetadata].into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// For how long an answer of this kind need not be asked for again (protocol note, section 4).
+    /// Returns how long an answer of this kind stays fresh.
     pub const fn lifetime(self) -> SignedDuration {
         SignedDuration::from_hours(match self {
             Self::Record => 30 * 24,

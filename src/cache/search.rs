@@ -69,7 +69,7 @@ pub type Record = (Doi, Map<String, Value>);
 pub type WordsOf<'a> = dyn Fn(&Map<String, Value>) -> String + 'a;
 
 impl Store {
-    /// What is kept of the answer to a query, and since when.
+    /// Returns the cached response to a query, and when it was fetched.
     pub fn query(&self, query: &str) -> Result<Option<(String, Timestamp)>, CacheError> {
         self.with(|connection| {
             if !has_table(connection, "query")? {

@@ -65,7 +65,7 @@ impl Store {
         Self { file: Mutex::new(open), path: path.to_path_buf(), opened }
     }
 
-    /// Something that happened to the store since this was last asked and that is worth a warning.
+    /// Returns an event since the last call that deserves a warning.
     pub fn notice(&self) -> Option<Notice> {
         self.lock().notice.take()
     }
@@ -78,17 +78,17 @@ impl Store {
         let _ = connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()));
     }
 
-    /// Where the store is.
+    /// Returns the path of the cache.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What is kept for a DOI, however old it is.
+    /// Returns the cached answer for a DOI, of any age.
     pub fn get(&self, doi: &Doi) -> Result<Option<Kept>, CacheError> {
         self.with(|connection| get(connection, doi))
     }
 
-    /// What is kept for each of some DOIs, in their order.
+    /// Returns the cached answers for DOIs, in their order.
     pub fn get_many(&self, dois: &[Doi]) -> Result<Vec<Option<Kept>>, CacheError> {
         self.with(|connection| {
             // One transaction: every look-up sees the same state, and the file is locked once.
@@ -153,7 +153,7 @@ impl Store {
         self.write(|connection| put_alias(connection, short, doi))
     }
 
-    /// All kept answers without their bodies, in the order of the DOIs.
+    /// Returns all cached answers without their bodies, ordered by DOI.
     pub fn list(&self) -> Result<Vec<Summary>, CacheError> {
         self.with(|connection| {
             let mut statement = connection.prepare(LIST)?;
@@ -162,7 +162,7 @@ impl Store {
         })
     }
 
-    /// How much is kept.
+    /// Returns the size of the cache.
     pub fn size(&self) -> Result<Size, CacheError> {
         self.with(|connection| {
             let (all, records): (i64, i64) = connection.query_row(

@@ -13,7 +13,7 @@ use crate::doi::Doi;
 /// The most faults that are told of the database; there may be one for each page.
 const MOST_TOLD: usize = 20;
 
-/// What was found in a store.
+/// The result of [`verify`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
     /// How many answers were read.
@@ -22,7 +22,7 @@ pub struct Verdict {
     pub faults: Vec<String>,
 }
 
-/// Reads all of a store. An error is about getting at it; damage is no error but what was found.
+/// Checks all of a cache. An error means that it cannot be opened; damage is part of the result.
 pub fn verify(path: &Path, now: Timestamp) -> Result<Verdict, CacheError> {
     let mut verdict = Verdict::default();
     let connection = match connect_read_only(path) {

@@ -1,43 +1,228 @@
-//! The lines that entries stand in, which their readers do not count.
+//! Works that come as lines: a line is a work as JSON, or a DOI, and stands for itself. A part of the input
+//! is some lines, so that several can be read at once, each by whoever has time for it.
+//!
+//! What is not written in lines (a list of JSON, BibTeX, RIS) comes the same way, work by work, as
+//! [`Feed`] reads it.
 
-use crate::csl::Variable;
-use crate::formats::{Entry, ImportError};
+use std::ops::ControlFlow;
 
-/// How far behind an entry the next one is looked for, in bytes.
-const FAR: usize = 1 << 16;
+use super::exit::Exit;
+use super::output::Voice;
+use super::session::{Failure, Session};
+use super::works::{Wanted, identified, is_file, read_parts, wanted_of};
+use crate::doi::identify;
+use crate::formats::{Entries, Entry, Feed, Format, ImportError, read_as, recognise};
+use crate::text::encoding::decode;
 
-/// The line, from 1, that each entry of a text begins in, as far as its key or DOI shows it.
-pub(crate) fn lines_in(text: &str, entries: &[Result<Entry, ImportError>]) -> Vec<Option<usize>> {
-    let mut place = 0;
-    let mut line = 1;
-    entries
-        .iter()
-        .map(|entry| {
-            let Ok(entry) = entry else { return None };
-            let (id, doi) = match entry {
-                Entry::Work(work) => (work.item.id.clone(), work.item.get(Variable::Doi).map(str::to_owned)),
-                Entry::Doi { found, id } => (id.clone().unwrap_or_default(), Some(found.doi.to_string())),
-            };
-            // An entry whose key was made up stands nowhere, and is not looked for in all that follows.
-            let end = (place + FAR..text.len()).find(|end| text.is_char_boundary(*end));
-            let rest = text.get(place..end.unwrap_or(text.len()))?;
-            let at = whole_word(rest, &id).or_else(|| doi.and_then(|doi| whole_word(rest, &doi)))?;
-            line += rest.get(..at)?.bytes().filter(|byte| *byte == b'\n').count();
-            place += at;
-            Some(line)
-        })
-        .collect()
+/// How many lines are one part at most. What has to be fetched is fetched a part at a time.
+const MOST_LINES: usize = 256;
+
+/// One of the things that were typed.
+pub(crate) enum Input {
+    File(String),
+    Id(Wanted),
 }
 
-/// Where a word stands that no letter or digit touches.
-fn whole_word(text: &str, word: &str) -> Option<usize> {
-    if word.is_empty() {
-        return None;
+/// A part of the input.
+pub(crate) struct Part {
+    /// What it is a part of.
+    name: String,
+    content: Content,
+}
+
+enum Content {
+    /// Lines, and the number of the first, from 1.
+    Lines(Vec<u8>, usize),
+    Entries(Entries),
+    Id(Wanted),
+}
+
+/// The things that were typed, or standard input.
+pub(crate) fn inputs(session: &Session) -> Vec<Input> {
+    let typed = &session.request.inputs;
+    if typed.is_empty() {
+        return vec![Input::File("-".to_owned())];
     }
-    let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ':'));
-    text.match_indices(word).map(|(at, _)| at).find(|at| {
-        let before = text.get(..*at).and_then(|before| before.chars().next_back());
-        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
-        !touches(before.filter(|c| *c != ':' && *c != '-')) && !touches(after.filter(|c| *c != ':'))
-    })
+    let ids: Vec<&String> = typed.iter().filter(|typed| !is_file(typed)).collect();
+    let mut identified = identified(session, &ids).into_iter();
+    let input = |typed: &String| {
+        if is_file(typed) {
+            return Some(Input::File(typed.clone()));
+        }
+        Some(Input::Id(match identified.next()? {
+            Ok(found) => Wanted::Doi(found, None, None),
+            Err(failure) => Wanted::Failed { typed: typed.clone(), failure },
+        }))
+    };
+    typed.iter().filter_map(input).collect()
+}
+
+/// Hands on the parts of what was typed as they come, until nobody takes them any more.
+pub(crate) fn parts(
+    inputs: Vec<Input>,
+    from: Option<Format>,
+    voice: Voice,
+    take: &mut dyn FnMut(Part) -> ControlFlow<()>,
+) {
+    for input in inputs {
+        let flow = match input {
+            Input::Id(wanted) => take(Part { name: String::new(), content: Content::Id(wanted) }),
+            Input::File(path) => of_file(&path, from, voice, take),
+        };
+        if flow.is_break() {
+            return;
+        }
+    }
+}
+
+/// How a file is read.
+enum Reader {
+    /// Not known before something has come.
+    Unknown,
+    /// Lines, and how many there have been.
+    Lines(usize),
+    Feed(Feed),
+}
+
+fn of_file(
+    path: &str,
+    from: Option<Format>,
+    voice: Voice,
+    take: &mut dyn FnMut(Part) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let name = if path == "-" { "standard input" } else { path };
+    let mut take = |content| take(Part { name: name.to_owned(), content });
+    let mut reader = Reader::Unknown;
+    let mut rest: Vec<u8> = Vec::new();
+    let read = read_parts(path, voice, &mut |bytes| {
+        rest.extend_from_slice(bytes);
+        if let (Reader::Unknown, Some(is_lines)) = (&reader, is_lines(&rest, from)) {
+            reader = if is_lines { Reader::Lines(0) } else { Reader::Feed(Feed::new(from)) };
+        }
+        match &mut reader {
+            Reader::Unknown => ControlFlow::Continue(()),
+            Reader::Lines(before) => {
+                // Of a line that is yet to end only what is new can be its end.
+                let Some(end) = bytes.iter().rposition(|byte| *byte == b'\n') else {
+                    return ControlFlow::Continue(());
+                };
+                let tail = rest.split_off(rest.len() - bytes.len() + end + 1);
+                let lines = std::mem::replace(&mut rest, tail);
+                in_lines(&lines, before, &mut take)
+            }
+            Reader::Feed(feed) => {
+                let entries = feed.push(&std::mem::take(&mut rest));
+                if entries.is_empty() { ControlFlow::Continue(()) } else { take(Content::Entries(entries)) }
+            }
+        }
+    });
+    match read {
+        Err(error) => {
+            let failure = Failure { exit: Exit::Input, message: format!("cannot read {name}: {error}") };
+            take(Content::Id(Wanted::Failed { typed: name.to_owned(), failure }))
+        }
+        Ok(ControlFlow::Break(())) => ControlFlow::Break(()),
+        Ok(ControlFlow::Continue(())) => match reader {
+            // A filter makes nothing of nothing; an empty file was not meant.
+            Reader::Unknown if path == "-" && rest.trim_ascii().is_empty() => ControlFlow::Continue(()),
+            Reader::Unknown => {
+                let mut feed = Feed::new(from);
+                let mut entries = feed.push(&rest);
+                entries.extend(feed.end());
+                take(Content::Entries(entries))
+            }
+            Reader::Lines(mut before) => in_lines(&rest, &mut before, &mut take),
+            Reader::Feed(feed) => take(Content::Entries(feed.end())),
+        },
+    }
+}
+
+/// Hands on lines, not too many at once.
+fn in_lines(
+    mut lines: &[u8],
+    before: &mut usize,
+    take: &mut dyn FnMut(Content) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    while !lines.is_empty() {
+        let ends = lines.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(place, _)| place + 1);
+        let (count, end) =
+            ends.take(MOST_LINES).enumerate().last().map_or((0, 0), |(last, end)| (last + 1, end));
+        let end = if count < MOST_LINES { lines.len() } else { end };
+        let (part, rest) = lines.split_at(end);
+        take(Content::Lines(part.to_vec(), *before + 1))?;
+        *before += count;
+        lines = rest;
+    }
+    ControlFlow::Continue(())
+}
+
+/// Whether an input whose beginning has come is one of lines; nothing while that cannot be told.
+fn is_lines(begin: &[u8], from: Option<Format>) -> Option<bool> {
+    if !matches!(from, None | Some(Format::CslJson | Format::Text)) || begin.contains(&0) {
+        return Some(false);
+    }
+    let text = begin.strip_prefix(b"\xef\xbb\xbf").unwrap_or(begin).trim_ascii_start();
+    match text {
+        [] | [b'{'] => None,
+        [b'[', ..] => Some(false),
+        // An object that goes over several lines begins with a brace by itself.
+        [b'{', rest @ ..] => {
+            let first = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
+            Some(!first.trim_ascii().is_empty())
+        }
+        _ => Some(matches!(from.unwrap_or_else(|| recognise(begin)), Format::CslJson | Format::Text)),
+    }
+}
+
+impl Part {
+    /// What it stands for.
+    pub(crate) fn wanted(self) -> Vec<Wanted> {
+        let Self { name, content } = self;
+        match content {
+            Content::Id(wanted) => vec![wanted],
+            Content::Entries(entries) => entries.into_iter().map(|entry| wanted_of(&name, entry)).collect(),
+            Content::Lines(bytes, first) => {
+                let lines = bytes.split(|byte| *byte == b'\n').zip(first..);
+                let lines = lines.filter(|(line, _)| !line.trim_ascii().is_empty());
+                lines.flat_map(|(line, number)| of_line(&name, number, line.trim_ascii())).collect()
+            }
+        }
+    }
+}
+
+/// What a line stands for. Where it has no name of its own, it goes by its place.
+fn of_line(name: &str, number: usize, line: &[u8]) -> Vec<Wanted> {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    let place = match name {
+        "standard input" => format!("line {number}"),
+        name => format!("{name}: line {number}"),
+    };
+    let failed = |exit, why: String| Wanted::Failed {
+        typed: place.clone(),
+        failure: Failure { exit, message: format!("{name}: line {number}{why}") },
+    };
+    if !matches!(line.first(), Some(b'{' | b'[' | b'"')) {
+        let text = decode(line);
+        return vec![match identify(&text) {
+            Ok(found) => Wanted::Doi(found, None, None),
+            Err(error) => failed(Exit::NotADoi, format!(": {error}")),
+        }];
+    }
+    let entry = |entry| match entry {
+        Ok(Entry::Work(mut work)) => {
+            if work.item.id.is_empty() {
+                work.item.id.clone_from(&place);
+            }
+            Wanted::Work(work)
+        }
+        Ok(entry) => wanted_of(name, Ok(entry)),
+        Err(ImportError::Json { column, what, .. }) => {
+            failed(Exit::Input, format!(", column {column}: not JSON: {what}"))
+        }
+        Err(ImportError::NotAWork { .. }) => {
+            failed(Exit::Input, " is neither a CSL-JSON object nor a DOI".to_owned())
+        }
+        Err(error) => failed(Exit::Input, format!(": {error}")),
+    };
+    read_as(line, Format::CslJson).into_iter().map(entry).collect()
 }

@@ -21,6 +21,7 @@ mod lines;
 mod notices;
 mod once;
 mod output;
+mod places;
 mod progress;
 mod request;
 mod search;
@@ -35,8 +36,6 @@ mod works;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
-
-use clap::Parser as _;
 
 use args::{Cli, Verb};
 use exit::Exit;
@@ -83,7 +82,7 @@ fn run(args: Vec<OsString>) -> Exit {
         return commands::welcome(Voice::default());
     }
     let (args, verb_left_out) = args::normalise(args);
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match Cli::parse_words(args) {
         Ok(cli) => cli,
         Err(error) => {
             if let Some(message) = hints::other_format(&error) {

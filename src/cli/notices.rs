@@ -46,6 +46,11 @@ impl<'s> Warnings<'s> {
     }
 }
 
+/// Whether something is known against citing a work as it is.
+pub(crate) fn has_any(work: &Work) -> bool {
+    !warnings(work, "", None).is_empty()
+}
+
 fn warnings(work: &Work, doi: &str, follow: Option<Follow>) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let note = |text| Warning { text, retracted: false };

@@ -85,6 +85,11 @@ impl Session {
         self.worst.set(self.worst.get().max(exit));
     }
 
+    /// Whether the user has broken it off.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.worst.get() == Exit::Interrupted
+    }
+
     /// Refuses an output file that is one of the inputs.
     pub(crate) fn spare(&self) -> Result<(), Told> {
         let Some(output) = &self.request.sink.output else { return Ok(()) };

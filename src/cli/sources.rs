@@ -3,7 +3,7 @@
 
 use super::bytes;
 use super::exit::Exit;
-use super::lines::lines_in;
+use super::places::lines_in;
 use super::session::{Failure, Session};
 use super::works::read;
 use crate::formats::{self, Entry, Format, ImportError};

@@ -11,7 +11,7 @@ use super::clipboard::Clip;
 use super::exit::Exit;
 use super::output;
 use super::session::{Session, Told};
-use crate::formats::{ChangeReason, Changed, Chosen, Draft, Exporter, Keys, Template};
+use crate::formats::{ChangeReason, Changed, Chosen, Draft, Dropped, Exporter, Keys, Template};
 use crate::work::Work;
 
 /// How many bytes of entries are kept in memory.
@@ -149,6 +149,13 @@ pub(crate) fn too_few_keys(template: &Template, works: usize) -> Option<String> 
     (template.is_fixed() && works > 1).then(|| {
         format!("--key contains no field, so that {works} works would share one key; try {{author}}{{year}}")
     })
+}
+
+/// Tells what the format has no place for.
+pub(crate) fn tell_dropped(session: &Session, dropped: &Dropped) {
+    if let Some(message) = dropped.message() {
+        session.voice.note(&format!("note: {message}"));
+    }
 }
 
 /// Tells which works could not keep the keys that they came with.

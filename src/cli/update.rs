@@ -21,6 +21,10 @@ pub(crate) fn update<T>(
         session.fail(exit, &format!("cannot {what} {}: {error}", file.display()))
     };
     // What never ends cannot be read, and a device must not be replaced by a file.
+    if file.is_dir() {
+        let message = format!("cannot change {}: it is a folder; name a file in it", file.display());
+        return Err(session.fail(Exit::Output, &message));
+    }
     if files::is_device(file) {
         return Err(
             session.fail(Exit::Output, &format!("cannot change {}: not a regular file", file.display()))

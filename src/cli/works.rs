@@ -2,54 +2,39 @@
 
 use std::collections::HashSet;
 use std::io::{IsTerminal as _, Read};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::account::Account;
-use super::args::{self, Follow, Reading};
+use super::args::{Follow, Reading};
 use super::bytes;
 use super::exit::Exit;
 use super::hints;
 use super::journals;
-use super::lines::lines_in;
 use super::notices::Warnings;
 use super::once::Exports;
 use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, Found, identify};
-use crate::formats::{self, Entry, Feed, Format, own_key};
+use crate::formats::{Entry, Feed, Format, ImportError, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::work::Work;
 
-/// A work that was asked for.
-pub(crate) struct Asked {
-    /// What to call it in messages and in `--to jsonl`.
-    pub(crate) id: String,
-    /// Where it stands, if in a file.
-    pub(crate) place: Option<Place>,
-    /// The work, or why there is none.
-    pub(crate) work: Result<Work, Failure>,
-}
-
-/// A place in a file.
-#[derive(Clone, Debug)]
-pub(crate) struct Place {
-    pub(crate) file: String,
-    /// The line, from 1, where it is known; only `--to jsonl` asks for it.
-    pub(crate) line: Option<usize>,
-}
+/// A work that was asked for: what to call it in messages and in `--to jsonl`, and the work or why
+/// there is none.
+pub(crate) type Asked = (String, Result<Work, Failure>);
 
 /// What one argument, or one entry of a file, stands for.
-enum Wanted {
-    Work(Box<Work>, Place),
-    /// A work that is yet to be fetched, the identifier a file gives it, and its place there.
-    Doi(Found, Option<String>, Option<Place>),
+pub(crate) enum Wanted {
+    Work(Box<Work>),
+    /// A work that is yet to be fetched, the identifier a file gives it, and that file.
+    Doi(Found, Option<String>, Option<String>),
     /// What the text speaks of whose DOIs follow.
     Text(Account),
     Failed {
         typed: String,
-        place: Option<Place>,
         failure: Failure,
     },
 }
@@ -68,7 +53,7 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
     let request = &session.request;
     let capitals = request.reading.capitals.map(Into::into).unwrap_or_default();
     let take = &mut |mut asked: Asked| {
-        if let Ok(work) = &mut asked.work {
+        if let Ok(work) = &mut asked.1 {
             work.set_capitals(capitals);
         }
         take(asked);
@@ -77,14 +62,14 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
     let mut warnings = Warnings::new(session);
     let mut waiting = Vec::new();
     wanted(session, &mut |wanted| match wanted {
-        Wanted::Work(work, place) if waiting.is_empty() && !asks => {
+        Wanted::Work(work) if waiting.is_empty() && !asks => {
             warnings.tell(&work);
-            take(Asked { id: work.item.id.clone(), place: Some(place), work: Ok(*work) });
+            take((work.item.id.clone(), Ok(*work)));
         }
-        Wanted::Failed { typed, place, failure } if waiting.is_empty() => {
+        Wanted::Failed { typed, failure } if waiting.is_empty() => {
             session.unread.set(session.unread.get() + 1);
             session.tell(&failure);
-            take(Asked { id: typed, place, work: Err(failure) });
+            take((typed, Err(failure)));
         }
         wanted => {
             session.unread.set(session.unread.get() + usize::from(matches!(wanted, Wanted::Failed { .. })));
@@ -92,15 +77,15 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(Asked)) {
         }
     });
     for asked in fetched(session, waiting) {
-        if let Ok(work) = &asked.work {
+        if let Ok(work) = &asked.1 {
             warnings.tell(work);
         }
         take(asked);
     }
 }
 
-/// The works that had to wait.
-fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
+/// The works that had to wait. Failures are told.
+pub(crate) fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
     let reading = session.request.reading;
     let asked: Vec<Found> = wanted.iter().filter_map(|wanted| question(wanted, reading)).collect();
     let mut answers = session.resolve(&asked).into_iter();
@@ -114,20 +99,20 @@ fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
                 accounts.push(account);
                 continue;
             }
-            (Wanted::Failed { typed, place, failure }, _) => Asked { id: typed, place, work: Err(failure) },
-            (Wanted::Work(mut work, place), answer) => {
+            (Wanted::Failed { typed, failure }, _) => (typed, Err(failure)),
+            (Wanted::Work(mut work), answer) => {
                 if let Some(answer) = answer {
                     learn(session, &mut work, answer);
                 }
-                Asked { id: work.item.id.clone(), place: Some(place), work: Ok(*work) }
+                (work.item.id.clone(), Ok(*work))
             }
-            (Wanted::Doi(found, id, place), answer) => {
+            (Wanted::Doi(found, id, file), answer) => {
                 let name = id.clone().unwrap_or_else(|| found.doi.to_string());
                 let missing = || Err(Failure { exit: Exit::Internal, message: "no answer".into() });
-                let answer = answer.unwrap_or_else(missing).map_err(|failure| match &place {
-                    Some(Place { file, .. }) => {
-                        let from = accounts.iter().rev().find(|account| account.is_of(file));
-                        let place = from.map_or_else(|| file.clone(), |account| account.place(&found.doi));
+                let answer = answer.unwrap_or_else(missing).map_err(|failure| match file {
+                    Some(file) => {
+                        let from = accounts.iter().rev().find(|account| account.is_of(&file));
+                        let place = from.map_or(file, |account| account.place(&found.doi));
                         Failure { message: format!("{place}: {}", failure.message), ..failure }
                     }
                     None => failure,
@@ -141,18 +126,18 @@ fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
                     work.key = id;
                     work
                 });
-                Asked { id: name, place, work }
+                (name, work)
             }
         });
     }
-    for failure in works.iter().filter_map(|asked| asked.work.as_ref().err()) {
+    for failure in works.iter().filter_map(|(_, work)| work.as_ref().err()) {
         session.tell(failure);
     }
     for account in accounts {
         account.tell(&resolved, session.voice);
     }
     if reading.follow == Some(Follow::Published) {
-        follow(session, works.iter_mut().filter_map(|asked| asked.work.as_mut().ok()));
+        follow(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
     }
     works
 }
@@ -162,17 +147,17 @@ fn fetched(session: &Session, wanted: Vec<Wanted>) -> Vec<Asked> {
 fn question(wanted: &Wanted, reading: Reading) -> Option<Found> {
     match wanted {
         Wanted::Doi(found, ..) => Some(found.clone()),
-        Wanted::Work(work, _) if asks_of_files(reading) => {
+        Wanted::Work(work) if asks_of_files(reading) => {
             let doi = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok())?;
             Some(Found::from(doi))
         }
-        Wanted::Work(..) | Wanted::Text(_) | Wanted::Failed { .. } => None,
+        Wanted::Work(_) | Wanted::Text(_) | Wanted::Failed { .. } => None,
     }
 }
 
 /// Whether the records of works that files describe are asked for too: files do not say what was
 /// retracted, nor where a preprint was published.
-fn asks_of_files(reading: Reading) -> bool {
+pub(crate) fn asks_of_files(reading: Reading) -> bool {
     reading.follow.is_some() || reading.fail_on.is_some()
 }
 
@@ -227,8 +212,8 @@ fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
 pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
     let shorten = journals::for_exports(session);
     let mut once = Exports::default();
-    each(session, &mut |asked| {
-        let Ok(mut work) = asked.work else { return };
+    each(session, &mut |(_, work)| {
+        let Ok(mut work) = work else { return };
         if once.is_new(session, &work) {
             session.request.year.apply(&mut work);
             shorten(&mut work);
@@ -240,26 +225,28 @@ pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
 /// What the arguments stand for, in order: the entries of files, and identifiers; without any, standard
 /// input.
 fn wanted(session: &Session, take: &mut dyn FnMut(Wanted)) {
-    let typed = &session.request.inputs;
+    let (typed, from, voice) = (&session.request.inputs, session.request.reading.from, session.voice);
     if typed.is_empty() {
-        return entries(session, "-", take);
+        return entries("-", from, voice, take);
     }
-    // Pipes of a shell are read too: `<(…)`.
-    let is_file =
-        |typed: &String| typed == "-" || bytes::path(typed).metadata().is_ok_and(|found| !found.is_dir());
     let ids: Vec<&String> = typed.iter().filter(|typed| !is_file(typed)).collect();
     let mut identified = identified(session, &ids).into_iter();
     for typed in typed {
         if is_file(typed) {
-            entries(session, typed, take);
+            entries(typed, from, voice, take);
         } else {
             take(match identified.next() {
                 Some(Ok(found)) => Wanted::Doi(found, None, None),
-                Some(Err(failure)) => Wanted::Failed { typed: typed.clone(), place: None, failure },
+                Some(Err(failure)) => Wanted::Failed { typed: typed.clone(), failure },
                 None => continue,
             });
         }
     }
+}
+
+/// Whether what was typed is read: standard input, or a file. Pipes of a shell are read too: `<(…)`.
+pub(crate) fn is_file(typed: &str) -> bool {
+    typed == "-" || bytes::path(typed).metadata().is_ok_and(|found| !found.is_dir())
 }
 
 /// The DOIs in what was typed, in order. Those of articles that PubMed numbers are asked for all at once.
@@ -298,88 +285,84 @@ fn is_path(typed: &str) -> bool {
 }
 
 /// The entries of a file, or of standard input.
-fn entries(session: &Session, path: &str, take: &mut dyn FnMut(Wanted)) {
-    let (from, voice) = (session.request.reading.from, session.voice);
-    // Lines are counted in the whole of a file, which is not held where nobody asks for them.
-    let counts_lines = session.request.to == Some(args::Format::Jsonl);
+fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(Wanted)) {
     let name = if path == "-" { "standard input" } else { path };
-    let at = |line| Place { file: name.to_owned(), line };
-    let failed = |message, line| Wanted::Failed {
-        typed: name.to_owned(),
-        place: Some(at(line)),
-        failure: Failure { exit: Exit::Input, message },
-    };
+    let failed =
+        |message| Wanted::Failed { typed: name.to_owned(), failure: Failure { exit: Exit::Input, message } };
     // Of a table it is said how it was understood, since its columns are anybody's.
     let is_table = from == Some(Format::Csv) || from.is_none() && Format::of_name(path).eq([Format::Csv]);
-    let (mut works, mut without) = (0_usize, 0_usize);
+    let (mut works, mut without, mut unclear) = (0_usize, 0_usize, 0_usize);
     // What has been read is worked on while more is read.
     std::thread::scope(|scope| {
         let (give, get) = std::sync::mpsc::sync_channel(1);
         scope.spawn(move || {
             let mut feed = Feed::new(from);
             let mut empty = true;
-            let mut whole = Vec::new();
             let read = read_parts(path, voice, &mut |part| {
                 empty &= part.trim_ascii().is_empty();
-                if counts_lines {
-                    whole.extend_from_slice(part);
-                    return;
-                }
                 let entries = feed.push(part);
                 // Nobody stops taking before the end.
-                let _ = if entries.is_empty() { Ok(()) } else { give.send(Ok((None, entries, Vec::new()))) };
+                let _ = if entries.is_empty() { Ok(()) } else { give.send(Ok((None, entries))) };
+                ControlFlow::Continue(())
             });
+            let read = read.map(drop);
             // A filter makes nothing of nothing; an empty file was not meant.
             if empty && path == "-" {
-                let _ = give.send(read.map(|()| (None, Vec::new(), Vec::new())));
+                let _ = give.send(read.map(|()| (None, Vec::new())));
                 return;
             }
-            let mut entries = feed.push(&whole);
             let account = feed.as_text().map(|text| Account::of(name, &text));
-            entries.extend(feed.end());
-            let text = formats::plain_text(&whole).unwrap_or_default();
-            let lines = if counts_lines { lines_in(&text, &entries) } else { Vec::new() };
-            let _ = give.send(read.map(|()| (account, entries, lines)));
+            let _ = give.send(read.map(|()| (account, feed.end())));
         });
         for part in get {
             match part {
-                Err(error) => take(failed(format!("cannot read {name}: {error}"), None)),
-                Ok((account, entries, lines)) => {
-                    let line_in_text = |entry: &Result<Entry, _>| match (&account, entry) {
-                        (Some(account), Ok(Entry::Doi { found, .. })) => account.line(&found.doi),
-                        _ => None,
-                    };
-                    let mut all = Vec::with_capacity(entries.len());
-                    for (number, entry) in entries.into_iter().enumerate() {
-                        let line = line_in_text(&entry).or_else(|| lines.get(number).copied().flatten());
-                        all.push((entry, line.filter(|_| counts_lines)));
-                    }
+                Err(error) => take(failed(format!("cannot read {name}: {error}"))),
+                Ok((account, entries)) => {
                     if let Some(account) = account {
                         take(Wanted::Text(account));
                     }
-                    for (entry, line) in all {
-                        take(match entry {
-                            Ok(Entry::Work(work)) => {
-                                works += 1;
-                                without += usize::from(work.item.get(Variable::Doi).is_none());
-                                Wanted::Work(work, at(line))
-                            }
-                            Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id, Some(at(line))),
-                            Err(error) => failed(format!("{name}: {error}"), error.line()),
-                        });
+                    for entry in entries {
+                        if let Ok(Entry::Work(work)) = &entry {
+                            works += 1;
+                            without += usize::from(work.item.get(Variable::Doi).is_none());
+                            unclear += usize::from(work.day_unclear);
+                        }
+                        take(wanted_of(name, entry));
                     }
                 }
             }
         }
     });
+    if unclear > 0 {
+        let works = if unclear == 1 { "1 work".to_owned() } else { format!("{unclear} works") };
+        voice.note(&format!(
+            "note: {name}: of a date of {works} only the year was read: nothing tells whether the day or the month comes first"
+        ));
+    }
     if is_table && without > 0 {
         let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
         voice.note(&format!("note: {name}: read {works} from a table, {without} of them without a DOI"));
     }
 }
 
-/// Reads a file, or standard input (`-`), a part at a time.
-fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io::Result<()> {
+/// What an entry of a file stands for.
+pub(crate) fn wanted_of(name: &str, entry: Result<Entry, ImportError>) -> Wanted {
+    match entry {
+        Ok(Entry::Work(work)) => Wanted::Work(work),
+        Ok(Entry::Doi { found, id }) => Wanted::Doi(found, id, Some(name.to_owned())),
+        Err(error) => Wanted::Failed {
+            typed: name.to_owned(),
+            failure: Failure { exit: Exit::Input, message: format!("{name}: {error}") },
+        },
+    }
+}
+
+/// Reads a file, or standard input (`-`), a part at a time, until nobody takes any more.
+pub(crate) fn read_parts(
+    path: &str,
+    voice: Voice,
+    take: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+) -> std::io::Result<ControlFlow<()>> {
     let mut input: Box<dyn Read> = if path == "-" {
         if std::io::stdin().is_terminal() {
             let end = if cfg!(windows) { "Ctrl-Z and Enter end" } else { "Ctrl-D ends" };
@@ -392,8 +375,12 @@ fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io:
     let mut part = vec![0; 1 << 18];
     loop {
         match input.read(&mut part) {
-            Ok(0) => return Ok(()),
-            Ok(length) => take(part.get(..length).unwrap_or_default()),
+            Ok(0) => return Ok(ControlFlow::Continue(())),
+            Ok(length) => {
+                if take(part.get(..length).unwrap_or_default()).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
@@ -403,6 +390,9 @@ fn read_parts(path: &str, voice: Voice, take: &mut dyn FnMut(&[u8])) -> std::io:
 /// What is in a file, or comes on standard input (`-`).
 pub(crate) fn read(path: &str, voice: Voice) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    read_parts(path, voice, &mut |part| bytes.extend_from_slice(part))?;
+    let _ = read_parts(path, voice, &mut |part| {
+        bytes.extend_from_slice(part);
+        ControlFlow::Continue(())
+    })?;
     Ok(bytes)
 }

@@ -41,7 +41,7 @@ macro_rules! rules {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// Returns how grave it is unless what was found is milder.
+            /// Returns the default level of the rule.
             pub const fn level(self) -> Level {
                 match self { $(Self::$variant => Level::$level,)* }
             }
@@ -82,7 +82,7 @@ macro_rules! rules {
                 )
             }
 
-            /// Returns what it means, in a sentence.
+            /// Returns the meaning of the rule, in a sentence.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)* }
             }

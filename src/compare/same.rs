@@ -16,7 +16,7 @@ pub enum Sameness {
     Different,
 }
 
-/// Whether two items are the same work.
+/// Returns whether two items are the same work.
 ///
 /// Items with one DOI are, unless they contradict each other: chapters under the DOI of their book are
 /// different works. Items with two DOIs are not. Without DOIs to tell, title, first author, year and

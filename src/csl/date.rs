@@ -15,7 +15,7 @@ pub struct Date {
     circa: bool,
 }
 
-/// What a date says.
+/// The content of a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum When {
@@ -86,7 +86,7 @@ impl Date {
         self
     }
 
-    /// What the date says.
+    /// Returns the content of the date.
     pub const fn when(&self) -> &When {
         &self.when
     }

@@ -28,12 +28,14 @@ const MAX_CONDITIONS: u32 = 20;
 
 /// Decides for each work how it is expanded.
 ///
-/// `order` is the order of the bibliography, by which year-suffixes are given.
+/// `order` is that of the works; `in_order` puts those that look alike in the order by which year-suffixes
+/// are given.
 pub(crate) fn disambiguate(
     engine: &Engine<'_>,
     budget: &Budget<'_>,
     works: &mut [Work<'_>],
     order: &[usize],
+    in_order: &dyn Fn(Vec<usize>) -> Vec<usize>,
 ) -> Vec<Expansion> {
     let mut expansions = vec![Expansion::default(); works.len()];
     let citation = &engine.style.citation;
@@ -59,6 +61,7 @@ pub(crate) fn disambiguate(
         if group.len() < 2 {
             continue;
         }
+        let group = in_order(group);
         let rest = if add_names || by_cite { sets.expand_names(group, &mut expansions) } else { vec![group] };
         for group in rest {
             sets.last_resort(&group, &mut expansions);

@@ -44,7 +44,7 @@ pub(crate) fn words(lexicon: &Lexicon) -> Vec<(&'static str, String)> {
             let Some(term) = lexicon.entry(label, form, Gender::Neuter) else { continue };
             for word in [&term.single, &term.multiple] {
                 if !word.is_empty() && !words.iter().any(|(_, known)| known == word) {
-                    words.push((label, word.clone()));
+                    words.push((label, word.clone().into_owned()));
                 }
             }
         }

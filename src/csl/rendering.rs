@@ -36,7 +36,7 @@ pub struct List {
     pub citations: Vec<RichText>,
     /// How the list is set.
     pub layout: Layout,
-    /// What was done otherwise than asked.
+    /// A deviation from the style or the data.
     pub warnings: Vec<Warning>,
 }
 
@@ -79,7 +79,7 @@ impl Layout {
     }
 }
 
-/// What was done otherwise than asked.
+/// A deviation from the style or the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {

@@ -50,9 +50,22 @@ impl<'e> Run<'e> {
             numbers: Vec::new(),
             sorter: OnceLock::new(),
         };
-        let by_style = run.by_style();
-        run.expansions = disambiguate(engine, budget, &mut run.works, &by_style);
-        run.order = if sorted { by_style } else { (0..run.works.len()).collect() };
+        run.order = (0..run.works.len()).collect();
+        if sorted {
+            run.order = by_style(engine, budget, &run.sorter, &run.order, |_, place| run.works.get(place));
+        }
+        let order = run.order.clone();
+        // Year-suffixes follow the order of the style also where the list does not; then only the works that
+        // look alike are sorted, as they are before anything is known of the others.
+        let in_order = |group: Vec<usize>| -> Vec<usize> {
+            if sorted {
+                return group;
+            }
+            let items = group.iter().filter_map(|at| items.get(*at));
+            let works: Vec<Work<'_>> = items.map(|item| Work::new(item, budget)).collect();
+            by_style(engine, budget, &run.sorter, &group, |at, _| works.get(at))
+        };
+        run.expansions = disambiguate(engine, budget, &mut run.works, &order, &in_order);
         run.numbers = vec![0; run.works.len()];
         for (number, &work) in (1..).zip(&run.order) {
             if let Some(place) = run.numbers.get_mut(work) {
@@ -62,27 +75,8 @@ impl<'e> Run<'e> {
         run
     }
 
-    /// The order that the style gives the bibliography.
-    fn by_style(&self) -> Vec<usize> {
-        let bibliography = self.engine.style.bibliography.as_ref();
-        let sort = bibliography.map_or(&[][..], |bibliography| &bibliography.sort);
-        if sort.is_empty() || self.works.len() < 2 {
-            return (0..self.works.len()).collect();
-        }
-        let sorting = Sorting {
-            engine: self.engine,
-            budget: self.budget,
-            sorter: self.sorter(),
-            area: Area::Bibliography,
-        };
-        sorting.order(sort, self.works.len(), |place| {
-            let number = u32::try_from(place + 1).ok();
-            Some((self.works.get(place)?, CiteInfo { number, ..CiteInfo::default() }, self.expansion(place)))
-        })
-    }
-
     fn sorter(&self) -> &Sorter {
-        self.sorter.get_or_init(|| Sorter::new(&self.engine.lexicon.lang))
+        sorter(self.engine, &self.sorter)
     }
 
     pub(crate) fn number(&self, item: usize) -> Option<u32> {
@@ -127,4 +121,34 @@ impl<'e> Run<'e> {
             ..CiteInfo::default()
         }
     }
+}
+
+/// Some works, by their places, in the order that the style gives the bibliography. `work` knows the work
+/// at a place among them, which has that place among all.
+fn by_style<'w>(
+    engine: &Engine<'_>,
+    budget: &Budget<'_>,
+    made: &OnceLock<Sorter>,
+    places: &[usize],
+    work: impl Fn(usize, usize) -> Option<&'w Work<'w>> + Sync,
+) -> Vec<usize> {
+    const NONE: &Expansion = &Expansion::NONE;
+    let bibliography = engine.style.bibliography.as_ref();
+    let sort = bibliography.map_or(&[][..], |bibliography| &bibliography.sort);
+    if sort.is_empty() || places.len() < 2 {
+        return places.to_vec();
+    }
+    let subject = |at: usize| {
+        let place = *places.get(at)?;
+        let number = u32::try_from(place + 1).ok();
+        Some((work(at, place)?, CiteInfo { number, ..CiteInfo::default() }, NONE))
+    };
+    let sorting = Sorting { engine, budget, sorter: sorter(engine, made), area: Area::Bibliography };
+    let order = sorting.order(sort, places.len(), subject);
+    order.into_iter().filter_map(|at| places.get(at).copied()).collect()
+}
+
+/// What compares texts, made when it is first needed.
+fn sorter<'s>(engine: &Engine<'_>, made: &'s OnceLock<Sorter>) -> &'s Sorter {
+    made.get_or_init(|| Sorter::new(&engine.lexicon.lang))
 }

@@ -130,7 +130,7 @@ fn text(
             eval.key = Some(key);
             let since = eval.out.mark();
             eval.out.pay(called.cost);
-            eval.elements(&called.elements, "", since);
+            eval.elements(called.elements(), "", since);
             plain(&eval.out.toks)
         }
         KeySource::Variable(Field::Names(variable)) => {

@@ -1,14 +1,23 @@
 //! Terms: their forms, their gender, and which numbers an ordinal goes with.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 /// A term's text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Term {
+    /// What it is called, in the spelling of CSL 1.0.2.
+    #[serde(borrow)]
+    pub(crate) name: Cow<'static, str>,
     pub(crate) form: TermForm,
     /// The gender in which it is used (`gender-form`).
     pub(crate) gender_form: Gender,
-    pub(crate) single: String,
+    #[serde(borrow)]
+    pub(crate) single: Cow<'static, str>,
     /// Empty where it has no plural of its own.
-    pub(crate) multiple: String,
+    #[serde(borrow)]
+    pub(crate) multiple: Cow<'static, str>,
     /// The gender of the noun.
     pub(crate) gender: Gender,
     /// For ordinals: which numbers they go with.
@@ -16,7 +25,7 @@ pub(crate) struct Term {
 }
 
 /// `form` of a term (CSL 1.0.2, "Terms").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum TermForm {
     #[default]
     Long,
@@ -27,7 +36,7 @@ pub(crate) enum TermForm {
 }
 
 /// `gender` and `gender-form` (CSL 1.0.2, "Gender-specific Ordinals").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Gender {
     #[default]
     Neuter,
@@ -36,7 +45,7 @@ pub(crate) enum Gender {
 }
 
 /// `match` of an ordinal term (CSL 1.0.2, "Ordinal Suffixes").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum OrdinalMatch {
     #[default]
     LastDigit,

@@ -1,8 +1,10 @@
 //! Text case (CSL 1.0.2, "Text-case"): its names, and letters in a language's upper and lower case.
 //! `output/textcase.rs` applies it.
 
+use serde::{Deserialize, Serialize};
+
 /// `text-case`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Case {
     Lowercase,
     Uppercase,

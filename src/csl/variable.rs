@@ -1,12 +1,14 @@
 //! The vocabulary of CSL 1.0.2: item types and variables, by their names in the specification
 //! (appendices III and IV).
 
+use serde::{Deserialize, Serialize};
+
 /// Declares a fieldless enum whose variants have one name each in CSL.
 macro_rules! vocabulary {
     ($(#[$meta:meta])* $name:ident { $($variant:ident = $text:literal,)* }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[expect(missing_docs, reason = "each variant is the CSL term of the same name")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[allow(missing_docs, reason = "each variant is the CSL term of the same name")]
         pub enum $name { $($variant,)* }
 
         impl $name {

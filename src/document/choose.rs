@@ -1,6 +1,8 @@
 //! Which key each work that a document cites goes by.
 //!
-//! A work that the bibliography has keeps the key it has there. A new one gets the key by which the
+//! A work that the bibliography has keeps the key it has there, since other documents may cite it so, even
+//! where that key is a DOI and the document is to be rewritten: a second entry would be a second work to
+//! everyone who reads the file. A new one gets the key by which the
 //! document cites it, so that it is found without touching the document; or, for a document that is to
 //! be rewritten, a key of author, year and title. A DOI can only be a key where the programs that
 //! read document and bibliography take it for one. Otherwise the work gets a key of the other kind, and
@@ -15,13 +17,22 @@ use crate::doi::Doi;
 use crate::formats::{Bib, Options, keys_beside};
 use crate::work::Work;
 
-/// What was chosen.
+/// The entries and keys chosen for a manuscript.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choice {
     /// The key of each work, by the DOI that is cited.
     pub keys: HashMap<Doi, String>,
     /// The works that are to be added to the bibliography, and their keys.
     pub new: Vec<(Work, String)>,
+}
+
+impl Choice {
+    /// The keys that are DOIs, of works that the bibliography had.
+    pub fn kept_dois(&self) -> impl Iterator<Item = &str> {
+        let is_new = |key: &String| self.new.iter().any(|(_, new)| new == key);
+        let kept = self.keys.iter().filter(move |(doi, key)| spells(key, doi) && !is_new(key));
+        kept.map(|(_, key)| key.as_str())
+    }
 }
 
 /// What a document cites, and what there is to cite from.
@@ -55,19 +66,19 @@ impl<'d> Chooser<'d> {
         self.cited.get(doi).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The key that a work has: the one by which it is cited, or else the first. To rewrite a document,
-    /// the DOI itself is no key. A work may have been registered under another DOI than the one cited.
+    /// The key that a work has: the one by which it is cited, or else the first; to rewrite a document, one that
+    /// is not the DOI itself before any other. A work may have been registered under another DOI than the one cited.
     pub fn kept(&self, doi: &Doi, own: Option<&Doi>) -> Option<&str> {
         let spellings = self.spellings(doi);
         let dois = std::iter::once(doi).chain(own.filter(|own| *own != doi));
         let by_doi = dois.flat_map(|doi| self.bibliographies.iter().flat_map(|file| file.keys_of(doi)));
         // An entry may have the DOI for a key and nowhere else.
         let by_key = spellings.iter().copied().filter(|key| self.existing.contains(key));
-        let mut had = by_doi.chain(by_key);
-        if self.rewritten {
-            return had.find(|key| !spells(key, doi) && own.is_none_or(|own| !spells(key, own)));
+        let had: Vec<&str> = by_doi.chain(by_key).collect();
+        let is_chosen = |key: &&&str| !spells(key, doi) && own.is_none_or(|own| !spells(key, own));
+        if let Some(key) = had.iter().find(is_chosen).filter(|_| self.rewritten) {
+            return Some(key);
         }
-        let had: Vec<&str> = had.collect();
         had.iter().find(|key| spellings.contains(key)).or(had.first()).copied()
     }
 

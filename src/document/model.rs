@@ -19,7 +19,7 @@ pub enum Language {
     Typst,
 }
 
-/// A document: what it cites and what it cites it from. Places are in bytes.
+/// A document: its citations and bibliography files. Positions are in bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     /// The language it is read in.

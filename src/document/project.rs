@@ -21,7 +21,7 @@ pub struct StyleName {
     pub file: PathBuf,
 }
 
-/// What a project says of its documents.
+/// The settings that a project has for its documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Project {
     folder: PathBuf,

@@ -397,13 +397,15 @@ fn which_key_a_work_gets() {
     );
     assert_eq!(keys(&format!("@doi:{lancet}"), md, "", CslJson, false), ["ants"]);
     assert_eq!(keys(&format!("\\cite{{doi:{lancet}}}"), tex, "", Biblatex, false), ["ants"]);
-    // What is there keeps its key; a DOI is no key to rewrite by.
+    // What is there keeps its key, also where that is a DOI: it is not there twice for another.
     let mine = "@book{mine, doi={10.1000/A}}\n";
     assert_eq!(keys("\\cite{doi:10.1000/a}", tex, mine, Biblatex, false), ["mine"]);
     assert_eq!(keys("\\cite{doi:10.1000/a}", tex, mine, Biblatex, true), ["mine"]);
     let theirs = "@book{doi:10.1000/a, doi={10.1000/a}}\n@book{ants, title={x}}\n";
     assert_eq!(keys("\\cite{doi:10.1000/a}", tex, theirs, Biblatex, false), ["doi:10.1000/a"]);
-    assert_eq!(keys("\\cite{doi:10.1000/a}", tex, theirs, Biblatex, true), ["antsa"]);
+    assert_eq!(keys("\\cite{doi:10.1000/a}", tex, theirs, Biblatex, true), ["doi:10.1000/a"]);
+    let both = format!("{theirs}@book{{mine, doi={{10.1000/a}}}}\n");
+    assert_eq!(keys("\\cite{doi:10.1000/a}", tex, &both, Biblatex, true), ["mine"]);
     assert_eq!(
         keys("\\cite{doi:10.1000/a}", tex, "@book{doi:10.1000/a, title={x}}", Biblatex, false),
         ["doi:10.1000/a"]

@@ -1,51 +1,136 @@
 //! What works lose on their way into a format, counted, so that it can be said once.
+//!
+//! The table of fields says what a format has a place for in works of some kind. Whether it has one in this kind of
+//! work, and beside its other fields, is seen by writing one work of each kind and each set of fields and reading it
+//! again: what has moved to another field is not lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use super::bibtex;
+use super::entry::Entry;
 use super::facts;
 use super::field::Field;
 use super::format::Format;
-use crate::csl::Variable;
+use super::read::read_as;
+use super::write::export;
+use crate::csl::{Item, Kind, Name, NameVariable, Variable};
 use crate::work::Work;
+
+/// Of the fields of `.bib` files so many are named.
+const MOST_OWN: usize = 8;
 
 /// Counts the works whose fields a format has no place for.
 #[derive(Clone, Debug)]
 pub struct Dropped {
     format: Format,
     fields: BTreeMap<Field, usize>,
+    /// Fields of `.bib` files that CSL has no variable for.
+    own: BTreeMap<String, usize>,
+    /// What is lost of a work of a kind with these fields.
+    lost: HashMap<(Kind, Vec<Field>), Vec<Field>>,
 }
 
 impl Dropped {
     /// Begins to count for a format.
     pub fn new(format: Format) -> Self {
-        Self { format, fields: BTreeMap::new() }
+        Self { format, fields: BTreeMap::new(), own: BTreeMap::new(), lost: HashMap::new() }
     }
 
     /// Counts what the format has no place for. Records of agencies do not count: what is left out of them is
     /// there to be fetched again, and nobody put it there on purpose.
     pub fn count(&mut self, work: &Work) {
-        // Where something was found says nothing of it, and an address that is the DOI's nothing new; abstracts
-        // are an option of their own.
-        let is_told = |field: &Field| match field {
-            Field::Text(Variable::Source | Variable::Abstract) => false,
-            Field::Text(Variable::Url) => facts::own_url(&work.item).is_some(),
-            _ => true,
-        };
-        if work.agency.is_none() {
-            for field in Field::of(&work.item).filter(|field| !self.format.holds(*field)).filter(is_told) {
+        // An entry goes into a `.bib` file again with all its fields.
+        if let Some(entry) = &work.entry {
+            if matches!(self.format, Format::Bibtex | Format::Biblatex) {
+                return;
+            }
+            for name in bibtex::unread(entry, &work.item) {
+                *self.own.entry(name.to_owned()).or_default() += 1;
+            }
+        }
+        if work.agency.is_none() && !matches!(self.format, Format::CslJson | Format::CslYaml) {
+            for field in self.lost(work) {
                 *self.fields.entry(field).or_default() += 1;
             }
         }
     }
 
-    /// Says what was left out, and of how many works; nothing where all came through.
-    pub fn message(&self) -> Option<String> {
-        let of = |(field, count): (&Field, &usize)| {
-            format!("{} ({count} work{})", field.as_str(), if *count == 1 { "" } else { "s" })
+    fn lost(&mut self, work: &Work) -> Vec<Field> {
+        // Where something was found says nothing of it, and an address that is the DOI's nothing new.
+        let is_told = |field: &Field| match field {
+            Field::Text(Variable::Source) => false,
+            Field::Text(Variable::Url) => facts::own_url(&work.item).is_some(),
+            _ => true,
         };
-        let fields: Vec<String> = self.fields.iter().map(of).collect();
-        (!fields.is_empty()).then(|| format!("{} has no place for {}", self.format, fields.join(", ")))
+        let key = (work.item.kind, Field::of(&work.item).filter(is_told).collect::<Vec<Field>>());
+        if let Some(lost) = self.lost.get(&key) {
+            return lost.clone();
+        }
+        let back = read_back(self.format, work);
+        let is_lost = |field: &Field| {
+            !self.format.holds(*field) || back.as_ref().is_some_and(|back| !is_in(*field, &work.item, back))
+        };
+        let lost: Vec<Field> = key.1.iter().copied().filter(is_lost).collect();
+        self.lost.insert(key, lost.clone());
+        lost
     }
+
+    /// Returns a message on the omitted fields and the number of works, if there are any.
+    pub fn message(&self) -> Option<String> {
+        let of = |(field, count): (&str, usize)| {
+            format!("{field} ({count} work{})", if count == 1 { "" } else { "s" })
+        };
+        let mut own: Vec<(&str, usize)> =
+            self.own.iter().map(|(name, count)| (name.as_str(), *count)).collect();
+        own.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let more = own.len().saturating_sub(MOST_OWN);
+        own.truncate(MOST_OWN);
+        let fields = self.fields.iter().map(|(field, count)| (field.as_str(), *count)).chain(own).map(of);
+        let fields: Vec<String> = fields.collect();
+        let more = if more > 0 { format!(" and {more} more fields") } else { String::new() };
+        (!fields.is_empty()).then(|| format!("{} has no place for {}{more}", self.format, fields.join(", ")))
+    }
+}
+
+/// A work as it is after it was written and read again; none in formats that are only written.
+fn read_back(format: Format, work: &Work) -> Option<Item> {
+    let writer = format.writer().filter(|_| format.can_read())?;
+    let file = export(writer(1).as_ref(), std::slice::from_ref(work));
+    match read_as(file.as_bytes(), format).pop()? {
+        Ok(Entry::Work(back)) => Some(back.item),
+        _ => None,
+    }
+}
+
+/// Whether something of a field of one item is in another, in the same field or in another one.
+fn is_in(field: Field, one: &Item, other: &Item) -> bool {
+    match field {
+        Field::Text(variable) => {
+            let text = plain(one.get(variable).unwrap_or_default());
+            other.get(variable).is_some() || other.text.values().any(|value| plain(value).contains(&text))
+        }
+        Field::Names(variable) => {
+            let named = |variable: NameVariable, name: &Name| {
+                other.people(variable).iter().any(|other| family(other) == family(name))
+            };
+            let first = one.people(variable).first();
+            first.is_none_or(|name| NameVariable::ALL.iter().any(|variable| named(*variable, name)))
+        }
+        Field::Date(variable) => other.date(variable).is_some(),
+    }
+}
+
+fn plain(text: &str) -> String {
+    crate::markup::csl(text).to_plain()
+}
+
+/// The last word of a name, which particles and commas leave alone.
+fn family(name: &Name) -> String {
+    let whole = match name {
+        Name::Literal(literal) => Some(literal.as_str()),
+        Name::Person(name) => name.family().or(name.given()),
+    };
+    whole.and_then(|name| name.split_whitespace().next_back()).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -66,5 +151,44 @@ mod tests {
             dropped.message().as_deref(),
             Some("nbib has no place for annote (2 works), scale (1 work)")
         );
+    }
+
+    /// BibTeX prints one of author and editor of a book, and no number of a series beside a volume.
+    #[test]
+    fn what_has_no_place_beside_the_rest_is_counted() {
+        let mut dropped = Dropped::new(Format::Bibtex);
+        let mut item = Item::new("a", Kind::Book).with(Variable::Title, "A").with(Variable::Volume, "3");
+        item.set(Variable::CollectionTitle, "S");
+        item.set(Variable::CollectionNumber, "47");
+        item.add_name(NameVariable::Author, Name::person("Iva", "Frost"));
+        item.add_name(NameVariable::Editor, Name::person("Lars", "Holm"));
+        dropped.count(&item.into());
+        assert_eq!(
+            dropped.message().as_deref(),
+            Some("bibtex has no place for collection-number (1 work), editor (1 work)")
+        );
+        let page =
+            Item::new("a", Kind::Webpage).with(Variable::Title, "A").with(Variable::ContainerTitle, "B");
+        let mut dropped = Dropped::new(Format::Bibtex);
+        dropped.count(&page.into());
+        assert_eq!(dropped.message(), None, "it is in howpublished");
+    }
+
+    #[test]
+    fn fields_of_bib_files_are_counted_by_their_names() {
+        let file = b"@book{a, title = {A}, owner = {me}, shorthand = {A1}, publisher = {P}}\n@book{b, title = {B}, owner = {me}}";
+        let mut dropped = Dropped::new(Format::Ris);
+        let mut bib = Dropped::new(Format::Biblatex);
+        for entry in read_as(file, Format::Bibtex) {
+            if let Ok(Entry::Work(work)) = entry {
+                dropped.count(&work);
+                bib.count(&work);
+            }
+        }
+        assert_eq!(
+            dropped.message().as_deref(),
+            Some("ris has no place for owner (2 works), shorthand (1 work)")
+        );
+        assert_eq!(bib.message(), None);
     }
 }

@@ -66,14 +66,6 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// Returns the line where it goes wrong, from 1, if that is known.
-    pub const fn line(&self) -> Option<usize> {
-        match self {
-            Self::Json { line, .. } | Self::Entry { line, .. } => Some(*line),
-            _ => None,
-        }
-    }
-
     /// An entry that cannot be read. What is said of it may quote the file: it becomes one line, and not
     /// a long one.
     pub(super) fn entry(line: usize, what: &str) -> Self {

@@ -39,7 +39,7 @@ impl Feed {
         Self { format, rest: Vec::new(), enough: PIECE, lines: 0, works: 0 }
     }
 
-    /// Takes the next part of the input, and gives what is complete.
+    /// Reads the next part of the input and returns the complete entries.
     pub fn push(&mut self, bytes: &[u8]) -> Entries {
         self.rest.extend_from_slice(bytes);
         if self.rest.len() < self.enough {
@@ -73,7 +73,7 @@ impl Feed {
         (format == Format::Text).then(|| super::read::text(&self.rest).into_owned())
     }
 
-    /// Gives what is left when there is no more input.
+    /// Ends the input and returns the remaining entries.
     pub fn end(self) -> Entries {
         let entries = match self.format {
             Some(format) => read_as(&self.rest, format),

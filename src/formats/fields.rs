@@ -1,26 +1,42 @@
 //! What the fields of several formats have in common: names with commas, dates in loose words,
 //! pages, identifiers; and what makes an entry of an item.
 
-use super::Entry;
+use super::{Entry, ImportError};
 use crate::csl::{Date, DateParts, Item, Kind, Name, NameParts, NameVariable, Season, Variable};
 use crate::doi::{self, identify};
 use crate::work::Work;
 
-/// The entry that a work is. With nothing but a DOI, and perhaps a link, it is that DOI; without an
-/// identifier of its own it goes by its DOI.
-pub(super) fn entry(work: impl Into<Work>) -> Entry {
+/// The entry that a work is, which begins on this line.
+pub(super) fn entry(work: impl Into<Work>, line: usize) -> Result<Entry, ImportError> {
+    work_or_doi(work).ok_or_else(|| nothing(line))
+}
+
+/// What is wrong with an entry that says nothing.
+pub(super) fn nothing(line: usize) -> ImportError {
+    ImportError::entry(line, "there is nothing in it that a reference could be made of")
+}
+
+/// The entry that a work is; none if it says nothing. With nothing but a DOI, and perhaps a link, it is that DOI;
+/// without an identifier of its own it goes by its DOI.
+pub(super) fn work_or_doi(work: impl Into<Work>) -> Option<Entry> {
     let mut work = work.into();
+    work.own = work.agency.is_none();
     let item = &mut work.item;
+    let says_nothing = item.text.is_empty() && item.names.is_empty() && item.dates.is_empty();
+    if says_nothing && work.entry.as_ref().is_none_or(|entry| entry.fields.is_empty()) {
+        return None;
+    }
     let only_found = item.names.is_empty()
         && item.dates.is_empty()
         && item.text.keys().all(|variable| matches!(variable, Variable::Doi | Variable::Url));
     if only_found && let Some(found) = item.get(Variable::Doi).and_then(|doi| doi::field(doi).ok()) {
-        return Entry::Doi { found, id: Some(std::mem::take(&mut item.id)).filter(|id| !id.is_empty()) };
+        let id = Some(std::mem::take(&mut item.id)).filter(|id| !id.is_empty());
+        return Some(Entry::Doi { found, id });
     }
     if item.id.is_empty() {
         item.id = item.text.get(&Variable::Doi).cloned().unwrap_or_default();
     }
-    Entry::Work(Box::new(work))
+    Some(Entry::Work(Box::new(work)))
 }
 
 /// Sets the DOI, in whatever spelling it is given; the first one counts. What is no DOI is dropped.
@@ -228,11 +244,83 @@ impl Found {
     }
 }
 
+/// Which of two numbers before a year is the day: `13/05/2001`, `05/13/2001`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DayOrder {
+    DayFirst,
+    MonthFirst,
+}
+
+/// The two numbers before a year, and the year, with what stands between them: `13/05/2001`.
+fn numbers_before_year(text: &str) -> Option<(u8, u8, i32, char)> {
+    let mark = text.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
+    let [first, second, year] = text.trim_end_matches(mark).split(mark).collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let short = |text: &str| text.trim().parse::<u8>().ok().filter(|_| text.trim().len() <= 2);
+    let year = year.trim().split([' ', 'T']).next().filter(|year| year.len() == 4)?;
+    Some((short(first)?, short(second)?, year.parse().ok()?, mark))
+}
+
+/// What a date says of the order of day and month: nothing where both can be either, or are the same.
+pub(super) fn day_order(text: &str) -> Option<DayOrder> {
+    match numbers_before_year(text.trim())? {
+        // Wherever points divide dates the day comes first.
+        (.., '.') | (13..=31, 1..=12, ..) => Some(DayOrder::DayFirst),
+        (1..=12, 13..=31, ..) => Some(DayOrder::MonthFirst),
+        _ => None,
+    }
+}
+
+/// Whether day and month of a date can be told only by others in the same table.
+pub(super) fn is_ambiguous(text: &str) -> bool {
+    let of_months = |(first, second, ..): (u8, u8, i32, char)| {
+        first != second && (1..=12).contains(&first) && (1..=12).contains(&second)
+    };
+    day_order(text).is_none() && numbers_before_year(text.trim()).is_some_and(of_months)
+}
+
+/// A date in loose words, whose day and month are in this order where they stand before the year.
+pub(super) fn loose_date_in(text: &str, order: Option<DayOrder>) -> Option<Date> {
+    let Some((first, second, year, _)) = numbers_before_year(text.trim()) else { return loose_date(text) };
+    let (month, day) = match day_order(text).or(order) {
+        Some(DayOrder::DayFirst) => (Some(second), Some(first)),
+        Some(DayOrder::MonthFirst) => (Some(first), Some(second)),
+        None if first == second => (Some(first), Some(second)),
+        // Only the year is certain.
+        None => (None, None),
+    };
+    DateParts::new(year, month, day).map(Date::from)
+}
+
+/// A date as catalogues have it: `c1999` and `©1999` are years of copyright, `[1999?]` and `ca. 1999` are not certain.
+pub(super) fn catalogue_date(text: &str) -> Option<Date> {
+    let is_about = |word: &str| matches!(word, "ca" | "circa" | "approximately" | "about");
+    let word_is_about =
+        |word: &str| is_about(word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str());
+    let circa = text.contains('?') || text.split_whitespace().any(word_is_about);
+    let of_right = |word: &str| {
+        let year = word.strip_prefix(['c', 'C', 'p', '©', '℗'])?;
+        (year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit())).then(|| year.to_owned())
+    };
+    let bare = text.trim().trim_matches(|c| matches!(c, '[' | ']' | '.' | '?' | '(' | ')'));
+    let words: Vec<String> = bare
+        .split_whitespace()
+        .filter(|word| !word_is_about(word))
+        .map(|word| of_right(word).unwrap_or_else(|| word.to_owned()))
+        .collect();
+    let date = loose_date(&words.join(" "))?;
+    Some(if date.start().is_some() { date.with_circa(circa) } else { Date::literal(text.trim()) })
+}
+
 /// A date in loose words: `2021/07/04/`, `2021-07-04`, `2021 Jul 4`, `1998 Dec-1999 Jan`,
-/// `2000 Spring`, `July 2021`. Words without a year are kept as they are; nothing is made of
-/// nothing.
+/// `2000 Spring`, `July 2021`, `13/05/2001`; of `05/06/2001` the year. Words without a year are kept as they are;
+/// nothing is made of nothing.
 pub(super) fn loose_date(text: &str) -> Option<Date> {
     let text = text.trim().trim_end_matches('/');
+    if numbers_before_year(text).is_some() {
+        return loose_date_in(text, None);
+    }
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(12).collect();
     // Where a word names the month, short numbers are days.
@@ -279,6 +367,42 @@ pub(super) fn loose_date(text: &str) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_of_catalogues() {
+        for (text, year, circa) in [
+            ("c1999", 1999, false),
+            ("©1999", 1999, false),
+            ("[1999?]", 1999, true),
+            ("[ca. 1999]", 1999, true),
+            ("1999.", 1999, false),
+            ("1999-05", 1999, false),
+        ] {
+            let date = catalogue_date(text).unwrap_or_else(|| Date::literal(""));
+            assert_eq!((date.start().map(DateParts::year), date.circa()), (Some(year), circa), "{text}");
+        }
+        assert_eq!(catalogue_date("[n.d.]"), Some(Date::literal("[n.d.]")));
+    }
+
+    #[test]
+    fn days_and_months() {
+        use DayOrder::{DayFirst, MonthFirst};
+        let read = |text: &str, order| {
+            let date = loose_date_in(text, order).and_then(|date| date.start()).map(|start| {
+                (start.year(), start.month().unwrap_or_default(), start.day().unwrap_or_default())
+            });
+            date.unwrap_or_default()
+        };
+        assert_eq!(read("13/05/2001", None), (2001, 5, 13));
+        assert_eq!(read("05/13/2001", Some(DayFirst)), (2001, 5, 13), "there is no month 13");
+        assert_eq!(read("5.6.2001", None), (2001, 6, 5));
+        assert_eq!(read("05/06/2001", None), (2001, 0, 0));
+        assert_eq!(read("05-06-2001", Some(DayFirst)), (2001, 6, 5));
+        assert_eq!(read("05/06/2001 10:00", Some(MonthFirst)), (2001, 5, 6));
+        assert_eq!(read("06/06/2001", None), (2001, 6, 6));
+        assert_eq!(read("2001-05-06", None), (2001, 5, 6));
+        assert!(is_ambiguous("05/06/2001") && !is_ambiguous("13/05/2001") && !is_ambiguous("2001/05/06"));
+    }
 
     #[test]
     fn pages_have_one_hyphen() {

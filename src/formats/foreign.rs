@@ -64,7 +64,7 @@ const XML: &[(&str, &str, &str)] = &[
     ("<refworks", "RefWorks' XML", "in RefWorks, export as RIS or BibTeX"),
 ];
 
-/// Says what a file is that is not read; none if it may be read.
+/// Recognises files that cannot be read.
 pub fn foreign(bytes: &[u8]) -> Option<Foreign> {
     if bytes.starts_with(b"PK\x03\x04") {
         let contains =

@@ -45,7 +45,7 @@ mod year;
 
 pub use self::bibtex::{
     AppendError, Appended, ArticleNumber, Bib, Case, Completed, Dialect, Escaping, Filled, Known, Months,
-    Options, Preset, Refused, UrlPolicy, append, append_under, complete, known,
+    Options, Preset, Refused, UrlPolicy, append, append_under, complete, dialect, known,
 };
 pub use self::cff::Cff;
 pub use self::coins::Coins;

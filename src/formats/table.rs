@@ -19,7 +19,7 @@ struct Row {
     format: Format,
     /// What it is called; the first is its own name.
     names: &'static [&'static str],
-    /// What it is, in a few words.
+    /// Returns a short description of the format.
     description: &'static str,
     /// How names of its files end, without the dot; the first is the one to choose.
     extensions: &'static [&'static str],
@@ -113,7 +113,7 @@ const ROWS: &[Row] = &[
     Row {
         format: Format::CslYaml,
         names: &["csl-yaml"],
-        description: "CSL-YAML: the same for human eyes",
+        description: "CSL-YAML, for pandoc, in a form that people can edit",
         extensions: &["yaml", "yml"],
         media_type: "application/yaml",
         read: Some(Reader { recognise: csl_yaml::read::recognise, read: csl_yaml::read::read, cut: None }),
@@ -313,7 +313,7 @@ impl Format {
         self.row().map_or(&[], |row| row.names)
     }
 
-    /// What it is, in a few words.
+    /// Returns a short description of the format.
     pub fn description(self) -> &'static str {
         self.row().map_or("", |row| row.description)
     }

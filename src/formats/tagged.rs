@@ -7,7 +7,9 @@
 use super::facts;
 use super::field::Field;
 use super::fields;
+use super::{Entry, ImportError};
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::work::Work;
 
 /// How the records of a format are laid out.
 pub(super) struct Syntax {
@@ -113,6 +115,15 @@ pub(super) fn write(table: &[Tag], values: &Values, item: &Item, mut tag: impl F
             }
         }
     }
+}
+
+/// The entry of a record whose tags were read.
+pub(super) fn entry(table: &[Tag], record: &Record<'_>, item: Item) -> Result<Entry, ImportError> {
+    let dates = table.iter().filter(|row| matches!(row.holds, Holds::Date(_)) && (row.of)(item.kind));
+    let is_unclear = dates.filter_map(|row| record.get(row.names)).any(fields::is_ambiguous);
+    let mut work = Work::from(item);
+    work.day_unclear = is_unclear;
+    fields::entry(work, record.line)
 }
 
 /// Reads the tags of a table into an item. Where two rows hold one variable the first one counts.

@@ -33,7 +33,7 @@ pub enum Patience {
     Little,
 }
 
-/// What is asked for in a chain of redirects.
+/// A request, with the redirects that it may follow.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// The media type.

@@ -7,7 +7,7 @@ use url::Url;
 use super::error::HttpError;
 use crate::text::sanitize;
 
-/// One answer: a status and what came with it.
+/// A response: its status, headers and body.
 #[derive(Debug)]
 pub struct Reply {
     /// The HTTP status.

@@ -30,7 +30,7 @@ pub struct Pool {
     pub at_once: u32,
 }
 
-/// What happened on the way, for those who want to tell.
+/// An event on the network, for logs and progress.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {

@@ -17,10 +17,11 @@ const MAX_PHRASE: usize = 6;
 /// not abbreviated. What begins with `#` is a comment.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
-    whole: HashMap<String, String>,
-    beginnings: HashMap<String, String>,
-    endings: HashMap<String, String>,
-    phrases: HashMap<String, String>,
+    /// Rows by their words, as they are looked up.
+    added: HashMap<String, String>,
+    /// The rows of the list that the program brings along, in the order of their words. They are looked up
+    /// where they stand, since few runs ask for more than some of them.
+    builtin: Vec<&'static str>,
 }
 
 /// A line of a list that is not a word, a tab and an abbreviation.
@@ -36,12 +37,8 @@ pub struct WordsError {
 impl Words {
     /// The list that the program brings along.
     pub fn builtin() -> Self {
-        let mut words = Self::default();
-        for line in include_str!("words.tsv").lines() {
-            // A test reads every line.
-            words.add(line);
-        }
-        words
+        let rows = include_str!("words.tsv").lines().filter(|line| !line.starts_with('#'));
+        Self { added: HashMap::new(), builtin: rows.collect() }
     }
 
     /// Adds the lines of a file; where it has a word that is there already, the new one counts.
@@ -62,26 +59,28 @@ impl Words {
             return true;
         }
         let Some((word, short)) = line.split_once('\t') else { return false };
-        let (mut word, short) = (fold(word.trim()), short.trim());
-        if word.contains(' ') {
-            // As in titles, small words do not count.
-            let counts = |word: &&str| !matches!(*word, "of" | "the" | "and");
-            word = word.split_whitespace().filter(counts).collect::<Vec<_>>().join(" ");
-        }
+        let (word, short) = (looked_up(word), short.trim());
         if word.trim_matches('-').is_empty() || short.is_empty() || short.contains('\t') {
             return false;
         }
-        let (table, key) = if let Some(ending) = word.strip_prefix('-') {
-            (&mut self.endings, ending)
-        } else if let Some(beginning) = word.strip_suffix('-') {
-            (&mut self.beginnings, beginning)
-        } else if word.contains(' ') {
-            (&mut self.phrases, word.as_str())
-        } else {
-            (&mut self.whole, word.as_str())
-        };
-        table.insert(key.to_owned(), short.trim_start_matches('-').to_owned());
+        self.added.insert(word, short.to_owned());
         true
+    }
+
+    /// The abbreviation in the row of a word, a beginning, an ending or a phrase.
+    fn row(&self, word: &str) -> Option<&str> {
+        let builtin = || {
+            let word_of = |row: &&'static str| row.split('\t').next().unwrap_or_default();
+            let place = self.builtin.binary_search_by(|row| word_of(row).cmp(word)).ok()?;
+            self.builtin.get(place)?.split('\t').nth(1)
+        };
+        let short = self.added.get(word).map(String::as_str).or_else(builtin)?;
+        Some(short.trim_start_matches('-'))
+    }
+
+    /// The abbreviation in the row of a whole word.
+    fn whole(&self, word: &str) -> Option<&str> {
+        if word.starts_with('-') || word.ends_with('-') { None } else { self.row(word) }
     }
 
     /// The abbreviation of a word, in the letters of the list after those of the word that an ending
@@ -92,20 +91,22 @@ impl Words {
         if key.len() > MAX_LENGTH {
             return None;
         }
-        if let Some(short) = self.whole.get(&key) {
-            return (fold(short) != key).then(|| with_letters_of(word, &key, short.clone()));
+        if let Some(short) = self.whole(&key) {
+            return (fold(short) != key).then(|| with_letters_of(word, &key, short.to_owned()));
         }
         if key.contains('-') {
             return None;
         }
         let ends = key.char_indices().map(|(at, c)| at + c.len_utf8());
-        let beginning = ends.rev().find_map(|at| Some((at, self.beginnings.get(key.get(..at)?)?)));
+        let beginning = ends.rev().find_map(|at| Some((at, self.row(&[key.get(..at)?, "-"].concat())?)));
         // An ending alone is no word that ends so.
-        let ending =
-            key.char_indices().skip(2).find_map(|(at, _)| Some((at, self.endings.get(key.get(at..)?)?)));
+        let ending = key
+            .char_indices()
+            .skip(2)
+            .find_map(|(at, _)| Some((at, self.row(&["-", key.get(at..)?].concat())?)));
         let short = match (beginning, ending) {
             (Some((length, short)), ending) if ending.is_none_or(|(at, _)| length >= key.len() - at) => {
-                short.clone()
+                short.to_owned()
             }
             (_, Some((at, short))) => {
                 let kept: String = word.chars().take(key.get(..at)?.chars().count()).collect();
@@ -118,7 +119,7 @@ impl Words {
 
     /// Whether a word has a row of its own.
     pub(super) fn has(&self, word: &str) -> bool {
-        self.whole.contains_key(&fold(word))
+        self.whole(&fold(word)).is_some()
     }
 
     /// The abbreviation of the longest phrase that words begin with, and how many of them it takes.
@@ -126,9 +127,20 @@ impl Words {
         let most = words.len().min(MAX_PHRASE);
         (2..=most).rev().find_map(|count| {
             let phrase = words.get(..count)?.join(" ");
-            Some((count, self.phrases.get(&phrase)?.as_str()))
+            Some((count, self.row(&phrase)?))
         })
     }
+}
+
+/// A word of a row in the form in which it is looked up: folded, and a phrase without the small words that
+/// do not count in titles either.
+fn looked_up(word: &str) -> String {
+    let word = fold(word.trim());
+    if !word.contains(' ') {
+        return word;
+    }
+    let counts = |word: &&str| !matches!(*word, "of" | "the" | "and");
+    word.split_whitespace().filter(counts).collect::<Vec<_>>().join(" ")
 }
 
 /// An abbreviation that is the beginning of a word, in the word's own letters: with its accents.
@@ -165,6 +177,7 @@ mod tests {
         }
         for row in rows {
             let (word, short) = row.split_once('\t').unwrap_or_default();
+            assert_eq!(word, looked_up(word), "as it is looked up");
             let (word, bare) = (word.trim_matches('-'), short.trim_start_matches('-'));
             assert!(
                 bare.ends_with('.') || bare.contains(". ") || fold(bare) == fold(word),

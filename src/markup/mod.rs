@@ -11,6 +11,7 @@
 //! [`RichText::write`], a piece at a time, or by [`document`], a whole list of references.
 
 mod csl;
+mod format;
 mod plain;
 mod push;
 mod served;
@@ -18,6 +19,7 @@ mod tag;
 mod write;
 
 pub use csl::csl;
+pub use format::{Display, Format};
 pub use served::served;
 pub(crate) use tag::{Element, Tag, tag};
 pub use write::{ListLayout, Output, document, docx};
@@ -48,53 +50,6 @@ pub enum Inline {
     },
     /// A part of a reference that stands on its own (CSL 1.0.2, "Display").
     Block(Display, RichText),
-}
-
-/// A format of text. The second half undoes the first where formats are nested: an italic word in
-/// an italic title is upright (CSL's "flip-flop").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Format {
-    Italic,
-    Oblique,
-    Bold,
-    Light,
-    SmallCaps,
-    Underline,
-    Superscript,
-    Subscript,
-    /// Keeps its case when a style changes the case of text around it.
-    NoCase,
-    /// Is in none of the formats of the text around it.
-    NoDecor,
-    Upright,
-    NormalWeight,
-    NormalCaps,
-    NoUnderline,
-    Baseline,
-}
-
-impl Format {
-    /// Whether it only undoes another format.
-    pub const fn is_normal(self) -> bool {
-        matches!(
-            self,
-            Self::Upright | Self::NormalWeight | Self::NormalCaps | Self::NoUnderline | Self::Baseline
-        )
-    }
-}
-
-/// How a block of a reference is set (CSL 1.0.2, "Display").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Display {
-    /// From margin to margin, on lines of its own.
-    Block,
-    /// At the left margin, such as the number of an entry.
-    LeftMargin,
-    /// Right of a left-margin block.
-    RightInline,
-    /// Indented, on lines of its own.
-    Indent,
 }
 
 impl RichText {

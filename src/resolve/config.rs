@@ -12,7 +12,7 @@ use crate::http::{Event, Settings};
 /// The resolver of the DOI Foundation.
 pub const DOI_ORG: &str = "https://doi.org";
 
-/// Whether the store or the network is trusted first.
+/// Whether the cache or the network is used first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
     /// Fresh records from the store, the rest from the network.

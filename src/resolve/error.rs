@@ -70,7 +70,7 @@ pub enum ResolveError {
     NotKept,
 }
 
-/// The classes of failure that a caller may want to tell apart.
+/// The kinds of failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {

@@ -51,12 +51,15 @@ mod cached {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
 
+    use serde_json::Value;
+
     use super::super::keep::Keeper;
     use super::super::record;
     use super::super::resolved::Origin;
     use super::{Kept, ResolveError, Resolved};
     use crate::cache::{self, CacheError, Outcome, Store};
     use crate::doi::Doi;
+    use crate::work::WithoutReferences;
 
     /// What is in the cache, if there is one.
     #[derive(Default)]
@@ -159,7 +162,7 @@ mod cached {
         let answer = match kept.outcome {
             Outcome::Record(bytes) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
-                let Ok(record) = serde_json::from_str(&text) else {
+                let Ok(WithoutReferences(Value::Object(record))) = serde_json::from_str(&text) else {
                     tell(&format!("the cached record of {} is damaged; fetching it again", kept.doi));
                     return None;
                 };

@@ -50,7 +50,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Why this had to do instead of what was asked for.
+    /// Returns the error because of which an older copy is used.
     pub fn instead_of(&self) -> Option<&ResolveError> {
         match self {
             Self::Network => None,

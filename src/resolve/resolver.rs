@@ -75,7 +75,7 @@ impl Outbox {
 }
 
 impl Resolver {
-    /// A resolver that forgets what it learns.
+    /// Creates a resolver without a cache.
     pub fn new(config: Config, watcher: Arc<dyn Watcher>) -> Self {
         let hears = Arc::clone(&watcher);
         let report = Arc::new(move |event: Event| hears.event(&event));
@@ -90,7 +90,7 @@ impl Resolver {
         }
     }
 
-    /// Caches what it learns in `store`, and looks there first.
+    /// Uses `store` as a cache.
     #[cfg(feature = "cache")]
     #[must_use]
     pub fn caching_in(mut self, store: Store) -> Self {
@@ -221,7 +221,9 @@ impl Resolver {
             (true, None) => {
                 let mut kept =
                     found.others.iter().filter_map(|doi| self.memory.get(doi, &|trouble| self.tell(trouble)));
-                Known::answer(kept.find_map(|kept| kept.answer.ok()).ok_or(ResolveError::NotKept))
+                let copy = kept.find_map(|kept| kept.answer.ok());
+                let copy = copy.or_else(|| found.others.iter().find_map(builtin_copy));
+                Known::answer(copy.ok_or(ResolveError::NotKept))
             }
             (false, copy) => Known::Ask { copy: copy.map(Box::new) },
         }

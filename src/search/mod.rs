@@ -80,7 +80,7 @@ pub struct Match {
     pub work: Work,
 }
 
-/// What was found for a reference.
+/// The result of a search for a reference.
 #[derive(Clone, Debug)]
 pub struct Found {
     /// The candidates that were judged, in the order of the service.
@@ -154,7 +154,7 @@ impl std::fmt::Debug for Searcher {
 }
 
 impl Searcher {
-    /// A searcher that keeps what it learns in `store`, if there is one.
+    /// Creates a searcher that caches records in `store`, if any.
     pub fn new(config: Config, store: Option<Store>, watcher: Arc<dyn Watcher>) -> Self {
         let hears = Arc::clone(&watcher);
         let reach = Reach::new(config.crossref.clone())

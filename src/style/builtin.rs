@@ -1,29 +1,32 @@
 //! The styles that are built in: our own in `styles/`, then the archive that hayagriva carries.
 //!
-//! The archive is unpacked when the program is built (`build.rs`). Only what is asked for is parsed.
+//! All are compiled when the program is built (`build.rs`): what a run asks for is read as it is, and its XML
+//! unpacked only for who wants to see it.
+
+use std::io::Read as _;
+
+use flate2::read::DeflateDecoder;
+
+use super::Info;
+
+/// What a style says about itself is over by then, as a rule.
+const LONGEST_HEAD: u64 = 16 * 1024;
 
 /// A style that is built in.
+#[derive(Debug)]
 pub(super) struct BuiltIn {
     /// What it answers to. The archive has names of its own; the official one is in `id`.
     pub(super) names: &'static [&'static str],
     pub(super) title: &'static str,
     pub(super) id: &'static str,
-    pub(super) xml: &'static str,
+    /// What the reader of styles makes of it.
+    pub(super) compiled: &'static [u8],
+    /// Its XML, deflated.
+    packed: &'static [u8],
 }
 
-// The name of the type in the tables that `build.rs` writes.
-use BuiltIn as Archived;
-
-// `STYLES`, and `LOCALES` by language tag.
+// `OWN`, `STYLES`, and `LOCALES` by language tag.
 include!(concat!(env!("OUT_DIR"), "/archive.rs"));
-
-/// Our own styles.
-static OWN: &[BuiltIn] = &[BuiltIn {
-    names: &["ucl-discovery"],
-    title: "UCL Discovery",
-    id: "https://discovery.ucl.ac.uk/ucl-discovery",
-    xml: include_str!("../../styles/ucl-discovery.csl"),
-}];
 
 /// A style as a list shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +52,24 @@ impl BuiltIn {
     /// The shortest name is the one people use: `apa`, `ieee`.
     pub(super) fn name(&self) -> &'static str {
         self.names.iter().min_by_key(|name| name.len()).unwrap_or(&"")
+    }
+
+    /// Its XML.
+    pub(super) fn xml(&self) -> String {
+        self.unpacked(u64::MAX)
+    }
+
+    /// What it says about itself; that stands at the beginning.
+    pub(super) fn info(&self) -> Option<Info> {
+        Info::read(&self.unpacked(LONGEST_HEAD)).or_else(|| Info::read(&self.xml()))
+    }
+
+    /// So many bytes of its XML.
+    fn unpacked(&self, most: u64) -> String {
+        let mut xml = Vec::new();
+        // What `build.rs` has packed can be unpacked.
+        let _ = DeflateDecoder::new(self.packed).take(most).read_to_end(&mut xml);
+        String::from_utf8_lossy(&xml).into_owned()
     }
 
     /// What it answers to beside that: the archive's names, the official one, common ones.
@@ -93,9 +114,9 @@ pub(super) fn with_id(id: &str) -> Option<&'static BuiltIn> {
     styles().find(|style| super::same_id(style.id, id))
 }
 
-/// The locale of a tag, as XML.
-pub(super) fn locale(tag: &str) -> Option<&'static str> {
-    LOCALES.iter().find(|(known, _)| known.eq_ignore_ascii_case(tag)).map(|(_, xml)| *xml)
+/// The locale of a tag, compiled.
+pub(super) fn locale(tag: &str) -> Option<&'static [u8]> {
+    LOCALES.iter().find(|(known, _)| known.eq_ignore_ascii_case(tag)).map(|(_, bytes)| *bytes)
 }
 
 /// The languages of the locales that are built in.

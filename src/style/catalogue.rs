@@ -19,7 +19,7 @@ const INDEX: &str = "index.json";
 /// The longest index that is read: three times the one of 2026.
 const LONGEST_INDEX: u64 = 8 << 20;
 
-/// A style, as far as a list tells of it.
+/// A style in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The name by which it is found.
@@ -42,7 +42,7 @@ pub struct Entry {
     pub origin: Origin,
 }
 
-/// What is known of the styles there are.
+/// All known styles.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     /// The styles, by place and then by name.
@@ -131,7 +131,7 @@ impl Collector {
         styles.sort_unstable_by_key(|style| style.name());
         for style in styles {
             let name = style.name();
-            let info = Info::read(style.xml).unwrap_or_default();
+            let info = style.info().unwrap_or_default();
             let mut entry = entry(name.to_owned(), info, Origin::BuiltIn);
             style.title.clone_into(&mut entry.title);
             entry.aliases = style.other_names();

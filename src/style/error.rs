@@ -100,7 +100,7 @@ pub enum FindError {
     },
 }
 
-/// What the official repository says of a name.
+/// The result of looking up a name in the official repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Asked {

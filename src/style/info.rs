@@ -7,7 +7,7 @@ use roxmltree::Node;
 
 use crate::csl::xml;
 
-/// What a style file says about itself.
+/// The metadata of a style file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Info {
     /// Its identifier, a URI.
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn every_built_in_style_has_a_title_and_a_format() {
         for style in builtin::styles() {
-            let info = Info::read(style.xml).expect("an info");
+            let info = style.info().expect("an info");
             assert!(!info.title.is_empty() && info.format.is_some(), "{}", style.id);
             assert_eq!(info.id, style.id);
         }

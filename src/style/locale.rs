@@ -13,7 +13,7 @@ pub fn locale(tag: &str) -> Result<Locale, FindError> {
     // American English is there without being read.
     let mut files = same_language.filter_map(|known| match known {
         "en-US" => Some(Locale::english()),
-        known => Locale::from_xml(builtin::locale(known)?).ok(),
+        known => Locale::from_compiled(builtin::locale(known)?),
     });
     let dialect = files.next();
     let main = files.next();

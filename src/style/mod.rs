@@ -37,6 +37,7 @@ use std::path::PathBuf;
 
 #[cfg(not(feature = "resolve"))]
 pub use self::absent::Repository;
+use self::builtin::BuiltIn;
 pub use self::builtin::{Listed, list, locales, other_names};
 pub use self::catalogue::{Catalogue, Entry};
 pub use self::error::{Asked, FindError, RepositoryError};
@@ -54,10 +55,36 @@ use crate::csl::Style;
 pub struct StyleFile {
     /// The name to ask for it by.
     pub name: String,
-    /// The style as XML.
-    pub xml: Cow<'static, str>,
     /// Where it comes from.
     pub origin: Origin,
+    content: Content,
+}
+
+/// What is in a style file.
+#[derive(Clone, Debug)]
+enum Content {
+    /// XML, as it was read.
+    Xml(String),
+    /// A style that is built in, whose XML is unpacked when it is asked for.
+    BuiltIn(&'static BuiltIn),
+}
+
+impl StyleFile {
+    /// The style as XML.
+    pub fn xml(&self) -> Cow<'_, str> {
+        match &self.content {
+            Content::Xml(xml) => Cow::Borrowed(xml),
+            Content::BuiltIn(style) => Cow::Owned(style.xml()),
+        }
+    }
+
+    /// What the style says about itself.
+    pub fn info(&self) -> Option<Info> {
+        match &self.content {
+            Content::Xml(xml) => Info::read(xml),
+            Content::BuiltIn(style) => style.info(),
+        }
+    }
 }
 
 impl StyleFile {
@@ -150,6 +177,16 @@ mod tests {
         }
         assert!(find("APA").is_ok(), "case does not matter");
         assert_eq!(find("harvard").expect("a common name").files[0].name, "harvard-cite-them-right");
+    }
+
+    #[test]
+    fn a_built_in_style_is_what_its_xml_says() {
+        for style in builtin::styles() {
+            let compiled = Style::from_compiled(style.compiled).expect(style.id);
+            let read = Style::from_xml(&style.xml()).expect(style.id);
+            assert_eq!(format!("{compiled:?}"), format!("{read:?}"), "{}", style.id);
+            assert_eq!(style.info().expect(style.id).id, style.id);
+        }
     }
 
     #[test]

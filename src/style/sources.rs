@@ -1,6 +1,5 @@
 //! The places where styles are, asked one after another.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,7 +7,7 @@ use jiff::Timestamp;
 
 use super::builtin::{self, BuiltIn};
 use super::{
-    Asked, FindError, Found, Info, Origin, Repository, RepositoryError, StyleFile, files, names,
+    Asked, Content, FindError, Found, Origin, Repository, RepositoryError, StyleFile, files, names,
     official_name, same_id,
 };
 use crate::csl::Style;
@@ -69,7 +68,7 @@ impl Sources {
             let xml =
                 files::read(path).map_err(|cause| FindError::Unreadable { path: path.to_owned(), cause })?;
             let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
-            Ok(StyleFile { name, xml: xml.into(), origin: Origin::File(path.to_owned()) })
+            Ok(StyleFile { name, origin: Origin::File(path.to_owned()), content: Content::Xml(xml) })
         } else {
             self.named(name)
         }
@@ -140,7 +139,7 @@ impl Sources {
             };
         }
         let name = id.rsplit('/').next().unwrap_or_default();
-        let has_id = |file: &StyleFile| Info::read(&file.xml).is_some_and(|info| same_id(&info.id, id));
+        let has_id = |file: &StyleFile| file.info().is_some_and(|info| same_id(&info.id, id));
         if let Some(file) = self.own(name)?.filter(has_id) {
             return Ok(file);
         }
@@ -172,8 +171,11 @@ impl Sources {
             return Ok(Err(Asked::Needless));
         }
         let kept = self.kept.as_deref().and_then(|folder| kept(folder, name));
-        let file =
-            |xml: String| StyleFile { name: name.to_owned(), xml: xml.into(), origin: Origin::Repository };
+        let file = |xml: String| StyleFile {
+            name: name.to_owned(),
+            origin: Origin::Repository,
+            content: Content::Xml(xml),
+        };
         let (repository, kept) = match (&self.repository, kept) {
             (None, kept) => return Ok(kept.map(|kept| file(kept.text)).ok_or(Asked::Not)),
             (Some(repository), Some(kept)) if kept.fresh && !repository.is_refreshing() => {
@@ -247,12 +249,12 @@ impl Sources {
             return Err(failed("its name must be made of letters, digits and hyphens".to_owned()));
         }
         let replaced = files::of_name(folder, &name).is_some();
-        let path = files::write(folder, &format!("{name}.csl"), &file.xml)
+        let path = files::write(folder, &format!("{name}.csl"), &file.xml())
             .map_err(|error| failed(error.to_string()))?;
         Ok(Changed::Added { name, path, replaced })
     }
 
-    /// Removes a style from the user's own folder; tells which file that was.
+    /// Removes a style from the user's own folder. Returns the path of the file.
     pub fn remove(&self, name: &str) -> Result<PathBuf, FindError> {
         let path = self.own.as_deref().and_then(|folder| files::of_name(folder, name.trim()));
         let Some(path) = path else {
@@ -302,19 +304,25 @@ fn is_path(name: &str) -> bool {
 }
 
 fn built_in(style: &'static BuiltIn) -> StyleFile {
-    StyleFile { name: style.name().to_owned(), xml: Cow::Borrowed(style.xml), origin: Origin::BuiltIn }
+    StyleFile { name: style.name().to_owned(), origin: Origin::BuiltIn, content: Content::BuiltIn(style) }
 }
 
 fn from_folder(path: PathBuf, origin: fn(PathBuf) -> Origin) -> Result<StyleFile, FindError> {
     match files::read(&path) {
         Ok(xml) => {
             let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
-            Ok(StyleFile { name, xml: xml.into(), origin: origin(path) })
+            Ok(StyleFile { name, origin: origin(path), content: Content::Xml(xml) })
         }
         Err(cause) => Err(FindError::Unreadable { path, cause }),
     }
 }
 
 fn parsed(file: &StyleFile) -> Result<Style, FindError> {
-    Style::from_xml(&file.xml).map_err(|cause| FindError::Invalid { name: file.place(), cause })
+    let read = match &file.content {
+        Content::Xml(xml) => Style::from_xml(xml),
+        Content::BuiltIn(style) => {
+            Style::from_compiled(style.compiled).map_or_else(|| Style::from_xml(&style.xml()), Ok)
+        }
+    };
+    read.map_err(|cause| FindError::Invalid { name: file.place(), cause })
 }

@@ -41,6 +41,10 @@ enum Nature {
 
 /// None for a character that is simply read.
 fn nature(c: char) -> Option<Nature> {
+    // Nearly all there is, and all of text is asked about.
+    if (' '..='~').contains(&c) {
+        return None;
+    }
     Some(match c {
         '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Nature::Break,
         c if c.is_control() => Nature::Control,

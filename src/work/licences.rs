@@ -23,7 +23,7 @@ pub struct Licence {
     pub start: Option<DateParts>,
 }
 
-/// Whether the record says that the work can be read by everyone.
+/// Whether the work is open access according to its record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OpenAccess {

@@ -77,6 +77,7 @@ use crate::doi::Doi;
 pub use builtin::{BUILTIN, builtin};
 use draft::Draft;
 pub use explain::Repair;
+pub(crate) use json::WithoutReferences;
 pub use licences::{Licence, OpenAccess, creative_commons};
 pub use model::{Agency, BibEntry, Capitals, Stages, Work};
 pub use notices::{Direction, Notice, NoticeKind, Standing};

@@ -39,6 +39,11 @@ pub struct Work {
     pub key: Option<String>,
     /// What its entry in a `.bib` file says that CSL has no place for.
     pub entry: Option<Box<BibEntry>>,
+    /// Whether it was read from a file of works, where everything was put on purpose.
+    pub own: bool,
+    /// Whether only the year of one of its dates was read, since nothing tells whether the day or the month comes
+    /// first: `05/06/2001`.
+    pub day_unclear: bool,
     /// The agency that served the record, as far as the record shows it.
     pub agency: Option<Agency>,
     /// The names as they were served in capitals, where the repair put them right.
@@ -56,7 +61,7 @@ pub struct BibEntry {
     pub fields: Vec<(String, String)>,
 }
 
-/// A registration agency, told by the marks its records carry. Others leave none.
+/// A registration agency that can be recognised from its records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the names say it")]
@@ -65,7 +70,7 @@ pub enum Agency {
     DataCite,
 }
 
-/// What is done about names and titles that are served in capitals.
+/// How names and titles served in capitals are treated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Capitals {
@@ -94,6 +99,8 @@ impl From<Item> for Work {
             served_abstract: None,
             key: None,
             entry: None,
+            own: false,
+            day_unclear: false,
             agency: None,
             names_in_capitals: None,
         }

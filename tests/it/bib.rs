@@ -218,3 +218,83 @@ fn works_without_a_doi_are_added_once() {
     home.file("mine.bib", entry("s3", 2002));
     assert!(home.run(["bib", "--into", "refs.bib", "mine.bib"]).stderr.contains("added s3"));
 }
+
+/// Entries are added in the dialect of the file, if no styles are named.
+#[test]
+fn a_file_keeps_its_dialect() {
+    let home = Home::new();
+    for (old, args, new) in [
+        ("@book{a, date = {2000}}\n", &[][..], "journaltitle = {Nature}"),
+        ("@book{a, date = {2000}}\n", &["--for", "natbib"], "journal = {Nature}"),
+        ("@book{a, year = {2000}}\n", &[], "journal = {Nature}"),
+        ("@book{a, year = {2000}}\n", &["--for", "biblatex"], "journaltitle = {Nature}"),
+    ] {
+        home.file("refs.bib", old);
+        home.run([&["bib", "10.1038/171737a0", "--offline", "-q", "--into", "refs.bib"], args].concat())
+            .clean();
+        let refs = std::fs::read_to_string(home.path().join("refs.bib")).unwrap();
+        assert!(refs.contains(new), "{args:?}: {refs}");
+    }
+    home.file(
+        "gaps.bib",
+        "@article{a, date = {1953}, doi = {10.1038/171737a0}}\n@article{b, year = 1953, doi = {10.1038/171737a0}}\n",
+    );
+    let filled = home.run(["bib", "--complete", "gaps.bib", "--offline", "-q"]).good();
+    let (first, second) = filled.split_once('\n').unwrap();
+    assert!(first.contains("journaltitle = {Nature}") && second.contains("journal = {Nature}"), "{filled}");
+}
+
+#[test]
+fn a_folder_is_no_file() {
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("refs")).unwrap();
+    let run = home.run(["bib", "10.1038/171737a0", "--offline", "--into", "refs"]);
+    assert!(run.stderr.contains("cannot change refs: it is a folder; name a file in it"), "{}", run.stderr);
+}
+
+/// What `bib` has no place for is said as `export` says it.
+#[test]
+fn what_is_left_out_is_told() {
+    let home = Home::new();
+    home.file("a.ris", "TY  - JOUR\nTI  - A\nT2  - J\nAU  - Frost, Iva\nLA  - de\nPY  - 2001\nER  - \n");
+    let run = home.run(["bib", "a.ris", "--offline"]);
+    assert!(run.stderr.contains("note: bibtex has no place for language (1 work)"), "{}", run.stderr);
+    let run = home.run(["bib", "a.ris", "--offline", "--into", "x.bib"]);
+    assert!(run.stderr.contains("note: bibtex has no place for language (1 work)"), "{}", run.stderr);
+}
+
+/// From one .bib file to another nothing is left out, whether a dialect defines it or not.
+#[test]
+fn bib_files_keep_what_they_have() {
+    let home = Home::new();
+    home.file(
+        "a.bib",
+        "@article{a, title = {See \\href{http://a.org/x}{here} on $\\frac{a}{b}$}, journal = {J}, author = {Frost, Iva},\n year = {1999?}, month = {Jan/Feb}, owner = {me}, abstract = {Text}, shorttitle = {S}, doi = {none}}\n@book{b, title = {B}, editor = {Holm, Lars}, date = {c. 2000}}\n",
+    );
+    let run = home.run(["bib", "a.bib", "--offline"]);
+    assert_eq!(run.said(), [""; 0], "nothing is left out");
+    for kept in [
+        "title = {See \\href{http://a.org/x}{here} on $\\frac{a}{b}$}",
+        "year = {1999?}",
+        "month = {Jan/Feb}",
+        "owner = {me}",
+        "abstract = {Text}",
+        "shorttitle = {S}",
+        "doi = {none}",
+        "date = {c. 2000}",
+    ] {
+        assert!(run.stdout.contains(kept), "{kept}: {}", run.stdout);
+    }
+    let run = home.run(["export", "--to", "ris", "a.bib", "--offline"]);
+    assert!(run.stderr.contains("no place for") && run.stderr.contains("owner (1 work)"), "{}", run.stderr);
+}
+
+/// Day and month are told by the other dates of a column, or not at all.
+#[test]
+fn dates_of_tables() {
+    let home = Home::new();
+    home.file("a.csv", "Title,Date\nA,05/06/2001\nB,07/06/2001\n");
+    let run = home.run(["export", "--to", "csl-json", "a.csv", "--offline"]);
+    let note = "note: a.csv: of a date of 2 works only the year was read: nothing tells whether the day or the month comes first";
+    assert!(run.stderr.contains(note), "{}", run.stderr);
+}

@@ -491,3 +491,11 @@ fn documents_of_word_are_read() {
     assert_eq!(run.code, Some(8), "{}", run.stderr);
     assert!(run.stderr.contains("broken.docx"), "{}", run.stderr);
 }
+
+#[test]
+fn a_file_that_is_not_there_is_no_reference() {
+    let home = crate::support::Home::new();
+    let run = home.run(["check", "nofile.bib", "--offline"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(8), "0 references\n"));
+    assert_eq!(run.said(), ["doicite: cannot read nofile.bib: No such file or directory"]);
+}

@@ -70,15 +70,38 @@ fn latex_with_a_file_that_is_there() {
     ] {
         assert!(run.stderr.contains(unfound), "{}", run.stderr);
     }
-    doc(&home, &["--rewrite", "sub/paper.tex"]).good();
+    let run = doc(&home, &["--rewrite", "sub/paper.tex"]);
+    let kept = "note: cited by the keys that their entries have, in sub/my.bib: doi:10.3390/ijerph18147338; to cite them by others, change the keys there";
+    assert!(run.stderr.contains(kept), "{}", run.stderr);
     let rewritten = text(&home, "sub/paper.tex");
     assert!(
         rewritten.ends_with(
-            "\n\\autocite[12]{borriello2021alopecia,smith}\\cite{wakefield1998retracted}\\cite{helix}\n"
+            "\n\\autocite[12]{doi:10.3390/ijerph18147338,smith}\\cite{wakefield1998retracted}\\cite{helix}\n"
         ),
         "{rewritten}"
     );
+    assert_eq!(text(&home, "sub/my.bib"), refs, "no work is there twice");
     assert!(rewritten.starts_with("\\usepackage{biblatex}\\addbibresource{my.bib}% \\cite{doi:10.1000/x}\n"));
+}
+
+/// What is added to a file is written as its entries are.
+#[test]
+fn a_bibliography_keeps_its_dialect() {
+    let home = Home::new();
+    home.file("paper.md", "---\nbibliography: refs.bib\n---\n[@doi:10.1038/171737a0]\n");
+    home.file("paper.tex", "\\usepackage{biblatex}\\addbibresource{refs.bib}\\cite{doi:10.1038/171737a0}\n");
+    home.file("plain.tex", "\\cite{doi:10.1038/171737a0}\\bibliography{refs}\n");
+    for (old, new, document) in [
+        ("@article{a, year = 2000, journal = {J}}\n", "  journal = {Nature},\n  year = {1953}", "paper.md"),
+        ("@article{a, year = 2000, journal = {J}}\n", "  journal = {Nature},\n  year = {1953}", "paper.tex"),
+        ("@article{a, date = {2000}, journaltitle = {J}}\n", "  journaltitle = {Nature},\n", "plain.tex"),
+        ("% mine\n", "  journaltitle = {Nature},\n", "paper.md"),
+    ] {
+        home.file("refs.bib", old);
+        doc(&home, &[document]).good();
+        let refs = text(&home, "refs.bib");
+        assert!(refs.starts_with(old) && refs.contains(new), "{document}: {refs}");
+    }
 }
 
 #[test]

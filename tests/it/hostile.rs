@@ -229,7 +229,7 @@ fn check_files(files: Vec<(&str, Vec<u8>, Gives)>) {
     let home = Home::new();
     for (name, bytes, gives) in files {
         home.file(name, bytes);
-        let run = limited(&home, &["export", "--to", "csl-json", name]);
+        let run = limited(&home, &["export", "-q", "--to", "csl-json", name]);
         let works: Vec<serde_json::Value> =
             if run.stdout.is_empty() { Vec::new() } else { serde_json::from_str(&run.stdout).unwrap() };
         let (count, error) = match gives {
@@ -429,7 +429,7 @@ fn yaml_of_any_shape() {
         (
             "deep.yaml",
             format!("references:\n- title: {}", "[".repeat(100_000)).into(),
-            Gives::Error("line 2: not YAML: it is nested too deeply"),
+            Gives::Error("line 2: not YAML: it is nested too deeplyly"),
         ),
         ("flow.yaml", format!("references: [{flow}]").into(), Gives::Works(10_000)),
         (

@@ -188,37 +188,6 @@ fn libraries_in_other_formats_are_read() {
     assert!(run.stderr.contains("must be one of bibtex, biblatex, ris"), "{run:?}");
 }
 
-#[test]
-fn json_lines_say_where_a_reference_came_from() {
-    let server = Server::start(|request| match request.target.as_str() {
-        "/10.1000/a" => Answer::titled("10.1000/a", "Ants"),
-        _ => Answer::status(404),
-    });
-    let home = Home::at(&server.url);
-    home.file(
-        "refs.bib",
-        "% two works\n@book{bees, title = {Bees}, author = {Roe, B.}}\n\n@book{open, title = {Ants\n",
-    );
-    home.file("notes.txt", "First.\nSee 10.1000/A and\n10.1000/none.\n");
-    let run = home.run(["cite", "-t", "jsonl", "refs.bib", "notes.txt", "10.1000/a"]);
-    let lines: Vec<serde_json::Value> =
-        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let told: Vec<_> =
-        lines.iter().map(|line| (line["input"]["file"].as_str(), line["input"]["line"].as_u64())).collect();
-    assert_eq!(
-        told,
-        [
-            (Some("refs.bib"), Some(2)),
-            (Some("refs.bib"), Some(4)),
-            (Some("notes.txt"), Some(2)),
-            (Some("notes.txt"), Some(3)),
-            (None, None)
-        ],
-        "{}",
-        run.stdout
-    );
-}
-
 /// The office suite shows the text, and has the indent, the italics and the links.
 #[test]
 fn a_word_document_opens() {

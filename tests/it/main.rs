@@ -17,6 +17,7 @@ mod console;
 mod csl_archive;
 mod csl_suite;
 mod documents;
+mod each;
 #[cfg(unix)]
 mod examples;
 mod export;

@@ -49,7 +49,7 @@ pub(crate) struct Export {
     #[arg(short, long, value_name = "FORMAT", value_parser = formats(), required_unless_present = "output")]
     pub(crate) to: Option<Format>,
     /// Which date to use: issued, online or print [default: issued]
-    #[arg(long, value_name = "WHOSE", value_parser = one_of(YEARS))]
+    #[arg(long, value_name = "DATE", value_parser = one_of(YEARS))]
     pub(crate) year: Option<Year>,
     /// Journal titles: full or abbreviated [default: unchanged]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
@@ -135,7 +135,7 @@ pub(crate) struct Entries {
     #[arg(long, value_name = "FIELD", value_parser = one_of(ARTICLE_NUMBERS))]
     pub(crate) article_number: Option<ArticleNumber>,
     /// Which date to use: issued, online or print [default: issued]
-    #[arg(long, value_name = "WHOSE", value_parser = one_of(YEARS))]
+    #[arg(long, value_name = "DATE", value_parser = one_of(YEARS))]
     pub(crate) year: Option<Year>,
     /// Include abstracts
     #[arg(long = "abstract")]
@@ -189,9 +189,9 @@ impl Entries {
     /// Returns the options of the writer: these over those of the preset.
     pub(crate) fn options(&self) -> Options {
         let base = self.preset.map(Options::from).unwrap_or_default();
-        Options {
+        self.escaped(&Options {
             dialect: base.dialect,
-            escaping: self.escape.unwrap_or(base.escaping),
+            escaping: base.escaping,
             case: self.case.unwrap_or(base.case),
             names: self.names.or(base.names),
             months: self.months.unwrap_or(base.months),
@@ -199,7 +199,12 @@ impl Entries {
             article_number: self.article_number.unwrap_or(base.article_number),
             abstracts: self.abstracts,
             placeless_doi_as_url: base.placeless_doi_as_url,
-        }
+        })
+    }
+
+    /// Options with the characters that were asked for.
+    pub(crate) fn escaped(&self, options: &Options) -> Options {
+        Options { escaping: self.escape.unwrap_or(options.escaping), ..options.clone() }
     }
 }
 

@@ -33,7 +33,7 @@ pub(crate) struct Reading {
         long,
         value_name = "WHAT",
         hide_possible_values = true,
-        help = "Cite the published version of preprints that have one: published"
+        help = "Replace preprints by another version: published"
     )]
     pub(crate) follow: Option<Follow>,
     /// Fail for works that were retracted
@@ -41,7 +41,7 @@ pub(crate) struct Reading {
         long,
         value_name = "WHAT",
         hide_possible_values = true,
-        help = "Exit with 10 if a work was retracted: retracted"
+        help = "Fail with exit code 10 on such works: retracted"
     )]
     pub(crate) fail_on: Option<FailOn>,
     /// Names and titles served in capitals

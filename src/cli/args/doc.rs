@@ -79,11 +79,11 @@ const FORMATS: [Format; 5] =
 
 /// What is written with citations as text.
 const COPIES: [(&str, Target, &str); 5] = [
-    ("markdown", Target::Copy(Language::Markdown), "the document with its citations as text"),
-    ("latex", Target::Copy(Language::Latex), "the same, of a LaTeX document"),
-    ("typst", Target::Copy(Language::Typst), "the same, of a Typst document"),
-    ("html", Target::Html, "a Markdown document with its citations as text, in HTML"),
-    ("jsonl", Target::JsonLines, "the citations and the references, a JSON object a line"),
+    ("markdown", Target::Copy(Language::Markdown), "a Markdown document with citations as text"),
+    ("latex", Target::Copy(Language::Latex), "a LaTeX document with citations as text"),
+    ("typst", Target::Copy(Language::Typst), "a Typst document with citations as text"),
+    ("html", Target::Html, "HTML of a Markdown document with citations as text"),
+    ("jsonl", Target::JsonLines, "citations and references, one JSON object per line"),
 ];
 
 fn targets() -> impl TypedValueParser<Value = Target> {

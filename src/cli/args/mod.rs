@@ -15,10 +15,11 @@ mod normalise;
 mod styles;
 
 use crate::cli::bytes;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use clap_complete::env::Shells;
 
 pub(crate) use self::bib::{Bib, Entries, Export};
@@ -46,6 +47,47 @@ pub(crate) struct Cli {
     pub(crate) talk: Talk,
     #[command(subcommand)]
     pub(crate) verb: Verb,
+}
+
+impl Cli {
+    /// Parses words, a verb before all others. What they are not understood for is told by the whole
+    /// command; to understand them that of one verb is enough, and built in a fraction of the time.
+    pub(crate) fn parse_words(words: Vec<OsString>) -> Result<Self, clap::Error> {
+        let alone = |verb: &str| Some(Talk::augment_args(Command::new("doicite")).subcommand(of_verb(verb)?));
+        let is_version = |word: &str| matches!(word, "-V" | "--version");
+        match words.get(1).and_then(|word| word.to_str()) {
+            Some(word) if words.len() == 2 && is_version(word) => {
+                let command = Command::new("doicite").version(env!("CARGO_PKG_VERSION"));
+                // That the version is asked for is an error to the parser, with the version in it.
+                command.try_get_matches_from(&words)?;
+            }
+            Some(verb) => {
+                let matches = alone(verb).and_then(|command| command.try_get_matches_from(&words).ok());
+                if let Some(Ok(cli)) = matches.map(|matches| Self::from_arg_matches(&matches)) {
+                    return Ok(cli);
+                }
+            }
+            None => {}
+        }
+        Self::try_parse_from(words)
+    }
+}
+
+/// The command of one verb, of those that works are asked for by.
+fn of_verb(verb: &str) -> Option<Command> {
+    let (name, arguments): (&'static str, fn(Command) -> Command) = match verb {
+        "cite" => ("cite", Cite::augment_args),
+        "bib" => ("bib", Bib::augment_args),
+        "export" => ("export", Export::augment_args),
+        "list" => ("list", List::augment_args),
+        "doc" => ("doc", Doc::augment_args),
+        "show" => ("show", Show::augment_args),
+        "extract" => ("extract", Extract::augment_args),
+        "check" => ("check", Check::augment_args),
+        "find" => ("find", Find::augment_args),
+        _ => return None,
+    };
+    Some(arguments(Command::new(name)))
 }
 
 const EXAMPLES: &str = "\
@@ -136,7 +178,7 @@ pub(crate) enum Verb {
     List(List),
     /// Build the bibliography for a document that cites DOIs, or render its citations
     #[command(
-        after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography named in the document, or\n                                          references.json\n  doicite doc --rewrite paper.tex         and cites by keys: \\cite{borriello2021alopecia}\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as \\cite{doi:10.1038/nphys1170}, in\nTypst as #cite(label(\"doi:10.1038/nphys1170\"))."
+        after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography named in the document, or\n                                          references.json\n  doicite doc --rewrite paper.tex         and cites by keys: \\cite{borriello2021alopecia}\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as\n\\cite{doi:10.1038/nphys1170}, in Typst as #cite(label(\"doi:10.1038/nphys1170\"))."
     )]
     Doc(Doc),
     /// Show the metadata of one work
@@ -151,12 +193,12 @@ pub(crate) enum Verb {
     Extract(Extract),
     /// Compare references with the records of their DOIs
     #[command(
-        after_help = "Examples:\n  doicite check refs.bib\n  doicite check paper.md refs.bib --find --fail-on warning\n  doicite check refs.bib --fix --diff              shows what --fix would change\n  doicite check refs.bib --ignore container,year -t sarif -o refs.sarif\n\nA comment `doicite: ignore RULE` in the line before an entry silences that rule there. `doicite help check`\nexplains the findings."
+        after_help = "Examples:\n  doicite check refs.bib\n  doicite check paper.md refs.bib --find --fail-on warning\n  doicite check refs.bib --fix --diff              shows what --fix would change\n  doicite check refs.bib --ignore container,year -t sarif -o refs.sarif\n\nA comment `doicite: ignore RULE` in the line before an entry silences that rule\nthere. `doicite help check` explains the findings."
     )]
     Check(Check),
     /// Find the DOIs of references without one
     #[command(
-        after_help = "Examples:\n  doicite find 'Watson & Crick (1953). Molecular structure of nucleic acids. Nature 171, 737'\n  doicite find references.txt | xargs doicite bib\n  doicite find refs.bib -t jsonl\n\nThe text of the references is sent to Crossref, and to DataCite where Crossref does not know it; with\n--offline only the cache is searched."
+        after_help = "Examples:\n  doicite find 'Watson & Crick (1953). Molecular structure of nucleic acids. Nature 171, 737'\n  doicite find references.txt | xargs doicite bib\n  doicite find refs.bib -t jsonl\n\nThe text of references is sent to Crossref, and to DataCite if Crossref has no\nmatch; with --offline only the cache is searched."
     )]
     Find(Find),
     /// List, search, show, add or remove styles
@@ -170,8 +212,9 @@ pub(crate) enum Verb {
     Config(Config),
     /// Print a completion script for a shell
     #[command(after_help = "\
-The script calls doicite whenever you press Tab, so that it always offers the styles, locales, formats,
-commands and topics of the installed version, your own styles included. Install it once.
+The script calls doicite whenever you press Tab, so that it always offers the
+styles, locales, formats, commands and topics of the installed version, your own
+styles included. Install it once.
 
 Examples:
   doicite completions bash > ~/.local/share/bash-completion/completions/doicite
@@ -205,8 +248,11 @@ Examples:
 pub(crate) struct Cite {
     /// DOIs in any spelling (bare, doi:…, URLs of resolvers and publishers, arXiv and PubMed ids), or
     /// files as for `list`
-    #[arg(required = true, value_name = "ID|FILE", value_parser = bytes::parser())]
+    #[arg(required_unless_present = "each", value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
+    /// Make each work a document of its own: a line in (a work as JSON, or a DOI), a line out, as they come
+    #[arg(long, conflicts_with_all = ["citation", "copy"])]
+    pub(crate) each: bool,
     #[command(flatten)]
     pub(crate) reading: Reading,
     #[command(flatten)]

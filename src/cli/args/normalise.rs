@@ -2,14 +2,17 @@
 
 use std::ffi::OsString;
 
-use clap::CommandFactory as _;
+use std::cell::LazyCell;
 
-use super::Cli;
+use clap::{CommandFactory as _, Subcommand as _};
+
+use super::{CacheAction, Cli, StylesAction, Verb};
 
 /// Puts the verb first: adds `cite` where there is none, and moves options before a verb behind it. Says
 /// whether there was none.
 pub(crate) fn normalise(args: Vec<OsString>) -> (Vec<OsString>, bool) {
-    let root = Cli::command();
+    // Built where an option stands before the verb.
+    let root = LazyCell::new(Cli::command);
     let takes_value = |option: &str| {
         let (name, attached) = option.split_once('=').map_or((option, false), |(name, _)| (name, true));
         let matches = |arg: &clap::Arg| {
@@ -18,7 +21,7 @@ pub(crate) fn normalise(args: Vec<OsString>) -> (Vec<OsString>, bool) {
                 name.strip_prefix('-').is_some_and(|s| s.len() == 1 && arg.get_short() == s.chars().next());
             (long || short) && arg.get_action().takes_values()
         };
-        let commands = std::iter::once(&root).chain(root.get_subcommands());
+        let commands = std::iter::once(&*root).chain(root.get_subcommands());
         !attached && commands.into_iter().any(|command| command.get_arguments().any(matches))
     };
     // Where the first word is that is neither an option nor the value of one.
@@ -40,17 +43,24 @@ pub(crate) fn normalise(args: Vec<OsString>) -> (Vec<OsString>, bool) {
     }
     let index = first_word(1);
     let word = args.get(index).and_then(|arg| arg.to_str());
-    let verb = word.and_then(|word| root.find_subcommand(word));
+    let has_verb = word.is_some_and(Verb::has_subcommand);
     // A verb that has verbs of its own.
-    let sub_index = first_word(index + 1);
-    let sub = verb.zip(args.get(sub_index)).and_then(|(verb, sub)| verb.find_subcommand(sub));
-    let (has_verb, has_sub) = (verb.is_some(), sub.is_some());
+    let is_sub: Option<fn(&str) -> bool> = match word {
+        Some("styles") => Some(StylesAction::has_subcommand),
+        Some("cache") => Some(CacheAction::has_subcommand),
+        _ => None,
+    };
+    let sub = is_sub.and_then(|is_sub| {
+        let place = first_word(index + 1);
+        args.get(place)?.to_str().filter(|word| is_sub(word))?;
+        Some(place)
+    });
     let mut rest = args;
-    if has_sub {
-        let sub = rest.remove(sub_index);
+    if let Some(place) = sub {
+        let sub = rest.remove(place);
         rest.insert(1, sub);
     }
-    let name = if has_verb { rest.remove(index + usize::from(has_sub)) } else { "cite".into() };
+    let name = if has_verb { rest.remove(index + usize::from(sub.is_some())) } else { "cite".into() };
     rest.insert(1, name);
     (rest, !has_verb)
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use crate::cli::args::{self, Bib};
+use crate::cli::args::{self, Bib, Entries};
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::output;
@@ -14,7 +14,7 @@ use crate::cli::update::update;
 use crate::cli::works::each_once;
 use crate::doi::Found;
 use crate::files;
-use crate::formats::{self, Completed, Exporter, Format, ImportError, Known, Options, Template};
+use crate::formats::{self, Completed, Dropped, Exporter, Format, ImportError, Known, Options};
 use crate::work::Work;
 
 pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
@@ -35,16 +35,26 @@ pub(in crate::cli) fn bib(session: &Session, args: &Bib) -> Result<(), Told> {
             return Err(session.fail(Exit::Usage, message));
         }
         let mut works = Vec::new();
-        each_once(session, &mut |work| works.push(work));
+        let mut dropped = Dropped::new(options.dialect.into());
+        each_once(session, &mut |work| {
+            dropped.count(&work);
+            works.push(work);
+        });
+        spool::tell_dropped(session, &dropped);
         let template = entries.key.as_ref();
         if let Some(message) = template.and_then(|key| spool::too_few_keys(key, works.len())) {
             return Err(session.fail(Exit::Usage, &message));
         }
-        return into(session, template, file, &works, &options);
+        return into(session, &entries, file, &works, &options);
     }
+    let mut dropped = Dropped::new(options.dialect.into());
     let maker = move |_| Box::new(formats::Bib::new(options.clone())) as Box<dyn Exporter>;
     let mut spool = Spool::new(Box::new(maker), entries.key.as_ref());
-    each_once(session, &mut |work| spool.add(work));
+    each_once(session, &mut |work| {
+        dropped.count(&work);
+        spool.add(work);
+    });
+    spool::tell_dropped(session, &dropped);
     spool.deliver(session)
 }
 
@@ -64,7 +74,7 @@ fn other(file: &Path) -> Option<String> {
 /// Appends to a file what is not in it.
 fn into(
     session: &Session,
-    template: Option<&Template>,
+    entries: &Entries,
     file: &Path,
     works: &[Work],
     options: &Options,
@@ -72,7 +82,12 @@ fn into(
     let mut broken = Vec::new();
     let appended = update(session, file, |old| {
         broken = unreadable(old);
-        formats::append(old, works, template, options)
+        // For no styles in particular, those that the file is written for.
+        let options = match entries.preset {
+            Some(_) => options.clone(),
+            None => entries.escaped(&options.clone().beside(old)),
+        };
+        formats::append(old, works, entries.key.as_ref(), &options)
             .map(|mut appended| (std::mem::take(&mut appended.bytes), appended))
             .map_err(|why| format!("{}: {why}; nothing was added", file.display()))
     })?;

@@ -3,7 +3,7 @@
 use crate::cli::args::Export;
 use crate::cli::exit::Exit;
 use crate::cli::session::{Session, Told};
-use crate::cli::spool::Spool;
+use crate::cli::spool::{self, Spool};
 use crate::cli::target::{self, Target};
 use crate::cli::works::each_once;
 use crate::formats::{Dropped, Format};
@@ -20,9 +20,7 @@ pub(in crate::cli) fn export(session: &Session, args: &Export) -> Result<(), Tol
         dropped.count(&work);
         spool.add(work);
     });
-    if let Some(message) = dropped.message() {
-        session.voice.note(&format!("note: {message}"));
-    }
+    spool::tell_dropped(session, &dropped);
     spool.deliver(session)
 }
 

@@ -305,7 +305,7 @@ impl<'e> Eval<'e> {
                 if !self.out.pay(called.cost) {
                     return Seen::NOTHING;
                 }
-                self.group(&text.look, &called.elements, "")
+                self.group(&text.look, called.elements(), "")
             }
             TextSource::Variable { field, short } => self.variable(*field, *short, &text.look),
             TextSource::Value(value) => {

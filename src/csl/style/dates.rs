@@ -1,19 +1,20 @@
 //! The parts of dates, in styles and in the date formats of locales (CSL 1.0.2, "Date-part").
 
 use roxmltree::Node;
+use serde::{Deserialize, Serialize};
 
 use super::look::{Look, look};
 use crate::csl::xml::children;
 
 /// `form` of `cs:date`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum DateForm {
     Text,
     Numeric,
 }
 
 /// `cs:date-part`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct DatePart {
     pub(crate) name: DatePartName,
     pub(crate) form: Option<DatePartForm>,
@@ -24,7 +25,7 @@ pub(crate) struct DatePart {
 }
 
 /// `name` of `cs:date-part`, in the order of [`DateElement::shown`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum DatePartName {
     Year,
     Month,
@@ -32,7 +33,7 @@ pub(crate) enum DatePartName {
 }
 
 /// `form` of `cs:date-part`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum DatePartForm {
     Long,
     Short,

@@ -1,5 +1,7 @@
 //! The rendering elements (CSL 1.0.2, "Rendering Elements"), parsed.
 
+use serde::{Deserialize, Serialize};
+
 use super::dates::{DateForm, DatePart};
 use super::look::Look;
 use super::names::{EtAl, NameElement, NameSettings};
@@ -7,7 +9,7 @@ use crate::csl::term::TermForm;
 use crate::csl::variable::{DateVariable, NameVariable, Variable};
 
 /// One rendering element.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Element {
     Text(Text),
     Number(NumberElement),
@@ -19,14 +21,14 @@ pub(crate) enum Element {
 }
 
 /// `cs:text`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Text {
     pub(crate) source: TextSource,
     pub(crate) look: Look,
 }
 
 /// What `cs:text` prints.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum TextSource {
     Variable { field: Field, short: bool },
     Macro(usize),
@@ -35,7 +37,7 @@ pub(crate) enum TextSource {
 }
 
 /// A variable of any kind, as `variable` attributes name them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Field {
     Text(Variable),
     Names(NameVariable),
@@ -55,7 +57,7 @@ impl Field {
 }
 
 /// `cs:number`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct NumberElement {
     pub(crate) field: Field,
     pub(crate) form: NumberForm,
@@ -63,7 +65,7 @@ pub(crate) struct NumberElement {
 }
 
 /// `form` of `cs:number`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum NumberForm {
     #[default]
     Numeric,
@@ -73,7 +75,7 @@ pub(crate) enum NumberForm {
 }
 
 /// `cs:label`, on its own or inside `cs:names`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Label {
     /// None inside `cs:names`.
     pub(crate) field: Option<Field>,
@@ -83,7 +85,7 @@ pub(crate) struct Label {
 }
 
 /// `plural` of `cs:label`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Plural {
     #[default]
     Contextual,
@@ -92,7 +94,7 @@ pub(crate) enum Plural {
 }
 
 /// `cs:date`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct DateElement {
     pub(crate) field: Field,
     /// None: the parts below are all there is; else the locale's format, overridden by them.
@@ -105,7 +107,7 @@ pub(crate) struct DateElement {
 }
 
 /// `cs:group`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Group {
     pub(crate) look: Look,
     pub(crate) delimiter: String,
@@ -113,21 +115,21 @@ pub(crate) struct Group {
 }
 
 /// `cs:if`, `cs:else-if` or `cs:else` (which has no conditions).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Branch {
     pub(crate) condition: Option<Condition>,
     pub(crate) elements: Vec<Element>,
 }
 
 /// The tests of a branch.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Condition {
     pub(crate) matching: Match,
     pub(crate) tests: Vec<Test>,
 }
 
 /// `match`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Match {
     #[default]
     All,
@@ -136,7 +138,7 @@ pub(crate) enum Match {
 }
 
 /// One test of one value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Test {
     Disambiguate(bool),
     IsNumeric(Field),
@@ -150,7 +152,7 @@ pub(crate) enum Test {
 }
 
 /// `position`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PlaceIn {
     First,
     Subsequent,
@@ -178,7 +180,7 @@ impl Names {
 }
 
 /// `cs:names`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Names {
     pub(crate) variables: Vec<NameVariable>,
     pub(crate) name: NameElement,

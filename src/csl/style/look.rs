@@ -2,12 +2,13 @@
 //! "Text-case").
 
 use roxmltree::Node;
+use serde::{Deserialize, Serialize};
 
 use crate::csl::textcase::Case;
 use crate::markup::{Display, Format};
 
 /// The affixes and the formatting of an element.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Look {
     pub(crate) prefix: String,
     pub(crate) suffix: String,

@@ -15,6 +15,7 @@ mod attributes;
 mod dates;
 mod element;
 mod look;
+mod macros;
 mod names;
 mod read;
 
@@ -26,14 +27,18 @@ pub(crate) use element::{
     PlaceIn, Plural, Test, Text, TextSource,
 };
 pub(crate) use look::{Look, look};
+pub(crate) use macros::Macro;
 pub(crate) use names::{
     And, EtAl, NameElement, NameForm, NameOptions, NamePart, NameSettings, Precedes, SortOrder,
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::locale::LocaleData;
 
 /// A compiled CSL style.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Style {
     pub(crate) info: Info,
     pub(crate) options: StyleOptions,
@@ -46,7 +51,7 @@ pub struct Style {
 }
 
 /// What a style says about itself (CSL 1.0.2, "Info").
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Info {
     pub(crate) id: String,
     pub(crate) title: String,
@@ -55,7 +60,7 @@ pub(crate) struct Info {
 }
 
 /// Options of the whole style (CSL 1.0.2, "Global Options").
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "options of CSL, each by itself")]
 pub(crate) struct StyleOptions {
     /// Whether cites stand in notes (`class="note"`).
@@ -75,7 +80,7 @@ pub(crate) struct StyleOptions {
 }
 
 /// `demote-non-dropping-particle` (CSL 1.0.2, "Name Particles").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Demote {
     Never,
     SortOnly,
@@ -84,7 +89,7 @@ pub(crate) enum Demote {
 }
 
 /// `page-range-format` (CSL 1.0.2, appendix V).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PageRange {
     Expanded,
     Minimal,
@@ -94,7 +99,7 @@ pub(crate) enum PageRange {
 }
 
 /// `cs:citation`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Citation {
     /// The name options of the whole area.
     pub(crate) names: NameOptions,
@@ -112,7 +117,7 @@ pub(crate) struct Citation {
 }
 
 /// `givenname-disambiguation-rule`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum GivennameRule {
     AllNames,
     AllNamesWithInitials,
@@ -135,7 +140,7 @@ impl GivennameRule {
 }
 
 /// `collapse` (CSL 1.0.2, "Cite Collapsing").
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Collapse {
     CitationNumber,
     Year,
@@ -144,7 +149,7 @@ pub(crate) enum Collapse {
 }
 
 /// `cs:bibliography`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Bibliography {
     /// The name options of the whole area.
     pub(crate) names: NameOptions,
@@ -159,7 +164,7 @@ pub(crate) struct Bibliography {
 }
 
 /// `second-field-align`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum SecondFieldAlign {
     /// The first field is set in the margin.
     Margin,
@@ -168,7 +173,7 @@ pub enum SecondFieldAlign {
 }
 
 /// `subsequent-author-substitute-rule`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum SubstituteRule {
     #[default]
     CompleteAll,
@@ -177,16 +182,8 @@ pub(crate) enum SubstituteRule {
     PartialFirst,
 }
 
-/// `cs:macro`.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Macro {
-    pub(crate) elements: Vec<Element>,
-    /// What a call costs, by the length of its source: evaluation looks at each element and test once.
-    pub(crate) cost: usize,
-}
-
 /// `cs:layout`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Layout {
     pub(crate) look: Look,
     pub(crate) delimiter: Option<String>,
@@ -196,7 +193,7 @@ pub(crate) struct Layout {
 }
 
 /// `cs:key` of `cs:sort`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Key {
     pub(crate) source: KeySource,
     pub(crate) descending: bool,
@@ -206,13 +203,18 @@ pub(crate) struct Key {
 }
 
 /// What a sort key is made of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum KeySource {
     Variable(Field),
     Macro(usize),
 }
 
 impl Style {
+    /// Reads a style that `build.rs` compiled.
+    pub(crate) fn from_compiled(bytes: &'static [u8]) -> Option<Self> {
+        crate::csl::compiled::read(bytes)
+    }
+
     /// The style's identifier (`cs:id`), a URI.
     pub fn id(&self) -> &str {
         &self.info.id

@@ -5,12 +5,14 @@
 //! on `cs:style`. Since the tree of elements is shared by both areas, [`NameSettings`] are kept
 //! for each of them.
 
+use serde::{Deserialize, Serialize};
+
 use super::look::Look;
 use crate::csl::textcase::Case;
 use crate::markup::Format;
 
 /// Inheritable options as written on one element.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct NameOptions {
     pub(crate) and: Option<And>,
     pub(crate) delimiter: Option<String>,
@@ -30,7 +32,7 @@ pub(crate) struct NameOptions {
 }
 
 /// The options with all defaults resolved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct NameSettings {
     pub(crate) and: Option<And>,
     pub(crate) delimiter: String,
@@ -51,14 +53,14 @@ pub(crate) struct NameSettings {
 }
 
 /// `and`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum And {
     Text,
     Symbol,
 }
 
 /// `delimiter-precedes-last` and `delimiter-precedes-et-al`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Precedes {
     #[default]
     Contextual,
@@ -68,7 +70,7 @@ pub(crate) enum Precedes {
 }
 
 /// `form` of `cs:name`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum NameForm {
     #[default]
     Long,
@@ -77,7 +79,7 @@ pub(crate) enum NameForm {
 }
 
 /// `name-as-sort-order`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum SortOrder {
     First,
     All,
@@ -145,7 +147,7 @@ impl NameSettings {
 }
 
 /// `cs:name` without its inheritable options.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct NameElement {
     pub(crate) look: Look,
     pub(crate) given: NamePart,
@@ -153,7 +155,7 @@ pub(crate) struct NameElement {
 }
 
 /// `cs:name-part`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct NamePart {
     pub(crate) prefix: String,
     pub(crate) suffix: String,
@@ -163,7 +165,7 @@ pub(crate) struct NamePart {
 }
 
 /// `cs:et-al`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct EtAl {
     /// "et-al" or "and others".
     pub(crate) and_others: bool,

@@ -123,8 +123,8 @@ impl<'a, 'd> Reader<'a, 'd> {
             .into_iter()
             .zip(&self.macro_nodes)
             .map(|(state, node)| match state {
-                State::Done { elements, .. } => Macro { elements, cost: xml::cost(*node) },
-                _ => Macro::default(),
+                State::Done { elements, .. } => Macro::new(elements, xml::cost(*node)),
+                _ => Macro::new(Vec::new(), 0),
             })
             .collect();
         let locales =

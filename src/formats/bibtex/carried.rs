@@ -3,17 +3,23 @@
 //!
 //! # Decisions
 //!
-//! * The writers come first: what they make of the item stands, and of the entry's own fields only those
-//!   are added that a dialect defines and that say something else.
+//! * The writers come first: what they make of the item stands, and of the entry's own fields those are added that
+//!   say something else, whether a dialect defines them or not: BibTeX and biber pass over what they do not know, and
+//!   it was put there for a purpose (`file`, `timestamp`, `shortjournal`).
+//! * Dates, formulas and links, of which CSL shows less than the source says (`1999?`, `Jan/Feb`, `\href`), stay as
+//!   they are written, as long as the work still says the same.
 //! * Values are TeX of the user's own and stay as they are, macros expanded, on one line. One whose braces
 //!   BibTeX could not count is left out.
 //! * An entry keeps its own type where CSL has only a coarser one for it (`@manual`, `@proceedings`) and
 //!   the dialect knows it.
 
+use std::borrow::Cow;
+
 use super::source::Fields;
 use super::tex::{self, Style};
-use super::{Dialect, entry_types};
-use crate::csl::Kind;
+use super::{Dialect, dates as dates_of, entry_types};
+use crate::csl::{Date, DateVariable, Item, Kind};
+use crate::formats::fields as shared;
 use crate::work::{BibEntry, Work};
 
 /// Fields that both dialects know by two names, BibTeX's first, or that one makes of several.
@@ -69,18 +75,74 @@ const TYPES: &[(Dialect, &[&str])] = &[
     ]),
 ];
 
+/// Fields that the reader makes titles, names and dates of, and what it inherits: the writers write them whole.
+#[rustfmt::skip]
+const WHOLE: &[&str] = &[
+    "abstract", "author", "booksubtitle", "booktitleaddon", "crossref", "doi", "issuesubtitle", "issuetitle",
+    "issuetitleaddon", "journalsubtitle", "mainsubtitle", "maintitle", "maintitleaddon", "subtitle", "title",
+    "titleaddon", "url", "xdata", "xref",
+];
+
+/// Other fields of the common kinds of files that the reader reads, though no dialect defines them.
+#[rustfmt::skip]
+const READ: &[&str] = &[
+    "article-number", "articleno", "date", "day", "eventtitleaddon", "hyphenation", "journalabbrev", "keyword",
+    "lastchecked", "month", "numpages", "pmcid", "pmid", "shortjournaltitle", "urldate", "year",
+];
+
+/// Fields that a dialect defines and the reader does not read.
+#[rustfmt::skip]
+const UNREAD: &[&str] = &[
+    "afterword", "annotator", "authortype", "bookpagination", "commentator", "entrysubtype", "foreword",
+    "gender", "holder", "ids", "indextitle", "introduction", "isan", "ismn", "isrn", "iswc", "key", "label",
+    "langidopts", "lccn", "nameaddon", "options", "origlanguage", "pagination", "presort", "related",
+    "relatedoptions", "relatedstring", "relatedtype", "reprinttitle", "shortauthor", "shorteditor",
+    "shorthand", "shorthandintro", "shortseries", "sortkey", "sortname", "sortshorthand", "sorttitle",
+    "sortyear", "usera", "userb", "userc", "userd", "usere", "userf",
+];
+
+/// The names of those of the fields of a work's entry that its item has nothing of.
+pub(in crate::formats) fn unread<'w>(entry: &'w BibEntry, item: &'w Item) -> impl Iterator<Item = &'w str> {
+    // Beside a DOI the number of a preprint has no place.
+    let is_number = |value: &str| {
+        let number = tex::verbatim(value).to_lowercase();
+        item.text.values().any(|text| text.to_lowercase().contains(&number))
+    };
+    let is_read = |name: &str| {
+        let known = [BIBTEX, BIBLATEX, WHOLE, READ].iter().any(|list| list.contains(&name));
+        known && !UNREAD.contains(&name)
+    };
+    // A letter for a label, and keys for a list's order, are for BibTeX alone.
+    let is_told = move |name: &&str| {
+        !is_read(name) && !matches!(*name, "key" | "sortkey" | "presort" | "ids" | "options")
+    };
+    let fields = entry.fields.iter();
+    fields
+        .filter(move |(name, value)| is_told(&name.as_str()) || name == "eprint" && !is_number(value))
+        .map(|(name, _)| name.as_str())
+}
+
 /// What is carried of an entry. Of most works nothing is lost, so that little is kept.
 pub(super) fn of(kind: &str, fields: &Fields<'_>) -> BibEntry {
     const ALWAYS: [&str; 4] = ["volume", "pages", "isbn", "issn"];
-    let is_defined = |name: &str| BIBTEX.contains(&name) || BIBLATEX.contains(&name);
-    let carried = fields.iter().filter(|(name, value)| {
-        is_defined(name) && !(ALWAYS.contains(&name.as_str()) && kind == "article") && is_balanced(value)
-    });
+    let is_carried = |name: &str, value: &str| {
+        if WHOLE.contains(&name) {
+            name == "doi" && !is_doi(value) || tex::is_flattened(value)
+        } else {
+            !(ALWAYS.contains(&name) && kind == "article")
+        }
+    };
+    let carried = fields.iter().filter(|(name, value)| is_carried(name, value) && is_balanced(value));
     let one_line = |value: &str| value.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut fields: Vec<(String, String)> =
         carried.map(|(name, value)| (name.clone(), one_line(value))).collect();
     fields.sort_unstable();
     BibEntry { kind: kind.to_owned(), fields }
+}
+
+/// Whether the value of a DOI field is one, or holds one.
+fn is_doi(value: &str) -> bool {
+    crate::doi::field(&tex::doi(value)).is_ok()
 }
 
 /// The entry type that a work has in its own file, where its type in CSL is coarser.
@@ -93,7 +155,7 @@ pub(super) fn kind(work: &Work, dialect: Dialect) -> Option<&'static str> {
 }
 
 /// Adds what an entry's own fields say beyond those that were written.
-pub(super) fn add(work: &Work, dialect: Dialect, written: &mut Vec<(&'static str, String)>) {
+pub(super) fn add(work: &Work, dialect: Dialect, written: &mut Vec<(Cow<'static, str>, String)>) {
     let Some(entry) = &work.entry else { return };
     let (ours, theirs, defined) = match dialect {
         Dialect::Bibtex => (0, 1, BIBTEX),
@@ -101,25 +163,133 @@ pub(super) fn add(work: &Work, dialect: Dialect, written: &mut Vec<(&'static str
     };
     let plain = |source: &str| tex::text(source, Style::Plain);
     for (name, value) in &entry.fields {
-        let alias =
-            ALIASES.iter().find(|pair| pair[theirs] == name && !matches!(pair[ours], "year" | "month"));
-        let name = alias.map_or(name.as_str(), |pair| pair[ours]);
-        let Some(name) = defined.iter().copied().find(|known| *known == name) else { continue };
-        let is_there = written.iter().any(|(other, written)| {
-            let may_repeat = MAKERS.contains(other) && MAKERS.contains(&name)
-                || ["pages", "eid", "number", "issue"].contains(&name);
-            *other == name || may_repeat && plain(written) == plain(value)
-        });
-        if !is_there && !is_expressed(name, written) {
-            written.push((name, format!("{{{value}}}")));
+        if is_of_date(name) {
+            continue;
         }
+        let alias = ALIASES.iter().find(|pair| pair[theirs] == name);
+        let name = alias.map_or(name.as_str(), |pair| pair[ours]);
+        // What stands in a formula or a link stays as long as it says what the work says.
+        if tex::is_flattened(value)
+            && let Some((_, written)) = written.iter_mut().find(|(other, _)| other == name)
+        {
+            if plain(written) == plain(value) {
+                *written = format!("{{{value}}}");
+            }
+            continue;
+        }
+        let is_there = written.iter().any(|(other, written)| {
+            let may_repeat = MAKERS.contains(&other.as_ref()) && MAKERS.contains(&name)
+                || ["pages", "eid", "number", "issue"].contains(&name);
+            other == name || may_repeat && plain(written) == plain(value)
+        });
+        if is_there || WHOLE.contains(&name) && name != "doi" || is_expressed(name, value, written) {
+            continue;
+        }
+        let name = defined
+            .iter()
+            .find(|known| **known == name)
+            .map_or_else(|| name.to_owned().into(), |known| (*known).into());
+        written.push((name, format!("{{{value}}}")));
+    }
+    dates(work, &entry.fields, dialect, written);
+}
+
+/// Whether a field says when something was.
+fn is_of_date(name: &str) -> bool {
+    ["year", "month", "day", "date", "urldate", "origdate", "eventdate"].contains(&name)
+}
+
+/// Writes dates as the entry has them, where these say more than was written and the work's are still the same.
+fn dates(
+    work: &Work,
+    own: &[(String, String)],
+    dialect: Dialect,
+    written: &mut Vec<(Cow<'static, str>, String)>,
+) {
+    let source = |name: &str| own.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
+    let put = |written: &mut Vec<(Cow<'static, str>, String)>, name: &'static str, value: &str| {
+        let value = format!("{{{value}}}");
+        match written.iter_mut().find(|(other, _)| other == name) {
+            Some((_, written)) => *written = value,
+            None => written.push((name.into(), value)),
+        }
+    };
+    for (name, variable) in [
+        ("urldate", DateVariable::Accessed),
+        ("origdate", DateVariable::OriginalDate),
+        ("eventdate", DateVariable::EventDate),
+    ] {
+        let Some(value) = source(name) else { continue };
+        let is_same = dates_of::edtf(&tex::verbatim(value)).as_ref() == work.item.date(variable);
+        if is_same && (dialect == Dialect::Bibtex || is_edtf(value)) {
+            put(written, name, value);
+        }
+    }
+    let issued = work.item.date(DateVariable::Issued);
+    if issued.is_none() || dates_of::issued(source).as_ref() != issued {
+        return;
+    }
+    let (date, year, month) = (source("date"), source("year"), source("month"));
+    match (dialect, date, year) {
+        (Dialect::Biblatex, Some(date), _) if is_edtf(date) => put(written, "date", date),
+        (Dialect::Biblatex, None, Some(year)) if month.is_none() && is_edtf(year) => {
+            put(written, "date", year);
+        }
+        (Dialect::Bibtex, Some(date), _) => {
+            let ours =
+                |name: &str| written.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
+            if dates_of::issued(ours).as_ref() != issued {
+                put(written, "date", date);
+            }
+        }
+        (Dialect::Bibtex, None, Some(year)) => {
+            put(written, "year", year);
+            let is_simple = |month: &str| shared::month(month).is_some() || month.parse::<u8>().is_ok();
+            let is_written = written.iter().any(|(name, _)| name == "month");
+            if let Some(month) = month.filter(|month| !(is_written && is_simple(month.trim_end_matches('.'))))
+            {
+                put(written, "month", month);
+            }
+            if let Some(day) = source("day") {
+                put(written, "day", day);
+            }
+        }
+        _ => {}
+    }
+    // Words for a part of a year, which no date is made of.
+    if let (Dialect::Biblatex, Some(month)) = (dialect, month)
+        && issued
+            .and_then(Date::start)
+            .is_some_and(|start| start == start.year_only() && start.season().is_none())
+    {
+        put(written, "month", month);
     }
 }
 
+/// Whether biber reads a date.
+fn is_edtf(text: &str) -> bool {
+    let marks = |c: char| c.is_ascii_digit() || "-/~?%X.T:Z".contains(c);
+    text.bytes().filter(u8::is_ascii_digit).count() >= 2 && text.chars().all(marks)
+}
+
 /// Whether a field is part of others that were written.
-fn is_expressed(name: &str, written: &[(&'static str, String)]) -> bool {
-    let has = |wanted: &str| written.iter().any(|(name, _)| *name == wanted);
+fn is_expressed(name: &str, value: &str, written: &[(Cow<'static, str>, String)]) -> bool {
+    let has = |wanted: &str| written.iter().any(|(name, _)| name == wanted);
+    let says = |wanted: &str| {
+        let bare = tex::verbatim(value);
+        written.iter().any(|(name, written)| name == wanted && tex::verbatim(written).contains(&bare))
+    };
     match name {
+        "howpublished" => says("url"),
+        "keyword" => has("keywords"),
+        "pmid" => says("eprint"),
+        "lastchecked" => has("urldate"),
+        "hyphenation" => has("langid") || has("language"),
+        "article-number" | "articleno" => has("eid") || says("pages"),
+        "numpages" => has("pagetotal"),
+        "journalabbrev" | "shortjournaltitle" => has("shortjournal"),
+        // What styles sort a work by that has names.
+        "key" => has("author") || has("editor"),
         // Title and place of an event are the book's title and the publisher's place in BibTeX.
         "eventtitle" | "venue" => has("booktitle") && !has("eventtitle"),
         "language" => has("langid"),

@@ -3,8 +3,8 @@
 //! A field is a gap if the entry has neither it nor a field of another name for the same thing
 //! (`date` for `year`, `journaltitle` for `journal`), or has it empty. Everything that the author
 //! wrote stays, byte by byte: keys, types, comments, order, and what the record says otherwise. New
-//! fields follow the last one, in the entry's own style. Files that use names of BibLaTeX's data
-//! model get those.
+//! fields follow the last one, in the entry's own style and dialect, or the file's where the entry shows
+//! none.
 //!
 //! An entry whose title or authors contradict the record gets nothing: its DOI is of another work.
 //! Left alone are entries that inherit (`crossref`, `xdata`), since what they lack is written elsewhere,
@@ -16,8 +16,8 @@ use std::hash::BuildHasher;
 use super::carried::ALIASES;
 use super::library::library;
 use super::source::Source;
-use super::syntax::{Edit, EditError, Field, File, PieceKind};
-use super::{Bib, Dialect, Escaping, Options, read};
+use super::syntax::{Edit, EditError, File};
+use super::{Bib, Dialect, Escaping, Options, dialect, read};
 use crate::compare::{Contradiction, contradiction};
 use crate::doi::Doi;
 use crate::text::lines::Lines;
@@ -71,7 +71,13 @@ pub fn complete<S: BuildHasher>(
 ) -> Result<Completed, EditError> {
     let file = File::new(file);
     let lines = Lines::of(file.text());
-    let bib = Bib::new(dialect(&file, options));
+    let of_file = dialect::of_file(&file).unwrap_or(options.dialect);
+    let bib = |dialect| {
+        let options = options.clone().in_dialect(dialect);
+        let escaping = if file.is_unicode() { options.escaping } else { Escaping::Tex };
+        Bib::new(Options { escaping, ..options })
+    };
+    let (bibtex, biblatex) = (bib(Dialect::Bibtex), bib(Dialect::Biblatex));
     let mut edit = Edit::new(&file);
     let mut filled = Vec::new();
     let mut refused = Vec::new();
@@ -93,6 +99,10 @@ pub fn complete<S: BuildHasher>(
             fields: Vec::new(),
             unencoded: Vec::new(),
         };
+        let bib = match dialect::of_entry(&source.fields).unwrap_or(of_file) {
+            Dialect::Bibtex => &bibtex,
+            Dialect::Biblatex => &biblatex,
+        };
         for (name, value) in gaps(&source, bib.parts(work).1) {
             if file.encode(&value).is_err() {
                 new.unencoded.push(name);
@@ -111,23 +121,6 @@ pub fn complete<S: BuildHasher>(
     Ok(Completed { bytes: edit.apply()?, filled, refused })
 }
 
-/// Options in the dialect that a file is written in, with the characters that it can have.
-fn dialect(file: &File<'_>, options: &Options) -> Options {
-    let tells = |field: &Field<'_>| {
-        ["date", "journaltitle", "eprinttype", "location"].iter().any(|name| field.is(name))
-    };
-    let is_biblatex = || library(file.text()).any(|source| source.entry.fields.iter().any(tells));
-    let mut options = options.clone();
-    if options.dialect == Dialect::Bibtex && is_biblatex() {
-        options.dialect = Dialect::Biblatex;
-        options.escaping = Escaping::Unicode;
-    }
-    if !file.is_unicode() {
-        options.escaping = Escaping::Tex;
-    }
-    options
-}
-
 /// The fields, of those of a work, that an entry lacks.
 fn gaps(source: &Source<'_>, fields: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
     let own = &source.entry.fields;
@@ -138,18 +131,11 @@ fn gaps(source: &Source<'_>, fields: Vec<(&'static str, String)>) -> Vec<(&'stat
     let is_gap =
         |name: &str| match own.iter().filter(|field| means(field.name.text, name)).collect::<Vec<_>>()[..] {
             [] => true,
-            [field] => field.is(name) && is_empty(field),
+            [field] => field.is(name) && field.value.is_blank(),
             _ => false,
         };
     let wanted = |name: &str| name != "key" && (name != "month" || !other_year);
     fields.into_iter().filter(|(name, _)| wanted(name) && is_gap(name)).collect()
-}
-
-/// Whether a value is nothing but braces.
-fn is_empty(field: &Field<'_>) -> bool {
-    let is_blank = |c: char| c.is_whitespace() || matches!(c, '{' | '}');
-    let pieces = &field.value.pieces;
-    pieces.iter().all(|piece| piece.kind != PieceKind::Macro && piece.inner().text.chars().all(is_blank))
 }
 
 /// A value without its braces.

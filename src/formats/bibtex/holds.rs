@@ -8,7 +8,8 @@ pub(in crate::formats) fn bibtex_holds(field: Field) -> bool {
     match field {
         Field::Text(variable) => matches!(
             variable,
-            Variable::Annote
+            Variable::Abstract
+                | Variable::Annote
                 | Variable::EventPlace
                 | Variable::Keyword
                 | Variable::ChapterNumber
@@ -41,7 +42,8 @@ pub(in crate::formats) fn biblatex_holds(field: Field) -> bool {
     match field {
         Field::Text(variable) => matches!(
             variable,
-            Variable::Annote
+            Variable::Abstract
+                | Variable::Annote
                 | Variable::CallNumber
                 | Variable::Keyword
                 | Variable::OriginalPublisher

@@ -8,6 +8,8 @@
 mod archives;
 mod carried;
 mod complete;
+mod dates;
+mod dialect;
 mod entry_types;
 pub(super) mod holds;
 mod inherit;
@@ -21,6 +23,8 @@ pub mod syntax;
 mod tex;
 mod write;
 
+pub(super) use self::carried::unread;
 pub use self::complete::{Completed, Filled, Refused, complete};
+pub use self::dialect::dialect;
 pub use self::into::{AppendError, Appended, Known, append, append_under, known};
 pub use self::write::{ArticleNumber, Bib, Case, Dialect, Escaping, Months, Options, Preset, UrlPolicy};

@@ -30,18 +30,18 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
         }
     };
     if let Some(Value::Object(preferred)) = file.get("preferred-citation") {
-        return vec![Ok(entry(preferred, None))];
+        return vec![entry(preferred, None)];
     }
     match file.get("references") {
         Some(Value::Array(list)) if !file.contains_key("cff-version") && !file.contains_key("title") => {
-            list.iter().filter_map(Value::as_object).map(|fields| Ok(entry(fields, None))).collect()
+            list.iter().filter_map(Value::as_object).map(|fields| entry(fields, None)).collect()
         }
-        _ if file.contains_key("title") => vec![Ok(entry(&file, Some(Kind::Software)))],
+        _ if file.contains_key("title") => vec![entry(&file, Some(Kind::Software))],
         _ => empty(),
     }
 }
 
-fn entry(fields: &Fields, otherwise: Option<Kind>) -> Entry {
+fn entry(fields: &Fields, otherwise: Option<Kind>) -> Result<Entry, ImportError> {
     let get = |key: &str| fields.get(key).and_then(scalar).unwrap_or_default();
     let name = get("type");
     let named = KINDS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
@@ -90,7 +90,7 @@ fn entry(fields: &Fields, otherwise: Option<Kind>) -> Entry {
     if item.kind == Kind::Article && item.get(Variable::Doi).is_none() {
         item.kind = Kind::Manuscript;
     }
-    fields::entry(item)
+    fields::entry(item, 1)
 }
 
 fn dates(fields: &Fields, item: &mut Item) {

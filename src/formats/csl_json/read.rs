@@ -9,7 +9,7 @@ use crate::csl::Item;
 use crate::doi::identify;
 use crate::formats::cut::Cut;
 use crate::formats::{Entries, Entry, ImportError, fields, text};
-use crate::work::{looks_served, repair, reports_error};
+use crate::work::{WithoutReferences, looks_served, repair, reports_error};
 
 pub(in crate::formats) fn recognise(text: &str) -> bool {
     let is_object = |line: &str| line.starts_with("{\"") && serde_json::from_str::<Value>(line).is_ok();
@@ -64,9 +64,9 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 
 fn values(text: &str) -> Result<Entries, ImportError> {
     let mut entries = Vec::new();
-    for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
+    for value in serde_json::Deserializer::from_str(text).into_iter::<WithoutReferences>() {
         match value {
-            Ok(value) => add(value, &mut entries),
+            Ok(WithoutReferences(value)) => add(value, &mut entries),
             Err(error) => return lines(text).ok_or_else(|| wrong(&error, error.line())),
         }
     }
@@ -83,7 +83,7 @@ fn lines(text: &str) -> Option<Entries> {
     let mut entries = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         match serde_json::from_str(line) {
-            Ok(value) => add(value, &mut entries),
+            Ok(WithoutReferences(value)) => add(value, &mut entries),
             Err(error) => entries.push(Err(wrong(&error, number + 1))),
         }
     }
@@ -135,10 +135,7 @@ fn wrong(error: &serde_json::Error, line: usize) -> ImportError {
 fn entry(value: &Value, number: usize) -> Result<Entry, ImportError> {
     match value {
         Value::Object(object) if reports_error(object) => Err(ImportError::NotAWork { number }),
-        Value::Object(object) => match work(object) {
-            Entry::Work(work) if says_nothing(&work.item) => Err(ImportError::NotAWork { number }),
-            entry => Ok(entry),
-        },
+        Value::Object(object) => work(object).ok_or(ImportError::NotAWork { number }),
         Value::String(text) => identify(text)
             .map(|found| Entry::Doi { found, id: None })
             .map_err(|_| ImportError::NotAWork { number }),
@@ -147,18 +144,14 @@ fn entry(value: &Value, number: usize) -> Result<Entry, ImportError> {
 }
 
 /// An object that says something of the work is its data; one with nothing but a DOI is that DOI.
-pub(in crate::formats) fn work(object: &Map<String, Value>) -> Entry {
+pub(in crate::formats) fn work(object: &Map<String, Value>) -> Option<Entry> {
     let id = object
         .get("id")
         .and_then(|id| id.as_str().map(str::to_owned).or_else(|| id.as_u64().map(|n| n.to_string())));
     let doi = object.get("DOI").and_then(Value::as_str).unwrap_or_default();
     let mut work = if looks_served(object) { repair(object, doi) } else { Item::from_json(object).into() };
     work.item.id = id.unwrap_or_default();
-    fields::entry(work)
-}
-
-fn says_nothing(item: &Item) -> bool {
-    item.text.is_empty() && item.names.is_empty() && item.dates.is_empty()
+    fields::work_or_doi(work)
 }
 
 /// The parser's message without the position it repeats.

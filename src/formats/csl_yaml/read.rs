@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{each_text, markdown};
 use crate::csl::DateVariable;
 use crate::formats::csl_json::read as csl_json;
-use crate::formats::{Entries, Entry, Format, ImportError};
+use crate::formats::{Entries, Entry, Format, ImportError, fields};
 use crate::text::yaml;
 
 /// A list whose first item begins with a member of CSL's, or `references` at the margin.
@@ -120,7 +120,7 @@ fn entry(value: Value, line: usize) -> Result<Entry, ImportError> {
         }
     }
     each_text(&mut object, markdown::read);
-    Ok(csl_json::work(&object))
+    csl_json::work(&object).ok_or_else(|| fields::nothing(line))
 }
 
 /// A date of pandoc's as one of CSL-JSON's, where it is not one already.

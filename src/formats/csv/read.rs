@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::doi::identify;
 use crate::formats::field::Field;
-use crate::formats::{Entries, Entry, Format, ImportError, fields};
+use crate::formats::fields::{self, DayOrder};
+use crate::formats::{Entries, Entry, Format, ImportError};
+use crate::work::Work;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -168,7 +170,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     let empty = || vec![Err(ImportError::Empty { format: Format::Csv })];
     let Some(delimiter) = delimiter(text) else { return empty() };
     let mut columns: Option<Vec<Option<(Column, usize)>>> = None;
-    let mut entries = Entries::new();
+    let mut rows: Vec<Result<(csv::StringRecord, usize), ImportError>> = Vec::new();
     // The place and the line where reading goes on.
     let (mut begin, mut line) = (0, 1);
     let mut unclosed = 0;
@@ -189,31 +191,37 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
                 Ok(false) => break 'text,
                 Ok(true) => {}
                 Err(error) => {
-                    entries.push(Err(ImportError::entry(first, &format!("not CSV: {error}"))));
+                    rows.push(Err(ImportError::entry(first, &format!("not CSV: {error}"))));
                     continue;
                 }
             }
             if let Some(next) = behind_unclosed(row, delimiter) {
                 let what = "a quotation mark is not closed; the line is left out";
-                entries.push(Err(ImportError::entry(first, what)));
+                rows.push(Err(ImportError::entry(first, what)));
                 begin += start + before + next;
                 line = first + 1;
                 unclosed += 1;
                 continue 'text;
             }
-            let Some(columns) = &columns else {
+            if columns.is_none() {
                 columns = Some(record.iter().map(column).collect());
                 continue;
-            };
+            }
             if !record.iter().all(|cell| cell.trim().is_empty()) {
-                entries.push(entry(columns, &record, first));
+                rows.push(Ok((record.clone(), first)));
             }
         }
     }
     if unclosed == MOST_UNCLOSED {
         let what = "too many quotation marks are not closed; all lines from here on are left out";
-        entries.push(Err(ImportError::entry(line, what)));
+        rows.push(Err(ImportError::entry(line, what)));
     }
+    let columns = columns.unwrap_or_default();
+    let orders = orders(&columns, &rows);
+    let entries: Entries = rows
+        .into_iter()
+        .map(|row| row.and_then(|(record, line)| entry(&columns, &orders, &record, line)))
+        .collect();
     if entries.is_empty() { empty() } else { entries }
 }
 
@@ -260,22 +268,46 @@ fn is_whole(row: &[u8], delimiter: u8) -> bool {
     }
 }
 
+/// The order of day and month in each column of dates: what the first cell says that tells it, if no other says
+/// otherwise.
+fn orders(
+    columns: &[Option<(Column, usize)>],
+    rows: &[Result<(csv::StringRecord, usize), ImportError>],
+) -> Vec<Option<DayOrder>> {
+    let order = |index: usize| {
+        let rows = rows.iter().filter_map(|row| row.as_ref().ok());
+        let mut told = rows.filter_map(|(row, _)| fields::day_order(row.get(index)?));
+        let first = told.next()?;
+        told.all(|other| other == first).then_some(first)
+    };
+    let is_date = |column: &Option<(Column, usize)>| {
+        matches!(column, Some((Column::Date | Column::Year | Column::Accessed, _)))
+    };
+    columns.iter().enumerate().map(|(at, column)| if is_date(column) { order(at) } else { None }).collect()
+}
+
 fn entry(
     columns: &[Option<(Column, usize)>],
+    orders: &[Option<DayOrder>],
     record: &csv::StringRecord,
     line: usize,
 ) -> Result<Entry, ImportError> {
-    let mut filled: Vec<(Column, usize, &str)> = columns
+    let mut filled: Vec<(Column, usize, &str, Option<DayOrder>)> = columns
         .iter()
+        .zip(orders)
         .zip(record.iter())
-        .filter_map(|(column, cell)| column.map(|(column, rank)| (column, rank, cell.trim())))
-        .filter(|(_, _, cell)| !cell.is_empty())
+        .filter_map(|((column, order), cell)| {
+            column.map(|(column, rank)| (column, rank, cell.trim(), *order))
+        })
+        .filter(|(_, _, cell, _)| !cell.is_empty())
         .collect();
     // Of two columns that mean one thing the better name counts, and the first.
-    filled.sort_by_key(|(_, rank, _)| *rank);
+    filled.sort_by_key(|(_, rank, ..)| *rank);
     let mut cells: HashMap<Column, &str> = HashMap::new();
-    for (column, _, cell) in filled {
+    let mut order_of: HashMap<Column, Option<DayOrder>> = HashMap::new();
+    for (column, _, cell, order) in filled {
         cells.entry(column).or_insert(cell);
+        order_of.entry(column).or_insert(order);
     }
     let get = |column| cells.get(&column).copied();
     if record.iter().skip(columns.len()).any(|cell| !cell.trim().is_empty()) && !is_in_place(&get) {
@@ -315,14 +347,22 @@ fn entry(
             item.set(Variable::Page, number);
         }
     }
-    let date = get(Column::Date).and_then(fields::loose_date).filter(|date| date.start().is_some());
-    if let Some(date) = date.or_else(|| get(Column::Year).and_then(fields::loose_date)) {
+    let mut day_unclear = false;
+    let mut read = |column| {
+        let (cell, order) = (get(column)?, order_of.get(&column).copied().flatten());
+        day_unclear |= order.is_none() && fields::is_ambiguous(cell);
+        fields::loose_date_in(cell, order)
+    };
+    let date = read(Column::Date).filter(|date| date.start().is_some());
+    if let Some(date) = date.or_else(|| read(Column::Year)) {
         item.set_date(DateVariable::Issued, date);
     }
-    if let Some(date) = get(Column::Accessed).and_then(fields::loose_date) {
+    if let Some(date) = read(Column::Accessed) {
         item.set_date(DateVariable::Accessed, date);
     }
-    Ok(fields::entry(item))
+    let mut work = Work::from(item);
+    work.day_unclear = day_unclear;
+    fields::entry(work, line)
 }
 
 /// Whether the cells of a row stand below their columns, though there are more: a DOI and a year are where
@@ -426,6 +466,38 @@ mod tests {
         assert_eq!(
             outline(&table.replace("In\n", "In ").replace('\n', "\r\n"))[5..],
             [&["In two"], &expected[6..]].concat()[..]
+        );
+    }
+
+    /// One cell with a number above 12 tells the order of its column.
+    #[test]
+    fn days_and_months_by_column() {
+        let dates = |rows: &str| -> Vec<String> {
+            let date = |entry: Result<Entry, ImportError>| match entry {
+                Ok(Entry::Work(work)) => {
+                    let read = |variable| {
+                        let start = work.item.date(variable)?.start()?;
+                        Some(
+                            format!("{}-{:?}-{:?}", start.year(), start.month(), start.day())
+                                .replace("Some", ""),
+                        )
+                    };
+                    let dates = [DateVariable::Issued, DateVariable::Accessed].into_iter().filter_map(read);
+                    dates.collect::<Vec<_>>().join(" ") + if work.day_unclear { " ?" } else { "" }
+                }
+                other => format!("{other:?}"),
+            };
+            read(&format!("Title,Date,Access Date\n{rows}")).into_iter().map(date).collect()
+        };
+        assert_eq!(
+            dates("A,05/06/2001,2/1/2002\nB,13/06/2001,2/14/2002\n"),
+            ["2001-(6)-(5) 2002-(2)-(1)", "2001-(6)-(13) 2002-(2)-(14)"]
+        );
+        assert_eq!(dates("A,05/06/2001,\nB,7/7/2001,\n"), ["2001-None-None ?", "2001-(7)-(7)"]);
+        assert_eq!(
+            dates("A,05/06/2001,\nB,13/06/2001,\nC,06/13/2001,\n"),
+            ["2001-None-None ?", "2001-(6)-(13)", "2001-(6)-(13)"],
+            "one that both is in tells nothing"
         );
     }
 

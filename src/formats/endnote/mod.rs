@@ -223,7 +223,13 @@ const TAGS: &[Tag] = &[
                     Kind::Book | Kind::Chapter | Kind::EntryEncyclopedia | Kind::EntryDictionary => {
                         Variable::Isbn
                     }
-                    Kind::Report | Kind::Patent | Kind::Standard => Variable::Number,
+                    Kind::Article
+                    | Kind::Bill
+                    | Kind::LegalCase
+                    | Kind::Legislation
+                    | Kind::Patent
+                    | Kind::Report
+                    | Kind::Standard => Variable::Number,
                     _ => Variable::Issn,
                 };
                 for serial in record.all("%@") {
@@ -315,7 +321,13 @@ fn is_versioned(kind: Kind) -> bool {
 fn number(kind: Kind) -> Variable {
     match kind {
         Kind::Book | Kind::Chapter => Variable::CollectionNumber,
-        Kind::Report | Kind::Patent | Kind::Standard => Variable::Number,
+        Kind::Article
+        | Kind::Bill
+        | Kind::LegalCase
+        | Kind::Legislation
+        | Kind::Patent
+        | Kind::Report
+        | Kind::Standard => Variable::Number,
         _ => Variable::Issue,
     }
 }

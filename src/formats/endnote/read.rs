@@ -50,7 +50,7 @@ pub(in crate::formats) fn entry(record: &Record<'_>) -> Result<Entry, ImportErro
     };
     let mut item = Item::new(record.get(&["%F"]).unwrap_or_default(), kind);
     tagged::read(TAGS, &VALUES, record, &mut item);
-    Ok(fields::entry(item))
+    tagged::entry(TAGS, record, item)
 }
 
 /// A name: an organisation's ends with a comma.

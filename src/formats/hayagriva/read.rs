@@ -73,7 +73,7 @@ fn entry(key: &str, value: &Value, line: usize) -> Result<Entry, ImportError> {
         item.dates.insert(DateVariable::Issued, date);
     }
     link(&mut item, own);
-    Ok(fields::entry(item))
+    fields::entry(item, line)
 }
 
 /// An entry and what it appeared in. What is whole in itself has a series for a parent; a part has

@@ -6,7 +6,7 @@
 use roxmltree::Node;
 
 use super::ROLES;
-use crate::csl::{DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
+use crate::csl::{Date, DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
 use crate::formats::xml_read::{self as xml, at, children, text};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
@@ -82,7 +82,7 @@ fn entry(node: Node<'_, '_>) -> Result<Entry, ImportError> {
     if item.get(Variable::Title).or(item.get(Variable::Doi)).is_none() {
         return Err(ImportError::entry(xml::line(node), "a record of MODS has a title or a DOI"));
     }
-    Ok(fields::entry(item))
+    fields::entry(item, xml::line(node))
 }
 
 fn identifiers<'a>(node: Node<'a, '_>) -> Vec<(&'a str, String)> {
@@ -124,12 +124,32 @@ fn publication(origin: Node<'_, '_>, item: &mut Item) {
             item.set(variable, value);
         }
     }
-    let date = ["dateIssued", "copyrightDate", "dateCreated"].iter().find_map(|name| text(origin, &[name]));
-    if let Some(date) =
-        date.as_deref().and_then(fields::loose_date).filter(|_| item.date(DateVariable::Issued).is_none())
-    {
+    let date = ["dateIssued", "copyrightDate", "dateCreated"].iter().find_map(|name| date(origin, name));
+    if let Some(date) = date.filter(|_| item.date(DateVariable::Issued).is_none()) {
         item.set_date(DateVariable::Issued, date);
     }
+}
+
+/// A date, which may stand there in several forms: the one that the record is sorted by, or that is encoded for
+/// programs, or the first; from its start to its end, if these stand apart.
+fn date(origin: Node<'_, '_>, name: &'static str) -> Option<Date> {
+    let read = |node: Node<'_, '_>| {
+        let words = xml::rich(node);
+        let about =
+            ["approximate", "questionable"].contains(&node.attribute("qualifier").unwrap_or_default());
+        fields::catalogue_date(&words).map(|date| if about { date.with_circa(true) } else { date })
+    };
+    let nodes = || children(origin, name);
+    let point = |point: &str| nodes().find(|node| node.attribute("point") == Some(point)).and_then(read);
+    if let (Some(start), Some(end)) = (point("start"), point("end")) {
+        let circa = start.circa() || end.circa();
+        if let (Some(start), Some(end)) = (start.start(), end.start()) {
+            return Some(Date::range(start, end).with_circa(circa));
+        }
+    }
+    let marked = nodes().find(|node| node.attribute("keyDate") == Some("yes"));
+    let encoded = || nodes().find(|node| node.attribute("encoding").is_some());
+    marked.or_else(encoded).and_then(read).or_else(|| nodes().find_map(read))
 }
 
 /// Which part of its host it is.
@@ -177,7 +197,7 @@ fn named(node: Node<'_, '_>) -> Option<(NameVariable, Name)> {
             children(node, "namePart").filter(|part| part.attribute("type") == kind).map(xml::rich).collect();
         Some(parts.join(" ")).filter(|part| !part.is_empty())
     };
-    let whole = parts(None);
+    let whole = parts(None).map(|name| without_life_dates(&name).to_owned());
     let family = parts(Some("family"));
     if family.is_none() && parts(Some("given")).is_none() {
         let whole = whole?;
@@ -185,9 +205,25 @@ fn named(node: Node<'_, '_>) -> Option<(NameVariable, Name)> {
         let name = if is_personal { fields::comma_or_bare_name(&whole) } else { Some(Name::literal(whole)) };
         return name.map(|name| (variable, name));
     }
-    let suffix = parts(Some("termsOfAddress"));
+    let suffix = parts(Some("termsOfAddress")).filter(|terms| is_suffix(terms));
     let name = NameParts { family, given: parts(Some("given")), suffix, ..NameParts::default() };
     Name::from_parts(name).map(|name| (variable, name))
+}
+
+/// A name without the years of life that catalogues put behind it: `Frost, Iva, 1901-1999`.
+fn without_life_dates(name: &str) -> &str {
+    let is_year = |words: &str| words.bytes().filter(u8::is_ascii_digit).count() >= 3;
+    match name.rsplit_once(',') {
+        Some((name, last)) if is_year(last) => name.trim_end(),
+        _ => name,
+    }
+}
+
+/// Whether terms of address belong behind a name in a reference: not titles (`Sir`, `Dr.`), nor years of life.
+fn is_suffix(terms: &str) -> bool {
+    let word = terms.trim().trim_end_matches('.').to_lowercase();
+    let is_roman = !word.is_empty() && word.chars().all(|c| matches!(c, 'i' | 'v' | 'x'));
+    is_roman || ["jr", "sr", "junior", "senior", "esq", "fils", "père"].contains(&word.as_str())
 }
 
 /// The genre, in CSL's words or in those of libraries; else by what the work is part of.

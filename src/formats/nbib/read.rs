@@ -43,7 +43,7 @@ pub(in crate::formats) fn entry(record: &Record<'_>) -> Result<Entry, ImportErro
     }
     let mut item = Item::new(record.get(&["PMID"]).unwrap_or_default(), kind(record));
     tagged::read(TAGS, &VALUES, record, &mut item);
-    Ok(fields::entry(item))
+    tagged::entry(TAGS, record, item)
 }
 
 /// The first type that says more than that it is an article.

@@ -118,5 +118,9 @@ fn people(node: Node<'_, '_>, tag: &'static str, add: &mut impl FnMut(&'static s
             let name = [Some(family), given, text(author, &["Suffix"])];
             add(tag, Some(name.into_iter().flatten().collect::<Vec<_>>().join(", ")));
         }
+        // Lists were cut short once, and some publishers' are.
+        if list.attribute("CompleteYN") == Some("N") && tag != "FED" {
+            add("CN", Some("others".to_owned()));
+        }
     }
 }

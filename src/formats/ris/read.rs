@@ -4,7 +4,7 @@ use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Item, Kind, Variable};
 use crate::formats::cut::Cut;
 use crate::formats::tagged::{self, Record, Syntax, records};
-use crate::formats::{Entries, Entry, Format, ImportError, fields};
+use crate::formats::{Entries, Entry, Format, ImportError};
 
 const SYNTAX: Syntax = Syntax { split, begins: "TY", ends: Some("ER") };
 
@@ -48,7 +48,7 @@ fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
     if item.kind == Kind::Manuscript && name == "UNPB" && item.get(Variable::Doi).is_some() {
         item.kind = Kind::Article;
     }
-    Ok(fields::entry(item))
+    tagged::entry(TAGS, record, item)
 }
 
 /// The kind of a record: proceedings have no author.

@@ -71,7 +71,8 @@ fn item(kind: Kind, field: Field) -> Item {
 /// written, as its text.
 fn comes_through(format: Format, kind: Kind, field: Field) -> bool {
     let item = item(kind, field);
-    let work = Work::from(item.clone());
+    let mut work = Work::from(item.clone());
+    work.own = true;
     let file = export(format.writer().unwrap()(1).as_ref(), std::slice::from_ref(&work));
     if !format.can_read() {
         return match field {

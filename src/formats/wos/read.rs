@@ -81,7 +81,7 @@ fn entry(record: &Record<'_>) -> Result<Entry, ImportError> {
     let kind = of("DT").or_else(|| of("PT")).unwrap_or(Kind::Document);
     let mut item = Item::new("", kind);
     tagged::read(TAGS, &VALUES, record, &mut item);
-    Ok(fields::entry(item))
+    tagged::entry(TAGS, record, item)
 }
 
 /// `Frost, Iva`, or `Frost, IA`, whose initials are written together.

@@ -28,7 +28,7 @@ use serde_json::{Map, Value};
 const MAX_DEPTH: usize = 120;
 
 /// What is said of a text beyond it.
-const TOO_DEEP: &str = "it is nested too deeply";
+const TOO_DEEP: &str = "it is nested too deeplyly";
 
 /// The parser's reason, in our words where it has a bound of its own.
 fn reason(info: &str) -> String {

@@ -78,11 +78,15 @@ fn correct(
     for (index, finding) in findings.iter().enumerate().filter(|(_, finding)| chosen(rules, finding)) {
         let Some(fix) = &finding.fix else { continue };
         if finding.rule == Rule::MissingDoi {
-            if subject.field(&["doi"]).is_none() {
-                match encoded(fix).and_then(|()| edit.insert(entry, "doi", &format!("{{{fix}}}"))) {
-                    Ok(()) => done.push(index),
-                    Err(error) => leave("doi", &error.to_string()),
-                }
+            let put = match entry.fields.iter().find(|field| field.is("doi")) {
+                None => encoded(fix).and_then(|()| edit.insert(entry, "doi", &format!("{{{fix}}}"))),
+                // `doi = {}` is none.
+                Some(field) if field.value.is_blank() => encoded(fix).and_then(|()| edit.replace(field, fix)),
+                Some(_) => continue,
+            };
+            match put {
+                Ok(()) => done.push(index),
+                Err(error) => leave("doi", &error.to_string()),
             }
             continue;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::cli::exit::Exit;
-use crate::cli::lines::lines_in;
+use crate::cli::places::lines_in;
 use crate::cli::session::{Failure, Session};
 use crate::cli::sources::{FileText, Source, sources};
 use crate::cli::works::identified;
@@ -97,7 +97,13 @@ pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Subject>) {
     let mut subjects = Vec::new();
     for source in sources(session) {
         match source {
-            Ok(Source::Typed(typed)) => subjects.push(typed_id(session, &typed)),
+            Ok(Source::Typed(typed)) => match typed_id(session, &typed) {
+                // A file that is not there is no reference.
+                Subject { failure: Some(failure), .. } if failure.exit == Exit::Input => {
+                    session.tell(&failure);
+                }
+                subject => subjects.push(subject),
+            },
             Ok(Source::File(file)) => {
                 let input = Input::new(file, session.request.reading.from);
                 input.subjects(inputs.len(), &mut subjects);

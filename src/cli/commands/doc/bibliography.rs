@@ -12,7 +12,7 @@ use crate::document::{
     self, Bibliography, Choice, Chooser, Cite, Language, Library, Manuscript, Target, Unknown, Wanted,
 };
 use crate::files;
-use crate::formats::Format;
+use crate::formats::{self, Format};
 
 /// Writes the bibliography, and with `--rewrite` the documents.
 pub(super) fn bibliography(session: &Session, args: &Doc, manuscript: &Manuscript) -> Result<(), Told> {
@@ -32,7 +32,7 @@ pub(super) fn bibliography(session: &Session, args: &Doc, manuscript: &Manuscrip
     {
         let file = target.path.as_ref().filter(|path| !files::is_device(path));
         let old = file.and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
-        let known = known(&old, &target, &others).map_err(fail)?;
+        let known = known(&old, &target, format, &others).map_err(fail)?;
         wanted = manuscript.wanted(&known);
         let chooser = Chooser::new(manuscript.cites().map(|(_, cite)| cite), &known, args.rewrite);
         works = fetch(session, manuscript, &wanted, |doi| chooser.kept(doi, None).is_some());
@@ -42,7 +42,7 @@ pub(super) fn bibliography(session: &Session, args: &Doc, manuscript: &Manuscrip
         tell_unknown(session, manuscript, &manuscript.unknown(has));
     }
     let change = |old: &[u8]| {
-        let known = known(old, &target, &others)?;
+        let known = known(old, &target, format, &others)?;
         let chooser = Chooser::new(manuscript.cites().map(|(_, cite)| cite), &known, args.rewrite);
         let choice = chooser.choose(works.clone());
         let file = known.first().ok_or("no bibliography")?;
@@ -59,6 +59,7 @@ pub(super) fn bibliography(session: &Session, args: &Doc, manuscript: &Manuscrip
     tell(session, &target, &wanted, &choice);
     if args.rewrite {
         rewrite(session, manuscript, &choice)?;
+        tell_kept(session, &target, &choice);
     } else {
         tell_unfound(session, manuscript, &target, &choice);
     }
@@ -85,16 +86,20 @@ fn others(session: &Session, manuscript: &Manuscript, target: &Target) -> Vec<(V
     target.others.iter().filter_map(read).collect()
 }
 
-/// What is in the bibliographies, the one to be written first.
+/// What is in the bibliographies, the one to be written first; that one in its own dialect of BibTeX, if none
+/// was asked for.
 fn known<'b>(
     bytes: &'b [u8],
     target: &Target,
+    asked: Option<Format>,
     others: &'b [(Vec<u8>, Format)],
 ) -> Result<Vec<Bibliography<'b>>, String> {
     let read = |bytes: &'b [u8], format| {
         Bibliography::read(bytes, format).map_err(|error| format!("{}: {error}", target.name()))
     };
-    let first = read(bytes, target.format);
+    let is_bib = matches!(target.format, Format::Bibtex | Format::Biblatex);
+    let own = formats::dialect(bytes).filter(|_| is_bib && asked.is_none()).map(Format::from);
+    let first = read(bytes, own.unwrap_or(target.format));
     std::iter::once(first).chain(others.iter().map(|(bytes, format)| read(bytes, *format))).collect()
 }
 
@@ -142,6 +147,21 @@ fn rewrite(session: &Session, manuscript: &Manuscript, choice: &Choice) -> Resul
         session.voice.note(&format!("note: {count} {citations} rewritten in {name}"));
     }
     Ok(())
+}
+
+/// Reports the works that stay cited by their DOIs, since entries that are there have these for keys.
+fn tell_kept(session: &Session, target: &Target, choice: &Choice) {
+    let mut kept: Vec<&str> = choice.kept_dois().collect();
+    kept.sort_unstable();
+    let named = kept.get(..MOST_TOLD).unwrap_or(&kept).join(", ");
+    let more = kept.len().checked_sub(MOST_TOLD).filter(|more| *more > 0);
+    let more = more.map(|more| format!(" and {more} more")).unwrap_or_default();
+    if !kept.is_empty() {
+        session.voice.note(&format!(
+            "note: cited by the keys that their entries have, in {}: {named}{more}; to cite them by others, change the keys there",
+            target.name()
+        ));
+    }
 }
 
 /// Reports citations whose key is not that of the entry.

@@ -52,7 +52,9 @@ pub(super) fn copy(session: &Session, args: &Doc, manuscript: &Manuscript) -> Re
     output::deliver_pieces([&bytes], args.sink.output.as_deref())
         .map_err(|message| session.fail(Exit::Output, &message))?;
     let (count, works) = (rendered.count(), rendered.works);
-    session.voice.note(&format!("note: citations rendered: {count}, of works: {works}"));
+    let citations = if count == 1 { "citation" } else { "citations" };
+    let of = if works == 1 { "work" } else { "works" };
+    session.voice.note(&format!("note: rendered {count} {citations} of {works} {of}"));
     Ok(())
 }
 

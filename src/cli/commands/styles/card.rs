@@ -7,7 +7,7 @@ use crate::cli::terminal::{width, wrap};
 use crate::csl::{ListOptions, Processor, Variable};
 use crate::journal::{Words, short_title};
 use crate::markup::{Format, Inline, RichText};
-use crate::style::{self, FindError, Found, Info, Origin};
+use crate::style::{self, FindError, Found, Origin};
 use crate::work::{BUILTIN, builtin, creative_commons, repair};
 
 /// The work that shows what a style does: the first of those that are built in.
@@ -48,14 +48,13 @@ pub(super) fn card(session: &Session, found: Found) -> Result<String, FindError>
         Origin::File(_) => Vec::new(),
         _ => style::other_names(&file.name),
     };
-    let info = Info::read(&file.xml).unwrap_or_default();
+    let info = file.info().unwrap_or_default();
     let parent = found.files.get(1).map(|parent| {
-        let title = Info::read(&parent.xml).map(|info| info.title).unwrap_or_default();
+        let title = parent.info().map(|info| info.title).unwrap_or_default();
         format!("{}, {title} ({})", parent.name, parent.origin)
     });
     // A dependent style need not say how it cites.
-    let format =
-        info.format.or_else(|| found.files.iter().rev().find_map(|file| Info::read(&file.xml)?.format));
+    let format = info.format.or_else(|| found.files.iter().rev().find_map(|file| file.info()?.format));
     let rights = info.rights.map(|rights| creative_commons(&rights).unwrap_or(rights));
     let facts = [
         ("Name", Some(file.name.clone())),

@@ -2,8 +2,8 @@
 //! exporters, in both dialects.
 
 use super::super::tex::{self, Style, text, verbatim};
-use super::super::{carried, entry_types, journals};
-use super::{Fields, archives, dates, localisation, names};
+use super::super::{carried, dates, entry_types, journals};
+use super::{Fields, archives, localisation, names};
 use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
 use crate::doi::Doi;
 use crate::formats::fields::{self as shared, set_doi, set_url};
@@ -221,12 +221,8 @@ impl Entry<'_> {
     }
 
     fn dates(&self, item: &mut Item) {
-        let year = self.plain(&["year"]);
-        let issued = self.date("date").or_else(|| {
-            dates::fields(&year?, self.plain(&["month"]).as_deref(), self.plain(&["day"]).as_deref())
-        });
         for (variable, date) in [
-            (DateVariable::Issued, issued),
+            (DateVariable::Issued, dates::issued(|name| self.source(&[name]))),
             (DateVariable::EventDate, self.date("eventdate")),
             (DateVariable::Accessed, self.date("urldate").or_else(|| self.date("lastchecked"))),
             (DateVariable::OriginalDate, self.date("origdate")),
@@ -349,6 +345,10 @@ impl Entry<'_> {
         if let Some(url) = self.verbatim(&["url"]) {
             set_url(item, &url);
         }
+        // What a title links to is the work, where nothing else says so.
+        for address in self.source(&["title"]).into_iter().flat_map(tex::addresses) {
+            set_url(item, &address);
+        }
         for (variable, field) in [
             (Variable::Isbn, "isbn"),
             (Variable::Issn, "issn"),
@@ -405,7 +405,8 @@ impl Entry<'_> {
 
     /// The note, and what is added at the end of a reference.
     fn note(&self) -> Option<String> {
-        let (note, addendum) = (self.text(&["note"]), self.text(&["addendum"]));
+        let text = |name| self.read(&[name], Style::Note);
+        let (note, addendum) = (text("note"), text("addendum"));
         match (note, addendum) {
             (Some(note), Some(addendum)) if note != addendum => {
                 let stop = if note.ends_with(['.', '!', '?']) { " " } else { ". " };
@@ -419,7 +420,7 @@ impl Entry<'_> {
         for (variable, value) in [
             (Variable::Abstract, self.text(&["abstract"])),
             (Variable::Note, self.note()),
-            (Variable::Annote, self.text(&["annotation", "annote"])),
+            (Variable::Annote, self.read(&["annotation", "annote"], Style::Note)),
             (Variable::Keyword, self.plain(&["keywords", "keyword"])),
             (Variable::CallNumber, self.plain(&["library"])),
             (Variable::Language, self.plain(&["langid", "language", "hyphenation"]).map(language)),
@@ -447,7 +448,13 @@ fn linked(source: &str) -> (Option<String>, Option<String>) {
         (None, Some((address, _))) if is_address(&address) => {
             let words = words().map(|words| words.replace(&address, ""));
             let words = words.map(|words| words.trim_matches([' ', ',', ':', '.']).to_owned());
-            (Some(address), words.filter(|words| !words.is_empty()))
+            let says_where = |words: &String| {
+                let small = words.to_lowercase();
+                let leads =
+                    ["available at", "available from", "available online", "online", "retrieved from", "url"];
+                words.is_empty() || leads.iter().any(|lead| small == *lead)
+            };
+            (Some(address), words.filter(|words| !says_where(words)))
         }
         _ => (None, words()),
     }

@@ -13,7 +13,6 @@
 //! * The particle of a name is CSL's non-dropping one, as it is with the option `useprefix`, because
 //!   "van Gogh" is what most languages call him.
 
-mod dates;
 mod item;
 mod names;
 #[cfg(test)]
@@ -60,7 +59,8 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
         .filter(|source| !is_container(source.entry.kind.text) || source.entry.fault.is_some())
         .map(|source| match source.entry.fault {
             None => {
-                Ok(fields::entry(item::work(source.entry.key.text, source.entry.kind.text, &source.fields)))
+                let work = item::work(source.entry.key.text, source.entry.kind.text, &source.fields);
+                fields::entry(work, lines.at(source.entry.token.start))
             }
             Some(fault) => Err(ImportError::entry(lines.at(source.entry.token.start), &fault.what)),
         })

@@ -97,6 +97,8 @@ fn fonts_become_markup() {
         assert_eq!(text(source, Style::Text), expected, "{source}");
     }
     assert_eq!(text(r"\emph{Plain}", Style::Plain), "Plain");
+    assert_eq!(text(r"\href{http://a.org/x}{Data}", Style::Note), "Data (http://a.org/x)");
+    assert_eq!(text(r"\href{http://a.org/x}{http://a.org/x}", Style::Note), "http://a.org/x");
 }
 
 #[test]
@@ -110,7 +112,11 @@ fn formulas_in_a_line_become_text() {
         (r"$\mathrm{CO_2}$", "CO<sub>2</sub>"),
         (r"25$^\circ$C, 25$^{\circ}$C", "25°C, 25°C"),
         (r"\(x\) and \ensuremath{\beta}", "<i>x</i> and β"),
-        (r"$\frac{1}{2}$ stays", r"$\frac{1}{2}$ stays"),
+        (r"$\sqrt{x}$ stays", r"$\sqrt{x}$ stays"),
+        (r"$\frac{1}{2}$, $\frac12$, $\frac{a+b}{c}$", "1/2, 1/2, (<i>a</i>+<i>b</i>)/<i>c</i>"),
+        (r"$\hat{H}$ and $\overline{MS}$", "<i>Ĥ</i> and <i>M\u{305}S\u{305}</i>"),
+        (r"$\mathcal{N}=4$, $\mathbb{R}^3$, $\mathfrak{g}$", "𝒩=4, ℝ<sup>3</sup>, 𝔤"),
+        (r"\href{http://a.org/x}{here}", "here"),
         ("costs $5", "costs $5"),
         (r"\$5 and $\sim$", "$5 and ∼"),
     ] {

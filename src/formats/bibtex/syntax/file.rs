@@ -62,7 +62,7 @@ impl<'b> File<'b> {
         matches!(self.encoding, Encoding::Utf8 | Encoding::Utf16(_))
     }
 
-    /// What it ends its lines with.
+    /// Returns the line ending of the file.
     pub fn line_end(&self) -> &'static str {
         if self.text.contains("\r\n") {
             "\r\n"

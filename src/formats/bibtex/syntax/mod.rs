@@ -35,7 +35,7 @@ pub use file::File;
 pub(super) use parse::begins_entry;
 pub use parse::{Blocks, blocks};
 
-/// A stretch of a file: what it says and where it begins.
+/// A stretch of a file: its text and where it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token<'t> {
     /// The text.
@@ -145,6 +145,14 @@ impl Value<'_> {
     pub fn end(&self) -> usize {
         self.pieces.last().map_or(0, |piece| piece.token.end())
     }
+
+    /// Whether it is nothing but braces and white space.
+    pub fn is_blank(&self) -> bool {
+        let is_blank = |c: char| c.is_whitespace() || matches!(c, '{' | '}');
+        let is_nothing =
+            |piece: &Piece<'_>| piece.kind != PieceKind::Macro && piece.inner().text.chars().all(is_blank);
+        self.pieces.iter().all(is_nothing)
+    }
 }
 
 /// A piece of a value.
@@ -170,7 +178,7 @@ pub enum PieceKind {
 }
 
 impl<'t> Piece<'t> {
-    /// What it says, without its delimiters.
+    /// Returns the value without its delimiters.
     pub fn inner(&self) -> Token<'t> {
         let Token { text, start } = self.token;
         match self.kind {
@@ -183,7 +191,7 @@ impl<'t> Piece<'t> {
     }
 }
 
-/// What is wrong with an entry.
+/// A syntax error in an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Where it goes wrong, in bytes.

@@ -229,6 +229,18 @@ pub(in crate::formats::bibtex) fn begins_entry(text: &str, line: usize) -> bool 
     }
 }
 
+/// Whether fields of this name begin entries: where a value follows without braces, only such a name tells a field from
+/// a key.
+fn is_known(name: &str) -> bool {
+    #[rustfmt::skip]
+    const FIRST: [&str; 24] = [
+        "abstract", "address", "author", "booktitle", "crossref", "date", "doi", "edition", "editor", "eprint",
+        "institution", "isbn", "issn", "journal", "journaltitle", "key", "month", "number", "pages", "publisher",
+        "title", "url", "volume", "year",
+    ];
+    FIRST.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
 /// What ends the name of a field or a macro.
 const ENDS_NAME: &[u8] = b"{}()=,\"#%@";
 
@@ -381,7 +393,12 @@ impl<'t> Parser<'t> {
                         self.text.as_bytes().get(next),
                         Some(b'{' | b'"' | b'0'..=b'9' | b'a'..=b'z')
                     );
-                is_name(name) && (opens || !value.is_empty() && !value.contains('='))
+                // A key may have the character too: `a=b`.
+                let is_whole = match value.strip_prefix('"') {
+                    Some(quoted) => quoted.find('"').is_none_or(|end| end + 1 == quoted.len()),
+                    None => !value.contains(|c| u8::try_from(c).is_ok_and(|byte| ENDS_NAME.contains(&byte))),
+                };
+                is_name(name) && (opens || !value.is_empty() && is_whole && is_known(name))
             }
             None => self.text.as_bytes().get(next) == Some(&b'='),
         }

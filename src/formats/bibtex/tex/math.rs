@@ -1,11 +1,71 @@
 //! Formulas as CSL text, as far as that can show them.
 //!
 //! Letters of a formula are italic, as TeX sets them; Greek ones are plain, because most authors
-//! write `$\alpha$` for want of an upright one. Fractions, roots, hats and whatever else is not in a
-//! line make the whole formula unreadable here: it then stays TeX, which whoever exports it to
-//! LaTeX again is glad of.
+//! write `$\alpha$` for want of an upright one. Fractions have a slash, hats and bars are combining marks, and
+//! script and blackboard letters those of Unicode. Roots and whatever else is not in a line make the whole formula
+//! unreadable here: it then stays TeX, which whoever exports it to LaTeX again is glad of. A formula that lost its
+//! form goes into a `.bib` file again as it stood in one ([`FLATTENED`]).
 
 use crate::text::tex::named;
+
+/// Commands of which the text shows less than the source.
+pub(super) const FLATTENED: &[&str] = &[
+    "frac",
+    "tfrac",
+    "dfrac",
+    "hat",
+    "widehat",
+    "bar",
+    "overline",
+    "tilde",
+    "widetilde",
+    "vec",
+    "dot",
+    "ddot",
+    "check",
+    "underline",
+    "mathcal",
+    "mathscr",
+    "mathbb",
+    "mathfrak",
+];
+
+/// The mark that an accent of mathematics sets on each letter below it.
+fn mark(name: &str) -> Option<char> {
+    Some(match name {
+        "hat" | "widehat" => '\u{302}',
+        "bar" | "overline" => '\u{305}',
+        "tilde" | "widetilde" => '\u{303}',
+        "vec" => '\u{20d7}',
+        "dot" => '\u{307}',
+        "ddot" => '\u{308}',
+        "check" => '\u{30c}',
+        "underline" => '\u{332}',
+        _ => return None,
+    })
+}
+
+/// A letter of one of the alphabets of mathematics in Unicode; some stood elsewhere before these came.
+fn alphabet(name: &str, letter: char) -> Option<char> {
+    let (capital, small, others): (u32, u32, &str) = match name {
+        "mathcal" | "mathscr" => (0x1d49c, 0x1d4b6, "BℬEℰFℱHℋIℐLℒMℳRℛeℯgℊoℴ"),
+        "mathbb" => (0x1d538, 0x1d552, "CℂHℍNℕPℙQℚRℝZℤ"),
+        "mathfrak" => (0x1d504, 0x1d51e, "CℭHℌIℑRℜZℨ"),
+        _ => return None,
+    };
+    let mut pairs = others.chars();
+    while let (Some(known), Some(other)) = (pairs.next(), pairs.next()) {
+        if known == letter {
+            return Some(other);
+        }
+    }
+    let (first, base) = if letter.is_ascii_uppercase() { ('A', capital) } else { ('a', small) };
+    if letter.is_ascii_alphabetic() {
+        char::from_u32(base + u32::from(letter) - u32::from(first))
+    } else {
+        None
+    }
+}
 
 const MAX_DEPTH: usize = 8;
 
@@ -144,6 +204,25 @@ impl Math<'_> {
             self.out.push_str(text);
             return Some(());
         }
+        if let Some(mark) = mark(name) {
+            let tags = std::mem::replace(&mut self.tags, false);
+            let letters = self.argument(depth);
+            self.tags = tags;
+            // A bar over a whole sum is none over its letters.
+            let letters = letters.filter(|text| text.chars().all(char::is_alphanumeric))?;
+            let marked: String = letters.chars().flat_map(|letter| [letter, mark]).collect();
+            self.letters(&marked);
+            return Some(());
+        }
+        if alphabet(name, 'A').is_some() {
+            let tags = std::mem::replace(&mut self.tags, false);
+            let letters = self.argument(depth);
+            self.tags = tags;
+            self.out.push_str(
+                &letters?.chars().map(|letter| alphabet(name, letter)).collect::<Option<String>>()?,
+            );
+            return Some(());
+        }
         match name {
             // The sign alone.
             "sqrt" if self.rest.starts_with("{}") => {
@@ -164,6 +243,11 @@ impl Math<'_> {
                 self.upright = outer;
                 Some(())
             }
+            "frac" | "tfrac" | "dfrac" => {
+                let (above, below) = (self.argument(depth)?, self.argument(depth)?);
+                self.out.extend([divided(above), "/".to_owned(), divided(below)]);
+                Some(())
+            }
             "left" | "right" | "displaystyle" | "limits" | "ifmmode" | "fi" | "ensuremath" => Some(()),
             // What follows is for text.
             "else" => {
@@ -172,6 +256,29 @@ impl Math<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The text of the next group, command or character.
+    fn argument(&mut self, depth: usize) -> Option<String> {
+        self.rest = self.rest.trim_start();
+        let outer = std::mem::take(&mut self.out);
+        let read = if depth >= MAX_DEPTH {
+            None
+        } else if self.rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            // Without braces it is one character: `\frac12`.
+            let (first, rest) = self.rest.split_at_checked(1)?;
+            self.rest = rest;
+            if first.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                self.letters(first);
+            } else {
+                self.out.push_str(first);
+            }
+            Some(())
+        } else {
+            self.atom(depth + 1)
+        };
+        let text = std::mem::replace(&mut self.out, outer);
+        read.map(|()| text.trim().to_owned()).filter(|text| !text.is_empty())
     }
 
     fn run_on(&mut self, depth: usize) -> Option<()> {
@@ -183,4 +290,11 @@ impl Math<'_> {
         }
         Some(())
     }
+}
+
+/// A part of a fraction, in parentheses where it is more than one number or word.
+fn divided(part: String) -> String {
+    let plain = part.replace("<i>", "").replace("</i>", "");
+    let is_one = plain.chars().all(char::is_alphanumeric) || plain.starts_with('(') && plain.ends_with(')');
+    if is_one { part } else { format!("({part})") }
 }

@@ -30,6 +30,8 @@ pub(super) enum Style {
     Title,
     /// Any other text that is set: formats are kept.
     Text,
+    /// The same, with the addresses of links behind their words.
+    Note,
     /// Names, numbers, keys: no format, plain spaces.
     Plain,
 }
@@ -51,8 +53,34 @@ pub(super) fn text(source: &str, style: Style) -> String {
     if source.contains("mathsemicolon") {
         out = out.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">");
     }
+    // What ADS has from its publishers.
+    if style != Style::Plain && (out.contains("<SUP>") || out.contains("<SUB>")) {
+        for (tag, ours) in
+            [("<SUP>", "<sup>"), ("</SUP>", "</sup>"), ("<SUB>", "<sub>"), ("</SUB>", "</sub>")]
+        {
+            out = out.replace(tag, ours);
+        }
+    }
     let out = if is_nfc(&out) { out } else { out.nfc().collect() };
     if out.trim().len() == out.len() { out } else { out.trim().to_owned() }
+}
+
+/// The addresses that a source links to, where its text shows their words alone.
+pub(super) fn addresses(source: &str) -> impl Iterator<Item = String> {
+    source.split(r"\href").skip(1).filter_map(|rest| {
+        let inner = rest.trim_start().strip_prefix('{')?;
+        let (address, _) = inner.split_once('}')?;
+        Some(verbatim(address)).filter(|address| address.contains("://"))
+    })
+}
+
+/// Whether the text of a source shows less than the source: the forms of formulas, the addresses of links.
+pub(super) fn is_flattened(source: &str) -> bool {
+    let mut commands = source.split('\\').skip(1).map(|rest| {
+        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        rest.get(..letters).unwrap_or_default()
+    });
+    commands.any(|name| name == "href" || math::FLATTENED.contains(&name))
 }
 
 /// An address or identifier: no ligature, tie or formula; escaped characters are themselves.
@@ -379,14 +407,11 @@ impl<'a> Tex<'a> {
                 self.inside_bounded();
                 self.out.push(close);
             }
-            // What decides the order of a list, and is not printed; the address of a link.
-            "noopsort" | "NOOPSORT" | "noop" | "SortNoop" | "sortkey" | "href" if argument => {
+            // What decides the order of a list, and is not printed.
+            "noopsort" | "NOOPSORT" | "noop" | "SortNoop" | "sortkey" if argument => {
                 self.argument();
-                if name == "href" && self.peek() == Some('{') {
-                    self.next();
-                    self.group();
-                }
             }
+            "href" if argument => self.link(),
             "url" if argument => {
                 self.next();
                 let source = self.raw_group();
@@ -418,6 +443,23 @@ impl<'a> Tex<'a> {
                 self.out.push_str(name);
                 self.place = before;
             }
+        }
+    }
+
+    /// The words of a link and, in a note, its address.
+    fn link(&mut self) {
+        self.next();
+        let address = verbatim(self.raw_group());
+        let start = self.out.len();
+        self.spaces();
+        if self.peek() == Some('{') {
+            self.next();
+            self.inside_bounded();
+        }
+        let words = self.out.get(start..).unwrap_or_default();
+        if self.style == Style::Note && !words.contains(&address) {
+            let address = if words.is_empty() { address } else { format!(" ({address})") };
+            self.out.push_str(&address);
         }
     }
 

@@ -341,6 +341,9 @@ fn push_publisher(kind: &str, fields: &mut Fields<'_>) {
         "booklet" => "howpublished",
         _ => "publisher",
     };
+    if matches!(kind, "misc" | "software" | "dataset" | "manual" | "booklet") {
+        fields.text("type", genre);
+    }
     let place = item.get(Variable::PublisherPlace);
     match kind {
         "online" | "misc" => fields.listed(name, item.get(Variable::ContainerTitle).or(publisher)),

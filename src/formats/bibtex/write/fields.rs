@@ -123,7 +123,7 @@ impl<'a> Fields<'a> {
         case::protect(&csl(title), case, self.options.escaping)
     }
 
-    /// Adds `doi`, `isbn`, `issn`, `url` and, if it is wanted, `abstract`: the end of every entry.
+    /// Adds `doi`, `isbn`, `issn`, `url` and, if it is wanted or the user's own, `abstract`: the end of every entry.
     pub(super) fn identifiers(&mut self) {
         let item = self.item();
         let doi = facts::doi(item);
@@ -140,7 +140,8 @@ impl<'a> Fields<'a> {
             UrlPolicy::Always => facts::own_url(item).or_else(|| facts::doi_url(item)),
         };
         self.verbatim("url", url.as_deref());
-        if self.options.abstracts {
+        // What agencies serve is long and rarely wanted; what is in a file of the user's own is there on purpose.
+        if self.options.abstracts || self.work.own {
             let served = self.work.abstract_text().map(|text| self.options.escaping.rich(&text));
             let own = || self.get(Variable::Abstract).map(|text| self.options.escaping.rich(&csl(text)));
             let text = served.or_else(own).unwrap_or_default();

@@ -11,6 +11,8 @@ mod names;
 mod options;
 mod tex;
 
+use std::borrow::Cow;
+
 pub use self::case::Case;
 pub use self::options::{ArticleNumber, Dialect, Months, Options, Preset, UrlPolicy};
 pub use self::tex::Escaping;
@@ -30,20 +32,22 @@ impl Bib {
         Self { options }
     }
 
-    /// The type and the fields of the entry of a work, the values as they stand in the file.
+    /// The type and the fields of the entry of a work, the values as they stand in the file; without what an entry of
+    /// its own says beyond that.
     pub(super) fn parts(&self, work: &Work) -> (&'static str, Vec<(&'static str, String)>) {
-        let (kind, mut fields) = match self.options.dialect {
+        match self.options.dialect {
             Dialect::Bibtex => bibtex::parts(work, &self.options),
             Dialect::Biblatex => biblatex::parts(work, &self.options),
-        };
-        carried::add(work, self.options.dialect, &mut fields);
-        (kind, fields)
+        }
     }
 }
 
 impl Exporter for Bib {
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let (kind, fields) = self.parts(work);
+        let mut fields: Vec<(Cow<'static, str>, String)> =
+            fields.into_iter().map(|(name, value)| (name.into(), value)).collect();
+        carried::add(work, self.options.dialect, &mut fields);
         out.extend(["@", kind, "{"]);
         let key = out.len();
         out.push(',');

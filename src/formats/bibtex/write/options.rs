@@ -1,6 +1,7 @@
 //! What can be chosen of BibTeX and BibLaTeX entries.
 
 use super::{Case, Escaping};
+use crate::formats::Format;
 
 /// How entries are written. The default is BibTeX that its standard styles and natbib's print well.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +34,15 @@ pub enum Dialect {
     #[default]
     Bibtex,
     Biblatex,
+}
+
+impl From<Dialect> for Format {
+    fn from(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Bibtex => Self::Bibtex,
+            Dialect::Biblatex => Self::Biblatex,
+        }
+    }
 }
 
 /// How months are written.

@@ -11,7 +11,11 @@ use crate::formats::{Entry, append, keys_beside, read};
 #[track_caller]
 pub(super) fn work(json: &Value) -> Work {
     match read(json.to_string().as_bytes()).pop() {
-        Some(Ok(Entry::Work(work))) => *work,
+        // As an agency's.
+        Some(Ok(Entry::Work(mut work))) => {
+            work.own = false;
+            *work
+        }
         other => panic!("{other:?} of {json}"),
     }
 }

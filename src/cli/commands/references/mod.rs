@@ -1,29 +1,32 @@
 //! `doicite cite` and `doicite list`: references in a style and an output format.
 
+mod each;
+mod line;
+
 use std::collections::HashMap;
 use std::io;
-
-use serde_json::{Value, json};
 
 use crate::cli::args::{self, Cite, Format};
 use crate::cli::clipboard::Clip;
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::journals;
-use crate::cli::notices::day;
 use crate::cli::once::Once;
 use crate::cli::output;
 use crate::cli::session::{Chosen, Failure, Session, Told};
 use crate::cli::target::{self, Target};
 use crate::cli::terminal;
-use crate::cli::works::{Asked, Place, works};
+use crate::cli::works::{Asked, works};
 use crate::csl::{self, Citation, Entry, Item, List, ListOptions, Processor, TooMuchText, Variable};
 use crate::document;
 use crate::markup::{self, Inline, ListLayout, Output, RichText};
-use crate::work::{Direction, Notice};
+use crate::work::Notice;
 
 /// `doicite cite`: in the order given.
 pub(in crate::cli) fn cite(session: &Session, args: &Cite) -> Result<(), Told> {
+    if args.each {
+        return each::each(session);
+    }
     let citation = args.in_text.citation.then_some(&args.in_text);
     print(session, Plan { sorted: false, citation })
 }
@@ -55,11 +58,8 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
         let message = "more --locator, --prefix or --suffix than works";
         return Err(session.fail(Exit::Usage, message));
     }
-    journals::for_styles(
-        session,
-        &chosen.style,
-        works.iter_mut().filter_map(|asked| asked.work.as_mut().ok()),
-    );
+    let shorten = journals::for_styles(session, &chosen.style);
+    works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()).for_each(shorten);
     let references = References::make(session, &chosen, works, plan, format)
         .map_err(|cause| session.excessive(&chosen.name, cause))?;
     let on_screen =
@@ -110,8 +110,6 @@ struct References {
     notices: Vec<Vec<Notice>>,
     /// For what was asked for, the place of its work among the items, or why there is none.
     places: Vec<(String, Result<usize, Failure>)>,
-    /// Where each of them stands, if in a file.
-    inputs: Vec<Option<Place>>,
     list: List,
     /// The citation of all of them, if that was asked for.
     citation: Option<RichText>,
@@ -130,10 +128,9 @@ impl References {
         let mut notices = Vec::new();
         let mut once = Once::default();
         let mut places = Vec::with_capacity(works.len());
-        let mut inputs = Vec::with_capacity(works.len());
-        for Asked { id, place: input, work } in works {
+        for (id, result) in works {
             // The same work twice is one work: a style would tell the two apart.
-            let place = work.map(|work| {
+            let place = result.map(|work| {
                 let place = once.place(session, &mut items, work.item);
                 if place == notices.len() {
                     notices.push(work.notices);
@@ -141,7 +138,6 @@ impl References {
                 place
             });
             places.push((id, place));
-            inputs.push(input);
         }
         let options = ListOptions { sorted: plan.sorted, citations: format == Format::Jsonl };
         let locale = chosen.locale.clone();
@@ -159,7 +155,7 @@ impl References {
             }
         };
         let citation = plan.citation.map(cited).transpose()?;
-        Ok(Self { items, notices, places, inputs, list, citation, sorted: plan.sorted })
+        Ok(Self { items, notices, places, list, citation, sorted: plan.sorted })
     }
 
     /// All of it in one format.
@@ -180,60 +176,34 @@ impl References {
     /// One JSON object a line: for each thing asked for, in its place, its reference or its failure; of
     /// a sorted list the references in its order, then the failures.
     fn lines(&self) -> String {
-        let Self { items, notices, places, inputs, list, sorted, .. } = self;
-        let both =
-            |text: &RichText| json!({"text": text.write(Output::Text), "html": text.write(Output::Html)});
-        let begin = |number: usize| {
-            let mut line = json!({"id": places[number].0});
-            if let Some(Place { file, line: at }) = &inputs[number] {
-                line["input"] = json!({"file": file, "line": at});
-            }
-            line
+        let Self { items, notices, places, list, sorted, .. } = self;
+        let reference = |id: &str, entry: &Entry| {
+            let doi = items.get(entry.item).and_then(|item| item.get(Variable::Doi));
+            let notices = notices.get(entry.item).map_or(&[][..], Vec::as_slice);
+            line::of_reference(id, doi, notices, &entry.body, list.citations.get(entry.item))
         };
-        let reference = |number: usize, entry: &Entry| {
-            let mut line = begin(number);
-            if let Some(doi) = items.get(entry.item).and_then(|item| item.get(Variable::Doi)) {
-                line["doi"] = doi.into();
-            }
-            let about_this = |notice: &&Notice| notice.direction == Direction::AboutThis;
-            let told: Vec<Value> =
-                notices.get(entry.item).into_iter().flatten().filter(about_this).map(notice).collect();
-            if !told.is_empty() {
-                line["notices"] = told.into();
-            }
-            line["reference"] = both(&entry.body);
-            if let Some(citation) = list.citations.get(entry.item) {
-                line["citation"] = both(citation);
-            }
-            line
-        };
-        let failure = |number: usize, failure: &Failure| {
-            let mut line = begin(number);
-            line["error"] = json!({"kind": failure.exit.kind(), "message": failure.message});
-            line
-        };
-        let mut lines = Vec::new();
+        let mut lines: Vec<String> = Vec::new();
         if *sorted {
-            let mut first = vec![0; items.len()];
-            for (number, (_, place)) in places.iter().enumerate().rev() {
+            let mut ids = vec![""; items.len()];
+            for (id, place) in places.iter().rev() {
                 if let Ok(place) = place {
-                    first[*place] = number;
+                    ids[*place] = id;
                 }
             }
-            lines.extend(list.entries.iter().map(|entry| reference(first[entry.item], entry)));
-            let failed = places.iter().enumerate();
-            let failed = failed.filter_map(|(number, (_, place))| Some((number, place.as_ref().err()?)));
-            lines.extend(failed.map(|(number, error)| failure(number, error)));
+            lines.extend(list.entries.iter().map(|entry| reference(ids[entry.item], entry)));
+            lines.extend(
+                places.iter().filter_map(|(id, place)| Some(line::of_failure(id, place.as_ref().err()?))),
+            );
         } else {
             let by_item = by_item(list);
-            for (number, (_, place)) in places.iter().enumerate() {
+            for (id, place) in places {
                 match place {
-                    Ok(place) => lines.extend(by_item.get(place).map(|entry| reference(number, entry))),
-                    Err(error) => lines.push(failure(number, error)),
+                    Ok(place) => lines.extend(by_item.get(place).map(|entry| reference(id, entry))),
+                    Err(error) => lines.push(line::of_failure(id, error)),
                 }
             }
         }
-        lines.iter().map(|line| output::inert_json(&line.to_string()) + "\n").collect()
+        lines.concat()
     }
 
     /// The entries in the order of the list, or of the input.
@@ -349,15 +319,6 @@ fn output_of(format: Format) -> Option<Output> {
 
 /// For what was asked for, the place of its work among the items, or why there is none.
 type Places = [(String, Result<usize, Failure>)];
-
-/// A notice about a work: what happened, when, and where it says so.
-fn notice(notice: &Notice) -> Value {
-    let mut line = json!({"kind": notice.kind.as_str(), "date": notice.date.map(day), "doi": notice.doi});
-    if let Some(source) = &notice.source {
-        line["source"] = source.as_str().into();
-    }
-    line
-}
 
 fn by_item(list: &List) -> HashMap<usize, &Entry> {
     list.entries.iter().map(|entry| (entry.item, entry)).collect()

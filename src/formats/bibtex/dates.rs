@@ -1,7 +1,18 @@
 //! Dates: BibLaTeX's `date` in the format of ISO 8601-2 (EDTF), BibTeX's `year`, `month` and `day`.
 
+use super::tex::{self, Style};
 use crate::csl::{Date, DateParts};
 use crate::formats::fields;
+
+/// When the work of an entry was published, by the TeX of its fields.
+pub(super) fn issued<'s>(source: impl Fn(&str) -> Option<&'s str>) -> Option<Date> {
+    let plain = |name: &str| {
+        source(name).map(|source| tex::text(source, Style::Plain)).filter(|text| !text.is_empty())
+    };
+    let date = source("date").map(tex::verbatim).filter(|text| !text.is_empty());
+    let of_fields = || fields(&plain("year")?, plain("month").as_deref(), plain("day").as_deref());
+    date.and_then(|date| edtf(&date)).or_else(of_fields)
+}
 
 /// `2021-07-04`, `2021-07/2021-08`, `1984/` for a range that has not ended, `1723~`, `2021-21` for spring,
 /// `199X` for a decade. What is in no such form is read as loose words.

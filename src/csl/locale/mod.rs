@@ -5,15 +5,16 @@
 //! specification ("Locale Fallback"): the style's for the very dialect, the style's for the
 //! language, the style's without a language, the file.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+mod data;
+
 use std::sync::OnceLock;
 
-use roxmltree::Node;
+use data::canonical;
+pub(crate) use data::{LocaleData, LocaleDate};
 
-use super::style::{DateForm, DatePart, Look, date_parts, look};
-use super::term::{Gender, OrdinalMatch, Term, TermForm};
-use super::xml;
+use super::style::DateForm;
+use super::term::{Gender, Term, TermForm};
+use super::{compiled, xml};
 
 /// A locale file, ready for use in its own dialect or another one of its language.
 #[derive(Clone, Debug)]
@@ -22,33 +23,13 @@ pub struct Locale {
     data: LocaleData,
 }
 
+/// American English as `build.rs` compiled it.
+pub(crate) static ENGLISH_COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/locale-en-US"));
+
 /// American English, which has every term: what other locales lack comes from it.
 fn english() -> &'static LocaleData {
     static ENGLISH: OnceLock<LocaleData> = OnceLock::new();
-    ENGLISH.get_or_init(|| {
-        let xml = include_str!(concat!(env!("OUT_DIR"), "/locale-en-US.xml"));
-        Locale::from_xml(xml).map(|locale| locale.data).unwrap_or_default()
-    })
-}
-
-/// The contents of a `locale` element.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct LocaleData {
-    pub(crate) lang: Option<String>,
-    /// Terms by name; under each, its forms.
-    pub(crate) terms: HashMap<Box<str>, Vec<Term>>,
-    /// Localised dates: text, numeric.
-    pub(crate) dates: [Option<LocaleDate>; 2],
-    pub(crate) punctuation_in_quote: Option<bool>,
-    pub(crate) limit_day_ordinals: Option<bool>,
-}
-
-/// A localised date format.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct LocaleDate {
-    pub(crate) parts: Vec<DatePart>,
-    pub(crate) delimiter: String,
-    pub(crate) look: Look,
+    ENGLISH.get_or_init(|| compiled::read(ENGLISH_COMPILED).unwrap_or_default())
 }
 
 /// The dialect that stands for its language.
@@ -126,8 +107,16 @@ impl Locale {
         if !matches!(root.tag_name().name(), "locale" | "style") {
             return Err(LocaleError::NotALocale(root.tag_name().name().to_owned()));
         }
-        let data = LocaleData::from_node(root);
-        Ok(Self { lang: data.lang.clone().unwrap_or_else(|| "en-US".to_owned()), data })
+        Ok(Self::of(LocaleData::from_node(root)))
+    }
+
+    /// Reads a locale that `build.rs` compiled.
+    pub(crate) fn from_compiled(bytes: &'static [u8]) -> Option<Self> {
+        compiled::read(bytes).map(Self::of)
+    }
+
+    fn of(data: LocaleData) -> Self {
+        Self { lang: data.lang.clone().unwrap_or_else(|| "en-US".to_owned()), data }
     }
 
     /// The names of the locale files to look for, for a language: itself, the primary dialect of the
@@ -173,99 +162,8 @@ impl Locale {
     #[must_use]
     pub fn or(self, mut base: Self) -> Self {
         base.data.overlay(&self.data);
-        Self { lang: self.lang, data: LocaleData { lang: self.data.lang, ..base.data } }
-    }
-}
-
-impl LocaleData {
-    pub(crate) fn from_node(node: Node<'_, '_>) -> Self {
-        let mut data = Self {
-            lang: node.attributes().find(|a| a.name() == "lang").map(|a| a.value().to_owned()),
-            ..Self::default()
-        };
-        for child in node.children().filter(Node::is_element) {
-            match child.tag_name().name() {
-                "terms" => data.read_terms(child),
-                // Terms outside cs:terms occur in old styles.
-                "term" => data.read_term(child),
-                "date" => {
-                    let form = usize::from(child.attribute("form") == Some("numeric"));
-                    data.dates[form] = Some(LocaleDate {
-                        parts: date_parts(child),
-                        delimiter: child.attribute("delimiter").unwrap_or_default().to_owned(),
-                        look: look(child),
-                    });
-                }
-                "style-options" => {
-                    let flag = |name| child.attribute(name).map(|v| v == "true");
-                    data.punctuation_in_quote = flag("punctuation-in-quote");
-                    data.limit_day_ordinals = flag("limit-day-ordinals-to-day-1");
-                }
-                _ => {}
-            }
-        }
-        data
-    }
-
-    fn read_terms(&mut self, node: Node<'_, '_>) {
-        for term in node.children().filter(|n| n.tag_name().name() == "term") {
-            self.read_term(term);
-        }
-    }
-
-    fn read_term(&mut self, node: Node<'_, '_>) {
-        let Some(name) = node.attribute("name") else { return };
-        // A term of white space is an empty one.
-        let text = |n: Node<'_, '_>| {
-            let text = n.text().unwrap_or_default();
-            if text.contains('\n') { text.trim().to_owned() } else { text.to_owned() }
-        };
-        let part = |name| node.children().find(|n| n.tag_name().name() == name).map(text);
-        let single = part("single").unwrap_or_else(|| text(node));
-        let multiple = part("multiple").unwrap_or_else(|| single.clone());
-        let term = Term {
-            form: TermForm::parse(node.attribute("form")),
-            gender_form: Gender::parse(node.attribute("gender-form")),
-            single,
-            multiple,
-            gender: Gender::parse(node.attribute("gender")),
-            matching: match node.attribute("match") {
-                Some("last-two-digits") => OrdinalMatch::LastTwoDigits,
-                Some("whole-number") => OrdinalMatch::WholeNumber,
-                Some("last-digit") => OrdinalMatch::LastDigit,
-                // "last-digit" for 00 to 09, "last-two-digits" for 10 to 99.
-                _ if matches!(name.strip_prefix("ordinal-"), Some(n) if n.len() == 2 && !n.starts_with('0')) => {
-                    OrdinalMatch::LastTwoDigits
-                }
-                _ => OrdinalMatch::LastDigit,
-            },
-        };
-        self.set(&canonical(name), term);
-    }
-
-    fn set(&mut self, name: &str, term: Term) {
-        if !self.terms.contains_key(name) {
-            self.terms.insert(name.into(), Vec::with_capacity(2));
-        }
-        if let Some(forms) = self.terms.get_mut(name) {
-            match forms.iter_mut().find(|t| t.form == term.form && t.gender_form == term.gender_form) {
-                Some(old) => *old = term,
-                None => forms.push(term),
-            }
-        }
-    }
-}
-
-/// Term names are compared with hyphens for spaces: "no date" and "no-date" are one, and "sub
-/// verbo" became "sub-verbo" (CSL 1.0.2 release notes). Locale files have the term of editors who
-/// translate in two spellings.
-fn canonical(name: &str) -> Cow<'_, str> {
-    if name == "editortranslator" {
-        Cow::Borrowed("editor-translator")
-    } else if name.contains(' ') {
-        Cow::Owned(name.replace(' ', "-"))
-    } else {
-        Cow::Borrowed(name)
+        base.data.lang = self.data.lang;
+        Self { lang: self.lang, data: base.data }
     }
 }
 
@@ -353,56 +251,28 @@ impl Lexicon {
         // A form that the locale lacks is not an empty one that it would fall back on: of many roles the
         // noun is left empty, and the verb is translated in few locales.
         let is_lost = found.is_none_or(|term| term.form != form && term.single.is_empty());
-        let english = || english().terms.get(&*name).and_then(|forms| find(forms, form));
+        let english = || find(english().forms(&name), form);
         if is_lost { english().or(found) } else { found }
     }
 
     /// The forms of a term: the locale's, or those of American English.
     fn forms(&self, name: &str) -> Option<&[Term]> {
-        let own = self.data.terms.get(name);
-        let forms = own.or_else(|| english().terms.get(name));
-        forms.map(Vec::as_slice)
+        let own = Some(self.data.forms(name)).filter(|forms| !forms.is_empty());
+        own.or_else(|| Some(english().forms(name)).filter(|forms| !forms.is_empty()))
     }
 
     /// The single of a term in exactly this form.
     pub(crate) fn exact_form(&self, name: &str, form: TermForm) -> Option<&str> {
         let forms = self.forms(name)?;
-        forms.iter().find(|t| t.form == form).map(|t| t.single.as_str())
+        forms.iter().find(|t| t.form == form).map(|t| &*t.single)
     }
 
     /// Exactly this term in its long form, without any fall-back.
     pub(crate) fn exact(&self, name: &str, gender: Gender) -> Option<&Term> {
-        let forms = self.data.terms.get(name)?;
-        forms.iter().find(|t| t.form == TermForm::Long && t.gender_form == gender)
+        self.data.forms(name).iter().find(|t| t.form == TermForm::Long && t.gender_form == gender)
     }
 
     pub(crate) fn date(&self, form: DateForm) -> Option<&LocaleDate> {
         self.data.dates[usize::from(form == DateForm::Numeric)].as_ref()
     }
-}
-
-impl LocaleData {
-    fn overlay(&mut self, over: &Self) {
-        // "when a style defines ordinal terms, those of the locale file are not used"
-        // (Ordinal Suffixes).
-        if over.terms.keys().any(|name| is_ordinal(name)) {
-            self.terms.retain(|name, _| !is_ordinal(name));
-        }
-        for (name, forms) in &over.terms {
-            for term in forms {
-                self.set(name, term.clone());
-            }
-        }
-        for (mine, theirs) in self.dates.iter_mut().zip(&over.dates) {
-            if theirs.is_some() {
-                mine.clone_from(theirs);
-            }
-        }
-        self.punctuation_in_quote = over.punctuation_in_quote.or(self.punctuation_in_quote);
-        self.limit_day_ordinals = over.limit_day_ordinals.or(self.limit_day_ordinals);
-    }
-}
-
-fn is_ordinal(name: &str) -> bool {
-    name == "ordinal" || name.strip_prefix("ordinal-").is_some_and(|n| n.len() == 2)
 }
