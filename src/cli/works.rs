@@ -17,7 +17,7 @@ use super::output::Voice;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, Found, identify};
-use crate::formats::{Entry, Feed, Format, ImportError, own_key};
+use crate::formats::{Entries, Entry, Feed, Format, ImportError, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::work::Work;
@@ -292,45 +292,54 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
     // Of a table it is said how it was understood, since its columns are anybody's.
     let is_table = from == Some(Format::Csv) || from.is_none() && Format::of_name(path).eq([Format::Csv]);
     let (mut works, mut without, mut unclear) = (0_usize, 0_usize, 0_usize);
-    // What has been read is worked on while more is read.
+    let read_all = |give: &mut dyn FnMut(std::io::Result<(Option<Account>, Entries)>)| {
+        let mut feed = Feed::new(from);
+        let mut empty = true;
+        let read = read_parts(path, voice, &mut |part| {
+            empty &= part.trim_ascii().is_empty();
+            let entries = feed.push(part);
+            if !entries.is_empty() {
+                give(Ok((None, entries)));
+            }
+            ControlFlow::Continue(())
+        });
+        match read {
+            Err(error) => give(Err(error)),
+            // A filter makes nothing of nothing; an empty file was not meant.
+            Ok(_) if empty && path == "-" => {}
+            Ok(_) => {
+                let mut account = feed.as_text().map(|text| Account::of(name, &text));
+                feed.drain(&mut |entries| give(Ok((account.take(), entries))));
+            }
+        }
+    };
+    let mut take_part = |part| match part {
+        Err(error) => take(failed(format!("cannot read {name}: {error}"))),
+        Ok((account, entries)) => {
+            if let Some(account) = account {
+                take(Wanted::Text(account));
+            }
+            for entry in entries {
+                if let Ok(Entry::Work(work)) = &entry {
+                    works += 1;
+                    without += usize::from(work.item.get(Variable::Doi).is_none());
+                    unclear += usize::from(work.day_unclear);
+                }
+                take(wanted_of(name, entry));
+            }
+        }
+    };
+    // What has been read is worked on while more is read, if there is a thread for it.
     std::thread::scope(|scope| {
         let (give, get) = std::sync::mpsc::sync_channel(1);
-        scope.spawn(move || {
-            let mut feed = Feed::new(from);
-            let mut empty = true;
-            let read = read_parts(path, voice, &mut |part| {
-                empty &= part.trim_ascii().is_empty();
-                let entries = feed.push(part);
-                // Nobody stops taking before the end.
-                let _ = if entries.is_empty() { Ok(()) } else { give.send(Ok((None, entries))) };
-                ControlFlow::Continue(())
-            });
-            let read = read.map(drop);
-            // A filter makes nothing of nothing; an empty file was not meant.
-            if empty && path == "-" {
-                let _ = give.send(read.map(|()| (None, Vec::new())));
-                return;
-            }
-            let account = feed.as_text().map(|text| Account::of(name, &text));
-            let _ = give.send(read.map(|()| (account, feed.end())));
+        let read_all = &read_all;
+        let reader = std::thread::Builder::new().spawn_scoped(scope, move || {
+            // Nobody stops taking before the end.
+            read_all(&mut |part| drop(give.send(part)));
         });
-        for part in get {
-            match part {
-                Err(error) => take(failed(format!("cannot read {name}: {error}"))),
-                Ok((account, entries)) => {
-                    if let Some(account) = account {
-                        take(Wanted::Text(account));
-                    }
-                    for entry in entries {
-                        if let Ok(Entry::Work(work)) = &entry {
-                            works += 1;
-                            without += usize::from(work.item.get(Variable::Doi).is_none());
-                            unclear += usize::from(work.day_unclear);
-                        }
-                        take(wanted_of(name, entry));
-                    }
-                }
-            }
+        match reader {
+            Ok(_) => get.into_iter().for_each(&mut take_part),
+            Err(_) => read_all(&mut take_part),
         }
     });
     if unclear > 0 {

@@ -15,21 +15,22 @@ pub(crate) fn map<T: Sync, R: Send>(elements: &[T], f: impl Fn(usize, &T) -> R +
     }
     let size = elements.len().div_ceil(cores);
     let mut results = Vec::with_capacity(elements.len());
+    let part = |k: usize, chunk: &[T]| -> Vec<R> {
+        chunk.iter().enumerate().map(|(j, e)| f(k * size + j, e)).collect()
+    };
     thread::scope(|scope| {
-        let f = &f;
-        let handles: Vec<_> = elements
+        let part = &part;
+        let spawned: Vec<_> = elements
             .chunks(size)
             .enumerate()
-            .map(|(k, chunk)| {
-                scope.spawn(move || -> Vec<R> {
-                    chunk.iter().enumerate().map(|(j, e)| f(k * size + j, e)).collect()
-                })
-            })
+            .map(|(k, chunk)| (k, chunk, thread::Builder::new().spawn_scoped(scope, move || part(k, chunk))))
             .collect();
-        for handle in handles {
-            match handle.join() {
-                Ok(part) => results.extend(part),
-                Err(panic) => std::panic::resume_unwind(panic),
+        for (k, chunk, handle) in spawned {
+            match handle.map(thread::ScopedJoinHandle::join) {
+                Ok(Ok(made)) => results.extend(made),
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                // No thread is to be had.
+                Err(_) => results.extend(part(k, chunk)),
             }
         }
     });

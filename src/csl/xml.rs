@@ -12,15 +12,23 @@ const MOST_ATTRIBUTES: usize = 200;
 /// How many namespaces may be declared; styles have one or two.
 const MOST_NAMESPACES: usize = 100;
 
+/// Says that there are more.
+pub(crate) const MANY_ATTRIBUTES: &str = "an element has more than 200 attributes";
+
+/// Whether any element has so many attributes that the parser would take long.
+pub(crate) fn has_many_attributes(xml: &str) -> bool {
+    // A value may hold `>` but not `<`, so that a tag is over before the next one.
+    let mut tags = xml.split('<').filter(|tag| !tag.starts_with('!'));
+    tags.any(|tag| tag.len() > MOST_ATTRIBUTES && tag.matches('=').count() > MOST_ATTRIBUTES)
+}
+
 /// The document, or what is wrong with it.
 pub(crate) fn parse(xml: &str) -> Result<Document<'_>, String> {
     if xml.matches("xmlns").count() > MOST_NAMESPACES {
         return Err(format!("it declares more than {MOST_NAMESPACES} namespaces"));
     }
-    // A value may hold `>` but not `<`, so that a tag is over before the next one.
-    let mut tags = xml.split('<').filter(|tag| !tag.starts_with('!'));
-    if tags.any(|tag| tag.matches('=').count() > MOST_ATTRIBUTES) {
-        return Err(format!("an element has more than {MOST_ATTRIBUTES} attributes"));
+    if has_many_attributes(xml) {
+        return Err(MANY_ATTRIBUTES.to_owned());
     }
     // The parser quotes what it did not expect, be it a line break.
     Document::parse(xml).map_err(|error| error.to_string().replace(char::is_control, " "))

@@ -19,6 +19,9 @@ use crate::work::Work;
 /// Of the fields of `.bib` files so many are named.
 const MOST_OWN: usize = 8;
 
+/// A text of so many bytes is told where it stands among others.
+const MERGED: usize = 12;
+
 /// Counts the works whose fields a format has no place for.
 #[derive(Clone, Debug)]
 pub struct Dropped {
@@ -107,7 +110,9 @@ fn is_in(field: Field, one: &Item, other: &Item) -> bool {
     match field {
         Field::Text(variable) => {
             let text = plain(one.get(variable).unwrap_or_default());
-            other.get(variable).is_some() || other.text.values().any(|value| plain(value).contains(&text))
+            // A short one is in many others by chance.
+            let holds = |value: &str| value == text || text.len() >= MERGED && value.contains(&text);
+            other.get(variable).is_some() || other.text.values().any(|value| holds(&plain(value)))
         }
         Field::Names(variable) => {
             let named = |variable: NameVariable, name: &Name| {

@@ -1,12 +1,17 @@
 //! Reading an input a piece at a time, so that a long one takes no more memory than a short one.
 //!
 //! Where the works of a format stand one behind the other, an input can be cut between two of them and
-//! each side read by itself; the format says where. BibTeX and YAML are read whole, because an entry
-//! may inherit from any other; so is text, whose DOIs are told once.
+//! each side read by itself; the format says where. BibTeX and YAML are held whole, because an entry
+//! may inherit from any other, but the works of BibTeX are given as they are made; text is held, too, whose
+//! DOIs are told once.
 
 use super::entry::{Entries, ImportError};
+use super::foreign::foreign;
 use super::format::Format;
-use super::read::{read, read_as, recognise};
+use super::read::{read, read_as, recognise, text};
+
+/// How many entries are given at a time.
+const BATCH: usize = 256;
 
 /// How long a piece is, in bytes.
 const PIECE: usize = 1 << 18;
@@ -70,7 +75,7 @@ impl Feed {
     #[cfg(feature = "cli")]
     pub(crate) fn as_text(&self) -> Option<String> {
         let format = self.format.unwrap_or_else(|| recognise(&self.rest));
-        (format == Format::Text).then(|| super::read::text(&self.rest).into_owned())
+        (format == Format::Text).then(|| text(&self.rest).into_owned())
     }
 
     /// Ends the input and returns the remaining entries.
@@ -84,6 +89,21 @@ impl Feed {
         // Behind the last work there may be none.
         entries.retain(|entry| !(is_rest && matches!(entry, Err(ImportError::Empty { .. }))));
         entries
+    }
+
+    /// Gives what is left when there is no more input, some entries at a time.
+    pub fn drain(self, take: &mut dyn FnMut(Entries)) {
+        let shown = || foreign(&self.rest).is_none().then(|| recognise(&self.rest));
+        let stream = self.format.or_else(shown).and_then(Format::reader).and_then(|reader| reader.stream);
+        let Some(stream) = stream else { return take(self.end()) };
+        let mut entries = Entries::new();
+        stream(&text(&self.rest), &mut |entry| {
+            entries.push(entry);
+            if entries.len() == BATCH {
+                take(std::mem::take(&mut entries));
+            }
+        });
+        take(entries);
     }
 
     /// Errors, told by their places in the whole.
@@ -179,7 +199,7 @@ mod tests {
             }
             assert_eq!(!entries.is_empty(), is_cut, "{name}");
             assert!(!is_cut || feed.rest.len() < 2 * PIECE, "{name}");
-            entries.extend(feed.end());
+            feed.drain(&mut |some| entries.extend(some));
             let whole = read(text.as_bytes());
             assert!(name == "prose" || whole.iter().any(Result::is_err), "{name}");
             assert_eq!(ids(&entries), ids(&whole), "{name}");

@@ -69,6 +69,14 @@ pub struct Changed {
     pub why: ChangeReason,
 }
 
+impl Changed {
+    /// A key that another work has.
+    #[cfg(feature = "cli")]
+    pub(crate) fn taken(from: String, to: String) -> Self {
+        Self { from, to, why: ChangeReason::Taken }
+    }
+}
+
 /// Why a work could not keep its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -224,7 +232,7 @@ fn rank(item: &Item) -> Box<str> {
 }
 
 /// a, b, …, z, aa, ab, …
-fn letters(number: usize) -> String {
+pub(crate) fn letters(number: usize) -> String {
     let mut out = String::new();
     let mut rest = number + 1;
     while rest > 0 {
@@ -347,7 +355,8 @@ mod tests {
         }
     }
 
-    /// What BibTeX, LaTeX and biber refuse (each tried with each character), and nothing else.
+    /// What BibTeX, LaTeX and biber refuse (each tried with each character), and what readers take for a
+    /// field; nothing else.
     #[test]
     fn keys_are_kept_as_their_programs_take_them() {
         for (key, in_bibtex, in_biblatex) in [
@@ -357,7 +366,8 @@ mod tests {
             ("doi:10.1080/1", "doi:10.1080/1", "doi:10.1080/1"),
             ("müller2020", "müller2020", "müller2020"),
             ("O'Keeffe1963", "O'Keeffe1963", "OKeeffe1963"),
-            ("a(1)=\"b\"", "a(1)=\"b\"", "a1b"),
+            ("a(1)=\"b\"", "a(1)\"b\"", "a1b"),
+            ("12e=\"Pri\"345", "12e\"Pri\"345", "12ePri345"),
             ("a b{c}%d", "abcd", "abcd"),
             ("a!$&*+-./:;<>?@[]^_`|b", "a!$&*+-./:;<>?@[]^_`|b", "a!$&*+-./:;<>?@[]^_`|b"),
         ] {

@@ -61,6 +61,8 @@ pub use self::field::Field;
 pub use self::foreign::{Foreign, foreign};
 pub use self::format::Format;
 pub use self::hayagriva::Hayagriva;
+#[cfg(feature = "cli")]
+pub(crate) use self::keys::letters;
 pub use self::keys::{ChangeReason, Changed, Chosen, Keys, keys, keys_beside, own as own_key};
 pub use self::mods::Mods;
 pub use self::nbib::Nbib;

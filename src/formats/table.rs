@@ -4,7 +4,7 @@
 //! and its writer. Everything else that lists formats, the command line and its help included, asks here.
 
 use super::cut::Cutter;
-use super::entry::Entries;
+use super::entry::{Entries, Entry, ImportError};
 use super::field::Field;
 use super::format::Format;
 use super::{
@@ -43,7 +43,12 @@ pub(super) struct Reader {
     /// Where the beginning of an input can be cut from the rest of it, as late as possible; none where
     /// works cannot be read one by one.
     pub(super) cut: Option<Cutter>,
+    /// Reads a text that cannot be cut and gives its entries one by one; none where there is no need.
+    pub(super) stream: Option<Stream>,
 }
+
+/// Reads a text, and gives its entries one by one.
+type Stream = fn(&str, &mut dyn FnMut(Result<Entry, ImportError>));
 
 /// Every format.
 const ROWS: &[Row] = &[
@@ -53,7 +58,12 @@ const ROWS: &[Row] = &[
         description: "BibTeX, in ASCII as far as TeX allows",
         extensions: &["bib", "bibtex"],
         media_type: "application/x-bibtex",
-        read: Some(Reader { recognise: bibtex::read::recognise, read: bibtex::read::read, cut: None }),
+        read: Some(Reader {
+            recognise: bibtex::read::recognise,
+            read: bibtex::read::read,
+            cut: None,
+            stream: Some(bibtex::read::stream),
+        }),
         write: Some(|_| Box::new(Bib::default())),
         holds: bibtex::holds::bibtex_holds,
     },
@@ -64,7 +74,12 @@ const ROWS: &[Row] = &[
         extensions: &["bib"],
         media_type: "application/x-bibtex",
         // Files mix the dialects: whichever is named, and BibTeX where none is.
-        read: Some(Reader { recognise: |_| false, read: bibtex::read::read, cut: None }),
+        read: Some(Reader {
+            recognise: |_| false,
+            read: bibtex::read::read,
+            cut: None,
+            stream: Some(bibtex::read::stream),
+        }),
         write: Some(|_| Box::new(Bib::new(Options::biblatex()))),
         holds: bibtex::holds::biblatex_holds,
     },
@@ -78,6 +93,7 @@ const ROWS: &[Row] = &[
             recognise: ris::read::recognise,
             read: ris::read::read,
             cut: Some(ris::read::cut),
+            stream: None,
         }),
         write: Some(|_| Box::new(Ris)),
         holds: ris::holds,
@@ -92,6 +108,7 @@ const ROWS: &[Row] = &[
             recognise: endnote::read::recognise,
             read: endnote::read::read,
             cut: Some(endnote::read::cut),
+            stream: None,
         }),
         write: Some(|_| Box::new(Endnote)),
         holds: endnote::holds,
@@ -106,6 +123,7 @@ const ROWS: &[Row] = &[
             recognise: csl_json::read::recognise,
             read: csl_json::read::read,
             cut: Some(csl_json::read::cut),
+            stream: None,
         }),
         write: Some(|_| Box::new(CslJson)),
         holds: |_| true,
@@ -116,7 +134,12 @@ const ROWS: &[Row] = &[
         description: "CSL-YAML, for pandoc, in a form that people can edit",
         extensions: &["yaml", "yml"],
         media_type: "application/yaml",
-        read: Some(Reader { recognise: csl_yaml::read::recognise, read: csl_yaml::read::read, cut: None }),
+        read: Some(Reader {
+            recognise: csl_yaml::read::recognise,
+            read: csl_yaml::read::read,
+            cut: None,
+            stream: None,
+        }),
         write: Some(|_| Box::new(CslYaml)),
         holds: |_| true,
     },
@@ -126,7 +149,12 @@ const ROWS: &[Row] = &[
         description: "hayagriva's YAML, for Typst",
         extensions: &["yaml", "yml"],
         media_type: "application/yaml",
-        read: Some(Reader { recognise: hayagriva::read::recognise, read: hayagriva::read::read, cut: None }),
+        read: Some(Reader {
+            recognise: hayagriva::read::recognise,
+            read: hayagriva::read::read,
+            cut: None,
+            stream: None,
+        }),
         write: Some(|_| Box::new(Hayagriva)),
         holds: hayagriva::holds,
     },
@@ -140,6 +168,7 @@ const ROWS: &[Row] = &[
             recognise: nbib::read::recognise,
             read: nbib::read::read,
             cut: Some(nbib::read::cut),
+            stream: None,
         }),
         write: Some(|_| Box::new(Nbib)),
         holds: nbib::holds,
@@ -160,7 +189,12 @@ const ROWS: &[Row] = &[
         description: "MODS in XML, for libraries",
         extensions: &["xml", "mods"],
         media_type: "application/mods+xml",
-        read: Some(Reader { recognise: mods::read::recognise, read: mods::read::read, cut: None }),
+        read: Some(Reader {
+            recognise: mods::read::recognise,
+            read: mods::read::read,
+            cut: None,
+            stream: None,
+        }),
         write: Some(|_| Box::new(Mods)),
         holds: mods::holds,
     },
@@ -190,7 +224,12 @@ const ROWS: &[Row] = &[
         description: "the preferred-citation of a CITATION.cff",
         extensions: &["cff"],
         media_type: "application/yaml",
-        read: Some(Reader { recognise: cff::read::recognise, read: cff::read::read, cut: None }),
+        read: Some(Reader {
+            recognise: cff::read::recognise,
+            read: cff::read::read,
+            cut: None,
+            stream: None,
+        }),
         write: Some(|works| Box::new(Cff::new(works))),
         holds: cff::holds,
     },
@@ -204,6 +243,7 @@ const ROWS: &[Row] = &[
             recognise: endnote_xml::read::recognise,
             read: endnote_xml::read::read,
             cut: None,
+            stream: None,
         }),
         write: None,
         holds: endnote::holds,
@@ -218,6 +258,7 @@ const ROWS: &[Row] = &[
             recognise: pubmed_xml::read::recognise,
             read: pubmed_xml::read::read,
             cut: None,
+            stream: None,
         }),
         write: None,
         holds: nbib::holds,
@@ -228,7 +269,12 @@ const ROWS: &[Row] = &[
         description: "Web of Science's tagged format",
         extensions: &["ciw"],
         media_type: "text/plain",
-        read: Some(Reader { recognise: wos::read::recognise, read: wos::read::read, cut: None }),
+        read: Some(Reader {
+            recognise: wos::read::recognise,
+            read: wos::read::read,
+            cut: None,
+            stream: None,
+        }),
         write: None,
         holds: wos::holds,
     },
@@ -238,7 +284,12 @@ const ROWS: &[Row] = &[
         description: "tables with a title or a DOI in every row, as Scopus and others export them",
         extensions: &["csv", "tsv"],
         media_type: "text/csv",
-        read: Some(Reader { recognise: csv::read::recognise, read: csv::read::read, cut: None }),
+        read: Some(Reader {
+            recognise: csv::read::recognise,
+            read: csv::read::read,
+            cut: None,
+            stream: None,
+        }),
         write: None,
         holds: csv::holds,
     },
@@ -248,7 +299,7 @@ const ROWS: &[Row] = &[
         description: "any text with DOIs in it: HTML, Markdown, LaTeX, plain",
         extensions: &["txt"],
         media_type: "text/plain",
-        read: Some(Reader { recognise: |_| true, read: text::read, cut: None }),
+        read: Some(Reader { recognise: |_| true, read: text::read, cut: None, stream: None }),
         write: None,
         holds: |field| field == Field::Text(Variable::Doi),
     },

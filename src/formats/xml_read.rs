@@ -6,6 +6,8 @@
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::entry::ImportError;
+use crate::csl::xml;
+use crate::text::lines::Lines;
 
 /// How many nodes a file may have: some hundred thousand records.
 const MOST_NODES: u32 = 50_000_000;
@@ -24,6 +26,9 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>, ImportError> {
     let wrong = |line: usize, what: &str| ImportError::entry(line, &format!("not XML: {what}"));
     if is_too_deep(text) {
         return Err(wrong(1, "its elements are nested too deep"));
+    }
+    if xml::has_many_attributes(text) {
+        return Err(wrong(1, xml::MANY_ATTRIBUTES));
     }
     let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| {
@@ -57,9 +62,9 @@ fn is_too_deep(text: &str) -> bool {
     false
 }
 
-/// The line that a node begins on, from 1.
-pub(super) fn line(node: Node<'_, '_>) -> usize {
-    usize::try_from(node.document().text_pos_at(node.range().start).row).unwrap_or(1)
+/// The line that a node begins on, from 1. The parser itself would count from the beginning for each.
+pub(super) fn line(lines: &Lines, node: Node<'_, '_>) -> usize {
+    lines.at(node.range().start)
 }
 
 /// The elements within a node that have this name.
@@ -125,6 +130,8 @@ mod tests {
         assert!(parse(&"<a>".repeat(100_000)).is_err());
         let bomb = "<!DOCTYPE a [<!ENTITY b \"xxxxxxxxxx\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;\"><!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;\"><!ENTITY e \"&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;\"><!ENTITY f \"&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;\">]><a>&f;&f;</a>";
         assert!(parse(bomb).map_or(0, |document| rich(document.root()).len()) < 1_000_000);
+        let attributes: String = (0..100_000).map(|at| format!(" a{at}='b'")).collect();
+        assert!(parse(&format!("<a{attributes}/>")).is_err());
         assert!(parse("<a><b></a>").is_err());
     }
 

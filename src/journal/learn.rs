@@ -48,15 +48,26 @@ fn short_words(short: &str) -> Vec<String> {
     bare.split_whitespace().filter(|word| *word != "-").map(str::to_owned).collect()
 }
 
-/// How each word is abbreviated in pairs; the most frequent way, the shortest of several.
-fn counted(pairs: &[Pair]) -> BTreeMap<String, String> {
+/// How each word is abbreviated in pairs; the most frequent way, the shortest of several. A word in one of the
+/// phrases is no evidence: "New Zealand" is "N. Z.", but "New Journal" is not "N. J.".
+fn counted(pairs: &[Pair], phrases: &[Vec<String>]) -> BTreeMap<String, String> {
     let mut counts: HashMap<String, HashMap<String, usize>> = HashMap::new();
     for (title, short) in pairs {
         let (words, shorts) = (words_of(title), short_words(short));
         let alike = words.len() == shorts.len()
             && words.iter().zip(&shorts).all(|(word, short)| word.chars().next() == short.chars().next());
         if alike {
-            for (word, short) in words.into_iter().zip(shorts) {
+            let mut in_phrase = vec![false; words.len()];
+            for phrase in phrases {
+                for start in 0..words.len().saturating_sub(phrase.len() - 1) {
+                    if words[start..].starts_with(phrase) {
+                        in_phrase[start..start + phrase.len()].fill(true);
+                    }
+                }
+            }
+            for ((word, short), _) in
+                words.into_iter().zip(shorts).zip(in_phrase).filter(|(_, within)| !within)
+            {
                 if word.chars().all(|c| c.is_alphabetic() || c == '-') {
                     *counts.entry(word).or_default().entry(short).or_default() += 1;
                 }
@@ -88,7 +99,12 @@ const REGISTERED: [&str; 3] = ["global", "logic", "transfer"];
 /// The list of words as a file, learnt from pairs.
 fn learnt(pairs: &[Pair]) -> String {
     let (mut words, rules) = known();
-    words.extend(counted(pairs).into_iter().filter(|(word, _)| !REGISTERED.contains(&word.as_str())));
+    let phrases = rules.iter().filter(|(row, _)| row.contains(' '));
+    let phrases: Vec<Vec<String>> =
+        phrases.map(|(row, _)| row.split(' ').map(str::to_owned).collect()).collect();
+    words.extend(
+        counted(pairs, &phrases).into_iter().filter(|(word, _)| !REGISTERED.contains(&word.as_str())),
+    );
     // What has a hyphen is abbreviated by its parts.
     words.retain(|word, short| {
         word.len() > 2 && short.chars().count() <= word.chars().count() && !short.contains('-')

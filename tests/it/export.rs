@@ -122,3 +122,33 @@ fn the_year_of_the_print_edition() {
     assert_eq!(year("print"), "DA  - 2017/04//");
     assert_eq!(year("online"), "DA  - 2016/12/21/");
 }
+
+/// Programs take two items of one identifier for one work.
+#[test]
+fn items_of_one_key_stay_apart() {
+    let home = crate::support::Home::new();
+    home.file(
+        "a.bib",
+        "@book{x, title = {A}}\n@book{x, title = {B}}\n@book{xa, title = {C}}\n@book{y, title = {D}}\n",
+    );
+    for format in ["csl-json", "csl-yaml"] {
+        let run = home.run(["export", "--to", format, "a.bib", "--offline"]);
+        let ids: Vec<&str> = run
+            .stdout
+            .lines()
+            .filter_map(|line| {
+                line.trim_start_matches("- ")
+                    .trim()
+                    .strip_prefix("id: ")
+                    .or(line.trim().strip_prefix("\"id\": "))
+            })
+            .map(|id| id.trim_matches(['"', ',']))
+            .collect();
+        assert_eq!(ids, ["x", "xa", "xaa", "y"], "{}", run.stdout);
+        assert!(
+            run.stderr.contains("the key x is taken by another entry; the entry is now xa"),
+            "{}",
+            run.stderr
+        );
+    }
+}

@@ -489,3 +489,37 @@ fn extremes_in_every_format() {
         }
     }
 }
+
+/// Where the system gives no thread, the work is done without: reading beside the work, and styles on all
+/// cores.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_thread_is_to_be_had() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let works: Vec<_> = (0..200)
+        .map(|at| json!({"id": format!("w{at}"), "type": "book", "title": format!("Title {at}")}))
+        .collect();
+    let home = Home::new();
+    home.file("works.json", serde_json::to_string(&works).unwrap());
+    std::fs::set_permissions(home.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    for args in [["list", "works.json"].as_slice(), &["export", "--to", "ris", "works.json"]] {
+        let program = home.command(args);
+        // Limits of processes do not hold for root.
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid", "61234", "--regid", "61234", "--clear-groups", "prlimit", "--nproc=1:1"]);
+        command.arg(program.get_program()).args(program.get_args()).env_clear().current_dir(home.path());
+        command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let Ok(output) = command.stdin(Stdio::null()).output() else {
+            println!("skipped: there is no setpriv");
+            return;
+        };
+        if matches!(output.status.code(), Some(126 | 127)) {
+            println!("skipped: {}", String::from_utf8_lossy(&output.stderr).trim());
+            return;
+        }
+        let lines =
+            String::from_utf8_lossy(&output.stdout).lines().filter(|line| line.contains("Title ")).count();
+        assert_eq!((output.status.code(), lines), (Some(0), 200), "{args:?}: {output:?}");
+    }
+}

@@ -250,7 +250,7 @@ pub(crate) struct Cite {
     /// files as for `list`
     #[arg(required_unless_present = "each", value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
-    /// Make each work a document of its own: a line in (a work as JSON, or a DOI), a line out, as they come
+    /// Format each work by itself: reads one DOI or JSON work per line and prints its reference at once
     #[arg(long, conflicts_with_all = ["citation", "copy"])]
     pub(crate) each: bool,
     #[command(flatten)]

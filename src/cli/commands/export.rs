@@ -1,12 +1,15 @@
 //! `doicite export`: works in the formats of other programs.
 
+use std::collections::HashMap;
+
 use crate::cli::args::Export;
 use crate::cli::exit::Exit;
 use crate::cli::session::{Session, Told};
 use crate::cli::spool::{self, Spool};
 use crate::cli::target::{self, Target};
 use crate::cli::works::each_once;
-use crate::formats::{Dropped, Format};
+use crate::formats::{self, Changed, Dropped, Format};
+use crate::work::Work;
 
 pub(in crate::cli) fn export(session: &Session, args: &Export) -> Result<(), Told> {
     session.spare()?;
@@ -16,12 +19,49 @@ pub(in crate::cli) fn export(session: &Session, args: &Export) -> Result<(), Tol
     };
     let mut spool = Spool::new(Box::new(writer), None);
     let mut dropped = Dropped::new(format);
-    each_once(session, &mut |work| {
+    // CSL's formats have the identifiers of items for keys, and programs take two of one for one work.
+    let mut ids = matches!(format, Format::CslJson | Format::CslYaml).then(Ids::default);
+    each_once(session, &mut |mut work| {
         dropped.count(&work);
+        if let Some(ids) = &mut ids {
+            ids.tell_apart(&mut work);
+        }
         spool.add(work);
     });
     spool::tell_dropped(session, &dropped);
+    spool::tell_changed(session, &ids.unwrap_or_default().changed);
     spool.deliver(session)
+}
+
+/// The identifiers of items, each once.
+#[derive(Default)]
+struct Ids {
+    /// Each with how many others had it.
+    taken: HashMap<String, usize>,
+    changed: Vec<Changed>,
+}
+
+impl Ids {
+    /// Gives a work whose identifier another has one with a letter; the first keeps it.
+    fn tell_apart(&mut self, work: &mut Work) {
+        let from = work.item.id.clone();
+        let Some(next) = self.taken.get(&from).copied().filter(|_| !from.is_empty()) else {
+            self.taken.insert(from, 0);
+            return;
+        };
+        let mut number = next;
+        let to = loop {
+            let to = format!("{from}{}", formats::letters(number));
+            number += 1;
+            if !self.taken.contains_key(&to) {
+                break to;
+            }
+        };
+        self.taken.insert(from.clone(), number);
+        self.taken.insert(to.clone(), 0);
+        work.item.id.clone_from(&to);
+        self.changed.push(Changed::taken(from, to));
+    }
 }
 
 /// The format that was asked for, or that of the file's name.

@@ -149,6 +149,10 @@ impl Pass {
 
     /// Settles the beginning of `right` with the end of what stands before it.
     fn join(&mut self, right: &mut String, in_quote: bool) {
+        // Nothing else collides, or moves.
+        if !right.starts_with(['.', ',', ';', ':', '!', '?', ' ']) {
+            return;
+        }
         let mut rest = right.as_str();
         let mut has_moved = false;
         loop {

@@ -3,6 +3,8 @@
 //! The item is written as it is, inline markup and all, under the identifier it came with or else its
 //! citation key.
 
+use std::borrow::Cow;
+
 use crate::formats::Exporter;
 use crate::text::sanitize;
 use crate::work::Work;
@@ -26,9 +28,15 @@ impl Exporter for CslJson {
             out.push_str(if at == 0 { "  " } else { "\n  " });
             out.push_str(line);
         }
-        // The identifier is the first member. Keys have no character that JSON would escape.
+        // The identifier is the first member.
         let id = out.get(start..).and_then(|text| text.find(EMPTY)).filter(|_| work.item.id.is_empty());
         id.map(|id| start + id + EMPTY.len() - 1)
+    }
+
+    fn key<'k>(&self, key: &'k str) -> Cow<'k, str> {
+        let text = serde_json::to_string(key).unwrap_or_default();
+        let text = sanitize::json(&text);
+        text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or_default().to_owned().into()
     }
 
     fn separator(&self) -> &'static str {
@@ -37,5 +45,22 @@ impl Exporter for CslJson {
 
     fn end(&self) -> &'static str {
         "\n]\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::csl::{Item, Kind, Variable};
+    use crate::formats::export;
+
+    /// RFC 8259, section 7: a quotation mark in a string is escaped, in an identifier too.
+    #[test]
+    fn a_key_is_a_string_of_json() {
+        let item = Item::new("", Kind::Book).with(Variable::Title, "T");
+        let mut work = Work::from(item);
+        work.key = Some("a\"b\\c".to_owned());
+        let file = export(&CslJson, &[work]);
+        assert!(file.contains(r#""id": "a\"b\\c""#), "{file}");
     }
 }

@@ -6,6 +6,7 @@ use crate::formats::endnote;
 use crate::formats::tagged::Record;
 use crate::formats::xml_read::{self as xml, at, children};
 use crate::formats::{Entries, Format, ImportError};
+use crate::text::lines::Lines;
 
 /// The elements of a record, and the tags of the tagged format that say the same.
 const ELEMENTS: &[(&[&str], &str)] = &[
@@ -57,17 +58,18 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
 }
 
 pub(in crate::formats) fn read(text: &str) -> Entries {
+    let lines = Lines::of(text);
     let document = match xml::parse(text) {
         Ok(document) => document,
         Err(error) => return vec![Err(error)],
     };
     let records = document.descendants().filter(|node| node.has_tag_name("record"));
-    let entries: Entries = records.map(|node| endnote::read::entry(&record(node))).collect();
+    let entries: Entries = records.map(|node| endnote::read::entry(&record(&lines, node))).collect();
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::EndnoteXml })] } else { entries }
 }
 
 /// A record as one of the tagged format.
-fn record<'a>(node: Node<'a, '_>) -> Record<'a> {
+fn record<'a>(lines: &Lines, node: Node<'a, '_>) -> Record<'a> {
     let mut fields: Vec<(&str, String)> = Vec::new();
     if let Some(kind) = at(node, &["ref-type"]) {
         fields.push(("%0", kind.attribute("name").unwrap_or_default().to_owned()));
@@ -83,5 +85,5 @@ fn record<'a>(node: Node<'a, '_>) -> Record<'a> {
         let elements = parents.into_iter().flat_map(|parent| children(parent, last));
         fields.extend(elements.map(|element| (*tag, xml::rich(element))));
     }
-    Record::new(xml::line(node), fields)
+    Record::new(xml::line(lines, node), fields)
 }

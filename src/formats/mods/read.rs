@@ -9,6 +9,7 @@ use super::ROLES;
 use crate::csl::{Date, DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
 use crate::formats::xml_read::{self as xml, at, children, text};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
+use crate::text::lines::Lines;
 
 pub(in crate::formats) fn recognise(text: &str) -> bool {
     let head = xml::head(text);
@@ -16,16 +17,17 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
 }
 
 pub(in crate::formats) fn read(text: &str) -> Entries {
+    let lines = Lines::of(text);
     let document = match xml::parse(text) {
         Ok(document) => document,
         Err(error) => return vec![Err(error)],
     };
     let nodes = document.descendants().filter(|node| node.is_element() && node.tag_name().name() == "mods");
-    let entries: Entries = nodes.map(entry).collect();
+    let entries: Entries = nodes.map(|node| entry(&lines, node)).collect();
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Mods })] } else { entries }
 }
 
-fn entry(node: Node<'_, '_>) -> Result<Entry, ImportError> {
+fn entry(lines: &Lines, node: Node<'_, '_>) -> Result<Entry, ImportError> {
     let related =
         |kind: &str| children(node, "relatedItem").find(|item| item.attribute("type") == Some(kind));
     let (host, series) = (related("host"), related("series"));
@@ -80,9 +82,9 @@ fn entry(node: Node<'_, '_>) -> Result<Entry, ImportError> {
         children(node, "subject").flat_map(|subject| children(subject, "topic")).map(xml::rich).collect();
     item.set(Variable::Keyword, topics.join(", "));
     if item.get(Variable::Title).or(item.get(Variable::Doi)).is_none() {
-        return Err(ImportError::entry(xml::line(node), "a record of MODS has a title or a DOI"));
+        return Err(ImportError::entry(xml::line(lines, node), "a record of MODS has a title or a DOI"));
     }
-    fields::entry(item, xml::line(node))
+    fields::entry(item, xml::line(lines, node))
 }
 
 fn identifiers<'a>(node: Node<'a, '_>) -> Vec<(&'a str, String)> {

@@ -6,6 +6,7 @@ use crate::formats::nbib;
 use crate::formats::tagged::Record;
 use crate::formats::xml_read::{self as xml, at, children, text};
 use crate::formats::{Entries, Format, ImportError};
+use crate::text::lines::Lines;
 
 pub(in crate::formats) fn recognise(text: &str) -> bool {
     let head = xml::head(text);
@@ -14,6 +15,7 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
 }
 
 pub(in crate::formats) fn read(text: &str) -> Entries {
+    let lines = Lines::of(text);
     let document = match xml::parse(text) {
         Ok(document) => document,
         Err(error) => return vec![Err(error)],
@@ -21,12 +23,12 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     let nodes = document
         .descendants()
         .filter(|node| node.has_tag_name("BookDocument") || node.has_tag_name("MedlineCitation"));
-    let entries: Entries = nodes.map(|node| nbib::read::entry(&record(node))).collect();
+    let entries: Entries = nodes.map(|node| nbib::read::entry(&record(&lines, node))).collect();
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::PubmedXml })] } else { entries }
 }
 
 /// A citation, or a book or a chapter of one, as a record of MEDLINE.
-fn record<'a>(node: Node<'a, '_>) -> Record<'a> {
+fn record<'a>(lines: &Lines, node: Node<'a, '_>) -> Record<'a> {
     let mut fields: Vec<(&'static str, String)> = Vec::new();
     let mut add = |tag: &'static str, value: Option<String>| fields.extend(value.map(|value| (tag, value)));
     let article = at(node, &["Article"]).unwrap_or(node);
@@ -95,7 +97,7 @@ fn record<'a>(node: Node<'a, '_>) -> Record<'a> {
             }
         }
     }
-    Record::new(xml::line(node), fields)
+    Record::new(xml::line(lines, node), fields)
 }
 
 /// `2021 Jul 9`, or the words that PubMed has instead.

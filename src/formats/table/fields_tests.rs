@@ -111,6 +111,32 @@ fn formats_hold_what_the_table_says() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// What is written for Typst is read by hayagriva itself, in works of every type: whatever our own reader finds in a
+/// file, that crate finds too.
+#[test]
+fn hayagriva_itself_reads_the_table() {
+    let format = Format::Hayagriva;
+    let mut seen = 0;
+    for field in Field::all().filter(|field| format.holds(*field)) {
+        for kind in Kind::ALL.iter().copied().filter(|kind| comes_through(format, *kind, field)) {
+            let mut work = Work::from(item(kind, field));
+            work.own = true;
+            let file = export(format.writer().unwrap()(1).as_ref(), std::slice::from_ref(&work));
+            let library = ::hayagriva::io::from_yaml_str(&file)
+                .unwrap_or_else(|error| panic!("{field:?} of {}: {error}: {file}", kind.as_str()));
+            let read = ::hayagriva::io::to_yaml_str(&library).unwrap();
+            let mark = match field {
+                Field::Text(variable) => text(variable),
+                Field::Names(_) => "Zyxwander",
+                Field::Date(_) => "1987",
+            };
+            assert!(read.contains(mark), "{field:?} of {}: {file} is {read}", kind.as_str());
+            seen += 1;
+        }
+    }
+    assert!(seen > 500, "{seen}");
+}
+
 /// The page on exports has the table, and nothing else than it says. `DOICITE_UPDATE=1` writes it.
 #[test]
 fn the_page_on_exports_has_the_table() {

@@ -25,7 +25,7 @@ use super::syntax::begins_entry;
 use super::{archives, localisation, tex};
 use crate::csl::Name;
 use crate::doi::Doi;
-use crate::formats::{Entries, Format, ImportError, fields};
+use crate::formats::{Entries, Entry, Format, ImportError, fields};
 use crate::text::lines::Lines;
 use crate::work::Work;
 
@@ -54,18 +54,31 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
 }
 
 pub(in crate::formats) fn read(text: &str) -> Entries {
+    let mut entries = Entries::new();
+    stream(text, &mut |entry| entries.push(entry));
+    entries
+}
+
+/// Gives the entries of a file one by one: of a long one the works take more memory than its text.
+pub(in crate::formats) fn stream(text: &str, take: &mut dyn FnMut(Result<Entry, ImportError>)) {
     let lines = Lines::of(text);
-    let entries: Entries = library(text)
-        .filter(|source| !is_container(source.entry.kind.text) || source.entry.fault.is_some())
-        .map(|source| match source.entry.fault {
+    let mut is_empty = true;
+    for source in library(text) {
+        if is_container(source.entry.kind.text) && source.entry.fault.is_none() {
+            continue;
+        }
+        is_empty = false;
+        take(match source.entry.fault {
             None => {
                 let work = item::work(source.entry.key.text, source.entry.kind.text, &source.fields);
                 fields::entry(work, lines.at(source.entry.token.start))
             }
             Some(fault) => Err(ImportError::entry(lines.at(source.entry.token.start), &fault.what)),
-        })
-        .collect();
-    if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Bibtex })] } else { entries }
+        });
+    }
+    if is_empty {
+        take(Err(ImportError::Empty { format: Format::Bibtex }));
+    }
 }
 
 /// Whether entries of this type are data for works, and no works.

@@ -59,10 +59,11 @@ impl Exporter for Bib {
     }
 
     /// What BibTeX and LaTeX's `\cite` take, or biber: it reads some characters as its own marks, and
-    /// drops an entry whose key has an apostrophe.
+    /// drops an entry whose key has an apostrophe. With an equals sign a key looks like the first field of an
+    /// entry that has none, so no reader needs to guess.
     fn takes_in_key(&self, c: char) -> bool {
         let refused = match self.options.dialect {
-            Dialect::Bibtex => ",{}#%\\~",
+            Dialect::Bibtex => ",{}#%\\~=",
             Dialect::Biblatex => ",{}#%\\~\"'()=",
         };
         !c.is_control() && !c.is_whitespace() && !refused.contains(c)

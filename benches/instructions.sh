@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# How many instructions doicite takes (valgrind's callgrind), a figure that does not depend on how busy the
+# machine is: for a run, and for each work of a long input.
+#
+#   cargo build --release && benches/instructions.sh [target/release/doicite] >instructions.md
+#
+# What a work takes is the difference between 2,000 and 1,000 of them, so that starting and the style do not
+# count. They are made of the shared records, the authors of each copy with a name of their own, since
+# works that look alike cost more. Then the time and the memory of the stream, which do depend on the machine.
+# Wants valgrind, python3 and the shared material (../shared, or DOICITE_SHARED).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+program=$(realpath "${1:-target/release/doicite}")
+shared=$(realpath "${DOICITE_SHARED:-../shared}")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+export HOME=$folder
+cd "$folder"
+
+python3 - "$shared/fidelity/records.clean.json" <<'END'
+import json, sys
+works = json.load(open(sys.argv[1], encoding="utf-8"))
+def letters(number): return "" if number == 0 else chr(97 + number % 26) + letters(number // 26)
+def write(name, count):
+    with open(name, "w", encoding="utf-8") as out:
+        for k in range(count):
+            work = json.loads(json.dumps(works[k % len(works)]))
+            for field in "id", "DOI": work[field] += f".{k}"
+            work["title"] = f'{work.get("title", "")} {k}'
+            for person in work.get("author", []):
+                if "family" in person: person["family"] += letters(k // len(works))
+            print(json.dumps(work, ensure_ascii=False), file=out)
+for name, count in ("1000.jsonl", 1000), ("2000.jsonl", 2000), ("200000.jsonl", 200_000): write(name, count)
+END
+
+# instructions ARGUMENT...: of one run.
+instructions() {
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" "$@" 2>&1 >/dev/null |
+        sed -n 's/.*refs: *//p' | tr -d ,
+}
+echo "| a run | instructions |"
+echo "|---|---|"
+echo "| \`--version\` | $(instructions --version) |"
+doi=10.3390/ijerph18147338
+for style in apa ieee chicago-notes; do
+    echo "| one DOI, $style | $(instructions --offline --quiet -s "$style" "$doi") |"
+done
+printf '\n| a work of many | instructions |\n|---|---|\n'
+for command in "cite --each" "cite --each -s ieee" "cite" "list" "list -s ieee" "bib" "export --to ris"; do
+    read -ra words <<<"$command"
+    few=$(instructions "${words[@]}" --quiet 1000.jsonl)
+    many=$(instructions "${words[@]}" --quiet 2000.jsonl)
+    echo "| \`$command\` | $(((many - few) / 1000)) |"
+done
+printf '\n| 200,000 works, `cite --each` | seconds | of processor | megabytes |\n|---|---|---|---|\n'
+python3 - "$program" <<'END'
+import resource, subprocess, sys, time
+begin = time.monotonic()
+subprocess.run([sys.argv[1], "cite", "--each", "--quiet", "200000.jsonl"], stdout=subprocess.DEVNULL, check=True)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(f"| | {time.monotonic() - begin:.1f} | {used.ru_utime + used.ru_stime:.1f} | {used.ru_maxrss // 1024} |")
+END
