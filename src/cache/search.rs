@@ -13,7 +13,9 @@
 //! identifier  id       text, primary key   such as 'pmid:17375194'
 //!             doi      text                the DOI of that work
 //!
-//! word        an FTS5 table of the words of each record, and its DOI
+//! word        an FTS5 table of the words of each record
+//! indexed     doi      text, primary key   records that `word` has
+//!             word     integer             their rows there
 //! unindexed   doi      text, primary key   records that `word` lacks, or has in an older form
 //! ```
 
@@ -38,7 +40,14 @@ const TABLES: &str = "
     ) STRICT, WITHOUT ROWID;
 ";
 
+/// An index without `indexed` is of an earlier form, in which a row could not be found by its DOI.
 const INDEX: &str = "
+    DROP TRIGGER IF EXISTS record_added;
+    DROP TRIGGER IF EXISTS record_changed;
+    DROP TRIGGER IF EXISTS record_gone;
+    DROP TABLE IF EXISTS word;
+    DROP TABLE IF EXISTS unindexed;
+    CREATE TABLE indexed (doi TEXT PRIMARY KEY NOT NULL, word INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE unindexed (doi TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
     CREATE VIRTUAL TABLE word USING fts5 (words, doi UNINDEXED, detail = none);
     INSERT INTO unindexed SELECT doi FROM record WHERE outcome = 'record';
@@ -150,10 +159,10 @@ impl Store {
     fn index(&self, words_of: &WordsOf<'_>) -> Result<(), CacheError> {
         loop {
             let lacking: Vec<String> = self.with(|connection| {
-                if !has_table(connection, "unindexed")? {
+                if !has_table(connection, "indexed")? {
                     let transaction = connection.unchecked_transaction()?;
                     // Another process may have been faster.
-                    if !has_table(&transaction, "unindexed")? {
+                    if !has_table(&transaction, "indexed")? {
                         transaction.execute_batch(INDEX)?;
                     }
                     transaction.commit()?;
@@ -169,13 +178,22 @@ impl Store {
             self.write(|connection| {
                 let transaction = connection.unchecked_transaction()?;
                 for doi in &lacking {
-                    transaction.prepare_cached("DELETE FROM word WHERE doi = ?1")?.execute([doi])?;
+                    let row: Option<i64> = transaction
+                        .prepare_cached("DELETE FROM indexed WHERE doi = ?1 RETURNING word")?
+                        .query_row([doi], |row| row.get(0))
+                        .optional()?;
+                    if let Some(row) = row {
+                        transaction.prepare_cached("DELETE FROM word WHERE rowid = ?1")?.execute([row])?;
+                    }
                     let record: Option<Map<String, Value>> =
                         body(&transaction, doi)?.and_then(|body| serde_json::from_str(&body).ok());
                     if let Some(record) = record {
                         transaction
                             .prepare_cached("INSERT INTO word (words, doi) VALUES (?1, ?2)")?
                             .execute((words_of(&record), doi))?;
+                        transaction
+                            .prepare_cached("INSERT INTO indexed (doi, word) VALUES (?1, ?2)")?
+                            .execute((doi, transaction.last_insert_rowid()))?;
                     }
                     transaction.prepare_cached("DELETE FROM unindexed WHERE doi = ?1")?.execute([doi])?;
                 }

@@ -21,6 +21,7 @@ mod lines;
 mod notices;
 mod once;
 mod output;
+mod places;
 mod progress;
 mod request;
 mod search;

@@ -7,7 +7,9 @@ use super::interrupt::interrupted;
 use super::progress::Progress;
 use super::session::{Failure, Session};
 use crate::compare::Reference;
+use crate::csl::Item;
 use crate::doi::Doi;
+use crate::resolve::Mode;
 use crate::search::{ConvertError, PubmedId, SearchAnswer, SearchError, Searcher};
 
 impl Session {
@@ -41,6 +43,28 @@ impl Session {
         let answers = self.searcher(&progress).convert(ids);
         progress.end(&[], 0);
         answers.into_iter().map(|answer| answer.map_err(|error| failure(&error))).collect()
+    }
+
+    /// The DOIs of items that have none, but an identifier of PubMed. One that PubMed does not know, or knows
+    /// no DOI of, has none; that it could not be asked is reported.
+    pub(crate) fn dois_by_pubmed(&self, items: &[Option<&Item>]) -> Vec<Option<Doi>> {
+        let ids: Vec<Option<PubmedId>> = items.iter().map(|item| item.and_then(PubmedId::of_item)).collect();
+        let mut found = self.convert(&ids.iter().flatten().cloned().collect::<Vec<_>>()).into_iter();
+        let mut dois = Vec::with_capacity(items.len());
+        for id in ids {
+            let answer = id.and_then(|_| found.next());
+            if let Some(Err(failure)) = answer.as_ref().filter(|_| !self.is_offline())
+                && failure.exit == Exit::Network
+            {
+                self.voice.note(&format!("warning: {}", failure.message));
+            }
+            dois.push(answer.and_then(Result::ok));
+        }
+        dois
+    }
+
+    fn is_offline(&self) -> bool {
+        self.request.settings.mode == Mode::Offline
     }
 
     fn progress(&self, count: usize) -> Arc<Progress> {

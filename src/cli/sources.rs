@@ -4,13 +4,10 @@
 use super::bytes;
 use super::exit::Exit;
 use super::hints;
+use super::places::lines_in;
 use super::session::{Failure, Session};
 use super::works::read;
-use crate::csl::Variable;
 use crate::formats::{self, Entry, Format, ImportError};
-
-/// How far behind an entry the next one is looked for, in bytes.
-const FAR: usize = 1 << 16;
 
 /// One input.
 pub(crate) enum InputSource {
@@ -70,40 +67,4 @@ impl FileText {
     pub(crate) fn lines_of(&self, entries: &[Result<Entry, ImportError>]) -> Vec<Option<usize>> {
         lines_in(&self.text, entries)
     }
-}
-
-/// Reads works from a text that is already decoded.
-pub(crate) fn lines_in(text: &str, entries: &[Result<Entry, ImportError>]) -> Vec<Option<usize>> {
-    let mut place = 0;
-    let mut line = 1;
-    entries
-        .iter()
-        .map(|entry| {
-            let Ok(entry) = entry else { return None };
-            let (id, doi) = match entry {
-                Entry::Work(work) => (work.item.id.clone(), work.item.get(Variable::Doi).map(str::to_owned)),
-                Entry::Doi { found, id } => (id.clone().unwrap_or_default(), Some(found.doi.to_string())),
-            };
-            // An entry whose key was made up stands nowhere, and is not looked for in all that follows.
-            let end = (place + FAR..text.len()).find(|end| text.is_char_boundary(*end));
-            let rest = text.get(place..end.unwrap_or(text.len()))?;
-            let at = whole_word(rest, &id).or_else(|| doi.and_then(|doi| whole_word(rest, &doi)))?;
-            line += rest.get(..at)?.bytes().filter(|byte| *byte == b'\n').count();
-            place += at;
-            Some(line)
-        })
-        .collect()
-}
-
-/// Where a word stands that no letter or digit touches.
-fn whole_word(text: &str, word: &str) -> Option<usize> {
-    if word.is_empty() {
-        return None;
-    }
-    let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ':'));
-    text.match_indices(word).map(|(at, _)| at).find(|at| {
-        let before = text.get(..*at).and_then(|before| before.chars().next_back());
-        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
-        !touches(before.filter(|c| *c != ':' && *c != '-')) && !touches(after.filter(|c| *c != ':'))
-    })
 }

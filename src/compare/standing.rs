@@ -1,7 +1,12 @@
 //! What a record says against citing its work, and what a reference lacks that the record has.
 
+use std::collections::HashMap;
+
 use super::entry::Difference;
+use super::facts::{Facts, plain_csl};
 use super::rules::{Level, Rule};
+use super::same::{Sameness, same};
+use super::title::Title;
 use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
 use crate::work::{Direction, NoticeKind, Standing, Work};
 
@@ -95,34 +100,39 @@ pub struct Duplicate {
     pub level: Level,
 }
 
-/// Finds works that come again in a list. Each is compared with the first of its like.
-pub fn duplicates(items: &[Item]) -> Vec<Duplicate> {
-    use super::facts::Facts;
-    use super::same::{Sameness, same};
-    use std::collections::HashMap;
-
+/// Finds works that come again in a list. Each is compared with the first of its like. Of a work only its DOI and
+/// the beginning of its title are held, so that a long list takes little memory.
+pub fn duplicates<'i>(items: impl IntoIterator<Item = &'i Item>) -> Vec<Duplicate> {
     /// Works of one title that are compared with one another; there are a thousand prefaces.
     const MOST_ALIKE: usize = 8;
+    /// Letters by which titles are found that may be one.
+    const BEGINNING: usize = 24;
 
-    let facts: Vec<Facts> = items.iter().map(Facts::of_item).collect();
-    let mut by_doi: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut items_so_far: Vec<&Item> = Vec::new();
+    let mut by_doi: HashMap<String, Vec<usize>> = HashMap::new();
     let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
     let mut found = Vec::new();
-    for (index, fact) in facts.iter().enumerate() {
+    for (index, item) in items.into_iter().enumerate() {
+        items_so_far.push(item);
         let mut pairs: Vec<(usize, Rule)> = Vec::new();
-        if let Some(doi) = fact.doi.as_deref() {
-            let known = by_doi.entry(doi).or_default();
+        if let Some(doi) = item.get(Variable::Doi) {
+            let known = by_doi.entry(doi.to_ascii_lowercase()).or_default();
             pairs.extend(known.iter().take(MOST_ALIKE).map(|of| (*of, Rule::DuplicateDoi)));
             known.push(index);
         }
-        if let Some(title) = fact.title().filter(|title| title.is_telling()) {
-            let beginning: String = title.letters.chars().take(24).collect();
+        let title = item.get(Variable::Title).and_then(|title| Title::new(&plain_csl(title)));
+        if let Some(title) = title.filter(Title::is_telling) {
+            let beginning: String = title.letters.chars().take(BEGINNING).collect();
             let known = by_title.entry(beginning).or_default();
             pairs.extend(known.iter().take(MOST_ALIKE).map(|of| (*of, Rule::DuplicateWork)));
             known.push(index);
         }
+        if pairs.is_empty() {
+            continue;
+        }
+        let facts = Facts::of_item(item);
         let duplicate = pairs.into_iter().find_map(|(of, rule)| {
-            let level = match same(&facts[of], fact) {
+            let level = match same(&Facts::of_item(items_so_far[of]), &facts) {
                 Sameness::Same => Level::Warning,
                 Sameness::Versions if rule == Rule::DuplicateWork => Level::Note,
                 _ => return None,

@@ -337,6 +337,12 @@ impl Pass {
         state.slowest = state.slowest.max(now.saturating_duration_since(self.sent));
         (state.unreached, state.refused, state.failed) = (0, 0, 0);
         state.unreachable = None;
+        if state.answers == 1 {
+            // A first request arrives later than it was sent, when the connection stands. The next one, which
+            // finds it standing, must not come too soon after it.
+            state.refill(now);
+            state.tokens = state.tokens.min(state.burst - 1.0);
+        }
         if !state.rate_announced {
             state.rate = (state.rate + MORE_RATE).min(MOST_RATE);
         }
@@ -426,6 +432,18 @@ mod tests {
             assert!(most <= f64::from(requests), "{most} of {requests} in {seconds} s");
             assert!(most >= 0.9 * f64::from(requests), "{most} of {requests} in {seconds} s");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_connection_does_not_bring_two_requests_together() {
+        let host = Arc::new(Host::new("example.org".into(), Duration::from_secs(3)));
+        let limits = Limits { requests: Some(1), interval: Duration::from_secs(1), at_once: None };
+        host.announced(Some(limits));
+        host.state().tokens = 0.0;
+        let pass = pass(&host);
+        tokio::time::advance(Duration::from_secs(2)).await;
+        pass.answered();
+        assert!(host.state().tokens < 0.1, "the second request waits from here");
     }
 
     fn permits() -> Arc<Semaphore> {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{SearchError, Searcher, below, host_of};
+use crate::csl::{Item, Variable};
 use crate::doi::Doi;
 use crate::http::{HttpError, Pool};
 use crate::resolve::Mode;
@@ -88,6 +89,18 @@ impl PubmedId {
             return number(rest).map(Self::Pmid);
         }
         pmc(&lower)
+    }
+
+    /// Returns the identifier of an item that has no DOI: its PMID, or else its PMCID.
+    pub fn of_item(item: &Item) -> Option<Self> {
+        if item.get(Variable::Doi).is_some() {
+            return None;
+        }
+        let id = |variable, name: &str| {
+            let text = item.get(variable)?.trim();
+            Self::parse(text).or_else(|| Self::parse(&format!("{name}:{text}")))
+        };
+        id(Variable::Pmid, "pmid").or_else(|| id(Variable::Pmcid, "pmcid"))
     }
 }
 
@@ -303,6 +316,18 @@ fn doi_of(summary: &Value) -> Option<Doi> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn items_have_identifiers_where_they_have_no_doi() {
+        let mut item = Item::new("", crate::csl::Kind::ArticleJournal);
+        assert_eq!(PubmedId::of_item(&item), None);
+        item.set(Variable::Pmcid, "PMC1847503");
+        assert_eq!(PubmedId::of_item(&item), Some(PubmedId::Pmcid(1_847_503)));
+        item.set(Variable::Pmid, "17375194");
+        assert_eq!(PubmedId::of_item(&item), Some(PubmedId::Pmid(17_375_194)));
+        item.set(Variable::Doi, "10.5555/a");
+        assert_eq!(PubmedId::of_item(&item), None);
+    }
 
     /// The forms that NCBI's help pages and Europe PMC show.
     #[test]

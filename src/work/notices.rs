@@ -18,6 +18,8 @@ pub struct Notice {
     pub label: Option<String>,
     /// When.
     pub date: Option<DateParts>,
+    /// Who says so: `publisher` or `retraction-watch`, as Crossref has it.
+    pub source: Option<String>,
     /// Which of the two works is the notice.
     pub direction: Direction,
 }
@@ -128,7 +130,7 @@ pub(super) fn notices(served: &Map<String, Value>, own: &str) -> Vec<Notice> {
             let kind = NoticeKind::parse(kind);
             let doi = doi.to_ascii_lowercase();
             let date = date_of(object, "updated");
-            let label = text("label").map(str::to_owned);
+            let [label, source] = [text("label"), text("source")].map(|text| text.map(str::to_owned));
             if doi == own {
                 continue;
             }
@@ -136,8 +138,9 @@ pub(super) fn notices(served: &Map<String, Value>, own: &str) -> Vec<Notice> {
             if let Some(notice) = notices.get_mut(at) {
                 notice.date = notice.date.or(date);
                 notice.label = notice.label.take().or(label);
+                notice.source = notice.source.take().or(source);
             } else {
-                notices.push(Notice { kind, doi, label, date, direction });
+                notices.push(Notice { kind, doi, label, date, source, direction });
             }
         }
     }

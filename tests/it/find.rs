@@ -210,3 +210,24 @@ fn of_a_document_only_the_list_is_sent() {
     assert_eq!(home.run(["find", "paper.md"]).clean(), "10.1038/171737a0\n");
     assert!(server.targets().iter().all(|target| !target.contains("secret")), "{:?}", server.targets());
 }
+
+#[test]
+fn entries_are_known_by_their_numbers_at_pubmed() {
+    let server = Server::start(|request| match request.target.as_str() {
+        target if target.starts_with("/-/pmc.ncbi.nlm.nih.gov/") => Answer::status(200)
+            .body(r#"{"status":"ok","records":[{"pmid":1,"requested-id":"1","doi":"10.1000/one"}]}"#),
+        "/10.1000/one" => Answer::titled("10.1000/one", "Ants of the old world"),
+        _ => Answer::status(404),
+    });
+    let home = Home::at(&server.url);
+    home.file("refs.bib", "@article{a, title = {Deep learning of bees}, author = {Moss, A.}, pmid = {1}}\n");
+    assert_eq!(home.run(["find", "refs.bib"]).clean(), "10.1000/one\n");
+    assert!(server.targets().iter().all(|target| !target.contains("query")), "{:?}", server.targets());
+    home.file("refs.nbib", "PMID- 1\nTI  - Ants of the old world\nFAU - Moss, A\n\n");
+    let run = home.run(["check", "-t", "jsonl", "--fail-on", "never", "refs.bib", "refs.nbib"]);
+    let lines: Vec<serde_json::Value> =
+        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["doi"], "10.1000/one", "{}", run.stdout);
+    assert_eq!(lines[0]["findings"][0]["rule"], "other-work", "{}", run.stdout);
+    assert_eq!((&lines[1]["doi"], &lines[1]["status"]), (&"10.1000/one".into(), &"agrees".into()));
+}

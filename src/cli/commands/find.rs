@@ -8,7 +8,8 @@ use crate::cli::output::{clean, inert_json};
 use crate::cli::session::{Failure, Session, Told};
 use crate::cli::sources::{InputSource, sources};
 use crate::compare::{self, Agreement, Candidate, Evidence, Reference, Verdict};
-use crate::csl::Variable;
+use crate::csl::{Item, Variable};
+use crate::doi::Doi;
 use crate::formats::{self, Entry, Format};
 use crate::search::{SearchAnswer, SearchError, SearchHit};
 
@@ -22,6 +23,8 @@ struct Sought {
     /// What to call it: the reference, or the key of an entry.
     input: String,
     reference: Reference,
+    /// The DOI that another identifier of it leads to.
+    known: Option<Doi>,
 }
 
 pub(in crate::cli) fn find(session: &Session, args: &FindArgs) -> Result<(), Told> {
@@ -35,11 +38,20 @@ pub(in crate::cli) fn find(session: &Session, args: &FindArgs) -> Result<(), Tol
             }
         }
     }
-    let references: Vec<Reference> = all.iter().map(|sought| sought.reference.clone()).collect();
-    let answers = session.search(&references);
+    let unknown = all.iter().filter(|sought| sought.known.is_none());
+    let references: Vec<Reference> = unknown.map(|sought| sought.reference.clone()).collect();
+    let mut answers = session.search(&references).into_iter();
     let mut out = String::new();
     let mut missing = 0;
-    for (sought, answer) in all.iter().zip(&answers) {
+    for sought in &all {
+        if let Some(doi) = &sought.known {
+            match args.to {
+                FindFormat::Jsonl => out.push_str(&known_line(sought, doi)),
+                FindFormat::Text => out.push_str(&format!("{doi}\n")),
+            }
+            continue;
+        }
+        let Some(answer) = &answers.next() else { continue };
         let accepted = answer.as_ref().ok().and_then(|found| accepted(found, args.accept));
         match args.to {
             FindFormat::Jsonl => out.push_str(&line(sought, answer)),
@@ -97,7 +109,7 @@ fn sought(session: &Session, source: InputSource, from: Option<Format>) -> Vec<S
     let text = match source {
         InputSource::Typed(text) => {
             let reference = Reference::text(&text);
-            return vec![Sought { file: None, line: None, input: text, reference }];
+            return vec![Sought { file: None, line: None, input: text, reference, known: None }];
         }
         InputSource::File(file) => file,
     };
@@ -114,6 +126,7 @@ fn sought(session: &Session, source: InputSource, from: Option<Format>) -> Vec<S
                 line: Some(item.line),
                 reference: Reference::text(&item.text),
                 input: item.text.split_whitespace().collect::<Vec<_>>().join(" "),
+                known: None,
             })
             .collect();
     }
@@ -121,11 +134,20 @@ fn sought(session: &Session, source: InputSource, from: Option<Format>) -> Vec<S
     let lines = text.lines_of(&entries);
     let mut all = Vec::new();
     let mut with_doi = 0;
-    for (entry, line) in entries.iter().zip(lines) {
+    let items: Vec<Option<&Item>> = entries
+        .iter()
+        .map(|entry| match entry {
+            Ok(Entry::Work(work)) => Some(&work.item),
+            _ => None,
+        })
+        .collect();
+    let by_pubmed = session.dois_by_pubmed(&items);
+    for ((entry, line), known) in entries.iter().zip(lines).zip(by_pubmed) {
         match entry {
             Ok(Entry::Work(work)) if work.item.get(Variable::Doi).is_none() => {
                 let reference = Reference::item(&work.item);
-                all.push(Sought { file: file.clone(), line, input: work.item.id.clone(), reference });
+                let (file, input) = (file.clone(), work.item.id.clone());
+                all.push(Sought { file, line, input, reference, known });
             }
             Ok(_) => with_doi += 1,
             Err(error) => {
@@ -198,6 +220,15 @@ fn parts(evidence: Evidence) -> [(&'static str, Agreement); 6] {
         ("page", evidence.page),
         ("container", evidence.container),
     ]
+}
+
+/// A reference whose DOI another identifier leads to.
+fn known_line(sought: &Sought, doi: &Doi) -> String {
+    let line = json!({
+        "file": sought.file, "line": sought.line, "input": sought.input,
+        "status": Verdict::Sure.as_str(), "doi": doi.as_str(), "score": null, "candidates": [],
+    });
+    inert_json(&line.to_string()) + "\n"
 }
 
 /// A reference and what was found, as one JSON object on a line.

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use crate::cli::exit::Exit;
 use crate::cli::hints;
+use crate::cli::places::lines_in;
 use crate::cli::session::{Failure, Session};
-use crate::cli::sources::{FileText, InputSource, lines_in, sources};
+use crate::cli::sources::{FileText, InputSource, sources};
 use crate::cli::works::identified;
 use crate::compare::{ListedReference, Reference, Rule, is_reference, references, references_below_heading};
 use crate::csl::{Item, Variable};
@@ -112,6 +113,12 @@ pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Subject>) {
             Err(failure) => {
                 session.tell(&failure);
             }
+        }
+    }
+    let items: Vec<Option<&Item>> = subjects.iter().map(|subject| subject.item.as_ref()).collect();
+    for (subject, doi) in session.dois_by_pubmed(&items).into_iter().enumerate() {
+        if let Some(doi) = doi {
+            subjects[subject].doi = Some(Identified::from(doi));
         }
     }
     (inputs, subjects)

@@ -388,7 +388,7 @@ fn duplicates(inputs: &[Input], checked: &mut [Checked]) {
     };
     let mut keys: HashMap<(Option<usize>, String), usize> = HashMap::new();
     let mut found: Vec<(usize, Rule, Level, String, String)> = Vec::new();
-    let mut items: Vec<Item> = Vec::new();
+    let mut items: Vec<&Item> = Vec::new();
     let mut places: Vec<usize> = Vec::new();
     for (index, one) in checked.iter().enumerate() {
         let Some(item) = &one.subject.item else { continue };
@@ -404,10 +404,10 @@ fn duplicates(inputs: &[Input], checked: &mut [Checked]) {
                 }
             }
         }
-        items.push(item.clone());
+        items.push(item);
         places.push(index);
     }
-    for duplicate in compare::duplicates(&items) {
+    for duplicate in compare::duplicates(items) {
         let (mut index, mut of) = (places[duplicate.index], places[duplicate.of]);
         // The worse of the two is the one to drop: it differs from its record, or says less.
         let worth = |at: usize| {

@@ -39,7 +39,11 @@ pub(super) fn of_failure(id: &str, failure: &Failure) -> String {
     inert_json(&json!({"id": id, "error": error}).to_string()) + "\n"
 }
 
-/// A notice about a work: what happened, when, and where it says so.
+/// A notice about a work: what happened, when, where it says so, and who announced it.
 fn notice(notice: &Notice) -> Value {
-    json!({"kind": notice.kind.as_str(), "date": notice.date.map(day), "doi": notice.doi})
+    let mut line = json!({"kind": notice.kind.as_str(), "date": notice.date.map(day), "doi": notice.doi});
+    if let Some(source) = &notice.source {
+        line["source"] = source.as_str().into();
+    }
+    line
 }

@@ -1,0 +1,43 @@
+//! The lines that entries stand in, which their readers do not count.
+
+use crate::csl::Variable;
+use crate::formats::{Entry, ImportError};
+
+/// How far behind an entry the next one is looked for, in bytes.
+const FAR: usize = 1 << 16;
+
+/// The line, from 1, that each entry of a text begins in, as far as its key or DOI shows it.
+pub(crate) fn lines_in(text: &str, entries: &[Result<Entry, ImportError>]) -> Vec<Option<usize>> {
+    let mut place = 0;
+    let mut line = 1;
+    entries
+        .iter()
+        .map(|entry| {
+            let Ok(entry) = entry else { return None };
+            let (id, doi) = match entry {
+                Entry::Work(work) => (work.item.id.clone(), work.item.get(Variable::Doi).map(str::to_owned)),
+                Entry::Doi { found, id } => (id.clone().unwrap_or_default(), Some(found.doi.to_string())),
+            };
+            // An entry whose key was made up stands nowhere, and is not looked for in all that follows.
+            let end = (place + FAR..text.len()).find(|end| text.is_char_boundary(*end));
+            let rest = text.get(place..end.unwrap_or(text.len()))?;
+            let at = whole_word(rest, &id).or_else(|| doi.and_then(|doi| whole_word(rest, &doi)))?;
+            line += rest.get(..at)?.bytes().filter(|byte| *byte == b'\n').count();
+            place += at;
+            Some(line)
+        })
+        .collect()
+}
+
+/// Where a word stands that no letter or digit touches.
+fn whole_word(text: &str, word: &str) -> Option<usize> {
+    if word.is_empty() {
+        return None;
+    }
+    let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ':'));
+    text.match_indices(word).map(|(at, _)| at).find(|at| {
+        let before = text.get(..*at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
+        !touches(before.filter(|c| *c != ':' && *c != '-')) && !touches(after.filter(|c| *c != ':'))
+    })
+}
