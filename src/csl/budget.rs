@@ -26,10 +26,19 @@ pub struct TooMuchText;
 const RENDERING: u64 = 2 << 20;
 
 /// What all renderings of a run may write: a few seconds of work, and more for each item and cite.
-const WRITTEN: (u64, u64) = (4 << 30, 512 << 10);
+const WRITTEN: Bound = Bound { base: 4 << 30, each: 512 << 10, times: TIMES };
 
-/// What may be kept of them, and more for each item and cite.
-const KEPT: (u64, u64) = (16 << 20, 4 << 10);
+/// What may be kept of them, and more for each item and cite: a list and its citations hold the data some
+/// three times.
+const KEPT: Bound = Bound { base: 16 << 20, each: 4 << 10, times: 8 };
+
+/// A bound that grows with the number of items and cites, and with the size of the data.
+#[derive(Clone, Copy)]
+struct Bound {
+    base: u64,
+    each: u64,
+    times: u64,
+}
 
 /// How often the data may be printed, in characters; each is paid for by itself, and so are the marks
 /// around it.
@@ -81,10 +90,10 @@ impl<'a> Budget<'a> {
         self.kept.fetch_sub(amount as u64, Ordering::Relaxed);
     }
 
-    fn count(&self, counter: &AtomicU64, amount: usize, (base, each): (u64, u64)) -> bool {
+    fn count(&self, counter: &AtomicU64, amount: usize, bound: Bound) -> bool {
         let total = counter.fetch_add(amount as u64, Ordering::Relaxed) + amount as u64;
-        let base = base + each * self.count;
-        if total <= base || total <= base.saturating_add(TIMES * self.data()) {
+        let base = bound.base + bound.each * self.count;
+        if total <= base || total <= base.saturating_add(bound.times * self.data()) {
             return !self.is_spent();
         }
         self.exceed();
