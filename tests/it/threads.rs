@@ -247,7 +247,7 @@ fn numbers_dates_and_identifiers() {
             &["zotero/zotero#1311"],
             b"@article{k, title = {T}, journal = {J}, year = 2020, month = {jul 4}}",
             BIB,
-            &["month = jul\n"],
+            &["month = jul,\n", "day = {4}"],
         ),
         (
             &["zotero/zotero#1755"],

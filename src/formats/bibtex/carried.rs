@@ -246,9 +246,15 @@ fn dates(
             put(written, "year", year);
             let is_simple = |month: &str| shared::month(month).is_some() || month.parse::<u8>().is_ok();
             let is_written = written.iter().any(|(name, _)| name == "month");
-            if let Some(month) = month.filter(|month| !(is_written && is_simple(month.trim_end_matches('.'))))
-            {
+            // `jul 4` is a month and a day.
+            let is_day = issued.is_some_and(|date| {
+                date.end().is_none() && date.start().is_some_and(|start| start.day().is_some())
+            });
+            let is_said = |month: &str| is_written && (is_day || is_simple(month.trim_end_matches('.')));
+            if let Some(month) = month.filter(|month| !is_said(month)) {
                 put(written, "month", month);
+            } else if let Some(day) = issued.and_then(Date::start).and_then(|start| start.day()) {
+                put(written, "day", &day.to_string());
             }
             if let Some(day) = source("day") {
                 put(written, "day", day);
