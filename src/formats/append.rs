@@ -12,8 +12,8 @@ pub(crate) fn append_as(format: Format, file: &[u8], works: &[(Work, String)]) -
     let entries = entries(format, works)?;
     match format {
         Format::CslJson => csl_json::append(file, &entries),
-        Format::CslYaml => csl_yaml::append(file, &entries),
-        Format::Hayagriva => hayagriva::append(file, &entries),
+        Format::CslYaml => Some(csl_yaml::append(file, &entries)),
+        Format::Hayagriva => Some(hayagriva::append(file, &entries)),
         _ => None,
     }
 }

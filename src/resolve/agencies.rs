@@ -200,8 +200,8 @@ mod tests {
         Url::parse(text).expect("a URL")
     }
 
-    /// The four shapes of redirect that doi.org has been seen to answer with: of Crossref, DataCite, mEDRA and
-    /// JaLC.
+    /// The four shapes of redirect that doi.org has been seen to answer with: of Crossref, `DataCite`,
+    /// mEDRA and `JaLC`.
     #[test]
     fn a_template_is_read_off_a_redirect() {
         let table = [

@@ -3,7 +3,7 @@
 use crate::text::{lines, yaml};
 
 /// New items go to the end of the list, indented as those that are there.
-pub(in crate::formats) fn append(file: &[u8], items: &str) -> Option<Vec<u8>> {
+pub(in crate::formats) fn append(file: &[u8], items: &str) -> Vec<u8> {
     let (head, tail) = yaml::split_at_end(file);
     let begin = match head.last() {
         None => "references:\n",
@@ -13,7 +13,7 @@ pub(in crate::formats) fn append(file: &[u8], items: &str) -> Option<Vec<u8>> {
     let pad = " ".repeat(indentation(file));
     let items: String = items.split_inclusive('\n').map(|line| pad.clone() + line).collect();
     let new = lines::ended_as(file, format!("{begin}{items}"));
-    Some([head, new.as_bytes(), tail].concat())
+    [head, new.as_bytes(), tail].concat()
 }
 
 /// How far the items of the list are indented.

@@ -3,7 +3,7 @@
 use crate::text::{lines, yaml};
 
 /// New entries go to the end, an empty line before them.
-pub(in crate::formats) fn append(file: &[u8], entries: &str) -> Option<Vec<u8>> {
+pub(in crate::formats) fn append(file: &[u8], entries: &str) -> Vec<u8> {
     let (head, tail) = yaml::split_at_end(file);
     let gap = match head.last() {
         None => "",
@@ -11,5 +11,5 @@ pub(in crate::formats) fn append(file: &[u8], entries: &str) -> Option<Vec<u8>> 
         Some(_) => "\n\n",
     };
     let new = lines::ended_as(file, format!("{gap}{entries}"));
-    Some([head, new.as_bytes(), tail].concat())
+    [head, new.as_bytes(), tail].concat()
 }
