@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use super::source::FieldValues;
 use super::tex::{self, FieldText};
 use super::{Dialect, dates as dates_of, entry_types};
-use crate::csl::{Date, DateVariable, Item, Kind};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind};
 use crate::formats::fields as shared;
 use crate::work::{BibEntry, Work};
 
@@ -247,14 +247,14 @@ fn dates(
             let is_simple = |month: &str| shared::month(month).is_some() || month.parse::<u8>().is_ok();
             let is_written = written.iter().any(|(name, _)| name == "month");
             // `jul 4` is a month and a day.
-            let is_day = issued.is_some_and(|date| {
-                date.end().is_none() && date.start().is_some_and(|start| start.day().is_some())
-            });
-            let is_said = |month: &str| is_written && (is_day || is_simple(month.trim_end_matches('.')));
-            if let Some(month) = month.filter(|month| !is_said(month)) {
-                put(written, "month", month);
-            } else if let Some(day) = issued.and_then(Date::start).and_then(|start| start.day()) {
-                put(written, "day", &day.to_string());
+            let day =
+                issued.filter(|date| date.end().is_none()).and_then(Date::start).and_then(DateParts::day);
+            let is_said =
+                |month: &str| is_written && (day.is_some() || is_simple(month.trim_end_matches('.')));
+            match (month, day) {
+                (Some(month), _) if !is_said(month) => put(written, "month", month),
+                (Some(_), Some(day)) => put(written, "day", &day.to_string()),
+                _ => {}
             }
             if let Some(day) = source("day") {
                 put(written, "day", day);
