@@ -7,9 +7,9 @@ use super::words::{WordList, fold};
 /// it is, but for the article before it. Takes plain text.
 ///
 /// ```
-/// use doicite::journal::{Words, abbreviate};
+/// use doicite::journal::{WordList, abbreviate};
 ///
-/// let words = Words::builtin();
+/// let words = WordList::builtin();
 /// assert_eq!(abbreviate("The Journal of Chemical Physics", &words), "J. Chem. Phys.");
 /// assert_eq!(abbreviate("Nature", &words), "Nature");
 /// ```
