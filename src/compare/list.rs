@@ -49,7 +49,15 @@ pub fn references(text: &str) -> Vec<ListedReference> {
 /// Cuts what stands below the heading of a list of references (`## References`); none where there is no such
 /// heading.
 pub fn references_below_heading(text: &str) -> Option<Vec<ListedReference>> {
-    let heading = text.lines().position(is_heading)?;
+    let lines: Vec<&str> = text.lines().collect();
+    let blank = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(|line| line.trim().is_empty());
+    // A line of a reference may read like a heading, which stands alone: between blank lines, in markup, or
+    // among lines that are paragraphs.
+    let paragraphs = lines.iter().all(|line| !line.trim().is_empty());
+    let heading = (0..lines.len()).find(|at| {
+        let marked = lines[*at].trim_start().starts_with(['#', '=', '\\']);
+        is_heading(lines[*at]) && (marked || paragraphs || blank(at.checked_sub(1)) && blank(Some(at + 1)))
+    })?;
     let mut items = references(text);
     items.retain(|item| item.line > heading + 1);
     Some(items)
@@ -155,6 +163,9 @@ mod tests {
             );
         }
         assert_eq!(references_below_heading("References in ants.\n"), None);
+        // A line of a reference reads like a heading.
+        let list = "Doe, A. On the ants of old. 2001.\n\nRoe, B. On the bees of old. In: Works of\nReferences\n2002.\n\nDoe, C. Moss. 2003.\n";
+        assert_eq!(references_below_heading(list), None);
     }
 
     #[test]

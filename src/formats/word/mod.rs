@@ -1,6 +1,6 @@
 //! The text of documents that word processors write: Word's .docx, and OpenDocument's .odt.
 //!
-//! What comes out is plain text, a line a paragraph, so that the number of a line is that of its paragraph:
+//! What comes out is plain text, a line for each paragraph that is not empty:
 //! the body, then each note on a line of its own. Where links and the citations of reference managers hide a
 //! DOI, its address follows the words that it stands behind. What was deleted while changes were tracked is
 //! no text.
@@ -87,7 +87,10 @@ impl Lines {
 
     fn end(&mut self) {
         if let Some(line) = self.open.pop() {
-            self.done.push(line.trim().to_owned());
+            // A blank line would end a paragraph of several lines, of which there are none.
+            if !line.trim().is_empty() {
+                self.done.push(line.trim().to_owned());
+            }
         }
     }
 

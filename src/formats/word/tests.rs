@@ -50,7 +50,7 @@ fn of_docx(body: &str) -> String {
 fn paragraphs_of_word_are_lines() {
     let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
     for (body, expected) in [
-        (format!("<w:p>{}{}</w:p><w:p/>", run("A &amp; "), run("B")), "A & B\n\n"),
+        (format!("<w:p>{}{}</w:p><w:p/>", run("A &amp; "), run("B")), "A & B\n"),
         // Two paragraphs of a cell, and one behind the table.
         (
             format!(
@@ -88,7 +88,7 @@ fn paragraphs_of_word_are_lines() {
                 "<w:p><mc:AlternateContent><mc:Choice><w:p>{0}</w:p></mc:Choice><mc:Fallback><w:p>{0}</w:p></mc:Fallback></mc:AlternateContent></w:p>",
                 run("box")
             ),
-            "box\n\n",
+            "box\n",
         ),
     ] {
         assert_eq!(of_docx(&body), expected, "{body}");
