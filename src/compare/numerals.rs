@@ -9,6 +9,7 @@ use super::facts::Facts;
 use super::fold::Word;
 use super::numbers;
 use super::title::roman;
+use crate::text::months;
 
 /// A number with the letters before it, and the word it stands in.
 #[derive(Clone, Debug)]
@@ -118,19 +119,7 @@ fn is_edition(words: &[Word], at: usize) -> bool {
 
 /// Whether a word is the name of a month, in full or cut, in the languages that most references are in.
 fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 45] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
+    const OTHERS: [&str; 33] = [
         "januar",
         "februar",
         "marz",
@@ -166,7 +155,9 @@ fn is_month(word: &str) -> bool {
         "maggio",
     ];
     let short = (3..=4).contains(&word.len());
-    MONTHS.iter().any(|month| *month == word || short && month.starts_with(word))
+    let whole = |month| months::name(month).is_some_and(|name| name.eq_ignore_ascii_case(word));
+    months::number(word).is_some_and(|month| short || whole(month))
+        || OTHERS.iter().any(|month| *month == word || short && month.starts_with(word))
 }
 
 /// Whether the reference says by numbers where it stands: more of them than one year and dates.

@@ -8,6 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::json::{number, scalar, truthy};
 
+use crate::text::months;
+
 /// The value of a date variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Date {
@@ -332,10 +334,7 @@ impl DateParts {
 
     /// Reads a date in digits or in English words: a year, and perhaps a month or season and a day.
     fn parse_words(text: &str) -> Option<Self> {
-        const MONTHS: [&str; 16] = [
-            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "spr", "sum",
-            "aut", "win",
-        ];
+        const SEASONS: [&str; 4] = ["spr", "sum", "aut", "win"];
         if let Some(parts) = Self::parse(text) {
             return Some(parts);
         }
@@ -344,11 +343,14 @@ impl DateParts {
             text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '?')).filter(|w| !w.is_empty())
         {
             let lower = word.to_lowercase();
-            let name = MONTHS.iter().position(|m| lower.starts_with(m)).or((lower == "fall").then_some(14));
+            let season = SEASONS.iter().zip(13..).find(|(season, _)| lower.starts_with(**season));
+            let name = months::beginning(&lower)
+                .or(season.map(|(_, number)| number))
+                .or((lower == "fall").then_some(15));
             match (word.parse::<i32>(), name) {
                 (Ok(number), _) if word.len() >= 3 => year = number,
                 (Ok(number), _) => day = u8::try_from(number).ok(),
-                (Err(_), Some(name)) => month = u8::try_from(name + 1).ok(),
+                (Err(_), Some(name)) => month = Some(name),
                 (Err(_), None) if matches!(lower.as_str(), "c" | "ca" | "circa") => {}
                 (Err(_), None) => return None,
             }

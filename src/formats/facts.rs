@@ -138,22 +138,6 @@ fn is_whole(kind: Kind) -> bool {
     )
 }
 
-/// The months in English, as BibTeX and Wikipedia want them.
-pub(super) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// The name of a season in English.
 pub(super) fn season(season: Season) -> &'static str {
     match season {

@@ -4,6 +4,7 @@
 use super::{Entry, ImportError};
 use crate::csl::{Date, DateParts, Item, Kind, Name, NameParts, NameVariable, Season, Variable};
 use crate::doi::{self, identify};
+use crate::text::months;
 use crate::work::Work;
 
 /// The entry that a work is, which begins on this line.
@@ -197,27 +198,6 @@ pub(super) fn page_range(first: Option<&str>, last: Option<&str>) -> Option<Stri
     }
 }
 
-/// The number of a month, by its name or the beginning of it in English, three letters or more.
-pub(super) fn month(word: &str) -> Option<u8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_ascii_lowercase();
-    let place = MONTHS.iter().position(|month| word.len() > 2 && month.starts_with(&word))?;
-    u8::try_from(place + 1).ok()
-}
-
 /// The season with this English name.
 pub(super) fn season(word: &str) -> Option<Season> {
     match word.to_ascii_lowercase().as_str() {
@@ -323,7 +303,7 @@ pub(super) fn loose_date(text: &str) -> Option<Date> {
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(12).collect();
     // Where a word names the month, short numbers are days.
-    let named = words.iter().any(|word| month(word).is_some());
+    let named = words.iter().any(|word| months::number(word).is_some());
     let [mut first, mut last] = [ReadDate::default(), ReadDate::default()];
     let [mut has_first, mut in_last] = [false; 2];
     let mut named_season = None;
@@ -343,7 +323,7 @@ pub(super) fn loose_date(text: &str) -> Option<Date> {
             } else if part.day.is_none() {
                 part.day = number.filter(|day| (1..=31).contains(day));
             }
-        } else if let Some(month) = month(word) {
+        } else if let Some(month) = months::number(word) {
             // So does a second month, of the same year.
             in_last |= first.month.is_some();
             let part = if in_last { &mut last } else { &mut first };

@@ -9,7 +9,7 @@ use super::field::AnyVariable;
 use super::{Exporter, facts};
 use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
 use crate::markup::{Formatting, Inline, RichText, csl};
-use crate::text::sanitize;
+use crate::text::{months, sanitize};
 use crate::work::Work;
 
 /// Wikipedia's citation templates.
@@ -157,7 +157,7 @@ fn as_it_is(name: &str) -> String {
 /// `9 July 2021`, `July 2021` or `2021`.
 fn date(date: &Date) -> Option<String> {
     let start = date.start()?;
-    let month = start.month().and_then(|month| facts::MONTHS.get(usize::from(month).checked_sub(1)?));
+    let month = start.month().and_then(months::name);
     Some(match (start.day(), month) {
         (Some(day), Some(month)) => format!("{day} {month} {}", start.year()),
         (None, Some(month)) => format!("{month} {}", start.year()),

@@ -3,6 +3,7 @@
 pub(crate) mod causes;
 pub(crate) mod encoding;
 pub(crate) mod lines;
+pub(crate) mod months;
 pub(crate) mod sanitize;
 pub(crate) mod tex;
 pub(crate) mod yaml;

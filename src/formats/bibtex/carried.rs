@@ -19,7 +19,7 @@ use super::source::FieldValues;
 use super::tex::{self, FieldText};
 use super::{Dialect, dates as dates_of, entry_types};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind};
-use crate::formats::fields as shared;
+use crate::text::months;
 use crate::work::{BibEntry, Work};
 
 /// Fields that both dialects know by two names, BibTeX's first, or that one makes of several.
@@ -244,7 +244,7 @@ fn dates(
         }
         (Dialect::Bibtex, None, Some(year)) => {
             put(written, "year", year);
-            let is_simple = |month: &str| shared::month(month).is_some() || month.parse::<u8>().is_ok();
+            let is_simple = |month: &str| months::number(month).is_some() || month.parse::<u8>().is_ok();
             let is_written = written.iter().any(|(name, _)| name == "month");
             // `jul 4` is a month and a day.
             let day =

@@ -3,6 +3,7 @@
 use super::tex::{self, FieldText};
 use crate::csl::{Date, DateParts};
 use crate::formats::fields;
+use crate::text::months;
 
 /// When the work of an entry was published, by the TeX of its fields.
 pub(super) fn issued<'s>(source: impl Fn(&str) -> Option<&'s str>) -> Option<Date> {
@@ -106,7 +107,7 @@ pub(super) fn fields(year: &str, month: Option<&str>, day: Option<&str>) -> Opti
     let mut days = Vec::new();
     let mut season = None;
     for word in month.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(6) {
-        match (fields::month(word), word.parse::<u8>().ok(), fields::season(word)) {
+        match (months::number(word), word.parse::<u8>().ok(), fields::season(word)) {
             (Some(month), ..) => months.push(month),
             (_, Some(number), _) => days.push(number),
             (.., found @ Some(_)) => season = found,

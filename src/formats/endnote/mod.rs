@@ -223,13 +223,7 @@ const TAGS: &[TagRow] = &[
                     Kind::Book | Kind::Chapter | Kind::EntryEncyclopedia | Kind::EntryDictionary => {
                         Variable::Isbn
                     }
-                    Kind::Article
-                    | Kind::Bill
-                    | Kind::LegalCase
-                    | Kind::Legislation
-                    | Kind::Patent
-                    | Kind::Report
-                    | Kind::Standard => Variable::Number,
+                    kind if has_number(kind) => Variable::Number,
                     _ => Variable::Issn,
                 };
                 for serial in record.all("%@") {
@@ -321,15 +315,23 @@ fn is_versioned(kind: Kind) -> bool {
 fn number(kind: Kind) -> Variable {
     match kind {
         Kind::Book | Kind::Chapter => Variable::CollectionNumber,
-        Kind::Article
-        | Kind::Bill
-        | Kind::LegalCase
-        | Kind::Legislation
-        | Kind::Patent
-        | Kind::Report
-        | Kind::Standard => Variable::Number,
+        kind if has_number(kind) => Variable::Number,
         _ => Variable::Issue,
     }
+}
+
+/// Whether works of a type have a number of their own, as reports do.
+fn has_number(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Article
+            | Kind::Bill
+            | Kind::LegalCase
+            | Kind::Legislation
+            | Kind::Patent
+            | Kind::Report
+            | Kind::Standard
+    )
 }
 
 /// A journal's name and a book's are in different tags, of which only one is used.

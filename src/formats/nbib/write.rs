@@ -4,6 +4,7 @@ use super::{ARTICLES, KINDS, TAGS, VALUES};
 use crate::csl::{Date, Item, Kind, NameVariable, Variable};
 use crate::formats::tagged;
 use crate::formats::{Exporter, facts};
+use crate::text::months;
 use crate::work::Work;
 
 /// PubMed's format.
@@ -73,14 +74,12 @@ pub(super) fn names(
 
 /// `2021 Jul 9`.
 pub(super) fn date(date: &Date) -> Option<String> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let start = date.start()?;
     let mut text = start.year().to_string();
     if let Some(season) = start.season() {
         text.extend([" ", facts::season(season)]);
     }
-    if let Some(month) = start.month().and_then(|month| MONTHS.get(usize::from(month).checked_sub(1)?)) {
+    if let Some(month) = start.month().and_then(months::abbreviation) {
         text.extend([format!(" {month}")]);
         if let Some(day) = start.day() {
             text.extend([format!(" {day}")]);

@@ -7,6 +7,7 @@ use super::{CaseProtection, Escaping, case, tex};
 use crate::csl::{Item, NameVariable, Variable};
 use crate::formats::facts;
 use crate::markup::csl;
+use crate::text::months;
 use crate::work::Work;
 
 /// Collects the fields in their fixed order.
@@ -151,12 +152,10 @@ impl<'a> FieldList<'a> {
 
     /// Adds `month`, from 1 to 12.
     pub(super) fn month(&mut self, month: u8) {
-        const MACROS: [&str; 12] =
-            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-        let Some(index) = month.checked_sub(1).map(usize::from).filter(|index| *index < 12) else { return };
+        let Some(name) = months::name(month) else { return };
         match self.options.months {
-            Months::Macro => self.bare("month", MACROS[index]),
-            Months::Braces => self.braced("month", facts::MONTHS[index]),
+            Months::Macro => self.bare("month", name[..3].to_ascii_lowercase()),
+            Months::Braces => self.braced("month", name),
             Months::Number => self.bare("month", month.to_string()),
             Months::None => {}
         }
