@@ -123,8 +123,8 @@ fn of_file(
         }
         Ok(ControlFlow::Break(())) => ControlFlow::Break(()),
         Ok(ControlFlow::Continue(())) => match reader {
-            // A filter makes nothing of nothing; an empty file was not meant.
-            Reader::Unknown if path == "-" && rest.trim_ascii().is_empty() => ControlFlow::Continue(()),
+            // A stream makes nothing of nothing: of many parts of a list some are empty.
+            Reader::Unknown if rest.trim_ascii().is_empty() => ControlFlow::Continue(()),
             Reader::Unknown => {
                 let mut feed = Feed::new(from);
                 let mut entries = feed.push(&rest);

@@ -298,3 +298,19 @@ fn dates_of_tables() {
     let note = "note: a.csv: of a date of 2 works only the year was read: nothing tells whether the day or the month comes first";
     assert!(run.stderr.contains(note), "{}", run.stderr);
 }
+
+/// In BibTeX's sense `@inbook` is a part of a book that goes by the book's title (its manual, 3.1): without a
+/// `booktitle` it stays what it is, as `@incollection` it would lack a required field.
+#[test]
+fn a_part_of_a_book_without_a_title_of_its_own_stays_one() {
+    for part in ["chapter = {3}", "pages = {4--9}"] {
+        let home = home(&format!(
+            "@inbook{{b, author = {{Ant, A.}}, title = {{Moss}}, {part}, publisher = {{P}}, year = {{2020}}}}\n"
+        ));
+        let out = home.run(["bib", "refs.bib"]).good();
+        assert!(["@inbook{b,", "title = {Moss}", part].iter().all(|text| out.contains(text)), "{out}");
+    }
+    let home =
+        home("@incollection{b, author = {Ant, A.}, title = {Moss}, booktitle = {Woods}, pages = {4}}\n");
+    assert!(home.run(["bib", "refs.bib"]).good().starts_with("@incollection{b,"));
+}

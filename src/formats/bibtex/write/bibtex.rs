@@ -65,6 +65,15 @@ fn entry_type(item: &Item) -> &'static str {
         Kind::Chapter if !authors.is_empty() && item.people(NameVariable::ContainerAuthor) == authors => {
             "inbook"
         }
+        // A part of a book that goes by the book's title, as BibTeX means it.
+        Kind::Chapter
+            if [Variable::ContainerTitle, Variable::VolumeTitle, Variable::EventTitle]
+                .iter()
+                .all(|v| !has(*v))
+                && (has(Variable::ChapterNumber) || has(Variable::Page)) =>
+        {
+            "inbook"
+        }
         Kind::Chapter => "incollection",
         Kind::Entry | Kind::EntryDictionary | Kind::EntryEncyclopedia if has(Variable::ContainerTitle) => {
             "incollection"
@@ -103,6 +112,11 @@ fn push_titles(kind: &str, fields: &mut FieldList<'_>) {
     };
     let container = fields.get(Variable::ContainerTitle);
     match kind {
+        "inbook" if container.is_none() => {
+            let title = title(Variable::Title);
+            fields.braced("title", &title);
+            fields.text("chapter", fields.get(Variable::ChapterNumber));
+        }
         // BibTeX gives the title of the book here, and has but `chapter` for that of its part.
         "inbook" => {
             let book = title(Variable::ContainerTitle);
