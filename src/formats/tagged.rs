@@ -5,7 +5,6 @@
 //! [`TagRow`] rows, from which records are read and by which they are written, in the order of the rows.
 
 use super::facts;
-use super::field::AnyVariable;
 use super::fields;
 use super::{Entry, ImportError};
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
@@ -41,17 +40,9 @@ pub(super) enum Holds {
     /// A date.
     Date(DateVariable),
     /// Whatever these say: what stands where is told by more than the tag.
-    Other {
-        fields: &'static [AnyVariable],
-        write: fn(&Item) -> Vec<String>,
-        read: fn(&TaggedRecord<'_>, &mut Item),
-    },
+    Other { write: fn(&Item) -> Vec<String>, read: fn(&TaggedRecord<'_>, &mut Item) },
     /// The same for values that stand under several tags, each of which `write` names.
-    Several {
-        fields: &'static [AnyVariable],
-        write: fn(&Item) -> Vec<(&'static str, String)>,
-        read: fn(&TaggedRecord<'_>, &mut Item),
-    },
+    Several { write: fn(&Item) -> Vec<(&'static str, String)>, read: fn(&TaggedRecord<'_>, &mut Item) },
 }
 
 /// How names and dates stand in a format.
@@ -77,16 +68,6 @@ impl TagRow {
         Self { names, of, holds }
     }
 
-    /// The variables that it holds.
-    fn fields(&self) -> Vec<AnyVariable> {
-        match &self.holds {
-            Holds::Text(variable) | Holds::List(variable) => vec![AnyVariable::Text(*variable)],
-            Holds::Names(variable) => vec![AnyVariable::Names(*variable)],
-            Holds::Date(variable) => vec![AnyVariable::Date(*variable)],
-            Holds::Other { fields, .. } | Holds::Several { fields, .. } => fields.to_vec(),
-        }
-    }
-
     /// The values in the record of an item, each with its tag.
     fn values(&self, item: &Item, values: &Values) -> Vec<(&'static str, String)> {
         let name = self.names.first().copied().unwrap_or_default();
@@ -103,11 +84,6 @@ impl TagRow {
         };
         list.into_iter().map(|value| (name, value)).collect()
     }
-}
-
-/// Whether a table has a place for a field, in records of some kind at least.
-pub(super) fn holds(table: &[TagRow], field: AnyVariable) -> bool {
-    table.iter().any(|tag| tag.fields().contains(&field))
 }
 
 /// Writes the tags of a table that an item has values for, in the order of the table.

@@ -15,7 +15,6 @@ pub(super) mod read;
 mod write;
 
 use super::facts;
-use super::field::AnyVariable;
 use super::fields;
 use super::tagged::{Holds, TagRow, TaggedRecord, Values};
 use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
@@ -88,7 +87,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["%A", "%Q"],
         Holds::Other {
-            fields: &[AnyVariable::Names(NameVariable::Author)],
             write: |item| item.people(NameVariable::Author).iter().filter_map(write::name).collect(),
             // %Q is the corporate author in refer.
             read: |record, item| {
@@ -111,26 +109,17 @@ const TAGS: &[TagRow] = &[
     TagRow::of(
         &["%J"],
         is_article,
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
-            write: |item| facts::container(item).into_iter().collect(),
-            read: container,
-        },
+        Holds::Other { write: |item| facts::container(item).into_iter().collect(), read: container },
     ),
     TagRow::of(
         &["%B"],
         |kind| !is_article(kind),
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
-            write: |item| facts::container(item).into_iter().collect(),
-            read: container,
-        },
+        Holds::Other { write: |item| facts::container(item).into_iter().collect(), read: container },
     ),
     TagRow::of(&["%O"], is_article, Holds::Text(Variable::ContainerTitleShort)),
     TagRow::new(
         &["%S"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::CollectionTitle)],
             write: |item| facts::series(item).into_iter().collect(),
             // Of what is whole in itself, the secondary title is the series.
             read: |record, item| {
@@ -142,7 +131,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["%D"],
         Holds::Other {
-            fields: &[AnyVariable::Date(DateVariable::Issued)],
             write: |item| {
                 let start = facts::issued(item).and_then(Date::start);
                 start.map(|start| format!("{:04}", start.year())).into_iter().collect()
@@ -153,7 +141,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["%8"],
         Holds::Other {
-            fields: &[],
             write: |item| {
                 let date = facts::issued(item).and_then(write::date);
                 date.filter(|date| date.len() > 4).into_iter().collect()
@@ -166,11 +153,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["%N"],
         Holds::Other {
-            fields: &[
-                AnyVariable::Text(Variable::Issue),
-                AnyVariable::Text(Variable::CollectionNumber),
-                AnyVariable::Text(Variable::Number),
-            ],
             write: |item| {
                 let has_article = facts::article_number(item).is_some();
                 let number = facts::plain(item, number(item.kind));
@@ -183,7 +165,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["%P"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Page), AnyVariable::Text(Variable::NumberOfPages)],
             write: |item| {
                 facts::extent(item).or(facts::article_number(item)).map(facts::line).into_iter().collect()
             },
@@ -202,7 +183,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["%C"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::PublisherPlace)],
             write: |item| {
                 let event = || facts::plain(item, Variable::EventPlace);
                 facts::plain(item, Variable::PublisherPlace).or_else(event).into_iter().collect()
@@ -213,7 +193,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["%@"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Issn), AnyVariable::Text(Variable::Isbn)],
             write: |item| {
                 let numbers = [Variable::Issn, Variable::Isbn];
                 numbers.iter().filter_map(|variable| facts::plain(item, *variable)).collect()
@@ -235,7 +214,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["%R"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Doi)],
             write: |item| facts::doi(item).map(facts::line).into_iter().collect(),
             read: |record, item| record.all("%R").for_each(|value| fields::set_doi(item, value)),
         },
@@ -243,7 +221,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["%U"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Url)],
             write: |item| facts::own_url(item).or_else(|| facts::doi_url(item)).into_iter().collect(),
             read: |record, item| record.all("%U").for_each(|value| fields::set_url(item, value)),
         },
@@ -260,7 +237,6 @@ const TAGS: &[TagRow] = &[
         &["%M"],
         is_article,
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Pmid)],
             write: |item| facts::plain(item, Variable::Pmid).into_iter().collect(),
             // Each database has accession numbers of its own; PubMed's are short and of digits.
             read: |record, item| {
@@ -274,7 +250,6 @@ const TAGS: &[TagRow] = &[
         &["%2"],
         is_article,
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Pmcid)],
             write: |item| facts::plain(item, Variable::Pmcid).into_iter().collect(),
             read: |record, item| {
                 let number = record.get(&["%2"]).filter(|number| number.starts_with("PMC"));
@@ -286,11 +261,6 @@ const TAGS: &[TagRow] = &[
 
 /// How names and dates stand in the format.
 const VALUES: Values = Values { write_name: write::name, read_name: read::name, write_date: write::date };
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    super::tagged::holds(TAGS, field)
-}
 
 fn is_article(kind: Kind) -> bool {
     matches!(

@@ -18,7 +18,6 @@ pub(super) mod read;
 mod write;
 
 use super::facts;
-use super::field::AnyVariable;
 use super::fields;
 use super::tagged::{Holds, TagRow, TaggedRecord, Values};
 use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
@@ -50,7 +49,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["IS"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Issn)],
             write: |item| {
                 let issn = facts::plain(item, Variable::Issn);
                 issn.map(|issn| issn + " (Undetermined)").into_iter().collect()
@@ -64,26 +62,17 @@ const TAGS: &[TagRow] = &[
     TagRow::new(&["DP", "DEP"], Holds::Date(DateVariable::Issued)),
     TagRow::new(
         &["TI"],
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Title)],
-            write: |item| facts::plain(item, Variable::Title).into_iter().collect(),
-            read: title,
-        },
+        Holds::Other { write: |item| facts::plain(item, Variable::Title).into_iter().collect(), read: title },
     ),
     TagRow::of(
         &["BTI"],
         is_part,
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
-            write: |item| facts::container(item).into_iter().collect(),
-            read: container,
-        },
+        Holds::Other { write: |item| facts::container(item).into_iter().collect(), read: container },
     ),
     TagRow::of(
         &["CTI"],
         |kind| !is_article(kind),
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::CollectionTitle)],
             write: |item| facts::series(item).into_iter().collect(),
             read: |record, item| {
                 item.set(Variable::CollectionTitle, record.get(&["CTI"]).unwrap_or_default());
@@ -94,22 +83,17 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["PG"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Page)],
             write: |item| {
                 facts::pages(item).or(facts::article_number(item)).map(facts::line).into_iter().collect()
             },
             read: pages,
         },
     ),
-    TagRow::new(
-        &["LID"],
-        Holds::Other { fields: &[AnyVariable::Text(Variable::Doi)], write: marked_doi, read: location },
-    ),
+    TagRow::new(&["LID"], Holds::Other { write: marked_doi, read: location }),
     TagRow::new(&["AB"], Holds::Text(Variable::Abstract)),
     TagRow::new(
         &["FAU", "AU", "CN"],
         Holds::Several {
-            fields: &[AnyVariable::Names(NameVariable::Author)],
             write: |item| write::names(item, NameVariable::Author, ["FAU", "AU"]),
             read: |record, item| read::names(record, item, NameVariable::Author, ["FAU", "AU", "CN"]),
         },
@@ -117,7 +101,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["FED", "ED"],
         Holds::Several {
-            fields: &[AnyVariable::Names(NameVariable::Editor)],
             write: |item| write::names(item, NameVariable::Editor, ["FED", "ED"]),
             read: |record, item| read::names(record, item, NameVariable::Editor, ["FED", "ED", ""]),
         },
@@ -125,7 +108,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["LA"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Language)],
             write: |item| facts::plain(item, Variable::Language).into_iter().collect(),
             read: |record, item| {
                 item.set(Variable::Language, record.get(&["LA"]).map_or("", fields::language));
@@ -135,7 +117,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["PT"],
         Holds::Other {
-            fields: &[],
             write: |item| write::kind(item.kind).map(str::to_owned).into_iter().collect(),
             read: |_, _| {},
         },
@@ -146,13 +127,9 @@ const TAGS: &[TagRow] = &[
     TagRow::of(
         &["JT"],
         |kind| !is_part(kind),
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
-            write: |item| facts::container(item).into_iter().collect(),
-            read: container,
-        },
+        Holds::Other { write: |item| facts::container(item).into_iter().collect(), read: container },
     ),
-    TagRow::new(&["AID"], Holds::Other { fields: &[], write: marked_doi, read: |_, _| {} }),
+    TagRow::new(&["AID"], Holds::Other { write: marked_doi, read: |_, _| {} }),
     TagRow::new(&["PMC"], Holds::Text(Variable::Pmcid)),
     TagRow::new(&["OT"], Holds::List(Variable::Keyword)),
     TagRow::new(&["GN"], Holds::Text(Variable::Note)),
@@ -160,7 +137,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["PMID"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Pmid)],
             write: |_| Vec::new(),
             read: |record, item| item.set(Variable::Pmid, record.get(&["PMID"]).unwrap_or_default()),
         },
@@ -169,11 +145,6 @@ const TAGS: &[TagRow] = &[
 
 /// How names and dates stand in MEDLINE.
 const VALUES: Values = Values { write_name: |_| None, read_name: |_| None, write_date: write::date };
-
-/// Whether MEDLINE has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    super::tagged::holds(TAGS, field)
-}
 
 fn is_article(kind: Kind) -> bool {
     matches!(

@@ -21,7 +21,6 @@ pub(super) mod read;
 mod write;
 
 use super::facts;
-use super::field::AnyVariable;
 use super::fields;
 use super::tagged::{Holds, TagRow, TaggedRecord, Values};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable};
@@ -107,7 +106,6 @@ const TAGS: &[TagRow] = &[
         &["T2"],
         is_paper,
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::ContainerTitle), AnyVariable::Text(Variable::EventTitle)],
             write: |item| {
                 let event = facts::plain(item, Variable::EventTitle);
                 event.or_else(|| facts::container(item)).into_iter().collect()
@@ -119,7 +117,6 @@ const TAGS: &[TagRow] = &[
         &["T2"],
         is_part,
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
             write: |item| {
                 if is_paper(item.kind) { Vec::new() } else { facts::container(item).into_iter().collect() }
             },
@@ -130,7 +127,6 @@ const TAGS: &[TagRow] = &[
         &["C3"],
         is_paper,
         Holds::Other {
-            fields: &[],
             write: |item| {
                 let both = item.get(Variable::EventTitle).is_some();
                 facts::plain(item, Variable::ContainerTitle).filter(|_| both).into_iter().collect()
@@ -142,7 +138,6 @@ const TAGS: &[TagRow] = &[
         &["J2"],
         is_part,
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::ContainerTitleShort)],
             write: |item| facts::plain(item, Variable::ContainerTitleShort).into_iter().collect(),
             read: |_, _| {},
         },
@@ -150,7 +145,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["T3"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::CollectionTitle)],
             write: |item| facts::series(item).into_iter().collect(),
             read: |record, item| {
                 // Of what is whole in itself, T2 names the series.
@@ -162,7 +156,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["PY"],
         Holds::Other {
-            fields: &[AnyVariable::Date(DateVariable::Issued)],
             write: |item| {
                 let start = facts::issued(item).and_then(Date::start);
                 start.map(|start| format!("{:04}", start.year())).into_iter().collect()
@@ -173,7 +166,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["DA"],
         Holds::Other {
-            fields: &[],
             write: |item| facts::issued(item).and_then(write::date).into_iter().collect(),
             read: |_, _| {},
         },
@@ -186,7 +178,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["SP"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Page), AnyVariable::Text(Variable::NumberOfPages)],
             write: |item| vec![pages(item).0],
             read: |record, item| {
                 if let Some(pages) = fields::page_range(record.get(&["SP"]), record.get(&["EP"])) {
@@ -195,14 +186,10 @@ const TAGS: &[TagRow] = &[
             },
         },
     ),
-    TagRow::new(
-        &["EP"],
-        Holds::Other { fields: &[], write: |item| pages(item).1.into_iter().collect(), read: |_, _| {} },
-    ),
+    TagRow::new(&["EP"], Holds::Other { write: |item| pages(item).1.into_iter().collect(), read: |_, _| {} }),
     TagRow::new(
         &["C7"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Number)],
             write: |item| facts::article_number(item).map(facts::line).into_iter().collect(),
             // The article number is in both, as in the works that agencies serve.
             read: |record, item| {
@@ -218,7 +205,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["M1"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Number)],
             write: |item| {
                 let is_there = facts::article_number(item).is_some() || is_numbered(item.kind);
                 facts::plain(item, Variable::Number).filter(|_| !is_there).into_iter().collect()
@@ -239,7 +225,6 @@ const TAGS: &[TagRow] = &[
         &["M3"],
         has_genre,
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Genre)],
             write: |item| facts::plain(item, Variable::Genre).into_iter().collect(),
             read: |record, item| {
                 let genre = record.get(&["M3"]).filter(|genre| !genre.contains("10."));
@@ -251,7 +236,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["CY"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::PublisherPlace), AnyVariable::Text(Variable::EventPlace)],
             write: |item| place(item).0.into_iter().collect(),
             read: |record, item| {
                 let (place, second) = (record.get(&["CY", "PP"]), record.get(&["C1"]));
@@ -267,7 +251,6 @@ const TAGS: &[TagRow] = &[
         &["C1"],
         is_paper,
         Holds::Other {
-            fields: &[],
             write: |item| place(item).1.into_iter().collect(),
             read: |record, item| {
                 item.set(
@@ -280,7 +263,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["SN"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Issn), AnyVariable::Text(Variable::Isbn)],
             write: |item| {
                 [Variable::Issn, Variable::Isbn]
                     .iter()
@@ -304,7 +286,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["DO"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Doi)],
             write: |item| facts::doi(item).map(facts::line).into_iter().collect(),
             read: |record, item| {
                 for (_, value) in record.fields().filter(|(tag, _)| matches!(*tag, "DO" | "DI")) {
@@ -319,7 +300,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["UR"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Url)],
             write: |item| facts::own_url(item).or_else(|| facts::doi_url(item)).into_iter().collect(),
             read: |record, item| {
                 for (_, value) in record.fields().filter(|(tag, _)| matches!(*tag, "UR" | "L2" | "LK")) {
@@ -335,7 +315,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["N1"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Note)],
             write: |item| facts::plain(item, Variable::Note).into_iter().collect(),
             // Several notes are one of several lines.
             read: |record, item| item.set(Variable::Note, record.all("N1").collect::<Vec<_>>().join("\n")),
@@ -350,7 +329,6 @@ const TAGS: &[TagRow] = &[
         &["AN"],
         is_article,
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Pmid)],
             write: |item| facts::plain(item, Variable::Pmid).into_iter().collect(),
             // Each database has accession numbers of its own; PubMed's are short and of digits.
             read: |record, item| {
@@ -364,7 +342,6 @@ const TAGS: &[TagRow] = &[
         &["C2"],
         is_article,
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Pmcid)],
             write: |item| facts::plain(item, Variable::Pmcid).into_iter().collect(),
             read: |record, item| {
                 let number = record.get(&["C2"]).filter(|number| number.starts_with("PMC"));
@@ -377,11 +354,6 @@ const TAGS: &[TagRow] = &[
 /// How names and dates stand in RIS.
 const VALUES: Values =
     Values { write_name: write::name, read_name: fields::comma_or_bare_name, write_date: write::date };
-
-/// Whether RIS has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    super::tagged::holds(TAGS, field)
-}
 
 /// Whether a record of this kind is part of something else.
 fn is_part(kind: Kind) -> bool {

@@ -6,7 +6,6 @@
 
 pub(super) mod read;
 
-use super::field::AnyVariable;
 use super::fields;
 use super::tagged::{Holds, TagRow, Values};
 use crate::csl::{DateVariable, Kind, NameVariable, Variable};
@@ -34,7 +33,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["AF", "AU"],
         Holds::Other {
-            fields: &[AnyVariable::Names(NameVariable::Author)],
             write: |_| Vec::new(),
             // The full names, where there are any.
             read: |record, item| {
@@ -58,7 +56,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["PY"],
         Holds::Other {
-            fields: &[AnyVariable::Date(DateVariable::Issued)],
             write: |_| Vec::new(),
             // `PD` is the rest of the date: MAY 3.
             read: |record, item| {
@@ -75,7 +72,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["BP"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Page)],
             write: |_| Vec::new(),
             read: |record, item| {
                 if let Some(pages) = fields::page_range(record.get(&["BP"]), record.get(&["EP"])) {
@@ -98,7 +94,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["DI", "D2"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Doi)],
             write: |_| Vec::new(),
             read: |record, item| {
                 let own =
@@ -113,7 +108,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["LA"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Language)],
             write: |_| Vec::new(),
             read: |record, item| {
                 item.set(Variable::Language, fields::language(record.get(&["LA"]).unwrap_or_default()));
@@ -124,7 +118,6 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["DE", "ID"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Keyword)],
             write: |_| Vec::new(),
             read: |record, item| {
                 let words = record.all("DE").chain(record.all("ID")).flat_map(|list| list.split(';'));
@@ -136,8 +129,3 @@ const TAGS: &[TagRow] = &[
 
 /// How names stand in Web of Science.
 const VALUES: Values = Values { write_name: |_| None, read_name: read::name, write_date: |_| None };
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    super::tagged::holds(TAGS, field)
-}
