@@ -118,11 +118,7 @@ fn people(item: &Item, format: &str, pair: &mut impl FnMut(&str, Option<String>)
 /// The metadata format, and the genre within it.
 fn format(item: &Item) -> (&'static str, &'static str) {
     match item.kind {
-        Kind::ArticleJournal
-        | Kind::ArticleMagazine
-        | Kind::ArticleNewspaper
-        | Kind::Review
-        | Kind::ReviewBook => ("journal", "article"),
+        kind if kind.is_article() => ("journal", "article"),
         Kind::Article => ("journal", "preprint"),
         Kind::PaperConference => ("book", "proceeding"),
         Kind::Chapter | Kind::Entry | Kind::EntryDictionary | Kind::EntryEncyclopedia => ("book", "bookitem"),

@@ -39,11 +39,20 @@ pub(super) enum Holds {
     Names(NameVariable),
     /// A date.
     Date(DateVariable),
+    /// A text, written as it is, and read through this: what it is not gives an empty one.
+    Parsed(Variable, fn(&str) -> &str),
     /// Whatever these say: what stands where is told by more than the tag.
-    Other { write: fn(&Item) -> Vec<String>, read: fn(&TaggedRecord<'_>, &mut Item) },
-    /// The same for values that stand under several tags, each of which `write` names.
-    Several { write: fn(&Item) -> Vec<(&'static str, String)>, read: fn(&TaggedRecord<'_>, &mut Item) },
+    Other { write: fn(&Item) -> Option<String>, read: Read },
+    /// The same for several values, each with the tag that it stands under.
+    Several { write: fn(&Item) -> Vec<(&'static str, String)>, read: Read },
+    /// What is read with another tag.
+    Written(fn(&Item) -> Option<String>),
+    /// What is only read.
+    Read(Read),
 }
+
+/// Reads what a tag holds off a record.
+type Read = fn(&TaggedRecord<'_>, &mut Item);
 
 /// How names and dates stand in a format.
 pub(super) struct Values {
@@ -72,15 +81,18 @@ impl TagRow {
     fn values(&self, item: &Item, values: &Values) -> Vec<(&'static str, String)> {
         let name = self.names.first().copied().unwrap_or_default();
         let list: Vec<String> = match &self.holds {
-            Holds::Text(variable) => facts::plain(item, *variable).into_iter().collect(),
+            Holds::Text(variable) | Holds::Parsed(variable, _) => {
+                facts::plain(item, *variable).into_iter().collect()
+            }
             Holds::List(variable) => {
                 let text = facts::plain(item, *variable).unwrap_or_default();
                 text.split([',', ';']).map(|word| word.trim().to_owned()).collect()
             }
             Holds::Names(variable) => item.people(*variable).iter().filter_map(values.write_name).collect(),
             Holds::Date(variable) => item.date(*variable).and_then(values.write_date).into_iter().collect(),
-            Holds::Other { write, .. } => write(item),
+            Holds::Other { write, .. } | Holds::Written(write) => write(item).into_iter().collect(),
             Holds::Several { write, .. } => return write(item),
+            Holds::Read(_) => Vec::new(),
         };
         list.into_iter().map(|value| (name, value)).collect()
     }
@@ -117,6 +129,11 @@ pub(super) fn read(table: &[TagRow], values: &Values, record: &TaggedRecord<'_>,
                     item.set(*variable, value);
                 }
             }
+            Holds::Parsed(variable, parse) => {
+                if let Some(value) = first().filter(|_| item.get(*variable).is_none()) {
+                    item.set(*variable, parse(value));
+                }
+            }
             Holds::List(variable) => {
                 let list: Vec<&str> = row.names.iter().flat_map(|name| record.all(name)).collect();
                 item.set(*variable, list.join(", "));
@@ -134,7 +151,8 @@ pub(super) fn read(table: &[TagRow], values: &Values, record: &TaggedRecord<'_>,
                     item.set_date(*variable, date);
                 }
             }
-            Holds::Other { read, .. } | Holds::Several { read, .. } => read(record, item),
+            Holds::Other { read, .. } | Holds::Several { read, .. } | Holds::Read(read) => read(record, item),
+            Holds::Written(_) => {}
         }
     }
 }
@@ -147,6 +165,25 @@ pub(super) fn kind(table: &[(&str, Kind)], name: &str) -> Option<Kind> {
 /// Returns the name of a kind in a table of kinds: the first of its rows.
 pub(super) fn kind_name(table: &[(&'static str, Kind)], kind: Kind) -> Option<&'static str> {
     table.iter().find(|(_, known)| *known == kind).map(|(name, _)| *name)
+}
+
+/// Returns the name of an item's kind in a table of kinds: of a book without an author that of proceedings or of
+/// an edited book.
+pub(super) fn type_name(
+    table: &[(&'static str, Kind)],
+    item: &Item,
+    [proceedings, edited]: [&'static str; 2],
+) -> Option<&'static str> {
+    let is_book = matches!(item.kind, Kind::Book | Kind::Classic);
+    if is_book && item.people(NameVariable::Author).is_empty() {
+        if item.get(Variable::EventTitle).is_some() {
+            return Some(proceedings);
+        }
+        if !item.people(NameVariable::Editor).is_empty() {
+            return Some(edited);
+        }
+    }
+    kind_name(table, item.kind)
 }
 
 /// One record: its tags and values, in order.
