@@ -59,10 +59,14 @@ impl Dropped {
     }
 
     fn lost(&mut self, work: &Work) -> Vec<AnyVariable> {
-        // Where something was found says nothing of it, and an address that is the DOI's nothing new.
+        // Where something was found says nothing of it, an address that is the DOI's nothing new, and neither does an
+        // article number that is in the place of the pages too.
         let is_told = |field: &AnyVariable| match field {
             AnyVariable::Text(Variable::Source) => false,
             AnyVariable::Text(Variable::Url) => facts::own_url(&work.item).is_some(),
+            AnyVariable::Text(Variable::Number) => {
+                work.item.get(Variable::Number) != work.item.get(Variable::Page)
+            }
             _ => true,
         };
         let key = (work.item.kind, AnyVariable::of(&work.item).filter(is_told).collect::<Vec<AnyVariable>>());
