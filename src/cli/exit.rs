@@ -83,7 +83,12 @@ const ROWS: &[Row] = &[
         "network failure, or a record missing offline",
         "the network failed, a server refused a request, or a record is missing offline",
     ),
-    row(Exit::Style, "style", "unknown or unusable style or locale", "a style or locale is unknown or unusable"),
+    row(
+        Exit::Style,
+        "style",
+        "unknown or unusable style or locale",
+        "a style or locale is unknown or unusable",
+    ),
     row(
         Exit::Input,
         "input",
@@ -168,6 +173,10 @@ mod tests {
     fn the_page_on_settings_has_the_table() {
         let row = |row: &Row| format!("| {} | {} |\n", row.exit as u8, row.meaning);
         let rows: String = ROWS.iter().map(row).collect();
-        page::check("docs/settings.md", "the table of exit codes", &format!("| code | meaning |\n|---|---|\n{rows}"));
+        page::check(
+            "docs/settings.md",
+            "the table of exit codes",
+            &format!("| code | meaning |\n|---|---|\n{rows}"),
+        );
     }
 }

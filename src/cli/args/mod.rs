@@ -23,6 +23,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use clap_complete::env::Shells;
 
+#[cfg(test)]
+pub(crate) use self::bib::SETTINGS;
 pub(crate) use self::bib::{BibArgs, EntriesArgs, ExportArgs};
 pub(crate) use self::check::{Accept, CheckArgs, CheckFormat, FindArgs, FindFormat, Rules};
 pub(crate) use self::common::{

@@ -20,7 +20,7 @@ pub(in crate::cli) const TOPICS: &[(&str, &str, &str)] = &[
 ];
 
 /// Returns the text of a topic; empty if there is none of this name. What the code has a table of is filled in.
-pub(super) fn text(topic: &str) -> String {
+pub(in crate::cli) fn text(topic: &str) -> String {
     let text = TOPICS.iter().find(|(name, ..)| *name == topic).map_or("", |(.., text)| text);
     let indented: String = Exit::overview().lines().map(|line| format!("  {line}\n")).collect();
     text.replace("{exit codes}\n", &indented)

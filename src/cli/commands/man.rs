@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::hints::close_to;
 use crate::cli::output::Voice;
 
-const ENVIRONMENT: &[(&str, &str)] = &[
+pub(in crate::cli) const ENVIRONMENT: &[(&str, &str)] = &[
     ("DOICITE_STYLE, DOICITE_LOCALE, DOICITE_JOURNAL", "How references are formatted."),
     ("DOICITE_OFFLINE", "If true, use only cached and built-in records."),
     ("DOICITE_MAILTO, DOICITE_JOBS, DOICITE_TIMEOUT", "How servers are queried."),
