@@ -18,15 +18,16 @@ const fn known(name: &'static str, variable: &'static str, default: &'static str
     Known { name, variable, of_projects: false, default }
 }
 
-const fn of_projects(known: Known) -> Known {
-    Known { of_projects: true, ..known }
+/// The same of a setting that a project's file can have too.
+const fn of_projects(name: &'static str, variable: &'static str, default: &'static str) -> Known {
+    Known { name, variable, of_projects: true, default }
 }
 
 /// Every setting but the table `bib`, in the order of `doicite config`.
 pub(in crate::cli) const KNOWN: &[Known] = &[
-    of_projects(known("style", "DOICITE_STYLE", "apa")),
-    of_projects(known("locale", "DOICITE_LOCALE", "the style's, else en-US")),
-    of_projects(known("journal", "DOICITE_JOURNAL", "abbreviated for fetched records, unchanged for files")),
+    of_projects("style", "DOICITE_STYLE", "apa"),
+    of_projects("locale", "DOICITE_LOCALE", "the style's, else en-US"),
+    of_projects("journal", "DOICITE_JOURNAL", "abbreviated for fetched records, unchanged for files"),
     known("offline", "DOICITE_OFFLINE", "false"),
     known("jobs", "DOICITE_JOBS", "8"),
     known("mailto", "DOICITE_MAILTO", "none; with it, Crossref allows twice the rate"),
