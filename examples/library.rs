@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use doicite::csl::{Item, ListOptions, Processor};
 use doicite::doi::identify;
-use doicite::formats::{Ris, export};
+use doicite::formats::{Format, export_as};
 use doicite::markup::Output;
 use doicite::resolve::{Mode, Resolver, ResolverConfig};
 use doicite::style;
@@ -47,6 +47,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     // The same works for a reference manager.
-    println!("\n{}", export(&Ris, &works));
+    println!("\n{}", export_as(&works, Format::Ris).unwrap_or_default());
     Ok(())
 }

@@ -85,6 +85,7 @@ pub enum CacheNotice {
 
 /// One cached answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CachedAnswer {
     /// The DOI that was asked for.
     pub doi: Doi,
@@ -111,6 +112,7 @@ pub enum Outcome {
 
 /// One answer without its body.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Summary {
     /// The DOI that was asked for.
     pub doi: Doi,
@@ -135,6 +137,7 @@ pub enum OutcomeKind {
 
 /// The size of a cache.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Size {
     /// How many records.
     pub records: u64,

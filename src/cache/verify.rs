@@ -15,6 +15,7 @@ const MOST_TOLD: usize = 20;
 
 /// The result of [`verify`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Verification {
     /// How many answers were read.
     pub answers: u64,

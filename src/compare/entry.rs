@@ -46,6 +46,7 @@ impl Agreement {
 /// What speaks for and against a reference and a record being of one work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
+#[non_exhaustive]
 pub struct Evidence {
     pub title: Agreement,
     /// The authors: `Agrees` where the first is shared, `Near` where another is.
@@ -59,6 +60,7 @@ pub struct Evidence {
 
 /// One thing in which a reference and a record differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Difference {
     /// Which kind of difference.
     pub rule: Rule,
@@ -78,6 +80,7 @@ pub struct Difference {
 
 /// A reference and a record, compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Comparison {
     /// What agrees.
     pub evidence: Evidence,
@@ -114,6 +117,7 @@ pub fn compare(reference: &Item, record: &Work) -> Comparison {
 
 /// Why a record must not be used for an entry: it is of another work.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Contradiction {
     /// `title` or `author`.
     pub field: &'static str,

@@ -2,6 +2,7 @@
 
 /// A reference in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ListedReference {
     /// The line it begins in, from 1.
     pub line: usize,

@@ -58,6 +58,7 @@ impl Verdict {
 
 /// A candidate, judged.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Candidate {
     /// Which of the works that were given.
     pub index: usize,
@@ -69,6 +70,7 @@ pub struct Candidate {
 
 /// The judgement on the candidates for a reference.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Judgement {
     /// How sure the first candidate is.
     pub verdict: Verdict,

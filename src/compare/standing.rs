@@ -89,6 +89,7 @@ pub fn missing_parts(entry: &Item, record: &Item) -> Vec<&'static str> {
 
 /// A pair of references of one list that are one work, or seem to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Duplicate {
     /// The later one.
     pub index: usize,

@@ -35,6 +35,7 @@ pub enum TitleLevel {
 
 /// Two titles, compared.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TitleComparison {
     /// How far they agree.
     pub level: TitleLevel,

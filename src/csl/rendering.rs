@@ -14,6 +14,7 @@ pub struct ListOptions {
 
 /// Everything a document shows of its works.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Rendering {
     /// One text for each citation, in the order given.
     pub citations: Vec<RichText>,
@@ -29,6 +30,7 @@ pub struct Rendering {
 
 /// A reference list.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ReferenceList {
     /// The entries, in the order in which they are to be printed.
     pub entries: Vec<BibliographyEntry>,
@@ -42,6 +44,7 @@ pub struct ReferenceList {
 
 /// One entry.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct BibliographyEntry {
     /// The item's place in the order given.
     pub item: usize,
@@ -51,6 +54,7 @@ pub struct BibliographyEntry {
 
 /// How a list is set (CSL 1.0.2, "Whitespace").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BibliographyLayout {
     /// Lines after the first are indented.
     pub hanging_indent: bool,

@@ -101,6 +101,7 @@ pub struct ManuscriptPlace {
 
 /// A DOI that a manuscript needs, and where it stands first.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Wanted {
     /// The DOI.
     pub found: Identified,
@@ -110,6 +111,7 @@ pub struct Wanted {
 
 /// A cite whose key is not that of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Unknown<'m> {
     /// The key by which the document cites.
     pub cited: &'m str,

@@ -14,6 +14,7 @@ const MOST_FOLDERS: usize = 16;
 
 /// A style as a document names it: a file beside it, or the name of a style.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StyleName {
     /// The name as it stands there.
     pub name: String,

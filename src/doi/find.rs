@@ -14,6 +14,7 @@ use super::{Doi, Identified, arxiv, unescape};
 
 /// A DOI in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Mention {
     /// The likelier reading.
     pub doi: Doi,

@@ -66,6 +66,7 @@ pub struct Doi(String);
 
 /// What an identifier most likely means, and what else it may mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Identified {
     /// The likelier reading.
     pub doi: Doi,

@@ -12,7 +12,7 @@ use crate::work::Work;
 
 /// The COinS format.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Coins;
+pub(in crate::formats) struct Coins;
 
 /// What a query of a URL has to encode.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

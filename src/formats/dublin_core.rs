@@ -9,7 +9,7 @@ use crate::work::Work;
 
 /// Dublin Core in XML.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct DublinCore;
+pub(in crate::formats) struct DublinCore;
 
 impl Exporter for DublinCore {
     fn begin(&self) -> &'static str {

@@ -4,7 +4,7 @@
 //! [`read`] and its kin read what people have, [`export`] and its kin write it for other programs.
 
 mod append;
-pub mod bibtex;
+pub(crate) mod bibtex;
 mod cff;
 mod coins;
 mod csl_json;
@@ -45,35 +45,36 @@ mod xml_read;
 mod year;
 
 pub(crate) use self::append::append_as;
+pub use self::bibtex::syntax;
 pub use self::bibtex::{
     AppendError, Appended, ArticleNumber, Bib, CaseProtection, Completed, Dialect, Escaping, Filled,
     KnownEntry, Months, Options, Preset, Refused, UrlPolicy, append, append_under, complete, dialect, known,
 };
-pub use self::cff::Cff;
-pub use self::coins::Coins;
-pub use self::csl_json::CslJson;
-pub use self::csl_yaml::CslYaml;
+use self::cff::Cff;
+use self::coins::Coins;
+use self::csl_json::CslJson;
+use self::csl_yaml::CslYaml;
 pub use self::dropped::Dropped;
-pub use self::dublin_core::DublinCore;
-pub use self::endnote::Endnote;
+use self::dublin_core::DublinCore;
+use self::endnote::Endnote;
 pub use self::entry::{Entries, Entry, ImportError};
 pub use self::exporter::{EntryDraft, Exporter};
 pub use self::feed::Feed;
 pub use self::field::AnyVariable;
 pub use self::foreign::{Foreign, Remedy, foreign};
 pub use self::format::Format;
-pub use self::hayagriva::Hayagriva;
+use self::hayagriva::Hayagriva;
 #[cfg(feature = "cli")]
 pub(crate) use self::keys::letters;
 pub use self::keys::{ChangeReason, ChangedKey, ChosenKeys, Keys, keys, keys_beside, own as own_key};
-pub use self::mods::Mods;
-pub use self::nbib::Nbib;
+use self::mods::Mods;
+use self::nbib::Nbib;
 pub use self::read::{plain_text, read, read_as, recognise};
-pub use self::ris::Ris;
+use self::ris::Ris;
 pub use self::table::Writer;
 pub use self::template::{Template, TemplateError};
 pub use self::text::dois;
-pub use self::wikipedia::Wikipedia;
+use self::wikipedia::Wikipedia;
 pub use self::write::{export, pieces};
 pub use self::year::Year;
 pub use crate::text::encoding::decode;

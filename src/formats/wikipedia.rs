@@ -13,7 +13,7 @@ use crate::work::Work;
 
 /// Wikipedia's citation templates.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Wikipedia;
+pub(in crate::formats) struct Wikipedia;
 
 impl Exporter for Wikipedia {
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {

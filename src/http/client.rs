@@ -30,7 +30,7 @@ const STALLS_IN_TIMEOUT: u32 = 8;
 
 /// Asks servers. Making one costs little; the network stack starts with the first request. Requests are
 /// made by an [`Exchange`](super::Exchange).
-pub struct Client {
+pub(crate) struct Client {
     pub(super) settings: ClientSettings,
     pub(super) reach: Reach,
     pub(super) report: Arc<Reporter>,
@@ -71,7 +71,7 @@ impl std::fmt::Debug for Client {
 
 impl Client {
     /// Creates a client for the servers that `reach` allows, with at most `at_once` concurrent requests.
-    pub fn new(settings: ClientSettings, at_once: usize, reach: Reach, report: Arc<Reporter>) -> Self {
+    pub(crate) fn new(settings: ClientSettings, at_once: usize, reach: Reach, report: Arc<Reporter>) -> Self {
         Self {
             settings,
             reach,
@@ -85,7 +85,7 @@ impl Client {
     }
 
     /// How many requests only wait at the moment, so that others may be worked on.
-    pub fn waiting(&self) -> usize {
+    pub(crate) fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
     }
 

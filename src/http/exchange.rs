@@ -24,7 +24,7 @@ const BUDGET_IN_TIMEOUTS: u32 = 2;
 
 /// How much trouble an answer is worth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Patience {
+pub(crate) enum Patience {
     /// Whatever the budget allows.
     #[default]
     Usual,
@@ -35,19 +35,19 @@ pub enum Patience {
 
 /// A request, with the redirects that it may follow.
 #[derive(Clone, Copy)]
-pub struct HttpRequest<'a> {
+pub(crate) struct HttpRequest<'a> {
     /// The media type.
-    pub accept: &'a str,
+    pub(crate) accept: &'a str,
     /// How many redirects are followed.
-    pub redirects: usize,
+    pub(crate) redirects: usize,
     /// What is wrong with a body, for its reader: it is asked for again, and handed on as it is where that
     /// does not help.
-    pub flaw: &'a (dyn Fn(&Reply) -> Option<Flaw> + Sync),
+    pub(crate) flaw: &'a (dyn Fn(&Reply) -> Option<Flaw> + Sync),
 }
 
 /// The requests that one answer takes.
 #[derive(Debug)]
-pub struct Exchange<'c> {
+pub(crate) struct Exchange<'c> {
     client: &'c Client,
     patience: Patience,
     pool: Option<Pool>,
@@ -58,7 +58,7 @@ pub struct Exchange<'c> {
 
 impl Client {
     /// Begins to ask for something.
-    pub fn exchange(&self, patience: Patience) -> Exchange<'_> {
+    pub(crate) fn exchange(&self, patience: Patience) -> Exchange<'_> {
         Exchange { client: self, patience, pool: None, spent: AtomicU64::new(0), failures: Mutex::default() }
     }
 }
@@ -66,19 +66,19 @@ impl Client {
 impl Exchange<'_> {
     /// Keeps within a budget that the server has for requests of this kind.
     #[must_use]
-    pub fn within(mut self, pool: Pool) -> Self {
+    pub(crate) fn within(mut self, pool: Pool) -> Self {
         self.pool = Some(pool);
         self
     }
 
     /// Asks for `url`, accepting `accept`; repeats what is worth repeating. A redirect is an answer.
-    pub async fn get(&self, url: &Url, accept: &str) -> Result<Reply, HttpError> {
+    pub(crate) async fn get(&self, url: &Url, accept: &str) -> Result<Reply, HttpError> {
         self.ask(url, accept, &|_| None).await
     }
 
     /// Asks for `url` and follows where that leads. `hop` hears of each redirect before it is followed:
     /// from where, to where. Returns the address that answered, and its answer.
-    pub async fn follow(
+    pub(crate) async fn follow(
         &self,
         mut url: Url,
         request: HttpRequest<'_>,

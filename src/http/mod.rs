@@ -23,9 +23,12 @@ mod retry;
 mod settings;
 mod tls;
 
-pub use client::Client;
+pub(crate) use client::Client;
 pub use error::HttpError;
-pub use exchange::{Exchange, HttpRequest, Patience};
-pub use reach::{Forbidden, Reach};
-pub use reply::{Flaw, Reply};
-pub use settings::{ClientSettings, Event, Pool, Reporter};
+pub(crate) use exchange::{Exchange, HttpRequest, Patience};
+pub use reach::Forbidden;
+pub(crate) use reach::Reach;
+pub(crate) use reply::{Flaw, Reply};
+#[cfg(feature = "cache")]
+pub(crate) use settings::Pool;
+pub use settings::{ClientSettings, Event, Reporter};

@@ -32,26 +32,26 @@ pub enum Forbidden {
 
 /// The places that may be visited.
 #[derive(Clone, Debug)]
-pub struct Reach {
+pub(crate) struct Reach {
     /// The origins that the user configured.
     endpoints: Vec<Url>,
 }
 
 impl Reach {
     /// The public Internet, and the origin of `endpoint`.
-    pub fn new(endpoint: Url) -> Self {
+    pub(crate) fn new(endpoint: Url) -> Self {
         Self { endpoints: vec![endpoint] }
     }
 
     /// Allows the origin of one more service.
     #[must_use]
-    pub fn and(mut self, endpoint: Url) -> Self {
+    pub(crate) fn and(mut self, endpoint: Url) -> Self {
         self.endpoints.push(endpoint);
         self
     }
 
     /// Whether `url` may be asked, as far as its text tells.
-    pub fn allow(&self, url: &Url) -> Result<(), Forbidden> {
+    pub(crate) fn allow(&self, url: &Url) -> Result<(), Forbidden> {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Forbidden::Credentials(server_name(url)));
         }

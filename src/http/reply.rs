@@ -9,22 +9,22 @@ use crate::text::sanitize;
 
 /// A response: its status, headers and body.
 #[derive(Debug)]
-pub struct Reply {
+pub(crate) struct Reply {
     /// The HTTP status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The media type, lower case, without parameters.
-    pub media_type: Option<String>,
+    pub(crate) media_type: Option<String>,
     /// Where a redirect leads: an absolute URL, not yet approved.
-    pub location: Option<String>,
+    pub(crate) location: Option<String>,
     /// How long the server asks to wait before the next request.
-    pub retry_after: Option<Duration>,
+    pub(crate) retry_after: Option<Duration>,
     /// The decoded body of a 200; others are not read.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// What may be wrong with a complete answer, as its reader sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flaw {
+pub(crate) enum Flaw {
     /// It ends in the middle.
     Cut,
     /// It is something else than what was asked for, such as the page of a server that is down.
@@ -34,7 +34,7 @@ pub enum Flaw {
 impl Reply {
     /// Where the answer leads, if it is a redirect. Whether one may go there is for the client to say;
     /// never from https to http.
-    pub fn redirect(&self, from: &Url) -> Option<Result<Url, HttpError>> {
+    pub(crate) fn redirect(&self, from: &Url) -> Option<Result<Url, HttpError>> {
         matches!(self.status, 301 | 302 | 303 | 307 | 308).then(|| self.target(from))
     }
 

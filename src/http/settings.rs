@@ -4,6 +4,7 @@ use std::time::Duration;
 
 /// How a client introduces itself and how long it waits.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ClientSettings {
     /// An address at which the servers' operators can reach the caller; Crossref allows those who
     /// give one twice the rate.
@@ -21,13 +22,13 @@ impl Default for ClientSettings {
 /// What a server counts by itself: it may have a budget for one kind of request that the others do not
 /// draw on, such as Crossref's for lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pool {
+pub(crate) struct Pool {
     /// Tells it from the server's other budgets.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// How many requests a second are known to be allowed, until an answer announces something else.
-    pub per_second: u32,
+    pub(crate) per_second: u32,
     /// How many may be under way at once, likewise.
-    pub at_once: u32,
+    pub(crate) at_once: u32,
 }
 
 /// An event on the network, for logs and progress.

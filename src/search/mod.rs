@@ -73,6 +73,7 @@ pub struct SearchConfig {
 
 /// A work that may be the one a reference names.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct SearchHit {
     /// Its DOI.
     pub doi: Doi,
@@ -82,6 +83,7 @@ pub struct SearchHit {
 
 /// The result of a search for a reference.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct SearchAnswer {
     /// The candidates that were judged, in the order of the service.
     pub matches: Vec<SearchHit>,

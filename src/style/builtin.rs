@@ -30,6 +30,7 @@ include!(concat!(env!("OUT_DIR"), "/archive.rs"));
 
 /// A style as a list shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct ListedStyle {
     /// The name to ask for it by.
     pub name: &'static str,

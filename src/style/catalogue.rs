@@ -21,6 +21,7 @@ const LONGEST_INDEX: u64 = 8 << 20;
 
 /// A style in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CatalogueEntry {
     /// The name by which it is found.
     pub name: String,

@@ -9,6 +9,7 @@ use crate::csl::xml;
 
 /// The metadata of a style file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StyleInfo {
     /// Its identifier, a URI.
     pub id: String,

@@ -54,6 +54,7 @@ use crate::csl::Style;
 
 /// A style as it was found: its text, and where that comes from.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct StyleFile {
     /// The name to ask for it by.
     pub name: String,
@@ -145,6 +146,7 @@ impl std::fmt::Display for StyleOrigin {
 
 /// A style that was found, and the locale it asks for.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct FoundStyle {
     /// The style that formats.
     pub style: Style,

@@ -8,6 +8,7 @@ use super::step::Step;
 
 /// What one step did to one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Repair {
     /// The step.
     pub step: Step,

@@ -11,6 +11,7 @@ use crate::csl::DateParts;
 
 /// A licence under which a version of the work may be used.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Licence {
     /// Where the licence's text is, with `https` for Creative Commons.
     pub url: Option<String>,

@@ -185,6 +185,7 @@ impl Work {
 /// The dates of a publication's stages, as far as a record has them; `issued` in the item is the
 /// earliest of print and online where the agency is Crossref.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Stages {
     /// Published in print: the volume's year.
     pub print: Option<DateParts>,

@@ -9,6 +9,7 @@ use crate::csl::DateParts;
 
 /// That another record corrects, retracts or replaces this work, or is corrected by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Notice {
     /// What happened.
     pub kind: NoticeKind,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use doicite::csl::{Item, Kind, Variable};
 use doicite::doi::Doi;
-use doicite::formats::bibtex::syntax::{Block, Edit, File, RawEntry};
+use doicite::formats::syntax::{Block, Edit, File, RawEntry};
 use doicite::formats::{Options, append, complete, known};
 use doicite::work::Work;
 
@@ -55,7 +55,7 @@ fn syntax(file: &[u8]) {
         place = token.end();
         let (Block::Entry(entry) | Block::Macros(entry)) = block else { continue };
         let mut at = token.start;
-        let values = |field: &doicite::formats::bibtex::syntax::RawField<'_>| {
+        let values = |field: &doicite::formats::syntax::RawField<'_>| {
             field.value.pieces.iter().map(|piece| piece.token.range()).collect::<Vec<_>>()
         };
         let fields = entry.fields.iter().flat_map(|field| [vec![field.name.range()], values(field)].concat());

@@ -31,6 +31,7 @@ use text::{
 
 /// A manuscript's citations and list as text.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Rendered {
     /// The citations of the documents, in the order in which they are read.
     pub citations: Vec<RenderedCitation>,
@@ -46,6 +47,7 @@ pub struct Rendered {
 
 /// A citation as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RenderedCitation {
     /// The document, by its place among the sources; the citation, by its place among the clusters.
     pub source: usize,

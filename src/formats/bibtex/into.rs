@@ -26,6 +26,7 @@ use crate::work::Work;
 
 /// What appending comes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Appended {
     /// The whole file, what was there before included.
     pub bytes: Vec<u8>,

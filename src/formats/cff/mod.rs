@@ -10,7 +10,7 @@ mod write;
 
 use crate::csl::{Kind, NameVariable, Variable};
 
-pub use write::Cff;
+pub(super) use write::Cff;
 
 /// What types stand for. Read, a name counts by its first row; written, a kind does.
 const KINDS: &[(&str, Kind)] = &[

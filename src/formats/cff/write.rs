@@ -12,7 +12,7 @@ use crate::work::Work;
 
 /// The Citation File Format.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Cff {
+pub(in crate::formats) struct Cff {
     several: bool,
 }
 

@@ -5,4 +5,4 @@ pub(super) mod read;
 mod write;
 
 pub(super) use append::append;
-pub use write::CslJson;
+pub(super) use write::CslJson;

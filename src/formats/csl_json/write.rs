@@ -11,7 +11,7 @@ use crate::work::Work;
 
 /// The CSL-JSON format.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct CslJson;
+pub(in crate::formats) struct CslJson;
 
 /// An identifier that is yet to come.
 const EMPTY: &str = "\"id\": \"\"";

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::csl::{DateVariable, NameVariable, Variable};
 
 pub(super) use append::append;
-pub use write::CslYaml;
+pub(super) use write::CslYaml;
 
 /// Changes each string of an item that is text: not its identifier, its type and its dates.
 fn each_text(item: &mut Map<String, Value>, change: fn(&str) -> String) {

@@ -9,7 +9,7 @@ use crate::work::Work;
 
 /// The CSL-YAML format.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct CslYaml;
+pub(in crate::formats) struct CslYaml;
 
 impl Exporter for CslYaml {
     fn begin(&self) -> &'static str {

@@ -19,7 +19,7 @@ use super::fields;
 use super::tagged::{Holds, TagRow, TaggedRecord, Values};
 use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
 
-pub use write::Endnote;
+pub(super) use write::Endnote;
 
 /// What types of reference stand for. Read, a name counts by its first row; written, a kind does.
 const KINDS: &[(&str, Kind)] = &[

@@ -8,7 +8,7 @@ use crate::work::Work;
 
 /// EndNote's tagged format.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Endnote;
+pub(in crate::formats) struct Endnote;
 
 impl Exporter for Endnote {
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {

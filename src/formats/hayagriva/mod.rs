@@ -11,7 +11,7 @@ mod write;
 use crate::csl::{NameVariable, Variable};
 
 pub(super) use append::append;
-pub use write::Hayagriva;
+pub(super) use write::Hayagriva;
 
 /// Formattable strings that are of the entry itself.
 const TEXTS: &[(&str, Variable)] = &[

@@ -17,7 +17,7 @@ use crate::work::Work;
 
 /// hayagriva's YAML.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Hayagriva;
+pub(in crate::formats) struct Hayagriva;
 
 impl Exporter for Hayagriva {
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {

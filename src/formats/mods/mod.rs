@@ -5,7 +5,7 @@ mod write;
 
 use crate::csl::NameVariable;
 
-pub use write::Mods;
+pub(super) use write::Mods;
 
 /// Roles, by their codes in MARC and their words. Written, the first of a variable counts.
 const ROLES: &[(&str, &str, NameVariable)] = &[

@@ -10,7 +10,7 @@ use crate::work::Work;
 
 /// MODS in XML.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Mods;
+pub(in crate::formats) struct Mods;
 
 impl Exporter for Mods {
     fn key<'k>(&self, key: &'k str) -> Cow<'k, str> {

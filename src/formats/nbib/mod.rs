@@ -22,7 +22,7 @@ use super::fields;
 use super::tagged::{Holds, TagRow, TaggedRecord, Values};
 use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
 
-pub use write::Nbib;
+pub(super) use write::Nbib;
 
 /// What publication types stand for. Read, a name counts by its first row, and other names say nothing;
 /// written, a kind does.

@@ -9,7 +9,7 @@ use crate::work::Work;
 
 /// PubMed's format.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Nbib;
+pub(in crate::formats) struct Nbib;
 
 /// How long lines are in MEDLINE.
 const WIDTH: usize = 88;

@@ -25,7 +25,7 @@ use super::fields;
 use super::tagged::{Holds, TagRow, TaggedRecord, Values};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable};
 
-pub use write::Ris;
+pub(super) use write::Ris;
 
 /// What types of reference stand for. Read, a name counts by its first row; written, a kind does.
 const KINDS: &[(&str, Kind)] = &[

@@ -8,7 +8,7 @@ use crate::work::Work;
 
 /// The RIS format.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Ris;
+pub(in crate::formats) struct Ris;
 
 impl Exporter for Ris {
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {

@@ -193,6 +193,7 @@ impl<'t> RawPiece<'t> {
 
 /// A syntax error in an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fault {
     /// Where it goes wrong, in bytes.
     pub place: usize,
