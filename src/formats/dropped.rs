@@ -12,7 +12,7 @@ use super::facts;
 use super::field::AnyVariable;
 use super::format::Format;
 use super::read::read_as;
-use super::write::export;
+use super::write::export_as;
 use crate::csl::{Item, Kind, Name, NameVariable, Variable};
 use crate::work::Work;
 
@@ -104,7 +104,7 @@ impl Dropped {
 
 /// The file of a work.
 fn written(format: Format, work: &Work) -> Option<String> {
-    format.writer().map(|writer| export(writer(1).as_ref(), std::slice::from_ref(work)))
+    export_as(std::slice::from_ref(work), format)
 }
 
 /// The work of a file; none in formats that are only written.

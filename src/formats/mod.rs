@@ -75,6 +75,6 @@ pub use self::table::Writer;
 pub use self::template::{Template, TemplateError};
 pub use self::text::dois;
 use self::wikipedia::Wikipedia;
-pub use self::write::{export, pieces};
+pub use self::write::{export, export_as, pieces};
 pub use self::year::Year;
 pub use crate::text::encoding::decode;

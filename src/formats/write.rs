@@ -24,6 +24,7 @@
 use std::borrow::Borrow;
 
 use super::exporter::{EntryDraft, Exporter};
+use super::format::Format;
 use super::keys::keys;
 use crate::work::Work;
 
@@ -54,6 +55,12 @@ where
 /// Writes works in a format as one text, under the keys that [`keys`] gives them.
 pub fn export(exporter: &dyn Exporter, works: &[Work]) -> String {
     pieces(exporter, works.iter().zip(keys(exporter, works))).collect()
+}
+
+/// The same in a format by its name; none if the format is only read. How BibTeX is written can be chosen with
+/// [`super::Bib`].
+pub fn export_as(works: &[Work], format: Format) -> Option<String> {
+    format.writer().map(|writer| export(writer(works.len()).as_ref(), works))
 }
 
 #[cfg(test)]

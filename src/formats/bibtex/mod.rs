@@ -16,7 +16,7 @@ mod into;
 mod journals;
 mod library;
 mod localisation;
-pub mod read;
+pub(crate) mod read;
 mod source;
 pub mod syntax;
 mod tex;

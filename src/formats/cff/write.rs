@@ -18,7 +18,7 @@ pub(in crate::formats) struct Cff {
 
 impl Cff {
     /// Creates an exporter for a number of works.
-    pub fn new(works: usize) -> Self {
+    pub(in crate::formats) fn new(works: usize) -> Self {
         Self { several: works > 1 }
     }
 }

@@ -3,7 +3,6 @@
 
 use super::*;
 use crate::csl::{Item, Kind, Variable};
-use crate::formats::*;
 
 /// A title, what is to be left of it, and how TeX writes that.
 const ATTACKS: &[(&str, &str, &str)] = &[

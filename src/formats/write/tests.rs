@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
-use crate::formats::*;
 
 /// The work of the first example of the README.
 fn article() -> Work {
