@@ -66,6 +66,7 @@ impl Client {
 impl Exchange<'_> {
     /// Keeps within a budget that the server has for requests of this kind.
     #[must_use]
+    #[cfg(feature = "cache")]
     pub(crate) fn within(mut self, pool: Pool) -> Self {
         self.pool = Some(pool);
         self

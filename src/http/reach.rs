@@ -45,6 +45,7 @@ impl Reach {
 
     /// Allows the origin of one more service.
     #[must_use]
+    #[cfg(feature = "cache")]
     pub(crate) fn and(mut self, endpoint: Url) -> Self {
         self.endpoints.push(endpoint);
         self
