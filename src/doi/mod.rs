@@ -44,6 +44,7 @@ mod find;
 mod identify;
 mod settle;
 mod shape;
+mod token;
 mod unescape;
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 
 mod condition;
 mod dates;
+mod et_al;
 mod initials;
 mod names;
 mod person;
