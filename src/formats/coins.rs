@@ -6,6 +6,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::detail::Detail;
 use super::field::AnyVariable;
 use super::{Exporter, facts};
 use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
@@ -28,7 +29,7 @@ impl Exporter for Coins {
             }
         };
         let plain = |variable| facts::plain(item, variable);
-        let (format, genre) = format(item);
+        let (format, genre) = format(item.kind);
         pair("rft_val_fmt", Some(format!("info:ofi/fmt:kev:mtx:{format}")));
         pair("rft_id", facts::doi(item).map(|doi| format!("info:doi/{doi}")));
         pair("rft_id", facts::own_url(item));
@@ -54,7 +55,7 @@ impl Exporter for Coins {
             _ => {
                 pair("rft.title", title);
                 pair("rft.source", container);
-                pair("rft.type", Some(item.kind.as_str().replace(['-', '_'], " ")));
+                pair("rft.type", Some(facts::kind_words(item.kind)));
                 pair("rft.identifier", facts::doi_url(item));
                 pair("rft.language", plain(Variable::Language));
             }
@@ -90,7 +91,7 @@ impl Exporter for Coins {
 
 /// The first author in parts, and all as they are written.
 fn people(item: &Item, format: &str, pair: &mut impl FnMut(&str, Option<String>)) {
-    for (at, person) in item.people(NameVariable::Author).iter().enumerate() {
+    for (at, person) in facts::people(item, NameVariable::Author).0.iter().enumerate() {
         match facts::who(person) {
             None => {}
             Some(facts::Who::Whole(whole)) if at == 0 && format != "dc" => pair("rft.aucorp", Some(whole)),
@@ -117,8 +118,8 @@ fn people(item: &Item, format: &str, pair: &mut impl FnMut(&str, Option<String>)
 }
 
 /// The metadata format, and the genre within it.
-fn format(item: &Item) -> (&'static str, &'static str) {
-    match item.kind {
+fn format(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
         Kind::ArticleJournal
         | Kind::ArticleMagazine
         | Kind::ArticleNewspaper
@@ -131,6 +132,16 @@ fn format(item: &Item) -> (&'static str, &'static str) {
         Kind::Report | Kind::Standard => ("book", "report"),
         Kind::Thesis => ("dissertation", ""),
         _ => ("dc", ""),
+    }
+}
+
+/// Whether the format tells works of a kind from others: by a genre, or as `rft.type` in Dublin Core.
+pub(super) fn holds_kind(kind: Kind) -> bool {
+    match format(kind) {
+        ("dc", _) => true,
+        (metadata, genre) => {
+            Kind::ALL.iter().find(|other| format(**other) == (metadata, genre)) == Some(&kind)
+        }
     }
 }
 
@@ -161,3 +172,6 @@ pub(super) fn holds(field: AnyVariable) -> bool {
         AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued),
     }
 }
+
+/// What it says of values beyond themselves.
+pub(super) const DETAILS: &[Detail] = &[Detail::Month, Detail::Day, Detail::Suffix];

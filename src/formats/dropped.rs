@@ -1,12 +1,15 @@
 //! What works lose on their way into a format, counted, so that it can be said once.
 //!
-//! The table of fields says what a format has a place for in works of some kind. Whether it has one in this kind of
-//! work, and beside its other fields, is seen by writing one work of each kind and each set of fields and reading it
-//! again: what has moved to another field is not lost.
+//! The tables of fields and of types say what a format has a place for in works of some kind. Whether it has one in
+//! this kind of work, beside its other fields, and for all that their values say (the day of a date, the particle of
+//! a name), is seen by writing one work of each shape and reading it again: what has moved to another field is not
+//! lost. A shape is a type, a set of fields and the details of their values; a library has few of them, so that the
+//! cost is that of looking at each work once.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::bibtex;
+use super::detail::{self, Detail};
 use super::entry::Entry;
 use super::facts;
 use super::field::AnyVariable;
@@ -16,27 +19,55 @@ use super::write::export;
 use crate::csl::{Item, Kind, Name, NameVariable, Variable};
 use crate::work::Work;
 
-/// Of the fields of `.bib` files so many are named.
+/// Of the fields of the user's own files so many are named.
 const MOST_OWN: usize = 8;
 
 /// A text of so many bytes is told where it stands among others.
 const MERGED: usize = 12;
 
-/// Counts the works whose fields a format has no place for.
+/// Counts the works whose types, or fields, or what these say, a format has no place for.
 #[derive(Clone, Debug)]
 pub struct Dropped {
     format: Format,
-    fields: BTreeMap<AnyVariable, usize>,
-    /// Fields of `.bib` files that CSL has no variable for.
+    losses: BTreeMap<Loss, usize>,
+    /// Fields of the user's own files that CSL has no variable for.
     own: BTreeMap<String, usize>,
-    /// What is lost of a work of a kind with these fields.
-    lost: HashMap<(Kind, Vec<AnyVariable>), Vec<AnyVariable>>,
+    /// What is lost of a work of a shape.
+    lost: HashMap<Shape, Vec<Loss>>,
+}
+
+/// What may be lost of a work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Loss {
+    Kind(Kind),
+    Field(AnyVariable),
+    Detail(AnyVariable, Detail),
+}
+
+impl Loss {
+    fn words(self) -> String {
+        match self {
+            Self::Kind(kind) => format!("the type {}", facts::kind_words(kind)),
+            Self::Field(field) => field.words().into_owned(),
+            Self::Detail(field, detail) => detail.of_field(field),
+        }
+    }
+}
+
+/// What works have in common that lose the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Shape {
+    kind: Kind,
+    fields: Vec<AnyVariable>,
+    details: Vec<(AnyVariable, Detail)>,
+    /// The entry type in the user's own file, by which a type that CSL lacks may come back.
+    own_kind: Option<String>,
 }
 
 impl Dropped {
     /// Begins to count for a format.
     pub fn new(format: Format) -> Self {
-        Self { format, fields: BTreeMap::new(), own: BTreeMap::new(), lost: HashMap::new() }
+        Self { format, losses: BTreeMap::new(), own: BTreeMap::new(), lost: HashMap::new() }
     }
 
     /// Counts what the format has no place for. Records of agencies do not count: what is left out of them is
@@ -52,47 +83,72 @@ impl Dropped {
             }
         }
         if work.agency.is_none() && !matches!(self.format, Format::CslJson | Format::CslYaml) {
-            for field in self.lost(work) {
-                *self.fields.entry(field).or_default() += 1;
-            }
+            self.count_lost(work);
         }
     }
 
-    fn lost(&mut self, work: &Work) -> Vec<AnyVariable> {
+    fn count_lost(&mut self, work: &Work) {
         // Where something was found says nothing of it, and an address that is the DOI's nothing new.
         let is_told = |field: &AnyVariable| match field {
             AnyVariable::Text(Variable::Source) => false,
             AnyVariable::Text(Variable::Url) => facts::own_url(&work.item).is_some(),
             _ => true,
         };
-        let key = (work.item.kind, AnyVariable::of(&work.item).filter(is_told).collect::<Vec<AnyVariable>>());
-        if let Some(lost) = self.lost.get(&key) {
-            return lost.clone();
-        }
-        let back = read_back(self.format, work);
-        let is_lost = |field: &AnyVariable| {
-            !self.format.holds(*field) || back.as_ref().is_some_and(|back| !is_in(*field, &work.item, back))
+        let shape = Shape {
+            kind: work.item.kind,
+            fields: AnyVariable::of(&work.item).filter(is_told).collect(),
+            details: detail::of(&work.item),
+            own_kind: work.entry.as_ref().map(|entry| entry.kind.clone()),
         };
-        let lost: Vec<AnyVariable> = key.1.iter().copied().filter(is_lost).collect();
-        self.lost.insert(key, lost.clone());
-        lost
+        let lost = self.lost.entry(shape);
+        for loss in lost.or_insert_with_key(|shape| losses(self.format, work, shape)) {
+            *self.losses.entry(*loss).or_default() += 1;
+        }
     }
 
     /// Returns a message on the omitted fields and the number of works, if there are any.
     pub fn message(&self) -> Option<String> {
-        let of = |(field, count): (&str, usize)| {
-            format!("{field} ({count} work{})", if count == 1 { "" } else { "s" })
+        let of = |(what, count): (String, usize)| {
+            format!("{what} ({count} work{})", if count == 1 { "" } else { "s" })
         };
-        let mut own: Vec<(&str, usize)> =
-            self.own.iter().map(|(name, count)| (name.as_str(), *count)).collect();
+        let mut own: Vec<(String, usize)> =
+            self.own.iter().map(|(name, count)| (name.clone(), *count)).collect();
         own.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let more = own.len().saturating_sub(MOST_OWN);
         own.truncate(MOST_OWN);
-        let fields = self.fields.iter().map(|(field, count)| (field.as_str(), *count)).chain(own).map(of);
-        let fields: Vec<String> = fields.collect();
+        let losses = self.losses.iter().map(|(loss, count)| (loss.words(), *count));
+        let losses: Vec<String> = losses.chain(own).map(of).collect();
         let more = if more > 0 { format!(" and {more} more fields") } else { String::new() };
-        (!fields.is_empty()).then(|| format!("{} has no place for {}{more}", self.format, fields.join(", ")))
+        (!losses.is_empty()).then(|| format!("{} has no place for {}{more}", self.format, losses.join(", ")))
     }
+}
+
+/// What a format loses of works of a shape, of which this is one.
+fn losses(format: Format, work: &Work, shape: &Shape) -> Vec<Loss> {
+    let item = &work.item;
+    let back = read_back(format, work);
+    let kind = match &back {
+        Some(back) => back.kind == item.kind,
+        None => format.holds_kind(item.kind),
+    };
+    let is_lost = |field: &AnyVariable| {
+        !format.holds(*field) || back.as_ref().is_some_and(|back| !is_in(*field, item, back))
+    };
+    let lost: Vec<AnyVariable> = shape.fields.iter().copied().filter(is_lost).collect();
+    let kept = back.as_ref().map(detail::of);
+    let is_kept = |(field, detail): &(AnyVariable, Detail)| match &kept {
+        Some(kept) => {
+            kept.contains(&(*field, *detail))
+                || back.as_ref().is_some_and(|back| has_moved(*field, *detail, item, back))
+        }
+        None => format.holds_detail(*detail),
+    };
+    let is_there =
+        |(field, _): &&(AnyVariable, Detail)| shape.fields.contains(field) && !lost.contains(field);
+    let details = shape.details.iter().filter(is_there).filter(|of| !is_kept(of));
+    let details = details.map(|(field, detail)| Loss::Detail(*field, *detail));
+    let kind = Some(Loss::Kind(item.kind)).filter(|_| !kind);
+    kind.into_iter().chain(lost.iter().copied().map(Loss::Field)).chain(details).collect()
 }
 
 /// A work as it is after it was written and read again; none in formats that are only written.
@@ -102,6 +158,20 @@ fn read_back(format: Format, work: &Work) -> Option<Item> {
     match read_as(file.as_bytes(), format).pop()? {
         Ok(Entry::Work(back)) => Some(back.item),
         _ => None,
+    }
+}
+
+/// Whether what a value says in one item is said elsewhere in the other: words for a date by the state of
+/// publication, people of two roles in one list.
+fn has_moved(field: AnyVariable, detail: Detail, one: &Item, other: &Item) -> bool {
+    match field {
+        AnyVariable::Date(variable) if detail == Detail::Words => {
+            let words = one.date(variable).and_then(|date| date.as_literal()).unwrap_or_default();
+            other.text.values().any(|text| plain(text).eq_ignore_ascii_case(words))
+        }
+        AnyVariable::Text(variable) => other.get(variable).is_none(),
+        AnyVariable::Names(variable) => other.people(variable).is_empty(),
+        AnyVariable::Date(_) => false,
     }
 }
 
@@ -121,7 +191,9 @@ fn is_in(field: AnyVariable, one: &Item, other: &Item) -> bool {
             let first = one.people(variable).first();
             first.is_none_or(|name| NameVariable::ALL.iter().any(|variable| named(*variable, name)))
         }
-        AnyVariable::Date(variable) => other.date(variable).is_some(),
+        AnyVariable::Date(variable) => {
+            other.date(variable).is_some() || has_moved(field, Detail::Words, one, other)
+        }
     }
 }
 
@@ -154,7 +226,7 @@ mod tests {
         dropped.count(&item.with(Variable::Scale, "").into());
         assert_eq!(
             dropped.message().as_deref(),
-            Some("nbib has no place for annote (2 works), scale (1 work)")
+            Some("NBIB (PubMed) has no place for annotation (2 works), scale (1 work)")
         );
     }
 
@@ -170,7 +242,7 @@ mod tests {
         dropped.count(&item.into());
         assert_eq!(
             dropped.message().as_deref(),
-            Some("bibtex has no place for collection-number (1 work), editor (1 work)")
+            Some("BibTeX has no place for number in the series (1 work), editor (1 work)")
         );
         let page =
             Item::new("a", Kind::Webpage).with(Variable::Title, "A").with(Variable::ContainerTitle, "B");
@@ -192,7 +264,7 @@ mod tests {
         }
         assert_eq!(
             dropped.message().as_deref(),
-            Some("ris has no place for owner (2 works), shorthand (1 work)")
+            Some("RIS has no place for owner (2 works), shorthand (1 work)")
         );
         assert_eq!(bib.message(), None);
     }

@@ -74,11 +74,46 @@ pub(super) fn set_serial(item: &mut Item, text: &str, other: Variable) {
     }
 }
 
-/// Adds a name to a list of names.
+/// The type that is called so: "legal case", "interview".
+pub(super) fn kind_of_words(words: &str) -> Option<Kind> {
+    let words = words.trim().to_lowercase();
+    let is_called = |kind: &&Kind| kind.as_str().split(['-', '_']).eq(words.split([' ', '-', '_']));
+    Kind::ALL.iter().find(is_called).copied()
+}
+
+/// Adds a name to a list of names. "et al." is nobody's: it stands for people who are not named, and stays at the
+/// end as the name `others`, which the CSL processor knows.
 pub(super) fn add_name(item: &mut Item, variable: NameVariable, name: Option<Name>) {
-    if let Some(name) = name {
-        item.add_name(variable, name);
+    let Some(name) = name else { return };
+    let people = item.people(variable);
+    let is_others = |name: &Name| name.as_literal() == Some("others");
+    let more = people.len() > 1 && people.last().is_some_and(is_others);
+    match name {
+        name if is_et_al(&name) => {
+            if !more && !people.is_empty() {
+                item.add_name(variable, Name::literal("others"));
+            }
+        }
+        name if more => {
+            let mut people = people.to_vec();
+            people.insert(people.len() - 1, name);
+            item.set_names(variable, people);
+        }
+        name => item.add_name(variable, name),
     }
+}
+
+/// Whether a name stands for people who are not named.
+fn is_et_al(name: &Name) -> bool {
+    let words = match name {
+        Name::Literal(name) => name.to_owned(),
+        Name::Person(name) => {
+            [name.given(), name.family()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
+    };
+    let words = words.trim_matches([' ', ',', '.', '(', ')', '[', ']']);
+    let latin = ["et al", "et. al", "et alii", "al et"];
+    matches!(words, "others" | "and others") || latin.iter().any(|form| form.eq_ignore_ascii_case(words))
 }
 
 /// A name as RIS has it: `Family, Given, Suffix`. Without a comma it is an organisation's.

@@ -173,6 +173,11 @@ pub(super) fn kind_name(table: &[(&'static str, Kind)], kind: Kind) -> Option<&'
     table.iter().find(|(_, known)| *known == kind).map(|(name, _)| *name)
 }
 
+/// Whether works of a kind have a type of their own in a table of kinds.
+pub(super) fn holds_kind(table: &[(&'static str, Kind)], of: Kind) -> bool {
+    kind_name(table, of).is_some_and(|name| kind(table, name) == Some(of))
+}
+
 /// One record: its tags and values, in order.
 pub(super) struct TaggedRecord<'a> {
     /// The line it begins on, from 1.

@@ -1,6 +1,7 @@
 //! The entry types of both dialects, which files mix, as types of CSL.
 
 use crate::csl::Kind;
+use crate::formats::{facts, fields};
 
 /// The type in CSL of an entry of this type, in small letters, whatever its fields say.
 pub(super) fn kind(entry_type: &str) -> Kind {
@@ -37,4 +38,23 @@ pub(super) fn kind(entry_type: &str) -> Kind {
 /// Whether entries of this type are in a book or in proceedings.
 pub(super) fn is_part(entry_type: &str) -> bool {
     matches!(kind(entry_type), Kind::Chapter | Kind::EntryEncyclopedia | Kind::PaperConference)
+}
+
+/// What tells works of a type from others that have this entry type, in the words of `entrysubtype`; nothing where
+/// the entry type says it all, or other fields do.
+pub(super) fn subtype(entry_type: &str, kind: Kind) -> Option<String> {
+    match kind {
+        Kind::ArticleMagazine if entry_type == "article" => Some("magazine".to_owned()),
+        Kind::ArticleNewspaper if entry_type == "article" => Some("newspaper".to_owned()),
+        _ => (self::kind(entry_type) != kind).then(|| facts::kind_words(kind)),
+    }
+}
+
+/// The type that an entry of this type is by its `entrysubtype`, if that tells.
+pub(super) fn of_subtype(entry_type: &str, subtype: &str) -> Option<Kind> {
+    match (kind(entry_type), subtype) {
+        (Kind::ArticleJournal, "magazine") => Some(Kind::ArticleMagazine),
+        (Kind::ArticleJournal, "newspaper") => Some(Kind::ArticleNewspaper),
+        _ => fields::kind_of_words(subtype),
+    }
 }

@@ -73,6 +73,25 @@ const KINDS: &[(&str, Kind)] = &[
     ("statute", Kind::Regulation),
 ];
 
+/// The states of publication that the schema has (its definition of `status`), and what they are called.
+const STATES: &[(&str, &str)] = &[
+    ("abstract", "abstract"),
+    ("advance-online", "advance online publication"),
+    ("in-preparation", "in preparation"),
+    ("in-press", "in press"),
+    ("preprint", "preprint"),
+    ("submitted", "submitted"),
+];
+
+/// The state that words name.
+fn status(words: &str) -> Option<&'static str> {
+    let words = words.trim();
+    let is_called = |(key, name): &&(&str, &str)| {
+        name.eq_ignore_ascii_case(words) || key.eq_ignore_ascii_case(&words.replace(' ', "-"))
+    };
+    STATES.iter().find(is_called).map(|(key, _)| *key)
+}
+
 /// Texts and numbers that are written with care for what the schema takes.
 const TEXTS: &[(&str, Variable)] = &[
     ("title", Variable::Title),
@@ -104,6 +123,11 @@ const NAMES: &[(&str, NameVariable)] = &[
     ("recipients", NameVariable::Recipient),
 ];
 
+/// Whether the format has a type for works of a kind.
+pub(super) fn holds_kind(kind: Kind) -> bool {
+    super::tagged::holds_kind(KINDS, kind)
+}
+
 /// Whether the format has a place for a field.
 pub(super) fn holds(field: AnyVariable) -> bool {
     match field {
@@ -119,6 +143,7 @@ pub(super) fn holds(field: AnyVariable) -> bool {
                         | Variable::Page
                         | Variable::Publisher
                         | Variable::PublisherPlace
+                        | Variable::Status
                         | Variable::Url
                 )
         }

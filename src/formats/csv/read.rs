@@ -123,6 +123,11 @@ pub(super) fn holds(field: AnyVariable) -> bool {
     })
 }
 
+/// Whether a type stands for works of a kind.
+pub(super) fn holds_kind(kind: Kind) -> bool {
+    KINDS.iter().any(|(_, known)| *known == kind)
+}
+
 /// The name of a column or a type, as the tables have it.
 fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -334,7 +339,11 @@ fn entry(
             }
             Column::Text(Variable::Language) => item.set(Variable::Language, fields::language(cell)),
             Column::Text(variable) => item.set(*variable, *cell),
-            Column::Names(variable) => item.set_names(*variable, names(cell)),
+            Column::Names(variable) => {
+                for name in names(cell) {
+                    fields::add_name(&mut item, *variable, Some(name));
+                }
+            }
             _ => {}
         }
     }

@@ -287,6 +287,11 @@ const TAGS: &[TagRow] = &[
 /// How names and dates stand in the format.
 const VALUES: Values = Values { write_name: write::name, read_name: read::name, write_date: write::date };
 
+/// Whether the format has a type for works of a kind.
+pub(super) fn holds_kind(kind: Kind) -> bool {
+    super::tagged::holds_kind(KINDS, kind)
+}
+
 /// Whether the format has a place for a field.
 pub(super) fn holds(field: AnyVariable) -> bool {
     super::tagged::holds(TAGS, field)

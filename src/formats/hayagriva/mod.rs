@@ -9,7 +9,7 @@ pub(super) mod read;
 mod write;
 
 use super::field::AnyVariable;
-use crate::csl::{DateVariable, NameVariable, Variable};
+use crate::csl::{DateVariable, Kind, NameVariable, Variable};
 
 pub(super) use append::append;
 pub use write::Hayagriva;
@@ -53,6 +53,41 @@ const ROLES: &[(&str, NameVariable)] = &[
     ("illustrator", NameVariable::Illustrator),
     ("narrator", NameVariable::Narrator),
 ];
+
+/// Whether hayagriva has a type for works of a kind.
+fn holds_type(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Article
+            | Kind::ArticleJournal
+            | Kind::ArticleNewspaper
+            | Kind::Book
+            | Kind::Chapter
+            | Kind::Document
+            | Kind::EntryEncyclopedia
+            | Kind::Graphic
+            | Kind::LegalCase
+            | Kind::Legislation
+            | Kind::Manuscript
+            | Kind::MotionPicture
+            | Kind::PaperConference
+            | Kind::Patent
+            | Kind::Performance
+            | Kind::Periodical
+            | Kind::Post
+            | Kind::PostWeblog
+            | Kind::Report
+            | Kind::Software
+            | Kind::Song
+            | Kind::Thesis
+            | Kind::Webpage
+    )
+}
+
+/// Whether works of a kind keep it: by their type, or, in the user's own files, by the genre.
+pub(super) fn holds_kind(_: Kind) -> bool {
+    true
+}
 
 /// Whether hayagriva has a place for a field.
 pub(super) fn holds(field: AnyVariable) -> bool {

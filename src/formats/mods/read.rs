@@ -46,7 +46,7 @@ fn entry(lines: &Lines, node: Node<'_, '_>) -> Result<Entry, ImportError> {
     }
     for name in children(node, "name").chain(host.into_iter().flat_map(|host| children(host, "name"))) {
         if let Some((variable, name)) = named(name) {
-            item.add_name(variable, name);
+            fields::add_name(&mut item, variable, Some(name));
         }
     }
     for origin in [whole, node].into_iter().filter_map(|node| at(node, &["originInfo"])) {
@@ -194,6 +194,9 @@ fn named(node: Node<'_, '_>) -> Option<(NameVariable, Name)> {
                 .map(|(.., variable)| *variable)
         })?,
     };
+    if children(node, "etal").next().is_some() {
+        return Some((variable, Name::literal("et al.")));
+    }
     let parts = |kind: Option<&str>| {
         let parts: Vec<String> =
             children(node, "namePart").filter(|part| part.attribute("type") == kind).map(xml::rich).collect();

@@ -170,6 +170,11 @@ const TAGS: &[TagRow] = &[
 /// How names and dates stand in MEDLINE.
 const VALUES: Values = Values { write_name: |_| None, read_name: |_| None, write_date: write::date };
 
+/// Whether the format has a type for works of a kind.
+pub(super) fn holds_kind(kind: Kind) -> bool {
+    super::tagged::holds_kind(KINDS, kind) || kind == Kind::ArticleJournal
+}
+
 /// Whether MEDLINE has a place for a field.
 pub(super) fn holds(field: AnyVariable) -> bool {
     super::tagged::holds(TAGS, field)

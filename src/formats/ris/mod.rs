@@ -378,6 +378,11 @@ const TAGS: &[TagRow] = &[
 const VALUES: Values =
     Values { write_name: write::name, read_name: fields::comma_or_bare_name, write_date: write::date };
 
+/// Whether the format has a type for works of a kind.
+pub(super) fn holds_kind(kind: Kind) -> bool {
+    super::tagged::holds_kind(KINDS, kind)
+}
+
 /// Whether RIS has a place for a field.
 pub(super) fn holds(field: AnyVariable) -> bool {
     super::tagged::holds(TAGS, field)

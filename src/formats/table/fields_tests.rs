@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::{Entry, export, read_as};
 use crate::work::Work;
 
@@ -111,6 +111,38 @@ fn formats_hold_what_the_table_says() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// The same for types: a work of a kind that a format has is of that kind again, and one of another kind is not.
+#[test]
+fn formats_hold_the_types_that_the_table_says() {
+    let mut wrong = Vec::new();
+    for format in Format::writable() {
+        let written = |kind: Kind| {
+            let mut item =
+                Item::new("key", kind).with(Variable::Title, "Aa").with(Variable::Doi, "10.5555/a");
+            item.set(Variable::ContainerTitle, "Bb");
+            item.add_name(NameVariable::Author, Name::person("Cc", "Dd"));
+            let mut work = Work::from(item);
+            work.own = true;
+            export(format.writer().unwrap()(1).as_ref(), std::slice::from_ref(&work))
+        };
+        for kind in Kind::ALL.iter().copied() {
+            let file = written(kind);
+            let is_held = if format.can_read() {
+                matches!(read_as(file.as_bytes(), format).pop(), Some(Ok(Entry::Work(back))) if back.item.kind == kind)
+            } else {
+                // It is written otherwise than any kind before it.
+                !Kind::ALL
+                    .iter()
+                    .any(|other| *other < kind && format.holds_kind(*other) && written(*other) == file)
+            };
+            if is_held != format.holds_kind(kind) && (format.can_read() || !is_held) {
+                wrong.push(format!("{format}: {kind} {}", if is_held { "comes through" } else { "is lost" }));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// What is written for Typst is read by hayagriva itself, in works of every type: whatever our own reader finds in a
 /// file, that crate finds too.
 #[test]
@@ -146,25 +178,41 @@ fn the_page_on_exports_has_the_table() {
     let page = std::fs::read_to_string(&path).unwrap();
     let (before, rest) = page.split_once(BEGIN).unwrap();
     let (_, after) = rest.split_once(END).unwrap();
-    let updated = [before, BEGIN, &table(), END, after].concat();
+    let fields = table(
+        "field",
+        AnyVariable::all().map(|field| (field.as_str(), format_set(|format| format.holds(field)))),
+    );
+    let types = table(
+        "type",
+        Kind::ALL.iter().map(|kind| (kind.as_str(), format_set(|format| format.holds_kind(*kind)))),
+    );
+    let updated = [before, BEGIN, &fields, "\n", &types, END, after].concat();
     if std::env::var_os("DOICITE_UPDATE").is_some() {
         std::fs::write(&path, &updated).unwrap();
     }
     assert!(page == updated, "run the test with DOICITE_UPDATE=1 and read what it writes");
 }
 
-/// A row for each field that any format but CSL's own has a place for.
-fn table() -> String {
+/// The formats of other programs than CSL's, which holds everything.
+fn others() -> Vec<Format> {
     let is_csl = |format: &Format| matches!(format, Format::CslJson | Format::CslYaml);
-    let formats: Vec<Format> = Format::writable().filter(|format| !is_csl(format)).collect();
-    let mut table = String::from("| field |");
-    table.extend(formats.iter().map(|format| format!(" {format} |")));
+    Format::writable().filter(|format| !is_csl(format)).collect()
+}
+
+fn format_set(holds: impl Fn(Format) -> bool) -> Vec<bool> {
+    others().into_iter().map(holds).collect()
+}
+
+/// A row for each field or type that any format but CSL's own has a place for.
+fn table<'t>(what: &str, rows: impl Iterator<Item = (&'t str, Vec<bool>)>) -> String {
+    let mut table = format!("| {what} |");
+    table.extend(others().iter().map(|format| format!(" {format} |")));
     table.push_str("\n|---|");
-    table.extend(formats.iter().map(|_| ":-:|"));
+    table.extend(others().iter().map(|_| ":-:|"));
     table.push('\n');
-    for field in AnyVariable::all().filter(|field| formats.iter().any(|format| format.holds(*field))) {
-        table.extend([format!("| `{}` |", field.as_str())]);
-        table.extend(formats.iter().map(|format| if format.holds(field) { " + |" } else { " |" }));
+    for (name, holds) in rows.filter(|(_, holds)| holds.contains(&true)) {
+        table.extend([format!("| `{name}` |")]);
+        table.extend(holds.iter().map(|holds| if *holds { " + |" } else { " |" }));
         table.push('\n');
     }
     table

@@ -137,6 +137,11 @@ const TAGS: &[TagRow] = &[
 /// How names stand in Web of Science.
 const VALUES: Values = Values { write_name: |_| None, read_name: read::name, write_date: |_| None };
 
+/// Whether the format has a type for works of a kind.
+pub(super) fn holds_kind(kind: Kind) -> bool {
+    super::tagged::holds_kind(KINDS, kind)
+}
+
 /// Whether the format has a place for a field.
 pub(super) fn holds(field: AnyVariable) -> bool {
     super::tagged::holds(TAGS, field)

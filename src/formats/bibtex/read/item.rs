@@ -69,14 +69,13 @@ impl EntryReader<'_> {
 
     /// The type in CSL: that of the entry type, unless fields say more.
     fn kind(&self) -> Kind {
-        let subtype = || self.plain(&["entrysubtype"]).unwrap_or_default().to_lowercase();
+        if let Some(subtype) = self.plain(&["entrysubtype"])
+            && let Some(kind) = entry_types::of_subtype(self.entry_type, &subtype.to_lowercase())
+        {
+            return kind;
+        }
         match entry_types::kind(self.entry_type) {
-            Kind::ArticleJournal => match subtype().as_str() {
-                "magazine" => Kind::ArticleMagazine,
-                "newspaper" => Kind::ArticleNewspaper,
-                _ if self.is_preprint() => Kind::Article,
-                _ => Kind::ArticleJournal,
-            },
+            Kind::ArticleJournal if self.is_preprint() => Kind::Article,
             Kind::Webpage if self.is_preprint() => Kind::Article,
             Kind::Document if self.entry_type == "misc" && self.is_preprint() => Kind::Article,
             kind => kind,
