@@ -6,7 +6,7 @@ use super::names::{self, ComparedName, People};
 use super::numbers;
 use super::rules::{Level, Rule};
 use super::title::{self, Title, TitleComparison, TitleLevel};
-use crate::csl::{Item, Kind};
+use crate::csl::Item;
 use crate::work::Work;
 
 /// How one part of a reference and of a record agree.
@@ -517,16 +517,7 @@ fn container_difference(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Opt
     if evidence.container != Agreement::Differs {
         return None;
     }
-    let journals = [mine.kind, theirs.kind].iter().all(|kind| {
-        matches!(
-            kind,
-            Kind::ArticleJournal
-                | Kind::ArticleMagazine
-                | Kind::ArticleNewspaper
-                | Kind::Review
-                | Kind::ReviewBook
-        )
-    });
+    let journals = mine.kind.is_article() && theirs.kind.is_article();
     Some(Difference {
         rule: Rule::Container,
         level: if journals { Level::Warning } else { Level::Note },

@@ -6,10 +6,8 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::detail::Detail;
-use super::field::AnyVariable;
 use super::{Exporter, facts};
-use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
+use crate::csl::{Item, Kind, NameVariable, Variable};
 use crate::work::Work;
 
 /// The COinS format.
@@ -120,11 +118,7 @@ fn people(item: &Item, format: &str, pair: &mut impl FnMut(&str, Option<String>)
 /// The metadata format, and the genre within it.
 fn format(kind: Kind) -> (&'static str, &'static str) {
     match kind {
-        Kind::ArticleJournal
-        | Kind::ArticleMagazine
-        | Kind::ArticleNewspaper
-        | Kind::Review
-        | Kind::ReviewBook => ("journal", "article"),
+        kind if kind.is_article() => ("journal", "article"),
         Kind::Article => ("journal", "preprint"),
         Kind::PaperConference => ("book", "proceeding"),
         Kind::Chapter | Kind::Entry | Kind::EntryDictionary | Kind::EntryEncyclopedia => ("book", "bookitem"),
@@ -135,43 +129,12 @@ fn format(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
-/// Whether the format tells works of a kind from others: by a genre, or as `rft.type` in Dublin Core.
-pub(super) fn holds_kind(kind: Kind) -> bool {
+/// Whether works of a kind are told from others: by a genre, or by `rft.type` in Dublin Core.
+pub(super) fn tells(kind: Kind) -> bool {
+    let first = |wanted| Kind::ALL.iter().find(|other| format(**other) == wanted);
     match format(kind) {
         ("dc", _) => true,
-        (metadata, genre) => {
-            Kind::ALL.iter().find(|other| format(**other) == (metadata, genre)) == Some(&kind)
-        }
+        ("journal", "article") => kind == Kind::ArticleJournal,
+        genre => first(genre) == Some(&kind),
     }
 }
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    match field {
-        AnyVariable::Text(variable) => matches!(
-            variable,
-            Variable::CollectionTitle
-                | Variable::ContainerTitle
-                | Variable::ContainerTitleShort
-                | Variable::Doi
-                | Variable::Edition
-                | Variable::Genre
-                | Variable::Isbn
-                | Variable::Issn
-                | Variable::Issue
-                | Variable::Language
-                | Variable::Number
-                | Variable::Page
-                | Variable::Publisher
-                | Variable::PublisherPlace
-                | Variable::Title
-                | Variable::Url
-                | Variable::Volume
-        ),
-        AnyVariable::Names(variable) => matches!(variable, NameVariable::Author),
-        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued),
-    }
-}
-
-/// What it says of values beyond themselves.
-pub(super) const DETAILS: &[Detail] = &[Detail::Month, Detail::Day, Detail::Suffix];

@@ -2,7 +2,7 @@
 //! a name, the italics of a title.
 
 use super::field::AnyVariable;
-use crate::csl::{Date, Item, Name, When};
+use crate::csl::{Date, DateParts, Item, Name, NameParts, When};
 use crate::markup::{Formatting, Inline, RichText, csl};
 
 /// Something that a value says.
@@ -29,6 +29,54 @@ pub(super) enum Detail {
 }
 
 impl Detail {
+    /// An item whose field does not say it.
+    pub(super) fn removed_from(self, field: AnyVariable, item: &Item) -> Item {
+        let mut item = item.clone();
+        match field {
+            AnyVariable::Text(variable) => {
+                let text = item.get(variable).map(|text| csl(text).to_plain()).unwrap_or_default();
+                item.set(variable, text);
+            }
+            AnyVariable::Names(variable) => {
+                let names = item.people(variable).iter().filter_map(|name| self.removed_from_name(name));
+                let names = names.collect();
+                item.set_names(variable, names);
+            }
+            AnyVariable::Date(variable) => {
+                match item.dates.remove(&variable).and_then(|date| self.removed_from_date(&date)) {
+                    Some(date) => item.set_date(variable, date),
+                    None => {}
+                }
+            }
+        }
+        item
+    }
+
+    fn removed_from_name(self, name: &Name) -> Option<Name> {
+        let parts = name.clone().into_parts();
+        match (self, name) {
+            (Self::Others, Name::Literal(name)) if name == "others" => None,
+            (Self::Whole, Name::Literal(name)) => Some(Name::person("", name.as_str())),
+            (Self::Particle, Name::Person(_)) => {
+                Name::from_parts(NameParts { dropping_particle: None, non_dropping_particle: None, ..parts })
+            }
+            (Self::Suffix, Name::Person(_)) => Name::from_parts(NameParts { suffix: None, ..parts }),
+            (_, name) => Some(name.clone()),
+        }
+    }
+
+    fn removed_from_date(self, date: &Date) -> Option<Date> {
+        let start = date.start()?;
+        let date = match self {
+            Self::Month => start.year_only().into(),
+            Self::Day => DateParts::new(start.year(), start.month(), None)?.into(),
+            Self::End => start.into(),
+            Self::Circa => return Some(date.clone().with_circa(false)),
+            _ => return None,
+        };
+        Some(date)
+    }
+
     /// What is lost of a field, in words.
     pub(super) fn of_field(self, field: AnyVariable) -> String {
         let words = field.words();

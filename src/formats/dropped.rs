@@ -1,10 +1,10 @@
 //! What works lose on their way into a format, counted, so that it can be said once.
 //!
-//! The tables of fields and of types say what a format has a place for in works of some kind. Whether it has one in
-//! this kind of work, beside its other fields, and for all that their values say (the day of a date, the particle of
-//! a name), is seen by writing one work of each shape and reading it again: what has moved to another field is not
-//! lost. A shape is a type, a set of fields and the details of their values; a library has few of them, so that the
-//! cost is that of looking at each work once.
+//! No list says what a format has a place for: its writer and its reader know. One work of each shape is written and
+//! read again, a shape being a type, a set of fields, and what their values say beyond themselves (the day of a date,
+//! the particle of a name). What is found in another field, and all in a format that is only written, is lost if the
+//! entry of the work without it is the same: what has moved to another field is not lost. A library has few shapes,
+//! so that the cost is that of looking at each work once.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,7 +16,8 @@ use super::field::AnyVariable;
 use super::format::Format;
 use super::read::read_as;
 use super::write::export;
-use crate::csl::{Item, Kind, Name, NameVariable, Variable};
+use super::{coins, wikipedia};
+use crate::csl::{Date, Item, Kind, Name, NameVariable, Variable};
 use crate::work::Work;
 
 /// Of the fields of the user's own files so many are named.
@@ -126,74 +127,94 @@ impl Dropped {
 /// What a format loses of works of a shape, of which this is one.
 fn losses(format: Format, work: &Work, shape: &Shape) -> Vec<Loss> {
     let item = &work.item;
-    let back = read_back(format, work);
-    let kind = match &back {
-        Some(back) => back.kind == item.kind,
-        None => format.holds_kind(item.kind),
+    let file = written(format, work);
+    let back = file.as_deref().and_then(|file| read_back(format, file));
+    let is_same_without = |other: Item| {
+        let mut without = work.clone();
+        without.item = other;
+        file == written(format, &without)
     };
-    let is_lost = |field: &AnyVariable| {
-        !format.holds(*field) || back.as_ref().is_some_and(|back| !is_in(*field, item, back))
+    let is_told = match (&back, format) {
+        (Some(back), _) => back.kind == item.kind,
+        (None, Format::Coins) => coins::tells(item.kind),
+        (None, Format::Wikipedia) => wikipedia::tells(item.kind),
+        (None, _) => true,
+    };
+    let is_lost = |field: &AnyVariable| match back.as_ref().map(|back| place(*field, item, back)) {
+        Some(Place::Own) => false,
+        Some(Place::None) => true,
+        Some(Place::Other) | None => is_same_without(field.removed_from(item)),
     };
     let lost: Vec<AnyVariable> = shape.fields.iter().copied().filter(is_lost).collect();
-    let kept = back.as_ref().map(detail::of);
-    let is_kept = |(field, detail): &(AnyVariable, Detail)| match &kept {
-        Some(kept) => {
-            kept.contains(&(*field, *detail))
-                || back.as_ref().is_some_and(|back| has_moved(*field, *detail, item, back))
-        }
-        None => format.holds_detail(*detail),
+    let kept = back.as_ref().map(detail::of).unwrap_or_default();
+    let is_detail_lost = |of: &&(AnyVariable, Detail)| {
+        let (field, detail) = **of;
+        // What stands in its own field says it there, or not at all.
+        let stands = back.as_ref().is_some_and(|back| field.is_in(back));
+        shape.fields.contains(&field)
+            && !lost.contains(&field)
+            && !kept.contains(of)
+            && (stands || is_same_without(detail.removed_from(field, item)))
     };
-    let is_there =
-        |(field, _): &&(AnyVariable, Detail)| shape.fields.contains(field) && !lost.contains(field);
-    let details = shape.details.iter().filter(is_there).filter(|of| !is_kept(of));
+    let details = shape.details.iter().filter(is_detail_lost);
     let details = details.map(|(field, detail)| Loss::Detail(*field, *detail));
-    let kind = Some(Loss::Kind(item.kind)).filter(|_| !kind);
+    let kind = Some(Loss::Kind(item.kind)).filter(|_| !is_told);
     kind.into_iter().chain(lost.iter().copied().map(Loss::Field)).chain(details).collect()
 }
 
-/// A work as it is after it was written and read again; none in formats that are only written.
-fn read_back(format: Format, work: &Work) -> Option<Item> {
-    let writer = format.writer().filter(|_| format.can_read())?;
-    let file = export(writer(1).as_ref(), std::slice::from_ref(work));
+/// The file of a work.
+fn written(format: Format, work: &Work) -> Option<String> {
+    format.writer().map(|writer| export(writer(1).as_ref(), std::slice::from_ref(work)))
+}
+
+/// The work of a file; none in formats that are only written.
+fn read_back(format: Format, file: &str) -> Option<Item> {
+    if !format.can_read() {
+        return None;
+    }
     match read_as(file.as_bytes(), format).pop()? {
         Ok(Entry::Work(back)) => Some(back.item),
         _ => None,
     }
 }
 
-/// Whether what a value says in one item is said elsewhere in the other: words for a date by the state of
-/// publication, people of two roles in one list.
-fn has_moved(field: AnyVariable, detail: Detail, one: &Item, other: &Item) -> bool {
-    match field {
-        AnyVariable::Date(variable) if detail == Detail::Words => {
-            let words = one.date(variable).and_then(|date| date.as_literal()).unwrap_or_default();
-            other.text.values().any(|text| plain(text).eq_ignore_ascii_case(words))
-        }
-        AnyVariable::Text(variable) => other.get(variable).is_none(),
-        AnyVariable::Names(variable) => other.people(variable).is_empty(),
-        AnyVariable::Date(_) => false,
-    }
+/// Where what a field says is found again.
+enum Place {
+    Own,
+    /// In another field, or a text by chance.
+    Other,
+    None,
 }
 
-/// Whether something of a field of one item is in another, in the same field or in another one.
-fn is_in(field: AnyVariable, one: &Item, other: &Item) -> bool {
-    match field {
+/// Where something of a field of one item is in another item.
+fn place(field: AnyVariable, one: &Item, other: &Item) -> Place {
+    // A short one is in many others by chance.
+    let is_text = |text: &str| {
+        let holds = |value: &str| value == text || text.len() >= MERGED && value.contains(text);
+        other.text.values().any(|value| holds(&plain(value)))
+    };
+    let (own, elsewhere) = match field {
         AnyVariable::Text(variable) => {
-            let text = plain(one.get(variable).unwrap_or_default());
-            // A short one is in many others by chance.
-            let holds = |value: &str| value == text || text.len() >= MERGED && value.contains(&text);
-            other.get(variable).is_some() || other.text.values().any(|value| holds(&plain(value)))
+            (other.get(variable).is_some(), is_text(&plain(one.get(variable).unwrap_or_default())))
         }
         AnyVariable::Names(variable) => {
-            let named = |variable: NameVariable, name: &Name| {
-                other.people(variable).iter().any(|other| family(other) == family(name))
-            };
             let first = one.people(variable).first();
-            first.is_none_or(|name| NameVariable::ALL.iter().any(|variable| named(*variable, name)))
+            let named = |variable: NameVariable| {
+                first.is_none_or(|name| {
+                    other.people(variable).iter().any(|other| family(other) == family(name))
+                })
+            };
+            (named(variable), NameVariable::ALL.iter().any(|variable| named(*variable)))
         }
         AnyVariable::Date(variable) => {
-            other.date(variable).is_some() || has_moved(field, Detail::Words, one, other)
+            let words = one.date(variable).and_then(Date::as_literal);
+            (other.date(variable).is_some(), words.is_some_and(is_text))
         }
+    };
+    match (own, elsewhere) {
+        (true, _) => Place::Own,
+        (false, true) => Place::Other,
+        (false, false) => Place::None,
     }
 }
 

@@ -3,10 +3,8 @@
 //! A file is one root with an `oai_dc:dc` for each work. Titles are characters only. `dc:source` says
 //! where the work appeared, as a citation would; `dc:rights` is the licence's address.
 
-use super::detail::Detail;
-use super::field::AnyVariable;
 use super::{Exporter, facts, xml};
-use crate::csl::{DateVariable, Item, NameVariable, Variable};
+use crate::csl::{Item, NameVariable, Variable};
 use crate::work::Work;
 
 /// Dublin Core in XML.
@@ -82,29 +80,3 @@ fn source(item: &Item) -> Option<String> {
     }
     Some(text)
 }
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    match field {
-        AnyVariable::Text(variable) => matches!(
-            variable,
-            Variable::ContainerTitle
-                | Variable::Doi
-                | Variable::Isbn
-                | Variable::Issue
-                | Variable::Language
-                | Variable::Number
-                | Variable::Page
-                | Variable::Publisher
-                | Variable::Title
-                | Variable::Url
-                | Variable::Volume
-        ),
-        AnyVariable::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
-        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued),
-    }
-}
-
-/// What it says of values beyond themselves.
-pub(super) const DETAILS: &[Detail] =
-    &[Detail::Month, Detail::Day, Detail::End, Detail::Circa, Detail::Words, Detail::Suffix];

@@ -43,7 +43,18 @@ impl AnyVariable {
         Self::all().filter(|field| field.is_in(item))
     }
 
-    fn is_in(self, item: &Item) -> bool {
+    /// An item without the field.
+    pub(super) fn removed_from(self, item: &Item) -> Item {
+        let mut item = item.clone();
+        match self {
+            Self::Text(variable) => drop(item.text.remove(&variable)),
+            Self::Names(variable) => drop(item.names.remove(&variable)),
+            Self::Date(variable) => drop(item.dates.remove(&variable)),
+        }
+        item
+    }
+
+    pub(super) fn is_in(self, item: &Item) -> bool {
         match self {
             Self::Text(variable) => item.get(variable).is_some(),
             Self::Names(variable) => !item.people(variable).is_empty(),

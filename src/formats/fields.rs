@@ -59,19 +59,37 @@ pub(super) fn set_url(item: &mut Item, text: &str) {
     }
 }
 
-/// Sets a serial number to what it is by its form: an ISSN has eight digits, an ISBN ten or thirteen.
-/// Of each kind the first counts. Another number is of this variable.
-pub(super) fn set_serial(item: &mut Item, text: &str, other: Variable) {
-    let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
-    let is_number = text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' '));
-    let variable = match digits {
-        8 if is_number => Variable::Issn,
-        10 | 13 if is_number => Variable::Isbn,
-        _ => other,
+/// Sets serial numbers to what they are by their form: an ISSN has eight digits, an ISBN ten or thirteen. Of each kind
+/// the first counts. Another number is the work's own where such works are numbered, and otherwise an ISBN of books
+/// and what is in them, an ISSN of anything else.
+pub(super) fn set_serials<'a>(item: &mut Item, texts: impl Iterator<Item = &'a str>, is_numbered: bool) {
+    let other = match item.kind {
+        Kind::Book | Kind::Chapter | Kind::EntryEncyclopedia | Kind::EntryDictionary => Variable::Isbn,
+        _ if is_numbered => Variable::Number,
+        _ => Variable::Issn,
     };
-    if item.get(variable).is_none() {
-        item.set(variable, text);
+    for text in texts {
+        let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
+        let is_number = text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' '));
+        let variable = match digits {
+            8 if is_number => Variable::Issn,
+            10 | 13 if is_number => Variable::Isbn,
+            _ => other,
+        };
+        if item.get(variable).is_none() {
+            item.set(variable, text);
+        }
     }
+}
+
+/// An accession number, if it is PubMed's: each database has its own, and PubMed's are short and of digits.
+pub(super) fn pmid(number: &str) -> &str {
+    if number.len() <= 8 && number.bytes().all(|byte| byte.is_ascii_digit()) { number } else { "" }
+}
+
+/// An accession number, if it is PubMed Central's.
+pub(super) fn pmcid(number: &str) -> &str {
+    if number.starts_with("PMC") { number } else { "" }
 }
 
 /// The type that is called so: "legal case", "interview".

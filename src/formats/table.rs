@@ -5,14 +5,12 @@
 
 mod rows;
 
+use rows::ROWS;
+
 use super::Exporter;
 use super::cut::Cutter;
-use super::detail::Detail;
 use super::entry::{Entries, Entry, ImportError};
-use super::field::AnyVariable;
 use super::format::Format;
-use crate::csl::Kind;
-use rows::ROWS;
 
 /// What is known about a format.
 struct Row {
@@ -30,12 +28,6 @@ struct Row {
     read: Option<Reader>,
     /// What writes it for a number of works; none where it is only read.
     write: Option<Writer>,
-    /// Whether it has a place for a field, in works of some kind at least.
-    holds: fn(AnyVariable) -> bool,
-    /// Whether works of a kind are told from those of every other kind in it.
-    holds_kind: fn(Kind) -> bool,
-    /// What it says of values beyond themselves, where it is only written.
-    details: &'static [Detail],
 }
 
 /// Makes the exporter of a format for a number of works.
@@ -148,21 +140,6 @@ impl Format {
     /// Returns what makes the exporter of this format for a number of works; none where it is only read.
     pub fn writer(self) -> Option<Writer> {
         self.row()?.write
-    }
-
-    /// Whether the format has a place for a field, in works of some kind at least.
-    pub fn holds(self, field: AnyVariable) -> bool {
-        self.row().is_some_and(|row| (row.holds)(field))
-    }
-
-    /// Whether a work keeps its type in the format; others become what is nearest.
-    pub fn holds_kind(self, kind: Kind) -> bool {
-        self.row().is_some_and(|row| (row.holds_kind)(kind))
-    }
-
-    /// Whether a format that is only written says this of values; of others reading tells.
-    pub(super) fn holds_detail(self, detail: Detail) -> bool {
-        self.row().is_some_and(|row| row.details.contains(&detail))
     }
 
     /// The format that a text is in.

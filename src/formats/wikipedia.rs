@@ -5,10 +5,8 @@
 //! tell them to take the text as it is. A DOI is enough of a link: `url` is the work's own address.
 //! What in a title would be wiki markup is written as a character reference.
 
-use super::detail::Detail;
-use super::field::AnyVariable;
 use super::{Exporter, facts, tagged};
-use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable};
+use crate::csl::{Date, DateParts, Item, Kind, NameVariable, Variable};
 use crate::markup::{Formatting, Inline, RichText, csl};
 use crate::text::{months, sanitize};
 use crate::work::Work;
@@ -214,7 +212,7 @@ const TEMPLATES: &[(&str, Kind)] = &[
 ];
 
 /// Whether there is a template for works of a kind.
-pub(super) fn holds_kind(kind: Kind) -> bool {
+pub(super) fn tells(kind: Kind) -> bool {
     // The type is said of these.
     let is_typed =
         matches!(kind, Kind::Article | Kind::Dataset | Kind::Software | Kind::Standard | Kind::Chapter);
@@ -266,44 +264,3 @@ fn plain(text: &str) -> String {
     }
     out
 }
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    match field {
-        AnyVariable::Text(variable) => matches!(
-            variable,
-            Variable::CollectionTitle
-                | Variable::ContainerTitle
-                | Variable::Doi
-                | Variable::Edition
-                | Variable::EventPlace
-                | Variable::EventTitle
-                | Variable::Genre
-                | Variable::Isbn
-                | Variable::Issn
-                | Variable::Issue
-                | Variable::Language
-                | Variable::Number
-                | Variable::Page
-                | Variable::Publisher
-                | Variable::PublisherPlace
-                | Variable::Title
-                | Variable::Url
-                | Variable::Volume
-        ),
-        AnyVariable::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
-        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued),
-    }
-}
-
-/// What it says of values beyond themselves.
-pub(super) const DETAILS: &[Detail] = &[
-    Detail::Month,
-    Detail::Day,
-    Detail::End,
-    Detail::Circa,
-    Detail::Suffix,
-    Detail::Whole,
-    Detail::Others,
-    Detail::Formatting,
-];

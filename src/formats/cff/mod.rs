@@ -8,8 +8,7 @@
 pub(super) mod read;
 mod write;
 
-use super::field::AnyVariable;
-use crate::csl::{DateVariable, Kind, NameVariable, Variable};
+use crate::csl::{Kind, NameVariable, Variable};
 
 pub use write::Cff;
 
@@ -122,32 +121,3 @@ const NAMES: &[(&str, NameVariable)] = &[
     ("translators", NameVariable::Translator),
     ("recipients", NameVariable::Recipient),
 ];
-
-/// Whether the format has a type for works of a kind.
-pub(super) fn holds_kind(kind: Kind) -> bool {
-    super::tagged::holds_kind(KINDS, kind)
-}
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    match field {
-        AnyVariable::Text(variable) => {
-            [TEXTS, MORE].concat().iter().any(|(_, known)| *known == variable)
-                || matches!(
-                    variable,
-                    Variable::CollectionTitle
-                        | Variable::ContainerTitle
-                        | Variable::Doi
-                        | Variable::EventTitle
-                        | Variable::Keyword
-                        | Variable::Page
-                        | Variable::Publisher
-                        | Variable::PublisherPlace
-                        | Variable::Status
-                        | Variable::Url
-                )
-        }
-        AnyVariable::Names(variable) => NAMES.iter().any(|(_, known)| *known == variable),
-        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued | DateVariable::Accessed),
-    }
-}

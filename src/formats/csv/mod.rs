@@ -5,16 +5,3 @@
 //! over. A row with neither a title nor a DOI is an error in its place.
 
 pub(super) mod read;
-
-use super::field::AnyVariable;
-use crate::csl::Kind;
-
-/// Whether a table has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    read::holds(field)
-}
-
-/// Whether a table has a name for works of a kind.
-pub(super) fn holds_kind(kind: Kind) -> bool {
-    read::holds_kind(kind)
-}

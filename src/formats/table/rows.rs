@@ -1,13 +1,11 @@
 //! The row of each format.
 
 use super::{Reader, Row};
-use crate::csl::Variable;
-use crate::formats::field::AnyVariable;
 use crate::formats::format::Format;
 use crate::formats::{
     Bib, Cff, Coins, CslJson, CslYaml, DublinCore, Endnote, Hayagriva, Mods, Nbib, Options, Ris, Wikipedia,
-    bibtex, cff, coins, csl_json, csl_yaml, csv, dublin_core, endnote, endnote_xml, hayagriva, mods, nbib,
-    pubmed_xml, ris, text, wikipedia, wos,
+    bibtex, cff, csl_json, csl_yaml, csv, endnote, endnote_xml, hayagriva, mods, nbib, pubmed_xml, ris, text,
+    wos,
 };
 
 /// Every format.
@@ -26,9 +24,6 @@ pub(super) const ROWS: &[Row] = &[
             stream: Some(bibtex::read::stream),
         }),
         write: Some(|_| Box::new(Bib::default())),
-        holds: bibtex::holds::bibtex_holds,
-        holds_kind: |_| true,
-        details: &[],
     },
     Row {
         format: Format::Biblatex,
@@ -45,9 +40,6 @@ pub(super) const ROWS: &[Row] = &[
             stream: Some(bibtex::read::stream),
         }),
         write: Some(|_| Box::new(Bib::new(Options::biblatex()))),
-        holds: bibtex::holds::biblatex_holds,
-        holds_kind: |_| true,
-        details: &[],
     },
     Row {
         format: Format::Ris,
@@ -63,9 +55,6 @@ pub(super) const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|_| Box::new(Ris)),
-        holds: ris::holds,
-        holds_kind: ris::holds_kind,
-        details: &[],
     },
     Row {
         format: Format::Endnote,
@@ -81,9 +70,6 @@ pub(super) const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|_| Box::new(Endnote)),
-        holds: endnote::holds,
-        holds_kind: endnote::holds_kind,
-        details: &[],
     },
     Row {
         format: Format::CslJson,
@@ -99,9 +85,6 @@ pub(super) const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|_| Box::new(CslJson)),
-        holds: |_| true,
-        holds_kind: |_| true,
-        details: &[],
     },
     Row {
         format: Format::CslYaml,
@@ -117,9 +100,6 @@ pub(super) const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|_| Box::new(CslYaml)),
-        holds: |_| true,
-        holds_kind: |_| true,
-        details: &[],
     },
     Row {
         format: Format::Hayagriva,
@@ -135,9 +115,6 @@ pub(super) const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|_| Box::new(Hayagriva)),
-        holds: hayagriva::holds,
-        holds_kind: hayagriva::holds_kind,
-        details: &[],
     },
     Row {
         format: Format::Nbib,
@@ -153,9 +130,6 @@ pub(super) const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|_| Box::new(Nbib)),
-        holds: nbib::holds,
-        holds_kind: nbib::holds_kind,
-        details: &[],
     },
     Row {
         format: Format::DublinCore,
@@ -166,9 +140,6 @@ pub(super) const ROWS: &[Row] = &[
         media_type: "application/xml",
         read: None,
         write: Some(|_| Box::new(DublinCore)),
-        holds: dublin_core::holds,
-        holds_kind: |_| true,
-        details: dublin_core::DETAILS,
     },
     Row {
         format: Format::Mods,
@@ -184,9 +155,6 @@ pub(super) const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|_| Box::new(Mods)),
-        holds: mods::holds,
-        holds_kind: |_| true,
-        details: &[],
     },
     Row {
         format: Format::Coins,
@@ -197,9 +165,6 @@ pub(super) const ROWS: &[Row] = &[
         media_type: "text/html",
         read: None,
         write: Some(|_| Box::new(Coins)),
-        holds: coins::holds,
-        holds_kind: coins::holds_kind,
-        details: coins::DETAILS,
     },
     Row {
         format: Format::Wikipedia,
@@ -210,9 +175,6 @@ pub(super) const ROWS: &[Row] = &[
         media_type: "text/x-wiki",
         read: None,
         write: Some(|_| Box::new(Wikipedia)),
-        holds: wikipedia::holds,
-        holds_kind: wikipedia::holds_kind,
-        details: wikipedia::DETAILS,
     },
     Row {
         format: Format::Cff,
@@ -228,9 +190,6 @@ pub(super) const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|works| Box::new(Cff::new(works))),
-        holds: cff::holds,
-        holds_kind: cff::holds_kind,
-        details: &[],
     },
     Row {
         format: Format::EndnoteXml,
@@ -246,9 +205,6 @@ pub(super) const ROWS: &[Row] = &[
             stream: None,
         }),
         write: None,
-        holds: endnote::holds,
-        holds_kind: endnote::holds_kind,
-        details: &[],
     },
     Row {
         format: Format::PubmedXml,
@@ -264,9 +220,6 @@ pub(super) const ROWS: &[Row] = &[
             stream: None,
         }),
         write: None,
-        holds: nbib::holds,
-        holds_kind: nbib::holds_kind,
-        details: &[],
     },
     Row {
         format: Format::Wos,
@@ -282,9 +235,6 @@ pub(super) const ROWS: &[Row] = &[
             stream: None,
         }),
         write: None,
-        holds: wos::holds,
-        holds_kind: wos::holds_kind,
-        details: &[],
     },
     Row {
         format: Format::Csv,
@@ -300,9 +250,6 @@ pub(super) const ROWS: &[Row] = &[
             stream: None,
         }),
         write: None,
-        holds: csv::holds,
-        holds_kind: csv::holds_kind,
-        details: &[],
     },
     Row {
         format: Format::Text,
@@ -313,8 +260,5 @@ pub(super) const ROWS: &[Row] = &[
         media_type: "text/plain",
         read: Some(Reader { recognise: |_| true, read: text::read, cut: None, stream: None }),
         write: None,
-        holds: |field| field == AnyVariable::Text(Variable::Doi),
-        holds_kind: |_| false,
-        details: &[],
     },
 ];
