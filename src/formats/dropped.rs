@@ -265,11 +265,77 @@ mod tests {
             dropped.message().as_deref(),
             Some("BibTeX has no place for number in the series (1 work), editor (1 work)")
         );
-        let page =
-            Item::new("a", Kind::Webpage).with(Variable::Title, "A").with(Variable::ContainerTitle, "B");
+        let mut page: Work = Item::new("a", Kind::Webpage)
+            .with(Variable::Title, "A")
+            .with(Variable::ContainerTitle, "B")
+            .into();
+        page.own = true;
         let mut dropped = Dropped::new(Format::Bibtex);
-        dropped.count(&page.into());
+        dropped.count(&page);
         assert_eq!(dropped.message(), None, "it is in howpublished");
+    }
+
+    /// What a value says beyond itself, and the type.
+    #[test]
+    fn types_and_details_are_counted() {
+        let told = |format, item: Item| {
+            let mut dropped = Dropped::new(format);
+            let mut work = Work::from(item);
+            work.own = true;
+            dropped.count(&work);
+            dropped
+                .message()
+                .map(|message| message.split_once(" for ").map_or("", |(_, what)| what).to_owned())
+        };
+        let map = || Item::new("a", Kind::Map).with(Variable::Title, "A");
+        let dated = |json: serde_json::Value| {
+            let mut item = Item::new("a", Kind::Book).with(Variable::Title, "A");
+            item.dates.extend(Date::from_json(&json).map(|date| (crate::csl::DateVariable::Issued, date)));
+            item
+        };
+        let named = |name: Name| {
+            let first = Name::person("A", "B");
+            map().with_name(NameVariable::Author, first).with_name(NameVariable::Author, name)
+        };
+        let range = || dated(serde_json::json!({"date-parts": [[2019, 5, 1], [2020]]}));
+        let about = || dated(serde_json::json!({"date-parts": [[2019]], "circa": true}));
+        for (format, item, expected) in [
+            (Format::Bibtex, map(), None),
+            (Format::Ris, map(), None),
+            (Format::Nbib, map(), Some("the type map (1 work)")),
+            (Format::Coins, map(), None),
+            (
+                Format::Cff,
+                Item::new("a", Kind::Interview).with(Variable::Title, "A"),
+                Some("the type interview (1 work)"),
+            ),
+            (
+                Format::Ris,
+                map().with(Variable::Title, "<i>A</i>"),
+                Some("italics and other formatting (title) (1 work)"),
+            ),
+            (Format::Wikipedia, map().with(Variable::Title, "<i>A</i>"), None),
+            (Format::Bibtex, range(), None),
+            (Format::Ris, range(), None),
+            (Format::Cff, range(), Some("the end of the date (1 work)")),
+            (Format::Coins, range(), Some("the end of the date (1 work)")),
+            (Format::DublinCore, range(), None),
+            (Format::Ris, about(), None),
+            (Format::Endnote, about(), None),
+            (Format::Mods, about(), None),
+            (Format::Nbib, about(), Some("\"circa\" in the date (1 work)")),
+            (Format::Ris, named(Name::literal("others")), Some("\"and others\" (author) (1 work)")),
+            (Format::Endnote, named(Name::literal("others")), None),
+            (Format::Wikipedia, named(Name::literal("others")), None),
+            (
+                Format::Ris,
+                named(Name::person("Alfred", "Musset").with_dropping_particle("de")),
+                Some("particles in names (author) (1 work)"),
+            ),
+            (Format::Ris, named(Name::person("Vincent", "Gogh").with_non_dropping_particle("van")), None),
+        ] {
+            assert_eq!(told(format, item.clone()).as_deref(), expected, "{format} {item:?}");
+        }
     }
 
     #[test]

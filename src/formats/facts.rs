@@ -161,9 +161,11 @@ pub(super) fn issued(item: &Item) -> Option<&Date> {
     item.dates.get(&DateVariable::Issued)
 }
 
-/// The year of publication, in four digits.
+/// The year of publication, in four digits; or the words in its place.
 pub(super) fn issued_year(item: &Item) -> Option<String> {
-    issued(item).and_then(Date::start).map(|start| format!("{:04}", start.year()))
+    let date = issued(item)?;
+    let year = date.start().map(|start| format!("{:04}", start.year()));
+    year.or_else(|| date.as_literal().map(line))
 }
 
 /// A date as ISO 8601 has it, as far as it is known: 2021, 2021-07 or 2021-07-04.
@@ -214,10 +216,13 @@ pub(super) fn kind_words(kind: Kind) -> String {
     kind.as_str().replace(['-', '_'], " ")
 }
 
+/// What stands in a list of names for people who are not named.
+pub(super) const OTHERS: &str = "others";
+
 /// People by their names, and whether there are more of them: `others` at the end is nobody's name.
 pub(super) fn people(item: &Item, variable: NameVariable) -> (&[Name], bool) {
     match item.people(variable) {
-        [named @ .., last] if !named.is_empty() && last.as_literal() == Some("others") => (named, true),
+        [named @ .., last] if !named.is_empty() && last.as_literal() == Some(OTHERS) => (named, true),
         all => (all, false),
     }
 }
