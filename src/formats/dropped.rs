@@ -89,10 +89,14 @@ impl Dropped {
     }
 
     fn count_lost(&mut self, work: &Work) {
-        // Where something was found says nothing of it, and an address that is the DOI's nothing new.
+        // Where something was found says nothing of it, an address that is the DOI's nothing new, and neither does an
+        // article number that is in the place of the pages too.
         let is_told = |field: &AnyVariable| match field {
             AnyVariable::Text(Variable::Source) => false,
             AnyVariable::Text(Variable::Url) => facts::own_url(&work.item).is_some(),
+            AnyVariable::Text(Variable::Number) => {
+                work.item.get(Variable::Number) != work.item.get(Variable::Page)
+            }
             _ => true,
         };
         let shape = Shape {

@@ -3,14 +3,21 @@
 
 use std::borrow::Cow;
 
-use super::{Entry, ImportError};
+use super::{Entry, ImportError, facts};
 use crate::csl::{Item, Kind, Name, NameParts, NameVariable, Variable};
 use crate::doi::{self, identify};
+use crate::markup::csl;
 use crate::work::Work;
 
 /// The entry that a work is, which begins on this line.
 pub(super) fn entry(work: impl Into<Work>, line: usize) -> Result<Entry, ImportError> {
     work_or_doi(work).ok_or_else(|| nothing(line))
+}
+
+/// Whether there is anything to read in a text: one of controls, or of tags around nothing, is as good as none,
+/// and no format has a form for it.
+fn says_something(text: &str) -> bool {
+    text.starts_with(char::is_alphanumeric) || !facts::line(&csl(text).to_plain()).is_empty()
 }
 
 /// What is wrong with an entry that says nothing.
@@ -24,6 +31,7 @@ pub(super) fn work_or_doi(work: impl Into<Work>) -> Option<Entry> {
     let mut work = work.into();
     work.own = work.agency.is_none();
     let item = &mut work.item;
+    item.text.retain(|_, text| says_something(text));
     let says_nothing = item.text.is_empty() && item.names.is_empty() && item.dates.is_empty();
     if says_nothing && work.entry.as_ref().is_none_or(|entry| entry.fields.is_empty()) {
         return None;

@@ -258,9 +258,9 @@ fn what_is_left_out_is_told() {
     let home = Home::new();
     home.file("a.ris", "TY  - JOUR\nTI  - A\nT2  - J\nAU  - Frost, Iva\nLA  - de\nPY  - 2001\nER  - \n");
     let run = home.run(["bib", "a.ris", "--offline"]);
-    assert!(run.stderr.contains("note: bibtex has no place for language (1 work)"), "{}", run.stderr);
+    assert!(run.stderr.contains("note: BibTeX has no place for language (1 work)"), "{}", run.stderr);
     let run = home.run(["bib", "a.ris", "--offline", "--into", "x.bib"]);
-    assert!(run.stderr.contains("note: bibtex has no place for language (1 work)"), "{}", run.stderr);
+    assert!(run.stderr.contains("note: BibTeX has no place for language (1 work)"), "{}", run.stderr);
 }
 
 /// From one .bib file to another nothing is left out, whether a dialect defines it or not.

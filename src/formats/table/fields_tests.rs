@@ -38,6 +38,7 @@ fn text(variable: Variable) -> &'static str {
         | Variable::ChapterNumber
         | Variable::Edition => "873",
         Variable::Version => "8.7.3",
+        Variable::Status => "in press",
         _ => "Zyxwmark",
     }
 }
