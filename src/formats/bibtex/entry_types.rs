@@ -1,6 +1,6 @@
 //! The entry types of both dialects, which files mix, as types of CSL.
 
-use crate::csl::Kind;
+use crate::csl::{Item, Kind};
 use crate::formats::{facts, fields};
 
 /// The type in CSL of an entry of this type, in small letters, whatever its fields say.
@@ -42,11 +42,13 @@ pub(super) fn is_part(entry_type: &str) -> bool {
 
 /// What tells works of a type from others that have this entry type, in the words of `entrysubtype`; nothing where
 /// the entry type says it all, or other fields do.
-pub(super) fn subtype(entry_type: &str, kind: Kind) -> Option<String> {
-    match kind {
+pub(super) fn subtype(entry_type: &str, item: &Item) -> Option<String> {
+    match item.kind {
+        // Its archive tells a preprint.
+        Kind::Article if facts::eprint(item).is_some() || entry_type == "online" => None,
         Kind::ArticleMagazine if entry_type == "article" => Some("magazine".to_owned()),
         Kind::ArticleNewspaper if entry_type == "article" => Some("newspaper".to_owned()),
-        _ => (self::kind(entry_type) != kind).then(|| facts::kind_words(kind)),
+        item_kind => (kind(entry_type) != item_kind).then(|| facts::kind_words(item_kind)),
     }
 }
 

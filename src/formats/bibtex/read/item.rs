@@ -67,6 +67,11 @@ impl EntryReader<'_> {
         self.source(names).map(verbatim).filter(|text| !text.is_empty())
     }
 
+    /// What the fields mean is told by the entry type alone.
+    fn form(&self) -> Kind {
+        entry_types::kind(self.entry_type)
+    }
+
     /// The type in CSL: that of the entry type, unless fields say more.
     fn kind(&self) -> Kind {
         if let Some(subtype) = self.plain(&["entrysubtype"])
@@ -161,7 +166,7 @@ impl EntryReader<'_> {
             )
         });
         let issue = self.title(&["issuetitle"], &["issuesubtitle"], &["issuetitleaddon"], FieldText::Title);
-        let is_whole = matches!(self.kind(), Kind::Book | Kind::Thesis | Kind::Pamphlet);
+        let is_whole = matches!(self.form(), Kind::Book | Kind::Thesis | Kind::Pamphlet);
         let (title, book) = match title {
             // BibTeX and biblatex know no `booktitle` of these: it is there for parts that inherit it.
             Some(title) if is_whole => (Some(title), None),
@@ -245,7 +250,7 @@ impl EntryReader<'_> {
     /// Who published it, and where. The organisation is the publisher where there is no other; so is
     /// how a work without one was published, unless that is only its address.
     fn publication(&self, item: &mut Item) {
-        let thesis = item.kind == Kind::Thesis;
+        let thesis = self.form() == Kind::Thesis;
         let makers: &[&str] = if thesis {
             &["institution", "school", "publisher", "organization"]
         } else {
@@ -263,7 +268,7 @@ impl EntryReader<'_> {
         }
         // Where both stand, as in what ACM exports, the address is the publisher's and the location the
         // event's.
-        let has_both = matches!(item.kind, Kind::PaperConference | Kind::Book)
+        let has_both = matches!(self.form(), Kind::PaperConference | Kind::Book)
             && self.has("address")
             && self.has("location");
         let (place, venue): (&[&str], &[&str]) = if has_both {
@@ -303,10 +308,8 @@ impl EntryReader<'_> {
     }
 
     fn numbers(&self, item: &mut Item) {
-        let serial = match item.kind {
-            Kind::ArticleJournal | Kind::ArticleMagazine | Kind::ArticleNewspaper | Kind::Periodical => {
-                Variable::Issue
-            }
+        let serial = match self.form() {
+            Kind::ArticleJournal | Kind::Periodical if item.kind != Kind::Article => Variable::Issue,
             Kind::Book | Kind::Chapter | Kind::PaperConference | Kind::EntryEncyclopedia
                 if self.has("series") =>
             {

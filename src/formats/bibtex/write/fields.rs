@@ -130,7 +130,7 @@ impl<'a> FieldList<'a> {
         let item = self.item();
         let is_read = self.options.dialect == Dialect::Biblatex && kind == "article";
         if (self.work.own || is_read)
-            && let Some(subtype) = entry_types::subtype(kind, item.kind)
+            && let Some(subtype) = entry_types::subtype(kind, item)
         {
             self.braced("entrysubtype", &subtype);
         }
