@@ -4,6 +4,7 @@
 use super::*;
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::{AnyVariable, Entry, coins, export, read_as, wikipedia};
+use crate::text::page;
 use crate::work::Work;
 
 /// A value for a field by which it is known again.
@@ -149,12 +150,6 @@ fn hayagriva_itself_reads_the_table() {
 /// The page on exports has the table, and nothing else than it says. `DOICITE_UPDATE=1` writes it.
 #[test]
 fn the_page_on_exports_has_the_table() {
-    const BEGIN: &str = "<!-- the table of fields: generated -->\n";
-    const END: &str = "<!-- end of the table of fields -->\n";
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/exports.md");
-    let page = std::fs::read_to_string(&path).unwrap();
-    let (before, rest) = page.split_once(BEGIN).unwrap();
-    let (_, after) = rest.split_once(END).unwrap();
     let fields = table(
         "field",
         AnyVariable::all().map(|field| (field.as_str(), format_set(|format| holds(format, field)))),
@@ -163,11 +158,7 @@ fn the_page_on_exports_has_the_table() {
         "type",
         Kind::ALL.iter().map(|kind| (kind.as_str(), format_set(|format| holds_kind(format, *kind)))),
     );
-    let updated = [before, BEGIN, &fields, "\n", &types, END, after].concat();
-    if std::env::var_os("DOICITE_UPDATE").is_some() {
-        std::fs::write(&path, &updated).unwrap();
-    }
-    assert!(page == updated, "run the test with DOICITE_UPDATE=1 and read what it writes");
+    page::check("docs/exports.md", "the table of fields", &[fields, types].join("\n"));
 }
 
 /// The formats of other programs than CSL's, which holds everything.
