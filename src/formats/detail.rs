@@ -43,10 +43,8 @@ impl Detail {
                 item.set_names(variable, names);
             }
             AnyVariable::Date(variable) => {
-                match item.dates.remove(&variable).and_then(|date| self.removed_from_date(&date)) {
-                    Some(date) => item.set_date(variable, date),
-                    None => {}
-                }
+                let date = item.dates.remove(&variable).and_then(|date| self.removed_from_date(&date));
+                item.dates.extend(date.map(|date| (variable, date)));
             }
         }
         item

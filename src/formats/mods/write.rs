@@ -102,7 +102,9 @@ fn titles(work: &Work, out: &mut String) {
 /// The people of a role; MODS has an element for those who are not named.
 fn people(indent: usize, role: &str, item: &Item, variable: NameVariable, out: &mut String) {
     let (names, more) = facts::people(item, variable);
-    names.iter().for_each(|person| name(indent, role, person, out));
+    for person in names {
+        name(indent, role, person, out);
+    }
     if more {
         wrap(indent, "name", out, |out| {
             out.extend([&" ".repeat(indent + 2), "<etal/>\n"]);
@@ -161,11 +163,11 @@ fn origin(indent: usize, item: &Item, out: &mut String) {
 
 /// When it was published: one date, or both ends of a range, or words.
 fn issued(indent: usize, date: &Date, out: &mut String) {
+    const W3CDTF: &str = " encoding=\"w3cdtf\"";
     let qualifier = if date.circa() { " qualifier=\"approximate\"" } else { "" };
     let mut element = |attributes: &str, value: Option<String>| {
         xml::element(indent, "dateIssued", &format!("{attributes}{qualifier}"), value.as_deref(), out);
     };
-    const W3CDTF: &str = " encoding=\"w3cdtf\"";
     let iso = |parts: DateParts| facts::iso(&parts.into());
     match (date.when(), date.start()) {
         (When::Range(start, end), _) if start != end => {

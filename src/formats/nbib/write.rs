@@ -58,7 +58,7 @@ pub(super) fn names(
             None => {}
             // As PubMed had it where it did not name all.
             Some(facts::Who::Whole(whole)) if whole == facts::OTHERS => {
-                all.push((tags[1], "et al".to_owned()))
+                all.push((tags[1], "et al".to_owned()));
             }
             // Only of authors it can be said that they are organisations.
             Some(facts::Who::Whole(whole)) if variable == NameVariable::Author => all.push(("CN", whole)),

@@ -80,8 +80,7 @@ impl EntryReader<'_> {
             return kind;
         }
         match entry_types::kind(self.entry_type) {
-            Kind::ArticleJournal if self.is_preprint() => Kind::Article,
-            Kind::Webpage if self.is_preprint() => Kind::Article,
+            Kind::ArticleJournal | Kind::Webpage if self.is_preprint() => Kind::Article,
             Kind::Document if self.entry_type == "misc" && self.is_preprint() => Kind::Article,
             kind => kind,
         }
