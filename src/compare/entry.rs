@@ -2,10 +2,11 @@
 
 use super::container;
 use super::facts::Facts;
+use super::identity::{is_part, other_work};
 use super::names::{self, ComparedName, People};
 use super::numbers;
 use super::rules::{Level, Rule};
-use super::title::{self, Title, TitleComparison, TitleLevel};
+use super::title::{self, TitleComparison, TitleLevel};
 use crate::csl::{Item, Kind};
 use crate::work::Work;
 
@@ -112,88 +113,13 @@ pub fn compare(reference: &Item, record: &Work) -> Comparison {
     facts(&Facts::of_item(reference), &Facts::of_work(record))
 }
 
-/// Why a record must not be used for an entry: it is of another work.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contradiction {
-    /// `title` or `author`.
-    pub field: &'static str,
-    /// What the entry says.
-    pub given: String,
-    /// The work that the record is of: its title, first authors and year.
-    pub work: String,
-}
-
-/// Whether title or authors of an entry contradict the record of its DOI, so that nothing of the record
-/// may be added to it. An entry that has neither contradicts nothing.
-pub fn contradiction(entry: &Item, record: &Work) -> Option<Contradiction> {
-    let (mine, theirs) = (Facts::of_item(entry), Facts::of_work(record));
-    let people = people(&mine, &theirs);
-    let title = best_title(&mine, &theirs);
-    let other = other_work(&mine, &theirs, title.as_ref(), people.as_ref());
-    let strangers = people.as_ref().is_some_and(|people| people.shared == 0 && is_comparable(&mine, &theirs));
-    let of = |field, given: String| Contradiction { field, given, work: describe(record) };
-    let written = |title: Option<&Title>| title.map(|title| title.plain.clone()).unwrap_or_default();
-    // A chapter under its book's DOI is not the book.
-    let part = is_part(&mine, &theirs);
-    if other || part || title.as_ref().is_some_and(|title| title.level == TitleLevel::Other) {
-        Some(of("title", written(mine.title())))
-    } else if strangers {
-        Some(of("author", shown(mine.makers())))
-    } else {
-        None
-    }
-}
-
-/// Describes a work in a line: `"Molecular Structure of Nucleic Acids" (Watson and Crick, 1953)`.
-pub fn describe(work: &Work) -> String {
-    const MOST: usize = 100;
-    let facts = Facts::of_work(work);
-    let title = facts.title().map_or("(no title)", |title| title.plain.as_str());
-    let mut text = if title.chars().count() > MOST {
-        let cut: String = title.chars().take(MOST).collect();
-        format!("\"{}…\"", cut.trim_end())
-    } else {
-        format!("\"{title}\"")
-    };
-    let families: Vec<&str> = facts.makers().iter().map(|person| person.family.as_str()).collect();
-    let who = match families.as_slice() {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [one, two] => format!("{one} and {two}"),
-        [one, ..] => format!("{one} et al."),
-    };
-    let year = facts.years.first().map(ToString::to_string);
-    let parts: Vec<String> = [Some(who).filter(|who| !who.is_empty()), year].into_iter().flatten().collect();
-    if !parts.is_empty() {
-        text.push_str(&format!(" ({})", parts.join(", ")));
-    }
-    text
-}
-
 /// Compares what was made ready.
 pub(crate) fn facts(mine: &Facts, theirs: &Facts) -> Comparison {
     let title = best_title(mine, theirs);
     let people = people(mine, theirs);
     let part = is_part(mine, theirs);
-    let evidence = Evidence {
-        title: title.as_ref().map_or(Agreement::Unknown, |title| match title.level {
-            _ if part => Agreement::Unknown,
-            TitleLevel::Equal | TitleLevel::Spacing | TitleLevel::Subtitle => Agreement::Agrees,
-            TitleLevel::SmallWords | TitleLevel::Letters => Agreement::Near,
-            TitleLevel::Words | TitleLevel::Other => Agreement::Differs,
-        }),
-        author: people.as_ref().map_or(Agreement::Unknown, |people| match people {
-            People { first: true, .. } => Agreement::Agrees,
-            People { shared: 1.., .. } => Agreement::Near,
-            _ if part => Agreement::Unknown,
-            _ => Agreement::Differs,
-        }),
-        year: year(mine, theirs),
-        volume: both(mine.volume.as_ref(), theirs.volume.as_ref(), numbers::overlap),
-        page: page(mine, theirs),
-        container: containers(mine, theirs),
-    };
-    if other_work(mine, theirs, title.as_ref(), people.as_ref()) {
+    let evidence = evidence(mine, theirs, title.as_ref(), people.as_ref());
+    if other_work(mine, theirs, title.as_ref(), people.as_ref(), evidence) {
         let difference = Difference {
             rule: Rule::OtherWork,
             level: Level::Error,
@@ -227,8 +153,36 @@ pub(crate) fn facts(mine: &Facts, theirs: &Facts) -> Comparison {
     Comparison { evidence, differences, certain }
 }
 
+/// What speaks for and against one work.
+pub(super) fn evidence(
+    mine: &Facts,
+    theirs: &Facts,
+    title: Option<&TitleComparison>,
+    people: Option<&People>,
+) -> Evidence {
+    let part = is_part(mine, theirs);
+    Evidence {
+        title: title.map_or(Agreement::Unknown, |title| match title.level {
+            _ if part => Agreement::Unknown,
+            TitleLevel::Equal | TitleLevel::Spacing | TitleLevel::Subtitle => Agreement::Agrees,
+            TitleLevel::SmallWords | TitleLevel::Letters => Agreement::Near,
+            TitleLevel::Words | TitleLevel::Other => Agreement::Differs,
+        }),
+        author: people.map_or(Agreement::Unknown, |people| match people {
+            People { first: true, .. } => Agreement::Agrees,
+            People { shared: 1.., .. } => Agreement::Near,
+            _ if part => Agreement::Unknown,
+            _ => Agreement::Differs,
+        }),
+        year: year(mine, theirs),
+        volume: both(mine.volume.as_ref(), theirs.volume.as_ref(), numbers::overlap),
+        page: page(mine, theirs),
+        container: containers(mine, theirs),
+    }
+}
+
 /// The titles in the forms that agree best.
-fn best_title(mine: &Facts, theirs: &Facts) -> Option<TitleComparison> {
+pub(super) fn best_title(mine: &Facts, theirs: &Facts) -> Option<TitleComparison> {
     let mut best: Option<TitleComparison> = None;
     for one in &mine.titles {
         let whole = theirs.titles.iter().map(|other| title::compare(one, other));
@@ -245,77 +199,19 @@ fn best_title(mine: &Facts, theirs: &Facts) -> Option<TitleComparison> {
     best
 }
 
-/// Whether the DOI is that of a whole of which the reference names a part: a chapter under its book's
-/// DOI.
-fn is_part(mine: &Facts, theirs: &Facts) -> bool {
-    let Some(whole) = theirs.title() else { return false };
-    mine.is_part_of_book()
-        && mine
-            .containers
-            .iter()
-            .filter_map(|container| Title::new(container))
-            .any(|container| title::compare(&container, whole).level <= TitleLevel::Letters)
-}
-
 /// The people of both, if both have any.
-fn people(mine: &Facts, theirs: &Facts) -> Option<People> {
+pub(super) fn people(mine: &Facts, theirs: &Facts) -> Option<People> {
     let (ours, others) = lists(mine, theirs);
     (!ours.is_empty() && !others.is_empty()).then(|| names::compare(ours, others))
 }
 
 /// Authors with authors; where one side has only editors, whoever is there.
-fn lists<'a>(mine: &'a Facts, theirs: &'a Facts) -> (&'a [ComparedName], &'a [ComparedName]) {
+pub(super) fn lists<'a>(mine: &'a Facts, theirs: &'a Facts) -> (&'a [ComparedName], &'a [ComparedName]) {
     if mine.authors.is_empty() && !theirs.editors.is_empty() {
         (&mine.editors, &theirs.editors)
     } else {
         (mine.makers(), theirs.makers())
     }
-}
-
-/// Whether both lists have people, not organisations alone, in letters that can be compared.
-fn is_comparable(mine: &Facts, theirs: &Facts) -> bool {
-    let (ours, others) = lists(mine, theirs);
-    let latin = |people: &[ComparedName]| {
-        people.iter().any(|person| !person.group && person.key().chars().any(|c| c.is_ascii_alphabetic()))
-    };
-    latin(ours) && latin(others)
-}
-
-/// Whether the record is of another work: the titles disagree and no author is shared; or they have
-/// nothing in common, and neither has anything else.
-fn other_work(
-    mine: &Facts,
-    theirs: &Facts,
-    title: Option<&TitleComparison>,
-    people: Option<&People>,
-) -> bool {
-    let Some(title) = title else { return false };
-    if title.level < TitleLevel::Words || is_part(mine, theirs) {
-        return false;
-    }
-    let strangers = people.is_some_and(|people| people.shared == 0) && is_comparable(mine, theirs);
-    if strangers {
-        return title.alike < 0.6;
-    }
-    // Nobody to compare, or a namesake, or a translated title: the place of publication decides.
-    let differ = |agreement: Agreement| agreement == Agreement::Differs;
-    let places = [
-        both(mine.volume.as_ref(), theirs.volume.as_ref(), numbers::overlap),
-        page(mine, theirs),
-        containers(mine, theirs),
-    ];
-    let agrees = places[..2].contains(&Agreement::Agrees);
-    let shared = people.is_some_and(|people| people.shared > 0);
-    let near_all = people.is_some_and(|people| people.shared > 1 && people.unknown.len() <= people.shared);
-    let contradictions = places.iter().chain([&year(mine, theirs)]).filter(|part| differ(**part)).count();
-    title.alike < 0.45
-        && !agrees
-        && if shared {
-            // The same people write many papers.
-            contradictions > usize::from(near_all)
-        } else {
-            title.alike < 0.3 || places.iter().any(|place| differ(*place)) || differ(year(mine, theirs))
-        }
 }
 
 fn title_difference(mine: &Facts, theirs: &Facts, title: &TitleComparison) -> Option<Difference> {
@@ -399,7 +295,7 @@ fn people_differences(mine: &Facts, theirs: &Facts, people: &People, out: &mut V
 }
 
 /// A list of people, in a line.
-fn shown(people: &[ComparedName]) -> String {
+pub(super) fn shown(people: &[ComparedName]) -> String {
     const MOST: usize = 4;
     let names: Vec<&str> = people.iter().take(MOST).map(|person| person.shown.as_str()).collect();
     let more = people.len().saturating_sub(MOST);
@@ -491,7 +387,10 @@ fn number_differences(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Vec<D
     }
     if let (Some(given), Some(recorded)) = (mine.pages.first(), theirs.pages.first()) {
         if evidence.page == Agreement::Differs {
-            differs(Rule::Page, Rule::Page.level(), "page", given, recorded);
+            // Before an article had a volume, its pages were counted from 1.
+            let ahead = mine.volume.is_none() && mine.issue.is_none() && numbers::pages(given).0 == "1";
+            let level = if ahead { Level::Note } else { Rule::Page.level() };
+            differs(Rule::Page, level, "page", given, recorded);
         } else if evidence.page == Agreement::Agrees && numbers::other_end(given, recorded) {
             // Many styles print the first page alone, and some deposits end early.
             differs(Rule::Page, Level::Note, "page", given, recorded);
@@ -507,6 +406,10 @@ fn containers(mine: &Facts, theirs: &Facts) -> Agreement {
         let publishers = mine.publisher.as_deref().zip(theirs.publisher.as_deref());
         let same = publishers.is_some_and(|(one, other)| alone && container::agree(one, other));
         return if same { Agreement::Agrees } else { Agreement::Unknown };
+    }
+    let latin = |names: &[String]| names.iter().any(|name| name.contains(|c: char| c.is_ascii_alphabetic()));
+    if latin(&mine.containers) != latin(&theirs.containers) {
+        return Agreement::Unknown;
     }
     let agree =
         mine.containers.iter().any(|one| theirs.containers.iter().any(|other| container::agree(one, other)));
@@ -538,6 +441,10 @@ fn container_difference(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Opt
     })
 }
 
-fn both(one: Option<&String>, other: Option<&String>, same: fn(&str, &str) -> Option<bool>) -> Agreement {
+pub(super) fn both(
+    one: Option<&String>,
+    other: Option<&String>,
+    same: fn(&str, &str) -> Option<bool>,
+) -> Agreement {
     Agreement::of(one.zip(other).and_then(|(one, other)| same(one, other)))
 }

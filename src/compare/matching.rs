@@ -248,7 +248,9 @@ fn is_doubtful(evidence: Evidence) -> bool {
     let contradictions = place.iter().filter(|part| **part == Agreement::Differs).count();
     // Articles in series share a title up to the subtitle, an author and a volume.
     let sibling = evidence.title == Agreement::Near && evidence.page == Agreement::Differs;
-    sibling || contradictions > 1 && evidence.page != Agreement::Agrees
+    // Without an author it may be another article of the volume.
+    let anybody = evidence.author == Agreement::Unknown && evidence.page == Agreement::Differs;
+    sibling || anybody || contradictions > 1 && evidence.page != Agreement::Agrees
 }
 
 fn weigh(evidence: Evidence, book: bool, title: Option<&Title>) -> f64 {

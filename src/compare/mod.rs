@@ -26,6 +26,7 @@ mod container;
 mod entry;
 mod facts;
 mod fold;
+mod identity;
 mod list;
 mod matching;
 mod names;
@@ -40,10 +41,9 @@ mod title;
 mod title_place;
 mod written;
 
-pub use entry::{
-    Agreement, Comparison, Contradiction, Difference, Evidence, compare, contradiction, describe,
-};
+pub use entry::{Agreement, Comparison, Difference, Evidence, compare};
 pub use fold::fold;
+pub use identity::{Contradiction, contradiction, describe};
 pub use list::{ListedReference, is_reference, references, references_below_heading};
 pub use matching::{Candidate, Judgement, Reference, Verdict, words_of};
 pub use rules::{Level, Rule};

@@ -69,6 +69,14 @@ impl ComparedName {
         while family_words.len() > 1 && family_words.last().is_some_and(|word| is_suffix(word)) {
             family_words.pop();
         }
+        let mut given = given_words(given);
+        // "José Melo Júnior", taken apart by a program.
+        if let [only] = family_words.as_mut_slice()
+            && is_suffix(only)
+            && given.len() > 1
+        {
+            *only = given.pop().unwrap_or_default();
+        }
         let first = family_words.iter().position(|word| !is_particle(word)).unwrap_or(0);
         Self {
             shown,
@@ -77,7 +85,7 @@ impl ComparedName {
             whole: family_words.concat(),
             wide: wide(family),
             family_words,
-            given: given_words(given),
+            given,
             group: false,
         }
     }
@@ -124,7 +132,8 @@ impl ComparedName {
         }
         let halves = |person: &Self, name: &str| {
             let words = person.bare_words();
-            words.len() > 1
+            !person.group
+                && words.len() > 1
                 && name.len() > 1
                 && (words.first().is_some_and(|word| word == name)
                     || words.last().is_some_and(|word| word == name))
@@ -259,6 +268,11 @@ pub(crate) fn compare(mine: &[ComparedName], theirs: &[ComparedName]) -> People 
         people.misspelt = pass(&mut matched, &mut taken, &|at, to| is_misspelt(&mine[at], &theirs[to]));
     }
     people.shared += people.misspelt.len();
+    for (from, count, group) in split_groups(mine, theirs, &matched, &taken) {
+        matched[from..from + count].fill(Some(group));
+        taken[group] = true;
+        people.shared += 1;
+    }
     // Names in other scripts are neither known nor missing.
     pass(&mut matched, &mut taken, &|at, to| mine[at].is_foreign_to(&theirs[to]));
     people.first =
@@ -270,6 +284,33 @@ pub(crate) fn compare(mine: &[ComparedName], theirs: &[ComparedName]) -> People 
         (0..theirs.len()).filter(|to| !taken[*to] && !theirs[*to].group && !theirs[*to].is_empty()).collect();
     people.moved = !matched.iter().flatten().is_sorted();
     people
+}
+
+/// Organisations of their list that mine has as several people, since their names hold an "and": the first of
+/// these, their number, and the place of the organisation.
+fn split_groups(
+    mine: &[ComparedName],
+    theirs: &[ComparedName],
+    matched: &[Option<usize>],
+    taken: &[bool],
+) -> Vec<(usize, usize, usize)> {
+    let mut found = Vec::new();
+    for group in (0..theirs.len()).filter(|at| theirs[*at].group && !taken[*at]) {
+        let parts = theirs[group].family_words.split(|word| word == "and").count();
+        if parts < 2 {
+            continue;
+        }
+        let starts = 0..(mine.len() + 1).saturating_sub(parts);
+        found.extend(
+            starts.filter(|from| matched[*from..from + parts].iter().all(Option::is_none)).find_map(|from| {
+                let shown: Vec<&str> =
+                    mine[from..from + parts].iter().map(|name| name.shown.as_str()).collect();
+                let joined: String = words(&shown.join(" and ")).into_iter().map(|word| word.text).collect();
+                (joined == theirs[group].whole).then_some((from, parts, group))
+            }),
+        );
+    }
+    found
 }
 
 /// Whether two names are one, with a letter or two changed.
@@ -444,6 +485,10 @@ mod tests {
         assert!(found.moved && found.missing == [2]);
         let found = compare(&[person("R.", "Watson")], &record);
         assert_eq!((found.shared, found.given, found.first), (0, vec![(0, 0)], false));
+        let panel = ComparedName::new(&Name::literal("EFSA Panel on Additives and Food Sources (ANS)"));
+        let halves = [person("EFSA Panel on", "Additives"), person("Food Sources", "(ANS)")];
+        let found = compare(&halves, &[panel]);
+        assert_eq!((found.shared, found.unknown.len()), (1, 0));
         let group = ComparedName::new(&Name::literal("The Ant Consortium"));
         let found = compare(&[person("J.", "Watson"), group], &record[..1]);
         assert!(found.unknown.is_empty());

@@ -75,6 +75,18 @@ impl Title {
         self.letters.chars().map(|c| if c >= '\u{2e80}' { 2 } else { 1 }).sum()
     }
 
+    /// Whether most of its letters are Latin.
+    pub(crate) fn is_latin(&self) -> bool {
+        let latin = self.letters.chars().filter(char::is_ascii_alphabetic).count();
+        let other = self.letters.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count();
+        latin >= other
+    }
+
+    /// Whether it has a word that only English has.
+    pub(crate) fn is_english(&self) -> bool {
+        self.words.iter().any(|word| matches!(word.text.as_str(), "of" | "the" | "with" | "from" | "by"))
+    }
+
     fn written(&self, word: &Word) -> String {
         self.plain.get(word.from..word.to).unwrap_or_default().to_owned()
     }
@@ -104,6 +116,9 @@ pub(crate) fn compare(one: &Title, other: &Title) -> TitleComparison {
     if one.letters == other.letters {
         let same = one.words.len() == other.words.len();
         return agree(if same { TitleLevel::Equal } else { TitleLevel::Spacing });
+    }
+    if has_note_mark(one, other) || has_note_mark(other, one) {
+        return agree(TitleLevel::Spacing);
     }
     if has_subtitle_more(one, other) || has_subtitle_more(other, one) {
         return agree(TitleLevel::Subtitle);
@@ -311,6 +326,14 @@ pub(crate) fn cover(title: &[Word], text: &[Word]) -> Option<Cover> {
     (found > 0.0).then(|| Cover { from, to, share: found / whole.max(1.0), missing })
 }
 
+/// Whether the one title is the other and the mark of a footnote at its last word: `of Amines1`.
+fn has_note_mark(long: &Title, short: &Title) -> bool {
+    let is_word = |word: &Word| word.text.len() > 4 && word.text.bytes().all(|b| b.is_ascii_alphabetic());
+    long.letters.strip_suffix(['1', '2', '3']) == Some(short.letters.as_str())
+        && long.words.len() == short.words.len()
+        && short.words.last().is_some_and(is_word)
+}
+
 /// Whether the longer title is the shorter one and a subtitle, set off by a sign.
 fn has_subtitle_more(long: &Title, short: &Title) -> bool {
     if short.letters.chars().count() < 4 || !long.letters.starts_with(&short.letters) {
@@ -429,6 +452,8 @@ mod tests {
             ),
             ("The history of science (2nd edition)", "The history of science", Subtitle),
             ("Measurement of the form factor", "The measurement of form factor", SmallWords),
+            ("Chlorides of tertiary Amines1", "Chlorides of tertiary amines", Spacing),
+            ("Reduction of CO2", "Reduction of CO", Words),
             ("Moleclar structure of nucleic acids", "Molecular structure of nucleic acids", Letters),
             (
                 "Is Online Linear Tuning Sufficient for Strategic Robustness?",
