@@ -6,11 +6,11 @@
 //! the same page of the same volume is one work, and the fewer ways there are to explain unlike titles, the
 //! fewer contradictions are needed.
 
-use super::entry::{Agreement, Evidence, best_title, both, evidence, lists, people, shown};
+use super::evidence::{Agreement, Evidence, best_title, both, evidence, is_part, lists, people};
 use super::facts::Facts;
-use super::names::{ComparedName, People};
+use super::names::{ComparedName, People, shown};
 use super::numbers;
-use super::title::{self, Title, TitleComparison, TitleLevel};
+use super::title::{Title, TitleComparison, TitleLevel};
 use crate::csl::Item;
 use crate::work::Work;
 
@@ -71,18 +71,6 @@ pub fn describe(work: &Work) -> String {
         text.push_str(&format!(" ({})", parts.join(", ")));
     }
     text
-}
-
-/// Whether the DOI is that of a whole of which the reference names a part: a chapter under its book's
-/// DOI.
-pub(super) fn is_part(mine: &Facts, theirs: &Facts) -> bool {
-    let Some(whole) = theirs.title() else { return false };
-    mine.is_part_of_book()
-        && mine
-            .containers
-            .iter()
-            .filter_map(|container| Title::new(container))
-            .any(|container| title::compare(&container, whole).level <= TitleLevel::Letters)
 }
 
 /// Whether both lists have people, not organisations alone, in letters that can be compared.

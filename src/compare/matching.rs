@@ -6,7 +6,8 @@
 //! answer is sure only if three of title, author, year, volume and page agree, and no other candidate
 //! comes near: a service that searches always finds something, and a wrong DOI is worse than none.
 
-use super::entry::{Agreement, Evidence, facts};
+use super::entry::facts;
+use super::evidence::{Agreement, Evidence};
 use super::facts::Facts;
 use super::fold::fold;
 use super::title::{self, Title};

@@ -24,6 +24,7 @@
 
 mod container;
 mod entry;
+mod evidence;
 mod facts;
 mod fold;
 mod identity;
@@ -41,7 +42,8 @@ mod title;
 mod title_place;
 mod written;
 
-pub use entry::{Agreement, Comparison, Difference, Evidence, compare};
+pub use entry::{Comparison, Difference, compare};
+pub use evidence::{Agreement, Evidence};
 pub use fold::fold;
 pub use identity::{Contradiction, contradiction, describe};
 pub use list::{ListedReference, is_reference, references, references_below_heading};

@@ -313,6 +313,14 @@ fn split_groups(
     found
 }
 
+/// A list of people, in a line.
+pub(crate) fn shown(people: &[ComparedName]) -> String {
+    const MOST: usize = 4;
+    let names: Vec<&str> = people.iter().take(MOST).map(|person| person.shown.as_str()).collect();
+    let more = people.len().saturating_sub(MOST);
+    if more > 0 { format!("{} and {more} more", names.join(", ")) } else { names.join(", ") }
+}
+
 /// Whether two names are one, with a letter or two changed.
 fn is_misspelt(mine: &ComparedName, theirs: &ComparedName) -> bool {
     if mine.group || theirs.group || mine.is_foreign_to(theirs) {

@@ -3,7 +3,7 @@
 //! The words of a title stand in many references to other works: an erratum, a reply and a review are named
 //! after what they are about, a chapter names its book, and a longer title may end as a shorter one does.
 
-use super::entry::Agreement;
+use super::evidence::Agreement;
 use super::fold::{Word, is_small};
 use super::title::{self, Title};
 

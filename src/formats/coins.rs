@@ -6,9 +6,8 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::field::AnyVariable;
 use super::{Exporter, facts};
-use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
+use crate::csl::{Item, Kind, NameVariable, Variable};
 use crate::work::Work;
 
 /// The COinS format.
@@ -119,11 +118,7 @@ fn people(item: &Item, format: &str, pair: &mut impl FnMut(&str, Option<String>)
 /// The metadata format, and the genre within it.
 fn format(item: &Item) -> (&'static str, &'static str) {
     match item.kind {
-        Kind::ArticleJournal
-        | Kind::ArticleMagazine
-        | Kind::ArticleNewspaper
-        | Kind::Review
-        | Kind::ReviewBook => ("journal", "article"),
+        kind if kind.is_article() => ("journal", "article"),
         Kind::Article => ("journal", "preprint"),
         Kind::PaperConference => ("book", "proceeding"),
         Kind::Chapter | Kind::Entry | Kind::EntryDictionary | Kind::EntryEncyclopedia => ("book", "bookitem"),
@@ -131,33 +126,5 @@ fn format(item: &Item) -> (&'static str, &'static str) {
         Kind::Report | Kind::Standard => ("book", "report"),
         Kind::Thesis => ("dissertation", ""),
         _ => ("dc", ""),
-    }
-}
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    match field {
-        AnyVariable::Text(variable) => matches!(
-            variable,
-            Variable::CollectionTitle
-                | Variable::ContainerTitle
-                | Variable::ContainerTitleShort
-                | Variable::Doi
-                | Variable::Edition
-                | Variable::Genre
-                | Variable::Isbn
-                | Variable::Issn
-                | Variable::Issue
-                | Variable::Language
-                | Variable::Number
-                | Variable::Page
-                | Variable::Publisher
-                | Variable::PublisherPlace
-                | Variable::Title
-                | Variable::Url
-                | Variable::Volume
-        ),
-        AnyVariable::Names(variable) => matches!(variable, NameVariable::Author),
-        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued),
     }
 }

@@ -1,8 +1,8 @@
 //! What works lose on their way into a format, counted, so that it can be said once.
 //!
-//! The table of fields says what a format has a place for in works of some kind. Whether it has one in this kind of
-//! work, and beside its other fields, is seen by writing one work of each kind and each set of fields and reading it
-//! again: what has moved to another field is not lost.
+//! No list says what a format has a place for: its writer and its reader know. One work of each kind and each set
+//! of fields is written and read again. What is found in another field, and all in a format that is only written, is
+//! lost if the entry of the work without it is the same: what has moved to another field is not lost.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -59,19 +59,26 @@ impl Dropped {
     }
 
     fn lost(&mut self, work: &Work) -> Vec<AnyVariable> {
-        // Where something was found says nothing of it, and an address that is the DOI's nothing new.
+        // Where something was found says nothing of it, an address that is the DOI's nothing new, and neither does an
+        // article number that is in the place of the pages too.
         let is_told = |field: &AnyVariable| match field {
             AnyVariable::Text(Variable::Source) => false,
             AnyVariable::Text(Variable::Url) => facts::own_url(&work.item).is_some(),
+            AnyVariable::Text(Variable::Number) => {
+                work.item.get(Variable::Number) != work.item.get(Variable::Page)
+            }
             _ => true,
         };
         let key = (work.item.kind, AnyVariable::of(&work.item).filter(is_told).collect::<Vec<AnyVariable>>());
         if let Some(lost) = self.lost.get(&key) {
             return lost.clone();
         }
-        let back = read_back(self.format, work);
-        let is_lost = |field: &AnyVariable| {
-            !self.format.holds(*field) || back.as_ref().is_some_and(|back| !is_in(*field, &work.item, back))
+        let file = written(self.format, work);
+        let back = file.as_deref().and_then(|file| read_back(self.format, file));
+        let is_lost = |field: &AnyVariable| match back.as_ref().map(|back| place(*field, &work.item, back)) {
+            Some(Place::Own) => false,
+            Some(Place::None) => true,
+            Some(Place::Other) | None => file == written(self.format, &without(work, *field)),
         };
         let lost: Vec<AnyVariable> = key.1.iter().copied().filter(is_lost).collect();
         self.lost.insert(key, lost.clone());
@@ -95,33 +102,65 @@ impl Dropped {
     }
 }
 
-/// A work as it is after it was written and read again; none in formats that are only written.
-fn read_back(format: Format, work: &Work) -> Option<Item> {
-    let writer = format.writer().filter(|_| format.can_read())?;
-    let file = export(writer(1).as_ref(), std::slice::from_ref(work));
+/// The file of a work.
+fn written(format: Format, work: &Work) -> Option<String> {
+    format.writer().map(|writer| export(writer(1).as_ref(), std::slice::from_ref(work)))
+}
+
+/// The work of a file; none in formats that are only written.
+fn read_back(format: Format, file: &str) -> Option<Item> {
+    if !format.can_read() {
+        return None;
+    }
     match read_as(file.as_bytes(), format).pop()? {
         Ok(Entry::Work(back)) => Some(back.item),
         _ => None,
     }
 }
 
-/// Whether something of a field of one item is in another, in the same field or in another one.
-fn is_in(field: AnyVariable, one: &Item, other: &Item) -> bool {
+/// A work without one of its fields.
+fn without(work: &Work, field: AnyVariable) -> Work {
+    let mut work = work.clone();
     match field {
+        AnyVariable::Text(variable) => drop(work.item.text.remove(&variable)),
+        AnyVariable::Names(variable) => drop(work.item.names.remove(&variable)),
+        AnyVariable::Date(variable) => drop(work.item.dates.remove(&variable)),
+    }
+    work
+}
+
+/// Where what a field says is found again.
+enum Place {
+    Own,
+    /// In another field, or a text by chance.
+    Other,
+    None,
+}
+
+/// Where something of a field of one item is in another item.
+fn place(field: AnyVariable, one: &Item, other: &Item) -> Place {
+    let (own, elsewhere) = match field {
         AnyVariable::Text(variable) => {
             let text = plain(one.get(variable).unwrap_or_default());
             // A short one is in many others by chance.
             let holds = |value: &str| value == text || text.len() >= MERGED && value.contains(&text);
-            other.get(variable).is_some() || other.text.values().any(|value| holds(&plain(value)))
+            (other.get(variable).is_some(), other.text.values().any(|value| holds(&plain(value))))
         }
         AnyVariable::Names(variable) => {
-            let named = |variable: NameVariable, name: &Name| {
-                other.people(variable).iter().any(|other| family(other) == family(name))
-            };
             let first = one.people(variable).first();
-            first.is_none_or(|name| NameVariable::ALL.iter().any(|variable| named(*variable, name)))
+            let named = |variable: NameVariable| {
+                first.is_none_or(|name| {
+                    other.people(variable).iter().any(|other| family(other) == family(name))
+                })
+            };
+            (named(variable), NameVariable::ALL.iter().any(|variable| named(*variable)))
         }
-        AnyVariable::Date(variable) => other.date(variable).is_some(),
+        AnyVariable::Date(variable) => (other.date(variable).is_some(), false),
+    };
+    match (own, elsewhere) {
+        (true, _) => Place::Own,
+        (false, true) => Place::Other,
+        (false, false) => Place::None,
     }
 }
 

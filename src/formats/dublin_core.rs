@@ -3,9 +3,8 @@
 //! A file is one root with an `oai_dc:dc` for each work. Titles are characters only. `dc:source` says
 //! where the work appeared, as a citation would; `dc:rights` is the licence's address.
 
-use super::field::AnyVariable;
 use super::{Exporter, facts, xml};
-use crate::csl::{DateVariable, Item, NameVariable, Variable};
+use crate::csl::{Item, NameVariable, Variable};
 use crate::work::Work;
 
 /// Dublin Core in XML.
@@ -79,26 +78,4 @@ fn source(item: &Item) -> Option<String> {
         text.extend([format!(", {}", facts::line(pages))]);
     }
     Some(text)
-}
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    match field {
-        AnyVariable::Text(variable) => matches!(
-            variable,
-            Variable::ContainerTitle
-                | Variable::Doi
-                | Variable::Isbn
-                | Variable::Issue
-                | Variable::Language
-                | Variable::Number
-                | Variable::Page
-                | Variable::Publisher
-                | Variable::Title
-                | Variable::Url
-                | Variable::Volume
-        ),
-        AnyVariable::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
-        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued),
-    }
 }

@@ -41,17 +41,14 @@ pub(super) fn own_url(item: &Item) -> Option<String> {
     item.get(Variable::Url).filter(|url| !is_link(url)).and_then(safe::target)
 }
 
+/// The address to write where there is a place for one: the work's own, or the DOI's.
+pub(super) fn url(item: &Item) -> Option<String> {
+    own_url(item).or_else(|| doi_url(item))
+}
+
 /// The number of an article, which has one instead of pages.
 pub(super) fn article_number(item: &Item) -> Option<&str> {
-    let has_articles = matches!(
-        item.kind,
-        Kind::ArticleJournal
-            | Kind::ArticleMagazine
-            | Kind::ArticleNewspaper
-            | Kind::PaperConference
-            | Kind::Review
-            | Kind::ReviewBook
-    );
+    let has_articles = item.kind.is_article() || item.kind == Kind::PaperConference;
     item.get(Variable::Number).filter(|_| has_articles)
 }
 
@@ -138,6 +135,17 @@ fn is_whole(kind: Kind) -> bool {
     )
 }
 
+/// ISSN and ISBN, under one tag.
+pub(super) fn serials(item: &Item, tag: &'static str) -> Vec<(&'static str, String)> {
+    let numbers = [Variable::Issn, Variable::Isbn].into_iter().filter_map(|variable| plain(item, variable));
+    numbers.map(|number| (tag, number)).collect()
+}
+
+/// Whether works of this kind have versions, and not editions.
+pub(super) fn is_versioned(kind: Kind) -> bool {
+    matches!(kind, Kind::Dataset | Kind::Software)
+}
+
 /// The name of a season in English.
 pub(super) fn season(season: Season) -> &'static str {
     match season {
@@ -151,6 +159,11 @@ pub(super) fn season(season: Season) -> &'static str {
 /// The date of publication.
 pub(super) fn issued(item: &Item) -> Option<&Date> {
     item.dates.get(&DateVariable::Issued)
+}
+
+/// The year of publication, in four digits.
+pub(super) fn issued_year(item: &Item) -> Option<String> {
+    issued(item).and_then(Date::start).map(|start| format!("{:04}", start.year()))
 }
 
 /// A date as ISO 8601 has it, as far as it is known: 2021, 2021-07 or 2021-07-04.
@@ -188,6 +201,15 @@ pub(super) fn who(name: &Name) -> Option<Who> {
     }
     let particles = joined(&part(name.dropping_particle()), &part(name.non_dropping_particle()));
     Some(Who::Person(joined(&particles, &family), given, part(name.suffix())))
+}
+
+/// `Last, First, Suffix`, of which the last may be missing, or both but the first.
+pub(super) fn inverted(family: &str, given: &str, suffix: &str) -> String {
+    match (given.is_empty(), suffix.is_empty()) {
+        (true, true) => family.to_owned(),
+        (_, true) => format!("{family}, {given}"),
+        _ => format!("{family}, {given}, {suffix}"),
+    }
 }
 
 /// Words with a space in between, except after the apostrophe or hyphen of a particle: d'Alembert.

@@ -1,15 +1,22 @@
 //! What the fields of several formats have in common: names with commas, dates in loose words,
 //! pages, identifiers; and what makes an entry of an item.
 
-use super::{Entry, ImportError};
+use super::{Entry, ImportError, facts};
 use crate::csl::{Date, DateParts, Item, Kind, Name, NameParts, NameVariable, Season, Variable};
 use crate::doi::{self, identify};
+use crate::markup::csl;
 use crate::text::months;
 use crate::work::Work;
 
 /// The entry that a work is, which begins on this line.
 pub(super) fn entry(work: impl Into<Work>, line: usize) -> Result<Entry, ImportError> {
     work_or_doi(work).ok_or_else(|| nothing(line))
+}
+
+/// Whether there is anything to read in a text: one of controls, or of tags around nothing, is as good as none,
+/// and no format has a form for it.
+fn says_something(text: &str) -> bool {
+    text.starts_with(char::is_alphanumeric) || !facts::line(&csl(text).to_plain()).is_empty()
 }
 
 /// What is wrong with an entry that says nothing.
@@ -23,6 +30,7 @@ pub(super) fn work_or_doi(work: impl Into<Work>) -> Option<Entry> {
     let mut work = work.into();
     work.own = work.agency.is_none();
     let item = &mut work.item;
+    item.text.retain(|_, text| says_something(text));
     let says_nothing = item.text.is_empty() && item.names.is_empty() && item.dates.is_empty();
     if says_nothing && work.entry.as_ref().is_none_or(|entry| entry.fields.is_empty()) {
         return None;
@@ -59,19 +67,37 @@ pub(super) fn set_url(item: &mut Item, text: &str) {
     }
 }
 
-/// Sets a serial number to what it is by its form: an ISSN has eight digits, an ISBN ten or thirteen.
-/// Of each kind the first counts. Another number is of this variable.
-pub(super) fn set_serial(item: &mut Item, text: &str, other: Variable) {
-    let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
-    let is_number = text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' '));
-    let variable = match digits {
-        8 if is_number => Variable::Issn,
-        10 | 13 if is_number => Variable::Isbn,
-        _ => other,
+/// Sets serial numbers to what they are by their form: an ISSN has eight digits, an ISBN ten or thirteen. Of each kind
+/// the first counts. Another number is the work's own where such works are numbered, and otherwise an ISBN of books
+/// and what is in them, an ISSN of anything else.
+pub(super) fn set_serials<'a>(item: &mut Item, texts: impl Iterator<Item = &'a str>, is_numbered: bool) {
+    let other = match item.kind {
+        Kind::Book | Kind::Chapter | Kind::EntryEncyclopedia | Kind::EntryDictionary => Variable::Isbn,
+        _ if is_numbered => Variable::Number,
+        _ => Variable::Issn,
     };
-    if item.get(variable).is_none() {
-        item.set(variable, text);
+    for text in texts {
+        let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
+        let is_number = text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' '));
+        let variable = match digits {
+            8 if is_number => Variable::Issn,
+            10 | 13 if is_number => Variable::Isbn,
+            _ => other,
+        };
+        if item.get(variable).is_none() {
+            item.set(variable, text);
+        }
     }
+}
+
+/// An accession number, if it is PubMed's: each database has its own, and PubMed's are short and of digits.
+pub(super) fn pmid(number: &str) -> &str {
+    if number.len() <= 8 && number.bytes().all(|byte| byte.is_ascii_digit()) { number } else { "" }
+}
+
+/// An accession number, if it is PubMed Central's.
+pub(super) fn pmcid(number: &str) -> &str {
+    if number.starts_with("PMC") { number } else { "" }
 }
 
 /// Adds a name to a list of names.

@@ -5,14 +5,12 @@
 
 use super::cut::Cutter;
 use super::entry::{Entries, Entry, ImportError};
-use super::field::AnyVariable;
 use super::format::Format;
 use super::{
     Bib, Cff, Coins, CslJson, CslYaml, DublinCore, Endnote, Exporter, Hayagriva, Mods, Nbib, Options, Ris,
-    Wikipedia, bibtex, cff, coins, csl_json, csl_yaml, csv, dublin_core, endnote, endnote_xml, hayagriva,
-    mods, nbib, pubmed_xml, ris, text, wikipedia, wos,
+    Wikipedia, bibtex, cff, csl_json, csl_yaml, csv, endnote, endnote_xml, hayagriva, mods, nbib, pubmed_xml,
+    ris, text, wos,
 };
-use crate::csl::Variable;
 
 /// What is known about a format.
 struct Row {
@@ -28,8 +26,6 @@ struct Row {
     read: Option<Reader>,
     /// What writes it for a number of works; none where it is only read.
     write: Option<Writer>,
-    /// Whether it has a place for a field, in works of some kind at least.
-    holds: fn(AnyVariable) -> bool,
 }
 
 /// Makes the exporter of a format for a number of works.
@@ -65,7 +61,6 @@ const ROWS: &[Row] = &[
             stream: Some(bibtex::read::stream),
         }),
         write: Some(|_| Box::new(Bib::default())),
-        holds: bibtex::holds::bibtex_holds,
     },
     Row {
         format: Format::Biblatex,
@@ -81,7 +76,6 @@ const ROWS: &[Row] = &[
             stream: Some(bibtex::read::stream),
         }),
         write: Some(|_| Box::new(Bib::new(Options::biblatex()))),
-        holds: bibtex::holds::biblatex_holds,
     },
     Row {
         format: Format::Ris,
@@ -96,7 +90,6 @@ const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|_| Box::new(Ris)),
-        holds: ris::holds,
     },
     Row {
         format: Format::Endnote,
@@ -111,7 +104,6 @@ const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|_| Box::new(Endnote)),
-        holds: endnote::holds,
     },
     Row {
         format: Format::CslJson,
@@ -126,7 +118,6 @@ const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|_| Box::new(CslJson)),
-        holds: |_| true,
     },
     Row {
         format: Format::CslYaml,
@@ -141,7 +132,6 @@ const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|_| Box::new(CslYaml)),
-        holds: |_| true,
     },
     Row {
         format: Format::Hayagriva,
@@ -156,7 +146,6 @@ const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|_| Box::new(Hayagriva)),
-        holds: hayagriva::holds,
     },
     Row {
         format: Format::Nbib,
@@ -171,7 +160,6 @@ const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|_| Box::new(Nbib)),
-        holds: nbib::holds,
     },
     Row {
         format: Format::DublinCore,
@@ -181,7 +169,6 @@ const ROWS: &[Row] = &[
         media_type: "application/xml",
         read: None,
         write: Some(|_| Box::new(DublinCore)),
-        holds: dublin_core::holds,
     },
     Row {
         format: Format::Mods,
@@ -196,7 +183,6 @@ const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|_| Box::new(Mods)),
-        holds: mods::holds,
     },
     Row {
         format: Format::Coins,
@@ -206,7 +192,6 @@ const ROWS: &[Row] = &[
         media_type: "text/html",
         read: None,
         write: Some(|_| Box::new(Coins)),
-        holds: coins::holds,
     },
     Row {
         format: Format::Wikipedia,
@@ -216,7 +201,6 @@ const ROWS: &[Row] = &[
         media_type: "text/x-wiki",
         read: None,
         write: Some(|_| Box::new(Wikipedia)),
-        holds: wikipedia::holds,
     },
     Row {
         format: Format::Cff,
@@ -231,7 +215,6 @@ const ROWS: &[Row] = &[
             stream: None,
         }),
         write: Some(|works| Box::new(Cff::new(works))),
-        holds: cff::holds,
     },
     Row {
         format: Format::EndnoteXml,
@@ -246,7 +229,6 @@ const ROWS: &[Row] = &[
             stream: None,
         }),
         write: None,
-        holds: endnote::holds,
     },
     Row {
         format: Format::PubmedXml,
@@ -261,7 +243,6 @@ const ROWS: &[Row] = &[
             stream: None,
         }),
         write: None,
-        holds: nbib::holds,
     },
     Row {
         format: Format::Wos,
@@ -276,7 +257,6 @@ const ROWS: &[Row] = &[
             stream: None,
         }),
         write: None,
-        holds: wos::holds,
     },
     Row {
         format: Format::Csv,
@@ -291,7 +271,6 @@ const ROWS: &[Row] = &[
             stream: None,
         }),
         write: None,
-        holds: csv::holds,
     },
     Row {
         format: Format::Text,
@@ -301,7 +280,6 @@ const ROWS: &[Row] = &[
         media_type: "text/plain",
         read: Some(Reader { recognise: |_| true, read: text::read, cut: None, stream: None }),
         write: None,
-        holds: |field| field == AnyVariable::Text(Variable::Doi),
     },
 ];
 
@@ -392,11 +370,6 @@ impl Format {
     /// Returns what makes the exporter of this format for a number of works; none where it is only read.
     pub fn writer(self) -> Option<Writer> {
         self.row()?.write
-    }
-
-    /// Whether the format has a place for a field, in works of some kind at least.
-    pub fn holds(self, field: AnyVariable) -> bool {
-        self.row().is_some_and(|row| (row.holds)(field))
     }
 
     /// The format that a text is in.

@@ -5,9 +5,8 @@
 //! tell them to take the text as it is. A DOI is enough of a link: `url` is the work's own address.
 //! What in a title would be wiki markup is written as a character reference.
 
-use super::field::AnyVariable;
 use super::{Exporter, facts};
-use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
+use crate::csl::{Date, Item, Kind, NameVariable, Variable};
 use crate::markup::{Formatting, Inline, RichText, csl};
 use crate::text::{months, sanitize};
 use crate::work::Work;
@@ -217,33 +216,4 @@ fn plain(text: &str) -> String {
         }
     }
     out
-}
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    match field {
-        AnyVariable::Text(variable) => matches!(
-            variable,
-            Variable::CollectionTitle
-                | Variable::ContainerTitle
-                | Variable::Doi
-                | Variable::Edition
-                | Variable::EventPlace
-                | Variable::EventTitle
-                | Variable::Genre
-                | Variable::Isbn
-                | Variable::Issn
-                | Variable::Issue
-                | Variable::Language
-                | Variable::Number
-                | Variable::Page
-                | Variable::Publisher
-                | Variable::PublisherPlace
-                | Variable::Title
-                | Variable::Url
-                | Variable::Volume
-        ),
-        AnyVariable::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
-        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued),
-    }
 }

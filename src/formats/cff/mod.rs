@@ -8,8 +8,7 @@
 pub(super) mod read;
 mod write;
 
-use super::field::AnyVariable;
-use crate::csl::{DateVariable, Kind, NameVariable, Variable};
+use crate::csl::{Kind, NameVariable, Variable};
 
 pub use write::Cff;
 
@@ -103,26 +102,3 @@ const NAMES: &[(&str, NameVariable)] = &[
     ("translators", NameVariable::Translator),
     ("recipients", NameVariable::Recipient),
 ];
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    match field {
-        AnyVariable::Text(variable) => {
-            [TEXTS, MORE].concat().iter().any(|(_, known)| *known == variable)
-                || matches!(
-                    variable,
-                    Variable::CollectionTitle
-                        | Variable::ContainerTitle
-                        | Variable::Doi
-                        | Variable::EventTitle
-                        | Variable::Keyword
-                        | Variable::Page
-                        | Variable::Publisher
-                        | Variable::PublisherPlace
-                        | Variable::Url
-                )
-        }
-        AnyVariable::Names(variable) => NAMES.iter().any(|(_, known)| *known == variable),
-        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued | DateVariable::Accessed),
-    }
-}

@@ -62,11 +62,7 @@ fn reference(item: &Item) -> Map<String, Value> {
     }
     let container = plain(Variable::ContainerTitle);
     match item.kind {
-        Kind::ArticleJournal
-        | Kind::ArticleMagazine
-        | Kind::ArticleNewspaper
-        | Kind::Review
-        | Kind::ReviewBook => set("journal", container.map(Value::from)),
+        kind if kind.is_article() => set("journal", container.map(Value::from)),
         _ => set("collection-title", facts::container(item).or_else(|| facts::series(item)).map(Value::from)),
     }
     if let Some(event) = plain(Variable::EventTitle) {

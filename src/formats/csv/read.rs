@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::doi::identify;
-use crate::formats::field::AnyVariable;
 use crate::formats::fields::{self, DayOrder};
 use crate::formats::{Entries, Entry, Format, ImportError};
 use crate::work::Work;
@@ -111,17 +110,6 @@ const KINDS: &[(&str, Kind)] = &[
     ("standard", Kind::Standard),
     ("ieeestandards", Kind::Standard),
 ];
-
-/// Whether some column holds a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    COLUMNS.iter().any(|(column, _)| match (column, field) {
-        (Column::Text(known), AnyVariable::Text(variable)) => *known == variable,
-        (Column::Names(known), AnyVariable::Names(variable)) => *known == variable,
-        (Column::Year, AnyVariable::Date(DateVariable::Issued))
-        | (Column::Accessed, AnyVariable::Date(DateVariable::Accessed)) => true,
-        _ => false,
-    })
-}
 
 /// The name of a column or a type, as the tables have it.
 fn folded(name: &str) -> String {

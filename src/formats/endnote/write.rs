@@ -1,7 +1,7 @@
 //! Writing EndNote's tagged format.
 
 use super::{KINDS, TAGS, VALUES};
-use crate::csl::{Date, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, Name};
 use crate::formats::tagged;
 use crate::formats::{Exporter, facts};
 use crate::work::Work;
@@ -13,7 +13,8 @@ pub struct Endnote;
 impl Exporter for Endnote {
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
-        out.extend(["%0 ", kind(item), "\n"]);
+        let name = tagged::type_name(KINDS, item, ["Conference Proceedings", "Edited Book"]);
+        out.extend(["%0 ", name.unwrap_or("Generic"), "\n"]);
         tagged::write(TAGS, &VALUES, item, |tag, value| out.extend([tag, " ", &value, "\n"]));
         out.push_str("%F ");
         let key = out.len();
@@ -30,11 +31,8 @@ impl Exporter for Endnote {
 pub(super) fn name(name: &Name) -> Option<String> {
     Some(match facts::who(name)? {
         facts::Who::Whole(whole) => whole.replace(',', ",,") + ",",
-        facts::Who::Person(family, given, suffix) => match (given.is_empty(), suffix.is_empty()) {
-            (true, true) => family + ",",
-            (_, true) => format!("{family}, {given}"),
-            _ => format!("{family}, {given}, {suffix}"),
-        },
+        facts::Who::Person(family, given, suffix) if given.is_empty() && suffix.is_empty() => family + ",",
+        facts::Who::Person(family, given, suffix) => facts::inverted(&family, &given, &suffix),
     })
 }
 
@@ -45,18 +43,4 @@ pub(super) fn date(date: &Date) -> Option<String> {
         Some(season) => Some(format!("{:04} {}", start.year(), facts::season(season))),
         None => facts::iso(date),
     }
-}
-
-/// The type of reference: a book without an author is an edited one, or proceedings.
-fn kind(item: &Item) -> &'static str {
-    let is_book = matches!(item.kind, Kind::Book | Kind::Classic);
-    if is_book && item.people(NameVariable::Author).is_empty() {
-        if item.get(Variable::EventTitle).is_some() {
-            return "Conference Proceedings";
-        }
-        if !item.people(NameVariable::Editor).is_empty() {
-            return "Edited Book";
-        }
-    }
-    tagged::kind_name(KINDS, item.kind).unwrap_or("Generic")
 }

@@ -1,7 +1,7 @@
 //! Writing RIS.
 
 use super::{KINDS, TAGS, VALUES};
-use crate::csl::{Date, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, Name};
 use crate::formats::tagged;
 use crate::formats::{Exporter, facts, fields};
 use crate::work::Work;
@@ -13,7 +13,11 @@ pub struct Ris;
 impl Exporter for Ris {
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
-        out.extend(["TY  - ", kind(item), "\nID  - "]);
+        out.extend([
+            "TY  - ",
+            tagged::type_name(KINDS, item, ["CONF", "EDBOOK"]).unwrap_or("GEN"),
+            "\nID  - ",
+        ]);
         let key = out.len();
         out.push('\n');
         tagged::write(TAGS, &VALUES, item, |tag, value| out.extend([tag, "  - ", &value, "\n"]));
@@ -35,11 +39,8 @@ pub(super) fn name(name: &Name) -> Option<String> {
     };
     Some(match facts::who(name)? {
         facts::Who::Whole(whole) => one(whole),
-        facts::Who::Person(family, given, suffix) => match (given.is_empty(), suffix.is_empty()) {
-            (true, true) => one(family),
-            (_, true) => format!("{family}, {given}"),
-            _ => format!("{family}, {given}, {suffix}"),
-        },
+        facts::Who::Person(family, given, suffix) if given.is_empty() && suffix.is_empty() => one(family),
+        facts::Who::Person(family, given, suffix) => facts::inverted(&family, &given, &suffix),
     })
 }
 
@@ -49,18 +50,4 @@ pub(super) fn date(date: &Date) -> Option<String> {
     let two = |part: Option<u8>| part.map(|part| format!("{part:02}")).unwrap_or_default();
     let season = start.season().map_or("", facts::season);
     Some(format!("{:04}/{}/{}/{season}", start.year(), two(start.month()), two(start.day())))
-}
-
-/// The type of reference: a book without an author is an edited one, or proceedings.
-fn kind(item: &Item) -> &'static str {
-    let is_book = matches!(item.kind, Kind::Book | Kind::Classic);
-    if is_book && item.people(NameVariable::Author).is_empty() {
-        if item.get(Variable::EventTitle).is_some() {
-            return "CONF";
-        }
-        if !item.people(NameVariable::Editor).is_empty() {
-            return "EDBOOK";
-        }
-    }
-    tagged::kind_name(KINDS, item.kind).unwrap_or("GEN")
 }

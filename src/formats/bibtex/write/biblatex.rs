@@ -140,15 +140,7 @@ fn entry_type(item: &Item) -> &'static str {
     let authors = item.people(NameVariable::Author);
     let edited = authors.is_empty() && !item.people(NameVariable::Editor).is_empty();
     match item.kind {
-        Kind::ArticleJournal
-        | Kind::ArticleMagazine
-        | Kind::ArticleNewspaper
-        | Kind::Review
-        | Kind::ReviewBook
-            if has(Variable::ContainerTitle) =>
-        {
-            "article"
-        }
+        kind if kind.is_article() && has(Variable::ContainerTitle) => "article",
         Kind::Article | Kind::Webpage | Kind::Post | Kind::PostWeblog => "online",
         Kind::Chapter if !authors.is_empty() && item.people(NameVariable::ContainerAuthor) == authors => {
             "inbook"

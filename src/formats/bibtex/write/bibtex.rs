@@ -53,15 +53,7 @@ fn entry_type(item: &Item) -> &'static str {
     let has = |variable| item.get(variable).is_some();
     let authors = item.people(NameVariable::Author);
     match item.kind {
-        Kind::ArticleJournal
-        | Kind::ArticleMagazine
-        | Kind::ArticleNewspaper
-        | Kind::Review
-        | Kind::ReviewBook
-            if has(Variable::ContainerTitle) =>
-        {
-            "article"
-        }
+        kind if kind.is_article() && has(Variable::ContainerTitle) => "article",
         Kind::Chapter if !authors.is_empty() && item.people(NameVariable::ContainerAuthor) == authors => {
             "inbook"
         }
