@@ -3,8 +3,8 @@
 use super::evidence::{Agreement, Evidence, best_title, evidence, is_part, lists, people};
 use super::facts::Facts;
 use super::identity::other_work;
-use super::names::{People, shown};
 use super::numbers;
+use super::people::{People, shown};
 use super::rules::{Level, Rule};
 use super::title::{TitleComparison, TitleLevel};
 use crate::csl::Item;

@@ -2,8 +2,9 @@
 
 use super::container;
 use super::facts::Facts;
-use super::names::{self, ComparedName, People};
+use super::names::ComparedName;
 use super::numbers;
+use super::people::{self, People};
 use super::title::{self, Title, TitleComparison, TitleLevel};
 
 /// How one part of a reference and of a record agree.
@@ -115,7 +116,7 @@ pub(super) fn is_part(mine: &Facts, theirs: &Facts) -> bool {
 /// The people of both, if both have any.
 pub(super) fn people(mine: &Facts, theirs: &Facts) -> Option<People> {
     let (ours, others) = lists(mine, theirs);
-    (!ours.is_empty() && !others.is_empty()).then(|| names::compare(ours, others))
+    (!ours.is_empty() && !others.is_empty()).then(|| people::compare(ours, others))
 }
 
 /// Authors with authors; where one side has only editors, whoever is there.

@@ -8,8 +8,9 @@
 
 use super::evidence::{Agreement, Evidence, best_title, both, evidence, is_part, lists, people};
 use super::facts::Facts;
-use super::names::{ComparedName, People, shown};
+use super::names::ComparedName;
 use super::numbers;
+use super::people::{People, shown};
 use super::title::{Title, TitleComparison, TitleLevel};
 use crate::csl::Item;
 use crate::work::Work;

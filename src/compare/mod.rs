@@ -22,6 +22,7 @@
 //! Work is bounded: titles, lists of names and words are compared up to lengths that no real one
 //! reaches, so that hostile records cost no more than large ones.
 
+mod align;
 mod container;
 mod entry;
 mod evidence;
@@ -33,6 +34,7 @@ mod matching;
 mod names;
 mod numbers;
 mod numerals;
+mod people;
 mod rules;
 mod same;
 mod standing;

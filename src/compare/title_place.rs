@@ -37,7 +37,7 @@ impl Text<'_> {
             let agreement = if other_part { Agreement::Differs } else { Agreement::Agrees };
             return Some(Place { from, to, cover: 1.0, agreement, other_part, tail: self.is_tail(from) });
         }
-        let aligned = title::cover(&title.words, self.words)?;
+        let aligned = super::align::cover(&title.words, self.words)?;
         let (from, to) = (aligned.from, aligned.to);
         let telling = aligned.missing.iter().any(|at| {
             let word = title.words[*at].text.as_str();
