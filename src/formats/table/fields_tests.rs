@@ -5,6 +5,7 @@ use super::*;
 use crate::csl::Variable;
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable};
 use crate::formats::{AnyVariable, Entry, export, read_as};
+use crate::text::page;
 use crate::work::Work;
 
 /// A value for a field by which it is known again.
@@ -131,17 +132,7 @@ fn hayagriva_itself_reads_the_table() {
 /// The page on exports has the table, and nothing else than it says. `DOICITE_UPDATE=1` writes it.
 #[test]
 fn the_page_on_exports_has_the_table() {
-    const BEGIN: &str = "<!-- the table of fields: generated -->\n";
-    const END: &str = "<!-- end of the table of fields -->\n";
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/exports.md");
-    let page = std::fs::read_to_string(&path).unwrap();
-    let (before, rest) = page.split_once(BEGIN).unwrap();
-    let (_, after) = rest.split_once(END).unwrap();
-    let updated = [before, BEGIN, &table(), END, after].concat();
-    if std::env::var_os("DOICITE_UPDATE").is_some() {
-        std::fs::write(&path, &updated).unwrap();
-    }
-    assert!(page == updated, "run the test with DOICITE_UPDATE=1 and read what it writes");
+    page::check("docs/exports.md", "the table of fields", &table());
 }
 
 /// A row for each field that any format but CSL's own has a place for.
