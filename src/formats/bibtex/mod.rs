@@ -17,6 +17,7 @@ mod journals;
 mod library;
 mod localisation;
 pub(crate) mod read;
+mod simple;
 mod source;
 pub mod syntax;
 mod tex;

@@ -1,6 +1,7 @@
 //! The fields of an entry as the variables of a CSL item: the way back along the tables of the
 //! exporters, in both dialects.
 
+use super::super::simple::SIMPLE;
 use super::super::tex::{self, FieldText, text, verbatim};
 use super::super::{carried, dates, entry_types, journals};
 use super::{FieldValues, archives, localisation, names};
@@ -427,12 +428,12 @@ impl EntryReader<'_> {
         for (variable, value) in [
             (Variable::Abstract, self.text(&["abstract"])),
             (Variable::Note, self.note()),
-            (Variable::Annote, self.read(&["annotation", "annote"], FieldText::Note)),
-            (Variable::Keyword, self.plain(&["keywords", "keyword"])),
-            (Variable::CallNumber, self.plain(&["library"])),
             (Variable::Language, self.plain(&["langid", "language", "hyphenation"]).map(language)),
         ] {
             item.set(variable, value.unwrap_or_default());
+        }
+        for field in SIMPLE {
+            item.set(field.variable, self.read(&field.names(), field.text).unwrap_or_default());
         }
     }
 }

@@ -103,9 +103,7 @@ fn push_rest(kind: &str, fields: &mut FieldList<'_>) {
         let note = facts::note(fields.item());
         fields.text("note", note.as_deref());
     }
-    fields.text("annotation", get(Variable::Annote));
-    fields.plain("keywords", get(Variable::Keyword));
-    fields.text("library", get(Variable::CallNumber));
+    fields.simple(Dialect::Biblatex);
 }
 
 /// Whether the data model has this field for entries of this type, of the fields that are only for

@@ -291,6 +291,5 @@ fn push_note(kind: &str, fields: &mut FieldList<'_>) {
     let state = get(Variable::Status).filter(|_| note.is_none() && facts::issued(fields.item()).is_none());
     let note = note.or_else(|| state.map(str::to_owned));
     fields.text("note", note.as_deref());
-    fields.text("annote", get(Variable::Annote));
-    fields.plain("keywords", get(Variable::Keyword));
+    fields.simple(Dialect::Bibtex);
 }

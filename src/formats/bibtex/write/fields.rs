@@ -1,5 +1,6 @@
 //! The fields of an entry, in their order, and the values that both dialects write alike.
 
+use super::super::simple::SIMPLE;
 use super::super::{entry_types, journals};
 use super::names;
 use super::options::{Dialect, Months, Options, UrlPolicy};
@@ -79,6 +80,19 @@ impl<'a> FieldList<'a> {
     pub(super) fn text(&mut self, name: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             self.braced(name, &self.options.escaping.value(name, value));
+        }
+    }
+
+    /// Adds the fields that hold a variable as it is.
+    pub(super) fn simple(&mut self, dialect: Dialect) {
+        for field in SIMPLE {
+            let name = if dialect == Dialect::Bibtex { field.bibtex } else { field.biblatex };
+            let value = self.get(field.variable);
+            match name {
+                Some(name) if field.is_rich => self.text(name, value),
+                Some(name) => self.plain(name, value),
+                None => {}
+            }
         }
     }
 
