@@ -27,7 +27,7 @@ impl Exporter for Coins {
             }
         };
         let plain = |variable| facts::plain(item, variable);
-        let (format, genre) = format(item);
+        let (format, genre) = format(item.kind);
         pair("rft_val_fmt", Some(format!("info:ofi/fmt:kev:mtx:{format}")));
         pair("rft_id", facts::doi(item).map(|doi| format!("info:doi/{doi}")));
         pair("rft_id", facts::own_url(item));
@@ -53,7 +53,7 @@ impl Exporter for Coins {
             _ => {
                 pair("rft.title", title);
                 pair("rft.source", container);
-                pair("rft.type", Some(item.kind.as_str().replace(['-', '_'], " ")));
+                pair("rft.type", Some(facts::kind_words(item.kind)));
                 pair("rft.identifier", facts::doi_url(item));
                 pair("rft.language", plain(Variable::Language));
             }
@@ -89,7 +89,7 @@ impl Exporter for Coins {
 
 /// The first author in parts, and all as they are written.
 fn people(item: &Item, format: &str, pair: &mut impl FnMut(&str, Option<String>)) {
-    for (at, person) in item.people(NameVariable::Author).iter().enumerate() {
+    for (at, person) in facts::people(item, NameVariable::Author).0.iter().enumerate() {
         match facts::who(person) {
             None => {}
             Some(facts::Who::Whole(whole)) if at == 0 && format != "dc" => pair("rft.aucorp", Some(whole)),
@@ -116,8 +116,8 @@ fn people(item: &Item, format: &str, pair: &mut impl FnMut(&str, Option<String>)
 }
 
 /// The metadata format, and the genre within it.
-fn format(item: &Item) -> (&'static str, &'static str) {
-    match item.kind {
+fn format(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
         kind if kind.is_article() => ("journal", "article"),
         Kind::Article => ("journal", "preprint"),
         Kind::PaperConference => ("book", "proceeding"),
@@ -126,5 +126,15 @@ fn format(item: &Item) -> (&'static str, &'static str) {
         Kind::Report | Kind::Standard => ("book", "report"),
         Kind::Thesis => ("dissertation", ""),
         _ => ("dc", ""),
+    }
+}
+
+/// Whether works of a kind are told from others: by a genre, or by `rft.type` in Dublin Core.
+pub(super) fn tells(kind: Kind) -> bool {
+    let first = |wanted| Kind::ALL.iter().find(|other| format(**other) == wanted);
+    match format(kind) {
+        ("dc", _) => true,
+        ("journal", "article") => kind == Kind::ArticleJournal,
+        genre => first(genre) == Some(&kind),
     }
 }

@@ -28,13 +28,14 @@ impl Exporter for DublinCore {
         for (name, variable) in
             [("dc:creator", NameVariable::Author), ("dc:contributor", NameVariable::Editor)]
         {
-            for person in item.people(variable) {
+            for person in facts::people(item, variable).0 {
                 element(name, facts::who(person).map(in_order));
             }
         }
         element("dc:publisher", plain(Variable::Publisher));
-        element("dc:date", facts::issued(item).and_then(facts::iso));
-        element("dc:type", Some(item.kind.as_str().replace(['-', '_'], " ")));
+        let words = || facts::issued(item).and_then(|date| date.as_literal()).map(facts::line);
+        element("dc:date", facts::issued(item).and_then(facts::edtf).or_else(words));
+        element("dc:type", Some(facts::kind_words(item.kind)));
         element("dc:identifier", facts::doi_url(item));
         element("dc:identifier", facts::own_url(item));
         element("dc:identifier", plain(Variable::Isbn).map(|isbn| format!("urn:isbn:{isbn}")));

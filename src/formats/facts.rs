@@ -1,6 +1,6 @@
 //! What several formats read off a work in the same way.
 
-use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Season, Variable};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Season, Variable, When};
 use crate::doi::{Doi, is_link};
 use crate::markup::{csl, safe};
 use crate::text::sanitize;
@@ -161,9 +161,11 @@ pub(super) fn issued(item: &Item) -> Option<&Date> {
     item.dates.get(&DateVariable::Issued)
 }
 
-/// The year of publication, in four digits.
+/// The year of publication, in four digits; or the words in its place.
 pub(super) fn issued_year(item: &Item) -> Option<String> {
-    issued(item).and_then(Date::start).map(|start| format!("{:04}", start.year()))
+    let date = issued(item)?;
+    let year = date.start().map(|start| format!("{:04}", start.year()));
+    year.or_else(|| date.as_literal().map(line))
 }
 
 /// A date as ISO 8601 has it, as far as it is known: 2021, 2021-07 or 2021-07-04.
@@ -177,6 +179,52 @@ pub(super) fn iso(date: &Date) -> Option<String> {
         }
     }
     Some(text)
+}
+
+/// A date in the form of ISO 8601-2 (EDTF): `2021-07-04`, `2020/2021`, `1900~`, `2019-21` for spring, `1984/` for a
+/// range that has not ended.
+pub(super) fn edtf(date: &Date) -> Option<String> {
+    let parts = |parts: DateParts| {
+        let mut text = match parts.year() {
+            year @ 0.. => format!("{year:04}"),
+            // The year before 1 is 0 there, and -1 here.
+            -1 => "0000".to_owned(),
+            year => format!("-{:04}", (year + 1).unsigned_abs()),
+        };
+        // Seasons are 21 to 24.
+        let season = parts.season().map(|season| 20 + season.number());
+        for part in [parts.month().or(season), parts.day()].into_iter().flatten() {
+            text.extend([format!("-{part:02}")]);
+        }
+        text
+    };
+    let mut text = parts(date.start()?);
+    if date.circa() {
+        text.push('~');
+    }
+    if let Some(end) = date.end().filter(|end| Some(*end) != date.start()) {
+        text.push('/');
+        text.push_str(&parts(end));
+    } else if matches!(date.when(), When::Since(_)) {
+        text.push('/');
+    }
+    Some(text)
+}
+
+/// What a type is called in words: "legal case".
+pub(super) fn kind_words(kind: Kind) -> String {
+    kind.as_str().replace(['-', '_'], " ")
+}
+
+/// What stands in a list of names for people who are not named.
+pub(super) const OTHERS: &str = "others";
+
+/// People by their names, and whether there are more of them: `others` at the end is nobody's name.
+pub(super) fn people(item: &Item, variable: NameVariable) -> (&[Name], bool) {
+    match item.people(variable) {
+        [named @ .., last] if !named.is_empty() && last.as_literal() == Some(OTHERS) => (named, true),
+        all => (all, false),
+    }
 }
 
 /// A name in the parts that most formats know.

@@ -4,9 +4,8 @@
 //! tags and by empty lines, and differs; see [`TagSyntax`]. What the tags of a format hold is one table of
 //! [`TagRow`] rows, from which records are read and by which they are written, in the order of the rows.
 
-use super::facts;
-use super::fields;
 use super::{Entry, ImportError};
+use super::{dates, facts, fields};
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::work::Work;
 
@@ -112,7 +111,7 @@ pub(super) fn write(table: &[TagRow], values: &Values, item: &Item, mut tag: imp
 /// The entry of a record whose tags were read.
 pub(super) fn entry(table: &[TagRow], record: &TaggedRecord<'_>, item: Item) -> Result<Entry, ImportError> {
     let dates = table.iter().filter(|row| matches!(row.holds, Holds::Date(_)) && (row.of)(item.kind));
-    let is_unclear = dates.filter_map(|row| record.get(row.names)).any(fields::is_ambiguous);
+    let is_unclear = dates.filter_map(|row| record.get(row.names)).any(dates::is_ambiguous);
     let mut work = Work::from(item);
     work.day_unclear = is_unclear;
     fields::entry(work, record.line)
@@ -146,7 +145,7 @@ pub(super) fn read(table: &[TagRow], values: &Values, record: &TaggedRecord<'_>,
             }
             Holds::Date(variable) => {
                 if let Some(date) =
-                    first().and_then(fields::loose_date).filter(|_| item.date(*variable).is_none())
+                    first().and_then(dates::loose_date).filter(|_| item.date(*variable).is_none())
                 {
                     item.set_date(*variable, date);
                 }
@@ -165,6 +164,29 @@ pub(super) fn kind(table: &[(&str, Kind)], name: &str) -> Option<Kind> {
 /// Returns the name of a kind in a table of kinds: the first of its rows.
 pub(super) fn kind_name(table: &[(&'static str, Kind)], kind: Kind) -> Option<&'static str> {
     table.iter().find(|(_, known)| *known == kind).map(|(name, _)| *name)
+}
+
+/// Whether works of a kind have a type of their own in a table of kinds.
+pub(super) fn holds_kind(table: &[(&'static str, Kind)], of: Kind) -> bool {
+    kind_name(table, of).is_some_and(|name| kind(table, name) == Some(of))
+}
+
+/// Whether the words of a genre tell what works of a kind are, for want of a type of their own. What publishers call
+/// a review is an article.
+pub(super) fn is_told_by_genre(table: &[(&'static str, Kind)], kind: Kind) -> bool {
+    !holds_kind(table, kind) && !matches!(kind, Kind::Article | Kind::Document | Kind::Review)
+}
+
+/// What a work is by the words of its genre, if that is written under this name of a type.
+pub(super) fn kind_of_genre(
+    table: &[(&'static str, Kind)],
+    name: &str,
+    generic: &'static str,
+    genre: Option<&str>,
+) -> Option<Kind> {
+    let kind = fields::kind_of_words(genre?)?;
+    let written = kind_name(table, kind).unwrap_or(generic);
+    (is_told_by_genre(table, kind) && written.eq_ignore_ascii_case(name)).then_some(kind)
 }
 
 /// Returns the name of an item's kind in a table of kinds: of a book without an author that of proceedings or of

@@ -72,6 +72,25 @@ const KINDS: &[(&str, Kind)] = &[
     ("statute", Kind::Regulation),
 ];
 
+/// The states of publication that the schema has (its definition of `status`), and what they are called.
+const STATES: &[(&str, &str)] = &[
+    ("abstract", "abstract"),
+    ("advance-online", "advance online publication"),
+    ("in-preparation", "in preparation"),
+    ("in-press", "in press"),
+    ("preprint", "preprint"),
+    ("submitted", "submitted"),
+];
+
+/// The state that words name.
+fn status(words: &str) -> Option<&'static str> {
+    let words = words.trim();
+    let is_called = |(key, name): &&(&str, &str)| {
+        name.eq_ignore_ascii_case(words) || key.eq_ignore_ascii_case(&words.replace(' ', "-"))
+    };
+    STATES.iter().find(is_called).map(|(key, _)| *key)
+}
+
 /// Texts and numbers that are written with care for what the schema takes.
 const TEXTS: &[(&str, Variable)] = &[
     ("title", Variable::Title),

@@ -9,14 +9,14 @@
 //! * A name that is not to be taken apart ends in a comma, as EndNote wants it, and a comma within it is
 //!   doubled.
 //! * The format has no tag for an article number that programs agree on: it is in `%P`.
+//! * A kind that EndNote has no type for is written as the nearest one, with its name in `%9`.
 //! * EndNote has no type for preprints: unpublished, but with a DOI.
 
 pub(super) mod read;
 mod write;
 
-use super::facts;
-use super::fields;
-use super::tagged::{Holds, TagRow, TaggedRecord, Values};
+use super::tagged::{self, Holds, TagRow, TaggedRecord, Values};
+use super::{dates, facts, fields};
 use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
 
 pub use write::Endnote;
@@ -123,7 +123,7 @@ const TAGS: &[TagRow] = &[
             },
         },
     ),
-    TagRow::new(&["%D"], Holds::Other { write: facts::issued_year, read: issued }),
+    TagRow::new(&["%D"], Holds::Other { write: write::year, read: issued }),
     TagRow::new(
         &["%8"],
         Holds::Written(|item| {
@@ -160,6 +160,14 @@ const TAGS: &[TagRow] = &[
     TagRow::of(&["%7"], |kind| !facts::is_versioned(kind), Holds::Text(Variable::Edition)),
     TagRow::new(&["%&"], Holds::Text(Variable::Section)),
     TagRow::new(&["%9"], Holds::Text(Variable::Genre)),
+    TagRow::of(
+        &["%9"],
+        |kind| tagged::is_told_by_genre(KINDS, kind),
+        Holds::Written(|item| match item.get(Variable::Genre) {
+            None => Some(facts::kind_words(item.kind)),
+            Some(_) => None,
+        }),
+    ),
     TagRow::new(&["%I"], Holds::Text(Variable::Publisher)),
     TagRow::new(
         &["%C"],
@@ -249,11 +257,12 @@ fn container(record: &TaggedRecord<'_>, item: &mut Item) {
 fn issued(record: &TaggedRecord<'_>, item: &mut Item) {
     let year = record.get(&["%D"]);
     let date = record.get(&["%8"]);
-    let both = year
-        .zip(date)
-        .map(|(year, date)| if date.contains(year) { date.to_owned() } else { format!("{year} {date}") });
+    let both = year.zip(date).map(|(year, date)| {
+        let has_year = date.contains(year.trim_start_matches("c. "));
+        if has_year { date.to_owned() } else { format!("{year} {date}") }
+    });
     let issued = both.or_else(|| year.or(date).map(str::to_owned));
-    if let Some(date) = issued.as_deref().and_then(fields::loose_date) {
+    if let Some(date) = issued.as_deref().and_then(dates::loose_date) {
         item.set_date(DateVariable::Issued, date);
     }
 }

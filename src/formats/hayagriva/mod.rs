@@ -8,7 +8,7 @@ mod append;
 pub(super) mod read;
 mod write;
 
-use crate::csl::{NameVariable, Variable};
+use crate::csl::{Kind, NameVariable, Variable};
 
 pub(super) use append::append;
 pub use write::Hayagriva;
@@ -52,3 +52,33 @@ const ROLES: &[(&str, NameVariable)] = &[
     ("illustrator", NameVariable::Illustrator),
     ("narrator", NameVariable::Narrator),
 ];
+
+/// Whether hayagriva has a type for works of a kind.
+fn holds_type(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Article
+            | Kind::ArticleJournal
+            | Kind::ArticleNewspaper
+            | Kind::Book
+            | Kind::Chapter
+            | Kind::Document
+            | Kind::EntryEncyclopedia
+            | Kind::Graphic
+            | Kind::LegalCase
+            | Kind::Legislation
+            | Kind::Manuscript
+            | Kind::MotionPicture
+            | Kind::PaperConference
+            | Kind::Patent
+            | Kind::Performance
+            | Kind::Periodical
+            | Kind::Post
+            | Kind::PostWeblog
+            | Kind::Report
+            | Kind::Software
+            | Kind::Song
+            | Kind::Thesis
+            | Kind::Webpage
+    )
+}

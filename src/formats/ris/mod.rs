@@ -15,15 +15,17 @@
 //!   divides nothing. Read, a name without a comma is a person's if its words look like one's.
 //! * The genre, in `M3`, is for what is told by it, such as theses; in records of articles publishers have
 //!   other things there, and before there was `DO` it held the DOI.
+//! * A kind that RIS has no type for is written as the nearest one, with its name in `M3`.
+//! * What a date says beyond year, month and day (a season, a range, that it is approximate) stands where the
+//!   description has "other information", behind the last slash; words in the place of a date are in `PY`.
 //! * RIS has no type for preprints: unpublished, but with a DOI.
 
 pub(super) mod read;
 mod write;
 
-use super::facts;
-use super::fields;
-use super::tagged::{Holds, TagRow, TaggedRecord, Values};
-use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable};
+use super::tagged::{self, Holds, TagRow, TaggedRecord, Values};
+use super::{facts, fields};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable, When};
 
 pub use write::Ris;
 
@@ -199,6 +201,11 @@ const TAGS: &[TagRow] = &[
         has_genre,
         Holds::Parsed(Variable::Genre, |genre| if genre.contains("10.") { "" } else { genre }),
     ),
+    TagRow::of(
+        &["M3"],
+        |kind| !has_genre(kind) && tagged::is_told_by_genre(KINDS, kind),
+        Holds::Written(|item| Some(facts::kind_words(item.kind))),
+    ),
     TagRow::new(&["PB"], Holds::Text(Variable::Publisher)),
     TagRow::new(
         &["CY"],
@@ -373,8 +380,8 @@ fn short_title(record: &TaggedRecord<'_>, item: &mut Item, title: Option<&str>) 
 
 /// `DA` may be the fuller form of `PY`, or only the day in words: the year then comes from `PY`.
 fn issued(record: &TaggedRecord<'_>, item: &mut Item) {
-    let year = record.get(&["PY", "Y1"]).and_then(fields::loose_date);
-    let full = record.get(&["DA"]).and_then(fields::loose_date);
+    let year = record.get(&["PY", "Y1"]).and_then(read::date);
+    let full = record.get(&["DA"]).and_then(read::date);
     let date = match (year, full) {
         (Some(year), Some(full)) if is_fuller(&full, &year) => Some(full),
         (Some(year), _) => Some(year),
@@ -387,10 +394,15 @@ fn issued(record: &TaggedRecord<'_>, item: &mut Item) {
 
 /// Whether a date says more than another one of the same year.
 fn is_fuller(full: &Date, year: &Date) -> bool {
-    let known =
-        |parts: DateParts| (parts.month().is_some() || parts.season().is_some(), parts.day().is_some());
+    let known = |date: &Date, parts: DateParts| {
+        let has_month = parts.month().is_some() || parts.season().is_some();
+        (has_month, parts.day().is_some(), date.end().is_some(), date.circa())
+    };
     match (full.start(), year.start()) {
-        (Some(full), Some(year)) => full.year() == year.year() && known(full) > known(year),
+        (Some(start), Some(of_year)) => {
+            start.year() == of_year.year() && known(full, start) > known(year, of_year)
+                || matches!(full.when(), When::Since(_))
+        }
         (Some(_), None) => true,
         (None, _) => false,
     }

@@ -2,9 +2,8 @@
 //! which is made here and by which a field that gets lost is noticed.
 
 use super::*;
-use crate::csl::Variable;
-use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable};
-use crate::formats::{AnyVariable, Entry, export, read_as};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::formats::{AnyVariable, Entry, coins, export, read_as, wikipedia};
 use crate::text::page;
 use crate::work::Work;
 
@@ -40,6 +39,7 @@ fn text(variable: Variable) -> &'static str {
         | Variable::ChapterNumber
         | Variable::Edition => "873",
         Variable::Version => "8.7.3",
+        Variable::Status => "in press",
         _ => "Zyxwmark",
     }
 }
@@ -103,6 +103,24 @@ fn holds(format: Format, field: AnyVariable) -> bool {
     holding(format, field).next().is_some()
 }
 
+/// Whether a work of a kind is of that kind again; in a format that is only written, what its writer says.
+fn holds_kind(format: Format, kind: Kind) -> bool {
+    let mut item = Item::new("key", kind).with(Variable::Title, "Aa").with(Variable::Doi, "10.5555/a");
+    item.set(Variable::ContainerTitle, "Bb");
+    item.add_name(NameVariable::Author, Name::person("Cc", "Dd"));
+    let mut work = Work::from(item);
+    work.own = true;
+    let file = export(format.writer().unwrap()(1).as_ref(), std::slice::from_ref(&work));
+    match format {
+        Format::Coins => coins::tells(kind),
+        Format::Wikipedia => wikipedia::tells(kind),
+        format if format.can_read() => {
+            matches!(read_as(file.as_bytes(), format).pop(), Some(Ok(Entry::Work(back))) if back.item.kind == kind)
+        }
+        _ => file.contains(&kind.as_str().replace(['-', '_'], " ")),
+    }
+}
+
 /// What is written for Typst is read by hayagriva itself, in works of every type: whatever our own reader finds in a
 /// file, that crate finds too.
 #[test]
@@ -132,24 +150,38 @@ fn hayagriva_itself_reads_the_table() {
 /// The page on exports has the table, and nothing else than it says. `DOICITE_UPDATE=1` writes it.
 #[test]
 fn the_page_on_exports_has_the_table() {
-    page::check("docs/exports.md", "the table of fields", &table());
+    let fields = table(
+        "field",
+        AnyVariable::all().map(|field| (field.as_str(), format_set(|format| holds(format, field)))),
+    );
+    let types = table(
+        "type",
+        Kind::ALL.iter().map(|kind| (kind.as_str(), format_set(|format| holds_kind(format, *kind)))),
+    );
+    page::check("docs/exports.md", "the table of fields", &[fields, types].join("\n"));
 }
 
-/// A row for each field that any format but CSL's own has a place for.
-fn table() -> String {
+/// The formats of other programs than CSL's, which holds everything.
+fn others() -> Vec<Format> {
     let is_csl = |format: &Format| matches!(format, Format::CslJson | Format::CslYaml);
-    let formats: Vec<Format> = Format::writable().filter(|format| !is_csl(format)).collect();
-    let mut table = String::from("| field |");
-    table.extend(formats.iter().map(|format| format!(" {format} |")));
+    Format::writable().filter(|format| !is_csl(format)).collect()
+}
+
+fn format_set(holds: impl Fn(Format) -> bool) -> Vec<bool> {
+    others().into_iter().map(holds).collect()
+}
+
+/// A row for each field or type that any format but CSL's own has a place for.
+fn table<'t>(what: &str, rows: impl Iterator<Item = (&'t str, Vec<bool>)>) -> String {
+    let mut table = format!("| {what} |");
+    table.extend(others().iter().map(|format| format!(" {format} |")));
     table.push_str("\n|---|");
-    table.extend(formats.iter().map(|_| ":-:|"));
+    table.extend(others().iter().map(|_| ":-:|"));
     table.push('\n');
-    for field in AnyVariable::all() {
-        let marks: String =
-            formats.iter().map(|format| if holds(*format, field) { " + |" } else { " |" }).collect();
-        if marks.contains('+') {
-            table.extend(["| `", field.as_str(), "` |", &marks, "\n"]);
-        }
+    for (name, holds) in rows.filter(|(_, holds)| holds.contains(&true)) {
+        table.extend([format!("| `{name}` |")]);
+        table.extend(holds.iter().map(|holds| if *holds { " + |" } else { " |" }));
+        table.push('\n');
     }
     table
 }

@@ -6,8 +6,8 @@
 
 pub(super) mod read;
 
-use super::fields;
 use super::tagged::{Holds, TagRow, Values};
+use super::{dates, fields};
 use crate::csl::{DateVariable, Kind, NameVariable, Variable};
 
 /// What types of publication (`PT`) and of document (`DT`) stand for; the latter say more.
@@ -59,7 +59,7 @@ const TAGS: &[TagRow] = &[
             |record, item| {
                 let parts = [record.get(&["PD"]), record.get(&["PY"])];
                 let date = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
-                if let Some(date) = fields::loose_date(&date) {
+                if let Some(date) = dates::loose_date(&date) {
                     item.set_date(DateVariable::Issued, date);
                 }
             },
