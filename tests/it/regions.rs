@@ -23,6 +23,9 @@ const RIS: &str = "TY  - JOUR\nAU  - Moss, Ada\nAU  - Frosd, Ben\nN1  - 𝒳 é\
 const JSON: &str = "[\n  {\"id\": \"a\", \"type\": \"article-journal\", \"note\": \"𝒳 é\", \"title\": \"Ants of the nothern forest\",\n   \"author\": [{\"family\": \"Moss\", \"given\": \"Ada\"}, {\"family\": \"Frosd\", \"given\": \"Ben\"}],\n   \"container-title\": \"Ant News\", \"volume\": \"8\", \"issue\": \"3\", \"page\": \"13-19\",\n   \"issued\": {\"date-parts\": [[2019]]}, \"DOI\": \"10.5555/ants\"},\n  {\"id\": \"b\", \"type\": \"article-journal\", \"title\": \"No\", \"DOI\": \"10.5555/none\"}\n]\n";
 const TEXT: &str = "𝒳 é and 10.5555/none, which nobody knows.\n\nAnts: doi:10.5555/nobody\n";
 
+/// Rules, and the values that their findings are about.
+type Values = &'static [(&'static str, &'static str)];
+
 /// The text of a region, cut from a file by the rules of SARIF: lines end in a line feed, a carriage return or
 /// both, and columns count characters.
 fn cut(file: &str, region: &Value) -> String {
@@ -50,7 +53,7 @@ fn log(run: &Run) -> Value {
 #[test]
 fn regions_are_the_values_in_every_format() {
     let (_server, home) = home();
-    let wanted: [(&str, &str, &[(&str, &str)]); 4] = [
+    let wanted: [(&str, &str, Values); 4] = [
         (
             "x.bib",
             BIB,
@@ -167,7 +170,9 @@ fn logs_have_the_structure_of_sarif() {
                 assert!(change["artifactLocation"]["uri"].is_string());
                 let replacements = change["replacements"].as_array().unwrap();
                 assert!(!replacements.is_empty());
-                replacements.iter().for_each(|replacement| check_region(&replacement["deletedRegion"]));
+                for replacement in replacements {
+                    check_region(&replacement["deletedRegion"]);
+                }
             }
         }
     }

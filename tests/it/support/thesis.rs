@@ -166,8 +166,8 @@ fn key(number: usize) -> String {
 type Fault = (usize, &'static str, fn(&mut Made));
 
 const FAULTS: [Fault; 21] = [
-    (1, "not-registered", |made| made.doi = "10.5555/thesis.999".to_owned()),
-    (4, "not-a-doi", |made| made.doi = "see the publisher".to_owned()),
+    (1, "not-registered", |made| made.doi = "10.5555/thesis.999".into()),
+    (4, "not-a-doi", |made| made.doi = "see the publisher".into()),
     (7, "other-work", |made| made.doi = work(45).doi),
     (11, "other-work", |made| made.doi = work(66).doi),
     (14, "other-work", |made| made.doi = work(73).doi),
@@ -186,7 +186,7 @@ const FAULTS: [Fault; 21] = [
     (56, "issue", |made| made.issue += 5),
     (59, "page", |made| made.page += 100),
     (62, "page", |made| made.page += 1),
-    (65, "container", |made| made.journal = "Proceedings of Something Else".to_owned()),
+    (65, "container", |made| made.journal = "Proceedings of Something Else".into()),
 ];
 
 /// The faults that are in the records, not in the entries.
