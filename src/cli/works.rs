@@ -306,7 +306,8 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
         let mut feed = Feed::new(from);
         let mut empty = true;
         let read = read_parts(path, voice, &mut |part| {
-            empty &= part.trim_ascii().is_empty();
+            // A mark of the encoding says nothing.
+            empty &= part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part).trim_ascii().is_empty();
             let entries = feed.push(part);
             if !entries.is_empty() {
                 give(Ok((None, entries)));
@@ -317,6 +318,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
             Err(error) => give(Err(error)),
             // A filter makes nothing of nothing; an empty file was not meant.
             Ok(_) if empty && path == "-" => {}
+            Ok(_) if empty => give(Ok((None, vec![Err(ImportError::Blank)]))),
             Ok(_) => {
                 let mut account = feed.as_text().map(|text| Account::of(name, &text));
                 feed.drain(&mut |entries| give(Ok((account.take(), entries))));

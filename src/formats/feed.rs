@@ -112,7 +112,10 @@ impl Feed {
             match error {
                 ImportError::Json { line, .. } | ImportError::Entry { line, .. } => *line += self.lines,
                 ImportError::NotAWork { number } => *number += self.works,
-                ImportError::Nothing | ImportError::Empty { .. } | ImportError::Foreign { .. } => {}
+                ImportError::Blank
+                | ImportError::Nothing
+                | ImportError::Empty { .. }
+                | ImportError::Foreign { .. } => {}
             }
         }
         entries

@@ -40,6 +40,8 @@ pub struct Work {
     pub key: Option<String>,
     /// What its entry in a `.bib` file says that CSL has no place for.
     pub entry: Option<Box<BibEntry>>,
+    /// What its record in a tagged file, or its row of a table, says that CSL has no place for.
+    pub record: Option<Box<OwnRecord>>,
     /// Whether it was read from a file of works, where everything was put on purpose.
     pub own: bool,
     /// Whether only the year of one of its dates was read, since nothing tells whether the day or the month comes
@@ -60,6 +62,26 @@ pub struct BibEntry {
     pub kind: String,
     /// Fields by their names in small letters, with their values in TeX.
     pub fields: Vec<(String, String)>,
+}
+
+/// What a record of a tagged file, or a row of a table, says that CSL has no place for: it is written again in the
+/// same format, and reported as left out in any other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OwnRecord {
+    /// The name of the format.
+    pub format: &'static str,
+    /// Its type there.
+    pub kind: String,
+    /// Tags or columns, with their values; of formats that are only read, without.
+    pub fields: Vec<(String, String)>,
+}
+
+impl OwnRecord {
+    /// A record of a type in the format of this name.
+    pub fn new(format: &'static str, kind: String, fields: Vec<(String, String)>) -> Self {
+        Self { format, kind, fields }
+    }
 }
 
 /// A registration agency that can be recognised from its records.
@@ -100,6 +122,7 @@ impl From<Item> for Work {
             served_abstract: None,
             key: None,
             entry: None,
+            record: None,
             own: false,
             day_unclear: false,
             agency: None,
