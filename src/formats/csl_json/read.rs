@@ -3,6 +3,7 @@
 //! Objects that registration agencies served go through the repair of [`crate::work`]; what a
 //! reference manager wrote is taken as it is. In a list a string may stand for a work: its DOI.
 
+use memchr::memchr2;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -37,20 +38,33 @@ pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<CutPoint> {
 
 /// The last place of a byte within so many brackets, outside of quotes.
 fn last(bytes: &[u8], wanted: u8, within: usize) -> Option<usize> {
-    let (mut depth, mut quoted, mut escaped, mut found) = (0_usize, false, false, None);
-    for (place, byte) in bytes.iter().enumerate() {
+    let (mut depth, mut found, mut place) = (0_usize, None, 0);
+    while let Some(byte) = bytes.get(place) {
         match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = quoted,
-            b'"' => quoted = !quoted,
-            _ if quoted => {}
+            b'"' => match string_end(bytes, place) {
+                Some(end) => place = end,
+                None => return found,
+            },
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ if *byte == wanted && depth == within => found = Some(place),
             _ => {}
         }
+        place += 1;
     }
     found
+}
+
+/// Where a string ends that begins here.
+fn string_end(bytes: &[u8], begin: usize) -> Option<usize> {
+    let mut place = begin + 1;
+    loop {
+        place += memchr2(b'"', b'\\', bytes.get(place..)?)?;
+        if bytes.get(place) == Some(&b'"') {
+            return Some(place);
+        }
+        place += 2;
+    }
 }
 
 /// The works. Prose may begin with a bracket too: text that is not JSON is searched for DOIs, unless
