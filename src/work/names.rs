@@ -14,9 +14,17 @@ use crate::csl::{Name, NameParts};
 
 /// Empty names and stand-ins for names. "et al." behind others stands for more of them.
 pub(super) fn not_names(draft: &mut WorkDraft<'_>) {
-    draft.item().names.values_mut().for_each(et_al);
+    lists_that_go_on(draft);
     every_name(draft, &[drop_stand_ins]);
-    // Nobody and others are nobody.
+    others_alone(draft);
+}
+
+fn lists_that_go_on(draft: &mut WorkDraft<'_>) -> bool {
+    draft.item().names.values_mut().fold(false, |any, names| et_al(names) | any)
+}
+
+/// Nobody and others are nobody.
+fn others_alone(draft: &mut WorkDraft<'_>) {
     draft
         .item()
         .names
@@ -24,9 +32,9 @@ pub(super) fn not_names(draft: &mut WorkDraft<'_>) {
 }
 
 /// "et al." at the end of a list of names, alone or behind the last of them: the list goes on, which
-/// CSL's processors are told by the name `others`.
-fn et_al(names: &mut Vec<Name>) {
-    let Some(last) = names.pop() else { return };
+/// CSL's processors are told by the name `others`. Returns whether there was any.
+fn et_al(names: &mut Vec<Name>) -> bool {
+    let Some(last) = names.pop() else { return false };
     let mut parts = last.into_parts();
     let mut goes_on = false;
     for part in [&mut parts.family, &mut parts.given, &mut parts.literal] {
@@ -39,6 +47,7 @@ fn et_al(names: &mut Vec<Name>) {
     if goes_on && !names.is_empty() {
         names.push(Name::literal("others"));
     }
+    goes_on
 }
 
 /// What is before "et al." at the end of a name.
@@ -108,11 +117,12 @@ pub(super) fn again(draft: &mut WorkDraft<'_>) {
     let all =
         [drop_stand_ins, drop_marks, persons::separate_affixes, persons::divide, recognise_organisation];
     for _ in 0..MAX_ROUNDS {
-        // Both, whatever the first one says.
-        if !(every_name(draft, &all) | set_initials_apart(draft)) {
+        // All of them, whatever the first one says.
+        if !(lists_that_go_on(draft) | every_name(draft, &all) | set_initials_apart(draft)) {
             break;
         }
     }
+    others_alone(draft);
 }
 
 /// Applies changes to every name, and drops what is none afterwards. What was cut out of a text is

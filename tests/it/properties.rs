@@ -10,7 +10,7 @@ use crate::laws;
 type Law = fn(&[u8]);
 
 /// The laws, by the names of the fuzzer's targets.
-const LAWS: [(&str, Law); 8] = [
+const LAWS: [(&str, Law); 10] = [
     ("doi", laws::doi),
     ("title", laws::title),
     ("repair", laws::repair),
@@ -19,6 +19,8 @@ const LAWS: [(&str, Law); 8] = [
     ("export", laws::export),
     ("bib_file", laws::bib_file),
     ("compare", laws::compared),
+    ("document", laws::document),
+    ("words", laws::words),
 ];
 
 /// The readers, by the names of their targets. Biblatex's is BibTeX's, and text holds no works.

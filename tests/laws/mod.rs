@@ -10,11 +10,13 @@
 mod bib;
 mod compare;
 mod csl;
+mod document;
 mod export;
 mod import;
 mod output;
 mod record;
 mod source;
+mod words;
 
 use doicite::doi::{Doi, find, identify};
 use doicite::markup;
@@ -23,8 +25,10 @@ use doicite::work;
 pub use bib::bib_file;
 pub use compare::compared;
 pub use csl::csl;
+pub use document::document;
 pub use export::export;
 pub use import::{import, reads};
+pub use words::words;
 
 /// Bytes as text.
 fn text(data: &[u8]) -> std::borrow::Cow<'_, str> {

@@ -70,6 +70,9 @@ fn lists_that_go_on() {
     assert_eq!(authors(json!([{"given": "Jane", "family": "Doe et al."}])), others);
     assert_eq!(authors(json!([{"literal": "et al."}])), []);
     assert_eq!(authors(json!([{"literal": "(:unkn) unknown"}, doe])), others[..1]);
+    // What another step lays bare.
+    assert_eq!(authors(json!([{"family": "†"}, {"literal": "others"}])), []);
+    assert_eq!(authors(json!([doe, {"literal": "et al.*"}])), others);
 }
 
 #[test]
