@@ -92,6 +92,7 @@ pub fn looks_served(object: &Map<String, Value>) -> bool {
 
 /// What shows where an object comes from, seen a member at a time.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
 pub(crate) struct Marks {
     crossref: bool,
     datacite: bool,

@@ -3,7 +3,7 @@
 //! Objects that registration agencies served go through the repair of [`crate::work`]; what a
 //! reference manager wrote is taken as it is. In a list a string may stand for a work: its DOI.
 
-use memchr::memchr2;
+use memchr::{memchr_iter, memchr2};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -92,7 +92,9 @@ fn values(text: &str) -> Result<Entries, ImportError> {
         };
         if value.starts_with('[') {
             let elements: Vec<&RawValue> = serde_json::from_str(value).unwrap_or_default();
-            elements.iter().for_each(|element| add(element.get(), true));
+            for element in elements {
+                add(element.get(), true);
+            }
         } else {
             add(value, false);
         }
@@ -111,7 +113,7 @@ impl LinesBefore<'_> {
     fn of(&mut self, part: &str) -> usize {
         let place = part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
         let passed = self.text.as_bytes().get(self.place..place).unwrap_or_default();
-        self.lines += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.lines += memchr_iter(b'\n', passed).count();
         self.place = place;
         self.lines
     }
@@ -211,4 +213,37 @@ pub(in crate::formats) fn work(object: &Map<String, Value>) -> Option<Entry> {
 fn what_is_wrong(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or(&text).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(text: &str) -> Vec<String> {
+        let title = |entry: Result<Entry, ImportError>| match entry {
+            Ok(Entry::Work(work)) => {
+                work.item.get(crate::csl::Variable::Title).unwrap_or_default().to_owned()
+            }
+            Ok(Entry::Doi { found, .. }) => found.doi.to_string(),
+            Err(error) => error.to_string(),
+        };
+        read(text).into_iter().map(title).collect()
+    }
+
+    #[test]
+    fn a_string_that_cannot_be_read_costs_its_work_alone() {
+        let works = r#"[{"id": "a", "type": "book", "title": "A", "author": [{"family": "Doe"}]},
+            {"id": "b",
+             "type": "book", "title": "\ud800", "author": [{"family": "Doe"}]}, "10.1234/c",
+            {"id": "d", "type": "book", "title": "D", "author": [{"family": "Doe"}]}]"#;
+        let read = titles(works);
+        assert_eq!([&read[0], &read[2], &read[3]], ["A", "10.1234/c", "D"]);
+        assert!(read[1].starts_with("line 3, "), "{}", read[1]);
+    }
+
+    #[test]
+    fn what_wraps_works_may_say_something_itself() {
+        assert_eq!(titles(r#"{"publisher": "ACM", "items": [{"title": "A", "DOI": "10.1/a"}]}"#), ["A"]);
+        assert_eq!(titles(r#"{"message": {"items": [{"title": "A"}, {"title": ["B"]}]}}"#), ["A", "B"]);
+    }
 }
