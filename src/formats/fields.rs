@@ -31,6 +31,8 @@ pub(super) fn work_or_doi(work: impl Into<Work>) -> Option<Entry> {
     work.own = work.agency.is_none();
     let item = &mut work.item;
     item.text.retain(|_, text| says_something(text));
+    // There may be a million works, with two or three names each.
+    item.names.values_mut().for_each(Vec::shrink_to_fit);
     let says_nothing = item.text.is_empty() && item.names.is_empty() && item.dates.is_empty();
     if says_nothing && work.entry.as_ref().is_none_or(|entry| entry.fields.is_empty()) {
         return None;

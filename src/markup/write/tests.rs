@@ -529,7 +529,7 @@ fn documents() {
          \\pard A {\\i b}\\par\n\\pard C\\par\n}\n"
     );
     for output in [Output::Text, TERMINAL, Output::Markdown, Output::Latex, Output::Typst] {
-        assert_eq!(document(&[], plain, output), "");
+        assert_eq!(document(&[] as &[RichText], plain, output), "");
     }
 }
 
