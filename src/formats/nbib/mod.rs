@@ -194,7 +194,8 @@ fn title(record: &TaggedRecord<'_>, item: &mut Item) {
     let title = record.get(&["TI", "BTI", "TT"]).unwrap_or_default();
     let stripped = title.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(title);
     let bare = stripped.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(stripped);
-    item.set(Variable::Title, bare);
+    // A title of marks alone keeps them.
+    item.set(Variable::Title, if fields::says_something(bare) { bare } else { title });
 }
 
 /// A book is not contained in itself.
