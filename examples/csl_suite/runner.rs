@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use doicite::csl::{Citation, Cite, Item, ListOptions, Locale, Position, Processor, Style};
+use doicite::csl::{Citation, Cite, CiteForm, Item, ListOptions, Locale, Position, Processor, Style};
 use doicite::markup::{Display, Formatting, Inline, RichText};
 use doicite::style;
 use serde_json::Value;
@@ -170,8 +170,11 @@ fn cite(value: &Value, items: &[Item], alone: bool) -> Option<Cite> {
         label: text("label"),
         prefix: text("prefix").unwrap_or_default(),
         suffix: text("suffix").unwrap_or_default(),
-        suppress_author: flag("suppress-author"),
-        author_only: flag("author-only"),
+        form: match (flag("suppress-author"), flag("author-only")) {
+            (true, _) => CiteForm::SuppressAuthor,
+            (false, true) => CiteForm::AuthorOnly,
+            (false, false) => CiteForm::Full,
+        },
         position: position.or(alone.then_some(Position::First)),
         near_note: value.get("near-note").map(|_| flag("near-note")).or(alone.then_some(false)),
     })

@@ -1,4 +1,5 @@
-//! Exit codes, which scripts rely on.
+//! Exit codes, which scripts rely on: one table, from which `--help` and the manual pages are made, and by which the
+//! help on scripts and docs/settings.md are checked.
 
 use std::process::ExitCode;
 
@@ -54,47 +55,94 @@ impl From<ErrorKind> for Exit {
     }
 }
 
+/// What is said of a code.
+struct Row {
+    exit: Exit,
+    /// The class of a failure as `--to jsonl` names it.
+    kind: &'static str,
+    /// What it means, in a few words.
+    brief: &'static str,
+    meaning: &'static str,
+}
+
+const fn row(exit: Exit, kind: &'static str, brief: &'static str, meaning: &'static str) -> Row {
+    Row { exit, kind, brief, meaning }
+}
+
+/// Every code, in the order of the numbers.
+const ROWS: &[Row] = &[
+    row(Exit::Good, "none", "success", "success"),
+    row(Exit::Internal, "internal", "a bug in doicite", "a bug in doicite"),
+    row(Exit::Usage, "usage", "wrong usage or configuration", "wrong usage or configuration"),
+    row(Exit::NotADoi, "not-a-doi", "not a DOI", "an argument is not a DOI"),
+    row(Exit::NotRegistered, "not-registered", "DOI not registered", "a DOI is not registered"),
+    row(Exit::NoMetadata, "no-metadata", "DOI without metadata", "a DOI is registered, but without metadata"),
+    row(
+        Exit::Network,
+        "network",
+        "network failure, or a record missing offline",
+        "the network failed, a server refused a request, or a record is missing offline",
+    ),
+    row(
+        Exit::Style,
+        "style",
+        "unknown or unusable style or locale",
+        "a style or locale is unknown or unusable",
+    ),
+    row(
+        Exit::Input,
+        "input",
+        "input cannot be read",
+        "input cannot be read, or the cache is damaged (cache verify)",
+    ),
+    row(Exit::Output, "output", "output cannot be written", "output cannot be written"),
+    row(
+        Exit::Flagged,
+        "retracted",
+        "a work was retracted (--fail-on)",
+        "a work was retracted (--fail-on retracted)",
+    ),
+    row(
+        Exit::Differs,
+        "differs",
+        "a reference differs, or was not found",
+        "a reference differs from its record (check), or has no sure match (find)",
+    ),
+    row(Exit::Interrupted, "interrupted", "interrupted", "interrupted"),
+];
+
 impl Exit {
-    /// The codes and what they mean, for manual pages.
-    pub(crate) const MEANINGS: &[(&str, &str)] = &[
-        ("0", "Success."),
-        ("1", "A bug in doicite."),
-        ("2", "Wrong usage or configuration."),
-        ("3", "An argument is not a DOI."),
-        ("4", "A DOI is not registered."),
-        ("5", "A DOI is registered, but without metadata."),
-        ("6", "The network failed, a server refused a request, or a record is missing offline."),
-        ("7", "A style or locale is unknown or unusable."),
-        ("8", "Input cannot be read, or the cache is damaged (cache verify)."),
-        ("9", "Output cannot be written."),
-        ("10", "A work was retracted (--fail-on retracted)."),
-        ("11", "A reference differs from its record (check), or has no sure match (find)."),
-        ("130", "Interrupted."),
-    ];
+    /// The codes and what they mean, in sentences, for manual pages.
+    pub(crate) fn meanings() -> Vec<(String, String)> {
+        let sentence = |text: &str| {
+            let mut letters = text.chars();
+            let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+            [&first, letters.as_str(), "."].concat()
+        };
+        ROWS.iter().map(|row| ((row.exit as u8).to_string(), sentence(row.meaning))).collect()
+    }
+
+    /// The codes in two columns, for help.
+    pub(crate) fn overview() -> String {
+        let (left, right) = ROWS.split_at(ROWS.len().div_ceil(2));
+        let line = |(at, row): (usize, &Row)| {
+            let cell = |row: &Row| format!("{:>3}  {}", row.exit as u8, row.brief);
+            let other = right.get(at).map(cell).unwrap_or_default();
+            format!("{:35}{other}", cell(row)).trim_end().to_owned() + "\n"
+        };
+        left.iter().enumerate().map(line).collect()
+    }
 
     /// The class of a failure as `--to jsonl` names it.
     pub(crate) fn kind(self) -> &'static str {
-        match self {
-            Self::Good => "none",
-            Self::Internal => "internal",
-            Self::Usage => "usage",
-            Self::NotADoi => "not-a-doi",
-            Self::NotRegistered => "not-registered",
-            Self::NoMetadata => "no-metadata",
-            Self::Network => "network",
-            Self::Style => "style",
-            Self::Input => "input",
-            Self::Output => "output",
-            Self::Flagged => "retracted",
-            Self::Differs => "differs",
-            Self::Interrupted => "interrupted",
-        }
+        ROWS.iter().find(|row| row.exit == self).map_or("internal", |row| row.kind)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::page;
 
     /// Scripts depend on these numbers.
     #[test]
@@ -117,8 +165,18 @@ mod tests {
         for (exit, code) in table {
             assert_eq!(exit as u8, code);
         }
-        let documented: Vec<&str> = Exit::MEANINGS.iter().map(|(code, _)| *code).collect();
-        assert_eq!(documented, table.map(|(_, code): (_, u8)| code.to_string()));
+        assert_eq!(ROWS.iter().map(|row| row.exit).collect::<Vec<_>>(), table.map(|(exit, _)| exit));
         assert!(table.is_sorted_by_key(|(exit, _)| *exit), "worse is further down");
+    }
+
+    #[test]
+    fn the_page_on_settings_has_the_table() {
+        let row = |row: &Row| format!("| {} | {} |\n", row.exit as u8, row.meaning);
+        let rows: String = ROWS.iter().map(row).collect();
+        page::check(
+            "docs/settings.md",
+            "the table of exit codes",
+            &format!("| code | meaning |\n|---|---|\n{rows}"),
+        );
     }
 }

@@ -2,6 +2,7 @@
 //! project's file, that the user's configuration file, and that the default.
 
 mod file;
+mod table;
 
 use std::env;
 use std::fmt::{self, Display};
@@ -124,74 +125,55 @@ impl Settings {
             Some(named) => named,
             None => places.config_dir().join("doicite").join("config.toml"),
         };
-        let table = Files::read(&file)?;
-        let (entries, entry_rows) = table.entries()?;
+        let files = Files::read(&file)?;
+        let (entries, entry_rows) = files.entries()?;
         let offline = pick(
             (network.offline || network.refresh).then(|| network.offline.to_string()),
-            "DOICITE_OFFLINE",
-            table.text("offline")?,
+            ("offline", &files),
             switch,
             || false,
         )?;
         let own = |text: &String| Ok::<_, String>(text.clone());
-        let endpoint =
-            pick(network.endpoint.clone(), "DOICITE_ENDPOINT", table.text("endpoint")?, endpoint, doi_org)?;
+        let endpoint = pick(network.endpoint.clone(), ("endpoint", &files), endpoint, doi_org)?;
         Ok(Self {
-            style: pick(style.map(str::to_owned), "DOICITE_STYLE", table.style()?, own, || "apa".to_owned())?,
-            locale: optional(pick(
-                locale.map(str::to_owned),
-                "DOICITE_LOCALE",
-                table.text("locale")?,
-                own,
-                String::new,
-            )?),
-            jobs: pick(network.jobs.map(|n| n.to_string()), "DOICITE_JOBS", table.text("jobs")?, jobs, || 8)?,
+            style: pick(style.map(str::to_owned), ("style", &files), own, || {
+                table::known_by("style").1.to_owned()
+            })?,
+            locale: optional(pick(locale.map(str::to_owned), ("locale", &files), own, String::new)?),
+            jobs: pick(network.jobs.map(|n| n.to_string()), ("jobs", &files), jobs, || {
+                resolve::ResolverConfig::default().jobs
+            })?,
             endpoint: endpoint.clone(),
-            mailto: optional(pick(
-                network.mailto.clone(),
-                "DOICITE_MAILTO",
-                table.text("mailto")?,
-                mailto,
-                String::new,
-            )?),
+            mailto: optional(pick(network.mailto.clone(), ("mailto", &files), mailto, String::new)?),
             timeout: match network.timeout {
                 Some(value) => Setting { value, source: ValueSource::Flag },
                 None => pick(
                     None,
-                    "DOICITE_TIMEOUT",
-                    table.text("timeout")?,
+                    ("timeout", &files),
                     |text| args::seconds(text),
                     || http::ClientSettings::default().timeout,
                 )?,
             },
             cache: pick(
                 None,
-                "DOICITE_CACHE",
-                table.text("cache")?,
+                ("cache", &files),
                 |text| {
                     let at_home = text.strip_prefix('~').and_then(|rest| rest.strip_prefix(is_separator));
                     Ok(at_home.map_or_else(|| PathBuf::from(text), |rest| places.home_dir().join(rest)))
                 },
                 || places.cache_dir().join("doicite").join("records.sqlite"),
             )?,
-            styles: pick(None, "DOICITE_STYLES", table.text("styles")?, style_server, zotero)?,
-            search: pick(None, "DOICITE_SEARCH", table.text("search")?, service, || {
-                beside(&endpoint.value, CROSSREF)
+            styles: pick(None, ("styles", &files), style_server, zotero)?,
+            search: pick(None, ("search", &files), service, || beside(&endpoint.value, CROSSREF))?,
+            search_datacite: pick(None, ("search-datacite", &files), service, || {
+                beside(&endpoint.value, DATACITE)
             })?,
-            search_datacite: pick(
-                None,
-                "DOICITE_SEARCH_DATACITE",
-                table.text("search-datacite")?,
-                service,
-                || beside(&endpoint.value, DATACITE),
-            )?,
-            ncbi: pick(None, "DOICITE_NCBI", table.text("ncbi")?, |text| service(text).map(Some), || None)?,
+            ncbi: pick(None, ("ncbi", &files), |text| service(text).map(Some), || None)?,
             journal: match journal {
                 Some(form) => Setting { value: Some(form), source: ValueSource::Flag },
                 None => pick(
                     None,
-                    "DOICITE_JOURNAL",
-                    table.text("journal")?,
+                    ("journal", &files),
                     |text| {
                         let form = Journal::from_str(text, true);
                         form.map(Some).map_err(|_| "must be full or abbreviated".to_owned())
@@ -208,7 +190,7 @@ impl Settings {
             offline,
             entries,
             entry_rows,
-            project: table.project().map(Path::to_owned),
+            project: files.project().map(Path::to_owned),
             file,
         })
     }
@@ -270,19 +252,19 @@ impl StyleFolders {
     }
 }
 
-/// The first of flag, environment, file and default that has a value.
+/// The first of flag, environment, files and default that has a value for the setting of this name.
 fn pick<T>(
     flag: Option<String>,
-    name: &'static str,
-    file: Option<(String, ValueSource)>,
+    (name, files): (&str, &Files),
     read: impl Fn(&String) -> Result<T, String>,
     default: impl FnOnce() -> T,
 ) -> Result<Setting<T>, SettingsError> {
+    let (of_environment, _) = table::known_by(name);
     let (text, source) = if let Some(text) = flag {
         (text, ValueSource::Flag)
-    } else if let Some(text) = variable(name)? {
-        (text, ValueSource::Environment(name))
-    } else if let Some(found) = file {
+    } else if let Some(text) = variable(of_environment)? {
+        (text, ValueSource::Environment(of_environment))
+    } else if let Some(found) = files.value(name)? {
         found
     } else {
         return Ok(Setting { value: default(), source: ValueSource::Default });

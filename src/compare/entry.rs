@@ -1,61 +1,14 @@
 //! A reference and the record of its DOI: what agrees, and what differs.
 
-use super::container;
+use super::evidence::{Agreement, Evidence, best_title, evidence, is_part, lists, people};
 use super::facts::Facts;
-use super::names::{self, ComparedName, People};
+use super::identity::other_work;
 use super::numbers;
+use super::people::{People, shown};
 use super::rules::{Level, Rule};
-use super::title::{self, Title, TitleComparison, TitleLevel};
-use crate::csl::{Item, Kind};
+use super::title::{TitleComparison, TitleLevel};
+use crate::csl::Item;
 use crate::work::Work;
-
-/// How one part of a reference and of a record agree.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Agreement {
-    /// They say the same.
-    Agrees,
-    /// They almost do: a year off by one, a misspelt name.
-    Near,
-    /// They contradict each other.
-    Differs,
-    /// One of them says nothing.
-    #[default]
-    Unknown,
-}
-
-impl Agreement {
-    /// Returns its name: `agrees`, `near`, `differs`, `unknown`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Agrees => "agrees",
-            Self::Near => "near",
-            Self::Differs => "differs",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    pub(crate) fn of(agrees: Option<bool>) -> Self {
-        match agrees {
-            Some(true) => Self::Agrees,
-            Some(false) => Self::Differs,
-            None => Self::Unknown,
-        }
-    }
-}
-
-/// What speaks for and against a reference and a record being of one work.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct Evidence {
-    pub title: Agreement,
-    /// The authors: `Agrees` where the first is shared, `Near` where another is.
-    pub author: Agreement,
-    pub year: Agreement,
-    pub volume: Agreement,
-    /// The first page or the article number.
-    pub page: Agreement,
-    pub container: Agreement,
-}
 
 /// One thing in which a reference and a record differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,88 +65,13 @@ pub fn compare(reference: &Item, record: &Work) -> Comparison {
     facts(&Facts::of_item(reference), &Facts::of_work(record))
 }
 
-/// Why a record must not be used for an entry: it is of another work.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contradiction {
-    /// `title` or `author`.
-    pub field: &'static str,
-    /// What the entry says.
-    pub given: String,
-    /// The work that the record is of: its title, first authors and year.
-    pub work: String,
-}
-
-/// Whether title or authors of an entry contradict the record of its DOI, so that nothing of the record
-/// may be added to it. An entry that has neither contradicts nothing.
-pub fn contradiction(entry: &Item, record: &Work) -> Option<Contradiction> {
-    let (mine, theirs) = (Facts::of_item(entry), Facts::of_work(record));
-    let people = people(&mine, &theirs);
-    let title = best_title(&mine, &theirs);
-    let other = other_work(&mine, &theirs, title.as_ref(), people.as_ref());
-    let strangers = people.as_ref().is_some_and(|people| people.shared == 0 && is_comparable(&mine, &theirs));
-    let of = |field, given: String| Contradiction { field, given, work: describe(record) };
-    let written = |title: Option<&Title>| title.map(|title| title.plain.clone()).unwrap_or_default();
-    // A chapter under its book's DOI is not the book.
-    let part = is_part(&mine, &theirs);
-    if other || part || title.as_ref().is_some_and(|title| title.level == TitleLevel::Other) {
-        Some(of("title", written(mine.title())))
-    } else if strangers {
-        Some(of("author", shown(mine.makers())))
-    } else {
-        None
-    }
-}
-
-/// Describes a work in a line: `"Molecular Structure of Nucleic Acids" (Watson and Crick, 1953)`.
-pub fn describe(work: &Work) -> String {
-    const MOST: usize = 100;
-    let facts = Facts::of_work(work);
-    let title = facts.title().map_or("(no title)", |title| title.plain.as_str());
-    let mut text = if title.chars().count() > MOST {
-        let cut: String = title.chars().take(MOST).collect();
-        format!("\"{}…\"", cut.trim_end())
-    } else {
-        format!("\"{title}\"")
-    };
-    let families: Vec<&str> = facts.makers().iter().map(|person| person.family.as_str()).collect();
-    let who = match families.as_slice() {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [one, two] => format!("{one} and {two}"),
-        [one, ..] => format!("{one} et al."),
-    };
-    let year = facts.years.first().map(ToString::to_string);
-    let parts: Vec<String> = [Some(who).filter(|who| !who.is_empty()), year].into_iter().flatten().collect();
-    if !parts.is_empty() {
-        text.push_str(&format!(" ({})", parts.join(", ")));
-    }
-    text
-}
-
 /// Compares what was made ready.
 pub(crate) fn facts(mine: &Facts, theirs: &Facts) -> Comparison {
     let title = best_title(mine, theirs);
     let people = people(mine, theirs);
     let part = is_part(mine, theirs);
-    let evidence = Evidence {
-        title: title.as_ref().map_or(Agreement::Unknown, |title| match title.level {
-            _ if part => Agreement::Unknown,
-            TitleLevel::Equal | TitleLevel::Spacing | TitleLevel::Subtitle => Agreement::Agrees,
-            TitleLevel::SmallWords | TitleLevel::Letters => Agreement::Near,
-            TitleLevel::Words | TitleLevel::Other => Agreement::Differs,
-        }),
-        author: people.as_ref().map_or(Agreement::Unknown, |people| match people {
-            People { first: true, .. } => Agreement::Agrees,
-            People { shared: 1.., .. } => Agreement::Near,
-            _ if part => Agreement::Unknown,
-            _ => Agreement::Differs,
-        }),
-        year: year(mine, theirs),
-        volume: both(mine.volume.as_ref(), theirs.volume.as_ref(), numbers::overlap),
-        page: page(mine, theirs),
-        container: containers(mine, theirs),
-    };
-    if other_work(mine, theirs, title.as_ref(), people.as_ref()) {
+    let evidence = evidence(mine, theirs, title.as_ref(), people.as_ref());
+    if other_work(mine, theirs, title.as_ref(), people.as_ref(), evidence) {
         let difference = Difference {
             rule: Rule::OtherWork,
             level: Level::Error,
@@ -225,97 +103,6 @@ pub(crate) fn facts(mine: &Facts, theirs: &Facts) -> Comparison {
     }
     differences.sort_by_key(|difference| std::cmp::Reverse(difference.level));
     Comparison { evidence, differences, certain }
-}
-
-/// The titles in the forms that agree best.
-fn best_title(mine: &Facts, theirs: &Facts) -> Option<TitleComparison> {
-    let mut best: Option<TitleComparison> = None;
-    for one in &mine.titles {
-        let whole = theirs.titles.iter().map(|other| title::compare(one, other));
-        // A main title alone, where the record keeps it apart.
-        let parts = theirs.title_parts.iter().map(|other| title::compare(one, other));
-        let parts = parts.filter(|found| found.level <= TitleLevel::Spacing);
-        let parts = parts.map(|found| TitleComparison { level: TitleLevel::Subtitle, ..found });
-        for found in whole.chain(parts) {
-            if best.as_ref().is_none_or(|best| (found.level, -found.alike) < (best.level, -best.alike)) {
-                best = Some(found);
-            }
-        }
-    }
-    best
-}
-
-/// Whether the DOI is that of a whole of which the reference names a part: a chapter under its book's
-/// DOI.
-fn is_part(mine: &Facts, theirs: &Facts) -> bool {
-    let Some(whole) = theirs.title() else { return false };
-    mine.is_part_of_book()
-        && mine
-            .containers
-            .iter()
-            .filter_map(|container| Title::new(container))
-            .any(|container| title::compare(&container, whole).level <= TitleLevel::Letters)
-}
-
-/// The people of both, if both have any.
-fn people(mine: &Facts, theirs: &Facts) -> Option<People> {
-    let (ours, others) = lists(mine, theirs);
-    (!ours.is_empty() && !others.is_empty()).then(|| names::compare(ours, others))
-}
-
-/// Authors with authors; where one side has only editors, whoever is there.
-fn lists<'a>(mine: &'a Facts, theirs: &'a Facts) -> (&'a [ComparedName], &'a [ComparedName]) {
-    if mine.authors.is_empty() && !theirs.editors.is_empty() {
-        (&mine.editors, &theirs.editors)
-    } else {
-        (mine.makers(), theirs.makers())
-    }
-}
-
-/// Whether both lists have people, not organisations alone, in letters that can be compared.
-fn is_comparable(mine: &Facts, theirs: &Facts) -> bool {
-    let (ours, others) = lists(mine, theirs);
-    let latin = |people: &[ComparedName]| {
-        people.iter().any(|person| !person.group && person.key().chars().any(|c| c.is_ascii_alphabetic()))
-    };
-    latin(ours) && latin(others)
-}
-
-/// Whether the record is of another work: the titles disagree and no author is shared; or they have
-/// nothing in common, and neither has anything else.
-fn other_work(
-    mine: &Facts,
-    theirs: &Facts,
-    title: Option<&TitleComparison>,
-    people: Option<&People>,
-) -> bool {
-    let Some(title) = title else { return false };
-    if title.level < TitleLevel::Words || is_part(mine, theirs) {
-        return false;
-    }
-    let strangers = people.is_some_and(|people| people.shared == 0) && is_comparable(mine, theirs);
-    if strangers {
-        return title.alike < 0.6;
-    }
-    // Nobody to compare, or a namesake, or a translated title: the place of publication decides.
-    let differ = |agreement: Agreement| agreement == Agreement::Differs;
-    let places = [
-        both(mine.volume.as_ref(), theirs.volume.as_ref(), numbers::overlap),
-        page(mine, theirs),
-        containers(mine, theirs),
-    ];
-    let agrees = places[..2].contains(&Agreement::Agrees);
-    let shared = people.is_some_and(|people| people.shared > 0);
-    let near_all = people.is_some_and(|people| people.shared > 1 && people.unknown.len() <= people.shared);
-    let contradictions = places.iter().chain([&year(mine, theirs)]).filter(|part| differ(**part)).count();
-    title.alike < 0.45
-        && !agrees
-        && if shared {
-            // The same people write many papers.
-            contradictions > usize::from(near_all)
-        } else {
-            title.alike < 0.3 || places.iter().any(|place| differ(*place)) || differ(year(mine, theirs))
-        }
 }
 
 fn title_difference(mine: &Facts, theirs: &Facts, title: &TitleComparison) -> Option<Difference> {
@@ -398,27 +185,6 @@ fn people_differences(mine: &Facts, theirs: &Facts, people: &People, out: &mut V
     }
 }
 
-/// A list of people, in a line.
-fn shown(people: &[ComparedName]) -> String {
-    const MOST: usize = 4;
-    let names: Vec<&str> = people.iter().take(MOST).map(|person| person.shown.as_str()).collect();
-    let more = people.len().saturating_sub(MOST);
-    if more > 0 { format!("{} and {more} more", names.join(", ")) } else { names.join(", ") }
-}
-
-fn year(mine: &Facts, theirs: &Facts) -> Agreement {
-    let (Some(own), Some(issued)) = (mine.years.first(), theirs.years.first()) else {
-        return Agreement::Unknown;
-    };
-    if own == issued || theirs.print == Some(*own) {
-        Agreement::Agrees
-    } else if theirs.years.iter().any(|year| year.abs_diff(*own) <= 1) {
-        Agreement::Near
-    } else {
-        Agreement::Differs
-    }
-}
-
 fn year_difference(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Option<Difference> {
     let level = match evidence.year {
         Agreement::Near => Level::Note,
@@ -436,35 +202,6 @@ fn year_difference(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Option<D
         at: None,
         fix: (evidence.volume == Agreement::Agrees && level == Level::Warning).then(|| recorded.to_string()),
     })
-}
-
-/// The first pages, where both have any. An article number is a page; the pages of a copy of an article
-/// that has a number (`1-12`) say nothing.
-fn page(mine: &Facts, theirs: &Facts) -> Agreement {
-    let mut agreement = Agreement::Unknown;
-    for one in &mine.pages {
-        for other in &theirs.pages {
-            let ((one, _), (other, _)) = (numbers::pages(one), numbers::pages(other));
-            match numbers::same(&one, &other) {
-                Some(true) => return Agreement::Agrees,
-                Some(false) => agreement = Agreement::Differs,
-                None => {}
-            }
-        }
-    }
-    let from_one = |pages: &[String]| pages.iter().any(|page| numbers::pages(page).0 == "1");
-    let numbered = |pages: &[String]| {
-        pages
-            .iter()
-            .any(|page| !page.contains(['-', '–']) && page.chars().filter(char::is_ascii_digit).count() > 2)
-    };
-    if agreement == Agreement::Differs
-        && (from_one(&mine.pages) && numbered(&theirs.pages)
-            || from_one(&theirs.pages) && numbered(&mine.pages))
-    {
-        return Agreement::Unknown;
-    }
-    agreement
 }
 
 fn number_differences(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Vec<Difference> {
@@ -491,7 +228,10 @@ fn number_differences(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Vec<D
     }
     if let (Some(given), Some(recorded)) = (mine.pages.first(), theirs.pages.first()) {
         if evidence.page == Agreement::Differs {
-            differs(Rule::Page, Rule::Page.level(), "page", given, recorded);
+            // Before an article had a volume, its pages were counted from 1.
+            let ahead = mine.volume.is_none() && mine.issue.is_none() && numbers::pages(given).0 == "1";
+            let level = if ahead { Level::Note } else { Rule::Page.level() };
+            differs(Rule::Page, level, "page", given, recorded);
         } else if evidence.page == Agreement::Agrees && numbers::other_end(given, recorded) {
             // Many styles print the first page alone, and some deposits end early.
             differs(Rule::Page, Level::Note, "page", given, recorded);
@@ -500,33 +240,11 @@ fn number_differences(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Vec<D
     out
 }
 
-fn containers(mine: &Facts, theirs: &Facts) -> Agreement {
-    if mine.containers.is_empty() || theirs.containers.is_empty() {
-        // What stands in nothing has its publisher, whose name proves nothing where it differs.
-        let alone = mine.containers.is_empty() && theirs.containers.is_empty();
-        let publishers = mine.publisher.as_deref().zip(theirs.publisher.as_deref());
-        let same = publishers.is_some_and(|(one, other)| alone && container::agree(one, other));
-        return if same { Agreement::Agrees } else { Agreement::Unknown };
-    }
-    let agree =
-        mine.containers.iter().any(|one| theirs.containers.iter().any(|other| container::agree(one, other)));
-    Agreement::of(Some(agree))
-}
-
 fn container_difference(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Option<Difference> {
     if evidence.container != Agreement::Differs {
         return None;
     }
-    let journals = [mine.kind, theirs.kind].iter().all(|kind| {
-        matches!(
-            kind,
-            Kind::ArticleJournal
-                | Kind::ArticleMagazine
-                | Kind::ArticleNewspaper
-                | Kind::Review
-                | Kind::ReviewBook
-        )
-    });
+    let journals = mine.kind.is_article() && theirs.kind.is_article();
     Some(Difference {
         rule: Rule::Container,
         level: if journals { Level::Warning } else { Level::Note },
@@ -536,8 +254,4 @@ fn container_difference(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Opt
         at: None,
         fix: None,
     })
-}
-
-fn both(one: Option<&String>, other: Option<&String>, same: fn(&str, &str) -> Option<bool>) -> Agreement {
-    Agreement::of(one.zip(other).and_then(|(one, other)| same(one, other)))
 }

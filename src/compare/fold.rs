@@ -61,11 +61,21 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
             while chars.next_if(|(_, c)| c.is_whitespace()).is_some() {}
         } else if is_silent(c) {
             // Nothing: the word goes on.
+        } else if c == '\\' && formatting_command(text.get(end..).unwrap_or_default()) > 0 {
+            finish(&mut word, &mut words);
+            for _ in 0..formatting_command(text.get(end..).unwrap_or_default()) {
+                chars.next();
+            }
         } else if c.is_alphanumeric() || is_combining_mark(c) {
             if word.text.is_empty() {
                 word.from = at;
             }
-            push(c, &mut word.text);
+            // A Greek capital in front of small Latin letters is a slip of the keyboard.
+            let latin = chars.peek().is_some_and(|(_, next)| next.is_ascii_lowercase());
+            match greek_capital(c).filter(|_| latin) {
+                Some(latin) => word.text.push(latin),
+                None => push(c, &mut word.text),
+            }
             word.to = end;
         } else {
             finish(&mut word, &mut words);
@@ -132,6 +142,64 @@ fn is_silent(c: char) -> bool {
         '\'' | '\u{2019}' | '\u{2bc}' | '\u{2018}' | '`' | '\u{b4}' | '\u{2b9}' | '\u{ad}' | '\u{200b}'
             ..='\u{200d}' | '\u{2060}' | '\u{feff}'
     )
+}
+
+/// The length of a command of TeX that prints nothing, at the beginning of a text; deposits keep them.
+fn formatting_command(text: &str) -> usize {
+    let length = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let silent = matches!(
+        text.get(..length).unwrap_or_default(),
+        "boldmath"
+            | "bf"
+            | "bm"
+            | "it"
+            | "rm"
+            | "em"
+            | "emph"
+            | "left"
+            | "right"
+            | "mathbb"
+            | "mathbf"
+            | "mathcal"
+            | "mathfrak"
+            | "mathit"
+            | "mathrm"
+            | "mathsf"
+            | "mbox"
+            | "mathscr"
+            | "operatorname"
+            | "text"
+            | "textbf"
+            | "textit"
+            | "textregistered"
+            | "textrm"
+            | "textsc"
+            | "textsubscript"
+            | "textsuperscript"
+            | "texttrademark"
+    );
+    if silent { length } else { 0 }
+}
+
+/// The small Latin letter of a Greek capital that looks like a Latin one.
+fn greek_capital(c: char) -> Option<char> {
+    Some(match c {
+        'Α' => 'a',
+        'Β' => 'b',
+        'Ε' => 'e',
+        'Ζ' => 'z',
+        'Η' => 'h',
+        'Ι' => 'i',
+        'Κ' => 'k',
+        'Μ' => 'm',
+        'Ν' => 'n',
+        'Ο' => 'o',
+        'Ρ' => 'p',
+        'Τ' => 't',
+        'Υ' => 'y',
+        'Χ' => 'x',
+        _ => return None,
+    })
 }
 
 /// Greek and Cyrillic letters in a word: a name, a look-alike, or a word of its own script.
@@ -302,6 +370,8 @@ mod tests {
             ("İstanbul Dağı", "Istanbul Dagi"),
             ("x² + y²", "x2 + y2"),
             ("A \u{2014} B", "A - B"),
+            ("\u{39a}ita, \u{39c}arina", "Kita, Marina"),
+            (r"Spins in \boldmath$x$ and \mathrm{Fe}", "Spins in x and Fe"),
         ] {
             assert_eq!(fold(one), fold(other), "{one}");
         }

@@ -6,7 +6,8 @@
 //! answer is sure only if three of title, author, year, volume and page agree, and no other candidate
 //! comes near: a service that searches always finds something, and a wrong DOI is worse than none.
 
-use super::entry::{Agreement, Evidence, facts};
+use super::entry::facts;
+use super::evidence::{Agreement, Evidence};
 use super::facts::Facts;
 use super::fold::fold;
 use super::title::{self, Title};
@@ -248,7 +249,9 @@ fn is_doubtful(evidence: Evidence) -> bool {
     let contradictions = place.iter().filter(|part| **part == Agreement::Differs).count();
     // Articles in series share a title up to the subtitle, an author and a volume.
     let sibling = evidence.title == Agreement::Near && evidence.page == Agreement::Differs;
-    sibling || contradictions > 1 && evidence.page != Agreement::Agrees
+    // Without an author it may be another article of the volume.
+    let anybody = evidence.author == Agreement::Unknown && evidence.page == Agreement::Differs;
+    sibling || anybody || contradictions > 1 && evidence.page != Agreement::Agrees
 }
 
 fn weigh(evidence: Evidence, book: bool, title: Option<&Title>) -> f64 {

@@ -22,15 +22,19 @@
 //! Work is bounded: titles, lists of names and words are compared up to lengths that no real one
 //! reaches, so that hostile records cost no more than large ones.
 
+mod align;
 mod container;
 mod entry;
+mod evidence;
 mod facts;
 mod fold;
+mod identity;
 mod list;
 mod matching;
 mod names;
 mod numbers;
 mod numerals;
+mod people;
 mod rules;
 mod same;
 mod standing;
@@ -40,10 +44,10 @@ mod title;
 mod title_place;
 mod written;
 
-pub use entry::{
-    Agreement, Comparison, Contradiction, Difference, Evidence, compare, contradiction, describe,
-};
+pub use entry::{Comparison, Difference, compare};
+pub use evidence::{Agreement, Evidence};
 pub use fold::fold;
+pub use identity::{Contradiction, contradiction, describe};
 pub use list::{ListedReference, is_reference, references, references_below_heading};
 pub use matching::{Candidate, Judgement, Reference, Verdict, words_of};
 pub use rules::{Level, Rule};

@@ -1,19 +1,12 @@
-//! Lists of people, compared one by one.
+//! Names of people, compared.
 //!
 //! A family name agrees with or without its particles, as either half of a double name, in another
 //! spelling of its umlauts, and where it has changed places with the given name. Given names agree by
 //! their initials and short forms. Suffixes and the numbers by which databases tell namesakes apart
 //! are not looked at. Organisations agree or are left out: whether one is named is a matter of style.
 
-use super::fold::{alike, plain, words};
-use super::title::SAME_WORD;
+use super::fold::{plain, words};
 use crate::csl::Name;
-
-/// People that are compared; lists of collaborations have thousands.
-const MOST_PEOPLE: usize = 400;
-/// Names that are left over and compared letter by letter.
-const MOST_LEFT: usize = 64;
-
 /// A name, ready to be compared.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ComparedName {
@@ -22,15 +15,15 @@ pub(crate) struct ComparedName {
     /// The family name as it is written.
     pub(crate) family: String,
     /// Its words, folded.
-    family_words: Vec<String>,
+    pub(super) family_words: Vec<String>,
     /// They without particles, without spaces.
-    bare: String,
+    pub(super) bare: String,
     /// All of them without spaces.
-    whole: String,
+    pub(super) whole: String,
     /// The family name with umlauts written out (`Mueller`), if it has any.
     wide: Option<String>,
     /// Given names and initials, folded.
-    given: Vec<String>,
+    pub(super) given: Vec<String>,
     /// Whether it is an organisation, or a name that could not be taken apart.
     pub(crate) group: bool,
 }
@@ -69,6 +62,14 @@ impl ComparedName {
         while family_words.len() > 1 && family_words.last().is_some_and(|word| is_suffix(word)) {
             family_words.pop();
         }
+        let mut given = given_words(given);
+        // "José Melo Júnior", taken apart by a program.
+        if let [only] = family_words.as_mut_slice()
+            && is_suffix(only)
+            && given.len() > 1
+        {
+            *only = given.pop().unwrap_or_default();
+        }
         let first = family_words.iter().position(|word| !is_particle(word)).unwrap_or(0);
         Self {
             shown,
@@ -77,7 +78,7 @@ impl ComparedName {
             whole: family_words.concat(),
             wide: wide(family),
             family_words,
-            given: given_words(given),
+            given,
             group: false,
         }
     }
@@ -124,7 +125,8 @@ impl ComparedName {
         }
         let halves = |person: &Self, name: &str| {
             let words = person.bare_words();
-            words.len() > 1
+            !person.group
+                && words.len() > 1
                 && name.len() > 1
                 && (words.first().is_some_and(|word| word == name)
                     || words.last().is_some_and(|word| word == name))
@@ -202,84 +204,10 @@ impl ComparedName {
     }
 
     /// Whether the name is in letters that cannot be compared with the other's.
-    fn is_foreign_to(&self, other: &Self) -> bool {
+    pub(super) fn is_foreign_to(&self, other: &Self) -> bool {
         let latin = |person: &Self| person.whole.chars().any(|c| c.is_ascii_alphabetic());
         latin(self) != latin(other)
     }
-}
-
-/// Two lists of people, compared.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct People {
-    /// How many are in both lists.
-    pub(crate) shared: usize,
-    /// Whether the first of mine is one of theirs.
-    pub(crate) first: bool,
-    /// Places of names that are one name, spelt differently: mine, theirs.
-    pub(crate) misspelt: Vec<(usize, usize)>,
-    /// Places of people with other given names.
-    pub(crate) given: Vec<(usize, usize)>,
-    /// Places in their list of people that mine lacks.
-    pub(crate) missing: Vec<usize>,
-    /// Places in my list of people that theirs lacks.
-    pub(crate) unknown: Vec<usize>,
-    /// Whether the shared ones stand in another order.
-    pub(crate) moved: bool,
-}
-
-/// Compares two lists of people.
-pub(crate) fn compare(mine: &[ComparedName], theirs: &[ComparedName]) -> People {
-    let mine = mine.get(..MOST_PEOPLE.min(mine.len())).unwrap_or_default();
-    let theirs = theirs.get(..MOST_PEOPLE.min(theirs.len())).unwrap_or_default();
-    let mut matched: Vec<Option<usize>> = vec![None; mine.len()];
-    let mut taken = vec![false; theirs.len()];
-    let mut people = People::default();
-    let pass =
-        |matched: &mut Vec<Option<usize>>, taken: &mut Vec<bool>, is: &dyn Fn(usize, usize) -> bool| {
-            let mut new = Vec::new();
-            for (at, found) in matched.iter_mut().enumerate().filter(|(_, found)| found.is_none()) {
-                let same_place = Some(at).filter(|at| *at < theirs.len() && !taken[*at] && is(*at, *at));
-                let place = same_place.or_else(|| (0..theirs.len()).find(|to| !taken[*to] && is(at, *to)));
-                if let Some(place) = place {
-                    *found = Some(place);
-                    taken[place] = true;
-                    new.push((at, place));
-                }
-            }
-            new
-        };
-    pass(&mut matched, &mut taken, &|at, to| at == to && mine[at].is(&theirs[to]));
-    pass(&mut matched, &mut taken, &|at, to| mine[at].is(&theirs[to]));
-    people.shared = matched.iter().flatten().count();
-    people.given = pass(&mut matched, &mut taken, &|at, to| {
-        at.abs_diff(to) <= 1 && !mine[at].group && mine[at].same_family(&theirs[to])
-    });
-    let left = |taken: &[bool]| taken.iter().filter(|taken| !**taken).count();
-    if left(&taken) <= MOST_LEFT && matched.iter().filter(|place| place.is_none()).count() <= MOST_LEFT {
-        people.misspelt = pass(&mut matched, &mut taken, &|at, to| is_misspelt(&mine[at], &theirs[to]));
-    }
-    people.shared += people.misspelt.len();
-    // Names in other scripts are neither known nor missing.
-    pass(&mut matched, &mut taken, &|at, to| mine[at].is_foreign_to(&theirs[to]));
-    people.first =
-        matched.first().is_some_and(Option::is_some) && people.given.first().is_none_or(|(at, _)| *at > 0);
-    people.unknown = (0..mine.len())
-        .filter(|at| matched[*at].is_none() && !mine[*at].group && !mine[*at].is_empty())
-        .collect();
-    people.missing =
-        (0..theirs.len()).filter(|to| !taken[*to] && !theirs[*to].group && !theirs[*to].is_empty()).collect();
-    people.moved = !matched.iter().flatten().is_sorted();
-    people
-}
-
-/// Whether two names are one, with a letter or two changed.
-fn is_misspelt(mine: &ComparedName, theirs: &ComparedName) -> bool {
-    if mine.group || theirs.group || mine.is_foreign_to(theirs) {
-        return false;
-    }
-    let family = alike(&mine.bare, &theirs.bare).max(alike(&mine.whole, &theirs.whole));
-    family >= SAME_WORD
-        && (mine.given_agree(theirs) || alike(&mine.given.concat(), &theirs.given.concat()) >= SAME_WORD)
 }
 
 /// Whether one given name can stand for the other: the same, an initial, a short form.
@@ -432,20 +360,5 @@ mod tests {
         ] {
             assert!(!person(given, family).is(&person(other_given, other_family)), "{given} {family}");
         }
-    }
-
-    #[test]
-    fn lists() {
-        let record = [person("James", "Watson"), person("Francis", "Crick"), person("Rosalind", "Franklin")];
-        let found = compare(&[person("J.", "Watson"), person("F.", "Crik"), person("X.", "Ant")], &record);
-        assert_eq!((found.shared, found.first, found.moved), (2, true, false));
-        assert_eq!((found.misspelt, found.missing, found.unknown), (vec![(1, 1)], vec![2], vec![2]));
-        let found = compare(&[person("F.", "Crick"), person("J.", "Watson")], &record);
-        assert!(found.moved && found.missing == [2]);
-        let found = compare(&[person("R.", "Watson")], &record);
-        assert_eq!((found.shared, found.given, found.first), (0, vec![(0, 0)], false));
-        let group = ComparedName::new(&Name::literal("The Ant Consortium"));
-        let found = compare(&[person("J.", "Watson"), group], &record[..1]);
-        assert!(found.unknown.is_empty());
     }
 }

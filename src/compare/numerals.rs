@@ -4,7 +4,7 @@
 //! Days of a date, versions and editions are numbers, too, but no place: a preprint "posted on 12 May
 //! 2020" has no page 12.
 
-use super::entry::Agreement;
+use super::evidence::Agreement;
 use super::facts::Facts;
 use super::fold::Word;
 use super::numbers;

@@ -1,6 +1,7 @@
 //! Whether two items are the same work: the one answer for everything that merges, skips or counts.
 
-use super::entry::{Agreement, facts};
+use super::entry::facts;
+use super::evidence::Agreement;
 use super::facts::Facts;
 use super::title::{self, TitleLevel};
 use crate::csl::{Item, Kind};

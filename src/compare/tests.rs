@@ -163,6 +163,42 @@ fn another_work_is_one_finding() {
     assert!(compare(&namesake, &work).is_other_work());
 }
 
+/// The same people write about the same things; what stands elsewhere is another work all the same.
+#[test]
+fn another_work_of_the_same_people() {
+    let work = Work::from(record());
+    let elsewhere = |title: &str| {
+        with(|item| {
+            item.set(Variable::Title, title);
+            item.set(Variable::Issue, "4361");
+            item.set(Variable::Page, "964-967");
+        })
+    };
+    assert!(compare(&elsewhere("Genetical implications of the pairing of bases"), &work).is_other_work());
+    // A title that is half alike needs more than another page.
+    let half = elsewhere("Molecular structure of viruses: a structure for protein shells");
+    assert!(!compare(&half, &work).is_other_work());
+    let mut later = half;
+    later.set(Variable::Volume, "177");
+    dated(&mut later, 1956);
+    assert!(compare(&later, &work).is_other_work());
+    // On the page of the record it is the record's work, under a title in another language.
+    let translated = with(|item| item.set(Variable::Title, "Die Struktur der Nukleinsäuren im Molekül"));
+    assert!(!compare(&translated, &work).is_other_work());
+    let foreign = with(|item| item.set(Variable::Title, "核酸の分子構造"));
+    assert!(!compare(&foreign, &work).is_other_work());
+}
+
+#[test]
+fn pages_ahead_of_print_are_a_note() {
+    let ahead = with(|item| {
+        item.text.remove(&Variable::Volume);
+        item.text.remove(&Variable::Issue);
+        item.set(Variable::Page, "1-2");
+    });
+    assert_eq!(found(&ahead), [(Level::Note, "page")]);
+}
+
 #[test]
 fn a_chapter_under_its_books_doi_is_no_other_work() {
     let mut book = Item::new("", Kind::Book);

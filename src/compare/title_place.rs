@@ -3,7 +3,7 @@
 //! The words of a title stand in many references to other works: an erratum, a reply and a review are named
 //! after what they are about, a chapter names its book, and a longer title may end as a shorter one does.
 
-use super::entry::Agreement;
+use super::evidence::Agreement;
 use super::fold::{Word, is_small};
 use super::title::{self, Title};
 
@@ -37,7 +37,7 @@ impl Text<'_> {
             let agreement = if other_part { Agreement::Differs } else { Agreement::Agrees };
             return Some(Place { from, to, cover: 1.0, agreement, other_part, tail: self.is_tail(from) });
         }
-        let aligned = title::cover(&title.words, self.words)?;
+        let aligned = super::align::cover(&title.words, self.words)?;
         let (from, to) = (aligned.from, aligned.to);
         let telling = aligned.missing.iter().any(|at| {
             let word = title.words[*at].text.as_str();

@@ -5,7 +5,7 @@
 //! works for every style, and for text that was copied out of a PDF.
 
 use super::container::abbreviates;
-use super::entry::Agreement;
+use super::evidence::Agreement;
 use super::facts::Facts;
 use super::fold::{Word, is_small, words};
 use super::names::ComparedName;

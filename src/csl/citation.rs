@@ -14,6 +14,19 @@ pub enum Position {
     IbidWithLocator,
 }
 
+/// How much of a cite is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CiteForm {
+    /// All that the style prints.
+    #[default]
+    Full,
+    /// The names are left out, for text that has just named them.
+    SuppressAuthor,
+    /// Everything but the names is left out.
+    AuthorOnly,
+}
+
 /// One reference to a work in a citation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cite {
@@ -28,10 +41,8 @@ pub struct Cite {
     pub prefix: String,
     /// Text after the cite; may hold inline markup.
     pub suffix: String,
-    /// Leaves out the names, for text that has just named them.
-    pub suppress_author: bool,
-    /// Leaves out everything but the names.
-    pub author_only: bool,
+    /// How much of the cite is printed.
+    pub form: CiteForm,
     /// The position, if it is not to be found from the citations before.
     pub position: Option<Position>,
     /// Whether the cite is near one of the same work, if that is not to be found.

@@ -6,8 +6,8 @@
 
 use std::collections::HashMap;
 
-use super::citation::{Citation, Cite};
-use super::eval::{CiteInfo, Eval, Purpose};
+use super::citation::{Citation, Cite, CiteForm};
+use super::eval::{CiteInfo, Eval, Purpose, Repeated};
 use super::output::{Out, Part, TextOrigin, Tok, Wrap, finish};
 use super::position::CitePlace;
 use super::run::Run;
@@ -29,14 +29,17 @@ struct RenderedCite<'c> {
     text_variable: bool,
     /// It has the names of the cite before it.
     same_names: bool,
-    /// Of its year only the suffix is printed.
-    only_suffix: bool,
 }
 
 impl RenderedCite<'_> {
     /// Whether it goes on with the cite before, its names left out.
     fn collapsed(&self) -> bool {
         self.same_names && !self.text_variable
+    }
+
+    /// Whether only the suffix of its year is printed.
+    fn has_only_suffix(&self) -> bool {
+        self.info.repeated == Repeated::NamesAndYear
     }
 }
 
@@ -89,10 +92,10 @@ impl Run<'_> {
     pub(crate) fn left_out(&self, citation: &Citation, placed: &[(usize, CitePlace)]) -> RichText {
         let place = placed.iter().find(|(at, _)| *at == 0);
         let Some((cite, (_, place))) = citation.cites.first().zip(place) else { return RichText::default() };
-        if !cite.suppress_author {
+        if cite.form != CiteForm::SuppressAuthor {
             return RichText::default();
         }
-        let info = CiteInfo { suppress_author: false, ..self.info(cite, place) };
+        let info = CiteInfo { form: CiteForm::Full, ..self.info(cite, place) };
         finish(self.names(cite.item, &info), &self.engine.lexicon)
     }
 
@@ -145,7 +148,6 @@ impl Run<'_> {
             bare_number: None,
             text_variable: false,
             same_names: false,
-            only_suffix: false,
         };
         let Some(work) = self.works.get(cite.item) else { return rendered };
         let mut eval = Eval::new(self.engine, work, info, expansion, Area::Citation, Purpose::Print);
@@ -157,8 +159,8 @@ impl Run<'_> {
         eval.suffix(&cite.suffix);
         // A cite whose names are left out still has its authors: it belongs to their group, and to no
         // other.
-        rendered.names = if info.suppress_author {
-            self.names(cite.item, &CiteInfo { suppress_author: false, ..info.clone() })
+        rendered.names = if info.form == CiteForm::SuppressAuthor {
+            self.names(cite.item, &CiteInfo { form: CiteForm::Full, ..info.clone() })
         } else {
             part(&body, Part::Names)
         };
@@ -210,12 +212,12 @@ impl Run<'_> {
                 && cite.suffix.is_some()
                 && !cite.text_variable
                 && years.as_ref() == Some(&cite.years);
-            let info = CiteInfo { skip_names: true, skip_year: same_year, ..cite.info.clone() };
+            let repeated = if same_year { Repeated::NamesAndYear } else { Repeated::Names };
+            let info = CiteInfo { repeated, ..cite.info.clone() };
             let mut again = self.one(cite.cite, &info, false);
             again.years = cite.years;
             again.names = cite.names;
             again.same_names = cite.same_names;
-            again.only_suffix = same_year;
             result.push(again);
         }
         result
@@ -232,7 +234,7 @@ impl Run<'_> {
         let citation = &style.citation;
         let plain = citation.layout.delimiter.as_deref().unwrap_or_default();
         let group = citation.cite_group_delimiter.as_deref();
-        if cite.only_suffix {
+        if cite.has_only_suffix() {
             let own = citation.year_suffix_delimiter.as_deref();
             return group.or(own).unwrap_or(plain);
         }
@@ -284,7 +286,7 @@ impl Run<'_> {
             } else if ranged && cite.suffix.is_some() && cite.info.locator.is_none() {
                 let mut number = cite.suffix;
                 while let Some(next) = cites.next_if(|next| {
-                    next.only_suffix
+                    next.has_only_suffix()
                         && next.suffix == number.map(|n| n + 1)
                         && next.info.locator.is_none()
                         && next.cite.prefix.is_empty()

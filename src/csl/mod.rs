@@ -98,7 +98,7 @@ mod work;
 pub(crate) mod xml;
 
 pub use budget::TooMuchText;
-pub use citation::{Citation, Cite, Position};
+pub use citation::{Citation, Cite, CiteForm, Position};
 pub use date::{Date, DateParts, Season, When};
 pub use item::Item;
 pub(crate) use item::ItemObject;

@@ -20,7 +20,7 @@ pub struct Rendering {
     /// The bibliography, sorted as the style asks; empty if the style has none.
     pub bibliography: Vec<BibliographyEntry>,
     /// For each citation the names that its first cite leaves out
-    /// ([`suppress_author`](super::Cite::suppress_author)), as a sentence has them in front of it: in the form of
+    /// ([`SuppressAuthor`](super::CiteForm::SuppressAuthor)), as a sentence has them in front of it: in the form of
     /// that position. Empty where nothing is left out, and for a style whose citations have no names.
     pub names: Vec<RichText>,
     /// How the bibliography is set.

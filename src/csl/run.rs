@@ -10,7 +10,7 @@ use super::budget::Budget;
 use super::citation::{Citation, Cite};
 use super::disambiguate::disambiguate;
 use super::engine::Engine;
-use super::eval::{CiteInfo, Expansion};
+use super::eval::{CiteInfo, Expansion, Repeated};
 use super::item::Item;
 use super::position::CitePlace;
 use super::sort::{Sorter, Sorting};
@@ -120,9 +120,8 @@ impl<'e> Run<'e> {
             near_note: cite.near_note.unwrap_or(place.near_note),
             number: self.number(cite.item),
             first_note: place.first_note,
-            suppress_author: cite.suppress_author,
-            author_only: cite.author_only,
-            ..CiteInfo::default()
+            form: cite.form,
+            repeated: Repeated::Nothing,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Citation, Cite, Item, ListOptions, Processor, Style, StyleError};
+use super::{Citation, Cite, CiteForm, Item, ListOptions, Processor, Style, StyleError};
 use crate::markup::{Inline, RichText};
 
 fn plain(text: &RichText) -> String {
@@ -152,7 +152,7 @@ fn names_left_out_have_the_form_of_their_position() {
     let works = items(&json!([{"id": "a", "type": "book",
         "author": [{"family": "Ash"}, {"family": "Birch"}, {"family": "Cedar"}]}]));
     let cite = |locator: &str| Citation {
-        cites: vec![Cite { suppress_author: true, locator: Some(locator.into()), ..Cite::of(0) }],
+        cites: vec![Cite { form: CiteForm::SuppressAuthor, locator: Some(locator.into()), ..Cite::of(0) }],
         note: 0,
     };
     let rendering =
@@ -343,7 +343,7 @@ fn cites_without_names_stay_with_their_authors() {
         by("c", &[("Birch", "Bob")], 2003),
     ]));
     works.extend(items(&json!([{"id": "n", "type": "book", "issued": {"date-parts": [[2017]]}}])));
-    let bare = |item| Cite { suppress_author: true, ..Cite::of(item) };
+    let bare = |item| Cite { form: CiteForm::SuppressAuthor, ..Cite::of(item) };
     let texts = cited(
         &style,
         &works,

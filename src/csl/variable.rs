@@ -85,6 +85,20 @@ vocabulary! {
     }
 }
 
+impl Kind {
+    /// Whether works of this type are articles or reviews in a periodical.
+    pub(crate) const fn is_article(self) -> bool {
+        matches!(
+            self,
+            Self::ArticleJournal
+                | Self::ArticleMagazine
+                | Self::ArticleNewspaper
+                | Self::Review
+                | Self::ReviewBook
+        )
+    }
+}
+
 vocabulary! {
     /// A variable whose value is text or a number (appendix IV, "Standard" and "Number Variables").
     Variable {

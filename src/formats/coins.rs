@@ -6,9 +6,8 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::field::AnyVariable;
 use super::{Exporter, facts};
-use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
+use crate::csl::{Item, Kind, NameVariable, Variable};
 use crate::work::Work;
 
 /// The COinS format.
@@ -28,7 +27,7 @@ impl Exporter for Coins {
             }
         };
         let plain = |variable| facts::plain(item, variable);
-        let (format, genre) = format(item);
+        let (format, genre) = format(item.kind);
         pair("rft_val_fmt", Some(format!("info:ofi/fmt:kev:mtx:{format}")));
         pair("rft_id", facts::doi(item).map(|doi| format!("info:doi/{doi}")));
         pair("rft_id", facts::own_url(item));
@@ -54,7 +53,7 @@ impl Exporter for Coins {
             _ => {
                 pair("rft.title", title);
                 pair("rft.source", container);
-                pair("rft.type", Some(item.kind.as_str().replace(['-', '_'], " ")));
+                pair("rft.type", Some(facts::kind_words(item.kind)));
                 pair("rft.identifier", facts::doi_url(item));
                 pair("rft.language", plain(Variable::Language));
             }
@@ -90,7 +89,7 @@ impl Exporter for Coins {
 
 /// The first author in parts, and all as they are written.
 fn people(item: &Item, format: &str, pair: &mut impl FnMut(&str, Option<String>)) {
-    for (at, person) in item.people(NameVariable::Author).iter().enumerate() {
+    for (at, person) in facts::people(item, NameVariable::Author).0.iter().enumerate() {
         match facts::who(person) {
             None => {}
             Some(facts::Who::Whole(whole)) if at == 0 && format != "dc" => pair("rft.aucorp", Some(whole)),
@@ -117,13 +116,9 @@ fn people(item: &Item, format: &str, pair: &mut impl FnMut(&str, Option<String>)
 }
 
 /// The metadata format, and the genre within it.
-fn format(item: &Item) -> (&'static str, &'static str) {
-    match item.kind {
-        Kind::ArticleJournal
-        | Kind::ArticleMagazine
-        | Kind::ArticleNewspaper
-        | Kind::Review
-        | Kind::ReviewBook => ("journal", "article"),
+fn format(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        kind if kind.is_article() => ("journal", "article"),
         Kind::Article => ("journal", "preprint"),
         Kind::PaperConference => ("book", "proceeding"),
         Kind::Chapter | Kind::Entry | Kind::EntryDictionary | Kind::EntryEncyclopedia => ("book", "bookitem"),
@@ -134,30 +129,12 @@ fn format(item: &Item) -> (&'static str, &'static str) {
     }
 }
 
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    match field {
-        AnyVariable::Text(variable) => matches!(
-            variable,
-            Variable::CollectionTitle
-                | Variable::ContainerTitle
-                | Variable::ContainerTitleShort
-                | Variable::Doi
-                | Variable::Edition
-                | Variable::Genre
-                | Variable::Isbn
-                | Variable::Issn
-                | Variable::Issue
-                | Variable::Language
-                | Variable::Number
-                | Variable::Page
-                | Variable::Publisher
-                | Variable::PublisherPlace
-                | Variable::Title
-                | Variable::Url
-                | Variable::Volume
-        ),
-        AnyVariable::Names(variable) => matches!(variable, NameVariable::Author),
-        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued),
+/// Whether works of a kind are told from others: by a genre, or by `rft.type` in Dublin Core.
+pub(super) fn tells(kind: Kind) -> bool {
+    let first = |wanted| Kind::ALL.iter().find(|other| format(**other) == wanted);
+    match format(kind) {
+        ("dc", _) => true,
+        ("journal", "article") => kind == Kind::ArticleJournal,
+        genre => first(genre) == Some(&kind),
     }
 }

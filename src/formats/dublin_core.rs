@@ -3,9 +3,8 @@
 //! A file is one root with an `oai_dc:dc` for each work. Titles are characters only. `dc:source` says
 //! where the work appeared, as a citation would; `dc:rights` is the licence's address.
 
-use super::field::AnyVariable;
 use super::{Exporter, facts, xml};
-use crate::csl::{DateVariable, Item, NameVariable, Variable};
+use crate::csl::{Item, NameVariable, Variable};
 use crate::work::Work;
 
 /// Dublin Core in XML.
@@ -29,13 +28,14 @@ impl Exporter for DublinCore {
         for (name, variable) in
             [("dc:creator", NameVariable::Author), ("dc:contributor", NameVariable::Editor)]
         {
-            for person in item.people(variable) {
+            for person in facts::people(item, variable).0 {
                 element(name, facts::who(person).map(in_order));
             }
         }
         element("dc:publisher", plain(Variable::Publisher));
-        element("dc:date", facts::issued(item).and_then(facts::iso));
-        element("dc:type", Some(item.kind.as_str().replace(['-', '_'], " ")));
+        let words = || facts::issued(item).and_then(|date| date.as_literal()).map(facts::line);
+        element("dc:date", facts::issued(item).and_then(facts::edtf).or_else(words));
+        element("dc:type", Some(facts::kind_words(item.kind)));
         element("dc:identifier", facts::doi_url(item));
         element("dc:identifier", facts::own_url(item));
         element("dc:identifier", plain(Variable::Isbn).map(|isbn| format!("urn:isbn:{isbn}")));
@@ -79,26 +79,4 @@ fn source(item: &Item) -> Option<String> {
         text.extend([format!(", {}", facts::line(pages))]);
     }
     Some(text)
-}
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    match field {
-        AnyVariable::Text(variable) => matches!(
-            variable,
-            Variable::ContainerTitle
-                | Variable::Doi
-                | Variable::Isbn
-                | Variable::Issue
-                | Variable::Language
-                | Variable::Number
-                | Variable::Page
-                | Variable::Publisher
-                | Variable::Title
-                | Variable::Url
-                | Variable::Volume
-        ),
-        AnyVariable::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
-        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued),
-    }
 }

@@ -1,6 +1,6 @@
 //! What several formats read off a work in the same way.
 
-use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Season, Variable};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Season, Variable, When};
 use crate::doi::{Doi, is_link};
 use crate::markup::{csl, safe};
 use crate::text::sanitize;
@@ -41,17 +41,14 @@ pub(super) fn own_url(item: &Item) -> Option<String> {
     item.get(Variable::Url).filter(|url| !is_link(url)).and_then(safe::target)
 }
 
+/// The address to write where there is a place for one: the work's own, or the DOI's.
+pub(super) fn url(item: &Item) -> Option<String> {
+    own_url(item).or_else(|| doi_url(item))
+}
+
 /// The number of an article, which has one instead of pages.
 pub(super) fn article_number(item: &Item) -> Option<&str> {
-    let has_articles = matches!(
-        item.kind,
-        Kind::ArticleJournal
-            | Kind::ArticleMagazine
-            | Kind::ArticleNewspaper
-            | Kind::PaperConference
-            | Kind::Review
-            | Kind::ReviewBook
-    );
+    let has_articles = item.kind.is_article() || item.kind == Kind::PaperConference;
     item.get(Variable::Number).filter(|_| has_articles)
 }
 
@@ -138,6 +135,17 @@ fn is_whole(kind: Kind) -> bool {
     )
 }
 
+/// ISSN and ISBN, under one tag.
+pub(super) fn serials(item: &Item, tag: &'static str) -> Vec<(&'static str, String)> {
+    let numbers = [Variable::Issn, Variable::Isbn].into_iter().filter_map(|variable| plain(item, variable));
+    numbers.map(|number| (tag, number)).collect()
+}
+
+/// Whether works of this kind have versions, and not editions.
+pub(super) fn is_versioned(kind: Kind) -> bool {
+    matches!(kind, Kind::Dataset | Kind::Software)
+}
+
 /// The name of a season in English.
 pub(super) fn season(season: Season) -> &'static str {
     match season {
@@ -153,6 +161,13 @@ pub(super) fn issued(item: &Item) -> Option<&Date> {
     item.dates.get(&DateVariable::Issued)
 }
 
+/// The year of publication, in four digits; or the words in its place.
+pub(super) fn issued_year(item: &Item) -> Option<String> {
+    let date = issued(item)?;
+    let year = date.start().map(|start| format!("{:04}", start.year()));
+    year.or_else(|| date.as_literal().map(line))
+}
+
 /// A date as ISO 8601 has it, as far as it is known: 2021, 2021-07 or 2021-07-04.
 pub(super) fn iso(date: &Date) -> Option<String> {
     let start = date.start()?;
@@ -164,6 +179,52 @@ pub(super) fn iso(date: &Date) -> Option<String> {
         }
     }
     Some(text)
+}
+
+/// A date in the form of ISO 8601-2 (EDTF): `2021-07-04`, `2020/2021`, `1900~`, `2019-21` for spring, `1984/` for a
+/// range that has not ended.
+pub(super) fn edtf(date: &Date) -> Option<String> {
+    let parts = |parts: DateParts| {
+        let mut text = match parts.year() {
+            year @ 0.. => format!("{year:04}"),
+            // The year before 1 is 0 there, and -1 here.
+            -1 => "0000".to_owned(),
+            year => format!("-{:04}", (year + 1).unsigned_abs()),
+        };
+        // Seasons are 21 to 24.
+        let season = parts.season().map(|season| 20 + season.number());
+        for part in [parts.month().or(season), parts.day()].into_iter().flatten() {
+            text.extend([format!("-{part:02}")]);
+        }
+        text
+    };
+    let mut text = parts(date.start()?);
+    if date.circa() {
+        text.push('~');
+    }
+    if let Some(end) = date.end().filter(|end| Some(*end) != date.start()) {
+        text.push('/');
+        text.push_str(&parts(end));
+    } else if matches!(date.when(), When::Since(_)) {
+        text.push('/');
+    }
+    Some(text)
+}
+
+/// What a type is called in words: "legal case".
+pub(super) fn kind_words(kind: Kind) -> String {
+    kind.as_str().replace(['-', '_'], " ")
+}
+
+/// What stands in a list of names for people who are not named.
+pub(super) const OTHERS: &str = "others";
+
+/// People by their names, and whether there are more of them: `others` at the end is nobody's name.
+pub(super) fn people(item: &Item, variable: NameVariable) -> (&[Name], bool) {
+    match item.people(variable) {
+        [named @ .., last] if !named.is_empty() && last.as_literal() == Some(OTHERS) => (named, true),
+        all => (all, false),
+    }
 }
 
 /// A name in the parts that most formats know.
@@ -188,6 +249,15 @@ pub(super) fn who(name: &Name) -> Option<Who> {
     }
     let particles = joined(&part(name.dropping_particle()), &part(name.non_dropping_particle()));
     Some(Who::Person(joined(&particles, &family), given, part(name.suffix())))
+}
+
+/// `Last, First, Suffix`, of which the last may be missing, or both but the first.
+pub(super) fn inverted(family: &str, given: &str, suffix: &str) -> String {
+    match (given.is_empty(), suffix.is_empty()) {
+        (true, true) => family.to_owned(),
+        (_, true) => format!("{family}, {given}"),
+        _ => format!("{family}, {given}, {suffix}"),
+    }
 }
 
 /// Words with a space in between, except after the apostrophe or hyphen of a particle: d'Alembert.

@@ -1,5 +1,7 @@
 //! A variable of an item, of whichever sort: what formats have or have not a place for.
 
+use std::borrow::Cow;
+
 use crate::csl::{DateVariable, Item, NameVariable, Variable};
 
 /// A variable of an item.
@@ -41,7 +43,18 @@ impl AnyVariable {
         Self::all().filter(|field| field.is_in(item))
     }
 
-    fn is_in(self, item: &Item) -> bool {
+    /// An item without the field.
+    pub(super) fn removed_from(self, item: &Item) -> Item {
+        let mut item = item.clone();
+        match self {
+            Self::Text(variable) => drop(item.text.remove(&variable)),
+            Self::Names(variable) => drop(item.names.remove(&variable)),
+            Self::Date(variable) => drop(item.dates.remove(&variable)),
+        }
+        item
+    }
+
+    pub(super) fn is_in(self, item: &Item) -> bool {
         match self {
             Self::Text(variable) => item.get(variable).is_some(),
             Self::Names(variable) => !item.people(variable).is_empty(),
@@ -56,5 +69,51 @@ impl AnyVariable {
             Self::Names(variable) => variable.as_str(),
             Self::Date(variable) => variable.as_str(),
         }
+    }
+
+    /// Returns what people call it: "series" for `collection-title`.
+    pub fn words(self) -> Cow<'static, str> {
+        let named = match self {
+            Self::Text(variable) => match variable {
+                Variable::Annote => "annotation",
+                Variable::CollectionNumber => "number in the series",
+                Variable::CollectionTitle => "series",
+                Variable::ContainerTitle => "title of the journal or book",
+                Variable::ContainerTitleShort => "short title of the journal",
+                Variable::EventPlace => "place of the event",
+                Variable::EventTitle => "event",
+                Variable::Genre => "type of work",
+                Variable::Keyword => "keywords",
+                Variable::Number => "number",
+                Variable::NumberOfPages => "number of pages",
+                Variable::NumberOfVolumes => "number of volumes",
+                Variable::OriginalPublisherPlace => "place of the original publisher",
+                Variable::OriginalTitle => "original title",
+                Variable::Page => "pages",
+                Variable::PartNumber => "part",
+                Variable::PublisherPlace => "place of publication",
+                Variable::Source => "source (database)",
+                Variable::Status => "state of publication",
+                Variable::TitleShort => "short title",
+                Variable::VolumeTitle => "title of the volume",
+                _ => "",
+            },
+            Self::Names(variable) => match variable {
+                NameVariable::CollectionEditor => "series editor",
+                NameVariable::ContainerAuthor => "author of the book",
+                NameVariable::EditorTranslator => "editor and translator",
+                NameVariable::ReviewedAuthor => "author of the reviewed work",
+                _ => "",
+            },
+            Self::Date(variable) => match variable {
+                DateVariable::Accessed => "date of access",
+                DateVariable::AvailableDate => "date of availability",
+                DateVariable::EventDate => "date of the event",
+                DateVariable::Issued => "date",
+                DateVariable::OriginalDate => "original date",
+                DateVariable::Submitted => "date of submission",
+            },
+        };
+        if named.is_empty() { self.as_str().replace(['-', '_'], " ").into() } else { named.into() }
     }
 }

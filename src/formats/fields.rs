@@ -1,11 +1,12 @@
-//! What the fields of several formats have in common: names with commas, dates in loose words,
-//! pages, identifiers; and what makes an entry of an item.
+//! What the fields of several formats have in common: names with commas, pages, identifiers;
+//! and what makes an entry of an item.
+
+use std::borrow::Cow;
 
 use super::{Entry, ImportError, facts};
-use crate::csl::{Date, DateParts, Item, Kind, Name, NameParts, NameVariable, Season, Variable};
+use crate::csl::{Item, Kind, Name, NameParts, NameVariable, Variable};
 use crate::doi::{self, identify};
 use crate::markup::csl;
-use crate::text::months;
 use crate::work::Work;
 
 /// The entry that a work is, which begins on this line.
@@ -69,26 +70,83 @@ pub(super) fn set_url(item: &mut Item, text: &str) {
     }
 }
 
-/// Sets a serial number to what it is by its form: an ISSN has eight digits, an ISBN ten or thirteen.
-/// Of each kind the first counts. Another number is of this variable.
-pub(super) fn set_serial(item: &mut Item, text: &str, other: Variable) {
-    let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
-    let is_number = text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' '));
-    let variable = match digits {
-        8 if is_number => Variable::Issn,
-        10 | 13 if is_number => Variable::Isbn,
-        _ => other,
+/// Sets serial numbers to what they are by their form: an ISSN has eight digits, an ISBN ten or thirteen. Of each kind
+/// the first counts. Another number is the work's own where such works are numbered, and otherwise an ISBN of books
+/// and what is in them, an ISSN of anything else.
+pub(super) fn set_serials<'a>(item: &mut Item, texts: impl Iterator<Item = &'a str>, is_numbered: bool) {
+    let other = match item.kind {
+        Kind::Book | Kind::Chapter | Kind::EntryEncyclopedia | Kind::EntryDictionary => Variable::Isbn,
+        _ if is_numbered => Variable::Number,
+        _ => Variable::Issn,
     };
-    if item.get(variable).is_none() {
-        item.set(variable, text);
+    for text in texts {
+        let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
+        let is_number = text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' '));
+        let variable = match digits {
+            8 if is_number => Variable::Issn,
+            10 | 13 if is_number => Variable::Isbn,
+            _ => other,
+        };
+        if item.get(variable).is_none() {
+            item.set(variable, text);
+        }
     }
 }
 
-/// Adds a name to a list of names.
+/// An accession number, if it is PubMed's: each database has its own, and PubMed's are short and of digits.
+pub(super) fn pmid(number: &str) -> &str {
+    if number.len() <= 8 && number.bytes().all(|byte| byte.is_ascii_digit()) { number } else { "" }
+}
+
+/// An accession number, if it is PubMed Central's.
+pub(super) fn pmcid(number: &str) -> &str {
+    if number.starts_with("PMC") { number } else { "" }
+}
+
+/// The type that is called so: "legal case", "interview".
+pub(super) fn kind_of_words(words: &str) -> Option<Kind> {
+    let words = words.trim().to_lowercase();
+    let is_called = |kind: &&Kind| kind.as_str().split(['-', '_']).eq(words.split([' ', '-', '_']));
+    Kind::ALL.iter().find(is_called).copied()
+}
+
+/// Adds a name to a list of names. "et al." is nobody's: it stands for people who are not named, and stays at the
+/// end as the name `others`, which the CSL processor knows.
 pub(super) fn add_name(item: &mut Item, variable: NameVariable, name: Option<Name>) {
-    if let Some(name) = name {
-        item.add_name(variable, name);
+    let Some(name) = name else { return };
+    let people = item.people(variable);
+    let is_others = |name: &Name| name.as_literal() == Some("others");
+    let more = people.len() > 1 && people.last().is_some_and(is_others);
+    match name {
+        name if is_et_al(&in_one(&name)) => {
+            if !more && !people.is_empty() {
+                item.add_name(variable, Name::literal("others"));
+            }
+        }
+        name if more => {
+            let mut people = people.to_vec();
+            people.insert(people.len() - 1, name);
+            item.set_names(variable, people);
+        }
+        name => item.add_name(variable, name),
     }
+}
+
+fn in_one(name: &Name) -> Cow<'_, str> {
+    match name {
+        Name::Literal(name) => name.into(),
+        Name::Person(name) => match (name.given(), name.family()) {
+            (Some(given), Some(family)) => format!("{given} {family}").into(),
+            (given, family) => given.or(family).unwrap_or_default().into(),
+        },
+    }
+}
+
+/// Whether words in the place of a name stand for people who are not named.
+pub(super) fn is_et_al(words: &str) -> bool {
+    const LATIN: [&str; 4] = ["et al", "et. al", "et alii", "al et"];
+    let words = words.trim_matches([' ', ',', '.', '(', ')', '[', ']']);
+    matches!(words, "others" | "and others") || LATIN.iter().any(|form| form.eq_ignore_ascii_case(words))
 }
 
 /// A name as RIS has it: `Family, Given, Suffix`. Without a comma it is an organisation's.
@@ -208,190 +266,9 @@ pub(super) fn page_range(first: Option<&str>, last: Option<&str>) -> Option<Stri
     }
 }
 
-/// The season with this English name.
-pub(super) fn season(word: &str) -> Option<Season> {
-    match word.to_ascii_lowercase().as_str() {
-        "spring" => Some(Season::Spring),
-        "summer" => Some(Season::Summer),
-        "autumn" | "fall" => Some(Season::Autumn),
-        "winter" => Some(Season::Winter),
-        _ => None,
-    }
-}
-
-/// A date that is being read.
-#[derive(Default)]
-struct ReadDate {
-    year: i32,
-    month: Option<u8>,
-    day: Option<u8>,
-}
-
-impl ReadDate {
-    fn parts(&self) -> Option<DateParts> {
-        DateParts::new(self.year, self.month, self.day)
-    }
-}
-
-/// Which of two numbers before a year is the day: `13/05/2001`, `05/13/2001`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DayOrder {
-    DayFirst,
-    MonthFirst,
-}
-
-/// The two numbers before a year, and the year, with what stands between them: `13/05/2001`.
-fn numbers_before_year(text: &str) -> Option<(u8, u8, i32, char)> {
-    let mark = text.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
-    let [first, second, year] = text.trim_end_matches(mark).split(mark).collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    let short = |text: &str| text.trim().parse::<u8>().ok().filter(|_| text.trim().len() <= 2);
-    let year = year.trim().split([' ', 'T']).next().filter(|year| year.len() == 4)?;
-    Some((short(first)?, short(second)?, year.parse().ok()?, mark))
-}
-
-/// What a date says of the order of day and month: nothing where both can be either, or are the same.
-pub(super) fn day_order(text: &str) -> Option<DayOrder> {
-    match numbers_before_year(text.trim())? {
-        // Wherever points divide dates the day comes first.
-        (.., '.') | (13..=31, 1..=12, ..) => Some(DayOrder::DayFirst),
-        (1..=12, 13..=31, ..) => Some(DayOrder::MonthFirst),
-        _ => None,
-    }
-}
-
-/// Whether day and month of a date can be told only by others in the same table.
-pub(super) fn is_ambiguous(text: &str) -> bool {
-    let of_months = |(first, second, ..): (u8, u8, i32, char)| {
-        first != second && (1..=12).contains(&first) && (1..=12).contains(&second)
-    };
-    day_order(text).is_none() && numbers_before_year(text.trim()).is_some_and(of_months)
-}
-
-/// A date in loose words, whose day and month are in this order where they stand before the year.
-pub(super) fn loose_date_in(text: &str, order: Option<DayOrder>) -> Option<Date> {
-    let Some((first, second, year, _)) = numbers_before_year(text.trim()) else { return loose_date(text) };
-    let (month, day) = match day_order(text).or(order) {
-        Some(DayOrder::DayFirst) => (Some(second), Some(first)),
-        Some(DayOrder::MonthFirst) => (Some(first), Some(second)),
-        None if first == second => (Some(first), Some(second)),
-        // Only the year is certain.
-        None => (None, None),
-    };
-    DateParts::new(year, month, day).map(Date::from)
-}
-
-/// A date as catalogues have it: `c1999` and `©1999` are years of copyright, `[1999?]` and `ca. 1999` are not certain.
-pub(super) fn catalogue_date(text: &str) -> Option<Date> {
-    let is_about = |word: &str| matches!(word, "ca" | "circa" | "approximately" | "about");
-    let word_is_about =
-        |word: &str| is_about(word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str());
-    let circa = text.contains('?') || text.split_whitespace().any(word_is_about);
-    let of_right = |word: &str| {
-        let year = word.strip_prefix(['c', 'C', 'p', '©', '℗'])?;
-        (year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit())).then(|| year.to_owned())
-    };
-    let bare = text.trim().trim_matches(|c| matches!(c, '[' | ']' | '.' | '?' | '(' | ')'));
-    let words: Vec<String> = bare
-        .split_whitespace()
-        .filter(|word| !word_is_about(word))
-        .map(|word| of_right(word).unwrap_or_else(|| word.to_owned()))
-        .collect();
-    let date = loose_date(&words.join(" "))?;
-    Some(if date.start().is_some() { date.with_circa(circa) } else { Date::literal(text.trim()) })
-}
-
-/// A date in loose words: `2021/07/04/`, `2021-07-04`, `2021 Jul 4`, `1998 Dec-1999 Jan`,
-/// `2000 Spring`, `July 2021`, `13/05/2001`; of `05/06/2001` the year. Words without a year are kept as they are;
-/// nothing is made of nothing.
-pub(super) fn loose_date(text: &str) -> Option<Date> {
-    let text = text.trim().trim_end_matches('/');
-    if numbers_before_year(text).is_some() {
-        return loose_date_in(text, None);
-    }
-    let words: Vec<&str> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(12).collect();
-    // Where a word names the month, short numbers are days.
-    let named = words.iter().any(|word| months::number(word).is_some());
-    let [mut first, mut last] = [ReadDate::default(), ReadDate::default()];
-    let [mut has_first, mut in_last] = [false; 2];
-    let mut named_season = None;
-    for word in words {
-        let number = word.parse::<u16>().ok();
-        if let Some(year) = number.filter(|_| word.len() == 4) {
-            // A second year begins the end of a range.
-            in_last |= has_first;
-            let part = if has_first { &mut last } else { &mut first };
-            part.year = year.into();
-            has_first = true;
-        } else if let Some(number) = number.filter(|_| word.len() <= 2) {
-            let part = if in_last { &mut last } else { &mut first };
-            let number = u8::try_from(number).ok();
-            if part.month.is_none() && !named {
-                part.month = number.filter(|month| (1..=12).contains(month));
-            } else if part.day.is_none() {
-                part.day = number.filter(|day| (1..=31).contains(day));
-            }
-        } else if let Some(month) = months::number(word) {
-            // So does a second month, of the same year.
-            in_last |= first.month.is_some();
-            let part = if in_last { &mut last } else { &mut first };
-            part.month = Some(month);
-        } else {
-            named_season = season(word).or(named_season);
-        }
-    }
-    if in_last && last.year == 0 {
-        last.year = first.year;
-    }
-    let Some(start) = first.parts() else {
-        return Some(text).filter(|text| !text.is_empty()).map(Date::literal);
-    };
-    let start = named_season.map_or(start, |season| start.or_season(season));
-    let end = if in_last { last.parts() } else { None };
-    Some(end.map_or(Date::from(start), |end| Date::range(start, end)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dates_of_catalogues() {
-        for (text, year, circa) in [
-            ("c1999", 1999, false),
-            ("©1999", 1999, false),
-            ("[1999?]", 1999, true),
-            ("[ca. 1999]", 1999, true),
-            ("1999.", 1999, false),
-            ("1999-05", 1999, false),
-        ] {
-            let date = catalogue_date(text).unwrap_or_else(|| Date::literal(""));
-            assert_eq!((date.start().map(DateParts::year), date.circa()), (Some(year), circa), "{text}");
-        }
-        assert_eq!(catalogue_date("[n.d.]"), Some(Date::literal("[n.d.]")));
-    }
-
-    #[test]
-    fn days_and_months() {
-        use DayOrder::{DayFirst, MonthFirst};
-        let read = |text: &str, order| {
-            let date = loose_date_in(text, order).and_then(|date| date.start()).map(|start| {
-                (start.year(), start.month().unwrap_or_default(), start.day().unwrap_or_default())
-            });
-            date.unwrap_or_default()
-        };
-        assert_eq!(read("13/05/2001", None), (2001, 5, 13));
-        assert_eq!(read("05/13/2001", Some(DayFirst)), (2001, 5, 13), "there is no month 13");
-        assert_eq!(read("5.6.2001", None), (2001, 6, 5));
-        assert_eq!(read("05/06/2001", None), (2001, 0, 0));
-        assert_eq!(read("05-06-2001", Some(DayFirst)), (2001, 6, 5));
-        assert_eq!(read("05/06/2001 10:00", Some(MonthFirst)), (2001, 5, 6));
-        assert_eq!(read("06/06/2001", None), (2001, 6, 6));
-        assert_eq!(read("2001-05-06", None), (2001, 5, 6));
-        assert!(is_ambiguous("05/06/2001") && !is_ambiguous("13/05/2001") && !is_ambiguous("2001/05/06"));
-    }
 
     #[test]
     fn pages_have_one_hyphen() {
@@ -410,30 +287,6 @@ mod tests {
         assert_eq!(page_range(Some("1-9"), Some("9")).as_deref(), Some("1-9"));
         assert_eq!(page_range(Some("7"), Some("7")).as_deref(), Some("7"));
         assert_eq!(page_range(None, Some("7")), None);
-    }
-
-    #[test]
-    fn dates_in_loose_words() {
-        let parts = DateParts::new;
-        for (text, start, end) in [
-            ("2021/07/04/", parts(2021, Some(7), Some(4)), None),
-            ("2021///", parts(2021, None, None), None),
-            ("2021//", parts(2021, None, None), None),
-            ("2021-07-04", parts(2021, Some(7), Some(4)), None),
-            ("2021 Jul 4", parts(2021, Some(7), Some(4)), None),
-            ("4 July 2021", parts(2021, Some(7), Some(4)), None),
-            ("July 2021", parts(2021, Some(7), None), None),
-            ("July-August 2021", parts(2021, Some(7), None), parts(2021, Some(8), None)),
-            ("1998 Dec-1999 Jan", parts(1998, Some(12), None), parts(1999, Some(1), None)),
-            ("2021 Jul-Aug", parts(2021, Some(7), None), parts(2021, Some(8), None)),
-            ("2019-2020", parts(2019, None, None), parts(2020, None, None)),
-        ] {
-            let date = loose_date(text).expect("a date");
-            assert_eq!((date.start(), date.end()), (start, end), "{text}");
-        }
-        assert_eq!(loose_date("2000 Spring"), DateParts::of_season(2000, Season::Spring).map(Date::from));
-        assert_eq!(loose_date("in press"), Some(Date::literal("in press")));
-        assert_eq!(loose_date(" "), None);
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod csl_json;
 mod csl_yaml;
 mod csv;
 mod cut;
+mod dates;
+mod detail;
 mod dropped;
 mod dublin_core;
 mod endnote;

@@ -1,24 +1,24 @@
 //! What is known about each format and what can be done with it: a row each.
 //!
-//! A format is added by a variant of [`Format`], a row of `ROWS` and a folder (or a file) with its reader
+//! A format is added by a variant of [`Format`], a row of `table/rows.rs` and a folder (or a file) with its reader
 //! and its writer. Everything else that lists formats, the command line and its help included, asks here.
 
+mod rows;
+
+use rows::ROWS;
+
+use super::Exporter;
 use super::cut::Cutter;
 use super::entry::{Entries, Entry, ImportError};
-use super::field::AnyVariable;
 use super::format::Format;
-use super::{
-    Bib, Cff, Coins, CslJson, CslYaml, DublinCore, Endnote, Exporter, Hayagriva, Mods, Nbib, Options, Ris,
-    Wikipedia, bibtex, cff, coins, csl_json, csl_yaml, csv, dublin_core, endnote, endnote_xml, hayagriva,
-    mods, nbib, pubmed_xml, ris, text, wikipedia, wos,
-};
-use crate::csl::Variable;
 
 /// What is known about a format.
 struct Row {
     format: Format,
     /// What it is called; the first is its own name.
     names: &'static [&'static str],
+    /// What its users call it.
+    title: &'static str,
     /// Returns a short description of the format.
     description: &'static str,
     /// How names of its files end, without the dot; the first is the one to choose.
@@ -28,8 +28,6 @@ struct Row {
     read: Option<Reader>,
     /// What writes it for a number of works; none where it is only read.
     write: Option<Writer>,
-    /// Whether it has a place for a field, in works of some kind at least.
-    holds: fn(AnyVariable) -> bool,
 }
 
 /// Makes the exporter of a format for a number of works.
@@ -49,261 +47,6 @@ pub(super) struct Reader {
 
 /// Reads a text, and gives its entries one by one.
 type Stream = fn(&str, &mut dyn FnMut(Result<Entry, ImportError>));
-
-/// Every format.
-const ROWS: &[Row] = &[
-    Row {
-        format: Format::Bibtex,
-        names: &["bibtex", "bib"],
-        description: "BibTeX, in ASCII as far as TeX allows",
-        extensions: &["bib", "bibtex"],
-        media_type: "application/x-bibtex",
-        read: Some(Reader {
-            recognise: bibtex::read::recognise,
-            read: bibtex::read::read,
-            cut: None,
-            stream: Some(bibtex::read::stream),
-        }),
-        write: Some(|_| Box::new(Bib::default())),
-        holds: bibtex::holds::bibtex_holds,
-    },
-    Row {
-        format: Format::Biblatex,
-        names: &["biblatex"],
-        description: "BibLaTeX, for biber, in UTF-8",
-        extensions: &["bib"],
-        media_type: "application/x-bibtex",
-        // Files mix the dialects: whichever is named, and BibTeX where none is.
-        read: Some(Reader {
-            recognise: |_| false,
-            read: bibtex::read::read,
-            cut: None,
-            stream: Some(bibtex::read::stream),
-        }),
-        write: Some(|_| Box::new(Bib::new(Options::biblatex()))),
-        holds: bibtex::holds::biblatex_holds,
-    },
-    Row {
-        format: Format::Ris,
-        names: &["ris"],
-        description: "RIS, for Zotero, Mendeley and other reference managers",
-        extensions: &["ris"],
-        media_type: "application/x-research-info-systems",
-        read: Some(Reader {
-            recognise: ris::read::recognise,
-            read: ris::read::read,
-            cut: Some(ris::read::cut),
-            stream: None,
-        }),
-        write: Some(|_| Box::new(Ris)),
-        holds: ris::holds,
-    },
-    Row {
-        format: Format::Endnote,
-        names: &["endnote", "enw", "refer"],
-        description: "EndNote's tagged format, also known as refer's",
-        extensions: &["enw", "refer"],
-        media_type: "application/x-endnote-refer",
-        read: Some(Reader {
-            recognise: endnote::read::recognise,
-            read: endnote::read::read,
-            cut: Some(endnote::read::cut),
-            stream: None,
-        }),
-        write: Some(|_| Box::new(Endnote)),
-        holds: endnote::holds,
-    },
-    Row {
-        format: Format::CslJson,
-        names: &["csl-json", "json"],
-        description: "CSL-JSON, for Zotero, pandoc and CSL processors",
-        extensions: &["json", "jsonl", "ndjson"],
-        media_type: "application/vnd.citationstyles.csl+json",
-        read: Some(Reader {
-            recognise: csl_json::read::recognise,
-            read: csl_json::read::read,
-            cut: Some(csl_json::read::cut),
-            stream: None,
-        }),
-        write: Some(|_| Box::new(CslJson)),
-        holds: |_| true,
-    },
-    Row {
-        format: Format::CslYaml,
-        names: &["csl-yaml"],
-        description: "CSL-YAML, for pandoc, in a form that people can edit",
-        extensions: &["yaml", "yml"],
-        media_type: "application/yaml",
-        read: Some(Reader {
-            recognise: csl_yaml::read::recognise,
-            read: csl_yaml::read::read,
-            cut: None,
-            stream: None,
-        }),
-        write: Some(|_| Box::new(CslYaml)),
-        holds: |_| true,
-    },
-    Row {
-        format: Format::Hayagriva,
-        names: &["hayagriva", "typst"],
-        description: "hayagriva's YAML, for Typst",
-        extensions: &["yaml", "yml"],
-        media_type: "application/yaml",
-        read: Some(Reader {
-            recognise: hayagriva::read::recognise,
-            read: hayagriva::read::read,
-            cut: None,
-            stream: None,
-        }),
-        write: Some(|_| Box::new(Hayagriva)),
-        holds: hayagriva::holds,
-    },
-    Row {
-        format: Format::Nbib,
-        names: &["nbib", "pubmed", "medline"],
-        description: "PubMed's format (MEDLINE)",
-        extensions: &["nbib"],
-        media_type: "application/nbib",
-        read: Some(Reader {
-            recognise: nbib::read::recognise,
-            read: nbib::read::read,
-            cut: Some(nbib::read::cut),
-            stream: None,
-        }),
-        write: Some(|_| Box::new(Nbib)),
-        holds: nbib::holds,
-    },
-    Row {
-        format: Format::DublinCore,
-        names: &["dublin-core", "dc"],
-        description: "Dublin Core in XML (oai_dc)",
-        extensions: &["xml"],
-        media_type: "application/xml",
-        read: None,
-        write: Some(|_| Box::new(DublinCore)),
-        holds: dublin_core::holds,
-    },
-    Row {
-        format: Format::Mods,
-        names: &["mods"],
-        description: "MODS in XML, for libraries",
-        extensions: &["xml", "mods"],
-        media_type: "application/mods+xml",
-        read: Some(Reader {
-            recognise: mods::read::recognise,
-            read: mods::read::read,
-            cut: None,
-            stream: None,
-        }),
-        write: Some(|_| Box::new(Mods)),
-        holds: mods::holds,
-    },
-    Row {
-        format: Format::Coins,
-        names: &["coins", "openurl"],
-        description: "COinS: an OpenURL hidden in a page, for Zotero to find",
-        extensions: &["html"],
-        media_type: "text/html",
-        read: None,
-        write: Some(|_| Box::new(Coins)),
-        holds: coins::holds,
-    },
-    Row {
-        format: Format::Wikipedia,
-        names: &["wikipedia", "wiki"],
-        description: "Wikipedia's citation templates",
-        extensions: &["wiki"],
-        media_type: "text/x-wiki",
-        read: None,
-        write: Some(|_| Box::new(Wikipedia)),
-        holds: wikipedia::holds,
-    },
-    Row {
-        format: Format::Cff,
-        names: &["cff"],
-        description: "the preferred-citation of a CITATION.cff",
-        extensions: &["cff"],
-        media_type: "application/yaml",
-        read: Some(Reader {
-            recognise: cff::read::recognise,
-            read: cff::read::read,
-            cut: None,
-            stream: None,
-        }),
-        write: Some(|works| Box::new(Cff::new(works))),
-        holds: cff::holds,
-    },
-    Row {
-        format: Format::EndnoteXml,
-        names: &["endnote-xml"],
-        description: "EndNote's XML",
-        extensions: &["xml"],
-        media_type: "application/xml",
-        read: Some(Reader {
-            recognise: endnote_xml::read::recognise,
-            read: endnote_xml::read::read,
-            cut: None,
-            stream: None,
-        }),
-        write: None,
-        holds: endnote::holds,
-    },
-    Row {
-        format: Format::PubmedXml,
-        names: &["pubmed-xml"],
-        description: "PubMed's XML",
-        extensions: &["xml"],
-        media_type: "application/xml",
-        read: Some(Reader {
-            recognise: pubmed_xml::read::recognise,
-            read: pubmed_xml::read::read,
-            cut: None,
-            stream: None,
-        }),
-        write: None,
-        holds: nbib::holds,
-    },
-    Row {
-        format: Format::Wos,
-        names: &["wos", "web-of-science", "ciw"],
-        description: "Web of Science's tagged format",
-        extensions: &["ciw"],
-        media_type: "text/plain",
-        read: Some(Reader {
-            recognise: wos::read::recognise,
-            read: wos::read::read,
-            cut: None,
-            stream: None,
-        }),
-        write: None,
-        holds: wos::holds,
-    },
-    Row {
-        format: Format::Csv,
-        names: &["csv", "scopus"],
-        description: "tables with a title or a DOI in every row, as Scopus and others export them",
-        extensions: &["csv", "tsv"],
-        media_type: "text/csv",
-        read: Some(Reader {
-            recognise: csv::read::recognise,
-            read: csv::read::read,
-            cut: None,
-            stream: None,
-        }),
-        write: None,
-        holds: csv::holds,
-    },
-    Row {
-        format: Format::Text,
-        names: &["text"],
-        description: "any text with DOIs in it: HTML, Markdown, LaTeX, plain",
-        extensions: &["txt"],
-        media_type: "text/plain",
-        read: Some(Reader { recognise: |_| true, read: text::read, cut: None, stream: None }),
-        write: None,
-        holds: |field| field == AnyVariable::Text(Variable::Doi),
-    },
-];
 
 /// The order in which the content of an input is tried: the surest marks first, any text last.
 const RECOGNISED: &[Format] = &[
@@ -364,6 +107,11 @@ impl Format {
         self.row().map_or(&[], |row| row.names)
     }
 
+    /// Returns what its users call it: "BibTeX", "RIS".
+    pub fn title(self) -> &'static str {
+        self.row().map_or("", |row| row.title)
+    }
+
     /// Returns a short description of the format.
     pub fn description(self) -> &'static str {
         self.row().map_or("", |row| row.description)
@@ -394,11 +142,6 @@ impl Format {
         self.row()?.write
     }
 
-    /// Whether the format has a place for a field, in works of some kind at least.
-    pub fn holds(self, field: AnyVariable) -> bool {
-        self.row().is_some_and(|row| (row.holds)(field))
-    }
-
     /// The format that a text is in.
     pub(super) fn of(text: &str) -> Self {
         let is_in = |format: &Self| format.reader().is_some_and(|reader| (reader.recognise)(text));
@@ -416,7 +159,7 @@ impl Format {
 
 impl std::fmt::Display for Format {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.title())
     }
 }
 

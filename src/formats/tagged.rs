@@ -4,10 +4,8 @@
 //! tags and by empty lines, and differs; see [`TagSyntax`]. What the tags of a format hold is one table of
 //! [`TagRow`] rows, from which records are read and by which they are written, in the order of the rows.
 
-use super::facts;
-use super::field::AnyVariable;
-use super::fields;
 use super::{Entry, ImportError};
+use super::{dates, facts, fields};
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::work::Work;
 
@@ -40,19 +38,20 @@ pub(super) enum Holds {
     Names(NameVariable),
     /// A date.
     Date(DateVariable),
+    /// A text, written as it is, and read through this: what it is not gives an empty one.
+    Parsed(Variable, fn(&str) -> &str),
     /// Whatever these say: what stands where is told by more than the tag.
-    Other {
-        fields: &'static [AnyVariable],
-        write: fn(&Item) -> Vec<String>,
-        read: fn(&TaggedRecord<'_>, &mut Item),
-    },
-    /// The same for values that stand under several tags, each of which `write` names.
-    Several {
-        fields: &'static [AnyVariable],
-        write: fn(&Item) -> Vec<(&'static str, String)>,
-        read: fn(&TaggedRecord<'_>, &mut Item),
-    },
+    Other { write: fn(&Item) -> Option<String>, read: Read },
+    /// The same for several values, each with the tag that it stands under.
+    Several { write: fn(&Item) -> Vec<(&'static str, String)>, read: Read },
+    /// What is read with another tag.
+    Written(fn(&Item) -> Option<String>),
+    /// What is only read.
+    Read(Read),
 }
+
+/// Reads what a tag holds off a record.
+type Read = fn(&TaggedRecord<'_>, &mut Item);
 
 /// How names and dates stand in a format.
 pub(super) struct Values {
@@ -77,37 +76,25 @@ impl TagRow {
         Self { names, of, holds }
     }
 
-    /// The variables that it holds.
-    fn fields(&self) -> Vec<AnyVariable> {
-        match &self.holds {
-            Holds::Text(variable) | Holds::List(variable) => vec![AnyVariable::Text(*variable)],
-            Holds::Names(variable) => vec![AnyVariable::Names(*variable)],
-            Holds::Date(variable) => vec![AnyVariable::Date(*variable)],
-            Holds::Other { fields, .. } | Holds::Several { fields, .. } => fields.to_vec(),
-        }
-    }
-
     /// The values in the record of an item, each with its tag.
     fn values(&self, item: &Item, values: &Values) -> Vec<(&'static str, String)> {
         let name = self.names.first().copied().unwrap_or_default();
         let list: Vec<String> = match &self.holds {
-            Holds::Text(variable) => facts::plain(item, *variable).into_iter().collect(),
+            Holds::Text(variable) | Holds::Parsed(variable, _) => {
+                facts::plain(item, *variable).into_iter().collect()
+            }
             Holds::List(variable) => {
                 let text = facts::plain(item, *variable).unwrap_or_default();
                 text.split([',', ';']).map(|word| word.trim().to_owned()).collect()
             }
             Holds::Names(variable) => item.people(*variable).iter().filter_map(values.write_name).collect(),
             Holds::Date(variable) => item.date(*variable).and_then(values.write_date).into_iter().collect(),
-            Holds::Other { write, .. } => write(item),
+            Holds::Other { write, .. } | Holds::Written(write) => write(item).into_iter().collect(),
             Holds::Several { write, .. } => return write(item),
+            Holds::Read(_) => Vec::new(),
         };
         list.into_iter().map(|value| (name, value)).collect()
     }
-}
-
-/// Whether a table has a place for a field, in records of some kind at least.
-pub(super) fn holds(table: &[TagRow], field: AnyVariable) -> bool {
-    table.iter().any(|tag| tag.fields().contains(&field))
 }
 
 /// Writes the tags of a table that an item has values for, in the order of the table.
@@ -124,7 +111,7 @@ pub(super) fn write(table: &[TagRow], values: &Values, item: &Item, mut tag: imp
 /// The entry of a record whose tags were read.
 pub(super) fn entry(table: &[TagRow], record: &TaggedRecord<'_>, item: Item) -> Result<Entry, ImportError> {
     let dates = table.iter().filter(|row| matches!(row.holds, Holds::Date(_)) && (row.of)(item.kind));
-    let is_unclear = dates.filter_map(|row| record.get(row.names)).any(fields::is_ambiguous);
+    let is_unclear = dates.filter_map(|row| record.get(row.names)).any(dates::is_ambiguous);
     let mut work = Work::from(item);
     work.day_unclear = is_unclear;
     fields::entry(work, record.line)
@@ -141,6 +128,11 @@ pub(super) fn read(table: &[TagRow], values: &Values, record: &TaggedRecord<'_>,
                     item.set(*variable, value);
                 }
             }
+            Holds::Parsed(variable, parse) => {
+                if let Some(value) = first().filter(|_| item.get(*variable).is_none()) {
+                    item.set(*variable, parse(value));
+                }
+            }
             Holds::List(variable) => {
                 let list: Vec<&str> = row.names.iter().flat_map(|name| record.all(name)).collect();
                 item.set(*variable, list.join(", "));
@@ -153,12 +145,13 @@ pub(super) fn read(table: &[TagRow], values: &Values, record: &TaggedRecord<'_>,
             }
             Holds::Date(variable) => {
                 if let Some(date) =
-                    first().and_then(fields::loose_date).filter(|_| item.date(*variable).is_none())
+                    first().and_then(dates::loose_date).filter(|_| item.date(*variable).is_none())
                 {
                     item.set_date(*variable, date);
                 }
             }
-            Holds::Other { read, .. } | Holds::Several { read, .. } => read(record, item),
+            Holds::Other { read, .. } | Holds::Several { read, .. } | Holds::Read(read) => read(record, item),
+            Holds::Written(_) => {}
         }
     }
 }
@@ -171,6 +164,48 @@ pub(super) fn kind(table: &[(&str, Kind)], name: &str) -> Option<Kind> {
 /// Returns the name of a kind in a table of kinds: the first of its rows.
 pub(super) fn kind_name(table: &[(&'static str, Kind)], kind: Kind) -> Option<&'static str> {
     table.iter().find(|(_, known)| *known == kind).map(|(name, _)| *name)
+}
+
+/// Whether works of a kind have a type of their own in a table of kinds.
+pub(super) fn holds_kind(table: &[(&'static str, Kind)], of: Kind) -> bool {
+    kind_name(table, of).is_some_and(|name| kind(table, name) == Some(of))
+}
+
+/// Whether the words of a genre tell what works of a kind are, for want of a type of their own. What publishers call
+/// a review is an article.
+pub(super) fn is_told_by_genre(table: &[(&'static str, Kind)], kind: Kind) -> bool {
+    !holds_kind(table, kind) && !matches!(kind, Kind::Article | Kind::Document | Kind::Review)
+}
+
+/// What a work is by the words of its genre, if that is written under this name of a type.
+pub(super) fn kind_of_genre(
+    table: &[(&'static str, Kind)],
+    name: &str,
+    generic: &'static str,
+    genre: Option<&str>,
+) -> Option<Kind> {
+    let kind = fields::kind_of_words(genre?)?;
+    let written = kind_name(table, kind).unwrap_or(generic);
+    (is_told_by_genre(table, kind) && written.eq_ignore_ascii_case(name)).then_some(kind)
+}
+
+/// Returns the name of an item's kind in a table of kinds: of a book without an author that of proceedings or of
+/// an edited book.
+pub(super) fn type_name(
+    table: &[(&'static str, Kind)],
+    item: &Item,
+    [proceedings, edited]: [&'static str; 2],
+) -> Option<&'static str> {
+    let is_book = matches!(item.kind, Kind::Book | Kind::Classic);
+    if is_book && item.people(NameVariable::Author).is_empty() {
+        if item.get(Variable::EventTitle).is_some() {
+            return Some(proceedings);
+        }
+        if !item.people(NameVariable::Editor).is_empty() {
+            return Some(edited);
+        }
+    }
+    kind_name(table, item.kind)
 }
 
 /// One record: its tags and values, in order.

@@ -5,9 +5,8 @@
 //! tell them to take the text as it is. A DOI is enough of a link: `url` is the work's own address.
 //! What in a title would be wiki markup is written as a character reference.
 
-use super::field::AnyVariable;
-use super::{Exporter, facts};
-use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
+use super::{Exporter, facts, tagged};
+use crate::csl::{Date, DateParts, Item, Kind, NameVariable, Variable};
 use crate::markup::{Formatting, Inline, RichText, csl};
 use crate::text::{months, sanitize};
 use crate::work::Work;
@@ -127,7 +126,8 @@ fn people(
     prefix: &str,
     parameter: &mut impl FnMut(&str, Option<String>),
 ) {
-    for (at, person) in item.people(variable).iter().enumerate() {
+    let (names, more) = facts::people(item, variable);
+    for (at, person) in names.iter().enumerate() {
         let number = at + 1;
         match facts::who(person) {
             None => {}
@@ -142,6 +142,10 @@ fn people(
             }
         }
     }
+    if more {
+        let name = if prefix.is_empty() { "display-authors" } else { "display-editors" };
+        parameter(name, Some("etal".to_owned()));
+    }
 }
 
 /// A part of a name; as it is where the templates would complain of more than one name, or of figures.
@@ -154,32 +158,74 @@ fn as_it_is(name: &str) -> String {
     format!("(({}))", plain(name))
 }
 
-/// `9 July 2021`, `July 2021` or `2021`.
+/// `9 July 2021`, `July 2021`, `Spring 2021` or `2021`; `c. 2021`; both ends of a range with a dash between.
 fn date(date: &Date) -> Option<String> {
     let start = date.start()?;
-    let month = start.month().and_then(months::name);
-    Some(match (start.day(), month) {
-        (Some(day), Some(month)) => format!("{day} {month} {}", start.year()),
-        (None, Some(month)) => format!("{month} {}", start.year()),
-        (_, None) => start.year().to_string(),
+    let about = if date.circa() { "c. " } else { "" };
+    let end = date.end().filter(|end| *end != start).map(of_parts);
+    let start = of_parts(start);
+    Some(match end {
+        // Words with spaces have spaces around the dash.
+        Some(end) if start.contains(' ') || end.contains(' ') => format!("{about}{start} – {end}"),
+        Some(end) => format!("{about}{start}–{end}"),
+        None => format!("{about}{start}"),
     })
+}
+
+fn of_parts(parts: DateParts) -> String {
+    let month = parts.month().and_then(months::name).or(parts.season().map(facts::season));
+    match (parts.day(), month) {
+        (Some(day), Some(month)) => format!("{day} {month} {}", parts.year()),
+        (None, Some(month)) => format!("{month} {}", parts.year()),
+        (_, None) => parts.year().to_string(),
+    }
+}
+
+/// The templates, and what they are for. Written, the first row of a kind counts; others are nearest to a book.
+const TEMPLATES: &[(&str, Kind)] = &[
+    ("cite journal", Kind::ArticleJournal),
+    ("cite magazine", Kind::ArticleMagazine),
+    ("cite news", Kind::ArticleNewspaper),
+    ("cite conference", Kind::PaperConference),
+    ("cite encyclopedia", Kind::EntryEncyclopedia),
+    ("cite thesis", Kind::Thesis),
+    ("cite report", Kind::Report),
+    ("cite web", Kind::Webpage),
+    ("cite book", Kind::Book),
+    ("cite map", Kind::Map),
+    ("cite AV media", Kind::MotionPicture),
+    ("cite interview", Kind::Interview),
+    ("cite speech", Kind::Speech),
+    ("cite journal", Kind::Review),
+    ("cite journal", Kind::ReviewBook),
+    ("cite journal", Kind::Periodical),
+    ("cite encyclopedia", Kind::Entry),
+    ("cite encyclopedia", Kind::EntryDictionary),
+    ("cite report", Kind::Article),
+    ("cite report", Kind::Standard),
+    ("cite report", Kind::Dataset),
+    ("cite report", Kind::Software),
+    ("cite web", Kind::Post),
+    ("cite web", Kind::PostWeblog),
+    ("cite AV media", Kind::Broadcast),
+    ("cite AV media", Kind::Song),
+];
+
+/// Whether there is a template for works of a kind.
+pub(super) fn tells(kind: Kind) -> bool {
+    // The type is said of these.
+    let is_typed =
+        matches!(kind, Kind::Article | Kind::Dataset | Kind::Software | Kind::Standard | Kind::Chapter);
+    is_typed || tagged::holds_kind(TEMPLATES, kind)
 }
 
 fn template(item: &Item) -> &'static str {
     let archive = facts::eprint(item).filter(|_| item.kind == Kind::Article);
-    match (item.kind, archive.map(|eprint| eprint.archive)) {
-        (_, Some("arXiv")) => "cite arXiv",
-        (_, Some("bioRxiv")) => "cite bioRxiv",
-        (_, Some("medRxiv")) => "cite medRxiv",
-        (Kind::ArticleJournal | Kind::Review | Kind::ReviewBook | Kind::Periodical, _) => "cite journal",
-        (Kind::ArticleMagazine, _) => "cite magazine",
-        (Kind::ArticleNewspaper, _) => "cite news",
-        (Kind::PaperConference, _) => "cite conference",
-        (Kind::Entry | Kind::EntryDictionary | Kind::EntryEncyclopedia, _) => "cite encyclopedia",
-        (Kind::Thesis, _) => "cite thesis",
-        (Kind::Article | Kind::Report | Kind::Standard | Kind::Dataset | Kind::Software, _) => "cite report",
-        (Kind::Webpage | Kind::Post | Kind::PostWeblog, _) => "cite web",
-        _ => "cite book",
+    match archive.map(|eprint| eprint.archive) {
+        Some("arXiv") => "cite arXiv",
+        Some("bioRxiv") => "cite bioRxiv",
+        Some("medRxiv") => "cite medRxiv",
+        _ => tagged::kind_name(TEMPLATES, item.kind).unwrap_or("cite book"),
     }
 }
 
@@ -217,33 +263,4 @@ fn plain(text: &str) -> String {
         }
     }
     out
-}
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    match field {
-        AnyVariable::Text(variable) => matches!(
-            variable,
-            Variable::CollectionTitle
-                | Variable::ContainerTitle
-                | Variable::Doi
-                | Variable::Edition
-                | Variable::EventPlace
-                | Variable::EventTitle
-                | Variable::Genre
-                | Variable::Isbn
-                | Variable::Issn
-                | Variable::Issue
-                | Variable::Language
-                | Variable::Number
-                | Variable::Page
-                | Variable::Publisher
-                | Variable::PublisherPlace
-                | Variable::Title
-                | Variable::Url
-                | Variable::Volume
-        ),
-        AnyVariable::Names(variable) => matches!(variable, NameVariable::Author | NameVariable::Editor),
-        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued),
-    }
 }

@@ -56,15 +56,7 @@ pub fn short_title(item: &Item, words: &WordList) -> Option<String> {
 
 /// Whether an item is of a type that appears in serials.
 pub const fn is_in_serial(item: &Item) -> bool {
-    matches!(
-        item.kind,
-        Kind::ArticleJournal
-            | Kind::ArticleMagazine
-            | Kind::ArticleNewspaper
-            | Kind::Review
-            | Kind::ReviewBook
-            | Kind::Periodical
-    )
+    item.kind.is_article() || matches!(item.kind, Kind::Periodical)
 }
 
 /// The record's short title, with full stops, if it abbreviates the title: each of its words begins

@@ -4,6 +4,8 @@ pub(crate) mod causes;
 pub(crate) mod encoding;
 pub(crate) mod lines;
 pub(crate) mod months;
+#[cfg(test)]
+pub(crate) mod page;
 pub(crate) mod sanitize;
 pub(crate) mod tex;
 pub(crate) mod yaml;

@@ -163,8 +163,8 @@ fn nothing_is_added_where_it_would_be_lost() {
     let home = Home::new();
     for (name, old, said) in [
         ("open.bib", "@book{a, title = {A}}\n@book{k, title = {K\n", "line 2: entry k: title is not closed"),
-        ("refs.json", r#"[{"id": "a", "type": "book", "title": "A"}]"#, "it is csl-json, not BibTeX"),
-        ("refs.ris", "TY  - BOOK\nTI  - A\nER  - \n", "it is ris, not BibTeX"),
+        ("refs.json", r#"[{"id": "a", "type": "book", "title": "A"}]"#, "it is CSL-JSON, not BibTeX"),
+        ("refs.ris", "TY  - BOOK\nTI  - A\nER  - \n", "it is RIS, not BibTeX"),
     ] {
         let path = home.file(name, old);
         let run = home.run(["bib", "10.1038/171737a0", "--offline", "-q", "--into", name]);
@@ -258,9 +258,9 @@ fn what_is_left_out_is_told() {
     let home = Home::new();
     home.file("a.ris", "TY  - JOUR\nTI  - A\nT2  - J\nAU  - Frost, Iva\nLA  - de\nPY  - 2001\nER  - \n");
     let run = home.run(["bib", "a.ris", "--offline"]);
-    assert!(run.stderr.contains("note: bibtex has no place for language (1 work)"), "{}", run.stderr);
+    assert!(run.stderr.contains("note: BibTeX has no place for language (1 work)"), "{}", run.stderr);
     let run = home.run(["bib", "a.ris", "--offline", "--into", "x.bib"]);
-    assert!(run.stderr.contains("note: bibtex has no place for language (1 work)"), "{}", run.stderr);
+    assert!(run.stderr.contains("note: BibTeX has no place for language (1 work)"), "{}", run.stderr);
 }
 
 /// From one .bib file to another nothing is left out, whether a dialect defines it or not.
@@ -281,7 +281,7 @@ fn bib_files_keep_what_they_have() {
         "abstract = {Text}",
         "shorttitle = {S}",
         "doi = {none}",
-        "date = {c. 2000}",
+        "year = {c. 2000}",
     ] {
         assert!(run.stdout.contains(kept), "{kept}: {}", run.stdout);
     }

@@ -1,6 +1,6 @@
 //! Every built-in style renders every work, however odd, in several locales.
 
-use doicite::csl::{Citation, Cite, Item, ListOptions, Processor};
+use doicite::csl::{Citation, Cite, CiteForm, Item, ListOptions, Processor};
 use doicite::style;
 use serde_json::{Value, json};
 
@@ -42,8 +42,11 @@ fn citations(count: usize) -> Vec<Citation> {
         label: k.is_multiple_of(5).then(|| "chapter".to_owned()),
         prefix: if k.is_multiple_of(4) { "see <i>".to_owned() } else { String::new() },
         suffix: if k.is_multiple_of(7) { "; and \"so".to_owned() } else { String::new() },
-        suppress_author: k.is_multiple_of(11),
-        author_only: k.is_multiple_of(13),
+        form: match k {
+            k if k.is_multiple_of(11) => CiteForm::SuppressAuthor,
+            k if k.is_multiple_of(13) => CiteForm::AuthorOnly,
+            _ => CiteForm::Full,
+        },
         ..Cite::of(item)
     };
     let mut all = vec![Citation { cites: (0..count).map(Cite::of).collect(), note: 1 }];

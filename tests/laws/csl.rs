@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use doicite::csl::{Citation, Cite, Item, ListOptions, Locale, Processor, Style};
+use doicite::csl::{Citation, Cite, CiteForm, Item, ListOptions, Locale, Processor, Style};
 use serde_json::Value;
 
 use super::output;
@@ -48,7 +48,7 @@ pub fn csl(data: &[u8]) {
             cites: (0..=at % 3)
                 .map(|k| Cite {
                     locator: (k == 1).then(|| "12-3".to_owned()),
-                    author_only: at % 5 == 4,
+                    form: if at % 5 == 4 { CiteForm::AuthorOnly } else { CiteForm::Full },
                     ..Cite::of((at + k) % items.len())
                 })
                 .collect(),

@@ -209,7 +209,7 @@ impl EntriesArgs {
 }
 
 /// The options that configuration files can set.
-const SETTINGS: &str = "for, key, escape, case, names, months, url, article-number, abstract";
+pub(crate) const SETTINGS: &str = "for, key, escape, case, names, months, url, article-number, abstract";
 
 /// Reads a template for more than one work.
 fn key(text: &str) -> Result<Template, String> {

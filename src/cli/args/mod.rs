@@ -15,6 +15,7 @@ mod normalise;
 mod styles;
 
 use crate::cli::bytes;
+use crate::cli::exit::Exit;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -22,6 +23,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use clap_complete::env::Shells;
 
+#[cfg(test)]
+pub(crate) use self::bib::SETTINGS;
 pub(crate) use self::bib::{BibArgs, EntriesArgs, ExportArgs};
 pub(crate) use self::check::{Accept, CheckArgs, CheckFormat, FindArgs, FindFormat, Rules};
 pub(crate) use self::common::{
@@ -39,7 +42,7 @@ pub(crate) use self::styles::{StylesAction, StylesArgs};
     version,
     about,
     override_usage = "doicite [OPTIONS] ID...\n       doicite COMMAND ...",
-    after_help = EXAMPLES,
+    after_help = format!("{EXAMPLES}\n\nExit status:\n{}", Exit::overview().trim_end()),
     disable_help_subcommand = true,
     max_term_width = 100
 )]
@@ -98,16 +101,7 @@ Examples:
   doicite https://doi.org/10.1038/nphys1170 -s nature
   doicite bib 10.3390/ijerph18147338 >> refs.bib
   doicite list notes.txt -s ieee -t html -o refs.html
-  doicite extract paper.md | xargs doicite bib
-
-Exit status:
-  0  success                         7  unknown or unusable style or locale
-  1  a bug in doicite                8  input cannot be read
-  2  wrong usage or configuration    9  output cannot be written
-  3  not a DOI                      10  a work was retracted (--fail-on)
-  4  DOI not registered             11  a reference differs, or was not found
-  5  DOI without metadata          130  interrupted
-  6  network failure, or a record missing offline";
+  doicite extract paper.md | xargs doicite bib";
 
 /// How much goes to standard error.
 #[derive(Clone, Copy, Debug, Default, Args)]

@@ -3,15 +3,18 @@
 use crate::cli::args::Journal;
 use crate::cli::output;
 use crate::cli::session::{Session, Told};
-use crate::cli::settings::Settings;
+use crate::cli::settings::{Settings, ValueSource};
 
 pub(in crate::cli) fn config(session: &Session) -> Result<(), Told> {
     session.deliver(&table(&session.request.settings))
 }
 
-fn table(settings: &Settings) -> String {
-    let none = || "(none)".to_owned();
-    let rows = [
+/// A value for which nothing is set.
+const NONE: &str = "(none)";
+
+/// The settings in the order of their table: name, value and source.
+pub(in crate::cli) fn rows(settings: &Settings) -> Vec<(&str, String, &ValueSource)> {
+    vec![
         ("style", settings.style.value.clone(), &settings.style.source),
         (
             "locale",
@@ -29,7 +32,7 @@ fn table(settings: &Settings) -> String {
         ),
         ("offline", settings.offline.value.to_string(), &settings.offline.source),
         ("jobs", settings.jobs.value.to_string(), &settings.jobs.source),
-        ("mailto", settings.mailto.value.clone().unwrap_or_else(none), &settings.mailto.source),
+        ("mailto", settings.mailto.value.clone().unwrap_or_else(|| NONE.to_owned()), &settings.mailto.source),
         ("timeout", format!("{} s", settings.timeout.value.as_secs_f64()), &settings.timeout.source),
         ("endpoint", settings.endpoint.value.to_string(), &settings.endpoint.source),
         ("cache", settings.cache.value.display().to_string(), &settings.cache.source),
@@ -41,9 +44,12 @@ fn table(settings: &Settings) -> String {
             settings.ncbi.value.as_ref().map_or_else(|| "(NCBI's)".to_owned(), ToString::to_string),
             &settings.ncbi.source,
         ),
-    ];
+    ]
+}
+
+fn table(settings: &Settings) -> String {
     let entries = settings.entry_rows.iter().map(|row| (row.name.as_str(), row.value.clone(), &row.source));
-    let rows: Vec<_> = rows.into_iter().chain(entries).collect();
+    let rows: Vec<_> = rows(settings).into_iter().chain(entries).collect();
     let width = rows.iter().map(|(_, value, _)| value.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for (name, value, source) in rows {
@@ -51,7 +57,8 @@ fn table(settings: &Settings) -> String {
     }
     let state = if settings.file.exists() { "" } else { " (does not exist)" };
     text.push_str(&format!("\nconfiguration file: {}{state}\n", settings.file.display()));
-    let project = settings.project.as_ref().map_or_else(none, |file| file.display().to_string());
+    let project =
+        settings.project.as_ref().map_or_else(|| NONE.to_owned(), |file| file.display().to_string());
     text.push_str(&format!("project file: {project}\n"));
     text
 }

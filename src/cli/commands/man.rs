@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::hints::close_to;
 use crate::cli::output::Voice;
 
-const ENVIRONMENT: &[(&str, &str)] = &[
+pub(in crate::cli) const ENVIRONMENT: &[(&str, &str)] = &[
     ("DOICITE_STYLE, DOICITE_LOCALE, DOICITE_JOURNAL", "How references are formatted."),
     ("DOICITE_OFFLINE", "If true, use only cached and built-in records."),
     ("DOICITE_MAILTO, DOICITE_JOBS, DOICITE_TIMEOUT", "How servers are queried."),
@@ -35,13 +35,13 @@ const FILES: &[(&str, &str)] = &[
 pub(in crate::cli) fn man(name: Option<&str>, voice: Voice) -> Exit {
     let mut root = Cli::command();
     root.build();
-    let topic = |name: &str| TOPICS.iter().find(|(topic, ..)| *topic == name).copied();
+    let topic = |name: &str| TOPICS.iter().find(|(topic, ..)| *topic == name);
     let page = match name {
         None => program(root),
         Some(name) => match (root.find_subcommand(name), topic(name)) {
             // `build` has given it the name that the page needs: doicite-VERB.
-            (Some(verb), topic) => command(verb.clone(), topic.map(|(.., text)| text)),
-            (None, Some(topic)) => Ok(topical(topic)),
+            (Some(verb), topic) => command(verb.clone(), topic.map(|_| help::text(name))),
+            (None, Some((name, title, _))) => Ok(topical(name, title, &help::text(name))),
             (None, None) => {
                 let names = root.get_subcommands().map(|verb| verb.get_name().to_owned());
                 let topics = TOPICS.iter().map(|(topic, ..)| (*topic).to_owned());
@@ -75,7 +75,7 @@ fn program(root: Command) -> std::io::Result<String> {
     man.render_options_section(&mut page)?;
     man.render_subcommands_section(&mut page)?;
     let mut page = text(page).replace(".SH SUBCOMMANDS", ".SH COMMANDS");
-    tagged(&mut page, "EXIT STATUS", Exit::MEANINGS);
+    tagged(&mut page, "EXIT STATUS", &Exit::meanings());
     tagged(&mut page, "ENVIRONMENT", ENVIRONMENT);
     tagged(&mut page, "FILES", FILES);
     extra(&mut page, &examples);
@@ -89,7 +89,7 @@ fn program(root: Command) -> std::io::Result<String> {
 }
 
 /// The page of a command; `details` are the text of the topic of its name.
-fn command(verb: Command, details: Option<&str>) -> std::io::Result<String> {
+fn command(verb: Command, details: Option<String>) -> std::io::Result<String> {
     let after = verb.get_after_long_help().or(verb.get_after_help());
     let examples = after.map(ToString::to_string).unwrap_or_default();
     let has_verbs = verb.has_subcommands();
@@ -100,14 +100,14 @@ fn command(verb: Command, details: Option<&str>) -> std::io::Result<String> {
     man.render_synopsis_section(&mut page)?;
     man.render_description_section(&mut page)?;
     if let Some(details) = details {
-        page.extend(roff(details).into_bytes());
+        page.extend(roff(&details).into_bytes());
     }
     man.render_options_section(&mut page)?;
     if has_verbs {
         man.render_subcommands_section(&mut page)?;
     }
     let mut page = text(page).replace(".SH SUBCOMMANDS", ".SH COMMANDS");
-    tagged(&mut page, "EXIT STATUS", Exit::MEANINGS);
+    tagged(&mut page, "EXIT STATUS", &Exit::meanings());
     page.push_str(".SH ENVIRONMENT\nSee doicite(1) and doicite\\-settings(7).\n");
     extra(&mut page, &examples);
     page.push_str(".SH SEE ALSO\ndoicite(1)\n");
@@ -115,7 +115,7 @@ fn command(verb: Command, details: Option<&str>) -> std::io::Result<String> {
 }
 
 /// The page of a topic.
-fn topical((name, title, text): (&str, &str, &str)) -> String {
+fn topical(name: &str, title: &str, text: &str) -> String {
     let body = text.split_once('\n').map_or("", |(_, body)| body);
     format!(
         ".TH doicite\\-{name} 7 \"\" \"doicite {}\"\n.SH NAME\ndoicite\\-{name} \\- {}\n.SH DESCRIPTION\n{}.SH SEE ALSO\ndoicite(1)\n",
@@ -130,10 +130,10 @@ fn is_verb(name: &str) -> bool {
 }
 
 /// A section of tagged paragraphs.
-fn tagged(page: &mut String, section: &str, rows: &[(&str, &str)]) {
+fn tagged(page: &mut String, section: &str, rows: &[(impl AsRef<str>, impl AsRef<str>)]) {
     page.push_str(&format!(".SH {section}\n"));
     for (tag, body) in rows {
-        page.push_str(&format!(".TP\n{}\n{}\n", escaped(tag), escaped(body)));
+        page.push_str(&format!(".TP\n{}\n{}\n", escaped(tag.as_ref()), escaped(body.as_ref())));
     }
 }
 

@@ -6,30 +6,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::table::names;
 use super::{SettingsError, ValueSource};
 use crate::cli::args::EntriesArgs;
 
 /// The name of a project's file.
 const PROJECT: &str = "doicite.toml";
-
-/// The settings of a project's file, and those of the user's.
-const PROJECT_KEYS: &[&str] = &["bib", "journal", "locale", "style"];
-const USER_KEYS: &[&str] = &[
-    "bib",
-    "cache",
-    "endpoint",
-    "jobs",
-    "journal",
-    "locale",
-    "mailto",
-    "ncbi",
-    "offline",
-    "search",
-    "search-datacite",
-    "style",
-    "styles",
-    "timeout",
-];
 
 /// The configuration files in force.
 pub(super) struct Files {
@@ -45,9 +27,9 @@ impl Files {
             .and_then(|folder| {
                 folder.ancestors().map(|folder| folder.join(PROJECT)).find(|file| file.is_file())
             })
-            .map(|path| ConfigFile::read(&path, PROJECT_KEYS))
+            .map(|path| ConfigFile::read(&path, &names(true)))
             .transpose()?;
-        Ok(Self { project, user: ConfigFile::read(user, USER_KEYS)? })
+        Ok(Self { project, user: ConfigFile::read(user, &names(false))? })
     }
 
     /// Returns the path of the project's file.
@@ -55,8 +37,12 @@ impl Files {
         self.project.as_ref().map(|file| file.path.as_path())
     }
 
-    /// Returns a value as text, and the file that has it.
-    pub(super) fn text(&self, key: &str) -> Result<Option<(String, ValueSource)>, SettingsError> {
+    /// Returns the value of a setting as text, and the file that has it.
+    pub(super) fn value(&self, name: &str) -> Result<Option<(String, ValueSource)>, SettingsError> {
+        if name == "style" { self.style() } else { self.text(name) }
+    }
+
+    fn text(&self, key: &str) -> Result<Option<(String, ValueSource)>, SettingsError> {
         if let Some(project) = &self.project
             && let Some(text) = project.text(key)?
         {
@@ -66,7 +52,7 @@ impl Files {
     }
 
     /// Returns the style; a path in a file is relative to that file.
-    pub(super) fn style(&self) -> Result<Option<(String, ValueSource)>, SettingsError> {
+    fn style(&self) -> Result<Option<(String, ValueSource)>, SettingsError> {
         let Some((style, source)) = self.text("style")? else { return Ok(None) };
         let file = match (&source, &self.project) {
             (ValueSource::Project, Some(project)) => project,
@@ -128,7 +114,7 @@ impl ConfigFile {
         if let Some(unknown) = table.keys().find(|key| !keys.contains(&key.as_str())) {
             let path = path.display();
             let keys = keys.join(", ");
-            return Err(SettingsError(if USER_KEYS.contains(&unknown.as_str()) {
+            return Err(SettingsError(if names(false).contains(&unknown.as_str()) {
                 format!("{path}: a project cannot set `{unknown}`; it can set {keys}")
             } else {
                 format!("{path}: unknown setting `{unknown}`; the settings are {keys}")

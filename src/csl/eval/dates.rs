@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Eval, Purpose, Seen};
+use super::{Eval, Purpose, Repeated, Seen};
 use crate::csl::date::{Date, DateParts, When};
 use crate::csl::numbers;
 use crate::csl::output::{Part, Wrap};
@@ -58,6 +58,17 @@ impl<'p> Piece<'p> {
             DatePartName::Day => parts.day().map(i32::from),
         }
     }
+}
+
+/// Which end of a date a part is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// The first of a range, without a suffix; an era that both ends share is named once, with the last.
+    First { shares_era: bool },
+    /// The last of a range, whose first part has no prefix.
+    Last { begins: bool },
+    /// The only one.
+    Only,
 }
 
 impl<'e> Eval<'e> {
@@ -141,10 +152,10 @@ impl<'e> Eval<'e> {
                     self.range(date, pieces, &waiting, delimiter);
                     collapse.clear();
                 } else {
-                    self.date_part(date, date.start(), piece, true, true);
+                    self.date_part(date, piece, End::Only);
                 }
             } else {
-                self.date_part(date, date.start(), piece, true, true);
+                self.date_part(date, piece, End::Only);
             }
             if piece.name == DatePartName::Year {
                 self.implicit_year_suffix(piece);
@@ -161,9 +172,7 @@ impl<'e> Eval<'e> {
         // An era that both ends share is named once.
         let [start_era, end_era] =
             [date.start(), date.end()].map(|parts| parts.map(|parts| era(parts.year())));
-        self.skip_era = piece.name == DatePartName::Year && start_era == end_era;
-        self.date_part(date, date.start(), piece, true, false);
-        self.skip_era = false;
+        self.date_part(date, piece, End::First { shares_era: start_era == end_era });
         let between = match piece.range_delimiter {
             Some(between) => between,
             None => self.engine.year_range_delimiter(),
@@ -177,7 +186,7 @@ impl<'e> Eval<'e> {
                 self.out.affix(delimiter);
             }
             let body = self.out.mark();
-            self.date_part(date, date.end(), piece, k > 0, true);
+            self.date_part(date, piece, End::Last { begins: k == 0 });
             if !self.out.wrote(body) {
                 self.out.cut(start);
             }
@@ -185,31 +194,27 @@ impl<'e> Eval<'e> {
     }
 
     /// One part of one end of the date, with or without its affixes.
-    fn date_part(
-        &mut self,
-        date: &Date,
-        parts: Option<DateParts>,
-        piece: &Piece<'_>,
-        prefix: bool,
-        suffix: bool,
-    ) {
+    fn date_part(&mut self, date: &Date, piece: &Piece<'_>, end: End) {
+        let parts = if matches!(end, End::Last { .. }) { date.end() } else { date.start() };
         let text = if piece.name == DatePartName::Year
             && let Some(literal) = date.as_literal()
         {
             literal.to_owned()
         } else {
             match piece.of(parts) {
-                Some(value) => self.part_text(piece, value, parts),
+                Some(value) => self.part_text(piece, value, parts, end),
                 None => match date.when() {
                     When::NamedSeason(_, season) if piece.name == DatePartName::Month => season.clone(),
                     _ => return,
                 },
             }
         };
-        if text.is_empty() || (self.cite.skip_year && piece.name == DatePartName::Year) {
+        if text.is_empty()
+            || (self.cite.repeated == Repeated::NamesAndYear && piece.name == DatePartName::Year)
+        {
             return;
         }
-        if prefix {
+        if end != (End::Last { begins: true }) {
             self.out.affix(piece.prefix);
         }
         for format in piece.formats {
@@ -238,26 +243,26 @@ impl<'e> Eval<'e> {
         for _ in piece.formats {
             self.out.close();
         }
-        if suffix {
+        if !matches!(end, End::First { .. }) {
             self.out.affix(piece.suffix);
         }
     }
 
     /// The text of one part.
-    fn part_text(&self, piece: &Piece<'_>, value: i32, parts: Option<DateParts>) -> String {
+    fn part_text(&self, piece: &Piece<'_>, value: i32, parts: Option<DateParts>, end: End) -> String {
         match piece.name {
-            DatePartName::Year => self.year(piece.form, value),
+            DatePartName::Year => self.year(piece.form, value, end),
             DatePartName::Month => self.month(piece.form, value),
             DatePartName::Day => self.day(piece.form, value, parts.and_then(DateParts::month)),
         }
     }
 
     /// Years up to 499 say "AD", those before 1 "BC".
-    fn year(&self, form: Option<DatePartForm>, year: i32) -> String {
+    fn year(&self, form: Option<DatePartForm>, year: i32, end: End) -> String {
         if year == 0 {
             return String::new();
         }
-        let era = if self.skip_era { "" } else { era(year) };
+        let era = if end == (End::First { shares_era: true }) { "" } else { era(year) };
         let mut text = year.unsigned_abs().to_string();
         if form == Some(DatePartForm::Short) && text.len() == 4 {
             text = text.split_off(2);
@@ -301,11 +306,10 @@ impl<'e> Eval<'e> {
 
     /// The year-suffix, after the first year that is printed.
     fn implicit_year_suffix(&mut self, piece: &Piece<'_>) {
-        if self.year_suffix_done || self.explicit_year_suffix() || self.purpose != Purpose::Print {
+        if self.explicit_year_suffix() {
             return;
         }
-        let Some(suffix) = self.expansion.year_suffix else { return };
-        self.year_suffix_done = true;
+        let Some(suffix) = self.implicit_suffix.take() else { return };
         self.part_from_words();
         for format in piece.formats {
             self.out.open(Wrap::Format(*format));

@@ -21,7 +21,7 @@ pub(crate) use names::NameList;
 
 use std::cell::Cell;
 
-use super::citation::Position;
+use super::citation::{CiteForm, Position};
 use super::engine::Engine;
 use super::output::{Checkpoint, Out, Wrap};
 use super::style::{Area, Element, Presentation, SortKey, TextElement, TextSource, VariableName};
@@ -84,9 +84,17 @@ impl Expansion {
         Self { names: Vec::new(), givens: Vec::new(), conditions: 0, year_suffix: None };
 }
 
+/// What the cite before has printed already, so that it is left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Repeated {
+    #[default]
+    Nothing,
+    Names,
+    NamesAndYear,
+}
+
 /// What belongs to one cite rather than to its work.
 #[derive(Clone, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "independent facts of one cite")]
 pub(crate) struct CiteInfo<'a> {
     pub(crate) locator: Option<&'a str>,
     pub(crate) label: Option<&'a str>,
@@ -94,15 +102,11 @@ pub(crate) struct CiteInfo<'a> {
     pub(crate) near_note: bool,
     pub(crate) number: Option<u32>,
     pub(crate) first_note: Option<u32>,
-    pub(crate) suppress_author: bool,
-    pub(crate) author_only: bool,
-    /// Left out because the cite before has printed the same: names, and the year.
-    pub(crate) skip_names: bool,
-    pub(crate) skip_year: bool,
+    pub(crate) form: CiteForm,
+    pub(crate) repeated: Repeated,
 }
 
 /// The rendering of one work.
-#[expect(clippy::struct_excessive_bools, reason = "independent facts about what has been rendered")]
 pub(crate) struct Eval<'e> {
     pub(crate) engine: &'e Engine<'e>,
     pub(crate) work: &'e PreparedItem<'e>,
@@ -113,11 +117,11 @@ pub(crate) struct Eval<'e> {
     pub(crate) out: Out<'e>,
     /// The sort key being made, for its name options.
     pub(crate) key: Option<&'e SortKey>,
-    /// Variables printed by a substitute: empty from then on.
-    spent: Vec<VariableName>,
+    substitutes: Substitutes,
     /// The lists of names rendered so far.
     pub(crate) lists: Vec<NameList>,
-    pub(crate) year_suffix_done: bool,
+    /// The year-suffix, until it is printed behind a year.
+    implicit_suffix: Option<u32>,
     /// Where a date in words ended last.
     after_words: Option<Checkpoint>,
     /// Whether something has been printed that a term would follow.
@@ -128,12 +132,15 @@ pub(crate) struct Eval<'e> {
     pub(crate) conditions: Cell<u32>,
     /// Whether a text variable has been asked for: such cites do not collapse.
     pub(crate) text_variable: bool,
-    /// The era of a year is left out.
-    pub(crate) skip_era: bool,
-    /// Whether title case applies to what is being rendered, where the item's language does not say so.
-    pub(crate) title_case: Option<bool>,
-    /// Inside cs:substitute.
-    pub(crate) substituting: bool,
+}
+
+/// What `cs:substitute` has printed.
+#[derive(Default)]
+struct Substitutes {
+    /// Whether one is being rendered.
+    is_inside: bool,
+    /// The variables printed by one: empty from then on.
+    spent: Vec<VariableName>,
 }
 
 impl<'e> Eval<'e> {
@@ -156,17 +163,16 @@ impl<'e> Eval<'e> {
             purpose,
             out,
             key: None,
-            spent: Vec::new(),
+            substitutes: Substitutes::default(),
             lists: Vec::new(),
-            year_suffix_done: false,
+            implicit_suffix: Some(purpose)
+                .filter(|purpose| *purpose == Purpose::Print)
+                .and(expansion.year_suffix),
             after_words: None,
             begun: false,
             names_marked: false,
             conditions: Cell::new(0),
             text_variable: false,
-            skip_era: false,
-            title_case: None,
-            substituting: false,
         }
     }
 
@@ -229,6 +235,16 @@ impl<'e> Eval<'e> {
 
     /// Renders something with the affixes and formats of its element around it.
     pub(crate) fn dressed(&mut self, look: &Presentation, body: impl FnOnce(&mut Self) -> Seen) -> Seen {
+        self.dressed_as(look, None, body)
+    }
+
+    /// The same; title case applies or not, or as the language has it.
+    fn dressed_as(
+        &mut self,
+        look: &Presentation,
+        title_case: Option<bool>,
+        body: impl FnOnce(&mut Self) -> Seen,
+    ) -> Seen {
         let start = self.out.mark();
         if let Some(display) = look.display {
             self.out.open(Wrap::Block(display));
@@ -247,7 +263,7 @@ impl<'e> Eval<'e> {
             self.out.cut(start);
             return seen;
         }
-        self.restyle(look, inner);
+        self.restyle(look, title_case, inner);
         for _ in &look.formats {
             self.out.close();
         }
@@ -268,33 +284,26 @@ impl<'e> Eval<'e> {
 
     /// The same for a term, which is set in title case or is not.
     pub(crate) fn dressed_in(&mut self, look: &Presentation, term: &str, title_case: bool) {
-        self.title_case = Some(title_case);
-        self.dressed(look, |eval| {
+        self.dressed_as(look, Some(title_case), |eval| {
             eval.out.data(term, &eval.engine.lexicon);
             Seen::TERM
         });
-        self.title_case = None;
     }
 
     /// Applies what changes the text itself.
-    fn restyle(&mut self, look: &Presentation, inner: Checkpoint) {
+    fn restyle(&mut self, look: &Presentation, title_case: Option<bool>, inner: Checkpoint) {
+        let lang = self.work.lang.as_deref().unwrap_or(&self.engine.lexicon.lang);
+        // Title case goes by the item's language, or the locale's (CSL 1.0.2, "Non-English Items").
+        let has_title_case = || title_case.unwrap_or_else(|| lang.split('-').next() == Some("en"));
         if let Some(case) = look.case
-            && (case != textcase::TextCase::Title || self.has_title_case())
+            && (case != textcase::TextCase::Title || has_title_case())
         {
             self.out.pay(self.out.length(inner));
-            let lang = self.work.lang.as_deref().unwrap_or(&self.engine.lexicon.lang);
             crate::csl::output::apply_case(self.out.tail_mut(inner), case, lang);
         }
         if look.strip_periods {
             self.out.strip_periods(inner);
         }
-    }
-
-    /// Whether title case applies: by the item's language, or the locale's (CSL 1.0.2, "Non-English
-    /// Items").
-    fn has_title_case(&self) -> bool {
-        let lang = self.work.lang.as_deref().unwrap_or(&self.engine.lexicon.lang);
-        self.title_case.unwrap_or_else(|| lang.split('-').next() == Some("en"))
     }
 
     fn text(&mut self, text: &'e TextElement) -> Seen {
@@ -325,7 +334,8 @@ impl<'e> Eval<'e> {
 
     /// Whether "author only" leaves this element out.
     pub(crate) fn hidden_by_mode(&self, names: bool) -> bool {
-        self.cite.author_only && self.purpose == Purpose::Print && !names && self.names_marked
+        let is_hidden = self.cite.form == CiteForm::AuthorOnly && !names;
+        is_hidden && self.purpose == Purpose::Print && self.names_marked
     }
 
     /// Whether the style prints the year-suffix by itself in this area.
@@ -337,17 +347,17 @@ impl<'e> Eval<'e> {
     /// Takes down that a variable is printed, if that is in a substitute: it will not be printed again
     /// (CSL 1.0.2, "Substitute").
     fn draw(&mut self, field: VariableName) {
-        if self.substituting && !self.spent.contains(&field) {
-            self.spent.push(field);
+        if self.substitutes.is_inside && !self.is_spent(field) {
+            self.substitutes.spent.push(field);
         }
     }
 
     pub(crate) fn is_spent(&self, field: VariableName) -> bool {
-        self.spent.contains(&field)
+        self.substitutes.spent.contains(&field)
     }
 
     pub(crate) fn text_value(&self, variable: Variable) -> Option<&'e str> {
-        self.text_unless(variable, &self.spent)
+        self.text_unless(variable, &self.substitutes.spent)
     }
 
     /// The text of a variable that is not among those spent.

@@ -3,8 +3,9 @@
 use std::hash::{Hash, Hasher};
 
 use super::person::NameSetting;
-use super::{Eval, Purpose, Seen};
+use super::{Eval, Purpose, Repeated, Seen};
 use crate::csl::budget::PIECE;
+use crate::csl::citation::CiteForm;
 use crate::csl::output::{Checkpoint, Part, Tok, Wrap};
 use crate::csl::style::{
     And, Area, Element, EtAl, GivennameRule, NameForm, NameSettings, Names, Plural, Precedes, SortOrder,
@@ -45,11 +46,11 @@ impl<'e> Eval<'e> {
         let start = self.out.mark();
         let mut seen = self.own_names(names, &names.variables);
         if !seen.found && !names.substitute.is_empty() {
-            let outer = std::mem::replace(&mut self.substituting, true);
+            let outer = std::mem::replace(&mut self.substitutes.is_inside, true);
             if let Some(found) = self.substitute(&names.substitute) {
                 seen = found;
             }
-            self.substituting = outer;
+            self.substitutes.is_inside = outer;
             if self.out.wrote(start) && !self.names_marked {
                 self.mark_names(start);
             }
@@ -69,7 +70,7 @@ impl<'e> Eval<'e> {
                 continue;
             }
             let before = self.out.mark();
-            let spent = self.spent.len();
+            let spent = self.substitutes.spent.len();
             let tried = self.elements(std::slice::from_ref(element), "", before);
             // Names that the cite before has printed are left out, and yet they are there.
             if self.out.wrote(before) || tried.found {
@@ -79,7 +80,7 @@ impl<'e> Eval<'e> {
                 // A term that the style has emptied is an answer, too.
                 return Some(Seen::EMPTY);
             }
-            self.spent.truncate(spent);
+            self.substitutes.spent.truncate(spent);
         }
         None
     }
@@ -99,7 +100,8 @@ impl<'e> Eval<'e> {
         self.names_marked = true;
         let body = self.out.take(start);
         let named = body.iter().any(|tok| matches!(tok, Tok::Open(Wrap::Part(Part::Person(_)))));
-        let hidden = self.cite.suppress_author || (self.cite.skip_names && named);
+        let is_repeated = self.cite.repeated >= Repeated::Names && named;
+        let hidden = self.cite.form == CiteForm::SuppressAuthor || is_repeated;
         if hidden && self.purpose == Purpose::Print {
             return;
         }

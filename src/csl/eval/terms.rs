@@ -102,7 +102,7 @@ impl<'e> Eval<'e> {
 
     /// The value of a number variable.
     pub(super) fn number_value(&self, field: VariableName) -> Option<String> {
-        self.number_unless(field, &self.spent)
+        self.number_unless(field, &self.substitutes.spent)
     }
 
     /// The value of a number variable that is not among those spent.

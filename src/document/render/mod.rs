@@ -22,7 +22,7 @@ use super::library::{Cited, Library};
 use super::locator::LocatorTerms;
 use super::manuscript::Manuscript;
 use super::model::{Cluster, Document, Form, Language, Member, text_of};
-use crate::csl::{self, BibliographyLayout, Citation, Cite, Processor, TooMuchText};
+use crate::csl::{self, BibliographyLayout, Citation, Cite, CiteForm, Processor, TooMuchText};
 use crate::markup::RichText;
 use text::{
     bracketed, inline, into_sentence, joined, running, without_brackets, without_first_marks,
@@ -211,7 +211,9 @@ impl<'m> Reader<'_, 'm> {
             };
             let mut cite = cite(self.text, self.document.language, self.words, member, item);
             // The sentence has named them.
-            cite.suppress_author |= splits && cites.is_empty() && missing.is_empty();
+            if splits && cites.is_empty() && missing.is_empty() {
+                cite.form = CiteForm::SuppressAuthor;
+            }
             if !missing.is_empty() {
                 cite.prefix = format!("{}; {}", missing.join("; "), cite.prefix.trim_start());
                 missing.clear();
@@ -248,7 +250,7 @@ fn cite(source: &str, language: Language, words: &LocatorTerms, member: &Member,
         label: located.locator.map(|(label, _)| label.to_owned()),
         prefix: prefix.trim().to_owned() + space,
         suffix: if rest.is_empty() { String::new() } else { format!("{apart}{rest}") },
-        suppress_author: member.suppress_author,
+        form: if member.suppress_author { CiteForm::SuppressAuthor } else { CiteForm::Full },
         ..Cite::default()
     }
 }

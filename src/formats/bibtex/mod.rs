@@ -11,7 +11,6 @@ mod complete;
 mod dates;
 mod dialect;
 mod entry_types;
-pub(super) mod holds;
 mod inherit;
 mod into;
 mod journals;

@@ -8,8 +8,7 @@
 pub(super) mod read;
 mod write;
 
-use super::field::AnyVariable;
-use crate::csl::{DateVariable, Kind, NameVariable, Variable};
+use crate::csl::{Kind, NameVariable, Variable};
 
 pub use write::Cff;
 
@@ -73,6 +72,25 @@ const KINDS: &[(&str, Kind)] = &[
     ("statute", Kind::Regulation),
 ];
 
+/// The states of publication that the schema has (its definition of `status`), and what they are called.
+const STATES: &[(&str, &str)] = &[
+    ("abstract", "abstract"),
+    ("advance-online", "advance online publication"),
+    ("in-preparation", "in preparation"),
+    ("in-press", "in press"),
+    ("preprint", "preprint"),
+    ("submitted", "submitted"),
+];
+
+/// The state that words name.
+fn status(words: &str) -> Option<&'static str> {
+    let words = words.trim();
+    let is_called = |(key, name): &&(&str, &str)| {
+        name.eq_ignore_ascii_case(words) || key.eq_ignore_ascii_case(&words.replace(' ', "-"))
+    };
+    STATES.iter().find(is_called).map(|(key, _)| *key)
+}
+
 /// Texts and numbers that are written with care for what the schema takes.
 const TEXTS: &[(&str, Variable)] = &[
     ("title", Variable::Title),
@@ -103,26 +121,3 @@ const NAMES: &[(&str, NameVariable)] = &[
     ("translators", NameVariable::Translator),
     ("recipients", NameVariable::Recipient),
 ];
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    match field {
-        AnyVariable::Text(variable) => {
-            [TEXTS, MORE].concat().iter().any(|(_, known)| *known == variable)
-                || matches!(
-                    variable,
-                    Variable::CollectionTitle
-                        | Variable::ContainerTitle
-                        | Variable::Doi
-                        | Variable::EventTitle
-                        | Variable::Keyword
-                        | Variable::Page
-                        | Variable::Publisher
-                        | Variable::PublisherPlace
-                        | Variable::Url
-                )
-        }
-        AnyVariable::Names(variable) => NAMES.iter().any(|(_, known)| *known == variable),
-        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued | DateVariable::Accessed),
-    }
-}

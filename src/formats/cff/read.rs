@@ -56,7 +56,7 @@ fn entry(fields: &Fields, otherwise: Option<Kind>) -> Result<Entry, ImportError>
     for (key, variable) in super::NAMES {
         let list = fields.get(*key).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         for person in list.iter().filter_map(Value::as_object).filter_map(person) {
-            item.add_name(*variable, person);
+            fields::add_name(&mut item, *variable, Some(person));
         }
     }
     let entity = |key: &str| {
@@ -101,6 +101,10 @@ fn dates(fields: &Fields, item: &mut Item) {
     let released = ["date-published", "date-released"].iter().find_map(|key| DateParts::parse(&get(key)?));
     if let Some(date) = released.or(date) {
         item.set_date(DateVariable::Issued, date);
+    }
+    if let Some(status) = get("status") {
+        let named = super::STATES.iter().find(|(key, _)| *key == status).map(|(_, name)| (*name).to_owned());
+        item.set(Variable::Status, named.unwrap_or(status));
     }
     if let Some(date) = get("date-accessed").and_then(|date| DateParts::parse(&date)) {
         item.set_date(DateVariable::Accessed, date);

@@ -62,11 +62,7 @@ fn reference(item: &Item) -> Map<String, Value> {
     }
     let container = plain(Variable::ContainerTitle);
     match item.kind {
-        Kind::ArticleJournal
-        | Kind::ArticleMagazine
-        | Kind::ArticleNewspaper
-        | Kind::Review
-        | Kind::ReviewBook => set("journal", container.map(Value::from)),
+        kind if kind.is_article() => set("journal", container.map(Value::from)),
         _ => set("collection-title", facts::container(item).or_else(|| facts::series(item)).map(Value::from)),
     }
     if let Some(event) = plain(Variable::EventTitle) {
@@ -105,10 +101,15 @@ fn reference(item: &Item) -> Map<String, Value> {
     map
 }
 
+/// Year and month, the whole date where there is a day, and the state of publication, which may be all there is.
 fn dates(item: &Item, set: &mut impl FnMut(&str, Option<Value>)) {
-    let Some(start) = item.dates.get(&DateVariable::Issued).and_then(Date::start) else { return };
+    let issued = item.dates.get(&DateVariable::Issued);
+    let words = issued.and_then(Date::as_literal).or(item.get(Variable::Status));
+    set("status", words.and_then(super::status).map(Value::from));
+    let Some(start) = issued.and_then(Date::start) else { return };
     set("year", Some(start.year().into()));
     set("month", start.month().map(Value::from));
+    set("date-published", issued.and_then(day).map(Value::from));
 }
 
 /// A number where it is one, since readers may sort by it.
@@ -122,7 +123,7 @@ fn figure(text: String) -> Value {
 /// The names of a variable, each once: the schema refuses two that are the same.
 fn people(item: &Item, variable: NameVariable) -> Vec<Value> {
     let mut seen = HashSet::new();
-    let names = item.people(variable).iter().filter(|name| seen.insert(*name));
+    let names = facts::people(item, variable).0.iter().filter(|name| seen.insert(*name));
     names.filter_map(name).collect()
 }
 

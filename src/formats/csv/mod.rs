@@ -5,10 +5,3 @@
 //! over. A row with neither a title nor a DOI is an error in its place.
 
 pub(super) mod read;
-
-use super::field::AnyVariable;
-
-/// Whether a table has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    read::holds(field)
-}

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::doi::identify;
-use crate::formats::field::AnyVariable;
-use crate::formats::fields::{self, DayOrder};
+use crate::formats::dates::{self, DayOrder};
+use crate::formats::fields;
 use crate::formats::{Entries, Entry, Format, ImportError};
 use crate::work::Work;
 
@@ -111,17 +111,6 @@ const KINDS: &[(&str, Kind)] = &[
     ("standard", Kind::Standard),
     ("ieeestandards", Kind::Standard),
 ];
-
-/// Whether some column holds a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    COLUMNS.iter().any(|(column, _)| match (column, field) {
-        (Column::Text(known), AnyVariable::Text(variable)) => *known == variable,
-        (Column::Names(known), AnyVariable::Names(variable)) => *known == variable,
-        (Column::Year, AnyVariable::Date(DateVariable::Issued))
-        | (Column::Accessed, AnyVariable::Date(DateVariable::Accessed)) => true,
-        _ => false,
-    })
-}
 
 /// The name of a column or a type, as the tables have it.
 fn folded(name: &str) -> String {
@@ -276,7 +265,7 @@ fn orders(
 ) -> Vec<Option<DayOrder>> {
     let order = |index: usize| {
         let rows = rows.iter().filter_map(|row| row.as_ref().ok());
-        let mut told = rows.filter_map(|(row, _)| fields::day_order(row.get(index)?));
+        let mut told = rows.filter_map(|(row, _)| dates::day_order(row.get(index)?));
         let first = told.next()?;
         told.all(|other| other == first).then_some(first)
     };
@@ -334,7 +323,11 @@ fn entry(
             }
             Column::Text(Variable::Language) => item.set(Variable::Language, fields::language(cell)),
             Column::Text(variable) => item.set(*variable, *cell),
-            Column::Names(variable) => item.set_names(*variable, names(cell)),
+            Column::Names(variable) => {
+                for name in names(cell) {
+                    fields::add_name(&mut item, *variable, Some(name));
+                }
+            }
             _ => {}
         }
     }
@@ -350,8 +343,8 @@ fn entry(
     let mut day_unclear = false;
     let mut read = |column| {
         let (cell, order) = (get(column)?, order_of.get(&column).copied().flatten());
-        day_unclear |= order.is_none() && fields::is_ambiguous(cell);
-        fields::loose_date_in(cell, order)
+        day_unclear |= order.is_none() && dates::is_ambiguous(cell);
+        dates::loose_date_in(cell, order)
     };
     let date = read(Column::Date).filter(|date| date.start().is_some());
     if let Some(date) = date.or_else(|| read(Column::Year)) {
@@ -369,7 +362,7 @@ fn entry(
 /// they belong, so that what is too much is at the end.
 fn is_in_place<'c>(get: &impl Fn(Column) -> Option<&'c str>) -> bool {
     let doi = get(Column::Text(Variable::Doi)).map(|cell| identify(cell).is_ok());
-    let dated = |cell| fields::loose_date(cell).is_some_and(|date| date.start().is_some());
+    let dated = |cell| dates::loose_date(cell).is_some_and(|date| date.start().is_some());
     let year = get(Column::Year).or_else(|| get(Column::Date)).map(dated);
     doi.or(year) == Some(true) && year != Some(false)
 }

@@ -9,16 +9,15 @@
 //! * A name that is not to be taken apart ends in a comma, as EndNote wants it, and a comma within it is
 //!   doubled.
 //! * The format has no tag for an article number that programs agree on: it is in `%P`.
+//! * A kind that EndNote has no type for is written as the nearest one, with its name in `%9`.
 //! * EndNote has no type for preprints: unpublished, but with a DOI.
 
 pub(super) mod read;
 mod write;
 
-use super::facts;
-use super::field::AnyVariable;
-use super::fields;
-use super::tagged::{Holds, TagRow, TaggedRecord, Values};
-use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
+use super::tagged::{self, Holds, TagRow, TaggedRecord, Values};
+use super::{dates, facts, fields};
+use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
 
 pub use write::Endnote;
 
@@ -87,9 +86,11 @@ const KINDS: &[(&str, Kind)] = &[
 const TAGS: &[TagRow] = &[
     TagRow::new(
         &["%A", "%Q"],
-        Holds::Other {
-            fields: &[AnyVariable::Names(NameVariable::Author)],
-            write: |item| item.people(NameVariable::Author).iter().filter_map(write::name).collect(),
+        Holds::Several {
+            write: |item| {
+                let names = item.people(NameVariable::Author).iter().filter_map(write::name);
+                names.map(|name| ("%A", name)).collect()
+            },
             // %Q is the corporate author in refer.
             read: |record, item| {
                 for (tag, value) in record.fields().filter(|(tag, _)| matches!(*tag, "%A" | "%Q")) {
@@ -108,30 +109,13 @@ const TAGS: &[TagRow] = &[
     TagRow::new(&["%?", "%H"], Holds::Names(NameVariable::Translator)),
     TagRow::new(&["%T"], Holds::Text(Variable::Title)),
     TagRow::new(&["%!"], Holds::Text(Variable::TitleShort)),
-    TagRow::of(
-        &["%J"],
-        is_article,
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
-            write: |item| facts::container(item).into_iter().collect(),
-            read: container,
-        },
-    ),
-    TagRow::of(
-        &["%B"],
-        |kind| !is_article(kind),
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
-            write: |item| facts::container(item).into_iter().collect(),
-            read: container,
-        },
-    ),
-    TagRow::of(&["%O"], is_article, Holds::Text(Variable::ContainerTitleShort)),
+    TagRow::of(&["%J"], Kind::is_article, Holds::Other { write: facts::container, read: container }),
+    TagRow::of(&["%B"], |kind| !kind.is_article(), Holds::Other { write: facts::container, read: container }),
+    TagRow::of(&["%O"], Kind::is_article, Holds::Text(Variable::ContainerTitleShort)),
     TagRow::new(
         &["%S"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::CollectionTitle)],
-            write: |item| facts::series(item).into_iter().collect(),
+            write: facts::series,
             // Of what is whole in itself, the secondary title is the series.
             read: |record, item| {
                 let series = record.get(if is_whole(item.kind) { &["%S", "%B"] } else { &["%S"] });
@@ -139,43 +123,24 @@ const TAGS: &[TagRow] = &[
             },
         },
     ),
-    TagRow::new(
-        &["%D"],
-        Holds::Other {
-            fields: &[AnyVariable::Date(DateVariable::Issued)],
-            write: |item| {
-                let start = facts::issued(item).and_then(Date::start);
-                start.map(|start| format!("{:04}", start.year())).into_iter().collect()
-            },
-            read: issued,
-        },
-    ),
+    TagRow::new(&["%D"], Holds::Other { write: write::year, read: issued }),
     TagRow::new(
         &["%8"],
-        Holds::Other {
-            fields: &[],
-            write: |item| {
-                let date = facts::issued(item).and_then(write::date);
-                date.filter(|date| date.len() > 4).into_iter().collect()
-            },
-            read: |_, _| {},
-        },
+        Holds::Written(|item| {
+            let date = facts::issued(item).and_then(write::date);
+            date.filter(|date| date.len() > 4)
+        }),
     ),
     TagRow::new(&["%V"], Holds::Text(Variable::Volume)),
     TagRow::new(&["%6"], Holds::Text(Variable::NumberOfVolumes)),
     TagRow::new(
         &["%N"],
         Holds::Other {
-            fields: &[
-                AnyVariable::Text(Variable::Issue),
-                AnyVariable::Text(Variable::CollectionNumber),
-                AnyVariable::Text(Variable::Number),
-            ],
             write: |item| {
                 let has_article = facts::article_number(item).is_some();
                 let number = facts::plain(item, number(item.kind));
                 let other = || facts::plain(item, Variable::Number).filter(|_| !has_article);
-                number.or_else(other).into_iter().collect()
+                number.or_else(other)
             },
             read: |record, item| item.set(number(item.kind), record.get(&["%N"]).unwrap_or_default()),
         },
@@ -183,10 +148,7 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["%P"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Page), AnyVariable::Text(Variable::NumberOfPages)],
-            write: |item| {
-                facts::extent(item).or(facts::article_number(item)).map(facts::line).into_iter().collect()
-            },
+            write: |item| facts::extent(item).or(facts::article_number(item)).map(facts::line),
             read: |record, item| {
                 if let Some(pages) = record.get(&["%P"]) {
                     fields::set_extent(item, fields::pages(pages));
@@ -194,57 +156,47 @@ const TAGS: &[TagRow] = &[
             },
         },
     ),
-    TagRow::of(&["%7"], is_versioned, Holds::Text(Variable::Version)),
-    TagRow::of(&["%7"], |kind| !is_versioned(kind), Holds::Text(Variable::Edition)),
+    TagRow::of(&["%7"], facts::is_versioned, Holds::Text(Variable::Version)),
+    TagRow::of(&["%7"], |kind| !facts::is_versioned(kind), Holds::Text(Variable::Edition)),
     TagRow::new(&["%&"], Holds::Text(Variable::Section)),
     TagRow::new(&["%9"], Holds::Text(Variable::Genre)),
+    TagRow::of(
+        &["%9"],
+        |kind| tagged::is_told_by_genre(KINDS, kind),
+        Holds::Written(|item| match item.get(Variable::Genre) {
+            None => Some(facts::kind_words(item.kind)),
+            Some(_) => None,
+        }),
+    ),
     TagRow::new(&["%I"], Holds::Text(Variable::Publisher)),
     TagRow::new(
         &["%C"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::PublisherPlace)],
             write: |item| {
                 let event = || facts::plain(item, Variable::EventPlace);
-                facts::plain(item, Variable::PublisherPlace).or_else(event).into_iter().collect()
+                facts::plain(item, Variable::PublisherPlace).or_else(event)
             },
             read: |record, item| item.set(Variable::PublisherPlace, record.get(&["%C"]).unwrap_or_default()),
         },
     ),
     TagRow::new(
         &["%@"],
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Issn), AnyVariable::Text(Variable::Isbn)],
-            write: |item| {
-                let numbers = [Variable::Issn, Variable::Isbn];
-                numbers.iter().filter_map(|variable| facts::plain(item, *variable)).collect()
-            },
-            read: |record, item| {
-                let other = match item.kind {
-                    Kind::Book | Kind::Chapter | Kind::EntryEncyclopedia | Kind::EntryDictionary => {
-                        Variable::Isbn
-                    }
-                    kind if has_number(kind) => Variable::Number,
-                    _ => Variable::Issn,
-                };
-                for serial in record.all("%@") {
-                    fields::set_serial(item, serial, other);
-                }
-            },
+        Holds::Several {
+            write: |item| facts::serials(item, "%@"),
+            read: |record, item| fields::set_serials(item, record.all("%@"), has_number(item.kind)),
         },
     ),
     TagRow::new(
         &["%R"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Doi)],
-            write: |item| facts::doi(item).map(facts::line).into_iter().collect(),
+            write: |item| facts::doi(item).map(facts::line),
             read: |record, item| record.all("%R").for_each(|value| fields::set_doi(item, value)),
         },
     ),
     TagRow::new(
         &["%U"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Url)],
-            write: |item| facts::own_url(item).or_else(|| facts::doi_url(item)).into_iter().collect(),
+            write: facts::url,
             read: |record, item| record.all("%U").for_each(|value| fields::set_url(item, value)),
         },
     ),
@@ -256,59 +208,15 @@ const TAGS: &[TagRow] = &[
     TagRow::new(&["%<"], Holds::Text(Variable::Annote)),
     TagRow::new(&["%L"], Holds::Text(Variable::CallNumber)),
     TagRow::new(&["%~"], Holds::Text(Variable::Source)),
-    TagRow::of(
-        &["%M"],
-        is_article,
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Pmid)],
-            write: |item| facts::plain(item, Variable::Pmid).into_iter().collect(),
-            // Each database has accession numbers of its own; PubMed's are short and of digits.
-            read: |record, item| {
-                let is_pmid =
-                    |number: &&str| number.len() <= 8 && number.bytes().all(|byte| byte.is_ascii_digit());
-                item.set(Variable::Pmid, record.get(&["%M"]).filter(is_pmid).unwrap_or_default());
-            },
-        },
-    ),
-    TagRow::of(
-        &["%2"],
-        is_article,
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Pmcid)],
-            write: |item| facts::plain(item, Variable::Pmcid).into_iter().collect(),
-            read: |record, item| {
-                let number = record.get(&["%2"]).filter(|number| number.starts_with("PMC"));
-                item.set(Variable::Pmcid, number.unwrap_or_default());
-            },
-        },
-    ),
+    TagRow::of(&["%M"], Kind::is_article, Holds::Parsed(Variable::Pmid, fields::pmid)),
+    TagRow::of(&["%2"], Kind::is_article, Holds::Parsed(Variable::Pmcid, fields::pmcid)),
 ];
 
 /// How names and dates stand in the format.
 const VALUES: Values = Values { write_name: write::name, read_name: read::name, write_date: write::date };
 
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    super::tagged::holds(TAGS, field)
-}
-
-fn is_article(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::ArticleJournal
-            | Kind::ArticleMagazine
-            | Kind::ArticleNewspaper
-            | Kind::Review
-            | Kind::ReviewBook
-    )
-}
-
 fn is_whole(kind: Kind) -> bool {
     matches!(kind, Kind::Book | Kind::Thesis | Kind::Report | Kind::Software)
-}
-
-fn is_versioned(kind: Kind) -> bool {
-    matches!(kind, Kind::Dataset | Kind::Software)
 }
 
 /// What `%N` is the number of.
@@ -338,7 +246,7 @@ fn has_number(kind: Kind) -> bool {
 fn container(record: &TaggedRecord<'_>, item: &mut Item) {
     let tags: &[&str] = match item.kind {
         kind if is_whole(kind) => &["%J"],
-        kind if is_article(kind) => &["%J", "%B"],
+        kind if kind.is_article() => &["%J", "%B"],
         Kind::Document => &["%J", "%B"],
         _ => &["%B", "%J"],
     };
@@ -349,11 +257,12 @@ fn container(record: &TaggedRecord<'_>, item: &mut Item) {
 fn issued(record: &TaggedRecord<'_>, item: &mut Item) {
     let year = record.get(&["%D"]);
     let date = record.get(&["%8"]);
-    let both = year
-        .zip(date)
-        .map(|(year, date)| if date.contains(year) { date.to_owned() } else { format!("{year} {date}") });
+    let both = year.zip(date).map(|(year, date)| {
+        let has_year = date.contains(year.trim_start_matches("c. "));
+        if has_year { date.to_owned() } else { format!("{year} {date}") }
+    });
     let issued = both.or_else(|| year.or(date).map(str::to_owned));
-    if let Some(date) = issued.as_deref().and_then(fields::loose_date) {
+    if let Some(date) = issued.as_deref().and_then(dates::loose_date) {
         item.set_date(DateVariable::Issued, date);
     }
 }

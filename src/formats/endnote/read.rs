@@ -1,7 +1,7 @@
 //! Reading EndNote's tagged format. An empty line ends a record.
 
 use super::{KINDS, TAGS, VALUES};
-use crate::csl::{Item, Kind, Name};
+use crate::csl::{Item, Kind, Name, Variable};
 use crate::formats::cut::CutPoint;
 use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
@@ -48,8 +48,13 @@ pub(in crate::formats) fn entry(record: &TaggedRecord<'_>) -> Result<Entry, Impo
         Some("Unpublished Work") if record.get(&["%R"]).is_some() => Kind::Article,
         name => name.and_then(|name| tagged::kind(KINDS, name)).unwrap_or(Kind::Document),
     };
+    let told = tagged::kind_of_genre(KINDS, name.unwrap_or_default(), "Generic", record.get(&["%9"]));
+    let kind = told.unwrap_or(kind);
     let mut item = Item::new(record.get(&["%F"]).unwrap_or_default(), kind);
     tagged::read(TAGS, &VALUES, record, &mut item);
+    if told.is_some() {
+        item.text.remove(&Variable::Genre);
+    }
     tagged::entry(TAGS, record, item)
 }
 

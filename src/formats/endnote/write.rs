@@ -1,7 +1,7 @@
 //! Writing EndNote's tagged format.
 
 use super::{KINDS, TAGS, VALUES};
-use crate::csl::{Date, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, Item, Name};
 use crate::formats::tagged;
 use crate::formats::{Exporter, facts};
 use crate::work::Work;
@@ -13,7 +13,8 @@ pub struct Endnote;
 impl Exporter for Endnote {
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
-        out.extend(["%0 ", kind(item), "\n"]);
+        let name = tagged::type_name(KINDS, item, ["Conference Proceedings", "Edited Book"]);
+        out.extend(["%0 ", name.unwrap_or("Generic"), "\n"]);
         tagged::write(TAGS, &VALUES, item, |tag, value| out.extend([tag, " ", &value, "\n"]));
         out.push_str("%F ");
         let key = out.len();
@@ -29,34 +30,29 @@ impl Exporter for Endnote {
 /// `Last, First, Suffix`.
 pub(super) fn name(name: &Name) -> Option<String> {
     Some(match facts::who(name)? {
+        // EndNote's own word for people who are not named.
+        facts::Who::Whole(whole) if whole == facts::OTHERS => "et al.,".to_owned(),
         facts::Who::Whole(whole) => whole.replace(',', ",,") + ",",
-        facts::Who::Person(family, given, suffix) => match (given.is_empty(), suffix.is_empty()) {
-            (true, true) => family + ",",
-            (_, true) => format!("{family}, {given}"),
-            _ => format!("{family}, {given}, {suffix}"),
-        },
+        facts::Who::Person(family, given, suffix) if given.is_empty() && suffix.is_empty() => family + ",",
+        facts::Who::Person(family, given, suffix) => facts::inverted(&family, &given, &suffix),
     })
 }
 
-/// `2021-07-04` as far as it is known, or `2021 Spring`.
-pub(super) fn date(date: &Date) -> Option<String> {
-    let start = date.start()?;
-    match start.season() {
-        Some(season) => Some(format!("{:04} {}", start.year(), facts::season(season))),
-        None => facts::iso(date),
-    }
+/// The year, with "c." before one that is approximate, or words in its place: it is a text in EndNote.
+pub(super) fn year(item: &Item) -> Option<String> {
+    let year = facts::issued_year(item)?;
+    Some(if facts::issued(item).is_some_and(Date::circa) { format!("c. {year}") } else { year })
 }
 
-/// The type of reference: a book without an author is an edited one, or proceedings.
-fn kind(item: &Item) -> &'static str {
-    let is_book = matches!(item.kind, Kind::Book | Kind::Classic);
-    if is_book && item.people(NameVariable::Author).is_empty() {
-        if item.get(Variable::EventTitle).is_some() {
-            return "Conference Proceedings";
-        }
-        if !item.people(NameVariable::Editor).is_empty() {
-            return "Edited Book";
-        }
-    }
-    tagged::kind_name(KINDS, item.kind).unwrap_or("Generic")
+/// `2021-07-04` as far as it is known, `2021 Spring`, `2021-07/2021-08`; with "c." before what is approximate.
+pub(super) fn date(date: &Date) -> Option<String> {
+    let start = date.start()?;
+    let whole = match start.season() {
+        Some(season) => format!("{:04} {}", start.year(), facts::season(season)),
+        None => facts::iso(date)?,
+    };
+    let end = date.end().filter(|end| *end != start).and_then(|end| facts::iso(&end.into()));
+    let end = end.map(|end| format!("/{end}")).unwrap_or_default();
+    let about = if date.circa() { "c. " } else { "" };
+    Some(format!("{about}{whole}{end}"))
 }

@@ -8,8 +8,7 @@ mod append;
 pub(super) mod read;
 mod write;
 
-use super::field::AnyVariable;
-use crate::csl::{DateVariable, NameVariable, Variable};
+use crate::csl::{Kind, NameVariable, Variable};
 
 pub(super) use append::append;
 pub use write::Hayagriva;
@@ -54,40 +53,32 @@ const ROLES: &[(&str, NameVariable)] = &[
     ("narrator", NameVariable::Narrator),
 ];
 
-/// Whether hayagriva has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    match field {
-        AnyVariable::Text(variable) => {
-            [TEXTS, NUMBERS, SERIALS].concat().iter().any(|(_, known)| *known == variable)
-                || matches!(
-                    variable,
-                    Variable::ChapterNumber
-                        | Variable::CollectionNumber
-                        | Variable::CollectionTitle
-                        | Variable::ContainerTitle
-                        | Variable::ContainerTitleShort
-                        | Variable::Doi
-                        | Variable::Edition
-                        | Variable::EventPlace
-                        | Variable::EventTitle
-                        | Variable::Isbn
-                        | Variable::Issn
-                        | Variable::Issue
-                        | Variable::Language
-                        | Variable::Number
-                        | Variable::Page
-                        | Variable::Publisher
-                        | Variable::PublisherPlace
-                        | Variable::Title
-                        | Variable::TitleShort
-                        | Variable::Url
-                        | Variable::Volume
-                )
-        }
-        AnyVariable::Names(variable) => {
-            matches!(variable, NameVariable::Author | NameVariable::Editor)
-                || ROLES.iter().any(|(_, known)| *known == variable)
-        }
-        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued | DateVariable::Accessed),
-    }
+/// Whether hayagriva has a type for works of a kind.
+fn holds_type(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Article
+            | Kind::ArticleJournal
+            | Kind::ArticleNewspaper
+            | Kind::Book
+            | Kind::Chapter
+            | Kind::Document
+            | Kind::EntryEncyclopedia
+            | Kind::Graphic
+            | Kind::LegalCase
+            | Kind::Legislation
+            | Kind::Manuscript
+            | Kind::MotionPicture
+            | Kind::PaperConference
+            | Kind::Patent
+            | Kind::Performance
+            | Kind::Periodical
+            | Kind::Post
+            | Kind::PostWeblog
+            | Kind::Report
+            | Kind::Software
+            | Kind::Song
+            | Kind::Thesis
+            | Kind::Webpage
+    )
 }

@@ -73,7 +73,21 @@ fn entry(key: &str, value: &Value, line: usize) -> Result<Entry, ImportError> {
         item.dates.insert(DateVariable::Issued, date);
     }
     link(&mut item, own);
+    told_by_genre(&mut item, own);
     fields::entry(item, line)
+}
+
+/// The genre of what hayagriva has no type for says what it is.
+fn told_by_genre(item: &mut Item, own: &Fields) {
+    let named = item.get(Variable::Genre).and_then(fields::kind_of_words);
+    if let Some(kind) = named.filter(|kind| !super::holds_type(*kind)) {
+        let (kind_before, genre) = (std::mem::replace(&mut item.kind, kind), Variable::Genre);
+        if super::write::kinds(item).0 == type_of(own) {
+            item.text.remove(&genre);
+        } else {
+            item.kind = kind_before;
+        }
+    }
 }
 
 /// An entry and what it appeared in. What is whole in itself has a series for a parent; a part has

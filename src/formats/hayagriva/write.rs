@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value, json};
 
 use super::{NUMBERS, ROLES, SERIALS, TEXTS};
-use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::formats::{Exporter, facts};
 use crate::markup::{Formatting, Inline, RichText, csl};
 use crate::text::yaml::write as yaml;
@@ -23,7 +23,7 @@ impl Exporter for Hayagriva {
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let key = out.len();
         out.push_str(":\n  ");
-        yaml::block(&entry(&work.item).into(), 2, out);
+        yaml::block(&entry(work).into(), 2, out);
         Some(key)
     }
 
@@ -36,7 +36,8 @@ impl Exporter for Hayagriva {
     }
 }
 
-fn entry(item: &Item) -> Map<String, Value> {
+fn entry(work: &Work) -> Map<String, Value> {
+    let item = &work.item;
     let (kind, parent_kind) = kinds(item);
     let container = container(item);
     let has_parent = container.is_some();
@@ -55,7 +56,8 @@ fn entry(item: &Item) -> Map<String, Value> {
     );
     set("author", people(item, NameVariable::Author));
     set("affiliated", affiliated(item));
-    set("date", facts::issued(item).and_then(facts::iso).map(Value::from));
+    let about = if facts::issued(item).is_some_and(Date::circa) { "~" } else { "" };
+    set("date", facts::issued(item).and_then(facts::iso).map(|date| format!("{about}{date}").into()));
     let pages = facts::pages(item).or(facts::article_number(item)).map(|pages| range(pages).into());
     set("page-range", pages);
     for (key, variable) in NUMBERS {
@@ -66,6 +68,10 @@ fn entry(item: &Item) -> Map<String, Value> {
     }
     for (key, variable) in TEXTS {
         set(key, text(item, *variable));
+    }
+    // What hayagriva has no type for says what it is.
+    if work.own && item.get(Variable::Genre).is_none() && !super::holds_type(item.kind) {
+        set("genre", Some(facts::kind_words(item.kind).into()));
     }
     set("chapter", facts::plain(item, Variable::ChapterNumber).map(number));
     let numbers = [
@@ -202,7 +208,7 @@ fn affiliated(item: &Item) -> Option<Value> {
 }
 
 fn people(item: &Item, variable: NameVariable) -> Option<Value> {
-    let people: Vec<Value> = item.people(variable).iter().filter_map(person).collect();
+    let people: Vec<Value> = facts::people(item, variable).0.iter().filter_map(person).collect();
     Some(people).filter(|list| !list.is_empty()).map(Value::from)
 }
 
@@ -287,7 +293,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// What hayagriva calls a work, and what it appeared in.
-fn kinds(item: &Item) -> (&'static str, &'static str) {
+pub(super) fn kinds(item: &Item) -> (&'static str, &'static str) {
     match item.kind {
         Kind::ArticleJournal | Kind::ArticleMagazine | Kind::Review | Kind::ReviewBook => {
             ("article", "periodical")

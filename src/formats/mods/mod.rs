@@ -3,8 +3,7 @@
 pub(super) mod read;
 mod write;
 
-use super::field::AnyVariable;
-use crate::csl::{DateVariable, NameVariable, Variable};
+use crate::csl::NameVariable;
 
 pub use write::Mods;
 
@@ -28,34 +27,3 @@ const ROLES: &[(&str, &str, NameVariable)] = &[
     ("cur", "curator", NameVariable::Curator),
     ("cre", "creator", NameVariable::Author),
 ];
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    match field {
-        AnyVariable::Text(variable) => matches!(
-            variable,
-            Variable::Abstract
-                | Variable::CollectionNumber
-                | Variable::CollectionTitle
-                | Variable::ContainerTitle
-                | Variable::ContainerTitleShort
-                | Variable::Doi
-                | Variable::Edition
-                | Variable::Isbn
-                | Variable::Issn
-                | Variable::Issue
-                | Variable::Keyword
-                | Variable::Language
-                | Variable::Note
-                | Variable::Number
-                | Variable::Page
-                | Variable::Publisher
-                | Variable::PublisherPlace
-                | Variable::Title
-                | Variable::Url
-                | Variable::Volume
-        ),
-        AnyVariable::Names(variable) => ROLES.iter().any(|(.., known)| *known == variable),
-        AnyVariable::Date(variable) => matches!(variable, DateVariable::Issued | DateVariable::Accessed),
-    }
-}

@@ -8,7 +8,7 @@ use roxmltree::Node;
 use super::ROLES;
 use crate::csl::{Date, DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
 use crate::formats::xml_read::{self as xml, at, children, text};
-use crate::formats::{Entries, Entry, Format, ImportError, fields};
+use crate::formats::{Entries, Entry, Format, ImportError, dates, fields};
 use crate::text::lines::Lines;
 
 pub(in crate::formats) fn recognise(text: &str) -> bool {
@@ -46,7 +46,7 @@ fn entry(lines: &Lines, node: Node<'_, '_>) -> Result<Entry, ImportError> {
     }
     for name in children(node, "name").chain(host.into_iter().flat_map(|host| children(host, "name"))) {
         if let Some((variable, name)) = named(name) {
-            item.add_name(variable, name);
+            fields::add_name(&mut item, variable, Some(name));
         }
     }
     for origin in [whole, node].into_iter().filter_map(|node| at(node, &["originInfo"])) {
@@ -69,7 +69,7 @@ fn entry(lines: &Lines, node: Node<'_, '_>) -> Result<Entry, ImportError> {
     }
     for url in children(node, "location").flat_map(|location| children(location, "url")) {
         fields::set_url(&mut item, &xml::rich(url));
-        if let Some(date) = url.attribute("dateLastAccessed").and_then(fields::loose_date) {
+        if let Some(date) = url.attribute("dateLastAccessed").and_then(dates::loose_date) {
             item.set_date(DateVariable::Accessed, date);
         }
     }
@@ -139,7 +139,7 @@ fn date(origin: Node<'_, '_>, name: &'static str) -> Option<Date> {
         let words = xml::rich(node);
         let about =
             ["approximate", "questionable"].contains(&node.attribute("qualifier").unwrap_or_default());
-        fields::catalogue_date(&words).map(|date| if about { date.with_circa(true) } else { date })
+        dates::catalogue_date(&words).map(|date| if about { date.with_circa(true) } else { date })
     };
     let nodes = || children(origin, name);
     let point = |point: &str| nodes().find(|node| node.attribute("point") == Some(point)).and_then(read);
@@ -176,7 +176,7 @@ fn part(node: Node<'_, '_>, item: &mut Item) {
         let number = item.get(Variable::Number).unwrap_or_default().to_owned();
         item.set(Variable::Page, number);
     }
-    if let Some(date) = text(part, &["date"]).as_deref().and_then(fields::loose_date) {
+    if let Some(date) = text(part, &["date"]).as_deref().and_then(dates::loose_date) {
         item.set_date(DateVariable::Issued, date);
     }
 }
@@ -194,6 +194,9 @@ fn named(node: Node<'_, '_>) -> Option<(NameVariable, Name)> {
                 .map(|(.., variable)| *variable)
         })?,
     };
+    if children(node, "etal").next().is_some() {
+        return Some((variable, Name::literal("et al.")));
+    }
     let parts = |kind: Option<&str>| {
         let parts: Vec<String> =
             children(node, "namePart").filter(|part| part.attribute("type") == kind).map(xml::rich).collect();

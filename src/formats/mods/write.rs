@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::ROLES;
-use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable, When};
 use crate::formats::{Exporter, facts, xml};
 use crate::markup::csl;
 use crate::work::Work;
@@ -31,11 +31,11 @@ impl Exporter for Mods {
             // The editors of a part are those of the whole.
             if !written.contains(variable) && (*variable != NameVariable::Editor || host(item).is_none()) {
                 written.push(*variable);
-                item.people(*variable).iter().for_each(|person| name(4, role, person, out));
+                people(4, role, item, *variable, out);
             }
         }
         xml::element(4, "typeOfResource", "", Some(resource(item.kind)), out);
-        xml::element(4, "genre", "", Some(&item.kind.as_str().replace(['-', '_'], " ")), out);
+        xml::element(4, "genre", "", Some(&facts::kind_words(item.kind)), out);
         match host(item) {
             Some(title) => {
                 if matches!(item.kind, Kind::Article) {
@@ -99,6 +99,27 @@ fn titles(work: &Work, out: &mut String) {
     });
 }
 
+/// The people of a role; MODS has an element for those who are not named.
+fn people(indent: usize, role: &str, item: &Item, variable: NameVariable, out: &mut String) {
+    let (names, more) = facts::people(item, variable);
+    for person in names {
+        name(indent, role, person, out);
+    }
+    if more {
+        wrap(indent, "name", out, |out| {
+            out.extend([&" ".repeat(indent + 2), "<etal/>\n"]);
+            self::role(indent + 2, role, out);
+        });
+    }
+}
+
+fn role(indent: usize, role: &str, out: &mut String) {
+    wrap(indent, "role", out, |out| {
+        let attributes = " type=\"code\" authority=\"marcrelator\"";
+        xml::element(indent + 2, "roleTerm", attributes, Some(role), out);
+    });
+}
+
 /// A name and its role, in the codes of MARC.
 fn name(indent: usize, role: &str, name: &Name, out: &mut String) {
     let Some(who) = facts::who(name) else { return };
@@ -115,10 +136,7 @@ fn name(indent: usize, role: &str, name: &Name, out: &mut String) {
                 part(" type=\"termsOfAddress\"", suffix);
             }
         }
-        wrap(indent + 2, "role", out, |out| {
-            let attributes = " type=\"code\" authority=\"marcrelator\"";
-            xml::element(indent + 4, "roleTerm", attributes, Some(role), out);
-        });
+        self::role(indent + 2, role, out);
     });
 }
 
@@ -132,13 +150,37 @@ fn origin(indent: usize, item: &Item, out: &mut String) {
             });
         }
         xml::element(indent + 2, "publisher", "", plain(Variable::Publisher).as_deref(), out);
-        let date = facts::issued(item).and_then(facts::iso);
-        xml::element(indent + 2, "dateIssued", " encoding=\"w3cdtf\"", date.as_deref(), out);
+        if let Some(date) = facts::issued(item) {
+            issued(indent + 2, date, out);
+        }
         xml::element(indent + 2, "edition", "", plain(Variable::Edition).as_deref(), out);
     });
     if host(item).is_none() {
         xml::element(indent, "identifier", " type=\"isbn\"", plain(Variable::Isbn).as_deref(), out);
         xml::element(indent, "identifier", " type=\"issn\"", plain(Variable::Issn).as_deref(), out);
+    }
+}
+
+/// When it was published: one date, or both ends of a range, or words.
+fn issued(indent: usize, date: &Date, out: &mut String) {
+    const W3CDTF: &str = " encoding=\"w3cdtf\"";
+    let qualifier = if date.circa() { " qualifier=\"approximate\"" } else { "" };
+    let mut element = |attributes: &str, value: Option<String>| {
+        xml::element(indent, "dateIssued", &format!("{attributes}{qualifier}"), value.as_deref(), out);
+    };
+    let iso = |parts: DateParts| facts::iso(&parts.into());
+    match (date.when(), date.start()) {
+        (When::Range(start, end), _) if start != end => {
+            element(&format!("{W3CDTF} point=\"start\""), iso(*start));
+            element(&format!("{W3CDTF} point=\"end\""), iso(*end));
+        }
+        (When::Literal(words, _), _) => element("", Some(facts::line(words))),
+        (When::NamedSeason(year, season), _) => element("", Some(format!("{} {season}", year.year()))),
+        (_, Some(start)) => match start.season() {
+            Some(season) => element("", Some(format!("{} {}", start.year(), facts::season(season)))),
+            None => element(W3CDTF, iso(start)),
+        },
+        (_, None) => {}
     }
 }
 
@@ -157,7 +199,7 @@ fn related(item: &Item, title: &str, out: &mut String) {
                 xml::element(8, "title", "", Some(&short), out);
             });
         }
-        item.people(NameVariable::Editor).iter().for_each(|person| name(6, "edt", person, out));
+        people(6, "edt", item, NameVariable::Editor, out);
         origin(6, item, out);
         wrap(6, "part", out, |out| {
             let number = facts::article_number(item).map(facts::line);

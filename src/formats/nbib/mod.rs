@@ -18,7 +18,6 @@ pub(super) mod read;
 mod write;
 
 use super::facts;
-use super::field::AnyVariable;
 use super::fields;
 use super::tagged::{Holds, TagRow, TaggedRecord, Values};
 use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
@@ -50,10 +49,9 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["IS"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Issn)],
             write: |item| {
                 let issn = facts::plain(item, Variable::Issn);
-                issn.map(|issn| issn + " (Undetermined)").into_iter().collect()
+                issn.map(|issn| issn + " (Undetermined)")
             },
             read: serial,
         },
@@ -62,54 +60,31 @@ const TAGS: &[TagRow] = &[
     TagRow::new(&["VI"], Holds::Text(Variable::Volume)),
     TagRow::new(&["IP"], Holds::Text(Variable::Issue)),
     TagRow::new(&["DP", "DEP"], Holds::Date(DateVariable::Issued)),
-    TagRow::new(
-        &["TI"],
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Title)],
-            write: |item| facts::plain(item, Variable::Title).into_iter().collect(),
-            read: title,
-        },
-    ),
-    TagRow::of(
-        &["BTI"],
-        is_part,
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
-            write: |item| facts::container(item).into_iter().collect(),
-            read: container,
-        },
-    ),
+    TagRow::new(&["TI", "BTI", "TT"], Holds::Parsed(Variable::Title, bare_title)),
+    TagRow::of(&["BTI"], is_part, Holds::Other { write: facts::container, read: container }),
     TagRow::of(
         &["CTI"],
-        |kind| !is_article(kind),
+        |kind| !kind.is_article(),
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::CollectionTitle)],
-            write: |item| facts::series(item).into_iter().collect(),
+            write: facts::series,
             read: |record, item| {
                 item.set(Variable::CollectionTitle, record.get(&["CTI"]).unwrap_or_default());
             },
         },
     ),
-    TagRow::of(&["EN"], |kind| !is_article(kind), Holds::Text(Variable::Edition)),
+    TagRow::of(&["EN"], |kind| !kind.is_article(), Holds::Text(Variable::Edition)),
     TagRow::new(
         &["PG"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Page)],
-            write: |item| {
-                facts::pages(item).or(facts::article_number(item)).map(facts::line).into_iter().collect()
-            },
+            write: |item| facts::pages(item).or(facts::article_number(item)).map(facts::line),
             read: pages,
         },
     ),
-    TagRow::new(
-        &["LID"],
-        Holds::Other { fields: &[AnyVariable::Text(Variable::Doi)], write: marked_doi, read: location },
-    ),
+    TagRow::new(&["LID"], Holds::Other { write: marked_doi, read: location }),
     TagRow::new(&["AB"], Holds::Text(Variable::Abstract)),
     TagRow::new(
         &["FAU", "AU", "CN"],
         Holds::Several {
-            fields: &[AnyVariable::Names(NameVariable::Author)],
             write: |item| write::names(item, NameVariable::Author, ["FAU", "AU"]),
             read: |record, item| read::names(record, item, NameVariable::Author, ["FAU", "AU", "CN"]),
         },
@@ -117,85 +92,40 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["FED", "ED"],
         Holds::Several {
-            fields: &[AnyVariable::Names(NameVariable::Editor)],
             write: |item| write::names(item, NameVariable::Editor, ["FED", "ED"]),
             read: |record, item| read::names(record, item, NameVariable::Editor, ["FED", "ED", ""]),
         },
     ),
-    TagRow::new(
-        &["LA"],
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Language)],
-            write: |item| facts::plain(item, Variable::Language).into_iter().collect(),
-            read: |record, item| {
-                item.set(Variable::Language, record.get(&["LA"]).map_or("", fields::language));
-            },
-        },
-    ),
-    TagRow::new(
-        &["PT"],
-        Holds::Other {
-            fields: &[],
-            write: |item| write::kind(item.kind).map(str::to_owned).into_iter().collect(),
-            read: |_, _| {},
-        },
-    ),
-    TagRow::of(&["PL"], |kind| !is_article(kind), Holds::Text(Variable::PublisherPlace)),
-    TagRow::of(&["PB"], |kind| !is_article(kind), Holds::Text(Variable::Publisher)),
+    TagRow::new(&["LA"], Holds::Parsed(Variable::Language, fields::language)),
+    TagRow::new(&["PT"], Holds::Written(|item| write::kind(item.kind).map(str::to_owned))),
+    TagRow::of(&["PL"], |kind| !kind.is_article(), Holds::Text(Variable::PublisherPlace)),
+    TagRow::of(&["PB"], |kind| !kind.is_article(), Holds::Text(Variable::Publisher)),
     TagRow::of(&["TA"], |kind| !is_part(kind), Holds::Text(Variable::ContainerTitleShort)),
-    TagRow::of(
-        &["JT"],
-        |kind| !is_part(kind),
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
-            write: |item| facts::container(item).into_iter().collect(),
-            read: container,
-        },
-    ),
-    TagRow::new(&["AID"], Holds::Other { fields: &[], write: marked_doi, read: |_, _| {} }),
+    TagRow::of(&["JT"], |kind| !is_part(kind), Holds::Other { write: facts::container, read: container }),
+    TagRow::new(&["AID"], Holds::Written(marked_doi)),
     TagRow::new(&["PMC"], Holds::Text(Variable::Pmcid)),
     TagRow::new(&["OT"], Holds::List(Variable::Keyword)),
     TagRow::new(&["GN"], Holds::Text(Variable::Note)),
     // At the head of the record.
     TagRow::new(
         &["PMID"],
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Pmid)],
-            write: |_| Vec::new(),
-            read: |record, item| item.set(Variable::Pmid, record.get(&["PMID"]).unwrap_or_default()),
-        },
+        Holds::Read(|record, item| item.set(Variable::Pmid, record.get(&["PMID"]).unwrap_or_default())),
     ),
 ];
 
 /// How names and dates stand in MEDLINE.
 const VALUES: Values = Values { write_name: |_| None, read_name: |_| None, write_date: write::date };
 
-/// Whether MEDLINE has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    super::tagged::holds(TAGS, field)
-}
-
-fn is_article(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::ArticleJournal
-            | Kind::ArticleMagazine
-            | Kind::ArticleNewspaper
-            | Kind::Review
-            | Kind::ReviewBook
-    )
-}
-
 fn is_part(kind: Kind) -> bool {
     matches!(kind, Kind::Chapter | Kind::PaperConference | Kind::Entry)
 }
 
-fn title(record: &TaggedRecord<'_>, item: &mut Item) {
-    let title = record.get(&["TI", "BTI", "TT"]).unwrap_or_default();
+/// A title without the full stop and the brackets that PubMed prints it with.
+fn bare_title(title: &str) -> &str {
     let stripped = title.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(title);
     let bare = stripped.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(stripped);
     // A title of marks alone keeps them.
-    item.set(Variable::Title, if fields::says_something(bare) { bare } else { title });
+    if fields::says_something(bare) { bare } else { title }
 }
 
 /// A book is not contained in itself.
@@ -220,8 +150,8 @@ fn marked<'r>(record: &'r TaggedRecord<'_>, mark: &'r str) -> Option<&'r str> {
     values.find_map(|value| value.strip_suffix(mark)).map(str::trim)
 }
 
-fn marked_doi(item: &Item) -> Vec<String> {
-    facts::doi(item).map(|doi| facts::line(doi) + " [doi]").into_iter().collect()
+fn marked_doi(item: &Item) -> Option<String> {
+    facts::doi(item).map(|doi| facts::line(doi) + " [doi]")
 }
 
 /// A DOI, or, in ERIC's records, an address.

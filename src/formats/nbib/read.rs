@@ -63,7 +63,7 @@ pub(super) fn names(record: &TaggedRecord<'_>, item: &mut Item, variable: NameVa
     for (tag, value) in record.fields() {
         let name = match tag {
             tag if tag == full => full_name(value),
-            tag if tag == short && !has_full => short_name(value),
+            tag if tag == short && (!has_full || fields::is_et_al(value)) => short_name(value),
             tag if tag == whole => Some(Name::literal(value)),
             _ => None,
         };

@@ -1,7 +1,7 @@
 //! Writing MEDLINE.
 
 use super::{ARTICLES, KINDS, TAGS, VALUES};
-use crate::csl::{Date, Item, Kind, NameVariable, Variable};
+use crate::csl::{Date, DateParts, Item, Kind, NameVariable, Variable};
 use crate::formats::tagged;
 use crate::formats::{Exporter, facts};
 use crate::text::months;
@@ -56,6 +56,10 @@ pub(super) fn names(
     for name in item.people(variable) {
         match facts::who(name) {
             None => {}
+            // As PubMed had it where it did not name all.
+            Some(facts::Who::Whole(whole)) if whole == facts::OTHERS => {
+                all.push((tags[1], "et al".to_owned()));
+            }
             // Only of authors it can be said that they are organisations.
             Some(facts::Who::Whole(whole)) if variable == NameVariable::Author => all.push(("CN", whole)),
             Some(facts::Who::Whole(whole)) => all.push((tags[0], whole)),
@@ -72,20 +76,26 @@ pub(super) fn names(
     all
 }
 
-/// `2021 Jul 9`.
+/// `2021 Jul 9`, `1998 Dec-1999 Jan`; or words.
 pub(super) fn date(date: &Date) -> Option<String> {
-    let start = date.start()?;
-    let mut text = start.year().to_string();
-    if let Some(season) = start.season() {
+    let Some(start) = date.start() else { return date.as_literal().map(facts::line) };
+    let end = date.end().filter(|end| *end != start);
+    let end = end.map(|end| format!("-{}", of_parts(end))).unwrap_or_default();
+    Some(of_parts(start) + &end)
+}
+
+fn of_parts(parts: DateParts) -> String {
+    let mut text = parts.year().to_string();
+    if let Some(season) = parts.season() {
         text.extend([" ", facts::season(season)]);
     }
-    if let Some(month) = start.month().and_then(months::abbreviation) {
+    if let Some(month) = parts.month().and_then(months::abbreviation) {
         text.extend([format!(" {month}")]);
-        if let Some(day) = start.day() {
+        if let Some(day) = parts.day() {
             text.extend([format!(" {day}")]);
         }
     }
-    Some(text)
+    text
 }
 
 /// The publication type, as far as MeSH has a term for it.

@@ -15,16 +15,17 @@
 //!   divides nothing. Read, a name without a comma is a person's if its words look like one's.
 //! * The genre, in `M3`, is for what is told by it, such as theses; in records of articles publishers have
 //!   other things there, and before there was `DO` it held the DOI.
+//! * A kind that RIS has no type for is written as the nearest one, with its name in `M3`.
+//! * What a date says beyond year, month and day (a season, a range, that it is approximate) stands where the
+//!   description has "other information", behind the last slash; words in the place of a date are in `PY`.
 //! * RIS has no type for preprints: unpublished, but with a DOI.
 
 pub(super) mod read;
 mod write;
 
-use super::facts;
-use super::field::AnyVariable;
-use super::fields;
-use super::tagged::{Holds, TagRow, TaggedRecord, Values};
-use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable};
+use super::tagged::{self, Holds, TagRow, TaggedRecord, Values};
+use super::{facts, fields};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable, When};
 
 pub use write::Ris;
 
@@ -107,10 +108,9 @@ const TAGS: &[TagRow] = &[
         &["T2"],
         is_paper,
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::ContainerTitle), AnyVariable::Text(Variable::EventTitle)],
             write: |item| {
                 let event = facts::plain(item, Variable::EventTitle);
-                event.or_else(|| facts::container(item)).into_iter().collect()
+                event.or_else(|| facts::container(item))
             },
             read: paper_titles,
         },
@@ -119,39 +119,23 @@ const TAGS: &[TagRow] = &[
         &["T2"],
         is_part,
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::ContainerTitle)],
-            write: |item| {
-                if is_paper(item.kind) { Vec::new() } else { facts::container(item).into_iter().collect() }
-            },
+            write: |item| facts::container(item).filter(|_| !is_paper(item.kind)),
             read: container,
         },
     ),
     TagRow::of(
         &["C3"],
         is_paper,
-        Holds::Other {
-            fields: &[],
-            write: |item| {
-                let both = item.get(Variable::EventTitle).is_some();
-                facts::plain(item, Variable::ContainerTitle).filter(|_| both).into_iter().collect()
-            },
-            read: |_, _| {},
-        },
+        Holds::Written(|item| {
+            let both = item.get(Variable::EventTitle).is_some();
+            facts::plain(item, Variable::ContainerTitle).filter(|_| both)
+        }),
     ),
-    TagRow::of(
-        &["J2"],
-        is_part,
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::ContainerTitleShort)],
-            write: |item| facts::plain(item, Variable::ContainerTitleShort).into_iter().collect(),
-            read: |_, _| {},
-        },
-    ),
+    TagRow::of(&["J2"], is_part, Holds::Written(|item| facts::plain(item, Variable::ContainerTitleShort))),
     TagRow::new(
         &["T3"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::CollectionTitle)],
-            write: |item| facts::series(item).into_iter().collect(),
+            write: facts::series,
             read: |record, item| {
                 // Of what is whole in itself, T2 names the series.
                 let series = record.get(if is_part(item.kind) { &["T3"] } else { &["T3", "T2"] });
@@ -159,25 +143,8 @@ const TAGS: &[TagRow] = &[
             },
         },
     ),
-    TagRow::new(
-        &["PY"],
-        Holds::Other {
-            fields: &[AnyVariable::Date(DateVariable::Issued)],
-            write: |item| {
-                let start = facts::issued(item).and_then(Date::start);
-                start.map(|start| format!("{:04}", start.year())).into_iter().collect()
-            },
-            read: issued,
-        },
-    ),
-    TagRow::new(
-        &["DA"],
-        Holds::Other {
-            fields: &[],
-            write: |item| facts::issued(item).and_then(write::date).into_iter().collect(),
-            read: |_, _| {},
-        },
-    ),
+    TagRow::new(&["PY"], Holds::Other { write: facts::issued_year, read: issued }),
+    TagRow::new(&["DA"], Holds::Written(|item| facts::issued(item).and_then(write::date))),
     TagRow::new(&["OP"], Holds::Date(DateVariable::OriginalDate)),
     TagRow::new(&["VL", "VO"], Holds::Text(Variable::Volume)),
     TagRow::of(&["IS", "CP"], is_numbered, Holds::Text(Variable::Number)),
@@ -186,8 +153,7 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["SP"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Page), AnyVariable::Text(Variable::NumberOfPages)],
-            write: |item| vec![pages(item).0],
+            write: |item| Some(pages(item).0),
             read: |record, item| {
                 if let Some(pages) = fields::page_range(record.get(&["SP"]), record.get(&["EP"])) {
                     fields::set_extent(item, pages);
@@ -195,15 +161,11 @@ const TAGS: &[TagRow] = &[
             },
         },
     ),
-    TagRow::new(
-        &["EP"],
-        Holds::Other { fields: &[], write: |item| pages(item).1.into_iter().collect(), read: |_, _| {} },
-    ),
+    TagRow::new(&["EP"], Holds::Written(|item| pages(item).1)),
     TagRow::new(
         &["C7"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Number)],
-            write: |item| facts::article_number(item).map(facts::line).into_iter().collect(),
+            write: |item| facts::article_number(item).map(facts::line),
             // The article number is in both, as in the works that agencies serve.
             read: |record, item| {
                 if let Some(article) = record.get(&["C7"]).filter(|_| is_part(item.kind)) {
@@ -218,10 +180,9 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["M1"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Number)],
             write: |item| {
                 let is_there = facts::article_number(item).is_some() || is_numbered(item.kind);
-                facts::plain(item, Variable::Number).filter(|_| !is_there).into_iter().collect()
+                facts::plain(item, Variable::Number).filter(|_| !is_there)
             },
             read: |record, item| {
                 if let Some(number) = record.get(&["M1"]).filter(|_| item.get(Variable::Number).is_none()) {
@@ -230,29 +191,26 @@ const TAGS: &[TagRow] = &[
             },
         },
     ),
-    TagRow::of(&["ET"], is_versioned, Holds::Text(Variable::Version)),
-    TagRow::of(&["ET"], |kind| !is_versioned(kind), Holds::Text(Variable::Edition)),
+    TagRow::of(&["ET"], facts::is_versioned, Holds::Text(Variable::Version)),
+    TagRow::of(&["ET"], |kind| !facts::is_versioned(kind), Holds::Text(Variable::Edition)),
     TagRow::of(&["NV"], is_whole, Holds::Text(Variable::NumberOfVolumes)),
     TagRow::of(&["SE"], is_chapter, Holds::Text(Variable::ChapterNumber)),
     TagRow::of(&["SE"], |kind| !is_chapter(kind), Holds::Text(Variable::Section)),
     TagRow::of(
         &["M3"],
         has_genre,
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Genre)],
-            write: |item| facts::plain(item, Variable::Genre).into_iter().collect(),
-            read: |record, item| {
-                let genre = record.get(&["M3"]).filter(|genre| !genre.contains("10."));
-                item.set(Variable::Genre, genre.unwrap_or_default());
-            },
-        },
+        Holds::Parsed(Variable::Genre, |genre| if genre.contains("10.") { "" } else { genre }),
+    ),
+    TagRow::of(
+        &["M3"],
+        |kind| !has_genre(kind) && tagged::is_told_by_genre(KINDS, kind),
+        Holds::Written(|item| Some(facts::kind_words(item.kind))),
     ),
     TagRow::new(&["PB"], Holds::Text(Variable::Publisher)),
     TagRow::new(
         &["CY"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::PublisherPlace), AnyVariable::Text(Variable::EventPlace)],
-            write: |item| place(item).0.into_iter().collect(),
+            write: |item| place(item).0,
             read: |record, item| {
                 let (place, second) = (record.get(&["CY", "PP"]), record.get(&["C1"]));
                 let of_event = is_paper(item.kind) && second.is_some();
@@ -267,8 +225,7 @@ const TAGS: &[TagRow] = &[
         &["C1"],
         is_paper,
         Holds::Other {
-            fields: &[],
-            write: |item| place(item).1.into_iter().collect(),
+            write: |item| place(item).1,
             read: |record, item| {
                 item.set(
                     Variable::PublisherPlace,
@@ -279,33 +236,18 @@ const TAGS: &[TagRow] = &[
     ),
     TagRow::new(
         &["SN"],
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Issn), AnyVariable::Text(Variable::Isbn)],
-            write: |item| {
-                [Variable::Issn, Variable::Isbn]
-                    .iter()
-                    .filter_map(|variable| facts::plain(item, *variable))
-                    .collect()
-            },
+        Holds::Several {
+            write: |item| facts::serials(item, "SN"),
             read: |record, item| {
-                let other = match item.kind {
-                    Kind::Book | Kind::Chapter | Kind::EntryEncyclopedia | Kind::EntryDictionary => {
-                        Variable::Isbn
-                    }
-                    Kind::Report | Kind::Patent | Kind::Standard => Variable::Number,
-                    _ => Variable::Issn,
-                };
-                for serial in record.all("SN") {
-                    fields::set_serial(item, serial, other);
-                }
+                let is_numbered = matches!(item.kind, Kind::Report | Kind::Patent | Kind::Standard);
+                fields::set_serials(item, record.all("SN"), is_numbered);
             },
         },
     ),
     TagRow::new(
         &["DO"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Doi)],
-            write: |item| facts::doi(item).map(facts::line).into_iter().collect(),
+            write: |item| facts::doi(item).map(facts::line),
             read: |record, item| {
                 for (_, value) in record.fields().filter(|(tag, _)| matches!(*tag, "DO" | "DI")) {
                     fields::set_doi(item, value);
@@ -319,8 +261,7 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["UR"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Url)],
-            write: |item| facts::own_url(item).or_else(|| facts::doi_url(item)).into_iter().collect(),
+            write: facts::url,
             read: |record, item| {
                 for (_, value) in record.fields().filter(|(tag, _)| matches!(*tag, "UR" | "L2" | "LK")) {
                     fields::set_url(item, value);
@@ -335,8 +276,7 @@ const TAGS: &[TagRow] = &[
     TagRow::new(
         &["N1"],
         Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Note)],
-            write: |item| facts::plain(item, Variable::Note).into_iter().collect(),
+            write: |item| facts::plain(item, Variable::Note),
             // Several notes are one of several lines.
             read: |record, item| item.set(Variable::Note, record.all("N1").collect::<Vec<_>>().join("\n")),
         },
@@ -346,42 +286,13 @@ const TAGS: &[TagRow] = &[
     TagRow::new(&["CN"], Holds::Text(Variable::CallNumber)),
     TagRow::new(&["AV"], Holds::Text(Variable::ArchiveLocation)),
     TagRow::new(&["DB"], Holds::Text(Variable::Source)),
-    TagRow::of(
-        &["AN"],
-        is_article,
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Pmid)],
-            write: |item| facts::plain(item, Variable::Pmid).into_iter().collect(),
-            // Each database has accession numbers of its own; PubMed's are short and of digits.
-            read: |record, item| {
-                let is_pmid =
-                    |number: &&str| number.len() <= 8 && number.bytes().all(|byte| byte.is_ascii_digit());
-                item.set(Variable::Pmid, record.get(&["AN"]).filter(is_pmid).unwrap_or_default());
-            },
-        },
-    ),
-    TagRow::of(
-        &["C2"],
-        is_article,
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Pmcid)],
-            write: |item| facts::plain(item, Variable::Pmcid).into_iter().collect(),
-            read: |record, item| {
-                let number = record.get(&["C2"]).filter(|number| number.starts_with("PMC"));
-                item.set(Variable::Pmcid, number.unwrap_or_default());
-            },
-        },
-    ),
+    TagRow::of(&["AN"], Kind::is_article, Holds::Parsed(Variable::Pmid, fields::pmid)),
+    TagRow::of(&["C2"], Kind::is_article, Holds::Parsed(Variable::Pmcid, fields::pmcid)),
 ];
 
 /// How names and dates stand in RIS.
 const VALUES: Values =
     Values { write_name: write::name, read_name: fields::comma_or_bare_name, write_date: write::date };
-
-/// Whether RIS has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    super::tagged::holds(TAGS, field)
-}
 
 /// Whether a record of this kind is part of something else.
 fn is_part(kind: Kind) -> bool {
@@ -420,21 +331,6 @@ fn is_paper(kind: Kind) -> bool {
 
 fn is_chapter(kind: Kind) -> bool {
     kind == Kind::Chapter
-}
-
-fn is_article(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::ArticleJournal
-            | Kind::ArticleMagazine
-            | Kind::ArticleNewspaper
-            | Kind::Review
-            | Kind::ReviewBook
-    )
-}
-
-fn is_versioned(kind: Kind) -> bool {
-    matches!(kind, Kind::Dataset | Kind::Software)
 }
 
 /// What `IS` is the number of: the work itself, in its series, or the issue that it is in.
@@ -484,8 +380,8 @@ fn short_title(record: &TaggedRecord<'_>, item: &mut Item, title: Option<&str>) 
 
 /// `DA` may be the fuller form of `PY`, or only the day in words: the year then comes from `PY`.
 fn issued(record: &TaggedRecord<'_>, item: &mut Item) {
-    let year = record.get(&["PY", "Y1"]).and_then(fields::loose_date);
-    let full = record.get(&["DA"]).and_then(fields::loose_date);
+    let year = record.get(&["PY", "Y1"]).and_then(read::date);
+    let full = record.get(&["DA"]).and_then(read::date);
     let date = match (year, full) {
         (Some(year), Some(full)) if is_fuller(&full, &year) => Some(full),
         (Some(year), _) => Some(year),
@@ -498,10 +394,15 @@ fn issued(record: &TaggedRecord<'_>, item: &mut Item) {
 
 /// Whether a date says more than another one of the same year.
 fn is_fuller(full: &Date, year: &Date) -> bool {
-    let known =
-        |parts: DateParts| (parts.month().is_some() || parts.season().is_some(), parts.day().is_some());
+    let known = |date: &Date, parts: DateParts| {
+        let has_month = parts.month().is_some() || parts.season().is_some();
+        (has_month, parts.day().is_some(), date.end().is_some(), date.circa())
+    };
     match (full.start(), year.start()) {
-        (Some(full), Some(year)) => full.year() == year.year() && known(full) > known(year),
+        (Some(start), Some(of_year)) => {
+            start.year() == of_year.year() && known(full, start) > known(year, of_year)
+                || matches!(full.when(), When::Since(_))
+        }
         (Some(_), None) => true,
         (None, _) => false,
     }

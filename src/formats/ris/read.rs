@@ -1,10 +1,10 @@
 //! Reading RIS. A record without `TY` is an error.
 
 use super::{KINDS, TAGS, VALUES};
-use crate::csl::{Item, Kind, Variable};
+use crate::csl::{Date, Item, Kind, Variable};
 use crate::formats::cut::CutPoint;
 use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
-use crate::formats::{Entries, Entry, Format, ImportError};
+use crate::formats::{Entries, Entry, Format, ImportError, dates};
 
 const SYNTAX: TagSyntax = TagSyntax { split, begins: "TY", ends: Some("ER") };
 
@@ -40,7 +40,9 @@ fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
     let name = record
         .get(&["TY"])
         .ok_or_else(|| ImportError::entry(record.line, "a record of RIS begins with TY"))?;
-    let mut item = Item::new(record.get(&["ID"]).unwrap_or_default(), kind(name, record));
+    let told = tagged::kind_of_genre(KINDS, name, "GEN", record.get(&["M3"]));
+    let kind = told.unwrap_or_else(|| kind(name, record));
+    let mut item = Item::new(record.get(&["ID"]).unwrap_or_default(), kind);
     tagged::read(TAGS, &VALUES, record, &mut item);
     if name == "INPR" {
         item.set(Variable::Status, "in press");
@@ -49,6 +51,15 @@ fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
         item.kind = Kind::Article;
     }
     tagged::entry(TAGS, record, item)
+}
+
+/// `2019/07/04/other information`, or loose words. The other information may be the whole date again.
+pub(super) fn date(text: &str) -> Option<Date> {
+    match text.splitn(4, '/').collect::<Vec<_>>().as_slice() {
+        [.., info] if info.contains('/') => dates::edtf(info).filter(|date| date.start().is_some()),
+        _ => None,
+    }
+    .or_else(|| dates::loose_date(text))
 }
 
 /// The kind of a record: proceedings have no author.

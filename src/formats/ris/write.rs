@@ -1,7 +1,7 @@
 //! Writing RIS.
 
 use super::{KINDS, TAGS, VALUES};
-use crate::csl::{Date, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{Date, Name};
 use crate::formats::tagged;
 use crate::formats::{Exporter, facts, fields};
 use crate::work::Work;
@@ -13,7 +13,11 @@ pub struct Ris;
 impl Exporter for Ris {
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
-        out.extend(["TY  - ", kind(item), "\nID  - "]);
+        out.extend([
+            "TY  - ",
+            tagged::type_name(KINDS, item, ["CONF", "EDBOOK"]).unwrap_or("GEN"),
+            "\nID  - ",
+        ]);
         let key = out.len();
         out.push('\n');
         tagged::write(TAGS, &VALUES, item, |tag, value| out.extend([tag, "  - ", &value, "\n"]));
@@ -26,7 +30,7 @@ impl Exporter for Ris {
     }
 }
 
-/// `Last, First, Suffix`. A name that is not to be taken apart and looks like a person's ends in a comma, as
+/// `Last, First, Suffix`. RIS cannot say that there are more people than are named. A name that is not to be taken apart and looks like a person's ends in a comma, as
 /// EndNote has it.
 pub(super) fn name(name: &Name) -> Option<String> {
     let one = |name: String| {
@@ -34,33 +38,25 @@ pub(super) fn name(name: &Name) -> Option<String> {
         if read.is_some_and(|read| read.as_person().is_some()) { name + "," } else { name }
     };
     Some(match facts::who(name)? {
+        facts::Who::Whole(whole) if whole == facts::OTHERS => return None,
         facts::Who::Whole(whole) => one(whole),
-        facts::Who::Person(family, given, suffix) => match (given.is_empty(), suffix.is_empty()) {
-            (true, true) => one(family),
-            (_, true) => format!("{family}, {given}"),
-            _ => format!("{family}, {given}, {suffix}"),
-        },
+        facts::Who::Person(family, given, suffix) if given.is_empty() && suffix.is_empty() => one(family),
+        facts::Who::Person(family, given, suffix) => facts::inverted(&family, &given, &suffix),
     })
 }
 
-/// `YYYY/MM/DD/`, as far as the date is known, and the season or words behind the last slash.
+/// `YYYY/MM/DD/`, as far as the date is known, and what else it says behind the last slash: a season, that it is
+/// approximate, or, of a range, all of it in the form of ISO 8601-2.
 pub(super) fn date(date: &Date) -> Option<String> {
     let start = date.start()?;
     let two = |part: Option<u8>| part.map(|part| format!("{part:02}")).unwrap_or_default();
-    let season = start.season().map_or("", facts::season);
-    Some(format!("{:04}/{}/{}/{season}", start.year(), two(start.month()), two(start.day())))
-}
-
-/// The type of reference: a book without an author is an edited one, or proceedings.
-fn kind(item: &Item) -> &'static str {
-    let is_book = matches!(item.kind, Kind::Book | Kind::Classic);
-    if is_book && item.people(NameVariable::Author).is_empty() {
-        if item.get(Variable::EventTitle).is_some() {
-            return "CONF";
-        }
-        if !item.people(NameVariable::Editor).is_empty() {
-            return "EDBOOK";
-        }
-    }
-    tagged::kind_name(KINDS, item.kind).unwrap_or("GEN")
+    let whole = facts::edtf(date).filter(|whole| whole.contains('/'));
+    let season = start.season().map(|season| facts::season(season).to_owned());
+    let about = date.circa().then(|| "circa".to_owned());
+    let more = whole.or(match (season, about) {
+        (Some(season), Some(about)) => Some(format!("{about} {season}")),
+        (season, about) => season.or(about),
+    });
+    let more = more.unwrap_or_default();
+    Some(format!("{:04}/{}/{}/{more}", start.year(), two(start.month()), two(start.day())))
 }

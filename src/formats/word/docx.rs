@@ -50,7 +50,7 @@ fn targets(text: &str) -> HashMap<String, String> {
 
 /// A field: what it says to Word, and where its result begins in the paragraph.
 #[derive(Default)]
-struct AnyVariable {
+struct ComplexField {
     code: String,
     from: usize,
 }
@@ -58,7 +58,7 @@ struct AnyVariable {
 fn walk(
     node: Node<'_, '_>,
     links: &HashMap<String, String>,
-    fields: &mut Vec<AnyVariable>,
+    fields: &mut Vec<ComplexField>,
     lines: &mut Lines,
 ) {
     for child in node.children().filter(Node::is_element) {
@@ -77,7 +77,7 @@ fn walk(
                 }
             }
             "fldChar" => match attribute(child, "fldCharType") {
-                Some("begin") => fields.push(AnyVariable::default()),
+                Some("begin") => fields.push(ComplexField::default()),
                 Some("separate") => {
                     if let Some(field) = fields.last_mut() {
                         field.from = lines.place();
@@ -92,7 +92,7 @@ fn walk(
             },
             "fldSimple" => {
                 let code = attribute(child, "instr").unwrap_or_default().to_owned();
-                let field = AnyVariable { code, from: lines.place() };
+                let field = ComplexField { code, from: lines.place() };
                 walk(child, links, fields, lines);
                 end(&field, lines);
             }
@@ -111,7 +111,7 @@ fn walk(
 }
 
 /// A link that is a field, or a citation of a reference manager, which has its works beside it.
-fn end(field: &AnyVariable, lines: &mut Lines) {
+fn end(field: &ComplexField, lines: &mut Lines) {
     let code = field.code.trim();
     if code.starts_with("HYPERLINK") {
         lines.add_link(code, field.from);

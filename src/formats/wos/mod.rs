@@ -6,9 +6,8 @@
 
 pub(super) mod read;
 
-use super::field::AnyVariable;
-use super::fields;
 use super::tagged::{Holds, TagRow, Values};
+use super::{dates, fields};
 use crate::csl::{DateVariable, Kind, NameVariable, Variable};
 
 /// What types of publication (`PT`) and of document (`DT`) stand for; the latter say more.
@@ -33,11 +32,9 @@ const KINDS: &[(&str, Kind)] = &[
 const TAGS: &[TagRow] = &[
     TagRow::new(
         &["AF", "AU"],
-        Holds::Other {
-            fields: &[AnyVariable::Names(NameVariable::Author)],
-            write: |_| Vec::new(),
+        Holds::Read(
             // The full names, where there are any.
-            read: |record, item| {
+            |record, item| {
                 let tag = if record.get(&["AF"]).is_some() { "AF" } else { "AU" };
                 for name in record.all(tag) {
                     fields::add_name(item, NameVariable::Author, read::name(name));
@@ -46,7 +43,7 @@ const TAGS: &[TagRow] = &[
                     fields::add_name(item, NameVariable::Author, Some(crate::csl::Name::literal(name)));
                 }
             },
-        },
+        ),
     ),
     TagRow::new(&["BE", "ED"], Holds::Names(NameVariable::Editor)),
     TagRow::new(&["TI"], Holds::Text(Variable::Title)),
@@ -57,38 +54,32 @@ const TAGS: &[TagRow] = &[
     TagRow::new(&["CL"], Holds::Text(Variable::EventPlace)),
     TagRow::new(
         &["PY"],
-        Holds::Other {
-            fields: &[AnyVariable::Date(DateVariable::Issued)],
-            write: |_| Vec::new(),
+        Holds::Read(
             // `PD` is the rest of the date: MAY 3.
-            read: |record, item| {
+            |record, item| {
                 let parts = [record.get(&["PD"]), record.get(&["PY"])];
                 let date = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
-                if let Some(date) = fields::loose_date(&date) {
+                if let Some(date) = dates::loose_date(&date) {
                     item.set_date(DateVariable::Issued, date);
                 }
             },
-        },
+        ),
     ),
     TagRow::new(&["VL"], Holds::Text(Variable::Volume)),
     TagRow::new(&["IS"], Holds::Text(Variable::Issue)),
     TagRow::new(
         &["BP"],
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Page)],
-            write: |_| Vec::new(),
-            read: |record, item| {
-                if let Some(pages) = fields::page_range(record.get(&["BP"]), record.get(&["EP"])) {
-                    item.set(Variable::Page, pages);
+        Holds::Read(|record, item| {
+            if let Some(pages) = fields::page_range(record.get(&["BP"]), record.get(&["EP"])) {
+                item.set(Variable::Page, pages);
+            }
+            if let Some(number) = record.get(&["AR"]) {
+                item.set(Variable::Number, number);
+                if item.get(Variable::Page).is_none() {
+                    item.set(Variable::Page, number);
                 }
-                if let Some(number) = record.get(&["AR"]) {
-                    item.set(Variable::Number, number);
-                    if item.get(Variable::Page).is_none() {
-                        item.set(Variable::Page, number);
-                    }
-                }
-            },
-        },
+            }
+        }),
     ),
     TagRow::new(&["PN"], Holds::Text(Variable::Number)),
     TagRow::new(&["PU"], Holds::Text(Variable::Publisher)),
@@ -97,47 +88,29 @@ const TAGS: &[TagRow] = &[
     TagRow::new(&["BN"], Holds::Text(Variable::Isbn)),
     TagRow::new(
         &["DI", "D2"],
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Doi)],
-            write: |_| Vec::new(),
-            read: |record, item| {
-                let own =
-                    record.get(&["DI"]).or_else(|| record.get(&["D2"]).filter(|_| item.kind == Kind::Book));
-                if let Some(doi) = own {
-                    fields::set_doi(item, doi);
-                }
-            },
-        },
+        Holds::Read(|record, item| {
+            let own = record.get(&["DI"]).or_else(|| record.get(&["D2"]).filter(|_| item.kind == Kind::Book));
+            if let Some(doi) = own {
+                fields::set_doi(item, doi);
+            }
+        }),
     ),
     TagRow::new(&["PM"], Holds::Text(Variable::Pmid)),
     TagRow::new(
         &["LA"],
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Language)],
-            write: |_| Vec::new(),
-            read: |record, item| {
-                item.set(Variable::Language, fields::language(record.get(&["LA"]).unwrap_or_default()));
-            },
-        },
+        Holds::Read(|record, item| {
+            item.set(Variable::Language, fields::language(record.get(&["LA"]).unwrap_or_default()));
+        }),
     ),
     TagRow::new(&["AB"], Holds::Text(Variable::Abstract)),
     TagRow::new(
         &["DE", "ID"],
-        Holds::Other {
-            fields: &[AnyVariable::Text(Variable::Keyword)],
-            write: |_| Vec::new(),
-            read: |record, item| {
-                let words = record.all("DE").chain(record.all("ID")).flat_map(|list| list.split(';'));
-                item.set(Variable::Keyword, words.map(str::trim).collect::<Vec<_>>().join(", "));
-            },
-        },
+        Holds::Read(|record, item| {
+            let words = record.all("DE").chain(record.all("ID")).flat_map(|list| list.split(';'));
+            item.set(Variable::Keyword, words.map(str::trim).collect::<Vec<_>>().join(", "));
+        }),
     ),
 ];
 
 /// How names stand in Web of Science.
 const VALUES: Values = Values { write_name: |_| None, read_name: read::name, write_date: |_| None };
-
-/// Whether the format has a place for a field.
-pub(super) fn holds(field: AnyVariable) -> bool {
-    super::tagged::holds(TAGS, field)
-}

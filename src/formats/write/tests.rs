@@ -207,6 +207,7 @@ AID - 10.3390/ijerph18147338 [doi]
   journal: International Journal of Environmental Research and Public Health
   year: 2021
   month: 7
+  date-published: "2021-07-09"
   volume: 18
   issue: 14
   start: 7338

@@ -18,7 +18,8 @@ use crate::cli::target::{self, Target};
 use crate::cli::terminal;
 use crate::cli::works::{NamedWork, works};
 use crate::csl::{
-    self, BibliographyEntry, Citation, Item, ListOptions, Processor, ReferenceList, TooMuchText, Variable,
+    self, BibliographyEntry, Citation, CiteForm, Item, ListOptions, Processor, ReferenceList, TooMuchText,
+    Variable,
 };
 use crate::document;
 use crate::markup::{self, Inline, ListLayout, Output, RichText};
@@ -301,7 +302,11 @@ fn together(places: &Places, asked: &args::InText, processor: &Processor<'_>) ->
             suffix: suffix.filter(|text| !text.is_empty()).map_or_else(String::new, |text| {
                 if text.starts_with(char::is_alphanumeric) { format!(" {text}") } else { text }
             }),
-            suppress_author: asked.suppress_author || asked.author_only,
+            form: if asked.suppress_author || asked.author_only {
+                CiteForm::SuppressAuthor
+            } else {
+                CiteForm::Full
+            },
             ..csl::Cite::of(*item)
         });
     }

@@ -67,17 +67,20 @@ impl EntryReader<'_> {
         self.source(names).map(verbatim).filter(|text| !text.is_empty())
     }
 
+    /// What the fields mean is told by the entry type alone.
+    fn form(&self) -> Kind {
+        entry_types::kind(self.entry_type)
+    }
+
     /// The type in CSL: that of the entry type, unless fields say more.
     fn kind(&self) -> Kind {
-        let subtype = || self.plain(&["entrysubtype"]).unwrap_or_default().to_lowercase();
+        if let Some(subtype) = self.plain(&["entrysubtype"])
+            && let Some(kind) = entry_types::of_subtype(self.entry_type, &subtype.to_lowercase())
+        {
+            return kind;
+        }
         match entry_types::kind(self.entry_type) {
-            Kind::ArticleJournal => match subtype().as_str() {
-                "magazine" => Kind::ArticleMagazine,
-                "newspaper" => Kind::ArticleNewspaper,
-                _ if self.is_preprint() => Kind::Article,
-                _ => Kind::ArticleJournal,
-            },
-            Kind::Webpage if self.is_preprint() => Kind::Article,
+            Kind::ArticleJournal | Kind::Webpage if self.is_preprint() => Kind::Article,
             Kind::Document if self.entry_type == "misc" && self.is_preprint() => Kind::Article,
             kind => kind,
         }
@@ -162,7 +165,7 @@ impl EntryReader<'_> {
             )
         });
         let issue = self.title(&["issuetitle"], &["issuesubtitle"], &["issuetitleaddon"], FieldText::Title);
-        let is_whole = matches!(self.kind(), Kind::Book | Kind::Thesis | Kind::Pamphlet);
+        let is_whole = matches!(self.form(), Kind::Book | Kind::Thesis | Kind::Pamphlet);
         let (title, book) = match title {
             // BibTeX and biblatex know no `booktitle` of these: it is there for parts that inherit it.
             Some(title) if is_whole => (Some(title), None),
@@ -246,7 +249,7 @@ impl EntryReader<'_> {
     /// Who published it, and where. The organisation is the publisher where there is no other; so is
     /// how a work without one was published, unless that is only its address.
     fn publication(&self, item: &mut Item) {
-        let thesis = item.kind == Kind::Thesis;
+        let thesis = self.form() == Kind::Thesis;
         let makers: &[&str] = if thesis {
             &["institution", "school", "publisher", "organization"]
         } else {
@@ -264,7 +267,7 @@ impl EntryReader<'_> {
         }
         // Where both stand, as in what ACM exports, the address is the publisher's and the location the
         // event's.
-        let has_both = matches!(item.kind, Kind::PaperConference | Kind::Book)
+        let has_both = matches!(self.form(), Kind::PaperConference | Kind::Book)
             && self.has("address")
             && self.has("location");
         let (place, venue): (&[&str], &[&str]) = if has_both {
@@ -304,10 +307,8 @@ impl EntryReader<'_> {
     }
 
     fn numbers(&self, item: &mut Item) {
-        let serial = match item.kind {
-            Kind::ArticleJournal | Kind::ArticleMagazine | Kind::ArticleNewspaper | Kind::Periodical => {
-                Variable::Issue
-            }
+        let serial = match self.form() {
+            Kind::ArticleJournal | Kind::Periodical if item.kind != Kind::Article => Variable::Issue,
             Kind::Book | Kind::Chapter | Kind::PaperConference | Kind::EntryEncyclopedia
                 if self.has("series") =>
             {

@@ -17,7 +17,7 @@ use super::super::{archives, carried, localisation};
 use super::CaseProtection;
 use super::fields::FieldList;
 use super::options::{Dialect, Options};
-use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable, When};
+use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
 use crate::formats::facts;
 use crate::work::Work;
 
@@ -40,6 +40,7 @@ pub(super) fn parts(work: &Work, options: &Options) -> (&'static str, Vec<(&'sta
         }
     }
     push_roles(&mut fields);
+    fields.subtype(kind);
     push_titles(kind, &mut fields);
     push_dates(&mut fields);
     push_numbers(kind, &mut fields);
@@ -140,15 +141,7 @@ fn entry_type(item: &Item) -> &'static str {
     let authors = item.people(NameVariable::Author);
     let edited = authors.is_empty() && !item.people(NameVariable::Editor).is_empty();
     match item.kind {
-        Kind::ArticleJournal
-        | Kind::ArticleMagazine
-        | Kind::ArticleNewspaper
-        | Kind::Review
-        | Kind::ReviewBook
-            if has(Variable::ContainerTitle) =>
-        {
-            "article"
-        }
+        kind if kind.is_article() && has(Variable::ContainerTitle) => "article",
         Kind::Article | Kind::Webpage | Kind::Post | Kind::PostWeblog => "online",
         Kind::Chapter if !authors.is_empty() && item.people(NameVariable::ContainerAuthor) == authors => {
             "inbook"
@@ -172,6 +165,16 @@ fn entry_type(item: &Item) -> &'static str {
         Kind::Patent => "patent",
         Kind::Manuscript => "unpublished",
         Kind::Periodical => "periodical",
+        Kind::Pamphlet => "booklet",
+        Kind::Graphic => "image",
+        Kind::MotionPicture => "movie",
+        Kind::Broadcast => "video",
+        Kind::Song => "audio",
+        Kind::MusicalScore => "music",
+        Kind::Performance => "performance",
+        Kind::PersonalCommunication => "letter",
+        Kind::LegalCase => "jurisdiction",
+        Kind::Legislation | Kind::Bill | Kind::Regulation => "legislation",
         _ => "misc",
     }
 }
@@ -225,14 +228,9 @@ fn push_titles(kind: &str, fields: &mut FieldList<'_>) {
         let title = work.item.get(variable).map(|title| fields.title(title, foreign)).unwrap_or_default();
         fields.braced(name, &title);
     }
-    match work.item.kind {
-        Kind::ArticleMagazine if kind == "article" => fields.braced("entrysubtype", "magazine"),
-        Kind::ArticleNewspaper if kind == "article" => fields.braced("entrysubtype", "newspaper"),
-        _ => {}
-    }
     if matches!(kind, "inproceedings" | "proceedings") {
         fields.text("eventtitle", work.item.get(Variable::EventTitle));
-        let held = work.item.dates.get(&DateVariable::EventDate).and_then(date).unwrap_or_default();
+        let held = work.item.dates.get(&DateVariable::EventDate).and_then(facts::edtf).unwrap_or_default();
         fields.braced("eventdate", &held);
         fields.text("venue", work.item.get(Variable::EventPlace));
     }
@@ -241,7 +239,7 @@ fn push_titles(kind: &str, fields: &mut FieldList<'_>) {
 
 fn push_dates(fields: &mut FieldList<'_>) {
     let issued = facts::issued(fields.item());
-    fields.braced("date", &issued.and_then(date).unwrap_or_default());
+    fields.braced("date", &issued.and_then(facts::edtf).unwrap_or_default());
     let words = issued.filter(|date| date.start().is_none()).and_then(|date| date.as_literal());
     let state = words.or(fields.get(Variable::Status));
     match state.and_then(localisation::state_key) {
@@ -250,41 +248,12 @@ fn push_dates(fields: &mut FieldList<'_>) {
         None if fields.item().kind == Kind::Article => fields.braced("pubstate", "prepublished"),
         None => {}
     }
-    let of = |variable| fields.item().dates.get(&variable).and_then(date).unwrap_or_default();
+    let of = |variable| fields.item().dates.get(&variable).and_then(facts::edtf).unwrap_or_default();
     let (accessed, original) = (of(DateVariable::Accessed), of(DateVariable::OriginalDate));
     fields.braced("urldate", &accessed);
     fields.braced("origdate", &original);
     fields.listed("origpublisher", fields.get(Variable::OriginalPublisher));
     fields.listed("origlocation", fields.get(Variable::OriginalPublisherPlace));
-}
-
-/// A date in the form of ISO 8601-2: `2021-07-04`, `2020/2021`, `1900~`, `2019-21`.
-fn date(date: &Date) -> Option<String> {
-    let parts = |parts: DateParts| {
-        let mut text = match parts.year() {
-            year @ 0.. => format!("{year:04}"),
-            // The year before 1 is 0 there, and -1 here.
-            -1 => "0000".to_owned(),
-            year => format!("-{:04}", (year + 1).unsigned_abs()),
-        };
-        // Seasons are 21 to 24.
-        let season = parts.season().map(|season| 20 + season.number());
-        for part in [parts.month().or(season), parts.day()].into_iter().flatten() {
-            text.extend([format!("-{part:02}")]);
-        }
-        text
-    };
-    let mut text = parts(date.start()?);
-    if date.circa() {
-        text.push('~');
-    }
-    if let Some(end) = date.end().filter(|end| Some(*end) != date.start()) {
-        text.push('/');
-        text.push_str(&parts(end));
-    } else if matches!(date.when(), When::Since(_)) {
-        text.push('/');
-    }
-    Some(text)
 }
 
 fn push_numbers(kind: &str, fields: &mut FieldList<'_>) {

@@ -16,7 +16,7 @@ use super::super::carried;
 use super::CaseProtection;
 use super::fields::FieldList;
 use super::options::{ArticleNumber, Dialect, Options};
-use crate::csl::{Item, Kind, NameVariable, Variable};
+use crate::csl::{Item, Kind, NameVariable, Variable, When};
 use crate::formats::facts;
 use crate::markup::csl;
 use crate::work::Work;
@@ -33,6 +33,7 @@ pub(super) fn parts(work: &Work, options: &Options) -> (&'static str, Vec<(&'sta
         fields.plain("key", title.or(facts::doi(&work.item)));
     }
     push_date(&mut fields);
+    fields.subtype(kind);
     push_numbers(kind, &mut fields);
     push_publisher(kind, &mut fields);
     push_note(kind, &mut fields);
@@ -53,15 +54,7 @@ fn entry_type(item: &Item) -> &'static str {
     let has = |variable| item.get(variable).is_some();
     let authors = item.people(NameVariable::Author);
     match item.kind {
-        Kind::ArticleJournal
-        | Kind::ArticleMagazine
-        | Kind::ArticleNewspaper
-        | Kind::Review
-        | Kind::ReviewBook
-            if has(Variable::ContainerTitle) =>
-        {
-            "article"
-        }
+        kind if kind.is_article() && has(Variable::ContainerTitle) => "article",
         Kind::Chapter if !authors.is_empty() && item.people(NameVariable::ContainerAuthor) == authors => {
             "inbook"
         }
@@ -141,12 +134,25 @@ fn push_titles(kind: &str, fields: &mut FieldList<'_>) {
     }
 }
 
+/// Adds `year` and `month`; of what is in the user's own file also the day, and a date that these cannot say, under
+/// the name that biblatex has for it. BibTeX passes over both, and our reader has them back.
 fn push_date(fields: &mut FieldList<'_>) {
     let Some(issued) = facts::issued(fields.item()) else { return };
     let Some(start) = issued.start() else { return fields.text("year", issued.as_literal()) };
-    fields.braced("year", &start.year().to_string());
+    let about = if issued.circa() { "c. " } else { "" };
+    fields.braced("year", &format!("{about}{}", start.year()));
     if let Some(month) = start.month() {
         fields.month(month);
+    }
+    if !fields.work.own {
+        return;
+    }
+    let ends = issued.end().is_some_and(|end| Some(end) != issued.start());
+    let is_said = !ends && !matches!(issued.when(), When::Since(_)) && start.season().is_none();
+    if is_said {
+        fields.braced("day", &start.day().map(|day| day.to_string()).unwrap_or_default());
+    } else {
+        fields.braced("date", &facts::edtf(issued).unwrap_or_default());
     }
 }
 

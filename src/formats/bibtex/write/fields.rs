@@ -1,8 +1,8 @@
 //! The fields of an entry, in their order, and the values that both dialects write alike.
 
-use super::super::journals;
+use super::super::{entry_types, journals};
 use super::names;
-use super::options::{Months, Options, UrlPolicy};
+use super::options::{Dialect, Months, Options, UrlPolicy};
 use super::{CaseProtection, Escaping, case, tex};
 use crate::csl::{Item, NameVariable, Variable};
 use crate::formats::facts;
@@ -122,6 +122,18 @@ impl<'a> FieldList<'a> {
             case => case,
         };
         case::protect(&csl(title), case, self.options.escaping)
+    }
+
+    /// Adds the type that the entry type does not tell, as `entrysubtype`, which biblatex has for it and other
+    /// programs pass over; of what agencies serve only where styles may print it.
+    pub(super) fn subtype(&mut self, kind: &str) {
+        let item = self.item();
+        let is_read = self.options.dialect == Dialect::Biblatex && kind == "article";
+        if (self.work.own || is_read)
+            && let Some(subtype) = entry_types::subtype(kind, item)
+        {
+            self.braced("entrysubtype", &subtype);
+        }
     }
 
     /// Adds `doi`, `isbn`, `issn`, `url` and, if it is wanted or the user's own, `abstract`: the end of every entry.
