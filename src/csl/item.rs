@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::date::Date;
@@ -208,18 +209,50 @@ impl Item {
     /// Writes the item as a CSL-JSON object.
     pub fn to_json(&self) -> Map<String, Value> {
         let mut object = Map::new();
-        object.insert("id".into(), self.id.clone().into());
-        object.insert("type".into(), self.kind.as_str().into());
-        for (variable, names) in &self.names {
-            object.insert(variable.as_str().into(), names.iter().map(Name::to_json).collect());
-        }
-        for (variable, text) in &self.text {
-            object.insert(variable.as_str().into(), text.clone().into());
-        }
-        for (variable, date) in &self.dates {
-            object.insert(variable.as_str().into(), date.to_json());
+        for (name, member) in self.members() {
+            let value = match member {
+                Member::Text(text) => text.into(),
+                Member::Names(names) => names.iter().map(Name::to_json).collect(),
+                Member::Date(date) => date.to_json(),
+            };
+            object.insert(name.into(), value);
         }
         object
+    }
+
+    /// The members of its CSL-JSON object, in order.
+    fn members(&self) -> impl Iterator<Item = (&'static str, Member<'_>)> {
+        let own = [("id", Member::Text(self.id.as_str())), ("type", Member::Text(self.kind.as_str()))];
+        let names = self.names.iter().map(|(name, names)| (name.as_str(), Member::Names(names.as_slice())));
+        let text = self.text.iter().map(|(name, text)| (name.as_str(), Member::Text(text.as_str())));
+        let dates = self.dates.iter().map(|(name, date)| (name.as_str(), Member::Date(date)));
+        own.into_iter().chain(names).chain(text).chain(dates)
+    }
+}
+
+/// A member of an item's CSL-JSON object.
+enum Member<'i> {
+    Text(&'i str),
+    Names(&'i [Name]),
+    Date(&'i Date),
+}
+
+/// An item as its CSL-JSON object, without that being made first: a work may have half a million authors.
+pub(crate) struct ItemObject<'i>(pub(crate) &'i Item);
+
+impl Serialize for ItemObject<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.members())
+    }
+}
+
+impl Serialize for Member<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Names(names) => serializer.collect_seq(names.iter().map(Name::to_json)),
+            Self::Date(date) => date.to_json().serialize(serializer),
+        }
     }
 }
 

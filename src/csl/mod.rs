@@ -101,6 +101,7 @@ pub use budget::TooMuchText;
 pub use citation::{Citation, Cite, CiteForm, Position};
 pub use date::{Date, DateParts, Season, When};
 pub use item::Item;
+pub(crate) use item::ItemObject;
 pub(crate) use locale::ENGLISH_COMPILED;
 pub use locale::{Locale, LocaleError};
 pub use name::{Name, NameParts, PersonName};

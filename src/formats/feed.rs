@@ -219,4 +219,15 @@ mod tests {
         entries.extend(feed.end());
         assert_eq!((entries.len(), entries.iter().filter(|entry| entry.is_err()).count()), (20_000, 0));
     }
+
+    /// The works of a long library take more memory than its text.
+    #[test]
+    fn works_of_bibtex_come_some_at_a_time() {
+        let text = "@book{a, title = {A}}\n".repeat(3 * BATCH + 1);
+        let mut feed = Feed::new(None);
+        assert_eq!(feed.push(text.as_bytes()), []);
+        let mut sizes = Vec::new();
+        feed.drain(&mut |some| sizes.push(some.len()));
+        assert_eq!(sizes, [BATCH, BATCH, BATCH, 1]);
+    }
 }
