@@ -16,7 +16,7 @@ pub(super) fn entry(work: impl Into<Work>, line: usize) -> Result<Entry, ImportE
 
 /// Whether there is anything to read in a text: one of controls, or of tags around nothing, is as good as none,
 /// and no format has a form for it.
-fn says_something(text: &str) -> bool {
+pub(super) fn says_something(text: &str) -> bool {
     text.starts_with(char::is_alphanumeric) || !facts::line(&csl(text).to_plain()).is_empty()
 }
 
@@ -32,6 +32,8 @@ pub(super) fn work_or_doi(work: impl Into<Work>) -> Option<Entry> {
     work.own = work.agency.is_none();
     let item = &mut work.item;
     item.text.retain(|_, text| says_something(text));
+    // There may be a million works, with two or three names each.
+    item.names.values_mut().for_each(Vec::shrink_to_fit);
     let says_nothing = item.text.is_empty() && item.names.is_empty() && item.dates.is_empty();
     if says_nothing && work.entry.as_ref().is_none_or(|entry| entry.fields.is_empty()) {
         return None;

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use super::capitals;
 use super::licences::{Licence, OpenAccess};
 use super::notices::{Direction, Notice, Standing};
+use super::shape::Marks;
 use crate::csl::{DateParts, Item, Kind, Name, NameVariable, Variable};
-use crate::doi::RESOLVER;
 use crate::markup::{RichText, served as read_markup};
 
 /// One scholarly work: the citable item, and what a reader wants to know beside it.
@@ -220,18 +220,6 @@ pub struct Stages {
 impl Agency {
     /// The agency whose marks a record bears.
     pub(super) fn of(served: &Map<String, Value>) -> Option<Self> {
-        let has = |key| served.contains_key(key);
-        let text = |key| served.get(key).and_then(Value::as_str).unwrap_or_default();
-        if text("source").eq_ignore_ascii_case("crossref")
-            || has("indexed")
-            || has("member")
-            || has("deposited")
-        {
-            Some(Self::Crossref)
-        } else if text("id").starts_with(RESOLVER) || has("copyright") {
-            Some(Self::DataCite)
-        } else {
-            None
-        }
+        Marks::of(served).agency()
     }
 }
