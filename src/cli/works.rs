@@ -318,7 +318,8 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
         let (mut text, mut at) = (String::new(), (0, 1));
         let mut empty = true;
         let read = read_parts(path, voice, &mut |part| {
-            empty &= part.trim_ascii().is_empty();
+            // A mark of the encoding says nothing.
+            empty &= part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part).trim_ascii().is_empty();
             if places {
                 text.push_str(&String::from_utf8_lossy(part));
             }
@@ -333,6 +334,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
             Err(error) => give(Err(error)),
             // A filter makes nothing of nothing; an empty file was not meant.
             Ok(_) if empty && path == "-" => {}
+            Ok(_) if empty => give(Ok((None, vec![Err(ImportError::Blank)], Vec::new()))),
             Ok(_) => {
                 let mut account = feed.as_text().map(|text| Account::of(name, &text));
                 feed.drain(&mut |entries| {

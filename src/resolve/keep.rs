@@ -165,3 +165,38 @@ impl Writer {
         told
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cache::Outcome;
+    use rusqlite::Connection;
+
+    /// A store that another process holds is tried once, and again at the end.
+    #[test]
+    fn a_locked_store_is_given_up_until_the_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("records.sqlite");
+        let now = jiff::Timestamp::now();
+        let store = Arc::new(Store::open(&path, now).expect("a store"));
+        let doi = Doi::exact("10.1000/x").expect("a DOI");
+        let answer = CachedAnswer {
+            doi: doi.clone(),
+            outcome: Outcome::Record(b"{\"DOI\":\"10.1000/x\"}".to_vec()),
+            agency: None,
+            source: String::new(),
+            fetched: now,
+        };
+        let other = Connection::open(&path).expect("the same store");
+        other.execute_batch("BEGIN IMMEDIATE").expect("nobody else holds it");
+        let mut writer = Writer::new(Arc::clone(&store));
+        writer.waiting.push((answer, None));
+        writer.write(Duration::ZERO);
+        assert!(writer.refused && writer.broken.is_none());
+        other.execute_batch("ROLLBACK").expect("it is held");
+        writer.write(Duration::ZERO);
+        assert_eq!(writer.waiting.len(), 1, "it is not tried again");
+        assert_eq!(writer.end(), Vec::<String>::new());
+        assert!(store.get(&doi).expect("a store").is_some(), "but at the end");
+    }
+}

@@ -24,6 +24,7 @@ mod export;
 mod extract;
 mod faults;
 mod find;
+mod guards;
 mod hostile;
 mod list;
 mod negotiation;

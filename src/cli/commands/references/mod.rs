@@ -254,9 +254,9 @@ impl References {
         markup::docx(&self.bodies(), self.layout())
     }
 
-    fn bodies(&self) -> Vec<RichText> {
+    fn bodies(&self) -> Vec<&RichText> {
         let bodies = self.order().into_iter().map(|entry| &entry.body);
-        self.citation().into_iter().chain(bodies).cloned().collect()
+        self.citation().into_iter().chain(bodies).collect()
     }
 
     fn layout(&self) -> ListLayout {
