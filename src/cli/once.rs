@@ -4,10 +4,11 @@
 //! are several.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::session::Session;
 use crate::compare::{Sameness, same_work};
-use crate::csl::{Item, Variable};
+use crate::csl::{Item, Kind, Variable};
 use crate::formats::own_key;
 use crate::work::Work;
 
@@ -52,10 +53,31 @@ impl Once {
 
 /// The works that went out so far, by DOI and key; of each as much is kept as tells it from another.
 #[derive(Debug, Default)]
-pub(crate) struct Exports(HashMap<WorkIdentity, Vec<(Item, usize)>>);
+pub(crate) struct Exports(HashMap<WorkIdentity, Slim>);
 
-/// What tells exported works apart: DOI and key.
-type WorkIdentity = (String, Option<String>);
+/// What tells exported works apart: DOI and key. There may be a million of them.
+type WorkIdentity = (Box<str>, Option<Box<str>>);
+
+/// What is kept of the works under one DOI and key: of most there is one.
+#[derive(Debug)]
+struct Slim {
+    first: Seen,
+    more: Vec<Seen>,
+}
+
+/// As much of a work as tells it from another of the same DOI.
+#[derive(Debug)]
+struct Seen {
+    kind: Kind,
+    title: Box<str>,
+    fullness: usize,
+}
+
+impl Seen {
+    fn item(&self, doi: &str) -> Item {
+        Item::new("", self.kind).with(Variable::Doi, doi).with(Variable::Title, &*self.title)
+    }
+}
 
 impl Exports {
     /// Whether a work goes out: it is not there under this key yet. A fuller one that comes later goes out
@@ -63,22 +85,30 @@ impl Exports {
     pub(crate) fn is_new(&mut self, session: &Session, work: &Work) -> bool {
         let item = &work.item;
         let Some(doi) = item.get(Variable::Doi) else { return true };
-        let key = own_key(work).map(str::to_owned);
-        let known = self.0.entry((doi.to_ascii_lowercase(), key.clone())).or_default();
+        let key = own_key(work);
+        let identity = (doi.to_ascii_lowercase().into_boxed_str(), key.map(Box::from));
         let fullness = fullness(item);
-        let covers = |(other, full): &(Item, usize)| {
-            *full >= fullness && same_work(other, item) != Sameness::Different
+        let title = item.get(Variable::Title).unwrap_or_default().into();
+        let seen = Seen { kind: item.kind, title, fullness };
+        let known = match self.0.entry(identity) {
+            Entry::Vacant(slot) => {
+                slot.insert(Slim { first: seen, more: Vec::new() });
+                return true;
+            }
+            Entry::Occupied(known) => known.into_mut(),
         };
-        if let Some((_, full)) = known.iter().take(MOST_UNDER_ONE_DOI).find(|known| covers(known)) {
+        let covers = |other: &&Seen| {
+            other.fullness >= fullness && same_work(&other.item(doi), item) != Sameness::Different
+        };
+        let all = std::iter::once(&known.first).chain(&known.more);
+        if let Some(other) = all.take(MOST_UNDER_ONE_DOI).find(covers) {
             // Of the same entry in two files nothing is lost.
-            if let Some(key) = key.filter(|_| *full != fullness) {
+            if let Some(key) = key.filter(|_| other.fullness != fullness) {
                 session.voice.note(&format!("note: {key} ({doi}) appears twice; dropped the second entry"));
             }
             return false;
         }
-        let title = item.get(Variable::Title).unwrap_or_default();
-        let slim = Item::new("", item.kind).with(Variable::Doi, doi).with(Variable::Title, title);
-        known.push((slim, fullness));
+        known.more.push(seen);
         true
     }
 }

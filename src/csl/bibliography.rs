@@ -2,6 +2,7 @@
 //! Grouping", "Whitespace").
 
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use super::budget::{Budget, PIECE};
 use super::eval::{CiteInfo, Eval, Purpose};
@@ -22,7 +23,16 @@ impl Run<'_> {
             let mut streams = super::parallel::map(order, |_, &item| self.entry_stream(bibliography, item));
             let dash = Dash { text: substitute, rule: bibliography.substitute_rule, budget: self.budget };
             dash.put(&mut streams);
-            let bodies = super::parallel::map(&streams, |_, toks| finish(toks.clone(), &self.engine.lexicon));
+            if self.budget.is_spent() {
+                // Nobody will see it.
+                return Vec::new();
+            }
+            // Each stream goes as its text comes.
+            let streams: Vec<Mutex<Vec<Tok>>> = streams.into_iter().map(Mutex::new).collect();
+            let bodies = super::parallel::map(&streams, |_, toks| {
+                let toks = std::mem::take(&mut *toks.lock().unwrap_or_else(PoisonError::into_inner));
+                finish(toks, &self.engine.lexicon)
+            });
             return order.iter().zip(bodies).map(|(&item, body)| BibliographyEntry { item, body }).collect();
         }
         super::parallel::map(order, |_, &item| BibliographyEntry {

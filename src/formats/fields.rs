@@ -16,7 +16,7 @@ pub(super) fn entry(work: impl Into<Work>, line: usize) -> Result<Entry, ImportE
 
 /// Whether there is anything to read in a text: one of controls, or of tags around nothing, is as good as none,
 /// and no format has a form for it.
-fn says_something(text: &str) -> bool {
+pub(super) fn says_something(text: &str) -> bool {
     text.starts_with(char::is_alphanumeric) || !facts::line(&csl(text).to_plain()).is_empty()
 }
 
@@ -32,6 +32,8 @@ pub(super) fn work_or_doi(work: impl Into<Work>) -> Option<Entry> {
     work.own = work.agency.is_none();
     let item = &mut work.item;
     item.text.retain(|_, text| says_something(text));
+    // There may be a million works, with two or three names each.
+    item.names.values_mut().for_each(Vec::shrink_to_fit);
     let says_nothing = item.text.is_empty() && item.names.is_empty() && item.dates.is_empty();
     if says_nothing && work.entry.as_ref().is_none_or(|entry| entry.fields.is_empty()) {
         return None;
@@ -78,6 +80,8 @@ pub(super) fn set_serials<'a>(item: &mut Item, texts: impl Iterator<Item = &'a s
         _ => Variable::Issn,
     };
     for text in texts {
+        // `1234-5679 (ISSN)`
+        let text = text.split(" (").next().unwrap_or(text).trim();
         let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
         let is_number = text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' '));
         let variable = match digits {
@@ -226,6 +230,18 @@ pub(super) fn language(text: &str) -> &str {
         ("dutch", "dut", "nl"),
         ("korean", "kor", "ko"),
         ("turkish", "tur", "tr"),
+        ("arabic", "ara", "ar"),
+        ("czech", "cze", "cs"),
+        ("danish", "dan", "da"),
+        ("finnish", "fin", "fi"),
+        ("greek", "gre", "el"),
+        ("hebrew", "heb", "he"),
+        ("hungarian", "hun", "hu"),
+        ("norwegian", "nor", "no"),
+        ("persian", "per", "fa"),
+        ("romanian", "rum", "ro"),
+        ("swedish", "swe", "sv"),
+        ("ukrainian", "ukr", "uk"),
     ];
     let known = |(name, code, _): &&(&str, &str, &str)| text.eq_ignore_ascii_case(name) || text == *code;
     LANGUAGES.iter().find(known).map_or(text, |(.., short)| short)

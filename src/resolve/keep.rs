@@ -12,12 +12,17 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use crate::cache::{CacheError, CachedAnswer, Store};
+use crate::compare::words_of;
 use crate::doi::Doi;
 use crate::text::causes::causes;
+use crate::work::repair;
 
 /// So many answers are written together, or as many as there are after so long.
 const BATCH: usize = 32;
 const INTERVAL: Duration = Duration::from_millis(300);
+/// Records that the index of words takes in after each batch: more than were written, so that it catches up with
+/// a store that has none.
+const INDEXED: usize = 200;
 /// How long another process is waited for, and how long by the last attempt after a refusal.
 const PATIENCE: Duration = Duration::from_secs(4);
 const LAST_PATIENCE: Duration = Duration::from_millis(200);
@@ -137,7 +142,11 @@ impl Writer {
             return;
         }
         match self.store.put_all(&self.waiting, patience) {
-            Ok(()) => self.waiting.clear(),
+            Ok(()) => {
+                self.waiting.clear();
+                // What it lacks the next search takes in.
+                let _ = self.store.index(INDEXED, &|record| words_of(&repair(record, "")));
+            }
             Err(CacheError::Busy { .. }) => self.refused = true,
             Err(error) => self.broken = Some(error),
         }
@@ -154,5 +163,40 @@ impl Writer {
         told.extend(self.broken.map(|error| format!("cannot cache fetched records: {}", causes(&error))));
         told.extend(self.store.notice().map(|notice| notice.to_string()));
         told
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cache::Outcome;
+    use rusqlite::Connection;
+
+    /// A store that another process holds is tried once, and again at the end.
+    #[test]
+    fn a_locked_store_is_given_up_until_the_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("records.sqlite");
+        let now = jiff::Timestamp::now();
+        let store = Arc::new(Store::open(&path, now).expect("a store"));
+        let doi = Doi::exact("10.1000/x").expect("a DOI");
+        let answer = CachedAnswer {
+            doi: doi.clone(),
+            outcome: Outcome::Record(b"{\"DOI\":\"10.1000/x\"}".to_vec()),
+            agency: None,
+            source: String::new(),
+            fetched: now,
+        };
+        let other = Connection::open(&path).expect("the same store");
+        other.execute_batch("BEGIN IMMEDIATE").expect("nobody else holds it");
+        let mut writer = Writer::new(Arc::clone(&store));
+        writer.waiting.push((answer, None));
+        writer.write(Duration::ZERO);
+        assert!(writer.refused && writer.broken.is_none());
+        other.execute_batch("ROLLBACK").expect("it is held");
+        writer.write(Duration::ZERO);
+        assert_eq!(writer.waiting.len(), 1, "it is not tried again");
+        assert_eq!(writer.end(), Vec::<String>::new());
+        assert!(store.get(&doi).expect("a store").is_some(), "but at the end");
     }
 }

@@ -52,6 +52,9 @@ const EMPTY_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 /// How many candidates are asked for.
 const ROWS: usize = 5;
 
+/// The longest DOI that a service is believed, in bytes: Crossref's and `DataCite`'s registries take none beyond.
+const LONGEST_DOI: usize = 2048;
+
 /// Where to search, and how to behave.
 #[derive(Clone, Debug)]
 pub struct SearchConfig {
@@ -355,9 +358,14 @@ fn judge_more(reference: &Reference, found: SearchAnswer, more: &[Value]) -> Sea
 }
 
 fn as_match(record: &Map<String, Value>) -> Option<SearchHit> {
-    let doi = Doi::parse(record.get("DOI")?.as_str()?).ok()?;
+    let doi = served_doi(record.get("DOI")?.as_str()?)?;
     let work = repair(record, doi.as_str());
     Some(SearchHit { doi, work })
+}
+
+/// A DOI from a service, which is printed as it is.
+fn served_doi(text: &str) -> Option<Doi> {
+    if text.len() > LONGEST_DOI { None } else { Doi::parse(text).ok() }
 }
 
 /// The server behind an address, for messages.

@@ -218,7 +218,7 @@ impl Searcher {
             Ok(answer) => {
                 for record in answer.get("records").and_then(Value::as_array).into_iter().flatten() {
                     let asked = record.get("requested-id").map(as_text).unwrap_or_default();
-                    let doi = record.get("doi").and_then(Value::as_str).and_then(|doi| Doi::parse(doi).ok());
+                    let doi = record.get("doi").and_then(Value::as_str).and_then(super::served_doi);
                     for at in part.iter().filter(|at| number(at) == asked) {
                         answers[*at] = match &doi {
                             Some(doi) => Some(Ok(doi.clone())),
@@ -310,7 +310,7 @@ fn as_text(value: &Value) -> String {
 fn doi_of(summary: &Value) -> Option<Doi> {
     let ids = summary.get("articleids")?.as_array()?;
     let id = ids.iter().find(|id| id.get("idtype").and_then(Value::as_str) == Some("doi"))?;
-    Doi::parse(id.get("value")?.as_str()?.trim()).ok()
+    super::served_doi(id.get("value")?.as_str()?.trim())
 }
 
 #[cfg(test)]

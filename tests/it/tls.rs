@@ -18,12 +18,13 @@ fn start() -> (String, String) {
     let key = KeyPair::generate().unwrap();
     let certificate =
         CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&key, &authority).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+    let mut config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], key.serialize_der().try_into().unwrap())
         .unwrap();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     let config = Arc::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -32,7 +33,10 @@ fn start() -> (String, String) {
             let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
             let mut stream = BufReader::new(StreamOwned::new(connection, stream));
             while let Ok(Some(request)) = read(&mut stream) {
+                let chosen = stream.get_ref().conn.alpn_protocol();
                 let answer = match request.target.as_str() {
+                    // RFC 7301: nothing is chosen where nothing was offered.
+                    _ if chosen != Some(b"http/1.1") => Answer::status(400),
                     "/10.1000/down" => Answer::redirect(&format!("http://localhost:{port}/10.1000/x")),
                     _ => Answer::titled("10.1000/x", "Encrypted"),
                 };

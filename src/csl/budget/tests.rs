@@ -280,3 +280,13 @@ fn names_inherit_within_a_bound() {
     assert!(shorthand("D").is_ok());
     assert_eq!(shorthand(&"D".repeat(100_000)).expect_err("no style"), StyleError::TooLong { line: 1 });
 }
+
+/// Time is bounded by what is written altogether, whatever of it is kept.
+#[test]
+fn all_renderings_share_one_allowance() {
+    let budget = super::Budget::new(&[], &[]);
+    let gigabyte = 1 << 30;
+    assert!((0..4).all(|_| budget.write(gigabyte)));
+    assert!(!budget.write(1));
+    assert_eq!(budget.settle(()), Err(TooMuchText));
+}

@@ -22,6 +22,8 @@ pub(crate) fn finish(toks: Vec<Tok>, lexicon: &Lexicon) -> RichText {
         text.pop();
         tree.text(" ");
     }
+    // A list of a hundred thousand entries keeps them all.
+    tree.body.shrink_to_fit();
     RichText(tree.body)
 }
 

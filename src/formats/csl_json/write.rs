@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::csl::ItemObject;
 use crate::formats::Exporter;
 use crate::text::sanitize;
 use crate::work::Work;
@@ -22,7 +23,7 @@ impl Exporter for CslJson {
     }
 
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
-        let text = serde_json::to_string_pretty(&work.item.to_json()).unwrap_or_default();
+        let text = serde_json::to_string_pretty(&ItemObject(&work.item)).unwrap_or_default();
         let start = out.len();
         for (at, line) in sanitize::json(&text).lines().enumerate() {
             out.push_str(if at == 0 { "  " } else { "\n  " });

@@ -123,7 +123,9 @@ fn is_part(kind: Kind) -> bool {
 /// A title without the full stop and the brackets that PubMed prints it with.
 fn bare_title(title: &str) -> &str {
     let stripped = title.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(title);
-    stripped.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(stripped)
+    let bare = stripped.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(stripped);
+    // A title of marks alone keeps them.
+    if fields::says_something(bare) { bare } else { title }
 }
 
 /// A book is not contained in itself.

@@ -4,6 +4,7 @@
 //! the style "Bibliography", as Word itself names it, so that its look can be changed in one place. Labels are
 //! text with a tab after them, as in lists that Zotero writes: numbers of Word's own would renumber themselves.
 
+use std::borrow::Borrow;
 use std::io::{self, Write as _};
 
 use flate2::Compression;
@@ -14,9 +15,9 @@ use super::runs::{Joint, Mark, StyledRun, flat};
 use super::{ListLayout, safe};
 
 /// Writes a document with an entry a paragraph.
-pub(super) fn document(entries: &[RichText], layout: ListLayout) -> io::Result<Vec<u8>> {
+pub(super) fn document(entries: &[impl Borrow<RichText>], layout: ListLayout) -> io::Result<Vec<u8>> {
     let mut links = Vec::new();
-    let paragraphs: String = entries.iter().map(|entry| paragraph(entry, &mut links)).collect();
+    let paragraphs: String = entries.iter().map(|entry| paragraph(entry.borrow(), &mut links)).collect();
     let body = format!(
         "<w:document xmlns:w=\"{WORD}\" xmlns:r=\"{RELATIONSHIPS}\"><w:body>{paragraphs}\
          <w:sectPr><w:pgMar w:top=\"1440\" w:right=\"1440\" w:bottom=\"1440\" w:left=\"1440\" w:header=\"720\" \

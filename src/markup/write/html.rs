@@ -3,6 +3,8 @@
 //! A list's layout is written into `style` attributes, and only as far as a layout asks for it:
 //! with the default layout the markup is bare.
 
+use std::borrow::Borrow;
+
 use super::super::{Display, Formatting, Inline, RichText};
 use super::{ListLayout, safe};
 use crate::text::sanitize;
@@ -15,8 +17,10 @@ pub(super) fn fragment(text: &RichText) -> String {
 }
 
 /// Writes a list.
-pub(super) fn document(entries: &[RichText], layout: ListLayout) -> String {
-    let columns = layout.second_field_align.then(|| entries.iter().map(label_width).max().unwrap_or(0) + 1);
+pub(super) fn document(entries: &[impl Borrow<RichText>], layout: ListLayout) -> String {
+    let columns = layout
+        .second_field_align
+        .then(|| entries.iter().map(|entry| label_width(entry.borrow())).max().unwrap_or(0) + 1);
     let body_style = if layout.hanging_indent && columns.is_none() {
         r#" style="padding-left: 2em; text-indent: -2em;""#
     } else {
@@ -31,7 +35,7 @@ pub(super) fn document(entries: &[RichText], layout: ListLayout) -> String {
     let mut out = format!("<div class=\"csl-bib-body\"{body_style}>\n");
     for entry in entries {
         out.extend(["  <div class=\"csl-entry\"", &entry_style, ">"]);
-        Html { columns, linked: false }.push(entry, &mut out);
+        Html { columns, linked: false }.push(entry.borrow(), &mut out);
         out.push_str("</div>\n");
     }
     out.push_str("</div>\n");

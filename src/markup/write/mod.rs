@@ -24,6 +24,8 @@ pub(crate) mod safe;
 mod terminal;
 mod typst;
 
+use std::borrow::Borrow;
+
 use super::RichText;
 
 /// A format that rich text can be written in.
@@ -86,8 +88,8 @@ impl RichText {
 }
 
 /// Writes a whole list of references; ends with a line feed.
-pub fn document(entries: &[RichText], layout: ListLayout, output: Output) -> String {
-    let written = || entries.iter().map(|entry| entry.write(output));
+pub fn document(entries: &[impl Borrow<RichText>], layout: ListLayout, output: Output) -> String {
+    let written = || entries.iter().map(|entry| entry.borrow().write(output));
     match output {
         Output::Text | Output::Terminal { .. } => joined(written(), "\n"),
         Output::Markdown => joined(written(), "\n\n"),
@@ -99,7 +101,7 @@ pub fn document(entries: &[RichText], layout: ListLayout, output: Output) -> Str
 }
 
 /// Writes a whole list of references as a Word document (Office Open XML).
-pub fn docx(entries: &[RichText], layout: ListLayout) -> std::io::Result<Vec<u8>> {
+pub fn docx(entries: &[impl Borrow<RichText>], layout: ListLayout) -> std::io::Result<Vec<u8>> {
     docx::document(entries, layout)
 }
 

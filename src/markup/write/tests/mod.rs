@@ -359,7 +359,7 @@ fn documents() {
          \\pard A {\\i b}\\par\n\\pard C\\par\n}\n"
     );
     for output in [Output::Text, TERMINAL, Output::Markdown, Output::Latex, Output::Typst] {
-        assert_eq!(document(&[], plain, output), "");
+        assert_eq!(document(&[] as &[RichText], plain, output), "");
     }
 }
 
@@ -401,4 +401,15 @@ fn a_long_text_is_written_in_linear_time() {
     {
         assert!(long.write(output).len() > 80_000);
     }
+}
+
+/// `inputenc` of LaTeX knows none of these: pdfLaTeX stops at each ("Unicode character … not set up for use
+/// with LaTeX"), and each has a command of its own.
+#[test]
+fn what_stops_pdflatex_is_a_command() {
+    for c in ['\u{202f}', '\u{2009}', 'α', 'Ω', '\u{2212}', '≥', '≠', '∞', '→'] {
+        let written = RichText::plain(format!("a{c}b")).write(Output::Latex);
+        assert!(written.is_ascii() && written.contains('\\'), "{c}: {written}");
+    }
+    assert_eq!(RichText::plain("a\u{fffd}b").write(Output::Latex), "a?b");
 }
