@@ -1,6 +1,6 @@
 //! Where comments, raw text, mathematics, addresses, strings and content end.
 
-use super::*;
+use super::{LONGEST_CONTENT, TypstMode, Walker};
 
 impl Walker<'_> {
     /// Goes behind what is no text in any mode, and hides it.
