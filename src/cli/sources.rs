@@ -47,6 +47,10 @@ fn source(session: &Session, typed: &str) -> Result<InputSource, Failure> {
             message: format!("{name}: {}", hints::explain(&error)),
         })?
         .into_owned();
+    // As for all commands, an empty file was not meant; standard input may be that of a filter.
+    if typed != "-" && text.trim().is_empty() {
+        return Err(Failure { exit: Exit::Input, message: format!("{name}: {}", ImportError::Blank) });
+    }
     Ok(InputSource::File(FileText { name: name.to_owned(), bytes, text }))
 }
 

@@ -11,13 +11,15 @@
 //! itself.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::date::Date;
-use super::json::scalar;
-use super::name::Name;
+use super::json::{Key, Scalar, Shape};
+use super::name::{Name, Names};
 use super::variable::{DateVariable, Kind, NameVariable, Variable};
 
 /// One work as CSL sees it: a type and its variables. A missing field is an absent key.
@@ -110,37 +112,57 @@ impl Item {
     /// Reads one CSL-JSON object. Members that CSL does not know are dropped; a missing or unknown
     /// type is `document`.
     pub fn from_json(object: &Map<String, Value>) -> Self {
-        let id = object.get("id").and_then(scalar).unwrap_or_default();
-        let kind = object.get("type").and_then(Value::as_str).and_then(Kind::parse);
-        let mut item = Self::new(id, kind.unwrap_or(Kind::Document));
-        for (key, value) in object {
-            let variable = match key.as_str() {
-                "journalAbbreviation" => Some(Variable::ContainerTitleShort),
-                "shortTitle" => Some(Variable::TitleShort),
-                name => Variable::parse(name),
-            };
-            if let Some(variable) = variable {
-                if let Some(text) = scalar(value) {
-                    item.set(variable, text);
-                }
-            } else if let Some(variable) = NameVariable::parse(key) {
-                let names: Vec<Name> =
-                    value.as_array().into_iter().flatten().filter_map(Name::from_json).collect();
-                item.set_names(variable, names);
-            } else if let Some(variable) = DateVariable::parse(key)
-                && let Some(date) = Date::from_json(value)
-            {
-                item.dates.insert(variable, date);
+        // Nothing of an object is an error; see the reader.
+        Self::deserialize(object).unwrap_or_else(|_| Self::new("", Kind::Document))
+    }
+
+    /// Reads the value of a member; says what kind of value it was, and its text if it is the text of the
+    /// identifier, the type or a variable. The note is read at the end ([`Item::read_note`]).
+    pub(crate) fn read_member<'de, A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        members: &mut A,
+    ) -> Result<(Shape, Option<&str>), A::Error> {
+        let variable = match key {
+            "id" => {
+                let Scalar { text, shape } = members.next_value()?;
+                self.id = text.unwrap_or_default();
+                return Ok((shape, Some(&self.id)));
             }
+            "type" => {
+                let Scalar { text, shape } = members.next_value()?;
+                let kind = text.filter(|_| shape == Shape::Text).and_then(|text| Kind::parse(&text));
+                self.kind = kind.unwrap_or(Kind::Document);
+                return Ok((shape, kind.map(Kind::as_str)));
+            }
+            "journalAbbreviation" => Some(Variable::ContainerTitleShort),
+            "shortTitle" => Some(Variable::TitleShort),
+            name => Variable::parse(name),
+        };
+        if let Some(variable) = variable {
+            let Scalar { text, shape } = members.next_value()?;
+            if let Some(text) = text {
+                self.set(variable, text);
+            }
+            return Ok((shape, self.get(variable)));
         }
-        item.read_note();
-        item
+        if let Some(variable) = NameVariable::parse(key) {
+            let Names(names) = members.next_value()?;
+            self.set_names(variable, names);
+        } else if let Some(variable) = DateVariable::parse(key) {
+            if let Some(date) = Date::from_json(&members.next_value()?) {
+                self.dates.insert(variable, date);
+            }
+        } else {
+            members.next_value::<IgnoredAny>()?;
+        }
+        Ok((Shape::Other, None))
     }
 
     /// Reads variables that stand in the note, one to a line as `name: value` or in the form
     /// `{:name: value}`: the habit of reference managers whose own fields CSL outgrew. Variables
     /// that the item has are not replaced.
-    fn read_note(&mut self) {
+    pub(crate) fn read_note(&mut self) {
         let Some(note) = self.text.get(&Variable::Note) else { return };
         if !note.contains(':') {
             return;
@@ -231,5 +253,29 @@ impl Serialize for Member<'_> {
             Self::Names(names) => serializer.collect_seq(names.iter().map(Name::to_json)),
             Self::Date(date) => date.to_json().serialize(serializer),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Item {
+    /// As [`Item::from_json`].
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Item;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Item, A::Error> {
+                let mut item = Item::new("", Kind::Document);
+                while let Some(Key(key)) = members.next_key()? {
+                    item.read_member(&key, &mut members)?;
+                }
+                item.read_note();
+                Ok(item)
+            }
+        }
+        deserializer.deserialize_map(Members)
     }
 }

@@ -1,6 +1,153 @@
-//! Values of CSL-JSON, leniently read.
+//! Values of CSL-JSON, leniently read: from text, or from values that have been made of it.
+//!
+//! No reader here fails on a value of another shape than the one it wants: it takes the value and makes
+//! nothing of it, so that only text that is no JSON is an error.
 
-use serde_json::Value;
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Number, Value};
+
+/// A name of a member, from the text that it stands in where it can be.
+pub(crate) struct Key<'de>(pub(crate) Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl<'de> Visitor<'de> for Keys {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Keys)
+    }
+}
+
+/// The methods of a visitor for the kinds of values that it makes nothing of.
+macro_rules! nothing_of {
+    ($($kind:ident)*) => { $(nothing_of!(@$kind);)* };
+    (@bool) => {
+        fn visit_bool<E: Error>(self, _: bool) -> Result<Self::Value, E> { Ok(Self::Value::default()) }
+    };
+    (@number) => {
+        fn visit_i64<E: Error>(self, _: i64) -> Result<Self::Value, E> { Ok(Self::Value::default()) }
+        fn visit_u64<E: Error>(self, _: u64) -> Result<Self::Value, E> { Ok(Self::Value::default()) }
+        fn visit_f64<E: Error>(self, _: f64) -> Result<Self::Value, E> { Ok(Self::Value::default()) }
+    };
+    (@null) => {
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> { Ok(Self::Value::default()) }
+    };
+    (@text) => {
+        fn visit_str<E: Error>(self, _: &str) -> Result<Self::Value, E> { Ok(Self::Value::default()) }
+    };
+    (@list) => {
+        fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
+            while elements.next_element::<IgnoredAny>()?.is_some() {}
+            Ok(Self::Value::default())
+        }
+    };
+    (@object) => {
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+            while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            Ok(Self::Value::default())
+        }
+    };
+}
+pub(super) use nothing_of;
+
+/// A value that stands for one string: itself, a number, or the first such element of a list.
+#[derive(Debug, Default)]
+pub(crate) struct Scalar {
+    pub(crate) text: Option<String>,
+    pub(crate) shape: Shape,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Text,
+    List,
+    #[default]
+    Other,
+}
+
+impl Shape {
+    pub(crate) const fn of(value: &Value) -> Self {
+        match value {
+            Value::String(_) => Self::Text,
+            Value::Array(_) => Self::List,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Scalars;
+        impl<'de> Visitor<'de> for Scalars {
+            type Value = Scalar;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("any JSON value")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Scalar, E> {
+                self.visit_string(text.to_owned())
+            }
+
+            fn visit_string<E: Error>(self, text: String) -> Result<Scalar, E> {
+                Ok(Scalar { text: Some(text), shape: Shape::Text })
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Scalar, E> {
+                Ok(Scalar { text: Some(number.to_string()), shape: Shape::Other })
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Scalar, E> {
+                Ok(Scalar { text: Some(number.to_string()), shape: Shape::Other })
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Scalar, E> {
+                let text = Number::from_f64(number).map(|number| number.to_string());
+                Ok(Scalar { text, shape: Shape::Other })
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Scalar, A::Error> {
+                let mut text = None;
+                while text.is_none() {
+                    let Some(Scalar { text: next, .. }) = elements.next_element()? else { break };
+                    text = next;
+                }
+                while elements.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Scalar { text, shape: Shape::List })
+            }
+
+            nothing_of!(bool null object);
+        }
+        deserializer.deserialize_any(Scalars)
+    }
+}
+
+/// One of CSL-JSON's flags: they come as booleans, numbers and strings.
+#[derive(Debug, Default)]
+pub(super) struct Flag(pub(super) bool);
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(truthy(&Value::deserialize(deserializer)?)))
+    }
+}
 
 /// A value that stands for one string: itself, a number, or the first such element of a list.
 pub(super) fn scalar(value: &Value) -> Option<String> {

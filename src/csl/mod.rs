@@ -77,7 +77,7 @@ mod disambiguate;
 mod engine;
 mod eval;
 mod item;
-mod json;
+pub(crate) mod json;
 mod locale;
 mod locators;
 mod name;

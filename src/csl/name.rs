@@ -1,8 +1,11 @@
 //! Names: of persons, who have parts, and all others, which are not taken apart.
 
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::json::{scalar, truthy};
+use super::json::{Flag, Key, Scalar, nothing_of};
 
 /// One name of a name variable.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -131,22 +134,6 @@ impl Name {
         self.as_person().and_then(PersonName::given)
     }
 
-    pub(super) fn from_json(value: &Value) -> Option<Self> {
-        let object = value.as_object()?;
-        let part = |key| object.get(key).and_then(scalar);
-        let flag = |key| object.get(key).is_some_and(truthy);
-        Self::from_parts(NameParts {
-            family: part("family"),
-            given: part("given"),
-            non_dropping_particle: part("non-dropping-particle"),
-            dropping_particle: part("dropping-particle"),
-            suffix: part("suffix"),
-            comma_suffix: flag("comma-suffix"),
-            static_ordering: flag("static-ordering"),
-            literal: part("literal"),
-        })
-    }
-
     pub(super) fn to_json(&self) -> Value {
         let mut object = Map::new();
         let mut set = |key: &str, part: Option<&str>| {
@@ -170,6 +157,82 @@ impl Name {
             }
         }
         object.into()
+    }
+}
+
+/// A list of names, without its elements that are none; no names where there is no list.
+#[derive(Default)]
+pub(super) struct Names(pub(super) Vec<Name>);
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Lists;
+        impl<'de> Visitor<'de> for Lists {
+            type Value = Names;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of names")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Names, A::Error> {
+                let mut names = Vec::new();
+                while let Some(Element(name)) = elements.next_element()? {
+                    names.extend(name);
+                }
+                Ok(Names(names))
+            }
+
+            nothing_of!(bool number null text object);
+        }
+        deserializer.deserialize_any(Lists)
+    }
+}
+
+/// An element of a list of names, if it is one.
+#[derive(Default)]
+struct Element(Option<Name>);
+
+impl<'de> Deserialize<'de> for Element {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Elements;
+        impl<'de> Visitor<'de> for Elements {
+            type Value = Element;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Element, A::Error> {
+                let mut parts = NameParts::default();
+                while let Some(Key(key)) = members.next_key()? {
+                    let part = match &*key {
+                        "family" => &mut parts.family,
+                        "given" => &mut parts.given,
+                        "non-dropping-particle" => &mut parts.non_dropping_particle,
+                        "dropping-particle" => &mut parts.dropping_particle,
+                        "suffix" => &mut parts.suffix,
+                        "literal" => &mut parts.literal,
+                        "comma-suffix" => {
+                            Flag(parts.comma_suffix) = members.next_value()?;
+                            continue;
+                        }
+                        "static-ordering" => {
+                            Flag(parts.static_ordering) = members.next_value()?;
+                            continue;
+                        }
+                        _ => {
+                            members.next_value::<IgnoredAny>()?;
+                            continue;
+                        }
+                    };
+                    *part = members.next_value::<Scalar>()?.text;
+                }
+                Ok(Element(Name::from_parts(parts)))
+            }
+
+            nothing_of!(bool number null text list);
+        }
+        deserializer.deserialize_any(Elements)
     }
 }
 

@@ -91,10 +91,10 @@ pub(super) fn part(text: &str) -> Option<DateParts> {
 /// The season with this English name.
 pub(super) fn season(word: &str) -> Option<Season> {
     match word.to_ascii_lowercase().as_str() {
-        "spring" => Some(Season::Spring),
-        "summer" => Some(Season::Summer),
-        "autumn" | "fall" => Some(Season::Autumn),
-        "winter" => Some(Season::Winter),
+        "spring" | "spr" => Some(Season::Spring),
+        "summer" | "sum" => Some(Season::Summer),
+        "autumn" | "fall" | "fal" | "aut" => Some(Season::Autumn),
+        "winter" | "win" => Some(Season::Winter),
         _ => None,
     }
 }

@@ -83,6 +83,14 @@ impl Dropped {
                 *self.own.entry(name.to_owned()).or_default() += 1;
             }
         }
+        if let Some(record) = work.record.as_deref().filter(|record| record.format != self.format.name()) {
+            let mut tags: Vec<&str> = record.fields.iter().map(|(tag, _)| tag.as_str()).collect();
+            tags.sort_unstable();
+            tags.dedup();
+            for tag in tags {
+                *self.own.entry(tag.to_owned()).or_default() += 1;
+            }
+        }
         if work.agency.is_none() && !matches!(self.format, Format::CslJson | Format::CslYaml) {
             self.count_lost(work);
         }

@@ -24,6 +24,9 @@ pub enum Entry {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
+    /// There is nothing in it.
+    #[error("it is empty")]
+    Blank,
     /// There is no DOI in a text, and it is in no format that holds works.
     #[error("it contains no DOI and is in no known format")]
     Nothing,

@@ -5,6 +5,8 @@
 //! may inherit from any other, but the works of BibTeX are given as they are made; text is held, too, whose
 //! DOIs are told once.
 
+use memchr::memchr_iter;
+
 use super::entry::{Entries, ImportError};
 use super::foreign::foreign;
 use super::format::Format;
@@ -61,7 +63,8 @@ impl Feed {
         self.format = Some(format);
         self.enough = PIECE;
         let second = [cut.open.as_bytes(), self.rest.get(cut.start..).unwrap_or_default()].concat();
-        let lines = self.rest.iter().take(cut.start).filter(|byte| **byte == b'\n').count();
+        let passed = self.rest.get(..cut.start).unwrap_or_default();
+        let lines = memchr_iter(b'\n', passed).count();
         let mut first = std::mem::replace(&mut self.rest, second);
         first.truncate(cut.end);
         first.extend_from_slice(cut.close.as_bytes());
@@ -112,7 +115,10 @@ impl Feed {
             match error {
                 ImportError::Json { line, .. } | ImportError::Entry { line, .. } => *line += self.lines,
                 ImportError::NotAWork { number } => *number += self.works,
-                ImportError::Nothing | ImportError::Empty { .. } | ImportError::Foreign { .. } => {}
+                ImportError::Blank
+                | ImportError::Nothing
+                | ImportError::Empty { .. }
+                | ImportError::Foreign { .. } => {}
             }
         }
         entries

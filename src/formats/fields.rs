@@ -80,6 +80,8 @@ pub(super) fn set_serials<'a>(item: &mut Item, texts: impl Iterator<Item = &'a s
         _ => Variable::Issn,
     };
     for text in texts {
+        // `1234-5679 (ISSN)`
+        let text = text.split(" (").next().unwrap_or(text).trim();
         let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
         let is_number = text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' '));
         let variable = match digits {
@@ -228,6 +230,18 @@ pub(super) fn language(text: &str) -> &str {
         ("dutch", "dut", "nl"),
         ("korean", "kor", "ko"),
         ("turkish", "tur", "tr"),
+        ("arabic", "ara", "ar"),
+        ("czech", "cze", "cs"),
+        ("danish", "dan", "da"),
+        ("finnish", "fin", "fi"),
+        ("greek", "gre", "el"),
+        ("hebrew", "heb", "he"),
+        ("hungarian", "hun", "hu"),
+        ("norwegian", "nor", "no"),
+        ("persian", "per", "fa"),
+        ("romanian", "rum", "ro"),
+        ("swedish", "swe", "sv"),
+        ("ukrainian", "ukr", "uk"),
     ];
     let known = |(name, code, _): &&(&str, &str, &str)| text.eq_ignore_ascii_case(name) || text == *code;
     LANGUAGES.iter().find(known).map_or(text, |(.., short)| short)

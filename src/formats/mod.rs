@@ -38,6 +38,7 @@ mod table;
 mod tagged;
 mod template;
 mod text;
+mod unread;
 mod wikipedia;
 mod word;
 mod wos;

@@ -4,6 +4,7 @@
 //! tags and by empty lines, and differs; see [`TagSyntax`]. What the tags of a format hold is one table of
 //! [`TagRow`] rows, from which records are read and by which they are written, in the order of the rows.
 
+use super::unread::{self, Source};
 use super::{Entry, ImportError};
 use super::{dates, facts, fields};
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
@@ -109,11 +110,17 @@ pub(super) fn write(table: &[TagRow], values: &Values, item: &Item, mut tag: imp
 }
 
 /// The entry of a record whose tags were read.
-pub(super) fn entry(table: &[TagRow], record: &TaggedRecord<'_>, item: Item) -> Result<Entry, ImportError> {
+pub(super) fn entry(
+    source: &Source,
+    table: &[TagRow],
+    record: &TaggedRecord<'_>,
+    item: Item,
+) -> Result<Entry, ImportError> {
     let dates = table.iter().filter(|row| matches!(row.holds, Holds::Date(_)) && (row.of)(item.kind));
     let is_unclear = dates.filter_map(|row| record.get(row.names)).any(dates::is_ambiguous);
     let mut work = Work::from(item);
     work.day_unclear = is_unclear;
+    unread::carry(source, table, record, &mut work);
     fields::entry(work, record.line)
 }
 
@@ -169,6 +176,12 @@ pub(super) fn kind_name(table: &[(&'static str, Kind)], kind: Kind) -> Option<&'
 /// Whether works of a kind have a type of their own in a table of kinds.
 pub(super) fn holds_kind(table: &[(&'static str, Kind)], of: Kind) -> bool {
     kind_name(table, of).is_some_and(|name| kind(table, name) == Some(of))
+}
+
+/// The type that a work has in its own file in this format, as long as that is a type of such works.
+pub(super) fn own_type<'w>(table: &[(&str, Kind)], format: &str, work: &'w Work) -> Option<&'w str> {
+    let own = work.record.as_deref().filter(|record| record.format == format)?.kind.as_str();
+    (kind(table, own) == Some(work.item.kind)).then_some(own)
 }
 
 /// Whether the words of a genre tell what works of a kind are, for want of a type of their own. What publishers call

@@ -17,6 +17,8 @@
 //! Embeddings, overrides and isolates do not stay in what is written, because one that is left open acts
 //! on text that is not its own.
 
+use std::borrow::Cow;
+
 use std::fmt::Write as _;
 
 /// What a character does to the text around it.
@@ -91,6 +93,15 @@ pub(crate) fn characters(text: &str) -> impl Iterator<Item = char> {
         Some(Nature::Control | Nature::Reorders) => None,
         _ => Some(c),
     })
+}
+
+/// A text with the characters that every format may have; see [`characters`].
+pub(crate) fn clean(text: &str) -> Cow<'_, str> {
+    let stays = |c: char| {
+        matches!(c, ' '..='~')
+            || !matches!(nature(c), Some(Nature::Break | Nature::Control | Nature::Reorders))
+    };
+    if text.chars().all(stays) { Cow::Borrowed(text) } else { Cow::Owned(characters(text).collect()) }
 }
 
 /// A text for a message: one line, in which nothing can drive a terminal or reorder what is read.

@@ -79,9 +79,10 @@ use draft::WorkDraft;
 pub use explain::Repair;
 pub(crate) use json::WithoutReferences;
 pub use licences::{Licence, OpenAccess, creative_commons};
-pub use model::{Agency, BibEntry, Capitals, Stages, Work};
+pub use model::{Agency, BibEntry, Capitals, OwnRecord, Stages, Work};
 pub use notices::{Direction, Notice, NoticeKind, Standing};
 pub(crate) use organisations::is_organisation;
+pub(crate) use shape::OwnItem;
 pub use shape::{looks_served, reports_error};
 pub use step::Step;
 

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use super::capitals;
 use super::licences::{Licence, OpenAccess};
 use super::notices::{Direction, Notice, Standing};
+use super::shape::Marks;
 use crate::csl::{DateParts, Item, Kind, Name, NameVariable, Variable};
-use crate::doi::RESOLVER;
 use crate::markup::{RichText, served as read_markup};
 
 /// One scholarly work: the citable item, and what a reader wants to know beside it.
@@ -40,6 +40,8 @@ pub struct Work {
     pub key: Option<String>,
     /// What its entry in a `.bib` file says that CSL has no place for.
     pub entry: Option<Box<BibEntry>>,
+    /// What its record in a tagged file, or its row of a table, says that CSL has no place for.
+    pub record: Option<Box<OwnRecord>>,
     /// Whether it was read from a file of works, where everything was put on purpose.
     pub own: bool,
     /// Whether only the year of one of its dates was read, since nothing tells whether the day or the month comes
@@ -60,6 +62,26 @@ pub struct BibEntry {
     pub kind: String,
     /// Fields by their names in small letters, with their values in TeX.
     pub fields: Vec<(String, String)>,
+}
+
+/// What a record of a tagged file, or a row of a table, says that CSL has no place for: it is written again in the
+/// same format, and reported as left out in any other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OwnRecord {
+    /// The name of the format.
+    pub format: &'static str,
+    /// Its type there.
+    pub kind: String,
+    /// Tags or columns, with their values; of formats that are only read, without.
+    pub fields: Vec<(String, String)>,
+}
+
+impl OwnRecord {
+    /// A record of a type in the format of this name.
+    pub fn new(format: &'static str, kind: String, fields: Vec<(String, String)>) -> Self {
+        Self { format, kind, fields }
+    }
 }
 
 /// A registration agency that can be recognised from its records.
@@ -100,6 +122,7 @@ impl From<Item> for Work {
             served_abstract: None,
             key: None,
             entry: None,
+            record: None,
             own: false,
             day_unclear: false,
             agency: None,
@@ -197,18 +220,6 @@ pub struct Stages {
 impl Agency {
     /// The agency whose marks a record bears.
     pub(super) fn of(served: &Map<String, Value>) -> Option<Self> {
-        let has = |key| served.contains_key(key);
-        let text = |key| served.get(key).and_then(Value::as_str).unwrap_or_default();
-        if text("source").eq_ignore_ascii_case("crossref")
-            || has("indexed")
-            || has("member")
-            || has("deposited")
-        {
-            Some(Self::Crossref)
-        } else if text("id").starts_with(RESOLVER) || has("copyright") {
-            Some(Self::DataCite)
-        } else {
-            None
-        }
+        Marks::of(served).agency()
     }
 }

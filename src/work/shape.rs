@@ -4,12 +4,17 @@
 //! uses for something else are left out: its `source` is the agency, its `archive` a list of
 //! preservation services, its `version` an object; `abstract` is kept beside the item.
 
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::draft::WorkDraft;
 use super::json::{date, scalar};
 use super::model::Agency;
-use crate::csl::{DateVariable, Kind, Name, NameParts, NameVariable, Variable};
+use crate::csl::json::{Key, Shape};
+use crate::csl::{DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
+use crate::doi::RESOLVER;
 
 /// Variables that are not taken over under their own name.
 const NOT_READ: &[Variable] = &[
@@ -82,34 +87,134 @@ fn name(value: &Value) -> Option<Name> {
 /// its type is not CSL's, its title is a list, it has a DOI but no `id`, which every item has, or it
 /// has members that only agencies write.
 pub fn looks_served(object: &Map<String, Value>) -> bool {
-    const MARKS: &[&str] = &[
-        "content-domain",
-        "created",
-        "deposited",
-        "indexed",
-        "is-referenced-by-count",
-        "member",
-        "prefix",
-        "published-online",
-        "published-print",
-        "publisher-location",
-        "reference-count",
-        "references-count",
-        "short-container-title",
-    ];
-    let foreign_type = match object.get("type") {
-        Some(Value::String(kind)) => Kind::parse(kind).is_none(),
-        Some(_) => true,
-        None => object.contains_key("DOI"),
-    };
-    let nameless = object.contains_key("DOI") && !object.contains_key("id");
-    let listed = |key| object.get(key).is_some_and(Value::is_array);
-    foreign_type
-        || nameless
-        || listed("title")
-        || listed("container-title")
-        || Agency::of(object).is_some()
-        || MARKS.iter().any(|mark| object.contains_key(*mark))
+    Marks::of(object).looks_served()
+}
+
+/// What shows where an object comes from, seen a member at a time.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
+pub(crate) struct Marks {
+    crossref: bool,
+    datacite: bool,
+    /// An agency's, without showing which.
+    served: bool,
+    id: bool,
+    doi: bool,
+    kind: bool,
+    /// Something is said of a work; see [`reports_error`].
+    of_work: bool,
+    /// It may hold works, as answers of interfaces do.
+    may_wrap: bool,
+}
+
+impl Marks {
+    pub(super) fn of(object: &Map<String, Value>) -> Self {
+        let mut marks = Self::default();
+        for (key, value) in object {
+            // Of a type only those that CSL has are told.
+            let kind = |text: &str| key != "type" || Kind::parse(text).is_some();
+            marks.see(key, Shape::of(value), value.as_str().filter(|text| kind(text)));
+        }
+        marks
+    }
+
+    /// A member: its name, what its value is, and the value's text if it is one of `id`, `source`, or a
+    /// `type` of CSL.
+    fn see(&mut self, key: &str, shape: Shape, text: Option<&str>) {
+        match key {
+            "type" => {
+                self.kind = true;
+                self.served |= shape != Shape::Text || text.is_none();
+            }
+            "id" => {
+                self.id = true;
+                self.datacite |= shape == Shape::Text && text.is_some_and(|text| text.starts_with(RESOLVER));
+            }
+            "source" => {
+                self.crossref |=
+                    shape == Shape::Text && text.is_some_and(|text| text.eq_ignore_ascii_case("crossref"));
+            }
+            "title" => self.served |= shape == Shape::List,
+            "container-title" => {
+                self.of_work = true;
+                self.served |= shape == Shape::List;
+            }
+            "DOI" => {
+                self.doi = true;
+                self.of_work = true;
+            }
+            "author" | "editor" | "issued" | "publisher" | "ISBN" | "ISSN" | "URL" | "page" => {
+                self.of_work = true;
+            }
+            "indexed" | "member" | "deposited" => self.crossref = true,
+            "copyright" => self.datacite = true,
+            "content-domain"
+            | "created"
+            | "is-referenced-by-count"
+            | "prefix"
+            | "published-online"
+            | "published-print"
+            | "publisher-location"
+            | "reference-count"
+            | "references-count"
+            | "short-container-title" => self.served = true,
+            "message" | "items" | "references" => self.may_wrap = true,
+            _ => {}
+        }
+    }
+
+    /// The agency whose marks an object bears.
+    pub(super) fn agency(self) -> Option<Agency> {
+        if self.crossref { Some(Agency::Crossref) } else { self.datacite.then_some(Agency::DataCite) }
+    }
+
+    const fn is_certain(self) -> bool {
+        self.served || self.crossref || self.datacite
+    }
+
+    fn looks_served(self) -> bool {
+        self.is_certain() || self.doi && (!self.id || !self.kind)
+    }
+}
+
+/// An item of CSL-JSON, read without making values of it first; or an object that needs more: an agency's
+/// record, or one that may be none of a work.
+#[derive(Debug)]
+pub(crate) enum OwnItem {
+    Read(Box<Item>),
+    Other,
+}
+
+impl<'de> Deserialize<'de> for OwnItem {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = OwnItem;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<OwnItem, A::Error> {
+                let mut marks = Marks::default();
+                let mut item = Box::new(Item::new("", Kind::Document));
+                while let Some(Key(key)) = members.next_key()? {
+                    if marks.is_certain() {
+                        members.next_value::<IgnoredAny>()?;
+                        continue;
+                    }
+                    let (shape, text) = item.read_member(&key, &mut members)?;
+                    marks.see(&key, shape, text);
+                }
+                if marks.looks_served() || marks.may_wrap || !marks.of_work {
+                    return Ok(OwnItem::Other);
+                }
+                item.read_note();
+                Ok(OwnItem::Read(item))
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
 }
 
 /// Whether a JSON object reports an error in the place of a record: problem details (RFC 9457), the
@@ -117,10 +222,6 @@ pub fn looks_served(object: &Map<String, Value>) -> bool {
 /// says something of a work, whatever else is in it.
 pub fn reports_error(object: &Map<String, Value>) -> bool {
     let has = |key: &str| object.contains_key(key);
-    let says_something =
-        ["DOI", "author", "editor", "issued", "container-title", "publisher", "ISBN", "ISSN", "URL", "page"]
-            .iter()
-            .any(|key| has(key));
     let kind = object.get("type").and_then(Value::as_str).unwrap_or_default();
     let status = object.get("status").is_some_and(|status| match status {
         Value::Number(_) => true,
@@ -130,7 +231,7 @@ pub fn reports_error(object: &Map<String, Value>) -> bool {
         }
         _ => false,
     });
-    !says_something
+    !Marks::of(object).of_work
         && (status
             || ["error", "errors", "detail", "exception", "message"].iter().any(|key| has(key))
             || kind.eq_ignore_ascii_case("error")

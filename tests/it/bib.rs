@@ -314,3 +314,20 @@ fn a_part_of_a_book_without_a_title_of_its_own_stays_one() {
         home("@incollection{b, author = {Ant, A.}, title = {Moss}, booktitle = {Woods}, pages = {4}}\n");
     assert!(home.run(["bib", "refs.bib"]).good().starts_with("@incollection{b,"));
 }
+
+/// A named file with nothing in it was not meant; standard input is what a filter has found.
+#[test]
+fn empty_files() {
+    let home = Home::new();
+    for (name, content) in [("e.bib", ""), ("e.ris", " \n\n"), ("e.txt", "\u{feff}")] {
+        home.file(name, content);
+        for verb in [&["list"][..], &["bib"], &["export", "--to", "ris"], &["check"], &["find"]] {
+            let run = home.run([verb, &["--offline", name]].concat());
+            assert_eq!(
+                (run.code, run.stderr.contains("it is empty")),
+                (Some(8), true),
+                "{verb:?} {name}: {run:?}"
+            );
+        }
+    }
+}

@@ -117,9 +117,16 @@ pub(in crate::formats) fn unread<'w>(entry: &'w BibEntry, item: &'w Item) -> imp
         !is_read(name) && !matches!(*name, "key" | "sortkey" | "presort" | "ids" | "options")
     };
     let fields = entry.fields.iter();
+    // A link of a title is the work's address; another has no place.
+    let is_lost = |address: String| !item.text.values().any(|text| text.contains(&address));
+    let links = ["title", "subtitle", "booktitle"].into_iter().filter(move |name| {
+        let value = entry.fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str());
+        tex::addresses(value).any(is_lost)
+    });
     fields
         .filter(move |(name, value)| is_told(&name.as_str()) || name == "eprint" && !is_number(value))
         .map(|(name, _)| name.as_str())
+        .chain(links.map(|_| "a link in the title"))
 }
 
 /// What is carried of an entry. Of most works nothing is lost, so that little is kept.

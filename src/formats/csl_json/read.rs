@@ -3,13 +3,15 @@
 //! Objects that registration agencies served go through the repair of [`crate::work`]; what a
 //! reference manager wrote is taken as it is. In a list a string may stand for a work: its DOI.
 
+use memchr::{memchr_iter, memchr2};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::csl::Item;
 use crate::doi::identify;
 use crate::formats::cut::CutPoint;
 use crate::formats::{Entries, Entry, ImportError, fields, text};
-use crate::work::{WithoutReferences, looks_served, repair, reports_error};
+use crate::work::{OwnItem, WithoutReferences, looks_served, repair, reports_error};
 
 pub(in crate::formats) fn recognise(text: &str) -> bool {
     let is_object = |line: &str| line.starts_with("{\"") && serde_json::from_str::<Value>(line).is_ok();
@@ -36,20 +38,33 @@ pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<CutPoint> {
 
 /// The last place of a byte within so many brackets, outside of quotes.
 fn last(bytes: &[u8], wanted: u8, within: usize) -> Option<usize> {
-    let (mut depth, mut quoted, mut escaped, mut found) = (0_usize, false, false, None);
-    for (place, byte) in bytes.iter().enumerate() {
+    let (mut depth, mut found, mut place) = (0_usize, None, 0);
+    while let Some(byte) = bytes.get(place) {
         match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = quoted,
-            b'"' => quoted = !quoted,
-            _ if quoted => {}
+            b'"' => match string_end(bytes, place) {
+                Some(end) => place = end,
+                None => return found,
+            },
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ if *byte == wanted && depth == within => found = Some(place),
             _ => {}
         }
+        place += 1;
     }
     found
+}
+
+/// Where a string ends that begins here.
+fn string_end(bytes: &[u8], begin: usize) -> Option<usize> {
+    let mut place = begin + 1;
+    loop {
+        place += memchr2(b'"', b'\\', bytes.get(place..)?)?;
+        if bytes.get(place) == Some(&b'"') {
+            return Some(place);
+        }
+        place += 2;
+    }
 }
 
 /// The works. Prose may begin with a bracket too: text that is not JSON is searched for DOIs, unless
@@ -64,13 +79,44 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 
 fn values(text: &str) -> Result<Entries, ImportError> {
     let mut entries = Vec::new();
-    for value in serde_json::Deserializer::from_str(text).into_iter::<WithoutReferences>() {
-        match value {
-            Ok(WithoutReferences(value)) => add(value, &mut entries),
+    let mut lines_before = LinesBefore { text, place: 0, lines: 0 };
+    for value in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
+        let value = match value {
+            Ok(value) => value.get(),
             Err(error) => return lines(text).ok_or_else(|| wrong(&error, error.line())),
+        };
+        let mut add = |value: &str, is_element| {
+            if let Err(error) = add(value, is_element, &mut entries) {
+                entries.push(Err(wrong(&error, lines_before.of(value) + error.line())));
+            }
+        };
+        if value.starts_with('[') {
+            let elements: Vec<&RawValue> = serde_json::from_str(value).unwrap_or_default();
+            for element in elements {
+                add(element.get(), true);
+            }
+        } else {
+            add(value, false);
         }
     }
     Ok(entries)
+}
+
+/// Counts the lines before parts of a text, which are asked for in their order.
+struct LinesBefore<'t> {
+    text: &'t str,
+    place: usize,
+    lines: usize,
+}
+
+impl LinesBefore<'_> {
+    fn of(&mut self, part: &str) -> usize {
+        let place = part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+        let passed = self.text.as_bytes().get(self.place..place).unwrap_or_default();
+        self.lines += memchr_iter(b'\n', passed).count();
+        self.place = place;
+        self.lines
+    }
 }
 
 /// An object a line, where one of the lines is none: it costs only itself.
@@ -82,20 +128,29 @@ fn lines(text: &str) -> Option<Entries> {
     }
     let mut entries = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        match serde_json::from_str(line) {
-            Ok(WithoutReferences(value)) => add(value, &mut entries),
-            Err(error) => entries.push(Err(wrong(&error, number + 1))),
+        if let Err(error) = add(line, false, &mut entries) {
+            entries.push(Err(wrong(&error, number + 1)));
         }
     }
     entries.iter().any(Result::is_ok).then_some(entries)
 }
 
-/// Adds the works in a value.
-fn add(value: Value, entries: &mut Entries) {
-    for value in unwrapped(value) {
-        let place = entries.len() + 1;
-        entries.push(entry(&value, place));
+/// Adds the work or works in a value: an element of a list, or one that stands by itself. Most items are read
+/// as they stand; values are made of an agency's records, and of what may hold works or be none.
+fn add(text: &str, is_element: bool, entries: &mut Entries) -> serde_json::Result<()> {
+    let number = entries.len() + 1;
+    if text.trim_start().starts_with('{')
+        && let OwnItem::Read(item) = serde_json::from_str(text)?
+    {
+        entries.push(fields::work_or_doi(*item).ok_or(ImportError::NotAWork { number }));
+        return Ok(());
     }
+    let WithoutReferences(value) = serde_json::from_str(text)?;
+    let values = if is_element { vec![value] } else { unwrapped(value) };
+    for (k, value) in values.iter().enumerate() {
+        entries.push(entry(value, number + k));
+    }
+    Ok(())
 }
 
 /// The works in a value: the elements of a list, and what Crossref's interface and others wrap them in.
@@ -158,4 +213,37 @@ pub(in crate::formats) fn work(object: &Map<String, Value>) -> Option<Entry> {
 fn what_is_wrong(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or(&text).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(text: &str) -> Vec<String> {
+        let title = |entry: Result<Entry, ImportError>| match entry {
+            Ok(Entry::Work(work)) => {
+                work.item.get(crate::csl::Variable::Title).unwrap_or_default().to_owned()
+            }
+            Ok(Entry::Doi { found, .. }) => found.doi.to_string(),
+            Err(error) => error.to_string(),
+        };
+        read(text).into_iter().map(title).collect()
+    }
+
+    #[test]
+    fn a_string_that_cannot_be_read_costs_its_work_alone() {
+        let works = r#"[{"id": "a", "type": "book", "title": "A", "author": [{"family": "Doe"}]},
+            {"id": "b",
+             "type": "book", "title": "\ud800", "author": [{"family": "Doe"}]}, "10.1234/c",
+            {"id": "d", "type": "book", "title": "D", "author": [{"family": "Doe"}]}]"#;
+        let read = titles(works);
+        assert_eq!([&read[0], &read[2], &read[3]], ["A", "10.1234/c", "D"]);
+        assert!(read[1].starts_with("line 3, "), "{}", read[1]);
+    }
+
+    #[test]
+    fn what_wraps_works_may_say_something_itself() {
+        assert_eq!(titles(r#"{"publisher": "ACM", "items": [{"title": "A", "DOI": "10.1/a"}]}"#), ["A"]);
+        assert_eq!(titles(r#"{"message": {"items": [{"title": "A"}, {"title": ["B"]}]}}"#), ["A", "B"]);
+    }
 }

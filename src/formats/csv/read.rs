@@ -7,7 +7,7 @@ use crate::doi::identify;
 use crate::formats::dates::{self, DayOrder};
 use crate::formats::fields;
 use crate::formats::{Entries, Entry, Format, ImportError};
-use crate::work::Work;
+use crate::work::{OwnRecord, Work};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +23,9 @@ enum Column {
     LastPage,
     ArticleNumber,
 }
+
+/// What a column holds, and how good its name is for that: the first is the best. None where it is not known.
+type Known = Option<(Column, usize)>;
 
 /// The names of columns, in small letters without anything but letters.
 const COLUMNS: &[(Column, &[&str])] = &[
@@ -118,7 +121,7 @@ fn folded(name: &str) -> String {
 }
 
 /// What a column of this name holds, and how good a name it is for that: the first is the best.
-fn column(name: &str) -> Option<(Column, usize)> {
+fn column(name: &str) -> Known {
     let name = folded(name);
     COLUMNS.iter().find_map(|(column, names)| Some((*column, names.iter().position(|known| *known == name)?)))
 }
@@ -158,7 +161,8 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
 pub(in crate::formats) fn read(text: &str) -> Entries {
     let empty = || vec![Err(ImportError::Empty { format: Format::Csv })];
     let Some(delimiter) = delimiter(text) else { return empty() };
-    let mut columns: Option<Vec<Option<(Column, usize)>>> = None;
+    let mut columns: Option<Vec<Known>> = None;
+    let mut names: Vec<String> = Vec::new();
     let mut rows: Vec<Result<(csv::StringRecord, usize), ImportError>> = Vec::new();
     // The place and the line where reading goes on.
     let (mut begin, mut line) = (0, 1);
@@ -194,6 +198,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
             }
             if columns.is_none() {
                 columns = Some(record.iter().map(column).collect());
+                names = record.iter().map(|name| name.trim_matches(['\u{feff}', ' ']).to_owned()).collect();
                 continue;
             }
             if !record.iter().all(|cell| cell.trim().is_empty()) {
@@ -209,7 +214,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     let orders = orders(&columns, &rows);
     let entries: Entries = rows
         .into_iter()
-        .map(|row| row.and_then(|(record, line)| entry(&columns, &orders, &record, line)))
+        .map(|row| row.and_then(|(record, line)| entry((&names, &columns), &orders, &record, line)))
         .collect();
     if entries.is_empty() { empty() } else { entries }
 }
@@ -260,7 +265,7 @@ fn is_whole(row: &[u8], delimiter: u8) -> bool {
 /// The order of day and month in each column of dates: what the first cell says that tells it, if no other says
 /// otherwise.
 fn orders(
-    columns: &[Option<(Column, usize)>],
+    columns: &[Known],
     rows: &[Result<(csv::StringRecord, usize), ImportError>],
 ) -> Vec<Option<DayOrder>> {
     let order = |index: usize| {
@@ -269,14 +274,13 @@ fn orders(
         let first = told.next()?;
         told.all(|other| other == first).then_some(first)
     };
-    let is_date = |column: &Option<(Column, usize)>| {
-        matches!(column, Some((Column::Date | Column::Year | Column::Accessed, _)))
-    };
+    let is_date =
+        |column: &Known| matches!(column, Some((Column::Date | Column::Year | Column::Accessed, _)));
     columns.iter().enumerate().map(|(at, column)| if is_date(column) { order(at) } else { None }).collect()
 }
 
 fn entry(
-    columns: &[Option<(Column, usize)>],
+    (names, columns): (&[String], &[Known]),
     orders: &[Option<DayOrder>],
     record: &csv::StringRecord,
     line: usize,
@@ -324,7 +328,7 @@ fn entry(
             Column::Text(Variable::Language) => item.set(Variable::Language, fields::language(cell)),
             Column::Text(variable) => item.set(*variable, *cell),
             Column::Names(variable) => {
-                for name in names(cell) {
+                for name in people(cell) {
                     fields::add_name(&mut item, *variable, Some(name));
                 }
             }
@@ -355,7 +359,25 @@ fn entry(
     }
     let mut work = Work::from(item);
     work.day_unclear = day_unclear;
+    let own = unread(names, columns, record, &work.item);
+    work.record = Some(Box::new(OwnRecord::new("csv", String::new(), own)));
     fields::entry(work, line)
+}
+
+/// The names of the columns whose cells nothing is made of, and of one for DOIs with something else in it.
+fn unread(
+    names: &[String],
+    columns: &[Known],
+    record: &csv::StringRecord,
+    item: &Item,
+) -> Vec<(String, String)> {
+    let cells = names.iter().zip(columns).zip(record.iter()).filter(|(_, cell)| !cell.trim().is_empty());
+    let is_unread = |column: &Known| match column {
+        Some((Column::Text(Variable::Doi), _)) => item.get(Variable::Doi).is_none(),
+        column => column.is_none(),
+    };
+    let unread = cells.filter(|((_, column), _)| is_unread(column));
+    unread.map(|((name, _), _)| (name.clone(), String::new())).collect()
 }
 
 /// Whether the cells of a row stand below their columns, though there are more: a DOI and a year are where
@@ -384,7 +406,7 @@ fn kind<'c>(get: &impl Fn(Column) -> Option<&'c str>) -> Kind {
 
 /// Names divided by semicolons, or by commas where no name has one of its own: `Watson J.; Crick F.`,
 /// `Watson, James D.; Crick, Francis`, `Watson J., Crick F.`, `James Watson, Francis Crick`.
-fn names(cell: &str) -> Vec<Name> {
+fn people(cell: &str) -> Vec<Name> {
     let several = |text: &str| text.split_whitespace().nth(1).is_some();
     let parts: Vec<&str> = if cell.contains(';') {
         cell.split(';').collect()

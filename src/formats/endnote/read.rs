@@ -4,7 +4,12 @@ use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Item, Kind, Name, Variable};
 use crate::formats::cut::CutPoint;
 use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
+use crate::formats::unread::Source;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
+
+/// What a record is of, and what is read of it whatever it becomes.
+const SOURCE: Source =
+    Source { format: "endnote", kind: "%0", read: &["%F", "%A", "%Q", "%D", "%8", "%G"], is_written: true };
 
 const SYNTAX: TagSyntax = TagSyntax { split, begins: "%0", ends: None };
 
@@ -55,7 +60,7 @@ pub(in crate::formats) fn entry(record: &TaggedRecord<'_>) -> Result<Entry, Impo
     if told.is_some() {
         item.text.remove(&Variable::Genre);
     }
-    tagged::entry(TAGS, record, item)
+    tagged::entry(&SOURCE, TAGS, record, item)
 }
 
 /// A name: an organisation's ends with a comma.

@@ -3,7 +3,7 @@
 use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Date, Item, Name};
 use crate::formats::tagged;
-use crate::formats::{Exporter, facts};
+use crate::formats::{Exporter, facts, unread};
 use crate::work::Work;
 
 /// EndNote's tagged format.
@@ -13,9 +13,13 @@ pub struct Endnote;
 impl Exporter for Endnote {
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
-        let name = tagged::type_name(KINDS, item, ["Conference Proceedings", "Edited Book"]);
+        let name = tagged::own_type(KINDS, "endnote", work)
+            .or_else(|| tagged::type_name(KINDS, item, ["Conference Proceedings", "Edited Book"]));
         out.extend(["%0 ", name.unwrap_or("Generic"), "\n"]);
         tagged::write(TAGS, &VALUES, item, |tag, value| out.extend([tag, " ", &value, "\n"]));
+        for (tag, value) in unread::again("endnote", work) {
+            out.extend([tag, " ", &facts::line(value), "\n"]);
+        }
         out.push_str("%F ");
         let key = out.len();
         out.push('\n');

@@ -4,7 +4,16 @@ use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Item, Kind, Name, NameParts, NameVariable};
 use crate::formats::cut::CutPoint;
 use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
+use crate::formats::unread::Source;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
+
+/// What a record is of, and what is read of it whatever it becomes.
+const SOURCE: Source = Source {
+    format: "nbib",
+    kind: "PT",
+    read: &["FAU", "AU", "CN", "FED", "ED", "LA", "DP", "DEP"],
+    is_written: true,
+};
 
 const SYNTAX: TagSyntax = TagSyntax { split, begins: "PMID", ends: None };
 
@@ -43,7 +52,7 @@ pub(in crate::formats) fn entry(record: &TaggedRecord<'_>) -> Result<Entry, Impo
     }
     let mut item = Item::new(record.get(&["PMID"]).unwrap_or_default(), kind(record));
     tagged::read(TAGS, &VALUES, record, &mut item);
-    tagged::entry(TAGS, record, item)
+    tagged::entry(&SOURCE, TAGS, record, item)
 }
 
 /// The first type that says more than that it is an article.
@@ -75,8 +84,25 @@ pub(super) fn names(record: &TaggedRecord<'_>, item: &mut Item, variable: NameVa
 fn full_name(text: &str) -> Option<Name> {
     Some(match fields::comma_name(text)? {
         Name::Literal(only) => Name::person("", only),
-        person @ Name::Person(_) => person,
+        person @ Name::Person(_) => with_suffix(person),
     })
+}
+
+/// `Berg, Jan Jr`: the suffix stands behind the given names.
+fn with_suffix(person: Name) -> Name {
+    let mut parts = person.clone().into_parts();
+    let Some((given, last)) = parts.given.as_deref().and_then(|given| given.rsplit_once(' ')) else {
+        return person;
+    };
+    if parts.suffix.is_some() || !is_suffix(last) {
+        return person;
+    }
+    (parts.given, parts.suffix) = (Some(given.to_owned()), Some(last.to_owned()));
+    Name::from_parts(parts).unwrap_or(person)
+}
+
+fn is_suffix(word: &str) -> bool {
+    matches!(word, "Jr" | "Sr" | "2nd" | "3rd" | "4th" | "II" | "III" | "IV")
 }
 
 /// `Van Dyke JA Jr`: the family name, initials written together, a suffix.
@@ -85,7 +111,6 @@ fn short_name(text: &str) -> Option<Name> {
         return full_name(text);
     }
     let mut words: Vec<&str> = text.split_whitespace().collect();
-    let is_suffix = |word: &str| matches!(word, "Jr" | "Sr" | "2nd" | "3rd" | "4th" | "II" | "III" | "IV");
     let suffix = if words.len() > 2 { words.pop_if(|word| is_suffix(word)) } else { None };
     let is_initials = |word: &str| word.chars().count() <= 3 && word.chars().all(char::is_uppercase);
     let initials = if words.len() > 1 { words.pop_if(|word| is_initials(word)) } else { None };

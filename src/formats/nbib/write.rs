@@ -3,7 +3,7 @@
 use super::{ARTICLES, KINDS, TAGS, VALUES};
 use crate::csl::{Date, DateParts, Item, Kind, NameVariable, Variable};
 use crate::formats::tagged;
-use crate::formats::{Exporter, facts};
+use crate::formats::{Exporter, facts, unread};
 use crate::text::months;
 use crate::work::Work;
 
@@ -19,6 +19,9 @@ impl Exporter for Nbib {
         let item = &work.item;
         out.extend(["PMID- ", &facts::plain(item, Variable::Pmid).unwrap_or_default(), "\n"]);
         tagged::write(TAGS, &VALUES, item, |tag, value| wrapped(tag, &value, out));
+        for (tag, value) in unread::again("nbib", work) {
+            wrapped(tag, &facts::line(value), out);
+        }
         None
     }
 

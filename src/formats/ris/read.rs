@@ -4,7 +4,16 @@ use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Date, Item, Kind, Variable};
 use crate::formats::cut::CutPoint;
 use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
+use crate::formats::unread::Source;
 use crate::formats::{Entries, Entry, Format, ImportError, dates};
+
+/// What a record is of, and what is read of it whatever it becomes.
+const SOURCE: Source = Source {
+    format: "ris",
+    kind: "TY",
+    read: &["ID", "PY", "Y1", "DA", "LA", "JO", "JA", "J1", "J2", "JF"],
+    is_written: true,
+};
 
 const SYNTAX: TagSyntax = TagSyntax { split, begins: "TY", ends: Some("ER") };
 
@@ -50,7 +59,7 @@ fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
     if item.kind == Kind::Manuscript && name == "UNPB" && item.get(Variable::Doi).is_some() {
         item.kind = Kind::Article;
     }
-    tagged::entry(TAGS, record, item)
+    tagged::entry(&SOURCE, TAGS, record, item)
 }
 
 /// `2019/07/04/other information`, or loose words. The other information may be the whole date again.

@@ -3,7 +3,7 @@
 use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Date, Name};
 use crate::formats::tagged;
-use crate::formats::{Exporter, facts, fields};
+use crate::formats::{Exporter, facts, fields, unread};
 use crate::work::Work;
 
 /// The RIS format.
@@ -15,12 +15,17 @@ impl Exporter for Ris {
         let item = &work.item;
         out.extend([
             "TY  - ",
-            tagged::type_name(KINDS, item, ["CONF", "EDBOOK"]).unwrap_or("GEN"),
+            tagged::own_type(KINDS, "ris", work)
+                .or_else(|| tagged::type_name(KINDS, item, ["CONF", "EDBOOK"]))
+                .unwrap_or("GEN"),
             "\nID  - ",
         ]);
         let key = out.len();
         out.push('\n');
         tagged::write(TAGS, &VALUES, item, |tag, value| out.extend([tag, "  - ", &value, "\n"]));
+        for (tag, value) in unread::again("ris", work) {
+            out.extend([tag, "  - ", &facts::line(value), "\n"]);
+        }
         out.push_str("ER  - \n");
         Some(key)
     }

@@ -3,7 +3,16 @@
 use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Item, Kind, Name};
 use crate::formats::tagged::{self, TaggedRecord};
+use crate::formats::unread::Source;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
+
+/// What a record is of, and what is read of it whatever it becomes.
+const SOURCE: Source = Source {
+    format: "wos",
+    kind: "PT",
+    read: &["AU", "AF", "PY", "PD", "LA", "DT", "DE", "ID"],
+    is_written: false,
+};
 
 /// Tags of lists, whose continued lines are values of their own.
 const LISTS: &[&str] = &["AU", "AF", "BA", "BE", "BF", "CA", "ED", "GP", "CR"];
@@ -18,6 +27,9 @@ fn split(line: &str) -> Option<(&str, &str)> {
 
 /// The head of a file, or a type of publication before Web of Science's number.
 pub(in crate::formats) fn recognise(text: &str) -> bool {
+    if table(text).is_some() {
+        return true;
+    }
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let Some(first) = lines.next().and_then(|line| split(line.trim_start_matches('\u{feff}'))) else {
         return false;
@@ -32,8 +44,33 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
 }
 
 pub(in crate::formats) fn read(text: &str) -> Entries {
-    let entries: Entries = records(text).iter().map(entry).collect();
+    let records = table(text).map_or_else(|| records(text), |tags| rows(text, &tags));
+    let entries: Entries = records.iter().map(entry).collect();
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Wos })] } else { entries }
+}
+
+/// The tags of a table with tabs, the other form of the export: its first line has them all.
+fn table(text: &str) -> Option<Vec<&str>> {
+    let first = text.lines().next()?.trim_start_matches('\u{feff}');
+    let tags: Vec<&str> = first.split('\t').map(str::trim).collect();
+    (tags.len() > 10
+        && tags.iter().all(|tag| tag.len() <= 2)
+        && ["PT", "TI", "UT"].iter().all(|tag| tags.contains(tag)))
+    .then_some(tags)
+}
+
+/// The records of a table. Lists are divided by semicolons there.
+fn rows<'a>(text: &'a str, tags: &[&'a str]) -> Vec<TaggedRecord<'a>> {
+    let rows = text.lines().enumerate().skip(1).filter(|(_, row)| !row.trim().is_empty());
+    let fields = |(index, row): (usize, &'a str)| {
+        let cells = tags.iter().zip(row.split('\t'));
+        let values = cells.flat_map(|(tag, cell)| {
+            let divider = if LISTS.contains(tag) { ';' } else { '\t' };
+            cell.split(divider).map(move |value| (*tag, value.trim().to_owned()))
+        });
+        TaggedRecord::new(index + 1, values.collect())
+    };
+    rows.map(fields).collect()
 }
 
 fn records(text: &str) -> Vec<TaggedRecord<'_>> {
@@ -80,10 +117,15 @@ fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
         let mut names = record.all(tag).flat_map(|names| names.split(';'));
         names.find_map(|name| tagged::kind(KINDS, name))
     };
-    let kind = of("DT").or_else(|| of("PT")).unwrap_or(Kind::Document);
+    let is_article = record.all("DT").flat_map(|names| names.split(';')).any(|name| name.trim() == "Article");
+    let kind = match (of("PT"), of("DT")) {
+        // What was presented before it came into a journal is an article of that, as for Zotero.
+        (Some(Kind::ArticleJournal), Some(Kind::PaperConference)) if is_article => Kind::ArticleJournal,
+        (publication, document) => document.or(publication).unwrap_or(Kind::Document),
+    };
     let mut item = Item::new("", kind);
     tagged::read(TAGS, &VALUES, record, &mut item);
-    tagged::entry(TAGS, record, item)
+    tagged::entry(&SOURCE, TAGS, record, item)
 }
 
 /// `Frost, Iva`, or `Frost, IA`, whose initials are written together.

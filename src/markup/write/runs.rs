@@ -192,10 +192,8 @@ impl<'a> Flattening<'a> {
     }
 
     fn push_text(&mut self, text: &str, marks: &[Mark<'a>]) {
-        let mut text: String = sanitize::characters(text).collect();
-        if self.next != Joint::Close {
-            text.drain(..text.len() - text.trim_start_matches(' ').len());
-        }
+        let clean = sanitize::clean(text);
+        let text = if self.next == Joint::Close { &*clean } else { clean.trim_start_matches(' ') };
         if text.is_empty() {
             return;
         }
@@ -205,8 +203,8 @@ impl<'a> Flattening<'a> {
             _ => Joint::Close,
         };
         match self.runs.last_mut() {
-            Some(last) if joint == Joint::Close && last.marks == marks => last.text.push_str(&text),
-            _ => self.runs.push(StyledRun { joint, marks: marks.to_vec(), text }),
+            Some(last) if joint == Joint::Close && last.marks == marks => last.text.push_str(text),
+            _ => self.runs.push(StyledRun { joint, marks: marks.to_vec(), text: text.to_owned() }),
         }
     }
 }

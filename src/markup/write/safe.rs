@@ -14,7 +14,7 @@ pub(crate) fn target(url: &str) -> Option<String> {
     }
     let mut out = String::with_capacity(url.len());
     for c in characters(url.trim()) {
-        if c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c) {
+        if is_of_addresses(c) {
             out.push(c);
         } else {
             let mut bytes = [0; 4];
@@ -25,6 +25,12 @@ pub(crate) fn target(url: &str) -> Option<String> {
         }
     }
     Some(out)
+}
+
+/// Whether a character may stand in an address as it is (RFC 3986, section 2, and the percent sign).
+const fn is_of_addresses(c: char) -> bool {
+    matches!(c, 'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '.' | '_' | '~' | ':' | '/' | '?' | '#' | '[' | ']' | '@'
+        | '!' | '$' | '&' | '\'' | '(' | ')' | '*' | '+' | ',' | ';' | '=' | '%')
 }
 
 /// Whether there is anything to see.
