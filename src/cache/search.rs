@@ -2,8 +2,8 @@
 //! words of the kept records.
 //!
 //! The tables are made when they are first written to, so that a store of an older version is one of this,
-//! and the other way round. The index (FTS5) is built by the first search without a network; from then on
-//! triggers note which records it lacks, and each search takes these in first.
+//! and the other way round. The index (FTS5) is kept behind the writing of records: triggers note which it
+//! lacks, whoever writes takes some of them in afterwards, and each search takes in the rest first.
 //!
 //! ```text
 //! query       query    text, primary key   the service and what it was asked
@@ -127,7 +127,7 @@ impl Store {
         most: usize,
         words_of: &WordsOf<'_>,
     ) -> Result<Vec<CachedRecord>, CacheError> {
-        self.index(words_of)?;
+        self.index(usize::MAX, words_of)?;
         let any: Vec<String> = words
             .iter()
             .map(|word| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>())
@@ -155,9 +155,11 @@ impl Store {
         })
     }
 
-    /// Takes into the index what it lacks.
-    fn index(&self, words_of: &WordsOf<'_>) -> Result<(), CacheError> {
-        loop {
+    /// Takes records into the index that it lacks, `most` of them, so that a later search has little to do.
+    pub fn index(&self, most: usize, words_of: &WordsOf<'_>) -> Result<(), CacheError> {
+        let mut left = most;
+        while left > 0 {
+            let part = i64::try_from(PART.min(left)).unwrap_or(i64::MAX);
             let lacking: Vec<String> = self.with(|connection| {
                 if !has_table(connection, "indexed")? {
                     let transaction = connection.unchecked_transaction()?;
@@ -168,8 +170,7 @@ impl Store {
                     transaction.commit()?;
                 }
                 let mut statement = connection.prepare_cached("SELECT doi FROM unindexed LIMIT ?1")?;
-                let dois =
-                    statement.query_map([i64::try_from(PART).unwrap_or(i64::MAX)], |row| row.get(0))?;
+                let dois = statement.query_map([part], |row| row.get(0))?;
                 dois.collect()
             })?;
             if lacking.is_empty() {
@@ -199,7 +200,9 @@ impl Store {
                 }
                 transaction.commit()
             })?;
+            left = left.saturating_sub(lacking.len());
         }
+        Ok(())
     }
 }
 

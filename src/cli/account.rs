@@ -45,6 +45,11 @@ impl Account {
         self.name == name
     }
 
+    /// The line that a DOI is in first.
+    pub(crate) fn line(&self, doi: &Doi) -> Option<usize> {
+        self.lines.get(doi).copied()
+    }
+
     /// Where a DOI is from: `notes.txt:3`.
     pub(crate) fn place(&self, doi: &Doi) -> String {
         self.lines.get(doi).map_or_else(|| self.name.clone(), |line| format!("{}:{line}", self.name))

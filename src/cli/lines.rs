@@ -51,7 +51,7 @@ pub(crate) fn inputs(session: &Session) -> Vec<Input> {
         }
         Some(Input::Id(match identified.next()? {
             Ok(found) => WantedInput::Doi(found, None, None),
-            Err(failure) => WantedInput::Failed { typed: typed.clone(), failure },
+            Err(failure) => WantedInput::Failed { typed: typed.clone(), place: None, failure },
         }))
     };
     typed.iter().filter_map(input).collect()
@@ -119,7 +119,7 @@ fn of_file(
     match read {
         Err(error) => {
             let failure = Failure { exit: Exit::Input, message: format!("cannot read {name}: {error}") };
-            take(Content::Id(WantedInput::Failed { typed: name.to_owned(), failure }))
+            take(Content::Id(WantedInput::Failed { typed: name.to_owned(), place: None, failure }))
         }
         Ok(ControlFlow::Break(())) => ControlFlow::Break(()),
         Ok(ControlFlow::Continue(())) => match reader {
@@ -180,7 +180,9 @@ impl Part {
         let Self { name, content } = self;
         match content {
             Content::Id(wanted) => vec![wanted],
-            Content::Entries(entries) => entries.into_iter().map(|entry| wanted_of(&name, entry)).collect(),
+            Content::Entries(entries) => {
+                entries.into_iter().map(|entry| wanted_of(&name, None, entry)).collect()
+            }
             Content::Lines(bytes, first) => {
                 let lines = bytes.split(|byte| *byte == b'\n').zip(first..);
                 let lines = lines.filter(|(line, _)| !line.trim_ascii().is_empty());
@@ -199,6 +201,7 @@ fn of_line(name: &str, number: usize, line: &[u8]) -> Vec<WantedInput> {
     };
     let failed = |exit, why: String| WantedInput::Failed {
         typed: place.clone(),
+        place: None,
         failure: Failure { exit, message: format!("{name}: line {number}{why}") },
     };
     if !matches!(line.first(), Some(b'{' | b'[' | b'"')) {
@@ -213,9 +216,9 @@ fn of_line(name: &str, number: usize, line: &[u8]) -> Vec<WantedInput> {
             if work.item.id.is_empty() {
                 work.item.id.clone_from(&place);
             }
-            WantedInput::Work(work)
+            WantedInput::Work(work, None)
         }
-        Ok(entry) => wanted_of(name, Ok(entry)),
+        Ok(entry) => wanted_of(name, Some(number), Ok(entry)),
         Err(ImportError::Json { column, what, .. }) => {
             failed(Exit::Input, format!(", column {column}: not JSON: {what}"))
         }

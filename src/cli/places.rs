@@ -6,10 +6,28 @@ use crate::formats::{Entry, ImportError};
 /// How far behind an entry the next one is looked for, in bytes.
 const FAR: usize = 1 << 16;
 
+/// Where something that was asked for stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InputPlace {
+    /// The name of the file.
+    pub(crate) file: String,
+    /// The line, from 1, as far as it is known.
+    pub(crate) line: Option<usize>,
+}
+
 /// The line, from 1, that each entry of a text begins in, as far as its key or DOI shows it.
 pub(crate) fn lines_in(text: &str, entries: &[Result<Entry, ImportError>]) -> Vec<Option<usize>> {
-    let mut place = 0;
-    let mut line = 1;
+    lines_from(text, &mut (0, 1), entries)
+}
+
+/// The same of the next entries of a text that is read in parts: `at` is the place, in bytes, and the line from
+/// which on they are looked for, and is moved on.
+pub(crate) fn lines_from(
+    text: &str,
+    at: &mut (usize, usize),
+    entries: &[Result<Entry, ImportError>],
+) -> Vec<Option<usize>> {
+    let (place, line) = (&mut at.0, &mut at.1);
     entries
         .iter()
         .map(|entry| {
@@ -19,12 +37,12 @@ pub(crate) fn lines_in(text: &str, entries: &[Result<Entry, ImportError>]) -> Ve
                 Entry::Doi { found, id } => (id.clone().unwrap_or_default(), Some(found.doi.to_string())),
             };
             // An entry whose key was made up stands nowhere, and is not looked for in all that follows.
-            let end = (place + FAR..text.len()).find(|end| text.is_char_boundary(*end));
-            let rest = text.get(place..end.unwrap_or(text.len()))?;
+            let end = (*place + FAR..text.len()).find(|end| text.is_char_boundary(*end));
+            let rest = text.get(*place..end.unwrap_or(text.len()))?;
             let at = whole_word(rest, &id).or_else(|| doi.and_then(|doi| whole_word(rest, &doi)))?;
-            line += rest.get(..at)?.bytes().filter(|byte| *byte == b'\n').count();
-            place += at;
-            Some(line)
+            *line += rest.get(..at)?.bytes().filter(|byte| *byte == b'\n').count();
+            *place += at;
+            Some(*line)
         })
         .collect()
 }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::account::Account;
-use super::args::{Follow, ReadingArgs};
+use super::args::{Follow, OutputFormat, ReadingArgs};
 use super::bytes;
 use super::exit::Exit;
 use super::hints;
@@ -14,6 +14,7 @@ use super::journals;
 use super::notices::Warnings;
 use super::once::Exports;
 use super::output::Voice;
+use super::places::{InputPlace, lines_from};
 use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, DoiError, Identified, identify};
@@ -22,19 +23,23 @@ use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::work::Work;
 
-/// A work that was asked for: what to call it in messages and in `--to jsonl`, and the work or why
-/// there is none.
-pub(crate) type NamedWork = (String, Result<Work, Failure>);
+/// A work that was asked for: what to call it in messages and in `--to jsonl`, where it stands, and the work or
+/// why there is none.
+pub(crate) type NamedWork = (String, Option<InputPlace>, Result<Work, Failure>);
+
+/// Entries of a file, the lines they stand in where that is wanted, and what the text of a file speaks of.
+type ReadPart = (Option<Account>, Entries, Vec<Option<usize>>);
 
 /// What one argument, or one entry of a file, stands for.
 pub(crate) enum WantedInput {
-    Work(Box<Work>),
-    /// A work that is yet to be fetched, the identifier a file gives it, and that file.
-    Doi(Identified, Option<String>, Option<String>),
+    Work(Box<Work>, Option<InputPlace>),
+    /// A work that is yet to be fetched, the identifier a file gives it, and where in that file it stands.
+    Doi(Identified, Option<String>, Option<InputPlace>),
     /// What the text speaks of whose DOIs follow.
     Text(Account),
     Failed {
         typed: String,
+        place: Option<InputPlace>,
         failure: Failure,
     },
 }
@@ -53,7 +58,7 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
     let request = &session.request;
     let capitals = request.reading.capitals.map(Into::into).unwrap_or_default();
     let take = &mut |mut asked: NamedWork| {
-        if let Ok(work) = &mut asked.1 {
+        if let Ok(work) = &mut asked.2 {
             work.set_capitals(capitals);
         }
         take(asked);
@@ -62,14 +67,14 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
     let mut warnings = Warnings::new(session);
     let mut waiting = Vec::new();
     wanted(session, &mut |wanted| match wanted {
-        WantedInput::Work(work) if waiting.is_empty() && !asks => {
+        WantedInput::Work(work, place) if waiting.is_empty() && !asks => {
             warnings.tell(&work);
-            take((work.item.id.clone(), Ok(*work)));
+            take((work.item.id.clone(), place, Ok(*work)));
         }
-        WantedInput::Failed { typed, failure } if waiting.is_empty() => {
+        WantedInput::Failed { typed, place, failure } if waiting.is_empty() => {
             session.unread.set(session.unread.get() + 1);
             session.tell(&failure);
-            take((typed, Err(failure)));
+            take((typed, place, Err(failure)));
         }
         wanted => {
             session
@@ -79,7 +84,7 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
         }
     });
     for asked in fetched(session, waiting) {
-        if let Ok(work) = &asked.1 {
+        if let Ok(work) = &asked.2 {
             warnings.tell(work);
         }
         take(asked);
@@ -101,22 +106,25 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
                 accounts.push(account);
                 continue;
             }
-            (WantedInput::Failed { typed, failure }, _) => (typed, Err(failure)),
-            (WantedInput::Work(mut work), answer) => {
+            (WantedInput::Failed { typed, place, failure }, _) => (typed, place, Err(failure)),
+            (WantedInput::Work(mut work, place), answer) => {
                 if let Some(answer) = answer {
                     learn(session, &mut work, answer);
                 }
-                (work.item.id.clone(), Ok(*work))
+                (work.item.id.clone(), place, Ok(*work))
             }
-            (WantedInput::Doi(found, id, file), answer) => {
+            (WantedInput::Doi(found, id, mut place), answer) => {
                 let name = id.clone().unwrap_or_else(|| found.doi.to_string());
                 let missing = || Err(Failure { exit: Exit::Internal, message: "no answer".into() });
-                let answer = answer.unwrap_or_else(missing).map_err(|failure| match file {
-                    Some(file) => {
-                        let from = accounts.iter().rev().find(|account| account.is_of(&file));
-                        let place = from.map_or(file, |account| account.place(&found.doi));
-                        Failure { message: format!("{place}: {}", failure.message), ..failure }
-                    }
+                let mut named = None;
+                if let Some(place) = &mut place {
+                    let from = accounts.iter().rev().find(|account| account.is_of(&place.file));
+                    place.line = from.and_then(|account| account.line(&found.doi)).or(place.line);
+                    named =
+                        Some(from.map_or_else(|| place.file.clone(), |account| account.place(&found.doi)));
+                }
+                let answer = answer.unwrap_or_else(missing).map_err(|failure| match named {
+                    Some(named) => Failure { message: format!("{named}: {}", failure.message), ..failure },
                     None => failure,
                 });
                 if answer.is_ok() {
@@ -128,18 +136,18 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
                     work.key = id;
                     work
                 });
-                (name, work)
+                (name, place, work)
             }
         });
     }
-    for failure in works.iter().filter_map(|(_, work)| work.as_ref().err()) {
+    for failure in works.iter().filter_map(|(.., work)| work.as_ref().err()) {
         session.tell(failure);
     }
     for account in accounts {
         account.tell(&resolved, session.voice);
     }
     if reading.follow == Some(Follow::Published) {
-        follow(session, works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()));
+        follow(session, works.iter_mut().filter_map(|(.., work)| work.as_mut().ok()));
     }
     works
 }
@@ -149,11 +157,11 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
 fn question(wanted: &WantedInput, reading: ReadingArgs) -> Option<Identified> {
     match wanted {
         WantedInput::Doi(found, ..) => Some(found.clone()),
-        WantedInput::Work(work) if asks_of_files(reading) => {
+        WantedInput::Work(work, _) if asks_of_files(reading) => {
             let doi = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok())?;
             Some(Identified::from(doi))
         }
-        WantedInput::Work(_) | WantedInput::Text(_) | WantedInput::Failed { .. } => None,
+        WantedInput::Work(..) | WantedInput::Text(_) | WantedInput::Failed { .. } => None,
     }
 }
 
@@ -214,7 +222,7 @@ fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
 pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
     let shorten = journals::for_exports(session);
     let mut once = Exports::default();
-    each(session, &mut |(_, work)| {
+    each(session, &mut |(.., work)| {
         let Ok(mut work) = work else { return };
         if once.is_new(session, &work) {
             session.request.year.apply(&mut work);
@@ -228,18 +236,20 @@ pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
 /// input.
 fn wanted(session: &Session, take: &mut dyn FnMut(WantedInput)) {
     let (typed, from, voice) = (&session.request.inputs, session.request.reading.from, session.voice);
+    // Only lines of JSON say where a work stands.
+    let places = session.request.to == Some(OutputFormat::Jsonl);
     if typed.is_empty() {
-        return entries("-", from, voice, take);
+        return entries("-", from, voice, places, take);
     }
     let ids: Vec<&String> = typed.iter().filter(|typed| !is_file(typed)).collect();
     let mut identified = identified(session, &ids).into_iter();
     for typed in typed {
         if is_file(typed) {
-            entries(typed, from, voice, take);
+            entries(typed, from, voice, places, take);
         } else {
             take(match identified.next() {
                 Some(Ok(found)) => WantedInput::Doi(found, None, None),
-                Some(Err(failure)) => WantedInput::Failed { typed: typed.clone(), failure },
+                Some(Err(failure)) => WantedInput::Failed { typed: typed.clone(), place: None, failure },
                 None => continue,
             });
         }
@@ -293,24 +303,30 @@ fn is_path(typed: &str) -> bool {
 }
 
 /// The entries of a file, or of standard input.
-fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(WantedInput)) {
+fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &mut dyn FnMut(WantedInput)) {
     let name = if path == "-" { "standard input" } else { path };
     let failed = |message| WantedInput::Failed {
         typed: name.to_owned(),
+        place: None,
         failure: Failure { exit: Exit::Input, message },
     };
     // Of a table it is said how it was understood, since its columns are anybody's.
     let is_table = from == Some(Format::Csv) || from.is_none() && Format::of_name(path).eq([Format::Csv]);
     let (mut works, mut without, mut unclear) = (0_usize, 0_usize, 0_usize);
-    let read_all = |give: &mut dyn FnMut(std::io::Result<(Option<Account>, Entries)>)| {
+    let read_all = |give: &mut dyn FnMut(std::io::Result<ReadPart>)| {
         let mut feed = Feed::new(from);
+        let (mut text, mut at) = (String::new(), (0, 1));
         let mut empty = true;
         let read = read_parts(path, voice, &mut |part| {
             // A mark of the encoding says nothing.
             empty &= part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part).trim_ascii().is_empty();
+            if places {
+                text.push_str(&String::from_utf8_lossy(part));
+            }
             let entries = feed.push(part);
             if !entries.is_empty() {
-                give(Ok((None, entries)));
+                let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
+                give(Ok((None, entries, lines)));
             }
             ControlFlow::Continue(())
         });
@@ -318,16 +334,20 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
             Err(error) => give(Err(error)),
             // A filter makes nothing of nothing; an empty file was not meant.
             Ok(_) if empty && path == "-" => {}
-            Ok(_) if empty => give(Ok((None, vec![Err(ImportError::Blank)]))),
+            Ok(_) if empty => give(Ok((None, vec![Err(ImportError::Blank)], Vec::new()))),
             Ok(_) => {
                 let mut account = feed.as_text().map(|text| Account::of(name, &text));
-                feed.drain(&mut |entries| give(Ok((account.take(), entries))));
+                feed.drain(&mut |entries| {
+                    let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
+                    give(Ok((account.take(), entries, lines)));
+                });
             }
         }
     };
-    let mut take_part = |part| match part {
+    let mut take_part = |part: std::io::Result<ReadPart>| match part {
         Err(error) => take(failed(format!("cannot read {name}: {error}"))),
-        Ok((account, entries)) => {
+        Ok((account, entries, lines)) => {
+            let mut lines = lines.into_iter();
             if let Some(account) = account {
                 take(WantedInput::Text(account));
             }
@@ -337,7 +357,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
                     without += usize::from(work.item.get(Variable::Doi).is_none());
                     unclear += usize::from(work.day_unclear);
                 }
-                take(wanted_of(name, entry));
+                take(wanted_of(name, lines.next().flatten(), entry));
             }
         }
     };
@@ -367,12 +387,14 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, take: &mut dyn FnMut(
 }
 
 /// What an entry of a file stands for.
-pub(crate) fn wanted_of(name: &str, entry: Result<Entry, ImportError>) -> WantedInput {
+pub(crate) fn wanted_of(name: &str, line: Option<usize>, entry: Result<Entry, ImportError>) -> WantedInput {
+    let place = Some(InputPlace { file: name.to_owned(), line });
     match entry {
-        Ok(Entry::Work(work)) => WantedInput::Work(work),
-        Ok(Entry::Doi { found, id }) => WantedInput::Doi(found, id, Some(name.to_owned())),
+        Ok(Entry::Work(work)) => WantedInput::Work(work, place),
+        Ok(Entry::Doi { found, id }) => WantedInput::Doi(found, id, place),
         Err(error) => WantedInput::Failed {
             typed: name.to_owned(),
+            place,
             failure: Failure { exit: Exit::Input, message: format!("{name}: {}", hints::explain(&error)) },
         },
     }

@@ -249,8 +249,9 @@ fn is_doubtful(evidence: Evidence) -> bool {
     let contradictions = place.iter().filter(|part| **part == Agreement::Differs).count();
     // Articles in series share a title up to the subtitle, an author and a volume.
     let sibling = evidence.title == Agreement::Near && evidence.page == Agreement::Differs;
-    // Without an author it may be another article of the volume.
-    let anybody = evidence.author == Agreement::Unknown && evidence.page == Agreement::Differs;
+    // Without an author or a year it may be another article of the volume.
+    let anybody =
+        [evidence.author, evidence.year].contains(&Agreement::Unknown) && evidence.page == Agreement::Differs;
     sibling || anybody || contradictions > 1 && evidence.page != Agreement::Agrees
 }
 

@@ -12,12 +12,17 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use crate::cache::{CacheError, CachedAnswer, Store};
+use crate::compare::words_of;
 use crate::doi::Doi;
 use crate::text::causes::causes;
+use crate::work::repair;
 
 /// So many answers are written together, or as many as there are after so long.
 const BATCH: usize = 32;
 const INTERVAL: Duration = Duration::from_millis(300);
+/// Records that the index of words takes in after each batch: more than were written, so that it catches up with
+/// a store that has none.
+const INDEXED: usize = 200;
 /// How long another process is waited for, and how long by the last attempt after a refusal.
 const PATIENCE: Duration = Duration::from_secs(4);
 const LAST_PATIENCE: Duration = Duration::from_millis(200);
@@ -137,7 +142,11 @@ impl Writer {
             return;
         }
         match self.store.put_all(&self.waiting, patience) {
-            Ok(()) => self.waiting.clear(),
+            Ok(()) => {
+                self.waiting.clear();
+                // What it lacks the next search takes in.
+                let _ = self.store.index(INDEXED, &|record| words_of(&repair(record, "")));
+            }
             Err(CacheError::Busy { .. }) => self.refused = true,
             Err(error) => self.broken = Some(error),
         }

@@ -18,6 +18,11 @@ impl Lines {
         Self(bytes.iter().enumerate().filter(ends).map(|(at, _)| at).collect())
     }
 
+    /// Returns the place where a line begins, counted from 1.
+    pub(crate) fn start(&self, line: usize) -> usize {
+        line.checked_sub(2).and_then(|before| self.0.get(before)).map_or(0, |end| end + 1)
+    }
+
     /// Returns the line, from 1, of a byte's place.
     pub(crate) fn at(&self, place: usize) -> usize {
         self.0.partition_point(|newline| *newline < place) + 1
@@ -43,6 +48,7 @@ mod tests {
     fn lines_of_places() {
         let lines = Lines::of("a\nb\nc");
         assert_eq!([0, 1, 2, 3, 4, 5].map(|place| lines.at(place)), [1, 1, 2, 2, 3, 3]);
+        assert_eq!([1, 2, 3].map(|line| lines.start(line)), [0, 2, 4]);
         let lines = Lines::of("a\rb\r\nc");
         assert_eq!([0, 2, 3, 4, 5].map(|place| lines.at(place)), [1, 2, 2, 2, 3]);
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use doicite::formats::Format;
 use snapbox::{Data, assert_data_eq};
 
-use crate::support::Home;
+use crate::support::{Home, thesis};
 
 #[test]
 fn examples_print_what_the_readme_says() {
@@ -34,7 +34,14 @@ fn examples_print_what_the_guides_say() {
 #[test]
 fn a_newcomer_sees_what_the_walk_says() {
     let home = Home::new();
-    check("docs/walk.md", 20, &|command| seen(&home, command));
+    // The thesis, with the services that know its works.
+    let server = thesis::services();
+    let mut student = Home::at(&server.url);
+    student.set("DOICITE_MAILTO", "student@example.org");
+    student.file("thesis.bib", thesis::library());
+    student.file("pasted.txt", thesis::pasted());
+    let theirs = |command: &str| command.contains("thesis.bib") || command.contains("pasted.txt");
+    check("docs/walk.md", 20, &|command| seen(if theirs(command) { &student } else { &home }, command));
 }
 
 /// Runs the examples of a document, of which there are at least so many.

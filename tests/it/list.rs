@@ -39,6 +39,17 @@ fn items_keep_their_own_ids() {
         })
         .collect();
     assert_eq!(ids, ["a", "z"], "in the order of the list");
+    // Where each stands.
+    home.file("refs.bib", "@book{z,\n  title = {Zebra}\n}\n\n@book{a,\n  title = {Ant}\n}\n");
+    home.file("notes.md", "Nothing.\n\nSee 10.1000/none.\n");
+    let run = home.run(["cite", "-t", "jsonl", "--offline", "refs.bib", "notes.md", "10.1000/typed"]);
+    let inputs: Vec<serde_json::Value> = run
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["input"].clone())
+        .collect();
+    let at = |file: &str, line: usize| serde_json::json!({"file": file, "line": line});
+    assert_eq!(inputs, [at("refs.bib", 1), at("refs.bib", 5), at("notes.md", 3), serde_json::Value::Null]);
 }
 
 #[test]

@@ -13,8 +13,10 @@ use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::output::{self, clean, inert_json};
 use crate::cli::session::{Session, Told};
+use crate::compare::words_of;
 use crate::files;
 use crate::markup;
+use crate::work::repair;
 
 /// How many answers are brought into the store at once.
 const BATCH: usize = 500;
@@ -199,6 +201,7 @@ fn import(session: &Session, store: &Store, file: &Path) -> Result<(), NotDone> 
     }
     changed += store.merge(&batch)?;
     read += batch.len();
+    store.index(usize::MAX, &|record| words_of(&repair(record, "")))?;
     if bad > MOST_TOLD {
         session.fail(Exit::Input, &format!("{name}: {} more lines skipped", bad - MOST_TOLD));
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod replay;
 pub(crate) mod server;
+pub(crate) mod thesis;
 
 use std::ffi::OsStr;
 use std::io::Write as _;

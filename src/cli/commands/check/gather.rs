@@ -180,6 +180,10 @@ impl Input {
         for (number, entry) in entries.into_iter().enumerate() {
             let line = lines.get(number).copied().flatten();
             let mut subject = Subject::new(Some(index), line, String::new());
+            if let Some(line) = line {
+                let next = lines.iter().skip(number + 1).flatten().find(|next| **next > line);
+                subject.range = Some(self.around(line, next.copied()));
+            }
             if let Some((range, fields)) = places.get(number).filter(|_| known) {
                 subject.line = Some(self.lines.at(range.start));
                 subject.range = Some(range.clone());
@@ -203,6 +207,22 @@ impl Input {
             }
             out.push(subject);
         }
+    }
+
+    /// An entry in a format other than BibTeX, of which the line of its key or DOI is known: up to the next one,
+    /// and in tagged formats the record around the line.
+    fn around(&self, line: usize, next: Option<usize>) -> Range<usize> {
+        let own = self.lines.start(line);
+        let end = next.map_or(self.text.len(), |next| self.lines.start(next));
+        if !matches!(self.format, Format::Ris | Format::Endnote | Format::Nbib) {
+            return own..end;
+        }
+        let (before, behind) = (self.text.get(..own), self.text.get(own..end));
+        let starts = ["\n\n", "\r\n\r\n", "\nTY  -"];
+        let start = starts.iter().filter_map(|sign| before?.rfind(sign)).max().unwrap_or(0);
+        let ends = ["\n\n", "\r\n\r\n", "\nER  -"];
+        let length = ends.iter().filter_map(|sign| behind?.find(sign)).min();
+        start..length.map_or(end, |length| own + length)
     }
 
     /// The DOI of an entry as it is written, before what is made of it: versions of arXiv's DOIs are left

@@ -11,6 +11,7 @@ use crate::cli::session::{Failure, Session};
 use crate::compare::{self, Difference, Level, Reference, Rule, Verdict};
 use crate::csl::Item;
 use crate::doi::{self, Doi, Identified};
+use crate::formats::Format;
 use crate::formats::bibtex::read::doi_text;
 use crate::resolve::Mode;
 use crate::resolve::{RecordOrigin, Resolved};
@@ -539,8 +540,10 @@ fn place(
         return (key_place(subject, input), false);
     }
     let Some(place) = subject.field(fields_of(field)) else {
-        let key = if subject.fields.is_empty() { None } else { key_place(subject, input) };
-        return (key.or_else(|| subject.range.clone().filter(|_| subject.fields.is_empty())), false);
+        if subject.fields.is_empty() {
+            return (value_place(subject, input, field, given), false);
+        }
+        return (key_place(subject, input), false);
     };
     let FieldPlace { range, plain, .. } = place;
     let value = input.text.get(range.clone()).unwrap_or_default();
@@ -561,6 +564,22 @@ fn place(
         return (Some(if exact { year } else { range.clone() }), exact && *plain);
     }
     (Some(range.clone()), *plain)
+}
+
+/// The value in an entry of a format whose fields have no places, if it stands there once; in a text the DOI.
+fn value_place(subject: &Subject, input: &Input, field: &str, given: &str) -> Option<Range<usize>> {
+    let range = subject.range.clone()?;
+    if input.format == Format::Text {
+        return Some(range);
+    }
+    let text = input.text.get(range.clone())?;
+    let doi = subject.doi.as_ref().filter(|_| field == "doi").map(|found| found.doi.to_string());
+    let values = [Some(given), doi.as_deref()];
+    let mut values = values.into_iter().flatten().filter(|value| !value.is_empty());
+    values.find_map(|value| {
+        let start = range.start + only_place(text, value)?;
+        Some(start..start + value.len())
+    })
 }
 
 /// The key of an entry.

@@ -113,7 +113,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
     fn part(&self, wanted: Vec<WantedInput>, asks_of_files: bool) -> Part {
         let waits = |wanted: &WantedInput| match wanted {
             WantedInput::Failed { .. } => false,
-            WantedInput::Work(_) => asks_of_files,
+            WantedInput::Work(..) => asks_of_files,
             WantedInput::Doi(..) | WantedInput::Text(_) => true,
         };
         if wanted.iter().any(waits) {
@@ -122,8 +122,8 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
         let mut rendered = Rendered::default();
         for wanted in wanted {
             match wanted {
-                WantedInput::Work(work) => self.work(*work, &mut rendered),
-                WantedInput::Failed { typed, failure } => {
+                WantedInput::Work(work, _) => self.work(*work, &mut rendered),
+                WantedInput::Failed { typed, failure, .. } => {
                     self.failure(&typed, &failure, &mut rendered);
                     rendered.told.push(Tell::Failure(failure));
                 }
@@ -136,7 +136,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
     /// What was fetched. Its failures have been told.
     fn fetched(&self, asked: Vec<NamedWork>) -> Rendered {
         let mut rendered = Rendered::default();
-        for (id, work) in asked {
+        for (id, _, work) in asked {
             match work {
                 Ok(work) => self.work(work, &mut rendered),
                 Err(failure) => self.failure(&id, &failure, &mut rendered),
@@ -168,6 +168,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
                 let citation = list.citations.first();
                 rendered.text.push_str(&line::of_reference(
                     &work.item.id,
+                    None,
                     doi,
                     &work.notices,
                     body,
@@ -190,7 +191,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
 
     fn failure(&self, id: &str, failure: &Failure, rendered: &mut Rendered) {
         if self.format == OutputFormat::Jsonl {
-            rendered.text.push_str(&line::of_failure(id, failure));
+            rendered.text.push_str(&line::of_failure(id, None, failure));
         }
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::cli::notices::day;
 use crate::cli::output::inert_json;
+use crate::cli::places::InputPlace;
 use crate::cli::session::Failure;
 use crate::markup::{Output, RichText};
 use crate::work::{Direction, Notice};
@@ -11,13 +12,14 @@ use crate::work::{Direction, Notice};
 /// A reference, and what has become of its work.
 pub(super) fn of_reference(
     id: &str,
+    input: Option<&InputPlace>,
     doi: Option<&str>,
     notices: &[Notice],
     reference: &RichText,
     citation: Option<&RichText>,
 ) -> String {
     let both = |text: &RichText| json!({"text": text.write(Output::Text), "html": text.write(Output::Html)});
-    let mut line = json!({"id": id});
+    let mut line = begun(id, input);
     if let Some(doi) = doi {
         line["doi"] = doi.into();
     }
@@ -34,9 +36,19 @@ pub(super) fn of_reference(
 }
 
 /// Why there is no reference.
-pub(super) fn of_failure(id: &str, failure: &Failure) -> String {
-    let error = json!({"kind": failure.exit.kind(), "message": failure.message});
-    inert_json(&json!({"id": id, "error": error}).to_string()) + "\n"
+pub(super) fn of_failure(id: &str, input: Option<&InputPlace>, failure: &Failure) -> String {
+    let mut line = begun(id, input);
+    line["error"] = json!({"kind": failure.exit.kind(), "message": failure.message});
+    inert_json(&line.to_string()) + "\n"
+}
+
+/// What it is called, and where it stands if it came from a file.
+fn begun(id: &str, input: Option<&InputPlace>) -> Value {
+    let mut line = json!({"id": id});
+    if let Some(InputPlace { file, line: row }) = input {
+        line["input"] = json!({"file": file, "line": row});
+    }
+    line
 }
 
 /// A notice about a work: what happened, when, where it says so, and who announced it.

@@ -13,6 +13,7 @@ use crate::cli::hints;
 use crate::cli::journals;
 use crate::cli::once::Once;
 use crate::cli::output;
+use crate::cli::places::InputPlace;
 use crate::cli::session::{ChosenStyle, Failure, Session, Told};
 use crate::cli::target::{self, Target};
 use crate::cli::terminal;
@@ -62,7 +63,7 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
         return Err(session.fail(Exit::Usage, message));
     }
     let shorten = journals::for_styles(session, &chosen.style);
-    works.iter_mut().filter_map(|(_, work)| work.as_mut().ok()).for_each(shorten);
+    works.iter_mut().filter_map(|(.., work)| work.as_mut().ok()).for_each(shorten);
     let references = References::make(session, &chosen, works, plan, format)
         .map_err(|cause| session.excessive(&chosen.name, cause))?;
     let on_screen =
@@ -114,7 +115,7 @@ struct References {
     /// What became of each, as in its record.
     notices: Vec<Vec<Notice>>,
     /// For what was asked for, the place of its work among the items, or why there is none.
-    places: Vec<(String, Result<usize, Failure>)>,
+    places: Vec<(String, Option<InputPlace>, Result<usize, Failure>)>,
     list: ReferenceList,
     /// The citation of all of them, if that was asked for.
     citation: Option<RichText>,
@@ -133,7 +134,7 @@ impl References {
         let mut notices = Vec::new();
         let mut once = Once::default();
         let mut places = Vec::with_capacity(works.len());
-        for (id, result) in works {
+        for (id, input, result) in works {
             // The same work twice is one work: a style would tell the two apart.
             let place = result.map(|work| {
                 let place = once.place(session, &mut items, work.item);
@@ -142,7 +143,7 @@ impl References {
                 }
                 place
             });
-            places.push((id, place));
+            places.push((id, input, place));
         }
         let options = ListOptions { sorted: plan.sorted, citations: format == OutputFormat::Jsonl };
         let locale = chosen.locale.clone();
@@ -182,29 +183,32 @@ impl References {
     /// a sorted list the references in its order, then the failures.
     fn lines(&self) -> String {
         let Self { items, notices, places, list, sorted, .. } = self;
-        let reference = |id: &str, entry: &BibliographyEntry| {
+        let reference = |(id, input): (&str, Option<&InputPlace>), entry: &BibliographyEntry| {
             let doi = items.get(entry.item).and_then(|item| item.get(Variable::Doi));
             let notices = notices.get(entry.item).map_or(&[][..], Vec::as_slice);
-            line::of_reference(id, doi, notices, &entry.body, list.citations.get(entry.item))
+            line::of_reference(id, input, doi, notices, &entry.body, list.citations.get(entry.item))
         };
         let mut lines: Vec<String> = Vec::new();
         if *sorted {
-            let mut ids = vec![""; items.len()];
-            for (id, place) in places.iter().rev() {
+            let mut ids = vec![("", None); items.len()];
+            for (id, input, place) in places.iter().rev() {
                 if let Ok(place) = place {
-                    ids[*place] = id;
+                    ids[*place] = (id, input.as_ref());
                 }
             }
             lines.extend(list.entries.iter().map(|entry| reference(ids[entry.item], entry)));
-            lines.extend(
-                places.iter().filter_map(|(id, place)| Some(line::of_failure(id, place.as_ref().err()?))),
-            );
+            lines.extend(places.iter().filter_map(|(id, input, place)| {
+                Some(line::of_failure(id, input.as_ref(), place.as_ref().err()?))
+            }));
         } else {
             let by_item = by_item(list);
-            for (id, place) in places {
+            for (id, input, place) in places {
                 match place {
-                    Ok(place) => lines.extend(by_item.get(place).map(|entry| reference(id, entry))),
-                    Err(error) => lines.push(line::of_failure(id, error)),
+                    Ok(place) => {
+                        let entry = by_item.get(place);
+                        lines.extend(entry.map(|entry| reference((id, input.as_ref()), entry)));
+                    }
+                    Err(error) => lines.push(line::of_failure(id, input.as_ref(), error)),
                 }
             }
         }
@@ -218,7 +222,7 @@ impl References {
         if self.sorted {
             list.entries.iter().collect()
         } else {
-            places.iter().filter_map(|(_, place)| by_item.get(place.as_ref().ok()?).copied()).collect()
+            places.iter().filter_map(|(.., place)| by_item.get(place.as_ref().ok()?).copied()).collect()
         }
     }
 
@@ -281,10 +285,10 @@ fn authors(processor: &Processor<'_>, items: &[Item], citation: Citation) -> Res
 
 /// The citation of all works, in the order given.
 fn together(places: &Places, asked: &args::InText, processor: &Processor<'_>) -> Citation {
-    let last = places.iter().rposition(|(_, place)| place.is_ok());
+    let last = places.iter().rposition(|(.., place)| place.is_ok());
     let nth = |texts: &[String], number: usize| texts.get(number).map(|text| text.trim().to_owned());
     let mut cites = Vec::new();
-    for (number, (_, place)) in places.iter().enumerate() {
+    for (number, (.., place)) in places.iter().enumerate() {
         let Ok(item) = place else { continue };
         let suffix = match asked.suffix.as_slice() {
             [only] => Some(only.trim().to_owned()).filter(|_| Some(number) == last),
@@ -327,7 +331,7 @@ fn output_of(format: OutputFormat) -> Option<Output> {
 }
 
 /// For what was asked for, the place of its work among the items, or why there is none.
-type Places = [(String, Result<usize, Failure>)];
+type Places = [(String, Option<InputPlace>, Result<usize, Failure>)];
 
 fn by_item(list: &ReferenceList) -> HashMap<usize, &BibliographyEntry> {
     list.entries.iter().map(|entry| (entry.item, entry)).collect()
