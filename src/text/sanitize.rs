@@ -26,7 +26,8 @@ use std::fmt::Write as _;
 enum Nature {
     /// Ends a line, or moves on in it.
     Break,
-    /// Any other control character.
+    /// Any other control character; and what Unicode keeps free for good, at which readers of files stop (biber
+    /// refuses a whole file for one).
     Control,
     /// An embedding, override or isolate, or a deprecated control of shaping: it acts until it is closed.
     Reorders,
@@ -49,7 +50,7 @@ fn nature(c: char) -> Option<Nature> {
     }
     Some(match c {
         '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Nature::Break,
-        c if c.is_control() => Nature::Control,
+        c if c.is_control() || is_noncharacter(c) => Nature::Control,
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' => Nature::Reorders,
         '\u{200e}' | '\u{200f}' | '\u{61c}' => Nature::Directs,
         '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => Nature::Unseen,
@@ -63,6 +64,11 @@ fn nature(c: char) -> Option<Nature> {
     })
 }
 
+/// The noncharacters (Unicode, section 23.7), which are in no text.
+fn is_noncharacter(c: char) -> bool {
+    matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
+}
+
 /// Whether an identifier that holds this character would look like one without it. Line breaks and
 /// blanks, which can be seen, are left to the caller.
 pub(crate) fn is_hidden(c: char) -> bool {
@@ -71,7 +77,7 @@ pub(crate) fn is_hidden(c: char) -> bool {
 
 /// Whether a character carries nothing in served text: controls and what is unseen.
 pub(crate) fn is_void(c: char) -> bool {
-    c.is_control() || nature(c) == Some(Nature::Unseen)
+    c.is_control() || is_noncharacter(c) || nature(c) == Some(Nature::Unseen)
 }
 
 /// Whether a character would act on the text around it, or on a terminal, if it were written as it is.
@@ -132,7 +138,11 @@ pub(crate) fn json(json: &str) -> String {
             // Between strings; in one it would be escaped.
             '\r' => out.push(' '),
             // Writing to a string cannot fail.
-            c if acts(c) => drop(write!(out, "\\u{:04x}", u32::from(c))),
+            c if acts(c) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
+            }
             c => out.push(c),
         }
     }
@@ -177,9 +187,9 @@ mod tests {
 
     #[test]
     fn json_says_the_same() {
-        let given = "{\r\n\t\"a\": \"\u{9b}31m\u{7f}\u{202e}\u{2028}é\"\r\n}";
+        let given = "{\r\n\t\"a\": \"\u{9b}31m\u{7f}\u{202e}\u{2028}é\u{10ffff}\"\r\n}";
         let inert = json(given);
-        assert_eq!(inert, "{ \n\t\"a\": \"\\u009b31m\\u007f\\u202e\\u2028é\" \n}");
+        assert_eq!(inert, "{ \n\t\"a\": \"\\u009b31m\\u007f\\u202e\\u2028é\\udbff\\udfff\" \n}");
         let read = |json: &str| serde_json::from_str::<serde_json::Value>(json).expect("JSON");
         assert_eq!(read(&inert), read(given));
     }

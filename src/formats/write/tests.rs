@@ -427,3 +427,16 @@ fn several_works() {
         );
     }
 }
+
+/// Unicode, section 23.7: noncharacters are in no text. biber refuses the whole of a file that has one.
+#[test]
+fn no_format_has_noncharacters() {
+    let title = "Ants\u{fffe} and\u{ffff} be\u{fdd0}es\u{10ffff}";
+    let work = Work::from(Item::new("a", Kind::Book).with(Variable::Title, title));
+    for format in Format::writable().filter(|format| *format != Format::CslJson) {
+        let exporter = format.writer().unwrap()(1);
+        let file = export(exporter.as_ref(), std::slice::from_ref(&work));
+        let bad = |c: char| matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe;
+        assert!(!file.contains(bad) && file.to_lowercase().contains("ants"), "{format}: {file}");
+    }
+}
