@@ -12,8 +12,8 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use url::Url;
 
-use super::config::interruption;
 use super::agencies::{Agencies, PATIENCE, Way};
+use super::config::interruption;
 use super::error::ResolveError;
 use super::lookup::{Lookup, Registration};
 use super::negotiate::{Served, address, at_agency, of_http, via_resolver};

@@ -71,7 +71,10 @@ pub type Interrupt = dyn Fn() -> BoxFuture<'static, ()> + Send + Sync;
 
 /// Waits for an interruption; for ever where nothing interrupts.
 pub(crate) fn interruption(interrupt: Option<&Interrupt>) -> BoxFuture<'static, ()> {
-    interrupt.map_or_else(|| -> BoxFuture<'static, ()> { Box::pin(std::future::pending()) }, |interrupt| interrupt())
+    interrupt.map_or_else(
+        || -> BoxFuture<'static, ()> { Box::pin(std::future::pending()) },
+        |interrupt| interrupt(),
+    )
 }
 
 #[cfg(test)]
