@@ -360,9 +360,9 @@ fn as_match(record: &Map<String, Value>) -> Option<SearchHit> {
     Some(SearchHit { doi, work })
 }
 
-/// A DOI from a service, which is printed as it is.
+/// A DOI from a service: as it stands, for what it ends in is its own.
 fn served_doi(text: &str) -> Option<Doi> {
-    if text.len() > LONGEST_DOI { None } else { Doi::parse(text).ok() }
+    if text.len() > LONGEST_DOI { None } else { Doi::exact(text.trim()).or_else(|_| Doi::parse(text)).ok() }
 }
 
 /// The server behind an address, for messages.
