@@ -6,8 +6,10 @@
 mod fix;
 mod gather;
 mod judge;
+mod place;
 mod report;
 mod sarif;
+mod words;
 
 use crate::cli::args::{CheckArgs, CheckFormat, Rules};
 use crate::cli::exit::Exit;
