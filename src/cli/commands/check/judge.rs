@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::duplicates;
 use super::gather::{Input, Subject, found};
 use super::place::{fields_of, place};
 use super::words::{self, Found};
@@ -10,7 +11,6 @@ use crate::cli::args::CheckArgs;
 use crate::cli::exit::Exit;
 use crate::cli::session::{Failure, Session};
 use crate::compare::{self, Level, Reference, Rule, Verdict};
-use crate::csl::Item;
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::read::doi_text;
 use crate::resolve::Mode;
@@ -95,6 +95,7 @@ pub(super) fn judge(
     inputs: &[Input],
     subjects: Vec<Subject>,
 ) -> Vec<Checked> {
+    let again = duplicates::find(&subjects);
     let mut searches = Searches::of(session, args, &subjects);
     let mut checked: Vec<Checked> = Vec::with_capacity(subjects.len());
     let mut subjects = subjects.into_iter();
@@ -109,13 +110,18 @@ pub(super) fn judge(
         checked.extend(part.into_iter().map(|subject| {
             let answer = subject.doi.is_some().then(|| answers.next()).flatten();
             let input = subject.input.and_then(|index| inputs.get(index));
-            one(subject, input, answer, &mut searches)
+            let mut checked = one(subject, input, answer, &mut searches);
+            // What a reference says is large, too, and asked for once more only to find which DOI was meant.
+            if !checked.findings.iter().any(|finding| finding.rule == Rule::NotRegistered) {
+                (checked.subject.item, checked.subject.written) = (None, None);
+            }
+            checked
         }));
     }
     if args.find {
         meant(session, inputs, &mut checked);
     }
-    duplicates(inputs, &mut checked);
+    duplicates::report(inputs, &mut checked, again);
     for one in &mut checked {
         let ignored = std::mem::take(&mut one.subject.ignored);
         let silent =
@@ -367,64 +373,8 @@ fn without_doi(checked: &mut Checked, input: Option<&Input>, searches: &mut Sear
     }
 }
 
-/// Keys and works that come again.
-fn duplicates(inputs: &[Input], checked: &mut [Checked]) {
-    let line_of = |one: &Checked| {
-        let file = one.subject.input.and_then(|index| inputs.get(index)).map_or("", |input| input.name());
-        one.subject.line.map_or_else(|| file.to_owned(), |line| format!("{file}:{line}"))
-    };
-    let mut keys: HashMap<(Option<usize>, String), usize> = HashMap::new();
-    let mut found: Vec<(usize, Rule, Level, usize)> = Vec::new();
-    let mut items: Vec<&Item> = Vec::new();
-    let mut places: Vec<usize> = Vec::new();
-    for (index, one) in checked.iter().enumerate() {
-        let Some(item) = &one.subject.item else { continue };
-        if !one.subject.fields.is_empty() && !one.subject.id.is_empty() {
-            let key = (one.subject.input, one.subject.id.to_lowercase());
-            match keys.get(&key) {
-                Some(first) => {
-                    let rule = Rule::DuplicateKey;
-                    found.push((index, rule, rule.level(), *first));
-                }
-                None => {
-                    keys.insert(key, index);
-                }
-            }
-        }
-        items.push(item);
-        places.push(index);
-    }
-    for duplicate in compare::duplicates(items) {
-        let (mut index, mut of) = (places[duplicate.index], places[duplicate.of]);
-        // The worse of the two is the one to drop: it differs from its record, or says less.
-        let worth = |at: usize| {
-            let worst = checked[at].findings.iter().map(|finding| finding.level).max();
-            let item = checked[at].subject.item.as_ref();
-            let parts = item.map_or(0, |item| item.text.len() + item.names.len() + item.dates.len());
-            (worst, std::cmp::Reverse(parts))
-        };
-        if worth(of) > worth(index) {
-            std::mem::swap(&mut index, &mut of);
-        }
-        found.push((index, duplicate.rule, duplicate.level, of));
-    }
-    for (index, rule, level, of) in found {
-        let input = checked[index].subject.input.and_then(|index| inputs.get(index));
-        let field = if rule == Rule::DuplicateDoi { "doi" } else { "" };
-        let (id, place) = (checked[of].subject.id.clone(), line_of(&checked[of]));
-        push(
-            &mut checked[index],
-            input,
-            Found { level, field, given: &id, detail: &place, ..Found::of(rule) },
-        );
-        if checked[index].status == Status::Agrees {
-            checked[index].status = Status::Differs;
-        }
-    }
-}
-
 /// Adds a finding, at its place in the file.
-fn push(checked: &mut Checked, input: Option<&Input>, found: Found<'_>) {
+pub(super) fn push(checked: &mut Checked, input: Option<&Input>, found: Found<'_>) {
     let message = found.message();
     let Found { rule, level, field, given, recorded, fix, .. } = found;
     let (range, exact) =
@@ -433,7 +383,7 @@ fn push(checked: &mut Checked, input: Option<&Input>, found: Found<'_>) {
     let fix = fix.filter(|_| exact || rule == Rule::MissingDoi);
     let fix = fix.map(|fix| match input.filter(|input| input.is_bibtex()) {
         Some(input) => {
-            let name = checked.subject.field(fields_of(field)).map_or(field, |place| place.name.as_str());
+            let name = checked.subject.field(fields_of(field)).map_or(field, |place| &*place.name);
             input.escaping.value(name, fix)
         }
         None => fix.to_owned(),

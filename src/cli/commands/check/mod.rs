@@ -3,6 +3,7 @@
 //! References are gathered with their places, resolved all at once, compared, and reported. What differs is
 //! data and goes to standard output; what could not be checked is told on standard error.
 
+mod duplicates;
 mod fix;
 mod gather;
 mod judge;

@@ -52,7 +52,7 @@ pub(super) fn place(
             None => (Some(range.clone()), false),
         };
     }
-    if rule == Rule::Year && place.name == "date" {
+    if rule == Rule::Year && &*place.name == "date" {
         let year = range.start..range.start + given.len().min(value.len());
         let exact = value.starts_with(given);
         return (Some(if exact { year } else { range.clone() }), exact && *plain);
