@@ -4,8 +4,6 @@
 //! tags and by empty lines, and differs; see [`TagSyntax`]. What the tags of a format hold is one table of
 //! [`TagRow`] rows, from which records are read and by which they are written, in the order of the rows.
 
-use super::unread::{self, Source};
-use super::{Entry, ImportError};
 use super::{dates, facts, fields};
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::work::Work;
@@ -107,21 +105,6 @@ pub(super) fn write(table: &[TagRow], values: &Values, item: &Item, mut tag: imp
             }
         }
     }
-}
-
-/// The entry of a record whose tags were read.
-pub(super) fn entry(
-    source: &Source,
-    table: &[TagRow],
-    record: &TaggedRecord<'_>,
-    item: Item,
-) -> Result<Entry, ImportError> {
-    let dates = table.iter().filter(|row| matches!(row.holds, Holds::Date(_)) && (row.of)(item.kind));
-    let is_unclear = dates.filter_map(|row| record.get(row.names)).any(dates::is_ambiguous);
-    let mut work = Work::from(item);
-    work.day_unclear = is_unclear;
-    unread::carry(source, table, record, &mut work);
-    fields::entry(work, record.line)
 }
 
 /// Reads the tags of a table into an item. Where two rows hold one variable the first one counts.
