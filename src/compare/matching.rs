@@ -139,6 +139,7 @@ impl Reference {
     }
 
     /// Whether a record has a title or people that could be looked for in the reference.
+    #[cfg(feature = "cli")]
     pub(crate) fn is_comparable(work: &Work) -> bool {
         Facts::of_work(work).is_named()
     }
