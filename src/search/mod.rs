@@ -373,6 +373,10 @@ fn judge_more(reference: &Reference, found: SearchAnswer, more: &[Value]) -> Sea
 }
 
 fn as_match(record: &Map<String, Value>) -> Option<SearchHit> {
+    // A figure or a supplement of a work has the work's title and people, and is cited by nobody.
+    if record.get("type").and_then(Value::as_str) == Some("component") {
+        return None;
+    }
     let doi = served_doi(record.get("DOI")?.as_str()?)?;
     let work = repair(record, doi.as_str());
     Some(SearchHit { doi, work })
