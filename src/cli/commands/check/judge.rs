@@ -274,6 +274,11 @@ fn against(checked: &mut Checked, input: Option<&Input>, resolved: &Resolved) {
     let agency = resolved.agency.clone().unwrap_or_else(|| "the record".to_owned());
     checked.record = Some(ComparedRecord::of(resolved));
     let doi = resolved.doi.to_string();
+    // The record of the same work by another name, or of another one: nothing is taken from it.
+    let another = resolved.of_another().map(|another| another.to_string());
+    if let Some(recorded) = &another {
+        push(checked, input, Found { recorded, doi: &doi, ..Found::of(Rule::RecordOfAnother) });
+    }
     let (differences, compared) = match (&checked.subject.item, &checked.subject.written) {
         (Some(item), _) => {
             let comparison = compare::compare(item, &work);
@@ -300,8 +305,9 @@ fn against(checked: &mut Checked, input: Option<&Input>, resolved: &Resolved) {
     for difference in &differences {
         let described = other.then(|| compare::describe(&work));
         let found = Found::from(difference);
+        let fix = found.fix.filter(|_| another.is_none());
         let recorded = described.as_deref().unwrap_or(found.recorded);
-        push(checked, input, Found { recorded, doi: &doi, agency: &agency, ..found });
+        push(checked, input, Found { recorded, fix, doi: &doi, agency: &agency, ..found });
     }
     if other {
         return;
