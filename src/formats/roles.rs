@@ -8,7 +8,6 @@
 //! tags are carried as they are.
 
 use super::field::AnyVariable;
-use super::tagged::TaggedRecord;
 use crate::csl::{Item, Kind, NameVariable, Variable};
 
 /// A place for names in a record.
@@ -34,10 +33,10 @@ pub(super) enum Form {
 }
 
 impl Form {
-    /// The form of a record of this kind.
-    pub(super) fn of(record: &TaggedRecord<'_>, kind: Kind) -> Self {
-        let has = |tags: &[&str]| record.get(tags).is_some();
-        match record.get(&["TY", "%0"]) {
+    /// The form of a record of this kind, of whose tags this is the first value.
+    pub(super) fn of<'r>(get: impl Fn(&[&str]) -> Option<&'r str>, kind: Kind) -> Self {
+        let has = |tags: &[&str]| get(tags).is_some();
+        match get(&["TY", "%0"]) {
             _ if !is_book(kind) => Self::Usual,
             Some("EDBOOK" | "Edited Book") => Self::EditedBook,
             Some("CONF" | "Conference Proceedings") => Self::Proceedings,
@@ -63,6 +62,7 @@ fn is_book(kind: Kind) -> bool {
 }
 
 /// What a place holds in records of a kind; none where CSL has no variable for it.
+#[expect(clippy::match_same_arms, reason = "a table in the order of its places")]
 pub(super) fn holds(place: Place, kind: Kind, form: Form) -> Option<AnyVariable> {
     use NameVariable as Names;
     use Place::{Primary, Secondary, Subsidiary, Tertiary};

@@ -166,7 +166,7 @@ pub(super) fn read(table: &[TagRow], values: &Values, record: &TaggedRecord<'_>,
                     fields::add_name(item, *variable, (values.read_name)(value));
                 }
             }
-            Holds::Role(place) => match roles::holds(*place, kind, Form::of(record, kind)) {
+            Holds::Role(place) => match roles::holds(*place, kind, Form::of(|tags| record.get(tags), kind)) {
                 Some(AnyVariable::Names(variable)) => {
                     for (_, value) in record.fields().filter(|(name, _)| row.names.contains(name)) {
                         fields::add_name(item, variable, (values.read_name)(value));

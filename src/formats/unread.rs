@@ -39,7 +39,8 @@ pub(super) fn carry(source: &Source, table: &[TagRow], record: &TaggedRecord<'_>
                         (row.of)(item.kind)
                     }
                     Holds::Role(place) => {
-                        let held = roles::holds(place, item.kind, Form::of(record, item.kind));
+                        let held =
+                            roles::holds(place, item.kind, Form::of(|tags| record.get(tags), item.kind));
                         matches!(held, Some(AnyVariable::Names(_)))
                     }
                     _ => false,

@@ -13,8 +13,9 @@ fn work(format: Format, file: &str) -> Work {
 }
 
 fn names(item: &Item) -> Vec<(NameVariable, String)> {
-    let family = |name: &crate::csl::Name| match name.clone().into_parts() {
-        parts => parts.family.or(parts.literal).unwrap_or_default(),
+    let family = |name: &crate::csl::Name| {
+        let parts = name.clone().into_parts();
+        parts.family.or(parts.literal).unwrap_or_default()
     };
     item.names
         .iter()
