@@ -89,6 +89,11 @@ impl Facts {
         if self.authors.is_empty() { &self.editors } else { &self.authors }
     }
 
+    /// Whether it says which work it is: by a title, or by who made it.
+    pub(crate) fn is_named(&self) -> bool {
+        self.title().is_some() || !self.makers().is_empty()
+    }
+
     pub(crate) fn title(&self) -> Option<&Title> {
         self.titles.first()
     }

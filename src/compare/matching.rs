@@ -138,6 +138,12 @@ impl Reference {
             && seen.page != Agreement::Agrees
     }
 
+    /// Whether a record has a title or people that could be looked for in the reference.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_comparable(work: &Work) -> bool {
+        Facts::of_work(work).is_named()
+    }
+
     /// Judges candidates.
     pub fn judge(&self, works: &[Work]) -> Judgement {
         let mut candidates: Vec<(Candidate, usize)> = works

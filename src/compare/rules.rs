@@ -124,3 +124,24 @@ rules! {
     DuplicateWork = "duplicate-work", Warning, "Another reference names the same work.";
     Incomplete = "incomplete", Note, "The record has fields that styles need and the reference lacks.";
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every rule has a row, in the order of the table, that begins with its level and its meaning.
+    #[test]
+    fn the_page_on_checking_has_the_rules() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/check.md");
+        let page = std::fs::read_to_string(path).expect("the page is there");
+        let (_, table) =
+            page.split_once("| rule | level | what it says |\n|---|---|---|\n").expect("a table");
+        let rows: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
+        assert_eq!(rows.len(), Rule::ALL.len());
+        for (row, rule) in rows.iter().zip(Rule::ALL) {
+            let begin = format!("| `{}` | {} | {}", rule.as_str(), rule.level().as_str(), rule.meaning());
+            let rest = row.strip_prefix(&begin);
+            assert!(rest.is_some_and(|rest| rest.starts_with(' ')), "{row}\n{begin}");
+        }
+    }
+}

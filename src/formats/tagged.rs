@@ -6,8 +6,6 @@
 
 use super::field::AnyVariable;
 use super::roles::{self, Form, Place};
-use super::unread::{self, Source};
-use super::{Entry, ImportError};
 use super::{dates, facts, fields};
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::work::Work;
@@ -123,21 +121,6 @@ pub(super) fn write(table: &[TagRow], values: &Values, item: &Item, mut tag: imp
             }
         }
     }
-}
-
-/// The entry of a record whose tags were read.
-pub(super) fn entry(
-    source: &Source,
-    table: &[TagRow],
-    record: &TaggedRecord<'_>,
-    item: Item,
-) -> Result<Entry, ImportError> {
-    let dates = table.iter().filter(|row| matches!(row.holds, Holds::Date(_)) && (row.of)(item.kind));
-    let is_unclear = dates.filter_map(|row| record.get(row.names)).any(dates::is_ambiguous);
-    let mut work = Work::from(item);
-    work.day_unclear = is_unclear;
-    unread::carry(source, table, record, &mut work);
-    fields::entry(work, record.line)
 }
 
 /// Reads the tags of a table into an item. Where two rows hold one variable the first one counts.

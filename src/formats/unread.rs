@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use super::field::AnyVariable;
 use super::roles::{self, Form};
 use super::tagged::{Holds, TagRow, TaggedRecord};
+use super::{Entry, ImportError, dates, fields};
 use crate::csl::{Item, Variable};
 use crate::doi;
 use crate::work::{OwnRecord, Work};
@@ -112,6 +113,21 @@ fn everything(item: &Item) -> HashSet<String> {
 
 fn folded(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The entry of a record whose tags were read.
+pub(super) fn entry(
+    source: &Source,
+    table: &[TagRow],
+    record: &TaggedRecord<'_>,
+    item: Item,
+) -> Result<Entry, ImportError> {
+    let dates = table.iter().filter(|row| matches!(row.holds, Holds::Date(_)) && (row.of)(item.kind));
+    let is_unclear = dates.filter_map(|row| record.get(row.names)).any(dates::is_ambiguous);
+    let mut work = Work::from(item);
+    work.day_unclear = is_unclear;
+    carry(source, table, record, &mut work);
+    fields::entry(work, record.line)
 }
 
 #[cfg(test)]

@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use futures_util::StreamExt as _;
-use futures_util::future::{Either, join, pending, select};
+use futures_util::future::{Either, join, select};
 use futures_util::stream::FuturesUnordered;
 use serde_json::Value;
 use tokio::sync::Notify;
 use url::Url;
 
 use super::agencies::{Agencies, PATIENCE, Way};
+use super::config::interruption;
 use super::error::ResolveError;
 use super::lookup::{Lookup, Registration};
 use super::negotiate::{Served, address, at_agency, of_http, via_resolver};
@@ -102,10 +103,7 @@ impl Resolver {
             async move { (index, self.one(found, question, shared).await) }
         };
 
-        let mut interrupted = match &self.interrupt {
-            Some(interrupt) => interrupt(),
-            None => Box::pin(pending()),
-        };
+        let mut interrupted = interruption(self.interrupt.as_deref());
         let mut running = FuturesUnordered::new();
         let mut next = 0;
         loop {

@@ -69,6 +69,14 @@ impl Watcher for () {}
 /// Makes a future that ends when the work is to stop.
 pub type Interrupt = dyn Fn() -> BoxFuture<'static, ()> + Send + Sync;
 
+/// Waits for an interruption; for ever where nothing interrupts.
+pub(crate) fn interruption(interrupt: Option<&Interrupt>) -> BoxFuture<'static, ()> {
+    interrupt.map_or_else(
+        || -> BoxFuture<'static, ()> { Box::pin(std::future::pending()) },
+        |interrupt| interrupt(),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,7 +21,7 @@ use std::future::poll_fn;
 use std::sync::Arc;
 
 use futures_util::StreamExt as _;
-use futures_util::future::{BoxFuture, Either, pending, select};
+use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
@@ -31,7 +31,7 @@ use crate::cache::Store;
 use crate::compare::{Judgement, Reference, Verdict};
 use crate::doi::Doi;
 use crate::http::{Client, ClientSettings, HttpError, Patience, Pool, Reach};
-use crate::resolve::{Interrupt, Mode, Watcher};
+use crate::resolve::{Interrupt, Mode, Watcher, interruption};
 use crate::work::{Work, repair};
 
 pub use pubmed::{ConvertError, PubmedId};
@@ -223,10 +223,7 @@ impl Searcher {
         answers: &mut [Option<Result<SearchAnswer, SearchError>>],
         ready: &mut dyn FnMut(usize, Result<SearchAnswer, SearchError>),
     ) {
-        let mut interrupted: BoxFuture<'static, ()> = match &self.interrupt {
-            Some(interrupt) => interrupt(),
-            None => Box::pin(pending()),
-        };
+        let mut interrupted = interruption(self.interrupt.as_deref());
         let mut running = FuturesUnordered::new();
         let mut next = 0;
         loop {
@@ -363,9 +360,9 @@ fn as_match(record: &Map<String, Value>) -> Option<SearchHit> {
     Some(SearchHit { doi, work })
 }
 
-/// A DOI from a service, which is printed as it is.
+/// A DOI from a service: as it stands, for what it ends in is its own.
 fn served_doi(text: &str) -> Option<Doi> {
-    if text.len() > LONGEST_DOI { None } else { Doi::parse(text).ok() }
+    if text.len() > LONGEST_DOI { None } else { Doi::exact(text.trim()).or_else(|_| Doi::parse(text)).ok() }
 }
 
 /// The server behind an address, for messages.

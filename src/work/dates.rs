@@ -1,8 +1,9 @@
 //! Finding the date of publication.
 
+use super::agency::Agency;
 use super::draft::WorkDraft;
 use super::json::{date, date_of};
-use super::model::{Agency, Stages};
+use super::model::Stages;
 use crate::csl::{Date, DateParts, DateVariable, Kind};
 
 /// A missing date of publication is taken from the next best one.

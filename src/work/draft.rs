@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use super::agency::Agency;
 use super::json::first_text;
-use super::model::{Agency, Work};
+use super::model::Work;
 use super::tidy::{holds_markup, tidy};
 use crate::csl::{Item, Kind, Variable};
 use crate::doi::Doi;

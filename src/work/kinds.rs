@@ -5,9 +5,9 @@
 
 use serde_json::Value;
 
+use super::agency::Agency;
 use super::draft::WorkDraft;
 use super::json::scalar;
-use super::model::Agency;
 use crate::csl::{Kind, Variable};
 
 /// The agency's type becomes a CSL type.

@@ -44,6 +44,7 @@
 //! of the book was looked up ([`book_wanted`], [`repair_in`]); two people in one name stay one; characters that were lost
 //! before the record was made (`?` for a Greek letter) stay lost.
 
+mod agency;
 mod books;
 mod builtin;
 mod capitals;
@@ -74,12 +75,13 @@ use serde_json::{Map, Value};
 
 use crate::csl::Variable;
 use crate::doi::Doi;
+pub use agency::Agency;
 pub use builtin::{BUILTIN, builtin};
 use draft::WorkDraft;
 pub use explain::Repair;
 pub(crate) use json::WithoutReferences;
 pub use licences::{Licence, OpenAccess, creative_commons};
-pub use model::{Agency, BibEntry, Capitals, OwnRecord, Stages, Work};
+pub use model::{BibEntry, Capitals, OwnRecord, Stages, Work};
 pub use notices::{Direction, Notice, NoticeKind, Standing};
 pub(crate) use organisations::is_organisation;
 pub(crate) use shape::OwnItem;

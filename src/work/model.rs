@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
-
+use super::agency::Agency;
 use super::capitals;
 use super::licences::{Licence, OpenAccess};
 use super::notices::{Direction, Notice, Standing};
-use super::shape::Marks;
 use crate::csl::{DateParts, Item, Kind, Name, NameVariable, Variable};
 use crate::markup::{RichText, served as read_markup};
 
@@ -82,15 +80,6 @@ impl OwnRecord {
     pub fn new(format: &'static str, kind: String, fields: Vec<(String, String)>) -> Self {
         Self { format, kind, fields }
     }
-}
-
-/// A registration agency that can be recognised from its records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Agency {
-    Crossref,
-    DataCite,
 }
 
 /// How names and titles served in capitals are treated.
@@ -216,11 +205,4 @@ pub struct Stages {
     pub online: Option<DateParts>,
     /// Posted on a preprint server or a blog.
     pub posted: Option<DateParts>,
-}
-
-impl Agency {
-    /// The agency whose marks a record bears.
-    pub(super) fn of(served: &Map<String, Value>) -> Option<Self> {
-        Marks::of(served).agency()
-    }
 }

@@ -9,12 +9,11 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::agency::Marks;
 use super::draft::WorkDraft;
 use super::json::{date, scalar};
-use super::model::Agency;
-use crate::csl::json::{Key, Shape};
+use crate::csl::json::Key;
 use crate::csl::{DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
-use crate::doi::RESOLVER;
 
 /// Variables that are not taken over under their own name.
 const NOT_READ: &[Variable] = &[
@@ -88,93 +87,6 @@ fn name(value: &Value) -> Option<Name> {
 /// has members that only agencies write.
 pub fn looks_served(object: &Map<String, Value>) -> bool {
     Marks::of(object).looks_served()
-}
-
-/// What shows where an object comes from, seen a member at a time.
-#[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
-pub(crate) struct Marks {
-    crossref: bool,
-    datacite: bool,
-    /// An agency's, without showing which.
-    served: bool,
-    id: bool,
-    doi: bool,
-    kind: bool,
-    /// Something is said of a work; see [`reports_error`].
-    of_work: bool,
-    /// It may hold works, as answers of interfaces do.
-    may_wrap: bool,
-}
-
-impl Marks {
-    pub(super) fn of(object: &Map<String, Value>) -> Self {
-        let mut marks = Self::default();
-        for (key, value) in object {
-            // Of a type only those that CSL has are told.
-            let kind = |text: &str| key != "type" || Kind::parse(text).is_some();
-            marks.see(key, Shape::of(value), value.as_str().filter(|text| kind(text)));
-        }
-        marks
-    }
-
-    /// A member: its name, what its value is, and the value's text if it is one of `id`, `source`, or a
-    /// `type` of CSL.
-    fn see(&mut self, key: &str, shape: Shape, text: Option<&str>) {
-        match key {
-            "type" => {
-                self.kind = true;
-                self.served |= shape != Shape::Text || text.is_none();
-            }
-            "id" => {
-                self.id = true;
-                self.datacite |= shape == Shape::Text && text.is_some_and(|text| text.starts_with(RESOLVER));
-            }
-            "source" => {
-                self.crossref |=
-                    shape == Shape::Text && text.is_some_and(|text| text.eq_ignore_ascii_case("crossref"));
-            }
-            "title" => self.served |= shape == Shape::List,
-            "container-title" => {
-                self.of_work = true;
-                self.served |= shape == Shape::List;
-            }
-            "DOI" => {
-                self.doi = true;
-                self.of_work = true;
-            }
-            "author" | "editor" | "issued" | "publisher" | "ISBN" | "ISSN" | "URL" | "page" => {
-                self.of_work = true;
-            }
-            "indexed" | "member" | "deposited" => self.crossref = true,
-            "copyright" => self.datacite = true,
-            "content-domain"
-            | "created"
-            | "is-referenced-by-count"
-            | "prefix"
-            | "published-online"
-            | "published-print"
-            | "publisher-location"
-            | "reference-count"
-            | "references-count"
-            | "short-container-title" => self.served = true,
-            "message" | "items" | "references" => self.may_wrap = true,
-            _ => {}
-        }
-    }
-
-    /// The agency whose marks an object bears.
-    pub(super) fn agency(self) -> Option<Agency> {
-        if self.crossref { Some(Agency::Crossref) } else { self.datacite.then_some(Agency::DataCite) }
-    }
-
-    const fn is_certain(self) -> bool {
-        self.served || self.crossref || self.datacite
-    }
-
-    fn looks_served(self) -> bool {
-        self.is_certain() || self.doi && (!self.id || !self.kind)
-    }
 }
 
 /// An item of CSL-JSON, read without making values of it first; or an object that needs more: an agency's

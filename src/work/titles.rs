@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use super::agency::Agency;
 use super::draft::WorkDraft;
 use super::json::{date_of, first_object, first_text, is_unknown_code};
-use super::model::Agency;
 use super::tidy::{rewritten, tidy};
 use crate::csl::{Date, DateVariable, Kind, Variable};
 use crate::markup::served;

@@ -113,28 +113,38 @@ pub(super) fn inline(text: &str, language: Language) -> String {
 
 /// Emphasis, dashes, and no escapes.
 fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
     let strong = text.matches("**").count().is_multiple_of(2);
     let single = text.matches('*').count() - 2 * text.matches("**").count();
     let emphasis = single.is_multiple_of(2);
     let mut open = [false; 2];
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let (len, written) = match c {
-            '\\' => {
-                let escaped = rest.chars().nth(1);
-                out.extend(escaped);
-                rest = rest.get(1 + escaped.map_or(0, char::len_utf8)..).unwrap_or_default();
-                continue;
-            }
+    unmarked(text, |c, rest| {
+        Some(match c {
             '*' if strong && rest.starts_with("**") => (2, toggled(&mut open[1], "<b>", "</b>")),
             '*' if emphasis => (1, toggled(&mut open[0], "<i>", "</i>")),
+            '.' if rest.starts_with("...") => (3, "\u{2026}"),
+            _ => return None,
+        })
+    })
+}
+
+/// A text with what its marks stand for: dashes, what is behind a backslash, and what a language makes of the rest
+/// of the text from a character on, with the length of its mark.
+fn unmarked(text: &str, mut mark: impl FnMut(char, &str) -> Option<(usize, &'static str)>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if c == '\\' {
+            let escaped = rest.chars().nth(1);
+            out.extend(escaped);
+            rest = rest.get(1 + escaped.map_or(0, char::len_utf8)..).unwrap_or_default();
+            continue;
+        }
+        let (len, written) = mark(c, rest).unwrap_or_else(|| match c {
             '-' if rest.starts_with("---") => (3, "\u{2014}"),
             '-' if rest.starts_with("--") => (2, "\u{2013}"),
-            '.' if rest.starts_with("...") => (3, "\u{2026}"),
             c if c.is_whitespace() && c != '\u{a0}' => (c.len_utf8(), " "),
             c => (c.len_utf8(), rest.get(..c.len_utf8()).unwrap_or_default()),
-        };
+        });
         out.push_str(written);
         rest = rest.get(len..).unwrap_or_default();
     }
@@ -148,31 +158,17 @@ fn toggled(open: &mut bool, begin: &'static str, end: &'static str) -> &'static 
 
 /// Emphasis, ties and dashes; calls of functions are what they are called with.
 fn typst(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
     let paired = |mark: char| text.matches(mark).count().is_multiple_of(2);
     let (strong, emphasis) = (paired('*'), paired('_'));
     let mut open = [false; 2];
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let (len, written) = match c {
-            '\\' => {
-                let escaped = rest.chars().nth(1);
-                out.extend(escaped);
-                rest = rest.get(1 + escaped.map_or(0, char::len_utf8)..).unwrap_or_default();
-                continue;
-            }
+    unmarked(text, |c, rest| {
+        Some(match c {
             '*' if strong => (1, toggled(&mut open[1], "<b>", "</b>")),
             '_' if emphasis => (1, toggled(&mut open[0], "<i>", "</i>")),
             '#' => (1 + rest.chars().skip(1).take_while(char::is_ascii_alphabetic).count(), ""),
             '[' | ']' => (1, ""),
             '~' => (1, "\u{a0}"),
-            '-' if rest.starts_with("---") => (3, "\u{2014}"),
-            '-' if rest.starts_with("--") => (2, "\u{2013}"),
-            c if c.is_whitespace() && c != '\u{a0}' => (c.len_utf8(), " "),
-            c => (c.len_utf8(), rest.get(..c.len_utf8()).unwrap_or_default()),
-        };
-        out.push_str(written);
-        rest = rest.get(len..).unwrap_or_default();
-    }
-    out
+            _ => return None,
+        })
+    })
 }

@@ -4,7 +4,7 @@ use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Item, Kind, Name, Variable};
 use crate::formats::cut::CutPoint;
 use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
-use crate::formats::unread::Source;
+use crate::formats::unread::{self, Source};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
 /// What a record is of, and what is read of it whatever it becomes.
@@ -61,7 +61,7 @@ pub(in crate::formats) fn entry(record: &TaggedRecord<'_>) -> Result<Entry, Impo
     if told.is_some() {
         item.text.remove(&Variable::Genre);
     }
-    tagged::entry(&SOURCE, TAGS, record, item)
+    unread::entry(&SOURCE, TAGS, record, item)
 }
 
 /// A name: an organisation's ends with a comma.

@@ -4,7 +4,7 @@ use super::{KINDS, SUFFIXES, TAGS, VALUES};
 use crate::csl::{Item, Kind, Name, NameParts, NameVariable};
 use crate::formats::cut::CutPoint;
 use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
-use crate::formats::unread::Source;
+use crate::formats::unread::{self, Source};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
 /// What a record is of, and what is read of it whatever it becomes.
@@ -52,7 +52,7 @@ pub(in crate::formats) fn entry(record: &TaggedRecord<'_>) -> Result<Entry, Impo
     }
     let mut item = Item::new(record.get(&["PMID"]).unwrap_or_default(), kind(record));
     tagged::read(TAGS, &VALUES, record, &mut item);
-    tagged::entry(&SOURCE, TAGS, record, item)
+    unread::entry(&SOURCE, TAGS, record, item)
 }
 
 /// The first type that says more than that it is an article.

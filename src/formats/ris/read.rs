@@ -4,7 +4,7 @@ use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Date, Item, Kind, Variable};
 use crate::formats::cut::CutPoint;
 use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
-use crate::formats::unread::Source;
+use crate::formats::unread::{self, Source};
 use crate::formats::{Entries, Entry, Format, ImportError, dates};
 
 /// What a record is of, and what is read of it whatever it becomes.
@@ -59,7 +59,7 @@ fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
     if item.kind == Kind::Manuscript && name == "UNPB" && item.get(Variable::Doi).is_some() {
         item.kind = Kind::Article;
     }
-    tagged::entry(&SOURCE, TAGS, record, item)
+    unread::entry(&SOURCE, TAGS, record, item)
 }
 
 /// `2019/07/04/other information`, or loose words. The other information may be the whole date again.

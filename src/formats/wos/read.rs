@@ -3,7 +3,7 @@
 use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Item, Kind, Name};
 use crate::formats::tagged::{self, TaggedRecord};
-use crate::formats::unread::Source;
+use crate::formats::unread::{self, Source};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
 /// What a record is of, and what is read of it whatever it becomes.
@@ -125,7 +125,7 @@ fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
     };
     let mut item = Item::new("", kind);
     tagged::read(TAGS, &VALUES, record, &mut item);
-    tagged::entry(&SOURCE, TAGS, record, item)
+    unread::entry(&SOURCE, TAGS, record, item)
 }
 
 /// `Frost, Iva`, or `Frost, IA`, whose initials are written together.

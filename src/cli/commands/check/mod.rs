@@ -3,11 +3,14 @@
 //! References are gathered with their places, resolved all at once, compared, and reported. What differs is
 //! data and goes to standard output; what could not be checked is told on standard error.
 
+mod duplicates;
 mod fix;
 mod gather;
 mod judge;
+mod place;
 mod report;
 mod sarif;
+mod words;
 
 use crate::cli::args::{CheckArgs, CheckFormat, Rules};
 use crate::cli::exit::Exit;
