@@ -34,6 +34,7 @@ mod nbib;
 mod pubmed_xml;
 mod read;
 mod ris;
+mod roles;
 mod table;
 mod tagged;
 mod template;
