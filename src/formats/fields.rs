@@ -32,8 +32,12 @@ pub(super) fn work_or_doi(work: impl Into<Work>) -> Option<Entry> {
     work.own = work.agency.is_none();
     let item = &mut work.item;
     item.text.retain(|_, text| says_something(text));
-    // There may be a million works, with two or three names each.
-    item.names.values_mut().for_each(Vec::shrink_to_fit);
+    item.names.retain(|_, names| {
+        names.retain(|name| name.as_literal().is_none_or(says_something));
+        // There may be a million works, with two or three names each.
+        names.shrink_to_fit();
+        !names.is_empty()
+    });
     let says_nothing = item.text.is_empty() && item.names.is_empty() && item.dates.is_empty();
     if says_nothing && work.entry.as_ref().is_none_or(|entry| entry.fields.is_empty()) {
         return None;
@@ -293,6 +297,14 @@ pub(super) fn page_range(first: Option<&str>, last: Option<&str>) -> Option<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_comma_is_nobody() {
+        let [Ok(Entry::Work(work))] = &*crate::formats::read(b"%0 Book\n%T Ants\n%A Roe, R\n%A ,\n") else {
+            panic!("one work");
+        };
+        assert_eq!(work.item.people(NameVariable::Author), [Name::person("R", "Roe")]);
+    }
 
     #[test]
     fn pages_have_one_hyphen() {
