@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::columns::{Column, KINDS, Known, ZOTERO_KINDS, column, folded, is_item_type, known};
-use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{DateVariable, Item, Kind, Name, Variable};
 use crate::doi::identify;
 use crate::formats::dates::{self, DayOrder};
 use crate::formats::fields;

@@ -90,28 +90,7 @@ fn entry(lines: &Lines, node: Node<'_, '_>) -> Result<Entry, ImportError> {
         _ => None,
     }));
     unread.extend(children(node, "classification").map(|_| "classification"));
-    // The address that the record says is the main one.
-    let mut urls: Vec<Node<'_, '_>> =
-        children(node, "location").flat_map(|location| children(location, "url")).collect();
-    urls.sort_by_key(|url| !url.attribute("usage").is_some_and(|usage| usage.starts_with("primary")));
-    let is_primary = |url: &Node<'_, '_>| url.attribute("usage").is_some();
-    let (primary, other): (Vec<_>, Vec<_>) = urls.into_iter().partition(is_primary);
-    for url in &primary {
-        fields::set_url(&mut item, &xml::rich(*url));
-    }
-    for (kind, value) in identifiers(node) {
-        match kind {
-            "doi" => fields::set_doi(&mut item, &value),
-            "uri" => fields::set_url(&mut item, &value),
-            _ => {}
-        }
-    }
-    for url in primary.into_iter().chain(other) {
-        fields::set_url(&mut item, &xml::rich(url));
-        if let Some(date) = url.attribute("dateLastAccessed").and_then(dates::loose_date) {
-            item.set_date(DateVariable::Accessed, date);
-        }
-    }
+    addresses(node, &mut item);
     let language = text(node, &["language", "languageTerm"]).unwrap_or_default();
     item.set(Variable::Language, fields::language(&language));
     item.set(Variable::Abstract, text(node, &["abstract"]).unwrap_or_default());
@@ -133,6 +112,31 @@ fn entry(lines: &Lines, node: Node<'_, '_>) -> Result<Entry, ImportError> {
     // Of no format: nothing writes it again.
     work.record = Some(Box::new(OwnRecord::new("", String::new(), own)));
     fields::entry(work, xml::line(lines, node))
+}
+
+/// The DOI, and the address: the one that the record says is the main one, or else its identifier, or another.
+fn addresses(node: Node<'_, '_>, item: &mut Item) {
+    let mut urls: Vec<Node<'_, '_>> =
+        children(node, "location").flat_map(|location| children(location, "url")).collect();
+    urls.sort_by_key(|url| !url.attribute("usage").is_some_and(|usage| usage.starts_with("primary")));
+    let is_primary = |url: &Node<'_, '_>| url.attribute("usage").is_some();
+    let (primary, other): (Vec<_>, Vec<_>) = urls.into_iter().partition(is_primary);
+    for url in &primary {
+        fields::set_url(item, &xml::rich(*url));
+    }
+    for (kind, value) in identifiers(node) {
+        match kind {
+            "doi" => fields::set_doi(item, &value),
+            "uri" => fields::set_url(item, &value),
+            _ => {}
+        }
+    }
+    for url in primary.into_iter().chain(other) {
+        fields::set_url(item, &xml::rich(url));
+        if let Some(date) = url.attribute("dateLastAccessed").and_then(dates::loose_date) {
+            item.set_date(DateVariable::Accessed, date);
+        }
+    }
 }
 
 /// How many pages an extent says that there are: `xii, 300 p. : ill.`

@@ -302,7 +302,7 @@ fn pubmed() {
     assert!(file.contains("AU  - Smith AB 3rd\n") && file.contains("AU  - van der Berg J Jr\n"), "{file}");
 }
 
-/// Web of Science's field tags: BA and GP are authors of the book. Scopus's and ProQuest's RIS: two ISSNs under one
+/// Web of Science's field tags: BA and GP are authors of the book. Scopus's and `ProQuest`'s RIS: two ISSNs under one
 /// tag, an editor marked in his name, `L2` before `UR`.
 #[test]
 fn what_databases_have_of_their_own() {
