@@ -198,7 +198,10 @@ impl Reference {
                     score -= 2.0;
                 }
                 let mark = |facts: &Facts| facts.title().and_then(title::mark_of_another).map(str::to_owned);
-                if mark(mine) != mark(record) {
+                let part = |facts: &Facts| facts.title().and_then(title::part);
+                // A first part may be cited without its number.
+                let other_part = part(mine).unwrap_or(1) != part(record).unwrap_or(1);
+                if mark(mine) != mark(record) || other_part {
                     score -= ABOUT_ANOTHER;
                 }
                 if found.is_other_work() {

@@ -99,6 +99,7 @@ rules! {
     NotRegistered = "not-registered", Error, "The DOI is not registered.";
     NotADoi = "not-a-doi", Error, "The DOI field holds no DOI.";
     OtherWork = "other-work", Error, "The DOI belongs to another work.";
+    RecordOfAnother = "record-of-another", Warning, "The DOI leads to the record of another DOI.";
     Retracted = "retracted", Error, "The work was retracted.";
     Withdrawn = "withdrawn", Error, "The work was withdrawn or removed.";
     Concern = "concern", Warning, "The work has an expression of concern.";

@@ -6,8 +6,8 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::checked::{Checked, Status, push};
 use super::gather::{Input, Subject};
-use super::judge::{Checked, Status, push};
 use super::words::Found;
 use crate::compare::{self, Level, Rule};
 use crate::csl::Item;

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
+use super::checked::{Checked, Finding};
 use super::gather::Input;
-use super::judge::{Checked, Finding};
 use crate::cli::args::Rules;
 use crate::cli::exit::Exit;
 use crate::cli::hints;

@@ -1,11 +1,10 @@
 //! From references and records to findings.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
+use super::checked::{Checked, ComparedRecord, Finding, Status, push};
 use super::duplicates;
 use super::gather::{Input, Subject, found};
-use super::place::{fields_of, place};
 use super::words::{self, Found};
 use crate::cli::args::CheckArgs;
 use crate::cli::exit::Exit;
@@ -13,80 +12,11 @@ use crate::cli::session::{Failure, Session};
 use crate::compare::{self, Level, Reference, Rule, Verdict};
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::read::doi_text;
-use crate::resolve::Mode;
-use crate::resolve::{RecordOrigin, Resolved};
+use crate::resolve::{Mode, Resolved};
 use crate::search::{self, SearchError};
 
 /// References that are resolved and compared together.
 const PART: usize = 1000;
-
-/// What is wrong with a reference.
-#[derive(Clone, Debug)]
-pub(super) struct Finding {
-    pub(super) rule: Rule,
-    pub(super) level: Level,
-    pub(super) field: &'static str,
-    pub(super) given: String,
-    pub(super) recorded: String,
-    pub(super) message: String,
-    /// Which of the names of a list.
-    pub(super) range: Option<Range<usize>>,
-    /// What would stand in the place of `range`, as the file writes it: TeX in a BibTeX file.
-    pub(super) fix: Option<String>,
-    /// Whether the file has been corrected.
-    pub(super) corrected: bool,
-}
-
-/// What the check of a reference gave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Status {
-    Agrees,
-    Differs,
-    NotFound,
-    NoDoi,
-    Unchecked,
-}
-
-impl Status {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Agrees => "agrees",
-            Self::Differs => "differs",
-            Self::NotFound => "not-found",
-            Self::NoDoi => "no-doi",
-            Self::Unchecked => "unchecked",
-        }
-    }
-}
-
-/// A reference, checked.
-pub(super) struct Checked {
-    pub(super) subject: Subject,
-    pub(super) status: Status,
-    pub(super) findings: Vec<Finding>,
-    pub(super) record: Option<ComparedRecord>,
-    pub(super) failure: Option<Failure>,
-}
-
-/// The record that a reference was compared with.
-pub(super) struct ComparedRecord {
-    pub(super) doi: Doi,
-    pub(super) agency: Option<String>,
-    /// Its age in days; none where it was fetched just now.
-    pub(super) age: Option<i64>,
-}
-
-impl ComparedRecord {
-    fn of(resolved: &Resolved) -> Self {
-        let age = match &resolved.origin {
-            RecordOrigin::Store { fetched, .. } => {
-                Some(jiff::Timestamp::now().duration_since(*fetched).as_hours() / 24)
-            }
-            _ => None,
-        };
-        Self { doi: resolved.doi.clone(), agency: resolved.agency.clone(), age }
-    }
-}
 
 /// Checks references, in order.
 pub(super) fn judge(
@@ -274,6 +204,11 @@ fn against(checked: &mut Checked, input: Option<&Input>, resolved: &Resolved) {
     let agency = resolved.agency.clone().unwrap_or_else(|| "the record".to_owned());
     checked.record = Some(ComparedRecord::of(resolved));
     let doi = resolved.doi.to_string();
+    // The record of the same work by another name, or of another one: nothing is taken from it.
+    let another = resolved.of_another().map(|another| another.to_string());
+    if let Some(recorded) = &another {
+        push(checked, input, Found { recorded, doi: &doi, ..Found::of(Rule::RecordOfAnother) });
+    }
     let (differences, compared) = match (&checked.subject.item, &checked.subject.written) {
         (Some(item), _) => {
             let comparison = compare::compare(item, &work);
@@ -300,8 +235,9 @@ fn against(checked: &mut Checked, input: Option<&Input>, resolved: &Resolved) {
     for difference in &differences {
         let described = other.then(|| compare::describe(&work));
         let found = Found::from(difference);
+        let fix = found.fix.filter(|_| another.is_none());
         let recorded = described.as_deref().unwrap_or(found.recorded);
-        push(checked, input, Found { recorded, doi: &doi, agency: &agency, ..found });
+        push(checked, input, Found { recorded, fix, doi: &doi, agency: &agency, ..found });
     }
     if other {
         return;
@@ -371,32 +307,4 @@ fn without_doi(checked: &mut Checked, input: Option<&Input>, searches: &mut Sear
         }
         None => {}
     }
-}
-
-/// Adds a finding, at its place in the file.
-pub(super) fn push(checked: &mut Checked, input: Option<&Input>, found: Found<'_>) {
-    let message = found.message();
-    let Found { rule, level, field, given, recorded, fix, .. } = found;
-    let (range, exact) =
-        input.map_or((None, false), |input| place(&checked.subject, input, rule, field, given));
-    // Only a value that stands there as it was read can be replaced.
-    let fix = fix.filter(|_| exact || rule == Rule::MissingDoi);
-    let fix = fix.map(|fix| match input.filter(|input| input.is_bibtex()) {
-        Some(input) => {
-            let name = checked.subject.field(fields_of(field)).map_or(field, |place| &*place.name);
-            input.escaping.value(name, fix)
-        }
-        None => fix.to_owned(),
-    });
-    checked.findings.push(Finding {
-        rule,
-        level,
-        field,
-        given: given.to_owned(),
-        recorded: recorded.to_owned(),
-        message,
-        range,
-        fix,
-        corrected: false,
-    });
 }

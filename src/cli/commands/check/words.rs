@@ -55,6 +55,7 @@ impl Found<'_> {
             Rule::NotADoi if recorded.is_empty() => format!("\"{given}\" is not a DOI"),
             Rule::NotADoi => format!("\"{given}\": a DOI field holds the DOI alone, {recorded}"),
             Rule::OtherWork => format!("{doi} is {recorded}"),
+            Rule::RecordOfAnother => format!("{doi} leads to the record of {recorded}"),
             Rule::Retracted if recorded.is_empty() => format!("the title of {doi} marks it as retracted"),
             Rule::Retracted => self.notice("was retracted"),
             Rule::Withdrawn => self.notice("was withdrawn"),
