@@ -5,7 +5,7 @@ use super::super::simple::SIMPLE;
 use super::super::tex::{self, FieldText, text, verbatim};
 use super::super::{carried, dates, entry_types, journals};
 use super::{FieldValues, archives, localisation, names};
-use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
+use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::doi::Doi;
 use crate::formats::fields::{self as shared, set_doi, set_url};
 use crate::work::Work;
@@ -26,6 +26,16 @@ pub(super) fn work(key: &str, entry_type: &str, fields: &FieldValues<'_>) -> Wor
     work.key = Some(key.to_owned()).filter(|key| !key.is_empty());
     work.entry = Some(Box::new(carried::of(entry.entry_type, fields)));
     work
+}
+
+/// The editors of an entry and who did what else, but for its authors.
+pub(super) fn editors(entry_type: &str, fields: &[(String, String)]) -> Vec<(NameVariable, Vec<Name>)> {
+    let fields: FieldValues<'_> =
+        fields.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
+    let mut item = Item::new("", entry_types::kind(entry_type));
+    EntryReader { fields: &fields, entry_type }.people(&mut item);
+    let authors = [NameVariable::Author, NameVariable::ContainerAuthor];
+    item.names.into_iter().filter(|(variable, _)| !authors.contains(variable)).collect()
 }
 
 /// The DOI of an entry, as it would be that of its work.
