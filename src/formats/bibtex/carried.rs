@@ -117,7 +117,12 @@ pub(in crate::formats) fn unread<'w>(entry: &'w BibEntry, item: &'w Item) -> imp
     };
     // A letter for a label, and keys for a list's order, are for BibTeX alone.
     let is_told = move |name: &&str| {
-        !is_read(name) && !matches!(*name, "key" | "sortkey" | "presort" | "ids" | "options")
+        let is_month = *name == "month"
+            && item
+                .date(DateVariable::Issued)
+                .and_then(Date::start)
+                .is_some_and(|start| start.month().is_none() && start.season().is_none());
+        (!is_read(name) || is_month) && !matches!(*name, "key" | "sortkey" | "presort" | "ids" | "options")
     };
     let fields = entry.fields.iter();
     // A link of a title is the work's address; another has no place.
@@ -154,7 +159,7 @@ pub(super) fn of(kind: &str, fields: &FieldValues<'_>) -> BibEntry {
     let mut fields: Vec<(String, String)> =
         carried.map(|(name, value)| (name.clone(), one_line(value))).collect();
     fields.sort_unstable();
-    BibEntry { kind: kind.to_owned(), fields }
+    BibEntry { kind: kind.to_owned(), fields, ..BibEntry::default() }
 }
 
 /// Whether the value of a DOI field is one, or holds one.
@@ -335,6 +340,7 @@ fn dates(
         (Dialect::Biblatex, None, Some(year)) if month.is_none() && is_edtf(year) => {
             put(written, "date", year);
         }
+        (Dialect::Bibtex, Some(date), _) if dates_of::is_misread(date) => put(written, "date", date),
         (Dialect::Bibtex, Some(date), _) => {
             let ours =
                 |name: &str| written.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
@@ -344,6 +350,8 @@ fn dates(
         }
         (Dialect::Bibtex, None, Some(year)) => {
             put(written, "year", year);
+            // With its month it says all of the date.
+            written.retain(|(name, _)| name != "date");
             let is_simple = |month: &str| months::number(month).is_some() || month.parse::<u8>().is_ok();
             let is_written = written.iter().any(|(name, _)| name == "month");
             // `jul 4` is a month and a day.

@@ -18,6 +18,7 @@ use super::{Bib, Escaping, Options, read};
 use crate::compare::{Sameness, fold, is_part, same_work};
 use crate::csl::{Item, Variable};
 use crate::doi::Doi;
+use crate::formats::foreign::{Foreign, Remedy, foreign};
 use crate::formats::key_parts::year;
 use crate::formats::{
     ChangedKey, ChosenKeys, EntryDraft, Exporter, Format, Template, facts, keys_beside, own_key, recognise,
@@ -54,6 +55,12 @@ pub enum AppendError {
     /// It is text, or no text at all.
     #[error("it is not a BibTeX file")]
     NotBibtex,
+    /// It says that it is in an encoding that is not read.
+    #[error("it is {}, which cannot be read; save it in UTF-8 first", .what.name)]
+    Unread {
+        /// The encoding.
+        what: Foreign,
+    },
     /// Its end is open.
     #[error("line {line}: {what}")]
     Open {
@@ -220,6 +227,8 @@ pub fn append_under<'w>(
     let mut out = String::new();
     for (work, key) in works {
         let mut bib = &written;
+        let without = without_known_blocks(work, file.text());
+        let work = without.as_ref().unwrap_or(work);
         let mut entry = EntryDraft::new(bib, work).under(bib, &key);
         if file.encode(&entry).is_err() {
             bib = &commands;
@@ -248,9 +257,25 @@ pub fn append_under<'w>(
     Ok(appended)
 }
 
+/// A work without the blocks before its entry, where a file has them: a definition that is made twice is an error.
+fn without_known_blocks(work: &Work, file: &str) -> Option<Work> {
+    let before = &work.entry.as_ref()?.before;
+    let is_known = !before.is_empty() && before.split("\n\n").all(|block| file.contains(block.trim()));
+    is_known.then(|| {
+        let mut work = work.clone();
+        if let Some(entry) = &mut work.entry {
+            entry.before.clear();
+        }
+        work
+    })
+}
+
 /// Whether entries can be added at the end of a file: it is BibTeX, comments or nothing, and what it
 /// ends with is closed.
 fn takes_more(bytes: &[u8]) -> Result<(), AppendError> {
+    if let Some(what) = foreign(bytes).filter(|what| what.remedy == Remedy::SaveAsUtf8) {
+        return Err(AppendError::Unread { what });
+    }
     let file = File::new(bytes);
     match recognise(bytes) {
         Format::Bibtex => {}
@@ -429,6 +454,11 @@ mod tests {
         assert_eq!(
             refused(b"TY  - BOOK\nTI  - A\nER  - \n"),
             Some(AppendError::Format { format: Format::Ris })
+        );
+        let polish = b"% Encoding: windows-1250\n@misc{a, title = {\xb3}}\n";
+        assert!(
+            matches!(refused(polish), Some(AppendError::Unread { .. })),
+            "what is added would be in another"
         );
         let open = |line, what: &str| Some(AppendError::Open { line, what: what.to_owned() });
         assert_eq!(refused(b"@misc{a,}\n\n@misc{b, title = {"), open(3, "entry b: title is not closed"));
