@@ -18,9 +18,11 @@
 
 use std::borrow::Cow;
 
+use super::read::names::{have_own_parts, names as names_of};
+use super::read::people;
 use super::source::FieldValues;
 use super::tex::{self, FieldText};
-use super::{Dialect, dates as dates_of, entry_types, read};
+use super::{Dialect, dates as dates_of, entry_types};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable};
 use crate::text::months;
 use crate::work::{BibEntry, Work};
@@ -146,7 +148,7 @@ pub(super) fn of(kind: &str, fields: &FieldValues<'_>) -> BibEntry {
         if WHOLE.contains(&name) {
             match name {
                 "doi" if !is_doi(value) => true,
-                "author" if read::has_own_parts(value) => true,
+                "author" if have_own_parts(value) => true,
                 "maintitle" | "issuetitle" => true,
                 _ => tex::is_flattened(value),
             }
@@ -266,13 +268,21 @@ fn names(work: &Work, entry: &BibEntry, dialect: Dialect, written: &mut Vec<(Cow
     let roles =
         EDITORS.iter().any(|(names, role)| own(role).is_some() || *names != "editor" && own(names).is_some());
     if roles {
-        let of_entry = read::people(&entry.kind, &entry.fields);
+        let mut of_entry = Item::new("", work.item.kind);
+        people::add(own, &mut of_entry);
+        // Authors are not carried.
+        let is_author = |variable: &NameVariable| {
+            matches!(variable, NameVariable::Author | NameVariable::ContainerAuthor)
+        };
         let is_editor = |name: &str| EDITORS.iter().any(|(names, role)| name == *names || name == *role);
         let ours = EDITORS.iter().flat_map(|(names, role)| [*names, *role]);
         let ours: Vec<_> =
             ours.filter_map(|name| Some((name, own(name).filter(|value| is_written(value))?))).collect();
-        let is_same =
-            of_entry.iter().all(|(variable, names)| work.item.people(*variable) == names.as_slice());
+        let is_same = of_entry
+            .names
+            .iter()
+            .filter(|(variable, _)| !is_author(variable))
+            .all(|(variable, names)| work.item.people(*variable) == names.as_slice());
         if is_same && ours.len() == entry.fields.iter().filter(|(name, _)| is_editor(name)).count() {
             let place = written.iter().position(|(name, _)| is_editor(name)).unwrap_or(written.len());
             written.retain(|(name, _)| !is_editor(name));
@@ -288,11 +298,11 @@ fn names(work: &Work, entry: &BibEntry, dialect: Dialect, written: &mut Vec<(Cow
         ("translator", NameVariable::Translator),
         ("bookauthor", NameVariable::ContainerAuthor),
     ] {
-        let value = own(name).filter(|value| is_written(value) && read::has_own_parts(value));
+        let value = own(name).filter(|value| is_written(value) && have_own_parts(value));
         let written = written.iter_mut().find(|(other, _)| other == name);
         if let (Some(value), Some((_, written))) = (value, written)
             && shortened(written) == shortened(value)
-            && read::names(value) == work.item.people(variable)
+            && names_of(value) == work.item.people(variable)
         {
             *written = format!("{{{value}}}");
         }

@@ -14,7 +14,8 @@
 //!   "van Gogh" is what most languages call him.
 
 mod item;
-mod names;
+pub(super) mod names;
+pub(super) mod people;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests;
@@ -23,7 +24,7 @@ use super::library::library;
 use super::source::{EntrySource, FieldValues};
 use super::syntax::{Block, begins_entry, blocks};
 use super::{archives, dates, localisation, tex};
-use crate::csl::{Name, NameVariable};
+use crate::csl::Name;
 use crate::doi::Doi;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 use crate::text::lines::Lines;
@@ -140,22 +141,6 @@ pub(super) fn is_container(kind: &str) -> bool {
 /// The work of an entry.
 pub(super) fn work(key: &str, kind: &str, fields: &FieldValues<'_>) -> Work {
     item::work(key, kind, fields)
-}
-
-/// The people of the fields of an entry, by what they did, but its authors.
-pub(super) fn people(kind: &str, fields: &[(String, String)]) -> Vec<(NameVariable, Vec<Name>)> {
-    item::editors(kind, fields)
-}
-
-/// The names of a list.
-pub(super) fn names(list: &str) -> Vec<Name> {
-    names::names(list)
-}
-
-/// Whether names in a list say more than their parts: part of one is held together by braces, or has a command that
-/// is no letter.
-pub(super) fn has_own_parts(list: &str) -> bool {
-    names::have_own_parts(list)
 }
 
 /// The DOI of an entry, whichever of its fields tells it.

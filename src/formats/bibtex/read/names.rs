@@ -12,7 +12,7 @@ use super::tex::{FieldText, inside_one_group, text};
 use crate::csl::{Name, NameParts};
 
 /// The names of a list.
-pub(super) fn names(source: &str) -> Vec<Name> {
+pub(in super::super) fn names(source: &str) -> Vec<Name> {
     let list = split(source, Separator::And);
     let list: Vec<(Cow<'_, str>, bool)> = list
         .into_iter()
@@ -40,7 +40,7 @@ pub(super) fn names(source: &str) -> Vec<Name> {
 }
 
 /// Whether names have braces around a part of them, or a command that is more than a letter or an accent.
-pub(super) fn have_own_parts(list: &str) -> bool {
+pub(in super::super) fn have_own_parts(list: &str) -> bool {
     split(list, Separator::And).into_iter().map(str::trim).any(|name| {
         // The name of an organisation is in braces when it is written, too.
         let name = inside_one_group(name);
