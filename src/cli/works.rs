@@ -330,10 +330,11 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
                 let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
                 give(Ok((None, entries, lines)));
             }
-            ControlFlow::Continue(())
+            if feed.held() > MOST_HELD { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         match read {
             Err(error) => give(Err(error)),
+            Ok(ControlFlow::Break(())) => give(Err(too_long())),
             // A filter makes nothing of nothing; an empty file was not meant.
             Ok(_) if empty && path == "-" => {}
             Ok(_) if empty => give(Ok((None, vec![Err(ImportError::Blank)], Vec::new()))),
@@ -434,12 +435,20 @@ pub(crate) fn read_parts(
     }
 }
 
+/// How much of an input is held at a time. Longer ones are read as well where their works can be read one by
+/// one; an input without an end is an error before it has taken the memory.
+const MOST_HELD: usize = 1 << 30;
+
+fn too_long() -> std::io::Error {
+    std::io::Error::other("it is longer than 1 GB; divide it")
+}
+
 /// What is in a file, or comes on standard input (`-`).
 pub(crate) fn read(path: &str, voice: Voice) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let _ = read_parts(path, voice, &mut |part| {
+    let read = read_parts(path, voice, &mut |part| {
         bytes.extend_from_slice(part);
-        ControlFlow::Continue(())
+        if bytes.len() > MOST_HELD { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
-    Ok(bytes)
+    if read.is_break() { Err(too_long()) } else { Ok(bytes) }
 }

@@ -40,6 +40,9 @@ pub struct Comparison {
     pub differences: Vec<Difference>,
     /// Whether title and an author agree, so that the two are certainly of one work.
     pub certain: bool,
+    /// Whether titles or people of both were there to be compared. Without either, nothing shows that the record is
+    /// of this work; a reference that says neither has nothing that could contradict.
+    pub(crate) compared: bool,
 }
 
 impl Comparison {
@@ -73,17 +76,18 @@ pub(crate) fn facts(mine: &Facts, theirs: &Facts) -> Comparison {
     let people = people(mine, theirs);
     let part = is_part(mine, theirs);
     let evidence = evidence(mine, theirs, title.as_ref(), people.as_ref());
+    let compared = title.is_some() || people.is_some() || part || theirs.is_named() && !mine.is_named();
     if other_work(mine, theirs, title.as_ref(), people.as_ref(), evidence) {
         let difference = Difference {
             rule: Rule::OtherWork,
-            level: Level::Error,
+            level: Rule::OtherWork.level(),
             field: "title",
             given: mine.title().map(|title| title.plain.clone()).unwrap_or_default(),
             recorded: theirs.title().map(|title| title.plain.clone()).unwrap_or_default(),
             at: None,
             fix: None,
         };
-        return Comparison { evidence, differences: vec![difference], certain: false };
+        return Comparison { evidence, differences: vec![difference], certain: false, compared };
     }
     let certain = title.as_ref().is_some_and(|title| title.level <= TitleLevel::Letters)
         && !part
@@ -104,16 +108,16 @@ pub(crate) fn facts(mine: &Facts, theirs: &Facts) -> Comparison {
         }
     }
     differences.sort_by_key(|difference| std::cmp::Reverse(difference.level));
-    Comparison { evidence, differences, certain }
+    Comparison { evidence, differences, certain, compared }
 }
 
 fn title_difference(mine: &Facts, theirs: &Facts, title: &TitleComparison) -> Option<Difference> {
-    let (rule, level) = match title.level {
+    let rule = match title.level {
         TitleLevel::Equal | TitleLevel::Spacing | TitleLevel::Subtitle => return None,
-        TitleLevel::SmallWords => (Rule::TitleWords, Level::Note),
-        TitleLevel::Letters => (Rule::TitleLetters, Level::Warning),
-        TitleLevel::Words | TitleLevel::Other => (Rule::TitleWords, Level::Warning),
+        TitleLevel::Letters => Rule::TitleLetters,
+        TitleLevel::SmallWords | TitleLevel::Words | TitleLevel::Other => Rule::TitleWords,
     };
+    let level = if title.level == TitleLevel::SmallWords { Level::Note } else { rule.level() };
     let side = |of: fn(&(String, String)) -> &String| {
         title
             .differing
@@ -190,7 +194,7 @@ fn people_differences(mine: &Facts, theirs: &Facts, people: &People, out: &mut V
 fn year_difference(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Option<Difference> {
     let level = match evidence.year {
         Agreement::Near => Level::Note,
-        Agreement::Differs => Level::Warning,
+        Agreement::Differs => Rule::Year.level(),
         Agreement::Agrees | Agreement::Unknown => return None,
     };
     let recorded =
@@ -202,7 +206,8 @@ fn year_difference(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Option<D
         given: mine.years.first()?.to_string(),
         recorded: recorded.to_string(),
         at: None,
-        fix: (evidence.volume == Agreement::Agrees && level == Level::Warning).then(|| recorded.to_string()),
+        fix: (evidence.volume == Agreement::Agrees && evidence.year == Agreement::Differs)
+            .then(|| recorded.to_string()),
     })
 }
 
@@ -249,7 +254,7 @@ fn container_difference(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Opt
     let journals = mine.kind.is_article() && theirs.kind.is_article();
     Some(Difference {
         rule: Rule::Container,
-        level: if journals { Level::Warning } else { Level::Note },
+        level: if journals { Level::Warning } else { Rule::Container.level() },
         field: "container",
         given: mine.containers.first()?.clone(),
         recorded: theirs.containers.first()?.clone(),

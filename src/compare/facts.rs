@@ -2,7 +2,7 @@
 
 use super::fold::plain;
 use super::names::ComparedName;
-use super::title::Title;
+use super::title::{self, Title};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::markup;
 use crate::work::Work;
@@ -74,6 +74,13 @@ impl Facts {
         let mut facts = Self::of_item(&work.item);
         let forms = [&work.main_title, &work.subtitle].into_iter().flatten();
         facts.title_parts = forms.filter_map(|form| Title::new(&plain_csl(form))).collect();
+        // Neither `Erratum to` nor what it is about is a title of the erratum, and `II` is no subtitle.
+        let is_of_another = facts.titles.first().and_then(title::mark_of_another).is_some();
+        if is_of_another
+            || facts.title_parts.get(1).is_some_and(|part| title::makes_another_work(&part.words))
+        {
+            facts.title_parts.clear();
+        }
         if let Some(bare) = facts.titles.first().and_then(without_mark) {
             facts.titles.push(bare);
         }
@@ -87,6 +94,11 @@ impl Facts {
     /// The people who made it: its authors, or else its editors.
     pub(crate) fn makers(&self) -> &[ComparedName] {
         if self.authors.is_empty() { &self.editors } else { &self.authors }
+    }
+
+    /// Whether it says which work it is: by a title, or by who made it.
+    pub(crate) fn is_named(&self) -> bool {
+        self.title().is_some() || !self.makers().is_empty()
     }
 
     pub(crate) fn title(&self) -> Option<&Title> {

@@ -138,6 +138,12 @@ impl Reference {
             && seen.page != Agreement::Agrees
     }
 
+    /// Whether a record has a title or people that could be looked for in the reference.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_comparable(work: &Work) -> bool {
+        Facts::of_work(work).is_named()
+    }
+
     /// Judges candidates.
     pub fn judge(&self, works: &[Work]) -> Judgement {
         let mut candidates: Vec<(Candidate, usize)> = works
@@ -192,7 +198,10 @@ impl Reference {
                     score -= 2.0;
                 }
                 let mark = |facts: &Facts| facts.title().and_then(title::mark_of_another).map(str::to_owned);
-                if mark(mine) != mark(record) {
+                let part = |facts: &Facts| facts.title().and_then(title::part);
+                // A first part may be cited without its number.
+                let other_part = part(mine).unwrap_or(1) != part(record).unwrap_or(1);
+                if mark(mine) != mark(record) || other_part {
                     score -= ABOUT_ANOTHER;
                 }
                 if found.is_other_work() {

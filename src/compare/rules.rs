@@ -99,6 +99,7 @@ rules! {
     NotRegistered = "not-registered", Error, "The DOI is not registered.";
     NotADoi = "not-a-doi", Error, "The DOI field holds no DOI.";
     OtherWork = "other-work", Error, "The DOI belongs to another work.";
+    RecordOfAnother = "record-of-another", Warning, "The DOI leads to the record of another DOI.";
     Retracted = "retracted", Error, "The work was retracted.";
     Withdrawn = "withdrawn", Error, "The work was withdrawn or removed.";
     Concern = "concern", Warning, "The work has an expression of concern.";
@@ -123,4 +124,25 @@ rules! {
     DuplicateKey = "duplicate-key", Warning, "Another reference has the same key.";
     DuplicateWork = "duplicate-work", Warning, "Another reference names the same work.";
     Incomplete = "incomplete", Note, "The record has fields that styles need and the reference lacks.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every rule has a row, in the order of the table, that begins with its level and its meaning.
+    #[test]
+    fn the_page_on_checking_has_the_rules() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/check.md");
+        let page = std::fs::read_to_string(path).expect("the page is there");
+        let (_, table) =
+            page.split_once("| rule | level | what it says |\n|---|---|---|\n").expect("a table");
+        let rows: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
+        assert_eq!(rows.len(), Rule::ALL.len());
+        for (row, rule) in rows.iter().zip(Rule::ALL) {
+            let begin = format!("| `{}` | {} | {}", rule.as_str(), rule.level().as_str(), rule.meaning());
+            let rest = row.strip_prefix(&begin);
+            assert!(rest.is_some_and(|rest| rest.starts_with(' ')), "{row}\n{begin}");
+        }
+    }
 }

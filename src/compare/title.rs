@@ -262,6 +262,19 @@ pub(crate) fn mark_of_another(title: &Title) -> Option<&str> {
     marked.then(|| if word(0) == "book" { word(1) } else { word(0) })
 }
 
+/// The number of the part that a title is of: `Part 2: Waves`, `Theory of ants. II.`
+pub(crate) fn part(title: &Title) -> Option<u32> {
+    let word = |at: usize| title.words.get(at).map_or("", |word| word.text.as_str());
+    let number =
+        |word: &str| roman(word).or_else(|| word.parse().ok().filter(|number| (1..40).contains(number)));
+    (0..title.words.len()).find_map(|at| match word(at) {
+        "part" | "teil" | "partie" | "parte" => number(word(at + 1)),
+        // Other Roman numbers are words and signs, too.
+        numeral @ ("ii" | "iii" | "iv" | "vi" | "vii" | "viii" | "ix") if at > 1 => roman(numeral),
+        _ => None,
+    })
+}
+
 /// The value of a Roman number up to 39.
 pub(crate) fn roman(word: &str) -> Option<u32> {
     if word.is_empty() || word.len() > 7 || !word.bytes().all(|b| matches!(b, b'i' | b'v' | b'x')) {
@@ -322,6 +335,15 @@ mod tests {
             assert_eq!(found.level, level, "{one} | {other}: {found:?}");
             assert_eq!(titles(other, one).level, level, "{other} | {one}");
         }
+    }
+
+    #[test]
+    fn parts_are_told_apart() {
+        let number = |title: &str| Title::new(title).as_ref().and_then(part);
+        assert_eq!(number("Sound of unseen deep seas. Part 2: waves"), Some(2));
+        assert_eq!(number("Theory of ants: II. Further results"), Some(2));
+        assert_eq!(number("A Part of the Sea"), None);
+        assert_eq!(number("Sound of unseen deep seas"), None);
     }
 
     #[test]

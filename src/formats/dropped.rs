@@ -63,6 +63,7 @@ struct Shape {
     details: Vec<(AnyVariable, Detail)>,
     /// The entry type in the user's own file, by which a type that CSL lacks may come back.
     own_kind: Option<String>,
+    own: bool,
 }
 
 impl Dropped {
@@ -112,6 +113,7 @@ impl Dropped {
             fields: AnyVariable::of(&work.item).filter(is_told).collect(),
             details: detail::of(&work.item),
             own_kind: work.entry.as_ref().map(|entry| entry.kind.clone()),
+            own: work.own,
         };
         let lost = self.lost.entry(shape);
         for loss in lost.or_insert_with_key(|shape| losses(self.format, work, shape)) {
@@ -170,7 +172,8 @@ fn losses(format: Format, work: &Work, shape: &Shape) -> Vec<Loss> {
     };
     let details = shape.details.iter().filter(is_detail_lost);
     let details = details.map(|(field, detail)| Loss::Detail(*field, *detail));
-    let kind = Some(Loss::Kind(item.kind)).filter(|_| !is_told);
+    // What was served by whomever, and not put into a file on purpose, has no type that somebody chose.
+    let kind = Some(Loss::Kind(item.kind)).filter(|_| !is_told && work.own);
     kind.into_iter().chain(lost.iter().copied().map(Loss::Field)).chain(details).collect()
 }
 

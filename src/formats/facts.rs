@@ -135,6 +135,17 @@ fn is_whole(kind: Kind) -> bool {
     )
 }
 
+/// The places: of a paper that has both, where the conference was, and where its proceedings appeared.
+pub(super) fn places(item: &Item) -> (Option<String>, Option<String>) {
+    let (publisher, event) = (plain(item, Variable::PublisherPlace), plain(item, Variable::EventPlace));
+    match (publisher, event) {
+        (Some(publisher), Some(event)) if item.kind == Kind::PaperConference => {
+            (Some(event), Some(publisher))
+        }
+        (publisher, event) => (publisher.or(event), None),
+    }
+}
+
 /// ISSN and ISBN, under one tag.
 pub(super) fn serials(item: &Item, tag: &'static str) -> Vec<(&'static str, String)> {
     let numbers = [Variable::Issn, Variable::Isbn].into_iter().filter_map(|variable| plain(item, variable));

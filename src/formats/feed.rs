@@ -74,6 +74,12 @@ impl Feed {
         entries
     }
 
+    /// How many bytes wait for what comes after them.
+    #[cfg(feature = "cli")]
+    pub(crate) const fn held(&self) -> usize {
+        self.rest.len()
+    }
+
     /// The whole of an input that is plain text, before it ends; nothing for other formats.
     #[cfg(feature = "cli")]
     pub(crate) fn as_text(&self) -> Option<String> {

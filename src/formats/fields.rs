@@ -115,7 +115,7 @@ pub(super) fn kind_of_words(words: &str) -> Option<Kind> {
 /// Adds a name to a list of names. "et al." is nobody's: it stands for people who are not named, and stays at the
 /// end as the name `others`, which the CSL processor knows.
 pub(super) fn add_name(item: &mut Item, variable: NameVariable, name: Option<Name>) {
-    let Some(name) = name else { return };
+    let Some(name) = name.filter(|name| !is_nobody(&in_one(name))) else { return };
     let people = item.people(variable);
     let is_others = |name: &Name| name.as_literal() == Some("others");
     let more = people.len() > 1 && people.last().is_some_and(is_others);
@@ -142,6 +142,16 @@ fn in_one(name: &Name) -> Cow<'_, str> {
             (given, family) => given.or(family).unwrap_or_default().into(),
         },
     }
+}
+
+/// Whether words in the place of a name say that there is none, in the form of databases: `[Anonymous]`, and Scopus's
+/// `[No author name available]`.
+fn is_nobody(words: &str) -> bool {
+    let inner = words.trim().strip_prefix('[').and_then(|rest| rest.trim_end_matches(',').strip_suffix(']'));
+    inner.is_some_and(|inner| {
+        let inner = inner.trim().to_lowercase();
+        matches!(inner.as_str(), "anonymous" | "anon" | "anon." | "no author" | "no author name available")
+    })
 }
 
 /// Whether words in the place of a name stand for people who are not named.

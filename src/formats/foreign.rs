@@ -191,7 +191,7 @@ const READ: [&str; 12] = [
     "iso885915",
 ];
 
-/// The encoding that a comment at the beginning of a `.bib` file names, as JabRef writes it and Emacs, if it is not
+/// The encoding that a comment at the beginning of a `.bib` file names, as `JabRef` writes it and Emacs, if it is not
 /// one that is read.
 fn declared(head: &str) -> Option<&'static str> {
     let comments = head.lines().take(20).map(str::trim).take_while(|line| !line.starts_with('@'));

@@ -4,6 +4,8 @@
 //! tags and by empty lines, and differs; see [`TagSyntax`]. What the tags of a format hold is one table of
 //! [`TagRow`] rows, from which records are read and by which they are written, in the order of the rows.
 
+use super::field::AnyVariable;
+use super::roles::{self, Form, Place};
 use super::{dates, facts, fields};
 use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::work::Work;
@@ -35,6 +37,10 @@ pub(super) enum Holds {
     List(Variable),
     /// A name, one tag each.
     Names(NameVariable),
+    /// Names whose role depends on the type, one tag each.
+    Role(Place),
+    /// Names that a type may have no place of [`Holds::Role`] for, and which are here then.
+    Others(NameVariable),
     /// A date.
     Date(DateVariable),
     /// A text, written as it is, and read through this: what it is not gives an empty one.
@@ -86,7 +92,17 @@ impl TagRow {
                 let text = facts::plain(item, *variable).unwrap_or_default();
                 text.split([',', ';']).map(|word| word.trim().to_owned()).collect()
             }
-            Holds::Names(variable) => item.people(*variable).iter().filter_map(values.write_name).collect(),
+            Holds::Others(variable) if roles::has_place(*variable, item) => Vec::new(),
+            Holds::Names(variable) | Holds::Others(variable) => {
+                item.people(*variable).iter().filter_map(values.write_name).collect()
+            }
+            Holds::Role(place) => match roles::written(*place, item) {
+                Some(AnyVariable::Names(variable)) => {
+                    item.people(variable).iter().filter_map(values.write_name).collect()
+                }
+                Some(AnyVariable::Text(variable)) => facts::plain(item, variable).into_iter().collect(),
+                _ => Vec::new(),
+            },
             Holds::Date(variable) => item.date(*variable).and_then(values.write_date).into_iter().collect(),
             Holds::Other { write, .. } | Holds::Written(write) => write(item).into_iter().collect(),
             Holds::Several { write, .. } => return write(item),
@@ -127,12 +143,25 @@ pub(super) fn read(table: &[TagRow], values: &Values, record: &TaggedRecord<'_>,
                 let list: Vec<&str> = row.names.iter().flat_map(|name| record.all(name)).collect();
                 item.set(*variable, list.join(", "));
             }
-            Holds::Names(variable) => {
+            Holds::Names(variable) | Holds::Others(variable) => {
                 // In the order of the record, whichever of the tags they stand under.
                 for (_, value) in record.fields().filter(|(name, _)| row.names.contains(name)) {
                     fields::add_name(item, *variable, (values.read_name)(value));
                 }
             }
+            Holds::Role(place) => match roles::holds(*place, kind, Form::of(|tags| record.get(tags), kind)) {
+                Some(AnyVariable::Names(variable)) => {
+                    for (_, value) in record.fields().filter(|(name, _)| row.names.contains(name)) {
+                        fields::add_name(item, variable, (values.read_name)(value));
+                    }
+                }
+                Some(AnyVariable::Text(variable)) => {
+                    if let Some(value) = first().filter(|_| item.get(variable).is_none()) {
+                        item.set(variable, value);
+                    }
+                }
+                _ => {}
+            },
             Holds::Date(variable) => {
                 if let Some(date) =
                     first().and_then(dates::loose_date).filter(|_| item.date(*variable).is_none())
@@ -162,7 +191,7 @@ pub(super) fn holds_kind(table: &[(&'static str, Kind)], of: Kind) -> bool {
 }
 
 /// The type that a work has in its own file in this format, as long as that is a type of such works.
-pub(super) fn own_type<'w>(table: &[(&str, Kind)], format: &str, work: &'w Work) -> Option<&'w str> {
+fn own_type<'w>(table: &[(&str, Kind)], format: &str, work: &'w Work) -> Option<&'w str> {
     let own = work.record.as_deref().filter(|record| record.format == format)?.kind.as_str();
     (kind(table, own) == Some(work.item.kind)).then_some(own)
 }
@@ -185,23 +214,22 @@ pub(super) fn kind_of_genre(
     (is_told_by_genre(table, kind) && written.eq_ignore_ascii_case(name)).then_some(kind)
 }
 
-/// Returns the name of an item's kind in a table of kinds: of a book without an author that of proceedings or of
-/// an edited book.
-pub(super) fn type_name(
+/// Returns the type that an item is written under: that of its own file, or the one that its form wants, or else the
+/// first of its kind. A book whose people are where those of others are is never written under a type that has them
+/// elsewhere.
+pub(super) fn type_name<'w>(
     table: &[(&'static str, Kind)],
-    item: &Item,
+    format: &str,
+    work: &'w Work,
     [proceedings, edited]: [&'static str; 2],
-) -> Option<&'static str> {
-    let is_book = matches!(item.kind, Kind::Book | Kind::Classic);
-    if is_book && item.people(NameVariable::Author).is_empty() {
-        if item.get(Variable::EventTitle).is_some() {
-            return Some(proceedings);
-        }
-        if !item.people(NameVariable::Editor).is_empty() {
-            return Some(edited);
-        }
+) -> Option<&'w str> {
+    match Form::of_item(&work.item) {
+        Form::Proceedings => Some(proceedings),
+        Form::EditedBook => Some(edited),
+        _ => own_type(table, format, work)
+            .filter(|own| *own != edited)
+            .or_else(|| kind_name(table, work.item.kind)),
     }
-    kind_name(table, item.kind)
 }
 
 /// One record: its tags and values, in order.

@@ -7,6 +7,8 @@
 
 use std::collections::HashSet;
 
+use super::field::AnyVariable;
+use super::roles::{self, Form};
 use super::tagged::{Holds, TagRow, TaggedRecord};
 use super::{Entry, ImportError, dates, fields};
 use crate::csl::{Item, Variable};
@@ -32,7 +34,18 @@ pub(super) fn carry(source: &Source, table: &[TagRow], record: &TaggedRecord<'_>
     let item = &work.item;
     let is_read = |tag: &str| {
         let holds = |row: &&TagRow| {
-            row.names.contains(&tag) && matches!(row.holds, Holds::Names(_) | Holds::Date(_) | Holds::List(_))
+            row.names.contains(&tag)
+                && match row.holds {
+                    Holds::Names(_) | Holds::Others(_) | Holds::Date(_) | Holds::List(_) => {
+                        (row.of)(item.kind)
+                    }
+                    Holds::Role(place) => {
+                        let held =
+                            roles::holds(place, item.kind, Form::of(|tags| record.get(tags), item.kind));
+                        matches!(held, Some(AnyVariable::Names(_)))
+                    }
+                    _ => false,
+                }
         };
         tag == source.kind || source.read.contains(&tag) || table.iter().any(|row| holds(&row))
     };

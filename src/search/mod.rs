@@ -57,6 +57,7 @@ const LONGEST_DOI: usize = 2048;
 
 /// Where to search, and how to behave.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct SearchConfig {
     /// [`CROSSREF`], or a server that behaves like it.
     pub crossref: Url,
@@ -72,6 +73,23 @@ pub struct SearchConfig {
     pub jobs: usize,
     /// Whether the store or the network is asked.
     pub mode: Mode,
+}
+
+/// The services themselves; as many references at once as [`crate::resolve::ResolverConfig`] works on.
+impl Default for SearchConfig {
+    fn default() -> Self {
+        #[expect(clippy::expect_used, reason = "the constants are URLs, as a test shows")]
+        let url = |text| Url::parse(text).expect("a URL");
+        Self {
+            crossref: url(CROSSREF),
+            datacite: url(DATACITE),
+            pmc: url(PMC),
+            eutils: url(EUTILS),
+            http: ClientSettings::default(),
+            jobs: 8,
+            mode: Mode::default(),
+        }
+    }
 }
 
 /// A work that may be the one a reference names.
@@ -355,14 +373,18 @@ fn judge_more(reference: &Reference, found: SearchAnswer, more: &[Value]) -> Sea
 }
 
 fn as_match(record: &Map<String, Value>) -> Option<SearchHit> {
+    // A figure or a supplement of a work has the work's title and people, and is cited by nobody.
+    if record.get("type").and_then(Value::as_str) == Some("component") {
+        return None;
+    }
     let doi = served_doi(record.get("DOI")?.as_str()?)?;
     let work = repair(record, doi.as_str());
     Some(SearchHit { doi, work })
 }
 
-/// A DOI from a service, which is printed as it is.
+/// A DOI from a service: as it stands, for what it ends in is its own.
 fn served_doi(text: &str) -> Option<Doi> {
-    if text.len() > LONGEST_DOI { None } else { Doi::parse(text).ok() }
+    if text.len() > LONGEST_DOI { None } else { Doi::exact(text.trim()).or_else(|_| Doi::parse(text)).ok() }
 }
 
 /// The server behind an address, for messages.
@@ -377,4 +399,16 @@ fn below(service: &Url, path: &str) -> Url {
     let base = url.path().trim_end_matches('/').to_owned();
     url.set_path(&format!("{base}/{path}"));
     url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_services_have_addresses() {
+        let config = SearchConfig::default();
+        assert_eq!(config.crossref.host_str(), Some("api.crossref.org"));
+        assert_eq!(config.eutils.host_str(), Some("eutils.ncbi.nlm.nih.gov"));
+    }
 }

@@ -100,7 +100,8 @@ pub(super) fn first_object(value: &Value) -> Option<&Map<String, Value>> {
 pub(super) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
-        Value::Number(number) => Some(number.to_string()),
+        // Neither `-1` nor `1e308` is the number of anything.
+        Value::Number(number) => Some(number.to_string()).filter(|text| !text.contains(['-', 'e'])),
         Value::Array(list) => list.iter().filter(|value| !value.is_array()).find_map(scalar),
         _ => None,
     }

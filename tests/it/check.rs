@@ -136,6 +136,59 @@ fn what_cannot_be_asked_is_unchecked_and_hides_no_finding() {
     assert_eq!(home.run(["check", "both.bib"]).code, Some(11));
 }
 
+/// Agreement is only said where something was compared.
+#[test]
+fn a_record_that_names_no_work_leaves_references_unchecked() {
+    let server = Server::start(|request| match request.target.as_str() {
+        // What is left agrees in all that it says.
+        "/10.1000/bare" => Answer::record(
+            r#"{"DOI":"10.1000/bare","type":"journal-article","source":"Crossref","container-title":"Nature",
+                "volume":"171","page":"737-738","issued":{"date-parts":[[1953]]}}"#,
+        ),
+        "/10.1000/gone" => Answer::record(
+            r#"{"DOI":"10.1000/gone","type":"journal-article","source":"Crossref","volume":"7",
+                "updated-by":[{"DOI":"10.1000/notice","type":"retraction","updated":{"date-parts":[[2010]]}}]}"#,
+        ),
+        "/10.1000/people" => Answer::record(
+            r#"{"DOI":"10.1000/people","type":"journal-article","source":"Crossref","author":[{"given":"A.","family":"Moss"}]}"#,
+        ),
+        "/10.1000/title" => Answer::titled("10.1000/title", "Molecular Structure of Nucleic Acids"),
+        _ => Answer::status(404),
+    });
+    let home = Home::at(&server.url);
+    let status = |file: &str, text: &str| {
+        home.file(file, text);
+        let run = home.run(["check", "-t", "jsonl", "--fail-on", "never", file]);
+        let line: Value = serde_json::from_str(run.stdout.lines().next().unwrap()).unwrap();
+        let rules: Vec<String> =
+            line["findings"].as_array().unwrap().iter().map(|one| one["rule"].to_string()).collect();
+        (line["status"].as_str().unwrap().to_owned(), rules.join(" "), run.code, run.stderr)
+    };
+    let (bare, rules, code, told) = status("bare.bib", &GOOD.replace("10.1038/171737a0", "10.1000/bare"));
+    assert_eq!((bare.as_str(), rules.as_str(), code), ("unchecked", "", Some(5)));
+    assert_eq!(
+        told,
+        "doicite: 10.1000/bare: the record has no title or authors to compare with the reference\n"
+    );
+    // What became of the work is reported all the same.
+    let (gone, rules, ..) = status("gone.bib", &GOOD.replace("10.1038/171737a0", "10.1000/gone"));
+    assert_eq!(gone, "unchecked");
+    assert!(rules.contains("\"retracted\""), "{rules}");
+    // The same of a reference in a text, and of an entry in another format.
+    let text = "References\n\nWatson J, Crick F. Molecular structure of nucleic acids. Nature 1953;171:737. doi:10.1000/bare\n";
+    assert_eq!(status("list.md", text).0, "unchecked");
+    let ris = "TY  - JOUR\nTI  - Molecular structure of nucleic acids\nDO  - 10.1000/bare\nER  - \n";
+    assert_eq!(status("refs.ris", ris).0, "unchecked");
+    // The entry has a title alone, and the record people alone.
+    let title = "@article{a, title = {Molecular structure of nucleic acids}, doi = {10.1000/people}}";
+    assert_eq!(status("title.bib", title).0, "unchecked");
+    // One of both is enough, and what says nothing has nothing that could be wrong.
+    assert_eq!(status("title.bib", &title.replace("people", "title")).0, "agrees");
+    assert_eq!(status("doi.bib", "@article{a, doi = {10.1000/title}}").0, "agrees");
+    let run = home.run(["check", "10.1000/bare"]);
+    assert_eq!((run.stdout.as_str(), run.code), ("1 reference: 1 agrees\n", Some(0)));
+}
+
 #[test]
 fn comments_silence_one_entry() {
     let (_server, home) = home();

@@ -1,5 +1,7 @@
 //! `find`: from references to DOIs, against servers that search as Crossref, `DataCite` and NCBI do.
 
+use std::time::Duration;
+
 use crate::support::server::{Answer, Server};
 use crate::support::{Home, shared};
 
@@ -60,6 +62,38 @@ fn a_service_that_fails_says_nothing_about_the_reference() {
         assert_eq!(run.code, Some(6), "{}", run.stderr);
         let line: serde_json::Value = serde_json::from_str(run.stdout.trim()).unwrap();
         assert_eq!(line["status"], "unchecked");
+    }
+}
+
+/// What is counted is what the service saw: how many requests overlap, and how many begin in half of the time in which
+/// the limit allows that many and one more, so that requests that bunch up on the way do not matter.
+#[test]
+fn searches_keep_the_limits_of_the_service() {
+    for (address, references, at_once, in_half_a_second) in
+        [(Some("me@example.org"), 5, 3, 2), (None, 3, 1, 1)]
+    {
+        // Longer than it takes until the limit lets one more go than may be under way.
+        let slow = Duration::from_millis(if address.is_some() { 1800 } else { 300 });
+        let (server, mut home) = search(move || Answer::status(200).body(HELIX).after(slow));
+        if let Some(address) = address {
+            home.set("DOICITE_MAILTO", address);
+        }
+        let list: Vec<String> = (0..references)
+            .map(|n| format!("Moss A. Deep learning of the ants of island {n}. Frost 1999; 7: {n}1-{n}9."))
+            .collect();
+        home.file("list.txt", list.join("\n\n"));
+        let run = home.run(["find", "list.txt"]);
+        assert_eq!(run.code, Some(11), "{}", run.stderr);
+        let requests = server.requests();
+        assert_eq!(requests.len(), references, "{:?}", server.targets());
+        assert_eq!(requests.iter().map(|request| request.in_flight).max(), Some(at_once));
+        let half = Duration::from_millis(500);
+        let busiest = requests.iter().map(|first| {
+            requests.iter().filter(|other| other.at >= first.at && other.at < first.at + half).count()
+        });
+        assert!(busiest.max() <= Some(in_half_a_second), "{address:?}");
+        let asked = |target: &String| target.contains("mailto=");
+        assert!(server.targets().iter().all(|target| asked(target) == address.is_some()));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Servers, files and signals that mean no good, one guard a test: each was seen to fail without its guard.
 
+use std::ffi::OsStr;
 use std::time::{Duration, Instant};
 
 use crate::support::server::{Answer, Request, Server};
@@ -191,4 +192,25 @@ fn a_pipe_among_the_styles_keeps_nobody_waiting() {
             command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         bounded(child);
     }
+}
+
+/// What a record of another DOI says is compared, but corrects nothing.
+#[test]
+fn a_record_of_another_doi_corrects_no_entry() {
+    let record = r#"{"DOI":"10.1000/other","type":"journal-article","title":"A quiet river in the northern valley",
+        "author":[{"family":"Weir","given":"Ann"}],"volume":"12","issued":{"date-parts":[[2001]]}}"#;
+    let server = Server::start(move |request| {
+        if request.target.starts_with("/doiRA/") {
+            return registered("10.1000/wrong", "Crossref");
+        }
+        Answer::record(record)
+    });
+    let home = Home::at(&server.url);
+    let entry = "@article{w, author={Weir, Ann}, title={A quiet river in the northern valley}, volume=13, year=2001, \
+                 doi={10.1000/wrong}}\n";
+    let file = home.file("w.bib", entry);
+    let run = home.run([OsStr::new("check"), OsStr::new("--fix"), file.as_os_str()]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.stdout.contains("10.1000/wrong leads to the record of 10.1000/other"), "{}", run.stdout);
+    assert_eq!(std::fs::read_to_string(file).expect("it is there"), entry);
 }

@@ -6,6 +6,7 @@ use crate::cli::args::{Cli, Verb};
 use crate::cli::exit::Exit;
 use crate::cli::hints::close_to;
 use crate::cli::output::{self, Voice};
+use crate::compare::{Level, Rule};
 
 /// The help topics: name, title, text.
 pub(in crate::cli) const TOPICS: &[(&str, &str, &str)] = &[
@@ -23,7 +24,28 @@ pub(in crate::cli) const TOPICS: &[(&str, &str, &str)] = &[
 pub(in crate::cli) fn text(topic: &str) -> String {
     let text = TOPICS.iter().find(|(name, ..)| *name == topic).map_or("", |(.., text)| text);
     let indented: String = Exit::overview().lines().map(|line| format!("  {line}\n")).collect();
-    text.replace("{exit codes}\n", &indented)
+    text.replace("{exit codes}\n", &indented).replace("{rules}\n", &rules())
+}
+
+/// The rules of `check` by their levels, the gravest first.
+fn rules() -> String {
+    const WIDTH: usize = 78;
+    const INDENT: usize = 11;
+    let mut text = String::new();
+    for level in [Level::Error, Level::Warning, Level::Note] {
+        let mut line = format!("  {:INDENT$}", level.as_str());
+        line.truncate(INDENT);
+        for rule in Rule::ALL.iter().filter(|rule| rule.level() == level) {
+            let name = rule.as_str();
+            if line.trim_end().len() + 2 + name.len() > WIDTH {
+                text += &format!("{}\n", line.trim_end());
+                line = " ".repeat(INDENT);
+            }
+            line += &format!("{name}  ");
+        }
+        text += &format!("{}\n", line.trim_end());
+    }
+    text
 }
 
 const WELCOME: &str = "\

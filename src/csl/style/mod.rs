@@ -231,23 +231,9 @@ impl Style {
         self.info.parent.as_deref()
     }
 
-    /// Whether the style is only a name for another one.
-    pub fn is_dependent(&self) -> bool {
-        self.info.parent.is_some()
-    }
-
     /// The locale in which the style is written (`default-locale`), such as "de-DE".
     pub fn default_locale(&self) -> Option<&str> {
         self.info.default_locale.as_deref()
-    }
-
-    /// Returns the style with another default locale, as a dependent style asks of its parent.
-    #[must_use]
-    pub fn with_default_locale(mut self, locale: Option<&str>) -> Self {
-        if let Some(locale) = locale {
-            self.info.default_locale = Some(locale.to_owned());
-        }
-        self
     }
 
     /// What a rendering by the layout of an area costs.

@@ -10,11 +10,14 @@
 //!   doubled.
 //! * The format has no tag for an article number that programs agree on: it is in `%P`.
 //! * A kind that EndNote has no type for is written as the nearest one, with its name in `%9`.
+//! * Who `%E`, `%Y` and `%?` are, and what `%@`, `%N` and `%I` hold, depends on the type, as in RIS: see `roles`.
+//! * `Conference Proceedings` with an author is a paper, and proceedings without one.
 //! * EndNote has no type for preprints: unpublished, but with a DOI.
 
 pub(super) mod read;
 mod write;
 
+use super::roles::Place;
 use super::tagged::{self, Holds, TagRow, TaggedRecord, Values};
 use super::{dates, facts, fields};
 use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
@@ -30,10 +33,10 @@ const KINDS: &[(&str, Kind)] = &[
     ("Book", Kind::Book),
     ("Edited Book", Kind::Book),
     ("Electronic Book", Kind::Book),
-    ("Conference Proceedings", Kind::Book),
     ("Book Section", Kind::Chapter),
     ("Electronic Book Section", Kind::Chapter),
     ("Conference Paper", Kind::PaperConference),
+    ("Conference Proceedings", Kind::PaperConference),
     ("Thesis", Kind::Thesis),
     ("Report", Kind::Report),
     ("Government Document", Kind::Report),
@@ -84,33 +87,47 @@ const KINDS: &[(&str, Kind)] = &[
 
 /// The tags, in the order in which they are written, behind `%0` and before `%F`.
 const TAGS: &[TagRow] = &[
+    TagRow::new(&["%A"], Holds::Role(Place::Primary)),
     TagRow::new(
-        &["%A", "%Q"],
-        Holds::Several {
-            write: |item| {
-                let names = item.people(NameVariable::Author).iter().filter_map(write::name);
-                names.map(|name| ("%A", name)).collect()
-            },
-            // %Q is the corporate author in refer.
-            read: |record, item| {
-                for (tag, value) in record.fields().filter(|(tag, _)| matches!(*tag, "%A" | "%Q")) {
-                    let name = if tag == "%Q" {
-                        Some(crate::csl::Name::literal(value.trim_end_matches(',')))
-                    } else {
-                        read::name(value)
-                    };
-                    fields::add_name(item, NameVariable::Author, name);
-                }
-            },
-        },
+        &["%Q"],
+        // The corporate author in refer, which has no types; in EndNote a title.
+        Holds::Read(|record, item| {
+            for value in record.all("%Q").filter(|_| record.get(&["%0"]).is_none()) {
+                let name = crate::csl::Name::literal(value.trim_end_matches(','));
+                fields::add_name(item, NameVariable::Author, Some(name));
+            }
+        }),
     ),
-    TagRow::new(&["%E"], Holds::Names(NameVariable::Editor)),
-    TagRow::new(&["%Y"], Holds::Names(NameVariable::CollectionEditor)),
-    TagRow::new(&["%?", "%H"], Holds::Names(NameVariable::Translator)),
+    TagRow::new(&["%E"], Holds::Role(Place::Secondary)),
+    TagRow::new(&["%Y"], Holds::Role(Place::Tertiary)),
+    TagRow::new(&["%?"], Holds::Role(Place::Subsidiary)),
+    TagRow::new(&["%H"], Holds::Others(NameVariable::Translator)),
     TagRow::new(&["%T"], Holds::Text(Variable::Title)),
     TagRow::new(&["%!"], Holds::Text(Variable::TitleShort)),
     TagRow::of(&["%J"], Kind::is_article, Holds::Other { write: facts::container, read: container }),
-    TagRow::of(&["%B"], |kind| !kind.is_article(), Holds::Other { write: facts::container, read: container }),
+    TagRow::of(
+        &["%B"],
+        |kind| !kind.is_article(),
+        Holds::Other {
+            // The reporter of a case is in %E.
+            write: |item| match item.kind {
+                Kind::LegalCase => None,
+                Kind::PaperConference => {
+                    facts::plain(item, Variable::EventTitle).or_else(|| facts::container(item))
+                }
+                _ => facts::container(item),
+            },
+            read: container,
+        },
+    ),
+    TagRow::of(
+        &["%3"],
+        is_paper,
+        Holds::Written(|item| {
+            let both = item.get(Variable::EventTitle).is_some();
+            facts::plain(item, Variable::ContainerTitle).filter(|_| both)
+        }),
+    ),
     TagRow::of(&["%O"], Kind::is_article, Holds::Text(Variable::ContainerTitleShort)),
     TagRow::new(
         &["%S"],
@@ -133,8 +150,12 @@ const TAGS: &[TagRow] = &[
     ),
     TagRow::new(&["%V"], Holds::Text(Variable::Volume)),
     TagRow::new(&["%6"], Holds::Text(Variable::NumberOfVolumes)),
-    TagRow::new(
+    // The number of a patent is in %@, and that of its application where Zotero's CSL has it.
+    TagRow::of(&["%@"], is_patent, Holds::Text(Variable::Number)),
+    TagRow::of(&["%N"], is_patent, Holds::Text(Variable::CallNumber)),
+    TagRow::of(
         &["%N"],
+        |kind| !is_patent(kind),
         Holds::Other {
             write: |item| {
                 let has_article = facts::article_number(item).is_some();
@@ -168,19 +189,34 @@ const TAGS: &[TagRow] = &[
             Some(_) => None,
         }),
     ),
-    TagRow::new(&["%I"], Holds::Text(Variable::Publisher)),
+    TagRow::of(&["%I"], is_case, Holds::Text(Variable::Authority)),
+    TagRow::of(&["%I"], |kind| !is_case(kind), Holds::Text(Variable::Publisher)),
+    // Of a paper %C is where the conference was, if %1 says where its proceedings appeared.
     TagRow::new(
         &["%C"],
         Holds::Other {
-            write: |item| {
-                let event = || facts::plain(item, Variable::EventPlace);
-                facts::plain(item, Variable::PublisherPlace).or_else(event)
+            write: |item| facts::places(item).0,
+            read: |record, item| {
+                let of_event = is_paper(item.kind) && record.get(&["%1"]).is_some();
+                let variable = if of_event { Variable::EventPlace } else { Variable::PublisherPlace };
+                item.set(variable, record.get(&["%C"]).unwrap_or_default());
             },
-            read: |record, item| item.set(Variable::PublisherPlace, record.get(&["%C"]).unwrap_or_default()),
         },
     ),
-    TagRow::new(
+    TagRow::of(
+        &["%1"],
+        is_paper,
+        Holds::Other {
+            write: |item| facts::places(item).1,
+            read: |record, item| {
+                let place = record.get(&["%1"]).or_else(|| record.get(&["%C"]));
+                item.set(Variable::PublisherPlace, place.unwrap_or_default());
+            },
+        },
+    ),
+    TagRow::of(
         &["%@"],
+        |kind| !is_patent(kind),
         Holds::Several {
             write: |item| facts::serials(item, "%@"),
             read: |record, item| fields::set_serials(item, record.all("%@"), has_number(item.kind)),
@@ -206,7 +242,7 @@ const TAGS: &[TagRow] = &[
     TagRow::new(&["%K"], Holds::List(Variable::Keyword)),
     TagRow::new(&["%Z"], Holds::Text(Variable::Note)),
     TagRow::new(&["%<"], Holds::Text(Variable::Annote)),
-    TagRow::new(&["%L"], Holds::Text(Variable::CallNumber)),
+    TagRow::of(&["%L"], |kind| !is_patent(kind), Holds::Text(Variable::CallNumber)),
     TagRow::new(&["%~"], Holds::Text(Variable::Source)),
     TagRow::of(&["%M"], Kind::is_article, Holds::Parsed(Variable::Pmid, fields::pmid)),
     TagRow::of(&["%2"], Kind::is_article, Holds::Parsed(Variable::Pmcid, fields::pmcid)),
@@ -214,6 +250,18 @@ const TAGS: &[TagRow] = &[
 
 /// How names and dates stand in the format.
 const VALUES: Values = Values { write_name: write::name, read_name: read::name, write_date: write::date };
+
+fn is_paper(kind: Kind) -> bool {
+    kind == Kind::PaperConference
+}
+
+fn is_patent(kind: Kind) -> bool {
+    kind == Kind::Patent
+}
+
+fn is_case(kind: Kind) -> bool {
+    kind == Kind::LegalCase
+}
 
 fn is_whole(kind: Kind) -> bool {
     matches!(kind, Kind::Book | Kind::Thesis | Kind::Report | Kind::Software)
@@ -250,7 +298,14 @@ fn container(record: &TaggedRecord<'_>, item: &mut Item) {
         Kind::Document => &["%J", "%B"],
         _ => &["%B", "%J"],
     };
-    item.set(Variable::ContainerTitle, record.get(tags).unwrap_or_default());
+    let title = record.get(tags);
+    // Where proceedings have a title of their own, %B is the conference's.
+    if let Some(proceedings) = record.get(&["%3"]).filter(|_| is_paper(item.kind)) {
+        item.set(Variable::ContainerTitle, proceedings);
+        item.set(Variable::EventTitle, title.unwrap_or_default());
+    } else if item.get(Variable::ContainerTitle).is_none() {
+        item.set(Variable::ContainerTitle, title.unwrap_or_default());
+    }
 }
 
 /// `%D` is the year; `%8` the date, with or without the year.

@@ -9,7 +9,7 @@ use crate::formats::{Entries, Entry, Format, ImportError, fields};
 
 /// What a record is of, and what is read of it whatever it becomes.
 const SOURCE: Source =
-    Source { format: "endnote", kind: "%0", read: &["%F", "%A", "%Q", "%D", "%8", "%G"], is_written: true };
+    Source { format: "endnote", kind: "%0", read: &["%F", "%D", "%8", "%G"], is_written: true };
 
 const SYNTAX: TagSyntax = TagSyntax { split, begins: "%0", ends: None };
 
@@ -50,6 +50,7 @@ pub(in crate::formats) fn entry(record: &TaggedRecord<'_>) -> Result<Entry, Impo
     }
     let name = record.get(&["%0"]);
     let kind = match name {
+        Some("Conference Proceedings") if record.get(&["%A"]).is_none() => Kind::Book,
         Some("Unpublished Work") if record.get(&["%R"]).is_some() => Kind::Article,
         name => name.and_then(|name| tagged::kind(KINDS, name)).unwrap_or(Kind::Document),
     };

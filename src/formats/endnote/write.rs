@@ -13,8 +13,7 @@ pub(in crate::formats) struct Endnote;
 impl Exporter for Endnote {
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
         let item = &work.item;
-        let name = tagged::own_type(KINDS, "endnote", work)
-            .or_else(|| tagged::type_name(KINDS, item, ["Conference Proceedings", "Edited Book"]));
+        let name = tagged::type_name(KINDS, "endnote", work, ["Conference Proceedings", "Edited Book"]);
         out.extend(["%0 ", name.unwrap_or("Generic"), "\n"]);
         tagged::write(TAGS, &VALUES, item, |tag, value| out.extend([tag, " ", &value, "\n"]));
         for (tag, value) in unread::again("endnote", work) {

@@ -46,7 +46,10 @@ const ELEMENTS: &[(&[&str], &str)] = &[
     (&["call-num"], "%L"),
     (&["remote-database-name"], "%~"),
     (&["accession-num"], "%M"),
+    (&["custom1"], "%1"),
     (&["custom2"], "%2"),
+    (&["custom3"], "%3"),
+    (&["titles", "translated-title"], "%Q"),
     (&["label"], "%F"),
 ];
 

@@ -44,6 +44,10 @@ const KINDS: &[(&str, Kind)] = &[
 /// What is called a journal article, for want of a term of its own; read, it says nothing.
 const ARTICLES: &[Kind] = &[Kind::ArticleJournal, Kind::ArticleMagazine, Kind::Review];
 
+/// Suffixes as MEDLINE has them (Citing Medicine, chapter 2), and as people write them.
+const SUFFIXES: &[(&str, &str)] =
+    &[("Jr", "Jr."), ("Sr", "Sr."), ("2nd", "II"), ("3rd", "III"), ("4th", "IV")];
+
 /// The tags, in the order in which they are written, behind `PMID`.
 const TAGS: &[TagRow] = &[
     TagRow::new(

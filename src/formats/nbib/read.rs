@@ -1,6 +1,6 @@
 //! Reading MEDLINE. An empty line ends a record.
 
-use super::{KINDS, TAGS, VALUES};
+use super::{KINDS, SUFFIXES, TAGS, VALUES};
 use crate::csl::{Item, Kind, Name, NameParts, NameVariable};
 use crate::formats::cut::CutPoint;
 use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
@@ -88,21 +88,29 @@ fn full_name(text: &str) -> Option<Name> {
     })
 }
 
-/// `Berg, Jan Jr`: the suffix stands behind the given names.
+/// `Berg, Jan Jr`: the suffix stands behind the given names, or, from PubMed's XML, behind another comma.
 fn with_suffix(person: Name) -> Name {
     let mut parts = person.clone().into_parts();
-    let Some((given, last)) = parts.given.as_deref().and_then(|given| given.rsplit_once(' ')) else {
-        return person;
-    };
-    if parts.suffix.is_some() || !is_suffix(last) {
-        return person;
+    if let Some(own) = parts.suffix.as_deref() {
+        parts.suffix = Some(suffix(own).unwrap_or(own).to_owned());
+    } else if let Some((given, own)) = parts
+        .given
+        .as_deref()
+        .and_then(|given| given.rsplit_once(' '))
+        .and_then(|(given, last)| Some((given.to_owned(), suffix(last)?.to_owned())))
+    {
+        (parts.given, parts.suffix) = (Some(given), Some(own));
     }
-    (parts.given, parts.suffix) = (Some(given.to_owned()), Some(last.to_owned()));
     Name::from_parts(parts).unwrap_or(person)
 }
 
-fn is_suffix(word: &str) -> bool {
-    matches!(word, "Jr" | "Sr" | "2nd" | "3rd" | "4th" | "II" | "III" | "IV")
+/// A suffix as people write it.
+fn suffix(word: &str) -> Option<&'static str> {
+    let bare = word.trim_end_matches('.');
+    SUFFIXES
+        .iter()
+        .find(|(short, usual)| bare == *short || word == *usual || bare == usual.trim_end_matches('.'))
+        .map(|(_, usual)| *usual)
 }
 
 /// `Van Dyke JA Jr`: the family name, initials written together, a suffix.
@@ -111,7 +119,7 @@ fn short_name(text: &str) -> Option<Name> {
         return full_name(text);
     }
     let mut words: Vec<&str> = text.split_whitespace().collect();
-    let suffix = if words.len() > 2 { words.pop_if(|word| is_suffix(word)) } else { None };
+    let last = if words.len() > 2 { words.pop_if(|word| suffix(word).is_some()) } else { None };
     let is_initials = |word: &str| word.chars().count() <= 3 && word.chars().all(char::is_uppercase);
     let initials = if words.len() > 1 { words.pop_if(|word| is_initials(word)) } else { None };
     if words.is_empty() {
@@ -122,5 +130,10 @@ fn short_name(text: &str) -> Option<Name> {
         letters.join(" ")
     });
     let family = Some(words.join(" "));
-    Name::from_parts(NameParts { family, given, suffix: suffix.map(str::to_owned), ..NameParts::default() })
+    Name::from_parts(NameParts {
+        family,
+        given,
+        suffix: last.and_then(suffix).map(str::to_owned),
+        ..NameParts::default()
+    })
 }

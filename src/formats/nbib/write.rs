@@ -1,6 +1,6 @@
 //! Writing MEDLINE.
 
-use super::{ARTICLES, KINDS, TAGS, VALUES};
+use super::{ARTICLES, KINDS, SUFFIXES, TAGS, VALUES};
 use crate::csl::{Date, DateParts, Item, Kind, NameVariable, Variable};
 use crate::formats::tagged;
 use crate::formats::{Exporter, facts, unread};
@@ -67,6 +67,8 @@ pub(super) fn names(
             Some(facts::Who::Whole(whole)) if variable == NameVariable::Author => all.push(("CN", whole)),
             Some(facts::Who::Whole(whole)) => all.push((tags[0], whole)),
             Some(facts::Who::Person(family, given, suffix)) => {
+                let short = SUFFIXES.iter().find(|(_, usual)| *usual == suffix);
+                let suffix = short.map_or(suffix, |(short, _)| (*short).to_owned());
                 let initials: String =
                     given.split([' ', '-', '.']).filter_map(|word| word.chars().next()).collect();
                 let full = [family.as_str(), given.as_str(), suffix.as_str()];

@@ -57,7 +57,9 @@ fn record<'a>(lines: &Lines, node: Node<'a, '_>) -> TaggedRecord<'a> {
         "PG",
         text(article, &["Pagination", "MedlinePgn"]).or_else(|| text(article, &["Pagination", "StartPage"])),
     );
-    for location in children(article, "ELocationID") {
+    // What is marked as invalid identifies nothing.
+    let valid = |location: &Node<'_, '_>| location.attribute("ValidYN") != Some("N");
+    for location in children(article, "ELocationID").filter(valid) {
         let kind = location.attribute("EIdType").unwrap_or_default();
         add("LID", Some(format!("{} [{kind}]", xml::rich(location))));
     }

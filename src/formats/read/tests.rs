@@ -220,7 +220,7 @@ fn nbib() {
         second,
         &[(Variable::Title, "Foreign title"), (Variable::Page, "379-85"), (Variable::Doi, "10.1000/b")],
     );
-    assert_eq!(people(second, NameVariable::Author), ["Smith|J. A.|Jr"]);
+    assert_eq!(people(second, NameVariable::Author), ["Smith|J. A.|Jr."]);
     assert_eq!(second.dates[&DateVariable::Issued].end(), DateParts::new(1999, Some(1), None));
 }
 
@@ -525,7 +525,7 @@ fn pubmed_xml() {
         ],
     );
     let authors = item.people(NameVariable::Author);
-    assert_eq!(authors, [Name::person("Iva B", "van Frost").with_suffix("Jr"), Name::literal("Snow Group")]);
+    assert_eq!(authors, [Name::person("Iva B", "van Frost").with_suffix("Jr."), Name::literal("Snow Group")]);
 }
 
 /// Names are a value a line, titles one over several; what is cited is no work.

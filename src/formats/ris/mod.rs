@@ -18,11 +18,14 @@
 //! * A kind that RIS has no type for is written as the nearest one, with its name in `M3`.
 //! * What a date says beyond year, month and day (a season, a range, that it is approximate) stands where the
 //!   description has "other information", behind the last slash; words in the place of a date are in `PY`.
+//! * Who `A2`, `A3` and `A4` are and what `M1`, `SN`, `SV` and `PB` hold depends on the type, as in Zotero's `RIS.js`:
+//!   see `roles`.
 //! * RIS has no type for preprints: unpublished, but with a DOI.
 
 pub(super) mod read;
 mod write;
 
+use super::roles::Place;
 use super::tagged::{self, Holds, TagRow, TaggedRecord, Values};
 use super::{facts, fields};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variable, When};
@@ -40,6 +43,8 @@ const KINDS: &[(&str, Kind)] = &[
     ("BOOK", Kind::Book),
     ("EBOOK", Kind::Book),
     ("EDBOOK", Kind::Book),
+    ("SER", Kind::Book),
+    ("CLSWK", Kind::Book),
     ("CHAP", Kind::Chapter),
     ("ECHAP", Kind::Chapter),
     ("CPAPER", Kind::PaperConference),
@@ -55,7 +60,6 @@ const KINDS: &[(&str, Kind)] = &[
     ("PAT", Kind::Patent),
     ("ELEC", Kind::Webpage),
     ("WEB", Kind::Webpage),
-    ("ICOMM", Kind::Webpage),
     ("BLOG", Kind::PostWeblog),
     ("ENCYC", Kind::EntryEncyclopedia),
     ("DICT", Kind::EntryDictionary),
@@ -65,22 +69,26 @@ const KINDS: &[(&str, Kind)] = &[
     ("MAP", Kind::Map),
     ("PAMP", Kind::Pamphlet),
     ("PCOMM", Kind::PersonalCommunication),
+    ("ICOMM", Kind::PersonalCommunication),
+    ("INTV", Kind::Interview),
     ("JFULL", Kind::Periodical),
-    ("SER", Kind::Periodical),
     ("SLIDE", Kind::Speech),
     ("SOUND", Kind::Song),
+    ("POD", Kind::Song),
     ("MUSIC", Kind::MusicalScore),
-    ("VIDEO", Kind::MotionPicture),
     ("MPCT", Kind::MotionPicture),
+    ("VIDEO", Kind::MotionPicture),
+    ("MULTI", Kind::MotionPicture),
     ("ADVS", Kind::MotionPicture),
     ("ART", Kind::Graphic),
+    ("CHART", Kind::Graphic),
     ("FIGURE", Kind::Figure),
     ("BILL", Kind::Bill),
     ("UNBILL", Kind::Bill),
     ("CASE", Kind::LegalCase),
+    ("LEGAL", Kind::LegalCase),
     ("HEAR", Kind::Hearing),
     ("STAT", Kind::Legislation),
-    ("LEGAL", Kind::Legislation),
     ("GEN", Kind::Document),
     // Kinds that RIS has no type of their own for.
     ("JOUR", Kind::Review),
@@ -96,10 +104,14 @@ const KINDS: &[(&str, Kind)] = &[
 
 /// The tags, in the order in which they are written, behind `TY` and `ID` and before `ER`.
 const TAGS: &[TagRow] = &[
-    TagRow::new(&["AU", "A1"], Holds::Names(NameVariable::Author)),
-    TagRow::new(&["A2", "ED"], Holds::Names(NameVariable::Editor)),
-    TagRow::new(&["A3"], Holds::Names(NameVariable::CollectionEditor)),
-    TagRow::new(&["A4", "TA"], Holds::Names(NameVariable::Translator)),
+    TagRow::new(&["AU", "A1"], Holds::Role(Place::Primary)),
+    TagRow::new(&["A2"], Holds::Role(Place::Secondary)),
+    TagRow::new(&["A3"], Holds::Role(Place::Tertiary)),
+    TagRow::new(&["A4"], Holds::Role(Place::Subsidiary)),
+    // Editors and translators whatever the type, where that has no place for them.
+    TagRow::new(&["ED"], Holds::Others(NameVariable::Editor)),
+    TagRow::new(&["TA"], Holds::Others(NameVariable::Translator)),
+    TagRow::of(&["C2"], is_chapter, Holds::Names(NameVariable::ContainerAuthor)),
     TagRow::of(&["TI", "T1", "CT"], is_part, Holds::Text(Variable::Title)),
     // BT is the title of a book and of what contains a part.
     TagRow::of(&["TI", "T1", "BT", "CT"], is_whole, Holds::Text(Variable::Title)),
@@ -119,7 +131,8 @@ const TAGS: &[TagRow] = &[
         &["T2"],
         is_part,
         Holds::Other {
-            write: |item| facts::container(item).filter(|_| !is_paper(item.kind)),
+            // The reporter of a case is in A2.
+            write: |item| facts::container(item).filter(|_| !is_paper(item.kind) && !is_case(item.kind)),
             read: container,
         },
     ),
@@ -147,21 +160,30 @@ const TAGS: &[TagRow] = &[
     TagRow::new(&["DA"], Holds::Written(|item| facts::issued(item).and_then(write::date))),
     TagRow::new(&["OP"], Holds::Date(DateVariable::OriginalDate)),
     TagRow::new(&["VL", "VO"], Holds::Text(Variable::Volume)),
+    TagRow::of(&["SN"], is_patent, Holds::Text(Variable::Number)),
+    TagRow::of(&["SV"], is_case, Holds::Text(Variable::Number)),
     TagRow::of(&["IS", "CP"], is_numbered, Holds::Text(Variable::Number)),
-    TagRow::of(&["IS", "CP"], is_in_a_series, Holds::Text(Variable::CollectionNumber)),
+    TagRow::of(&["M1", "IS", "CP"], is_book, Holds::Text(Variable::CollectionNumber)),
+    TagRow::of(&["SV", "IS", "CP"], is_chapter, Holds::Text(Variable::CollectionNumber)),
     TagRow::of(&["IS", "CP"], has_issues, Holds::Text(Variable::Issue)),
     TagRow::new(
         &["SP"],
         Holds::Other {
-            write: |item| Some(pages(item).0),
+            // Of a film it is how long that runs.
+            write: |item| match item.kind {
+                Kind::MotionPicture => facts::plain(item, Variable::Dimensions),
+                _ => Some(pages(item).0),
+            },
             read: |record, item| {
-                if let Some(pages) = fields::page_range(record.get(&["SP"]), record.get(&["EP"])) {
+                if item.kind == Kind::MotionPicture {
+                    item.set(Variable::Dimensions, record.get(&["SP"]).unwrap_or_default());
+                } else if let Some(pages) = fields::page_range(record.get(&["SP"]), record.get(&["EP"])) {
                     fields::set_extent(item, pages);
                 }
             },
         },
     ),
-    TagRow::new(&["EP"], Holds::Written(|item| pages(item).1)),
+    TagRow::of(&["EP"], |kind| kind != Kind::MotionPicture, Holds::Written(|item| pages(item).1)),
     TagRow::new(
         &["C7"],
         Holds::Other {
@@ -177,8 +199,11 @@ const TAGS: &[TagRow] = &[
             },
         },
     ),
-    TagRow::new(
+    // The number of an application for a patent is where Zotero's CSL has it.
+    TagRow::of(&["M1"], is_patent, Holds::Text(Variable::CallNumber)),
+    TagRow::of(
         &["M1"],
+        has_other_number,
         Holds::Other {
             write: |item| {
                 let is_there = facts::article_number(item).is_some() || is_numbered(item.kind);
@@ -193,7 +218,9 @@ const TAGS: &[TagRow] = &[
     ),
     TagRow::of(&["ET"], facts::is_versioned, Holds::Text(Variable::Version)),
     TagRow::of(&["ET"], |kind| !facts::is_versioned(kind), Holds::Text(Variable::Edition)),
-    TagRow::of(&["NV"], is_whole, Holds::Text(Variable::NumberOfVolumes)),
+    TagRow::new(&["NV"], Holds::Text(Variable::NumberOfVolumes)),
+    TagRow::of(&["C1"], |kind| kind == Kind::Map, Holds::Text(Variable::Scale)),
+    TagRow::of(&["C3"], |kind| kind == Kind::Graphic, Holds::Text(Variable::Dimensions)),
     TagRow::of(&["SE"], is_chapter, Holds::Text(Variable::ChapterNumber)),
     TagRow::of(&["SE"], |kind| !is_chapter(kind), Holds::Text(Variable::Section)),
     TagRow::of(
@@ -206,11 +233,12 @@ const TAGS: &[TagRow] = &[
         |kind| !has_genre(kind) && tagged::is_told_by_genre(KINDS, kind),
         Holds::Written(|item| Some(facts::kind_words(item.kind))),
     ),
-    TagRow::new(&["PB"], Holds::Text(Variable::Publisher)),
+    TagRow::of(&["PB"], is_case, Holds::Text(Variable::Authority)),
+    TagRow::of(&["PB"], |kind| !is_case(kind), Holds::Text(Variable::Publisher)),
     TagRow::new(
         &["CY"],
         Holds::Other {
-            write: |item| place(item).0,
+            write: |item| facts::places(item).0,
             read: |record, item| {
                 let (place, second) = (record.get(&["CY", "PP"]), record.get(&["C1"]));
                 let of_event = is_paper(item.kind) && second.is_some();
@@ -225,7 +253,7 @@ const TAGS: &[TagRow] = &[
         &["C1"],
         is_paper,
         Holds::Other {
-            write: |item| place(item).1,
+            write: |item| facts::places(item).1,
             read: |record, item| {
                 item.set(
                     Variable::PublisherPlace,
@@ -234,12 +262,13 @@ const TAGS: &[TagRow] = &[
             },
         },
     ),
-    TagRow::new(
+    TagRow::of(
         &["SN"],
+        |kind| !is_patent(kind),
         Holds::Several {
             write: |item| facts::serials(item, "SN"),
             read: |record, item| {
-                let is_numbered = matches!(item.kind, Kind::Report | Kind::Patent | Kind::Standard);
+                let is_numbered = matches!(item.kind, Kind::Report | Kind::Standard);
                 fields::set_serials(item, record.all("SN"), is_numbered);
             },
         },
@@ -283,7 +312,7 @@ const TAGS: &[TagRow] = &[
     ),
     TagRow::new(&["RN"], Holds::Text(Variable::Annote)),
     TagRow::new(&["RI"], Holds::Text(Variable::ReviewedTitle)),
-    TagRow::new(&["CN"], Holds::Text(Variable::CallNumber)),
+    TagRow::of(&["CN"], |kind| !is_patent(kind), Holds::Text(Variable::CallNumber)),
     TagRow::new(&["AV"], Holds::Text(Variable::ArchiveLocation)),
     TagRow::new(&["DB"], Holds::Text(Variable::Source)),
     TagRow::of(&["AN"], Kind::is_article, Holds::Parsed(Variable::Pmid, fields::pmid)),
@@ -335,19 +364,38 @@ fn is_chapter(kind: Kind) -> bool {
 
 /// What `IS` is the number of: the work itself, in its series, or the issue that it is in.
 fn is_numbered(kind: Kind) -> bool {
-    matches!(kind, Kind::Report | Kind::Patent | Kind::Standard | Kind::Legislation | Kind::Bill)
+    matches!(kind, Kind::Report | Kind::Standard | Kind::Legislation | Kind::Bill)
 }
 
-fn is_in_a_series(kind: Kind) -> bool {
-    matches!(kind, Kind::Book | Kind::Chapter)
+fn is_book(kind: Kind) -> bool {
+    kind == Kind::Book
+}
+
+fn is_patent(kind: Kind) -> bool {
+    kind == Kind::Patent
+}
+
+fn is_case(kind: Kind) -> bool {
+    kind == Kind::LegalCase
+}
+
+/// Whether works of a kind have a number in `M1`.
+fn has_other_number(kind: Kind) -> bool {
+    !is_book(kind) && !is_patent(kind) && !is_case(kind)
 }
 
 fn has_issues(kind: Kind) -> bool {
-    !is_numbered(kind) && !is_in_a_series(kind)
+    !is_numbered(kind) && !is_book(kind) && !is_chapter(kind) && !is_patent(kind)
 }
 
 fn has_genre(kind: Kind) -> bool {
-    matches!(kind, Kind::Article | Kind::Manuscript | Kind::Report | Kind::Thesis)
+    use Kind::{
+        Article, Manuscript, Map, PersonalCommunication, PostWeblog, Report, Speech, Thesis, Webpage,
+    };
+    matches!(
+        kind,
+        Article | Manuscript | Map | PersonalCommunication | PostWeblog | Report | Speech | Thesis | Webpage
+    )
 }
 
 /// What a part appeared in, and its short title. `JO` may be either.
@@ -356,7 +404,9 @@ fn container(record: &TaggedRecord<'_>, item: &mut Item) {
         return;
     }
     let title = record.get(&["JF", "T2", "BT", "JO", "JA", "J1", "J2"]);
-    item.set(Variable::ContainerTitle, title.unwrap_or_default());
+    if item.get(Variable::ContainerTitle).is_none() {
+        item.set(Variable::ContainerTitle, title.unwrap_or_default());
+    }
     short_title(record, item, title);
 }
 
@@ -413,15 +463,5 @@ fn pages(item: &Item) -> (String, Option<String>) {
     match facts::extent(item) {
         Some(pages) => facts::page_ends(pages),
         None => (facts::article_number(item).map(facts::line).unwrap_or_default(), None),
-    }
-}
-
-/// The places: of a paper that has both, where the conference was, and where its proceedings appeared.
-fn place(item: &Item) -> (Option<String>, Option<String>) {
-    let (publisher, event) =
-        (facts::plain(item, Variable::PublisherPlace), facts::plain(item, Variable::EventPlace));
-    match (publisher, event) {
-        (Some(publisher), Some(event)) if is_paper(item.kind) => (Some(event), Some(publisher)),
-        (publisher, event) => (publisher.or(event), None),
     }
 }

@@ -15,9 +15,7 @@ impl Exporter for Ris {
         let item = &work.item;
         out.extend([
             "TY  - ",
-            tagged::own_type(KINDS, "ris", work)
-                .or_else(|| tagged::type_name(KINDS, item, ["CONF", "EDBOOK"]))
-                .unwrap_or("GEN"),
+            tagged::type_name(KINDS, "ris", work, ["CONF", "EDBOOK"]).unwrap_or("GEN"),
             "\nID  - ",
         ]);
         let key = out.len();

@@ -18,7 +18,9 @@ fn article_numbers_stand_in_page_and_number() {
         [Some("41".into()), None]
     );
     assert_eq!(both(json!({"page": "NA-NA"})), [None, None]);
-    assert_eq!(text(json!({"volume": "null"}), Variable::Volume), None);
+    for nothing in [json!("null"), json!(1e308), json!(-1)] {
+        assert_eq!(text(json!({"volume": nothing}), Variable::Volume), None);
+    }
     assert_eq!(text(json!({"issue": "ahead-of-print"}), Variable::Issue), None);
     // The issue of an article without a type is in `number`.
     let jalc = json!({"container-title": "J", "ISSN": ["13467565"], "number": "1"});

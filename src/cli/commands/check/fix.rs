@@ -8,14 +8,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
+use super::checked::{Checked, Finding};
 use super::gather::Input;
-use super::judge::{Checked, Finding};
 use crate::cli::args::Rules;
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::session::Session;
 use crate::cli::update::update;
 use crate::compare::Rule;
+use crate::formats::Escaping;
 use crate::formats::bibtex::syntax::{Block, Edit, EditError, File, RawEntry};
 
 /// Whether a rule is one of those to be corrected.
@@ -79,6 +80,7 @@ fn correct(
     for (index, finding) in findings.iter().enumerate().filter(|(_, finding)| chosen(rules, finding)) {
         let Some(fix) = &finding.fix else { continue };
         if finding.rule == Rule::MissingDoi {
+            let fix = &Escaping::Tex.value("doi", fix);
             let put = match entry.fields.iter().find(|field| field.is("doi")) {
                 None => encoded(fix).and_then(|()| edit.insert(entry, "doi", &format!("{{{fix}}}"))),
                 // `doi = {}` is none.

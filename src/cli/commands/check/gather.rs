@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::cli::exit::Exit;
 use crate::cli::hints;
@@ -13,7 +14,7 @@ use crate::compare::{ListedReference, Reference, Rule, is_reference, references,
 use crate::csl::{Item, Variable};
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::syntax::{Block, File, PieceKind};
-use crate::formats::{self, Entry, Escaping, Format};
+use crate::formats::{self, Entry, Escaping, Format, ImportError};
 use crate::text::lines::Lines;
 
 /// An input that was read.
@@ -62,8 +63,8 @@ pub(super) struct Ignored {
 /// A field in a BibTeX file.
 #[derive(Clone, Debug)]
 pub(super) struct FieldPlace {
-    /// Its name, in small letters.
-    pub(super) name: String,
+    /// Its name, in small letters; the entries of a file share it.
+    pub(super) name: Rc<str>,
     /// The value inside its delimiters, in bytes of the text.
     pub(super) range: Range<usize>,
     /// Whether it is one piece, in braces or quotes or a number: what is joined or a macro is not changed.
@@ -88,7 +89,7 @@ impl Subject {
 
     /// The first of these fields that the entry has.
     pub(super) fn field(&self, names: &[&str]) -> Option<&FieldPlace> {
-        names.iter().find_map(|name| self.fields.iter().find(|field| field.name == *name))
+        names.iter().find_map(|name| self.fields.iter().find(|field| *field.name == **name))
     }
 }
 
@@ -173,40 +174,62 @@ impl Input {
 
     /// The entries of a library.
     fn entries(&self, index: usize, out: &mut Vec<Subject>) {
+        if self.is_bibtex() && self.bibtex_entries(index, out) {
+            return;
+        }
         let entries = formats::read_as(&self.bytes, self.format);
-        let places = if self.is_bibtex() { self.bibtex_places() } else { Vec::new() };
-        let known = places.len() == entries.len();
-        let lines = if known { Vec::new() } else { lines_in(&self.text, &entries) };
+        let lines = lines_in(&self.text, &entries);
         for (number, entry) in entries.into_iter().enumerate() {
-            let line = lines.get(number).copied().flatten();
-            let mut subject = Subject::new(Some(index), line, String::new());
-            if let Some(line) = line {
+            let mut subject = self.entry(index, entry);
+            if let Some(line) = lines.get(number).copied().flatten() {
                 let next = lines.iter().skip(number + 1).flatten().find(|next| **next > line);
+                subject.line = Some(line);
                 subject.range = Some(self.around(line, next.copied()));
-            }
-            if let Some((range, fields)) = places.get(number).filter(|_| known) {
-                subject.line = Some(self.lines.at(range.start));
-                subject.range = Some(range.clone());
-                subject.fields.clone_from(fields);
-            }
-            match entry {
-                Ok(Entry::Work(work)) => {
-                    let doi = work.item.get(Variable::Doi).and_then(|doi| doi::field(doi).ok());
-                    subject.id.clone_from(&work.item.id);
-                    subject.doi = doi.map(|found| self.as_written(&subject, found));
-                    subject.item = Some(work.item);
-                }
-                Ok(Entry::Doi { found, id }) => {
-                    subject.id = id.unwrap_or_else(|| found.doi.to_string());
-                    subject.doi = Some(found);
-                }
-                Err(error) => {
-                    let message = format!("{}: {}", self.name(), hints::explain(&error));
-                    subject.failure = Some(Failure { exit: Exit::Input, message });
-                }
             }
             out.push(subject);
         }
+    }
+
+    /// The entries of a BibTeX file with their places; false, and none of them, where the two do not go together. What
+    /// is read of an entry besides its item is large, and of a long file it is never held together.
+    fn bibtex_entries(&self, index: usize, out: &mut Vec<Subject>) -> bool {
+        let from = out.len();
+        formats::read_each(&self.bytes, self.format, &mut |entry| out.push(self.entry(index, entry)));
+        let places = self.bibtex_places();
+        let known = places.len() == out.len() - from;
+        if !known {
+            out.truncate(from);
+        }
+        for (subject, (range, fields)) in out.iter_mut().skip(from).zip(places) {
+            subject.line = Some(self.lines.at(range.start));
+            subject.range = Some(range);
+            subject.fields = fields;
+            if subject.item.is_some() {
+                subject.doi = subject.doi.take().map(|found| self.as_written(subject, found));
+            }
+        }
+        known
+    }
+
+    /// An entry, whose place is not known yet.
+    fn entry(&self, index: usize, entry: Result<Entry, ImportError>) -> Subject {
+        let mut subject = Subject::new(Some(index), None, String::new());
+        match entry {
+            Ok(Entry::Work(work)) => {
+                subject.id.clone_from(&work.item.id);
+                subject.doi = work.item.get(Variable::Doi).and_then(|doi| doi::field(doi).ok());
+                subject.item = Some(work.item);
+            }
+            Ok(Entry::Doi { found, id }) => {
+                subject.id = id.unwrap_or_else(|| found.doi.to_string());
+                subject.doi = Some(found);
+            }
+            Err(error) => {
+                let message = format!("{}: {}", self.name(), hints::explain(&error));
+                subject.failure = Some(Failure { exit: Exit::Input, message });
+            }
+        }
+        subject
     }
 
     /// An entry in a format other than BibTeX, of which the line of its key or DOI is known: up to the next one,
@@ -241,6 +264,7 @@ impl Input {
     fn bibtex_places(&self) -> Vec<(Range<usize>, Vec<FieldPlace>)> {
         let file = File::new(&self.bytes);
         let mut places = Vec::new();
+        let mut names: BTreeSet<Rc<str>> = BTreeSet::new();
         for block in file.blocks() {
             let Block::Entry(entry) = block else { continue };
             let container = ["xdata", "set"].iter().any(|kind| entry.kind.text.eq_ignore_ascii_case(kind));
@@ -252,7 +276,13 @@ impl Input {
                     [piece] => (piece.inner().range(), piece.kind != PieceKind::Macro),
                     _ => (field.value.start()..field.value.end(), false),
                 };
-                FieldPlace { name: field.name.text.to_lowercase(), range, plain }
+                let name = field.name.text.to_lowercase();
+                let name = names.get(name.as_str()).cloned().unwrap_or_else(|| {
+                    let name: Rc<str> = name.into();
+                    names.insert(name.clone());
+                    name
+                });
+                FieldPlace { name, range, plain }
             });
             places.push((entry.token.range(), fields.collect()));
         }

@@ -3,12 +3,17 @@
 //! References are gathered with their places, resolved all at once, compared, and reported. What differs is
 //! data and goes to standard output; what could not be checked is told on standard error.
 
+mod checked;
+mod duplicates;
 mod fix;
 mod gather;
 mod judge;
+mod place;
 mod report;
 mod sarif;
+mod words;
 
+use self::checked::Checked;
 use crate::cli::args::{CheckArgs, CheckFormat, Rules};
 use crate::cli::exit::Exit;
 use crate::cli::session::{Session, Told};
@@ -21,9 +26,8 @@ pub(in crate::cli) fn check(session: &Session, args: &CheckArgs) -> Result<(), T
         session.tell(failure);
     }
     let level = args.fail_on.level();
-    let fails = |one: &judge::Checked| {
-        one.findings.iter().any(|finding| level.is_some_and(|level| finding.level >= level))
-    };
+    let fails =
+        |one: &Checked| one.findings.iter().any(|finding| level.is_some_and(|level| finding.level >= level));
     if checked.iter().any(fails) {
         session.worse(Exit::Differs);
     }

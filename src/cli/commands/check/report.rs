@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::checked::{Checked, Status};
 use super::gather::Input;
-use super::judge::{Checked, Status};
 use crate::cli::output::{clean, inert_json};
 
 /// For people: by file, line and key, and a line that counts.

@@ -9,8 +9,8 @@ use std::ops::Range;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use super::checked::{Checked, Finding};
 use super::gather::Input;
-use super::judge::{Checked, Finding};
 use crate::cli::output::{clean, inert_json};
 use crate::compare::Rule;
 

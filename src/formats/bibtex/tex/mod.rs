@@ -133,7 +133,9 @@ pub(super) fn doi(source: &str) -> String {
     let is_own =
         !inner.contains(['\\', '$']) && is_balanced(inner) && inner.split('{').skip(1).all(holds_word);
     let text = if is_own { inner.to_owned() } else { verbatim(source) };
-    text.replace("%7B", "{").replace("%7b", "{").replace("%7D", "}").replace("%7d", "}")
+    [("%7B", "{"), ("%7b", "{"), ("%7D", "}"), ("%7d", "}"), ("%5E", "^"), ("%5e", "^")]
+        .into_iter()
+        .fold(text, |text, (code, sign)| if text.contains(code) { text.replace(code, sign) } else { text })
 }
 
 /// What is inside the group that a source consists of, if it does.

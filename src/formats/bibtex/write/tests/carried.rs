@@ -135,7 +135,9 @@ fn fields_beside_others_stay() {
                  number = 3, issue = {Spring}, date = {2001}}";
     keeps(&[Dialect::Bibtex], issue, &["issuetitle = {Special}", "issue = {Spring}", "number = {3}"]);
     let mut dropped = Dropped::new(Format::CslJson);
-    works(issue).iter().for_each(|work| dropped.count(work));
+    for work in works(issue) {
+        dropped.count(&work);
+    }
     assert_eq!(dropped.message().as_deref(), Some("CSL-JSON has no place for issue (1 work)"));
 }
 

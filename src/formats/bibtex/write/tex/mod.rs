@@ -171,14 +171,16 @@ pub(super) fn group(tex: &str) -> String {
     format!("{{{guard}{tex}}}")
 }
 
-/// Text in a field that is not typeset, such as an identifier: as it is, but that backslashes, white
-/// space, and braces that do not pair, are percent-encoded.
+/// Text in a field that is not typeset, such as an identifier: as it is, but that backslashes, circumflexes
+/// (TeX reads `^^5c` as a backslash, and BibTeX's styles do typeset it), white space, and braces that do not
+/// pair, are percent-encoded.
 pub(super) fn verbatim(text: &str) -> String {
     let balanced = is_balanced(text);
     let mut out = String::with_capacity(text.len());
     for c in sanitize::characters(text.trim()) {
         match c {
             '\\' => out.push_str("%5C"),
+            '^' => out.push_str("%5E"),
             '{' if !balanced => out.push_str("%7B"),
             '}' if !balanced => out.push_str("%7D"),
             c if c.is_whitespace() => out.push_str("%20"),
@@ -319,6 +321,7 @@ mod tests {
         assert_eq!(verbatim(sici), sici);
         assert_eq!(verbatim("a_b%20c#d&e~f$g{h}"), "a_b%20c#d&e~f$g{h}");
         assert_eq!(verbatim("a}b{c"), "a%7Db%7Bc");
+        assert_eq!(doi("10.5555/a^^5cinput^^7bx^^7d"), "10.5555/a%5E%5E5cinput%5E%5E7bx%5E%5E7d");
         assert_eq!(verbatim(" a b\\c\n"), "a%20b%5Cc");
     }
 }
