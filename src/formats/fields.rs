@@ -79,8 +79,8 @@ pub(super) fn set_serials<'a>(item: &mut Item, texts: impl Iterator<Item = &'a s
         _ if is_numbered => Variable::Number,
         _ => Variable::Issn,
     };
-    for text in texts {
-        // `1234-5679 (ISSN)`
+    for text in texts.flat_map(|text| text.split(';')) {
+        // `1234-5679 (ISSN); 1234-5687 (ISSN)`
         let text = text.split(" (").next().unwrap_or(text).trim();
         let digits = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
         let is_number = text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | ' '));
@@ -142,6 +142,13 @@ fn in_one(name: &Name) -> Cow<'_, str> {
             (given, family) => given.or(family).unwrap_or_default().into(),
         },
     }
+}
+
+/// The name before the mark of an editor that some databases put behind it: `Frost, I. (Ed.)`.
+pub(super) fn marked_editor(name: &str) -> Option<&str> {
+    let (name, mark) = name.rsplit_once([' ', ',']).filter(|(_, mark)| mark.ends_with([')', ']']))?;
+    let mark = mark.trim_matches(['(', ')', '[', ']']).trim_end_matches('.').to_lowercase();
+    matches!(mark.as_str(), "ed" | "eds" | "editor" | "editors" | "hrsg").then_some(name.trim_end())
 }
 
 /// Whether words in the place of a name say that there is none, in the form of databases: `[Anonymous]`, and Scopus's

@@ -152,7 +152,12 @@ pub(super) fn read(table: &[TagRow], values: &Values, record: &TaggedRecord<'_>,
             Holds::Role(place) => match roles::holds(*place, kind, Form::of(|tags| record.get(tags), kind)) {
                 Some(AnyVariable::Names(variable)) => {
                     for (_, value) in record.fields().filter(|(name, _)| row.names.contains(name)) {
-                        fields::add_name(item, variable, (values.read_name)(value));
+                        match fields::marked_editor(value) {
+                            Some(name) => {
+                                fields::add_name(item, NameVariable::Editor, (values.read_name)(name));
+                            }
+                            None => fields::add_name(item, variable, (values.read_name)(value)),
+                        }
                     }
                 }
                 Some(AnyVariable::Text(variable)) => {

@@ -4,4 +4,5 @@
 //! The first row names the columns; which names mean what is one table. Columns that it does not know are passed
 //! over. A row with neither a title nor a DOI is an error in its place.
 
+mod columns;
 pub(super) mod read;

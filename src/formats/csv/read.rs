@@ -2,129 +2,13 @@
 
 use std::collections::HashMap;
 
-use crate::csl::{DateVariable, Item, Kind, Name, NameVariable, Variable};
+use super::columns::{Column, KINDS, Known, ZOTERO_KINDS, column, folded, is_item_type, known};
+use crate::csl::{DateVariable, Item, Kind, Name, Variable};
 use crate::doi::identify;
 use crate::formats::dates::{self, DayOrder};
 use crate::formats::fields;
 use crate::formats::{Entries, Entry, Format, ImportError};
 use crate::work::{OwnRecord, Work};
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Column {
-    Text(Variable),
-    Names(NameVariable),
-    Kind,
-    /// The whole date, and the year alone.
-    Date,
-    Year,
-    Accessed,
-    FirstPage,
-    LastPage,
-    ArticleNumber,
-}
-
-/// What a column holds, and how good its name is for that: the first is the best. None where it is not known.
-type Known = Option<(Column, usize)>;
-
-/// The names of columns, in small letters without anything but letters.
-const COLUMNS: &[(Column, &[&str])] = &[
-    (Column::Text(Variable::Title), &["title", "articletitle", "documenttitle", "papertitle"]),
-    (Column::Names(NameVariable::Author), &["authorfullnames", "authors", "author", "creator", "creators"]),
-    (Column::Names(NameVariable::Editor), &["editors", "editor", "bookeditors"]),
-    (Column::Names(NameVariable::Translator), &["translator", "translators"]),
-    (
-        Column::Text(Variable::ContainerTitle),
-        &[
-            "sourcetitle",
-            "publicationtitle",
-            "journal",
-            "journaltitle",
-            "journalbook",
-            "containertitle",
-            "booktitle",
-            "source",
-        ],
-    ),
-    (
-        Column::Text(Variable::ContainerTitleShort),
-        &["abbreviatedsourcetitle", "journalabbreviation", "journalisoabbreviation"],
-    ),
-    (Column::Date, &["date", "publicationdate", "onlinedate"]),
-    (Column::Year, &["year", "publicationyear", "pubyear"]),
-    (Column::Accessed, &["accessdate", "accessed"]),
-    (Column::Text(Variable::Volume), &["volume"]),
-    (Column::Text(Variable::Issue), &["issue", "number"]),
-    (Column::ArticleNumber, &["artno", "articlenumber"]),
-    (Column::Text(Variable::Page), &["pages", "page", "pagerange"]),
-    (Column::FirstPage, &["pagestart", "startpage", "firstpage"]),
-    (Column::LastPage, &["pageend", "endpage", "lastpage"]),
-    (Column::Text(Variable::Doi), &["doi", "digitalobjectidentifier", "doilink"]),
-    (Column::Text(Variable::Url), &["url", "link", "pdflink", "articleurl"]),
-    (Column::Text(Variable::Publisher), &["publisher"]),
-    (Column::Text(Variable::PublisherPlace), &["place", "publisheraddress", "publishercity"]),
-    (Column::Text(Variable::Edition), &["edition"]),
-    (Column::Text(Variable::CollectionTitle), &["series", "seriestitle", "bookseriestitle"]),
-    (Column::Text(Variable::EventTitle), &["conferencename", "conferencetitle"]),
-    (Column::Text(Variable::EventPlace), &["conferencelocation"]),
-    (Column::Text(Variable::Issn), &["issn"]),
-    (Column::Text(Variable::Isbn), &["isbn", "isbns"]),
-    (Column::Text(Variable::Pmid), &["pmid", "pubmedid"]),
-    (Column::Text(Variable::Pmcid), &["pmcid"]),
-    (Column::Text(Variable::Language), &["language", "languageoforiginaldocument"]),
-    (Column::Text(Variable::Abstract), &["abstract", "abstractnote"]),
-    (Column::Text(Variable::Keyword), &["authorkeywords", "keywords", "manualtags"]),
-    (Column::Text(Variable::Note), &["notes", "note"]),
-    (Column::Kind, &["documenttype", "itemtype", "type", "publicationtype", "documentidentifier"]),
-];
-
-/// What types stand for, in small letters without anything but letters.
-const KINDS: &[(&str, Kind)] = &[
-    ("article", Kind::ArticleJournal),
-    ("journalarticle", Kind::ArticleJournal),
-    ("articlejournal", Kind::ArticleJournal),
-    ("review", Kind::ArticleJournal),
-    ("editorial", Kind::ArticleJournal),
-    ("letter", Kind::ArticleJournal),
-    ("shortsurvey", Kind::ArticleJournal),
-    ("earlyaccessarticles", Kind::ArticleJournal),
-    ("ieeejournals", Kind::ArticleJournal),
-    ("magazinearticle", Kind::ArticleMagazine),
-    ("ieeemagazines", Kind::ArticleMagazine),
-    ("newspaperarticle", Kind::ArticleNewspaper),
-    ("book", Kind::Book),
-    ("booksection", Kind::Chapter),
-    ("bookchapter", Kind::Chapter),
-    ("chapter", Kind::Chapter),
-    ("conferencepaper", Kind::PaperConference),
-    ("paperconference", Kind::PaperConference),
-    ("ieeeconferences", Kind::PaperConference),
-    ("thesis", Kind::Thesis),
-    ("report", Kind::Report),
-    ("preprint", Kind::Article),
-    ("dataset", Kind::Dataset),
-    ("datapaper", Kind::ArticleJournal),
-    ("computerprogram", Kind::Software),
-    ("patent", Kind::Patent),
-    ("webpage", Kind::Webpage),
-    ("blogpost", Kind::PostWeblog),
-    ("encyclopediaarticle", Kind::EntryEncyclopedia),
-    ("dictionaryentry", Kind::EntryDictionary),
-    ("manuscript", Kind::Manuscript),
-    ("standard", Kind::Standard),
-    ("ieeestandards", Kind::Standard),
-];
-
-/// The name of a column or a type, as the tables have it.
-fn folded(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// What a column of this name holds, and how good a name it is for that: the first is the best.
-fn column(name: &str) -> Known {
-    let name = folded(name);
-    COLUMNS.iter().find_map(|(column, names)| Some((*column, names.iter().position(|known| *known == name)?)))
-}
 
 /// What divides the cells of a text's first line, where that names columns: a title or a DOI among two or more.
 fn delimiter(text: &str) -> Option<u8> {
@@ -197,7 +81,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
                 continue 'text;
             }
             if columns.is_none() {
-                columns = Some(record.iter().map(column).collect());
+                columns = Some(known(record.iter()));
                 names = record.iter().map(|name| name.trim_matches(['\u{feff}', ' ']).to_owned()).collect();
                 continue;
             }
@@ -314,16 +198,17 @@ fn entry(
     if get(Column::Text(Variable::Title)).or(get(Column::Text(Variable::Doi))).is_none() {
         return Err(ImportError::entry(line, "a row of CSV has a title or a DOI"));
     }
-    let mut item = Item::new("", kind(&get));
+    let mut item = Item::new("", kind(&get, names.iter().any(|name| is_item_type(name))));
     for (column, cell) in &cells {
         match column {
             Column::Text(Variable::Doi) => fields::set_doi(&mut item, cell),
             Column::Text(Variable::Url) => fields::set_url(&mut item, cell),
             Column::Text(Variable::Page) => item.set(Variable::Page, fields::pages(cell)),
-            Column::Text(Variable::Keyword) => {
-                let words: Vec<&str> =
-                    cell.split(';').map(str::trim).filter(|word| !word.is_empty()).collect();
-                item.set(Variable::Keyword, words.join(", "));
+            Column::Text(Variable::Keyword | Variable::Note) => {}
+            // `1234-5679; 1234-5687`: the first counts.
+            Column::Text(variable @ (Variable::Issn | Variable::Isbn)) => {
+                let first = cell.split(';').next().unwrap_or(cell);
+                item.set(*variable, first.split(" (").next().unwrap_or(first).trim());
             }
             Column::Text(Variable::Language) => item.set(Variable::Language, fields::language(cell)),
             Column::Text(variable) => item.set(*variable, *cell),
@@ -335,6 +220,15 @@ fn entry(
             _ => {}
         }
     }
+    let both = |first, second| [get(first), get(second)].into_iter().flatten();
+    let words: Vec<&str> = both(Column::Text(Variable::Keyword), Column::Tags)
+        .flat_map(|cell| cell.split(';'))
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+        .collect();
+    item.set(Variable::Keyword, words.join(", "));
+    let notes: Vec<String> = both(Column::Extra, Column::Text(Variable::Note)).map(without_tags).collect();
+    item.set(Variable::Note, notes.join("\n"));
     if let Some(pages) = fields::page_range(get(Column::FirstPage), get(Column::LastPage)) {
         item.set(Variable::Page, pages);
     }
@@ -390,10 +284,11 @@ fn is_in_place<'c>(get: &impl Fn(Column) -> Option<&'c str>) -> bool {
 }
 
 /// The type that is named; else an article where there is something to be in.
-fn kind<'c>(get: &impl Fn(Column) -> Option<&'c str>) -> Kind {
+fn kind<'c>(get: &impl Fn(Column) -> Option<&'c str>, is_zotero: bool) -> Kind {
     let named = get(Column::Kind).and_then(|name| {
         let name = folded(name);
-        KINDS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+        let of_zotero = ZOTERO_KINDS.iter().filter(|_| is_zotero);
+        of_zotero.chain(KINDS).find(|(known, _)| *known == name).map(|(_, kind)| *kind)
     });
     let has = |variable| get(Column::Text(variable)).is_some();
     named.unwrap_or(match () {
@@ -402,6 +297,35 @@ fn kind<'c>(get: &impl Fn(Column) -> Option<&'c str>) -> Kind {
         () if has(Variable::Isbn) => Kind::Book,
         () => Kind::Document,
     })
+}
+
+/// A note without the HTML that Zotero's have: paragraphs as lines.
+fn without_tags(note: &str) -> String {
+    if !note.trim_start().starts_with('<') {
+        return note.to_owned();
+    }
+    let mut out = String::with_capacity(note.len());
+    let mut rest = note;
+    while let Some((text, after)) = rest.split_once('<') {
+        out.push_str(text);
+        let Some((tag, behind)) = after.split_once('>') else {
+            out.extend(["<", after]);
+            rest = "";
+            break;
+        };
+        if ["/p", "br", "/div", "/li", "/h"].iter().any(|end| tag.starts_with(end)) {
+            out.push('\n');
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    for (entity, text) in
+        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+    {
+        out = out.replace(entity, text);
+    }
+    let lines: Vec<&str> = out.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.join("\n")
 }
 
 /// Names divided by semicolons, or by commas where no name has one of its own: `Watson J.; Crick F.`,

@@ -244,6 +244,7 @@ const TAGS: &[TagRow] = &[
     TagRow::new(&["%<"], Holds::Text(Variable::Annote)),
     TagRow::of(&["%L"], |kind| !is_patent(kind), Holds::Text(Variable::CallNumber)),
     TagRow::new(&["%~"], Holds::Text(Variable::Source)),
+    TagRow::new(&["%*"], Holds::Text(Variable::ReviewedTitle)),
     TagRow::of(&["%M"], Kind::is_article, Holds::Parsed(Variable::Pmid, fields::pmid)),
     TagRow::of(&["%2"], Kind::is_article, Holds::Parsed(Variable::Pmcid, fields::pmcid)),
 ];

@@ -10,6 +10,7 @@ use crate::csl::{Date, DateVariable, Item, Kind, Name, NameParts, NameVariable, 
 use crate::formats::xml_read::{self as xml, at, children, text};
 use crate::formats::{Entries, Entry, Format, ImportError, dates, fields};
 use crate::text::lines::Lines;
+use crate::work::{OwnRecord, Work};
 
 pub(in crate::formats) fn recognise(text: &str) -> bool {
     let head = xml::head(text);
@@ -45,7 +46,13 @@ fn entry(lines: &Lines, node: Node<'_, '_>) -> Result<Entry, ImportError> {
         item.set(Variable::CollectionNumber, text(series, &["titleInfo", "partNumber"]).unwrap_or_default());
     }
     for name in children(node, "name").chain(host.into_iter().flat_map(|host| children(host, "name"))) {
-        if let Some((variable, name)) = named(name) {
+        // A conference that is named like a person published nothing: the work was presented there.
+        if name.attribute("type") == Some("conference") {
+            let parts: Vec<String> = children(name, "namePart").map(xml::rich).collect();
+            if item.get(Variable::EventTitle).is_none() {
+                item.set(Variable::EventTitle, parts.join(" "));
+            }
+        } else if let Some((variable, name)) = named(name) {
             fields::add_name(&mut item, variable, Some(name));
         }
     }
@@ -53,38 +60,95 @@ fn entry(lines: &Lines, node: Node<'_, '_>) -> Result<Entry, ImportError> {
         publication(origin, &mut item);
     }
     part(whole, &mut item);
-    for (kind, value) in [whole, node].into_iter().flat_map(identifiers) {
-        match kind {
-            "isbn" => item.set(Variable::Isbn, value),
-            "issn" => item.set(Variable::Issn, value),
-            _ => {}
+    let mut unread: Vec<&str> = Vec::new();
+    for (kind, value) in [node, whole].into_iter().flat_map(identifiers) {
+        let variable = match kind {
+            "isbn" => Variable::Isbn,
+            "issn" => Variable::Issn,
+            _ => continue,
+        };
+        match item.get(variable) {
+            None => item.set(variable, value),
+            Some(first) if first != value => unread.push(kind),
+            Some(_) => {}
         }
     }
-    for (kind, value) in identifiers(node) {
-        match kind {
-            "doi" => fields::set_doi(&mut item, &value),
-            "uri" => fields::set_url(&mut item, &value),
-            _ => {}
-        }
+    let title_info = at(node, &["titleInfo"]);
+    for (variable, value) in [
+        (Variable::PartNumber, title_info.and_then(|info| text(info, &["partNumber"]))),
+        (Variable::PartTitle, title_info.and_then(|info| text(info, &["partName"]))),
+        (Variable::CallNumber, text(node, &["location", "shelfLocator"])),
+        (
+            Variable::NumberOfPages,
+            text(node, &["physicalDescription", "extent"]).and_then(|words| leaves(&words)),
+        ),
+    ] {
+        item.set(variable, value.unwrap_or_default());
     }
-    for url in children(node, "location").flat_map(|location| children(location, "url")) {
-        fields::set_url(&mut item, &xml::rich(url));
-        if let Some(date) = url.attribute("dateLastAccessed").and_then(dates::loose_date) {
-            item.set_date(DateVariable::Accessed, date);
-        }
-    }
+    unread.extend(children(node, "titleInfo").filter_map(|info| match info.attribute("type")? {
+        "alternative" | "translated" | "uniform" => Some("titleInfo"),
+        _ => None,
+    }));
+    unread.extend(children(node, "classification").map(|_| "classification"));
+    addresses(node, &mut item);
     let language = text(node, &["language", "languageTerm"]).unwrap_or_default();
     item.set(Variable::Language, fields::language(&language));
     item.set(Variable::Abstract, text(node, &["abstract"]).unwrap_or_default());
     let notes: Vec<String> = children(node, "note").map(xml::rich).collect();
     item.set(Variable::Note, notes.join("\n"));
-    let topics: Vec<String> =
-        children(node, "subject").flat_map(|subject| children(subject, "topic")).map(xml::rich).collect();
+    let topics: Vec<String> = children(node, "subject")
+        .flat_map(|subject| {
+            ["topic", "geographic", "temporal"].into_iter().flat_map(move |name| children(subject, name))
+        })
+        .map(xml::rich)
+        .collect();
     item.set(Variable::Keyword, topics.join(", "));
     if item.get(Variable::Title).or(item.get(Variable::Doi)).is_none() {
         return Err(ImportError::entry(xml::line(lines, node), "a record of MODS has a title or a DOI"));
     }
-    fields::entry(item, xml::line(lines, node))
+    let mut work = Work::from(item);
+    unread.dedup();
+    let own = unread.into_iter().map(|name| (name.to_owned(), String::new())).collect();
+    // Of no format: nothing writes it again.
+    work.record = Some(Box::new(OwnRecord::new("", String::new(), own)));
+    fields::entry(work, xml::line(lines, node))
+}
+
+/// The DOI, and the address: the one that the record says is the main one, or else its identifier, or another.
+fn addresses(node: Node<'_, '_>, item: &mut Item) {
+    let mut urls: Vec<Node<'_, '_>> =
+        children(node, "location").flat_map(|location| children(location, "url")).collect();
+    urls.sort_by_key(|url| !url.attribute("usage").is_some_and(|usage| usage.starts_with("primary")));
+    let is_primary = |url: &Node<'_, '_>| url.attribute("usage").is_some();
+    let (primary, other): (Vec<_>, Vec<_>) = urls.into_iter().partition(is_primary);
+    for url in &primary {
+        fields::set_url(item, &xml::rich(*url));
+    }
+    for (kind, value) in identifiers(node) {
+        match kind {
+            "doi" => fields::set_doi(item, &value),
+            "uri" => fields::set_url(item, &value),
+            _ => {}
+        }
+    }
+    for url in primary.into_iter().chain(other) {
+        fields::set_url(item, &xml::rich(url));
+        if let Some(date) = url.attribute("dateLastAccessed").and_then(dates::loose_date) {
+            item.set_date(DateVariable::Accessed, date);
+        }
+    }
+}
+
+/// How many pages an extent says that there are: `xii, 300 p. : ill.`
+fn leaves(extent: &str) -> Option<String> {
+    let words: Vec<&str> = extent.split([' ', ',', ';', ':']).filter(|word| !word.is_empty()).collect();
+    let is_pages = |word: &str| matches!(word.trim_end_matches('.'), "p" | "pp" | "pages" | "S" | "Seiten");
+    let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
+    words
+        .windows(2)
+        .filter(|pair| is_pages(pair[1]))
+        .find_map(|pair| Some(pair[0]).filter(is_number))
+        .map(str::to_owned)
 }
 
 fn identifiers<'a>(node: Node<'a, '_>) -> Vec<(&'a str, String)> {

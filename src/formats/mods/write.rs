@@ -96,6 +96,9 @@ fn titles(work: &Work, out: &mut String) {
     wrap(4, "titleInfo", out, |out| {
         xml::element(6, "title", "", main.as_deref(), out);
         xml::element(6, "subTitle", "", subtitle.as_deref(), out);
+        for (name, variable) in [("partNumber", Variable::PartNumber), ("partName", Variable::PartTitle)] {
+            xml::element(6, name, "", facts::plain(&work.item, variable).as_deref(), out);
+        }
     });
 }
 

@@ -292,7 +292,8 @@ const TAGS: &[TagRow] = &[
         Holds::Other {
             write: facts::url,
             read: |record, item| {
-                for (_, value) in record.fields().filter(|(tag, _)| matches!(*tag, "UR" | "L2" | "LK")) {
+                // L2 is where a full text is, which may be behind a login.
+                for value in ["UR", "LK", "L2"].into_iter().flat_map(|tag| record.all(tag)) {
                     fields::set_url(item, value);
                 }
             },
@@ -314,7 +315,7 @@ const TAGS: &[TagRow] = &[
     TagRow::new(&["RI"], Holds::Text(Variable::ReviewedTitle)),
     TagRow::of(&["CN"], |kind| !is_patent(kind), Holds::Text(Variable::CallNumber)),
     TagRow::new(&["AV"], Holds::Text(Variable::ArchiveLocation)),
-    TagRow::new(&["DB"], Holds::Text(Variable::Source)),
+    TagRow::new(&["DB", "DP"], Holds::Text(Variable::Source)),
     TagRow::of(&["AN"], Kind::is_article, Holds::Parsed(Variable::Pmid, fields::pmid)),
     TagRow::of(&["C2"], Kind::is_article, Holds::Parsed(Variable::Pmcid, fields::pmcid)),
 ];

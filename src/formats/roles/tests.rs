@@ -301,3 +301,97 @@ fn pubmed() {
     let file = export(writer(1).as_ref(), &[nbib]);
     assert!(file.contains("AU  - Smith AB 3rd\n") && file.contains("AU  - van der Berg J Jr\n"), "{file}");
 }
+
+/// Web of Science's field tags: BA and GP are authors of the book. Scopus's and `ProQuest`'s RIS: two ISSNs under one
+/// tag, an editor marked in his name, `L2` before `UR`.
+#[test]
+fn what_databases_have_of_their_own() {
+    use NameVariable::{Author, ContainerAuthor, Editor};
+    let wos = work(
+        Format::Wos,
+        "PT B\nAU Frost, I\nBA Holm, L\nGP IEEE\nTI Rime\nSO Ice\nDT Book Chapter\nUT WOS:1\nER\n",
+    );
+    let wos = names(&wos.item);
+    let wos: Vec<_> = wos.iter().map(|(variable, name)| (*variable, name.as_str())).collect();
+    assert_eq!(wos, [(Author, "Frost"), (ContainerAuthor, "Holm"), (ContainerAuthor, "IEEE")]);
+    let ris = work(
+        Format::Ris,
+        "TY  - JOUR\nAU  - Frost, I.\nAU  - Holm, L. (Ed.)\nTI  - Rime\nL2  - https://login.example/\nUR  - https://ice.example/\nSN  - 12345679 (ISSN); 12345687 (ISSN)\nER  - \n",
+    );
+    assert_eq!(names(&ris.item), [(Author, "Frost".to_owned()), (Editor, "Holm".to_owned())]);
+    says(
+        &ris,
+        Kind::ArticleJournal,
+        &[(Variable::Url, "https://ice.example/"), (Variable::Issn, "12345679")],
+    );
+    comes_back(Format::Ris, &ris);
+}
+
+/// The columns of Zotero's `CSV.js`, with the variables that Zotero's CSL has for its fields.
+#[test]
+fn tables_of_zotero() {
+    let head = "\"Item Type\",\"Title\",\"Number\",\"Issue\",\"Type\",\"Short Title\",\"Num Pages\",\"Series Number\",\"Court\",\"Reporter\",\"Recipient\",\"Manual Tags\",\"Automatic Tags\",\"Extra\",\"Notes\",\"Assignee\"";
+    let row = |kind: &str, cells: &str| work(Format::Csv, &format!("{head}\n{kind},T,{cells}\n"));
+    let report = row(
+        "report",
+        "R-7,,White paper,S,90,5,,,,hail;ice,snow,\"extra: 1\",<p>One &amp; two</p><p>Three</p>,",
+    );
+    says(
+        &report,
+        Kind::Report,
+        &[
+            (Variable::Number, "R-7"),
+            (Variable::Genre, "White paper"),
+            (Variable::TitleShort, "S"),
+            (Variable::NumberOfPages, "90"),
+            (Variable::CollectionNumber, "5"),
+            (Variable::Keyword, "hail, ice, snow"),
+            (Variable::Note, "extra: 1\nOne & two\nThree"),
+        ],
+    );
+    let case = row("case", "12-3,,,,,,Court of Ice,Snow Reports,,,,,,");
+    let court = [(Variable::Authority, "Court of Ice"), (Variable::ContainerTitle, "Snow Reports")];
+    says(&case, Kind::LegalCase, &court);
+    let letter = row("letter", ",,,,,,,,\"Holm, Lars\",,,,,");
+    assert_eq!(names(&letter.item), [(NameVariable::Recipient, "Holm".to_owned())]);
+    assert_eq!(letter.item.kind, Kind::PersonalCommunication);
+    for (name, kind) in [
+        ("film", Kind::MotionPicture),
+        ("interview", Kind::Interview),
+        ("map", Kind::Map),
+        ("statute", Kind::Legislation),
+        ("podcast", Kind::Song),
+    ] {
+        assert_eq!(row(name, ",,,,,,,,,,,,,").item.kind, kind);
+    }
+    let scopus = work(Format::Csv, "Title,Number,Document Type,Year\nT,3,Letter,1999\n");
+    says(&scopus, Kind::ArticleJournal, &[(Variable::Issue, "3")]);
+    let patent = row("patent", "US1,,,,,,,,,,,,,Corp").record.expect("it has a record");
+    assert_eq!(patent.fields, [("Assignee".to_owned(), String::new())]);
+}
+
+/// The guidelines of MODS: `usage="primary display"`, names of conferences, parts of titles, extents; the first ISBN
+/// counts, and what has no variable is said.
+#[test]
+fn catalogues_of_mods() {
+    let record = "<mods xmlns=\"http://www.loc.gov/mods/v3\"><titleInfo><title>T</title><partNumber>2</partNumber><partName>Rime</partName></titleInfo><titleInfo type=\"alternative\"><title>Alt</title></titleInfo><name type=\"conference\"><namePart>Ice Days</namePart></name><physicalDescription><extent>xii, 300 p. : ill.</extent></physicalDescription><subject><topic>Hail</topic><geographic>Oslo</geographic></subject><classification>QC</classification><identifier type=\"isbn\">978-1-4028-9462-6</identifier><identifier type=\"isbn\">978-1-4028-9463-3</identifier><identifier type=\"uri\">https://uri.example/</identifier><location><shelfLocator>QC 1</shelfLocator><url>https://other.example/</url><url usage=\"primary display\">https://main.example/</url></location></mods>";
+    let mods = work(Format::Mods, record);
+    says(
+        &mods,
+        Kind::Book,
+        &[
+            (Variable::PartNumber, "2"),
+            (Variable::PartTitle, "Rime"),
+            (Variable::EventTitle, "Ice Days"),
+            (Variable::NumberOfPages, "300"),
+            (Variable::Keyword, "Hail, Oslo"),
+            (Variable::CallNumber, "QC 1"),
+            (Variable::Isbn, "978-1-4028-9462-6"),
+            (Variable::Url, "https://main.example/"),
+        ],
+    );
+    assert_eq!(names(&mods.item), []);
+    let record = mods.record.expect("it has a record");
+    let told: Vec<&str> = record.fields.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(told, ["isbn", "titleInfo", "classification"]);
+}

@@ -39,8 +39,28 @@ const TAGS: &[TagRow] = &[
                 for name in record.all(tag) {
                     fields::add_name(item, NameVariable::Author, read::name(name));
                 }
-                for name in record.all("CA").chain(record.all("GP")) {
+                for name in record.all("CA") {
                     fields::add_name(item, NameVariable::Author, Some(crate::csl::Name::literal(name)));
+                }
+            },
+        ),
+    ),
+    TagRow::new(
+        &["BF", "BA", "GP"],
+        Holds::Read(
+            // The authors of the book, and groups that are: of a part they are not its own.
+            |record, item| {
+                let of_book = match item.kind {
+                    Kind::Book if !item.people(NameVariable::Author).is_empty() => return,
+                    Kind::Book => NameVariable::Author,
+                    _ => NameVariable::ContainerAuthor,
+                };
+                let tag = if record.get(&["BF"]).is_some() { "BF" } else { "BA" };
+                for name in record.all(tag) {
+                    fields::add_name(item, of_book, read::name(name));
+                }
+                for name in record.all("GP") {
+                    fields::add_name(item, of_book, Some(crate::csl::Name::literal(name)));
                 }
             },
         ),

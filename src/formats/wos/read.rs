@@ -10,7 +10,7 @@ use crate::formats::{Entries, Entry, Format, ImportError, fields};
 const SOURCE: Source = Source {
     format: "wos",
     kind: "PT",
-    read: &["AU", "AF", "PY", "PD", "LA", "DT", "DE", "ID"],
+    read: &["AU", "AF", "BA", "BF", "PY", "PD", "LA", "DT", "DE", "ID"],
     is_written: false,
 };
 

@@ -85,6 +85,9 @@ fn entry_type(item: &Item) -> &'static str {
 /// Adds `author` and `editor`; tells whether the standard styles can sort the entry by them.
 fn push_names(kind: &str, fields: &mut FieldList<'_>) -> bool {
     let authors = fields.names(NameVariable::Author);
+    // BibTeX has no other place for who made a film.
+    let directors = || fields.names(NameVariable::Director);
+    let authors = if authors.is_empty() && kind == "misc" { directors() } else { authors };
     let editors = fields.names(NameVariable::Editor);
     fields.braced("author", &authors);
     // Standard styles print one of the two for a whole book, and no editor for the rest.
