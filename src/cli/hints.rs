@@ -86,6 +86,7 @@ fn readable(remedy: Remedy) -> Cow<'static, str> {
         Remedy::Convert => "convert it first, with pandoc -t markdown for example",
         Remedy::ConvertToText => "convert it to text first",
         Remedy::SaveAsCsv => "save it as CSV",
+        Remedy::SaveAsUtf8 => "save it in UTF-8 first, with iconv for example",
         Remedy::Decompress => "decompress it first",
         Remedy::Unpack => "unpack it first",
         Remedy::GiveWhatItShows => "give the text or the library that it shows",

@@ -12,6 +12,7 @@ mod bytes;
 mod clipboard;
 mod commands;
 mod completion;
+mod doubts;
 mod exit;
 mod fetch;
 mod hints;

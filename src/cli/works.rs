@@ -8,6 +8,7 @@ use std::path::Path;
 use super::account::Account;
 use super::args::{Follow, OutputFormat, ReadingArgs};
 use super::bytes;
+use super::doubts::Doubts;
 use super::exit::Exit;
 use super::hints;
 use super::journals;
@@ -313,6 +314,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     // Of a table it is said how it was understood, since its columns are anybody's.
     let is_table = from == Some(Format::Csv) || from.is_none() && Format::of_name(path).eq([Format::Csv]);
     let (mut works, mut without, mut unclear) = (0_usize, 0_usize, 0_usize);
+    let mut doubts = Doubts::default();
     let read_all = |give: &mut dyn FnMut(std::io::Result<ReadPart>)| {
         let mut feed = Feed::new(from);
         let (mut text, mut at) = (String::new(), (0, 1));
@@ -357,6 +359,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
                     works += 1;
                     without += usize::from(work.item.get(Variable::Doi).is_none());
                     unclear += usize::from(work.day_unclear);
+                    doubts.count(work);
                 }
                 take(wanted_of(name, lines.next().flatten(), entry));
             }
@@ -381,6 +384,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
             "note: {name}: of a date of {works} only the year was read: nothing tells whether the day or the month comes first"
         ));
     }
+    doubts.tell(name, voice);
     if is_table && without > 0 {
         let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
         voice.note(&format!("note: {name}: read {works} from a table, {without} of them without a DOI"));

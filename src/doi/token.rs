@@ -160,7 +160,12 @@ impl<'t> Token<'t> {
         let first = shape::first(main).unwrap_or(0);
         let from_doi = &main[first..];
         let glued = shape::glued(from_doi).or_else(|| shape::glued_address(from_doi)).map(|at| first + at);
-        let joined = self.next.as_ref().filter(|_| glued.is_none());
+        // No DOI ends in a hyphen; what else a line ends in goes on where that has digits.
+        let hyphened = main.ends_with(['-', '\u{2010}', '\u{2011}', '\u{ad}']);
+        let joined = self
+            .next
+            .as_ref()
+            .filter(|next| glued.is_none() && (next.has_digits() || hyphened && next.is_in_one_case()));
         let mut readings = Vec::new();
         let mut end = None;
         match joined {
@@ -249,8 +254,16 @@ impl Next {
             && number.bytes().all(|byte| byte.is_ascii_digit());
         let is_other = shape::starts_identifier(&word) || word.contains("://") || word.contains('@');
         let begins = word.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(');
-        (begins && !is_item && !is_other && word.contains(|c: char| c.is_ascii_digit()))
-            .then_some(Self { word, end })
+        (begins && !is_item && !is_other).then_some(Self { word, end })
+    }
+
+    fn has_digits(&self) -> bool {
+        self.word.contains(|c: char| c.is_ascii_digit())
+    }
+
+    /// Whether it does not begin a sentence.
+    fn is_in_one_case(&self) -> bool {
+        self.word.starts_with(|c: char| c.is_ascii_lowercase()) || !self.word.contains(char::is_lowercase)
     }
 
     /// Whether a word looks more like a part of a DOI than of a sentence or a list.

@@ -37,6 +37,8 @@ pub enum Remedy {
     GiveText,
     /// Catalogues offer its records in formats that are read.
     ConvertToModsOrRis,
+    /// An editor or its program can save it in UTF-8.
+    SaveAsUtf8,
     /// A program can export it in a format that is read.
     Export {
         /// The program.
@@ -138,10 +140,75 @@ pub fn foreign(bytes: &[u8]) -> Option<Foreign> {
             .find(|(mark, ..)| text.contains(mark))
             .map(|(_, name, remedy)| Foreign { name, remedy: *remedy });
     }
+    if let Some(name) = declared(text)
+        && !is_wide
+        && std::str::from_utf8(bytes).is_err()
+    {
+        return Some(Foreign { name, remedy: Remedy::SaveAsUtf8 });
+    }
     is_refworks(text).then_some(Foreign {
         name: "RefWorks' tagged format",
         remedy: Remedy::Export { from: "RefWorks", to: "RIS or BibTeX" },
     })
+}
+
+/// Encodings that are not read, by the letters and digits of the names that Java, IANA and editors have for them.
+#[rustfmt::skip]
+const ENCODINGS: &[(&[&str], &str)] = &[
+    (&["windows1250", "cp1250"], "in the encoding Windows-1250"),
+    (&["windows1251", "cp1251"], "in the encoding Windows-1251"),
+    (&["windows1253", "cp1253"], "in the encoding Windows-1253"),
+    (&["windows1254", "cp1254"], "in the encoding Windows-1254"),
+    (&["windows1257", "cp1257"], "in the encoding Windows-1257"),
+    (&["iso88592", "latin2"], "in the encoding ISO 8859-2"),
+    (&["iso88595"], "in the encoding ISO 8859-5"),
+    (&["iso88597"], "in the encoding ISO 8859-7"),
+    (&["iso88599", "latin5"], "in the encoding ISO 8859-9"),
+    (&["koi8r"], "in the encoding KOI8-R"),
+    (&["koi8u"], "in the encoding KOI8-U"),
+    (&["macroman", "xmacroman", "macintosh", "applemac"], "in the encoding MacRoman"),
+    (&["cp437", "ibm437", "cp850", "ibm850"], "in an encoding of DOS"),
+    (&["gbk", "gb2312", "gb18030", "cp936"], "in the encoding GB 18030"),
+    (&["big5", "big5hkscs"], "in the encoding Big5"),
+    (&["shiftjis", "sjis", "windows31j", "ms932", "cp932"], "in the encoding Shift JIS"),
+    (&["eucjp"], "in the encoding EUC-JP"),
+    (&["euckr", "cp949", "ms949"], "in the encoding EUC-KR"),
+];
+
+/// What is not UTF-8 is read as Windows-1252, which Latin-1 is part of.
+const READ: [&str; 12] = [
+    "utf8",
+    "utf16",
+    "utf16be",
+    "utf16le",
+    "ascii",
+    "usascii",
+    "iso88591",
+    "latin1",
+    "windows1252",
+    "cp1252",
+    "ansinew",
+    "iso885915",
+];
+
+/// The encoding that a comment at the beginning of a `.bib` file names, as `JabRef` writes it and Emacs, if it is not
+/// one that is read.
+fn declared(head: &str) -> Option<&'static str> {
+    let comments = head.lines().take(20).map(str::trim).take_while(|line| !line.starts_with('@'));
+    let named = |line: &str| {
+        let small = line.trim_start_matches(['%', ' ']).to_ascii_lowercase();
+        let name = small.strip_prefix("encoding:").or_else(|| small.strip_prefix("!bib encoding ="));
+        let name = name.or_else(|| small.split_once("-*- coding:").map(|(_, name)| name))?;
+        let name = name.split([';', '*']).next()?;
+        let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        Some(name.strip_suffix("unix").or_else(|| name.strip_suffix("dos")).unwrap_or(&name).to_owned())
+    };
+    let name = comments.into_iter().find_map(named).filter(|name| !name.is_empty())?;
+    if READ.contains(&name.as_str()) {
+        return None;
+    }
+    let known = ENCODINGS.iter().find(|(names, _)| names.contains(&name.as_str()));
+    Some(known.map_or("in another encoding, which its first lines name", |(_, what)| what))
 }
 
 /// How much of a file is looked at.
@@ -208,6 +275,22 @@ mod tests {
             (b"TY  - JOUR\nTI  - x\0\nER  - \n", None),
             (b"RT is a channel. DOIs: 10.1000/a", None),
             (b"<p>See 10.1000/a</p>", None),
+            (
+                b"% Encoding: windows-1250\n@misc{a, title = {Dvo\xf8\xe1k}}",
+                Some("in the encoding Windows-1250"),
+            ),
+            (
+                b"This file was created with JabRef 2.9.\nEncoding: ISO8859_2\n\n@misc{a, title = {\xf8}}",
+                Some("in the encoding ISO 8859-2"),
+            ),
+            (
+                b"% Encoding: x-martian\n@misc{a, title = {\xf8}}",
+                Some("in another encoding, which its first lines name"),
+            ),
+            ("% Encoding: windows-1250\n@misc{a, title = {ř}}".as_bytes(), None),
+            (b"% Encoding: Cp1252\n@misc{a, title = {\xf8}}", None),
+            (b"% Encoding: ISO-8859-1\n@misc{a, title = {\xf8}}", None),
+            (b"@misc{a, title = {\xf8}, note = {\nEncoding: KOI8-R}}", None),
             (b"", None),
         ] {
             assert_eq!(name(bytes), expected, "{}", String::from_utf8_lossy(bytes));

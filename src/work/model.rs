@@ -60,6 +60,12 @@ pub struct BibEntry {
     pub kind: String,
     /// Fields by their names in small letters, with their values in TeX.
     pub fields: Vec<(String, String)>,
+    /// The line that it begins in, from 1.
+    pub line: usize,
+    /// What could not be read as it was meant, one sentence without a full stop each.
+    pub doubts: Vec<String>,
+    /// Of the first entry of a file the blocks that are for all of it: `@preamble`, and biblatex's `@set`.
+    pub before: String,
 }
 
 /// What a record of a tagged file, or a row of a table, says that CSL has no place for: it is written again in the

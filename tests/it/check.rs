@@ -70,6 +70,28 @@ fn another_work_is_an_error_and_says_which() {
     assert_eq!(home.run(["check", "refs.bib", "--ignore", "other-work"]).code, Some(0));
 }
 
+/// A DOI that was copied from its neighbour is wrong where it was copied to, whichever stands first; what the text
+/// mentions is of the reference that has it.
+#[test]
+fn each_reference_of_a_text_is_compared() {
+    let (_server, home) = home();
+    let right = "Watson, J. D., & Crick, F. H. C. (1953). Molecular structure of nucleic acids: A structure for deoxyribose \
+                 nucleic acid. Nature, 171(4356), 737-738. https://doi.org/10.1038/171737a0\n\n";
+    let wrong = "Moss, A. (2019). The dances of honey bees in urban gardens. Journal of Apicultural Research, 58(2), \
+                 101-117. https://doi.org/10.1038/171737a0\n\n";
+    for (list, line) in [(format!("{right}{wrong}"), 7), (format!("{wrong}{right}"), 5)] {
+        home.file("paper.md", format!("See https://doi.org/10.1038/171737a0.\n\n# References\n\n{list}"));
+        let run = home.run(["check", "paper.md"]);
+        assert_eq!(run.code, Some(11), "{}", run.stdout);
+        assert!(
+            run.stdout.starts_with(&format!("paper.md:{line} 10.1038/171737a0\n  error    other-work")),
+            "{}",
+            run.stdout
+        );
+        assert!(run.stdout.ends_with("\n2 references: 1 agrees, 1 differs\n"), "{}", run.stdout);
+    }
+}
+
 #[test]
 fn levels_decide_the_exit_code() {
     let (_server, home) = home();
@@ -538,7 +560,7 @@ fn documents_of_word_are_read() {
     let lines: Vec<Value> = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let told: Vec<_> =
         lines.iter().map(|line| (line["line"].as_u64(), line["findings"][0]["rule"].as_str())).collect();
-    assert_eq!(told, [(Some(1), Some("retracted")), (Some(4), Some("other-work"))]);
+    assert_eq!(told, [(Some(3), Some("retracted")), (Some(4), Some("other-work"))]);
     home.file("broken.docx", &docx(&["Ants."])[..60]);
     let run = home.run(["check", "broken.docx"]);
     assert_eq!(run.code, Some(8), "{}", run.stderr);

@@ -50,8 +50,16 @@ pub(in crate::cli) fn bib(session: &Session, args: &BibArgs) -> Result<(), Told>
     let mut dropped = Dropped::new(options.dialect.into());
     let maker = move |_| Box::new(formats::Bib::new(options.clone())) as Box<dyn Exporter>;
     let mut spool = Spool::new(Box::new(maker), entries.key.as_ref());
-    each_once(session, &mut |work| {
+    let mut blocks = HashSet::new();
+    each_once(session, &mut |mut work| {
         dropped.count(&work);
+        // What two files define alike is defined once.
+        if let Some(entry) = &mut work.entry
+            && !entry.before.is_empty()
+            && !blocks.insert(entry.before.clone())
+        {
+            entry.before.clear();
+        }
         spool.add(work);
     });
     spool::tell_dropped(session, &dropped);

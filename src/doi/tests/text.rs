@@ -224,6 +224,11 @@ fn pasted_reference_lists() {
         &["10.1000/hail.1", "10.1000/rime.2"],
     );
     finds("10.1000/abc-\n12. Next item", &["10.1000/abc-"]);
+    finds("10.1000/abc-\ndef for", &["10.1000/abc-def"]);
+    finds("10.1000/j.abc-\r\n  def.ghi, and", &["10.1000/j.abc-def.ghi"]);
+    finds("10.1000/ABC-\nDEF", &["10.1000/abc-def"]);
+    finds("10.1000/abc-\nThe next", &["10.1000/abc-"]);
+    finds("10.1000/abc/\nfor", &["10.1000/abc/"]);
     finds("10.1000/abc\n10.1000/def", &["10.1000/abc", "10.1000/def"]);
     finds("from 10,1000/20 to 10,2000/40 and 10.1000/ and so on", &[]);
     let others = |text: &str| {

@@ -10,15 +10,20 @@
 //!   they are written, as long as the work still says the same.
 //! * Values are TeX of the user's own and stay as they are, macros expanded, on one line. One whose braces
 //!   BibTeX could not count is left out.
+//! * Names stay as they are written where the writers would lose something of them: parts held together by braces
+//!   (`{de la Cruz}, Juan`), commands that sort (`\noopsort`), and the numbered editors of biblatex with their roles,
+//!   of which one may have no place in CSL. Again as long as they are the work's names.
 //! * An entry keeps its own type where CSL has only a coarser one for it (`@manual`, `@proceedings`) and
 //!   the dialect knows it.
 
 use std::borrow::Cow;
 
+use super::read::names::{have_own_parts, names as names_of};
+use super::read::people;
 use super::source::FieldValues;
 use super::tex::{self, FieldText};
 use super::{Dialect, dates as dates_of, entry_types};
-use crate::csl::{Date, DateParts, DateVariable, Item, Kind};
+use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable};
 use crate::text::months;
 use crate::work::{BibEntry, Work};
 
@@ -66,9 +71,9 @@ const MAKERS: [&str; 5] = ["school", "institution", "publisher", "organization",
 /// Types that CSL has only a coarser one for, by dialect.
 #[rustfmt::skip]
 const TYPES: &[(Dialect, &[&str])] = &[
-    (Dialect::Bibtex, &["booklet", "manual", "proceedings"]),
+    (Dialect::Bibtex, &["article", "booklet", "manual", "proceedings"]),
     (Dialect::Biblatex, &[
-        "artwork", "audio", "bookinbook", "booklet", "collection", "image", "jurisdiction", "legal",
+        "article", "artwork", "audio", "bookinbook", "booklet", "collection", "image", "jurisdiction", "legal",
         "legislation", "letter", "manual", "movie", "music", "mvbook", "mvcollection", "mvproceedings",
         "mvreference", "performance", "periodical", "proceedings", "reference", "review", "suppbook",
         "suppcollection", "suppperiodical", "video",
@@ -114,7 +119,12 @@ pub(in crate::formats) fn unread<'w>(entry: &'w BibEntry, item: &'w Item) -> imp
     };
     // A letter for a label, and keys for a list's order, are for BibTeX alone.
     let is_told = move |name: &&str| {
-        !is_read(name) && !matches!(*name, "key" | "sortkey" | "presort" | "ids" | "options")
+        let is_month = *name == "month"
+            && item
+                .date(DateVariable::Issued)
+                .and_then(Date::start)
+                .is_some_and(|start| start.month().is_none() && start.season().is_none());
+        (!is_read(name) || is_month) && !matches!(*name, "key" | "sortkey" | "presort" | "ids" | "options")
     };
     let fields = entry.fields.iter();
     // A link of a title is the work's address; another has no place.
@@ -124,7 +134,9 @@ pub(in crate::formats) fn unread<'w>(entry: &'w BibEntry, item: &'w Item) -> imp
         tex::addresses(value).any(is_lost)
     });
     fields
-        .filter(move |(name, value)| is_told(&name.as_str()) || name == "eprint" && !is_number(value))
+        .filter(move |(name, value)| {
+            is_told(&name.as_str()) || matches!(name.as_str(), "eprint" | "issue") && !is_number(value)
+        })
         .map(|(name, _)| name.as_str())
         .chain(links.map(|_| "a link in the title"))
 }
@@ -134,7 +146,12 @@ pub(super) fn of(kind: &str, fields: &FieldValues<'_>) -> BibEntry {
     const ALWAYS: [&str; 4] = ["volume", "pages", "isbn", "issn"];
     let is_carried = |name: &str, value: &str| {
         if WHOLE.contains(&name) {
-            name == "doi" && !is_doi(value) || tex::is_flattened(value)
+            match name {
+                "doi" if !is_doi(value) => true,
+                "author" if have_own_parts(value) => true,
+                "maintitle" | "issuetitle" => true,
+                _ => tex::is_flattened(value),
+            }
         } else {
             !(ALWAYS.contains(&name) && kind == "article")
         }
@@ -144,7 +161,7 @@ pub(super) fn of(kind: &str, fields: &FieldValues<'_>) -> BibEntry {
     let mut fields: Vec<(String, String)> =
         carried.map(|(name, value)| (name.clone(), one_line(value))).collect();
     fields.sort_unstable();
-    BibEntry { kind: kind.to_owned(), fields }
+    BibEntry { kind: kind.to_owned(), fields, ..BibEntry::default() }
 }
 
 /// Whether the value of a DOI field is one, or holds one.
@@ -157,8 +174,11 @@ pub(super) fn kind(work: &Work, dialect: Dialect) -> Option<&'static str> {
     let own = work.entry.as_deref()?.kind.as_str();
     let (_, types) = TYPES.iter().find(|(of, _)| *of == dialect)?;
     let kind = types.iter().copied().find(|kind| *kind == own)?;
-    // What has become another work, such as the published version of a preprint, has another type.
-    (entry_types::kind(kind) == work.item.kind || work.item.kind == Kind::Article).then_some(kind)
+    // What has become another work, such as the published version of a preprint, has another type. An article that
+    // is one is of its usual type.
+    let is_preprint = work.item.kind == Kind::Article;
+    let is_coarser = kind != "article" && entry_types::kind(kind) == work.item.kind;
+    (is_coarser || is_preprint).then_some(kind)
 }
 
 /// Adds what an entry's own fields say beyond those that were written.
@@ -184,12 +204,33 @@ pub(super) fn add(work: &Work, dialect: Dialect, written: &mut Vec<(Cow<'static,
             }
             continue;
         }
+        if name == "organization"
+            && is_event(&entry.kind)
+            && let Some((other, _)) = written
+                .iter_mut()
+                .find(|(other, written)| other == "publisher" && plain(written) == plain(value))
+        {
+            *other = "organization".into();
+            continue;
+        }
+        // The version of a preprint.
+        if name == "eprint"
+            && let Some((_, written)) = written.iter_mut().find(|(other, _)| other == "eprint")
+        {
+            let (short, long) = (tex::verbatim(written), tex::verbatim(value));
+            let bare = long.strip_prefix("arXiv:").unwrap_or(&long);
+            if bare.strip_prefix(short.as_str()).is_some_and(is_version) {
+                *written = format!("{{{value}}}");
+            }
+            continue;
+        }
         let is_there = written.iter().any(|(other, written)| {
             let may_repeat = MAKERS.contains(&other.as_ref()) && MAKERS.contains(&name)
                 || ["pages", "eid", "number", "issue"].contains(&name);
             other == name || may_repeat && plain(written) == plain(value)
         });
-        if is_there || WHOLE.contains(&name) && name != "doi" || is_expressed(name, value, written) {
+        let is_whole = WHOLE.contains(&name) && !matches!(name, "doi" | "maintitle" | "issuetitle");
+        if is_there || is_whole || is_expressed(name, value, written) {
             continue;
         }
         let name = defined
@@ -198,7 +239,74 @@ pub(super) fn add(work: &Work, dialect: Dialect, written: &mut Vec<(Cow<'static,
             .map_or_else(|| name.to_owned().into(), |known| (*known).into());
         written.push((name, format!("{{{value}}}")));
     }
+    names(work, entry, dialect, written);
     dates(work, &entry.fields, dialect, written);
+}
+
+/// Whether organisations hold what entries of this type are of.
+fn is_event(kind: &str) -> bool {
+    matches!(kind, "proceedings" | "mvproceedings" | "inproceedings" | "conference")
+}
+
+/// Whether what follows the number of a preprint is its version.
+fn is_version(text: &str) -> bool {
+    text.strip_prefix('v').is_some_and(|version| version.parse::<u16>().is_ok())
+}
+
+/// Fields of editors, each with that of their role.
+const EDITORS: [(&str, &str); 4] = [
+    ("editor", "editortype"),
+    ("editora", "editoratype"),
+    ("editorb", "editorbtype"),
+    ("editorc", "editorctype"),
+];
+
+/// Writes names as the entry has them, where the writers would lose something of them and they are still the work's.
+fn names(work: &Work, entry: &BibEntry, dialect: Dialect, written: &mut Vec<(Cow<'static, str>, String)>) {
+    let is_written = |value: &str| dialect == Dialect::Biblatex || value.is_ascii();
+    let own = |name: &str| entry.fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
+    let roles =
+        EDITORS.iter().any(|(names, role)| own(role).is_some() || *names != "editor" && own(names).is_some());
+    if roles {
+        let mut of_entry = Item::new("", work.item.kind);
+        people::add(own, &mut of_entry);
+        // Authors are not carried.
+        let is_author = |variable: &NameVariable| {
+            matches!(variable, NameVariable::Author | NameVariable::ContainerAuthor)
+        };
+        let is_editor = |name: &str| EDITORS.iter().any(|(names, role)| name == *names || name == *role);
+        let ours = EDITORS.iter().flat_map(|(names, role)| [*names, *role]);
+        let ours: Vec<_> =
+            ours.filter_map(|name| Some((name, own(name).filter(|value| is_written(value))?))).collect();
+        let is_same = of_entry
+            .names
+            .iter()
+            .filter(|(variable, _)| !is_author(variable))
+            .all(|(variable, names)| work.item.people(*variable) == names.as_slice());
+        if is_same && ours.len() == entry.fields.iter().filter(|(name, _)| is_editor(name)).count() {
+            let place = written.iter().position(|(name, _)| is_editor(name)).unwrap_or(written.len());
+            written.retain(|(name, _)| !is_editor(name));
+            let ours = ours.into_iter().map(|(name, value)| (name.into(), format!("{{{value}}}")));
+            let place = place.min(written.len());
+            written.splice(place..place, ours);
+        }
+    }
+    let shortened = |names: &str| names.trim_end_matches('}').ends_with(" and others");
+    for (name, variable) in [
+        ("author", NameVariable::Author),
+        ("editor", NameVariable::Editor),
+        ("translator", NameVariable::Translator),
+        ("bookauthor", NameVariable::ContainerAuthor),
+    ] {
+        let value = own(name).filter(|value| is_written(value) && have_own_parts(value));
+        let written = written.iter_mut().find(|(other, _)| other == name);
+        if let (Some(value), Some((_, written))) = (value, written)
+            && shortened(written) == shortened(value)
+            && names_of(value) == work.item.people(variable)
+        {
+            *written = format!("{{{value}}}");
+        }
+    }
 }
 
 /// Whether a field says when something was.
@@ -242,6 +350,7 @@ fn dates(
         (Dialect::Biblatex, None, Some(year)) if month.is_none() && is_edtf(year) => {
             put(written, "date", year);
         }
+        (Dialect::Bibtex, Some(date), _) if dates_of::is_misread(date) => put(written, "date", date),
         (Dialect::Bibtex, Some(date), _) => {
             let ours =
                 |name: &str| written.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
@@ -251,6 +360,8 @@ fn dates(
         }
         (Dialect::Bibtex, None, Some(year)) => {
             put(written, "year", year);
+            // With its month it says all of the date.
+            written.retain(|(name, _)| name != "date");
             let is_simple = |month: &str| months::number(month).is_some() || month.parse::<u8>().is_ok();
             let is_written = written.iter().any(|(name, _)| name == "month");
             // `jul 4` is a month and a day.
@@ -292,6 +403,11 @@ fn is_expressed(name: &str, value: &str, written: &[(Cow<'static, str>, String)]
         let bare = tex::verbatim(value);
         written.iter().any(|(name, written)| name == wanted && tex::verbatim(written).contains(&bare))
     };
+    let says_words = |wanted: &str| {
+        let words = tex::text(value, FieldText::Plain);
+        let of = |written: &str| tex::text(written, FieldText::Plain);
+        written.iter().any(|(name, written)| name == wanted && of(written).contains(&words))
+    };
     match name {
         "howpublished" => says("url"),
         "keyword" => has("keywords"),
@@ -304,7 +420,12 @@ fn is_expressed(name: &str, value: &str, written: &[(Cow<'static, str>, String)]
         // What styles sort a work by that has names.
         "key" => has("author") || has("editor"),
         // Title and place of an event are the book's title and the publisher's place in BibTeX.
-        "eventtitle" | "venue" => has("booktitle") && !has("eventtitle"),
+        "eventtitle" => says_words("booktitle"),
+        "venue" => ["address", "location", "booktitle"].iter().any(|field| says_words(field)),
+        // The work of a volume is its title or its series in BibTeX.
+        "maintitle" => {
+            ["title", "booktitle", "series", "journal", "journaltitle"].iter().any(|f| says_words(f))
+        }
         "language" => has("langid"),
         "langid" => has("language"),
         _ => false,

@@ -16,11 +16,57 @@ pub(super) fn issued<'s>(source: impl Fn(&str) -> Option<&'s str>) -> Option<Dat
     date.and_then(|date| edtf(&date)).or_else(of_fields)
 }
 
+/// Whether a date has the form of biblatex's and names a month or day that no calendar has: `2020-13-45`.
+pub(super) fn is_misread(source: &str) -> bool {
+    let text = tex::verbatim(source);
+    let is_wrong = |end: &str| {
+        let end = end.trim().trim_end_matches(['~', '?', '%']);
+        let numbers: Vec<&str> = end.trim_start_matches('-').split('-').collect();
+        let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !(2..=3).contains(&numbers.len()) || numbers[0].len() != 4 || !numbers.iter().all(is_number) {
+            return false;
+        }
+        let read = edtf(end).and_then(|date| date.start());
+        // Quarters and other parts of a year are no months.
+        let is_part = numbers.len() == 2 && numbers[1].parse().is_ok_and(|part| (21_u8..=41).contains(&part));
+        !is_part
+            && read.is_none_or(|read| read.month().is_none() || numbers.len() == 3 && read.day().is_none())
+    };
+    text.split('/').any(is_wrong)
+}
+
+/// Two years: `1998/99`, `1998--1999`. A hyphen and two digits may be a month.
+fn years(text: &str) -> Option<(i32, i32)> {
+    let (first, rest) = text.split_at_checked(4)?;
+    let rest = rest.trim_start();
+    let (mark, second) =
+        ["--", "/", "–", "-"].iter().find_map(|mark| Some((*mark, rest.strip_prefix(mark)?.trim())))?;
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(first) || !is_number(second) {
+        return None;
+    }
+    let (start, end) = (first.parse::<i32>().ok()?, second.parse::<i32>().ok()?);
+    let end = match second.len() {
+        4 => end,
+        2 if mark != "-" || end > 12 => {
+            let end = start - start % 100 + end;
+            if end < start { end + 100 } else { end }
+        }
+        _ => return None,
+    };
+    (start < end).then_some((start, end))
+}
+
 /// The three fields of BibTeX. The month may hold the day too ("jul # {~4}").
 pub(super) fn fields(year: &str, month: Option<&str>, day: Option<&str>) -> Option<Date> {
     let digits =
         year.trim().trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '~' | '?' | '\u{a0}'));
-    let date = certain_or_about(digits, part)?;
+    let of = |year| DateParts::new(year, None, None);
+    let range = years(digits).and_then(|(start, end)| Some((of(start)?, of(end)?)));
+    let date = match range {
+        Some((start, end)) => Date::range(start, end),
+        None => certain_or_about(digits, part)?,
+    };
     let circa = date.circa() || year.contains(['~', '?']);
     let Some(start) = date.start().filter(|start| *start == start.year_only()) else {
         return Some(date.with_circa(circa));
@@ -43,6 +89,15 @@ pub(super) fn fields(year: &str, month: Option<&str>, day: Option<&str>) -> Opti
     }
     let numbers = day.into_iter().flat_map(|day| day.split(|c: char| !c.is_ascii_digit()));
     days.extend(numbers.filter_map(|number| number.parse::<u8>().ok()));
+    if let (Some((_, end)), [first, .., last]) = (range, months.as_slice()) {
+        // December and January; two months that do not go over the turn of the years say nothing of which it is.
+        return if first > last {
+            let start = DateParts::new(start.year(), Some(*first), None)?;
+            Some(Date::range(start, DateParts::new(end.year(), Some(*last), None)?).with_circa(circa))
+        } else {
+            Some(date.with_circa(circa))
+        };
+    }
     let of_year = |month, day: Option<&u8>| DateParts::new(start.year(), month, day.copied());
     let last = match (months.as_slice(), days.as_slice()) {
         ([_, last, ..], days) => of_year(Some(*last), days.get(1)),
@@ -116,6 +171,19 @@ mod tests {
         }
     }
 
+    /// Months are 01 to 12, and 21 to 41 parts of a year (biblatex's manual, tables 3 and following).
+    #[test]
+    fn what_no_calendar_has() {
+        for wrong in ["2020-13-45", "2020-02-32", "2020-13", "2020-00-01", "2019-05/2020-99"] {
+            assert!(is_misread(wrong), "{wrong}");
+        }
+        for right in
+            ["2020-12-31", "2020-21", "2001-33", "1999-XX", "2020/", "-0876", "199X", "in press", "2020-02~"]
+        {
+            assert!(!is_misread(right), "{right}");
+        }
+    }
+
     #[test]
     fn bibtex() {
         for (year, month, day, expected) in [
@@ -136,6 +204,11 @@ mod tests {
             ("ca. 1850", None, None, "1850 circa"),
             ("[1999]", None, None, "1999"),
             ("~1999", None, None, "1999 circa"),
+            ("1998/99", None, None, "1998/1999"),
+            ("1999/00", None, None, "1999/2000"),
+            ("1998--1999", None, None, "1998/1999"),
+            ("1998/99", Some("Jan.--Feb."), None, "1998/1999"),
+            ("1998/1999", Some("dec # jan"), None, "1998-12/1999-1"),
             ("in press", Some("jul"), None, "in press"),
             ("", None, None, "none"),
         ] {

@@ -2,7 +2,8 @@
 //!
 //! Only the end of the file changes, in the encoding and with the line ends of the file. A work whose
 //! DOI is in the file, however it is written there, is not added again; nor is one without a DOI that the
-//! file has under its title. The key it has is told instead.
+//! file has under its title; of works of nobody, whose titles are often short, all fields have to be the same, or
+//! those of one key the year. The key it has is told instead.
 //! New keys differ from those of the file even where case does not count, as in some programs that
 //! read it.
 //!
@@ -17,9 +18,10 @@ use super::{Bib, Escaping, Options, read};
 use crate::compare::{Sameness, fold, is_part, same_work};
 use crate::csl::{Item, Variable};
 use crate::doi::Doi;
+use crate::formats::foreign::{Foreign, Remedy, foreign};
 use crate::formats::key_parts::year;
 use crate::formats::{
-    ChangedKey, ChosenKeys, EntryDraft, Exporter, Format, Template, facts, keys_beside, recognise,
+    ChangedKey, ChosenKeys, EntryDraft, Exporter, Format, Template, facts, keys_beside, own_key, recognise,
 };
 use crate::text::lines::Lines;
 use crate::work::Work;
@@ -53,6 +55,12 @@ pub enum AppendError {
     /// It is text, or no text at all.
     #[error("it is not a BibTeX file")]
     NotBibtex,
+    /// It says that it is in an encoding that is not read.
+    #[error("it is {}, which cannot be read; save it in UTF-8 first", .what.name)]
+    Unread {
+        /// The encoding.
+        what: Foreign,
+    },
     /// Its end is open.
     #[error("line {line}: {what}")]
     Open {
@@ -110,7 +118,7 @@ pub fn append(
     let dois: Vec<Option<Doi>> =
         works.iter().map(|work| facts::doi(&work.item).and_then(|doi| Doi::exact(doi).ok())).collect();
     let titles: Vec<Option<String>> =
-        works.iter().zip(&dois).map(|(work, doi)| doi.is_none().then(|| title(&work.item))?).collect();
+        works.iter().zip(&dois).map(|(work, doi)| doi.is_none().then(|| name(work))?).collect();
     let there = There::of(file, &dois.iter().flatten().collect(), &titles.iter().flatten().collect());
     let mut present = Vec::new();
     let mut new: Vec<&Work> = Vec::new();
@@ -120,11 +128,12 @@ pub fn append(
             // What comes out every year under one title is another work each time.
             let same = |(_, entry): &&(String, Work)| {
                 year(&work.item) == year(&entry.item) && same_work(&work.item, &entry.item) == Sameness::Same
+                    || is_again(work, entry)
             };
             let named = title.as_ref().and_then(|title| there.by_title.get(title));
             match named.into_iter().flatten().find(same) {
                 Some((key, _)) => {
-                    let title = work.item.get(Variable::Title).unwrap_or_default();
+                    let title = work.item.get(Variable::Title).unwrap_or(&work.item.id);
                     present.push((format!("\"{title}\""), key.clone()));
                 }
                 None => new.push(work),
@@ -172,7 +181,7 @@ impl There {
             }
             if !titles.is_empty() {
                 let work = read();
-                if let Some(title) = title(&work.item).filter(|title| titles.contains(title)) {
+                if let Some(title) = name(&work).filter(|title| titles.contains(title)) {
                     there.by_title.entry(title).or_default().push((key.to_owned(), work));
                 }
             }
@@ -181,9 +190,22 @@ impl There {
     }
 }
 
-/// A title as titles are compared.
-fn title(item: &Item) -> Option<String> {
-    item.get(Variable::Title).map(fold).filter(|title| !title.is_empty())
+/// What a work without a DOI is looked for by: its title as titles are compared, or its key where it has none.
+fn name(work: &Work) -> Option<String> {
+    let title = work.item.get(Variable::Title).map(fold).filter(|title| !title.is_empty());
+    title.or_else(|| own_key(work).map(str::to_owned))
+}
+
+/// Whether a work of nobody is in an entry already: one of the same fields, or of its key, title and year.
+fn is_again(work: &Work, entry: &Work) -> bool {
+    let (one, other) = (&work.item, &entry.item);
+    if !one.names.is_empty() || !other.names.is_empty() {
+        return false;
+    }
+    let is_one_key = own_key(work).is_some() && own_key(work) == own_key(entry);
+    let has_title = one.get(Variable::Title).is_some();
+    is_one_key && has_title && year(one) == year(other) && one.kind == other.kind
+        || one.kind == other.kind && one.text == other.text && one.dates == other.dates
 }
 
 /// Whether two works of one DOI are two all the same: parts under the DOI of the whole.
@@ -205,6 +227,8 @@ pub fn append_under<'w>(
     let mut out = String::new();
     for (work, key) in works {
         let mut bib = &written;
+        let without = without_known_blocks(work, file.text());
+        let work = without.as_ref().unwrap_or(work);
         let mut entry = EntryDraft::new(bib, work).under(bib, &key);
         if file.encode(&entry).is_err() {
             bib = &commands;
@@ -233,9 +257,25 @@ pub fn append_under<'w>(
     Ok(appended)
 }
 
+/// A work without the blocks before its entry, where a file has them: a definition that is made twice is an error.
+fn without_known_blocks(work: &Work, file: &str) -> Option<Work> {
+    let before = &work.entry.as_ref()?.before;
+    let is_known = !before.is_empty() && before.split("\n\n").all(|block| file.contains(block.trim()));
+    is_known.then(|| {
+        let mut work = work.clone();
+        if let Some(entry) = &mut work.entry {
+            entry.before.clear();
+        }
+        work
+    })
+}
+
 /// Whether entries can be added at the end of a file: it is BibTeX, comments or nothing, and what it
 /// ends with is closed.
 fn takes_more(bytes: &[u8]) -> Result<(), AppendError> {
+    if let Some(what) = foreign(bytes).filter(|what| what.remedy == Remedy::SaveAsUtf8) {
+        return Err(AppendError::Unread { what });
+    }
     let file = File::new(bytes);
     match recognise(bytes) {
         Format::Bibtex => {}
@@ -336,6 +376,31 @@ mod tests {
         assert_eq!(twice.added, ["ant"]);
     }
 
+    /// Nobody's works are there once they are there, whatever they lack.
+    #[test]
+    fn works_of_nobody_are_added_once() {
+        let read = |file: &str| match super::super::read::read(file).pop() {
+            Some(Ok(crate::formats::Entry::Work(work))) => *work,
+            other => panic!("{other:?}"),
+        };
+        for file in [
+            "@book{b1, title = {Anon book}, publisher = {P}, year = 1999}",
+            "@misc{m, title = {Note}}",
+            "@misc{m, howpublished = {Leaflet}, year = 1850}",
+            "@proceedings{p, title = {Proc.}, year = 2001, organization = {Org}}",
+        ] {
+            let work = [read(file)];
+            let first = append(b"", &work, None, &Options::default()).unwrap();
+            let second = append(&first.bytes, &work, None, &Options::default()).unwrap();
+            assert_eq!((first.added.len(), second.added.len()), (1, 0), "{file}");
+            assert_eq!(second.bytes, first.bytes, "{file}");
+        }
+        let one = read("@book{b1, title = {Anon book}, publisher = {P}, year = 1999}");
+        let first = append(b"", &[one], None, &Options::default()).unwrap();
+        let other = [read("@book{b1, title = {Anon book}, publisher = {P}, year = 2005}")];
+        assert_eq!(append(&first.bytes, &other, None, &Options::default()).unwrap().added.len(), 1, "a year");
+    }
+
     #[test]
     fn keys_do_not_clash() {
         let (_, result) =
@@ -389,6 +454,11 @@ mod tests {
         assert_eq!(
             refused(b"TY  - BOOK\nTI  - A\nER  - \n"),
             Some(AppendError::Format { format: Format::Ris })
+        );
+        let polish = b"% Encoding: windows-1250\n@misc{a, title = {\xb3}}\n";
+        assert!(
+            matches!(refused(polish), Some(AppendError::Unread { .. })),
+            "what is added would be in another"
         );
         let open = |line, what: &str| Some(AppendError::Open { line, what: what.to_owned() });
         assert_eq!(refused(b"@misc{a,}\n\n@misc{b, title = {"), open(3, "entry b: title is not closed"));

@@ -3,7 +3,7 @@
 //! # Decisions
 //!
 //! * A macro that nobody defines is its name: `month = sept` is then still a month, and the reader of
-//!   a reference sees what is missing.
+//!   a reference sees what is missing. Any other is told, as BibTeX does ("string name is undefined").
 //! * Of a field that is given twice the first counts, as for BibTeX; an empty one is none.
 //! * Entries are made one after the other, and no more of the file is kept than macros and the entries
 //!   that others name as their parents, so that a library may be long.
@@ -17,6 +17,7 @@ use std::collections::{HashMap, HashSet};
 use super::inherit::Parents;
 use super::source::{Budget, EntrySource, FieldValues};
 use super::syntax::{Block, Blocks, Fault, PieceKind, RawEntry, Value, blocks};
+use crate::text::months;
 
 /// The entries of a file, in order, broken ones and containers of data included. An entry with a fault
 /// has the values that were read before it.
@@ -69,12 +70,16 @@ impl<'t> EntrySources<'t> {
     /// The fields of an entry.
     fn source(&mut self, mut entry: RawEntry<'t>) -> EntrySource<'t> {
         let mut fields = FieldValues::with_capacity(entry.fields.len());
+        let mut undefined = Vec::new();
         for field in &entry.fields {
             let Slot::Vacant(slot) = fields.entry(field.name.text.to_lowercase()) else { continue };
             match value(&field.value, &self.macros, &mut self.budget) {
                 Ok(value) if value.trim().is_empty() => {}
                 Ok(value) => {
+                    let name = slot.key().clone();
                     slot.insert(value);
+                    let unknown = self.undefined(&field.value, &name);
+                    undefined.extend(unknown.into_iter().map(|unknown| (name.clone(), unknown)));
                 }
                 Err(what) => {
                     entry.fault = Some(Fault { place: entry.token.start, what });
@@ -82,7 +87,17 @@ impl<'t> EntrySources<'t> {
                 }
             }
         }
-        EntrySource { entry, fields }
+        EntrySource { entry, fields, undefined }
+    }
+
+    /// The macros of a value that nobody defines. The styles of BibTeX define the months, of which any name is read.
+    fn undefined(&self, value: &Value<'t>, field: &str) -> Vec<&'t str> {
+        let macros = value.pieces.iter().filter(|piece| piece.kind == PieceKind::Macro);
+        let is_known = |name: &str| {
+            self.macros.contains_key(&name.to_lowercase())
+                || months::number(name).is_some() && matches!(field, "month" | "date" | "day")
+        };
+        macros.map(|piece| piece.inner().text).filter(|name| !is_known(name)).collect()
     }
 
     /// Adds the definitions of a `@string`; one that is broken is like a broken entry.
@@ -95,7 +110,11 @@ impl<'t> EntrySources<'t> {
                 Err(what) => entry.fault = Some(Fault { place: entry.token.start, what }),
             }
         }
-        entry.fault.is_some().then(|| EntrySource { entry, fields: FieldValues::new() })
+        entry.fault.is_some().then(|| EntrySource {
+            entry,
+            fields: FieldValues::new(),
+            undefined: Vec::new(),
+        })
     }
 }
 

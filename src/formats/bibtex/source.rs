@@ -13,6 +13,8 @@ pub(super) type FieldValues<'t> = HashMap<String, Cow<'t, str>>;
 pub(super) struct EntrySource<'t> {
     pub(super) entry: RawEntry<'t>,
     pub(super) fields: FieldValues<'t>,
+    /// The fields whose values have a macro that nobody defines, and the macro.
+    pub(super) undefined: Vec<(String, &'t str)>,
 }
 
 /// How much macros and inheritance may add.

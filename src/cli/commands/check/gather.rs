@@ -289,24 +289,38 @@ impl Input {
         places
     }
 
-    /// The DOIs of a text, each once, and the references that stand around them. Of a list of references
-    /// those without a DOI too.
+    /// The DOIs of a text and the references that stand around them: a DOI once in each reference, as a wrong one is
+    /// often copied from its neighbour, and once where none has it. Of a list of references those without a
+    /// DOI too.
     fn mentions(&self, index: usize, out: &mut Vec<Subject>) {
         let listed = listed(&self.text);
+        let mentions: Vec<_> = doi::find(&self.text)
+            .map(|mention| {
+                let line = self.lines.at(mention.range.start);
+                let item = listed.partition_point(|item| item.line <= line).checked_sub(1);
+                (mention, line, item)
+            })
+            .collect();
+        let with_doi: BTreeSet<usize> = mentions.iter().filter_map(|(.., item)| *item).collect();
+        let reference = |item: Option<usize>| {
+            item.and_then(|item| listed.get(item)).filter(|item| is_reference(&item.text))
+        };
+        let in_references: BTreeSet<Doi> = mentions
+            .iter()
+            .filter(|(.., item)| reference(*item).is_some())
+            .map(|(mention, ..)| mention.doi.clone())
+            .collect();
         let mut seen = BTreeSet::new();
-        let mut with_doi = BTreeSet::new();
-        for mention in doi::find(&self.text) {
-            let line = self.lines.at(mention.range.start);
-            let item = listed.partition_point(|item| item.line <= line).checked_sub(1);
-            with_doi.extend(item);
-            if !seen.insert(mention.doi.clone()) {
+        for (mention, line, item) in mentions {
+            let written = reference(item);
+            let is_told = written.is_none() && in_references.contains(&mention.doi);
+            if is_told || !seen.insert((mention.doi.clone(), written.and(item))) {
                 continue;
             }
             let mut subject = Subject::new(Some(index), Some(line), mention.doi.to_string());
             subject.range = Some(mention.range);
             subject.doi = Some(Identified { doi: mention.doi, others: mention.others });
-            let item = item.and_then(|item| listed.get(item));
-            if let Some(item) = item.filter(|item| is_reference(&item.text)) {
+            if let Some(item) = written {
                 subject.written = Some(Reference::text(&item.text));
             }
             out.push(subject);

@@ -4,8 +4,8 @@
 use super::super::simple::SIMPLE;
 use super::super::tex::{self, FieldText, text, verbatim};
 use super::super::{carried, dates, entry_types, journals};
-use super::{FieldValues, archives, localisation, names};
-use crate::csl::{Date, DateVariable, Item, Kind, NameVariable, Variable};
+use super::{FieldValues, archives, localisation, people};
+use crate::csl::{Date, DateVariable, Item, Kind, Variable};
 use crate::doi::Doi;
 use crate::formats::fields::{self as shared, set_doi, set_url};
 use crate::work::Work;
@@ -15,7 +15,7 @@ pub(super) fn work(key: &str, entry_type: &str, fields: &FieldValues<'_>) -> Wor
     let entry = EntryReader { fields, entry_type: &entry_type.to_lowercase() };
     let mut item = Item::new(key, entry.kind());
     entry.titles(&mut item);
-    entry.people(&mut item);
+    people::add(|name| entry.source(&[name]), &mut item);
     entry.dates(&mut item);
     entry.publication(&mut item);
     entry.numbers(&mut item);
@@ -206,28 +206,6 @@ impl EntryReader<'_> {
         ] {
             item.set(variable, value.unwrap_or_default());
         }
-    }
-
-    fn people(&self, item: &mut Item) {
-        for (field, variable) in [
-            ("author", NameVariable::Author),
-            ("translator", NameVariable::Translator),
-            ("bookauthor", NameVariable::ContainerAuthor),
-            ("editor", self.role("editortype")),
-            ("editora", self.role("editoratype")),
-            ("editorb", self.role("editorbtype")),
-            ("editorc", self.role("editorctype")),
-        ] {
-            for name in self.source(&[field]).map_or_else(Vec::new, names::names) {
-                shared::add_name(item, variable, Some(name));
-            }
-        }
-    }
-
-    /// What kind of editor one is.
-    fn role(&self, field: &str) -> NameVariable {
-        let role = self.plain(&[field]).unwrap_or_default().to_lowercase();
-        localisation::of_role(&role).unwrap_or(NameVariable::Editor)
     }
 
     fn dates(&self, item: &mut Item) {

@@ -14,15 +14,16 @@
 //!   "van Gogh" is what most languages call him.
 
 mod item;
-mod names;
+pub(super) mod names;
+pub(super) mod people;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests;
 
 use super::library::library;
-use super::source::FieldValues;
-use super::syntax::begins_entry;
-use super::{archives, localisation, tex};
+use super::source::{EntrySource, FieldValues};
+use super::syntax::{Block, begins_entry, blocks};
+use super::{archives, dates, localisation, tex};
 use crate::csl::Name;
 use crate::doi::Doi;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
@@ -63,6 +64,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 pub(in crate::formats) fn stream(text: &str, take: &mut dyn FnMut(Result<Entry, ImportError>)) {
     let lines = Lines::of(text);
     let mut is_empty = true;
+    let mut before = of_file(text);
     for source in library(text) {
         if is_container(source.entry.kind.text) && source.entry.fault.is_none() {
             continue;
@@ -70,8 +72,14 @@ pub(in crate::formats) fn stream(text: &str, take: &mut dyn FnMut(Result<Entry, 
         is_empty = false;
         take(match source.entry.fault {
             None => {
-                let work = item::work(source.entry.key.text, source.entry.kind.text, &source.fields);
-                fields::entry(work, lines.at(source.entry.token.start))
+                let mut work = item::work(source.entry.key.text, source.entry.kind.text, &source.fields);
+                let line = lines.at(source.entry.token.start);
+                if let Some(entry) = &mut work.entry {
+                    entry.line = line;
+                    entry.doubts = doubts(&source);
+                    entry.before = std::mem::take(&mut before);
+                }
+                fields::entry(work, line)
             }
             Some(fault) => Err(ImportError::entry(lines.at(source.entry.token.start), &fault.what)),
         });
@@ -79,6 +87,50 @@ pub(in crate::formats) fn stream(text: &str, take: &mut dyn FnMut(Result<Entry, 
     if is_empty {
         take(Err(ImportError::Empty { format: Format::Bibtex }));
     }
+}
+
+/// The blocks of a file that are for all of its entries: what TeX has to know before it reads them, and sets of them.
+fn of_file(text: &str) -> String {
+    const WORDS: [&str; 2] = ["preamble", "set"];
+    let is_word = |word: &str| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let mut words = text.split('@').skip(1);
+    if !words.any(|rest| is_word(rest.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default())) {
+        return String::new();
+    }
+    let mut out = String::new();
+    for block in blocks(text) {
+        let token = match &block {
+            Block::Preamble(token) if token.text.ends_with(['}', ')']) => token,
+            Block::Entry(entry) if entry.fault.is_none() && is_word(entry.kind.text) => &entry.token,
+            _ => continue,
+        };
+        if !token.text.contains(|c: char| c.is_control() && !c.is_whitespace()) {
+            out.extend([token.text.trim_end(), "\n\n"]);
+        }
+    }
+    out
+}
+
+/// What an entry says that could not be read as it was meant.
+fn doubts(source: &EntrySource<'_>) -> Vec<String> {
+    let macros =
+        source.undefined.iter().map(|(field, name)| format!("{field}: the macro {name} is not defined"));
+    let dates = ["date", "urldate", "origdate", "eventdate"].into_iter().filter_map(|field| {
+        let date = source.fields.get(field).filter(|date| dates::is_misread(date))?;
+        Some(format!("{field}: {} is not a date of the calendar", date.trim()))
+    });
+    // What no letter of Windows-1252 is, as which all that is not UTF-8 is read.
+    let is_none = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    let signs = source.fields.iter().filter_map(|(field, value)| {
+        let sign = value.chars().find(|c| is_none(*c))?;
+        let byte = u32::from(sign);
+        Some(format!(
+            "{field}: the byte {byte:02x} is no character; the file may be in an encoding that is not read"
+        ))
+    });
+    let mut signs: Vec<String> = signs.collect();
+    signs.sort_unstable();
+    macros.chain(dates).chain(signs).collect()
 }
 
 /// Whether entries of this type are data for works, and no works.

@@ -12,7 +12,7 @@ use super::tex::{FieldText, inside_one_group, text};
 use crate::csl::{Name, NameParts};
 
 /// The names of a list.
-pub(super) fn names(source: &str) -> Vec<Name> {
+pub(in super::super) fn names(source: &str) -> Vec<Name> {
     let list = split(source, Separator::And);
     let list: Vec<(Cow<'_, str>, bool)> = list
         .into_iter()
@@ -37,6 +37,34 @@ pub(super) fn names(source: &str) -> Vec<Name> {
         }
     }
     names
+}
+
+/// Whether names have braces around a part of them, or a command that is more than a letter or an accent.
+pub(in super::super) fn have_own_parts(list: &str) -> bool {
+    split(list, Separator::And).into_iter().map(str::trim).any(|name| {
+        // The name of an organisation is in braces when it is written, too.
+        let name = inside_one_group(name);
+        let mut rest = name;
+        while let Some(place) = rest.find(['{', '\\']) {
+            let after = rest.get(place + 1..).unwrap_or_default();
+            if rest.as_bytes().get(place) == Some(&b'{') {
+                // What begins with a command is a letter.
+                if !after.starts_with(['\\', '$']) {
+                    return true;
+                }
+                rest = after;
+                continue;
+            }
+            let letters = after.bytes().take_while(u8::is_ascii_alphabetic).count();
+            if letters > 2 && !after.starts_with("text") {
+                return true;
+            }
+            let command = after.chars().next().map_or(0, char::len_utf8).max(letters);
+            let argument = after.get(command..).unwrap_or_default();
+            rest = argument.trim_start().strip_prefix('{').unwrap_or(argument);
+        }
+        false
+    })
 }
 
 /// A name without an "et al." behind it, and whether there was one.

@@ -48,6 +48,9 @@ impl Exporter for Bib {
         let mut fields: Vec<(Cow<'static, str>, String)> =
             fields.into_iter().map(|(name, value)| (name.into(), value)).collect();
         carried::add(work, self.options.dialect, &mut fields);
+        if let Some(entry) = &work.entry {
+            out.push_str(&entry.before);
+        }
         out.extend(["@", kind, "{"]);
         let key = out.len();
         out.push(',');

@@ -2,6 +2,7 @@
 
 mod biblatex;
 mod bibtex;
+mod carried;
 mod kinds;
 mod laws;
 mod options;
