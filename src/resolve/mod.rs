@@ -25,6 +25,7 @@ mod record;
 mod resolved;
 mod resolver;
 
+#[cfg(feature = "cache")]
 pub(crate) use config::interruption;
 pub use config::{DOI_ORG, Interrupt, Mode, ResolverConfig, Watcher};
 pub use error::{ErrorKind, ResolveError};
