@@ -1,6 +1,6 @@
 //! HTTP as doicite needs it: one GET at a time, to servers that want to be asked politely.
 //!
-//! An [`Exchange`] makes the requests that one answer takes. It follows redirects by hand, because where
+//! An `Exchange` makes the requests that one answer takes. It follows redirects by hand, because where
 //! one leads is knowledge its caller needs (which agency, by which address) and must be approved
 //! (`reach`). For each server there is one `Host`, which owns everything that server asks of its callers:
 //! how often, how many at once, and when to come back. An attempt that fails is judged by a pure
