@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -116,53 +116,10 @@ impl Item {
         Self::deserialize(object).unwrap_or_else(|_| Self::new("", Kind::Document))
     }
 
-    /// Reads the value of a member; says what kind of value it was, and its text if it is the text of the
-    /// identifier, the type or a variable. The note is read at the end ([`Item::read_note`]).
-    pub(crate) fn read_member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        members: &mut A,
-    ) -> Result<(Shape, Option<&str>), A::Error> {
-        let variable = match key {
-            "id" => {
-                let Scalar { text, shape } = members.next_value()?;
-                self.id = text.unwrap_or_default();
-                return Ok((shape, Some(&self.id)));
-            }
-            "type" => {
-                let Scalar { text, shape } = members.next_value()?;
-                let kind = text.filter(|_| shape == Shape::Text).and_then(|text| Kind::parse(&text));
-                self.kind = kind.unwrap_or(Kind::Document);
-                return Ok((shape, kind.map(Kind::as_str)));
-            }
-            "journalAbbreviation" => Some(Variable::ContainerTitleShort),
-            "shortTitle" => Some(Variable::TitleShort),
-            name => Variable::parse(name),
-        };
-        if let Some(variable) = variable {
-            let Scalar { text, shape } = members.next_value()?;
-            if let Some(text) = text {
-                self.set(variable, text);
-            }
-            return Ok((shape, self.get(variable)));
-        }
-        if let Some(variable) = NameVariable::parse(key) {
-            let Names(names) = members.next_value()?;
-            self.set_names(variable, names);
-        } else if let Some(variable) = DateVariable::parse(key) {
-            if let Some(date) = Date::from_json(&members.next_value()?) {
-                self.dates.insert(variable, date);
-            }
-        } else {
-            members.next_value::<IgnoredAny>()?;
-        }
-        Ok((Shape::Other, None))
-    }
-
     /// Reads variables that stand in the note, one to a line as `name: value` or in the form
     /// `{:name: value}`: the habit of reference managers whose own fields CSL outgrew. Variables
     /// that the item has are not replaced.
-    pub(crate) fn read_note(&mut self) {
+    fn read_note(&mut self) {
         let Some(note) = self.text.get(&Variable::Note) else { return };
         if !note.contains(':') {
             return;
@@ -256,26 +213,99 @@ impl Serialize for Member<'_> {
     }
 }
 
-impl<'de> Deserialize<'de> for Item {
-    /// As [`Item::from_json`].
+/// An item, and the members of its object that are none of it: those that CSL does not know, and values of which only
+/// a part was read.
+#[derive(Debug)]
+pub(crate) struct ReadItem {
+    pub(crate) item: Item,
+    pub(crate) rest: Vec<(String, Value)>,
+}
+
+impl ReadItem {
+    /// Before the first member.
+    pub(crate) fn new() -> Self {
+        Self { item: Item::new("", Kind::Document), rest: Vec::new() }
+    }
+
+    /// Reads the value of a member; says what kind of value it was, and its text if it is the text of the
+    /// identifier, the type or a variable.
+    pub(crate) fn member<'de, A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        members: &mut A,
+    ) -> Result<(Shape, Option<&str>), A::Error> {
+        let Self { item, rest } = self;
+        let variable = match key {
+            "id" => {
+                let Scalar { text, shape, .. } = members.next_value()?;
+                item.id = text.unwrap_or_default();
+                return Ok((shape, Some(&item.id)));
+            }
+            "type" => {
+                let Scalar { text, shape, .. } = members.next_value()?;
+                let kind = text.filter(|_| shape == Shape::Text).and_then(|text| Kind::parse(&text));
+                item.kind = kind.unwrap_or(Kind::Document);
+                return Ok((shape, kind.map(Kind::as_str)));
+            }
+            "journalAbbreviation" => Some(Variable::ContainerTitleShort),
+            "shortTitle" => Some(Variable::TitleShort),
+            name => Variable::parse(name),
+        };
+        if let Some(variable) = variable {
+            let Scalar { text, shape, rest: more } = members.next_value()?;
+            if let Some(text) = text {
+                item.set(variable, text);
+            }
+            rest.extend(more.map(|value| (key.to_owned(), value)));
+            return Ok((shape, item.get(variable)));
+        }
+        if let Some(variable) = NameVariable::parse(key) {
+            let Names(names) = members.next_value()?;
+            item.set_names(variable, names);
+            return Ok((Shape::Other, None));
+        }
+        let value: Value = members.next_value()?;
+        let says_nothing = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+        match DateVariable::parse(key).map(|variable| (variable, Date::from_json(&value))) {
+            Some((variable, Some(date))) => item.set_date(variable, date),
+            Some((_, None)) | None if says_nothing => {}
+            Some((_, None)) | None => rest.push((key.to_owned(), value)),
+        }
+        Ok((Shape::Other, None))
+    }
+
+    /// Behind the last member, which may be the note.
+    pub(crate) fn end(&mut self) {
+        self.item.read_note();
+    }
+}
+
+impl<'de> Deserialize<'de> for ReadItem {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Members;
         impl<'de> Visitor<'de> for Members {
-            type Value = Item;
+            type Value = ReadItem;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Item, A::Error> {
-                let mut item = Item::new("", Kind::Document);
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<ReadItem, A::Error> {
+                let mut read = ReadItem::new();
                 while let Some(Key(key)) = members.next_key()? {
-                    item.read_member(&key, &mut members)?;
+                    read.member(&key, &mut members)?;
                 }
-                item.read_note();
-                Ok(item)
+                read.end();
+                Ok(read)
             }
         }
         deserializer.deserialize_map(Members)
+    }
+}
+
+impl<'de> Deserialize<'de> for Item {
+    /// As [`Item::from_json`].
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        ReadItem::deserialize(deserializer).map(|read| read.item)
     }
 }

@@ -1,13 +1,14 @@
 //! Values of CSL-JSON, leniently read: from text, or from values that have been made of it.
 //!
-//! No reader here fails on a value of another shape than the one it wants: it takes the value and makes
-//! nothing of it, so that only text that is no JSON is an error.
+//! No reader here fails on a value of another shape than the one it wants, so that only text that is no JSON is an
+//! error.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::{Number, Value};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 /// A name of a member, from the text that it stands in where it can be.
 pub(crate) struct Key<'de>(pub(crate) Cow<'de, str>);
@@ -34,43 +35,26 @@ impl<'de> Deserialize<'de> for Key<'de> {
     }
 }
 
-/// The methods of a visitor for the kinds of values that it makes nothing of.
-macro_rules! nothing_of {
-    ($($kind:ident)*) => { $(nothing_of!(@$kind);)* };
-    (@bool) => {
-        fn visit_bool<E: Error>(self, _: bool) -> Result<Self::Value, E> { Ok(Self::Value::default()) }
-    };
-    (@number) => {
-        fn visit_i64<E: Error>(self, _: i64) -> Result<Self::Value, E> { Ok(Self::Value::default()) }
-        fn visit_u64<E: Error>(self, _: u64) -> Result<Self::Value, E> { Ok(Self::Value::default()) }
-        fn visit_f64<E: Error>(self, _: f64) -> Result<Self::Value, E> { Ok(Self::Value::default()) }
-    };
-    (@null) => {
-        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> { Ok(Self::Value::default()) }
-    };
-    (@text) => {
-        fn visit_str<E: Error>(self, _: &str) -> Result<Self::Value, E> { Ok(Self::Value::default()) }
-    };
-    (@list) => {
-        fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
-            while elements.next_element::<IgnoredAny>()?.is_some() {}
-            Ok(Self::Value::default())
-        }
-    };
-    (@object) => {
-        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-            while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            Ok(Self::Value::default())
-        }
-    };
-}
-pub(super) use nothing_of;
-
-/// A value that stands for one string: itself, a number, or the first such element of a list.
-#[derive(Debug, Default)]
+/// A value that stands for one string.
+#[derive(Debug)]
 pub(crate) struct Scalar {
+    /// See [`scalar`].
     pub(crate) text: Option<String>,
     pub(crate) shape: Shape,
+    /// The value, where the text is not all of it.
+    pub(super) rest: Option<Value>,
+}
+
+impl From<Value> for Scalar {
+    fn from(value: Value) -> Self {
+        let text = scalar(&value);
+        let is_all = match &value {
+            Value::String(_) | Value::Number(_) | Value::Null => true,
+            Value::Array(list) => list.is_empty() || list.len() == 1 && text.is_some(),
+            Value::Bool(_) | Value::Object(_) => false,
+        };
+        Self { text, shape: Shape::of(&value), rest: (!is_all).then_some(value) }
+    }
 }
 
 /// What a value is.
@@ -107,33 +91,36 @@ impl<'de> Deserialize<'de> for Scalar {
             }
 
             fn visit_string<E: Error>(self, text: String) -> Result<Scalar, E> {
-                Ok(Scalar { text: Some(text), shape: Shape::Text })
+                Ok(Scalar { text: Some(text), shape: Shape::Text, rest: None })
+            }
+
+            fn visit_bool<E: Error>(self, flag: bool) -> Result<Scalar, E> {
+                Ok(Value::from(flag).into())
             }
 
             fn visit_i64<E: Error>(self, number: i64) -> Result<Scalar, E> {
-                Ok(Scalar { text: Some(number.to_string()), shape: Shape::Other })
+                Ok(Value::from(number).into())
             }
 
             fn visit_u64<E: Error>(self, number: u64) -> Result<Scalar, E> {
-                Ok(Scalar { text: Some(number.to_string()), shape: Shape::Other })
+                Ok(Value::from(number).into())
             }
 
             fn visit_f64<E: Error>(self, number: f64) -> Result<Scalar, E> {
-                let text = Number::from_f64(number).map(|number| number.to_string());
-                Ok(Scalar { text, shape: Shape::Other })
+                Ok(Value::from(number).into())
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Scalar, A::Error> {
-                let mut text = None;
-                while text.is_none() {
-                    let Some(Scalar { text: next, .. }) = elements.next_element()? else { break };
-                    text = next;
-                }
-                while elements.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Scalar { text, shape: Shape::List })
+            fn visit_unit<E: Error>(self) -> Result<Scalar, E> {
+                Ok(Value::Null.into())
             }
 
-            nothing_of!(bool null object);
+            fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Scalar, A::Error> {
+                Value::deserialize(SeqAccessDeserializer::new(elements)).map(Scalar::from)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Scalar, A::Error> {
+                Value::deserialize(MapAccessDeserializer::new(members)).map(Scalar::from)
+            }
         }
         deserializer.deserialize_any(Scalars)
     }
@@ -169,7 +156,7 @@ pub(super) fn number(value: &Value) -> Option<i64> {
 }
 
 /// CSL-JSON's flags come as booleans, numbers and strings.
-pub(super) fn truthy(value: &Value) -> bool {
+pub(crate) fn truthy(value: &Value) -> bool {
     match value {
         Value::Bool(flag) => *flag,
         Value::Number(number) => number.as_i64() != Some(0),

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::json::{Flag, Key, Scalar, nothing_of};
+use super::json::{Flag, Key, Scalar};
 
 /// One name of a name variable.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -160,50 +160,33 @@ impl Name {
     }
 }
 
-/// A list of names, without its elements that are none; no names where there is no list.
-#[derive(Default)]
-pub(super) struct Names(pub(super) Vec<Name>);
+/// The names that a value stands for: a list of them, or a single one, as an object or as text. What is no name is
+/// left out.
+#[derive(Debug, Default)]
+pub(crate) struct Names(pub(crate) Vec<Name>);
 
 impl<'de> Deserialize<'de> for Names {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Lists;
-        impl<'de> Visitor<'de> for Lists {
+        struct Values;
+        impl<'de> Visitor<'de> for Values {
             type Value = Names;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list of names")
+                f.write_str("names")
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Names, A::Error> {
                 let mut names = Vec::new();
-                while let Some(Element(name)) = elements.next_element()? {
-                    names.extend(name);
+                while let Some(Names(more)) = elements.next_element()? {
+                    names.extend(more);
                 }
                 Ok(Names(names))
             }
 
-            nothing_of!(bool number null text object);
-        }
-        deserializer.deserialize_any(Lists)
-    }
-}
-
-/// An element of a list of names, if it is one.
-#[derive(Default)]
-struct Element(Option<Name>);
-
-impl<'de> Deserialize<'de> for Element {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Elements;
-        impl<'de> Visitor<'de> for Elements {
-            type Value = Element;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a name")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Element, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Names, A::Error> {
                 let mut parts = NameParts::default();
+                // Crossref's word for the literal of an organisation.
+                let mut name = None;
                 while let Some(Key(key)) = members.next_key()? {
                     let part = match &*key {
                         "family" => &mut parts.family,
@@ -212,6 +195,7 @@ impl<'de> Deserialize<'de> for Element {
                         "dropping-particle" => &mut parts.dropping_particle,
                         "suffix" => &mut parts.suffix,
                         "literal" => &mut parts.literal,
+                        "name" => &mut name,
                         "comma-suffix" => {
                             Flag(parts.comma_suffix) = members.next_value()?;
                             continue;
@@ -227,12 +211,36 @@ impl<'de> Deserialize<'de> for Element {
                     };
                     *part = members.next_value::<Scalar>()?.text;
                 }
-                Ok(Element(Name::from_parts(parts)))
+                parts.literal = parts.literal.filter(|text| !text.trim().is_empty()).or(name);
+                Ok(Names(Name::from_parts(parts).into_iter().collect()))
             }
 
-            nothing_of!(bool number null text list);
+            fn visit_str<E: Error>(self, text: &str) -> Result<Names, E> {
+                let is_name = !text.trim().is_empty();
+                Ok(Names(is_name.then(|| Name::literal(text)).into_iter().collect()))
+            }
+
+            fn visit_bool<E: Error>(self, _: bool) -> Result<Names, E> {
+                Ok(Names::default())
+            }
+
+            fn visit_i64<E: Error>(self, _: i64) -> Result<Names, E> {
+                Ok(Names::default())
+            }
+
+            fn visit_u64<E: Error>(self, _: u64) -> Result<Names, E> {
+                Ok(Names::default())
+            }
+
+            fn visit_f64<E: Error>(self, _: f64) -> Result<Names, E> {
+                Ok(Names::default())
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<Names, E> {
+                Ok(Names::default())
+            }
         }
-        deserializer.deserialize_any(Elements)
+        deserializer.deserialize_any(Values)
     }
 }
 

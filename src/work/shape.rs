@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 use super::agency::Marks;
 use super::draft::WorkDraft;
 use super::json::{date, scalar};
-use crate::csl::json::Key;
-use crate::csl::{DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
+use crate::csl::json::{Key, truthy};
+use crate::csl::{DateVariable, Name, NameVariable, Names, ReadItem, Variable};
 
 /// Variables that are not taken over under their own name.
 const NOT_READ: &[Variable] = &[
@@ -56,30 +56,10 @@ fn is_read(variable: Variable, value: &Value) -> bool {
     }
 }
 
-/// A list of names, or a single one. Organisations come as `name` from Crossref.
+/// The names that a value stands for.
 pub(super) fn names(value: &Value) -> Vec<Name> {
-    let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-    list.iter().filter_map(name).collect()
-}
-
-fn name(value: &Value) -> Option<Name> {
-    let object = match value {
-        Value::Object(object) => object,
-        Value::String(whole) => return Some(Name::literal(whole)).filter(|_| !whole.trim().is_empty()),
-        _ => return None,
-    };
-    let part = |key: &str| object.get(key).and_then(scalar);
-    let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
-    Name::from_parts(NameParts {
-        family: part("family"),
-        given: part("given"),
-        non_dropping_particle: part("non-dropping-particle"),
-        dropping_particle: part("dropping-particle"),
-        suffix: part("suffix"),
-        comma_suffix: flag("comma-suffix"),
-        static_ordering: flag("static-ordering"),
-        literal: part("literal").or_else(|| part("name")),
-    })
+    // Nothing of a value is an error; see the reader.
+    Names::deserialize(value).unwrap_or_default().0
 }
 
 /// Whether a CSL-JSON object that a user gives is really an agency's record and needs [`super::repair`]:
@@ -93,7 +73,7 @@ pub fn looks_served(object: &Map<String, Value>) -> bool {
 /// record, or one that may be none of a work.
 #[derive(Debug)]
 pub(crate) enum OwnItem {
-    Read(Box<Item>),
+    Read(Box<ReadItem>),
     Other,
 }
 
@@ -109,20 +89,20 @@ impl<'de> Deserialize<'de> for OwnItem {
 
             fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<OwnItem, A::Error> {
                 let mut marks = Marks::default();
-                let mut item = Box::new(Item::new("", Kind::Document));
+                let mut read = Box::new(ReadItem::new());
                 while let Some(Key(key)) = members.next_key()? {
                     if marks.is_certain() {
                         members.next_value::<IgnoredAny>()?;
                         continue;
                     }
-                    let (shape, text) = item.read_member(&key, &mut members)?;
+                    let (shape, text) = read.member(&key, &mut members)?;
                     marks.see(&key, shape, text);
                 }
                 if marks.looks_served() || marks.may_wrap || !marks.of_work {
                     return Ok(OwnItem::Other);
                 }
-                item.read_note();
-                Ok(OwnItem::Read(item))
+                read.end();
+                Ok(OwnItem::Read(read))
             }
         }
         deserializer.deserialize_map(Members)
@@ -174,11 +154,16 @@ pub(super) fn before(served: &Map<String, Value>) -> Map<String, Value> {
 fn bare_name(value: &Value) -> Value {
     let Value::Object(object) = value else { return value.clone() };
     let part = |(key, value): (&String, &Value)| {
+        if FLAGS.contains(&key.as_str()) {
+            return truthy(value).then(|| (key.to_owned(), true.into()));
+        }
         let key = if key == "name" { "literal" } else { key };
         NAME_PARTS.contains(&key).then(|| Some((key.to_owned(), scalar(value)?.into()))).flatten()
     };
     object.iter().filter_map(part).collect::<Map<_, _>>().into()
 }
+
+const FLAGS: &[&str] = &["comma-suffix", "static-ordering"];
 
 const NAME_PARTS: &[&str] =
     &["family", "given", "suffix", "literal", "non-dropping-particle", "dropping-particle"];

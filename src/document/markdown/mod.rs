@@ -429,7 +429,8 @@ fn is_next(rest: &str) -> bool {
 
 /// What stands for a key in a citation: itself, or in braces where pandoc would read less or more.
 pub(super) fn by_key(text: &str, cite: &KeyCite, key: &str) -> (Range<usize>, String) {
-    let after: String = text.get(cite.span.end..).unwrap_or_default().chars().take(2).collect();
+    // As much as joins a key at its end: `://x`.
+    let after: String = text.get(cite.span.end..).unwrap_or_default().chars().take(4).collect();
     let is_simple = simple(key) == key.len() && simple(&format!("{key}{after}")) == key.len();
     (cite.span.clone(), if is_simple { key.to_owned() } else { format!("{{{key}}}") })
 }

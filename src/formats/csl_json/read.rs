@@ -4,14 +4,15 @@
 //! reference manager wrote is taken as it is. In a list a string may stand for a work: its DOI.
 
 use memchr::{memchr_iter, memchr2};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::csl::Item;
+use crate::csl::ReadItem;
 use crate::doi::identify;
 use crate::formats::cut::CutPoint;
-use crate::formats::{Entries, Entry, ImportError, fields, text};
-use crate::work::{OwnItem, WithoutReferences, looks_served, repair, reports_error};
+use crate::formats::{Entries, Entry, Format, ImportError, fields, text};
+use crate::work::{OwnItem, OwnRecord, WithoutReferences, Work, looks_served, repair, reports_error};
 
 pub(in crate::formats) fn recognise(text: &str) -> bool {
     let is_object = |line: &str| line.starts_with("{\"") && serde_json::from_str::<Value>(line).is_ok();
@@ -140,9 +141,9 @@ fn lines(text: &str) -> Option<Entries> {
 fn add(text: &str, is_element: bool, entries: &mut Entries) -> serde_json::Result<()> {
     let number = entries.len() + 1;
     if text.trim_start().starts_with('{')
-        && let OwnItem::Read(item) = serde_json::from_str(text)?
+        && let OwnItem::Read(read) = serde_json::from_str(text)?
     {
-        entries.push(fields::work_or_doi(*item).ok_or(ImportError::NotAWork { number }));
+        entries.push(fields::work_or_doi(own(*read)).ok_or(ImportError::NotAWork { number }));
         return Ok(());
     }
     let WithoutReferences(value) = serde_json::from_str(text)?;
@@ -200,13 +201,27 @@ fn entry(value: &Value, number: usize) -> Result<Entry, ImportError> {
 
 /// An object that says something of the work is its data; one with nothing but a DOI is that DOI.
 pub(in crate::formats) fn work(object: &Map<String, Value>) -> Option<Entry> {
+    if !looks_served(object) {
+        return fields::work_or_doi(own(ReadItem::deserialize(object).ok()?));
+    }
     let id = object
         .get("id")
         .and_then(|id| id.as_str().map(str::to_owned).or_else(|| id.as_u64().map(|n| n.to_string())));
     let doi = object.get("DOI").and_then(Value::as_str).unwrap_or_default();
-    let mut work = if looks_served(object) { repair(object, doi) } else { Item::from_json(object).into() };
+    let mut work = repair(object, doi);
     work.item.id = id.unwrap_or_default();
     fields::work_or_doi(work)
+}
+
+/// The work of a user's own item. Members that CSL does not know stay beside it, as JSON.
+fn own(read: ReadItem) -> Work {
+    let ReadItem { item, rest } = read;
+    let mut work = Work::from(item);
+    if !rest.is_empty() {
+        let fields = rest.into_iter().map(|(name, value)| (name, value.to_string())).collect();
+        work.record = Some(Box::new(OwnRecord::new(Format::CslJson.name(), String::new(), fields)));
+    }
+    work
 }
 
 /// The parser's message without the position it repeats.

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::csl::ItemObject;
-use crate::formats::Exporter;
+use crate::formats::{Exporter, Format, unread};
 use crate::text::sanitize;
 use crate::work::Work;
 
@@ -23,7 +23,17 @@ impl Exporter for CslJson {
     }
 
     fn entry(&self, work: &Work, out: &mut String) -> Option<usize> {
-        let text = serde_json::to_string_pretty(&ItemObject(&work.item)).unwrap_or_default();
+        let mut own = unread::again(Format::CslJson.name(), work).peekable();
+        let text = if own.peek().is_none() {
+            serde_json::to_string_pretty(&ItemObject(&work.item))
+        } else {
+            let mut object = work.item.to_json();
+            object.extend(
+                own.filter_map(|(name, json)| Some((name.to_owned(), serde_json::from_str(json).ok()?))),
+            );
+            serde_json::to_string_pretty(&object)
+        };
+        let text = text.unwrap_or_default();
         let start = out.len();
         for (at, line) in sanitize::json(&text).lines().enumerate() {
             out.push_str(if at == 0 { "  " } else { "\n  " });
@@ -53,7 +63,25 @@ impl Exporter for CslJson {
 mod tests {
     use super::*;
     use crate::csl::{Item, Kind, Variable};
-    use crate::formats::export;
+    use crate::formats::{Dropped, Entry, export, read};
+    use serde_json::{Value, json};
+
+    /// Members that CSL does not know, and values that are more than their first text, stay in CSL-JSON and are reported
+    /// elsewhere.
+    #[test]
+    fn members_of_others_stay() {
+        let file = r#"[{"id": "a", "type": "book", "title": "Ants", "custom": {"x": [1]}, "ISBN": ["1", "2"], "foo": "bar",
+            "author": "Poe and Sons", "issued": {"odd": 1}, "volume": null, "note": ""}]"#;
+        let [Ok(Entry::Work(work))] = &*read(file.as_bytes()) else { panic!("one work") };
+        let written: Value = serde_json::from_str(&export(&CslJson, &[*work.clone()])).expect("JSON");
+        let kept = json!([{"id": "a", "type": "book", "title": "Ants", "custom": {"x": [1]}, "ISBN": ["1", "2"],
+            "foo": "bar", "author": [{"literal": "Poe and Sons"}], "issued": {"odd": 1}}]);
+        assert_eq!(written, kept);
+        let mut lost = Dropped::new(Format::Ris);
+        lost.count(work);
+        let message = lost.message().expect("something is lost");
+        assert!(["custom", "foo", "issued"].iter().all(|name| message.contains(name)), "{message}");
+    }
 
     /// RFC 8259, section 7: a quotation mark in a string is escaped, in an identifier too.
     #[test]
