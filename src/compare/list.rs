@@ -47,9 +47,12 @@ pub fn references(text: &str) -> Vec<ListedReference> {
     items
 }
 
-/// Cuts what stands below the heading of a list of references (`## References`); none where there is no such
-/// heading.
+/// Cuts what stands below the heading of a list of references (`## References`), or in LaTeX's environment for one;
+/// none where there is neither.
 pub fn references_below_heading(text: &str) -> Option<Vec<ListedReference>> {
+    if let Some(items) = bibitems(text) {
+        return Some(items);
+    }
     let lines: Vec<&str> = text.lines().collect();
     let blank = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(|line| line.trim().is_empty());
     // A line of a reference may read like a heading, which stands alone: between blank lines, in markup, or
@@ -62,6 +65,41 @@ pub fn references_below_heading(text: &str) -> Option<Vec<ListedReference>> {
     let mut items = references(text);
     items.retain(|item| item.line > heading + 1);
     Some(items)
+}
+
+/// The items of LaTeX's `thebibliography`, as authors write it and BibTeX's styles do.
+fn bibitems(text: &str) -> Option<Vec<ListedReference>> {
+    let (before, inner) = text.split_once("\\begin{thebibliography}")?;
+    let inner = inner.split("\\end{thebibliography}").next().unwrap_or_default();
+    let mut parts = inner.split("\\bibitem");
+    let lines = |text: &str| text.matches('\n').count();
+    let mut line = 1 + lines(before) + parts.next().map_or(0, lines);
+    let mut items = Vec::new();
+    for part in parts {
+        let rest = behind_group(behind_group(part.trim_start(), '[', ']'), '{', '}');
+        items.push(ListedReference { line, text: rest.trim_end().replace("\\newblock", "") });
+        line += lines(part);
+    }
+    Some(items)
+}
+
+/// What stands behind the group that a text begins with, if it does; braces within are passed over.
+fn behind_group(text: &str, open: char, close: char) -> &str {
+    if !text.starts_with(open) {
+        return text;
+    }
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if c == close && depth == usize::from(open == '{') => {
+                return text.get(at + 1..).unwrap_or_default().trim_start();
+            }
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    ""
 }
 
 /// Whether a line is the heading of a list of references, in Markdown, LaTeX or plain text.
@@ -167,6 +205,15 @@ mod tests {
         // A line of a reference reads like a heading.
         let list = "Doe, A. On the ants of old. 2001.\n\nRoe, B. On the bees of old. In: Works of\nReferences\n2002.\n\nDoe, C. Moss. 2003.\n";
         assert_eq!(references_below_heading(list), None);
+    }
+
+    #[test]
+    fn what_latex_lists() {
+        let text = "Ants glow.\n\\begin{thebibliography}{9}\n\n\\bibitem{doe}\nDoe, A. Ants. 2001.\n\n\
+                    \\bibitem[{Roe et~al.(2002)[a]}]{roe} Roe, B.\n\\newblock Bees. 2002.\n\\end{thebibliography}\nNo item.\n";
+        let items = references_below_heading(text).expect("there is a list");
+        let items: Vec<_> = items.iter().map(|item| (item.line, item.text.as_str())).collect();
+        assert_eq!(items, [(4, "Doe, A. Ants. 2001."), (7, "Roe, B.\n Bees. 2002.")]);
     }
 
     #[test]
