@@ -32,6 +32,11 @@ pub(crate) fn lines_from(
         .iter()
         .map(|entry| {
             let Ok(entry) = entry else { return None };
+            if let Entry::Work(work) = entry
+                && let Some(own) = &work.entry
+            {
+                return Some(own.line);
+            }
             let (id, doi) = match entry {
                 Entry::Work(work) => (work.item.id.clone(), work.item.get(Variable::Doi).map(str::to_owned)),
                 Entry::Doi { found, id } => (id.clone().unwrap_or_default(), Some(found.doi.to_string())),

@@ -6,7 +6,7 @@ use super::exit::Exit;
 use super::hints;
 use super::places::lines_in;
 use super::session::{Failure, Session};
-use super::works::read;
+use super::input::read;
 use crate::formats::{self, Entry, Format, ImportError};
 
 /// One input.

@@ -13,7 +13,7 @@ use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::notices::Warnings;
 use crate::cli::session::{Failure, Session, Told};
-use crate::cli::works::read;
+use crate::cli::input::read;
 use crate::document::{Manuscript, ManuscriptFile, ManuscriptPlace, Project, Unknown, Wanted};
 use crate::doi::{Doi, Identified};
 use crate::files;
