@@ -236,6 +236,7 @@ fn of_line(name: &str, number: usize, line: &[u8]) -> Vec<WantedInput> {
         Err(ImportError::NotAWork { .. }) => {
             failed(Exit::Input, " is neither a CSL-JSON object nor a DOI".to_owned())
         }
+        Err(ImportError::TooLong { .. }) => failed(Exit::Input, " is longer than a work may be".to_owned()),
         Err(error) => failed(Exit::Input, format!(": {error}")),
     };
     read_as(line, Format::CslJson).into_iter().map(entry).collect()

@@ -4,9 +4,9 @@
 use super::bytes;
 use super::exit::Exit;
 use super::hints;
+use super::input::read;
 use super::places::lines_in;
 use super::session::{Failure, Session};
-use super::input::read;
 use crate::formats::{self, Entry, Format, ImportError};
 
 /// One input.

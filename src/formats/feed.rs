@@ -129,7 +129,7 @@ impl Feed {
         for error in entries.iter_mut().filter_map(|entry| entry.as_mut().err()) {
             match error {
                 ImportError::Json { line, .. } | ImportError::Entry { line, .. } => *line += self.lines,
-                ImportError::NotAWork { number } => *number += self.works,
+                ImportError::NotAWork { number } | ImportError::TooLong { number } => *number += self.works,
                 ImportError::Blank
                 | ImportError::Nothing
                 | ImportError::Empty { .. }

@@ -165,7 +165,8 @@ impl<'t> Keys<'t> {
         let key = fitting.or_else(made).unwrap_or_else(|| identifier(item)).into_boxed_str();
         let small = || Some(key.to_lowercase()).filter(|small| **small != *key).map(String::into_boxed_str);
         let compared = if exporter.tells_case() && is_own { None } else { small() };
-        let rare = (compared.is_some() || refused.is_some()).then(|| Box::new(RareWish { compared, refused }));
+        let rare =
+            (compared.is_some() || refused.is_some()).then(|| Box::new(RareWish { compared, refused }));
         self.wishes.push(Wish {
             rare,
             rank: if is_own { Rank::Own(self.wishes.len()) } else { Rank::Made(rank(item)) },
@@ -197,7 +198,8 @@ impl<'t> Keys<'t> {
                         continue;
                     }
                     let mut key = own.to_owned();
-                    let is_used = |key: &str| plain.contains(key) || taken.contains(key) || suffixed.contains(key);
+                    let is_used =
+                        |key: &str| plain.contains(key) || taken.contains(key) || suffixed.contains(key);
                     while is_used(&key.to_lowercase()) || is_used(&key) {
                         key = format!("{own}{}", letters(number));
                         number += 1;

@@ -5,7 +5,7 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::entry::ImportError;
+use super::entry::{ImportError, LONGEST};
 use crate::csl::xml;
 use crate::text::lines::Lines;
 
@@ -60,6 +60,11 @@ fn is_too_deep(text: &str) -> bool {
         }
     }
     false
+}
+
+/// Whether a record is no longer than it may be. The tags of XML take several times the room of what they hold.
+pub(super) fn bounded(lines: &Lines, node: Node<'_, '_>) -> Result<(), ImportError> {
+    if node.range().len() / 4 > LONGEST { Err(ImportError::too_long(line(lines, node), "")) } else { Ok(()) }
 }
 
 /// The line that a node begins on, from 1. The parser itself would count from the beginning for each.

@@ -106,7 +106,8 @@ impl Parents {
             for key in keys.split(',').take(MAX_PARENTS) {
                 let Some(parent) = self.get(key.trim()) else { continue };
                 let kind = &parent.kind;
-                let theirs = parent.fields.iter().map(|(name, value)| (name.clone(), Cow::Borrowed(&**value)));
+                let theirs =
+                    parent.fields.iter().map(|(name, value)| (name.clone(), Cow::Borrowed(&**value)));
                 let given = self.with_parents(kind, theirs.collect(), generations - 1, budget)?;
                 // What has the same name in the parent comes before what is called so in the child.
                 let (same, renamed): (Vec<_>, Vec<_>) = given

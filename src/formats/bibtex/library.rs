@@ -18,6 +18,7 @@ use std::collections::{HashMap, HashSet};
 use super::inherit::Parents;
 use super::source::{Budget, EntrySource, FieldValues};
 use super::syntax::{Block, Blocks, Fault, PieceKind, RawEntry, Value, blocks};
+use crate::formats::entry::LONGEST;
 use crate::text::months;
 
 /// The fields that name parents.
@@ -53,7 +54,8 @@ impl Survey {
         if text.as_bytes().split(|byte| !byte.is_ascii_alphabetic()).any(matters) {
             for source in EntrySources::of(text, &mut self.macros) {
                 let links = LINKS.iter().filter_map(|link| source.fields.get(*link));
-                self.named.extend(links.flat_map(|keys| keys.split(',').map(|key| key.trim().to_lowercase())));
+                self.named
+                    .extend(links.flat_map(|keys| keys.split(',').map(|key| key.trim().to_lowercase())));
             }
         }
     }
@@ -216,6 +218,9 @@ fn value<'t>(value: &Value<'t>, macros: &mut Macros) -> Result<Cow<'t, str>, Str
             whole.push_str(text);
         } else {
             whole.push_str(inner);
+        }
+        if whole.len() > LONGEST {
+            return Err(format!("its macros make it longer than {} MB", LONGEST >> 20));
         }
     }
     Ok(whole.into())

@@ -6,6 +6,7 @@ use super::columns::{Column, KINDS, Known, ZOTERO_KINDS, column, folded, is_item
 use crate::csl::{DateVariable, Item, Kind, Name, Variable};
 use crate::doi::identify;
 use crate::formats::dates::{self, DayOrder};
+use crate::formats::entry::LONGEST;
 use crate::formats::fields;
 use crate::formats::{Entries, Entry, Format, ImportError};
 use crate::work::{OwnRecord, Work};
@@ -83,6 +84,10 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
             if columns.is_none() {
                 columns = Some(known(record.iter()));
                 names = record.iter().map(|name| name.trim_matches(['\u{feff}', ' ']).to_owned()).collect();
+                continue;
+            }
+            if row.len() > LONGEST {
+                rows.push(Err(ImportError::too_long(first, "")));
                 continue;
             }
             if !record.iter().all(|cell| cell.trim().is_empty()) {

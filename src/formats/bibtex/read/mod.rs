@@ -28,6 +28,7 @@ use super::syntax::{Block, begins_entry, blocks};
 use super::{archives, dates, localisation, tex};
 use crate::csl::Name;
 use crate::doi::Doi;
+use crate::formats::entry::LONGEST;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 use crate::text::lines::Lines;
 use crate::work::Work;
@@ -124,7 +125,11 @@ impl LibraryReader {
             }
             self.is_empty = false;
             let line = before + lines.at(source.entry.token.start);
+            let values: usize = source.fields.values().map(|value| value.len()).sum();
             take(match source.entry.fault {
+                None if source.entry.token.text.len().max(values) > LONGEST => {
+                    Err(ImportError::too_long(line, source.entry.key.text))
+                }
                 None => {
                     let mut work = item::work(source.entry.key.text, source.entry.kind.text, &source.fields);
                     if let Some(entry) = &mut work.entry {

@@ -22,6 +22,8 @@ pub(crate) struct Passes {
     rest: Vec<u8>,
     /// How long that must be before it is worth looking for a place to cut.
     enough: usize,
+    /// How long a piece is at least.
+    piece: usize,
 }
 
 #[derive(Debug)]
@@ -33,7 +35,11 @@ enum Pass {
 
 impl Passes {
     pub(crate) fn new() -> Self {
-        Self { pass: Pass::Look(LookAhead::default()), rest: Vec::new(), enough: PIECE }
+        Self::in_pieces(PIECE)
+    }
+
+    fn in_pieces(piece: usize) -> Self {
+        Self { pass: Pass::Look(LookAhead::default()), rest: Vec::new(), enough: piece, piece }
     }
 
     /// How many bytes wait for what comes after them.
@@ -52,7 +58,7 @@ impl Passes {
             self.enough = self.rest.len() * 2;
             return;
         };
-        self.enough = PIECE;
+        self.enough = self.piece;
         let rest = self.rest.split_off(place);
         let piece = std::mem::replace(&mut self.rest, rest);
         self.piece(&piece, take);
@@ -62,7 +68,7 @@ impl Passes {
     pub(crate) fn end(&mut self, take: &mut dyn FnMut(Result<Entry, ImportError>)) -> bool {
         let piece = std::mem::take(&mut self.rest);
         self.piece(&piece, take);
-        self.enough = PIECE;
+        self.enough = self.piece;
         match &mut self.pass {
             Pass::Look(ahead) => {
                 if !ahead.again() {
@@ -104,8 +110,10 @@ mod tests {
     use super::*;
     use crate::formats::{Entries, read};
 
+    const LENGTH: usize = 1 << 13;
+
     fn in_passes(bytes: &[u8], part: usize) -> (Entries, usize, usize) {
-        let mut passes = Passes::new();
+        let mut passes = Passes::in_pieces(LENGTH);
         let (mut entries, mut times, mut most) = (Entries::new(), 0, 0);
         loop {
             times += 1;
@@ -124,8 +132,10 @@ mod tests {
     #[test]
     fn pieces_are_the_whole() {
         let filler = |from: usize| {
-            let entry = |n: usize| format!("@book{{k{n},\n  title = {{{} {n}}}, publisher = pub\n}}\n", "Long ".repeat(30));
-            (from..from + 3000).map(entry).collect::<String>()
+            let entry = |n: usize| {
+                format!("@book{{k{n},\n  title = {{{} {n}}}, publisher = pub\n}}\n", "Long ".repeat(30))
+            };
+            (from..from + 100).map(entry).collect::<String>()
         };
         let odd = [
             "",
@@ -141,29 +151,33 @@ mod tests {
         let ends = "@string{pub = \"Press\"}\n@proceedings{P, title = {Proc}, year = 2001}\n@xdata{X, year = 1990}\n";
         for odd in odd {
             for text in [
-                [&filler(0), odd, &filler(3000), ends].concat(),
-                [ends, &filler(0), odd, &filler(3000), odd].concat(),
+                [&filler(0), odd, &filler(100), ends].concat(),
+                [ends, &filler(0), odd, &filler(100), odd].concat(),
             ] {
                 let mut latin: Vec<u8> = text.clone().into_bytes();
                 latin.extend(b"@book{m, title = {M\xfcller}}\n");
                 latin.splice(0..0, *b"@book{n, title = {M\xfcller, \xc3\xbc}}\r\n");
                 for bytes in [text.as_bytes(), &latin] {
-                    let (entries, times, most) = in_passes(bytes, 70_000);
+                    let (entries, times, most) = in_passes(bytes, 2_500);
                     assert_eq!(entries, read(bytes), "{odd}");
-                    assert_eq!(times, 2 + usize::from(odd.contains("crossref") || odd.contains("xdata")), "{odd}");
-                    assert!(most < 2 * PIECE || odd.contains("is open"), "{odd}: {most}");
+                    assert_eq!(
+                        times,
+                        2 + usize::from(odd.contains("crossref") || odd.contains("xdata")),
+                        "{odd}"
+                    );
+                    assert!(most < 2 * LENGTH || odd.contains("is open"), "{odd}: {most}");
                 }
             }
         }
         let sixteen: Vec<u8> =
             [0xfeff].into_iter().chain(filler(0).encode_utf16()).flat_map(u16::to_le_bytes).collect();
-        assert_eq!(in_passes(&sixteen, 70_000).0, read(&sixteen));
+        assert_eq!(in_passes(&sixteen, 2_500).0, read(&sixteen));
     }
 
     #[test]
     fn no_works_are_told_once() {
-        let text = "@string{a = {b}}\n".repeat(40_000);
-        assert_eq!(in_passes(text.as_bytes(), PIECE).0, read(text.as_bytes()));
+        let text = "@string{a = {b}}\n".repeat(2_000);
+        assert_eq!(in_passes(text.as_bytes(), LENGTH).0, read(text.as_bytes()));
         assert_eq!(read(text.as_bytes()).len(), 1);
     }
 }
