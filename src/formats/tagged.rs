@@ -262,7 +262,8 @@ impl<'a> TaggedRecord<'a> {
 
     /// Adds a line: a value under a tag, or one that continues the value before it.
     pub(super) fn push(&mut self, tag: Option<&'a str>, value: &str) {
-        self.length += tag.map_or(0, str::len) + value.len();
+        // With what stands around a value.
+        self.length += value.len() + 8;
         if self.is_too_long() {
             return;
         }
