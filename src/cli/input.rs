@@ -96,24 +96,25 @@ fn part<'p>(reader: &mut dyn Read, part: &'p mut [u8]) -> io::Result<Option<&'p 
 }
 
 /// Reads an input of works to its end, of which `head` has come, and hands on its entries until nobody takes any
-/// more. Each part is shown first, as long as it is read for the first time. What is left to be drained comes back.
+/// more, with the lines that these begin in where the reader knows them. Each part is shown first, as long as it is read
+/// for the first time. What is left to be drained comes back.
 pub(crate) fn feed(
     mut feed: Feed,
     head: &[u8],
     input: &mut Input,
     show: &mut dyn FnMut(&[u8]),
-    take: &mut dyn FnMut(Entries) -> ControlFlow<()>,
+    take: &mut dyn FnMut(Entries, Vec<usize>) -> ControlFlow<()>,
 ) -> io::Result<ControlFlow<(), Option<Feed>>> {
-    let mut hand_on = |entries: Entries| {
-        if entries.is_empty() { ControlFlow::Continue(()) } else { take(entries) }
+    let mut hand_on = |entries: Entries, lines: Vec<usize>| {
+        if entries.is_empty() { ControlFlow::Continue(()) } else { take(entries, lines) }
     };
-    if hand_on(feed.push(head)).is_break() {
+    if hand_on(feed.push(head), feed.places()).is_break() {
         return Ok(ControlFlow::Break(()));
     }
     let mut long = LONG;
     while let Some(part) = input.next()? {
         show(part);
-        if hand_on(feed.push(part)).is_break() {
+        if hand_on(feed.push(part), feed.places()).is_break() {
             return Ok(ControlFlow::Break(()));
         }
         if feed.held() > MOST_HELD {
@@ -122,7 +123,8 @@ pub(crate) fn feed(
         if feed.held() > long {
             match feed.into_library() {
                 Ok(head) => {
-                    let flow = in_passes(&mut *input.rewound(head)?, &mut hand_on)?;
+                    let flow =
+                        in_passes(&mut *input.rewound(head)?, &mut |entries| hand_on(entries, Vec::new()))?;
                     return Ok(match flow {
                         ControlFlow::Break(()) => ControlFlow::Break(()),
                         ControlFlow::Continue(()) => ControlFlow::Continue(None),

@@ -1,8 +1,7 @@
-//! Works that come as lines: a line is a work as JSON, or a DOI, and stands for itself. A part of the input
-//! is some lines, so that several can be read at once, each by whoever has time for it.
+//! Works that come as a stream of JSON and of lines with DOIs, each of which stands for itself. A part of the input
+//! is some of them, as [`Cutter`] cuts it, so that several can be read at once, each by whoever has time for it.
 //!
-//! What is not written in lines (a list of JSON, BibTeX, RIS) comes the same way, work by work, as
-//! [`Feed`] reads it.
+//! Libraries in other formats (BibTeX, RIS) come the same way, work by work, as [`Feed`] reads them.
 
 use std::ops::ControlFlow;
 
@@ -10,13 +9,8 @@ use super::exit::Exit;
 use super::input;
 use super::output::Voice;
 use super::session::{Failure, Session};
-use super::works::{WantedInput, identified, is_file, wanted_of};
-use crate::doi::identify;
-use crate::formats::{Entries, Entry, Feed, Format, ImportError, read_as, recognise};
-use crate::text::encoding::decode;
-
-/// How many lines are one part at most. What has to be fetched is fetched a part at a time.
-const MOST_LINES: usize = 256;
+use super::works::{WantedInput, by_line, identified, is_file, wanted_of};
+use crate::formats::{Cut, Cutter, Entries, Entry, Feed, Format, ImportError, foreign, recognise};
 
 /// One of the things that were typed.
 pub(crate) enum Input {
@@ -32,8 +26,7 @@ pub(crate) struct Part {
 }
 
 enum Content {
-    /// Lines, and the number of the first, from 1.
-    Lines(Vec<u8>, usize),
+    Cut(Cut),
     Entries(Entries),
     Id(WantedInput),
 }
@@ -96,34 +89,37 @@ fn in_parts(
     from: Option<Format>,
     take: &mut dyn FnMut(Content) -> ControlFlow<()>,
 ) -> std::io::Result<ControlFlow<()>> {
-    let mut rest: Vec<u8> = Vec::new();
-    // How many lines there have been, once it is known that it is lines.
-    let mut before = None;
+    let mut head: Vec<u8> = Vec::new();
+    let mut cutter = None;
     while let Some(bytes) = input.next()? {
-        rest.extend_from_slice(bytes);
-        if before.is_none() {
-            match is_lines(&rest, from) {
-                None => continue,
-                Some(false) => return in_entries(&rest, from, input, take),
-                Some(true) => before = Some(0),
+        let cuts = match &mut cutter {
+            Some(cutter) => Cutter::push(cutter, bytes),
+            None => {
+                head.extend_from_slice(bytes);
+                match is_stream(&head, from) {
+                    None => continue,
+                    Some(false) => return in_entries(&head, from, input, take),
+                    Some(true) => cutter.insert(Cutter::new()).push(&std::mem::take(&mut head)),
+                }
             }
-        }
-        // Of a line that is yet to end only what is new can be its end.
-        let (Some(before), Some(end)) = (&mut before, bytes.iter().rposition(|byte| *byte == b'\n')) else {
-            continue;
         };
-        let tail = rest.split_off(rest.len() - bytes.len() + end + 1);
-        let lines = std::mem::replace(&mut rest, tail);
-        if in_lines(&lines, before, take).is_break() {
+        if cuts.into_iter().try_for_each(|cut| take(Content::Cut(cut))).is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }
-    match &mut before {
-        Some(before) => Ok(in_lines(&rest, before, take)),
+    let rest = match cutter {
+        Some(cutter) => cutter.end(),
         // A stream makes nothing of nothing: of many parts of a list some are empty.
-        None if rest.trim_ascii().is_empty() => Ok(ControlFlow::Continue(())),
-        None => in_entries(&rest, from, input, take),
-    }
+        None if head.trim_ascii().is_empty() => return Ok(ControlFlow::Continue(())),
+        None if is_lines(recognise(&head)) && foreign(&head).is_none() => {
+            let mut cutter = Cutter::new();
+            let mut cuts = cutter.push(&head);
+            cuts.extend(cutter.end());
+            cuts
+        }
+        None => return in_entries(&head, from, input, take),
+    };
+    Ok(rest.into_iter().try_for_each(|cut| take(Content::Cut(cut))))
 }
 
 fn in_entries(
@@ -132,7 +128,7 @@ fn in_entries(
     input: &mut input::Input,
     take: &mut dyn FnMut(Content) -> ControlFlow<()>,
 ) -> std::io::Result<ControlFlow<()>> {
-    let take = &mut |entries| take(Content::Entries(entries));
+    let take = &mut |entries, _| take(Content::Entries(entries));
     let left = match input::feed(Feed::new(from), head, input, &mut |_| {}, take)? {
         ControlFlow::Break(()) => return Ok(ControlFlow::Break(())),
         ControlFlow::Continue(left) => left,
@@ -141,48 +137,40 @@ fn in_entries(
     if let Some(feed) = left {
         feed.drain(&mut |entries| {
             if flow.is_continue() {
-                flow = take(entries);
+                flow = take(entries, Vec::new());
             }
         });
     }
     Ok(flow)
 }
 
-/// Hands on lines, not too many at once.
-fn in_lines(
-    mut lines: &[u8],
-    before: &mut usize,
-    take: &mut dyn FnMut(Content) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    while !lines.is_empty() {
-        let ends = lines.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(place, _)| place + 1);
-        let (count, end) =
-            ends.take(MOST_LINES).enumerate().last().map_or((0, 0), |(last, end)| (last + 1, end));
-        let end = if count < MOST_LINES { lines.len() } else { end };
-        let (part, rest) = lines.split_at(end);
-        take(Content::Lines(part.to_vec(), *before + 1))?;
-        *before += count;
-        lines = rest;
+/// Whether an input whose beginning has come is a stream of JSON and lines; nothing while that cannot be told. What a
+/// first line does not show the first 64 KB do.
+fn is_stream(begin: &[u8], from: Option<Format>) -> Option<bool> {
+    if from.is_some_and(|from| !is_lines(from)) {
+        return Some(false);
     }
-    ControlFlow::Continue(())
-}
-
-/// Whether an input whose beginning has come is one of lines; nothing while that cannot be told.
-fn is_lines(begin: &[u8], from: Option<Format>) -> Option<bool> {
-    if !matches!(from, None | Some(Format::CslJson | Format::Text)) || begin.contains(&0) {
+    // What is no text, or text in units of 16 bits, begins like this.
+    if begin.len() < 4 && !begin.contains(&b'\n') {
+        return None;
+    }
+    if foreign(begin).is_some()
+        || [&b"\xff\xfe"[..], b"\xfe\xff", b"PK\x03\x04"].iter().any(|mark| begin.starts_with(mark))
+    {
         return Some(false);
     }
     let text = begin.strip_prefix(b"\xef\xbb\xbf").unwrap_or(begin).trim_ascii_start();
-    match text {
-        [] | [b'{'] => None,
-        [b'[', ..] => Some(false),
-        // An object that goes over several lines begins with a brace by itself.
-        [b'{', rest @ ..] => {
-            let first = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-            Some(!first.trim_ascii().is_empty())
-        }
-        _ => Some(matches!(from.unwrap_or_else(|| recognise(begin)), Format::CslJson | Format::Text)),
+    let shows =
+        |line: &[u8]| [&b"{"[..], b"[", b"10.", b"http", b"doi:"].iter().any(|begin| line.starts_with(begin));
+    if from.is_some() || shows(text) {
+        return Some(true);
     }
+    (begin.len() >= 1 << 16).then(|| is_lines(recognise(begin)))
+}
+
+/// Whether a format is one of lines.
+fn is_lines(format: Format) -> bool {
+    matches!(format, Format::CslJson | Format::Text)
 }
 
 impl Part {
@@ -194,50 +182,44 @@ impl Part {
             Content::Entries(entries) => {
                 entries.into_iter().map(|entry| wanted_of(&name, None, entry)).collect()
             }
-            Content::Lines(bytes, first) => {
-                let lines = bytes.split(|byte| *byte == b'\n').zip(first..);
-                let lines = lines.filter(|(line, _)| !line.trim_ascii().is_empty());
-                lines.flat_map(|(line, number)| of_line(&name, number, line.trim_ascii())).collect()
+            Content::Cut(cut) => {
+                let mut wanted = Vec::new();
+                cut.read(0, &mut |line, entry| wanted.push(of_line(&name, line, entry)));
+                wanted
             }
         }
     }
 }
 
-/// What a line stands for. Where it has no name of its own, it goes by its place.
-fn of_line(name: &str, number: usize, line: &[u8]) -> Vec<WantedInput> {
-    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-    let place = match name {
-        "standard input" => format!("line {number}"),
-        name => format!("{name}: line {number}"),
-    };
-    let failed = |exit, why: String| WantedInput::Failed {
+/// What a line, or an object that begins in it, stands for. Where it has no name of its own, it goes by its place.
+fn of_line(name: &str, number: usize, entry: Option<Result<Entry, ImportError>>) -> WantedInput {
+    let place = by_line(name, number);
+    let failed = |exit, line: usize, why: &str| WantedInput::Failed {
         typed: place.clone(),
         place: None,
-        failure: Failure { exit, message: format!("{name}: line {number}{why}") },
+        failure: Failure { exit, message: format!("{name}: line {line}{why}") },
     };
-    if !matches!(line.first(), Some(b'{' | b'[' | b'"')) {
-        let text = decode(line);
-        return vec![match identify(&text) {
-            Ok(found) => WantedInput::Doi(found, None, None),
-            Err(error) => failed(Exit::NotADoi, format!(": {error}")),
-        }];
-    }
-    let entry = |entry| match entry {
-        Ok(Entry::Work(mut work)) => {
+    match entry {
+        Some(Ok(Entry::Work(mut work))) => {
             if work.item.id.is_empty() {
                 work.item.id.clone_from(&place);
             }
             WantedInput::Work(work, None)
         }
-        Ok(entry) => wanted_of(name, Some(number), Ok(entry)),
-        Err(ImportError::Json { column, what, .. }) => {
-            failed(Exit::Input, format!(", column {column}: not JSON: {what}"))
+        Some(Ok(Entry::Doi { found, id: None })) => WantedInput::Doi(found, None, None),
+        Some(Ok(entry)) => wanted_of(name, Some(number), Ok(entry)),
+        // So that each line has its answer.
+        None => failed(Exit::Input, number, " holds no work"),
+        Some(Err(ImportError::Json { line, column, what })) => {
+            failed(Exit::Input, line, &format!(", column {column}: not JSON: {what}"))
         }
-        Err(ImportError::NotAWork { .. }) => {
-            failed(Exit::Input, " is neither a CSL-JSON object nor a DOI".to_owned())
+        Some(Err(ImportError::NotAWork { .. })) => {
+            failed(Exit::Input, number, " is neither a CSL-JSON object nor a DOI")
         }
-        Err(ImportError::TooLong { .. }) => failed(Exit::Input, " is longer than a work may be".to_owned()),
-        Err(error) => failed(Exit::Input, format!(": {error}")),
-    };
-    read_as(line, Format::CslJson).into_iter().map(entry).collect()
+        Some(Err(ImportError::TooLong { .. })) => {
+            failed(Exit::Input, number, " is longer than a work may be")
+        }
+        Some(Err(ImportError::Entry { what, .. })) => failed(Exit::NotADoi, number, &format!(": {what}")),
+        Some(Err(error)) => failed(Exit::Input, number, &format!(": {error}")),
+    }
 }

@@ -71,7 +71,7 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
     wanted(session, &mut |wanted| match wanted {
         WantedInput::Work(work, place) if waiting.is_empty() && !asks => {
             warnings.tell(&work);
-            take((work.item.id.clone(), place, Ok(*work)));
+            take((called(&work, place.as_ref()), place, Ok(*work)));
         }
         WantedInput::Failed { typed, place, failure } if waiting.is_empty() => {
             session.unread.set(session.unread.get() + 1);
@@ -113,7 +113,7 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
                 if let Some(answer) = answer {
                     learn(session, &mut work, answer);
                 }
-                (work.item.id.clone(), place, Ok(*work))
+                (called(&work, place.as_ref()), place, Ok(*work))
             }
             (WantedInput::Doi(found, id, mut place), answer) => {
                 let name = id.clone().unwrap_or_else(|| found.doi.to_string());
@@ -316,6 +316,12 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     let is_table = from == Some(Format::Csv) || from.is_none() && Format::of_name(path).eq([Format::Csv]);
     let (mut works, mut without, mut unclear) = (0_usize, 0_usize, 0_usize);
     let mut doubts = Doubts::default();
+    // Where the reader does not know them, lines are looked for.
+    let lines_of =
+        |text: &str, at: &mut (usize, usize), entries: &Entries, lines: Vec<usize>| match lines.len() {
+            0 if places => lines_from(text, at, entries),
+            _ => lines.into_iter().map(Some).collect(),
+        };
     let read_all = |give: &mut dyn FnMut(std::io::Result<ReadPart>)| {
         let (mut text, mut at) = (String::new(), (0, 1));
         let mut empty = true;
@@ -332,9 +338,8 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
                         text.borrow_mut().push_str(&String::from_utf8_lossy(part));
                     }
                 },
-                &mut |entries| {
-                    let text = text.borrow();
-                    let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
+                &mut |entries, lines| {
+                    let lines = lines_of(&text.borrow(), &mut at, &entries, lines);
                     give(Ok((None, entries, lines)));
                     ControlFlow::Continue(())
                 },
@@ -347,8 +352,8 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
             Ok(_) if empty => give(Ok((None, vec![Err(ImportError::Blank)], Vec::new()))),
             Ok(ControlFlow::Continue(Some(feed))) => {
                 let mut account = feed.as_text().map(|text| Account::of(name, &text));
-                feed.drain(&mut |entries| {
-                    let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
+                feed.drain_placed(&mut |entries, lines| {
+                    let lines = lines_of(&text, &mut at, &entries, lines);
                     give(Ok((account.take(), entries, lines)));
                 });
             }
@@ -399,14 +404,31 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     }
 }
 
+/// What a work is called: by its identifier, or else by its place.
+fn called(work: &Work, place: Option<&InputPlace>) -> String {
+    match place {
+        Some(InputPlace { file, line: Some(line) }) if work.item.id.is_empty() => by_line(file, *line),
+        _ => work.item.id.clone(),
+    }
+}
+
+/// What has no name of its own goes by its line.
+pub(crate) fn by_line(file: &str, line: usize) -> String {
+    if file == "standard input" { format!("line {line}") } else { format!("{file}: line {line}") }
+}
+
 /// What an entry of a file stands for.
 pub(crate) fn wanted_of(name: &str, line: Option<usize>, entry: Result<Entry, ImportError>) -> WantedInput {
+    let line = match &entry {
+        Err(ImportError::Json { line, .. } | ImportError::Entry { line, .. }) => Some(*line),
+        _ => line,
+    };
     let place = Some(InputPlace { file: name.to_owned(), line });
     match entry {
         Ok(Entry::Work(work)) => WantedInput::Work(work, place),
         Ok(Entry::Doi { found, id }) => WantedInput::Doi(found, id, place),
         Err(error) => WantedInput::Failed {
-            typed: name.to_owned(),
+            typed: line.map_or_else(|| name.to_owned(), |line| by_line(name, line)),
             place,
             failure: Failure { exit: Exit::Input, message: format!("{name}: {}", hints::explain(&error)) },
         },

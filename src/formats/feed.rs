@@ -1,12 +1,13 @@
 //! Reading an input a piece at a time, so that a long one takes no more memory than a short one.
 //!
 //! Where the works of a format stand one behind the other, an input can be cut between two of them and
-//! each side read by itself; the format says where. YAML is held whole, and so is text, whose DOIs are told
+//! each side read by itself; the format says where, and JSON has a cutter of its own. YAML is held whole, and so is text, whose DOIs are told
 //! once. An entry of BibTeX may inherit from any other: a library is held, too, and its works are given as
 //! they are made; a long one is read in several passes instead (`Passes`).
 
 use memchr::memchr_iter;
 
+use super::csl_json::{Cut, Cutter};
 use super::entry::{Entries, ImportError};
 use super::foreign::foreign;
 use super::format::Format;
@@ -38,21 +39,34 @@ pub struct Feed {
     /// What has been read.
     lines: usize,
     works: usize,
+    /// What cuts JSON, once that has come.
+    json: Option<Cutter>,
+    /// The lines that the entries given last begin in, where that is known.
+    places: Vec<usize>,
 }
 
 impl Feed {
     /// An input in this format, or in the one that its content shows.
     pub fn new(format: Option<Format>) -> Self {
-        Self { format, rest: Vec::new(), enough: PIECE, lines: 0, works: 0 }
+        Self { format, rest: Vec::new(), enough: PIECE, lines: 0, works: 0, json: None, places: Vec::new() }
     }
 
     /// Reads the next part of the input and returns the complete entries.
     pub fn push(&mut self, bytes: &[u8]) -> Entries {
+        self.places.clear();
+        if let Some(json) = &mut self.json {
+            let cuts = json.push(bytes);
+            return self.of_cuts(cuts);
+        }
         self.rest.extend_from_slice(bytes);
         if self.rest.len() < self.enough {
             return Vec::new();
         }
         let format = self.format.unwrap_or_else(|| recognise(&self.rest));
+        if is_json(&self.rest, format) {
+            let cuts = self.json.insert(Cutter::new()).push(&std::mem::take(&mut self.rest));
+            return self.of_cuts(cuts);
+        }
         let cut = format.reader().and_then(|reader| (reader.cut?)(&self.rest));
         let Some(cut) = cut else {
             // Looking again after every part would take quadratic time.
@@ -62,12 +76,9 @@ impl Feed {
         // What the beginning of an input shows holds for all of it, once a part has been read.
         self.format = Some(format);
         self.enough = PIECE;
-        let second = [cut.open.as_bytes(), self.rest.get(cut.start..).unwrap_or_default()].concat();
-        let passed = self.rest.get(..cut.start).unwrap_or_default();
-        let lines = memchr_iter(b'\n', passed).count();
-        let mut first = std::mem::replace(&mut self.rest, second);
-        first.truncate(cut.end);
-        first.extend_from_slice(cut.close.as_bytes());
+        let second = self.rest.split_off(cut);
+        let first = std::mem::replace(&mut self.rest, second);
+        let lines = memchr_iter(b'\n', &first).count();
         let entries = self.placed(read_as(&first, format));
         self.lines += lines;
         self.works += entries.len();
@@ -76,14 +87,38 @@ impl Feed {
 
     /// How many bytes wait for what comes after them.
     #[cfg(feature = "cli")]
-    pub(crate) const fn held(&self) -> usize {
-        self.rest.len()
+    pub(crate) fn held(&self) -> usize {
+        self.rest.len() + self.json.as_ref().map_or(0, Cutter::held)
+    }
+
+    /// The lines, from 1, that the entries given last begin in; none where that is not known.
+    #[cfg(feature = "cli")]
+    pub(crate) fn places(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.places)
+    }
+
+    /// What is read of pieces of JSON.
+    fn of_cuts(&mut self, cuts: Vec<Cut>) -> Entries {
+        let mut entries = Entries::new();
+        for cut in cuts {
+            cut.read(self.works, &mut |line, entry| {
+                if let Some(entry) = entry {
+                    self.works += 1;
+                    self.places.push(line);
+                    entries.push(entry);
+                }
+            });
+        }
+        entries
     }
 
     /// What has come of a library whose entries depend on one another, which is better read in passes; the feed
     /// itself where the input is anything else.
     #[cfg(feature = "cli")]
     pub(crate) fn into_library(self) -> Result<Vec<u8>, Self> {
+        if self.json.is_some() {
+            return Err(self);
+        }
         let format = self.format.unwrap_or_else(|| recognise(&self.rest));
         let is_library = matches!(format, Format::Bibtex | Format::Biblatex) && foreign(&self.rest).is_none();
         if is_library { Ok(self.rest) } else { Err(self) }
@@ -92,12 +127,29 @@ impl Feed {
     /// The whole of an input that is plain text, before it ends; nothing for other formats.
     #[cfg(feature = "cli")]
     pub(crate) fn as_text(&self) -> Option<String> {
+        if self.json.is_some() {
+            return None;
+        }
         let format = self.format.unwrap_or_else(|| recognise(&self.rest));
         (format == Format::Text).then(|| text(&self.rest).into_owned())
     }
 
     /// Ends the input and returns the remaining entries.
-    pub fn end(self) -> Entries {
+    pub fn end(mut self) -> Entries {
+        self.finish()
+    }
+
+    fn finish(&mut self) -> Entries {
+        self.places.clear();
+        let format = || self.format.or_else(|| foreign(&self.rest).is_none().then(|| recognise(&self.rest)));
+        if self.json.is_none() && format().is_some_and(|format| is_json(&self.rest, format)) {
+            self.json = Some(Cutter::new());
+        }
+        if let Some(mut json) = self.json.take() {
+            let mut cuts = json.push(&std::mem::take(&mut self.rest));
+            cuts.extend(json.end());
+            return self.of_cuts(cuts);
+        }
         let entries = match self.format {
             Some(format) => read_as(&self.rest, format),
             None => read(&self.rest),
@@ -111,17 +163,29 @@ impl Feed {
 
     /// Gives what is left when there is no more input, some entries at a time.
     pub fn drain(self, take: &mut dyn FnMut(Entries)) {
+        self.drain_placed(&mut |entries, _| take(entries));
+    }
+
+    /// As [`drain`](Self::drain), with the lines that the entries begin in, where these are known.
+    pub(crate) fn drain_placed(mut self, take: &mut dyn FnMut(Entries, Vec<usize>)) {
+        if self.json.is_some() || self.rest.is_empty() {
+            let entries = self.finish();
+            return take(entries, self.places);
+        }
         let shown = || foreign(&self.rest).is_none().then(|| recognise(&self.rest));
         let stream = self.format.or_else(shown).and_then(Format::reader).and_then(|reader| reader.stream);
-        let Some(stream) = stream else { return take(self.end()) };
+        let Some(stream) = stream else {
+            let entries = self.finish();
+            return take(entries, self.places);
+        };
         let mut entries = Entries::new();
         stream(&text(&self.rest), &mut |entry| {
             entries.push(entry);
             if entries.len() == BATCH {
-                take(std::mem::take(&mut entries));
+                take(std::mem::take(&mut entries), Vec::new());
             }
         });
-        take(entries);
+        take(entries, Vec::new());
     }
 
     /// Errors, told by their places in the whole.
@@ -138,6 +202,13 @@ impl Feed {
         }
         entries
     }
+}
+
+/// Whether an input is JSON that can be cut as it comes: in a format of lines and lists, and in bytes of ASCII.
+fn is_json(bytes: &[u8], format: Format) -> bool {
+    let is_encoded =
+        [&b"\xff\xfe"[..], b"\xfe\xff", b"PK\x03\x04"].iter().any(|mark| bytes.starts_with(mark));
+    format == Format::CslJson && !is_encoded
 }
 
 #[cfg(test)]
@@ -189,7 +260,7 @@ mod tests {
                 ),
                 false,
             ),
-            ("wrapped", long("{\"items\": [", json, ",\n", "5", "]}"), false),
+            ("wrapped", long("{\"items\": [", json, ",\n", "5", "]}"), true),
             (
                 "RIS",
                 long(

@@ -59,6 +59,8 @@ pub use self::bibtex::{
 use self::cff::Cff;
 use self::coins::Coins;
 use self::csl_json::CslJson;
+#[cfg(feature = "cli")]
+pub(crate) use self::csl_json::{Cut, Cutter};
 use self::csl_yaml::CslYaml;
 pub use self::dropped::Dropped;
 use self::dublin_core::DublinCore;

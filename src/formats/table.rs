@@ -8,7 +8,7 @@ mod rows;
 use rows::ROWS;
 
 use super::Exporter;
-use super::cut::Cutter;
+use super::cut::CutFinder;
 use super::entry::{Entries, Entry, ImportError};
 use super::format::Format;
 
@@ -40,7 +40,7 @@ pub(super) struct Reader {
     pub(super) read: fn(&str) -> Entries,
     /// Where the beginning of an input can be cut from the rest of it, as late as possible; none where
     /// works cannot be read one by one.
-    pub(super) cut: Option<Cutter>,
+    pub(super) cut: Option<CutFinder>,
     /// Reads a text that cannot be cut and gives its entries one by one; none where there is no need.
     pub(super) stream: Option<Stream>,
 }

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use crate::doi::{Doi, identify};
 use crate::http::{Flaw, Reply};
 use crate::text::encoding;
+use crate::text::json::mend;
 use crate::work::reports_error;
 
 /// A record: its JSON text, and the same parsed.
@@ -126,116 +127,6 @@ fn decode(body: &[u8]) -> Cow<'_, str> {
         [b'{' | b'[', 0, ..] => marked([0xff, 0xfe]),
         [0, b'{' | b'[', ..] => marked([0xfe, 0xff]),
         _ => encoding::decode(body),
-    }
-}
-
-/// The first value of a text, with what strict readers stop at written as they want it; nothing where it
-/// ends in the middle. What is wrong otherwise stays wrong.
-fn mend(text: &str) -> Option<String> {
-    let mut out = String::with_capacity(text.len());
-    let mut depth = 0_usize;
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        match c {
-            '"' => {
-                let len = string(rest, &mut out)?;
-                rest = &rest[len..];
-                continue;
-            }
-            '-' | '0'..='9' | 'N' | 'I' => {
-                let len = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c));
-                let (token, after) = rest.split_at(len?);
-                number(token, &mut out);
-                rest = after;
-                continue;
-            }
-            '{' | '[' => depth += 1,
-            '}' | ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        out.push(c);
-        rest = &rest[c.len_utf8()..];
-        if depth == 0 && matches!(c, '}' | ']') {
-            return Some(out);
-        }
-    }
-    None
-}
-
-/// A number that fits no reader is a string; what is no number in JSON is nothing.
-fn number(token: &str, out: &mut String) {
-    match token.trim_start_matches('-') {
-        "NaN" | "Infinity" => out.push_str("null"),
-        _ if token.parse::<f64>().is_ok_and(f64::is_infinite) => {
-            out.push('"');
-            out.push_str(token);
-            out.push('"');
-        }
-        _ => out.push_str(token),
-    }
-}
-
-/// A string from its first quotation mark on; its length in the text.
-fn string(text: &str, out: &mut String) -> Option<usize> {
-    out.push('"');
-    let mut at = 1;
-    loop {
-        let rest = &text[at..];
-        let c = rest.chars().next()?;
-        at += c.len_utf8();
-        match c {
-            '"' => {
-                out.push('"');
-                return Some(at);
-            }
-            '\\' => at += escape(&rest[1..], out)?,
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-}
-
-/// What follows a backslash; its length.
-fn escape(text: &str, out: &mut String) -> Option<usize> {
-    let c = text.chars().next()?;
-    if c != 'u' {
-        out.push('\\');
-        if !"\"\\/bfnrt".contains(c) {
-            out.push('\\');
-        }
-        if c == '"' || c == '\\' || !c.is_control() {
-            out.push(c);
-        }
-        return Some(c.len_utf8());
-    }
-    // A text that ends here ends in the middle.
-    let unit = |from: usize| -> Option<Option<u16>> {
-        let digits = text.as_bytes().get(from..from + 4)?;
-        let digits = std::str::from_utf8(digits).ok();
-        Some(digits.and_then(|digits| u16::from_str_radix(digits, 16).ok()))
-    };
-    match unit(1)? {
-        None => {
-            out.push_str("\\\\u");
-            Some(1)
-        }
-        Some(high @ 0xd800..=0xdbff) => {
-            let low = if text.get(5..7) == Some("\\u") { unit(7)? } else { None };
-            if let Some(low @ 0xdc00..=0xdfff) = low {
-                out.push_str(&format!("\\u{high:04x}\\u{low:04x}"));
-                return Some(11);
-            }
-            out.push('\u{fffd}');
-            Some(5)
-        }
-        Some(0xdc00..=0xdfff) => {
-            out.push('\u{fffd}');
-            Some(5)
-        }
-        Some(unit) => {
-            out.push_str(&format!("\\u{unit:04x}"));
-            Some(5)
-        }
     }
 }
 

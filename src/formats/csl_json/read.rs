@@ -1,182 +1,156 @@
-//! CSL-JSON: a list of objects, one object, or an object a line.
+//! CSL-JSON: lists of objects, objects, and lines with DOIs among them, as [`Cutter`] finds them.
 //!
 //! Objects that registration agencies served go through the repair of [`crate::work`]; what a
 //! reference manager wrote is taken as it is. In a list a string may stand for a work: its DOI.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
-use memchr::{memchr_iter, memchr2};
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
+use super::cutter::Cutter;
+use super::piece::{Cut, Piece, PieceKind};
 use crate::csl::ReadItem;
 use crate::doi::identify;
-use crate::formats::cut::CutPoint;
-use crate::formats::entry::LONGEST;
-use crate::formats::{Entries, Entry, Format, ImportError, fields, text};
+use crate::formats::{Entries, Entry, Format, ImportError, fields};
+use crate::text::encoding::decode;
+use crate::text::json;
 use crate::work::{OwnItem, OwnRecord, WithoutReferences, Work, looks_served, repair, reports_error};
 
+/// How much of a text is cut at a time.
+const PART: usize = 1 << 18;
+
+/// Whether an input begins as JSON does: with an object, with a list of objects or strings, or with lines of which
+/// one of the first is an object. Before it there may be as many DOIs as there are.
 pub(in crate::formats) fn recognise(text: &str) -> bool {
+    let begin = text.trim_start();
+    let is_list = |rest: &str| rest.is_empty() || rest.starts_with(['{', '[', '"', ']']);
+    // Prose may begin with a bracket too.
+    if begin.starts_with('{') || begin.strip_prefix('[').is_some_and(|rest| is_list(rest.trim_start())) {
+        return true;
+    }
     let is_object = |line: &str| line.starts_with("{\"") && serde_json::from_str::<Value>(line).is_ok();
-    text.trim_start().starts_with(['{', '[']) || text.lines().take(8).any(is_object)
+    let is_doi = |line: &str| ["10.", "http", "doi:"].iter().any(|begin| line.starts_with(begin));
+    text.lines().take(8).any(is_object) || text.lines().find(|line| !is_doi(line)).is_some_and(is_object)
 }
 
-/// At the last comma between the elements of a list, or behind the last line that ends no object in the
-/// middle, where the first line is one.
-pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<CutPoint> {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    match text.trim_ascii_start().first()? {
-        b'{' => {
-            let first = text.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
-            serde_json::from_slice::<Value>(first).ok()?;
-            last(bytes, b'\n', 0).map(|line| CutPoint::at(line + 1))
-        }
-        // Prose may begin with a bracket too.
-        b'[' if matches!(text.trim_ascii_start().get(1..)?.trim_ascii_start().first()?, b'{' | b'"') => {
-            last(bytes, b',', 1).map(|comma| CutPoint { end: comma, close: "]", start: comma + 1, open: "[" })
-        }
-        _ => None,
-    }
-}
-
-/// The last place of a byte within so many brackets, outside of quotes.
-fn last(bytes: &[u8], wanted: u8, within: usize) -> Option<usize> {
-    let (mut depth, mut found, mut place) = (0_usize, None, 0);
-    while let Some(byte) = bytes.get(place) {
-        match byte {
-            b'"' => match string_end(bytes, place) {
-                Some(end) => place = end,
-                None => return found,
-            },
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ if *byte == wanted && depth == within => found = Some(place),
-            _ => {}
-        }
-        place += 1;
-    }
-    found
-}
-
-/// Where a string ends that begins here.
-fn string_end(bytes: &[u8], begin: usize) -> Option<usize> {
-    let mut place = begin + 1;
-    loop {
-        place += memchr2(b'"', b'\\', bytes.get(place..)?)?;
-        if bytes.get(place) == Some(&b'"') {
-            return Some(place);
-        }
-        place += 2;
-    }
-}
-
-/// The works. Prose may begin with a bracket too: text that is not JSON is searched for DOIs, unless
-/// a quote next to the bracket shows that JSON was meant.
+/// Reads a text as [`Cutter`] cuts it.
 pub(in crate::formats) fn read(text: &str) -> Entries {
-    values(text).unwrap_or_else(|error| {
-        let inner = text.trim_start_matches(['{', '[', ' ', '\t', '\r', '\n']);
-        let entries = if inner.starts_with('"') { Vec::new() } else { text::read(text) };
-        if entries.iter().any(Result::is_ok) { entries } else { vec![Err(error)] }
-    })
-}
-
-fn values(text: &str) -> Result<Entries, ImportError> {
-    let mut entries = Vec::new();
-    let mut lines_before = LinesBefore { text, place: 0, lines: 0 };
-    for value in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
-        let value = match value {
-            Ok(value) => value.get(),
-            Err(error) => return lines(text).ok_or_else(|| wrong(&error, error.line())),
-        };
-        let mut add = |value: &str, is_element| {
-            if let Err(error) = add(value, is_element, &mut entries) {
-                entries.push(Err(wrong(&error, lines_before.of(value) + error.line())));
-            }
-        };
-        if value.starts_with('[') {
-            let elements: Vec<&RawValue> = serde_json::from_str(value).unwrap_or_default();
-            for element in elements {
-                add(element.get(), true);
-            }
-        } else {
-            add(value, false);
+    let mut entries = Entries::new();
+    let mut cutter = Cutter::new();
+    let mut read = |cuts: Vec<Cut>| {
+        for cut in cuts {
+            let before = entries.len();
+            cut.read(before, &mut |_, entry| entries.extend(entry));
         }
-    }
-    Ok(entries)
-}
-
-/// Counts the lines before parts of a text, which are asked for in their order.
-struct LinesBefore<'t> {
-    text: &'t str,
-    place: usize,
-    lines: usize,
-}
-
-impl LinesBefore<'_> {
-    fn of(&mut self, part: &str) -> usize {
-        let place = part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
-        let passed = self.text.as_bytes().get(self.place..place).unwrap_or_default();
-        self.lines += memchr_iter(b'\n', passed).count();
-        self.place = place;
-        self.lines
-    }
-}
-
-/// An object a line, where one of the lines is none: it costs only itself.
-fn lines(text: &str) -> Option<Entries> {
-    // Of a list over several lines no line is an object.
-    let is_object = |line: &str| line.trim_start().starts_with('{');
-    if text.trim_start().starts_with('[') || !text.lines().any(is_object) {
-        return None;
-    }
-    let mut entries = Vec::new();
-    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        if let Err(error) = add(line, false, &mut entries) {
-            entries.push(Err(wrong(&error, number + 1)));
-        }
-    }
-    entries.iter().any(Result::is_ok).then_some(entries)
-}
-
-/// Adds the works in a value that is longer than a work may be: those that it wraps, as [`unwrapped`] has them,
-/// without a value of the whole.
-fn add_long(text: &str, is_element: bool, entries: &mut Entries) -> serde_json::Result<()> {
-    type Members<'t> = HashMap<Cow<'t, str>, &'t RawValue>;
-    let mut inner = None;
-    if !is_element && text.trim_start().starts_with('{') {
-        let members: Members<'_> = serde_json::from_str(text)?;
-        if !["title", "type", "DOI"].iter().any(|key| members.contains_key(*key)) {
-            inner = ["message", "items", "references"].iter().find_map(|key| members.get(*key)).copied();
-        }
-        if let Some(message) = inner.filter(|message| message.get().starts_with('{')) {
-            let members: Members<'_> = serde_json::from_str(message.get())?;
-            inner = members.get("items").copied();
-        }
-    }
-    let list = inner.filter(|list| list.get().starts_with('['));
-    let Some(list) = list.map(|list| serde_json::from_str::<Vec<&RawValue>>(list.get())).transpose()? else {
-        entries.push(Err(ImportError::TooLong { number: entries.len() + 1 }));
-        return Ok(());
     };
-    for element in list {
-        let added = add(element.get(), true, entries);
-        if added.is_err() {
-            entries.push(Err(ImportError::NotAWork { number: entries.len() + 1 }));
+    for part in text.as_bytes().chunks(PART) {
+        read(cutter.push(part));
+    }
+    read(cutter.end());
+    entries
+}
+
+impl Cut {
+    /// Reads the pieces, before which there are some entries, and gives what becomes of each with the line that it
+    /// begins in: works, errors, or nothing where it holds no work.
+    pub(crate) fn read(
+        &self,
+        before: usize,
+        take: &mut dyn FnMut(usize, Option<Result<Entry, ImportError>>),
+    ) {
+        let mut entries = Entries::new();
+        let mut number = before + 1;
+        for piece in &self.pieces {
+            self.read_piece(piece, number, &mut entries);
+            number += entries.len();
+            if entries.is_empty() {
+                take(piece.line, None);
+            }
+            for entry in entries.drain(..) {
+                take(piece.line, Some(entry));
+            }
         }
     }
-    Ok(())
+
+    fn read_piece(&self, piece: &Piece, number: usize, entries: &mut Entries) {
+        let wrong = |column: usize, what: &str| {
+            Err(ImportError::Json { line: piece.line, column: piece.column + column, what: what.to_owned() })
+        };
+        match piece.kind {
+            PieceKind::Value | PieceKind::Element => {
+                let text = decode(self.of(piece));
+                let is_element = piece.kind == PieceKind::Element;
+                if let Err(error) = read_value(&text, is_element, piece.has_numbers, number, entries) {
+                    let column = if error.line() == 1 { piece.column } else { 0 } + error.column();
+                    let line = piece.line + error.line().saturating_sub(1);
+                    entries.push(Err(ImportError::Json { line, column, what: what_is_wrong(&error) }));
+                }
+            }
+            PieceKind::Text => {
+                let text = decode(self.of(piece).trim_ascii());
+                entries.push(read_line(&text, piece.line, &wrong));
+            }
+            PieceKind::TooLong => entries.push(Err(ImportError::TooLong { number })),
+            PieceKind::Nothing => {}
+            PieceKind::NoComma => entries.push(wrong(1, "expected `,` or `]`")),
+            PieceKind::NoEnd => entries.push(wrong(1, "the list that begins here has no end")),
+            PieceKind::Lost => {
+                entries.push(wrong(1, "the entries before this place could not be told apart"))
+            }
+        }
+    }
+}
+
+/// A line that is no JSON, or is a string: a DOI, in any of its forms.
+fn read_line(
+    text: &str,
+    line: usize,
+    wrong: &dyn Fn(usize, &str) -> Result<Entry, ImportError>,
+) -> Result<Entry, ImportError> {
+    let doi = |found| Entry::Doi { found, id: None };
+    let error = match identify(text) {
+        Ok(found) => return Ok(doi(found)),
+        Err(error) => error,
+    };
+    if text.starts_with('{')
+        && let Err(error) = serde_json::from_str::<IgnoredAny>(text)
+    {
+        return wrong(error.column().max(1), &what_is_wrong(&error));
+    }
+    if let Some(found) = serde_json::from_str::<String>(text).ok().and_then(|text| identify(&text).ok()) {
+        return Ok(doi(found));
+    }
+    Err(ImportError::entry(line, &error.to_string()))
+}
+
+/// Reads the work or works in a value. What strict readers stop at (lone surrogates, controls, numbers beyond their
+/// range) is mended, and numbers are kept as they are written.
+fn read_value(
+    text: &str,
+    is_element: bool,
+    has_numbers: bool,
+    number: usize,
+    entries: &mut Entries,
+) -> serde_json::Result<()> {
+    if let Some(mended) = has_numbers.then(|| json::mend(text)).flatten()
+        && add(&mended, is_element, number, entries).is_ok()
+    {
+        return Ok(());
+    }
+    let error = match add(text, is_element, number, entries) {
+        Ok(()) => return Ok(()),
+        Err(error) => error,
+    };
+    match json::mend(text).map(|mended| add(&mended, is_element, number, entries)) {
+        Some(Ok(())) => Ok(()),
+        _ => Err(error),
+    }
 }
 
 /// Adds the work or works in a value: an element of a list, or one that stands by itself. Most items are read
 /// as they stand; values are made of an agency's records, and of what may hold works or be none.
-fn add(text: &str, is_element: bool, entries: &mut Entries) -> serde_json::Result<()> {
-    let number = entries.len() + 1;
-    if text.len() > LONGEST {
-        return add_long(text, is_element, entries);
-    }
-    if text.trim_start().starts_with('{')
+fn add(text: &str, is_element: bool, number: usize, entries: &mut Entries) -> serde_json::Result<()> {
+    if text.starts_with('{')
         && let OwnItem::Read(read) = serde_json::from_str(text)?
     {
         entries.push(fields::work_or_doi(own(*read)).ok_or(ImportError::NotAWork { number }));
@@ -194,22 +168,19 @@ fn add(text: &str, is_element: bool, entries: &mut Entries) -> serde_json::Resul
 fn unwrapped(value: Value) -> Vec<Value> {
     match value {
         Value::Array(list) => list,
-        Value::Object(mut object)
-            if !["title", "type", "DOI"].iter().any(|key| object.contains_key(*key)) =>
-        {
+        Value::Object(mut object) if !says_what_it_is(&object) => {
             let inner = ["message", "items", "references"].iter().find_map(|key| match object.get(*key) {
                 Some(Value::Array(_) | Value::Object(_)) => object.remove(*key),
                 _ => None,
             });
             // The message of a search is an object of items; nothing is wrapped deeper than that.
             match inner {
-                Some(Value::Object(mut message)) => match message.remove("items") {
-                    Some(Value::Array(items)) => items,
-                    Some(other) => {
-                        message.insert("items".into(), other);
+                Some(Value::Object(mut message)) => match message.get_mut("items").map(Value::take) {
+                    Some(Value::Array(items)) if !says_what_it_is(&message) => items,
+                    items => {
+                        message.extend(items.map(|items| ("items".to_owned(), items)));
                         vec![Value::Object(message)]
                     }
-                    None => vec![Value::Object(message)],
                 },
                 Some(Value::Array(list)) => list,
                 _ => vec![Value::Object(object)],
@@ -219,8 +190,9 @@ fn unwrapped(value: Value) -> Vec<Value> {
     }
 }
 
-fn wrong(error: &serde_json::Error, line: usize) -> ImportError {
-    ImportError::Json { line, column: error.column(), what: what_is_wrong(error) }
+/// Whether an object is a work, whatever it has in it.
+fn says_what_it_is(object: &Map<String, Value>) -> bool {
+    ["title", "type", "DOI"].iter().any(|key| object.contains_key(*key))
 }
 
 /// One value of a list; `number` is its place, from 1.
@@ -269,12 +241,11 @@ fn what_is_wrong(error: &serde_json::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::csl::Variable;
 
     fn titles(text: &str) -> Vec<String> {
         let title = |entry: Result<Entry, ImportError>| match entry {
-            Ok(Entry::Work(work)) => {
-                work.item.get(crate::csl::Variable::Title).unwrap_or_default().to_owned()
-            }
+            Ok(Entry::Work(work)) => work.item.get(Variable::Title).unwrap_or_default().to_owned(),
             Ok(Entry::Doi { found, .. }) => found.doi.to_string(),
             Err(error) => error.to_string(),
         };
@@ -282,14 +253,19 @@ mod tests {
     }
 
     #[test]
-    fn a_string_that_cannot_be_read_costs_its_work_alone() {
+    fn what_strict_readers_stop_at_is_mended() {
         let works = r#"[{"id": "a", "type": "book", "title": "A", "author": [{"family": "Doe"}]},
             {"id": "b",
-             "type": "book", "title": "\ud800", "author": [{"family": "Doe"}]}, "10.1234/c",
-            {"id": "d", "type": "book", "title": "D", "author": [{"family": "Doe"}]}]"#;
-        let read = titles(works);
-        assert_eq!([&read[0], &read[2], &read[3]], ["A", "10.1234/c", "D"]);
-        assert!(read[1].starts_with("line 3, "), "{}", read[1]);
+             "type": "book", "title": "\ud800	\q", "volume": 1e400}, "10.1234/c",
+            {"id": 12345678901234567890123, "type": "book", "title": "D", "volume": 1.50, "issue": 2.0, "page": 1e3}]"#;
+        assert_eq!(titles(works), ["A", "\u{fffd}\t\\q", "10.1234/c", "D"]);
+        let Some(Ok(Entry::Work(work))) = read(works).pop() else { panic!("a work") };
+        let text = |variable| work.item.get(variable).unwrap_or_default();
+        assert_eq!(work.item.id, "12345678901234567890123");
+        assert_eq!(
+            [text(Variable::Volume), text(Variable::Issue), text(Variable::Page)],
+            ["1.50", "2.0", "1e3"]
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Item, Kind, Name, Variable};
-use crate::formats::cut::CutPoint;
+use crate::formats::cut::before_line;
 use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
 use crate::formats::unread::{self, Source};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
@@ -34,8 +34,8 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
         })
 }
 
-pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<CutPoint> {
-    CutPoint::before_line(bytes, "%0 ")
+pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<usize> {
+    before_line(bytes, "%0 ")
 }
 
 pub(in crate::formats) fn read(text: &str) -> Entries {

@@ -2,7 +2,7 @@
 
 use super::{KINDS, SUFFIXES, TAGS, VALUES};
 use crate::csl::{Item, Kind, Name, NameParts, NameVariable};
-use crate::formats::cut::CutPoint;
+use crate::formats::cut::before_line;
 use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
 use crate::formats::unread::{self, Source};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
@@ -36,8 +36,8 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
         || lines.next().is_some_and(is_long) && lines.take(100).any(|line| line.starts_with("TI  - "))
 }
 
-pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<CutPoint> {
-    CutPoint::before_line(bytes, "PMID- ")
+pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<usize> {
+    before_line(bytes, "PMID- ")
 }
 
 pub(in crate::formats) fn read(text: &str) -> Entries {

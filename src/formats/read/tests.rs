@@ -677,7 +677,7 @@ fn foreign_files_are_refused_by_name() {
 #[test]
 fn rubbish_before_json_lines_costs_only_itself() {
     let text = "rubbish\n{\"id\":\"a\",\"type\":\"book\",\"title\":\"A\"}\n{\"id\":\"b\",\"type\":\"book\",\"title\":\"B\"}\n";
-    assert_eq!(ids(text), ["error line 1, column 1: not JSON: expected value", "item a", "item b"]);
+    assert_eq!(ids(text), ["error line 1: `rubbish` is not a DOI", "item a", "item b"]);
 }
 
 /// What is made of an entry takes up to a hundred times as much as the entry.

@@ -2,7 +2,7 @@
 
 use super::{KINDS, TAGS, VALUES};
 use crate::csl::{Date, Item, Kind, Variable};
-use crate::formats::cut::CutPoint;
+use crate::formats::cut::before_line;
 use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
 use crate::formats::unread::{self, Source};
 use crate::formats::{Entries, Entry, Format, ImportError, dates};
@@ -34,10 +34,10 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
 }
 
 /// Behind the last line that ends a record.
-pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<CutPoint> {
-    let last = CutPoint::before_line(bytes, "ER  -")?.start;
+pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<usize> {
+    let last = before_line(bytes, "ER  -")?;
     let line = bytes.get(last..)?.iter().position(|byte| *byte == b'\n')?;
-    Some(CutPoint::at(last + line + 1))
+    Some(last + line + 1)
 }
 
 pub(in crate::formats) fn read(text: &str) -> Entries {

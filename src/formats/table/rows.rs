@@ -81,7 +81,7 @@ pub(super) const ROWS: &[Row] = &[
         read: Some(Reader {
             recognise: csl_json::read::recognise,
             read: csl_json::read::read,
-            cut: Some(csl_json::read::cut),
+            cut: None,
             stream: None,
         }),
         write: Some(|_| Box::new(CslJson)),
