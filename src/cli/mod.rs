@@ -27,6 +27,7 @@ mod progress;
 mod request;
 mod search;
 mod session;
+mod sheet;
 mod settings;
 mod sources;
 mod spool;

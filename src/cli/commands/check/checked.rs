@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::duplicates::Repeat;
 use super::gather::{Input, Subject};
 use super::place::{fields_of, place};
 use super::words::Found;
@@ -28,10 +29,12 @@ pub(super) struct Finding {
 }
 
 /// What the check of a reference gave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Status {
     Agrees,
     Differs,
+    /// It would differ, had its findings not been silenced.
+    Silenced,
     NotFound,
     NoDoi,
     Unchecked,
@@ -42,6 +45,7 @@ impl Status {
         match self {
             Self::Agrees => "agrees",
             Self::Differs => "differs",
+            Self::Silenced => "silenced",
             Self::NotFound => "not-found",
             Self::NoDoi => "no-doi",
             Self::Unchecked => "unchecked",
@@ -54,6 +58,9 @@ pub(super) struct Checked {
     pub(super) subject: Subject,
     pub(super) status: Status,
     pub(super) findings: Vec<Finding>,
+    /// The rules of findings that were silenced.
+    pub(super) silenced: Vec<Rule>,
+    pub(super) repeat: Repeat,
     pub(super) record: Option<ComparedRecord>,
     pub(super) failure: Option<Failure>,
 }
