@@ -320,7 +320,9 @@ impl Totals {
             line.push_str("\nhint: Crossref allows twice the rate with mailto set (doicite help settings)");
         }
         if good == 0 && self.unreachable {
-            line.push_str("\nhint: no server could be reached; check the network, or set a proxy (HTTPS_PROXY)");
+            line.push_str(
+                "\nhint: no server could be reached; check the network, or set a proxy (HTTPS_PROXY)",
+            );
         }
         Some(line)
     }

@@ -66,7 +66,8 @@ impl Finder<'_> {
         let mut answers = Vec::with_capacity(references.len());
         self.searcher.find(references, &mut |_, answer| answers.push(answer));
         progress.end(&[], &mut Totals::default());
-        self.missing += answers.iter().filter(|answer| matches!(answer, Err(SearchError::Interrupted))).count();
+        self.missing +=
+            answers.iter().filter(|answer| matches!(answer, Err(SearchError::Interrupted))).count();
         self.all += answers.len();
         answers
     }
@@ -76,10 +77,7 @@ impl Finder<'_> {
         if self.missing > 0 {
             self.session.fail(
                 Exit::Interrupted,
-                &format!(
-                    "interrupted: {} of {} not searched; run again to continue",
-                    self.missing, self.all
-                ),
+                &format!("interrupted: {} of {} not searched; run again to continue", self.missing, self.all),
             );
         }
     }

@@ -37,7 +37,9 @@ pub struct Duplicate {
 pub fn duplicates<'i>(items: impl IntoIterator<Item = &'i Item, IntoIter: Clone>) -> Vec<Duplicate> {
     let items = items.into_iter();
     let mut repeats = Repeats::default();
-    items.clone().for_each(|item| repeats.count(item));
+    for item in items.clone() {
+        repeats.count(item);
+    }
     repeats.counted();
     items.filter_map(|item| repeats.next(item).0).collect()
 }
@@ -151,13 +153,20 @@ mod tests {
     #[test]
     fn what_waits_for_its_duplicate_waits_no_longer_than_for_the_last() {
         let list: Vec<Item> = ["ants", "bees", "ants", "ants", "moss"]
-            .map(|what| item(Kind::ArticleJournal, &format!("On the ways of {what}"), &format!("10.1000/{what}")))
+            .map(|what| {
+                item(Kind::ArticleJournal, &format!("On the ways of {what}"), &format!("10.1000/{what}"))
+            })
             .into();
         let mut repeats = Repeats::default();
-        list.iter().for_each(|item| repeats.count(item));
+        for item in &list {
+            repeats.count(item);
+        }
         repeats.counted();
-        let found: Vec<(Option<usize>, usize)> =
-            list.iter().map(|item| repeats.next(item)).map(|(found, until)| (found.map(|pair| pair.of), until)).collect();
+        let found: Vec<(Option<usize>, usize)> = list
+            .iter()
+            .map(|item| repeats.next(item))
+            .map(|(found, until)| (found.map(|pair| pair.of), until))
+            .collect();
         assert_eq!(found, [(None, 3), (None, 1), (Some(0), 3), (Some(0), 3), (None, 4)]);
         assert!(repeats.known.is_empty());
     }

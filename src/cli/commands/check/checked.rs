@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use super::duplicates::Repeat;
 use super::gather::{Input, Subject};
 use super::place::{fields_of, place};
 use super::words::Found;
 use crate::cli::session::Failure;
-use crate::compare::{Level, Rule};
+use crate::compare::{Duplicate, Level, Rule};
 use crate::doi::Doi;
 use crate::resolve::{RecordOrigin, Resolved};
 
@@ -63,6 +62,21 @@ pub(super) struct Checked {
     pub(super) repeat: Repeat,
     pub(super) record: Option<ComparedRecord>,
     pub(super) failure: Option<Failure>,
+}
+
+/// What is known of a reference before it is judged: which others there are like it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Repeat {
+    /// The number of its work; of a reference that describes none, that of the work before it.
+    pub(super) number: usize,
+    /// The number of the last work that may be a duplicate of it.
+    pub(super) until: usize,
+    /// The work that it is a duplicate of.
+    pub(super) of: Option<Duplicate>,
+    /// The line of the entry that has its key.
+    pub(super) key: Option<usize>,
+    /// How many parts of the work it names.
+    pub(super) parts: usize,
 }
 
 /// The record that a reference was compared with.

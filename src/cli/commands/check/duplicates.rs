@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 
-use super::checked::{Checked, Status, push};
+use super::checked::{Checked, Repeat, Status, push};
 use super::gather::{Input, Subject};
 use super::words::Found;
 use crate::compare::{Duplicate, Level, Repeats, Rule};
@@ -21,23 +21,8 @@ pub(super) struct Again {
     count: usize,
     hasher: RandomState,
     /// The line of each key's first entry in an input.
-    keys: HashMap<u64, Option<usize>>,
+    keys: HashMap<u64, usize>,
     input: Option<usize>,
-}
-
-/// What is known of a reference before it is judged.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Repeat {
-    /// The number of its work; of a reference that describes none, that of the work before it.
-    pub(super) number: usize,
-    /// The number of the last work that may be a duplicate of it.
-    pub(super) until: usize,
-    /// The work that it is a duplicate of.
-    pub(super) of: Option<Duplicate>,
-    /// The line of the entry that has its key.
-    key: Option<Option<usize>>,
-    /// How many parts of the work it names.
-    parts: usize,
 }
 
 impl Again {
@@ -65,7 +50,7 @@ impl Again {
         if !subject.fields.is_empty() && !subject.id.is_empty() {
             let hash = self.hasher.hash_one(subject.id.to_lowercase());
             key = self.keys.get(&hash).copied();
-            self.keys.entry(hash).or_insert(subject.line);
+            self.keys.entry(hash).or_insert(subject.line.unwrap_or(1));
         }
         let number = self.count;
         self.count += 1;
@@ -87,14 +72,15 @@ pub(super) fn worth(one: &Checked) -> Worth {
 pub(super) fn key(one: &mut Checked, input: Option<&Input>) {
     let Some(line) = one.repeat.key else { return };
     let id = one.subject.id.clone();
-    let detail = place(input, line);
+    let detail = place(input, Some(line));
     add(one, input, Found { given: &id, detail: &detail, ..Found::of(Rule::DuplicateKey) });
 }
 
 /// Adds that a reference names the same work as another one.
 pub(super) fn work(one: &mut Checked, input: Option<&Input>, found: Duplicate, other: &Other) {
     let field = if found.rule == Rule::DuplicateDoi { "doi" } else { "" };
-    let words = Found { level: found.level, field, given: &other.id, detail: &other.place, ..Found::of(found.rule) };
+    let words =
+        Found { level: found.level, field, given: &other.id, detail: &other.place, ..Found::of(found.rule) };
     add(one, input, words);
 }
 

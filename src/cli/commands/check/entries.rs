@@ -1,4 +1,4 @@
-//! The entries of a library, one by one, each with its place: of BibTeX its fields, of other formats the lines around
+//! The references of an input, one by one. The entries of a library have their places: of BibTeX its fields, of other formats the lines around
 //! its key or DOI.
 
 use std::borrow::Cow;
@@ -38,8 +38,17 @@ pub(super) fn items(input: &Input, take: &mut dyn FnMut(&Item)) {
     }
 }
 
-/// Gives the references of an input that is no text.
+/// Gives the references of an input, in order; `index` is its own number.
 pub(super) fn each(input: &Input, index: usize, take: &mut dyn FnMut(Subject)) {
+    let take = &mut |mut subject: Subject| {
+        subject.ignored = input.silenced(subject.line);
+        take(subject);
+    };
+    if input.format == Format::Text {
+        let mut subjects = Vec::new();
+        input.mentions(index, &mut subjects);
+        return subjects.into_iter().for_each(take);
+    }
     if input.is_bibtex() {
         let mut names = BTreeSet::new();
         return each_placed(&lines_of(input), &mut |entry, raw| {

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::entries;
 use crate::cli::exit::Exit;
 use crate::cli::session::{Failure, Session};
 use crate::cli::sources::{FileText, InputSource, sources};
@@ -157,7 +156,8 @@ impl Input {
         let FileText { name, bytes, text } = file;
         let path = (name != "standard input").then_some(name);
         let encoded = (bytes != text.as_bytes()).then_some(bytes);
-        let mut input = Self { path, lines: Lines::of(&text), text, format, encoded, escaping: Escaping::Tex };
+        let mut input =
+            Self { path, lines: Lines::of(&text), text, format, encoded, escaping: Escaping::Tex };
         if input.is_bibtex() && !input.text.is_ascii() && File::new(input.bytes()).is_unicode() {
             input.escaping = Escaping::Unicode;
         }
@@ -178,25 +178,10 @@ impl Input {
         matches!(self.format, Format::Bibtex | Format::Biblatex)
     }
 
-    /// Gives its references, in order. `index` is its own number.
-    pub(super) fn each(&self, index: usize, take: &mut dyn FnMut(Subject)) {
-        let take = &mut |mut subject: Subject| {
-            subject.ignored = self.silenced(subject.line);
-            take(subject);
-        };
-        if self.format == Format::Text {
-            let mut subjects = Vec::new();
-            self.mentions(index, &mut subjects);
-            subjects.into_iter().for_each(take);
-        } else {
-            entries::each(self, index, take);
-        }
-    }
-
     /// The DOIs of a text and the references that stand around them: a DOI once in each reference, as a wrong one is
     /// often copied from its neighbour, and once where none has it. Of a list of references those without a
     /// DOI too.
-    fn mentions(&self, index: usize, out: &mut Vec<Subject>) {
+    pub(super) fn mentions(&self, index: usize, out: &mut Vec<Subject>) {
         let listed = listed(&self.text);
         let mentions: Vec<_> = doi::find(&self.text)
             .map(|mention| {
@@ -255,12 +240,16 @@ fn listed(text: &str) -> Vec<ListedReference> {
 
 impl Input {
     /// What the comments right above a line silence.
-    fn silenced(&self, line: Option<usize>) -> Ignored {
+    pub(super) fn silenced(&self, line: Option<usize>) -> Ignored {
         let mut ignored = Ignored::default();
         let mut above = line.unwrap_or(1);
         while above > 1 {
             above -= 1;
-            let row = self.text.get(self.lines.start(above)..self.lines.start(above + 1)).unwrap_or_default().trim();
+            let row = self
+                .text
+                .get(self.lines.start(above)..self.lines.start(above + 1))
+                .unwrap_or_default()
+                .trim();
             let comment = row.is_empty() || row.starts_with(['%', '#', '/']) || row.starts_with("<!--");
             if !comment {
                 break;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::checked::{Checked, ComparedRecord, Finding, Status, push};
-use super::duplicates::{Again, Repeat};
+use super::checked::{Checked, ComparedRecord, Finding, Repeat, Status, push};
+use super::duplicates::Again;
 use super::entries;
 use super::gather::{Asked, Input, Subject};
 use super::words::{self, Found};
@@ -54,7 +54,11 @@ pub(super) fn judge(
     for one in asked {
         match one {
             Asked::Typed(subject) => next(*subject),
-            Asked::Input(index) => inputs.iter().skip(index).take(1).for_each(|input| input.each(index, &mut next)),
+            Asked::Input(index) => {
+                if let Some(input) = inputs.get(index) {
+                    entries::each(input, index, &mut next);
+                }
+            }
         }
     }
     take(bench.part(part));
@@ -136,8 +140,13 @@ impl<'a> Bench<'a> {
             return Searches { wanted, offline, answers: Vec::new().into_iter(), records: HashMap::new() };
         }
         let answers = self.finder().search(&references);
-        let sure: Vec<Identified> =
-            answers.iter().flatten().filter_map(|answer| answer.sure()).cloned().map(Identified::from).collect();
+        let sure: Vec<Identified> = answers
+            .iter()
+            .flatten()
+            .filter_map(|answer| answer.sure())
+            .cloned()
+            .map(Identified::from)
+            .collect();
         let records = self.resolve(&sure);
         let records = sure.into_iter().map(|found| found.doi).zip(records).collect();
         Searches { wanted, offline, answers: answers.into_iter(), records }
@@ -351,7 +360,11 @@ fn against(checked: &mut Checked, input: Option<&Input>, resolved: &Resolved) {
     }
     if let Some(item) = &mut checked.subject.item {
         // An entry that has nothing but its DOI says as little of its kind.
-        if item.kind == Kind::Document && item.text.len() == 1 && item.names.is_empty() && item.dates.is_empty() {
+        if item.kind == Kind::Document
+            && item.text.len() == 1
+            && item.names.is_empty()
+            && item.dates.is_empty()
+        {
             item.kind = work.item.kind;
         }
         let missing = compare::missing_parts(item, &work.item);

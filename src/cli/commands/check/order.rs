@@ -99,7 +99,10 @@ impl<'a> Order<'a> {
             }
         }
         let fix = input.is_some_and(Input::is_bibtex)
-            && self.rules.as_ref().is_some_and(|rules| one.findings.iter().any(|one| fix::chosen(rules, one)));
+            && self
+                .rules
+                .as_ref()
+                .is_some_and(|rules| one.findings.iter().any(|one| fix::chosen(rules, one)));
         if fix || one.repeat.until > self.number {
             self.waiting.push_back(Slot { one, worth, fix, behind: String::new() });
         } else {
@@ -125,7 +128,9 @@ impl<'a> Order<'a> {
 
     /// Corrects the input whose references have all come, or shows how.
     fn correct(&mut self) {
-        let Some((index, input)) = self.input.and_then(|index| Some((index, self.inputs.get(index)?))) else { return };
+        let Some((index, input)) = self.input.and_then(|index| Some((index, self.inputs.get(index)?))) else {
+            return;
+        };
         let Some(rules) = self.rules.clone().filter(|_| input.is_bibtex()) else { return };
         let of_it = |slot: &&mut Slot| slot.one.subject.input == Some(index) && slot.fix;
         let mut slots: Vec<&mut Slot> = self.waiting.iter_mut().filter(of_it).collect();

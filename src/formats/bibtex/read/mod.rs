@@ -65,11 +65,11 @@ pub(in crate::formats) fn stream(text: &str, take: &mut dyn FnMut(Result<Entry, 
     each_placed(text, &mut |entry, _| take(entry));
 }
 
-/// Gives the entries of a file one by one, each with its fields in their places. An error about the whole file has none.
-pub(crate) fn each_placed(
-    text: &str,
-    take: &mut dyn FnMut(Result<Entry, ImportError>, Option<&RawEntry<'_>>),
-) {
+/// Takes an entry, and its fields in their places; of an error about the whole file there are none.
+pub(crate) type TakePlaced<'a> = dyn FnMut(Result<Entry, ImportError>, Option<&RawEntry<'_>>) + 'a;
+
+/// Gives the entries of a file one by one, each with its place.
+pub(crate) fn each_placed(text: &str, take: &mut TakePlaced<'_>) {
     let lines = Lines::of(text);
     let mut is_empty = true;
     let mut before = of_file(text);
