@@ -27,16 +27,30 @@ pub(crate) fn lines_from(
     at: &mut (usize, usize),
     entries: &[Result<Entry, ImportError>],
 ) -> Vec<Option<usize>> {
+    let known = |entry: &Result<Entry, ImportError>| match entry {
+        Ok(Entry::Work(work)) => work.entry.as_ref().map(|entry| entry.line),
+        _ => None,
+    };
+    entries
+        .iter()
+        .map(|entry| {
+            known(entry)
+                .or_else(|| places_from(text, at, std::slice::from_ref(entry)).pop()?.map(|found| found.1))
+        })
+        .collect()
+}
+
+/// As [`lines_from`], the place of the key or DOI itself, in bytes, and its line.
+pub(crate) fn places_from(
+    text: &str,
+    at: &mut (usize, usize),
+    entries: &[Result<Entry, ImportError>],
+) -> Vec<Option<(usize, usize)>> {
     let (place, line) = (&mut at.0, &mut at.1);
     entries
         .iter()
         .map(|entry| {
             let Ok(entry) = entry else { return None };
-            if let Entry::Work(work) = entry
-                && let Some(own) = &work.entry
-            {
-                return Some(own.line);
-            }
             let (id, doi) = match entry {
                 Entry::Work(work) => (work.item.id.clone(), work.item.get(Variable::Doi).map(str::to_owned)),
                 Entry::Doi { found, id } => (id.clone().unwrap_or_default(), Some(found.doi.to_string())),
@@ -47,7 +61,7 @@ pub(crate) fn lines_from(
             let at = whole_word(rest, &id).or_else(|| doi.and_then(|doi| whole_word(rest, &doi)))?;
             *line += rest.get(..at)?.bytes().filter(|byte| *byte == b'\n').count();
             *place += at;
-            Some(*line)
+            Some((*place, *line))
         })
         .collect()
 }
