@@ -12,6 +12,9 @@ use crate::text::lines::Lines;
 /// How many nodes a file may have: some hundred thousand records.
 const MOST_NODES: u32 = 50_000_000;
 
+/// How long a file may be, in bytes: its tree takes up to twenty times as much.
+const LONGEST_FILE: usize = 256 << 20;
+
 /// How deep elements may stand in one another.
 const MOST_DEPTH: usize = 200;
 
@@ -24,6 +27,12 @@ pub(super) fn head(text: &str) -> &str {
 /// Parses a text.
 pub(super) fn parse(text: &str) -> Result<Document<'_>, ImportError> {
     let wrong = |line: usize, what: &str| ImportError::entry(line, &format!("not XML: {what}"));
+    if text.len() > LONGEST_FILE {
+        return Err(ImportError::entry(
+            1,
+            &format!("it is longer than {} MB; divide it", LONGEST_FILE >> 20),
+        ));
+    }
     if is_too_deep(text) {
         return Err(wrong(1, "its elements are nested too deep"));
     }
