@@ -277,9 +277,15 @@ impl Cutter {
             }
             Holds::Text | Holds::Value => {}
         }
-        // What breaks it is a part of it, for the parser to tell; the end of a line is not.
-        let at_line = self.rest.get(self.at) == Some(&b'\n');
-        let end = if at_line { self.at } else { (self.at + 1).min(self.rest.len()) };
+        // What breaks it is a part of it, for the parser to tell, unless that belongs to the next line's entry.
+        let line = self.line_begin.max(0).cast_unsigned();
+        let before = self.rest.get(line..self.at).unwrap_or_default();
+        let is_next = line > open.begin && before.len() <= open.indent && before.trim_ascii().is_empty();
+        let end = match self.rest.get(self.at) {
+            Some(b'\n') | None => self.at.min(self.rest.len()),
+            Some(_) if is_next => line - 1,
+            Some(_) => self.at + 1,
+        };
         let kind = if self.list.is_some() { PieceKind::Element } else { PieceKind::Value };
         self.pieces.push(Piece {
             begin: open.begin,

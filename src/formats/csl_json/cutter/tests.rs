@@ -74,7 +74,7 @@ fn what_is_broken_costs_itself() {
     is(&format!("{{\"x\n{c}"), &["1 not JSON in 1:3", "2 c"]);
     is(
         &format!("{{\"id\": 1, \"DOI\"\n{c}\n{{\"a\":[\n{c}\n{c}"),
-        &["1 not JSON in 2:1", "2 c", "3 not JSON in 5:1", "4 c", "5 c"],
+        &["1 not JSON in 1:15", "2 c", "3 not JSON in 4:13", "4 c", "5 c"],
     );
     is(
         &format!("{{\"a\":1]\n{{\"title\" \"a\"}} {c}\n{c}"),
