@@ -1,9 +1,14 @@
 //! Records for DOIs, from the cache or the network, with progress.
 
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::{BoxFuture, select};
 use tokio::runtime::Runtime;
+use tokio::sync::Notify;
 
 use super::exit::Exit;
 use super::hints;
@@ -11,7 +16,7 @@ use super::interrupt::interrupted;
 use super::progress::{Batches, Progress, Totals};
 use super::session::{Failure, Session};
 use crate::cache::Store;
-use crate::doi::Identified;
+use crate::doi::{Doi, Identified};
 use crate::resolve::{RecordOrigin, ResolveError, Resolved, Resolver};
 use crate::text::causes::causes;
 use crate::text::sanitize::excerpt;
@@ -47,11 +52,28 @@ impl Session {
         let watcher = Arc::new(Batches::new(self.voice));
         let mut config = self.request.settings.resolver();
         config.max_age = max_age;
-        let mut resolver = Resolver::new(config, watcher.clone()).until(Box::new(interrupted));
+        let unwanted = Arc::new(Notify::new());
+        let until = Arc::clone(&unwanted);
+        let until = move || -> BoxFuture<'static, ()> {
+            let unwanted = Arc::clone(&until);
+            Box::pin(async move {
+                select(interrupted(), pin!(unwanted.notified())).await;
+            })
+        };
+        let mut resolver = Resolver::new(config, watcher.clone()).until(Box::new(until));
         if let Some(store) = self.store() {
             resolver = resolver.caching_in(store);
         }
-        Fetcher { session: self, resolver, watcher, runtime: None, more: count, totals: Totals::default() }
+        Fetcher {
+            session: self,
+            resolver,
+            watcher,
+            unwanted,
+            runtime: None,
+            more: count,
+            totals: Totals::default(),
+            mentioned: HashSet::new(),
+        }
     }
 
     fn mention_origin(&self, resolved: &Resolved) {
@@ -88,10 +110,14 @@ pub(crate) struct Fetcher<'s> {
     session: &'s Session,
     resolver: Resolver,
     watcher: Arc<Batches>,
+    /// Ends a batch whose answers are not wanted any more.
+    unwanted: Arc<Notify>,
     runtime: Option<Runtime>,
     /// How many DOIs are still to come.
     more: usize,
     totals: Totals,
+    /// Of which DOIs it has been told where their records come from.
+    mentioned: HashSet<Doi>,
 }
 
 impl Fetcher<'_> {
@@ -107,17 +133,59 @@ impl Fetcher<'_> {
         self.resolver.resolve_on(&mut self.runtime, asked, &mut |_, answer| answers.push(answer));
         progress.end(&answers, &mut self.totals);
         self.look_up_books(&mut answers);
-        let told = |(found, answer): (&Identified, Result<Resolved, ResolveError>)| match answer {
-            Ok(resolved) => {
-                self.session.mention_origin(&resolved);
-                Ok(resolved)
+        asked.iter().zip(answers).map(|(found, answer)| self.told(found, answer)).collect()
+    }
+
+    /// Resolves DOIs as [`resolve`](Self::resolve) does, and hands on each answer when it and all before it are there,
+    /// until nobody takes them any more. From the first chapter on whose record lacks its book they wait for that.
+    pub(crate) fn resolve_each(
+        &mut self,
+        asked: &[Identified],
+        take: &mut dyn FnMut(Result<Resolved, Failure>) -> ControlFlow<()>,
+    ) {
+        let progress = self.watcher.next(Progress::new(self.session.voice, asked.len(), 0));
+        let mut runtime = self.runtime.take();
+        let mut flow = ControlFlow::Continue(());
+        let mut waiting = Vec::new();
+        let Self { session, resolver, unwanted, totals, mentioned, .. } = self;
+        resolver.resolve_on(&mut runtime, asked, &mut |index, answer| {
+            if flow.is_break() {
+                return;
             }
-            Err(error) => Err(Failure {
-                exit: error.kind().into(),
-                message: format!("{} {}", excerpt(found.doi.as_str(), LONGEST_NAME), hints::explain(&error)),
-            }),
-        };
-        asked.iter().zip(answers).map(told).collect()
+            totals.count(&answer);
+            let wants_book = answer.as_ref().is_ok_and(|resolved| resolved.book_wanted().is_some());
+            if wants_book || !waiting.is_empty() {
+                return waiting.push(answer);
+            }
+            if let Some(found) = asked.get(index) {
+                flow = take(told(session, mentioned, found, answer));
+            }
+            if flow.is_break() {
+                unwanted.notify_one();
+            }
+        });
+        self.runtime = runtime;
+        progress.end(&[], &mut self.totals);
+        self.look_up_books(&mut waiting);
+        let first = asked.len() - waiting.len().min(asked.len());
+        for (found, answer) in asked.iter().skip(first).zip(waiting) {
+            if flow.is_continue() {
+                flow = take(self.told(found, answer));
+            }
+        }
+    }
+
+    /// Whether the user has broken it off.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.totals.missing().0 > 0
+    }
+
+    fn told(
+        &mut self,
+        found: &Identified,
+        answer: Result<Resolved, ResolveError>,
+    ) -> Result<Resolved, Failure> {
+        told(self.session, &mut self.mentioned, found, answer)
     }
 
     /// Tells what was not fetched, and keeps the summary for the end of the run; `unread` things that were asked for
@@ -163,5 +231,30 @@ impl Fetcher<'_> {
         for (chapter, place) in chapters {
             chapter.book = found.get(place).cloned().flatten();
         }
+    }
+}
+
+/// An answer as it is told: where it comes from once a DOI, and why there is none.
+fn told(
+    session: &Session,
+    mentioned: &mut HashSet<Doi>,
+    found: &Identified,
+    answer: Result<Resolved, ResolveError>,
+) -> Result<Resolved, Failure> {
+    match answer {
+        Ok(resolved) => {
+            if !matches!(
+                resolved.origin,
+                RecordOrigin::Network | RecordOrigin::Store { instead_of: None, .. }
+            ) && mentioned.insert(resolved.doi.clone())
+            {
+                session.mention_origin(&resolved);
+            }
+            Ok(resolved)
+        }
+        Err(error) => Err(Failure {
+            exit: error.kind().into(),
+            message: format!("{} {}", excerpt(found.doi.as_str(), LONGEST_NAME), hints::explain(&error)),
+        }),
     }
 }

@@ -31,6 +31,18 @@ pub(crate) fn interrupted() -> BoxFuture<'static, ()> {
     })
 }
 
+/// Calls a function when Ctrl-C is heard, for who does not wait for the network.
+pub(crate) fn when_interrupted(call: impl FnOnce() + Send + 'static) {
+    let heard = interrupted();
+    let _ = thread::Builder::new().spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        if let Ok(runtime) = runtime {
+            runtime.block_on(heard);
+            call();
+        }
+    });
+}
+
 fn listen(told: &watch::Sender<bool>) {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
     runtime.block_on(async {

@@ -258,26 +258,29 @@ impl Now {
 
 impl Totals {
     fn add(&mut self, now: &Now, answers: &[Result<Resolved, ResolveError>]) {
-        let unreachable = |answer: &Result<_, ResolveError>| matches!(answer, Err(ResolveError::Network(_)));
-        self.unreachable = (self.answers == 0 || self.unreachable) && answers.iter().all(unreachable);
+        answers.iter().for_each(|answer| self.count(answer));
         self.spent += now.began.map_or(Duration::ZERO, |began| began.elapsed());
         self.wanted |= now.wanted > 0;
         self.repeats += now.repeats;
         self.refused |= now.refused;
         self.anonymous += now.anonymous;
-        self.answers += answers.len();
-        for answer in answers {
-            let instead_of = answer.as_ref().ok().and_then(|resolved| resolved.origin.instead_of());
-            self.older += usize::from(matches!(instead_of, Some(ResolveError::Interrupted)));
-            match answer {
-                Ok(resolved) => match &resolved.origin {
-                    RecordOrigin::Network => self.fetched += 1,
-                    RecordOrigin::Store { .. } => self.cached += 1,
-                    RecordOrigin::Builtin { .. } => self.builtin += 1,
-                },
-                Err(ResolveError::Interrupted) => self.left += 1,
-                Err(_) => {}
-            }
+    }
+
+    /// Adds one answer.
+    pub(crate) fn count(&mut self, answer: &Result<Resolved, ResolveError>) {
+        self.unreachable =
+            (self.answers == 0 || self.unreachable) && matches!(answer, Err(ResolveError::Network(_)));
+        self.answers += 1;
+        let instead_of = answer.as_ref().ok().and_then(|resolved| resolved.origin.instead_of());
+        self.older += usize::from(matches!(instead_of, Some(ResolveError::Interrupted)));
+        match answer {
+            Ok(resolved) => match &resolved.origin {
+                RecordOrigin::Network => self.fetched += 1,
+                RecordOrigin::Store { .. } => self.cached += 1,
+                RecordOrigin::Builtin { .. } => self.builtin += 1,
+            },
+            Err(ResolveError::Interrupted) => self.left += 1,
+            Err(_) => {}
         }
     }
 

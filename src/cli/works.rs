@@ -116,7 +116,6 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
                 (called(&work, place.as_ref()), place, Ok(*work))
             }
             (WantedInput::Doi(found, id, mut place), answer) => {
-                let name = id.clone().unwrap_or_else(|| found.doi.to_string());
                 let missing = || Err(Failure { exit: Exit::Internal, message: "no answer".into() });
                 let mut named = None;
                 if let Some(place) = &mut place {
@@ -125,19 +124,11 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
                     named =
                         Some(from.map_or_else(|| place.file.clone(), |account| account.place(&found.doi)));
                 }
-                let answer = answer.unwrap_or_else(missing).map_err(|failure| match named {
-                    Some(named) => Failure { message: format!("{named}: {}", failure.message), ..failure },
-                    None => failure,
-                });
+                let answer = answer.unwrap_or_else(missing);
                 if answer.is_ok() {
-                    resolved.insert(found.doi);
+                    resolved.insert(found.doi.clone());
                 }
-                let work = answer.map(|resolved| {
-                    let mut work = resolved.work();
-                    work.item.id = id.clone().unwrap_or_else(|| resolved.doi.to_string());
-                    work.key = id;
-                    work
-                });
+                let (name, work) = of_answer(&found, id, named, answer);
                 (name, place, work)
             }
         });
@@ -152,6 +143,27 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
         follow(session, works.iter_mut().filter_map(|(.., work)| work.as_mut().ok()));
     }
     works
+}
+
+/// What a DOI of an input is called, and its work as it was answered; `named` is where it stands, as failures have it.
+pub(crate) fn of_answer(
+    found: &Identified,
+    id: Option<String>,
+    named: Option<String>,
+    answer: Result<Resolved, Failure>,
+) -> (String, Result<Work, Failure>) {
+    let name = id.clone().unwrap_or_else(|| found.doi.to_string());
+    let work = answer.map(|resolved| {
+        let mut work = resolved.work();
+        work.item.id = id.clone().unwrap_or_else(|| resolved.doi.to_string());
+        work.key = id;
+        work
+    });
+    let work = work.map_err(|failure| match named {
+        Some(named) => Failure { message: format!("{named}: {}", failure.message), ..failure },
+        None => failure,
+    });
+    (name, work)
 }
 
 /// What has to be asked for something that is wanted: its record, if it is only known by its DOI, or if

@@ -2,22 +2,25 @@
 //! order, as they come; how much there is makes no difference to the memory it takes.
 //!
 //! A thread reads, as many as there are cores parse and render, and this one writes, and tells what is to be
-//! told. What has to be fetched waits for this thread too, a part of the input at a time. Every part has a
-//! channel of its own for what becomes of it, and these wait in a queue of bounded length: that keeps the
-//! order, and whoever is ahead waits.
+//! told. What has to be fetched waits for this thread too, a part of the input at a time, and is written when its
+//! turn comes. Every part has a channel of its own for what becomes of it, and these wait in a queue of bounded
+//! length: that keeps the order, and whoever is ahead waits. Ctrl-C comes by the same queue, so that what is ready
+//! is printed.
 
 use std::io::{self, Write};
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvError, SyncSender, TryRecvError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use super::{format, line, output_of};
 use crate::cli::args::OutputFormat;
 use crate::cli::exit::Exit;
+use crate::cli::fetch::Fetcher;
 use crate::cli::hints;
+use crate::cli::interrupt;
 use crate::cli::journals;
 use crate::cli::lines;
 use crate::cli::notices::{self, Warnings};
@@ -25,6 +28,7 @@ use crate::cli::output::deliver_by;
 use crate::cli::session::{Failure, Session, Told};
 use crate::cli::works::{self, NamedWork, WantedInput};
 use crate::csl::{ListOptions, Processor, Variable};
+use crate::doi::Identified;
 use crate::markup::RichText;
 use crate::style::FindError;
 use crate::work::{Capitals, Work};
@@ -47,9 +51,27 @@ pub(super) fn each(session: &Session) -> Result<(), Told> {
         format,
     };
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let (ask, asked) = sync_channel::<(lines::Part, SyncSender<Part>)>(cores);
+    let (queue, turns) = sync_channel(2 * cores);
+    // The reader may wait for its input for ever: nothing waits for it, and the others end without it.
+    let ask = Arc::new(Mutex::new(Some(ask)));
+    let stop = queue.clone();
+    interrupt::when_interrupted(move || drop(stop.send(Turn::Interrupted)));
+    let (inputs, voice, from) = (lines::inputs(session), session.voice, reading.from);
+    let asks = Arc::clone(&ask);
+    thread::spawn(move || {
+        let queue = Ending(queue);
+        lines::parts(inputs, from, voice, &mut |part| {
+            let (answer, answered) = sync_channel(1);
+            let send = || {
+                queue.0.send(Turn::Part(answered)).ok()?;
+                let asks = asks.lock().unwrap_or_else(PoisonError::into_inner);
+                asks.as_ref()?.send((part, answer)).ok()
+            };
+            if send().is_some() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+    });
     thread::scope(|scope| {
-        let (ask, asked) = sync_channel::<(lines::Part, SyncSender<Part>)>(cores);
-        let (queue, parts) = sync_channel(2 * cores);
         let (asked, press) = (Arc::new(Mutex::new(asked)), &press);
         for _ in 0..cores {
             let asked = Arc::clone(&asked);
@@ -62,18 +84,32 @@ pub(super) fn each(session: &Session) -> Result<(), Told> {
                 }
             });
         }
-        drop(asked);
-        let inputs = lines::inputs(session);
-        let voice = session.voice;
-        scope.spawn(move || {
-            lines::parts(inputs, reading.from, voice, &mut |part| {
-                let (answer, answered) = sync_channel(1);
-                let sent = queue.send(answered).is_ok() && ask.send((part, answer)).is_ok();
-                if sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-            });
-        });
-        write(session, press, &parts)
+        let mut writer =
+            Writer { session, press, warnings: Warnings::new(session), fetcher: None, is_over: false };
+        let written = writer.write(turns);
+        ask.lock().unwrap_or_else(PoisonError::into_inner).take();
+        writer.end();
+        written
     })
+}
+
+/// What comes next.
+enum Turn {
+    /// A part of the input, once it is ready.
+    Part(Receiver<Part>),
+    /// The user has broken it off.
+    Interrupted,
+    /// There is no more; or the reader has failed, which has been told.
+    End { failed: bool },
+}
+
+/// Tells when there is no more to read, however that comes about.
+struct Ending(SyncSender<Turn>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        let _ = self.0.send(Turn::End { failed: thread::panicking() });
+    }
 }
 
 /// What became of a part of the input.
@@ -121,28 +157,29 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
         }
         let mut rendered = Rendered::default();
         for wanted in wanted {
-            match wanted {
-                WantedInput::Work(work, _) => self.work(*work, &mut rendered),
-                WantedInput::Failed { typed, failure, .. } => {
-                    self.failure(&typed, &failure, &mut rendered);
-                    rendered.told.push(Tell::Failure(failure));
-                }
-                WantedInput::Doi(..) | WantedInput::Text(_) => {}
-            }
+            self.known(wanted, &mut rendered);
         }
         Part::Rendered(rendered)
     }
 
-    /// What was fetched. Its failures have been told.
-    fn fetched(&self, asked: Vec<NamedWork>) -> Rendered {
-        let mut rendered = Rendered::default();
-        for (id, _, work) in asked {
-            match work {
-                Ok(work) => self.work(work, &mut rendered),
-                Err(failure) => self.failure(&id, &failure, &mut rendered),
-            }
+    /// Adds what stands for itself, and what was fetched, whose failures have been told.
+    fn named(&self, (id, _, work): NamedWork, rendered: &mut Rendered) {
+        match work {
+            Ok(work) => self.work(work, rendered),
+            Err(failure) => self.failure(&id, &failure, rendered),
         }
-        rendered
+    }
+
+    /// Adds what needs not be fetched.
+    fn known(&self, wanted: WantedInput, rendered: &mut Rendered) {
+        match wanted {
+            WantedInput::Work(work, _) => self.work(*work, rendered),
+            WantedInput::Failed { typed, failure, .. } => {
+                self.failure(&typed, &failure, rendered);
+                rendered.told.push(Tell::Failure(failure));
+            }
+            WantedInput::Doi(..) | WantedInput::Text(_) => {}
+        }
     }
 
     fn work(&self, mut work: Work, rendered: &mut Rendered) {
@@ -197,58 +234,140 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
 }
 
 /// Writes the parts in their order, and tells what is to be told of them.
-fn write<F: Fn(&mut Work) + Sync>(
-    session: &Session,
-    press: &Press<'_, F>,
-    parts: &Receiver<Receiver<Part>>,
-) -> Result<(), Told> {
-    let mut warnings = Warnings::new(session);
-    let mut text_of = |part: Part| -> (String, bool) {
-        let rendered = match part {
-            Part::Rendered(rendered) => rendered,
-            Part::Waiting(wanted) => press.fetched(works::fetched(session, wanted)),
-        };
-        for tell in rendered.told {
-            match tell {
-                Tell::Failure(failure) => drop(session.tell(&failure)),
-                Tell::Work(work) => warnings.tell(&work),
-                Tell::Blank(id) => session.voice.note(&format!("warning: the style prints nothing of {id}")),
+struct Writer<'s, F> {
+    session: &'s Session,
+    press: &'s Press<'s, F>,
+    warnings: Warnings<'s>,
+    /// What fetches records, once one has to be.
+    fetcher: Option<Fetcher<'s>>,
+    is_over: bool,
+}
+
+impl<F: Fn(&mut Work) + Sync> Writer<'_, F> {
+    fn write(&mut self, turns: Receiver<Turn>) -> Result<(), Told> {
+        let output = self.session.request.sink.output.as_deref().filter(|path| *path != Path::new("-"));
+        let mut first = Vec::new();
+        // A file is not made where all fails.
+        if output.is_some() {
+            while first.is_empty() && !self.is_over {
+                // Nothing fails that is written to memory.
+                let _ = self.next(turns.recv(), &mut first);
+            }
+            if first.is_empty() {
+                return self.session.deliver("");
             }
         }
-        (rendered.text, session.is_interrupted())
-    };
-    // A file is not made where all fails.
-    let mut first = String::new();
-    while first.is_empty() {
-        let Some(part) = parts.recv().ok().and_then(|part| part.recv().ok()) else { break };
-        let (text, is_over) = text_of(part);
-        first = text;
-        if is_over {
-            break;
-        }
+        let all = |out: &mut dyn Write| -> io::Result<()> {
+            out.write_all(&first)?;
+            while !self.is_over {
+                let turn = match turns.try_recv() {
+                    Err(TryRecvError::Empty) => {
+                        // Whoever waits for a line gets it before the next one comes.
+                        out.flush()?;
+                        turns.recv()
+                    }
+                    turn => turn.map_err(|_| RecvError),
+                };
+                self.next(turn, out)?;
+            }
+            Ok(())
+        };
+        let written = deliver_by(all, output);
+        drop(turns);
+        written.map_err(|message| self.session.fail(Exit::Output, &message))
     }
-    if first.is_empty() {
-        return session.deliver("");
-    }
-    let output = session.request.sink.output.as_deref();
-    let all = |out: &mut dyn Write| -> io::Result<()> {
-        out.write_all(first.as_bytes())?;
-        while !session.is_interrupted() {
-            let part = match parts.try_recv() {
-                Ok(part) => part,
-                Err(TryRecvError::Disconnected) => break,
-                Err(TryRecvError::Empty) => {
-                    // Whoever waits for a line gets it before the next one comes.
-                    out.flush()?;
-                    let Ok(part) = parts.recv() else { break };
-                    part
+
+    /// Writes what comes next.
+    fn next(&mut self, turn: Result<Turn, RecvError>, out: &mut dyn Write) -> io::Result<()> {
+        let part = match turn {
+            Ok(Turn::Part(part)) => part.recv().ok(),
+            Ok(Turn::Interrupted) => {
+                if !self.fetcher.as_ref().is_some_and(Fetcher::is_interrupted) {
+                    self.session.fail(Exit::Interrupted, "interrupted: the rest of the input was not read");
                 }
-            };
-            let Ok(part) = part.recv() else { break };
-            out.write_all(text_of(part).0.as_bytes())?;
+                None
+            }
+            Ok(Turn::End { failed: true }) => {
+                self.session.worse(Exit::Internal);
+                None
+            }
+            Ok(Turn::End { failed: false }) | Err(RecvError) => None,
+        };
+        match part {
+            None => {
+                self.is_over = true;
+                Ok(())
+            }
+            Some(Part::Rendered(rendered)) => self.put(rendered, out),
+            Some(Part::Waiting(wanted)) => self.fetch(wanted, out),
         }
-        Ok(())
-    };
-    deliver_by(all, output.filter(|path| *path != Path::new("-")))
-        .map_err(|message| session.fail(Exit::Output, &message))
+    }
+
+    /// Writes lines, and tells what is to be told of them.
+    fn put(&mut self, rendered: Rendered, out: &mut dyn Write) -> io::Result<()> {
+        for tell in rendered.told {
+            match tell {
+                Tell::Failure(failure) => drop(self.session.tell(&failure)),
+                Tell::Work(work) => self.warnings.tell(&work),
+                Tell::Blank(id) => {
+                    self.session.voice.note(&format!("warning: the style prints nothing of {id}"));
+                }
+            }
+        }
+        out.write_all(rendered.text.as_bytes())
+    }
+
+    /// Fetches what has to be, and writes each as soon as its turn has come.
+    fn fetch(&mut self, wanted: Vec<WantedInput>, out: &mut dyn Write) -> io::Result<()> {
+        let (session, press) = (self.session, self.press);
+        if works::asks_of_files(session.request.reading) {
+            let mut rendered = Rendered::default();
+            works::fetched(session, wanted).into_iter().for_each(|asked| press.named(asked, &mut rendered));
+            self.is_over = session.is_interrupted();
+            return self.put(rendered, out);
+        }
+        let asked = |wanted: &WantedInput| match wanted {
+            WantedInput::Doi(found, ..) => Some(found.clone()),
+            _ => None,
+        };
+        let asked: Vec<Identified> = wanted.iter().filter_map(asked).collect();
+        let mut wanted = wanted.into_iter();
+        // What stands before the next DOI; that waits for its answer.
+        let mut known = |rendered: &mut Rendered| loop {
+            match wanted.next() {
+                None => return None,
+                Some(WantedInput::Doi(found, id, place)) => return Some((found, id, place)),
+                Some(known) => press.known(known, rendered),
+            }
+        };
+        let mut rendered = Rendered::default();
+        let mut next = known(&mut rendered);
+        self.put(rendered, out)?;
+        out.flush()?;
+        let mut fetcher = self.fetcher.take().unwrap_or_else(|| session.fetcher(0, None));
+        let mut written = Ok(());
+        fetcher.resolve_each(&asked, &mut |answer| {
+            let mut rendered = Rendered::default();
+            if let Some((found, id, place)) = next.take() {
+                let (name, work) = works::of_answer(&found, id, place.map(|place| place.file), answer);
+                if let Err(failure) = &work {
+                    rendered.told.push(Tell::Failure(failure.clone()));
+                }
+                press.named((name, None, work), &mut rendered);
+            }
+            next = known(&mut rendered);
+            written = self.put(rendered, out).and_then(|()| out.flush());
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        self.is_over = fetcher.is_interrupted();
+        self.fetcher = Some(fetcher);
+        written
+    }
+
+    /// Says what came of all that was fetched.
+    fn end(self) {
+        if let Some(fetcher) = self.fetcher {
+            fetcher.end(0);
+        }
+    }
 }
