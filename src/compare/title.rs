@@ -8,6 +8,7 @@
 
 use super::align::{Pair, align, weight};
 use super::fold::{Word, is_small, words};
+use super::generic;
 
 /// Words of a title that are looked at; real titles have a tenth of it.
 const MOST_WORDS: usize = 160;
@@ -67,6 +68,11 @@ impl Title {
             && self.letters.chars().count() >= 12
             || self.letters.chars().count() >= 25
             || self.letters.chars().filter(|c| !c.is_ascii()).count() >= 6
+    }
+
+    /// Whether it is what many works are called, so that it proves nothing about one: `Editorial`, `Reply`.
+    pub(crate) fn is_generic(&self) -> bool {
+        generic::is_generic(&self.letters)
     }
 
     /// How long it is, in letters. A sign that is a word by itself counts for two.
