@@ -402,7 +402,7 @@ fn kind(word: &Word, written: &str, next: &str) -> Kind {
         "et" if !matches!(next, "al" | "alii") => Kind::And,
         "et" | "al" | "alii" | "etal" | "others" | "colleagues" | "ed" | "eds" | "hrsg" | "hg" | "dir"
         | "coord" | "jr" => Kind::Others,
-        small if is_particle(small) && !(is_small(small) && !names_person(next)) => Kind::Particle,
+        small if is_particle(small) && (!is_small(small) || names_person(next)) => Kind::Particle,
         _ => Kind::Small,
     }
 }

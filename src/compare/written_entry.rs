@@ -162,7 +162,9 @@ impl Reading<'_> {
         let record = self.record.title()?;
         // Where the first words are other ones, the title begins before those that were found.
         let begins = self.written.shape.title.map(|(start, _)| start);
-        let whole = !record.plain.trim_start().starts_with(char::is_lowercase);
+        let first = |title: &Title| title.words.first().map(|word| word.text.clone());
+        let found = Title::new(self.written.between(from, to)).as_ref().and_then(first);
+        let whole = !record.plain.trim_start().starts_with(char::is_lowercase) && found != first(record);
         let from = begins.filter(|start| whole && *start < from && from - start <= 3).unwrap_or(from);
         let text = self.written.between(from, to);
         let given = Title::new(text)?;
@@ -205,8 +207,12 @@ impl Reading<'_> {
         let missing: Vec<&&ComparedName> =
             named.iter().filter(|person| self.written.exact_person(person).is_none()).collect();
         for person in &missing {
-            let is_free =
-                |word: &str| !named.iter().any(|other| other.bare_words().iter().any(|part| part == word));
+            // The names of the others are theirs, given names too.
+            let is_free = |word: &str| {
+                !named
+                    .iter()
+                    .any(|other| other.bare_words().iter().chain(other.given()).any(|part| part == word))
+            };
             let near = self
                 .written
                 .names_until(end)

@@ -382,7 +382,9 @@ fn listed(text: &str) -> Vec<Paragraph> {
     if in_list.is_none() {
         let count = paragraphs.iter().filter(|paragraph| form(paragraph) == Some(Form::Reference)).count();
         let most = count * 10 >= paragraphs.len() * 6;
-        paragraphs.iter_mut().for_each(|paragraph| paragraph.listed = most);
+        for paragraph in &mut paragraphs {
+            paragraph.listed = most;
+        }
     }
     for paragraph in paragraphs.iter_mut().filter(|paragraph| !paragraph.listed) {
         paragraph.reference.take_if(|reference| reference.form() == Form::Possible);
