@@ -100,6 +100,9 @@ impl Parser<'_> {
     fn names(&self) -> usize {
         let is_end = |kind: &Kind| matches!(kind, Kind::Year | Kind::Number | Kind::Small);
         let Some(end) = self.kinds.iter().position(is_end) else { return 0 };
+        if let Some(start) = (1..end).find(|at| self.ends_names(*at)) {
+            return start;
+        }
         if self.kinds[end] == Kind::Year {
             return end;
         }
@@ -108,6 +111,24 @@ impl Parser<'_> {
             start -= 1;
         }
         start
+    }
+
+    /// Whether a list of names ends before a word with a capital: where a quotation begins, behind the initials of
+    /// somebody whose family name stands first, behind `et al.`, and where more words follow than a name has.
+    fn ends_names(&self, at: usize) -> bool {
+        let before = self.before(at);
+        if before.contains(['“', '"', '„', '«']) {
+            return true;
+        }
+        if self.kinds[at] != Kind::Name || !before.contains(['.', ':']) || before.contains([',', ';', '/']) {
+            return false;
+        }
+        let inverted = self.kinds[0] == Kind::Name && self.kinds[1] == Kind::Initials;
+        let last = self.kinds[at - 1];
+        let words = self.kinds[at..].iter().enumerate().take_while(|(k, kind)| {
+            **kind == Kind::Name && (*k == 0 || self.before(at + k).trim().is_empty())
+        });
+        inverted && last == Kind::Initials || last == Kind::Others || words.count() > 2
     }
 
     /// Whether a word can begin a title or a sentence. In small letters it does so only behind a full stop, which
@@ -228,7 +249,10 @@ impl Parser<'_> {
             };
             let count = (start..at).filter(telling).count();
             let caseless = (start..at).any(|at| self.kinds[at] == Kind::Caseless && telling(&at));
-            if (count >= SHORTEST_TITLE || caseless) && self.begins_title(start) && !self.is_container(start)
+            let quoted = count > 0 && self.before(start).contains(['“', '"', '„', '«', '‘']);
+            if (count >= SHORTEST_TITLE || caseless || quoted)
+                && self.begins_title(start)
+                && !self.is_container(start)
             {
                 return Some((start, at));
             }

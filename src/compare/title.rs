@@ -89,7 +89,27 @@ impl Title {
 
     /// Whether it has a word that only English has.
     pub(crate) fn is_english(&self) -> bool {
-        self.words.iter().any(|word| matches!(word.text.as_str(), "of" | "the" | "with" | "from" | "by"))
+        self.words.iter().any(|word| {
+            matches!(
+                word.text.as_str(),
+                "of" | "the"
+                    | "with"
+                    | "from"
+                    | "by"
+                    | "and"
+                    | "for"
+                    | "between"
+                    | "using"
+                    | "through"
+                    | "its"
+                    | "towards"
+                    | "during"
+                    | "how"
+                    | "what"
+                    | "why"
+                    | "can"
+            )
+        })
     }
 
     fn written(&self, word: &Word) -> String {

@@ -40,6 +40,8 @@ pub(crate) struct Written {
     repeats: bool,
     /// The form of a reference in it.
     pub(crate) shape: Shape,
+    /// Whether its DOI or address stands in brackets, as it does in prose.
+    bracketed: bool,
 }
 
 /// What of a record is in a reference.
@@ -64,7 +66,12 @@ pub(crate) struct Sighting {
 
 impl Written {
     pub(crate) fn new(text: &str) -> Self {
-        let (text, behind) = without_addresses(cut(text, MOST_BYTES));
+        let text = cut(text, MOST_BYTES);
+        let bracketed = text.split_whitespace().any(|token| {
+            let bare = token.trim_start_matches(['(', '[']);
+            bare.len() < token.len() && (bare.starts_with("http") || doi_in(bare).is_some())
+        });
+        let (text, behind) = without_addresses(text);
         let words = words(&text);
         let shape = Shape::of(&text, &words, behind);
         let mut letters = String::with_capacity(text.len());
@@ -89,7 +96,7 @@ impl Written {
         let numbers = numbers_in(&words, &text);
         let dashes = text.trim_start().chars().take_while(|c| matches!(c, '-' | '_' | '–' | '—' | '―'));
         let repeats = text.trim_start().starts_with("——") || dashes.count() >= 3;
-        Self { text, words, letters, starts, numbers, et_al, preprint, repeats, shape }
+        Self { text, words, letters, starts, numbers, et_al, preprint, repeats, shape, bracketed }
     }
 
     /// What is sent to a search service.
@@ -167,6 +174,10 @@ impl Written {
             span,
             cover: place.as_ref().map_or(0.0, |place| place.cover),
         }
+    }
+
+    pub(crate) fn is_in_brackets(&self) -> bool {
+        self.bracketed
     }
 
     /// What stands from a word up to another one.

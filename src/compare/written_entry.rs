@@ -19,6 +19,9 @@ use super::written::{Sighting, Written};
 /// The share of a title below which a reference has another one.
 const OTHER_TITLE: f64 = 0.5;
 
+/// The share of a title that any reference may have by chance.
+const NO_TITLE: f64 = 0.3;
+
 /// Compares a written reference with a record.
 pub(super) fn compare(written: &Written, record: &Facts) -> Comparison {
     let seen = written.look_for(record);
@@ -93,18 +96,22 @@ impl Reading<'_> {
             return differs(seen.author) && elsewhere >= 2;
         }
         let titled = self.written.shape.title.is_some();
-        let reference = self.written.shape.form == Form::Reference;
-        if !reference && self.written.placement(None).page.is_none() {
-            // It has neither the people nor the pages of a reference.
-            return false;
+        if self.written.shape.form != Form::Reference {
+            // It has no people: a work without authors, or no reference.
+            let placed = self.written.placement(None).page.is_some();
+            return seen.cover < OTHER_TITLE
+                && !agrees(seen.author)
+                && elsewhere > 0
+                && (placed || titled && !self.written.is_in_brackets());
         }
         if seen.cover < OTHER_TITLE {
+            let apart = differs(seen.container) && seen.cover < NO_TITLE;
             return match (titled, seen.author) {
-                (true, Agreement::Differs) => reference || elsewhere > 0,
-                (true, Agreement::Agrees | Agreement::Near) => elsewhere > 0 || self.is_in_one_language(),
-                (true, Agreement::Unknown) => elsewhere > 0,
+                (true, Agreement::Differs) => true,
+                (true, _) => elsewhere > 0 || apart || self.is_in_one_language(),
                 // Some styles print no titles.
-                (false, author) => elsewhere + usize::from(differs(author)) >= 2 && differs(seen.page),
+                (false, Agreement::Differs) => elsewhere > 0,
+                (false, _) => elsewhere > 1 && differs(seen.page),
             };
         }
         titled && differs(seen.author) && elsewhere >= 2
@@ -125,9 +132,13 @@ impl Reading<'_> {
     /// Whether the reference names the page of the volume that the record is on, where there is room for one work.
     fn is_same_place(&self) -> bool {
         let seen = self.seen;
+        // Every book has a page 1.
+        let first = self.record.pages.iter().any(|page| numbers::pages(page).0 == "1");
+        let in_book = first || self.record.is_part_of_book();
         match (seen.volume, seen.page) {
             (Agreement::Differs, _) | (_, Agreement::Differs) => false,
             (Agreement::Agrees, Agreement::Agrees) => !differs(seen.author) || !differs(seen.container),
+            (_, Agreement::Agrees) if in_book => agrees(seen.author) && agrees(seen.container),
             (_, Agreement::Agrees) => agrees(seen.author) && !differs(seen.year),
             (Agreement::Agrees, _) => agrees(seen.author) && !differs(seen.year) && !differs(seen.container),
             _ => false,
