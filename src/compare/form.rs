@@ -34,6 +34,8 @@ pub(crate) struct Shape {
     pub(crate) names: usize,
     /// The first words that read like a title, if any do.
     pub(crate) title: Option<(usize, usize)>,
+    /// Whether its DOI or address stands in brackets, as it does in prose.
+    pub(crate) bracketed: bool,
 }
 
 /// What a word is by its letters.
@@ -56,9 +58,9 @@ enum Kind {
 }
 
 impl Shape {
-    /// Of a text, its words, and the number of words behind its DOI or address.
-    pub(crate) fn of(text: &str, words: &[Word], behind: usize) -> Self {
-        Parser { text, words, kinds: kinds(text, words) }.shape(behind)
+    /// Of a text and its words; of its DOI or address how many words stand behind it, and whether it is in brackets.
+    pub(crate) fn of(text: &str, words: &[Word], behind: usize, bracketed: bool) -> Self {
+        Self { bracketed, ..Parser { text, words, kinds: kinds(text, words) }.shape(behind) }
     }
 }
 
@@ -86,7 +88,7 @@ impl Parser<'_> {
         } else {
             Form::Prose
         };
-        Shape { form, names, title }
+        Shape { form, names, title, bracketed: false }
     }
 
     /// What stands between a word and the one before it.
@@ -375,6 +377,19 @@ impl Parser<'_> {
                         | "funded"
                         | "grant"
                         | "shown"
+                        | "sind"
+                        | "ist"
+                        | "wurde"
+                        | "wurden"
+                        | "sont"
+                        | "disponible"
+                        | "disponibles"
+                        | "sono"
+                        | "disponibili"
+                        | "estan"
+                        | "esta"
+                        | "reported"
+                        | "published"
                         | "found"
                         | "described"
                 )

@@ -112,6 +112,41 @@ impl Title {
         })
     }
 
+    /// Whether it shows that it is in another language: by letters that English lacks or by small words.
+    pub(crate) fn is_not_english(&self) -> bool {
+        let small = |word: &Word| {
+            is_small(&word.text)
+                && !matches!(
+                    word.text.as_str(),
+                    "a" | "an"
+                        | "the"
+                        | "of"
+                        | "and"
+                        | "or"
+                        | "in"
+                        | "on"
+                        | "at"
+                        | "to"
+                        | "for"
+                        | "by"
+                        | "from"
+                        | "with"
+                        | "as"
+                        | "is"
+                        | "are"
+                        | "its"
+                        | "into"
+                        | "via"
+                        | "vs"
+                        | "versus"
+                        | "e"
+                        | "y"
+                        | "do"
+                )
+        };
+        self.plain.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) || self.words.iter().any(small)
+    }
+
     fn written(&self, word: &Word) -> String {
         self.plain.get(word.from..word.to).unwrap_or_default().to_owned()
     }

@@ -40,8 +40,6 @@ pub(crate) struct Written {
     repeats: bool,
     /// The form of a reference in it.
     pub(crate) shape: Shape,
-    /// Whether its DOI or address stands in brackets, as it does in prose.
-    bracketed: bool,
 }
 
 /// What of a record is in a reference.
@@ -73,7 +71,7 @@ impl Written {
         });
         let (text, behind) = without_addresses(text);
         let words = words(&text);
-        let shape = Shape::of(&text, &words, behind);
+        let shape = Shape::of(&text, &words, behind, bracketed);
         let mut letters = String::with_capacity(text.len());
         let mut starts = Vec::with_capacity(words.len());
         for word in &words {
@@ -96,7 +94,7 @@ impl Written {
         let numbers = numbers_in(&words, &text);
         let dashes = text.trim_start().chars().take_while(|c| matches!(c, '-' | '_' | '–' | '—' | '―'));
         let repeats = text.trim_start().starts_with("——") || dashes.count() >= 3;
-        Self { text, words, letters, starts, numbers, et_al, preprint, repeats, shape, bracketed }
+        Self { text, words, letters, starts, numbers, et_al, preprint, repeats, shape }
     }
 
     /// What is sent to a search service.
@@ -137,7 +135,8 @@ impl Written {
             .iter()
             .chain(&record.title_parts)
             .filter_map(|title| text.title(title))
-            .max_by(|a, b| a.cover.total_cmp(&b.cover));
+            // The whole title before its parts.
+            .reduce(|best, next| if next.cover > best.cover { next } else { best });
         let span = place.as_ref().map(|place| (place.from, place.to));
         let (mut title, mut other_part) = match &place {
             Some(place) => (place.agreement, place.other_part),
@@ -176,8 +175,9 @@ impl Written {
         }
     }
 
-    pub(crate) fn is_in_brackets(&self) -> bool {
-        self.bracketed
+    /// Whether it says that it leaves authors out, by `et al.` or by a dash for those of the reference before.
+    pub(crate) fn leaves_out_people(&self) -> bool {
+        self.et_al || self.repeats
     }
 
     /// What stands from a word up to another one.
@@ -221,6 +221,16 @@ impl Written {
                 || person.joined().is_some()
         };
         near.iter().any(known).then_some(at)
+    }
+
+    /// Whether nothing of a person's name is there, in letters that can be compared.
+    pub(crate) fn lacks_person(&self, person: &ComparedName) -> bool {
+        let latin = |text: &str| text.chars().any(|c| c.is_ascii_alphabetic());
+        let names = self.words.get(..self.shape.names).unwrap_or_default();
+        latin(person.key())
+            && names.iter().any(|word| latin(&word.text))
+            && !person.bare_words().iter().any(|part| self.letters.contains(part.as_str()))
+            && self.person(person, 0, self.words.len()).is_none()
     }
 
     /// The words that may be names before a place, folded and as they are written.

@@ -95,17 +95,20 @@ impl Reading<'_> {
         if !proves {
             return differs(seen.author) && elsewhere >= 2;
         }
+        let likeness = self.likeness();
         let titled = self.written.shape.title.is_some();
         if self.written.shape.form != Form::Reference {
             // It has no people: a work without authors, or no reference.
             let placed = self.written.placement(None).page.is_some();
-            return seen.cover < OTHER_TITLE
-                && !agrees(seen.author)
-                && elsewhere > 0
-                && (placed || titled && !self.written.is_in_brackets());
+            let apart = elsewhere > 0 || likeness < NO_TITLE && self.is_in_one_language();
+            return placed && elsewhere > 2
+                || likeness < OTHER_TITLE
+                    && !agrees(seen.author)
+                    && apart
+                    && (placed || titled && !self.written.shape.bracketed);
         }
-        if seen.cover < OTHER_TITLE {
-            let apart = differs(seen.container) && seen.cover < NO_TITLE;
+        if likeness < OTHER_TITLE {
+            let apart = differs(seen.container) && likeness < NO_TITLE;
             return match (titled, seen.author) {
                 (true, Agreement::Differs) => true,
                 (true, _) => elsewhere > 0 || apart || self.is_in_one_language(),
@@ -145,10 +148,21 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether both titles are English, so that neither is a translation.
+    /// How much of the title stands in the reference, or how alike what reads like a title there is to it, whichever
+    /// is less: the words of a short title stand in many.
+    fn likeness(&self) -> f64 {
+        let written = self.written_title().as_deref().and_then(Title::new);
+        let alike =
+            written.zip(self.record.title()).map(|(written, title)| title::compare(&written, title).alike);
+        alike.map_or(self.seen.cover, |alike| alike.min(self.seen.cover))
+    }
+
+    /// Whether both titles seem to be English, so that neither is a translation.
     fn is_in_one_language(&self) -> bool {
         let written = self.written_title().as_deref().and_then(Title::new);
-        written.is_some_and(|title| title.is_english()) && self.record.title().is_some_and(Title::is_english)
+        written.zip(self.record.title()).is_some_and(|(one, other)| {
+            one.is_english() && other.is_english() || !one.is_not_english() && !other.is_not_english()
+        })
     }
 
     /// What reads like a title in the reference.
@@ -176,6 +190,7 @@ impl Reading<'_> {
         let first = |title: &Title| title.words.first().map(|word| word.text.clone());
         let found = Title::new(self.written.between(from, to)).as_ref().and_then(first);
         let whole = !record.plain.trim_start().starts_with(char::is_lowercase) && found != first(record);
+        let whole = whole && self.seen.cover < 1.0;
         let from = begins.filter(|start| whole && *start < from && from - start <= 3).unwrap_or(from);
         let text = self.written.between(from, to);
         let given = Title::new(text)?;
@@ -231,6 +246,14 @@ impl Reading<'_> {
             if let Some((_, given)) = near {
                 out.push(difference(Rule::AuthorMisspelt, "author", given, &person.family));
             }
+        }
+        // A list without "et al." that has most of them should have all.
+        let listed = self.written.shape.form == Form::Reference && !self.written.leaves_out_people();
+        let found = named.len() - missing.len();
+        if out.is_empty() && listed && found > 0 && found * 2 >= named.len() && agrees(self.seen.title) {
+            let absent = missing.iter().filter(|person| self.written.lacks_person(person));
+            let absent = absent.map(|person| difference(Rule::AuthorMissing, "author", "", &person.shown));
+            out.extend(absent);
         }
         // In letters that can be compared, and not by a dash.
         if out.is_empty()
