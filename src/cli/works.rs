@@ -112,9 +112,8 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
                 match answer {
                     Some(answer) => learn(session, &mut work, answer),
                     // Nobody can say of it what became of the work.
-                    None => {
-                        session.unasked.set(session.unasked.get() + usize::from(reading.fail_on.is_some()))
-                    }
+                    None if reading.fail_on.is_some() => session.unasked.set(session.unasked.get() + 1),
+                    None => {}
                 }
                 (work.item.id.clone(), place, Ok(*work))
             }

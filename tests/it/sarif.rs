@@ -144,7 +144,7 @@ fn fingerprints_stay_when_lines_move_and_tell_results_apart() {
     assert_eq!(once.len(), before.len(), "{before:?}");
 }
 
-/// https://docs.github.com/actions/reference/workflow-commands-for-github-actions: `%`, CR and LF are escaped in
+/// <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>: `%`, CR and LF are escaped in
 /// messages, `:` and `,` in properties too.
 #[test]
 fn annotations_are_one_line_each() {

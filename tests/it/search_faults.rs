@@ -144,10 +144,9 @@ fn no_fault_makes_a_work_go_away() {
     std::thread::scope(|scope| {
         for _ in 0..6 {
             scope.spawn(|| {
-                while let Some((fault, expected)) = {
+                loop {
                     let next = left.lock().unwrap().next();
-                    next
-                } {
+                    let Some((fault, expected)) = next else { break };
                     one(fault, *expected);
                 }
             });

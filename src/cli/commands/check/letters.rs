@@ -4,8 +4,8 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-/// What takes the place of a word; nothing where that would cost an accent. What has capitals within, as McDonald and
-/// DNA have, is taken as it is.
+/// What takes the place of a word; nothing where that would cost an accent. What has capitals within, as `McDonald`
+/// and DNA have, is taken as it is.
 pub(super) fn like(given: &str, fix: &str) -> Option<String> {
     let marks = |text: &str| text.nfd().filter(|c| is_combining_mark(*c)).count();
     if marks(fix) < marks(given) {
