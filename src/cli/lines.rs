@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use super::exit::Exit;
 use super::input;
 use super::output::Voice;
+use super::places::InputPlace;
 use super::session::{Failure, Session};
 use super::works::{WantedInput, by_line, identified, is_file, wanted_of};
 use crate::formats::{Cut, Cutter, Entries, Entry, Feed, Format, ImportError, foreign, recognise};
@@ -174,8 +175,8 @@ fn is_lines(format: Format) -> bool {
 }
 
 impl Part {
-    /// What it stands for.
-    pub(crate) fn wanted(self) -> Vec<WantedInput> {
+    /// What it stands for, with the lines if `places` are wanted.
+    pub(crate) fn wanted(self, places: bool) -> Vec<WantedInput> {
         let Self { name, content } = self;
         match content {
             Content::Id(wanted) => vec![wanted],
@@ -184,7 +185,8 @@ impl Part {
             }
             Content::Cut(cut) => {
                 let mut wanted = Vec::new();
-                cut.read(0, &mut |line, entry| wanted.push(of_line(&name, line, entry)));
+                let place = |line| places.then(|| InputPlace { file: name.clone(), line: Some(line) });
+                cut.read(0, &mut |line, entry| wanted.push(of_line(&name, line, place(line), entry)));
                 wanted
             }
         }
@@ -192,11 +194,16 @@ impl Part {
 }
 
 /// What a line, or an object that begins in it, stands for. Where it has no name of its own, it goes by its place.
-fn of_line(name: &str, number: usize, entry: Option<Result<Entry, ImportError>>) -> WantedInput {
+fn of_line(
+    name: &str,
+    number: usize,
+    at: Option<InputPlace>,
+    entry: Option<Result<Entry, ImportError>>,
+) -> WantedInput {
     let place = by_line(name, number);
     let failed = |exit, line: usize, why: &str| WantedInput::Failed {
         typed: place.clone(),
-        place: None,
+        place: at.clone(),
         failure: Failure { exit, message: format!("{name}: line {line}{why}") },
     };
     match entry {
@@ -204,9 +211,9 @@ fn of_line(name: &str, number: usize, entry: Option<Result<Entry, ImportError>>)
             if work.item.id.is_empty() {
                 work.item.id.clone_from(&place);
             }
-            WantedInput::Work(work, None)
+            WantedInput::Work(work, at)
         }
-        Some(Ok(Entry::Doi { found, id: None })) => WantedInput::Doi(found, None, None),
+        Some(Ok(Entry::Doi { found, id: None })) => WantedInput::Doi(found, None, at),
         Some(Ok(entry)) => wanted_of(name, Some(number), Ok(entry)),
         // So that each line has its answer.
         None => failed(Exit::Input, number, " holds no work"),

@@ -25,6 +25,7 @@ use crate::cli::journals;
 use crate::cli::lines;
 use crate::cli::notices::{self, Warnings};
 use crate::cli::output::deliver_by;
+use crate::cli::places::InputPlace;
 use crate::cli::session::{Failure, Session, Told};
 use crate::cli::works::{self, NamedWork, WantedInput};
 use crate::csl::{ListOptions, Processor, Variable};
@@ -80,7 +81,10 @@ pub(super) fn each(session: &Session) -> Result<(), Told> {
                     let next = asked.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok((part, answer)) = next else { break };
                     // Nobody wants it any more once the output is closed.
-                    let _ = answer.send(press.part(part.wanted(), works::asks_of_files(reading)));
+                    let _ = answer.send(press.part(
+                        part.wanted(press.format == OutputFormat::Jsonl),
+                        works::asks_of_files(reading),
+                    ));
                 }
             });
         }
@@ -163,26 +167,26 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
     }
 
     /// Adds what stands for itself, and what was fetched, whose failures have been told.
-    fn named(&self, (id, _, work): NamedWork, rendered: &mut Rendered) {
+    fn named(&self, (id, place, work): NamedWork, rendered: &mut Rendered) {
         match work {
-            Ok(work) => self.work(work, rendered),
-            Err(failure) => self.failure(&id, &failure, rendered),
+            Ok(work) => self.work(work, place.as_ref(), rendered),
+            Err(failure) => self.failure(&id, place.as_ref(), &failure, rendered),
         }
     }
 
     /// Adds what needs not be fetched.
     fn known(&self, wanted: WantedInput, rendered: &mut Rendered) {
         match wanted {
-            WantedInput::Work(work, _) => self.work(*work, rendered),
-            WantedInput::Failed { typed, failure, .. } => {
-                self.failure(&typed, &failure, rendered);
+            WantedInput::Work(work, place) => self.work(*work, place.as_ref(), rendered),
+            WantedInput::Failed { typed, place, failure } => {
+                self.failure(&typed, place.as_ref(), &failure, rendered);
                 rendered.told.push(Tell::Failure(failure));
             }
             WantedInput::Doi(..) | WantedInput::Text(_) => {}
         }
     }
 
-    fn work(&self, mut work: Work, rendered: &mut Rendered) {
+    fn work(&self, mut work: Work, place: Option<&InputPlace>, rendered: &mut Rendered) {
         work.set_capitals(self.capitals);
         (self.shorten)(&mut work);
         let items = std::slice::from_ref(&work.item);
@@ -193,7 +197,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
                 let error = FindError::Excessive { name: self.style.to_owned(), cause };
                 let message = format!("{}: {}", work.item.id, hints::explain(&error));
                 let failure = Failure { exit: Exit::Style, message };
-                self.failure(&work.item.id, &failure, rendered);
+                self.failure(&work.item.id, place, &failure, rendered);
                 return rendered.told.push(Tell::Failure(failure));
             }
         };
@@ -205,7 +209,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
                 let citation = list.citations.first();
                 rendered.text.push_str(&line::of_reference(
                     &work.item.id,
-                    None,
+                    place,
                     doi,
                     &work.notices,
                     body,
@@ -226,9 +230,9 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
         }
     }
 
-    fn failure(&self, id: &str, failure: &Failure, rendered: &mut Rendered) {
+    fn failure(&self, id: &str, place: Option<&InputPlace>, failure: &Failure, rendered: &mut Rendered) {
         if self.format == OutputFormat::Jsonl {
-            rendered.text.push_str(&line::of_failure(id, None, failure));
+            rendered.text.push_str(&line::of_failure(id, place, failure));
         }
     }
 }
@@ -349,11 +353,12 @@ impl<F: Fn(&mut Work) + Sync> Writer<'_, F> {
         fetcher.resolve_each(&asked, &mut |answer| {
             let mut rendered = Rendered::default();
             if let Some((found, id, place)) = next.take() {
-                let (name, work) = works::of_answer(&found, id, place.map(|place| place.file), answer);
+                let named = place.as_ref().map(|place| place.file.clone());
+                let (name, work) = works::of_answer(&found, id, named, answer);
                 if let Err(failure) = &work {
                     rendered.told.push(Tell::Failure(failure.clone()));
                 }
-                press.named((name, None, work), &mut rendered);
+                press.named((name, place, work), &mut rendered);
             }
             next = known(&mut rendered);
             written = self.put(rendered, out).and_then(|()| out.flush());
