@@ -4,8 +4,9 @@
 
 WORKS is a file or a folder of lines, each a work as CSL-JSON or as Crossref's interface has it, or a DOI;
 or files `*.json.gz` of Crossref's public data file, each an object with a list of `items`. OUT is a folder
-of lines as `doicite cite --each --to jsonl` writes them: for every line that came in one that goes out, in
-order, a failure too. With --columns it is a table in Parquet: id, doi, reference, citation, error.
+of lines as `doicite cite --each --to jsonl` writes them: for every work that came in one that goes out, in
+order, and for every line that holds none a failure. With --columns it is a table in Parquet: id, doi, reference,
+citation, error.
 
 Every work is a document of its own, so that it makes no difference which works share a partition. doicite
 must be on the path of every worker; it starts in milliseconds, once a partition, and takes the memory of
@@ -46,41 +47,80 @@ def run(style, text):
     return done.stdout.decode().splitlines()
 
 
-def renumbered(line, before):
-    """What has no identifier goes by the number of its line: in the whole, not in its partition."""
-    if not line.startswith('{"id":"line '):
-        return line
-    number = re.search(r"line (\d+)", line)[1]
-    return line.replace(f"line {number}", f"line {int(number) + before}")
+def has_own(work, number):
+    """Whether a work has the identifier that it would go by if it had none."""
+    if '"line ' not in work:
+        return False
+    try:
+        return json.loads(work).get("id") == f"line {number}"
+    except (ValueError, AttributeError):
+        return False
+
+
+# How an answer begins: its identifier, the line it is for, and what is said of that.
+BEGINNING = re.compile(
+    r'^\{"id":"(?P<id>(?:[^"\\]|\\.)*)","input":\{"file":"standard input","line":(?P<line>\d+)\}'
+    r'(?P<error>,"error":\{"kind":"[^"]*","message":"standard input: line \d+)?'
+)
+
+
+def line_of(answer):
+    return int(BEGINNING.match(answer)["line"])
+
+
+def renumbered(answer, number, owns):
+    """An answer with the number of its line in the whole, by which it goes if it has no identifier."""
+    found = BEGINNING.match(answer)
+    made_up = found["id"] == f"line {found['line']}" and not owns
+    name = f"line {number}" if made_up else found["id"]
+    error = re.sub(r"\d+$", str(number), found["error"]) if found["error"] else ""
+    return f'{{"id":"{name}","input":{{"file":"standard input","line":{number}}}{error}{answer[found.end():]}'
 
 
 def piped(works, style):
     """RDD.pipe: a process a partition."""
-    counts = works.mapPartitions(lambda lines: [sum(1 for _ in lines)]).collect()
-    before = [sum(counts[:place]) for place in range(len(counts))]
+
+    def survey(lines):
+        count, own = 0, set()
+        for count, line in enumerate(lines, 1):
+            if has_own(line, count):
+                own.add(count)
+        return [(count, own)]
+
+    surveys = works.mapPartitions(survey).collect()
+    before = [sum(count for count, _ in surveys[:place]) for place in range(len(surveys))]
+
+    def whole(place, part):
+        own = surveys[place][1]
+        for answer in part:
+            number = line_of(answer)
+            yield renumbered(answer, number + before[place], number in own)
+
     # Without an environment the process would have none at all, and find no program.
     lines = works.pipe(shell(style), env=dict(os.environ), checkCode=True)
-    return lines.mapPartitionsWithIndex(lambda place, part: (renumbered(line, before[place]) for line in part))
+    return lines.mapPartitionsWithIndex(whole)
 
 
 def columns(frame, style):
-    """mapInPandas: from a column `work` to columns, a process a batch of rows."""
+    """mapInPandas: from columns `work` and `number` to columns, a process a batch of rows."""
     import pandas
 
-    def row(line):
-        told = json.loads(line)
+    def row(told):
         text = lambda key: told[key]["text"] if key in told else None
         error = told["error"]["message"] if "error" in told else None
         return told["id"], told.get("doi"), text("reference"), text("citation"), error
 
     def batch(frames):
         for frame in frames:
-            # A row that holds nothing has its answer too.
+            # A row is a line, whatever it holds; one that holds nothing has its answer too.
             works = [" ".join((work or "null").splitlines()) or "null" for work in frame["work"]]
-            lines = run(style, "\n".join(works).encode())
-            if len(lines) != len(works):
-                raise RuntimeError(f"{len(works)} works and {len(lines)} lines")
-            yield pandas.DataFrame([row(line) for line in lines], columns=["id", "doi", "reference", "citation", "error"])
+            numbers = list(frame["number"])
+            rows = []
+            for answer in run(style, "\n".join(works).encode()):
+                line = line_of(answer)
+                answer = renumbered(answer, numbers[line - 1], has_own(works[line - 1], line))
+                rows.append(row(json.loads(answer)))
+            yield pandas.DataFrame(rows, columns=["id", "doi", "reference", "citation", "error"])
 
     return frame.mapInPandas(batch, COLUMNS)
 
@@ -102,9 +142,10 @@ def main():
         lines.saveAsTextFile(args.out)
         return
     works = context.textFile(args.works, args.partitions or context.defaultParallelism)
-    # A line of nothing is no work.
     if args.columns:
-        frame = works.filter(str.strip).map(lambda work: (work,)).toDF("work string")
+        # A line of nothing is no work, but is counted.
+        numbered = works.zipWithIndex().map(lambda line: (line[0], line[1] + 1))
+        frame = numbered.filter(lambda line: line[0].strip()).toDF("work string, number long")
         columns(frame, args.style).write.parquet(args.out)
     else:
         piped(works, args.style).saveAsTextFile(args.out)

@@ -144,3 +144,107 @@ fn lines_are_answered_as_they_come() {
     drop(input);
     assert!(program.wait().unwrap().success());
 }
+
+/// Each beginning tells what follows it, however the others are written.
+#[test]
+fn shapes_may_follow_one_another() {
+    let home = Home::new();
+    let [first, second] = twins();
+    let n = format!("{second:#}").lines().count();
+    let input = format!(
+        "[{first}]\n{second:#}\n{{\"x\n{{\"items\": [\n{first},\n{{\"type\":}},\n{second}\n]}}\n\0\n[]\n{first}\n"
+    );
+    for verb in [&["--each"][..], &["bib", "--from", "csl-json"], &["list"]] {
+        let run = home.feed(input.as_bytes(), verb.iter().copied().chain(["-"]));
+        assert_eq!(run.code, Some(8), "{}", run.stderr);
+        let said = run.said().join("\n");
+        for line in [format!("line {}, column 3", n + 2), format!("line {}, column 9", n + 5)] {
+            assert!(said.contains(&line), "{verb:?}: {said}");
+        }
+    }
+    let run = home.feed(input.as_bytes(), ["--each", "-t", "jsonl", "-q"]);
+    let ids: Vec<Value> =
+        run.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].clone()).collect();
+    let line = |behind: usize| format!("line {}", n + behind);
+    let expected = ["first", "second", &line(2), "first", &line(5), "second", &line(8), &line(9), "first"];
+    assert_eq!(ids, expected);
+}
+
+#[test]
+fn dois_stand_among_works_for_all_commands() {
+    let home = Home::new();
+    let input = "{\"type\": \"book\", \"title\": \"Algebra\"}\n10.1038/171737a0\nhello\n";
+    for verb in [&["--each"][..], &["list"], &["cite"], &["bib"], &["export", "-t", "ris"]] {
+        let run = home.feed(input.as_bytes(), verb.iter().copied().chain(["--offline", "-"]));
+        assert!(run.stdout.contains("Algebra") && run.stdout.contains("Watson"), "{verb:?}: {run:?}");
+        assert!(
+            run.said().iter().any(|said| said.contains("line 3: `hello` is not a DOI")),
+            "{verb:?}: {run:?}"
+        );
+    }
+}
+
+/// An answer waits for those before it, and for no other.
+#[test]
+fn fetched_works_are_printed_when_their_turn_comes() {
+    let (let_go, hang) = std::sync::mpsc::channel::<()>();
+    let hang = std::sync::Mutex::new(hang);
+    let server = Server::start(move |request| match request.target.as_str() {
+        "/10.1000/a" => Answer::record(r#"{"DOI":"10.1000/a","type":"book","title":"Served"}"#),
+        "/10.1000/b" => {
+            let _ = hang.lock().unwrap().recv();
+            Answer::record(r#"{"DOI":"10.1000/b","type":"book","title":"Late"}"#)
+        }
+        _ => Answer::status(404),
+    });
+    let home = Home::at(&server.url);
+    let input = "{\"title\": \"One\"}\n10.1000/a\n{\"title\": \"Two\"}\n10.1000/b\n{\"title\": \"Three\"}\n";
+    let file = home.file("works.jsonl", input);
+    let mut program =
+        home.command(["--each".as_ref(), file.as_os_str()]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
+    for title in ["One", "Served", "Two"] {
+        assert!(lines.next().unwrap().unwrap().starts_with(title));
+    }
+    let_go.send(()).unwrap();
+    for title in ["Late", "Three"] {
+        assert!(lines.next().unwrap().unwrap().starts_with(title));
+    }
+    assert!(program.wait().unwrap().success());
+}
+
+/// Whatever a stream waits for, a signal ends it, and what is ready has been printed.
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_a_stream_that_waits_for_its_input() {
+    for (signal, with_file) in [("-INT", false), ("-TERM", true)] {
+        let home = Home::new();
+        let out = home.path().join("out.txt");
+        let mut command = home.command(["--each", "--offline"]);
+        if with_file {
+            command.arg("-o").arg(&out);
+        }
+        let mut program =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut input = program.stdin.take().unwrap();
+        let [first, _] = twins();
+        input.write_all(lines(&[first]).as_bytes()).unwrap();
+        let mut output = BufReader::new(program.stdout.take().unwrap());
+        let mut line = String::new();
+        if with_file {
+            // A file shows nothing before the end.
+            std::thread::sleep(std::time::Duration::from_secs(1));
+        } else {
+            output.read_line(&mut line).unwrap();
+        }
+        let killed =
+            std::process::Command::new("kill").args([signal, &program.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        assert_eq!(program.wait().unwrap().code(), Some(130));
+        if with_file {
+            line = std::fs::read_to_string(&out).unwrap();
+        }
+        assert_eq!(line, "Adams, A. (2001). First.\n");
+        drop(input);
+    }
+}
