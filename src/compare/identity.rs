@@ -6,7 +6,9 @@
 //! the same page of the same volume is one work, and the fewer ways there are to explain unlike titles, the
 //! fewer contradictions are needed.
 
-use super::evidence::{Agreement, Evidence, best_title, both, evidence, is_part, lists, people};
+use super::evidence::{
+    Agreement, Evidence, best_title, both, evidence, is_part, lists, people, proves_nothing,
+};
 use super::facts::Facts;
 use super::names::ComparedName;
 use super::numbers;
@@ -92,10 +94,15 @@ pub(super) fn other_work(
     people: Option<&People>,
     found: Evidence,
 ) -> bool {
-    let Some(title) = title.filter(|title| title.level >= TitleLevel::Words) else { return false };
     if is_part(mine, theirs) {
         return false;
     }
+    let one_script =
+        mine.title().zip(theirs.title()).is_none_or(|(one, other)| one.is_latin() == other.is_latin());
+    if proves_nothing(mine, theirs) && one_script {
+        return is_of_strangers_elsewhere(mine, theirs, people, found);
+    }
+    let Some(title) = title.filter(|title| title.level >= TitleLevel::Words) else { return false };
     let issue = both(mine.issue.as_ref(), theirs.issue.as_ref(), numbers::overlap);
     let differing = [found.volume, found.page, issue, found.container, found.year]
         .iter()
@@ -144,6 +151,17 @@ pub(super) fn other_work(
         // A word of the title, and everything that says where it stands.
         differs(found.volume) && differs(found.page) && (differs(found.year) || differs(found.container))
     }
+}
+
+/// Whether nobody is shared and the place is another one. It decides where titles do not: editorials have one title,
+/// and some records have none.
+fn is_of_strangers_elsewhere(mine: &Facts, theirs: &Facts, people: Option<&People>, found: Evidence) -> bool {
+    let strangers = people.is_some_and(|people| people.shared == 0 && people.given.is_empty());
+    let parts = [found.volume, found.page, found.container, found.year];
+    strangers
+        && is_comparable(mine, theirs)
+        && !is_same_place(found)
+        && parts.iter().filter(|part| differs(**part)).count() >= 2
 }
 
 /// Whether both stand in one place, where there is room for one work: the page of a volume.
