@@ -349,6 +349,7 @@ mod tests {
 
     /// Names and their abbreviations by the lists of others; and names of different journals.
     #[test]
+    #[expect(clippy::print_stdout, reason = "a test says what it skips and measures")]
     fn names_of_the_lists() {
         for file in ["nlm.tsv", "iso4.tsv"] {
             let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/journals").join(file);

@@ -167,7 +167,7 @@ fn is_silent(c: char) -> bool {
 fn formatting_command(text: &str) -> usize {
     let length = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let silent = matches!(
-        text.get(..length).unwrap_or_default(),
+        text.get(..length).unwrap_or_default().to_ascii_lowercase().as_str(),
         "boldmath"
             | "bf"
             | "bm"

@@ -13,7 +13,7 @@ use super::facts::Facts;
 use super::names::ComparedName;
 use super::numbers;
 use super::people::{People, shown};
-use super::title::{Title, TitleComparison, TitleLevel};
+use super::title::{self, Title, TitleComparison, TitleLevel};
 use crate::csl::Item;
 use crate::work::Work;
 
@@ -100,7 +100,7 @@ pub(super) fn other_work(
     let one_script =
         mine.title().zip(theirs.title()).is_none_or(|(one, other)| one.is_latin() == other.is_latin());
     if proves_nothing(mine, theirs) && one_script {
-        return is_of_strangers_elsewhere(mine, theirs, people, found);
+        return is_elsewhere(mine, theirs, people, found);
     }
     let Some(title) = title.filter(|title| title.level >= TitleLevel::Words) else { return false };
     let issue = both(mine.issue.as_ref(), theirs.issue.as_ref(), numbers::overlap);
@@ -154,14 +154,22 @@ pub(super) fn other_work(
 }
 
 /// Whether nobody is shared and the place is another one. It decides where titles do not: editorials have one title,
-/// and some records have none.
-fn is_of_strangers_elsewhere(mine: &Facts, theirs: &Facts, people: Option<&People>, found: Evidence) -> bool {
-    let strangers = people.is_some_and(|people| people.shared == 0 && people.given.is_empty());
+/// and some records have none. A title beside that of an editorial says a little: some deposits know only the latter.
+fn is_elsewhere(mine: &Facts, theirs: &Facts, people: Option<&People>, found: Evidence) -> bool {
+    let titles = mine.title().zip(theirs.title());
+    let unlike = titles.is_some_and(|(one, other)| {
+        title::compare(one, other).level >= TitleLevel::Words && !(one.is_generic() && other.is_generic())
+    });
     let parts = [found.volume, found.page, found.container, found.year];
-    strangers
-        && is_comparable(mine, theirs)
-        && !is_same_place(found)
-        && parts.iter().filter(|part| differs(**part)).count() >= 2
+    let differing = parts.iter().filter(|part| differs(**part)).count();
+    let most = match people {
+        Some(people) if people.shared > 0 || !people.given.is_empty() => return false,
+        Some(_) if !is_comparable(mine, theirs) => return false,
+        Some(_) if unlike => 1,
+        None if !unlike => return false,
+        _ => 2,
+    };
+    !is_same_place(found) && differing >= most
 }
 
 /// Whether both stand in one place, where there is room for one work: the page of a volume.
