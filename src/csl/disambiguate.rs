@@ -80,8 +80,7 @@ struct BareCite {
 }
 
 fn bare_cite(engine: &Engine<'_>, work: &PreparedItem<'_>) -> BareCite {
-    let (cite, expansion) = (bare(), Expansion::default());
-    let mut eval = Eval::new(engine, work, &cite, &expansion, Area::Citation, Purpose::Compare);
+    let mut eval = Eval::new(engine, work, bare(), Expansion::NONE, Area::Citation, Purpose::Compare);
     let since = eval.out.mark();
     eval.elements(&engine.style.citation.layout.elements, "", since);
     eval.out.keep();
@@ -190,9 +189,8 @@ struct ExpansionStep {
 impl Sets<'_, '_> {
     /// The text of a work's bare cite, and its lists of names.
     fn render(&self, work: usize, expansion: &Expansion) -> (String, Lists) {
-        let cite = bare();
         let Some(work) = self.works.get(work) else { return Default::default() };
-        let mut eval = Eval::new(self.engine, work, &cite, expansion, Area::Citation, Purpose::Compare);
+        let mut eval = Eval::new(self.engine, work, bare(), expansion, Area::Citation, Purpose::Compare);
         let since = eval.out.mark();
         eval.elements(&self.engine.style.citation.layout.elements, "", since);
         let lists = Lists {
@@ -343,9 +341,8 @@ impl Sets<'_, '_> {
     }
 
     fn count_conditions(&self, work: usize, expansion: &Expansion) -> u32 {
-        let cite = bare();
         let Some(work) = self.works.get(work) else { return 0 };
-        let mut eval = Eval::new(self.engine, work, &cite, expansion, Area::Citation, Purpose::Compare);
+        let mut eval = Eval::new(self.engine, work, bare(), expansion, Area::Citation, Purpose::Compare);
         let since = eval.out.mark();
         eval.elements(&self.engine.style.citation.layout.elements, "", since);
         eval.conditions.get()

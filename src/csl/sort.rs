@@ -17,7 +17,7 @@ use super::budget::Budget;
 use super::engine::Engine;
 use super::eval::{CiteInfo, Eval, Expansion, Purpose, date_key};
 use super::output::plain;
-use super::style::{Area, KeySource, SortKey, VariableName};
+use super::style::{Area, KeySource, NameElement, NameOptions, SortKey, VariableName};
 use super::variable::Variable;
 use super::work::{PreparedItem, PreparedName};
 
@@ -91,7 +91,7 @@ impl Sorting<'_> {
             let held = AtomicUsize::new(0);
             let values: Vec<SortValue> = super::parallel::map(run, |_, &item| {
                 let (work, cite, expansion) = subject(item)?;
-                let text = text(self.engine, work, &cite, expansion, self.area, key);
+                let text = text(self.engine, work, cite, expansion, self.area, key);
                 held.fetch_add(HELD * text.len(), Ordering::Relaxed);
                 if self.budget.keep(HELD * text.len()) { self.sorter.bytes(&text) } else { None }
             });
@@ -118,7 +118,7 @@ impl Sorting<'_> {
 fn text(
     engine: &Engine<'_>,
     work: &PreparedItem<'_>,
-    cite: &CiteInfo<'_>,
+    cite: CiteInfo<'_>,
     expansion: &Expansion,
     area: Area,
     key: &SortKey,
@@ -173,15 +173,15 @@ fn names(
         (Some(min), Some(first)) if people.len() >= min as usize => first.max(added) as usize,
         _ => people.len(),
     };
-    let (cite, expansion) = (CiteInfo::default(), Expansion::default());
-    let mut eval = Eval::new(engine, work, &cite, &expansion, Area::Citation, Purpose::Sort);
+    let (name, settings) = (NameElement::default(), NameOptions::default().settle());
+    let mut eval = Eval::new(engine, work, CiteInfo::default(), Expansion::NONE, Area::Citation, Purpose::Sort);
     for person in people.iter().take(shown) {
         if eval.out.is_spent() {
             break;
         }
         let start = eval.out.mark();
         eval.out.affix(", ");
-        eval.full_name(person);
+        eval.full_name(person, &name, &settings);
         if eval.out.tail(start).len() == 1 {
             eval.out.cut(start);
         }

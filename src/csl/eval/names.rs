@@ -216,9 +216,8 @@ impl<'e> Eval<'e> {
         let Some(text) = self.engine.lexicon.term(term, label.form, plural).filter(|t| !t.is_empty()) else {
             return;
         };
-        let text = text.to_owned();
         // As both reference processors have it, whatever the language.
-        self.dressed_in(&label.look, &text, true);
+        self.dressed_in(&label.look, text, true);
     }
 
     /// Writes a list of names; true if "et al." follows it.
@@ -246,7 +245,7 @@ impl<'e> Eval<'e> {
                 } else if last
                     && !et_al
                     && !cut.last
-                    && let Some(and) = &and
+                    && let Some(and) = and
                 {
                     let delimited = match settings.precedes_last {
                         Precedes::Contextual => count > 2,
@@ -301,7 +300,7 @@ impl<'e> Eval<'e> {
 
     /// The delimiter, if it goes before the last name, and "and"; `asked` if the style says so, whatever
     /// the names.
-    fn join_last(&mut self, delimiter: &str, asked: bool, and: &str) {
+    fn join_last(&mut self, delimiter: &'e str, asked: bool, and: &'e str) {
         let alphabetic = and.chars().next().is_some_and(crate::csl::work::is_alphabetic_script);
         if !alphabetic {
             // In scripts without spaces the word joins by itself.
@@ -318,12 +317,12 @@ impl<'e> Eval<'e> {
         self.out.affix(" ");
     }
 
-    fn and_term(&self, settings: &NameSettings) -> Option<String> {
+    fn and_term(&self, settings: &NameSettings) -> Option<&'e str> {
         let lexicon = &self.engine.lexicon;
-        match settings.and? {
-            And::Text => Some(lexicon.term("and", TermForm::Long, false).unwrap_or("and").to_owned()),
-            And::Symbol => Some(lexicon.exact_form("and", TermForm::Symbol).unwrap_or("&").to_owned()),
-        }
+        Some(match settings.and? {
+            And::Text => lexicon.term("and", TermForm::Long, false).unwrap_or("and"),
+            And::Symbol => lexicon.exact_form("and", TermForm::Symbol).unwrap_or("&"),
+        })
     }
 
     /// How far a given name is shown: what the style says, or more where names would be ambiguous.
