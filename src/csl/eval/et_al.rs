@@ -27,7 +27,7 @@ impl<'e> Eval<'e> {
             (settings.et_al_min, settings.et_al_use_first)
         };
         let mut use_last = settings.et_al_use_last;
-        if let Some(key) = self.key {
+        if let Some((key, _)) = self.key {
             min = key.names_min.unwrap_or(min);
             first = key.names_use_first.unwrap_or(first);
             use_last = key.names_use_last.unwrap_or(use_last);

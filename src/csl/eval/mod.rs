@@ -23,6 +23,7 @@ pub(crate) use names::NameList;
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use super::beginning::Extent;
 use super::citation::{CiteForm, Position};
 use super::engine::Engine;
 use super::output::{Checkpoint, Out, Wrap};
@@ -117,8 +118,8 @@ pub(crate) struct Eval<'e> {
     pub(crate) area: Area,
     pub(crate) purpose: Purpose,
     pub(crate) out: Out<'e>,
-    /// The sort key being made, for its name options.
-    pub(crate) key: Option<&'e SortKey>,
+    /// The sort key being made, for its name options, and how much of it.
+    pub(crate) key: Option<(&'e SortKey, Extent)>,
     substitutes: Substitutes,
     /// The lists of names rendered so far.
     pub(crate) lists: Vec<NameList>,
@@ -349,6 +350,11 @@ impl<'e> Eval<'e> {
     pub(crate) fn explicit_year_suffix(&self) -> bool {
         let explicit = self.engine.style.options.explicit_year_suffix;
         explicit[0] || explicit[1]
+    }
+
+    /// Whether enough of a sort key has been written.
+    fn has_enough(&self) -> bool {
+        self.key.is_some_and(|(_, extent)| extent.is_reached(&self.out.toks))
     }
 
     /// Takes down that a variable is printed, if that is in a substitute: it will not be printed again

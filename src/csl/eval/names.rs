@@ -235,7 +235,7 @@ impl<'e> Eval<'e> {
         let count = shown.len();
         let mut inverted_before = false;
         for (k, person) in shown.iter().enumerate() {
-            if self.out.is_spent() {
+            if self.out.is_spent() || self.has_enough() {
                 break;
             }
             let last = k + 1 == count;
