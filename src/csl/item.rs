@@ -256,7 +256,7 @@ impl ReadItem {
             if let Some(text) = text {
                 item.set(variable, text);
             }
-            rest.extend(more.map(|value| (key.to_owned(), value)));
+            rest.extend(more.map(|value| (key.to_owned(), *value)));
             return Ok((shape, item.get(variable)));
         }
         if let Some(variable) = NameVariable::parse(key) {

@@ -102,7 +102,8 @@ impl Sorting<'_> {
                 is_cut.fetch_or(cut.is_some(), Ordering::Relaxed);
                 self.sorter.bytes(&text[..cut.unwrap_or(text.len())])
             });
-            let next = if is_cut.into_inner() { (place, Extent::Whole) } else { (place + 1, Extent::Beginning) };
+            let next =
+                if is_cut.into_inner() { (place, Extent::Whole) } else { (place + 1, Extent::Beginning) };
             let mut keyed: Vec<(SortValue, usize)> = values.into_iter().zip(run.iter().copied()).collect();
             keyed.sort_by(|left, right| compare(&left.0, &right.0, key.descending));
             for (slot, (_, item)) in run.iter_mut().zip(&keyed) {
@@ -183,7 +184,8 @@ fn names(
         _ => people.len(),
     };
     let (name, settings) = (NameElement::default(), NameOptions::default().settle());
-    let mut eval = Eval::new(engine, work, CiteInfo::default(), Expansion::NONE, Area::Citation, Purpose::Sort);
+    let mut eval =
+        Eval::new(engine, work, CiteInfo::default(), Expansion::NONE, Area::Citation, Purpose::Sort);
     for person in people.iter().take(shown) {
         if eval.out.is_spent() || extent.is_reached(&eval.out.toks) {
             break;

@@ -18,6 +18,12 @@ use crate::csl::textcase::TextCase;
 /// What is added to the number of a season that stands for a month.
 const SEASONS: i32 = 20;
 
+/// The terms of the months.
+const MONTHS: [&str; 12] = [
+    "month-01", "month-02", "month-03", "month-04", "month-05", "month-06", "month-07", "month-08",
+    "month-09", "month-10", "month-11", "month-12",
+];
+
 /// A date-part as it will be printed: the locale's, with what the style overrides.
 struct Piece<'p> {
     name: DatePartName,
@@ -251,13 +257,7 @@ impl<'e> Eval<'e> {
     }
 
     /// The text of one part.
-    fn part_text(
-        &self,
-        piece: &Piece<'_>,
-        value: i32,
-        parts: Option<DateParts>,
-        end: End,
-    ) -> Cow<'e, str> {
+    fn part_text(&self, piece: &Piece<'_>, value: i32, parts: Option<DateParts>, end: End) -> Cow<'e, str> {
         match piece.name {
             DatePartName::Year => self.year(piece.form, value, end).into(),
             DatePartName::Month => self.month(piece.form, value),
@@ -284,13 +284,15 @@ impl<'e> Eval<'e> {
     fn month(&self, form: Option<DatePartForm>, month: i32) -> Cow<'e, str> {
         match form {
             Some(DatePartForm::Numeric) if (1..=12).contains(&month) => month.to_string().into(),
-            Some(DatePartForm::NumericLeadingZeros) if (1..=12).contains(&month) => format!("{month:02}").into(),
+            Some(DatePartForm::NumericLeadingZeros) if (1..=12).contains(&month) => {
+                format!("{month:02}").into()
+            }
             Some(DatePartForm::Numeric | DatePartForm::NumericLeadingZeros) => Cow::default(),
             _ => {
                 let form = if form == Some(DatePartForm::Short) { TermForm::Short } else { TermForm::Long };
-                let name = match month {
-                    1..=12 => format!("month-{month:02}"),
-                    season => format!("season-{:02}", season - SEASONS),
+                let name = match usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)) {
+                    Some(name) => Cow::Borrowed(*name),
+                    None => Cow::Owned(format!("season-{:02}", month - SEASONS)),
                 };
                 self.engine.lexicon.term(&name, form, false).unwrap_or_default().into()
             }

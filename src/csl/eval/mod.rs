@@ -18,7 +18,7 @@ mod terms;
 mod variables;
 
 pub(crate) use dates::date_key;
-pub(crate) use names::NameList;
+pub(crate) use names::{ElementAddress, NameList};
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -183,7 +183,12 @@ impl<'e> Eval<'e> {
     ///
     /// `since` is where the delimited run began: the content of `cs:choose` belongs to the run of
     /// the element around it (CSL 1.0.2, "Choose").
-    pub(crate) fn elements(&mut self, elements: &'e [Element], delimiter: &'e str, since: Checkpoint) -> Seen {
+    pub(crate) fn elements(
+        &mut self,
+        elements: &'e [Element],
+        delimiter: &'e str,
+        since: Checkpoint,
+    ) -> Seen {
         let mut seen = Seen::NOTHING;
         for element in elements {
             if let Element::Choose(branches) = element {

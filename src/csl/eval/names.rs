@@ -16,10 +16,15 @@ use crate::csl::term::TermForm;
 use crate::csl::variable::NameVariable;
 use crate::csl::work::PreparedName;
 
+/// Tells an element of a style from others.
+pub(crate) type ElementAddress = usize;
+
 /// A list of names as rendered: what disambiguation needs to know of it.
 #[derive(Clone, Debug)]
 pub(crate) struct NameList {
     pub(crate) variable: NameVariable,
+    /// What prints it.
+    pub(crate) element: ElementAddress,
     /// How many names there are, and how many are shown.
     pub(crate) total: u32,
     pub(crate) shown: u32,
@@ -229,7 +234,7 @@ impl<'e> Eval<'e> {
         if cut.last {
             shown.extend(people.last());
         }
-        self.take_down(settings, &cut, people, place, variable);
+        self.take_down(names, &cut, people, place, variable);
         let et_al = cut.et_al || shown.last().is_some_and(|p| p.et_al);
         let and = if self.purpose == Purpose::Sort { None } else { self.and_term(settings) };
         let count = shown.len();
@@ -318,10 +323,9 @@ impl<'e> Eval<'e> {
     }
 
     fn and_term(&self, settings: &NameSettings) -> Option<&'e str> {
-        let lexicon = &self.engine.lexicon;
         Some(match settings.and? {
-            And::Text => lexicon.term("and", TermForm::Long, false).unwrap_or("and"),
-            And::Symbol => lexicon.exact_form("and", TermForm::Symbol).unwrap_or("&"),
+            And::Text => self.engine.and_word(),
+            And::Symbol => self.engine.lexicon.exact_form("and", TermForm::Symbol).unwrap_or("&"),
         })
     }
 
@@ -353,12 +357,13 @@ impl<'e> Eval<'e> {
     /// Takes down what disambiguation may want to expand.
     fn take_down(
         &mut self,
-        settings: &NameSettings,
+        names: &'e Names,
         cut: &EtAlCut,
         people: &'e [PreparedName<'e>],
         list: usize,
         variable: NameVariable,
     ) {
+        let settings = &names.settings[self.area as usize];
         let givens = people
             .iter()
             .take(cut.shown)
@@ -369,6 +374,7 @@ impl<'e> Eval<'e> {
         let initials = settings.initialize_with.is_some();
         self.lists.push(NameList {
             variable,
+            element: std::ptr::from_ref(names).addr(),
             total: size(people.len()),
             shown: size(cut.shown),
             givens,

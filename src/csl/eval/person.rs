@@ -245,12 +245,16 @@ impl<'e> Eval<'e> {
             self.separated(", ", |eval| {
                 eval.name_part(given, &name.given, false);
                 if !never && !person.dropping.is_empty() {
-                    eval.separated(" ", |eval| eval.name_part(without_apostrophes(&person.dropping), &name.given, false));
+                    eval.separated(" ", |eval| {
+                        eval.name_part(without_apostrophes(&person.dropping), &name.given, false)
+                    });
                 }
             });
         }
         if !never && !person.non_dropping.is_empty() {
-            self.separated(" ", |eval| eval.name_part(without_apostrophes(&person.non_dropping), &name.family, false));
+            self.separated(" ", |eval| {
+                eval.name_part(without_apostrophes(&person.non_dropping), &name.family, false)
+            });
         }
         if shows_given && !person.suffix.is_empty() {
             self.separated(" ", |eval| eval.out.data(&*person.suffix, &eval.engine.lexicon));

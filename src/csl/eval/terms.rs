@@ -213,10 +213,11 @@ impl<'e> Eval<'e> {
         if variable != Variable::Locator {
             series.plain_hyphens();
         }
-        let range = lexicon.term("page-range-delimiter", TermForm::Long, false).unwrap_or("\u{2013}");
-        let gender = lexicon
-            .entry(variable.as_str(), TermForm::Long, Gender::Neuter)
-            .map_or(Gender::Neuter, |t| t.gender);
+        let range = lexicon.page_range_delimiter.as_str();
+        // Only the ordinals of a noun have its gender.
+        let noun = || lexicon.entry(variable.as_str(), TermForm::Long, Gender::Neuter);
+        let is_ordinal = matches!(form, NumberForm::Ordinal | NumberForm::LongOrdinal);
+        let gender = is_ordinal.then(noun).flatten().map_or(Gender::Neuter, |term| term.gender);
         let mut result = String::new();
         let mut length = 0;
         let mut before = Join::End;

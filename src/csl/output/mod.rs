@@ -105,12 +105,22 @@ pub(crate) struct Out<'e> {
 /// What is taken from the budget at once.
 const PORTION: usize = 8192;
 
+/// As many pieces as most entries have.
+const PIECES: usize = 64;
+
 /// Texts up to this length need not be counted by [`Out::pay_each`].
 const SHORT: usize = 16;
 
 impl<'e> Out<'e> {
-    pub(crate) const fn new(budget: &'e Budget<'e>, item: Option<&'e Item>) -> Self {
-        Self { toks: Vec::new(), bytes: 0, left: Cell::new(0), taken: Cell::new(0), budget, item }
+    pub(crate) fn new(budget: &'e Budget<'e>, item: Option<&'e Item>) -> Self {
+        Self {
+            toks: Vec::with_capacity(PIECES),
+            bytes: 0,
+            left: Cell::new(0),
+            taken: Cell::new(0),
+            budget,
+            item,
+        }
     }
 
     /// Pays for what is going to be written or looked at; false where the budget is spent.
@@ -250,9 +260,13 @@ pub(crate) fn plain(toks: &[Tok<'_>]) -> String {
 /// processors set it.
 fn narrow_spaces(text: Cow<'_, str>) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    let narrow = bytes.windows(2).any(|w| w[0] == b' ' && matches!(w[1], b':' | b';' | b'?' | b'!' | 0xc2))
-        || text.contains("« ");
-    if !narrow {
+    // `«` and some others end in 0xab; `»` begins with 0xc2.
+    let may_be_narrow = |w: &[u8]| match w[0] {
+        b' ' => matches!(w[1], b':' | b';' | b'?' | b'!' | 0xc2),
+        0xab => w[1] == b' ',
+        _ => false,
+    };
+    if !bytes.windows(2).any(may_be_narrow) {
         return text;
     }
     let mut result = String::with_capacity(text.len() + 4);

@@ -94,8 +94,7 @@ impl<'e> Pass<'e> {
                     self.stay(&mut text);
                     self.join(&mut text, in_quote);
                 }
-                let lone =
-                    in_quote && self.closed.is_some() && !self.opened && matches!(&*text, ":" | ";");
+                let lone = in_quote && self.closed.is_some() && !self.opened && matches!(&*text, ":" | ";");
                 self.moved = self.last.filter(|_| lone);
                 if !text.is_empty() {
                     self.last = Some(self.out.len());

@@ -76,10 +76,13 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
     } else {
         session.deliver(&references.write(format))?;
     }
-    session.copy(|| Clip {
+    let copied = session.copy(|| Clip {
         plain: references.write(OutputFormat::Text),
         html: Some(references.write(OutputFormat::Html)),
-    })
+    });
+    // The program is about to end; to take a long list apart would be time for nothing.
+    std::mem::forget(references);
+    copied
 }
 
 /// The format that was asked for, that of the file's name, or the one that suits where the output goes.
