@@ -12,6 +12,7 @@ use super::run::Run;
 use super::style::{Area, BibliographyElement, SubstituteRule};
 
 use crate::markup::Display;
+use crate::text::parallel;
 
 impl Run<'_> {
     /// All entries, in order.
@@ -20,7 +21,7 @@ impl Run<'_> {
         let Some(bibliography) = &self.engine.style.bibliography else { return Vec::new() };
         let substitute = bibliography.subsequent_author_substitute.as_deref();
         if let Some(substitute) = substitute {
-            let mut streams = super::parallel::map(order, |_, &item| self.entry_stream(bibliography, item));
+            let mut streams = parallel::map(order, |_, &item| self.entry_stream(bibliography, item));
             let dash = Dash { text: substitute, rule: bibliography.substitute_rule, budget: self.budget };
             dash.put(&mut streams);
             if self.budget.is_spent() {
@@ -29,13 +30,13 @@ impl Run<'_> {
             }
             // Each stream goes as its text comes.
             let streams: Vec<Mutex<Vec<Tok<'_>>>> = streams.into_iter().map(Mutex::new).collect();
-            let bodies = super::parallel::map(&streams, |_, toks| {
+            let bodies = parallel::map(&streams, |_, toks| {
                 let toks = std::mem::take(&mut *toks.lock().unwrap_or_else(PoisonError::into_inner));
                 finish(toks, &self.engine.lexicon)
             });
             return order.iter().zip(bodies).map(|(&item, body)| BibliographyEntry { item, body }).collect();
         }
-        super::parallel::map(order, |_, &item| BibliographyEntry {
+        parallel::map(order, |_, &item| BibliographyEntry {
             item,
             body: finish(self.entry_stream(bibliography, item), &self.engine.lexicon),
         })

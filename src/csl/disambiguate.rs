@@ -19,6 +19,7 @@ use super::output::plain;
 use super::style::{Area, GivennameRule};
 use super::variable::NameVariable;
 use super::work::PreparedItem;
+use crate::text::parallel;
 
 /// How many names of a list are tried at most. Works with longer lists in common are told apart
 /// by the next method.
@@ -47,7 +48,7 @@ pub(crate) fn disambiguate(
     if works.len() < 2 || !(add_names || by_cite || global || last) {
         return expansions;
     }
-    let mut cites = super::parallel::map(works, |_, work| bare_cite(engine, work));
+    let mut cites = parallel::map(works, |_, work| bare_cite(engine, work));
     if global {
         register(engine, works, &mut cites);
     }
@@ -207,7 +208,7 @@ impl Sets<'_, '_> {
 
     /// Groups works by the text of their cites under the expansions given.
     fn split(&self, works: &[usize], expansion: impl Fn(usize) -> Expansion + Sync) -> Vec<Vec<usize>> {
-        let texts = super::parallel::map(works, |_, &work| {
+        let texts = parallel::map(works, |_, &work| {
             let (text, _) = self.render(work, &expansion(work));
             let kept = self.budget.keep(text.len());
             (work, if kept { text } else { String::new() })

@@ -85,7 +85,6 @@ mod locators;
 mod name;
 mod numbers;
 mod output;
-mod parallel;
 mod particles;
 mod position;
 mod processor;

@@ -16,6 +16,7 @@ use super::position::CitePlace;
 use super::sort::{Sorter, Sorting};
 use super::style::Area;
 use super::work::PreparedItem;
+use crate::text::parallel;
 
 /// All works of a list or a document, ready to be cited.
 pub(crate) struct Run<'e> {
@@ -40,7 +41,7 @@ impl<'e> Run<'e> {
         budget: &'e Budget<'e>,
         sorted: bool,
     ) -> Self {
-        let works = items.iter().map(|item| PreparedItem::new(item, budget)).collect();
+        let works = parallel::map(items, |_, item| PreparedItem::new(item, budget));
         let mut run = Self {
             engine,
             budget,

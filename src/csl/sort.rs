@@ -21,6 +21,7 @@ use super::output::plain;
 use super::style::{Area, KeySource, NameElement, NameOptions, SortKey, VariableName};
 use super::variable::Variable;
 use super::work::{PreparedItem, PreparedName};
+use crate::text::parallel;
 
 /// Compares texts in a language.
 pub(crate) struct Sorter {
@@ -91,7 +92,7 @@ impl Sorting<'_> {
             }
             let held = AtomicUsize::new(0);
             let is_cut = AtomicBool::new(false);
-            let values: Vec<SortValue> = super::parallel::map(run, |_, &item| {
+            let values: Vec<SortValue> = parallel::map(run, |_, &item| {
                 let (work, cite, expansion) = subject(item)?;
                 let text = text(self.engine, work, cite, expansion, self.area, key, extent);
                 held.fetch_add(HELD * text.len(), Ordering::Relaxed);
