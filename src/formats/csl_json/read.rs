@@ -5,6 +5,7 @@
 
 use memchr::{memchr_iter, memchr2, memrchr_iter};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -26,7 +27,7 @@ pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<CutPoint> {
     match text.trim_ascii_start().first()? {
         b'{' => {
             let first = text.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
-            serde_json::from_slice::<Value>(first).ok()?;
+            serde_json::from_slice::<IgnoredAny>(first).ok()?;
             between_objects(bytes).or_else(|| last(bytes, b'\n', 0)).map(|line| CutPoint::at(line + 1))
         }
         // Prose may begin with a bracket too.
