@@ -15,8 +15,12 @@ pub struct ListedReference {
 /// if they count up. An empty paragraph is an item without text, so that answers stay in step with a
 /// list in which one is missing.
 pub fn references(text: &str) -> Vec<ListedReference> {
-    let lines: Vec<(usize, &str)> =
-        text.lines().enumerate().map(|(at, line)| (at + 1, line.trim_end_matches('\r'))).collect();
+    let lines: Vec<(usize, &str)> = text
+        .lines()
+        .enumerate()
+        .filter_map(|(at, line)| Some((at + 1, without_comment(line.trim_end_matches('\r'))?)))
+        .collect();
+    let place = |line: usize| lines.partition_point(|(number, _)| *number < line);
     let blocks: Vec<&[(usize, &str)]> =
         lines.split(|(_, line)| line.trim().is_empty()).filter(|block| !block.is_empty()).collect();
     let paragraphs = blocks.len() > 1;
@@ -25,12 +29,15 @@ pub fn references(text: &str) -> Vec<ListedReference> {
     for block in blocks {
         // One blank line ends a paragraph; two more are an empty one.
         if let (Some(end), Some((start, _))) = (end, block.first()) {
-            let blank: usize = start - end - 1;
+            let blank: usize = place(*start) - place(end) - 1;
             let empty = |k: usize| ListedReference { line: end + 2 * k, text: String::new() };
             items.extend((1..=blank.saturating_sub(1) / 2).map(empty));
         }
         end = block.last().map(|(line, _)| *line);
-        let starts = numbered(block);
+        let mut starts = bulleted(block);
+        if starts.is_empty() {
+            starts = numbered(block);
+        }
         if starts.len() > 1 {
             let ends = starts.iter().skip(1).copied().chain([block.len()]);
             for (start, end) in starts.iter().zip(ends) {
@@ -62,9 +69,29 @@ pub fn references_below_heading(text: &str) -> Option<Vec<ListedReference>> {
         let marked = lines[*at].trim_start().starts_with(['#', '=', '\\']);
         is_heading(lines[*at]) && (marked || paragraphs || blank(at.checked_sub(1)) && blank(Some(at + 1)))
     })?;
+    // Up to the next heading that is none of a list, such as that of an appendix.
+    let level = level_of_marked(lines[heading]);
+    let ends = |at: &usize| {
+        let next = level_of_marked(lines[*at]);
+        next.is_some_and(|next| level.is_none_or(|level| next <= level)) && !is_heading(lines[*at])
+    };
+    let end = (heading + 1..lines.len()).find(ends).unwrap_or(lines.len());
     let mut items = references(text);
-    items.retain(|item| item.line > heading + 1);
+    items.retain(|item| item.line > heading + 1 && item.line <= end);
     Some(items)
+}
+
+/// A line without a comment for this program (`<!-- doicite: … -->`), which is no part of a reference; nothing of a line
+/// that is such a comment.
+fn without_comment(line: &str) -> Option<&str> {
+    let Some(at) = line.find("doicite:") else { return Some(line) };
+    let before = line.get(..at).unwrap_or_default().trim_end();
+    let marks = ["<!--", "%", "//", "#"];
+    match marks.iter().find_map(|mark| before.strip_suffix(mark)) {
+        Some(before) if before.trim().is_empty() => None,
+        Some(before) => Some(before),
+        None => Some(line),
+    }
 }
 
 /// The items of LaTeX's `thebibliography`, as authors write it and BibTeX's styles do.
@@ -77,7 +104,8 @@ fn bibitems(text: &str) -> Option<Vec<ListedReference>> {
     let mut items = Vec::new();
     for part in parts {
         let rest = behind_group(behind_group(part.trim_start(), '[', ']'), '{', '}');
-        items.push(ListedReference { line, text: rest.trim_end().replace("\\newblock", "") });
+        let rest: Vec<&str> = rest.trim_end().split('\n').filter_map(without_comment).collect();
+        items.push(ListedReference { line, text: rest.join("\n").replace("\\newblock", "") });
         line += lines(part);
     }
     Some(items)
@@ -102,6 +130,21 @@ fn behind_group(text: &str, open: char, close: char) -> &str {
     ""
 }
 
+/// How deep a heading is that is marked as one, in Markdown, Typst or LaTeX: 1 is the highest.
+fn level_of_marked(line: &str) -> Option<usize> {
+    let line = line.trim_start();
+    for sign in ['#', '='] {
+        let rest = line.trim_start_matches(sign);
+        let signs = line.len() - rest.len();
+        if (1..=6).contains(&signs) && rest.starts_with([' ', '\t']) {
+            return Some(signs);
+        }
+    }
+    let commands =
+        [("\\chapter", 0), ("\\appendix", 0), ("\\section", 1), ("\\subsection", 2), ("\\subsubsection", 3)];
+    commands.iter().find(|(command, _)| line.starts_with(command)).map(|(_, level)| *level)
+}
+
 /// Whether a line is the heading of a list of references, in Markdown, LaTeX or plain text.
 fn is_heading(line: &str) -> bool {
     let line = line.trim().trim_start_matches(['#', '=', '*', ' ', '\\']).to_lowercase();
@@ -109,13 +152,26 @@ fn is_heading(line: &str) -> bool {
     HEADINGS.contains(&line.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-/// Whether a text looks like one reference: a year, no more words than one takes, and one DOI at most.
-pub fn is_reference(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    let year = text.split(|c: char| !c.is_ascii_digit()).any(|number| {
-        number.len() == 4 && number.parse::<u32>().is_ok_and(|year| (1700..2100).contains(&year))
-    });
-    (5..=120).contains(&words) && year && crate::doi::find(text).take(2).count() <= 1
+/// The lines of a block that begin an item of a list, or a footnote, if the first one does.
+fn bulleted(block: &[(usize, &str)]) -> Vec<usize> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let own = block.first().filter(|(_, line)| unbulleted(line).is_some()).map(|(_, line)| indent(line));
+    let Some(own) = own else { return Vec::new() };
+    let starts = |at: &usize| {
+        let (_, line) = block[*at];
+        unbulleted(line).is_some() && indent(line) <= own
+    };
+    (0..block.len()).filter(starts).collect()
+}
+
+/// A line without the sign of an item of a list, or of a footnote (`[^1]:`), that it begins with.
+fn unbulleted(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    if let Some(rest) = line.strip_prefix(['-', '*', '+', '•', '·', '▪', '◦']) {
+        return rest.starts_with([' ', '\t', '\u{a0}']).then(|| rest.trim_start());
+    }
+    let (label, rest) = line.strip_prefix("[^")?.split_once("]:")?;
+    (!label.is_empty() && !label.contains(char::is_whitespace)).then(|| rest.trim_start())
 }
 
 /// The lines of a block that begin with a number, if the first one does and they count up.
@@ -164,7 +220,8 @@ const HEADINGS: [&str; 9] = [
 
 fn push(lines: &[(usize, &str)], items: &mut Vec<ListedReference>) {
     let Some((line, first)) = lines.first() else { return };
-    let first = mark(first).map_or(*first, |(_, rest)| rest);
+    let first = unbulleted(first).unwrap_or(first);
+    let first = mark(first).map_or(first, |(_, rest)| rest);
     let first = first.trim().trim_start_matches(['-', '*', '•', '–']).trim_start();
     let mut text = first.to_owned();
     for (_, line) in lines.iter().skip(1) {
@@ -202,6 +259,12 @@ mod tests {
             );
         }
         assert_eq!(references_below_heading("References in ants.\n"), None);
+        let text = "## References\n\n### Books\n\n- Doe, A. Ants. 2001.\n\n## Data\n\nThey are here.\n";
+        let items = references_below_heading(text).expect("there is a heading");
+        assert!(
+            items.iter().any(|item| item.line == 5) && items.iter().all(|item| item.line < 7),
+            "{items:?}"
+        );
         // A line of a reference reads like a heading.
         let list = "Doe, A. On the ants of old. 2001.\n\nRoe, B. On the bees of old. In: Works of\nReferences\n2002.\n\nDoe, C. Moss. 2003.\n";
         assert_eq!(references_below_heading(list), None);
@@ -217,6 +280,21 @@ mod tests {
     }
 
     #[test]
+    fn comments_for_this_program_are_no_part_of_a_reference() {
+        let one = "Doe, A. Ants. 2001.";
+        let two = "Roe, B. Bees. 2002.";
+        for text in [
+            format!("<!-- doicite: ignore year -->\n{one}\n\n{two} <!-- doicite: ignore -->\n"),
+            format!("{one}\n\n% doicite: ignore\n\n{two}\n"),
+            format!("{one}\n// doicite: ignore title-words\n{two}\n"),
+        ] {
+            let texts: Vec<String> =
+                of(&text).into_iter().map(|(_, text)| text.trim_end().to_owned()).collect();
+            assert_eq!(texts, [one, two], "{text}");
+        }
+    }
+
+    #[test]
     fn lists_of_all_kinds() {
         let two = |one: usize, other: usize| {
             vec![(one, "Doe, A. Ants. 2001.".to_owned()), (other, "Roe, B. Bees. 2002.".to_owned())]
@@ -227,6 +305,12 @@ mod tests {
             ("[1] Doe, A. Ants. 2001.\n[2] Roe, B. Bees. 2002.", two(1, 2)),
             ("1. Doe, A. Ants. 2001.\r\n\r\n2. Roe, B. Bees. 2002.\r\n", two(1, 3)),
             ("- Doe, A. Ants. 2001.\n- Roe, B. Bees. 2002.", two(1, 2)),
+            ("Ants.\n\n* Doe, A. Ants. 2001.\n* Roe, B. Bees. 2002.", {
+                let mut all = vec![(1, "Ants.".to_owned())];
+                all.extend(two(3, 4));
+                all
+            }),
+            ("[^1]: Doe, A. Ants. 2001.\n[^2]: Roe, B. Bees. 2002.", two(1, 2)),
         ] {
             assert_eq!(of(text), expected, "{text}");
         }
