@@ -381,7 +381,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     if unclear > 0 {
         let works = if unclear == 1 { "1 work".to_owned() } else { format!("{unclear} works") };
         voice.note(&format!(
-            "note: {name}: of a date of {works} only the year was read: nothing tells whether the day or the month comes first"
+            "note: {name}: {works} with dates such as 05/06/2001: only the year was read, since the day or the month may come first"
         ));
     }
     doubts.tell(name, voice);
@@ -440,7 +440,7 @@ pub(crate) fn read_parts(
 const MOST_HELD: usize = 1 << 30;
 
 fn too_long() -> std::io::Error {
-    std::io::Error::other("it is longer than 1 GB; divide it")
+    std::io::Error::other("it is larger than 1 GB; split it")
 }
 
 /// What is in a file, or comes on standard input (`-`).

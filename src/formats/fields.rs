@@ -22,7 +22,7 @@ pub(super) fn says_something(text: &str) -> bool {
 
 /// What is wrong with an entry that says nothing.
 pub(super) fn nothing(line: usize) -> ImportError {
-    ImportError::entry(line, "there is nothing in it that a reference could be made of")
+    ImportError::entry(line, "it contains nothing to make a reference from")
 }
 
 /// The entry that a work is; none if it says nothing. With nothing but a DOI, and perhaps a link, it is that DOI;

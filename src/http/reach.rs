@@ -26,7 +26,7 @@ pub enum Forbidden {
     #[error("will not follow an address with a password to {0}")]
     Credentials(String),
     /// Not a URL with a host.
-    #[error("will not follow {0}: it names no server")]
+    #[error("will not follow {0}: it has no server name")]
     NoServer(String),
 }
 

@@ -257,9 +257,9 @@ fn verifying_says_what_is_wrong() {
         [
             "10.1000/1: unknown outcome",
             "10.1000/2: the record is missing",
-            "10.1000/3: impossible time of fetching",
-            "10.1000/4: the record is not JSON as agencies serve it",
-            "10.1000/6: impossible time of fetching",
+            "10.1000/3: the time it was fetched is impossible",
+            "10.1000/4: the record is not JSON of a registration agency",
+            "10.1000/6: the time it was fetched is impossible",
             "nonsense: is not a DOI",
         ]
     );

@@ -192,7 +192,7 @@ pub(super) fn fix(session: &Session, inputs: &[Input], checked: &mut [Checked], 
             if old == input.bytes {
                 Ok((bytes.clone(), ()))
             } else {
-                Err(format!("{path} has changed meanwhile; run again"))
+                Err(format!("{path} was changed by another program; run again"))
             }
         });
         if let Ok(()) = written {

@@ -29,13 +29,13 @@ pub enum EditError {
         characters: String,
     },
     /// A value whose braces do not pair would swallow what follows it.
-    #[error("the braces of a new {field} do not pair")]
+    #[error("the new {field} has unbalanced braces")]
     Unbalanced {
         /// The field.
         field: String,
     },
     /// Two changes of one place.
-    #[error("two changes of one place")]
+    #[error("two changes overlap")]
     Overlap,
 }
 

@@ -437,7 +437,7 @@ impl<'t> Parser<'t> {
         }
         self.blank();
         if self.peek() != Some(b'=') {
-            return self.fault(format!("{} there is no = behind {:?}", entry(key), name.text));
+            return self.fault(format!("{} there is no = after {:?}", entry(key), name.text));
         }
         self.place += 1;
         let value = self.value(key, name.text)?;

@@ -166,7 +166,7 @@ fn what_cannot_be_read_as_meant_is_told() {
     assert_eq!(told, expected);
     assert_eq!(
         doubts("@book{a, title = {T}, date = {2020-13-45}}"),
-        ["1 date: 2020-13-45 is not a date of the calendar"]
+        ["1 date: 2020-13-45 is not a valid date"]
     );
     keeps(&BOTH, "@book{a, title = {T}, date = {2020-13-45}}", &["date = {2020-13-45}"]);
     let odd = doubts("@book{a, title = {M\u{81}ller}}");
