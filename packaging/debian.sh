@@ -114,10 +114,10 @@ Recommends: ca-certificates
 Section: tex
 Priority: optional
 Description: references, BibTeX and reference lists from DOIs
- doicite turns a DOI into a reference in any citation style of the Citation
- Style Language, into a BibTeX or BibLaTeX entry, or into a line of a sorted
- reference list. It reads and writes the formats of reference managers, keeps
- what it fetched, and works offline with that.
+ doicite turns DOIs into references in any citation style of the Citation
+ Style Language, into BibTeX or BibLaTeX entries and into reference lists, and
+ checks references against the records of their DOIs. It reads and writes the
+ formats of reference managers, caches what it fetches, and works offline.
 END
 chmod -R u=rwX,go=rX "$root"
 deb=$work/doicite_$version-1_$architecture.deb

@@ -51,7 +51,7 @@ pub enum CacheError {
         /// Where the store is.
         path: PathBuf,
     },
-    /// Another process has held the store for longer than anybody waits.
+    /// Another process has held the store for longer than doicite waits.
     #[error("the cache `{}` is locked by another process", .path.display())]
     Busy {
         /// Where the store is.

@@ -65,7 +65,7 @@ fn is_sound(connection: &Connection) -> bool {
         .is_ok_and(|verdict| verdict == "ok")
 }
 
-/// Puts a new store in the place of a damaged one, with the rows that can be read. The caller holds
+/// Puts a new store in place of a damaged one, with the rows that can be read. The caller holds
 /// the [`ReplacementLock`].
 fn replace(path: &Path, now: Timestamp) -> Result<(Connection, CacheNotice), CacheError> {
     let damaged = |_| CacheError::Damaged { path: path.to_path_buf() };

@@ -192,7 +192,7 @@ fn learn(session: &Session, work: &mut Work, answer: Result<Resolved, Failure>) 
     }
 }
 
-/// Puts the published version in the place of each preprint whose record names one.
+/// Puts the published version in place of each preprint whose record names one.
 fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
     let published = |work: &Work| {
         let doi = work.published_as.as_deref().filter(|_| work.preprint)?;

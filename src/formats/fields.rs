@@ -155,7 +155,7 @@ pub(super) fn marked_editor(name: &str) -> Option<&str> {
     matches!(mark.as_str(), "ed" | "eds" | "editor" | "editors" | "hrsg").then_some(name.trim_end())
 }
 
-/// Whether words in the place of a name say that there is none, in the form of databases: `[Anonymous]`, and Scopus's
+/// Whether words in place of a name say that there is none, in the form of databases: `[Anonymous]`, and Scopus's
 /// `[No author name available]`.
 fn is_nobody(words: &str) -> bool {
     let inner = words.trim().strip_prefix('[').and_then(|rest| rest.trim_end_matches(',').strip_suffix(']'));
@@ -165,7 +165,7 @@ fn is_nobody(words: &str) -> bool {
     })
 }
 
-/// Whether words in the place of a name stand for people who are not named.
+/// Whether words in place of a name stand for people who are not named.
 pub(super) fn is_et_al(words: &str) -> bool {
     const LATIN: [&str; 4] = ["et al", "et. al", "et alii", "al et"];
     let words = words.trim_matches([' ', ',', '.', '(', ')', '[', ']']);

@@ -162,7 +162,7 @@ impl<'t> Keys<'t> {
     }
 
     /// The keys, in the order of the list, all different, also from those that are taken: in small
-    /// letters, except that keys which works came with may differ by case where the format tells that.
+    /// letters, except that keys that came with works may differ by case where the format tells that.
     pub fn chosen<S: BuildHasher>(self, taken: &HashSet<String, S>) -> ChosenKeys {
         let wishes = &self.wishes;
         let mut order: Vec<usize> = (0..wishes.len()).collect();

@@ -51,7 +51,7 @@ impl Reach {
         self
     }
 
-    /// Whether `url` may be asked, as far as its text tells.
+    /// Whether `url` may be asked, as far as its text shows.
     pub(crate) fn allow(&self, url: &Url) -> Result<(), Forbidden> {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Forbidden::Credentials(server_name(url)));

@@ -77,7 +77,7 @@ pub enum ResolveError {
 pub enum ErrorKind {
     /// Not a DOI.
     NotADoi,
-    /// A DOI that nobody registered.
+    /// A DOI that is not registered.
     NotRegistered,
     /// Registered, without metadata.
     NoMetadata,

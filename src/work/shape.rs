@@ -109,7 +109,7 @@ impl<'de> Deserialize<'de> for OwnItem {
     }
 }
 
-/// Whether a JSON object reports an error in the place of a record: problem details (RFC 9457), the
+/// Whether a JSON object reports an error in place of a record: problem details (RFC 9457), the
 /// `errors` of `DataCite`'s interface, the `status` and `message` of Crossref's and others'. A record
 /// says something of a work, whatever else is in it.
 pub fn reports_error(object: &Map<String, Value>) -> bool {

@@ -449,7 +449,9 @@ fn searches_forgive_slips_and_say_where_styles_come_from() {
         style("essays-at-sea", "Essays at Sea", "SEA"),
     );
     home.run(["styles", "--refresh"]);
-    let found = home.run(["styles", "esays"]).clean();
+    let found = home.run(["styles", "esays"]);
+    assert_eq!(found.said(), ["doicite: note: no style matches `esays` exactly; these are the closest"]);
+    let found = found.good();
     let places: Vec<&str> = found.lines().filter(|line| line.contains(" (")).map(str::trim).collect();
     assert_eq!(
         places,
@@ -489,6 +491,8 @@ fn suggestions_know_every_place() {
         ("zoologcal-curiosities", "zoological-curiosities"),
         ("havard", "harvard"),
         ("natuer", "nature"),
+        // Words of a title.
+        ("APA 7th", "apa"),
     ] {
         let run = cite(&home, typed);
         assert_eq!(run.code, Some(7));

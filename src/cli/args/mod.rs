@@ -35,7 +35,7 @@ pub(crate) use self::doc::{DocArgs, DocOutput};
 pub(crate) use self::normalise::normalise;
 pub(crate) use self::styles::{StylesAction, StylesArgs};
 
-/// From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
+/// Turn DOIs into references in any citation style, BibTeX entries and reference lists, and check references.
 #[derive(Debug, Parser)]
 #[command(
     name = "doicite",

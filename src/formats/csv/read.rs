@@ -189,7 +189,7 @@ fn entry(
     let get = |column| cells.get(&column).copied();
     if record.iter().skip(columns.len()).any(|cell| !cell.trim().is_empty()) && !is_in_place(&get) {
         let what = format!(
-            "the row has {} cells, but the table has {} columns; quote cells that contain the delimiter",
+            "the row has {} cells and the table has {} columns; quote cells that contain the delimiter",
             record.len(),
             columns.len()
         );
@@ -394,7 +394,7 @@ mod tests {
             "One",
             "line 4: a quotation mark is not closed",
             "Two",
-            "line 6: the row has 4 cells, but the table has 3 columns",
+            "line 6: the row has 4 cells and the table has 3 columns",
             "More",
             "In\ntwo",
             "The 5\" nail",

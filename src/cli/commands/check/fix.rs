@@ -55,7 +55,7 @@ fn corrected(input: &Input, checked: &[(usize, &Checked)], rules: &Rules) -> Res
     Ok(Corrected { bytes: edit.apply().map_err(|error| hints::explain(&error))?, done, left })
 }
 
-/// What stands in the place of a part of a value, and the finding that it corrects.
+/// What stands in place of a part of a value, and the finding that it corrects.
 type Change<'c> = (Range<usize>, &'c str, usize);
 
 /// Corrects an entry, and returns which of its findings are corrected.

@@ -132,7 +132,7 @@ fn tell(session: &Session, target: &BibliographyTarget, wanted: &[Wanted], choic
     session.voice.note(&format!("note: {found} found{colon}{}", parts.join(", ")));
 }
 
-/// Puts keys in the place of the DOIs that are cited.
+/// Puts keys in place of the DOIs that are cited.
 fn rewrite(session: &Session, manuscript: &Manuscript, choice: &Choice) -> Result<(), Told> {
     let fail = |message: String| session.fail(Exit::Output, &message);
     for source in &manuscript.sources {

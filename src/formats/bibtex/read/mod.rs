@@ -143,7 +143,7 @@ pub(super) fn work(key: &str, kind: &str, fields: &FieldValues<'_>) -> Work {
     item::work(key, kind, fields)
 }
 
-/// The DOI of an entry, whichever of its fields tells it.
+/// The DOI of an entry, whichever of its fields has it.
 pub(super) fn doi(kind: &str, fields: &FieldValues<'_>) -> Option<Doi> {
     item::doi(kind, fields)
 }

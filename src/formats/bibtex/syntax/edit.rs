@@ -63,7 +63,7 @@ impl<'f> Edit<'f> {
         self.changes.is_empty() && self.new.is_empty()
     }
 
-    /// Puts TeX in the place of a field's value, inside its delimiters. A number without delimiters gets
+    /// Puts TeX in place of a field's value, inside its delimiters. A number without delimiters gets
     /// braces where the new value is none; of a macro or a value in several pieces the whole is replaced.
     pub fn replace(&mut self, field: &RawField<'_>, tex: &str) -> Result<(), EditError> {
         balanced(tex, field.name.text)?;
