@@ -1,4 +1,4 @@
-//! Whether a store is sound: the database, and every answer in it. Changes nothing.
+//! Whether a cache is sound: the database, and every answer in it. Changes nothing.
 
 use std::path::Path;
 

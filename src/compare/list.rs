@@ -109,7 +109,8 @@ fn is_heading(line: &str) -> bool {
     HEADINGS.contains(&line.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-/// Whether a text looks like one reference: a year, no more words than one takes, and one DOI at most.
+/// Returns whether a text looks like one reference: a year, no more words than one takes, and one DOI at
+/// most.
 pub fn is_reference(text: &str) -> bool {
     let words = text.split_whitespace().count();
     let year = text.split(|c: char| !c.is_ascii_digit()).any(|number| {

@@ -3,7 +3,7 @@
 use super::title::proper;
 use super::words::{WordList, fold};
 
-/// The abbreviation of a title by ISO 4. A title that the standard leaves as it is, is given back as
+/// Returns the abbreviation of a title by ISO 4. A title that the standard leaves as it is, is given back as
 /// it is, but for the article before it. Takes plain text.
 ///
 /// ```

@@ -36,7 +36,7 @@ pub struct WordsError {
 }
 
 impl WordList {
-    /// The list that the program brings along.
+    /// Returns the list that the program brings along.
     pub fn builtin() -> Self {
         Self { added: BTreeMap::new(), builtin: Some(include_str!("words.txt")) }
     }

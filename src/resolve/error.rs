@@ -88,7 +88,7 @@ pub enum ErrorKind {
 }
 
 impl ResolveError {
-    /// The class of the failure.
+    /// Returns the class of the failure.
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::NotADoi => ErrorKind::NotADoi,

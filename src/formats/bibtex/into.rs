@@ -91,7 +91,7 @@ pub struct KnownEntry {
     pub doi: Option<Doi>,
 }
 
-/// The entries of a file, in order. One with a mistake is there with what comes before it.
+/// Returns the entries of a file, in order. One with a mistake is there with what comes before it.
 pub fn known(file: &[u8]) -> Vec<KnownEntry> {
     let file = File::new(file);
     let lines = Lines::of(file.text());

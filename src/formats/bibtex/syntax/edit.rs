@@ -58,7 +58,7 @@ impl<'f> Edit<'f> {
         Self { file, changes: Vec::new(), new: BTreeMap::new() }
     }
 
-    /// Whether nothing would change.
+    /// Returns whether nothing would change.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty() && self.new.is_empty()
     }
@@ -106,7 +106,7 @@ impl<'f> Edit<'f> {
         self.changes.push((end..end, format!("{gap}{text}")));
     }
 
-    /// The bytes of the file with all changes.
+    /// Returns the bytes of the file with all changes.
     pub fn apply(mut self) -> Result<Vec<u8>, EditError> {
         for new in std::mem::take(&mut self.new).into_values() {
             if let Some(place) = new.comma {

@@ -3,7 +3,7 @@
 
 use super::{Block, Fault, PieceKind, RawEntry, RawField, RawPiece, Span, Value};
 
-/// The blocks of a text, in order; together they are the text.
+/// Returns the blocks of a text, in order; together they are the text.
 pub fn blocks(text: &str) -> Blocks<'_> {
     Blocks { text, place: 0, next: None, comments_close: true }
 }
