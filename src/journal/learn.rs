@@ -128,6 +128,16 @@ fn list(rows: &Rows) -> WordList {
     list
 }
 
+/// How many pairs have a phrase, and abbreviate it so.
+fn used(pairs: &[Pair], phrase: &str, short: &str) -> usize {
+    let within = |text: &str, part: &str| format!(" {text} ").contains(&format!(" {part} "));
+    let phrase = phrase.trim_end_matches('-');
+    pairs
+        .iter()
+        .filter(|(title, of)| within(&plain(of), short) && within(&words_of(title).join(" "), phrase))
+        .count()
+}
+
 /// Words that many lists of pairs leave whole, though the register abbreviates them and journals of these
 /// names are registered so.
 const REGISTERED: [&str; 3] = ["global", "logic", "transfer"];
@@ -139,6 +149,18 @@ const PHRASES: [(&str, &str); 1] = [("united states america", "u.s.a.")];
 fn learnt(register: &Rows, pairs: &[Pair]) -> Rows {
     let mut rows = register.clone();
     rows.extend(PHRASES.map(|(phrase, short)| (phrase.to_owned(), short.to_owned())));
+    let by_register = list(&rows);
+    let unused: Vec<String> = rows.keys().filter(|row| row.contains(' ')).cloned().collect();
+    for phrase in unused {
+        let short = rows.get(&phrase).map(|short| plain(short)).unwrap_or_default();
+        let single = {
+            let alone = |word: &str| by_register.find(word).unwrap_or_else(|| word.to_owned());
+            plain(&phrase.trim_end_matches('-').split(' ').map(alone).collect::<Vec<_>>().join(" "))
+        };
+        if used(pairs, &phrase, &single) > used(pairs, &phrase, &short) {
+            rows.remove(&phrase);
+        }
+    }
     let by_register = list(&rows);
     let mut words = BTreeMap::new();
     for (word, ways) in counted(pairs, &by_register) {

@@ -430,7 +430,7 @@ fn a_search_without_a_match_here_asks_for_the_index_once() {
     assert_eq!(home.run(["--offline", "styles", "traverse"]).code, Some(7), "a name that is none");
     assert_eq!(server.targets().len(), 3);
     let run = home.run(["styles", "--refresh"]);
-    assert!(run.stderr.contains("the index has 3 styles"), "{run:?}");
+    assert!(run.stderr.contains("fetched the index of 3 styles"), "{run:?}");
     assert_eq!(server.targets().len(), 4);
     // An old index is fetched again when nothing in it matches, and used meanwhile.
     age(&kept(&home, "index.json"), 31);

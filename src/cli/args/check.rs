@@ -93,7 +93,7 @@ pub(crate) struct CheckArgs {
     /// Search for the DOIs of references that lack one
     #[arg(long)]
     pub(crate) find: bool,
-    /// Correct .bib files where the record leaves no doubt; for RULES only, or for all
+    /// Correct .bib files where the record leaves no doubt, by all rules or by RULES only
     #[arg(
         long,
         value_name = "RULES",

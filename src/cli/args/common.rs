@@ -41,7 +41,7 @@ pub(crate) struct ReadingArgs {
         long,
         value_name = "WHAT",
         hide_possible_values = true,
-        help = "Exit with 10 if any work is: retracted"
+        help = "Exit with 10 if a work has this status: retracted"
     )]
     pub(crate) fail_on: Option<FailOn>,
     /// Names and titles served in capitals
