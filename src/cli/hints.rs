@@ -107,6 +107,10 @@ fn style_hint(error: &FindError) -> String {
         {
             did_you_mean(suggestions)
         }
+        // "APA 7th" is no name, but the words of a title.
+        FindError::NoStyle { name, .. } | FindError::NoAnswer { name, .. } if name.contains(' ') => {
+            format!("`doicite styles {name}` searches the titles of styles")
+        }
         FindError::NoStyle { asked: RepositoryAnswer::Not, name, meaning, .. } => {
             let wanted = meaning.as_ref().unwrap_or(name);
             format!("`doicite styles add {wanted}` fetches it when online")

@@ -7,7 +7,6 @@ use jiff::Timestamp;
 
 use super::builtin::{self, BuiltIn};
 use super::places::{self, Place, Spelling};
-use super::search::search;
 use super::{
     Content, FindError, FoundStyle, Repository, RepositoryAnswer, RepositoryError, StyleFile, StyleOrigin,
     files, names, official_name, same_id,
@@ -218,13 +217,7 @@ impl Sources {
             .chain(names::common().map(|(common, _)| common))
             .chain(in_folders.iter().map(|(name, _)| name.as_str()))
             .chain(indexed.iter().map(|style| style.name.as_str()));
-        let close = names::closest(name, all);
-        if !close.is_empty() || !name.contains([' ', '-']) {
-            return close;
-        }
-        // "APA 7th" is no name, but the words of a title.
-        let catalogue = self.catalogue();
-        search(&catalogue.entries, name, false).iter().take(2).map(|entry| entry.name.clone()).collect()
+        names::closest(name, all)
     }
 }
 
