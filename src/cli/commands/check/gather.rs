@@ -2,7 +2,7 @@
 //!
 //! Of an input only its text is held. What an entry says is large, and is made when its turn comes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::session::{Failure, Session};
 use crate::cli::sources::{FileText, InputSource, sources};
 use crate::cli::works::identified;
-use crate::compare::{ListedReference, Reference, Rule, is_reference, references, references_below_heading};
+use crate::compare::{Form, Reference, Rule, references, references_below_heading};
 use crate::csl::Item;
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::syntax::File;
@@ -187,12 +187,17 @@ impl Input {
             .map(|mention| {
                 let line = self.lines.at(mention.range.start);
                 let item = listed.partition_point(|item| item.line <= line).checked_sub(1);
-                (mention, line, item)
+                (mention, line, item.filter(|item| line <= listed[*item].end))
             })
             .collect();
-        let with_doi: BTreeSet<usize> = mentions.iter().filter_map(|(.., item)| *item).collect();
+        let mut count: HashMap<usize, usize> = HashMap::new();
+        for item in mentions.iter().filter_map(|(.., item)| *item) {
+            *count.entry(item).or_default() += 1;
+        }
+        // What names several DOIs is no reference, but a list or prose.
         let reference = |item: Option<usize>| {
-            item.and_then(|item| listed.get(item)).filter(|item| is_reference(&item.text))
+            let one = item.filter(|item| count.get(item).is_none_or(|count| *count <= 1));
+            one.and_then(|item| listed[item].reference.as_ref())
         };
         let in_references: BTreeSet<Doi> = mentions
             .iter()
@@ -209,33 +214,71 @@ impl Input {
             let mut subject = Subject::new(Some(index), Some(line), mention.doi.to_string());
             subject.range = Some(mention.range);
             subject.doi = Some(Identified { doi: mention.doi, others: mention.others });
-            if let Some(item) = written {
-                subject.written = Some(Reference::text(&item.text));
-            }
+            subject.written = written.cloned();
             out.push(subject);
         }
-        for (number, item) in listed.iter().enumerate() {
-            if with_doi.contains(&number) || !is_reference(&item.text) {
+        for (number, item) in listed.into_iter().enumerate() {
+            let Some(reference) = item.reference.filter(|_| item.listed && !count.contains_key(&number))
+            else {
                 continue;
-            }
-            let id: String =
-                item.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
-            let mut subject = Subject::new(Some(index), Some(item.line), id);
-            subject.written = Some(Reference::text(&item.text));
+            };
+            let mut subject = Subject::new(Some(index), Some(item.line), item.id);
+            subject.written = Some(reference);
             out.push(subject);
         }
         out.sort_by_key(|subject| (subject.input, subject.line));
     }
 }
 
-/// The items of the list of references in a text: what stands below its heading, or all of it where most of it
-/// are references.
-fn listed(text: &str) -> Vec<ListedReference> {
-    references_below_heading(text).unwrap_or_else(|| {
-        let all = references(text);
-        let count = all.iter().filter(|item| is_reference(&item.text)).count();
-        if count * 10 >= all.len() * 6 { all } else { Vec::new() }
-    })
+/// A paragraph of a text, or an item of its list of references.
+struct Paragraph {
+    /// Its first and last line.
+    line: usize,
+    end: usize,
+    /// Its beginning.
+    id: String,
+    /// Whether it stands in a list of references.
+    listed: bool,
+    /// What it says, if it has the form of a reference; in a list less is enough than by itself.
+    reference: Option<Reference>,
+}
+
+/// The paragraphs of a text. The list of references is what stands below its heading, or all of it where most
+/// paragraphs have the form of references.
+fn listed(text: &str) -> Vec<Paragraph> {
+    let below = references_below_heading(text);
+    let all = if text.contains("\\begin{thebibliography}") { below.clone() } else { None };
+    let all = all.unwrap_or_else(|| references(text));
+    let in_list: Option<BTreeSet<usize>> = below.map(|items| items.iter().map(|item| item.line).collect());
+    let mut paragraphs: Vec<Paragraph> = all
+        .iter()
+        .map(|item| {
+            let id: String =
+                item.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+            let lines = item.text.matches('\n').count();
+            let listed = in_list.as_ref().is_some_and(|lines| lines.contains(&item.line));
+            let reference = Reference::text(&item.text);
+            Paragraph {
+                line: item.line,
+                end: item.line + lines,
+                id,
+                listed,
+                reference: Some(reference).filter(|reference| reference.form() != Form::Prose),
+            }
+        })
+        .collect();
+    let form = |paragraph: &Paragraph| paragraph.reference.as_ref().map(Reference::form);
+    if in_list.is_none() {
+        let count = paragraphs.iter().filter(|paragraph| form(paragraph) == Some(Form::Reference)).count();
+        let most = count * 10 >= paragraphs.len() * 6;
+        for paragraph in &mut paragraphs {
+            paragraph.listed = most;
+        }
+    }
+    for paragraph in paragraphs.iter_mut().filter(|paragraph| !paragraph.listed) {
+        paragraph.reference.take_if(|reference| reference.form() == Form::Possible);
+    }
+    paragraphs
 }
 
 impl Input {

@@ -323,21 +323,10 @@ fn against(checked: &mut Checked, input: Option<&Input>, resolved: &Resolved) {
             let comparison = compare::compare(item, &work);
             (comparison.differences, comparison.compared)
         }
-        (None, Some(written)) if written.names_another(&work) => {
-            push(
-                checked,
-                input,
-                Found {
-                    field: "doi",
-                    given: &doi,
-                    recorded: &compare::describe(&work),
-                    doi: &doi,
-                    ..Found::of(Rule::OtherWork)
-                },
-            );
-            return;
+        (None, Some(written)) => {
+            let comparison = written.compare(&work);
+            (comparison.differences, comparison.compared)
         }
-        (None, Some(_)) => (Vec::new(), Reference::is_comparable(&work)),
         (None, None) => (Vec::new(), true),
     };
     let other = differences.first().is_some_and(|first| first.rule == Rule::OtherWork);
