@@ -250,7 +250,7 @@ fn is_inflection(rest: &str) -> bool {
     rest.len() < 4 && rest.bytes().all(|b| matches!(b, b'i' | b'a' | b'e' | b's' | b'n'))
 }
 
-/// An abbreviation in the letters of its word: with its accents, and its capitals within ("NanoSci.").
+/// An abbreviation in the letters of its word: with its accents, and its capitals within (`NanoSci.`).
 fn with_letters_of(word: &str, short: String) -> String {
     let own: String = word.nfc().collect();
     let mut letters = own.chars();
