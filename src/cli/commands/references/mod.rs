@@ -62,7 +62,7 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
     if let Some(asked) = plan.citation
         && [&asked.locator, &asked.prefix, &asked.suffix].iter().any(|given| given.len() > count)
     {
-        let message = "more --locator, --prefix or --suffix than works";
+        let message = "more --locator, --prefix or --suffix options than works";
         return Err(session.fail(Exit::Usage, message));
     }
     let references = References::make(session, &chosen, gathered, plan, format)
@@ -106,10 +106,8 @@ fn format(session: &Session) -> Result<OutputFormat, Told> {
         Target::Foreign => "-t docx writes a Word document, -t html a page for browsers".to_owned(),
     };
     let file = file.display();
-    Err(session.fail(
-        Exit::Usage,
-        &format!("references cannot be written as {file}; {hint}, and -t text plain text"),
-    ))
+    Err(session
+        .fail(Exit::Usage, &format!("references cannot be written as {file}; {hint}, -t text plain text")))
 }
 
 /// What was asked for, as it came. Of each work stays what a style is applied to: there may be a million.
