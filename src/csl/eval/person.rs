@@ -246,14 +246,14 @@ impl<'e> Eval<'e> {
                 eval.name_part(given, &name.given, false);
                 if !never && !person.dropping.is_empty() {
                     eval.separated(" ", |eval| {
-                        eval.name_part(without_apostrophes(&person.dropping), &name.given, false)
+                        eval.name_part(without_apostrophes(&person.dropping), &name.given, false);
                     });
                 }
             });
         }
         if !never && !person.non_dropping.is_empty() {
             self.separated(" ", |eval| {
-                eval.name_part(without_apostrophes(&person.non_dropping), &name.family, false)
+                eval.name_part(without_apostrophes(&person.non_dropping), &name.family, false);
             });
         }
         if shows_given && !person.suffix.is_empty() {

@@ -70,7 +70,7 @@ fn part(part: Option<&str>) -> Cow<'_, str> {
 }
 
 /// Words with a space in between, except after the apostrophe or hyphen of a particle: d'Alembert.
-fn joined<'n>(parts: [Cow<'n, str>; 2]) -> Cow<'n, str> {
+fn joined(parts: [Cow<'_, str>; 2]) -> Cow<'_, str> {
     let [first, second] = parts;
     if first.is_empty() {
         second
