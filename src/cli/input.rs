@@ -12,7 +12,8 @@ use tempfile::SpooledTempFile;
 use super::bytes;
 use super::output::Voice;
 use super::spool::{MOST_KEPT, of_folder};
-use crate::formats::{Entries, Feed, Passes};
+use crate::formats::{Entries, Feed, Passes, Piece};
+use crate::text::parallel;
 
 /// How much of an input is held at a time. Longer ones are read as well where their works can be read one by
 /// one; an input without an end is an error before it has taken the memory.
@@ -108,13 +109,19 @@ pub(crate) fn feed(
     let mut hand_on = |entries: Entries, lines: Vec<usize>| {
         if entries.is_empty() { ControlFlow::Continue(()) } else { take(entries, lines) }
     };
-    if hand_on(feed.push(head), feed.places()).is_break() {
-        return Ok(ControlFlow::Break(()));
-    }
+    // Pieces are read on all cores at once.
+    let at_once = parallel::cores();
+    let mut pieces = feed.cut(head);
+    let mut read = |feed: &mut Feed, pieces: &mut Vec<Piece>| {
+        let read = parallel::spread(pieces, |_, piece| piece.read());
+        pieces.clear();
+        read.into_iter().try_for_each(|(entries, lines)| hand_on(feed.counted(entries), lines))
+    };
     let mut long = LONG;
     while let Some(part) = input.next()? {
         show(part);
-        if hand_on(feed.push(part), feed.places()).is_break() {
+        pieces.extend(feed.cut(part));
+        if pieces.len() >= at_once && read(&mut feed, &mut pieces).is_break() {
             return Ok(ControlFlow::Break(()));
         }
         if feed.held() > MOST_HELD {
@@ -135,6 +142,9 @@ pub(crate) fn feed(
             }
             long = feed.held() * 2;
         }
+    }
+    if read(&mut feed, &mut pieces).is_break() {
+        return Ok(ControlFlow::Break(()));
     }
     Ok(ControlFlow::Continue(Some(feed)))
 }
@@ -166,7 +176,7 @@ fn in_passes(
 }
 
 fn too_long() -> io::Error {
-    io::Error::other("it is longer than 1 GB; divide it")
+    io::Error::other("it is larger than 1 GB; split it")
 }
 
 /// What is in a file, or comes on standard input (`-`).

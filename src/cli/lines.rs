@@ -93,15 +93,14 @@ fn in_parts(
     let mut head: Vec<u8> = Vec::new();
     let mut cutter = None;
     while let Some(bytes) = input.next()? {
-        let cuts = match &mut cutter {
-            Some(cutter) => Cutter::push(cutter, bytes),
-            None => {
-                head.extend_from_slice(bytes);
-                match is_stream(&head, from) {
-                    None => continue,
-                    Some(false) => return in_entries(&head, from, input, take),
-                    Some(true) => cutter.insert(Cutter::new()).push(&std::mem::take(&mut head)),
-                }
+        let cuts = if let Some(cutter) = &mut cutter {
+            Cutter::push(cutter, bytes)
+        } else {
+            head.extend_from_slice(bytes);
+            match is_stream(&head, from) {
+                None => continue,
+                Some(false) => return in_entries(&head, from, input, take),
+                Some(true) => cutter.insert(Cutter::new()).push(&std::mem::take(&mut head)),
             }
         };
         if cuts.into_iter().try_for_each(|cut| take(Content::Cut(cut))).is_break() {

@@ -258,7 +258,9 @@ impl Now {
 
 impl Totals {
     fn add(&mut self, now: &Now, answers: &[Result<Resolved, ResolveError>]) {
-        answers.iter().for_each(|answer| self.count(answer));
+        for answer in answers {
+            self.count(answer);
+        }
         self.spent += now.began.map_or(Duration::ZERO, |began| began.elapsed());
         self.wanted |= now.wanted > 0;
         self.repeats += now.repeats;

@@ -46,16 +46,9 @@ pub(crate) enum WantedInput {
     },
 }
 
-/// Returns the works of the inputs, in order. DOIs are resolved in one batch. Failures are reported once each,
-/// in order too.
-pub(crate) fn works(session: &Session) -> Vec<NamedWork> {
-    let mut works = Vec::new();
-    each(session, &mut |asked| works.push(asked));
-    works
-}
-
-/// Hands the works on one by one: works of files as they are read, so that a long file takes no more
-/// memory than a short one. From the first on that is to be fetched all wait, to be fetched at once.
+/// Hands the works of the inputs on one by one, in order: works of files as they are read, so that a long file
+/// takes no more memory than a short one. From the first on that is to be fetched all wait, to be fetched in one
+/// batch. Failures are reported once each, in order too.
 pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
     let request = &session.request;
     let capitals = request.reading.capitals.map(Into::into).unwrap_or_default();
@@ -208,7 +201,7 @@ fn learn(session: &Session, work: &mut Work, answer: Result<Resolved, Failure>) 
     }
 }
 
-/// Puts the published version in the place of each preprint whose record names one.
+/// Puts the published version in place of each preprint whose record names one.
 fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
     let published = |work: &Work| {
         let doi = work.published_as.as_deref().filter(|_| work.preprint)?;
@@ -412,7 +405,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     if unclear > 0 {
         let works = if unclear == 1 { "1 work".to_owned() } else { format!("{unclear} works") };
         voice.note(&format!(
-            "note: {name}: of a date of {works} only the year was read: nothing tells whether the day or the month comes first"
+            "note: {name}: {works} with dates such as 05/06/2001: only the year was read, since the day or the month may come first"
         ));
     }
     doubts.tell(name, voice);

@@ -40,23 +40,36 @@ pub struct Feed {
     lines: usize,
     works: usize,
     /// What cuts JSON, once that has come.
-    json: Option<Cutter>,
+    json: Option<Box<Cutter>>,
     /// The lines that the entries given last begin in, where that is known.
     places: Vec<usize>,
 }
 
 impl Feed {
-    /// An input in this format, or in the one that its content shows.
+    /// Creates an input in this format, or in the one that its content shows.
     pub fn new(format: Option<Format>) -> Self {
         Self { format, rest: Vec::new(), enough: PIECE, lines: 0, works: 0, json: None, places: Vec::new() }
     }
 
     /// Reads the next part of the input and returns the complete entries.
     pub fn push(&mut self, bytes: &[u8]) -> Entries {
-        self.places.clear();
+        let pieces = self.cut(bytes);
+        let mut places = Vec::new();
+        let mut entries = Entries::new();
+        for piece in pieces {
+            let (read, lines) = piece.read();
+            entries.extend(self.counted(read));
+            places.extend(lines);
+        }
+        self.places = places;
+        entries
+    }
+
+    /// Takes the next part of the input, and gives what can be read of it by itself. The entries of each piece are to be
+    /// [counted](Self::counted) in their order.
+    pub(crate) fn cut(&mut self, bytes: &[u8]) -> Vec<Piece> {
         if let Some(json) = &mut self.json {
-            let cuts = json.push(bytes);
-            return self.of_cuts(cuts);
+            return json.push(bytes).into_iter().map(Piece::Json).collect();
         }
         self.rest.extend_from_slice(bytes);
         if self.rest.len() < self.enough {
@@ -64,8 +77,8 @@ impl Feed {
         }
         let format = self.format.unwrap_or_else(|| recognise(&self.rest));
         if is_json(&self.rest, format) {
-            let cuts = self.json.insert(Cutter::new()).push(&std::mem::take(&mut self.rest));
-            return self.of_cuts(cuts);
+            let cuts = self.json.insert(Box::new(Cutter::new())).push(&std::mem::take(&mut self.rest));
+            return cuts.into_iter().map(Piece::Json).collect();
         }
         let cut = format.reader().and_then(|reader| (reader.cut?)(&self.rest));
         let Some(cut) = cut else {
@@ -77,10 +90,20 @@ impl Feed {
         self.format = Some(format);
         self.enough = PIECE;
         let second = self.rest.split_off(cut);
-        let first = std::mem::replace(&mut self.rest, second);
-        let lines = memchr_iter(b'\n', &first).count();
-        let entries = self.placed(read_as(&first, format));
+        let bytes = std::mem::replace(&mut self.rest, second);
+        let lines = memchr_iter(b'\n', &bytes).count();
+        let piece = Piece::Part { bytes, format, lines: self.lines };
         self.lines += lines;
+        vec![piece]
+    }
+
+    /// The entries of a piece, in which errors tell the place of a work among all.
+    pub(crate) fn counted(&mut self, mut entries: Entries) -> Entries {
+        for error in entries.iter_mut().filter_map(|entry| entry.as_mut().err()) {
+            if let ImportError::NotAWork { number } | ImportError::TooLong { number } = error {
+                *number += self.works;
+            }
+        }
         self.works += entries.len();
         entries
     }
@@ -88,28 +111,7 @@ impl Feed {
     /// How many bytes wait for what comes after them.
     #[cfg(feature = "cli")]
     pub(crate) fn held(&self) -> usize {
-        self.rest.len() + self.json.as_ref().map_or(0, Cutter::held)
-    }
-
-    /// The lines, from 1, that the entries given last begin in; none where that is not known.
-    #[cfg(feature = "cli")]
-    pub(crate) fn places(&mut self) -> Vec<usize> {
-        std::mem::take(&mut self.places)
-    }
-
-    /// What is read of pieces of JSON.
-    fn of_cuts(&mut self, cuts: Vec<Cut>) -> Entries {
-        let mut entries = Entries::new();
-        for cut in cuts {
-            cut.read(self.works, &mut |line, entry| {
-                if let Some(entry) = entry {
-                    self.works += 1;
-                    self.places.push(line);
-                    entries.push(entry);
-                }
-            });
-        }
-        entries
+        self.rest.len() + self.json.as_ref().map_or(0, |json| json.held())
     }
 
     /// What has come of a library whose entries depend on one another, which is better read in passes; the feed
@@ -143,19 +145,25 @@ impl Feed {
         self.places.clear();
         let format = || self.format.or_else(|| foreign(&self.rest).is_none().then(|| recognise(&self.rest)));
         if self.json.is_none() && format().is_some_and(|format| is_json(&self.rest, format)) {
-            self.json = Some(Cutter::new());
+            self.json = Some(Box::new(Cutter::new()));
         }
         if let Some(mut json) = self.json.take() {
             let mut cuts = json.push(&std::mem::take(&mut self.rest));
             cuts.extend(json.end());
-            return self.of_cuts(cuts);
+            let mut entries = Entries::new();
+            for cut in cuts {
+                let (read, lines) = Piece::Json(cut).read();
+                entries.extend(self.counted(read));
+                self.places.extend(lines);
+            }
+            return entries;
         }
         let entries = match self.format {
             Some(format) => read_as(&self.rest, format),
             None => read(&self.rest),
         };
         let is_rest = self.works > 0;
-        let mut entries = self.placed(entries);
+        let mut entries = self.counted(placed(entries, self.lines));
         // Behind the last work there may be none.
         entries.retain(|entry| !(is_rest && matches!(entry, Err(ImportError::Empty { .. }))));
         entries
@@ -187,21 +195,6 @@ impl Feed {
         });
         take(entries, Vec::new());
     }
-
-    /// Errors, told by their places in the whole.
-    fn placed(&self, mut entries: Entries) -> Entries {
-        for error in entries.iter_mut().filter_map(|entry| entry.as_mut().err()) {
-            match error {
-                ImportError::Json { line, .. } | ImportError::Entry { line, .. } => *line += self.lines,
-                ImportError::NotAWork { number } | ImportError::TooLong { number } => *number += self.works,
-                ImportError::Blank
-                | ImportError::Nothing
-                | ImportError::Empty { .. }
-                | ImportError::Foreign { .. } => {}
-            }
-        }
-        entries
-    }
 }
 
 /// Whether an input is JSON that can be cut as it comes: in a format of lines and lists, and in bytes of ASCII.
@@ -209,6 +202,47 @@ fn is_json(bytes: &[u8], format: Format) -> bool {
     let is_encoded =
         [&b"\xff\xfe"[..], b"\xfe\xff", b"PK\x03\x04"].iter().any(|mark| bytes.starts_with(mark));
     format == Format::CslJson && !is_encoded
+}
+
+/// A part of an input that can be read by itself.
+#[derive(Debug)]
+pub(crate) enum Piece {
+    Json(Cut),
+    /// Works of another format, and how many lines stand before them.
+    Part {
+        bytes: Vec<u8>,
+        format: Format,
+        lines: usize,
+    },
+}
+
+impl Piece {
+    /// The entries, and the lines that they begin in, where these are known.
+    pub(crate) fn read(&self) -> (Entries, Vec<usize>) {
+        match self {
+            Self::Json(cut) => {
+                let (mut entries, mut places) = (Entries::new(), Vec::new());
+                cut.read(0, &mut |line, entry| {
+                    if let Some(entry) = entry {
+                        places.push(line);
+                        entries.push(entry);
+                    }
+                });
+                (entries, places)
+            }
+            Self::Part { bytes, format, lines } => (placed(read_as(bytes, *format), *lines), Vec::new()),
+        }
+    }
+}
+
+/// Entries behind so many lines.
+fn placed(mut entries: Entries, lines: usize) -> Entries {
+    for error in entries.iter_mut().filter_map(|entry| entry.as_mut().err()) {
+        if let ImportError::Json { line, .. } | ImportError::Entry { line, .. } = error {
+            *line += lines;
+        }
+    }
+    entries
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ impl Cut {
             PieceKind::NoComma => entries.push(wrong(1, "expected `,` or `]`")),
             PieceKind::NoEnd => entries.push(wrong(1, "the list that begins here has no end")),
             PieceKind::Lost => {
-                entries.push(wrong(1, "the entries before this place could not be told apart"))
+                entries.push(wrong(1, "the entries before this place could not be told apart"));
             }
         }
     }

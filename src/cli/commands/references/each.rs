@@ -39,7 +39,9 @@ pub(super) fn each(session: &Session) -> Result<(), Told> {
     session.spare()?;
     let format = format(session)?;
     if matches!(format, OutputFormat::Rtf | OutputFormat::Docx) {
-        return Err(session.fail(Exit::Usage, "--each writes lines; RTF and Word documents have none"));
+        return Err(
+            session.fail(Exit::Usage, "--each prints lines, which RTF and Word documents do not have")
+        );
     }
     let chosen = session.style()?;
     let locale = chosen.locale.clone().for_language(&chosen.language);
@@ -314,7 +316,7 @@ impl<F: Fn(&mut Work) + Sync> Writer<'_, F> {
                 Tell::Failure(failure) => drop(self.session.tell(&failure)),
                 Tell::Work(work) => self.warnings.tell(&work),
                 Tell::Blank(id) => {
-                    self.session.voice.note(&format!("warning: the style prints nothing of {id}"));
+                    self.session.voice.note(&format!("warning: the style prints nothing for {id}"));
                 }
             }
         }
@@ -326,7 +328,9 @@ impl<F: Fn(&mut Work) + Sync> Writer<'_, F> {
         let (session, press) = (self.session, self.press);
         if works::asks_of_files(session.request.reading) {
             let mut rendered = Rendered::default();
-            works::fetched(session, wanted).into_iter().for_each(|asked| press.named(asked, &mut rendered));
+            for asked in works::fetched(session, wanted) {
+                press.named(asked, &mut rendered);
+            }
             self.is_over = session.is_interrupted();
             return self.put(rendered, out);
         }

@@ -26,18 +26,16 @@ impl Cutter {
         loop {
             match std::mem::take(&mut self.lost) {
                 Lost::No => return true,
-                Lost::InLine(indent) => match memchr(b'\n', self.rest.get(self.at..).unwrap_or_default()) {
-                    Some(line) => {
-                        self.at += line;
-                        let _ = self.new_line();
-                        self.lost = Lost::UntilLine(indent);
-                    }
-                    None => {
-                        self.at = self.rest.len();
+                Lost::InLine(indent) => {
+                    let line = memchr(b'\n', self.rest.get(self.at..).unwrap_or_default());
+                    self.at = line.map_or(self.rest.len(), |line| self.at + line);
+                    if line.is_none() {
                         self.lost = Lost::InLine(indent);
                         return false;
                     }
-                },
+                    let _ = self.new_line();
+                    self.lost = Lost::UntilLine(indent);
+                }
                 Lost::UntilLine(indent) => {
                     let rest = self.rest.get(self.at..).unwrap_or_default();
                     let Some(white) = rest.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r'))

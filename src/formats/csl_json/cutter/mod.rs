@@ -84,6 +84,7 @@ impl Cutter {
     }
 
     /// How much is held.
+    #[cfg(any(test, feature = "cli"))]
     pub(crate) const fn held(&self) -> usize {
         self.rest.len()
     }
@@ -102,7 +103,7 @@ impl Cutter {
         while let Some(open) = self.open.take() {
             match open.holds {
                 Holds::Text => self.found(&open, PieceKind::Text),
-                Holds::Value => self.broken(open),
+                Holds::Value => self.broken(&open),
                 Holds::TooMuch | Holds::Tail => self.tell_list(),
             }
             self.advance(true);
@@ -131,7 +132,7 @@ impl Cutter {
                         Step::Done
                     }
                     Step::Broken => {
-                        self.broken(open);
+                        self.broken(&open);
                         Step::Done
                     }
                 },
@@ -268,7 +269,7 @@ impl Cutter {
     }
 
     /// What was open is broken here: it is told, and the next entry looked for.
-    fn broken(&mut self, open: Open) {
+    fn broken(&mut self, open: &Open) {
         match open.holds {
             Holds::Tail => return self.tell_list(),
             Holds::TooMuch => {
@@ -376,7 +377,7 @@ impl Cutter {
                 if self.list.is_some() && has_a_line_like_it(held, open.indent) {
                     // More likely one that does not end, and others behind it.
                     if let Some(open) = self.open.take() {
-                        self.broken(open);
+                        self.broken(&open);
                         self.advance(false);
                         self.bound();
                     }

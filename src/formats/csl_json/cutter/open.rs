@@ -9,6 +9,7 @@ const DEEPEST: usize = 127;
 
 /// A value, or a line, that is yet to end.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
 pub(super) struct Open {
     pub(super) begin: usize,
     pub(super) line: usize,
@@ -58,39 +59,22 @@ impl Cutter {
     /// Follows what is open to its end.
     pub(super) fn follow(&mut self, open: &mut Open) -> Step {
         if open.holds == Holds::Text {
-            return match memchr(b'\n', self.rest.get(self.at..).unwrap_or_default()) {
-                Some(line) => {
-                    self.at += line;
-                    Step::Done
-                }
-                None => {
-                    self.at = self.rest.len();
-                    Step::More
-                }
-            };
+            let line = memchr(b'\n', self.rest.get(self.at..).unwrap_or_default());
+            self.at = line.map_or(self.rest.len(), |line| self.at + line);
+            return if line.is_some() { Step::Done } else { Step::More };
         }
         let (rest, mut at) = (self.rest.as_slice(), self.at);
         let step = loop {
             if open.in_string {
-                let part = rest.get(at..).unwrap_or_default();
-                let Some(place) = memchr3(b'"', b'\\', b'\n', part) else {
-                    at = rest.len();
-                    break Step::More;
-                };
-                at += place;
-                match rest.get(at..) {
-                    Some([b'"', ..]) => {
-                        at += 1;
-                        open.in_string = false;
-                        open.last = b'"';
-                        if open.brackets.is_empty() {
-                            break Step::Done;
-                        }
-                    }
-                    Some([b'\\', b'\n', ..]) => at += 1,
-                    Some([b'\\', _, ..]) => at += 2,
-                    Some([b'\n', ..]) => break Step::Broken,
-                    _ => break Step::More,
+                let (ended, step) = string(rest, at);
+                at = ended;
+                if let Some(step) = step {
+                    break step;
+                }
+                open.in_string = false;
+                open.last = b'"';
+                if open.brackets.is_empty() {
+                    break Step::Done;
                 }
                 continue;
             }
@@ -154,20 +138,12 @@ impl Cutter {
                     open.last = byte;
                 }
                 _ => {
-                    let token = rest.get(at..).unwrap_or_default();
-                    let ends = |byte: &u8| {
-                        matches!(
-                            byte,
-                            b',' | b':' | b'}' | b']' | b'{' | b'[' | b'"' | b' ' | b'\t' | b'\r' | b'\n'
-                        )
+                    let Some(token) = bare(rest.get(at..).unwrap_or_default()) else {
+                        break if rest.len() > at + FAR { Step::Broken } else { Step::More };
                     };
-                    let Some(end) = token.iter().position(ends) else {
-                        break if token.len() > FAR { Step::Broken } else { Step::More };
-                    };
-                    let token = token.get(..end).unwrap_or_default();
                     open.has_numbers |= token.len() > 2 && is_odd_number(token);
                     open.last = b'"';
-                    at += end;
+                    at += token.len();
                     if open.brackets.is_empty() {
                         break Step::Done;
                     }
@@ -255,6 +231,28 @@ impl Open {
         }
         self.brackets.push(bracket);
     }
+}
+
+/// Where a string ends in which a place is, and what keeps it from being followed to its end.
+fn string(text: &[u8], mut at: usize) -> (usize, Option<Step>) {
+    loop {
+        let part = text.get(at..).unwrap_or_default();
+        let Some(place) = memchr3(b'"', b'\\', b'\n', part) else { return (text.len(), Some(Step::More)) };
+        at += place;
+        match text.get(at..) {
+            Some([b'"', ..]) => return (at + 1, None),
+            Some([b'\\', b'\n', ..]) => at += 1,
+            Some([b'\\', _, ..]) => at += 2,
+            Some([b'\n', ..]) => return (at, Some(Step::Broken)),
+            _ => return (at, Some(Step::More)),
+        }
+    }
+}
+
+/// A value without quotes; nothing if it is yet to end.
+fn bare(text: &[u8]) -> Option<&[u8]> {
+    let ends = |byte: &u8| b",:}]{[\" \t\r\n".contains(byte);
+    text.get(..text.iter().position(ends)?)
 }
 
 /// Whether a number is one that readers round, or write otherwise.
