@@ -29,6 +29,8 @@
 //! Left out: choosing between two journals whose abbreviations are the same, which takes the register
 //! of all titles.
 
+#[cfg(feature = "cli")]
+mod forms;
 #[cfg(test)]
 #[expect(clippy::print_stderr, reason = "a test says what it skips and measures")]
 mod learn;
@@ -38,6 +40,8 @@ mod tests;
 mod title;
 mod words;
 
+#[cfg(feature = "cli")]
+pub(crate) use forms::{IEEE, in_astronomy};
 pub use rules::abbreviate;
 pub use words::{WordList, WordsError};
 
