@@ -1,6 +1,5 @@
-//! Forms that a field has beside ISO 4: those of the journals of the American Astronomical Society ("ApJ",
-//! "MNRAS"), as the NASA Astrophysics Data System has them too, and the words that the IEEE abbreviates otherwise
-//! ("Robot.", "Surveys").
+//! Forms that a field has beside ISO 4: those of the journals of the American Astronomical Society (`ApJ`, `MNRAS`),
+//! which are those of NASA's Astrophysics Data System, and the words that the IEEE abbreviates otherwise (`Robot.`).
 
 use super::words::fold;
 

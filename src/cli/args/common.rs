@@ -96,7 +96,7 @@ pub(crate) enum Journal {
     Full,
     /// Abbreviated by ISO 4
     Abbreviated,
-    /// As journals of astronomy have them ("ApJ"), others by ISO 4
+    /// As journals of astronomy have them (`ApJ`), others by ISO 4
     Aas,
     /// Abbreviated with the words of the IEEE
     Ieee,
