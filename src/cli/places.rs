@@ -27,16 +27,25 @@ pub(crate) fn lines_from(
     at: &mut (usize, usize),
     entries: &[Result<Entry, ImportError>],
 ) -> Vec<Option<usize>> {
+    let own = |entry: &Result<Entry, ImportError>| match entry {
+        Ok(Entry::Work(work)) => work.entry.as_ref().map(|own| own.line),
+        _ => None,
+    };
+    let places = places_from(text, at, entries).into_iter().zip(entries);
+    places.map(|(found, entry)| own(entry).or(found.map(|(_, line)| line))).collect()
+}
+
+/// As [`lines_from`], the place of the key or DOI itself, in bytes, and its line.
+pub(crate) fn places_from(
+    text: &str,
+    at: &mut (usize, usize),
+    entries: &[Result<Entry, ImportError>],
+) -> Vec<Option<(usize, usize)>> {
     let (place, line) = (&mut at.0, &mut at.1);
     entries
         .iter()
         .map(|entry| {
             let Ok(entry) = entry else { return None };
-            if let Entry::Work(work) = entry
-                && let Some(own) = &work.entry
-            {
-                return Some(own.line);
-            }
             let (id, doi) = match entry {
                 Entry::Work(work) => (work.item.id.clone(), work.item.get(Variable::Doi).map(str::to_owned)),
                 Entry::Doi { found, id } => (id.clone().unwrap_or_default(), Some(found.doi.to_string())),
@@ -47,7 +56,7 @@ pub(crate) fn lines_from(
             let at = whole_word(rest, &id).or_else(|| doi.and_then(|doi| whole_word(rest, &doi)))?;
             *line += rest.get(..at)?.bytes().filter(|byte| *byte == b'\n').count();
             *place += at;
-            Some(*line)
+            Some((*place, *line))
         })
         .collect()
 }

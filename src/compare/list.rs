@@ -30,7 +30,10 @@ pub fn references(text: &str) -> Vec<ListedReference> {
             items.extend((1..=blank.saturating_sub(1) / 2).map(empty));
         }
         end = block.last().map(|(line, _)| *line);
-        let starts = numbered(block);
+        let mut starts = bulleted(block);
+        if starts.is_empty() {
+            starts = numbered(block);
+        }
         if starts.len() > 1 {
             let ends = starts.iter().skip(1).copied().chain([block.len()]);
             for (start, end) in starts.iter().zip(ends) {
@@ -62,8 +65,15 @@ pub fn references_below_heading(text: &str) -> Option<Vec<ListedReference>> {
         let marked = lines[*at].trim_start().starts_with(['#', '=', '\\']);
         is_heading(lines[*at]) && (marked || paragraphs || blank(at.checked_sub(1)) && blank(Some(at + 1)))
     })?;
+    // Up to the next heading that is none of a list, such as that of an appendix.
+    let level = level_of_marked(lines[heading]);
+    let ends = |at: &usize| {
+        let next = level_of_marked(lines[*at]);
+        next.is_some_and(|next| level.is_none_or(|level| next <= level)) && !is_heading(lines[*at])
+    };
+    let end = (heading + 1..lines.len()).find(ends).unwrap_or(lines.len());
     let mut items = references(text);
-    items.retain(|item| item.line > heading + 1);
+    items.retain(|item| item.line > heading + 1 && item.line <= end);
     Some(items)
 }
 
@@ -102,6 +112,21 @@ fn behind_group(text: &str, open: char, close: char) -> &str {
     ""
 }
 
+/// How deep a heading is that is marked as one, in Markdown, Typst or LaTeX: 1 is the highest.
+fn level_of_marked(line: &str) -> Option<usize> {
+    let line = line.trim_start();
+    for sign in ['#', '='] {
+        let rest = line.trim_start_matches(sign);
+        let signs = line.len() - rest.len();
+        if (1..=6).contains(&signs) && rest.starts_with([' ', '\t']) {
+            return Some(signs);
+        }
+    }
+    let commands =
+        [("\\chapter", 0), ("\\appendix", 0), ("\\section", 1), ("\\subsection", 2), ("\\subsubsection", 3)];
+    commands.iter().find(|(command, _)| line.starts_with(command)).map(|(_, level)| *level)
+}
+
 /// Whether a line is the heading of a list of references, in Markdown, LaTeX or plain text.
 fn is_heading(line: &str) -> bool {
     let line = line.trim().trim_start_matches(['#', '=', '*', ' ', '\\']).to_lowercase();
@@ -109,13 +134,26 @@ fn is_heading(line: &str) -> bool {
     HEADINGS.contains(&line.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-/// Whether a text looks like one reference: a year, no more words than one takes, and one DOI at most.
-pub fn is_reference(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    let year = text.split(|c: char| !c.is_ascii_digit()).any(|number| {
-        number.len() == 4 && number.parse::<u32>().is_ok_and(|year| (1700..2100).contains(&year))
-    });
-    (5..=120).contains(&words) && year && crate::doi::find(text).take(2).count() <= 1
+/// The lines of a block that begin an item of a list, or a footnote, if the first one does.
+fn bulleted(block: &[(usize, &str)]) -> Vec<usize> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let own = block.first().filter(|(_, line)| unbulleted(line).is_some()).map(|(_, line)| indent(line));
+    let Some(own) = own else { return Vec::new() };
+    let starts = |at: &usize| {
+        let (_, line) = block[*at];
+        unbulleted(line).is_some() && indent(line) <= own
+    };
+    (0..block.len()).filter(starts).collect()
+}
+
+/// A line without the sign of an item of a list, or of a footnote (`[^1]:`), that it begins with.
+fn unbulleted(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    if let Some(rest) = line.strip_prefix(['-', '*', '+', '•', '·', '▪', '◦']) {
+        return rest.starts_with([' ', '\t', '\u{a0}']).then(|| rest.trim_start());
+    }
+    let (label, rest) = line.strip_prefix("[^")?.split_once("]:")?;
+    (!label.is_empty() && !label.contains(char::is_whitespace)).then(|| rest.trim_start())
 }
 
 /// The lines of a block that begin with a number, if the first one does and they count up.
@@ -164,7 +202,8 @@ const HEADINGS: [&str; 9] = [
 
 fn push(lines: &[(usize, &str)], items: &mut Vec<ListedReference>) {
     let Some((line, first)) = lines.first() else { return };
-    let first = mark(first).map_or(*first, |(_, rest)| rest);
+    let first = unbulleted(first).unwrap_or(first);
+    let first = mark(first).map_or(first, |(_, rest)| rest);
     let first = first.trim().trim_start_matches(['-', '*', '•', '–']).trim_start();
     let mut text = first.to_owned();
     for (_, line) in lines.iter().skip(1) {
@@ -202,6 +241,12 @@ mod tests {
             );
         }
         assert_eq!(references_below_heading("References in ants.\n"), None);
+        let text = "## References\n\n### Books\n\n- Doe, A. Ants. 2001.\n\n## Data\n\nThey are here.\n";
+        let items = references_below_heading(text).expect("there is a heading");
+        assert!(
+            items.iter().any(|item| item.line == 5) && items.iter().all(|item| item.line < 7),
+            "{items:?}"
+        );
         // A line of a reference reads like a heading.
         let list = "Doe, A. On the ants of old. 2001.\n\nRoe, B. On the bees of old. In: Works of\nReferences\n2002.\n\nDoe, C. Moss. 2003.\n";
         assert_eq!(references_below_heading(list), None);
@@ -227,6 +272,12 @@ mod tests {
             ("[1] Doe, A. Ants. 2001.\n[2] Roe, B. Bees. 2002.", two(1, 2)),
             ("1. Doe, A. Ants. 2001.\r\n\r\n2. Roe, B. Bees. 2002.\r\n", two(1, 3)),
             ("- Doe, A. Ants. 2001.\n- Roe, B. Bees. 2002.", two(1, 2)),
+            ("Ants.\n\n* Doe, A. Ants. 2001.\n* Roe, B. Bees. 2002.", {
+                let mut all = vec![(1, "Ants.".to_owned())];
+                all.extend(two(3, 4));
+                all
+            }),
+            ("[^1]: Doe, A. Ants. 2001.\n[^2]: Roe, B. Bees. 2002.", two(1, 2)),
         ] {
             assert_eq!(of(text), expected, "{text}");
         }

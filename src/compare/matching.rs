@@ -6,12 +6,14 @@
 //! answer is sure only if three of title, author, year, volume and page agree, and no other candidate
 //! comes near: a service that searches always finds something, and a wrong DOI is worse than none.
 
-use super::entry::facts;
+use super::entry::{Comparison, facts};
 use super::evidence::{Agreement, Evidence};
 use super::facts::Facts;
 use super::fold::fold;
+use super::form::Form;
 use super::title::{self, Title};
 use super::written::{Sighting, Written};
+use super::written_entry;
 use crate::csl::{Item, Kind};
 use crate::work::Work;
 
@@ -128,20 +130,22 @@ impl Reference {
         }
     }
 
-    /// Whether a written reference names another work than this one: neither title nor first author nor
-    /// page are in it. An item is compared by [`compare`](super::compare).
-    pub fn names_another(&self, work: &Work) -> bool {
-        let ReferenceForm::Written(written) = &self.0 else { return false };
-        let seen = written.look_for(&Facts::of_work(work));
-        seen.title == Agreement::Differs
-            && seen.author == Agreement::Differs
-            && seen.page != Agreement::Agrees
+    /// Compares the reference with the record of its DOI. Of a text that has not the [`Form`](super::Form) of a
+    /// reference nothing is said to differ.
+    pub fn compare(&self, work: &Work) -> Comparison {
+        let record = Facts::of_work(work);
+        match &self.0 {
+            ReferenceForm::Written(written) => written_entry::compare(written, &record),
+            ReferenceForm::Item { facts: mine, .. } => facts(mine, &record),
+        }
     }
 
-    /// Whether a record has a title or people that could be looked for in the reference.
-    #[cfg(feature = "cli")]
-    pub(crate) fn is_comparable(work: &Work) -> bool {
-        Facts::of_work(work).is_named()
+    /// What a text seems to be; an item is a reference.
+    pub fn form(&self) -> Form {
+        match &self.0 {
+            ReferenceForm::Written(written) => written.shape.form,
+            ReferenceForm::Item { .. } => Form::Reference,
+        }
     }
 
     /// Judges candidates.

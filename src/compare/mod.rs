@@ -7,6 +7,7 @@
 //!   that name their [`Rule`], and what agrees, as [`Evidence`];
 //! * [`contradiction`]: whether a record may be used for an entry at all;
 //! * [`same_work`]: whether two items are one work, for lists and files that must hold it once;
+//! * [`Reference::compare`]: the same of a reference as it is written in a text, in any style;
 //! * [`Reference::judge`]: which of some candidates a reference names, be it an item or a line of text.
 //!
 //! # Decisions
@@ -28,6 +29,8 @@ mod entry;
 mod evidence;
 mod facts;
 mod fold;
+mod form;
+mod generic;
 mod identity;
 mod list;
 mod matching;
@@ -35,6 +38,8 @@ mod names;
 mod numbers;
 mod numerals;
 mod people;
+mod placement;
+mod repeats;
 mod rules;
 mod same;
 mod standing;
@@ -43,15 +48,20 @@ mod tests;
 mod title;
 mod title_place;
 mod written;
+mod written_entry;
 
 pub use entry::{Comparison, Difference, compare};
 pub use evidence::{Agreement, Evidence};
 pub use fold::fold;
+pub use form::Form;
 pub use identity::{Contradiction, contradiction, describe};
-pub use list::{ListedReference, is_reference, references, references_below_heading};
+pub use list::{ListedReference, references, references_below_heading};
 pub use matching::{Candidate, Judgement, Reference, Verdict, words_of};
+#[cfg(feature = "cli")]
+pub(crate) use repeats::Repeats;
+pub use repeats::{Duplicate, duplicates};
 pub use rules::{Level, Rule};
 pub(crate) use same::is_part;
 pub use same::{Sameness, same_work};
-pub use standing::{Duplicate, duplicates, missing_parts, standing};
+pub use standing::{missing_parts, standing};
 pub use title::{TitleComparison, TitleLevel, titles};

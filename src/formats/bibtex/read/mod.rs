@@ -24,7 +24,7 @@ mod tests;
 
 use super::library::{Library, Survey};
 use super::source::{EntrySource, FieldValues};
-use super::syntax::{Block, begins_entry, blocks};
+use super::syntax::{Block, RawEntry, begins_entry, blocks};
 use super::{archives, dates, localisation, tex};
 use crate::csl::Name;
 use crate::doi::Doi;
@@ -68,6 +68,14 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 
 /// Gives the entries of a file one by one: of a long one the works take more memory than its text.
 pub(in crate::formats) fn stream(text: &str, take: &mut dyn FnMut(Result<Entry, ImportError>)) {
+    each_placed(text, &mut |entry, _| take(entry));
+}
+
+/// Takes an entry, and its fields in their places; of an error about the whole file there are none.
+pub(crate) type TakePlaced<'a> = dyn FnMut(Result<Entry, ImportError>, Option<&RawEntry<'_>>) + 'a;
+
+/// Gives the entries of a file one by one, each with its place.
+pub(crate) fn each_placed(text: &str, take: &mut TakePlaced<'_>) {
     let mut ahead = LookAhead::default();
     ahead.look(text);
     if ahead.again() {
@@ -75,7 +83,7 @@ pub(in crate::formats) fn stream(text: &str, take: &mut dyn FnMut(Result<Entry, 
     }
     let mut reader = ahead.reader();
     reader.read(text, 0, take);
-    reader.end(take);
+    reader.end(&mut |error| take(error, None));
 }
 
 /// What is to be known of a file before its first entry is read.
@@ -117,7 +125,7 @@ struct LibraryReader {
 
 impl LibraryReader {
     /// Reads the next piece, before which there are this many lines.
-    fn read(&mut self, text: &str, before: usize, take: &mut dyn FnMut(Result<Entry, ImportError>)) {
+    fn read(&mut self, text: &str, before: usize, take: &mut TakePlaced<'_>) {
         let lines = Lines::of(text);
         for source in self.library.entries(text) {
             if is_container(source.entry.kind.text) && source.entry.fault.is_none() {
@@ -126,7 +134,7 @@ impl LibraryReader {
             self.is_empty = false;
             let line = before + lines.at(source.entry.token.start);
             let values: usize = source.fields.values().map(|value| value.len()).sum();
-            take(match source.entry.fault {
+            let entry = match &source.entry.fault {
                 None if source.entry.token.text.len().max(values) > LONGEST => {
                     Err(ImportError::too_long(line, source.entry.key.text))
                 }
@@ -140,7 +148,8 @@ impl LibraryReader {
                     fields::entry(work, line)
                 }
                 Some(fault) => Err(ImportError::entry(line, &fault.what)),
-            });
+            };
+            take(entry, Some(&source.entry));
         }
     }
 

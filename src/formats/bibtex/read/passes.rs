@@ -88,7 +88,7 @@ impl Passes {
         match &mut self.pass {
             Pass::Look(ahead) => ahead.look(&text),
             Pass::Read(reader, before) => {
-                reader.read(&text, *before, take);
+                reader.read(&text, *before, &mut |entry, _| take(entry));
                 *before += text.bytes().filter(|byte| *byte == b'\n').count();
             }
         }
