@@ -110,8 +110,11 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
             }
             (WantedInput::Failed { typed, place, failure }, _) => (typed, place, Err(failure)),
             (WantedInput::Work(mut work, place), answer) => {
-                if let Some(answer) = answer {
-                    learn(session, &mut work, answer);
+                match answer {
+                    Some(answer) => learn(session, &mut work, answer),
+                    // Nobody can say of it what became of the work.
+                    None if reading.fail_on.is_some() => session.unasked.set(session.unasked.get() + 1),
+                    None => {}
                 }
                 (work.item.id.clone(), place, Ok(*work))
             }
@@ -283,7 +286,10 @@ pub(crate) fn read_doi(typed: &str) -> Result<Identified, Failure> {
             |why: String| Failure { exit: Exit::Input, message: format!("cannot read {typed}: {why}") };
         match bytes::path(typed).metadata() {
             Ok(found) if found.is_dir() => cannot("it is a directory".to_owned()),
-            Err(missing) if is_path(typed) => cannot(missing.to_string()),
+            // A link that leads nowhere is no identifier either.
+            Err(missing) if is_path(typed) || bytes::path(typed).symlink_metadata().is_ok() => {
+                cannot(missing.to_string())
+            }
             _ => Failure { exit: Exit::NotADoi, message: not_a_doi(typed, &error) },
         }
     })

@@ -15,8 +15,12 @@ pub struct ListedReference {
 /// if they count up. An empty paragraph is an item without text, so that answers stay in step with a
 /// list in which one is missing.
 pub fn references(text: &str) -> Vec<ListedReference> {
-    let lines: Vec<(usize, &str)> =
-        text.lines().enumerate().map(|(at, line)| (at + 1, line.trim_end_matches('\r'))).collect();
+    let lines: Vec<(usize, &str)> = text
+        .lines()
+        .enumerate()
+        .filter_map(|(at, line)| Some((at + 1, without_comment(line.trim_end_matches('\r'))?)))
+        .collect();
+    let place = |line: usize| lines.partition_point(|(number, _)| *number < line);
     let blocks: Vec<&[(usize, &str)]> =
         lines.split(|(_, line)| line.trim().is_empty()).filter(|block| !block.is_empty()).collect();
     let paragraphs = blocks.len() > 1;
@@ -25,7 +29,7 @@ pub fn references(text: &str) -> Vec<ListedReference> {
     for block in blocks {
         // One blank line ends a paragraph; two more are an empty one.
         if let (Some(end), Some((start, _))) = (end, block.first()) {
-            let blank: usize = start - end - 1;
+            let blank: usize = place(*start) - place(end) - 1;
             let empty = |k: usize| ListedReference { line: end + 2 * k, text: String::new() };
             items.extend((1..=blank.saturating_sub(1) / 2).map(empty));
         }
@@ -77,6 +81,19 @@ pub fn references_below_heading(text: &str) -> Option<Vec<ListedReference>> {
     Some(items)
 }
 
+/// A line without a comment for this program (`<!-- doicite: … -->`), which is no part of a reference; nothing of a line
+/// that is such a comment.
+fn without_comment(line: &str) -> Option<&str> {
+    let Some(at) = line.find("doicite:") else { return Some(line) };
+    let before = line.get(..at).unwrap_or_default().trim_end();
+    let marks = ["<!--", "%", "//", "#"];
+    match marks.iter().find_map(|mark| before.strip_suffix(mark)) {
+        Some(before) if before.trim().is_empty() => None,
+        Some(before) => Some(before),
+        None => Some(line),
+    }
+}
+
 /// The items of LaTeX's `thebibliography`, as authors write it and BibTeX's styles do.
 fn bibitems(text: &str) -> Option<Vec<ListedReference>> {
     let (before, inner) = text.split_once("\\begin{thebibliography}")?;
@@ -87,7 +104,8 @@ fn bibitems(text: &str) -> Option<Vec<ListedReference>> {
     let mut items = Vec::new();
     for part in parts {
         let rest = behind_group(behind_group(part.trim_start(), '[', ']'), '{', '}');
-        items.push(ListedReference { line, text: rest.trim_end().replace("\\newblock", "") });
+        let rest: Vec<&str> = rest.trim_end().split('\n').filter_map(without_comment).collect();
+        items.push(ListedReference { line, text: rest.join("\n").replace("\\newblock", "") });
         line += lines(part);
     }
     Some(items)
@@ -259,6 +277,21 @@ mod tests {
         let items = references_below_heading(text).expect("there is a list");
         let items: Vec<_> = items.iter().map(|item| (item.line, item.text.as_str())).collect();
         assert_eq!(items, [(4, "Doe, A. Ants. 2001."), (7, "Roe, B.\n Bees. 2002.")]);
+    }
+
+    #[test]
+    fn comments_for_this_program_are_no_part_of_a_reference() {
+        let one = "Doe, A. Ants. 2001.";
+        let two = "Roe, B. Bees. 2002.";
+        for text in [
+            format!("<!-- doicite: ignore year -->\n{one}\n\n{two} <!-- doicite: ignore -->\n"),
+            format!("{one}\n\n% doicite: ignore\n\n{two}\n"),
+            format!("{one}\n// doicite: ignore title-words\n{two}\n"),
+        ] {
+            let texts: Vec<String> =
+                of(&text).into_iter().map(|(_, text)| text.trim_end().to_owned()).collect();
+            assert_eq!(texts, [one, two], "{text}");
+        }
     }
 
     #[test]

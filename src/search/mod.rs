@@ -408,6 +408,12 @@ fn served_doi(text: &str) -> Option<Doi> {
     if text.len() > LONGEST_DOI { None } else { Doi::exact(text.trim()).or_else(|_| Doi::parse(text)).ok() }
 }
 
+/// JSON of a service, which may begin with a mark of its encoding.
+fn served_json(url: &Url, body: &[u8]) -> Result<Value, SearchError> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    serde_json::from_slice(body).map_err(|_| SearchError::Unreadable { host: host_of(url) })
+}
+
 /// The server behind an address, for messages.
 fn host_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();

@@ -78,7 +78,7 @@ impl FindArgs {
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
     /// Libraries, documents, texts with DOIs, or DOIs; `-` or nothing reads standard input
-    #[arg(value_name = "FILE|ID")]
+    #[arg(value_name = "FILE|ID", value_parser = bytes::parser())]
     pub(crate) inputs: Vec<String>,
     /// Output format: text, jsonl, sarif or github [default: text]
     #[arg(

@@ -7,11 +7,12 @@ use crate::cli::exit::Exit;
 use crate::cli::output::{clean, inert_json};
 use crate::cli::session::{Failure, Session, Told};
 use crate::cli::sources::{InputSource, sources};
+use crate::cli::works::identified;
 use crate::compare::{self, Agreement, Candidate, Evidence, Reference, Verdict};
 use crate::csl::{Item, Variable};
 use crate::doi::Doi;
 use crate::formats::{self, Entry, Format};
-use crate::search::{SearchAnswer, SearchError, SearchHit};
+use crate::search::{PubmedId, SearchAnswer, SearchError, SearchHit};
 
 /// The number of candidates reported.
 const MOST: usize = 3;
@@ -23,8 +24,8 @@ struct Sought {
     /// What to call it: the reference, or the key of an entry.
     input: String,
     reference: Reference,
-    /// The DOI that another identifier of it leads to.
-    known: Option<Doi>,
+    /// The DOI that an identifier of it leads to, or why it leads to none.
+    known: Option<Result<Doi, Failure>>,
 }
 
 pub(in crate::cli) fn find(session: &Session, args: &FindArgs) -> Result<(), Told> {
@@ -44,10 +45,14 @@ pub(in crate::cli) fn find(session: &Session, args: &FindArgs) -> Result<(), Tol
     let mut out = String::new();
     let mut missing = 0;
     for sought in &all {
-        if let Some(doi) = &sought.known {
-            match args.to {
-                FindFormat::Jsonl => out.push_str(&known_line(sought, doi)),
-                FindFormat::Text => out.push_str(&format!("{doi}\n")),
+        if let Some(known) = &sought.known {
+            match (known, args.to) {
+                (_, FindFormat::Jsonl) => out.push_str(&known_line(sought, known)),
+                (Ok(doi), FindFormat::Text) => out.push_str(&format!("{doi}\n")),
+                (Err(_), FindFormat::Text) => {}
+            }
+            if let Err(failure) = known {
+                session.tell(failure);
             }
             continue;
         }
@@ -108,8 +113,15 @@ fn accepted(found: &SearchAnswer, accept: Accept) -> Option<&SearchHit> {
 fn sought(session: &Session, source: InputSource, from: Option<Format>) -> Vec<Sought> {
     let text = match source {
         InputSource::Typed(text) => {
-            let reference = Reference::text(&text);
-            return vec![Sought { file: None, line: None, input: text, reference, known: None }];
+            let known = identifiers(session, &[&text]).pop().flatten();
+            return match known {
+                // A file that is not there is no reference.
+                Some(Err(failure)) if failure.exit == Exit::Input => {
+                    session.tell(&failure);
+                    Vec::new()
+                }
+                known => vec![Sought::text(None, None, text, known)],
+            };
         }
         InputSource::File(file) => file,
     };
@@ -119,15 +131,10 @@ fn sought(session: &Session, source: InputSource, from: Option<Format>) -> Vec<S
         // Of a document only its list of references is sent anywhere.
         let listed =
             compare::references_below_heading(&text.text).unwrap_or_else(|| compare::references(&text.text));
-        return listed
-            .into_iter()
-            .map(|item| Sought {
-                file: file.clone(),
-                line: Some(item.line),
-                reference: Reference::text(&item.text),
-                input: item.text.split_whitespace().collect::<Vec<_>>().join(" "),
-                known: None,
-            })
+        let known = identifiers(session, &listed.iter().map(|item| &item.text).collect::<Vec<_>>());
+        let all = listed.into_iter().zip(known);
+        return all
+            .map(|(item, known)| Sought::text(file.clone(), Some(item.line), item.text, known))
             .collect();
     }
     let entries = formats::read_as(&text.bytes, format);
@@ -147,7 +154,7 @@ fn sought(session: &Session, source: InputSource, from: Option<Format>) -> Vec<S
             Ok(Entry::Work(work)) if work.item.get(Variable::Doi).is_none() => {
                 let reference = Reference::item(&work.item);
                 let (file, input) = (file.clone(), work.item.id.clone());
-                all.push(Sought { file, line, input, reference, known });
+                all.push(Sought { file, line, input, reference, known: known.map(Ok) });
             }
             Ok(_) => with_doi += 1,
             Err(error) => {
@@ -166,7 +173,33 @@ fn sought(session: &Session, source: InputSource, from: Option<Format>) -> Vec<S
     all
 }
 
+/// The DOIs that texts lead to which are no references but identifiers, or why they lead nowhere.
+fn identifiers(session: &Session, texts: &[&String]) -> Vec<Option<Result<Doi, Failure>>> {
+    let is_one = |text: &str| PubmedId::parse(text).is_some() || !text.trim().contains(char::is_whitespace);
+    let ones: Vec<&String> = texts.iter().filter(|text| is_one(text)).copied().collect();
+    let mut found = identified(session, &ones).into_iter();
+    let known = texts.iter().map(|text| {
+        let found = is_one(text).then(|| found.next()).flatten()?;
+        // A word may be a title.
+        let is_word = found.as_ref().is_err_and(|failure| failure.exit == Exit::NotADoi);
+        (!is_word).then(|| found.map(|found| found.doi))
+    });
+    known.collect()
+}
+
 impl Sought {
+    /// A reference as text, or what stands for it.
+    fn text(
+        file: Option<String>,
+        line: Option<usize>,
+        text: String,
+        known: Option<Result<Doi, Failure>>,
+    ) -> Self {
+        let reference = Reference::text(&text);
+        let input = if file.is_some() { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text };
+        Self { file, line, input, reference, known }
+    }
+
     /// Where it stands, for a message.
     fn place(&self) -> String {
         let input: String = self.input.chars().take(80).collect();
@@ -223,11 +256,19 @@ fn parts(evidence: Evidence) -> [(&'static str, Agreement); 6] {
 }
 
 /// A reference whose DOI another identifier leads to.
-fn known_line(sought: &Sought, doi: &Doi) -> String {
-    let line = json!({
+fn known_line(sought: &Sought, known: &Result<Doi, Failure>) -> String {
+    let status = match known {
+        Ok(_) => Verdict::Sure.as_str(),
+        Err(failure) if failure.exit == Exit::Network => "unchecked",
+        Err(_) => Verdict::NotFound.as_str(),
+    };
+    let mut line = json!({
         "file": sought.file, "line": sought.line, "input": sought.input,
-        "status": Verdict::Sure.as_str(), "doi": doi.as_str(), "score": null, "candidates": [],
+        "status": status, "doi": known.as_ref().ok().map(Doi::as_str), "score": null, "candidates": [],
     });
+    if let Err(failure) = known {
+        line["error"] = json!({"kind": failure.exit.kind(), "message": failure.message});
+    }
     inert_json(&line.to_string()) + "\n"
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::cli::bytes;
 use crate::cli::exit::Exit;
 use crate::cli::session::{Failure, Session};
 use crate::cli::sources::{FileText, InputSource, sources};
@@ -19,8 +20,10 @@ use crate::text::lines::Lines;
 
 /// An input that was read.
 pub(super) struct Input {
-    /// Its name; none for standard input.
+    /// What was typed for it; none for standard input.
     pub(super) path: Option<String>,
+    /// What messages call it.
+    name: String,
     /// Its bytes, where they are not those of its text.
     encoded: Option<Vec<u8>>,
     /// Its text.
@@ -47,6 +50,10 @@ pub(super) struct Subject {
     pub(super) doi: Option<Identified>,
     /// Where it stands, in bytes of the text.
     pub(super) range: Option<Range<usize>>,
+    /// Where the key of an entry in a BibTeX file stands.
+    pub(super) key: Option<Range<usize>>,
+    /// The line of the paragraph or item that it is in, above which comments stand.
+    pub(super) begins: Option<usize>,
     /// The fields of an entry in a BibTeX file.
     pub(super) fields: Vec<FieldPlace>,
     /// The rules that a comment before it silences; all of them where there is none in the comment.
@@ -60,6 +67,8 @@ pub(super) struct Subject {
 pub(super) struct Ignored {
     pub(super) all: bool,
     pub(super) rules: BTreeSet<Rule>,
+    /// What stands in the place of a rule and is none.
+    pub(super) unknown: Vec<String>,
 }
 
 /// A field in a BibTeX file.
@@ -83,6 +92,8 @@ impl Subject {
             written: None,
             doi: None,
             range: None,
+            key: None,
+            begins: None,
             fields: Vec::new(),
             ignored: Ignored::default(),
             failure: None,
@@ -154,10 +165,18 @@ impl Input {
     fn new(file: FileText, from: Option<Format>) -> Self {
         let format = from.unwrap_or_else(|| file.format());
         let FileText { name, bytes, text } = file;
+        let shown = bytes::shown(&name);
         let path = (name != "standard input").then_some(name);
         let encoded = (bytes != text.as_bytes()).then_some(bytes);
-        let mut input =
-            Self { path, lines: Lines::of(&text), text, format, encoded, escaping: Escaping::Tex };
+        let mut input = Self {
+            path,
+            name: shown,
+            lines: Lines::of(&text),
+            text,
+            format,
+            encoded,
+            escaping: Escaping::Tex,
+        };
         if input.is_bibtex() && !input.text.is_ascii() && File::new(input.bytes()).is_unicode() {
             input.escaping = Escaping::Unicode;
         }
@@ -171,7 +190,7 @@ impl Input {
 
     /// Its name for people.
     pub(super) fn name(&self) -> &str {
-        self.path.as_deref().unwrap_or("standard input")
+        &self.name
     }
 
     pub(super) fn is_bibtex(&self) -> bool {
@@ -214,6 +233,7 @@ impl Input {
             let mut subject = Subject::new(Some(index), Some(line), mention.doi.to_string());
             subject.range = Some(mention.range);
             subject.doi = Some(Identified { doi: mention.doi, others: mention.others });
+            subject.begins = item.and_then(|item| listed.get(item)).map(|item| item.line);
             subject.written = written.cloned();
             out.push(subject);
         }
@@ -282,29 +302,71 @@ fn listed(text: &str) -> Vec<Paragraph> {
 }
 
 impl Input {
-    /// What the comments right above a line silence.
-    pub(super) fn silenced(&self, line: Option<usize>) -> Ignored {
+    /// What the comments silence that stand right above a reference, and in a text also behind it.
+    pub(super) fn silenced(&self, subject: &Subject) -> Ignored {
         let mut ignored = Ignored::default();
-        let mut above = line.unwrap_or(1);
+        let is_text = self.format == Format::Text;
+        let is_comment =
+            |row: &str| row.starts_with(['%', '#']) || row.starts_with("//") || row.starts_with("<!--");
+        let mut above = subject.begins.or(subject.line).unwrap_or(1);
+        if is_text {
+            let (from, to) = (above, subject.line.unwrap_or(above));
+            for line in from..=to {
+                ignored.read(self.row(line));
+            }
+            // Of a paragraph of prose nobody knows which line a DOI stands in once it is wrapped.
+            let is_prose = |row: &str| !row.is_empty() && !is_comment(row);
+            while subject.begins.is_none() && above > 1 && is_prose(self.row(above - 1)) {
+                above -= 1;
+            }
+        }
         while above > 1 {
             above -= 1;
-            let row = self
-                .text
-                .get(self.lines.start(above)..self.lines.start(above + 1))
-                .unwrap_or_default()
-                .trim();
-            let comment = row.is_empty() || row.starts_with(['%', '#', '/']) || row.starts_with("<!--");
-            if !comment {
+            let row = self.row(above);
+            if !row.is_empty() && !is_comment(row) {
                 break;
             }
-            let Some((_, rest)) = row.split_once("doicite:") else { continue };
-            let Some(rest) = rest.trim_start().strip_prefix("ignore") else { continue };
-            let rest = rest.trim_end_matches("-->");
-            let names: Vec<&str> = rest.split([',', ' ', '\t']).filter(|name| !name.is_empty()).collect();
-            ignored.all |= names.is_empty();
-            ignored.rules.extend(names.iter().filter_map(|name| Rule::parse(name)));
+            ignored.read(row);
         }
         ignored
+    }
+
+    /// A line, from 1, without the space around it.
+    fn row(&self, line: usize) -> &str {
+        let (start, end) = (self.lines.start(line), self.lines.start(line + 1));
+        let end = if end > start { end } else { self.text.len() };
+        self.text.get(start..end).unwrap_or_default().trim()
+    }
+}
+
+impl Ignored {
+    /// Reads what a comment silences: rules, with commas or spaces between them; all of them where none is named. What
+    /// comes behind them is a remark.
+    fn read(&mut self, row: &str) {
+        let Some((comment, rest)) = row.split_once("doicite:") else { return };
+        let Some(rest) = rest.trim_start().strip_prefix("ignore") else { return };
+        if !["%", "#", "//", "<!--"].iter().any(|sign| comment.contains(sign)) {
+            return;
+        }
+        let rest = rest.split("-->").next().unwrap_or_default().trim();
+        self.all |= rest.is_empty();
+        let mut expected = true;
+        for word in rest.split_inclusive([',', ' ', '\t']) {
+            let name = word.trim_end_matches([',', ' ', '\t']);
+            match Rule::parse(name) {
+                Some(rule) => {
+                    self.rules.insert(rule);
+                    expected = word.ends_with(',');
+                }
+                None if name.is_empty() => expected |= word.ends_with(','),
+                None => {
+                    self.unknown.extend(expected.then(|| name.to_owned()));
+                    if !word.ends_with(',') {
+                        break;
+                    }
+                }
+            }
+        }
     }
 }
 

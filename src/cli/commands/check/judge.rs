@@ -78,6 +78,15 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     fn part(&mut self, mut part: Vec<(Subject, Repeat)>) -> Vec<Checked> {
+        for (subject, _) in &part {
+            let input = subject.input.and_then(|index| self.inputs.get(index));
+            for name in &subject.ignored.unknown {
+                let (file, line) = (input.map_or("", Input::name), subject.line.unwrap_or(1));
+                self.session.voice.note(&format!(
+                    "warning: {file}:{line}: the comment above silences `{name}`, which is no rule (doicite help check)"
+                ));
+            }
+        }
         self.convert(&mut part);
         let mut searches = self.searches(&part);
         let asked: Vec<Identified> = part.iter().filter_map(|(subject, _)| subject.doi.clone()).collect();
