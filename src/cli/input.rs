@@ -68,7 +68,7 @@ impl Input {
         let mut put = |bytes: &[u8]| {
             length += bytes.len() as u64;
             if length > MOST_COPIED {
-                return Err(io::Error::other("it is longer than 4 GB; read it from a file"));
+                return Err(io::Error::other("it is larger than 4 GB; read it from a file"));
             }
             copy.write_all(bytes).map_err(|error| of_folder(&error))
         };
@@ -164,7 +164,7 @@ fn in_passes(
 }
 
 fn too_long() -> io::Error {
-    io::Error::other("it is longer than 1 GB; divide it")
+    io::Error::other("it is larger than 1 GB; split it")
 }
 
 /// What is in a file, or comes on standard input (`-`).

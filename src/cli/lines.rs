@@ -240,7 +240,7 @@ fn of_line(name: &str, number: usize, at: Option<InputPlace>, line: &[u8]) -> Ve
         Err(ImportError::NotAWork { .. }) => {
             failed(Exit::Input, " is neither a CSL-JSON object nor a DOI".to_owned())
         }
-        Err(ImportError::TooLong { .. }) => failed(Exit::Input, " is longer than a work may be".to_owned()),
+        Err(ImportError::TooLong { .. }) => failed(Exit::Input, " is larger than 4 MB".to_owned()),
         Err(error) => failed(Exit::Input, format!(": {error}")),
     };
     read_as(line, Format::CslJson).into_iter().map(entry).collect()

@@ -196,7 +196,7 @@ fn learn(session: &Session, work: &mut Work, answer: Result<Resolved, Failure>) 
     }
 }
 
-/// Puts the published version in the place of each preprint whose record names one.
+/// Puts the published version in place of each preprint whose record names one.
 fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
     let published = |work: &Work| {
         let doi = work.published_as.as_deref().filter(|_| work.preprint)?;
@@ -395,7 +395,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     if unclear > 0 {
         let works = if unclear == 1 { "1 work".to_owned() } else { format!("{unclear} works") };
         voice.note(&format!(
-            "note: {name}: of a date of {works} only the year was read: nothing tells whether the day or the month comes first"
+            "note: {name}: {works} with dates such as 05/06/2001: only the year was read, since the day or the month may come first"
         ));
     }
     doubts.tell(name, voice);

@@ -322,7 +322,7 @@ impl Sets<'_, '_> {
         }
     }
 
-    /// Lets the conditions hold one after another, until all works are told apart or no condition
+    /// Applies the conditions one after another, until all works are distinct or no condition
     /// is left.
     fn conditions(&self, group: &[usize], expansions: &mut [Expansion]) {
         let mut undecided = group.to_vec();

@@ -44,31 +44,31 @@ pub struct NameParts {
 }
 
 impl Name {
-    /// A name that is not to be taken apart.
+    /// Creates a name that is not to be taken apart.
     pub fn literal(name: impl Into<String>) -> Self {
         Self::Literal(name.into())
     }
 
-    /// A person's name in two parts, of which one may be blank.
+    /// Creates a person's name in two parts, of which one may be blank.
     pub fn person(given: impl Into<String>, family: impl Into<String>) -> Self {
         let parts =
             NameParts { given: Some(given.into()), family: Some(family.into()), ..NameParts::default() };
         Self::from_parts(parts).unwrap_or_else(|| Self::Literal(String::new()))
     }
 
-    /// A person's name with "Jr." or "III" behind it.
+    /// Creates a person's name with "Jr." or "III" behind it.
     #[must_use]
     pub fn with_suffix(self, suffix: impl Into<String>) -> Self {
         self.with_part(|parts| &mut parts.suffix, suffix.into())
     }
 
-    /// A person's name with a particle that stays with the family name: "van".
+    /// Creates a person's name with a particle that stays with the family name: "van".
     #[must_use]
     pub fn with_non_dropping_particle(self, particle: impl Into<String>) -> Self {
         self.with_part(|parts| &mut parts.non_dropping_particle, particle.into())
     }
 
-    /// A person's name with a particle that goes away with the given names: "de".
+    /// Creates a person's name with a particle that goes away with the given names: "de".
     #[must_use]
     pub fn with_dropping_particle(self, particle: impl Into<String>) -> Self {
         self.with_part(|parts| &mut parts.dropping_particle, particle.into())
@@ -81,7 +81,7 @@ impl Name {
         self
     }
 
-    /// The name with these parts: a literal where there is one, else a person's. Blank parts are left
+    /// Returns the name with these parts: a literal where there is one, else a person's. Blank parts are left
     /// out; a name without family name, given name and literal is none.
     pub fn from_parts(parts: NameParts) -> Option<Self> {
         let filled = |part: Option<String>| part.filter(|text| !text.trim().is_empty());
@@ -100,7 +100,7 @@ impl Name {
         (parts.family.is_some() || parts.given.is_some()).then_some(Self::Person(PersonName(parts)))
     }
 
-    /// The parts of the name, to change them.
+    /// Returns the parts of the name, to change them.
     pub fn into_parts(self) -> NameParts {
         match self {
             Self::Person(PersonName(parts)) => parts,
@@ -108,7 +108,7 @@ impl Name {
         }
     }
 
-    /// The whole name, if it is not taken apart.
+    /// Returns the whole name, if it is not taken apart.
     pub fn as_literal(&self) -> Option<&str> {
         match self {
             Self::Person(_) => None,
@@ -116,7 +116,7 @@ impl Name {
         }
     }
 
-    /// The parts, if it is a person's name.
+    /// Returns the parts, if it is a person's name.
     pub const fn as_person(&self) -> Option<&PersonName> {
         match self {
             Self::Person(person) => Some(person),
@@ -256,7 +256,7 @@ impl PersonName {
         Some(in_quotes(family).unwrap_or(family))
     }
 
-    /// Whether the family name is one, particles included. CSL-JSON has such a name in double quotes
+    /// Returns whether the family name is one, particles included. CSL-JSON has such a name in double quotes
     /// (citeproc-js's manual, "Particles").
     pub fn is_undivided(&self) -> bool {
         self.0.family.as_deref().and_then(in_quotes).is_some()
@@ -267,12 +267,12 @@ impl PersonName {
         self.0.given.as_deref()
     }
 
-    /// The particle that stays with the family name: "van" in "Vincent van Gogh".
+    /// Returns the particle that stays with the family name: "van" in "Vincent van Gogh".
     pub fn non_dropping_particle(&self) -> Option<&str> {
         self.0.non_dropping_particle.as_deref()
     }
 
-    /// The particle that goes away with the given names: "de" in "Alfred de Musset".
+    /// Returns the particle that goes away with the given names: "de" in "Alfred de Musset".
     pub fn dropping_particle(&self) -> Option<&str> {
         self.0.dropping_particle.as_deref()
     }
@@ -282,12 +282,12 @@ impl PersonName {
         self.0.suffix.as_deref()
     }
 
-    /// Whether a comma stands before the suffix in the order given name first.
+    /// Returns whether a comma stands before the suffix in the order given name first.
     pub const fn comma_suffix(&self) -> bool {
         self.0.comma_suffix
     }
 
-    /// Whether the family name always comes first.
+    /// Returns whether the family name always comes first.
     pub const fn static_ordering(&self) -> bool {
         self.0.static_ordering
     }

@@ -29,18 +29,18 @@ impl<'s> Processor<'s> {
         Self { engine: Engine::new(style, locale.unwrap_or_else(Locale::english)) }
     }
 
-    /// The words by which people who write in the processor's language say what a locator counts: the
+    /// Returns the words by which people who write in the processor's language say what a locator counts: the
     /// terms in each form, and the label that each stands for.
     pub fn locator_words(&self) -> Vec<(&'static str, String)> {
         super::locators::words(&self.engine.lexicon)
     }
 
-    /// Whether commas and full stops go inside of quotation marks, as in American English.
+    /// Returns whether commas and full stops go inside of quotation marks, as in American English.
     pub const fn punctuation_in_quotes(&self) -> bool {
         self.engine.lexicon.punctuation_in_quote
     }
 
-    /// The style.
+    /// Returns the style.
     pub const fn style(&self) -> &'s Style {
         self.engine.style
     }

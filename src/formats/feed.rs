@@ -41,7 +41,7 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// An input in this format, or in the one that its content shows.
+    /// Creates an input in this format, or in the one that its content shows.
     pub fn new(format: Option<Format>) -> Self {
         Self { format, rest: Vec::new(), enough: PIECE, lines: 0, works: 0 }
     }

@@ -126,7 +126,7 @@ pub(super) fn again(draft: &mut WorkDraft<'_>) {
 }
 
 /// Applies changes to every name, and drops what is none afterwards. What was cut out of a text is
-/// tidied by itself. Tells whether there was anything to change.
+/// tidied by itself. Returns whether there was anything to change.
 fn every_name(draft: &mut WorkDraft<'_>, changes: &[fn(&mut NameParts)]) -> bool {
     let mut any = false;
     draft.item().names.retain(|_, names| {

@@ -294,7 +294,7 @@ pub(super) fn has_initials_only(name: &Name) -> bool {
     }
 }
 
-/// Sets initials apart in words of so many capitals, each with its full stop; tells whether there
+/// Sets initials apart in words of so many capitals, each with its full stop; returns whether there
 /// were any.
 pub(super) fn set_initials_apart(name: &mut NameParts, length: RangeInclusive<usize>) -> bool {
     let (Some(given), Some(family)) = (&name.given, &name.family) else { return false };

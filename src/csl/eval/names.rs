@@ -283,7 +283,7 @@ impl<'e> Eval<'e> {
         et_al
     }
 
-    /// Tells names apart as they were given, where an entry is compared with the one before it.
+    /// Distinguishes names by their given form, where an entry is compared with the one before it.
     fn number_of(&self, people: &[PreparedName<'_>]) -> u64 {
         if self.area != Area::Bibliography
             || self.purpose != Purpose::Print

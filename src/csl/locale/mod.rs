@@ -119,7 +119,7 @@ impl Locale {
         Self { lang: data.lang.clone().unwrap_or_else(|| "en-US".to_owned()), data }
     }
 
-    /// The names of the locale files to look for, for a language: itself, the primary dialect of the
+    /// Returns the names of the locale files to look for, for a language: itself, the primary dialect of the
     /// language, and American English (CSL 1.0.2, "Locale Fallback").
     ///
     /// ```
@@ -145,7 +145,7 @@ impl Locale {
         Self { lang: "en-US".to_owned(), data: english().clone() }
     }
 
-    /// The dialect in which the locale is used, such as "en-US".
+    /// Returns the dialect in which the locale is used, such as "en-US".
     pub fn lang(&self) -> &str {
         &self.lang
     }
@@ -157,7 +157,7 @@ impl Locale {
         self
     }
 
-    /// The locale, with all that it lacks taken from another one: that of its language's main dialect
+    /// Returns the locale, with all that it lacks taken from another one: that of its language's main dialect
     /// (CSL 1.0.2, "Locale Fallback").
     #[must_use]
     pub fn or(self, mut base: Self) -> Self {

@@ -174,7 +174,7 @@ fn ris() {
     );
     assert_eq!(issued(book), DateParts::new(2002, Some(5), None));
     check(thesis, &[(Variable::Genre, "PhD thesis"), (Variable::Publisher, "MIT")]);
-    assert_eq!(ids(text)[2], "error line 31: a record of RIS begins with TY");
+    assert_eq!(ids(text)[2], "error line 31: a RIS record begins with TY");
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn endnote() {
     check(thesis, &[(Variable::Genre, "Dissertation"), (Variable::Publisher, "University of California")]);
     assert_eq!(
         ids(text)[3],
-        "error line 39: a record of EndNote has at least an author, a title or an identifier"
+        "error line 39: an EndNote record needs at least an author, a title or an identifier"
     );
     assert_eq!(recognise(b"% a comment\n%A comment 10.1000/a\n"), Format::Text);
 }
@@ -288,7 +288,7 @@ fn csl_yaml() {
     assert_eq!(ids(text)[3], "doi 10.1000/d d");
     assert_eq!(
         ids("- id: x\n  title: X\n- just words\n"),
-        ["item x", "error line 3: an item of CSL-YAML is a mapping"]
+        ["item x", "error line 3: a CSL-YAML item must be a mapping"]
     );
     let broken = "references:\n  - id: a\n    title: A\n  - id: b\n    title: [B\n  - id: c\n    title: C\n";
     let found = ids(broken);
@@ -617,7 +617,7 @@ fn tables() {
 fn a_row_without_title_and_doi_is_an_error_in_its_place() {
     assert_eq!(
         ids("Title,Author,DOI\nA,,\n,Frost,\n"),
-        ["item ", "error line 3: a row of CSV has a title or a DOI"]
+        ["item ", "error line 3: a CSV row needs a title or a DOI"]
     );
 }
 
@@ -693,7 +693,7 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 "@book{{a, title = {{A}}}}\n@book{{b,\n author = {{{}}}}}\n@book{{c, title = {{C}}}}\n",
                 many(",")
             ),
-            "line 2: entry b is longer than 4 MB",
+            "line 2: entry b is larger than 4 MB",
         ),
         (
             Format::Bibtex,
@@ -701,7 +701,7 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 "@string{{m = {{{}}}}}\n@book{{a, title = {{A}}}}\n@book{{b, title = m # m # m}}\n@book{{c, title = {{C}}}}\n",
                 "x".repeat(entry::LONGEST / 2)
             ),
-            "line 3: its macros make it longer than 4 MB",
+            "line 3: its macros make it larger than 4 MB",
         ),
         (
             Format::Ris,
@@ -709,17 +709,17 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 "TY  - BOOK\nTI  - A\nER  - \nTY  - BOOK\nID  - b\nTI  - B\n{}ER  - \nTY  - BOOK\nTI  - C\nER  - \n",
                 many("AU  - Doe, J\n")
             ),
-            "line 4: entry b is longer than 4 MB",
+            "line 4: entry b is larger than 4 MB",
         ),
         (
             Format::Endnote,
             format!("%0 Book\n%T A\n\n%0 Book\n%F b\n%T B {}\n\n%0 Book\n%T C\n", many("word ")),
-            "line 4: entry b is longer than 4 MB",
+            "line 4: entry b is larger than 4 MB",
         ),
         (
             Format::Nbib,
             format!("PMID- 1\nTI  - A\n\nPMID- 2\nTI  - B\n{}\nPMID- 3\nTI  - C\n", many("      more\n")),
-            "line 4: entry 2 is longer than 4 MB",
+            "line 4: entry 2 is larger than 4 MB",
         ),
         (
             Format::Wos,
@@ -727,7 +727,7 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 "PT J\nTI A\nER\n\nPT J\nUT b\nTI B\nAU X\n{}ER\n\nPT J\nTI C\nER\n",
                 many("   Doe, J\n")
             ),
-            "line 5: entry b is longer than 4 MB",
+            "line 5: entry b is larger than 4 MB",
         ),
         (
             Format::CslJson,
@@ -735,7 +735,7 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 r#"[{{"id": "a", "title": "A"}}, {{"id": "b", "title": "B", "author": [{}]}}, {{"id": "c", "title": "C"}}]"#,
                 names("{\"family\":\"X\"},")
             ),
-            "entry 2 is longer than 4 MB",
+            "entry 2 is larger than 4 MB",
         ),
         (
             Format::CslJson,
@@ -743,17 +743,17 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 r#"{{"items": [{{"id": "a", "title": "A"}}, {{"id": "b", "title": "{}"}}, {{"id": "c", "title": "C"}}]}}"#,
                 many("word ")
             ),
-            "entry 2 is longer than 4 MB",
+            "entry 2 is larger than 4 MB",
         ),
         (
             Format::CslJson,
             format!(r#"{{"title": "B", "custom": [{}]}}"#, names("1,")),
-            "entry 1 is longer than 4 MB",
+            "entry 1 is larger than 4 MB",
         ),
         (
             Format::Csv,
             format!("doi,title\n,A\n,{}\n,C\n", many("word ")),
-            "line 3: entry is longer than 4 MB",
+            "line 3: entry is larger than 4 MB",
         ),
         (
             Format::CslYaml,
@@ -761,7 +761,7 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 "references:\n- id: a\n  title: A\n- id: b\n  title: {}\n- id: c\n  title: C\n",
                 many("word ")
             ),
-            "line 4: entry is longer than 4 MB",
+            "line 4: entry is larger than 4 MB",
         ),
         (
             Format::Hayagriva,
@@ -769,7 +769,7 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 "a:\n  type: book\n  title: A\nb:\n  type: book\n  title: {}\nc:\n  type: book\n  title: C\n",
                 many("word ")
             ),
-            "line 4: entry b is longer than 4 MB",
+            "line 4: entry b is larger than 4 MB",
         ),
         (
             Format::Mods,
@@ -777,7 +777,7 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 "<modsCollection xmlns=\"http://www.loc.gov/mods/v3\"><mods><titleInfo><title>A</title></titleInfo></mods>\n<mods><titleInfo><title>{}</title></titleInfo></mods><mods><titleInfo><title>C</title></titleInfo></mods></modsCollection>",
                 many("word ").repeat(4)
             ),
-            "line 2: entry is longer than 4 MB",
+            "line 2: entry is larger than 4 MB",
         ),
     ] {
         let entries = read(text.as_bytes());

@@ -59,7 +59,7 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
     if let Some(asked) = plan.citation
         && [&asked.locator, &asked.prefix, &asked.suffix].iter().any(|given| given.len() > works.len().max(1))
     {
-        let message = "more --locator, --prefix or --suffix than works";
+        let message = "more --locator, --prefix or --suffix options than works";
         return Err(session.fail(Exit::Usage, message));
     }
     let shorten = journals::for_styles(session, &chosen.style);
@@ -102,10 +102,8 @@ fn format(session: &Session) -> Result<OutputFormat, Told> {
         Target::Foreign => "-t docx writes a Word document, -t html a page for browsers".to_owned(),
     };
     let file = file.display();
-    Err(session.fail(
-        Exit::Usage,
-        &format!("references cannot be written as {file}; {hint}, and -t text plain text"),
-    ))
+    Err(session
+        .fail(Exit::Usage, &format!("references cannot be written as {file}; {hint}, -t text plain text")))
 }
 
 /// What a style made of works. Failures only show in formats made for programs; they have been told

@@ -20,7 +20,7 @@ pub(super) struct FieldList<'a> {
 
 impl Escaping {
     /// A value of a record as it stands between the delimiters of a field: what an entry is written with, and
-    /// what is put in the place of one value of an entry. Of people it is one part of a name.
+    /// what is put in place of one value of an entry. Of people it is one part of a name.
     pub(crate) fn value(self, field: &str, text: &str) -> String {
         match field {
             "doi" => tex::doi(text),
