@@ -12,7 +12,8 @@ use tempfile::SpooledTempFile;
 use super::bytes;
 use super::output::Voice;
 use super::spool::{MOST_KEPT, of_folder};
-use crate::formats::{Entries, Feed, Passes};
+use crate::formats::{Entries, Feed, Passes, Piece};
+use crate::text::parallel;
 
 /// How much of an input is held at a time. Longer ones are read as well where their works can be read one by
 /// one; an input without an end is an error before it has taken the memory.
@@ -96,33 +97,31 @@ fn part<'p>(reader: &mut dyn Read, part: &'p mut [u8]) -> io::Result<Option<&'p 
 }
 
 /// Reads an input of works to its end, of which `head` has come, and hands on its entries until nobody takes any
-/// more. Each part is shown first, as long as it is read for the first time. What is left to be drained comes back.
+/// more; `at_once` pieces of it are read at a time. Each part is shown first, as long as it is read for the first time.
+/// What is left to be drained comes back.
 pub(crate) fn feed(
     mut feed: Feed,
     head: &[u8],
     input: &mut Input,
+    at_once: usize,
     show: &mut dyn FnMut(&[u8]),
     take: &mut dyn FnMut(Entries) -> ControlFlow<()>,
 ) -> io::Result<ControlFlow<(), Option<Feed>>> {
-    let mut hand_on = |entries: Entries| {
-        if entries.is_empty() { ControlFlow::Continue(()) } else { take(entries) }
-    };
-    if hand_on(feed.push(head)).is_break() {
-        return Ok(ControlFlow::Break(()));
-    }
+    let mut pieces: Vec<Piece> = feed.cut(head).into_iter().collect();
     let mut long = LONG;
     while let Some(part) = input.next()? {
         show(part);
-        if hand_on(feed.push(part)).is_break() {
+        pieces.extend(feed.cut(part));
+        if pieces.len() >= at_once && read_pieces(&mut pieces, &mut feed, take).is_break() {
             return Ok(ControlFlow::Break(()));
         }
         if feed.held() > MOST_HELD {
             return Err(too_long());
         }
-        if feed.held() > long {
+        if feed.held() > long && pieces.is_empty() {
             match feed.into_library() {
                 Ok(head) => {
-                    let flow = in_passes(&mut *input.rewound(head)?, &mut hand_on)?;
+                    let flow = in_passes(&mut *input.rewound(head)?, take)?;
                     return Ok(match flow {
                         ControlFlow::Break(()) => ControlFlow::Break(()),
                         ControlFlow::Continue(()) => ControlFlow::Continue(None),
@@ -134,7 +133,22 @@ pub(crate) fn feed(
             long = feed.held() * 2;
         }
     }
-    Ok(ControlFlow::Continue(Some(feed)))
+    Ok(match read_pieces(&mut pieces, &mut feed, take) {
+        ControlFlow::Break(()) => ControlFlow::Break(()),
+        ControlFlow::Continue(()) => ControlFlow::Continue(Some(feed)),
+    })
+}
+
+fn read_pieces(
+    pieces: &mut Vec<Piece>,
+    feed: &mut Feed,
+    take: &mut dyn FnMut(Entries) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    for entries in parallel::spread(pieces, |_, piece| piece.read()) {
+        take(feed.counted(entries))?;
+    }
+    pieces.clear();
+    ControlFlow::Continue(())
 }
 
 fn in_passes(
@@ -148,7 +162,7 @@ fn in_passes(
         while let Some(part) = part(input, &mut buffer)? {
             let mut entries = Entries::new();
             passes.push(part, &mut |entry| entries.push(entry));
-            if take(entries).is_break() {
+            if !entries.is_empty() && take(entries).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
             if passes.held() > MOST_HELD {

@@ -134,7 +134,7 @@ fn in_entries(
     take: &mut dyn FnMut(Content) -> ControlFlow<()>,
 ) -> std::io::Result<ControlFlow<()>> {
     let take = &mut |entries| take(Content::Entries(entries));
-    let left = match input::feed(Feed::new(from), head, input, &mut |_| {}, take)? {
+    let left = match input::feed(Feed::new(from), head, input, 1, &mut |_| {}, take)? {
         ControlFlow::Break(()) => return Ok(ControlFlow::Break(())),
         ControlFlow::Continue(left) => left,
     };

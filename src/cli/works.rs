@@ -23,6 +23,7 @@ use crate::doi::{Doi, DoiError, Identified, identify};
 use crate::formats::{Entries, Entry, Feed, Format, ImportError, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
+use crate::text::parallel;
 use crate::work::Work;
 
 /// A work that was asked for: what to call it in messages and in `--to jsonl`, where it stands, and the work or
@@ -46,16 +47,9 @@ pub(crate) enum WantedInput {
     },
 }
 
-/// Returns the works of the inputs, in order. DOIs are resolved in one batch. Failures are reported once each,
-/// in order too.
-pub(crate) fn works(session: &Session) -> Vec<NamedWork> {
-    let mut works = Vec::new();
-    each(session, &mut |asked| works.push(asked));
-    works
-}
-
-/// Hands the works on one by one: works of files as they are read, so that a long file takes no more
-/// memory than a short one. From the first on that is to be fetched all wait, to be fetched at once.
+/// Hands the works of the inputs on one by one, in order: works of files as they are read, so that a long file
+/// takes no more memory than a short one. From the first on that is to be fetched all wait, to be fetched in one
+/// batch. Failures are reported once each, in order too.
 pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
     let request = &session.request;
     let capitals = request.reading.capitals.map(Into::into).unwrap_or_default();
@@ -325,12 +319,15 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     let read_all = |give: &mut dyn FnMut(std::io::Result<ReadPart>)| {
         let (mut text, mut at) = (String::new(), (0, 1));
         let mut empty = true;
+        // Pieces are read on all cores at once; where a work stands is looked for piece by piece.
+        let at_once = if places { 1 } else { parallel::cores() };
         let read = Input::open(path, voice).and_then(|mut input| {
             let text = RefCell::new(&mut text);
             input::feed(
                 Feed::new(from),
                 &[],
                 &mut input,
+                at_once,
                 &mut |part| {
                     // A mark of the encoding says nothing.
                     empty &= part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part).trim_ascii().is_empty();

@@ -258,7 +258,7 @@ impl ReadItem {
                 item.set(variable, text);
             }
             rest.remove(key);
-            rest.extend(more.map(|value| (key.to_owned(), value)));
+            rest.extend(more.map(|value| (key.to_owned(), *value)));
             return Ok((shape, item.get(variable)));
         }
         if let Some(variable) = NameVariable::parse(key) {

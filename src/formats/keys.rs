@@ -20,7 +20,7 @@ use std::collections::HashSet;
 use std::hash::BuildHasher;
 
 use super::exporter::Exporter;
-use super::key_parts::{doi_suffix, family, people, words, year};
+use super::key_parts::{doi_suffix, family, first_word, people, year};
 use super::latin::ascii;
 use super::template::Template;
 use crate::csl::{Item, Variable};
@@ -272,8 +272,7 @@ pub(crate) fn letters(number: usize) -> String {
 fn base(item: &Item) -> String {
     let author = people(item).first().map(|name| ascii(&family(name)).to_lowercase()).unwrap_or_default();
     let title = item.get(Variable::Title).or(item.get(Variable::ContainerTitle)).unwrap_or_default();
-    let word =
-        words(&csl(title).to_plain()).first().map(|word| ascii(word).to_lowercase()).unwrap_or_default();
+    let word = first_word(&csl(title).to_plain()).map(|word| ascii(&word).to_lowercase()).unwrap_or_default();
     let year = year(item);
     match (author.is_empty(), word.is_empty()) {
         (true, true) => identifier(item),
