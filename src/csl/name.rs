@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::{Map, Value};
 
 use super::json::{Flag, Key, Scalar};
@@ -167,80 +169,92 @@ pub(crate) struct Names(pub(crate) Vec<Name>);
 
 impl<'de> Deserialize<'de> for Names {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Values;
-        impl<'de> Visitor<'de> for Values {
-            type Value = Names;
+        let mut names = Vec::new();
+        deserializer.deserialize_any(Values(&mut names))?;
+        Ok(Self(names))
+    }
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("names")
-            }
+/// Adds the names that a value stands for to others.
+struct Values<'n>(&'n mut Vec<Name>);
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Names, A::Error> {
-                let mut names = Vec::new();
-                while let Some(Names(more)) = elements.next_element()? {
-                    names.extend(more);
+impl<'de> DeserializeSeed<'de> for Values<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Values<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("names")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        while elements.next_element_seed(Values(&mut *self.0))?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let mut parts = NameParts::default();
+        // Crossref's word for the literal of an organisation.
+        let mut name = None;
+        while let Some(Key(key)) = members.next_key()? {
+            let part = match &*key {
+                "family" => &mut parts.family,
+                "given" => &mut parts.given,
+                "non-dropping-particle" => &mut parts.non_dropping_particle,
+                "dropping-particle" => &mut parts.dropping_particle,
+                "suffix" => &mut parts.suffix,
+                "literal" => &mut parts.literal,
+                "name" => &mut name,
+                "comma-suffix" => {
+                    Flag(parts.comma_suffix) = members.next_value()?;
+                    continue;
                 }
-                Ok(Names(names))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Names, A::Error> {
-                let mut parts = NameParts::default();
-                // Crossref's word for the literal of an organisation.
-                let mut name = None;
-                while let Some(Key(key)) = members.next_key()? {
-                    let part = match &*key {
-                        "family" => &mut parts.family,
-                        "given" => &mut parts.given,
-                        "non-dropping-particle" => &mut parts.non_dropping_particle,
-                        "dropping-particle" => &mut parts.dropping_particle,
-                        "suffix" => &mut parts.suffix,
-                        "literal" => &mut parts.literal,
-                        "name" => &mut name,
-                        "comma-suffix" => {
-                            Flag(parts.comma_suffix) = members.next_value()?;
-                            continue;
-                        }
-                        "static-ordering" => {
-                            Flag(parts.static_ordering) = members.next_value()?;
-                            continue;
-                        }
-                        _ => {
-                            members.next_value::<IgnoredAny>()?;
-                            continue;
-                        }
-                    };
-                    *part = members.next_value::<Scalar>()?.text;
+                "static-ordering" => {
+                    Flag(parts.static_ordering) = members.next_value()?;
+                    continue;
                 }
-                parts.literal = parts.literal.filter(|text| !text.trim().is_empty()).or(name);
-                Ok(Names(Name::from_parts(parts).into_iter().collect()))
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Names, E> {
-                let is_name = !text.trim().is_empty();
-                Ok(Names(is_name.then(|| Name::literal(text)).into_iter().collect()))
-            }
-
-            fn visit_bool<E: Error>(self, _: bool) -> Result<Names, E> {
-                Ok(Names::default())
-            }
-
-            fn visit_i64<E: Error>(self, _: i64) -> Result<Names, E> {
-                Ok(Names::default())
-            }
-
-            fn visit_u64<E: Error>(self, _: u64) -> Result<Names, E> {
-                Ok(Names::default())
-            }
-
-            fn visit_f64<E: Error>(self, _: f64) -> Result<Names, E> {
-                Ok(Names::default())
-            }
-
-            fn visit_unit<E: Error>(self) -> Result<Names, E> {
-                Ok(Names::default())
-            }
+                _ => {
+                    members.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            *part = members.next_value::<Scalar>()?.text;
         }
-        deserializer.deserialize_any(Values)
+        parts.literal = parts.literal.filter(|text| !text.trim().is_empty()).or(name);
+        self.0.extend(Name::from_parts(parts));
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        let is_name = !text.trim().is_empty();
+        self.0.extend(is_name.then(|| Name::literal(text)));
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
     }
 }
 

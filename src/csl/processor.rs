@@ -17,6 +17,7 @@ use super::rendering::{
 use super::run::Run;
 use super::style::Style;
 use crate::markup::RichText;
+use crate::text::parallel;
 
 /// A style bound to a locale, ready to render.
 pub struct Processor<'s> {
@@ -92,7 +93,7 @@ impl<'s> Processor<'s> {
             if self.style().citation.layout.elements.is_empty() {
                 list.warnings.push(Warning::NoCitation);
             } else {
-                list.citations = super::parallel::map(&run.works, |item, _| alone(item));
+                list.citations = parallel::map(&run.works, |item, _| alone(item));
             }
         }
         if self.style().has_bibliography() {
@@ -100,7 +101,7 @@ impl<'s> Processor<'s> {
         } else {
             list.warnings.push(Warning::NoBibliography);
             list.entries =
-                super::parallel::map(&run.order, |_, &item| BibliographyEntry { item, body: alone(item) });
+                parallel::map(&run.order, |_, &item| BibliographyEntry { item, body: alone(item) });
         }
         let blank = list.entries.iter().filter(|entry| entry.body.is_empty());
         list.warnings.extend(blank.map(|entry| Warning::Blank { item: entry.item }));

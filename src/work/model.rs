@@ -1,5 +1,6 @@
 //! What the repair makes: a work, and the facts beside its item.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::agency::Agency;
@@ -7,7 +8,7 @@ use super::capitals;
 use super::licences::{Licence, OpenAccess};
 use super::notices::{Direction, Notice, Standing};
 use crate::csl::{DateParts, Item, Kind, Name, NameVariable, Variable};
-use crate::markup::{RichText, served as read_markup};
+use crate::markup::{RichText, csl, served as read_markup};
 
 /// One scholarly work: the citable item, and what a reader wants to know beside it.
 #[derive(Clone, Debug, PartialEq)]
@@ -188,14 +189,19 @@ impl Work {
     /// the title of a retracted article. Notices of retraction say the same of another work: they are none.
     pub fn is_called_retracted(&self) -> bool {
         let Some(title) = self.item.get(Variable::Title) else { return false };
-        let title = crate::markup::csl(title).to_plain().to_lowercase();
+        let title = if title.contains('<') { csl(title).to_plain().into() } else { Cow::Borrowed(title) };
         let about_another = self.notices.iter().any(|notice| notice.direction == Direction::AboutOther);
         let before =
             ["retracted:", "retracted article:", "withdrawn:", "removed:", "(retracted)", "[retracted]"];
         let after = ["(retracted)", "[retracted]", "(retracted article)", "(withdrawn)", "[withdrawn]"];
-        !about_another
-            && (before.iter().any(|mark| title.trim_start().starts_with(mark))
-                || after.iter().any(|mark| title.trim_end().ends_with(mark)))
+        let (start, end) = (title.trim_start(), title.trim_end());
+        let begins =
+            |mark: &&str| start.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark));
+        let ends = |mark: &&str| {
+            let tail = end.len().checked_sub(mark.len()).and_then(|at| end.get(at..));
+            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(mark))
+        };
+        !about_another && (before.iter().any(begins) || after.iter().any(ends))
     }
 }
 

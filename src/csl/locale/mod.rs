@@ -178,6 +178,9 @@ pub(crate) struct Lexicon {
     pub(crate) close_quote: String,
     pub(crate) open_inner_quote: String,
     pub(crate) close_inner_quote: String,
+    /// The word for "and", and what stands between two pages: most works ask for them.
+    pub(crate) and: String,
+    pub(crate) page_range_delimiter: String,
 }
 
 impl Lexicon {
@@ -206,15 +209,19 @@ impl Lexicon {
             close_quote: String::new(),
             open_inner_quote: String::new(),
             close_inner_quote: String::new(),
+            and: String::new(),
+            page_range_delimiter: String::new(),
         };
-        lexicon.open_quote = lexicon.quote("open-quote", "\u{201c}");
-        lexicon.close_quote = lexicon.quote("close-quote", "\u{201d}");
-        lexicon.open_inner_quote = lexicon.quote("open-inner-quote", "\u{2018}");
-        lexicon.close_inner_quote = lexicon.quote("close-inner-quote", "\u{2019}");
+        lexicon.and = lexicon.long("and", "and");
+        lexicon.page_range_delimiter = lexicon.long("page-range-delimiter", "\u{2013}");
+        lexicon.open_quote = lexicon.long("open-quote", "\u{201c}");
+        lexicon.close_quote = lexicon.long("close-quote", "\u{201d}");
+        lexicon.open_inner_quote = lexicon.long("open-inner-quote", "\u{2018}");
+        lexicon.close_inner_quote = lexicon.long("close-inner-quote", "\u{2019}");
         lexicon
     }
 
-    fn quote(&self, name: &str, default: &str) -> String {
+    fn long(&self, name: &str, default: &str) -> String {
         self.term(name, TermForm::Long, false).unwrap_or(default).to_owned()
     }
 

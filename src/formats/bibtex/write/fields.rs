@@ -27,6 +27,7 @@ impl Escaping {
             "url" | "eprint" => tex::verbatim(text),
             "author" | "editor" => names::held(text, self),
             "pages" => self.pages(text),
+            _ if tex::is_tex_already(text) => text.to_owned(),
             _ => self.rich(&csl(text)),
         }
     }
