@@ -69,7 +69,7 @@ impl Input {
         let mut put = |bytes: &[u8]| {
             length += bytes.len() as u64;
             if length > MOST_COPIED {
-                return Err(io::Error::other("it is longer than 4 GB; read it from a file"));
+                return Err(io::Error::other("it is larger than 4 GB; read it from a file"));
             }
             copy.write_all(bytes).map_err(|error| of_folder(&error))
         };
@@ -97,41 +97,32 @@ fn part<'p>(reader: &mut dyn Read, part: &'p mut [u8]) -> io::Result<Option<&'p 
 }
 
 /// Reads an input of works to its end, of which `head` has come, and hands on its entries until nobody takes any
-/// more, with the lines that these begin in where the reader knows them. Each part is shown first, as long as it is read
-/// for the first time. What is left to be drained comes back.
+/// more, with the lines that these begin in where the reader knows them; `at_once` pieces of it are read at a time. Each
+/// part is shown first, as long as it is read for the first time. What is left to be drained comes back.
 pub(crate) fn feed(
     mut feed: Feed,
     head: &[u8],
     input: &mut Input,
+    at_once: usize,
     show: &mut dyn FnMut(&[u8]),
     take: &mut dyn FnMut(Entries, Vec<usize>) -> ControlFlow<()>,
 ) -> io::Result<ControlFlow<(), Option<Feed>>> {
-    let mut hand_on = |entries: Entries, lines: Vec<usize>| {
-        if entries.is_empty() { ControlFlow::Continue(()) } else { take(entries, lines) }
-    };
-    // Pieces are read on all cores at once.
-    let at_once = parallel::cores();
     let mut pieces = feed.cut(head);
-    let mut read = |feed: &mut Feed, pieces: &mut Vec<Piece>| {
-        let read = parallel::spread(pieces, |_, piece| piece.read());
-        pieces.clear();
-        read.into_iter().try_for_each(|(entries, lines)| hand_on(feed.counted(entries), lines))
-    };
     let mut long = LONG;
     while let Some(part) = input.next()? {
         show(part);
         pieces.extend(feed.cut(part));
-        if pieces.len() >= at_once && read(&mut feed, &mut pieces).is_break() {
+        if pieces.len() >= at_once && read_pieces(&mut pieces, &mut feed, take).is_break() {
             return Ok(ControlFlow::Break(()));
         }
         if feed.held() > MOST_HELD {
             return Err(too_long());
         }
-        if feed.held() > long {
+        if feed.held() > long && pieces.is_empty() {
             match feed.into_library() {
                 Ok(head) => {
                     let flow =
-                        in_passes(&mut *input.rewound(head)?, &mut |entries| hand_on(entries, Vec::new()))?;
+                        in_passes(&mut *input.rewound(head)?, &mut |entries| take(entries, Vec::new()))?;
                     return Ok(match flow {
                         ControlFlow::Break(()) => ControlFlow::Break(()),
                         ControlFlow::Continue(()) => ControlFlow::Continue(None),
@@ -143,10 +134,22 @@ pub(crate) fn feed(
             long = feed.held() * 2;
         }
     }
-    if read(&mut feed, &mut pieces).is_break() {
-        return Ok(ControlFlow::Break(()));
+    Ok(match read_pieces(&mut pieces, &mut feed, take) {
+        ControlFlow::Break(()) => ControlFlow::Break(()),
+        ControlFlow::Continue(()) => ControlFlow::Continue(Some(feed)),
+    })
+}
+
+fn read_pieces(
+    pieces: &mut Vec<Piece>,
+    feed: &mut Feed,
+    take: &mut dyn FnMut(Entries, Vec<usize>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    for (entries, lines) in parallel::spread(pieces, |_, piece| piece.read()) {
+        take(feed.counted(entries), lines)?;
     }
-    Ok(ControlFlow::Continue(Some(feed)))
+    pieces.clear();
+    ControlFlow::Continue(())
 }
 
 fn in_passes(
@@ -160,7 +163,7 @@ fn in_passes(
         while let Some(part) = part(input, &mut buffer)? {
             let mut entries = Entries::new();
             passes.push(part, &mut |entry| entries.push(entry));
-            if take(entries).is_break() {
+            if !entries.is_empty() && take(entries).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
             if passes.held() > MOST_HELD {

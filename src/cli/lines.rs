@@ -129,7 +129,7 @@ fn in_entries(
     take: &mut dyn FnMut(Content) -> ControlFlow<()>,
 ) -> std::io::Result<ControlFlow<()>> {
     let take = &mut |entries, _| take(Content::Entries(entries));
-    let left = match input::feed(Feed::new(from), head, input, &mut |_| {}, take)? {
+    let left = match input::feed(Feed::new(from), head, input, 1, &mut |_| {}, take)? {
         ControlFlow::Break(()) => return Ok(ControlFlow::Break(())),
         ControlFlow::Continue(left) => left,
     };
@@ -222,9 +222,7 @@ fn of_line(
         Some(Err(ImportError::NotAWork { .. })) => {
             failed(Exit::Input, number, " is neither a CSL-JSON object nor a DOI")
         }
-        Some(Err(ImportError::TooLong { .. })) => {
-            failed(Exit::Input, number, " is longer than a work may be")
-        }
+        Some(Err(ImportError::TooLong { .. })) => failed(Exit::Input, number, " is larger than 4 MB"),
         Some(Err(ImportError::Entry { what, .. })) => failed(Exit::NotADoi, number, &format!(": {what}")),
         Some(Err(error)) => failed(Exit::Input, number, &format!(": {error}")),
     }

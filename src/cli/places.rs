@@ -28,17 +28,12 @@ pub(crate) fn lines_from(
     at: &mut (usize, usize),
     entries: &[Result<Entry, ImportError>],
 ) -> Vec<Option<usize>> {
-    let known = |entry: &Result<Entry, ImportError>| match entry {
-        Ok(Entry::Work(work)) => work.entry.as_ref().map(|entry| entry.line),
+    let own = |entry: &Result<Entry, ImportError>| match entry {
+        Ok(Entry::Work(work)) => work.entry.as_ref().map(|own| own.line),
         _ => None,
     };
-    entries
-        .iter()
-        .map(|entry| {
-            known(entry)
-                .or_else(|| places_from(text, at, std::slice::from_ref(entry)).pop()?.map(|found| found.1))
-        })
-        .collect()
+    let places = places_from(text, at, entries).into_iter().zip(entries);
+    places.map(|(found, entry)| own(entry).or(found.map(|(_, line)| line))).collect()
 }
 
 /// As [`lines_from`], the place of the key or DOI itself, in bytes, and its line.

@@ -23,6 +23,7 @@ use crate::doi::{Doi, DoiError, Identified, identify};
 use crate::formats::{Entries, Entry, Feed, Format, ImportError, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
+use crate::text::parallel;
 use crate::work::Work;
 
 /// A work that was asked for: what to call it in messages and in `--to jsonl`, where it stands, and the work or
@@ -336,12 +337,15 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     let read_all = |give: &mut dyn FnMut(std::io::Result<ReadPart>)| {
         let (mut text, mut at) = (String::new(), (0, 1));
         let mut empty = true;
+        // Pieces are read on all cores at once; where a work stands is looked for piece by piece.
+        let at_once = if places { 1 } else { parallel::cores() };
         let read = Input::open(path, voice).and_then(|mut input| {
             let text = RefCell::new(&mut text);
             input::feed(
                 Feed::new(from),
                 &[],
                 &mut input,
+                at_once,
                 &mut |part| {
                     // A mark of the encoding says nothing.
                     empty &= part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part).trim_ascii().is_empty();
@@ -411,7 +415,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     doubts.tell(name, voice);
     if is_table && without > 0 {
         let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
-        voice.note(&format!("note: {name}: read {works} from a table, {without} of them without a DOI"));
+        voice.note(&format!("note: {name}: read {works} from a table, {without} without a DOI"));
     }
 }
 

@@ -59,7 +59,7 @@ pub enum ImportError {
         number: usize,
     },
     /// An entry of a JSON list that is longer than a work may be.
-    #[error("entry {number} is longer than {} MB", LONGEST >> 20)]
+    #[error("entry {number} is larger than {} MB", LONGEST >> 20)]
     TooLong {
         /// Its place, from 1.
         number: usize,
@@ -83,7 +83,7 @@ impl ImportError {
     pub(super) fn too_long(line: usize, name: &str) -> Self {
         let name = sanitize::excerpt(name, 80);
         let entry = if name.is_empty() { "entry".to_owned() } else { format!("entry {name}") };
-        Self::entry(line, &format!("{entry} is longer than {} MB", LONGEST >> 20))
+        Self::entry(line, &format!("{entry} is larger than {} MB", LONGEST >> 20))
     }
 
     /// An entry that cannot be read. What is said of it may quote the file: it becomes one line, and not

@@ -28,10 +28,7 @@ pub(super) fn head(text: &str) -> &str {
 pub(super) fn parse(text: &str) -> Result<Document<'_>, ImportError> {
     let wrong = |line: usize, what: &str| ImportError::entry(line, &format!("not XML: {what}"));
     if text.len() > LONGEST_FILE {
-        return Err(ImportError::entry(
-            1,
-            &format!("it is longer than {} MB; divide it", LONGEST_FILE >> 20),
-        ));
+        return Err(ImportError::entry(1, &format!("it is larger than {} MB; split it", LONGEST_FILE >> 20)));
     }
     if is_too_deep(text) {
         return Err(wrong(1, "its elements are nested too deeply"));

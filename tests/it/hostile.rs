@@ -343,7 +343,7 @@ fn bib_files_of_any_shape() {
         (
             "commas.bib",
             format!("@article{{a, author = {{{}}}}}", ",".repeat(10 << 20)).into(),
-            Gives::Error("line 1: entry a is longer than 4 MB"),
+            Gives::Error("line 1: entry a is larger than 4 MB"),
         ),
         ("nul.bib", b"@article{a\0, ti\0tle = {x\0y}, title = {z}}".to_vec(), Gives::Works(1)),
         ("at.bib", "@".repeat(500_000).into(), Gives::Error("it contains no DOI")),
@@ -396,7 +396,7 @@ fn tagged_files_of_any_shape() {
         (
             "longer.ris",
             format!("TY  - JOUR\nID  - a\nTI  - {}\nER  - \n", "x".repeat(5 << 20)).into(),
-            Gives::Error("line 1: entry a is longer than 4 MB"),
+            Gives::Error("line 1: entry a is larger than 4 MB"),
         ),
         ("open.ris", "TY  - JOUR\nTI  - x\n".repeat(10_000).into(), Gives::Works(10_000)),
         ("continued.ris", endless("TY  - JOUR\nTI  - x\n", "  more\n"), Gives::Works(1)),

@@ -220,7 +220,7 @@ fn value<'t>(value: &Value<'t>, macros: &mut Macros) -> Result<Cow<'t, str>, Str
             whole.push_str(inner);
         }
         if whole.len() > LONGEST {
-            return Err(format!("its macros make it longer than {} MB", LONGEST >> 20));
+            return Err(format!("its macros make it larger than {} MB", LONGEST >> 20));
         }
     }
     Ok(whole.into())

@@ -682,7 +682,7 @@ fn rubbish_before_json_lines_costs_only_itself() {
 
 /// What is made of an entry takes up to a hundred times as much as the entry.
 #[test]
-#[expect(clippy::too_many_lines, reason = "an input for each format")]
+#[expect(clippy::too_many_lines, reason = "a row for each format")]
 fn an_entry_that_is_too_long_costs_itself_alone() {
     let many = |part: &str| part.repeat(entry::LONGEST / part.len() + 1);
     let names = |part: &str| many(part).trim_end_matches(',').to_owned();
@@ -693,7 +693,7 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 "@book{{a, title = {{A}}}}\n@book{{b,\n author = {{{}}}}}\n@book{{c, title = {{C}}}}\n",
                 many(",")
             ),
-            "line 2: entry b is longer than 4 MB",
+            "line 2: entry b is larger than 4 MB",
         ),
         (
             Format::Bibtex,
@@ -701,7 +701,7 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 "@string{{m = {{{}}}}}\n@book{{a, title = {{A}}}}\n@book{{b, title = m # m # m}}\n@book{{c, title = {{C}}}}\n",
                 "x".repeat(entry::LONGEST / 2)
             ),
-            "line 3: its macros make it longer than 4 MB",
+            "line 3: its macros make it larger than 4 MB",
         ),
         (
             Format::Ris,
@@ -709,17 +709,17 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 "TY  - BOOK\nTI  - A\nER  - \nTY  - BOOK\nID  - b\nTI  - B\n{}ER  - \nTY  - BOOK\nTI  - C\nER  - \n",
                 many("AU  - Doe, J\n")
             ),
-            "line 4: entry b is longer than 4 MB",
+            "line 4: entry b is larger than 4 MB",
         ),
         (
             Format::Endnote,
             format!("%0 Book\n%T A\n\n%0 Book\n%F b\n%T B {}\n\n%0 Book\n%T C\n", many("word ")),
-            "line 4: entry b is longer than 4 MB",
+            "line 4: entry b is larger than 4 MB",
         ),
         (
             Format::Nbib,
             format!("PMID- 1\nTI  - A\n\nPMID- 2\nTI  - B\n{}\nPMID- 3\nTI  - C\n", many("      more\n")),
-            "line 4: entry 2 is longer than 4 MB",
+            "line 4: entry 2 is larger than 4 MB",
         ),
         (
             Format::Wos,
@@ -727,7 +727,7 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 "PT J\nTI A\nER\n\nPT J\nUT b\nTI B\nAU X\n{}ER\n\nPT J\nTI C\nER\n",
                 many("   Doe, J\n")
             ),
-            "line 5: entry b is longer than 4 MB",
+            "line 5: entry b is larger than 4 MB",
         ),
         (
             Format::CslJson,
@@ -735,7 +735,7 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 r#"[{{"id": "a", "title": "A"}}, {{"id": "b", "title": "B", "author": [{}]}}, {{"id": "c", "title": "C"}}]"#,
                 names("{\"family\":\"X\"},")
             ),
-            "entry 2 is longer than 4 MB",
+            "entry 2 is larger than 4 MB",
         ),
         (
             Format::CslJson,
@@ -743,17 +743,17 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 r#"{{"items": [{{"id": "a", "title": "A"}}, {{"id": "b", "title": "{}"}}, {{"id": "c", "title": "C"}}]}}"#,
                 many("word ")
             ),
-            "entry 2 is longer than 4 MB",
+            "entry 2 is larger than 4 MB",
         ),
         (
             Format::CslJson,
             format!(r#"{{"title": "B", "custom": [{}]}}"#, names("1,")),
-            "entry 1 is longer than 4 MB",
+            "entry 1 is larger than 4 MB",
         ),
         (
             Format::Csv,
             format!("doi,title\n,A\n,{}\n,C\n", many("word ")),
-            "line 3: entry is longer than 4 MB",
+            "line 3: entry is larger than 4 MB",
         ),
         (
             Format::CslYaml,
@@ -761,7 +761,7 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 "references:\n- id: a\n  title: A\n- id: b\n  title: {}\n- id: c\n  title: C\n",
                 many("word ")
             ),
-            "line 4: entry is longer than 4 MB",
+            "line 4: entry is larger than 4 MB",
         ),
         (
             Format::Hayagriva,
@@ -769,7 +769,7 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 "a:\n  type: book\n  title: A\nb:\n  type: book\n  title: {}\nc:\n  type: book\n  title: C\n",
                 many("word ")
             ),
-            "line 4: entry b is longer than 4 MB",
+            "line 4: entry b is larger than 4 MB",
         ),
         (
             Format::Mods,
@@ -777,7 +777,7 @@ fn an_entry_that_is_too_long_costs_itself_alone() {
                 "<modsCollection xmlns=\"http://www.loc.gov/mods/v3\"><mods><titleInfo><title>A</title></titleInfo></mods>\n<mods><titleInfo><title>{}</title></titleInfo></mods><mods><titleInfo><title>C</title></titleInfo></mods></modsCollection>",
                 many("word ").repeat(4)
             ),
-            "line 2: entry is longer than 4 MB",
+            "line 2: entry is larger than 4 MB",
         ),
     ] {
         let entries = read(text.as_bytes());

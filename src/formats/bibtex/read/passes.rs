@@ -105,7 +105,6 @@ fn cut(bytes: &[u8]) -> Option<usize> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use super::*;
     use crate::formats::{Entries, read};
