@@ -63,6 +63,7 @@ pub mod formats;
 #[cfg(feature = "resolve")]
 pub mod http;
 pub mod journal;
+pub mod lists;
 pub mod markup;
 #[cfg(feature = "resolve")]
 pub mod resolve;
