@@ -28,6 +28,7 @@ mod request;
 mod search;
 mod session;
 mod settings;
+mod sheet;
 mod sources;
 mod spool;
 mod target;

@@ -27,6 +27,15 @@ pub(crate) fn lines_from(
     at: &mut (usize, usize),
     entries: &[Result<Entry, ImportError>],
 ) -> Vec<Option<usize>> {
+    places_from(text, at, entries).into_iter().map(|found| Some(found?.1)).collect()
+}
+
+/// As [`lines_from`], the place of the key or DOI itself, in bytes, and its line.
+pub(crate) fn places_from(
+    text: &str,
+    at: &mut (usize, usize),
+    entries: &[Result<Entry, ImportError>],
+) -> Vec<Option<(usize, usize)>> {
     let (place, line) = (&mut at.0, &mut at.1);
     entries
         .iter()
@@ -42,7 +51,7 @@ pub(crate) fn lines_from(
             let at = whole_word(rest, &id).or_else(|| doi.and_then(|doi| whole_word(rest, &doi)))?;
             *line += rest.get(..at)?.bytes().filter(|byte| *byte == b'\n').count();
             *place += at;
-            Some(*line)
+            Some((*place, *line))
         })
         .collect()
 }

@@ -8,7 +8,7 @@
 //! suggested only to runs that were slowed down.
 
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -34,10 +34,33 @@ pub(crate) struct Progress {
     voice: Voice,
     /// The number of DOIs to resolve.
     asked: usize,
-    /// Whether requests carry an e-mail address.
-    polite: bool,
+    /// How many more follow in later batches of the same run.
+    more: usize,
     bar: ProgressBar,
     now: Mutex<Now>,
+}
+
+/// The progress of one batch after the other: what happens is of the batch that is on its way.
+pub(crate) struct Batches(Mutex<Arc<Progress>>);
+
+/// What came of all batches of a run.
+#[derive(Default)]
+pub(crate) struct Totals {
+    spent: Duration,
+    /// Whether the network was needed.
+    wanted: bool,
+    repeats: usize,
+    refused: bool,
+    anonymous: usize,
+    answers: usize,
+    fetched: usize,
+    cached: usize,
+    builtin: usize,
+    /// How many were left when the user broke it off, and how many more are older copies because of that.
+    left: usize,
+    older: usize,
+    /// Whether each answer so far is that a server could not be reached.
+    unreachable: bool,
 }
 
 /// How far it is.
@@ -59,25 +82,67 @@ struct Now {
 }
 
 impl Progress {
-    pub(crate) fn new(voice: Voice, asked: usize, polite: bool) -> Self {
+    pub(crate) fn new(voice: Voice, asked: usize, more: usize) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        Self { voice, asked, polite, bar, now: Mutex::default() }
+        Self { voice, asked, more, bar, now: Mutex::default() }
     }
 
-    /// Erases the line. Returns the summary of a batch that needed the network; `unread` further inputs could
-    /// not be read.
-    pub(crate) fn end(&self, answers: &[Result<Resolved, ResolveError>], unread: usize) -> Option<String> {
+    /// Erases the line, and adds what came of the batch.
+    pub(crate) fn end(&self, answers: &[Result<Resolved, ResolveError>], totals: &mut Totals) {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         now.shown = None;
         self.bar.finish_and_clear();
-        (now.wanted > 0 && answers.len() + unread > 1).then(|| summary(&now, answers, unread, self.polite))
+        totals.add(&now, answers);
     }
 
     /// Changes what is known, and the line.
     fn update(&self, change: impl FnOnce(&mut Now)) {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut now);
-        self.bar.set_message(now.line(self.asked));
+        self.bar.set_message(now.line(self.asked, self.more));
+    }
+}
+
+impl Batches {
+    pub(crate) fn new(voice: Voice) -> Self {
+        Self(Mutex::new(Arc::new(Progress::new(voice, 0, 0))))
+    }
+
+    /// Begins a batch, after the end of the one before it.
+    pub(crate) fn next(&self, progress: Progress) -> Arc<Progress> {
+        let progress = Arc::new(progress);
+        *self.lock() = Arc::clone(&progress);
+        progress
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Arc<Progress>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now(&self) -> Arc<Progress> {
+        Arc::clone(&self.lock())
+    }
+}
+
+impl Watcher for Batches {
+    fn begins(&self, count: usize) {
+        self.now().begins(count);
+    }
+
+    fn settled(&self, answer: &Result<Resolved, ResolveError>) {
+        self.now().settled(answer);
+    }
+
+    fn searched(&self, answered: bool) {
+        self.now().searched(answered);
+    }
+
+    fn event(&self, event: &Event) {
+        self.now().event(event);
+    }
+
+    fn trouble(&self, message: &str) {
+        self.now().trouble(message);
     }
 }
 
@@ -159,8 +224,8 @@ fn every(interval: Duration, wait: &Receiver<()>, mut report: impl FnMut()) {
 }
 
 impl Now {
-    /// `12 of 40 fetched, 3 at hand, 1 failed; about 20 s left`
-    fn line(&self, asked: usize) -> String {
+    /// `12 of 40 fetched, 3 cached, 1 failed; about 20 s left; 500 more follow`
+    fn line(&self, asked: usize, more: usize) -> String {
         let mut line = format!("{} of {} fetched", self.done - self.failed, self.wanted);
         if asked > self.wanted {
             line.push_str(&format!(", {} cached", asked - self.wanted));
@@ -170,6 +235,9 @@ impl Now {
         }
         if let Some(left) = self.left() {
             line.push_str(&format!("; about {left} left"));
+        }
+        if more > 0 {
+            line.push_str(&format!("; {more} more follow"));
         }
         line
     }
@@ -188,47 +256,76 @@ impl Now {
     }
 }
 
-/// `38 of 40 resolved in 4.1 s: 30 fetched, 8 from the store; 2 failed; 3 requests repeated`, and what
-/// would have made it better.
-fn summary(now: &Now, answers: &[Result<Resolved, ResolveError>], unread: usize, polite: bool) -> String {
-    let good: Vec<&Resolved> = answers.iter().filter_map(|answer| answer.as_ref().ok()).collect();
-    let count =
-        |which: fn(&RecordOrigin) -> bool| good.iter().filter(|resolved| which(&resolved.origin)).count();
-    let parts = [
-        (count(|origin| matches!(origin, RecordOrigin::Network)), "fetched"),
-        (count(|origin| matches!(origin, RecordOrigin::Store { .. })), "from the cache"),
-        (count(|origin| matches!(origin, RecordOrigin::Builtin { .. })), "built in"),
-    ];
-    let from: Vec<String> = parts
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, what)| format!("{number} {what}"))
-        .collect();
-    let seconds = now.began.map_or(0.0, |began| began.elapsed().as_secs_f64());
-    let mut line = format!("{} of {} resolved in {seconds:.1} s", good.len(), answers.len() + unread);
-    if !from.is_empty() {
-        line.push_str(&format!(": {}", from.join(", ")));
+impl Totals {
+    fn add(&mut self, now: &Now, answers: &[Result<Resolved, ResolveError>]) {
+        let unreachable = |answer: &Result<_, ResolveError>| matches!(answer, Err(ResolveError::Network(_)));
+        self.unreachable = (self.answers == 0 || self.unreachable) && answers.iter().all(unreachable);
+        self.spent += now.began.map_or(Duration::ZERO, |began| began.elapsed());
+        self.wanted |= now.wanted > 0;
+        self.repeats += now.repeats;
+        self.refused |= now.refused;
+        self.anonymous += now.anonymous;
+        self.answers += answers.len();
+        for answer in answers {
+            let instead_of = answer.as_ref().ok().and_then(|resolved| resolved.origin.instead_of());
+            self.older += usize::from(matches!(instead_of, Some(ResolveError::Interrupted)));
+            match answer {
+                Ok(resolved) => match &resolved.origin {
+                    RecordOrigin::Network => self.fetched += 1,
+                    RecordOrigin::Store { .. } => self.cached += 1,
+                    RecordOrigin::Builtin { .. } => self.builtin += 1,
+                },
+                Err(ResolveError::Interrupted) => self.left += 1,
+                Err(_) => {}
+            }
+        }
     }
-    let left = answers.iter().filter(|answer| matches!(answer, Err(ResolveError::Interrupted))).count();
-    let failed = answers.len() + unread - good.len() - left;
-    if failed > 0 {
-        line.push_str(&format!("; {failed} failed"));
+
+    /// How many records were not fetched because the user broke it off, and how many were asked for.
+    pub(crate) fn missing(&self) -> (usize, usize) {
+        (self.left + self.older, self.answers)
     }
-    if left > 0 {
-        line.push_str(&format!("; {left} not fetched"));
+
+    /// Returns the summary of a run that needed the network, `unread` further inputs of which could not be read:
+    /// `38 of 40 resolved in 4.1 s: 30 fetched, 8 from the cache; 2 failed; 3 requests repeated`, and what would have
+    /// made it better.
+    pub(crate) fn summary(&self, unread: usize, polite: bool) -> Option<String> {
+        let all = self.answers + unread;
+        if !self.wanted || all < 2 {
+            return None;
+        }
+        let good = self.fetched + self.cached + self.builtin;
+        let parts = [(self.fetched, "fetched"), (self.cached, "from the cache"), (self.builtin, "built in")];
+        let from: Vec<String> = parts
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, what)| format!("{number} {what}"))
+            .collect();
+        let mut line = format!("{good} of {all} resolved in {:.1} s", self.spent.as_secs_f64());
+        if !from.is_empty() {
+            line.push_str(&format!(": {}", from.join(", ")));
+        }
+        let failed = all - good - self.left;
+        if failed > 0 {
+            line.push_str(&format!("; {failed} failed"));
+        }
+        if self.left > 0 {
+            line.push_str(&format!("; {} not fetched", self.left));
+        }
+        if self.repeats > 0 {
+            let requests = if self.repeats == 1 { "request" } else { "requests" };
+            line.push_str(&format!("; {} {requests} repeated", self.repeats));
+        }
+        if !polite && (self.refused || self.anonymous >= WORTH_A_HINT) {
+            line.push_str("\nhint: Crossref allows twice the rate with mailto set (doicite help settings)");
+        }
+        if good == 0 && self.unreachable {
+            line.push_str(
+                "\nhint: no server could be reached; check the network, or set a proxy (HTTPS_PROXY)",
+            );
+        }
+        Some(line)
     }
-    if now.repeats > 0 {
-        let requests = if now.repeats == 1 { "request" } else { "requests" };
-        line.push_str(&format!("; {} {requests} repeated", now.repeats));
-    }
-    if !polite && (now.refused || now.anonymous >= WORTH_A_HINT) {
-        line.push_str("\nhint: Crossref allows twice the rate with mailto set (doicite help settings)");
-    }
-    let unreachable = |answer: &Result<_, ResolveError>| matches!(answer, Err(ResolveError::Network(_)));
-    if good.is_empty() && answers.iter().all(unreachable) {
-        line.push_str("\nhint: no server could be reached; check the network, or set a proxy (HTTPS_PROXY)");
-    }
-    line
 }
 
 /// Logs an event on the network.
@@ -270,6 +367,6 @@ mod tests {
     #[test]
     fn a_line_says_how_far_it_is() {
         let now = Now { wanted: 40, done: 13, failed: 1, ..Now::default() };
-        assert_eq!(now.line(43), "12 of 40 fetched, 3 cached, 1 failed");
+        assert_eq!(now.line(43, 0), "12 of 40 fetched, 3 cached, 1 failed");
     }
 }

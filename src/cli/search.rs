@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::exit::Exit;
 use super::interrupt::interrupted;
-use super::progress::Progress;
+use super::progress::{Batches, Progress, Totals};
 use super::session::{Failure, Session};
 use crate::compare::Reference;
 use crate::csl::Item;
@@ -12,26 +12,74 @@ use crate::doi::Doi;
 use crate::resolve::Mode;
 use crate::search::{ConvertError, PubmedId, SearchAnswer, SearchError, Searcher};
 
+/// Searches in one batch after the other. What the first learns of servers and their limits holds for the others.
+pub(crate) struct Finder<'s> {
+    session: &'s Session,
+    searcher: Searcher,
+    watcher: Arc<Batches>,
+    /// How many references were not searched because the user broke it off, and how many there were.
+    missing: usize,
+    all: usize,
+}
+
 impl Session {
+    /// What searches, and converts identifiers, in one batch after the other.
+    pub(crate) fn finder(&self) -> Finder<'_> {
+        let watcher = Arc::new(Batches::new(self.voice));
+        let searcher = Searcher::new(self.request.settings.searcher(), self.store(), watcher.clone())
+            .until(Box::new(interrupted));
+        Finder { session: self, searcher, watcher, missing: 0, all: 0 }
+    }
+
     /// The works of references, in order. Failures are the caller's to tell, but for an interrupt.
     pub(crate) fn search(&self, references: &[Reference]) -> Vec<Result<SearchAnswer, SearchError>> {
         if references.is_empty() {
             return Vec::new();
         }
-        let progress = self.progress(references.len());
-        let searcher = self.searcher(&progress).until(Box::new(interrupted));
+        let mut finder = self.finder();
+        let answers = finder.search(references);
+        finder.end();
+        answers
+    }
+
+    /// The DOIs of articles by their identifiers at PubMed.
+    pub(crate) fn convert(&self, ids: &[PubmedId]) -> Vec<Result<Doi, Failure>> {
+        if ids.is_empty() { Vec::new() } else { self.finder().convert(ids) }
+    }
+
+    /// The DOIs of items that have none, as [`Finder::dois_by_pubmed`] has them.
+    pub(crate) fn dois_by_pubmed(&self, items: &[Option<&Item>]) -> Vec<Option<Doi>> {
+        if items.iter().all(|item| item.and_then(PubmedId::of_item).is_none()) {
+            return vec![None; items.len()];
+        }
+        self.finder().dois_by_pubmed(items)
+    }
+}
+
+impl Finder<'_> {
+    /// The works of references, in order. Failures are the caller's to tell, but for an interrupt.
+    pub(crate) fn search(&mut self, references: &[Reference]) -> Vec<Result<SearchAnswer, SearchError>> {
+        if references.is_empty() {
+            return Vec::new();
+        }
+        let progress = self.watcher.next(Progress::new(self.session.voice, references.len(), 0));
         let mut answers = Vec::with_capacity(references.len());
-        searcher.find(references, &mut |_, answer| answers.push(answer));
-        progress.end(&[], 0);
-        let missing = answers.iter().filter(|answer| matches!(answer, Err(SearchError::Interrupted))).count();
-        if missing > 0 {
-            let all = answers.len();
-            self.fail(
+        self.searcher.find(references, &mut |_, answer| answers.push(answer));
+        progress.end(&[], &mut Totals::default());
+        self.missing +=
+            answers.iter().filter(|answer| matches!(answer, Err(SearchError::Interrupted))).count();
+        self.all += answers.len();
+        answers
+    }
+
+    /// Tells what was not searched.
+    pub(crate) fn end(self) {
+        if self.missing > 0 {
+            self.session.fail(
                 Exit::Interrupted,
-                &format!("interrupted: {missing} of {all} not searched; run again to continue"),
+                &format!("interrupted: {} of {} not searched; run again to continue", self.missing, self.all),
             );
         }
-        answers
     }
 
     /// The DOIs of articles by their identifiers at PubMed.
@@ -39,9 +87,9 @@ impl Session {
         if ids.is_empty() {
             return Vec::new();
         }
-        let progress = self.progress(ids.len());
-        let answers = self.searcher(&progress).convert(ids);
-        progress.end(&[], 0);
+        let progress = self.watcher.next(Progress::new(self.session.voice, ids.len(), 0));
+        let answers = self.searcher.convert(ids);
+        progress.end(&[], &mut Totals::default());
         answers.into_iter().map(|answer| answer.map_err(|error| failure(&error))).collect()
     }
 
@@ -50,29 +98,18 @@ impl Session {
     pub(crate) fn dois_by_pubmed(&self, items: &[Option<&Item>]) -> Vec<Option<Doi>> {
         let ids: Vec<Option<PubmedId>> = items.iter().map(|item| item.and_then(PubmedId::of_item)).collect();
         let mut found = self.convert(&ids.iter().flatten().cloned().collect::<Vec<_>>()).into_iter();
+        let is_offline = self.session.request.settings.mode == Mode::Offline;
         let mut dois = Vec::with_capacity(items.len());
         for id in ids {
             let answer = id.and_then(|_| found.next());
-            if let Some(Err(failure)) = answer.as_ref().filter(|_| !self.is_offline())
+            if let Some(Err(failure)) = answer.as_ref().filter(|_| !is_offline)
                 && failure.exit == Exit::Network
             {
-                self.voice.note(&format!("warning: {}", failure.message));
+                self.session.voice.note(&format!("warning: {}", failure.message));
             }
             dois.push(answer.and_then(Result::ok));
         }
         dois
-    }
-
-    fn is_offline(&self) -> bool {
-        self.request.settings.mode == Mode::Offline
-    }
-
-    fn progress(&self, count: usize) -> Arc<Progress> {
-        Arc::new(Progress::new(self.voice, count, self.request.settings.mailto.value.is_some()))
-    }
-
-    fn searcher(&self, progress: &Arc<Progress>) -> Searcher {
-        Searcher::new(self.request.settings.searcher(), self.store(), progress.clone())
     }
 }
 

@@ -85,6 +85,11 @@ impl Session {
         self.worst.set(self.worst.get().max(exit));
     }
 
+    /// Whether anything has failed.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.worst.get() != Exit::Good
+    }
+
     /// Whether the user has broken it off.
     pub(crate) fn is_interrupted(&self) -> bool {
         self.worst.get() == Exit::Interrupted

@@ -73,8 +73,6 @@ pub(crate) use self::keys::letters;
 pub use self::keys::{ChangeReason, ChangedKey, ChosenKeys, Keys, keys, keys_beside, own as own_key};
 use self::mods::Mods;
 use self::nbib::Nbib;
-#[cfg(feature = "cli")]
-pub(crate) use self::read::read_each;
 pub use self::read::{plain_text, read, read_as, recognise};
 use self::ris::Ris;
 pub use self::table::Writer;

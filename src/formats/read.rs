@@ -23,8 +23,6 @@ mod tests;
 
 use std::borrow::Cow;
 
-#[cfg(feature = "cli")]
-use super::entry::Entry;
 use super::entry::{Entries, ImportError};
 use super::foreign::foreign;
 use super::format::Format;
@@ -67,15 +65,6 @@ pub fn plain_text(bytes: &[u8]) -> Result<Cow<'_, str>, ImportError> {
 /// Reads an input in a format that is known beforehand. One that is only written holds no works.
 pub fn read_as(bytes: &[u8], format: Format) -> Entries {
     read_text(&text(bytes), format)
-}
-
-/// Reads an input as [`read_as`] does, and gives each entry as soon as it is made where the format has it so.
-#[cfg(feature = "cli")]
-pub(crate) fn read_each(bytes: &[u8], format: Format, take: &mut dyn FnMut(Result<Entry, ImportError>)) {
-    match format.reader().and_then(|reader| reader.stream) {
-        Some(stream) => stream(&text(bytes), take),
-        None => read_as(bytes, format).into_iter().for_each(take),
-    }
 }
 
 /// The text of an input, in lines, whatever it is.

@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use futures_util::StreamExt as _;
 use futures_util::stream::{Stream, poll_fn};
+use tokio::runtime::Runtime;
 
 use super::config::{Interrupt, Mode, ResolverConfig, Watcher};
 use super::error::{ErrorKind, ResolveError};
@@ -124,6 +125,17 @@ impl Resolver {
         asked: &[Identified],
         ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>),
     ) {
+        self.resolve_on(&mut None, asked, ready);
+    }
+
+    /// As [`resolve`](Self::resolve), on a runtime that is made when it is first needed, and on which connections stay
+    /// open from one batch to the next.
+    pub(crate) fn resolve_on(
+        &self,
+        runtime: &mut Option<Runtime>,
+        asked: &[Identified],
+        ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>),
+    ) {
         let known = self.known(asked);
         if known.iter().all(|known| matches!(known, Known::Answer(_))) {
             for (index, known) in known.into_iter().enumerate() {
@@ -134,18 +146,23 @@ impl Resolver {
             }
             return;
         }
-        match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-            Ok(runtime) => runtime.block_on(async {
+        if runtime.is_none() {
+            match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+                Ok(made) => *runtime = Some(made),
+                Err(error) => {
+                    for index in 0..asked.len() {
+                        ready(index, Err(ResolveError::Network(HttpError::Setup(error.to_string()))));
+                    }
+                }
+            }
+        }
+        if let Some(runtime) = runtime {
+            runtime.block_on(async {
                 let mut answers = std::pin::pin!(self.answers(asked, known));
                 while let Some((index, answer)) = answers.next().await {
                     ready(index, answer);
                 }
-            }),
-            Err(error) => {
-                for index in 0..asked.len() {
-                    ready(index, Err(ResolveError::Network(HttpError::Setup(error.to_string()))));
-                }
-            }
+            });
         }
     }
 

@@ -15,7 +15,7 @@ mod datacite;
 mod offline;
 mod pubmed;
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -25,6 +25,7 @@ use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
+use tokio::runtime::Runtime;
 use url::Url;
 
 use crate::cache::Store;
@@ -168,6 +169,17 @@ pub struct Searcher {
     interrupt: Option<Box<Interrupt>>,
     /// Whether the service knows the fields that are asked for.
     selects: Cell<bool>,
+    /// Made when it is first needed. Connections stay open on it from one batch to the next.
+    runtime: OnceCell<Runtime>,
+}
+
+/// Inside another runtime, one may not be waited for.
+impl Drop for Searcher {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl std::fmt::Debug for Searcher {
@@ -186,7 +198,18 @@ impl Searcher {
             .and(config.eutils.clone());
         let client =
             Client::new(config.http.clone(), config.jobs, reach, Arc::new(move |event| hears.event(&event)));
-        Self { config, client, store, watcher, interrupt: None, selects: Cell::new(true) }
+        let (selects, runtime) = (Cell::new(true), OnceCell::new());
+        Self { config, client, store, watcher, interrupt: None, selects, runtime }
+    }
+
+    /// What requests run on.
+    fn runtime(&self) -> Result<&Runtime, SearchError> {
+        if let Some(runtime) = self.runtime.get() {
+            return Ok(runtime);
+        }
+        let made = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let made = made.map_err(|error| SearchError::Network(HttpError::Setup(error.to_string())))?;
+        Ok(self.runtime.get_or_init(|| made))
     }
 
     /// Stops waiting for the network when the future that `interrupt` makes ends.
@@ -216,11 +239,9 @@ impl Searcher {
         let waiting: VecDeque<usize> = (0..answers.len()).filter(|at| answers[*at].is_none()).collect();
         if !waiting.is_empty() {
             self.watcher.begins(waiting.len());
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            match runtime {
+            match self.runtime() {
                 Ok(runtime) => runtime.block_on(self.ask(references, waiting, &mut answers, ready)),
                 Err(error) => {
-                    let error = SearchError::Network(HttpError::Setup(error.to_string()));
                     for answer in &mut answers {
                         answer.get_or_insert_with(|| Err(error.clone()));
                     }

@@ -11,7 +11,7 @@ use url::Url;
 use super::{SearchError, Searcher, below, host_of};
 use crate::csl::{Item, Variable};
 use crate::doi::Doi;
-use crate::http::{HttpError, Pool};
+use crate::http::Pool;
 use crate::resolve::Mode;
 
 /// Identifiers that one request can ask for.
@@ -155,10 +155,9 @@ impl Searcher {
                 answers[at] = Some(Err(ConvertError::NotCached(ids[at].clone())));
             }
         } else if !missing.is_empty() {
-            match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            match self.runtime() {
                 Ok(runtime) => runtime.block_on(self.convert_all(ids, &missing, &mut answers)),
-                Err(error) => {
-                    let cause = SearchError::Network(HttpError::Setup(error.to_string()));
+                Err(cause) => {
                     for at in missing {
                         let id = ids[at].clone();
                         answers[at] = Some(Err(ConvertError::Network { id, cause: cause.clone() }));

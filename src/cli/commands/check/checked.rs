@@ -6,7 +6,7 @@ use super::gather::{Input, Subject};
 use super::place::{fields_of, place};
 use super::words::Found;
 use crate::cli::session::Failure;
-use crate::compare::{Level, Rule};
+use crate::compare::{Duplicate, Level, Rule};
 use crate::doi::Doi;
 use crate::resolve::{RecordOrigin, Resolved};
 
@@ -28,10 +28,12 @@ pub(super) struct Finding {
 }
 
 /// What the check of a reference gave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Status {
     Agrees,
     Differs,
+    /// It would differ, had its findings not been silenced.
+    Silenced,
     NotFound,
     NoDoi,
     Unchecked,
@@ -42,6 +44,7 @@ impl Status {
         match self {
             Self::Agrees => "agrees",
             Self::Differs => "differs",
+            Self::Silenced => "silenced",
             Self::NotFound => "not-found",
             Self::NoDoi => "no-doi",
             Self::Unchecked => "unchecked",
@@ -54,8 +57,26 @@ pub(super) struct Checked {
     pub(super) subject: Subject,
     pub(super) status: Status,
     pub(super) findings: Vec<Finding>,
+    /// The rules of findings that were silenced.
+    pub(super) silenced: Vec<Rule>,
+    pub(super) repeat: Repeat,
     pub(super) record: Option<ComparedRecord>,
     pub(super) failure: Option<Failure>,
+}
+
+/// What is known of a reference before it is judged: which others there are like it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Repeat {
+    /// The number of its work; of a reference that describes none, that of the work before it.
+    pub(super) number: usize,
+    /// The number of the last work that may be a duplicate of it.
+    pub(super) until: usize,
+    /// The work that it is a duplicate of.
+    pub(super) of: Option<Duplicate>,
+    /// The line of the entry that has its key.
+    pub(super) key: Option<usize>,
+    /// How many parts of the work it names.
+    pub(super) parts: usize,
 }
 
 /// The record that a reference was compared with.

@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
 
 use super::checked::{Checked, Finding};
 use super::gather::Input;
 use crate::cli::args::Rules;
+use crate::cli::bytes;
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::session::Session;
@@ -20,7 +20,7 @@ use crate::formats::Escaping;
 use crate::formats::bibtex::syntax::{Block, Edit, EditError, File, RawEntry};
 
 /// Whether a rule is one of those to be corrected.
-fn chosen(rules: &Rules, finding: &Finding) -> bool {
+pub(super) fn chosen(rules: &Rules, finding: &Finding) -> bool {
     finding.fix.is_some() && (rules.0.is_empty() || rules.0.contains(&finding.rule))
 }
 
@@ -34,13 +34,13 @@ struct Corrected {
 }
 
 /// Corrects the findings of an input.
-fn corrected(input: &Input, checked: &[(usize, &Checked)], rules: &Rules) -> Result<Corrected, String> {
-    let file = File::new(&input.bytes);
+fn corrected(input: &Input, checked: &[&Checked], rules: &Rules) -> Result<Corrected, String> {
+    let file = File::new(input.bytes());
     let mut edit = Edit::new(&file);
     let (mut done, mut left) = (Vec::new(), Vec::new());
     let mut by_place: BTreeMap<usize, (usize, &Checked)> = BTreeMap::new();
-    for (index, one) in checked {
-        by_place.extend(one.subject.range.as_ref().map(|range| (range.start, (*index, *one))));
+    for (index, one) in checked.iter().enumerate() {
+        by_place.extend(one.subject.range.as_ref().map(|range| (range.start, (index, *one))));
     }
     for block in file.blocks() {
         let Block::Entry(entry) = block else { continue };
@@ -129,35 +129,21 @@ fn correct(
     done
 }
 
-/// The findings of each input that is a BibTeX file.
-fn files<'c>(
-    inputs: &'c [Input],
-    checked: &'c [Checked],
-) -> impl Iterator<Item = (&'c Input, Vec<(usize, &'c Checked)>)> {
-    inputs.iter().enumerate().filter(|(_, input)| input.is_bibtex()).map(move |(index, input)| {
-        let of_it = |(_, one): &(usize, &Checked)| one.subject.input == Some(index);
-        (input, checked.iter().enumerate().filter(of_it).collect())
-    })
-}
-
-/// What would change, as a unified diff.
-pub(super) fn diff(session: &Session, inputs: &[Input], checked: &[Checked], rules: &Rules) -> String {
-    let mut out = String::new();
-    for (input, checked) in files(inputs, checked) {
-        match corrected(input, &checked, rules) {
-            Ok(new) => {
-                tell(session, &new);
-                if new.bytes != input.bytes {
-                    let new = crate::formats::decode(&new.bytes).into_owned();
-                    out.push_str(&unified(input.name(), &input.text, &new));
-                }
+/// What would change in an input, as a unified diff.
+pub(super) fn diff(session: &Session, input: &Input, checked: &[&Checked], rules: &Rules) -> String {
+    match corrected(input, checked, rules) {
+        Ok(new) => {
+            tell(session, &new);
+            if new.bytes == input.bytes() {
+                return String::new();
             }
-            Err(error) => {
-                session.fail(Exit::Output, &format!("{}: {error}", input.name()));
-            }
+            unified(input.name(), &input.text, &crate::formats::decode(&new.bytes))
+        }
+        Err(error) => {
+            session.fail(Exit::Output, &format!("{}: {error}", input.name()));
+            String::new()
         }
     }
-    out
 }
 
 /// Tells which values were left as they are.
@@ -167,43 +153,39 @@ fn tell(session: &Session, corrected: &Corrected) {
     }
 }
 
-/// Corrects the files, each atomically, and marks the findings that are corrected. A file that cannot be corrected is
-/// reported, and the others continue.
-pub(super) fn fix(session: &Session, inputs: &[Input], checked: &mut [Checked], rules: &Rules) {
-    let mut all = Vec::new();
-    for (input, checked) in files(inputs, checked) {
-        let Some(path) = &input.path else {
-            session.voice.note("note: standard input cannot be corrected in place; use --diff");
-            continue;
-        };
-        let new = match corrected(input, &checked, rules) {
-            Ok(new) => new,
-            Err(error) => {
-                session.fail(Exit::Output, &format!("{path}: {error}"));
-                continue;
-            }
-        };
-        tell(session, &new);
-        let Corrected { bytes, done, .. } = new;
-        if bytes == input.bytes {
-            continue;
+/// Corrects a file, atomically, and marks the findings that are corrected. A file that cannot be corrected is reported.
+pub(super) fn fix(session: &Session, input: &Input, checked: &mut [&mut Checked], rules: &Rules) {
+    let Some(path) = &input.path else {
+        session.voice.note("note: standard input cannot be corrected in place; use --diff");
+        return;
+    };
+    let found: Vec<&Checked> = checked.iter().map(|one| &**one).collect();
+    let new = match corrected(input, &found, rules) {
+        Ok(new) => new,
+        Err(error) => {
+            session.fail(Exit::Output, &format!("{path}: {error}"));
+            return;
         }
-        let written = update(session, Path::new(path), |old| {
-            if old == input.bytes {
-                Ok((bytes.clone(), ()))
-            } else {
-                Err(format!("{path} has changed meanwhile; run again"))
-            }
-        });
-        if let Ok(()) = written {
-            session.voice.note(&format!("note: {path}: {} corrected", done.len()));
-            all.extend(done);
-        }
+    };
+    tell(session, &new);
+    let Corrected { bytes: new, done, .. } = new;
+    if new == input.bytes() {
+        return;
     }
-    for (index, finding) in all {
-        let finding = checked.get_mut(index).and_then(|one| one.findings.get_mut(finding));
-        if let Some(finding) = finding {
-            finding.corrected = true;
+    let written = update(session, &bytes::path(path), |old| {
+        if old == input.bytes() {
+            Ok((new.clone(), ()))
+        } else {
+            Err(format!("{path} has changed meanwhile; run again"))
+        }
+    });
+    if let Ok(()) = written {
+        session.voice.note(&format!("note: {path}: {} corrected", done.len()));
+        for (index, finding) in done {
+            let finding = checked.get_mut(index).and_then(|one| one.findings.get_mut(finding));
+            if let Some(finding) = finding {
+                finding.corrected = true;
+            }
         }
     }
 }

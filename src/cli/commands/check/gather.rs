@@ -1,27 +1,28 @@
-//! What is checked: the references of the inputs, with the places where they stand.
+//! What is checked: the references of the inputs, one by one, with the places where they stand.
+//!
+//! Of an input only its text is held. What an entry says is large, and is made when its turn comes.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
 use crate::cli::exit::Exit;
-use crate::cli::hints;
-use crate::cli::places::lines_in;
 use crate::cli::session::{Failure, Session};
 use crate::cli::sources::{FileText, InputSource, sources};
 use crate::cli::works::identified;
 use crate::compare::{ListedReference, Reference, Rule, is_reference, references, references_below_heading};
-use crate::csl::{Item, Variable};
+use crate::csl::Item;
 use crate::doi::{self, Doi, Identified};
-use crate::formats::bibtex::syntax::{Block, File, PieceKind};
-use crate::formats::{self, Entry, Escaping, Format, ImportError};
+use crate::formats::bibtex::syntax::File;
+use crate::formats::{Escaping, Format};
 use crate::text::lines::Lines;
 
 /// An input that was read.
 pub(super) struct Input {
     /// Its name; none for standard input.
     pub(super) path: Option<String>,
-    pub(super) bytes: Vec<u8>,
+    /// Its bytes, where they are not those of its text.
+    encoded: Option<Vec<u8>>,
     /// Its text.
     pub(super) text: String,
     pub(super) format: Format,
@@ -31,6 +32,7 @@ pub(super) struct Input {
 }
 
 /// A reference.
+#[derive(Clone)]
 pub(super) struct Subject {
     /// The input it stands in; none for what was typed.
     pub(super) input: Option<usize>,
@@ -72,7 +74,7 @@ pub(super) struct FieldPlace {
 }
 
 impl Subject {
-    fn new(input: Option<usize>, line: Option<usize>, id: String) -> Self {
+    pub(super) fn new(input: Option<usize>, line: Option<usize>, id: String) -> Self {
         Self {
             input,
             line,
@@ -93,49 +95,59 @@ impl Subject {
     }
 }
 
-/// Reads the inputs.
-pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Subject>) {
-    let mut inputs = Vec::new();
-    let mut subjects = Vec::new();
+/// One of the things that were asked for, in order.
+pub(super) enum Asked {
+    Typed(Box<Subject>),
+    /// The input with this number.
+    Input(usize),
+}
+
+/// Reads the inputs. What cannot be read is reported.
+pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Asked>) {
+    let (mut inputs, mut typed, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     for source in sources(session) {
         match source {
-            Ok(InputSource::Typed(typed)) => match typed_id(session, &typed) {
-                // A file that is not there is no reference.
-                Subject { failure: Some(failure), .. } if failure.exit == Exit::Input => {
-                    session.tell(&failure);
-                }
-                subject => subjects.push(subject),
-            },
+            Ok(InputSource::Typed(text)) => {
+                asked.push(None);
+                typed.push(text);
+            }
             Ok(InputSource::File(file)) => {
-                let input = Input::new(file, session.request.reading.from);
-                input.subjects(inputs.len(), &mut subjects);
-                inputs.push(input);
+                asked.push(Some(Asked::Input(inputs.len())));
+                inputs.push(Input::new(file, session.request.reading.from));
             }
             Err(failure) => {
                 session.tell(&failure);
             }
         }
     }
-    let items: Vec<Option<&Item>> = subjects.iter().map(|subject| subject.item.as_ref()).collect();
-    for (subject, doi) in session.dois_by_pubmed(&items).into_iter().enumerate() {
-        if let Some(doi) = doi {
-            subjects[subject].doi = Some(Identified::from(doi));
-        }
-    }
-    (inputs, subjects)
+    let found = identified(session, &typed.iter().collect::<Vec<_>>());
+    let mut subjects = typed.into_iter().zip(found).map(|(typed, found)| typed_id(typed, found));
+    let asked = asked.into_iter().filter_map(|one| one.or_else(|| subjects.next().map(Asked::Typed)));
+    // A file that is not there is no reference.
+    let is_there = |one: &Asked| match one {
+        Asked::Typed(subject) => match &subject.failure {
+            Some(failure) if failure.exit == Exit::Input => {
+                session.tell(failure);
+                false
+            }
+            _ => true,
+        },
+        Asked::Input(_) => true,
+    };
+    let asked = asked.filter(is_there).collect();
+    (inputs, asked)
 }
 
-fn typed_id(session: &Session, typed: &str) -> Subject {
-    let mut subject = Subject::new(None, None, typed.to_owned());
-    match identified(session, &[&typed.to_owned()]).pop() {
-        Some(Ok(found)) => {
+fn typed_id(typed: String, found: Result<Identified, Failure>) -> Box<Subject> {
+    let mut subject = Subject::new(None, None, typed);
+    match found {
+        Ok(found) => {
             subject.id = found.doi.to_string();
             subject.doi = Some(found);
         }
-        Some(Err(failure)) => subject.failure = Some(failure),
-        None => {}
+        Err(failure) => subject.failure = Some(failure),
     }
-    subject
+    Box::new(subject)
 }
 
 impl Input {
@@ -143,11 +155,18 @@ impl Input {
         let format = from.unwrap_or_else(|| file.format());
         let FileText { name, bytes, text } = file;
         let path = (name != "standard input").then_some(name);
-        let mut input = Self { path, lines: Lines::of(&text), text, format, bytes, escaping: Escaping::Tex };
-        if input.is_bibtex() && !input.text.is_ascii() && File::new(&input.bytes).is_unicode() {
+        let encoded = (bytes != text.as_bytes()).then_some(bytes);
+        let mut input =
+            Self { path, lines: Lines::of(&text), text, format, encoded, escaping: Escaping::Tex };
+        if input.is_bibtex() && !input.text.is_ascii() && File::new(input.bytes()).is_unicode() {
             input.escaping = Escaping::Unicode;
         }
         input
+    }
+
+    /// Its bytes.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.encoded.as_deref().unwrap_or(self.text.as_bytes())
     }
 
     /// Its name for people.
@@ -159,140 +178,10 @@ impl Input {
         matches!(self.format, Format::Bibtex | Format::Biblatex)
     }
 
-    fn subjects(&self, index: usize, out: &mut Vec<Subject>) {
-        let from = out.len();
-        if self.format == Format::Text {
-            self.mentions(index, out);
-        } else {
-            self.entries(index, out);
-        }
-        let rows: Vec<&str> = self.text.lines().collect();
-        for subject in out.iter_mut().skip(from) {
-            subject.ignored = silenced(&rows, subject.line);
-        }
-    }
-
-    /// The entries of a library.
-    fn entries(&self, index: usize, out: &mut Vec<Subject>) {
-        if self.is_bibtex() && self.bibtex_entries(index, out) {
-            return;
-        }
-        let entries = formats::read_as(&self.bytes, self.format);
-        let lines = lines_in(&self.text, &entries);
-        for (number, entry) in entries.into_iter().enumerate() {
-            let mut subject = self.entry(index, entry);
-            if let Some(line) = lines.get(number).copied().flatten() {
-                let next = lines.iter().skip(number + 1).flatten().find(|next| **next > line);
-                subject.line = Some(line);
-                subject.range = Some(self.around(line, next.copied()));
-            }
-            out.push(subject);
-        }
-    }
-
-    /// The entries of a BibTeX file with their places; false, and none of them, where the two do not go together. What
-    /// is read of an entry besides its item is large, and of a long file it is never held together.
-    fn bibtex_entries(&self, index: usize, out: &mut Vec<Subject>) -> bool {
-        let from = out.len();
-        formats::read_each(&self.bytes, self.format, &mut |entry| out.push(self.entry(index, entry)));
-        let places = self.bibtex_places();
-        let known = places.len() == out.len() - from;
-        if !known {
-            out.truncate(from);
-        }
-        for (subject, (range, fields)) in out.iter_mut().skip(from).zip(places) {
-            subject.line = Some(self.lines.at(range.start));
-            subject.range = Some(range);
-            subject.fields = fields;
-            if subject.item.is_some() {
-                subject.doi = subject.doi.take().map(|found| self.as_written(subject, found));
-            }
-        }
-        known
-    }
-
-    /// An entry, whose place is not known yet.
-    fn entry(&self, index: usize, entry: Result<Entry, ImportError>) -> Subject {
-        let mut subject = Subject::new(Some(index), None, String::new());
-        match entry {
-            Ok(Entry::Work(work)) => {
-                subject.id.clone_from(&work.item.id);
-                subject.doi = work.item.get(Variable::Doi).and_then(|doi| doi::field(doi).ok());
-                subject.item = Some(work.item);
-            }
-            Ok(Entry::Doi { found, id }) => {
-                subject.id = id.unwrap_or_else(|| found.doi.to_string());
-                subject.doi = Some(found);
-            }
-            Err(error) => {
-                let message = format!("{}: {}", self.name(), hints::explain(&error));
-                subject.failure = Some(Failure { exit: Exit::Input, message });
-            }
-        }
-        subject
-    }
-
-    /// An entry in a format other than BibTeX, of which the line of its key or DOI is known: up to the next one,
-    /// and in tagged formats the record around the line.
-    fn around(&self, line: usize, next: Option<usize>) -> Range<usize> {
-        let own = self.lines.start(line);
-        let end = next.map_or(self.text.len(), |next| self.lines.start(next));
-        if !matches!(self.format, Format::Ris | Format::Endnote | Format::Nbib) {
-            return own..end;
-        }
-        let (before, behind) = (self.text.get(..own), self.text.get(own..end));
-        let starts = ["\n\n", "\r\n\r\n", "\nTY  -"];
-        let start = starts.iter().filter_map(|sign| before?.rfind(sign)).max().unwrap_or(0);
-        let ends = ["\n\n", "\r\n\r\n", "\nER  -"];
-        let length = ends.iter().filter_map(|sign| behind?.find(sign)).min();
-        start..length.map_or(end, |length| own + length)
-    }
-
-    /// The DOI of an entry as it is written, before what is made of it: versions of arXiv's DOIs are left
-    /// out, and are not always registered.
-    fn as_written(&self, subject: &Subject, found: Identified) -> Identified {
-        let raw = subject.field(&["doi"]).and_then(|field| self.text.get(field.range.clone()));
-        match raw.and_then(|raw| Doi::exact(raw.trim()).ok()).filter(|raw| *raw != found.doi) {
-            Some(raw) if raw.as_str().starts_with(found.doi.as_str()) => {
-                Identified { doi: raw, others: vec![found.doi] }
-            }
-            _ => found,
-        }
-    }
-
-    /// The entries of a BibTeX file and their fields, by place.
-    fn bibtex_places(&self) -> Vec<(Range<usize>, Vec<FieldPlace>)> {
-        let file = File::new(&self.bytes);
-        let mut places = Vec::new();
-        let mut names: BTreeSet<Rc<str>> = BTreeSet::new();
-        for block in file.blocks() {
-            let Block::Entry(entry) = block else { continue };
-            let container = ["xdata", "set"].iter().any(|kind| entry.kind.text.eq_ignore_ascii_case(kind));
-            if container && entry.fault.is_none() {
-                continue;
-            }
-            let fields = entry.fields.iter().map(|field| {
-                let (range, plain) = match field.value.pieces.as_slice() {
-                    [piece] => (piece.inner().range(), piece.kind != PieceKind::Macro),
-                    _ => (field.value.start()..field.value.end(), false),
-                };
-                let name = field.name.text.to_lowercase();
-                let name = names.get(name.as_str()).cloned().unwrap_or_else(|| {
-                    let name: Rc<str> = name.into();
-                    names.insert(name.clone());
-                    name
-                });
-                FieldPlace { name, range, plain }
-            });
-            places.push((entry.token.range(), fields.collect()));
-        }
-        places
-    }
-
     /// The DOIs of a text and the references that stand around them: a DOI once in each reference, as a wrong one is
     /// often copied from its neighbour, and once where none has it. Of a list of references those without a
     /// DOI too.
-    fn mentions(&self, index: usize, out: &mut Vec<Subject>) {
+    pub(super) fn mentions(&self, index: usize, out: &mut Vec<Subject>) {
         let listed = listed(&self.text);
         let mentions: Vec<_> = doi::find(&self.text)
             .map(|mention| {
@@ -349,34 +238,35 @@ fn listed(text: &str) -> Vec<ListedReference> {
     })
 }
 
-/// What the comments right above a line silence.
-fn silenced(rows: &[&str], line: Option<usize>) -> Ignored {
-    let mut ignored = Ignored::default();
-    let above = line.map_or(0, |line| line.saturating_sub(1));
-    for row in rows.get(..above.min(rows.len())).unwrap_or_default().iter().rev() {
-        let row = row.trim();
-        let comment = row.is_empty() || row.starts_with(['%', '#', '/']) || row.starts_with("<!--");
-        if !comment {
-            break;
+impl Input {
+    /// What the comments right above a line silence.
+    pub(super) fn silenced(&self, line: Option<usize>) -> Ignored {
+        let mut ignored = Ignored::default();
+        let mut above = line.unwrap_or(1);
+        while above > 1 {
+            above -= 1;
+            let row = self
+                .text
+                .get(self.lines.start(above)..self.lines.start(above + 1))
+                .unwrap_or_default()
+                .trim();
+            let comment = row.is_empty() || row.starts_with(['%', '#', '/']) || row.starts_with("<!--");
+            if !comment {
+                break;
+            }
+            let Some((_, rest)) = row.split_once("doicite:") else { continue };
+            let Some(rest) = rest.trim_start().strip_prefix("ignore") else { continue };
+            let rest = rest.trim_end_matches("-->");
+            let names: Vec<&str> = rest.split([',', ' ', '\t']).filter(|name| !name.is_empty()).collect();
+            ignored.all |= names.is_empty();
+            ignored.rules.extend(names.iter().filter_map(|name| Rule::parse(name)));
         }
-        let Some((_, rest)) = row.split_once("doicite:") else { continue };
-        let Some(rest) = rest.trim_start().strip_prefix("ignore") else { continue };
-        let rest = rest.trim_end_matches("-->");
-        let names: Vec<&str> = rest.split([',', ' ', '\t']).filter(|name| !name.is_empty()).collect();
-        let rules: Vec<Rule> = names.iter().filter_map(|name| Rule::parse(name)).collect();
-        ignored.all |= names.is_empty();
-        ignored.rules.extend(rules);
+        ignored
     }
-    ignored
 }
 
 impl Ignored {
     pub(super) fn has(&self, rule: Rule) -> bool {
         self.all || self.rules.contains(&rule)
     }
-}
-
-/// A DOI to be asked for.
-pub(super) fn found(doi: &Doi) -> Identified {
-    Identified::from(doi.clone())
 }

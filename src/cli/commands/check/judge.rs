@@ -2,98 +2,217 @@
 
 use std::collections::HashMap;
 
-use super::checked::{Checked, ComparedRecord, Finding, Status, push};
-use super::duplicates;
-use super::gather::{Input, Subject, found};
+use super::checked::{Checked, ComparedRecord, Finding, Repeat, Status, push};
+use super::duplicates::Again;
+use super::entries;
+use super::gather::{Asked, Input, Subject};
 use super::words::{self, Found};
 use crate::cli::args::CheckArgs;
 use crate::cli::exit::Exit;
+use crate::cli::fetch::Fetcher;
+use crate::cli::search::Finder;
 use crate::cli::session::{Failure, Session};
 use crate::compare::{self, Level, Reference, Rule, Verdict};
+use crate::csl::{Item, Kind, Variable};
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::read::doi_text;
 use crate::resolve::{Mode, Resolved};
-use crate::search::{self, SearchError};
+use crate::search::{self, PubmedId, SearchError};
 
-/// References that are resolved and compared together.
-const PART: usize = 1000;
+/// References that are resolved and compared together: records are large.
+const PART: usize = 256;
 
-/// Checks references, in order.
+/// Findings of one rule that are told of a reference one by one.
+const MOST_OF_A_RULE: usize = 10;
+
+/// Checks the references of all inputs, in order, a part of them at a time.
 pub(super) fn judge(
     session: &Session,
     args: &CheckArgs,
     inputs: &[Input],
-    subjects: Vec<Subject>,
-) -> Vec<Checked> {
-    let again = duplicates::find(&subjects);
-    let mut searches = Searches::of(session, args, &subjects);
-    let mut checked: Vec<Checked> = Vec::with_capacity(subjects.len());
-    let mut subjects = subjects.into_iter();
-    loop {
-        // Records are large: of a long list only a part is held at a time.
-        let part: Vec<Subject> = subjects.by_ref().take(PART).collect();
-        if part.is_empty() {
-            break;
+    asked: Vec<Asked>,
+    take: &mut dyn FnMut(Vec<Checked>),
+) {
+    let mut again = Again::default();
+    let mut with_doi = 0;
+    for input in inputs {
+        entries::items(input, &mut |item| {
+            with_doi += usize::from(item.get(Variable::Doi).is_some());
+            again.count(item);
+        });
+    }
+    again.counted();
+    let mut bench = Bench { session, args, inputs, with_doi, fetcher: None, finder: None };
+    let mut part = Vec::new();
+    let mut next = |subject: Subject| {
+        let repeat = again.next(&subject);
+        part.push((subject, repeat));
+        if part.len() == PART {
+            take(bench.part(std::mem::take(&mut part)));
         }
-        let asked: Vec<Identified> = part.iter().filter_map(|subject| subject.doi.clone()).collect();
-        let mut answers = session.resolve_young(&asked, Some(args.max_age)).into_iter();
-        checked.extend(part.into_iter().map(|subject| {
-            let answer = subject.doi.is_some().then(|| answers.next()).flatten();
-            let input = subject.input.and_then(|index| inputs.get(index));
-            let mut checked = one(subject, input, answer, &mut searches);
-            // What a reference says is large, too, and asked for once more only to find which DOI was meant.
-            if !checked.findings.iter().any(|finding| finding.rule == Rule::NotRegistered) {
-                (checked.subject.item, checked.subject.written) = (None, None);
-            }
-            checked
-        }));
-    }
-    if args.find {
-        meant(session, inputs, &mut checked);
-    }
-    duplicates::report(inputs, &mut checked, again);
-    for one in &mut checked {
-        let ignored = std::mem::take(&mut one.subject.ignored);
-        let silent =
-            |rule: Rule| ignored.has(rule) || args.ignore.iter().any(|rules| rules.0.contains(&rule));
-        one.findings.retain(|finding| !silent(finding.rule));
-        one.findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
-        // What became of the work, and what the reference lacks, is told of one that agrees.
-        let differs = |finding: &Finding| finding.level > Level::Note || finding.rule.is_difference();
-        if one.status == Status::Differs && !one.findings.iter().any(differs) {
-            one.status = Status::Agrees;
-        }
-    }
-    checked
-}
-
-/// Looks for the works of references whose DOIs are not registered, and says which DOIs were meant.
-fn meant(session: &Session, inputs: &[Input], checked: &mut [Checked]) {
-    let unregistered = |one: &&mut Checked| {
-        one.findings.iter().any(|finding| finding.rule == Rule::NotRegistered)
-            && reference(&one.subject).is_some()
     };
-    let wrong: Vec<&mut Checked> = checked.iter_mut().filter(unregistered).collect();
-    let references: Vec<Reference> = wrong.iter().filter_map(|one| reference(&one.subject)).collect();
-    for (one, answer) in wrong.into_iter().zip(session.search(&references)) {
-        let place = one.subject.input.and_then(|index| inputs.get(index)).map_or("", Input::name);
-        match &answer {
-            Ok(found) => {
-                let sure = found.sure().map(ToString::to_string);
-                for finding in one.findings.iter_mut().filter(|finding| finding.rule == Rule::NotRegistered) {
-                    if let Some(doi) = &sure {
-                        finding.recorded.clone_from(doi);
-                        let (given, recorded) = (finding.given.as_str(), doi.as_str());
-                        finding.message = Found { given, recorded, ..Found::of(finding.rule) }.message();
-                    }
+    for one in asked {
+        match one {
+            Asked::Typed(subject) => next(*subject),
+            Asked::Input(index) => {
+                if let Some(input) = inputs.get(index) {
+                    entries::each(input, index, &mut next);
                 }
             }
-            Err(SearchError::Interrupted) => {}
-            Err(error) => {
-                session
-                    .voice
-                    .note(&format!("note: {place}: {}: no search for its DOI: {error}", one.subject.id));
+        }
+    }
+    take(bench.part(part));
+    bench.end();
+}
+
+/// Where references are judged, a part at a time.
+struct Bench<'a> {
+    session: &'a Session,
+    args: &'a CheckArgs,
+    inputs: &'a [Input],
+    /// How many entries have a DOI.
+    with_doi: usize,
+    fetcher: Option<Fetcher<'a>>,
+    finder: Option<Finder<'a>>,
+}
+
+impl<'a> Bench<'a> {
+    fn part(&mut self, mut part: Vec<(Subject, Repeat)>) -> Vec<Checked> {
+        self.convert(&mut part);
+        let mut searches = self.searches(&part);
+        let asked: Vec<Identified> = part.iter().filter_map(|(subject, _)| subject.doi.clone()).collect();
+        let mut answers = self.resolve(&asked).into_iter();
+        let mut checked = Vec::with_capacity(part.len());
+        for (subject, repeat) in part {
+            let answer = subject.doi.is_some().then(|| answers.next()).flatten();
+            let input = subject.input.and_then(|index| self.inputs.get(index));
+            let mut one = one(subject, repeat, input, answer, &mut searches);
+            bound(&mut one.findings);
+            checked.push(one);
+        }
+        if self.args.find {
+            self.meant(&mut checked);
+        }
+        for one in &mut checked {
+            (one.subject.item, one.subject.written) = (None, None);
+        }
+        checked
+    }
+
+    fn resolve(&mut self, asked: &[Identified]) -> Vec<Result<Resolved, Failure>> {
+        if asked.is_empty() {
+            return Vec::new();
+        }
+        let (session, args, count) = (self.session, self.args, self.with_doi);
+        let fetcher = self.fetcher.get_or_insert_with(|| session.fetcher(count, Some(args.max_age)));
+        fetcher.resolve(asked)
+    }
+
+    fn finder(&mut self) -> &mut Finder<'a> {
+        let session = self.session;
+        self.finder.get_or_insert_with(|| session.finder())
+    }
+
+    /// Gives DOIs to entries that have an identifier of PubMed instead.
+    fn convert(&mut self, part: &mut [(Subject, Repeat)]) {
+        let items: Vec<Option<&Item>> = part.iter().map(|(subject, _)| subject.item.as_ref()).collect();
+        if items.iter().flatten().all(|item| PubmedId::of_item(item).is_none()) {
+            return;
+        }
+        let dois = self.finder().dois_by_pubmed(&items);
+        for ((subject, _), doi) in part.iter_mut().zip(dois) {
+            if let Some(doi) = doi {
+                subject.doi = Some(Identified::from(doi));
             }
+        }
+    }
+
+    /// Looks for the works of references without a DOI.
+    fn searches(&mut self, part: &[(Subject, Repeat)]) -> Searches {
+        let offline = self.session.request.settings.mode == Mode::Offline;
+        let wanted = self.args.find;
+        let references: Vec<Reference> = if wanted {
+            part.iter().filter_map(|(subject, _)| sought(subject)).collect()
+        } else {
+            Vec::new()
+        };
+        if references.is_empty() {
+            return Searches { wanted, offline, answers: Vec::new().into_iter(), records: HashMap::new() };
+        }
+        let answers = self.finder().search(&references);
+        let sure: Vec<Identified> = answers
+            .iter()
+            .flatten()
+            .filter_map(|answer| answer.sure())
+            .cloned()
+            .map(Identified::from)
+            .collect();
+        let records = self.resolve(&sure);
+        let records = sure.into_iter().map(|found| found.doi).zip(records).collect();
+        Searches { wanted, offline, answers: answers.into_iter(), records }
+    }
+
+    /// Looks for the works of references whose DOIs are not registered, and says which DOIs were meant.
+    fn meant(&mut self, checked: &mut [Checked]) {
+        let unregistered = |one: &&mut Checked| {
+            one.findings.iter().any(|finding| finding.rule == Rule::NotRegistered)
+                && reference(&one.subject).is_some()
+        };
+        let wrong: Vec<&mut Checked> = checked.iter_mut().filter(unregistered).collect();
+        let references: Vec<Reference> = wrong.iter().filter_map(|one| reference(&one.subject)).collect();
+        if references.is_empty() {
+            return;
+        }
+        let answers = self.finder().search(&references);
+        for (one, answer) in wrong.into_iter().zip(answers) {
+            let place = one.subject.input.and_then(|index| self.inputs.get(index)).map_or("", Input::name);
+            match &answer {
+                Ok(found) => {
+                    let sure = found.sure().map(ToString::to_string);
+                    for finding in
+                        one.findings.iter_mut().filter(|finding| finding.rule == Rule::NotRegistered)
+                    {
+                        if let Some(doi) = &sure {
+                            finding.recorded.clone_from(doi);
+                            let (given, recorded) = (finding.given.as_str(), doi.as_str());
+                            finding.message = Found { given, recorded, ..Found::of(finding.rule) }.message();
+                        }
+                    }
+                }
+                Err(SearchError::Interrupted) => {}
+                Err(error) => {
+                    self.session
+                        .voice
+                        .note(&format!("note: {place}: {}: no search for its DOI: {error}", one.subject.id));
+                }
+            }
+        }
+    }
+
+    fn end(self) {
+        if let Some(finder) = self.finder {
+            finder.end();
+        }
+        if let Some(fetcher) = self.fetcher {
+            fetcher.end(0);
+        }
+    }
+}
+
+/// Tells the first findings of a rule, and of the others that there are more: a list may have thousands of authors.
+fn bound(findings: &mut Vec<Finding>) {
+    let mut counts: HashMap<Rule, usize> = HashMap::new();
+    findings.retain(|finding| {
+        let count = counts.entry(finding.rule).or_default();
+        *count += 1;
+        *count <= MOST_OF_A_RULE
+    });
+    for (rule, count) in counts {
+        let more = count.saturating_sub(MOST_OF_A_RULE);
+        if more > 0
+            && let Some(last) = findings.iter_mut().rfind(|finding| finding.rule == rule)
+        {
+            last.message.push_str(&words::and_more(more));
         }
     }
 }
@@ -108,24 +227,6 @@ struct Searches {
     records: HashMap<Doi, Result<Resolved, Failure>>,
 }
 
-impl Searches {
-    fn of(session: &Session, args: &CheckArgs, subjects: &[Subject]) -> Self {
-        let offline = session.request.settings.mode == Mode::Offline;
-        let none =
-            || Self { wanted: args.find, offline, answers: Vec::new().into_iter(), records: HashMap::new() };
-        if !args.find {
-            return none();
-        }
-        let references: Vec<Reference> = subjects.iter().filter_map(sought).collect();
-        let answers = session.search(&references);
-        let sure: Vec<Identified> =
-            answers.iter().flatten().filter_map(|found_| found_.sure()).map(found).collect();
-        let records = session.resolve_young(&sure, Some(args.max_age));
-        let records = sure.into_iter().map(|found| found.doi).zip(records).collect();
-        Self { wanted: true, offline, answers: answers.into_iter(), records }
-    }
-}
-
 /// What is searched for: a reference that has no DOI.
 fn sought(subject: &Subject) -> Option<Reference> {
     if subject.doi.is_some() || subject.failure.is_some() { None } else { reference(subject) }
@@ -138,12 +239,20 @@ fn reference(subject: &Subject) -> Option<Reference> {
 
 fn one(
     subject: Subject,
+    repeat: Repeat,
     input: Option<&Input>,
     answer: Option<Result<Resolved, Failure>>,
     searches: &mut Searches,
 ) -> Checked {
-    let mut checked =
-        Checked { subject, status: Status::Agrees, findings: Vec::new(), record: None, failure: None };
+    let mut checked = Checked {
+        subject,
+        status: Status::Agrees,
+        findings: Vec::new(),
+        silenced: Vec::new(),
+        repeat,
+        record: None,
+        failure: None,
+    };
     if let Some(failure) = checked.subject.failure.take() {
         let not_a_doi = failure.exit == Exit::NotADoi;
         if not_a_doi {
@@ -249,7 +358,15 @@ fn against(checked: &mut Checked, input: Option<&Input>, resolved: &Resolved) {
     for difference in &compare::standing(&work) {
         push(checked, input, Found { doi: &doi, agency: &agency, fix: None, ..Found::from(difference) });
     }
-    if let Some(item) = &checked.subject.item {
+    if let Some(item) = &mut checked.subject.item {
+        // An entry that has nothing but its DOI says as little of its kind.
+        if item.kind == Kind::Document
+            && item.text.len() == 1
+            && item.names.is_empty()
+            && item.dates.is_empty()
+        {
+            item.kind = work.item.kind;
+        }
         let missing = compare::missing_parts(item, &work.item);
         if !missing.is_empty() {
             let list = missing.join(", ");

@@ -18,7 +18,8 @@ use crate::compare::Rule;
 const PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'+');
 
-pub(super) fn sarif(inputs: &[Input], checked: &[Checked]) -> String {
+/// What stands before and behind the results.
+pub(super) fn log() -> (String, String) {
     let rules: Vec<Value> = Rule::ALL
         .iter()
         .map(|rule| {
@@ -29,11 +30,6 @@ pub(super) fn sarif(inputs: &[Input], checked: &[Checked]) -> String {
             })
         })
         .collect();
-    let mut results = Vec::new();
-    for one in checked {
-        let input = one.subject.input.and_then(|index| inputs.get(index));
-        results.extend(one.findings.iter().map(|finding| result(one, finding, input)));
-    }
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -44,10 +40,20 @@ pub(super) fn sarif(inputs: &[Input], checked: &[Checked]) -> String {
                 "rules": rules,
             }},
             "columnKind": "unicodeCodePoints",
-            "results": results,
+            "results": [],
         }],
     });
-    inert_json(&log.to_string()) + "\n"
+    let log = inert_json(&log.to_string()) + "\n";
+    let at = log.find("\"results\":[").map_or(0, |at| at + "\"results\":[".len());
+    let (head, end) = log.split_at(at);
+    (head.to_owned(), end.to_owned())
+}
+
+/// The results of a reference, with commas between them.
+pub(super) fn results(input: Option<&Input>, one: &Checked) -> String {
+    let results = one.findings.iter().map(|finding| result(one, finding, input));
+    let results: Vec<String> = results.map(|result| inert_json(&result.to_string())).collect();
+    results.join(",")
 }
 
 fn result(one: &Checked, finding: &Finding, input: Option<&Input>) -> Value {

@@ -108,6 +108,11 @@ impl Found<'_> {
     }
 }
 
+/// Said behind the last of many findings of one rule.
+pub(super) fn and_more(more: usize) -> String {
+    format!(", and at least {more} more")
+}
+
 /// Why a reference is unchecked although its DOI has a record.
 pub(super) fn nothing_to_compare(doi: &str) -> String {
     format!("{doi}: the record has no title or authors to compare with the reference")

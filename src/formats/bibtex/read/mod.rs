@@ -22,7 +22,7 @@ mod tests;
 
 use super::library::library;
 use super::source::{EntrySource, FieldValues};
-use super::syntax::{Block, begins_entry, blocks};
+use super::syntax::{Block, RawEntry, begins_entry, blocks};
 use super::{archives, dates, localisation, tex};
 use crate::csl::Name;
 use crate::doi::Doi;
@@ -62,6 +62,14 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 
 /// Gives the entries of a file one by one: of a long one the works take more memory than its text.
 pub(in crate::formats) fn stream(text: &str, take: &mut dyn FnMut(Result<Entry, ImportError>)) {
+    each_placed(text, &mut |entry, _| take(entry));
+}
+
+/// Takes an entry, and its fields in their places; of an error about the whole file there are none.
+pub(crate) type TakePlaced<'a> = dyn FnMut(Result<Entry, ImportError>, Option<&RawEntry<'_>>) + 'a;
+
+/// Gives the entries of a file one by one, each with its place.
+pub(crate) fn each_placed(text: &str, take: &mut TakePlaced<'_>) {
     let lines = Lines::of(text);
     let mut is_empty = true;
     let mut before = of_file(text);
@@ -70,7 +78,7 @@ pub(in crate::formats) fn stream(text: &str, take: &mut dyn FnMut(Result<Entry, 
             continue;
         }
         is_empty = false;
-        take(match source.entry.fault {
+        let entry = match &source.entry.fault {
             None => {
                 let mut work = item::work(source.entry.key.text, source.entry.kind.text, &source.fields);
                 let line = lines.at(source.entry.token.start);
@@ -82,10 +90,11 @@ pub(in crate::formats) fn stream(text: &str, take: &mut dyn FnMut(Result<Entry, 
                 fields::entry(work, line)
             }
             Some(fault) => Err(ImportError::entry(lines.at(source.entry.token.start), &fault.what)),
-        });
+        };
+        take(entry, Some(&source.entry));
     }
     if is_empty {
-        take(Err(ImportError::Empty { format: Format::Bibtex }));
+        take(Err(ImportError::Empty { format: Format::Bibtex }), None);
     }
 }
 
