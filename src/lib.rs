@@ -38,6 +38,7 @@
 //! * [`formats`] reads what people have, and writes works in the formats of other tools.
 //! * [`compare`] says whether a reference and a record are of one work, and where they differ.
 //! * [`document`] finds what documents cite, and what their bibliography files need.
+//! * [`lists`] cuts the reference list of a text into its references.
 //! * [`journal`] abbreviates the titles of journals.
 //!
 //! # Features

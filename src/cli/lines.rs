@@ -8,10 +8,12 @@ use std::ops::ControlFlow;
 
 use super::exit::Exit;
 use super::output::Voice;
+use super::places::InputPlace;
 use super::session::{Failure, Session};
 use super::works::{WantedInput, identified, is_file, read_parts, wanted_of};
 use crate::doi::identify;
 use crate::formats::{Entries, Entry, Feed, Format, ImportError, read_as, recognise};
+use crate::search::PubmedId;
 use crate::text::encoding::decode;
 
 /// How many lines are one part at most. What has to be fetched is fetched a part at a time.
@@ -206,6 +208,9 @@ fn of_line(name: &str, number: usize, line: &[u8]) -> Vec<WantedInput> {
     };
     if !matches!(line.first(), Some(b'{' | b'[' | b'"')) {
         let text = decode(line);
+        if let Some(id) = PubmedId::parse(&text) {
+            return vec![WantedInput::Pubmed(id, InputPlace { file: name.to_owned(), line: Some(number) })];
+        }
         return vec![match identify(&text) {
             Ok(found) => WantedInput::Doi(found, None, None),
             Err(error) => failed(Exit::NotADoi, format!(": {error}")),

@@ -16,6 +16,7 @@ mod doubts;
 mod exit;
 mod fetch;
 mod hints;
+mod identifiers;
 mod interrupt;
 mod journals;
 mod lines;

@@ -11,6 +11,7 @@ use super::bytes;
 use super::doubts::Doubts;
 use super::exit::Exit;
 use super::hints;
+use super::identifiers::{Found, Written, in_text};
 use super::journals;
 use super::notices::Warnings;
 use super::once::Exports;
@@ -28,14 +29,20 @@ use crate::work::Work;
 /// why there is none.
 pub(crate) type NamedWork = (String, Option<InputPlace>, Result<Work, Failure>);
 
-/// Entries of a file, the lines they stand in where that is wanted, and what the text of a file speaks of.
-type ReadPart = (Option<Account>, Entries, Vec<Option<usize>>);
+/// Entries of a file, the lines they stand in where that is wanted, and what the text of a file speaks of; or what the
+/// identifiers of a text stand for.
+enum ReadPart {
+    Entries(Option<Account>, Entries, Vec<Option<usize>>),
+    Wanted(Vec<WantedInput>),
+}
 
 /// What one argument, or one entry of a file, stands for.
 pub(crate) enum WantedInput {
     Work(Box<Work>, Option<InputPlace>),
     /// A work that is yet to be fetched, the identifier a file gives it, and where in that file it stands.
     Doi(Identified, Option<String>, Option<InputPlace>),
+    /// A work whose DOI is yet to be asked for, and where its identifier stands.
+    Pubmed(PubmedId, InputPlace),
     /// What the text speaks of whose DOIs follow.
     Text(Account),
     Failed {
@@ -95,6 +102,7 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
 /// The works that had to wait. Failures are told.
 pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedWork> {
     let reading = session.request.reading;
+    let wanted = converted(session, wanted);
     let asked: Vec<Identified> = wanted.iter().filter_map(|wanted| question(wanted, reading)).collect();
     let mut answers = session.resolve(&asked).into_iter();
     let mut works = Vec::with_capacity(wanted.len());
@@ -103,6 +111,7 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
     for wanted in wanted {
         let answer = if question(&wanted, reading).is_some() { answers.next() } else { None };
         works.push(match (wanted, answer) {
+            (WantedInput::Pubmed(..), _) => continue,
             (WantedInput::Text(account), _) => {
                 accounts.push(account);
                 continue;
@@ -153,6 +162,44 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
     works
 }
 
+/// What is wanted, with the DOIs of identifiers of PubMed, which are asked for all at once.
+fn converted(session: &Session, wanted: Vec<WantedInput>) -> Vec<WantedInput> {
+    let ids: Vec<PubmedId> = wanted
+        .iter()
+        .filter_map(|wanted| match wanted {
+            WantedInput::Pubmed(id, _) => Some(id.clone()),
+            _ => None,
+        })
+        .collect();
+    let mut answers = session.convert(&ids).into_iter();
+    let of = |wanted| match wanted {
+        WantedInput::Pubmed(id, place) => match answers.next()? {
+            Ok(doi) => Some(WantedInput::Doi(Identified::from(doi), None, Some(place))),
+            Err(failure) => Some(unread(id.to_string(), place, failure)),
+        },
+        wanted => Some(wanted),
+    };
+    wanted.into_iter().filter_map(of).collect()
+}
+
+/// Something in a file that cannot be read, told with its place.
+fn unread(typed: String, place: InputPlace, failure: Failure) -> WantedInput {
+    let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let message = format!("{}{line}: {}", place.file, failure.message);
+    WantedInput::Failed { typed, place: Some(place), failure: Failure { message, ..failure } }
+}
+
+/// What an identifier in a text stands for.
+fn wanted_identifier(name: &str, written: Written) -> WantedInput {
+    let Written { line, found, .. } = written;
+    let place = InputPlace { file: name.to_owned(), line: Some(line) };
+    match found {
+        Found::Doi(found) => WantedInput::Doi(found, None, Some(place)),
+        Found::Pubmed(id) => WantedInput::Pubmed(id, place),
+        Found::Unread(failure) => unread(format!("{name}:{line}"), place, failure),
+    }
+}
+
 /// What has to be asked for something that is wanted: its record, if it is only known by its DOI, or if
 /// what is known of a work of a file is to be known as well.
 fn question(wanted: &WantedInput, reading: ReadingArgs) -> Option<Identified> {
@@ -162,7 +209,10 @@ fn question(wanted: &WantedInput, reading: ReadingArgs) -> Option<Identified> {
             let doi = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok())?;
             Some(Identified::from(doi))
         }
-        WantedInput::Work(..) | WantedInput::Text(_) | WantedInput::Failed { .. } => None,
+        WantedInput::Work(..)
+        | WantedInput::Pubmed(..)
+        | WantedInput::Text(_)
+        | WantedInput::Failed { .. } => None,
     }
 }
 
@@ -328,7 +378,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
             let entries = feed.push(part);
             if !entries.is_empty() {
                 let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
-                give(Ok((None, entries, lines)));
+                give(Ok(ReadPart::Entries(None, entries, lines)));
             }
             if feed.held() > MOST_HELD { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
@@ -337,19 +387,26 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
             Ok(ControlFlow::Break(())) => give(Err(too_long())),
             // A filter makes nothing of nothing; an empty file was not meant.
             Ok(_) if empty && path == "-" => {}
-            Ok(_) if empty => give(Ok((None, vec![Err(ImportError::Blank)], Vec::new()))),
+            Ok(_) if empty => give(Ok(ReadPart::Entries(None, vec![Err(ImportError::Blank)], Vec::new()))),
             Ok(_) => {
-                let mut account = feed.as_text().map(|text| Account::of(name, &text));
+                let plain = feed.as_text();
+                let mut account = plain.as_ref().map(|text| Account::of(name, text));
+                if let Some(found) = plain.as_deref().and_then(in_text) {
+                    let wanted = account.take().map(WantedInput::Text).into_iter();
+                    let found = found.into_iter().map(|written| wanted_identifier(name, written));
+                    return give(Ok(ReadPart::Wanted(wanted.chain(found).collect())));
+                }
                 feed.drain(&mut |entries| {
                     let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
-                    give(Ok((account.take(), entries, lines)));
+                    give(Ok(ReadPart::Entries(account.take(), entries, lines)));
                 });
             }
         }
     };
     let mut take_part = |part: std::io::Result<ReadPart>| match part {
         Err(error) => take(failed(format!("cannot read {name}: {error}"))),
-        Ok((account, entries, lines)) => {
+        Ok(ReadPart::Wanted(wanted)) => wanted.into_iter().for_each(&mut *take),
+        Ok(ReadPart::Entries(account, entries, lines)) => {
             let mut lines = lines.into_iter();
             if let Some(account) = account {
                 take(WantedInput::Text(account));

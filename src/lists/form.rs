@@ -25,7 +25,9 @@ impl TextForm {
     pub fn of(name: &str, text: &str) -> Self {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         match extension.as_deref().unwrap_or_default() {
-            "md" | "markdown" | "qmd" | "rmd" | "rst" | "org" | "adoc" | "asciidoc" | "textile" | "mdx" => Self::Markdown,
+            "md" | "markdown" | "qmd" | "rmd" | "rst" | "org" | "adoc" | "asciidoc" | "textile" | "mdx" => {
+                Self::Markdown
+            }
             "tex" | "latex" | "ltx" | "bbl" => Self::Latex,
             "typ" => Self::Typst,
             "html" | "htm" | "xhtml" => Self::Html,
@@ -37,14 +39,34 @@ impl TextForm {
 
     fn of_text(text: &str) -> Self {
         let head: String = text.trim_start().chars().take(4000).collect::<String>().to_ascii_lowercase();
-        let tags = ["<!doctype html", "<html", "<body", "<p>", "<p ", "<li>", "<li ", "<div", "<h1", "<h2", "<ol", "<ul"];
+        let tags = [
+            "<!doctype html",
+            "<html",
+            "<body",
+            "<p>",
+            "<p ",
+            "<li>",
+            "<li ",
+            "<div",
+            "<h1",
+            "<h2",
+            "<ol",
+            "<ul",
+        ];
         if head.starts_with('<') && tags.iter().any(|tag| head.contains(tag)) {
             return Self::Html;
         }
         if head.starts_with('{') && text.contains("\"nbformat\"") {
             return Self::Notebook;
         }
-        let latex = ["\\documentclass", "\\begin{document}", "\\begin{thebibliography}", "\\bibitem", "\\section{", "\\section*{"];
+        let latex = [
+            "\\documentclass",
+            "\\begin{document}",
+            "\\begin{thebibliography}",
+            "\\bibitem",
+            "\\section{",
+            "\\section*{",
+        ];
         if latex.iter().any(|sign| text.contains(sign)) {
             return Self::Latex;
         }

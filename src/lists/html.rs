@@ -2,23 +2,70 @@
 
 use std::ops::Range;
 
-use super::row::{Gap, Row};
 use super::row;
+use super::row::{Gap, Row};
 use crate::doi;
 
 /// Elements that begin and end a line.
 const BLOCKS: &[&str] = &[
-    "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "tr", "table", "section", "article", "main", "body", "blockquote",
-    "aside", "header", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "figure", "figcaption", "pre", "details", "summary",
-    "tbody", "thead", "address", "center", "fieldset", "html",
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "tr",
+    "table",
+    "section",
+    "article",
+    "main",
+    "body",
+    "blockquote",
+    "aside",
+    "header",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "figure",
+    "figcaption",
+    "pre",
+    "details",
+    "summary",
+    "tbody",
+    "thead",
+    "address",
+    "center",
+    "fieldset",
+    "html",
 ];
 
 /// Elements that hold others, by which the end of a part is known.
-const HOLDERS: &[&str] = &["div", "section", "article", "main", "ul", "ol", "table", "aside", "body", "header", "blockquote"];
+const HOLDERS: &[&str] =
+    &["div", "section", "article", "main", "ul", "ol", "table", "aside", "body", "header", "blockquote"];
 
 /// Elements whose content is no text of the page.
-const HIDDEN: &[&str] =
-    &["script", "style", "head", "template", "svg", "noscript", "nav", "footer", "form", "button", "select", "iframe", "annotation", "annotation-xml"];
+const HIDDEN: &[&str] = &[
+    "script",
+    "style",
+    "head",
+    "template",
+    "svg",
+    "noscript",
+    "nav",
+    "footer",
+    "form",
+    "button",
+    "select",
+    "iframe",
+    "annotation",
+    "annotation-xml",
+];
 
 /// A line, how deep it stands, and whether a list of references holds it.
 pub(super) struct HtmlRow {
@@ -103,7 +150,8 @@ impl Reader<'_> {
             match &mut self.at {
                 Some(at) => at.end = range.end,
                 None => {
-                    let lead = self.source.get(range.clone()).map_or(0, |raw| raw.len() - raw.trim_start().len());
+                    let lead =
+                        self.source.get(range.clone()).map_or(0, |raw| raw.len() - raw.trim_start().len());
                     self.at = Some(range.start + lead..range.end);
                 }
             }
@@ -184,7 +232,9 @@ impl Reader<'_> {
     /// Adds the DOI that a link leads to, unless its words show it.
     fn link(&mut self, closing: bool, attributes: &str) {
         if !closing {
-            let href = attributes.split_once("href").map_or("", |(_, rest)| rest.trim_start().trim_start_matches('=').trim_start());
+            let href = attributes
+                .split_once("href")
+                .map_or("", |(_, rest)| rest.trim_start().trim_start_matches('=').trim_start());
             let quote = href.chars().next().filter(|c| matches!(c, '"' | '\''));
             let href = match quote {
                 Some(quote) => href.get(1..).unwrap_or_default().split(quote).next(),
@@ -194,7 +244,8 @@ impl Reader<'_> {
         } else if let Some((href, from)) = self.links.pop()
             && let Some(found) = doi::find(&html_escape::decode_html_entities(&href)).next()
         {
-            let shown = doi::find(self.line.get(from..).unwrap_or_default()).any(|shown| shown.doi == found.doi);
+            let shown =
+                doi::find(self.line.get(from..).unwrap_or_default()).any(|shown| shown.doi == found.doi);
             if !shown {
                 self.line.push_str(&format!(" {}", found.doi.url()));
             }
@@ -213,7 +264,11 @@ impl Reader<'_> {
             row.gap = self.gap.take().unwrap_or(Gap::Blank(1));
             row.level = self.level;
             // The label of an item may stand in an element of its own.
-            if self.done.last().is_some_and(|last| last.row.level.is_none() && super::is_only_label(&last.row.text)) {
+            if self
+                .done
+                .last()
+                .is_some_and(|last| last.row.level.is_none() && super::is_only_label(&last.row.text))
+            {
                 row.gap = Gap::None;
             }
             self.done.push(HtmlRow { row, depth: self.depth, listed: self.listed.is_some() });

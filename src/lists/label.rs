@@ -65,7 +65,8 @@ fn bracketed(line: &str, open: char) -> Option<Label<'_>> {
     if let Some((number, "")) = number(name) {
         return Some(Label { style: Style::Bracket, number, rest: behind(rest) });
     }
-    const NO_KEYS: [&str; 8] = ["accessed", "cited", "available", "internet", "updated", "retrieved", "online", "zugriff"];
+    const NO_KEYS: [&str; 8] =
+        ["accessed", "cited", "available", "internet", "updated", "retrieved", "online", "zugriff"];
     let lower = name.to_lowercase();
     let digits = name.chars().filter(char::is_ascii_digit).count();
     let is_key = open == '['
@@ -112,8 +113,11 @@ fn plain(line: &str) -> Option<Label<'_>> {
             if let Some(rest) = behind_mark.strip_prefix(')') {
                 return Some(Label { style: Style::Closed, number, rest: behind(rest) });
             }
-            (opens(behind_mark) || behind_mark.is_empty() || mark == '、')
-                .then(|| Label { style: Style::Dot, number, rest: behind(behind_mark) })
+            (opens(behind_mark) || behind_mark.is_empty() || mark == '、').then(|| Label {
+                style: Style::Dot,
+                number,
+                rest: behind(behind_mark),
+            })
         }
         ')' | '）' | ']' => Some(Label { style: Style::Closed, number, rest: behind(behind_mark) }),
         ':' => opens(behind_mark).then(|| Label { style: Style::Closed, number, rest: behind(behind_mark) }),
@@ -160,8 +164,10 @@ fn is_edition(text: &str) -> bool {
 }
 
 /// The marks of items of lists without numbers.
-const BULLETS: &[char] =
-    &['-', '*', '•', '–', '—', '+', '·', '▪', '◦', '‣', '●', '○', '■', '□', '►', '▸', '➢', '✓', '⁃', '∙', '\u{f0b7}', '\u{f0a7}', '§', '※', '−', '‐', 'o', '#'];
+const BULLETS: &[char] = &[
+    '-', '*', '•', '–', '—', '+', '·', '▪', '◦', '‣', '●', '○', '■', '□', '►', '▸', '➢', '✓', '⁃', '∙',
+    '\u{f0b7}', '\u{f0a7}', '§', '※', '−', '‐', 'o', '#',
+];
 
 /// The mark of an item and what follows it.
 pub(super) fn bullet(line: &str) -> Option<(char, &str)> {
@@ -170,7 +176,8 @@ pub(super) fn bullet(line: &str) -> Option<(char, &str)> {
     let rest = line.get(mark.len_utf8()..)?;
     let wordlike = matches!(mark, 'o' | '#' | '§');
     let apart = rest.starts_with([' ', '\t', '\u{a0}', '\u{2003}', '\u{2002}']);
-    let glued = !wordlike && !matches!(mark, '-' | '–' | '—' | '*' | '+' | '·' | '−' | '‐') && !rest.is_empty();
+    let glued =
+        !wordlike && !matches!(mark, '-' | '–' | '—' | '*' | '+' | '·' | '−' | '‐') && !rest.is_empty();
     (apart && !rest.trim().is_empty() || glued).then(|| (mark, rest.trim_start()))
 }
 
@@ -195,11 +202,14 @@ pub(super) fn inner(line: &str, last: &mut Option<(Style, u32)>) -> Vec<usize> {
         };
         let found = line.get(from..).unwrap_or_default().match_indices(&sign).find_map(|(at, _)| {
             let at = from + at;
-            let (before, rest) = (line.get(..at)?, line.get(at + sign.len()..)?.trim_start_matches([' ', '\t', '\u{a0}']));
+            let (before, rest) =
+                (line.get(..at)?, line.get(at + sign.len()..)?.trim_start_matches([' ', '\t', '\u{a0}']));
             let apart = before.ends_with([' ', '\t', '\u{a0}']);
             let begin = signs::begin(rest);
             let good = match style {
-                Style::Bracket => begin > Begin::No && signs::end(before) > End::No,
+                Style::Bracket => {
+                    begin > Begin::No && signs::end(before) > End::No || signs::end(before) == End::Strong
+                }
                 // "Title. 2. Auflage" goes on.
                 _ => begin > Begin::No && signs::end(before) == End::Strong && !is_edition(rest),
             };

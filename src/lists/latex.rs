@@ -5,15 +5,54 @@ use crate::text::tex;
 
 /// Commands whose first argument is no text.
 const SILENT: &[&str] = &[
-    "label", "hypertarget", "cite", "citep", "citet", "bibitem", "bibinfo", "bibfield", "textcolor", "color", "hspace",
-    "vspace", "setlength", "fontsize", "bibnamefont", "hyperlink", "ref", "pageref", "eqref", "vadjust", "addcontentsline",
-    "setcounter", "input", "include", "bibliography", "bibliographystyle", "index", "natexlab", "translation",
-    "includegraphics", "usepackage", "begin", "end", "pagestyle", "thispagestyle", "protect", "enlargethispage",
+    "label",
+    "hypertarget",
+    "cite",
+    "citep",
+    "citet",
+    "bibitem",
+    "bibinfo",
+    "bibfield",
+    "textcolor",
+    "color",
+    "hspace",
+    "vspace",
+    "setlength",
+    "fontsize",
+    "bibnamefont",
+    "hyperlink",
+    "ref",
+    "pageref",
+    "eqref",
+    "vadjust",
+    "addcontentsline",
+    "setcounter",
+    "input",
+    "include",
+    "bibliography",
+    "bibliographystyle",
+    "index",
+    "natexlab",
+    "translation",
+    "includegraphics",
+    "usepackage",
+    "begin",
+    "end",
+    "pagestyle",
+    "thispagestyle",
+    "protect",
+    "enlargethispage",
 ];
 
 /// Commands of headings, with their levels.
 const HEADINGS: &[(&str, u8)] = &[
-    ("part", 1), ("chapter", 2), ("addchap", 2), ("section", 3), ("addsec", 3), ("subsection", 4), ("subsubsection", 5),
+    ("part", 1),
+    ("chapter", 2),
+    ("addchap", 2),
+    ("section", 3),
+    ("addsec", 3),
+    ("subsection", 4),
+    ("subsubsection", 5),
     ("paragraph", 6),
 ];
 
@@ -42,7 +81,8 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
             blank = 1;
             continue;
         }
-        let parts = trimmed.starts_with("\\item") || trimmed.starts_with("\\par") && !trimmed.starts_with("\\parbox");
+        let parts =
+            trimmed.starts_with("\\item") || trimmed.starts_with("\\par") && !trimmed.starts_with("\\parbox");
         let environment = trimmed.starts_with("\\begin{") || trimmed.starts_with("\\end{");
         let words = inline(trimmed);
         if words.trim().is_empty() {
@@ -159,7 +199,8 @@ pub(super) fn inline(text: &str) -> String {
             }
             c => out.push(c),
         }
-        if c != '\\' && out.len() > before
+        if c != '\\'
+            && out.len() > before
             && let Some(mark) = accent.take()
         {
             out.push(mark);
@@ -175,7 +216,9 @@ fn command<'t>(text: &'t str, out: &mut String, accent: &mut Option<char>) -> &'
         let Some(c) = text.chars().next() else { return text };
         let rest = text.get(c.len_utf8()..).unwrap_or_default();
         match c {
-            '\\' | ' ' | '/' | ',' | ';' | '!' | ':' => out.push_str(if c == '/' || c == '!' { "" } else { " " }),
+            '\\' | ' ' | '/' | ',' | ';' | '!' | ':' => {
+                out.push_str(if c == '/' || c == '!' { "" } else { " " })
+            }
             '-' => {}
             _ => match tex::accent(&c.to_string()) {
                 Some(mark) => *accent = Some(mark),
@@ -194,9 +237,11 @@ fn command<'t>(text: &'t str, out: &mut String, accent: &mut Option<char>) -> &'
     }
     if name == "href" && rest.starts_with('{') {
         let behind = behind_group(rest, '{', '}');
-        let inner = rest.get(1..rest.len().saturating_sub(behind.len() + 1)).unwrap_or_default().replace('\\', "");
+        let inner =
+            rest.get(1..rest.len().saturating_sub(behind.len() + 1)).unwrap_or_default().replace('\\', "");
         let words = behind_group(behind, '{', '}');
-        let shown = behind.get(..behind.len().saturating_sub(words.len())).unwrap_or_default().replace('\\', "");
+        let shown =
+            behind.get(..behind.len().saturating_sub(words.len())).unwrap_or_default().replace('\\', "");
         if !shown.contains(inner.trim_start_matches("https://").trim_start_matches("http://")) {
             out.push_str(&inner);
             out.push(' ');

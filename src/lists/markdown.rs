@@ -36,7 +36,10 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
             blank = 1;
             continue;
         }
-        if trimmed.is_empty() || trimmed.starts_with(":::") || is_rule(trimmed) && !is_underline(trimmed, rows.last(), blank) {
+        if trimmed.is_empty()
+            || trimmed.starts_with(":::")
+            || is_rule(trimmed) && !is_underline(trimmed, rows.last(), blank)
+        {
             blank += 1;
             continue;
         }
@@ -67,7 +70,8 @@ fn has_end(text: &str) -> bool {
 
 /// `----`, `***`, `====`
 fn is_rule(line: &str) -> bool {
-    line.len() >= 3 && ['-', '*', '_', '=', '~'].iter().any(|mark| line.chars().all(|c| c == *mark || c == ' '))
+    line.len() >= 3
+        && ['-', '*', '_', '=', '~'].iter().any(|mark| line.chars().all(|c| c == *mark || c == ' '))
 }
 
 /// Whether a line underlines the one before it, which makes that a heading.
@@ -113,8 +117,12 @@ pub(super) fn inline(text: &str) -> String {
             '*' if !(out.trim().is_empty() && next == Some(' ')) => {}
             '_' => {
                 let before = out.chars().next_back();
-                let inside = before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric);
-                let address = !inside && out.split_whitespace().next_back().is_some_and(|word| !out.ends_with(' ') && (word.contains("://") || word.contains("10.")));
+                let inside =
+                    before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric);
+                let address = !inside
+                    && out.split_whitespace().next_back().is_some_and(|word| {
+                        !out.ends_with(' ') && (word.contains("://") || word.contains("10."))
+                    });
                 let blanks = rest.starts_with("___");
                 if inside || address || blanks {
                     out.push('_');
@@ -139,8 +147,11 @@ pub(super) fn inline(text: &str) -> String {
                     (Some(place), Some(target), _) if out.get(place..=place) == Some("[") => {
                         out.remove(place);
                         skip_to = at + 1 + target.len() + 2;
-                        let target = target.split_whitespace().next().unwrap_or_default().trim_matches(['<', '>']);
-                        let shown = out.get(place..).is_some_and(|words| words.contains(target.trim_start_matches("https://")));
+                        let target =
+                            target.split_whitespace().next().unwrap_or_default().trim_matches(['<', '>']);
+                        let shown = out
+                            .get(place..)
+                            .is_some_and(|words| words.contains(target.trim_start_matches("https://")));
                         if target.contains("://") && !shown {
                             out.push(' ');
                             out.push_str(target);

@@ -63,7 +63,7 @@ pub struct ListedReference {
 /// ```
 pub fn references(text: &str) -> Vec<ListedReference> {
     let mut rows = row::plain(text);
-    parted_by(&mut rows, |row| is_over_references(&row.text));
+    without_headings(&mut rows);
     items(text, rows, Breaks::Lines)
 }
 
@@ -122,7 +122,8 @@ fn paragraphs(text: &str, headings: &[(usize, u8)]) -> Vec<Row> {
     for (index, line) in text.split('\n').enumerate() {
         for (number, part) in line.split('\u{2028}').enumerate() {
             let start = at;
-            at += part.len() + if number == line.matches('\u{2028}').count() { 1 } else { '\u{2028}'.len_utf8() };
+            at += part.len()
+                + if number == line.matches('\u{2028}').count() { 1 } else { '\u{2028}'.len_utf8() };
             if part.trim().is_empty() {
                 continue;
             }
@@ -170,8 +171,12 @@ fn bare_list(text: &str, rows: Vec<Row>, breaks: Breaks) -> Option<Vec<ListedRef
     let rows = rows.into_iter().filter(|row| row.level.is_none()).collect();
     let items = items(text, rows, breaks);
     let good = items.iter().filter(|item| {
-        let numbers = item.text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty()).count();
-        is_reference(&item.text) && numbers >= 3 && signs::begin(&item.text) >= Begin::Medium && signs::end(&item.text) > End::No
+        let numbers =
+            item.text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty()).count();
+        is_reference(&item.text)
+            && numbers >= 3
+            && signs::begin(&item.text) >= Begin::Medium
+            && signs::end(&item.text) > End::No
     });
     let count = good.count();
     (count > 0 && count * 10 >= items.len() * 9).then_some(items)
@@ -225,7 +230,10 @@ fn stands_over(rows: &[Row], at: usize) -> bool {
     let lines = || rows.iter().skip(1).all(|row| row.gap == Gap::None);
     let apart = at == 0 || row.gap != Gap::None || signs::end(&rows[at - 1].text) == End::Strong && lines();
     let begins = rows.get(at + 1).is_none_or(|next| {
-        next.gap != Gap::None || label::label(&next.text).is_some() || label::bullet(&next.text).is_some() || signs::begin(&next.text) > Begin::No
+        next.gap != Gap::None
+            || label::label(&next.text).is_some()
+            || label::bullet(&next.text).is_some()
+            || signs::begin(&next.text) > Begin::No
     });
     apart && begins
 }
@@ -240,20 +248,19 @@ fn stands_behind(rows: &[Row], at: usize) -> bool {
 fn items_of(text: &str, rows: &[Row], regions: &[Range<usize>], breaks: Breaks) -> Vec<ListedReference> {
     let of_region = |region: &Range<usize>| {
         let mut rows = rows.get(region.clone()).unwrap_or_default().to_vec();
-        parted_by(&mut rows, |row| row.level.is_some() || is_over_references(&row.text));
-        if let Some(first) = rows.first_mut() {
-            first.gap = Gap::None;
-        }
+        without_headings(&mut rows);
         items(text, rows, breaks)
     };
     regions.iter().flat_map(of_region).collect()
 }
 
 /// Takes headings out, and leaves a gap where they stood.
-fn parted_by(rows: &mut Vec<Row>, is_heading: impl Fn(&Row) -> bool) {
+fn without_headings(rows: &mut Vec<Row>) {
+    let is_heading = |at: usize| rows[at].level.is_some() || stands_over(rows, at);
+    let mut headings = (0..rows.len()).map(is_heading).collect::<Vec<bool>>().into_iter();
     let mut taken = false;
     rows.retain_mut(|row| {
-        if is_heading(row) {
+        if headings.next() == Some(true) {
             taken = true;
             return false;
         }
@@ -282,7 +289,12 @@ fn items(source: &str, rows: Vec<Row>, breaks: Breaks) -> Vec<ListedReference> {
         // One blank line ends a paragraph; two more are an empty one.
         if let (Gap::Blank(blank), Some(last)) = (first.gap, items.last()) {
             let end = last.places.last().map_or(last.line, |place| lines.at(place.start));
-            let empty = |k: usize| ListedReference { line: end + 2 * k, text: String::new(), several: false, places: Vec::new() };
+            let empty = |k: usize| ListedReference {
+                line: end + 2 * k,
+                text: String::new(),
+                several: false,
+                places: Vec::new(),
+            };
             items.extend((1..=(blank - 1) / 2).map(empty));
         }
         let mut text = first.text.get(cut..).unwrap_or_default().trim_start().to_owned();

@@ -81,7 +81,13 @@ pub(super) fn plain(text: &str) -> Vec<Row> {
         }
         let mut row = Row::new(at, visible(line.trim()));
         row.indent = indent(line);
-        row.gap = if page { Gap::Page } else if blank > 0 { Gap::Blank(blank) } else { Gap::None };
+        row.gap = if page {
+            Gap::Page
+        } else if blank > 0 {
+            Gap::Blank(blank)
+        } else {
+            Gap::None
+        };
         rows.push(row);
         (blank, page) = (0, false);
     }
@@ -190,7 +196,9 @@ fn of_page(text: &str, page: Vec<(Range<usize>, bool)>, out: &mut Vec<(Range<usi
 fn gutter(text: &str, page: &[(Range<usize>, bool)]) -> Option<usize> {
     let lines: Vec<Vec<bool>> = page
         .iter()
-        .map(|(at, _)| text.get(at.clone()).unwrap_or_default().chars().take(WIDEST).map(char::is_whitespace).collect())
+        .map(|(at, _)| {
+            text.get(at.clone()).unwrap_or_default().chars().take(WIDEST).map(char::is_whitespace).collect()
+        })
         .filter(|line: &Vec<bool>| line.iter().any(|blank| !blank))
         .collect();
     if lines.len() < 4 {
@@ -250,13 +258,17 @@ fn without_furniture(mut rows: Vec<Row>) -> Vec<Row> {
     for at in 0..rows.len() {
         let (before, behind) = apart(&rows, at);
         let repeated = |least: usize| {
-            head(&rows[at].text).and_then(|head| count.get(&head).copied()).is_some_and(|count| count >= least)
+            head(&rows[at].text)
+                .and_then(|head| count.get(&head).copied())
+                .is_some_and(|count| count >= least)
         };
         let first = rows[at].gap == Gap::Page && (behind || repeated(3));
-        let last = rows.get(at + 1).is_some_and(|next| next.gap == Gap::Page) && (rows[at].gap != Gap::None || repeated(3));
+        let last = rows.get(at + 1).is_some_and(|next| next.gap == Gap::Page)
+            && (rows[at].gap != Gap::None || repeated(3));
         let numbered = at > 0 && is_out[at - 1] && is_number[at - 1]
             || is_out.get(at + 1).copied().unwrap_or_default() && is_number[at + 1];
-        is_out[at] |= repeated(2) && (first || last || numbered && before && behind) || repeated(3) && before && behind;
+        is_out[at] |=
+            repeated(2) && (first || last || numbered && before && behind) || repeated(3) && before && behind;
     }
     let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
     let mut page = false;
@@ -276,7 +288,8 @@ fn without_furniture(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 fn first_number(line: &str) -> usize {
-    let digits: String = line.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let digits: String =
+        line.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     digits.parse().unwrap_or(usize::MAX)
 }
 
@@ -285,7 +298,8 @@ fn head(line: &str) -> Option<String> {
     if line.len() > 120 {
         return None;
     }
-    let words: String = line.chars().filter(|c| c.is_alphabetic() || *c == ' ').collect::<String>().to_lowercase();
+    let words: String =
+        line.chars().filter(|c| c.is_alphabetic() || *c == ' ').collect::<String>().to_lowercase();
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     (words.chars().count() >= 4).then_some(words)
 }
@@ -303,5 +317,8 @@ fn is_page_number(line: &str) -> bool {
     let mut parts = line.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
     let words = line.split(|c: char| !c.is_alphabetic()).filter(|part| !part.is_empty());
     let joined = words.into_iter().all(|word| matches!(word, "of" | "von" | "de" | "sur" | "di" | "из"));
-    joined && parts.next().is_some_and(|first| first.len() <= 4) && parts.next().is_none_or(|last| last.len() <= 4 && line.contains(['/', 'o', 'v', 'd', 's', 'и'])) && parts.next().is_none()
+    joined
+        && parts.next().is_some_and(|first| first.len() <= 4)
+        && parts.next().is_none_or(|last| last.len() <= 4 && line.contains(['/', 'o', 'v', 'd', 's', 'и']))
+        && parts.next().is_none()
 }

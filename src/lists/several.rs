@@ -5,22 +5,31 @@ use super::signs::{self, Begin, End};
 /// The shortest reference, in bytes; shorter parts prove nothing.
 const SHORTEST: usize = 45;
 
+/// How much of a text is looked at, in characters.
+const LONGEST: usize = 4000;
+
 /// Whether a text looks like several references: behind a full stop or a semicolon another one begins with names, and
 /// both parts have a year and a place in a journal or book. Two different DOIs are two references.
 pub(super) fn is_several(text: &str) -> bool {
     if text.len() < 2 * SHORTEST {
         return false;
     }
+    // The beginning of a long one shows it.
+    let text = text.char_indices().nth(LONGEST).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
     if !super::label::inner(text, &mut None).is_empty() {
         return true;
     }
     let mut from = 0;
     for (at, c) in text.char_indices() {
         let next = at + c.len_utf8();
-        if !matches!(c, '.' | ';' | ')') || !text.get(next..).is_some_and(|rest| rest.starts_with([' ', '\n'])) || next - from < SHORTEST {
+        if !matches!(c, '.' | ';' | ')')
+            || !text.get(next..).is_some_and(|rest| rest.starts_with([' ', '\n']))
+            || next - from < SHORTEST
+        {
             continue;
         }
-        let (before, behind) = (text.get(from..at).unwrap_or_default(), text.get(next..).unwrap_or_default().trim_start());
+        let (before, behind) =
+            (text.get(from..at).unwrap_or_default(), text.get(next..).unwrap_or_default().trim_start());
         if signs::begin(behind) != Begin::Strong || behind.len() < SHORTEST || !is_placed(before) {
             continue;
         }

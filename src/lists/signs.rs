@@ -29,26 +29,29 @@ pub(super) enum End {
 
 /// Words of small letters that family names begin with.
 const PARTICLES: &[&str] = &[
-    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "des", "la", "le", "les",
-    "el", "al", "ter", "ten", "zu", "zur", "zum", "af", "av", "bin", "ibn", "ben", "st", "y", "e", "'t", "vom", "d",
-    "mac", "lo", "dal", "dalla", "op", "vander", "vande",
+    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "des", "la",
+    "le", "les", "el", "al", "ter", "ten", "zu", "zur", "zum", "af", "av", "bin", "ibn", "ben", "st", "y",
+    "e", "'t", "vom", "d", "mac", "lo", "dal", "dalla", "op", "vander", "vande",
 ];
 
 /// Capitals that are no initials.
 const NO_INITIALS: &[&str] = &[
-    "ONE", "USA", "UK", "NY", "DC", "UN", "EU", "II", "III", "IV", "VI", "DNA", "RNA", "MRI", "HIV", "CT", "AIDS", "US",
-    "UAE", "WHO", "ISO", "IEEE", "ACM", "CA", "MA", "IN", "IT", "NJ", "PLC", "TV", "AI",
+    "ONE", "USA", "UK", "NY", "DC", "UN", "EU", "II", "III", "IV", "VI", "DNA", "RNA", "MRI", "HIV", "CT",
+    "AIDS", "US", "UAE", "WHO", "ISO", "IEEE", "ACM", "CA", "MA", "IN", "IT", "NJ", "PLC", "TV", "AI",
 ];
 
 /// Words before which no reference ends, though a full stop may stand behind them.
 const OPEN_WORDS: &[&str] = &[
-    "vol", "vols", "no", "nos", "nr", "pp", "p", "ed", "eds", "hrsg", "hg", "in", "proc", "int", "univ", "dept", "bd",
-    "vs", "cf", "ser", "ch", "chap", "fig", "art", "trans", "dir", "coord", "s", "и", "и др", "с", "т",
+    "vol", "vols", "no", "nos", "nr", "pp", "p", "ed", "eds", "hrsg", "hg", "in", "proc", "int", "univ",
+    "dept", "bd", "vs", "cf", "ser", "ch", "chap", "fig", "art", "trans", "dir", "coord", "s", "и", "и др",
+    "с", "т",
 ];
 
 /// Words that cannot end a reference.
-const CONJUNCTIONS: &[&str] =
-    &["and", "und", "et", "y", "e", "og", "och", "en", "the", "of", "in", "for", "on", "de", "der", "with", "&", "a", "an", "to", "from", "и", "i", "ve", "by", "at", "as", "und", "la"];
+const CONJUNCTIONS: &[&str] = &[
+    "and", "und", "et", "y", "e", "og", "och", "en", "the", "of", "in", "for", "on", "de", "der", "with",
+    "&", "a", "an", "to", "from", "и", "i", "ve", "by", "at", "as", "und", "la",
+];
 
 /// What a line begins like.
 pub(super) fn begin(line: &str) -> Begin {
@@ -60,7 +63,13 @@ pub(super) fn begin(line: &str) -> Begin {
     let Some(first) = line.chars().next() else { return Begin::No };
     match first {
         '“' | '"' | '«' | '„' | '‘' | '”' | '《' | '「' | '『' => return Begin::Medium,
-        '[' => return if line.starts_with(['[', ' ']) && is_lettered(&line[1..]) { Begin::Weak } else { Begin::No },
+        '[' => {
+            return if line.starts_with(['[', ' ']) && is_lettered(&line[1..]) {
+                Begin::Weak
+            } else {
+                Begin::No
+            };
+        }
         _ if !first.is_alphabetic() && first != '\'' && first != '’' => return Begin::No,
         _ => {}
     }
@@ -81,8 +90,12 @@ pub(super) fn repeats_authors(line: &str) -> bool {
     let rest = line.trim_start_matches(['—', '–', '-', '_', '―', '⸺', '⸻']);
     let dashes = line.get(..line.len() - rest.len()).map_or(0, |dashes| dashes.chars().count());
     let long = line.starts_with(['⸻', '⸺', '—', '―']);
-    let parted = rest.starts_with(['.', ',', ':', ';', '(']) || rest.starts_with(" (") || rest.trim_start().starts_with(['“', '"', '«']);
-    dashes >= 3 && !rest.trim().is_empty() || dashes == 2 && line.starts_with(['—', '–']) || long && dashes == 1 && parted
+    let parted = rest.starts_with(['.', ',', ':', ';', '('])
+        || rest.starts_with(" (")
+        || rest.trim_start().starts_with(['“', '"', '«']);
+    dashes >= 3 && !rest.trim().is_empty()
+        || dashes == 2 && line.starts_with(['—', '–'])
+        || long && dashes == 1 && parted
 }
 
 /// What a line that begins with a letter with case begins like.
@@ -136,7 +149,9 @@ fn names(line: &str) -> Begin {
             return Begin::Strong;
         }
         if is_initials(next) && token.chars().count() > 1 && !is_initials(token) {
-            let closed = next.ends_with([',', '.', ':', ';']) || after.starts_with('(') || matches!(after, "and" | "&" | "et" | "und");
+            let closed = next.ends_with([',', '.', ':', ';'])
+                || after.starts_with('(')
+                || matches!(after, "and" | "&" | "et" | "und");
             return if closed { Begin::Strong } else { Begin::Medium };
         }
         // "Mahmoud Azab, Xuwang Lyu"
@@ -188,7 +203,9 @@ fn is_dotted(token: &str) -> bool {
     let parts: Vec<&str> = token.split(['.', '-', '‐', '–']).filter(|part| !part.is_empty()).collect();
     !parts.is_empty()
         && parts.len() <= 4
-        && parts.iter().all(|part| is_lettered(part) && part.chars().count() <= 2 && part.chars().all(char::is_alphabetic))
+        && parts.iter().all(|part| {
+            is_lettered(part) && part.chars().count() <= 2 && part.chars().all(char::is_alphabetic)
+        })
         && (parts.len() > 1 || parts.first().is_some_and(|part| part.chars().count() == 1))
 }
 
@@ -228,10 +245,13 @@ pub(super) fn end(line: &str) -> End {
         return if matches!(last, '/' | '-' | '_' | '=' | '&') { End::Weak } else { End::Strong };
     }
     match last {
-        ',' | ';' | ':' | '-' | '–' | '—' | '‐' | '&' | '(' | '[' | '“' | '/' | '、' | '，' | '：' | '\u{ad}' => End::No,
+        ',' | ';' | ':' | '-' | '–' | '—' | '‐' | '&' | '(' | '[' | '“' | '/' | '、' | '，' | '：'
+        | '\u{ad}' => End::No,
         '.' | '?' | '!' => {
             let letters = token.trim_matches(|c: char| !c.is_alphanumeric());
-            if OPEN_WORDS.contains(&word.as_str()) && !token.contains(')') || is_dotted(token) && letters.chars().count() == 1 {
+            if OPEN_WORDS.contains(&word.as_str()) && !token.contains(')')
+                || is_dotted(token) && letters.chars().count() == 1
+            {
                 End::No
             } else if is_dotted(token) {
                 End::Weak
@@ -239,7 +259,9 @@ pub(super) fn end(line: &str) -> End {
                 End::Strong
             }
         }
-        ')' | ']' | '”' | '"' | '»' | '’' | '>' | '。' | '．' | '」' | '』' | '》' | '）' | '］' => End::Strong,
+        ')' | ']' | '”' | '"' | '»' | '’' | '>' | '。' | '．' | '」' | '』' | '》' | '）' | '］' => {
+            End::Strong
+        }
         _ if CONJUNCTIONS.contains(&word.as_str()) => End::No,
         _ if last.is_numeric() => End::Strong,
         _ => End::Weak,
@@ -267,9 +289,21 @@ fn has_identifier(text: &str) -> bool {
 pub(super) fn has_year(text: &str) -> bool {
     years(text) > 0 || {
         let lower = text.to_lowercase();
-        ["n.d.", "in press", "forthcoming", "o. j.", "o.j.", "s.a.", "s. a.", "unpublished", "to appear", "im druck", "б. г."]
-            .iter()
-            .any(|sign| lower.contains(sign))
+        [
+            "n.d.",
+            "in press",
+            "forthcoming",
+            "o. j.",
+            "o.j.",
+            "s.a.",
+            "s. a.",
+            "unpublished",
+            "to appear",
+            "im druck",
+            "б. г.",
+        ]
+        .iter()
+        .any(|sign| lower.contains(sign))
     }
 }
 
@@ -294,14 +328,20 @@ pub(super) fn authors(text: &str) -> &str {
             return text.get(..at).unwrap_or_default().trim_end();
         }
         end = at + token.len();
-        let closes = token.ends_with(['.', ':']) && !is_dotted(token) && !matches!(token, "al." | "Jr." | "Sr.");
+        let closes =
+            token.ends_with(['.', ':']) && !is_dotted(token) && !matches!(token, "al." | "Jr." | "Sr.");
         if closes || at == 0 && token.ends_with('.') && !is_dotted(token) {
             break;
         }
         // "Doe J. Ants" and "Doe, J. Ants": the initials end the names if a word follows.
         let next = tokens(text.get(end..).unwrap_or_default()).next().map_or("", |next| next.1);
         let ends = token.ends_with('.') && is_initials(token) && at > 0;
-        if ends && !is_initials(next) && !matches!(next, "and" | "&" | "et" | "und" | "y") && !next.starts_with('(') && year_of(next).is_none() {
+        if ends
+            && !is_initials(next)
+            && !matches!(next, "and" | "&" | "et" | "und" | "y")
+            && !next.starts_with('(')
+            && year_of(next).is_none()
+        {
             break;
         }
     }

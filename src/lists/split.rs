@@ -80,7 +80,9 @@ fn numbered(rows: &[Row], breaks: Breaks) -> Option<Starts> {
         // At a page's end an item goes on, since the next one would have its label.
         let parted = match rows[at].gap {
             Gap::None => false,
-            Gap::Page => signs::begin(&rows[at].text) == Begin::Strong && signs::end(&rows[at - 1].text) == End::Strong,
+            Gap::Page => {
+                signs::begin(&rows[at].text) == Begin::Strong && signs::end(&rows[at - 1].text) == End::Strong
+            }
             Gap::Blank(_) => !goes_on(&rows[at - 1], &rows[at]),
         };
         if parted && labelled.binary_search(&at).is_err() {
@@ -96,7 +98,9 @@ fn numbered(rows: &[Row], breaks: Breaks) -> Option<Starts> {
 /// Whether a chain of labels goes through nearly all of a text.
 fn covers(rows: &[Row], chain: &Starts) -> bool {
     let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return false };
-    let gaps = |from: usize, to: usize| rows.get(from..to).unwrap_or_default().iter().filter(|row| row.gap != Gap::None).count();
+    let gaps = |from: usize, to: usize| {
+        rows.get(from..to).unwrap_or_default().iter().filter(|row| row.gap != Gap::None).count()
+    };
     let inner = gaps(first.0 + 1, last.0);
     chain.len() >= 3 && inner <= chain.len() * 3
 }
@@ -149,7 +153,9 @@ fn chain(rows: &[Row], labels: &[(usize, u32, usize)], style: Style) -> Starts {
     while at < labels.len() {
         // Several rows may have the number that is due; the one that begins best counts.
         let due = labels[at..].iter().position(|label| label.1 == last + 1).map(|found| at + found);
-        let beyond = |from: usize| labels[from..].iter().position(|label| label.1 == last + 2).map(|found| from + found);
+        let beyond = |from: usize| {
+            labels[from..].iter().position(|label| label.1 == last + 2).map(|found| from + found)
+        };
         let next = due.map(|first| {
             let until = beyond(first).unwrap_or(labels.len()).min(first + 6);
             let choices = first..until.max(first + 1);
@@ -167,7 +173,9 @@ fn chain(rows: &[Row], labels: &[(usize, u32, usize)], style: Style) -> Starts {
             let skips = label.1 > last + 1 && label.1 <= last + 1 + MISSING;
             let agains = label.1 == 1 && last > 1 || label.1 == last;
             // What comes before the number that is due counts only if it goes on from there.
-            let follows = next.is_none_or(|_| label.1 == 1 && labels[at..].iter().any(|other| other.0 > label.0 && other.1 == 2));
+            let follows = next.is_none_or(|_| {
+                label.1 == 1 && labels[at..].iter().any(|other| other.0 > label.0 && other.1 == 2)
+            });
             match (skips, agains) {
                 (true, _) => next.is_none() && good >= if sure { 1 } else { 4 },
                 (_, true) => follows && good >= if sure { 2 } else { 4 },
@@ -176,7 +184,11 @@ fn chain(rows: &[Row], labels: &[(usize, u32, usize)], style: Style) -> Starts {
         });
         let chosen = match (sooner.map(|found| at + found), next) {
             (Some(sooner), _) => sooner,
-            (None, Some(next)) if sure || fit(&labels[next], indent) >= 1 || rows[labels[next].0].gap != Gap::None => next,
+            (None, Some(next))
+                if sure || fit(&labels[next], indent) >= 1 || rows[labels[next].0].gap != Gap::None =>
+            {
+                next
+            }
             (None, Some(next)) => {
                 at = next + 1;
                 continue;
@@ -197,8 +209,10 @@ fn bulleted(rows: &[Row]) -> Option<Starts> {
     let (mark, _) = marks[first]?;
     let indent = rows[first].indent;
     let is_item = |at: usize| marks[at].is_some_and(|found| found.0 == mark) && rows[at].indent <= indent + 1;
-    let mut starts: Starts =
-        (first..rows.len()).filter(|at| is_item(*at)).filter_map(|at| Some((at, cut(&rows[at].text, marks[at]?.1)))).collect();
+    let mut starts: Starts = (first..rows.len())
+        .filter(|at| is_item(*at))
+        .filter_map(|at| Some((at, cut(&rows[at].text, marks[at]?.1))))
+        .collect();
     let paragraphs = 1 + rows.iter().skip(1).filter(|row| row.gap != Gap::None).count();
     let dash = matches!(mark, '—' | '–' | '-');
     // A dash may stand for the authors of the reference before it.
@@ -231,13 +245,19 @@ fn unmarked(rows: &[Row], breaks: Breaks, range: std::ops::Range<usize>) -> Star
     } else {
         indented(all).unwrap_or_else(|| blocks(all))
     };
-    found.into_iter().map(|at| (from + at, lone_label(&rows[from + at].text))).filter(|start| start.0 < to).collect()
+    found
+        .into_iter()
+        .map(|at| (from + at, lone_label(&rows[from + at].text)))
+        .filter(|start| start.0 < to)
+        .collect()
 }
 
 /// The label of an item that no other label goes with, or its mark.
 fn lone_label(text: &str) -> usize {
     let number = label::label(text).filter(|label| {
-        label.number > 0 && label.number < 1500 && matches!(label.style, Style::Bracket | Style::Closed | Style::Dot)
+        label.number > 0
+            && label.number < 1500
+            && matches!(label.style, Style::Bracket | Style::Closed | Style::Dot)
             && signs::begin(label.rest) > Begin::No
     });
     let mark = || label::bullet(text).filter(|_| !signs::repeats_authors(text));
@@ -264,14 +284,16 @@ fn indented(rows: &[Row]) -> Option<Vec<usize>> {
     let named = |at: &&usize| signs::begin(&rows[**at].text) >= Begin::Medium;
     let (fit, strong) = (new.iter().filter(good).count(), new.iter().filter(named).count());
     let enough = if hanging { deep * 12 >= rows.len() } else { deep * 8 >= rows.len() };
-    let wrapped = rows.iter().enumerate().skip(1).filter(|(at, row)| row.gap == Gap::None && !is_start(*at)).count();
+    let wrapped =
+        rows.iter().enumerate().skip(1).filter(|(at, row)| row.gap == Gap::None && !is_start(*at)).count();
     if !new.is_empty() && enough && wrapped > 0 && fit * 10 >= new.len() * 8 && strong * 10 >= new.len() * 4 {
         let mut all: Vec<usize> = starts;
         // Behind a gap an indented line may begin an item all the same, if the one before is whole.
         for at in 1..rows.len() {
             let apart = rows[at].gap != Gap::None && !is_start(at);
             let least = if rows[at].gap == Gap::Page { Begin::Strong } else { Begin::Medium };
-            if apart && signs::begin(&rows[at].text) >= least && signs::end(&rows[at - 1].text) == End::Strong {
+            if apart && signs::begin(&rows[at].text) >= least && signs::end(&rows[at - 1].text) == End::Strong
+            {
                 all.push(at);
             }
         }
@@ -422,6 +444,9 @@ fn is_wrapped(rows: &[Row]) -> bool {
     let inner = rows.get(..rows.len() - 1).unwrap_or_default();
     let runs_on = |row: &&Row| row.width() * 10 >= full * 7 || signs::end(&row.text) == End::No;
     let wide = full >= 30 || inner.iter().all(|row| signs::end(&row.text) == End::No);
-    words <= 120 && wide && signs::begin(&rows[0].text) > Begin::No && inner.iter().all(|row| runs_on(&row))
+    words <= 120
+        && wide
+        && signs::begin(&rows[0].text) > Begin::No
+        && inner.iter().all(|row| runs_on(&row))
         && rows.iter().skip(1).any(|row| signs::begin(&row.text) <= Begin::Weak)
 }

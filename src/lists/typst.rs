@@ -3,8 +3,22 @@
 use super::row::{self, Gap, Row};
 
 /// Lines that are code.
-const CODE: &[&str] =
-    &["#set", "#show", "#let", "#import", "#include", "#bibliography", "#pagebreak", "#outline", "#v(", "#h(", "#align", "#figure", "#block", "#metadata"];
+const CODE: &[&str] = &[
+    "#set",
+    "#show",
+    "#let",
+    "#import",
+    "#include",
+    "#bibliography",
+    "#pagebreak",
+    "#outline",
+    "#v(",
+    "#h(",
+    "#align",
+    "#figure",
+    "#block",
+    "#metadata",
+];
 
 /// The lines of a document, without code and comments.
 pub(super) fn rows(text: &str) -> Vec<Row> {
@@ -63,7 +77,8 @@ fn inline(text: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let tail = rest.get(c.len_utf8()..).unwrap_or_default();
         rest = tail;
-        let inside = out.chars().next_back().is_some_and(char::is_alphanumeric) && tail.starts_with(char::is_alphanumeric);
+        let inside = out.chars().next_back().is_some_and(char::is_alphanumeric)
+            && tail.starts_with(char::is_alphanumeric);
         match c {
             '\\' => {
                 if let Some(next) = tail.chars().next() {
@@ -76,11 +91,15 @@ fn inline(text: &str) -> String {
             '_' if !inside => {}
             '~' => out.push('\u{a0}'),
             '#' if tail.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-                let name = tail.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
+                let name =
+                    tail.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
                 rest = tail.get(name..).unwrap_or_default();
                 if let Some(inner) = rest.strip_prefix('(') {
                     let end = inner.bytes().take(LONGEST).position(|byte| byte == b')').unwrap_or(0);
-                    let address = inner.get(..end).and_then(|inner| inner.split('"').nth(1)).filter(|inner| inner.contains("://"));
+                    let address = inner
+                        .get(..end)
+                        .and_then(|inner| inner.split('"').nth(1))
+                        .filter(|inner| inner.contains("://"));
                     rest = inner.get(end + 1..).unwrap_or_default();
                     if let Some(address) = address {
                         out.push_str(address);

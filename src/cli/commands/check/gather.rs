@@ -7,14 +7,17 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::cli::exit::Exit;
+use crate::cli::identifiers::{Found, Written, in_text};
 use crate::cli::session::{Failure, Session};
 use crate::cli::sources::{FileText, InputSource, sources};
 use crate::cli::works::identified;
-use crate::compare::{ListedReference, Reference, Rule, is_reference, references, references_below_heading};
+use crate::compare::{Reference, Rule};
 use crate::csl::Item;
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::syntax::File;
-use crate::formats::{Escaping, Format};
+use crate::formats::{Escaping, Format, ImportError};
+use crate::lists::{ListedReference, TextForm, is_reference, references, references_in};
+use crate::search::PubmedId;
 use crate::text::lines::Lines;
 
 /// An input that was read.
@@ -26,6 +29,9 @@ pub(super) struct Input {
     /// Its text.
     pub(super) text: String,
     pub(super) format: Format,
+    /// How it is written, if it is a text, and the lines that its file marks as headings.
+    form: TextForm,
+    headings: Vec<(usize, u8)>,
     pub(super) lines: Lines,
     /// How a BibTeX file writes the characters that it has not yet.
     pub(super) escaping: Escaping,
@@ -45,6 +51,8 @@ pub(super) struct Subject {
     /// What a text says.
     pub(super) written: Option<Reference>,
     pub(super) doi: Option<Identified>,
+    /// What PubMed calls it, where a text gives no DOI.
+    pub(super) pubmed: Option<PubmedId>,
     /// Where it stands, in bytes of the text.
     pub(super) range: Option<Range<usize>>,
     /// The fields of an entry in a BibTeX file.
@@ -82,6 +90,7 @@ impl Subject {
             item: None,
             written: None,
             doi: None,
+            pubmed: None,
             range: None,
             fields: Vec::new(),
             ignored: Ignored::default(),
@@ -153,11 +162,20 @@ fn typed_id(typed: String, found: Result<Identified, Failure>) -> Box<Subject> {
 impl Input {
     fn new(file: FileText, from: Option<Format>) -> Self {
         let format = from.unwrap_or_else(|| file.format());
-        let FileText { name, bytes, text } = file;
+        let form = file.form();
+        let FileText { name, bytes, text, headings } = file;
         let path = (name != "standard input").then_some(name);
         let encoded = (bytes != text.as_bytes()).then_some(bytes);
-        let mut input =
-            Self { path, lines: Lines::of(&text), text, format, encoded, escaping: Escaping::Tex };
+        let mut input = Self {
+            path,
+            lines: Lines::of(&text),
+            text,
+            format,
+            form,
+            headings,
+            encoded,
+            escaping: Escaping::Tex,
+        };
         if input.is_bibtex() && !input.text.is_ascii() && File::new(input.bytes()).is_unicode() {
             input.escaping = Escaping::Unicode;
         }
@@ -182,15 +200,25 @@ impl Input {
     /// often copied from its neighbour, and once where none has it. Of a list of references those without a
     /// DOI too.
     pub(super) fn mentions(&self, index: usize, out: &mut Vec<Subject>) {
-        let listed = listed(&self.text);
+        let listed = self.listed();
+        let mut places: Vec<(usize, usize, usize)> = listed
+            .iter()
+            .enumerate()
+            .flat_map(|(number, item)| item.places.iter().map(move |place| (place.start, place.end, number)))
+            .collect();
+        places.sort_unstable();
+        let item_at = |place: usize| {
+            let before = places.partition_point(|(start, ..)| *start <= place).checked_sub(1)?;
+            places.get(before).filter(|(_, end, _)| place < *end).map(|(.., number)| *number)
+        };
         let mentions: Vec<_> = doi::find(&self.text)
             .map(|mention| {
                 let line = self.lines.at(mention.range.start);
-                let item = listed.partition_point(|item| item.line <= line).checked_sub(1);
+                let item = item_at(mention.range.start);
                 (mention, line, item)
             })
             .collect();
-        let with_doi: BTreeSet<usize> = mentions.iter().filter_map(|(.., item)| *item).collect();
+        let mut with_doi: BTreeSet<usize> = mentions.iter().filter_map(|(.., item)| *item).collect();
         let reference = |item: Option<usize>| {
             item.and_then(|item| listed.get(item)).filter(|item| is_reference(&item.text))
         };
@@ -214,6 +242,25 @@ impl Input {
             }
             out.push(subject);
         }
+        let told: BTreeSet<Doi> = seen.into_iter().map(|(doi, _)| doi).collect();
+        for Written { place, line, found } in in_text(&self.text).unwrap_or_default() {
+            let mut subject = Subject::new(Some(index), Some(line), String::new());
+            match found {
+                Found::Doi(found) if told.contains(&found.doi) => continue,
+                Found::Doi(found) => (subject.id, subject.doi) = (found.doi.to_string(), Some(found)),
+                Found::Pubmed(id) => {
+                    let item = item_at(place);
+                    with_doi.extend(item);
+                    subject.written = reference(item).map(|item| Reference::text(&item.text));
+                    (subject.id, subject.pubmed) = (id.to_string(), Some(id));
+                }
+                Found::Unread(failure) => {
+                    let message = format!("{}:{line}: {}", self.name(), failure.message);
+                    subject.failure = Some(Failure { message, ..failure });
+                }
+            }
+            out.push(subject);
+        }
         for (number, item) in listed.iter().enumerate() {
             if with_doi.contains(&number) || !is_reference(&item.text) {
                 continue;
@@ -224,21 +271,27 @@ impl Input {
             subject.written = Some(Reference::text(&item.text));
             out.push(subject);
         }
+        if out.is_empty() {
+            let mut subject = Subject::new(Some(index), None, String::new());
+            let message = format!("{}: {}", self.name(), ImportError::Nothing);
+            subject.failure = Some(Failure { exit: Exit::Input, message });
+            out.push(subject);
+        }
         out.sort_by_key(|subject| (subject.input, subject.line));
     }
 }
 
-/// The items of the list of references in a text: what stands below its heading, or all of it where most of it
-/// are references.
-fn listed(text: &str) -> Vec<ListedReference> {
-    references_below_heading(text).unwrap_or_else(|| {
-        let all = references(text);
-        let count = all.iter().filter(|item| is_reference(&item.text)).count();
-        if count * 10 >= all.len() * 6 { all } else { Vec::new() }
-    })
-}
-
 impl Input {
+    /// The items of the list of references in a text: what stands below its heading, or all of it where most of it
+    /// are references.
+    fn listed(&self) -> Vec<ListedReference> {
+        let found = references_in(&self.text, self.form, &self.headings);
+        let whole = self.form == TextForm::Plain || found.is_none();
+        let all = found.unwrap_or_else(|| references(&self.text));
+        let count = all.iter().filter(|item| is_reference(&item.text)).count();
+        if !whole || count * 10 >= all.len() * 6 { all } else { Vec::new() }
+    }
+
     /// What the comments right above a line silence.
     pub(super) fn silenced(&self, line: Option<usize>) -> Ignored {
         let mut ignored = Ignored::default();
