@@ -63,7 +63,7 @@ fn by_lines(text: &str) -> Option<Vec<Written>> {
         }
         let written = |found| Written { place, line: number, found };
         let dois: Vec<Identified> = doi::find(line).map(Identified::from).collect();
-        let pubmed = || PubmedId::parse(line).map(|id| vec![id]).unwrap_or_else(|| ids_in(line));
+        let pubmed = || PubmedId::parse(line).map_or_else(|| ids_in(line), |id| vec![id]);
         if !dois.is_empty() {
             good += 1;
             all.extend(dois.into_iter().map(|found| written(Found::Doi(found))));
@@ -146,8 +146,8 @@ mod tests {
         Some(in_text(text)?.into_iter().map(|written| (written.line, told(written.found))).collect())
     }
 
-    fn some(found: &[(usize, &str)]) -> Option<Vec<(usize, String)>> {
-        Some(found.iter().map(|(line, text)| (*line, (*text).to_owned())).collect())
+    fn listed(found: &[(usize, &str)]) -> Vec<(usize, String)> {
+        found.iter().map(|(line, text)| (*line, (*text).to_owned())).collect()
     }
 
     #[test]
@@ -156,23 +156,23 @@ mod tests {
             of(
                 "# mine\npmid:15280064\nPMC3531190\n10.1007/bf02702259\n\nhep-th/9901001\n1706.03762v5\n978-3-16-148410-0\n"
             ),
-            some(&[
+            Some(listed(&[
                 (2, "pmid:15280064"),
                 (3, "PMC3531190"),
                 (4, "10.1007/bf02702259"),
                 (6, "10.48550/arxiv.hep-th/9901001"),
                 (7, "10.48550/arxiv.1706.03762"),
                 (8, "unread"),
-            ])
+            ]))
         );
         assert_eq!(of("DOI\n10.1000/a\n10.1000/b\n"), None);
-        assert_eq!(of("PMID: 1\nPMID: 2\n"), some(&[(1, "pmid:1"), (2, "pmid:2")]));
+        assert_eq!(of("PMID: 1\nPMID: 2\n"), Some(listed(&[(1, "pmid:1"), (2, "pmid:2")])));
     }
 
     #[test]
     fn identifiers_in_references() {
         let text = "1. Doe J. Ants. Ant J. 2001;1:1. doi:10.1000/a. PMID: 11.\n2. Roe J. Bees. Bee J. 2002;2:2. PMID: 22; PMCID: PMC2222.\n";
-        assert_eq!(of(text), some(&[(1, "10.1000/a"), (2, "pmid:22")]));
+        assert_eq!(of(text), Some(listed(&[(1, "10.1000/a"), (2, "pmid:22")])));
         assert_eq!(of("Ants of 2001 are PMC2 positive, as everybody knows."), None);
     }
 }

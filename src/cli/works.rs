@@ -175,7 +175,7 @@ fn converted(session: &Session, wanted: Vec<WantedInput>) -> Vec<WantedInput> {
     let of = |wanted| match wanted {
         WantedInput::Pubmed(id, place) => match answers.next()? {
             Ok(doi) => Some(WantedInput::Doi(Identified::from(doi), None, Some(place))),
-            Err(failure) => Some(unread(id.to_string(), place, failure)),
+            Err(failure) => Some(unread(id.to_string(), place, &failure)),
         },
         wanted => Some(wanted),
     };
@@ -183,10 +183,10 @@ fn converted(session: &Session, wanted: Vec<WantedInput>) -> Vec<WantedInput> {
 }
 
 /// Something in a file that cannot be read, told with its place.
-fn unread(typed: String, place: InputPlace, failure: Failure) -> WantedInput {
+fn unread(typed: String, place: InputPlace, failure: &Failure) -> WantedInput {
     let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
     let message = format!("{}{line}: {}", place.file, failure.message);
-    WantedInput::Failed { typed, place: Some(place), failure: Failure { message, ..failure } }
+    WantedInput::Failed { typed, place: Some(place), failure: Failure { message, exit: failure.exit } }
 }
 
 /// What an identifier in a text stands for.
@@ -196,7 +196,7 @@ fn wanted_identifier(name: &str, written: Written) -> WantedInput {
     match found {
         Found::Doi(found) => WantedInput::Doi(found, None, Some(place)),
         Found::Pubmed(id) => WantedInput::Pubmed(id, place),
-        Found::Unread(failure) => unread(format!("{name}:{line}"), place, failure),
+        Found::Unread(failure) => unread(format!("{name}:{line}"), place, &failure),
     }
 }
 

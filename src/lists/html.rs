@@ -147,14 +147,8 @@ impl Reader<'_> {
             }
         }
         if !blank {
-            match &mut self.at {
-                Some(at) => at.end = range.end,
-                None => {
-                    let lead =
-                        self.source.get(range.clone()).map_or(0, |raw| raw.len() - raw.trim_start().len());
-                    self.at = Some(range.start + lead..range.end);
-                }
-            }
+            let lead = self.source.get(range.clone()).map_or(0, |raw| raw.len() - raw.trim_start().len());
+            self.at.get_or_insert(range.start + lead..range.end).end = range.end;
         }
     }
 

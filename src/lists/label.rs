@@ -53,6 +53,10 @@ pub(super) fn label(line: &str) -> Option<Label<'_>> {
     }
 }
 
+/// Words that begin a note in brackets.
+const NO_KEYS: [&str; 8] =
+    ["accessed", "cited", "available", "internet", "updated", "retrieved", "online", "zugriff"];
+
 fn bracketed(line: &str, open: char) -> Option<Label<'_>> {
     let inner = line.get(open.len_utf8()..)?;
     let end = inner.find([']', '］', '】', '〕', '}'])?;
@@ -65,8 +69,6 @@ fn bracketed(line: &str, open: char) -> Option<Label<'_>> {
     if let Some((number, "")) = number(name) {
         return Some(Label { style: Style::Bracket, number, rest: behind(rest) });
     }
-    const NO_KEYS: [&str; 8] =
-        ["accessed", "cited", "available", "internet", "updated", "retrieved", "online", "zugriff"];
     let lower = name.to_lowercase();
     let digits = name.chars().filter(char::is_ascii_digit).count();
     let is_key = open == '['
@@ -124,7 +126,7 @@ fn plain(line: &str) -> Option<Label<'_>> {
         ' ' | '\t' | '\u{a0}' | '\u{2003}' | '\u{2002}' => {
             let rest = behind(rest);
             let begins = rest.starts_with(|c: char| c.is_alphabetic() || matches!(c, '“' | '"' | '—'));
-            begins.then(|| Label { style: Style::Bare, number, rest })
+            begins.then_some(Label { style: Style::Bare, number, rest })
         }
         _ => None,
     }

@@ -217,7 +217,7 @@ fn command<'t>(text: &'t str, out: &mut String, accent: &mut Option<char>) -> &'
         let rest = text.get(c.len_utf8()..).unwrap_or_default();
         match c {
             '\\' | ' ' | '/' | ',' | ';' | '!' | ':' => {
-                out.push_str(if c == '/' || c == '!' { "" } else { " " })
+                out.push_str(if c == '/' || c == '!' { "" } else { " " });
             }
             '-' => {}
             _ => match tex::accent(&c.to_string()) {

@@ -64,7 +64,7 @@ pub struct ListedReference {
 pub fn references(text: &str) -> Vec<ListedReference> {
     let mut rows = row::plain(text);
     without_headings(&mut rows);
-    items(text, rows, Breaks::Lines)
+    items(text, &rows, Breaks::Lines)
 }
 
 /// Returns the references of a document: what stands below the heading of a reference list, in LaTeX's
@@ -95,7 +95,7 @@ pub fn references_in(text: &str, form: TextForm, headings: &[(usize, u8)]) -> Op
             let rows = row::plain(text);
             match regions(&rows) {
                 Some(regions) => Some(items_of(text, &rows, &regions, Breaks::Lines)),
-                None => Some(items(text, rows, Breaks::Lines)),
+                None => Some(items(text, &rows, Breaks::Lines)),
             }
         }
     }
@@ -153,8 +153,9 @@ fn of_page(text: &str) -> Option<Vec<ListedReference>> {
         return Some(items_of(text, &rows, &regions, Breaks::Lines));
     }
     if listed.contains(&true) {
-        let rows = rows.into_iter().zip(listed).filter(|(_, listed)| *listed).map(|(row, _)| row).collect();
-        return Some(items(text, rows, Breaks::Lines));
+        let rows: Vec<Row> =
+            rows.into_iter().zip(listed).filter(|(_, listed)| *listed).map(|(row, _)| row).collect();
+        return Some(items(text, &rows, Breaks::Lines));
     }
     bare_list(text, rows, Breaks::Lines)
 }
@@ -168,8 +169,8 @@ fn of_rows(text: &str, rows: Vec<Row>, breaks: Breaks) -> Option<Vec<ListedRefer
 
 /// The items of a document that has nothing but references, whatever is over them.
 fn bare_list(text: &str, rows: Vec<Row>, breaks: Breaks) -> Option<Vec<ListedReference>> {
-    let rows = rows.into_iter().filter(|row| row.level.is_none()).collect();
-    let items = items(text, rows, breaks);
+    let rows: Vec<Row> = rows.into_iter().filter(|row| row.level.is_none()).collect();
+    let items = items(text, &rows, breaks);
     let good = items.iter().filter(|item| {
         let numbers =
             item.text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty()).count();
@@ -249,7 +250,7 @@ fn items_of(text: &str, rows: &[Row], regions: &[Range<usize>], breaks: Breaks) 
     let of_region = |region: &Range<usize>| {
         let mut rows = rows.get(region.clone()).unwrap_or_default().to_vec();
         without_headings(&mut rows);
-        items(text, rows, breaks)
+        items(text, &rows, breaks)
     };
     regions.iter().flat_map(of_region).collect()
 }
@@ -275,8 +276,8 @@ fn without_headings(rows: &mut Vec<Row>) {
 }
 
 /// The items of lines that are a list.
-fn items(source: &str, rows: Vec<Row>, breaks: Breaks) -> Vec<ListedReference> {
-    let starts = split::starts(&rows, breaks);
+fn items(source: &str, rows: &[Row], breaks: Breaks) -> Vec<ListedReference> {
+    let starts = split::starts(rows, breaks);
     let lines = Lines::of(source);
     let ends: Vec<usize> = starts.iter().skip(1).map(|start| start.0).chain([rows.len()]).collect();
     let mut items: Vec<ListedReference> = Vec::with_capacity(starts.len());
@@ -313,7 +314,7 @@ fn items(source: &str, rows: Vec<Row>, breaks: Breaks) -> Vec<ListedReference> {
             let rest = text.trim_start_matches(['—', '–', '-', '_', '―', '⸺', '⸻', '.', ',', ' ']);
             text = format!("{authors} {rest}");
         } else {
-            authors = signs::authors(&text).to_owned();
+            signs::authors(&text).clone_into(&mut authors);
         }
         let places = part.iter().map(|row| row.at.clone()).collect();
         items.push(ListedReference { line, several: several::is_several(&text), text, places });

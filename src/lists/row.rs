@@ -118,7 +118,7 @@ pub(super) fn parted(rows: Vec<Row>) -> Vec<Row> {
         let source = |place: usize| (row.at.start + shift + place).min(row.at.end);
         let ends = places.iter().skip(1).copied().chain([row.text.len()]);
         let mut head = row.clone();
-        head.text = row.text.get(..*first).unwrap_or_default().trim_end().to_owned();
+        head.text.truncate(row.text.get(..*first).unwrap_or_default().trim_end().len());
         head.at = row.at.start..source(*first);
         out.push(head);
         for (from, to) in places.iter().copied().zip(ends) {

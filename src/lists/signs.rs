@@ -122,7 +122,8 @@ fn names(line: &str) -> Begin {
         };
     }
     let particles = particles(&tokens);
-    if !is_capitalised(get(particles)) && !(particles == 0 && has_joined_particle(get(0))) {
+    let begins = is_capitalised(get(particles)) || particles == 0 && has_joined_particle(get(0));
+    if !begins {
         return Begin::No;
     }
     for at in particles..(particles + 4).min(tokens.len()) {
@@ -271,7 +272,7 @@ pub(super) fn end(line: &str) -> End {
 /// Whether a text has what every reference has: some words, and a year, a DOI or another identifier.
 pub(super) fn is_whole(text: &str) -> bool {
     let words = text.split_whitespace().count();
-    let no_spaces = text.chars().any(|c| is_unspaced(c)) && text.chars().count() >= 12;
+    let no_spaces = text.chars().any(is_unspaced) && text.chars().count() >= 12;
     (words >= 4 || no_spaces) && (has_year(text) || has_identifier(text))
 }
 

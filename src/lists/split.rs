@@ -134,7 +134,7 @@ fn chain(rows: &[Row], labels: &[(usize, u32, usize)], style: Style) -> Starts {
             Begin::No => -2,
         };
         let same = indent.map_or(0, |indent| if row.indent.abs_diff(indent) <= 1 { 2 } else { -1 });
-        ends + begins + same + if row.gap == Gap::None { 0 } else { 1 }
+        ends + begins + same + i32::from(row.gap != Gap::None)
     };
     let Some(from) = labels.iter().position(|label| {
         label.1 <= 1500 && (sure || rest(label).is_empty() || signs::begin(rest(label)) > Begin::No)
@@ -387,8 +387,7 @@ fn one_a_line(rows: &[Row], single: bool) -> Option<Vec<usize>> {
     let is_start = |at: usize| {
         let begin = signs::begin(&rows[at].text);
         let end = signs::end(&rows[at - 1].text);
-        whole(&rows[at], Begin::Weak) && end > End::No
-            || begin >= Begin::Medium && end > End::No
+        end > End::No && (whole(&rows[at], Begin::Weak) || begin >= Begin::Medium)
             || begin > Begin::No && end == End::Strong
     };
     Some((0..rows.len()).filter(|at| *at == 0 || is_start(*at)).collect())

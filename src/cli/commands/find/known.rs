@@ -32,13 +32,11 @@ pub(super) fn look_up(session: &Session, all: &[Sought]) -> Vec<Known> {
         let mut dois = sought.dois.clone();
         for _ in &sought.pubmed {
             match converted.next() {
-                Some(Ok(doi)) => {
-                    if dois.iter().all(|other| other.doi != doi) {
-                        dois.push(Identified::from(doi));
-                    }
+                Some(Ok(doi)) if dois.iter().all(|other| other.doi != doi) => {
+                    dois.push(Identified::from(doi))
                 }
                 Some(Err(failure)) => found.missed(failure),
-                None => {}
+                Some(Ok(_)) | None => {}
             }
         }
         known.push(found);

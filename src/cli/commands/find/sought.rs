@@ -32,13 +32,13 @@ pub(super) fn gather(session: &Session, from: Option<Format>) -> Vec<Sought> {
     let mut all = Vec::new();
     for source in sources(session) {
         match source {
-            Ok(InputSource::Typed(text)) => all.extend(typed(session, text)),
+            Ok(InputSource::Typed(text)) => all.extend(typed(session, &text)),
             Ok(InputSource::File(file)) => {
                 let format = from.unwrap_or_else(|| file.format());
                 if format == Format::Text {
-                    of_text(session, &file, &mut all)
+                    of_text(session, &file, &mut all);
                 } else {
-                    of_entries(session, &file, format, &mut all)
+                    of_entries(session, &file, format, &mut all);
                 }
             }
             Err(failure) => {
@@ -50,18 +50,18 @@ pub(super) fn gather(session: &Session, from: Option<Format>) -> Vec<Sought> {
 }
 
 /// What an argument stands for: with a space it is a reference, else an identifier.
-fn typed(session: &Session, text: String) -> Option<Sought> {
-    if let Some(id) = PubmedId::parse(&text) {
-        return Some(Sought { pubmed: vec![id], bare: true, ..Sought::new("", text.clone()) });
+fn typed(session: &Session, text: &str) -> Option<Sought> {
+    if let Some(id) = PubmedId::parse(text) {
+        return Some(Sought { pubmed: vec![id], bare: true, ..Sought::new("", text.to_owned()) });
     }
     let one_word = !text.trim().contains(char::is_whitespace);
-    if let Some(found) = identify(&text).ok().filter(|_| one_word) {
-        return Some(Sought { dois: vec![found], bare: true, ..Sought::new("", text.clone()) });
+    if let Some(found) = identify(text).ok().filter(|_| one_word) {
+        return Some(Sought { dois: vec![found], bare: true, ..Sought::new("", text.to_owned()) });
     }
-    if is_reference(&text) && !is_name_of_a_file(&text) {
-        return Some(Sought::of_text(&text, text.clone()));
+    if is_reference(text) && !is_name_of_a_file(text) {
+        return Some(Sought::of_text(text, text.to_owned()));
     }
-    let failure = read_doi(&text).err();
+    let failure = read_doi(text).err();
     let message = match failure {
         Some(failure) if failure.exit == Exit::Input => failure.message,
         _ => format!(
