@@ -177,8 +177,8 @@ fn is_lines(begin: &[u8], from: Option<Format>) -> Option<bool> {
 }
 
 impl Part {
-    /// What it stands for.
-    pub(crate) fn wanted(self) -> Vec<WantedInput> {
+    /// What it stands for, with the lines if `places` are wanted.
+    pub(crate) fn wanted(self, places: bool) -> Vec<WantedInput> {
         let Self { name, content } = self;
         match content {
             Content::Id(wanted) => vec![wanted],
@@ -188,14 +188,17 @@ impl Part {
             Content::Lines(bytes, first) => {
                 let lines = bytes.split(|byte| *byte == b'\n').zip(first..);
                 let lines = lines.filter(|(line, _)| !line.trim_ascii().is_empty());
-                lines.flat_map(|(line, number)| of_line(&name, number, line.trim_ascii())).collect()
+                let place = |number| places.then(|| InputPlace { file: name.clone(), line: Some(number) });
+                lines
+                    .flat_map(|(line, number)| of_line(&name, number, place(number), line.trim_ascii()))
+                    .collect()
             }
         }
     }
 }
 
 /// What a line stands for. Where it has no name of its own, it goes by its place.
-fn of_line(name: &str, number: usize, line: &[u8]) -> Vec<WantedInput> {
+fn of_line(name: &str, number: usize, at: Option<InputPlace>, line: &[u8]) -> Vec<WantedInput> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let place = match name {
         "standard input" => format!("line {number}"),
@@ -203,7 +206,7 @@ fn of_line(name: &str, number: usize, line: &[u8]) -> Vec<WantedInput> {
     };
     let failed = |exit, why: String| WantedInput::Failed {
         typed: place.clone(),
-        place: None,
+        place: at.clone(),
         failure: Failure { exit, message: format!("{name}: line {number}{why}") },
     };
     if !matches!(line.first(), Some(b'{' | b'[' | b'"')) {
@@ -212,7 +215,7 @@ fn of_line(name: &str, number: usize, line: &[u8]) -> Vec<WantedInput> {
             return vec![WantedInput::Pubmed(id, InputPlace { file: name.to_owned(), line: Some(number) })];
         }
         return vec![match identify(&text) {
-            Ok(found) => WantedInput::Doi(found, None, None),
+            Ok(found) => WantedInput::Doi(found, None, at),
             Err(error) => failed(Exit::NotADoi, format!(": {error}")),
         }];
     }
@@ -221,7 +224,7 @@ fn of_line(name: &str, number: usize, line: &[u8]) -> Vec<WantedInput> {
             if work.item.id.is_empty() {
                 work.item.id.clone_from(&place);
             }
-            WantedInput::Work(work, None)
+            WantedInput::Work(work, at.clone())
         }
         Ok(entry) => wanted_of(name, Some(number), Ok(entry)),
         Err(ImportError::Json { column, what, .. }) => {

@@ -2,6 +2,7 @@
 
 use crate::csl::Variable;
 use crate::formats::{Entry, ImportError};
+use crate::work::Work;
 
 /// How far behind an entry the next one is looked for, in bytes.
 const FAR: usize = 1 << 16;
@@ -41,17 +42,24 @@ pub(crate) fn places_from(
         .iter()
         .map(|entry| {
             let Ok(entry) = entry else { return None };
-            let (id, doi) = match entry {
-                Entry::Work(work) => (work.item.id.clone(), work.item.get(Variable::Doi).map(str::to_owned)),
-                Entry::Doi { found, id } => (id.clone().unwrap_or_default(), Some(found.doi.to_string())),
+            let of = |work: &Work, variable| work.item.get(variable).map(str::to_owned);
+            // An entry without either is known by its title.
+            let names = match entry {
+                Entry::Work(work) => {
+                    [Some(work.item.id.clone()), of(work, Variable::Doi), of(work, Variable::Title)]
+                }
+                Entry::Doi { found, id } => [id.clone(), Some(found.doi.to_string()), None],
             };
             // An entry whose key was made up stands nowhere, and is not looked for in all that follows.
             let end = (*place + FAR..text.len()).find(|end| text.is_char_boundary(*end));
             let rest = text.get(*place..end.unwrap_or(text.len()))?;
-            let at = whole_word(rest, &id).or_else(|| doi.and_then(|doi| whole_word(rest, &doi)))?;
+            let (at, length) =
+                names.iter().flatten().find_map(|name| Some((whole_word(rest, name)?, name.len())))?;
             *line += rest.get(..at)?.bytes().filter(|byte| *byte == b'\n').count();
-            *place += at;
-            Some((*place, *line))
+            let found = (*place + at, *line);
+            // The next entry may have the same name.
+            *place += at + length;
+            Some(found)
         })
         .collect()
 }

@@ -24,6 +24,8 @@ pub(crate) struct Session {
     pub(crate) summaries: RefCell<Vec<String>>,
     /// How many of the things asked for could not be read, and are yet to be counted in a summary.
     pub(crate) unread: Cell<usize>,
+    /// How many works have no DOI by which to ask whether they were retracted, where that was wanted.
+    pub(crate) unasked: Cell<usize>,
     worst: Cell<Exit>,
 }
 
@@ -63,10 +65,16 @@ impl Session {
             voice,
             summaries: RefCell::default(),
             unread: Cell::default(),
+            unasked: Cell::default(),
             worst: Cell::default(),
         };
         // Whatever it left undone has been told.
         let _ = work(&session);
+        let unasked = session.unasked.get();
+        if unasked > 0 {
+            let works = if unasked == 1 { "1 work has" } else { &*format!("{unasked} works have") };
+            voice.note(&format!("warning: {works} no DOI; whether they were retracted is not known"));
+        }
         for summary in session.summaries.take() {
             voice.summary(&summary);
         }

@@ -1,6 +1,9 @@
 //! What `check` and `find` read: whole files, with the lines that their entries stand in, and references
 //! that were typed.
 
+use std::collections::HashSet;
+use std::path::PathBuf;
+
 use super::bytes;
 use super::exit::Exit;
 use super::hints;
@@ -28,12 +31,18 @@ pub(crate) struct FileText {
     pub(crate) headings: Vec<(usize, u8)>,
 }
 
-/// The inputs, in order.
+/// The inputs, in order. A file that is named twice, in whatever way, is one input.
 pub(crate) fn sources(session: &Session) -> Vec<Result<InputSource, Failure>> {
     let typed = &session.request.inputs;
     let stdin = ["-".to_owned()];
     let typed = if typed.is_empty() { &stdin[..] } else { typed };
-    typed.iter().map(|typed| source(session, typed)).collect()
+    let mut files = HashSet::new();
+    let is_new = |typed: &&String| match std::fs::canonicalize(bytes::path(typed)) {
+        _ if *typed == "-" => files.insert(PathBuf::from("-")),
+        Ok(file) if file.is_file() => files.insert(file),
+        _ => true,
+    };
+    typed.iter().filter(is_new).map(|typed| source(session, typed)).collect()
 }
 
 fn source(session: &Session, typed: &str) -> Result<InputSource, Failure> {

@@ -147,7 +147,7 @@ impl<'a> Spool<'a> {
 /// Returns an error if a template without fields would give several works one key.
 pub(crate) fn too_few_keys(template: &Template, works: usize) -> Option<String> {
     (template.is_fixed() && works > 1).then(|| {
-        format!("--key contains no field, so that {works} works would share one key; try {{author}}{{year}}")
+        format!("--key contains no field, so {works} works would share one key; try {{author}}{{year}}")
     })
 }
 

@@ -20,9 +20,10 @@ use super::places::{InputPlace, lines_from};
 use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, DoiError, Identified, identify};
-use crate::formats::{Entries, Entry, Feed, Format, ImportError, own_key};
+use crate::formats::{Entries, Entry, Feed, Format, ImportError, Piece, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
+use crate::text::parallel;
 use crate::work::Work;
 
 /// A work that was asked for: what to call it in messages and in `--to jsonl`, where it stands, and the work or
@@ -52,16 +53,9 @@ pub(crate) enum WantedInput {
     },
 }
 
-/// Returns the works of the inputs, in order. DOIs are resolved in one batch. Failures are reported once each,
-/// in order too.
-pub(crate) fn works(session: &Session) -> Vec<NamedWork> {
-    let mut works = Vec::new();
-    each(session, &mut |asked| works.push(asked));
-    works
-}
-
-/// Hands the works on one by one: works of files as they are read, so that a long file takes no more
-/// memory than a short one. From the first on that is to be fetched all wait, to be fetched at once.
+/// Hands the works of the inputs on one by one, in order: works of files as they are read, so that a long file
+/// takes no more memory than a short one. From the first on that is to be fetched all wait, to be fetched in one
+/// batch. Failures are reported once each, in order too.
 pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
     let request = &session.request;
     let capitals = request.reading.capitals.map(Into::into).unwrap_or_default();
@@ -118,8 +112,11 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
             }
             (WantedInput::Failed { typed, place, failure }, _) => (typed, place, Err(failure)),
             (WantedInput::Work(mut work, place), answer) => {
-                if let Some(answer) = answer {
-                    learn(session, &mut work, answer);
+                match answer {
+                    Some(answer) => learn(session, &mut work, answer),
+                    // Nobody can say of it what became of the work.
+                    None if reading.fail_on.is_some() => session.unasked.set(session.unasked.get() + 1),
+                    None => {}
                 }
                 (work.item.id.clone(), place, Ok(*work))
             }
@@ -242,7 +239,7 @@ fn learn(session: &Session, work: &mut Work, answer: Result<Resolved, Failure>) 
     }
 }
 
-/// Puts the published version in the place of each preprint whose record names one.
+/// Puts the published version in place of each preprint whose record names one.
 fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
     let published = |work: &Work| {
         let doi = work.published_as.as_deref().filter(|_| work.preprint)?;
@@ -332,7 +329,10 @@ pub(crate) fn read_doi(typed: &str) -> Result<Identified, Failure> {
             |why: String| Failure { exit: Exit::Input, message: format!("cannot read {typed}: {why}") };
         match bytes::path(typed).metadata() {
             Ok(found) if found.is_dir() => cannot("it is a directory".to_owned()),
-            Err(missing) if is_path(typed) => cannot(missing.to_string()),
+            // A link that leads nowhere is no identifier either.
+            Err(missing) if is_path(typed) || bytes::path(typed).symlink_metadata().is_ok() => {
+                cannot(missing.to_string())
+            }
             _ => Failure { exit: Exit::NotADoi, message: not_a_doi(typed, &error) },
         }
     })
@@ -369,19 +369,29 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
         let mut feed = Feed::new(from);
         let (mut text, mut at) = (String::new(), (0, 1));
         let mut empty = true;
+        // Pieces are read on all cores at once; where a work stands is looked for piece by piece.
+        let at_once = if places { 1 } else { parallel::cores() };
+        let mut pieces: Vec<Piece> = Vec::new();
         let read = read_parts(path, voice, &mut |part| {
             // A mark of the encoding says nothing.
             empty &= part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part).trim_ascii().is_empty();
             if places {
                 text.push_str(&String::from_utf8_lossy(part));
             }
-            let entries = feed.push(part);
-            if !entries.is_empty() {
-                let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
-                give(Ok(ReadPart::Entries(None, entries, lines)));
+            pieces.extend(feed.cut(part));
+            if pieces.len() == at_once {
+                for entries in parallel::spread(&pieces, |_, piece| piece.read()) {
+                    let entries = feed.counted(entries);
+                    let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
+                    give(Ok(ReadPart::Entries(None, entries, lines)));
+                }
+                pieces.clear();
             }
             if feed.held() > MOST_HELD { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
+        for piece in pieces {
+            give(Ok(ReadPart::Entries(None, feed.counted(piece.read()), Vec::new())));
+        }
         match read {
             Err(error) => give(Err(error)),
             Ok(ControlFlow::Break(())) => give(Err(too_long())),
@@ -438,7 +448,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     if unclear > 0 {
         let works = if unclear == 1 { "1 work".to_owned() } else { format!("{unclear} works") };
         voice.note(&format!(
-            "note: {name}: of a date of {works} only the year was read: nothing tells whether the day or the month comes first"
+            "note: {name}: {works} with dates such as 05/06/2001: only the year was read, since the day or the month may come first"
         ));
     }
     doubts.tell(name, voice);
@@ -497,7 +507,7 @@ pub(crate) fn read_parts(
 const MOST_HELD: usize = 1 << 30;
 
 fn too_long() -> std::io::Error {
-    std::io::Error::other("it is longer than 1 GB; divide it")
+    std::io::Error::other("it is larger than 1 GB; split it")
 }
 
 /// What is in a file, or comes on standard input (`-`).

@@ -46,7 +46,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Whether the record is of another work than the reference.
+    /// Returns whether the record is of another work than the reference.
     pub fn is_other_work(&self) -> bool {
         self.differences.first().is_some_and(|first| first.rule == Rule::OtherWork)
     }

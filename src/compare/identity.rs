@@ -27,8 +27,8 @@ pub struct Contradiction {
     pub work: String,
 }
 
-/// Whether title or authors of an entry contradict the record of its DOI, so that nothing of the record
-/// may be added to it. An entry that has neither contradicts nothing.
+/// Returns whether title or authors of an entry contradict the record of its DOI, so that nothing of the
+/// record may be added to it. An entry that has neither contradicts nothing.
 pub fn contradiction(entry: &Item, record: &Work) -> Option<Contradiction> {
     let (mine, theirs) = (Facts::of_item(entry), Facts::of_work(record));
     let people = people(&mine, &theirs);

@@ -6,12 +6,14 @@
 //! answer is sure only if three of title, author, year, volume and page agree, and no other candidate
 //! comes near: a service that searches always finds something, and a wrong DOI is worse than none.
 
-use super::entry::facts;
+use super::entry::{Comparison, facts};
 use super::evidence::{Agreement, Evidence};
 use super::facts::Facts;
 use super::fold::fold;
+use super::form::Form;
 use super::title::{self, Title};
 use super::written::{Sighting, Written};
+use super::written_entry;
 use crate::csl::{Item, Kind};
 use crate::work::Work;
 
@@ -80,12 +82,12 @@ pub struct Judgement {
 }
 
 impl Reference {
-    /// A reference as it is written in a text, in any style.
+    /// Creates a reference as it is written in a text, in any style.
     pub fn text(text: &str) -> Self {
         Self(ReferenceForm::Written(Box::new(Written::new(text))))
     }
 
-    /// An item that lacks its DOI.
+    /// Creates an item that lacks its DOI.
     pub fn item(item: &Item) -> Self {
         let facts = Facts::of_item(item);
         let mut parts: Vec<String> =
@@ -99,8 +101,8 @@ impl Reference {
         Self(ReferenceForm::Item { facts: Box::new(facts), query, kind: item.kind })
     }
 
-    /// What to ask a search service for: the reference without DOIs, addresses and control characters,
-    /// at most 500 characters.
+    /// Returns what to ask a search service for: the reference without DOIs, addresses and control
+    /// characters, at most 500 characters.
     pub fn query(&self) -> String {
         let text = match &self.0 {
             ReferenceForm::Written(written) => written.query(),
@@ -109,7 +111,7 @@ impl Reference {
         text.chars().take(500).collect()
     }
 
-    /// The title, where it is known which part of the reference that is.
+    /// Returns the title, where it is known which part of the reference that is.
     pub fn title(&self) -> Option<&str> {
         match &self.0 {
             ReferenceForm::Written(_) => None,
@@ -117,7 +119,8 @@ impl Reference {
         }
     }
 
-    /// Whether it may name something that journals do not publish: data, software, a thesis, a preprint.
+    /// Returns whether it may name something that journals do not publish: data, software, a thesis, a
+    /// preprint.
     pub fn may_be_in_a_repository(&self) -> bool {
         match &self.0 {
             ReferenceForm::Written(written) => written.names_repository(),
@@ -128,20 +131,22 @@ impl Reference {
         }
     }
 
-    /// Whether a written reference names another work than this one: neither title nor first author nor
-    /// page are in it. An item is compared by [`compare`](super::compare).
-    pub fn names_another(&self, work: &Work) -> bool {
-        let ReferenceForm::Written(written) = &self.0 else { return false };
-        let seen = written.look_for(&Facts::of_work(work));
-        seen.title == Agreement::Differs
-            && seen.author == Agreement::Differs
-            && seen.page != Agreement::Agrees
+    /// Compares the reference with the record of its DOI. Of a text that has not the [`Form`](super::Form) of a
+    /// reference nothing is said to differ.
+    pub fn compare(&self, work: &Work) -> Comparison {
+        let record = Facts::of_work(work);
+        match &self.0 {
+            ReferenceForm::Written(written) => written_entry::compare(written, &record),
+            ReferenceForm::Item { facts: mine, .. } => facts(mine, &record),
+        }
     }
 
-    /// Whether a record has a title or people that could be looked for in the reference.
-    #[cfg(feature = "cli")]
-    pub(crate) fn is_comparable(work: &Work) -> bool {
-        Facts::of_work(work).is_named()
+    /// What a text seems to be; an item is a reference.
+    pub fn form(&self) -> Form {
+        match &self.0 {
+            ReferenceForm::Written(written) => written.shape.form,
+            ReferenceForm::Item { .. } => Form::Reference,
+        }
     }
 
     /// Returns what agrees with a work that an identifier in the reference leads to.

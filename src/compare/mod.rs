@@ -7,6 +7,7 @@
 //!   that name their [`Rule`], and what agrees, as [`Evidence`];
 //! * [`contradiction`]: whether a record may be used for an entry at all;
 //! * [`same_work`]: whether two items are one work, for lists and files that must hold it once;
+//! * [`Reference::compare`]: the same of a reference as it is written in a text, in any style;
 //! * [`Reference::judge`]: which of some candidates a reference names, be it an item or a line of text.
 //!
 //! # Decisions
@@ -28,12 +29,15 @@ mod entry;
 mod evidence;
 mod facts;
 mod fold;
+mod form;
+mod generic;
 mod identity;
 mod matching;
 mod names;
 mod numbers;
 mod numerals;
 mod people;
+mod placement;
 mod repeats;
 mod rules;
 mod same;
@@ -43,10 +47,12 @@ mod tests;
 mod title;
 mod title_place;
 mod written;
+mod written_entry;
 
 pub use entry::{Comparison, Difference, compare};
 pub use evidence::{Agreement, Evidence};
 pub use fold::fold;
+pub use form::Form;
 pub use identity::{Contradiction, contradiction, describe};
 pub use matching::{Candidate, Judgement, Reference, Verdict, words_of};
 #[cfg(feature = "cli")]

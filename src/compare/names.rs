@@ -244,7 +244,7 @@ fn is_suffix(word: &str) -> bool {
     )
 }
 
-fn is_particle(word: &str) -> bool {
+pub(super) fn is_particle(word: &str) -> bool {
     matches!(
         word,
         "van"
@@ -284,6 +284,15 @@ fn is_particle(word: &str) -> bool {
             | "vom"
             | "zum"
             | "in"
+            | "vant"
+            | "ver"
+            | "op"
+            | "dal"
+            | "dalla"
+            | "dello"
+            | "delle"
+            | "abu"
+            | "bint"
     )
 }
 

@@ -100,7 +100,11 @@ fn is_edition(words: &[Word], at: usize) -> bool {
     let ordinal = ["st", "nd", "rd", "th"]
         .iter()
         .any(|end| this.strip_suffix(end).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit())));
-    let version = |word: &Word| matches!(word.text.as_str(), "version" | "ver" | "v" | "release");
+    // "J. Control. Release 121" is a journal.
+    let version = |word: &Word| {
+        matches!(word.text.as_str(), "version" | "ver" | "v")
+            || word.text == "release" && this.parse().is_ok_and(|number: u32| number < 20)
+    };
     // `1.2.0` is three numbers.
     let before = words.get(at.saturating_sub(3)..at).unwrap_or_default();
     let numbers =

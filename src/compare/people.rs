@@ -113,14 +113,32 @@ pub(crate) fn shown(people: &[ComparedName]) -> String {
     if more > 0 { format!("{} and {more} more", names.join(", ")) } else { names.join(", ") }
 }
 
+/// Whether a family name is another one with a slip of the pen: few letters of it differ, or two neighbours have
+/// changed places, which in a short name is a larger part of it.
+pub(crate) fn is_one_slip(one: &str, other: &str) -> bool {
+    let likeness = alike(one, other);
+    likeness >= SAME_WORD
+        || one.len() == other.len()
+            && one.len() >= 3
+            && likeness >= 0.6
+            && is_swap(one.as_bytes(), other.as_bytes())
+}
+
+/// Whether two words differ in two neighbours that have changed places.
+fn is_swap(one: &[u8], other: &[u8]) -> bool {
+    let Some(at) = one.iter().zip(other).position(|(one, other)| one != other) else { return false };
+    one.get(at) == other.get(at + 1)
+        && one.get(at + 1) == other.get(at)
+        && one.get(at + 2..) == other.get(at + 2..)
+}
+
 /// Whether two names are one, with a letter or two changed.
 fn is_misspelt(mine: &ComparedName, theirs: &ComparedName) -> bool {
     if mine.group || theirs.group || mine.is_foreign_to(theirs) {
         return false;
     }
-    let family = alike(&mine.bare, &theirs.bare).max(alike(&mine.whole, &theirs.whole));
-    family >= SAME_WORD
-        && (mine.given_agree(theirs) || alike(&mine.given.concat(), &theirs.given.concat()) >= SAME_WORD)
+    let family = is_one_slip(&mine.bare, &theirs.bare) || is_one_slip(&mine.whole, &theirs.whole);
+    family && (mine.given_agree(theirs) || alike(&mine.given.concat(), &theirs.given.concat()) >= SAME_WORD)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 
 use super::align::{Pair, align, weight};
 use super::fold::{Word, is_small, words};
+use super::generic;
 
 /// Words of a title that are looked at; real titles have a tenth of it.
 const MOST_WORDS: usize = 160;
@@ -69,6 +70,11 @@ impl Title {
             || self.letters.chars().filter(|c| !c.is_ascii()).count() >= 6
     }
 
+    /// Whether it is what many works are called, so that it proves nothing about one: `Editorial`, `Reply`.
+    pub(crate) fn is_generic(&self) -> bool {
+        generic::is_generic(&self.letters)
+    }
+
     /// How long it is, in letters. A sign that is a word by itself counts for two.
     pub(crate) fn size(&self) -> usize {
         self.letters.chars().map(|c| if c >= '\u{2e80}' { 2 } else { 1 }).sum()
@@ -83,7 +89,62 @@ impl Title {
 
     /// Whether it has a word that only English has.
     pub(crate) fn is_english(&self) -> bool {
-        self.words.iter().any(|word| matches!(word.text.as_str(), "of" | "the" | "with" | "from" | "by"))
+        self.words.iter().any(|word| {
+            matches!(
+                word.text.as_str(),
+                "of" | "the"
+                    | "with"
+                    | "from"
+                    | "by"
+                    | "and"
+                    | "for"
+                    | "between"
+                    | "using"
+                    | "through"
+                    | "its"
+                    | "towards"
+                    | "during"
+                    | "how"
+                    | "what"
+                    | "why"
+                    | "can"
+            )
+        })
+    }
+
+    /// Whether it shows that it is in another language: by letters that English lacks or by small words.
+    pub(crate) fn is_not_english(&self) -> bool {
+        let small = |word: &Word| {
+            is_small(&word.text)
+                && !matches!(
+                    word.text.as_str(),
+                    "a" | "an"
+                        | "the"
+                        | "of"
+                        | "and"
+                        | "or"
+                        | "in"
+                        | "on"
+                        | "at"
+                        | "to"
+                        | "for"
+                        | "by"
+                        | "from"
+                        | "with"
+                        | "as"
+                        | "is"
+                        | "are"
+                        | "its"
+                        | "into"
+                        | "via"
+                        | "vs"
+                        | "versus"
+                        | "e"
+                        | "y"
+                        | "do"
+                )
+        };
+        self.plain.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) || self.words.iter().any(small)
     }
 
     fn written(&self, word: &Word) -> String {

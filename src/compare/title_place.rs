@@ -33,7 +33,8 @@ impl Text<'_> {
     /// Where a title stands.
     pub(crate) fn title(&self, title: &Title) -> Option<Place> {
         if let Some((from, to)) = self.exact(&title.letters) {
-            let other_part = self.is_of_another(from, to);
+            // A reply may say once more that it is one.
+            let other_part = title::mark_of_another(title).is_none() && self.is_of_another(from, to);
             let agreement = if other_part { Agreement::Differs } else { Agreement::Agrees };
             return Some(Place { from, to, cover: 1.0, agreement, other_part, tail: self.is_tail(from) });
         }

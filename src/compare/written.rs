@@ -8,8 +8,10 @@ use super::container::abbreviates;
 use super::evidence::Agreement;
 use super::facts::Facts;
 use super::fold::{Word, is_small, words};
+use super::form::Shape;
 use super::names::ComparedName;
 use super::numerals::{self, Number, numbers_in};
+use super::placement::{Placement, placement};
 use super::title::{self, Title};
 use super::title_place::Text;
 use crate::csl::Kind;
@@ -36,6 +38,8 @@ pub(crate) struct Written {
     preprint: bool,
     /// Whether a dash stands for its authors, who are those of the reference before it.
     repeats: bool,
+    /// The form of a reference in it.
+    pub(crate) shape: Shape,
 }
 
 /// What of a record is in a reference.
@@ -53,12 +57,21 @@ pub(crate) struct Sighting {
     pub(crate) book: bool,
     /// Whether the reference says where in a journal or book it stands, by numbers.
     pub(crate) placed: bool,
+    /// The words among which the title stands or would stand, and the share of it that is there.
+    pub(crate) span: Option<(usize, usize)>,
+    pub(crate) cover: f64,
 }
 
 impl Written {
     pub(crate) fn new(text: &str) -> Self {
-        let text = without_addresses(cut(text, MOST_BYTES));
+        let text = cut(text, MOST_BYTES);
+        let bracketed = text.split_whitespace().any(|token| {
+            let bare = token.trim_start_matches(['(', '[']);
+            bare.len() < token.len() && (bare.starts_with("http") || doi_in(bare).is_some())
+        });
+        let (text, behind) = without_addresses(text);
         let words = words(&text);
+        let shape = Shape::of(&text, &words, behind, bracketed);
         let mut letters = String::with_capacity(text.len());
         let mut starts = Vec::with_capacity(words.len());
         for word in &words {
@@ -81,7 +94,7 @@ impl Written {
         let numbers = numbers_in(&words, &text);
         let dashes = text.trim_start().chars().take_while(|c| matches!(c, '-' | '_' | '–' | '—' | '―'));
         let repeats = text.trim_start().starts_with("——") || dashes.count() >= 3;
-        Self { text, words, letters, starts, numbers, et_al, preprint, repeats }
+        Self { text, words, letters, starts, numbers, et_al, preprint, repeats, shape }
     }
 
     /// What is sent to a search service.
@@ -122,7 +135,8 @@ impl Written {
             .iter()
             .chain(&record.title_parts)
             .filter_map(|title| text.title(title))
-            .max_by(|a, b| a.cover.total_cmp(&b.cover));
+            // The whole title before its parts.
+            .reduce(|best, next| if next.cover > best.cover { next } else { best });
         let span = place.as_ref().map(|place| (place.from, place.to));
         let (mut title, mut other_part) = match &place {
             Some(place) => (place.agreement, place.other_part),
@@ -156,7 +170,85 @@ impl Written {
             container: self.container(record, span.filter(|_| title != Agreement::Differs)),
             book: self.has_book(record),
             placed,
+            span,
+            cover: place.as_ref().map_or(0.0, |place| place.cover),
         }
+    }
+
+    /// Whether it says that it leaves authors out, by `et al.` or by a dash for those of the reference before.
+    pub(crate) fn leaves_out_people(&self) -> bool {
+        self.et_al || self.repeats
+    }
+
+    /// What stands from a word up to another one.
+    pub(crate) fn between(&self, from: usize, to: usize) -> &str {
+        let start = self.words.get(from).map_or(self.text.len(), |word| word.from);
+        let end = to.checked_sub(1).and_then(|last| self.words.get(last)).map_or(start, |word| word.to);
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// Where the reference says that the work stands. The title is none of it.
+    pub(crate) fn placement(&self, title: Option<(usize, usize)>) -> Placement {
+        let title = title.or(self.shape.title);
+        let outside =
+            |number: &&Number| title.is_none_or(|(from, to)| number.word < from || number.word >= to);
+        let numbers: Vec<&Number> = self.numbers.iter().filter(outside).collect();
+        placement(&self.text, &self.words, &numbers, title.map_or(self.shape.names, |(_, to)| to))
+    }
+
+    /// Whether a number stands outside of the title, some words aside.
+    pub(crate) fn has_number(&self, wanted: &str, title: Option<(usize, usize)>, aside: &[usize]) -> bool {
+        self.numbers.iter().any(|number| {
+            title.is_none_or(|(from, to)| number.word < from || number.word >= to)
+                && !aside.contains(&number.word)
+                && super::numbers::overlap(&number.text, wanted) == Some(true)
+        })
+    }
+
+    /// The place of a person's family name, without a letter changed.
+    pub(crate) fn exact_person(&self, person: &ComparedName) -> Option<usize> {
+        let at = self.person(person, 0, self.words.len())?;
+        let near = self.words.get(at.saturating_sub(1)..(at + 3).min(self.words.len())).unwrap_or_default();
+        let known = |word: &Word| {
+            let family = person.bare_words().iter().map(String::as_str);
+            let given = person.given().iter().map(String::as_str).filter(|given| given.len() > 2);
+            let within = |part: &str| part.len() > 2 && word.text.len() > 2 && word.text.contains(part);
+            let cut = |part: &str| word.text.len() > 2 && part.contains(word.text.as_str());
+            family
+                .chain(person.wide_key())
+                .chain(given)
+                .any(|part| part == word.text || within(part) || cut(part))
+                || person.joined().is_some()
+        };
+        near.iter().any(known).then_some(at)
+    }
+
+    /// Whether nothing of a person's name is there, in letters that can be compared.
+    pub(crate) fn lacks_person(&self, person: &ComparedName) -> bool {
+        let latin = |text: &str| text.chars().any(|c| c.is_ascii_alphabetic());
+        let names = self.words.get(..self.shape.names).unwrap_or_default();
+        latin(person.key())
+            && names.iter().any(|word| latin(&word.text))
+            && !person.bare_words().iter().any(|part| self.letters.contains(part.as_str()))
+            && self.person(person, 0, self.words.len()).is_none()
+    }
+
+    /// The words that may be names before a place, folded and as they are written.
+    pub(crate) fn names_until(&self, end: usize) -> impl Iterator<Item = (&str, &str)> {
+        let names = self
+            .words
+            .iter()
+            .take(end)
+            .map(|word| (word.text.as_str(), self.text.get(word.from..word.to).unwrap_or_default()));
+        names.filter(|(_, written)| written.starts_with(char::is_uppercase))
+    }
+
+    /// Whether people in Latin letters are listed, as far as can be seen.
+    pub(crate) fn lists_latin_people(&self) -> bool {
+        let names = self.words.get(..self.shape.names).unwrap_or_default();
+        !self.repeats
+            && self.shape.form == super::form::Form::Reference
+            && names.iter().any(|word| word.text.len() > 1 && word.text.is_ascii())
     }
 
     /// Whether a record calls itself an erratum, a reply or a review, and the reference does not.
@@ -316,9 +408,10 @@ fn cut(text: &str, most: usize) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-/// A text without DOIs, addresses and control characters.
-fn without_addresses(text: &str) -> String {
+/// A text without DOIs, addresses and control characters, and the number of words behind the first DOI or address.
+fn without_addresses(text: &str) -> (String, usize) {
     let mut out = String::with_capacity(text.len());
+    let mut behind = None;
     for (index, line) in text.split('\n').enumerate() {
         if index > 0 {
             out.push('\n');
@@ -329,8 +422,14 @@ fn without_addresses(text: &str) -> String {
             }
             let lower = token.to_ascii_lowercase();
             // What an address is glued to stays.
+            let is_word = token.chars().any(char::is_alphanumeric);
+            behind = behind.map(|count: usize| count + usize::from(is_word));
             let starts = [lower.find("http:"), lower.find("https:"), lower.find("www."), doi_in(&lower)];
-            let end = starts.into_iter().flatten().min().unwrap_or(token.len());
+            let start = starts.into_iter().flatten().min();
+            if start.is_some() {
+                behind = behind.or(Some(0));
+            }
+            let end = start.unwrap_or(token.len());
             let kept = token.get(..end).unwrap_or_default();
             let bare = kept.to_ascii_lowercase();
             let bare = bare.trim_end_matches([':', '.', '/', '(', '[', '<']);
@@ -339,7 +438,7 @@ fn without_addresses(text: &str) -> String {
             }
         }
     }
-    out
+    (out, behind.unwrap_or(0))
 }
 
 /// Where a DOI begins.

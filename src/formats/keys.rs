@@ -20,7 +20,7 @@ use std::collections::HashSet;
 use std::hash::BuildHasher;
 
 use super::exporter::Exporter;
-use super::key_parts::{doi_suffix, family, people, words, year};
+use super::key_parts::{doi_suffix, family, first_word, people, year};
 use super::latin::ascii;
 use super::template::Template;
 use crate::csl::{Item, Variable};
@@ -28,7 +28,7 @@ use crate::markup::csl;
 use crate::text::sanitize;
 use crate::work::Work;
 
-/// The citation keys of a list of works for a format, one each in its order, all different.
+/// Returns the citation keys of a list of works for a format, one each in its order, all different.
 pub fn keys(exporter: &dyn Exporter, works: &[impl Borrow<Work>]) -> Vec<String> {
     keys_beside(exporter, works, None, &HashSet::new()).keys
 }
@@ -127,12 +127,12 @@ impl<'t> Keys<'t> {
         Self { template, wishes: Vec::new() }
     }
 
-    /// The template.
+    /// Returns the template.
     pub fn template(&self) -> Option<&'t Template> {
         self.template
     }
 
-    /// How many works were added.
+    /// Returns how many works were added.
     pub fn count(&self) -> usize {
         self.wishes.len()
     }
@@ -161,8 +161,8 @@ impl<'t> Keys<'t> {
         });
     }
 
-    /// The keys, in the order of the list, all different, also from those that are taken: in small
-    /// letters, except that keys which works came with may differ by case where the format tells that.
+    /// Returns the keys, in the order of the list, all different, also from those that are taken: in small
+    /// letters, except that keys that came with works may differ by case where the format tells that.
     pub fn chosen<S: BuildHasher>(self, taken: &HashSet<String, S>) -> ChosenKeys {
         let wishes = &self.wishes;
         let mut order: Vec<usize> = (0..wishes.len()).collect();
@@ -204,8 +204,8 @@ impl<'t> Keys<'t> {
     }
 }
 
-/// The key that a work came with. What identifies an item elsewhere is none: a number, an address, its
-/// DOI.
+/// Returns the key that a work came with. What identifies an item elsewhere is none: a number, an address,
+/// its DOI.
 pub fn own(work: &Work) -> Option<&str> {
     let item = &work.item;
     let is_key = |key: &&str| {
@@ -247,8 +247,7 @@ pub(crate) fn letters(number: usize) -> String {
 fn base(item: &Item) -> String {
     let author = people(item).first().map(|name| ascii(&family(name)).to_lowercase()).unwrap_or_default();
     let title = item.get(Variable::Title).or(item.get(Variable::ContainerTitle)).unwrap_or_default();
-    let word =
-        words(&csl(title).to_plain()).first().map(|word| ascii(word).to_lowercase()).unwrap_or_default();
+    let word = first_word(&csl(title).to_plain()).map(|word| ascii(&word).to_lowercase()).unwrap_or_default();
     let year = year(item);
     match (author.is_empty(), word.is_empty()) {
         (true, true) => identifier(item),

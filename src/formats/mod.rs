@@ -64,6 +64,8 @@ use self::endnote::Endnote;
 pub use self::entry::{Entries, Entry, ImportError};
 pub use self::exporter::{EntryDraft, Exporter};
 pub use self::feed::Feed;
+#[cfg(feature = "cli")]
+pub(crate) use self::feed::Piece;
 pub use self::field::AnyVariable;
 pub use self::foreign::{Foreign, Remedy, foreign};
 pub use self::format::Format;

@@ -25,7 +25,7 @@ pub(super) fn head(text: &str) -> &str {
 pub(super) fn parse(text: &str) -> Result<Document<'_>, ImportError> {
     let wrong = |line: usize, what: &str| ImportError::entry(line, &format!("not XML: {what}"));
     if is_too_deep(text) {
-        return Err(wrong(1, "its elements are nested too deep"));
+        return Err(wrong(1, "its elements are nested too deeply"));
     }
     if xml::has_many_attributes(text) {
         return Err(wrong(1, xml::MANY_ATTRIBUTES));

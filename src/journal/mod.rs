@@ -45,7 +45,7 @@ use crate::csl::{Item, Kind, Variable};
 use crate::markup::csl;
 use words::fold;
 
-/// The short form of the title of what an item appeared in; none where ISO 4 leaves the title as it
+/// Returns the short form of the title of what an item appeared in; none where ISO 4 leaves the title as it
 /// is, and where there is no title.
 pub fn short_title(item: &Item, words: &WordList) -> Option<String> {
     let title = csl(item.get(Variable::ContainerTitle)?).to_plain();
@@ -54,7 +54,7 @@ pub fn short_title(item: &Item, words: &WordList) -> Option<String> {
     own.or_else(|| is_in_serial(item).then(|| abbreviate(&title, words))).filter(|short| *short != title)
 }
 
-/// Whether an item is of a type that appears in serials.
+/// Returns whether an item is of a type that appears in serials.
 pub const fn is_in_serial(item: &Item) -> bool {
     item.kind.is_article() || matches!(item.kind, Kind::Periodical)
 }

@@ -42,6 +42,12 @@ pub(super) fn proper(title: &str) -> String {
 /// title that says nothing alone: `Journal (Academy of Hospital Administration)`.
 fn without_brackets(title: &str) -> String {
     let title = title.trim();
+    // The romanised title in brackets comes first, and its translation behind it.
+    if let Some((inside, after)) = title.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+        && after.starts_with(' ')
+    {
+        return inside.to_owned();
+    }
     let before = title.find(['(', '[']).map(|at| title.get(..at).unwrap_or_default().trim());
     let keeps = before.is_some_and(|before| before.is_empty() || is_generic(before));
     let mut depth = 0_usize;

@@ -65,6 +65,8 @@ fn bracketed(line: &str, open: char) -> Option<Label<'_>> {
     if open == '{' {
         return None;
     }
+    // A footnote of Markdown.
+    let footnote = name.starts_with('^') && rest.starts_with(':');
     let name = name.trim_start_matches('^');
     if let Some((number, "")) = number(name) {
         return Some(Label { style: Style::Bracket, number, rest: behind(rest) });
@@ -74,7 +76,7 @@ fn bracketed(line: &str, open: char) -> Option<Label<'_>> {
     let is_key = open == '['
         && name.chars().count() <= 48
         && name.chars().next().is_some_and(char::is_alphabetic)
-        && digits >= 2
+        && (digits >= 2 || footnote)
         && !NO_KEYS.iter().any(|word| lower.starts_with(word));
     is_key.then(|| Label { style: Style::Key, number: 0, rest: behind(rest) })
 }

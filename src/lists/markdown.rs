@@ -10,7 +10,7 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
     let mut comment = false;
     let mut metadata = false;
     for (index, (at, _)) in row::lines(text).into_iter().enumerate() {
-        let line = text.get(at.clone()).unwrap_or_default();
+        let Some(line) = row::without_comment(text.get(at.clone()).unwrap_or_default()) else { continue };
         let trimmed = line.trim();
         if index == 0 && trimmed.trim_start_matches('\u{feff}') == "---" && has_end(text) {
             metadata = true;

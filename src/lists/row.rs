@@ -74,7 +74,7 @@ pub(super) fn plain(text: &str) -> Vec<Row> {
     let (mut blank, mut page) = (0, false);
     for (at, begins_page) in pages {
         page |= begins_page;
-        let line = text.get(at.clone()).unwrap_or_default();
+        let Some(line) = without_comment(text.get(at.clone()).unwrap_or_default()) else { continue };
         if line.trim().is_empty() {
             blank += 1;
             continue;
@@ -129,6 +129,19 @@ pub(super) fn parted(rows: Vec<Row>) -> Vec<Row> {
         }
     }
     out
+}
+
+/// A line without a comment for this program (`<!-- doicite: … -->`), which is no part of a reference; nothing of a line
+/// that is such a comment.
+pub(super) fn without_comment(line: &str) -> Option<&str> {
+    let Some(at) = line.find("doicite:") else { return Some(line) };
+    let before = line.get(..at).unwrap_or_default().trim_end();
+    let marks = ["<!--", "%", "//", "#"];
+    match marks.iter().find_map(|mark| before.strip_suffix(mark)) {
+        Some(before) if before.trim().is_empty() => None,
+        Some(before) => Some(before),
+        None => Some(line),
+    }
 }
 
 /// A line without soft hyphens but for one at its end, which cuts a word.

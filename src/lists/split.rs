@@ -353,6 +353,11 @@ fn of_block(rows: &[Row], blocks: usize) -> Vec<usize> {
     if rows.len() < 2 {
         return (0..rows.len()).collect();
     }
+    let marked = || label::bullet(&rows[0].text).and_then(|_| bulleted(rows));
+    let labelled = || label::label(&rows[0].text).and_then(|_| numbered(rows, Breaks::Lines));
+    if let Some(starts) = labelled().or_else(marked).filter(|starts| starts.len() > 1) {
+        return starts.into_iter().map(|start| start.0).collect();
+    }
     if let Some(lines) = one_a_line(rows, single) {
         return lines;
     }

@@ -135,6 +135,20 @@ fn paragraphs_are_left_whole() {
 }
 
 #[test]
+fn lists_within_other_text() {
+    let list = format!("Ants.\n\n* {A}\n* {B}\n");
+    assert_eq!(texts(&list), ["Ants.", A, B]);
+    assert_eq!(texts(&format!("[^a]: {A}\n[^b]: {B}\n")), [A, B]);
+    for text in [
+        format!("<!-- doicite: ignore year -->\n{A}\n\n{B} <!-- doicite: ignore -->\n"),
+        format!("{A}\n\n% doicite: ignore\n\n{B}\n"),
+        format!("{A}\n// doicite: ignore title-words\n{B}\n"),
+    ] {
+        assert_eq!(texts(&text), [A, B], "{text}");
+    }
+}
+
+#[test]
 fn dashes_repeat_authors() {
     let list = "Doe, Anne. 2001. Ants of the north. Wien: Verlag.\n———. 2002. Bees of the south. Wien: Verlag.\n---. 2003. Moss. Wien: Verlag.\n";
     assert_eq!(

@@ -25,7 +25,7 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let (mut blank, mut comment, mut raw) = (1, false, false);
     for (at, _) in row::lines(text) {
-        let line = text.get(at.clone()).unwrap_or_default();
+        let Some(line) = row::without_comment(text.get(at.clone()).unwrap_or_default()) else { continue };
         let trimmed = line.trim();
         if trimmed.starts_with("```") {
             raw = !raw || trimmed.len() > 3 && trimmed.ends_with("```");

@@ -7,7 +7,7 @@
 use serde_json::Value;
 use url::Url;
 
-use super::{ROWS, SearchError, Searcher, below, host_of};
+use super::{ROWS, SearchError, Searcher, below, host_of, served_json};
 use crate::compare::Reference;
 
 /// What is needed to compare, and to know what became of a work.
@@ -21,7 +21,7 @@ pub(super) fn key(reference: &Reference) -> String {
 }
 
 impl Searcher {
-    /// The candidates for a reference, as they are served.
+    /// The candidates for a reference, as served.
     pub(super) async fn crossref(&self, reference: &Reference) -> Result<Vec<Value>, SearchError> {
         let url = self.crossref_url(reference, self.selects.get());
         let (mut status, mut body) = self.list(self.lists(), &url).await?;
@@ -33,8 +33,7 @@ impl Searcher {
         if status != 200 {
             return Err(SearchError::Refused { host: host(), status });
         }
-        let answer: Value =
-            serde_json::from_slice(&body).map_err(|_| SearchError::Unreadable { host: host() })?;
+        let answer = served_json(&url, &body)?;
         match answer.get("message").and_then(|message| message.get("items")) {
             Some(Value::Array(items)) => Ok(items.iter().take(2 * ROWS).map(short).collect()),
             _ => Err(SearchError::Unreadable { host: host() }),

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::{ROWS, SearchError, Searcher, below, host_of};
+use super::{ROWS, SearchError, Searcher, below, host_of, served_json};
 use crate::compare::{Reference, fold};
 use crate::http::Pool;
 
@@ -31,8 +31,7 @@ impl Searcher {
         if status != 200 {
             return Err(SearchError::Refused { host: host(), status });
         }
-        let answer: Value =
-            serde_json::from_slice(&body).map_err(|_| SearchError::Unreadable { host: host() })?;
+        let answer = served_json(&url, &body)?;
         match answer.get("data") {
             Some(Value::Array(items)) => Ok(items.iter().take(2 * ROWS).filter_map(as_record).collect()),
             _ => Err(SearchError::Unreadable { host: host() }),

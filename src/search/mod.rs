@@ -115,13 +115,13 @@ pub struct SearchAnswer {
 }
 
 impl SearchAnswer {
-    /// The candidates, the best first, with what speaks for them.
+    /// Returns the candidates, the best first, with what speaks for them.
     pub fn ranked(&self) -> impl Iterator<Item = (&SearchHit, &crate::compare::Candidate)> {
         let candidates = self.judgement.candidates.iter();
         candidates.filter_map(|candidate| Some((self.matches.get(candidate.index)?, candidate)))
     }
 
-    /// The DOI, if it is sure.
+    /// Returns the DOI, if it is sure.
     pub fn sure(&self) -> Option<&Doi> {
         let best = self.ranked().next()?;
         (self.judgement.verdict == Verdict::Sure).then_some(&best.0.doi)
@@ -407,6 +407,12 @@ fn as_match(record: &Map<String, Value>) -> Option<SearchHit> {
 /// A DOI from a service: as it stands, for what it ends in is its own.
 fn served_doi(text: &str) -> Option<Doi> {
     if text.len() > LONGEST_DOI { None } else { Doi::exact(text.trim()).or_else(|_| Doi::parse(text)).ok() }
+}
+
+/// JSON of a service, which may begin with a mark of its encoding.
+fn served_json(url: &Url, body: &[u8]) -> Result<Value, SearchError> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    serde_json::from_slice(body).map_err(|_| SearchError::Unreadable { host: host_of(url) })
 }
 
 /// The server behind an address, for messages.

@@ -8,7 +8,7 @@ use std::fmt;
 use serde_json::Value;
 use url::Url;
 
-use super::{SearchError, Searcher, below, host_of};
+use super::{SearchError, Searcher, below, host_of, served_json};
 use crate::csl::{Item, Variable};
 use crate::doi::Doi;
 use crate::http::Pool;
@@ -50,45 +50,23 @@ impl PubmedId {
     /// assert_eq!(PubmedId::parse("17375194"), None);
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
         let lower = text.to_ascii_lowercase();
-        let number = |text: &str| -> Option<u64> {
-            let digits = text.trim_start_matches([':', ' ', '/', '\t', '\u{a0}']);
-            let digits = digits.trim_end_matches(['/', '.', ',', ')', ';', ' ']);
-            // A version, as in PMC1847503.1, is that of the same article.
-            let digits = digits.split_once('.').map_or(digits, |(digits, _)| digits);
-            (!digits.is_empty() && digits.len() <= 10 && digits.bytes().all(|b| b.is_ascii_digit()))
-                .then(|| digits.parse().ok())
-                .flatten()
-                .filter(|number| *number > 0)
-        };
-        let pmc = |text: &str| number(text.strip_prefix("pmc")?).map(Self::Pmcid);
-        if let Some((host, path)) = address(&lower) {
-            let path = path.split(['?', '#']).next().unwrap_or_default();
-            let mut parts = path.split('/').filter(|part| !part.is_empty());
-            return match host {
-                "pubmed.ncbi.nlm.nih.gov" | "pubmed.gov" => parts.next().and_then(number).map(Self::Pmid),
-                "ncbi.nlm.nih.gov" if path.starts_with("/pubmed/") => number(parts.nth(1)?).map(Self::Pmid),
-                "pmc.ncbi.nlm.nih.gov" | "ncbi.nlm.nih.gov" => parts.find_map(pmc),
-                "europepmc.org" => {
-                    let parts: Vec<&str> = parts.collect();
-                    match parts.as_slice() {
-                        [.., "med", digits] => number(digits).map(Self::Pmid),
-                        [.., last] => pmc(last),
-                        [] => None,
-                    }
-                }
-                _ => None,
-            };
+        let text = lower.trim().trim_matches(['<', '>', '(', ')', '[', ']', '"', '\'']).trim();
+        if let Some((host, path)) = address(text) {
+            return in_address(host, path);
         }
-        if let Some(rest) = lower.strip_prefix("pmcid") {
-            let rest = rest.trim_start_matches([':', ' ']);
-            return pmc(rest).or_else(|| number(rest).map(Self::Pmcid));
+        let rest = ["info:", "urn:"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text);
+        if let Some(rest) = rest.strip_prefix("pmcid") {
+            let rest = separated(rest)?;
+            return pmcid(rest).or_else(|| number(rest).map(Self::Pmcid));
         }
-        if let Some(rest) = lower.strip_prefix("pmid").or_else(|| lower.strip_prefix("pubmed:")) {
-            return number(rest).map(Self::Pmid);
+        let named = rest.strip_prefix("pubmed").map(|rest| rest.trim_start_matches([' ', '\u{a0}']));
+        let behind = named.unwrap_or(rest).strip_prefix("pmid").or_else(|| named?.strip_prefix("id"));
+        if let Some(rest) = behind.or_else(|| named.filter(|named| named.starts_with([':', '/']))) {
+            let rest = separated(rest)?;
+            return number(rest).map(Self::Pmid).or_else(|| pmcid(rest));
         }
-        pmc(&lower)
+        pmcid(rest)
     }
 
     /// Returns the identifier of an item that has no DOI: its PMID, or else its PMCID.
@@ -104,10 +82,68 @@ impl PubmedId {
     }
 }
 
+/// What stands behind a name and what separates it from its number.
+fn separated(text: &str) -> Option<&str> {
+    let rest = text.trim_start_matches([':', ' ', '/', '\t', '\u{a0}', '=']);
+    (rest.len() < text.len() || text.starts_with(|c: char| c.is_ascii_digit())).then_some(rest)
+}
+
+/// The number that a text begins with. A version, as in PMC1847503.1, is that of the same article; what may follow is
+/// punctuation, the name of the database, and another identifier of the same article.
+fn number(text: &str) -> Option<u64> {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, rest) = text.split_at(end);
+    let version = rest.strip_prefix(['.', 'v']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let rest = version.map_or(rest, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let behind = rest.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_end = matches!(behind, "" | "pubmed" | "medline") && !rest.contains('\n')
+        || rest.starts_with([' ', ';', ',']) && PubmedId::parse(behind).is_some();
+    let number = digits.parse().ok().filter(|number| *number > 0 && digits.len() <= 10);
+    number.filter(|_| is_end)
+}
+
+fn pmcid(text: &str) -> Option<PubmedId> {
+    number(text.strip_prefix("pmc")?).map(PubmedId::Pmcid)
+}
+
+/// The article at an address of PubMed, PMC or Europe PMC.
+fn in_address(host: &str, path: &str) -> Option<PubmedId> {
+    let (path, query) = path.split_once(['?', '#']).unwrap_or((path, ""));
+    let parts: Vec<&str> = path.split(['/', ':']).filter(|part| !part.is_empty()).collect();
+    let pmid = |text: &str| number(text).map(PubmedId::Pmid);
+    let behind =
+        |name: &str| parts.iter().position(|part| *part == name).and_then(|at| parts.get(at + 1)).copied();
+    // A search for one number is as good as its address.
+    let asked = || {
+        query.split('&').find_map(|pair| match pair.split_once('=')? {
+            ("term" | "list_uids" | "uid", value) => pmid(value),
+            _ => None,
+        })
+    };
+    match host {
+        "pubmed.ncbi.nlm.nih.gov" | "pubmed.gov" | "pubmed.com" => {
+            parts.first().copied().and_then(pmid).or_else(asked)
+        }
+        "pmc.ncbi.nlm.nih.gov" | "ncbi.nlm.nih.gov" => parts
+            .iter()
+            .find_map(|part| pmcid(part))
+            .or_else(|| behind("pubmed").or_else(|| behind("pmid")).and_then(pmid))
+            .or_else(|| asked().filter(|_| path.contains("pubmed") || query.contains("pubmed"))),
+        "europepmc.org" => match parts.as_slice() {
+            [.., "med", digits] => pmid(digits),
+            [.., "pmc", digits] => pmcid(digits).or_else(|| number(digits).map(PubmedId::Pmcid)),
+            [.., last] => pmcid(last),
+            [] => None,
+        },
+        "identifiers.org" => behind("pubmed").and_then(pmid).or_else(|| behind("pmc").and_then(pmcid)),
+        _ => None,
+    }
+}
+
 /// The host of an address, without `www.`, and its path.
 fn address(text: &str) -> Option<(&str, &str)> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).or_else(|| {
-        ["pubmed.", "pmc.ncbi", "www.ncbi", "ncbi.nlm", "europepmc.org"]
+        ["pubmed.", "m.pubmed.", "pmc.ncbi", "www.ncbi", "ncbi.nlm", "europepmc.org", "www.europepmc.org"]
             .iter()
             .any(|start| text.starts_with(start))
             .then_some(text)
@@ -143,7 +179,7 @@ pub enum ConvertError {
 }
 
 impl Searcher {
-    /// The DOIs of articles, in the order of their identifiers.
+    /// Returns the DOIs of articles, in the order of their identifiers.
     ///
     /// Blocks, as [`Searcher::find`] does.
     pub fn convert(&self, ids: &[PubmedId]) -> Vec<Result<Doi, ConvertError>> {
@@ -284,7 +320,7 @@ impl Searcher {
         if status != 200 {
             return Err(SearchError::Refused { host: host_of(url), status });
         }
-        serde_json::from_slice(&body).map_err(|_| SearchError::Unreadable { host: host_of(url) })
+        served_json(url, &body)
     }
 
     fn recall_doi(&self, id: &PubmedId) -> Option<Doi> {
@@ -344,12 +380,39 @@ mod tests {
             ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC1847503/", PubmedId::Pmcid(1_847_503)),
             ("https://pmc.ncbi.nlm.nih.gov/articles/PMC1847503/pdf/x.pdf", PubmedId::Pmcid(1_847_503)),
             ("https://europepmc.org/articles/PMC1847503", PubmedId::Pmcid(1_847_503)),
+            ("https://europepmc.org/article/PMC/1847503", PubmedId::Pmcid(1_847_503)),
+            ("PMC1847503v2", PubmedId::Pmcid(1_847_503)),
+            ("https://www.ncbi.nlm.nih.gov/pmc/articles/pmid/17375194/", PubmedId::Pmid(17_375_194)),
+            ("https://pubmed.ncbi.nlm.nih.gov/?term=17375194", PubmedId::Pmid(17_375_194)),
+            ("https://www.ncbi.nlm.nih.gov/m/pubmed/17375194/", PubmedId::Pmid(17_375_194)),
+            ("https://identifiers.org/pubmed:17375194", PubmedId::Pmid(17_375_194)),
+            ("https://identifiers.org/pmc/PMC1847503", PubmedId::Pmcid(1_847_503)),
+            ("info:pmid/17375194", PubmedId::Pmid(17_375_194)),
+            ("pubmed:17375194", PubmedId::Pmid(17_375_194)),
+            ("PubMed PMID: 17375194", PubmedId::Pmid(17_375_194)),
+            ("PubMed ID: 17375194", PubmedId::Pmid(17_375_194)),
+            ("[PMID: 17375194]", PubmedId::Pmid(17_375_194)),
+            ("PMID: 17375194 [PubMed]", PubmedId::Pmid(17_375_194)),
+            ("PMID: 17375194; PMCID: PMC1847503.", PubmedId::Pmid(17_375_194)),
+            ("PMID:PMC1847503", PubmedId::Pmcid(1_847_503)),
         ] {
             assert_eq!(PubmedId::parse(text), Some(id), "{text}");
         }
-        for text in
-            ["17375194", "pmid:", "PMC", "PMC12a", "10.1038/nphys1170", "https://example.org/PMC1", "pmc.md"]
-        {
+        for text in [
+            "17375194",
+            "pmid:",
+            "pmid:0",
+            "pmids 5",
+            "PMC",
+            "PMC12a",
+            "10.1038/nphys1170",
+            "https://example.org/PMC1",
+            "pmc.md",
+            "pmid:5 is what it is",
+            "id:5",
+            "https://pubmed.ncbi.nlm.nih.gov/?term=ants",
+            "https://www.ncbi.nlm.nih.gov/nuccore/?term=17375194",
+        ] {
             assert_eq!(PubmedId::parse(text), None, "{text}");
         }
     }

@@ -62,9 +62,9 @@ pub(super) fn names(value: &Value) -> Vec<Name> {
     Names::deserialize(value).unwrap_or_default().0
 }
 
-/// Whether a CSL-JSON object that a user gives is really an agency's record and needs [`super::repair`]:
-/// its type is not CSL's, its title is a list, it has a DOI but no `id`, which every item has, or it
-/// has members that only agencies write.
+/// Returns whether a CSL-JSON object that a user gives is really an agency's record and needs
+/// [`super::repair`]: its type is not CSL's, its title is a list, it has a DOI but no `id`, which every item
+/// has, or it has members that only agencies write.
 pub fn looks_served(object: &Map<String, Value>) -> bool {
     Marks::of(object).looks_served()
 }
@@ -109,9 +109,9 @@ impl<'de> Deserialize<'de> for OwnItem {
     }
 }
 
-/// Whether a JSON object reports an error in the place of a record: problem details (RFC 9457), the
-/// `errors` of `DataCite`'s interface, the `status` and `message` of Crossref's and others'. A record
-/// says something of a work, whatever else is in it.
+/// Returns whether a JSON object reports an error in place of a record: problem details (RFC 9457), the
+/// `errors` of `DataCite`'s interface, the `status` and `message` of Crossref's and others'. A record says
+/// something of a work, whatever else is in it.
 pub fn reports_error(object: &Map<String, Value>) -> bool {
     let has = |key: &str| object.contains_key(key);
     let kind = object.get("type").and_then(Value::as_str).unwrap_or_default();

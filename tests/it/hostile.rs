@@ -429,7 +429,7 @@ fn yaml_of_any_shape() {
         (
             "deep.yaml",
             format!("references:\n- title: {}", "[".repeat(100_000)).into(),
-            Gives::Error("line 2: not YAML: it is nested too deeplyly"),
+            Gives::Error("line 2: not YAML: it is nested too deeply"),
         ),
         ("flow.yaml", format!("references: [{flow}]").into(), Gives::Works(10_000)),
         (

@@ -11,6 +11,7 @@ mod support;
 mod bib;
 mod cases;
 mod check;
+mod check_inputs;
 mod cite;
 #[cfg(unix)]
 mod console;
@@ -39,6 +40,8 @@ mod reach;
 mod reference;
 mod regions;
 mod round;
+mod sarif;
+mod search_faults;
 mod settings;
 mod show;
 mod store;

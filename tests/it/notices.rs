@@ -137,3 +137,41 @@ fn json_lines_carry_notices() {
     );
     assert_eq!(lines[1].get("notices"), None);
 }
+
+#[test]
+fn works_without_a_doi_cannot_be_asked_about() {
+    let (_server, home) = home();
+    home.file("refs.bib", "@book{a, title = {A}, year = 1999}\n@book{b, title = {B}, year = 1998}\n@book{c, title = {C}, doi = {10.1000/g}}\n");
+    for args in [&["list"][..], &["bib"], &["cite"]] {
+        let run = home.run([args, &["refs.bib", "--fail-on", "retracted"]].concat());
+        assert_eq!(run.code, Some(0), "{run:?}");
+        let told = "doicite: warning: 2 works have no DOI; whether they were retracted is not known";
+        assert_eq!(run.said().iter().filter(|line| **line == told).count(), 1, "{run:?}");
+    }
+    // One that could not be asked about is no failure to print, but one of the check.
+    home.file("gone.ris", "TY  - BOOK\nID  - gone\nTI  - D\nDO  - 10.1000/down\nER  - \n");
+    let run = home.run(["list", "gone.ris", "--fail-on", "retracted", "-t", "jsonl"]);
+    assert_eq!(run.code, Some(4), "{run:?}");
+    assert!(run.stderr.contains("gone could not be checked: "), "{run:?}");
+}
+
+#[test]
+fn lines_of_each_say_where_they_come_from() {
+    let (_server, home) = home();
+    home.file("ids.txt", "10.1000/retracted\n\n10.1000/none\n");
+    home.file("works.jsonl", "{\"id\":\"a\",\"type\":\"book\",\"title\":\"A\"}\n{\"id\":\"b\",\"type\":\"book\",\"title\":\"B\",\"DOI\":\"10.1000/retracted\"}\n");
+    let of = |args: &[&str]| -> Vec<serde_json::Value> {
+        let run = home.run([&["cite", "--each", "-t", "jsonl"], args].concat());
+        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let place = |file: &str, line: usize| serde_json::json!({"file": file, "line": line});
+    let lines = of(&["ids.txt", "works.jsonl", "--fail-on", "retracted"]);
+    let inputs: Vec<_> = lines.iter().map(|line| line["input"].clone()).collect();
+    assert_eq!(
+        inputs,
+        [place("ids.txt", 1), place("ids.txt", 3), place("works.jsonl", 1), place("works.jsonl", 2)]
+    );
+    let notice = serde_json::json!([{"kind": "retraction", "date": "2010-02-06", "doi": "10.1000/r"}]);
+    assert_eq!((&lines[0]["notices"], &lines[3]["notices"]), (&notice, &notice));
+    assert!(lines[1].get("error").is_some());
+}

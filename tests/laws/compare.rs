@@ -30,6 +30,8 @@ pub fn compared(data: &[u8]) {
         assert!(!same.is_other_work(), "a record is its own work: {other}");
         let reference = Reference::text(one);
         assert!(reference.query().chars().count() <= 500);
+        let compared = reference.compare(&work);
+        assert!(compared.differences.len() < 100, "what differs is bounded");
         let judgement = reference.judge(&[work.clone(), work]);
         assert!(judgement.candidates.len() <= 2);
     }

@@ -159,6 +159,7 @@ impl EntriesArgs {
                 "months" => entries.months = Some(word(name, text, MONTHS)?),
                 "url" => entries.url = Some(word(name, text, URLS)?),
                 "article-number" => entries.article_number = Some(word(name, text, ARTICLE_NUMBERS)?),
+                "year" => entries.year = Some(word(name, text, YEARS)?),
                 "abstract" => entries.abstracts = word(name, text, &[("true", true), ("false", false)])?,
                 _ => {
                     return Err(format!(
@@ -209,7 +210,8 @@ impl EntriesArgs {
 }
 
 /// The options that configuration files can set.
-pub(crate) const SETTINGS: &str = "for, key, escape, case, names, months, url, article-number, abstract";
+pub(crate) const SETTINGS: &str =
+    "for, key, escape, case, names, months, url, article-number, year, abstract";
 
 /// Reads a template for more than one work.
 fn key(text: &str) -> Result<Template, String> {

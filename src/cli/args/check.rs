@@ -78,7 +78,7 @@ impl FindArgs {
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
     /// Libraries, documents, texts with DOIs, or DOIs; `-` or nothing reads standard input
-    #[arg(value_name = "FILE|ID")]
+    #[arg(value_name = "FILE|ID", value_parser = bytes::parser())]
     pub(crate) inputs: Vec<String>,
     /// Output format: text, jsonl, sarif or github [default: text]
     #[arg(
@@ -90,10 +90,10 @@ pub(crate) struct CheckArgs {
         hide_possible_values = true
     )]
     pub(crate) to: CheckFormat,
-    /// Search for DOIs of references without one
+    /// Search for the DOIs of references that lack one
     #[arg(long)]
     pub(crate) find: bool,
-    /// Apply certain corrections to .bib files: of all rules or of RULES only
+    /// Correct .bib files where the record leaves no doubt, by all rules or by RULES only
     #[arg(
         long,
         value_name = "RULES",

@@ -110,7 +110,7 @@ fn list(value: Value) -> Vec<Value> {
 
 fn entry(value: Value, line: usize) -> Result<Entry, ImportError> {
     let Value::Object(mut object) = value else {
-        return Err(ImportError::Entry { line, what: "an item of CSL-YAML is a mapping".to_owned() });
+        return Err(ImportError::Entry { line, what: "a CSL-YAML item must be a mapping".to_owned() });
     };
     for variable in DateVariable::ALL {
         if let Some(date) = object.get_mut(variable.as_str())

@@ -73,7 +73,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
                 }
             }
             if let Some(next) = behind_unclosed(row, delimiter) {
-                let what = "a quotation mark is not closed; the line is left out";
+                let what = "a quotation mark is not closed; skipped the line";
                 rows.push(Err(ImportError::entry(first, what)));
                 begin += start + before + next;
                 line = first + 1;
@@ -91,7 +91,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
         }
     }
     if unclosed == MOST_UNCLOSED {
-        let what = "too many quotation marks are not closed; all lines from here on are left out";
+        let what = "too many quotation marks are not closed; skipped all lines from here on";
         rows.push(Err(ImportError::entry(line, what)));
     }
     let columns = columns.unwrap_or_default();
@@ -189,14 +189,14 @@ fn entry(
     let get = |column| cells.get(&column).copied();
     if record.iter().skip(columns.len()).any(|cell| !cell.trim().is_empty()) && !is_in_place(&get) {
         let what = format!(
-            "the row has {} cells and the table {} columns; a cell with the delimiter in it needs quotation marks",
+            "the row has {} cells and the table has {} columns; quote cells that contain the delimiter",
             record.len(),
             columns.len()
         );
         return Err(ImportError::entry(line, &what));
     }
     if get(Column::Text(Variable::Title)).or(get(Column::Text(Variable::Doi))).is_none() {
-        return Err(ImportError::entry(line, "a row of CSV has a title or a DOI"));
+        return Err(ImportError::entry(line, "a CSV row needs a title or a DOI"));
     }
     let mut item = Item::new("", kind(&get, names.iter().any(|name| is_item_type(name))));
     for (column, cell) in &cells {
@@ -394,7 +394,7 @@ mod tests {
             "One",
             "line 4: a quotation mark is not closed",
             "Two",
-            "line 6: the row has 4 cells and the table 3 columns",
+            "line 6: the row has 4 cells and the table has 3 columns",
             "More",
             "In\ntwo",
             "The 5\" nail",

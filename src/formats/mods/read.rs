@@ -104,7 +104,7 @@ fn entry(lines: &Lines, node: Node<'_, '_>) -> Result<Entry, ImportError> {
         .collect();
     item.set(Variable::Keyword, topics.join(", "));
     if item.get(Variable::Title).or(item.get(Variable::Doi)).is_none() {
-        return Err(ImportError::entry(xml::line(lines, node), "a record of MODS has a title or a DOI"));
+        return Err(ImportError::entry(xml::line(lines, node), "a MODS record needs a title or a DOI"));
     }
     let mut work = Work::from(item);
     unread.dedup();

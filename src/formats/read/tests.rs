@@ -174,7 +174,7 @@ fn ris() {
     );
     assert_eq!(issued(book), DateParts::new(2002, Some(5), None));
     check(thesis, &[(Variable::Genre, "PhD thesis"), (Variable::Publisher, "MIT")]);
-    assert_eq!(ids(text)[2], "error line 31: a record of RIS begins with TY");
+    assert_eq!(ids(text)[2], "error line 31: a RIS record begins with TY");
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn endnote() {
     check(thesis, &[(Variable::Genre, "Dissertation"), (Variable::Publisher, "University of California")]);
     assert_eq!(
         ids(text)[3],
-        "error line 39: a record of EndNote has at least an author, a title or an identifier"
+        "error line 39: an EndNote record needs at least an author, a title or an identifier"
     );
     assert_eq!(recognise(b"% a comment\n%A comment 10.1000/a\n"), Format::Text);
 }
@@ -288,7 +288,7 @@ fn csl_yaml() {
     assert_eq!(ids(text)[3], "doi 10.1000/d d");
     assert_eq!(
         ids("- id: x\n  title: X\n- just words\n"),
-        ["item x", "error line 3: an item of CSL-YAML is a mapping"]
+        ["item x", "error line 3: a CSL-YAML item must be a mapping"]
     );
     let broken = "references:\n  - id: a\n    title: A\n  - id: b\n    title: [B\n  - id: c\n    title: C\n";
     let found = ids(broken);
@@ -617,7 +617,7 @@ fn tables() {
 fn a_row_without_title_and_doi_is_an_error_in_its_place() {
     assert_eq!(
         ids("Title,Author,DOI\nA,,\n,Frost,\n"),
-        ["item ", "error line 3: a row of CSV has a title or a DOI"]
+        ["item ", "error line 3: a CSV row needs a title or a DOI"]
     );
 }
 

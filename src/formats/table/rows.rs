@@ -240,7 +240,7 @@ pub(super) const ROWS: &[Row] = &[
         format: Format::Csv,
         title: "CSV",
         names: &["csv", "scopus"],
-        description: "tables with a title or a DOI in every row, as Scopus and others export them",
+        description: "tables with a title or a DOI in every row, as exported by Scopus and others",
         extensions: &["csv", "tsv"],
         media_type: "text/csv",
         read: Some(Reader {

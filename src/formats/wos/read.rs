@@ -110,7 +110,7 @@ fn records(text: &str) -> Vec<TaggedRecord<'_>> {
 
 fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
     if record.get(&["TI", "DI", "UT"]).is_none() {
-        let what = "a record of Web of Science has at least a title or an identifier";
+        let what = "a Web of Science record needs at least a title or an identifier";
         return Err(ImportError::entry(record.line, what));
     }
     let of = |tag: &str| {

@@ -31,7 +31,7 @@ pub(crate) use end::split_at_end;
 const MAX_DEPTH: usize = 120;
 
 /// What is said of a text beyond it.
-const TOO_DEEP: &str = "it is nested too deeplyly";
+const TOO_DEEP: &str = "it is nested too deeply";
 
 /// The parser's reason, in our words where it has a bound of its own.
 fn reason(info: &str) -> String {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::gather::{Input, Subject};
+use super::letters;
 use super::place::{fields_of, place};
 use super::words::Found;
 use crate::cli::session::Failure;
@@ -21,7 +22,7 @@ pub(super) struct Finding {
     pub(super) message: String,
     /// Where the value stands, in bytes of the text.
     pub(super) range: Option<Range<usize>>,
-    /// What would stand in the place of `range`, as the file writes it: TeX in a BibTeX file.
+    /// What would stand in place of `range`, as the file writes it: TeX in a BibTeX file.
     pub(super) fix: Option<String>,
     /// Whether the file has been corrected.
     pub(super) corrected: bool,
@@ -107,12 +108,14 @@ pub(super) fn push(checked: &mut Checked, input: Option<&Input>, found: Found<'_
         input.map_or((None, false), |input| place(&checked.subject, input, rule, field, given));
     // Only a value that stands there as it was read can be replaced.
     let fix = fix.filter(|_| exact || rule == Rule::MissingDoi);
+    let word = matches!(rule, Rule::TitleLetters | Rule::AuthorMisspelt);
+    let fix = fix.and_then(|fix| if word { letters::like(given, fix) } else { Some(fix.to_owned()) });
     let fix = fix.map(|fix| match input.filter(|input| input.is_bibtex()) {
         Some(input) => {
             let name = checked.subject.field(fields_of(field)).map_or(field, |place| &*place.name);
-            input.escaping.value(name, fix)
+            input.escaping.value(name, &fix)
         }
-        None => fix.to_owned(),
+        None => fix,
     });
     checked.findings.push(Finding {
         rule,

@@ -24,6 +24,9 @@ const PART: usize = 1 << 16;
 /// The most entries that wait for the next one that stands further down.
 const MOST_WAITING: usize = 64;
 
+/// As much of a title as tells an entry that has nothing else.
+const LONGEST_NAME: usize = 60;
+
 /// Gives the items of an input, as [`each`] does of its references.
 pub(super) fn items(input: &Input, take: &mut dyn FnMut(&Item)) {
     let mut of = |entry: Result<Entry, ImportError>| match entry {
@@ -41,7 +44,7 @@ pub(super) fn items(input: &Input, take: &mut dyn FnMut(&Item)) {
 /// Gives the references of an input, in order; `index` is its own number.
 pub(super) fn each(input: &Input, index: usize, take: &mut dyn FnMut(Subject)) {
     let take = &mut |mut subject: Subject| {
-        subject.ignored = input.silenced(subject.line);
+        subject.ignored = input.silenced(&subject);
         take(subject);
     };
     if input.format == Format::Text {
@@ -56,6 +59,7 @@ pub(super) fn each(input: &Input, index: usize, take: &mut dyn FnMut(Subject)) {
             if let Some(raw) = raw {
                 subject.line = Some(input.lines.at(raw.token.start));
                 subject.range = Some(raw.token.range());
+                subject.key = Some(raw.key.range());
                 subject.fields = fields(raw, &mut names);
                 subject.doi = subject.doi.take().map(|found| as_written(input, &subject, found));
             }
@@ -70,6 +74,7 @@ pub(super) fn each(input: &Input, index: usize, take: &mut dyn FnMut(Subject)) {
             if let Some(own) = own {
                 let range = around(input, own, next.filter(|next| *next > own), floor);
                 floor = range.end;
+                subject.line = Some(input.lines.at(range.start));
                 subject.range = Some(range);
             }
             take(subject);
@@ -112,6 +117,10 @@ fn of(input: &Input, index: usize, entry: Result<Entry, ImportError>) -> Subject
     match entry {
         Ok(Entry::Work(work)) => {
             subject.id.clone_from(&work.item.id);
+            if subject.id.is_empty() && !input.is_bibtex() {
+                let title = work.item.get(Variable::Title).unwrap_or_default();
+                subject.id = title.chars().take(LONGEST_NAME).collect();
+            }
             subject.doi = work.item.get(Variable::Doi).and_then(|doi| doi::field(doi).ok());
             subject.item = Some(work.item);
         }
@@ -144,15 +153,23 @@ fn around(input: &Input, own: usize, next: Option<usize>, floor: usize) -> Range
         line if line > own => line,
         _ => next,
     });
-    if !matches!(input.format, Format::Ris | Format::Endnote | Format::Nbib) {
-        return start..end;
-    }
-    let (before, behind) = (text.get(floor..start), text.get(start..end));
-    let starts = ["\n\n", "\r\n\r\n", "\nTY  -"];
-    let first = starts.iter().filter_map(|sign| before?.rfind(sign)).max().unwrap_or(0);
-    let ends = ["\n\n", "\r\n\r\n", "\nER  -"];
-    let length = ends.iter().filter_map(|sign| behind?.find(sign)).min();
-    floor + first..length.map_or(end, |length| start + length)
+    // How records begin and end.
+    let (begins, ends): (&[&str], &[&str]) = match input.format {
+        Format::Ris => (&["\nTY  -", "\n\n", "\r\n\r\n"], &["\nER  -", "\n\n", "\r\n\r\n"]),
+        Format::Endnote | Format::Nbib => (&["\n\n", "\r\n\r\n"], &["\n\n", "\r\n\r\n"]),
+        Format::Wos => (&["\nPT "], &["\nER"]),
+        Format::Mods => (&["<mods"], &["</mods>"]),
+        Format::EndnoteXml => (&["<record>", "<record "], &["</record>"]),
+        Format::PubmedXml => {
+            (&["<PubmedArticle>", "<PubmedBookArticle>"], &["</PubmedArticle>", "</PubmedBookArticle>"])
+        }
+        _ => return start..end,
+    };
+    let (before, behind) = (text.get(floor..own).unwrap_or_default(), text.get(own..end).unwrap_or_default());
+    let first = begins.iter().filter_map(|sign| before.rfind(sign)).max().unwrap_or(0);
+    let last = ends.iter().filter_map(|sign| behind.find(sign)).min();
+    let blank = before.get(first..).unwrap_or_default().bytes().take_while(u8::is_ascii_whitespace).count();
+    floor + first + blank..last.map_or(end, |last| own + last)
 }
 
 /// The fields of an entry in a BibTeX file, whose names are shared.

@@ -2,28 +2,31 @@
 //!
 //! Of an input only its text is held. What an entry says is large, and is made when its turn comes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::cli::bytes;
 use crate::cli::exit::Exit;
 use crate::cli::identifiers::{Found, Written, in_text};
 use crate::cli::session::{Failure, Session};
 use crate::cli::sources::{FileText, InputSource, sources};
 use crate::cli::works::identified;
-use crate::compare::{Reference, Rule};
+use crate::compare::{Form, Reference, Rule};
 use crate::csl::Item;
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::syntax::File;
 use crate::formats::{Escaping, Format, ImportError};
-use crate::lists::{ListedReference, TextForm, is_reference, references, references_in};
+use crate::lists::{TextForm, references, references_in};
 use crate::search::PubmedId;
 use crate::text::lines::Lines;
 
 /// An input that was read.
 pub(super) struct Input {
-    /// Its name; none for standard input.
+    /// What was typed for it; none for standard input.
     pub(super) path: Option<String>,
+    /// What messages call it.
+    name: String,
     /// Its bytes, where they are not those of its text.
     encoded: Option<Vec<u8>>,
     /// Its text.
@@ -55,6 +58,10 @@ pub(super) struct Subject {
     pub(super) pubmed: Option<PubmedId>,
     /// Where it stands, in bytes of the text.
     pub(super) range: Option<Range<usize>>,
+    /// Where the key of an entry in a BibTeX file stands.
+    pub(super) key: Option<Range<usize>>,
+    /// The line of the paragraph or item that it is in, above which comments stand.
+    pub(super) begins: Option<usize>,
     /// The fields of an entry in a BibTeX file.
     pub(super) fields: Vec<FieldPlace>,
     /// The rules that a comment before it silences; all of them where there is none in the comment.
@@ -68,6 +75,8 @@ pub(super) struct Subject {
 pub(super) struct Ignored {
     pub(super) all: bool,
     pub(super) rules: BTreeSet<Rule>,
+    /// What stands in the place of a rule and is none.
+    pub(super) unknown: Vec<String>,
 }
 
 /// A field in a BibTeX file.
@@ -92,6 +101,8 @@ impl Subject {
             doi: None,
             pubmed: None,
             range: None,
+            key: None,
+            begins: None,
             fields: Vec::new(),
             ignored: Ignored::default(),
             failure: None,
@@ -164,10 +175,12 @@ impl Input {
         let format = from.unwrap_or_else(|| file.format());
         let form = file.form();
         let FileText { name, bytes, text, headings } = file;
+        let shown = bytes::shown(&name);
         let path = (name != "standard input").then_some(name);
         let encoded = (bytes != text.as_bytes()).then_some(bytes);
         let mut input = Self {
             path,
+            name: shown,
             lines: Lines::of(&text),
             text,
             format,
@@ -189,7 +202,7 @@ impl Input {
 
     /// Its name for people.
     pub(super) fn name(&self) -> &str {
-        self.path.as_deref().unwrap_or("standard input")
+        &self.name
     }
 
     pub(super) fn is_bibtex(&self) -> bool {
@@ -218,9 +231,14 @@ impl Input {
                 (mention, line, item)
             })
             .collect();
-        let mut with_doi: BTreeSet<usize> = mentions.iter().filter_map(|(.., item)| *item).collect();
+        let mut count: HashMap<usize, usize> = HashMap::new();
+        for item in mentions.iter().filter_map(|(.., item)| *item) {
+            *count.entry(item).or_default() += 1;
+        }
+        // What names several DOIs is no reference, but a list or prose.
         let reference = |item: Option<usize>| {
-            item.and_then(|item| listed.get(item)).filter(|item| is_reference(&item.text))
+            let one = item.filter(|item| count.get(item).is_none_or(|count| *count <= 1));
+            one.and_then(|item| listed[item].reference.as_ref())
         };
         let in_references: BTreeSet<Doi> = mentions
             .iter()
@@ -237,11 +255,11 @@ impl Input {
             let mut subject = Subject::new(Some(index), Some(line), mention.doi.to_string());
             subject.range = Some(mention.range);
             subject.doi = Some(Identified { doi: mention.doi, others: mention.others });
-            if let Some(item) = written {
-                subject.written = Some(Reference::text(&item.text));
-            }
+            subject.begins = item.and_then(|item| listed.get(item)).map(|item| item.line);
+            subject.written = written.cloned();
             out.push(subject);
         }
+        let mut by_pubmed: BTreeSet<usize> = BTreeSet::new();
         let told: BTreeSet<Doi> = seen.into_iter().map(|(doi, _)| doi).collect();
         for Written { place, line, found } in in_text(&self.text).unwrap_or_default() {
             let mut subject = Subject::new(Some(index), Some(line), String::new());
@@ -250,9 +268,10 @@ impl Input {
                 Found::Doi(found) => (subject.id, subject.doi) = (found.doi.to_string(), Some(found)),
                 Found::Pubmed(id) => {
                     let item = item_at(place);
-                    with_doi.extend(item);
-                    subject.written = reference(item).map(|item| Reference::text(&item.text));
+                    subject.begins = item.map(|item| listed[item].line);
+                    subject.written = reference(item).cloned();
                     (subject.id, subject.pubmed) = (id.to_string(), Some(id));
+                    by_pubmed.extend(item);
                 }
                 Found::Unread(failure) => {
                     let message = format!("{}:{line}: {}", self.name(), failure.message);
@@ -261,14 +280,15 @@ impl Input {
             }
             out.push(subject);
         }
-        for (number, item) in listed.iter().enumerate() {
-            if with_doi.contains(&number) || !is_reference(&item.text) {
+        for (number, item) in listed.into_iter().enumerate() {
+            let Some(reference) = item
+                .reference
+                .filter(|_| item.listed && !count.contains_key(&number) && !by_pubmed.contains(&number))
+            else {
                 continue;
-            }
-            let id: String =
-                item.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
-            let mut subject = Subject::new(Some(index), Some(item.line), id);
-            subject.written = Some(Reference::text(&item.text));
+            };
+            let mut subject = Subject::new(Some(index), Some(item.line), item.id);
+            subject.written = Some(reference);
             out.push(subject);
         }
         if out.is_empty() {
@@ -281,40 +301,134 @@ impl Input {
     }
 }
 
-impl Input {
-    /// The items of the list of references in a text: what stands below its heading, or all of it where most of it
-    /// are references.
-    fn listed(&self) -> Vec<ListedReference> {
-        let found = references_in(&self.text, self.form, &self.headings);
-        let whole = self.form == TextForm::Plain || found.is_none();
-        let all = found.unwrap_or_else(|| references(&self.text));
-        let count = all.iter().filter(|item| is_reference(&item.text)).count();
-        if !whole || count * 10 >= all.len() * 6 { all } else { Vec::new() }
-    }
+/// A paragraph of a text, or an item of its list of references.
+struct Paragraph {
+    /// Its first line, and where its lines stand.
+    line: usize,
+    places: Vec<Range<usize>>,
+    /// Its beginning.
+    id: String,
+    /// Whether it stands in a list of references.
+    listed: bool,
+    /// What it says, if it has the form of a reference; in a list less is enough than by itself.
+    reference: Option<Reference>,
+}
 
-    /// What the comments right above a line silence.
-    pub(super) fn silenced(&self, line: Option<usize>) -> Ignored {
+impl Input {
+    /// The paragraphs of a text. The list of references is what stands below its heading, or all of it where most
+    /// paragraphs have the form of references.
+    fn listed(&self) -> Vec<Paragraph> {
+        let below = references_in(&self.text, self.form, &self.headings);
+        let whole = references(&self.text);
+        // A plain text without a heading is a list as a whole.
+        let below = below.filter(|below| self.form != TextForm::Plain || below.len() < whole.len());
+        let covered: BTreeSet<usize> = below
+            .iter()
+            .flatten()
+            .flat_map(|item| &item.places)
+            .map(|place| self.lines.at(place.start))
+            .collect();
+        let is_list = below.is_some();
+        let outside = whole.into_iter().filter(|item| !covered.contains(&item.line));
+        let items =
+            below.into_iter().flatten().map(|item| (item, true)).chain(outside.map(|item| (item, false)));
+        let mut paragraphs: Vec<Paragraph> = items
+            .map(|(item, listed)| {
+                let id: String =
+                    item.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+                let reference = Some(Reference::text(&item.text));
+                Paragraph {
+                    line: item.line,
+                    places: item.places,
+                    id,
+                    listed,
+                    reference: reference.filter(|reference| reference.form() != Form::Prose),
+                }
+            })
+            .collect();
+        paragraphs.sort_by_key(|paragraph| paragraph.line);
+        let form = |paragraph: &Paragraph| paragraph.reference.as_ref().map(Reference::form);
+        if !is_list {
+            let count =
+                paragraphs.iter().filter(|paragraph| form(paragraph) == Some(Form::Reference)).count();
+            let most = count * 10 >= paragraphs.len() * 6;
+            for paragraph in &mut paragraphs {
+                paragraph.listed = most;
+            }
+        }
+        for paragraph in paragraphs.iter_mut().filter(|paragraph| !paragraph.listed) {
+            paragraph.reference.take_if(|reference| reference.form() == Form::Possible);
+        }
+        paragraphs
+    }
+}
+
+impl Input {
+    /// What the comments silence that stand right above a reference, and in a text also behind it.
+    pub(super) fn silenced(&self, subject: &Subject) -> Ignored {
         let mut ignored = Ignored::default();
-        let mut above = line.unwrap_or(1);
+        let is_text = self.format == Format::Text;
+        let is_comment =
+            |row: &str| row.starts_with(['%', '#']) || row.starts_with("//") || row.starts_with("<!--");
+        let mut above = subject.begins.or(subject.line).unwrap_or(1);
+        if is_text {
+            let (from, to) = (above, subject.line.unwrap_or(above));
+            for line in from..=to {
+                ignored.read(self.row(line));
+            }
+            // Of a paragraph of prose nobody knows which line a DOI stands in once it is wrapped.
+            let is_prose = |row: &str| !row.is_empty() && !is_comment(row);
+            while subject.begins.is_none() && above > 1 && is_prose(self.row(above - 1)) {
+                above -= 1;
+            }
+        }
         while above > 1 {
             above -= 1;
-            let row = self
-                .text
-                .get(self.lines.start(above)..self.lines.start(above + 1))
-                .unwrap_or_default()
-                .trim();
-            let comment = row.is_empty() || row.starts_with(['%', '#', '/']) || row.starts_with("<!--");
-            if !comment {
+            let row = self.row(above);
+            if !row.is_empty() && !is_comment(row) {
                 break;
             }
-            let Some((_, rest)) = row.split_once("doicite:") else { continue };
-            let Some(rest) = rest.trim_start().strip_prefix("ignore") else { continue };
-            let rest = rest.trim_end_matches("-->");
-            let names: Vec<&str> = rest.split([',', ' ', '\t']).filter(|name| !name.is_empty()).collect();
-            ignored.all |= names.is_empty();
-            ignored.rules.extend(names.iter().filter_map(|name| Rule::parse(name)));
+            ignored.read(row);
         }
         ignored
+    }
+
+    /// A line, from 1, without the space around it.
+    fn row(&self, line: usize) -> &str {
+        let (start, end) = (self.lines.start(line), self.lines.start(line + 1));
+        let end = if end > start { end } else { self.text.len() };
+        self.text.get(start..end).unwrap_or_default().trim()
+    }
+}
+
+impl Ignored {
+    /// Reads what a comment silences: rules, with commas or spaces between them; all of them where none is named. What
+    /// comes behind them is a remark.
+    fn read(&mut self, row: &str) {
+        let Some((comment, rest)) = row.split_once("doicite:") else { return };
+        let Some(rest) = rest.trim_start().strip_prefix("ignore") else { return };
+        if !["%", "#", "//", "<!--"].iter().any(|sign| comment.contains(sign)) {
+            return;
+        }
+        let rest = rest.split("-->").next().unwrap_or_default().trim();
+        self.all |= rest.is_empty();
+        let mut expected = true;
+        for word in rest.split_inclusive([',', ' ', '\t']) {
+            let name = word.trim_end_matches([',', ' ', '\t']);
+            match Rule::parse(name) {
+                Some(rule) => {
+                    self.rules.insert(rule);
+                    expected = word.ends_with(',');
+                }
+                None if name.is_empty() => expected |= word.ends_with(','),
+                None => {
+                    self.unknown.extend(expected.then(|| name.to_owned()));
+                    if !word.ends_with(',') {
+                        break;
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -78,6 +78,15 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     fn part(&mut self, mut part: Vec<(Subject, Repeat)>) -> Vec<Checked> {
+        for (subject, _) in &part {
+            let input = subject.input.and_then(|index| self.inputs.get(index));
+            for name in &subject.ignored.unknown {
+                let (file, line) = (input.map_or("", Input::name), subject.line.unwrap_or(1));
+                self.session.voice.note(&format!(
+                    "warning: {file}:{line}: the comment above silences `{name}`, which is no rule (doicite help check)"
+                ));
+            }
+        }
         self.convert(&mut part);
         let mut searches = self.searches(&part);
         let asked: Vec<Identified> = part.iter().filter_map(|(subject, _)| subject.doi.clone()).collect();
@@ -340,21 +349,10 @@ fn against(checked: &mut Checked, input: Option<&Input>, resolved: &Resolved) {
             let comparison = compare::compare(item, &work);
             (comparison.differences, comparison.compared)
         }
-        (None, Some(written)) if written.names_another(&work) => {
-            push(
-                checked,
-                input,
-                Found {
-                    field: "doi",
-                    given: &doi,
-                    recorded: &compare::describe(&work),
-                    doi: &doi,
-                    ..Found::of(Rule::OtherWork)
-                },
-            );
-            return;
+        (None, Some(written)) => {
+            let comparison = written.compare(&work);
+            (comparison.differences, comparison.compared)
         }
-        (None, Some(_)) => (Vec::new(), Reference::is_comparable(&work)),
         (None, None) => (Vec::new(), true),
     };
     let other = differences.first().is_some_and(|first| first.rule == Rule::OtherWork);

@@ -10,6 +10,7 @@ mod entries;
 mod fix;
 mod gather;
 mod judge;
+mod letters;
 mod order;
 mod place;
 mod report;

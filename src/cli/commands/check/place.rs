@@ -78,9 +78,11 @@ fn value_place(subject: &Subject, input: &Input, field: &str, given: &str) -> Op
 
 /// The key of an entry.
 fn key_place(subject: &Subject, input: &Input) -> Option<Range<usize>> {
+    if let Some(key) = &subject.key {
+        return Some(key.clone());
+    }
     let range = subject.range.clone()?;
-    let text = input.text.get(range.clone())?;
-    let at = text.find(&subject.id).filter(|_| !subject.id.is_empty())?;
+    let at = only_place(input.text.get(range.clone())?, &subject.id).filter(|_| !subject.id.is_empty())?;
     Some(range.start + at..range.start + at + subject.id.len())
 }
 

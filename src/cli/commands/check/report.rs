@@ -8,6 +8,7 @@ use super::checked::{Checked, Status};
 use super::gather::Input;
 use super::sarif;
 use crate::cli::args::CheckFormat;
+use crate::cli::bytes;
 use crate::cli::output::{clean, inert_json};
 
 /// A report in one of the formats: a head, a piece a reference, an end.
@@ -17,19 +18,24 @@ pub(super) struct Report {
     counts: BTreeMap<Status, usize>,
     /// Why some could not be checked, and how many.
     why: BTreeMap<String, usize>,
+    /// What could not be checked, where the report itself has to say so.
+    unchecked: Vec<String>,
 }
 
 /// The reasons that are told apart, to find the commonest.
 const MOST_REASONS: usize = 64;
 
+/// The failures that a report has.
+const MOST_UNCHECKED: usize = 200;
+
 impl Report {
     pub(super) fn new(format: CheckFormat) -> Self {
-        Self { format, counts: BTreeMap::new(), why: BTreeMap::new() }
+        Self { format, counts: BTreeMap::new(), why: BTreeMap::new(), unchecked: Vec::new() }
     }
 
     /// What comes first.
     pub(super) fn head(&self) -> String {
-        if self.format == CheckFormat::Sarif { sarif::log().0 } else { String::new() }
+        if self.format == CheckFormat::Sarif { sarif::log(&[]).0 } else { String::new() }
     }
 
     /// What stands between two pieces that are not empty.
@@ -41,6 +47,9 @@ impl Report {
     pub(super) fn one(&mut self, input: Option<&Input>, one: &Checked) -> String {
         *self.counts.entry(one.status).or_default() += 1;
         if let Some(failure) = &one.failure {
+            if self.format == CheckFormat::Sarif && self.unchecked.len() < MOST_UNCHECKED {
+                self.unchecked.push(failure.message.clone());
+            }
             let reason =
                 failure.message.split_once(' ').map_or(failure.message.as_str(), |(_, reason)| reason);
             if self.why.len() < MOST_REASONS || self.why.contains_key(reason) {
@@ -59,7 +68,7 @@ impl Report {
     pub(super) fn end(&self) -> String {
         match self.format {
             CheckFormat::Text => format!("{}\n", self.count()),
-            CheckFormat::Sarif => sarif::log().1,
+            CheckFormat::Sarif => sarif::log(&self.unchecked).1,
             CheckFormat::Jsonl | CheckFormat::Github => String::new(),
         }
     }
@@ -173,7 +182,7 @@ fn github(input: Option<&Input>, one: &Checked) -> String {
         let line = finding.range.as_ref().zip(input).map(|(range, input)| input.lines.at(range.start));
         let mut properties = Vec::new();
         if let Some(path) = input.and_then(|input| input.path.as_deref()) {
-            properties.push(format!("file={}", property(&clean(path))));
+            properties.push(format!("file={}", property(&clean(&bytes::shown(path)))));
             properties.extend(line.or(one.subject.line).map(|line| format!("line={line}")));
         }
         properties.push(format!("title={}", property(finding.rule.as_str())));

@@ -6,11 +6,12 @@
 
 use std::ops::Range;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use serde_json::{Value, json};
 
 use super::checked::{Checked, Finding};
 use super::gather::Input;
+use crate::cli::bytes;
 use crate::cli::output::{clean, inert_json};
 use crate::compare::Rule;
 
@@ -18,8 +19,8 @@ use crate::compare::Rule;
 const PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'+');
 
-/// What stands before and behind the results.
-pub(super) fn log() -> (String, String) {
+/// What stands before and behind the results. What could not be checked is told, lest silence be taken for agreement.
+pub(super) fn log(unchecked: &[String]) -> (String, String) {
     let rules: Vec<Value> = Rule::ALL
         .iter()
         .map(|rule| {
@@ -30,7 +31,7 @@ pub(super) fn log() -> (String, String) {
             })
         })
         .collect();
-    let log = json!({
+    let mut log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
@@ -40,9 +41,16 @@ pub(super) fn log() -> (String, String) {
                 "rules": rules,
             }},
             "columnKind": "unicodeCodePoints",
+            "newlineSequences": ["\r\n", "\n", "\r"],
             "results": [],
         }],
     });
+    if !unchecked.is_empty() {
+        let told =
+            unchecked.iter().map(|message| json!({"level": "error", "message": {"text": clean(message)}}));
+        log["runs"][0]["invocations"] =
+            json!([{"executionSuccessful": false, "toolExecutionNotifications": told.collect::<Vec<_>>()}]);
+    }
     let log = inert_json(&log.to_string()) + "\n";
     let at = log.find("\"results\":[").map_or(0, |at| at + "\"results\":[".len());
     let (head, end) = log.split_at(at);
@@ -71,7 +79,7 @@ fn result(one: &Checked, finding: &Finding, input: Option<&Input>) -> Value {
         let uri = uri(path);
         let mut place = json!({"artifactLocation": {"uri": uri}});
         let region = match (&finding.range, one.subject.line) {
-            (Some(range), _) => Some(region(input, range)),
+            (Some(range), _) => Some(region_of(input, range)),
             (None, Some(line)) => Some(json!({"startLine": line})),
             (None, None) => None,
         };
@@ -96,12 +104,8 @@ fn result(one: &Checked, finding: &Finding, input: Option<&Input>) -> Value {
     result
 }
 
-fn region_of(input: &Input, range: &Range<usize>) -> Value {
-    region(input, range)
-}
-
 /// Lines and columns, from 1, of bytes of a text; the end column is that behind the last character.
-fn region(input: &Input, range: &Range<usize>) -> Value {
+fn region_of(input: &Input, range: &Range<usize>) -> Value {
     let column = |place: usize| {
         let before = input.text.get(..place).unwrap_or_default();
         let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
@@ -117,15 +121,17 @@ fn region(input: &Input, range: &Range<usize>) -> Value {
 
 /// A path as a relative or absolute reference.
 fn uri(path: &str) -> String {
-    let path = path.replace('\\', "/");
+    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
     let path = path.strip_prefix("./").unwrap_or(&path);
-    let encoded = utf8_percent_encode(path, PATH).to_string();
+    let encoded = percent_encode(bytes::path(path).as_os_str().as_encoded_bytes(), PATH).to_string();
     if encoded.starts_with('/') { format!("file://{encoded}") } else { encoded }
 }
 
 /// FNV-1a, in hexadecimal: the same for the same reference and rule, wherever it stands in the file.
 fn fingerprint(path: Option<&str>, one: &Checked, finding: &Finding) -> String {
-    let parts = [path.unwrap_or_default(), &one.subject.id, finding.rule.as_str(), &finding.given];
+    // Where the reference has nothing, the record tells findings apart.
+    let value = if finding.given.is_empty() { &finding.recorded } else { &finding.given };
+    let parts = [path.unwrap_or_default(), &one.subject.id, finding.rule.as_str(), value];
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -33,7 +33,7 @@ pub(super) fn look_up(session: &Session, all: &[Sought]) -> Vec<Known> {
         for _ in &sought.pubmed {
             match converted.next() {
                 Some(Ok(doi)) if dois.iter().all(|other| other.doi != doi) => {
-                    dois.push(Identified::from(doi))
+                    dois.push(Identified::from(doi));
                 }
                 Some(Err(failure)) => found.missed(failure),
                 Some(Ok(_)) | None => {}

@@ -22,6 +22,7 @@ use crate::cli::journals;
 use crate::cli::lines;
 use crate::cli::notices::{self, Warnings};
 use crate::cli::output::deliver_by;
+use crate::cli::places::InputPlace;
 use crate::cli::session::{Failure, Session, Told};
 use crate::cli::works::{self, NamedWork, WantedInput};
 use crate::csl::{ListOptions, Processor, Variable};
@@ -34,7 +35,9 @@ pub(super) fn each(session: &Session) -> Result<(), Told> {
     session.spare()?;
     let format = format(session)?;
     if matches!(format, OutputFormat::Rtf | OutputFormat::Docx) {
-        return Err(session.fail(Exit::Usage, "--each writes lines; RTF and Word documents have none"));
+        return Err(
+            session.fail(Exit::Usage, "--each prints lines, which RTF and Word documents do not have")
+        );
     }
     let chosen = session.style()?;
     let locale = chosen.locale.clone().for_language(&chosen.language);
@@ -58,7 +61,10 @@ pub(super) fn each(session: &Session) -> Result<(), Told> {
                     let next = asked.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok((part, answer)) = next else { break };
                     // Nobody wants it any more once the output is closed.
-                    let _ = answer.send(press.part(part.wanted(), works::asks_of_files(reading)));
+                    let _ = answer.send(press.part(
+                        part.wanted(press.format == OutputFormat::Jsonl),
+                        works::asks_of_files(reading),
+                    ));
                 }
             });
         }
@@ -122,9 +128,9 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
         let mut rendered = Rendered::default();
         for wanted in wanted {
             match wanted {
-                WantedInput::Work(work, _) => self.work(*work, &mut rendered),
-                WantedInput::Failed { typed, failure, .. } => {
-                    self.failure(&typed, &failure, &mut rendered);
+                WantedInput::Work(work, place) => self.work(*work, place.as_ref(), &mut rendered),
+                WantedInput::Failed { typed, place, failure } => {
+                    self.failure(&typed, place.as_ref(), &failure, &mut rendered);
                     rendered.told.push(Tell::Failure(failure));
                 }
                 WantedInput::Doi(..) | WantedInput::Pubmed(..) | WantedInput::Text(_) => {}
@@ -136,16 +142,16 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
     /// What was fetched. Its failures have been told.
     fn fetched(&self, asked: Vec<NamedWork>) -> Rendered {
         let mut rendered = Rendered::default();
-        for (id, _, work) in asked {
+        for (id, place, work) in asked {
             match work {
-                Ok(work) => self.work(work, &mut rendered),
-                Err(failure) => self.failure(&id, &failure, &mut rendered),
+                Ok(work) => self.work(work, place.as_ref(), &mut rendered),
+                Err(failure) => self.failure(&id, place.as_ref(), &failure, &mut rendered),
             }
         }
         rendered
     }
 
-    fn work(&self, mut work: Work, rendered: &mut Rendered) {
+    fn work(&self, mut work: Work, place: Option<&InputPlace>, rendered: &mut Rendered) {
         work.set_capitals(self.capitals);
         (self.shorten)(&mut work);
         let items = std::slice::from_ref(&work.item);
@@ -156,7 +162,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
                 let error = FindError::Excessive { name: self.style.to_owned(), cause };
                 let message = format!("{}: {}", work.item.id, hints::explain(&error));
                 let failure = Failure { exit: Exit::Style, message };
-                self.failure(&work.item.id, &failure, rendered);
+                self.failure(&work.item.id, place, &failure, rendered);
                 return rendered.told.push(Tell::Failure(failure));
             }
         };
@@ -168,7 +174,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
                 let citation = list.citations.first();
                 rendered.text.push_str(&line::of_reference(
                     &work.item.id,
-                    None,
+                    place,
                     doi,
                     &work.notices,
                     body,
@@ -189,9 +195,9 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
         }
     }
 
-    fn failure(&self, id: &str, failure: &Failure, rendered: &mut Rendered) {
+    fn failure(&self, id: &str, place: Option<&InputPlace>, failure: &Failure, rendered: &mut Rendered) {
         if self.format == OutputFormat::Jsonl {
-            rendered.text.push_str(&line::of_failure(id, None, failure));
+            rendered.text.push_str(&line::of_failure(id, place, failure));
         }
     }
 }
@@ -212,7 +218,7 @@ fn write<F: Fn(&mut Work) + Sync>(
             match tell {
                 Tell::Failure(failure) => drop(session.tell(&failure)),
                 Tell::Work(work) => warnings.tell(&work),
-                Tell::Blank(id) => session.voice.note(&format!("warning: the style prints nothing of {id}")),
+                Tell::Blank(id) => session.voice.note(&format!("warning: the style prints nothing for {id}")),
             }
         }
         (rendered.text, session.is_interrupted())

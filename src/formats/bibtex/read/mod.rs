@@ -126,7 +126,7 @@ fn doubts(source: &EntrySource<'_>) -> Vec<String> {
         source.undefined.iter().map(|(field, name)| format!("{field}: the macro {name} is not defined"));
     let dates = ["date", "urldate", "origdate", "eventdate"].into_iter().filter_map(|field| {
         let date = source.fields.get(field).filter(|date| dates::is_misread(date))?;
-        Some(format!("{field}: {} is not a date of the calendar", date.trim()))
+        Some(format!("{field}: {} is not a valid date", date.trim()))
     });
     // What no letter of Windows-1252 is, as which all that is not UTF-8 is read.
     let is_none = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
@@ -134,7 +134,7 @@ fn doubts(source: &EntrySource<'_>) -> Vec<String> {
         let sign = value.chars().find(|c| is_none(*c))?;
         let byte = u32::from(sign);
         Some(format!(
-            "{field}: the byte {byte:02x} is no character; the file may be in an encoding that is not read"
+            "{field}: the byte {byte:02x} is not a character; the file may be in an unsupported encoding"
         ))
     });
     let mut signs: Vec<String> = signs.collect();
@@ -152,7 +152,7 @@ pub(super) fn work(key: &str, kind: &str, fields: &FieldValues<'_>) -> Work {
     item::work(key, kind, fields)
 }
 
-/// The DOI of an entry, whichever of its fields tells it.
+/// The DOI of an entry, whichever of its fields has it.
 pub(super) fn doi(kind: &str, fields: &FieldValues<'_>) -> Option<Doi> {
     item::doi(kind, fields)
 }

@@ -3,7 +3,7 @@
 
 use super::{Block, Fault, PieceKind, RawEntry, RawField, RawPiece, Span, Value};
 
-/// The blocks of a text, in order; together they are the text.
+/// Returns the blocks of a text, in order; together they are the text.
 pub fn blocks(text: &str) -> Blocks<'_> {
     Blocks { text, place: 0, next: None, comments_close: true }
 }
@@ -437,7 +437,7 @@ impl<'t> Parser<'t> {
         }
         self.blank();
         if self.peek() != Some(b'=') {
-            return self.fault(format!("{} there is no = behind {:?}", entry(key), name.text));
+            return self.fault(format!("{} there is no = after {:?}", entry(key), name.text));
         }
         self.place += 1;
         let value = self.value(key, name.text)?;
