@@ -5,11 +5,13 @@
 //! stands in the same reference.
 
 use std::collections::HashSet;
+use std::path::Path;
 
+use super::bytes;
 use super::exit::Exit;
+use super::hints;
 use super::session::Failure;
-use super::works::read_doi;
-use crate::doi::{self, Identified};
+use crate::doi::{self, DoiError, Identified, identify};
 use crate::lists::references;
 use crate::search::PubmedId;
 use crate::text::lines::Lines;
@@ -131,6 +133,37 @@ fn in_prose(text: &str) -> Option<Vec<Written>> {
     }
     all.sort_by_key(|(place, _)| *place);
     Some(all.into_iter().map(|(place, found)| Written { place, line: lines.at(place), found }).collect())
+}
+
+/// The DOI in what was typed.
+pub(crate) fn read_doi(typed: &str) -> Result<Identified, Failure> {
+    identify(typed).map_err(|error| {
+        let cannot =
+            |why: String| Failure { exit: Exit::Input, message: format!("cannot read {typed}: {why}") };
+        match bytes::path(typed).metadata() {
+            Ok(found) if found.is_dir() => cannot("it is a directory".to_owned()),
+            // A link that leads nowhere is no identifier either.
+            Err(missing) if is_path(typed) || bytes::path(typed).symlink_metadata().is_ok() => {
+                cannot(missing.to_string())
+            }
+            _ => Failure { exit: Exit::NotADoi, message: not_a_doi(typed, &error) },
+        }
+    })
+}
+
+/// Why a word is no DOI. What was meant as a verb is told that alone.
+fn not_a_doi(typed: &str, error: &DoiError) -> String {
+    let verb = hints::verb_meant(typed);
+    if verb.is_empty() { hints::explain(error) } else { format!("{error}{verb}") }
+}
+
+/// Whether a word that is no DOI was meant as a file: `refs.bib`, `./refs`.
+fn is_path(typed: &str) -> bool {
+    let named = |ending: &str| (1..=8).contains(&ending.len()) && ending.starts_with(char::is_alphabetic);
+    let ending = Path::new(typed).extension().and_then(|ending| ending.to_str());
+    !typed.contains("://")
+        && !typed.starts_with("www.")
+        && (typed.starts_with(['.', '~']) || Path::new(typed).has_root() || ending.is_some_and(named))
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::io::{IsTerminal as _, Read};
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use super::account::Account;
 use super::args::{Follow, OutputFormat, ReadingArgs};
@@ -11,7 +10,7 @@ use super::bytes;
 use super::doubts::Doubts;
 use super::exit::Exit;
 use super::hints;
-use super::identifiers::{Found, Written, in_text};
+use super::identifiers::{Found, Written, in_text, read_doi};
 use super::journals;
 use super::notices::Warnings;
 use super::once::Exports;
@@ -19,7 +18,7 @@ use super::output::Voice;
 use super::places::{InputPlace, lines_from};
 use super::session::{Failure, Session};
 use crate::csl::Variable;
-use crate::doi::{Doi, DoiError, Identified, identify};
+use crate::doi::{Doi, Identified};
 use crate::formats::{Entries, Entry, Feed, Format, ImportError, Piece, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
@@ -320,37 +319,6 @@ pub(crate) fn identified(session: &Session, typed: &[&String]) -> Vec<Result<Ide
             None => read_doi(typed),
         })
         .collect()
-}
-
-/// The DOI in what was typed.
-pub(crate) fn read_doi(typed: &str) -> Result<Identified, Failure> {
-    identify(typed).map_err(|error| {
-        let cannot =
-            |why: String| Failure { exit: Exit::Input, message: format!("cannot read {typed}: {why}") };
-        match bytes::path(typed).metadata() {
-            Ok(found) if found.is_dir() => cannot("it is a directory".to_owned()),
-            // A link that leads nowhere is no identifier either.
-            Err(missing) if is_path(typed) || bytes::path(typed).symlink_metadata().is_ok() => {
-                cannot(missing.to_string())
-            }
-            _ => Failure { exit: Exit::NotADoi, message: not_a_doi(typed, &error) },
-        }
-    })
-}
-
-/// Why a word is no DOI. What was meant as a verb is told that alone.
-fn not_a_doi(typed: &str, error: &DoiError) -> String {
-    let verb = hints::verb_meant(typed);
-    if verb.is_empty() { hints::explain(error) } else { format!("{error}{verb}") }
-}
-
-/// Whether a word that is no DOI was meant as a file: `refs.bib`, `./refs`.
-fn is_path(typed: &str) -> bool {
-    let named = |ending: &str| (1..=8).contains(&ending.len()) && ending.starts_with(char::is_alphabetic);
-    let ending = Path::new(typed).extension().and_then(|ending| ending.to_str());
-    !typed.contains("://")
-        && !typed.starts_with("www.")
-        && (typed.starts_with(['.', '~']) || Path::new(typed).has_root() || ending.is_some_and(named))
 }
 
 /// The entries of a file, or of standard input.

@@ -280,8 +280,8 @@ fn without_furniture(mut rows: Vec<Row>) -> Vec<Row> {
             && (rows[at].gap != Gap::None || repeated(3));
         let numbered = at > 0 && is_out[at - 1] && is_number[at - 1]
             || is_out.get(at + 1).copied().unwrap_or_default() && is_number[at + 1];
-        is_out[at] |=
-            repeated(2) && (first || last || numbered && before && behind) || repeated(3) && before && behind;
+        is_out[at] |= repeated(2) && (first || last || numbered && before && behind)
+            || repeated(3) && before && behind && !super::signs::is_whole(&rows[at].text);
     }
     let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
     let mut page = false;

@@ -36,11 +36,20 @@ impl PubmedId {
                     found.push((at..end, id));
                     at = end;
                 }
+                // Another address holds none.
+                None if apart && ["http:", "https:"].iter().any(|scheme| begins(text, at, scheme)) => {
+                    let rest = text.get(at..).unwrap_or_default();
+                    at += rest.find(|c: char| c.is_whitespace() || "<>\"'".contains(c)).unwrap_or(rest.len());
+                }
                 None => at += 1,
             }
         }
         found
     }
+}
+
+fn begins(text: &str, at: usize, word: &str) -> bool {
+    text.get(at..at + word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
 }
 
 /// The identifier that begins at a place, and where it ends.

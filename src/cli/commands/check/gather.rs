@@ -326,7 +326,7 @@ impl Input {
             .iter()
             .flatten()
             .flat_map(|item| &item.places)
-            .map(|place| self.lines.at(place.start))
+            .flat_map(|place| self.lines.at(place.start)..=self.lines.at(place.end.max(place.start + 1) - 1))
             .collect();
         let is_list = below.is_some();
         let outside = whole.into_iter().filter(|item| !covered.contains(&item.line));

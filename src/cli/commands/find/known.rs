@@ -99,7 +99,8 @@ fn agrees(evidence: Evidence) -> bool {
     let speaks = |part: Agreement| matches!(part, Agreement::Agrees | Agreement::Near);
     let place = [evidence.year, evidence.volume, evidence.page, evidence.container];
     let agree = place.iter().filter(|part| speaks(**part)).count();
-    let differ = place.iter().filter(|part| **part == Agreement::Differs).count();
+    // Many references leave the journal of a reprint, and all places in it, out.
+    let differ = place.iter().take(3).filter(|part| **part == Agreement::Differs).count();
     if speaks(evidence.title) {
         evidence.author != Agreement::Differs && differ <= 2 || agree > differ
     } else {

@@ -1,9 +1,9 @@
 //! The references of the inputs, and the identifiers that are written in them.
 
 use crate::cli::exit::Exit;
+use crate::cli::identifiers::read_doi;
 use crate::cli::session::Session;
 use crate::cli::sources::{FileText, InputSource, sources};
-use crate::cli::works::read_doi;
 use crate::compare::Reference;
 use crate::csl::Variable;
 use crate::doi::{self, Identified, identify};
