@@ -17,6 +17,7 @@ mod exit;
 mod fetch;
 mod hints;
 mod identifiers;
+mod input;
 mod interrupt;
 mod journals;
 mod lines;

@@ -1,7 +1,7 @@
 //! One way from what was typed to works: identifiers, and files with works or identifiers in them.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
-use std::io::{IsTerminal as _, Read};
 use std::ops::ControlFlow;
 
 use super::account::Account;
@@ -11,6 +11,7 @@ use super::doubts::Doubts;
 use super::exit::Exit;
 use super::hints;
 use super::identifiers::{Found, Written, in_text, read_doi};
+use super::input::{self, Input};
 use super::journals;
 use super::notices::Warnings;
 use super::once::Exports;
@@ -19,7 +20,7 @@ use super::places::{InputPlace, lines_from};
 use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, Identified};
-use crate::formats::{Entries, Entry, Feed, Format, ImportError, Piece, own_key};
+use crate::formats::{Entries, Entry, Feed, Format, ImportError, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::text::parallel;
@@ -334,39 +335,38 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     let (mut works, mut without, mut unclear) = (0_usize, 0_usize, 0_usize);
     let mut doubts = Doubts::default();
     let read_all = |give: &mut dyn FnMut(std::io::Result<ReadPart>)| {
-        let mut feed = Feed::new(from);
         let (mut text, mut at) = (String::new(), (0, 1));
         let mut empty = true;
         // Pieces are read on all cores at once; where a work stands is looked for piece by piece.
         let at_once = if places { 1 } else { parallel::cores() };
-        let mut pieces: Vec<Piece> = Vec::new();
-        let read = read_parts(path, voice, &mut |part| {
-            // A mark of the encoding says nothing.
-            empty &= part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part).trim_ascii().is_empty();
-            if places {
-                text.push_str(&String::from_utf8_lossy(part));
-            }
-            pieces.extend(feed.cut(part));
-            if pieces.len() == at_once {
-                for entries in parallel::spread(&pieces, |_, piece| piece.read()) {
-                    let entries = feed.counted(entries);
+        let read = Input::open(path, voice).and_then(|mut input| {
+            let text = RefCell::new(&mut text);
+            input::feed(
+                Feed::new(from),
+                &[],
+                &mut input,
+                at_once,
+                &mut |part| {
+                    // A mark of the encoding says nothing.
+                    empty &= part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part).trim_ascii().is_empty();
+                    if places {
+                        text.borrow_mut().push_str(&String::from_utf8_lossy(part));
+                    }
+                },
+                &mut |entries| {
+                    let text = text.borrow();
                     let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
                     give(Ok(ReadPart::Entries(None, entries, lines)));
-                }
-                pieces.clear();
-            }
-            if feed.held() > MOST_HELD { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                    ControlFlow::Continue(())
+                },
+            )
         });
-        for piece in pieces {
-            give(Ok(ReadPart::Entries(None, feed.counted(piece.read()), Vec::new())));
-        }
         match read {
             Err(error) => give(Err(error)),
-            Ok(ControlFlow::Break(())) => give(Err(too_long())),
             // A filter makes nothing of nothing; an empty file was not meant.
             Ok(_) if empty && path == "-" => {}
             Ok(_) if empty => give(Ok(ReadPart::Entries(None, vec![Err(ImportError::Blank)], Vec::new()))),
-            Ok(_) => {
+            Ok(ControlFlow::Continue(Some(feed))) => {
                 let plain = feed.as_text();
                 let mut account = plain.as_ref().map(|text| Account::of(name, text));
                 if let Some(found) = plain.as_deref().and_then(in_text) {
@@ -379,6 +379,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
                     give(Ok(ReadPart::Entries(account.take(), entries, lines)));
                 });
             }
+            Ok(_) => {}
         }
     };
     let mut take_part = |part: std::io::Result<ReadPart>| match part {
@@ -422,7 +423,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     doubts.tell(name, voice);
     if is_table && without > 0 {
         let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
-        voice.note(&format!("note: {name}: read {works} from a table, {without} of them without a DOI"));
+        voice.note(&format!("note: {name}: read {works} from a table, {without} without a DOI"));
     }
 }
 
@@ -438,52 +439,4 @@ pub(crate) fn wanted_of(name: &str, line: Option<usize>, entry: Result<Entry, Im
             failure: Failure { exit: Exit::Input, message: format!("{name}: {}", hints::explain(&error)) },
         },
     }
-}
-
-/// Reads a file, or standard input (`-`), a part at a time, until nobody takes any more.
-pub(crate) fn read_parts(
-    path: &str,
-    voice: Voice,
-    take: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
-) -> std::io::Result<ControlFlow<()>> {
-    let mut input: Box<dyn Read> = if path == "-" {
-        if std::io::stdin().is_terminal() {
-            let end = if cfg!(windows) { "Ctrl-Z and Enter end" } else { "Ctrl-D ends" };
-            voice.note(&format!("reading from the terminal; {end} the input"));
-        }
-        Box::new(std::io::stdin().lock())
-    } else {
-        Box::new(std::fs::File::open(bytes::path(path))?)
-    };
-    let mut part = vec![0; 1 << 18];
-    loop {
-        match input.read(&mut part) {
-            Ok(0) => return Ok(ControlFlow::Continue(())),
-            Ok(length) => {
-                if take(part.get(..length).unwrap_or_default()).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-/// How much of an input is held at a time. Longer ones are read as well where their works can be read one by
-/// one; an input without an end is an error before it has taken the memory.
-const MOST_HELD: usize = 1 << 30;
-
-fn too_long() -> std::io::Error {
-    std::io::Error::other("it is larger than 1 GB; split it")
-}
-
-/// What is in a file, or comes on standard input (`-`).
-pub(crate) fn read(path: &str, voice: Voice) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = read_parts(path, voice, &mut |part| {
-        bytes.extend_from_slice(part);
-        if bytes.len() > MOST_HELD { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    if read.is_break() { Err(too_long()) } else { Ok(bytes) }
 }

@@ -1,6 +1,6 @@
 //! A reference and the record of its DOI: what agrees, and what differs.
 
-use super::evidence::{Agreement, Evidence, best_title, evidence, is_part, lists, people};
+use super::evidence::{Agreement, Evidence, best_title, evidence, is_part, lists, people, proves_nothing};
 use super::facts::Facts;
 use super::identity::other_work;
 use super::numbers;
@@ -93,7 +93,7 @@ pub(crate) fn facts(mine: &Facts, theirs: &Facts) -> Comparison {
         && !part
         && people.as_ref().is_some_and(|people| people.shared > 0);
     let mut differences = Vec::new();
-    if let Some(title) = title.filter(|_| !part) {
+    if let Some(title) = title.filter(|_| !part && !proves_nothing(mine, theirs)) {
         differences.extend(title_difference(mine, theirs, &title));
     }
     if let Some(people) = people.filter(|people| !part || people.shared > 0) {

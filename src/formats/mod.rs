@@ -49,6 +49,8 @@ mod xml_read;
 mod year;
 
 pub(crate) use self::append::append_as;
+#[cfg(feature = "cli")]
+pub(crate) use self::bibtex::read::Passes;
 pub use self::bibtex::syntax;
 pub use self::bibtex::{
     AppendError, Appended, ArticleNumber, Bib, CaseProtection, Completed, Dialect, Escaping, Filled,

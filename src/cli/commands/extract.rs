@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::identifiers::{Found, Written, in_text};
+use crate::cli::input::read;
 use crate::cli::session::{Session, Told};
-use crate::cli::works::read;
 use crate::doi::Identified;
 use crate::formats;
 
