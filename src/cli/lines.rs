@@ -12,6 +12,7 @@ use super::places::InputPlace;
 use super::session::{Failure, Session};
 use super::works::{WantedInput, by_line, identified, is_file, wanted_of};
 use crate::formats::{Cut, Cutter, Entries, Entry, Feed, Format, ImportError, foreign, recognise};
+use crate::search::PubmedId;
 
 /// One of the things that were typed.
 pub(crate) enum Input {
@@ -185,7 +186,14 @@ impl Part {
             Content::Cut(cut) => {
                 let mut wanted = Vec::new();
                 let place = |line| places.then(|| InputPlace { file: name.clone(), line: Some(line) });
-                cut.read(0, &mut |line, entry| wanted.push(of_line(&name, line, place(line), entry)));
+                cut.read_lines(&mut |line, text, entry| {
+                    wanted.push(match PubmedId::parse(text) {
+                        Some(id) => {
+                            WantedInput::Pubmed(id, InputPlace { file: name.clone(), line: Some(line) })
+                        }
+                        None => of_line(&name, line, place(line), entry),
+                    });
+                });
                 wanted
             }
         }

@@ -108,7 +108,7 @@ fn input_that_cannot_be_used_is_told_with_its_place() {
     for (input, said) in [
         ("nothing here", "standard input: it contains no DOI and is in no known format"),
         ("[\n  {\"id\": \"a\",\n   \"title\" \"T\"}\n]", "standard input: line 3, column 12: not JSON"),
-        ("[1]", "standard input: entry 1 is neither a CSL-JSON object nor a DOI"),
+        ("[[]]", "standard input: entry 1 is neither a CSL-JSON object nor a DOI"),
     ] {
         let run = home.feed(input, ["list"]);
         assert_eq!((run.code, run.stdout.as_str()), (Some(8), ""), "{input}");
@@ -145,7 +145,7 @@ fn one_bad_line_does_not_lose_the_others() {
     let lines = "{\"id\": \"a\", \"title\": \"A\"}\nxx\n{\"id\": \"b\", \"title\": \"B\"}\n{\"id\": \"c";
     let run = Home::new().feed(lines, ["list"]);
     assert_eq!((run.code, run.stdout.lines().count(), run.said().len()), (Some(8), 2, 2), "{run:?}");
-    assert!(run.stderr.contains("line 2, column 1: not JSON"), "{}", run.stderr);
+    assert!(run.stderr.contains("line 2: `xx` is not a DOI"), "{}", run.stderr);
 }
 
 #[test]

@@ -50,24 +50,37 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     entries
 }
 
+/// What becomes of a piece; nothing where it holds no work.
+pub(crate) type ReadPiece = Option<Result<Entry, ImportError>>;
+
 impl Cut {
     /// Reads the pieces, before which there are some entries, and gives what becomes of each with the line that it
     /// begins in: works, errors, or nothing where it holds no work.
-    pub(crate) fn read(
-        &self,
-        before: usize,
-        take: &mut dyn FnMut(usize, Option<Result<Entry, ImportError>>),
-    ) {
+    pub(crate) fn read(&self, before: usize, take: &mut dyn FnMut(usize, ReadPiece)) {
+        self.read_pieces(before, &mut |piece, entry| take(piece.line, entry));
+    }
+
+    /// As [`read`](Self::read), with the text of each line that is no JSON.
+    #[cfg(feature = "cli")]
+    pub(crate) fn read_lines(&self, take: &mut dyn FnMut(usize, &str, ReadPiece)) {
+        self.read_pieces(0, &mut |piece, entry| {
+            let is_text = piece.kind == PieceKind::Text;
+            let text = if is_text { decode(self.of(piece).trim_ascii()) } else { "".into() };
+            take(piece.line, &text, entry);
+        });
+    }
+
+    fn read_pieces(&self, before: usize, take: &mut dyn FnMut(&Piece, ReadPiece)) {
         let mut entries = Entries::new();
         let mut number = before + 1;
         for piece in &self.pieces {
             self.read_piece(piece, number, &mut entries);
             number += entries.len();
             if entries.is_empty() {
-                take(piece.line, None);
+                take(piece, None);
             }
             for entry in entries.drain(..) {
-                take(piece.line, Some(entry));
+                take(piece, Some(entry));
             }
         }
     }

@@ -156,7 +156,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
         let waits = |wanted: &WantedInput| match wanted {
             WantedInput::Failed { .. } => false,
             WantedInput::Work(..) => asks_of_files,
-            WantedInput::Doi(..) | WantedInput::Text(_) => true,
+            WantedInput::Doi(..) | WantedInput::Pubmed(..) | WantedInput::Text(_) => true,
         };
         if wanted.iter().any(waits) {
             return Part::Waiting(wanted);
@@ -184,7 +184,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
                 self.failure(&typed, place.as_ref(), &failure, rendered);
                 rendered.told.push(Tell::Failure(failure));
             }
-            WantedInput::Doi(..) | WantedInput::Text(_) => {}
+            WantedInput::Doi(..) | WantedInput::Pubmed(..) | WantedInput::Text(_) => {}
         }
     }
 
@@ -334,6 +334,7 @@ impl<F: Fn(&mut Work) + Sync> Writer<'_, F> {
             self.is_over = session.is_interrupted();
             return self.put(rendered, out);
         }
+        let wanted = works::converted(session, wanted);
         let asked = |wanted: &WantedInput| match wanted {
             WantedInput::Doi(found, ..) => Some(found.clone()),
             _ => None,
