@@ -19,6 +19,7 @@ const NAMED: usize = 20;
 const LONGEST: usize = 1500;
 
 /// What a text speaks of.
+#[derive(Clone)]
 pub(crate) struct Account {
     /// The name of its file.
     name: String,
@@ -48,6 +49,15 @@ impl Account {
     /// The line that a DOI is in first.
     pub(crate) fn line(&self, doi: &Doi) -> Option<usize> {
         self.lines.get(doi).copied()
+    }
+
+    /// Takes a DOI to which something else leads that stands in a line.
+    pub(crate) fn leads(&mut self, line: Option<usize>, doi: &Doi) {
+        let Some(line) = line.filter(|_| !self.lines.contains_key(doi)) else { return };
+        self.lines.insert(doi.clone(), line);
+        if let Some((_, dois)) = self.items.iter_mut().rfind(|(begins, _)| *begins <= line) {
+            dois.push(doi.clone());
+        }
     }
 
     /// Where a DOI is from: `notes.txt:3`.

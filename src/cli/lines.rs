@@ -13,6 +13,7 @@ use super::session::{Failure, Session};
 use super::works::{WantedInput, identified, is_file, read_parts, wanted_of};
 use crate::doi::identify;
 use crate::formats::{Entries, Entry, Feed, Format, ImportError, read_as, recognise};
+use crate::search::PubmedId;
 use crate::text::encoding::decode;
 
 /// How many lines are one part at most. What has to be fetched is fetched a part at a time.
@@ -212,7 +213,10 @@ fn of_line(name: &str, number: usize, at: Option<InputPlace>, line: &[u8]) -> Ve
         let text = decode(line);
         return vec![match identify(&text) {
             Ok(found) => WantedInput::Doi(found, None, at),
-            Err(error) => failed(Exit::NotADoi, format!(": {error}")),
+            Err(error) => match PubmedId::parse(&text) {
+                Some(id) => WantedInput::Pubmed(id, at),
+                None => failed(Exit::NotADoi, format!(": {error}")),
+            },
         }];
     }
     let entry = |entry| match entry {

@@ -20,6 +20,7 @@ mod interrupt;
 mod journals;
 mod lines;
 mod notices;
+mod numbered;
 mod once;
 mod output;
 mod places;

@@ -13,6 +13,7 @@ use super::exit::Exit;
 use super::hints;
 use super::journals;
 use super::notices::Warnings;
+use super::numbered::{self, Numbered};
 use super::once::Exports;
 use super::output::Voice;
 use super::places::{InputPlace, lines_from};
@@ -29,11 +30,16 @@ use crate::work::Work;
 pub(crate) type NamedWork = (String, Option<InputPlace>, Result<Work, Failure>);
 
 /// Entries of a file, the lines they stand in where that is wanted, and what the text of a file speaks of.
-type ReadPart = (Option<Account>, Entries, Vec<Option<usize>>);
+type ReadPart = (Option<TextPart>, Entries, Vec<Option<usize>>);
+
+/// What a text speaks of: an account of its DOIs, and the identifiers of PubMed of what has no DOI, with their lines.
+type TextPart = (Account, Vec<(usize, PubmedId)>);
 
 /// What one argument, or one entry of a file, stands for.
 pub(crate) enum WantedInput {
     Work(Box<Work>, Option<InputPlace>),
+    /// A work of which the DOI is yet to be asked for, and where it stands.
+    Pubmed(PubmedId, Option<InputPlace>),
     /// A work that is yet to be fetched, the identifier a file gives it, and where in that file it stands.
     Doi(Identified, Option<String>, Option<InputPlace>),
     /// What the text speaks of whose DOIs follow.
@@ -95,6 +101,7 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
 /// The works that had to wait. Failures are told.
 pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedWork> {
     let reading = session.request.reading;
+    let wanted = converted(session, wanted);
     let asked: Vec<Identified> = wanted.iter().filter_map(|wanted| question(wanted, reading)).collect();
     let mut answers = session.resolve(&asked).into_iter();
     let mut works = Vec::with_capacity(wanted.len());
@@ -108,6 +115,8 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
                 continue;
             }
             (WantedInput::Failed { typed, place, failure }, _) => (typed, place, Err(failure)),
+            // They have become DOIs.
+            (WantedInput::Pubmed(..), _) => continue,
             (WantedInput::Work(mut work, place), answer) => {
                 match answer {
                     Some(answer) => learn(session, &mut work, answer),
@@ -122,10 +131,15 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
                 let missing = || Err(Failure { exit: Exit::Internal, message: "no answer".into() });
                 let mut named = None;
                 if let Some(place) = &mut place {
-                    let from = accounts.iter().rev().find(|account| account.is_of(&place.file));
-                    place.line = from.and_then(|account| account.line(&found.doi)).or(place.line);
-                    named =
-                        Some(from.map_or_else(|| place.file.clone(), |account| account.place(&found.doi)));
+                    let from = accounts.iter_mut().rev().find(|account| account.is_of(&place.file));
+                    named = Some(match from {
+                        Some(account) => {
+                            account.leads(place.line, &found.doi);
+                            place.line = account.line(&found.doi).or(place.line);
+                            account.place(&found.doi)
+                        }
+                        None => place.file.clone(),
+                    });
                 }
                 let answer = answer.unwrap_or_else(missing).map_err(|failure| match named {
                     Some(named) => Failure { message: format!("{named}: {}", failure.message), ..failure },
@@ -156,6 +170,39 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
     works
 }
 
+/// Hands on identifiers of PubMed.
+fn give(numbered: Vec<(PubmedId, InputPlace)>, take: &mut dyn FnMut(WantedInput)) {
+    for (id, place) in numbered {
+        take(WantedInput::Pubmed(id, Some(place)));
+    }
+}
+
+/// What is wanted, with the DOIs of articles that PubMed numbers.
+fn converted(session: &Session, wanted: Vec<WantedInput>) -> Vec<WantedInput> {
+    let id = |wanted: &WantedInput| match wanted {
+        WantedInput::Pubmed(id, _) => Some(id.clone()),
+        _ => None,
+    };
+    let mut dois = session.convert(&wanted.iter().filter_map(id).collect::<Vec<_>>()).into_iter();
+    let convert = |wanted| match wanted {
+        WantedInput::Pubmed(id, place) => match dois.next() {
+            Some(Ok(doi)) => WantedInput::Doi(doi.into(), None, place),
+            answer => {
+                let missing = || Failure { exit: Exit::Internal, message: "no answer".into() };
+                let failure = answer.and_then(Result::err).unwrap_or_else(missing);
+                let named = place.as_ref().map_or_else(String::new, |place| match place.line {
+                    Some(line) => format!("{}:{line}: ", place.file),
+                    None => format!("{}: ", place.file),
+                });
+                let failure = Failure { message: format!("{named}{}", failure.message), ..failure };
+                WantedInput::Failed { typed: id.to_string(), place, failure }
+            }
+        },
+        wanted => wanted,
+    };
+    wanted.into_iter().map(convert).collect()
+}
+
 /// What has to be asked for something that is wanted: its record, if it is only known by its DOI, or if
 /// what is known of a work of a file is to be known as well.
 fn question(wanted: &WantedInput, reading: ReadingArgs) -> Option<Identified> {
@@ -165,7 +212,10 @@ fn question(wanted: &WantedInput, reading: ReadingArgs) -> Option<Identified> {
             let doi = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok())?;
             Some(Identified::from(doi))
         }
-        WantedInput::Work(..) | WantedInput::Text(_) | WantedInput::Failed { .. } => None,
+        WantedInput::Work(..)
+        | WantedInput::Text(_)
+        | WantedInput::Pubmed(..)
+        | WantedInput::Failed { .. } => None,
     }
 }
 
@@ -345,7 +395,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
             Ok(_) if empty && path == "-" => {}
             Ok(_) if empty => give(Ok((None, vec![Err(ImportError::Blank)], Vec::new()))),
             Ok(_) => {
-                let mut account = feed.as_text().map(|text| Account::of(name, &text));
+                let mut account = feed.as_text().map(|text| (Account::of(name, &text), numbered::ids(&text)));
                 feed.drain(&mut |entries| {
                     let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
                     give(Ok((account.take(), entries, lines)));
@@ -357,10 +407,18 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
         Err(error) => take(failed(format!("cannot read {name}: {error}"))),
         Ok((account, entries, lines)) => {
             let mut lines = lines.into_iter();
-            if let Some(account) = account {
+            let mut numbered = Numbered::default();
+            if let Some((account, ids)) = account {
+                numbered = Numbered::of(name, ids, &account);
                 take(WantedInput::Text(account));
             }
             for entry in entries {
+                match &entry {
+                    // Identifiers of PubMed are something.
+                    Err(ImportError::Nothing) if !numbered.is_empty() => continue,
+                    Ok(Entry::Doi { found, .. }) => give(numbered.before(&found.doi), take),
+                    _ => {}
+                }
                 if let Ok(Entry::Work(work)) = &entry {
                     works += 1;
                     without += usize::from(work.item.get(Variable::Doi).is_none());
@@ -369,6 +427,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
                 }
                 take(wanted_of(name, lines.next().flatten(), entry));
             }
+            give(numbered.rest(), take);
         }
     };
     // What has been read is worked on while more is read, if there is a thread for it.

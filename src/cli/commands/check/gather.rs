@@ -16,6 +16,7 @@ use crate::csl::Item;
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::syntax::File;
 use crate::formats::{Escaping, Format};
+use crate::search::PubmedId;
 use crate::text::lines::Lines;
 
 /// An input that was read.
@@ -48,6 +49,8 @@ pub(super) struct Subject {
     /// What a text says.
     pub(super) written: Option<Reference>,
     pub(super) doi: Option<Identified>,
+    /// What it has in a text instead of a DOI.
+    pub(super) pubmed: Option<PubmedId>,
     /// Where it stands, in bytes of the text.
     pub(super) range: Option<Range<usize>>,
     /// Where the key of an entry in a BibTeX file stands.
@@ -91,6 +94,7 @@ impl Subject {
             item: None,
             written: None,
             doi: None,
+            pubmed: None,
             range: None,
             key: None,
             begins: None,
@@ -238,12 +242,13 @@ impl Input {
             out.push(subject);
         }
         for (number, item) in listed.into_iter().enumerate() {
-            let Some(reference) = item.reference.filter(|_| item.listed && !count.contains_key(&number))
-            else {
+            let reference = item.reference.filter(|_| item.listed);
+            if count.contains_key(&number) || reference.is_none() && item.pubmed.is_none() {
                 continue;
-            };
+            }
             let mut subject = Subject::new(Some(index), Some(item.line), item.id);
-            subject.written = Some(reference);
+            subject.written = reference;
+            subject.pubmed = item.pubmed;
             out.push(subject);
         }
         out.sort_by_key(|subject| (subject.input, subject.line));
@@ -259,6 +264,8 @@ struct Paragraph {
     id: String,
     /// Whether it stands in a list of references.
     listed: bool,
+    /// The identifier of PubMed that stands in it.
+    pubmed: Option<PubmedId>,
     /// What it says, if it has the form of a reference; in a list less is enough than by itself.
     reference: Option<Reference>,
 }
@@ -283,6 +290,7 @@ fn listed(text: &str) -> Vec<Paragraph> {
                 end: item.line + lines,
                 id,
                 listed,
+                pubmed: PubmedId::first_in(&item.text),
                 reference: Some(reference).filter(|reference| reference.form() != Form::Prose),
             }
         })
