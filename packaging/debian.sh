@@ -48,6 +48,7 @@ page() { gzip -9n >"$root/usr/share/man/man$2/$1.$2.gz"; }
 while read -r verb; do
     "$program" man "$verb" | page "doicite-$verb" 1
 done <"$work/verbs"
+# The topics `styles` and `check` are also commands, whose pages say more.
 for topic in ids formats libraries offline scripts settings; do
     "$program" man "$topic" | page "doicite-$topic" 7
 done
@@ -63,28 +64,7 @@ install -m 644 examples/*.* "$doc/examples"
     printf ' -- %s  %s\n' "$maintainer" "$(date -u -R -d "@$SOURCE_DATE_EPOCH")"
 } | gzip -9n >"$doc/changelog.Debian.gz"
 
-# The licence of one crate, as its own files state it.
-notice() {
-    local name=$1 version=$2 licence=$3 source file
-    printf '\n==== %s %s (%s)\n' "$name" "$version" "$licence"
-    for source in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/"$name-$version"; do
-        for file in "$source"/{LICEN[CS]E,COPYING,COPYRIGHT,NOTICE}*; do
-            # The text of Apache-2.0 is on every Debian system.
-            [ -f "$file" ] && ! grep -q 'Version 2.0, January 2004' "$file" || continue
-            printf '\n-- %s\n\n' "$(basename "$file")"
-            cat "$file"
-        done
-        break
-    done
-}
-cargo tree --locked --offline --edges normal --prefix none --format '{p}|{l}' |
-    sed -n 's/^\([^ ]*\) v\([^ |]*\)\( (proc-macro)\)\?\( ([^)]*)\)\?|\(.*\)$/\1\t\2\t\5/p' |
-    grep -v '^doicite' | sed 's/ (\*)$//' | sort -u >"$work/crates"
-[ -s "$work/crates" ] || die "cargo names no crates"
-{
-    echo "The crates that are linked into doicite, and their licences."
-    while IFS=$'\t' read -r name number licence; do notice "$name" "$number" "$licence"; done <"$work/crates"
-} | gzip -9n >"$doc/third-party.gz"
+packaging/third-party.sh --without-apache | gzip -9n >"$doc/third-party.gz"
 
 {
     cat <<'END'
@@ -134,10 +114,10 @@ Recommends: ca-certificates
 Section: tex
 Priority: optional
 Description: references, BibTeX and reference lists from DOIs
- doicite turns a DOI into a reference in any citation style of the Citation
- Style Language, into a BibTeX or BibLaTeX entry, or into a line of a sorted
- reference list. It reads and writes the formats of reference managers, keeps
- what it fetched, and works offline with that.
+ doicite turns DOIs into references in any citation style of the Citation
+ Style Language, into BibTeX or BibLaTeX entries and into reference lists, and
+ checks references against the records of their DOIs. It reads and writes the
+ formats of reference managers, caches what it fetches, and works offline.
 END
 chmod -R u=rwX,go=rX "$root"
 deb=$work/doicite_$version-1_$architecture.deb

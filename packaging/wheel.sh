@@ -3,7 +3,7 @@
 #
 #   packaging/wheel.sh [MATURIN OPTION...]      →  target/wheels/doicite-VERSION-py3-none-PLATFORM.whl
 #
-# The wheel holds the program and no Python. It is installed into an empty environment, without network and
+# The wheel holds the program, its licences and those of the crates in it, and no Python. It is installed into an empty environment, without network and
 # without dependencies, and cites from there in an empty home; then it is removed again. Options go to
 # `maturin build`: `--profile dev` for a quick look; `--zig --compatibility manylinux2014` for a wheel that
 # runs on older Linux systems, which needs `ziglang` from PyPI.
@@ -22,6 +22,11 @@ maturin=$(command -v maturin) || {
     [ -x "$maturin" ] || { python3 -m venv "$tools" && "$tools/bin/pip" install --quiet 'maturin>=1.9,<2'; }
 }
 rm -f "$wheels"/doicite-*.whl
+# pyproject.toml takes it for a licence file.
+licences=THIRD-PARTY-LICENSES
+try=$(mktemp -d)
+trap 'rm -rf "$try" "$licences"' EXIT
+packaging/third-party.sh >"$licences"
 case " $* " in
 *" --profile"*) "$maturin" build --out "$wheels" "$@" ;;
 *) "$maturin" build --release --out "$wheels" "$@" ;;
@@ -30,8 +35,6 @@ wheel=$(echo "$wheels"/doicite-*.whl)
 [ -f "$wheel" ] || die "expected one wheel in $wheels"
 
 # --- Is it good?
-try=$(mktemp -d)
-trap 'rm -rf "$try"' EXIT
 python3 -m venv "$try/env"
 "$try/env/bin/pip" install --quiet --no-index --no-deps "$wheel"
 run() { env -i HOME="$try/home" PATH="$try/env/bin:/usr/bin:/bin" doicite "$@"; }
@@ -44,8 +47,8 @@ case $cited in
 "Borriello, G., Ianniello, A., & Toosy, A. T. (2021)."*"https://doi.org/10.3390/ijerph18147338") ;;
 *) die "unexpected reference: $cited" ;;
 esac
-licences=$(python3 -m zipfile --list "$wheel" | grep -c 'dist-info/licenses/LICENSE-') || true
-[ "$licences" -ge 2 ] || die "the licences are missing"
+held=$(python3 -m zipfile --list "$wheel" | grep -c "dist-info/licenses/\(LICENSE-\|$licences\)") || true
+[ "$held" -ge 3 ] || die "licences are missing"
 "$try/env/bin/pip" uninstall --quiet --yes doicite
 [ ! -e "$try/env/bin/doicite" ] || die "uninstalling leaves the program"
 echo "$wheel"

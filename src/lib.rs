@@ -1,4 +1,4 @@
-//! From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
+//! Turns DOIs into references in any citation style, BibTeX entries and reference lists, and checks references.
 //!
 #![cfg_attr(feature = "resolve", doc = "```no_run")]
 #![cfg_attr(not(feature = "resolve"), doc = "```ignore")]
@@ -24,20 +24,20 @@
 //! * [`doi`] finds and reads DOIs in any spelling.
 #![cfg_attr(
     feature = "resolve",
-    doc = "* [`resolve`] fetches the record a registration agency holds on a DOI, through [`http`]."
+    doc = "* [`resolve`] fetches the record of a DOI from its registration agency, through [`http`]."
 )]
-#![cfg_attr(feature = "cache", doc = "* [`cache`] keeps records from one run to the next.")]
+#![cfg_attr(feature = "cache", doc = "* [`cache`] stores fetched records between runs.")]
 #![cfg_attr(
     all(feature = "cache", feature = "resolve"),
     doc = "* [`search`] finds the DOIs of references that have none."
 )]
-//! * [`work`] repairs the record as served into a clean, typed [`csl::Item`] and what readers want
-//!   to know beside it.
-//! * [`style`] finds styles and locales by name; [`csl`] formats items by them.
-//! * [`markup`] is the rich text between these, and writes it in every output format.
-//! * [`formats`] reads what people have, and writes works in the formats of other tools.
-//! * [`compare`] says whether a reference and a record are of one work, and where they differ.
-//! * [`document`] finds what documents cite, and what their bibliography files need.
+//! * [`work`] repairs a served record into a clean, typed [`csl::Item`], with its licences, notices and
+//!   versions.
+//! * [`style`] finds styles and locales by name; [`csl`] formats items with them.
+//! * [`markup`] holds the formatted text and writes it in every output format.
+//! * [`formats`] reads and writes works in the formats of reference managers and other tools.
+//! * [`compare`] decides whether a reference and a record describe the same work, and where they differ.
+//! * [`document`] finds the works that documents cite and updates their bibliography files.
 //! * [`journal`] abbreviates the titles of journals.
 //!
 //! # Features

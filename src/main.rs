@@ -13,7 +13,7 @@ fn main() -> ExitCode {
     doicite::cli::main(std::env::args_os())
 }
 
-/// What can only be seen before the standard library has begun: it opens the null device in the place of a
+/// What can only be seen before the standard library has begun: it opens the null device in place of a
 /// standard output that is closed, and what is written is lost without an error.
 #[cfg(target_os = "linux")]
 mod start {

@@ -1,4 +1,4 @@
-//! Connecting to the store: whose file it is, which version, in what state.
+//! Connecting to the cache: whose file it is, which version, in what state.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -50,7 +50,7 @@ pub(super) fn connect(path: &Path, create: bool) -> Result<Connection, CacheErro
     }
 }
 
-/// Connects for reading. The log of a store needs files beside it even for readers; where these
+/// Connects for reading. The log of a cache needs files beside it even for readers; where these
 /// cannot be made nobody else can write either, and the file is read as it stands.
 pub(super) fn connect_read_only(path: &Path) -> Result<Connection, CacheError> {
     const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_');
@@ -80,7 +80,7 @@ fn is_forbidden(error: &CacheError) -> bool {
     matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied))
 }
 
-/// A connection to a store of this version. A new file becomes one.
+/// A connection to a cache of this version. A new file becomes one.
 fn checked(mut connection: Connection, path: &Path) -> Result<Connection, CacheError> {
     let fails = |error| CacheError::new(path, error);
     connection.busy_timeout(PATIENCE).map_err(fails)?;
@@ -127,7 +127,7 @@ fn recognise(connection: &mut Connection, path: &Path) -> Result<(), CacheError>
     }
 }
 
-/// Makes an empty file a store. Many processes may do so at once: the first one does it.
+/// Makes an empty file a cache. Many processes may do so at once: the first one does it.
 fn begin(connection: &mut Connection, path: &Path) -> Result<(), CacheError> {
     let fails = |error| CacheError::new(path, error);
     let is_empty = |connection: &Connection| {
@@ -152,8 +152,8 @@ fn begin(connection: &mut Connection, path: &Path) -> Result<(), CacheError> {
     transaction.commit().map_err(fails)
 }
 
-/// Whether a file that cannot be used is a store of ours, damaged: it says so in its head, or the lock is
-/// beside it that a store is begun under. Anything else is somebody's, and nothing is done to it.
+/// Whether a file that cannot be used is a cache of ours, damaged: it says so in its head, or the lock is
+/// beside it that a cache is begun under. Anything else is somebody's, and nothing is done to it.
 pub(super) fn is_ours(path: &Path) -> bool {
     const MAGIC: &[u8] = b"SQLite format 3\0";
     const PLACE_OF_APPLICATION: usize = 68;
@@ -164,7 +164,7 @@ pub(super) fn is_ours(path: &Path) -> bool {
     marked || beside(path, LOCK).metadata().is_ok_and(|lock| lock.is_file() && lock.len() == 0)
 }
 
-/// The end of the name of the lock beside a store.
+/// The end of the name of the lock beside a cache.
 pub(super) const LOCK: &str = ".lock";
 
 /// The path with something added to the name.

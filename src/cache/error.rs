@@ -1,22 +1,22 @@
-//! Why the store cannot be used, in words for the person whose store it is.
+//! Why the cache cannot be used, in words for the person whose store it is.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-/// Why the store could not be opened, read or written. None of these need stop a run: it goes on
-/// without a store.
+/// Why the cache could not be opened, read or written. None of these need stop a run: it goes on
+/// without a cache.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CacheError {
     /// A folder stands where the file should be.
     #[error("`{}` is a directory, but the cache is a file", .path.display())]
     Folder {
-        /// Where the store should be.
+        /// Where the cache should be.
         path: PathBuf,
     },
-    /// The folder of the store is missing and cannot be made.
+    /// The folder of the cache is missing and cannot be made.
     #[error("cannot create the directory `{}` for the cache", .path.display())]
     Parent {
         /// The folder.
@@ -25,10 +25,10 @@ pub enum CacheError {
         #[source]
         cause: std::io::Error,
     },
-    /// The store was written by a later doicite.
+    /// The cache was written by a later doicite.
     #[error("the cache `{}` has the newer format {version}", .path.display())]
     Newer {
-        /// Where the store is.
+        /// Where the cache is.
         path: PathBuf,
         /// The version of its schema.
         version: i64,
@@ -42,19 +42,19 @@ pub enum CacheError {
     /// The file is no database, or a broken one, and cannot be replaced.
     #[error("the cache `{}` is damaged", .path.display())]
     Damaged {
-        /// Where the store is.
+        /// Where the cache is.
         path: PathBuf,
     },
-    /// The store can be read, but not written.
+    /// The cache can be read, but not written.
     #[error("cannot write the cache `{}`; new records are not cached", .path.display())]
     ReadOnly {
-        /// Where the store is.
+        /// Where the cache is.
         path: PathBuf,
     },
-    /// Another process has held the store for longer than anybody waits.
+    /// Another process has held the cache for longer than doicite waits.
     #[error("the cache `{}` is locked by another process", .path.display())]
     Busy {
-        /// Where the store is.
+        /// Where the cache is.
         path: PathBuf,
     },
     /// A record that is not UTF-8 was to be kept.
@@ -66,13 +66,13 @@ pub enum CacheError {
     /// The disk is full.
     #[error("no space left for the cache `{}`; new records are not cached", .path.display())]
     Full {
-        /// Where the store is.
+        /// Where the cache is.
         path: PathBuf,
     },
     /// Anything else.
     #[error("cannot use the cache `{}`", .path.display())]
     Other {
-        /// Where the store is.
+        /// Where the cache is.
         path: PathBuf,
         /// What the database or the system said.
         #[source]

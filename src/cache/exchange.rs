@@ -14,7 +14,7 @@ use super::{CachedAnswer, Outcome, OutcomeKind, is_past, is_record};
 use crate::doi::Doi;
 
 impl CachedAnswer {
-    /// The answer as a line, without its end.
+    /// Returns the answer as a line, without its end.
     pub fn to_line(&self) -> String {
         let mut line = json!({
             "doi": self.doi.as_str(),

@@ -1,4 +1,4 @@
-//! The right to put a file in the store's place.
+//! The right to put a file in the cache's place.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 use super::connection::{LOCK, PATIENCE, beside};
 use super::error::CacheError;
 
-/// The right to put a file in the store's place. Given back when dropped, and by the system when the
+/// The right to put a file in the cache's place. Given back when dropped, and by the system when the
 /// process dies. The file stays: to delete it would give the right to two.
 pub(super) struct ReplacementLock {
     _file: Option<File>,
 }
 
 impl ReplacementLock {
-    /// Waits for the lock of the store at `path`. Where there can be none, because nothing can be
+    /// Waits for the lock of the cache at `path`. Where there can be none, because nothing can be
     /// written or the file system has no locks, nobody is waited for.
     pub(super) fn take(path: &Path) -> Result<Self, CacheError> {
         let Ok(file) = File::options().create(true).truncate(false).write(true).open(beside(path, LOCK))

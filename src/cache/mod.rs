@@ -1,4 +1,4 @@
-//! The store: what doi.org and the agencies served, kept on this machine.
+//! The cache: what doi.org and the agencies served, kept on this machine.
 //!
 //! It makes a second run instant and possible without a network, and honours Crossref's request
 //! not to be asked the same thing twice. It keeps records as they were served, byte for byte:
@@ -32,8 +32,8 @@
 //! - A damaged file is moved aside, never deleted, and a new one begun with every answer that can
 //!   still be read; a [`CacheNotice`] says so, and the run goes on with the new one. That happens under a
 //!   lock, and who comes second looks again (`recover`). A file of a newer version or of another program
-//!   is left alone and is an error, which the caller reports before it goes on without a store.
-//! - After each write it is made sure that the file written to still is the store.
+//!   is left alone and is an error, which the caller reports before it goes on without a cache.
+//! - After each write it is made sure that the file written to still is the cache.
 //! - Where nothing can be written, what is kept is still served; [`Store::put`] then fails.
 //! - Age never removes anything. A stale answer is better than none when the network fails, so
 //!   the caller asks [`CachedAnswer::is_fresh`] and decides. A negative answer never replaces a record.
@@ -78,7 +78,7 @@ pub enum CacheNotice {
     Replaced {
         /// Where the damaged file is now.
         aside: PathBuf,
-        /// How many answers the new store has from it.
+        /// How many answers the new cache has from it.
         rescued: u64,
     },
 }
@@ -173,7 +173,7 @@ impl OutcomeKind {
 }
 
 impl Outcome {
-    /// Which kind of answer this is.
+    /// Returns which kind of answer this is.
     pub const fn kind(&self) -> OutcomeKind {
         match self {
             Self::Record(_) => OutcomeKind::Record,
@@ -184,7 +184,7 @@ impl Outcome {
 }
 
 impl CachedAnswer {
-    /// Whether the answer is young enough to be used without asking again. One from more than a day
+    /// Returns whether the answer is young enough to be used without asking again. One from more than a day
     /// ahead, kept while some clock was wrong, is not.
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         is_past(self.fetched, now) && now.duration_since(self.fetched) < self.outcome.kind().lifetime()

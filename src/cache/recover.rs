@@ -1,12 +1,12 @@
-//! Replacing a damaged store by a new one, with what can still be read.
+//! Replacing a damaged cache by a new one, with what can still be read.
 //!
 //! Several processes may find the same damage at once, and others go on writing meanwhile. So whatever
-//! puts a file in the store's place is done under a lock, in a file beside it, and whoever has waited
+//! puts a file in the cache's place is done under a lock, in a file beside it, and whoever has waited
 //! for the lock looks again before doing anything: the damaged file may have been replaced already, and
-//! a store that another process has just begun must not be moved away.
+//! a cache that another process has just begun must not be moved away.
 //!
-//! The new store is filled before it takes the place of the damaged one. A process that is killed on
-//! the way leaves the damaged file in its place, or aside and nothing in its place: never half a store.
+//! The new cache is filled before it takes the place of the damaged one. A process that is killed on
+//! the way leaves the damaged file in its place, or aside and nothing in its place: never half a cache.
 
 use std::path::{Path, PathBuf};
 
@@ -23,8 +23,8 @@ use crate::doi::Doi;
 /// The fewest bytes that a row takes of a page, so that the pages tell how many rows there can be.
 const LEAST_ROW: i64 = 50;
 
-/// A sound connection to the store at `path`, which is begun where there is none, and replaced where
-/// it is damaged. Only a store that is there and sound is opened without the lock.
+/// A sound connection to the cache at `path`, which is begun where there is none, and replaced where
+/// it is damaged. Only a cache that is there and sound is opened without the lock.
 pub(super) fn begin_or_connect(
     path: &Path,
     now: Timestamp,
@@ -65,7 +65,7 @@ fn is_sound(connection: &Connection) -> bool {
         .is_ok_and(|verdict| verdict == "ok")
 }
 
-/// Puts a new store in the place of a damaged one, with the rows that can be read. The caller holds
+/// Puts a new cache in place of a damaged one, with the rows that can be read. The caller holds
 /// the [`ReplacementLock`].
 fn replace(path: &Path, now: Timestamp) -> Result<(Connection, CacheNotice), CacheError> {
     let damaged = |_| CacheError::Damaged { path: path.to_path_buf() };
@@ -89,7 +89,7 @@ fn replace(path: &Path, now: Timestamp) -> Result<(Connection, CacheNotice), Cac
     Ok((connect(path, true)?, CacheNotice::Replaced { aside, rescued }))
 }
 
-/// Makes a new store with what can be read of another. All of it is in the one file afterwards.
+/// Makes a new cache with what can be read of another. All of it is in the one file afterwards.
 fn fill(new: &Path, from: Option<&Connection>) -> Result<u64, CacheError> {
     let fails = |error| CacheError::new(new, error);
     let mut connection = connect(new, true)?;

@@ -1,4 +1,4 @@
-//! The rows of the store: what is asked of the database, and what its rows mean.
+//! The rows of the cache: what is asked of the database, and what its rows mean.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};

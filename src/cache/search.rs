@@ -1,7 +1,7 @@
-//! What searches need of the store: answers to queries, other identifiers of works, and an index of the
+//! What searches need of the cache: answers to queries, other identifiers of works, and an index of the
 //! words of the kept records.
 //!
-//! The tables are made when they are first written to, so that a store of an older version is one of this,
+//! The tables are made when they are first written to, so that a cache of an older version is one of this,
 //! and the other way round. The index (FTS5) is kept behind the writing of records: triggers note which it
 //! lacks, whoever writes takes some of them in afterwards, and each search takes in the rest first.
 //!
@@ -62,7 +62,7 @@ const INDEX: &str = "
 /// Records that are taken into the index in one transaction.
 const PART: usize = 500;
 
-/// A kept record and its DOI.
+/// A cached record and its DOI.
 pub type CachedRecord = (Doi, Map<String, Value>);
 
 /// The words by which a record is found.
@@ -84,7 +84,7 @@ impl Store {
         })
     }
 
-    /// Keeps the answer to a query.
+    /// Caches the answer to a query.
     pub fn put_query(&self, query: &str, answer: &str, fetched: Timestamp) -> Result<(), CacheError> {
         self.write(|connection| {
             begin(connection)?;
@@ -96,7 +96,7 @@ impl Store {
         })
     }
 
-    /// The DOI of the work with another identifier.
+    /// Returns the DOI of the work with another identifier.
     pub fn identifier(&self, id: &str) -> Result<Option<Doi>, CacheError> {
         self.with(|connection| {
             if !has_table(connection, "identifier")? {
@@ -108,7 +108,7 @@ impl Store {
         })
     }
 
-    /// Keeps the DOI of the work with another identifier.
+    /// Caches the DOI of the work with another identifier.
     pub fn put_identifier(&self, id: &str, doi: &Doi) -> Result<(), CacheError> {
         self.write(|connection| {
             begin(connection)?;
@@ -119,8 +119,8 @@ impl Store {
         })
     }
 
-    /// The kept records that have most of some words, the best `most` of them. `words_of` gives the words
-    /// of a record that the index has not seen; words are of letters and digits, in small letters.
+    /// Returns the kept records that have most of some words, the best `most` of them. `words_of` gives the
+    /// words of a record that the index has not seen; words are of letters and digits, in small letters.
     pub fn search(
         &self,
         words: &[String],

@@ -1,4 +1,4 @@
-//! Reading and writing the store.
+//! Reading and writing the cache.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use super::{CacheNotice, CachedAnswer, Size, Summary};
 use crate::doi::Doi;
 use crate::files::{self, FileIdentity, identity};
 
-/// The kept answers. It can be shared between threads, which then take turns; processes share the
+/// The cached answers. It can be shared between threads, which then take turns; processes share the
 /// file. Every call blocks, for microseconds as a rule, and for five seconds at most while another
 /// process writes; for longer only while a damaged file is replaced.
 pub struct Store {
@@ -36,7 +36,7 @@ struct Open {
 }
 
 impl Store {
-    /// Opens the store at a path, or begins one, with the folders above it. `now` dates the name of
+    /// Opens the cache at a path, or begins one, with the folders above it. `now` dates the name of
     /// a damaged file that is moved aside.
     pub fn open(path: &Path, now: Timestamp) -> Result<Self, CacheError> {
         // Also keeps SQLite from reading a meaning into names such as ":memory:".
@@ -99,13 +99,13 @@ impl Store {
         })
     }
 
-    /// Keeps an answer in place of the one that is there, unless that is a record and this is not.
+    /// Caches an answer in place of the one that is there, unless that is a record and this is not.
     pub fn put(&self, kept: &CachedAnswer) -> Result<(), CacheError> {
         check_text(kept)?;
         self.write(|connection| put(connection, PUT, kept).map(drop))
     }
 
-    /// Keeps answers as [`Store::put`] does, all of them or none, and what the short DOIs that some were
+    /// Caches answers as [`Store::put`] does, all of them or none, and what the short DOIs that some were
     /// asked for by stand for. Another process is waited for as long as `patience`.
     pub fn put_all(
         &self,
@@ -131,7 +131,7 @@ impl Store {
         })
     }
 
-    /// Keeps answers that were kept elsewhere: all of them or none. Of two for a DOI a record is kept
+    /// Caches answers that were kept elsewhere: all of them or none. Of two for a DOI a record is kept
     /// rather than none, and then the newer one. Returns how many changed something.
     pub fn merge(&self, answers: &[CachedAnswer]) -> Result<usize, CacheError> {
         answers.iter().try_for_each(check_text)?;
@@ -143,7 +143,7 @@ impl Store {
         })
     }
 
-    /// The DOI that a short DOI is known to stand for.
+    /// Returns the DOI that a short DOI is known to stand for.
     pub fn alias(&self, short: &Doi) -> Result<Option<Doi>, CacheError> {
         self.with(|connection| {
             let mut statement = connection.prepare_cached("SELECT doi FROM alias WHERE short = ?1")?;
@@ -187,7 +187,7 @@ impl Store {
         })
     }
 
-    /// Forgets everything, and gives the room on the disk back. Returns how many answers there were.
+    /// Deletes everything, and frees the space on the disk. Returns how many answers there were.
     pub fn clear(&self) -> Result<usize, CacheError> {
         self.write(|connection| {
             let transaction = connection.unchecked_transaction()?;

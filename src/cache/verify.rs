@@ -1,4 +1,4 @@
-//! Whether a store is sound: the database, and every answer in it. Changes nothing.
+//! Whether a cache is sound: the database, and every answer in it. Changes nothing.
 
 use std::path::Path;
 
@@ -75,14 +75,14 @@ fn answers(connection: &Connection, now: Timestamp, verdict: &mut Verification) 
             (Some(OutcomeKind::Record), None) => fault("the record is missing"),
             (Some(OutcomeKind::Record), Some(body)) => {
                 if !is_record(&body) {
-                    fault("the record is not JSON as agencies serve it");
+                    fault("the record is not JSON of a registration agency");
                 }
             }
             (Some(OutcomeKind::NotRegistered | OutcomeKind::NoMetadata), _) => {}
         }
         match Timestamp::from_second(row.get(3)?) {
             Ok(fetched) if is_past(fetched, now) => {}
-            _ => fault("impossible time of fetching"),
+            _ => fault("the time it was fetched is impossible"),
         }
     }
     Ok(())

@@ -42,14 +42,11 @@ impl Doubts {
     /// Tells it, of a file of this name.
     pub(super) fn tell(&self, file: &str, voice: Voice) {
         for Doubt { text, line, key, again } in &self.told {
-            let again = if *again > 0 { format!(" (and so in {again} more)") } else { String::new() };
+            let again = if *again > 0 { format!(" (and {again} more times)") } else { String::new() };
             voice.note(&format!("warning: {file}:{line}: {key}: {text}{again}"));
         }
         if self.rest > 0 {
-            voice.note(&format!(
-                "warning: {file}: {} more values could not be read as they were meant",
-                self.rest
-            ));
+            voice.note(&format!("warning: {file}: {} more values could not be read", self.rest));
         }
     }
 }

@@ -59,11 +59,13 @@ fn own(error: &(dyn Error + 'static)) -> Cow<'static, str> {
 /// What a DOI looks like.
 fn not_a_doi(error: &DoiError) -> &'static str {
     match error {
-        DoiError::Empty => "one looks like 10.3390/ijerph18147338",
-        DoiError::NotADoi(_) => "one starts with 10. and has a slash, such as 10.3390/ijerph18147338",
-        DoiError::NoSuffix(_) => "the part after the slash is missing, as in 10.3390/ijerph18147338",
-        DoiError::NotOne(_) => "give each DOI on its own, without spaces in it",
-        DoiError::NoDoiInAddress(_) => "open the page, look for its DOI, and give that",
+        DoiError::Empty => "a DOI looks like 10.3390/ijerph18147338",
+        DoiError::NotADoi(_) => "a DOI starts with 10. and contains a slash, such as 10.3390/ijerph18147338",
+        DoiError::NoSuffix(_) => {
+            "the part after the slash is missing; a DOI looks like 10.3390/ijerph18147338"
+        }
+        DoiError::NotOne(_) => "pass each DOI as an argument of its own, without spaces",
+        DoiError::NoDoiInAddress(_) => "look for the DOI on the page itself",
     }
 }
 
@@ -71,9 +73,9 @@ fn not_a_doi(error: &DoiError) -> &'static str {
 fn no_cache(error: &CacheError) -> &'static str {
     match error {
         CacheError::Folder { .. } | CacheError::Foreign { .. } | CacheError::Parent { .. } => {
-            "name another file in DOICITE_CACHE"
+            "set DOICITE_CACHE to another file"
         }
-        CacheError::Newer { .. } => "update doicite, or name another file in DOICITE_CACHE",
+        CacheError::Newer { .. } => "update doicite, or set DOICITE_CACHE to another file",
         _ => "",
     }
 }
@@ -82,15 +84,15 @@ fn no_cache(error: &CacheError) -> &'static str {
 fn readable(remedy: Remedy) -> Cow<'static, str> {
     match remedy {
         Remedy::ExtractText => "extract its text first, with pdftotext for example",
-        Remedy::SaveAsDocx => "save it as .docx, and convert that with pandoc -t markdown",
+        Remedy::SaveAsDocx => "save it as .docx",
         Remedy::Convert => "convert it first, with pandoc -t markdown for example",
         Remedy::ConvertToText => "convert it to text first",
         Remedy::SaveAsCsv => "save it as CSV",
         Remedy::SaveAsUtf8 => "save it in UTF-8 first, with iconv for example",
         Remedy::Decompress => "decompress it first",
         Remedy::Unpack => "unpack it first",
-        Remedy::GiveWhatItShows => "give the text or the library that it shows",
-        Remedy::GiveText => "give a library, or a text with DOIs in it",
+        Remedy::GiveWhatItShows => "use the text or the library that it was made from",
+        Remedy::GiveText => "use a library, or a text with DOIs in it",
         Remedy::ConvertToModsOrRis => "convert it to MODS or RIS, which catalogues offer too",
         Remedy::Export { from, to } => return format!("in {from}, export as {to}").into(),
     }
@@ -104,6 +106,10 @@ fn style_hint(error: &FindError) -> String {
             if !suggestions.is_empty() =>
         {
             did_you_mean(suggestions)
+        }
+        // "APA 7th" is no name, but the words of a title.
+        FindError::NoStyle { name, .. } | FindError::NoAnswer { name, .. } if name.contains(' ') => {
+            format!("`doicite styles {name}` searches the titles of styles")
         }
         FindError::NoStyle { asked: RepositoryAnswer::Not, name, meaning, .. } => {
             let wanted = meaning.as_ref().unwrap_or(name);
@@ -141,10 +147,14 @@ fn did_you_mean(names: &[String]) -> String {
 fn unresolved(error: &ResolveError) -> &'static str {
     match error {
         ResolveError::NotADoi => "compare it with its source",
-        ResolveError::NotRegistered { asked: None } => "check it for typos; a new DOI can take a day to work",
-        ResolveError::NotRegistered { asked: Some(_) } => "check it for typos; --refresh asks again",
+        ResolveError::NotRegistered { asked: None } => {
+            "check it for typos; a new DOI can take a day to resolve"
+        }
+        ResolveError::NotRegistered { asked: Some(_) } => {
+            "check it for typos; --refresh asks the server again"
+        }
         ResolveError::NoMetadata { asked: Some(_), .. } => {
-            "cite it from its landing page; --refresh asks again"
+            "cite it from its landing page; --refresh asks the server again"
         }
         ResolveError::NoMetadata { asked: None, .. }
         | ResolveError::Page { .. }

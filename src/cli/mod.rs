@@ -16,6 +16,7 @@ mod doubts;
 mod exit;
 mod fetch;
 mod hints;
+mod input;
 mod interrupt;
 mod journals;
 mod lines;

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use super::bytes;
 use super::exit::Exit;
 use super::hints;
+use super::input::read;
 use super::places::lines_in;
 use super::session::{Failure, Session};
-use super::works::read;
 use crate::formats::{self, Entry, Format, ImportError};
 
 /// One input.

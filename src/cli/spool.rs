@@ -15,7 +15,7 @@ use crate::formats::{ChangeReason, ChangedKey, ChosenKeys, Dropped, EntryDraft, 
 use crate::work::Work;
 
 /// How many bytes of entries are kept in memory.
-const MOST_KEPT: usize = 8 << 20;
+pub(crate) const MOST_KEPT: usize = 8 << 20;
 
 /// The number of entries named in a message.
 const MOST_TOLD: usize = 5;
@@ -39,7 +39,7 @@ pub(crate) struct Spool<'a> {
 }
 
 /// An error about entries that wait says where they do.
-fn of_folder(error: &io::Error) -> io::Error {
+pub(crate) fn of_folder(error: &io::Error) -> io::Error {
     let folder = std::env::temp_dir();
     io::Error::new(error.kind(), format!("the folder for temporary files {}: {error}", folder.display()))
 }
@@ -147,7 +147,7 @@ impl<'a> Spool<'a> {
 /// Returns an error if a template without fields would give several works one key.
 pub(crate) fn too_few_keys(template: &Template, works: usize) -> Option<String> {
     (template.is_fixed() && works > 1).then(|| {
-        format!("--key contains no field, so that {works} works would share one key; try {{author}}{{year}}")
+        format!("--key contains no field, so {works} works would share one key; try {{author}}{{year}}")
     })
 }
 

@@ -1,7 +1,7 @@
 //! One way from what was typed to works: identifiers, and files with works or identifiers in them.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
-use std::io::{IsTerminal as _, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -11,6 +11,7 @@ use super::bytes;
 use super::doubts::Doubts;
 use super::exit::Exit;
 use super::hints;
+use super::input::{self, Input};
 use super::journals;
 use super::notices::Warnings;
 use super::numbered::{self, Numbered};
@@ -23,6 +24,7 @@ use crate::doi::{Doi, DoiError, Identified, identify};
 use crate::formats::{Entries, Entry, Feed, Format, ImportError, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
+use crate::text::parallel;
 use crate::work::Work;
 
 /// A work that was asked for: what to call it in messages and in `--to jsonl`, where it stands, and the work or
@@ -51,16 +53,9 @@ pub(crate) enum WantedInput {
     },
 }
 
-/// Returns the works of the inputs, in order. DOIs are resolved in one batch. Failures are reported once each,
-/// in order too.
-pub(crate) fn works(session: &Session) -> Vec<NamedWork> {
-    let mut works = Vec::new();
-    each(session, &mut |asked| works.push(asked));
-    works
-}
-
-/// Hands the works on one by one: works of files as they are read, so that a long file takes no more
-/// memory than a short one. From the first on that is to be fetched all wait, to be fetched at once.
+/// Hands the works of the inputs on one by one, in order: works of files as they are read, so that a long file
+/// takes no more memory than a short one. From the first on that is to be fetched all wait, to be fetched in one
+/// batch. Failures are reported once each, in order too.
 pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
     let request = &session.request;
     let capitals = request.reading.capitals.map(Into::into).unwrap_or_default();
@@ -245,7 +240,7 @@ fn learn(session: &Session, work: &mut Work, answer: Result<Resolved, Failure>) 
     }
 }
 
-/// Puts the published version in the place of each preprint whose record names one.
+/// Puts the published version in place of each preprint whose record names one.
 fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
     let published = |work: &Work| {
         let doi = work.published_as.as_deref().filter(|_| work.preprint)?;
@@ -372,35 +367,45 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     let (mut works, mut without, mut unclear) = (0_usize, 0_usize, 0_usize);
     let mut doubts = Doubts::default();
     let read_all = |give: &mut dyn FnMut(std::io::Result<ReadPart>)| {
-        let mut feed = Feed::new(from);
         let (mut text, mut at) = (String::new(), (0, 1));
         let mut empty = true;
-        let read = read_parts(path, voice, &mut |part| {
-            // A mark of the encoding says nothing.
-            empty &= part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part).trim_ascii().is_empty();
-            if places {
-                text.push_str(&String::from_utf8_lossy(part));
-            }
-            let entries = feed.push(part);
-            if !entries.is_empty() {
-                let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
-                give(Ok((None, entries, lines)));
-            }
-            if feed.held() > MOST_HELD { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        // Pieces are read on all cores at once; where a work stands is looked for piece by piece.
+        let at_once = if places { 1 } else { parallel::cores() };
+        let read = Input::open(path, voice).and_then(|mut input| {
+            let text = RefCell::new(&mut text);
+            input::feed(
+                Feed::new(from),
+                &[],
+                &mut input,
+                at_once,
+                &mut |part| {
+                    // A mark of the encoding says nothing.
+                    empty &= part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part).trim_ascii().is_empty();
+                    if places {
+                        text.borrow_mut().push_str(&String::from_utf8_lossy(part));
+                    }
+                },
+                &mut |entries| {
+                    let text = text.borrow();
+                    let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
+                    give(Ok((None, entries, lines)));
+                    ControlFlow::Continue(())
+                },
+            )
         });
         match read {
             Err(error) => give(Err(error)),
-            Ok(ControlFlow::Break(())) => give(Err(too_long())),
             // A filter makes nothing of nothing; an empty file was not meant.
             Ok(_) if empty && path == "-" => {}
             Ok(_) if empty => give(Ok((None, vec![Err(ImportError::Blank)], Vec::new()))),
-            Ok(_) => {
+            Ok(ControlFlow::Continue(Some(feed))) => {
                 let mut account = feed.as_text().map(|text| (Account::of(name, &text), numbered::ids(&text)));
                 feed.drain(&mut |entries| {
                     let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
                     give(Ok((account.take(), entries, lines)));
                 });
             }
+            Ok(_) => {}
         }
     };
     let mut take_part = |part: std::io::Result<ReadPart>| match part {
@@ -446,13 +451,13 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     if unclear > 0 {
         let works = if unclear == 1 { "1 work".to_owned() } else { format!("{unclear} works") };
         voice.note(&format!(
-            "note: {name}: of a date of {works} only the year was read: nothing tells whether the day or the month comes first"
+            "note: {name}: {works} with dates such as 05/06/2001: only the year was read, since the day or the month may come first"
         ));
     }
     doubts.tell(name, voice);
     if is_table && without > 0 {
         let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
-        voice.note(&format!("note: {name}: read {works} from a table, {without} of them without a DOI"));
+        voice.note(&format!("note: {name}: read {works} from a table, {without} without a DOI"));
     }
 }
 
@@ -468,52 +473,4 @@ pub(crate) fn wanted_of(name: &str, line: Option<usize>, entry: Result<Entry, Im
             failure: Failure { exit: Exit::Input, message: format!("{name}: {}", hints::explain(&error)) },
         },
     }
-}
-
-/// Reads a file, or standard input (`-`), a part at a time, until nobody takes any more.
-pub(crate) fn read_parts(
-    path: &str,
-    voice: Voice,
-    take: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
-) -> std::io::Result<ControlFlow<()>> {
-    let mut input: Box<dyn Read> = if path == "-" {
-        if std::io::stdin().is_terminal() {
-            let end = if cfg!(windows) { "Ctrl-Z and Enter end" } else { "Ctrl-D ends" };
-            voice.note(&format!("reading from the terminal; {end} the input"));
-        }
-        Box::new(std::io::stdin().lock())
-    } else {
-        Box::new(std::fs::File::open(bytes::path(path))?)
-    };
-    let mut part = vec![0; 1 << 18];
-    loop {
-        match input.read(&mut part) {
-            Ok(0) => return Ok(ControlFlow::Continue(())),
-            Ok(length) => {
-                if take(part.get(..length).unwrap_or_default()).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-/// How much of an input is held at a time. Longer ones are read as well where their works can be read one by
-/// one; an input without an end is an error before it has taken the memory.
-const MOST_HELD: usize = 1 << 30;
-
-fn too_long() -> std::io::Error {
-    std::io::Error::other("it is longer than 1 GB; divide it")
-}
-
-/// What is in a file, or comes on standard input (`-`).
-pub(crate) fn read(path: &str, voice: Voice) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = read_parts(path, voice, &mut |part| {
-        bytes.extend_from_slice(part);
-        if bytes.len() > MOST_HELD { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    if read.is_break() { Err(too_long()) } else { Ok(bytes) }
 }

@@ -1,6 +1,6 @@
 //! A reference and the record of its DOI: what agrees, and what differs.
 
-use super::evidence::{Agreement, Evidence, best_title, evidence, is_part, lists, people};
+use super::evidence::{Agreement, Evidence, best_title, evidence, is_part, lists, people, proves_nothing};
 use super::facts::Facts;
 use super::identity::other_work;
 use super::numbers;
@@ -46,7 +46,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Whether the record is of another work than the reference.
+    /// Returns whether the record is of another work than the reference.
     pub fn is_other_work(&self) -> bool {
         self.differences.first().is_some_and(|first| first.rule == Rule::OtherWork)
     }
@@ -93,7 +93,7 @@ pub(crate) fn facts(mine: &Facts, theirs: &Facts) -> Comparison {
         && !part
         && people.as_ref().is_some_and(|people| people.shared > 0);
     let mut differences = Vec::new();
-    if let Some(title) = title.filter(|_| !part) {
+    if let Some(title) = title.filter(|_| !part && !proves_nothing(mine, theirs)) {
         differences.extend(title_difference(mine, theirs, &title));
     }
     if let Some(people) = people.filter(|people| !part || people.shared > 0) {

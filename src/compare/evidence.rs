@@ -66,7 +66,7 @@ pub(super) fn evidence(
     let part = is_part(mine, theirs);
     Evidence {
         title: title.map_or(Agreement::Unknown, |title| match title.level {
-            _ if part => Agreement::Unknown,
+            _ if part || proves_nothing(mine, theirs) => Agreement::Unknown,
             TitleLevel::Equal | TitleLevel::Spacing | TitleLevel::Subtitle => Agreement::Agrees,
             TitleLevel::SmallWords | TitleLevel::Letters => Agreement::Near,
             TitleLevel::Words | TitleLevel::Other => Agreement::Differs,
@@ -82,6 +82,12 @@ pub(super) fn evidence(
         page: page(mine, theirs),
         container: containers(mine, theirs),
     }
+}
+
+/// Whether the titles cannot be compared: one of them is what many works are called, or is in another script.
+pub(super) fn proves_nothing(mine: &Facts, theirs: &Facts) -> bool {
+    let Some((one, other)) = mine.title().zip(theirs.title()) else { return true };
+    one.is_generic() || other.is_generic() || one.is_latin() != other.is_latin()
 }
 
 /// The titles in the forms that agree best.

@@ -46,6 +46,25 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
     if text.contains(['<', '&']) { Cow::Owned(served(text).to_plain()) } else { Cow::Borrowed(text) }
 }
 
+/// A word with umlauts and their like written out, as they are where a keyboard lacks them, if it has any.
+pub(crate) fn written_out(word: &str) -> Option<String> {
+    if word.is_ascii() {
+        return None;
+    }
+    let mut text = String::with_capacity(word.len() + 4);
+    for c in word.chars().flat_map(char::to_lowercase) {
+        match c {
+            'ä' | 'æ' => text.push_str("ae"),
+            'ö' | 'ø' | 'œ' => text.push_str("oe"),
+            'ü' => text.push_str("ue"),
+            'å' => text.push_str("aa"),
+            'đ' => text.push_str("dj"),
+            c => push(c, &mut text),
+        }
+    }
+    Some(text)
+}
+
 /// The words of a plain text.
 pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
@@ -148,7 +167,7 @@ fn is_silent(c: char) -> bool {
 fn formatting_command(text: &str) -> usize {
     let length = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let silent = matches!(
-        text.get(..length).unwrap_or_default(),
+        text.get(..length).unwrap_or_default().to_ascii_lowercase().as_str(),
         "boldmath"
             | "bf"
             | "bm"

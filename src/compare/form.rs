@@ -230,7 +230,11 @@ impl Parser<'_> {
             && self.words.get(body + 1).is_some_and(|next| {
                 matches!(next.text.as_str(), "the" | "behalf" | "collaboration" | "press" | "preparation")
             });
-        !own && !leads && !self.before(body).contains(['“', '"', '„', '«', '‘', '*', '_', '[', '\''])
+        // "robservable: Import an …"
+        let named = self.before(body + 1).trim_start().starts_with(':');
+        !own && !leads
+            && !named
+            && !self.before(body).contains(['“', '"', '„', '«', '‘', '*', '_', '[', '\''])
     }
 
     /// The first words between two stops that read like a title.
@@ -246,6 +250,8 @@ impl Parser<'_> {
             let telling = |at: &usize| {
                 matches!(self.kinds[*at], Kind::Name | Kind::Small | Kind::Particle)
                     && self.words[*at].text.chars().count() > 1
+                    || self.kinds[*at] == Kind::Number
+                        && self.words[*at].text.bytes().filter(u8::is_ascii_alphabetic).count() > 2
                     || self.kinds[*at] == Kind::Caseless
                         && self.words[*at].text.chars().count() >= SHORTEST_TITLE
             };

@@ -6,12 +6,14 @@
 //! the same page of the same volume is one work, and the fewer ways there are to explain unlike titles, the
 //! fewer contradictions are needed.
 
-use super::evidence::{Agreement, Evidence, best_title, both, evidence, is_part, lists, people};
+use super::evidence::{
+    Agreement, Evidence, best_title, both, evidence, is_part, lists, people, proves_nothing,
+};
 use super::facts::Facts;
 use super::names::ComparedName;
 use super::numbers;
 use super::people::{People, shown};
-use super::title::{Title, TitleComparison, TitleLevel};
+use super::title::{self, Title, TitleComparison, TitleLevel};
 use crate::csl::Item;
 use crate::work::Work;
 
@@ -27,8 +29,8 @@ pub struct Contradiction {
     pub work: String,
 }
 
-/// Whether title or authors of an entry contradict the record of its DOI, so that nothing of the record
-/// may be added to it. An entry that has neither contradicts nothing.
+/// Returns whether title or authors of an entry contradict the record of its DOI, so that nothing of the
+/// record may be added to it. An entry that has neither contradicts nothing.
 pub fn contradiction(entry: &Item, record: &Work) -> Option<Contradiction> {
     let (mine, theirs) = (Facts::of_item(entry), Facts::of_work(record));
     let people = people(&mine, &theirs);
@@ -92,10 +94,15 @@ pub(super) fn other_work(
     people: Option<&People>,
     found: Evidence,
 ) -> bool {
-    let Some(title) = title.filter(|title| title.level >= TitleLevel::Words) else { return false };
     if is_part(mine, theirs) {
         return false;
     }
+    let one_script =
+        mine.title().zip(theirs.title()).is_none_or(|(one, other)| one.is_latin() == other.is_latin());
+    if proves_nothing(mine, theirs) && one_script {
+        return is_elsewhere(mine, theirs, people, found);
+    }
+    let Some(title) = title.filter(|title| title.level >= TitleLevel::Words) else { return false };
     let issue = both(mine.issue.as_ref(), theirs.issue.as_ref(), numbers::overlap);
     let differing = [found.volume, found.page, issue, found.container, found.year]
         .iter()
@@ -144,6 +151,25 @@ pub(super) fn other_work(
         // A word of the title, and everything that says where it stands.
         differs(found.volume) && differs(found.page) && (differs(found.year) || differs(found.container))
     }
+}
+
+/// Whether nobody is shared and the place is another one. It decides where titles do not: editorials have one title,
+/// and some records have none. A title beside that of an editorial says a little: some deposits know only the latter.
+fn is_elsewhere(mine: &Facts, theirs: &Facts, people: Option<&People>, found: Evidence) -> bool {
+    let titles = mine.title().zip(theirs.title());
+    let unlike = titles.is_some_and(|(one, other)| {
+        title::compare(one, other).level >= TitleLevel::Words && !(one.is_generic() && other.is_generic())
+    });
+    let parts = [found.volume, found.page, found.container, found.year];
+    let differing = parts.iter().filter(|part| differs(**part)).count();
+    let most = match people {
+        Some(people) if people.shared > 0 || !people.given.is_empty() => return false,
+        Some(_) if !is_comparable(mine, theirs) => return false,
+        Some(_) if unlike => 1,
+        None if !unlike => return false,
+        _ => 2,
+    };
+    !is_same_place(found) && differing >= most
 }
 
 /// Whether both stand in one place, where there is room for one work: the page of a volume.

@@ -82,12 +82,12 @@ pub struct Judgement {
 }
 
 impl Reference {
-    /// A reference as it is written in a text, in any style.
+    /// Creates a reference as it is written in a text, in any style.
     pub fn text(text: &str) -> Self {
         Self(ReferenceForm::Written(Box::new(Written::new(text))))
     }
 
-    /// An item that lacks its DOI.
+    /// Creates an item that lacks its DOI.
     pub fn item(item: &Item) -> Self {
         let facts = Facts::of_item(item);
         let mut parts: Vec<String> =
@@ -101,8 +101,8 @@ impl Reference {
         Self(ReferenceForm::Item { facts: Box::new(facts), query, kind: item.kind })
     }
 
-    /// What to ask a search service for: the reference without DOIs, addresses and control characters,
-    /// at most 500 characters.
+    /// Returns what to ask a search service for: the reference without DOIs, addresses and control
+    /// characters, at most 500 characters.
     pub fn query(&self) -> String {
         let text = match &self.0 {
             ReferenceForm::Written(written) => written.query(),
@@ -111,7 +111,7 @@ impl Reference {
         text.chars().take(500).collect()
     }
 
-    /// The title, where it is known which part of the reference that is.
+    /// Returns the title, where it is known which part of the reference that is.
     pub fn title(&self) -> Option<&str> {
         match &self.0 {
             ReferenceForm::Written(_) => None,
@@ -119,7 +119,8 @@ impl Reference {
         }
     }
 
-    /// Whether it may name something that journals do not publish: data, software, a thesis, a preprint.
+    /// Returns whether it may name something that journals do not publish: data, software, a thesis, a
+    /// preprint.
     pub fn may_be_in_a_repository(&self) -> bool {
         match &self.0 {
             ReferenceForm::Written(written) => written.names_repository(),

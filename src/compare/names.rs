@@ -5,7 +5,7 @@
 //! their initials and short forms. Suffixes and the numbers by which databases tell namesakes apart
 //! are not looked at. Organisations agree or are left out: whether one is named is a matter of style.
 
-use super::fold::{plain, words};
+use super::fold::{plain, words, written_out};
 use crate::csl::Name;
 /// A name, ready to be compared.
 #[derive(Clone, Debug, Default)]
@@ -135,6 +135,7 @@ impl ComparedName {
             || self.bare == other.bare
             || halves(self, &other.bare)
             || halves(other, &self.bare)
+            || differ_in_dots(&self.bare, &other.bare)
             || self.wide.as_ref().is_some_and(|wide| *wide == other.bare || *wide == other.whole)
             || other.wide.as_ref().is_some_and(|wide| *wide == self.bare || *wide == self.whole)
     }
@@ -146,7 +147,7 @@ impl ComparedName {
             return true;
         }
         let (mine, theirs) = (self.given.concat(), other.given.concat());
-        if mine.starts_with(&theirs) || theirs.starts_with(&mine) {
+        if mine.starts_with(&theirs) || theirs.starts_with(&mine) || differ_in_dots(&mine, &theirs) {
             return true;
         }
         let mut free: Vec<&String> = long.given.iter().collect();
@@ -163,10 +164,24 @@ impl ComparedName {
 
     /// Whether family and given name have changed places in one of them.
     fn is_swapped(&self, other: &Self) -> bool {
+        if self.is_of_initials(other) || other.is_of_initials(self) {
+            return true;
+        }
         !self.given.is_empty()
             && !other.given.is_empty()
             && self.given.concat() == other.whole
             && self.whole == other.given.concat()
+    }
+
+    /// Whether initials stand in the place of the family name, as where `Doe JA` was read as a given and a family name.
+    fn is_of_initials(&self, other: &Self) -> bool {
+        let initials =
+            (1..=3).contains(&self.family.chars().count()) && self.family.chars().all(char::is_uppercase);
+        let letters: String = other.given.iter().filter_map(|word| word.chars().next()).collect();
+        initials
+            && !self.group
+            && self.given.concat() == other.whole
+            && (letters.starts_with(&self.whole) || self.whole.starts_with(&letters) && !letters.is_empty())
     }
 
     /// Whether all words of both names are the same, wherever they are cut into given and family name;
@@ -298,30 +313,16 @@ pub(super) fn is_particle(word: &str) -> bool {
 
 /// A name with umlauts and their like written out, as they are where a keyboard lacks them.
 fn wide(family: &str) -> Option<String> {
-    if family.is_ascii() {
-        return None;
-    }
-    let mut text = String::with_capacity(family.len() + 4);
-    let mut changed = false;
-    for c in family.to_lowercase().chars() {
-        let written = match c {
-            'ä' | 'æ' => "ae",
-            'ö' | 'ø' | 'œ' => "oe",
-            'ü' => "ue",
-            'å' => "aa",
-            c => {
-                text.push(c);
-                continue;
-            }
-        };
-        changed = true;
-        text.push_str(written);
-    }
-    changed.then(|| {
-        let words: Vec<String> = words(&text).into_iter().map(|word| word.text).collect();
-        let first = words.iter().position(|word| !is_particle(word)).unwrap_or(0);
-        words.get(first..).unwrap_or_default().concat()
-    })
+    let text = written_out(family)?;
+    let words: Vec<String> = words(&text).into_iter().map(|word| word.text).collect();
+    let first = words.iter().position(|word| !is_particle(word)).unwrap_or(0);
+    Some(words.get(first..).unwrap_or_default().concat())
+}
+
+/// Whether two names differ only in umlauts that one of them writes out (`Mueller`) and the other without dots.
+fn differ_in_dots(one: &str, other: &str) -> bool {
+    let bare = |name: &str| name.replace("oe", "o").replace("ue", "u").replace("aa", "a");
+    one.len() != other.len() && one.len().min(other.len()) > 3 && bare(one) == bare(other)
 }
 
 #[cfg(test)]
@@ -352,6 +353,11 @@ mod tests {
             (("Jan-Willem van de", "Meent"), ("Jan-Willem", "van de Meent")),
             (("Mallikarjun B", "R."), ("Mallikarjun", "B. R.")),
             (("", "Watson"), ("James", "Watson")),
+            (("Arzel", "E"), ("Erwan", "Arzel")),
+            (("U.", "Poeschl"), ("Ulrich", "Pöschl")),
+            (("Hans", "Mueller"), ("H.", "Muller")),
+            (("Soeren", "Oersted"), ("Søren", "Ørsted")),
+            (("D.", "Đorđević"), ("D.", "Djordjević")),
         ] {
             let (one, other) = (person(given, family), person(other_given, other_family));
             assert!(one.is(&other) && other.is(&one), "{given} {family} | {other_given} {other_family}");

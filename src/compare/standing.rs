@@ -5,8 +5,8 @@ use super::rules::Rule;
 use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
 use crate::work::{Direction, NoticeKind, Standing, Work};
 
-/// What became of a work: retractions, corrections, its published version. `recorded` is the DOI of the
-/// notice or the other version, `given` the date as far as it is known.
+/// Returns what became of a work: retractions, corrections, its published version. `recorded` is the DOI of
+/// the notice or the other version, `given` the date as far as it is known.
 pub fn standing(record: &Work) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut push = |rule: Rule, given: String, recorded: &str| {
@@ -50,8 +50,8 @@ pub fn standing(record: &Work) -> Vec<Difference> {
     found
 }
 
-/// The parts that references to works of its kind need, and that an entry lacks although the record has
-/// them: by their names as fields.
+/// Returns the parts that references to works of its kind need, and that an entry lacks although the record
+/// has them: by their names as fields.
 pub fn missing_parts(entry: &Item, record: &Item) -> Vec<&'static str> {
     let mut missing = Vec::new();
     let authored = |item: &Item| {

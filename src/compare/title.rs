@@ -7,7 +7,7 @@
 //! subtitle.
 
 use super::align::{Pair, align, weight};
-use super::fold::{Word, is_small, words};
+use super::fold::{self, Word, is_small, words};
 use super::generic;
 
 /// Words of a title that are looked at; real titles have a tenth of it.
@@ -190,6 +190,9 @@ pub(crate) fn compare(one: &Title, other: &Title) -> TitleComparison {
     for pair in &pairs {
         match *pair {
             Pair::Same(length) => agreeing += length,
+            Pair::Alike { mine, theirs, .. } if is_written_out(one, mine, other, theirs) => {
+                agreeing += weight(&one.words[mine]);
+            }
             Pair::Alike { mine, theirs, length } => {
                 agreeing += length;
                 level = level.max(TitleLevel::Letters);
@@ -218,6 +221,17 @@ pub(crate) fn compare(one: &Title, other: &Title) -> TitleComparison {
         level = TitleLevel::Other;
     }
     TitleComparison { level, alike, differing: merged }
+}
+
+/// Whether two words are one, in which an umlaut or its like is written out (`Ueber`) or has lost its dots.
+fn is_written_out(one: &Title, mine: usize, other: &Title, theirs: usize) -> bool {
+    let (mine, theirs) = (&one.words[mine], &other.words[theirs]);
+    let wide = |title: &Title, word: &Word| fold::written_out(&title.written(word));
+    let bare = |word: &str| word.replace("ae", "a").replace("oe", "o").replace("ue", "u").replace("aa", "a");
+    let known = |wide: Option<String>, word: &Word| wide.is_some_and(|wide| wide == word.text);
+    known(wide(one, mine), theirs)
+        || known(wide(other, theirs), mine)
+        || !one.is_english() && !other.is_english() && bare(&mine.text) == bare(&theirs.text)
 }
 
 fn lonely(
@@ -272,16 +286,26 @@ fn sets_off(between: &str) -> bool {
 
 /// Whether words after a title make it that of another work: a part, a reply, an erratum.
 pub(crate) fn makes_another_work(rest: &[Word]) -> bool {
+    // ": a reply"
+    let article = rest.first().is_some_and(|word| matches!(word.text.as_str(), "a" | "an" | "the"));
+    let rest = rest.get(usize::from(article)..).unwrap_or_default();
     let Some(first) = rest.first().map(|word| word.text.as_str()) else { return false };
     let second = rest.get(1).map(|word| word.text.as_str()).unwrap_or_default();
-    let is_number = |word: &str| roman(word).is_some() || (word.len() <= 2 && word.parse::<u8>().is_ok());
+    let is_number = |word: &str| {
+        roman(word).is_some()
+            || (word.len() <= 2 && word.parse::<u8>().is_ok())
+            || matches!(word, "one" | "two" | "three" | "four" | "five" | "first" | "second" | "third")
+    };
     // "X" begins "X-ray".
-    roman(first).is_some() && first != "x"
-        || is_number(first) && rest.len() == 1
-        || matches!(first, "part" | "teil" | "partie" | "parte" | "volume" | "vol" | "chapter" | "no")
-            && is_number(second)
+    !article
+        && (roman(first).is_some() && first != "x"
+            || is_number(first) && rest.len() == 1
+            || matches!(first, "part" | "teil" | "partie" | "parte" | "volume" | "vol" | "chapter" | "no")
+                && is_number(second))
         || is_about_another(first)
-            && (rest.len() == 1 || matches!(second, "to" | "on" | "of" | "by" | "and" | "from" | "in"))
+            && (rest.len() == 1
+                || matches!(second, "to" | "on" | "of" | "by" | "and" | "from" | "in")
+                || is_about_another(second))
 }
 
 /// Words with which works about other works begin.
@@ -305,6 +329,7 @@ pub(crate) fn is_about_another(word: &str) -> bool {
             | "supplement"
             | "supplementary"
             | "rejoinder"
+            | "rebuttal"
             | "author"
             | "authors"
     )

@@ -93,7 +93,8 @@ impl Reading<'_> {
         // A short title may stand in any reference, and that of an editorial in none.
         let proves = self.record.title().is_some_and(|title| !title.is_generic()) && !agrees(seen.title);
         if !proves {
-            return differs(seen.author) && elsewhere >= 2;
+            let absent = !agrees(seen.title) && self.likeness() < NO_TITLE;
+            return elsewhere >= 2 && (differs(seen.author) || absent && seen.author == Agreement::Unknown);
         }
         let likeness = self.likeness();
         let titled = self.written.shape.title.is_some();
@@ -111,6 +112,7 @@ impl Reading<'_> {
             let apart = differs(seen.container) && likeness < NO_TITLE;
             return match (titled, seen.author) {
                 (true, Agreement::Differs) => true,
+                (true, Agreement::Unknown) if likeness < NO_TITLE / 2.0 => true,
                 (true, _) => elsewhere > 0 || apart || self.is_in_one_language(),
                 // Some styles print no titles.
                 (false, Agreement::Differs) => elsewhere > 0,

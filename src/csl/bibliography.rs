@@ -12,6 +12,7 @@ use super::run::Run;
 use super::style::{Area, BibliographyElement, SubstituteRule};
 
 use crate::markup::Display;
+use crate::text::parallel;
 
 impl Run<'_> {
     /// All entries, in order.
@@ -20,7 +21,7 @@ impl Run<'_> {
         let Some(bibliography) = &self.engine.style.bibliography else { return Vec::new() };
         let substitute = bibliography.subsequent_author_substitute.as_deref();
         if let Some(substitute) = substitute {
-            let mut streams = super::parallel::map(order, |_, &item| self.entry_stream(bibliography, item));
+            let mut streams = parallel::map(order, |_, &item| self.entry_stream(bibliography, item));
             let dash = Dash { text: substitute, rule: bibliography.substitute_rule, budget: self.budget };
             dash.put(&mut streams);
             if self.budget.is_spent() {
@@ -28,25 +29,25 @@ impl Run<'_> {
                 return Vec::new();
             }
             // Each stream goes as its text comes.
-            let streams: Vec<Mutex<Vec<Tok>>> = streams.into_iter().map(Mutex::new).collect();
-            let bodies = super::parallel::map(&streams, |_, toks| {
+            let streams: Vec<Mutex<Vec<Tok<'_>>>> = streams.into_iter().map(Mutex::new).collect();
+            let bodies = parallel::map(&streams, |_, toks| {
                 let toks = std::mem::take(&mut *toks.lock().unwrap_or_else(PoisonError::into_inner));
                 finish(toks, &self.engine.lexicon)
             });
             return order.iter().zip(bodies).map(|(&item, body)| BibliographyEntry { item, body }).collect();
         }
-        super::parallel::map(order, |_, &item| BibliographyEntry {
+        parallel::map(order, |_, &item| BibliographyEntry {
             item,
             body: finish(self.entry_stream(bibliography, item), &self.engine.lexicon),
         })
     }
 
     /// One entry as a stream.
-    fn entry_stream(&self, bibliography: &BibliographyElement, item: usize) -> Vec<Tok> {
+    fn entry_stream<'e>(&'e self, bibliography: &'e BibliographyElement, item: usize) -> Vec<Tok<'e>> {
         let Some(work) = self.works.get(item) else { return Vec::new() };
         let cite = CiteInfo { number: self.number(item), ..CiteInfo::default() };
         let expansion = self.expansion(item);
-        let mut eval = Eval::new(self.engine, work, &cite, expansion, Area::Bibliography, Purpose::Print);
+        let mut eval = Eval::new(self.engine, work, cite, expansion, Area::Bibliography, Purpose::Print);
         let layout = &bibliography.layout;
         for format in &layout.look.formats {
             eval.out.open(Wrap::Format(*format));
@@ -74,7 +75,7 @@ impl Run<'_> {
 }
 
 /// The layout's suffix belongs inside the block that an entry ends with.
-fn move_inside(toks: &mut [Tok]) {
+fn move_inside(toks: &mut [Tok<'_>]) {
     let mut open = Vec::new();
     let mut last = None;
     for (k, tok) in toks.iter().enumerate() {
@@ -121,12 +122,15 @@ struct Dash<'s> {
     budget: &'s Budget<'s>,
 }
 
-impl Dash<'_> {
-    fn put(&self, streams: &mut [Vec<Tok>]) {
-        let mut before: Option<Vec<Tok>> = None;
+impl<'s> Dash<'s> {
+    fn put<'e>(&self, streams: &mut [Vec<Tok<'e>>])
+    where
+        's: 'e,
+    {
+        let mut before: Option<Vec<Tok<'e>>> = None;
         for toks in streams {
             let names = find(toks);
-            let current = names.clone().and_then(|range| toks.get(range)).map(<[Tok]>::to_vec);
+            let current = names.clone().and_then(|range| toks.get(range)).map(<[Tok<'e>]>::to_vec);
             if let (Some(before), Some(current), Some(range)) = (&before, &current, names)
                 && let Some(replaced) = self.replace(before, current)
             {
@@ -136,15 +140,18 @@ impl Dash<'_> {
         }
     }
 
-    fn toks(&self) -> Vec<Tok> {
+    fn toks(&self) -> Vec<Tok<'s>> {
         if self.text.is_empty() || !self.budget.keep(self.text.len() + PIECE) {
             return Vec::new();
         }
-        vec![Tok::Text(self.text.to_owned(), TextOrigin::Content)]
+        vec![Tok::Text(self.text.into(), TextOrigin::Content)]
     }
 
     /// The names of an entry with what they repeat replaced; none if nothing is.
-    fn replace(&self, before: &[Tok], current: &[Tok]) -> Option<Vec<Tok>> {
+    fn replace<'e>(&self, before: &[Tok<'e>], current: &[Tok<'e>]) -> Option<Vec<Tok<'e>>>
+    where
+        's: 'e,
+    {
         // The names as they are, not what is printed of them.
         let (Some(old), Some(new)) = (list(before), list(current)) else {
             // Of what stands for names there is nothing but its text.
@@ -166,7 +173,10 @@ impl Dash<'_> {
     }
 
     /// A stream with parts of it, in order, replaced.
-    fn spliced(&self, toks: &[Tok], parts: impl IntoIterator<Item = Range<usize>>) -> Vec<Tok> {
+    fn spliced<'e>(&self, toks: &[Tok<'e>], parts: impl IntoIterator<Item = Range<usize>>) -> Vec<Tok<'e>>
+    where
+        's: 'e,
+    {
         let mut spliced = Vec::with_capacity(toks.len());
         let mut at = 0;
         for part in parts {
@@ -181,19 +191,19 @@ impl Dash<'_> {
 
 /// The first list of names, from its first person to the last, "et al." included, without label and
 /// affixes: the number of the names, and where they stand.
-fn list(toks: &[Tok]) -> Option<(u64, Range<usize>)> {
+fn list(toks: &[Tok<'_>]) -> Option<(u64, Range<usize>)> {
     contents(toks, |part| matches!(part, Part::List(_))).map(|range| (number(toks, &range), range)).next()
 }
 
 /// Each person of a list: the number of the name, and where it stands.
-fn persons(toks: &[Tok]) -> Vec<(u64, Range<usize>)> {
+fn persons(toks: &[Tok<'_>]) -> Vec<(u64, Range<usize>)> {
     contents(toks, |part| matches!(part, Part::Person(_)))
         .map(|range| (number(toks, &range), range))
         .collect()
 }
 
 /// The number that the mark of a part bears.
-fn number(toks: &[Tok], contents: &Range<usize>) -> u64 {
+fn number(toks: &[Tok<'_>], contents: &Range<usize>) -> u64 {
     match contents.start.checked_sub(1).and_then(|mark| toks.get(mark)) {
         Some(Tok::Open(Wrap::Part(Part::List(number) | Part::Person(number)))) => *number,
         _ => 0,
@@ -201,8 +211,8 @@ fn number(toks: &[Tok], contents: &Range<usize>) -> u64 {
 }
 
 /// Where the contents of marked parts stand.
-fn contents(toks: &[Tok], wanted: impl Fn(Part) -> bool) -> impl Iterator<Item = Range<usize>> {
-    let opens = move |tok: &Tok| matches!(tok, Tok::Open(Wrap::Part(part)) if wanted(*part));
+fn contents(toks: &[Tok<'_>], wanted: impl Fn(Part) -> bool) -> impl Iterator<Item = Range<usize>> {
+    let opens = move |tok: &Tok<'_>| matches!(tok, Tok::Open(Wrap::Part(part)) if wanted(*part));
     toks.iter().enumerate().filter(move |(_, t)| opens(t)).map(move |(k, _)| {
         let mut depth = 0_usize;
         let len = toks[k + 1..]
@@ -225,6 +235,6 @@ fn contents(toks: &[Tok], wanted: impl Fn(Part) -> bool) -> impl Iterator<Item =
 }
 
 /// Where the names of an entry stand in its stream.
-fn find(toks: &[Tok]) -> Option<Range<usize>> {
+fn find(toks: &[Tok<'_>]) -> Option<Range<usize>> {
     contents(toks, |part| part == Part::Names).next()
 }

@@ -50,7 +50,7 @@ pub struct Cite {
 }
 
 impl Cite {
-    /// A cite of a work, without anything else.
+    /// Creates a cite of a work, without anything else.
     pub fn of(item: usize) -> Self {
         Self { item, ..Self::default() }
     }

@@ -4,6 +4,7 @@
 //! Every cite is rendered by itself; grouping compares the names they print, and collapsing
 //! renders a cite again without what the one before it has said already.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::citation::{Citation, Cite, CiteForm};
@@ -19,8 +20,8 @@ use crate::markup::RichText;
 struct RenderedCite<'c> {
     cite: &'c Cite,
     info: CiteInfo<'c>,
-    toks: Vec<Tok>,
-    names: Vec<Tok>,
+    toks: Vec<Tok<'c>>,
+    names: Vec<Tok<'c>>,
     years: Vec<String>,
     suffix: Option<u32>,
     /// It prints nothing but its number.
@@ -62,7 +63,7 @@ impl Before {
 
 /// Moves cites with the same names to the first of them.
 fn together(rendered: Vec<RenderedCite<'_>>) -> Vec<RenderedCite<'_>> {
-    let mut places: HashMap<Vec<Tok>, usize> = HashMap::new();
+    let mut places: HashMap<Vec<Tok<'_>>, usize> = HashMap::new();
     let mut groups: Vec<Vec<RenderedCite<'_>>> = Vec::new();
     for cite in rendered {
         let place = if cite.names.is_empty() {
@@ -96,14 +97,14 @@ impl Run<'_> {
             return RichText::default();
         }
         let info = CiteInfo { form: CiteForm::Full, ..self.info(cite, place) };
-        finish(self.names(cite.item, &info), &self.engine.lexicon)
+        finish(self.names(cite.item, info), &self.engine.lexicon)
     }
 
     /// Renders the cites of one citation.
-    fn cluster(&self, cites: &[(&Cite, CiteInfo<'_>)]) -> Vec<Tok> {
+    fn cluster<'c>(&'c self, cites: &[(&'c Cite, CiteInfo<'c>)]) -> Vec<Tok<'c>> {
         let citation = &self.engine.style.citation;
         let rendered: Vec<RenderedCite<'_>> =
-            cites.iter().enumerate().map(|(k, (cite, info))| self.one(cite, info, k == 0)).collect();
+            cites.iter().enumerate().map(|(k, (cite, info))| self.one(cite, *info, k == 0)).collect();
         let grouping = citation.cite_group_delimiter.is_some() || self.collapses_years();
         let rendered = if grouping { self.group(rendered) } else { rendered };
         // Where nothing is left beside the author, nothing stands in brackets.
@@ -126,7 +127,7 @@ impl Run<'_> {
 
     /// The names that a cite begins with, or what stands for them, as in a sentence: without what the
     /// style puts around citations.
-    fn names(&self, item: usize, info: &CiteInfo<'_>) -> Vec<Tok> {
+    fn names<'c>(&'c self, item: usize, info: CiteInfo<'c>) -> Vec<Tok<'c>> {
         let Some(work) = self.works.get(item) else { return Vec::new() };
         let expansion = self.expansion(item);
         let mut eval = Eval::new(self.engine, work, info, expansion, Area::Citation, Purpose::Print);
@@ -136,11 +137,11 @@ impl Run<'_> {
     }
 
     /// Renders one cite with its own prefix and suffix.
-    fn one<'c>(&self, cite: &'c Cite, info: &CiteInfo<'c>, first: bool) -> RenderedCite<'c> {
+    fn one<'c>(&'c self, cite: &'c Cite, info: CiteInfo<'c>, first: bool) -> RenderedCite<'c> {
         let expansion = self.expansion(cite.item);
         let mut rendered = RenderedCite {
             cite,
-            info: info.clone(),
+            info,
             toks: Vec::new(),
             names: Vec::new(),
             years: Vec::new(),
@@ -160,7 +161,7 @@ impl Run<'_> {
         // A cite whose names are left out still has its authors: it belongs to their group, and to no
         // other.
         rendered.names = if info.form == CiteForm::SuppressAuthor {
-            self.names(cite.item, &CiteInfo { form: CiteForm::Full, ..info.clone() })
+            self.names(cite.item, CiteInfo { form: CiteForm::Full, ..info })
         } else {
             part(&body, Part::Names)
         };
@@ -187,11 +188,11 @@ impl Run<'_> {
     /// Moves cites with the same names together, and takes out what they repeat.
     ///
     /// Only a style that sorts its cites moves them; in others the author's order stays.
-    fn group<'c>(&self, rendered: Vec<RenderedCite<'c>>) -> Vec<RenderedCite<'c>> {
+    fn group<'c>(&'c self, rendered: Vec<RenderedCite<'c>>) -> Vec<RenderedCite<'c>> {
         let citation = &self.engine.style.citation;
         let rendered = if citation.sort.is_empty() { rendered } else { together(rendered) };
         let mut result: Vec<RenderedCite<'c>> = Vec::with_capacity(rendered.len());
-        let mut names: Vec<Tok> = Vec::new();
+        let mut names: Vec<Tok<'c>> = Vec::new();
         for mut cite in rendered {
             let first = result.is_empty();
             // Works without names are alike where nothing stands for the names.
@@ -213,8 +214,8 @@ impl Run<'_> {
                 && !cite.text_variable
                 && years.as_ref() == Some(&cite.years);
             let repeated = if same_year { Repeated::NamesAndYear } else { Repeated::Names };
-            let info = CiteInfo { repeated, ..cite.info.clone() };
-            let mut again = self.one(cite.cite, &info, false);
+            let info = CiteInfo { repeated, ..cite.info };
+            let mut again = self.one(cite.cite, info, false);
             again.years = cite.years;
             again.names = cite.names;
             again.same_names = cite.same_names;
@@ -229,7 +230,7 @@ impl Run<'_> {
     }
 
     /// What joins a cite to the one before it.
-    fn delimiter(&self, before: &Before, cite: &RenderedCite<'_>) -> &str {
+    fn delimiter<'c>(&'c self, before: &Before, cite: &RenderedCite<'c>) -> &'c str {
         let style = self.engine.style;
         let citation = &style.citation;
         let plain = citation.layout.delimiter.as_deref().unwrap_or_default();
@@ -254,7 +255,7 @@ impl Run<'_> {
     }
 
     /// Joins the cites with the delimiters that their places ask for.
-    fn join(&self, out: &mut Out<'_>, rendered: Vec<RenderedCite<'_>>) {
+    fn join<'c>(&'c self, out: &mut Out<'c>, rendered: Vec<RenderedCite<'c>>) {
         let citation = &self.engine.style.citation;
         let plain = citation.layout.delimiter.as_deref().unwrap_or_default();
         let numbers = citation.collapse == Some(Collapse::CitationNumber);
@@ -305,7 +306,7 @@ impl Run<'_> {
     }
 
     /// The rest of a run of consecutive numbers: two side by side, or a range.
-    fn finish_run(&self, out: &mut Out<'_>, mut run: Vec<RenderedCite<'_>>, between: &str) {
+    fn finish_run<'c>(&'c self, out: &mut Out<'c>, mut run: Vec<RenderedCite<'c>>, between: &'c str) {
         let Some(last) = run.pop() else { return };
         if run.is_empty() {
             out.affix(between);
@@ -317,9 +318,9 @@ impl Run<'_> {
     }
 }
 
-impl Eval<'_> {
+impl<'e> Eval<'e> {
     /// The prefix of a cite, with a space after it where a word ends.
-    fn prefix(&mut self, prefix: &str) {
+    fn prefix(&mut self, prefix: &'e str) {
         if prefix.is_empty() {
             return;
         }
@@ -331,12 +332,12 @@ impl Eval<'_> {
             .chars()
             .next_back()
             .is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ';' | ':' | '&' | ','));
-        let text = if word && !spaced { format!("{prefix} ") } else { prefix.to_owned() };
-        self.out.data(&text, &self.engine.lexicon);
+        let text = if word && !spaced { Cow::Owned(format!("{prefix} ")) } else { Cow::Borrowed(prefix) };
+        self.out.data(text, &self.engine.lexicon);
     }
 
     /// The suffix of a cite, with a space before it where a word begins.
-    fn suffix(&mut self, suffix: &str) {
+    fn suffix(&mut self, suffix: &'e str) {
         let Some(first) = suffix.chars().next() else { return };
         if first.is_alphanumeric() || matches!(first, '[' | '(' | '&') {
             self.out.affix(" ");
@@ -378,7 +379,7 @@ fn shorten<'d>(delimiter: &'d str, suffix: &str, prefix: &str) -> &'d str {
 }
 
 /// The contents of a marked part, the first of its kind.
-fn part(toks: &[Tok], part: Part) -> Vec<Tok> {
+fn part<'e>(toks: &[Tok<'e>], part: Part) -> Vec<Tok<'e>> {
     let Some(start) = toks.iter().position(|t| *t == Tok::Open(Wrap::Part(part))) else { return Vec::new() };
     let mut depth = 0_usize;
     let mut found = Vec::new();
@@ -395,13 +396,13 @@ fn part(toks: &[Tok], part: Part) -> Vec<Tok> {
 }
 
 /// The texts of all marked parts of a kind.
-fn texts(toks: &[Tok], part: Part) -> Vec<String> {
+fn texts(toks: &[Tok<'_>], part: Part) -> Vec<String> {
     let mut found = Vec::new();
     for (k, tok) in toks.iter().enumerate() {
         if *tok == Tok::Open(Wrap::Part(part)) {
             let inner = toks[k + 1..].iter().take_while(|t| **t != Tok::Close);
             found.push(
-                inner.filter_map(|t| if let Tok::Text(t, _) = t { Some(t.as_str()) } else { None }).collect(),
+                inner.filter_map(|t| if let Tok::Text(t, _) = t { Some(&**t) } else { None }).collect(),
             );
         }
     }

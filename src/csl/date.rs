@@ -66,17 +66,17 @@ impl From<DateParts> for Date {
 }
 
 impl Date {
-    /// A range between two dates.
+    /// Creates a range between two dates.
     pub const fn range(start: DateParts, end: DateParts) -> Self {
         Self { when: When::Range(start, end), circa: false }
     }
 
-    /// A range that has not ended.
+    /// Creates a range that has not ended.
     pub const fn since(start: DateParts) -> Self {
         Self { when: When::Since(start), circa: false }
     }
 
-    /// A date in words, printed as it is.
+    /// Creates a date in words, printed as it is.
     pub fn literal(text: impl Into<String>) -> Self {
         Self { when: When::Literal(text.into(), None), circa: false }
     }
@@ -93,12 +93,12 @@ impl Date {
         &self.when
     }
 
-    /// Whether the date is approximate.
+    /// Returns whether the date is approximate.
     pub const fn circa(&self) -> bool {
         self.circa
     }
 
-    /// The date, or the first of a range; of words, the date that they are said to mean.
+    /// Returns the date, or the first of a range; of words, the date that they are said to mean.
     pub const fn start(&self) -> Option<DateParts> {
         match self.when {
             When::Single(start)
@@ -110,7 +110,7 @@ impl Date {
         }
     }
 
-    /// The last of a range that has ended.
+    /// Returns the last of a range that has ended.
     pub const fn end(&self) -> Option<DateParts> {
         match self.when {
             When::Range(_, end) => Some(end),
@@ -118,7 +118,7 @@ impl Date {
         }
     }
 
-    /// The words of a date in words.
+    /// Returns the words of a date in words.
     pub fn as_literal(&self) -> Option<&str> {
         match &self.when {
             When::Literal(text, _) => Some(text),
@@ -241,8 +241,8 @@ fn is_open(end: &Value) -> bool {
 }
 
 impl DateParts {
-    /// A date from its numbers. Nothing is made of a year 0; the year before 1 is -1. A month of 13 to
-    /// 24 is a season (21 to 24 in ISO 8601-2, 13 to 16 in older data); a day without a month counts for
+    /// Creates a date from its numbers. Nothing is made of a year 0; the year before 1 is -1. A month of 13
+    /// to 24 is a season (21 to 24 in ISO 8601-2, 13 to 16 in older data); a day without a month counts for
     /// nothing.
     pub fn new(year: i32, month: Option<u8>, day: Option<u8>) -> Option<Self> {
         let day = day.filter(|day| (1..=31).contains(day));
@@ -257,12 +257,12 @@ impl DateParts {
         (year != 0).then_some(Self { year, within })
     }
 
-    /// A season of a year.
+    /// Creates a season of a year.
     pub fn of_season(year: i32, season: Season) -> Option<Self> {
         (year != 0).then_some(Self { year, within: Within::Season(season) })
     }
 
-    /// The year; negative before 1 AD, never 0.
+    /// Returns the year; negative before 1 AD, never 0.
     pub const fn year(self) -> i32 {
         self.year
     }
@@ -283,7 +283,7 @@ impl DateParts {
         }
     }
 
-    /// The season, where that is known in place of a month.
+    /// Returns the season, where that is known in place of a month.
     pub const fn season(self) -> Option<Season> {
         match self.within {
             Within::Season(season) => Some(season),
@@ -291,7 +291,7 @@ impl DateParts {
         }
     }
 
-    /// The year alone.
+    /// Returns the year alone.
     #[must_use]
     pub const fn year_only(self) -> Self {
         Self { year: self.year, within: Within::Year }
@@ -373,7 +373,7 @@ impl Season {
         self as u8
     }
 
-    /// The season with this number, 1 to 4.
+    /// Returns the season with this number, 1 to 4.
     pub const fn from_number(number: u8) -> Option<Self> {
         Some(match number {
             1 => Self::Spring,

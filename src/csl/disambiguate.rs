@@ -9,15 +9,17 @@
 //! their text, so the cost grows with the number of ambiguous works, not with their pairs.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use super::budget::Budget;
 use super::citation::Position;
 use super::engine::{Engine, NameRegistry};
-use super::eval::{CiteInfo, Eval, Expansion, Purpose};
+use super::eval::{CiteInfo, ElementAddress, Eval, Expansion, Purpose};
 use super::output::plain;
 use super::style::{Area, GivennameRule};
 use super::variable::NameVariable;
 use super::work::PreparedItem;
+use crate::text::parallel;
 
 /// How many names of a list are tried at most. Works with longer lists in common are told apart
 /// by the next method.
@@ -46,17 +48,15 @@ pub(crate) fn disambiguate(
     if works.len() < 2 || !(add_names || by_cite || global || last) {
         return expansions;
     }
-    let mut cites = super::parallel::map(works, |_, work| bare_cite(engine, work));
+    let mut cites = parallel::map(works, |_, work| bare_cite(engine, work));
     if global {
         register(engine, works, &mut cites);
     }
     if !(add_names || by_cite || last) {
         return expansions;
     }
-    let sets = Sets { engine, budget, works, add_names, by_cite };
-    let texts = order
-        .iter()
-        .filter_map(|&work| Some((work, cites.get_mut(work).map(|c| std::mem::take(&mut c.text))?)));
+    let sets = Sets { engine, budget, works, cites: &cites, add_names, by_cite };
+    let texts = order.iter().filter_map(|&work| Some((work, cites.get(work)?.text.as_str())));
     for group in same_text(texts.collect()) {
         if group.len() < 2 {
             continue;
@@ -73,24 +73,26 @@ pub(crate) fn disambiguate(
     expansions
 }
 
-/// What a bare cite prints, and the names in it.
+/// What a bare cite prints, and the names in it: their variables, and the elements that print them.
 struct BareCite {
     text: String,
-    lists: Vec<NameVariable>,
+    lists: Vec<(NameVariable, ElementAddress)>,
 }
 
 fn bare_cite(engine: &Engine<'_>, work: &PreparedItem<'_>) -> BareCite {
-    let (cite, expansion) = (bare(), Expansion::default());
-    let mut eval = Eval::new(engine, work, &cite, &expansion, Area::Citation, Purpose::Compare);
+    let mut eval = Eval::new(engine, work, bare(), Expansion::NONE, Area::Citation, Purpose::Compare);
     let since = eval.out.mark();
     eval.elements(&engine.style.citation.layout.elements, "", since);
     eval.out.keep();
-    BareCite { text: plain(&eval.out.toks), lists: eval.lists.iter().map(|list| list.variable).collect() }
+    BareCite {
+        text: plain(&eval.out.toks),
+        lists: eval.lists.iter().map(|list| (list.variable, list.element)).collect(),
+    }
 }
 
 /// Groups works by the text of their cites; order is kept.
-fn same_text(texts: Vec<(usize, String)>) -> Vec<Vec<usize>> {
-    let mut places: HashMap<String, usize> = HashMap::with_capacity(texts.len());
+fn same_text<T: Eq + Hash>(texts: Vec<(usize, T)>) -> Vec<Vec<usize>> {
+    let mut places: HashMap<T, usize> = HashMap::with_capacity(texts.len());
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (work, text) in texts {
         let place = *places.entry(text).or_insert(groups.len());
@@ -109,7 +111,7 @@ fn register(engine: &Engine<'_>, works: &mut [PreparedItem<'_>], cites: &mut [Ba
     let demote = engine.style.options.demote;
     let mut registry = NameRegistry::default();
     for (work, cite) in works.iter().zip(cites.iter()) {
-        for people in cite.lists.iter().map(|variable| work.people(*variable)) {
+        for people in cite.lists.iter().map(|(variable, _)| work.people(*variable)) {
             let people = if primary { people.get(..1).unwrap_or_default() } else { people };
             for person in people {
                 registry.add(person, demote);
@@ -145,7 +147,7 @@ fn register_expanded(
     for ((work, cite), _) in
         works.iter().zip(cites).zip(expansions).filter(|(_, expansion)| is_expanded(expansion))
     {
-        for person in cite.lists.iter().flat_map(|variable| work.people(*variable)) {
+        for person in cite.lists.iter().flat_map(|(variable, _)| work.people(*variable)) {
             registry.add(person, demote);
         }
     }
@@ -175,6 +177,7 @@ struct Sets<'s, 'w> {
     engine: &'s Engine<'s>,
     budget: &'s Budget<'s>,
     works: &'s [PreparedItem<'w>],
+    cites: &'s [BareCite],
     add_names: bool,
     by_cite: bool,
 }
@@ -190,9 +193,8 @@ struct ExpansionStep {
 impl Sets<'_, '_> {
     /// The text of a work's bare cite, and its lists of names.
     fn render(&self, work: usize, expansion: &Expansion) -> (String, Lists) {
-        let cite = bare();
         let Some(work) = self.works.get(work) else { return Default::default() };
-        let mut eval = Eval::new(self.engine, work, &cite, expansion, Area::Citation, Purpose::Compare);
+        let mut eval = Eval::new(self.engine, work, bare(), expansion, Area::Citation, Purpose::Compare);
         let since = eval.out.mark();
         eval.elements(&self.engine.style.citation.layout.elements, "", since);
         let lists = Lists {
@@ -206,7 +208,7 @@ impl Sets<'_, '_> {
 
     /// Groups works by the text of their cites under the expansions given.
     fn split(&self, works: &[usize], expansion: impl Fn(usize) -> Expansion + Sync) -> Vec<Vec<usize>> {
-        let texts = super::parallel::map(works, |_, &work| {
+        let texts = parallel::map(works, |_, &work| {
             let (text, _) = self.render(work, &expansion(work));
             let kept = self.budget.keep(text.len());
             (work, if kept { text } else { String::new() })
@@ -219,18 +221,22 @@ impl Sets<'_, '_> {
 
     /// Expands and adds names in a set until no step helps; returns the sets that remain.
     fn expand_names(&self, group: Vec<usize>, expansions: &mut [Expansion]) -> Vec<Vec<usize>> {
-        let lists = self.common_lists(&group);
+        // Of works by the same people, one shows what all do.
+        let are_alike = self.share_names(&group);
+        let lists = self.common_lists(if are_alike { &group[..1] } else { &group });
         let steps = self.steps(&lists);
         let start = Expansion { names: lists.shown.clone(), givens: lists.givens, ..Expansion::default() };
         let mut rest = Vec::new();
         let mut queue = vec![(group, start.clone(), start, 0)];
         'queue: while let Some((group, mut tried, kept, next)) = queue.pop() {
             // Where all steps together tell nothing apart, none of them does.
-            let mut all = tried.clone();
-            for step in steps.iter().skip(next) {
-                all.apply(*step);
-            }
-            let hopeless = self.split(&group, |_| all.clone()).len() < 2;
+            let hopeless = are_alike || {
+                let mut all = tried.clone();
+                for step in steps.iter().skip(next) {
+                    all.apply(*step);
+                }
+                self.split(&group, |_| all.clone()).len() < 2
+            };
             let next = if hopeless { steps.len() } else { next };
             for (at, step) in steps.iter().enumerate().skip(next) {
                 if self.budget.is_spent() {
@@ -261,6 +267,19 @@ impl Sets<'_, '_> {
             rest.push(group);
         }
         rest
+    }
+
+    /// Whether the cites of a set, whose texts are the same, print the same names by the same elements: however far
+    /// these are expanded, they stay the same.
+    fn share_names(&self, group: &[usize]) -> bool {
+        let lists = |work: usize| Some((self.works.get(work)?, &self.cites.get(work)?.lists));
+        let Some((first, names)) = group.first().and_then(|work| lists(*work)) else { return false };
+        group.iter().filter_map(|work| lists(*work)).all(|(work, others)| {
+            others.len() == names.len()
+                && others.iter().zip(names).all(|((theirs, element), (mine, own))| {
+                    element == own && work.people(*theirs) == first.people(*mine)
+                })
+        })
     }
 
     /// The most that any work of the set shows.
@@ -322,7 +341,7 @@ impl Sets<'_, '_> {
         }
     }
 
-    /// Lets the conditions hold one after another, until all works are told apart or no condition
+    /// Applies the conditions one after another, until all works are distinct or no condition
     /// is left.
     fn conditions(&self, group: &[usize], expansions: &mut [Expansion]) {
         let mut undecided = group.to_vec();
@@ -343,9 +362,8 @@ impl Sets<'_, '_> {
     }
 
     fn count_conditions(&self, work: usize, expansion: &Expansion) -> u32 {
-        let cite = bare();
         let Some(work) = self.works.get(work) else { return 0 };
-        let mut eval = Eval::new(self.engine, work, &cite, expansion, Area::Citation, Purpose::Compare);
+        let mut eval = Eval::new(self.engine, work, bare(), expansion, Area::Citation, Purpose::Compare);
         let since = eval.out.mark();
         eval.elements(&self.engine.style.citation.layout.elements, "", since);
         eval.conditions.get()

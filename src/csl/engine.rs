@@ -1,5 +1,6 @@
 //! A style bound to a locale: what every evaluation shares.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
@@ -37,7 +38,7 @@ impl<'s> Engine<'s> {
 
     /// The word for "and".
     pub(crate) fn and_word(&self) -> &str {
-        self.lexicon.term("and", TermForm::Long, false).unwrap_or("and")
+        &self.lexicon.and
     }
 
     /// The sign for "and", where the locale has one of its own.
@@ -112,8 +113,11 @@ impl<'s> Engine<'s> {
 /// The distinct names of a document, by family name and initials.
 #[derive(Debug, Default)]
 pub(crate) struct NameRegistry {
-    families: HashMap<String, HashMap<String, HashSet<String>>>,
+    families: HashMap<String, Initials>,
 }
+
+/// The full given names by their initials.
+type Initials = HashMap<String, HashSet<String>>;
 
 impl NameRegistry {
     pub(crate) fn add(&mut self, person: &PreparedName<'_>, demote: Demote) {
@@ -121,8 +125,16 @@ impl NameRegistry {
             return;
         }
         let (family, initials, full) = keys(person, demote);
-        if !initials.is_empty() {
-            self.families.entry(family).or_default().entry(initials).or_default().insert(full);
+        if initials.is_empty() {
+            return;
+        }
+        let by_initials = match self.families.get_mut(&*family) {
+            Some(known) => known,
+            None => self.families.entry(family.into_owned()).or_default(),
+        };
+        let names = by_initials.entry(initials).or_default();
+        if !names.contains(&*full) {
+            names.insert(full.into_owned());
         }
     }
 
@@ -132,21 +144,29 @@ impl NameRegistry {
             return None;
         }
         let (family, initials, _) = keys(person, demote);
-        let by_initials = self.families.get(&family)?;
+        let by_initials = self.families.get(&*family)?;
         Some(Ambiguity { family: by_initials.len() > 1, initials: by_initials.get(&initials)?.len() > 1 })
     }
 }
 
 /// Family name, initials, full given name.
-fn keys(person: &PreparedName<'_>, demote: Demote) -> (String, String, String) {
-    let strip = |text: &str| text.replace('.', " ").split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut family = strip(&person.family);
+fn keys<'n>(person: &'n PreparedName<'_>, demote: Demote) -> (Cow<'n, str>, String, Cow<'n, str>) {
+    let mut family = without_stops(&person.family);
     if demote == Demote::Never && !person.non_dropping.is_empty() {
-        family.push(' ');
-        family.push_str(&person.non_dropping);
+        family = format!("{family} {}", person.non_dropping).into();
     }
-    let full = strip(&person.given);
+    let full = without_stops(&person.given);
     let initials =
         full.split([' ', '-']).filter_map(|word| word.chars().next().filter(|c| !c.is_lowercase())).collect();
     (family, initials, full)
+}
+
+/// A part of a name with a single space for each full stop and each run of spaces.
+fn without_stops(text: &str) -> Cow<'_, str> {
+    let is_plain = |word: &str| !word.is_empty() && !word.contains(|c: char| c == '.' || c.is_whitespace());
+    if text.is_empty() || text.split(' ').all(is_plain) {
+        return text.into();
+    }
+    let words = text.split(|c: char| c == '.' || c.is_whitespace()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ").into()
 }

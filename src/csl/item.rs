@@ -39,12 +39,12 @@ pub struct Item {
 }
 
 impl Item {
-    /// An item without any variable.
+    /// Creates an item without any variable.
     pub fn new(id: impl Into<String>, kind: Kind) -> Self {
         Self { id: id.into(), kind, text: BTreeMap::new(), names: BTreeMap::new(), dates: BTreeMap::new() }
     }
 
-    /// The text of a variable, if there is any.
+    /// Returns the text of a variable, if there is any.
     pub fn get(&self, variable: Variable) -> Option<&str> {
         self.text.get(&variable).map(String::as_str)
     }
@@ -59,7 +59,7 @@ impl Item {
         }
     }
 
-    /// The names of a variable; empty where there are none.
+    /// Returns the names of a variable; empty where there are none.
     pub fn people(&self, variable: NameVariable) -> &[Name] {
         self.names.get(&variable).map_or(&[], Vec::as_slice)
     }
@@ -78,7 +78,7 @@ impl Item {
         self.names.entry(variable).or_default().push(name);
     }
 
-    /// The date of a variable, if there is one.
+    /// Returns the date of a variable, if there is one.
     pub fn date(&self, variable: DateVariable) -> Option<&Date> {
         self.dates.get(&variable)
     }
@@ -88,21 +88,21 @@ impl Item {
         self.dates.insert(variable, date.into());
     }
 
-    /// The item with this text in a variable, unless that is blank.
+    /// Returns the item with this text in a variable, unless that is blank.
     #[must_use]
     pub fn with(mut self, variable: Variable, text: impl Into<String>) -> Self {
         self.set(variable, text);
         self
     }
 
-    /// The item with one more name in a variable.
+    /// Returns the item with one more name in a variable.
     #[must_use]
     pub fn with_name(mut self, variable: NameVariable, name: Name) -> Self {
         self.add_name(variable, name);
         self
     }
 
-    /// The item with this date in a variable.
+    /// Returns the item with this date in a variable.
     #[must_use]
     pub fn with_date(mut self, variable: DateVariable, date: impl Into<Date>) -> Self {
         self.set_date(variable, date);
@@ -218,13 +218,14 @@ impl Serialize for Member<'_> {
 #[derive(Debug)]
 pub(crate) struct ReadItem {
     pub(crate) item: Item,
-    pub(crate) rest: Vec<(String, Value)>,
+    /// Of members of one name the last counts.
+    pub(crate) rest: BTreeMap<String, Value>,
 }
 
 impl ReadItem {
     /// Before the first member.
     pub(crate) fn new() -> Self {
-        Self { item: Item::new("", Kind::Document), rest: Vec::new() }
+        Self { item: Item::new("", Kind::Document), rest: BTreeMap::new() }
     }
 
     /// Reads the value of a member; says what kind of value it was, and its text if it is the text of the
@@ -256,7 +257,8 @@ impl ReadItem {
             if let Some(text) = text {
                 item.set(variable, text);
             }
-            rest.extend(more.map(|value| (key.to_owned(), value)));
+            rest.remove(key);
+            rest.extend(more.map(|value| (key.to_owned(), *value)));
             return Ok((shape, item.get(variable)));
         }
         if let Some(variable) = NameVariable::parse(key) {
@@ -267,9 +269,14 @@ impl ReadItem {
         let value: Value = members.next_value()?;
         let says_nothing = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
         match DateVariable::parse(key).map(|variable| (variable, Date::from_json(&value))) {
-            Some((variable, Some(date))) => item.set_date(variable, date),
+            Some((variable, Some(date))) => {
+                rest.remove(key);
+                item.set_date(variable, date);
+            }
             Some((_, None)) | None if says_nothing => {}
-            Some((_, None)) | None => rest.push((key.to_owned(), value)),
+            Some((_, None)) | None => {
+                rest.insert(key.to_owned(), value);
+            }
         }
         Ok((Shape::Other, None))
     }

@@ -42,7 +42,7 @@ pub(crate) struct Scalar {
     pub(crate) text: Option<String>,
     pub(crate) shape: Shape,
     /// The value, where the text is not all of it.
-    pub(super) rest: Option<Value>,
+    pub(super) rest: Option<Box<Value>>,
 }
 
 impl From<Value> for Scalar {
@@ -53,7 +53,7 @@ impl From<Value> for Scalar {
             Value::Array(list) => list.is_empty() || list.len() == 1 && text.is_some(),
             Value::Bool(_) | Value::Object(_) => false,
         };
-        Self { text, shape: Shape::of(&value), rest: (!is_all).then_some(value) }
+        Self { text, shape: Shape::of(&value), rest: (!is_all).then(|| Box::new(value)) }
     }
 }
 

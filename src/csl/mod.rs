@@ -48,7 +48,8 @@
 //!    are settled. Nothing in it depends on a locale.
 //! 2. **Bind** ([`Processor::new`]): a locale, overlaid by what the style says of terms and dates.
 //! 3. **Order**: sort keys are rendered and compared by the locale's collation, each key only for
-//!    works that the keys before it leave equal; the order numbers the works.
+//!    works that the keys before it leave equal, and of each only as much as tells works apart; the order
+//!    numbers the works.
 //! 4. **Disambiguate**: bare cites are rendered and compared by their text; works that look the
 //!    same get more names, given names, conditions or year-suffixes.
 //! 5. **Evaluate**: each work by itself, on all cores, into a flat stream of text and marks. A
@@ -67,6 +68,7 @@
 //! decides. It leaves out CSL-M and other extensions, and abbreviation lists: a short form is
 //! printed when the data have one.
 
+mod beginning;
 mod bibliography;
 mod budget;
 mod citation;
@@ -83,7 +85,6 @@ mod locators;
 mod name;
 mod numbers;
 mod output;
-mod parallel;
 mod particles;
 mod position;
 mod processor;

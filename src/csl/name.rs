@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::{Map, Value};
 
 use super::json::{Flag, Key, Scalar};
@@ -44,31 +46,31 @@ pub struct NameParts {
 }
 
 impl Name {
-    /// A name that is not to be taken apart.
+    /// Creates a name that is not to be taken apart.
     pub fn literal(name: impl Into<String>) -> Self {
         Self::Literal(name.into())
     }
 
-    /// A person's name in two parts, of which one may be blank.
+    /// Creates a person's name in two parts, of which one may be blank.
     pub fn person(given: impl Into<String>, family: impl Into<String>) -> Self {
         let parts =
             NameParts { given: Some(given.into()), family: Some(family.into()), ..NameParts::default() };
         Self::from_parts(parts).unwrap_or_else(|| Self::Literal(String::new()))
     }
 
-    /// A person's name with "Jr." or "III" behind it.
+    /// Creates a person's name with "Jr." or "III" behind it.
     #[must_use]
     pub fn with_suffix(self, suffix: impl Into<String>) -> Self {
         self.with_part(|parts| &mut parts.suffix, suffix.into())
     }
 
-    /// A person's name with a particle that stays with the family name: "van".
+    /// Creates a person's name with a particle that stays with the family name: "van".
     #[must_use]
     pub fn with_non_dropping_particle(self, particle: impl Into<String>) -> Self {
         self.with_part(|parts| &mut parts.non_dropping_particle, particle.into())
     }
 
-    /// A person's name with a particle that goes away with the given names: "de".
+    /// Creates a person's name with a particle that goes away with the given names: "de".
     #[must_use]
     pub fn with_dropping_particle(self, particle: impl Into<String>) -> Self {
         self.with_part(|parts| &mut parts.dropping_particle, particle.into())
@@ -81,7 +83,7 @@ impl Name {
         self
     }
 
-    /// The name with these parts: a literal where there is one, else a person's. Blank parts are left
+    /// Returns the name with these parts: a literal where there is one, else a person's. Blank parts are left
     /// out; a name without family name, given name and literal is none.
     pub fn from_parts(parts: NameParts) -> Option<Self> {
         let filled = |part: Option<String>| part.filter(|text| !text.trim().is_empty());
@@ -100,7 +102,7 @@ impl Name {
         (parts.family.is_some() || parts.given.is_some()).then_some(Self::Person(PersonName(parts)))
     }
 
-    /// The parts of the name, to change them.
+    /// Returns the parts of the name, to change them.
     pub fn into_parts(self) -> NameParts {
         match self {
             Self::Person(PersonName(parts)) => parts,
@@ -108,7 +110,7 @@ impl Name {
         }
     }
 
-    /// The whole name, if it is not taken apart.
+    /// Returns the whole name, if it is not taken apart.
     pub fn as_literal(&self) -> Option<&str> {
         match self {
             Self::Person(_) => None,
@@ -116,7 +118,7 @@ impl Name {
         }
     }
 
-    /// The parts, if it is a person's name.
+    /// Returns the parts, if it is a person's name.
     pub const fn as_person(&self) -> Option<&PersonName> {
         match self {
             Self::Person(person) => Some(person),
@@ -167,80 +169,92 @@ pub(crate) struct Names(pub(crate) Vec<Name>);
 
 impl<'de> Deserialize<'de> for Names {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Values;
-        impl<'de> Visitor<'de> for Values {
-            type Value = Names;
+        let mut names = Vec::new();
+        deserializer.deserialize_any(Values(&mut names))?;
+        Ok(Self(names))
+    }
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("names")
-            }
+/// Adds the names that a value stands for to others.
+struct Values<'n>(&'n mut Vec<Name>);
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Names, A::Error> {
-                let mut names = Vec::new();
-                while let Some(Names(more)) = elements.next_element()? {
-                    names.extend(more);
+impl<'de> DeserializeSeed<'de> for Values<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Values<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("names")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        while elements.next_element_seed(Values(&mut *self.0))?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let mut parts = NameParts::default();
+        // Crossref's word for the literal of an organisation.
+        let mut name = None;
+        while let Some(Key(key)) = members.next_key()? {
+            let part = match &*key {
+                "family" => &mut parts.family,
+                "given" => &mut parts.given,
+                "non-dropping-particle" => &mut parts.non_dropping_particle,
+                "dropping-particle" => &mut parts.dropping_particle,
+                "suffix" => &mut parts.suffix,
+                "literal" => &mut parts.literal,
+                "name" => &mut name,
+                "comma-suffix" => {
+                    Flag(parts.comma_suffix) = members.next_value()?;
+                    continue;
                 }
-                Ok(Names(names))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Names, A::Error> {
-                let mut parts = NameParts::default();
-                // Crossref's word for the literal of an organisation.
-                let mut name = None;
-                while let Some(Key(key)) = members.next_key()? {
-                    let part = match &*key {
-                        "family" => &mut parts.family,
-                        "given" => &mut parts.given,
-                        "non-dropping-particle" => &mut parts.non_dropping_particle,
-                        "dropping-particle" => &mut parts.dropping_particle,
-                        "suffix" => &mut parts.suffix,
-                        "literal" => &mut parts.literal,
-                        "name" => &mut name,
-                        "comma-suffix" => {
-                            Flag(parts.comma_suffix) = members.next_value()?;
-                            continue;
-                        }
-                        "static-ordering" => {
-                            Flag(parts.static_ordering) = members.next_value()?;
-                            continue;
-                        }
-                        _ => {
-                            members.next_value::<IgnoredAny>()?;
-                            continue;
-                        }
-                    };
-                    *part = members.next_value::<Scalar>()?.text;
+                "static-ordering" => {
+                    Flag(parts.static_ordering) = members.next_value()?;
+                    continue;
                 }
-                parts.literal = parts.literal.filter(|text| !text.trim().is_empty()).or(name);
-                Ok(Names(Name::from_parts(parts).into_iter().collect()))
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Names, E> {
-                let is_name = !text.trim().is_empty();
-                Ok(Names(is_name.then(|| Name::literal(text)).into_iter().collect()))
-            }
-
-            fn visit_bool<E: Error>(self, _: bool) -> Result<Names, E> {
-                Ok(Names::default())
-            }
-
-            fn visit_i64<E: Error>(self, _: i64) -> Result<Names, E> {
-                Ok(Names::default())
-            }
-
-            fn visit_u64<E: Error>(self, _: u64) -> Result<Names, E> {
-                Ok(Names::default())
-            }
-
-            fn visit_f64<E: Error>(self, _: f64) -> Result<Names, E> {
-                Ok(Names::default())
-            }
-
-            fn visit_unit<E: Error>(self) -> Result<Names, E> {
-                Ok(Names::default())
-            }
+                _ => {
+                    members.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            *part = members.next_value::<Scalar>()?.text;
         }
-        deserializer.deserialize_any(Values)
+        parts.literal = parts.literal.filter(|text| !text.trim().is_empty()).or(name);
+        self.0.extend(Name::from_parts(parts));
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        let is_name = !text.trim().is_empty();
+        self.0.extend(is_name.then(|| Name::literal(text)));
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
     }
 }
 
@@ -256,7 +270,7 @@ impl PersonName {
         Some(in_quotes(family).unwrap_or(family))
     }
 
-    /// Whether the family name is one, particles included. CSL-JSON has such a name in double quotes
+    /// Returns whether the family name is one, particles included. CSL-JSON has such a name in double quotes
     /// (citeproc-js's manual, "Particles").
     pub fn is_undivided(&self) -> bool {
         self.0.family.as_deref().and_then(in_quotes).is_some()
@@ -267,12 +281,12 @@ impl PersonName {
         self.0.given.as_deref()
     }
 
-    /// The particle that stays with the family name: "van" in "Vincent van Gogh".
+    /// Returns the particle that stays with the family name: "van" in "Vincent van Gogh".
     pub fn non_dropping_particle(&self) -> Option<&str> {
         self.0.non_dropping_particle.as_deref()
     }
 
-    /// The particle that goes away with the given names: "de" in "Alfred de Musset".
+    /// Returns the particle that goes away with the given names: "de" in "Alfred de Musset".
     pub fn dropping_particle(&self) -> Option<&str> {
         self.0.dropping_particle.as_deref()
     }
@@ -282,12 +296,12 @@ impl PersonName {
         self.0.suffix.as_deref()
     }
 
-    /// Whether a comma stands before the suffix in the order given name first.
+    /// Returns whether a comma stands before the suffix in the order given name first.
     pub const fn comma_suffix(&self) -> bool {
         self.0.comma_suffix
     }
 
-    /// Whether the family name always comes first.
+    /// Returns whether the family name always comes first.
     pub const fn static_ordering(&self) -> bool {
         self.0.static_ordering
     }

@@ -17,6 +17,7 @@ use super::rendering::{
 use super::run::Run;
 use super::style::Style;
 use crate::markup::RichText;
+use crate::text::parallel;
 
 /// A style bound to a locale, ready to render.
 pub struct Processor<'s> {
@@ -29,18 +30,18 @@ impl<'s> Processor<'s> {
         Self { engine: Engine::new(style, locale.unwrap_or_else(Locale::english)) }
     }
 
-    /// The words by which people who write in the processor's language say what a locator counts: the
+    /// Returns the words by which people who write in the processor's language say what a locator counts: the
     /// terms in each form, and the label that each stands for.
     pub fn locator_words(&self) -> Vec<(&'static str, String)> {
         super::locators::words(&self.engine.lexicon)
     }
 
-    /// Whether commas and full stops go inside of quotation marks, as in American English.
+    /// Returns whether commas and full stops go inside of quotation marks, as in American English.
     pub const fn punctuation_in_quotes(&self) -> bool {
         self.engine.lexicon.punctuation_in_quote
     }
 
-    /// The style.
+    /// Returns the style.
     pub const fn style(&self) -> &'s Style {
         self.engine.style
     }
@@ -92,7 +93,7 @@ impl<'s> Processor<'s> {
             if self.style().citation.layout.elements.is_empty() {
                 list.warnings.push(Warning::NoCitation);
             } else {
-                list.citations = super::parallel::map(&run.works, |item, _| alone(item));
+                list.citations = parallel::map(&run.works, |item, _| alone(item));
             }
         }
         if self.style().has_bibliography() {
@@ -100,7 +101,7 @@ impl<'s> Processor<'s> {
         } else {
             list.warnings.push(Warning::NoBibliography);
             list.entries =
-                super::parallel::map(&run.order, |_, &item| BibliographyEntry { item, body: alone(item) });
+                parallel::map(&run.order, |_, &item| BibliographyEntry { item, body: alone(item) });
         }
         let blank = list.entries.iter().filter(|entry| entry.body.is_empty());
         list.warnings.extend(blank.map(|entry| Warning::Blank { item: entry.item }));

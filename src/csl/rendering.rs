@@ -103,7 +103,7 @@ impl std::fmt::Display for Warning {
         match self {
             Self::NoBibliography => f.write_str("the style has no bibliography; each entry is its citation"),
             Self::NoCitation => f.write_str("the style has no in-text citation"),
-            Self::Blank { item } => write!(f, "the style prints nothing of item {}", item + 1),
+            Self::Blank { item } => write!(f, "the style prints nothing for item {}", item + 1),
         }
     }
 }

@@ -16,6 +16,7 @@ use super::position::CitePlace;
 use super::sort::{Sorter, Sorting};
 use super::style::Area;
 use super::work::PreparedItem;
+use crate::text::parallel;
 
 /// All works of a list or a document, ready to be cited.
 pub(crate) struct Run<'e> {
@@ -40,7 +41,7 @@ impl<'e> Run<'e> {
         budget: &'e Budget<'e>,
         sorted: bool,
     ) -> Self {
-        let works = items.iter().map(|item| PreparedItem::new(item, budget)).collect();
+        let works = parallel::map(items, |_, item| PreparedItem::new(item, budget));
         let mut run = Self {
             engine,
             budget,
@@ -85,8 +86,7 @@ impl<'e> Run<'e> {
 
     /// How far the names of a work are expanded.
     pub(crate) fn expansion(&self, item: usize) -> &Expansion {
-        const NONE: &Expansion = &Expansion::NONE;
-        self.expansions.get(item).unwrap_or(NONE)
+        self.expansions.get(item).unwrap_or(Expansion::NONE)
     }
 
     /// The cites of a citation in the order in which they are printed (CSL 1.0.2, "Sorting"), as places
@@ -135,7 +135,6 @@ fn by_style<'w>(
     places: &[usize],
     work: impl Fn(usize, usize) -> Option<&'w PreparedItem<'w>> + Sync,
 ) -> Vec<usize> {
-    const NONE: &Expansion = &Expansion::NONE;
     let bibliography = engine.style.bibliography.as_ref();
     let sort = bibliography.map_or(&[][..], |bibliography| &bibliography.sort);
     if sort.is_empty() || places.len() < 2 {
@@ -144,7 +143,7 @@ fn by_style<'w>(
     let subject = |at: usize| {
         let place = *places.get(at)?;
         let number = u32::try_from(place + 1).ok();
-        Some((work(at, place)?, CiteInfo { number, ..CiteInfo::default() }, NONE))
+        Some((work(at, place)?, CiteInfo { number, ..CiteInfo::default() }, Expansion::NONE))
     };
     let sorting = Sorting { engine, budget, sorter: sorter(engine, made), area: Area::Bibliography };
     let order = sorting.order(sort, places.len(), subject);

@@ -1,25 +1,27 @@
 //! Sorting (CSL 1.0.2, "Sorting").
 //!
 //! A key is the bytes of the locale's collation, so that sorting is a comparison of bytes, and it
-//! is computed only for works that all keys before it leave equal. As in both reference processors case and punctuation do not count,
-//! but spaces do, and digits compare as numbers. A work without a value for a key comes last,
-//! whichever way the key sorts.
+//! is computed only for works that all keys before it leave equal: its first words, and all of it only where those
+//! are equal, too. As in both reference processors case and punctuation do not count, but spaces do, and digits
+//! compare as numbers. A work without a value for a key comes last, whichever way the key sorts.
 
 use std::cmp;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
 use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::Locale as IcuLocale;
 
+use super::beginning::{Extent, SPACES};
 use super::budget::Budget;
 use super::engine::Engine;
 use super::eval::{CiteInfo, Eval, Expansion, Purpose, date_key};
 use super::output::plain;
-use super::style::{Area, KeySource, SortKey, VariableName};
+use super::style::{Area, KeySource, NameElement, NameOptions, SortKey, VariableName};
 use super::variable::Variable;
 use super::work::{PreparedItem, PreparedName};
+use crate::text::parallel;
 
 /// Compares texts in a language.
 pub(crate) struct Sorter {
@@ -45,7 +47,7 @@ impl Sorter {
             return None;
         }
         // A space counts, so it becomes a symbol; punctuation is passed over.
-        let mut text: String = text.trim_start_matches(['[', ']', '\'', '"']).replace([' ', '\u{a0}'], "|");
+        let mut text: String = text.trim_start_matches(['[', ']', '\'', '"']).replace(SPACES, "|");
         text.push('|');
         let mut bytes = Vec::with_capacity(text.len());
         match &self.collator {
@@ -76,25 +78,33 @@ impl Sorting<'_> {
     /// The order of things to be sorted: `subject` gives the work and the cite of each, and how far its
     /// names are expanded.
     ///
-    /// A key is computed only where all keys before it are equal.
+    /// A key is computed only where all keys before it are equal, and all of it only where its beginning is.
     pub(crate) fn order<'w, F>(&self, sort: &[SortKey], count: usize, subject: F) -> Vec<usize>
     where
         F: Fn(usize) -> Option<(&'w PreparedItem<'w>, CiteInfo<'w>, &'w Expansion)> + Sync,
     {
         let mut order: Vec<usize> = (0..count).collect();
-        let mut open = vec![(0..count, 0)];
-        while let Some((range, place)) = open.pop() {
+        let mut open = vec![(0..count, 0, Extent::Beginning)];
+        while let Some((range, place, extent)) = open.pop() {
             let (Some(key), Some(run)) = (sort.get(place), order.get_mut(range.clone())) else { continue };
             if !self.budget.write(KEY * run.len()) {
                 break;
             }
             let held = AtomicUsize::new(0);
-            let values: Vec<SortValue> = super::parallel::map(run, |_, &item| {
+            let is_cut = AtomicBool::new(false);
+            let values: Vec<SortValue> = parallel::map(run, |_, &item| {
                 let (work, cite, expansion) = subject(item)?;
-                let text = text(self.engine, work, &cite, expansion, self.area, key);
+                let text = text(self.engine, work, cite, expansion, self.area, key, extent);
                 held.fetch_add(HELD * text.len(), Ordering::Relaxed);
-                if self.budget.keep(HELD * text.len()) { self.sorter.bytes(&text) } else { None }
+                if !self.budget.keep(HELD * text.len()) {
+                    return None;
+                }
+                let cut = extent.of(&text);
+                is_cut.fetch_or(cut.is_some(), Ordering::Relaxed);
+                self.sorter.bytes(&text[..cut.unwrap_or(text.len())])
             });
+            let next =
+                if is_cut.into_inner() { (place, Extent::Whole) } else { (place + 1, Extent::Beginning) };
             let mut keyed: Vec<(SortValue, usize)> = values.into_iter().zip(run.iter().copied()).collect();
             keyed.sort_by(|left, right| compare(&left.0, &right.0, key.descending));
             for (slot, (_, item)) in run.iter_mut().zip(&keyed) {
@@ -104,7 +114,7 @@ impl Sorting<'_> {
             for group in keyed.chunk_by(|left, right| left.0 == right.0) {
                 let end = start + group.len();
                 if group.len() > 1 {
-                    open.push((range.start + start..range.start + end, place + 1));
+                    open.push((range.start + start..range.start + end, next.0, next.1));
                 }
                 start = end;
             }
@@ -118,16 +128,17 @@ impl Sorting<'_> {
 fn text(
     engine: &Engine<'_>,
     work: &PreparedItem<'_>,
-    cite: &CiteInfo<'_>,
+    cite: CiteInfo<'_>,
     expansion: &Expansion,
     area: Area,
     key: &SortKey,
+    extent: Extent,
 ) -> String {
     match &key.source {
         KeySource::Macro(index) => {
             let Some(called) = engine.style.macros.get(*index) else { return String::new() };
             let mut eval = Eval::new(engine, work, cite, expansion, area, Purpose::Sort);
-            eval.key = Some(key);
+            eval.key = Some((key, extent));
             let since = eval.out.mark();
             eval.out.pay(called.cost);
             eval.elements(called.elements(), "", since);
@@ -135,7 +146,7 @@ fn text(
         }
         KeySource::Variable(VariableName::Names(variable)) => {
             let added = expansion.names.first().copied().unwrap_or(0);
-            names(engine, work, area, key, work.people(*variable), added)
+            names(engine, work, area, (key, extent), work.people(*variable), added)
         }
         KeySource::Variable(VariableName::Date(variable)) => {
             work.item.dates.get(variable).and_then(|date| date_key(date, [true; 3])).unwrap_or_default()
@@ -160,7 +171,7 @@ fn names(
     engine: &Engine<'_>,
     work: &PreparedItem<'_>,
     area: Area,
-    key: &SortKey,
+    (key, extent): (&SortKey, Extent),
     people: &[PreparedName<'_>],
     added: u32,
 ) -> String {
@@ -173,15 +184,16 @@ fn names(
         (Some(min), Some(first)) if people.len() >= min as usize => first.max(added) as usize,
         _ => people.len(),
     };
-    let (cite, expansion) = (CiteInfo::default(), Expansion::default());
-    let mut eval = Eval::new(engine, work, &cite, &expansion, Area::Citation, Purpose::Sort);
+    let (name, settings) = (NameElement::default(), NameOptions::default().settle());
+    let mut eval =
+        Eval::new(engine, work, CiteInfo::default(), Expansion::NONE, Area::Citation, Purpose::Sort);
     for person in people.iter().take(shown) {
-        if eval.out.is_spent() {
+        if eval.out.is_spent() || extent.is_reached(&eval.out.toks) {
             break;
         }
         let start = eval.out.mark();
         eval.out.affix(", ");
-        eval.full_name(person);
+        eval.full_name(person, &name, &settings);
         if eval.out.tail(start).len() == 1 {
             eval.out.cut(start);
         }

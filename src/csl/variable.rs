@@ -15,12 +15,12 @@ macro_rules! vocabulary {
             /// Every term, in the order of the specification's appendix.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The name that CSL gives this term.
+            /// Returns the name that CSL gives this term.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }
             }
 
-            /// The term with this CSL name.
+            /// Returns the term with this CSL name.
             pub fn parse(name: &str) -> Option<Self> {
                 match name { $($text => Some(Self::$variant),)* _ => None }
             }

@@ -75,7 +75,7 @@ impl<'b> BibliographyFile<'b> {
         Ok(Self { format, bytes, entries, by_doi, by_key })
     }
 
-    /// The format in which the programs of a language read a file of this name.
+    /// Returns the format in which the programs of a language read a file of this name.
     pub fn format_of(name: &str, language: Language, biblatex: bool) -> Option<Format> {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase())?;
         match (extension.as_str(), language) {
@@ -89,7 +89,7 @@ impl<'b> BibliographyFile<'b> {
         }
     }
 
-    /// Whether it has an entry with a key.
+    /// Returns whether it has an entry with a key.
     pub fn has(&self, key: &str) -> bool {
         self.by_key.contains(key)
     }
@@ -99,13 +99,13 @@ impl<'b> BibliographyFile<'b> {
         self.entries.iter().map(|entry| entry.key.as_str())
     }
 
-    /// The keys of its entries of a DOI, in order.
+    /// Returns the keys of its entries of a DOI, in order.
     pub fn keys_of(&self, doi: &Doi) -> impl Iterator<Item = &str> {
         let places = self.by_doi.get(doi).into_iter().flatten();
         places.filter_map(|place| self.entries.get(*place)).map(|entry| entry.key.as_str())
     }
 
-    /// Whether its programs take a text for the key of an entry. In `.bib` files that is what BibTeX,
+    /// Returns whether its programs take a text for the key of an entry. In `.bib` files that is what BibTeX,
     /// biber, pandoc and Typst all take; one that biber refuses costs it the whole file.
     pub fn takes(&self, key: &str) -> bool {
         match self.format {
@@ -117,7 +117,7 @@ impl<'b> BibliographyFile<'b> {
         }
     }
 
-    /// The file with these works too, under keys that it does not have.
+    /// Returns the file with these works too, under keys that it does not have.
     pub fn with(&self, works: &[(Work, String)]) -> Result<Vec<u8>, BibliographyError> {
         if works.is_empty() {
             return Ok(self.bytes.to_vec());

@@ -27,7 +27,7 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// The keys that are DOIs, of works that the bibliography had.
+    /// Returns the keys that are DOIs, of works that the bibliography had.
     pub fn kept_dois(&self) -> impl Iterator<Item = &str> {
         let is_new = |key: &String| self.new.iter().any(|(_, new)| new == key);
         let kept = self.keys.iter().filter(move |(doi, key)| spells(key, doi) && !is_new(key));
@@ -66,8 +66,9 @@ impl<'d> Chooser<'d> {
         self.cited.get(doi).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The key that a work has: the one by which it is cited, or else the first; to rewrite a document, one that
-    /// is not the DOI itself before any other. A work may have been registered under another DOI than the one cited.
+    /// Returns the key that a work has: the one by which it is cited, or else the first; to rewrite a
+    /// document, one that is not the DOI itself before any other. A work may have been registered under
+    /// another DOI than the one cited.
     pub fn kept(&self, doi: &Doi, own: Option<&Doi>) -> Option<&str> {
         let spellings = self.spellings(doi);
         let dois = std::iter::once(doi).chain(own.filter(|own| *own != doi));

@@ -70,7 +70,7 @@ impl Library {
         self.by_doi.insert(doi, place);
     }
 
-    /// Whether it has the work of a cite.
+    /// Returns whether it has the work of a cite.
     pub fn has(&self, cite: &KeyCite) -> bool {
         self.place(cite).is_some()
     }

@@ -66,7 +66,7 @@ impl ManuscriptFile {
         beside(self.path.as_deref(), self.document.language, name)
     }
 
-    /// What to write where for its DOIs to be cited by the keys that were chosen: places in order.
+    /// Returns what to write where for its DOIs to be cited by the keys that were chosen: places in order.
     pub fn cited_by_keys(&self, choice: &Choice) -> Vec<(Range<usize>, String)> {
         self.document
             .by_keys(&self.bytes, |cite| choice.keys.get(&cite.doi.as_ref()?.doi).map(String::as_str))
@@ -143,7 +143,7 @@ impl Manuscript {
         groups.into_iter().map(|(_, group)| group).collect()
     }
 
-    /// The bibliography files of all its documents, each once.
+    /// Returns the bibliography files of all its documents, each once.
     pub fn bibliographies(&self) -> Vec<&Path> {
         let mut seen: HashSet<&Path> = HashSet::new();
         let files = self.sources.iter().flat_map(|source| &source.bibliographies);
@@ -156,7 +156,7 @@ impl Manuscript {
         sources.flat_map(|(number, source)| source.document.cites.iter().map(move |cite| (number, cite)))
     }
 
-    /// The DOIs it needs, each once: those it cites, or, if nothing in it is a citation, those it
+    /// Returns the DOIs it needs, each once: those it cites, or, if nothing in it is a citation, those it
     /// mentions.
     pub fn wanted(&self, known: &[BibliographyFile<'_>]) -> Vec<Wanted> {
         let keys: HashSet<&str> = known.iter().flat_map(BibliographyFile::keys).collect();
@@ -172,7 +172,7 @@ impl Manuscript {
         self.each_once(mentions)
     }
 
-    /// The DOIs of those of its cites that are asked for, each once.
+    /// Returns the DOIs of those of its cites that are asked for, each once.
     pub fn cited(&self, asked: impl Fn(&KeyCite) -> bool) -> Vec<Wanted> {
         let cites = self.cites().filter(|(_, cite)| asked(cite));
         self.each_once(cites.filter_map(|(number, cite)| Some((number, cite.doi.clone()?, cite.span.start))))
@@ -191,7 +191,7 @@ impl Manuscript {
         Some(ManuscriptPlace { source, line })
     }
 
-    /// The cites by keys that are neither DOIs nor known, each key once.
+    /// Returns the cites by keys that are neither DOIs nor known, each key once.
     pub fn unknown(&self, is_known: impl Fn(&KeyCite) -> bool) -> Vec<Unknown<'_>> {
         let mut seen: HashSet<&str> = HashSet::new();
         self.cites()
@@ -208,7 +208,7 @@ impl Manuscript {
         self.sources.get(source).is_some_and(|source| source.document.refers(&cite.key))
     }
 
-    /// The cites of DOIs whose works have other keys.
+    /// Returns the cites of DOIs whose works have other keys.
     pub fn cited_otherwise<'m>(&'m self, choice: &'m Choice) -> Vec<Unknown<'m>> {
         self.cites()
             .filter_map(|(number, cite)| {

@@ -135,7 +135,7 @@ pub struct Member {
 }
 
 impl Language {
-    /// The language of this name.
+    /// Returns the language of this name.
     pub fn parse(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
             "markdown" | "md" | "pandoc" => Some(Self::Markdown),
@@ -145,7 +145,7 @@ impl Language {
         }
     }
 
-    /// The language of files whose names end so, without the dot.
+    /// Returns the language of files whose names end so, without the dot.
     pub fn of_extension(extension: &str) -> Option<Self> {
         match extension.to_ascii_lowercase().as_str() {
             "md" | "markdown" | "mdown" | "mkd" | "qmd" | "rmd" => Some(Self::Markdown),
@@ -155,8 +155,8 @@ impl Language {
         }
     }
 
-    /// The language that the content shows: a command that the other languages have no use for, or else
-    /// Markdown, which any text is.
+    /// Returns the language that the content shows: a command that the other languages have no use for, or
+    /// else Markdown, which any text is.
     pub fn recognise(bytes: &[u8]) -> Self {
         const LATEX: [&str; 4] = ["\\documentclass", "\\begin{document}", "\\usepackage", "\\section{"];
         const TYPST: [&str; 8] =
@@ -185,7 +185,7 @@ impl Language {
 }
 
 impl Document {
-    /// The line, from 1, in which a place is.
+    /// Returns the line, from 1, in which a place is.
     pub fn line(&self, place: usize) -> usize {
         self.lines.at(place)
     }

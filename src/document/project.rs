@@ -46,17 +46,17 @@ impl Project {
         None
     }
 
-    /// The bibliography files that it names.
+    /// Returns the bibliography files that it names.
     pub fn bibliographies(&self) -> impl Iterator<Item = PathBuf> {
         self.settings.bibliographies.iter().map(|name| self.file(name))
     }
 
-    /// The style that it names.
+    /// Returns the style that it names.
     pub fn style(&self) -> Option<StyleName> {
         self.settings.style.as_ref().map(|name| StyleName { file: self.file(name), name: name.clone() })
     }
 
-    /// The language of its documents.
+    /// Returns the language of its documents.
     pub fn locale(&self) -> Option<&str> {
         self.settings.locale.as_deref()
     }

@@ -22,7 +22,7 @@ pub fn read(bytes: &[u8], language: Language) -> Document {
     Document { language, mentions, lines: Lines::of(&text), ..document }
 }
 
-/// The document with other text in these places, which are in order and do not overlap.
+/// Returns the document with other text in these places, which are in order and do not overlap.
 pub fn rewrite(bytes: &[u8], edits: &[(Range<usize>, String)]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -36,8 +36,8 @@ pub fn rewrite(bytes: &[u8], edits: &[(Range<usize>, String)]) -> Vec<u8> {
 }
 
 impl Document {
-    /// What to write where for cites to be made by these keys, in the form that the language wants there:
-    /// places in order. Nothing where that is what stands there.
+    /// Returns what to write where for cites to be made by these keys, in the form that the language wants
+    /// there: places in order. Nothing where that is what stands there.
     pub fn by_keys<'k>(
         &self,
         bytes: &[u8],

@@ -35,8 +35,8 @@ pub enum TargetError {
 }
 
 impl BibliographyTarget {
-    /// The file that was asked for (`-` is standard output), else the first that the manuscript names,
-    /// else one of the usual name beside its first document. What comes by standard input has its
+    /// Returns the file that was asked for (`-` is standard output), else the first that the manuscript
+    /// names, else one of the usual name beside its first document. What comes by standard input has its
     /// bibliography on standard output.
     pub fn of(
         manuscript: &Manuscript,
@@ -78,7 +78,7 @@ impl BibliographyTarget {
         Ok(Self { path: Some(first.to_path_buf()), format, others, named: true })
     }
 
-    /// What the file is called.
+    /// Returns what the file is called.
     pub fn name(&self) -> String {
         self.path.as_ref().map_or_else(|| "standard output".to_owned(), |path| path.display().to_string())
     }

@@ -123,23 +123,23 @@ impl Doi {
         Ok(Self(text.to_ascii_lowercase()))
     }
 
-    /// The DOI as text.
+    /// Returns the DOI as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether this is a short DOI, an alias that shortdoi.org made for a DOI.
+    /// Returns whether this is a short DOI, an alias that shortdoi.org made for a DOI.
     pub fn is_short(&self) -> bool {
         self.0.starts_with("10/")
     }
 
-    /// What stands before the first slash: the registrant's prefix, such as `10.3390`, or `10` for
-    /// a short DOI.
+    /// Returns what stands before the first slash: the registrant's prefix, such as `10.3390`, or `10` for a
+    /// short DOI.
     pub fn prefix(&self) -> &str {
         self.halves().0
     }
 
-    /// What stands after the first slash.
+    /// Returns what stands after the first slash.
     pub fn suffix(&self) -> &str {
         self.halves().1
     }
@@ -148,19 +148,19 @@ impl Doi {
         self.0.split_once('/').unwrap_or((&self.0, ""))
     }
 
-    /// The DOI as the path of an address at doi.org, without the slash before it: what the DOI
+    /// Returns the DOI as the path of an address at doi.org, without the slash before it: what the DOI
     /// Foundation demands or recommends to encode is encoded, everything else stays legible.
     pub fn path(&self) -> String {
         encode::path(&self.0)
     }
 
-    /// The DOI as one component of an address, its slashes encoded too, as the agencies' own
-    /// servers want it.
+    /// Returns the DOI as one component of an address, its slashes encoded too, as the agencies' own servers
+    /// want it.
     pub fn component(&self) -> String {
         encode::component(&self.0)
     }
 
-    /// The address of the DOI at the resolver.
+    /// Returns the address of the DOI at the resolver.
     pub fn url(&self) -> String {
         format!("{RESOLVER}{}", self.path())
     }

@@ -25,7 +25,7 @@ pub(crate) struct FileLock {
     was_missing: bool,
 }
 
-/// That another process holds a file for longer than anybody waits.
+/// That another process holds a file for longer than doicite waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Held;
 

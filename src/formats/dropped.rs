@@ -99,7 +99,7 @@ impl Dropped {
 
     fn count_lost(&mut self, work: &Work) {
         // Where something was found says nothing of it, an address that is the DOI's nothing new, and neither does an
-        // article number that is in the place of the pages too.
+        // article number that is in place of the pages too.
         let is_told = |field: &AnyVariable| match field {
             AnyVariable::Text(Variable::Source) => false,
             AnyVariable::Text(Variable::Url) => facts::own_url(&work.item).is_some(),

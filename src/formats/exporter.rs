@@ -57,14 +57,14 @@ pub struct EntryDraft {
 }
 
 impl EntryDraft {
-    /// The entry of a work.
+    /// Returns the entry of a work.
     pub fn new(exporter: &dyn Exporter, work: &Work) -> Self {
         let mut text = String::new();
         let key = exporter.entry(work, &mut text);
         Self { text, key }
     }
 
-    /// The entry under this key.
+    /// Returns the entry under this key.
     pub fn under(mut self, exporter: &dyn Exporter, key: &str) -> String {
         if let Some(place) = self.key {
             self.text.insert_str(place, &exporter.key(key));

@@ -1,9 +1,9 @@
 //! Reading an input a piece at a time, so that a long one takes no more memory than a short one.
 //!
 //! Where the works of a format stand one behind the other, an input can be cut between two of them and
-//! each side read by itself; the format says where. BibTeX and YAML are held whole, because an entry
-//! may inherit from any other, but the works of BibTeX are given as they are made; text is held, too, whose
-//! DOIs are told once.
+//! each side read by itself; the format says where. YAML is held whole, and so is text, whose DOIs are told
+//! once. An entry of BibTeX may inherit from any other: a library is held, too, and its works are given as
+//! they are made; a long one is read in several passes instead (`Passes`).
 
 use memchr::memchr_iter;
 
@@ -41,23 +41,32 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// An input in this format, or in the one that its content shows.
+    /// Creates an input in this format, or in the one that its content shows.
     pub fn new(format: Option<Format>) -> Self {
         Self { format, rest: Vec::new(), enough: PIECE, lines: 0, works: 0 }
     }
 
     /// Reads the next part of the input and returns the complete entries.
     pub fn push(&mut self, bytes: &[u8]) -> Entries {
+        match self.cut(bytes) {
+            Some(piece) => self.counted(piece.read()),
+            None => Vec::new(),
+        }
+    }
+
+    /// Takes the next part of the input, and what can be read of it by itself. Its entries are to be
+    /// [counted](Self::counted) in their order.
+    pub(crate) fn cut(&mut self, bytes: &[u8]) -> Option<Piece> {
         self.rest.extend_from_slice(bytes);
         if self.rest.len() < self.enough {
-            return Vec::new();
+            return None;
         }
         let format = self.format.unwrap_or_else(|| recognise(&self.rest));
         let cut = format.reader().and_then(|reader| (reader.cut?)(&self.rest));
         let Some(cut) = cut else {
             // Looking again after every part would take quadratic time.
             self.enough = self.rest.len() * 2;
-            return Vec::new();
+            return None;
         };
         // What the beginning of an input shows holds for all of it, once a part has been read.
         self.format = Some(format);
@@ -65,11 +74,21 @@ impl Feed {
         let second = [cut.open.as_bytes(), self.rest.get(cut.start..).unwrap_or_default()].concat();
         let passed = self.rest.get(..cut.start).unwrap_or_default();
         let lines = memchr_iter(b'\n', passed).count();
-        let mut first = std::mem::replace(&mut self.rest, second);
-        first.truncate(cut.end);
-        first.extend_from_slice(cut.close.as_bytes());
-        let entries = self.placed(read_as(&first, format));
+        let mut bytes = std::mem::replace(&mut self.rest, second);
+        bytes.truncate(cut.end);
+        bytes.extend_from_slice(cut.close.as_bytes());
+        let piece = Piece { bytes, format, lines: self.lines };
         self.lines += lines;
+        Some(piece)
+    }
+
+    /// The entries of a piece, in which errors tell the place of a work among all.
+    pub(crate) fn counted(&mut self, mut entries: Entries) -> Entries {
+        for error in entries.iter_mut().filter_map(|entry| entry.as_mut().err()) {
+            if let ImportError::NotAWork { number } | ImportError::TooLong { number } = error {
+                *number += self.works;
+            }
+        }
         self.works += entries.len();
         entries
     }
@@ -80,6 +99,15 @@ impl Feed {
         self.rest.len()
     }
 
+    /// What has come of a library whose entries depend on one another, which is better read in passes; the feed
+    /// itself where the input is anything else.
+    #[cfg(feature = "cli")]
+    pub(crate) fn into_library(self) -> Result<Vec<u8>, Self> {
+        let format = self.format.unwrap_or_else(|| recognise(&self.rest));
+        let is_library = matches!(format, Format::Bibtex | Format::Biblatex) && foreign(&self.rest).is_none();
+        if is_library { Ok(self.rest) } else { Err(self) }
+    }
+
     /// The whole of an input that is plain text, before it ends; nothing for other formats.
     #[cfg(feature = "cli")]
     pub(crate) fn as_text(&self) -> Option<String> {
@@ -88,13 +116,13 @@ impl Feed {
     }
 
     /// Ends the input and returns the remaining entries.
-    pub fn end(self) -> Entries {
+    pub fn end(mut self) -> Entries {
         let entries = match self.format {
             Some(format) => read_as(&self.rest, format),
             None => read(&self.rest),
         };
         let is_rest = self.works > 0;
-        let mut entries = self.placed(entries);
+        let mut entries = self.counted(placed(entries, self.lines));
         // Behind the last work there may be none.
         entries.retain(|entry| !(is_rest && matches!(entry, Err(ImportError::Empty { .. }))));
         entries
@@ -114,21 +142,31 @@ impl Feed {
         });
         take(entries);
     }
+}
 
-    /// Errors, told by their places in the whole.
-    fn placed(&self, mut entries: Entries) -> Entries {
-        for error in entries.iter_mut().filter_map(|entry| entry.as_mut().err()) {
-            match error {
-                ImportError::Json { line, .. } | ImportError::Entry { line, .. } => *line += self.lines,
-                ImportError::NotAWork { number } => *number += self.works,
-                ImportError::Blank
-                | ImportError::Nothing
-                | ImportError::Empty { .. }
-                | ImportError::Foreign { .. } => {}
-            }
-        }
-        entries
+/// A part of an input that can be read by itself.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    bytes: Vec<u8>,
+    format: Format,
+    /// How many lines stand before it.
+    lines: usize,
+}
+
+impl Piece {
+    pub(crate) fn read(&self) -> Entries {
+        placed(read_as(&self.bytes, self.format), self.lines)
     }
+}
+
+/// Entries behind so many lines.
+fn placed(mut entries: Entries, lines: usize) -> Entries {
+    for error in entries.iter_mut().filter_map(|entry| entry.as_mut().err()) {
+        if let ImportError::Json { line, .. } | ImportError::Entry { line, .. } = error {
+            *line += lines;
+        }
+    }
+    entries
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub enum AnyVariable {
 }
 
 impl AnyVariable {
-    /// The variables that can hold what is known of a work; not those that a processor or a citation
+    /// Returns the variables that can hold what is known of a work; not those that a processor or a citation
     /// fills.
     pub fn all() -> impl Iterator<Item = Self> {
         let of_a_work = |variable: &&Variable| {

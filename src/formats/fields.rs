@@ -22,7 +22,7 @@ pub(super) fn says_something(text: &str) -> bool {
 
 /// What is wrong with an entry that says nothing.
 pub(super) fn nothing(line: usize) -> ImportError {
-    ImportError::entry(line, "there is nothing in it that a reference could be made of")
+    ImportError::entry(line, "it contains nothing to make a reference from")
 }
 
 /// The entry that a work is; none if it says nothing. With nothing but a DOI, and perhaps a link, it is that DOI;
@@ -155,7 +155,7 @@ pub(super) fn marked_editor(name: &str) -> Option<&str> {
     matches!(mark.as_str(), "ed" | "eds" | "editor" | "editors" | "hrsg").then_some(name.trim_end())
 }
 
-/// Whether words in the place of a name say that there is none, in the form of databases: `[Anonymous]`, and Scopus's
+/// Whether words in place of a name say that there is none, in the form of databases: `[Anonymous]`, and Scopus's
 /// `[No author name available]`.
 fn is_nobody(words: &str) -> bool {
     let inner = words.trim().strip_prefix('[').and_then(|rest| rest.trim_end_matches(',').strip_suffix(']'));
@@ -165,7 +165,7 @@ fn is_nobody(words: &str) -> bool {
     })
 }
 
-/// Whether words in the place of a name stand for people who are not named.
+/// Whether words in place of a name stand for people who are not named.
 pub(super) fn is_et_al(words: &str) -> bool {
     const LATIN: [&str; 4] = ["et al", "et. al", "et alii", "al et"];
     let words = words.trim_matches([' ', ',', '.', '(', ')', '[', ']']);

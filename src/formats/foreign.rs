@@ -31,9 +31,9 @@ pub enum Remedy {
     Decompress,
     /// It has to be unpacked.
     Unpack,
-    /// It is a picture of what is wanted.
+    /// It is a picture of a text or a library.
     GiveWhatItShows,
-    /// Nothing: a library or a text is wanted.
+    /// Nothing can be done with it: use a library or a text.
     GiveText,
     /// Catalogues offer its records in formats that are read.
     ConvertToModsOrRis,

@@ -41,28 +41,36 @@ pub(super) fn family_by(name: &Name, ascii: fn(&str) -> String) -> String {
     }
 }
 
-/// The words of a text but those that begin or join any title; all of them if there are no others.
-/// A word that no key can have, in a script without transliteration, is none.
-pub(super) fn words(text: &str) -> Vec<String> {
-    words_by(text, ascii)
+/// The first of the [words](words_by) of a text.
+pub(super) fn first_word(text: &str) -> Option<String> {
+    let mut all = all_words(text, ascii);
+    let first = all.next()?;
+    let is_own = |(_, ascii): &(String, String)| !STOP_WORDS.contains(&ascii.as_str());
+    let own = if is_own(&first) { None } else { all.find(is_own) };
+    Some(own.unwrap_or(first).0)
 }
 
-/// Returns the words as [`words`] does, by another transliteration.
+/// The words of a text but those that begin or join any title; all of them if there are no others.
+/// A word that no key can have, in a script without transliteration, is none.
 pub(super) fn words_by(text: &str, ascii: fn(&str) -> String) -> Vec<String> {
-    let separates = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’') || is_mark(c));
-    let all: Vec<(String, String)> = text
-        .split(separates)
-        .map(|word| (letters_of(word), ascii(word).to_lowercase()))
-        .filter(|(_, ascii)| !ascii.is_empty())
-        .collect();
+    let all: Vec<(String, String)> = all_words(text, ascii).collect();
     let has_own = all.iter().any(|(_, ascii)| !STOP_WORDS.contains(&ascii.as_str()));
     let wanted = all.into_iter().filter(|(_, ascii)| !has_own || !STOP_WORDS.contains(&ascii.as_str()));
     wanted.map(|(word, _)| word).collect()
 }
 
+/// The words of a text, and what each is in small letters of ASCII.
+fn all_words(text: &str, ascii: fn(&str) -> String) -> impl Iterator<Item = (String, String)> {
+    let separates =
+        |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’') || !c.is_ascii() && is_mark(c));
+    text.split(separates)
+        .map(move |word| (letters_of(word), ascii(word).to_lowercase()))
+        .filter(|(_, ascii)| !ascii.is_empty())
+}
+
 /// The letters and digits of a text, accents included, as many as a key can have of one name or word.
 fn letters_of(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric() || is_mark(*c)).take(LONGEST).collect()
+    text.chars().filter(|c| c.is_alphanumeric() || !c.is_ascii() && is_mark(*c)).take(LONGEST).collect()
 }
 
 fn is_mark(c: char) -> bool {

@@ -15,12 +15,12 @@
 //! the order of the list but on the works: their DOIs, then titles. Keys that are taken, in a file that
 //! the works will be added to, are nobody's.
 
-use std::borrow::{Borrow, Cow};
+use std::borrow::Borrow;
 use std::collections::HashSet;
 use std::hash::BuildHasher;
 
 use super::exporter::Exporter;
-use super::key_parts::{doi_suffix, family, people, words, year};
+use super::key_parts::{doi_suffix, family, first_word, people, year};
 use super::latin::ascii;
 use super::template::Template;
 use crate::csl::{Item, Variable};
@@ -28,7 +28,7 @@ use crate::markup::csl;
 use crate::text::sanitize;
 use crate::work::Work;
 
-/// The citation keys of a list of works for a format, one each in its order, all different.
+/// Returns the citation keys of a list of works for a format, one each in its order, all different.
 pub fn keys(exporter: &dyn Exporter, works: &[impl Borrow<Work>]) -> Vec<String> {
     keys_beside(exporter, works, None, &HashSet::new()).keys
 }
@@ -99,11 +99,18 @@ pub struct Keys<'t> {
 #[derive(Clone, Debug)]
 struct Wish {
     key: Box<str>,
+    rank: Rank,
+    /// What few works have.
+    rare: Option<Box<RareWish>>,
+}
+
+/// What is known of a key that is not as the work came with it, or not in small letters.
+#[derive(Clone, Debug)]
+struct RareWish {
     /// The key as it is compared, where that is in small letters and the key is not.
     compared: Option<Box<str>>,
     /// The key that the work came with, where the format refuses that.
     refused: Option<Box<str>>,
-    rank: Rank,
 }
 
 /// Which of the works with one key keeps it.
@@ -117,7 +124,11 @@ enum Rank {
 
 impl Wish {
     fn compared(&self) -> &str {
-        self.compared.as_ref().unwrap_or(&self.key)
+        self.rare.as_ref().and_then(|rare| rare.compared.as_ref()).unwrap_or(&self.key)
+    }
+
+    fn refused(&self) -> Option<&str> {
+        self.rare.as_ref()?.refused.as_deref()
     }
 }
 
@@ -127,12 +138,12 @@ impl<'t> Keys<'t> {
         Self { template, wishes: Vec::new() }
     }
 
-    /// The template.
+    /// Returns the template.
     pub fn template(&self) -> Option<&'t Template> {
         self.template
     }
 
-    /// How many works were added.
+    /// Returns how many works were added.
     pub fn count(&self) -> usize {
         self.wishes.len()
     }
@@ -153,16 +164,18 @@ impl<'t> Keys<'t> {
         };
         let key = fitting.or_else(made).unwrap_or_else(|| identifier(item)).into_boxed_str();
         let small = || Some(key.to_lowercase()).filter(|small| **small != *key).map(String::into_boxed_str);
+        let compared = if exporter.tells_case() && is_own { None } else { small() };
+        let rare =
+            (compared.is_some() || refused.is_some()).then(|| Box::new(RareWish { compared, refused }));
         self.wishes.push(Wish {
-            compared: if exporter.tells_case() && is_own { None } else { small() },
-            refused,
+            rare,
             rank: if is_own { Rank::Own(self.wishes.len()) } else { Rank::Made(rank(item)) },
             key,
         });
     }
 
-    /// The keys, in the order of the list, all different, also from those that are taken: in small
-    /// letters, except that keys which works came with may differ by case where the format tells that.
+    /// Returns the keys, in the order of the list, all different, also from those that are taken: in small
+    /// letters, except that keys that came with works may differ by case where the format tells that.
     pub fn chosen<S: BuildHasher>(self, taken: &HashSet<String, S>) -> ChosenKeys {
         let wishes = &self.wishes;
         let mut order: Vec<usize> = (0..wishes.len()).collect();
@@ -170,42 +183,54 @@ impl<'t> Keys<'t> {
             let parts = |at: &usize| (wishes[*at].compared(), &wishes[*at].rank);
             parts(one).cmp(&parts(other))
         });
-        // A key that is some work's without a suffix is no other work's with one.
-        let mut used: HashSet<Cow<'_, str>> = wishes.iter().map(|wish| wish.compared().into()).collect();
         let taken: HashSet<String> = taken.iter().map(|key| key.to_lowercase()).collect();
-        used.extend(taken.iter().map(Cow::from));
-        let mut chosen = ChosenKeys { keys: vec![String::new(); wishes.len()], changed: Vec::new() };
-        for same in order.chunk_by(|one, other| wishes[*one].compared() == wishes[*other].compared()) {
-            let mut number = 0;
-            for (place, at) in same.iter().enumerate() {
-                let own = &*wishes[*at].key;
-                let mut key = own.to_owned();
-                if place > 0 || taken.contains(&own.to_lowercase()) {
-                    while used.contains(key.to_lowercase().as_str()) || used.contains(key.as_str()) {
+        // The keys with suffixes, by the works that have them.
+        let mut changed: Vec<(usize, String)> = Vec::new();
+        {
+            // A key that is some work's without a suffix is no other work's with one.
+            let plain: HashSet<&str> = wishes.iter().map(Wish::compared).collect();
+            let mut suffixed: HashSet<String> = HashSet::new();
+            for same in order.chunk_by(|one, other| wishes[*one].compared() == wishes[*other].compared()) {
+                let mut number = 0;
+                for (place, at) in same.iter().enumerate() {
+                    let own = &*wishes[*at].key;
+                    if place == 0 && (taken.is_empty() || !taken.contains(&own.to_lowercase())) {
+                        continue;
+                    }
+                    let mut key = own.to_owned();
+                    let is_used =
+                        |key: &str| plain.contains(key) || taken.contains(key) || suffixed.contains(key);
+                    while is_used(&key.to_lowercase()) || is_used(&key) {
                         key = format!("{own}{}", letters(number));
                         number += 1;
                     }
-                    used.insert(key.to_lowercase().into());
+                    suffixed.insert(key.to_lowercase());
+                    changed.push((*at, key));
                 }
-                chosen.keys[*at] = key;
             }
         }
-        for (wish, key) in wishes.iter().zip(&chosen.keys) {
-            let (from, why) = match &wish.refused {
+        changed.sort_unstable();
+        let mut changed = changed.into_iter().peekable();
+        let mut chosen = ChosenKeys { keys: Vec::with_capacity(self.wishes.len()), changed: Vec::new() };
+        for (at, wish) in self.wishes.into_iter().enumerate() {
+            let suffixed = changed.next_if(|(changed, _)| *changed == at).map(|(_, key)| key);
+            let (from, why) = match wish.refused() {
                 Some(refused) => (refused, ChangeReason::Refused),
-                None => (&wish.key, ChangeReason::Taken),
+                None => (&*wish.key, ChangeReason::Taken),
             };
-            let is_own = wish.refused.is_some() || matches!(wish.rank, Rank::Own(_));
-            if is_own && **from != *key {
-                chosen.changed.push(ChangedKey { from: from.to_string(), to: key.clone(), why });
+            let is_own = wish.refused().is_some() || matches!(wish.rank, Rank::Own(_));
+            let key = suffixed.as_deref().unwrap_or(&wish.key);
+            if is_own && from != key {
+                chosen.changed.push(ChangedKey { from: from.to_owned(), to: key.to_owned(), why });
             }
+            chosen.keys.push(suffixed.unwrap_or_else(|| wish.key.into_string()));
         }
         chosen
     }
 }
 
-/// The key that a work came with. What identifies an item elsewhere is none: a number, an address, its
-/// DOI.
+/// Returns the key that a work came with. What identifies an item elsewhere is none: a number, an address,
+/// its DOI.
 pub fn own(work: &Work) -> Option<&str> {
     let item = &work.item;
     let is_key = |key: &&str| {
@@ -247,8 +272,7 @@ pub(crate) fn letters(number: usize) -> String {
 fn base(item: &Item) -> String {
     let author = people(item).first().map(|name| ascii(&family(name)).to_lowercase()).unwrap_or_default();
     let title = item.get(Variable::Title).or(item.get(Variable::ContainerTitle)).unwrap_or_default();
-    let word =
-        words(&csl(title).to_plain()).first().map(|word| ascii(word).to_lowercase()).unwrap_or_default();
+    let word = first_word(&csl(title).to_plain()).map(|word| ascii(&word).to_lowercase()).unwrap_or_default();
     let year = year(item);
     match (author.is_empty(), word.is_empty()) {
         (true, true) => identifier(item),

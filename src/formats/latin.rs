@@ -9,6 +9,9 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The ASCII letters and digits of text. What stands for a capital begins with one.
 pub(super) fn ascii(text: &str) -> String {
+    if text.is_ascii() {
+        return text.chars().filter(char::is_ascii_alphanumeric).collect();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.nfkd() {
         if c.is_ascii_alphanumeric() {

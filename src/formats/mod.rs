@@ -49,6 +49,8 @@ mod xml_read;
 mod year;
 
 pub(crate) use self::append::append_as;
+#[cfg(feature = "cli")]
+pub(crate) use self::bibtex::read::Passes;
 pub use self::bibtex::syntax;
 pub use self::bibtex::{
     AppendError, Appended, ArticleNumber, Bib, CaseProtection, Completed, Dialect, Escaping, Filled,
@@ -64,6 +66,8 @@ use self::endnote::Endnote;
 pub use self::entry::{Entries, Entry, ImportError};
 pub use self::exporter::{EntryDraft, Exporter};
 pub use self::feed::Feed;
+#[cfg(feature = "cli")]
+pub(crate) use self::feed::Piece;
 pub use self::field::AnyVariable;
 pub use self::foreign::{Foreign, Remedy, foreign};
 pub use self::format::Format;

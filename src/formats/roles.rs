@@ -23,7 +23,7 @@ pub(super) enum Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     Usual,
-    /// A book whose editors are in the place of its authors.
+    /// A book whose editors are in place of its authors.
     EditedBook,
     /// Proceedings, whose editors are where those of a paper's are.
     Proceedings,

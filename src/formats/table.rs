@@ -67,17 +67,17 @@ const RECOGNISED: &[Format] = &[
 ];
 
 impl Format {
-    /// Every format.
+    /// Returns every format.
     pub fn all() -> impl Iterator<Item = Self> {
         ROWS.iter().map(|row| row.format)
     }
 
-    /// The formats that works can be read from.
+    /// Returns the formats that works can be read from.
     pub fn readable() -> impl Iterator<Item = Self> {
         Self::all().filter(|format| format.can_read())
     }
 
-    /// The formats that works can be written to.
+    /// Returns the formats that works can be written to.
     pub fn writable() -> impl Iterator<Item = Self> {
         Self::all().filter(|format| format.can_write())
     }
@@ -102,7 +102,7 @@ impl Format {
         self.names().first().copied().unwrap_or_default()
     }
 
-    /// The names it goes by; the first is its own.
+    /// Returns the names it goes by; the first is its own.
     pub fn names(self) -> &'static [&'static str] {
         self.row().map_or(&[], |row| row.names)
     }
@@ -122,17 +122,17 @@ impl Format {
         self.row().and_then(|row| row.extensions.first()).copied().unwrap_or_default()
     }
 
-    /// The media type of its files, as registered or as most programs have it.
+    /// Returns the media type of its files, as registered or as most programs have it.
     pub fn media_type(self) -> &'static str {
         self.row().map_or("", |row| row.media_type)
     }
 
-    /// Whether works can be read from it.
+    /// Returns whether works can be read from it.
     pub fn can_read(self) -> bool {
         self.reader().is_some()
     }
 
-    /// Whether works can be written to it.
+    /// Returns whether works can be written to it.
     pub fn can_write(self) -> bool {
         self.writer().is_some()
     }

@@ -128,7 +128,7 @@ fn field(text: &str) -> Result<KeyField, TemplateError> {
 }
 
 impl Template {
-    /// Whether it has no field, so that it is one key whatever the work.
+    /// Returns whether it has no field, so that it is one key whatever the work.
     pub fn is_fixed(&self) -> bool {
         !self.0.iter().any(|part| matches!(part, TemplatePart::Fields(_)))
     }

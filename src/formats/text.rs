@@ -11,7 +11,7 @@ pub(super) fn read(text: &str) -> Entries {
     if entries.is_empty() { vec![Err(ImportError::Nothing)] } else { entries }
 }
 
-/// The DOIs in a text, in order, each once.
+/// Returns the DOIs in a text, in order, each once.
 pub fn dois(text: &str) -> impl Iterator<Item = Identified> + '_ {
     let mut seen = HashSet::new();
     let found = find(text).map(|mention| Identified { doi: mention.doi, others: mention.others });

@@ -13,7 +13,7 @@ pub(super) const MAX_BODY: usize = 8 << 20;
 pub(super) enum Unpacked {
     /// All of it.
     Whole(Vec<u8>),
-    /// More than anybody serves.
+    /// More than any agency serves.
     TooLong,
     /// Something else than it says.
     Broken(String),

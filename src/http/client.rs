@@ -23,7 +23,7 @@ use super::tls;
 const MAX_HEADERS: usize = 200;
 const MAX_HEADER_BYTES: u32 = 256 << 10;
 
-/// A request without an answer for so long holds up nobody else.
+/// A request without an answer for so long does not hold up others.
 const STALL: Duration = Duration::from_secs(3);
 /// The same as a fraction of the timeout, for short timeouts.
 const STALLS_IN_TIMEOUT: u32 = 8;

@@ -107,10 +107,10 @@ struct State {
     heard: Option<Instant>,
     answers: u32,
     slowest: Duration,
-    /// Until when the server is left alone: it asked for longer than anybody waits, refused often, or
+    /// Until when the server is left alone: it asked for longer than doicite waits, refused often, or
     /// could not be reached.
     closed: Option<(Instant, Trouble)>,
-    /// Why the last request reached nobody, until one does.
+    /// Why the last request reached no server, until one does.
     unreachable: Option<Trouble>,
     anonymous_seen: bool,
 }
@@ -141,7 +141,7 @@ pub(super) struct Pass {
 }
 
 impl Host {
-    /// A server; a request that had no answer in the time `stall` holds up nobody else.
+    /// A server; a request that had no answer in the time `stall` does not hold up others.
     pub(super) fn new(name: String, stall: Duration) -> Self {
         let state = State {
             rate: FIRST_RATE,
@@ -176,6 +176,12 @@ impl Host {
     /// The time over which the server counts requests.
     pub(super) fn interval(&self) -> Duration {
         self.state().interval
+    }
+
+    /// The time between two requests, where the server has announced how many it takes.
+    pub(super) fn gap(&self) -> Duration {
+        let state = self.state();
+        if state.rate_announced { Duration::from_secs_f64(1.0 / state.rate) } else { Duration::ZERO }
     }
 
     /// Whether the server has failed so often in a row that retrying is a waste.
@@ -237,7 +243,7 @@ impl Host {
         if let Some(requests) = limits.requests {
             let requests = f64::from(requests);
             state.refill(Instant::now());
-            // A server may say anything, but not stop a batch for longer than anybody waits.
+            // A server may say anything, but not stop a batch for longer than doicite waits.
             let rate = MARGIN * requests / limits.interval.as_secs_f64().max(0.001);
             state.rate = rate.max(1.0 / LONGEST_WAIT.as_secs_f64());
             state.interval = limits.interval.min(LONGEST_WAIT);
@@ -276,7 +282,7 @@ enum Admission {
     At(Instant),
     /// When a request has come back or a limit has grown.
     Later,
-    /// Not in the time anybody waits.
+    /// Not within the time doicite waits.
     Never(Trouble),
 }
 

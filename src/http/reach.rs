@@ -26,7 +26,7 @@ pub enum Forbidden {
     #[error("will not follow an address with a password to {0}")]
     Credentials(String),
     /// Not a URL with a host.
-    #[error("will not follow {0}: it names no server")]
+    #[error("will not follow {0}: it has no server name")]
     NoServer(String),
 }
 
@@ -51,7 +51,7 @@ impl Reach {
         self
     }
 
-    /// Whether `url` may be asked, as far as its text tells.
+    /// Whether `url` may be asked, as far as its text shows.
     pub(crate) fn allow(&self, url: &Url) -> Result<(), Forbidden> {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Forbidden::Credentials(server_name(url)));

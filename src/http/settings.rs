@@ -23,7 +23,7 @@ impl Default for ClientSettings {
 /// draw on, such as Crossref's for lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Pool {
-    /// Tells it from the server's other budgets.
+    /// Distinguishes it from the server's other budgets.
     pub(crate) name: &'static str,
     /// How many requests a second are known to be allowed, until an answer announces something else.
     pub(crate) per_second: u32,

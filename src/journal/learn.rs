@@ -1,16 +1,22 @@
-//! Learns the word list from pairs of titles and their abbreviations.
+//! Learns the word list.
 //!
-//! A pair whose title has as many words, small ones left out, as its abbreviation says how each word is
-//! abbreviated. Of the abbreviations that a word has, the most frequent counts. `known.tsv` has what was
-//! written down by hand, for words in no pair. Rules are then drawn from all of them: a beginning that
-//! nearly all words with it abbreviate in one way, an ending that nearly all words with it are cut at in
-//! the same place. A word that the rules get right needs no row.
+//! The base is the register of ISO 4, the List of Title Word Abbreviations of the ISSN centre. Pairs of titles
+//! and abbreviations correct it where usage differs: a pair whose title has as many words, small ones left out,
+//! as its abbreviation says how each word is abbreviated, and of the ways that a word has, the most frequent
+//! counts. Endings are then drawn from all words ("-ology" is "-ol."), and rows that follow from shorter ones
+//! are left out.
 //!
 //! ```text
-//! JOURNAL_PAIRS=iso4.tsv:nlm.tsv cargo test --lib journal::learn::rebuild -- --ignored
+//! JOURNAL_REGISTER=ltwa.tsv JOURNAL_PAIRS=general.tsv:nlm.tsv cargo test --lib journal::learn::rebuild -- --ignored
 //! ```
 //!
-//! writes `words.tsv` from files of a title, a tab and its abbreviation a line.
+//! writes `words.txt`. The register is a word, an abbreviation and languages a line, with tabs between them, below a
+//! line of headings, as the ISSN centre publishes it; pairs are a title, a tab and its abbreviation. The list here
+//! was learnt from the register of 2021 and the lists of `JabRef` (general, life sciences and others; CC0).
+//!
+//! `what_is_learnt_holds_for_other_titles`, run in the same way, learns without one half of the titles and measures
+//! on it: 83 % of ISO 4's and of NLM's titles. Over all titles it is 88 %: lists contradict one another, and
+//! themselves ("Social" and "Soc.", places that no title names), in the rest.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -50,19 +56,17 @@ fn short_words(short: &str) -> Vec<String> {
 
 /// How each word is abbreviated in pairs; the most frequent way, the shortest of several. A word in one of the
 /// phrases is no evidence: "New Zealand" is "N. Z.", but "New Journal" is not "N. J.".
-fn counted(pairs: &[Pair], phrases: &[Vec<String>]) -> BTreeMap<String, String> {
-    let mut counts: HashMap<String, HashMap<String, usize>> = HashMap::new();
+fn counted(pairs: &[Pair], list: &WordList) -> BTreeMap<String, HashMap<String, usize>> {
+    let mut counts: BTreeMap<String, HashMap<String, usize>> = BTreeMap::new();
     for (title, short) in pairs {
         let (words, shorts) = (words_of(title), short_words(short));
         let alike = words.len() == shorts.len()
             && words.iter().zip(&shorts).all(|(word, short)| word.chars().next() == short.chars().next());
         if alike {
             let mut in_phrase = vec![false; words.len()];
-            for phrase in phrases {
-                for start in 0..words.len().saturating_sub(phrase.len() - 1) {
-                    if words[start..].starts_with(phrase) {
-                        in_phrase[start..start + phrase.len()].fill(true);
-                    }
+            for start in 0..words.len() {
+                if let Some((count, _)) = list.phrase(&words[start..]) {
+                    in_phrase[start..start + count].fill(true);
                 }
             }
             for ((word, short), _) in
@@ -74,95 +78,163 @@ fn counted(pairs: &[Pair], phrases: &[Vec<String>]) -> BTreeMap<String, String> 
             }
         }
     }
-    let most = |ways: HashMap<String, usize>| {
-        ways.into_iter()
-            .max_by_key(|(short, count)| (*count, std::cmp::Reverse((short.len(), short.clone()))))
-    };
-    counts.into_iter().filter_map(|(word, ways)| Some((word, most(ways)?.0))).collect()
+    counts
 }
 
-/// What is known of words beside the pairs, and rows that are rules or phrases.
-fn known() -> (BTreeMap<String, String>, Vec<(String, String)>) {
-    let rows = include_str!("known.tsv").lines().filter(|line| !line.starts_with('#'));
-    let rows = rows
-        .filter_map(|line| line.split_once('\t'))
-        .map(|(word, short)| (word.to_owned(), short.to_owned()));
-    let (words, rules): (Vec<_>, Vec<_>) = rows.partition(|(word, _)| !word.contains([' ', '-']));
-    let words = words.into_iter().map(|(word, short)| (fold(&word), fold(short.trim_end_matches('.'))));
-    (words.collect(), rules)
+/// The most frequent of the ways to abbreviate a word, the shortest of several, and how often it occurs.
+fn most(ways: &HashMap<String, usize>) -> (&str, usize) {
+    let most = ways.iter().max_by_key(|(short, count)| (**count, std::cmp::Reverse((short.len(), *short))));
+    most.map_or(("", 0), |(short, count)| (short, *count))
 }
 
-/// Words that many lists of pairs leave whole, though the register of ISO 4 abbreviates them and journals
-/// of these names are registered so.
+/// The rows of the register of ISO 4, the List of Title Word Abbreviations as the ISSN centre publishes it: a
+/// word, its abbreviation or `n.a.`, and languages a line, with tabs between them.
+fn register(text: &str) -> Rows {
+    let mut rows = Rows::new();
+    for line in text.lines().skip(1) {
+        let mut cells = line.split('\t').map(str::trim);
+        let (Some(word), Some(short)) = (cells.next(), cells.next()) else { continue };
+        // "real (royal)" is one of two meanings.
+        let (word, meaning) = word.split_once(" (").map_or((word, false), |(word, _)| (word, true));
+        let word = if word.contains(' ') {
+            words_of(word.trim_end_matches('-')).join(" ") + if word.ends_with('-') { "-" } else { "" }
+        } else {
+            fold(word).replace(['\'', '’', '·'], "")
+        };
+        let bare = word.trim_matches('-');
+        let short = fold(short).replace('·', "");
+        let short = short.trim_matches('-');
+        let short = match short {
+            "n.a." => bare.to_owned(),
+            short if short == bare || short.contains('.') => short.to_owned(),
+            short => format!("{short}."),
+        };
+        if bare.chars().count() < 2 || meaning && rows.contains_key(&word) {
+            continue;
+        }
+        rows.entry(word).or_insert(short);
+    }
+    rows
+}
+
+/// Rows by their words: `chem-`, `-graph-`, `new zealand`; what is not abbreviated is its own abbreviation.
+type Rows = BTreeMap<String, String>;
+
+/// A list of some rows.
+fn list(rows: &Rows) -> WordList {
+    let mut list = WordList::default();
+    let text = rows.iter().fold(String::new(), |text, (word, short)| text + word + "\t" + short + "\n");
+    list.extend(&text).unwrap_or_else(|error| panic!("{error}"));
+    list
+}
+
+/// How many pairs have a phrase, and abbreviate it so.
+fn used(pairs: &[Pair], phrase: &str, short: &str) -> usize {
+    let within = |text: &str, part: &str| format!(" {text} ").contains(&format!(" {part} "));
+    let phrase = phrase.trim_end_matches('-');
+    pairs
+        .iter()
+        .filter(|(title, of)| within(&plain(of), short) && within(&words_of(title).join(" "), phrase))
+        .count()
+}
+
+/// Words that many lists of pairs leave whole, though the register abbreviates them and journals of these
+/// names are registered so.
 const REGISTERED: [&str; 3] = ["global", "logic", "transfer"];
 
-/// The list of words as a file, learnt from pairs.
-fn learnt(pairs: &[Pair]) -> String {
-    let (mut words, rules) = known();
-    let phrases = rules.iter().filter(|(row, _)| row.contains(' '));
-    let phrases: Vec<Vec<String>> =
-        phrases.map(|(row, _)| row.split(' ').map(str::to_owned).collect()).collect();
-    words.extend(
-        counted(pairs, &phrases).into_iter().filter(|(word, _)| !REGISTERED.contains(&word.as_str())),
-    );
-    // What has a hyphen is abbreviated by its parts.
-    words.retain(|word, short| {
-        word.len() > 2 && short.chars().count() <= word.chars().count() && !short.contains('-')
-    });
-    let mut rows: BTreeMap<String, String> = rules.into_iter().collect();
-    for (row, short) in beginnings(&words).into_iter().chain(endings(&words)) {
+/// Phrases of which lists of pairs have another form than the register throughout.
+const PHRASES: [(&str, &str); 1] = [("united states america", "u.s.a.")];
+
+/// The rows of a list of words, learnt from the register and from pairs.
+fn learnt(register: &Rows, pairs: &[Pair]) -> Rows {
+    let mut rows = register.clone();
+    rows.extend(PHRASES.map(|(phrase, short)| (phrase.to_owned(), short.to_owned())));
+    let by_register = list(&rows);
+    let unused: Vec<String> = rows.keys().filter(|row| row.contains(' ')).cloned().collect();
+    for phrase in unused {
+        let short = rows.get(&phrase).map(|short| plain(short)).unwrap_or_default();
+        let single = {
+            let alone = |word: &str| by_register.find(word).unwrap_or_else(|| word.to_owned());
+            plain(&phrase.trim_end_matches('-').split(' ').map(alone).collect::<Vec<_>>().join(" "))
+        };
+        if used(pairs, &phrase, &single) > used(pairs, &phrase, &short) {
+            rows.remove(&phrase);
+        }
+    }
+    let by_register = list(&rows);
+    let mut words = BTreeMap::new();
+    for (word, ways) in counted(pairs, &by_register) {
+        if word.chars().count() < 3 || word.contains('-') || REGISTERED.contains(&word.as_str()) {
+            continue;
+        }
+        let made =
+            by_register.find(&word).map_or_else(|| word.clone(), |short| fold(short.trim_end_matches('.')));
+        let (short, count) = most(&ways);
+        let against = ways.get(&made).copied().unwrap_or(0);
+        if short.len() <= word.len() && made != short && count > against {
+            words.insert(word, short.to_owned());
+        }
+    }
+    for (word, short) in words {
+        let short = if word == short { short } else { short + "." };
+        rows.insert(word, short);
+    }
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    for (word, short) in &rows {
+        if !word.contains(['-', ' ']) {
+            known.insert(word.clone(), short.trim_end_matches('.').to_owned());
+        }
+    }
+    for (row, short) in endings(&known) {
         rows.entry(row).or_insert(short);
     }
-    let file = |rows: &BTreeMap<String, String>| {
-        rows.iter().fold(String::new(), |mut text, (row, short)| {
-            let _ = writeln!(text, "{row}\t{short}");
-            text
-        })
-    };
-    let mut by_rule = WordList::default();
-    by_rule.extend(&file(&rows)).unwrap_or_else(|error| panic!("{error}"));
-    for (word, short) in &words {
-        let made = by_rule.find(word).map_or_else(|| word.clone(), |made| fold(made.trim_end_matches('.')));
-        if made != *short {
-            rows.insert(word.clone(), if word == short { short.clone() } else { format!("{short}.") });
-        }
-    }
-    file(&rows)
+    needed(&rows)
 }
 
-/// `chem-` is `chem.`: the shortest beginnings with which at least three of five words have one
-/// abbreviation that is itself a beginning of them.
-fn beginnings(words: &BTreeMap<String, String>) -> Vec<(String, String)> {
-    let mut below: BTreeMap<(usize, &str), HashMap<&str, usize>> = BTreeMap::new();
-    for (word, short) in words {
-        for (at, c) in word.char_indices().skip(3) {
-            let beginning = &word[..at + c.len_utf8()];
-            *below
-                .entry((beginning.len(), beginning))
-                .or_default()
-                .entry(if word == short { "" } else { short })
-                .or_default() += 1;
-        }
-    }
-    let mut chosen: HashMap<&str, &str> = HashMap::new();
-    for ((_, beginning), ways) in &below {
-        let all: usize = ways.values().sum();
-        let Some((short, count)) =
-            ways.iter().max_by_key(|(short, count)| (**count, std::cmp::Reverse(**short)))
-        else {
-            continue;
+/// Without rows that say what follows from shorter ones.
+fn needed(rows: &Rows) -> Rows {
+    let mut order: Vec<(&String, &String)> = rows.iter().collect();
+    order.sort_by_key(|(word, _)| {
+        (!word.starts_with('-'), word.trim_matches('-').len(), !word.ends_with('-'), *word)
+    });
+    let mut kept = Rows::new();
+    let mut list = WordList::default();
+    for (word, short) in order {
+        let bare = word.trim_matches('-');
+        let rule = word.starts_with('-') || word.contains(' ');
+        let follows = if word.ends_with('-') {
+            list.stem(&format!("{bare}xxxx")).is_some_and(|(_, made)| made == short.as_str())
+        } else {
+            let made = list.find(bare).unwrap_or_else(|| bare.to_owned());
+            made == *short || bare == short && made == bare
         };
-        let sure = *count * 5 >= all * 3 && (*count > 1 || beginning.len() >= 5 && short.len() >= 3);
-        let longer = beginning.len() > short.len() || beginning.len() >= 6;
-        if short.is_empty() || !sure || !longer || !beginning.starts_with(short) {
-            continue;
-        }
-        let above = beginning.char_indices().rev().find_map(|(at, _)| chosen.get(&beginning[..at]));
-        if above != Some(short) {
-            chosen.insert(beginning, short);
+        if rule || !follows {
+            kept.insert(word.clone(), short.clone());
+            list.extend(&format!("{word}\t{short}\n")).unwrap_or_else(|error| panic!("{error}"));
         }
     }
-    chosen.into_iter().map(|(beginning, short)| (format!("{beginning}-"), format!("{short}."))).collect()
+    kept
+}
+
+/// The rows in the form of the file that the program brings along.
+fn file(rows: &Rows) -> String {
+    let mut text = String::new();
+    for (word, short) in rows {
+        let bare = word.trim_matches('-');
+        let stem = short.trim_end_matches('.');
+        let (before, after) = (word.find(bare).unwrap_or(0), bare.len());
+        let (head, tail) = (&word[..before], &word[before + after..]);
+        let _ = if bare == short {
+            writeln!(text, "{word}")
+        } else if let Some(rest) =
+            bare.strip_prefix(stem).filter(|_| !stem.contains('.') && *short == format!("{stem}."))
+        {
+            writeln!(text, "{head}{stem}|{rest}{tail}")
+        } else {
+            writeln!(text, "{word}={short}")
+        };
+    }
+    text
 }
 
 /// `-ology` is `-ol.`: the shortest endings which at least four of five words are cut at in one place.
@@ -187,13 +259,13 @@ fn endings(words: &BTreeMap<String, String>) -> Vec<(String, String)> {
         };
         let above = ending.char_indices().skip(1).find_map(|(at, _)| chosen.get(&ending[at..])).copied();
         let within = *cut <= ending.len() && ending.is_char_boundary(ending.len() - cut);
-        if all >= 2 && count * 5 >= all * 4 && within && above.unwrap_or(0) != *cut {
+        if all >= 4 && count * 5 >= all * 4 && within && above.unwrap_or(0) != *cut {
             chosen.insert(ending, *cut);
         }
     }
     let row = |(ending, cut): (&str, usize)| {
         let kept = &ending[..ending.len() - cut];
-        (format!("-{ending}"), format!("-{kept}{}", if cut > 0 { "." } else { "" }))
+        (format!("-{ending}"), format!("{kept}{}", if cut > 0 { "." } else { "" }))
     };
     chosen.into_iter().map(row).collect()
 }
@@ -206,17 +278,47 @@ fn agreement(pairs: &[Pair], words: &WordList) -> f64 {
     percent(right) * 100.0 / percent(pairs.len().max(1))
 }
 
-/// Writes the list of words from the pairs in the files that `JOURNAL_PAIRS` names.
+/// The register and the pairs in the files that the environment names.
+fn sources() -> Option<(Rows, Vec<Pair>)> {
+    let read = |name: &str| Some(std::env::var(name).ok()?.split(':').map(read_text).collect::<String>());
+    Some((register(&read("JOURNAL_REGISTER")?), pairs(&read("JOURNAL_PAIRS")?)))
+}
+
+fn read_text(path: &str) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Writes the list of words.
 #[test]
 #[ignore = "writes the list of words"]
 fn rebuild() {
-    let Ok(paths) = std::env::var("JOURNAL_PAIRS") else { return };
-    let text: String = paths.split(':').map(|path| std::fs::read_to_string(path).expect(path)).collect();
-    let rows = learnt(&pairs(&text));
-    let head = "# Words of journal titles and their abbreviations: written by the test in learn.rs, from pairs of\n\
-        # titles and abbreviations and from known.tsv. The form of a row is told in words.rs.\n";
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/journal/words.tsv");
-    std::fs::write(path, format!("{head}{rows}")).expect("the list is written");
+    let Some((register, pairs)) = sources() else { return };
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/journal/words.txt");
+    std::fs::write(path, file(&learnt(&register, &pairs))).expect("the list is written");
+}
+
+/// Learns from all pairs but those of one half of the titles, and measures that half.
+#[test]
+#[ignore = "needs the register"]
+fn what_is_learnt_holds_for_other_titles() {
+    let Some((register, all)) = sources() else { return };
+    let Some(lists) = real() else { return };
+    let key = |pair: &Pair| words_of(&pair.0).join(" ");
+    let half =
+        |pair: &Pair| key(pair).bytes().fold(7_u32, |sum, b| sum.wrapping_mul(31) + u32::from(b)) / 7 % 2;
+    for odd in 0..2 {
+        let tested: [Vec<Pair>; 2] =
+            lists.each_ref().map(|list| list.iter().filter(|pair| half(pair) == odd).cloned().collect());
+        let titles: BTreeSet<String> = tested.iter().flatten().map(key).collect();
+        let known: Vec<Pair> =
+            lists.iter().flatten().chain(&all).filter(|pair| !titles.contains(&key(pair))).cloned().collect();
+        let words = list(&learnt(&register, &known));
+        for (pairs, name) in tested.iter().zip(["ISO 4", "NLM"]) {
+            let percent = agreement(pairs, &words);
+            eprintln!("{name}, half {odd} held out: {percent:.2} %");
+            assert!(percent > 81.0, "{name}: {percent:.2} %");
+        }
+    }
 }
 
 /// Real pairs, where this machine has them: ISO 4 and those of the National Library of Medicine.
@@ -233,7 +335,7 @@ fn real() -> Option<[Vec<Pair>; 2]> {
 fn the_list_agrees_with_the_pairs_it_was_learnt_from() {
     let Some(lists) = real() else { return };
     let words = WordList::builtin();
-    for (pairs, (name, floor)) in lists.iter().zip([("ISO 4", 86.0), ("NLM", 85.0)]) {
+    for (pairs, (name, floor)) in lists.iter().zip([("ISO 4", 87.5), ("NLM", 87.0)]) {
         let percent = agreement(pairs, &words);
         if std::env::var_os("JOURNAL_MISSES").is_some() {
             for (title, short) in pairs {
@@ -248,28 +350,15 @@ fn the_list_agrees_with_the_pairs_it_was_learnt_from() {
     }
 }
 
-/// Every second pair is held out: what is learnt from the others must hold for it.
 #[test]
-fn what_is_learnt_holds_for_other_titles() {
-    let Some(lists) = real() else { return };
-    let half = |odd: usize| -> [Vec<Pair>; 2] {
-        lists.each_ref().map(|list| list.iter().skip(odd).step_by(2).cloned().collect())
-    };
-    let mut words = WordList::default();
-    words.extend(&learnt(&half(0).concat())).unwrap_or_else(|error| panic!("{error}"));
-    for (pairs, (name, floor)) in half(1).iter().zip([("ISO 4", 78.0), ("NLM", 78.0)]) {
-        let percent = agreement(pairs, &words);
-        eprintln!("{name}, held out: {percent:.2} %");
-        assert!(percent >= floor, "{name}: {percent:.2} %");
-    }
-}
-
-#[test]
-fn rules_are_drawn_from_words() {
-    let learnt = learnt(&pairs("Journal of Xenomology\tJ. Xenomol.\nArchives of Yttrology\tArch. Yttrol.\n"));
-    let rows: BTreeSet<&str> = learnt.lines().collect();
-    assert!(
-        rows.contains("xenomo-\txenomol.") || rows.iter().any(|row| row.starts_with("xenom")),
-        "{learnt:.300}"
+fn pairs_correct_the_register_and_rules_are_drawn_from_both() {
+    let rows = register(
+        "WORD\tABBREVIATIONS\tLANGUAGES\nxenomolog-\txenomol.\tmul\nyttr\tn.a.\teng\nbook\tb.\teng\n",
     );
+    let learnt = learnt(&rows, &pairs("Book of Zetas\tBk. Zetas\n"));
+    let words = list(&learnt);
+    assert_eq!(words.find("Xenomologies").as_deref(), Some("Xenomol."));
+    assert_eq!(words.find("Yttr"), None);
+    assert_eq!(words.find("Book").as_deref(), Some("Bk."));
+    assert_eq!(file(&learnt), "book=bk.\nunited states america=u.s.a.\nxenomol|og-\n");
 }

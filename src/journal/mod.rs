@@ -6,10 +6,10 @@
 //! in their order and their case, with a full stop; acronyms and single letters, which name sections,
 //! stay. Commas go, the colon before the name of a section stays.
 //!
-//! The list ([`WordList`]) is learnt from pairs of titles and their abbreviations, and from words that were
-//! written down by hand (`learn.rs`), and grows by a user's file of the same form. A word in no row, and
-//! under no rule for beginnings and endings, stays as it is, which is also what the standard says of
-//! words that have no abbreviation.
+//! The list ([`WordList`]) is the register of the standard, corrected by pairs of titles and abbreviations
+//! where usage differs (`learn.rs`), and grows by a user's file. A word in no row, and under no rule for
+//! beginnings and endings, stays as it is, which is also what the standard says of words that have no
+//! abbreviation.
 //!
 //! # Decisions
 //!
@@ -20,7 +20,9 @@
 //! * What catalogues write behind or into a title is no part of it: places in brackets, the body
 //!   responsible, the title in another language (`title.rs`).
 //! * Words with a hyphen are abbreviated by their parts and keep it, as ISO 4 says; combining forms are
-//!   joined to what follows ("Oto-rhino-laryngology", "Otorhinolaryngol."). Apostrophes go.
+//!   joined to what follows ("Oto-rhino-laryngology", "Otorhinolaryngol."). Titles in small letters are those
+//!   of the National Library of Medicine, which has a space for a hyphen. Apostrophes go.
+//! * In romanised Chinese and Japanese titles no word is left out: "No to hattatsu".
 //! * Where lists of pairs differ, the more frequent form counts: "Manage." and not "Manag.".
 //! * A record's own short title comes before the rules ([`short_title`]) if it abbreviates the title:
 //!   `PNAS` or `IJERPH` do not. Without full stops, as in `J Chem Phys`, it is given them.
@@ -29,6 +31,8 @@
 //! Left out: choosing between two journals whose abbreviations are the same, which takes the register
 //! of all titles.
 
+#[cfg(feature = "cli")]
+mod forms;
 #[cfg(test)]
 #[expect(clippy::print_stderr, reason = "a test says what it skips and measures")]
 mod learn;
@@ -38,6 +42,8 @@ mod tests;
 mod title;
 mod words;
 
+#[cfg(feature = "cli")]
+pub(crate) use forms::{IEEE, in_astronomy};
 pub use rules::abbreviate;
 pub use words::{WordList, WordsError};
 
@@ -45,7 +51,7 @@ use crate::csl::{Item, Kind, Variable};
 use crate::markup::csl;
 use words::fold;
 
-/// The short form of the title of what an item appeared in; none where ISO 4 leaves the title as it
+/// Returns the short form of the title of what an item appeared in; none where ISO 4 leaves the title as it
 /// is, and where there is no title.
 pub fn short_title(item: &Item, words: &WordList) -> Option<String> {
     let title = csl(item.get(Variable::ContainerTitle)?).to_plain();
@@ -54,7 +60,7 @@ pub fn short_title(item: &Item, words: &WordList) -> Option<String> {
     own.or_else(|| is_in_serial(item).then(|| abbreviate(&title, words))).filter(|short| *short != title)
 }
 
-/// Whether an item is of a type that appears in serials.
+/// Returns whether an item is of a type that appears in serials.
 pub const fn is_in_serial(item: &Item) -> bool {
     item.kind.is_article() || matches!(item.kind, Kind::Periodical)
 }

@@ -3,7 +3,7 @@
 use super::title::proper;
 use super::words::{WordList, fold};
 
-/// The abbreviation of a title by ISO 4. A title that the standard leaves as it is, is given back as
+/// Returns the abbreviation of a title by ISO 4. A title that the standard leaves as it is, is given back as
 /// it is, but for the article before it. Takes plain text.
 ///
 /// ```
@@ -17,9 +17,10 @@ pub fn abbreviate(title: &str, words: &WordList) -> String {
     let proper = joined_initials(&proper(title));
     let tokens = tokens(&proper);
     let tokens_before = tokens.len();
-    let tokens = significant(&tokens);
-    let number_of_words = tokens.iter().filter(|token| !is_mark(token.word)).count();
     let shouted = is_shouted(title);
+    let tokens = significant(&tokens, shouted);
+    let number_of_words = tokens.iter().filter(|token| !is_mark(token.word)).count();
+    let catalogued = is_catalogued(&tokens);
     let keys: Vec<String> = tokens.iter().map(|token| key(token.word)).collect();
     let mut out = String::with_capacity(title.len());
     let mut index = 0;
@@ -29,13 +30,14 @@ pub fn abbreviate(title: &str, words: &WordList) -> String {
         }
         let mut after = token.after;
         if let Some((count, short)) = keys.get(index..).and_then(|keys| words.phrase(keys)) {
-            out.push_str(short);
+            let of = tokens.get(index..index + count).unwrap_or_default();
+            out.push_str(&cased_phrase(&short, of));
             index += count - 1;
             after = tokens.get(index).map_or("", |last| last.after);
         } else if number_of_words < 2 {
             out.push_str(token.word);
         } else {
-            word(token.word, shouted, words, &mut out);
+            word(token.word, Title { shouted, catalogued }, words, &mut out);
         }
         out.push_str(after);
         index += 1;
@@ -45,6 +47,19 @@ pub fn abbreviate(title: &str, words: &WordList) -> String {
         Some(first) if first.is_lowercase() && keys.len() < tokens_before => capitalised(&out),
         _ => out,
     }
+}
+
+/// The abbreviation of a phrase, with capitals where its words have them.
+fn cased_phrase(short: &str, of: &[Token<'_>]) -> String {
+    let is_capital = |token: &Token<'_>| token.word.starts_with(char::is_uppercase);
+    if !of.iter().all(is_capital) {
+        return if of.first().is_some_and(is_capital) { capitalised(short) } else { short.to_owned() };
+    }
+    let mut before = ' ';
+    let cased = |c: char| {
+        if matches!(std::mem::replace(&mut before, c), ' ' | '.' | '-') { c.to_ascii_uppercase() } else { c }
+    };
+    short.chars().map(cased).collect()
 }
 
 /// Initials that a title begins with, written together: "U. S. Navy" is "U.S. Navy".
@@ -79,9 +94,9 @@ struct Token<'a> {
 fn tokens(title: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
     for piece in title.split_whitespace() {
-        // "Hematology/Oncology" is two words; at the beginning it is a name: "IEEE/CAA".
+        // "Hematology/Oncology" is two words; acronyms at the beginning are a name: "IEEE/CAA".
         let mut parts = piece
-            .split(if tokens.is_empty() { '\0' } else { '/' })
+            .split(if tokens.is_empty() && is_shouted(piece) { '\0' } else { '/' })
             .filter(|part| !part.is_empty())
             .peekable();
         while let Some(part) = parts.next() {
@@ -104,12 +119,13 @@ fn tokens(title: &str) -> Vec<Token<'_>> {
 }
 
 /// Without the words that are left out.
-fn significant<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
+fn significant<'a>(tokens: &[Token<'a>], shouted: bool) -> Vec<Token<'a>> {
     let mut kept: Vec<Token<'a>> = Vec::with_capacity(tokens.len());
+    let romanised = tokens.iter().any(|token| ROMANISED.contains(&fold(token.word).as_str()));
     for (index, token) in tokens.iter().enumerate() {
         let follows = tokens.get(index + 1).map(|next| fold(next.word)).unwrap_or_default();
         let alone = tokens.len() == 1;
-        if !alone && is_left_out(token, &follows) {
+        if !alone && !romanised && is_left_out(token, &follows, shouted) {
             // A colon behind it is behind the word before it.
             if let Some(last) = kept.last_mut().filter(|_| !token.after.is_empty()) {
                 last.after = token.after;
@@ -127,18 +143,45 @@ const ARTICLES: [&str; 18] = [
 ];
 
 /// English words, which a title may have with a capital.
-const ENGLISH: [&str; 20] = [
+const ENGLISH: [&str; 28] = [
     "and", "of", "the", "in", "on", "for", "to", "from", "with", "by", "at", "as", "an", "or", "its", "into",
-    "&", "+", "between", "their",
+    "&", "+", "between", "their", "against", "under", "upon", "through", "within", "without", "among", "his",
 ];
 
-const OTHERS: [&str; 92] = [
-    "a", "al", "alla", "au", "auf", "aus", "aux", "com", "con", "d", "da", "dal", "dalla", "dans", "das",
-    "de", "degli", "dei", "del", "della", "delle", "dello", "dem", "den", "der", "des", "di", "die", "do",
-    "dos", "du", "e", "ed", "el", "em", "en", "et", "fuer", "fur", "gli", "ha", "het", "i", "il", "im", "in",
-    "l", "la", "las", "le", "les", "lo", "los", "mit", "na", "nel", "nella", "no", "o", "och", "of", "og",
-    "om", "os", "par", "para", "per", "pour", "sui", "sul", "sulla", "sulle", "su", "sur", "te", "ten",
-    "til", "till", "u", "und", "v", "van", "ve", "vo", "vom", "von", "voor", "w", "y", "z", "za", "zur",
+const OTHERS: [&str; 125] = [
+    "a", "ad", "al", "alla", "als", "au", "auf", "aus", "aux", "avec", "bei", "com", "con", "contre", "d",
+    "da", "dal", "dall", "dalla", "dans", "das", "de", "degli", "dei", "del", "dell", "della", "delle",
+    "dello", "dem", "den", "der", "deren", "des", "di", "die", "do", "dos", "du", "e", "ed", "el", "em",
+    "en", "entre", "es", "et", "foer", "fra", "fuer", "fur", "gli", "ha", "haar", "het", "i", "ihre",
+    "ihren", "ihrer", "il", "im", "in", "iz", "kai", "l", "la", "las", "le", "les", "lo", "los", "mit", "na",
+    "nach", "nel", "nell", "nella", "no", "o", "och", "of", "og", "om", "os", "par", "para", "per", "po",
+    "por", "pour", "pri", "si", "sous", "su", "sui", "sul", "sulla", "sulle", "sur", "te", "ten", "til",
+    "till", "tot", "u", "uber", "ueber", "uit", "und", "unter", "v", "van", "ve", "vers", "vo", "vom", "von",
+    "voor", "w", "y", "z", "za", "zu", "zum", "zur",
+];
+
+/// Words of romanised Chinese and Japanese titles, in which no word is left out: "No to hattatsu".
+const ROMANISED: [&str; 20] = [
+    "bao",
+    "gakkai",
+    "gakkaishi",
+    "hattatsu",
+    "hsueh",
+    "igaku",
+    "kagaku",
+    "kaishi",
+    "kenkyu",
+    "koshu",
+    "kyoku",
+    "rinsho",
+    "seitai",
+    "shi",
+    "shika",
+    "tsa",
+    "xue",
+    "zasshi",
+    "zazhi",
+    "zhi",
 ];
 
 /// Names of places whose small words are part of them.
@@ -156,25 +199,28 @@ const NAMES: [(&str, &str); 11] = [
     ("los", "angeles"),
 ];
 
-fn is_left_out(token: &Token<'_>, follows: &str) -> bool {
-    let word = fold(token.word);
+fn is_left_out(token: &Token<'_>, follows: &str, shouted: bool) -> bool {
+    let word = fold(token.word.trim_end_matches(['\'', '’']));
     // "in vitro", "de novo" are names of things.
     if matches!(follows, "vitro" | "vivo" | "silico" | "situ" | "utero" | "novo") {
         return false;
     }
     if token.first {
-        return ARTICLES.contains(&word.as_str()) && (token.word.chars().count() > 1 || token.word == "A");
+        return word == "l" && token.word.len() > 1
+            || ARTICLES.contains(&word.as_str()) && (token.word.chars().count() > 1 || token.word == "A");
     }
-    // A single capital names a section.
-    let section = token.word.chars().count() == 1 && token.word.starts_with(char::is_uppercase);
+    // A single capital names a section, and several are an acronym.
+    let section = !shouted && is_shouted(token.word);
     let name = NAMES.contains(&(word.as_str(), follows));
-    ENGLISH.contains(&word.as_str()) || !section && !name && OTHERS.contains(&word.as_str())
+    matches!(word.as_str(), "l" | "d")
+        || !section && ENGLISH.contains(&word.as_str())
+        || !section && !name && OTHERS.contains(&word.as_str())
 }
 
 /// The words of a title that are abbreviated, folded: what a list of words is learnt from.
 #[cfg(test)]
 pub(super) fn words_of(title: &str) -> Vec<String> {
-    significant(&tokens(&proper(title))).iter().map(|token| key(token.word)).collect()
+    significant(&tokens(&proper(title)), is_shouted(title)).iter().map(|token| key(token.word)).collect()
 }
 
 /// A word as the list has it: without case, accents and apostrophes.
@@ -191,8 +237,27 @@ fn without_elision(word: &str) -> &str {
     if elided && !rest.is_empty() { rest } else { word }
 }
 
+/// How a title is written.
+#[derive(Clone, Copy)]
+struct Title {
+    /// In capitals, which say nothing then.
+    shouted: bool,
+    /// As the National Library of Medicine has it.
+    catalogued: bool,
+}
+
+/// Whether a title is written as the National Library of Medicine catalogues them, with small letters
+/// ("Sub-cellular biochemistry"): its abbreviations have a space for a hyphen.
+fn is_catalogued(tokens: &[Token<'_>]) -> bool {
+    let words = tokens.iter().skip(1).filter(|token| token.word.chars().count() > 3);
+    let (small, all) = words.fold((0, 0), |(small, all), token| {
+        (small + usize::from(token.word.starts_with(char::is_lowercase)), all + 1)
+    });
+    all > 0 && small * 2 >= all
+}
+
 /// One word, or the parts of one with hyphens.
-fn word(word: &str, shouted: bool, words: &WordList, out: &mut String) {
+fn word(word: &str, title: Title, words: &WordList, out: &mut String) {
     let cased = |part: &str, short: String| {
         let shout = part.chars().nth(1).is_some() && is_shouted(part);
         match part.chars().next() {
@@ -202,7 +267,7 @@ fn word(word: &str, shouted: bool, words: &WordList, out: &mut String) {
         }
     };
     let find = |part: &str| {
-        let acronym = is_shouted(part) && (!shouted || part.chars().count() < 2);
+        let acronym = is_shouted(part) && (!title.shouted || part.chars().count() < 2);
         words.find(&bare(part)).filter(|_| !acronym).map(|short| cased(part, short))
     };
     if let Some(short) = find(word) {
@@ -220,7 +285,7 @@ fn word(word: &str, shouted: bool, words: &WordList, out: &mut String) {
             None => out.extend(part.chars().filter(|c| !matches!(c, '\'' | '’'))),
         }
         if parts.peek().is_some() && !joins {
-            out.push('-');
+            out.push(if title.catalogued { ' ' } else { '-' });
         }
     }
 }

@@ -42,6 +42,12 @@ pub(super) fn proper(title: &str) -> String {
 /// title that says nothing alone: `Journal (Academy of Hospital Administration)`.
 fn without_brackets(title: &str) -> String {
     let title = title.trim();
+    // The romanised title in brackets comes first, and its translation behind it.
+    if let Some((inside, after)) = title.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+        && after.starts_with(' ')
+    {
+        return inside.to_owned();
+    }
     let before = title.find(['(', '[']).map(|at| title.get(..at).unwrap_or_default().trim());
     let keeps = before.is_some_and(|before| before.is_empty() || is_generic(before));
     let mut depth = 0_usize;
@@ -54,6 +60,11 @@ fn without_brackets(title: &str) -> String {
                 groups += usize::from(depth == 1);
             }
             ')' | ']' => depth = depth.saturating_sub(1),
+            // "KY [reports]. U.S. Atomic Energy Commission" has no full stop apart.
+            '.' if depth == 0 && groups > 0 && out.ends_with(' ') => {
+                out.truncate(out.trim_end().len());
+                out.push(c);
+            }
             _ if depth == 0 || keeps && groups == 1 => out.push(c),
             _ => {}
         }

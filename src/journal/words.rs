@@ -1,6 +1,7 @@
 //! The words of titles and their abbreviations.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -18,10 +19,10 @@ const MAX_PHRASE: usize = 6;
 #[derive(Clone, Debug, Default)]
 pub struct WordList {
     /// Rows by their words, as they are looked up.
-    added: HashMap<String, String>,
-    /// The rows of the list that the program brings along, in the order of their words. They are looked up
-    /// where they stand, since few runs ask for more than some of them.
-    builtin: Vec<&'static str>,
+    added: BTreeMap<String, String>,
+    /// The list that the program brings along, in the order of its words. They are looked up where they
+    /// stand, since few runs ask for more than some of them.
+    builtin: Option<&'static str>,
 }
 
 /// A line of a list that is not a word, a tab and an abbreviation.
@@ -35,10 +36,9 @@ pub struct WordsError {
 }
 
 impl WordList {
-    /// The list that the program brings along.
+    /// Returns the list that the program brings along.
     pub fn builtin() -> Self {
-        let rows = include_str!("words.tsv").lines().filter(|line| !line.starts_with('#'));
-        Self { added: HashMap::new(), builtin: rows.collect() }
+        Self { added: BTreeMap::new(), builtin: Some(include_str!("words.txt")) }
     }
 
     /// Adds the lines of a file; where it has a word that is there already, the new one counts.
@@ -67,54 +67,79 @@ impl WordList {
         true
     }
 
-    /// The abbreviation in the row of a word, a beginning, an ending or a phrase.
-    fn row(&self, word: &str) -> Option<&str> {
-        let builtin = || {
-            let word_of = |row: &&'static str| row.split('\t').next().unwrap_or_default();
-            let place = self.builtin.binary_search_by(|row| word_of(row).cmp(word)).ok()?;
-            self.builtin.get(place)?.split('\t').nth(1)
-        };
-        let short = self.added.get(word).map(String::as_str).or_else(builtin)?;
-        Some(short.trim_start_matches('-'))
+    /// The abbreviation in the row of a word, a beginning, an ending, a part or a phrase.
+    fn row(&self, word: &str) -> Option<Cow<'_, str>> {
+        match self.added.get(word) {
+            Some(short) => Some(Cow::Borrowed(short.trim_start_matches('-'))),
+            None => self.builtin.and_then(|text| builtin_row(text, word)),
+        }
     }
 
     /// The abbreviation in the row of a whole word.
-    fn whole(&self, word: &str) -> Option<&str> {
+    fn whole(&self, word: &str) -> Option<Cow<'_, str>> {
         if word.starts_with('-') || word.ends_with('-') { None } else { self.row(word) }
     }
 
     /// The abbreviation of a word, in the letters of the list after those of the word that an ending
-    /// leaves; none if the word is in no row, or is its own abbreviation. A word with a hyphen is in a
+    /// leaves; none if the word is in no row, or is not abbreviated. A word with a hyphen is in a
     /// row of its own or in none: rules are for its parts.
     pub(super) fn find(&self, word: &str) -> Option<String> {
         let key = fold(word);
         if key.len() > MAX_LENGTH {
             return None;
         }
-        if let Some(short) = self.whole(&key) {
-            return (fold(short) != key).then(|| with_letters_of(word, &key, short.to_owned()));
-        }
-        if key.contains('-') {
-            return None;
-        }
-        let ends = key.char_indices().map(|(at, c)| at + c.len_utf8());
-        let beginning = ends.rev().find_map(|at| Some((at, self.row(&[key.get(..at)?, "-"].concat())?)));
-        // An ending alone is no word that ends so.
-        let ending = key
-            .char_indices()
-            .skip(2)
-            .find_map(|(at, _)| Some((at, self.row(&["-", key.get(at..)?].concat())?)));
-        let short = match (beginning, ending) {
-            (Some((length, short)), ending) if ending.is_none_or(|(at, _)| length >= key.len() - at) => {
-                short.to_owned()
-            }
-            (_, Some((at, short))) => {
-                let kept: String = word.chars().take(key.get(..at)?.chars().count()).collect();
-                kept + short
-            }
-            _ => return None,
+        let short = match self.whole(&key) {
+            Some(short) => short.into_owned(),
+            None if key.contains('-') => return None,
+            None => self.by_rule(&key)?,
         };
-        (fold(&short) != key).then(|| with_letters_of(word, &key, short))
+        (short.trim_end_matches('.') != short && fold(short.trim_end_matches('.')) != key)
+            .then(|| with_letters_of(word, short))
+    }
+
+    /// The abbreviation of a word that has no row of its own.
+    fn by_rule(&self, key: &str) -> Option<String> {
+        let beginning = self.stem(key);
+        // An ending alone is no word that ends so.
+        let starts: Vec<usize> = key.char_indices().map(|(at, _)| at).skip(2).collect();
+        let ending = starts.into_iter().find_map(|at| {
+            let rest = key.get(at..)?;
+            let mut ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+            // Few places in a word are where a row begins.
+            let row = self
+                .begins(&["-", ends.clone().nth(1).and_then(|end| rest.get(..end))?].concat())
+                .then(|| {
+                ends.by_ref().rev().find_map(|end| {
+                    let (part, inflection) = rest.split_at_checked(end)?;
+                    let ending = || is_inflection(inflection).then(|| self.row(&["-", part].concat()))?;
+                    ending().or_else(|| (part.len() > 3).then(|| self.row(&["-", part, "-"].concat()))?)
+                })
+            })??;
+            Some((at, row))
+        });
+        match (beginning, ending) {
+            (Some((length, short)), ending)
+                if ending.as_ref().is_none_or(|(at, _)| length >= key.len() - at) =>
+            {
+                Some(short.into_owned())
+            }
+            (_, Some((at, short))) => Some([key.get(..at)?, &short].concat()),
+            _ => None,
+        }
+    }
+
+    /// The longest row that a word is a form of: with which it begins, or of which it is an inflection.
+    pub(super) fn stem(&self, key: &str) -> Option<(usize, Cow<'_, str>)> {
+        // No row has more letters of a word than the rows beside its place in the list.
+        let most = self.in_common(key);
+        let ends = key.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= most);
+        let ends: Vec<usize> = ends.collect();
+        ends.into_iter().rev().find_map(|at| {
+            let (stem, rest) = key.split_at_checked(at)?;
+            let beginning = self.row(&[stem, "-"].concat());
+            let row = beginning.or_else(|| is_inflection(rest).then(|| self.whole(stem))?)?;
+            Some((at, row))
+        })
     }
 
     /// Whether a word has a row of its own.
@@ -123,13 +148,90 @@ impl WordList {
     }
 
     /// The abbreviation of the longest phrase that words begin with, and how many of them it takes.
-    pub(super) fn phrase(&self, words: &[String]) -> Option<(usize, &str)> {
+    pub(super) fn phrase(&self, words: &[String]) -> Option<(usize, Cow<'_, str>)> {
+        let first = [words.first()?, " "].concat();
+        if !self.begins(&first) {
+            return None;
+        }
         let most = words.len().min(MAX_PHRASE);
         (2..=most).rev().find_map(|count| {
             let phrase = words.get(..count)?.join(" ");
-            Some((count, self.row(&phrase)?))
+            // The row is of the phrase or of its beginning up to somewhere in the last word.
+            let (end, short) = self.stem(&phrase)?;
+            (end > phrase.rfind(' ')?).then_some((count, short))
         })
     }
+
+    /// How many bytes of a word begin a row, at most.
+    fn in_common(&self, key: &str) -> usize {
+        let with = |row: &str| row.bytes().zip(key.bytes()).take_while(|(a, b)| a == b).count();
+        let added = [
+            self.added.range(key.to_owned()..).next().map(|(row, _)| with(row)),
+            self.added.range(..key.to_owned()).next_back().map(|(row, _)| with(row)),
+        ];
+        let builtin = self.builtin.map_or([None, None], |text| {
+            let at = place(text, key);
+            let row = |rest: Option<&str>, last: bool| {
+                let mut lines = rest?.lines();
+                let row = if last { lines.next_back() } else { lines.next() }?;
+                Some(with(&word_of(row)))
+            };
+            [row(text.get(at..), false), row(text.get(..at), true)]
+        });
+        added.into_iter().chain(builtin).flatten().max().unwrap_or(0)
+    }
+
+    /// Whether any row begins so.
+    fn begins(&self, with: &str) -> bool {
+        let builtin = || {
+            let row = row_from(self.builtin?, with)?;
+            Some(word_of(row).starts_with(with))
+        };
+        let added = || Some(self.added.range(with.to_owned()..).next()?.0.starts_with(with));
+        builtin().unwrap_or(false) || added().unwrap_or(false)
+    }
+}
+
+/// The first row of the built-in list whose word is this one or comes after it.
+fn row_from<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    text.get(place(text, word)..)?.lines().next()
+}
+
+/// Where the row of a word is in the built-in list, or would be.
+fn place(text: &str, word: &str) -> usize {
+    let (mut low, mut high) = (0, text.len());
+    while low < high {
+        let before = text.as_bytes().get(..low + (high - low) / 2).unwrap_or_default();
+        let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        let row = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        if letters(row).lt(word.bytes()) {
+            low = start + row.len() + 1;
+        } else {
+            high = start;
+        }
+    }
+    low
+}
+
+/// The bytes of the word of a row.
+fn letters(row: &str) -> impl Iterator<Item = u8> {
+    row.bytes().take_while(|b| *b != b'=').filter(|b| *b != b'|')
+}
+
+/// The word of a row.
+fn word_of(row: &str) -> String {
+    row.split('=').next().unwrap_or_default().replace('|', "")
+}
+
+/// The abbreviation of a word in the list that the program brings along, whose rows are in the order of their
+/// words: `acad|em-` is cut at the bar, `amer-=am.` is irregular, and what has neither is not abbreviated.
+fn builtin_row<'a>(text: &'a str, word: &str) -> Option<Cow<'a, str>> {
+    let row = row_from(text, word).filter(|row| letters(row).eq(word.bytes()))?;
+    Some(match (row.split_once('='), row.trim_matches('-').split_once('|')) {
+        (Some((_, short)), _) => Cow::Borrowed(short),
+        (None, Some((kept, _))) => Cow::Owned([kept, "."].concat()),
+        (None, None) => Cow::Borrowed(row.trim_matches('-')),
+    })
 }
 
 /// A word of a row in the form in which it is looked up: folded, and a phrase without the small words that
@@ -143,14 +245,21 @@ fn looked_up(word: &str) -> String {
     word.split_whitespace().filter(counts).collect::<Vec<_>>().join(" ")
 }
 
-/// An abbreviation that is the beginning of a word, in the word's own letters: with its accents.
-fn with_letters_of(word: &str, key: &str, short: String) -> String {
-    let stem = fold(short.trim_end_matches('.'));
-    if word.is_ascii() || !key.starts_with(&stem) {
-        return short;
-    }
-    let composed: String = word.nfc().flat_map(char::to_lowercase).collect();
-    composed.chars().take(stem.chars().count()).collect::<String>() + "."
+/// Whether letters behind a word of the list make another form of it.
+fn is_inflection(rest: &str) -> bool {
+    rest.len() < 4 && rest.bytes().all(|b| matches!(b, b'i' | b'a' | b'e' | b's' | b'n'))
+}
+
+/// An abbreviation in the letters of its word: with its accents, and its capitals within (`NanoSci.`).
+fn with_letters_of(word: &str, short: String) -> String {
+    let own: String = word.nfc().collect();
+    let mut letters = own.chars();
+    let mut own = |c: char| letters.find(|letter| fold(letter.encode_utf8(&mut [0; 4])).starts_with(c));
+    short
+        .chars()
+        .map(|c| if c == '.' { Some(c) } else { own(c) })
+        .collect::<Option<String>>()
+        .unwrap_or(short)
 }
 
 /// A word without case and accents.
@@ -168,22 +277,22 @@ mod tests {
 
     #[test]
     fn the_built_in_list_is_sound() {
-        let text = include_str!("words.tsv");
-        WordList::default().extend(text).unwrap_or_else(|error| panic!("{error}"));
-        let rows: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
-        assert!(rows.len() > 300);
+        let text = include_str!("words.txt");
+        let rows: Vec<&str> = text.lines().collect();
+        assert!(rows.len() > 10_000);
         for pair in rows.windows(2) {
-            assert!(pair[0].split('\t').next() < pair[1].split('\t').next(), "sorted, each once: {pair:?}");
+            assert!(word_of(pair[0]) < word_of(pair[1]), "sorted, each once: {pair:?}");
         }
         for row in rows {
-            let (word, short) = row.split_once('\t').unwrap_or_default();
-            assert_eq!(word, looked_up(word), "as it is looked up");
-            let (word, bare) = (word.trim_matches('-'), short.trim_start_matches('-'));
+            let word = word_of(row);
+            assert_eq!(word, looked_up(&word), "as it is looked up");
+            let short = builtin_row(text, &word).unwrap_or_default();
+            let word = word.trim_matches('-');
             assert!(
-                bare.ends_with('.') || bare.contains(". ") || fold(bare) == fold(word),
+                short.contains('.') || short == word,
                 "an abbreviation ends with a full stop, or is the word: {row}"
             );
-            assert!(bare.chars().count() <= word.chars().count() + 1, "{row}");
+            assert!(short.chars().count() <= word.chars().count() + 3, "{row}");
         }
     }
 
@@ -192,9 +301,9 @@ mod tests {
         let mut words = WordList::builtin();
         assert_eq!(words.find("Flurbology").as_deref(), Some("Flurbol."));
         words.extend("# mine\r\n\r\nflurb-\tflb.\r\nhealth\thlth.\nold words\tO.W.\n").unwrap_or_default();
-        assert_eq!(words.find("Flurbiana").as_deref(), Some("flb."));
-        assert_eq!(words.find("Health").as_deref(), Some("hlth."));
-        assert_eq!(words.phrase(&["old".into(), "words".into()]), Some((2, "O.W.")));
+        assert_eq!(words.find("Flurbiana").as_deref(), Some("Flb."));
+        assert_eq!(words.find("Health").as_deref(), Some("Hlth."));
+        assert_eq!(words.phrase(&["old".into(), "words".into()]), Some((2, "O.W.".into())));
         let error = words.extend("a\tb.\njust words\n").err();
         assert_eq!(error, Some(WordsError { line: 2, text: "just words".into() }));
     }

@@ -16,6 +16,11 @@ use super::{Formatting, Inline, MAX_DEPTH, RichText};
 /// assert_eq!(title.to_plain(), "Lessons from C. elegans, p < 0.05");
 /// ```
 pub fn csl(text: &str) -> RichText {
+    if !text.contains('<') {
+        let mut plain = RichText::default();
+        plain.push_text(text);
+        return plain;
+    }
     let mut pieces = split(text, |at, c| if c == '<' { tag(&text[at..]) } else { None });
     pair(&mut pieces, MAX_DEPTH);
     let mut root = RichText::default();

@@ -27,7 +27,7 @@ pub enum Formatting {
 }
 
 impl Formatting {
-    /// Whether it only undoes another format.
+    /// Returns whether it only undoes another format.
     pub const fn is_normal(self) -> bool {
         matches!(
             self,

@@ -59,7 +59,7 @@ impl RichText {
         Self(vec![Inline::Text(text.into())])
     }
 
-    /// Whether it holds no character.
+    /// Returns whether it holds no character.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|inline| match inline {
             Inline::Text(text) => text.is_empty(),

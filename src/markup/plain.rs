@@ -3,14 +3,14 @@
 use super::{Formatting, Inline, RichText};
 
 impl RichText {
-    /// The characters alone, without any format.
+    /// Returns the characters alone, without any format.
     pub fn to_plain(&self) -> String {
         let mut out = String::new();
         self.write_plain(&mut out);
         out
     }
 
-    /// The inline markup of a text variable in CSL-JSON, which [`super::csl`] reads.
+    /// Returns the inline markup of a text variable in CSL-JSON, which [`super::csl`] reads.
     ///
     /// That markup knows italics, bold, small capitals, sub- and superscript and `nocase`; text in
     /// another format, links and blocks stay as text. It has no escape either: text that looks like

@@ -69,7 +69,7 @@ impl Agencies {
         lock(&self.early).push((doi.clone(), redirect.clone()));
     }
 
-    /// The agency of this name. `holder` tells which one holds a DOI.
+    /// The agency of this name. `holder` returns the one that holds a DOI.
     pub(super) fn get(&self, name: &str, holder: impl Fn(&Doi) -> Registration) -> Arc<AgencyRoute> {
         let new = || {
             Arc::new(AgencyRoute {

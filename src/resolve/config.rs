@@ -51,7 +51,7 @@ impl Default for ResolverConfig {
 
 /// Hears what happens while DOIs are resolved. All of it is called by the thread that resolves.
 pub trait Watcher: Send + Sync {
-    /// So many DOIs are going to be asked for on the network. Not called where nothing is.
+    /// This many DOIs will be requested on the network. Not called if there are none.
     fn begins(&self, _count: usize) {}
     /// One of these has its answer: in the order of the answers, not of the questions.
     fn settled(&self, _answer: &Result<Resolved, ResolveError>) {}

@@ -77,7 +77,7 @@ pub enum ResolveError {
 pub enum ErrorKind {
     /// Not a DOI.
     NotADoi,
-    /// A DOI that nobody registered.
+    /// A DOI that is not registered.
     NotRegistered,
     /// Registered, without metadata.
     NoMetadata,
@@ -88,7 +88,7 @@ pub enum ErrorKind {
 }
 
 impl ResolveError {
-    /// The class of the failure.
+    /// Returns the class of the failure.
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::NotADoi => ErrorKind::NotADoi,

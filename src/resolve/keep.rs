@@ -108,7 +108,7 @@ struct Writer {
     waiting: Vec<Answer>,
     /// When the first of these came.
     since: Instant,
-    /// Whether another process has held the store for longer than anybody waits.
+    /// Whether another process has held the store for longer than doicite waits.
     refused: bool,
     /// Why nothing can be written.
     broken: Option<CacheError>,

@@ -67,7 +67,7 @@ mod cached {
     pub(in super::super) struct Memory {
         store: Option<Arc<Store>>,
         keeper: Keeper,
-        /// Whether another process held the cache for longer than anybody waits: once is enough.
+        /// Whether another process held the cache for longer than doicite waits: once is enough.
         lost: AtomicBool,
     }
 

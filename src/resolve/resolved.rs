@@ -65,7 +65,8 @@ impl Resolved {
         repair_in(&self.record, self.doi.as_str(), self.book.as_deref())
     }
 
-    /// The DOI of the book of a chapter whose record names only the series; its work goes into `book`.
+    /// Returns the DOI of the book of a chapter whose record names only the series; its work goes into
+    /// `book`.
     pub fn book_wanted(&self) -> Option<Doi> {
         book_wanted(&self.record, self.doi.as_str())
     }
@@ -75,8 +76,8 @@ impl Resolved {
         explain(&self.record, self.doi.as_str(), self.book.as_deref())
     }
 
-    /// The DOI that the record says it is of, if that is not the one that was asked for. It may be the same
-    /// work by its newer name, and it may not.
+    /// Returns the DOI that the record says it is of, if that is not the one that was asked for. It may be
+    /// the same work by its newer name, and it may not.
     pub fn of_another(&self) -> Option<Doi> {
         record::other(&self.record, &self.doi)
     }

@@ -36,7 +36,7 @@ impl std::fmt::Debug for Resolver {
     }
 }
 
-/// Asks doi.org, forgets what it learns, and reports to nobody.
+/// Uses doi.org, without a cache and without progress reports.
 impl Default for Resolver {
     fn default() -> Self {
         Self::new(ResolverConfig::default(), Arc::new(()))

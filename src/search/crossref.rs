@@ -21,7 +21,7 @@ pub(super) fn key(reference: &Reference) -> String {
 }
 
 impl Searcher {
-    /// The candidates for a reference, as they are served.
+    /// The candidates for a reference, as served.
     pub(super) async fn crossref(&self, reference: &Reference) -> Result<Vec<Value>, SearchError> {
         let url = self.crossref_url(reference, self.selects.get());
         let (mut status, mut body) = self.list(self.lists(), &url).await?;

@@ -114,13 +114,13 @@ pub struct SearchAnswer {
 }
 
 impl SearchAnswer {
-    /// The candidates, the best first, with what speaks for them.
+    /// Returns the candidates, the best first, with what speaks for them.
     pub fn ranked(&self) -> impl Iterator<Item = (&SearchHit, &crate::compare::Candidate)> {
         let candidates = self.judgement.candidates.iter();
         candidates.filter_map(|candidate| Some((self.matches.get(candidate.index)?, candidate)))
     }
 
-    /// The DOI, if it is sure.
+    /// Returns the DOI, if it is sure.
     pub fn sure(&self) -> Option<&Doi> {
         let best = self.ranked().next()?;
         (self.judgement.verdict == Verdict::Sure).then_some(&best.0.doi)

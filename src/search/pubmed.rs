@@ -215,7 +215,7 @@ pub enum ConvertError {
 }
 
 impl Searcher {
-    /// The DOIs of articles, in the order of their identifiers.
+    /// Returns the DOIs of articles, in the order of their identifiers.
     ///
     /// Blocks, as [`Searcher::find`] does.
     pub fn convert(&self, ids: &[PubmedId]) -> Vec<Result<Doi, ConvertError>> {

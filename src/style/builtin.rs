@@ -40,7 +40,7 @@ pub struct ListedStyle {
     pub title: &'static str,
 }
 
-/// All styles that are built in, by name.
+/// Returns all styles that are built in, by name.
 pub fn list() -> Vec<ListedStyle> {
     let listed = |style: &'static BuiltIn| ListedStyle {
         name: style.name(),
@@ -105,7 +105,7 @@ pub(super) fn named(name: &str) -> Option<&'static BuiltIn> {
         .or_else(|| styles().find(|style| style.official() == Some(name)))
 }
 
-/// What a style answers to beside its name.
+/// Returns what a style answers to beside its name.
 pub fn other_names(name: &str) -> Vec<String> {
     match named(name).filter(|style| style.name() == name) {
         Some(style) => style.other_names(),
@@ -123,7 +123,7 @@ pub(super) fn locale(tag: &str) -> Option<&'static [u8]> {
     LOCALES.iter().find(|(known, _)| known.eq_ignore_ascii_case(tag)).map(|(_, bytes)| *bytes)
 }
 
-/// The languages of the locales that are built in.
+/// Returns the languages of the locales that are built in.
 pub fn locales() -> impl Iterator<Item = &'static str> {
     LOCALES.iter().map(|(tag, _)| *tag)
 }

@@ -54,7 +54,7 @@ pub struct Catalogue {
 }
 
 impl Sources {
-    /// The user's own styles and those that are built in.
+    /// Returns the user's own styles and those that are built in.
     pub fn at_hand(&self) -> Vec<CatalogueEntry> {
         let mut entries = Collector::default();
         entries.folder(self.own.as_deref(), StyleOrigin::Own);
@@ -62,7 +62,7 @@ impl Sources {
         entries.entries
     }
 
-    /// All styles that are known here. Reads the head of every file in the folders.
+    /// Returns all styles that are known here. Reads the head of every file in the folders.
     pub fn catalogue(&self) -> Catalogue {
         let mut entries = Collector { entries: self.at_hand(), ..Collector::default() };
         let seen = entries.entries.iter().flat_map(|entry| entry.aliases.iter().chain([&entry.name]));

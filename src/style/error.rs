@@ -23,7 +23,7 @@ pub enum FindError {
         asked: RepositoryAnswer,
     },
     /// No style on this machine has this name, and the official repository could not be asked.
-    #[error("unknown style `{name}`{}, and the repository cannot be asked", meant(meaning.as_deref()))]
+    #[error("unknown style `{name}`{}, and the repository cannot be reached", meant(meaning.as_deref()))]
     NoAnswer {
         /// The name.
         name: String,

@@ -3,7 +3,7 @@
 use super::{FindError, builtin, names};
 use crate::csl::Locale;
 
-/// The locale for a tag such as `de-AT`. What it lacks, and all of it where there is none, comes from
+/// Returns the locale for a tag such as `de-AT`. What it lacks, and all of it where there is none, comes from
 /// its language's main dialect (CSL 1.0.2, "Locale Fallback").
 pub fn locale(tag: &str) -> Result<Locale, FindError> {
     let wanted = tag.replace('_', "-");

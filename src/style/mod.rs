@@ -73,7 +73,7 @@ enum Content {
 }
 
 impl StyleFile {
-    /// The style as XML.
+    /// Returns the style as XML.
     pub fn xml(&self) -> Cow<'_, str> {
         match &self.content {
             Content::Xml(xml) => Cow::Borrowed(xml),
@@ -81,7 +81,7 @@ impl StyleFile {
         }
     }
 
-    /// What the style says about itself.
+    /// Returns what the style says about itself.
     pub fn info(&self) -> Option<StyleInfo> {
         match &self.content {
             Content::Xml(xml) => StyleInfo::read(xml),

@@ -73,7 +73,7 @@ pub(super) fn meaning(name: &str) -> Option<&'static str> {
     COMMON.iter().find(|(common, _)| *common == name || bare(common) == wanted).map(|(_, style)| *style)
 }
 
-/// The common names, and the official name of the style that each stands for.
+/// Returns the common names, and the official name of the style that each stands for.
 pub fn common() -> impl Iterator<Item = (&'static str, &'static str)> {
     COMMON.iter().copied()
 }

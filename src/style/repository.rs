@@ -39,8 +39,8 @@ impl fmt::Debug for Repository {
 }
 
 impl Repository {
-    /// The repository at `base`: [`ZOTERO`], or a server that behaves like it. With `refresh`, what is
-    /// kept is asked for again. `report` hears what happens on the network, `warn` of an older copy that
+    /// Returns the repository at `base`: [`ZOTERO`], or a server that behaves like it. With `refresh`, what
+    /// is kept is asked for again. `report` hears what happens on the network, `warn` of an older copy that
     /// had to do.
     pub fn new(
         base: Url,

@@ -67,7 +67,8 @@ fn wanted(query: &str) -> Vec<String> {
     words(query).into_iter().map(in_figures).collect()
 }
 
-/// The styles that match a query, best first. With `lenient`, words may be spelt a little differently.
+/// Returns the styles that match a query, best first. With `lenient`, words may be spelt a little
+/// differently.
 pub fn search<'e>(entries: &'e [CatalogueEntry], query: &str, lenient: bool) -> Vec<&'e CatalogueEntry> {
     let wanted = wanted(query);
     if wanted.is_empty() {

@@ -75,8 +75,8 @@ impl Sources {
         }
     }
 
-    /// The style that formats, behind a dependent one. Its parent may depend on another; the locale is
-    /// that of the first that names one (CSL 1.0.2, "File Types").
+    /// Returns the style that formats, behind a dependent one. Its parent may depend on another; the locale
+    /// is that of the first that names one (CSL 1.0.2, "File Types").
     pub fn follow(&self, file: StyleFile) -> Result<FoundStyle, FindError> {
         let name = file.name.clone();
         let mut found = FoundStyle { style: parsed(&file)?, locale: None, files: vec![file] };

@@ -1,4 +1,4 @@
-//! What every room needs to know about text, and nothing about works.
+//! What every room needs to know about text, and nothing about works; and how work is shared between cores.
 
 pub(crate) mod causes;
 pub(crate) mod encoding;
@@ -6,6 +6,7 @@ pub(crate) mod lines;
 pub(crate) mod months;
 #[cfg(test)]
 pub(crate) mod page;
+pub(crate) mod parallel;
 pub(crate) mod sanitize;
 pub(crate) mod tex;
 pub(crate) mod yaml;

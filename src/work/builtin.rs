@@ -4,7 +4,7 @@
 //! they take the same way as any other record; they are not recorded answers. Between them they
 //! show the usual types, an article number, a subtitle, a preprint and a retraction.
 
-/// The record of a DOI that is built in, as JSON text in the shape its agency serves.
+/// Returns the record of a DOI that is built in, as JSON text in the shape its agency serves.
 pub fn builtin(doi: &str) -> Option<&'static str> {
     Some(match doi.to_ascii_lowercase().as_str() {
         "10.3390/ijerph18147338" => include_str!("builtin/alopecia.json"),

@@ -44,8 +44,8 @@ pub enum OpenAccess {
 }
 
 impl Licence {
-    /// Whether it lets everyone read and share the work: a Creative Commons licence or dedication,
-    /// or an open software licence.
+    /// Returns whether it lets everyone read and share the work: a Creative Commons licence or dedication, or
+    /// an open software licence.
     pub fn is_open(&self) -> bool {
         let url = self.url.as_deref().unwrap_or_default();
         let name = self.name.as_deref().unwrap_or_default();
@@ -58,7 +58,7 @@ impl Licence {
                 .any(|known| name.starts_with(known))
     }
 
-    /// What the licence is called: `CC BY 4.0` for a Creative Commons deed, or else its name, or its
+    /// Returns what the licence is called: `CC BY 4.0` for a Creative Commons deed, or else its name, or its
     /// address.
     pub fn label(&self) -> String {
         let url = self.url.as_deref().unwrap_or_default();
@@ -99,7 +99,7 @@ fn secure(url: &str) -> String {
     }
 }
 
-/// The short name of the Creative Commons licence whose deed an address or a sentence names.
+/// Returns the short name of the Creative Commons licence whose deed an address or a sentence names.
 ///
 /// ```
 /// use doicite::work::creative_commons;

@@ -110,7 +110,7 @@ pub fn explain(served: &Map<String, Value>, doi: &str, book: Option<&Work>) -> (
     (with_facts(draft), repairs)
 }
 
-/// The DOI of the book that a chapter is in, where its record names only the series, or nothing: the
+/// Returns the DOI of the book that a chapter is in, where its record names only the series, or nothing: the
 /// record of the book has the title and the editors. Repairs nothing unless the record is of that kind.
 pub fn book_wanted(served: &Map<String, Value>, doi: &str) -> Option<Doi> {
     books::may_be_wanted(served).then(|| repair(served, doi)).and_then(|work| books::wanted(&work))

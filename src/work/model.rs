@@ -1,5 +1,6 @@
 //! What the repair makes: a work, and the facts beside its item.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::agency::Agency;
@@ -7,7 +8,7 @@ use super::capitals;
 use super::licences::{Licence, OpenAccess};
 use super::notices::{Direction, Notice, Standing};
 use crate::csl::{DateParts, Item, Kind, Name, NameVariable, Variable};
-use crate::markup::{RichText, served as read_markup};
+use crate::markup::{RichText, csl, served as read_markup};
 
 /// One scholarly work: the citable item, and what a reader wants to know beside it.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +83,7 @@ pub struct OwnRecord {
 }
 
 impl OwnRecord {
-    /// A record of a type in the format of this name.
+    /// Creates a record of a type in the format of this name.
     pub fn new(format: &'static str, kind: String, fields: Vec<(String, String)>) -> Self {
         Self { format, kind, fields }
     }
@@ -127,7 +128,7 @@ impl From<Item> for Work {
 }
 
 impl Work {
-    /// The abstract, without its tags and without the heading that says it is one. Made when asked
+    /// Returns the abstract, without its tags and without the heading that says it is one. Made when asked
     /// for: abstracts are long and rarely wanted.
     pub fn abstract_text(&self) -> Option<RichText> {
         let served = self.served_abstract.as_deref()?.trim_start();
@@ -164,19 +165,19 @@ impl Work {
         }
     }
 
-    /// The article number, where the work has one instead of pages, or beside them.
+    /// Returns the article number, where the work has one instead of pages, or beside them.
     pub fn article_number(&self) -> Option<&str> {
         matches!(self.item.kind, Kind::ArticleJournal | Kind::PaperConference)
             .then(|| self.item.get(Variable::Number))
             .flatten()
     }
 
-    /// Whether nothing says what the work is: the record has no title, and names nobody.
+    /// Returns whether nothing says what the work is: the record has no title, and names nobody.
     pub fn is_thin(&self) -> bool {
         self.item.get(Variable::Title).is_none() && self.item.names.is_empty()
     }
 
-    /// The gravest notice about this work.
+    /// Returns the gravest notice about this work.
     pub fn gravest_notice(&self) -> Option<(Standing, &Notice)> {
         let about_this = self.notices.iter().filter(|notice| notice.direction == Direction::AboutThis);
         about_this
@@ -184,19 +185,23 @@ impl Work {
             .reduce(|worst, next| if next.0 > worst.0 { next } else { worst })
     }
 
-    /// Whether the title says that the work was taken back, as publishers write it before or after
-    /// the title of a retracted article. Notices of retraction say the same of another work: they
-    /// are none.
+    /// Returns whether the title says that the work was taken back, as publishers write it before or after
+    /// the title of a retracted article. Notices of retraction say the same of another work: they are none.
     pub fn is_called_retracted(&self) -> bool {
         let Some(title) = self.item.get(Variable::Title) else { return false };
-        let title = crate::markup::csl(title).to_plain().to_lowercase();
+        let title = if title.contains('<') { csl(title).to_plain().into() } else { Cow::Borrowed(title) };
         let about_another = self.notices.iter().any(|notice| notice.direction == Direction::AboutOther);
         let before =
             ["retracted:", "retracted article:", "withdrawn:", "removed:", "(retracted)", "[retracted]"];
         let after = ["(retracted)", "[retracted]", "(retracted article)", "(withdrawn)", "[withdrawn]"];
-        !about_another
-            && (before.iter().any(|mark| title.trim_start().starts_with(mark))
-                || after.iter().any(|mark| title.trim_end().ends_with(mark)))
+        let (start, end) = (title.trim_start(), title.trim_end());
+        let begins =
+            |mark: &&str| start.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark));
+        let ends = |mark: &&str| {
+            let tail = end.len().checked_sub(mark.len()).and_then(|at| end.get(at..));
+            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(mark))
+        };
+        !about_another && (before.iter().any(begins) || after.iter().any(ends))
     }
 }
 

@@ -112,13 +112,15 @@ pub(super) fn capitals(draft: &mut WorkDraft<'_>) {
     }
 }
 
+/// What the steps change in a name.
+const CHANGES: &[fn(&mut NameParts)] =
+    &[drop_stand_ins, drop_marks, persons::separate_affixes, persons::divide, recognise_organisation];
+
 /// What one of these steps laid bare for another: a stand-in behind a footnote mark.
 pub(super) fn again(draft: &mut WorkDraft<'_>) {
-    let all =
-        [drop_stand_ins, drop_marks, persons::separate_affixes, persons::divide, recognise_organisation];
     for _ in 0..MAX_ROUNDS {
         // All of them, whatever the first one says.
-        if !(lists_that_go_on(draft) | every_name(draft, &all) | set_initials_apart(draft)) {
+        if !(lists_that_go_on(draft) | every_name(draft, CHANGES) | set_initials_apart(draft)) {
             break;
         }
     }
@@ -126,10 +128,13 @@ pub(super) fn again(draft: &mut WorkDraft<'_>) {
 }
 
 /// Applies changes to every name, and drops what is none afterwards. What was cut out of a text is
-/// tidied by itself. Tells whether there was anything to change.
+/// tidied by itself. Returns whether there was anything to change.
 fn every_name(draft: &mut WorkDraft<'_>, changes: &[fn(&mut NameParts)]) -> bool {
     let mut any = false;
     draft.item().names.retain(|_, names| {
+        if names.iter().all(persons::is_plain) {
+            return true;
+        }
         rewrite_names(names, |name| {
             let before = name.clone();
             for change in changes {
@@ -247,6 +252,8 @@ fn has_idle_stop(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -255,6 +262,21 @@ mod tests {
         assert_eq!(clean("Κώστας"), "Κώστας");
         assert_eq!(clean("Иванов"), "Иванов");
         assert_eq!(clean("β-Smith"), "β-Smith");
+    }
+
+    proptest! {
+        /// In a plain name the steps find nothing.
+        #[test]
+        fn plain_names_stay(family in "[A-Z][a-z]{0,4}(-[A-Z][a-z]{0,2})?|St|Institute|Al", given in "([A-Z][a-z]{0,3}[.]?[ -]?){1,3}|(Jr|II|Sr.|The|Dr|St|No|Et|And) ?(Jr|II|Al|Others|Author|Md)?") {
+            let name = Name::person(given, family);
+            if persons::is_plain(&name) {
+                let mut parts = name.clone().into_parts();
+                for change in CHANGES {
+                    change(&mut parts);
+                }
+                prop_assert_eq!(Name::from_parts(parts), Some(name));
+            }
+        }
     }
 
     #[test]

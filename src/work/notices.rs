@@ -68,7 +68,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// The word of the vocabulary: `partial_retraction`.
+            /// Returns the word of the vocabulary: `partial_retraction`.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $word,)*
@@ -76,7 +76,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// What a notice of this kind does to the work that it is about; `None` for newer
+            /// Returns what a notice of this kind does to the work that it is about; `None` for newer
             /// versions and unknown kinds.
             pub const fn standing(&self) -> Option<Standing> {
                 match self {
@@ -111,7 +111,7 @@ impl std::fmt::Display for NoticeKind {
 }
 
 impl Notice {
-    /// What the notice does to the work that it is about; `None` for newer versions and the like.
+    /// Returns what the notice does to the work that it is about; `None` for newer versions and the like.
     pub const fn standing(&self) -> Option<Standing> {
         self.kind.standing()
     }

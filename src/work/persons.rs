@@ -23,12 +23,37 @@ pub(super) fn texts(name: &mut NameParts) -> impl Iterator<Item = &mut Option<St
 
 /// Changes the parts of every name, and drops what is no name afterwards: a suffix alone is none.
 pub(super) fn rewrite_names(names: &mut Vec<Name>, mut change: impl FnMut(&mut NameParts)) {
-    let changed = std::mem::take(names).into_iter().filter_map(|name| {
-        let mut parts = name.into_parts();
+    names.retain_mut(|name| {
+        let mut parts = std::mem::replace(name, Name::Literal(String::new())).into_parts();
         change(&mut parts);
-        Name::from_parts(parts)
+        Name::from_parts(parts).map(|changed| *name = changed).is_some()
     });
-    *names = changed.collect();
+}
+
+/// Whether a name is a person's in its simplest form, in which no step finds anything to change: a family name of one
+/// word, given names or initials, in letters of ASCII. Most names are, and need not be taken apart to see that.
+pub(super) fn is_plain(name: &Name) -> bool {
+    let Some(person) = name.as_person().filter(|person| !person.is_undivided()) else { return false };
+    let (Some(family), Some(given)) = (person.family(), person.given()) else { return false };
+    let others = [person.suffix(), person.dropping_particle(), person.non_dropping_particle()];
+    let is_capitalised = |word: &str| {
+        let mut letters = word.bytes();
+        letters.next().is_some_and(|first| first.is_ascii_uppercase())
+            && letters.all(|letter| letter.is_ascii_lowercase())
+    };
+    // What a suffix, a particle, an article or a stand-in for a name may end with.
+    let is_special = |word: &str| {
+        is_suffix(word)
+            || PARTICLES.contains(&word)
+            || matches!(word, "The" | "Al" | "Al." | "Author" | "Others")
+    };
+    let is_given = |word: &str| {
+        word.strip_suffix('.').unwrap_or(word).split('-').all(is_capitalised) && !is_special(word)
+    };
+    others.iter().all(Option::is_none)
+        && family.split('-').all(is_capitalised)
+        && given.split(' ').all(is_given)
+        && !names_organisation(family)
 }
 
 /// Puts suffixes in their own field, and drops degrees.
@@ -294,7 +319,7 @@ pub(super) fn has_initials_only(name: &Name) -> bool {
     }
 }
 
-/// Sets initials apart in words of so many capitals, each with its full stop; tells whether there
+/// Sets initials apart in words of so many capitals, each with its full stop; returns whether there
 /// were any.
 pub(super) fn set_initials_apart(name: &mut NameParts, length: RangeInclusive<usize>) -> bool {
     let (Some(given), Some(family)) = (&name.given, &name.family) else { return false };

@@ -62,9 +62,9 @@ pub(super) fn names(value: &Value) -> Vec<Name> {
     Names::deserialize(value).unwrap_or_default().0
 }
 
-/// Whether a CSL-JSON object that a user gives is really an agency's record and needs [`super::repair`]:
-/// its type is not CSL's, its title is a list, it has a DOI but no `id`, which every item has, or it
-/// has members that only agencies write.
+/// Returns whether a CSL-JSON object that a user gives is really an agency's record and needs
+/// [`super::repair`]: its type is not CSL's, its title is a list, it has a DOI but no `id`, which every item
+/// has, or it has members that only agencies write.
 pub fn looks_served(object: &Map<String, Value>) -> bool {
     Marks::of(object).looks_served()
 }
@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for OwnItem {
                     let (shape, text) = read.member(&key, &mut members)?;
                     marks.see(&key, shape, text);
                 }
-                if marks.looks_served() || marks.may_wrap || !marks.of_work {
+                if marks.looks_served() || marks.may_wrap || !marks.is_of_work() {
                     return Ok(OwnItem::Other);
                 }
                 read.end();
@@ -109,9 +109,9 @@ impl<'de> Deserialize<'de> for OwnItem {
     }
 }
 
-/// Whether a JSON object reports an error in the place of a record: problem details (RFC 9457), the
-/// `errors` of `DataCite`'s interface, the `status` and `message` of Crossref's and others'. A record
-/// says something of a work, whatever else is in it.
+/// Returns whether a JSON object reports an error in place of a record: problem details (RFC 9457), the
+/// `errors` of `DataCite`'s interface, the `status` and `message` of Crossref's and others'. A record says
+/// something of a work, whatever else is in it.
 pub fn reports_error(object: &Map<String, Value>) -> bool {
     let has = |key: &str| object.contains_key(key);
     let kind = object.get("type").and_then(Value::as_str).unwrap_or_default();
@@ -123,7 +123,7 @@ pub fn reports_error(object: &Map<String, Value>) -> bool {
         }
         _ => false,
     });
-    !Marks::of(object).of_work
+    !Marks::of(object).is_of_work()
         && (status
             || ["error", "errors", "detail", "exception", "message"].iter().any(|key| has(key))
             || kind.eq_ignore_ascii_case("error")

@@ -33,7 +33,7 @@ pub(super) fn peer_review(draft: &mut WorkDraft<'_>) {
     draft.fill(Variable::Genre, Some(genre));
 }
 
-/// A grant is told in its project: title, investigators, funder. The number is the award's.
+/// A grant is described in its project: title, investigators, funder. The number is the award's.
 pub(super) fn grant(draft: &mut WorkDraft<'_>) {
     if draft.served_type != Some("grant") {
         return;

@@ -15,7 +15,7 @@ macro_rules! steps {
             /// Every step, in order.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// What the step does, in a few words.
+            /// Returns what the step does, in a few words.
             pub const fn describe(self) -> &'static str {
                 match self { $(Self::$variant => $description,)* }
             }

@@ -295,7 +295,7 @@ fn dates_of_tables() {
     let home = Home::new();
     home.file("a.csv", "Title,Date\nA,05/06/2001\nB,07/06/2001\n");
     let run = home.run(["export", "--to", "csl-json", "a.csv", "--offline"]);
-    let note = "note: a.csv: of a date of 2 works only the year was read: nothing tells whether the day or the month comes first";
+    let note = "note: a.csv: 2 works with dates such as 05/06/2001: only the year was read, since the day or the month may come first";
     assert!(run.stderr.contains(note), "{}", run.stderr);
 }
 

@@ -71,7 +71,7 @@ fn latex_with_a_file_that_is_there() {
         assert!(run.stderr.contains(unfound), "{}", run.stderr);
     }
     let run = doc(&home, &["--rewrite", "sub/paper.tex"]);
-    let kept = "note: cited by the keys that their entries have, in sub/my.bib: doi:10.3390/ijerph18147338; to cite them by others, change the keys there";
+    let kept = "note: cited by their existing keys in sub/my.bib: doi:10.3390/ijerph18147338; change the keys there to use others";
     assert!(run.stderr.contains(kept), "{}", run.stderr);
     let rewritten = text(&home, "sub/paper.tex");
     assert!(

@@ -53,7 +53,8 @@ fn what_is_wrong_is_told_in_one_line() {
         ("bib = 3", "`bib` must be a table"),
         ("[bib]\nmonths = 'july'", "`bib.months` must be one of macro, braces, number, none"),
         ("[bib]\nkey = 'mine'", "`bib.key` contains no field; try {author}{year}"),
-        ("[bib]\nyear = 'print'", "unknown setting `bib.year`; the settings of [bib] are for, key"),
+        ("[bib]\nyear = 'june'", "`bib.year` must be one of issued, print, online"),
+        ("[bib]\nsize = 'print'", "unknown setting `bib.size`; the settings of [bib] are for, key"),
         ("style = ['a']", "`style` must be a string or a number"),
     ];
     for (file, said) in table {
@@ -77,7 +78,7 @@ fn a_project_has_a_file_that_is_found_from_below() {
     let home = Home::new();
     home.file(
         ".config/doicite/config.toml",
-        "style = 'ieee'\nlocale = 'de-DE'\n[bib]\nmonths = 'number'\nnames = 1\n",
+        "style = 'ieee'\nlocale = 'de-DE'\n[bib]\nmonths = 'number'\nnames = 1\nyear = 'print'\n",
     );
     home.file("paper/house.csl", STYLE);
     home.file(
@@ -94,6 +95,7 @@ fn a_project_has_a_file_that_is_found_from_below() {
     assert_eq!(row(&config, "locale"), "de-DE configuration file");
     assert_eq!(row(&config, "bib.months"), "braces project file");
     assert_eq!(row(&config, "bib.names"), "1 configuration file");
+    assert_eq!(row(&config, "bib.year"), "print configuration file");
     assert!(config.contains("project file: "), "{config}");
     let reference = below(&["-q", "--offline", "10.3390/ijerph18147338"]).clean();
     assert!(reference.starts_with("House: Alopecia"), "{reference}");

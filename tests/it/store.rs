@@ -28,7 +28,11 @@ fn a_refusal_is_kept_for_a_while_and_says_so() {
     assert_eq!(home.run(["10.1000/missing"]).code, Some(4));
     let run = home.run(["10.1000/missing"]);
     assert_eq!(run.code, Some(4));
-    assert!(run.stderr.contains("(as of ") && run.stderr.contains("--refresh asks again"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("(as of ") && run.stderr.contains("--refresh asks the server again"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(server.targets().len(), 1);
 }
 

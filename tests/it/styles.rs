@@ -430,7 +430,7 @@ fn a_search_without_a_match_here_asks_for_the_index_once() {
     assert_eq!(home.run(["--offline", "styles", "traverse"]).code, Some(7), "a name that is none");
     assert_eq!(server.targets().len(), 3);
     let run = home.run(["styles", "--refresh"]);
-    assert!(run.stderr.contains("the index has 3 styles"), "{run:?}");
+    assert!(run.stderr.contains("fetched the index of 3 styles"), "{run:?}");
     assert_eq!(server.targets().len(), 4);
     // An old index is fetched again when nothing in it matches, and used meanwhile.
     age(&kept(&home, "index.json"), 31);
@@ -449,7 +449,9 @@ fn searches_forgive_slips_and_say_where_styles_come_from() {
         style("essays-at-sea", "Essays at Sea", "SEA"),
     );
     home.run(["styles", "--refresh"]);
-    let found = home.run(["styles", "esays"]).clean();
+    let found = home.run(["styles", "esays"]);
+    assert_eq!(found.said(), ["doicite: note: no style matches `esays` exactly; these are the closest"]);
+    let found = found.good();
     let places: Vec<&str> = found.lines().filter(|line| line.contains(" (")).map(str::trim).collect();
     assert_eq!(
         places,
@@ -494,6 +496,8 @@ fn suggestions_know_every_place() {
         assert_eq!(run.code, Some(7));
         assert!(run.stderr.contains("did you mean") && run.stderr.contains(meant), "{typed}: {}", run.stderr);
     }
+    let run = cite(&home, "APA 7th");
+    assert!(run.stderr.contains("`doicite styles APA 7th` searches the titles"), "{}", run.stderr);
 }
 
 #[test]

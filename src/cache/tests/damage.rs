@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::{BODY, doi, folder, kept, names, now, open, record};
 use crate::cache::{CacheNotice, CachedAnswer, Outcome, Store, verify};
 
-/// A store with as many records as asked for, closed.
+/// A cache with as many records as asked for, closed.
 pub(super) fn filled(records: usize) -> (TempDir, PathBuf) {
     let folder = folder();
     let path = folder.path().join("store.sqlite");
@@ -180,7 +180,7 @@ fn a_record_that_was_overwritten_inside_is_not_carried_over() {
     assert_eq!(store.get(&doi(3)).unwrap(), Some(record(3)));
 }
 
-/// Nothing is written to a file that is no longer the store.
+/// Nothing is written to a file that is no longer the cache.
 #[test]
 fn a_store_that_was_replaced_or_deleted_meanwhile_is_noticed_by_who_writes() {
     let (folder, path) = filled(10);
@@ -204,7 +204,7 @@ fn a_store_that_was_replaced_or_deleted_meanwhile_is_noticed_by_who_writes() {
     assert_eq!(open(&path).get(&doi(78)).unwrap(), Some(record(78)));
 }
 
-/// A new store that another process has just begun is not taken for the damaged one.
+/// A new cache that another process has just begun is not taken for the damaged one.
 #[test]
 fn who_finds_damage_second_uses_what_the_first_has_begun() {
     let (folder, path) = filled(300);
@@ -257,9 +257,9 @@ fn verifying_says_what_is_wrong() {
         [
             "10.1000/1: unknown outcome",
             "10.1000/2: the record is missing",
-            "10.1000/3: impossible time of fetching",
-            "10.1000/4: the record is not JSON as agencies serve it",
-            "10.1000/6: impossible time of fetching",
+            "10.1000/3: the time it was fetched is impossible",
+            "10.1000/4: the record is not JSON of a registration agency",
+            "10.1000/6: the time it was fetched is impossible",
             "nonsense: is not a DOI",
         ]
     );
@@ -273,7 +273,7 @@ fn verifying_says_what_is_wrong() {
     assert_eq!(verify(&path, now()).unwrap().faults, ["not a database, or its header is damaged"]);
 }
 
-/// Whatever is not a store, damaged or not, is somebody's.
+/// Whatever is not a cache, damaged or not, is somebody's.
 #[test]
 fn a_file_that_was_never_a_store_is_left_alone() {
     for content in ["", "My thesis", "@book{a,\n  title = {Mine}\n}\n", "SQLite format 3\0 and more"] {

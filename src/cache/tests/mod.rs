@@ -42,7 +42,7 @@ fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// A store in a file, opened without anything to tell.
+/// A cache in a file, opened without anything to tell.
 #[track_caller]
 fn open(path: &Path) -> Store {
     let store = Store::open(path, now()).unwrap();
@@ -254,7 +254,7 @@ fn an_empty_file_is_a_new_store() {
     assert_eq!(header, APPLICATION);
 }
 
-/// The way a store is opened where it cannot be written, taken where it can: whoever runs the tests
+/// The way a cache is opened where it cannot be written, taken where it can: whoever runs the tests
 /// may have every right.
 #[test]
 fn what_cannot_be_written_can_be_read() {

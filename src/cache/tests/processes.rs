@@ -11,7 +11,7 @@ use super::damage::{filled, overwrite};
 use super::{doi, folder, names, now, open, record};
 use crate::cache::{Store, verify};
 
-/// What the child processes below do: they open the store and write until they are done or killed. Each
+/// What the child processes below do: they open the cache and write until they are done or killed. Each
 /// record is reported once it is kept.
 #[test]
 #[ignore = "run as a child process by the tests below"]
@@ -118,7 +118,7 @@ fn killed_processes_lose_nothing_that_they_reported() {
     );
 }
 
-/// Many find the same damage: the file is moved aside once, and what each wrote is in the new store.
+/// Many find the same damage: the file is moved aside once, and what each wrote is in the new cache.
 #[test]
 fn processes_that_find_the_same_damage_agree_on_one_new_store() {
     let (folder, path) = filled(600);

@@ -24,7 +24,7 @@ pub(crate) struct BibArgs {
     /// Fill in missing fields of a .bib FILE and print it; `-o FILE` replaces the file itself
     #[arg(long, value_name = "FILE", conflicts_with_all = ["ids", "into", "key", "copy"])]
     pub(crate) complete: Option<PathBuf>,
-    /// Journal titles: full or abbreviated [default: unchanged]
+    /// Journal titles: full, abbreviated, aas or ieee [default: unchanged]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
     #[command(flatten)]
@@ -51,7 +51,7 @@ pub(crate) struct ExportArgs {
     /// Which date to use: issued, online or print [default: issued]
     #[arg(long, value_name = "DATE", value_parser = one_of(YEARS))]
     pub(crate) year: Option<Year>,
-    /// Journal titles: full or abbreviated [default: unchanged]
+    /// Journal titles: full, abbreviated, aas or ieee [default: unchanged]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
     #[command(flatten)]
@@ -159,6 +159,7 @@ impl EntriesArgs {
                 "months" => entries.months = Some(word(name, text, MONTHS)?),
                 "url" => entries.url = Some(word(name, text, URLS)?),
                 "article-number" => entries.article_number = Some(word(name, text, ARTICLE_NUMBERS)?),
+                "year" => entries.year = Some(word(name, text, YEARS)?),
                 "abstract" => entries.abstracts = word(name, text, &[("true", true), ("false", false)])?,
                 _ => {
                     return Err(format!(
@@ -209,7 +210,8 @@ impl EntriesArgs {
 }
 
 /// The options that configuration files can set.
-pub(crate) const SETTINGS: &str = "for, key, escape, case, names, months, url, article-number, abstract";
+pub(crate) const SETTINGS: &str =
+    "for, key, escape, case, names, months, url, article-number, year, abstract";
 
 /// Reads a template for more than one work.
 fn key(text: &str) -> Result<Template, String> {

@@ -90,10 +90,10 @@ pub(crate) struct CheckArgs {
         hide_possible_values = true
     )]
     pub(crate) to: CheckFormat,
-    /// Search for DOIs of references without one
+    /// Search for the DOIs of references that lack one
     #[arg(long)]
     pub(crate) find: bool,
-    /// Apply certain corrections to .bib files: of all rules or of RULES only
+    /// Correct .bib files where the record leaves no doubt, by all rules or by RULES only
     #[arg(
         long,
         value_name = "RULES",

@@ -33,7 +33,7 @@ pub(crate) struct ReadingArgs {
         long,
         value_name = "WHAT",
         hide_possible_values = true,
-        help = "Replace preprints by another version: published"
+        help = "Replace preprints with another version: published"
     )]
     pub(crate) follow: Option<Follow>,
     /// Fail for works that were retracted
@@ -41,7 +41,7 @@ pub(crate) struct ReadingArgs {
         long,
         value_name = "WHAT",
         hide_possible_values = true,
-        help = "Fail with exit code 10 on such works: retracted"
+        help = "Exit with 10 if a work has this status: retracted"
     )]
     pub(crate) fail_on: Option<FailOn>,
     /// Names and titles served in capitals
@@ -49,7 +49,7 @@ pub(crate) struct ReadingArgs {
         long,
         value_name = "WHAT",
         hide_possible_values = true,
-        help = "Rewrite capitals of records in lower case: names, all (titles too) or none [default: names]"
+        help = "Fix records in all capitals: names, all (titles too) or none [default: names]"
     )]
     pub(crate) capitals: Option<CapitalsArg>,
 }
@@ -96,6 +96,10 @@ pub(crate) enum Journal {
     Full,
     /// Abbreviated by ISO 4
     Abbreviated,
+    /// As journals of astronomy have them (`ApJ`), others by ISO 4
+    Aas,
+    /// Abbreviated with the words of the IEEE
+    Ieee,
 }
 
 /// How references are formatted.
@@ -107,8 +111,8 @@ pub(crate) struct RenderingArgs {
     /// Language of terms and dates, such as en-GB [default: the style's]
     #[arg(short, long, value_name = "LOCALE")]
     pub(crate) locale: Option<String>,
-    /// Journal titles where the style wants short ones: full or abbreviated [default: abbreviated for
-    /// fetched records, unchanged for files]
+    /// Journal titles where the style asks for abbreviated ones: full, abbreviated, aas or ieee [default:
+    /// abbreviated for fetched records, unchanged for files]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
     /// Output format [default: terminal on a terminal, else text]
@@ -121,7 +125,7 @@ pub(crate) struct RenderingArgs {
 /// Whether output is copied to the clipboard.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct ClipArgs {
-    /// Copy the output to the clipboard too, with italics where supported
+    /// Also copy the output to the clipboard, with italics where supported
     #[arg(long)]
     pub(crate) copy: bool,
 }
@@ -144,7 +148,7 @@ pub(crate) struct NetworkArgs {
     /// Use only cached and built-in records
     #[arg(long, conflicts_with = "refresh")]
     pub(crate) offline: bool,
-    /// Fetch all records again
+    /// Refetch all records
     #[arg(long)]
     pub(crate) refresh: bool,
     /// Your e-mail address for servers; Crossref then allows twice the rate

@@ -35,7 +35,7 @@ pub(crate) use self::doc::{DocArgs, DocOutput};
 pub(crate) use self::normalise::normalise;
 pub(crate) use self::styles::{StylesAction, StylesArgs};
 
-/// From a DOI to a reference in any citation style, a BibTeX entry, a reference list.
+/// Turn DOIs into references in any citation style, BibTeX entries and reference lists, and check references.
 #[derive(Debug, Parser)]
 #[command(
     name = "doicite",
@@ -192,7 +192,7 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  doicite check refs.bib\n  doicite check paper.md refs.bib --find --fail-on warning\n  doicite check refs.bib --fix --diff              shows what --fix would change\n  doicite check refs.bib --ignore container,year -t sarif -o refs.sarif\n\nA comment `doicite: ignore RULE` in the line before an entry silences that rule\nthere. `doicite help check` explains the findings."
     )]
     Check(CheckArgs),
-    /// Find the DOIs of references without one
+    /// Find the DOIs of references that lack one
     #[command(
         after_help = "Examples:\n  doicite find 'Watson & Crick (1953). Molecular structure of nucleic acids. Nature 171, 737'\n  doicite find references.txt | xargs doicite bib\n  doicite find refs.bib -t jsonl\n\nThe text of references is sent to Crossref, and to DataCite if Crossref has no\nmatch; with --offline only the cache is searched."
     )]

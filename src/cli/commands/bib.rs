@@ -222,7 +222,9 @@ fn tell_without_doi(session: &Session, known: &[KnownEntry], at: &dyn Fn(&str, u
     }
     match without.len() {
         0 => {}
-        1 => session.voice.note("note: 1 entry has no DOI"),
-        count => session.voice.note(&format!("note: {count} entries have no DOI")),
+        1 => session.voice.note("note: 1 entry has no DOI; `doicite check --find --fix` searches for it"),
+        count => session.voice.note(&format!(
+            "note: {count} entries have no DOI; `doicite check --find --fix` searches for them"
+        )),
     }
 }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::cli::exit::Exit;
 use crate::cli::hints;
+use crate::cli::input::read;
 use crate::cli::session::{Session, Told};
-use crate::cli::works::read;
 use crate::formats;
 
 pub(in crate::cli) fn extract(session: &Session) -> Result<(), Told> {

@@ -164,9 +164,12 @@ fn sought(session: &Session, source: InputSource, from: Option<Format>) -> Vec<S
     }
     // A DOI that leads elsewhere is not looked for again: whether it is right, `check` says.
     if with_doi > 0 {
-        let (entries, have) = if with_doi == 1 { ("entry", "has a DOI") } else { ("entries", "have DOIs") };
+        let (entries, have, it) = match with_doi {
+            1 => ("entry", "has a DOI", "it with its record"),
+            _ => ("entries", "have DOIs", "them with their records"),
+        };
         session.voice.note(&format!(
-            "note: {}: {with_doi} {entries} {have} already; `doicite check` compares them with their records",
+            "note: {}: {with_doi} {entries} {have} already; `doicite check` compares {it}",
             text.name
         ));
     }

@@ -49,8 +49,8 @@ fn rules() -> String {
 }
 
 const WELCOME: &str = "\
-doicite turns a DOI into a reference in any citation style, a BibTeX entry, a
-reference list.
+doicite turns DOIs into references in any citation style, BibTeX entries and
+reference lists, and checks references.
 
 Try these, which work offline:
   doicite 10.3390/ijerph18147338             the reference, in APA style

@@ -19,7 +19,7 @@ pub(in crate::cli) const ENVIRONMENT: &[(&str, &str)] = &[
     ("DOICITE_CACHE", "The file of the cache."),
     ("DOICITE_CONFIG", "The configuration file."),
     ("HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE", "Proxies and further certificates."),
-    ("NO_COLOR", "If set, output has no colours, italics and links."),
+    ("NO_COLOR", "If set, output has no colours, italics or links."),
 ];
 
 const FILES: &[(&str, &str)] = &[

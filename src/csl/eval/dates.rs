@@ -4,6 +4,7 @@
 //! `cs:date-part` elements override them. A range prints what both ends share once: "May 1–3,
 //! 2008". A year-suffix follows the first year of a cite unless the style places it itself.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::{Eval, Purpose, Repeated, Seen};
@@ -16,6 +17,12 @@ use crate::csl::textcase::TextCase;
 
 /// What is added to the number of a season that stands for a month.
 const SEASONS: i32 = 20;
+
+/// The terms of the months.
+const MONTHS: [&str; 12] = [
+    "month-01", "month-02", "month-03", "month-04", "month-05", "month-06", "month-07", "month-08",
+    "month-09", "month-10", "month-11", "month-12",
+];
 
 /// A date-part as it will be printed: the locale's, with what the style overrides.
 struct Piece<'p> {
@@ -88,7 +95,7 @@ impl<'e> Eval<'e> {
         let localised = element.form.and_then(|form| engine.lexicon.date(form));
         let over = |name| element.parts.iter().find(|p: &&DatePart| p.name == name);
         let mut delimiter = element.delimiter.as_str();
-        let pieces: Vec<Piece<'_>> = match (element.form, localised) {
+        let pieces: Vec<Piece<'e>> = match (element.form, localised) {
             (Some(_), Some(local)) => {
                 if delimiter.is_empty() {
                     delimiter = &local.delimiter;
@@ -122,8 +129,8 @@ impl<'e> Eval<'e> {
     /// The date's own look, and under it the locale's.
     fn localised(
         &mut self,
-        element: &DateElement,
-        local: Option<&Presentation>,
+        element: &'e DateElement,
+        local: Option<&'e Presentation>,
         body: impl FnOnce(&mut Self) -> Seen,
     ) -> Seen {
         let look = &element.look;
@@ -135,7 +142,7 @@ impl<'e> Eval<'e> {
         }
     }
 
-    fn date_pieces(&mut self, date: &Date, pieces: &[Piece<'_>], delimiter: &str) {
+    fn date_pieces(&mut self, date: &'e Date, pieces: &[Piece<'e>], delimiter: &'e str) {
         let since = self.out.mark();
         let mut collapse = differing(date, pieces);
         // The end of a range waits until all parts in which it differs have been printed.
@@ -167,7 +174,7 @@ impl<'e> Eval<'e> {
     }
 
     /// The last of the parts in which the ends of a range differ, and the other end.
-    fn range(&mut self, date: &Date, pieces: &[Piece<'_>], waiting: &[usize], delimiter: &str) {
+    fn range(&mut self, date: &'e Date, pieces: &[Piece<'e>], waiting: &[usize], delimiter: &'e str) {
         let Some(piece) = waiting.last().and_then(|&k| pieces.get(k)) else { return };
         // An era that both ends share is named once.
         let [start_era, end_era] =
@@ -194,17 +201,17 @@ impl<'e> Eval<'e> {
     }
 
     /// One part of one end of the date, with or without its affixes.
-    fn date_part(&mut self, date: &Date, piece: &Piece<'_>, end: End) {
+    fn date_part(&mut self, date: &'e Date, piece: &Piece<'e>, end: End) {
         let parts = if matches!(end, End::Last { .. }) { date.end() } else { date.start() };
         let text = if piece.name == DatePartName::Year
             && let Some(literal) = date.as_literal()
         {
-            literal.to_owned()
+            Cow::Borrowed(literal)
         } else {
             match piece.of(parts) {
                 Some(value) => self.part_text(piece, value, parts, end),
                 None => match date.when() {
-                    When::NamedSeason(_, season) if piece.name == DatePartName::Month => season.clone(),
+                    When::NamedSeason(_, season) if piece.name == DatePartName::Month => season.into(),
                     _ => return,
                 },
             }
@@ -226,8 +233,9 @@ impl<'e> Eval<'e> {
             self.out.open(Wrap::Part(Part::Year));
         }
         if date.as_literal().is_some() {
-            self.out.data(&text, &self.engine.lexicon);
-            self.after_words = Some(self.out.mark()).filter(|_| !text.contains(|c: char| c.is_ascii_digit()));
+            let in_words = !text.contains(|c: char| c.is_ascii_digit());
+            self.out.data(text, &self.engine.lexicon);
+            self.after_words = Some(self.out.mark()).filter(|_| in_words);
         } else {
             self.out.text(text);
         }
@@ -249,11 +257,11 @@ impl<'e> Eval<'e> {
     }
 
     /// The text of one part.
-    fn part_text(&self, piece: &Piece<'_>, value: i32, parts: Option<DateParts>, end: End) -> String {
+    fn part_text(&self, piece: &Piece<'_>, value: i32, parts: Option<DateParts>, end: End) -> Cow<'e, str> {
         match piece.name {
-            DatePartName::Year => self.year(piece.form, value, end),
+            DatePartName::Year => self.year(piece.form, value, end).into(),
             DatePartName::Month => self.month(piece.form, value),
-            DatePartName::Day => self.day(piece.form, value, parts.and_then(DateParts::month)),
+            DatePartName::Day => self.day(piece.form, value, parts.and_then(DateParts::month)).into(),
         }
     }
 
@@ -273,18 +281,20 @@ impl<'e> Eval<'e> {
         text
     }
 
-    fn month(&self, form: Option<DatePartForm>, month: i32) -> String {
+    fn month(&self, form: Option<DatePartForm>, month: i32) -> Cow<'e, str> {
         match form {
-            Some(DatePartForm::Numeric) if (1..=12).contains(&month) => month.to_string(),
-            Some(DatePartForm::NumericLeadingZeros) if (1..=12).contains(&month) => format!("{month:02}"),
-            Some(DatePartForm::Numeric | DatePartForm::NumericLeadingZeros) => String::new(),
+            Some(DatePartForm::Numeric) if (1..=12).contains(&month) => month.to_string().into(),
+            Some(DatePartForm::NumericLeadingZeros) if (1..=12).contains(&month) => {
+                format!("{month:02}").into()
+            }
+            Some(DatePartForm::Numeric | DatePartForm::NumericLeadingZeros) => Cow::default(),
             _ => {
                 let form = if form == Some(DatePartForm::Short) { TermForm::Short } else { TermForm::Long };
-                let name = match month {
-                    1..=12 => format!("month-{month:02}"),
-                    season => format!("season-{:02}", season - SEASONS),
+                let name = match usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)) {
+                    Some(name) => Cow::Borrowed(*name),
+                    None => Cow::Owned(format!("season-{:02}", month - SEASONS)),
                 };
-                self.engine.lexicon.term(&name, form, false).unwrap_or_default().to_owned()
+                self.engine.lexicon.term(&name, form, false).unwrap_or_default().into()
             }
         }
     }
@@ -305,7 +315,7 @@ impl<'e> Eval<'e> {
     }
 
     /// The year-suffix, after the first year that is printed.
-    fn implicit_year_suffix(&mut self, piece: &Piece<'_>) {
+    fn implicit_year_suffix(&mut self, piece: &Piece<'e>) {
         if self.explicit_year_suffix() {
             return;
         }

@@ -15,7 +15,7 @@ pub(super) struct EtAlCut {
     pub(super) et_al: bool,
 }
 
-impl Eval<'_> {
+impl<'e> Eval<'e> {
     /// How many of `total` names are shown (CSL 1.0.2, "Et-al Abbreviation").
     pub(super) fn cut(&self, settings: &NameSettings, total: usize, list: usize) -> EtAlCut {
         let subsequent = self.area == Area::Citation
@@ -27,7 +27,7 @@ impl Eval<'_> {
             (settings.et_al_min, settings.et_al_use_first)
         };
         let mut use_last = settings.et_al_use_last;
-        if let Some(key) = self.key {
+        if let Some((key, _)) = self.key {
             min = key.names_min.unwrap_or(min);
             first = key.names_use_first.unwrap_or(first);
             use_last = key.names_use_last.unwrap_or(use_last);
@@ -53,7 +53,7 @@ impl Eval<'_> {
 
     /// The ellipsis of `et-al-use-last`. A delimiter goes before it where one would go before "et al.", or
     /// where nothing is said of that and several names are shown.
-    pub(super) fn ellipsis(&mut self, settings: &NameSettings, shown: usize, inverted_before: bool) {
+    pub(super) fn ellipsis(&mut self, settings: &'e NameSettings, shown: usize, inverted_before: bool) {
         let delimited = match settings.precedes_et_al {
             Precedes::Contextual => shown > 1,
             Precedes::AfterInvertedName => inverted_before,
@@ -64,13 +64,12 @@ impl Eval<'_> {
         self.out.affix(" ");
     }
 
-    pub(super) fn et_al(&mut self, et_al: &EtAl, settings: &NameSettings, shown: usize) {
+    pub(super) fn et_al(&mut self, et_al: &'e EtAl, settings: &'e NameSettings, shown: usize) {
         let name = if et_al.and_others { "and others" } else { "et-al" };
         let Some(term) = self.engine.lexicon.term(name, TermForm::Long, false).filter(|t| !t.is_empty())
         else {
             return;
         };
-        let term = term.to_owned();
         let delimited = match settings.precedes_et_al {
             Precedes::Contextual => shown > 1,
             Precedes::Always => true,

@@ -4,6 +4,8 @@
 //! as it is ("Guido van"), and a name in another script is not touched. With `initialize="false"`
 //! only initials that are there already are set anew.
 
+use std::borrow::Cow;
+
 use crate::csl::work::is_alphabetic_script;
 
 /// A part of a given name and what stands before it.
@@ -54,15 +56,15 @@ pub(super) fn initials(given: &str, with: &str, hyphens: bool) -> String {
         }
         result.push(first);
         // "Ph." of "Philippe" is one letter in two: only capitals at the head count.
-        let tail: String = letters.chars().skip(1).take_while(|c| c.is_uppercase()).collect();
+        let rest = &letters[first.len_utf8()..];
         if abbreviated {
-            result.push_str(&letters[first.len_utf8()..]);
-        } else if tail.chars().count() + 1 < letters.chars().count() {
-            result.push_str(&tail.to_lowercase());
+            result.push_str(rest);
+        } else if let Some(end) = rest.find(|c: char| !c.is_uppercase()).filter(|end| *end > 0) {
+            result.push_str(&rest[..end].to_lowercase());
         }
         result.push_str(with);
     }
-    tidy(&result)
+    tidy(result)
 }
 
 /// A name whose initials, and only those, are followed by `with`.
@@ -74,10 +76,9 @@ pub(super) fn normalize(given: &str, with: &str) -> String {
         return given.to_owned();
     }
     let spaced = space_periods(given);
-    let words = words(&spaced);
     let mut result = String::with_capacity(given.len());
     let mut before_abbreviated = false;
-    for (place, word) in words.iter().enumerate() {
+    for (place, word) in words(&spaced).enumerate() {
         let abbreviated = is_abbreviation(word.text);
         if place > 0 {
             if word.hyphen {
@@ -96,7 +97,7 @@ pub(super) fn normalize(given: &str, with: &str) -> String {
         }
         before_abbreviated = abbreviated;
     }
-    tidy(&result)
+    tidy(result)
 }
 
 /// Changes the text between tags, and keeps the spaces and hyphens at its edges.
@@ -154,7 +155,10 @@ fn is_abbreviation(word: &str) -> bool {
 }
 
 /// A space after each full stop that has none: "J.K." is two initials.
-fn space_periods(given: &str) -> String {
+fn space_periods(given: &str) -> Cow<'_, str> {
+    if !given.contains('.') {
+        return given.into();
+    }
     let mut result = String::with_capacity(given.len() + 4);
     let mut chars = given.chars().peekable();
     while let Some(c) = chars.next() {
@@ -163,37 +167,32 @@ fn space_periods(given: &str) -> String {
             result.push(' ');
         }
     }
-    result
+    result.into()
 }
 
-fn words(given: &str) -> Vec<Word<'_>> {
-    let mut words = Vec::new();
-    let mut start = 0;
-    let mut hyphen = false;
-    for (at, c) in given.char_indices() {
-        if c.is_whitespace() || c == '-' {
-            if start < at {
-                words.push(Word { text: &given[start..at], hyphen });
-                hyphen = false;
-            }
-            hyphen |= c == '-' && !words.is_empty();
-            start = at + c.len_utf8();
-        }
-    }
-    if start < given.len() {
-        words.push(Word { text: &given[start..], hyphen });
-    }
-    words
+fn words(given: &str) -> impl Iterator<Item = Word<'_>> {
+    let parts = |c: char| c.is_whitespace() || c == '-';
+    let mut rest = given;
+    let mut begun = false;
+    std::iter::from_fn(move || {
+        let start = rest.find(|c| !parts(c))?;
+        let (before, word) = rest.split_at(start);
+        let hyphen = begun && before.contains('-');
+        let (text, after) = word.split_at(word.find(parts).unwrap_or(word.len()));
+        rest = after;
+        begun = true;
+        Some(Word { text, hyphen })
+    })
 }
 
-fn tidy(text: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c != ' ' || !result.ends_with(' ') {
-            result.push(c);
-        }
+/// Single spaces, and none at the end.
+fn tidy(mut text: String) -> String {
+    if text.as_bytes().windows(2).any(|pair| pair == b"  ") {
+        let mut before = '\0';
+        text.retain(|c| std::mem::replace(&mut before, c) != ' ' || c != ' ');
     }
-    result.trim_end_matches([' ', '\u{a0}', '\u{feff}', '\t']).to_owned()
+    text.truncate(text.trim_end_matches([' ', '\u{a0}', '\u{feff}', '\t']).len());
+    text
 }
 
 #[cfg(test)]

@@ -18,10 +18,12 @@ mod terms;
 mod variables;
 
 pub(crate) use dates::date_key;
-pub(crate) use names::NameList;
+pub(crate) use names::{ElementAddress, NameList};
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
+use super::beginning::Extent;
 use super::citation::{CiteForm, Position};
 use super::engine::Engine;
 use super::output::{Checkpoint, Out, Wrap};
@@ -81,8 +83,8 @@ pub(crate) struct Expansion {
 
 impl Expansion {
     /// Nothing is expanded.
-    pub(crate) const NONE: Self =
-        Self { names: Vec::new(), givens: Vec::new(), conditions: 0, year_suffix: None };
+    pub(crate) const NONE: &'static Self =
+        &Self { names: Vec::new(), givens: Vec::new(), conditions: 0, year_suffix: None };
 }
 
 /// What the cite before has printed already, so that it is left out.
@@ -95,7 +97,7 @@ pub(crate) enum Repeated {
 }
 
 /// What belongs to one cite rather than to its work.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct CiteInfo<'a> {
     pub(crate) locator: Option<&'a str>,
     pub(crate) label: Option<&'a str>,
@@ -111,13 +113,13 @@ pub(crate) struct CiteInfo<'a> {
 pub(crate) struct Eval<'e> {
     pub(crate) engine: &'e Engine<'e>,
     pub(crate) work: &'e PreparedItem<'e>,
-    pub(crate) cite: &'e CiteInfo<'e>,
+    pub(crate) cite: CiteInfo<'e>,
     pub(crate) expansion: &'e Expansion,
     pub(crate) area: Area,
     pub(crate) purpose: Purpose,
     pub(crate) out: Out<'e>,
-    /// The sort key being made, for its name options.
-    pub(crate) key: Option<&'e SortKey>,
+    /// The sort key being made, for its name options, and how much of it.
+    pub(crate) key: Option<(&'e SortKey, Extent)>,
     substitutes: Substitutes,
     /// The lists of names rendered so far.
     pub(crate) lists: Vec<NameList>,
@@ -148,7 +150,7 @@ impl<'e> Eval<'e> {
     pub(crate) fn new(
         engine: &'e Engine<'e>,
         work: &'e PreparedItem<'e>,
-        cite: &'e CiteInfo<'e>,
+        cite: CiteInfo<'e>,
         expansion: &'e Expansion,
         area: Area,
         purpose: Purpose,
@@ -181,7 +183,12 @@ impl<'e> Eval<'e> {
     ///
     /// `since` is where the delimited run began: the content of `cs:choose` belongs to the run of
     /// the element around it (CSL 1.0.2, "Choose").
-    pub(crate) fn elements(&mut self, elements: &'e [Element], delimiter: &str, since: Checkpoint) -> Seen {
+    pub(crate) fn elements(
+        &mut self,
+        elements: &'e [Element],
+        delimiter: &'e str,
+        since: Checkpoint,
+    ) -> Seen {
         let mut seen = Seen::NOTHING;
         for element in elements {
             if let Element::Choose(branches) = element {
@@ -219,7 +226,7 @@ impl<'e> Eval<'e> {
     /// A group disappears when it asks for variables and all of them are empty (CSL 1.0.2,
     /// "Group"). For the group around it a group that prints something is as good as a variable.
     /// A macro is a group, too.
-    fn group(&mut self, look: &Presentation, elements: &'e [Element], delimiter: &str) -> Seen {
+    fn group(&mut self, look: &'e Presentation, elements: &'e [Element], delimiter: &'e str) -> Seen {
         let start = self.out.mark();
         let begun = self.begun;
         let seen = self.dressed(look, |eval| {
@@ -235,14 +242,14 @@ impl<'e> Eval<'e> {
     }
 
     /// Renders something with the affixes and formats of its element around it.
-    pub(crate) fn dressed(&mut self, look: &Presentation, body: impl FnOnce(&mut Self) -> Seen) -> Seen {
+    pub(crate) fn dressed(&mut self, look: &'e Presentation, body: impl FnOnce(&mut Self) -> Seen) -> Seen {
         self.dressed_as(look, None, body)
     }
 
     /// The same; title case applies or not, or as the language has it.
     fn dressed_as(
         &mut self,
-        look: &Presentation,
+        look: &'e Presentation,
         title_case: Option<bool>,
         body: impl FnOnce(&mut Self) -> Seen,
     ) -> Seen {
@@ -279,12 +286,17 @@ impl<'e> Eval<'e> {
     }
 
     /// The same for a term, whose language is the style's and not the item's.
-    pub(crate) fn dressed_term(&mut self, look: &Presentation, term: &str) {
+    pub(crate) fn dressed_term(&mut self, look: &'e Presentation, term: impl Into<Cow<'e, str>>) {
         self.dressed_in(look, term, self.engine.english_style);
     }
 
     /// The same for a term, which is set in title case or is not.
-    pub(crate) fn dressed_in(&mut self, look: &Presentation, term: &str, title_case: bool) {
+    pub(crate) fn dressed_in(
+        &mut self,
+        look: &'e Presentation,
+        term: impl Into<Cow<'e, str>>,
+        title_case: bool,
+    ) {
         self.dressed_as(look, Some(title_case), |eval| {
             eval.out.data(term, &eval.engine.lexicon);
             Seen::TERM
@@ -323,7 +335,7 @@ impl<'e> Eval<'e> {
                     return Seen::NOTHING;
                 }
                 let seen = self.dressed(&text.look, |eval| {
-                    eval.out.data(value, &eval.engine.lexicon);
+                    eval.out.data(value.as_str(), &eval.engine.lexicon);
                     Seen::TERM
                 });
                 self.begun = true;
@@ -343,6 +355,11 @@ impl<'e> Eval<'e> {
     pub(crate) fn explicit_year_suffix(&self) -> bool {
         let explicit = self.engine.style.options.explicit_year_suffix;
         explicit[0] || explicit[1]
+    }
+
+    /// Whether enough of a sort key has been written.
+    fn has_enough(&self) -> bool {
+        self.key.is_some_and(|(_, extent)| extent.is_reached(&self.out.toks))
     }
 
     /// Takes down that a variable is printed, if that is in a substitute: it will not be printed again

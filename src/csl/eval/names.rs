@@ -16,10 +16,15 @@ use crate::csl::term::TermForm;
 use crate::csl::variable::NameVariable;
 use crate::csl::work::PreparedName;
 
+/// Tells an element of a style from others.
+pub(crate) type ElementAddress = usize;
+
 /// A list of names as rendered: what disambiguation needs to know of it.
 #[derive(Clone, Debug)]
 pub(crate) struct NameList {
     pub(crate) variable: NameVariable,
+    /// What prints it.
+    pub(crate) element: ElementAddress,
     /// How many names there are, and how many are shown.
     pub(crate) total: u32,
     pub(crate) shown: u32,
@@ -216,9 +221,8 @@ impl<'e> Eval<'e> {
         let Some(text) = self.engine.lexicon.term(term, label.form, plural).filter(|t| !t.is_empty()) else {
             return;
         };
-        let text = text.to_owned();
         // As both reference processors have it, whatever the language.
-        self.dressed_in(&label.look, &text, true);
+        self.dressed_in(&label.look, text, true);
     }
 
     /// Writes a list of names; true if "et al." follows it.
@@ -230,13 +234,13 @@ impl<'e> Eval<'e> {
         if cut.last {
             shown.extend(people.last());
         }
-        self.take_down(settings, &cut, people, place, variable);
+        self.take_down(names, &cut, people, place, variable);
         let et_al = cut.et_al || shown.last().is_some_and(|p| p.et_al);
         let and = if self.purpose == Purpose::Sort { None } else { self.and_term(settings) };
         let count = shown.len();
         let mut inverted_before = false;
         for (k, person) in shown.iter().enumerate() {
-            if self.out.is_spent() {
+            if self.out.is_spent() || self.has_enough() {
                 break;
             }
             let last = k + 1 == count;
@@ -246,7 +250,7 @@ impl<'e> Eval<'e> {
                 } else if last
                     && !et_al
                     && !cut.last
-                    && let Some(and) = &and
+                    && let Some(and) = and
                 {
                     let delimited = match settings.precedes_last {
                         Precedes::Contextual => count > 2,
@@ -283,7 +287,7 @@ impl<'e> Eval<'e> {
         et_al
     }
 
-    /// Tells names apart as they were given, where an entry is compared with the one before it.
+    /// Distinguishes names by their given form, where an entry is compared with the one before it.
     fn number_of(&self, people: &[PreparedName<'_>]) -> u64 {
         if self.area != Area::Bibliography
             || self.purpose != Purpose::Print
@@ -301,7 +305,7 @@ impl<'e> Eval<'e> {
 
     /// The delimiter, if it goes before the last name, and "and"; `asked` if the style says so, whatever
     /// the names.
-    fn join_last(&mut self, delimiter: &str, asked: bool, and: &str) {
+    fn join_last(&mut self, delimiter: &'e str, asked: bool, and: &'e str) {
         let alphabetic = and.chars().next().is_some_and(crate::csl::work::is_alphabetic_script);
         if !alphabetic {
             // In scripts without spaces the word joins by itself.
@@ -318,12 +322,11 @@ impl<'e> Eval<'e> {
         self.out.affix(" ");
     }
 
-    fn and_term(&self, settings: &NameSettings) -> Option<String> {
-        let lexicon = &self.engine.lexicon;
-        match settings.and? {
-            And::Text => Some(lexicon.term("and", TermForm::Long, false).unwrap_or("and").to_owned()),
-            And::Symbol => Some(lexicon.exact_form("and", TermForm::Symbol).unwrap_or("&").to_owned()),
-        }
+    fn and_term(&self, settings: &NameSettings) -> Option<&'e str> {
+        Some(match settings.and? {
+            And::Text => self.engine.and_word(),
+            And::Symbol => self.engine.lexicon.exact_form("and", TermForm::Symbol).unwrap_or("&"),
+        })
     }
 
     /// How far a given name is shown: what the style says, or more where names would be ambiguous.
@@ -354,12 +357,13 @@ impl<'e> Eval<'e> {
     /// Takes down what disambiguation may want to expand.
     fn take_down(
         &mut self,
-        settings: &NameSettings,
+        names: &'e Names,
         cut: &EtAlCut,
         people: &'e [PreparedName<'e>],
         list: usize,
         variable: NameVariable,
     ) {
+        let settings = &names.settings[self.area as usize];
         let givens = people
             .iter()
             .take(cut.shown)
@@ -370,6 +374,7 @@ impl<'e> Eval<'e> {
         let initials = settings.initialize_with.is_some();
         self.lists.push(NameList {
             variable,
+            element: std::ptr::from_ref(names).addr(),
             total: size(people.len()),
             shown: size(cut.shown),
             givens,

@@ -1,5 +1,7 @@
 //! One name (CSL 1.0.2, "Name", "Name-part", "Name Particles").
 
+use std::borrow::Cow;
+
 use super::initials::{initials, normalize};
 use super::{Eval, Purpose};
 use crate::csl::output::{Checkpoint, Wrap};
@@ -15,13 +17,13 @@ pub(super) struct NameSetting {
     pub(super) level: u8,
 }
 
-impl Eval<'_> {
+impl<'e> Eval<'e> {
     /// Writes one name; true if it was inverted.
     pub(super) fn person(
         &mut self,
-        person: &PreparedName<'_>,
-        name: &NameElement,
-        settings: &NameSettings,
+        person: &'e PreparedName<'e>,
+        name: &'e NameElement,
+        settings: &'e NameSettings,
         setting: NameSetting,
     ) {
         if let Some(literal) = person.literal {
@@ -29,62 +31,69 @@ impl Eval<'_> {
             return;
         }
         let given =
-            if setting.level == 0 { String::new() } else { self.given(person, settings, setting.level) };
+            if setting.level == 0 { Cow::default() } else { self.given(person, settings, setting.level) };
         if person.family.is_empty() {
-            self.name_part(&person.given, &name.given, true);
+            self.name_part(&*person.given, &name.given, true);
             return;
         }
         match person.order {
             Order::Joined => {
                 self.family(person, name, true);
-                self.name_part(&given, &name.given, true);
+                self.name_part(given, &name.given, true);
             }
             Order::FamilyFirst => {
                 self.family(person, name, true);
-                self.separated(" ", |eval| eval.name_part(&given, &name.given, true));
+                self.separated(" ", |eval| eval.name_part(given, &name.given, true));
             }
-            Order::Style if self.purpose == Purpose::Sort => self.sorting(person, name, &given),
-            Order::Style if setting.inverted => self.inverted(person, name, settings, &given),
-            Order::Style => self.natural(person, name, settings, &given, setting.level),
+            Order::Style if self.purpose == Purpose::Sort => self.sorting(person, name, given),
+            Order::Style if setting.inverted => self.inverted(person, name, settings, given),
+            Order::Style => self.natural(person, name, settings, given, setting.level),
         }
     }
 
-    /// A whole name, for a sort key of its own.
-    pub(crate) fn full_name(&mut self, person: &PreparedName<'_>) {
-        let settings = crate::csl::style::NameOptions::default().settle();
-        self.person(person, &NameElement::default(), &settings, NameSetting { inverted: true, level: 2 });
+    /// A whole name, for a sort key of its own, whatever the style makes of names.
+    pub(crate) fn full_name(
+        &mut self,
+        person: &'e PreparedName<'e>,
+        name: &'e NameElement,
+        settings: &'e NameSettings,
+    ) {
+        self.person(person, name, settings, NameSetting { inverted: true, level: 2 });
     }
 
     /// The given name in the form asked for.
-    fn given(&self, person: &PreparedName<'_>, settings: &NameSettings, level: u8) -> String {
+    fn given(&self, person: &'e PreparedName<'e>, settings: &'e NameSettings, level: u8) -> Cow<'e, str> {
         let given = person.given.as_ref();
         let with = settings.initialize_with.as_deref().unwrap_or_default();
         // One initial takes a character at least.
         if !self.out.pay_each(given.len(), with) {
-            return String::new();
+            return Cow::default();
         }
         if person.family.is_empty() || person.order != Order::Style {
-            return given.to_owned();
+            return given.into();
         }
         if level != 1 {
             // A full given name may be initials all the same. What tells it from others is how it is given.
             return match &settings.initialize_with {
-                Some(with) if self.purpose == Purpose::Print => normalize(given, with),
-                _ => given.to_owned(),
+                Some(with) if self.purpose == Purpose::Print => normalize(given, with).into(),
+                _ => given.into(),
             };
         }
         let hyphens = !self.engine.style.options.no_initial_hyphen;
         match &settings.initialize_with {
-            Some(with) if settings.initialize => initials(given, with, hyphens),
-            Some(with) => normalize(given, with),
+            Some(with) if settings.initialize => initials(given, with, hyphens).into(),
+            Some(with) => normalize(given, with).into(),
             // A rule "with-initials" in a style without initials.
-            None if self.engine.style.citation.givenname_rule.initials_only() => initials(given, "", hyphens),
-            None => given.to_owned(),
+            None if self.engine.style.citation.givenname_rule.initials_only() => {
+                initials(given, "", hyphens).into()
+            }
+            None => given.into(),
         }
     }
 
     /// Writes a part with its formats, and if asked its affixes.
-    fn name_part(&mut self, text: &str, part: &NamePart, affixes: bool) {
+    fn name_part(&mut self, text: impl Into<Cow<'e, str>>, part: &'e NamePart, affixes: bool) {
+        let text = text.into();
         if text.is_empty() {
             return;
         }
@@ -111,7 +120,7 @@ impl Eval<'_> {
     }
 
     /// Writes something after a separator, unless it is empty or nothing stands before it.
-    fn separated(&mut self, separator: &str, body: impl FnOnce(&mut Self)) {
+    fn separated(&mut self, separator: &'e str, body: impl FnOnce(&mut Self)) {
         let start = self.out.mark();
         self.out.affix(separator);
         let inner = self.out.mark();
@@ -122,18 +131,18 @@ impl Eval<'_> {
     }
 
     /// Non-dropping particle and family name.
-    fn family(&mut self, person: &PreparedName<'_>, name: &NameElement, affixes: bool) {
+    fn family(&mut self, person: &'e PreparedName<'e>, name: &'e NameElement, affixes: bool) {
         if affixes {
             self.out.affix(&name.family.prefix);
         }
         if !person.non_dropping.is_empty() {
-            self.name_part(&person.non_dropping, &name.family, false);
+            self.name_part(&*person.non_dropping, &name.family, false);
             if !joins(&person.non_dropping) {
                 let space = self.engine.particle_space();
                 self.out.affix(space);
             }
         }
-        self.name_part(&person.family, &name.family, false);
+        self.name_part(&*person.family, &name.family, false);
         if affixes {
             self.out.affix(&name.family.suffix);
         }
@@ -142,13 +151,13 @@ impl Eval<'_> {
     /// "Jean de La Fontaine III": the order in running text.
     fn natural(
         &mut self,
-        person: &PreparedName<'_>,
-        name: &NameElement,
-        settings: &NameSettings,
-        given: &str,
+        person: &'e PreparedName<'e>,
+        name: &'e NameElement,
+        settings: &'e NameSettings,
+        given: Cow<'e, str>,
         level: u8,
     ) {
-        let start = self.out.mark();
+        let (start, shows_given) = (self.out.mark(), !given.is_empty());
         self.name_part(given, &name.given, true);
         if self.out.wrote(start) {
             let with = settings.initialize_with.as_deref().unwrap_or_default();
@@ -156,9 +165,8 @@ impl Eval<'_> {
             self.out.affix(if firm { self.engine.particle_space() } else { " " });
         }
         self.out.affix(&name.family.prefix);
-        let shows_given = !given.is_empty();
         if shows_given && !person.dropping.is_empty() && !person.et_al {
-            self.name_part(&person.dropping, &name.given, false);
+            self.name_part(&*person.dropping, &name.given, false);
             let glued = person.non_dropping.is_empty()
                 && person.dropping.ends_with(['\'', '\u{2bc}', '\u{2019}', '-'])
                 && person.dropping.strip_suffix(['\'', '\u{2bc}', '\u{2019}', '-']) != Some("de");
@@ -178,17 +186,17 @@ impl Eval<'_> {
     /// "La Fontaine, Jean de, III", or with the particle after the given name.
     fn inverted(
         &mut self,
-        person: &PreparedName<'_>,
-        name: &NameElement,
-        settings: &NameSettings,
-        given: &str,
+        person: &'e PreparedName<'e>,
+        name: &'e NameElement,
+        settings: &'e NameSettings,
+        given: Cow<'e, str>,
     ) {
         let separator =
-            if matches!(given, "Lord" | "Lady") { ", " } else { settings.sort_separator.as_str() };
+            if matches!(&*given, "Lord" | "Lady") { ", " } else { settings.sort_separator.as_str() };
         let demoted = self.engine.style.options.demote == Demote::DisplayAndSort;
         let start = self.out.mark();
         if demoted {
-            self.name_part(&person.family, &name.family, true);
+            self.name_part(&*person.family, &name.family, true);
         } else {
             self.family(person, name, true);
         }
@@ -201,11 +209,11 @@ impl Eval<'_> {
             eval.name_part(given, &name.given, false);
             if shows_given && !person.dropping.is_empty() && !person.et_al {
                 eval.gap(body);
-                eval.name_part(&person.dropping, &name.given, false);
+                eval.name_part(&*person.dropping, &name.given, false);
             }
             if demoted && !person.non_dropping.is_empty() {
                 eval.gap(body);
-                eval.name_part(&person.non_dropping, &name.family, false);
+                eval.name_part(&*person.non_dropping, &name.family, false);
             }
             if eval.out.wrote(body) {
                 eval.out.affix(&name.given.suffix);
@@ -220,32 +228,36 @@ impl Eval<'_> {
     }
 
     /// The order in sort keys (CSL 1.0.2, "Name Particles", the table of demotion).
-    fn sorting(&mut self, person: &PreparedName<'_>, name: &NameElement, given: &str) {
+    fn sorting(&mut self, person: &'e PreparedName<'e>, name: &'e NameElement, given: Cow<'e, str>) {
         let never = self.engine.style.options.demote == Demote::Never;
         let body = self.out.mark();
-        let bare = |text: &str| text.replace(['\'', '\u{2019}'], "");
+        let shows_given = !given.is_empty();
         if never && !person.non_dropping.is_empty() {
-            self.name_part(&bare(&person.non_dropping), &name.family, false);
+            self.name_part(without_apostrophes(&person.non_dropping), &name.family, false);
             self.out.affix(" ");
         }
-        self.name_part(&person.family, &name.family, false);
-        if never && !given.is_empty() && !person.dropping.is_empty() {
+        self.name_part(&*person.family, &name.family, false);
+        if never && shows_given && !person.dropping.is_empty() {
             self.gap(body);
-            self.name_part(&bare(&person.dropping), &name.given, false);
+            self.name_part(without_apostrophes(&person.dropping), &name.given, false);
         }
-        if !given.is_empty() {
+        if shows_given {
             self.separated(", ", |eval| {
                 eval.name_part(given, &name.given, false);
                 if !never && !person.dropping.is_empty() {
-                    eval.separated(" ", |eval| eval.name_part(&bare(&person.dropping), &name.given, false));
+                    eval.separated(" ", |eval| {
+                        eval.name_part(without_apostrophes(&person.dropping), &name.given, false);
+                    });
                 }
             });
         }
         if !never && !person.non_dropping.is_empty() {
-            self.separated(" ", |eval| eval.name_part(&bare(&person.non_dropping), &name.family, false));
+            self.separated(" ", |eval| {
+                eval.name_part(without_apostrophes(&person.non_dropping), &name.family, false);
+            });
         }
-        if !given.is_empty() && !person.suffix.is_empty() {
-            self.separated(" ", |eval| eval.out.data(&person.suffix, &eval.engine.lexicon));
+        if shows_given && !person.suffix.is_empty() {
+            self.separated(" ", |eval| eval.out.data(&*person.suffix, &eval.engine.lexicon));
         }
     }
 
@@ -256,13 +268,21 @@ impl Eval<'_> {
     }
 
     /// "Jr."; its full stop yields to another one.
-    fn name_suffix(&mut self, person: &PreparedName<'_>, settings: &NameSettings) {
+    fn name_suffix(&mut self, person: &'e PreparedName<'e>, settings: &'e NameSettings) {
         let suffix = match &settings.initialize_with {
-            Some(with) if self.out.pay_each(person.suffix.len(), with) => normalize(&person.suffix, with),
-            _ => person.suffix.to_string(),
+            Some(with) if self.out.pay_each(person.suffix.len(), with) => {
+                normalize(&person.suffix, with).into()
+            }
+            _ => Cow::Borrowed(&*person.suffix),
         };
-        self.out.data(&suffix, &self.engine.lexicon);
+        self.out.data(suffix, &self.engine.lexicon);
     }
+}
+
+/// A particle as it sorts.
+fn without_apostrophes(particle: &str) -> Cow<'_, str> {
+    let apostrophes = ['\'', '\u{2019}'];
+    if particle.contains(apostrophes) { particle.replace(apostrophes, "").into() } else { particle.into() }
 }
 
 /// Whether a particle is written together with the family name.

@@ -1,5 +1,7 @@
 //! Terms, labels and numbers (CSL 1.0.2, "Text", "Label", "Number").
 
+use std::borrow::Cow;
+
 use super::{Eval, Purpose, Seen};
 use crate::csl::numbers::{self, Join, Series};
 use crate::csl::output::Part;
@@ -41,7 +43,7 @@ impl<'e> Eval<'e> {
         name: &str,
         form: TermForm,
         plural: bool,
-        look: &Presentation,
+        look: &'e Presentation,
     ) -> Seen {
         if self.hidden_by_mode(false) {
             return Seen::NOTHING;
@@ -55,14 +57,14 @@ impl<'e> Eval<'e> {
             let lang = &self.engine.lexicon.lang;
             let first = term.split(' ').next().unwrap_or(term);
             if first == textcase::lower(first, lang) {
-                textcase::capitalize(term, lang)
+                Cow::Owned(textcase::capitalize(term, lang))
             } else {
-                term.to_owned()
+                Cow::Borrowed(term)
             }
         } else {
-            term.to_owned()
+            Cow::Borrowed(term)
         };
-        self.dressed_term(look, &term);
+        self.dressed_term(look, term);
         self.begun = true;
         Seen::TERM
     }
@@ -94,43 +96,41 @@ impl<'e> Eval<'e> {
         let Some(term) = self.engine.lexicon.term(name, label.form, plural).filter(|t| !t.is_empty()) else {
             return Seen::NOTHING;
         };
-        let term = term.to_owned();
-        self.dressed_term(&label.look, &term);
+        self.dressed_term(&label.look, term);
         self.begun = true;
         Seen::TERM
     }
 
     /// The value of a number variable.
-    pub(super) fn number_value(&self, field: VariableName) -> Option<String> {
+    pub(super) fn number_value(&self, field: VariableName) -> Option<Cow<'e, str>> {
         self.number_unless(field, &self.substitutes.spent)
     }
 
     /// The value of a number variable that is not among those spent.
-    fn number_unless(&self, field: VariableName, spent: &[VariableName]) -> Option<String> {
+    fn number_unless(&self, field: VariableName, spent: &[VariableName]) -> Option<Cow<'e, str>> {
         let VariableName::Text(variable) = field else { return None };
         let value = match variable {
             Variable::Locator => {
                 if self.purpose == Purpose::Compare {
                     None
                 } else {
-                    self.cite
-                        .locator
-                        .map(|value| self.embedded_label().map_or(value, |(_, rest)| rest).to_owned())
+                    let locator = self.cite.locator;
+                    locator.map(|value| self.embedded_label().map_or(value, |(_, rest)| rest).into())
                 }
             }
             Variable::CitationNumber => {
                 if self.purpose == Purpose::Compare {
                     None
                 } else {
-                    self.cite.number.map(|n| n.to_string())
+                    self.cite.number.map(|n| n.to_string().into())
                 }
             }
-            Variable::FirstReferenceNoteNumber => self.cite.first_note.map(|n| n.to_string()),
-            Variable::PageFirst => self.page_first(),
-            variable => self.text_unless(variable, spent).map(str::to_owned),
+            Variable::FirstReferenceNoteNumber => self.cite.first_note.map(|n| n.to_string().into()),
+            Variable::PageFirst => self.page_first().map(Cow::Borrowed),
+            variable => self.text_unless(variable, spent).map(Cow::Borrowed),
         };
         // Each test of a long value takes its time.
-        self.out.pay(value.as_ref().map_or(0, String::len));
+        self.out.pay(value.as_ref().map_or(0, |value| value.len()));
         value
     }
 
@@ -153,13 +153,13 @@ impl<'e> Eval<'e> {
     }
 
     /// The first page: given, or taken from the pages.
-    pub(super) fn page_first(&self) -> Option<String> {
+    pub(super) fn page_first(&self) -> Option<&'e str> {
         if let Some(first) = self.text_value(Variable::PageFirst) {
-            return Some(first.to_owned());
+            return Some(first);
         }
         let pages = self.text_value(Variable::Page)?;
         let first = pages.split(['-', '\u{2013}', ',', '&']).next().unwrap_or(pages).trim();
-        (!first.is_empty()).then(|| first.to_owned())
+        Some(first).filter(|first| !first.is_empty())
     }
 
     /// `cs:number`.
@@ -174,7 +174,7 @@ impl<'e> Eval<'e> {
             if variable == Variable::CitationNumber {
                 eval.out.open(Wrap::Part(Part::CitationNumber));
             }
-            eval.number_text(variable, &value, number.form);
+            eval.number_text(variable, value, number.form);
             if variable == Variable::CitationNumber {
                 eval.out.close();
             }
@@ -185,13 +185,13 @@ impl<'e> Eval<'e> {
     }
 
     /// Writes the value of a number variable.
-    pub(super) fn number_text(&mut self, variable: Variable, value: &str, form: NumberForm) {
+    pub(super) fn number_text(&mut self, variable: Variable, value: Cow<'e, str>, form: NumberForm) {
         let pages = match variable {
             Variable::Page => true,
             Variable::Locator => self.locator_label() == "page",
             _ => false,
         };
-        let text = self.series(variable, value, form, pages);
+        let text = self.series(variable, &value, form, pages);
         match text {
             Some(text) => self.out.text(text),
             None if value.contains('<') => self.out.text(value),
@@ -213,10 +213,11 @@ impl<'e> Eval<'e> {
         if variable != Variable::Locator {
             series.plain_hyphens();
         }
-        let range = lexicon.term("page-range-delimiter", TermForm::Long, false).unwrap_or("\u{2013}");
-        let gender = lexicon
-            .entry(variable.as_str(), TermForm::Long, Gender::Neuter)
-            .map_or(Gender::Neuter, |t| t.gender);
+        let range = lexicon.page_range_delimiter.as_str();
+        // Only the ordinals of a noun have its gender.
+        let noun = || lexicon.entry(variable.as_str(), TermForm::Long, Gender::Neuter);
+        let is_ordinal = matches!(form, NumberForm::Ordinal | NumberForm::LongOrdinal);
+        let gender = is_ordinal.then(noun).flatten().map_or(Gender::Neuter, |term| term.gender);
         let mut result = String::new();
         let mut length = 0;
         let mut before = Join::End;

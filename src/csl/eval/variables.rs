@@ -23,7 +23,7 @@ impl<'e> Eval<'e> {
             VariableName::Text(Variable::Locator) => {
                 let Some(value) = self.number_value(field) else { return Seen::EMPTY };
                 self.dressed(look, |eval| {
-                    eval.number_text(Variable::Locator, &value, NumberForm::Numeric);
+                    eval.number_text(Variable::Locator, value, NumberForm::Numeric);
                     Seen::FOUND
                 })
             }
@@ -31,7 +31,7 @@ impl<'e> Eval<'e> {
                 self.text_variable = true;
                 let Some(value) = self.number_value(field) else { return Seen::EMPTY };
                 self.dressed(look, |eval| {
-                    eval.number_text(variable, &value, NumberForm::Numeric);
+                    eval.number_text(variable, value, NumberForm::Numeric);
                     Seen::FOUND
                 })
             }

@@ -119,7 +119,7 @@ impl Locale {
         Self { lang: data.lang.clone().unwrap_or_else(|| "en-US".to_owned()), data }
     }
 
-    /// The names of the locale files to look for, for a language: itself, the primary dialect of the
+    /// Returns the names of the locale files to look for, for a language: itself, the primary dialect of the
     /// language, and American English (CSL 1.0.2, "Locale Fallback").
     ///
     /// ```
@@ -145,7 +145,7 @@ impl Locale {
         Self { lang: "en-US".to_owned(), data: english().clone() }
     }
 
-    /// The dialect in which the locale is used, such as "en-US".
+    /// Returns the dialect in which the locale is used, such as "en-US".
     pub fn lang(&self) -> &str {
         &self.lang
     }
@@ -157,7 +157,7 @@ impl Locale {
         self
     }
 
-    /// The locale, with all that it lacks taken from another one: that of its language's main dialect
+    /// Returns the locale, with all that it lacks taken from another one: that of its language's main dialect
     /// (CSL 1.0.2, "Locale Fallback").
     #[must_use]
     pub fn or(self, mut base: Self) -> Self {
@@ -178,6 +178,9 @@ pub(crate) struct Lexicon {
     pub(crate) close_quote: String,
     pub(crate) open_inner_quote: String,
     pub(crate) close_inner_quote: String,
+    /// The word for "and", and what stands between two pages: most works ask for them.
+    pub(crate) and: String,
+    pub(crate) page_range_delimiter: String,
 }
 
 impl Lexicon {
@@ -206,15 +209,19 @@ impl Lexicon {
             close_quote: String::new(),
             open_inner_quote: String::new(),
             close_inner_quote: String::new(),
+            and: String::new(),
+            page_range_delimiter: String::new(),
         };
-        lexicon.open_quote = lexicon.quote("open-quote", "\u{201c}");
-        lexicon.close_quote = lexicon.quote("close-quote", "\u{201d}");
-        lexicon.open_inner_quote = lexicon.quote("open-inner-quote", "\u{2018}");
-        lexicon.close_inner_quote = lexicon.quote("close-inner-quote", "\u{2019}");
+        lexicon.and = lexicon.long("and", "and");
+        lexicon.page_range_delimiter = lexicon.long("page-range-delimiter", "\u{2013}");
+        lexicon.open_quote = lexicon.long("open-quote", "\u{201c}");
+        lexicon.close_quote = lexicon.long("close-quote", "\u{201d}");
+        lexicon.open_inner_quote = lexicon.long("open-inner-quote", "\u{2018}");
+        lexicon.close_inner_quote = lexicon.long("close-inner-quote", "\u{2019}");
         lexicon
     }
 
-    fn quote(&self, name: &str, default: &str) -> String {
+    fn long(&self, name: &str, default: &str) -> String {
         self.term(name, TermForm::Long, false).unwrap_or(default).to_owned()
     }
 

@@ -6,7 +6,7 @@ use crate::csl::locale::Lexicon;
 use crate::markup::{Formatting, Inline, RichText};
 
 /// Makes rich text of a stream.
-pub(crate) fn finish(toks: Vec<Tok>, lexicon: &Lexicon) -> RichText {
+pub(crate) fn finish(toks: Vec<Tok<'_>>, lexicon: &Lexicon) -> RichText {
     let mut tree = Tree::default();
     for tok in adjust(toks, lexicon.punctuation_in_quote) {
         tree.step(tok, lexicon);
@@ -100,7 +100,7 @@ struct Tree {
 }
 
 impl Tree {
-    fn step(&mut self, tok: Tok, lexicon: &Lexicon) {
+    fn step(&mut self, tok: Tok<'_>, lexicon: &Lexicon) {
         match tok {
             Tok::Text(text, _) => self.text(&text),
             Tok::Close => self.close(lexicon),

@@ -5,6 +5,8 @@
 //! turns into outer or inner ones. A single straight quote is an apostrophe unless it opens at the
 //! start of a word and has a partner. Tags without a partner are text.
 
+use std::borrow::Cow;
+
 use super::{Checkpoint, Out, PORTION, TextOrigin, Wrap};
 use crate::csl::locale::Lexicon;
 use crate::markup::pieces::{Piece, Role, pair, split};
@@ -29,9 +31,10 @@ enum Delimiter {
 /// What a piece does; an opening tag in which format.
 type MarkRole = Role<Delimiter, Option<Formatting>>;
 
-impl Out<'_> {
+impl<'e> Out<'e> {
     /// Text of a variable, which may hold inline markup.
-    pub(crate) fn data(&mut self, text: &str, lexicon: &Lexicon) {
+    pub(crate) fn data(&mut self, text: impl Into<Cow<'e, str>>, lexicon: &Lexicon) {
+        let text = text.into();
         if text.len() > PORTION && self.is_spent() {
             return;
         }
@@ -43,8 +46,8 @@ impl Out<'_> {
         }
         // Whether a quotation mark here would open.
         let mut opening = true;
-        let mut pieces = split(text, |at, c| {
-            let role = mark(text, at, c, opening, lexicon);
+        let mut pieces = split(&text, |at, c| {
+            let role = mark(&text, at, c, opening, lexicon);
             opening = role.map_or(c.is_whitespace() || matches!(c, '(' | '\u{202f}'), |(_, role)| {
                 matches!(role, Role::Open(..))
             });
@@ -64,7 +67,7 @@ impl Out<'_> {
                 Role::Text if piece.text == "'" => plain.push('\u{2019}'),
                 Role::Text => plain.push_str(piece.text),
                 Role::Open(delimiter, format) => {
-                    self.text_from(std::mem::take(&mut plain), origin);
+                    self.text_from(std::mem::take(&mut plain).into(), origin);
                     let straight = matches!(delimiter, Delimiter::Double | Delimiter::Single);
                     let first = if straight { *outer.get_or_insert(delimiter) } else { delimiter };
                     let wrap = match format {
@@ -83,12 +86,12 @@ impl Out<'_> {
                     origin = TextOrigin::Inner;
                 }
                 Role::Close(_) | Role::CloseLast(_) => {
-                    self.text_from(std::mem::take(&mut plain), origin);
+                    self.text_from(std::mem::take(&mut plain).into(), origin);
                     self.close();
                 }
             }
         }
-        self.text_from(plain, origin);
+        self.text_from(plain.into(), origin);
     }
 
     /// Makes a link of what was written since.

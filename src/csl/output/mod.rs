@@ -11,6 +11,7 @@ mod inline;
 mod punctuation;
 mod textcase;
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 pub(crate) use finish::finish;
@@ -20,10 +21,10 @@ use super::budget::{Budget, PIECE};
 use super::item::Item;
 use crate::markup::{Display, Formatting};
 
-/// A piece of the stream.
+/// A piece of the stream. Most text is that of the style, the locale or the item, which stay where they are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Tok {
-    Text(String, TextOrigin),
+pub(crate) enum Tok<'e> {
+    Text(Cow<'e, str>, TextOrigin),
     Open(Wrap),
     /// Closes what was opened last.
     Close,
@@ -88,28 +89,38 @@ pub(crate) struct Checkpoint {
 
 /// The stream.
 #[derive(Debug)]
-pub(crate) struct Out<'b> {
-    pub(crate) toks: Vec<Tok>,
+pub(crate) struct Out<'e> {
+    pub(crate) toks: Vec<Tok<'e>>,
     /// The length of its texts, none of which is empty.
     bytes: usize,
     /// What may be written before the budget is asked again.
     left: Cell<usize>,
     /// What was taken from the budget.
     taken: Cell<usize>,
-    budget: &'b Budget<'b>,
+    budget: &'e Budget<'e>,
     /// What is rendered; none where it is several items.
-    item: Option<&'b Item>,
+    item: Option<&'e Item>,
 }
 
 /// What is taken from the budget at once.
 const PORTION: usize = 8192;
 
+/// As many pieces as most entries have.
+const PIECES: usize = 64;
+
 /// Texts up to this length need not be counted by [`Out::pay_each`].
 const SHORT: usize = 16;
 
-impl<'b> Out<'b> {
-    pub(crate) const fn new(budget: &'b Budget<'b>, item: Option<&'b Item>) -> Self {
-        Self { toks: Vec::new(), bytes: 0, left: Cell::new(0), taken: Cell::new(0), budget, item }
+impl<'e> Out<'e> {
+    pub(crate) fn new(budget: &'e Budget<'e>, item: Option<&'e Item>) -> Self {
+        Self {
+            toks: Vec::with_capacity(PIECES),
+            bytes: 0,
+            left: Cell::new(0),
+            taken: Cell::new(0),
+            budget,
+            item,
+        }
     }
 
     /// Pays for what is going to be written or looked at; false where the budget is spent.
@@ -175,33 +186,33 @@ impl<'b> Out<'b> {
     }
 
     /// What was written since, taken out.
-    pub(crate) fn take(&mut self, since: Checkpoint) -> Vec<Tok> {
+    pub(crate) fn take(&mut self, since: Checkpoint) -> Vec<Tok<'e>> {
         self.bytes = since.bytes;
         self.toks.split_off(since.len.min(self.toks.len()))
     }
 
-    pub(crate) fn tail(&self, since: Checkpoint) -> &[Tok] {
+    pub(crate) fn tail(&self, since: Checkpoint) -> &[Tok<'e>] {
         self.toks.get(since.len..).unwrap_or_default()
     }
 
-    pub(crate) fn tail_mut(&mut self, since: Checkpoint) -> &mut [Tok] {
+    pub(crate) fn tail_mut(&mut self, since: Checkpoint) -> &mut [Tok<'e>] {
         self.toks.get_mut(since.len..).unwrap_or_default()
     }
 
     /// An affix or delimiter.
-    pub(crate) fn affix(&mut self, text: &str) {
+    pub(crate) fn affix(&mut self, text: &'e str) {
         if !text.is_empty() && self.pay(text.len() + PIECE) {
             self.bytes += text.len();
-            self.toks.push(Tok::Text(text.to_owned(), TextOrigin::Affix));
+            self.toks.push(Tok::Text(Cow::Borrowed(text), TextOrigin::Affix));
         }
     }
 
     /// Text of a term, a number or a value, without inline markup.
-    pub(crate) fn text(&mut self, text: impl Into<String>) {
+    pub(crate) fn text(&mut self, text: impl Into<Cow<'e, str>>) {
         self.text_from(text.into(), TextOrigin::Content);
     }
 
-    fn text_from(&mut self, text: String, origin: TextOrigin) {
+    fn text_from(&mut self, text: Cow<'e, str>, origin: TextOrigin) {
         if !text.is_empty() && self.pay(text.len() + PIECE) {
             self.bytes += text.len();
             self.toks.push(Tok::Text(narrow_spaces(text), origin));
@@ -216,7 +227,7 @@ impl<'b> Out<'b> {
         self.toks.push(Tok::Close);
     }
 
-    pub(crate) fn append(&mut self, toks: Vec<Tok>) {
+    pub(crate) fn append(&mut self, toks: Vec<Tok<'e>>) {
         self.bytes +=
             toks.iter().map(|t| if let Tok::Text(text, _) = t { text.len() } else { 0 }).sum::<usize>();
         self.toks.extend(toks);
@@ -228,14 +239,14 @@ impl<'b> Out<'b> {
             if let Tok::Text(text, TextOrigin::Content | TextOrigin::Inner) = tok
                 && text.contains('.')
             {
-                *text = text.replace('.', "");
+                *text = text.replace('.', "").into();
             }
         }
     }
 }
 
 /// The characters of a part of a stream.
-pub(crate) fn plain(toks: &[Tok]) -> String {
+pub(crate) fn plain(toks: &[Tok<'_>]) -> String {
     let mut plain = String::new();
     for tok in toks {
         if let Tok::Text(text, _) = tok {
@@ -247,11 +258,15 @@ pub(crate) fn plain(toks: &[Tok]) -> String {
 
 /// A space before `:;?!»` and after `«` is a narrow one that does not break, as both reference
 /// processors set it.
-fn narrow_spaces(text: String) -> String {
+fn narrow_spaces(text: Cow<'_, str>) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    let narrow = bytes.windows(2).any(|w| w[0] == b' ' && matches!(w[1], b':' | b';' | b'?' | b'!' | 0xc2))
-        || text.contains("« ");
-    if !narrow {
+    // `«` and some others end in 0xab; `»` begins with 0xc2.
+    let may_be_narrow = |w: &[u8]| match w[0] {
+        b' ' => matches!(w[1], b':' | b';' | b'?' | b'!' | 0xc2),
+        0xab => w[1] == b' ',
+        _ => false,
+    };
+    if !bytes.windows(2).any(may_be_narrow) {
         return text;
     }
     let mut result = String::with_capacity(text.len() + 4);
@@ -262,5 +277,5 @@ fn narrow_spaces(text: String) -> String {
         result.push(if narrow { '\u{202f}' } else { c });
         before = c;
     }
-    result
+    result.into()
 }

@@ -6,6 +6,8 @@
 //! question or exclamation mark after a closing quotation mark moves inside (CSL 1.0.2, "Locale
 //! Options"); without it, a comma, colon or semicolon at the end of the quoted text moves out.
 
+use std::borrow::Cow;
+
 use super::{TextOrigin, Tok, Wrap};
 
 /// What happens where `left` meets `right`.
@@ -25,7 +27,7 @@ fn meet(left: char, right: char) -> Meet {
 }
 
 /// Puts punctuation right in the whole stream.
-pub(crate) fn adjust(toks: Vec<Tok>, in_quote: bool) -> Vec<Tok> {
+pub(crate) fn adjust(toks: Vec<Tok<'_>>, in_quote: bool) -> Vec<Tok<'_>> {
     let mut pass = Pass { out: Vec::with_capacity(toks.len()), ..Pass::default() };
     for tok in toks {
         pass.step(tok, in_quote);
@@ -42,8 +44,8 @@ enum Frame {
 }
 
 #[derive(Default)]
-struct Pass {
-    out: Vec<Tok>,
+struct Pass<'e> {
+    out: Vec<Tok<'e>>,
     /// What is open.
     open: Vec<Frame>,
     /// The last text, by its place in `out`.
@@ -58,8 +60,8 @@ struct Pass {
     moved: Option<usize>,
 }
 
-impl Pass {
-    fn step(&mut self, tok: Tok, in_quote: bool) {
+impl<'e> Pass<'e> {
+    fn step(&mut self, tok: Tok<'e>, in_quote: bool) {
         match tok {
             Tok::Open(ref wrap) => {
                 let frame = match wrap {
@@ -92,8 +94,7 @@ impl Pass {
                     self.stay(&mut text);
                     self.join(&mut text, in_quote);
                 }
-                let lone =
-                    in_quote && self.closed.is_some() && !self.opened && matches!(text.as_str(), ":" | ";");
+                let lone = in_quote && self.closed.is_some() && !self.opened && matches!(&*text, ":" | ";");
                 self.moved = self.last.filter(|_| lone);
                 if !text.is_empty() {
                     self.last = Some(self.out.len());
@@ -111,18 +112,18 @@ impl Pass {
         if let Some(c @ (',' | ';' | ':')) = last.chars().next_back()
             && last.len() > 1
         {
-            last.pop();
+            last.to_mut().pop();
             self.moved = self.last;
             self.last = Some(self.out.len());
             self.closed = None;
             self.opened = false;
-            self.out.push(Tok::Text(c.to_string(), TextOrigin::Affix));
+            self.out.push(Tok::Text(c.to_string().into(), TextOrigin::Affix));
         }
     }
 
     /// A colon or semicolon right after a quotation that gives way to an exclamation or question
     /// mark: that goes inside.
-    fn stay(&mut self, right: &mut String) {
+    fn stay(&mut self, right: &mut Cow<'e, str>) {
         let (Some(quoted), Some(last)) = (self.moved, self.last) else { return };
         let mark = match self.out.get(last) {
             Some(Tok::Text(text, _)) => text.chars().next_back(),
@@ -131,8 +132,8 @@ impl Pass {
         if let (Some(':' | ';'), Some(r @ ('!' | '?'))) = (mark, right.chars().next())
             && let Some(Tok::Text(text, _)) = self.out.get_mut(quoted)
         {
-            text.push(r);
-            right.remove(0);
+            text.to_mut().push(r);
+            cut_front(right, r.len_utf8());
             self.out.remove(last);
             self.last = Some(quoted);
             self.closed =
@@ -140,7 +141,7 @@ impl Pass {
         }
     }
 
-    fn last_text(&mut self) -> Option<&mut String> {
+    fn last_text(&mut self) -> Option<&mut Cow<'e, str>> {
         match self.out.get_mut(self.last?)? {
             Tok::Text(text, _) => Some(text),
             _ => None,
@@ -148,12 +149,12 @@ impl Pass {
     }
 
     /// Settles the beginning of `right` with the end of what stands before it.
-    fn join(&mut self, right: &mut String, in_quote: bool) {
+    fn join(&mut self, right: &mut Cow<'e, str>, in_quote: bool) {
         // Nothing else collides, or moves.
         if !right.starts_with(['.', ',', ';', ':', '!', '?', ' ']) {
             return;
         }
-        let mut rest = right.as_str();
+        let mut rest = &**right;
         let mut has_moved = false;
         loop {
             let (closed, opened) = (self.closed, self.opened);
@@ -165,6 +166,7 @@ impl Pass {
                 match met {
                     Meet::Left => {}
                     Meet::Right => {
+                        let left = left.to_mut();
                         left.pop();
                         left.push(r);
                     }
@@ -181,19 +183,27 @@ impl Pass {
             }
             let (Some(mark), Some(close)) = (into_quote, closed) else { break };
             if has_moved && let Some(left) = self.last_text() {
-                left.push(mark);
+                left.to_mut().push(mark);
                 continue;
             }
             has_moved = true;
             // Inside the quotation, but outside the formats of what is quoted.
-            self.out.insert(close, Tok::Text(mark.to_string(), TextOrigin::Affix));
+            self.out.insert(close, Tok::Text(mark.to_string().into(), TextOrigin::Affix));
             self.last = Some(close);
             self.closed = Some(close + 1);
         }
         let taken = right.len() - rest.len();
         if taken > 0 {
-            right.drain(..taken);
+            cut_front(right, taken);
         }
+    }
+}
+
+/// Takes so many bytes from the beginning of a text.
+fn cut_front(text: &mut Cow<'_, str>, count: usize) {
+    match text {
+        Cow::Borrowed(text) => *text = &text[count..],
+        Cow::Owned(text) => drop(text.drain(..count)),
     }
 }
 
@@ -202,7 +212,7 @@ mod tests {
     use super::*;
 
     fn joined(parts: &[&str]) -> String {
-        let toks = parts.iter().map(|p| Tok::Text((*p).to_owned(), TextOrigin::Affix)).collect();
+        let toks = parts.iter().map(|p| Tok::Text((*p).into(), TextOrigin::Affix)).collect();
         super::super::plain(&adjust(toks, true))
     }
 
@@ -227,8 +237,8 @@ mod tests {
         assert_eq!(joined(&["Ph.D.", &".".repeat(1_000_000)]), "Ph.D.");
         let quoted = |after: String| {
             let quote = Tok::Open(Wrap::Quote { inner: false, data: false });
-            let title = Tok::Text("Title".to_owned(), TextOrigin::Content);
-            let toks = vec![quote, title, Tok::Close, Tok::Text(after, TextOrigin::Affix)];
+            let title = Tok::Text("Title".into(), TextOrigin::Content);
+            let toks = vec![quote, title, Tok::Close, Tok::Text(after.into(), TextOrigin::Affix)];
             super::super::plain(&adjust(toks, true))
         };
         let marks = ".,".repeat(100_000);
@@ -240,13 +250,15 @@ mod tests {
         let toks = |inner: &str, after: &str| {
             vec![
                 Tok::Open(Wrap::Quote { inner: false, data: false }),
-                Tok::Text(inner.to_owned(), TextOrigin::Content),
+                Tok::Text(inner.to_owned().into(), TextOrigin::Content),
                 Tok::Close,
-                Tok::Text(after.to_owned(), TextOrigin::Affix),
+                Tok::Text(after.to_owned().into(), TextOrigin::Affix),
             ]
         };
-        let texts = |toks: Vec<Tok>| -> Vec<String> {
-            toks.into_iter().filter_map(|t| if let Tok::Text(t, _) = t { Some(t) } else { None }).collect()
+        let texts = |toks: Vec<Tok<'_>>| -> Vec<String> {
+            toks.into_iter()
+                .filter_map(|t| if let Tok::Text(t, _) = t { Some(t.into_owned()) } else { None })
+                .collect()
         };
         assert_eq!(texts(adjust(toks("Title", ", 12"), true)), ["Title", ",", " 12"]);
         assert_eq!(texts(adjust(toks("Title,", " 12"), false)), ["Title", ",", " 12"]);

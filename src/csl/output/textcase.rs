@@ -7,6 +7,8 @@
 //! hyphen, slash or dash makes two words. Only English has a title case; the caller decides that
 //! by the item's language.
 
+use std::borrow::Cow;
+
 use super::{Tok, Wrap};
 use crate::csl::textcase::{TextCase, capitalize, lower, upper};
 use crate::markup::Formatting;
@@ -121,7 +123,7 @@ fn is_stop_word(lower: &str) -> bool {
 }
 
 /// Changes the case of a part of the stream, for the language `lang`.
-pub(crate) fn apply(toks: &mut [Tok], case: TextCase, lang: &str) {
+pub(crate) fn apply(toks: &mut [Tok<'_>], case: TextCase, lang: &str) {
     let mut pass = Pass { case, lang, ..Pass::default() };
     let mut keep = 0_usize;
     let mut open: Vec<bool> = Vec::new();
@@ -183,17 +185,17 @@ impl Default for Pass<'_> {
 }
 
 impl Pass<'_> {
-    fn text(&mut self, place: usize, text: &mut String) {
+    fn text(&mut self, place: usize, text: &mut Cow<'_, str>) {
         match self.case {
-            TextCase::Lowercase => *text = lower(text, self.lang),
-            TextCase::Uppercase => *text = upper(text, self.lang),
+            TextCase::Lowercase => *text = lower(text, self.lang).into(),
+            TextCase::Uppercase => *text = upper(text, self.lang).into(),
             _ if self.case == TextCase::CapitalizeFirst && !self.first => {}
             _ => self.words(place, text),
         }
     }
 
     /// Goes through the words of one piece.
-    fn words(&mut self, place: usize, text: &mut String) {
+    fn words(&mut self, place: usize, text: &mut Cow<'_, str>) {
         let mut result = String::with_capacity(text.len());
         let mut word = String::new();
         let mut before = '\0';
@@ -234,30 +236,35 @@ impl Pass<'_> {
             }
             before = c.unwrap_or_default();
         }
-        *text = result;
+        *text = result.into();
     }
 
-    fn word(&mut self, word: &str, hyphen: bool) -> String {
-        let lowered = lower(word, self.lang);
+    fn word<'w>(&mut self, word: &'w str, hyphen: bool) -> Cow<'w, str> {
         let first = std::mem::take(&mut self.first);
         let after = std::mem::take(&mut self.after_punctuation);
-        let capitalize = match self.case {
+        let is_small = if word.is_ascii() {
+            !word.bytes().any(|letter| letter.is_ascii_uppercase())
+        } else {
+            word == lower(word, self.lang)
+        };
+        let raises = match self.case {
             TextCase::Title => {
                 first
                     || after
                     || (self.head && hyphen)
-                    || (word.chars().nth(1).is_some() && !is_stop_word(&lowered))
+                    || (is_small && word.chars().nth(1).is_some() && !is_stop_word(word))
             }
             TextCase::CapitalizeFirst => first,
-            TextCase::Sentence if first => return capitalize(word, self.lang),
-            TextCase::Sentence => return lowered,
+            TextCase::Sentence if first => return capitalize(word, self.lang).into(),
+            TextCase::Sentence => return lower(word, self.lang).into(),
             _ => true,
         };
-        if capitalize && word == lowered { capitalize_word(word, self.lang) } else { word.to_owned() }
+        // A word that holds a capital stays.
+        if raises && is_small { capitalize_word(word, self.lang).into() } else { word.into() }
     }
 
     /// The last word of a title is capitalised even when it is a stop word.
-    fn last_word(&self, toks: &mut [Tok]) {
+    fn last_word(&self, toks: &mut [Tok<'_>]) {
         if self.case != TextCase::Title {
             return;
         }
@@ -268,7 +275,7 @@ impl Pass<'_> {
             && is_stop_word(&word.to_lowercase())
         {
             let raised = capitalize(word, self.lang);
-            text.replace_range(start..end, &raised);
+            text.to_mut().replace_range(start..end, &raised);
         }
     }
 }
@@ -322,7 +329,7 @@ mod tests {
     use crate::csl::output::TextOrigin;
 
     fn cased(text: &str, case: TextCase) -> String {
-        let mut toks = vec![Tok::Text(text.to_owned(), TextOrigin::Content)];
+        let mut toks = vec![Tok::Text(text.into(), TextOrigin::Content)];
         apply(&mut toks, case, "en-US");
         crate::csl::output::plain(&toks)
     }

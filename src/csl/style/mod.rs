@@ -215,23 +215,23 @@ impl Style {
         crate::csl::compiled::read(bytes)
     }
 
-    /// The style's identifier (`cs:id`), a URI.
+    /// Returns the style's identifier (`cs:id`), a URI.
     pub fn id(&self) -> &str {
         &self.info.id
     }
 
-    /// The style's title (`cs:title`).
+    /// Returns the style's title (`cs:title`).
     pub fn title(&self) -> &str {
         &self.info.title
     }
 
-    /// The identifier of the style that this one depends on. A dependent style has no content of
-    /// its own: read its parent, and use this style's [locale](Self::default_locale).
+    /// Returns the identifier of the style that this one depends on. A dependent style has no content of its
+    /// own: read its parent, and use this style's [locale](Self::default_locale).
     pub fn parent(&self) -> Option<&str> {
         self.info.parent.as_deref()
     }
 
-    /// The locale in which the style is written (`default-locale`), such as "de-DE".
+    /// Returns the locale in which the style is written (`default-locale`), such as "de-DE".
     pub fn default_locale(&self) -> Option<&str> {
         self.info.default_locale.as_deref()
     }
@@ -244,22 +244,22 @@ impl Style {
         }
     }
 
-    /// Whether the style describes bibliographies; one that does not is for notes alone.
+    /// Returns whether the style describes bibliographies; one that does not is for notes alone.
     pub fn has_bibliography(&self) -> bool {
         self.bibliography.is_some()
     }
 
-    /// Whether the style asks for the short form of the titles of journals.
+    /// Returns whether the style asks for the short form of the titles of journals.
     pub const fn asks_for_short_titles(&self) -> bool {
         self.options.short_container
     }
 
-    /// Whether cites are numbers that point to entries.
+    /// Returns whether cites are numbers that point to entries.
     pub fn is_numeric(&self) -> bool {
         self.options.numeric
     }
 
-    /// Whether cites of the style stand in footnotes or endnotes.
+    /// Returns whether cites of the style stand in footnotes or endnotes.
     pub fn is_note(&self) -> bool {
         self.options.note
     }

@@ -223,7 +223,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         })
     }
 
-    /// Reads the rendering elements below `node`; also tells how deep macro calls lead.
+    /// Reads the rendering elements below `node`; also returns how deep macro calls lead.
     fn elements(
         &mut self,
         node: Node<'a, 'd>,

@@ -114,14 +114,15 @@ impl Rendered {
         })
     }
 
-    /// How many citations have become text.
+    /// Returns how many citations have become text.
     pub fn count(&self) -> usize {
         self.citations.iter().filter(|citation| !citation.is_unknown).count()
     }
 }
 
 impl RenderedCitation {
-    /// What stands in the text: the names and the citation, or the names alone before the mark of a note.
+    /// Returns what stands in the text: the names and the citation, or the names alone before the mark of a
+    /// note.
     pub fn in_text(&self) -> RichText {
         if self.is_note { self.name.clone() } else { joined(&self.name, &self.text) }
     }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Puts a key in the place of every DOI that is cited.
+/// Puts a key in place of every DOI that is cited.
 fn by_key(text: &[u8], language: Language, key: &str) -> Vec<u8> {
     let edits = read(text, language).by_keys(text, |cite| cite.doi.is_some().then_some(key));
     rewrite(text, &edits)

@@ -12,7 +12,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::library::library;
+use super::library::Library;
 use super::syntax::{Block, Edit, EditError, File};
 use super::{Bib, Escaping, Options, read};
 use crate::compare::{Sameness, fold, is_part, same_work};
@@ -87,15 +87,16 @@ pub struct KnownEntry {
     pub key: String,
     /// The line it begins in, from 1.
     pub line: usize,
-    /// Its DOI, if one of its fields tells it.
+    /// Its DOI, if one of its fields has it.
     pub doi: Option<Doi>,
 }
 
-/// The entries of a file, in order. One with a mistake is there with what comes before it.
+/// Returns the entries of a file, in order. One with a mistake is there with what comes before it.
 pub fn known(file: &[u8]) -> Vec<KnownEntry> {
     let file = File::new(file);
     let lines = Lines::of(file.text());
-    let works = library(file.text()).filter(|source| {
+    let mut library = Library::of(file.text());
+    let works = library.entries(file.text()).filter(|source| {
         !read::is_container(source.entry.kind.text) && !source.entry.kind.text.eq_ignore_ascii_case("string")
     });
     let known = works.map(|source| KnownEntry {
@@ -122,7 +123,9 @@ pub fn append(
     let there = There::of(file, &dois.iter().flatten().collect(), &titles.iter().flatten().collect());
     let mut present = Vec::new();
     let mut new: Vec<&Work> = Vec::new();
-    let mut seen: HashMap<&Doi, Vec<&Work>> = HashMap::new();
+    // Works that are added, by their DOI, and entries of others that are the same.
+    let mut seen: HashMap<&Doi, Vec<usize>> = HashMap::new();
+    let mut again: Vec<(&Doi, usize)> = Vec::new();
     for ((work, doi), title) in works.iter().zip(&dois).zip(&titles) {
         let Some(doi) = doi else {
             // What comes out every year under one title is another work each time.
@@ -145,14 +148,24 @@ pub fn append(
         let others = seen.entry(doi).or_default();
         if let Some((key, _)) = found {
             present.push((doi.to_string(), key.clone()));
-        } else if others.iter().all(|other| is_another(&work.item, &other.item)) {
-            others.push(work);
+            continue;
+        }
+        let same =
+            |place: &&usize| new.get(**place).is_some_and(|other| !is_another(&work.item, &other.item));
+        if let Some(place) = others.iter().find(same) {
+            // A DOI that was typed twice is nobody's entry.
+            again.extend(own_key(work).map(|_| (doi, *place)));
+        } else {
+            others.push(new.len());
             new.push(work);
         }
     }
     let taken: HashSet<String> = entries.iter().map(|entry| entry.key.to_lowercase()).collect();
     let bib = Bib::new(options.clone());
     let ChosenKeys { keys, changed } = keys_beside(&bib, &new, template, &taken);
+    present.extend(
+        again.into_iter().filter_map(|(doi, place)| Some((doi.to_string(), keys.get(place)?.clone()))),
+    );
     Ok(Appended { present, changed, ..append_under(file, new.into_iter().zip(keys), options)? })
 }
 
@@ -171,7 +184,7 @@ impl There {
             return there;
         }
         let file = File::new(file);
-        for source in library(file.text()) {
+        for source in Library::of(file.text()).entries(file.text()) {
             let key = source.entry.key.text;
             let read = || read::work(key, source.entry.kind.text, &source.fields);
             if let Some(doi) =
@@ -374,6 +387,11 @@ mod tests {
         assert_eq!(other.added, ["ant"], "an address elsewhere is not the DOI");
         let (_, twice) = appended("", &[work("10.1000/ant", "Ant"), work("10.1000/ANT", "Ant")]);
         assert_eq!(twice.added, ["ant"]);
+        assert!(twice.present.is_empty(), "a DOI was typed twice");
+        let mut entry = work("10.1000/ANT", "Ant");
+        entry.item.id = "mine".into();
+        let (_, again) = appended("", &[work("10.1000/ant", "Ant"), entry]);
+        assert_eq!(again.present, [("10.1000/ant".to_owned(), "ant".to_owned())], "an entry of another file");
     }
 
     /// Nobody's works are there once they are there, whatever they lack.

@@ -3,14 +3,19 @@
 //! Objects that registration agencies served go through the repair of [`crate::work`]; what a
 //! reference manager wrote is taken as it is. In a list a string may stand for a work: its DOI.
 
-use memchr::{memchr_iter, memchr2};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use memchr::{memchr_iter, memchr2, memrchr_iter};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::csl::ReadItem;
 use crate::doi::identify;
 use crate::formats::cut::CutPoint;
+use crate::formats::entry::LONGEST;
 use crate::formats::{Entries, Entry, Format, ImportError, fields, text};
 use crate::work::{OwnItem, OwnRecord, WithoutReferences, Work, looks_served, repair, reports_error};
 
@@ -26,8 +31,8 @@ pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<CutPoint> {
     match text.trim_ascii_start().first()? {
         b'{' => {
             let first = text.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
-            serde_json::from_slice::<Value>(first).ok()?;
-            last(bytes, b'\n', 0).map(|line| CutPoint::at(line + 1))
+            serde_json::from_slice::<IgnoredAny>(first).ok()?;
+            between_objects(bytes).or_else(|| last(bytes, b'\n', 0)).map(|line| CutPoint::at(line + 1))
         }
         // Prose may begin with a bracket too.
         b'[' if matches!(text.trim_ascii_start().get(1..)?.trim_ascii_start().first()?, b'{' | b'"') => {
@@ -35,6 +40,15 @@ pub(in crate::formats) fn cut(bytes: &[u8]) -> Option<CutPoint> {
         }
         _ => None,
     }
+}
+
+/// The last line feed that stands right between two objects. Within a value no line ends in a brace before one that
+/// begins with a brace: a comma would be missing.
+fn between_objects(bytes: &[u8]) -> Option<usize> {
+    memrchr_iter(b'\n', bytes).find(|&line| {
+        let ends = bytes.get(..line).is_some_and(|before| before.ends_with(b"}") || before.ends_with(b"}\r"));
+        ends && bytes.get(line + 1) == Some(&b'{')
+    })
 }
 
 /// The last place of a byte within so many brackets, outside of quotes.
@@ -79,6 +93,9 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 }
 
 fn values(text: &str) -> Result<Entries, ImportError> {
+    if let Some(entries) = objects(text) {
+        return Ok(entries);
+    }
     let mut entries = Vec::new();
     let mut lines_before = LinesBefore { text, place: 0, lines: 0 };
     for value in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
@@ -101,6 +118,25 @@ fn values(text: &str) -> Result<Entries, ImportError> {
         }
     }
     Ok(entries)
+}
+
+/// The works of a text that is one sound object after another, as most are.
+fn objects(text: &str) -> Option<Entries> {
+    if text.len() > LONGEST || !text.trim_start().starts_with('{') {
+        return None;
+    }
+    let mut entries = Vec::new();
+    let mut objects = serde_json::Deserializer::from_str(text).into_iter();
+    let mut begin = 0;
+    while let Some(object) = objects.next() {
+        let end = objects.byte_offset();
+        match object.ok()? {
+            OwnItem::Read(read) => add_item(*read, &mut entries),
+            OwnItem::Other => add_value(text.get(begin..end)?, false, &mut entries).ok()?,
+        }
+        begin = end;
+    }
+    Some(entries)
 }
 
 /// Counts the lines before parts of a text, which are asked for in their order.
@@ -136,16 +172,57 @@ fn lines(text: &str) -> Option<Entries> {
     entries.iter().any(Result::is_ok).then_some(entries)
 }
 
+/// Adds the works in a value that is longer than a work may be: those that it wraps, as [`unwrapped`] has them,
+/// without a value of the whole.
+fn add_long(text: &str, is_element: bool, entries: &mut Entries) -> serde_json::Result<()> {
+    type Members<'t> = HashMap<Cow<'t, str>, &'t RawValue>;
+    let mut inner = None;
+    if !is_element && text.trim_start().starts_with('{') {
+        let members: Members<'_> = serde_json::from_str(text)?;
+        if !["title", "type", "DOI"].iter().any(|key| members.contains_key(*key)) {
+            inner = ["message", "items", "references"].iter().find_map(|key| members.get(*key)).copied();
+        }
+        if let Some(message) = inner.filter(|message| message.get().starts_with('{')) {
+            let members: Members<'_> = serde_json::from_str(message.get())?;
+            inner = members.get("items").copied();
+        }
+    }
+    let list = inner.filter(|list| list.get().starts_with('['));
+    let Some(list) = list.map(|list| serde_json::from_str::<Vec<&RawValue>>(list.get())).transpose()? else {
+        entries.push(Err(ImportError::TooLong { number: entries.len() + 1 }));
+        return Ok(());
+    };
+    for element in list {
+        let added = add(element.get(), true, entries);
+        if added.is_err() {
+            entries.push(Err(ImportError::NotAWork { number: entries.len() + 1 }));
+        }
+    }
+    Ok(())
+}
+
 /// Adds the work or works in a value: an element of a list, or one that stands by itself. Most items are read
 /// as they stand; values are made of an agency's records, and of what may hold works or be none.
 fn add(text: &str, is_element: bool, entries: &mut Entries) -> serde_json::Result<()> {
-    let number = entries.len() + 1;
+    if text.len() > LONGEST {
+        return add_long(text, is_element, entries);
+    }
     if text.trim_start().starts_with('{')
         && let OwnItem::Read(read) = serde_json::from_str(text)?
     {
-        entries.push(fields::work_or_doi(own(*read)).ok_or(ImportError::NotAWork { number }));
+        add_item(*read, entries);
         return Ok(());
     }
+    add_value(text, is_element, entries)
+}
+
+fn add_item(read: ReadItem, entries: &mut Entries) {
+    let number = entries.len() + 1;
+    entries.push(fields::work_or_doi(own(read)).ok_or(ImportError::NotAWork { number }));
+}
+
+fn add_value(text: &str, is_element: bool, entries: &mut Entries) -> serde_json::Result<()> {
+    let number = entries.len() + 1;
     let WithoutReferences(value) = serde_json::from_str(text)?;
     let values = if is_element { vec![value] } else { unwrapped(value) };
     for (k, value) in values.iter().enumerate() {

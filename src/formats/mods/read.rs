@@ -29,6 +29,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 }
 
 fn entry(lines: &Lines, node: Node<'_, '_>) -> Result<Entry, ImportError> {
+    xml::bounded(lines, node)?;
     let related =
         |kind: &str| children(node, "relatedItem").find(|item| item.attribute("type") == Some(kind));
     let (host, series) = (related("host"), related("series"));
@@ -104,7 +105,7 @@ fn entry(lines: &Lines, node: Node<'_, '_>) -> Result<Entry, ImportError> {
         .collect();
     item.set(Variable::Keyword, topics.join(", "));
     if item.get(Variable::Title).or(item.get(Variable::Doi)).is_none() {
-        return Err(ImportError::entry(xml::line(lines, node), "a record of MODS has a title or a DOI"));
+        return Err(ImportError::entry(xml::line(lines, node), "a MODS record needs a title or a DOI"));
     }
     let mut work = Work::from(item);
     unread.dedup();

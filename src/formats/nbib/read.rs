@@ -46,8 +46,11 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 }
 
 pub(in crate::formats) fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
+    if record.is_too_long() {
+        return Err(ImportError::too_long(record.line, record.get(&["PMID"]).unwrap_or_default()));
+    }
     if record.get(&["TI", "BTI", "PMID", "LID", "AID"]).is_none() {
-        let what = "a record of MEDLINE has at least a title or an identifier";
+        let what = "a MEDLINE record needs at least a title or an identifier";
         return Err(ImportError::entry(record.line, what));
     }
     let mut item = Item::new(record.get(&["PMID"]).unwrap_or_default(), kind(record));

@@ -17,7 +17,7 @@
 //!   other things there, and before there was `DO` it held the DOI.
 //! * A kind that RIS has no type for is written as the nearest one, with its name in `M3`.
 //! * What a date says beyond year, month and day (a season, a range, that it is approximate) stands where the
-//!   description has "other information", behind the last slash; words in the place of a date are in `PY`.
+//!   description has "other information", behind the last slash; words in place of a date are in `PY`.
 //! * Who `A2`, `A3` and `A4` are and what `M1`, `SN`, `SV` and `PB` hold depends on the type, as in Zotero's `RIS.js`:
 //!   see `roles`.
 //! * RIS has no type for preprints: unpublished, but with a DOI.
@@ -459,7 +459,7 @@ fn is_fuller(full: &Date, year: &Date) -> bool {
     }
 }
 
-/// First and last page, or the article number in the place of both.
+/// First and last page, or the article number in place of both.
 fn pages(item: &Item) -> (String, Option<String>) {
     match facts::extent(item) {
         Some(pages) => facts::page_ends(pages),

@@ -4,6 +4,7 @@
 //! it begins, closed where it ends, and never opened within itself. Spaces stay outside of marks,
 //! as some formats demand and none minds.
 
+use std::borrow::Cow;
 use std::mem::take;
 
 use super::super::{Display, Formatting, Inline, RichText};
@@ -64,7 +65,7 @@ pub(super) enum Joint {
 pub(super) struct StyledRun<'a> {
     pub(super) joint: Joint,
     pub(super) marks: Vec<Mark<'a>>,
-    pub(super) text: String,
+    pub(super) text: Cow<'a, str>,
 }
 
 /// Returns rich text as runs.
@@ -77,7 +78,7 @@ pub(super) fn flat(text: &RichText) -> Vec<StyledRun<'_>> {
 /// Writes rich text in a format.
 pub(super) fn write(text: &RichText, syntax: &impl Syntax) -> String {
     let runs = flat(text);
-    let mut out = String::new();
+    let mut out = String::with_capacity(runs.iter().map(|run| run.text.len()).sum::<usize>() + 16);
     let mut open: Vec<(Mark<'_>, String)> = Vec::new();
     for (at, run) in runs.iter().enumerate() {
         let shared = match run.joint {
@@ -91,7 +92,7 @@ pub(super) fn write(text: &RichText, syntax: &impl Syntax) -> String {
             Joint::Line => out.push_str(syntax.line_break(false)),
             Joint::IndentedLine => out.push_str(syntax.line_break(true)),
         }
-        let mut text = run.text.as_str();
+        let mut text = &*run.text;
         if open.len() < run.marks.len() {
             let visible = text.trim_start_matches(' ');
             syntax.text(&text[..text.len() - visible.len()], &mut out);
@@ -191,9 +192,14 @@ impl<'a> Flattening<'a> {
         }
     }
 
-    fn push_text(&mut self, text: &str, marks: &[Mark<'a>]) {
-        let clean = sanitize::clean(text);
-        let text = if self.next == Joint::Close { &*clean } else { clean.trim_start_matches(' ') };
+    fn push_text(&mut self, text: &'a str, marks: &[Mark<'a>]) {
+        let mut text = sanitize::clean(text);
+        if self.next != Joint::Close {
+            text = match text {
+                Cow::Borrowed(text) => text.trim_start_matches(' ').into(),
+                Cow::Owned(text) => text.trim_start_matches(' ').to_owned().into(),
+            };
+        }
         if text.is_empty() {
             return;
         }
@@ -203,8 +209,8 @@ impl<'a> Flattening<'a> {
             _ => Joint::Close,
         };
         match self.runs.last_mut() {
-            Some(last) if joint == Joint::Close && last.marks == marks => last.text.push_str(text),
-            _ => self.runs.push(StyledRun { joint, marks: marks.to_vec(), text: text.to_owned() }),
+            Some(last) if joint == Joint::Close && last.marks == marks => last.text.to_mut().push_str(&text),
+            _ => self.runs.push(StyledRun { joint, marks: marks.to_vec(), text }),
         }
     }
 }

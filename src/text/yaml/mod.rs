@@ -31,7 +31,7 @@ pub(crate) use end::split_at_end;
 const MAX_DEPTH: usize = 120;
 
 /// What is said of a text beyond it.
-const TOO_DEEP: &str = "it is nested too deeplyly";
+const TOO_DEEP: &str = "it is nested too deeply";
 
 /// The parser's reason, in our words where it has a bound of its own.
 fn reason(info: &str) -> String {
@@ -74,8 +74,14 @@ pub(crate) fn pieces<'a>(text: &'a str, begins: impl Fn(&str) -> bool) -> Vec<Ya
     pieces
 }
 
+/// How long a text may be, in bytes: what is made of it takes up to fifty times as much.
+const LONGEST: usize = 32 << 20;
+
 /// Returns the first document of a text as a JSON value; nothing, where there is none, is null.
 pub(crate) fn parse(text: &str) -> Result<Value, YamlFault> {
+    if text.len() > LONGEST {
+        return Err(YamlFault { line: 1, what: format!("it is larger than {} MB; split it", LONGEST >> 20) });
+    }
     let mut builder = Builder {
         budget: text.len().saturating_mul(4).saturating_add(1024),
         open: Vec::new(),

@@ -22,7 +22,7 @@ pub(super) struct Finding {
     pub(super) message: String,
     /// Where the value stands, in bytes of the text.
     pub(super) range: Option<Range<usize>>,
-    /// What would stand in the place of `range`, as the file writes it: TeX in a BibTeX file.
+    /// What would stand in place of `range`, as the file writes it: TeX in a BibTeX file.
     pub(super) fix: Option<String>,
     /// Whether the file has been corrected.
     pub(super) corrected: bool,

@@ -171,7 +171,7 @@ pub(super) fn fix(session: &Session, input: &Input, checked: &mut [&mut Checked]
         if old == input.bytes() {
             Ok((new.clone(), ()))
         } else {
-            Err(format!("{path} has changed meanwhile; run again"))
+            Err(format!("{path} was changed by another program; run again"))
         }
     });
     if let Ok(()) = written {

@@ -18,7 +18,7 @@ pub(super) struct Found<'a> {
     pub(super) given: &'a str,
     /// What the record has.
     pub(super) recorded: &'a str,
-    /// What would stand in the place of `given`.
+    /// What would stand in place of `given`.
     pub(super) fix: Option<&'a str>,
     /// The DOI of the record.
     pub(super) doi: &'a str,

@@ -132,7 +132,7 @@ fn tell(session: &Session, target: &BibliographyTarget, wanted: &[Wanted], choic
     session.voice.note(&format!("note: {found} found{colon}{}", parts.join(", ")));
 }
 
-/// Puts keys in the place of the DOIs that are cited.
+/// Puts keys in place of the DOIs that are cited.
 fn rewrite(session: &Session, manuscript: &Manuscript, choice: &Choice) -> Result<(), Told> {
     let fail = |message: String| session.fail(Exit::Output, &message);
     for source in &manuscript.sources {
@@ -146,7 +146,9 @@ fn rewrite(session: &Session, manuscript: &Manuscript, choice: &Choice) -> Resul
         let written = files::rewrite(path, &new, Some(&source.bytes))
             .map_err(|error| fail(format!("cannot write {name}: {error}")))?;
         if !written {
-            return Err(fail(format!("{name} has changed meanwhile and was not written; run again")));
+            return Err(fail(format!(
+                "{name} was changed by another program and was not written; run again"
+            )));
         }
         let count = edits.len();
         let citations = if count == 1 { "citation" } else { "citations" };
@@ -164,7 +166,7 @@ fn tell_kept(session: &Session, target: &BibliographyTarget, choice: &Choice) {
     let more = more.map(|more| format!(" and {more} more")).unwrap_or_default();
     if !kept.is_empty() {
         session.voice.note(&format!(
-            "note: cited by the keys that their entries have, in {}: {named}{more}; to cite them by others, change the keys there",
+            "note: cited by their existing keys in {}: {named}{more}; change the keys there to use others",
             target.name()
         ));
     }

@@ -35,7 +35,9 @@ pub(super) fn each(session: &Session) -> Result<(), Told> {
     session.spare()?;
     let format = format(session)?;
     if matches!(format, OutputFormat::Rtf | OutputFormat::Docx) {
-        return Err(session.fail(Exit::Usage, "--each writes lines; RTF and Word documents have none"));
+        return Err(
+            session.fail(Exit::Usage, "--each prints lines, which RTF and Word documents do not have")
+        );
     }
     let chosen = session.style()?;
     let locale = chosen.locale.clone().for_language(&chosen.language);
@@ -216,7 +218,7 @@ fn write<F: Fn(&mut Work) + Sync>(
             match tell {
                 Tell::Failure(failure) => drop(session.tell(&failure)),
                 Tell::Work(work) => warnings.tell(&work),
-                Tell::Blank(id) => session.voice.note(&format!("warning: the style prints nothing of {id}")),
+                Tell::Blank(id) => session.voice.note(&format!("warning: the style prints nothing for {id}")),
             }
         }
         (rendered.text, session.is_interrupted())

@@ -17,14 +17,14 @@ use crate::cli::places::InputPlace;
 use crate::cli::session::{ChosenStyle, Failure, Session, Told};
 use crate::cli::target::{self, Target};
 use crate::cli::terminal;
-use crate::cli::works::{NamedWork, works};
+use crate::cli::works::{self, NamedWork};
 use crate::csl::{
     self, BibliographyEntry, Citation, CiteForm, Item, ListOptions, Processor, ReferenceList, TooMuchText,
     Variable,
 };
 use crate::document;
 use crate::markup::{self, Inline, ListLayout, Output, RichText};
-use crate::work::Notice;
+use crate::work::{Notice, Work};
 
 /// `doicite cite`: in the order given.
 pub(in crate::cli) fn cite(session: &Session, args: &CiteArgs) -> Result<(), Told> {
@@ -55,16 +55,17 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
     let format = format(session)?;
     // A style that does not exist is found out before anything is fetched.
     let chosen = session.style()?;
-    let mut works = works(session);
+    let shorten = journals::for_styles(session, &chosen.style);
+    let mut gathered = Gathered::default();
+    works::each(session, &mut |asked| gathered.add(session, &shorten, asked));
+    let count = gathered.places.len().max(1);
     if let Some(asked) = plan.citation
-        && [&asked.locator, &asked.prefix, &asked.suffix].iter().any(|given| given.len() > works.len().max(1))
+        && [&asked.locator, &asked.prefix, &asked.suffix].iter().any(|given| given.len() > count)
     {
-        let message = "more --locator, --prefix or --suffix than works";
+        let message = "more --locator, --prefix or --suffix options than works";
         return Err(session.fail(Exit::Usage, message));
     }
-    let shorten = journals::for_styles(session, &chosen.style);
-    works.iter_mut().filter_map(|(.., work)| work.as_mut().ok()).for_each(shorten);
-    let references = References::make(session, &chosen, works, plan, format)
+    let references = References::make(session, &chosen, gathered, plan, format)
         .map_err(|cause| session.excessive(&chosen.name, cause))?;
     let on_screen =
         format == OutputFormat::Terminal && session.request.sink.output.is_none() && output::is_terminal();
@@ -76,10 +77,13 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
     } else {
         session.deliver(&references.write(format))?;
     }
-    session.copy(|| Clip {
+    let copied = session.copy(|| Clip {
         plain: references.write(OutputFormat::Text),
         html: Some(references.write(OutputFormat::Html)),
-    })
+    });
+    // The program is about to end; to take a long list apart would be time for nothing.
+    std::mem::forget(references);
+    copied
 }
 
 /// The format that was asked for, that of the file's name, or the one that suits where the output goes.
@@ -102,10 +106,32 @@ fn format(session: &Session) -> Result<OutputFormat, Told> {
         Target::Foreign => "-t docx writes a Word document, -t html a page for browsers".to_owned(),
     };
     let file = file.display();
-    Err(session.fail(
-        Exit::Usage,
-        &format!("references cannot be written as {file}; {hint}, and -t text plain text"),
-    ))
+    Err(session
+        .fail(Exit::Usage, &format!("references cannot be written as {file}; {hint}, -t text plain text")))
+}
+
+/// What was asked for, as it came. Of each work stays what a style is applied to: there may be a million.
+#[derive(Default)]
+struct Gathered {
+    items: Vec<Item>,
+    notices: Vec<Vec<Notice>>,
+    places: Vec<(String, Option<InputPlace>, Result<usize, Failure>)>,
+    once: Once,
+}
+
+impl Gathered {
+    fn add(&mut self, session: &Session, shorten: impl Fn(&mut Work), (id, input, result): NamedWork) {
+        // The same work twice is one work: a style would tell the two apart.
+        let place = result.map(|mut work| {
+            shorten(&mut work);
+            let place = self.once.place(session, &mut self.items, work.item);
+            if place == self.notices.len() {
+                self.notices.push(work.notices);
+            }
+            place
+        });
+        self.places.push((id, input, place));
+    }
 }
 
 /// What a style made of works. Failures only show in formats made for programs; they have been told
@@ -126,25 +152,11 @@ impl References {
     fn make(
         session: &Session,
         chosen: &ChosenStyle,
-        works: Vec<NamedWork>,
+        gathered: Gathered,
         plan: Plan<'_>,
         format: OutputFormat,
     ) -> Result<Self, TooMuchText> {
-        let mut items: Vec<Item> = Vec::new();
-        let mut notices = Vec::new();
-        let mut once = Once::default();
-        let mut places = Vec::with_capacity(works.len());
-        for (id, input, result) in works {
-            // The same work twice is one work: a style would tell the two apart.
-            let place = result.map(|work| {
-                let place = once.place(session, &mut items, work.item);
-                if place == notices.len() {
-                    notices.push(work.notices);
-                }
-                place
-            });
-            places.push((id, input, place));
-        }
+        let Gathered { items, notices, places, .. } = gathered;
         let options = ListOptions { sorted: plan.sorted, citations: format == OutputFormat::Jsonl };
         let locale = chosen.locale.clone();
         let processor = Processor::new(&chosen.style, Some(locale.for_language(&chosen.language)));

@@ -23,9 +23,9 @@ pub(super) fn find(session: &Session, query: &str) -> Result<String, Told> {
         match sources.fetch_index() {
             Ok(()) => {
                 let (count, _) = sources.catalogue().index.unwrap_or_default();
-                session
-                    .voice
-                    .note(&format!("the index has {count} styles; `doicite styles WORDS` searches them"));
+                session.voice.note(&format!(
+                    "fetched the index of {count} styles; `doicite styles WORDS` searches it"
+                ));
             }
             Err(error) => {
                 session.fail(Exit::Network, &format!("fetching the index of styles failed: {error}"));
@@ -76,7 +76,8 @@ fn search(session: &Session, sources: &Sources, query: &str) -> Result<String, T
         }
     }
     let mut matches = style::search(&catalogue.entries, query, false);
-    if matches.is_empty() {
+    let exact = !matches.is_empty();
+    if !exact {
         matches = style::search(&catalogue.entries, query, true);
     }
     match (matches.as_slice(), trouble) {
@@ -85,7 +86,14 @@ fn search(session: &Session, sources: &Sources, query: &str) -> Result<String, T
             session.voice.note(&format!("note: {trouble}; these are the closest on this machine"));
             Ok(show(session, sources, &matches))
         }
-        (_, None) => Ok(show(session, sources, &matches)),
+        (_, None) => {
+            if !exact {
+                session
+                    .voice
+                    .note(&format!("note: no style matches `{query}` exactly; these are the closest"));
+            }
+            Ok(show(session, sources, &matches))
+        }
     }
 }
 

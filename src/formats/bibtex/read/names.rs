@@ -81,7 +81,7 @@ fn without_et_al(source: &str) -> (&str, bool) {
     (source.trim(), false)
 }
 
-/// The people of what is one name to BibTeX, but has semicolons or commas in the place of "and": BibTeX
+/// The people in one name of BibTeX that has semicolons or commas instead of "and": BibTeX
 /// itself says "too many commas" of four parts, and takes three for "von Last, Jr, First".
 fn apart(source: &str) -> Vec<Cow<'_, str>> {
     fn borrowed(parts: Vec<&str>) -> Vec<Cow<'_, str>> {

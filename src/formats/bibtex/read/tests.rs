@@ -343,7 +343,7 @@ fn a_broken_entry_costs_only_itself() {
             "second",
             "! line 12: entry broken: it is not closed",
             "third",
-            "! line 15: entry noequals: there is no = behind \"title\"",
+            "! line 15: entry noequals: there is no = after \"title\"",
             "first",
             "10.1000/nokey",
             "onlydoi = 10.1000/only",

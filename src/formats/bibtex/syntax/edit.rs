@@ -29,13 +29,13 @@ pub enum EditError {
         characters: String,
     },
     /// A value whose braces do not pair would swallow what follows it.
-    #[error("the braces of a new {field} do not pair")]
+    #[error("the new {field} has unbalanced braces")]
     Unbalanced {
         /// The field.
         field: String,
     },
     /// Two changes of one place.
-    #[error("two changes of one place")]
+    #[error("two changes overlap")]
     Overlap,
 }
 
@@ -58,12 +58,12 @@ impl<'f> Edit<'f> {
         Self { file, changes: Vec::new(), new: BTreeMap::new() }
     }
 
-    /// Whether nothing would change.
+    /// Returns whether nothing would change.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty() && self.new.is_empty()
     }
 
-    /// Puts TeX in the place of a field's value, inside its delimiters. A number without delimiters gets
+    /// Puts TeX in place of a field's value, inside its delimiters. A number without delimiters gets
     /// braces where the new value is none; of a macro or a value in several pieces the whole is replaced.
     pub fn replace(&mut self, field: &RawField<'_>, tex: &str) -> Result<(), EditError> {
         balanced(tex, field.name.text)?;
@@ -142,7 +142,7 @@ impl<'f> Edit<'f> {
         self.changes.push((end..end, format!("{gap}{text}")));
     }
 
-    /// The bytes of the file with all changes.
+    /// Returns the bytes of the file with all changes.
     pub fn apply(mut self) -> Result<Vec<u8>, EditError> {
         for new in std::mem::take(&mut self.new).into_values() {
             if let Some(place) = new.comma {

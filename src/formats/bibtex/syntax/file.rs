@@ -29,7 +29,7 @@ enum Encoding {
 }
 
 impl<'b> File<'b> {
-    /// The file of these bytes, in whatever encoding.
+    /// Returns the file of these bytes, in whatever encoding.
     pub fn new(bytes: &'b [u8]) -> Self {
         let text = decode(bytes);
         let encoding = match bytes {
@@ -57,7 +57,7 @@ impl<'b> File<'b> {
         blocks(&self.text)
     }
 
-    /// Whether it can have every character.
+    /// Returns whether it can have every character.
     pub fn is_unicode(&self) -> bool {
         matches!(self.encoding, Encoding::Utf8 | Encoding::Utf16(_))
     }
@@ -92,6 +92,12 @@ impl<'b> File<'b> {
                 })
             }
         }
+    }
+
+    /// The place in the bytes of a place in the text.
+    #[cfg(feature = "cli")]
+    pub(in crate::formats::bibtex) fn place(&self, place: usize) -> Option<usize> {
+        self.places([place]).first().copied()
     }
 
     /// The places in the bytes of places in the text, which ascend.

@@ -32,6 +32,8 @@ use std::ops::Range;
 
 pub use edit::{Edit, EditError};
 pub use file::File;
+#[cfg(feature = "cli")]
+pub(super) use parse::barrier;
 pub(super) use parse::begins_entry;
 pub use parse::{Blocks, blocks};
 
@@ -55,7 +57,7 @@ impl<'t> Span<'t> {
         self.start + self.text.len()
     }
 
-    /// The bytes it takes.
+    /// Returns the bytes it takes.
     pub fn range(&self) -> Range<usize> {
         self.start..self.end()
     }
@@ -77,7 +79,7 @@ pub enum Block<'t> {
 }
 
 impl<'t> Block<'t> {
-    /// The whole block.
+    /// Returns the whole block.
     pub fn token(&self) -> Span<'t> {
         match self {
             Self::Text(token) | Self::Comment(token) | Self::Preamble(token) => *token,
@@ -122,7 +124,7 @@ pub struct RawField<'t> {
 }
 
 impl RawField<'_> {
-    /// Whether it is called so, in whatever case.
+    /// Returns whether it is called so, in whatever case.
     pub fn is(&self, name: &str) -> bool {
         self.name.text.eq_ignore_ascii_case(name)
     }
@@ -146,7 +148,7 @@ impl Value<'_> {
         self.pieces.last().map_or(0, |piece| piece.token.end())
     }
 
-    /// Whether it is nothing but braces and white space.
+    /// Returns whether it is nothing but braces and white space.
     pub fn is_blank(&self) -> bool {
         let is_blank = |c: char| c.is_whitespace() || matches!(c, '{' | '}');
         let is_nothing =

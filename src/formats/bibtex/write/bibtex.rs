@@ -82,7 +82,7 @@ fn entry_type(item: &Item) -> &'static str {
     }
 }
 
-/// Adds `author` and `editor`; tells whether the standard styles can sort the entry by them.
+/// Adds `author` and `editor`; returns whether the standard styles can sort the entry by them.
 fn push_names(kind: &str, fields: &mut FieldList<'_>) -> bool {
     let authors = fields.names(NameVariable::Author);
     // BibTeX has no other place for who made a film.

@@ -12,6 +12,8 @@
 //!
 //! Words are protected whole, punctuation around them is left outside; the letters are never changed.
 
+use std::borrow::Cow;
+
 use super::tex::{self, Escaping, maths};
 use crate::markup::{Formatting, Inline, RichText};
 
@@ -30,7 +32,7 @@ pub enum CaseProtection {
 /// A title as TeX, protected.
 pub(super) fn protect(title: &RichText, case: CaseProtection, escaping: Escaping) -> String {
     let words = words(title, escaping);
-    let whole = || words.iter().map(|word| word.tex() + &word.gap).collect::<String>();
+    let whole = || words.iter().map(|word| word.tex().into_owned() + &word.gap).collect::<String>();
     if case == CaseProtection::All {
         let tex = whole();
         return if tex.is_empty() { tex } else { tex::group(&tex) };
@@ -68,8 +70,8 @@ enum WordPlace {
 }
 
 /// A piece of a word.
-enum WordPiece {
-    Text(String),
+enum WordPiece<'t> {
+    Text(&'t str),
     /// Text that is in braces already: in a format, or mathematics.
     Held {
         plain: String,
@@ -79,8 +81,8 @@ enum WordPiece {
 
 /// What stands between two spaces, or beside text that is held already.
 #[derive(Default)]
-struct Word {
-    pieces: Vec<WordPiece>,
+struct Word<'t> {
+    pieces: Vec<WordPiece<'t>>,
     /// The white space after it.
     gap: String,
     /// Whether it ends without white space.
@@ -88,7 +90,7 @@ struct Word {
     escaping: Escaping,
 }
 
-fn words(title: &RichText, escaping: Escaping) -> Vec<Word> {
+fn words(title: &RichText, escaping: Escaping) -> Vec<Word<'_>> {
     let mut words = vec![Word { escaping, ..Word::default() }];
     for inline in &title.0 {
         let Inline::Text(text) = inline else {
@@ -112,7 +114,7 @@ fn words(title: &RichText, escaping: Escaping) -> Vec<Word> {
     words
 }
 
-fn push(words: &mut Vec<Word>, piece: WordPiece) {
+fn push<'t>(words: &mut Vec<Word<'t>>, piece: WordPiece<'t>) {
     // Longer text that is held already is no part of the word beside it, as the 2 of H2O is.
     let apart = matches!(&piece, WordPiece::Held { plain, .. } if plain.chars().count() > 3);
     match words.last_mut() {
@@ -124,14 +126,17 @@ fn push(words: &mut Vec<Word>, piece: WordPiece) {
     }
 }
 
-fn push_text(words: &mut Vec<Word>, text: &str) {
+fn push_text<'t>(words: &mut Vec<Word<'t>>, text: &'t str) {
     for part in text.split_inclusive(char::is_whitespace) {
         let body = part.trim_end_matches(char::is_whitespace);
         if !body.is_empty() {
-            push(words, WordPiece::Text(body.to_owned()));
+            push(words, WordPiece::Text(body));
         }
         if let Some(word) = words.last_mut() {
-            let space = word.escaping.plain(&part[body.len()..]);
+            let space = match &part[body.len()..] {
+                space @ ("" | " ") => Cow::Borrowed(space),
+                space => word.escaping.plain(space).into(),
+            };
             // TeX makes one of them.
             let is_more = word.gap.ends_with(' ') && space.starts_with(' ');
             word.gap.push_str(if is_more { &space[1..] } else { &space });
@@ -139,20 +144,29 @@ fn push_text(words: &mut Vec<Word>, text: &str) {
     }
 }
 
-impl Word {
-    fn plain(&self) -> String {
-        let plain = |piece: &WordPiece| match piece {
-            WordPiece::Text(plain) | WordPiece::Held { plain, .. } => plain.clone(),
-        };
-        self.pieces.iter().map(plain).collect()
+impl<'t> Word<'t> {
+    fn plain(&self) -> Cow<'_, str> {
+        fn plain<'p>(piece: &'p WordPiece<'_>) -> &'p str {
+            match piece {
+                WordPiece::Text(plain) => plain,
+                WordPiece::Held { plain, .. } => plain,
+            }
+        }
+        match self.pieces.as_slice() {
+            [piece] => plain(piece).into(),
+            pieces => pieces.iter().map(plain).collect(),
+        }
     }
 
-    fn tex(&self) -> String {
-        let tex = |piece: &WordPiece| match piece {
+    fn tex(&self) -> Cow<'_, str> {
+        let tex = |piece: &'_ WordPiece<'t>| match piece {
             WordPiece::Text(text) => self.escaping.plain(text),
             WordPiece::Held { tex, .. } => tex.clone(),
         };
-        self.pieces.iter().map(tex).collect()
+        match self.pieces.as_slice() {
+            [WordPiece::Held { tex, .. }] => tex.into(),
+            pieces => pieces.iter().map(tex).collect(),
+        }
     }
 
     /// Whether BibTeX would see any letter of it.
@@ -162,7 +176,7 @@ impl Word {
             .any(|piece| matches!(piece, WordPiece::Text(text) if text.contains(char::is_alphabetic)))
     }
 
-    fn protected(&self, style: TitleCapitals, place: WordPlace) -> String {
+    fn protected(&self, style: TitleCapitals, place: WordPlace) -> Cow<'_, str> {
         let plain = self.plain();
         let is_letter = |c: char| c.is_alphanumeric();
         let core = plain.trim_matches(|c| !is_letter(c));
@@ -186,12 +200,12 @@ impl Word {
         if !needed {
             return self.tex();
         }
-        let [WordPiece::Text(text)] = self.pieces.as_slice() else { return tex::group(&self.tex()) };
+        let [WordPiece::Text(text)] = self.pieces.as_slice() else { return tex::group(&self.tex()).into() };
         let start = text.find(is_letter).unwrap_or(0);
         let (before, rest) = text.split_at(start);
         let (core, after) = rest.split_at(rest.trim_end_matches(|c| !is_letter(c)).len());
         let tex = self.escaping;
-        tex.plain(before) + &tex::group(&tex.plain(core)) + &tex.plain(after)
+        (tex.plain(before) + &tex::group(&tex.plain(core)) + &tex.plain(after)).into()
     }
 
     /// Where the next word stands.
@@ -247,7 +261,7 @@ fn capitals(word: &str) -> WordCapitals {
 /// Tells how a title uses capitals from the words that would differ: those of three letters or more
 /// that begin nothing and are no function words. Names are more in some titles than other words, so
 /// one small word in three is enough for sentence case.
-fn style(words: &[Word]) -> TitleCapitals {
+fn style(words: &[Word<'_>]) -> TitleCapitals {
     let (mut capitalised, mut small, mut shouted) = (0_usize, 0_usize, 0_usize);
     let mut place = WordPlace::Start;
     for word in words {

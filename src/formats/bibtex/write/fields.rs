@@ -20,13 +20,14 @@ pub(super) struct FieldList<'a> {
 
 impl Escaping {
     /// A value of a record as it stands between the delimiters of a field: what an entry is written with, and
-    /// what is put in the place of one value of an entry. Of people it is one part of a name.
+    /// what is put in place of one value of an entry. Of people it is one part of a name.
     pub(crate) fn value(self, field: &str, text: &str) -> String {
         match field {
             "doi" => tex::doi(text),
             "url" | "eprint" => tex::verbatim(text),
             "author" | "editor" => names::held(text, self),
             "pages" => self.pages(text),
+            _ if tex::is_tex_already(text) => text.to_owned(),
             _ => self.rich(&csl(text)),
         }
     }
@@ -65,7 +66,7 @@ impl<'a> FieldList<'a> {
     pub(super) fn braced(&mut self, name: &'static str, value: &str) {
         let value = value.trim_matches(' ');
         if !value.is_empty() {
-            self.bare(name, format!("{{{value}}}"));
+            self.bare(name, ["{", value, "}"].concat());
         }
     }
 

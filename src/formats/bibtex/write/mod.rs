@@ -27,7 +27,7 @@ pub struct Bib {
 }
 
 impl Bib {
-    /// The format with these options.
+    /// Returns the format with these options.
     pub fn new(options: Options) -> Self {
         Self { options }
     }

@@ -4,6 +4,8 @@
 //! come apart elsewhere than where CSL data divide it is held together by braces. Organisations, and
 //! all else that is not to be taken apart, stand in braces of their own.
 
+use std::borrow::Cow;
+
 use super::tex::Escaping;
 use crate::csl::Name;
 
@@ -26,11 +28,6 @@ pub(super) fn list(names: &[Name], most: Option<usize>, tex: Escaping) -> String
 }
 
 fn name(name: &Name, tex: Escaping) -> String {
-    let part = |part: Option<&str>| {
-        // A place to divide a word would be a command, at which BibTeX divides the name.
-        let words: Vec<&str> = part.unwrap_or_default().split_whitespace().collect();
-        words.join(" ").replace('\u{ad}', "")
-    };
     let name = match name {
         Name::Person(name) => name,
         Name::Literal(literal) => return whole(&part(Some(literal)), tex),
@@ -47,31 +44,44 @@ fn name(name: &Name, tex: Escaping) -> String {
     match (given.is_empty(), suffix.is_empty()) {
         (true, true) if !last.contains(' ') && !is_reserved(&last) => held(&last, tex),
         (true, _) => whole(&joined([last, suffix]), tex),
-        (false, true) => format!("{}, {}", last_name(&last, tex), held(&spaced_initials(&given), tex)),
+        (false, true) => [&*last_name(&last, tex), ", ", &held(&spaced_initials(&given), tex)].concat(),
         (false, false) => {
-            format!(
-                "{}, {}, {}",
-                last_name(&last, tex),
-                held(&suffix, tex),
-                held(&spaced_initials(&given), tex)
-            )
+            let given = held(&spaced_initials(&given), tex);
+            [&*last_name(&last, tex), ", ", &held(&suffix, tex), ", ", &given].concat()
         }
     }
 }
 
+/// A part of a name with single spaces in it. A place to divide a word would be a command, at which BibTeX divides the
+/// name.
+fn part(part: Option<&str>) -> Cow<'_, str> {
+    let part = part.unwrap_or_default();
+    let is_plain =
+        |word: &str| !word.is_empty() && !word.contains(|c: char| c == '\u{ad}' || c.is_whitespace());
+    if part.is_empty() || part.split(' ').all(is_plain) {
+        return part.into();
+    }
+    let words: Vec<&str> = part.split_whitespace().collect();
+    words.join(" ").replace('\u{ad}', "").into()
+}
+
 /// Words with a space in between, except after the apostrophe or hyphen of a particle: d'Alembert.
-fn joined(parts: [String; 2]) -> String {
+fn joined(parts: [Cow<'_, str>; 2]) -> Cow<'_, str> {
     let [first, second] = parts;
-    if first.is_empty() || second.is_empty() || first.ends_with(['\'', '’', '-']) {
-        first + &second
+    if first.is_empty() {
+        second
+    } else if second.is_empty() {
+        first
+    } else if first.ends_with(['\'', '’', '-']) {
+        first + second
     } else {
-        first + " " + &second
+        first + " " + second
     }
 }
 
 /// A name in braces, so that nothing in it is taken apart.
 fn whole(name: &str, tex: Escaping) -> String {
-    if name.is_empty() { String::new() } else { format!("{{{}}}", letters(&tex.plain(name))) }
+    if name.is_empty() { String::new() } else { ["{", &letters(tex.plain(name)), "}"].concat() }
 }
 
 /// A part of a name, in braces if BibTeX would find a border in it.
@@ -79,15 +89,18 @@ pub(super) fn held(part: &str, tex: Escaping) -> String {
     if part.contains(',') || part.split_whitespace().any(is_reserved) {
         whole(part, tex)
     } else {
-        letters(&tex.plain(part))
+        letters(tex.plain(part))
     }
 }
 
 /// TeX with letters that are written as mathematics, such as a Greek capital, in the form of BibTeX's
 /// special characters: it abbreviates a name to one of these as a whole, and would cut a formula.
-fn letters(tex: &str) -> String {
+fn letters(tex: String) -> String {
+    if !tex.contains('$') {
+        return tex;
+    }
     let mut out = String::with_capacity(tex.len());
-    let mut rest = tex;
+    let mut rest = tex.as_str();
     while let Some((before, (sign, after))) =
         rest.split_once("{$").and_then(|(before, rest)| Some((before, rest.split_once("$}")?)))
     {
@@ -105,6 +118,9 @@ fn is_reserved(word: &str) -> bool {
 /// A family name with its particles. BibTeX takes all up to the last word in small letters for
 /// particles; words that come after the first capital belong to the name ("García y Vega").
 fn last_name(last: &str, tex: Escaping) -> String {
+    if !last.contains(' ') {
+        return held(last, tex);
+    }
     let words: Vec<&str> = last.split_whitespace().collect();
     let is_small = |word: &&str| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
     let particles = words.iter().take_while(|word| is_small(word)).count();
@@ -121,7 +137,10 @@ fn last_name(last: &str, tex: Escaping) -> String {
 
 /// Initials that were packed ("J.R.R.") with spaces, so that BibTeX sees more than one name; a lone full
 /// stop, of which no initial can be made, is left out.
-fn spaced_initials(given: &str) -> String {
+fn spaced_initials(given: &str) -> Cow<'_, str> {
+    if !given.contains('.') {
+        return given.into();
+    }
     let mut out = String::with_capacity(given.len() + 4);
     let mut before = (' ', ' ');
     let words: Vec<&str> = given.split_whitespace().filter(|word| *word != ".").collect();
@@ -132,7 +151,7 @@ fn spaced_initials(given: &str) -> String {
         out.push(c);
         before = (before.1, c);
     }
-    out
+    out.into()
 }
 
 #[cfg(test)]

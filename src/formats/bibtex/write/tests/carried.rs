@@ -166,11 +166,11 @@ fn what_cannot_be_read_as_meant_is_told() {
     assert_eq!(told, expected);
     assert_eq!(
         doubts("@book{a, title = {T}, date = {2020-13-45}}"),
-        ["1 date: 2020-13-45 is not a date of the calendar"]
+        ["1 date: 2020-13-45 is not a valid date"]
     );
     keeps(&BOTH, "@book{a, title = {T}, date = {2020-13-45}}", &["date = {2020-13-45}"]);
     let odd = doubts("@book{a, title = {M\u{81}ller}}");
-    assert!(odd.len() == 1 && odd[0].starts_with("1 title: the byte 81 is no character"), "{odd:?}");
+    assert!(odd.len() == 1 && odd[0].starts_with("1 title: the byte 81 is not a character"), "{odd:?}");
 }
 
 /// Two years are a range; of months in the middle of it nobody knows the year.

@@ -61,10 +61,12 @@ impl Escaping {
     }
 }
 
-/// Whether text is the same in TeX, as most of it is: letters, digits and what never acts.
-fn is_tex_already(text: &str) -> bool {
-    let is_inert = |byte: u8| byte.is_ascii_alphanumeric() || b" .:;!?()/=+-".contains(&byte);
-    text.bytes().all(is_inert) && !text.contains("  ") && !text.contains("--")
+/// Whether text is the same in TeX and has no markup in it, as most: letters, digits and what never acts.
+pub(super) fn is_tex_already(text: &str) -> bool {
+    let is_inert = |byte: u8| byte.is_ascii_alphanumeric() || b" .:;!?()/=+-,'".contains(&byte);
+    // Two of these in a row are another sign, or one space.
+    let is_ligature = |pair: &[u8]| pair[0] == pair[1] && b" -,'".contains(&pair[0]);
+    text.bytes().all(is_inert) && !text.as_bytes().windows(2).any(is_ligature)
 }
 
 /// Text whose characters beyond ASCII are themselves.
@@ -84,6 +86,11 @@ fn unicode(text: &str) -> String {
 /// Text in ASCII, as far as TeX has commands for it.
 fn commands(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        // Nothing to compose.
+        text.chars().for_each(|c| push(c, &[], &mut out));
+        return out;
+    }
     let characters: Vec<char> = sanitize::characters(text).nfc().collect();
     let mut rest = characters.as_slice();
     while let Some((&c, after)) = rest.split_first() {
@@ -167,8 +174,8 @@ fn styled(format: Formatting, body: String) -> String {
 
 /// TeX in braces, whose case BibTeX leaves alone.
 pub(super) fn group(tex: &str) -> String {
-    let guard = if tex.starts_with('\\') { "{}" } else { "" };
-    format!("{{{guard}{tex}}}")
+    let begin = if tex.starts_with('\\') { "{{}" } else { "{" };
+    [begin, tex, "}"].concat()
 }
 
 /// Text in a field that is not typeset, such as an identifier: as it is, but that backslashes, circumflexes
