@@ -8,8 +8,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::output::Voice;
-use crate::compare::references;
 use crate::doi::{Doi, find};
+use crate::lists::references;
 use crate::text::lines::Lines;
 
 /// So many lines are named; the rest is counted.
@@ -19,7 +19,6 @@ const NAMED: usize = 20;
 const LONGEST: usize = 1500;
 
 /// What a text speaks of.
-#[derive(Clone)]
 pub(crate) struct Account {
     /// The name of its file.
     name: String,
@@ -49,15 +48,6 @@ impl Account {
     /// The line that a DOI is in first.
     pub(crate) fn line(&self, doi: &Doi) -> Option<usize> {
         self.lines.get(doi).copied()
-    }
-
-    /// Takes a DOI to which something else leads that stands in a line.
-    pub(crate) fn leads(&mut self, line: Option<usize>, doi: &Doi) {
-        let Some(line) = line.filter(|_| !self.lines.contains_key(doi)) else { return };
-        self.lines.insert(doi.clone(), line);
-        if let Some((_, dois)) = self.items.iter_mut().rfind(|(begins, _)| *begins <= line) {
-            dois.push(doi.clone());
-        }
     }
 
     /// Where a DOI is from: `notes.txt:3`.

@@ -222,12 +222,12 @@ fn of_line(name: &str, number: usize, at: Option<InputPlace>, line: &[u8]) -> Ve
     };
     if !matches!(line.first(), Some(b'{' | b'[' | b'"')) {
         let text = decode(line);
+        if let Some(id) = PubmedId::parse(&text) {
+            return vec![WantedInput::Pubmed(id, InputPlace { file: name.to_owned(), line: Some(number) })];
+        }
         return vec![match identify(&text) {
             Ok(found) => WantedInput::Doi(found, None, at),
-            Err(error) => match PubmedId::parse(&text) {
-                Some(id) => WantedInput::Pubmed(id, at),
-                None => failed(Exit::NotADoi, format!(": {error}")),
-            },
+            Err(error) => failed(Exit::NotADoi, format!(": {error}")),
         }];
     }
     let entry = |entry| match entry {

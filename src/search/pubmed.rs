@@ -69,42 +69,6 @@ impl PubmedId {
         pmcid(rest)
     }
 
-    /// Returns the first identifier in a text: one with its name before it, a PMCID, or an address.
-    ///
-    /// ```
-    /// use doicite::search::PubmedId;
-    ///
-    /// let text = "Watson J, Crick F. Molecular structure. Nature 1953. PMID: 13054692; PMCID: PMC1.";
-    /// assert_eq!(PubmedId::first_in(text), Some(PubmedId::Pmid(13_054_692)));
-    /// assert_eq!(PubmedId::first_in("Ants have 17375194 eyes."), None);
-    /// ```
-    pub fn first_in(text: &str) -> Option<Self> {
-        let lower = text.to_ascii_lowercase();
-        let begins = |at: &usize| {
-            let before = lower.get(..*at).and_then(|before| before.chars().next_back());
-            !before.is_some_and(|c| c.is_alphanumeric() || c == '/' || c == '.')
-        };
-        let starts = ["pmid", "pmcid", "pmc", "https://", "http://", "pubmed"];
-        let mut places: Vec<usize> = starts
-            .iter()
-            .flat_map(|start| lower.match_indices(start).map(|(at, _)| at))
-            .filter(begins)
-            .collect();
-        places.sort_unstable();
-        places.dedup();
-        places.into_iter().find_map(|at| {
-            let rest = lower.get(at..)?;
-            let is_address = rest.starts_with("http");
-            // A name and its number are two or three words at most.
-            let ends =
-                rest.match_indices(|c: char| c.is_whitespace() || c == '>' || c == '<').map(|(at, _)| at);
-            let mut ends = ends.chain([rest.len()]).take(if is_address { 1 } else { 3 });
-            ends.find_map(|end| {
-                Self::parse(rest.get(..end)?.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '/'))
-            })
-        })
-    }
-
     /// Returns the identifier of an item that has no DOI: its PMID, or else its PMCID.
     pub fn of_item(item: &Item) -> Option<Self> {
         if item.get(Variable::Doi).is_some() {
