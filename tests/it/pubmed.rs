@@ -1,4 +1,4 @@
-//! Identifiers of PubMed wherever a DOI may stand: in arguments, lists, texts, documents, libraries.
+//! Identifiers of PubMed where a DOI may stand: in arguments, in lists for `find`, as keys of documents.
 
 use crate::support::Home;
 use crate::support::server::{Answer, Server};
@@ -56,39 +56,10 @@ fn every_form_of_an_identifier_is_taken() {
         assert_eq!(home.run(["check", form]).clean(), "1 reference: 1 agrees\n", "{form}");
         assert_eq!(home.run(["find", form]).clean(), "10.1000/ants\n", "{form}");
         home.file("ids.txt", format!("{form}\n"));
-        assert!(home.run(["list", "ids.txt"]).clean().starts_with("Ants that glow."), "{form}");
-        assert_eq!(home.run(["check", "ids.txt"]).clean(), "1 reference: 1 agrees\n", "{form}");
         assert_eq!(home.run(["find", "ids.txt"]).clean(), "10.1000/ants\n", "{form}");
-        assert!(home.run(["cite", "--each", "ids.txt"]).clean().starts_with("Ants that glow."), "{form}");
     }
     // Each of the two numbers was asked for once.
     assert_eq!(server.targets().iter().filter(|target| target.contains("idconv")).count(), 2);
-}
-
-#[test]
-fn lists_mix_identifiers_and_say_which_leads_nowhere() {
-    let (_server, home) = home();
-    home.file(
-        "list.txt",
-        "Doe J. Ants that glow. Frost 2001. PMID: 17375194\n\nRoe K. Moss that walks. Frost 2002. doi:10.1000/moss PMID: 7.\n\n\
-         Poe L. Bees that sing. Frost 2003;1:2-3. PMID 7; PMCID: none\n\nNoe M. Nobody. Frost 2004. PMID: 8\n",
-    );
-    let run = home.run(["list", "list.txt", "-t", "jsonl"]);
-    assert_eq!(run.code, Some(4), "{run:?}");
-    let counted = "doicite: note: list.txt: 4 items, 3 resolved, 1 without a DOI: line 7";
-    assert_eq!(run.said(), ["doicite: list.txt:7: pmid:8 is not known to PubMed", counted]);
-    let told: Vec<serde_json::Value> =
-        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let mut lines: Vec<(u64, &str)> = told
-        .iter()
-        .map(|line| (line["input"]["line"].as_u64().unwrap(), line["doi"].as_str().unwrap_or_default()))
-        .collect();
-    lines.sort_unstable();
-    assert_eq!(lines, [(1, "10.1000/ants"), (3, "10.1000/moss"), (5, "10.1000/bees"), (7, "")]);
-    // Without a network what was asked for before is known, and the rest is said to be missing.
-    let run = home.run(["list", "list.txt", "--offline"]);
-    assert_eq!(run.code, Some(6), "{run:?}");
-    assert_eq!(run.said(), ["doicite: list.txt:7: pmid:8 is not in the cache", counted]);
 }
 
 #[test]
