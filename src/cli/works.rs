@@ -398,7 +398,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     doubts.tell(name, voice);
     if is_table && without > 0 {
         let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
-        voice.note(&format!("note: {name}: read {works} from a table, {without} of them without a DOI"));
+        voice.note(&format!("note: {name}: read {works} from a table, {without} without a DOI"));
     }
 }
 
