@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // A DOI in any spelling.
     let asked = typed.iter().map(|typed| identify(typed)).collect::<Result<Vec<_>, _>>()?;
 
-    // The record as the registration agency serves it. With a `doicite::cache::Store` in the place of
+    // The record as the registration agency serves it. With a `doicite::cache::Store` in place of
     // `None`, what was fetched is kept.
     let mut config = ResolverConfig::default();
     config.mode = Mode::Offline;

@@ -3,7 +3,7 @@
 #
 #   examples/spark/check.sh [WORKS.jsonl] [COPIES]
 #
-# Takes the works given, or some built-in ones, so many times (1) with identifiers of their own, with lines
+# Takes the works given, or some built-in ones, this many times (1) with identifiers of their own, with lines
 # among them that are no works. Wants doicite on the path, python3 and Java; installs pyspark, with pandas
 # and pyarrow, into target/spark. Spark runs on two cores of this machine.
 set -euo pipefail

@@ -23,7 +23,7 @@ from pyspark.sql import SparkSession
 
 COLUMNS = "id string, doi string, reference string, citation string, error string"
 
-# What failed for some works is told in their lines; any other end of the program is a failure of the job.
+# Failures of single works are reported in their lines; any other end of the program is a failure of the job.
 OF_WORKS = (0, 3, 4, 5, 6, 8, 10)
 
 

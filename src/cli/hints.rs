@@ -84,7 +84,7 @@ fn no_cache(error: &CacheError) -> &'static str {
 fn readable(remedy: Remedy) -> Cow<'static, str> {
     match remedy {
         Remedy::ExtractText => "extract its text first, with pdftotext for example",
-        Remedy::SaveAsDocx => "save it as .docx, and convert that with pandoc -t markdown",
+        Remedy::SaveAsDocx => "save it as .docx",
         Remedy::Convert => "convert it first, with pandoc -t markdown for example",
         Remedy::ConvertToText => "convert it to text first",
         Remedy::SaveAsCsv => "save it as CSV",

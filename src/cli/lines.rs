@@ -7,12 +7,14 @@
 use std::ops::ControlFlow;
 
 use super::exit::Exit;
+use super::input;
 use super::output::Voice;
 use super::places::InputPlace;
 use super::session::{Failure, Session};
-use super::works::{WantedInput, identified, is_file, read_parts, wanted_of};
+use super::works::{WantedInput, identified, is_file, wanted_of};
 use crate::doi::identify;
 use crate::formats::{Entries, Entry, Feed, Format, ImportError, read_as, recognise};
+use crate::search::PubmedId;
 use crate::text::encoding::decode;
 
 /// How many lines are one part at most. What has to be fetched is fetched a part at a time.
@@ -76,15 +78,6 @@ pub(crate) fn parts(
     }
 }
 
-/// How a file is read.
-enum Reader {
-    /// Not known before something has come.
-    Unknown,
-    /// Lines, and how many there have been.
-    Lines(usize),
-    Feed(Feed),
-}
-
 fn of_file(
     path: &str,
     from: Option<Format>,
@@ -93,49 +86,68 @@ fn of_file(
 ) -> ControlFlow<()> {
     let name = if path == "-" { "standard input" } else { path };
     let mut take = |content| take(Part { name: name.to_owned(), content });
-    let mut reader = Reader::Unknown;
+    let read = input::Input::open(path, voice).and_then(|mut input| in_parts(&mut input, from, &mut take));
+    read.unwrap_or_else(|error| {
+        let failure = Failure { exit: Exit::Input, message: format!("cannot read {name}: {error}") };
+        take(Content::Id(WantedInput::Failed { typed: name.to_owned(), place: None, failure }))
+    })
+}
+
+fn in_parts(
+    input: &mut input::Input,
+    from: Option<Format>,
+    take: &mut dyn FnMut(Content) -> ControlFlow<()>,
+) -> std::io::Result<ControlFlow<()>> {
     let mut rest: Vec<u8> = Vec::new();
-    let read = read_parts(path, voice, &mut |bytes| {
+    // How many lines there have been, once it is known that it is lines.
+    let mut before = None;
+    while let Some(bytes) = input.next()? {
         rest.extend_from_slice(bytes);
-        if let (Reader::Unknown, Some(is_lines)) = (&reader, is_lines(&rest, from)) {
-            reader = if is_lines { Reader::Lines(0) } else { Reader::Feed(Feed::new(from)) };
-        }
-        match &mut reader {
-            Reader::Unknown => ControlFlow::Continue(()),
-            Reader::Lines(before) => {
-                // Of a line that is yet to end only what is new can be its end.
-                let Some(end) = bytes.iter().rposition(|byte| *byte == b'\n') else {
-                    return ControlFlow::Continue(());
-                };
-                let tail = rest.split_off(rest.len() - bytes.len() + end + 1);
-                let lines = std::mem::replace(&mut rest, tail);
-                in_lines(&lines, before, &mut take)
-            }
-            Reader::Feed(feed) => {
-                let entries = feed.push(&std::mem::take(&mut rest));
-                if entries.is_empty() { ControlFlow::Continue(()) } else { take(Content::Entries(entries)) }
+        if before.is_none() {
+            match is_lines(&rest, from) {
+                None => continue,
+                Some(false) => return in_entries(&rest, from, input, take),
+                Some(true) => before = Some(0),
             }
         }
-    });
-    match read {
-        Err(error) => {
-            let failure = Failure { exit: Exit::Input, message: format!("cannot read {name}: {error}") };
-            take(Content::Id(WantedInput::Failed { typed: name.to_owned(), place: None, failure }))
+        // Of a line that is yet to end only what is new can be its end.
+        let (Some(before), Some(end)) = (&mut before, bytes.iter().rposition(|byte| *byte == b'\n')) else {
+            continue;
+        };
+        let tail = rest.split_off(rest.len() - bytes.len() + end + 1);
+        let lines = std::mem::replace(&mut rest, tail);
+        if in_lines(&lines, before, take).is_break() {
+            return Ok(ControlFlow::Break(()));
         }
-        Ok(ControlFlow::Break(())) => ControlFlow::Break(()),
-        Ok(ControlFlow::Continue(())) => match reader {
-            // A stream makes nothing of nothing: of many parts of a list some are empty.
-            Reader::Unknown if rest.trim_ascii().is_empty() => ControlFlow::Continue(()),
-            Reader::Unknown => {
-                let mut feed = Feed::new(from);
-                let mut entries = feed.push(&rest);
-                entries.extend(feed.end());
-                take(Content::Entries(entries))
-            }
-            Reader::Lines(mut before) => in_lines(&rest, &mut before, &mut take),
-            Reader::Feed(feed) => take(Content::Entries(feed.end())),
-        },
     }
+    match &mut before {
+        Some(before) => Ok(in_lines(&rest, before, take)),
+        // A stream makes nothing of nothing: of many parts of a list some are empty.
+        None if rest.trim_ascii().is_empty() => Ok(ControlFlow::Continue(())),
+        None => in_entries(&rest, from, input, take),
+    }
+}
+
+fn in_entries(
+    head: &[u8],
+    from: Option<Format>,
+    input: &mut input::Input,
+    take: &mut dyn FnMut(Content) -> ControlFlow<()>,
+) -> std::io::Result<ControlFlow<()>> {
+    let take = &mut |entries| take(Content::Entries(entries));
+    let left = match input::feed(Feed::new(from), head, input, 1, &mut |_| {}, take)? {
+        ControlFlow::Break(()) => return Ok(ControlFlow::Break(())),
+        ControlFlow::Continue(left) => left,
+    };
+    let mut flow = ControlFlow::Continue(());
+    if let Some(feed) = left {
+        feed.drain(&mut |entries| {
+            if flow.is_continue() {
+                flow = take(entries);
+            }
+        });
+    }
+    Ok(flow)
 }
 
 /// Hands on lines, not too many at once.
@@ -210,6 +222,9 @@ fn of_line(name: &str, number: usize, at: Option<InputPlace>, line: &[u8]) -> Ve
     };
     if !matches!(line.first(), Some(b'{' | b'[' | b'"')) {
         let text = decode(line);
+        if let Some(id) = PubmedId::parse(&text) {
+            return vec![WantedInput::Pubmed(id, InputPlace { file: name.to_owned(), line: Some(number) })];
+        }
         return vec![match identify(&text) {
             Ok(found) => WantedInput::Doi(found, None, at),
             Err(error) => failed(Exit::NotADoi, format!(": {error}")),
@@ -229,6 +244,7 @@ fn of_line(name: &str, number: usize, at: Option<InputPlace>, line: &[u8]) -> Ve
         Err(ImportError::NotAWork { .. }) => {
             failed(Exit::Input, " is neither a CSL-JSON object nor a DOI".to_owned())
         }
+        Err(ImportError::TooLong { .. }) => failed(Exit::Input, " is larger than 4 MB".to_owned()),
         Err(error) => failed(Exit::Input, format!(": {error}")),
     };
     read_as(line, Format::CslJson).into_iter().map(entry).collect()

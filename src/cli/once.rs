@@ -4,7 +4,7 @@
 //! are several.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher as _, RandomState};
 
 use super::session::Session;
 use crate::compare::{Sameness, same_work};
@@ -51,32 +51,26 @@ impl Once {
     }
 }
 
-/// The works that went out so far, by DOI and key; of each as much is kept as tells it from another.
+/// The works that went out so far, by DOI and key; of each as much is kept as tells it from another. There may be a
+/// million of them.
 #[derive(Debug, Default)]
-pub(crate) struct Exports(HashMap<WorkIdentity, Slim>);
-
-/// What tells exported works apart: DOI and key. There may be a million of them.
-type WorkIdentity = (Box<str>, Option<Box<str>>);
-
-/// What is kept of the works under one DOI and key: of most there is one.
-#[derive(Debug)]
-struct Slim {
-    first: Seen,
-    more: Vec<Seen>,
+pub(crate) struct Exports {
+    /// The last work of each DOI and key, by their hash. Works that share a hash by chance have different titles.
+    last: HashMap<u64, u32>,
+    hasher: RandomState,
+    seen: Vec<Seen>,
+    titles: String,
 }
 
 /// As much of a work as tells it from another of the same DOI.
 #[derive(Debug)]
 struct Seen {
+    /// Where its title begins and ends.
+    title: (usize, usize),
+    fullness: u32,
+    /// The work before it of the same DOI and key.
+    before: Option<u32>,
     kind: Kind,
-    title: Box<str>,
-    fullness: usize,
-}
-
-impl Seen {
-    fn item(&self, doi: &str) -> Item {
-        Item::new("", self.kind).with(Variable::Doi, doi).with(Variable::Title, &*self.title)
-    }
 }
 
 impl Exports {
@@ -84,23 +78,19 @@ impl Exports {
     /// too, since the first is gone.
     pub(crate) fn is_new(&mut self, session: &Session, work: &Work) -> bool {
         let item = &work.item;
-        let Some(doi) = item.get(Variable::Doi) else { return true };
+        let (Some(doi), Ok(place)) = (item.get(Variable::Doi), u32::try_from(self.seen.len())) else {
+            return true;
+        };
         let key = own_key(work);
-        let identity = (doi.to_ascii_lowercase().into_boxed_str(), key.map(Box::from));
-        let fullness = fullness(item);
-        let title = item.get(Variable::Title).unwrap_or_default().into();
-        let seen = Seen { kind: item.kind, title, fullness };
-        let known = match self.0.entry(identity) {
-            Entry::Vacant(slot) => {
-                slot.insert(Slim { first: seen, more: Vec::new() });
-                return true;
-            }
-            Entry::Occupied(known) => known.into_mut(),
-        };
+        let identity = self.hasher.hash_one((doi.to_ascii_lowercase(), key));
+        let fullness = u32::try_from(fullness(item)).unwrap_or(u32::MAX);
+        let last = self.last.get(&identity).copied();
+        let all = std::iter::successors(last.and_then(|at| self.seen(at)), |seen| {
+            seen.before.and_then(|at| self.seen(at))
+        });
         let covers = |other: &&Seen| {
-            other.fullness >= fullness && same_work(&other.item(doi), item) != Sameness::Different
+            other.fullness >= fullness && same_work(&self.item(other, doi), item) != Sameness::Different
         };
-        let all = std::iter::once(&known.first).chain(&known.more);
         if let Some(other) = all.take(MOST_UNDER_ONE_DOI).find(covers) {
             // Of the same entry in two files nothing is lost.
             if let Some(key) = key.filter(|_| other.fullness != fullness) {
@@ -108,8 +98,21 @@ impl Exports {
             }
             return false;
         }
-        known.more.push(seen);
+        let start = self.titles.len();
+        self.titles.push_str(item.get(Variable::Title).unwrap_or_default());
+        let title = (start, self.titles.len());
+        self.seen.push(Seen { title, fullness, before: last, kind: item.kind });
+        self.last.insert(identity, place);
         true
+    }
+
+    fn seen(&self, at: u32) -> Option<&Seen> {
+        self.seen.get(usize::try_from(at).ok()?)
+    }
+
+    fn item(&self, seen: &Seen, doi: &str) -> Item {
+        let title = self.titles.get(seen.title.0..seen.title.1).unwrap_or_default();
+        Item::new("", seen.kind).with(Variable::Doi, doi).with(Variable::Title, title)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Files are written atomically; a reader that closes the pipe early is not an error. Messages contain no
 //! control characters, whatever came from the network.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -165,8 +166,22 @@ fn say(message: &str, kind: Kind) {
         Some((before, after)) => format!("{before}{}", after.split_once(')').map_or("", |(_, rest)| rest)),
         None => message,
     };
+    let message = shortened(&message);
     // anstream strips colours where they are not shown. A failure to write has nowhere to be reported.
     let _ = writeln!(anstream::stderr().lock(), "{}", coloured(&message, kind));
+}
+
+/// A message that may quote what is long: its beginning and its end, with what to do.
+fn shortened(message: &str) -> Cow<'_, str> {
+    const MOST: [usize; 2] = [3000, 900];
+    let place = |count: usize| message.char_indices().nth(count).map(|(at, _)| at);
+    let [first, last] = MOST;
+    if place(first + last).is_none() {
+        return Cow::Borrowed(message);
+    }
+    let tail = message.char_indices().nth_back(last - 1).map_or(0, |(at, _)| at);
+    let part = |range| message.get(range).unwrap_or_default();
+    Cow::Owned(format!("{} … {}", part(0..place(first).unwrap_or_default()), part(tail..message.len())))
 }
 
 /// Returns the line with its label in colour.
@@ -186,6 +201,18 @@ fn coloured(message: &str, kind: Kind) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_message_is_cut_in_the_middle() {
+        let short = "é".repeat(3900);
+        assert_eq!(shortened(&short), short);
+        let long = format!("begin{}end", "é".repeat(10_000));
+        let cut = shortened(&long);
+        assert_eq!(
+            (cut.starts_with("beginé"), cut.ends_with("éend"), cut.chars().count()),
+            (true, true, 3903)
+        );
+    }
 
     #[test]
     fn messages_cannot_drive_a_terminal() {

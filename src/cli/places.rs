@@ -28,7 +28,12 @@ pub(crate) fn lines_from(
     at: &mut (usize, usize),
     entries: &[Result<Entry, ImportError>],
 ) -> Vec<Option<usize>> {
-    places_from(text, at, entries).into_iter().map(|found| Some(found?.1)).collect()
+    let own = |entry: &Result<Entry, ImportError>| match entry {
+        Ok(Entry::Work(work)) => work.entry.as_ref().map(|own| own.line),
+        _ => None,
+    };
+    let places = places_from(text, at, entries).into_iter().zip(entries);
+    places.map(|(found, entry)| own(entry).or(found.map(|(_, line)| line))).collect()
 }
 
 /// As [`lines_from`], the place of the key or DOI itself, in bytes, and its line.

@@ -176,7 +176,7 @@ impl Settings {
                     ("journal", &files),
                     |text| {
                         let form = Journal::from_str(text, true);
-                        form.map(Some).map_err(|_| "must be full or abbreviated".to_owned())
+                        form.map(Some).map_err(|_| "must be full, abbreviated, aas or ieee".to_owned())
                     },
                     || None,
                 )?,

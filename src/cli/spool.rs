@@ -15,7 +15,7 @@ use crate::formats::{ChangeReason, ChangedKey, ChosenKeys, Dropped, EntryDraft, 
 use crate::work::Work;
 
 /// How many bytes of entries are kept in memory.
-const MOST_KEPT: usize = 8 << 20;
+pub(crate) const MOST_KEPT: usize = 8 << 20;
 
 /// The number of entries named in a message.
 const MOST_TOLD: usize = 5;
@@ -39,7 +39,7 @@ pub(crate) struct Spool<'a> {
 }
 
 /// An error about entries that wait says where they do.
-fn of_folder(error: &io::Error) -> io::Error {
+pub(crate) fn of_folder(error: &io::Error) -> io::Error {
     let folder = std::env::temp_dir();
     io::Error::new(error.kind(), format!("the folder for temporary files {}: {error}", folder.display()))
 }

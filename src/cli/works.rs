@@ -1,9 +1,8 @@
 //! One way from what was typed to works: identifiers, and files with works or identifiers in them.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
-use std::io::{IsTerminal as _, Read};
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use super::account::Account;
 use super::args::{Follow, OutputFormat, ReadingArgs};
@@ -11,6 +10,8 @@ use super::bytes;
 use super::doubts::Doubts;
 use super::exit::Exit;
 use super::hints;
+use super::identifiers::{Found, Written, in_text, read_doi};
+use super::input::{self, Input};
 use super::journals;
 use super::notices::Warnings;
 use super::once::Exports;
@@ -18,8 +19,8 @@ use super::output::Voice;
 use super::places::{InputPlace, lines_from};
 use super::session::{Failure, Session};
 use crate::csl::Variable;
-use crate::doi::{Doi, DoiError, Identified, identify};
-use crate::formats::{Entries, Entry, Feed, Format, ImportError, Piece, own_key};
+use crate::doi::{Doi, Identified};
+use crate::formats::{Entries, Entry, Feed, Format, ImportError, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::text::parallel;
@@ -29,14 +30,20 @@ use crate::work::Work;
 /// why there is none.
 pub(crate) type NamedWork = (String, Option<InputPlace>, Result<Work, Failure>);
 
-/// Entries of a file, the lines they stand in where that is wanted, and what the text of a file speaks of.
-type ReadPart = (Option<Account>, Entries, Vec<Option<usize>>);
+/// Entries of a file, the lines they stand in where that is wanted, and what the text of a file speaks of; or what the
+/// identifiers of a text stand for.
+enum ReadPart {
+    Entries(Option<Account>, Entries, Vec<Option<usize>>),
+    Wanted(Vec<WantedInput>),
+}
 
 /// What one argument, or one entry of a file, stands for.
 pub(crate) enum WantedInput {
     Work(Box<Work>, Option<InputPlace>),
     /// A work that is yet to be fetched, the identifier a file gives it, and where in that file it stands.
     Doi(Identified, Option<String>, Option<InputPlace>),
+    /// A work whose DOI is yet to be asked for, and where its identifier stands.
+    Pubmed(PubmedId, InputPlace),
     /// What the text speaks of whose DOIs follow.
     Text(Account),
     Failed {
@@ -89,6 +96,7 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
 /// The works that had to wait. Failures are told.
 pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedWork> {
     let reading = session.request.reading;
+    let wanted = converted(session, wanted);
     let asked: Vec<Identified> = wanted.iter().filter_map(|wanted| question(wanted, reading)).collect();
     let mut answers = session.resolve(&asked).into_iter();
     let mut works = Vec::with_capacity(wanted.len());
@@ -97,6 +105,7 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
     for wanted in wanted {
         let answer = if question(&wanted, reading).is_some() { answers.next() } else { None };
         works.push(match (wanted, answer) {
+            (WantedInput::Pubmed(..), _) => continue,
             (WantedInput::Text(account), _) => {
                 accounts.push(account);
                 continue;
@@ -150,6 +159,44 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
     works
 }
 
+/// What is wanted, with the DOIs of identifiers of PubMed, which are asked for all at once.
+fn converted(session: &Session, wanted: Vec<WantedInput>) -> Vec<WantedInput> {
+    let ids: Vec<PubmedId> = wanted
+        .iter()
+        .filter_map(|wanted| match wanted {
+            WantedInput::Pubmed(id, _) => Some(id.clone()),
+            _ => None,
+        })
+        .collect();
+    let mut answers = session.convert(&ids).into_iter();
+    let of = |wanted| match wanted {
+        WantedInput::Pubmed(id, place) => match answers.next()? {
+            Ok(doi) => Some(WantedInput::Doi(Identified::from(doi), None, Some(place))),
+            Err(failure) => Some(unread(id.to_string(), place, &failure)),
+        },
+        wanted => Some(wanted),
+    };
+    wanted.into_iter().filter_map(of).collect()
+}
+
+/// Something in a file that cannot be read, told with its place.
+fn unread(typed: String, place: InputPlace, failure: &Failure) -> WantedInput {
+    let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let message = format!("{}{line}: {}", place.file, failure.message);
+    WantedInput::Failed { typed, place: Some(place), failure: Failure { message, exit: failure.exit } }
+}
+
+/// What an identifier in a text stands for.
+fn wanted_identifier(name: &str, written: Written) -> WantedInput {
+    let Written { line, found, .. } = written;
+    let place = InputPlace { file: name.to_owned(), line: Some(line) };
+    match found {
+        Found::Doi(found) => WantedInput::Doi(found, None, Some(place)),
+        Found::Pubmed(id) => WantedInput::Pubmed(id, place),
+        Found::Unread(failure) => unread(format!("{name}:{line}"), place, &failure),
+    }
+}
+
 /// What has to be asked for something that is wanted: its record, if it is only known by its DOI, or if
 /// what is known of a work of a file is to be known as well.
 fn question(wanted: &WantedInput, reading: ReadingArgs) -> Option<Identified> {
@@ -159,7 +206,10 @@ fn question(wanted: &WantedInput, reading: ReadingArgs) -> Option<Identified> {
             let doi = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok())?;
             Some(Identified::from(doi))
         }
-        WantedInput::Work(..) | WantedInput::Text(_) | WantedInput::Failed { .. } => None,
+        WantedInput::Work(..)
+        | WantedInput::Pubmed(..)
+        | WantedInput::Text(_)
+        | WantedInput::Failed { .. } => None,
     }
 }
 
@@ -272,37 +322,6 @@ pub(crate) fn identified(session: &Session, typed: &[&String]) -> Vec<Result<Ide
         .collect()
 }
 
-/// The DOI in what was typed.
-pub(crate) fn read_doi(typed: &str) -> Result<Identified, Failure> {
-    identify(typed).map_err(|error| {
-        let cannot =
-            |why: String| Failure { exit: Exit::Input, message: format!("cannot read {typed}: {why}") };
-        match bytes::path(typed).metadata() {
-            Ok(found) if found.is_dir() => cannot("it is a directory".to_owned()),
-            // A link that leads nowhere is no identifier either.
-            Err(missing) if is_path(typed) || bytes::path(typed).symlink_metadata().is_ok() => {
-                cannot(missing.to_string())
-            }
-            _ => Failure { exit: Exit::NotADoi, message: not_a_doi(typed, &error) },
-        }
-    })
-}
-
-/// Why a word is no DOI. What was meant as a verb is told that alone.
-fn not_a_doi(typed: &str, error: &DoiError) -> String {
-    let verb = hints::verb_meant(typed);
-    if verb.is_empty() { hints::explain(error) } else { format!("{error}{verb}") }
-}
-
-/// Whether a word that is no DOI was meant as a file: `refs.bib`, `./refs`.
-fn is_path(typed: &str) -> bool {
-    let named = |ending: &str| (1..=8).contains(&ending.len()) && ending.starts_with(char::is_alphabetic);
-    let ending = Path::new(typed).extension().and_then(|ending| ending.to_str());
-    !typed.contains("://")
-        && !typed.starts_with("www.")
-        && (typed.starts_with(['.', '~']) || Path::new(typed).has_root() || ending.is_some_and(named))
-}
-
 /// The entries of a file, or of standard input.
 fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &mut dyn FnMut(WantedInput)) {
     let name = if path == "-" { "standard input" } else { path };
@@ -316,50 +335,57 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     let (mut works, mut without, mut unclear) = (0_usize, 0_usize, 0_usize);
     let mut doubts = Doubts::default();
     let read_all = |give: &mut dyn FnMut(std::io::Result<ReadPart>)| {
-        let mut feed = Feed::new(from);
         let (mut text, mut at) = (String::new(), (0, 1));
         let mut empty = true;
         // Pieces are read on all cores at once; where a work stands is looked for piece by piece.
         let at_once = if places { 1 } else { parallel::cores() };
-        let mut pieces: Vec<Piece> = Vec::new();
-        let read = read_parts(path, voice, &mut |part| {
-            // A mark of the encoding says nothing.
-            empty &= part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part).trim_ascii().is_empty();
-            if places {
-                text.push_str(&String::from_utf8_lossy(part));
-            }
-            pieces.extend(feed.cut(part));
-            if pieces.len() == at_once {
-                for entries in parallel::spread(&pieces, |_, piece| piece.read()) {
-                    let entries = feed.counted(entries);
+        let read = Input::open(path, voice).and_then(|mut input| {
+            let text = RefCell::new(&mut text);
+            input::feed(
+                Feed::new(from),
+                &[],
+                &mut input,
+                at_once,
+                &mut |part| {
+                    // A mark of the encoding says nothing.
+                    empty &= part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part).trim_ascii().is_empty();
+                    if places {
+                        text.borrow_mut().push_str(&String::from_utf8_lossy(part));
+                    }
+                },
+                &mut |entries| {
+                    let text = text.borrow();
                     let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
-                    give(Ok((None, entries, lines)));
-                }
-                pieces.clear();
-            }
-            if feed.held() > MOST_HELD { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                    give(Ok(ReadPart::Entries(None, entries, lines)));
+                    ControlFlow::Continue(())
+                },
+            )
         });
-        for piece in pieces {
-            give(Ok((None, feed.counted(piece.read()), Vec::new())));
-        }
         match read {
             Err(error) => give(Err(error)),
-            Ok(ControlFlow::Break(())) => give(Err(too_long())),
             // A filter makes nothing of nothing; an empty file was not meant.
             Ok(_) if empty && path == "-" => {}
-            Ok(_) if empty => give(Ok((None, vec![Err(ImportError::Blank)], Vec::new()))),
-            Ok(_) => {
-                let mut account = feed.as_text().map(|text| Account::of(name, &text));
+            Ok(_) if empty => give(Ok(ReadPart::Entries(None, vec![Err(ImportError::Blank)], Vec::new()))),
+            Ok(ControlFlow::Continue(Some(feed))) => {
+                let plain = feed.as_text();
+                let mut account = plain.as_ref().map(|text| Account::of(name, text));
+                if let Some(found) = plain.as_deref().and_then(in_text) {
+                    let wanted = account.take().map(WantedInput::Text).into_iter();
+                    let found = found.into_iter().map(|written| wanted_identifier(name, written));
+                    return give(Ok(ReadPart::Wanted(wanted.chain(found).collect())));
+                }
                 feed.drain(&mut |entries| {
                     let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
-                    give(Ok((account.take(), entries, lines)));
+                    give(Ok(ReadPart::Entries(account.take(), entries, lines)));
                 });
             }
+            Ok(_) => {}
         }
     };
     let mut take_part = |part: std::io::Result<ReadPart>| match part {
         Err(error) => take(failed(format!("cannot read {name}: {error}"))),
-        Ok((account, entries, lines)) => {
+        Ok(ReadPart::Wanted(wanted)) => wanted.into_iter().for_each(&mut *take),
+        Ok(ReadPart::Entries(account, entries, lines)) => {
             let mut lines = lines.into_iter();
             if let Some(account) = account {
                 take(WantedInput::Text(account));
@@ -397,7 +423,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     doubts.tell(name, voice);
     if is_table && without > 0 {
         let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
-        voice.note(&format!("note: {name}: read {works} from a table, {without} of them without a DOI"));
+        voice.note(&format!("note: {name}: read {works} from a table, {without} without a DOI"));
     }
 }
 
@@ -413,52 +439,4 @@ pub(crate) fn wanted_of(name: &str, line: Option<usize>, entry: Result<Entry, Im
             failure: Failure { exit: Exit::Input, message: format!("{name}: {}", hints::explain(&error)) },
         },
     }
-}
-
-/// Reads a file, or standard input (`-`), a part at a time, until nobody takes any more.
-pub(crate) fn read_parts(
-    path: &str,
-    voice: Voice,
-    take: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
-) -> std::io::Result<ControlFlow<()>> {
-    let mut input: Box<dyn Read> = if path == "-" {
-        if std::io::stdin().is_terminal() {
-            let end = if cfg!(windows) { "Ctrl-Z and Enter end" } else { "Ctrl-D ends" };
-            voice.note(&format!("reading from the terminal; {end} the input"));
-        }
-        Box::new(std::io::stdin().lock())
-    } else {
-        Box::new(std::fs::File::open(bytes::path(path))?)
-    };
-    let mut part = vec![0; 1 << 18];
-    loop {
-        match input.read(&mut part) {
-            Ok(0) => return Ok(ControlFlow::Continue(())),
-            Ok(length) => {
-                if take(part.get(..length).unwrap_or_default()).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-/// How much of an input is held at a time. Longer ones are read as well where their works can be read one by
-/// one; an input without an end is an error before it has taken the memory.
-const MOST_HELD: usize = 1 << 30;
-
-fn too_long() -> std::io::Error {
-    std::io::Error::other("it is larger than 1 GB; split it")
-}
-
-/// What is in a file, or comes on standard input (`-`).
-pub(crate) fn read(path: &str, voice: Voice) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = read_parts(path, voice, &mut |part| {
-        bytes.extend_from_slice(part);
-        if bytes.len() > MOST_HELD { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    if read.is_break() { Err(too_long()) } else { Ok(bytes) }
 }

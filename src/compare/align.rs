@@ -65,6 +65,7 @@ pub(super) fn align(mine: &[Word], theirs: &[Word]) -> Vec<Pair> {
         let is = |gain: f64, row: usize, column: usize| {
             gain > 0.0 && (gain + best[at(row, column)] - value).abs() < 1e-9
         };
+        let is_best = |row: usize, column: usize| (best[at(row, column)] - value).abs() < 1e-9;
         let gain = pair(row, column);
         if is(gain, row + 1, column + 1) {
             if mine[row].text == theirs[column].text {
@@ -79,7 +80,10 @@ pub(super) fn align(mine: &[Word], theirs: &[Word]) -> Vec<Pair> {
         } else if merges(row, column) && is(weight(&theirs[column]), row + 2, column + 1) {
             pairs.push(Pair::Same(weight(&theirs[column])));
             (row, column) = (row + 2, column + 1);
-        } else if (best[at(row + 1, column)] - value).abs() < 1e-9 {
+        } else if is_best(row + 1, column)
+            && !(is_small(&theirs[column].text) && !is_small(&mine[row].text) && is_best(row, column + 1))
+        {
+            // Of two that are as good the small word is left alone, whichever title has it.
             pairs.push(Pair::Mine(row));
             row += 1;
         } else {

@@ -218,13 +218,14 @@ impl Serialize for Member<'_> {
 #[derive(Debug)]
 pub(crate) struct ReadItem {
     pub(crate) item: Item,
-    pub(crate) rest: Vec<(String, Value)>,
+    /// Of members of one name the last counts.
+    pub(crate) rest: BTreeMap<String, Value>,
 }
 
 impl ReadItem {
     /// Before the first member.
     pub(crate) fn new() -> Self {
-        Self { item: Item::new("", Kind::Document), rest: Vec::new() }
+        Self { item: Item::new("", Kind::Document), rest: BTreeMap::new() }
     }
 
     /// Reads the value of a member; says what kind of value it was, and its text if it is the text of the
@@ -256,6 +257,7 @@ impl ReadItem {
             if let Some(text) = text {
                 item.set(variable, text);
             }
+            rest.remove(key);
             rest.extend(more.map(|value| (key.to_owned(), *value)));
             return Ok((shape, item.get(variable)));
         }
@@ -267,9 +269,14 @@ impl ReadItem {
         let value: Value = members.next_value()?;
         let says_nothing = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
         match DateVariable::parse(key).map(|variable| (variable, Date::from_json(&value))) {
-            Some((variable, Some(date))) => item.set_date(variable, date),
+            Some((variable, Some(date))) => {
+                rest.remove(key);
+                item.set_date(variable, date);
+            }
             Some((_, None)) | None if says_nothing => {}
-            Some((_, None)) | None => rest.push((key.to_owned(), value)),
+            Some((_, None)) | None => {
+                rest.insert(key.to_owned(), value);
+            }
         }
         Ok((Shape::Other, None))
     }

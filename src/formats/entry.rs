@@ -58,6 +58,12 @@ pub enum ImportError {
         /// Its place, from 1.
         number: usize,
     },
+    /// An entry of a JSON list that is longer than a work may be.
+    #[error("entry {number} is larger than {} MB", LONGEST >> 20)]
+    TooLong {
+        /// Its place, from 1.
+        number: usize,
+    },
     /// An entry that cannot be read.
     #[error("line {line}: {what}")]
     Entry {
@@ -68,7 +74,18 @@ pub enum ImportError {
     },
 }
 
+/// How long one entry may be, in bytes: a title of a megabyte and some ten thousand authors have room. What is made of
+/// an entry takes up to a hundred times as much.
+pub(super) const LONGEST: usize = 4 << 20;
+
 impl ImportError {
+    /// An entry that is too long.
+    pub(super) fn too_long(line: usize, name: &str) -> Self {
+        let name = sanitize::excerpt(name, 80);
+        let entry = if name.is_empty() { "entry".to_owned() } else { format!("entry {name}") };
+        Self::entry(line, &format!("{entry} is larger than {} MB", LONGEST >> 20))
+    }
+
     /// An entry that cannot be read. What is said of it may quote the file: it becomes one line, and not
     /// a long one.
     pub(super) fn entry(line: usize, what: &str) -> Self {

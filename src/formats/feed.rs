@@ -1,9 +1,9 @@
 //! Reading an input a piece at a time, so that a long one takes no more memory than a short one.
 //!
 //! Where the works of a format stand one behind the other, an input can be cut between two of them and
-//! each side read by itself; the format says where. BibTeX and YAML are held whole, because an entry
-//! may inherit from any other, but the works of BibTeX are given as they are made; text is held, too, whose
-//! DOIs are told once.
+//! each side read by itself; the format says where. YAML is held whole, and so is text, whose DOIs are told
+//! once. An entry of BibTeX may inherit from any other: a library is held, too, and its works are given as
+//! they are made; a long one is read in several passes instead (`Passes`).
 
 use memchr::memchr_iter;
 
@@ -85,7 +85,7 @@ impl Feed {
     /// The entries of a piece, in which errors tell the place of a work among all.
     pub(crate) fn counted(&mut self, mut entries: Entries) -> Entries {
         for error in entries.iter_mut().filter_map(|entry| entry.as_mut().err()) {
-            if let ImportError::NotAWork { number } = error {
+            if let ImportError::NotAWork { number } | ImportError::TooLong { number } = error {
                 *number += self.works;
             }
         }
@@ -97,6 +97,15 @@ impl Feed {
     #[cfg(feature = "cli")]
     pub(crate) const fn held(&self) -> usize {
         self.rest.len()
+    }
+
+    /// What has come of a library whose entries depend on one another, which is better read in passes; the feed
+    /// itself where the input is anything else.
+    #[cfg(feature = "cli")]
+    pub(crate) fn into_library(self) -> Result<Vec<u8>, Self> {
+        let format = self.format.unwrap_or_else(|| recognise(&self.rest));
+        let is_library = matches!(format, Format::Bibtex | Format::Biblatex) && foreign(&self.rest).is_none();
+        if is_library { Ok(self.rest) } else { Err(self) }
     }
 
     /// The whole of an input that is plain text, before it ends; nothing for other formats.

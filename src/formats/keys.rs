@@ -15,7 +15,7 @@
 //! the order of the list but on the works: their DOIs, then titles. Keys that are taken, in a file that
 //! the works will be added to, are nobody's.
 
-use std::borrow::{Borrow, Cow};
+use std::borrow::Borrow;
 use std::collections::HashSet;
 use std::hash::BuildHasher;
 
@@ -99,11 +99,18 @@ pub struct Keys<'t> {
 #[derive(Clone, Debug)]
 struct Wish {
     key: Box<str>,
+    rank: Rank,
+    /// What few works have.
+    rare: Option<Box<RareWish>>,
+}
+
+/// What is known of a key that is not as the work came with it, or not in small letters.
+#[derive(Clone, Debug)]
+struct RareWish {
     /// The key as it is compared, where that is in small letters and the key is not.
     compared: Option<Box<str>>,
     /// The key that the work came with, where the format refuses that.
     refused: Option<Box<str>>,
-    rank: Rank,
 }
 
 /// Which of the works with one key keeps it.
@@ -117,7 +124,11 @@ enum Rank {
 
 impl Wish {
     fn compared(&self) -> &str {
-        self.compared.as_ref().unwrap_or(&self.key)
+        self.rare.as_ref().and_then(|rare| rare.compared.as_ref()).unwrap_or(&self.key)
+    }
+
+    fn refused(&self) -> Option<&str> {
+        self.rare.as_ref()?.refused.as_deref()
     }
 }
 
@@ -153,9 +164,11 @@ impl<'t> Keys<'t> {
         };
         let key = fitting.or_else(made).unwrap_or_else(|| identifier(item)).into_boxed_str();
         let small = || Some(key.to_lowercase()).filter(|small| **small != *key).map(String::into_boxed_str);
+        let compared = if exporter.tells_case() && is_own { None } else { small() };
+        let rare =
+            (compared.is_some() || refused.is_some()).then(|| Box::new(RareWish { compared, refused }));
         self.wishes.push(Wish {
-            compared: if exporter.tells_case() && is_own { None } else { small() },
-            refused,
+            rare,
             rank: if is_own { Rank::Own(self.wishes.len()) } else { Rank::Made(rank(item)) },
             key,
         });
@@ -170,35 +183,47 @@ impl<'t> Keys<'t> {
             let parts = |at: &usize| (wishes[*at].compared(), &wishes[*at].rank);
             parts(one).cmp(&parts(other))
         });
-        // A key that is some work's without a suffix is no other work's with one.
-        let mut used: HashSet<Cow<'_, str>> = wishes.iter().map(|wish| wish.compared().into()).collect();
         let taken: HashSet<String> = taken.iter().map(|key| key.to_lowercase()).collect();
-        used.extend(taken.iter().map(Cow::from));
-        let mut chosen = ChosenKeys { keys: vec![String::new(); wishes.len()], changed: Vec::new() };
-        for same in order.chunk_by(|one, other| wishes[*one].compared() == wishes[*other].compared()) {
-            let mut number = 0;
-            for (place, at) in same.iter().enumerate() {
-                let own = &*wishes[*at].key;
-                let mut key = own.to_owned();
-                if place > 0 || taken.contains(&own.to_lowercase()) {
-                    while used.contains(key.to_lowercase().as_str()) || used.contains(key.as_str()) {
+        // The keys with suffixes, by the works that have them.
+        let mut changed: Vec<(usize, String)> = Vec::new();
+        {
+            // A key that is some work's without a suffix is no other work's with one.
+            let plain: HashSet<&str> = wishes.iter().map(Wish::compared).collect();
+            let mut suffixed: HashSet<String> = HashSet::new();
+            for same in order.chunk_by(|one, other| wishes[*one].compared() == wishes[*other].compared()) {
+                let mut number = 0;
+                for (place, at) in same.iter().enumerate() {
+                    let own = &*wishes[*at].key;
+                    if place == 0 && (taken.is_empty() || !taken.contains(&own.to_lowercase())) {
+                        continue;
+                    }
+                    let mut key = own.to_owned();
+                    let is_used =
+                        |key: &str| plain.contains(key) || taken.contains(key) || suffixed.contains(key);
+                    while is_used(&key.to_lowercase()) || is_used(&key) {
                         key = format!("{own}{}", letters(number));
                         number += 1;
                     }
-                    used.insert(key.to_lowercase().into());
+                    suffixed.insert(key.to_lowercase());
+                    changed.push((*at, key));
                 }
-                chosen.keys[*at] = key;
             }
         }
-        for (wish, key) in wishes.iter().zip(&chosen.keys) {
-            let (from, why) = match &wish.refused {
+        changed.sort_unstable();
+        let mut changed = changed.into_iter().peekable();
+        let mut chosen = ChosenKeys { keys: Vec::with_capacity(self.wishes.len()), changed: Vec::new() };
+        for (at, wish) in self.wishes.into_iter().enumerate() {
+            let suffixed = changed.next_if(|(changed, _)| *changed == at).map(|(_, key)| key);
+            let (from, why) = match wish.refused() {
                 Some(refused) => (refused, ChangeReason::Refused),
-                None => (&wish.key, ChangeReason::Taken),
+                None => (&*wish.key, ChangeReason::Taken),
             };
-            let is_own = wish.refused.is_some() || matches!(wish.rank, Rank::Own(_));
-            if is_own && **from != *key {
-                chosen.changed.push(ChangedKey { from: from.to_string(), to: key.clone(), why });
+            let is_own = wish.refused().is_some() || matches!(wish.rank, Rank::Own(_));
+            let key = suffixed.as_deref().unwrap_or(&wish.key);
+            if is_own && from != key {
+                chosen.changed.push(ChangedKey { from: from.to_owned(), to: key.to_owned(), why });
             }
+            chosen.keys.push(suffixed.unwrap_or_else(|| wish.key.into_string()));
         }
         chosen
     }

@@ -4,6 +4,7 @@
 //! tags and by empty lines, and differs; see [`TagSyntax`]. What the tags of a format hold is one table of
 //! [`TagRow`] rows, from which records are read and by which they are written, in the order of the rows.
 
+use super::entry::LONGEST;
 use super::field::AnyVariable;
 use super::roles::{self, Form, Place};
 use super::{dates, facts, fields};
@@ -242,13 +243,54 @@ pub(super) struct TaggedRecord<'a> {
     /// The line it begins on, from 1.
     pub(super) line: usize,
     fields: Vec<(&'a str, String)>,
+    /// How long its lines are, in bytes; what is beyond the bound of an entry is left out.
+    length: usize,
 }
 
 impl<'a> TaggedRecord<'a> {
     /// A record of these tags and values; blank ones are left out.
     pub(super) fn new(line: usize, mut fields: Vec<(&'a str, String)>) -> Self {
+        let length = fields.iter().map(|(tag, value)| tag.len() + value.len()).sum();
         fields.retain(|(_, value)| !value.trim().is_empty());
-        Self { line, fields }
+        Self { line, fields, length }
+    }
+
+    /// A record that is yet to be filled with lines.
+    pub(super) fn open(line: usize) -> Self {
+        Self { line, fields: Vec::new(), length: 0 }
+    }
+
+    /// Adds a line: a value under a tag, or one that continues the value before it.
+    pub(super) fn push(&mut self, tag: Option<&'a str>, value: &str) {
+        // With what stands around a value.
+        self.length += value.len() + 8;
+        if self.is_too_long() {
+            return;
+        }
+        if let Some(tag) = tag {
+            self.fields.push((tag, value.to_owned()));
+        } else if let Some((_, before)) = self.fields.last_mut() {
+            if !before.is_empty() {
+                before.push(' ');
+            }
+            before.push_str(value);
+        }
+    }
+
+    /// The record, whole: without blank values.
+    pub(super) fn closed(mut self) -> Self {
+        self.fields.retain(|(_, value)| !value.trim().is_empty());
+        self
+    }
+
+    /// The tag of the last line.
+    pub(super) fn last_tag(&self) -> Option<&'a str> {
+        self.fields.last().map(|(tag, _)| *tag)
+    }
+
+    /// Whether it is longer than an entry may be.
+    pub(super) fn is_too_long(&self) -> bool {
+        self.length > LONGEST
     }
 
     /// All tags and values, in order.
@@ -278,25 +320,17 @@ pub(super) fn records<'a>(text: &'a str, syntax: &TagSyntax) -> Vec<TaggedRecord
                 continue;
             }
             if !open || tag == syntax.begins {
-                records.push(TaggedRecord { line: index + 1, fields: Vec::new() });
+                records.push(TaggedRecord::open(index + 1));
                 open = true;
             }
             if let Some(record) = records.last_mut() {
-                record.fields.push((tag, value.trim().to_owned()));
+                record.push(Some(tag), value.trim());
             }
         } else if line.trim().is_empty() {
             open &= syntax.ends.is_some();
-        } else if open
-            && let Some((_, value)) = records.last_mut().and_then(|record| record.fields.last_mut())
-        {
-            if !value.is_empty() {
-                value.push(' ');
-            }
-            value.push_str(line.trim());
+        } else if open && let Some(record) = records.last_mut() {
+            record.push(None, line.trim());
         }
     }
-    for record in &mut records {
-        record.fields.retain(|(_, value)| !value.is_empty());
-    }
-    records
+    records.into_iter().map(TaggedRecord::closed).collect()
 }

@@ -32,6 +32,7 @@ pub(super) struct Source {
 /// Puts what a record says beyond its item beside that.
 pub(super) fn carry(source: &Source, table: &[TagRow], record: &TaggedRecord<'_>, work: &mut Work) {
     let item = &work.item;
+    let form = Form::of(|tags| record.get(tags), item.kind);
     let is_read = |tag: &str| {
         let holds = |row: &&TagRow| {
             row.names.contains(&tag)
@@ -40,9 +41,7 @@ pub(super) fn carry(source: &Source, table: &[TagRow], record: &TaggedRecord<'_>
                         (row.of)(item.kind)
                     }
                     Holds::Role(place) => {
-                        let held =
-                            roles::holds(place, item.kind, Form::of(|tags| record.get(tags), item.kind));
-                        matches!(held, Some(AnyVariable::Names(_)))
+                        matches!(roles::holds(place, item.kind, form), Some(AnyVariable::Names(_)))
                     }
                     _ => false,
                 }

@@ -5,12 +5,15 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::entry::ImportError;
+use super::entry::{ImportError, LONGEST};
 use crate::csl::xml;
 use crate::text::lines::Lines;
 
 /// How many nodes a file may have: some hundred thousand records.
 const MOST_NODES: u32 = 50_000_000;
+
+/// How long a file may be, in bytes: its tree takes up to twenty times as much.
+const LONGEST_FILE: usize = 256 << 20;
 
 /// How deep elements may stand in one another.
 const MOST_DEPTH: usize = 200;
@@ -24,6 +27,9 @@ pub(super) fn head(text: &str) -> &str {
 /// Parses a text.
 pub(super) fn parse(text: &str) -> Result<Document<'_>, ImportError> {
     let wrong = |line: usize, what: &str| ImportError::entry(line, &format!("not XML: {what}"));
+    if text.len() > LONGEST_FILE {
+        return Err(ImportError::entry(1, &format!("it is larger than {} MB; split it", LONGEST_FILE >> 20)));
+    }
     if is_too_deep(text) {
         return Err(wrong(1, "its elements are nested too deeply"));
     }
@@ -60,6 +66,11 @@ fn is_too_deep(text: &str) -> bool {
         }
     }
     false
+}
+
+/// Whether a record is no longer than it may be. The tags of XML take several times the room of what they hold.
+pub(super) fn bounded(lines: &Lines, node: Node<'_, '_>) -> Result<(), ImportError> {
+    if node.range().len() / 4 > LONGEST { Err(ImportError::too_long(line(lines, node), "")) } else { Ok(()) }
 }
 
 /// The line that a node begins on, from 1. The parser itself would count from the beginning for each.

@@ -155,7 +155,7 @@ impl Exchange<'_> {
         if self.left().is_zero() {
             return Decision::GiveUp;
         }
-        self.failures().judge(trouble, host.interval())
+        self.failures().judge(trouble, host.interval(), host.gap())
     }
 
     fn failures(&self) -> MutexGuard<'_, Failures> {

@@ -178,6 +178,12 @@ impl Host {
         self.state().interval
     }
 
+    /// The time between two requests, where the server has announced how many it takes.
+    pub(super) fn gap(&self) -> Duration {
+        let state = self.state();
+        if state.rate_announced { Duration::from_secs_f64(1.0 / state.rate) } else { Duration::ZERO }
+    }
+
     /// Whether the server has failed so often in a row that retrying is a waste.
     pub(super) fn is_lost(&self) -> bool {
         self.state().failed >= FAILED_ENOUGH

@@ -8,6 +8,9 @@ use super::reply::{Flaw, Reply};
 /// The longest a server may make us wait. One that asks for more is reported as busy at once.
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
+/// The longest that all pauses of one request may take together: a server that is busy for longer is reported.
+const LONGEST_WAITS: Duration = Duration::from_secs(61);
+
 /// What is said of a server that was silent for the whole time.
 pub(super) const NO_ANSWER: &str = "no response in time";
 
@@ -43,6 +46,8 @@ pub(super) struct Failures {
     odd: u32,
     broken: u32,
     name: u32,
+    /// How long the pauses were.
+    waited: Duration,
 }
 
 impl Trouble {
@@ -119,8 +124,9 @@ impl Failures {
     }
 
     /// Counts one more failure and decides. `interval` is the time over which the server counts
-    /// requests: coming back sooner after a refusal is pointless.
-    pub(super) fn judge(&mut self, trouble: &Trouble, interval: Duration) -> Decision {
+    /// requests: coming back sooner after a refusal is pointless. After any other failure the next attempt has to wait
+    /// for its turn, which comes after this `gap` at the earliest.
+    pub(super) fn judge(&mut self, trouble: &Trouble, interval: Duration, gap: Duration) -> Decision {
         let (count, most, first, factor) = match trouble {
             Trouble::Status { status: 408 | 425 | 429, .. } => (&mut self.refused, 4, interval, 2),
             Trouble::Status { status: 500, .. } => (&mut self.server, 2, Duration::from_millis(500), 2),
@@ -140,19 +146,22 @@ impl Failures {
             Trouble::Status { retry_after, .. } => *retry_after,
             _ => None,
         };
-        match asked {
-            Some(wait) if wait > LONGEST_WAIT => Decision::GiveUp,
+        let after = match asked {
+            Some(wait) if wait > LONGEST_WAIT => return Decision::GiveUp,
             // What the server asked for, and a little more, so that callers do not return in step.
-            Some(wait) => Decision::Again { after: wait + jitter(Duration::from_millis(200)) },
+            Some(wait) => wait + jitter(Duration::from_millis(200)),
             None => {
                 let wait = first * u32::pow(factor, *count - 1);
                 // Nobody waits longer for what was not asked for than for what was.
                 if wait > LONGEST_WAIT {
                     return Decision::GiveUp;
                 }
-                Decision::Again { after: (wait + jitter(wait / 2)).min(LONGEST_WAIT) }
+                (wait + jitter(wait / 2)).min(LONGEST_WAIT)
             }
-        }
+        };
+        let after = after.max(gap);
+        self.waited += after;
+        if self.waited > LONGEST_WAITS { Decision::GiveUp } else { Decision::Again { after } }
     }
 }
 
@@ -217,8 +226,9 @@ mod tests {
         ];
         for (trouble, most) in table {
             let mut failures = Failures::default();
-            let again =
-                (0..10).take_while(|_| failures.judge(trouble, Duration::from_secs(1)) != Decision::GiveUp);
+            let again = (0..10).take_while(|_| {
+                failures.judge(trouble, Duration::from_secs(1), Duration::ZERO) != Decision::GiveUp
+            });
             assert_eq!(again.count(), *most, "{trouble:?}");
         }
     }
@@ -247,33 +257,63 @@ mod tests {
         let mut failures = Failures::default();
         let mut least = interval;
         for _ in 0..4 {
-            let Decision::Again { after } = failures.judge(&status(429), interval) else { panic!("gave up") };
+            let Decision::Again { after } = failures.judge(&status(429), interval, Duration::ZERO) else {
+                panic!("gave up")
+            };
             assert!(after >= least && after <= least * 3 / 2, "{after:?} for {least:?}");
             least *= 2;
         }
         let asked = Trouble::Status { status: 429, retry_after: Some(Duration::from_secs(7)) };
-        let Decision::Again { after } = Failures::default().judge(&asked, interval) else {
+        let Decision::Again { after } = Failures::default().judge(&asked, interval, Duration::ZERO) else {
             panic!("gave up")
         };
         assert!(after >= Duration::from_secs(7) && after < Duration::from_secs(8));
         // A server that counts by the minute is waited for once, and for no longer than announced waits are.
         let mut failures = Failures::default();
-        let minute = failures.judge(&status(429), LONGEST_WAIT);
+        let minute = failures.judge(&status(429), LONGEST_WAIT, Duration::ZERO);
         assert_eq!(minute, Decision::Again { after: LONGEST_WAIT });
-        assert_eq!(failures.judge(&status(429), LONGEST_WAIT), Decision::GiveUp);
-        assert_eq!(Failures::default().judge(&status(429), LONGEST_WAIT * 2), Decision::GiveUp);
+        assert_eq!(failures.judge(&status(429), LONGEST_WAIT, Duration::ZERO), Decision::GiveUp);
+        assert_eq!(
+            Failures::default().judge(&status(429), LONGEST_WAIT * 2, Duration::ZERO),
+            Decision::GiveUp
+        );
         let asked = Trouble::Status { status: 503, retry_after: Some(Duration::from_secs(3600)) };
-        assert_eq!(Failures::default().judge(&asked, interval), Decision::GiveUp);
+        assert_eq!(Failures::default().judge(&asked, interval, Duration::ZERO), Decision::GiveUp);
+    }
+
+    /// A server that is busy for more than a minute is reported, whatever it announces.
+    #[test]
+    fn pauses_are_bounded_together() {
+        let asked = |wait| Trouble::Status { status: 429, retry_after: Some(Duration::from_secs(wait)) };
+        for (trouble, interval, gap, most) in [
+            (status(429), 30, 0, 1),
+            (status(429), 60, 0, 1),
+            (status(503), 1, 50, 1),
+            (status(503), 1, 20, 3),
+            (asked(60), 1, 0, 1),
+            (asked(30), 1, 0, 2),
+        ] {
+            let (interval, gap) = (Duration::from_secs(interval), Duration::from_secs(gap));
+            let mut failures = Failures::default();
+            let again = (0..10).take_while(|_| failures.judge(&trouble, interval, gap) != Decision::GiveUp);
+            assert_eq!(again.count(), most, "{trouble:?}");
+        }
     }
 
     #[test]
     fn kinds_of_failure_do_not_share_a_budget() {
         let mut failures = Failures::default();
         for _ in 0..3 {
-            assert!(matches!(failures.judge(&broken(), Duration::ZERO), Decision::Again { .. }));
+            assert!(matches!(
+                failures.judge(&broken(), Duration::ZERO, Duration::ZERO),
+                Decision::Again { .. }
+            ));
         }
-        assert!(matches!(failures.judge(&status(503), Duration::ZERO), Decision::Again { .. }));
-        assert_eq!(failures.judge(&broken(), Duration::ZERO), Decision::GiveUp);
+        assert!(matches!(
+            failures.judge(&status(503), Duration::ZERO, Duration::ZERO),
+            Decision::Again { .. }
+        ));
+        assert_eq!(failures.judge(&broken(), Duration::ZERO, Duration::ZERO), Decision::GiveUp);
     }
 
     #[test]

@@ -6,10 +6,10 @@
 //! in their order and their case, with a full stop; acronyms and single letters, which name sections,
 //! stay. Commas go, the colon before the name of a section stays.
 //!
-//! The list ([`WordList`]) is learnt from pairs of titles and their abbreviations, and from words that were
-//! written down by hand (`learn.rs`), and grows by a user's file of the same form. A word in no row, and
-//! under no rule for beginnings and endings, stays as it is, which is also what the standard says of
-//! words that have no abbreviation.
+//! The list ([`WordList`]) is the register of the standard, corrected by pairs of titles and abbreviations
+//! where usage differs (`learn.rs`), and grows by a user's file. A word in no row, and under no rule for
+//! beginnings and endings, stays as it is, which is also what the standard says of words that have no
+//! abbreviation.
 //!
 //! # Decisions
 //!
@@ -20,7 +20,9 @@
 //! * What catalogues write behind or into a title is no part of it: places in brackets, the body
 //!   responsible, the title in another language (`title.rs`).
 //! * Words with a hyphen are abbreviated by their parts and keep it, as ISO 4 says; combining forms are
-//!   joined to what follows ("Oto-rhino-laryngology", "Otorhinolaryngol."). Apostrophes go.
+//!   joined to what follows ("Oto-rhino-laryngology", "Otorhinolaryngol."). Titles in small letters are those
+//!   of the National Library of Medicine, which has a space for a hyphen. Apostrophes go.
+//! * In romanised Chinese and Japanese titles no word is left out: "No to hattatsu".
 //! * Where lists of pairs differ, the more frequent form counts: "Manage." and not "Manag.".
 //! * A record's own short title comes before the rules ([`short_title`]) if it abbreviates the title:
 //!   `PNAS` or `IJERPH` do not. Without full stops, as in `J Chem Phys`, it is given them.
@@ -29,6 +31,8 @@
 //! Left out: choosing between two journals whose abbreviations are the same, which takes the register
 //! of all titles.
 
+#[cfg(feature = "cli")]
+mod forms;
 #[cfg(test)]
 #[expect(clippy::print_stderr, reason = "a test says what it skips and measures")]
 mod learn;
@@ -38,6 +42,8 @@ mod tests;
 mod title;
 mod words;
 
+#[cfg(feature = "cli")]
+pub(crate) use forms::{IEEE, in_astronomy};
 pub use rules::abbreviate;
 pub use words::{WordList, WordsError};
 

@@ -253,7 +253,7 @@ fn is_catalogued(tokens: &[Token<'_>]) -> bool {
     let (small, all) = words.fold((0, 0), |(small, all), token| {
         (small + usize::from(token.word.starts_with(char::is_lowercase)), all + 1)
     });
-    small * 2 > all
+    all > 0 && small * 2 >= all
 }
 
 /// One word, or the parts of one with hyphens.

@@ -60,6 +60,11 @@ fn without_brackets(title: &str) -> String {
                 groups += usize::from(depth == 1);
             }
             ')' | ']' => depth = depth.saturating_sub(1),
+            // "KY [reports]. U.S. Atomic Energy Commission" has no full stop apart.
+            '.' if depth == 0 && groups > 0 && out.ends_with(' ') => {
+                out.truncate(out.trim_end().len());
+                out.push(c);
+            }
             _ if depth == 0 || keeps && groups == 1 => out.push(c),
             _ => {}
         }

@@ -26,6 +26,9 @@ use crate::http::{Exchange, Patience};
 /// The number of DOIs from which looking up their agencies first saves time.
 const WORTH_A_LOOKUP: usize = 4;
 
+/// How many DOIs are on their way at most, those included that only wait: each takes some kilobytes.
+const MOST_STARTED: usize = 4096;
+
 /// What the DOIs of one batch share.
 struct Shared {
     lookup: Lookup,
@@ -112,15 +115,16 @@ impl Resolver {
                 next += 1;
             }
             // What only waits keeps nothing else from being worked on.
+            let room = || (self.config.jobs.max(1) + self.client.waiting()).min(MOST_STARTED);
             let done = poll_fn(|context| {
                 loop {
-                    while running.len() < self.config.jobs.max(1) + self.client.waiting()
+                    while running.len() < room()
                         && let Some(index) = waiting.pop_front()
                     {
                         running.push(start(index));
                     }
                     let polled = running.poll_next_unpin(context);
-                    let may_start = running.len() < self.config.jobs.max(1) + self.client.waiting();
+                    let may_start = running.len() < room();
                     if polled.is_ready() || waiting.is_empty() || !may_start {
                         return polled;
                     }

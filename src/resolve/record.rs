@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use crate::csl::Kind;
 use crate::doi::{Doi, identify};
 use crate::http::{Flaw, Reply};
 use crate::text::encoding;
@@ -66,8 +67,7 @@ pub(super) fn read(reply: &Reply) -> Result<ParsedRecord, Unread> {
 /// Whether an object is about a work: it reports no error, and names its DOI, or has a title and
 /// something else that works have.
 fn is_record(record: &Map<String, Value>) -> bool {
-    const OF_WORKS: [&str; 11] = [
-        "type",
+    const OF_WORKS: [&str; 10] = [
         "author",
         "editor",
         "issued",
@@ -80,7 +80,10 @@ fn is_record(record: &Map<String, Value>) -> bool {
         "ISBN",
     ];
     let said = |key: &str| record.get(key).is_some_and(says_something);
-    !reports_error(record) && (!dois(record).is_empty() || (said("title") && OF_WORKS.into_iter().any(said)))
+    // Answers of all kinds have a type, such as a challenge to prove that one is human.
+    let has_kind = record.get("type").and_then(Value::as_str).is_some_and(|kind| Kind::parse(kind).is_some());
+    !reports_error(record)
+        && (!dois(record).is_empty() || (said("title") && (has_kind || OF_WORKS.into_iter().any(said))))
 }
 
 /// Whether there is anything in a value.
@@ -275,6 +278,7 @@ mod tests {
         assert!(read(&reply(None, without_doi)).is_ok());
         for (body, why) in [
             ("[1]", Unread::NoRecord),
+            (r#"{"title":"Just a moment","type":"challenge"}"#, Unread::NoRecord),
             ("{}", Unread::NoRecord),
             ("[{\"DOI\":\"10.1000/x\"},{\"DOI\":\"10.1000/y\"}]", Unread::NoRecord),
             ("{\"title\":null,\"type\":null}", Unread::NoRecord),

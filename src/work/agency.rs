@@ -100,6 +100,11 @@ impl Marks {
         if self.crossref { Some(Agency::Crossref) } else { self.datacite.then_some(Agency::DataCite) }
     }
 
+    /// Whether something is said of a work. What has an identifier and a type of CSL is an item, whatever else it says.
+    pub(super) const fn is_of_work(self) -> bool {
+        self.of_work || self.id && self.kind && !self.served
+    }
+
     pub(super) const fn is_certain(self) -> bool {
         self.served || self.crossref || self.datacite
     }

@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for OwnItem {
                     let (shape, text) = read.member(&key, &mut members)?;
                     marks.see(&key, shape, text);
                 }
-                if marks.looks_served() || marks.may_wrap || !marks.of_work {
+                if marks.looks_served() || marks.may_wrap || !marks.is_of_work() {
                     return Ok(OwnItem::Other);
                 }
                 read.end();
@@ -123,7 +123,7 @@ pub fn reports_error(object: &Map<String, Value>) -> bool {
         }
         _ => false,
     });
-    !Marks::of(object).of_work
+    !Marks::of(object).is_of_work()
         && (status
             || ["error", "errors", "detail", "exception", "message"].iter().any(|key| has(key))
             || kind.eq_ignore_ascii_case("error")

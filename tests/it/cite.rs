@@ -201,6 +201,22 @@ fn journals_are_abbreviated_on_request() {
     let iso = "Int. J. Environ. Res. Public Health";
     assert!(home.run(flagship.iter().chain(&["-s", "nature"])).clean().contains(iso));
     assert!(home.run(["bib"].iter().chain(&flagship)).clean().contains(&format!("journal = {{{iso}}}")));
+    home.file(
+        "stars.json",
+        r#"[{"id": "a", "type": "article-journal", "title": "T", "container-title": "The Astrophysical Journal"},
+            {"id": "b", "type": "article-journal", "title": "U", "container-title": "IEEE Security & Privacy"}]"#,
+    );
+    for (form, journals) in [
+        ("aas", ["{ApJ}", "{IEEE Secur. Priv.}"]),
+        ("ieee", ["{Astrophys. J.}", "{IEEE Secur. Privacy}"]),
+        ("full", ["{The Astrophysical Journal}", "{IEEE Security \\& Privacy}"]),
+    ] {
+        let bib = home.run(["bib", "-q", "stars.json", "--journal", form]).clean();
+        assert!(
+            journals.iter().all(|journal| bib.contains(&format!("journal = {journal}"))),
+            "{form}: {bib}"
+        );
+    }
     home.file(".config/doicite/journals.txt", "international\tIntl.\n");
     assert!(home.run(["bib"].iter().chain(&flagship)).clean().contains("journal = {Intl. J. Environ."));
 }

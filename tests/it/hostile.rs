@@ -339,7 +339,12 @@ fn bib_files_of_any_shape() {
                 .to_vec(),
             Gives::Works(4),
         ),
-        ("line.bib", format!("@article{{a, title = {{{}}}}}", "x".repeat(10 << 20)).into(), Gives::Works(1)),
+        ("line.bib", format!("@article{{a, title = {{{}}}}}", "x".repeat(3 << 20)).into(), Gives::Works(1)),
+        (
+            "commas.bib",
+            format!("@article{{a, author = {{{}}}}}", ",".repeat(10 << 20)).into(),
+            Gives::Error("line 1: entry a is larger than 4 MB"),
+        ),
         ("nul.bib", b"@article{a\0, ti\0tle = {x\0y}, title = {z}}".to_vec(), Gives::Works(1)),
         ("at.bib", "@".repeat(500_000).into(), Gives::Error("it contains no DOI")),
         (
@@ -387,7 +392,12 @@ fn bib_files_of_any_shape() {
 fn tagged_files_of_any_shape() {
     let endless = |head: &str, line: &str| Vec::from(head.to_owned() + &line.repeat(20_000));
     check_files(vec![
-        ("long.ris", format!("TY  - JOUR\nTI  - {}\nER  - \n", "x".repeat(5 << 20)).into(), Gives::Works(1)),
+        ("long.ris", format!("TY  - JOUR\nTI  - {}\nER  - \n", "x".repeat(3 << 20)).into(), Gives::Works(1)),
+        (
+            "longer.ris",
+            format!("TY  - JOUR\nID  - a\nTI  - {}\nER  - \n", "x".repeat(5 << 20)).into(),
+            Gives::Error("line 1: entry a is larger than 4 MB"),
+        ),
         ("open.ris", "TY  - JOUR\nTI  - x\n".repeat(10_000).into(), Gives::Works(10_000)),
         ("continued.ris", endless("TY  - JOUR\nTI  - x\n", "  more\n"), Gives::Works(1)),
         ("authors.ris", endless("TY  - JOUR\nTI  - x\n", "AU  - Doe, J.\n"), Gives::Works(1)),

@@ -24,7 +24,7 @@ pub(crate) struct BibArgs {
     /// Fill in missing fields of a .bib FILE and print it; `-o FILE` replaces the file itself
     #[arg(long, value_name = "FILE", conflicts_with_all = ["ids", "into", "key", "copy"])]
     pub(crate) complete: Option<PathBuf>,
-    /// Journal titles: full or abbreviated [default: unchanged]
+    /// Journal titles: full, abbreviated, aas or ieee [default: unchanged]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
     #[command(flatten)]
@@ -51,7 +51,7 @@ pub(crate) struct ExportArgs {
     /// Which date to use: issued, online or print [default: issued]
     #[arg(long, value_name = "DATE", value_parser = one_of(YEARS))]
     pub(crate) year: Option<Year>,
-    /// Journal titles: full or abbreviated [default: unchanged]
+    /// Journal titles: full, abbreviated, aas or ieee [default: unchanged]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
     #[command(flatten)]

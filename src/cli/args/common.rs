@@ -96,6 +96,10 @@ pub(crate) enum Journal {
     Full,
     /// Abbreviated by ISO 4
     Abbreviated,
+    /// As journals of astronomy have them (`ApJ`), others by ISO 4
+    Aas,
+    /// Abbreviated with the words of the IEEE
+    Ieee,
 }
 
 /// How references are formatted.
@@ -107,8 +111,8 @@ pub(crate) struct RenderingArgs {
     /// Language of terms and dates, such as en-GB [default: the style's]
     #[arg(short, long, value_name = "LOCALE")]
     pub(crate) locale: Option<String>,
-    /// Journal titles where the style asks for abbreviated ones: full or abbreviated [default: abbreviated for
-    /// fetched records, unchanged for files]
+    /// Journal titles where the style asks for abbreviated ones: full, abbreviated, aas or ieee [default:
+    /// abbreviated for fetched records, unchanged for files]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
     /// Output format [default: terminal on a terminal, else text]

@@ -27,6 +27,8 @@ pub(in crate::cli) fn rows(settings: &Settings) -> Vec<(&str, String, &ValueSour
                 None => "(the style's)".to_owned(),
                 Some(Journal::Full) => "full".to_owned(),
                 Some(Journal::Abbreviated) => "abbreviated".to_owned(),
+                Some(Journal::Aas) => "aas".to_owned(),
+                Some(Journal::Ieee) => "ieee".to_owned(),
             },
             &settings.journal.source,
         ),

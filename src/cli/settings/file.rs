@@ -4,6 +4,7 @@
 //! A project's file comes with the project, perhaps from strangers. So it sets how references look, and
 //! nothing that decides where requests go or where files are written.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::table::names;
@@ -103,7 +104,10 @@ impl ConfigFile {
     fn read(path: &Path, keys: &[&str]) -> Result<Self, SettingsError> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            // Daemons have /dev/null for a home.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                String::new()
+            }
             Err(error) => return Err(SettingsError(format!("cannot read {}: {error}", path.display()))),
         };
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {

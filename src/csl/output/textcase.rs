@@ -239,23 +239,28 @@ impl Pass<'_> {
         *text = result.into();
     }
 
-    fn word(&mut self, word: &str, hyphen: bool) -> String {
-        let lowered = lower(word, self.lang);
+    fn word<'w>(&mut self, word: &'w str, hyphen: bool) -> Cow<'w, str> {
         let first = std::mem::take(&mut self.first);
         let after = std::mem::take(&mut self.after_punctuation);
-        let capitalize = match self.case {
+        let is_small = if word.is_ascii() {
+            !word.bytes().any(|letter| letter.is_ascii_uppercase())
+        } else {
+            word == lower(word, self.lang)
+        };
+        let raises = match self.case {
             TextCase::Title => {
                 first
                     || after
                     || (self.head && hyphen)
-                    || (word.chars().nth(1).is_some() && !is_stop_word(&lowered))
+                    || (is_small && word.chars().nth(1).is_some() && !is_stop_word(word))
             }
             TextCase::CapitalizeFirst => first,
-            TextCase::Sentence if first => return capitalize(word, self.lang),
-            TextCase::Sentence => return lowered,
+            TextCase::Sentence if first => return capitalize(word, self.lang).into(),
+            TextCase::Sentence => return lower(word, self.lang).into(),
             _ => true,
         };
-        if capitalize && word == lowered { capitalize_word(word, self.lang) } else { word.to_owned() }
+        // A word that holds a capital stays.
+        if raises && is_small { capitalize_word(word, self.lang).into() } else { word.into() }
     }
 
     /// The last word of a title is capitalised even when it is a stop word.

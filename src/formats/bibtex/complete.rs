@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 use super::carried::ALIASES;
-use super::library::library;
+use super::library::Library;
 use super::source::EntrySource;
 use super::syntax::{Edit, EditError, File};
 use super::{Bib, Dialect, Escaping, Options, dialect, read};
@@ -81,7 +81,7 @@ pub fn complete<S: BuildHasher>(
     let mut edit = Edit::new(&file);
     let mut filled = Vec::new();
     let mut refused = Vec::new();
-    for source in library(file.text()) {
+    for source in Library::of(file.text()).entries(file.text()) {
         let Some(doi) = read::doi(source.entry.kind.text, &source.fields) else { continue };
         let Some(work) = works.get(&doi) else { continue };
         if source.entry.fault.is_some() {

@@ -5,7 +5,7 @@
 //! BibTeX. Names that reference managers and publishers write into either (`urldate`, `langid`, `location`) tell
 //! nothing. A file is what most of its entries are.
 
-use super::library::library;
+use super::library::Library;
 use super::source::{EntrySource, FieldValues};
 use super::syntax::File;
 use super::{Dialect, Escaping, Options};
@@ -49,7 +49,7 @@ impl Options {
 
 pub(super) fn of_file(file: &File<'_>) -> Option<Dialect> {
     let (mut bibtex, mut biblatex) = (0_usize, 0_usize);
-    for EntrySource { fields, .. } in library(file.text()) {
+    for EntrySource { fields, .. } in Library::of(file.text()).entries(file.text()) {
         match of_entry(&fields) {
             Some(Dialect::Bibtex) => bibtex += 1,
             Some(Dialect::Biblatex) => biblatex += 1,

@@ -44,65 +44,76 @@ const OWN: [&str; 26] = [
 ];
 
 /// The entries that others inherit from.
-pub(super) struct Parents<'t> {
-    entries: Vec<EntrySource<'t>>,
-    /// Their places by their keys, as they are and in small letters, which BibTeX compares.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parents {
+    entries: Vec<Parent>,
+    /// Their places by their keys.
     by_key: HashMap<String, usize>,
+    /// Their places by their keys in small letters, which BibTeX compares.
+    by_small: HashMap<String, usize>,
 }
 
-impl<'t> Parents<'t> {
-    /// Of entries with the same key the first counts.
-    pub(super) fn of(entries: Vec<EntrySource<'t>>) -> Self {
-        let mut by_key = HashMap::new();
-        let keys = |(place, source): (usize, &EntrySource<'t>)| (source.entry.key.text.to_owned(), place);
-        for (key, place) in entries.iter().enumerate().map(keys) {
-            by_key.entry(key).or_insert(place);
-        }
-        for (key, place) in entries.iter().enumerate().map(keys) {
-            by_key.entry(key.to_lowercase()).or_insert(place);
-        }
-        Self { entries, by_key }
+/// An entry that others inherit from, with its own values.
+#[derive(Clone, Debug)]
+struct Parent {
+    kind: String,
+    fields: HashMap<String, String>,
+}
+
+impl Parents {
+    /// Adds the next entry of the file. Of entries with the same key the first counts.
+    pub(super) fn add(&mut self, source: &EntrySource<'_>) {
+        let place = self.entries.len();
+        let key = source.entry.key.text;
+        self.by_key.entry(key.to_owned()).or_insert(place);
+        self.by_small.entry(key.to_lowercase()).or_insert(place);
+        let fields = source.fields.iter().map(|(name, value)| (name.clone(), value.clone().into_owned()));
+        self.entries.push(Parent { kind: source.entry.kind.text.to_lowercase(), fields: fields.collect() });
     }
 
-    fn get(&self, key: &str) -> Option<&EntrySource<'t>> {
-        let place = self.by_key.get(key).or_else(|| self.by_key.get(&key.to_lowercase()))?;
-        self.entries.get(*place)
+    fn get(&self, key: &str) -> Option<&Parent> {
+        let small = key.to_lowercase();
+        let place = self.by_key.get(key).or_else(|| self.by_key.get(&small));
+        self.entries.get(*place.or_else(|| self.by_small.get(&small))?)
     }
 
     /// The fields of an entry with what it inherits; none if it inherits nothing.
-    pub(super) fn inherited(
-        &self,
-        source: &EntrySource<'t>,
+    pub(super) fn inherited<'p>(
+        &'p self,
+        source: &EntrySource<'p>,
         budget: &mut Budget,
-    ) -> Result<Option<FieldValues<'t>>, String> {
+    ) -> Result<Option<FieldValues<'p>>, String> {
         if !["xdata", "crossref"].iter().any(|link| source.fields.contains_key(*link)) {
             return Ok(None);
         }
-        self.with_parents(source, MAX_GENERATIONS, budget).map(Some)
+        let child = source.entry.kind.text.to_lowercase();
+        self.with_parents(&child, source.fields.clone(), MAX_GENERATIONS, budget).map(Some)
     }
 
-    fn with_parents(
-        &self,
-        source: &EntrySource<'t>,
+    fn with_parents<'p>(
+        &'p self,
+        child: &str,
+        own: FieldValues<'p>,
         generations: usize,
         budget: &mut Budget,
-    ) -> Result<FieldValues<'t>, String> {
-        let owned =
-            source.fields.values().map(|value| if let Cow::Owned(text) = value { text.len() } else { 16 });
+    ) -> Result<FieldValues<'p>, String> {
+        let owned = own.values().map(|value| if let Cow::Owned(text) = value { text.len() } else { 16 });
         budget.pay(owned.sum::<usize>() + 64)?;
-        let mut fields = source.fields.clone();
-        let child = source.entry.kind.text.to_lowercase();
-        for (link, is_parent) in [("xdata", false), ("crossref", true)] {
-            let Some(keys) = source.fields.get(link).filter(|_| generations > 0) else { continue };
+        let links = ["xdata", "crossref"].map(|link| own.get(link).cloned());
+        let mut fields = own;
+        for (keys, is_parent) in links.into_iter().zip([false, true]) {
+            let Some(keys) = keys.filter(|_| generations > 0) else { continue };
             for key in keys.split(',').take(MAX_PARENTS) {
                 let Some(parent) = self.get(key.trim()) else { continue };
-                let kind = parent.entry.kind.text.to_lowercase();
-                let given = self.with_parents(parent, generations - 1, budget)?;
+                let kind = &parent.kind;
+                let theirs =
+                    parent.fields.iter().map(|(name, value)| (name.clone(), Cow::Borrowed(&**value)));
+                let given = self.with_parents(kind, theirs.collect(), generations - 1, budget)?;
                 // What has the same name in the parent comes before what is called so in the child.
                 let (same, renamed): (Vec<_>, Vec<_>) = given
                     .into_iter()
                     .flat_map(|(name, value)| {
-                        let names = if is_parent { heirs(&name, &kind, &child) } else { vec![name.clone()] };
+                        let names = if is_parent { heirs(&name, kind, child) } else { vec![name.clone()] };
                         names.into_iter().map(move |heir| (heir == name, heir, value.clone()))
                     })
                     .partition(|(is_same, ..)| *is_same);

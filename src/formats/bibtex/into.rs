@@ -12,7 +12,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::library::library;
+use super::library::Library;
 use super::syntax::{Block, Edit, EditError, File};
 use super::{Bib, Escaping, Options, read};
 use crate::compare::{Sameness, fold, is_part, same_work};
@@ -95,7 +95,8 @@ pub struct KnownEntry {
 pub fn known(file: &[u8]) -> Vec<KnownEntry> {
     let file = File::new(file);
     let lines = Lines::of(file.text());
-    let works = library(file.text()).filter(|source| {
+    let mut library = Library::of(file.text());
+    let works = library.entries(file.text()).filter(|source| {
         !read::is_container(source.entry.kind.text) && !source.entry.kind.text.eq_ignore_ascii_case("string")
     });
     let known = works.map(|source| KnownEntry {
@@ -183,7 +184,7 @@ impl There {
             return there;
         }
         let file = File::new(file);
-        for source in library(file.text()) {
+        for source in Library::of(file.text()).entries(file.text()) {
             let key = source.entry.key.text;
             let read = || read::work(key, source.entry.kind.text, &source.fields);
             if let Some(doi) =

@@ -6,7 +6,8 @@
 //!   a reference sees what is missing. Any other is told, as BibTeX does ("string name is undefined").
 //! * Of a field that is given twice the first counts, as for BibTeX; an empty one is none.
 //! * Entries are made one after the other, and no more of the file is kept than macros and the entries
-//!   that others name as their parents, so that a library may be long.
+//!   that others name as their parents, so that a library may be long. It may come in pieces, cut between
+//!   entries: a [`Survey`] looks through all of them before any is read.
 //! * Macros and inheritance can make a large thing of a small file; what they add is counted, and an
 //!   entry that would go beyond the bound is broken.
 
@@ -17,54 +18,119 @@ use std::collections::{HashMap, HashSet};
 use super::inherit::Parents;
 use super::source::{Budget, EntrySource, FieldValues};
 use super::syntax::{Block, Blocks, Fault, PieceKind, RawEntry, Value, blocks};
+use crate::formats::entry::LONGEST;
 use crate::text::months;
 
-/// The entries of a file, in order, broken ones and containers of data included. An entry with a fault
-/// has the values that were read before it.
-pub(super) fn library(text: &str) -> impl Iterator<Item = EntrySource<'_>> {
-    let parents = parents(text);
-    let mut budget = Budget::of(text);
-    EntrySources::of(text).map(move |mut source| {
-        if source.entry.fault.is_none() {
-            match parents.inherited(&source, &mut budget) {
-                Ok(Some(fields)) => source.fields = fields,
-                Ok(None) => {}
-                Err(what) => source.entry.fault = Some(Fault { place: source.entry.token.start, what }),
+/// The fields that name parents.
+const LINKS: [&str; 2] = ["crossref", "xdata"];
+
+/// What the entries of a file take from elsewhere in it: the entries that others name as their parents, and
+/// the parents of these. It takes a look at all pieces of the file and, if entries name any, another.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Survey {
+    length: usize,
+    macros: Macros,
+    named: HashSet<String>,
+    parents: Parents,
+    is_second: bool,
+}
+
+impl Survey {
+    /// Looks at the next piece.
+    pub(super) fn look(&mut self, text: &str) {
+        if self.is_second {
+            for source in EntrySources::of(text, &mut self.macros) {
+                if self.named.contains(&source.entry.key.text.to_lowercase()) {
+                    self.parents.add(&source);
+                }
+            }
+            return;
+        }
+        self.length += text.len();
+        self.macros.budget.add(text.len());
+        // Whatever names a parent is looked at, so parents of parents are among them.
+        let matters =
+            |word: &[u8]| LINKS.iter().chain(&["string"]).any(|it| word.eq_ignore_ascii_case(it.as_bytes()));
+        if text.as_bytes().split(|byte| !byte.is_ascii_alphabetic()).any(matters) {
+            for source in EntrySources::of(text, &mut self.macros) {
+                let links = LINKS.iter().filter_map(|link| source.fields.get(*link));
+                self.named
+                    .extend(links.flat_map(|keys| keys.split(',').map(|key| key.trim().to_lowercase())));
             }
         }
-        source
-    })
-}
-
-/// The entries that others name as their parents, and the parents of these.
-fn parents(text: &str) -> Parents<'_> {
-    const LINKS: [&str; 2] = ["crossref", "xdata"];
-    let mut named = HashSet::new();
-    let words = |source: &EntrySource<'_>| {
-        let links = LINKS.iter().filter_map(|link| source.fields.get(*link));
-        links.flat_map(|keys| keys.split(',').map(|key| key.trim().to_lowercase())).collect::<Vec<_>>()
-    };
-    let is_linked = |word: &[u8]| LINKS.iter().any(|link| word.eq_ignore_ascii_case(link.as_bytes()));
-    if text.as_bytes().split(|byte| !byte.is_ascii_alphabetic()).any(is_linked) {
-        named.extend(EntrySources::of(text).flat_map(|source| words(&source)));
     }
-    let is_parent = |source: &EntrySource<'_>| named.contains(&source.entry.key.text.to_lowercase());
-    // Whatever names a parent was looked at, so parents of parents are among them.
-    let found =
-        if named.is_empty() { Vec::new() } else { EntrySources::of(text).filter(is_parent).collect() };
-    Parents::of(found)
+
+    /// Whether all pieces have to be looked at once more, from the first.
+    pub(super) fn again(&mut self) -> bool {
+        self.macros = Macros::of(self.length);
+        self.is_second = !self.is_second && !self.named.is_empty();
+        self.is_second
+    }
+
+    /// The library, to be read from its first piece.
+    pub(super) fn library(self) -> Library {
+        Library { macros: Macros::of(self.length), inherited: Budget::of(self.length), parents: self.parents }
+    }
 }
 
-/// The entries of a file with their own values.
-struct EntrySources<'t> {
-    blocks: Blocks<'t>,
-    macros: HashMap<String, Cow<'t, str>>,
+/// What is known while the entries of a file are read.
+#[derive(Clone, Debug)]
+pub(super) struct Library {
+    macros: Macros,
+    inherited: Budget,
+    parents: Parents,
+}
+
+impl Library {
+    /// A library that is all there.
+    pub(super) fn of(text: &str) -> Self {
+        let mut survey = Survey::default();
+        survey.look(text);
+        if survey.again() {
+            survey.look(text);
+        }
+        survey.library()
+    }
+
+    /// The entries of the next piece, in order, broken ones and containers of data included. An entry with a
+    /// fault has the values that were read before it.
+    pub(super) fn entries<'t>(&'t mut self, text: &'t str) -> impl Iterator<Item = EntrySource<'t>> {
+        let Self { macros, inherited, parents } = self;
+        EntrySources::of(text, macros).map(|mut source| {
+            if source.entry.fault.is_none() {
+                match parents.inherited(&source, inherited) {
+                    Ok(Some(fields)) => source.fields = fields,
+                    Ok(None) => {}
+                    Err(what) => source.entry.fault = Some(Fault { place: source.entry.token.start, what }),
+                }
+            }
+            source
+        })
+    }
+}
+
+/// The macros that were defined so far, and how much they may add yet.
+#[derive(Clone, Debug, Default)]
+struct Macros {
+    values: HashMap<String, String>,
     budget: Budget,
 }
 
-impl<'t> EntrySources<'t> {
-    fn of(text: &'t str) -> Self {
-        Self { blocks: blocks(text), macros: HashMap::new(), budget: Budget::of(text) }
+impl Macros {
+    fn of(length: usize) -> Self {
+        Self { values: HashMap::new(), budget: Budget::of(length) }
+    }
+}
+
+/// The entries of a piece with their own values.
+struct EntrySources<'t, 'm> {
+    blocks: Blocks<'t>,
+    macros: &'m mut Macros,
+}
+
+impl<'t, 'm> EntrySources<'t, 'm> {
+    fn of(text: &'t str, macros: &'m mut Macros) -> Self {
+        Self { blocks: blocks(text), macros }
     }
 
     /// The fields of an entry.
@@ -73,7 +139,7 @@ impl<'t> EntrySources<'t> {
         let mut undefined = Vec::new();
         for field in &entry.fields {
             let Slot::Vacant(slot) = fields.entry(field.name.text.to_lowercase()) else { continue };
-            match value(&field.value, &self.macros, &mut self.budget) {
+            match value(&field.value, self.macros) {
                 Ok(value) if value.trim().is_empty() => {}
                 Ok(value) => {
                     let name = slot.key().clone();
@@ -94,7 +160,7 @@ impl<'t> EntrySources<'t> {
     fn undefined(&self, value: &Value<'t>, field: &str) -> Vec<&'t str> {
         let macros = value.pieces.iter().filter(|piece| piece.kind == PieceKind::Macro);
         let is_known = |name: &str| {
-            self.macros.contains_key(&name.to_lowercase())
+            self.macros.values.contains_key(&name.to_lowercase())
                 || months::number(name).is_some() && matches!(field, "month" | "date" | "day")
         };
         macros.map(|piece| piece.inner().text).filter(|name| !is_known(name)).collect()
@@ -103,9 +169,9 @@ impl<'t> EntrySources<'t> {
     /// Adds the definitions of a `@string`; one that is broken is like a broken entry.
     fn define(&mut self, mut entry: RawEntry<'t>) -> Option<EntrySource<'t>> {
         for field in &entry.fields {
-            match value(&field.value, &self.macros, &mut self.budget) {
+            match value(&field.value, self.macros) {
                 Ok(value) => {
-                    self.macros.insert(field.name.text.to_lowercase(), value);
+                    self.macros.values.insert(field.name.text.to_lowercase(), value.into_owned());
                 }
                 Err(what) => entry.fault = Some(Fault { place: entry.token.start, what }),
             }
@@ -118,7 +184,7 @@ impl<'t> EntrySources<'t> {
     }
 }
 
-impl<'t> Iterator for EntrySources<'t> {
+impl<'t> Iterator for EntrySources<'t, '_> {
     type Item = EntrySource<'t>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -137,11 +203,7 @@ impl<'t> Iterator for EntrySources<'t> {
 }
 
 /// The pieces of a value as one.
-fn value<'t>(
-    value: &Value<'t>,
-    macros: &HashMap<String, Cow<'t, str>>,
-    budget: &mut Budget,
-) -> Result<Cow<'t, str>, String> {
+fn value<'t>(value: &Value<'t>, macros: &mut Macros) -> Result<Cow<'t, str>, String> {
     if let [piece] = value.pieces.as_slice()
         && piece.kind != PieceKind::Macro
     {
@@ -151,11 +213,14 @@ fn value<'t>(
     for piece in &value.pieces {
         let inner = piece.inner().text;
         if piece.kind == PieceKind::Macro {
-            let text = macros.get(&inner.to_lowercase()).map_or(inner, |text| text);
-            budget.pay(text.len())?;
+            let text = macros.values.get(&inner.to_lowercase()).map_or(inner, |text| text);
+            macros.budget.pay(text.len())?;
             whole.push_str(text);
         } else {
             whole.push_str(inner);
+        }
+        if whole.len() > LONGEST {
+            return Err(format!("its macros make it larger than {} MB", LONGEST >> 20));
         }
     }
     Ok(whole.into())

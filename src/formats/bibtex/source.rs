@@ -18,11 +18,26 @@ pub(super) struct EntrySource<'t> {
 }
 
 /// How much macros and inheritance may add.
+#[derive(Clone, Debug)]
 pub(super) struct Budget(usize);
 
+impl Default for Budget {
+    fn default() -> Self {
+        Self(1 << 16)
+    }
+}
+
 impl Budget {
-    pub(super) fn of(text: &str) -> Self {
-        Self(text.len().saturating_mul(4).saturating_add(1 << 16))
+    /// What a text of this length may add.
+    pub(super) fn of(length: usize) -> Self {
+        let mut budget = Self::default();
+        budget.add(length);
+        budget
+    }
+
+    /// Adds what more text of this length may add.
+    pub(super) fn add(&mut self, length: usize) {
+        self.0 = self.0.saturating_add(length.saturating_mul(4));
     }
 
     pub(super) fn pay(&mut self, length: usize) -> Result<(), String> {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::KINDS;
 use crate::csl::{DateParts, DateVariable, Item, Kind, Name, NameParts, Variable};
+use crate::formats::entry::LONGEST;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 use crate::text::yaml::{self, scalar};
 
@@ -22,6 +23,9 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
 
 pub(in crate::formats) fn read(text: &str) -> Entries {
     let empty = || vec![Err(ImportError::Empty { format: Format::Cff })];
+    if text.len() > LONGEST {
+        return vec![Err(ImportError::too_long(1, ""))];
+    }
     let file = match yaml::parse(text) {
         Ok(Value::Object(file)) => file,
         Ok(_) => return empty(),

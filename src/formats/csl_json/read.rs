@@ -3,6 +3,9 @@
 //! Objects that registration agencies served go through the repair of [`crate::work`]; what a
 //! reference manager wrote is taken as it is. In a list a string may stand for a work: its DOI.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use memchr::{memchr_iter, memchr2, memrchr_iter};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -12,6 +15,7 @@ use serde_json::{Map, Value};
 use crate::csl::ReadItem;
 use crate::doi::identify;
 use crate::formats::cut::CutPoint;
+use crate::formats::entry::LONGEST;
 use crate::formats::{Entries, Entry, Format, ImportError, fields, text};
 use crate::work::{OwnItem, OwnRecord, WithoutReferences, Work, looks_served, repair, reports_error};
 
@@ -118,7 +122,7 @@ fn values(text: &str) -> Result<Entries, ImportError> {
 
 /// The works of a text that is one sound object after another, as most are.
 fn objects(text: &str) -> Option<Entries> {
-    if !text.trim_start().starts_with('{') {
+    if text.len() > LONGEST || !text.trim_start().starts_with('{') {
         return None;
     }
     let mut entries = Vec::new();
@@ -168,9 +172,41 @@ fn lines(text: &str) -> Option<Entries> {
     entries.iter().any(Result::is_ok).then_some(entries)
 }
 
+/// Adds the works in a value that is longer than a work may be: those that it wraps, as [`unwrapped`] has them,
+/// without a value of the whole.
+fn add_long(text: &str, is_element: bool, entries: &mut Entries) -> serde_json::Result<()> {
+    type Members<'t> = HashMap<Cow<'t, str>, &'t RawValue>;
+    let mut inner = None;
+    if !is_element && text.trim_start().starts_with('{') {
+        let members: Members<'_> = serde_json::from_str(text)?;
+        if !["title", "type", "DOI"].iter().any(|key| members.contains_key(*key)) {
+            inner = ["message", "items", "references"].iter().find_map(|key| members.get(*key)).copied();
+        }
+        if let Some(message) = inner.filter(|message| message.get().starts_with('{')) {
+            let members: Members<'_> = serde_json::from_str(message.get())?;
+            inner = members.get("items").copied();
+        }
+    }
+    let list = inner.filter(|list| list.get().starts_with('['));
+    let Some(list) = list.map(|list| serde_json::from_str::<Vec<&RawValue>>(list.get())).transpose()? else {
+        entries.push(Err(ImportError::TooLong { number: entries.len() + 1 }));
+        return Ok(());
+    };
+    for element in list {
+        let added = add(element.get(), true, entries);
+        if added.is_err() {
+            entries.push(Err(ImportError::NotAWork { number: entries.len() + 1 }));
+        }
+    }
+    Ok(())
+}
+
 /// Adds the work or works in a value: an element of a list, or one that stands by itself. Most items are read
 /// as they stand; values are made of an agency's records, and of what may hold works or be none.
 fn add(text: &str, is_element: bool, entries: &mut Entries) -> serde_json::Result<()> {
+    if text.len() > LONGEST {
+        return add_long(text, is_element, entries);
+    }
     if text.trim_start().starts_with('{')
         && let OwnItem::Read(read) = serde_json::from_str(text)?
     {

@@ -83,6 +83,18 @@ mod tests {
         assert!(["custom", "foo", "issued"].iter().all(|name| message.contains(name)), "{message}");
     }
 
+    /// Of members of one name the last counts, as for most readers (RFC 8259, section 4), whatever became of the first.
+    #[test]
+    fn the_last_member_of_a_name_counts() {
+        let file = r#"[{"id": "a", "type": "book", "title": "Ants", "issued": {"odd": 1}, "ISBN": ["1", "2"], "x": 1,
+            "issued": {"date-parts": [[2001]]}, "ISBN": "3", "x": 2}]"#;
+        let [Ok(Entry::Work(work))] = &*read(file.as_bytes()) else { panic!("one work") };
+        let written: Value = serde_json::from_str(&export(&CslJson, &[*work.clone()])).expect("JSON");
+        let last = json!([{"id": "a", "type": "book", "title": "Ants", "ISBN": "3", "x": 2,
+            "issued": {"date-parts": [[2001]]}}]);
+        assert_eq!(written, last);
+    }
+
     /// RFC 8259, section 7: a quotation mark in a string is escaped, in an identifier too.
     #[test]
     fn a_key_is_a_string_of_json() {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{each_text, markdown};
 use crate::csl::DateVariable;
 use crate::formats::csl_json::read as csl_json;
+use crate::formats::entry::LONGEST;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 use crate::text::yaml;
 
@@ -52,15 +53,19 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     let (text, before) = document(text);
     let pieces = pieces(text);
     let line = |index: usize| pieces.get(index).map_or(1, |piece| piece.line) + before;
-    let entries: Entries = match yaml::parse(text) {
-        Ok(value) => {
+    let whole = if pieces.iter().any(is_too_long) { None } else { Some(yaml::parse(text)) };
+    let entries: Entries = match whole {
+        Some(Ok(value)) => {
             list(value).into_iter().enumerate().map(|(index, item)| entry(item, line(index))).collect()
         }
-        Err(fault) if pieces.is_empty() => vec![Err(error(&fault, before))],
-        Err(_) => pieces
+        Some(Err(fault)) if pieces.is_empty() => vec![Err(error(&fault, before))],
+        _ => pieces
             .iter()
             .flat_map(|piece| {
                 let before = piece.line - 1 + before;
+                if is_too_long(piece) {
+                    return vec![Err(ImportError::too_long(before + 1, ""))];
+                }
                 match yaml::parse(piece.text) {
                     Ok(value) => list(value).into_iter().map(|item| entry(item, before + 1)).collect(),
                     Err(fault) => vec![Err(error(&fault, before))],
@@ -69,6 +74,10 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
             .collect(),
     };
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::CslYaml })] } else { entries }
+}
+
+fn is_too_long(piece: &yaml::YamlChunk<'_>) -> bool {
+    piece.text.len() > LONGEST
 }
 
 fn error(fault: &yaml::YamlFault, before: usize) -> ImportError {

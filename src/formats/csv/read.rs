@@ -6,6 +6,7 @@ use super::columns::{Column, KINDS, Known, ZOTERO_KINDS, column, folded, is_item
 use crate::csl::{DateVariable, Item, Kind, Name, Variable};
 use crate::doi::identify;
 use crate::formats::dates::{self, DayOrder};
+use crate::formats::entry::LONGEST;
 use crate::formats::fields;
 use crate::formats::{Entries, Entry, Format, ImportError};
 use crate::work::{OwnRecord, Work};
@@ -43,11 +44,55 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
 }
 
 pub(in crate::formats) fn read(text: &str) -> Entries {
-    let empty = || vec![Err(ImportError::Empty { format: Format::Csv })];
-    let Some(delimiter) = delimiter(text) else { return empty() };
-    let mut columns: Option<Vec<Known>> = None;
-    let mut names: Vec<String> = Vec::new();
-    let mut rows: Vec<Result<(csv::StringRecord, usize), ImportError>> = Vec::new();
+    let mut entries = Entries::new();
+    stream(text, &mut |entry| entries.push(entry));
+    entries
+}
+
+/// Gives the works of a table one by one: they take many times as much memory as its rows. So the table is read
+/// twice, the first time for what its columns hold.
+pub(in crate::formats) fn stream(text: &str, take: &mut dyn FnMut(Result<Entry, ImportError>)) {
+    let mut is_empty = true;
+    if let Some(delimiter) = delimiter(text) {
+        let mut columns: Vec<Known> = Vec::new();
+        let mut names: Vec<String> = Vec::new();
+        let mut orders: Vec<Told> = Vec::new();
+        each_row(text, delimiter, &mut |row| match row {
+            Row::Names(record) => {
+                columns = known(record.iter());
+                names = record.iter().map(|name| name.trim_matches(['\u{feff}', ' ']).to_owned()).collect();
+                orders = columns.iter().map(Told::of).collect();
+            }
+            Row::Cells(record, _) => orders.iter_mut().zip(record).for_each(|(told, cell)| told.see(cell)),
+            Row::Bad(_) => {}
+        });
+        let orders: Vec<Option<DayOrder>> = orders.into_iter().map(Told::order).collect();
+        each_row(text, delimiter, &mut |row| {
+            is_empty &= matches!(row, Row::Names(_));
+            match row {
+                Row::Names(_) => {}
+                Row::Cells(record, line) => take(entry((&names, &columns), &orders, record, line)),
+                Row::Bad(error) => take(Err(error)),
+            }
+        });
+    }
+    if is_empty {
+        take(Err(ImportError::Empty { format: Format::Csv }));
+    }
+}
+
+/// A row of a table.
+enum Row<'r> {
+    /// The first, which names the columns.
+    Names(&'r csv::StringRecord),
+    /// Any other that is not blank, and its line.
+    Cells(&'r csv::StringRecord, usize),
+    Bad(ImportError),
+}
+
+/// Hands on the rows of a table.
+fn each_row(text: &str, delimiter: u8, take: &mut dyn FnMut(Row<'_>)) {
+    let mut has_names = false;
     // The place and the line where reading goes on.
     let (mut begin, mut line) = (0, 1);
     let mut unclosed = 0;
@@ -68,39 +113,32 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
                 Ok(false) => break 'text,
                 Ok(true) => {}
                 Err(error) => {
-                    rows.push(Err(ImportError::entry(first, &format!("not CSV: {error}"))));
+                    take(Row::Bad(ImportError::entry(first, &format!("not CSV: {error}"))));
                     continue;
                 }
             }
             if let Some(next) = behind_unclosed(row, delimiter) {
                 let what = "a quotation mark is not closed; skipped the line";
-                rows.push(Err(ImportError::entry(first, what)));
+                take(Row::Bad(ImportError::entry(first, what)));
                 begin += start + before + next;
                 line = first + 1;
                 unclosed += 1;
                 continue 'text;
             }
-            if columns.is_none() {
-                columns = Some(known(record.iter()));
-                names = record.iter().map(|name| name.trim_matches(['\u{feff}', ' ']).to_owned()).collect();
-                continue;
-            }
-            if !record.iter().all(|cell| cell.trim().is_empty()) {
-                rows.push(Ok((record.clone(), first)));
+            if !has_names {
+                has_names = true;
+                take(Row::Names(&record));
+            } else if row.len() > LONGEST {
+                take(Row::Bad(ImportError::too_long(first, "")));
+            } else if !record.iter().all(|cell| cell.trim().is_empty()) {
+                take(Row::Cells(&record, first));
             }
         }
     }
     if unclosed == MOST_UNCLOSED {
         let what = "too many quotation marks are not closed; skipped all lines from here on";
-        rows.push(Err(ImportError::entry(line, what)));
+        take(Row::Bad(ImportError::entry(line, what)));
     }
-    let columns = columns.unwrap_or_default();
-    let orders = orders(&columns, &rows);
-    let entries: Entries = rows
-        .into_iter()
-        .map(|row| row.and_then(|(record, line)| entry((&names, &columns), &orders, &record, line)))
-        .collect();
-    if entries.is_empty() { empty() } else { entries }
 }
 
 /// Lines with an open quotation mark that reading begins again behind; a file with more is no table.
@@ -146,21 +184,40 @@ fn is_whole(row: &[u8], delimiter: u8) -> bool {
     }
 }
 
-/// The order of day and month in each column of dates: what the first cell says that tells it, if no other says
-/// otherwise.
-fn orders(
-    columns: &[Known],
-    rows: &[Result<(csv::StringRecord, usize), ImportError>],
-) -> Vec<Option<DayOrder>> {
-    let order = |index: usize| {
-        let rows = rows.iter().filter_map(|row| row.as_ref().ok());
-        let mut told = rows.filter_map(|(row, _)| dates::day_order(row.get(index)?));
-        let first = told.next()?;
-        told.all(|other| other == first).then_some(first)
-    };
-    let is_date =
-        |column: &Known| matches!(column, Some((Column::Date | Column::Year | Column::Accessed, _)));
-    columns.iter().enumerate().map(|(at, column)| if is_date(column) { order(at) } else { None }).collect()
+/// What the cells of a column have told of the order of day and month in its dates.
+enum Told {
+    /// Nothing, or it is no column of dates.
+    Nothing {
+        is_date: bool,
+    },
+    Order(DayOrder),
+    /// One cell another than the other.
+    Both,
+}
+
+impl Told {
+    fn of(column: &Known) -> Self {
+        let is_date = matches!(column, Some((Column::Date | Column::Year | Column::Accessed, _)));
+        Self::Nothing { is_date }
+    }
+
+    fn see(&mut self, cell: &str) {
+        match self {
+            Self::Nothing { is_date: true } => {
+                if let Some(order) = dates::day_order(cell) {
+                    *self = Self::Order(order);
+                }
+            }
+            Self::Order(order) if dates::day_order(cell).is_some_and(|other| other != *order) => {
+                *self = Self::Both;
+            }
+            _ => {}
+        }
+    }
+
+    fn order(self) -> Option<DayOrder> {
+        if let Self::Order(order) = self { Some(order) } else { None }
+    }
 }
 
 fn entry(

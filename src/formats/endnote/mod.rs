@@ -92,7 +92,8 @@ const TAGS: &[TagRow] = &[
         &["%Q"],
         // The corporate author in refer, which has no types; in EndNote a title.
         Holds::Read(|record, item| {
-            for value in record.all("%Q").filter(|_| record.get(&["%0"]).is_none()) {
+            let is_refer = record.get(&["%0"]).is_none();
+            for value in record.all("%Q").filter(|_| is_refer) {
                 let name = crate::csl::Name::literal(value.trim_end_matches(','));
                 fields::add_name(item, NameVariable::Author, Some(name));
             }

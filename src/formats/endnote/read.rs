@@ -44,6 +44,9 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 }
 
 pub(in crate::formats) fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
+    if record.is_too_long() {
+        return Err(ImportError::too_long(record.line, record.get(&["%F"]).unwrap_or_default()));
+    }
     if record.get(&["%T", "%R", "%A", "%U", "%J", "%B"]).is_none() {
         let what = "an EndNote record needs at least an author, a title or an identifier";
         return Err(ImportError::entry(record.line, what));

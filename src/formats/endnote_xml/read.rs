@@ -77,7 +77,9 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
         Err(error) => return vec![Err(error)],
     };
     let records = document.descendants().filter(|node| node.has_tag_name("record"));
-    let entries: Entries = records.map(|node| endnote::read::entry(&record(&lines, node))).collect();
+    let entries: Entries = records
+        .map(|node| xml::bounded(&lines, node).and_then(|()| endnote::read::entry(&record(&lines, node))))
+        .collect();
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::EndnoteXml })] } else { entries }
 }
 

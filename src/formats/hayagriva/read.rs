@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::{NUMBERS, ROLES, SERIALS, TEXTS};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
 use crate::formats::bibtex::read::person_with_comma;
+use crate::formats::entry::LONGEST;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 use crate::text::yaml::{self as yaml, scalar};
 
@@ -33,19 +34,28 @@ fn begins(line: &str) -> bool {
 
 pub(in crate::formats) fn read(text: &str) -> Entries {
     let pieces = yaml::pieces(text, begins);
-    let entries: Entries = match yaml::parse(text) {
-        Ok(Value::Object(table)) => {
+    let whole = if pieces.iter().any(is_too_long) { None } else { Some(yaml::parse(text)) };
+    let entries: Entries = match whole {
+        Some(Ok(Value::Object(table))) => {
             let line = |index: usize| pieces.get(index).map_or(1, |piece| piece.line);
             table.iter().enumerate().map(|(index, (key, value))| entry(key, value, line(index))).collect()
         }
-        Ok(_) => Vec::new(),
-        Err(fault) if pieces.is_empty() => vec![Err(error(&fault, 0))],
-        Err(_) => pieces.iter().flat_map(piece).collect(),
+        Some(Ok(_)) => Vec::new(),
+        Some(Err(fault)) if pieces.is_empty() => vec![Err(error(&fault, 0))],
+        _ => pieces.iter().flat_map(piece).collect(),
     };
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Hayagriva })] } else { entries }
 }
 
+fn is_too_long(piece: &yaml::YamlChunk<'_>) -> bool {
+    piece.text.len() > LONGEST
+}
+
 fn piece(piece: &yaml::YamlChunk<'_>) -> Entries {
+    if is_too_long(piece) {
+        let key = piece.text.split(':').next().unwrap_or_default();
+        return vec![Err(ImportError::too_long(piece.line, key))];
+    }
     match yaml::parse(piece.text) {
         Ok(Value::Object(table)) => table.iter().map(|(key, value)| entry(key, value, piece.line)).collect(),
         Ok(_) => Vec::new(),

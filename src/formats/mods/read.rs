@@ -29,6 +29,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 }
 
 fn entry(lines: &Lines, node: Node<'_, '_>) -> Result<Entry, ImportError> {
+    xml::bounded(lines, node)?;
     let related =
         |kind: &str| children(node, "relatedItem").find(|item| item.attribute("type") == Some(kind));
     let (host, series) = (related("host"), related("series"));

@@ -46,6 +46,9 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 }
 
 pub(in crate::formats) fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
+    if record.is_too_long() {
+        return Err(ImportError::too_long(record.line, record.get(&["PMID"]).unwrap_or_default()));
+    }
     if record.get(&["TI", "BTI", "PMID", "LID", "AID"]).is_none() {
         let what = "a MEDLINE record needs at least a title or an identifier";
         return Err(ImportError::entry(record.line, what));

@@ -23,7 +23,9 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     let nodes = document
         .descendants()
         .filter(|node| node.has_tag_name("BookDocument") || node.has_tag_name("MedlineCitation"));
-    let entries: Entries = nodes.map(|node| nbib::read::entry(&record(&lines, node))).collect();
+    let entries: Entries = nodes
+        .map(|node| xml::bounded(&lines, node).and_then(|()| nbib::read::entry(&record(&lines, node))))
+        .collect();
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::PubmedXml })] } else { entries }
 }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Variable};
-use crate::formats::Entry;
+use crate::formats::{Entry, entry};
 
 fn items(text: &str, format: Format) -> Vec<Item> {
     assert_eq!(recognise(text.as_bytes()), format, "{text}");
@@ -678,4 +678,118 @@ fn foreign_files_are_refused_by_name() {
 fn rubbish_before_json_lines_costs_only_itself() {
     let text = "rubbish\n{\"id\":\"a\",\"type\":\"book\",\"title\":\"A\"}\n{\"id\":\"b\",\"type\":\"book\",\"title\":\"B\"}\n";
     assert_eq!(ids(text), ["error line 1, column 1: not JSON: expected value", "item a", "item b"]);
+}
+
+/// What is made of an entry takes up to a hundred times as much as the entry.
+#[test]
+#[expect(clippy::too_many_lines, reason = "a row for each format")]
+fn an_entry_that_is_too_long_costs_itself_alone() {
+    let many = |part: &str| part.repeat(entry::LONGEST / part.len() + 1);
+    let names = |part: &str| many(part).trim_end_matches(',').to_owned();
+    for (format, text, errors) in [
+        (
+            Format::Bibtex,
+            format!(
+                "@book{{a, title = {{A}}}}\n@book{{b,\n author = {{{}}}}}\n@book{{c, title = {{C}}}}\n",
+                many(",")
+            ),
+            "line 2: entry b is larger than 4 MB",
+        ),
+        (
+            Format::Bibtex,
+            format!(
+                "@string{{m = {{{}}}}}\n@book{{a, title = {{A}}}}\n@book{{b, title = m # m # m}}\n@book{{c, title = {{C}}}}\n",
+                "x".repeat(entry::LONGEST / 2)
+            ),
+            "line 3: its macros make it larger than 4 MB",
+        ),
+        (
+            Format::Ris,
+            format!(
+                "TY  - BOOK\nTI  - A\nER  - \nTY  - BOOK\nID  - b\nTI  - B\n{}ER  - \nTY  - BOOK\nTI  - C\nER  - \n",
+                many("AU  - Doe, J\n")
+            ),
+            "line 4: entry b is larger than 4 MB",
+        ),
+        (
+            Format::Endnote,
+            format!("%0 Book\n%T A\n\n%0 Book\n%F b\n%T B {}\n\n%0 Book\n%T C\n", many("word ")),
+            "line 4: entry b is larger than 4 MB",
+        ),
+        (
+            Format::Nbib,
+            format!("PMID- 1\nTI  - A\n\nPMID- 2\nTI  - B\n{}\nPMID- 3\nTI  - C\n", many("      more\n")),
+            "line 4: entry 2 is larger than 4 MB",
+        ),
+        (
+            Format::Wos,
+            format!(
+                "PT J\nTI A\nER\n\nPT J\nUT b\nTI B\nAU X\n{}ER\n\nPT J\nTI C\nER\n",
+                many("   Doe, J\n")
+            ),
+            "line 5: entry b is larger than 4 MB",
+        ),
+        (
+            Format::CslJson,
+            format!(
+                r#"[{{"id": "a", "title": "A"}}, {{"id": "b", "title": "B", "author": [{}]}}, {{"id": "c", "title": "C"}}]"#,
+                names("{\"family\":\"X\"},")
+            ),
+            "entry 2 is larger than 4 MB",
+        ),
+        (
+            Format::CslJson,
+            format!(
+                r#"{{"items": [{{"id": "a", "title": "A"}}, {{"id": "b", "title": "{}"}}, {{"id": "c", "title": "C"}}]}}"#,
+                many("word ")
+            ),
+            "entry 2 is larger than 4 MB",
+        ),
+        (
+            Format::CslJson,
+            format!(r#"{{"title": "B", "custom": [{}]}}"#, names("1,")),
+            "entry 1 is larger than 4 MB",
+        ),
+        (
+            Format::Csv,
+            format!("doi,title\n,A\n,{}\n,C\n", many("word ")),
+            "line 3: entry is larger than 4 MB",
+        ),
+        (
+            Format::CslYaml,
+            format!(
+                "references:\n- id: a\n  title: A\n- id: b\n  title: {}\n- id: c\n  title: C\n",
+                many("word ")
+            ),
+            "line 4: entry is larger than 4 MB",
+        ),
+        (
+            Format::Hayagriva,
+            format!(
+                "a:\n  type: book\n  title: A\nb:\n  type: book\n  title: {}\nc:\n  type: book\n  title: C\n",
+                many("word ")
+            ),
+            "line 4: entry b is larger than 4 MB",
+        ),
+        (
+            Format::Mods,
+            format!(
+                "<modsCollection xmlns=\"http://www.loc.gov/mods/v3\"><mods><titleInfo><title>A</title></titleInfo></mods>\n<mods><titleInfo><title>{}</title></titleInfo></mods><mods><titleInfo><title>C</title></titleInfo></mods></modsCollection>",
+                many("word ").repeat(4)
+            ),
+            "line 2: entry is larger than 4 MB",
+        ),
+    ] {
+        let entries = read(text.as_bytes());
+        let titles: Vec<String> = entries
+            .iter()
+            .map(|entry| match entry {
+                Ok(Entry::Work(work)) => work.item.get(Variable::Title).unwrap_or_default().to_owned(),
+                Ok(Entry::Doi { found, .. }) => found.doi.to_string(),
+                Err(error) => error.to_string(),
+            })
+            .collect();
+        let all = ["A", errors, "C"];
+        assert_eq!(titles, if titles.len() == 1 { &all[1..2] } else { &all[..] }, "{format}");
+    }
 }

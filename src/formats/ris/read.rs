@@ -46,6 +46,9 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
 }
 
 fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
+    if record.is_too_long() {
+        return Err(ImportError::too_long(record.line, record.get(&["ID"]).unwrap_or_default()));
+    }
     let name =
         record.get(&["TY"]).ok_or_else(|| ImportError::entry(record.line, "a RIS record begins with TY"))?;
     let told = tagged::kind_of_genre(KINDS, name, "GEN", record.get(&["M3"]));

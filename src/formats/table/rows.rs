@@ -247,7 +247,7 @@ pub(super) const ROWS: &[Row] = &[
             recognise: csv::read::recognise,
             read: csv::read::read,
             cut: None,
-            stream: None,
+            stream: Some(csv::read::stream),
         }),
         write: None,
     },

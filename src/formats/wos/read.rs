@@ -75,40 +75,41 @@ fn rows<'a>(text: &'a str, tags: &[&'a str]) -> Vec<TaggedRecord<'a>> {
 
 fn records(text: &str) -> Vec<TaggedRecord<'_>> {
     let mut records = Vec::new();
-    let mut open: Option<(usize, Vec<(&str, String)>)> = None;
+    let mut open: Option<TaggedRecord<'_>> = None;
     for (index, line) in text.lines().enumerate() {
         match split(line) {
             Some(("FN" | "VR" | "EF", _)) => {}
             Some(("ER", _)) => {
-                records.extend(open.take().map(|(line, fields)| TaggedRecord::new(line, fields)));
+                records.extend(open.take().map(TaggedRecord::closed));
             }
             Some(("PT", value)) => {
                 // A record whose end is missing.
-                records.extend(open.take().map(|(line, fields)| TaggedRecord::new(line, fields)));
-                open = Some((index + 1, vec![("PT", value.to_owned())]));
+                records.extend(open.take().map(TaggedRecord::closed));
+                let record = open.insert(TaggedRecord::open(index + 1));
+                record.push(Some("PT"), value);
             }
             Some((tag, value)) => {
-                let (_, fields) = open.get_or_insert_with(|| (index + 1, Vec::new()));
-                fields.push((tag, value.to_owned()));
+                open.get_or_insert_with(|| TaggedRecord::open(index + 1)).push(Some(tag), value);
             }
             None => {
-                let Some((_, fields)) = &mut open else { continue };
-                let Some((tag, value)) = fields.last_mut() else { continue };
-                let tag = *tag;
+                let Some(record) = &mut open else { continue };
+                let Some(tag) = record.last_tag() else { continue };
                 if LISTS.contains(&tag) {
-                    fields.push((tag, line.trim().to_owned()));
+                    record.push(Some(tag), line.trim());
                 } else if !line.trim().is_empty() {
-                    value.push(' ');
-                    value.push_str(line.trim());
+                    record.push(None, line.trim());
                 }
             }
         }
     }
-    records.extend(open.map(|(line, fields)| TaggedRecord::new(line, fields)));
+    records.extend(open.map(TaggedRecord::closed));
     records
 }
 
 fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
+    if record.is_too_long() {
+        return Err(ImportError::too_long(record.line, record.get(&["UT"]).unwrap_or_default()));
+    }
     if record.get(&["TI", "DI", "UT"]).is_none() {
         let what = "a Web of Science record needs at least a title or an identifier";
         return Err(ImportError::entry(record.line, what));

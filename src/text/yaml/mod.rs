@@ -74,8 +74,14 @@ pub(crate) fn pieces<'a>(text: &'a str, begins: impl Fn(&str) -> bool) -> Vec<Ya
     pieces
 }
 
+/// How long a text may be, in bytes: what is made of it takes up to fifty times as much.
+const LONGEST: usize = 32 << 20;
+
 /// Returns the first document of a text as a JSON value; nothing, where there is none, is null.
 pub(crate) fn parse(text: &str) -> Result<Value, YamlFault> {
+    if text.len() > LONGEST {
+        return Err(YamlFault { line: 1, what: format!("it is larger than {} MB; split it", LONGEST >> 20) });
+    }
     let mut builder = Builder {
         budget: text.len().saturating_mul(4).saturating_add(1024),
         open: Vec::new(),

@@ -16,6 +16,7 @@ fn reports_of_errors_are_no_records() {
     for record in [
         json!({"id": "a", "type": "book", "title": "T", "status": "in press"}),
         json!({"title": "Error", "DOI": "10.5555/a", "status": 1}),
+        json!({"id": "a", "type": "personal_communication", "title": "Ants", "status": "167"}),
         json!({"type": "webpage", "title": "Message to the people", "URL": "https://example.org"}),
     ] {
         assert!(!reports_error(&object(record.clone())), "{record}");

@@ -15,20 +15,26 @@
 
 mod item;
 pub(super) mod names;
+#[cfg(feature = "cli")]
+mod passes;
 pub(super) mod people;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests;
 
-use super::library::library;
+use super::library::{Library, Survey};
 use super::source::{EntrySource, FieldValues};
 use super::syntax::{Block, RawEntry, begins_entry, blocks};
 use super::{archives, dates, localisation, tex};
 use crate::csl::Name;
 use crate::doi::Doi;
+use crate::formats::entry::LONGEST;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 use crate::text::lines::Lines;
 use crate::work::Work;
+
+#[cfg(feature = "cli")]
+pub(crate) use self::passes::Passes;
 
 /// TeX source, as it stands in a sentence, as CSL's inline markup.
 pub(crate) fn markup(source: &str) -> String {
@@ -70,43 +76,100 @@ pub(crate) type TakePlaced<'a> = dyn FnMut(Result<Entry, ImportError>, Option<&R
 
 /// Gives the entries of a file one by one, each with its place.
 pub(crate) fn each_placed(text: &str, take: &mut TakePlaced<'_>) {
-    let lines = Lines::of(text);
-    let mut is_empty = true;
-    let mut before = of_file(text);
-    for source in library(text) {
-        if is_container(source.entry.kind.text) && source.entry.fault.is_none() {
-            continue;
-        }
-        is_empty = false;
-        let entry = match &source.entry.fault {
-            None => {
-                let mut work = item::work(source.entry.key.text, source.entry.kind.text, &source.fields);
-                let line = lines.at(source.entry.token.start);
-                if let Some(entry) = &mut work.entry {
-                    entry.line = line;
-                    entry.doubts = doubts(&source);
-                    entry.before = std::mem::take(&mut before);
-                }
-                fields::entry(work, line)
-            }
-            Some(fault) => Err(ImportError::entry(lines.at(source.entry.token.start), &fault.what)),
-        };
-        take(entry, Some(&source.entry));
+    let mut ahead = LookAhead::default();
+    ahead.look(text);
+    if ahead.again() {
+        ahead.look(text);
     }
-    if is_empty {
-        take(Err(ImportError::Empty { format: Format::Bibtex }), None);
+    let mut reader = ahead.reader();
+    reader.read(text, 0, take);
+    reader.end(&mut |error| take(error, None));
+}
+
+/// What is to be known of a file before its first entry is read.
+#[derive(Clone, Debug, Default)]
+struct LookAhead {
+    survey: Survey,
+    before: String,
+    is_second: bool,
+}
+
+impl LookAhead {
+    /// Looks at the next piece.
+    fn look(&mut self, text: &str) {
+        self.survey.look(text);
+        if !self.is_second {
+            of_file(text, &mut self.before);
+        }
+    }
+
+    /// Whether all pieces have to be looked at once more.
+    fn again(&mut self) -> bool {
+        self.is_second = true;
+        self.survey.again()
+    }
+
+    fn reader(self) -> LibraryReader {
+        LibraryReader { library: self.survey.library(), before: self.before, is_empty: true }
     }
 }
 
-/// The blocks of a file that are for all of its entries: what TeX has to know before it reads them, and sets of them.
-fn of_file(text: &str) -> String {
+/// Reads a file piece by piece.
+#[derive(Clone, Debug)]
+struct LibraryReader {
+    library: Library,
+    /// What the first entry carries of the file.
+    before: String,
+    is_empty: bool,
+}
+
+impl LibraryReader {
+    /// Reads the next piece, before which there are this many lines.
+    fn read(&mut self, text: &str, before: usize, take: &mut TakePlaced<'_>) {
+        let lines = Lines::of(text);
+        for source in self.library.entries(text) {
+            if is_container(source.entry.kind.text) && source.entry.fault.is_none() {
+                continue;
+            }
+            self.is_empty = false;
+            let line = before + lines.at(source.entry.token.start);
+            let values: usize = source.fields.values().map(|value| value.len()).sum();
+            let entry = match &source.entry.fault {
+                None if source.entry.token.text.len().max(values) > LONGEST => {
+                    Err(ImportError::too_long(line, source.entry.key.text))
+                }
+                None => {
+                    let mut work = item::work(source.entry.key.text, source.entry.kind.text, &source.fields);
+                    if let Some(entry) = &mut work.entry {
+                        entry.line = line;
+                        entry.doubts = doubts(&source);
+                        entry.before = std::mem::take(&mut self.before);
+                    }
+                    fields::entry(work, line)
+                }
+                Some(fault) => Err(ImportError::entry(line, &fault.what)),
+            };
+            take(entry, Some(&source.entry));
+        }
+    }
+
+    /// Ends the file.
+    fn end(&self, take: &mut dyn FnMut(Result<Entry, ImportError>)) {
+        if self.is_empty {
+            take(Err(ImportError::Empty { format: Format::Bibtex }));
+        }
+    }
+}
+
+/// Adds the blocks of a piece that are for all entries of the file: what TeX has to know before it reads them, and
+/// sets of them.
+fn of_file(text: &str, out: &mut String) {
     const WORDS: [&str; 2] = ["preamble", "set"];
     let is_word = |word: &str| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known));
     let mut words = text.split('@').skip(1);
     if !words.any(|rest| is_word(rest.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default())) {
-        return String::new();
+        return;
     }
-    let mut out = String::new();
     for block in blocks(text) {
         let token = match &block {
             Block::Preamble(token) if token.text.ends_with(['}', ')']) => token,
@@ -117,7 +180,6 @@ fn of_file(text: &str) -> String {
             out.extend([token.text.trim_end(), "\n\n"]);
         }
     }
-    out
 }
 
 /// What an entry says that could not be read as it was meant.

@@ -94,6 +94,12 @@ impl<'b> File<'b> {
         }
     }
 
+    /// The place in the bytes of a place in the text.
+    #[cfg(feature = "cli")]
+    pub(in crate::formats::bibtex) fn place(&self, place: usize) -> Option<usize> {
+        self.places([place]).first().copied()
+    }
+
     /// The places in the bytes of places in the text, which ascend.
     pub(super) fn places(&self, places: impl IntoIterator<Item = usize>) -> Vec<usize> {
         let mut way = self.way();

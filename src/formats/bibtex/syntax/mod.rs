@@ -32,6 +32,8 @@ use std::ops::Range;
 
 pub use edit::{Edit, EditError};
 pub use file::File;
+#[cfg(feature = "cli")]
+pub(super) use parse::barrier;
 pub(super) use parse::begins_entry;
 pub use parse::{Blocks, blocks};
 

@@ -237,6 +237,35 @@ pub(in crate::formats::bibtex) fn begins_entry(text: &str, line: usize) -> bool 
     }
 }
 
+/// The last line that begins an entry or another block and is no part of a comment, and not the first line. Whatever is
+/// open before it ends there, so that each side is read by itself.
+#[cfg(feature = "cli")]
+pub(in crate::formats::bibtex) fn barrier(text: &str) -> Option<usize> {
+    let is_comment = |rest: &str| {
+        let word = rest.trim_start_matches(is_space).as_bytes().get(..7);
+        word.is_some_and(|word| word.eq_ignore_ascii_case(b"comment"))
+    };
+    if !text.split('@').skip(1).any(is_comment) {
+        let mut lines = memchr::memrchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
+        return lines.find(|line| begins_entry(text, *line));
+    }
+    let mut blocks = blocks(text);
+    let mut last = None;
+    while let Some(block) = blocks.next() {
+        // What a comment holds that is open yet is not known.
+        if !blocks.comments_close {
+            break;
+        }
+        let start = block.token().start;
+        let line = text.get(..start).and_then(|before| before.rfind('\n')).map(|end| end + 1);
+        let is_first = |line: &usize| {
+            text.get(*line..start).is_some_and(|before| before.bytes().all(|b| matches!(b, b' ' | b'\t')))
+        };
+        last = line.filter(|line| is_first(line) && begins_entry(text, *line)).or(last);
+    }
+    last
+}
+
 /// Whether fields of this name begin entries: where a value follows without braces, only such a name tells a field from
 /// a key.
 fn is_known(name: &str) -> bool {

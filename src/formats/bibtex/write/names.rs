@@ -44,14 +44,10 @@ fn name(name: &Name, tex: Escaping) -> String {
     match (given.is_empty(), suffix.is_empty()) {
         (true, true) if !last.contains(' ') && !is_reserved(&last) => held(&last, tex),
         (true, _) => whole(&joined([last, suffix]), tex),
-        (false, true) => format!("{}, {}", last_name(&last, tex), held(&spaced_initials(&given), tex)),
+        (false, true) => [&*last_name(&last, tex), ", ", &held(&spaced_initials(&given), tex)].concat(),
         (false, false) => {
-            format!(
-                "{}, {}, {}",
-                last_name(&last, tex),
-                held(&suffix, tex),
-                held(&spaced_initials(&given), tex)
-            )
+            let given = held(&spaced_initials(&given), tex);
+            [&*last_name(&last, tex), ", ", &held(&suffix, tex), ", ", &given].concat()
         }
     }
 }
@@ -85,7 +81,7 @@ fn joined(parts: [Cow<'_, str>; 2]) -> Cow<'_, str> {
 
 /// A name in braces, so that nothing in it is taken apart.
 fn whole(name: &str, tex: Escaping) -> String {
-    if name.is_empty() { String::new() } else { format!("{{{}}}", letters(tex.plain(name))) }
+    if name.is_empty() { String::new() } else { ["{", &letters(tex.plain(name)), "}"].concat() }
 }
 
 /// A part of a name, in braces if BibTeX would find a border in it.

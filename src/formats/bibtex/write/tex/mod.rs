@@ -174,8 +174,8 @@ fn styled(format: Formatting, body: String) -> String {
 
 /// TeX in braces, whose case BibTeX leaves alone.
 pub(super) fn group(tex: &str) -> String {
-    let guard = if tex.starts_with('\\') { "{}" } else { "" };
-    format!("{{{guard}{tex}}}")
+    let begin = if tex.starts_with('\\') { "{{}" } else { "{" };
+    [begin, tex, "}"].concat()
 }
 
 /// Text in a field that is not typeset, such as an identifier: as it is, but that backslashes, circumflexes
