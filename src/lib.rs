@@ -38,6 +38,7 @@
 //! * [`formats`] reads and writes works in the formats of reference managers and other tools.
 //! * [`compare`] decides whether a reference and a record describe the same work, and where they differ.
 //! * [`document`] finds the works that documents cite and updates their bibliography files.
+//! * [`lists`] cuts the reference list of a text into its references.
 //! * [`journal`] abbreviates the titles of journals.
 //!
 //! # Features
@@ -63,6 +64,7 @@ pub mod formats;
 #[cfg(feature = "resolve")]
 pub mod http;
 pub mod journal;
+pub mod lists;
 pub mod markup;
 #[cfg(feature = "resolve")]
 pub mod resolve;

@@ -8,8 +8,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::output::Voice;
-use crate::compare::references;
 use crate::doi::{Doi, find};
+use crate::lists::references;
 use crate::text::lines::Lines;
 
 /// So many lines are named; the rest is counted.

@@ -14,6 +14,7 @@ use super::session::{Failure, Session};
 use super::works::{WantedInput, identified, is_file, wanted_of};
 use crate::doi::identify;
 use crate::formats::{Entries, Entry, Feed, Format, ImportError, read_as, recognise};
+use crate::search::PubmedId;
 use crate::text::encoding::decode;
 
 /// How many lines are one part at most. What has to be fetched is fetched a part at a time.
@@ -221,6 +222,9 @@ fn of_line(name: &str, number: usize, at: Option<InputPlace>, line: &[u8]) -> Ve
     };
     if !matches!(line.first(), Some(b'{' | b'[' | b'"')) {
         let text = decode(line);
+        if let Some(id) = PubmedId::parse(&text) {
+            return vec![WantedInput::Pubmed(id, InputPlace { file: name.to_owned(), line: Some(number) })];
+        }
         return vec![match identify(&text) {
             Ok(found) => WantedInput::Doi(found, None, at),
             Err(error) => failed(Exit::NotADoi, format!(": {error}")),

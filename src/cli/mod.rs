@@ -16,6 +16,7 @@ mod doubts;
 mod exit;
 mod fetch;
 mod hints;
+mod identifiers;
 mod input;
 mod interrupt;
 mod journals;

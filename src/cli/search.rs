@@ -46,14 +46,6 @@ impl Session {
     pub(crate) fn convert(&self, ids: &[PubmedId]) -> Vec<Result<Doi, Failure>> {
         if ids.is_empty() { Vec::new() } else { self.finder().convert(ids) }
     }
-
-    /// The DOIs of items that have none, as [`Finder::dois_by_pubmed`] has them.
-    pub(crate) fn dois_by_pubmed(&self, items: &[Option<&Item>]) -> Vec<Option<Doi>> {
-        if items.iter().all(|item| item.and_then(PubmedId::of_item).is_none()) {
-            return vec![None; items.len()];
-        }
-        self.finder().dois_by_pubmed(items)
-    }
 }
 
 impl Finder<'_> {

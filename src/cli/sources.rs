@@ -11,6 +11,7 @@ use super::input::read;
 use super::places::lines_in;
 use super::session::{Failure, Session};
 use crate::formats::{self, Entry, Format, ImportError};
+use crate::lists::TextForm;
 
 /// One input.
 pub(crate) enum InputSource {
@@ -26,6 +27,8 @@ pub(crate) struct FileText {
     pub(crate) bytes: Vec<u8>,
     /// What its bytes say.
     pub(crate) text: String,
+    /// The lines that are headings, with their levels, where a word processor marks them.
+    pub(crate) headings: Vec<(usize, u8)>,
 }
 
 /// The inputs, in order. A file that is named twice, in whatever way, is one input.
@@ -60,13 +63,17 @@ fn source(session: &Session, typed: &str) -> Result<InputSource, Failure> {
     if typed != "-" && text.trim().is_empty() {
         return Err(Failure { exit: Exit::Input, message: format!("{name}: {}", ImportError::Blank) });
     }
-    Ok(InputSource::File(FileText { name: name.to_owned(), bytes, text }))
+    let headings = formats::headings(&bytes);
+    Ok(InputSource::File(FileText { name: name.to_owned(), bytes, text, headings }))
 }
 
 impl FileText {
     /// The format that its content shows. A list of references that begins with `[1]` is text, whatever
     /// else begins with a bracket.
     pub(crate) fn format(&self) -> Format {
+        if matches!(self.form(), TextForm::Html | TextForm::Notebook | TextForm::Paragraphs) {
+            return Format::Text;
+        }
         let number = self.text.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']'));
         let numbered = number.is_some_and(|(number, rest)| {
             !number.is_empty()
@@ -74,6 +81,15 @@ impl FileText {
                 && rest.trim_start().starts_with(char::is_alphabetic)
         });
         if numbered { Format::Text } else { formats::recognise(self.text.as_bytes()) }
+    }
+
+    /// How it is written, if it is a text.
+    pub(crate) fn form(&self) -> TextForm {
+        if formats::is_word(&self.bytes) {
+            TextForm::Paragraphs
+        } else {
+            TextForm::of(&self.name, &self.text)
+        }
     }
 
     /// The line, from 1, that each entry begins in, as far as its key or DOI shows it.

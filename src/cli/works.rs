@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use super::account::Account;
 use super::args::{Follow, OutputFormat, ReadingArgs};
@@ -11,6 +10,7 @@ use super::bytes;
 use super::doubts::Doubts;
 use super::exit::Exit;
 use super::hints;
+use super::identifiers::{Found, Written, in_text, read_doi};
 use super::input::{self, Input};
 use super::journals;
 use super::notices::Warnings;
@@ -19,7 +19,7 @@ use super::output::Voice;
 use super::places::{InputPlace, lines_from};
 use super::session::{Failure, Session};
 use crate::csl::Variable;
-use crate::doi::{Doi, DoiError, Identified, identify};
+use crate::doi::{Doi, Identified};
 use crate::formats::{Entries, Entry, Feed, Format, ImportError, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
@@ -30,14 +30,20 @@ use crate::work::Work;
 /// why there is none.
 pub(crate) type NamedWork = (String, Option<InputPlace>, Result<Work, Failure>);
 
-/// Entries of a file, the lines they stand in where that is wanted, and what the text of a file speaks of.
-type ReadPart = (Option<Account>, Entries, Vec<Option<usize>>);
+/// Entries of a file, the lines they stand in where that is wanted, and what the text of a file speaks of; or what the
+/// identifiers of a text stand for.
+enum ReadPart {
+    Entries(Option<Account>, Entries, Vec<Option<usize>>),
+    Wanted(Vec<WantedInput>),
+}
 
 /// What one argument, or one entry of a file, stands for.
 pub(crate) enum WantedInput {
     Work(Box<Work>, Option<InputPlace>),
     /// A work that is yet to be fetched, the identifier a file gives it, and where in that file it stands.
     Doi(Identified, Option<String>, Option<InputPlace>),
+    /// A work whose DOI is yet to be asked for, and where its identifier stands.
+    Pubmed(PubmedId, InputPlace),
     /// What the text speaks of whose DOIs follow.
     Text(Account),
     Failed {
@@ -90,6 +96,7 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
 /// The works that had to wait. Failures are told.
 pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedWork> {
     let reading = session.request.reading;
+    let wanted = converted(session, wanted);
     let asked: Vec<Identified> = wanted.iter().filter_map(|wanted| question(wanted, reading)).collect();
     let mut answers = session.resolve(&asked).into_iter();
     let mut works = Vec::with_capacity(wanted.len());
@@ -98,6 +105,7 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
     for wanted in wanted {
         let answer = if question(&wanted, reading).is_some() { answers.next() } else { None };
         works.push(match (wanted, answer) {
+            (WantedInput::Pubmed(..), _) => continue,
             (WantedInput::Text(account), _) => {
                 accounts.push(account);
                 continue;
@@ -151,6 +159,44 @@ pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedW
     works
 }
 
+/// What is wanted, with the DOIs of identifiers of PubMed, which are asked for all at once.
+fn converted(session: &Session, wanted: Vec<WantedInput>) -> Vec<WantedInput> {
+    let ids: Vec<PubmedId> = wanted
+        .iter()
+        .filter_map(|wanted| match wanted {
+            WantedInput::Pubmed(id, _) => Some(id.clone()),
+            _ => None,
+        })
+        .collect();
+    let mut answers = session.convert(&ids).into_iter();
+    let of = |wanted| match wanted {
+        WantedInput::Pubmed(id, place) => match answers.next()? {
+            Ok(doi) => Some(WantedInput::Doi(Identified::from(doi), None, Some(place))),
+            Err(failure) => Some(unread(id.to_string(), place, &failure)),
+        },
+        wanted => Some(wanted),
+    };
+    wanted.into_iter().filter_map(of).collect()
+}
+
+/// Something in a file that cannot be read, told with its place.
+fn unread(typed: String, place: InputPlace, failure: &Failure) -> WantedInput {
+    let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let message = format!("{}{line}: {}", place.file, failure.message);
+    WantedInput::Failed { typed, place: Some(place), failure: Failure { message, exit: failure.exit } }
+}
+
+/// What an identifier in a text stands for.
+fn wanted_identifier(name: &str, written: Written) -> WantedInput {
+    let Written { line, found, .. } = written;
+    let place = InputPlace { file: name.to_owned(), line: Some(line) };
+    match found {
+        Found::Doi(found) => WantedInput::Doi(found, None, Some(place)),
+        Found::Pubmed(id) => WantedInput::Pubmed(id, place),
+        Found::Unread(failure) => unread(format!("{name}:{line}"), place, &failure),
+    }
+}
+
 /// What has to be asked for something that is wanted: its record, if it is only known by its DOI, or if
 /// what is known of a work of a file is to be known as well.
 fn question(wanted: &WantedInput, reading: ReadingArgs) -> Option<Identified> {
@@ -160,7 +206,10 @@ fn question(wanted: &WantedInput, reading: ReadingArgs) -> Option<Identified> {
             let doi = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok())?;
             Some(Identified::from(doi))
         }
-        WantedInput::Work(..) | WantedInput::Text(_) | WantedInput::Failed { .. } => None,
+        WantedInput::Work(..)
+        | WantedInput::Pubmed(..)
+        | WantedInput::Text(_)
+        | WantedInput::Failed { .. } => None,
     }
 }
 
@@ -273,37 +322,6 @@ pub(crate) fn identified(session: &Session, typed: &[&String]) -> Vec<Result<Ide
         .collect()
 }
 
-/// The DOI in what was typed.
-pub(crate) fn read_doi(typed: &str) -> Result<Identified, Failure> {
-    identify(typed).map_err(|error| {
-        let cannot =
-            |why: String| Failure { exit: Exit::Input, message: format!("cannot read {typed}: {why}") };
-        match bytes::path(typed).metadata() {
-            Ok(found) if found.is_dir() => cannot("it is a directory".to_owned()),
-            // A link that leads nowhere is no identifier either.
-            Err(missing) if is_path(typed) || bytes::path(typed).symlink_metadata().is_ok() => {
-                cannot(missing.to_string())
-            }
-            _ => Failure { exit: Exit::NotADoi, message: not_a_doi(typed, &error) },
-        }
-    })
-}
-
-/// Why a word is no DOI. What was meant as a verb is told that alone.
-fn not_a_doi(typed: &str, error: &DoiError) -> String {
-    let verb = hints::verb_meant(typed);
-    if verb.is_empty() { hints::explain(error) } else { format!("{error}{verb}") }
-}
-
-/// Whether a word that is no DOI was meant as a file: `refs.bib`, `./refs`.
-fn is_path(typed: &str) -> bool {
-    let named = |ending: &str| (1..=8).contains(&ending.len()) && ending.starts_with(char::is_alphabetic);
-    let ending = Path::new(typed).extension().and_then(|ending| ending.to_str());
-    !typed.contains("://")
-        && !typed.starts_with("www.")
-        && (typed.starts_with(['.', '~']) || Path::new(typed).has_root() || ending.is_some_and(named))
-}
-
 /// The entries of a file, or of standard input.
 fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &mut dyn FnMut(WantedInput)) {
     let name = if path == "-" { "standard input" } else { path };
@@ -338,7 +356,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
                 &mut |entries| {
                     let text = text.borrow();
                     let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
-                    give(Ok((None, entries, lines)));
+                    give(Ok(ReadPart::Entries(None, entries, lines)));
                     ControlFlow::Continue(())
                 },
             )
@@ -347,12 +365,18 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
             Err(error) => give(Err(error)),
             // A filter makes nothing of nothing; an empty file was not meant.
             Ok(_) if empty && path == "-" => {}
-            Ok(_) if empty => give(Ok((None, vec![Err(ImportError::Blank)], Vec::new()))),
+            Ok(_) if empty => give(Ok(ReadPart::Entries(None, vec![Err(ImportError::Blank)], Vec::new()))),
             Ok(ControlFlow::Continue(Some(feed))) => {
-                let mut account = feed.as_text().map(|text| Account::of(name, &text));
+                let plain = feed.as_text();
+                let mut account = plain.as_ref().map(|text| Account::of(name, text));
+                if let Some(found) = plain.as_deref().and_then(in_text) {
+                    let wanted = account.take().map(WantedInput::Text).into_iter();
+                    let found = found.into_iter().map(|written| wanted_identifier(name, written));
+                    return give(Ok(ReadPart::Wanted(wanted.chain(found).collect())));
+                }
                 feed.drain(&mut |entries| {
                     let lines = if places { lines_from(&text, &mut at, &entries) } else { Vec::new() };
-                    give(Ok((account.take(), entries, lines)));
+                    give(Ok(ReadPart::Entries(account.take(), entries, lines)));
                 });
             }
             Ok(_) => {}
@@ -360,7 +384,8 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
     };
     let mut take_part = |part: std::io::Result<ReadPart>| match part {
         Err(error) => take(failed(format!("cannot read {name}: {error}"))),
-        Ok((account, entries, lines)) => {
+        Ok(ReadPart::Wanted(wanted)) => wanted.into_iter().for_each(&mut *take),
+        Ok(ReadPart::Entries(account, entries, lines)) => {
             let mut lines = lines.into_iter();
             if let Some(account) = account {
                 take(WantedInput::Text(account));

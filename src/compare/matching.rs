@@ -149,6 +149,11 @@ impl Reference {
         }
     }
 
+    /// Returns what agrees with a work that an identifier in the reference leads to.
+    pub fn evidence(&self, work: &Work) -> Evidence {
+        self.score(&Facts::of_work(work)).1
+    }
+
     /// Judges candidates.
     pub fn judge(&self, works: &[Work]) -> Judgement {
         let mut candidates: Vec<(Candidate, usize)> = works

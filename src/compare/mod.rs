@@ -32,7 +32,6 @@ mod fold;
 mod form;
 mod generic;
 mod identity;
-mod list;
 mod matching;
 mod names;
 mod numbers;
@@ -55,7 +54,6 @@ pub use evidence::{Agreement, Evidence};
 pub use fold::fold;
 pub use form::Form;
 pub use identity::{Contradiction, contradiction, describe};
-pub use list::{ListedReference, references, references_below_heading};
 pub use matching::{Candidate, Judgement, Reference, Verdict, words_of};
 #[cfg(feature = "cli")]
 pub(crate) use repeats::Repeats;

@@ -83,6 +83,8 @@ pub use self::table::Writer;
 pub use self::template::{Template, TemplateError};
 pub use self::text::dois;
 use self::wikipedia::Wikipedia;
+#[cfg(feature = "cli")]
+pub(crate) use self::word::{headings, is_word};
 pub use self::write::{export, export_as, pieces};
 pub use self::year::Year;
 pub use crate::text::encoding::decode;

@@ -12,6 +12,7 @@
 
 mod crossref;
 mod datacite;
+mod mentions;
 mod offline;
 mod pubmed;
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod causes;
 pub(crate) mod encoding;
+pub(crate) mod headings;
 pub(crate) mod lines;
 pub(crate) mod months;
 #[cfg(test)]

@@ -578,3 +578,36 @@ fn a_file_that_is_not_there_is_no_reference() {
     assert_eq!((run.code, run.stdout.as_str()), (Some(8), "0 references\n"));
     assert_eq!(run.said(), ["doicite: cannot read nofile.bib: No such file or directory"]);
 }
+
+/// A file of identifiers is read as arguments are, by every command.
+#[test]
+fn files_of_identifiers_lose_nothing() {
+    let server = Server::start(|request| match request.target.as_str() {
+        target if target.starts_with("/-/pmc.ncbi.nlm.nih.gov/") => Answer::status(200).body(
+            r#"{"status":"ok","records":[{"pmid":15280064,"requested-id":"15280064","doi":"10.1000/one"}]}"#,
+        ),
+        "/10.1000/one" => Answer::titled("10.1000/one", "Ants of the old world"),
+        "/10.1000/two" => Answer::titled("10.1000/two", "Bees of the new world"),
+        _ => Answer::status(404),
+    });
+    let home = Home::at(&server.url);
+    home.file("ids.txt", "pmid:15280064\n10.1000/two\n978-3-16-148410-0\n");
+    for args in
+        [&["bib", "ids.txt"][..], &["cite", "ids.txt"], &["cite", "--each", "ids.txt"], &["list", "ids.txt"]]
+    {
+        let run = home.run(args);
+        assert!(
+            run.stdout.contains("Ants of the old world") && run.stdout.contains("Bees of the new world"),
+            "{args:?}: {run:?}"
+        );
+        assert!(run.stderr.contains("978-3-16-148410-0") && run.code != Some(0), "{args:?}: {run:?}");
+    }
+    let run = home.run(["extract", "ids.txt"]);
+    assert_eq!(run.stdout, "10.1000/two\n");
+    assert!(run.stderr.contains("ids.txt:1: pmid:15280064 is no DOI"), "{}", run.stderr);
+    home.file("pmids.txt", "PMID: 15280064\n");
+    let run = home.run(["check", "pmids.txt"]);
+    assert!(run.stdout.contains("1 reference"), "{run:?}");
+    home.file("none.txt", "nothing here at all\n");
+    assert_eq!(home.run(["check", "none.txt"]).code, Some(8));
+}

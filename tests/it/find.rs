@@ -16,7 +16,7 @@ const HELIX: &str = r#"{"status":"ok","message":{"items":[
      "volume":"171","page":"737-738","issued":{"date-parts":[[1953,4]]},"score":55}]}}"#;
 
 const REFERENCE: &str =
-    "Watson JD, Crick FHC. Molecular structure of nucleic acids. Nature 1953; 171: 737-8. doi:10.9999/wrong";
+    "Watson JD, Crick FHC. Molecular structure of nucleic acids. Nature 1953; 171: 737-8.";
 
 fn search(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (Server, Home) {
     let server = Server::start(move |request| {
@@ -33,7 +33,6 @@ fn a_reference_has_its_doi_and_a_second_run_asks_nobody() {
     let asked = server.targets();
     assert_eq!(asked.len(), 1);
     assert!(asked[0].contains("Molecular+structure+of+nucleic+acids"), "{asked:?}");
-    assert!(!asked[0].contains("9999"), "a DOI is no word to search for: {asked:?}");
     assert_eq!(home.run(["find", REFERENCE]).clean(), "10.1038/171737a0\n");
     assert_eq!(server.targets().len(), 1);
 }
@@ -254,14 +253,108 @@ fn entries_are_known_by_their_numbers_at_pubmed() {
         _ => Answer::status(404),
     });
     let home = Home::at(&server.url);
-    home.file("refs.bib", "@article{a, title = {Deep learning of bees}, author = {Moss, A.}, pmid = {1}}\n");
-    assert_eq!(home.run(["find", "refs.bib"]).clean(), "10.1000/one\n");
-    assert!(server.targets().iter().all(|target| !target.contains("query")), "{:?}", server.targets());
     home.file("refs.nbib", "PMID- 1\nTI  - Ants of the old world\nFAU - Moss, A\n\n");
+    assert_eq!(home.run(["find", "refs.nbib"]).clean(), "10.1000/one\n");
+    assert!(server.targets().iter().all(|target| !target.contains("query")), "{:?}", server.targets());
+    // A number that leads to another work is no answer.
+    home.file("refs.bib", "@article{a, title = {Deep learning of bees}, author = {Moss, A.}, pmid = {1}}\n");
+    let run = home.run(["find", "refs.bib"]);
+    assert_eq!((run.stdout.as_str(), run.code), ("", Some(6)), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("10.1000/one, which it names, is \"Ants of the old world\""),
+        "{}",
+        run.stderr
+    );
     let run = home.run(["check", "-t", "jsonl", "--fail-on", "never", "refs.bib", "refs.nbib"]);
     let lines: Vec<serde_json::Value> =
         run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines[0]["doi"], "10.1000/one", "{}", run.stdout);
     assert_eq!(lines[0]["findings"][0]["rule"], "other-work", "{}", run.stdout);
     assert_eq!((&lines[1]["doi"], &lines[1]["status"]), (&"10.1000/one".into(), &"agrees".into()));
+}
+
+/// The identifiers in a reference are looked up first, and their records compared.
+#[test]
+fn identifiers_in_references_are_looked_up() {
+    let helix = HELIX.split_once("{\"DOI\":\"10.1038/171737a0\"").unwrap().1;
+    let helix = format!("{{\"DOI\":\"10.1038/171737a0\"{}", helix.strip_suffix("]}}").unwrap());
+    let server = Server::start(move |request| match request.target.as_str() {
+        target if target.starts_with("/-/pmc.ncbi.nlm.nih.gov/") => Answer::status(200)
+            .body(r#"{"status":"ok","records":[{"pmid":1,"requested-id":"1","doi":"10.1038/171737a0"}]}"#),
+        "/10.1038/171737a0" => Answer::record(&helix),
+        target if target.contains("/works?") => Answer::status(200).body(HELIX),
+        _ => Answer::status(404),
+    });
+    let home = Home::at(&server.url);
+    for reference in [
+        "10.1038/171737a0",
+        "pmid:1",
+        "PMID: 1",
+        "Watson JD. La estructura molecular. Nature. 1953;171:737. PMID: 1.",
+        "Watson JD, Crick FHC. Molecular structure of nucleic acids. 1953. https://doi.org/10.1038/171737a0",
+    ] {
+        assert_eq!(home.run(["find", reference]).clean(), "10.1038/171737a0\n", "{reference}");
+    }
+    assert!(server.targets().iter().all(|target| !target.contains("/works?")), "{:?}", server.targets());
+    // What contradicts is told, beside what is found.
+    let run = home.run(["find", "Moss A. Deep learning of ants. Frost 2001; 7: 1-9. doi:10.1038/171737a0"]);
+    assert_eq!((run.stdout.as_str(), run.code), ("", Some(11)), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("10.1038/171737a0, which it names, is \"Molecular Structure"),
+        "{}",
+        run.stderr
+    );
+    let run = home.run(["find", &format!("{REFERENCE} doi:10.9999/wrong")]);
+    assert_eq!((run.stdout.as_str(), run.code), ("10.1038/171737a0\n", Some(0)), "{}", run.stderr);
+    assert!(run.stderr.contains("10.9999/wrong is not registered"), "{}", run.stderr);
+    assert!(
+        server
+            .targets()
+            .iter()
+            .all(|target| !target.contains("query.bibliographic=") || !target.contains("9999"))
+    );
+}
+
+#[test]
+fn numbers_that_cannot_be_looked_up_say_nothing() {
+    let (_server, mut home) = search(|| Answer::status(200).body(r#"{"message":{"items":[]}}"#));
+    home.set("DOICITE_NCBI", "http://127.0.0.1:9");
+    home.file("x.nbib", "PMID- 15280064\nTI  - Short\nDP  - 2004\n\n");
+    let run = home.run(["find", "-t", "jsonl", "x.nbib"]);
+    assert_eq!(run.code, Some(6), "{}", run.stderr);
+    let line: serde_json::Value = serde_json::from_str(run.stdout.trim()).unwrap();
+    assert_eq!(line["status"], "unchecked");
+}
+
+#[test]
+fn what_is_no_reference_is_a_file() {
+    let (server, home) = search(|| Answer::status(200).body(HELIX));
+    for argument in ["missing.txt", "./refs/missing.bib", "refs.docx", "my refs.bib", "Watson"] {
+        let run = home.run(["find", argument]);
+        assert_eq!((run.stdout.as_str(), run.code), ("", Some(8)), "{argument}");
+        assert!(run.stderr.starts_with(&format!("doicite: cannot read {argument}: ")), "{}", run.stderr);
+        assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+    }
+    // A document without a reference list is not searched.
+    home.file("paper.md", "# Ants\n\nOur secret finding of 1999 (Moss 2001).\n");
+    let run = home.run(["find", "paper.md"]);
+    assert_eq!((run.stdout.as_str(), run.code), ("", Some(8)));
+    assert!(run.stderr.contains("paper.md: it has no reference list"), "{}", run.stderr);
+    assert_eq!(server.targets(), [""; 0]);
+}
+
+#[test]
+fn a_paragraph_of_several_references_is_told() {
+    let (_server, home) = search(|| Answer::status(200).body(HELIX));
+    home.file(
+        "list.txt",
+        format!("Moss A. Ants of the north. Frost 2001; 7: 1-9.\n\n{REFERENCE} Moss A, Frost B. Bees of the south. Frost 2002; 8: 10-19.\n"),
+    );
+    let run = home.run(["find", "list.txt"]);
+    assert_eq!(run.code, Some(11));
+    assert!(
+        run.stderr.contains("list.txt:3: ") && run.stderr.contains("it looks like several references"),
+        "{}",
+        run.stderr
+    );
 }

@@ -1,7 +1,8 @@
 //! References and titles of every content, compared.
 
-use doicite::compare::{Reference, Sameness, TitleLevel, compare, fold, references, same_work, titles};
+use doicite::compare::{Reference, Sameness, TitleLevel, compare, fold, same_work, titles};
 use doicite::csl::{Item, Kind, Variable};
+use doicite::lists::references;
 use doicite::work::repair;
 
 /// Two texts as titles and as references, and a JSON object as a record.

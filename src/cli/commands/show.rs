@@ -3,11 +3,12 @@
 use unicode_width::UnicodeWidthChar as _;
 
 use crate::cli::args::ShowArgs;
+use crate::cli::identifiers::read_doi;
 use crate::cli::notices::{day, link};
 use crate::cli::output::{self, clean, inert_json};
 use crate::cli::session::{Session, Told};
 use crate::cli::terminal::{width, wrap};
-use crate::cli::works::{identified, read_doi};
+use crate::cli::works::identified;
 use crate::csl::{Date, DateVariable, Item, Kind, Name, NameVariable, Variable};
 use crate::markup::{self, Output, RichText};
 use crate::resolve::{RecordOrigin, Resolved};

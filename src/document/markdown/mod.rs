@@ -16,23 +16,10 @@ use super::mask::Mask;
 use super::model::{Document, KeyCite, doi_of};
 use super::settings::MetadataSettings;
 use crate::doi::{Identified, find};
+use crate::text::headings::is_over_references;
 
 /// No key is longer.
 const LONGEST_KEY: usize = 512;
-
-/// Headings under which a list of references stands.
-const HEADINGS: [&str; 10] = [
-    "references",
-    "bibliography",
-    "works cited",
-    "literature",
-    "literature cited",
-    "reference list",
-    "literatur",
-    "literaturverzeichnis",
-    "références",
-    "bibliographie",
-];
 
 pub(super) fn read(text: &str) -> (Mask, Document) {
     let mut mask = Mask::of(text);
@@ -115,8 +102,7 @@ fn place_of_list(visible: &str) -> Option<usize> {
 fn is_heading(line: &str) -> bool {
     let Some(title) = line.strip_prefix('#') else { return false };
     let title = title.trim_start_matches('#').split('{').next().unwrap_or_default();
-    let title = title.trim().trim_end_matches('#').trim().to_lowercase();
-    HEADINGS.contains(&title.as_str())
+    is_over_references(title.trim().trim_end_matches('#'))
 }
 
 /// The metadata block at the beginning of a text, its fences included.

@@ -1,7 +1,7 @@
 //! The text of documents that word processors write: Word's .docx, and OpenDocument's .odt.
 //!
-//! What comes out is plain text, a line for each paragraph that is not empty:
-//! the body, then each note on a line of its own. Where links and the citations of reference managers hide a
+//! What comes out is plain text, a line for each paragraph that is not empty, with a line separator (U+2028) where
+//! a line ends within one: the body, then each note on a line of its own. Where links and the citations of reference managers hide a
 //! DOI, its address follows the words that it stands behind. What was deleted while changes were tracked is
 //! no text.
 //!
@@ -24,13 +24,43 @@ use crate::doi;
 /// The text of a document; none if the input is no archive that holds one.
 pub(super) fn text(bytes: &[u8]) -> Option<Result<String, ImportError>> {
     let archive = Archive::open(bytes)?;
+    lines(&archive).map(|lines| lines.map(Lines::finish))
+}
+
+/// Whether an input is a document of a word processor.
+#[cfg(feature = "cli")]
+pub(crate) fn is_word(bytes: &[u8]) -> bool {
+    Archive::open(bytes).is_some_and(|archive| kind(&archive).is_some())
+}
+
+/// The lines of a document's text that are headings, from 1, with their levels.
+#[cfg(feature = "cli")]
+pub(crate) fn headings(bytes: &[u8]) -> Vec<(usize, u8)> {
+    let lines = Archive::open(bytes).and_then(|archive| lines(&archive)?.ok());
+    let levels = lines.map(|lines| lines.levels).unwrap_or_default();
+    (1..).zip(levels).filter_map(|(line, level)| Some((line, level?))).collect()
+}
+
+/// The programs whose documents are read.
+#[derive(Clone, Copy)]
+enum Kind {
+    Docx,
+    Odt,
+}
+
+fn kind(archive: &Archive<'_>) -> Option<Kind> {
     if archive.has(docx::BODY) {
-        Some(docx::text(&archive))
-    } else if archive.has(odt::BODY) && archive.is_of_type("opendocument.text") {
-        Some(odt::text(&archive))
+        Some(Kind::Docx)
     } else {
-        None
+        (archive.has(odt::BODY) && archive.is_of_type("opendocument.text")).then_some(Kind::Odt)
     }
+}
+
+fn lines(archive: &Archive<'_>) -> Option<Result<Lines, ImportError>> {
+    Some(match kind(archive)? {
+        Kind::Docx => docx::lines(archive),
+        Kind::Odt => odt::lines(archive),
+    })
 }
 
 /// An attribute, whatever its namespace.
@@ -42,17 +72,26 @@ fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
 #[derive(Default)]
 struct Lines {
     done: Vec<String>,
-    /// The paragraphs that are open, the innermost last: a text box stands in one.
-    open: Vec<String>,
+    /// The level of each line that is a heading.
+    levels: Vec<Option<u8>>,
+    /// The paragraphs that are open, the innermost last, with their levels: a text box stands in one.
+    open: Vec<(String, Option<u8>)>,
 }
 
 impl Lines {
-    fn begin(&mut self) {
-        self.open.push(String::new());
+    fn begin(&mut self, level: Option<u8>) {
+        self.open.push((String::new(), level));
+    }
+
+    /// Ends a line within the paragraph.
+    fn cut(&mut self) {
+        if let Some((line, _)) = self.open.last_mut() {
+            line.push('\u{2028}');
+        }
     }
 
     fn add(&mut self, text: &str) {
-        if let Some(line) = self.open.last_mut() {
+        if let Some((line, _)) = self.open.last_mut() {
             line.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
         }
     }
@@ -61,7 +100,7 @@ impl Lines {
     /// the open paragraph.
     fn add_link(&mut self, target: &str, from: usize) {
         let Some(found) = doi::find(target).next() else { return };
-        let Some(line) = self.open.last_mut() else { return };
+        let Some((line, _)) = self.open.last_mut() else { return };
         let shown =
             line.get(from..).is_some_and(|words| doi::find(words).any(|shown| shown.doi == found.doi));
         if !shown {
@@ -82,14 +121,15 @@ impl Lines {
 
     /// The length of the open paragraph.
     fn place(&self) -> usize {
-        self.open.last().map_or(0, String::len)
+        self.open.last().map_or(0, |(line, _)| line.len())
     }
 
     fn end(&mut self) {
-        if let Some(line) = self.open.pop() {
+        if let Some((line, level)) = self.open.pop() {
             // A blank line would end a paragraph of several lines, of which there are none.
             if !line.trim().is_empty() {
                 self.done.push(line.trim().to_owned());
+                self.levels.push(level);
             }
         }
     }

@@ -13,7 +13,7 @@ pub(super) const BODY: &str = "content.xml";
 /// No run of spaces is longer.
 const MOST_SPACES: usize = 100;
 
-pub(super) fn text(archive: &Archive<'_>) -> Result<String, ImportError> {
+pub(super) fn lines(archive: &Archive<'_>) -> Result<Lines, ImportError> {
     let text = archive.read(BODY)?;
     let document = parse(&text)?;
     let mut lines = Lines::default();
@@ -23,7 +23,7 @@ pub(super) fn text(archive: &Archive<'_>) -> Result<String, ImportError> {
     for note in notes {
         walk(note, &mut Vec::new(), &mut lines);
     }
-    Ok(lines.finish())
+    Ok(lines)
 }
 
 fn walk<'a, 'i>(node: Node<'a, 'i>, notes: &mut Vec<Node<'a, 'i>>, lines: &mut Lines) {
@@ -33,8 +33,9 @@ fn walk<'a, 'i>(node: Node<'a, 'i>, notes: &mut Vec<Node<'a, 'i>>, lines: &mut L
             continue;
         }
         match child.tag_name().name() {
-            "p" | "h" => {
-                lines.begin();
+            name @ ("p" | "h") => {
+                let level = attribute(child, "outline-level").and_then(|level| level.parse().ok());
+                lines.begin(level.or((name == "h").then_some(1)).filter(|_| name == "h"));
                 walk(child, notes, lines);
                 lines.end();
             }
@@ -42,7 +43,8 @@ fn walk<'a, 'i>(node: Node<'a, 'i>, notes: &mut Vec<Node<'a, 'i>>, lines: &mut L
                 let count = attribute(child, "c").and_then(|count| count.parse().ok()).unwrap_or(1);
                 lines.add(&" ".repeat(MOST_SPACES.min(count)));
             }
-            "tab" | "line-break" => lines.add(" "),
+            "line-break" => lines.cut(),
+            "tab" => lines.add(" "),
             "a" => {
                 let from = lines.place();
                 walk(child, notes, lines);

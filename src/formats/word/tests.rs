@@ -71,7 +71,7 @@ fn paragraphs_of_word_are_lines() {
         ),
         (
             format!("<w:p>{}<w:r><w:tab/></w:r>{}<w:r><w:br/></w:r>{}</w:p>", run("1"), run("2"), run("3")),
-            "1 2 3\n",
+            "1 2\u{2028}3\n",
         ),
         // A link that hides its DOI, and one that shows it.
         (

@@ -8,14 +8,17 @@ use std::rc::Rc;
 
 use crate::cli::bytes;
 use crate::cli::exit::Exit;
+use crate::cli::identifiers::{Found, Written, in_text};
 use crate::cli::session::{Failure, Session};
 use crate::cli::sources::{FileText, InputSource, sources};
 use crate::cli::works::identified;
-use crate::compare::{Form, Reference, Rule, references, references_below_heading};
+use crate::compare::{Form, Reference, Rule};
 use crate::csl::Item;
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::syntax::File;
-use crate::formats::{Escaping, Format};
+use crate::formats::{Escaping, Format, ImportError};
+use crate::lists::{TextForm, references, references_in};
+use crate::search::PubmedId;
 use crate::text::lines::Lines;
 
 /// An input that was read.
@@ -29,6 +32,9 @@ pub(super) struct Input {
     /// Its text.
     pub(super) text: String,
     pub(super) format: Format,
+    /// How it is written, if it is a text, and the lines that its file marks as headings.
+    form: TextForm,
+    headings: Vec<(usize, u8)>,
     pub(super) lines: Lines,
     /// How a BibTeX file writes the characters that it has not yet.
     pub(super) escaping: Escaping,
@@ -48,6 +54,8 @@ pub(super) struct Subject {
     /// What a text says.
     pub(super) written: Option<Reference>,
     pub(super) doi: Option<Identified>,
+    /// What PubMed calls it, where a text gives no DOI.
+    pub(super) pubmed: Option<PubmedId>,
     /// Where it stands, in bytes of the text.
     pub(super) range: Option<Range<usize>>,
     /// Where the key of an entry in a BibTeX file stands.
@@ -91,6 +99,7 @@ impl Subject {
             item: None,
             written: None,
             doi: None,
+            pubmed: None,
             range: None,
             key: None,
             begins: None,
@@ -164,7 +173,8 @@ fn typed_id(typed: String, found: Result<Identified, Failure>) -> Box<Subject> {
 impl Input {
     fn new(file: FileText, from: Option<Format>) -> Self {
         let format = from.unwrap_or_else(|| file.format());
-        let FileText { name, bytes, text } = file;
+        let form = file.form();
+        let FileText { name, bytes, text, headings } = file;
         let shown = bytes::shown(&name);
         let path = (name != "standard input").then_some(name);
         let encoded = (bytes != text.as_bytes()).then_some(bytes);
@@ -174,6 +184,8 @@ impl Input {
             lines: Lines::of(&text),
             text,
             format,
+            form,
+            headings,
             encoded,
             escaping: Escaping::Tex,
         };
@@ -201,12 +213,22 @@ impl Input {
     /// often copied from its neighbour, and once where none has it. Of a list of references those without a
     /// DOI too.
     pub(super) fn mentions(&self, index: usize, out: &mut Vec<Subject>) {
-        let listed = listed(&self.text);
+        let listed = self.listed();
+        let mut places: Vec<(usize, usize, usize)> = listed
+            .iter()
+            .enumerate()
+            .flat_map(|(number, item)| item.places.iter().map(move |place| (place.start, place.end, number)))
+            .collect();
+        places.sort_unstable();
+        let item_at = |place: usize| {
+            let before = places.partition_point(|(start, ..)| *start <= place).checked_sub(1)?;
+            places.get(before).filter(|(_, end, _)| place < *end).map(|(.., number)| *number)
+        };
         let mentions: Vec<_> = doi::find(&self.text)
             .map(|mention| {
                 let line = self.lines.at(mention.range.start);
-                let item = listed.partition_point(|item| item.line <= line).checked_sub(1);
-                (mention, line, item.filter(|item| line <= listed[*item].end))
+                let item = item_at(mention.range.start);
+                (mention, line, item)
             })
             .collect();
         let mut count: HashMap<usize, usize> = HashMap::new();
@@ -237,13 +259,42 @@ impl Input {
             subject.written = written.cloned();
             out.push(subject);
         }
+        let mut by_pubmed: BTreeSet<usize> = BTreeSet::new();
+        let told: BTreeSet<Doi> = seen.into_iter().map(|(doi, _)| doi).collect();
+        for Written { place, line, found } in in_text(&self.text).unwrap_or_default() {
+            let mut subject = Subject::new(Some(index), Some(line), String::new());
+            match found {
+                Found::Doi(found) if told.contains(&found.doi) => continue,
+                Found::Doi(found) => (subject.id, subject.doi) = (found.doi.to_string(), Some(found)),
+                Found::Pubmed(id) => {
+                    let item = item_at(place);
+                    subject.begins = item.map(|item| listed[item].line);
+                    subject.written = reference(item).cloned();
+                    (subject.id, subject.pubmed) = (id.to_string(), Some(id));
+                    by_pubmed.extend(item);
+                }
+                Found::Unread(failure) => {
+                    let message = format!("{}:{line}: {}", self.name(), failure.message);
+                    subject.failure = Some(Failure { message, ..failure });
+                }
+            }
+            out.push(subject);
+        }
         for (number, item) in listed.into_iter().enumerate() {
-            let Some(reference) = item.reference.filter(|_| item.listed && !count.contains_key(&number))
+            let Some(reference) = item
+                .reference
+                .filter(|_| item.listed && !count.contains_key(&number) && !by_pubmed.contains(&number))
             else {
                 continue;
             };
             let mut subject = Subject::new(Some(index), Some(item.line), item.id);
             subject.written = Some(reference);
+            out.push(subject);
+        }
+        if out.is_empty() {
+            let mut subject = Subject::new(Some(index), None, String::new());
+            let message = format!("{}: {}", self.name(), ImportError::Nothing);
+            subject.failure = Some(Failure { exit: Exit::Input, message });
             out.push(subject);
         }
         out.sort_by_key(|subject| (subject.input, subject.line));
@@ -252,9 +303,9 @@ impl Input {
 
 /// A paragraph of a text, or an item of its list of references.
 struct Paragraph {
-    /// Its first and last line.
+    /// Its first line, and where its lines stand.
     line: usize,
-    end: usize,
+    places: Vec<Range<usize>>,
     /// Its beginning.
     id: String,
     /// Whether it stands in a list of references.
@@ -263,42 +314,53 @@ struct Paragraph {
     reference: Option<Reference>,
 }
 
-/// The paragraphs of a text. The list of references is what stands below its heading, or all of it where most
-/// paragraphs have the form of references.
-fn listed(text: &str) -> Vec<Paragraph> {
-    let below = references_below_heading(text);
-    let all = if text.contains("\\begin{thebibliography}") { below.clone() } else { None };
-    let all = all.unwrap_or_else(|| references(text));
-    let in_list: Option<BTreeSet<usize>> = below.map(|items| items.iter().map(|item| item.line).collect());
-    let mut paragraphs: Vec<Paragraph> = all
-        .iter()
-        .map(|item| {
-            let id: String =
-                item.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
-            let lines = item.text.matches('\n').count();
-            let listed = in_list.as_ref().is_some_and(|lines| lines.contains(&item.line));
-            let reference = Reference::text(&item.text);
-            Paragraph {
-                line: item.line,
-                end: item.line + lines,
-                id,
-                listed,
-                reference: Some(reference).filter(|reference| reference.form() != Form::Prose),
+impl Input {
+    /// The paragraphs of a text. The list of references is what stands below its heading, or all of it where most
+    /// paragraphs have the form of references.
+    fn listed(&self) -> Vec<Paragraph> {
+        let below = references_in(&self.text, self.form, &self.headings);
+        let whole = references(&self.text);
+        // A plain text without a heading is a list as a whole.
+        let below = below.filter(|below| self.form != TextForm::Plain || below.len() < whole.len());
+        let covered: BTreeSet<usize> = below
+            .iter()
+            .flatten()
+            .flat_map(|item| &item.places)
+            .flat_map(|place| self.lines.at(place.start)..=self.lines.at(place.end.max(place.start + 1) - 1))
+            .collect();
+        let is_list = below.is_some();
+        let outside = whole.into_iter().filter(|item| !covered.contains(&item.line));
+        let items =
+            below.into_iter().flatten().map(|item| (item, true)).chain(outside.map(|item| (item, false)));
+        let mut paragraphs: Vec<Paragraph> = items
+            .map(|(item, listed)| {
+                let id: String =
+                    item.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+                let reference = Some(Reference::text(&item.text));
+                Paragraph {
+                    line: item.line,
+                    places: item.places,
+                    id,
+                    listed,
+                    reference: reference.filter(|reference| reference.form() != Form::Prose),
+                }
+            })
+            .collect();
+        paragraphs.sort_by_key(|paragraph| paragraph.line);
+        let form = |paragraph: &Paragraph| paragraph.reference.as_ref().map(Reference::form);
+        if !is_list {
+            let count =
+                paragraphs.iter().filter(|paragraph| form(paragraph) == Some(Form::Reference)).count();
+            let most = count * 10 >= paragraphs.len() * 6;
+            for paragraph in &mut paragraphs {
+                paragraph.listed = most;
             }
-        })
-        .collect();
-    let form = |paragraph: &Paragraph| paragraph.reference.as_ref().map(Reference::form);
-    if in_list.is_none() {
-        let count = paragraphs.iter().filter(|paragraph| form(paragraph) == Some(Form::Reference)).count();
-        let most = count * 10 >= paragraphs.len() * 6;
-        for paragraph in &mut paragraphs {
-            paragraph.listed = most;
         }
+        for paragraph in paragraphs.iter_mut().filter(|paragraph| !paragraph.listed) {
+            paragraph.reference.take_if(|reference| reference.form() == Form::Possible);
+        }
+        paragraphs
     }
-    for paragraph in paragraphs.iter_mut().filter(|paragraph| !paragraph.listed) {
-        paragraph.reference.take_if(|reference| reference.form() == Form::Possible);
-    }
-    paragraphs
 }
 
 impl Input {

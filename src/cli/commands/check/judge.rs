@@ -12,7 +12,7 @@ use crate::cli::exit::Exit;
 use crate::cli::fetch::Fetcher;
 use crate::cli::search::Finder;
 use crate::cli::session::{Failure, Session};
-use crate::compare::{self, Level, Reference, Rule, Verdict};
+use crate::compare::{self, Agreement, Level, Reference, Rule, Verdict};
 use crate::csl::{Item, Kind, Variable};
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::read::doi_text;
@@ -124,6 +124,7 @@ impl<'a> Bench<'a> {
 
     /// Gives DOIs to entries that have an identifier of PubMed instead.
     fn convert(&mut self, part: &mut [(Subject, Repeat)]) {
+        self.convert_written(part);
         let items: Vec<Option<&Item>> = part.iter().map(|(subject, _)| subject.item.as_ref()).collect();
         if items.iter().flatten().all(|item| PubmedId::of_item(item).is_none()) {
             return;
@@ -132,6 +133,22 @@ impl<'a> Bench<'a> {
         for ((subject, _), doi) in part.iter_mut().zip(dois) {
             if let Some(doi) = doi {
                 subject.doi = Some(Identified::from(doi));
+            }
+        }
+    }
+
+    /// Gives DOIs to what a text calls by an identifier of PubMed.
+    fn convert_written(&mut self, part: &mut [(Subject, Repeat)]) {
+        let ids: Vec<PubmedId> = part.iter().filter_map(|(subject, _)| subject.pubmed.clone()).collect();
+        if ids.is_empty() {
+            return;
+        }
+        let mut answers = self.finder().convert(&ids).into_iter();
+        for (subject, _) in part.iter_mut().filter(|(subject, _)| subject.pubmed.is_some()) {
+            match answers.next() {
+                Some(Ok(doi)) => subject.doi = Some(Identified::from(doi)),
+                Some(Err(failure)) => subject.failure = Some(failure),
+                None => {}
             }
         }
     }
@@ -396,7 +413,7 @@ fn without_doi(checked: &mut Checked, input: Option<&Input>, searches: &mut Sear
                 );
                 checked.status = Status::Differs;
             }
-            (Verdict::Likely | Verdict::Ambiguous, _) => {
+            (verdict, _) if verdict != Verdict::NotFound || is_near(&found) => {
                 let near: Vec<String> = found
                     .ranked()
                     .take(3)
@@ -422,4 +439,12 @@ fn without_doi(checked: &mut Checked, input: Option<&Input>, searches: &mut Sear
         }
         None => {}
     }
+}
+
+/// Whether the best candidate has the title and the first author, so that "no such work" would be wrong.
+fn is_near(found: &search::SearchAnswer) -> bool {
+    found.ranked().next().is_some_and(|(_, candidate)| {
+        let evidence = candidate.evidence;
+        evidence.title == Agreement::Agrees && evidence.author == Agreement::Agrees
+    })
 }

@@ -120,7 +120,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
         let waits = |wanted: &WantedInput| match wanted {
             WantedInput::Failed { .. } => false,
             WantedInput::Work(..) => asks_of_files,
-            WantedInput::Doi(..) | WantedInput::Text(_) => true,
+            WantedInput::Doi(..) | WantedInput::Pubmed(..) | WantedInput::Text(_) => true,
         };
         if wanted.iter().any(waits) {
             return Part::Waiting(wanted);
@@ -133,7 +133,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
                     self.failure(&typed, place.as_ref(), &failure, &mut rendered);
                     rendered.told.push(Tell::Failure(failure));
                 }
-                WantedInput::Doi(..) | WantedInput::Text(_) => {}
+                WantedInput::Doi(..) | WantedInput::Pubmed(..) | WantedInput::Text(_) => {}
             }
         }
         Part::Rendered(rendered)

@@ -1,0 +1,248 @@
+//! Lists as people paste them. The references are made up; what is expected is how a reader would part them.
+
+use super::{TextForm, references, references_in};
+
+const A: &str = "Doe, A. (2001). The ants of the northern islands. Journal of Ants, 12, 34–56.";
+const B: &str = "Roe, B., & Poe, C. (2002). On bees: Their lives and works in spring. Bee World, 7(2), 1–9.";
+const C: &str = "Zoe, D. E. (1999). Moss. In F. Gee (Ed.), Plants of old (pp. 5–17). Beispiel.";
+
+fn texts(list: &str) -> Vec<String> {
+    references(list)
+        .into_iter()
+        .map(|item| item.text.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect()
+}
+
+fn of(list: &str) -> Vec<(usize, String)> {
+    references(list).into_iter().map(|item| (item.line, item.text)).collect()
+}
+
+fn below(text: &str, form: TextForm) -> Option<Vec<String>> {
+    let items = references_in(text, form, &[])?;
+    Some(items.into_iter().map(|item| item.text.split_whitespace().collect::<Vec<_>>().join(" ")).collect())
+}
+
+/// A reference in lines of some words, the first of which begins with `first` and the others with `rest`.
+fn wrapped(text: &str, first: &str, rest: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let lines: Vec<String> = words.chunks(6).map(|line| line.join(" ")).collect();
+    format!("{first}{}\n", lines.join(&format!("\n{rest}")))
+}
+
+fn all(first: &dyn Fn(usize) -> String, rest: &str, between: &str) -> String {
+    let items = [A, B, C].iter().enumerate();
+    items.map(|(at, text)| wrapped(text, &first(at + 1), rest)).collect::<Vec<_>>().join(between)
+}
+
+#[test]
+fn layouts_of_lists() {
+    let labels: [&dyn Fn(usize) -> String; 13] = [
+        &|n| format!("[{n}] "),
+        &|n| format!("[{n}]"),
+        &|n| format!("({n}) "),
+        &|n| format!("{n}) "),
+        &|n| format!("{n}. "),
+        &|n| format!("{n}."),
+        &|n| format!("{n}.\t"),
+        &|n| format!("{n} "),
+        &|n| ["¹ ", "² ", "³ "][n - 1].to_owned(),
+        &|n| format!("[Sm9{n}] "),
+        &|n| format!("[Smith et al. 199{n}] "),
+        &|_| "- ".to_owned(),
+        &|_| "•".to_owned(),
+    ];
+    for label in labels {
+        for rest in ["", "   "] {
+            for between in ["", "\n"] {
+                for heading in ["", "References\n", "6. References\n\n"] {
+                    let list = format!("{heading}{}", all(label, rest, between));
+                    assert_eq!(texts(&list), [A, B, C], "{list}");
+                }
+            }
+        }
+    }
+    let none: &dyn Fn(usize) -> String = &|_| String::new();
+    for (rest, between) in [("    ", ""), ("\t", ""), ("  ", "\n"), ("", "\n")] {
+        for heading in ["", "References\n\n"] {
+            let list = format!("{heading}{}", all(none, rest, between));
+            assert_eq!(texts(&list), [A, B, C], "{list}");
+        }
+    }
+    // The first line indented, as paragraphs are.
+    assert_eq!(texts(&all(&|_| "    ".to_owned(), "", "")), [A, B, C]);
+    // A line each, with blank lines somewhere.
+    for list in [
+        format!("{A}\n{B}\n{C}\n"),
+        format!("References\n\n{A}\n{B}\n{C}"),
+        format!("References\r\n{A}\r\n{B}\r\n\r\n{C}\r\n"),
+    ] {
+        assert_eq!(texts(&list), [A, B, C], "{list}");
+    }
+    // All in a line, numbered.
+    assert_eq!(texts(&format!("[1] {A} [2] {B} [3] {C}")), [A, B, C]);
+    assert_eq!(texts(&format!("1. {A} 2. {B}\n3. {C}")), [A, B, C]);
+}
+
+#[test]
+fn numbers_that_are_no_labels() {
+    let list = "11. Doe, A. Ants of old. Chem. Geol.\n418, 104 (2001).\n12. Roe, B. Bees. Springer, New York.\n2002. 17 pages.\n13. Zoe, D. Moss. Wien\n1999.\n";
+    let lines: Vec<usize> = references(list).into_iter().map(|item| item.line).collect();
+    assert_eq!(lines, [1, 3, 5]);
+    // A missing number, and a list that begins again.
+    assert_eq!(texts(&format!("[1] {A}\n[3] {B}\n[4] {C}")), [A, B, C]);
+    assert_eq!(texts(&format!("1. {A}\n2. {B}\n1. {C}\n2. {A}")), [A, B, C, A]);
+}
+
+#[test]
+fn pages_of_a_paper() {
+    let list = format!(
+        "{}\n12\n\u{c}A. Doe / Ants of the north\n\n{}\n13\n\u{c}A. Doe / Ants of the north\n\n{}",
+        wrapped(A, "1. ", ""),
+        wrapped(B, "2. ", ""),
+        wrapped(C, "3. ", "")
+    );
+    assert_eq!(texts(&list), [A, B, C]);
+    // A page ends within a reference.
+    let (head, tail) = B.split_at(B.find("Their").unwrap_or_default());
+    let list = format!("[1] {A}\n[2] {head}\n\n- 7 -\n\n\u{c}{tail}\n[3] {C}\n");
+    assert_eq!(texts(&list), [A, B, C]);
+    // Two columns.
+    let left: Vec<String> = all(&|n| format!("{n}. "), "   ", "").lines().map(str::to_owned).collect();
+    let half = left.len().div_ceil(2);
+    let page: String = (0..half)
+        .map(|at| format!("{:60}{}\n", left[at], left.get(half + at).map_or("", String::as_str)))
+        .collect();
+    assert_eq!(texts(&page), [A, B, C], "{page}");
+    // Words cut at line ends stay as they are, soft hyphens go.
+    assert_eq!(
+        of("Doe A. The hy\u{ad}phen of is\u{ad}\nlands. 2001.\n"),
+        [(1, "Doe A. The hyphen of is-\nlands. 2001.".to_owned())]
+    );
+}
+
+#[test]
+fn paragraphs_are_left_whole() {
+    let one = "Sams, W. M. Ants of the north. In: Works of\nReferences\n2002.";
+    assert_eq!(of(&format!("{A}\n\n{one}\n\n{B}")).len(), 3);
+    let two = format!("{A} {B}");
+    let items = references(&format!("{two}\n\n{C}"));
+    assert_eq!(items.iter().map(|item| item.several).collect::<Vec<_>>(), [true, false]);
+    assert!(references(&format!("{}; {C}", A.trim_end_matches('.')))[0].several);
+    assert!(![A, B, C].iter().any(|text| references(text)[0].several));
+    // An empty paragraph keeps its place.
+    assert_eq!(of("A one\n\n\n\nB two\n\n\nC three").len(), 4);
+    assert_eq!(of(" \n\n"), []);
+}
+
+#[test]
+fn lists_within_other_text() {
+    let list = format!("Ants.\n\n* {A}\n* {B}\n");
+    assert_eq!(texts(&list), ["Ants.", A, B]);
+    assert_eq!(texts(&format!("[^a]: {A}\n[^b]: {B}\n")), [A, B]);
+    for text in [
+        format!("<!-- doicite: ignore year -->\n{A}\n\n{B} <!-- doicite: ignore -->\n"),
+        format!("{A}\n\n% doicite: ignore\n\n{B}\n"),
+        format!("{A}\n// doicite: ignore title-words\n{B}\n"),
+    ] {
+        assert_eq!(texts(&text), [A, B], "{text}");
+    }
+}
+
+#[test]
+fn dashes_repeat_authors() {
+    let list = "Doe, Anne. 2001. Ants of the north. Wien: Verlag.\n———. 2002. Bees of the south. Wien: Verlag.\n---. 2003. Moss. Wien: Verlag.\n";
+    assert_eq!(
+        texts(list),
+        [
+            "Doe, Anne. 2001. Ants of the north. Wien: Verlag.",
+            "Doe, Anne. 2002. Bees of the south. Wien: Verlag.",
+            "Doe, Anne. 2003. Moss. Wien: Verlag."
+        ]
+    );
+}
+
+#[test]
+fn of_documents_only_the_list() {
+    let markdown = format!(
+        "---\ntitle: Ants\n---\n\n# Ants\n\nOur secret of 1999.\n\n# References\n\n- *{A}*\n- [{B}](https://example.org/b)\n\n## Further reading {{#more}}\n\n{C}\n\n# Appendix\n\nSecret tables of 2003.\n"
+    );
+    let found = below(&markdown, TextForm::Markdown).unwrap_or_default();
+    assert_eq!(found, [A.to_owned(), format!("{B} https://example.org/b"), C.to_owned()]);
+    let latex = format!(
+        "\\documentclass{{article}}\n\\begin{{document}}\nSecret of 1999.\n\\hypertarget{{references}}{{%\n\\section{{References}}\\label{{references}}}}\n\n{}\n\n\\emph{{Roe}}, B. \\textit{{Bees}} \\& wasps--. M\\\"uller. 2002. % note\n\n\\section{{Appendix}}\n\nSecret of 2003.\n\\end{{document}}\n",
+        A.replace('–', "--")
+    );
+    assert_eq!(
+        below(&latex, TextForm::Latex).unwrap_or_default(),
+        [A.to_owned(), "Roe, B. Bees & wasps–. Mu\u{308}ller. 2002.".to_owned()]
+    );
+    let typst = format!(
+        "#set page(width: 1cm)\n= Ants\nSecret of 1999.\n\n= References <refs>\n+ {A}\n+ #emph[{B}]\n\n= Appendix\nSecret.\n"
+    );
+    assert_eq!(below(&typst, TextForm::Typst).unwrap_or_default(), [A, B]);
+    let html = format!(
+        "<!DOCTYPE html><html><head><style>p {{ color: red }}</style></head><body><nav>References</nav><h1>Ants</h1><p>Secret of 1999.</p><section><h2>References</h2><ol><li>{}</li>\n<li><i>Roe</i>, B., &amp; Poe, C. (2002). On bees.<br/>Bee World</li></ol></section><p>Secret</p></body></html>",
+        A.replace('&', "&amp;")
+    );
+    assert_eq!(
+        below(&html, TextForm::Html).unwrap_or_default(),
+        [A, "Roe, B., & Poe, C. (2002). On bees. Bee World"]
+    );
+    let notebook = serde_json::json!({"nbformat": 4, "cells": [
+        {"cell_type": "markdown", "source": ["# Ants\n", "Secret of 1999."]},
+        {"cell_type": "code", "source": "print('# References')"},
+        {"cell_type": "markdown", "source": format!("## References\n\n{A}\n\n{B}\n")}]});
+    assert_eq!(below(&notebook.to_string(), TextForm::Notebook).unwrap_or_default(), [A, B]);
+    let plain = format!(
+        "Ants\n\nSecret of 1999.\n\nСписок литературы\n\n{A}\n\n{B}\n\nAppendix A\n\nSecret of 2003.\n"
+    );
+    assert_eq!(below(&plain, TextForm::Plain).unwrap_or_default(), [A, B]);
+    let word = format!("Ants\nSecret of 1999.\nReferences\n{A}\n{B}\u{2028}{C}\nAppendix\nSecret of 2003.\n");
+    assert_eq!(below(&word, TextForm::Paragraphs).unwrap_or_default(), [A, B, C]);
+    // Without a list there is none, and a document that is nothing else is one.
+    for form in [TextForm::Markdown, TextForm::Latex, TextForm::Typst, TextForm::Html, TextForm::Paragraphs] {
+        assert_eq!(below("Ants glow.\n\nDoe (2001) says that they do.\n", form), None, "{form:?}");
+        assert_eq!(
+            below(&format!("{A}\n\n{C}\n"), form).map(|items| items.len()),
+            Some(if form == TextForm::Html { 1 } else { 2 }),
+            "{form:?}"
+        );
+    }
+}
+
+#[test]
+fn what_latex_lists() {
+    let text = "Ants glow.\n\\begin{thebibliography}{9}\n\n\\bibitem{doe}\nDoe, A. Ants. 2001.\n\n\
+                \\bibitem[{Roe et~al.(2002)[a]}]{roe} Roe, B.\n\\newblock Bees. 2002.\n\\end{thebibliography}\nNo item.\n";
+    let items = references_in(text, TextForm::Latex, &[]).unwrap_or_default();
+    let items: Vec<_> = items.iter().map(|item| (item.line, item.text.as_str())).collect();
+    assert_eq!(items, [(4, "Doe, A. Ants. 2001."), (7, "Roe, B.\nBees. 2002.")]);
+}
+
+#[test]
+fn forms_of_texts() {
+    for (name, text, form) in [
+        ("refs.txt", "Doe, A. Ants.", TextForm::Plain),
+        ("paper.MD", "Doe", TextForm::Markdown),
+        ("standard input", "# References\n\nDoe", TextForm::Markdown),
+        ("standard input", "<html><body><p>Doe</p></body></html>", TextForm::Html),
+        ("standard input", "\\section*{References}", TextForm::Latex),
+        ("standard input", "{\"cells\": [], \"nbformat\": 4}", TextForm::Notebook),
+    ] {
+        assert_eq!(TextForm::of(name, text), form, "{name}");
+    }
+}
+
+#[test]
+fn long_lists_take_linear_time() {
+    let list: String = (1..=10_000).map(|n| format!("[{n}] {A}\n")).collect();
+    assert_eq!(references(&list).len(), 10_000);
+    let list: String = (1..=2000).map(|_| wrapped(B, "", "    ")).collect();
+    assert_eq!(references(&list).len(), 2000);
+    // What nothing closes.
+    for text in ["<a \"", "[", "\\cite{", "#a(", "_a ", "<head>", "(2). Doe, A. "] {
+        for form in [TextForm::Plain, TextForm::Markdown, TextForm::Latex, TextForm::Typst, TextForm::Html] {
+            references_in(&text.repeat(20_000), form, &[]);
+        }
+    }
+}
