@@ -85,7 +85,7 @@ impl Sorting<'_> {
         F: Fn(usize) -> Option<(&'w PreparedItem<'w>, CiteInfo<'w>, &'w Expansion)> + Sync,
     {
         let mut order: Vec<usize> = (0..count).collect();
-        let mut open = vec![0..count];
+        let mut open = Vec::from([Range { start: 0, end: count }]);
         for key in sort {
             let ties = self.sorted(&mut order, &open, key, Extent::Beginning, &subject);
             let whole = self.sorted(&mut order, &ties.cut, key, Extent::Whole, &subject);
