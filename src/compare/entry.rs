@@ -3,6 +3,7 @@
 use super::evidence::{Agreement, Evidence, best_title, evidence, is_part, lists, people, proves_nothing};
 use super::facts::Facts;
 use super::identity::other_work;
+use super::names::ComparedName;
 use super::numbers;
 use super::people::{People, shown};
 use super::rules::{Level, Rule};
@@ -183,12 +184,26 @@ fn people_differences(mine: &Facts, theirs: &Facts, people: &People, out: &mut V
         out.push(difference(Rule::AuthorUnknown, ours[at].shown.clone(), String::new(), Some(at), None));
     }
     let listed = !mine.others;
-    for &to in people.missing.iter().filter(|_| listed) {
+    if listed && is_cut_short(ours, people) {
+        let left_out: Vec<ComparedName> = people.missing.iter().map(|to| others[*to].clone()).collect();
+        let found = difference(Rule::AuthorMissing, String::new(), shown(&left_out), None, None);
+        out.push(Difference { level: Level::Note, ..found });
+    }
+    for &to in people.missing.iter().filter(|_| listed && !is_cut_short(ours, people)) {
         out.push(difference(Rule::AuthorMissing, String::new(), others[to].shown.clone(), None, None));
     }
     if people.moved {
         out.push(difference(Rule::AuthorOrder, shown(ours), shown(others), None, None));
     }
+}
+
+/// Whether a list of people is one that styles and databases cut: the first six, ten or nineteen of many, perhaps
+/// with the last.
+fn is_cut_short(ours: &[ComparedName], people: &People) -> bool {
+    let in_a_row = people.missing.windows(2).all(|two| two[0] + 1 == two[1]);
+    let first = people.missing.first().copied().unwrap_or(0);
+    let kept = matches!(ours.len(), 6 | 7 | 10 | 19 | 20) && first + 1 >= ours.len();
+    kept && in_a_row && people.missing.len() > 1 && people.unknown.is_empty() && !people.moved
 }
 
 fn year_difference(mine: &Facts, theirs: &Facts, evidence: Evidence) -> Option<Difference> {

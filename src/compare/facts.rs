@@ -50,7 +50,7 @@ impl Facts {
         Self {
             kind: item.kind,
             doi: item.get(Variable::Doi).map(str::to_ascii_lowercase),
-            titles: text(Variable::Title).as_deref().and_then(Title::new).into_iter().collect(),
+            titles: text(Variable::Title).as_deref().map(titles).unwrap_or_default(),
             title_parts: Vec::new(),
             authors,
             others,
@@ -122,6 +122,16 @@ impl Facts {
 /// The characters of a value with CSL's inline markup, or with what else people leave in it.
 pub(crate) fn plain_csl(text: &str) -> String {
     plain(&markup::csl(text).to_plain()).into_owned()
+}
+
+/// A title, and where it is given in two languages (`Titel [Title]`, `Titel = Title`) each of them.
+fn titles(text: &str) -> Vec<Title> {
+    let bracketed =
+        text.trim_end_matches(['.', ' ']).strip_suffix(']').and_then(|text| text.rsplit_once(" ["));
+    let parts = bracketed.or_else(|| text.split_once(" = "));
+    let parts = parts.into_iter().flat_map(|(one, other)| [one, other]);
+    let parts = parts.filter_map(Title::new).filter(Title::is_telling);
+    Title::new(text).into_iter().chain(parts).collect()
 }
 
 /// The title of a retracted work without the mark that its publisher put before it.

@@ -222,10 +222,19 @@ fn greek_capital(c: char) -> Option<char> {
 }
 
 /// Greek and Cyrillic letters in a word: a name, a look-alike, or a word of its own script.
-fn other_scripts(word: String) -> String {
-    if word.is_ascii() {
-        return word;
+fn other_scripts(mut word: String) -> String {
+    // A letter stands alone once its neighbours are read as Latin ones.
+    while !word.is_ascii() {
+        let read = one_script(word.clone());
+        if read == word {
+            break;
+        }
+        word = read;
     }
+    word
+}
+
+fn one_script(word: String) -> String {
     let is_greek = |c: char| ('\u{370}'..='\u{3ff}').contains(&c);
     let is_cyrillic = |c: char| ('\u{400}'..='\u{4ff}').contains(&c);
     let foreign = word.chars().filter(|c| is_greek(*c) || is_cyrillic(*c)).count();
@@ -383,6 +392,7 @@ mod tests {
             ("β-carotene", "beta-carotene"),
             ("TNF\u{2010}α", "TNF alpha"),
             ("Саse", "Case"),
+            ("f\u{3b2}\u{3b5}", "fbetae"),
             ("photo-\n  synthesis", "photosynthesis"),
             ("soft\u{ad}hyphen", "softhyphen"),
             ("Alzheimer\u{2019}s \u{201c}disease\u{201d}", "Alzheimer's disease"),

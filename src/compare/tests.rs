@@ -190,6 +190,42 @@ fn another_work_of_the_same_people() {
 }
 
 #[test]
+fn lists_that_databases_cut_are_a_note() {
+    let named = |count: usize| -> Vec<Name> {
+        ('a'..='z').take(count).map(|letter| Name::person("A.", format!("Moss{letter}"))).collect()
+    };
+    let listed = |count: usize| with(|item| drop(item.names.insert(NameVariable::Author, named(count))));
+    let work = Work::from(listed(12));
+    let levels = |count: usize| -> Vec<Level> {
+        compare(&listed(count), &work).differences.iter().map(|found| found.level).collect()
+    };
+    assert_eq!(levels(10), [Level::Note]);
+    assert_eq!(levels(6), [Level::Note]);
+    assert_eq!(levels(11), [Level::Warning]);
+    assert_eq!(levels(9), [Level::Warning; 3]);
+}
+
+/// A title that two works have, or that stands in two languages.
+#[test]
+fn titles_that_prove_nothing_and_titles_in_two_languages() {
+    let mut editorial = record();
+    editorial.set(Variable::Title, "Editorial");
+    let work = Work::from(editorial.clone());
+    let mut other = editorial.clone();
+    authors(&mut other, &[("A.", "Moss")]);
+    dated(&mut other, 2019);
+    other.set(Variable::Volume, "12");
+    assert!(compare(&other, &work).is_other_work());
+    let mut titled = editorial;
+    titled.set(Variable::Title, "The structure of the world of ants");
+    assert_eq!(compare(&titled, &work).differences, []);
+    let both = with(|item| {
+        item.set(Variable::Title, "Die Struktur der Nukleinsäuren [Molecular structure of nucleic acids]");
+    });
+    assert_eq!(found(&both), []);
+}
+
+#[test]
 fn pages_ahead_of_print_are_a_note() {
     let ahead = with(|item| {
         item.text.remove(&Variable::Volume);

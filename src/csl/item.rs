@@ -254,8 +254,11 @@ impl ReadItem {
         };
         if let Some(variable) = variable {
             let Scalar { text, shape, rest: more } = members.next_value()?;
-            if let Some(text) = text {
-                item.set(variable, text);
+            match text {
+                Some(text) => item.set(variable, text),
+                // Of two members of one name the last counts, whatever it is.
+                None if more.is_some() => item.set(variable, ""),
+                None => {}
             }
             rest.remove(key);
             rest.extend(more.map(|value| (key.to_owned(), *value)));
@@ -274,7 +277,10 @@ impl ReadItem {
                 item.set_date(variable, date);
             }
             Some((_, None)) | None if says_nothing => {}
-            Some((_, None)) | None => {
+            other => {
+                if let Some((variable, _)) = other {
+                    item.dates.remove(&variable);
+                }
                 rest.insert(key.to_owned(), value);
             }
         }

@@ -6,7 +6,8 @@
 //! compare as numbers. A work without a value for a key comes last, whichever way the key sorts.
 
 use std::cmp;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
 use icu_collator::preferences::CollationNumericOrdering;
@@ -84,44 +85,75 @@ impl Sorting<'_> {
         F: Fn(usize) -> Option<(&'w PreparedItem<'w>, CiteInfo<'w>, &'w Expansion)> + Sync,
     {
         let mut order: Vec<usize> = (0..count).collect();
-        let mut open = vec![(0..count, 0, Extent::Beginning)];
-        while let Some((range, place, extent)) = open.pop() {
-            let (Some(key), Some(run)) = (sort.get(place), order.get_mut(range.clone())) else { continue };
-            if !self.budget.write(KEY * run.len()) {
-                break;
-            }
-            let held = AtomicUsize::new(0);
-            let is_cut = AtomicBool::new(false);
-            let values: Vec<SortValue> = parallel::map(run, |_, &item| {
-                let (work, cite, expansion) = subject(item)?;
-                let text = text(self.engine, work, cite, expansion, self.area, key, extent);
-                held.fetch_add(HELD * text.len(), Ordering::Relaxed);
-                if !self.budget.keep(HELD * text.len()) {
-                    return None;
-                }
-                let cut = extent.of(&text);
-                is_cut.fetch_or(cut.is_some(), Ordering::Relaxed);
-                self.sorter.bytes(&text[..cut.unwrap_or(text.len())])
-            });
-            let next =
-                if is_cut.into_inner() { (place, Extent::Whole) } else { (place + 1, Extent::Beginning) };
-            let mut keyed: Vec<(SortValue, usize)> = values.into_iter().zip(run.iter().copied()).collect();
-            keyed.sort_by(|left, right| compare(&left.0, &right.0, key.descending));
-            for (slot, (_, item)) in run.iter_mut().zip(&keyed) {
-                *slot = *item;
-            }
-            let mut start = 0;
-            for group in keyed.chunk_by(|left, right| left.0 == right.0) {
-                let end = start + group.len();
-                if group.len() > 1 {
-                    open.push((range.start + start..range.start + end, next.0, next.1));
-                }
-                start = end;
-            }
-            self.budget.release(held.into_inner());
+        let mut open = Vec::from([Range { start: 0, end: count }]);
+        for key in sort {
+            let ties = self.sorted(&mut order, &open, key, Extent::Beginning, &subject);
+            let whole = self.sorted(&mut order, &ties.cut, key, Extent::Whole, &subject);
+            open = [ties.whole, whole.whole].concat();
         }
         order
     }
+
+    /// Sorts each of some ranges of the order by one key, the keys of all of them made at once; returns what it leaves
+    /// equal.
+    fn sorted<'w, F>(
+        &self,
+        order: &mut [usize],
+        ranges: &[Range<usize>],
+        key: &SortKey,
+        extent: Extent,
+        subject: &F,
+    ) -> Ties
+    where
+        F: Fn(usize) -> Option<(&'w PreparedItem<'w>, CiteInfo<'w>, &'w Expansion)> + Sync,
+    {
+        let mut ties = Ties::default();
+        let items: Vec<usize> =
+            ranges.iter().filter_map(|range| order.get(range.clone())).flatten().copied().collect();
+        if items.is_empty() || !self.budget.write(KEY * items.len()) {
+            return ties;
+        }
+        let held = AtomicUsize::new(0);
+        let keys = parallel::map(&items, |_, &item| -> Option<(SortValue, bool)> {
+            let (work, cite, expansion) = subject(item)?;
+            let text = text(self.engine, work, cite, expansion, self.area, key, extent);
+            held.fetch_add(HELD * text.len(), Ordering::Relaxed);
+            if !self.budget.keep(HELD * text.len()) {
+                return None;
+            }
+            let cut = extent.of(&text);
+            Some((self.sorter.bytes(&text[..cut.unwrap_or(text.len())]), cut.is_some()))
+        });
+        let mut keyed = keys.into_iter().map(Option::unwrap_or_default).zip(items);
+        for range in ranges {
+            let Some(run) = order.get_mut(range.clone()) else { continue };
+            let mut keyed: Vec<((SortValue, bool), usize)> = keyed.by_ref().take(run.len()).collect();
+            keyed.sort_by(|((left, _), _), ((right, _), _)| compare(left, right, key.descending));
+            for (slot, (_, item)) in run.iter_mut().zip(&keyed) {
+                *slot = *item;
+            }
+            let mut start = range.start;
+            for group in keyed.chunk_by(|((left, _), _), ((right, _), _)| left == right) {
+                let end = start + group.len();
+                if group.len() > 1 {
+                    let is_cut = group.iter().any(|((_, is_cut), _)| *is_cut);
+                    if is_cut { &mut ties.cut } else { &mut ties.whole }.push(start..end);
+                }
+                start = end;
+            }
+        }
+        self.budget.release(held.into_inner());
+        ties
+    }
+}
+
+/// Ranges of an order that a key leaves equal.
+#[derive(Default)]
+struct Ties {
+    /// Of some of which only the beginning of the key was compared.
+    cut: Vec<Range<usize>>,
+    /// Of all of which the whole key was.
+    whole: Vec<Range<usize>>,
 }
 
 /// What a key sorts by.

@@ -11,7 +11,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::bibliography::BibliographyFile;
-use super::model::{KeyCite, spells};
+use super::model::{KeyCite, doi_of, spells};
 use crate::csl::Variable;
 use crate::doi::Doi;
 use crate::formats::{Bib, Options, keys_beside};
@@ -87,7 +87,9 @@ impl<'d> Chooser<'d> {
     fn as_cited(&self, doi: &Doi) -> Option<&'d str> {
         let takes = |key: &str| self.bibliographies.first().is_some_and(|file| file.takes(key));
         let mut keys = self.spellings(doi).iter().filter(|_| !self.rewritten);
-        keys.find(|key| spells(key, doi) && takes(key)).copied()
+        // A key may be an identifier that leads to the DOI.
+        let is_it = |key: &str| doi_of(key).is_none_or(|found| found.doi == *doi);
+        keys.find(|key| is_it(key) && takes(key)).copied()
     }
 
     /// Chooses the keys of works, given in their order with the DOIs by which they are cited; no work

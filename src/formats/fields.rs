@@ -17,7 +17,7 @@ pub(super) fn entry(work: impl Into<Work>, line: usize) -> Result<Entry, ImportE
 /// Whether there is anything to read in a text: one of controls, or of tags around nothing, is as good as none,
 /// and no format has a form for it.
 pub(super) fn says_something(text: &str) -> bool {
-    text.starts_with(char::is_alphanumeric) || !facts::line(&csl(text).to_plain()).is_empty()
+    text.starts_with(char::is_alphanumeric) || !facts::line(&csl(text).to_plain()).trim().is_empty()
 }
 
 /// What is wrong with an entry that says nothing.

@@ -237,6 +237,29 @@ fn only_bytes_of_values_change_and_twice_is_once() {
     assert_eq!(std::fs::read_to_string(path).unwrap(), OTHER);
 }
 
+/// Only the word changes, whatever stands around it.
+#[test]
+fn values_over_several_lines_keep_their_bytes() {
+    let (_server, home) = home();
+    for (author, fixed) in [
+        ("{Watson, J. D. and\r\n\t\tCrik, F. H. C.}", "{Watson, J. D. and\r\n\t\tCrick, F. H. C.}"),
+        ("{Watson, J. D. and\n  {Crik},\r\n  F. H. C.}", "{Watson, J. D. and\n  {Crick},\r\n  F. H. C.}"),
+        ("\"Watson, J. D. and\rCrik, F. H. C.\"", "\"Watson, J. D. and\rCrick, F. H. C.\""),
+        ("{WATSON, J. D. and CRIK, F. H. C.}", "{WATSON, J. D. and CRICK, F. H. C.}"),
+    ] {
+        let entry = |author: &str| {
+            MISSPELT
+                .replace("{Watson, J. D. and Crik, F. H. C.}", author)
+                .replace('\n', "\r\n")
+                .replace("\r\r\n", "\r\n")
+        };
+        let path = home.file("refs.bib", format!("\u{feff}% ö\r\n{}", entry(author)));
+        home.run(["check", "refs.bib", "--fix", "--fail-on", "never"]).good();
+        let now = std::fs::read_to_string(path).unwrap();
+        assert_eq!(now, format!("\u{feff}% ö\r\n{}", entry(fixed)), "{author:?}");
+    }
+}
+
 /// A record whose values would act in TeX, and one of which the braces do not pair.
 const HOSTILE: &str = r#"{"DOI":"10.1000/acts","type":"journal-article","source":"Crossref","title":"Ants that glow in the dark",
     "author":[{"given":"A.","family":"Moss"}],"container-title":"Ants","volume":"7}\\input{x","issue":"9%",

@@ -36,6 +36,7 @@ mod output;
 #[cfg(target_os = "linux")]
 mod picture;
 mod properties;
+mod pubmed;
 mod reach;
 mod reference;
 mod regions;

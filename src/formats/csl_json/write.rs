@@ -87,11 +87,12 @@ mod tests {
     #[test]
     fn the_last_member_of_a_name_counts() {
         let file = r#"[{"id": "a", "type": "book", "title": "Ants", "issued": {"odd": 1}, "ISBN": ["1", "2"], "x": 1,
-            "issued": {"date-parts": [[2001]]}, "ISBN": "3", "x": 2}]"#;
+            "issued": {"date-parts": [[2001]]}, "ISBN": "3", "x": 2,
+            "accessed": {"date-parts": [[2002]]}, "volume": "1", "accessed": {"odd": 2}, "volume": {"odd": 3}}]"#;
         let [Ok(Entry::Work(work))] = &*read(file.as_bytes()) else { panic!("one work") };
         let written: Value = serde_json::from_str(&export(&CslJson, &[*work.clone()])).expect("JSON");
         let last = json!([{"id": "a", "type": "book", "title": "Ants", "ISBN": "3", "x": 2,
-            "issued": {"date-parts": [[2001]]}}]);
+            "issued": {"date-parts": [[2001]]}, "accessed": {"odd": 2}, "volume": {"odd": 3}}]);
         assert_eq!(written, last);
     }
 

@@ -68,7 +68,6 @@ fn correct(
     leave: &mut dyn FnMut(&str, &str),
 ) -> Vec<usize> {
     let Checked { subject, findings, .. } = checked;
-    let text = file.text();
     // Characters that the encoding of the file lacks.
     let encoded = |tex: &str| {
         let lacks = |characters| EditError::Encoding { characters };
@@ -108,20 +107,16 @@ fn correct(
             _ => false,
         });
         let Some(field) = field else { continue };
-        let [piece] = field.value.pieces.as_slice() else { continue };
         changes.sort_by_key(|(range, ..)| range.start);
-        let (mut value, mut at, mut made) = (String::new(), start, Vec::new());
+        let (mut parts, mut made): (Vec<(Range<usize>, &str)>, Vec<usize>) = (Vec::new(), Vec::new());
         for (range, tex, index) in changes {
-            if range.start < at {
-                continue;
+            if parts.last().is_none_or(|(last, _)| last.end <= range.start) {
+                parts.push((range, tex));
+                made.push(index);
             }
-            value.push_str(text.get(at..range.start).unwrap_or_default());
-            value.push_str(tex);
-            at = range.end;
-            made.push(index);
         }
-        value.push_str(text.get(at..piece.inner().end()).unwrap_or_default());
-        match encoded(&value).and_then(|()| edit.replace(field, &value)) {
+        let is_written = parts.iter().try_for_each(|(_, tex)| encoded(tex));
+        match is_written.and_then(|()| edit.replace_parts(field, &parts)) {
             Ok(()) => done.extend(made),
             Err(error) => leave(field.name.text, &hints::explain(&error)),
         }

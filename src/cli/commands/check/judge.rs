@@ -12,7 +12,7 @@ use crate::cli::exit::Exit;
 use crate::cli::fetch::Fetcher;
 use crate::cli::search::Finder;
 use crate::cli::session::{Failure, Session};
-use crate::compare::{self, Level, Reference, Rule, Verdict};
+use crate::compare::{self, Agreement, Level, Reference, Rule, Verdict};
 use crate::csl::{Item, Kind, Variable};
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::read::doi_text;
@@ -413,7 +413,7 @@ fn without_doi(checked: &mut Checked, input: Option<&Input>, searches: &mut Sear
                 );
                 checked.status = Status::Differs;
             }
-            (Verdict::Likely | Verdict::Ambiguous, _) => {
+            (verdict, _) if verdict != Verdict::NotFound || is_near(&found) => {
                 let near: Vec<String> = found
                     .ranked()
                     .take(3)
@@ -439,4 +439,12 @@ fn without_doi(checked: &mut Checked, input: Option<&Input>, searches: &mut Sear
         }
         None => {}
     }
+}
+
+/// Whether the best candidate has the title and the first author, so that "no such work" would be wrong.
+fn is_near(found: &search::SearchAnswer) -> bool {
+    found.ranked().next().is_some_and(|(_, candidate)| {
+        let evidence = candidate.evidence;
+        evidence.title == Agreement::Agrees && evidence.author == Agreement::Agrees
+    })
 }

@@ -4,7 +4,7 @@
 mod bibliography;
 mod copy;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::{DocArgs, DocOutput};
@@ -18,6 +18,7 @@ use crate::document::{Manuscript, ManuscriptFile, ManuscriptPlace, Project, Unkn
 use crate::doi::{Doi, Identified};
 use crate::files;
 use crate::formats;
+use crate::search::PubmedId;
 use crate::work::Work;
 
 /// How many citations are reported one by one.
@@ -70,7 +71,39 @@ fn open(session: &Session, args: &DocArgs) -> Result<Vec<ManuscriptFile>, Told> 
         });
         sources.push(ManuscriptFile::new(path, bytes, args.from, project.as_ref()));
     }
+    convert(session, &mut sources);
     Ok(sources)
+}
+
+/// Gives DOIs to cites whose keys are identifiers of PubMed.
+fn convert(session: &Session, sources: &mut [ManuscriptFile]) {
+    let mut ids: Vec<(String, PubmedId)> = Vec::new();
+    for source in sources.iter() {
+        for (line, cite) in source.document.cites.iter().map(|cite| (cite.span.start, cite)) {
+            let id = PubmedId::parse(&cite.key).filter(|_| cite.doi.is_none());
+            let line = 1 + source.bytes.iter().take(line).filter(|byte| **byte == b'\n').count();
+            ids.extend(id.map(|id| (format!("{}:{line}", source.name), id)));
+        }
+    }
+    let asked: Vec<PubmedId> = ids.iter().map(|(_, id)| id.clone()).collect();
+    let mut dois: HashMap<PubmedId, Doi> = HashMap::new();
+    let mut told: HashSet<PubmedId> = HashSet::new();
+    for ((place, id), answer) in ids.into_iter().zip(session.convert(&asked)) {
+        match answer {
+            Ok(doi) => drop(dois.insert(id, doi)),
+            Err(failure) if told.insert(id) => {
+                let message = format!("{place}: {}", failure.message);
+                session.tell(&Failure { message, ..failure });
+            }
+            Err(_) => {}
+        }
+    }
+    for cite in sources.iter_mut().flat_map(|source| &mut source.document.cites) {
+        if cite.doi.is_none() {
+            let doi = PubmedId::parse(&cite.key).and_then(|id| dois.get(&id));
+            cite.doi = doi.cloned().map(Identified::from);
+        }
+    }
 }
 
 /// A file that may be that of a project. What is no file is none, and is not waited for.

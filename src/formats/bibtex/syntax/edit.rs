@@ -81,6 +81,42 @@ impl<'f> Edit<'f> {
         Ok(())
     }
 
+    /// Replaces parts of a field's value, which stands in one piece: places in the text, in order, and what stands there
+    /// then. The rest of the value stays as it is, byte by byte.
+    ///
+    /// # Errors
+    /// As [`replace`](Self::replace).
+    pub fn replace_parts(
+        &mut self,
+        field: &RawField<'_>,
+        parts: &[(Range<usize>, &str)],
+    ) -> Result<(), EditError> {
+        let [piece] = field.value.pieces.as_slice() else { return Err(EditError::Overlap) };
+        let (text, inner) = (self.file.text(), piece.inner());
+        let (mut value, mut at) = (String::new(), inner.start);
+        for (range, tex) in parts {
+            if range.start < at || range.end > inner.end() {
+                return Err(EditError::Overlap);
+            }
+            value.push_str(text.get(at..range.start).unwrap_or_default());
+            value.push_str(tex);
+            at = range.end;
+        }
+        value.push_str(text.get(at..inner.end()).unwrap_or_default());
+        let stays = match piece.kind {
+            PieceKind::Braced => true,
+            PieceKind::Quoted => fits_quotes(&value),
+            PieceKind::Number => is_number(&value),
+            PieceKind::Macro => false,
+        };
+        if !stays {
+            return self.replace(field, &value);
+        }
+        balanced(&value, field.name.text)?;
+        self.changes.extend(parts.iter().map(|(range, tex)| (range.clone(), (*tex).to_owned())));
+        Ok(())
+    }
+
     /// Adds a field behind the last one of an entry. The value is given as it stands in a file: in
     /// braces, or the name of a macro.
     pub fn insert(&mut self, entry: &RawEntry<'_>, name: &str, value: &str) -> Result<(), EditError> {
@@ -125,7 +161,7 @@ impl<'f> Edit<'f> {
         let mut copied = 0;
         for ((_, new), place) in self.changes.iter().zip(places.chunks_exact(2)) {
             bytes.extend_from_slice(old.get(copied..place[0]).unwrap_or_default());
-            let new = self.file.encode(&new.replace('\n', line_end));
+            let new = self.file.encode(&new.replace("\r\n", "\n").replace('\n', line_end));
             bytes.extend(new.map_err(|characters| EditError::Encoding { characters })?);
             copied = place[1];
         }
