@@ -27,6 +27,26 @@ pub(super) enum Pair {
 /// The best alignment of two lists of words. A word may stand for two of the other list that make it
 /// up.
 pub(super) fn align(mine: &[Word], theirs: &[Word]) -> Vec<Pair> {
+    // Several may be as good. In one order always, the same one is found from either side.
+    if mine.iter().map(|word| &word.text).le(theirs.iter().map(|word| &word.text)) {
+        return in_order(mine, theirs);
+    }
+    let turned = |pair| match pair {
+        Pair::Same(length) => Pair::Same(length),
+        Pair::Alike { mine, theirs, length } => Pair::Alike { mine: theirs, theirs: mine, length },
+        Pair::Mine(at) => Pair::Theirs(at),
+        Pair::Theirs(at) => Pair::Mine(at),
+    };
+    let mut pairs: Vec<Pair> = in_order(theirs, mine).into_iter().map(turned).collect();
+    // Between two pairs the words of mine come first.
+    let is_lonely = |pair: &Pair| matches!(pair, Pair::Mine(_) | Pair::Theirs(_));
+    for run in pairs.chunk_by_mut(|one, next| is_lonely(one) && is_lonely(next)) {
+        run.sort_by_key(|pair| matches!(pair, Pair::Theirs(_)));
+    }
+    pairs
+}
+
+fn in_order(mine: &[Word], theirs: &[Word]) -> Vec<Pair> {
     let (rows, columns) = (mine.len(), theirs.len());
     let at = |row: usize, column: usize| row * (columns + 1) + column;
     let joined = |words: &[Word], place: usize| {

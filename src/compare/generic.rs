@@ -1,15 +1,14 @@
 //! Titles that prove nothing: names of kinds of contributions, which thousands of works have, and what stands in a
 //! record in the place of a title that is not known.
 
-/// They, folded, without spaces and in order.
-const TITLES: [&str; 182] = [
+/// Names of kinds of contributions, folded, without spaces and in order.
+const KINDS: [&str; 158] = [
     "abstracts",
     "acknowledgements",
     "acknowledgments",
     "addendum",
     "announcement",
     "announcements",
-    "articletitle",
     "authorindex",
     "authorreply",
     "authorresponse",
@@ -81,24 +80,16 @@ const TITLES: [&str; 182] = [
     "masthead",
     "mastheads",
     "mitteilungen",
-    "na",
     "nachrichten",
     "news",
     "newsandviews",
     "newsinbrief",
-    "none",
-    "notavailable",
     "note",
     "notes",
     "notice",
     "notices",
-    "notitle",
-    "notitleavailable",
-    "nottitleavailable",
-    "null",
     "obituaries",
     "obituary",
-    "ohnetitel",
     "opinion",
     "perspective",
     "perspectives",
@@ -133,30 +124,15 @@ const TITLES: [&str; 182] = [
     "reviews",
     "rezension",
     "rezensionen",
-    "sanstitre",
-    "sintitulo",
     "subjectindex",
     "summary",
     "supplement",
     "symposium",
     "tableofcontents",
-    "tba",
-    "tbd",
     "theauthorsreply",
-    "title",
-    "titlenotavailable",
     "titlepage",
     "titlepagei",
     "titlepageiii",
-    "titlepending",
-    "titleunavailable",
-    "unal",
-    "unas",
-    "unav",
-    "unkn",
-    "unknown",
-    "unknowntitle",
-    "untitled",
     "viewpoint",
     "vorwort",
     "введение",
@@ -187,9 +163,42 @@ const TITLES: [&str; 182] = [
     "서문",
 ];
 
+/// What stands for a title that is not known, likewise.
+const PLACEHOLDERS: [&str; 24] = [
+    "articletitle",
+    "na",
+    "none",
+    "notavailable",
+    "notitle",
+    "notitleavailable",
+    "nottitleavailable",
+    "null",
+    "ohnetitel",
+    "sanstitre",
+    "sintitulo",
+    "tba",
+    "tbd",
+    "title",
+    "titlenotavailable",
+    "titlepending",
+    "titleunavailable",
+    "unal",
+    "unas",
+    "unav",
+    "unkn",
+    "unknown",
+    "unknowntitle",
+    "untitled",
+];
+
 /// Whether a title, its words joined, tells nothing.
 pub(crate) fn is_generic(letters: &str) -> bool {
-    TITLES.binary_search(&letters).is_ok()
+    KINDS.binary_search(&letters).is_ok() || is_placeholder(letters)
+}
+
+/// Whether it says that the title is not known.
+pub(crate) fn is_placeholder(letters: &str) -> bool {
+    PLACEHOLDERS.binary_search(&letters).is_ok()
         || letters.strip_prefix("titlepending").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
 }
 
@@ -200,7 +209,7 @@ mod tests {
 
     #[test]
     fn titles_that_prove_nothing() {
-        assert!(TITLES.is_sorted());
+        assert!(KINDS.is_sorted() && PLACEHOLDERS.is_sorted());
         for title in [
             "Editorial",
             "Book Reviews",

@@ -154,16 +154,20 @@ pub(super) fn other_work(
 }
 
 /// Whether nobody is shared and the place is another one. It decides where titles do not: editorials have one title,
-/// and some records have none. A title beside that of an editorial says a little: some deposits know only the latter.
+/// and some records have none. A title beside that of an editorial says a little: some deposits know only the latter,
+/// which is then in the journal that the reference names.
 fn is_elsewhere(mine: &Facts, theirs: &Facts, people: Option<&People>, found: Evidence) -> bool {
     let titles = mine.title().zip(theirs.title());
     let unlike = titles.is_some_and(|(one, other)| {
         title::compare(one, other).level >= TitleLevel::Words && !(one.is_generic() && other.is_generic())
     });
-    let parts = [found.volume, found.page, found.container, found.year];
-    let differing = parts.iter().filter(|part| differs(**part)).count();
+    let place = [found.volume, found.page, found.container];
+    let elsewhere = !place.contains(&Agreement::Agrees);
+    let of_no_kind = elsewhere && titles.is_some_and(|(one, other)| one.is_no_kind_of(other));
+    let differing = place.iter().chain([&found.year]).filter(|part| differs(**part)).count();
     let most = match people {
         Some(people) if people.shared > 0 || !people.given.is_empty() => return false,
+        Some(_) | None if of_no_kind => return true,
         Some(_) if !is_comparable(mine, theirs) => return false,
         Some(_) if unlike => 1,
         None if !unlike => return false,

@@ -75,6 +75,13 @@ impl Title {
         generic::is_generic(&self.letters)
     }
 
+    /// Whether one of two titles names what kind of contribution its work is (`Contents`), and the other
+    /// says nothing of it.
+    pub(crate) fn is_no_kind_of(&self, other: &Self) -> bool {
+        let (kind, title) = if self.is_generic() { (self, other) } else { (other, self) };
+        kind.is_generic() && !generic::is_placeholder(&kind.letters) && !title.letters.contains(&kind.letters)
+    }
+
     /// How long it is, in letters. A sign that is a word by itself counts for two.
     pub(crate) fn size(&self) -> usize {
         self.letters.chars().map(|c| if c >= '\u{2e80}' { 2 } else { 1 }).sum()

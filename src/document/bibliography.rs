@@ -6,6 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::de::IgnoredAny;
+
 use super::model::Language;
 use crate::csl::Variable;
 use crate::doi::{Doi, identify};
@@ -134,10 +136,13 @@ impl<'b> BibliographyFile<'b> {
         if now.entries.len() == count && kept && added && now.is_whole() { Ok(bytes) } else { Err(damaged) }
     }
 
-    /// Whether all of a YAML file can be read; what reads entries passes over mistakes.
+    /// Whether all of a JSON or YAML file can be read; what reads entries passes over mistakes.
     fn is_whole(&self) -> bool {
-        let is_yaml = matches!(self.format, Format::CslYaml | Format::Hayagriva);
-        !is_yaml || yaml::parse(&decode(self.bytes)).is_ok()
+        match self.format {
+            Format::CslJson => serde_json::from_str::<IgnoredAny>(&decode(self.bytes)).is_ok(),
+            Format::CslYaml | Format::Hayagriva => yaml::parse(&decode(self.bytes)).is_ok(),
+            _ => true,
+        }
     }
 
     fn with_bib(&self, works: &[(Work, String)]) -> Result<Vec<u8>, BibliographyError> {

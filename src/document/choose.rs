@@ -87,9 +87,9 @@ impl<'d> Chooser<'d> {
     fn as_cited(&self, doi: &Doi) -> Option<&'d str> {
         let takes = |key: &str| self.bibliographies.first().is_some_and(|file| file.takes(key));
         let mut keys = self.spellings(doi).iter().filter(|_| !self.rewritten);
-        // A key may be an identifier that leads to the DOI.
-        let is_it = |key: &str| doi_of(key).is_none_or(|found| found.doi == *doi);
-        keys.find(|key| is_it(key) && takes(key)).copied()
+        // A key may be another identifier that leads to the DOI, but not a DOI of which only the beginning is read.
+        let leads_to_it = |key: &str| doi_of(key).is_none() && !key.contains(doi.prefix());
+        keys.find(|key| (spells(key, doi) || leads_to_it(key)) && takes(key)).copied()
     }
 
     /// Chooses the keys of works, given in their order with the DOIs by which they are cited; no work

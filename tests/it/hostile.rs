@@ -277,15 +277,11 @@ fn json_of_any_shape() {
         (
             "number.json",
             format!("[{{\"title\":\"a\",\"volume\":{}}}]", "9".repeat(1_000_000)).into(),
-            Gives::Error("out of range"),
+            Gives::Error("number.json: line 1, column 24: not JSON"),
         ),
-        ("truncated.json", b"[{\"title\": \"a\"},\n{\"title\":".to_vec(), Gives::Error("line 2, column")),
+        ("truncated.json", b"[{\"title\": \"a\"},\n{\"title\":".to_vec(), Gives::Both(1, "line 2, column")),
         ("nul.json", b"[{\"id\": \"a\", \"title\": \"a\\u0000b\"}]".to_vec(), Gives::Works(1)),
-        (
-            "surrogate.json",
-            b"[{\"id\": \"a\", \"title\": \"\\ud800\"}]".to_vec(),
-            Gives::Error("line 1, column"),
-        ),
+        ("surrogate.json", b"[{\"id\": \"a\", \"title\": \"a\\ud800\"}]".to_vec(), Gives::Works(1)),
         (
             "members.json",
             format!("{{\"title\":\"a\",{}\"type\":\"book\"}}", "\"x\":1,".repeat(200_000)).into(),
@@ -410,7 +406,7 @@ fn tagged_files_of_any_shape() {
         (
             "nothing.enw",
             b"%0 Book\n\n%0 Book\n%T x\n".to_vec(),
-            Gives::Both(1, "line 1: a record of EndNote has at least"),
+            Gives::Both(1, "line 1: an EndNote record needs at least"),
         ),
         ("nul", vec![0; 1_000_000], Gives::Error("it is no text")),
     ]);

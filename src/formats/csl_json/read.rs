@@ -28,9 +28,23 @@ pub(in crate::formats) fn recognise(text: &str) -> bool {
     if begin.starts_with('{') || begin.strip_prefix('[').is_some_and(|rest| is_list(rest.trim_start())) {
         return true;
     }
-    let is_object = |line: &str| line.starts_with("{\"") && serde_json::from_str::<Value>(line).is_ok();
+    // Prose about JSON has an object here and there.
+    let is_work = |line: &str| {
+        let value = || serde_json::from_str::<Value>(line).ok();
+        line.starts_with("{\"")
+            && value().is_some_and(|value| value.as_object().is_some_and(is_or_wraps_works))
+    };
     let is_doi = |line: &str| ["10.", "http", "doi:"].iter().any(|begin| line.starts_with(begin));
-    text.lines().take(8).any(is_object) || text.lines().find(|line| !is_doi(line)).is_some_and(is_object)
+    let first = || text.lines().filter(|line| !line.trim().is_empty()).take(8);
+    let works = first().filter(|line| is_work(line)).count();
+    let others = first().filter(|line| !is_doi(line) && !line.starts_with(['{', '['])).count();
+    works > 0 && works >= others || text.lines().find(|line| !is_doi(line)).is_some_and(is_work)
+}
+
+/// Whether an object is a work, or has works in it.
+fn is_or_wraps_works(object: &Map<String, Value>) -> bool {
+    says_what_it_is(object)
+        || ["id", "message", "items", "references"].iter().any(|key| object.contains_key(*key))
 }
 
 /// Reads a text as [`Cutter`] cuts it.

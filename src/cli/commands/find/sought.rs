@@ -51,8 +51,8 @@ pub(super) fn gather(session: &Session, from: Option<Format>) -> Vec<Sought> {
 
 /// What an argument stands for: with a space it is a reference, else an identifier.
 fn typed(session: &Session, text: &str) -> Option<Sought> {
-    if let Some(id) = PubmedId::parse(text) {
-        return Some(Sought { pubmed: vec![id], bare: true, ..Sought::new("", text.to_owned()) });
+    if let Some(sought) = Sought::of_id(text) {
+        return Some(sought);
     }
     let one_word = !text.trim().contains(char::is_whitespace);
     if let Some(found) = identify(text).ok().filter(|_| one_word) {
@@ -105,7 +105,7 @@ fn of_text(session: &Session, file: &FileText, all: &mut Vec<Sought>) {
     }
     for ListedReference { line, text, several, .. } in listed {
         let input = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let sought = Sought::of_text(&text, input);
+        let sought = Sought::of_id(&text).unwrap_or_else(|| Sought::of_text(&text, input));
         all.push(Sought { file: Some(file.name.clone()), line: Some(line), several, ..sought });
     }
 }
@@ -153,6 +153,12 @@ impl Sought {
             bare: false,
             several: false,
         }
+    }
+
+    /// A text that is an identifier of PubMed, in any of the forms that it has by itself.
+    fn of_id(text: &str) -> Option<Self> {
+        let id = PubmedId::parse(text)?;
+        Some(Self { pubmed: vec![id], bare: true, ..Self::new("", text.to_owned()) })
     }
 
     /// A written reference. Its identifiers are no words to search for.

@@ -138,7 +138,7 @@ fn length_is_bounded() {
     ] {
         let end = if long.starts_with('[') { "{\"title\":\"b\"}]" } else { "10.1000/b" };
         let told = read(format!("{long}{end}").as_bytes(), 1 << 16);
-        assert_eq!(told, ["1 entry 1 is longer than 4 MB", after]);
+        assert_eq!(told, ["1 entry 1 is larger than 4 MB", after]);
     }
 }
 
