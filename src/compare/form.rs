@@ -105,7 +105,7 @@ impl Parser<'_> {
         if let Some(start) = (1..end).find(|at| self.ends_names(*at)) {
             return start;
         }
-        if self.kinds[end] == Kind::Year {
+        if self.kinds[end] == Kind::Year || self.is_told_of(end) {
             return end;
         }
         let mut start = end;
@@ -113,6 +113,26 @@ impl Parser<'_> {
             start -= 1;
         }
         start
+    }
+
+    /// Whether a word in small letters stands right behind somebody's initials: `Moss, A. found in 2018 that`. The
+    /// article of a title (`Moss B. A genome`) is no initial.
+    fn is_told_of(&self, at: usize) -> bool {
+        if self.kinds[at] != Kind::Small || at < 2 || !matches!(self.before(at).trim(), "" | ".") {
+            return false;
+        }
+        let article = self.words[at - 1].text == "a" && !self.before(at).contains('.');
+        let mut first = at;
+        while first > 0
+            && self.kinds[first - 1] == Kind::Initials
+            && (first == at
+                || self.words[first].text.len() == 1
+                    && matches!(self.before(first).trim(), "" | "." | "-" | ".-"))
+        {
+            first -= 1;
+        }
+        let named = first.checked_sub(1).is_some_and(|name| self.kinds[name] == Kind::Name);
+        first < at && !article && named && matches!(self.before(first).trim(), "" | ",")
     }
 
     /// Whether a list of names ends before a word with a capital: where a quotation begins, behind the initials of

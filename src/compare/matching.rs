@@ -156,23 +156,24 @@ impl Reference {
 
     /// Judges candidates.
     pub fn judge(&self, works: &[Work]) -> Judgement {
-        let mut candidates: Vec<(Candidate, usize)> = works
+        let mut candidates: Vec<(Candidate, usize, bool)> = works
             .iter()
             .enumerate()
             .map(|(index, work)| {
                 let facts = Facts::of_work(work);
                 let (score, evidence, book) = self.score(&facts);
-                (Candidate { index, score, evidence }, agreeing(evidence, book, facts.title()))
+                let retitled = self.has_another_title(&facts, evidence);
+                (Candidate { index, score, evidence }, agreeing(evidence, book, facts.title()), retitled)
             })
-            .filter(|(candidate, _)| candidate.score > 0.0)
+            .filter(|(candidate, ..)| candidate.score > 0.0)
             .collect();
         candidates.sort_by(|one, other| other.0.score.total_cmp(&one.0.score));
         let verdict = match candidates.as_slice() {
-            [(best, agree), rest @ ..] if *agree >= 3 && best.score >= LIKELY => {
-                let near = rest.first().is_some_and(|(next, agree)| {
+            [(best, agree, retitled), rest @ ..] if *agree >= 3 && best.score >= LIKELY => {
+                let near = rest.first().is_some_and(|(next, agree, _)| {
                     next.score > best.score - BEHIND && *agree >= 3 && next.score >= LIKELY
                 });
-                match (best.score >= SURE && !is_doubtful(best.evidence), near) {
+                match (best.score >= SURE && !is_doubtful(best.evidence) && !retitled, near) {
                     (_, true) => Verdict::Ambiguous,
                     (true, false) => Verdict::Sure,
                     (false, false) => Verdict::Likely,
@@ -180,7 +181,18 @@ impl Reference {
             }
             _ => Verdict::NotFound,
         };
-        Judgement { verdict, candidates: candidates.into_iter().map(|(candidate, _)| candidate).collect() }
+        Judgement { verdict, candidates: candidates.into_iter().map(|(candidate, ..)| candidate).collect() }
+    }
+
+    /// Whether the reference has a title of its own that is not that of a record: it is then not the work for sure,
+    /// wherever it says that it stands.
+    fn has_another_title(&self, record: &Facts, evidence: Evidence) -> bool {
+        match &self.0 {
+            ReferenceForm::Written(written) => {
+                written_entry::has_another_title(written, record, written.look_for(record))
+            }
+            ReferenceForm::Item { .. } => evidence.title == Agreement::Differs,
+        }
     }
 
     /// How much speaks for a record, what agrees, and whether the book that it stands in does.

@@ -339,12 +339,17 @@ impl Written {
         let swapped = || {
             let given = person.given().first().filter(|given| given.chars().count() > 2)?;
             let initial = person.key().chars().next();
+            // Beside a given name in full stands another spelling of the family name.
+            let is_family = |near: &Word| {
+                near.text == person.key()
+                    || near.text.chars().count() <= 2 && near.text.chars().next() == initial
+            };
             (0..words.len()).find(|at| {
                 words[*at].text == *given
                     && [at.checked_sub(1), Some(at + 1)]
                         .into_iter()
                         .flatten()
-                        .any(|near| words.get(near).is_some_and(|near| near.text.chars().next() == initial))
+                        .any(|near| words.get(near).is_some_and(is_family))
             })
         };
         whole.or_else(joined).or_else(half).or_else(swapped).map(|at| from + at)

@@ -50,6 +50,11 @@ pub(super) fn compare(written: &Written, record: &Facts) -> Comparison {
     Comparison { evidence, differences, certain, compared: record.is_named() }
 }
 
+/// Whether a reference has a title that is nothing like that of a record.
+pub(super) fn has_another_title(written: &Written, record: &Facts, seen: Sighting) -> bool {
+    Reading { written, record, seen }.has_another_title()
+}
+
 /// A written reference, read by a record.
 struct Reading<'a> {
     written: &'a Written,
@@ -86,8 +91,11 @@ impl Reading<'_> {
     /// Whether the record is of another work. A title that says nothing proves nothing.
     fn is_other_work(&self) -> bool {
         let seen = self.seen;
-        if agrees(seen.title) && self.is_telling() || self.is_same_place() {
+        if agrees(seen.title) && self.is_telling() {
             return false;
+        }
+        if self.is_same_place() {
+            return differs(seen.author) && self.has_another_title();
         }
         let elsewhere = [seen.page, seen.volume, seen.year].iter().filter(|part| differs(**part)).count();
         // A short title may stand in any reference, and that of an editorial in none.
@@ -167,6 +175,27 @@ impl Reading<'_> {
         })
     }
 
+    /// Whether the reference has a title that is nothing like that of the record, nor its translation. Some styles
+    /// print no titles, and what reads like one is then the journal.
+    fn has_another_title(&self) -> bool {
+        let is_place = |title: &Title| {
+            let containers = self.record.containers.iter().filter_map(|container| Title::new(container));
+            let mut places = containers.chain(self.record.publisher.as_deref().and_then(Title::new));
+            places.any(|place| {
+                place.letters.contains(&title.letters)
+                    || title.letters.contains(&place.letters)
+                    || title::compare(title, &place).alike >= OTHER_TITLE
+            })
+        };
+        let written = self.written_title().as_deref().and_then(Title::new);
+        self.written.shape.form == Form::Reference
+            && written.is_some_and(|title| title.is_telling() && !title.is_generic() && !is_place(&title))
+            && self.is_telling()
+            && self.seen.cover < OTHER_TITLE
+            && self.likeness() < NO_TITLE
+            && self.is_in_one_language()
+    }
+
     /// What reads like a title in the reference.
     fn written_title(&self) -> Option<String> {
         let (from, to) = self.written.shape.title?;
@@ -183,8 +212,12 @@ impl Reading<'_> {
         out
     }
 
-    /// Words of the title, where it was found but for some.
+    /// Words of the title, where it was found but for some, or all of it.
     fn title(&self) -> Option<Difference> {
+        if self.has_another_title() {
+            let (given, record) = (self.written_title()?, self.record.title()?);
+            return Some(difference(Rule::TitleWords, "title", &given, &record.plain));
+        }
         let (from, to) = self.seen.span.filter(|_| self.seen.cover >= OTHER_TITLE && self.is_telling())?;
         let record = self.record.title()?;
         // Where the first words are other ones, the title begins before those that were found.

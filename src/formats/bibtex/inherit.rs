@@ -86,6 +86,7 @@ impl Parents {
         if !["xdata", "crossref"].iter().any(|link| source.fields.contains_key(*link)) {
             return Ok(None);
         }
+        budget.add_entry();
         let child = source.entry.kind.text.to_lowercase();
         self.with_parents(&child, source.fields.clone(), MAX_GENERATIONS, budget).map(Some)
     }

@@ -17,6 +17,9 @@ pub(super) struct EntrySource<'t> {
     pub(super) undefined: Vec<(String, &'t str)>,
 }
 
+/// How much an entry inherits, usually less: the fields of proceedings, without an abstract.
+const INHERITED: usize = 1 << 12;
+
 /// How much macros and inheritance may add.
 #[derive(Clone, Debug)]
 pub(super) struct Budget(usize);
@@ -38,6 +41,11 @@ impl Budget {
     /// Adds what more text of this length may add.
     pub(super) fn add(&mut self, length: usize) {
         self.0 = self.0.saturating_add(length.saturating_mul(4));
+    }
+
+    /// Adds what any entry may inherit.
+    pub(super) fn add_entry(&mut self) {
+        self.0 = self.0.saturating_add(INHERITED);
     }
 
     pub(super) fn pay(&mut self, length: usize) -> Result<(), String> {
