@@ -198,7 +198,7 @@ pub(crate) fn compare(one: &Title, other: &Title) -> TitleComparison {
         match *pair {
             Pair::Same(length) => agreeing += length,
             Pair::Alike { mine, theirs, .. } if is_written_out(one, mine, other, theirs) => {
-                agreeing += weight(&one.words[mine]);
+                agreeing += f64::midpoint(weight(&one.words[mine]), weight(&other.words[theirs]));
             }
             Pair::Alike { mine, theirs, length } => {
                 agreeing += length;

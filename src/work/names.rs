@@ -133,7 +133,7 @@ fn every_name(draft: &mut WorkDraft<'_>, changes: &[fn(&mut NameParts)]) -> bool
     let mut any = false;
     draft.item().names.retain(|_, names| {
         if names.iter().all(persons::is_plain) {
-            return true;
+            return !names.is_empty();
         }
         rewrite_names(names, |name| {
             let before = name.clone();
