@@ -7,6 +7,7 @@
 use super::entry::{Comparison, Difference};
 use super::evidence::{Agreement, Evidence};
 use super::facts::Facts;
+use super::fold::{Word, is_small};
 use super::form::Form;
 use super::names::ComparedName;
 use super::numbers;
@@ -188,8 +189,18 @@ impl Reading<'_> {
             })
         };
         let written = self.written_title().as_deref().and_then(Title::new);
+        // A record may have more in its title than the title.
+        let is_within = |title: &Title| {
+            let words = || title.words.iter().filter(|word| !is_small(&word.text));
+            let known = |word: &&Word| {
+                self.record.titles.iter().any(|title| title.words.iter().any(|other| other.text == word.text))
+            };
+            words().filter(known).count() * 2 >= words().count()
+        };
         self.written.shape.form == Form::Reference
-            && written.is_some_and(|title| title.is_telling() && !title.is_generic() && !is_place(&title))
+            && written.is_some_and(|title| {
+                title.is_telling() && !title.is_generic() && !is_place(&title) && !is_within(&title)
+            })
             && self.is_telling()
             && self.seen.cover < OTHER_TITLE
             && self.likeness() < NO_TITLE
