@@ -7,7 +7,7 @@
 //! subtitle.
 
 use super::align::{Pair, align, weight};
-use super::fold::{self, Word, is_small, words};
+use super::fold::{self, Word, is_small, is_small_in_english, words};
 use super::generic;
 
 /// Words of a title that are looked at; real titles have a tenth of it.
@@ -122,34 +122,8 @@ impl Title {
     /// Whether it shows that it is in another language: by letters that English lacks or by small words.
     pub(crate) fn is_not_english(&self) -> bool {
         let small = |word: &Word| {
-            is_small(&word.text)
-                && !matches!(
-                    word.text.as_str(),
-                    "a" | "an"
-                        | "the"
-                        | "of"
-                        | "and"
-                        | "or"
-                        | "in"
-                        | "on"
-                        | "at"
-                        | "to"
-                        | "for"
-                        | "by"
-                        | "from"
-                        | "with"
-                        | "as"
-                        | "is"
-                        | "are"
-                        | "its"
-                        | "into"
-                        | "via"
-                        | "vs"
-                        | "versus"
-                        | "e"
-                        | "y"
-                        | "do"
-                )
+            let symbol = matches!(word.text.as_str(), "e" | "y" | "do");
+            is_small(&word.text) && !is_small_in_english(&word.text) && !symbol
         };
         self.plain.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) || self.words.iter().any(small)
     }

@@ -91,7 +91,7 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
         }
         let mut row = Row::new(at, row::visible(words.trim()));
         row.indent = row::indent(line);
-        row.gap = if blank > 0 || parts { Gap::Blank(blank.max(1)) } else { Gap::None };
+        row.gap = Gap::behind(blank, parts);
         rows.push(row);
         blank = usize::from(trimmed.ends_with("\\par"));
     }

@@ -51,13 +51,7 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
             continue;
         }
         let (level, body) = heading(trimmed);
-        let mut row = Row::new(at, row::visible(inline(body).trim()));
-        if row.text.is_empty() {
-            continue;
-        }
-        row.indent = row::indent(line);
-        row.level = level;
-        row.gap = if blank > 0 || level.is_some() { Gap::Blank(blank.max(1)) } else { Gap::None };
+        let Some(row) = Row::laid_out(at, line, &inline(body), level, blank) else { continue };
         rows.push(row);
         blank = usize::from(level.is_some());
     }

@@ -17,6 +17,13 @@ pub(super) enum Gap {
     Page,
 }
 
+impl Gap {
+    /// So many blank lines; what stands apart by itself is as if behind one.
+    pub(super) fn behind(blank: usize, apart: bool) -> Self {
+        if blank > 0 || apart { Self::Blank(blank.max(1)) } else { Self::None }
+    }
+}
+
 /// A line.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
@@ -34,6 +41,25 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn new(at: Range<usize>, text: impl Into<String>) -> Self {
         Self { at, indent: 0, text: text.into(), gap: Gap::None, level: None }
+    }
+
+    /// A line as it is laid out in a source, below so many blank lines; nothing where it has no words. A heading
+    /// stands apart.
+    pub(super) fn laid_out(
+        at: Range<usize>,
+        line: &str,
+        words: &str,
+        level: Option<u8>,
+        blank: usize,
+    ) -> Option<Self> {
+        let text = visible(words.trim());
+        let row = Self {
+            indent: indent(line),
+            level,
+            gap: Gap::behind(blank, level.is_some()),
+            ..Self::new(at, text)
+        };
+        (!row.text.is_empty()).then_some(row)
     }
 
     pub(super) fn width(&self) -> usize {

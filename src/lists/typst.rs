@@ -1,6 +1,6 @@
 //! The lines of Typst without its markup.
 
-use super::row::{self, Gap, Row};
+use super::row::{self, Row};
 
 /// Lines that are code.
 const CODE: &[&str] = &[
@@ -46,13 +46,7 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
         let level = trimmed.len() - rest.len();
         let level = u8::try_from(level).ok().filter(|level| (1..=6).contains(level) && rest.starts_with(' '));
         let words = inline(if level.is_some() { rest } else { trimmed });
-        if words.trim().is_empty() {
-            continue;
-        }
-        let mut row = Row::new(at, row::visible(words.trim()));
-        row.indent = row::indent(line);
-        row.level = level;
-        row.gap = if blank > 0 || level.is_some() { Gap::Blank(blank.max(1)) } else { Gap::None };
+        let Some(row) = Row::laid_out(at, line, &words, level, blank) else { continue };
         rows.push(row);
         blank = usize::from(level.is_some());
     }
