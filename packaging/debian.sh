@@ -19,7 +19,7 @@ if [ "${1:-}" = --built ]; then
     program=$(realpath "$2")
 else
     cargo build --release --locked
-    program=$PWD/${CARGO_TARGET_DIR:-target}/release/doicite
+    program=$(realpath "${CARGO_TARGET_DIR:-target}/release/doicite")
 fi
 version=$("$program" --version | cut -d' ' -f2)
 architecture=$(dpkg --print-architecture)

@@ -24,7 +24,7 @@ notice() {
     done
 }
 
-crates=$(cargo tree --locked --offline --edges normal --prefix none --format '{p}|{l}' |
+crates=$(cargo tree --locked --edges normal --prefix none --format '{p}|{l}' |
     sed -n 's/^\([^ ]*\) v\([^ |]*\)\( (proc-macro)\)\?\( ([^)]*)\)\?|\(.*\)$/\1\t\2\t\5/p' |
     grep -v '^doicite' | sed 's/ (\*)$//' | sort -u)
 [ -n "$crates" ] || { echo "packaging/third-party.sh: cargo names no crates" >&2; exit 1; }

@@ -3,9 +3,9 @@
 #
 #   packaging/wheel.sh [MATURIN OPTION...]      →  target/wheels/doicite-VERSION-py3-none-PLATFORM.whl
 #
-# The wheel holds the program, its licences and those of the crates in it, and no Python. It is installed into an empty environment, without network and
-# without dependencies, and cites from there in an empty home; then it is removed again. Options go to
-# `maturin build`: `--profile dev` for a quick look; `--zig --compatibility manylinux2014` for a wheel that
+# The wheel holds the program, its licences and those of the crates in it, and no Python. It is installed into an
+# empty environment, without network and without dependencies, and cites from there in an empty home; then it is
+# removed again. Options go to `maturin build`: `--profile dev` for a quick look; `--zig --compatibility manylinux2014` for a wheel that
 # runs on older Linux systems, which needs `ziglang` from PyPI.
 #
 # Wants python3 with venv; maturin is installed below target/ if it is missing.

@@ -5,8 +5,8 @@
 WORKS is a file or a folder of lines, each a work as CSL-JSON or as Crossref's interface has it, or a DOI;
 or files `*.json.gz` of Crossref's public data file, each an object with a list of `items`. OUT is a folder
 of lines as `doicite cite --each --to jsonl` writes them: for every work that came in one that goes out, in
-order, and for every line that holds none a failure. With --columns it is a table in Parquet: id, doi, reference,
-citation, error.
+order, and for every line that holds none a failure. With --columns, which reads lines only, it is a table in
+Parquet: id, doi, reference, citation, error.
 
 Every work is a document of its own, so that it makes no difference which works share a partition. doicite
 must be on the path of every worker; it starts in milliseconds, once a partition, and takes the memory of
@@ -133,9 +133,12 @@ def main():
     parser.add_argument("works")
     parser.add_argument("out")
     args = parser.parse_args()
+    packed = args.works.endswith(".json.gz")
+    if packed and args.columns:
+        parser.error("--columns reads lines, not *.json.gz")
     session = SparkSession.builder.appName("references").getOrCreate()
     context = session.sparkContext
-    if args.works.endswith(".json.gz"):
+    if packed:
         # A file is a part: some thousand works, all in one object.
         files = context.binaryFiles(args.works, args.partitions)
         lines = files.flatMap(lambda file: run(args.style, gzip.decompress(file[1])))

@@ -10,6 +10,7 @@ use super::args::Journal;
 use super::output::Voice;
 use super::session::Session;
 use crate::csl::{Item, Style, Variable};
+use crate::files;
 use crate::journal::{IEEE, WordList, abbreviate, in_astronomy, is_in_serial, short_title};
 use crate::markup::csl;
 use crate::work::Work;
@@ -67,13 +68,12 @@ fn words(configuration: &Path, form: Option<Journal>, voice: Voice) -> WordList 
         words.extend(IEEE).unwrap_or_default();
     }
     let path = configuration.with_file_name("journals.txt");
-    match std::fs::read_to_string(&path) {
+    match files::optional_text(&path) {
         Ok(text) => {
             if let Err(error) = words.extend(&text) {
                 voice.note(&format!("warning: {}: {error}", path.display()));
             }
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => voice.note(&format!("warning: cannot read {}: {error}", path.display())),
     }
     words

@@ -183,6 +183,17 @@ fn buffered(file: &File, content: impl FnOnce(&mut dyn io::Write) -> io::Result<
     out.flush()
 }
 
+/// The text of a file that need not be there: a missing one is empty. So is one below what is no folder, for
+/// daemons have `/dev/null` for a home.
+pub(crate) fn optional_text(path: &Path) -> io::Result<String> {
+    match fs::read_to_string(path) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(String::new())
+        }
+        read => read,
+    }
+}
+
 /// The beginning of a regular file, at most as many bytes as given. Anything else, such as a pipe that nobody
 /// writes to, would keep the reader waiting.
 pub(crate) fn first_bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {

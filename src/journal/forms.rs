@@ -1,6 +1,9 @@
 //! Forms that a field has beside ISO 4: those of the journals of the American Astronomical Society (`ApJ`, `MNRAS`),
 //! which are those of NASA's Astrophysics Data System, and the words that the IEEE abbreviates otherwise (`Robot.`).
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::words::fold;
 
 /// Journals of astronomy, and those that astronomers cite, with their forms.
@@ -72,8 +75,9 @@ wireless\twireless
 
 /// The form that a journal has in journals of astronomy, if it has one.
 pub(crate) fn in_astronomy(title: &str) -> Option<&'static str> {
-    let wanted = key(title);
-    AAS.iter().find(|(title, _)| key(title) == wanted).map(|(_, short)| *short)
+    static BY_KEY: LazyLock<HashMap<String, &str>> =
+        LazyLock::new(|| AAS.iter().map(|(title, short)| (key(title), *short)).collect());
+    BY_KEY.get(&key(title)).copied()
 }
 
 /// The words of a title that count when two are compared.
@@ -101,6 +105,12 @@ mod tests {
         ] {
             assert_eq!(in_astronomy(title), short, "{title}");
         }
+    }
+
+    #[test]
+    fn each_journal_is_there_once() {
+        let keys: std::collections::HashSet<String> = AAS.iter().map(|(title, _)| key(title)).collect();
+        assert_eq!(keys.len(), AAS.len());
     }
 
     /// As the IEEE's own list has them.

@@ -264,6 +264,14 @@ mod tests {
         assert_eq!(clean("β-Smith"), "β-Smith");
     }
 
+    #[test]
+    fn most_names_are_plain() {
+        assert!(persons::is_plain(&Name::person("Jane M.", "Smith-Jones")));
+        for (given, family) in [("J. Jr", "Doe"), ("ada", "Doe"), ("Ada", "Institute"), ("The", "Ants")] {
+            assert!(!persons::is_plain(&Name::person(given, family)), "{given} {family}");
+        }
+    }
+
     proptest! {
         /// In a plain name the steps find nothing.
         #[test]

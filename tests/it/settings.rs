@@ -137,3 +137,15 @@ fn the_environment_can_take_the_network_away() {
     home.set("DOICITE_OFFLINE", "0");
     assert!(home.run(["10.5555/nowhere"]).stderr.contains("cannot reach"));
 }
+
+/// Daemons have it for a home: neither the configuration nor the user's list of journal words is there.
+#[cfg(unix)]
+#[test]
+fn a_home_that_is_no_folder_has_no_configuration() {
+    let mut home = Home::new();
+    home.set("HOME", "/dev/null");
+    home.set("XDG_CONFIG_HOME", "");
+    let run = home.run(["--offline", "-s", "nature", "10.3390/ijerph18147338"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(!run.stderr.contains("/.config/"), "{run:?}");
+}

@@ -4,12 +4,12 @@
 //! A project's file comes with the project, perhaps from strangers. So it sets how references look, and
 //! nothing that decides where requests go or where files are written.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::table::names;
 use super::{SettingsError, ValueSource};
 use crate::cli::args::EntriesArgs;
+use crate::files;
 
 /// The name of a project's file.
 const PROJECT: &str = "doicite.toml";
@@ -102,14 +102,8 @@ struct ConfigFile {
 impl ConfigFile {
     /// Reads a file that may have these settings; a missing file is an empty one.
     fn read(path: &Path, keys: &[&str]) -> Result<Self, SettingsError> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            // Daemons have /dev/null for a home.
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-                String::new()
-            }
-            Err(error) => return Err(SettingsError(format!("cannot read {}: {error}", path.display()))),
-        };
+        let text = files::optional_text(path)
+            .map_err(|error| SettingsError(format!("cannot read {}: {error}", path.display())))?;
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
             let line =
                 error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
