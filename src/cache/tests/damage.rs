@@ -163,6 +163,29 @@ fn whatever_is_wrong_with_the_file_the_store_goes_on() {
     }
 }
 
+/// Steps from one number to the next would take years here, and lose the first row.
+#[test]
+fn rows_of_any_number_are_rescued() {
+    let (_folder, path) = filled(300);
+    let other = Connection::open(&path).unwrap();
+    other
+        .execute_batch(
+            "UPDATE record SET rowid = rowid * 10000000000000;
+             UPDATE record SET rowid = -7 WHERE doi = '10.1000/0';
+             UPDATE record SET rowid = 9223372036854775807 WHERE doi = '10.1000/299';
+             PRAGMA user_version = 0",
+        )
+        .unwrap();
+    drop(other);
+    let damaged = read(&path).unwrap();
+    assert_eq!(replaced(Store::open(&path, now()).unwrap().notice()).1, 300);
+
+    write(&path, damaged).unwrap();
+    overwrite(&path, 0.4, 0.6);
+    let rescued = replaced(Store::open(&path, now()).unwrap().notice()).1;
+    assert!((150..300).contains(&rescued), "{rescued} of 300");
+}
+
 /// A long record goes on on pages of its own, whose damage no error shows.
 #[test]
 fn a_record_that_was_overwritten_inside_is_not_carried_over() {
