@@ -429,7 +429,7 @@ fn yaml_of_any_shape() {
         (
             "bomb.yaml",
             ninefold("x:\n  type: book\n  title: t\n", "x, x, x", "  ").into(),
-            Gives::Error("its aliases expand to too much data"),
+            Gives::Error("its anchors and aliases expand to too much data"),
         ),
         (
             "csl-bomb.yaml",
@@ -501,6 +501,15 @@ fn extremes_in_every_format() {
             assert!(file != "authors.json" || run.stdout.contains("Doe9999"), "{format}");
         }
     }
+}
+
+/// To count the lines before each of them would take minutes.
+#[test]
+fn a_document_of_citations_takes_linear_time() {
+    let home = Home::new();
+    home.file("d.md", "[@a]\n\n".repeat(200_000));
+    let run = home.run(["--offline", "doc", "d.md", "-o", "r.json"]);
+    assert!(run.stderr.contains("d.md:1: no bibliography has an entry with the key a"), "{}", run.stderr);
 }
 
 /// Where the system gives no thread, the work is done without: reading beside the work, and styles on all
