@@ -79,10 +79,10 @@ fn open(session: &Session, args: &DocArgs) -> Result<Vec<ManuscriptFile>, Told> 
 fn convert(session: &Session, sources: &mut [ManuscriptFile]) {
     let mut ids: Vec<(String, PubmedId)> = Vec::new();
     for source in sources.iter() {
-        for (line, cite) in source.document.cites.iter().map(|cite| (cite.span.start, cite)) {
-            let id = PubmedId::parse(&cite.key).filter(|_| cite.doi.is_none());
-            let line = 1 + source.bytes.iter().take(line).filter(|byte| **byte == b'\n').count();
-            ids.extend(id.map(|id| (format!("{}:{line}", source.name), id)));
+        for cite in source.document.cites.iter().filter(|cite| cite.doi.is_none()) {
+            let Some(id) = PubmedId::parse(&cite.key) else { continue };
+            let line = source.document.line(cite.span.start);
+            ids.push((format!("{}:{line}", source.name), id));
         }
     }
     let asked: Vec<PubmedId> = ids.iter().map(|(_, id)| id.clone()).collect();

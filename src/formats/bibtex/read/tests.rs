@@ -412,6 +412,9 @@ fn hostile_files_cost_no_more_than_their_length() {
     read(&format!("@article{{k, title = {{{}}}}}", "$".repeat(99_999)));
     read(&format!("@article{{k, title = {{{}}}}}", "\\(".repeat(99_999)));
     read(&format!("@article{{k, author = {{{}}}}}", " and".repeat(99_999)));
+    // The end of each conditional is the same, far behind.
+    read(&format!("@article{{k, title = {{X {}\\fi}}}}", "\\ifmmode\\else ".repeat(300_000)));
+    read(&format!("@article{{k, title = {{X {}}}}}", "\\ifmmode".repeat(300_000)));
     let mut macros = String::from("@string{a0 = {0123456789}}\n");
     for n in 1..60 {
         writeln!(macros, "@string{{a{n} = a{} # a{}}}", n - 1, n - 1).unwrap();
