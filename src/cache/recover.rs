@@ -48,10 +48,11 @@ pub(super) fn begin_or_connect(
 /// A sound store for one whose damage was found in use: the one that another process has put in its
 /// place, or a new one.
 pub(super) fn recover(path: &Path, now: Timestamp) -> Result<(Connection, Option<CacheNotice>), CacheError> {
+    let was_ours = is_ours(path);
     let _lock = ReplacementLock::take(path)?;
     match connect(path, true) {
         Ok(connection) if is_sound(&connection) => Ok((connection, None)),
-        Err(CacheError::Damaged { path }) if !is_ours(&path) => Err(CacheError::Foreign { path }),
+        Err(CacheError::Damaged { path }) if !was_ours => Err(CacheError::Foreign { path }),
         Ok(_) | Err(CacheError::Damaged { .. }) => {
             replace(path, now).map(|(connection, notice)| (connection, Some(notice)))
         }

@@ -1,6 +1,7 @@
 //! Ctrl-C, and SIGTERM, which does the same. The first one ends the wait for the network: what is ready is printed, and
 //! what was fetched is kept. One that comes when nothing waits for the network any more, such as a second one, ends
-//! the program at once.
+//! the program at once, and so does the first in a run that never waits for it: nothing listens then, and the system
+//! ends the program by the signal.
 
 use std::future::pending;
 use std::sync::OnceLock;

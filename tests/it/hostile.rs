@@ -457,6 +457,23 @@ fn yaml_of_any_shape() {
     ]);
 }
 
+/// What is quoted of the arguments.
+#[test]
+fn arguments_cannot_drive_a_terminal() {
+    let home = Home::new();
+    let acting = "a\u{1b}[2J\u{9b}31m\u{202e}b";
+    for (before, after) in
+        [("--", ""), ("--to=", ""), ("--jobs=", ""), ("--style=", "--"), ("", ".bib"), ("", "")]
+    {
+        for verb in ["cite", "export", "list", "check", "help", "styles"] {
+            let run = home.run([verb, &format!("{before}{acting}{after}")]);
+            let told = run.stdout + &run.stderr;
+            assert_ne!((run.code, told.as_str()), (Some(0), ""), "{verb} {before}");
+            assert!(!told.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{verb} {before}: {told:?}");
+        }
+    }
+}
+
 /// The extremes of a record in every format: a title of a megabyte, ten thousand authors, markup that is
 /// nested ten thousand deep.
 #[test]

@@ -308,6 +308,10 @@ fn a_file_that_was_never_a_store_is_left_alone() {
         assert!(matches!(error, crate::cache::CacheError::Foreign { .. }), "{error:?}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), content);
         assert_eq!(names(folder.path()), ["thesis.tex"], "nothing is left beside it");
+        // Other programs lock it.
+        write(folder.path().join("thesis.tex.lock"), "").unwrap();
+        assert!(Store::open(&path, now()).is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), content);
     }
 }
 

@@ -275,6 +275,12 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_so_long_at_most() {
+        let fault = parse(&" ".repeat(LONGEST + 1)).err().map(|fault| fault.what);
+        assert_eq!(fault.as_deref(), Some("it is larger than 32 MB; split it"));
+    }
+
+    #[test]
     fn the_order_of_keys_stays() {
         let Ok(Value::Object(table)) = parse("b: 1\na: 2\nc: 3\n") else { panic!("a table") };
         assert_eq!(table.keys().collect::<Vec<_>>(), ["b", "a", "c"]);

@@ -419,10 +419,18 @@ fn hostile_files_cost_no_more_than_their_length() {
     for n in 1..60 {
         writeln!(macros, "@string{{a{n} = a{} # a{}}}", n - 1, n - 1).unwrap();
     }
-    macros.push_str("@book{k, title = a59}\n@book{good, title = {G}}");
+    // What a chain of definitions and an entry are refused is not taken from those after them.
+    macros.push_str("@book{k, title = a59}\n@book{l, title = a13 # a13, note = a13, annote = a13}\n");
+    macros
+        .push_str("@string{n = {Nature}}@string{np = n # { Physics}}@article{good, title = n, journal = np}");
     let outline = outline(&macros);
     assert!(outline[0].ends_with("its macros or parents make it too large"), "{outline:?}");
     assert_eq!(outline.last().unwrap(), "good");
+    let good = items(&macros).pop().unwrap();
+    assert_eq!(
+        (good.get(Variable::Title), good.get(Variable::ContainerTitle)),
+        (Some("Nature"), Some("Nature Physics"))
+    );
     let mut family = String::new();
     for n in 0..200 {
         let parents: Vec<String> = (0..200).map(|n| format!("x{n}")).collect();
