@@ -315,7 +315,7 @@ mod tests {
         for name in ["others", "Roe", "et al.", "and others", "Poe"] {
             add_name(&mut item, NameVariable::Author, Some(Name::literal(name)));
         }
-        let names = ["Roe", "Poe", "others"].map(|name| Name::literal(name));
+        let names = ["Roe", "Poe", "others"].map(Name::literal);
         assert_eq!(item.people(NameVariable::Author), names);
         // To copy the list for each name would take hours.
         for _ in 0..300_000 {
