@@ -45,7 +45,7 @@ pub(super) fn begin_or_connect(
     }
 }
 
-/// A sound store for one whose damage was found in use: the one that another process has put in its
+/// A sound cache for one whose damage was found in use: the one that another process has put in its
 /// place, or a new one.
 pub(super) fn recover(path: &Path, now: Timestamp) -> Result<(Connection, Option<CacheNotice>), CacheError> {
     let was_ours = is_ours(path);

@@ -131,7 +131,7 @@ impl Store {
         })
     }
 
-    /// Caches answers that were kept elsewhere: all of them or none. Of two for a DOI a record is kept
+    /// Caches answers of another cache: all of them or none. Of two for a DOI a record is kept
     /// rather than none, and then the newer one. Returns how many changed something.
     pub fn merge(&self, answers: &[CachedAnswer]) -> Result<usize, CacheError> {
         answers.iter().try_for_each(check_text)?;
