@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
 
-use super::connection::{PATIENCE, beside, connect, is_ours};
+use super::connection::{connect, is_ours};
 use super::error::CacheError;
-use super::lock::ReplacementLock;
+use super::lock::{PATIENCE, ReplacementLock, beside};
 use super::rows::{PUT, kept, put};
 use super::{CacheNotice, CachedAnswer, Outcome, is_record};
 use crate::doi::Doi;

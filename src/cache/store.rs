@@ -8,8 +8,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
-use super::connection::PATIENCE;
 use super::error::CacheError;
+use super::lock::PATIENCE;
 use super::recover::{begin_or_connect, recover};
 use super::rows::{self, LIST, MERGE, PUT, check_text, get, has_table, put, put_alias, unsigned};
 use super::{CacheNotice, CachedAnswer, Size, Summary};
