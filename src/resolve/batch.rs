@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::task::Poll;
 
 use futures_util::StreamExt as _;
 use futures_util::future::{Either, join, select};
@@ -108,6 +109,9 @@ impl Resolver {
 
         let mut interrupted = interruption(self.interrupt.as_deref());
         let mut running = FuturesUnordered::new();
+        // With the first DOI of a look-up the next one begins, so that none of its DOIs waits for it.
+        let mut ahead = FuturesUnordered::new();
+        let mut looked_up = 0;
         let mut next = 0;
         loop {
             while let Some(answer) = answers.get_mut(next).and_then(Option::take) {
@@ -122,8 +126,15 @@ impl Resolver {
                         && let Some(index) = waiting.pop_front()
                     {
                         running.push(start(index));
+                        if let Some(place) =
+                            places.get(&asked[index].doi).filter(|place| **place >= looked_up)
+                        {
+                            looked_up = place + 1;
+                            ahead.push(shared.lookup.look_up(&self.client, endpoint, looked_up));
+                        }
                     }
                     let polled = running.poll_next_unpin(context);
+                    while let Poll::Ready(Some(_)) = ahead.poll_next_unpin(context) {}
                     let may_start = running.len() < room();
                     if polled.is_ready() || waiting.is_empty() || !may_start {
                         return polled;
@@ -148,7 +159,7 @@ impl Resolver {
             }
             answers[index] = Some(answer);
         }
-        drop(running);
+        drop((running, ahead));
         for trouble in self.memory.settle().await {
             self.watcher.trouble(&trouble);
         }
