@@ -31,7 +31,7 @@ use crate::cli::session::{Failure, Session, Told};
 use crate::cli::works::{self, NamedWork, WantedInput};
 use crate::csl::{ListOptions, Processor, Variable};
 use crate::doi::Identified;
-use crate::markup::RichText;
+use crate::markup::{Output, RichText};
 use crate::style::FindError;
 use crate::work::{Capitals, Work};
 
@@ -220,7 +220,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
                 ));
             }
             Some(output) => {
-                rendered.text.push_str(&on_one_line(&body.write(output)));
+                rendered.text.push_str(&on_one_line(&body.write(output), output));
                 rendered.text.push('\n');
             }
         }
@@ -241,7 +241,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
 
 /// A reference whose blocks (`display` in CSL) are lines of their own elsewhere. The one break that is nothing but the
 /// end of a line is Markdown's; HTML's is read as a break there, and by readers that drop it the space behind it is.
-fn on_one_line(text: &str) -> Cow<'_, str> {
+fn on_one_line(text: &str, output: Output) -> Cow<'_, str> {
     let text = text.trim_end();
     if !text.contains('\n') {
         return text.into();
@@ -249,7 +249,7 @@ fn on_one_line(text: &str) -> Cow<'_, str> {
     let mut line = String::with_capacity(text.len());
     let mut parts = text.split('\n').map(str::trim).filter(|part| !part.is_empty()).peekable();
     while let Some(part) = parts.next() {
-        let broken = part.strip_suffix('\\').filter(|_| parts.peek().is_some());
+        let broken = part.strip_suffix('\\').filter(|_| output == Output::Markdown && parts.peek().is_some());
         line.push_str(broken.unwrap_or(part));
         if broken.is_some() {
             line.push_str("<br>");
