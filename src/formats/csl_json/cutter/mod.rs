@@ -434,7 +434,7 @@ impl Cutter {
                 *end = end.saturating_sub(keep);
             }
         }
-        cuts(bytes, pieces)
+        cuts(bytes, &pieces)
     }
 }
 
