@@ -156,7 +156,8 @@ fn row(folder: &Path, names: &[&str], (title, id): (&str, &str), file: &str, xml
 /// Writes what a reader makes of a file, packed, and returns the expression for it.
 fn deflated(folder: &Path, file: &str, compiled: &[u8]) -> String {
     write(folder, file, &packed(compiled));
-    format!("Compiled::Packed({}, OnceLock::new())", included(file))
+    let (bytes, length) = (included(file), compiled.len());
+    format!("Compiled::Packed {{ bytes: {bytes}, length: {length}, unpacked: OnceLock::new() }}")
 }
 
 /// The contents of a file in the folder of this script's products, as an expression.

@@ -7,6 +7,7 @@ use std::io::Read as _;
 use std::sync::OnceLock;
 
 use flate2::read::DeflateDecoder;
+use flate2::{Decompress, FlushDecompress};
 
 use super::StyleInfo;
 
@@ -30,7 +31,11 @@ pub(super) struct BuiltIn {
 enum Compiled {
     Plain(&'static [u8]),
     /// Deflated, until it is wanted.
-    Packed(&'static [u8], OnceLock<Vec<u8>>),
+    Packed {
+        bytes: &'static [u8],
+        length: usize,
+        unpacked: OnceLock<Vec<u8>>,
+    },
 }
 
 // `OWN`, `STYLES`, and `LOCALES` by language tag.
@@ -108,7 +113,12 @@ impl Compiled {
     fn bytes(&'static self) -> &'static [u8] {
         match self {
             Self::Plain(bytes) => bytes,
-            Self::Packed(packed, bytes) => bytes.get_or_init(|| unpacked(packed, u64::MAX)),
+            Self::Packed { bytes, length, unpacked } => unpacked.get_or_init(|| {
+                let mut whole = Vec::with_capacity(*length);
+                // What `build.rs` has packed can be unpacked, at once where its length is known.
+                let _ = Decompress::new(false).decompress_vec(bytes, &mut whole, FlushDecompress::Finish);
+                whole
+            }),
         }
     }
 }
