@@ -85,8 +85,8 @@ fn by_lines(text: &str) -> Option<Vec<Written>> {
                 // A heading has no number.
                 Err(error) if line.contains(|c: char| c.is_ascii_digit()) => {
                     unread += 1;
-                    let message = hints::explain(&error);
-                    all.push(written(Found::Unread(Failure { exit: Exit::NotADoi, message })));
+                    let failure = Failure { exit: Exit::NotADoi, message: hints::explain(&error) };
+                    all.push(written(Found::Unread(failure)));
                 }
                 Err(_) => {}
             }
