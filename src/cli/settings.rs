@@ -298,8 +298,7 @@ fn switch(text: &String) -> Result<bool, String> {
 
 #[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
 fn jobs(text: &String) -> Result<usize, String> {
-    let jobs = text.parse().ok().filter(|jobs| (1..=256).contains(jobs));
-    jobs.ok_or_else(|| "--jobs must be a number from 1 to 256".to_owned())
+    args::jobs(text)
 }
 
 #[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
@@ -314,7 +313,7 @@ fn style_server(text: &String) -> Result<Url, String> {
 
 #[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
 fn service(text: &String) -> Result<Url, String> {
-    server(text, "address of a service", CROSSREF)
+    server(text, "address of a service", "https://api.example.org")
 }
 
 /// A public service; or, where a server on this machine stands in for the resolver, what that server plays
