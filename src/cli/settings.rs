@@ -319,15 +319,9 @@ fn service(text: &String) -> Result<Url, String> {
 /// A public service; or, where a server on this machine stands in for the resolver, what that server plays
 /// of it: with such an endpoint nothing goes out that was not named.
 fn beside(endpoint: &Url, service: &str) -> Url {
-    let is_local = match endpoint.host() {
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    };
     let public = Url::parse(service);
     match public {
-        Ok(public) if !is_local => public,
+        Ok(public) if !http::is_local(endpoint) => public,
         Ok(public) => {
             let mut played = endpoint.clone();
             let base = endpoint.path().trim_end_matches('/');
