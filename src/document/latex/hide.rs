@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::super::mask::Mask;
+use crate::text::tex;
 
 /// Environments whose content is text as it is, or no text at all.
 const VERBATIM: &[&str] = &[
@@ -87,7 +88,7 @@ fn behind_backslash(text: &str, ends: &mut Ends) -> (Range<usize>, usize) {
             let end = after + verbatim(name, rest);
             (0..end, end)
         }
-        "url" | "href" | "nolinkurl" | "path" if rest.starts_with('{') => (0..0, after + address(rest)),
+        _ if tex::ADDRESSES.contains(&name) && rest.starts_with('{') => (0..0, after + tex::address(rest)),
         "iffalse" => {
             let end = after + branch(rest);
             (0..end, end)
@@ -171,21 +172,6 @@ fn verbatim(command: &str, text: &str) -> usize {
     let close = if open == '{' { '}' } else { open };
     let inner = start + open.len_utf8();
     rest(inner).find(close).map_or(line.len(), |end| inner + end + close.len_utf8())
-}
-
-/// The length of an address in braces, in which nothing acts; it ends with its line.
-fn address(text: &str) -> usize {
-    let line = line(text);
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate().take(line) {
-        match byte {
-            b'{' => depth += 1,
-            b'}' if depth == 1 => return at + 1,
-            b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    line
 }
 
 /// The length of a branch that is left out: to its `\else` or `\fi`, or else to the end.
