@@ -247,7 +247,7 @@ fn looked_up(word: &str) -> String {
 
 /// Whether letters behind a word of the list make another form of it.
 fn is_inflection(rest: &str) -> bool {
-    rest.len() < 4 && rest.bytes().all(|b| matches!(b, b'i' | b'a' | b'e' | b's' | b'n'))
+    rest.len() < 4 && rest.bytes().all(|b| matches!(b, b'i' | b'a' | b'e' | b's' | b'n' | b'r' | b'm'))
 }
 
 /// An abbreviation in the letters of its word: with its accents, and its capitals within (`NanoSci.`).
