@@ -159,12 +159,13 @@ fn section(sentence: &str) -> Option<(&str, &str)> {
 /// Whether a title says nothing without the body that publishes it.
 fn is_generic(title: &str) -> bool {
     #[rustfmt::skip]
-    const TITLES: [&str; 33] = [
+    const TITLES: [&str; 36] = [
         "abstracts", "annales", "annals", "annual", "annual report", "archives", "atti", "bollettino",
         "boletin", "bulletin", "circular", "clinical proceedings", "collected papers", "comptes", "journal",
         "memoir", "memoires", "memoirs", "monographs", "newsletter", "occasional paper",
-        "occasional papers", "papers", "proceedings", "publication", "publications", "report", "reports",
-        "research report", "special publication", "technical report", "transactions", "yearbook",
+        "occasional papers", "papers", "periodical", "proceedings", "publication", "publications", "report", "reports",
+        "research report", "special publication", "statistical bulletin", "technical report", "transactions",
+        "transactions of the annual meeting", "yearbook",
     ];
     TITLES.contains(&fold(title.trim()).as_str())
 }
