@@ -1,4 +1,4 @@
-//! An answer as a line of JSON, to carry it from one store to another.
+//! An answer as a line of JSON, to carry it from one cache to another.
 //!
 //! ```text
 //! {"doi":"10.1000/x","outcome":"record","agency":"Crossref","source":"https://…","fetched":"2026-11-22T09:45:00Z","body":"{…}"}
@@ -14,6 +14,11 @@ use super::{CachedAnswer, Outcome, OutcomeKind, is_past, is_record};
 use crate::doi::Doi;
 
 impl CachedAnswer {
+    /// Creates an answer for a DOI that `source`, an address, gave at a time; of no known agency.
+    pub fn new(doi: Doi, outcome: Outcome, source: impl Into<String>, fetched: Timestamp) -> Self {
+        Self { doi, outcome, agency: None, source: source.into(), fetched }
+    }
+
     /// Returns the answer as a line, without its end.
     pub fn to_line(&self) -> String {
         let mut line = json!({

@@ -58,6 +58,14 @@ pub enum ImportError {
         /// Its place, from 1.
         number: usize,
     },
+    /// An entry of a JSON list with nothing but what should be its DOI, and is none.
+    #[error("entry {number}: {what}")]
+    NotADoi {
+        /// Its place, from 1.
+        number: usize,
+        /// What is wrong.
+        what: String,
+    },
     /// An entry of a JSON list that is longer than a work may be.
     #[error("entry {number} is larger than {} MB", LONGEST >> 20)]
     TooLong {
@@ -77,6 +85,9 @@ pub enum ImportError {
 /// How long one entry may be, in bytes: a title of a megabyte and some ten thousand authors have room. What is made of
 /// an entry takes up to a hundred times as much.
 pub(super) const LONGEST: usize = 4 << 20;
+
+/// How much of a long input is read at a time, in bytes.
+pub(crate) const PIECE: usize = 1 << 18;
 
 impl ImportError {
     /// An entry that is too long.

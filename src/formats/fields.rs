@@ -5,13 +5,14 @@ use std::borrow::Cow;
 
 use super::{Entry, ImportError, facts};
 use crate::csl::{Item, Kind, Name, NameParts, NameVariable, Variable};
-use crate::doi::{self, identify};
+use crate::doi::{self, DoiError, identify};
 use crate::markup::csl;
+use crate::text::languages;
 use crate::work::Work;
 
 /// The entry that a work is, which begins on this line.
 pub(super) fn entry(work: impl Into<Work>, line: usize) -> Result<Entry, ImportError> {
-    work_or_doi(work).ok_or_else(|| nothing(line))
+    work_or_doi(work).map_err(|none| none.on_line(line))
 }
 
 /// Whether there is anything to read in a text: one of controls, or of tags around nothing, is as good as none,
@@ -25,9 +26,35 @@ pub(super) fn nothing(line: usize) -> ImportError {
     ImportError::entry(line, "it contains nothing to make a reference from")
 }
 
-/// The entry that a work is; none if it says nothing. With nothing but a DOI, and perhaps a link, it is that DOI;
+/// Why a work is no entry.
+pub(super) enum NoEntry {
+    /// It says nothing.
+    Blank,
+    /// It says nothing but what should be its DOI.
+    NotADoi(DoiError),
+}
+
+impl NoEntry {
+    /// As what is wrong with the entry that begins on a line.
+    pub(super) fn on_line(self, line: usize) -> ImportError {
+        match self {
+            Self::Blank => nothing(line),
+            Self::NotADoi(error) => ImportError::entry(line, &error.to_string()),
+        }
+    }
+
+    /// As what is wrong with the entry at a place in a list of JSON.
+    pub(super) fn at(self, number: usize) -> ImportError {
+        match self {
+            Self::Blank => ImportError::NotAWork { number },
+            Self::NotADoi(error) => ImportError::NotADoi { number, what: error.to_string() },
+        }
+    }
+}
+
+/// The entry that a work is, unless it says nothing. With nothing but a DOI, and perhaps a link, it is that DOI;
 /// without an identifier of its own it goes by its DOI.
-pub(super) fn work_or_doi(work: impl Into<Work>) -> Option<Entry> {
+pub(super) fn work_or_doi(work: impl Into<Work>) -> Result<Entry, NoEntry> {
     let mut work = work.into();
     work.own = work.agency.is_none();
     let item = &mut work.item;
@@ -40,19 +67,25 @@ pub(super) fn work_or_doi(work: impl Into<Work>) -> Option<Entry> {
     });
     let says_nothing = item.text.is_empty() && item.names.is_empty() && item.dates.is_empty();
     if says_nothing && work.entry.as_ref().is_none_or(|entry| entry.fields.is_empty()) {
-        return None;
+        return Err(NoEntry::Blank);
     }
     let only_found = item.names.is_empty()
         && item.dates.is_empty()
         && item.text.keys().all(|variable| matches!(variable, Variable::Doi | Variable::Url));
-    if only_found && let Some(found) = item.get(Variable::Doi).and_then(|doi| doi::field(doi).ok()) {
-        let id = Some(std::mem::take(&mut item.id)).filter(|id| !id.is_empty());
-        return Some(Entry::Doi { found, id });
+    if only_found && let Some(doi) = item.get(Variable::Doi) {
+        match doi::field(doi) {
+            Ok(found) => {
+                let id = Some(std::mem::take(&mut item.id)).filter(|id| !id.is_empty());
+                return Ok(Entry::Doi { found, id });
+            }
+            Err(error) if item.get(Variable::Url).is_none() => return Err(NoEntry::NotADoi(error)),
+            Err(_) => {}
+        }
     }
     if item.id.is_empty() {
         item.id = item.text.get(&Variable::Doi).cloned().unwrap_or_default();
     }
-    Some(Entry::Work(Box::new(work)))
+    Ok(Entry::Work(Box::new(work)))
 }
 
 /// Sets the DOI, in whatever spelling it is given; the first one counts. What is no DOI is dropped.
@@ -125,10 +158,10 @@ pub(super) fn add_name(item: &mut Item, variable: NameVariable, name: Option<Nam
         return;
     }
     let people = item.names.entry(variable).or_default();
-    let more = people.len() > 1 && people.last().is_some_and(|name| name.as_literal() == Some("others"));
+    let more = people.len() > 1 && people.last().is_some_and(facts::is_others);
     match (is_et_al, more) {
         (true, true) => {}
-        (true, false) => people.push(Name::literal("others")),
+        (true, false) => people.push(Name::literal(facts::OTHERS)),
         (false, true) => people.insert(people.len() - 1, name),
         (false, false) => people.push(name),
     }
@@ -230,38 +263,9 @@ fn is_person(words: &[&str]) -> bool {
     !is_other && begins && in_between && words.len() <= 6 && (is_capitalised(last) || is_initials(first))
 }
 
-/// The code of a language that is given by its English name or, as libraries do, in three letters; anything else is
-/// what it is.
+/// The code of a language that is given by its name or, as libraries do, in three letters; anything else is what it is.
 pub(super) fn language(text: &str) -> &str {
-    const LANGUAGES: &[(&str, &str, &str)] = &[
-        ("english", "eng", "en"),
-        ("german", "ger", "de"),
-        ("french", "fre", "fr"),
-        ("spanish", "spa", "es"),
-        ("italian", "ita", "it"),
-        ("portuguese", "por", "pt"),
-        ("russian", "rus", "ru"),
-        ("chinese", "chi", "zh"),
-        ("japanese", "jpn", "ja"),
-        ("polish", "pol", "pl"),
-        ("dutch", "dut", "nl"),
-        ("korean", "kor", "ko"),
-        ("turkish", "tur", "tr"),
-        ("arabic", "ara", "ar"),
-        ("czech", "cze", "cs"),
-        ("danish", "dan", "da"),
-        ("finnish", "fin", "fi"),
-        ("greek", "gre", "el"),
-        ("hebrew", "heb", "he"),
-        ("hungarian", "hun", "hu"),
-        ("norwegian", "nor", "no"),
-        ("persian", "per", "fa"),
-        ("romanian", "rum", "ro"),
-        ("swedish", "swe", "sv"),
-        ("ukrainian", "ukr", "uk"),
-    ];
-    let known = |(name, code, _): &&(&str, &str, &str)| text.eq_ignore_ascii_case(name) || text == *code;
-    LANGUAGES.iter().find(known).map_or(text, |(.., short)| short)
+    languages::code(text).unwrap_or(text)
 }
 
 /// Pages as CSL has them: one hyphen for any run of dashes, without the spaces around it.

@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 
 use super::columns::{Column, KINDS, Known, ZOTERO_KINDS, column, folded, is_item_type, known};
-use crate::csl::{DateVariable, Item, Kind, Name, Variable};
+use super::people::people;
+use crate::csl::{DateVariable, Item, Kind, Variable};
 use crate::doi::identify;
 use crate::formats::dates::{self, DayOrder};
 use crate::formats::entry::LONGEST;
-use crate::formats::fields;
-use crate::formats::{Entries, Entry, Format, ImportError};
+use crate::formats::{Entries, Entry, Format, ImportError, fields};
 use crate::work::{OwnRecord, Work};
 
-/// What divides the cells of a text's first line, where that names columns: a title or a DOI among two or more.
+/// What divides the cells of the first line with a word, where that names columns: a title or a DOI among two or more.
 fn delimiter(text: &str) -> Option<u8> {
-    let first = text.lines().find(|line| !line.trim().is_empty())?;
+    let first = text.lines().find(|line| has_words(line))?;
     b",;\t".iter().copied().find(|delimiter| {
         let names = header(first, *delimiter);
         let known: Vec<Column> = names.iter().filter_map(|name| Some(column(name)?.0)).collect();
@@ -22,6 +22,10 @@ fn delimiter(text: &str) -> Option<u8> {
             && names.iter().all(|name| name.len() < 80)
             && known.iter().any(|column| matches!(column, Column::Text(Variable::Title | Variable::Doi)))
     })
+}
+
+fn has_words(text: &str) -> bool {
+    text.contains(char::is_alphanumeric)
 }
 
 fn header(line: &str, delimiter: u8) -> Vec<String> {
@@ -125,13 +129,15 @@ fn each_row(text: &str, delimiter: u8, take: &mut dyn FnMut(Row<'_>)) {
                 unclosed += 1;
                 continue 'text;
             }
-            if !has_names {
+            if row.len() > LONGEST && has_names {
+                take(Row::Bad(ImportError::too_long(first, "")));
+            } else if has_names {
+                if !record.iter().all(|cell| cell.trim().is_empty()) {
+                    take(Row::Cells(&record, first));
+                }
+            } else if record.iter().any(has_words) {
                 has_names = true;
                 take(Row::Names(&record));
-            } else if row.len() > LONGEST {
-                take(Row::Bad(ImportError::too_long(first, "")));
-            } else if !record.iter().all(|cell| cell.trim().is_empty()) {
-                take(Row::Cells(&record, first));
             }
         }
     }
@@ -385,50 +391,6 @@ fn without_tags(note: &str) -> String {
     lines.join("\n")
 }
 
-/// Names divided by semicolons, or by commas where no name has one of its own: `Watson J.; Crick F.`,
-/// `Watson, James D.; Crick, Francis`, `Watson J., Crick F.`, `James Watson, Francis Crick`.
-fn people(cell: &str) -> Vec<Name> {
-    let several = |text: &str| text.split_whitespace().nth(1).is_some();
-    let parts: Vec<&str> = if cell.contains(';') {
-        cell.split(';').collect()
-    } else if cell.contains(',') && cell.trim_end_matches(['.', ',', ' ']).split(',').all(several) {
-        cell.split(',').collect()
-    } else {
-        vec![cell]
-    };
-    parts.into_iter().filter_map(|part| name(part.trim().trim_end_matches(','))).collect()
-}
-
-/// One name. Scopus adds an identifier in parentheses, and has initials behind the family name.
-fn name(text: &str) -> Option<Name> {
-    let text = text.split(" (").next().unwrap_or(text).trim();
-    let is_initials = |word: &str| {
-        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        (1..=4).contains(&letters) && word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'))
-    };
-    match text.rsplit_once(' ') {
-        Some((family, initials)) if !text.contains(',') && is_initials(initials) && !is_initials(family) => {
-            Some(Name::person(spaced(initials), family.trim()))
-        }
-        _ => fields::comma_or_bare_name(text),
-    }
-}
-
-/// `J.D.` and `JD` as `J. D.`
-fn spaced(initials: &str) -> String {
-    let letters = initials.chars().filter(|c| c.is_alphabetic() || *c == '-');
-    let mut out = String::new();
-    for c in letters {
-        if c == '-' {
-            out.truncate(out.trim_end().len());
-            out.push('-');
-        } else {
-            out.extend([c, '.', ' ']);
-        }
-    }
-    out.trim_end().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -463,6 +425,14 @@ mod tests {
             outline(&table.replace("In\n", "In ").replace('\n', "\r\n"))[5..],
             [&["In two"], &expected[6..]].concat()[..]
         );
+    }
+
+    /// A line of blanks is no row, wherever it stands.
+    #[test]
+    fn blank_lines_before_the_names_of_columns() {
+        for blank in ["   \n", "\n", " \t\n\n", "\"  \"\n", ",,\n", "\r\n;;;\r\n"] {
+            assert_eq!(outline(&format!("{blank}Title,DOI\nA,10.1038/171737a0\n")), ["A"], "{blank:?}");
+        }
     }
 
     /// One cell with a number above 12 tells the order of its column.
