@@ -11,6 +11,10 @@ const MAX_LENGTH: usize = 64;
 /// Words of a phrase, at most.
 const MAX_PHRASE: usize = 6;
 
+/// The list that the program brings along: once, where a constant would be there for each part of the program that
+/// reads it.
+static BUILTIN: &str = include_str!("words.txt");
+
 /// A list of words and their abbreviations.
 ///
 /// A line of its file is a word, a tab and the abbreviation. `chem-` is every word that begins so,
@@ -38,7 +42,7 @@ pub struct WordsError {
 impl WordList {
     /// Returns the list that the program brings along.
     pub fn builtin() -> Self {
-        Self { added: BTreeMap::new(), builtin: Some(include_str!("words.txt")) }
+        Self { added: BTreeMap::new(), builtin: Some(BUILTIN) }
     }
 
     /// Adds the lines of a file; where it has a word that is there already, the new one counts.
@@ -100,8 +104,10 @@ impl WordList {
     /// The abbreviation of a word that has no row of its own.
     fn by_rule(&self, key: &str) -> Option<String> {
         let beginning = self.stem(key);
-        // An ending alone is no word that ends so.
-        let starts: Vec<usize> = key.char_indices().map(|(at, _)| at).skip(2).collect();
+        // An ending alone is no word that ends so, and with two letters before it only if it is long: "geology", and
+        // not "cleft".
+        let before = if key.len() < 7 { 3 } else { 2 };
+        let starts: Vec<usize> = key.char_indices().map(|(at, _)| at).skip(before).collect();
         let ending = starts.into_iter().find_map(|at| {
             let rest = key.get(at..)?;
             let mut ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
@@ -247,7 +253,7 @@ fn looked_up(word: &str) -> String {
 
 /// Whether letters behind a word of the list make another form of it.
 fn is_inflection(rest: &str) -> bool {
-    rest.len() < 4 && rest.bytes().all(|b| matches!(b, b'i' | b'a' | b'e' | b's' | b'n'))
+    rest.len() < 4 && rest.bytes().all(|b| matches!(b, b'i' | b'a' | b'e' | b's' | b'n' | b'r' | b'm'))
 }
 
 /// An abbreviation in the letters of its word: with its accents, and its capitals within (`NanoSci.`).
@@ -277,7 +283,7 @@ mod tests {
 
     #[test]
     fn the_built_in_list_is_sound() {
-        let text = include_str!("words.txt");
+        let text = BUILTIN;
         let rows: Vec<&str> = text.lines().collect();
         assert!(rows.len() > 10_000);
         for pair in rows.windows(2) {
@@ -303,6 +309,7 @@ mod tests {
         words.extend("# mine\r\n\r\nflurb-\tflb.\r\nhealth\thlth.\nold words\tO.W.\n").unwrap_or_default();
         assert_eq!(words.find("Flurbiana").as_deref(), Some("Flb."));
         assert_eq!(words.find("Health").as_deref(), Some("Hlth."));
+        assert_eq!([words.find("Cleft"), words.find("Skills"), words.find("Trials")], [None, None, None]);
         assert_eq!(words.phrase(&["old".into(), "words".into()]), Some((2, "O.W.".into())));
         let error = words.extend("a\tb.\njust words\n").err();
         assert_eq!(error, Some(WordsError { line: 2, text: "just words".into() }));
