@@ -11,6 +11,9 @@ pub(crate) mod months;
 #[cfg(test)]
 pub(crate) mod page;
 pub(crate) mod parallel;
+pub(crate) mod particles;
 pub(crate) mod sanitize;
+pub(crate) mod scripts;
 pub(crate) mod tex;
 pub(crate) mod yaml;
+pub(crate) mod years;
