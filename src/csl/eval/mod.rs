@@ -254,6 +254,13 @@ impl<'e> Eval<'e> {
         body: impl FnOnce(&mut Self) -> Seen,
     ) -> Seen {
         let start = self.out.mark();
+        if look.is_bare() {
+            let seen = body(self);
+            if !self.out.wrote(start) {
+                self.out.cut(start);
+            }
+            return seen;
+        }
         if let Some(display) = look.display {
             self.out.open(Wrap::Block(display));
         }
@@ -271,7 +278,9 @@ impl<'e> Eval<'e> {
             self.out.cut(start);
             return seen;
         }
-        self.restyle(look, title_case, inner);
+        if look.case.is_some() || look.strip_periods {
+            self.restyle(look, title_case, inner);
+        }
         for _ in &look.formats {
             self.out.close();
         }
