@@ -26,11 +26,11 @@ pub(crate) struct PreparedItem<'a> {
 /// A name in its parts, particles split off.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct PreparedName<'a> {
-    pub(crate) family: Cow<'a, str>,
-    pub(crate) given: Cow<'a, str>,
+    pub(crate) family: &'a str,
+    pub(crate) given: &'a str,
     pub(crate) non_dropping: Cow<'a, str>,
-    pub(crate) dropping: Cow<'a, str>,
-    pub(crate) suffix: Cow<'a, str>,
+    pub(crate) dropping: &'a str,
+    pub(crate) suffix: &'a str,
     pub(crate) comma_suffix: bool,
     /// A name that is not taken apart.
     pub(crate) literal: Option<&'a str>,
@@ -94,6 +94,11 @@ impl<'a> PreparedItem<'a> {
         self.dates >> variable as u32 & 1 == 1
     }
 
+    /// Drops its names, which take most of its memory.
+    pub(crate) fn forget_people(&mut self) {
+        self.people = Vec::new();
+    }
+
     pub(crate) fn people(&self, variable: NameVariable) -> &[PreparedName<'a>] {
         self.people.iter().find(|(v, _)| *v == variable).map_or(&[], |(_, people)| people.as_slice())
     }
@@ -130,13 +135,12 @@ impl<'a> PreparedName<'a> {
             Name::Literal(literal) => return Self { literal: Some(literal), ..Self::default() },
         };
         let (family, given) = (name.family().unwrap_or_default(), name.given().unwrap_or_default());
-        let text = |part: Option<&'a str>| Cow::Borrowed(part.unwrap_or_default());
         let mut person = Self {
-            family: Cow::Borrowed(family),
-            given: Cow::Borrowed(given),
-            non_dropping: text(name.non_dropping_particle()),
-            dropping: text(name.dropping_particle()),
-            suffix: text(name.suffix()),
+            family,
+            given,
+            non_dropping: Cow::Borrowed(name.non_dropping_particle().unwrap_or_default()),
+            dropping: name.dropping_particle().unwrap_or_default(),
+            suffix: name.suffix().unwrap_or_default(),
             comma_suffix: name.comma_suffix(),
             ..Self::default()
         };
@@ -159,7 +163,7 @@ impl<'a> PreparedName<'a> {
             let keeps = trimmed.len() < particle.len() && trimmed.ends_with(['\'', '\u{2019}']);
             self.non_dropping =
                 if keeps { Cow::Owned(format!("{trimmed} ")) } else { Cow::Borrowed(trimmed) };
-            self.family = Cow::Borrowed(rest);
+            self.family = rest;
         }
         let mut given = given;
         if self.suffix.is_empty() {
@@ -167,19 +171,19 @@ impl<'a> PreparedName<'a> {
             given = head;
             if let Some(suffix) = suffix {
                 if suffix.replace('.', "") == "et al" && self.dropping.is_empty() {
-                    self.dropping = Cow::Borrowed(suffix);
+                    self.dropping = suffix;
                     self.et_al = true;
-                    self.given = Cow::Borrowed(given);
+                    self.given = given;
                     return;
                 }
-                self.suffix = Cow::Borrowed(suffix);
+                self.suffix = suffix;
                 self.comma_suffix |= forced;
             }
         }
         let (rest, particle) = split_given(given);
-        self.given = Cow::Borrowed(rest);
+        self.given = rest;
         if !particle.is_empty() {
-            self.dropping = Cow::Borrowed(particle);
+            self.dropping = particle;
         }
     }
 

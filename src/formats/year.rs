@@ -47,7 +47,7 @@ mod tests {
         let year = |policy: Year| {
             let mut work = work.clone();
             policy.apply(&mut work);
-            work.item.dates[&DateVariable::Issued].start()
+            work.item.date(DateVariable::Issued).unwrap().start()
         };
         assert_eq!(year(Year::Issued), start);
         assert_eq!(year(Year::Print), date(2017, 4));

@@ -12,3 +12,8 @@ pub(crate) mod parallel;
 pub(crate) mod sanitize;
 pub(crate) mod tex;
 pub(crate) mod yaml;
+
+/// Whether there is nothing but white space in a text.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
+}

@@ -63,7 +63,7 @@ impl<'e> Eval<'e> {
 
     /// The given name in the form asked for.
     fn given(&self, person: &'e PreparedName<'e>, settings: &'e NameSettings, level: u8) -> Cow<'e, str> {
-        let given = person.given.as_ref();
+        let given = person.given;
         let with = settings.initialize_with.as_deref().unwrap_or_default();
         // One initial takes a character at least.
         if !self.out.pay_each(given.len(), with) {
