@@ -6,6 +6,7 @@ use super::budget::Budget;
 use super::item::Item;
 use super::name::Name;
 use super::particles::{split_family, split_given, split_suffix};
+use super::style::{Needs, date_bit, name_bit, text_bit};
 use super::variable::{DateVariable, NameVariable, Variable};
 
 /// An item and its names.
@@ -70,13 +71,18 @@ impl<'a> PreparedItem<'a> {
             .iter()
             .map(|(variable, names)| (*variable, PreparedName::all(names, lang.as_deref())))
             .collect();
-        let text = item.text.keys().fold(0, |bits, v| bits | 1 << *v as u32);
+        let text = item.text.keys().fold(0, |bits, v| bits | text_bit(*v));
         let names = people
             .iter()
             .filter(|(_, people)| people.iter().any(|p| !p.is_empty()))
-            .fold(0, |bits, (v, _)| bits | 1 << *v as u32);
-        let dates = item.dates.keys().fold(0, |bits, v| bits | 1 << *v as u32);
+            .fold(0, |bits, (v, _)| bits | name_bit(*v));
+        let dates = item.dates.keys().fold(0, |bits, v| bits | date_bit(*v));
         Self { item, budget, people, text, names, dates, lang }
+    }
+
+    /// Whether it has any of some variables.
+    pub(crate) const fn has_any(&self, needs: &Needs) -> bool {
+        self.text & needs.text != 0 || self.names & needs.names != 0 || self.dates & needs.dates != 0
     }
 
     /// Whether a text or number variable of the item has a value.
