@@ -54,6 +54,7 @@ const OWN: &[(&str, &str)] = &[("ucl-discovery.csl", "ucl-discovery")];
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=styles");
+    entities();
     let folder = env::var("OUT_DIR").expect("cargo names a folder");
     let folder = Path::new(&folder);
     let mut table = String::from("static OWN: &[BuiltIn] = &[\n");
@@ -88,6 +89,16 @@ fn main() {
     }
     table.push_str("];\n");
     write(folder, "archive.rs", table.as_bytes());
+}
+
+/// The names of characters in HTML, as `src/text/entities.rs` looks for them.
+fn entities() {
+    let named = html_escape::NAMED_ENTITIES.iter().map(|(name, meaning)| {
+        let name = std::str::from_utf8(name).expect("names are ASCII");
+        format!("{name};{meaning}\0")
+    });
+    let folder = env::var("OUT_DIR").expect("cargo names a folder");
+    write(Path::new(&folder), "entities", named.collect::<String>().as_bytes());
 }
 
 /// A row of the table of styles.

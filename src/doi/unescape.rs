@@ -7,6 +7,8 @@
 
 use percent_encoding::percent_decode_str;
 
+use crate::text::entities;
+
 /// One character as it is meant, and how many bytes of the text write it.
 #[derive(Clone, Copy)]
 pub(super) struct Unit {
@@ -69,7 +71,7 @@ pub(super) fn percent(text: &str) -> String {
 fn entity(text: &str) -> Option<Unit> {
     let end = text.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';')?;
     let source = text.get(..=end)?;
-    let decoded = html_escape::decode_html_entities(source);
+    let decoded = entities::decode(source);
     let mut chars = decoded.chars();
     let meant = chars.next()?;
     chars.next().is_none().then_some(Unit { meant, len: source.len() })

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::row;
 use super::row::{Gap, Row};
 use crate::doi;
+use crate::text::entities;
 
 /// Elements that begin and end a line.
 const BLOCKS: &[&str] = &[
@@ -125,11 +126,11 @@ impl Reader<'_> {
                 if index > 0 {
                     self.end(if line.trim().is_empty() { Gap::Blank(1) } else { Gap::None });
                 }
-                self.add(&html_escape::decode_html_entities(line), start..start + line.len());
+                self.add(&entities::decode(line), start..start + line.len());
                 start += line.len() + 1;
             }
         } else {
-            self.add(&html_escape::decode_html_entities(raw), range);
+            self.add(&entities::decode(raw), range);
         }
     }
 
@@ -236,7 +237,7 @@ impl Reader<'_> {
             };
             self.links.push((href.unwrap_or_default().to_owned(), self.line.len()));
         } else if let Some((href, from)) = self.links.pop()
-            && let Some(found) = doi::find(&html_escape::decode_html_entities(&href)).next()
+            && let Some(found) = doi::find(&entities::decode(&href)).next()
         {
             let shown =
                 doi::find(self.line.get(from..).unwrap_or_default()).any(|shown| shown.doi == found.doi);

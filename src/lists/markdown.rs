@@ -1,6 +1,7 @@
 //! The lines of Markdown, and of what is written like it, without the markup.
 
 use super::row::{self, Gap, Row};
+use crate::text::entities;
 
 /// The lines of a document. Metadata, code, comments and divisions are left out.
 pub(super) fn rows(text: &str) -> Vec<Row> {
@@ -168,7 +169,7 @@ pub(super) fn inline(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    if out.contains('&') { html_escape::decode_html_entities(&out).into_owned() } else { out }
+    if out.contains('&') { entities::decode(&out).into_owned() } else { out }
 }
 
 /// What a bracket at the beginning of a text holds.

@@ -2,6 +2,7 @@
 
 pub(crate) mod causes;
 pub(crate) mod encoding;
+pub(crate) mod entities;
 pub(crate) mod headings;
 pub(crate) mod json;
 pub(crate) mod lines;

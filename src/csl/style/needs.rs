@@ -134,3 +134,54 @@ pub(crate) const fn name_bit(variable: NameVariable) -> u64 {
 pub(crate) const fn date_bit(variable: DateVariable) -> u64 {
     1 << variable as u32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::csl::style::Style;
+
+    /// What a macro of these elements needs.
+    fn needs(elements: &str) -> Option<Needs> {
+        let xml = format!(
+            "<style><macro name=\"m\">{elements}</macro><bibliography><layout><text macro=\"m\"/></layout>\
+             </bibliography></style>"
+        );
+        Style::from_xml(&xml).expect("a style").macros.first().and_then(|read| read.needs)
+    }
+
+    #[test]
+    fn a_group_disappears_without_what_it_asks_for() {
+        let note = Needs { text: text_bit(Variable::Note), asks: true, ..Needs::default() };
+        for elements in [
+            r#"<text variable="note"/>"#,
+            r#"<text term="in"/><text variable="note"/>"#,
+            r#"<group><text term="in"/><number variable="note"/></group>"#,
+            r#"<choose><if type="book"><text variable="note"/></if><else><text variable="note"/></else></choose>"#,
+        ] {
+            assert_eq!(needs(elements), Some(note), "{elements}");
+        }
+        let author = name_bit(NameVariable::Author);
+        let either = Needs { names: author, ..note };
+        let instead = r#"<names variable="author"><substitute><text variable="note"/></substitute></names>"#;
+        assert_eq!(needs(instead), Some(either));
+        // Which branch is taken decides whether anything is asked for.
+        let perhaps = r#"<choose><if type="book"><text variable="note"/></if></choose>"#;
+        assert_eq!(needs(perhaps), Some(Needs { asks: false, ..note }));
+    }
+
+    #[test]
+    fn nothing_is_said_of_what_may_print_without_variables() {
+        for elements in [
+            r#"<text term="in"/>"#,
+            r#"<text value="in"/>"#,
+            r#"<group><text value="in"/></group><text variable="note"/>"#,
+            r#"<text variable="citation-number"/>"#,
+            r#"<number variable="locator"/>"#,
+            r#"<choose><if disambiguate="true"><text variable="note"/></if></choose>"#,
+            r#"<choose><if type="book"><text variable="note"/></if><else><text term="in"/></else></choose>"#,
+            r#"<names variable="author"><substitute><text term="anonymous"/></substitute></names>"#,
+        ] {
+            assert_eq!(needs(elements), None, "{elements}");
+        }
+    }
+}

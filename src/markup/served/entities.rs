@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::entities;
+
 /// Longer names than this do not exist (`CounterClockwiseContourIntegral`).
 const LONGEST_NAME: usize = 32;
 
@@ -58,12 +60,7 @@ fn read(text: &str) -> Option<(usize, Cow<'static, str>)> {
 }
 
 fn named(name: &str) -> Option<&'static str> {
-    if let Some(meaning) = everyday(name) {
-        return Some(meaning);
-    }
-    let table = &html_escape::NAMED_ENTITIES;
-    let at = table.binary_search_by(|(entry, _)| entry.cmp(&name.as_bytes())).ok()?;
-    table.get(at).map(|(_, meaning)| *meaning)
+    everyday(name).or_else(|| entities::named(name))
 }
 
 fn everyday(name: &str) -> Option<&'static str> {
