@@ -10,6 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::error::CacheError;
+use super::lock;
 use super::rows::GET;
 
 /// "doic", which marks the file as ours.
@@ -161,7 +162,7 @@ pub(super) fn is_ours(path: &Path) -> bool {
     let marked = File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok()
         && head.starts_with(MAGIC)
         && head[PLACE_OF_APPLICATION..].starts_with(&APPLICATION.to_be_bytes()[4..]);
-    marked || beside(path, LOCK).metadata().is_ok_and(|lock| lock.is_file() && lock.len() == 0)
+    marked || lock::is_beside(path)
 }
 
 /// The end of the name of the lock beside a cache.

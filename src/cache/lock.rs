@@ -1,12 +1,26 @@
 //! The right to put a file in the cache's place.
+//!
+//! The lock is on a file beside the cache that says what it is: programs of all kinds leave an empty `.lock` beside the
+//! files of others, and what is beside this one is a cache, however damaged.
 
-use std::fs::{File, TryLockError};
+use std::fs::{self, File, TryLockError};
+use std::io::Write as _;
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::connection::{LOCK, PATIENCE, beside};
 use super::error::CacheError;
+
+/// What the file of the lock says.
+const MARK: &[u8] = b"The lock of a cache of doicite.\n";
+
+/// Whether the lock of a cache is beside a file.
+pub(super) fn is_beside(path: &Path) -> bool {
+    let lock = beside(path, LOCK);
+    lock.metadata().is_ok_and(|file| file.is_file() && file.len() == MARK.len() as u64)
+        && fs::read(lock).is_ok_and(|text| text == MARK)
+}
 
 /// The right to put a file in the cache's place. Given back when dropped, and by the system when the
 /// process dies. The file stays: to delete it would give the right to two.
@@ -18,10 +32,14 @@ impl ReplacementLock {
     /// Waits for the lock of the cache at `path`. Where there can be none, because nothing can be
     /// written or the file system has no locks, nobody is waited for.
     pub(super) fn take(path: &Path) -> Result<Self, CacheError> {
-        let Ok(file) = File::options().create(true).truncate(false).write(true).open(beside(path, LOCK))
+        let Ok(mut file) = File::options().create(true).truncate(false).write(true).open(beside(path, LOCK))
         else {
             return Ok(Self { _file: None });
         };
+        if file.metadata().is_ok_and(|file| file.len() == 0) {
+            // Without it the lock is one all the same.
+            let _ = file.write_all(MARK);
+        }
         let deadline = Instant::now() + 2 * PATIENCE;
         loop {
             match file.try_lock() {

@@ -11,7 +11,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
 
 use super::connection::{PATIENCE, beside, connect, is_ours};
 use super::error::CacheError;
@@ -20,8 +20,8 @@ use super::rows::{PUT, kept, put};
 use super::{CacheNotice, CachedAnswer, Outcome, is_record};
 use crate::doi::Doi;
 
-/// The fewest bytes that a row takes of a page, so that the pages tell how many rows there can be.
-const LEAST_ROW: i64 = 50;
+/// The fewest bytes that a row takes of a page, so that the size of a file tells how many rows there can be.
+const LEAST_ROW: u64 = 50;
 
 /// A sound connection to the cache at `path`, which is begun where there is none, and replaced where
 /// it is damaged. Only a cache that is there and sound is opened without the lock.
@@ -48,10 +48,11 @@ pub(super) fn begin_or_connect(
 /// A sound store for one whose damage was found in use: the one that another process has put in its
 /// place, or a new one.
 pub(super) fn recover(path: &Path, now: Timestamp) -> Result<(Connection, Option<CacheNotice>), CacheError> {
+    let was_ours = is_ours(path);
     let _lock = ReplacementLock::take(path)?;
     match connect(path, true) {
         Ok(connection) if is_sound(&connection) => Ok((connection, None)),
-        Err(CacheError::Damaged { path }) if !is_ours(&path) => Err(CacheError::Foreign { path }),
+        Err(CacheError::Damaged { path }) if !was_ours => Err(CacheError::Foreign { path }),
         Ok(_) | Err(CacheError::Damaged { .. }) => {
             replace(path, now).map(|(connection, notice)| (connection, Some(notice)))
         }
@@ -82,7 +83,7 @@ fn replace(path: &Path, now: Timestamp) -> Result<(Connection, CacheNotice), Cac
         old.transaction_with_behavior(TransactionBehavior::Immediate).ok()
     });
     let unheld = if held.is_none() { raw(path).ok() } else { None };
-    let rescued = fill(&new, held.as_deref().or(unheld.as_ref()))?;
+    let rescued = fill(&new, held.as_deref().or(unheld.as_ref()), most_rows(path))?;
     let aside = move_aside(path, now).map_err(damaged)?;
     std::fs::rename(&new, path).map_err(damaged)?;
     drop(held);
@@ -90,10 +91,10 @@ fn replace(path: &Path, now: Timestamp) -> Result<(Connection, CacheNotice), Cac
 }
 
 /// Makes a new cache with what can be read of another. All of it is in the one file afterwards.
-fn fill(new: &Path, from: Option<&Connection>) -> Result<u64, CacheError> {
+fn fill(new: &Path, from: Option<&Connection>, most_rows: u64) -> Result<u64, CacheError> {
     let fails = |error| CacheError::new(new, error);
     let mut connection = connect(new, true)?;
-    let rescued = from.map_or(0, |from| copy(from, &mut connection));
+    let rescued = from.map_or(0, |from| copy(from, &mut connection, most_rows));
     let busy: bool =
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get(0)).map_err(fails)?;
     if busy {
@@ -111,10 +112,10 @@ fn raw(path: &Path) -> rusqlite::Result<Connection> {
 
 /// Copies what can be read: each row on its own, because a scan ends at the first damaged page. Returns
 /// how many answers were saved.
-fn copy(from: &Connection, to: &mut Connection) -> u64 {
+fn copy(from: &Connection, to: &mut Connection, most_rows: u64) -> u64 {
     let Ok(transaction) = to.transaction() else { return 0 };
     let mut rescued = 0;
-    for row in 1..=last_row(from) {
+    for row in RowNumbers::of(from, most_rows) {
         let record = from
             .prepare_cached("SELECT outcome, body, agency, source, fetched, doi FROM record WHERE rowid = ?1")
             .and_then(|mut statement| {
@@ -142,14 +143,60 @@ fn is_whole(kept: &CachedAnswer) -> bool {
     }
 }
 
-/// The number of the last row. Rows are numbered without gaps, so the size of the file bounds it where
-/// the last page cannot be read.
-fn last_row(connection: &Connection) -> i64 {
-    let number = |query| connection.query_row(query, (), |row| row.get::<_, Option<i64>>(0)).ok().flatten();
-    number("SELECT max(rowid) FROM record").unwrap_or_else(|| {
-        number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").unwrap_or(0)
-            / LEAST_ROW
-    })
+/// How many rows the file of a cache can have, its log included. What the file says of itself may be damaged.
+fn most_rows(path: &Path) -> u64 {
+    let size = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+    (size(path) + size(&beside(path, "-wal"))) / LEAST_ROW
+}
+
+/// The numbers of the rows that can be found, in order. Any number is possible, since a damaged file may hold any;
+/// a search for the next one that fails at a damaged page is repeated behind it, number by number. That costs as many
+/// searches as the file can have rows; if no end of the damage is found by then, the steps double.
+struct RowNumbers<'c> {
+    connection: &'c Connection,
+    last: i64,
+    failures_left: u64,
+    step: i64,
+}
+
+impl<'c> RowNumbers<'c> {
+    fn of(connection: &'c Connection, most_rows: u64) -> Self {
+        Self { connection, last: i64::MIN, failures_left: most_rows, step: 1 }
+    }
+
+    /// The first number behind another.
+    fn after(&self, number: i64) -> rusqlite::Result<Option<i64>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT rowid FROM record NOT INDEXED WHERE rowid > ?1 ORDER BY rowid LIMIT 1")?;
+        statement.query_row([number], |row| row.get(0)).optional()
+    }
+}
+
+impl Iterator for RowNumbers<'_> {
+    type Item = i64;
+
+    fn next(&mut self) -> Option<i64> {
+        loop {
+            match self.after(self.last) {
+                Ok(None) => return None,
+                // A damaged page may have its rows in any order.
+                Ok(Some(next)) if next > self.last => {
+                    self.last = next;
+                    self.step = 1;
+                    return Some(next);
+                }
+                _ => {
+                    // Before the first row there is nothing to step over.
+                    self.last = self.last.max(0).checked_add(self.step)?;
+                    match self.failures_left.checked_sub(1) {
+                        Some(left) => self.failures_left = left,
+                        None => self.step = self.step.checked_mul(2)?,
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Short DOIs can be asked for again: the first damaged page ends it.

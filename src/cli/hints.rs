@@ -215,5 +215,7 @@ pub(crate) fn other_format(error: &clap::Error) -> Option<String> {
 /// The word that was meant by a mistyped one, if one is close.
 pub(crate) fn close_to(typed: &str, words: impl IntoIterator<Item = String>) -> Option<String> {
     let distance = |word: &String| strsim::damerau_levenshtein(typed, word);
-    words.into_iter().filter(|word| typed.len() > 2 && distance(word) <= 2).min_by_key(distance)
+    // Of a short word two letters are most of it.
+    let most = if typed.len() < 5 { 1 } else { 2 };
+    words.into_iter().filter(|word| typed.len() > 2 && distance(word) <= most).min_by_key(distance)
 }

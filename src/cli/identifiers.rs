@@ -76,16 +76,17 @@ fn by_lines(text: &str) -> Option<Vec<Written>> {
             others += 1;
             all.extend(ids.into_iter().map(|id| written(Found::Pubmed(id))));
         } else {
-            match read_doi(line) {
+            match identify(line) {
                 Ok(found) => {
                     good += 1;
                     others += 1;
                     all.push(written(Found::Doi(found)));
                 }
                 // A heading has no number.
-                Err(failure) if line.contains(|c: char| c.is_ascii_digit()) => {
+                Err(error) if line.contains(|c: char| c.is_ascii_digit()) => {
                     unread += 1;
-                    all.push(written(Found::Unread(Failure { exit: Exit::NotADoi, ..failure })));
+                    let failure = Failure { exit: Exit::NotADoi, message: hints::explain(&error) };
+                    all.push(written(Found::Unread(failure)));
                 }
                 Err(_) => {}
             }

@@ -1,13 +1,13 @@
-//! Ctrl-C, and SIGTERM, which is the same. The first one ends the wait for the network: what is ready is printed, and what was fetched is
-//! kept. One that comes when nobody waits for the network any more, such as a second one, ends the
-//! program at once.
+//! Ctrl-C, and SIGTERM, which does the same. The first one ends the wait for the network: what is ready is printed, and
+//! what was fetched is kept. One that comes when nothing waits for the network any more, such as a second one, ends
+//! the program at once, and so does the first in a run that never waits for it: nothing listens then, and the system
+//! ends the program by the signal.
 
 use std::future::pending;
-use std::pin::pin;
 use std::sync::OnceLock;
 use std::thread;
 
-use futures_util::future::{BoxFuture, Either, select};
+use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 
 use super::exit::Exit;
@@ -44,45 +44,48 @@ pub(crate) fn when_interrupted(call: impl FnOnce() + Send + 'static) {
 }
 
 fn listen(told: &watch::Sender<bool>) {
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
-    runtime.block_on(async {
-        let mut ends = Ends::new();
-        while ends.next().await.is_ok() {
-            if *told.borrow() || told.receiver_count() == 0 {
-                end();
-            }
-            told.send_replace(true);
+    let Ok(mut ends) = Ends::new() else { return };
+    while ends.next().is_ok() {
+        if *told.borrow() || told.receiver_count() == 0 {
+            end();
         }
-    });
+        told.send_replace(true);
+    }
 }
 
-/// Signals to end, as Ctrl-C and as systems and schedulers send them.
-struct Ends {
-    #[cfg(unix)]
-    terminate: Option<tokio::signal::unix::Signal>,
-}
+/// Signals to end, as Ctrl-C and as systems and schedulers send them. Each writes a byte to a socket.
+#[cfg(unix)]
+struct Ends(std::os::unix::net::UnixStream);
 
+#[cfg(unix)]
 impl Ends {
-    fn new() -> Self {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            Self { terminate: signal(SignalKind::terminate()).ok() }
-        }
-        #[cfg(not(unix))]
-        Self {}
+    /// Fails where the system has no more files to open; signals end the program then as they always did.
+    fn new() -> std::io::Result<Self> {
+        use signal_hook::consts::{SIGINT, SIGTERM};
+        use signal_hook::low_level::pipe;
+        let (read, write) = std::os::unix::net::UnixStream::pair()?;
+        let other = write.try_clone()?;
+        pipe::register(SIGINT, write)?;
+        pipe::register(SIGTERM, other)?;
+        Ok(Self(read))
     }
 
-    async fn next(&mut self) -> std::io::Result<()> {
-        let ctrl_c = pin!(tokio::signal::ctrl_c());
-        #[cfg(unix)]
-        if let Some(terminate) = &mut self.terminate {
-            return match select(ctrl_c, pin!(terminate.recv())).await {
-                Either::Left((heard, _)) => heard,
-                Either::Right(_) => Ok(()),
-            };
-        }
-        ctrl_c.await
+    fn next(&mut self) -> std::io::Result<()> {
+        std::io::Read::read_exact(&mut self.0, &mut [0])
+    }
+}
+
+#[cfg(not(unix))]
+struct Ends(tokio::runtime::Runtime);
+
+#[cfg(not(unix))]
+impl Ends {
+    fn new() -> std::io::Result<Self> {
+        tokio::runtime::Builder::new_current_thread().enable_io().build().map(Self)
+    }
+
+    fn next(&mut self) -> std::io::Result<()> {
+        self.0.block_on(tokio::signal::ctrl_c())
     }
 }
 

@@ -93,10 +93,12 @@ fn run(args: Vec<OsString>) -> Exit {
                 Voice::default().error(&message);
                 return Exit::Usage;
             }
-            // Help goes to standard output and is no failure; a closed pipe is not one either.
-            let printed = if error.use_stderr() { Ok(()) } else { output::is_open() };
-            return match printed.and_then(|()| error.print()) {
-                _ if error.use_stderr() => Exit::Usage,
+            if error.use_stderr() {
+                output::refuse_arguments(&error);
+                return Exit::Usage;
+            }
+            // Help is no failure; a closed pipe is not one either.
+            return match output::is_open().and_then(|()| error.print()) {
                 Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::Output,
                 _ => Exit::Good,
             };

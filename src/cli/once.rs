@@ -119,7 +119,9 @@ impl Exports {
 /// Reports that one of two entries is dropped; a DOI typed twice is not reported.
 fn tell(session: &Session, doi: &str, kept: &str, left: &str) {
     let is_entry = |id: &str| !id.eq_ignore_ascii_case(doi);
-    if is_entry(kept) || is_entry(left) {
+    if kept == left && is_entry(kept) {
+        session.voice.note(&format!("note: {kept} is there twice, {doi}; dropped the second"));
+    } else if is_entry(kept) || is_entry(left) {
         session.voice.note(&format!("note: {kept} and {left} are the same work, {doi}; dropped {left}"));
     }
 }

@@ -152,6 +152,18 @@ impl Voice {
     }
 }
 
+/// Prints what is wrong with the arguments, in colour unless they hold what could drive a terminal.
+pub(crate) fn refuse_arguments(error: &clap::Error) {
+    let plain = error.render().to_string();
+    let inert: Vec<String> = plain.lines().map(clean).collect();
+    // A failure to write has nowhere to be reported.
+    let _ = if plain.lines().eq(&inert) {
+        error.print()
+    } else {
+        writeln!(anstream::stderr().lock(), "{}", inert.join("\n"))
+    };
+}
+
 /// Whether a message reports a failure.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {

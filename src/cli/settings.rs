@@ -299,7 +299,7 @@ fn switch(text: &String) -> Result<bool, String> {
 #[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
 fn jobs(text: &String) -> Result<usize, String> {
     let jobs = text.parse().ok().filter(|jobs| (1..=256).contains(jobs));
-    jobs.ok_or_else(|| "the number of jobs must be from 1 to 256".to_owned())
+    jobs.ok_or_else(|| "--jobs must be a number from 1 to 256".to_owned())
 }
 
 #[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]

@@ -184,12 +184,13 @@ fn people_differences(mine: &Facts, theirs: &Facts, people: &People, out: &mut V
         out.push(difference(Rule::AuthorUnknown, ours[at].shown.clone(), String::new(), Some(at), None));
     }
     let listed = !mine.others;
-    if listed && is_cut_short(ours, people) {
+    let cut = listed && is_cut_short(ours, people);
+    if cut {
         let left_out: Vec<ComparedName> = people.missing.iter().map(|to| others[*to].clone()).collect();
         let found = difference(Rule::AuthorMissing, String::new(), shown(&left_out), None, None);
         out.push(Difference { level: Level::Note, ..found });
     }
-    for &to in people.missing.iter().filter(|_| listed && !is_cut_short(ours, people)) {
+    for &to in people.missing.iter().filter(|_| listed && !cut) {
         out.push(difference(Rule::AuthorMissing, String::new(), others[to].shown.clone(), None, None));
     }
     if people.moved {

@@ -219,10 +219,9 @@ impl Parser<'_> {
         (0..self.words.len()).any(|at| self.kinds[at] == Kind::Year && !small(at))
     }
 
-    /// Whether a dash stands for the names of the reference before.
+    /// See [`repeats`].
     fn repeats(&self) -> bool {
-        let text = self.text.trim_start();
-        text.starts_with("——") || text.chars().take_while(|c| matches!(c, '-' | '_' | '–' | '—')).count() >= 3
+        repeats(self.text)
     }
 
     /// Behind the names and the year that follows them.
@@ -422,6 +421,13 @@ impl Parser<'_> {
         });
         telling.count() >= 2
     }
+}
+
+/// Whether a dash stands for the names of the reference before.
+pub(super) fn repeats(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with("——")
+        || text.chars().take_while(|c| matches!(c, '-' | '_' | '–' | '—' | '―')).count() >= 3
 }
 
 fn kinds(text: &str, words: &[Word]) -> Vec<Kind> {

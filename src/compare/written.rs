@@ -8,7 +8,7 @@ use super::container::abbreviates;
 use super::evidence::Agreement;
 use super::facts::Facts;
 use super::fold::{Word, is_small, words};
-use super::form::Shape;
+use super::form::{self, Shape};
 use super::names::ComparedName;
 use super::numerals::{self, Number, numbers_in};
 use super::placement::{Placement, placement};
@@ -92,8 +92,7 @@ impl Written {
                 .iter()
                 .any(|name| has(name));
         let numbers = numbers_in(&words, &text);
-        let dashes = text.trim_start().chars().take_while(|c| matches!(c, '-' | '_' | '–' | '—' | '―'));
-        let repeats = text.trim_start().starts_with("——") || dashes.count() >= 3;
+        let repeats = form::repeats(&text);
         Self { text, words, letters, starts, numbers, et_al, preprint, repeats, shape }
     }
 

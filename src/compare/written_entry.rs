@@ -25,8 +25,8 @@ const NO_TITLE: f64 = 0.3;
 
 /// Compares a written reference with a record.
 pub(super) fn compare(written: &Written, record: &Facts) -> Comparison {
-    let seen = written.look_for(record);
-    let comparison = Reading { written, record, seen };
+    let comparison = Reading::new(written, record, written.look_for(record));
+    let seen = comparison.seen;
     let evidence = comparison.evidence();
     let mut differences = Vec::new();
     let mut certain = false;
@@ -53,7 +53,7 @@ pub(super) fn compare(written: &Written, record: &Facts) -> Comparison {
 
 /// Whether a reference has a title that is nothing like that of a record.
 pub(super) fn has_another_title(written: &Written, record: &Facts, seen: Sighting) -> bool {
-    Reading { written, record, seen }.has_another_title()
+    Reading::new(written, record, seen).has_another_title()
 }
 
 /// A written reference, read by a record.
@@ -61,6 +61,11 @@ struct Reading<'a> {
     written: &'a Written,
     record: &'a Facts,
     seen: Sighting,
+    /// What reads like a title in the reference.
+    title: Option<Title>,
+    /// How much of the record's title stands in the reference, or how alike what reads like a title there is to it,
+    /// whichever is less: the words of a short title stand in many.
+    likeness: f64,
 }
 
 fn agrees(part: Agreement) -> bool {
@@ -83,7 +88,14 @@ fn difference(rule: Rule, field: &'static str, given: &str, recorded: &str) -> D
     }
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn new(written: &'a Written, record: &'a Facts, seen: Sighting) -> Self {
+        let title = written.shape.title.and_then(|(from, to)| Title::new(written.between(from, to)));
+        let alike = title.as_ref().zip(record.title()).map(|(one, other)| title::compare(one, other).alike);
+        let likeness = alike.map_or(seen.cover, |alike| alike.min(seen.cover));
+        Self { written, record, seen, title, likeness }
+    }
+
     fn evidence(&self) -> Evidence {
         let Sighting { title, author, year, volume, page, container, .. } = self.seen;
         Evidence { title, author, year, volume, page, container }
@@ -102,10 +114,10 @@ impl Reading<'_> {
         // A short title may stand in any reference, and that of an editorial in none.
         let proves = self.record.title().is_some_and(|title| !title.is_generic()) && !agrees(seen.title);
         if !proves {
-            let absent = !agrees(seen.title) && self.likeness() < NO_TITLE;
+            let absent = !agrees(seen.title) && self.likeness < NO_TITLE;
             return elsewhere >= 2 && (differs(seen.author) || absent && seen.author == Agreement::Unknown);
         }
-        let likeness = self.likeness();
+        let likeness = self.likeness;
         let titled = self.written.shape.title.is_some();
         if self.written.shape.form != Form::Reference {
             // It has no people: a work without authors, or no reference.
@@ -133,7 +145,7 @@ impl Reading<'_> {
     }
 
     fn other_work(&self) -> Difference {
-        let given = self.written_title().unwrap_or_default();
+        let given = self.title.as_ref().map(|title| title.plain.clone()).unwrap_or_default();
         let recorded = self.record.title().map(|title| title.plain.as_str()).unwrap_or_default();
         difference(Rule::OtherWork, "title", &given, recorded)
     }
@@ -159,19 +171,9 @@ impl Reading<'_> {
         }
     }
 
-    /// How much of the title stands in the reference, or how alike what reads like a title there is to it, whichever
-    /// is less: the words of a short title stand in many.
-    fn likeness(&self) -> f64 {
-        let written = self.written_title().as_deref().and_then(Title::new);
-        let alike =
-            written.zip(self.record.title()).map(|(written, title)| title::compare(&written, title).alike);
-        alike.map_or(self.seen.cover, |alike| alike.min(self.seen.cover))
-    }
-
     /// Whether both titles seem to be English, so that neither is a translation.
     fn is_in_one_language(&self) -> bool {
-        let written = self.written_title().as_deref().and_then(Title::new);
-        written.zip(self.record.title()).is_some_and(|(one, other)| {
+        self.title.as_ref().zip(self.record.title()).is_some_and(|(one, other)| {
             one.is_english() && other.is_english() || !one.is_not_english() && !other.is_not_english()
         })
     }
@@ -188,7 +190,6 @@ impl Reading<'_> {
                     || title::compare(title, &place).alike >= OTHER_TITLE
             })
         };
-        let written = self.written_title().as_deref().and_then(Title::new);
         // A record may have more in its title than the title.
         let is_within = |title: &Title| {
             let words = || title.words.iter().filter(|word| !is_small(&word.text));
@@ -198,19 +199,13 @@ impl Reading<'_> {
             words().filter(known).count() * 2 >= words().count()
         };
         self.written.shape.form == Form::Reference
-            && written.is_some_and(|title| {
-                title.is_telling() && !title.is_generic() && !is_place(&title) && !is_within(&title)
+            && self.title.as_ref().is_some_and(|title| {
+                title.is_telling() && !title.is_generic() && !is_place(title) && !is_within(title)
             })
             && self.is_telling()
             && self.seen.cover < OTHER_TITLE
-            && self.likeness() < NO_TITLE
+            && self.likeness < NO_TITLE
             && self.is_in_one_language()
-    }
-
-    /// What reads like a title in the reference.
-    fn written_title(&self) -> Option<String> {
-        let (from, to) = self.written.shape.title?;
-        Some(self.written.between(from, to).to_owned())
     }
 
     fn differences(&self) -> Vec<Difference> {
@@ -226,8 +221,8 @@ impl Reading<'_> {
     /// Words of the title, where it was found but for some, or all of it.
     fn title(&self) -> Option<Difference> {
         if self.has_another_title() {
-            let (given, record) = (self.written_title()?, self.record.title()?);
-            return Some(difference(Rule::TitleWords, "title", &given, &record.plain));
+            let (given, record) = (self.title.as_ref()?, self.record.title()?);
+            return Some(difference(Rule::TitleWords, "title", &given.plain, &record.plain));
         }
         let (from, to) = self.seen.span.filter(|_| self.seen.cover >= OTHER_TITLE && self.is_telling())?;
         let record = self.record.title()?;

@@ -38,12 +38,15 @@ const MATHS: &[&str] =
 /// No optional argument is longer.
 const LONGEST_OPTION: usize = 1000;
 
+/// No name of an environment that matters here is longer.
+const LONGEST_ENVIRONMENT: usize = 64;
+
 pub(super) fn read(text: &str) -> (Mask, Document) {
     let mut mask = Mask::of(text);
-    hide(text, &mut mask);
+    let end = hide(text, &mut mask);
     let visible = mask.text().into_owned();
     let reader = Reader { text: &visible, closing: closing(visible.as_bytes()) };
-    let mut document = Document { end: text.find("\\end{document}"), ..Document::default() };
+    let mut document = Document { end, ..Document::default() };
     let footnotes = reader.read(&mut document);
     document.notes = notes::place(visible.as_bytes(), footnotes, &mut document.clusters);
     (mask, document)
@@ -56,8 +59,8 @@ fn command(text: &str) -> &str {
     name.get(..letters).unwrap_or_default()
 }
 
-/// Hides everything that is not read as text.
-fn hide(text: &str, mask: &mut Mask) {
+/// Hides everything that is not read as text; returns where the document ends, if it says so.
+fn hide(text: &str, mask: &mut Mask) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut ends = Ends::default();
     let mut at = 0;
@@ -69,6 +72,10 @@ fn hide(text: &str, mask: &mut Mask) {
         let end = match bytes.get(at) {
             Some(b'%') => Some(at + line(rest)),
             Some(b'$') => ends.dollar(bytes, at),
+            _ if command(rest) == "end" && environment(rest) == Some("document") => {
+                mask.hide(at..text.len());
+                return Some(at);
+            }
             _ => {
                 let (hidden, next) = behind_backslash(rest, &mut ends);
                 mask.hide(at + hidden.start..at + hidden.end);
@@ -81,6 +88,14 @@ fn hide(text: &str, mask: &mut Mask) {
         }
         at = end.unwrap_or(at + 1).max(at + 1);
     }
+    None
+}
+
+/// The environment that a text begins or ends, which begins with the command for it.
+fn environment(text: &str) -> Option<&str> {
+    let argument = text.get(1 + command(text).len()..)?.strip_prefix('{')?;
+    let end = argument.bytes().take(LONGEST_ENVIRONMENT).position(|byte| byte == b'}')?;
+    argument.get(..end)
 }
 
 /// What a command hides of the text that it begins, and where to go on.
@@ -103,15 +118,10 @@ fn behind_backslash(text: &str, ends: &mut Ends) -> (Range<usize>, usize) {
             let end = after + branch(rest);
             (0..end, end)
         }
-        "begin" | "end" => {
-            match rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name) {
-                Some("document") if name == "end" => (0..text.len(), text.len()),
-                Some(environment) if name == "begin" && hides(environment) => {
-                    ends.closed(text, &format!("\\end{{{environment}}}"))
-                }
-                _ => (0..0, after),
-            }
-        }
+        "begin" => match environment(text).filter(|environment| hides(environment)) {
+            Some(environment) => ends.closed(text, &format!("\\end{{{environment}}}")),
+            None => (0..0, after),
+        },
         _ => (0..0, after),
     }
 }

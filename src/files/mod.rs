@@ -98,7 +98,7 @@ pub(crate) fn create_private(folder: &Path) -> io::Result<()> {
 
 /// What a path stands for, links followed, and whether that is no regular file but a device or a pipe.
 pub(crate) fn behind(path: &Path) -> (PathBuf, bool) {
-    let target = path.canonicalize().or_else(|_| behind_link(path)).unwrap_or_else(|_| path.to_owned());
+    let target = path.canonicalize().unwrap_or_else(|_| behind_links(path));
     let is_device = match target.metadata() {
         Ok(old) => !old.is_file(),
         // The devices of Windows, such as NUL, cannot be looked at.
@@ -107,10 +107,17 @@ pub(crate) fn behind(path: &Path) -> (PathBuf, bool) {
     (target, is_device)
 }
 
-/// Where a link leads that leads nowhere yet.
-fn behind_link(path: &Path) -> io::Result<PathBuf> {
-    let target = path.read_link()?;
-    Ok(path.parent().unwrap_or(Path::new(".")).join(target))
+/// Where a path leads at which there is nothing yet, over links that lead to links; the path itself where they go round
+/// in a circle, so that the system says so.
+fn behind_links(path: &Path) -> PathBuf {
+    // As many as Linux follows.
+    const MOST_LINKS: usize = 40;
+    let mut target = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(next) = target.read_link() else { return target };
+        target = target.parent().unwrap_or(Path::new(".")).join(next);
+    }
+    path.to_owned()
 }
 
 /// New content beside the file whose place it is to take; removed when it is dropped.
@@ -123,6 +130,10 @@ struct Draft {
 
 impl Draft {
     fn new(target: &Path, content: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<Self> {
+        if target.is_symlink() {
+            // One of a circle, of which the system tells.
+            return Err(target.metadata().err().unwrap_or_else(|| io::ErrorKind::InvalidInput.into()));
+        }
         let folder =
             target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let old = target.metadata().ok();

@@ -122,6 +122,15 @@ mod unix {
         symlink("made.bib", &nowhere).unwrap();
         put(&nowhere, "new").unwrap();
         assert_eq!(read_to_string(folder.path().join("made.bib")).unwrap(), "new");
+        symlink("second", folder.path().join("first")).unwrap();
+        symlink("late.bib", folder.path().join("second")).unwrap();
+        put(&folder.path().join("first"), "new").unwrap();
+        assert_eq!(read_to_string(folder.path().join("late.bib")).unwrap(), "new");
+        assert!(folder.path().join("second").is_symlink());
+        let circle = folder.path().join("circle");
+        symlink("circle", &circle).unwrap();
+        assert!(put(&circle, "new").is_err());
+        assert!(circle.is_symlink());
     }
 }
 

@@ -34,6 +34,8 @@ const PIECE: usize = 1 << 18;
 pub struct Feed {
     format: Option<Format>,
     rest: Vec<u8>,
+    /// Whether its lines end in carriage returns alone, as those of the classic Macintosh.
+    is_classic: bool,
     /// How long the rest must be before it is worth looking for a place to cut.
     enough: usize,
     /// What has been read.
@@ -48,7 +50,16 @@ pub struct Feed {
 impl Feed {
     /// Creates an input in this format, or in the one that its content shows.
     pub fn new(format: Option<Format>) -> Self {
-        Self { format, rest: Vec::new(), enough: PIECE, lines: 0, works: 0, json: None, places: Vec::new() }
+        Self {
+            format,
+            rest: Vec::new(),
+            is_classic: false,
+            enough: PIECE,
+            lines: 0,
+            works: 0,
+            json: None,
+            places: Vec::new(),
+        }
     }
 
     /// Reads the next part of the input and returns the complete entries.
@@ -71,9 +82,18 @@ impl Feed {
         if let Some(json) = &mut self.json {
             return json.push(bytes).into_iter().map(Piece::Json).collect();
         }
+        let from = self.rest.len();
         self.rest.extend_from_slice(bytes);
+        if self.is_classic {
+            give_line_feeds(&mut self.rest, from);
+        }
         if self.rest.len() < self.enough {
             return Vec::new();
+        }
+        let has = |byte| memchr::memchr(byte, &self.rest).is_some();
+        if self.lines == 0 && !self.is_classic && !is_encoded(&self.rest) && !has(b'\n') && has(b'\r') {
+            self.is_classic = true;
+            give_line_feeds(&mut self.rest, 0);
         }
         let format = self.format.unwrap_or_else(|| recognise(&self.rest));
         if is_json(&self.rest, format) {
@@ -199,9 +219,17 @@ impl Feed {
 
 /// Whether an input is JSON that can be cut as it comes: in a format of lines and lists, and in bytes of ASCII.
 fn is_json(bytes: &[u8], format: Format) -> bool {
-    let is_encoded =
-        [&b"\xff\xfe"[..], b"\xfe\xff", b"PK\x03\x04"].iter().any(|mark| bytes.starts_with(mark));
-    format == Format::CslJson && !is_encoded
+    format == Format::CslJson && !is_encoded(bytes)
+}
+
+/// Whether an input is UTF-16, or an archive.
+fn is_encoded(bytes: &[u8]) -> bool {
+    [&b"\xff\xfe"[..], b"\xfe\xff", b"PK\x03\x04"].iter().any(|mark| bytes.starts_with(mark))
+}
+
+/// Ends the lines from a place on as they are ended today.
+fn give_line_feeds(bytes: &mut [u8], from: usize) {
+    bytes.iter_mut().skip(from).filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
 }
 
 /// A part of an input that can be read by itself.
@@ -303,6 +331,17 @@ mod tests {
                     "\n",
                     "AU  - X\nER  - \n",
                     "\n",
+                ),
+                true,
+            ),
+            (
+                "RIS of the classic Macintosh",
+                long(
+                    "",
+                    |n| format!("TY  - BOOK\rID  - a{n}\rTI  - {title}\rER  - \r"),
+                    "\r",
+                    "AU  - X\rER  - \r",
+                    "\r",
                 ),
                 true,
             ),

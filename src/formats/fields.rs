@@ -120,21 +120,17 @@ pub(super) fn kind_of_words(words: &str) -> Option<Kind> {
 /// end as the name `others`, which the CSL processor knows.
 pub(super) fn add_name(item: &mut Item, variable: NameVariable, name: Option<Name>) {
     let Some(name) = name.filter(|name| !is_nobody(&in_one(name))) else { return };
-    let people = item.people(variable);
-    let is_others = |name: &Name| name.as_literal() == Some("others");
-    let more = people.len() > 1 && people.last().is_some_and(is_others);
-    match name {
-        name if is_et_al(&in_one(&name)) => {
-            if !more && !people.is_empty() {
-                item.add_name(variable, Name::literal("others"));
-            }
-        }
-        name if more => {
-            let mut people = people.to_vec();
-            people.insert(people.len() - 1, name);
-            item.set_names(variable, people);
-        }
-        name => item.add_name(variable, name),
+    let is_et_al = is_et_al(&in_one(&name));
+    if is_et_al && item.people(variable).is_empty() {
+        return;
+    }
+    let people = item.names.entry(variable).or_default();
+    let more = people.len() > 1 && people.last().is_some_and(|name| name.as_literal() == Some("others"));
+    match (is_et_al, more) {
+        (true, true) => {}
+        (true, false) => people.push(Name::literal("others")),
+        (false, true) => people.insert(people.len() - 1, name),
+        (false, false) => people.push(name),
     }
 }
 
@@ -311,6 +307,21 @@ mod tests {
             panic!("one work");
         };
         assert_eq!(work.item.people(NameVariable::Author), [Name::person("R", "Roe")]);
+    }
+
+    #[test]
+    fn others_stay_behind_names_that_come_later() {
+        let mut item = Item::new("", Kind::Book);
+        for name in ["others", "Roe", "et al.", "and others", "Poe"] {
+            add_name(&mut item, NameVariable::Author, Some(Name::literal(name)));
+        }
+        let names = ["Roe", "Poe", "others"].map(Name::literal);
+        assert_eq!(item.people(NameVariable::Author), names);
+        // To copy the list for each name would take hours.
+        for _ in 0..300_000 {
+            add_name(&mut item, NameVariable::Author, Some(Name::literal("Doe")));
+        }
+        assert_eq!(item.people(NameVariable::Author).len(), 300_003);
     }
 
     #[test]

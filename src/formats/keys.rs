@@ -243,10 +243,12 @@ pub fn own(work: &Work) -> Option<&str> {
     work.key.as_deref().or(given)
 }
 
-/// A key without the characters that the programs of a format refuse.
+/// A key without the characters that the programs of a format refuse, and no longer than they all read: in YAML a key
+/// has at most 1,024 characters (1.2.2, section 7.4.2), its quotation marks included.
 fn fitting(exporter: &dyn Exporter, key: &str) -> String {
+    const LONGEST: usize = 1000;
     let key = key.trim();
-    sanitize::characters(key).filter(|c| exporter.takes_in_key(*c)).collect()
+    sanitize::characters(key).filter(|c| exporter.takes_in_key(*c)).take(LONGEST).collect()
 }
 
 /// What decides among works of the same key: DOI, title, identifier.
@@ -379,7 +381,7 @@ mod tests {
         }
     }
 
-    /// What BibTeX, LaTeX and biber refuse (each tried with each character), and what readers take for a
+    /// What BibTeX, LaTeX, biber and pandoc refuse (each tried with each character), and what readers take for a
     /// field; nothing else.
     #[test]
     fn keys_are_kept_as_their_programs_take_them() {
@@ -390,10 +392,13 @@ mod tests {
             ("doi:10.1080/1", "doi:10.1080/1", "doi:10.1080/1"),
             ("müller2020", "müller2020", "müller2020"),
             ("O'Keeffe1963", "O'Keeffe1963", "OKeeffe1963"),
-            ("a(1)=\"b\"", "a(1)\"b\"", "a1b"),
-            ("12e=\"Pri\"345", "12e\"Pri\"345", "12ePri345"),
+            ("a(1)=\"b\"", "a(1)b", "a1b"),
+            ("12e=\"Pri\"345", "12ePri345", "12ePri345"),
             ("a b{c}%d", "abcd", "abcd"),
-            ("a!$&*+-./:;<>?@[]^_`|b", "a!$&*+-./:;<>?@[]^_`|b", "a!$&*+-./:;<>?@[]^_`|b"),
+            ("a!$&*+-./:;<>?@[]^_`|b", "a!$&*+-./:;?@[]_`b", "a!$&*+-./:;?@[]_`b"),
+            // TeX reads a command in it.
+            ("^^5cinput/evil", "5cinput/evil", "5cinput/evil"),
+            ("杨–“क्ष”", "杨क्ष", "杨क्ष"),
         ] {
             let mut work = work("10.1/a", None, None, "Same");
             work.key = Some(key.to_owned());
@@ -424,6 +429,15 @@ mod tests {
             changed,
             [ChangedKey { from: "rime".into(), to: "rimea".into(), why: ChangeReason::Taken }]
         );
+    }
+
+    #[test]
+    fn a_key_is_cut_where_yaml_ends() {
+        let mut work = work("10.1/a", None, None, "Same");
+        work.key = Some("k".repeat(3000));
+        let chosen = keys_beside(&Bib::default(), &[work], None, &HashSet::new());
+        assert_eq!(chosen.keys, ["k".repeat(1000)]);
+        assert_eq!(chosen.changed.len(), 1);
     }
 
     #[test]

@@ -52,6 +52,8 @@ pub(crate) use self::append::append_as;
 #[cfg(feature = "cli")]
 pub(crate) use self::bibtex::read::Passes;
 pub use self::bibtex::syntax;
+#[cfg(feature = "cli")]
+pub(crate) use self::bibtex::takes_entries;
 pub use self::bibtex::{
     AppendError, Appended, ArticleNumber, Bib, CaseProtection, Completed, Dialect, Escaping, Filled,
     KnownEntry, Months, Options, Preset, Refused, UrlPolicy, append, append_under, complete, dialect, known,

@@ -144,6 +144,11 @@ mod tests {
         let attributes: String = (0..100_000).map(|at| format!(" a{at}='b'")).collect();
         assert!(parse(&format!("<a{attributes}/>")).is_err());
         assert!(parse("<a><b></a>").is_err());
+        let long = format!("<a>{}</a>", " ".repeat(LONGEST_FILE));
+        assert_eq!(
+            parse(&long).err().map(|error| error.to_string()),
+            Some("line 1: it is larger than 256 MB; split it".to_owned())
+        );
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub enum HttpError {
     #[error("{0}")]
     Redirect(String),
     /// The client could not be set up.
-    #[error("cannot set up HTTPS: {0}")]
+    #[error("cannot set up the network: {0}")]
     Setup(String),
 }
 

@@ -49,6 +49,7 @@ pub(super) async fn fetch(
     let mut reply = Reply {
         status,
         media_type: text(headers, &CONTENT_TYPE).map(|value| media_type(&value)),
+        charset: text(headers, &CONTENT_TYPE).and_then(|value| charset(&value)),
         location: text(headers, &LOCATION),
         retry_after: text(headers, &RETRY_AFTER)
             .and_then(|value| retry_after(&value, text(headers, &DATE).as_deref(), jiff::Timestamp::now())),
@@ -111,6 +112,13 @@ fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 
 fn media_type(value: &str) -> String {
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// The parameter `charset` of a content type (RFC 9110, 8.3).
+fn charset(value: &str) -> Option<String> {
+    let mut parameters = value.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let (_, charset) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+    Some(charset.trim().trim_matches('"').to_ascii_lowercase())
 }
 
 /// Sorts a failed exchange into those that are worth another attempt and those that are not.

@@ -20,6 +20,7 @@ mod host;
 mod reach;
 mod reply;
 mod retry;
+mod runtime;
 mod settings;
 mod tls;
 
@@ -29,6 +30,7 @@ pub(crate) use exchange::{Exchange, HttpRequest, Patience};
 pub use reach::Forbidden;
 pub(crate) use reach::Reach;
 pub(crate) use reply::{Flaw, Reply};
+pub(crate) use runtime::runtime;
 #[cfg(feature = "cache")]
 pub(crate) use settings::Pool;
 pub use settings::{ClientSettings, Event, Reporter};

@@ -14,6 +14,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     /// The media type, lower case, without parameters.
     pub(crate) media_type: Option<String>,
+    /// The character encoding that is declared, lower case.
+    pub(crate) charset: Option<String>,
     /// Where a redirect leads: an absolute URL, not yet approved.
     pub(crate) location: Option<String>,
     /// How long the server asks to wait before the next request.
@@ -61,8 +63,14 @@ mod tests {
     #[test]
     fn a_downgrade_is_refused() {
         let from = Url::parse("https://doi.org/10.3760/x").expect("a URL");
-        let mut reply =
-            Reply { status: 302, media_type: None, location: None, retry_after: None, body: Vec::new() };
+        let mut reply = Reply {
+            status: 302,
+            media_type: None,
+            charset: None,
+            location: None,
+            retry_after: None,
+            body: Vec::new(),
+        };
         let mut target = |location: Option<&str>| {
             reply.location = location.map(str::to_owned);
             reply.redirect(&from).expect("a redirect").map(String::from).ok()

@@ -238,6 +238,7 @@ mod tests {
         let reply = |status, body: &[u8]| Reply {
             status,
             media_type: None,
+            charset: None,
             location: None,
             retry_after: None,
             body: body.to_vec(),

@@ -114,8 +114,7 @@ impl Resolver {
                 self.hand_on(next, answer, outbox);
                 next += 1;
             }
-            // What only waits keeps nothing else from being worked on.
-            let room = || (self.config.jobs.max(1) + self.client.waiting()).min(MOST_STARTED);
+            let room = || room(self.config.jobs, self.client.waiting());
             let done = poll_fn(|context| {
                 loop {
                     while running.len() < room()
@@ -341,4 +340,21 @@ fn pioneers<'a>(mut dois: impl Iterator<Item = (usize, &'a Doi)>) -> Vec<usize> 
     let Some((first, doi)) = dois.by_ref().find(|(_, doi)| !doi.is_short()) else { return Vec::new() };
     let second = dois.find(|(_, other)| !other.is_short() && other.prefix() != doi.prefix());
     std::iter::once(first).chain(second.map(|(index, _)| index)).collect()
+}
+
+/// How many DOIs may be on their way: as many as there may be requests, and those that only wait, which keep nothing
+/// else from being worked on.
+fn room(jobs: usize, waiting: usize) -> usize {
+    jobs.max(1).saturating_add(waiting).min(MOST_STARTED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_starts_so_many_dois() {
+        assert_eq!([room(0, 0), room(16, 0), room(16, 100)], [1, 16, 116]);
+        assert_eq!(room(16, 1_000_000), MOST_STARTED);
+    }
 }

@@ -121,8 +121,14 @@ mod tests {
     fn the_same_status_means_other_things_at_other_hops() {
         let url = Url::parse("https://example.org/x").expect("a URL");
         let kind = |status, at_resolver| {
-            let reply =
-                Reply { status, media_type: None, location: None, retry_after: None, body: b"x".to_vec() };
+            let reply = Reply {
+                status,
+                media_type: None,
+                charset: None,
+                location: None,
+                retry_after: None,
+                body: b"x".to_vec(),
+            };
             let error = read(&reply, &url, at_resolver).expect_err("no record");
             std::mem::discriminant(&error)
         };

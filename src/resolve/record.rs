@@ -39,7 +39,7 @@ impl Unread {
 
 /// Reads the CSL-JSON in a body.
 pub(super) fn read(reply: &Reply) -> Result<ParsedRecord, Unread> {
-    let text = decode(&reply.body);
+    let text = decode(&reply.body, reply.charset.as_deref()).ok_or(Unread::NoRecord)?;
     let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     let media_type = reply.media_type.as_deref().unwrap_or_default();
     let declared = media_type.contains("json");
@@ -123,14 +123,19 @@ pub(super) fn other(record: &Map<String, Value>, doi: &Doi) -> Option<Doi> {
 }
 
 /// JSON is UTF-8 whatever the header says; a few servers send UTF-16, with its mark or without, or
-/// Windows-1252.
-fn decode(body: &[u8]) -> Cow<'_, str> {
+/// Windows-1252. None where other bytes are declared to be something else: as that they would be other letters.
+fn decode<'b>(body: &'b [u8], declared: Option<&str>) -> Option<Cow<'b, str>> {
+    const READ: [&str; 6] = ["utf-8", "utf8", "us-ascii", "iso-8859-1", "latin1", "windows-1252"];
     let marked = |mark: [u8; 2]| encoding::decode(&[&mark, body].concat()).into_owned().into();
-    match body {
+    Some(match body {
         [b'{' | b'[', 0, ..] => marked([0xff, 0xfe]),
         [0, b'{' | b'[', ..] => marked([0xfe, 0xff]),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => encoding::decode(body),
+        _ if str::from_utf8(body).is_err() && declared.is_some_and(|declared| !READ.contains(&declared)) => {
+            return None;
+        }
         _ => encoding::decode(body),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -143,6 +148,7 @@ mod tests {
         Reply {
             status: 200,
             media_type: media_type.map(str::to_owned),
+            charset: None,
             location: None,
             retry_after: None,
             body: body.to_vec(),
@@ -219,8 +225,13 @@ mod tests {
 
     #[test]
     fn bodies_are_utf8_first() {
-        assert_eq!(decode("é€".as_bytes()), "é€");
-        assert_eq!(decode(b"caf\xe9 \x80"), "café €");
+        let decoded = |body, declared| decode(body, declared).map(Cow::into_owned);
+        for declared in [None, Some("iso-8859-2"), Some("iso-8859-1")] {
+            assert_eq!(decoded("é€".as_bytes(), declared).as_deref(), Some("é€"));
+        }
+        assert_eq!(decoded(b"caf\xe9 \x80", None).as_deref(), Some("café €"));
+        assert_eq!(decoded(b"caf\xe9 \x80", Some("iso-8859-1")).as_deref(), Some("café €"));
+        assert_eq!(decoded(b"\xd8eka \xc8apek", Some("iso-8859-2")), None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::resolved::{RecordOrigin, Resolved};
 #[cfg(feature = "cache")]
 use crate::cache::Store;
 use crate::doi::{Doi, Identified};
-use crate::http::{Client, Event, HttpError, Reach};
+use crate::http::{self, Client, Event, Reach};
 use crate::work::builtin;
 
 /// Resolves DOIs. Making one costs nothing; the network starts with the first DOI that needs it.
@@ -137,32 +137,30 @@ impl Resolver {
         ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>),
     ) {
         let known = self.known(asked);
-        if known.iter().all(|known| matches!(known, Known::Answer(_))) {
-            for (index, known) in known.into_iter().enumerate() {
-                if let Known::Answer(answer) = known {
-                    self.doubt(&answer);
-                    ready(index, *answer);
-                }
-            }
-            return;
-        }
-        if runtime.is_none() {
-            match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-                Ok(made) => *runtime = Some(made),
-                Err(error) => {
-                    for index in 0..asked.len() {
-                        ready(index, Err(ResolveError::Network(HttpError::Setup(error.to_string()))));
-                    }
-                }
-            }
-        }
-        if let Some(runtime) = runtime {
+        let asks = known.iter().any(|known| matches!(known, Known::Ask { .. }));
+        let failed = match runtime {
+            None if asks => http::runtime().map(|made| *runtime = Some(made)).err(),
+            _ => None,
+        };
+        if let Some(runtime) = runtime.as_ref().filter(|_| asks) {
             runtime.block_on(async {
                 let mut answers = std::pin::pin!(self.answers(asked, known));
                 while let Some((index, answer)) = answers.next().await {
                     ready(index, answer);
                 }
             });
+            return;
+        }
+        for (index, known) in known.into_iter().enumerate() {
+            let answer = match known {
+                Known::Answer(answer) => *answer,
+                Known::Ask { copy } => {
+                    let error = failed.clone().map_or(ResolveError::NotKept, ResolveError::Network);
+                    copy.map_or_else(|| Err(error.clone()), |copy| instead(*copy, error.clone()))
+                }
+            };
+            self.doubt(&answer);
+            ready(index, answer);
         }
     }
 

@@ -32,7 +32,7 @@ use url::Url;
 use crate::cache::Store;
 use crate::compare::{Judgement, Reference, Verdict};
 use crate::doi::Doi;
-use crate::http::{Client, ClientSettings, HttpError, Patience, Pool, Reach};
+use crate::http::{self, Client, ClientSettings, HttpError, Patience, Pool, Reach};
 use crate::resolve::{Interrupt, Mode, Watcher, interruption};
 use crate::work::{Work, repair};
 
@@ -208,8 +208,7 @@ impl Searcher {
         if let Some(runtime) = self.runtime.get() {
             return Ok(runtime);
         }
-        let made = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let made = made.map_err(|error| SearchError::Network(HttpError::Setup(error.to_string())))?;
+        let made = http::runtime().map_err(SearchError::Network)?;
         Ok(self.runtime.get_or_init(|| made))
     }
 

@@ -15,7 +15,7 @@ use url::Url;
 use super::error::RepositoryError;
 use super::{files, index, official_name};
 use crate::csl::Style;
-use crate::http::{Client, ClientSettings, HttpError, HttpRequest, Patience, Reach, Reporter};
+use crate::http::{self, Client, ClientSettings, HttpRequest, Patience, Reach, Reporter};
 
 /// The server of the official repository.
 pub const ZOTERO: &str = "https://www.zotero.org";
@@ -104,10 +104,7 @@ impl Repository {
     fn get(&self, path: &str, accept: &str) -> Result<Option<String>, RepositoryError> {
         let base = self.base.as_str().trim_end_matches('/');
         let url = Url::parse(&format!("{base}/{path}")).map_err(|error| self.odd(error.to_string()))?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| HttpError::Setup(error.to_string()))?;
+        let runtime = http::runtime()?;
         runtime.block_on(self.follow(url, accept))
     }
 

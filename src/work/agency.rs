@@ -33,7 +33,8 @@ pub(crate) struct Marks {
     pub(super) id: bool,
     pub(super) doi: bool,
     pub(super) kind: bool,
-    /// Something is said of a work; see [`reports_error`].
+    pub(super) title: bool,
+    /// Something is said of a work, besides its DOI; see [`reports_error`].
     pub(super) of_work: bool,
     /// It may hold works, as answers of interfaces do.
     pub(super) may_wrap: bool,
@@ -66,15 +67,15 @@ impl Marks {
                 self.crossref |=
                     shape == Shape::Text && text.is_some_and(|text| text.eq_ignore_ascii_case("crossref"));
             }
-            "title" => self.served |= shape == Shape::List,
+            "title" => {
+                self.title |= matches!(shape, Shape::Text | Shape::List);
+                self.served |= shape == Shape::List;
+            }
             "container-title" => {
                 self.of_work = true;
                 self.served |= shape == Shape::List;
             }
-            "DOI" => {
-                self.doi = true;
-                self.of_work = true;
-            }
+            "DOI" => self.doi = true,
             "author" | "editor" | "issued" | "publisher" | "ISBN" | "ISSN" | "URL" | "page" => {
                 self.of_work = true;
             }
@@ -100,9 +101,15 @@ impl Marks {
         if self.crossref { Some(Agency::Crossref) } else { self.datacite.then_some(Agency::DataCite) }
     }
 
-    /// Whether something is said of a work. What has an identifier and a type of CSL is an item, whatever else it says.
+    /// Whether something is said of a work.
     pub(super) const fn is_of_work(self) -> bool {
-        self.of_work || self.id && self.kind && !self.served
+        self.doi || self.tells_of_work()
+    }
+
+    /// Whether more is said of a work than its DOI, which an error may repeat. What has an identifier and a type of CSL is
+    /// an item, whatever else it says.
+    pub(super) const fn tells_of_work(self) -> bool {
+        self.of_work || self.doi && self.title || (self.id || self.doi) && self.kind && !self.served
     }
 
     pub(super) const fn is_certain(self) -> bool {

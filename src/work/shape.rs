@@ -123,8 +123,10 @@ pub fn reports_error(object: &Map<String, Value>) -> bool {
         }
         _ => false,
     });
-    !Marks::of(object).is_of_work()
+    let code = object.get("code").is_some_and(Value::is_number);
+    !Marks::of(object).tells_of_work()
         && (status
+            || code
             || ["error", "errors", "detail", "exception", "message"].iter().any(|key| has(key))
             || kind.eq_ignore_ascii_case("error")
             || kind.starts_with("about:")

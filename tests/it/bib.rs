@@ -137,6 +137,14 @@ fn gaps_are_filled() {
     home.run(["bib", "--complete", "refs.bib", "-o", "refs.bib"]).good();
     assert_eq!(refs(&home), run.stdout);
     let gone = home.file("gone.bib", "@misc{k, doi = {10.1000/gone}}");
+    for (name, text) in
+        [("works.json", "[{\"id\": \"a\", \"type\": \"book\", \"title\": \"A\"}]"), ("notes.md", "Nothing.")]
+    {
+        home.file(name, text);
+        let run = home.run(["bib", "--complete", name]);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(8), ""), "{}", run.stderr);
+        assert!(run.stderr.contains("--complete fills BibTeX files"), "{}", run.stderr);
+    }
     let run = home.run(["bib", "--complete", gone.to_str().unwrap()]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(4), "@misc{k, doi = {10.1000/gone}}"));
 }

@@ -54,10 +54,20 @@ fn check(document: &str, least: usize, run: &dyn Fn(&str) -> String) {
     while let Some(line) = lines.next() {
         now += line;
         if line == "```console\n" {
-            let command = lines.next().and_then(|line| line.strip_prefix("$ ")).unwrap().trim_end();
-            now += &format!("$ {command}\n{}```\n", run(command));
-            lines.by_ref().find(|line| *line == "```\n").unwrap();
-            count += 1;
+            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```\n").collect();
+            let mut begun = 0;
+            for (at, line) in block.iter().enumerate() {
+                let Some(command) = line.strip_prefix("$ ").map(str::trim_end) else { continue };
+                // A comment and an empty line before it are the reader's.
+                let talk =
+                    block[begun..at].iter().rev().take_while(|line| line.starts_with("# ") || **line == "\n");
+                let talk: Vec<&str> = talk.copied().collect();
+                now.extend(talk.into_iter().rev());
+                now += &format!("$ {command}\n{}", run(command));
+                begun = at + 1;
+                count += 1;
+            }
+            now += "```\n";
         }
     }
     assert!(count >= least, "{document} has {count} examples");

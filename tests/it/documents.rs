@@ -35,6 +35,34 @@ fn the_bibliography_that_a_document_names() {
     assert_eq!(text(&home, "refs.json"), first);
 }
 
+/// The name of a file says what belongs in it.
+#[test]
+fn a_file_gets_what_its_name_says_or_nothing() {
+    let home = Home::new();
+    home.file("paper.md", "A [@doi:10.1038/171737a0].\n");
+    home.file("refs.bib", "@book{a, title = {A}}\n");
+    for (args, says) in [
+        (["paper.md", "--citations", "-o", "out.docx"].as_slice(), "out.docx: doc renders documents"),
+        (&["paper.md", "--citations", "-o", "out.bib"], "out.bib: --citations writes a document"),
+        (&["paper.md", "--citations", "-o", "out.tex"], "paper.md is markdown, not latex"),
+        (&["paper.md", "-o", "out.docx"], "out.docx: doc writes a bibliography there"),
+        (&["paper.md", "-s", "ieee"], "--style is for the references of a rendered document"),
+        (&["refs.bib"], "refs.bib: it is a library (BibTeX)"),
+    ] {
+        let run = doc(&home, args);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{args:?}: {}", run.stderr);
+        assert!(run.said()[0].contains(says), "{args:?}: {}", run.stderr);
+    }
+    doc(&home, &["paper.md", "--citations", "-o", "out.html"]).good();
+    assert!(text(&home, "out.html").contains("<p>A (Watson"), "{}", text(&home, "out.html"));
+    let there: Vec<String> = std::fs::read_dir(home.path())
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("out") || name.starts_with("references"))
+        .collect();
+    assert_eq!(there, ["out.html"]);
+}
+
 #[test]
 fn citations_become_keys_and_nothing_else_changes() {
     let home = Home::new();

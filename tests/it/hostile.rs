@@ -429,7 +429,7 @@ fn yaml_of_any_shape() {
         (
             "bomb.yaml",
             ninefold("x:\n  type: book\n  title: t\n", "x, x, x", "  ").into(),
-            Gives::Error("its aliases expand to too much data"),
+            Gives::Error("its anchors and aliases expand to too much data"),
         ),
         (
             "csl-bomb.yaml",
@@ -455,6 +455,23 @@ fn yaml_of_any_shape() {
             Gives::Works(1),
         ),
     ]);
+}
+
+/// What is quoted of the arguments.
+#[test]
+fn arguments_cannot_drive_a_terminal() {
+    let home = Home::new();
+    let acting = "a\u{1b}[2J\u{9b}31m\u{202e}b";
+    for (before, after) in
+        [("--", ""), ("--to=", ""), ("--jobs=", ""), ("--style=", "--"), ("", ".bib"), ("", "")]
+    {
+        for verb in ["cite", "export", "list", "check", "help", "styles"] {
+            let run = home.run([verb, &format!("{before}{acting}{after}")]);
+            let told = run.stdout + &run.stderr;
+            assert_ne!((run.code, told.as_str()), (Some(0), ""), "{verb} {before}");
+            assert!(!told.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{verb} {before}: {told:?}");
+        }
+    }
 }
 
 /// The extremes of a record in every format: a title of a megabyte, ten thousand authors, markup that is
@@ -501,6 +518,15 @@ fn extremes_in_every_format() {
             assert!(file != "authors.json" || run.stdout.contains("Doe9999"), "{format}");
         }
     }
+}
+
+/// To count the lines before each of them would take minutes.
+#[test]
+fn a_document_of_citations_takes_linear_time() {
+    let home = Home::new();
+    home.file("d.md", "[@a]\n\n".repeat(200_000));
+    let run = home.run(["--offline", "doc", "d.md", "-o", "r.json"]);
+    assert!(run.stderr.contains("d.md:1: no bibliography has an entry with the key a"), "{}", run.stderr);
 }
 
 /// Where the system gives no thread, the work is done without: reading beside the work, and styles on all

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::Home;
 use crate::support::server::{Answer, Server};
+use crate::support::{Home, Run};
 
 const FLAGSHIP: &str = "10.3390/ijerph18147338";
 
@@ -42,6 +42,23 @@ fn offline_asks_nobody() {
     home.run(["10.1000/x"]).clean();
     assert!(home.run(["--offline", "10.1000/x"]).clean().starts_with("Kept."));
     assert_eq!(server.targets().len(), 1);
+}
+
+/// Without files to open there is no network; what is cached or built in is printed all the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_file_to_open_what_is_known_is_printed() {
+    let server = Server::start(|_| Answer::titled("10.1000/x", "Kept"));
+    let mut home = Home::at(&server.url);
+    home.run(["10.1000/x"]).clean();
+    home.set("DOICITE_ENDPOINT", "http://127.0.0.1:9");
+    for (files, known) in [(6, "Borriello"), (9, "Borriello"), (10, "Kept."), (12, "Kept.")] {
+        let script = format!("ulimit -n {files}; exec doicite 10.1000/x {FLAGSHIP} 10.1000/nope");
+        let run: Run = home.other("sh", ["-c", &script]).output().unwrap().into();
+        assert_eq!(run.code, Some(6), "{files}: {}", run.stderr);
+        assert!(run.stdout.contains("Borriello") && run.stdout.contains(known), "{files}: {}", run.stderr);
+        assert!(run.stderr.lines().all(|line| line.starts_with("doicite: ")), "{files}: {}", run.stderr);
+    }
 }
 
 #[test]

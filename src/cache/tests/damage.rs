@@ -163,6 +163,29 @@ fn whatever_is_wrong_with_the_file_the_store_goes_on() {
     }
 }
 
+/// Steps from one number to the next would take years here, and lose the first row.
+#[test]
+fn rows_of_any_number_are_rescued() {
+    let (_folder, path) = filled(300);
+    let other = Connection::open(&path).unwrap();
+    other
+        .execute_batch(
+            "UPDATE record SET rowid = rowid * 10000000000000;
+             UPDATE record SET rowid = -7 WHERE doi = '10.1000/0';
+             UPDATE record SET rowid = 9223372036854775807 WHERE doi = '10.1000/299';
+             PRAGMA user_version = 0",
+        )
+        .unwrap();
+    drop(other);
+    let damaged = read(&path).unwrap();
+    assert_eq!(replaced(Store::open(&path, now()).unwrap().notice()).1, 300);
+
+    write(&path, damaged).unwrap();
+    overwrite(&path, 0.4, 0.6);
+    let rescued = replaced(Store::open(&path, now()).unwrap().notice()).1;
+    assert!((150..300).contains(&rescued), "{rescued} of 300");
+}
+
 /// A long record goes on on pages of its own, whose damage no error shows.
 #[test]
 fn a_record_that_was_overwritten_inside_is_not_carried_over() {
@@ -285,6 +308,10 @@ fn a_file_that_was_never_a_store_is_left_alone() {
         assert!(matches!(error, crate::cache::CacheError::Foreign { .. }), "{error:?}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), content);
         assert_eq!(names(folder.path()), ["thesis.tex"], "nothing is left beside it");
+        // Other programs lock it.
+        write(folder.path().join("thesis.tex.lock"), "").unwrap();
+        assert!(Store::open(&path, now()).is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), content);
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) struct ExportArgs {
     /// Output format [default: from the file name of -o]
     #[arg(short, long, value_name = "FORMAT", value_parser = formats(), required_unless_present = "output")]
     pub(crate) to: Option<Format>,
-    /// Which date to use: issued, online or print [default: issued]
+    /// Which date to use [default: issued]
     #[arg(long, value_name = "DATE", value_parser = one_of(YEARS))]
     pub(crate) year: Option<Year>,
     /// Journal titles: full, abbreviated, aas or ieee [default: unchanged]
@@ -110,7 +110,7 @@ How `doicite export --to FORMAT 10.3390/ijerph18147338` begins:
 #[command(next_help_heading = "Entries")]
 pub(crate) struct EntriesArgs {
     /// Target package or publisher
-    #[arg(long = "for", value_name = "STYLES", value_parser = one_of(PRESETS))]
+    #[arg(long = "for", value_name = "TARGET", value_parser = one_of(PRESETS))]
     pub(crate) preset: Option<Preset>,
     /// Citation key template, such as {author:lower}{year} or {authors2|journal1}_{title3}; fields:
     /// author, authors, title, journal, year, doi; filters: lower, upper, transliterate, transliterate-de
@@ -123,12 +123,12 @@ pub(crate) struct EntriesArgs {
     #[arg(long, value_name = "WHICH", value_parser = one_of(CASES))]
     pub(crate) case: Option<CaseProtection>,
     /// Truncate author lists after N names with `and others`
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub(crate) names: Option<usize>,
     /// Form of months [default: macro]
     #[arg(long, value_name = "HOW", value_parser = one_of(MONTHS))]
     pub(crate) months: Option<Months>,
-    /// When to write `url`: if it is not the DOI's, always, never [default: nodoi]
+    /// When to write `url`; nodoi: if it is not the DOI's address [default: nodoi]
     #[arg(long, value_name = "WHEN", value_parser = one_of(URLS))]
     pub(crate) url: Option<UrlPolicy>,
     /// Field of article numbers [default: pages]
@@ -153,7 +153,7 @@ impl EntriesArgs {
                 "escape" => entries.escape = Some(word(name, text, ESCAPINGS)?),
                 "case" => entries.case = Some(word(name, text, CASES)?),
                 "names" => {
-                    let names = text.parse().map_err(|_| "`bib.names` must be a number".to_owned())?;
+                    let names = at_least_one(text).map_err(|why| format!("`bib.names` {why}"))?;
                     entries.names = Some(names);
                 }
                 "months" => entries.months = Some(word(name, text, MONTHS)?),
@@ -214,6 +214,10 @@ pub(crate) const SETTINGS: &str =
     "for, key, escape, case, names, months, url, article-number, year, abstract";
 
 /// Reads a template for more than one work.
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "must be a number from 1".to_owned())
+}
+
 fn key(text: &str) -> Result<Template, String> {
     let template: Template = text.parse().map_err(|error| format!("`bib.key`: {error}"))?;
     if template.is_fixed() {

@@ -106,7 +106,7 @@ Examples:
 /// How much goes to standard error.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct TalkArgs {
-    /// Suppress all output except errors
+    /// Suppress notes and warnings
     #[arg(short, long, global = true, display_order = 900)]
     pub(crate) quiet: bool,
     /// Log network activity

@@ -142,6 +142,10 @@ fn complete(session: &Session, file: &Path, options: &Options) -> Result<(), Tol
         format!("{}:{line}: {key}", file.display())
     };
     let mut bytes = read()?;
+    formats::takes_entries(&bytes).map_err(|why| {
+        let message = format!("{}: {}; --complete fills BibTeX files", file.display(), hints::explain(&why));
+        session.fail(Exit::Input, &message)
+    })?;
     let known = formats::known(&bytes);
     let mut seen = HashSet::new();
     let with_doi = known.iter().filter_map(|entry| Some((entry.doi.clone()?, entry)));

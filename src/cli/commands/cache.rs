@@ -94,8 +94,9 @@ fn clear(session: &Session, store: &Store) -> Result<(), NotDone> {
 /// A line for each DOI: when it was asked for, whom, and the title or what was answered instead.
 fn list(session: &Session, store: &Store) -> Result<(), NotDone> {
     let size = store.size()?;
-    let (all, negatives, kilobytes) = (records(size.records), size.negatives, size.bytes.div_ceil(1024));
-    session.voice.note(&format!("{all}, {negatives} DOIs without a record, {kilobytes} KB"));
+    let (all, kilobytes) = (records(size.records), size.bytes.div_ceil(1024));
+    let negatives = if size.negatives == 1 { "1 DOI".to_owned() } else { format!("{} DOIs", size.negatives) };
+    session.voice.note(&format!("{all}, {negatives} without a record, {kilobytes} KB"));
     let mut text = String::new();
     for summary in store.list()? {
         let what = match summary.kind {

@@ -195,7 +195,38 @@ fn where_the_list_goes() {
     }
 }
 
-/// A quadratic step would take minutes.
+/// LaTeX stops at the first `\end{document}` that it runs: not at one in a comment or in verbatim text.
+#[test]
+fn a_list_of_latex_goes_before_the_end_that_ends_the_document() {
+    for head in [
+        "% Everything after \\end{document} is ignored.\n",
+        "\\begin{filecontents}{a.tex}\n\\end{document}\n\\end{filecontents}\n",
+        "\\iffalse\\end{document}\\fi\n",
+        "\\newcommand{\\x}{\\verb|\\end{document}|}\n",
+        "",
+    ] {
+        let text = format!(
+            "{head}\\begin{{document}}\nX \\cite{{doi:10.1000/a}}\n\\end{{document}}\n\\end{{document}}\n\\cite{{doi:10.1000/b}}\n"
+        );
+        let copy = copied(Language::Latex, &text, DATED);
+        assert_eq!(
+            copy,
+            format!(
+                "{head}\\begin{{document}}\nX (A, 2000)\n\n\\section*{{References}}\n\nTitle a\n\n\\end{{document}}\n\\end{{document}}\n\\cite{{doi:10.1000/b}}\n"
+            )
+        );
+    }
+}
+
+/// With megabytes of one thing a step for each that is as long as the rest would take hours.
+#[test]
+fn long_documents_of_one_thing_take_linear_time() {
+    for unit in ["\\begin{", "\\begin{verbatim}", "\\cite{a}", "$", "\\iffalse"] {
+        read(unit.repeat(2_000_000 / unit.len()).as_bytes(), Language::Latex);
+    }
+}
+
+/// Each reads its whole text once more for each of its parts, if it is wrong.
 #[test]
 fn hostile_documents_take_linear_time() {
     const UNITS: &[&str] = &[

@@ -13,8 +13,13 @@ const MAX_GENERATIONS: usize = 4;
 /// Parents that one entry may name.
 const MAX_PARENTS: usize = 16;
 
-/// What is of the parent alone: its identity, how it is sorted and labelled.
-const OWN: [&str; 26] = [
+/// What is of the parent alone: its identity, how it is sorted and labelled, and what a reader noted on it. BibTeX and
+/// biblatex inherit these notes too, but print none of them.
+const OWN: [&str; 30] = [
+    "annote",
+    "annotation",
+    "comment",
+    "file",
     "crossref",
     "xref",
     "xdata",
@@ -86,7 +91,7 @@ impl Parents {
         if !["xdata", "crossref"].iter().any(|link| source.fields.contains_key(*link)) {
             return Ok(None);
         }
-        budget.add_entry();
+        budget.begin();
         let child = source.entry.kind.text.to_lowercase();
         self.with_parents(&child, source.fields.clone(), MAX_GENERATIONS, budget).map(Some)
     }

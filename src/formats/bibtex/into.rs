@@ -283,25 +283,29 @@ fn without_known_blocks(work: &Work, file: &str) -> Option<Work> {
     })
 }
 
-/// Whether entries can be added at the end of a file: it is BibTeX, comments or nothing, and what it
-/// ends with is closed.
-fn takes_more(bytes: &[u8]) -> Result<(), AppendError> {
+/// Whether a file is BibTeX, comments or nothing.
+pub(crate) fn takes_entries(bytes: &[u8]) -> Result<(), AppendError> {
     if let Some(what) = foreign(bytes).filter(|what| what.remedy == Remedy::SaveAsUtf8) {
         return Err(AppendError::Unread { what });
     }
-    let file = File::new(bytes);
     match recognise(bytes) {
-        Format::Bibtex => {}
+        Format::Bibtex => Ok(()),
         Format::Text => {
             let is_comment = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('%');
             let is_text = |c: char| !c.is_control() || c.is_whitespace();
+            let file = File::new(bytes);
             let text = file.text();
-            if !text.split(['\n', '\r']).all(is_comment) || !text.chars().all(is_text) {
-                return Err(AppendError::NotBibtex);
-            }
+            let is_empty = text.split(['\n', '\r']).all(is_comment) && text.chars().all(is_text);
+            if is_empty { Ok(()) } else { Err(AppendError::NotBibtex) }
         }
-        format => return Err(AppendError::Format { format }),
+        format => Err(AppendError::Format { format }),
     }
+}
+
+/// Whether entries can be added at the end of a file, and what it ends with is closed.
+fn takes_more(bytes: &[u8]) -> Result<(), AppendError> {
+    takes_entries(bytes)?;
+    let file = File::new(bytes);
     let mut open = None;
     for block in file.blocks() {
         open = match &block {

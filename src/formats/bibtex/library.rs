@@ -21,6 +21,15 @@ use super::syntax::{Block, Blocks, Fault, PieceKind, RawEntry, Value, blocks};
 use crate::formats::entry::LONGEST;
 use crate::text::months;
 
+/// How much an entry inherits, usually less: the fields of proceedings, without an abstract.
+const INHERITED: usize = 1 << 13;
+
+/// How much macros add to an entry, usually less.
+const EXPANDED: usize = 1 << 10;
+
+/// How much macros add to the definition of another, usually less. It is small because definitions are kept.
+const DEFINED: usize = 1 << 8;
+
 /// The fields that name parents.
 const LINKS: [&str; 2] = ["crossref", "xdata"];
 
@@ -47,7 +56,7 @@ impl Survey {
             return;
         }
         self.length += text.len();
-        self.macros.budget.add(text.len());
+        self.macros.add(text.len());
         // Whatever names a parent is looked at, so parents of parents are among them.
         let matters =
             |word: &[u8]| LINKS.iter().chain(&["string"]).any(|it| word.eq_ignore_ascii_case(it.as_bytes()));
@@ -69,7 +78,11 @@ impl Survey {
 
     /// The library, to be read from its first piece.
     pub(super) fn library(self) -> Library {
-        Library { macros: Macros::of(self.length), inherited: Budget::of(self.length), parents: self.parents }
+        Library {
+            macros: Macros::of(self.length),
+            inherited: Budget::for_each(INHERITED).of(self.length),
+            parents: self.parents,
+        }
     }
 }
 
@@ -109,16 +122,32 @@ impl Library {
     }
 }
 
-/// The macros that were defined so far, and how much they may add yet.
-#[derive(Clone, Debug, Default)]
+/// The macros that were defined so far, and how much they may add yet to entries and to one another: a chain of
+/// definitions that doubles at each step leaves the entries readable.
+#[derive(Clone, Debug)]
 struct Macros {
     values: HashMap<String, String>,
-    budget: Budget,
+    used: Budget,
+    defined: Budget,
+}
+
+impl Default for Macros {
+    fn default() -> Self {
+        Self { values: HashMap::new(), used: Budget::for_each(EXPANDED), defined: Budget::for_each(DEFINED) }
+    }
 }
 
 impl Macros {
     fn of(length: usize) -> Self {
-        Self { values: HashMap::new(), budget: Budget::of(length) }
+        let mut macros = Self::default();
+        macros.add(length);
+        macros
+    }
+
+    /// Adds what more text of this length may add.
+    fn add(&mut self, length: usize) {
+        self.used.add(length);
+        self.defined.add(length);
     }
 }
 
@@ -137,9 +166,10 @@ impl<'t, 'm> EntrySources<'t, 'm> {
     fn source(&mut self, mut entry: RawEntry<'t>) -> EntrySource<'t> {
         let mut fields = FieldValues::with_capacity(entry.fields.len());
         let mut undefined = Vec::new();
+        self.macros.used.begin();
         for field in &entry.fields {
             let Slot::Vacant(slot) = fields.entry(field.name.text.to_lowercase()) else { continue };
-            match value(&field.value, self.macros) {
+            match value(&field.value, &self.macros.values, &mut self.macros.used) {
                 Ok(value) if value.trim().is_empty() => {}
                 Ok(value) => {
                     let name = slot.key().clone();
@@ -169,7 +199,8 @@ impl<'t, 'm> EntrySources<'t, 'm> {
     /// Adds the definitions of a `@string`; one that is broken is like a broken entry.
     fn define(&mut self, mut entry: RawEntry<'t>) -> Option<EntrySource<'t>> {
         for field in &entry.fields {
-            match value(&field.value, self.macros) {
+            self.macros.defined.begin();
+            match value(&field.value, &self.macros.values, &mut self.macros.defined) {
                 Ok(value) => {
                     self.macros.values.insert(field.name.text.to_lowercase(), value.into_owned());
                 }
@@ -203,7 +234,11 @@ impl<'t> Iterator for EntrySources<'t, '_> {
 }
 
 /// The pieces of a value as one.
-fn value<'t>(value: &Value<'t>, macros: &mut Macros) -> Result<Cow<'t, str>, String> {
+fn value<'t>(
+    value: &Value<'t>,
+    macros: &HashMap<String, String>,
+    budget: &mut Budget,
+) -> Result<Cow<'t, str>, String> {
     if let [piece] = value.pieces.as_slice()
         && piece.kind != PieceKind::Macro
     {
@@ -213,8 +248,8 @@ fn value<'t>(value: &Value<'t>, macros: &mut Macros) -> Result<Cow<'t, str>, Str
     for piece in &value.pieces {
         let inner = piece.inner().text;
         if piece.kind == PieceKind::Macro {
-            let text = macros.values.get(&inner.to_lowercase()).map_or(inner, |text| text);
-            macros.budget.pay(text.len())?;
+            let text = macros.get(&inner.to_lowercase()).map_or(inner, |text| text);
+            budget.pay(text.len())?;
             whole.push_str(text);
         } else {
             whole.push_str(inner);

@@ -26,6 +26,8 @@ mod write;
 pub(super) use self::carried::unread;
 pub use self::complete::{Completed, Filled, Refused, complete};
 pub use self::dialect::dialect;
+#[cfg(feature = "cli")]
+pub(crate) use self::into::takes_entries;
 pub use self::into::{AppendError, Appended, KnownEntry, append, append_under, known};
 pub use self::write::{
     ArticleNumber, Bib, CaseProtection, Dialect, Escaping, Months, Options, Preset, UrlPolicy,

@@ -17,39 +17,42 @@ pub(super) struct EntrySource<'t> {
     pub(super) undefined: Vec<(String, &'t str)>,
 }
 
-/// How much an entry inherits, usually less: the fields of proceedings, without an abstract.
-const INHERITED: usize = 1 << 12;
-
-/// How much macros and inheritance may add.
+/// How much macros and parents may add to the entries of a file: some to each, and an amount that all share. What one
+/// entry is refused is not taken from the others.
 #[derive(Clone, Debug)]
-pub(super) struct Budget(usize);
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self(1 << 16)
-    }
+pub(super) struct Budget {
+    shared: usize,
+    each: usize,
+    /// What is left of `each` for the entry at hand.
+    own: usize,
 }
 
 impl Budget {
-    /// What a text of this length may add.
-    pub(super) fn of(length: usize) -> Self {
-        let mut budget = Self::default();
-        budget.add(length);
-        budget
+    /// A budget that gives each entry this much of its own.
+    pub(super) fn for_each(each: usize) -> Self {
+        Self { shared: 1 << 16, each, own: each }
+    }
+
+    /// Adds what a text of this length may add.
+    pub(super) fn of(mut self, length: usize) -> Self {
+        self.add(length);
+        self
     }
 
     /// Adds what more text of this length may add.
     pub(super) fn add(&mut self, length: usize) {
-        self.0 = self.0.saturating_add(length.saturating_mul(4));
+        self.shared = self.shared.saturating_add(length.saturating_mul(4));
     }
 
-    /// Adds what any entry may inherit.
-    pub(super) fn add_entry(&mut self) {
-        self.0 = self.0.saturating_add(INHERITED);
+    /// Begins the next entry.
+    pub(super) fn begin(&mut self) {
+        self.own = self.each;
     }
 
     pub(super) fn pay(&mut self, length: usize) -> Result<(), String> {
-        self.0 = self.0.checked_sub(length).ok_or("its macros or parents make it too large")?;
+        let rest = length.saturating_sub(self.own);
+        self.shared = self.shared.checked_sub(rest).ok_or("its macros or parents make it too large")?;
+        self.own = self.own.saturating_sub(length);
         Ok(())
     }
 }

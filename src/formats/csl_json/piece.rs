@@ -54,15 +54,11 @@ impl Cut {
 }
 
 /// The pieces of some bytes, not too many together.
-pub(super) fn cuts(bytes: Vec<u8>, mut pieces: Vec<Piece>) -> Vec<Cut> {
+pub(super) fn cuts(bytes: Vec<u8>, pieces: &[Piece]) -> Vec<Cut> {
     let bytes = Arc::new(bytes);
     // All of one length, so that one thread has as much to do as another.
     let count = pieces.len().div_ceil(MOST).max(1);
     let length = pieces.len().div_ceil(count).max(1);
-    let mut cuts = Vec::new();
-    while !pieces.is_empty() {
-        let rest = pieces.split_off(length.min(pieces.len()));
-        cuts.push(Cut { bytes: Arc::clone(&bytes), pieces: std::mem::replace(&mut pieces, rest) });
-    }
-    cuts
+    let some = pieces.chunks(length);
+    some.map(|pieces| Cut { bytes: Arc::clone(&bytes), pieces: pieces.to_vec() }).collect()
 }

@@ -16,10 +16,17 @@ const STYLES: &[(Formatting, &str, &str, &str, &str)] = &[
     (Formatting::NoCase, "[", "]{.nocase}", "<span class=\"nocase\">", "</span>"),
 ];
 
+/// What indents a line. Four of it make a block of code, which pandoc takes in no field of a reference: it then refuses
+/// the whole file.
+const INDENT: [char; 2] = [' ', '\t'];
+
 /// CSL's markup as Markdown.
 pub(super) fn write(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     rich(&csl(text), false, &mut out);
+    if out.starts_with(INDENT) || out.contains('\n') {
+        out = out.split('\n').map(|line| line.trim_start_matches(INDENT)).collect::<Vec<_>>().join("\n");
+    }
     let start = block_mark(&out);
     if let Some(place) = start {
         out.insert(place, '\\');
@@ -222,6 +229,19 @@ mod tests {
         ] {
             assert_eq!(write(text), markdown, "{text}");
             assert_eq!(read(markdown), text, "{markdown}");
+        }
+    }
+
+    /// pandoc reads neither as a block of code.
+    #[test]
+    fn lines_are_not_indented() {
+        for (text, markdown) in [
+            ("    code", "code"),
+            ("\t<i>code</i>", "*code*"),
+            ("a\n\n    b", "a\n\nb"),
+            ("    - a", "\\- a"),
+        ] {
+            assert_eq!(write(text), markdown, "{text}");
         }
     }
 

@@ -398,6 +398,15 @@ fn hostile_yaml_is_bounded() {
     assert!(matches!(read_as(deep.as_bytes(), Format::Hayagriva).as_slice(), [Err(_)]));
     let parents = format!("a:\n  title: T\n  parent: {}{}\n", "{parent: ".repeat(100), "}".repeat(100));
     read_as(parents.as_bytes(), Format::Hayagriva);
+    let anchors = (0..100).fold(vec!["1"; 50_000].join(","), |inner, n| format!("&a{n} [{inner}]"));
+    for (head, format) in [
+        ("a:\n  title: T\n  x: ", Format::Hayagriva),
+        ("- id: a\n  title: T\n  x: ", Format::CslYaml),
+        ("cff-version: 1.2.0\ntitle: T\nx: ", Format::Cff),
+    ] {
+        let read = read_as(format!("{head}{anchors}\n").as_bytes(), format);
+        assert!(matches!(read.as_slice(), [Err(_)]), "{format:?}");
+    }
 }
 
 proptest! {

@@ -10,9 +10,9 @@
 //! * Values are built from the parser's events, so that this module says what they are. Plain words are
 //!   words: a title may be "No" or "True", a version "1.10", and none of them is a boolean or a fraction,
 //!   in whatever version of YAML. A plain whole number is a number; `~` and `null` are nothing.
-//! * A reference to an anchor makes a copy of what is there, and copies of copies grow without bound.
-//!   Values are therefore counted while they are built, and a text whose values are several times as
-//!   long as itself is refused.
+//! * What has an anchor is copied to be kept, and again by each reference to it: copies of copies grow without
+//!   bound. Values are therefore counted while they are built, copies included, and a text whose values are several
+//!   times as long as itself is refused.
 //! * Nesting is bounded, since what walks through values does so by recursion.
 //! * A key that stands twice in the outermost table is an error there: entries that share a key are told
 //!   apart by reading them one by one. Further in, the last one counts, as pandoc has it.
@@ -32,6 +32,9 @@ const MAX_DEPTH: usize = 120;
 
 /// What is said of a text beyond it.
 const TOO_DEEP: &str = "it is nested too deeply";
+
+/// What is said of a text whose values grow beyond the budget.
+const TOO_MUCH: &str = "its anchors and aliases expand to too much data";
 
 /// The parser's reason, in our words where it has a bound of its own.
 fn reason(info: &str) -> String {
@@ -132,17 +135,17 @@ impl Builder {
                 let cost = text.len() + 1;
                 if let Some((Open::Table(_, key @ TableKey::Awaited), ..)) = self.open.last_mut() {
                     *key = TableKey::Text(text.clone().into_owned());
-                    self.keep(anchor, &Value::String(text.into_owned()), cost);
-                    return Ok(());
+                    return self.keep(anchor, &Value::String(text.into_owned()), cost);
                 }
                 let value = scalar_value(text.into_owned(), style, tag.as_deref());
-                self.keep(anchor, &value, cost);
+                self.keep(anchor, &value, cost)?;
                 self.add(value, cost)
             }
             Event::Alias(anchor) => {
                 // What stands within itself is not there yet.
-                let (value, cost) = self.anchors.get(&anchor).cloned().unwrap_or((Value::Null, 1));
+                let cost = self.anchors.get(&anchor).map_or(1, |(_, cost)| *cost);
                 self.pay(cost)?;
+                let value = self.anchors.get(&anchor).map_or(Value::Null, |(value, _)| value.clone());
                 self.add(value, cost)
             }
             Event::SequenceStart(anchor, _) => self.begin(Open::List(Vec::new()), anchor),
@@ -153,7 +156,7 @@ impl Builder {
                     Open::List(list) => list.into(),
                     Open::Table(table, _) => table.into(),
                 };
-                self.keep(anchor, &value, cost);
+                self.keep(anchor, &value, cost)?;
                 self.add(value, cost)
             }
             _ => Ok(()),
@@ -194,15 +197,18 @@ impl Builder {
         Ok(())
     }
 
-    fn keep(&mut self, anchor: usize, value: &Value, cost: usize) {
+    /// Keeps a copy of what has an anchor.
+    fn keep(&mut self, anchor: usize, value: &Value, cost: usize) -> Result<(), String> {
         if anchor > 0 {
+            self.pay(cost)?;
             self.anchors.insert(anchor, (value.clone(), cost));
         }
+        Ok(())
     }
 
     fn pay(&mut self, cost: usize) -> Result<(), String> {
         let left = self.budget.checked_sub(cost);
-        self.budget = left.ok_or("its aliases expand to too much data")?;
+        self.budget = left.ok_or(TOO_MUCH)?;
         Ok(())
     }
 }
@@ -269,6 +275,12 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_so_long_at_most() {
+        let fault = parse(&" ".repeat(LONGEST + 1)).err().map(|fault| fault.what);
+        assert_eq!(fault.as_deref(), Some("it is larger than 32 MB; split it"));
+    }
+
+    #[test]
     fn the_order_of_keys_stays() {
         let Ok(Value::Object(table)) = parse("b: 1\na: 2\nc: 3\n") else { panic!("a table") };
         assert_eq!(table.keys().collect::<Vec<_>>(), ["b", "a", "c"]);
@@ -292,6 +304,16 @@ mod tests {
         assert!(parse("a: &a [x, y]\nb: *a\n").is_ok());
         let doubled: String = (1..60).map(|n| format!("a{n}: &a{n} [*a{0}, *a{0}]\n", n - 1)).collect();
         assert!(parse(&format!("a0: &a0 x\n{doubled}")).is_err());
+    }
+
+    #[test]
+    fn anchors_within_anchors_are_refused_where_their_copies_grow() {
+        let nested =
+            |depth: usize| (0..depth).fold(vec!["1"; 1000].join(","), |inner, n| format!("&a{n} [{inner}]"));
+        assert_eq!(parse(&nested(100)).map_err(|fault| fault.what), Err(TOO_MUCH.to_owned()));
+        assert!(parse(&nested(3)).is_ok());
+        let many: String = (0..1000).map(|n| format!("k{n}: &a{n} x\n")).collect();
+        assert!(parse(&many).is_ok(), "each is kept once");
     }
 
     #[test]

@@ -10,6 +10,8 @@ fn reports_of_errors_are_no_records() {
         json!({"status": "error", "message-type": "validation-failure", "message": [{"type": "parameter"}]}),
         json!({"type": "error", "title": "Internal error"}),
         json!({"message": "API rate limit exceeded", "type": "limit"}),
+        json!({"DOI": "10.5555/a", "error": "temporarily unavailable"}),
+        json!({"DOI": "10.5555/a", "code": 503, "message": "try later", "title": null}),
     ] {
         assert!(reports_error(&object(error.clone())), "{error}");
     }

@@ -1,19 +1,21 @@
 //! Documents with their citations and the list of references as text.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{fetch, tell_unknown};
-use crate::cli::args::{DocArgs, DocOutput};
+use crate::cli::args::{DocArgs, DocOutput, OutputFormat};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::cli::session::{ChosenStyle, Session, Told};
+use crate::cli::target::{self, Target};
 use crate::csl::Processor;
-use crate::document::{Library, Manuscript, Rendered};
+use crate::document::{Language, Library, Manuscript, Rendered};
 
 /// Writes the copy.
 pub(super) fn copy(session: &Session, args: &DocArgs, manuscript: &Manuscript) -> Result<(), Told> {
     let refuse = |message: String| Err(session.fail(Exit::Usage, &message));
-    let wanted = match args.to {
+    let to = args.to.or_else(|| by_name(args.sink.output.as_deref()?));
+    let wanted = match to {
         Some(DocOutput::Copy(language)) => Some(language),
         Some(DocOutput::Bibliography(_)) => {
             return refuse(
@@ -43,7 +45,7 @@ pub(super) fn copy(session: &Session, args: &DocArgs, manuscript: &Manuscript) -
     let processor = Processor::new(&chosen.style, Some(chosen.locale.for_language(&chosen.language)));
     let rendered = Rendered::new(manuscript, &library, &processor)
         .map_err(|cause| session.excessive(&chosen.name, cause))?;
-    let bytes = match args.to {
+    let bytes = match to {
         Some(DocOutput::JsonLines) => Ok(output::inert_json(&rendered.to_json_lines()).into_bytes()),
         Some(DocOutput::Html) => rendered.to_html(manuscript).map(String::into_bytes),
         _ => rendered.copy(manuscript),
@@ -56,6 +58,19 @@ pub(super) fn copy(session: &Session, args: &DocArgs, manuscript: &Manuscript) -
     let of = if works == 1 { "work" } else { "works" };
     session.voice.note(&format!("note: rendered {count} {citations} of {works} {of}"));
     Ok(())
+}
+
+/// What belongs in a file of this name.
+fn by_name(output: &Path) -> Option<DocOutput> {
+    let Target::References(format) = target::of(output) else { return None };
+    Some(match format {
+        OutputFormat::Html => DocOutput::Html,
+        OutputFormat::Jsonl => DocOutput::JsonLines,
+        OutputFormat::Markdown => DocOutput::Copy(Language::Markdown),
+        OutputFormat::Latex => DocOutput::Copy(Language::Latex),
+        OutputFormat::Typst => DocOutput::Copy(Language::Typst),
+        _ => return None,
+    })
 }
 
 /// The style that was typed, else the one that a document names, else the usual one; and the language.

@@ -7,13 +7,14 @@ mod copy;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{DocArgs, DocOutput};
+use crate::cli::args::{DocArgs, DocOutput, OutputFormat};
 use crate::cli::bytes;
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::input::read;
 use crate::cli::notices::Warnings;
 use crate::cli::session::{Failure, Session, Told};
+use crate::cli::target::{self, Target};
 use crate::document::{Manuscript, ManuscriptFile, ManuscriptPlace, Project, Unknown, Wanted};
 use crate::doi::{Doi, Identified};
 use crate::files;
@@ -25,8 +26,10 @@ use crate::work::Work;
 const MOST_TOLD: usize = 5;
 
 pub(in crate::cli) fn doc(session: &Session, args: &DocArgs) -> Result<(), Told> {
+    let is_copy = args.citations || !matches!(args.to, None | Some(DocOutput::Bibliography(_)));
+    refuse_output(session, args, is_copy)?;
     let sources = open(session, args)?;
-    if args.citations || !matches!(args.to, None | Some(DocOutput::Bibliography(_))) {
+    if is_copy {
         return copy::copy(session, args, &Manuscript { sources });
     }
     let mut manuscripts = Manuscript::grouped(sources);
@@ -41,6 +44,30 @@ pub(in crate::cli) fn doc(session: &Session, args: &DocArgs) -> Result<(), Told>
     results.into_iter().collect()
 }
 
+/// Refuses options and an output file that say that something else is wanted than what is written.
+fn refuse_output(session: &Session, args: &DocArgs, is_copy: bool) -> Result<(), Told> {
+    let option = if args.style.is_some() { "--style" } else { "--locale" };
+    if !is_copy && (args.style.is_some() || args.locale.is_some()) {
+        let message = format!("{option} is for the references of a rendered document; add --citations");
+        return Err(session.fail(Exit::Usage, &message));
+    }
+    let Some(output) = args.sink.output.as_deref() else { return Ok(()) };
+    let name = output.display();
+    let message = match (target::of(output), is_copy) {
+        (Target::Foreign | Target::References(OutputFormat::Docx | OutputFormat::Rtf), true) => {
+            format!(
+                "{name}: doc renders documents in their own language, HTML or JSON Lines; pandoc converts them"
+            )
+        }
+        (Target::Works(_), true) => format!("{name}: --citations writes a document, not a bibliography"),
+        (Target::Foreign | Target::References(_), false) if args.to.is_none() => {
+            format!("{name}: doc writes a bibliography there; --citations renders the document instead")
+        }
+        _ => return Ok(()),
+    };
+    Err(session.fail(Exit::Usage, &message))
+}
+
 /// Reads the documents. None is read twice, and all must be there.
 fn open(session: &Session, args: &DocArgs) -> Result<Vec<ManuscriptFile>, Told> {
     let mut sources = Vec::new();
@@ -53,6 +80,14 @@ fn open(session: &Session, args: &DocArgs) -> Result<Vec<ManuscriptFile>, Told> 
             return Err(session.fail(Exit::Usage, "--rewrite needs a file, not standard input"));
         }
         let named = bytes::path(file);
+        if let Target::Works(format) = target::of(&named)
+            && args.from.is_none()
+        {
+            let title = format.title();
+            let message =
+                format!("{file}: it is a library ({title}); doc reads documents in Markdown, LaTeX or Typst");
+            return Err(session.fail(Exit::Usage, &message));
+        }
         let path = Some(named.as_ref()).filter(|_| file != "-");
         let bytes = read(file, session.voice).map_err(|error| {
             let name = if file == "-" { "standard input" } else { file };
@@ -79,10 +114,10 @@ fn open(session: &Session, args: &DocArgs) -> Result<Vec<ManuscriptFile>, Told> 
 fn convert(session: &Session, sources: &mut [ManuscriptFile]) {
     let mut ids: Vec<(String, PubmedId)> = Vec::new();
     for source in sources.iter() {
-        for (line, cite) in source.document.cites.iter().map(|cite| (cite.span.start, cite)) {
-            let id = PubmedId::parse(&cite.key).filter(|_| cite.doi.is_none());
-            let line = 1 + source.bytes.iter().take(line).filter(|byte| **byte == b'\n').count();
-            ids.extend(id.map(|id| (format!("{}:{line}", source.name), id)));
+        for cite in source.document.cites.iter().filter(|cite| cite.doi.is_none()) {
+            let Some(id) = PubmedId::parse(&cite.key) else { continue };
+            let line = source.document.line(cite.span.start);
+            ids.push((format!("{}:{line}", source.name), id));
         }
     }
     let asked: Vec<PubmedId> = ids.iter().map(|(_, id)| id.clone()).collect();

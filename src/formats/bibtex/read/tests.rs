@@ -412,14 +412,25 @@ fn hostile_files_cost_no_more_than_their_length() {
     read(&format!("@article{{k, title = {{{}}}}}", "$".repeat(99_999)));
     read(&format!("@article{{k, title = {{{}}}}}", "\\(".repeat(99_999)));
     read(&format!("@article{{k, author = {{{}}}}}", " and".repeat(99_999)));
+    // The end of each conditional is the same, far behind.
+    read(&format!("@article{{k, title = {{X {}\\fi}}}}", "\\ifmmode\\else ".repeat(300_000)));
+    read(&format!("@article{{k, title = {{X {}}}}}", "\\ifmmode".repeat(300_000)));
     let mut macros = String::from("@string{a0 = {0123456789}}\n");
     for n in 1..60 {
         writeln!(macros, "@string{{a{n} = a{} # a{}}}", n - 1, n - 1).unwrap();
     }
-    macros.push_str("@book{k, title = a59}\n@book{good, title = {G}}");
+    // What a chain of definitions and an entry are refused is not taken from those after them.
+    macros.push_str("@book{k, title = a59}\n@book{l, title = a13 # a13, note = a13, annote = a13}\n");
+    macros
+        .push_str("@string{n = {Nature}}@string{np = n # { Physics}}@article{good, title = n, journal = np}");
     let outline = outline(&macros);
     assert!(outline[0].ends_with("its macros or parents make it too large"), "{outline:?}");
     assert_eq!(outline.last().unwrap(), "good");
+    let good = items(&macros).pop().unwrap();
+    assert_eq!(
+        (good.get(Variable::Title), good.get(Variable::ContainerTitle)),
+        (Some("Nature"), Some("Nature Physics"))
+    );
     let mut family = String::new();
     for n in 0..200 {
         let parents: Vec<String> = (0..200).map(|n| format!("x{n}")).collect();

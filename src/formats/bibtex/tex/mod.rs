@@ -179,8 +179,8 @@ struct Tex<'a> {
     /// Whether a formula was met that does not end; looking for the end of each would take quadratic
     /// time.
     no_formula: bool,
-    /// The same for a conditional.
-    no_conditional: bool,
+    /// Where the next `\fi` is from the last place that one was looked for; the end of the source if there is none.
+    next_fi: Option<usize>,
 }
 
 impl<'a> Tex<'a> {
@@ -193,7 +193,7 @@ impl<'a> Tex<'a> {
             depth: 0,
             shielded: true,
             no_formula: false,
-            no_conditional: false,
+            next_fi: None,
         }
     }
 
@@ -399,7 +399,7 @@ impl<'a> Tex<'a> {
             });
         }
         match name {
-            "ifmmode" if !self.no_conditional => self.not_in_mathematics(),
+            "ifmmode" => self.not_in_mathematics(),
             "bibstring" | "bibcpstring" | "bibsstring" | "biblstring" | "bibncpstring" if argument => {
                 let key = self.argument();
                 self.out.push_str(localisation::of_any(&key).unwrap_or(&key));
@@ -469,13 +469,16 @@ impl<'a> Tex<'a> {
 
     /// `\ifmmode … \else … \fi` outside of mathematics: what is for text stays to be read.
     fn not_in_mathematics(&mut self) {
-        let rest = self.rest();
-        let Some(end) = rest.find(r"\fi") else {
-            self.no_conditional = true;
+        let known = self.next_fi.filter(|end| *end >= self.place);
+        let end = known.unwrap_or_else(|| {
+            self.rest().find(r"\fi").map_or(self.source.len(), |offset| self.place + offset)
+        });
+        self.next_fi = Some(end);
+        if end == self.source.len() {
             return;
-        };
-        let text = rest.get(..end).and_then(|branches| branches.find(r"\else"));
-        self.place += text.map_or(end, |place| place + r"\else".len());
+        }
+        let text = self.source.get(self.place..end).and_then(|branches| branches.find(r"\else"));
+        self.place = text.map_or(end, |offset| self.place + offset + r"\else".len());
         self.spaces();
     }
 

@@ -13,6 +13,8 @@ mod tex;
 
 use std::borrow::Cow;
 
+use unicode_normalization::char::is_combining_mark;
+
 pub use self::case::CaseProtection;
 pub use self::options::{ArticleNumber, Dialect, Months, Options, Preset, UrlPolicy};
 pub use self::tex::Escaping;
@@ -61,15 +63,16 @@ impl Exporter for Bib {
         Some(key)
     }
 
-    /// What BibTeX and LaTeX's `\cite` take, or biber: it reads some characters as its own marks, and
-    /// drops an entry whose key has an apostrophe. With an equals sign a key looks like the first field of an
-    /// entry that has none, so no reader needs to guess.
+    /// What BibTeX, biber, LaTeX's `\cite` and pandoc take. TeX reads `^^5c` as a backslash, also in a key; biber
+    /// reads some characters as its own marks, and drops an entry whose key has an apostrophe; pandoc refuses a whole
+    /// file for a sign that it does not know. With an equals sign a key looks like the first field of an entry that
+    /// has none, so no reader needs to guess.
     fn takes_in_key(&self, c: char) -> bool {
-        let refused = match self.options.dialect {
-            Dialect::Bibtex => ",{}#%\\~=",
-            Dialect::Biblatex => ",{}#%\\~\"'()=",
+        let marks = match self.options.dialect {
+            Dialect::Bibtex => "-_.:;+*/!?@&$[]`'()",
+            Dialect::Biblatex => "-_.:;+*/!?@&$[]`",
         };
-        !c.is_control() && !c.is_whitespace() && !refused.contains(c)
+        c.is_alphanumeric() || is_combining_mark(c) || marks.contains(c)
     }
 
     /// BibTeX stops at keys that differ only by case; for biber they are two.

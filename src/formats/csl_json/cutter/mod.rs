@@ -420,7 +420,7 @@ impl Cutter {
                 *end = end.saturating_sub(keep);
             }
         }
-        cuts(bytes, pieces)
+        cuts(bytes, &pieces)
     }
 }
 

@@ -107,7 +107,7 @@ fn unicode(text: &str) -> String {
             '\u{a0}' => out.push('~'),
             REPLACEMENT => out.push('?'),
             c if c.is_ascii() => push(c, &[], &mut out),
-            c => out.push(c),
+            c => letter(c, &mut out),
         }
     }
     out
@@ -165,10 +165,22 @@ fn push(c: char, marks: &[char], out: &mut String) {
             out.push_str(if joins { "{}" } else { "" });
             out.push_str(tex);
         }
-        None => out.push(c),
+        None => letter(c, out),
     }
     out.extend(marks);
 }
+
+/// Appends a character that is itself. A grave accent before a letter, as the ʿayn is typed, ends in a space and not in
+/// braces, of which biber would take one for a part of the initial.
+fn letter(c: char, out: &mut String) {
+    if c.is_alphabetic() && out.ends_with(GRAVE) {
+        out.truncate(out.len() - 2);
+        out.push(' ');
+    }
+    out.push(c);
+}
+
+const GRAVE: &str = r"\textasciigrave{}";
 
 /// What an ASCII character is written as, if not as itself.
 fn ascii(c: char) -> Option<&'static str> {
@@ -178,7 +190,7 @@ fn ascii(c: char) -> Option<&'static str> {
         '}' => r"\textbraceright{}",
         '~' => r"\textasciitilde{}",
         '^' => r"\textasciicircum{}",
-        '`' => r"\textasciigrave{}",
+        '`' => GRAVE,
         '<' => r"\textless{}",
         '>' => r"\textgreater{}",
         '|' => r"\textbar{}",
@@ -269,6 +281,22 @@ mod tests {
         );
         assert_eq!(unicode("e\u{301}\u{202e}\0"), "é", "composed, and without what drives terminals");
         assert_eq!(Escaping::Unicode.rich(&csl("<i>É</i>")), "\\emph{É}");
+    }
+
+    /// With braces behind it biber writes an initial of one brace too few.
+    #[test]
+    fn a_grave_accent_before_a_letter() {
+        for escaping in [Escaping::Tex, Escaping::Unicode] {
+            assert_eq!(
+                escaping.plain("`Abd `Ş `1 `"),
+                match escaping {
+                    Escaping::Tex =>
+                        "\\textasciigrave Abd \\textasciigrave{}{\\c{S}} \\textasciigrave{}1 \\textasciigrave{}",
+                    Escaping::Unicode =>
+                        "\\textasciigrave Abd \\textasciigrave Ş \\textasciigrave{}1 \\textasciigrave{}",
+                }
+            );
+        }
     }
 
     #[test]
