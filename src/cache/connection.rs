@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -10,15 +10,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::error::CacheError;
-use super::lock;
+use super::lock::{self, PATIENCE};
 use super::rows::GET;
 
 /// "doic", which marks the file as ours.
 pub(super) const APPLICATION: i64 = 0x646F_6963;
 /// The version of the schema.
 pub(super) const VERSION: i64 = 1;
-/// How long one process waits for another.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 const SCHEMA: &str = "
     CREATE TABLE record (
@@ -163,14 +161,4 @@ pub(super) fn is_ours(path: &Path) -> bool {
         && head.starts_with(MAGIC)
         && head[PLACE_OF_APPLICATION..].starts_with(&APPLICATION.to_be_bytes()[4..]);
     marked || lock::is_beside(path)
-}
-
-/// The end of the name of the lock beside a cache.
-pub(super) const LOCK: &str = ".lock";
-
-/// The path with something added to the name.
-pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    PathBuf::from(name)
 }

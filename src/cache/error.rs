@@ -1,4 +1,4 @@
-//! Why the cache cannot be used, in words for the person whose store it is.
+//! Why the cache cannot be used, in words for the person whose cache it is.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ pub enum CacheError {
         /// The version of its schema.
         version: i64,
     },
-    /// The file is another program's, or the user's: it is no store, not even a damaged one.
+    /// The file is another program's, or the user's: it is no cache, not even a damaged one.
     #[error("`{}` is not a cache of doicite and is left as it is", .path.display())]
     Foreign {
         /// Where it is.
@@ -57,7 +57,7 @@ pub enum CacheError {
         /// Where the cache is.
         path: PathBuf,
     },
-    /// A record that is not UTF-8 was to be kept.
+    /// A record that is not UTF-8 was to be cached.
     #[error("the record of {doi} is not UTF-8 and cannot be cached")]
     NotText {
         /// Whose record.

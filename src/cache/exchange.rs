@@ -1,4 +1,4 @@
-//! An answer as a line of JSON, to carry it from one store to another.
+//! An answer as a line of JSON, to carry it from one cache to another.
 //!
 //! ```text
 //! {"doi":"10.1000/x","outcome":"record","agency":"Crossref","source":"https://…","fetched":"2026-11-22T09:45:00Z","body":"{…}"}

@@ -5,15 +5,27 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::connection::{LOCK, PATIENCE, beside};
 use super::error::CacheError;
 
 /// What the file of the lock says.
 const MARK: &[u8] = b"The lock of a cache of doicite.\n";
+
+/// How long one process waits for another.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The end of the name of the lock beside a cache.
+const LOCK: &str = ".lock";
+
+/// The path with something added to the name.
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
 
 /// Whether the lock of a cache is beside a file.
 pub(super) fn is_beside(path: &Path) -> bool {

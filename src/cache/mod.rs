@@ -34,7 +34,7 @@
 //!   lock, and who comes second looks again (`recover`). A file of a newer version or of another program
 //!   is left alone and is an error, which the caller reports before it goes on without a cache.
 //! - After each write it is made sure that the file written to still is the cache.
-//! - Where nothing can be written, what is kept is still served; [`Store::put`] then fails.
+//! - Where nothing can be written, what is cached is still served; [`Store::put`] then fails.
 //! - Age never removes anything. A stale answer is better than none when the network fails, so
 //!   the caller asks [`CachedAnswer::is_fresh`] and decides. A negative answer never replaces a record.
 //! - An entry that does not make sense is treated as missing: it is fetched again.
@@ -70,7 +70,7 @@ pub use verify::{Verification, verify};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CacheNotice {
-    /// The file was no readable store, or became none.
+    /// The file was no readable cache, or became none.
     #[error(
         "the cache was damaged; it was moved to `{}`, and {rescued} readable records were recovered into a new one",
         .aside.display()

@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
 
-use super::connection::{PATIENCE, beside, connect, is_ours};
+use super::connection::{connect, is_ours};
 use super::error::CacheError;
-use super::lock::ReplacementLock;
+use super::lock::{PATIENCE, ReplacementLock, beside};
 use super::rows::{PUT, kept, put};
 use super::{CacheNotice, CachedAnswer, Outcome, is_record};
 use crate::doi::Doi;
@@ -45,7 +45,7 @@ pub(super) fn begin_or_connect(
     }
 }
 
-/// A sound store for one whose damage was found in use: the one that another process has put in its
+/// A sound cache for one whose damage was found in use: the one that another process has put in its
 /// place, or a new one.
 pub(super) fn recover(path: &Path, now: Timestamp) -> Result<(Connection, Option<CacheNotice>), CacheError> {
     let was_ours = is_ours(path);

@@ -1,5 +1,5 @@
 //! What searches need of the cache: answers to queries, other identifiers of works, and an index of the
-//! words of the kept records.
+//! words of the cached records.
 //!
 //! The tables are made when they are first written to, so that a cache of an older version is one of this,
 //! and the other way round. The index (FTS5) is kept behind the writing of records: triggers note which it
@@ -119,7 +119,7 @@ impl Store {
         })
     }
 
-    /// Returns the kept records that have most of some words, the best `most` of them. `words_of` gives the
+    /// Returns the cached records that have most of some words, the best `most` of them. `words_of` gives the
     /// words of a record that the index has not seen; words are of letters and digits, in small letters.
     pub fn search(
         &self,

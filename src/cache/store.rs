@@ -8,8 +8,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
-use super::connection::PATIENCE;
 use super::error::CacheError;
+use super::lock::PATIENCE;
 use super::recover::{begin_or_connect, recover};
 use super::rows::{self, LIST, MERGE, PUT, check_text, get, has_table, put, put_alias, unsigned};
 use super::{CacheNotice, CachedAnswer, Size, Summary};
@@ -131,7 +131,7 @@ impl Store {
         })
     }
 
-    /// Caches answers that were kept elsewhere: all of them or none. Of two for a DOI a record is kept
+    /// Caches answers of another cache: all of them or none. Of two for a DOI a record is kept
     /// rather than none, and then the newer one. Returns how many changed something.
     pub fn merge(&self, answers: &[CachedAnswer]) -> Result<usize, CacheError> {
         answers.iter().try_for_each(check_text)?;

@@ -12,7 +12,7 @@ use super::exit::Exit;
 use super::hints;
 use super::session::Failure;
 use crate::doi::{self, DoiError, Identified, identify};
-use crate::lists::references;
+use crate::lists::{ItemPlaces, references};
 use crate::search::PubmedId;
 use crate::text::lines::Lines;
 
@@ -106,17 +106,9 @@ fn in_prose(text: &str) -> Option<Vec<Written>> {
         return None;
     }
     let lines = Lines::of(text);
-    let mut places: Vec<(usize, usize, usize)> = Vec::new();
-    for (number, item) in references(text).into_iter().enumerate() {
-        places.extend(item.places.into_iter().map(|place| (place.start, place.end, number)));
-    }
-    places.sort_unstable();
+    let places = ItemPlaces::of(&references(text));
     // What stands in no item goes by its line.
-    let item = |place: usize| {
-        let before = places.partition_point(|(start, ..)| *start <= place).checked_sub(1);
-        let found = before.and_then(|before| places.get(before)).filter(|(_, end, _)| place < *end);
-        found.map_or_else(|| usize::MAX - lines.at(place), |(.., number)| *number)
-    };
+    let item = |place: usize| places.item_at(place).unwrap_or_else(|| usize::MAX - lines.at(place));
     let mut all: Vec<(usize, Found)> = Vec::new();
     let mut taken = HashSet::new();
     for mention in doi::find(text) {

@@ -12,7 +12,7 @@ use tempfile::SpooledTempFile;
 use super::bytes;
 use super::output::Voice;
 use super::spool::{MOST_KEPT, of_folder};
-use crate::formats::{Entries, Feed, Passes, Piece};
+use crate::formats::{self, Entries, Feed, Passes, Piece};
 use crate::text::parallel;
 
 /// How much of an input is held at a time. Longer ones are read as well where their works can be read one by
@@ -26,7 +26,7 @@ const MOST_COPIED: u64 = 1 << 32;
 const LONG: usize = 4 << 20;
 
 /// How much is read at a time.
-const PART: usize = 1 << 18;
+const PART: usize = formats::PIECE;
 
 /// An open input.
 pub(crate) struct Input {

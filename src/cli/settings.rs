@@ -298,8 +298,7 @@ fn switch(text: &String) -> Result<bool, String> {
 
 #[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
 fn jobs(text: &String) -> Result<usize, String> {
-    let jobs = text.parse().ok().filter(|jobs| (1..=256).contains(jobs));
-    jobs.ok_or_else(|| "--jobs must be a number from 1 to 256".to_owned())
+    args::jobs(text)
 }
 
 #[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
@@ -314,21 +313,15 @@ fn style_server(text: &String) -> Result<Url, String> {
 
 #[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
 fn service(text: &String) -> Result<Url, String> {
-    server(text, "address of a service", CROSSREF)
+    server(text, "address of a service", "https://api.example.org")
 }
 
 /// A public service; or, where a server on this machine stands in for the resolver, what that server plays
 /// of it: with such an endpoint nothing goes out that was not named.
 fn beside(endpoint: &Url, service: &str) -> Url {
-    let is_local = match endpoint.host() {
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    };
     let public = Url::parse(service);
     match public {
-        Ok(public) if !is_local => public,
+        Ok(public) if !http::is_local(endpoint) => public,
         Ok(public) => {
             let mut played = endpoint.clone();
             let base = endpoint.path().trim_end_matches('/');

@@ -156,32 +156,37 @@ impl Reference {
 
     /// Judges candidates.
     pub fn judge(&self, works: &[Work]) -> Judgement {
-        let mut candidates: Vec<(Candidate, usize, bool)> = works
+        let mut candidates: Vec<(Candidate, usize)> = works
             .iter()
             .enumerate()
             .map(|(index, work)| {
                 let facts = Facts::of_work(work);
                 let (score, evidence, book) = self.score(&facts);
-                let retitled = self.has_another_title(&facts, evidence);
-                (Candidate { index, score, evidence }, agreeing(evidence, book, facts.title()), retitled)
+                (Candidate { index, score, evidence }, agreeing(evidence, book, facts.title()))
             })
-            .filter(|(candidate, ..)| candidate.score > 0.0)
+            .filter(|(candidate, _)| candidate.score > 0.0)
             .collect();
         candidates.sort_by(|one, other| other.0.score.total_cmp(&one.0.score));
         let verdict = match candidates.as_slice() {
-            [(best, agree, retitled), rest @ ..] if *agree >= 3 && best.score >= LIKELY => {
-                let near = rest.first().is_some_and(|(next, agree, _)| {
+            [(best, agree), rest @ ..] if *agree >= 3 && best.score >= LIKELY => {
+                let near = rest.first().is_some_and(|(next, agree)| {
                     next.score > best.score - BEHIND && *agree >= 3 && next.score >= LIKELY
                 });
-                match (best.score >= SURE && !is_doubtful(best.evidence) && !retitled, near) {
-                    (_, true) => Verdict::Ambiguous,
-                    (true, false) => Verdict::Sure,
-                    (false, false) => Verdict::Likely,
+                let is_retitled = || {
+                    let work = works.get(best.index);
+                    work.is_some_and(|work| self.has_another_title(&Facts::of_work(work), best.evidence))
+                };
+                if near {
+                    Verdict::Ambiguous
+                } else if best.score >= SURE && !is_doubtful(best.evidence) && !is_retitled() {
+                    Verdict::Sure
+                } else {
+                    Verdict::Likely
                 }
             }
             _ => Verdict::NotFound,
         };
-        Judgement { verdict, candidates: candidates.into_iter().map(|(candidate, ..)| candidate).collect() }
+        Judgement { verdict, candidates: candidates.into_iter().map(|(candidate, _)| candidate).collect() }
     }
 
     /// Whether the reference has a title of its own that is not that of a record: it is then not the work for sure,

@@ -29,7 +29,8 @@ pub struct Choice {
 impl Choice {
     /// Returns the keys that are DOIs, of works that the bibliography had.
     pub fn kept_dois(&self) -> impl Iterator<Item = &str> {
-        let is_new = |key: &String| self.new.iter().any(|(_, new)| new == key);
+        let new: HashSet<&String> = self.new.iter().map(|(_, new)| new).collect();
+        let is_new = move |key: &String| new.contains(key);
         let kept = self.keys.iter().filter(move |(doi, key)| spells(key, doi) && !is_new(key));
         kept.map(|(_, key)| key.as_str())
     }
@@ -80,7 +81,8 @@ impl<'d> Chooser<'d> {
         if let Some(key) = had.iter().find(is_chosen).filter(|_| self.rewritten) {
             return Some(key);
         }
-        had.iter().find(|key| spellings.contains(key)).or(had.first()).copied()
+        let cited: HashSet<&str> = spellings.iter().copied().collect();
+        had.iter().find(|key| cited.contains(*key)).or(had.first()).copied()
     }
 
     /// The key by which a work is cited first that can be an entry's.

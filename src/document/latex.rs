@@ -12,6 +12,7 @@ use std::ops::Range;
 use super::mask::Mask;
 use super::model::{Cluster, Document, Form, KeyCite, Member, Note};
 use super::notes;
+use crate::text::tex;
 
 /// Commands of that name that do not cite keys.
 const NOT_CITING: &[&str] =
@@ -113,7 +114,7 @@ fn behind_backslash(text: &str, ends: &mut Ends) -> (Range<usize>, usize) {
             let end = after + verbatim(name, rest);
             (0..end, end)
         }
-        "url" | "href" | "nolinkurl" | "path" if rest.starts_with('{') => (0..0, after + address(rest)),
+        _ if tex::ADDRESSES.contains(&name) && rest.starts_with('{') => (0..0, after + tex::address(rest)),
         "iffalse" => {
             let end = after + branch(rest);
             (0..end, end)
@@ -199,21 +200,6 @@ fn verbatim(command: &str, text: &str) -> usize {
     rest(inner).find(close).map_or(line.len(), |end| inner + end + close.len_utf8())
 }
 
-/// The length of an address in braces, in which nothing acts; it ends with its line.
-fn address(text: &str) -> usize {
-    let line = line(text);
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate().take(line) {
-        match byte {
-            b'{' => depth += 1,
-            b'}' if depth == 1 => return at + 1,
-            b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    line
-}
-
 /// The length of a branch that is left out: to its `\else` or `\fi`, or else to the end.
 fn branch(text: &str) -> usize {
     let mut depth = 0_usize;
@@ -294,8 +280,12 @@ impl Reader<'_> {
                     end
                 }
                 "printbibliography" | "printbibheading" => {
-                    let end = self.options(end).last().map_or(end, |option| option.end + 1);
-                    document.list.get_or_insert(start..end);
+                    let options = self.options(end);
+                    let end = options.last().map_or(end, |option| option.end + 1);
+                    if document.list.is_none() {
+                        document.list = Some(start..end);
+                        document.heading = options.first().and_then(|option| self.heading(option.clone()));
+                    }
                     end
                 }
                 "usepackage" | "RequirePackage" => {
@@ -316,6 +306,26 @@ impl Reader<'_> {
             };
         }
         footnotes
+    }
+
+    /// The heading that options of biblatex give its list (its manual, `\printbibliography`), if they do.
+    fn heading(&self, options: Range<usize>) -> Option<String> {
+        let options = self.text.get(options).unwrap_or_default();
+        let value = |wanted: &str| {
+            let mut options = parts(options).into_iter().filter_map(|option| option.split_once('='));
+            let value = options.rfind(|(name, _)| name.trim() == wanted)?.1.trim();
+            Some(value.strip_prefix('{').and_then(|value| value.strip_suffix('}')).unwrap_or(value))
+        };
+        let command = match value("heading").unwrap_or_default() {
+            "none" => return Some(String::new()),
+            "subbibliography" | "subbibintoc" => "subsection*",
+            "bibnumbered" => "section",
+            "subbibnumbered" => "subsection",
+            _ => "section*",
+        };
+        let title = value("title");
+        (title.is_some() || command != "section*")
+            .then(|| format!("\\{command}{{{}}}\n\n", title.unwrap_or("References")))
     }
 
     /// The files that an argument names; returns where it ends.
@@ -432,6 +442,20 @@ impl Reader<'_> {
         }
         None
     }
+}
+
+/// The parts of options that commas divide outside of braces.
+fn parts(options: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let divides = |c: char| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ',' && depth == 0
+    };
+    options.split(divides).collect()
 }
 
 /// How a command's citation is part of its sentence, as pandoc and the packages have it; none for one

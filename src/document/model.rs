@@ -49,6 +49,8 @@ pub struct Document {
     /// What the list takes the place of, if the document has a place for it; where that has its heading,
     /// nothing.
     pub(super) list: Option<Range<usize>>,
+    /// The heading that the list has by a command of its own; empty for none.
+    pub(super) heading: Option<String>,
     /// Where the text ends, if something is behind it.
     pub(super) end: Option<usize>,
     /// What makes nothing but works for the list, and is in the way where that is text.

@@ -17,8 +17,9 @@ pub(super) fn place(bytes: &[u8], mut notes: Vec<Note>, clusters: &mut [Cluster]
     });
     let mut marks: Vec<usize> = notes.iter().map(|note| note.mark).collect();
     marks.sort_unstable();
+    let texts: Vec<Range<usize>> = notes.iter().map(|note| bare(bytes, &note.body)).collect();
     for cluster in clusters.iter_mut() {
-        cluster.note = around(bytes, &notes, &cluster.span).map(|(note, first, last)| {
+        cluster.note = around(&notes, &texts, &cluster.span).map(|(note, first, last)| {
             let note = marks.partition_point(|mark| *mark < note.mark);
             InNote { note, first, last }
         });
@@ -29,11 +30,22 @@ pub(super) fn place(bytes: &[u8], mut notes: Vec<Note>, clusters: &mut [Cluster]
     notes
 }
 
-/// The note in whose text a part of the document is, and whether nothing stands before it and behind it.
-fn around<'n>(bytes: &[u8], notes: &'n [Note], span: &Range<usize>) -> Option<(&'n Note, bool, bool)> {
-    let before = notes.partition_point(|note| note.body.start <= span.start);
-    let note = notes.get(before.checked_sub(1)?).filter(|note| note.body.end >= span.end)?;
-    let blank =
-        |range: Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_whitespace));
-    Some((note, blank(note.body.start..span.start), blank(span.end..note.body.end)))
+/// A part of a text without the blanks at its ends.
+fn bare(bytes: &[u8], range: &Range<usize>) -> Range<usize> {
+    let part = bytes.get(range.clone()).unwrap_or_default();
+    let start = range.start + part.len() - part.trim_ascii_start().len();
+    start..(start + part.trim_ascii().len())
+}
+
+/// The note in whose text a part of the document is, and whether nothing stands before it and behind it; given the
+/// texts of the notes without the blanks at their ends.
+fn around<'n>(
+    notes: &'n [Note],
+    texts: &[Range<usize>],
+    span: &Range<usize>,
+) -> Option<(&'n Note, bool, bool)> {
+    let place = notes.partition_point(|note| note.body.start <= span.start).checked_sub(1)?;
+    let note = notes.get(place).filter(|note| note.body.end >= span.end)?;
+    let text = texts.get(place)?;
+    Some((note, text.start >= span.start, text.end <= span.end))
 }

@@ -201,6 +201,9 @@ pub(crate) fn optional_text(path: &Path) -> io::Result<String> {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             Ok(String::new())
         }
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            Err(io::Error::new(error.kind(), "it is not text in UTF-8"))
+        }
         read => read,
     }
 }

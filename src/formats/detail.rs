@@ -1,6 +1,7 @@
 //! What a field says beyond its bare value, and a format may have no place for: the day of a date, the particle of
 //! a name, the italics of a title.
 
+use super::facts;
 use super::field::AnyVariable;
 use crate::csl::{Date, DateParts, Item, Name, NameParts, When};
 use crate::markup::{Formatting, Inline, RichText, csl};
@@ -53,7 +54,7 @@ impl Detail {
     fn removed_from_name(self, name: &Name) -> Option<Name> {
         let parts = name.clone().into_parts();
         match (self, name) {
-            (Self::Others, Name::Literal(name)) if name == "others" => None,
+            (Self::Others, name) if facts::is_others(name) => None,
             (Self::Whole, Name::Literal(name)) => Some(Name::person("", name.as_str())),
             (Self::Particle, Name::Person(_)) => {
                 Name::from_parts(NameParts { dropping_particle: None, non_dropping_particle: None, ..parts })
@@ -124,7 +125,7 @@ pub(super) fn of(item: &Item) -> Vec<(AnyVariable, Detail)> {
 
 /// Whether the last of a list of names stands for more people.
 fn is_others(last: Option<&Name>) -> bool {
-    last.is_some_and(|last| last.as_literal() == Some("others"))
+    last.is_some_and(facts::is_others)
 }
 
 fn is_formatted(text: &RichText) -> bool {
@@ -140,7 +141,7 @@ fn is_formatted(text: &RichText) -> bool {
 fn of_name(name: &Name, add: &mut impl FnMut(Detail)) {
     let person = match name {
         Name::Person(person) => person,
-        Name::Literal(name) if name == "others" => return,
+        name if facts::is_others(name) => return,
         Name::Literal(_) => return add(Detail::Whole),
     };
     // One in small letters before the family name is known by them.

@@ -78,6 +78,9 @@ pub enum ImportError {
 /// an entry takes up to a hundred times as much.
 pub(super) const LONGEST: usize = 4 << 20;
 
+/// How much of a long input is read at a time, in bytes.
+pub(crate) const PIECE: usize = 1 << 18;
+
 impl ImportError {
     /// An entry that is too long.
     pub(super) fn too_long(line: usize, name: &str) -> Self {

@@ -3,7 +3,7 @@
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameVariable, Season, Variable, When};
 use crate::doi::{Doi, is_link};
 use crate::markup::{csl, safe};
-use crate::text::sanitize;
+use crate::text::{months, sanitize};
 
 /// The characters of a text variable, without its markup, on one line.
 pub(super) fn plain(item: &Item, variable: Variable) -> Option<String> {
@@ -193,7 +193,8 @@ pub(super) fn iso(date: &Date) -> Option<String> {
 }
 
 /// A date in the form of ISO 8601-2 (EDTF): `2021-07-04`, `2020/2021`, `1900~`, `2019-21` for spring, `1984/` for a
-/// range that has not ended.
+/// range that has not ended. A day that its month does not have is left out, since biber refuses the whole date
+/// for it.
 pub(super) fn edtf(date: &Date) -> Option<String> {
     let parts = |parts: DateParts| {
         let mut text = match parts.year() {
@@ -204,7 +205,9 @@ pub(super) fn edtf(date: &Date) -> Option<String> {
         };
         // Seasons are 21 to 24.
         let season = parts.season().map(|season| 20 + season.number());
-        for part in [parts.month().or(season), parts.day()].into_iter().flatten() {
+        let is_possible =
+            |day: &u8| parts.month().is_some_and(|month| months::has_day(parts.year(), month, *day));
+        for part in [parts.month().or(season), parts.day().filter(is_possible)].into_iter().flatten() {
             text.extend([format!("-{part:02}")]);
         }
         text
@@ -230,10 +233,15 @@ pub(super) fn kind_words(kind: Kind) -> String {
 /// What stands in a list of names for people who are not named.
 pub(super) const OTHERS: &str = "others";
 
+/// Whether a name stands for people who are not named.
+pub(super) fn is_others(name: &Name) -> bool {
+    name.as_literal() == Some(OTHERS)
+}
+
 /// People by their names, and whether there are more of them: `others` at the end is nobody's name.
 pub(super) fn people(item: &Item, variable: NameVariable) -> (&[Name], bool) {
     match item.people(variable) {
-        [named @ .., last] if !named.is_empty() && last.as_literal() == Some(OTHERS) => (named, true),
+        [named @ .., last] if !named.is_empty() && is_others(last) => (named, true),
         all => (all, false),
     }
 }

@@ -8,16 +8,13 @@
 use memchr::memchr_iter;
 
 use super::csl_json::{Cut, Cutter};
-use super::entry::{Entries, ImportError};
+use super::entry::{Entries, ImportError, PIECE};
 use super::foreign::foreign;
 use super::format::Format;
 use super::read::{read, read_as, recognise, text};
 
 /// How many entries are given at a time.
 const BATCH: usize = 256;
-
-/// How long a piece is, in bytes.
-const PIECE: usize = 1 << 18;
 
 /// An input that comes in parts.
 ///
@@ -217,7 +214,8 @@ impl Feed {
     }
 }
 
-/// Whether an input is JSON that can be cut as it comes: in a format of lines and lists, and in bytes of ASCII.
+/// Whether an input is JSON that can be cut as it comes: in a format of lines and lists, and in an
+/// encoding in which its signs are single bytes.
 fn is_json(bytes: &[u8], format: Format) -> bool {
     format == Format::CslJson && !is_encoded(bytes)
 }

@@ -7,6 +7,7 @@ use super::{Entry, ImportError, facts};
 use crate::csl::{Item, Kind, Name, NameParts, NameVariable, Variable};
 use crate::doi::{self, identify};
 use crate::markup::csl;
+use crate::text::languages;
 use crate::work::Work;
 
 /// The entry that a work is, which begins on this line.
@@ -125,10 +126,10 @@ pub(super) fn add_name(item: &mut Item, variable: NameVariable, name: Option<Nam
         return;
     }
     let people = item.names.or_insert_with(variable, Vec::new);
-    let more = people.len() > 1 && people.last().is_some_and(|name| name.as_literal() == Some("others"));
+    let more = people.len() > 1 && people.last().is_some_and(facts::is_others);
     match (is_et_al, more) {
         (true, true) => {}
-        (true, false) => people.push(Name::literal("others")),
+        (true, false) => people.push(Name::literal(facts::OTHERS)),
         (false, true) => people.insert(people.len() - 1, name),
         (false, false) => people.push(name),
     }
@@ -230,38 +231,9 @@ fn is_person(words: &[&str]) -> bool {
     !is_other && begins && in_between && words.len() <= 6 && (is_capitalised(last) || is_initials(first))
 }
 
-/// The code of a language that is given by its English name or, as libraries do, in three letters; anything else is
-/// what it is.
+/// The code of a language that is given by its name or, as libraries do, in three letters; anything else is what it is.
 pub(super) fn language(text: &str) -> &str {
-    const LANGUAGES: &[(&str, &str, &str)] = &[
-        ("english", "eng", "en"),
-        ("german", "ger", "de"),
-        ("french", "fre", "fr"),
-        ("spanish", "spa", "es"),
-        ("italian", "ita", "it"),
-        ("portuguese", "por", "pt"),
-        ("russian", "rus", "ru"),
-        ("chinese", "chi", "zh"),
-        ("japanese", "jpn", "ja"),
-        ("polish", "pol", "pl"),
-        ("dutch", "dut", "nl"),
-        ("korean", "kor", "ko"),
-        ("turkish", "tur", "tr"),
-        ("arabic", "ara", "ar"),
-        ("czech", "cze", "cs"),
-        ("danish", "dan", "da"),
-        ("finnish", "fin", "fi"),
-        ("greek", "gre", "el"),
-        ("hebrew", "heb", "he"),
-        ("hungarian", "hun", "hu"),
-        ("norwegian", "nor", "no"),
-        ("persian", "per", "fa"),
-        ("romanian", "rum", "ro"),
-        ("swedish", "swe", "sv"),
-        ("ukrainian", "ukr", "uk"),
-    ];
-    let known = |(name, code, _): &&(&str, &str, &str)| text.eq_ignore_ascii_case(name) || text == *code;
-    LANGUAGES.iter().find(known).map_or(text, |(.., short)| short)
+    languages::code(text).unwrap_or(text)
 }
 
 /// Pages as CSL has them: one hyphen for any run of dashes, without the spaces around it.

@@ -31,6 +31,7 @@ mod keys;
 mod latin;
 mod mods;
 mod nbib;
+mod people;
 mod pubmed_xml;
 mod read;
 mod ris;
@@ -67,6 +68,8 @@ use self::csl_yaml::CslYaml;
 pub use self::dropped::Dropped;
 use self::dublin_core::DublinCore;
 use self::endnote::Endnote;
+#[cfg(feature = "cli")]
+pub(crate) use self::entry::PIECE;
 pub use self::entry::{Entries, Entry, ImportError};
 pub use self::exporter::{EntryDraft, Exporter};
 pub use self::feed::Feed;

@@ -19,7 +19,7 @@ struct Row {
     names: &'static [&'static str],
     /// What its users call it.
     title: &'static str,
-    /// Returns a short description of the format.
+    /// What it is for, in a few words.
     description: &'static str,
     /// How names of its files end, without the dot; the first is the one to choose.
     extensions: &'static [&'static str],

@@ -48,7 +48,7 @@ pub(super) enum Holds {
     Parsed(Variable, fn(&str) -> &str),
     /// Whatever these say: what stands where is told by more than the tag.
     Other { write: fn(&Item) -> Option<String>, read: Read },
-    /// The same for several values, each with the tag that it stands under.
+    /// Several values of whatever these say, each with the tag that it stands under.
     Several { write: fn(&Item) -> Vec<(&'static str, String)>, read: Read },
     /// What is read with another tag.
     Written(fn(&Item) -> Option<String>),

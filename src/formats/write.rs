@@ -57,8 +57,8 @@ pub fn export(exporter: &dyn Exporter, works: &[Work]) -> String {
     pieces(exporter, works.iter().zip(keys(exporter, works))).collect()
 }
 
-/// The same in a format by its name; none if the format is only read. How BibTeX is written can be chosen with
-/// [`super::Bib`].
+/// Writes works as one text in a format given by its name, as [`export`] does; none if the format is only read. How
+/// BibTeX is written can be chosen with [`super::Bib`].
 pub fn export_as(works: &[Work], format: Format) -> Option<String> {
     format.writer().map(|writer| export(writer(works.len()).as_ref(), works))
 }

@@ -8,7 +8,7 @@ use flate2::bufread::GzDecoder;
 /// megabytes.
 pub(super) const MAX_BODY: usize = 8 << 20;
 
-/// Why a body cannot be unpacked.
+/// What unpacking a body comes to.
 #[derive(Debug)]
 pub(super) enum Unpacked {
     /// All of it.

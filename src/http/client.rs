@@ -25,7 +25,7 @@ const MAX_HEADER_BYTES: u32 = 256 << 10;
 
 /// A request without an answer for so long does not hold up others.
 const STALL: Duration = Duration::from_secs(3);
-/// The same as a fraction of the timeout, for short timeouts.
+/// That time as a fraction of the timeout, for short timeouts.
 const STALLS_IN_TIMEOUT: u32 = 8;
 
 /// Asks servers. Making one costs little; the network stack starts with the first request. Requests are

@@ -29,6 +29,8 @@ pub use error::HttpError;
 pub(crate) use exchange::{Exchange, HttpRequest, Patience};
 pub use reach::Forbidden;
 pub(crate) use reach::Reach;
+#[cfg(feature = "cli")]
+pub(crate) use reach::is_local;
 pub(crate) use reply::{Flaw, Reply};
 pub(crate) use runtime::runtime;
 #[cfg(feature = "cache")]

@@ -78,12 +78,7 @@ impl Reach {
 
     /// Whether the configured endpoint is on this machine.
     pub(super) fn is_local(&self) -> bool {
-        self.endpoints.iter().any(|endpoint| match endpoint.host() {
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => false,
-        })
+        self.endpoints.iter().any(is_local)
     }
 
     /// Whether a URL is of a configured server: its scheme, host and port.
@@ -175,6 +170,16 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
         [0x2001, 0xdb8 | 0, ..] | [0x3fff, ..] => false,
         // Only 2000::/3 is assigned to the public Internet.
         [first, ..] => first & 0xe000 == 0x2000,
+    }
+}
+
+/// Whether a URL leads to this machine.
+pub(crate) fn is_local(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
     }
 }
 

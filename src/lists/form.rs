@@ -23,8 +23,13 @@ pub enum TextForm {
 impl TextForm {
     /// Returns the form of a text, by the name of its file and by what it says.
     pub fn of(name: &str, text: &str) -> Self {
+        Self::of_name(name).filter(|form| *form != Self::Plain).unwrap_or_else(|| Self::of_text(text))
+    }
+
+    /// Returns the form that texts have in files of such a name, if the extension is one of texts. `.txt` may be any.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-        match extension.as_deref().unwrap_or_default() {
+        Some(match extension.as_deref().unwrap_or_default() {
             "md" | "markdown" | "qmd" | "rmd" | "rst" | "org" | "adoc" | "asciidoc" | "textile" | "mdx" => {
                 Self::Markdown
             }
@@ -33,8 +38,9 @@ impl TextForm {
             "html" | "htm" | "xhtml" => Self::Html,
             "ipynb" => Self::Notebook,
             "docx" | "odt" => Self::Paragraphs,
-            _ => Self::of_text(text),
-        }
+            "txt" | "text" => Self::Plain,
+            _ => return None,
+        })
     }
 
     fn of_text(text: &str) -> Self {

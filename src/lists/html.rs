@@ -44,6 +44,7 @@ const BLOCKS: &[&str] = &[
     "center",
     "fieldset",
     "html",
+    "form",
 ];
 
 /// Elements that hold others, by which the end of a part is known.
@@ -60,9 +61,9 @@ const HIDDEN: &[&str] = &[
     "noscript",
     "nav",
     "footer",
-    "form",
     "button",
     "select",
+    "textarea",
     "iframe",
     "annotation",
     "annotation-xml",
@@ -110,8 +111,8 @@ struct Reader<'t> {
     preformatted: bool,
     /// Whether there is a head without an end.
     open_head: bool,
-    /// The addresses of links that are open, and where their words begin.
-    links: Vec<(String, usize)>,
+    /// The address of the link that is open, and where its words begin.
+    open_link: Option<(String, usize)>,
 }
 
 impl Reader<'_> {
@@ -224,8 +225,17 @@ impl Reader<'_> {
         }
     }
 
-    /// Adds the DOI that a link leads to, unless its words show it.
+    /// Adds the DOI that a link leads to, unless its words show it. A link ends where the next one begins, as in browsers.
     fn link(&mut self, closing: bool, attributes: &str) {
+        if let Some((href, from)) = self.open_link.take()
+            && let Some(found) = doi::find(&entities::decode(&href)).next()
+        {
+            let shown =
+                doi::find(self.line.get(from..).unwrap_or_default()).any(|shown| shown.doi == found.doi);
+            if !shown {
+                self.line.push_str(&format!(" {}", found.doi.url()));
+            }
+        }
         if !closing {
             let href = attributes
                 .split_once("href")
@@ -235,15 +245,7 @@ impl Reader<'_> {
                 Some(quote) => href.get(1..).unwrap_or_default().split(quote).next(),
                 None => href.split_whitespace().next(),
             };
-            self.links.push((href.unwrap_or_default().to_owned(), self.line.len()));
-        } else if let Some((href, from)) = self.links.pop()
-            && let Some(found) = doi::find(&entities::decode(&href)).next()
-        {
-            let shown =
-                doi::find(self.line.get(from..).unwrap_or_default()).any(|shown| shown.doi == found.doi);
-            if !shown {
-                self.line.push_str(&format!(" {}", found.doi.url()));
-            }
+            self.open_link = Some((href.unwrap_or_default().to_owned(), self.line.len()));
         }
     }
 
@@ -251,7 +253,9 @@ impl Reader<'_> {
     fn end(&mut self, gap: Gap) {
         let line = std::mem::take(&mut self.line);
         let at = self.at.take();
-        self.links.iter_mut().for_each(|link| link.1 = 0);
+        if let Some((_, from)) = &mut self.open_link {
+            *from = 0;
+        }
         if let (Some(at), false) = (at, line.trim().is_empty()) {
             let indent = if self.preformatted { row::indent(&line) } else { 0 };
             let mut row = Row::new(at, row::visible(line.trim()));

@@ -208,7 +208,9 @@ pub(super) fn inner(line: &str, last: &mut Option<(Style, u32)>) -> Vec<usize> {
             let at = from + at;
             let (before, rest) =
                 (line.get(..at)?, line.get(at + sign.len()..)?.trim_start_matches([' ', '\t', '\u{a0}']));
-            let apart = before.ends_with([' ', '\t', '\u{a0}']);
+            if !before.ends_with([' ', '\t', '\u{a0}']) {
+                return None;
+            }
             let begin = signs::begin(rest);
             let good = match style {
                 Style::Bracket => {
@@ -217,7 +219,7 @@ pub(super) fn inner(line: &str, last: &mut Option<(Style, u32)>) -> Vec<usize> {
                 // "Title. 2. Auflage" goes on.
                 _ => begin > Begin::No && signs::end(before) == End::Strong && !is_edition(rest),
             };
-            (apart && good).then_some(at)
+            good.then_some(at)
         });
         let Some(at) = found else { break };
         places.push(at);

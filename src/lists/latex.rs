@@ -1,5 +1,7 @@
 //! The lines of LaTeX without its commands, and the items of `thebibliography`.
 
+use std::ops::Range;
+
 use super::row::{self, Gap, Row};
 use crate::text::tex;
 
@@ -20,6 +22,11 @@ const SILENT: &[&str] = &[
     "setlength",
     "fontsize",
     "bibnamefont",
+    "BibitemShut",
+    "href@noop",
+    "providecommand",
+    "newcommand",
+    "doibase",
     "hyperlink",
     "ref",
     "pageref",
@@ -100,15 +107,7 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
 
 /// A line up to its comment.
 fn without_comment(line: &str) -> &str {
-    let mut escaped = false;
-    for (at, byte) in line.bytes().enumerate() {
-        match byte {
-            b'\\' => escaped = !escaped,
-            b'%' if !escaped => return line.get(..at).unwrap_or_default(),
-            _ => escaped = false,
-        }
-    }
-    line
+    tex::comment(line).and_then(|at| line.get(..at)).unwrap_or(line)
 }
 
 /// The level and the words of the heading that a line holds: `\section*{References}`.
@@ -128,22 +127,41 @@ fn heading(line: &str) -> Option<(u8, String)> {
 }
 
 /// The items of LaTeX's `thebibliography`, as authors write it and BibTeX's styles do: where they begin and end, and
-/// their text.
-pub(super) fn bibitems(text: &str) -> Option<Vec<(std::ops::Range<usize>, String)>> {
-    let start = text.find("\\begin{thebibliography}")?;
-    let end = text.get(start..)?.find("\\end{thebibliography}").map_or(text.len(), |end| start + end);
-    let inner = text.get(start..end)?;
+/// their text. None where there is no such list.
+pub(super) fn bibitems(text: &str) -> Option<Vec<(Range<usize>, String)>> {
     let mut items = Vec::new();
-    let places: Vec<usize> = inner.match_indices("\\bibitem").map(|(at, _)| start + at).collect();
+    let mut lists = 0;
+    let mut from = 0;
+    while let Some(start) = text.get(from..).and_then(|rest| rest.find(BEGIN)).map(|start| from + start) {
+        lists += 1;
+        let end = text.get(start..).and_then(|rest| rest.find(END)).map_or(text.len(), |end| start + end);
+        of_list(text, start..end, &mut items);
+        from = end;
+    }
+    (lists > 0).then_some(items)
+}
+
+const BEGIN: &str = "\\begin{thebibliography}";
+const END: &str = "\\end{thebibliography}";
+const ITEM: &str = "\\bibitem";
+
+fn of_list(text: &str, list: Range<usize>, items: &mut Vec<(Range<usize>, String)>) {
+    let (start, end) = (list.start, list.end);
+    let inner = text.get(list).unwrap_or_default();
+    // Not `\bibitemStop`.
+    let is_whole = |at: usize| {
+        inner.get(at + ITEM.len()..).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    let places: Vec<usize> =
+        inner.match_indices(ITEM).filter(|(at, _)| is_whole(*at)).map(|(at, _)| start + at).collect();
     for (number, at) in places.iter().enumerate() {
         let next = places.get(number + 1).copied().unwrap_or(end);
-        let part = text.get(at + "\\bibitem".len()..next).unwrap_or_default();
+        let part = text.get(at + ITEM.len()..next).unwrap_or_default();
         let rest = behind_group(behind_group(part.trim_start(), '[', ']').trim_start(), '{', '}');
         let lines = rest.trim().lines().map(|line| inline(without_comment(line)).trim().to_owned());
         let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
         items.push((*at..next, lines.join("\n")));
     }
-    Some(items)
 }
 
 /// What stands behind the group that a text begins with, if it does; braces within are passed over.
@@ -211,7 +229,12 @@ pub(super) fn inline(text: &str) -> String {
 
 /// Reads a command behind its backslash, and returns what follows it.
 fn command<'t>(text: &'t str, out: &mut String, accent: &mut Option<char>) -> &'t str {
-    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    // In the files of REVTeX an at sign is a letter: `\href@noop`.
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'@';
+    let letters = match text.as_bytes().first() {
+        Some(first) if first.is_ascii_alphabetic() => text.bytes().take_while(is_letter).count(),
+        _ => 0,
+    };
     if letters == 0 {
         let Some(c) = text.chars().next() else { return text };
         let rest = text.get(c.len_utf8()..).unwrap_or_default();
@@ -229,16 +252,18 @@ fn command<'t>(text: &'t str, out: &mut String, accent: &mut Option<char>) -> &'
     }
     let (name, rest) = text.split_at(letters);
     let rest = rest.strip_prefix('*').unwrap_or(rest);
-    if matches!(name, "url" | "nolinkurl" | "path") && rest.starts_with('{') {
+    if name != "href" && tex::ADDRESSES.contains(&name) && rest.starts_with('{') {
         let behind = behind_group(rest, '{', '}');
         let inner = rest.get(1..rest.len().saturating_sub(behind.len() + 1)).unwrap_or_default();
         out.push_str(&inner.replace('\\', ""));
         return behind;
     }
-    if name == "href" && rest.starts_with('{') {
+    if name == "href" && rest.trim_start().starts_with('{') {
+        let rest = rest.trim_start();
         let behind = behind_group(rest, '{', '}');
-        let inner =
-            rest.get(1..rest.len().saturating_sub(behind.len() + 1)).unwrap_or_default().replace('\\', "");
+        let inner = rest.get(1..rest.len().saturating_sub(behind.len() + 1)).unwrap_or_default();
+        let inner = inner.replace("\\doibase ", "https://doi.org/").replace('\\', "");
+        let behind = behind.trim_start();
         let words = behind_group(behind, '{', '}');
         let shown =
             behind.get(..behind.len().saturating_sub(words.len())).unwrap_or_default().replace('\\', "");
@@ -249,8 +274,8 @@ fn command<'t>(text: &'t str, out: &mut String, accent: &mut Option<char>) -> &'
         return behind;
     }
     if SILENT.contains(&name) {
-        let behind = behind_group(rest.trim_start_matches(" pre"), '[', ']');
-        return behind_group(behind, '{', '}');
+        let behind = behind_group(rest.trim_start(), '[', ']');
+        return behind_group(behind.trim_start(), '{', '}');
     }
     if let Some(mark) = tex::accent(name) {
         *accent = Some(mark);

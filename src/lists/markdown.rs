@@ -22,12 +22,10 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
             continue;
         }
         if let Some(mark) = fence {
-            if trimmed.starts_with(mark) {
-                fence = None;
-            }
+            fence = fence.filter(|_| !closes(trimmed, mark));
             continue;
         }
-        if let Some(mark) = ["```", "~~~"].into_iter().find(|mark| trimmed.starts_with(mark)) {
+        if let Some(mark) = opening_fence(trimmed) {
             fence = Some(mark);
             blank = 1;
             continue;
@@ -63,6 +61,20 @@ fn has_end(text: &str) -> bool {
     text.lines().skip(1).any(|line| matches!(line.trim_end(), "---" | "..."))
 }
 
+/// The mark of the block of code that a line opens. With backticks behind it too, it is code in a line.
+fn opening_fence(line: &str) -> Option<&str> {
+    let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let behind = line.trim_start_matches(mark);
+    let fence = line.get(..line.len() - behind.len()).filter(|fence| fence.len() >= 3)?;
+    (mark == '~' || !behind.contains('`')).then_some(fence)
+}
+
+/// Whether a line closes the block of code that a mark opened: with the same mark, or a longer one.
+fn closes(line: &str, fence: &str) -> bool {
+    line.strip_prefix(fence)
+        .is_some_and(|rest| fence.starts_with(|c| rest.trim_start_matches(c).trim().is_empty()))
+}
+
 /// `----`, `***`, `====`
 fn is_rule(line: &str) -> bool {
     line.len() >= 3
@@ -90,9 +102,66 @@ fn heading(line: &str) -> (Option<u8>, &str) {
     (None, line)
 }
 
+/// A text on its way out of its markup. It only grows, so that what is known of it is known for good.
+#[derive(Default)]
+struct Plain {
+    text: String,
+    /// The places of brackets that turned out to be markup.
+    gone: Vec<usize>,
+    /// How much of the text is known.
+    seen: usize,
+    /// Whether that is more than blanks.
+    begun: bool,
+    /// Where its last word begins, and whether that is an address or a DOI.
+    word: usize,
+    is_address: bool,
+}
+
+impl Plain {
+    /// Looks at what has been added.
+    fn look(&mut self) {
+        for (at, c) in self.text.get(self.seen..).unwrap_or_default().char_indices() {
+            let end = self.seen + at + c.len_utf8();
+            if c.is_whitespace() {
+                (self.word, self.is_address) = (end, false);
+                continue;
+            }
+            self.begun = true;
+            let word = self.text.get(self.word..end).unwrap_or_default();
+            self.is_address |= word.ends_with("://") || word.ends_with("10.");
+        }
+        self.seen = self.text.len();
+    }
+
+    /// Takes the bracket at a place out.
+    fn drop_bracket(&mut self, place: usize) {
+        if place + 1 == self.text.len() {
+            self.text.truncate(place);
+            self.seen = self.seen.min(place);
+        } else {
+            self.gone.push(place);
+        }
+    }
+
+    fn finish(mut self) -> String {
+        if self.gone.is_empty() {
+            return self.text;
+        }
+        self.gone.sort_unstable();
+        let mut out = String::with_capacity(self.text.len());
+        let mut from = 0;
+        for place in self.gone {
+            out.push_str(self.text.get(from..place).unwrap_or_default());
+            from = place + 1;
+        }
+        out.push_str(self.text.get(from..).unwrap_or_default());
+        out
+    }
+}
+
 /// A text without inline markup: emphasis, code, links, attributes, tags, escapes.
 pub(super) fn inline(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    let mut out = Plain { text: String::with_capacity(text.len()), ..Plain::default() };
     let mut chars = text.char_indices().peekable();
     // The places in the result where brackets were opened.
     let mut open: Vec<usize> = Vec::new();
@@ -105,76 +174,81 @@ pub(super) fn inline(text: &str) -> String {
         let next = chars.peek().map(|(_, next)| *next);
         match c {
             '\\' if next.is_some_and(|next| next.is_ascii_punctuation()) => {
-                out.extend(next);
+                out.text.extend(next);
                 skip_to = at + 2;
             }
             '\\' if next.is_none() => {}
-            '*' if !(out.trim().is_empty() && next == Some(' ')) => {}
+            '*' => {
+                out.look();
+                // The mark of an item.
+                if !out.begun && next == Some(' ') {
+                    out.text.push('*');
+                }
+            }
             '_' => {
-                let before = out.chars().next_back();
+                out.look();
+                let before = out.text.chars().next_back();
                 let inside =
                     before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric);
-                let address = !inside
-                    && out.split_whitespace().next_back().is_some_and(|word| {
-                        !out.ends_with(' ') && (word.contains("://") || word.contains("10."))
-                    });
-                let blanks = rest.starts_with("___");
-                if inside || address || blanks {
-                    out.push('_');
-                    if blanks {
-                        out.push_str("__");
-                        skip_to = at + 3;
-                    }
+                if rest.starts_with("___") {
+                    out.text.push_str("___");
+                    skip_to = at + 3;
+                } else if inside || out.is_address {
+                    out.text.push('_');
                 }
             }
             '`' => {}
             '!' if next == Some('[') => {}
             '[' => {
-                open.push(out.len());
-                out.push('[');
+                open.push(out.text.len());
+                out.text.push('[');
             }
             ']' => {
-                let place = open.pop();
                 let after = rest.get(1..).unwrap_or_default();
-                let target = group(after, '(', ')');
-                let attributes = group(after, '{', '}');
-                match (place, target, attributes) {
-                    (Some(place), Some(target), _) if out.get(place..=place) == Some("[") => {
-                        out.remove(place);
+                match (open.pop(), group(after, '(', ')'), group(after, '{', '}')) {
+                    (Some(place), Some(target), _) => {
                         skip_to = at + 1 + target.len() + 2;
                         let target =
                             target.split_whitespace().next().unwrap_or_default().trim_matches(['<', '>']);
-                        let shown = out
-                            .get(place..)
-                            .is_some_and(|words| words.contains(target.trim_start_matches("https://")));
-                        if target.contains("://") && !shown {
-                            out.push(' ');
-                            out.push_str(target);
+                        if target.contains("://") && !shows(&out.text, place + 1, target) {
+                            out.text.push(' ');
+                            out.text.push_str(target);
                         }
+                        out.drop_bracket(place);
                     }
-                    (Some(place), None, Some(attributes)) if out.get(place..=place) == Some("[") => {
-                        out.remove(place);
+                    (Some(place), None, Some(attributes)) => {
                         skip_to = at + 1 + attributes.len() + 2;
+                        out.drop_bracket(place);
                     }
-                    _ => out.push(']'),
+                    _ => out.text.push(']'),
                 }
             }
             '<' => match tag(rest) {
                 Some((length, inner)) => {
-                    out.push_str(inner);
+                    out.text.push_str(inner);
                     skip_to = at + length;
                 }
-                None => out.push('<'),
+                None => out.text.push('<'),
             },
-            _ => out.push(c),
+            _ => out.text.push(c),
         }
     }
+    let out = out.finish();
     if out.contains('&') { entities::decode(&out).into_owned() } else { out }
+}
+
+/// The longest target of a link, and the most of its words that are looked at.
+const LONGEST: usize = 2000;
+
+/// Whether the words of a link, which begin at a place in a text, show its target.
+fn shows(text: &str, from: usize, target: &str) -> bool {
+    let words = text.get(from..).unwrap_or_default();
+    let end = words.char_indices().nth(LONGEST).map_or(words.len(), |(end, _)| end);
+    words.get(..end).unwrap_or_default().contains(target.trim_start_matches("https://"))
 }
 
 /// What a bracket at the beginning of a text holds.
 fn group(text: &str, open: char, close: char) -> Option<&str> {
-    const LONGEST: usize = 2000;
     let inner = text.strip_prefix(open)?;
     let mut depth = 0_usize;
     for (at, c) in inner.char_indices().take(LONGEST) {

@@ -14,12 +14,15 @@
 //! * **Nothing is lost.** What may hold several references and cannot be cut is one item, and says so.
 //! * Time is linear in the length of the text.
 
+mod biber;
 mod form;
 mod html;
 mod label;
 mod latex;
 mod markdown;
 mod notebook;
+#[cfg(feature = "cli")]
+mod paragraphs;
 mod row;
 mod several;
 mod signs;
@@ -28,10 +31,13 @@ mod split;
 mod tests;
 mod typst;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 pub use self::form::TextForm;
 use self::html::HtmlRow;
+#[cfg(feature = "cli")]
+pub(crate) use self::paragraphs::{ItemPlaces, Paragraphs, paragraphs};
 use self::row::{Gap, Row};
 use self::signs::{Begin, End};
 use self::split::Breaks;
@@ -64,16 +70,28 @@ pub struct ListedReference {
 pub fn references(text: &str) -> Vec<ListedReference> {
     let mut rows = row::plain(text);
     without_headings(&mut rows);
-    items(text, &rows, Breaks::Lines)
+    items(&Lines::of(text), &rows, Breaks::Lines)
 }
 
 /// Returns the references of a document: what stands below the heading of a reference list, in LaTeX's
 /// `thebibliography`, or in a text that has nothing else. `headings` are lines, from 1, that are headings, with
 /// their levels, where the text does not show them. None where there is no list.
 pub fn references_in(text: &str, form: TextForm, headings: &[(usize, u8)]) -> Option<Vec<ListedReference>> {
+    if form == TextForm::Plain {
+        let rows = row::plain(text);
+        return Some(
+            below_headings(text, &rows).unwrap_or_else(|| items(&Lines::of(text), &rows, Breaks::Lines)),
+        );
+    }
+    in_document(text, form, headings)
+}
+
+/// The references of a text that is more than its lines.
+fn in_document(text: &str, form: TextForm, headings: &[(usize, u8)]) -> Option<Vec<ListedReference>> {
     match form {
+        TextForm::Plain => of_rows(text, row::plain(text), Breaks::Lines),
         TextForm::Latex => {
-            if let Some(found) = latex::bibitems(text) {
+            if let Some(found) = latex::bibitems(text).or_else(|| biber::entries(text)) {
                 return Some(of_bibitems(text, found));
             }
             of_rows(text, latex::rows(text), Breaks::Lines)
@@ -90,14 +108,7 @@ pub fn references_in(text: &str, form: TextForm, headings: &[(usize, u8)]) -> Op
         }
         TextForm::Markdown => of_rows(text, markdown::rows(text), Breaks::Lines),
         TextForm::Typst => of_rows(text, typst::rows(text), Breaks::Lines),
-        TextForm::Paragraphs => of_rows(text, paragraphs(text, headings), Breaks::Paragraphs),
-        TextForm::Plain => {
-            let rows = row::plain(text);
-            match regions(&rows) {
-                Some(regions) => Some(items_of(text, &rows, &regions, Breaks::Lines)),
-                None => Some(items(text, &rows, Breaks::Lines)),
-            }
-        }
+        TextForm::Paragraphs => of_rows(text, of_paragraphs(text, headings), Breaks::Paragraphs),
     }
 }
 
@@ -116,21 +127,23 @@ fn is_only_label(text: &str) -> bool {
 }
 
 /// The paragraphs of a word processor, one a line; lines within them are cut by line separators.
-fn paragraphs(text: &str, headings: &[(usize, u8)]) -> Vec<Row> {
+fn of_paragraphs(text: &str, headings: &[(usize, u8)]) -> Vec<Row> {
+    let levels: HashMap<usize, u8> = headings.iter().copied().collect();
     let mut rows = Vec::new();
     let mut at = 0;
     for (index, line) in text.split('\n').enumerate() {
+        let mut from = at;
+        at += line.len() + 1;
         for (number, part) in line.split('\u{2028}').enumerate() {
-            let start = at;
-            at += part.len()
-                + if number == line.matches('\u{2028}').count() { 1 } else { '\u{2028}'.len_utf8() };
+            let start = from;
+            from += part.len() + '\u{2028}'.len_utf8();
             if part.trim().is_empty() {
                 continue;
             }
             let mut row = Row::new(start..start + part.len(), row::visible(part.trim()));
             row.indent = 0;
             row.gap = if number == 0 { Gap::Blank(1) } else { Gap::None };
-            row.level = headings.iter().find(|heading| heading.0 == index + 1).map(|heading| heading.1);
+            row.level = levels.get(&(index + 1)).copied();
             rows.push(row);
         }
     }
@@ -155,7 +168,7 @@ fn of_page(text: &str) -> Option<Vec<ListedReference>> {
     if listed.contains(&true) {
         let rows: Vec<Row> =
             rows.into_iter().zip(listed).filter(|(_, listed)| *listed).map(|(row, _)| row).collect();
-        return Some(items(text, &rows, Breaks::Lines));
+        return Some(items(&Lines::of(text), &rows, Breaks::Lines));
     }
     bare_list(text, rows, Breaks::Lines)
 }
@@ -167,10 +180,15 @@ fn of_rows(text: &str, rows: Vec<Row>, breaks: Breaks) -> Option<Vec<ListedRefer
     }
 }
 
+/// The items below the headings of a plain text.
+fn below_headings(text: &str, rows: &[Row]) -> Option<Vec<ListedReference>> {
+    regions(rows).map(|regions| items_of(text, rows, &regions, Breaks::Lines))
+}
+
 /// The items of a document that has nothing but references, whatever is over them.
 fn bare_list(text: &str, rows: Vec<Row>, breaks: Breaks) -> Option<Vec<ListedReference>> {
     let rows: Vec<Row> = rows.into_iter().filter(|row| row.level.is_none()).collect();
-    let items = items(text, &rows, breaks);
+    let items = items(&Lines::of(text), &rows, breaks);
     let good = items.iter().filter(|item| {
         let numbers =
             item.text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty()).count();
@@ -186,28 +204,30 @@ fn bare_list(text: &str, rows: Vec<Row>, breaks: Breaks) -> Option<Vec<ListedRef
 /// The rows below the headings of reference lists; none where there is no such heading.
 fn regions(rows: &[Row]) -> Option<Vec<Range<usize>>> {
     let marked = |at: usize| rows[at].level.is_some() && is_over_references(&rows[at].text);
-    let mut over: Vec<usize> = (0..rows.len()).filter(|at| marked(*at)).collect();
-    let by_markup = !over.is_empty();
+    let mut over: Vec<bool> = (0..rows.len()).map(marked).collect();
+    let by_markup = over.contains(&true);
     if !by_markup {
-        over = (0..rows.len()).filter(|at| rows[*at].level.is_none() && stands_over(rows, *at)).collect();
+        let bare = is_one_block(rows);
+        over = (0..rows.len()).map(|at| rows[at].level.is_none() && stands_over(rows, at, bare)).collect();
     }
     let mut regions: Vec<Range<usize>> = Vec::new();
-    for at in over {
-        if regions.last().is_some_and(|last| last.contains(&at)) && by_markup {
-            continue;
+    // The heading of the part that is open.
+    let mut open: Option<usize> = None;
+    let ends = |heading: usize, at: usize| match (rows[at].level, rows[heading].level) {
+        (Some(level), Some(own)) => level <= own || is_behind_references(&rows[at].text),
+        (Some(_), None) => true,
+        (None, _) => stands_behind(rows, at),
+    };
+    for (at, over) in over.into_iter().enumerate() {
+        if let Some(heading) = open.filter(|heading| over && !by_markup || ends(*heading, at)) {
+            regions.push(heading + 1..at);
+            open = None;
         }
-        let level = rows[at].level;
-        let ends = |next: &usize| match (rows[*next].level, level) {
-            (Some(next_level), Some(level)) => next_level <= level || is_behind_references(&rows[*next].text),
-            (Some(_), None) => true,
-            (None, _) => stands_behind(rows, *next),
-        };
-        let end = (at + 1..rows.len()).find(ends).unwrap_or(rows.len());
-        if let Some(last) = regions.last_mut() {
-            last.end = last.end.min(at);
+        if over && open.is_none() {
+            open = Some(at);
         }
-        regions.push(at + 1..end);
     }
+    regions.extend(open.map(|heading| heading + 1..rows.len()));
     // A table of contents has the words too.
     if regions.len() > 1 && !by_markup {
         let last = regions.len() - 1;
@@ -222,14 +242,20 @@ fn regions(rows: &[Row]) -> Option<Vec<Range<usize>>> {
     (!regions.is_empty()).then_some(regions)
 }
 
-/// Whether a line without markup is the heading of a list. A line of a reference may read like one.
-fn stands_over(rows: &[Row], at: usize) -> bool {
+/// Whether nothing parts lines from one another.
+fn is_one_block(rows: &[Row]) -> bool {
+    rows.iter().skip(1).all(|row| row.gap == Gap::None)
+}
+
+/// Whether a line without markup is the heading of a list, in lines that are one block or not. A line of a reference
+/// may read like one.
+fn stands_over(rows: &[Row], at: usize, is_one_block: bool) -> bool {
     let row = &rows[at];
     if !is_over_references(&row.text) {
         return false;
     }
-    let lines = || rows.iter().skip(1).all(|row| row.gap == Gap::None);
-    let apart = at == 0 || row.gap != Gap::None || signs::end(&rows[at - 1].text) == End::Strong && lines();
+    let apart =
+        at == 0 || row.gap != Gap::None || is_one_block && signs::end(&rows[at - 1].text) == End::Strong;
     let begins = rows.get(at + 1).is_none_or(|next| {
         next.gap != Gap::None
             || label::label(&next.text).is_some()
@@ -247,21 +273,28 @@ fn stands_behind(rows: &[Row], at: usize) -> bool {
 
 /// The items of the parts of a document.
 fn items_of(text: &str, rows: &[Row], regions: &[Range<usize>], breaks: Breaks) -> Vec<ListedReference> {
+    let lines = Lines::of(text);
     let of_region = |region: &Range<usize>| {
         let mut rows = rows.get(region.clone()).unwrap_or_default().to_vec();
         without_headings(&mut rows);
-        items(text, &rows, breaks)
+        items(&lines, &rows, breaks)
     };
     regions.iter().flat_map(of_region).collect()
 }
 
-/// Takes headings out, and leaves a gap where they stood.
+/// Takes headings out.
 fn without_headings(rows: &mut Vec<Row>) {
-    let is_heading = |at: usize| rows[at].level.is_some() || stands_over(rows, at);
-    let mut headings = (0..rows.len()).map(is_heading).collect::<Vec<bool>>().into_iter();
+    let bare = is_one_block(rows);
+    without(rows, |rows, at| rows[at].level.is_some() || stands_over(rows, at, bare));
+}
+
+/// Takes lines out, and leaves a gap where they stood.
+fn without(rows: &mut Vec<Row>, is_out: impl Fn(&[Row], usize) -> bool) {
+    let out: Vec<bool> = (0..rows.len()).map(|at| is_out(rows, at)).collect();
+    let mut out = out.into_iter();
     let mut taken = false;
     rows.retain_mut(|row| {
-        if headings.next() == Some(true) {
+        if out.next() == Some(true) {
             taken = true;
             return false;
         }
@@ -275,10 +308,9 @@ fn without_headings(rows: &mut Vec<Row>) {
     }
 }
 
-/// The items of lines that are a list.
-fn items(source: &str, rows: &[Row], breaks: Breaks) -> Vec<ListedReference> {
+/// The items of lines that are a list, in a source with these lines.
+fn items(lines: &Lines, rows: &[Row], breaks: Breaks) -> Vec<ListedReference> {
     let starts = split::starts(rows, breaks);
-    let lines = Lines::of(source);
     let ends: Vec<usize> = starts.iter().skip(1).map(|start| start.0).chain([rows.len()]).collect();
     let mut items: Vec<ListedReference> = Vec::with_capacity(starts.len());
     // The authors that a dash repeats.

@@ -231,30 +231,41 @@ fn of_page(text: &str, page: Vec<(Range<usize>, bool)>, out: &mut Vec<(Range<usi
     out.extend(right);
 }
 
+/// Which columns of a line are blank, and the first and the last that are not.
+struct Blanks {
+    blank: Vec<bool>,
+    first: usize,
+    last: usize,
+}
+
+impl Blanks {
+    /// Nothing of a line that is blank as far as pages with columns are wide.
+    fn of(line: &str) -> Option<Self> {
+        let blank: Vec<bool> = line.chars().take(WIDEST).map(char::is_whitespace).collect();
+        let first = blank.iter().position(|blank| !blank)?;
+        let last = blank.iter().rposition(|blank| !blank)?;
+        Some(Self { blank, first, last })
+    }
+}
+
 /// The column, in characters, before which the right half of a page begins.
 fn gutter(text: &str, page: &[(Range<usize>, bool)]) -> Option<usize> {
-    let lines: Vec<Vec<bool>> = page
-        .iter()
-        .map(|(at, _)| {
-            text.get(at.clone()).unwrap_or_default().chars().take(WIDEST).map(char::is_whitespace).collect()
-        })
-        .filter(|line: &Vec<bool>| line.iter().any(|blank| !blank))
-        .collect();
+    let lines: Vec<Blanks> =
+        page.iter().filter_map(|(at, _)| Blanks::of(text.get(at.clone()).unwrap_or_default())).collect();
     if lines.len() < 4 {
         return None;
     }
-    let widest = lines.iter().map(Vec::len).max()?;
+    let widest = lines.iter().map(|line| line.blank.len()).max()?;
     // A gutter is two blanks before a character in every line that reaches so far, and many do.
     let mut best = None;
     for column in NARROWEST..widest.saturating_sub(NARROWEST) {
         let (mut through, mut both, mut begins) = (0, 0, 0);
         for line in &lines {
-            let blank = |at: usize| line.get(at).copied().unwrap_or(true);
+            let blank = |at: usize| line.blank.get(at).copied().unwrap_or(true);
             if !(blank(column - 1) && blank(column - 2)) {
                 through += 1;
             }
-            let left = line.iter().take(column - 2).any(|blank| !blank);
-            let right = line.iter().skip(column).any(|blank| !blank);
+            let (left, right) = (line.first < column - 2, line.last >= column);
             both += usize::from(left && right);
             begins += usize::from(left && !blank(column) && blank(column - 1));
         }

@@ -20,7 +20,13 @@ pub(super) fn is_several(text: &str) -> bool {
         return true;
     }
     let mut from = 0;
+    let mut placed = Placed::default();
+    // Where the last volume or page stands.
+    let mut last_place = None;
     for (at, c) in text.char_indices() {
+        if placed.ends_at(c) {
+            last_place = Some(at);
+        }
         let next = at + c.len_utf8();
         if !matches!(c, '.' | ';' | ')')
             || !text.get(next..).is_some_and(|rest| rest.starts_with([' ', '\n']))
@@ -30,7 +36,10 @@ pub(super) fn is_several(text: &str) -> bool {
         }
         let (before, behind) =
             (text.get(from..at).unwrap_or_default(), text.get(next..).unwrap_or_default().trim_start());
-        if signs::begin(behind) != Begin::Strong || behind.len() < SHORTEST || !is_placed(before) {
+        if last_place.is_none_or(|place| place < from + 2)
+            || behind.len() < SHORTEST
+            || signs::begin(behind) != Begin::Strong
+        {
             continue;
         }
         let ends = c == ';' || signs::end(text.get(from..next).unwrap_or_default()) == End::Strong;
@@ -38,15 +47,30 @@ pub(super) fn is_several(text: &str) -> bool {
         if ends && is_placed(&reach) && signs::is_whole(before) && signs::is_whole(&reach) {
             return true;
         }
-        from = if is_placed(before) { next } else { from };
+        from = next;
     }
     false
 }
 
-/// Whether a text ends or goes on with a volume or pages: `12(3):45–67`, `pp. 45-67`.
+/// Whether a text has a volume or pages: `12(3):45–67`, `pp. 45-67`.
 fn is_placed(text: &str) -> bool {
-    let bytes: Vec<char> = text.chars().collect();
-    bytes.windows(3).any(|three| {
-        three[0].is_ascii_digit() && matches!(three[1], '-' | '–' | ':' | '‑') && three[2].is_ascii_digit()
-    })
+    let mut placed = Placed::default();
+    text.chars().any(|c| placed.ends_at(c))
+}
+
+/// The search for a volume and a page, or two pages, of a text that is read letter by letter.
+#[derive(Default)]
+struct Placed {
+    number: bool,
+    sign: bool,
+}
+
+impl Placed {
+    /// Whether the next letter begins the second number of such a pair.
+    fn ends_at(&mut self, c: char) -> bool {
+        let ends = self.sign && c.is_ascii_digit();
+        self.sign = self.number && matches!(c, '-' | '–' | ':' | '‑');
+        self.number = c.is_ascii_digit();
+        ends
+    }
 }

@@ -271,9 +271,43 @@ pub(super) fn end(line: &str) -> End {
 
 /// Whether a text has what every reference has: some words, and a year, a DOI or another identifier.
 pub(super) fn is_whole(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    let no_spaces = text.chars().any(is_unspaced) && text.chars().count() >= 12;
-    (words >= 4 || no_spaces) && (has_year(text) || has_identifier(text))
+    let mut parts = Parts::default();
+    parts.add(text);
+    parts.are_whole()
+}
+
+/// What a reference that is read line by line has so far.
+#[derive(Default)]
+pub(super) struct Parts<'t> {
+    words: usize,
+    chars: usize,
+    /// Whether a part of it is in a script without spaces.
+    unspaced: bool,
+    /// Whether it has a year or an identifier.
+    told: bool,
+    /// The last word of the last line.
+    last: &'t str,
+}
+
+impl<'t> Parts<'t> {
+    /// Adds a line.
+    pub(super) fn add(&mut self, line: &'t str) {
+        self.words += line.split_whitespace().count();
+        self.chars += line.chars().count() + usize::from(self.chars > 0);
+        self.unspaced = self.unspaced || line.chars().any(is_unspaced);
+        // Words such as "in press" may stand on both sides of a line's end.
+        let across = |last: &str| {
+            let first = line.split_whitespace().next().unwrap_or_default();
+            !last.is_empty() && has_year(&format!("{last} {first}"))
+        };
+        self.told = self.told || has_year(line) || has_identifier(line) || across(self.last);
+        self.last = line.split_whitespace().next_back().unwrap_or(self.last);
+    }
+
+    /// Whether that is a whole reference.
+    pub(super) fn are_whole(&self) -> bool {
+        (self.words >= 4 || self.unspaced && self.chars >= 12) && self.told
+    }
 }
 
 /// Scripts written without spaces.

@@ -5,9 +5,11 @@
 //! line before is whole and ends as references do, the next begins with names, and as a rule the line before
 //! was not full.
 
+use std::collections::HashMap;
+
 use super::label::{self, STYLES, Style};
 use super::row::{Gap, Row};
-use super::signs::{self, Begin, End};
+use super::signs::{self, Begin, End, Parts};
 
 /// What is known of a text before it is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +117,9 @@ fn keyed(rows: &[Row], labels: &[(usize, u32, usize)]) -> Starts {
 /// How many numbers may be missing between two labels.
 const MISSING: u32 = 12;
 
+/// Among how many labels the one that begins best is looked for.
+const NEAR: usize = 6;
+
 /// The rows whose labels count up from the first.
 fn chain(rows: &[Row], labels: &[(usize, u32, usize)], style: Style) -> Starts {
     let sure = matches!(style, Style::Bracket | Style::Raised);
@@ -147,20 +152,23 @@ fn chain(rows: &[Row], labels: &[(usize, u32, usize)], style: Style) -> Starts {
         let same = labels.iter().filter(|label| label.1 == labels[from].1);
         return same.map(|(at, _, cut)| (*at, *cut)).collect();
     }
+    let mut by_number: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (place, label) in labels.iter().enumerate() {
+        by_number.entry(label.1).or_default().push(place);
+    }
+    let with = |number: u32| by_number.get(&number).map(Vec::as_slice).unwrap_or_default();
+    let last_two = with(2).last().copied();
     let mut starts = vec![(labels[from].0, labels[from].2)];
     let (mut last, mut at) = (labels[from].1, from + 1);
     let indent = Some(rows[labels[from].0].indent);
     while at < labels.len() {
         // Several rows may have the number that is due; the one that begins best counts.
-        let due = labels[at..].iter().position(|label| label.1 == last + 1).map(|found| at + found);
-        let beyond = |from: usize| {
-            labels[from..].iter().position(|label| label.1 == last + 2).map(|found| from + found)
-        };
+        let due = with(last + 1);
+        let due = due.get(due.partition_point(|place| *place < at)).copied();
         let next = due.map(|first| {
-            let until = beyond(first).unwrap_or(labels.len()).min(first + 6);
-            let choices = first..until.max(first + 1);
+            let near = first..(first + NEAR).min(labels.len());
             let mut best = first;
-            for choice in choices {
+            for choice in near.take_while(|choice| labels[*choice].1 != last + 2) {
                 if labels[choice].1 == last + 1 && fit(&labels[choice], indent) > fit(&labels[best], indent) {
                     best = choice;
                 }
@@ -168,21 +176,19 @@ fn chain(rows: &[Row], labels: &[(usize, u32, usize)], style: Style) -> Starts {
             best
         });
         // A number may be missing, and a list may begin again.
-        let sooner = labels[at..next.unwrap_or(labels.len())].iter().position(|label| {
-            let good = fit(label, indent);
+        let sooner = (at..next.unwrap_or(labels.len())).find(|place| {
+            let label = &labels[*place];
             let skips = label.1 > last + 1 && label.1 <= last + 1 + MISSING;
             let agains = label.1 == 1 && last > 1 || label.1 == last;
             // What comes before the number that is due counts only if it goes on from there.
-            let follows = next.is_none_or(|_| {
-                label.1 == 1 && labels[at..].iter().any(|other| other.0 > label.0 && other.1 == 2)
-            });
+            let follows = next.is_none() || label.1 == 1 && last_two.is_some_and(|two| two > *place);
             match (skips, agains) {
-                (true, _) => next.is_none() && good >= if sure { 1 } else { 4 },
-                (_, true) => follows && good >= if sure { 2 } else { 4 },
+                (true, _) => next.is_none() && fit(label, indent) >= if sure { 1 } else { 4 },
+                (_, true) => follows && fit(label, indent) >= if sure { 2 } else { 4 },
                 _ => false,
             }
         });
-        let chosen = match (sooner.map(|found| at + found), next) {
+        let chosen = match (sooner, next) {
             (Some(sooner), _) => sooner,
             (None, Some(next))
                 if sure || fit(&labels[next], indent) >= 1 || rows[labels[next].0].gap != Gap::None =>
@@ -414,7 +420,8 @@ fn by_words(rows: &[Row], least: f64) -> Vec<usize> {
     widths.sort_unstable();
     let full = widths.get(widths.len() * 9 / 10).copied().unwrap_or_default();
     let mut starts = vec![0];
-    let mut text = rows[0].text.clone();
+    let mut parts = Parts::default();
+    parts.add(&rows[0].text);
     for at in 1..rows.len() {
         let (before, row) = (&rows[at - 1], &rows[at]);
         let first = row.text.split_whitespace().next().unwrap_or_default().chars().count();
@@ -429,14 +436,13 @@ fn by_words(rows: &[Row], least: f64) -> Vec<usize> {
             Begin::Medium => 1.0,
             Begin::Weak => 0.0,
             Begin::No => -6.0,
-        } + if signs::is_whole(&text) { 2.0 } else { -3.0 }
+        } + if parts.are_whole() { 2.0 } else { -3.0 }
             + if short { 3.0 } else { -0.5 };
         if score >= least {
             starts.push(at);
-            text.clear();
+            parts = Parts::default();
         }
-        text.push(' ');
-        text.push_str(&row.text);
+        parts.add(&row.text);
     }
     starts
 }

@@ -233,16 +233,90 @@ fn forms_of_texts() {
     }
 }
 
+/// What REVTeX's styles write.
+#[test]
+fn commands_that_begin_like_bibitem() {
+    let bbl = "\\begin{thebibliography}{2}%\n\\makeatletter\n\\bibitem [{\\citenamefont {Doe}(2001)}]{Doe2001}%\n  \\BibitemOpen\n  \\bibfield  {author} {\\bibinfo {author} {\\bibfnamefont {J.}~\\bibnamefont {Doe}},\\ }\\href {\\doibase 10.1000/ants} {\\bibfield  {journal} {\\bibinfo  {journal} {Ant J.}\\ }\\textbf {\\bibinfo {volume} {12}},\\ \\bibinfo {pages} {34} (\\bibinfo {year} {2001})}\\BibitemShut {NoStop}%\n\\bibitem [{\\citenamefont {Roe}(2002)}]{Roe2002}%\n  \\BibitemOpen\n  \\href@noop {} {\\emph {On bees}}, 2002\\bibitemNoStop\n\\bibitemStop\\BibitemShut {NoStop}%\n\\end{thebibliography}\n";
+    let found = below(bbl, TextForm::Latex).unwrap_or_default();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].contains("https://doi.org/10.1000/ants"), "{found:?}");
+    assert!(found.iter().all(|item| !item.contains("NoStop") && !item.contains("noop")), "{found:?}");
+    assert_eq!(found[1], "On bees, 2002");
+}
+
+#[test]
+fn latex_has_several_lists_and_percent_signs_in_addresses() {
+    let list = |text: &str| {
+        format!("\\begin{{thebibliography}}{{9}}\n\\bibitem{{a}} {text}\n\\end{{thebibliography}}\n")
+    };
+    let one = "Doe, A. Ants. Ant J. 1, 2 (2001). \\url{http://a.org/x%20y}, last seen 2002. % mine";
+    let found = below(&format!("{}Text.\n{}", list(one), list("Roe, B. Bees. 2002.")), TextForm::Latex)
+        .unwrap_or_default();
+    assert_eq!(
+        found,
+        ["Doe, A. Ants. Ant J. 1, 2 (2001). http://a.org/x%20y, last seen 2002.", "Roe, B. Bees. 2002."]
+    );
+}
+
+/// As biber 2.19 writes it.
+#[test]
+fn data_that_biber_wrote() {
+    let bbl = "\\refsection{0}\n  \\datalist[entry]{nty/global//global/global}\n    \\entry{doe}{article}{}{}\n      \\name{author}{2}{}{%\n        {{hash=1a}{%\n           family={Doe},\n           familyi={D\\bibinitperiod},\n           given={Jane\\bibnamedelima Ann},\n           giveni={J\\bibinitperiod}}}%\n        {{hash=2b}{%\n           family={M{\\\"u}ller},\n           given={Bo}}}%\n      }\n      \\strng{namehash}{1a}\n      \\field{sortinit}{D}\n      \\field{journaltitle}{Journal of Ants}\n      \\field{number}{3}\n      \\field{title}{The ants of the north}\n      \\field{volume}{12}\n      \\field{year}{2001}\n      \\field{pages}{45\\bibrangedash 67}\n      \\range{pages}{23}\n      \\verb{doi}\n      \\verb 10.1000/ants_1\n      \\endverb\n    \\endentry\n    \\entry{x}{book}{}{}\n      \\field{title}{Moss}\n    \\endentry\n  \\enddatalist\n\\endrefsection\n";
+    assert_eq!(
+        below(bbl, TextForm::Latex).unwrap_or_default(),
+        [
+            "Doe, J. A., Mu\u{308}ller, B. (2001). The ants of the north. Journal of Ants. 12(3), 45–67. https://doi.org/10.1000/ants_1",
+            "Moss."
+        ]
+    );
+}
+
+#[test]
+fn raw_text_in_a_line_opens_nothing() {
+    for (text, form) in [
+        (format!("```typ a```\n\n= References\n\n{A}\n\n{B}\n"), TextForm::Typst),
+        (format!("````\n```\n= References\n````\n\n= References\n\n{A}\n\n{B}\n"), TextForm::Typst),
+        (format!("```a```\n\n# References\n\n{A}\n\n{B}\n"), TextForm::Markdown),
+        (format!("````\n```\n# References\n````\n\n# References\n\n{A}\n\n{B}\n"), TextForm::Markdown),
+        (format!("~~~ a `b`\n# References\n~~~\n\n# References\n\n{A}\n\n{B}\n"), TextForm::Markdown),
+    ] {
+        assert_eq!(below(&text, form).unwrap_or_default(), [A, B], "{text}");
+    }
+}
+
+/// Some pages stand in a form as a whole.
+#[test]
+fn pages_in_forms() {
+    let page = format!("<form action=x><h2>References</h2><p>{A}</p><p>{B}</p><textarea>x</textarea></form>");
+    assert_eq!(below(&page, TextForm::Html).unwrap_or_default(), [A, B]);
+}
+
+/// Each would take an hour if its lines or signs were looked at again for each of them.
 #[test]
 fn long_lists_take_linear_time() {
+    const MANY: usize = 30_000;
     let list: String = (1..=10_000).map(|n| format!("[{n}] {A}\n")).collect();
     assert_eq!(references(&list).len(), 10_000);
     let list: String = (1..=2000).map(|_| wrapped(B, "", "    ")).collect();
     assert_eq!(references(&list).len(), 2000);
-    // What nothing closes.
-    for text in ["<a \"", "[", "\\cite{", "#a(", "_a ", "<head>", "(2). Doe, A. "] {
+    // What nothing closes, and what nothing parts.
+    for text in ["<a \"", "[", "\\cite{", "#a(", "_a ", "<head>", "(2). Doe, A. ", "(_", "doe\n", "* "] {
         for form in [TextForm::Plain, TextForm::Markdown, TextForm::Latex, TextForm::Typst, TextForm::Html] {
-            references_in(&text.repeat(20_000), form, &[]);
+            references_in(&text.repeat(MANY), form, &[]);
         }
     }
+    // Headings, and labels that begin again or leave numbers out.
+    for text in ["References.\n", "References\n\n", "# References\n\n", "1. Doe, J.\n3. Doe, J.\n"] {
+        references(&text.repeat(MANY));
+        references_in(&text.repeat(MANY), TextForm::Plain, &[]);
+        references_in(&text.repeat(MANY), TextForm::Markdown, &[]);
+    }
+    references(&format!("1. A {}", "2.A".repeat(MANY)));
+    let nested = format!("{}{}", "[".repeat(MANY), "](http://a/)".repeat(MANY));
+    references_in(&nested, TextForm::Markdown, &[]);
+    let links = format!("{}{}", "<a href=https://doi.org/10.1000/a>x<br>".repeat(MANY), "</a>".repeat(MANY));
+    references_in(&links, TextForm::Html, &[]);
+    let headings: Vec<(usize, u8)> = (1..=MANY).map(|line| (line, 1)).collect();
+    references_in(&"a\n".repeat(MANY), TextForm::Paragraphs, &headings);
+    references_in(&"a\u{2028}".repeat(MANY), TextForm::Paragraphs, &[]);
 }

@@ -23,19 +23,27 @@ const CODE: &[&str] = &[
 /// The lines of a document, without code and comments.
 pub(super) fn rows(text: &str) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    let (mut blank, mut comment, mut raw) = (1, false, false);
+    let (mut blank, mut comment) = (1, false);
+    // The backticks that end the text that is open.
+    let mut raw: Option<&str> = None;
     for (at, _) in row::lines(text) {
         let Some(line) = row::without_comment(text.get(at.clone()).unwrap_or_default()) else { continue };
         let trimmed = line.trim();
+        if let Some(end) = raw {
+            raw = raw.filter(|_| !trimmed.contains(end));
+            continue;
+        }
         if trimmed.starts_with("```") {
-            raw = !raw || trimmed.len() > 3 && trimmed.ends_with("```");
+            let inner = trimmed.trim_start_matches('`');
+            let ticks = trimmed.get(..trimmed.len() - inner.len()).unwrap_or_default();
+            raw = Some(ticks).filter(|ticks| !inner.contains(ticks));
             continue;
         }
         if comment || trimmed.starts_with("/*") {
             comment = !trimmed.contains("*/");
             continue;
         }
-        if raw || trimmed.starts_with("//") || CODE.iter().any(|code| trimmed.starts_with(code)) {
+        if trimmed.starts_with("//") || CODE.iter().any(|code| trimmed.starts_with(code)) {
             continue;
         }
         if trimmed.is_empty() {

@@ -15,10 +15,10 @@ pub const DOI_ORG: &str = "https://doi.org";
 /// Whether the cache or the network is used first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
-    /// Fresh records from the store, the rest from the network.
+    /// Fresh records from the cache, the rest from the network.
     #[default]
     Normal,
-    /// Only what is kept, however old, or built in.
+    /// Only what is cached, however old, or built in.
     Offline,
     /// Everything from the network again.
     Refresh,

@@ -16,7 +16,7 @@ pub enum ResolveError {
     /// No agency has registered it.
     #[error("is not registered{}", since(*asked))]
     NotRegistered {
-        /// When this was asked, if the answer was kept.
+        /// When this was asked, if the answer was cached.
         asked: Option<Timestamp>,
     },
     /// It is registered, but the server it leads to says that it has no record of it in the form asked
@@ -25,7 +25,7 @@ pub enum ResolveError {
     NoMetadata {
         /// The server that was asked for the record.
         server: String,
-        /// When this was asked, if the answer was kept.
+        /// When this was asked, if the answer was cached.
         asked: Option<Timestamp>,
     },
     /// It is registered, but the server it leads to answers with a page for people: that of the work, or

@@ -1,6 +1,6 @@
 //! From a DOI to the record an agency holds on it.
 //!
-//! A DOI is looked for in the store first. What is not there, or not fresh, is asked for by content
+//! A DOI is looked for in the cache first. What is not there, or not fresh, is asked for by content
 //! negotiation (`negotiate`): the resolver at doi.org redirects to the registration agency, which
 //! answers with the record (`record`). For a batch, one look-up tells which agencies hold which DOIs
 //! (`lookup`), the first redirect to an agency shows how it is addressed, and the rest is asked there
@@ -8,7 +8,7 @@
 //! the questions (`batch`).
 //!
 //! Every DOI has its own outcome: one that fails takes nothing from the others. When the network
-//! fails and an older copy is at hand, in the store or built in, that copy is the answer, and says so.
+//! fails and an older copy is at hand, in the cache or built in, that copy is the answer, and says so.
 //!
 //! What comes out is the record as served, untouched; making sense of it is `crate::work`'s job.
 

@@ -35,7 +35,7 @@ pub struct Resolved {
 pub enum RecordOrigin {
     /// Just now from the agency.
     Network,
-    /// From the store.
+    /// From the cache.
     Store {
         /// When it was fetched.
         fetched: Timestamp,

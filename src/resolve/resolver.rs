@@ -1,4 +1,4 @@
-//! The resolver: what the store and the built-in records know, and how the rest is handed on.
+//! The resolver: what the cache and the built-in records know, and how the rest is handed on.
 
 use std::collections::{HashSet, VecDeque};
 use std::pin::Pin;
@@ -100,7 +100,7 @@ impl Resolver {
     }
 
     /// Stops waiting for the network when the future that `interrupt` makes ends. What was not fetched
-    /// by then is an older copy or an error in its place; what was fetched is kept.
+    /// by then is an older copy or an error in its place; what was fetched is cached.
     #[must_use]
     pub fn until(mut self, interrupt: Box<Interrupt>) -> Self {
         self.interrupt = Some(interrupt);
@@ -165,7 +165,7 @@ impl Resolver {
     }
 
     /// As [`resolve`](Self::resolve), as a stream of places and answers. It wants a runtime of Tokio with
-    /// its network and time. The store is read when the stream is first polled.
+    /// its network and time. The cache is read when the stream is first polled.
     pub fn stream<'a>(
         &'a self,
         asked: &'a [Identified],

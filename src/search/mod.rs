@@ -5,7 +5,7 @@
 //! `crate::compare` decides. Answers are never the source of a reference, only of its DOI.
 //!
 //! A reference leaves the machine here and nowhere else, without its DOIs and addresses, and cut to 500
-//! characters. What was answered is kept (30 days; a day where nothing was found), so that a second run
+//! characters. What was answered is cached (30 days; a day where nothing was found), so that a second run
 //! asks nobody. Offline, the cached records are the library that is searched (`offline`).
 //!
 //! Identifiers of PubMed and PubMed Central are converted by NCBI (`pubmed`).
@@ -47,7 +47,7 @@ pub const PMC: &str = "https://pmc.ncbi.nlm.nih.gov";
 /// NCBI's E-utilities.
 pub const EUTILS: &str = "https://eutils.ncbi.nlm.nih.gov";
 
-/// For how long an answer with candidates is kept, and one without.
+/// For how long an answer with candidates is cached, and one without.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 const EMPTY_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
@@ -73,7 +73,7 @@ pub struct SearchConfig {
     pub http: ClientSettings,
     /// How many references are worked on at once.
     pub jobs: usize,
-    /// Whether the store or the network is asked.
+    /// Whether the cache or the network is asked.
     pub mode: Mode,
 }
 

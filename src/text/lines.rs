@@ -18,6 +18,11 @@ impl Lines {
         Self(bytes.iter().enumerate().filter(ends).map(|(at, _)| at).collect())
     }
 
+    /// Returns how many lines end in the text.
+    pub(crate) fn ends(&self) -> usize {
+        self.0.len()
+    }
+
     /// Returns the place where a line begins, counted from 1.
     pub(crate) fn start(&self, line: usize) -> usize {
         line.checked_sub(2).and_then(|before| self.0.get(before)).map_or(0, |end| end + 1)

@@ -5,6 +5,7 @@ pub(crate) mod encoding;
 pub(crate) mod entities;
 pub(crate) mod headings;
 pub(crate) mod json;
+pub(crate) mod languages;
 pub(crate) mod lines;
 pub(crate) mod months;
 #[cfg(test)]

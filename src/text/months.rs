@@ -16,6 +16,18 @@ const NAMES: [&str; 12] = [
     "December",
 ];
 
+/// Returns whether a month, from 1 to 12, has a day in a year, by the calendar of today.
+pub(crate) fn has_day(year: i32, month: u8, day: u8) -> bool {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    (1..=days).contains(&day)
+}
+
 /// Returns the name of a month, from 1 to 12.
 pub(crate) fn name(month: u8) -> Option<&'static str> {
     NAMES.get(usize::from(month).checked_sub(1)?).copied()

@@ -7,6 +7,7 @@ use super::json::first_text;
 use super::tidy::rewritten;
 use crate::csl::Variable;
 use crate::doi::Doi;
+use crate::text::languages;
 
 /// The DOI in lower case, and the link made from it.
 ///
@@ -118,75 +119,13 @@ pub(super) fn language(draft: &mut WorkDraft<'_>) {
 }
 
 fn shortest(language: &str) -> String {
-    /// Codes of three letters, also the bibliographic ones, and names.
-    const SHORT: &[(&str, &str)] = &[
-        ("ara", "ar"),
-        ("bul", "bg"),
-        ("cat", "ca"),
-        ("ces", "cs"),
-        ("cze", "cs"),
-        ("chi", "zh"),
-        ("zho", "zh"),
-        ("chinese", "zh"),
-        ("dan", "da"),
-        ("deu", "de"),
-        ("ger", "de"),
-        ("german", "de"),
-        ("dut", "nl"),
-        ("nld", "nl"),
-        ("ell", "el"),
-        ("gre", "el"),
-        ("eng", "en"),
-        ("english", "en"),
-        ("est", "et"),
-        ("fas", "fa"),
-        ("per", "fa"),
-        ("fin", "fi"),
-        ("fra", "fr"),
-        ("fre", "fr"),
-        ("french", "fr"),
-        ("heb", "he"),
-        ("hin", "hi"),
-        ("hrv", "hr"),
-        ("hun", "hu"),
-        ("ice", "is"),
-        ("isl", "is"),
-        ("ind", "id"),
-        ("ita", "it"),
-        ("italian", "it"),
-        ("jpn", "ja"),
-        ("japanese", "ja"),
-        ("kor", "ko"),
-        ("lat", "la"),
-        ("lav", "lv"),
-        ("lit", "lt"),
-        ("nor", "no"),
-        ("pol", "pl"),
-        ("por", "pt"),
-        ("portuguese", "pt"),
-        ("ron", "ro"),
-        ("rum", "ro"),
-        ("rus", "ru"),
-        ("russian", "ru"),
-        ("slk", "sk"),
-        ("slo", "sk"),
-        ("slv", "sl"),
-        ("spa", "es"),
-        ("spanish", "es"),
-        ("srp", "sr"),
-        ("swe", "sv"),
-        ("tha", "th"),
-        ("tur", "tr"),
-        ("ukr", "uk"),
-        ("vie", "vi"),
-    ];
     let code = language.trim().replace('_', "-");
     let mut parts = code.split('-');
     let main = parts.next().unwrap_or_default().to_ascii_lowercase();
     if matches!(main.as_str(), "aa" | "und" | "mul" | "zxx" | "mis") {
         return String::new();
     }
-    let main = SHORT.iter().find(|(long, _)| *long == main).map_or(main.as_str(), |(_, short)| short);
+    let main = languages::code(&main).unwrap_or(&main);
     let mut out = main.to_owned();
     for part in parts.filter(|part| !part.is_empty()) {
         out.push('-');

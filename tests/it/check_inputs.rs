@@ -178,10 +178,57 @@ fn what_is_silenced_is_counted_as_that() {
     assert_eq!(
         run.said(),
         [
-            "doicite: warning: refs.bib:2: the comment above silences `yaer`, which is no rule (doicite help check)"
+            "doicite: warning: refs.bib:1: unknown rule `yaer` in the `doicite: ignore` comment (see `doicite help check`)"
         ]
     );
     assert_eq!(home.run(["check", "refs.bib", "--ignore", "other-work"]).stdout, "1 reference: 1 silenced\n");
+}
+
+/// A comment above one item of a list says nothing of the next, whether they have DOIs or not.
+#[test]
+fn a_comment_reaches_one_item() {
+    let (_server, home) = home();
+    let with = |doi: &str| {
+        format!(
+            "References\n\n% doicite: ignore\n1. Doe, A. (2001). The ants of the northern islands. Journal of Ants, 12, 34-56.{doi}\n2. Roe, B. (2002). On bees and their lives in spring. Bee World, 7(2), 1-9.{doi}\n"
+        )
+    };
+    home.file("none.txt", with(""));
+    home.file("dois.txt", with(" https://doi.org/10.1038/171737a0"));
+    for (name, silenced) in [("none.txt", [0, 0]), ("dois.txt", [1, 0])] {
+        let found = lines(&home.run(["check", name, "-t", "jsonl"]));
+        let counts: Vec<usize> =
+            found.iter().map(|line| line["silenced"].as_array().unwrap().len()).collect();
+        assert_eq!(counts, silenced, "{name}: {found:?}");
+    }
+}
+
+/// A text that begins with the heading of a list is a list, as one is that has the heading further down.
+#[test]
+fn a_text_of_references_without_dois_is_a_list() {
+    let (_server, home) = home();
+    let list = "References\n\nDoe, A. Ants. Paris, 2001.\n\nMoss.\n\nRoe, B. Bees. Rome, 2002.\n";
+    home.file("list.txt", list);
+    home.file("text.txt", format!("Ants glow.\n\n{list}"));
+    for name in ["list.txt", "text.txt"] {
+        let run = home.run(["check", name]);
+        assert_eq!(
+            (run.stdout.as_str(), run.code),
+            ("2 references: 2 have no DOI\n", Some(0)),
+            "{name}: {run:?}"
+        );
+    }
+}
+
+/// A line of a list of identifiers that is none is told at its place, once.
+#[test]
+fn lines_that_are_no_identifiers_are_told_once() {
+    let (_server, home) = home();
+    home.file("ids.txt", "arXiv:1706.03762\n171737\n10.1038/171737a0\n");
+    let run = home.run(["check", "ids.txt", "--offline"]);
+    let told: Vec<&str> = run.stdout.lines().filter(|line| line.contains("171737")).collect();
+    assert!(told.len() >= 2 && told[0] == "ids.txt:2 171737", "{run:?}");
+    assert!(!told[1].contains("ids.txt"), "{run:?}");
 }
 
 /// Each format that is read has an entry that agrees and one that does not, of which the line and the name are told.

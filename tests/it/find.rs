@@ -261,7 +261,7 @@ fn entries_are_known_by_their_numbers_at_pubmed() {
     let run = home.run(["find", "refs.bib"]);
     assert_eq!((run.stdout.as_str(), run.code), ("", Some(6)), "{}", run.stderr);
     assert!(
-        run.stderr.contains("10.1000/one, which it names, is \"Ants of the old world\""),
+        run.stderr.contains("the reference gives 10.1000/one, but that is \"Ants of the old world\""),
         "{}",
         run.stderr
     );
@@ -300,7 +300,7 @@ fn identifiers_in_references_are_looked_up() {
     let run = home.run(["find", "Moss A. Deep learning of ants. Frost 2001; 7: 1-9. doi:10.1038/171737a0"]);
     assert_eq!((run.stdout.as_str(), run.code), ("", Some(11)), "{}", run.stderr);
     assert!(
-        run.stderr.contains("10.1038/171737a0, which it names, is \"Molecular Structure"),
+        run.stderr.contains("the reference gives 10.1038/171737a0, but that is \"Molecular Structure"),
         "{}",
         run.stderr
     );
@@ -329,7 +329,15 @@ fn numbers_that_cannot_be_looked_up_say_nothing() {
 #[test]
 fn what_is_no_reference_is_a_file() {
     let (server, home) = search(|| Answer::status(200).body(HELIX));
-    for argument in ["missing.txt", "./refs/missing.bib", "refs.docx", "my refs.bib", "Watson"] {
+    for argument in [
+        "missing.txt",
+        "./refs/missing.bib",
+        "refs.docx",
+        "my refs.bib",
+        "My Paper.PDF",
+        "My Notes.Txt",
+        "Watson",
+    ] {
         let run = home.run(["find", argument]);
         assert_eq!((run.stdout.as_str(), run.code), ("", Some(8)), "{argument}");
         assert!(run.stderr.starts_with(&format!("doicite: cannot read {argument}: ")), "{}", run.stderr);
@@ -339,7 +347,7 @@ fn what_is_no_reference_is_a_file() {
     home.file("paper.md", "# Ants\n\nOur secret finding of 1999 (Moss 2001).\n");
     let run = home.run(["find", "paper.md"]);
     assert_eq!((run.stdout.as_str(), run.code), ("", Some(8)));
-    assert!(run.stderr.contains("paper.md: it has no reference list"), "{}", run.stderr);
+    assert!(run.stderr.contains("paper.md: no reference list found"), "{}", run.stderr);
     assert_eq!(server.targets(), [""; 0]);
 }
 

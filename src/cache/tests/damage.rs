@@ -135,7 +135,7 @@ fn whatever_is_wrong_with_the_file_the_store_goes_on() {
         ),
         (
             "a log of garbage",
-            |path| write(super::super::connection::beside(path, "-wal"), vec![7; 50_000]).unwrap(),
+            |path| write(super::super::lock::beside(path, "-wal"), vec![7; 50_000]).unwrap(),
             false,
         ),
     ];
@@ -212,7 +212,7 @@ fn a_store_that_was_replaced_or_deleted_meanwhile_is_noticed_by_who_writes() {
     // Another process found damage that this one has not met, and began a new store.
     std::fs::rename(&path, folder.path().join("aside")).unwrap();
     for log in ["-wal", "-shm"] {
-        let _ = std::fs::remove_file(super::super::connection::beside(&path, log));
+        let _ = std::fs::remove_file(super::super::lock::beside(&path, log));
     }
     let other = open(&path);
     store.put(&record(77)).unwrap();

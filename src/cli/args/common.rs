@@ -143,7 +143,7 @@ pub(crate) struct SinkArgs {
 #[command(next_help_heading = "Network")]
 pub(crate) struct NetworkArgs {
     /// Number of concurrent lookups [default: 8]
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = jobs)]
     pub(crate) jobs: Option<usize>,
     /// Use only cached and built-in records
     #[arg(long, conflicts_with = "refresh")]
@@ -190,6 +190,12 @@ pub(super) fn input_format(name: &str) -> Result<formats::Format, String> {
         let names: Vec<&str> = formats::Format::readable().map(formats::Format::name).collect();
         format!("must be one of {}", names.join(", "))
     })
+}
+
+/// A number of concurrent lookups.
+pub(crate) fn jobs(text: &str) -> Result<usize, String> {
+    let jobs = text.parse().ok().filter(|jobs| (1..=256).contains(jobs));
+    jobs.ok_or_else(|| "must be a number from 1 to 256".to_owned())
 }
 
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {

@@ -29,7 +29,7 @@ pub(crate) use self::bib::{BibArgs, EntriesArgs, ExportArgs};
 pub(crate) use self::check::{Accept, CheckArgs, CheckFormat, FindArgs, FindFormat, Rules};
 pub(crate) use self::common::{
     ClipArgs, Common, FailOn, Follow, Journal, NetworkArgs, OutputFormat, ReadingArgs, RenderingArgs,
-    SinkArgs, seconds,
+    SinkArgs, jobs, seconds,
 };
 pub(crate) use self::doc::{DocArgs, DocOutput};
 pub(crate) use self::normalise::normalise;

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::text::is_raised;
 use super::{Rendered, RenderedCitation};
 use crate::document::manuscript::{Manuscript, ManuscriptFile};
-use crate::document::model::{Language, text_of};
+use crate::document::model::{Document, Language, text_of};
 use crate::document::read::rewrite;
 use crate::markup::{ListLayout, Output, RichText, document as list};
 
@@ -219,9 +219,10 @@ impl<'m> Writer<'m> {
                         if follows.starts_with(['\n', '\r']) || follows.is_empty() { "" } else { "\n" };
                     edits.push((at..at, format!("{}{references}{more}", start(at))));
                 }
-                Some(list) => edits
-                    .push((list.clone(), format!("{}{}", heading(document.language), references.trim_end()))),
-                None => tail.push_str(&format!("{}{references}", heading(document.language))),
+                Some(list) => {
+                    edits.push((list.clone(), format!("{}{}", heading(document), references.trim_end())));
+                }
+                None => tail.push_str(&format!("{}{references}", heading(document))),
             }
         }
         if !tail.is_empty() {
@@ -232,11 +233,11 @@ impl<'m> Writer<'m> {
     }
 }
 
-/// The heading of a list that has none.
-fn heading(language: Language) -> &'static str {
-    match language {
+/// The heading of a list: that of the document, or the usual one.
+fn heading(document: &Document) -> &str {
+    document.heading.as_deref().unwrap_or(match document.language {
         Language::Markdown => "# References\n\n",
         Language::Latex => "\\section*{References}\n\n",
         Language::Typst => "#heading(numbering: none)[References]\n\n",
-    }
+    })
 }

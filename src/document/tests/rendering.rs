@@ -128,7 +128,7 @@ fn citations_as_text_in_latex() {
     );
     assert_eq!(
         copied(tex, "\\cite{doi:10.1000/a}\n\\printbibliography[title=X]\n\\end{document}\n", DATED),
-        "(A, 2000)\n\\section*{References}\n\nTitle a\n\\end{document}\n"
+        "(A, 2000)\n\\section*{X}\n\nTitle a\n\\end{document}\n"
     );
     assert_eq!(
         copied(tex, "\\cite{doi:10.1000/a}\n\\end{document}\n", DATED),
@@ -192,6 +192,21 @@ fn where_the_list_goes() {
         ("Nothing.\n", "Nothing.\n"),
     ] {
         assert_eq!(rendered(text, DATED), expected);
+    }
+}
+
+/// The options of biblatex's `\printbibliography` (its manual, 3.8.2).
+#[test]
+fn a_list_of_latex_has_the_heading_that_its_command_gives_it() {
+    for (options, heading) in [
+        ("", "\\section*{References}\n\n"),
+        ("[heading=none]", ""),
+        ("[title={Works, cited}, heading=bibintoc]", "\\section*{Works, cited}\n\n"),
+        ("[heading=subbibliography,title=Sources]", "\\subsection*{Sources}\n\n"),
+        ("[heading = bibnumbered]", "\\section{References}\n\n"),
+    ] {
+        let text = format!("\\cite{{doi:10.1000/a}}\n\\printbibliography{options}\nEnd\n");
+        assert_eq!(copied(Language::Latex, &text, DATED), format!("(A, 2000)\n{heading}Title a\nEnd\n"));
     }
 }
 

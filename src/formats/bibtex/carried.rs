@@ -17,6 +17,7 @@
 //!   the dialect knows it.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::read::names::{have_own_parts, names as names_of};
 use super::read::people;
@@ -67,6 +68,9 @@ const BIBLATEX: &[&str] = &[
 
 /// Fields of which two in one entry may say the same.
 const MAKERS: [&str; 5] = ["school", "institution", "publisher", "organization", "howpublished"];
+
+/// Fields whose number may be in any other.
+const NUMBERS: [&str; 4] = ["pages", "eid", "number", "issue"];
 
 /// Types that CSL has only a coarser one for, by dialect.
 #[rustfmt::skip]
@@ -189,6 +193,9 @@ pub(super) fn add(work: &Work, dialect: Dialect, written: &mut Vec<(Cow<'static,
         Dialect::Biblatex => (1, 0, BIBLATEX),
     };
     let plain = |source: &str| tex::text(source, FieldText::Plain);
+    // Where each field is, since an entry may have any number.
+    let mut places: HashMap<Cow<'static, str>, usize> =
+        written.iter().enumerate().rev().map(|(at, (name, _))| (name.clone(), at)).collect();
     for (name, value) in &entry.fields {
         if is_of_date(name) {
             continue;
@@ -197,7 +204,7 @@ pub(super) fn add(work: &Work, dialect: Dialect, written: &mut Vec<(Cow<'static,
         let name = alias.map_or(name.as_str(), |pair| pair[ours]);
         // What stands in a formula or a link stays as long as it says what the work says.
         if tex::is_flattened(value)
-            && let Some((_, written)) = written.iter_mut().find(|(other, _)| other == name)
+            && let Some((_, written)) = places.get(name).and_then(|at| written.get_mut(*at))
         {
             if plain(written) == plain(value) {
                 *written = format!("{{{value}}}");
@@ -211,6 +218,8 @@ pub(super) fn add(work: &Work, dialect: Dialect, written: &mut Vec<(Cow<'static,
                 .find(|(other, written)| other == "publisher" && plain(written) == plain(value))
         {
             *other = "organization".into();
+            let place = places.remove("publisher").unwrap_or_default();
+            places.insert("organization".into(), place);
             continue;
         }
         // The version of a preprint.
@@ -224,19 +233,22 @@ pub(super) fn add(work: &Work, dialect: Dialect, written: &mut Vec<(Cow<'static,
             }
             continue;
         }
-        let is_there = written.iter().any(|(other, written)| {
-            let may_repeat = MAKERS.contains(&other.as_ref()) && MAKERS.contains(&name)
-                || ["pages", "eid", "number", "issue"].contains(&name);
-            other == name || may_repeat && plain(written) == plain(value)
-        });
+        let repeats = |others: &[&str]| {
+            let others = others.iter().filter_map(|other| written.get(*places.get(*other)?));
+            others.into_iter().any(|(_, written)| plain(written) == plain(value))
+        };
+        let is_there = places.contains_key(name)
+            || MAKERS.contains(&name) && repeats(&MAKERS)
+            || NUMBERS.contains(&name) && written.iter().any(|(_, written)| plain(written) == plain(value));
         let is_whole = WHOLE.contains(&name) && !matches!(name, "doi" | "maintitle" | "issuetitle");
         if is_there || is_whole || is_expressed(name, value, written) {
             continue;
         }
-        let name = defined
+        let name: Cow<'static, str> = defined
             .iter()
             .find(|known| **known == name)
             .map_or_else(|| name.to_owned().into(), |known| (*known).into());
+        places.insert(name.clone(), written.len());
         written.push((name, format!("{{{value}}}")));
     }
     names(work, entry, dialect, written);

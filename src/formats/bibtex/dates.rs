@@ -29,8 +29,11 @@ pub(super) fn is_misread(source: &str) -> bool {
         let read = edtf(end).and_then(|date| date.start());
         // Quarters and other parts of a year are no months.
         let is_part = numbers.len() == 2 && numbers[1].parse().is_ok_and(|part| (21_u8..=41).contains(&part));
-        !is_part
-            && read.is_none_or(|read| read.month().is_none() || numbers.len() == 3 && read.day().is_none())
+        let lacks_day = |read: DateParts| match (read.month(), read.day()) {
+            (Some(month), Some(day)) => !months::has_day(read.year(), month, day),
+            _ => true,
+        };
+        !is_part && read.is_none_or(|read| read.month().is_none() || numbers.len() == 3 && lacks_day(read))
     };
     text.split('/').any(is_wrong)
 }
@@ -174,12 +177,30 @@ mod tests {
     /// Months are 01 to 12, and 21 to 41 parts of a year (biblatex's manual, tables 3 and following).
     #[test]
     fn what_no_calendar_has() {
-        for wrong in ["2020-13-45", "2020-02-32", "2020-13", "2020-00-01", "2019-05/2020-99"] {
+        for wrong in [
+            "2020-13-45",
+            "2020-02-32",
+            "2001-06-31",
+            "2001-02-29",
+            "1900-02-29",
+            "2020-13",
+            "2020-00-01",
+            "2019-05/2020-99",
+        ] {
             assert!(is_misread(wrong), "{wrong}");
         }
-        for right in
-            ["2020-12-31", "2020-21", "2001-33", "1999-XX", "2020/", "-0876", "199X", "in press", "2020-02~"]
-        {
+        for right in [
+            "2020-12-31",
+            "2020-02-29",
+            "2020-21",
+            "2001-33",
+            "1999-XX",
+            "2020/",
+            "-0876",
+            "199X",
+            "in press",
+            "2020-02~",
+        ] {
             assert!(!is_misread(right), "{right}");
         }
     }

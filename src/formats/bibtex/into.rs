@@ -10,10 +10,11 @@
 //! A file that is not a library (prose, a program, a picture, another format), and one whose last entry
 //! would swallow what follows it, is refused.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use super::library::Library;
-use super::syntax::{Block, Edit, EditError, File};
+use super::syntax::{self, Block, Edit, EditError, File, open_comment};
 use super::{Bib, Escaping, Options, read};
 use crate::compare::{Sameness, fold, is_part, same_work};
 use crate::csl::{Item, Variable};
@@ -238,9 +239,12 @@ pub fn append_under<'w>(
     let commands = Bib::new(Options { escaping: Escaping::Tex, ..options.clone() });
     let mut appended = Appended::default();
     let mut out = String::new();
+    // Looked at where a work brings blocks, and only once.
+    let known = LazyCell::new(|| file.blocks().map(|block| in_one_line(block.token().text)).collect());
     for (work, key) in works {
         let mut bib = &written;
-        let without = without_known_blocks(work, file.text());
+        let has_blocks = work.entry.as_ref().is_some_and(|entry| !entry.before.is_empty());
+        let without = if has_blocks { without_known_blocks(work, &known) } else { None };
         let work = without.as_ref().unwrap_or(work);
         let mut entry = EntryDraft::new(bib, work).under(bib, &key);
         if file.encode(&entry).is_err() {
@@ -270,17 +274,26 @@ pub fn append_under<'w>(
     Ok(appended)
 }
 
-/// A work without the blocks before its entry, where a file has them: a definition that is made twice is an error.
-fn without_known_blocks(work: &Work, file: &str) -> Option<Work> {
+/// A work without those of the blocks before its entry that a file has: a definition that is made twice is an error.
+fn without_known_blocks(work: &Work, known: &HashSet<String>) -> Option<Work> {
     let before = &work.entry.as_ref()?.before;
-    let is_known = !before.is_empty() && before.split("\n\n").all(|block| file.contains(block.trim()));
-    is_known.then(|| {
-        let mut work = work.clone();
-        if let Some(entry) = &mut work.entry {
-            entry.before.clear();
-        }
-        work
-    })
+    let is_new = |block: &Block<'_>| {
+        !matches!(block, Block::Text(_)) && !known.contains(&in_one_line(block.token().text))
+    };
+    let new: String = syntax::blocks(before)
+        .filter(is_new)
+        .map(|block| block.token().text.trim_end().to_owned() + "\n\n")
+        .collect();
+    let mut work = work.clone();
+    if let Some(entry) = &mut work.entry {
+        entry.before = new;
+    }
+    Some(work)
+}
+
+/// A block as blocks are compared: whatever lines it is on.
+fn in_one_line(block: &str) -> String {
+    block.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a file is BibTeX, comments or nothing.
@@ -315,8 +328,8 @@ fn takes_more(bytes: &[u8]) -> Result<(), AppendError> {
             Block::Preamble(token) if !token.text.ends_with(['}', ')']) => {
                 Some((token.start, "the preamble is not closed".to_owned()))
             }
-            Block::Text(token) => match open_comment(token.text) {
-                Some(place) => Some((token.start + place, "a comment is not closed".to_owned())),
+            Block::Text(token) => match open_comment(file.text(), token) {
+                Some(place) => Some((place, "a comment is not closed".to_owned())),
                 // What stands behind an entry does not close it.
                 None => open,
             },
@@ -327,16 +340,6 @@ fn takes_more(bytes: &[u8]) -> Result<(), AppendError> {
         Some((place, what)) => Err(AppendError::Open { line: Lines::of(file.text()).at(place), what }),
         None => Ok(()),
     }
-}
-
-/// Where a `@comment{` that does not close stands in text between blocks.
-fn open_comment(text: &str) -> Option<usize> {
-    const WORD: &str = "@comment";
-    let small = text.to_ascii_lowercase();
-    let opens = |(at, _): &(usize, &str)| {
-        small.get(at + WORD.len()..).is_some_and(|rest| rest.trim_start().starts_with(['{', '(']))
-    };
-    small.match_indices(WORD).find(opens).map(|(at, _)| at)
 }
 
 #[cfg(test)]
@@ -485,10 +488,44 @@ mod tests {
         let open = |line, what: &str| Some(AppendError::Open { line, what: what.to_owned() });
         assert_eq!(refused(b"@misc{a,}\n\n@misc{b, title = {"), open(3, "entry b: title is not closed"));
         assert_eq!(refused(b"@misc{a,}\n@comment{ never"), open(2, "a comment is not closed"));
-        for file in
-            ["", " \n", "% mine", "@comment{x}", "@string{a = {b}}", "@preamble{\"x\"}", "Mine.\n@misc{a,}"]
-        {
+        assert_eq!(refused(b"@misc{a,} % @comment{ never"), open(1, "a comment is not closed"));
+        for file in [
+            "",
+            " \n",
+            "% mine",
+            "@comment{x}",
+            "@string{a = {b}}",
+            "@preamble{\"x\"}",
+            "Mine.\n@misc{a,}",
+            "@misc{a,}\n% see @comment{ in the manual\n",
+            "  % @comment{\n@misc{a,}\n",
+        ] {
             assert_eq!(refused(file.as_bytes()), None, "{file}");
+        }
+    }
+
+    /// Each block on its own, whatever its lines.
+    #[test]
+    fn blocks_that_are_there_are_not_added_again() {
+        let read = |file: &str| match super::super::read::read(file).remove(0) {
+            Ok(crate::formats::Entry::Work(work)) => *work,
+            other => panic!("{other:?}"),
+        };
+        let (x, y, z) = ("@preamble{\"\\x \"\n\n # {x}}", "@preamble{\"y\"}", "@set{z, entryset = {a}}");
+        let work = read(&format!("{x}\n{y}\n{z}\n@book{{a, title = {{A}}}}"));
+        for (file, new) in [
+            (String::new(), vec![x, y, z]),
+            (format!("{x}\n"), vec![y, z]),
+            (format!("{}\r\n{z}\r\n", x.replace('\n', "\r\n")), vec![y]),
+            (format!("{x}{y}{z}\n"), vec![]),
+            (format!("% {y}\n"), vec![x, y, z]),
+        ] {
+            let bytes = append(file.as_bytes(), std::slice::from_ref(&work), None, &Options::default())
+                .unwrap()
+                .bytes;
+            let added = String::from_utf8(bytes).unwrap().split_off(file.len()).replace('\r', "");
+            let blocks = new.iter().map(|block| format!("{block}\n\n")).collect::<String>();
+            assert!(added.trim_start().starts_with(&format!("{blocks}@book{{a")), "{file:?}: {added}");
         }
     }
 

@@ -11,13 +11,11 @@ use super::cutter::Cutter;
 use super::piece::{Cut, Piece, PieceKind};
 use crate::csl::ReadItem;
 use crate::doi::identify;
+use crate::formats::entry::PIECE;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 use crate::text::encoding::decode;
 use crate::text::json;
 use crate::work::{OwnItem, OwnRecord, WithoutReferences, Work, looks_served, repair, reports_error};
-
-/// How much of a text is cut at a time.
-const PART: usize = 1 << 18;
 
 /// Whether an input begins as JSON does: with an object, with a list of objects or strings, or with lines of which
 /// one of the first is an object. Before it there may be as many DOIs as there are.
@@ -57,7 +55,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
             cut.read(before, &mut |_, entry| entries.extend(entry));
         }
     };
-    for part in text.as_bytes().chunks(PART) {
+    for part in text.as_bytes().chunks(PIECE) {
         read(cutter.push(part));
     }
     read(cutter.end());

@@ -64,6 +64,7 @@ fn rich(text: &RichText, tight: bool, out: &mut String) {
 
 /// Text in which nothing is Markdown. In scripts, which end at a space, spaces have backslashes too.
 fn plain(text: &str, tight: bool, out: &mut String) {
+    let last_semicolon = text.rfind(';').unwrap_or_default();
     for (place, c) in text.char_indices() {
         let before = out.chars().next_back();
         let rest = text.get(place + c.len_utf8()..).unwrap_or_default();
@@ -71,7 +72,7 @@ fn plain(text: &str, tight: bool, out: &mut String) {
         let acts = match c {
             '\\' | '`' | '*' | '~' | '^' | '[' | ']' | '<' | '>' | '$' | '@' | '|' | '"' | '\'' => true,
             '_' => !(is_word(before) && is_word(rest.chars().next())),
-            '&' => rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '#') && rest.contains(';'),
+            '&' => rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '#') && place < last_semicolon,
             '!' => rest.starts_with('['),
             // Dashes and an ellipsis.
             '-' => rest.starts_with('-') || before == Some('-'),
@@ -262,5 +263,13 @@ mod tests {
         }
         assert_eq!(read("_Homo_ and __bold__"), "<i>Homo</i> and <b>bold</b>");
         assert_eq!(read(&"*a ".repeat(50_000)).len(), 150_000);
+    }
+
+    /// To look for the end of each entity again would take hours.
+    #[test]
+    fn signs_of_entities_that_do_not_end() {
+        let many = "&a".repeat(2_000_000);
+        assert_eq!(write(&many), many);
+        assert_eq!(write("&a; &b"), "\\&a; &b");
     }
 }

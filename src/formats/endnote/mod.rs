@@ -238,7 +238,7 @@ const TAGS: &[TagRow] = &[
         },
     ),
     TagRow::new(&["%["], Holds::Date(DateVariable::Accessed)),
-    TagRow::new(&["%G"], Holds::Text(Variable::Language)),
+    TagRow::new(&["%G"], Holds::Parsed(Variable::Language, fields::language)),
     TagRow::new(&["%X"], Holds::Text(Variable::Abstract)),
     TagRow::new(&["%K"], Holds::List(Variable::Keyword)),
     TagRow::new(&["%Z"], Holds::Text(Variable::Note)),

@@ -32,6 +32,9 @@ use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable, Variab
 
 pub(super) use write::Ris;
 
+/// The type of what has none of its own.
+const GENERIC: &str = "GEN";
+
 /// What types of reference stand for. Read, a name counts by its first row; written, a kind does.
 const KINDS: &[(&str, Kind)] = &[
     ("JOUR", Kind::ArticleJournal),
@@ -300,7 +303,7 @@ const TAGS: &[TagRow] = &[
         },
     ),
     TagRow::new(&["Y2"], Holds::Date(DateVariable::Accessed)),
-    TagRow::new(&["LA"], Holds::Text(Variable::Language)),
+    TagRow::new(&["LA"], Holds::Parsed(Variable::Language, fields::language)),
     TagRow::new(&["AB", "N2"], Holds::Text(Variable::Abstract)),
     TagRow::new(&["KW"], Holds::List(Variable::Keyword)),
     TagRow::new(
@@ -324,31 +327,15 @@ const TAGS: &[TagRow] = &[
 const VALUES: Values =
     Values { write_name: write::name, read_name: fields::comma_or_bare_name, write_date: write::date };
 
-/// Whether a record of this kind is part of something else.
+/// The types of what is part of something else.
+const PARTS: [&str; 17] = [
+    "BILL", "BLOG", "CASE", "CHAP", "CPAPER", "DATA", "DICT", "ELEC", "ENCYC", "GEN", "HEAR", "INTV",
+    "JFULL", "JOUR", "MGZN", "NEWS", "STAT",
+];
+
+/// Whether a record of this kind, by the type that it has here, is part of something else.
 fn is_part(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::ArticleJournal
-            | Kind::ArticleMagazine
-            | Kind::ArticleNewspaper
-            | Kind::Chapter
-            | Kind::PaperConference
-            | Kind::Entry
-            | Kind::EntryEncyclopedia
-            | Kind::EntryDictionary
-            | Kind::Post
-            | Kind::PostWeblog
-            | Kind::Review
-            | Kind::ReviewBook
-            | Kind::Webpage
-            | Kind::Dataset
-            | Kind::Periodical
-            | Kind::LegalCase
-            | Kind::Legislation
-            | Kind::Bill
-            | Kind::Hearing
-            | Kind::Document
-    )
+    PARTS.contains(&tagged::kind_name(KINDS, kind).unwrap_or(GENERIC))
 }
 
 fn is_whole(kind: Kind) -> bool {

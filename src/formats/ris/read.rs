@@ -1,6 +1,6 @@
 //! Reading RIS. A record without `TY` is an error.
 
-use super::{KINDS, TAGS, VALUES};
+use super::{GENERIC, KINDS, TAGS, VALUES};
 use crate::csl::{Date, Item, Kind, Variable};
 use crate::formats::cut::before_line;
 use crate::formats::tagged::{self, TagSyntax, TaggedRecord, records};
@@ -51,7 +51,7 @@ fn entry(record: &TaggedRecord<'_>) -> Result<Entry, ImportError> {
     }
     let name =
         record.get(&["TY"]).ok_or_else(|| ImportError::entry(record.line, "a RIS record begins with TY"))?;
-    let told = tagged::kind_of_genre(KINDS, name, "GEN", record.get(&["M3"]));
+    let told = tagged::kind_of_genre(KINDS, name, GENERIC, record.get(&["M3"]));
     let kind = told.unwrap_or_else(|| kind(name, record));
     let mut item = Item::new(record.get(&["ID"]).unwrap_or_default(), kind);
     tagged::read(TAGS, &VALUES, record, &mut item);

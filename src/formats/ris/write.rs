@@ -1,6 +1,6 @@
 //! Writing RIS.
 
-use super::{KINDS, TAGS, VALUES};
+use super::{GENERIC, KINDS, TAGS, VALUES};
 use crate::csl::{Date, Name};
 use crate::formats::tagged;
 use crate::formats::{Exporter, facts, fields, unread};
@@ -15,7 +15,7 @@ impl Exporter for Ris {
         let item = &work.item;
         out.extend([
             "TY  - ",
-            tagged::type_name(KINDS, "ris", work, ["CONF", "EDBOOK"]).unwrap_or("GEN"),
+            tagged::type_name(KINDS, "ris", work, ["CONF", "EDBOOK"]).unwrap_or(GENERIC),
             "\nID  - ",
         ]);
         let key = out.len();

@@ -130,6 +130,43 @@ pub(crate) fn is_set_up(c: char) -> bool {
         | '\u{27e8}'..='\u{27e9}' | '\u{fb00}'..='\u{fb04}')
 }
 
+/// Commands whose argument is an address, in which nothing acts.
+pub(crate) const ADDRESSES: [&str; 4] = ["url", "href", "nolinkurl", "path"];
+
+/// Returns the place of the comment in a line. In an address a percent sign is none.
+pub(crate) fn comment(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    loop {
+        at += bytes.get(at..)?.iter().position(|byte| matches!(byte, b'\\' | b'%'))?;
+        if bytes.get(at) == Some(&b'%') {
+            return Some(at);
+        }
+        let rest = line.get(at + 1..).unwrap_or_default();
+        let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let (name, rest) = rest.split_at(length);
+        at += 1 + length.max(1);
+        if ADDRESSES.contains(&name) && rest.starts_with('{') {
+            at += address(rest);
+        }
+    }
+}
+
+/// Returns the length of an address in braces; it ends with its line.
+pub(crate) fn address(text: &str) -> usize {
+    let line = text.find('\n').unwrap_or(text.len());
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate().take(line) {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 1 => return at + 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,11 +1,12 @@
-//! The references of an input, one by one. The entries of a library have their places: of BibTeX its fields, of other formats the lines around
-//! its key or DOI.
+//! The references of an input, one by one, with their places: of an entry in a BibTeX file those of its fields, of one in
+//! another format the lines around its key or DOI, of a text what `gather` finds.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::comments::Silenced;
 use super::gather::{FieldPlace, Input, Subject};
 use crate::cli::exit::Exit;
 use crate::cli::hints;
@@ -43,11 +44,13 @@ pub(super) fn items(input: &Input, take: &mut dyn FnMut(&Item)) {
 
 /// Gives the references of an input, in order; `index` is its own number.
 pub(super) fn each(input: &Input, index: usize, take: &mut dyn FnMut(Subject)) {
+    let mut silenced = Silenced::by(&input.comments);
+    let is_text = input.format == Format::Text;
     let take = &mut |mut subject: Subject| {
-        subject.ignored = input.silenced(&subject);
+        subject.ignored = silenced.of(subject.line.unwrap_or(1), subject.begins, is_text);
         take(subject);
     };
-    if input.format == Format::Text {
+    if is_text {
         let mut subjects = Vec::new();
         input.mentions(index, &mut subjects);
         return subjects.into_iter().for_each(take);

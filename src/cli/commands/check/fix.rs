@@ -175,7 +175,11 @@ pub(super) fn fix(session: &Session, input: &Input, checked: &mut [&mut Checked]
         }
     });
     if let Ok(()) = written {
-        session.voice.note(&format!("note: {path}: {} corrected", done.len()));
+        let findings = match done.len() {
+            1 => "1 finding".to_owned(),
+            count => format!("{count} findings"),
+        };
+        session.voice.note(&format!("note: {path}: corrected {findings}"));
         for (index, finding) in done {
             let finding = checked.get_mut(index).and_then(|one| one.findings.get_mut(finding));
             if let Some(finding) = finding {

@@ -6,18 +6,19 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::comments::{Comments, Ignored};
 use crate::cli::bytes;
 use crate::cli::exit::Exit;
 use crate::cli::identifiers::{Found, Written, in_text};
 use crate::cli::session::{Failure, Session};
 use crate::cli::sources::{FileText, InputSource, sources};
 use crate::cli::works::identified;
-use crate::compare::{Form, Reference, Rule};
+use crate::compare::{Form, Reference};
 use crate::csl::Item;
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::syntax::File;
 use crate::formats::{Escaping, Format, ImportError};
-use crate::lists::{TextForm, references, references_in};
+use crate::lists::{ItemPlaces, ListedReference, Paragraphs, TextForm, paragraphs};
 use crate::search::PubmedId;
 use crate::text::lines::Lines;
 
@@ -36,6 +37,7 @@ pub(super) struct Input {
     form: TextForm,
     headings: Vec<(usize, u8)>,
     pub(super) lines: Lines,
+    pub(super) comments: Comments,
     /// How a BibTeX file writes the characters that it has not yet.
     pub(super) escaping: Escaping,
 }
@@ -64,19 +66,10 @@ pub(super) struct Subject {
     pub(super) begins: Option<usize>,
     /// The fields of an entry in a BibTeX file.
     pub(super) fields: Vec<FieldPlace>,
-    /// The rules that a comment before it silences; all of them where there is none in the comment.
+    /// What comments silence.
     pub(super) ignored: Ignored,
     /// Why it could not be read.
     pub(super) failure: Option<Failure>,
-}
-
-/// What a comment silences.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Ignored {
-    pub(super) all: bool,
-    pub(super) rules: BTreeSet<Rule>,
-    /// What stands in the place of a rule and is none.
-    pub(super) unknown: Vec<String>,
 }
 
 /// A field in a BibTeX file.
@@ -178,10 +171,12 @@ impl Input {
         let shown = bytes::shown(&name);
         let path = (name != "standard input").then_some(name);
         let encoded = (bytes != text.as_bytes()).then_some(bytes);
+        let lines = Lines::of(&text);
         let mut input = Self {
             path,
             name: shown,
-            lines: Lines::of(&text),
+            comments: Comments::of(&text, &lines),
+            lines,
             text,
             format,
             form,
@@ -214,20 +209,12 @@ impl Input {
     /// DOI too.
     pub(super) fn mentions(&self, index: usize, out: &mut Vec<Subject>) {
         let listed = self.listed();
-        let mut places: Vec<(usize, usize, usize)> = listed
-            .iter()
-            .enumerate()
-            .flat_map(|(number, item)| item.places.iter().map(move |place| (place.start, place.end, number)))
-            .collect();
-        places.sort_unstable();
-        let item_at = |place: usize| {
-            let before = places.partition_point(|(start, ..)| *start <= place).checked_sub(1)?;
-            places.get(before).filter(|(_, end, _)| place < *end).map(|(.., number)| *number)
-        };
+        let places = ItemPlaces::of(listed.iter().map(|paragraph| &paragraph.item));
+        let begins = |item: Option<usize>| item.and_then(|item| listed.get(item)).map(|of| of.item.line);
         let mentions: Vec<_> = doi::find(&self.text)
             .map(|mention| {
                 let line = self.lines.at(mention.range.start);
-                let item = item_at(mention.range.start);
+                let item = places.item_at(mention.range.start);
                 (mention, line, item)
             })
             .collect();
@@ -238,7 +225,7 @@ impl Input {
         // What names several DOIs is no reference, but a list or prose.
         let reference = |item: Option<usize>| {
             let one = item.filter(|item| count.get(item).is_none_or(|count| *count <= 1));
-            one.and_then(|item| listed[item].reference.as_ref())
+            one.and_then(|item| listed.get(item)?.reference.as_ref())
         };
         let in_references: BTreeSet<Doi> = mentions
             .iter()
@@ -255,39 +242,41 @@ impl Input {
             let mut subject = Subject::new(Some(index), Some(line), mention.doi.to_string());
             subject.range = Some(mention.range);
             subject.doi = Some(Identified { doi: mention.doi, others: mention.others });
-            subject.begins = item.and_then(|item| listed.get(item)).map(|item| item.line);
+            subject.begins = begins(item);
             subject.written = written.cloned();
             out.push(subject);
         }
         let mut by_pubmed: BTreeSet<usize> = BTreeSet::new();
         let told: BTreeSet<Doi> = seen.into_iter().map(|(doi, _)| doi).collect();
         for Written { place, line, found } in in_text(&self.text).unwrap_or_default() {
+            let item = places.item_at(place);
             let mut subject = Subject::new(Some(index), Some(line), String::new());
+            subject.begins = begins(item);
             match found {
                 Found::Doi(found) if told.contains(&found.doi) => continue,
                 Found::Doi(found) => (subject.id, subject.doi) = (found.doi.to_string(), Some(found)),
                 Found::Pubmed(id) => {
-                    let item = item_at(place);
-                    subject.begins = item.map(|item| listed[item].line);
                     subject.written = reference(item).cloned();
                     (subject.id, subject.pubmed) = (id.to_string(), Some(id));
                     by_pubmed.extend(item);
                 }
                 Found::Unread(failure) => {
-                    let message = format!("{}:{line}: {}", self.name(), failure.message);
-                    subject.failure = Some(Failure { message, ..failure });
+                    let end = self.text.get(place..).and_then(|rest| rest.find('\n'));
+                    let end = end.map_or(self.text.len(), |end| place + end);
+                    subject.id = beginning(self.text.get(place..end).unwrap_or_default());
+                    subject.failure = Some(failure);
                 }
             }
             out.push(subject);
         }
-        for (number, item) in listed.into_iter().enumerate() {
-            let Some(reference) = item
-                .reference
-                .filter(|_| item.listed && !count.contains_key(&number) && !by_pubmed.contains(&number))
+        for (number, Paragraph { item, listed, reference }) in listed.into_iter().enumerate() {
+            let Some(reference) =
+                reference.filter(|_| listed && !count.contains_key(&number) && !by_pubmed.contains(&number))
             else {
                 continue;
             };
-            let mut subject = Subject::new(Some(index), Some(item.line), item.id);
+            let mut subject = Subject::new(Some(index), Some(item.line), beginning(&item.text));
+            subject.begins = Some(item.line);
             subject.written = Some(reference);
             out.push(subject);
         }
@@ -301,52 +290,40 @@ impl Input {
     }
 }
 
+/// As much of a text as tells it from others.
+fn beginning(text: &str) -> String {
+    let words: String = text.chars().take(LONGEST_NAME * 4).collect();
+    words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST_NAME).collect()
+}
+
+const LONGEST_NAME: usize = 60;
+
 /// A paragraph of a text, or an item of its list of references.
 struct Paragraph {
-    /// Its first line, and where its lines stand.
-    line: usize,
-    places: Vec<Range<usize>>,
-    /// Its beginning.
-    id: String,
+    item: ListedReference,
     /// Whether it stands in a list of references.
     listed: bool,
     /// What it says, if it has the form of a reference; in a list less is enough than by itself.
     reference: Option<Reference>,
 }
 
+impl Paragraph {
+    fn of(item: ListedReference, listed: bool) -> Self {
+        let reference = Some(Reference::text(&item.text)).filter(|found| found.form() != Form::Prose);
+        Self { item, listed, reference }
+    }
+}
+
 impl Input {
     /// The paragraphs of a text. The list of references is what stands below its heading, or all of it where most
     /// paragraphs have the form of references.
     fn listed(&self) -> Vec<Paragraph> {
-        let below = references_in(&self.text, self.form, &self.headings);
-        let whole = references(&self.text);
-        // A plain text without a heading is a list as a whole.
-        let below = below.filter(|below| self.form != TextForm::Plain || below.len() < whole.len());
-        let covered: BTreeSet<usize> = below
-            .iter()
-            .flatten()
-            .flat_map(|item| &item.places)
-            .flat_map(|place| self.lines.at(place.start)..=self.lines.at(place.end.max(place.start + 1) - 1))
-            .collect();
-        let is_list = below.is_some();
-        let outside = whole.into_iter().filter(|item| !covered.contains(&item.line));
-        let items =
-            below.into_iter().flatten().map(|item| (item, true)).chain(outside.map(|item| (item, false)));
-        let mut paragraphs: Vec<Paragraph> = items
-            .map(|(item, listed)| {
-                let id: String =
-                    item.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
-                let reference = Some(Reference::text(&item.text));
-                Paragraph {
-                    line: item.line,
-                    places: item.places,
-                    id,
-                    listed,
-                    reference: reference.filter(|reference| reference.form() != Form::Prose),
-                }
-            })
-            .collect();
-        paragraphs.sort_by_key(|paragraph| paragraph.line);
+        let Paragraphs { list, others } = paragraphs(&self.text, self.form, &self.headings);
+        let is_list = list.is_some();
+        let items = list.into_iter().flatten().map(|item| Paragraph::of(item, true));
+        let mut paragraphs: Vec<Paragraph> =
+            items.chain(others.into_iter().map(|item| Paragraph::of(item, false))).collect();
+        paragraphs.sort_by_key(|paragraph| paragraph.item.line);
         let form = |paragraph: &Paragraph| paragraph.reference.as_ref().map(Reference::form);
         if !is_list {
             let count =
@@ -360,80 +337,5 @@ impl Input {
             paragraph.reference.take_if(|reference| reference.form() == Form::Possible);
         }
         paragraphs
-    }
-}
-
-impl Input {
-    /// What the comments silence that stand right above a reference, and in a text also behind it.
-    pub(super) fn silenced(&self, subject: &Subject) -> Ignored {
-        let mut ignored = Ignored::default();
-        let is_text = self.format == Format::Text;
-        let is_comment =
-            |row: &str| row.starts_with(['%', '#']) || row.starts_with("//") || row.starts_with("<!--");
-        let mut above = subject.begins.or(subject.line).unwrap_or(1);
-        if is_text {
-            let (from, to) = (above, subject.line.unwrap_or(above));
-            for line in from..=to {
-                ignored.read(self.row(line));
-            }
-            // Of a paragraph of prose nobody knows which line a DOI stands in once it is wrapped.
-            let is_prose = |row: &str| !row.is_empty() && !is_comment(row);
-            while subject.begins.is_none() && above > 1 && is_prose(self.row(above - 1)) {
-                above -= 1;
-            }
-        }
-        while above > 1 {
-            above -= 1;
-            let row = self.row(above);
-            if !row.is_empty() && !is_comment(row) {
-                break;
-            }
-            ignored.read(row);
-        }
-        ignored
-    }
-
-    /// A line, from 1, without the space around it.
-    fn row(&self, line: usize) -> &str {
-        let (start, end) = (self.lines.start(line), self.lines.start(line + 1));
-        let end = if end > start { end } else { self.text.len() };
-        self.text.get(start..end).unwrap_or_default().trim()
-    }
-}
-
-impl Ignored {
-    /// Reads what a comment silences: rules, with commas or spaces between them; all of them where none is named. What
-    /// comes behind them is a remark.
-    fn read(&mut self, row: &str) {
-        let Some((comment, rest)) = row.split_once("doicite:") else { return };
-        let Some(rest) = rest.trim_start().strip_prefix("ignore") else { return };
-        if !["%", "#", "//", "<!--"].iter().any(|sign| comment.contains(sign)) {
-            return;
-        }
-        let rest = rest.split("-->").next().unwrap_or_default().trim();
-        self.all |= rest.is_empty();
-        let mut expected = true;
-        for word in rest.split_inclusive([',', ' ', '\t']) {
-            let name = word.trim_end_matches([',', ' ', '\t']);
-            match Rule::parse(name) {
-                Some(rule) => {
-                    self.rules.insert(rule);
-                    expected = word.ends_with(',');
-                }
-                None if name.is_empty() => expected |= word.ends_with(','),
-                None => {
-                    self.unknown.extend(expected.then(|| name.to_owned()));
-                    if !word.ends_with(',') {
-                        break;
-                    }
-                }
-            }
-        }
-    }
-}
-
-impl Ignored {
-    pub(super) fn has(&self, rule: Rule) -> bool {
-        self.all || self.rules.contains(&rule)
     }
 }

@@ -10,6 +10,7 @@ use super::words::{self, Found};
 use crate::cli::args::CheckArgs;
 use crate::cli::exit::Exit;
 use crate::cli::fetch::Fetcher;
+use crate::cli::output::clean;
 use crate::cli::search::Finder;
 use crate::cli::session::{Failure, Session};
 use crate::compare::{self, Agreement, Level, Reference, Rule, Verdict};
@@ -36,6 +37,9 @@ pub(super) fn judge(
     let mut again = Again::default();
     let mut with_doi = 0;
     for input in inputs {
+        for (line, name) in &input.comments.unknown {
+            session.voice.note(&clean(&words::unknown_rule(input.name(), *line, name)));
+        }
         entries::items(input, &mut |item| {
             with_doi += usize::from(item.get(Variable::Doi).is_some());
             again.count(item);
@@ -78,15 +82,6 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     fn part(&mut self, mut part: Vec<(Subject, Repeat)>) -> Vec<Checked> {
-        for (subject, _) in &part {
-            let input = subject.input.and_then(|index| self.inputs.get(index));
-            for name in &subject.ignored.unknown {
-                let (file, line) = (input.map_or("", Input::name), subject.line.unwrap_or(1));
-                self.session.voice.note(&format!(
-                    "warning: {file}:{line}: the comment above silences `{name}`, which is no rule (doicite help check)"
-                ));
-            }
-        }
         self.convert(&mut part);
         let mut searches = self.searches(&part);
         let asked: Vec<Identified> = part.iter().filter_map(|(subject, _)| subject.doi.clone()).collect();
@@ -207,9 +202,10 @@ impl<'a> Bench<'a> {
                 }
                 Err(SearchError::Interrupted) => {}
                 Err(error) => {
-                    self.session
-                        .voice
-                        .note(&format!("note: {place}: {}: no search for its DOI: {error}", one.subject.id));
+                    self.session.voice.note(&format!(
+                        "note: {place}: {}: could not search for its DOI: {error}",
+                        one.subject.id
+                    ));
                 }
             }
         }

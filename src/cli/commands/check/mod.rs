@@ -5,6 +5,7 @@
 //! inputs is held, the references that are being judged, and those that wait for a duplicate or for their correction.
 
 mod checked;
+mod comments;
 mod duplicates;
 mod entries;
 mod fix;

@@ -87,7 +87,8 @@ impl<'a> Order<'a> {
         let input = input_of(&one);
         duplicates::key(&mut one, input);
         if let Some(found) = one.repeat.of
-            && let Some(slot) = self.waiting.iter_mut().find(|slot| slot.one.repeat.number == found.of)
+            && let Ok(at) = self.waiting.binary_search_by_key(&found.of, |slot| slot.one.repeat.number)
+            && let Some(slot) = self.waiting.get_mut(at)
         {
             let earlier = input_of(&slot.one);
             if slot.worth <= worth {

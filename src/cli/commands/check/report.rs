@@ -50,8 +50,7 @@ impl Report {
             if self.format == CheckFormat::Sarif && self.unchecked.len() < MOST_UNCHECKED {
                 self.unchecked.push(failure.message.clone());
             }
-            let reason =
-                failure.message.split_once(' ').map_or(failure.message.as_str(), |(_, reason)| reason);
+            let reason = reason(one, &failure.message);
             if self.why.len() < MOST_REASONS || self.why.contains_key(reason) {
                 *self.why.entry(reason.to_owned()).or_default() += 1;
             }
@@ -99,6 +98,14 @@ impl Report {
         }
         text
     }
+}
+
+/// Why a reference could not be checked, without what it is called.
+fn reason<'m>(one: &Checked, message: &'m str) -> &'m str {
+    let doi = one.subject.doi.as_ref().map(|found| found.doi.as_str()).unwrap_or_default();
+    let names = [one.subject.id.as_str(), doi].into_iter().filter(|name| !name.is_empty());
+    let mut reasons = names.filter_map(|name| message.strip_prefix(name)?.strip_prefix([' ', ':']));
+    reasons.next().unwrap_or(message).trim_start()
 }
 
 /// Adds a piece to others.

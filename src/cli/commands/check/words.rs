@@ -122,3 +122,10 @@ pub(super) fn nothing_to_compare(doi: &str) -> String {
 pub(super) fn not_in_the_cache(id: &str) -> String {
     format!("{id}: no such work is in the cache; run once without --offline")
 }
+
+/// What a comment names that is no rule.
+pub(super) fn unknown_rule(file: &str, line: usize, name: &str) -> String {
+    format!(
+        "warning: {file}:{line}: unknown rule `{name}` in the `doicite: ignore` comment (see `doicite help check`)"
+    )
+}

@@ -67,7 +67,8 @@ pub(super) fn bibliography(session: &Session, args: &DocArgs, manuscript: &Manus
     } else {
         tell_unfound(session, manuscript, &target, &choice);
     }
-    if !target.named && !choice.keys.is_empty() {
+    let is_file = target.path.as_ref().is_some_and(|path| !files::is_device(path));
+    if is_file && !target.named && !choice.keys.is_empty() {
         session.voice.note(&name_it(manuscript, &target.name()));
     }
     Ok(())

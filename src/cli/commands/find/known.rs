@@ -81,14 +81,19 @@ impl Known {
 
     fn judge(&mut self, sought: &Sought, doi: &Doi, work: crate::work::Work) {
         let mut judgement = sought.reference.judge(std::slice::from_ref(&work));
-        let evidence = sought.reference.evidence(&work);
+        // A candidate that has nothing to do with the reference is none.
+        let judged = judgement.candidates.first().map(|candidate| candidate.evidence);
+        let evidence = judged.unwrap_or_else(|| sought.reference.evidence(&work));
         if sought.bare || agrees(evidence) {
             judgement.verdict = Verdict::Sure;
             let matches = vec![SearchHit { doi: doi.clone(), work }];
             self.sure = Some((doi.clone(), SearchAnswer { matches, judgement }));
         } else {
             let words = super::in_words(evidence);
-            self.remarks.push(format!("{doi}, which it names, is {}: {words}", compare::describe(&work)));
+            self.remarks.push(format!(
+                "the reference gives {doi}, but that is {}: {words}",
+                compare::describe(&work)
+            ));
         }
     }
 }

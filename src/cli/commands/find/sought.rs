@@ -8,7 +8,7 @@ use crate::compare::Reference;
 use crate::csl::Variable;
 use crate::doi::{self, Identified, identify};
 use crate::formats::{self, Entry, Format};
-use crate::lists::{self, ListedReference};
+use crate::lists::{self, ListedReference, TextForm};
 use crate::search::PubmedId;
 
 /// A reference that is looked for, and where it stands.
@@ -65,7 +65,7 @@ fn typed(session: &Session, text: &str) -> Option<Sought> {
     let message = match failure {
         Some(failure) if failure.exit == Exit::Input => failure.message,
         _ => format!(
-            "cannot read {text}: there is no such file, and it is no identifier; a reference has spaces"
+            "cannot read {text}: no such file, and not an identifier; write a reference with its spaces"
         ),
     };
     session.fail(Exit::Input, &message);
@@ -81,12 +81,15 @@ fn is_reference(text: &str) -> bool {
 
 /// Whether an argument with spaces is the name of a file: `my references.bib`.
 fn is_name_of_a_file(text: &str) -> bool {
-    const OTHERS: [&str; 12] =
-        ["txt", "md", "tex", "docx", "odt", "html", "htm", "typ", "ipynb", "pdf", "rtf", "bbl"];
-    let extension = text.trim().rsplit_once('.').map(|(_, extension)| extension).unwrap_or_default();
-    let known = OTHERS.contains(&extension) || Format::of_name(text).next().is_some();
-    known && text.split_whitespace().count() <= 6
+    let text = text.trim();
+    let unreadable = [".pdf", ".rtf", ".doc"];
+    let known = TextForm::of_name(text).is_some()
+        || Format::of_name(text).next().is_some()
+        || unreadable.iter().any(|ending| text.to_ascii_lowercase().ends_with(ending));
+    known && text.split_whitespace().count() <= MOST_WORDS_OF_A_NAME
 }
+
+const MOST_WORDS_OF_A_NAME: usize = 6;
 
 /// The references of a text. Of a document only its list of references is sent anywhere.
 fn of_text(session: &Session, file: &FileText, all: &mut Vec<Sought>) {
@@ -94,7 +97,7 @@ fn of_text(session: &Session, file: &FileText, all: &mut Vec<Sought>) {
         session.fail(
             Exit::Input,
             &format!(
-                "{}: it has no reference list (no heading such as \"References\"); nothing else of a document is searched",
+                "{}: no reference list found (no heading such as \"References\"); doicite searches for nothing else in a document",
                 file.name
             ),
         );

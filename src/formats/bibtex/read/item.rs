@@ -8,6 +8,7 @@ use super::{FieldValues, archives, localisation, people};
 use crate::csl::{Date, DateVariable, Item, Kind, Variable};
 use crate::doi::Doi;
 use crate::formats::fields::{self as shared, set_doi, set_url};
+use crate::text::languages;
 use crate::work::Work;
 
 /// The work of an entry.
@@ -468,36 +469,6 @@ fn edition(text: String) -> String {
 
 /// The code of a language that babel has a name for; others stay as they are.
 fn language(name: String) -> String {
-    let code = match name.to_lowercase().trim_start_matches("lang") {
-        "english" => "en",
-        "american" | "usenglish" => "en-US",
-        "british" | "ukenglish" => "en-GB",
-        "german" | "ngerman" => "de",
-        "austrian" | "naustrian" => "de-AT",
-        "french" | "francais" => "fr",
-        "spanish" => "es",
-        "italian" => "it",
-        "portuguese" => "pt",
-        "brazilian" | "brazil" => "pt-BR",
-        "dutch" => "nl",
-        "polish" => "pl",
-        "russian" => "ru",
-        "ukrainian" => "uk",
-        "czech" => "cs",
-        "slovak" => "sk",
-        "danish" => "da",
-        "norwegian" | "norsk" => "nb",
-        "nynorsk" => "nn",
-        "swedish" => "sv",
-        "finnish" => "fi",
-        "hungarian" | "magyar" => "hu",
-        "turkish" => "tr",
-        "greek" => "el",
-        "latin" => "la",
-        "japanese" => "ja",
-        "chinese" => "zh",
-        "korean" => "ko",
-        _ => return name,
-    };
-    code.to_owned()
+    let code = languages::code(name.trim_start_matches("lang"));
+    code.map_or(name, str::to_owned)
 }

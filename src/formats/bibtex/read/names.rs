@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use super::tex::{FieldText, inside_one_group, text};
 use crate::csl::{Name, NameParts};
+use crate::formats::people::{self, is_initials};
 
 /// The names of a list.
 pub(in super::super) fn names(source: &str) -> Vec<Name> {
@@ -81,8 +82,8 @@ fn without_et_al(source: &str) -> (&str, bool) {
     (source.trim(), false)
 }
 
-/// The people in one name of BibTeX that has semicolons or commas instead of "and": BibTeX
-/// itself says "too many commas" of four parts, and takes three for "von Last, Jr, First".
+/// The people in one name of BibTeX that has semicolons or commas instead of "and": BibTeX itself says "too many
+/// commas" of four parts.
 fn apart(source: &str) -> Vec<Cow<'_, str>> {
     fn borrowed(parts: Vec<&str>) -> Vec<Cow<'_, str>> {
         parts.into_iter().map(Cow::Borrowed).collect()
@@ -93,48 +94,10 @@ fn apart(source: &str) -> Vec<Cow<'_, str>> {
         return borrowed(people);
     }
     let parts = split(source, Separator::Comma);
-    if parts.len() < 2
-        || parts.iter().any(|part| is_named(part))
-        || inside_one_group(source).len() < source.len()
-    {
+    if parts.iter().any(|part| is_named(part)) || inside_one_group(source).len() < source.len() {
         return whole;
     }
-    let several = |part: &&str| words(part).len() > 1;
-    // "Doe J.": one family name and initials.
-    let abbreviated = |part: &&str| {
-        let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase);
-        matches!(words(part).as_slice(), [family, last] if is_name(family) && is_initials(last))
-    };
-    match parts.as_slice() {
-        [_, _] if parts.iter().all(abbreviated) => borrowed(parts),
-        [_, suffix, _] if !is_suffix(suffix) && parts.iter().all(several) => borrowed(parts),
-        [_, _] | [_, _, _] => whole,
-        // Doe, J., Roe, K.
-        _ if parts.len().is_multiple_of(2)
-            && parts
-                .chunks(2)
-                .all(|pair| words(pair[0]).len() == 1 && words(pair[1]).iter().all(|w| is_initials(w))) =>
-        {
-            parts.chunks(2).map(|pair| pair.join(", ").into()).collect()
-        }
-        _ => borrowed(parts.into_iter().filter(|part| !part.is_empty()).collect()),
-    }
-}
-
-/// Whether a word is the initials of given names: "F.", "KA", "J.-P.".
-fn is_initials(word: &str) -> bool {
-    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    (1..=3).contains(&letters)
-        && word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'))
-        && (word.contains('.') || letters < 4)
-}
-
-fn is_suffix(text: &str) -> bool {
-    let bare = text.trim_matches(['.', ' ', '{', '}']).to_lowercase();
-    matches!(
-        bare.as_str(),
-        "jr" | "sr" | "junior" | "senior" | "ii" | "iii" | "iv" | "v" | "2nd" | "3rd" | "phd" | "md" | "esq"
-    )
+    people::divided(&parts, words).unwrap_or(whole)
 }
 
 /// One name.

@@ -8,11 +8,10 @@
 
 use super::{LibraryReader, LookAhead};
 use crate::formats::bibtex::syntax::{File, barrier};
+use crate::formats::entry::PIECE;
 use crate::formats::read::text;
 use crate::formats::{Entry, ImportError};
-
-/// How long a piece is at least, in bytes.
-const PIECE: usize = 1 << 18;
+use crate::text::lines::Lines;
 
 /// The passes over a long library.
 #[derive(Debug)]
@@ -89,7 +88,7 @@ impl Passes {
             Pass::Look(ahead) => ahead.look(&text),
             Pass::Read(reader, before) => {
                 reader.read(&text, *before, &mut |entry, _| take(entry));
-                *before += text.bytes().filter(|byte| *byte == b'\n').count();
+                *before += Lines::of(&text).ends();
             }
         }
     }

@@ -35,6 +35,7 @@ pub use file::File;
 #[cfg(feature = "cli")]
 pub(super) use parse::barrier;
 pub(super) use parse::begins_entry;
+pub(super) use parse::open_comment;
 pub use parse::{Blocks, blocks};
 
 /// A stretch of a file: its text and where it begins.

@@ -237,6 +237,20 @@ pub(in crate::formats::bibtex) fn begins_entry(text: &str, line: usize) -> bool 
     }
 }
 
+/// Where a `@comment{` stands in a text between blocks, which is one that does not close: in a line of comment it is
+/// none.
+pub(in crate::formats::bibtex) fn open_comment(text: &str, between: &Span<'_>) -> Option<usize> {
+    let text = text.get(..between.end())?;
+    let mut blocks = Blocks { place: between.start, ..self::blocks(text) };
+    while let Some(at) = blocks.next_at() {
+        if header(text, at).is_some_and(|header| header.is("comment")) {
+            return Some(at);
+        }
+        blocks.place = at + 1;
+    }
+    None
+}
+
 /// The last line that begins an entry or another block and is no part of a comment, and not the first line. Whatever is
 /// open before it ends there, so that each side is read by itself.
 #[cfg(feature = "cli")]

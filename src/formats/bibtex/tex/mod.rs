@@ -30,7 +30,7 @@ pub(super) enum FieldText {
     Title,
     /// Any other text that is set: formats are kept.
     Text,
-    /// The same, with the addresses of links behind their words.
+    /// Text as above, with the addresses of links behind their words.
     Note,
     /// Names, numbers, keys: no format, plain spaces.
     Plain,

@@ -19,6 +19,7 @@ use super::fields::FieldList;
 use super::options::{Dialect, Options};
 use crate::csl::{DateVariable, Item, Kind, NameVariable, Variable};
 use crate::formats::facts;
+use crate::text::languages;
 use crate::work::Work;
 
 /// The type and the fields of the entry of a work.
@@ -178,7 +179,7 @@ fn entry_type(item: &Item) -> &'static str {
 }
 
 fn push_titles(kind: &str, fields: &mut FieldList<'_>) {
-    let language = fields.get(Variable::Language).and_then(langid);
+    let language = fields.get(Variable::Language).and_then(languages::langid);
     let foreign = if language.is_some() { CaseProtection::None } else { CaseProtection::All };
     let work = fields.work;
     let (main, subtitle) = match (&work.main_title, &work.subtitle) {
@@ -321,22 +322,3 @@ fn push_publisher(kind: &str, fields: &mut FieldList<'_>) {
         }
     }
 }
-
-/// What LaTeX calls a language, by its code in ISO 639-1, -2 or -3, whatever follows it.
-fn langid(language: &str) -> Option<&'static str> {
-    let code = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    LANGUAGES.iter().find(|(codes, _)| codes.split(' ').any(|known| known == code)).map(|(_, name)| *name)
-}
-
-#[rustfmt::skip]
-const LANGUAGES: &[(&str, &str)] = &[
-    ("bg bul", "bulgarian"), ("ca cat", "catalan"), ("cs ces cze", "czech"), ("da dan", "danish"),
-    ("de deu ger", "ngerman"), ("el ell gre", "greek"), ("en eng", "english"), ("es spa", "spanish"),
-    ("et est", "estonian"), ("eu eus baq", "basque"), ("fi fin", "finnish"), ("fr fra fre", "french"),
-    ("gl glg", "galician"), ("hr hrv", "croatian"), ("hu hun", "hungarian"), ("is isl ice", "icelandic"),
-    ("it ita", "italian"), ("la lat", "latin"), ("lt lit", "lithuanian"), ("lv lav", "latvian"),
-    ("nb nob no nor", "norsk"), ("nl nld dut", "dutch"), ("nn nno", "nynorsk"), ("pl pol", "polish"),
-    ("pt por", "portuguese"), ("ro ron rum", "romanian"), ("ru rus", "russian"), ("sk slk slo", "slovak"),
-    ("sl slv", "slovene"), ("sr srp", "serbian"), ("sv swe", "swedish"), ("tr tur", "turkish"),
-    ("uk ukr", "ukrainian"),
-];

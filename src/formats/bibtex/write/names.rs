@@ -8,12 +8,13 @@ use std::borrow::Cow;
 
 use super::tex::Escaping;
 use crate::csl::Name;
+use crate::formats::facts;
 
 /// A list of names, of which those after the first `most` are "others"; empty for none.
 pub(super) fn list(names: &[Name], most: Option<usize>, tex: Escaping) -> String {
     // More people who are not named; see the reader.
     let (names, others) = match names {
-        [named @ .., last] if !named.is_empty() && last.as_literal() == Some("others") => (named, true),
+        [named @ .., last] if !named.is_empty() && facts::is_others(last) => (named, true),
         names => (names, false),
     };
     let mut written: Vec<String> =
