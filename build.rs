@@ -2,9 +2,12 @@
 //!
 //! The archive holds them as CBOR of its own parser's types. Here they become XML, which the reader of
 //! `src/csl` reads, as it reads any style: its files are modules of this script. What it makes of them is
-//! written in the compact form that a run reads back (`src/csl/compiled.rs`), so that it parses no XML. The
-//! XML itself, for who asks to see a style or to copy it, is packed beside it. The tables of names stand in
+//! written in the compact form that a run reads back (`src/csl/compiled.rs`), so that it parses no XML. All but the
+//! style and the locale that are used most are packed: there are some eighty and sixty, and a run reads one of each.
+//! The XML itself, for who asks to see a style or to copy it, is packed beside it. The tables of names stand in
 //! `OUT_DIR/archive.rs`.
+//!
+//! Two tables of other crates are written in a form that takes less of the program: see [`entities`] and [`romanised`].
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -48,66 +51,113 @@ mod markup {
 /// the official style of that name.
 const MISNOMERS: &[&str] = &["mla-8", "modern-language-association-8", "springer-vancouver"];
 
+/// The style that is used if none is asked for: it is read as it lies.
+const DEFAULT: &str = "apa";
+
 /// Our own styles: file and name.
 const OWN: &[(&str, &str)] = &[("ucl-discovery.csl", "ucl-discovery")];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=styles");
-    entities();
     let folder = env::var("OUT_DIR").expect("cargo names a folder");
     let folder = Path::new(&folder);
-    let mut table = String::from("static OWN: &[BuiltIn] = &[\n");
+    let mut table = format!("static OWN: [BuiltIn; {}] = [\n", OWN.len());
     for (file, name) in OWN {
         let xml = fs::read_to_string(Path::new("styles").join(file)).expect("a style of ours");
-        let style = compile_style(folder, name, &xml);
-        table.push_str(&row(&[name], style.title(), style.id(), name));
+        let style = Style::from_xml(&xml).expect("a style of ours can be read");
+        table.push_str(&row(folder, &[name], (style.title(), style.id()), name, &xml));
     }
-    table.push_str("];\n\nstatic STYLES: &[BuiltIn] = &[\n");
-    for (number, style) in ArchivedStyle::all().iter().enumerate() {
+    let styles = ArchivedStyle::all();
+    writeln!(table, "];\n\nstatic STYLES: [BuiltIn; {}] = [", styles.len())
+        .expect("a string can be written to");
+    for (number, style) in styles.iter().enumerate() {
         let xml = style.get().to_xml().expect("an archived style can be written");
         let file = format!("style-{number}");
-        compile_style(folder, &file, &xml);
         let id = style.csl_id();
         let mut names: Vec<&str> =
             style.names().iter().copied().filter(|name| !MISNOMERS.contains(name)).collect();
         if names.is_empty() {
             names.extend(id.rsplit('/').next());
         }
-        table.push_str(&row(&names, style.display_name(), id, &file));
+        table.push_str(&row(folder, &names, (style.display_name(), id), &file, &xml));
     }
-    table.push_str("];\n\nstatic LOCALES: &[(&str, &[u8])] = &[\n");
-    for locale in locales() {
+    let locales = locales();
+    writeln!(table, "];\n\nstatic LOCALES: [BuiltInLocale; {}] = [", locales.len())
+        .expect("a string can be written to");
+    for locale in locales {
         let tag = locale.lang.clone().expect("an archived locale has a language").0;
         let xml = xml_of(locale);
         let document = csl::xml::parse(&xml).expect("an archived locale can be read");
         let file = format!("locale-{tag}");
-        write(folder, &file, &compiled(&LocaleData::from_node(document.root_element())));
+        let compiled = compiled(&LocaleData::from_node(document.root_element()));
         // The processor itself has American English.
-        let bytes = if tag == "en-US" { "crate::csl::ENGLISH_COMPILED".to_owned() } else { included(&file) };
-        writeln!(table, "    ({tag:?}, {bytes}),").expect("a string can be written to");
+        let bytes = if tag == "en-US" {
+            write(folder, &file, &compiled);
+            "Compiled::Plain(crate::csl::ENGLISH_COMPILED)".to_owned()
+        } else {
+            deflated(folder, &file, &compiled)
+        };
+        writeln!(table, "    BuiltInLocale {{ tag: {tag:?}, compiled: {bytes} }},")
+            .expect("a string can be written to");
     }
     table.push_str("];\n");
     write(folder, "archive.rs", table.as_bytes());
+    write(folder, "entities", entities().as_bytes());
+    write(folder, "romanised", &packed(romanised().as_bytes()));
 }
 
-/// The names of characters in HTML, as `src/text/entities.rs` looks for them.
-fn entities() {
-    let named = html_escape::NAMED_ENTITIES.iter().map(|(name, meaning)| {
+/// The character references of HTML, as `src/text/entities.rs` reads them.
+fn entities() -> String {
+    let mut all = String::new();
+    for (name, meaning) in &html_escape::NAMED_ENTITIES {
         let name = std::str::from_utf8(name).expect("names are ASCII");
-        format!("{name};{meaning}\0")
-    });
-    let folder = env::var("OUT_DIR").expect("cargo names a folder");
-    write(Path::new(&folder), "entities", named.collect::<String>().as_bytes());
+        assert!(!meaning.contains('\0'), "a NUL divides them");
+        write!(all, "{name}={meaning}\0").expect("a string can be written to");
+    }
+    all
 }
 
-/// A row of the table of styles.
-fn row(names: &[&str], title: &str, id: &str, file: &str) -> String {
-    let (compiled, packed) = (included(file), included(&format!("{file}.csl")));
+/// What `any_ascii` makes of letters and digits of all scripts, as `src/formats/latin.rs` reads it: a line for 64
+/// characters.
+fn romanised() -> String {
+    let mut all = String::new();
+    for number in 0..=u32::from(char::MAX) {
+        if number > 0 {
+            all.push(if number.is_multiple_of(64) { '\n' } else { ' ' });
+        }
+        if let Some(c) = char::from_u32(number).filter(|c| !c.is_ascii() && c.is_alphanumeric()) {
+            all.extend(any_ascii::any_ascii_char(c).chars().filter(char::is_ascii_alphanumeric));
+        }
+    }
+    // Nothing stands for what comes last.
+    all.truncate(all.trim_end().len());
+    all
+}
+
+/// A row of the table of styles. Writes what the reader makes of the style, and its XML packed.
+fn row(folder: &Path, names: &[&str], (title, id): (&str, &str), file: &str, xml: &str) -> String {
+    let style = compiled(&Style::from_xml(xml).expect("a built-in style can be read"));
+    let compiled = if names.contains(&DEFAULT) {
+        write(folder, file, &style);
+        format!("Compiled::Plain({})", included(file))
+    } else {
+        deflated(folder, file, &style)
+    };
+    let source = format!("{file}.csl");
+    write(folder, &source, &packed(xml.as_bytes()));
+    let packed = included(&source);
     format!(
         "    BuiltIn {{ names: &{names:?}, title: {title:?}, id: {id:?}, compiled: {compiled}, \
          packed: {packed} }},\n"
     )
+}
+
+/// Writes what a reader makes of a file, packed, and returns the expression for it.
+fn deflated(folder: &Path, file: &str, compiled: &[u8]) -> String {
+    write(folder, file, &packed(compiled));
+    let (bytes, length) = (included(file), compiled.len());
+    format!("Compiled::Packed {{ bytes: {bytes}, length: {length}, unpacked: OnceLock::new() }}")
 }
 
 /// The contents of a file in the folder of this script's products, as an expression.
@@ -115,14 +165,10 @@ fn included(file: &str) -> String {
     format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{file}\"))")
 }
 
-/// Writes what the reader makes of a style, and its XML packed.
-fn compile_style(folder: &Path, file: &str, xml: &str) -> Style {
-    let style = Style::from_xml(xml).expect("a built-in style can be read");
-    write(folder, file, &compiled(&style));
+fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
-    packed.write_all(xml.as_bytes()).expect("bytes can be packed");
-    write(folder, &format!("{file}.csl"), &packed.finish().expect("bytes can be packed"));
-    style
+    packed.write_all(bytes).expect("bytes can be packed");
+    packed.finish().expect("bytes can be packed")
 }
 
 fn compiled(value: &impl Serialize) -> Vec<u8> {

@@ -52,8 +52,9 @@ timed() { local TIMEFORMAT="$1: %R s"; shift; time "$@"; }
 same() { cmp "$1" "$2" && echo "$3: the same lines"; }
 
 echo "$(wc -l <"$folder/works.jsonl") lines"
-# From standard input, as Spark gives them.
-timed "one process" alone - <"$folder/works.jsonl" >"$folder/expected"
+# From standard input and as a sequence, as Spark gives them.
+marked() { sed 's/^/\x1e/' "$1"; }
+timed "one process" alone - < <(marked "$folder/works.jsonl") >"$folder/expected"
 for partitions in 2 7; do
   timed "Spark, $partitions partitions" spark --partitions "$partitions" "$folder/works.jsonl" "$folder/$partitions"
   same "$folder/expected" <(cat "$folder/$partitions"/part-*) "$partitions partitions"
@@ -72,6 +73,6 @@ for (_, row), line in zip(table.iterrows(), expected):
     assert reference == line.get("reference", {}).get("text"), line
 print("columns: the same references")
 END
-alone - <"$folder/items.jsonl" | unplaced >"$folder/items"
+marked "$folder/items.jsonl" | alone - | unplaced >"$folder/items"
 timed "Spark, files as Crossref's" spark "$folder/*.json.gz" "$folder/crossref"
 same "$folder/items" <(cat "$folder/crossref"/part-* | unplaced) "files as Crossref's"

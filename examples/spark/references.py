@@ -64,6 +64,11 @@ BEGINNING = re.compile(
 )
 
 
+# Before every line: a line of Spark's is a work, while doicite reads objects over several lines. What begins a text
+# of a JSON text sequence (RFC 7464) ends the one before it, so that a broken line is told alike wherever it stands.
+MARK = "\x1e"
+
+
 def line_of(answer):
     return int(BEGINNING.match(answer)["line"])
 
@@ -97,7 +102,7 @@ def piped(works, style):
             yield renumbered(answer, number + before[place], number in own)
 
     # Without an environment the process would have none at all, and find no program.
-    lines = works.pipe(shell(style), env=dict(os.environ), checkCode=True)
+    lines = works.map(MARK.__add__).pipe(shell(style), env=dict(os.environ), checkCode=True)
     return lines.mapPartitionsWithIndex(whole)
 
 
@@ -116,7 +121,7 @@ def columns(frame, style):
             works = [" ".join((work or "null").splitlines()) or "null" for work in frame["work"]]
             numbers = list(frame["number"])
             rows = []
-            for answer in run(style, "\n".join(works).encode()):
+            for answer in run(style, "\n".join(map(MARK.__add__, works)).encode()):
                 line = line_of(answer)
                 answer = renumbered(answer, numbers[line - 1], has_own(works[line - 1], line))
                 rows.append(row(json.loads(answer)))

@@ -231,7 +231,9 @@ fn of_line(
             failed(Exit::Input, number, " is neither a CSL-JSON object nor a DOI")
         }
         Some(Err(ImportError::TooLong { .. })) => failed(Exit::Input, number, " is larger than 4 MB"),
-        Some(Err(ImportError::Entry { what, .. })) => failed(Exit::NotADoi, number, &format!(": {what}")),
+        Some(Err(ImportError::Entry { what, .. } | ImportError::NotADoi { what, .. })) => {
+            failed(Exit::NotADoi, number, &format!(": {what}"))
+        }
         Some(Err(error)) => failed(Exit::Input, number, &format!(": {error}")),
     }
 }

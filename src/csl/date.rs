@@ -161,9 +161,19 @@ impl Date {
         Some(Self { when, circa })
     }
 
-    /// The date that a text means, or its words; of a time stamp its day.
+    /// The date that a text means, or its words; of a time stamp its day. Numbers of nothing but zeros are unknown, as
+    /// in `date-parts`.
     fn from_text(text: &str) -> Option<Self> {
         let text = text.trim();
+        let parts: Vec<&str> = text.split('-').collect();
+        let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit());
+        let is_zero = |part: &&str| part.bytes().all(|c| c == b'0');
+        if parts.len() <= 3
+            && parts.iter().all(is_number)
+            && let Some(known) = parts.iter().position(is_zero)
+        {
+            return if known == 0 { None } else { Self::from_text(&parts[..known].join("-")) };
+        }
         let stamp = || DateParts::parse(text.split_once('T')?.0).map(Self::from);
         let words = || Some(Self::literal(text)).filter(|_| !text.is_empty());
         Self::parse(text).or_else(stamp).or_else(words)
@@ -414,9 +424,15 @@ mod tests {
     #[test]
     fn what_makes_no_sense_is_left_out() {
         let reads = |date: Value| Date::from_json(&date).map(|date| date.to_json());
-        for none in
-            [json!({"date-parts": [[0]]}), json!({"date-parts": [[]]}), json!({"season": 1}), json!(true)]
-        {
+        for none in [
+            json!({"date-parts": [[0]]}),
+            json!({"date-parts": [[]]}),
+            json!({"season": 1}),
+            json!({"raw": "0000-00-00"}),
+            json!({"raw": "0"}),
+            json!("0000-05-01"),
+            json!(true),
+        ] {
             assert_eq!(reads(none.clone()), None, "{none}");
         }
         for (odd, expected) in [
@@ -425,6 +441,9 @@ mod tests {
             (json!({"date-parts": [["2008", "5", "1"]], "season": 7}), json!({"date-parts": [[2008, 5, 1]]})),
             (json!({"raw": "Fall 2008?"}), json!({"date-parts": [[2008]], "season": 3, "circa": true})),
             (json!({"raw": "no idea"}), json!({"literal": "no idea"})),
+            (json!({"raw": "2001-00-00"}), json!({"date-parts": [[2001]]})),
+            (json!({"raw": "2001-05-00"}), json!({"date-parts": [[2001, 5]]})),
+            (json!("2001-00"), json!({"date-parts": [[2001]]})),
             (json!(2020), json!({"date-parts": [[2020]]})),
             (json!("2020-05"), json!({"date-parts": [[2020, 5]]})),
             (json!("2020-05-03T10:00:00Z"), json!({"date-parts": [[2020, 5, 3]]})),

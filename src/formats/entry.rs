@@ -58,6 +58,14 @@ pub enum ImportError {
         /// Its place, from 1.
         number: usize,
     },
+    /// An entry of a JSON list with nothing but what should be its DOI, and is none.
+    #[error("entry {number}: {what}")]
+    NotADoi {
+        /// Its place, from 1.
+        number: usize,
+        /// What is wrong.
+        what: String,
+    },
     /// An entry of a JSON list that is longer than a work may be.
     #[error("entry {number} is larger than {} MB", LONGEST >> 20)]
     TooLong {

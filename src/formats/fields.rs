@@ -5,14 +5,14 @@ use std::borrow::Cow;
 
 use super::{Entry, ImportError, facts};
 use crate::csl::{Item, Kind, Name, NameParts, NameVariable, Variable};
-use crate::doi::{self, identify};
+use crate::doi::{self, DoiError, identify};
 use crate::markup::csl;
 use crate::text::languages;
 use crate::work::Work;
 
 /// The entry that a work is, which begins on this line.
 pub(super) fn entry(work: impl Into<Work>, line: usize) -> Result<Entry, ImportError> {
-    work_or_doi(work).ok_or_else(|| nothing(line))
+    work_or_doi(work).map_err(|none| none.on_line(line))
 }
 
 /// Whether there is anything to read in a text: one of controls, or of tags around nothing, is as good as none,
@@ -26,9 +26,35 @@ pub(super) fn nothing(line: usize) -> ImportError {
     ImportError::entry(line, "it contains nothing to make a reference from")
 }
 
-/// The entry that a work is; none if it says nothing. With nothing but a DOI, and perhaps a link, it is that DOI;
+/// Why a work is no entry.
+pub(super) enum NoEntry {
+    /// It says nothing.
+    Blank,
+    /// It says nothing but what should be its DOI.
+    NotADoi(DoiError),
+}
+
+impl NoEntry {
+    /// As what is wrong with the entry that begins on a line.
+    pub(super) fn on_line(self, line: usize) -> ImportError {
+        match self {
+            Self::Blank => nothing(line),
+            Self::NotADoi(error) => ImportError::entry(line, &error.to_string()),
+        }
+    }
+
+    /// As what is wrong with the entry at a place in a list of JSON.
+    pub(super) fn at(self, number: usize) -> ImportError {
+        match self {
+            Self::Blank => ImportError::NotAWork { number },
+            Self::NotADoi(error) => ImportError::NotADoi { number, what: error.to_string() },
+        }
+    }
+}
+
+/// The entry that a work is, unless it says nothing. With nothing but a DOI, and perhaps a link, it is that DOI;
 /// without an identifier of its own it goes by its DOI.
-pub(super) fn work_or_doi(work: impl Into<Work>) -> Option<Entry> {
+pub(super) fn work_or_doi(work: impl Into<Work>) -> Result<Entry, NoEntry> {
     let mut work = work.into();
     work.own = work.agency.is_none();
     let item = &mut work.item;
@@ -41,19 +67,25 @@ pub(super) fn work_or_doi(work: impl Into<Work>) -> Option<Entry> {
     });
     let says_nothing = item.text.is_empty() && item.names.is_empty() && item.dates.is_empty();
     if says_nothing && work.entry.as_ref().is_none_or(|entry| entry.fields.is_empty()) {
-        return None;
+        return Err(NoEntry::Blank);
     }
     let only_found = item.names.is_empty()
         && item.dates.is_empty()
         && item.text.keys().all(|variable| matches!(variable, Variable::Doi | Variable::Url));
-    if only_found && let Some(found) = item.get(Variable::Doi).and_then(|doi| doi::field(doi).ok()) {
-        let id = Some(std::mem::take(&mut item.id)).filter(|id| !id.is_empty());
-        return Some(Entry::Doi { found, id });
+    if only_found && let Some(doi) = item.get(Variable::Doi) {
+        match doi::field(doi) {
+            Ok(found) => {
+                let id = Some(std::mem::take(&mut item.id)).filter(|id| !id.is_empty());
+                return Ok(Entry::Doi { found, id });
+            }
+            Err(error) if item.get(Variable::Url).is_none() => return Err(NoEntry::NotADoi(error)),
+            Err(_) => {}
+        }
     }
     if item.id.is_empty() {
         item.id = item.text.get(&Variable::Doi).cloned().unwrap_or_default();
     }
-    Some(Entry::Work(Box::new(work)))
+    Ok(Entry::Work(Box::new(work)))
 }
 
 /// Sets the DOI, in whatever spelling it is given; the first one counts. What is no DOI is dropped.

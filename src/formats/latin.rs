@@ -2,9 +2,13 @@
 //!
 //! Accents are stripped, Latin letters of their own become what they look like or are spelt as,
 //! Greek and Cyrillic are written letter by letter. Any other script has no letters for default keys, which
-//! must not change; templates can ask for those of `any_ascii` too: pinyin for Chinese characters, and
+//! must not change; templates can ask for those of the crate `any_ascii` too: pinyin for Chinese characters, and
 //! romanisations letter by letter for Arabic, Hebrew, Indic scripts, kana and Hangul.
 
+use std::io::Read as _;
+use std::sync::OnceLock;
+
+use flate2::read::DeflateDecoder;
 use unicode_normalization::UnicodeNormalization;
 
 /// The ASCII letters and digits of text. What stands for a capital begins with one.
@@ -36,7 +40,7 @@ pub(super) fn transliterated(text: &str) -> String {
         .map(|c| match ascii(c.encode_utf8(&mut [0; 4])) {
             latin if !latin.is_empty() => latin,
             _ if !c.is_alphanumeric() => String::new(),
-            _ => any_ascii::any_ascii_char(c).chars().filter(char::is_ascii_alphanumeric).collect(),
+            _ => romanised(c).to_owned(),
         })
         .collect()
 }
@@ -53,6 +57,28 @@ pub(super) fn transliterated_from_german(text: &str) -> String {
         other => other.to_string(),
     });
     transliterated(&spelt.collect::<String>())
+}
+
+/// How many characters are in a line of the table of romanisations.
+const ROMANISED_TOGETHER: u32 = 64;
+
+/// The letters of `any_ascii` for a letter. Half a megabyte is packed into 200 KB, since few keys need it.
+fn romanised(c: char) -> &'static str {
+    static TABLE: OnceLock<Vec<&'static str>> = OnceLock::new();
+    static TEXT: OnceLock<String> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let text = TEXT.get_or_init(|| {
+            let packed = include_bytes!(concat!(env!("OUT_DIR"), "/romanised"));
+            let mut text = String::new();
+            // What `build.rs` has packed can be unpacked.
+            let _ = DeflateDecoder::new(packed.as_slice()).read_to_string(&mut text);
+            text
+        });
+        text.split('\n').collect()
+    });
+    let place = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    let line = table.get(place(u32::from(c) / ROMANISED_TOGETHER));
+    line.and_then(|line| line.split(' ').nth(place(u32::from(c) % ROMANISED_TOGETHER))).unwrap_or_default()
 }
 
 fn letter(c: char) -> &'static str {

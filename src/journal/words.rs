@@ -11,6 +11,10 @@ const MAX_LENGTH: usize = 64;
 /// Words of a phrase, at most.
 const MAX_PHRASE: usize = 6;
 
+/// The list that the program brings along: once, where a constant would be there for each part of the program that
+/// reads it.
+static BUILTIN: &str = include_str!("words.txt");
+
 /// A list of words and their abbreviations.
 ///
 /// A line of its file is a word, a tab and the abbreviation. `chem-` is every word that begins so,
@@ -38,7 +42,7 @@ pub struct WordsError {
 impl WordList {
     /// Returns the list that the program brings along.
     pub fn builtin() -> Self {
-        Self { added: BTreeMap::new(), builtin: Some(include_str!("words.txt")) }
+        Self { added: BTreeMap::new(), builtin: Some(BUILTIN) }
     }
 
     /// Adds the lines of a file; where it has a word that is there already, the new one counts.
@@ -277,7 +281,7 @@ mod tests {
 
     #[test]
     fn the_built_in_list_is_sound() {
-        let text = include_str!("words.txt");
+        let text = BUILTIN;
         let rows: Vec<&str> = text.lines().collect();
         assert!(rows.len() > 10_000);
         for pair in rows.windows(2) {

@@ -2,8 +2,10 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
 
 use futures_util::StreamExt as _;
 use futures_util::future::{Either, join, select};
@@ -21,7 +23,7 @@ use super::record::{named, other};
 use super::resolved::{RecordOrigin, Resolved};
 use super::resolver::{Known, Outbox, Resolver, instead};
 use crate::doi::{Doi, Identified};
-use crate::http::{Exchange, Patience};
+use crate::http::{Client, Exchange, Patience};
 
 /// The number of DOIs from which looking up their agencies first saves time.
 const WORTH_A_LOOKUP: usize = 4;
@@ -35,6 +37,38 @@ struct Shared {
     agencies: Agencies,
     /// How many pioneers are on their way, and who waits for them.
     pioneers: (AtomicUsize, Notify),
+}
+
+/// Look-ups of agencies under way before a DOI wants them, so that none waits: with the first DOI of one the next begins.
+struct Ahead<'a> {
+    client: &'a Client,
+    endpoint: &'a Url,
+    lookup: &'a Lookup,
+    running: FuturesUnordered<Pin<Box<dyn Future<Output = ()> + Send + 'a>>>,
+    /// How many have begun.
+    begun: usize,
+}
+
+impl<'a> Ahead<'a> {
+    fn new(client: &'a Client, endpoint: &'a Url, lookup: &'a Lookup) -> Self {
+        Self { client, endpoint, lookup, running: FuturesUnordered::new(), begun: 0 }
+    }
+
+    /// A DOI is asked for that is in the look-up at a place.
+    fn begins(&mut self, place: Option<&usize>) {
+        let Some(place) = place.copied().filter(|place| *place >= self.begun) else { return };
+        self.begun = place + 1;
+        let (client, endpoint, lookup) = (self.client, self.endpoint, self.lookup);
+        self.running.push(Box::pin(async move {
+            // Behind that one, so that it takes no turn at the resolver from what is waited for.
+            lookup.look_up(client, endpoint, place).await;
+            lookup.look_up(client, endpoint, place + 1).await;
+        }));
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) {
+        while let Poll::Ready(Some(())) = self.running.poll_next_unpin(context) {}
+    }
 }
 
 /// What is asked for one DOI of a batch.
@@ -108,6 +142,7 @@ impl Resolver {
 
         let mut interrupted = interruption(self.interrupt.as_deref());
         let mut running = FuturesUnordered::new();
+        let mut ahead = Ahead::new(&self.client, endpoint, &shared.lookup);
         let mut next = 0;
         loop {
             while let Some(answer) = answers.get_mut(next).and_then(Option::take) {
@@ -121,8 +156,10 @@ impl Resolver {
                         && let Some(index) = waiting.pop_front()
                     {
                         running.push(start(index));
+                        ahead.begins(places.get(&asked[index].doi));
                     }
                     let polled = running.poll_next_unpin(context);
+                    ahead.poll(context);
                     let may_start = running.len() < room();
                     if polled.is_ready() || waiting.is_empty() || !may_start {
                         return polled;

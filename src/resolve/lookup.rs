@@ -83,7 +83,18 @@ impl Lookup {
         place: usize,
         doi: &Doi,
     ) -> Registration {
-        let Some(chunk) = self.chunks.get(place) else { return Registration::Unknown };
+        let answer = self.look_up(client, endpoint, place).await;
+        answer.and_then(|answer| answer.get(doi)).cloned().unwrap_or(Registration::Unknown)
+    }
+
+    /// Looks up chunk `place`, if there is one and nobody has.
+    pub(super) async fn look_up(
+        &self,
+        client: &Client,
+        endpoint: &Url,
+        place: usize,
+    ) -> Option<&HashMap<Doi, Registration>> {
+        let chunk = self.chunks.get(place)?;
         let ask = async || {
             if self.failed.load(Ordering::Relaxed) {
                 return HashMap::new();
@@ -94,8 +105,7 @@ impl Lookup {
                 HashMap::new()
             })
         };
-        let answer = chunk.answer.get_or_init(ask).await;
-        answer.get(doi).cloned().unwrap_or(Registration::Unknown)
+        Some(chunk.answer.get_or_init(ask).await)
     }
 }
 

@@ -4,8 +4,10 @@
 //! unpacked only for who wants to see it.
 
 use std::io::Read as _;
+use std::sync::OnceLock;
 
 use flate2::read::DeflateDecoder;
+use flate2::{Decompress, FlushDecompress};
 
 use super::StyleInfo;
 
@@ -19,10 +21,21 @@ pub(super) struct BuiltIn {
     pub(super) names: &'static [&'static str],
     pub(super) title: &'static str,
     pub(super) id: &'static str,
-    /// What the reader of styles makes of it.
-    pub(super) compiled: &'static [u8],
+    compiled: Compiled,
     /// Its XML, deflated.
     packed: &'static [u8],
+}
+
+/// What the readers of `csl` make of a style or a locale.
+#[derive(Debug)]
+enum Compiled {
+    Plain(&'static [u8]),
+    /// Deflated, until it is wanted.
+    Packed {
+        bytes: &'static [u8],
+        length: usize,
+        unpacked: OnceLock<Vec<u8>>,
+    },
 }
 
 // `OWN`, `STYLES`, and `LOCALES` by language tag.
@@ -58,6 +71,11 @@ impl BuiltIn {
         self.names.iter().min_by_key(|name| name.len()).unwrap_or(&"")
     }
 
+    /// What the reader of styles makes of it.
+    pub(super) fn compiled(&'static self) -> &'static [u8] {
+        self.compiled.bytes()
+    }
+
     /// Its XML.
     pub(super) fn xml(&self) -> String {
         self.unpacked(u64::MAX)
@@ -70,10 +88,7 @@ impl BuiltIn {
 
     /// So many bytes of its XML.
     fn unpacked(&self, most: u64) -> String {
-        let mut xml = Vec::new();
-        // What `build.rs` has packed can be unpacked.
-        let _ = DeflateDecoder::new(self.packed).take(most).read_to_end(&mut xml);
-        String::from_utf8_lossy(&xml).into_owned()
+        String::from_utf8_lossy(&unpacked(self.packed, most)).into_owned()
     }
 
     /// What it answers to beside that: the archive's names, the official one, common ones.
@@ -94,8 +109,30 @@ impl BuiltIn {
     }
 }
 
+impl Compiled {
+    fn bytes(&'static self) -> &'static [u8] {
+        match self {
+            Self::Plain(bytes) => bytes,
+            Self::Packed { bytes, length, unpacked } => unpacked.get_or_init(|| {
+                let mut whole = Vec::with_capacity(*length);
+                // What `build.rs` has packed can be unpacked, at once where its length is known.
+                let _ = Decompress::new(false).decompress_vec(bytes, &mut whole, FlushDecompress::Finish);
+                whole
+            }),
+        }
+    }
+}
+
+/// So many bytes of what `build.rs` has packed.
+fn unpacked(packed: &[u8], most: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // What was packed can be unpacked.
+    let _ = DeflateDecoder::new(packed).take(most).read_to_end(&mut bytes);
+    bytes
+}
+
 pub(super) fn styles() -> impl Iterator<Item = &'static BuiltIn> {
-    OWN.iter().chain(STYLES)
+    OWN.iter().chain(&STYLES)
 }
 
 /// The style of a name: one of its own before an official one.
@@ -118,12 +155,19 @@ pub(super) fn with_id(id: &str) -> Option<&'static BuiltIn> {
     styles().find(|style| super::same_id(style.id, id))
 }
 
+/// A locale that is built in.
+struct BuiltInLocale {
+    tag: &'static str,
+    compiled: Compiled,
+}
+
 /// The locale of a tag, compiled.
 pub(super) fn locale(tag: &str) -> Option<&'static [u8]> {
-    LOCALES.iter().find(|(known, _)| known.eq_ignore_ascii_case(tag)).map(|(_, bytes)| *bytes)
+    let locale = LOCALES.iter().find(|locale| locale.tag.eq_ignore_ascii_case(tag))?;
+    Some(locale.compiled.bytes())
 }
 
 /// Returns the languages of the locales that are built in.
 pub fn locales() -> impl Iterator<Item = &'static str> {
-    LOCALES.iter().map(|(tag, _)| *tag)
+    LOCALES.iter().map(|locale| locale.tag)
 }

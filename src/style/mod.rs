@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn a_built_in_style_is_what_its_xml_says() {
         for style in builtin::styles() {
-            let compiled = Style::from_compiled(style.compiled).expect(style.id);
+            let compiled = Style::from_compiled(style.compiled()).expect(style.id);
             let read = Style::from_xml(&style.xml()).expect(style.id);
             assert_eq!(format!("{compiled:?}"), format!("{read:?}"), "{}", style.id);
             assert_eq!(style.info().expect(style.id).id, style.id);

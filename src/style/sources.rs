@@ -325,7 +325,7 @@ fn parsed(file: &StyleFile) -> Result<Style, FindError> {
     let read = match &file.content {
         Content::Xml(xml) => Style::from_xml(xml),
         Content::BuiltIn(style) => {
-            Style::from_compiled(style.compiled).map_or_else(|| Style::from_xml(&style.xml()), Ok)
+            Style::from_compiled(style.compiled()).map_or_else(|| Style::from_xml(&style.xml()), Ok)
         }
     };
     read.map_err(|cause| FindError::Invalid { name: file.place(), cause })

@@ -35,6 +35,30 @@ fn no_work_knows_of_another() {
     );
 }
 
+/// The blocks of a reference are lines elsewhere. CommonMark 0.31, 6.7: a backslash breaks a line before its end only.
+#[test]
+fn blocks_stay_on_the_line() {
+    let home = Home::new();
+    let style = home.file(
+        "blocks.csl",
+        r#"<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text">
+        <info><title>Blocks</title><id>blocks</id><updated>2026-01-01T00:00:00Z</updated></info>
+        <citation><layout><text variable="title"/></layout></citation>
+        <bibliography><layout><text variable="title"/><text variable="abstract" display="block"/>
+        <text variable="note" display="indent"/></layout></bibliography></style>"#,
+    );
+    let work =
+        json!({"id": "a", "type": "book", "title": "One", "abstract": "Two \\", "note": "Three"}).to_string();
+    let of = |format: &str| {
+        let args = ["--each".as_ref(), "-t".as_ref(), format.as_ref(), "-s".as_ref(), style.as_os_str()];
+        home.feed(work.as_bytes(), args).clean()
+    };
+    assert_eq!(of("text"), "One Two \\ Three\n");
+    assert_eq!(of("markdown"), "One<br> Two \\\\<br> &emsp;Three\n");
+    let html = r#"One <div class="csl-block">Two \</div> <div class="csl-indent">Three</div>"#;
+    assert_eq!(of("html"), format!("{html}\n"));
+}
+
 /// As many works as are read in several parts give what each of them gives by itself, in order.
 #[test]
 fn order_is_kept_and_every_line_is_what_it_is_alone() {

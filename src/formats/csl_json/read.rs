@@ -9,10 +9,11 @@ use serde_json::{Map, Value};
 
 use super::cutter::Cutter;
 use super::piece::{Cut, Piece, PieceKind};
-use crate::csl::ReadItem;
-use crate::doi::identify;
+use crate::csl::{ReadItem, Variable};
+use crate::doi::{self, identify};
 use crate::formats::entry::PIECE;
-use crate::formats::{Entries, Entry, Format, ImportError, fields};
+use crate::formats::fields::{self, NoEntry};
+use crate::formats::{Entries, Entry, Format, ImportError};
 use crate::text::encoding::decode;
 use crate::text::json;
 use crate::work::{OwnItem, OwnRecord, WithoutReferences, Work, looks_served, repair, reports_error};
@@ -178,7 +179,7 @@ fn add(text: &str, is_element: bool, number: usize, entries: &mut Entries) -> se
     if text.starts_with('{')
         && let OwnItem::Read(read) = serde_json::from_str(text)?
     {
-        entries.push(fields::work_or_doi(own(*read)).ok_or(ImportError::NotAWork { number }));
+        entries.push(fields::work_or_doi(own(*read)).map_err(|none| none.at(number)));
         return Ok(());
     }
     let WithoutReferences(value) = serde_json::from_str(text)?;
@@ -224,7 +225,7 @@ fn says_what_it_is(object: &Map<String, Value>) -> bool {
 fn entry(value: &Value, number: usize) -> Result<Entry, ImportError> {
     match value {
         Value::Object(object) if reports_error(object) => Err(ImportError::NotAWork { number }),
-        Value::Object(object) => work(object).ok_or(ImportError::NotAWork { number }),
+        Value::Object(object) => work(object).map_err(|none| none.at(number)),
         Value::String(text) => identify(text)
             .map(|found| Entry::Doi { found, id: None })
             .map_err(|_| ImportError::NotAWork { number }),
@@ -233,9 +234,9 @@ fn entry(value: &Value, number: usize) -> Result<Entry, ImportError> {
 }
 
 /// An object that says something of the work is its data; one with nothing but a DOI is that DOI.
-pub(in crate::formats) fn work(object: &Map<String, Value>) -> Option<Entry> {
+pub(in crate::formats) fn work(object: &Map<String, Value>) -> Result<Entry, NoEntry> {
     if !looks_served(object) {
-        return fields::work_or_doi(own(ReadItem::deserialize(object).ok()?));
+        return fields::work_or_doi(own(ReadItem::deserialize(object).map_err(|_| NoEntry::Blank)?));
     }
     let id = object
         .get("id")
@@ -246,9 +247,14 @@ pub(in crate::formats) fn work(object: &Map<String, Value>) -> Option<Entry> {
     fields::work_or_doi(work)
 }
 
-/// The work of a user's own item. Members that CSL does not know stay beside it, as JSON.
+/// The work of a user's own item. Members that CSL does not know stay beside it, as JSON. A DOI is taken out of its
+/// address: styles put another before it.
 fn own(read: ReadItem) -> Work {
-    let ReadItem { item, rest } = read;
+    let ReadItem { mut item, rest } = read;
+    let spelled = item.get(Variable::Doi).filter(|doi| !doi.starts_with("10."));
+    if let Some(found) = spelled.and_then(|doi| doi::field(doi).ok()) {
+        item.set(Variable::Doi, found.doi.as_str());
+    }
     let mut work = Work::from(item);
     if !rest.is_empty() {
         let fields = rest.into_iter().map(|(name, value)| (name, value.to_string())).collect();
@@ -266,7 +272,6 @@ fn what_is_wrong(error: &serde_json::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::csl::Variable;
 
     fn titles(text: &str) -> Vec<String> {
         let title = |entry: Result<Entry, ImportError>| match entry {

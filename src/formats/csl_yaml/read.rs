@@ -7,7 +7,7 @@ use super::{each_text, markdown};
 use crate::csl::DateVariable;
 use crate::formats::csl_json::read as csl_json;
 use crate::formats::entry::LONGEST;
-use crate::formats::{Entries, Entry, Format, ImportError, fields};
+use crate::formats::{Entries, Entry, Format, ImportError};
 use crate::text::yaml;
 
 /// A list whose first item begins with a member of CSL's, or `references` at the margin.
@@ -129,7 +129,7 @@ fn entry(value: Value, line: usize) -> Result<Entry, ImportError> {
         }
     }
     each_text(&mut object, markdown::read);
-    csl_json::work(&object).ok_or_else(|| fields::nothing(line))
+    csl_json::work(&object).map_err(|none| none.on_line(line))
 }
 
 /// A date of pandoc's as one of CSL-JSON's, where it is not one already.

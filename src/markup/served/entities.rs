@@ -60,7 +60,10 @@ fn read(text: &str) -> Option<(usize, Cow<'static, str>)> {
 }
 
 fn named(name: &str) -> Option<&'static str> {
-    everyday(name).or_else(|| entities::named(name))
+    if let Some(meaning) = everyday(name) {
+        return Some(meaning);
+    }
+    entities::named(name)
 }
 
 fn everyday(name: &str) -> Option<&'static str> {

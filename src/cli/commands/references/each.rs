@@ -7,6 +7,7 @@
 //! length: that keeps the order, and whoever is ahead waits. Ctrl-C comes by the same queue, so that what is ready
 //! is printed.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::num::NonZero;
 use std::ops::ControlFlow;
@@ -30,7 +31,7 @@ use crate::cli::session::{Failure, Session, Told};
 use crate::cli::works::{self, NamedWork, WantedInput};
 use crate::csl::{ListOptions, Processor, Variable};
 use crate::doi::Identified;
-use crate::markup::RichText;
+use crate::markup::{Output, RichText};
 use crate::style::FindError;
 use crate::work::{Capitals, Work};
 
@@ -219,8 +220,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
                 ));
             }
             Some(output) => {
-                // Blocks of a reference are lines of their own elsewhere.
-                rendered.text.push_str(&body.write(output).trim_end().replace('\n', " "));
+                rendered.text.push_str(&on_one_line(&body.write(output), output));
                 rendered.text.push('\n');
             }
         }
@@ -237,6 +237,28 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
             rendered.text.push_str(&line::of_failure(id, place, failure));
         }
     }
+}
+
+/// A reference whose blocks (`display` in CSL) are lines of their own elsewhere. The one break that is nothing but the
+/// end of a line is Markdown's; HTML's is read as a break there, and by readers that drop it the space behind it is.
+fn on_one_line(text: &str, output: Output) -> Cow<'_, str> {
+    let text = text.trim_end();
+    if !text.contains('\n') {
+        return text.into();
+    }
+    let mut line = String::with_capacity(text.len());
+    let mut parts = text.split('\n').map(str::trim).filter(|part| !part.is_empty()).peekable();
+    while let Some(part) = parts.next() {
+        let broken = part.strip_suffix('\\').filter(|_| output == Output::Markdown && parts.peek().is_some());
+        line.push_str(broken.unwrap_or(part));
+        if broken.is_some() {
+            line.push_str("<br>");
+        }
+        if parts.peek().is_some() {
+            line.push(' ');
+        }
+    }
+    line.into()
 }
 
 /// Writes the parts in their order, and tells what is to be told of them.

@@ -6,6 +6,7 @@ use crate::cli::notices::day;
 use crate::cli::output::inert_json;
 use crate::cli::places::InputPlace;
 use crate::cli::session::Failure;
+use crate::doi::Doi;
 use crate::markup::{Output, RichText};
 use crate::work::{Direction, Notice};
 
@@ -20,7 +21,8 @@ pub(super) fn of_reference(
 ) -> String {
     let both = |text: &RichText| json!({"text": text.write(Output::Text), "html": text.write(Output::Html)});
     let mut line = begun(id, input);
-    if let Some(doi) = doi {
+    // A library may hold anything there.
+    if let Some(doi) = doi.filter(|doi| Doi::exact(doi).is_ok()) {
         line["doi"] = doi.into();
     }
     let about_this = |notice: &&Notice| notice.direction == Direction::AboutThis;

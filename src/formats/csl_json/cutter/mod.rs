@@ -151,8 +151,13 @@ impl Cutter {
         let Some(&byte) = self.rest.get(self.at) else { return Step::More };
         match byte {
             b'\n' => return self.new_line(),
-            // The sign that begins a record of a JSON text sequence (RFC 7464) is white, too.
-            b' ' | b'\t' | b'\r' | 0x1e => {
+            b' ' | b'\t' | b'\r' => {
+                self.at += 1;
+                return Step::Done;
+            }
+            // The next text of a sequence (RFC 7464) begins here.
+            0x1e => {
+                self.tell_list();
                 self.at += 1;
                 return Step::Done;
             }
@@ -283,10 +288,15 @@ impl Cutter {
         let before = self.rest.get(line..self.at).unwrap_or_default();
         let is_next = line > open.begin && before.len() <= open.indent && before.trim_ascii().is_empty();
         let end = match self.rest.get(self.at) {
-            Some(b'\n') | None => self.at.min(self.rest.len()),
+            Some(b'\n' | 0x1e) | None => self.at.min(self.rest.len()),
             Some(_) if is_next => line - 1,
             Some(_) => self.at + 1,
         };
+        // Where the input or its line ends says nothing of where it breaks.
+        let blank = |byte: &u8| byte.is_ascii_whitespace();
+        let kept =
+            self.rest.get(open.begin..end).and_then(|piece| piece.iter().rposition(|byte| !blank(byte)));
+        let end = kept.map_or(end, |last| open.begin + last + 1);
         let kind = if self.list.is_some() { PieceKind::Element } else { PieceKind::Value };
         self.pieces.push(Piece {
             begin: open.begin,
@@ -296,6 +306,10 @@ impl Cutter {
             kind,
             has_numbers: false,
         });
+        if self.rest.get(self.at) == Some(&0x1e) {
+            self.list = None;
+            return;
+        }
         // It is looked at again from its second byte on.
         self.lines = open.line - 1;
         self.line_begin = open.begin.cast_signed() - open.column.cast_signed();

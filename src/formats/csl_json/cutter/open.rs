@@ -88,6 +88,8 @@ impl Cutter {
                     continue;
                 }
                 b' ' | b'\t' | b'\r' => {}
+                // The next text of a sequence (RFC 7464, 2.3), whatever this one lacks.
+                0x1e => break Step::Broken,
                 b',' => {
                     open.last = byte;
                     if let Some((depth, _, end)) = &mut open.references

@@ -142,6 +142,21 @@ fn length_is_bounded() {
     }
 }
 
+/// RFC 7464, 2.3: the mark of the next text ends one that is truncated, wherever the input is cut.
+#[test]
+fn a_sequence_is_cut_at_its_marks() {
+    let broken = "\x1e{\"title\":\"a\",";
+    let whole = "\x1e{\"title\":\"b\"}";
+    is(broken, &["1 not JSON in 1:14"]);
+    is(&format!("{broken}\n"), &["1 not JSON in 1:14"]);
+    is(
+        &format!("{broken}\n{whole}\n{broken}\n\x1e[]\n"),
+        &["1 not JSON in 1:14", "2 b", "3 not JSON in 3:14", "4 nothing"],
+    );
+    is(&format!("{broken}{whole}"), &["1 not JSON in 1:14", "1 b"]);
+    is(&format!("\x1e[{{\"title\":\"a\"}},{whole}"), &["1 a", "1 not JSON in 1:2", "1 b"]);
+}
+
 /// What is broken again and again is not read again and again.
 #[test]
 fn time_is_linear_in_what_is_broken() {
