@@ -47,6 +47,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     // The same works for a reference manager.
-    println!("\n{}", export_as(&works, Format::Ris).unwrap_or_default());
+    println!("\n{}", export_as(Format::Ris, &works).unwrap_or_default());
     Ok(())
 }

@@ -14,6 +14,11 @@ use super::{CachedAnswer, Outcome, OutcomeKind, is_past, is_record};
 use crate::doi::Doi;
 
 impl CachedAnswer {
+    /// Creates an answer for a DOI that `source`, an address, gave at a time; of no known agency.
+    pub fn new(doi: Doi, outcome: Outcome, source: impl Into<String>, fetched: Timestamp) -> Self {
+        Self { doi, outcome, agency: None, source: source.into(), fetched }
+    }
+
     /// Returns the answer as a line, without its end.
     pub fn to_line(&self) -> String {
         let mut line = json!({

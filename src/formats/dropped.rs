@@ -179,7 +179,7 @@ fn losses(format: Format, work: &Work, shape: &Shape) -> Vec<Loss> {
 
 /// The file of a work.
 fn written(format: Format, work: &Work) -> Option<String> {
-    export_as(std::slice::from_ref(work), format)
+    export_as(format, std::slice::from_ref(work))
 }
 
 /// The work of a file; none in formats that are only written.

@@ -59,7 +59,7 @@ pub fn export(exporter: &dyn Exporter, works: &[Work]) -> String {
 
 /// Writes works as one text in a format given by its name, as [`export`] does; none if the format is only read. How
 /// BibTeX is written can be chosen with [`super::Bib`].
-pub fn export_as(works: &[Work], format: Format) -> Option<String> {
+pub fn export_as(format: Format, works: &[Work]) -> Option<String> {
     format.writer().map(|writer| export(writer(works.len()).as_ref(), works))
 }
 

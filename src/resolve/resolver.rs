@@ -108,6 +108,10 @@ impl Resolver {
     }
 
     /// Resolves one DOI. Blocks, as [`resolve`](Self::resolve) does.
+    ///
+    /// # Panics
+    ///
+    /// Inside an asynchronous runtime of Tokio, if the network is needed: use [`stream`](Self::stream) there.
     pub fn get(&self, doi: &Doi) -> Result<Resolved, ResolveError> {
         let asked = [Identified::from(doi.clone())];
         let mut got = Err(ResolveError::NotKept);
@@ -118,8 +122,11 @@ impl Resolver {
     /// Resolves all of `asked`, several at once. `ready` is called once for each, in their order,
     /// as soon as it and all before it are done. A DOI that is asked for twice is fetched once.
     ///
-    /// Blocks, and runs the network on the calling thread: inside an asynchronous runtime, use
-    /// [`stream`](Self::stream).
+    /// Blocks, and runs the network on the calling thread.
+    ///
+    /// # Panics
+    ///
+    /// Inside an asynchronous runtime of Tokio, if the network is needed: use [`stream`](Self::stream) there.
     pub fn resolve(
         &self,
         asked: &[Identified],

@@ -31,7 +31,7 @@ fn doi(number: usize) -> Doi {
 
 fn kept(number: usize, outcome: Outcome) -> CachedAnswer {
     let source = format!("https://example.org/{number}");
-    CachedAnswer { doi: doi(number), outcome, agency: Some("Crossref".into()), source, fetched: now() }
+    CachedAnswer { agency: Some("Crossref".into()), ..CachedAnswer::new(doi(number), outcome, source, now()) }
 }
 
 fn record(number: usize) -> CachedAnswer {

@@ -5,4 +5,5 @@
 //! over. A row with neither a title nor a DOI is an error in its place.
 
 mod columns;
+mod people;
 pub(super) mod read;
