@@ -66,7 +66,7 @@ impl<'s> Engine<'s> {
         };
         let mut label = String::new();
         for (person, length) in people.iter().zip(lengths) {
-            let name = person.literal.unwrap_or(&person.family);
+            let name = person.literal.unwrap_or(person.family);
             let name = ["a ", "the ", "an "]
                 .iter()
                 .find_map(|article| {

@@ -46,13 +46,11 @@ impl<K: Copy + Ord, V> Fields<K, V> {
 
     /// Gives a variable a value; returns the one before.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        match self.get_mut(&key) {
-            Some(before) => Some(std::mem::replace(before, value)),
-            None => {
-                self.or_insert_with(key, || value);
-                None
-            }
+        if let Some(before) = self.get_mut(&key) {
+            return Some(std::mem::replace(before, value));
         }
+        self.or_insert_with(key, || value);
+        None
     }
 
     /// Returns the value of a variable, which is made if it has none.

@@ -290,7 +290,7 @@ impl<'e> Eval<'e> {
         }
         let mut hasher = std::hash::DefaultHasher::new();
         for person in people {
-            let family = person.literal.unwrap_or(&person.family);
+            let family = person.literal.unwrap_or(person.family);
             (family, &person.given, &person.non_dropping, &person.dropping, &person.suffix).hash(&mut hasher);
         }
         hasher.finish()

@@ -121,12 +121,11 @@ impl Tree {
             Tok::Open(wrap) => {
                 let before = self.state;
                 let frame = self.frame(wrap);
-                let body = match frame {
-                    Frame::Clear(_) => Vec::new(),
-                    _ => {
-                        self.settle();
-                        std::mem::take(&mut self.body)
-                    }
+                let body = if let Frame::Clear(_) = frame {
+                    Vec::new()
+                } else {
+                    self.settle();
+                    std::mem::take(&mut self.body)
                 };
                 self.open.push((frame, body, before));
             }

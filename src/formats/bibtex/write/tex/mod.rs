@@ -86,9 +86,9 @@ pub(super) fn is_tex_already(text: &str) -> bool {
 const INERT: [bool; 256] = {
     let mut inert = [false; 256];
     let signs = b" .:;!?()/=+-,'";
-    let mut byte = 0;
-    while byte < 256 {
-        inert[byte] = (byte as u8).is_ascii_alphanumeric() && byte < 128;
+    let mut byte = 0_u8;
+    while byte < 128 {
+        inert[byte as usize] = byte.is_ascii_alphanumeric();
         byte += 1;
     }
     let mut k = 0;
