@@ -41,9 +41,14 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// The characters of a text whose markup and character references are read.
+/// A text without markup, its character references read.
 pub(crate) fn plain(text: &str) -> Cow<'_, str> {
     if text.contains(['<', '&']) { Cow::Owned(served(text).to_plain()) } else { Cow::Borrowed(text) }
+}
+
+/// A folded word in which umlauts and their like that may have been written out have lost their dots.
+pub(crate) fn without_dots(word: &str) -> String {
+    word.replace("ae", "a").replace("oe", "o").replace("ue", "u").replace("aa", "a")
 }
 
 /// A word with umlauts and their like written out, as they are where a keyboard lacks them, if it has any.

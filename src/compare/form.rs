@@ -9,6 +9,7 @@
 
 use super::fold::{Word, is_small};
 use super::names::is_particle;
+use crate::text::years::year_at_start;
 
 /// Words behind the DOI of a reference, such as the day of access; more of them are prose.
 const MOST_BEHIND: usize = 14;
@@ -449,7 +450,7 @@ fn kind(word: &Word, written: &str, next: &str) -> Kind {
     }
     if !digits.is_empty() || word.text.bytes().any(|b| b.is_ascii_digit()) {
         let year = digits.len() == 4 && word.text.len() <= 5;
-        let year = year && digits.parse::<u32>().is_ok_and(|year| (1500..=2100).contains(&year));
+        let year = year && year_at_start(&digits).is_some();
         return if year { Kind::Year } else { Kind::Number };
     }
     let Some(first) = written.chars().find(|c| c.is_alphabetic()) else {

@@ -10,6 +10,7 @@ use super::fold::Word;
 use super::numbers;
 use super::title::roman;
 use crate::text::months;
+use crate::text::years::year_at_start;
 
 /// A number with the letters before it, and the word it stands in.
 #[derive(Clone, Debug)]
@@ -45,10 +46,8 @@ pub(crate) fn numbers_in(words: &[Word], text: &str) -> Vec<Number> {
         }
         let digits: String = word.text.chars().take_while(char::is_ascii_digit).collect();
         let tail = word.text.len() - digits.len();
-        let year = (digits.len() == 4 && tail <= 1)
-            .then(|| digits.parse().ok())
-            .flatten()
-            .filter(|year| (1600..=2100).contains(year));
+        // Before 1600 it is a page more often than a year.
+        let year = year_at_start(&digits).filter(|year| tail <= 1 && *year >= 1600);
         let places = !is_dated(words, at, text) && !is_edition(words, at);
         numbers.push(Number { text: word.text.clone(), word: at, year, places, roman: false });
     }
@@ -77,8 +76,7 @@ fn is_dated(words: &[Word], at: usize, text: &str) -> bool {
     let word = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", |word| word.text.as_str());
     let (before, after) = (word(at.checked_sub(1)), word(Some(at + 1)));
     let day = |word: &str| word.len() <= 2 && word.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
-    let year =
-        |word: &str| word.len() == 4 && word.parse::<u16>().is_ok_and(|year| (1600..2100).contains(&year));
+    let year = |word: &str| word.len() == 4 && year_at_start(word).is_some_and(|year| year >= 1600);
     let this = words[at].text.as_str();
     if (is_month(before) || is_month(after)) && (day(this) || year(this)) {
         return true;

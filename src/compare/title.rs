@@ -208,11 +208,12 @@ pub(crate) fn compare(one: &Title, other: &Title) -> TitleComparison {
 fn is_written_out(one: &Title, mine: usize, other: &Title, theirs: usize) -> bool {
     let (mine, theirs) = (&one.words[mine], &other.words[theirs]);
     let wide = |title: &Title, word: &Word| fold::written_out(&title.written(word));
-    let bare = |word: &str| word.replace("ae", "a").replace("oe", "o").replace("ue", "u").replace("aa", "a");
     let known = |wide: Option<String>, word: &Word| wide.is_some_and(|wide| wide == word.text);
     known(wide(one, mine), theirs)
         || known(wide(other, theirs), mine)
-        || !one.is_english() && !other.is_english() && bare(&mine.text) == bare(&theirs.text)
+        || !one.is_english()
+            && !other.is_english()
+            && fold::without_dots(&mine.text) == fold::without_dots(&theirs.text)
 }
 
 fn lonely(

@@ -15,8 +15,11 @@
 //! was learnt from the register of 2021 and the lists of `JabRef` (general, life sciences and others; CC0).
 //!
 //! `what_is_learnt_holds_for_other_titles`, run in the same way, learns without one half of the titles and measures
-//! on it: 83 % of ISO 4's and of NLM's titles. Over all titles it is 88 %: lists contradict one another, and
-//! themselves ("Social" and "Soc.", places that no title names), in the rest.
+//! on it: 84.1 % of ISO 4's titles and 84.8 % of NLM's. Over all titles it is 89 %. `JOURNAL_MISSES` in the
+//! environment prints the rest. Of 503 misses of one half that were sorted by cause, 149 have a word that other pairs
+//! abbreviate as is done here ("manage.", "manag."), 109 a word that no other pair has, 50 leave out a part of the
+//! title and 31 the name of a section that others keep, 49 have words that are left out here, 48 another hyphen,
+//! dash or colon, 22 square brackets, 16 a place that the title has not; most of the rest are misprints.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -60,7 +63,9 @@ fn counted(pairs: &[Pair], list: &WordList) -> BTreeMap<String, HashMap<String, 
     let mut counts: BTreeMap<String, HashMap<String, usize>> = BTreeMap::new();
     for (title, short) in pairs {
         let (words, shorts) = (words_of(title), short_words(short));
-        let alike = words.len() == shorts.len()
+        // A title of one word is not abbreviated, which says nothing of its word.
+        let alike = words.len() > 1
+            && words.len() == shorts.len()
             && words.iter().zip(&shorts).all(|(word, short)| word.chars().next() == short.chars().next());
         if alike {
             let mut in_phrase = vec![false; words.len()];
@@ -161,34 +166,45 @@ fn learnt(register: &Rows, pairs: &[Pair]) -> Rows {
             rows.remove(&phrase);
         }
     }
-    let by_register = list(&rows);
-    let mut words = BTreeMap::new();
-    for (word, ways) in counted(pairs, &by_register) {
-        if word.chars().count() < 3 || word.contains('-') || REGISTERED.contains(&word.as_str()) {
-            continue;
-        }
-        let made =
-            by_register.find(&word).map_or_else(|| word.clone(), |short| fold(short.trim_end_matches('.')));
-        let (short, count) = most(&ways);
-        let against = ways.get(&made).copied().unwrap_or(0);
-        if short.len() <= word.len() && made != short && count > against {
-            words.insert(word, short.to_owned());
-        }
-    }
-    for (word, short) in words {
-        let short = if word == short { short } else { short + "." };
-        rows.insert(word, short);
-    }
-    let mut known: BTreeMap<String, String> = BTreeMap::new();
-    for (word, short) in &rows {
-        if !word.contains(['-', ' ']) {
-            known.insert(word.clone(), short.trim_end_matches('.').to_owned());
-        }
-    }
+    let evidence = counted(pairs, &list(&rows));
+    correct(&mut rows, &evidence);
+    let known: BTreeMap<String, String> = rows
+        .iter()
+        .filter(|(word, _)| !word.contains(['-', ' ']))
+        .map(|(word, short)| (word.clone(), short.trim_end_matches('.').to_owned()))
+        .collect();
     for (row, short) in endings(&known) {
         rows.entry(row).or_insert(short);
     }
-    needed(&rows)
+    // The endings are wrong of some words that the pairs have.
+    correct(&mut rows, &evidence);
+    let mut kept = needed(&rows);
+    // What is left out changes forms that followed from it: "trial" is not abbreviated, so "trials" is not.
+    let (all, fewer) = (list(&rows), list(&kept));
+    for word in evidence.keys().filter(|word| !word.contains('-')) {
+        let short = all.find(word);
+        if short != fewer.find(word) {
+            kept.insert(word.clone(), short.map_or_else(|| word.clone(), |short| fold(&short)));
+        }
+    }
+    kept
+}
+
+/// Gives the words rows of their own which most pairs abbreviate otherwise than the rows do.
+fn correct(rows: &mut Rows, evidence: &BTreeMap<String, HashMap<String, usize>>) {
+    let made_by = list(rows);
+    for (word, ways) in evidence {
+        if word.chars().count() < 3 || word.contains('-') || REGISTERED.contains(&word.as_str()) {
+            continue;
+        }
+        let made = made_by.find(word).map_or_else(|| word.clone(), |short| fold(short.trim_end_matches('.')));
+        let (short, count) = most(ways);
+        let against = ways.get(&made).copied().unwrap_or(0);
+        if short.len() <= word.len() && made != short && count > against {
+            let stop = if word == short { "" } else { "." };
+            rows.insert(word.clone(), format!("{short}{stop}"));
+        }
+    }
 }
 
 /// Without rows that say what follows from shorter ones.
@@ -270,10 +286,18 @@ fn endings(words: &BTreeMap<String, String>) -> Vec<(String, String)> {
     chosen.into_iter().map(row).collect()
 }
 
-/// The share of pairs whose abbreviation is made.
-fn agreement(pairs: &[Pair], words: &WordList) -> f64 {
-    let right =
-        pairs.iter().filter(|(title, short)| plain(&abbreviate(title, words)) == plain(short)).count();
+/// The share of pairs whose abbreviation is made. With `JOURNAL_MISSES` in the environment, the others are printed.
+fn agreement(name: &str, pairs: &[Pair], words: &WordList) -> f64 {
+    let prints = std::env::var_os("JOURNAL_MISSES").is_some();
+    let is_right = |(title, short): &&Pair| {
+        let made = abbreviate(title, words);
+        let right = plain(&made) == plain(short);
+        if prints && !right {
+            eprintln!("{name}\t{title}\t{short}\t{made}");
+        }
+        right
+    };
+    let right = pairs.iter().filter(is_right).count();
     let percent = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     percent(right) * 100.0 / percent(pairs.len().max(1))
 }
@@ -317,9 +341,9 @@ fn what_is_learnt_holds_for_other_titles() {
             lists.iter().flatten().chain(&all).filter(|pair| !titles.contains(&key(pair))).cloned().collect();
         let words = list(&learnt(&register, &known));
         for (pairs, name) in tested.iter().zip(["ISO 4", "NLM"]) {
-            let percent = agreement(pairs, &words);
+            let percent = agreement(name, pairs, &words);
             eprintln!("{name}, half {odd} held out: {percent:.2} %");
-            assert!(percent > 81.0, "{name}: {percent:.2} %");
+            assert!(percent > 81.5, "{name}: {percent:.2} %");
         }
     }
 }
@@ -338,16 +362,8 @@ fn real() -> Option<[Vec<Pair>; 2]> {
 fn the_list_agrees_with_the_pairs_it_was_learnt_from() {
     let Some(lists) = real() else { return };
     let words = WordList::builtin();
-    for (pairs, (name, floor)) in lists.iter().zip([("ISO 4", 87.5), ("NLM", 87.0)]) {
-        let percent = agreement(pairs, &words);
-        if std::env::var_os("JOURNAL_MISSES").is_some() {
-            for (title, short) in pairs {
-                let made = abbreviate(title, &words);
-                if plain(&made) != plain(short) {
-                    eprintln!("{name}\t{title}\t{short}\t{made}");
-                }
-            }
-        }
+    for (pairs, (name, floor)) in lists.iter().zip([("ISO 4", 88.5), ("NLM", 88.5)]) {
+        let percent = agreement(name, pairs, &words);
         eprintln!("{name}: {percent:.2} %");
         assert!(percent >= floor, "{name}: {percent:.2} %");
     }
@@ -364,4 +380,20 @@ fn pairs_correct_the_register_and_rules_are_drawn_from_both() {
     assert_eq!(words.find("Yttr"), None);
     assert_eq!(words.find("Book").as_deref(), Some("Bk."));
     assert_eq!(file(&learnt), "book=bk.\nunited states america=u.s.a.\nxenomol|og-\n");
+}
+
+#[test]
+fn words_of_pairs_come_before_endings_and_keep_their_inflections() {
+    let rows = register(
+        "WORD\tABBREVIATIONS\tLANGUAGES\ntrial\tn.a.\teng\nbestial\tbest.\teng\ncelestial\tcelest.\teng\n\
+         equatorial\tequator.\teng\nmercurial\tmercur.\teng\ntutorial\ttutor.\teng\n",
+    );
+    let words = list(&learnt(
+        &rows,
+        &pairs("Trials of Zeta\tTrials Zeta\nZetas of Burial\tZetas Burial\nHyperial\tHyperial\n"),
+    ));
+    assert_eq!(words.find("Bestial").as_deref(), Some("Best."));
+    assert_eq!(words.find("Trials"), None, "a form of a word that is not abbreviated");
+    assert_eq!(words.find("Burial"), None, "a pair says so");
+    assert_eq!(words.find("Hyperial").as_deref(), Some("Hyper."), "a title of one word says nothing");
 }

@@ -17,12 +17,14 @@
 //!   Science") is no part of its title and is left out; the name of a section is kept ("Journal of
 //!   Physics: Condensed Matter"). The words tell: a description has an article before it, or calls
 //!   itself a journal.
-//! * What catalogues write behind or into a title is no part of it: places in brackets, the body
-//!   responsible, the title in another language (`title.rs`).
+//! * What catalogues write behind or into a title is no part of it: the body responsible, the title in
+//!   another language, the places of the National Library of Medicine ("New York, N.Y."). Other places and
+//!   editions in brackets tell titles apart and are kept: "Cancer Lett. (Amsterdam, Neth.)" (`title.rs`).
 //! * Words with a hyphen are abbreviated by their parts and keep it, as ISO 4 says; combining forms are
-//!   joined to what follows ("Oto-rhino-laryngology", "Otorhinolaryngol."). Titles in small letters are those
+//!   joined to what follows ("Oto-rhino-laryngology", "Otorhinolaryngol."), unless they have an abbreviation
+//!   of their own ("Historico-naturalis", "Hist.-Nat."). Titles in small letters are those
 //!   of the National Library of Medicine, which has a space for a hyphen. Apostrophes go.
-//! * In romanised Chinese and Japanese titles no word is left out: "No to hattatsu".
+//! * In romanised Chinese and Japanese titles no word is left out or abbreviated: "No to hattatsu".
 //! * Where lists of pairs differ, the more frequent form counts: "Manage." and not "Manag.".
 //! * A record's own short title comes before the rules ([`short_title`]) if it abbreviates the title:
 //!   `PNAS` or `IJERPH` do not. Without full stops, as in `J Chem Phys`, it is given them.

@@ -1,6 +1,6 @@
 //! The rules by which a title is abbreviated.
 
-use super::title::proper;
+use super::title::{proper, qualifier};
 use super::words::{WordList, fold};
 
 /// Returns the abbreviation of a title by ISO 4. A title that the standard leaves as it is, is given back as
@@ -15,7 +15,9 @@ use super::words::{WordList, fold};
 /// ```
 pub fn abbreviate(title: &str, words: &WordList) -> String {
     let proper = joined_initials(&proper(title));
-    let tokens = tokens(&proper);
+    let mut tokens = tokens(&proper);
+    without_translation(&mut tokens);
+    let romanised = is_romanised(&tokens);
     let tokens_before = tokens.len();
     let shouted = is_shouted(title);
     let tokens = significant(&tokens, shouted);
@@ -29,7 +31,9 @@ pub fn abbreviate(title: &str, words: &WordList) -> String {
             out.push(' ');
         }
         let mut after = token.after;
-        if let Some((count, short)) = keys.get(index..).and_then(|keys| words.phrase(keys)) {
+        if romanised {
+            out.push_str(&token.word.replace('-', " "));
+        } else if let Some((count, short)) = keys.get(index..).and_then(|keys| words.phrase(keys)) {
             let of = tokens.get(index..index + count).unwrap_or_default();
             out.push_str(&cased_phrase(&short, of));
             index += count - 1;
@@ -42,11 +46,49 @@ pub fn abbreviate(title: &str, words: &WordList) -> String {
         out.push_str(after);
         index += 1;
     }
+    if out.ends_with(':') {
+        out.pop();
+    }
     // The first word has a capital, whatever was left out before it; "npj" and "mBio" have their own.
-    match out.chars().next() {
+    let mut out = match out.chars().next() {
         Some(first) if first.is_lowercase() && keys.len() < tokens_before => capitalised(&out),
         _ => out,
+    };
+    if let Some(qualifier) = qualifier(title).filter(|_| !catalogued && !romanised) {
+        out.push_str(" (");
+        out.push_str(&qualified(qualifier, words));
+        out.push(')');
     }
+    out
+}
+
+/// The abbreviation of the place or the edition that a title has in brackets: "Amsterdam, Neth.", "Engl. Ed."
+fn qualified(qualifier: &str, words: &WordList) -> String {
+    let is_edition = !qualifier.contains(',') && qualifier.contains(' ');
+    let part = |(index, part): (usize, &str)| {
+        // Cities are not abbreviated.
+        if index == 0 && !is_edition {
+            return part.to_owned();
+        }
+        let tokens = tokens(part);
+        let keys: Vec<String> = tokens.iter().map(|token| key(token.word)).collect();
+        let mut out = String::new();
+        let mut index = 0;
+        while let Some(token) = tokens.get(index) {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            if let Some((count, short)) = keys.get(index..).and_then(|keys| words.phrase(keys)) {
+                out.push_str(&cased_phrase(&short, tokens.get(index..index + count).unwrap_or_default()));
+                index += count;
+            } else {
+                word(token.word, Title { shouted: false, catalogued: false }, words, &mut out);
+                index += 1;
+            }
+        }
+        out
+    };
+    qualifier.split(',').enumerate().map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// The abbreviation of a phrase, with capitals where its words have them.
@@ -62,23 +104,31 @@ fn cased_phrase(short: &str, of: &[Token<'_>]) -> String {
     short.chars().map(cased).collect()
 }
 
-/// Initials that a title begins with, written together: "U. S. Navy" is "U.S. Navy".
+/// Initials that are an acronym, written together: "U. S. Navy" is "U.S. Navy", "C. E. R. P." is "C.E.R.P." Two
+/// within a title are a person's, but for those of the country.
 fn joined_initials(title: &str) -> String {
-    let initial = |word: &str| {
+    let initial = |word: &&str| {
         let mut chars = word.chars();
-        chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.') && chars.next().is_none()
+        chars.next().is_some_and(char::is_uppercase) && matches!(chars.as_str(), "." | "")
     };
     let words: Vec<&str> = title.split_whitespace().collect();
     let start = usize::from(words.first().is_some_and(|word| word.eq_ignore_ascii_case("the")));
-    let count = words.iter().skip(start).take_while(|word| initial(word)).count();
-    if count < 2 {
-        return title.to_owned();
+    let mut out: Vec<String> = Vec::with_capacity(words.len());
+    let mut index = start;
+    while let Some(rest) = words.get(index..).filter(|rest| !rest.is_empty()) {
+        let dotted = rest.iter().take_while(|word| initial(word) && word.ends_with('.')).count();
+        let last = usize::from(dotted > 1 && rest.get(dotted).is_some_and(initial));
+        let run = rest.get(..dotted + last).unwrap_or_default();
+        let is_acronym =
+            run.len() > 1 && index == start || run.len() > 2 || matches!(run, ["U.", "S." | "K."]);
+        if is_acronym {
+            out.push(run.concat());
+        } else {
+            out.extend(rest.iter().take(run.len().max(1)).map(|word| (*word).to_owned()));
+        }
+        index += run.len().max(1);
     }
-    let (initials, rest) = words.split_at(start + count);
-    std::iter::once(initials.iter().skip(start).copied().collect::<String>())
-        .chain(rest.iter().map(|word| (*word).to_owned()))
-        .collect::<Vec<_>>()
-        .join(" ")
+    if out.len() + start == words.len() { title.to_owned() } else { out.join(" ") }
 }
 
 /// A word of a title, with the marks around it that are kept.
@@ -95,8 +145,9 @@ fn tokens(title: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
     for piece in title.split_whitespace() {
         // "Hematology/Oncology" is two words; acronyms at the beginning are a name: "IEEE/CAA".
+        let acronyms = tokens.is_empty() && is_shouted(piece);
         let mut parts = piece
-            .split(if tokens.is_empty() && is_shouted(piece) { '\0' } else { '/' })
+            .split(|c| matches!(c, '/' | '–') && !(c == '/' && acronyms))
             .filter(|part| !part.is_empty())
             .peekable();
         while let Some(part) = parts.next() {
@@ -121,11 +172,19 @@ fn tokens(title: &str) -> Vec<Token<'_>> {
 /// Without the words that are left out.
 fn significant<'a>(tokens: &[Token<'a>], shouted: bool) -> Vec<Token<'a>> {
     let mut kept: Vec<Token<'a>> = Vec::with_capacity(tokens.len());
-    let romanised = tokens.iter().any(|token| ROMANISED.contains(&fold(token.word).as_str()));
+    let romanised = is_romanised(tokens);
     for (index, token) in tokens.iter().enumerate() {
         let follows = tokens.get(index + 1).map(|next| fold(next.word)).unwrap_or_default();
         let alone = tokens.len() == 1;
-        if !alone && !romanised && is_left_out(token, &follows, shouted) {
+        let before = index.checked_sub(1).and_then(|at| tokens.get(at)).map(|before| fold(before.word));
+        let left_out = is_left_out(token, &follows, shouted)
+            || !shouted && is_conjunction(token.word, &before.unwrap_or_default(), &follows);
+        // What ends a title is no preposition: "ACS Environmental Au".
+        let last = index > 0
+            && index + 1 == tokens.len()
+            && token.word.starts_with(char::is_uppercase)
+            && !ENGLISH.contains(&fold(token.word).as_str());
+        if !alone && !romanised && !last && left_out {
             // A colon behind it is behind the word before it.
             if let Some(last) = kept.last_mut().filter(|_| !token.after.is_empty()) {
                 last.after = token.after;
@@ -184,6 +243,25 @@ const ROMANISED: [&str; 20] = [
     "zhi",
 ];
 
+/// Whether a title is romanised Chinese or Japanese, and not an English one that names one.
+fn is_romanised(tokens: &[Token<'_>]) -> bool {
+    let english = |token: &Token<'_>| matches!(fold(token.word).as_str(), "of" | "the" | "and" | "for");
+    !tokens.iter().any(english)
+        && tokens
+            .iter()
+            .any(|token| token.word.split('-').any(|part| ROMANISED.contains(&fold(part).as_str())))
+}
+
+/// Without the English title behind a romanised one: "Shih Yen Sheng Wu Hsueh Pao Journal of Experimental Biology".
+fn without_translation(tokens: &mut Vec<Token<'_>>) {
+    let folded: Vec<String> = tokens.iter().map(|token| fold(token.word)).collect();
+    let Some(journal) = folded.iter().position(|word| word == "journal") else { return };
+    let ends = |word: &String| ROMANISED.contains(&word.as_str()) || matches!(word.as_str(), "chih" | "pao");
+    if let Some(last) = folded.get(..journal).and_then(|before| before.iter().rposition(ends)) {
+        tokens.truncate(last + 1);
+    }
+}
+
 /// Names of places whose small words are part of them.
 const NAMES: [(&str, &str); 11] = [
     ("den", "haag"),
@@ -212,9 +290,22 @@ fn is_left_out(token: &Token<'_>, follows: &str, shouted: bool) -> bool {
     // A single capital names a section, and several are an acronym.
     let section = !shouted && is_shouted(token.word);
     let name = NAMES.contains(&(word.as_str(), follows));
-    matches!(word.as_str(), "l" | "d")
+    let elided = matches!(word.as_str(), "l" | "d") && (!section || follows.starts_with(is_elided_before));
+    elided
         || !section && ENGLISH.contains(&word.as_str())
         || !section && !name && OTHERS.contains(&word.as_str())
+}
+
+/// Letters before which French and Italian articles lose their vowel: "D Oculistique", but "Series D Male".
+fn is_elided_before(c: char) -> bool {
+    matches!(c, 'a' | 'e' | 'h' | 'i' | 'o' | 'u' | 'y')
+}
+
+/// Whether a single capital is "and" in a title whose words all have one, and not the letter of a section:
+/// "Antibiotiki I Khimioterapiia", "Odontostomatologia E Implantoprotesi".
+fn is_conjunction(word: &str, before: &str, follows: &str) -> bool {
+    let inflected = |word: &str| word.len() > 4 && word.ends_with(['a', 'e', 'i', 'o', 'y']);
+    matches!(word, "I" | "E" | "Y") && inflected(before) && inflected(follows)
 }
 
 /// The words of a title that are abbreviated, folded: what a list of words is learnt from.
@@ -273,34 +364,48 @@ fn word(word: &str, title: Title, words: &WordList, out: &mut String) {
     if let Some(short) = find(word) {
         return out.push_str(&short);
     }
-    let joined: String = word.chars().filter(|c| *c != '-').collect();
-    if let Some(short) = (word.contains('-') && words.has(&joined)).then(|| find(&joined)).flatten() {
+    // "Oto-Rhino-Laryngology" is looked up as one word, in which only the first letter is a capital.
+    let mut letters = word.chars().filter(|c| *c != '-');
+    let joined: String = letters.next().into_iter().chain(letters.flat_map(char::to_lowercase)).collect();
+    let combines = || word.rsplit('-').skip(1).all(|part| is_combining_form(part, title, words));
+    if word.contains('-')
+        && (words.has(&joined) || combines())
+        && let Some(short) = find(&joined)
+    {
         return out.push_str(&short);
     }
     let mut parts = word.split('-').peekable();
+    let mut joined = false;
     while let Some(part) = parts.next() {
-        let joins = parts.peek().is_some() && is_combining_form(part);
-        match find(part).filter(|_| word.contains('-') && !joins) {
-            Some(short) => out.push_str(&short),
-            None => out.extend(part.chars().filter(|c| !matches!(c, '\'' | '’'))),
+        let joins = parts.peek().is_some() && is_combining_form(part, title, words);
+        let short = find(part).filter(|_| word.contains('-') && !joins);
+        let short = short.unwrap_or_else(|| part.replace(['\'', '’'], ""));
+        if joined && !is_shouted(part) {
+            out.push_str(&short.to_lowercase());
+        } else {
+            out.push_str(&short);
         }
+        joined = joins;
         if parts.peek().is_some() && !joins {
-            out.push(if title.catalogued { ' ' } else { '-' });
+            out.push(if title.catalogued && !is_shouted(word) { ' ' } else { '-' });
         }
     }
 }
 
 /// Whether a part of a word with a hyphen is joined to the next when that is abbreviated: "Oto-" in
 /// "Otorhinolaryngol.", "socio-" in "Socioecon.".
-fn is_combining_form(part: &str) -> bool {
-    const PREFIXES: [&str; 9] = ["anti", "extra", "inter", "intra", "multi", "post", "pre", "semi", "sub"];
+fn is_combining_form(part: &str, title: Title, words: &WordList) -> bool {
+    const PREFIXES: [&str; 8] = ["extra", "inter", "intra", "multi", "post", "pre", "semi", "sub"];
     const NAMES: [&str; 16] = [
         "afro", "anglo", "co", "euro", "franco", "greco", "hispano", "ibero", "indo", "italo", "luso",
         "nano", "pro", "russo", "sino", "two",
     ];
     let part = fold(part);
-    let combining = part.ends_with('o') && part.chars().nth(2).is_some() && !NAMES.contains(&part.as_str());
-    combining || PREFIXES.contains(&part.as_str())
+    let combining = part.ends_with('o')
+        && part.chars().nth(2).is_some()
+        && !NAMES.contains(&part.as_str())
+        && words.find(&part).is_none();
+    combining || PREFIXES.contains(&part.as_str()) || title.catalogued && part == "anti"
 }
 
 /// A word without apostrophes.

@@ -6,6 +6,9 @@
 //! brackets. All that is left out. Names of sections, supplements and subseries are part of the title,
 //! and so is the body where the title says nothing without it (`Bulletin. Vancouver Medical
 //! Association`).
+//!
+//! Elsewhere the place in brackets tells a title from others (`Cancer Letters (Amsterdam, Netherlands)`)
+//! and is kept: [`qualifier`].
 
 use super::words::fold;
 
@@ -13,7 +16,13 @@ use super::words::fold;
 pub(super) fn proper(title: &str) -> String {
     let bare = without_brackets(title);
     let cut = [" / ", " = ", " | "].iter().filter_map(|mark| bare.find(mark)).min().unwrap_or(bare.len());
-    let bare = bare.get(..cut).unwrap_or(&bare).trim().trim_end_matches('.').trim_end();
+    // "Newsletter / American Association of Tissue Banks" says nothing without the body.
+    let (before, body) = bare.split_at_checked(cut).unwrap_or((&bare, ""));
+    let bare = match body.strip_prefix(" / ") {
+        Some(body) if is_generic(before) => &[before, " ", body].concat(),
+        _ => before,
+    };
+    let bare = bare.trim().trim_end_matches('.').trim_end();
     let mut sentences = sentences(bare).into_iter();
     let mut out = sentences.next().unwrap_or_default().to_owned();
     let mut is_generic = is_generic(&out);
@@ -35,7 +44,37 @@ pub(super) fn proper(title: &str) -> String {
         out.push(' ');
         out.push_str(sentence);
     }
-    without_description(&out).to_owned()
+    without_description(&out)
+}
+
+/// The place or the edition that tells a title from others, in the brackets at its end: `Amsterdam, Netherlands`,
+/// `English Edition`. Titles have translations, bodies and acronyms there too; and the National Library of
+/// Medicine has places with their states ("Md.") for titles that it abbreviates without them.
+pub(super) fn qualifier(title: &str) -> Option<&str> {
+    let (before, inside) = title.trim().strip_suffix(')')?.rsplit_once('(')?;
+    let before = before.trim();
+    if before.is_empty() || before.contains('(') || is_generic(before) {
+        return None;
+    }
+    let mut words = inside.split([' ', ',']).filter(|word| !word.is_empty());
+    if words.clone().next_back().is_some_and(|word| fold(word) == "edition") {
+        return words.all(|word| word.starts_with(char::is_uppercase)).then_some(inside);
+    }
+    let is_name = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
+    };
+    let several = inside.contains(',');
+    let acronym = !several && inside.chars().count() > 1 && !inside.chars().any(char::is_lowercase);
+    // Those of one word are as often from there.
+    let country = inside.rsplit(", ").next().unwrap_or_default();
+    let catalogued = matches!(country, "England" | "Scotland" | "Wales")
+        || several && !before.contains(' ') && !country.starts_with("United ");
+    let is_place = (several || !inside.contains(' '))
+        && !acronym
+        && !catalogued
+        && words.all(|word| (is_name(word) || word == "of") && !SERIALS.contains(&fold(word).as_str()));
+    is_place.then_some(inside)
 }
 
 /// Without what is in brackets. Those at the beginning are only brackets, and so are those behind a
@@ -49,7 +88,11 @@ fn without_brackets(title: &str) -> String {
         return inside.to_owned();
     }
     let before = title.find(['(', '[']).map(|at| title.get(..at).unwrap_or_default().trim());
-    let keeps = before.is_some_and(|before| before.is_empty() || is_generic(before));
+    // "ORO [reports]" is all of a title.
+    let acronym =
+        before.is_some_and(|before| !before.contains(' ') && !before.chars().any(char::is_lowercase));
+    let keeps = before.is_some_and(|before| before.is_empty() || is_generic(before))
+        || acronym && title.contains(" [reports]");
     let mut depth = 0_usize;
     let mut groups = 0_usize;
     let mut out = String::with_capacity(title.len());
@@ -80,7 +123,9 @@ fn sentences(title: &str) -> Vec<&str> {
     for (at, _) in title.match_indices(". ") {
         let (before, after) =
             (title.get(start..at).unwrap_or_default(), title.get(at + 2..).unwrap_or_default());
-        let whole = before.chars().rev().take(3).filter(|c| c.is_alphanumeric()).count() == 3;
+        let last = before.rsplit(' ').next().unwrap_or_default();
+        let whole = before.chars().rev().take(3).filter(|c| c.is_alphanumeric()).count() == 3
+            && !SECTIONS.contains(&fold(last).as_str());
         if whole && after.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
             parts.push(before);
             start = at + 2;
@@ -90,24 +135,17 @@ fn sentences(title: &str) -> Vec<&str> {
     parts
 }
 
+/// Words before the letter or number of a section.
+#[rustfmt::skip]
+const SECTIONS: [&str; 12] = [
+    "series", "section", "part", "ser", "sect", "sec", "serie", "reihe", "abteilung", "abt", "pars",
+    "seccion",
+];
+
 /// The letter or number of a section, and what follows: "B, Biology", "Part C", "Series 2".
 fn section(sentence: &str) -> Option<(&str, &str)> {
-    const WORDS: [&str; 12] = [
-        "series",
-        "section",
-        "part",
-        "ser",
-        "sect",
-        "sec",
-        "serie",
-        "reihe",
-        "abteilung",
-        "abt",
-        "pars",
-        "seccion",
-    ];
     let (first, rest) = sentence.split_once(' ').unwrap_or((sentence, ""));
-    let named = WORDS.contains(&fold(first.trim_end_matches('.')).as_str());
+    let named = SECTIONS.contains(&fold(first.trim_end_matches('.')).as_str());
     let (letter, rest) = if named { rest.split_once(' ').unwrap_or((rest, "")) } else { (first, rest) };
     let bare = letter.trim_end_matches([',', ':', '.']);
     let short = match bare.chars().count() {
@@ -115,45 +153,19 @@ fn section(sentence: &str) -> Option<(&str, &str)> {
         2 | 3 => named && bare.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()),
         _ => false,
     };
-    (short && (named || bare.len() < letter.len())).then_some((bare, rest))
+    (short && (named || rest.is_empty() || bare.len() < letter.len())).then_some((bare, rest))
 }
 
 /// Whether a title says nothing without the body that publishes it.
 fn is_generic(title: &str) -> bool {
-    const TITLES: [&str; 33] = [
-        "abstracts",
-        "annales",
-        "annals",
-        "annual",
-        "annual report",
-        "archives",
-        "atti",
-        "bollettino",
-        "boletin",
-        "bulletin",
-        "circular",
-        "clinical proceedings",
-        "collected papers",
-        "comptes",
-        "journal",
-        "memoir",
-        "memoires",
-        "memoirs",
-        "monographs",
-        "newsletter",
-        "occasional paper",
-        "occasional papers",
-        "papers",
-        "proceedings",
-        "publication",
-        "publications",
-        "report",
-        "reports",
-        "research report",
-        "special publication",
-        "technical report",
-        "transactions",
-        "yearbook",
+    #[rustfmt::skip]
+    const TITLES: [&str; 36] = [
+        "abstracts", "annales", "annals", "annual", "annual report", "archives", "atti", "bollettino",
+        "boletin", "bulletin", "circular", "clinical proceedings", "collected papers", "comptes", "journal",
+        "memoir", "memoires", "memoirs", "monographs", "newsletter", "occasional paper",
+        "occasional papers", "papers", "periodical", "proceedings", "publication", "publications", "report", "reports",
+        "research report", "special publication", "statistical bulletin", "technical report", "transactions",
+        "transactions of the annual meeting", "yearbook",
     ];
     TITLES.contains(&fold(title.trim()).as_str())
 }
@@ -173,91 +185,40 @@ fn is_another(title: &str, sentence: &str) -> bool {
     let says_nothing_new = new.iter().filter(|word| !small(word)).all(|word| known.contains(word));
     let several = known.len() > 1;
     let (own, other) = (language(&known), language(&new));
+    let foreign = |word: &String| FOREIGN.iter().any(|ending| word.ends_with(ending));
+    let translated = own == Some(0) && new.len() > 1 && new.iter().filter(|word| !small(word)).all(foreign);
     says_nothing_new
+        || translated
+        || COUNTRIES.contains(&fold(sentence).as_str())
         || new.iter().any(|word| BODIES.contains(&word.as_str()))
         || several && new.iter().take(4).any(|word| SERIALS.contains(&word.as_str()))
         || other.is_some() && own != other && (own.is_some() || several)
 }
 
+/// Endings of words that are not English.
+const FOREIGN: [&str; 10] = ["aise", "elle", "enne", "erale", "ica", "ie", "ique", "ische", "ischen", "ung"];
+
+/// Countries whose offices publish journals, which are named before them.
+const COUNTRIES: [&str; 6] = ["canada", "france", "great britain", "india", "netherlands", "united states"];
+
 /// Words of bodies that publish journals.
-const BODIES: [&str; 50] = [
-    "academie",
-    "academy",
-    "accademia",
-    "administration",
-    "agency",
-    "association",
-    "board",
-    "britain",
-    "bureau",
-    "center",
-    "centre",
-    "club",
-    "college",
-    "commission",
-    "committee",
-    "conference",
-    "congress",
-    "corporation",
-    "council",
-    "department",
-    "division",
-    "federation",
-    "foundation",
-    "gesellschaft",
-    "hospital",
-    "institut",
-    "institute",
-    "instituto",
-    "istituto",
-    "laboratory",
-    "league",
-    "library",
-    "ministry",
-    "museum",
-    "office",
-    "organisation",
-    "organization",
-    "school",
-    "service",
-    "sociedad",
-    "societa",
-    "societe",
-    "society",
-    "state",
-    "union",
-    "universidad",
-    "universita",
-    "universitat",
-    "universite",
-    "university",
+#[rustfmt::skip]
+const BODIES: [&str; 59] = [
+    "academie", "academy", "accademia", "administration", "agency", "akademie", "akademiia", "akademija",
+    "association", "board", "britain", "bureau", "center", "centre", "club", "college", "commission",
+    "committee", "conference", "congress", "corporation", "council", "department", "division", "federation",
+    "foundation", "genootschap", "gesellschaft", "hospital", "institut", "institute", "instituto",
+    "instituut", "istituto", "laboratory", "league", "library", "ministry", "museum", "office",
+    "organisation", "organization", "school", "selskab", "service", "seura", "sociedad", "societa",
+    "societe", "society", "state", "symposium", "towarzystwo", "union", "universidad", "universita",
+    "universitat", "universite", "university",
 ];
 
-const SERIALS: [&str; 24] = [
-    "acta",
-    "annales",
-    "annals",
-    "archiv",
-    "archives",
-    "blatter",
-    "boletin",
-    "bollettino",
-    "bulletin",
-    "gazette",
-    "giornale",
-    "journal",
-    "magazine",
-    "news",
-    "newsletter",
-    "quarterly",
-    "record",
-    "review",
-    "revista",
-    "revue",
-    "rivista",
-    "tidskrift",
-    "tijdschrift",
-    "zeitschrift",
+#[rustfmt::skip]
+const SERIALS: [&str; 25] = [
+    "acta", "annales", "annals", "archiv", "archives", "blatter", "boletin", "bollettino", "bulletin",
+    "gazette", "giornale", "journal", "magazine", "news", "newsletter", "quarterly", "record", "review",
+    "revista", "revue", "rivista", "tidskrift", "tijdschrift", "tydskrif", "zeitschrift",
 ];
 
 /// The language that most of the words that tell are of.
@@ -321,8 +282,10 @@ fn language(words: &[String]) -> Option<usize> {
 
 /// Without a description of the journal behind a colon, or its acronym. The words tell: a description
 /// has an article before it, or calls itself a journal.
-fn without_description(title: &str) -> &str {
-    let Some((main, rest)) = title.split_once(": ").or_else(|| title.split_once(" : ")) else { return title };
+fn without_description(title: &str) -> String {
+    let Some((main, rest)) = title.split_once(": ").or_else(|| title.split_once(" : ")) else {
+        return title.to_owned();
+    };
     let described = rest.split_whitespace().enumerate().any(|(index, word)| {
         let small = fold(word.trim_matches(|c: char| !c.is_alphanumeric()));
         let article = index == 0 && matches!(small.as_str(), "a" | "an" | "the") && rest.contains(' ');
@@ -334,7 +297,22 @@ fn without_description(title: &str) -> &str {
     let letters = rest.trim();
     let acronym =
         !letters.contains(' ') && letters.chars().count() > 1 && !letters.chars().any(char::is_lowercase);
-    if described || acronym { main.trim_end() } else { title }
+    let main = main.trim_end();
+    // "AJR: American Journal of Roentgenology" is an acronym and the title that it stands for.
+    if described && is_acronym_of(main, rest) {
+        let rest =
+            ["A ", "An ", "The "].iter().find_map(|article| rest.strip_prefix(article)).unwrap_or(rest);
+        return [main, " ", rest].concat();
+    }
+    if described || acronym { main.to_owned() } else { title.to_owned() }
+}
+
+/// Whether a word in capitals is made of the first letters of words: "AJNR" of "American Journal of Neuroradiology",
+/// whose last letters are within a word, and "CA" of "A Cancer Journal for Clinicians".
+fn is_acronym_of(word: &str, title: &str) -> bool {
+    let capitals = word.chars().count() > 1 && word.chars().all(char::is_uppercase);
+    let initials = title.split_whitespace().filter_map(|word| word.chars().next());
+    capitals && word.chars().take(2).all(|letter| initials.clone().any(|c| c.to_uppercase().eq([letter])))
 }
 
 #[cfg(test)]
@@ -369,6 +347,16 @@ mod tests {
             ),
             ("Chaos: An Interdisciplinary Journal of Nonlinear Science", "Chaos"),
             ("Journal of Physics: Condensed Matter", "Journal of Physics: Condensed Matter"),
+            ("ORO [reports]. U.S. Atomic Energy Commission", "ORO reports"),
+            ("Canadian psychological review. Psychologie canadienne", "Canadian psychological review"),
+            ("NASA contractor report. United States", "NASA contractor report"),
+            ("Historiallinen arkisto. Suomen Historiallinen Seura", "Historiallinen arkisto"),
+            (
+                "Newsletter / American Association Of Tissue Banks",
+                "Newsletter American Association Of Tissue Banks",
+            ),
+            ("African urban notes. Ser. B", "African urban notes B"),
+            ("Journal of Zhejiang University. Science. B.", "Journal of Zhejiang University Science B"),
         ] {
             assert_eq!(proper(title), expected, "{title}");
         }

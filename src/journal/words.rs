@@ -104,8 +104,10 @@ impl WordList {
     /// The abbreviation of a word that has no row of its own.
     fn by_rule(&self, key: &str) -> Option<String> {
         let beginning = self.stem(key);
-        // An ending alone is no word that ends so.
-        let starts: Vec<usize> = key.char_indices().map(|(at, _)| at).skip(2).collect();
+        // An ending alone is no word that ends so, and with two letters before it only if it is long: "geology", and
+        // not "cleft".
+        let before = if key.len() < 7 { 3 } else { 2 };
+        let starts: Vec<usize> = key.char_indices().map(|(at, _)| at).skip(before).collect();
         let ending = starts.into_iter().find_map(|at| {
             let rest = key.get(at..)?;
             let mut ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
@@ -251,7 +253,7 @@ fn looked_up(word: &str) -> String {
 
 /// Whether letters behind a word of the list make another form of it.
 fn is_inflection(rest: &str) -> bool {
-    rest.len() < 4 && rest.bytes().all(|b| matches!(b, b'i' | b'a' | b'e' | b's' | b'n'))
+    rest.len() < 4 && rest.bytes().all(|b| matches!(b, b'i' | b'a' | b'e' | b's' | b'n' | b'r' | b'm'))
 }
 
 /// An abbreviation in the letters of its word: with its accents, and its capitals within (`NanoSci.`).
@@ -307,6 +309,7 @@ mod tests {
         words.extend("# mine\r\n\r\nflurb-\tflb.\r\nhealth\thlth.\nold words\tO.W.\n").unwrap_or_default();
         assert_eq!(words.find("Flurbiana").as_deref(), Some("Flb."));
         assert_eq!(words.find("Health").as_deref(), Some("Hlth."));
+        assert_eq!([words.find("Cleft"), words.find("Skills"), words.find("Trials")], [None, None, None]);
         assert_eq!(words.phrase(&["old".into(), "words".into()]), Some((2, "O.W.".into())));
         let error = words.extend("a\tb.\njust words\n").err();
         assert_eq!(error, Some(WordsError { line: 2, text: "just words".into() }));

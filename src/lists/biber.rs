@@ -12,9 +12,9 @@ pub(super) fn entries(text: &str) -> Option<Vec<(Range<usize>, String)>> {
     while let Some(start) = text.get(at..).and_then(|rest| rest.find(ENTRY)).map(|start| at + start) {
         let body = start + ENTRY.len();
         let rest = text.get(body..).unwrap_or_default();
-        let own = rest.find(END).unwrap_or(rest.len());
-        // An entry without its end.
-        let own = rest.get(..own).and_then(|own| own.find(ENTRY)).unwrap_or(own);
+        // An entry may be without its end.
+        let own = rest.find(ENTRY).unwrap_or(rest.len());
+        let own = rest.get(..own).and_then(|own| own.find(END)).unwrap_or(own);
         found.push((start..body + own, reference(rest.get(..own).unwrap_or_default())));
         at = body + own;
     }

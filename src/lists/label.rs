@@ -37,6 +37,9 @@ pub(super) struct Label<'t> {
 /// The highest number of an item: years and pages are higher.
 const HIGHEST: u32 = 19_999;
 
+/// What stands between a label and its item.
+const BLANKS: [char; 6] = [' ', '\t', '\u{a0}', '\u{2002}', '\u{2003}', '\u{2009}'];
+
 /// The label that a line begins with.
 pub(super) fn label(line: &str) -> Option<Label<'_>> {
     let line = line.trim_start().trim_start_matches(['*', '_', '\\']);
@@ -108,7 +111,8 @@ fn plain(line: &str) -> Option<Label<'_>> {
     let mark = rest.chars().next()?;
     let behind_mark = rest.get(mark.len_utf8()..).unwrap_or_default();
     let opens = |text: &str| {
-        text.starts_with([' ', '\t', '\u{a0}', '\u{2003}', '\u{2002}', '\u{2009}', '[', '“', '"', '—', '\\'])
+        text.starts_with(BLANKS)
+            || text.starts_with(['[', '“', '"', '—', '\\'])
             || text.starts_with(char::is_alphabetic)
     };
     match mark {
@@ -125,7 +129,7 @@ fn plain(line: &str) -> Option<Label<'_>> {
         }
         ')' | '）' | ']' => Some(Label { style: Style::Closed, number, rest: behind(behind_mark) }),
         ':' => opens(behind_mark).then(|| Label { style: Style::Closed, number, rest: behind(behind_mark) }),
-        ' ' | '\t' | '\u{a0}' | '\u{2003}' | '\u{2002}' => {
+        mark if BLANKS.contains(&mark) => {
             let rest = behind(rest);
             let begins = rest.starts_with(|c: char| c.is_alphabetic() || matches!(c, '“' | '"' | '—'));
             begins.then_some(Label { style: Style::Bare, number, rest })
@@ -160,7 +164,7 @@ fn number(text: &str) -> Option<(u32, &str)> {
 }
 
 fn behind(rest: &str) -> &str {
-    rest.trim_start_matches(['.', ':', ' ', '\t', '\u{a0}', '\u{2003}', '\u{2002}', '\u{2009}', '\\'])
+    rest.trim_start_matches(|c| BLANKS.contains(&c) || matches!(c, '.' | ':' | '\\'))
 }
 
 fn is_edition(text: &str) -> bool {
@@ -179,7 +183,7 @@ pub(super) fn bullet(line: &str) -> Option<(char, &str)> {
     let mark = line.chars().next().filter(|c| BULLETS.contains(c))?;
     let rest = line.get(mark.len_utf8()..)?;
     let wordlike = matches!(mark, 'o' | '#' | '§');
-    let apart = rest.starts_with([' ', '\t', '\u{a0}', '\u{2003}', '\u{2002}']);
+    let apart = rest.starts_with(BLANKS);
     let glued =
         !wordlike && !matches!(mark, '-' | '–' | '—' | '*' | '+' | '·' | '−' | '‐') && !rest.is_empty();
     (apart && !rest.trim().is_empty() || glued).then(|| (mark, rest.trim_start()))
@@ -206,9 +210,8 @@ pub(super) fn inner(line: &str, last: &mut Option<(Style, u32)>) -> Vec<usize> {
         };
         let found = line.get(from..).unwrap_or_default().match_indices(&sign).find_map(|(at, _)| {
             let at = from + at;
-            let (before, rest) =
-                (line.get(..at)?, line.get(at + sign.len()..)?.trim_start_matches([' ', '\t', '\u{a0}']));
-            if !before.ends_with([' ', '\t', '\u{a0}']) {
+            let (before, rest) = (line.get(..at)?, line.get(at + sign.len()..)?.trim_start_matches(BLANKS));
+            if !before.ends_with(BLANKS) {
                 return None;
             }
             let begin = signs::begin(rest);

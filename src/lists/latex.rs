@@ -227,6 +227,9 @@ pub(super) fn inline(text: &str) -> String {
     out
 }
 
+/// The most of a link's words that are looked at, in characters.
+const LONGEST: usize = 1000;
+
 /// Reads a command behind its backslash, and returns what follows it.
 fn command<'t>(text: &'t str, out: &mut String, accent: &mut Option<char>) -> &'t str {
     // In the files of REVTeX an at sign is a letter: `\href@noop`.
@@ -264,9 +267,11 @@ fn command<'t>(text: &'t str, out: &mut String, accent: &mut Option<char>) -> &'
         let inner = rest.get(1..rest.len().saturating_sub(behind.len() + 1)).unwrap_or_default();
         let inner = inner.replace("\\doibase ", "https://doi.org/").replace('\\', "");
         let behind = behind.trim_start();
-        let words = behind_group(behind, '{', '}');
-        let shown =
-            behind.get(..behind.len().saturating_sub(words.len())).unwrap_or_default().replace('\\', "");
+        // As much of the words as may show the address.
+        let end = behind.char_indices().nth(LONGEST).map_or(behind.len(), |(end, _)| end);
+        let words = behind.get(..end).unwrap_or_default();
+        let words = words.get(..words.len() - behind_group(words, '{', '}').len()).unwrap_or_default();
+        let shown = words.replace('\\', "");
         if !shown.contains(inner.trim_start_matches("https://").trim_start_matches("http://")) {
             out.push_str(&inner);
             out.push(' ');

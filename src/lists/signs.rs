@@ -3,6 +3,10 @@
 //! A reference begins with people ("Doe, J.", "J. Doe", "Doe JA", "Doe, Jane"), a dash that repeats them, or its
 //! title; it has a year; and it ends with a full stop, a page or an address, not within a list of names.
 
+use crate::text::particles;
+use crate::text::scripts::is_unspaced;
+use crate::text::years::year_at_start;
+
 /// How sure it is that a line begins a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Begin {
@@ -27,12 +31,12 @@ pub(super) enum End {
     Strong,
 }
 
-/// Words of small letters that family names begin with.
-const PARTICLES: &[&str] = &[
-    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "des", "la",
-    "le", "les", "el", "al", "ter", "ten", "zu", "zur", "zum", "af", "av", "bin", "ibn", "ben", "st", "y",
-    "e", "'t", "vom", "d", "mac", "lo", "dal", "dalla", "op", "vander", "vande",
-];
+/// Whether a word is a particle of a family name, at the beginning of a list too.
+fn is_particle(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let word = word.trim_matches(['.', '’', '\'']);
+    particles::is_particle(word) || matches!(word, "les" | "lo" | "mac" | "des" | "t" | "vande" | "vander")
+}
 
 /// Capitals that are no initials.
 const NO_INITIALS: &[&str] = &[
@@ -128,7 +132,7 @@ fn names(line: &str) -> Begin {
     }
     for at in particles..(particles + 4).min(tokens.len()) {
         let token = get(at);
-        let small = PARTICLES.contains(&token.to_lowercase().trim_matches(['.', '’', '\'']));
+        let small = is_particle(token);
         if !is_capitalised(token) && !small && !has_joined_particle(token) {
             break;
         }
@@ -143,7 +147,7 @@ fn names(line: &str) -> Begin {
             return Begin::Strong;
         }
         if token.ends_with(['.', ':', ';']) && !is_initials(token) {
-            let quoted = next.starts_with(['“', '"', '«', '„']) || year_of(next).is_some();
+            let quoted = next.starts_with(['“', '"', '«', '„']) || year_at_start(next).is_some();
             return if quoted { Begin::Medium } else { Begin::Weak };
         }
         if next == "et" && after.starts_with("al") {
@@ -165,11 +169,7 @@ fn names(line: &str) -> Begin {
 
 /// How many particles a name begins with.
 fn particles(tokens: &[&str]) -> usize {
-    let is = |token: &&&str| {
-        let word = token.to_lowercase();
-        PARTICLES.contains(&word.trim_matches(['.', '’', '\'']))
-    };
-    let count = tokens.iter().take(3).take_while(is).count();
+    let count = tokens.iter().take(3).take_while(|token| is_particle(token)).count();
     if count < tokens.len() { count } else { 0 }
 }
 
@@ -228,12 +228,9 @@ fn is_small_number(token: &str) -> bool {
 
 /// `(2007)`, `(2007a,`, `2007.`
 fn starts_with_year(token: &str) -> bool {
-    token.strip_prefix(['(', '[']).is_some_and(|rest| year_of(rest).is_some() || rest.starts_with("n.d"))
-}
-
-fn year_of(token: &str) -> Option<u32> {
-    let digits = token.bytes().take_while(u8::is_ascii_digit).count();
-    (digits == 4).then(|| token.get(..4)?.parse().ok()).flatten().filter(|year| (1500..2100).contains(year))
+    token
+        .strip_prefix(['(', '['])
+        .is_some_and(|rest| year_at_start(rest).is_some() || rest.starts_with("n.d"))
 }
 
 /// What a line ends like.
@@ -310,11 +307,6 @@ impl<'t> Parts<'t> {
     }
 }
 
-/// Scripts written without spaces.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
-}
-
 fn has_identifier(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     ["doi", "10.1", "pmid", "pmc", "arxiv", "isbn", "http", "urn:"].iter().any(|sign| lower.contains(sign))
@@ -345,7 +337,7 @@ pub(super) fn has_year(text: &str) -> bool {
 /// How many numbers of a text may be years.
 pub(super) fn years(text: &str) -> usize {
     text.split(|c: char| !c.is_ascii_digit())
-        .filter(|number| number.len() == 4 && year_of(number).is_some())
+        .filter(|number| number.len() == 4 && year_at_start(number).is_some())
         .count()
 }
 
@@ -358,7 +350,7 @@ pub(super) fn authors(text: &str) -> &str {
         if at > LONGEST {
             return "";
         }
-        let opens = token.starts_with(['“', '"', '«', '„', '‘', '(', '[']) || year_of(token).is_some();
+        let opens = token.starts_with(['“', '"', '«', '„', '‘', '(', '[']) || year_at_start(token).is_some();
         if opens {
             return text.get(..at).unwrap_or_default().trim_end();
         }
@@ -375,7 +367,7 @@ pub(super) fn authors(text: &str) -> &str {
             && !is_initials(next)
             && !matches!(next, "and" | "&" | "et" | "und" | "y")
             && !next.starts_with('(')
-            && year_of(next).is_none()
+            && year_at_start(next).is_none()
         {
             break;
         }

@@ -300,7 +300,20 @@ fn long_lists_take_linear_time() {
     let list: String = (1..=2000).map(|_| wrapped(B, "", "    ")).collect();
     assert_eq!(references(&list).len(), 2000);
     // What nothing closes, and what nothing parts.
-    for text in ["<a \"", "[", "\\cite{", "#a(", "_a ", "<head>", "(2). Doe, A. ", "(_", "doe\n", "* "] {
+    for text in [
+        "<a \"",
+        "[",
+        "\\cite{",
+        "#a(",
+        "_a ",
+        "<head>",
+        "(2). Doe, A. ",
+        "(_",
+        "doe\n",
+        "* ",
+        "\\href{a}{",
+        "\\entry{a}",
+    ] {
         for form in [TextForm::Plain, TextForm::Markdown, TextForm::Latex, TextForm::Typst, TextForm::Html] {
             references_in(&text.repeat(MANY), form, &[]);
         }

@@ -122,7 +122,10 @@ fn inline(text: &str) -> String {
                     out.push(']');
                 }
             }
-            '<' if label(tail).is_some() => rest = label(tail).unwrap_or_default(),
+            '<' => match label(tail) {
+                Some(behind) => rest = behind,
+                None => out.push('<'),
+            },
             c => out.push(c),
         }
     }

@@ -88,6 +88,9 @@ fn separated(text: &str) -> Option<&str> {
     (rest.len() < text.len() || text.starts_with(|c: char| c.is_ascii_digit())).then_some(rest)
 }
 
+/// The most that other identifiers of the same article take behind the first, in bytes.
+const LONGEST: usize = 200;
+
 /// The number that a text begins with. A version, as in PMC1847503.1, is that of the same article; what may follow is
 /// punctuation, the name of the database, and another identifier of the same article.
 fn number(text: &str) -> Option<u64> {
@@ -97,7 +100,7 @@ fn number(text: &str) -> Option<u64> {
     let rest = version.map_or(rest, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
     let behind = rest.trim_matches(|c: char| !c.is_alphanumeric());
     let is_end = matches!(behind, "" | "pubmed" | "medline") && !rest.contains('\n')
-        || rest.starts_with([' ', ';', ',']) && PubmedId::parse(behind).is_some();
+        || rest.starts_with([' ', ';', ',']) && rest.len() <= LONGEST && PubmedId::parse(behind).is_some();
     let number = digits.parse().ok().filter(|number| *number > 0 && digits.len() <= 10);
     number.filter(|_| is_end)
 }
@@ -365,6 +368,14 @@ mod tests {
     }
 
     /// The forms that NCBI's help pages and Europe PMC show.
+    /// A list of thousands is no identifier, and no stack is deep enough for one call for each.
+    #[test]
+    fn many_identifiers_are_not_one() {
+        assert_eq!(PubmedId::parse("PMC1 PMID: 2"), Some(PubmedId::Pmcid(1)));
+        assert_eq!(PubmedId::parse(&"PMC1 ".repeat(200_000)), None);
+        assert_eq!(PubmedId::parse(&"PMID: 1; ".repeat(200_000)), None);
+    }
+
     #[test]
     fn identifiers_in_all_forms() {
         for (text, id) in [

@@ -11,9 +11,12 @@ pub(crate) mod months;
 #[cfg(test)]
 pub(crate) mod page;
 pub(crate) mod parallel;
+pub(crate) mod particles;
 pub(crate) mod sanitize;
+pub(crate) mod scripts;
 pub(crate) mod tex;
 pub(crate) mod yaml;
+pub(crate) mod years;
 
 /// Whether there is nothing but white space in a text.
 pub(crate) fn is_blank(text: &str) -> bool {

@@ -25,11 +25,12 @@ pub(super) struct Order<'a> {
     rules: Option<Rules>,
     report: Report,
     sheet: Sheet,
-    /// What has been put on the sheet last, for what stands between two pieces.
+    /// Whether a piece is on the sheet, so that the next one needs something between them.
     begun: bool,
     waiting: VecDeque<Slot>,
-    /// The number of the last work, and its input.
+    /// The number of the work that was taken last.
     number: usize,
+    /// The input whose references are being taken.
     input: Option<usize>,
 }
 

@@ -31,12 +31,12 @@ pub(in crate::cli) fn find(session: &Session, args: &FindArgs) -> Result<(), Tol
     let mut found = session.search(&references).into_iter();
     let mut known = known.into_iter();
     let mut out = String::new();
-    let mut missing = 0;
+    let mut is_missing = false;
     for sought in &all {
         let known = known.next().unwrap_or_default();
         let mut remarks = known.remarks;
         if sought.several {
-            missing += 1;
+            is_missing = true;
             remarks.push("it looks like several references; put each on a line of its own".to_owned());
         }
         let answer = match known.sure {
@@ -74,16 +74,16 @@ pub(in crate::cli) fn find(session: &Session, args: &FindArgs) -> Result<(), Tol
                 session.tell(&Failure { exit: *exit, message: format!("{}: {message}", sought.place()) });
             }
             Answer::Found(found) if accepted(found, args.accept).is_none() => {
-                missing += 1;
+                is_missing = true;
                 for line in explanation(sought, found) {
                     session.voice.note(&line);
                 }
             }
-            Answer::Nothing => missing += 1,
+            Answer::Nothing => is_missing = true,
             Answer::Known(..) | Answer::Found(_) => {}
         }
     }
-    if missing > 0 {
+    if is_missing {
         session.worse(Exit::Differs);
     }
     session.deliver(&out)

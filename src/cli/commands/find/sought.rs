@@ -10,6 +10,7 @@ use crate::doi::{self, Identified, identify};
 use crate::formats::{self, Entry, Format};
 use crate::lists::{self, ListedReference, TextForm};
 use crate::search::PubmedId;
+use crate::text::scripts::is_unspaced;
 
 /// A reference that is looked for, and where it stands.
 pub(super) struct Sought {
@@ -74,9 +75,7 @@ fn typed(session: &Session, text: &str) -> Option<Sought> {
 
 /// Whether an argument is a reference: it has a space, or is in a script that has none.
 fn is_reference(text: &str) -> bool {
-    let unspaced =
-        |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}');
-    text.trim().contains(char::is_whitespace) || text.chars().filter(|c| unspaced(*c)).count() >= 8
+    text.trim().contains(char::is_whitespace) || text.chars().filter(|c| is_unspaced(*c)).count() >= 8
 }
 
 /// Whether an argument with spaces is the name of a file: `my references.bib`.
