@@ -1,39 +1,54 @@
-//! The beginning of a sort key. Most works differ in the first words of a key, those of the first author; to make
-//! more of it takes as long as to render the work.
+//! The beginning of a sort key. Most works differ in the first word of a key, the family name of the first author, and
+//! most of the others in the next two; to make more of it takes as long as to render the work.
 
 use super::output::Tok;
 
 /// How much of a key is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// Its first words.
-    Beginning,
+    /// So many words.
+    Words(usize),
     Whole,
 }
-
-/// How many words are a beginning.
-const WORDS: usize = 2;
 
 /// What stands between words.
 pub(crate) const SPACES: [char; 2] = [' ', '\u{a0}'];
 
 impl Extent {
+    /// How much of a key is made at first, and where that leaves works equal.
+    pub(crate) const STEPS: [Self; 3] = [Self::Words(1), Self::Words(3), Self::Whole];
+
     /// How much of the text of a key counts, in bytes, if that is not all of it. Behind each word its space is
     /// compared, so that no word is the beginning of another one.
     pub(crate) fn of(self, text: &str) -> Option<usize> {
-        match self {
-            Self::Beginning => text.match_indices(SPACES).nth(WORDS - 1).map(|(at, _)| at),
-            Self::Whole => None,
-        }
+        self.end([text].into_iter())
     }
 
     /// Whether so much of a key has been written.
     pub(crate) fn is_reached(self, toks: &[Tok<'_>]) -> bool {
-        let spaces = |tok: &Tok<'_>| match tok {
-            Tok::Text(text, _) => text.matches(SPACES).count(),
-            Tok::Open(_) | Tok::Close => 0,
-        };
-        self == Self::Beginning && toks.iter().map(spaces).sum::<usize>() >= WORDS
+        let texts = toks.iter().filter_map(|tok| match tok {
+            Tok::Text(text, _) => Some(&**text),
+            Tok::Open(_) | Tok::Close => None,
+        });
+        self.end(texts).is_some()
+    }
+
+    /// Where the space behind the last word that counts stands in a text that is given in pieces.
+    fn end<'t>(self, pieces: impl Iterator<Item = &'t str>) -> Option<usize> {
+        let Self::Words(count) = self else { return None };
+        let (mut words, mut is_word, mut at) = (0, false, 0);
+        for c in pieces.flat_map(str::chars) {
+            if SPACES.contains(&c) {
+                // Signs alone may count for nothing where texts are compared.
+                words += usize::from(std::mem::take(&mut is_word));
+                if words == count {
+                    return Some(at);
+                }
+            }
+            is_word |= c.is_alphanumeric();
+            at += c.len_utf8();
+        }
+        None
     }
 }
 
@@ -43,8 +58,9 @@ mod tests {
 
     #[test]
     fn a_beginning_is_whole_words() {
-        let beginning = |text: &'static str| Extent::Beginning.of(text).map(|end| &text[..end]);
+        let beginning = |text: &'static str| Extent::Words(2).of(text).map(|end| &text[..end]);
         assert_eq!(beginning("Doe, Jane, Roe, Richard"), Some("Doe, Jane,"));
+        assert_eq!(beginning(" \u{2013} Doe,\u{a0}Jane, Roe"), Some(" \u{2013} Doe,\u{a0}Jane,"));
         assert_eq!(beginning("Doe, Jane"), None);
         assert_eq!(Extent::Whole.of("Doe, Jane, Roe, Richard"), None);
     }

@@ -14,14 +14,18 @@ use super::style::{Area, BibliographyElement, SubstituteRule};
 use crate::markup::Display;
 use crate::text::parallel;
 
+/// So many entries are made at once, before what they were made of is forgotten.
+const AT_ONCE: usize = 4096;
+
 impl Run<'_> {
     /// All entries, in order.
-    pub(crate) fn bibliography(&self) -> Vec<BibliographyEntry> {
-        let order = &self.order;
-        let Some(bibliography) = &self.engine.style.bibliography else { return Vec::new() };
+    pub(crate) fn bibliography(mut self) -> Vec<BibliographyEntry> {
+        let engine = self.engine;
+        let Some(bibliography) = &engine.style.bibliography else { return Vec::new() };
+        let order = std::mem::take(&mut self.order);
         let substitute = bibliography.subsequent_author_substitute.as_deref();
         if let Some(substitute) = substitute {
-            let mut streams = parallel::map(order, |_, &item| self.entry_stream(bibliography, item));
+            let mut streams = parallel::map(&order, |_, &item| self.entry_stream(bibliography, item));
             let dash = Dash { text: substitute, rule: bibliography.substitute_rule, budget: self.budget };
             dash.put(&mut streams);
             if self.budget.is_spent() {
@@ -32,14 +36,23 @@ impl Run<'_> {
             let streams: Vec<Mutex<Vec<Tok<'_>>>> = streams.into_iter().map(Mutex::new).collect();
             let bodies = parallel::map(&streams, |_, toks| {
                 let toks = std::mem::take(&mut *toks.lock().unwrap_or_else(PoisonError::into_inner));
-                finish(toks, &self.engine.lexicon)
+                finish(toks, &engine.lexicon)
             });
             return order.iter().zip(bodies).map(|(&item, body)| BibliographyEntry { item, body }).collect();
         }
-        parallel::map(order, |_, &item| BibliographyEntry {
-            item,
-            body: finish(self.entry_stream(bibliography, item), &self.engine.lexicon),
-        })
+        let mut entries = Vec::with_capacity(order.len());
+        for some in order.chunks(AT_ONCE) {
+            entries.extend(parallel::map(some, |_, &item| BibliographyEntry {
+                item,
+                body: finish(self.entry_stream(bibliography, item), &engine.lexicon),
+            }));
+            for item in some {
+                if let Some(work) = self.works.get_mut(*item) {
+                    work.forget_people();
+                }
+            }
+        }
+        entries
     }
 
     /// One entry as a stream.

@@ -1,7 +1,8 @@
 //! A style bound to a locale: what every evaluation shares.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
 
 use super::date::{Date, DateParts};
@@ -65,7 +66,7 @@ impl<'s> Engine<'s> {
         };
         let mut label = String::new();
         for (person, length) in people.iter().zip(lengths) {
-            let name = person.literal.unwrap_or(&person.family);
+            let name = person.literal.unwrap_or(person.family);
             let name = ["a ", "the ", "an "]
                 .iter()
                 .find_map(|article| {
@@ -110,17 +111,35 @@ impl<'s> Engine<'s> {
     }
 }
 
-/// The distinct names of a document, by family name and initials.
+/// The names of a document: how many there are of each family name and of each family name with its initials, which is
+/// one or several.
 #[derive(Debug, Default)]
-pub(crate) struct NameRegistry {
-    families: HashMap<String, Initials>,
+pub(crate) struct NameRegistry<'n> {
+    /// By family name the initials.
+    families: HashMap<Cow<'n, str>, Few<String>>,
+    /// By family name and initials the given names in full.
+    initials: HashMap<(Cow<'n, str>, String), Few<Cow<'n, str>>>,
 }
 
-/// The full given names by their initials.
-type Initials = HashMap<String, HashSet<String>>;
+/// The first of some values, and whether there is another one.
+#[derive(Debug)]
+struct Few<T> {
+    first: T,
+    has_others: bool,
+}
 
-impl NameRegistry {
-    pub(crate) fn add(&mut self, person: &PreparedName<'_>, demote: Demote) {
+impl<T: PartialEq> Few<T> {
+    fn of(first: T) -> Self {
+        Self { first, has_others: false }
+    }
+
+    fn add(&mut self, value: &T) {
+        self.has_others |= self.first != *value;
+    }
+}
+
+impl<'n> NameRegistry<'n> {
+    pub(crate) fn add(&mut self, person: &PreparedName<'n>, demote: Demote) {
         if person.literal.is_some() {
             return;
         }
@@ -128,34 +147,35 @@ impl NameRegistry {
         if initials.is_empty() {
             return;
         }
-        let by_initials = match self.families.get_mut(&*family) {
-            Some(known) => known,
-            None => self.families.entry(family.into_owned()).or_default(),
-        };
-        let names = by_initials.entry(initials).or_default();
-        if !names.contains(&*full) {
-            names.insert(full.into_owned());
+        match self.families.get_mut(&family) {
+            Some(known) => known.add(&initials),
+            None => drop(self.families.insert(family.clone(), Few::of(initials.clone()))),
+        }
+        match self.initials.entry((family, initials)) {
+            Entry::Occupied(mut known) => known.get_mut().add(&full),
+            Entry::Vacant(place) => drop(place.insert(Few::of(full))),
         }
     }
 
     /// What of a name is ambiguous; nothing is known of names that were not added.
-    pub(crate) fn find(&self, person: &PreparedName<'_>, demote: Demote) -> Option<Ambiguity> {
+    pub(crate) fn find(&self, person: &PreparedName<'n>, demote: Demote) -> Option<Ambiguity> {
         if person.literal.is_some() {
             return None;
         }
         let (family, initials, _) = keys(person, demote);
-        let by_initials = self.families.get(&*family)?;
-        Some(Ambiguity { family: by_initials.len() > 1, initials: by_initials.get(&initials)?.len() > 1 })
+        let by_family = self.families.get(&family)?;
+        let by_initials = self.initials.get(&(family, initials))?;
+        Some(Ambiguity { family: by_family.has_others, initials: by_initials.has_others })
     }
 }
 
 /// Family name, initials, full given name.
-fn keys<'n>(person: &'n PreparedName<'_>, demote: Demote) -> (Cow<'n, str>, String, Cow<'n, str>) {
-    let mut family = without_stops(&person.family);
+fn keys<'n>(person: &PreparedName<'n>, demote: Demote) -> (Cow<'n, str>, String, Cow<'n, str>) {
+    let mut family = without_stops(person.family);
     if demote == Demote::Never && !person.non_dropping.is_empty() {
         family = format!("{family} {}", person.non_dropping).into();
     }
-    let full = without_stops(&person.given);
+    let full = without_stops(person.given);
     let initials =
         full.split([' ', '-']).filter_map(|word| word.chars().next().filter(|c| !c.is_lowercase())).collect();
     (family, initials, full)

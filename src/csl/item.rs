@@ -18,9 +18,11 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::date::Date;
+use super::fields::Fields;
 use super::json::{Key, Scalar, Shape};
 use super::name::{Name, Names};
 use super::variable::{DateVariable, Kind, NameVariable, Variable};
+use crate::text::is_blank;
 
 /// One work as CSL sees it: a type and its variables. A missing field is an absent key.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,17 +33,17 @@ pub struct Item {
     /// The item's type.
     pub kind: Kind,
     /// Text and number variables; never empty strings.
-    pub text: BTreeMap<Variable, String>,
+    pub text: Fields<Variable, String>,
     /// Name variables; never empty lists.
-    pub names: BTreeMap<NameVariable, Vec<Name>>,
+    pub names: Fields<NameVariable, Vec<Name>>,
     /// Date variables.
-    pub dates: BTreeMap<DateVariable, Date>,
+    pub dates: Fields<DateVariable, Date>,
 }
 
 impl Item {
     /// Creates an item without any variable.
     pub fn new(id: impl Into<String>, kind: Kind) -> Self {
-        Self { id: id.into(), kind, text: BTreeMap::new(), names: BTreeMap::new(), dates: BTreeMap::new() }
+        Self { id: id.into(), kind, text: Fields::new(), names: Fields::new(), dates: Fields::new() }
     }
 
     /// Returns the text of a variable, if there is any.
@@ -52,7 +54,7 @@ impl Item {
     /// Sets a text variable; empty text removes it.
     pub fn set(&mut self, variable: Variable, text: impl Into<String>) {
         let text = text.into();
-        if text.trim().is_empty() {
+        if is_blank(&text) {
             self.text.remove(&variable);
         } else {
             self.text.insert(variable, text);
@@ -75,7 +77,7 @@ impl Item {
 
     /// Adds a name to those of a variable.
     pub fn add_name(&mut self, variable: NameVariable, name: Name) {
-        self.names.entry(variable).or_default().push(name);
+        self.names.or_insert_with(variable, Vec::new).push(name);
     }
 
     /// Returns the date of a variable, if there is one.
@@ -126,7 +128,7 @@ impl Item {
         }
         let note = note.replace("{:", "\n").replace('}', "\n");
         let mut found = Vec::new();
-        for (k, line) in note.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+        for (k, line) in note.lines().filter(|line| !is_blank(line)).enumerate() {
             match line.split_once(':') {
                 Some((name, value))
                     if name.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_')) =>
@@ -138,7 +140,7 @@ impl Item {
                 _ => break,
             }
         }
-        let mut names: BTreeMap<NameVariable, Vec<Name>> = BTreeMap::new();
+        let mut names: Fields<NameVariable, Vec<Name>> = Fields::new();
         for (name, value) in found {
             if value.is_empty() {
                 continue;
@@ -146,10 +148,10 @@ impl Item {
             if name == "type" {
                 self.kind = Kind::parse(&value).unwrap_or(self.kind);
             } else if let Some(variable) = Variable::parse(&name) {
-                self.text.entry(variable).or_insert(value);
+                self.text.or_insert_with(variable, || value);
             } else if let Some(variable) = DateVariable::parse(&name) {
                 if let Some(date) = Date::parse(&value) {
-                    self.dates.entry(variable).or_insert(date);
+                    self.dates.or_insert_with(variable, || date);
                 }
             } else if let Some(variable) = NameVariable::parse(&name).filter(|v| !self.names.contains_key(v))
             {
@@ -157,7 +159,7 @@ impl Item {
                     Some((family, given)) => Name::person(given.trim(), family.trim()),
                     None => Name::literal(value),
                 };
-                names.entry(variable).or_default().push(name);
+                names.or_insert_with(variable, Vec::new).push(name);
             }
         }
         self.names.extend(names);
@@ -270,7 +272,7 @@ impl ReadItem {
             return Ok((Shape::Other, None));
         }
         let value: Value = members.next_value()?;
-        let says_nothing = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+        let says_nothing = value.is_null() || value.as_str().is_some_and(is_blank);
         match DateVariable::parse(key).map(|variable| (variable, Date::from_json(&value))) {
             Some((variable, Some(date))) => {
                 rest.remove(key);

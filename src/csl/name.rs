@@ -8,6 +8,7 @@ use serde::de::{
 use serde_json::{Map, Value};
 
 use super::json::{Flag, Key, Scalar};
+use crate::text::is_blank;
 
 /// One name of a name variable.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,7 +21,21 @@ pub enum Name {
 
 /// A person's name: family name or given names or both, and what goes with them. No part is blank.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct PersonName(NameParts);
+pub struct PersonName {
+    family: Option<Box<str>>,
+    given: Option<Box<str>>,
+    rare: Option<Box<RareParts>>,
+}
+
+/// What few names have, and so takes no room in the others: a list of a million works holds some ten million names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct RareParts {
+    non_dropping_particle: Option<String>,
+    dropping_particle: Option<String>,
+    suffix: Option<String>,
+    comma_suffix: bool,
+    static_ordering: bool,
+}
 
 /// The members of a name in CSL-JSON, in any combination: what a name is read into, and what is
 /// changed part by part. [`Name::from_parts`] makes a name of it, if it is one.
@@ -76,9 +91,9 @@ impl Name {
         self.with_part(|parts| &mut parts.dropping_particle, particle.into())
     }
 
-    fn with_part(mut self, part: fn(&mut NameParts) -> &mut Option<String>, text: String) -> Self {
+    fn with_part(mut self, part: fn(&mut RareParts) -> &mut Option<String>, text: String) -> Self {
         if let Self::Person(person) = &mut self {
-            *part(&mut person.0) = Some(text).filter(|text| !text.trim().is_empty());
+            *part(person.rare.get_or_insert_default()) = Some(text).filter(|text| !is_blank(text));
         }
         self
     }
@@ -86,26 +101,44 @@ impl Name {
     /// Returns the name with these parts: a literal where there is one, else a person's. Blank parts are left
     /// out; a name without family name, given name and literal is none.
     pub fn from_parts(parts: NameParts) -> Option<Self> {
-        let filled = |part: Option<String>| part.filter(|text| !text.trim().is_empty());
+        let filled = |part: Option<String>| part.filter(|text| !is_blank(text));
         if let Some(literal) = filled(parts.literal) {
             return Some(Self::Literal(literal));
         }
-        let parts = NameParts {
-            family: filled(parts.family),
-            given: filled(parts.given),
+        let (family, given) = (filled(parts.family), filled(parts.given));
+        if family.is_none() && given.is_none() {
+            return None;
+        }
+        let rare = RareParts {
             non_dropping_particle: filled(parts.non_dropping_particle),
             dropping_particle: filled(parts.dropping_particle),
             suffix: filled(parts.suffix),
-            literal: None,
-            ..parts
+            comma_suffix: parts.comma_suffix,
+            static_ordering: parts.static_ordering,
         };
-        (parts.family.is_some() || parts.given.is_some()).then_some(Self::Person(PersonName(parts)))
+        Some(Self::Person(PersonName {
+            family: family.map(String::into_boxed_str),
+            given: given.map(String::into_boxed_str),
+            rare: (rare != RareParts::default()).then(|| Box::new(rare)),
+        }))
     }
 
     /// Returns the parts of the name, to change them.
     pub fn into_parts(self) -> NameParts {
         match self {
-            Self::Person(PersonName(parts)) => parts,
+            Self::Person(PersonName { family, given, rare }) => {
+                let rare = rare.map_or_else(RareParts::default, |rare| *rare);
+                NameParts {
+                    family: family.map(str::into_string),
+                    given: given.map(str::into_string),
+                    non_dropping_particle: rare.non_dropping_particle,
+                    dropping_particle: rare.dropping_particle,
+                    suffix: rare.suffix,
+                    comma_suffix: rare.comma_suffix,
+                    static_ordering: rare.static_ordering,
+                    literal: None,
+                }
+            }
             Self::Literal(literal) => NameParts { literal: Some(literal), ..NameParts::default() },
         }
     }
@@ -144,7 +177,7 @@ impl Name {
         match self {
             Self::Literal(name) => set("literal", Some(name)),
             Self::Person(person) => {
-                set("family", person.0.family.as_deref());
+                set("family", person.family.as_deref());
                 set("given", person.given());
                 set("non-dropping-particle", person.non_dropping_particle());
                 set("dropping-particle", person.dropping_particle());
@@ -226,13 +259,13 @@ impl<'de> Visitor<'de> for Values<'_> {
             };
             *part = members.next_value::<Scalar>()?.text;
         }
-        parts.literal = parts.literal.filter(|text| !text.trim().is_empty()).or(name);
+        parts.literal = parts.literal.filter(|text| !is_blank(text)).or(name);
         self.0.extend(Name::from_parts(parts));
         Ok(())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        let is_name = !text.trim().is_empty();
+        let is_name = !is_blank(text);
         self.0.extend(is_name.then(|| Name::literal(text)));
         Ok(())
     }
@@ -260,50 +293,50 @@ impl<'de> Visitor<'de> for Values<'_> {
 
 /// What stands between double quotes, if a text does.
 fn in_quotes(text: &str) -> Option<&str> {
-    text.strip_prefix('"')?.strip_suffix('"').filter(|inner| !inner.trim().is_empty())
+    text.strip_prefix('"')?.strip_suffix('"').filter(|inner| !is_blank(inner))
 }
 
 impl PersonName {
     /// Family name, without particles that are given apart.
     pub fn family(&self) -> Option<&str> {
-        let family = self.0.family.as_deref()?;
+        let family = self.family.as_deref()?;
         Some(in_quotes(family).unwrap_or(family))
     }
 
     /// Returns whether the family name is one, particles included. CSL-JSON has such a name in double quotes
     /// (citeproc-js's manual, "Particles").
     pub fn is_undivided(&self) -> bool {
-        self.0.family.as_deref().and_then(in_quotes).is_some()
+        self.family.as_deref().and_then(in_quotes).is_some()
     }
 
     /// Given names, or initials.
     pub fn given(&self) -> Option<&str> {
-        self.0.given.as_deref()
+        self.given.as_deref()
     }
 
     /// Returns the particle that stays with the family name: "van" in "Vincent van Gogh".
     pub fn non_dropping_particle(&self) -> Option<&str> {
-        self.0.non_dropping_particle.as_deref()
+        self.rare.as_ref()?.non_dropping_particle.as_deref()
     }
 
     /// Returns the particle that goes away with the given names: "de" in "Alfred de Musset".
     pub fn dropping_particle(&self) -> Option<&str> {
-        self.0.dropping_particle.as_deref()
+        self.rare.as_ref()?.dropping_particle.as_deref()
     }
 
     /// "Jr.", "III".
     pub fn suffix(&self) -> Option<&str> {
-        self.0.suffix.as_deref()
+        self.rare.as_ref()?.suffix.as_deref()
     }
 
     /// Returns whether a comma stands before the suffix in the order given name first.
-    pub const fn comma_suffix(&self) -> bool {
-        self.0.comma_suffix
+    pub fn comma_suffix(&self) -> bool {
+        self.rare.as_ref().is_some_and(|rare| rare.comma_suffix)
     }
 
     /// Returns whether the family name always comes first.
-    pub const fn static_ordering(&self) -> bool {
-        self.0.static_ordering
+    pub fn static_ordering(&self) -> bool {
+        self.rare.as_ref().is_some_and(|rare| rare.static_ordering)
     }
 }
 

@@ -85,7 +85,7 @@ impl<'s> Processor<'s> {
         let run = Run::new(&self.engine, items, &budget, options.sorted);
         let mut list =
             ReferenceList { layout: BibliographyLayout::of(self.style()), ..ReferenceList::default() };
-        let alone = |item: usize| -> RichText {
+        let alone = |run: &Run<'_>, item: usize| -> RichText {
             let citation = Citation { cites: vec![Cite::of(item)], note: 0 };
             run.citation(&citation, &[(0, CitePlace::default())])
         };
@@ -93,7 +93,7 @@ impl<'s> Processor<'s> {
             if self.style().citation.layout.elements.is_empty() {
                 list.warnings.push(Warning::NoCitation);
             } else {
-                list.citations = parallel::map(&run.works, |item, _| alone(item));
+                list.citations = parallel::map(&run.works, |item, _| alone(&run, item));
             }
         }
         if self.style().has_bibliography() {
@@ -101,7 +101,7 @@ impl<'s> Processor<'s> {
         } else {
             list.warnings.push(Warning::NoBibliography);
             list.entries =
-                parallel::map(&run.order, |_, &item| BibliographyEntry { item, body: alone(item) });
+                parallel::map(&run.order, |_, &item| BibliographyEntry { item, body: alone(&run, item) });
         }
         let blank = list.entries.iter().filter(|entry| entry.body.is_empty());
         list.warnings.extend(blank.map(|entry| Warning::Blank { item: entry.item }));

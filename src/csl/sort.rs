@@ -1,8 +1,8 @@
 //! Sorting (CSL 1.0.2, "Sorting").
 //!
 //! A key is the bytes of the locale's collation, so that sorting is a comparison of bytes, and it
-//! is computed only for works that all keys before it leave equal: its first words, and all of it only where those
-//! are equal, too. As in both reference processors case and punctuation do not count, but spaces do, and digits
+//! is computed only for works that all keys before it leave equal: its first word, and more of it only where that
+//! is equal, too. As in both reference processors case and punctuation do not count, but spaces do, and digits
 //! compare as numbers. A work without a value for a key comes last, whichever way the key sorts.
 
 use std::cmp;
@@ -87,9 +87,13 @@ impl Sorting<'_> {
         let mut order: Vec<usize> = (0..count).collect();
         let mut open = Vec::from([Range { start: 0, end: count }]);
         for key in sort {
-            let ties = self.sorted(&mut order, &open, key, Extent::Beginning, &subject);
-            let whole = self.sorted(&mut order, &ties.cut, key, Extent::Whole, &subject);
-            open = [ties.whole, whole.whole].concat();
+            let mut equal = Vec::new();
+            for extent in Extent::STEPS {
+                let ties = self.sorted(&mut order, &open, key, extent, &subject);
+                equal.extend(ties.whole);
+                open = ties.cut;
+            }
+            open = equal;
         }
         order
     }

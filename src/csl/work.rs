@@ -6,6 +6,7 @@ use super::budget::Budget;
 use super::item::Item;
 use super::name::Name;
 use super::particles::{split_family, split_given, split_suffix};
+use super::style::{Needs, date_bit, name_bit, text_bit};
 use super::variable::{DateVariable, NameVariable, Variable};
 
 /// An item and its names.
@@ -26,11 +27,11 @@ pub(crate) struct PreparedItem<'a> {
 /// A name in its parts, particles split off.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct PreparedName<'a> {
-    pub(crate) family: Cow<'a, str>,
-    pub(crate) given: Cow<'a, str>,
+    pub(crate) family: &'a str,
+    pub(crate) given: &'a str,
     pub(crate) non_dropping: Cow<'a, str>,
-    pub(crate) dropping: Cow<'a, str>,
-    pub(crate) suffix: Cow<'a, str>,
+    pub(crate) dropping: &'a str,
+    pub(crate) suffix: &'a str,
     pub(crate) comma_suffix: bool,
     /// A name that is not taken apart.
     pub(crate) literal: Option<&'a str>,
@@ -70,13 +71,18 @@ impl<'a> PreparedItem<'a> {
             .iter()
             .map(|(variable, names)| (*variable, PreparedName::all(names, lang.as_deref())))
             .collect();
-        let text = item.text.keys().fold(0, |bits, v| bits | 1 << *v as u32);
+        let text = item.text.keys().fold(0, |bits, v| bits | text_bit(*v));
         let names = people
             .iter()
             .filter(|(_, people)| people.iter().any(|p| !p.is_empty()))
-            .fold(0, |bits, (v, _)| bits | 1 << *v as u32);
-        let dates = item.dates.keys().fold(0, |bits, v| bits | 1 << *v as u32);
+            .fold(0, |bits, (v, _)| bits | name_bit(*v));
+        let dates = item.dates.keys().fold(0, |bits, v| bits | date_bit(*v));
         Self { item, budget, people, text, names, dates, lang }
+    }
+
+    /// Whether it has any of some variables.
+    pub(crate) const fn has_any(&self, needs: &Needs) -> bool {
+        self.text & needs.text != 0 || self.names & needs.names != 0 || self.dates & needs.dates != 0
     }
 
     /// Whether a text or number variable of the item has a value.
@@ -92,6 +98,11 @@ impl<'a> PreparedItem<'a> {
     /// Whether there is a date that prints something.
     pub(crate) const fn has_date(&self, variable: DateVariable) -> bool {
         self.dates >> variable as u32 & 1 == 1
+    }
+
+    /// Drops its names, which take most of its memory.
+    pub(crate) fn forget_people(&mut self) {
+        self.people = Vec::new();
     }
 
     pub(crate) fn people(&self, variable: NameVariable) -> &[PreparedName<'a>] {
@@ -130,13 +141,12 @@ impl<'a> PreparedName<'a> {
             Name::Literal(literal) => return Self { literal: Some(literal), ..Self::default() },
         };
         let (family, given) = (name.family().unwrap_or_default(), name.given().unwrap_or_default());
-        let text = |part: Option<&'a str>| Cow::Borrowed(part.unwrap_or_default());
         let mut person = Self {
-            family: Cow::Borrowed(family),
-            given: Cow::Borrowed(given),
-            non_dropping: text(name.non_dropping_particle()),
-            dropping: text(name.dropping_particle()),
-            suffix: text(name.suffix()),
+            family,
+            given,
+            non_dropping: Cow::Borrowed(name.non_dropping_particle().unwrap_or_default()),
+            dropping: name.dropping_particle().unwrap_or_default(),
+            suffix: name.suffix().unwrap_or_default(),
             comma_suffix: name.comma_suffix(),
             ..Self::default()
         };
@@ -159,7 +169,7 @@ impl<'a> PreparedName<'a> {
             let keeps = trimmed.len() < particle.len() && trimmed.ends_with(['\'', '\u{2019}']);
             self.non_dropping =
                 if keeps { Cow::Owned(format!("{trimmed} ")) } else { Cow::Borrowed(trimmed) };
-            self.family = Cow::Borrowed(rest);
+            self.family = rest;
         }
         let mut given = given;
         if self.suffix.is_empty() {
@@ -167,19 +177,19 @@ impl<'a> PreparedName<'a> {
             given = head;
             if let Some(suffix) = suffix {
                 if suffix.replace('.', "") == "et al" && self.dropping.is_empty() {
-                    self.dropping = Cow::Borrowed(suffix);
+                    self.dropping = suffix;
                     self.et_al = true;
-                    self.given = Cow::Borrowed(given);
+                    self.given = given;
                     return;
                 }
-                self.suffix = Cow::Borrowed(suffix);
+                self.suffix = suffix;
                 self.comma_suffix |= forced;
             }
         }
         let (rest, particle) = split_given(given);
-        self.given = Cow::Borrowed(rest);
+        self.given = rest;
         if !particle.is_empty() {
-            self.dropping = Cow::Borrowed(particle);
+            self.dropping = particle;
         }
     }
 

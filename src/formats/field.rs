@@ -4,6 +4,20 @@ use std::borrow::Cow;
 
 use crate::csl::{DateVariable, Item, NameVariable, Variable};
 
+/// Whether a variable can hold what is known of a work: not those that a processor or a citation fills.
+fn is_of_a_work(variable: Variable) -> bool {
+    !matches!(
+        variable,
+        Variable::CitationKey
+            | Variable::CitationLabel
+            | Variable::CitationNumber
+            | Variable::FirstReferenceNoteNumber
+            | Variable::Locator
+            | Variable::PageFirst
+            | Variable::YearSuffix
+    )
+}
+
 /// A variable of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the sorts of variables are those of CSL")]
@@ -20,27 +34,18 @@ impl AnyVariable {
     /// Returns the variables that can hold what is known of a work; not those that a processor or a citation
     /// fills.
     pub fn all() -> impl Iterator<Item = Self> {
-        let of_a_work = |variable: &&Variable| {
-            !matches!(
-                variable,
-                Variable::CitationKey
-                    | Variable::CitationLabel
-                    | Variable::CitationNumber
-                    | Variable::FirstReferenceNoteNumber
-                    | Variable::Locator
-                    | Variable::PageFirst
-                    | Variable::YearSuffix
-            )
-        };
-        let texts = Variable::ALL.iter().filter(of_a_work).map(|variable| Self::Text(*variable));
+        let texts = Variable::ALL.iter().copied().filter(|variable| is_of_a_work(*variable)).map(Self::Text);
         let names = NameVariable::ALL.iter().map(|variable| Self::Names(*variable));
         let dates = DateVariable::ALL.iter().map(|variable| Self::Date(*variable));
         texts.chain(names).chain(dates)
     }
 
-    /// Returns the fields that an item has.
+    /// Returns the fields that an item has, in the order of all of them.
     pub fn of(item: &Item) -> impl Iterator<Item = Self> + '_ {
-        Self::all().filter(|field| field.is_in(item))
+        let texts = item.text.keys().copied().filter(|variable| is_of_a_work(*variable)).map(Self::Text);
+        let named = item.names.iter().filter(|(_, names)| !names.is_empty());
+        let dates = item.dates.keys().map(|variable| Self::Date(*variable));
+        texts.chain(named.map(|(variable, _)| Self::Names(*variable))).chain(dates)
     }
 
     /// An item without the field.

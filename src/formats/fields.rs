@@ -157,7 +157,7 @@ pub(super) fn add_name(item: &mut Item, variable: NameVariable, name: Option<Nam
     if is_et_al && item.people(variable).is_empty() {
         return;
     }
-    let people = item.names.entry(variable).or_default();
+    let people = item.names.or_insert_with(variable, Vec::new);
     let more = people.len() > 1 && people.last().is_some_and(facts::is_others);
     match (is_et_al, more) {
         (true, true) => {}

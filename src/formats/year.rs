@@ -33,7 +33,7 @@ impl Year {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::csl::{DateParts, Item, Kind};
+    use crate::csl::{Date, DateParts, Item, Kind};
     use crate::work::Stages;
 
     /// CrossRef's 10.1002/asi.23741; the complaint is JabRef/jabref#7943 and davidagraf/doi2bib2#25.
@@ -47,7 +47,7 @@ mod tests {
         let year = |policy: Year| {
             let mut work = work.clone();
             policy.apply(&mut work);
-            work.item.dates[&DateVariable::Issued].start()
+            work.item.date(DateVariable::Issued).and_then(Date::start)
         };
         assert_eq!(year(Year::Issued), start);
         assert_eq!(year(Year::Print), date(2017, 4));

@@ -17,3 +17,8 @@ pub(crate) mod scripts;
 pub(crate) mod tex;
 pub(crate) mod yaml;
 pub(crate) mod years;
+
+/// Whether there is nothing but white space in a text.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
+}

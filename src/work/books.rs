@@ -107,11 +107,11 @@ pub(super) fn book(draft: &mut WorkDraft<'_>) {
         if item.get(Variable::Volume) == Some(number) {
             item.text.remove(&Variable::Volume);
         }
-        item.text.entry(Variable::CollectionNumber).or_insert_with(|| number.to_owned());
+        item.text.or_insert_with(Variable::CollectionNumber, || number.to_owned());
     }
     let editors = book.people(NameVariable::Editor);
     if !editors.is_empty() {
-        item.names.entry(NameVariable::Editor).or_insert_with(|| editors.to_vec());
+        item.names.or_insert_with(NameVariable::Editor, || editors.to_vec());
     }
 }
 

@@ -8,14 +8,12 @@
 //! Small letters follow the rules of each part: `McDonald`, `MacDonald` by a list of stems (there are
 //! Machado and Macias), `O'Brien`, `Smith-Jones`, `van der Berg`, `IJssel`; initials and numbers stay.
 
-use std::collections::BTreeMap;
-
 use super::persons::rewrite_names;
-use crate::csl::{Name, NameParts, NameVariable};
+use crate::csl::{Fields, Name, NameParts, NameVariable};
 
 /// The names of a record in small letters, if all its persons have a given name and a family name in
 /// capitals.
-pub(super) fn names(served: &BTreeMap<NameVariable, Vec<Name>>) -> Option<BTreeMap<NameVariable, Vec<Name>>> {
+pub(super) fn names(served: &Fields<NameVariable, Vec<Name>>) -> Option<Fields<NameVariable, Vec<Name>>> {
     let persons = || served.values().flatten().filter(|name| name.as_literal().is_none());
     let mut any = false;
     for person in persons() {

@@ -1,13 +1,12 @@
 //! What the repair makes: a work, and the facts beside its item.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::agency::Agency;
 use super::capitals;
 use super::licences::{Licence, OpenAccess};
 use super::notices::{Direction, Notice, Standing};
-use crate::csl::{DateParts, Item, Kind, Name, NameVariable, Variable};
+use crate::csl::{DateParts, Fields, Item, Kind, Name, NameVariable, Variable};
 use crate::markup::{RichText, csl, served as read_markup};
 
 /// One scholarly work: the citable item, and what a reader wants to know beside it.
@@ -49,7 +48,7 @@ pub struct Work {
     /// The agency that served the record, as far as the record shows it.
     pub agency: Option<Agency>,
     /// The names as they were served in capitals, where the repair put them right.
-    pub(super) names_in_capitals: Option<BTreeMap<NameVariable, Vec<Name>>>,
+    pub(super) names_in_capitals: Option<Fields<NameVariable, Vec<Name>>>,
 }
 
 /// What an entry of a `.bib` file says that CSL has no place for, so that it is there when the work is

@@ -34,9 +34,13 @@ fn others_alone(draft: &mut WorkDraft<'_>) {
 /// "et al." at the end of a list of names, alone or behind the last of them: the list goes on, which
 /// CSL's processors are told by the name `others`. Returns whether there was any.
 fn et_al(names: &mut Vec<Name>) -> bool {
-    let Some(last) = names.pop() else { return false };
-    let mut parts = last.into_parts();
+    let may_go_on = |text: &str| text.trim().is_empty() || before_et_al(text).is_some();
+    let is_open = |name: &mut Name| {
+        [name.family(), name.given(), name.as_literal()].into_iter().flatten().any(may_go_on)
+    };
+    let Some(last) = names.pop_if(is_open) else { return false };
     let mut goes_on = false;
+    let mut parts = last.into_parts();
     for part in [&mut parts.family, &mut parts.given, &mut parts.literal] {
         if let Some(rest) = part.as_deref().and_then(before_et_al) {
             goes_on = true;
@@ -99,7 +103,9 @@ fn set_initials_apart(draft: &mut WorkDraft<'_>) -> bool {
     for names in draft.item().names.values_mut() {
         // In such a list a single capital is one too, and gets its full stop like the others.
         let length = if names.iter().all(persons::has_initials_only) { 1..=3 } else { 2..=2 };
-        rewrite_names(names, |name| changed |= persons::set_initials_apart(name, length.clone()));
+        if names.iter().any(|name| persons::has_joined_initials(name.given(), name.family(), &length)) {
+            rewrite_names(names, |name| changed |= persons::set_initials_apart(name, &length));
+        }
     }
     changed
 }
@@ -132,10 +138,7 @@ pub(super) fn again(draft: &mut WorkDraft<'_>) {
 fn every_name(draft: &mut WorkDraft<'_>, changes: &[fn(&mut NameParts)]) -> bool {
     let mut any = false;
     draft.item().names.retain(|_, names| {
-        if names.iter().all(persons::is_plain) {
-            return !names.is_empty();
-        }
-        rewrite_names(names, |name| {
+        let change = |name: &mut NameParts| {
             let before = name.clone();
             for change in changes {
                 change(name);
@@ -146,7 +149,8 @@ fn every_name(draft: &mut WorkDraft<'_>, changes: &[fn(&mut NameParts)]) -> bool
                     *part = part.take().map(|text| tidy(&text, false)).filter(|text| !text.is_empty());
                 }
             }
-        });
+        };
+        persons::rewrite_others(names, change);
         !names.is_empty()
     });
     any
@@ -168,13 +172,24 @@ fn is_no_name(text: &str) -> bool {
 
 fn drop_marks(name: &mut NameParts) {
     for part in texts(name) {
-        if let Some(text) = part {
+        if let Some(text) = part
+            && !is_clean(text)
+        {
             let clean = rewritten(text, false, clean);
             if clean != *text {
                 *part = Some(clean).filter(|text| !text.is_empty());
             }
         }
     }
+}
+
+/// Whether a text has nothing that [`clean`] changes, as most: words of ASCII with one space in between.
+fn is_clean(text: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| matches!(byte, b'!'..=b'~'));
+    !text.contains('*')
+        && !text.starts_with([',', ';'])
+        && !text.ends_with([',', ';'])
+        && text.split(' ').all(is_word)
 }
 
 fn clean(text: &str) -> String {
@@ -292,5 +307,9 @@ mod tests {
         assert_eq!(clean("SOTELO-MONTES†"), "SOTELO-MONTES");
         assert_eq!(clean("Hussin,"), "Hussin");
         assert_eq!(clean("H.‐S."), "H.-S.");
+        for text in ["Doe", "J. P.", "Jane", "Doe,", "J.  P.", "*", "", " J.", ",", "; Doe", "Doe\t", "José"]
+        {
+            assert!(!is_clean(text) || clean(text) == text, "{text:?}");
+        }
     }
 }

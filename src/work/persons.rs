@@ -23,11 +23,18 @@ pub(super) fn texts(name: &mut NameParts) -> impl Iterator<Item = &mut Option<St
 
 /// Changes the parts of every name, and drops what is no name afterwards: a suffix alone is none.
 pub(super) fn rewrite_names(names: &mut Vec<Name>, mut change: impl FnMut(&mut NameParts)) {
-    names.retain_mut(|name| {
-        let mut parts = std::mem::replace(name, Name::Literal(String::new())).into_parts();
-        change(&mut parts);
-        Name::from_parts(parts).map(|changed| *name = changed).is_some()
-    });
+    names.retain_mut(|name| rewrite_name(name, &mut change));
+}
+
+/// The same for the names in which there may be something to change.
+pub(super) fn rewrite_others(names: &mut Vec<Name>, mut change: impl FnMut(&mut NameParts)) {
+    names.retain_mut(|name| is_plain(name) || rewrite_name(name, &mut change));
+}
+
+fn rewrite_name(name: &mut Name, change: &mut impl FnMut(&mut NameParts)) -> bool {
+    let mut parts = std::mem::replace(name, Name::Literal(String::new())).into_parts();
+    change(&mut parts);
+    Name::from_parts(parts).map(|changed| *name = changed).is_some()
 }
 
 /// Whether a name is a person's in its simplest form, in which no step finds anything to change: a family name of one
@@ -321,15 +328,13 @@ pub(super) fn has_initials_only(name: &Name) -> bool {
 
 /// Sets initials apart in words of so many capitals, each with its full stop; returns whether there
 /// were any.
-pub(super) fn set_initials_apart(name: &mut NameParts, length: RangeInclusive<usize>) -> bool {
-    let (Some(given), Some(family)) = (&name.given, &name.family) else { return false };
-    let joined = |word: &str| capitals(word).is_some_and(|count| length.contains(&count));
-    if !family.contains(char::is_lowercase) || !given.split(' ').any(joined) {
+pub(super) fn set_initials_apart(name: &mut NameParts, length: &RangeInclusive<usize>) -> bool {
+    if !has_joined_initials(name.given.as_deref(), name.family.as_deref(), length) {
         return false;
     }
     let mut apart = Vec::new();
-    for word in given.split(' ') {
-        if joined(word) {
+    for word in name.given.as_deref().unwrap_or_default().split(' ') {
+        if is_joined(word, length) {
             apart.extend(word.chars().map(|initial| format!("{initial}.")));
         } else {
             apart.push(word.to_owned());
@@ -337,6 +342,20 @@ pub(super) fn set_initials_apart(name: &mut NameParts, length: RangeInclusive<us
     }
     name.given = Some(apart.join(" "));
     true
+}
+
+/// Whether a given name has such words, and the family name is in small letters.
+pub(super) fn has_joined_initials(
+    given: Option<&str>,
+    family: Option<&str>,
+    length: &RangeInclusive<usize>,
+) -> bool {
+    let (Some(given), Some(family)) = (given, family) else { return false };
+    family.contains(char::is_lowercase) && given.split(' ').any(|word| is_joined(word, length))
+}
+
+fn is_joined(word: &str, length: &RangeInclusive<usize>) -> bool {
+    capitals(word).is_some_and(|count| length.contains(&count))
 }
 
 /// How many letters a word has, if it is all Latin capitals.

@@ -49,8 +49,8 @@ fn no_oddity_is_left_in_served_records() {
                 assert!(!text.contains(damage), "{id} {variable}: {text}");
             }
         }
-        assert!(work.item.text[&Variable::Url].starts_with("https://doi.org/10."), "{id}");
-        assert_eq!(work.item.text[&Variable::Doi], id.to_ascii_lowercase(), "{id}");
+        assert!(work.item.get(Variable::Url).unwrap().starts_with("https://doi.org/10."), "{id}");
+        assert_eq!(work.item.get(Variable::Doi).unwrap(), id.to_ascii_lowercase(), "{id}");
         for name in work.item.names.values().flatten() {
             assert!(name.as_literal().or(name.family()).is_some(), "{id} {name:?}");
         }

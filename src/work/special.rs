@@ -58,10 +58,10 @@ pub(super) fn grant(draft: &mut WorkDraft<'_>) {
     let start = [served, project].iter().find_map(|object| object.get("award-start").and_then(date));
     let item = draft.item();
     if !people.is_empty() {
-        item.names.entry(NameVariable::Author).or_insert(people);
+        item.names.or_insert_with(NameVariable::Author, || people);
     }
     if let Some(start) = start {
-        item.dates.entry(DateVariable::Issued).or_insert(start);
+        item.dates.or_insert_with(DateVariable::Issued, || start);
     }
 }
 

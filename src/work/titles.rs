@@ -212,9 +212,9 @@ pub(super) fn series(draft: &mut WorkDraft<'_>) {
             if is_stand_in(&series) || series.eq_ignore_ascii_case(title) {
                 return;
             }
-            item.text.entry(Variable::CollectionTitle).or_insert(series);
+            item.text.or_insert_with(Variable::CollectionTitle, || series);
             if let Some(number) = item.text.remove(&Variable::Volume) {
-                item.text.entry(Variable::CollectionNumber).or_insert(number);
+                item.text.or_insert_with(Variable::CollectionNumber, || number);
             }
         }
         _ => {}
@@ -245,7 +245,7 @@ pub(super) fn event(draft: &mut WorkDraft<'_>) {
     if let Some(start) = event.and_then(|event| date_of(event, "start")) {
         let end = event.and_then(|event| date_of(event, "end")).filter(|end| *end != start);
         let date = end.map_or(Date::from(start), |end| Date::range(start, end));
-        item.dates.entry(DateVariable::EventDate).or_insert(date);
+        item.dates.or_insert_with(DateVariable::EventDate, || date);
     }
     let is_told = item.get(Variable::EventTitle).is_some_and(|event| {
         let event = essence(event);

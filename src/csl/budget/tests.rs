@@ -165,7 +165,8 @@ const BOMBS: &[Bomb] = &[
     },
     Bomb {
         name: "macros that double, for nothing",
-        style: |_, _| doubling("<text variable=\"note\"/>"),
+        // What asks for nothing is looked into, unlike what asks for a note.
+        style: |_, _| doubling("<choose><if variable=\"note\"><text value=\"x\"/></if></choose>"),
         works: |_| books(1),
     },
     Bomb {
@@ -238,6 +239,12 @@ fn a_style_that_multiplies_is_an_error() {
     for Bomb { name, style, works } in BOMBS {
         assert_eq!(list(&style(&text, 1000), &works(1000)).err(), Some(TooMuchText), "{name}");
     }
+}
+
+#[test]
+fn what_a_work_lacks_is_passed_over() {
+    let made = list(&doubling("<text variable=\"note\"/>"), &books(1)).expect("a list");
+    assert!(made.entries[0].body.is_empty());
 }
 
 #[test]

@@ -19,8 +19,11 @@ impl Eval<'_> {
         }
     }
 
+    #[inline]
     fn test(&self, test: &Test) -> bool {
         match test {
+            Test::Kinds(kinds) => kinds >> self.work.item.kind as u32 & 1 == 1,
+            Test::Variable(field) => self.has(*field),
             Test::Disambiguate(wanted) => {
                 self.conditions.set(self.conditions.get() + 1);
                 (self.conditions.get() <= self.expansion.conditions) == *wanted
@@ -30,15 +33,16 @@ impl Eval<'_> {
                 VariableName::Date(variable) => self.work.item.dates.get(variable).is_some_and(Date::circa),
                 _ => false,
             },
-            Test::Locators(labels) => {
-                self.cite.locator.is_some() && {
-                    let own = self.locator_label();
-                    labels.iter().any(|label| own == label || own.replace(' ', "-") == *label)
-                }
-            }
+            Test::Locators(labels) => self.is_located(labels),
             Test::Position(place) => self.is_at(*place),
-            Test::Kinds(kinds) => kinds >> self.work.item.kind as u32 & 1 == 1,
-            Test::Variable(field) => self.has(*field),
+        }
+    }
+
+    /// Whether the locator counts one of these.
+    fn is_located(&self, labels: &[String]) -> bool {
+        self.cite.locator.is_some() && {
+            let own = self.locator_label();
+            labels.iter().any(|label| own == label || own.replace(' ', "-") == *label)
         }
     }
 

@@ -27,7 +27,7 @@ use super::beginning::Extent;
 use super::citation::{CiteForm, Position};
 use super::engine::Engine;
 use super::output::{Checkpoint, Out, Wrap};
-use super::style::{Area, Element, Presentation, SortKey, TextElement, TextSource, VariableName};
+use super::style::{Area, Element, Needs, Presentation, SortKey, TextElement, TextSource, VariableName};
 use super::textcase;
 use super::variable::Variable;
 use super::work::PreparedItem;
@@ -217,10 +217,17 @@ impl<'e> Eval<'e> {
             Element::Label(label) => self.label(label),
             Element::Date(date) => self.date(date),
             Element::Names(names) => self.names(names),
+            Element::Group(group) if self.lacks(group.needs.as_ref()) => Seen::EMPTY,
             Element::Group(group) => self.group(&group.look, &group.elements, &group.delimiter),
             // Handled where the run of elements is known.
             Element::Choose(_) => Seen::NOTHING,
         }
+    }
+
+    /// Whether a group asks for variables of which the work has none. In a citation it matters for which ones it asks.
+    fn lacks(&self, needs: Option<&Needs>) -> bool {
+        let is_cite = self.area == Area::Citation && self.purpose == Purpose::Print;
+        !is_cite && needs.is_some_and(|needs| needs.asks && !self.work.has_any(needs))
     }
 
     /// A group disappears when it asks for variables and all of them are empty (CSL 1.0.2,
@@ -254,6 +261,13 @@ impl<'e> Eval<'e> {
         body: impl FnOnce(&mut Self) -> Seen,
     ) -> Seen {
         let start = self.out.mark();
+        if look.is_bare() {
+            let seen = body(self);
+            if !self.out.wrote(start) {
+                self.out.cut(start);
+            }
+            return seen;
+        }
         if let Some(display) = look.display {
             self.out.open(Wrap::Block(display));
         }
@@ -271,7 +285,9 @@ impl<'e> Eval<'e> {
             self.out.cut(start);
             return seen;
         }
-        self.restyle(look, title_case, inner);
+        if look.case.is_some() || look.strip_periods {
+            self.restyle(look, title_case, inner);
+        }
         for _ in &look.formats {
             self.out.close();
         }
@@ -323,6 +339,9 @@ impl<'e> Eval<'e> {
         match &text.source {
             TextSource::Macro(index) => {
                 let Some(called) = self.engine.style.macros.get(*index) else { return Seen::NOTHING };
+                if self.lacks(called.needs.as_ref()) {
+                    return Seen::EMPTY;
+                }
                 // Macros that call others twice each, some dozens deep, double the work with each level.
                 if !self.out.pay(called.cost) {
                     return Seen::NOTHING;

@@ -94,16 +94,14 @@ impl<'e> Eval<'e> {
     /// Marks what was written since as the names of the cite.
     fn mark_names(&mut self, start: Checkpoint) {
         self.names_marked = true;
-        let body = self.out.take(start);
-        let named = body.iter().any(|tok| matches!(tok, Tok::Open(Wrap::Part(Part::Person(_)))));
-        let is_repeated = self.cite.repeated >= Repeated::Names && named;
+        let is_name = |tok: &Tok<'_>| matches!(tok, Tok::Open(Wrap::Part(Part::Person(_))));
+        let is_repeated = self.cite.repeated >= Repeated::Names && self.out.tail(start).iter().any(is_name);
         let hidden = self.cite.form == CiteForm::SuppressAuthor || is_repeated;
         if hidden && self.purpose == Purpose::Print {
+            self.out.cut(start);
             return;
         }
-        self.out.open(Wrap::Part(Part::Names));
-        self.out.append(body);
-        self.out.close();
+        self.out.wrap(start, Wrap::Part(Part::Names));
     }
 
     /// Renders the variables of one element, without substitutes.
@@ -193,13 +191,8 @@ impl<'e> Eval<'e> {
         let start = self.out.mark();
         // The formats of cs:name are those of each name, and of "et al.", too.
         if self.list(names, people, variable) {
-            let list = self.out.take(start);
-            for format in &names.name.look.formats {
-                self.out.open(Wrap::Format(*format));
-            }
-            self.out.append(list);
-            for _ in &names.name.look.formats {
-                self.out.close();
+            for format in names.name.look.formats.iter().rev() {
+                self.out.wrap(start, Wrap::Format(*format));
             }
         }
         self.out.close();
@@ -297,7 +290,7 @@ impl<'e> Eval<'e> {
         }
         let mut hasher = std::hash::DefaultHasher::new();
         for person in people {
-            let family = person.literal.unwrap_or(&person.family);
+            let family = person.literal.unwrap_or(person.family);
             (family, &person.given, &person.non_dropping, &person.dropping, &person.suffix).hash(&mut hasher);
         }
         hasher.finish()
@@ -364,12 +357,10 @@ impl<'e> Eval<'e> {
         variable: NameVariable,
     ) {
         let settings = &names.settings[self.area as usize];
-        let givens = people
-            .iter()
-            .take(cut.shown)
-            .enumerate()
-            .map(|(k, person)| self.level(settings, person, list, k))
-            .collect();
+        // Nobody asks how far the names of what is printed are expanded.
+        let count = if self.purpose == Purpose::Compare { cut.shown } else { 0 };
+        let shown = people.iter().take(count).enumerate();
+        let givens = shown.map(|(k, person)| self.level(settings, person, list, k)).collect();
         let size = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let initials = settings.initialize_with.is_some();
         self.lists.push(NameList {

@@ -33,7 +33,7 @@ impl<'e> Eval<'e> {
         let given =
             if setting.level == 0 { Cow::default() } else { self.given(person, settings, setting.level) };
         if person.family.is_empty() {
-            self.name_part(&*person.given, &name.given, true);
+            self.name_part(person.given, &name.given, true);
             return;
         }
         match person.order {
@@ -63,7 +63,7 @@ impl<'e> Eval<'e> {
 
     /// The given name in the form asked for.
     fn given(&self, person: &'e PreparedName<'e>, settings: &'e NameSettings, level: u8) -> Cow<'e, str> {
-        let given = person.given.as_ref();
+        let given = person.given;
         let with = settings.initialize_with.as_deref().unwrap_or_default();
         // One initial takes a character at least.
         if !self.out.pay_each(given.len(), with) {
@@ -142,7 +142,7 @@ impl<'e> Eval<'e> {
                 self.out.affix(space);
             }
         }
-        self.name_part(&*person.family, &name.family, false);
+        self.name_part(person.family, &name.family, false);
         if affixes {
             self.out.affix(&name.family.suffix);
         }
@@ -166,7 +166,7 @@ impl<'e> Eval<'e> {
         }
         self.out.affix(&name.family.prefix);
         if shows_given && !person.dropping.is_empty() && !person.et_al {
-            self.name_part(&*person.dropping, &name.given, false);
+            self.name_part(person.dropping, &name.given, false);
             let glued = person.non_dropping.is_empty()
                 && person.dropping.ends_with(['\'', '\u{2bc}', '\u{2019}', '-'])
                 && person.dropping.strip_suffix(['\'', '\u{2bc}', '\u{2019}', '-']) != Some("de");
@@ -196,7 +196,7 @@ impl<'e> Eval<'e> {
         let demoted = self.engine.style.options.demote == Demote::DisplayAndSort;
         let start = self.out.mark();
         if demoted {
-            self.name_part(&*person.family, &name.family, true);
+            self.name_part(person.family, &name.family, true);
         } else {
             self.family(person, name, true);
         }
@@ -209,7 +209,7 @@ impl<'e> Eval<'e> {
             eval.name_part(given, &name.given, false);
             if shows_given && !person.dropping.is_empty() && !person.et_al {
                 eval.gap(body);
-                eval.name_part(&*person.dropping, &name.given, false);
+                eval.name_part(person.dropping, &name.given, false);
             }
             if demoted && !person.non_dropping.is_empty() {
                 eval.gap(body);
@@ -236,17 +236,17 @@ impl<'e> Eval<'e> {
             self.name_part(without_apostrophes(&person.non_dropping), &name.family, false);
             self.out.affix(" ");
         }
-        self.name_part(&*person.family, &name.family, false);
+        self.name_part(person.family, &name.family, false);
         if never && shows_given && !person.dropping.is_empty() {
             self.gap(body);
-            self.name_part(without_apostrophes(&person.dropping), &name.given, false);
+            self.name_part(without_apostrophes(person.dropping), &name.given, false);
         }
         if shows_given {
             self.separated(", ", |eval| {
                 eval.name_part(given, &name.given, false);
                 if !never && !person.dropping.is_empty() {
                     eval.separated(" ", |eval| {
-                        eval.name_part(without_apostrophes(&person.dropping), &name.given, false);
+                        eval.name_part(without_apostrophes(person.dropping), &name.given, false);
                     });
                 }
             });
@@ -257,7 +257,7 @@ impl<'e> Eval<'e> {
             });
         }
         if shows_given && !person.suffix.is_empty() {
-            self.separated(" ", |eval| eval.out.data(&*person.suffix, &eval.engine.lexicon));
+            self.separated(" ", |eval| eval.out.data(person.suffix, &eval.engine.lexicon));
         }
     }
 
@@ -271,9 +271,9 @@ impl<'e> Eval<'e> {
     fn name_suffix(&mut self, person: &'e PreparedName<'e>, settings: &'e NameSettings) {
         let suffix = match &settings.initialize_with {
             Some(with) if self.out.pay_each(person.suffix.len(), with) => {
-                normalize(&person.suffix, with).into()
+                normalize(person.suffix, with).into()
             }
-            _ => Cow::Borrowed(&*person.suffix),
+            _ => Cow::Borrowed(person.suffix),
         };
         self.out.data(suffix, &self.engine.lexicon);
     }

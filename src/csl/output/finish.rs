@@ -7,25 +7,30 @@ use crate::markup::{Formatting, Inline, RichText};
 
 /// Makes rich text of a stream.
 pub(crate) fn finish(toks: Vec<Tok<'_>>, lexicon: &Lexicon) -> RichText {
-    let mut tree = Tree::default();
+    let mut tree = Tree { text: String::with_capacity(TEXT), ..Tree::default() };
     for tok in adjust(toks, lexicon.punctuation_in_quote) {
         tree.step(tok, lexicon);
     }
     while !tree.open.is_empty() {
         tree.close(lexicon);
     }
+    tree.settle();
     // Nor does space at the end belong to the last block.
     if let Some(Inline::Block(_, body)) = tree.body.last_mut()
         && let Some(Inline::Text(text)) = body.0.last_mut()
         && text.ends_with(' ')
     {
         text.pop();
-        tree.text(" ");
+        tree.text.push(' ');
+        tree.settle();
     }
     // A list of a hundred thousand entries keeps them all.
     tree.body.shrink_to_fit();
     RichText(tree.body)
 }
+
+/// As long as most texts of one format are.
+const TEXT: usize = 256;
 
 /// The formats in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,13 +90,22 @@ enum Frame {
     },
     Link(String),
     Block(crate::markup::Display),
-    /// Leaves no trace.
-    Clear,
+    /// Leaves no trace: what is in it is written into what is around it, from here on.
+    Clear(Place),
+}
+
+/// How much has been written: nodes, and the length of the last of them if it is text.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Place {
+    nodes: usize,
+    length: usize,
 }
 
 #[derive(Default)]
 struct Tree {
     body: Vec<Inline>,
+    /// Text that is to follow, collected so that what is kept of it is of its length.
+    text: String,
     /// For each open wrap: its frame, the nodes before it, the formats before it.
     open: Vec<(Frame, Vec<Inline>, State)>,
     state: State,
@@ -102,12 +116,18 @@ struct Tree {
 impl Tree {
     fn step(&mut self, tok: Tok<'_>, lexicon: &Lexicon) {
         match tok {
-            Tok::Text(text, _) => self.text(&text),
+            Tok::Text(text, _) => self.text.push_str(&text),
             Tok::Close => self.close(lexicon),
             Tok::Open(wrap) => {
                 let before = self.state;
                 let frame = self.frame(wrap);
-                self.open.push((frame, std::mem::take(&mut self.body), before));
+                let body = if let Frame::Clear(_) = frame {
+                    Vec::new()
+                } else {
+                    self.settle();
+                    std::mem::take(&mut self.body)
+                };
+                self.open.push((frame, body, before));
             }
         }
     }
@@ -123,24 +143,24 @@ impl Tree {
             }
             Wrap::Link(target) => Frame::Link(target),
             Wrap::Block(display) => Frame::Block(display),
-            Wrap::NoCase | Wrap::Part(_) => Frame::Clear,
+            Wrap::NoCase | Wrap::Part(_) => self.clear(),
             Wrap::NoDecor => {
                 let active = [self.state.align, self.state.weight, self.state.variant, self.state.style];
                 self.state = State { decoration: self.state.decoration, ..State::default() };
                 let undo: Vec<Formatting> =
                     active.into_iter().filter(|f| normal(*f) != *f).map(normal).collect();
-                if undo.is_empty() { Frame::Clear } else { Frame::Formats(undo) }
+                if undo.is_empty() { self.clear() } else { Frame::Formats(undo) }
             }
             Wrap::Format(format) => {
-                let Some(slot) = self.state.slot(format) else { return Frame::Clear };
+                let Some(slot) = self.state.slot(format) else { return self.clear() };
                 if *slot == format {
-                    return Frame::Clear;
+                    return self.clear();
                 }
                 *slot = format;
                 Frame::Formats(vec![format])
             }
             Wrap::Inline(format) => {
-                let Some(slot) = self.state.slot(format) else { return Frame::Clear };
+                let Some(slot) = self.state.slot(format) else { return self.clear() };
                 let raised = matches!(format, Formatting::Superscript | Formatting::Subscript);
                 let format = if *slot == format && !raised { normal(format) } else { format };
                 *slot = format;
@@ -149,18 +169,57 @@ impl Tree {
         }
     }
 
-    fn text(&mut self, text: &str) {
-        if let Some(Inline::Text(last)) = self.body.last_mut() {
-            last.push_str(text);
-        } else {
-            self.body.push(Inline::Text(text.to_owned()));
+    fn clear(&self) -> Frame {
+        Frame::Clear(self.place())
+    }
+
+    fn place(&self) -> Place {
+        match self.body.last() {
+            Some(Inline::Text(last)) => {
+                Place { nodes: self.body.len(), length: last.len() + self.text.len() }
+            }
+            _ => {
+                Place { nodes: self.body.len() + usize::from(!self.text.is_empty()), length: self.text.len() }
+            }
         }
+    }
+
+    /// Whether nothing has been written since the innermost frame was opened.
+    fn is_at_beginning(&self) -> bool {
+        let start = match self.open.last() {
+            Some((Frame::Clear(start), ..)) => *start,
+            _ => Place::default(),
+        };
+        start == self.place()
+    }
+
+    /// Makes a node of the text that was collected.
+    fn settle(&mut self) {
+        if self.text.is_empty() {
+            return;
+        }
+        if let Some(Inline::Text(last)) = self.body.last_mut() {
+            last.push_str(&self.text);
+        } else {
+            self.body.push(Inline::Text(self.text.as_str().to_owned()));
+        }
+        self.text.clear();
+    }
+
+    /// Writes a node.
+    fn node(&mut self, node: Inline) {
+        self.settle();
+        self.body.push(node);
     }
 
     fn close(&mut self, lexicon: &Lexicon) {
         let Some((frame, outer, state)) = self.open.pop() else { return };
-        let inner = std::mem::replace(&mut self.body, outer);
         self.state = state;
+        if matches!(frame, Frame::Clear(_)) {
+            return;
+        }
+        self.settle();
+        let inner = std::mem::replace(&mut self.body, outer);
         let empty = inner.is_empty();
         match frame {
             Frame::Quote { inner: kind, around } => {
@@ -173,11 +232,11 @@ impl Tree {
                 } else {
                     (&lexicon.open_quote, &lexicon.close_quote)
                 };
-                self.text(open);
+                self.text.push_str(open);
                 self.extend(inner);
-                self.text(close);
+                self.text.push_str(close);
             }
-            Frame::Clear => self.extend(inner),
+            Frame::Clear(_) => {}
             _ if empty => {}
             Frame::Formats(formats) => {
                 let mut body = RichText(inner);
@@ -186,30 +245,28 @@ impl Tree {
                 }
                 self.extend(body.0);
             }
-            Frame::Link(target) => self.body.push(Inline::Link { target, body: RichText(inner) }),
+            Frame::Link(target) => self.node(Inline::Link { target, body: RichText(inner) }),
             Frame::Block(display) => {
                 let mut body = RichText(inner);
                 // Space at the very beginning of an entry lies outside its first block.
-                if self.body.is_empty()
+                if self.is_at_beginning()
                     && let Some(Inline::Text(text)) = body.0.first_mut()
                     && text.starts_with(' ')
                 {
                     text.remove(0);
-                    self.text(" ");
+                    self.text.push(' ');
                 }
-                self.body.push(Inline::Block(display, body));
+                self.node(Inline::Block(display, body));
             }
         }
     }
 
     fn extend(&mut self, nodes: Vec<Inline>) {
-        let mut nodes = nodes.into_iter();
-        if let Some(first) = nodes.next() {
-            match first {
-                Inline::Text(text) => self.text(&text),
-                node => self.body.push(node),
+        for node in nodes {
+            match node {
+                Inline::Text(text) => self.text.push_str(&text),
+                node => self.node(node),
             }
         }
-        self.body.extend(nodes);
     }
 }

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::{Checkpoint, Out, PORTION, TextOrigin, Wrap};
+use super::{Checkpoint, MARKS, Out, PORTION, TextOrigin, Wrap, signs};
 use crate::csl::locale::Lexicon;
 use crate::markup::pieces::{Piece, Role, pair, split};
 use crate::markup::{Formatting, TagName, tag};
@@ -38,10 +38,9 @@ impl<'e> Out<'e> {
         if text.len() > PORTION && self.is_spent() {
             return;
         }
-        // Every opening mark below starts with one of these bytes.
-        let special = |b: u8| matches!(b, b'<' | b'"' | b'\'' | 0xe2 | 0xc2 | 0xe3);
-        if !text.bytes().any(special) {
-            self.text(text);
+        let signs = signs(&text);
+        if signs & MARKS == 0 {
+            self.text_with(text, signs, TextOrigin::Content);
             return;
         }
         // Whether a quotation mark here would open.
@@ -97,10 +96,7 @@ impl<'e> Out<'e> {
     /// Makes a link of what was written since.
     pub(crate) fn link(&mut self, since: Checkpoint, target: String) {
         self.pay(target.len());
-        let body = self.take(since);
-        self.open(Wrap::Link(target));
-        self.append(body);
-        self.close();
+        self.wrap(since, Wrap::Link(target));
     }
 }
 

@@ -185,10 +185,10 @@ impl<'e> Out<'e> {
         self.bytes = since.bytes;
     }
 
-    /// What was written since, taken out.
-    pub(crate) fn take(&mut self, since: Checkpoint) -> Vec<Tok<'e>> {
-        self.bytes = since.bytes;
-        self.toks.split_off(since.len.min(self.toks.len()))
+    /// Puts something around what was written since.
+    pub(crate) fn wrap(&mut self, since: Checkpoint, wrap: Wrap) {
+        self.toks.insert(since.len.min(self.toks.len()), Tok::Open(wrap));
+        self.toks.push(Tok::Close);
     }
 
     pub(crate) fn tail(&self, since: Checkpoint) -> &[Tok<'e>] {
@@ -213,9 +213,16 @@ impl<'e> Out<'e> {
     }
 
     fn text_from(&mut self, text: Cow<'e, str>, origin: TextOrigin) {
+        let signs = signs(&text);
+        self.text_with(text, signs, origin);
+    }
+
+    /// The same for a text whose [`signs`] are known.
+    fn text_with(&mut self, text: Cow<'e, str>, signs: u8, origin: TextOrigin) {
         if !text.is_empty() && self.pay(text.len() + PIECE) {
             self.bytes += text.len();
-            self.toks.push(Tok::Text(narrow_spaces(text), origin));
+            let text = if signs & NARROWS != 0 { narrow_spaces(text) } else { text };
+            self.toks.push(Tok::Text(text, origin));
         }
     }
 
@@ -254,6 +261,35 @@ pub(crate) fn plain(toks: &[Tok<'_>]) -> String {
         }
     }
     plain
+}
+
+/// Of [`signs`]: beside this byte a space may be narrow.
+const NARROWS: u8 = 1;
+
+/// Of [`signs`]: with this byte a mark of inline markup or a quotation mark may begin.
+const MARKS: u8 = 2;
+
+/// What each byte of a text may be a part of.
+const SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let narrow = b":;?!\xc2\xab";
+    let mut k = 0;
+    while k < narrow.len() {
+        signs[narrow[k] as usize] |= NARROWS;
+        k += 1;
+    }
+    let marks = b"<\"'\xe2\xc2\xe3";
+    let mut k = 0;
+    while k < marks.len() {
+        signs[marks[k] as usize] |= MARKS;
+        k += 1;
+    }
+    signs
+};
+
+/// What the bytes of a text may be parts of, found out in one pass: most texts are nothing but letters.
+fn signs(text: &str) -> u8 {
+    text.bytes().fold(0, |signs, byte| signs | SIGNS[usize::from(byte)])
 }
 
 /// A space before `:;?!»` and after `«` is a narrow one that does not break, as both reference

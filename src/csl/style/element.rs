@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::dates::{DateForm, DatePart};
 use super::look::Presentation;
 use super::names::{EtAl, NameElement, NameSettings};
+use super::needs::Needs;
 use crate::csl::term::TermForm;
 use crate::csl::variable::{DateVariable, NameVariable, Variable};
 
@@ -112,6 +113,7 @@ pub(crate) struct Group {
     pub(crate) look: Presentation,
     pub(crate) delimiter: String,
     pub(crate) elements: Vec<Element>,
+    pub(crate) needs: Option<Needs>,
 }
 
 /// `cs:if`, `cs:else-if` or `cs:else` (which has no conditions).

@@ -20,6 +20,20 @@ pub(crate) struct Presentation {
     pub(crate) display: Option<Display>,
 }
 
+impl Presentation {
+    /// Whether it adds and changes nothing.
+    pub(crate) fn is_bare(&self) -> bool {
+        let Self { prefix, suffix, formats, quotes, strip_periods, case, display } = self;
+        prefix.is_empty()
+            && suffix.is_empty()
+            && formats.is_empty()
+            && !quotes
+            && !strip_periods
+            && case.is_none()
+            && display.is_none()
+    }
+}
+
 /// The formats of an element, outermost first, so that italics lie innermost.
 pub(crate) fn formats(node: Node<'_, '_>) -> Vec<Formatting> {
     let mut formats = Vec::new();

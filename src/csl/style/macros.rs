@@ -8,6 +8,7 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Error, Serialize, Serializer};
 
 use super::element::Element;
+use super::needs::Needs;
 use crate::csl::compiled;
 
 /// `cs:macro`.
@@ -17,11 +18,12 @@ pub(crate) struct Macro {
     elements: OnceLock<Vec<Element>>,
     /// What a call costs, by the length of its source: evaluation looks at each element and test once.
     pub(crate) cost: usize,
+    pub(crate) needs: Option<Needs>,
 }
 
 impl Macro {
-    pub(crate) fn new(elements: Vec<Element>, cost: usize) -> Self {
-        Self { compiled: &[], elements: elements.into(), cost }
+    pub(crate) fn new(elements: Vec<Element>, cost: usize, needs: Option<Needs>) -> Self {
+        Self { compiled: &[], elements: elements.into(), cost, needs }
     }
 
     pub(crate) fn elements(&self) -> &[Element] {
@@ -38,13 +40,13 @@ impl fmt::Debug for Macro {
 impl Serialize for Macro {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let elements = compiled::write(self.elements()).map_err(Error::custom)?;
-        (self.cost, elements.as_slice()).serialize(serializer)
+        (self.cost, self.needs, elements.as_slice()).serialize(serializer)
     }
 }
 
 impl<'de: 'static> Deserialize<'de> for Macro {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (cost, compiled) = <(usize, &'static [u8])>::deserialize(deserializer)?;
-        Ok(Self { compiled, elements: OnceLock::new(), cost })
+        let (cost, needs, compiled) = <(usize, Option<Needs>, &'static [u8])>::deserialize(deserializer)?;
+        Ok(Self { compiled, elements: OnceLock::new(), cost, needs })
     }
 }

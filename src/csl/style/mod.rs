@@ -17,6 +17,7 @@ mod element;
 mod look;
 mod macros;
 mod names;
+mod needs;
 mod read;
 
 use std::fmt;
@@ -31,6 +32,7 @@ pub(crate) use macros::Macro;
 pub(crate) use names::{
     And, EtAl, NameElement, NameForm, NameOptions, NamePart, NameSettings, Precedes, SortOrder,
 };
+pub(crate) use needs::{Needs, date_bit, name_bit, text_bit};
 
 use serde::{Deserialize, Serialize};
 

@@ -9,8 +9,8 @@ use super::look::look;
 use super::{
     Area, BibliographyElement, Branch, CitationElement, Collapse, Condition, Demote, Element, GivennameRule,
     Group, Info, KeySource, Layout, MAX_DEPTH, MAX_INHERITED, Macro, MatchMode, NameOptions, NameSettings,
-    Names, NumberElement, NumberForm, PageRange, PlaceIn, SecondFieldAlign, SortKey, Style, StyleError,
-    StyleOptions, SubstituteRule, Test, TextElement, TextSource, VariableName,
+    Names, Needs, NumberElement, NumberForm, PageRange, PlaceIn, SecondFieldAlign, SortKey, Style,
+    StyleError, StyleOptions, SubstituteRule, Test, TextElement, TextSource, VariableName,
 };
 use crate::csl::locale::LocaleData;
 use crate::csl::term::TermForm;
@@ -50,7 +50,7 @@ struct Reader<'a, 'd> {
 enum State {
     Untouched,
     Open,
-    Done { elements: Vec<Element>, year_suffix: bool, depth: usize },
+    Done { elements: Vec<Element>, needs: Option<Needs>, year_suffix: bool, depth: usize },
 }
 
 /// What is inherited by a `cs:names` without children inside `cs:substitute`.
@@ -123,8 +123,8 @@ impl<'a, 'd> Reader<'a, 'd> {
             .into_iter()
             .zip(&self.macro_nodes)
             .map(|(state, node)| match state {
-                State::Done { elements, .. } => Macro::new(elements, xml::cost(*node)),
-                _ => Macro::new(Vec::new(), 0),
+                State::Done { elements, needs, .. } => Macro::new(elements, xml::cost(*node), needs),
+                _ => Macro::new(Vec::new(), 0, None),
             })
             .collect();
         let locales =
@@ -258,7 +258,8 @@ impl<'a, 'd> Reader<'a, 'd> {
                 "group" => {
                     let (elements, reached) = self.elements(node, template, depth + 1)?;
                     let delimiter = node.attribute("delimiter").unwrap_or_default().to_owned();
-                    (Some(Element::Group(Group { look: look(node), delimiter, elements })), reached)
+                    let needs = Needs::of_group(&elements, &|index| self.needs_of_macro(index));
+                    (Some(Element::Group(Group { look: look(node), delimiter, elements, needs })), reached)
                 }
                 "choose" => {
                     let (branches, reached) = self.choose(node, template, depth + 1)?;
@@ -313,6 +314,14 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
+    /// What a macro that has been read needs.
+    fn needs_of_macro(&self, index: usize) -> Option<Needs> {
+        match self.macros.get(index) {
+            Some(State::Done { needs, .. }) => *needs,
+            _ => None,
+        }
+    }
+
     /// The index of a macro and how deep it goes, reading it at `depth` if it has not been read.
     fn macro_call(&mut self, name: &str, depth: usize) -> Result<(usize, usize), StyleError> {
         let Some(&index) = self.macro_names.get(name) else {
@@ -333,7 +342,8 @@ impl<'a, 'd> Reader<'a, 'd> {
         let depth = reached - depth;
         let year_suffix = self.options.explicit_year_suffix[self.area as usize];
         self.options.explicit_year_suffix[self.area as usize] |= before;
-        self.macros[index] = State::Done { elements, year_suffix, depth };
+        let needs = Needs::of_group(&elements, &|index| self.needs_of_macro(index));
+        self.macros[index] = State::Done { elements, needs, year_suffix, depth };
         Ok((index, depth))
     }
 

@@ -221,7 +221,7 @@ fn nbib() {
         &[(Variable::Title, "Foreign title"), (Variable::Page, "379-85"), (Variable::Doi, "10.1000/b")],
     );
     assert_eq!(people(second, NameVariable::Author), ["Smith|J. A.|Jr."]);
-    assert_eq!(second.dates[&DateVariable::Issued].end(), DateParts::new(1999, Some(1), None));
+    assert_eq!(second.date(DateVariable::Issued).unwrap().end(), DateParts::new(1999, Some(1), None));
 }
 
 #[test]
@@ -283,7 +283,7 @@ fn csl_yaml() {
     assert_eq!(people(a, NameVariable::Author), ["Doe|Jane"]);
     assert_eq!(issued(a), Some(day(2021, 7, 4)));
     check(b, &[(Variable::Title, "True")]);
-    assert_eq!(b.dates[&DateVariable::Issued].end().unwrap().year(), 2000);
+    assert_eq!(b.date(DateVariable::Issued).unwrap().end().unwrap().year(), 2000);
     assert_eq!(issued(c), Some(day(2001, 2, 3)));
     assert_eq!(ids(text)[3], "doi 10.1000/d d");
     assert_eq!(
@@ -387,8 +387,8 @@ talk:
             (Variable::Url, "https://example.org"),
         ],
     );
-    assert!(talk.dates[&DateVariable::Issued].circa());
-    assert_eq!(talk.dates[&DateVariable::Accessed].start(), Some(day(2020, 12, 29)));
+    assert!(talk.date(DateVariable::Issued).unwrap().circa());
+    assert_eq!(talk.date(DateVariable::Accessed).unwrap().start(), Some(day(2020, 12, 29)));
     assert!(ids(text)[1].starts_with("error line "), "{:?}", ids(text));
 }
 

@@ -105,7 +105,7 @@ fn paragraph<'a>(entry: &'a RichText, links: &mut Vec<&'a str>) -> String {
     let mut open = None;
     for run in flat(entry) {
         let link = run.marks.iter().find_map(|mark| match mark {
-            Mark::Link(target) => safe::target(target).map(|_| *target),
+            Mark::Link(target) => safe::is_target(target).then_some(*target),
             Mark::Format(_) => None,
         });
         if link != open {

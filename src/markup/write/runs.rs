@@ -170,7 +170,7 @@ impl<'a> Flattening<'a> {
                 Inline::Link { target, body } => {
                     let mut marks = marks.clone();
                     let linked = marks.iter().any(|mark| matches!(mark, Mark::Link(_)));
-                    if !linked && safe::target(target).is_some() {
+                    if !linked && safe::is_target(target) {
                         marks.push(Mark::Link(target));
                     }
                     self.push(body, &mut marks);

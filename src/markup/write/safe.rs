@@ -8,8 +8,7 @@ use crate::text::sanitize::characters;
 /// A link's target as a URL that is safe to follow and to write: of a scheme that only shows
 /// something, and of the characters that RFC 3986 allows, others percent-encoded.
 pub(crate) fn target(url: &str) -> Option<String> {
-    let (scheme, _) = url.trim().split_once(':')?;
-    if !["http", "https", "mailto"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+    if !is_target(url) {
         return None;
     }
     let mut out = String::with_capacity(url.len());
@@ -25,6 +24,13 @@ pub(crate) fn target(url: &str) -> Option<String> {
         }
     }
     Some(out)
+}
+
+/// Whether a link leads to something that may be followed.
+pub(crate) fn is_target(url: &str) -> bool {
+    url.trim().split_once(':').is_some_and(|(scheme, _)| {
+        ["http", "https", "mailto"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+    })
 }
 
 /// Whether a character may stand in an address as it is (RFC 3986, section 2, and the percent sign).

@@ -121,7 +121,7 @@ fn publishers_places_editions_events_theses() {
     let paper = work(paper);
     assert_eq!(paper.item.get(Variable::EventTitle), Some("FOCI"));
     assert_eq!(paper.item.get(Variable::EventPlace), Some("Honolulu, HI, USA"));
-    assert_eq!(paper.item.dates[&DateVariable::EventDate].end().and_then(DateParts::day), Some(5));
+    assert_eq!(paper.item.date(DateVariable::EventDate).unwrap().end().and_then(DateParts::day), Some(5));
     let told = json!({"container-title": "Proceedings of the 36th ACM Symposium", "event": "the 36th ACM Symposium (PODS)"});
     assert_eq!(text(told, Variable::EventTitle), None);
     assert_eq!(text(json!({"event": "ACM SIGPLAN"}), Variable::EventTitle).as_deref(), Some("ACM SIGPLAN"));

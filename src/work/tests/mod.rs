@@ -61,7 +61,7 @@ fn the_flagship() {
     }
     let authors = [("G.", "Borriello"), ("A.", "Ianniello"), ("A. T.", "Toosy")];
     assert_eq!(item.people(NameVariable::Author), authors.map(|(given, family)| Name::person(given, family)));
-    assert_eq!(item.dates[&DateVariable::Issued].start().map(DateParts::year), Some(2021));
+    assert_eq!(item.date(DateVariable::Issued).unwrap().start().map(DateParts::year), Some(2021));
     assert_eq!(work.article_number(), Some("7338"));
     assert!(matches!(work.open_access, OpenAccess::Published { .. }));
     assert_eq!(work.licences[0].url.as_deref(), Some("https://creativecommons.org/licenses/by/4.0/"));
@@ -283,7 +283,7 @@ fn print_and_online_are_remembered() {
     let work = work(record);
     assert_eq!(work.stages.print.map(DateParts::year), Some(2017));
     assert_eq!(work.stages.online.map(DateParts::year), Some(2016));
-    assert_eq!(work.item.dates[&DateVariable::Issued].start().map(DateParts::year), Some(2016));
+    assert_eq!(work.item.date(DateVariable::Issued).unwrap().start().map(DateParts::year), Some(2016));
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
     let chosen = session.style()?;
     let shorten = journals::for_styles(session, &chosen.style);
     let mut gathered = Gathered::default();
-    works::each(session, &mut |asked| gathered.add(session, &shorten, asked));
+    works::each(session, &mut |asked| gathered.add(session, format, &shorten, asked));
     let count = gathered.places.len().max(1);
     if let Some(asked) = plan.citation
         && [&asked.locator, &asked.prefix, &asked.suffix].iter().any(|given| given.len() > count)
@@ -115,12 +115,20 @@ fn format(session: &Session) -> Result<OutputFormat, Told> {
 struct Gathered {
     items: Vec<Item>,
     notices: Vec<Vec<Notice>>,
-    places: Vec<(String, Option<InputPlace>, Result<usize, Failure>)>,
+    /// What each is called and where it stands, for formats that say so.
+    names: Vec<(String, Option<InputPlace>)>,
+    places: Vec<Result<usize, Failure>>,
     once: Once,
 }
 
 impl Gathered {
-    fn add(&mut self, session: &Session, shorten: impl Fn(&mut Work), (id, input, result): NamedWork) {
+    fn add(
+        &mut self,
+        session: &Session,
+        format: OutputFormat,
+        shorten: impl Fn(&mut Work),
+        (id, input, result): NamedWork,
+    ) {
         // The same work twice is one work: a style would tell the two apart.
         let place = result.map(|mut work| {
             shorten(&mut work);
@@ -130,7 +138,10 @@ impl Gathered {
             }
             place
         });
-        self.places.push((id, input, place));
+        self.places.push(place);
+        if format == OutputFormat::Jsonl {
+            self.names.push((id, input));
+        }
     }
 }
 
@@ -140,8 +151,10 @@ struct References {
     items: Vec<Item>,
     /// What became of each, as in its record.
     notices: Vec<Vec<Notice>>,
+    /// Of lines of JSON, what was asked for is called and where it stands.
+    names: Vec<(String, Option<InputPlace>)>,
     /// For what was asked for, the place of its work among the items, or why there is none.
-    places: Vec<(String, Option<InputPlace>, Result<usize, Failure>)>,
+    places: Vec<Result<usize, Failure>>,
     list: ReferenceList,
     /// The citation of all of them, if that was asked for.
     citation: Option<RichText>,
@@ -156,7 +169,9 @@ impl References {
         plan: Plan<'_>,
         format: OutputFormat,
     ) -> Result<Self, TooMuchText> {
-        let Gathered { items, notices, places, .. } = gathered;
+        let Gathered { items, notices, names, places, once } = gathered;
+        // A long list needs the memory of what has served its purpose.
+        drop(once);
         let options = ListOptions { sorted: plan.sorted, citations: format == OutputFormat::Jsonl };
         let locale = chosen.locale.clone();
         let processor = Processor::new(&chosen.style, Some(locale.for_language(&chosen.language)));
@@ -173,7 +188,7 @@ impl References {
             }
         };
         let citation = plan.citation.map(cited).transpose()?;
-        Ok(Self { items, notices, places, list, citation, sorted: plan.sorted })
+        Ok(Self { items, notices, names, places, list, citation, sorted: plan.sorted })
     }
 
     /// All of it in one format.
@@ -194,7 +209,8 @@ impl References {
     /// One JSON object a line: for each thing asked for, in its place, its reference or its failure; of
     /// a sorted list the references in its order, then the failures.
     fn lines(&self) -> String {
-        let Self { items, notices, places, list, sorted, .. } = self;
+        let Self { items, notices, names, places, list, sorted, .. } = self;
+        let asked = || names.iter().zip(places);
         let reference = |(id, input): (&str, Option<&InputPlace>), entry: &BibliographyEntry| {
             let doi = items.get(entry.item).and_then(|item| item.get(Variable::Doi));
             let notices = notices.get(entry.item).map_or(&[][..], Vec::as_slice);
@@ -203,18 +219,18 @@ impl References {
         let mut lines: Vec<String> = Vec::new();
         if *sorted {
             let mut ids = vec![("", None); items.len()];
-            for (id, input, place) in places.iter().rev() {
+            for ((id, input), place) in asked().rev() {
                 if let Ok(place) = place {
                     ids[*place] = (id, input.as_ref());
                 }
             }
             lines.extend(list.entries.iter().map(|entry| reference(ids[entry.item], entry)));
-            lines.extend(places.iter().filter_map(|(id, input, place)| {
+            lines.extend(asked().filter_map(|((id, input), place)| {
                 Some(line::of_failure(id, input.as_ref(), place.as_ref().err()?))
             }));
         } else {
             let by_item = by_item(list);
-            for (id, input, place) in places {
+            for ((id, input), place) in asked() {
                 match place {
                     Ok(place) => {
                         let entry = by_item.get(place);
@@ -234,7 +250,7 @@ impl References {
         if self.sorted {
             list.entries.iter().collect()
         } else {
-            places.iter().filter_map(|(.., place)| by_item.get(place.as_ref().ok()?).copied()).collect()
+            places.iter().filter_map(|place| by_item.get(place.as_ref().ok()?).copied()).collect()
         }
     }
 
@@ -297,10 +313,10 @@ fn authors(processor: &Processor<'_>, items: &[Item], citation: Citation) -> Res
 
 /// The citation of all works, in the order given.
 fn together(places: &Places, asked: &args::InText, processor: &Processor<'_>) -> Citation {
-    let last = places.iter().rposition(|(.., place)| place.is_ok());
+    let last = places.iter().rposition(Result::is_ok);
     let nth = |texts: &[String], number: usize| texts.get(number).map(|text| text.trim().to_owned());
     let mut cites = Vec::new();
-    for (number, (.., place)) in places.iter().enumerate() {
+    for (number, place) in places.iter().enumerate() {
         let Ok(item) = place else { continue };
         let suffix = match asked.suffix.as_slice() {
             [only] => Some(only.trim().to_owned()).filter(|_| Some(number) == last),
@@ -343,7 +359,7 @@ fn output_of(format: OutputFormat) -> Option<Output> {
 }
 
 /// For what was asked for, the place of its work among the items, or why there is none.
-type Places = [(String, Option<InputPlace>, Result<usize, Failure>)];
+type Places = [Result<usize, Failure>];
 
 fn by_item(list: &ReferenceList) -> HashMap<usize, &BibliographyEntry> {
     list.entries.iter().map(|entry| (entry.item, entry)).collect()

@@ -183,7 +183,7 @@ fn an_article_with_everything() {
         authors.into_iter().flatten().collect::<Vec<_>>(),
         ["Borriello", "Lassen", "The ABC Consortium"]
     );
-    let issued = item.dates[&DateVariable::Issued].start();
+    let issued = item.date(DateVariable::Issued).unwrap().start();
     assert_eq!(issued, DateParts::new(2021, Some(7), Some(4)));
 }
 
@@ -284,7 +284,7 @@ fn macros() {
     );
     assert_eq!(found[0].get(Variable::ContainerTitle), Some("Int. J. Public Health (2021)"));
     assert_eq!(found[0].get(Variable::Title), Some("undefined"));
-    assert_eq!(found[0].dates[&DateVariable::Issued].start().unwrap().month(), Some(9));
+    assert_eq!(found[0].date(DateVariable::Issued).unwrap().start().unwrap().month(), Some(9));
 }
 
 #[test]

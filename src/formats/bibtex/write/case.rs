@@ -44,7 +44,7 @@ pub(super) fn protect(title: &RichText, case: CaseProtection, escaping: Escaping
     let mut out = String::new();
     let mut place = WordPlace::Start;
     for word in &words {
-        out.push_str(&word.protected(style, place));
+        word.protect(style, place, &mut out);
         out.push_str(&word.gap);
         place = word.next(place);
     }
@@ -84,7 +84,7 @@ enum WordPiece<'t> {
 struct Word<'t> {
     pieces: Vec<WordPiece<'t>>,
     /// The white space after it.
-    gap: String,
+    gap: Cow<'t, str>,
     /// Whether it ends without white space.
     apart: bool,
     escaping: Escaping,
@@ -121,7 +121,7 @@ fn push<'t>(words: &mut Vec<Word<'t>>, piece: WordPiece<'t>) {
         Some(word) if word.gap.is_empty() && !word.apart && !apart => word.pieces.push(piece),
         last => {
             let escaping = last.map_or(Escaping::default(), |word| word.escaping);
-            words.push(Word { pieces: vec![piece], gap: String::new(), apart, escaping });
+            words.push(Word { pieces: vec![piece], gap: Cow::default(), apart, escaping });
         }
     }
 }
@@ -135,11 +135,15 @@ fn push_text<'t>(words: &mut Vec<Word<'t>>, text: &'t str) {
         if let Some(word) = words.last_mut() {
             let space = match &part[body.len()..] {
                 space @ ("" | " ") => Cow::Borrowed(space),
-                space => word.escaping.plain(space).into(),
+                space => Cow::Owned(word.escaping.plain(space)),
             };
             // TeX makes one of them.
             let is_more = word.gap.ends_with(' ') && space.starts_with(' ');
-            word.gap.push_str(if is_more { &space[1..] } else { &space });
+            if word.gap.is_empty() {
+                word.gap = space;
+            } else {
+                word.gap.to_mut().push_str(if is_more { &space[1..] } else { &space });
+            }
         }
     }
 }
@@ -176,7 +180,8 @@ impl<'t> Word<'t> {
             .any(|piece| matches!(piece, WordPiece::Text(text) if text.contains(char::is_alphabetic)))
     }
 
-    fn protected(&self, style: TitleCapitals, place: WordPlace) -> Cow<'_, str> {
+    /// Appends it as TeX, in braces if it must keep its capitals.
+    fn protect(&self, style: TitleCapitals, place: WordPlace, out: &mut String) {
         let plain = self.plain();
         let is_letter = |c: char| c.is_alphanumeric();
         let core = plain.trim_matches(|c| !is_letter(c));
@@ -197,15 +202,18 @@ impl<'t> Word<'t> {
                     WordPlace::Within => style == TitleCapitals::Sentence || !matches!(core, "A" | "I"),
                 },
             };
-        if !needed {
-            return self.tex();
-        }
-        let [WordPiece::Text(text)] = self.pieces.as_slice() else { return tex::group(&self.tex()).into() };
+        let (text, tex) = match self.pieces.as_slice() {
+            [WordPiece::Text(text)] if needed => (text, self.escaping),
+            [WordPiece::Text(text)] => return self.escaping.write(text, out),
+            _ if needed => return out.push_str(&tex::group(&self.tex())),
+            _ => return out.push_str(&self.tex()),
+        };
         let start = text.find(is_letter).unwrap_or(0);
         let (before, rest) = text.split_at(start);
         let (core, after) = rest.split_at(rest.trim_end_matches(|c| !is_letter(c)).len());
-        let tex = self.escaping;
-        (tex.plain(before) + &tex::group(&tex.plain(core)) + &tex.plain(after)).into()
+        tex.write(before, out);
+        out.push_str(&tex::group(&tex.plain(core)));
+        tex.write(after, out);
     }
 
     /// Where the next word stands.

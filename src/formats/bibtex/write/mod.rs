@@ -86,7 +86,7 @@ impl Exporter for Bib {
 
     /// What TeX has no command for, since all other characters have become ASCII.
     fn unwritten(&self, entry: &str) -> String {
-        if self.options.escaping == Escaping::Unicode {
+        if self.options.escaping == Escaping::Unicode || entry.is_ascii() {
             return String::new();
         }
         let mut found: Vec<char> = entry.chars().filter(|c| !c.is_ascii()).collect();

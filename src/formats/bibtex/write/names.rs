@@ -59,11 +59,21 @@ fn part(part: Option<&str>) -> Cow<'_, str> {
     let part = part.unwrap_or_default();
     let is_plain =
         |word: &str| !word.is_empty() && !word.contains(|c: char| c == '\u{ad}' || c.is_whitespace());
-    if part.is_empty() || part.split(' ').all(is_plain) {
+    if is_plain_ascii(part) || part.split(' ').all(is_plain) {
         return part.into();
     }
     let words: Vec<&str> = part.split_whitespace().collect();
     words.join(" ").replace('\u{ad}', "").into()
+}
+
+/// Whether a part is in ASCII, without white space but one space between two words.
+fn is_plain_ascii(part: &str) -> bool {
+    let mut before = b' ';
+    part.bytes().all(|byte| {
+        let is_plain = matches!(byte, b'!'..=b'~') || byte == b' ' && before != b' ';
+        before = byte;
+        is_plain
+    }) && (before != b' ' || part.is_empty())
 }
 
 /// Words with a space in between, except after the apostrophe or hyphen of a particle: d'Alembert.

@@ -46,6 +46,15 @@ impl Escaping {
         }
     }
 
+    /// Appends text as TeX.
+    pub(super) fn write(self, text: &str, out: &mut String) {
+        if is_tex_already(text) {
+            out.push_str(text);
+        } else {
+            out.push_str(&self.plain(text));
+        }
+    }
+
     /// Rich text as TeX.
     pub(super) fn rich(self, text: &RichText) -> String {
         text.0.iter().map(|inline| self.inline(inline)).collect()
@@ -63,11 +72,32 @@ impl Escaping {
 
 /// Whether text is the same in TeX and has no markup in it, as most: letters, digits and what never acts.
 pub(super) fn is_tex_already(text: &str) -> bool {
-    let is_inert = |byte: u8| byte.is_ascii_alphanumeric() || b" .:;!?()/=+-,'".contains(&byte);
-    // Two of these in a row are another sign, or one space.
-    let is_ligature = |pair: &[u8]| pair[0] == pair[1] && b" -,'".contains(&pair[0]);
-    text.bytes().all(is_inert) && !text.as_bytes().windows(2).any(is_ligature)
+    let mut before = 0;
+    text.bytes().all(|byte| {
+        let inert = INERT[usize::from(byte)];
+        // Two of these in a row are another sign, or one space.
+        let is_ligature = byte == before && matches!(byte, b' ' | b'-' | b',' | b'\'');
+        before = byte;
+        inert && !is_ligature
+    })
 }
+
+/// Which bytes stand for themselves in TeX.
+const INERT: [bool; 256] = {
+    let mut inert = [false; 256];
+    let signs = b" .:;!?()/=+-,'";
+    let mut byte = 0_u8;
+    while byte < 128 {
+        inert[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut k = 0;
+    while k < signs.len() {
+        inert[signs[k] as usize] = true;
+        k += 1;
+    }
+    inert
+};
 
 /// Text whose characters beyond ASCII are themselves.
 fn unicode(text: &str) -> String {

@@ -1,0 +1,187 @@
+//! What a part of a style needs of a work to print anything.
+//!
+//! A style has branches for every sort of work, and most of its groups and macros ask for variables that the work at hand
+//! does not have: they disappear (CSL 1.0.2, "Group"), terms and all. Which variables these are is the style's business
+//! alone, so it is found out when that is read; a group that none of them is there for need not be looked into.
+
+use serde::{Deserialize, Serialize};
+
+use super::element::{Branch, Element, Test, TextSource, VariableName};
+use crate::csl::variable::{DateVariable, NameVariable, Variable};
+
+/// What elements print of a work that has none of these variables: nothing, or terms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Needs {
+    /// Variables as bits, as a work has them.
+    pub(crate) text: u128,
+    pub(crate) names: u64,
+    pub(crate) dates: u64,
+    /// Whether they have asked for a variable then, whichever branches are taken.
+    pub(crate) asks: bool,
+    /// Whether they may print a term.
+    speaks: bool,
+}
+
+impl Needs {
+    /// What a run of elements needs; nothing is said of one that may print something of the citation, or counts its
+    /// conditions. `of_macro` knows it of the macros.
+    pub(crate) fn of(elements: &[Element], of_macro: &dyn Fn(usize) -> Option<Self>) -> Option<Self> {
+        elements.iter().try_fold(Self::default(), |needs, element| {
+            let other = Self::of_element(element, of_macro)?;
+            Some(Self { asks: needs.asks || other.asks, ..needs.and(other) })
+        })
+    }
+
+    /// The same of a group: what it prints without variables is cut off if it asked for one, and stands otherwise.
+    pub(crate) fn of_group(elements: &[Element], of_macro: &dyn Fn(usize) -> Option<Self>) -> Option<Self> {
+        let needs = Self::of(elements, of_macro)?;
+        (needs.asks || !needs.speaks).then_some(Self { speaks: false, ..needs })
+    }
+
+    fn of_element(element: &Element, of_macro: &dyn Fn(usize) -> Option<Self>) -> Option<Self> {
+        match element {
+            Element::Text(text) => match &text.source {
+                TextSource::Variable { field, .. } => Self::of_variable(*field),
+                TextSource::Macro(index) => of_macro(*index),
+                TextSource::Term { .. } | TextSource::Value(_) => {
+                    Some(Self { speaks: true, ..Self::default() })
+                }
+            },
+            Element::Number(number) => Self::of_variable(number.field),
+            // It says nothing of a variable that is not there.
+            Element::Label(label) => {
+                let field = label.field.unwrap_or(VariableName::Unknown);
+                Self::of_variable(field).map(|needs| Self { asks: false, ..needs })
+            }
+            Element::Date(date) => Self::of_variable(date.field),
+            Element::Names(names) => {
+                let own = names.variables.iter().fold(0, |bits, variable| bits | name_bit(*variable));
+                let instead = Self::of(&names.substitute, of_macro).filter(|needs| !needs.speaks)?;
+                Some(Self { asks: true, ..instead.and(Self { names: own, ..Self::default() }) })
+            }
+            Element::Group(group) => group.needs,
+            Element::Choose(branches) => Self::of_branches(branches, of_macro),
+        }
+    }
+
+    fn of_branches(branches: &[Branch], of_macro: &dyn Fn(usize) -> Option<Self>) -> Option<Self> {
+        let is_complete = branches.iter().any(|branch| branch.condition.is_none());
+        branches.iter().try_fold(Self { asks: is_complete, ..Self::default() }, |needs, branch| {
+            let mut tests = branch.condition.iter().flat_map(|condition| &condition.tests);
+            if tests.any(|test| matches!(test, Test::Disambiguate(_))) {
+                return None;
+            }
+            let other = Self::of(&branch.elements, of_macro)?;
+            Some(Self { asks: needs.asks && other.asks, ..needs.and(other) })
+        })
+    }
+
+    fn of_variable(field: VariableName) -> Option<Self> {
+        let needs = Self { asks: true, ..Self::default() };
+        let text =
+            |variables: &[Variable]| variables.iter().fold(0, |bits, variable| bits | text_bit(*variable));
+        Some(match field {
+            VariableName::Text(
+                Variable::CitationLabel
+                | Variable::CitationNumber
+                | Variable::FirstReferenceNoteNumber
+                | Variable::Locator
+                | Variable::YearSuffix,
+            ) => return None,
+            VariableName::Text(variable) => {
+                Self { text: text(others(variable)) | text_bit(variable), ..needs }
+            }
+            VariableName::Names(_) | VariableName::Unknown => needs,
+            VariableName::Date(variable) => Self { dates: date_bit(variable), ..needs },
+        })
+    }
+
+    /// The variables of both.
+    fn and(self, other: Self) -> Self {
+        Self {
+            text: self.text | other.text,
+            names: self.names | other.names,
+            dates: self.dates | other.dates,
+            asks: false,
+            speaks: self.speaks || other.speaks,
+        }
+    }
+}
+
+/// The variables that may be printed in place of one.
+fn others(variable: Variable) -> &'static [Variable] {
+    match variable {
+        Variable::PageFirst => &[Variable::Page],
+        Variable::Title => &[Variable::TitleShort],
+        Variable::ContainerTitle => &[Variable::ContainerTitleShort],
+        Variable::Event => &[Variable::EventTitle],
+        Variable::EventTitle => &[Variable::Event],
+        _ => &[],
+    }
+}
+
+/// A variable as a bit.
+pub(crate) const fn text_bit(variable: Variable) -> u128 {
+    1 << variable as u32
+}
+
+/// The same for names.
+pub(crate) const fn name_bit(variable: NameVariable) -> u64 {
+    1 << variable as u32
+}
+
+/// The same for dates.
+pub(crate) const fn date_bit(variable: DateVariable) -> u64 {
+    1 << variable as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::csl::style::Style;
+
+    /// What a macro of these elements needs.
+    fn needs(elements: &str) -> Option<Needs> {
+        let xml = format!(
+            "<style><macro name=\"m\">{elements}</macro><bibliography><layout><text macro=\"m\"/></layout>\
+             </bibliography></style>"
+        );
+        Style::from_xml(&xml).expect("a style").macros.first().and_then(|read| read.needs)
+    }
+
+    #[test]
+    fn a_group_disappears_without_what_it_asks_for() {
+        let note = Needs { text: text_bit(Variable::Note), asks: true, ..Needs::default() };
+        for elements in [
+            r#"<text variable="note"/>"#,
+            r#"<text term="in"/><text variable="note"/>"#,
+            r#"<group><text term="in"/><number variable="note"/></group>"#,
+            r#"<choose><if type="book"><text variable="note"/></if><else><text variable="note"/></else></choose>"#,
+        ] {
+            assert_eq!(needs(elements), Some(note), "{elements}");
+        }
+        let author = name_bit(NameVariable::Author);
+        let either = Needs { names: author, ..note };
+        let instead = r#"<names variable="author"><substitute><text variable="note"/></substitute></names>"#;
+        assert_eq!(needs(instead), Some(either));
+        // Which branch is taken decides whether anything is asked for.
+        let perhaps = r#"<choose><if type="book"><text variable="note"/></if></choose>"#;
+        assert_eq!(needs(perhaps), Some(Needs { asks: false, ..note }));
+    }
+
+    #[test]
+    fn nothing_is_said_of_what_may_print_without_variables() {
+        for elements in [
+            r#"<text term="in"/>"#,
+            r#"<text value="in"/>"#,
+            r#"<group><text value="in"/></group><text variable="note"/>"#,
+            r#"<text variable="citation-number"/>"#,
+            r#"<number variable="locator"/>"#,
+            r#"<choose><if disambiguate="true"><text variable="note"/></if></choose>"#,
+            r#"<choose><if type="book"><text variable="note"/></if><else><text term="in"/></else></choose>"#,
+            r#"<names variable="author"><substitute><text term="anonymous"/></substitute></names>"#,
+        ] {
+            assert_eq!(needs(elements), None, "{elements}");
+        }
+    }
+}
