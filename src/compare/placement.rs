@@ -73,7 +73,8 @@ impl Reader<'_> {
             .map(|number| number.word)
             .or_else(|| self.range())
             .or_else(|| self.behind_colon())
-            .or_else(|| self.behind_volume());
+            .or_else(|| self.behind_volume())
+            .or_else(|| self.behind_year());
         placed.page = page.map(|word| said(self.words, self.text, word));
         placed.end = page.map(|word| word + 1).filter(|end| self.is_range(end - 1));
         placed.volume = labelled(Label::Volume)
@@ -231,6 +232,20 @@ impl Reader<'_> {
         })
     }
 
+    /// A number right behind a year in brackets with a volume before it, as physics has it: `74 (1935) 777`.
+    fn behind_year(&self) -> Option<usize> {
+        self.numbers.windows(2).find_map(|two| {
+            let [year, page] = two else { return None };
+            let volume = year.word.checked_sub(1)?;
+            let is_placed = year.year.is_some()
+                && page.word == year.word + 1
+                && self.before(year.word).ends_with(['(', '['])
+                && matches!(self.before(page.word).trim(), ")" | "]" | ")," | "):")
+                && (self.is_number(volume) || self.is_enclosed(volume));
+            is_placed.then_some(page.word)
+        })
+    }
+
     fn is_number(&self, at: usize) -> bool {
         self.numbers.iter().any(|number| number.word == at)
     }
@@ -307,6 +322,10 @@ mod tests {
             ("Nature 171(4356): 737-738 (1953)", ["1953", "171", "4356", "737"]),
             ("Nature 171, 737 (1953)", ["1953", "171", "", "737"]),
             ("Nature 171 (1953) 737–738", ["1953", "171", "", "737"]),
+            ("Phys. Rev. 47 (1935) 777.", ["1935", "47", "", "777"]),
+            ("Phys. Lett. B 716 (2012), 1", ["2012", "716", "", "1"]),
+            ("J. Phys. A 40(12) (2007) 3179", ["2007", "40", "12", "3179"]),
+            ("Room 101 (1984)", ["1984", "", "", ""]),
             ("Nature. 1953;171(4356):737-8.", ["1953", "171", "4356", "737"]),
             ("Nature 1953, 171:737-738.", ["1953", "171", "", "737"]),
             ("Nature, vol. 171, no. 4356, pp. 737–738, 1953", ["1953", "171", "4356", "737"]),
