@@ -70,12 +70,13 @@ impl FileLock {
                 Err(TryLockError::Error(_)) => return Ok(Self { _file: None, was_missing: false }),
                 Err(TryLockError::WouldBlock) => {}
             }
-            if began.elapsed() >= longest {
-                return Err(Held);
-            }
-            if !told && began.elapsed() >= long {
+            let waited = began.elapsed();
+            if !told && waited >= long {
                 told = true;
                 waiting();
+            }
+            if waited >= longest {
+                return Err(Held);
             }
             thread::sleep(PAUSE);
         }

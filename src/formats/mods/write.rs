@@ -178,7 +178,9 @@ fn issued(indent: usize, date: &Date, out: &mut String) {
             element(&format!("{W3CDTF} point=\"end\""), iso(*end));
         }
         (When::Literal(words, _), _) => element("", Some(facts::line(words))),
-        (When::NamedSeason(year, season), _) => element("", Some(format!("{} {season}", year.year()))),
+        (When::NamedSeason(year, season), _) => {
+            element("", Some(format!("{} {}", year.year(), facts::line(season))));
+        }
         (_, Some(start)) => match start.season() {
             Some(season) => element("", Some(format!("{} {}", start.year(), facts::season(season)))),
             None => element(W3CDTF, iso(start)),
