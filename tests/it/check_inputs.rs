@@ -132,7 +132,7 @@ fn an_entry_with_a_doi_alone_is_incomplete_and_may_come_again() {
     assert_eq!(lines[0]["status"], "agrees");
     let message = lines[0]["findings"][0]["message"].as_str().unwrap();
     assert!(
-        message.starts_with("no author, title, year, container, volume, page; Crossref has it"),
+        message.starts_with("missing author, title, year, container, volume, page; Crossref has them"),
         "{message}"
     );
 }

@@ -13,7 +13,7 @@ use crate::cli::identifiers::{Found, Written, in_text};
 use crate::cli::session::{Failure, Session};
 use crate::cli::sources::{FileText, InputSource, sources};
 use crate::cli::works::identified;
-use crate::compare::{Form, Reference};
+use crate::compare::{Form, Reference, Rule};
 use crate::csl::Item;
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::syntax::File;
@@ -136,11 +136,19 @@ pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Asked>) {
     let found = identified(session, &typed.iter().collect::<Vec<_>>());
     let mut subjects = typed.into_iter().zip(found).map(|(typed, found)| typed_id(typed, found));
     let asked = asked.into_iter().filter_map(|one| one.or_else(|| subjects.next().map(Asked::Typed)));
-    // A file that is not there is no reference.
+    // A file that is not there is no reference, and neither is a word that was meant as one or as a rule.
     let is_there = |one: &Asked| match one {
         Asked::Typed(subject) => match &subject.failure {
             Some(failure) if failure.exit == Exit::Input => {
                 session.tell(failure);
+                false
+            }
+            Some(_) if is_word(&subject.id) => {
+                let word = &subject.id;
+                let rule =
+                    Rule::parse(word).map_or(String::new(), |_| format!("; did you mean --fix={word}?"));
+                let message = format!("`{word}` is neither a file nor an identifier{rule}");
+                session.tell(&Failure { exit: Exit::Input, message });
                 false
             }
             _ => true,
@@ -149,6 +157,11 @@ pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Asked>) {
     };
     let asked = asked.filter(is_there).collect();
     (inputs, asked)
+}
+
+/// Whether an argument is a word, of which identifiers have digits or signs.
+fn is_word(typed: &str) -> bool {
+    typed.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '_'))
 }
 
 fn typed_id(typed: String, found: Result<Identified, Failure>) -> Box<Subject> {

@@ -381,7 +381,10 @@ fn against(checked: &mut Checked, input: Option<&Input>, resolved: &Resolved) {
         let missing = compare::missing_parts(item, &work.item);
         if !missing.is_empty() {
             let list = missing.join(", ");
-            push(checked, input, Found { recorded: &list, agency: &agency, ..Found::of(Rule::Incomplete) });
+            let is_bibtex = input.is_some_and(Input::is_bibtex);
+            let detail = if is_bibtex { "`doicite bib --complete`" } else { "" };
+            let found = Found { recorded: &list, agency: &agency, detail, ..Found::of(Rule::Incomplete) };
+            push(checked, input, found);
         }
     }
 }

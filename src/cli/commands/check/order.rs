@@ -133,7 +133,12 @@ impl<'a> Order<'a> {
         let Some((index, input)) = self.input.and_then(|index| Some((index, self.inputs.get(index)?))) else {
             return;
         };
-        let Some(rules) = self.rules.clone().filter(|_| input.is_bibtex()) else { return };
+        let Some(rules) = self.rules.clone() else { return };
+        if !input.is_bibtex() {
+            let name = input.name();
+            self.session.voice.note(&format!("note: {name} is unchanged: --fix corrects only BibTeX files"));
+            return;
+        }
         let of_it = |slot: &&mut Slot| slot.one.subject.input == Some(index) && slot.fix;
         let mut slots: Vec<&mut Slot> = self.waiting.iter_mut().filter(of_it).collect();
         let mut found: Vec<&mut Checked> = slots.iter_mut().map(|slot| &mut slot.one).collect();

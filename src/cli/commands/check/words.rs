@@ -92,7 +92,12 @@ impl Found<'_> {
                 format!("{given} ({detail}) is another version of this work")
             }
             Rule::DuplicateWork => format!("{given} ({detail}) is the same work"),
-            Rule::Incomplete => format!("no {recorded}; {agency} has it: `doicite bib --complete` adds it"),
+            Rule::Incomplete => {
+                let them = if recorded.contains(", ") { "them" } else { "it" };
+                let advice =
+                    if detail.is_empty() { String::new() } else { format!("; {detail} adds {them}") };
+                format!("missing {recorded}; {agency} has {them}{advice}")
+            }
         }
     }
 

@@ -15,6 +15,7 @@ use crate::cli::output::{clean, inert_json};
 use crate::cli::session::{Failure, Session, Told};
 use crate::compare::{self, Agreement, Candidate, Evidence, Reference, Verdict};
 use crate::doi::Doi;
+use crate::resolve::Mode;
 use crate::search::{SearchAnswer, SearchError, SearchHit};
 
 /// The number of candidates reported.
@@ -32,6 +33,7 @@ pub(in crate::cli) fn find(session: &Session, args: &FindArgs) -> Result<(), Tol
     let mut known = known.into_iter();
     let mut out = String::new();
     let mut is_missing = false;
+    let is_offline = session.request.settings.mode == Mode::Offline;
     for sought in &all {
         let known = known.next().unwrap_or_default();
         let mut remarks = known.remarks;
@@ -42,6 +44,11 @@ pub(in crate::cli) fn find(session: &Session, args: &FindArgs) -> Result<(), Tol
         let answer = match known.sure {
             Some((doi, answer)) => Answer::Known(doi, answer),
             None => match (found.next(), known.failure) {
+                // The cache says nothing of works that were never fetched.
+                (Some(Ok(found)), _) if is_offline && found.ranked().next().is_none() => Answer::Missed(
+                    Exit::Network,
+                    "it is not in the cache; search without --offline".to_owned(),
+                ),
                 (Some(Ok(found)), failure)
                     if accepted(&found, args.accept).is_some() || failure.is_none() =>
                 {
