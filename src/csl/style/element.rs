@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::dates::{DateForm, DatePart};
 use super::look::Presentation;
 use super::names::{EtAl, NameElement, NameSettings};
-use super::needs::Needs;
+use super::needed::Needs;
 use crate::csl::term::TermForm;
 use crate::csl::variable::{DateVariable, NameVariable, Variable};
 

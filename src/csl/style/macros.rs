@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Error, Serialize, Serializer};
 
 use super::element::Element;
-use super::needs::Needs;
+use super::needed::Needs;
 use crate::csl::compiled;
 
 /// `cs:macro`.

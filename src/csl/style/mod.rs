@@ -17,6 +17,7 @@ mod element;
 mod look;
 mod macros;
 mod names;
+mod needed;
 mod needs;
 mod read;
 
@@ -32,7 +33,7 @@ pub(crate) use macros::Macro;
 pub(crate) use names::{
     And, EtAl, NameElement, NameForm, NameOptions, NamePart, NameSettings, Precedes, SortOrder,
 };
-pub(crate) use needs::{Needs, date_bit, name_bit, text_bit};
+pub(crate) use needed::{Needs, date_bit, name_bit, text_bit};
 
 use serde::{Deserialize, Serialize};
 

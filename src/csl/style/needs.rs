@@ -4,23 +4,9 @@
 //! does not have: they disappear (CSL 1.0.2, "Group"), terms and all. Which variables these are is the style's business
 //! alone, so it is found out when that is read; a group that none of them is there for need not be looked into.
 
-use serde::{Deserialize, Serialize};
-
 use super::element::{Branch, Element, Test, TextSource, VariableName};
-use crate::csl::variable::{DateVariable, NameVariable, Variable};
-
-/// What elements print of a work that has none of these variables: nothing, or terms.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Needs {
-    /// Variables as bits, as a work has them.
-    pub(crate) text: u128,
-    pub(crate) names: u64,
-    pub(crate) dates: u64,
-    /// Whether they have asked for a variable then, whichever branches are taken.
-    pub(crate) asks: bool,
-    /// Whether they may print a term.
-    speaks: bool,
-}
+use super::needed::{Needs, date_bit, name_bit, text_bit};
+use crate::csl::variable::Variable;
 
 impl Needs {
     /// What a run of elements needs; nothing is said of one that may print something of the citation, or counts its
@@ -95,17 +81,6 @@ impl Needs {
             VariableName::Date(variable) => Self { dates: date_bit(variable), ..needs },
         })
     }
-
-    /// The variables of both.
-    fn and(self, other: Self) -> Self {
-        Self {
-            text: self.text | other.text,
-            names: self.names | other.names,
-            dates: self.dates | other.dates,
-            asks: false,
-            speaks: self.speaks || other.speaks,
-        }
-    }
 }
 
 /// The variables that may be printed in place of one.
@@ -120,25 +95,11 @@ fn others(variable: Variable) -> &'static [Variable] {
     }
 }
 
-/// A variable as a bit.
-pub(crate) const fn text_bit(variable: Variable) -> u128 {
-    1 << variable as u32
-}
-
-/// The same for names.
-pub(crate) const fn name_bit(variable: NameVariable) -> u64 {
-    1 << variable as u32
-}
-
-/// The same for dates.
-pub(crate) const fn date_bit(variable: DateVariable) -> u64 {
-    1 << variable as u32
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::csl::style::Style;
+    use crate::csl::variable::NameVariable;
 
     /// What a macro of these elements needs.
     fn needs(elements: &str) -> Option<Needs> {
