@@ -8,6 +8,7 @@ use super::servers;
 use super::tidy::tidy;
 use super::titles::is_stand_in;
 use crate::csl::{Kind, Variable};
+use crate::text::sanitize;
 
 /// Publisher and place.
 ///
@@ -24,7 +25,8 @@ pub(super) fn publisher(draft: &mut WorkDraft<'_>) {
     for variable in [Variable::Publisher, Variable::PublisherPlace] {
         if let Some(text) = item.get(variable) {
             // As catalogues (ISBD) write them: "Berlin :", "Springer,".
-            let bare = text.trim_end_matches([' ', ',', ':', ';']).to_owned();
+            let ends = |c: char| c.is_whitespace() || sanitize::acts(c) || matches!(c, ',' | ':' | ';');
+            let bare = text.trim_end_matches(ends).to_owned();
             item.set(variable, bare);
         }
     }

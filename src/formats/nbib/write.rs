@@ -30,13 +30,13 @@ impl Exporter for Nbib {
     }
 }
 
-/// Appends a tag and its value, broken between words.
+/// Appends a tag and its value, broken between words. A line of no-break spaces would be a blank one, which ends a record.
 fn wrapped(tag: &str, value: &str, out: &mut String) {
     out.extend([format!("{tag:<4}- ")]);
     let mut column = 6;
     for (at, word) in value.split(' ').enumerate() {
         let length = word.chars().count();
-        if at > 0 && column + 1 + length > WIDTH {
+        if at > 0 && column + 1 + length > WIDTH && !word.trim().is_empty() {
             out.push_str("\n      ");
             column = 6;
         } else if at > 0 {
