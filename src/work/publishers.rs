@@ -24,9 +24,7 @@ pub(super) fn publisher(draft: &mut WorkDraft<'_>) {
     let item = draft.item();
     for variable in [Variable::Publisher, Variable::PublisherPlace] {
         if let Some(text) = item.get(variable) {
-            // As catalogues (ISBD) write them: "Berlin :", "Springer,".
-            let ends = |c: char| c.is_whitespace() || sanitize::acts(c) || matches!(c, ',' | ':' | ';');
-            let bare = text.trim_end_matches(ends).to_owned();
+            let bare = bare(text).to_owned();
             item.set(variable, bare);
         }
     }
@@ -34,6 +32,11 @@ pub(super) fn publisher(draft: &mut WorkDraft<'_>) {
     if item.get(Variable::PublisherPlace).is_some_and(|place| is_code(place) || is_placeholder(place)) {
         item.text.remove(&Variable::PublisherPlace);
     }
+}
+
+/// A name without what catalogues (ISBD) write behind it: "Berlin :", "Springer,".
+pub(super) fn bare(name: &str) -> &str {
+    name.trim_end_matches(|c: char| c.is_whitespace() || sanitize::is_void(c) || matches!(c, ',' | ':' | ';'))
 }
 
 /// A stand-in that no repository is called.
@@ -70,7 +73,7 @@ pub(super) fn server(draft: &mut WorkDraft<'_>) {
         let container = draft.work.item.get(Variable::ContainerTitle).map(str::to_owned);
         let by_doi = || draft.doi.as_ref().and_then(servers::server).map(str::to_owned);
         if let Some(server) = institution.or(group).or(container).or_else(by_doi) {
-            draft.item().set(Variable::Publisher, server);
+            draft.item().set(Variable::Publisher, bare(&server));
             draft.item().text.remove(&Variable::ContainerTitle);
         }
     } else if draft.work.item.kind == Kind::PostWeblog
@@ -106,8 +109,8 @@ pub(super) fn thesis(draft: &mut WorkDraft<'_>) {
     }
     if let Some((institution, name)) = institution(draft) {
         let place = institution.get("place").and_then(first_text).filter(|place| !is_stand_in(place));
-        draft.item().set(Variable::Publisher, name);
-        draft.fill(Variable::PublisherPlace, place);
+        draft.item().set(Variable::Publisher, bare(&name));
+        draft.fill(Variable::PublisherPlace, place.map(bare));
     }
     if let Some(degree) = draft.text("degree")
         && draft.work.item.get(Variable::Genre).is_none()
