@@ -82,6 +82,7 @@ mod tests {
             "<i >a</i >",
             "&lt;i&gt; &amp;",
             r#"<span style="color:red">a"#,
+            r#"<span style="font-variant:small-caps;<a">b"#,
             "<",
             "</",
             " two  spaces\n",

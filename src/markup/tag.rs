@@ -24,8 +24,9 @@ pub(crate) enum TagName {
 /// The tag at the start of a text, and its length in bytes.
 pub(crate) fn tag(text: &str) -> Option<(usize, Role<TagName, Formatting>)> {
     let inner = text.strip_prefix('<')?;
-    let end = inner.bytes().take(MAX_TAG).position(|b| b == b'>')?;
-    let name = inner.get(..end)?;
+    // What another tag begins in is none.
+    let end = inner.bytes().take(MAX_TAG).position(|b| matches!(b, b'<' | b'>'))?;
+    let name = inner.get(..end).filter(|_| inner.as_bytes().get(end) == Some(&b'>'))?;
     let element = |name: &str| {
         Some(match name {
             "i" => (TagName::I, Formatting::Italic),
