@@ -413,10 +413,18 @@ fn is_next(rest: &str) -> bool {
     rest.trim_start_matches('-').starts_with('@') || rest.starts_with(']')
 }
 
-/// What stands for a key in a citation: itself, or in braces where pandoc would read less or more.
+/// What stands for a key in a citation: itself, or in braces where pandoc would read less, more, or the label of a list.
 pub(super) fn by_key(text: &str, cite: &KeyCite, key: &str) -> (Range<usize>, String) {
     // As much as joins a key at its end: `://x`.
     let after: String = text.get(cite.span.end..).unwrap_or_default().chars().take(4).collect();
     let is_simple = simple(key) == key.len() && simple(&format!("{key}{after}")) == key.len();
-    (cite.span.clone(), if is_simple { key.to_owned() } else { format!("{{{key}}}") })
+    let is_itself = is_simple && !(is_first(text, cite.span.start) && after.starts_with(['.', ')']));
+    (cite.span.clone(), if is_itself { key.to_owned() } else { format!("{{{key}}}") })
+}
+
+/// Whether nothing but marks is before a place in its line, where `@key.` and `(@key)` are labels of a numbered example
+/// (pandoc's manual, "Numbered example lists"). A DOI never is, for its slash.
+fn is_first(text: &str, place: usize) -> bool {
+    let before = text.get(..place).unwrap_or_default();
+    !before.chars().rev().take_while(|c| *c != '\n').any(char::is_alphabetic)
 }
