@@ -3,6 +3,7 @@
 use doicite::csl::{Item, Variable};
 use doicite::formats::{self, Entry};
 use doicite::formats::{Format, keys, pieces};
+use doicite::markup;
 use doicite::work::{Work, repair};
 
 use super::record::made;
@@ -17,8 +18,9 @@ pub(super) fn works(source: &mut Source<'_>) -> Vec<Work> {
             let object = made(source);
             let mut work =
                 if served { repair(&object, "10.5555/asked") } else { Item::from_json(&object).into() };
-            // Some formats have no entry for a work of which nothing is known.
-            if work.item.get(Variable::Title).is_none() {
+            // Some formats have no entry for a work of which nothing is known. Readers take a title of white space for none.
+            let is_read = |title: &str| markup::csl(title).to_plain().chars().any(char::is_alphanumeric);
+            if !work.item.get(Variable::Title).is_some_and(is_read) {
                 work.item.set(Variable::Title, "Ants");
             }
             work
