@@ -181,6 +181,11 @@ pub(crate) fn unknown_verb(verb: &Verb) -> Option<String> {
         .then(|| format!("`{word}` is not a command, a DOI or a file{hint}"))
 }
 
+/// What is said of an argument that leads to nothing.
+pub(crate) fn leads_nowhere(argument: &str) -> String {
+    format!("`{argument}` is neither a file nor an identifier")
+}
+
 /// Suggests a command for a word that is neither a command nor a DOI.
 pub(crate) fn verb_meant(word: &str) -> String {
     let whole = |verb: &String| word.len() > 2 && (verb.starts_with(word) || word.starts_with(verb.as_str()));

@@ -94,6 +94,8 @@ impl Name {
     fn with_part(mut self, part: fn(&mut RareParts) -> &mut Option<String>, text: String) -> Self {
         if let Self::Person(person) = &mut self {
             *part(person.rare.get_or_insert_default()) = Some(text).filter(|text| !is_blank(text));
+            // Equal names are held alike.
+            person.rare.take_if(|rare| **rare == RareParts::default());
         }
         self
     }

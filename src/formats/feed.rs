@@ -117,7 +117,10 @@ impl Feed {
     /// The entries of a piece, in which errors tell the place of a work among all.
     pub(crate) fn counted(&mut self, mut entries: Entries) -> Entries {
         for error in entries.iter_mut().filter_map(|entry| entry.as_mut().err()) {
-            if let ImportError::NotAWork { number } | ImportError::TooLong { number } = error {
+            if let ImportError::NotAWork { number }
+            | ImportError::NotADoi { number, .. }
+            | ImportError::TooLong { number } = error
+            {
                 *number += self.works;
             }
         }

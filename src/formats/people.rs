@@ -11,13 +11,16 @@ pub(super) fn divided<'p>(
     parts: &[&'p str],
     words: impl for<'w> Fn(&'w str) -> Vec<&'w str>,
 ) -> Option<Vec<Cow<'p, str>>> {
-    let several = |part: &&str| words(part).len() > 1;
+    let several = |part: &&str| words(without_and(part)).len() > 1;
     // "Doe J."
     let ends_with_initials = |part: &&str| {
         let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase);
-        matches!(words(part).as_slice(), [family, last] if is_name(family) && is_initials(last))
+        matches!(words(part).as_slice(), [family, last] if is_name(family) && is_initials(last, SHORT))
     };
-    let each = || parts.iter().copied().filter(|part| !part.is_empty()).map(Cow::Borrowed).collect();
+    let each = || {
+        let each = parts.iter().copied().map(without_and);
+        each.filter(|part| !part.is_empty()).map(Cow::Borrowed).collect()
+    };
     match parts {
         [] | [_] => None,
         [_, _] => parts.iter().all(ends_with_initials).then(each),
@@ -38,22 +41,28 @@ fn pairs<'p>(
     let is_pair = |[family, given]: &[&str; 2]| {
         let (family, given) = (words(family), words(given));
         !given.is_empty()
-            && given.iter().all(|word| is_initials(word))
-            && family.last().is_some_and(|last| !is_initials(last))
+            && given.iter().all(|word| is_initials(word, SHORT))
+            && family.last().is_some_and(|last| !is_initials(last, SHORT))
     };
     pairs.iter().all(is_pair).then(|| {
-        let name = |[family, given]: &[&'p str; 2]| {
-            let family = ["& ", "and "].iter().find_map(|and| family.strip_prefix(and)).unwrap_or(family);
-            format!("{family}, {given}").into()
-        };
+        let name = |[family, given]: &[&'p str; 2]| format!("{}, {given}", without_and(family)).into();
         pairs.iter().map(name).chain(rest.iter().copied().map(Cow::Borrowed)).collect()
     })
 }
 
-/// Whether a word is the initials of given names: "F.", "KA", "J.-P.", "J.R.R.T.".
-pub(super) fn is_initials(word: &str) -> bool {
+/// A part without what stands before the last name of a list.
+pub(super) fn without_and(part: &str) -> &str {
+    ["& ", "and "].iter().find_map(|and| part.strip_prefix(and)).unwrap_or(part)
+}
+
+/// How many letters without full stops are initials, and not a short name in capitals.
+pub(super) const SHORT: usize = 3;
+
+/// Whether a word is the initials of given names: "F.", "KA", "J.-P.", "J.R.R.T."; without full stops at most so many
+/// letters.
+pub(super) fn is_initials(word: &str, bare: usize) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    let most = if word.contains('.') { 4 } else { 3 };
+    let most = if word.contains('.') { 4 } else { bare };
     (1..=most).contains(&letters) && word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'))
 }
 

@@ -42,10 +42,14 @@ fn a_file_gets_what_its_name_says_or_nothing() {
     home.file("paper.md", "A [@doi:10.1038/171737a0].\n");
     home.file("refs.bib", "@book{a, title = {A}}\n");
     for (args, says) in [
-        (["paper.md", "--citations", "-o", "out.docx"].as_slice(), "out.docx: doc renders documents"),
+        (
+            ["paper.md", "--citations", "-o", "out.docx"].as_slice(),
+            "out.docx: doc writes a bibliography, or with --citations",
+        ),
         (&["paper.md", "--citations", "-o", "out.bib"], "out.bib: --citations writes a document"),
         (&["paper.md", "--citations", "-o", "out.tex"], "paper.md is markdown, not latex"),
-        (&["paper.md", "-o", "out.docx"], "out.docx: doc writes a bibliography there"),
+        (&["paper.md", "-o", "out.pdf"], "out.pdf: doc writes a bibliography, or with --citations"),
+        (&["paper.md", "-o", "out.html"], "out.html: doc writes a bibliography there"),
         (&["paper.md", "-s", "ieee"], "--style is for the references of a rendered document"),
         (&["refs.bib"], "refs.bib: it is a library (BibTeX)"),
     ] {

@@ -213,11 +213,11 @@ impl EntriesArgs {
 pub(crate) const SETTINGS: &str =
     "for, key, escape, case, names, months, url, article-number, year, abstract";
 
-/// Reads a template for more than one work.
 fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "must be a number from 1".to_owned())
 }
 
+/// Reads a template for more than one work.
 fn key(text: &str) -> Result<Template, String> {
     let template: Template = text.parse().map_err(|error| format!("`bib.key`: {error}"))?;
     if template.is_fixed() {

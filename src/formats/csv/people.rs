@@ -20,7 +20,7 @@ pub(super) fn people(cell: &str) -> Vec<Name> {
     let is_each = parts.len() > 1
         && cell.trim_end_matches(['.', ',', ' ']).split(',').all(|part| words(part).len() > 1);
     let names: Vec<Cow<'_, str>> = if is_each {
-        parts.iter().copied().map(Cow::Borrowed).collect()
+        parts.iter().copied().map(people::without_and).map(Cow::Borrowed).collect()
     } else {
         people::divided(&parts, words).unwrap_or_else(|| vec![cell.trim().trim_end_matches(',').into()])
     };
@@ -28,27 +28,28 @@ pub(super) fn people(cell: &str) -> Vec<Name> {
     let initials_first = |name: &str| {
         let words = words(name);
         words.len() > 1
-            && is_initials(words[0])
-            && words[1..].iter().all(|word| !is_initials(word))
+            && is_initials(words[0], MOST)
+            && words[1..].iter().all(|word| !is_initials(word, MOST))
             && !is_organisation(name)
     };
     if names.len() > 1 && names.iter().all(|name| fields::is_et_al(name) || initials_first(name)) {
-        let person = |name: &str| match name.split_once(' ') {
-            Some((initials, family)) if !fields::is_et_al(name) => {
-                Some(Name::person(spaced(initials), family.trim()))
-            }
-            _ => Some(Name::literal(name)),
+        let person = |name: &Cow<'_, str>| match name.split_once(' ') {
+            Some((initials, family)) if !fields::is_et_al(name) => Name::person(spaced(initials), family.trim()),
+            _ => Name::literal(&**name),
         };
-        return names.iter().filter_map(|name| person(name)).collect();
+        return names.iter().map(person).collect();
     }
     names.iter().filter_map(|part| name(part)).collect()
 }
+
+/// How many letters without full stops a database has for initials: `Silva JAMR`.
+const MOST: usize = 4;
 
 /// One name. Scopus adds an identifier in parentheses, and has initials behind the family name.
 fn name(text: &str) -> Option<Name> {
     let text = text.split(" (").next().unwrap_or(text).trim();
     match text.rsplit_once(' ') {
-        Some((family, initials)) if !text.contains(',') && is_initials(initials) && !is_initials(family) => {
+        Some((family, initials)) if !text.contains(',') && is_initials(initials, MOST) && !is_initials(family, MOST) => {
             Some(Name::person(spaced(initials), family.trim()))
         }
         _ => fields::comma_or_bare_name(text),
@@ -97,6 +98,9 @@ mod tests {
             ("J Doe, R van der Roe", &["Doe|J.", "van der Roe|R."]),
             ("Watson J.D., Crick F.", &["Watson|J. D.", "Crick|F."]),
             ("James Watson, Francis Crick", &["Watson|James", "Crick|Francis"]),
+            ("Silva JAMR, Li A.", &["Silva|J. A. M. R.", "Li|A."]),
+            ("Doe J, Roe R, & Poe E", &["Doe|J.", "Roe|R.", "Poe|E."]),
+            ("James Watson, and Rosalind Franklin", &["Watson|James", "Franklin|Rosalind"]),
             // One name.
             ("Watson, J.D.", &["Watson|J.D."]),
             ("Watson, James D.", &["Watson|James D."]),

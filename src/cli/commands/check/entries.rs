@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::comments::Silenced;
-use super::gather::{FieldPlace, Input, Subject};
+use super::gather::{FieldPlace, Input, Subject, beginning};
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::places::places_from;
@@ -24,9 +24,6 @@ const PART: usize = 1 << 16;
 
 /// The most entries that wait for the next one that stands further down.
 const MOST_WAITING: usize = 64;
-
-/// As much of a title as tells an entry that has nothing else.
-const LONGEST_NAME: usize = 60;
 
 /// Gives the items of an input, as [`each`] does of its references.
 pub(super) fn items(input: &Input, take: &mut dyn FnMut(&Item)) {
@@ -122,7 +119,7 @@ fn of(input: &Input, index: usize, entry: Result<Entry, ImportError>) -> Subject
             subject.id.clone_from(&work.item.id);
             if subject.id.is_empty() && !input.is_bibtex() {
                 let title = work.item.get(Variable::Title).unwrap_or_default();
-                subject.id = title.chars().take(LONGEST_NAME).collect();
+                subject.id = beginning(title);
             }
             subject.doi = work.item.get(Variable::Doi).and_then(|doi| doi::field(doi).ok());
             subject.item = Some(work.item);

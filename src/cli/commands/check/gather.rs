@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::comments::{Comments, Ignored};
 use crate::cli::bytes;
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::identifiers::{Found, Written, in_text};
 use crate::cli::session::{Failure, Session};
 use crate::cli::sources::{FileText, InputSource, sources};
@@ -21,6 +22,7 @@ use crate::formats::{Escaping, Format, ImportError};
 use crate::lists::{ItemPlaces, ListedReference, Paragraphs, TextForm, paragraphs};
 use crate::search::PubmedId;
 use crate::text::lines::Lines;
+use crate::text::sanitize::excerpt;
 
 /// An input that was read.
 pub(super) struct Input {
@@ -147,7 +149,7 @@ pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Asked>) {
                 let word = &subject.id;
                 let rule =
                     Rule::parse(word).map_or(String::new(), |_| format!("; did you mean --fix={word}?"));
-                let message = format!("`{word}` is neither a file nor an identifier{rule}");
+                let message = hints::leads_nowhere(word) + &rule;
                 session.tell(&Failure { exit: Exit::Input, message });
                 false
             }
@@ -303,13 +305,13 @@ impl Input {
     }
 }
 
-/// As much of a text as tells it from others.
-fn beginning(text: &str) -> String {
-    let words: String = text.chars().take(LONGEST_NAME * 4).collect();
-    words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST_NAME).collect()
+/// What a reference without a key is called: the beginning of its text.
+pub(super) fn beginning(text: &str) -> String {
+    const LONGEST: usize = 60;
+    // Of a paragraph of megabytes no more is looked at.
+    let head: String = text.chars().take(LONGEST * 4).collect();
+    excerpt(&head.split_whitespace().collect::<Vec<_>>().join(" "), LONGEST)
 }
-
-const LONGEST_NAME: usize = 60;
 
 /// A paragraph of a text, or an item of its list of references.
 struct Paragraph {

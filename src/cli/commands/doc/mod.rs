@@ -54,17 +54,16 @@ fn refuse_output(session: &Session, args: &DocArgs, is_copy: bool) -> Result<(),
     let Some(output) = args.sink.output.as_deref() else { return Ok(()) };
     let name = output.display();
     let message = match (target::of(output), is_copy) {
-        (Target::Foreign | Target::References(OutputFormat::Docx | OutputFormat::Rtf), true) => {
-            format!(
-                "{name}: doc renders documents in their own language, HTML or JSON Lines; pandoc converts them"
-            )
+        (Target::Foreign | Target::References(OutputFormat::Docx | OutputFormat::Rtf), _) => {
+            "doc writes a bibliography, or with --citations the document in its own language, HTML or JSON Lines"
         }
-        (Target::Works(_), true) => format!("{name}: --citations writes a document, not a bibliography"),
-        (Target::Foreign | Target::References(_), false) if args.to.is_none() => {
-            format!("{name}: doc writes a bibliography there; --citations renders the document instead")
+        (Target::Works(_), true) => "--citations writes a document, not a bibliography",
+        (Target::References(_), false) if args.to.is_none() => {
+            "doc writes a bibliography there; --citations renders the document instead"
         }
         _ => return Ok(()),
     };
+    let message = format!("{name}: {message}");
     Err(session.fail(Exit::Usage, &message))
 }
 

@@ -1,6 +1,7 @@
 //! The references of the inputs, and the identifiers that are written in them.
 
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::identifiers::read_doi;
 use crate::cli::session::Session;
 use crate::cli::sources::{FileText, InputSource, sources};
@@ -65,9 +66,7 @@ fn typed(session: &Session, text: &str) -> Option<Sought> {
     let failure = read_doi(text).err();
     let message = match failure {
         Some(failure) if failure.exit == Exit::Input => failure.message,
-        _ => format!(
-            "cannot read {text}: no such file, and not an identifier; write a reference with its spaces"
-        ),
+        _ => hints::leads_nowhere(text) + "; quote a reference as one argument",
     };
     session.fail(Exit::Input, &message);
     None
