@@ -3,13 +3,14 @@
 //! The lock is on a file beside the cache that says what it is: programs of all kinds leave an empty `.lock` beside the
 //! files of others, and what is beside this one is a cache, however damaged.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::error::CacheError;
+use crate::files;
 
 /// What the file of the lock says.
 const MARK: &[u8] = b"The lock of a cache of doicite.\n";
@@ -29,9 +30,7 @@ pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
 
 /// Whether the lock of a cache is beside a file.
 pub(super) fn is_beside(path: &Path) -> bool {
-    let lock = beside(path, LOCK);
-    lock.metadata().is_ok_and(|file| file.is_file() && file.len() == MARK.len() as u64)
-        && fs::read(lock).is_ok_and(|text| text == MARK)
+    files::first_bytes(&beside(path, LOCK), MARK.len() as u64 + 1).is_ok_and(|text| text == MARK)
 }
 
 /// The right to put a file in the cache's place. Given back when dropped, and by the system when the

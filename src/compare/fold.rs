@@ -344,7 +344,7 @@ pub(crate) fn is_small(word: &str) -> bool {
         )
 }
 
-/// Whether it is one of English.
+/// Whether a word is a small one of English.
 pub(crate) fn is_small_in_english(word: &str) -> bool {
     matches!(
         word,

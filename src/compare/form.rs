@@ -173,9 +173,9 @@ impl Parser<'_> {
     /// name first, or several in full.
     fn lists_people(&self, names: usize) -> bool {
         let Some(kinds) = self.kinds.get(..names).filter(|kinds| !kinds.is_empty()) else {
-            return self.repeats();
+            return repeats(self.text);
         };
-        if kinds.iter().all(|kind| *kind == Kind::Caseless) || self.repeats() {
+        if kinds.iter().all(|kind| *kind == Kind::Caseless) || repeats(self.text) {
             return true;
         }
         let pair = |at: usize| {
@@ -218,11 +218,6 @@ impl Parser<'_> {
                 && self.before(at).trim().is_empty()
         };
         (0..self.words.len()).any(|at| self.kinds[at] == Kind::Year && !small(at))
-    }
-
-    /// See [`repeats`].
-    fn repeats(&self) -> bool {
-        repeats(self.text)
     }
 
     /// Behind the names and the year that follows them.

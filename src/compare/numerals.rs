@@ -46,12 +46,16 @@ pub(crate) fn numbers_in(words: &[Word], text: &str) -> Vec<Number> {
         }
         let digits: String = word.text.chars().take_while(char::is_ascii_digit).collect();
         let tail = word.text.len() - digits.len();
-        // Before 1600 it is a page more often than a year.
-        let year = year_at_start(&digits).filter(|year| tail <= 1 && *year >= 1600);
+        let year = likely_year(&digits).filter(|_| tail <= 1);
         let places = !is_dated(words, at, text) && !is_edition(words, at);
         numbers.push(Number { text: word.text.clone(), word: at, year, places, roman: false });
     }
     numbers
+}
+
+/// The year that digits are. Before 1600 they are a page more often.
+fn likely_year(digits: &str) -> Option<i32> {
+    year_at_start(digits).filter(|year| *year >= 1600)
 }
 
 /// Whether a word is a Roman numeral that can be nothing else: of several letters, or the first or last
@@ -76,9 +80,9 @@ fn is_dated(words: &[Word], at: usize, text: &str) -> bool {
     let word = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", |word| word.text.as_str());
     let (before, after) = (word(at.checked_sub(1)), word(Some(at + 1)));
     let day = |word: &str| word.len() <= 2 && word.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
-    let year = |word: &str| word.len() == 4 && year_at_start(word).is_some_and(|year| year >= 1600);
+    let is_year = |word: &str| word.len() == 4 && likely_year(word).is_some();
     let this = words[at].text.as_str();
-    if (is_month(before) || is_month(after)) && (day(this) || year(this)) {
+    if (is_month(before) || is_month(after)) && (day(this) || is_year(this)) {
         return true;
     }
     (at.saturating_sub(2)..=at).any(|first| {
@@ -86,8 +90,8 @@ fn is_dated(words: &[Word], at: usize, text: &str) -> bool {
         let sign =
             |one: &Word, other: &Word| text.get(one.to..other.from).unwrap_or_default().trim().to_owned();
         let (sign, other) = (sign(one, two), sign(two, three));
-        let numbers =
-            day(&two.text) && (year(&one.text) && day(&three.text) || day(&one.text) && year(&three.text));
+        let numbers = day(&two.text)
+            && (is_year(&one.text) && day(&three.text) || day(&one.text) && is_year(&three.text));
         numbers && sign == other && matches!(sign.as_str(), "-" | "." | "/")
     })
 }

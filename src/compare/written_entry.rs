@@ -198,14 +198,15 @@ impl<'a> Reading<'a> {
             };
             words().filter(known).count() * 2 >= words().count()
         };
-        self.written.shape.form == Form::Reference
+        // From what is known to what has to be compared.
+        self.seen.cover < OTHER_TITLE
+            && self.likeness < NO_TITLE
+            && self.written.shape.form == Form::Reference
+            && self.is_telling()
+            && self.is_in_one_language()
             && self.title.as_ref().is_some_and(|title| {
                 title.is_telling() && !title.is_generic() && !is_place(title) && !is_within(title)
             })
-            && self.is_telling()
-            && self.seen.cover < OTHER_TITLE
-            && self.likeness < NO_TITLE
-            && self.is_in_one_language()
     }
 
     fn differences(&self) -> Vec<Difference> {
@@ -410,6 +411,18 @@ mod tests {
         let comparison = Reference::text(text).compare(&Work::from(record));
         let found = comparison.differences.into_iter();
         found.map(|found| (found.level, found.rule.as_str(), found.given, found.recorded)).collect()
+    }
+
+    /// The rules' own words: another title and nobody shared is another work; with the people of the record it is a
+    /// title that differs, and a reference without one has none that could.
+    #[test]
+    fn another_title_on_the_page_of_the_record() {
+        let rules =
+            |text: &str| -> Vec<&str> { found(text, record()).into_iter().map(|found| found.1).collect() };
+        let title = "(1953). A survey of marine invertebrates in cold lakes. Nature, 171, 737–738.";
+        assert_eq!(rules(&format!("Smith, A. B. {title}")), ["other-work"]);
+        assert_eq!(rules(&format!("Watson, J. D., & Crick, F. H. C. {title}")), ["title-words"]);
+        assert_eq!(rules("Watson, J. D., & Crick, F. H. C. (1953). Nature, 171, 737–738."), [""; 0]);
     }
 
     #[test]

@@ -131,7 +131,7 @@ struct Draft {
 impl Draft {
     fn new(target: &Path, content: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<Self> {
         if target.is_symlink() {
-            // One of a circle, of which the system tells.
+            // A link in a circle: the system's error says so.
             return Err(target.metadata().err().unwrap_or_else(|| io::ErrorKind::InvalidInput.into()));
         }
         let folder =

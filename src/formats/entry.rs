@@ -58,7 +58,7 @@ pub enum ImportError {
         /// Its place, from 1.
         number: usize,
     },
-    /// An entry of a JSON list with nothing but what should be its DOI, and is none.
+    /// An entry of a JSON list that has only a DOI, and an invalid one.
     #[error("entry {number}: {what}")]
     NotADoi {
         /// Its place, from 1.

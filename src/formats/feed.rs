@@ -73,8 +73,8 @@ impl Feed {
         entries
     }
 
-    /// Takes the next part of the input, and gives what can be read of it by itself. The entries of each piece are to be
-    /// [counted](Self::counted) in their order.
+    /// Takes the next part of the input, and gives what can be read of it by itself. The entries of each piece are to
+    /// be [counted](Self::counted) in their order.
     pub(crate) fn cut(&mut self, bytes: &[u8]) -> Vec<Piece> {
         if let Some(json) = &mut self.json {
             return json.push(bytes).into_iter().map(Piece::Json).collect();
@@ -370,6 +370,22 @@ mod tests {
             assert!(name == "prose" || whole.iter().any(Result::is_err), "{name}");
             assert_eq!(ids(&entries), ids(&whole), "{name}");
         }
+    }
+
+    #[test]
+    fn errors_tell_their_place_among_all() {
+        let work = format!("{{\"id\": \"a\", \"type\": \"book\", \"title\": \"{}\"}}", "x".repeat(200));
+        let mut entries = vec![work.as_str(); 3 * PIECE / 200];
+        let last = entries.len();
+        entries.extend(["{\"DOI\": \"nonsense\"}", "7"]);
+        let mut feed = Feed::new(None);
+        let mut found = feed.push(format!("[{}]", entries.join(",\n")).as_bytes());
+        found.extend(feed.end());
+        let told: Vec<String> =
+            found.into_iter().filter_map(|entry| Some(entry.err()?.to_string())).collect();
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told[0].starts_with(&format!("entry {}: ", last + 1)), "{told:?}");
+        assert!(told[1].starts_with(&format!("entry {} ", last + 2)), "{told:?}");
     }
 
     #[test]

@@ -40,7 +40,7 @@ impl AnyVariable {
         texts.chain(names).chain(dates)
     }
 
-    /// Returns the fields that an item has, in the order of all of them.
+    /// Returns the fields that an item has, in the order of [`all`](Self::all).
     pub fn of(item: &Item) -> impl Iterator<Item = Self> + '_ {
         let texts = item.text.keys().copied().filter(|variable| is_of_a_work(*variable)).map(Self::Text);
         let named = item.names.iter().filter(|(_, names)| !names.is_empty());

@@ -3,6 +3,8 @@
 //! A file that looks like somebody's library and is mined for DOIs loses the works without one in silence;
 //! and of a file that is no text nothing is found. Both are refused by name.
 
+use crate::text::encoding;
+
 /// A file in a format that is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -175,22 +177,6 @@ const ENCODINGS: &[(&[&str], &str)] = &[
     (&["euckr", "cp949", "ms949"], "in the encoding EUC-KR"),
 ];
 
-/// What is not UTF-8 is read as Windows-1252, which Latin-1 is part of.
-const READ: [&str; 12] = [
-    "utf8",
-    "utf16",
-    "utf16be",
-    "utf16le",
-    "ascii",
-    "usascii",
-    "iso88591",
-    "latin1",
-    "windows1252",
-    "cp1252",
-    "ansinew",
-    "iso885915",
-];
-
 /// The encoding that a comment at the beginning of a `.bib` file names, as `JabRef` writes it and Emacs, if it is not
 /// one that is read.
 fn declared(head: &str) -> Option<&'static str> {
@@ -200,11 +186,11 @@ fn declared(head: &str) -> Option<&'static str> {
         let name = small.strip_prefix("encoding:").or_else(|| small.strip_prefix("!bib encoding ="));
         let name = name.or_else(|| small.split_once("-*- coding:").map(|(_, name)| name))?;
         let name = name.split([';', '*']).next()?;
-        let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        let name = encoding::bare(name);
         Some(name.strip_suffix("unix").or_else(|| name.strip_suffix("dos")).unwrap_or(&name).to_owned())
     };
     let name = comments.into_iter().find_map(named).filter(|name| !name.is_empty())?;
-    if READ.contains(&name.as_str()) {
+    if encoding::is_read(&name) {
         return None;
     }
     let known = ENCODINGS.iter().find(|(names, _)| names.contains(&name.as_str()));

@@ -83,6 +83,8 @@ impl ChangedKey {
 pub enum ChangeReason {
     /// The programs that read the format refuse some of its characters.
     Refused,
+    /// It is longer than any program reads.
+    TooLong,
     /// Another work has it.
     Taken,
 }
@@ -215,6 +217,8 @@ impl<'t> Keys<'t> {
         for (at, wish) in self.wishes.into_iter().enumerate() {
             let suffixed = changed.next_if(|(changed, _)| *changed == at).map(|(_, key)| key);
             let (from, why) = match wish.refused() {
+                // It was only cut.
+                Some(refused) if refused.trim().starts_with(&*wish.key) => (refused, ChangeReason::TooLong),
                 Some(refused) => (refused, ChangeReason::Refused),
                 None => (&*wish.key, ChangeReason::Taken),
             };
@@ -437,7 +441,7 @@ mod tests {
         work.key = Some("k".repeat(3000));
         let chosen = keys_beside(&Bib::default(), &[work], None, &HashSet::new());
         assert_eq!(chosen.keys, ["k".repeat(1000)]);
-        assert_eq!(chosen.changed.len(), 1);
+        assert_eq!(chosen.changed.first().map(|changed| changed.why), Some(ChangeReason::TooLong));
     }
 
     #[test]

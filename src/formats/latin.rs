@@ -65,16 +65,12 @@ const ROMANISED_TOGETHER: u32 = 64;
 /// The letters of `any_ascii` for a letter. Half a megabyte is packed into 200 KB, since few keys need it.
 fn romanised(c: char) -> &'static str {
     static TABLE: OnceLock<Vec<&'static str>> = OnceLock::new();
-    static TEXT: OnceLock<String> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
-        let text = TEXT.get_or_init(|| {
-            let packed = include_bytes!(concat!(env!("OUT_DIR"), "/romanised"));
-            let mut text = String::new();
-            // What `build.rs` has packed can be unpacked.
-            let _ = DeflateDecoder::new(packed.as_slice()).read_to_string(&mut text);
-            text
-        });
-        text.split('\n').collect()
+        let packed = include_bytes!(concat!(env!("OUT_DIR"), "/romanised"));
+        let mut text = String::new();
+        // What `build.rs` has packed can be unpacked.
+        let _ = DeflateDecoder::new(packed.as_slice()).read_to_string(&mut text);
+        text.leak().split('\n').collect()
     });
     let place = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
     let line = table.get(place(u32::from(c) / ROMANISED_TOGETHER));

@@ -12,6 +12,30 @@ const HIGH: [char; 32] = [
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
+/// Whether an encoding of this name is read: what is not UTF-8 is Windows-1252, which Latin-1 is part of.
+pub(crate) fn is_read(name: &str) -> bool {
+    const READ: [&str; 12] = [
+        "utf8",
+        "utf16",
+        "utf16be",
+        "utf16le",
+        "ascii",
+        "usascii",
+        "iso88591",
+        "latin1",
+        "windows1252",
+        "cp1252",
+        "ansinew",
+        "iso885915",
+    ];
+    READ.contains(&bare(name).as_str())
+}
+
+/// The name of an encoding without case and marks, of which there are many ways.
+pub(crate) fn bare(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
 /// The text that bytes stand for, without a byte order mark.
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match bytes {

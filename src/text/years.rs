@@ -1,7 +1,7 @@
 //! Years of publication.
 
 /// Whether a number of four digits may be the year of a work that is cited: printed, or announced.
-pub(crate) fn is_year(number: i32) -> bool {
+fn is_year(number: i32) -> bool {
     (1500..=2100).contains(&number)
 }
 

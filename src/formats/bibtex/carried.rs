@@ -161,11 +161,15 @@ pub(super) fn of(kind: &str, fields: &FieldValues<'_>) -> BibEntry {
         }
     };
     let carried = fields.iter().filter(|(name, value)| is_carried(name, value) && is_balanced(value));
-    let one_line = |value: &str| value.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut fields: Vec<(String, String)> =
-        carried.map(|(name, value)| (name.clone(), one_line(value))).collect();
+        carried.map(|(name, value)| (name.clone(), in_one_line(value))).collect();
     fields.sort_unstable();
     BibEntry { kind: kind.to_owned(), fields, ..BibEntry::default() }
+}
+
+/// TeX as it is compared and written: whatever lines it is on.
+pub(super) fn in_one_line(source: &str) -> String {
+    source.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the value of a DOI field is one, or holds one.
@@ -218,8 +222,9 @@ pub(super) fn add(work: &Work, dialect: Dialect, written: &mut Vec<(Cow<'static,
                 .find(|(other, written)| other == "publisher" && plain(written) == plain(value))
         {
             *other = "organization".into();
-            let place = places.remove("publisher").unwrap_or_default();
-            places.insert("organization".into(), place);
+            if let Some(place) = places.remove("publisher") {
+                places.insert("organization".into(), place);
+            }
             continue;
         }
         // The version of a preprint.
@@ -234,8 +239,8 @@ pub(super) fn add(work: &Work, dialect: Dialect, written: &mut Vec<(Cow<'static,
             continue;
         }
         let repeats = |others: &[&str]| {
-            let others = others.iter().filter_map(|other| written.get(*places.get(*other)?));
-            others.into_iter().any(|(_, written)| plain(written) == plain(value))
+            let mut others = others.iter().filter_map(|other| written.get(*places.get(*other)?));
+            others.any(|(_, written)| plain(written) == plain(value))
         };
         let is_there = places.contains_key(name)
             || MAKERS.contains(&name) && repeats(&MAKERS)

@@ -13,6 +13,7 @@
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
+use super::carried::in_one_line;
 use super::library::Library;
 use super::syntax::{self, Block, Edit, EditError, File, open_comment};
 use super::{Bib, Escaping, Options, read};
@@ -243,8 +244,9 @@ pub fn append_under<'w>(
     let known = LazyCell::new(|| file.blocks().map(|block| in_one_line(block.token().text)).collect());
     for (work, key) in works {
         let mut bib = &written;
-        let has_blocks = work.entry.as_ref().is_some_and(|entry| !entry.before.is_empty());
-        let without = if has_blocks { without_known_blocks(work, &known) } else { None };
+        let before =
+            work.entry.as_ref().map(|entry| entry.before.as_str()).filter(|before| !before.is_empty());
+        let without = before.map(|before| without_known_blocks(work, before, &known));
         let work = without.as_ref().unwrap_or(work);
         let mut entry = EntryDraft::new(bib, work).under(bib, &key);
         if file.encode(&entry).is_err() {
@@ -275,8 +277,7 @@ pub fn append_under<'w>(
 }
 
 /// A work without those of the blocks before its entry that a file has: a definition that is made twice is an error.
-fn without_known_blocks(work: &Work, known: &HashSet<String>) -> Option<Work> {
-    let before = &work.entry.as_ref()?.before;
+fn without_known_blocks(work: &Work, before: &str, known: &HashSet<String>) -> Work {
     let is_new = |block: &Block<'_>| {
         !matches!(block, Block::Text(_)) && !known.contains(&in_one_line(block.token().text))
     };
@@ -288,12 +289,7 @@ fn without_known_blocks(work: &Work, known: &HashSet<String>) -> Option<Work> {
     if let Some(entry) = &mut work.entry {
         entry.before = new;
     }
-    Some(work)
-}
-
-/// A block as blocks are compared: whatever lines it is on.
-fn in_one_line(block: &str) -> String {
-    block.split_whitespace().collect::<Vec<_>>().join(" ")
+    work
 }
 
 /// Whether a file is BibTeX, comments or nothing.

@@ -21,13 +21,14 @@ use super::syntax::{Block, Blocks, Fault, PieceKind, RawEntry, Value, blocks};
 use crate::formats::entry::LONGEST;
 use crate::text::months;
 
-/// How much an entry inherits, usually less: the fields of proceedings, without an abstract.
+/// How many bytes each entry may inherit before it draws on what all share: enough for the fields of proceedings
+/// without an abstract.
 const INHERITED: usize = 1 << 13;
 
-/// How much macros add to an entry, usually less.
+/// How many bytes macros may add to each entry before it draws on what all share.
 const EXPANDED: usize = 1 << 10;
 
-/// How much macros add to the definition of another, usually less. It is small because definitions are kept.
+/// How many bytes macros may add to each definition before it draws on what all share; few, because definitions are kept.
 const DEFINED: usize = 1 << 8;
 
 /// The fields that name parents.
@@ -78,11 +79,9 @@ impl Survey {
 
     /// The library, to be read from its first piece.
     pub(super) fn library(self) -> Library {
-        Library {
-            macros: Macros::of(self.length),
-            inherited: Budget::for_each(INHERITED).of(self.length),
-            parents: self.parents,
-        }
+        let mut inherited = Budget::for_each(INHERITED);
+        inherited.add(self.length);
+        Library { macros: Macros::of(self.length), inherited, parents: self.parents }
     }
 }
 

@@ -33,12 +33,6 @@ impl Budget {
         Self { shared: 1 << 16, each, own: each }
     }
 
-    /// Adds what a text of this length may add.
-    pub(super) fn of(mut self, length: usize) -> Self {
-        self.add(length);
-        self
-    }
-
     /// Adds what more text of this length may add.
     pub(super) fn add(&mut self, length: usize) {
         self.shared = self.shared.saturating_add(length.saturating_mul(4));

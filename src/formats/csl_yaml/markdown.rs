@@ -16,8 +16,8 @@ const STYLES: &[(Formatting, &str, &str, &str, &str)] = &[
     (Formatting::NoCase, "[", "]{.nocase}", "<span class=\"nocase\">", "</span>"),
 ];
 
-/// What indents a line. Four of it make a block of code, which pandoc takes in no field of a reference: it then refuses
-/// the whole file.
+/// Characters that indent a line. Four spaces or a tab begin a block of code, which pandoc accepts in no field of a
+/// reference: it then refuses the whole file.
 const INDENT: [char; 2] = [' ', '\t'];
 
 /// CSL's markup as Markdown.

@@ -34,7 +34,9 @@ pub(super) fn people(cell: &str) -> Vec<Name> {
     };
     if names.len() > 1 && names.iter().all(|name| fields::is_et_al(name) || initials_first(name)) {
         let person = |name: &Cow<'_, str>| match name.split_once(' ') {
-            Some((initials, family)) if !fields::is_et_al(name) => Name::person(spaced(initials), family.trim()),
+            Some((initials, family)) if !fields::is_et_al(name) => {
+                Name::person(spaced(initials), family.trim())
+            }
             _ => Name::literal(&**name),
         };
         return names.iter().map(person).collect();
@@ -49,7 +51,9 @@ const MOST: usize = 4;
 fn name(text: &str) -> Option<Name> {
     let text = text.split(" (").next().unwrap_or(text).trim();
     match text.rsplit_once(' ') {
-        Some((family, initials)) if !text.contains(',') && is_initials(initials, MOST) && !is_initials(family, MOST) => {
+        Some((family, initials))
+            if !text.contains(',') && is_initials(initials, MOST) && !is_initials(family, MOST) =>
+        {
             Some(Name::person(spaced(initials), family.trim()))
         }
         _ => fields::comma_or_bare_name(text),

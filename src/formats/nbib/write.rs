@@ -30,7 +30,8 @@ impl Exporter for Nbib {
     }
 }
 
-/// Appends a tag and its value, broken between words. A line of no-break spaces would be a blank one, which ends a record.
+/// Appends a tag and its value, broken between words. A line of no-break spaces would be a blank one, which ends a
+/// record.
 fn wrapped(tag: &str, value: &str, out: &mut String) {
     out.extend([format!("{tag:<4}- ")]);
     let mut column = 6;

@@ -60,10 +60,7 @@ fn read(text: &str) -> Option<(usize, Cow<'static, str>)> {
 }
 
 fn named(name: &str) -> Option<&'static str> {
-    if let Some(meaning) = everyday(name) {
-        return Some(meaning);
-    }
-    entities::named(name)
+    everyday(name).or_else(|| entities::named(name))
 }
 
 fn everyday(name: &str) -> Option<&'static str> {

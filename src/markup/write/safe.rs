@@ -26,7 +26,7 @@ pub(crate) fn target(url: &str) -> Option<String> {
     Some(out)
 }
 
-/// Whether a link leads to something that may be followed.
+/// Whether a URL has a scheme that is safe to follow.
 pub(crate) fn is_target(url: &str) -> bool {
     url.trim().split_once(':').is_some_and(|(scheme, _)| {
         ["http", "https", "mailto"].iter().any(|known| scheme.eq_ignore_ascii_case(known))

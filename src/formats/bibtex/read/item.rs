@@ -469,6 +469,6 @@ fn edition(text: String) -> String {
 
 /// The code of a language that babel has a name for; others stay as they are.
 fn language(name: String) -> String {
-    let code = languages::code(name.trim_start_matches("lang"));
-    code.map_or(name, str::to_owned)
+    let small = name.to_lowercase();
+    languages::code(small.trim_start_matches("lang")).map_or(name, str::to_owned)
 }

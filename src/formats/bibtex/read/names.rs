@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use super::tex::{FieldText, inside_one_group, text};
 use crate::csl::{Name, NameParts};
-use crate::formats::people::{self, is_initials};
+use crate::formats::people::{self, SHORT, is_initials};
 
 /// The names of a list.
 pub(in super::super) fn names(source: &str) -> Vec<Name> {
@@ -126,8 +126,8 @@ fn one_name(source: &str, initials_last: bool) -> Option<Name> {
                 [before @ .., last]
                     if !before.is_empty()
                         && (initials_last || last.ends_with('.'))
-                        && is_initials(last)
-                        && !is_initials(before[0]) =>
+                        && is_initials(last, SHORT)
+                        && !is_initials(before[0], SHORT) =>
                 {
                     return person(&[&before.join(" "), last, "", ""]);
                 }

@@ -237,8 +237,7 @@ pub(in crate::formats::bibtex) fn begins_entry(text: &str, line: usize) -> bool 
     }
 }
 
-/// Where a `@comment{` stands in a text between blocks, which is one that does not close: in a line of comment it is
-/// none.
+/// Where a `@comment{` that never closes begins in the text between two blocks; in a line of comment it does not count.
 pub(in crate::formats::bibtex) fn open_comment(text: &str, between: &Span<'_>) -> Option<usize> {
     let text = text.get(..between.end())?;
     let mut blocks = Blocks { place: between.start, ..self::blocks(text) };
