@@ -6,7 +6,7 @@ use super::output::Tok;
 /// How much of a key is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// So many words.
+    /// The first N words.
     Words(usize),
     Whole,
 }

@@ -111,8 +111,8 @@ impl<'s> Engine<'s> {
     }
 }
 
-/// The names of a document: how many there are of each family name and of each family name with its initials, which is
-/// one or several.
+/// The names of a document: whether a family name occurs with several sets of initials, and a family name and initials
+/// with several given names.
 #[derive(Debug, Default)]
 pub(crate) struct NameRegistry<'n> {
     /// By family name the initials.

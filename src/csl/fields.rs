@@ -11,7 +11,7 @@ use std::vec;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Fields<K, V>(Vec<(K, V)>);
 
-/// Room for so many values is made at once, after the first.
+/// How many values room is made for at once, after the first.
 const STEP: usize = 4;
 
 impl<K: Copy + Ord, V> Fields<K, V> {
@@ -46,26 +46,29 @@ impl<K: Copy + Ord, V> Fields<K, V> {
 
     /// Gives a variable a value; returns the one before.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        if let Some(before) = self.get_mut(&key) {
-            return Some(std::mem::replace(before, value));
+        match self.find(key) {
+            Ok(at) => Some(std::mem::replace(&mut self.0[at].1, value)),
+            Err(at) => {
+                self.put(at, key, value);
+                None
+            }
         }
-        self.or_insert_with(key, || value);
-        None
     }
 
     /// Returns the value of a variable, which is made if it has none.
     pub fn or_insert_with(&mut self, key: K, make: impl FnOnce() -> V) -> &mut V {
-        let at = match self.find(key) {
-            Ok(at) => at,
-            Err(at) => {
-                if self.0.len() == self.0.capacity() {
-                    self.0.reserve_exact(if self.0.is_empty() { 1 } else { STEP });
-                }
-                self.0.insert(at, (key, make()));
-                at
-            }
-        };
+        let at = self.find(key).unwrap_or_else(|at| {
+            self.put(at, key, make());
+            at
+        });
         &mut self.0[at].1
+    }
+
+    fn put(&mut self, at: usize, key: K, value: V) {
+        if self.0.len() == self.0.capacity() {
+            self.0.reserve_exact(if self.0.is_empty() { 1 } else { STEP });
+        }
+        self.0.insert(at, (key, value));
     }
 
     /// Takes the value of a variable out.
@@ -73,7 +76,7 @@ impl<K: Copy + Ord, V> Fields<K, V> {
         self.find(*key).ok().map(|at| self.0.remove(at).1)
     }
 
-    /// Keeps the values for which something holds.
+    /// Keeps the values for which `holds` returns true.
     pub fn retain(&mut self, mut holds: impl FnMut(&K, &mut V) -> bool) {
         self.0.retain_mut(|(key, value)| holds(key, value));
     }

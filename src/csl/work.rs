@@ -87,17 +87,17 @@ impl<'a> PreparedItem<'a> {
 
     /// Whether a text or number variable of the item has a value.
     pub(crate) const fn has_text(&self, variable: Variable) -> bool {
-        self.text >> variable as u32 & 1 == 1
+        self.text & text_bit(variable) != 0
     }
 
     /// Whether there is a name that prints something.
     pub(crate) const fn has_names(&self, variable: NameVariable) -> bool {
-        self.names >> variable as u32 & 1 == 1
+        self.names & name_bit(variable) != 0
     }
 
     /// Whether there is a date that prints something.
     pub(crate) const fn has_date(&self, variable: DateVariable) -> bool {
-        self.dates >> variable as u32 & 1 == 1
+        self.dates & date_bit(variable) != 0
     }
 
     /// Drops its names, which take most of its memory.

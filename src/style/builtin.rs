@@ -1,7 +1,7 @@
 //! The styles that are built in: our own in `styles/`, then the archive that hayagriva carries.
 //!
-//! All are compiled when the program is built (`build.rs`): what a run asks for is read as it is, and its XML
-//! unpacked only for who wants to see it.
+//! All are compiled when the program is built (`build.rs`). The default style is read as it lies; the others, and all
+//! XML, are unpacked when wanted.
 
 use std::io::Read as _;
 use std::sync::OnceLock;
@@ -88,7 +88,7 @@ impl BuiltIn {
 
     /// So many bytes of its XML.
     fn unpacked(&self, most: u64) -> String {
-        String::from_utf8_lossy(&unpacked(self.packed, most)).into_owned()
+        String::from_utf8_lossy(&inflated(self.packed, most)).into_owned()
     }
 
     /// What it answers to beside that: the archive's names, the official one, common ones.
@@ -124,9 +124,8 @@ impl Compiled {
 }
 
 /// So many bytes of what `build.rs` has packed.
-fn unpacked(packed: &[u8], most: u64) -> Vec<u8> {
+fn inflated(packed: &[u8], most: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
-    // What was packed can be unpacked.
     let _ = DeflateDecoder::new(packed).take(most).read_to_end(&mut bytes);
     bytes
 }

@@ -38,7 +38,7 @@ impl Eval<'_> {
         }
     }
 
-    /// Whether the locator counts one of these.
+    /// Whether the locator's label is one of these.
     fn is_located(&self, labels: &[String]) -> bool {
         self.cite.locator.is_some() && {
             let own = self.locator_label();

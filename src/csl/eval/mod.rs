@@ -285,9 +285,7 @@ impl<'e> Eval<'e> {
             self.out.cut(start);
             return seen;
         }
-        if look.case.is_some() || look.strip_periods {
-            self.restyle(look, title_case, inner);
-        }
+        self.restyle(look, title_case, inner);
         for _ in &look.formats {
             self.out.close();
         }

@@ -357,7 +357,7 @@ impl<'e> Eval<'e> {
         variable: NameVariable,
     ) {
         let settings = &names.settings[self.area as usize];
-        // Nobody asks how far the names of what is printed are expanded.
+        // Only comparison needs to know how far names are expanded.
         let count = if self.purpose == Purpose::Compare { cut.shown } else { 0 };
         let shown = people.iter().take(count).enumerate();
         let givens = shown.map(|(k, person)| self.level(settings, person, list, k)).collect();

@@ -29,7 +29,7 @@ pub(crate) fn finish(toks: Vec<Tok<'_>>, lexicon: &Lexicon) -> RichText {
     RichText(tree.body)
 }
 
-/// As long as most texts of one format are.
+/// Longer than most runs of text in one format.
 const TEXT: usize = 256;
 
 /// The formats in force.
@@ -201,7 +201,7 @@ impl Tree {
         if let Some(Inline::Text(last)) = self.body.last_mut() {
             last.push_str(&self.text);
         } else {
-            self.body.push(Inline::Text(self.text.as_str().to_owned()));
+            self.body.push(Inline::Text(self.text.clone()));
         }
         self.text.clear();
     }

@@ -217,7 +217,7 @@ impl<'e> Out<'e> {
         self.text_with(text, signs, origin);
     }
 
-    /// The same for a text whose [`signs`] are known.
+    /// Writes a text whose [`signs`] are known.
     fn text_with(&mut self, text: Cow<'e, str>, signs: u8, origin: TextOrigin) {
         if !text.is_empty() && self.pay(text.len() + PIECE) {
             self.bytes += text.len();
@@ -263,16 +263,17 @@ pub(crate) fn plain(toks: &[Tok<'_>]) -> String {
     plain
 }
 
-/// Of [`signs`]: beside this byte a space may be narrow.
+/// A bit of [`signs`]: a space beside this byte may be narrow.
 const NARROWS: u8 = 1;
 
-/// Of [`signs`]: with this byte a mark of inline markup or a quotation mark may begin.
+/// A bit of [`signs`]: inline markup or a quotation mark may begin with this byte.
 const MARKS: u8 = 2;
 
 /// What each byte of a text may be a part of.
 const SIGNS: [u8; 256] = {
     let mut signs = [0; 256];
-    let narrow = b":;?!\xc2\xab";
+    // Of « and » the first byte.
+    let narrow = b":;?!\xc2";
     let mut k = 0;
     while k < narrow.len() {
         signs[narrow[k] as usize] |= NARROWS;

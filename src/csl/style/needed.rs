@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::csl::variable::{DateVariable, NameVariable, Variable};
 
-/// What elements print of a work that has none of these variables: nothing, or terms.
+/// The variables of which a work needs at least one for some elements to print anything but terms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Needs {
     /// Variables as bits, as a work has them.
@@ -30,17 +30,17 @@ impl Needs {
     }
 }
 
-/// A variable as a bit.
+/// A text variable as a bit.
 pub(crate) const fn text_bit(variable: Variable) -> u128 {
     1 << variable as u32
 }
 
-/// The same for names.
+/// A name variable as a bit.
 pub(crate) const fn name_bit(variable: NameVariable) -> u64 {
     1 << variable as u32
 }
 
-/// The same for dates.
+/// A date variable as a bit.
 pub(crate) const fn date_bit(variable: DateVariable) -> u64 {
     1 << variable as u32
 }

@@ -1,8 +1,8 @@
 //! What a part of a style needs of a work to print anything.
 //!
-//! A style has branches for every sort of work, and most of its groups and macros ask for variables that the work at hand
-//! does not have: they disappear (CSL 1.0.2, "Group"), terms and all. Which variables these are is the style's business
-//! alone, so it is found out when that is read; a group that none of them is there for need not be looked into.
+//! A style has branches for every sort of work, and most of its groups and macros ask for variables that the work at
+//! hand does not have: they disappear (CSL 1.0.2, "Group"), terms and all. Which variables these are is the style's
+//! business alone, so it is found out when that is read; a group that none of them is there for need not be looked into.
 
 use super::element::{Branch, Element, Test, TextSource, VariableName};
 use super::needed::{Needs, date_bit, name_bit, text_bit};
@@ -18,7 +18,7 @@ impl Needs {
         })
     }
 
-    /// The same of a group: what it prints without variables is cut off if it asked for one, and stands otherwise.
+    /// What a group needs: terms alone disappear if it asked for a variable, and stay otherwise.
     pub(crate) fn of_group(elements: &[Element], of_macro: &dyn Fn(usize) -> Option<Self>) -> Option<Self> {
         let needs = Self::of(elements, of_macro)?;
         (needs.asks || !needs.speaks).then_some(Self { speaks: false, ..needs })
