@@ -7,6 +7,10 @@ use super::latex::inline;
 
 /// The entries of a text, where they stand, and their references; none of a text without entries.
 pub(super) fn entries(text: &str) -> Option<Vec<(Range<usize>, String)>> {
+    // A command of this name may be anybody's.
+    if !text.contains(END) {
+        return None;
+    }
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(start) = text.get(at..).and_then(|rest| rest.find(ENTRY)).map(|start| at + start) {
@@ -201,12 +205,16 @@ fn group(text: &str) -> Option<(&str, &str)> {
         }
         escaped = false;
     }
-    None
+    // What does not close is not looked through again.
+    Some((inner, ""))
 }
 
 /// A value as text.
 fn words(value: &str) -> String {
-    let value =
-        value.replace("\\bibrangedash", "–").replace("\\bibnamedelima", " ").replace("\\bibnamedelimi", " ");
-    inline(&value).split_whitespace().collect::<Vec<_>>().join(" ").replace("– ", "–")
+    let value = value
+        .replace("\\bibrangedash ", "–")
+        .replace("\\bibrangedash", "–")
+        .replace("\\bibnamedelima", " ")
+        .replace("\\bibnamedelimi", " ");
+    inline(&value).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -225,9 +225,10 @@ impl Reader<'_> {
         }
     }
 
-    /// Adds the DOI that a link leads to, unless its words show it. A link ends where the next one begins, as in browsers.
+    /// Adds the DOI that a closed link leads to, unless its words show it.
     fn link(&mut self, closing: bool, attributes: &str) {
         if let Some((href, from)) = self.open_link.take()
+            && closing
             && let Some(found) = doi::find(&entities::decode(&href)).next()
         {
             let shown =

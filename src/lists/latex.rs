@@ -21,7 +21,6 @@ const SILENT: &[&str] = &[
     "vspace",
     "setlength",
     "fontsize",
-    "bibnamefont",
     "BibitemShut",
     "href@noop",
     "providecommand",
@@ -280,7 +279,9 @@ fn command<'t>(text: &'t str, out: &mut String, accent: &mut Option<char>) -> &'
     }
     if SILENT.contains(&name) {
         let behind = behind_group(rest.trim_start(), '[', ']');
-        return behind_group(behind.trim_start(), '{', '}');
+        let behind = behind_group(behind.trim_start(), '{', '}');
+        // A second argument may stand apart, and is text: `\bibinfo {year} {2001}`.
+        return if behind.trim_start().starts_with('{') { behind.trim_start() } else { behind };
     }
     if let Some(mark) = tex::accent(name) {
         *accent = Some(mark);

@@ -1,7 +1,7 @@
 //! The references of a list, one by one: what people paste from papers, word processors and terminals, and what stands
 //! below the heading of a document's reference list.
 //!
-//! A text becomes lines (`row`; `markdown`, `latex`, `typst`, `html`, `notebook` take the markup out and know
+//! A text becomes lines (`row`; `markdown`, `latex`, `biber`, `typst`, `html`, `notebook` take the markup out and know
 //! headings), the part of a document that is a list is chosen (here), and its lines are cut into items (`split`) by
 //! the signs of a layout (`label`) or of a reference (`signs`).
 //!
@@ -74,22 +74,16 @@ pub fn references(text: &str) -> Vec<ListedReference> {
 }
 
 /// Returns the references of a document: what stands below the heading of a reference list, in LaTeX's
-/// `thebibliography`, or in a text that has nothing else. `headings` are lines, from 1, that are headings, with
+/// `thebibliography`, in the entries of biber's `.bbl`, or in a text that has nothing else. `headings` are lines, from 1, that are headings, with
 /// their levels, where the text does not show them. None where there is no list.
 pub fn references_in(text: &str, form: TextForm, headings: &[(usize, u8)]) -> Option<Vec<ListedReference>> {
-    if form == TextForm::Plain {
-        let rows = row::plain(text);
-        return Some(
-            below_headings(text, &rows).unwrap_or_else(|| items(&Lines::of(text), &rows, Breaks::Lines)),
-        );
-    }
-    in_document(text, form, headings)
-}
-
-/// The references of a text that is more than its lines.
-fn in_document(text: &str, form: TextForm, headings: &[(usize, u8)]) -> Option<Vec<ListedReference>> {
     match form {
-        TextForm::Plain => of_rows(text, row::plain(text), Breaks::Lines),
+        // A text that has nothing else is a list.
+        TextForm::Plain => {
+            let rows = row::plain(text);
+            let all = || items(&Lines::of(text), &rows, Breaks::Lines);
+            Some(below_headings(text, &rows).unwrap_or_else(all))
+        }
         TextForm::Latex => {
             if let Some(found) = latex::bibitems(text).or_else(|| biber::entries(text)) {
                 return Some(of_bibitems(text, found));

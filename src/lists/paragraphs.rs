@@ -2,7 +2,7 @@
 
 use super::row;
 use super::split::Breaks;
-use super::{ListedReference, TextForm, below_headings, in_document, items, without, without_headings};
+use super::{ListedReference, TextForm, below_headings, items, references_in, without, without_headings};
 use crate::text::lines::Lines;
 
 /// The paragraphs of a text.
@@ -18,7 +18,7 @@ pub(crate) fn paragraphs(text: &str, form: TextForm, headings: &[(usize, u8)]) -
     let mut rows = row::plain(text);
     let list = match form {
         TextForm::Plain => below_headings(text, &rows),
-        _ => in_document(text, form, headings),
+        _ => references_in(text, form, headings),
     };
     if let Some(list) = &list {
         let places = ItemPlaces::of(list);

@@ -36,7 +36,7 @@ pub(super) fn is_several(text: &str) -> bool {
         }
         let (before, behind) =
             (text.get(from..at).unwrap_or_default(), text.get(next..).unwrap_or_default().trim_start());
-        if last_place.is_none_or(|place| place < from + 2)
+        if last_place.is_none_or(|place| place < from)
             || behind.len() < SHORTEST
             || signs::begin(behind) != Begin::Strong
         {

@@ -240,8 +240,27 @@ fn commands_that_begin_like_bibitem() {
     let found = below(bbl, TextForm::Latex).unwrap_or_default();
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].contains("https://doi.org/10.1000/ants"), "{found:?}");
+    assert!(found[0].starts_with("J. Doe,") && found[0].contains("(2001)"), "{found:?}");
     assert!(found.iter().all(|item| !item.contains("NoStop") && !item.contains("noop")), "{found:?}");
     assert_eq!(found[1], "On bees, 2002");
+}
+
+/// A command of one's own may be called as biber's.
+#[test]
+fn entries_of_a_curriculum_are_none_of_biber() {
+    let cv = "\\entry{2001}{PhD}\n\\section*{References}\n\nDoe, A. Ants. Ant J. 1, 2 (2001).\n\nRoe, B. Bees. 2002.\n";
+    let found = below(cv, TextForm::Latex).unwrap_or_default();
+    assert_eq!(found, ["Doe, A. Ants. Ant J. 1, 2 (2001).", "Roe, B. Bees. 2002."]);
+}
+
+/// Only a link that closes leads somewhere.
+#[test]
+fn a_link_without_its_end_is_that_of_its_reference_alone() {
+    let page = "<h2>References</h2><ol><li>Doe, A. Ants. 2001. <a href=https://doi.org/10.1000/a>doi</li>\
+                <li>Roe, B. Bees. 2002. <a href=https://doi.org/10.1000/b>doi</a></li></ol>";
+    let found = below(page, TextForm::Html).unwrap_or_default();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(!found[1].contains("10.1000/a") && found[1].contains("10.1000/b"), "{found:?}");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! What of LaTeX is not read as text: comments, verbatim text, what `\iffalse` leaves out, mathematics, and what follows
-//! the end of the document.
+//! What is not read as text in LaTeX: comments, verbatim text, what `\iffalse` leaves out, mathematics, and what follows
+//! the end of the document. In addresses (`\url`, `\href`) a percent sign is no comment.
 
 use std::ops::Range;
 

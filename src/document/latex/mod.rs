@@ -1,9 +1,6 @@
 //! LaTeX: `\cite{doi:10…}` and the commands of natbib and biblatex, with their optional arguments and
 //! several keys.
 //!
-//! Hidden are comments, verbatim text, what `\iffalse` leaves out, mathematics, and what follows the
-//! end of the document. In addresses (`\url`, `\href`) a percent sign is no comment.
-//!
 //! A command whose name has "cite" in it cites, but for the few that set citations up. That covers the
 //! packages that make commands of their own after the pattern of the known ones.
 
@@ -96,6 +93,9 @@ impl Reader<'_> {
                     if document.list.is_none() {
                         document.list = Some(start..end);
                         document.heading = options.first().and_then(|option| self.heading(option.clone()));
+                    } else {
+                        // All references stand in the place of the first.
+                        document.invisible.push(start..end);
                     }
                     end
                 }
@@ -119,14 +119,20 @@ impl Reader<'_> {
         footnotes
     }
 
-    /// The heading that options of biblatex give its list (its manual, `\printbibliography`), if they do.
+    /// The heading that options of biblatex give its list (its manual, `\printbibliography`); none where the list is
+    /// a part of the references, and its heading not that of all.
     fn heading(&self, options: Range<usize>) -> Option<String> {
-        let options = self.text.get(options).unwrap_or_default();
+        const PARTS: [&str; 8] =
+            ["type", "nottype", "subtype", "notsubtype", "keyword", "notkeyword", "category", "filter"];
+        let options = parts(self.text.get(options).unwrap_or_default());
         let value = |wanted: &str| {
-            let mut options = parts(options).into_iter().filter_map(|option| option.split_once('='));
+            let mut options = options.iter().filter_map(|option| option.split_once('='));
             let value = options.rfind(|(name, _)| name.trim() == wanted)?.1.trim();
             Some(value.strip_prefix('{').and_then(|value| value.strip_suffix('}')).unwrap_or(value))
         };
+        if PARTS.into_iter().any(|part| value(part).is_some()) {
+            return None;
+        }
         let command = match value("heading").unwrap_or_default() {
             "none" => return Some(String::new()),
             "subbibliography" | "subbibintoc" => "subsection*",
@@ -134,9 +140,7 @@ impl Reader<'_> {
             "subbibnumbered" => "subsection",
             _ => "section*",
         };
-        let title = value("title");
-        (title.is_some() || command != "section*")
-            .then(|| format!("\\{command}{{{}}}\n\n", title.unwrap_or("References")))
+        Some(format!("\\{command}{{{}}}\n\n", value("title").unwrap_or("References")))
     }
 
     /// The files that an argument names; returns where it ends.
