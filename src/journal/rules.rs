@@ -20,7 +20,7 @@ pub fn abbreviate(title: &str, words: &WordList) -> String {
     let romanised = is_romanised(&tokens);
     let tokens_before = tokens.len();
     let shouted = is_shouted(title);
-    let tokens = significant(&tokens, shouted);
+    let tokens = significant(&tokens, shouted, romanised);
     let number_of_words = tokens.iter().filter(|token| !is_mark(token.word)).count();
     let catalogued = is_catalogued(&tokens);
     let keys: Vec<String> = tokens.iter().map(|token| key(token.word)).collect();
@@ -154,7 +154,7 @@ fn tokens(title: &str) -> Vec<Token<'_>> {
             let first = tokens.last().is_none_or(|token| token.after.contains(':'));
             let word = part.trim_matches([',', ';', ':', '"', '“', '”']);
             let after = if part.ends_with(':') { ":" } else { "" };
-            let dash = word.chars().all(|c| matches!(c, '-' | '–' | '—'));
+            let dash = word.chars().all(|c| matches!(c, '-' | '—'));
             if word.is_empty() || dash {
                 // A colon set apart belongs to the word before it.
                 if let Some(token) = tokens.last_mut().filter(|_| !after.is_empty()) {
@@ -170,9 +170,8 @@ fn tokens(title: &str) -> Vec<Token<'_>> {
 }
 
 /// Without the words that are left out.
-fn significant<'a>(tokens: &[Token<'a>], shouted: bool) -> Vec<Token<'a>> {
+fn significant<'a>(tokens: &[Token<'a>], shouted: bool, romanised: bool) -> Vec<Token<'a>> {
     let mut kept: Vec<Token<'a>> = Vec::with_capacity(tokens.len());
-    let romanised = is_romanised(tokens);
     for (index, token) in tokens.iter().enumerate() {
         let follows = tokens.get(index + 1).map(|next| fold(next.word)).unwrap_or_default();
         let alone = tokens.len() == 1;
@@ -255,9 +254,12 @@ fn is_romanised(tokens: &[Token<'_>]) -> bool {
 /// Without the English title behind a romanised one: "Shih Yen Sheng Wu Hsueh Pao Journal of Experimental Biology".
 fn without_translation(tokens: &mut Vec<Token<'_>>) {
     let folded: Vec<String> = tokens.iter().map(|token| fold(token.word)).collect();
-    let Some(journal) = folded.iter().position(|word| word == "journal") else { return };
+    let is_english = |two: &[String]| two[0] == "journal" && matches!(two[1].as_str(), "of" | "for");
+    let Some(journal) = folded.windows(2).position(is_english) else { return };
     let ends = |word: &String| ROMANISED.contains(&word.as_str()) || matches!(word.as_str(), "chih" | "pao");
-    if let Some(last) = folded.get(..journal).and_then(|before| before.iter().rposition(ends)) {
+    let last = folded.get(..journal).and_then(|before| before.iter().rposition(ends));
+    // One word is a name in an English title.
+    if let Some(last) = last.filter(|last| *last > 0) {
         tokens.truncate(last + 1);
     }
 }
@@ -305,13 +307,16 @@ fn is_elided_before(c: char) -> bool {
 /// "Antibiotiki I Khimioterapiia", "Odontostomatologia E Implantoprotesi".
 fn is_conjunction(word: &str, before: &str, follows: &str) -> bool {
     let inflected = |word: &str| word.len() > 4 && word.ends_with(['a', 'e', 'i', 'o', 'y']);
-    matches!(word, "I" | "E" | "Y") && inflected(before) && inflected(follows)
+    matches!(word, "I" | "E" | "Y") && inflected(before) && inflected(follows) && !follows.ends_with("ology")
 }
 
 /// The words of a title that are abbreviated, folded: what a list of words is learnt from.
 #[cfg(test)]
 pub(super) fn words_of(title: &str) -> Vec<String> {
-    significant(&tokens(&proper(title)), is_shouted(title)).iter().map(|token| key(token.word)).collect()
+    let proper = proper(title);
+    let tokens = tokens(&proper);
+    let kept = significant(&tokens, is_shouted(title), is_romanised(&tokens));
+    kept.iter().map(|token| key(token.word)).collect()
 }
 
 /// A word as the list has it: without case, accents and apostrophes.

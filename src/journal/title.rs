@@ -22,7 +22,16 @@ pub(super) fn proper(title: &str) -> String {
         Some(body) if is_generic(before) => &[before, " ", body].concat(),
         _ => before,
     };
-    let bare = bare.trim().trim_end_matches('.').trim_end();
+    let bare = bare.trim();
+    // The last stop of "C. E. R. P." is that of an initial.
+    let is_initial =
+        |word: &str| word.len() == 2 && word.starts_with(char::is_uppercase) && word.ends_with('.');
+    let mut last_first = bare.rsplit(' ');
+    let bare = if last_first.by_ref().take(2).filter(|word| is_initial(word)).count() == 2 {
+        bare
+    } else {
+        bare.trim_end_matches('.').trim_end()
+    };
     let mut sentences = sentences(bare).into_iter();
     let mut out = sentences.next().unwrap_or_default().to_owned();
     let mut is_generic = is_generic(&out);
@@ -58,7 +67,8 @@ pub(super) fn qualifier(title: &str) -> Option<&str> {
     }
     let mut words = inside.split([' ', ',']).filter(|word| !word.is_empty());
     if words.clone().next_back().is_some_and(|word| fold(word) == "edition") {
-        return words.all(|word| word.starts_with(char::is_uppercase)).then_some(inside);
+        let is_of_one = |word: &str| word.starts_with(char::is_uppercase) && !is_medium(word);
+        return words.all(is_of_one).then_some(inside);
     }
     let is_name = |word: &str| {
         word.starts_with(char::is_uppercase)
@@ -66,15 +76,21 @@ pub(super) fn qualifier(title: &str) -> Option<&str> {
     };
     let several = inside.contains(',');
     let acronym = !several && inside.chars().count() > 1 && !inside.chars().any(char::is_lowercase);
-    // Those of one word are as often from there.
     let country = inside.rsplit(", ").next().unwrap_or_default();
-    let catalogued = matches!(country, "England" | "Scotland" | "Wales")
+    // The NLM also adds places to titles of one word, except in the United Kingdom and the United States.
+    let of_nlm = matches!(country, "England" | "Scotland" | "Wales")
         || several && !before.contains(' ') && !country.starts_with("United ");
     let is_place = (several || !inside.contains(' '))
         && !acronym
-        && !catalogued
+        && !is_medium(inside)
+        && !of_nlm
         && words.all(|word| (is_name(word) || word == "of") && !SERIALS.contains(&fold(word).as_str()));
     is_place.then_some(inside)
+}
+
+/// Whether a word names what a title is published on, which is no part of it.
+fn is_medium(word: &str) -> bool {
+    matches!(fold(word).as_str(), "electronic" | "internet" | "online" | "print" | "web")
 }
 
 /// Without what is in brackets. Those at the beginning are only brackets, and so are those behind a
@@ -88,11 +104,10 @@ fn without_brackets(title: &str) -> String {
         return inside.to_owned();
     }
     let before = title.find(['(', '[']).map(|at| title.get(..at).unwrap_or_default().trim());
-    // "ORO [reports]" is all of a title.
-    let acronym =
-        before.is_some_and(|before| !before.contains(' ') && !before.chars().any(char::is_lowercase));
-    let keeps = before.is_some_and(|before| before.is_empty() || is_generic(before))
-        || acronym && title.contains(" [reports]");
+    // An acronym alone says nothing either, and catalogues supply the rest: "ORO [reports]".
+    let supplied = title.contains(" [")
+        && before.is_some_and(|before| !before.contains(' ') && !before.chars().any(char::is_lowercase));
+    let keeps = supplied || before.is_some_and(|before| before.is_empty() || is_generic(before));
     let mut depth = 0_usize;
     let mut groups = 0_usize;
     let mut out = String::with_capacity(title.len());
