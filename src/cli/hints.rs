@@ -181,6 +181,9 @@ pub(crate) fn unknown_verb(verb: &Verb) -> Option<String> {
         .then(|| format!("`{word}` is not a command, a DOI or a file{hint}"))
 }
 
+/// Why a reference was not found where only the cache was searched.
+pub(crate) const NOT_IN_THE_CACHE: &str = "no such work is in the cache; run once without --offline";
+
 /// What is said of an argument that leads to nothing.
 pub(crate) fn leads_nowhere(argument: &str) -> String {
     format!("`{argument}` is neither a file nor an identifier")
@@ -220,7 +223,7 @@ pub(crate) fn other_format(error: &clap::Error) -> Option<String> {
 /// The word that was meant by a mistyped one, if one is close.
 pub(crate) fn close_to(typed: &str, words: impl IntoIterator<Item = String>) -> Option<String> {
     let distance = |word: &String| strsim::damerau_levenshtein(typed, word);
-    // Of a short word two letters are most of it.
+    // In a short word, two letters are most of it.
     let most = if typed.len() < 5 { 1 } else { 2 };
     words.into_iter().filter(|word| typed.len() > 2 && distance(word) <= most).min_by_key(distance)
 }

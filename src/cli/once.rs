@@ -120,7 +120,7 @@ impl Exports {
 fn tell(session: &Session, doi: &str, kept: &str, left: &str) {
     let is_entry = |id: &str| !id.eq_ignore_ascii_case(doi);
     if kept == left && is_entry(kept) {
-        session.voice.note(&format!("note: {kept} is there twice, {doi}; dropped the second"));
+        session.voice.note(&format!("note: {kept} ({doi}) appears twice; dropped the second entry"));
     } else if is_entry(kept) || is_entry(left) {
         session.voice.note(&format!("note: {kept} and {left} are the same work, {doi}; dropped {left}"));
     }

@@ -298,7 +298,7 @@ fn switch(text: &String) -> Result<bool, String> {
 
 #[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]
 fn jobs(text: &String) -> Result<usize, String> {
-    args::jobs(text)
+    args::jobs(text).map_err(|why| format!("the number of jobs {why}"))
 }
 
 #[expect(clippy::ptr_arg, reason = "the shape that `pick` asks for")]

@@ -163,6 +163,7 @@ pub(crate) fn tell_changed(session: &Session, changed: &[ChangedKey]) {
     for ChangedKey { from, to, why, .. } in changed.iter().take(MOST_TOLD) {
         let why = match why {
             ChangeReason::Taken => "is taken by another entry",
+            ChangeReason::TooLong => "is too long",
             _ => "contains characters that the format does not allow in keys",
         };
         session.voice.note(&format!("warning: the key {from} {why}; the entry is now {to}"));

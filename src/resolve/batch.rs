@@ -39,7 +39,7 @@ struct Shared {
     pioneers: (AtomicUsize, Notify),
 }
 
-/// Look-ups of agencies under way before a DOI wants them, so that none waits: with the first DOI of one the next begins.
+/// Look-ups of agencies that are started early: with the first DOI of one, the next begins.
 struct Ahead<'a> {
     client: &'a Client,
     endpoint: &'a Url,
@@ -54,7 +54,7 @@ impl<'a> Ahead<'a> {
         Self { client, endpoint, lookup, running: FuturesUnordered::new(), begun: 0 }
     }
 
-    /// A DOI is asked for that is in the look-up at a place.
+    /// Starts the look-up of a DOI that is being fetched, and the one after it.
     fn begins(&mut self, place: Option<&usize>) {
         let Some(place) = place.copied().filter(|place| *place >= self.begun) else { return };
         self.begun = place + 1;

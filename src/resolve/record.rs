@@ -125,13 +125,14 @@ pub(super) fn other(record: &Map<String, Value>, doi: &Doi) -> Option<Doi> {
 /// JSON is UTF-8 whatever the header says; a few servers send UTF-16, with its mark or without, or
 /// Windows-1252. None where other bytes are declared to be something else: as that they would be other letters.
 fn decode<'b>(body: &'b [u8], declared: Option<&str>) -> Option<Cow<'b, str>> {
-    const READ: [&str; 6] = ["utf-8", "utf8", "us-ascii", "iso-8859-1", "latin1", "windows-1252"];
     let marked = |mark: [u8; 2]| encoding::decode(&[&mark, body].concat()).into_owned().into();
     Some(match body {
         [b'{' | b'[', 0, ..] => marked([0xff, 0xfe]),
         [0, b'{' | b'[', ..] => marked([0xfe, 0xff]),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => encoding::decode(body),
-        _ if str::from_utf8(body).is_err() && declared.is_some_and(|declared| !READ.contains(&declared)) => {
+        _ if str::from_utf8(body).is_err()
+            && declared.is_some_and(|declared| !encoding::is_read(declared)) =>
+        {
             return None;
         }
         _ => encoding::decode(body),

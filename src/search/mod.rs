@@ -5,8 +5,8 @@
 //! `crate::compare` decides. Answers are never the source of a reference, only of its DOI.
 //!
 //! A reference leaves the machine here and nowhere else, without its DOIs and addresses, and cut to 500
-//! characters. What was answered is cached (30 days; a day where nothing was found), so that a second run
-//! asks nobody. Offline, the cached records are the library that is searched (`offline`).
+//! characters. Answers are cached (30 days; one day if nothing was found), so a second run makes no
+//! requests. Offline, the cached records are the library that is searched (`offline`).
 //!
 //! Identifiers of PubMed and PubMed Central are converted by NCBI (`pubmed`).
 

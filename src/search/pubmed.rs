@@ -367,7 +367,6 @@ mod tests {
         assert_eq!(PubmedId::of_item(&item), None);
     }
 
-    /// The forms that NCBI's help pages and Europe PMC show.
     /// A list of thousands is no identifier, and no stack is deep enough for one call for each.
     #[test]
     fn many_identifiers_are_not_one() {
@@ -376,6 +375,7 @@ mod tests {
         assert_eq!(PubmedId::parse(&"PMID: 1; ".repeat(200_000)), None);
     }
 
+    /// The forms that NCBI's help pages and Europe PMC show.
     #[test]
     fn identifiers_in_all_forms() {
         for (text, id) in [

@@ -84,10 +84,11 @@ fn the_action_checks_references() {
 
     // What is unreadable fails the job, and keeps neither the findings nor the annotations back.
     home.file("broken.bib", "@article{k, title = {Open\n");
-    let run = check("broken.bib bad.bib", "all.sarif");
+    let run = check("broken.bib bad.bib", "broken.sarif");
     assert_eq!(run.code, Some(11), "{run:?}");
     assert!(run.stdout.contains("::error file=bad.bib,line=1"), "{run:?}");
     assert!(run.stderr.contains("broken.bib"), "{run:?}");
+    assert!(home.path().join("broken.sarif").exists(), "{run:?}");
 
     let run = check("none/*.bib", "");
     assert_eq!(run.code, Some(2), "{run:?}");

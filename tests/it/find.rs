@@ -329,26 +329,32 @@ fn numbers_that_cannot_be_looked_up_say_nothing() {
 #[test]
 fn what_is_no_reference_is_a_file() {
     let (server, home) = search(|| Answer::status(200).body(HELIX));
-    for argument in [
-        "missing.txt",
-        "./refs/missing.bib",
-        "refs.docx",
-        "my refs.bib",
-        "My Paper.PDF",
-        "My Notes.Txt",
-        "Watson",
-    ] {
+    for argument in
+        ["missing.txt", "./refs/missing.bib", "refs.docx", "my refs.bib", "My Paper.PDF", "My Notes.Txt"]
+    {
         let run = home.run(["find", argument]);
         assert_eq!((run.stdout.as_str(), run.code), ("", Some(8)), "{argument}");
         assert!(run.stderr.starts_with(&format!("doicite: cannot read {argument}: ")), "{}", run.stderr);
         assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
     }
+    let run = home.run(["find", "Watson"]);
+    assert_eq!((run.stdout.as_str(), run.code), ("", Some(8)), "{run:?}");
+    assert!(
+        run.stderr.contains("`Watson` is neither a file nor an identifier; quote a reference"),
+        "{run:?}"
+    );
+    // References end in addresses.
+    for reference in ["Doe J. Ants. example.org", "Doe J. Ants. https://example.org/a.html"] {
+        let run = home.run(["find", reference]);
+        assert_eq!(run.code, Some(11), "{reference}: {run:?}");
+    }
+    assert_eq!(server.targets().len(), 2);
     // A document without a reference list is not searched.
     home.file("paper.md", "# Ants\n\nOur secret finding of 1999 (Moss 2001).\n");
     let run = home.run(["find", "paper.md"]);
     assert_eq!((run.stdout.as_str(), run.code), ("", Some(8)));
     assert!(run.stderr.contains("paper.md: no reference list found"), "{}", run.stderr);
-    assert_eq!(server.targets(), [""; 0]);
+    assert_eq!(server.targets().len(), 2);
 }
 
 #[test]

@@ -525,7 +525,7 @@ fn extremes_in_every_format() {
 fn a_document_of_citations_takes_linear_time() {
     let home = Home::new();
     home.file("d.md", "[@a]\n\n".repeat(200_000));
-    let run = home.run(["--offline", "doc", "d.md", "-o", "r.json"]);
+    let run = limited(&home, &["--offline", "doc", "d.md", "-o", "r.json"]);
     assert!(run.stderr.contains("d.md:1: no bibliography has an entry with the key a"), "{}", run.stderr);
 }
 

@@ -45,7 +45,7 @@ fn what_is_wrong_is_told_in_one_line() {
     let table = [
         ("style = ", "line 1"),
         ("\n\nstile = 'x'", "unknown setting `stile`; the settings are bib, cache, endpoint"),
-        ("jobs = 0", "must be a number from 1 to 256"),
+        ("jobs = 0", "the number of jobs must be from 1 to 256"),
         ("mailto = 'nobody'", "mailto must be an e-mail address such as me@example.org"),
         ("endpoint = 'doi.org'", "the endpoint must be a URL such as https://doi.org"),
         ("timeout = 'soon'", "not a number of seconds"),

@@ -214,7 +214,7 @@ pub(crate) const SETTINGS: &str =
     "for, key, escape, case, names, months, url, article-number, year, abstract";
 
 fn at_least_one(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "must be a number from 1".to_owned())
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "must be 1 or more".to_owned())
 }
 
 /// Reads a template for more than one work.

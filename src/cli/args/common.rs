@@ -195,7 +195,7 @@ pub(super) fn input_format(name: &str) -> Result<formats::Format, String> {
 /// A number of concurrent lookups.
 pub(crate) fn jobs(text: &str) -> Result<usize, String> {
     let jobs = text.parse().ok().filter(|jobs| (1..=256).contains(jobs));
-    jobs.ok_or_else(|| "must be a number from 1 to 256".to_owned())
+    jobs.ok_or_else(|| "must be from 1 to 256".to_owned())
 }
 
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {

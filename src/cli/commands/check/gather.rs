@@ -276,9 +276,8 @@ impl Input {
                     by_pubmed.extend(item);
                 }
                 Found::Unread(failure) => {
-                    let end = self.text.get(place..).and_then(|rest| rest.find('\n'));
-                    let end = end.map_or(self.text.len(), |end| place + end);
-                    subject.id = beginning(self.text.get(place..end).unwrap_or_default());
+                    let line = self.text.get(place..).and_then(|rest| rest.lines().next());
+                    subject.id = beginning(line.unwrap_or_default());
                     subject.failure = Some(failure);
                 }
             }

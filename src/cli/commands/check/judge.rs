@@ -10,7 +10,6 @@ use super::words::{self, Found};
 use crate::cli::args::CheckArgs;
 use crate::cli::exit::Exit;
 use crate::cli::fetch::Fetcher;
-use crate::cli::output::clean;
 use crate::cli::search::Finder;
 use crate::cli::session::{Failure, Session};
 use crate::compare::{self, Agreement, Level, Reference, Rule, Verdict};
@@ -38,7 +37,7 @@ pub(super) fn judge(
     let mut with_doi = 0;
     for input in inputs {
         for (line, name) in &input.comments.unknown {
-            session.voice.note(&clean(&words::unknown_rule(input.name(), *line, name)));
+            session.voice.note(&words::unknown_rule(input.name(), *line, name));
         }
         entries::items(input, &mut |item| {
             with_doi += usize::from(item.get(Variable::Doi).is_some());

@@ -136,7 +136,9 @@ impl<'a> Order<'a> {
         let Some(rules) = self.rules.clone() else { return };
         if !input.is_bibtex() {
             let name = input.name();
-            self.session.voice.note(&format!("note: {name} is unchanged: --fix corrects only BibTeX files"));
+            self.session
+                .voice
+                .note(&format!("note: {name} is unchanged; only BibTeX files can be corrected"));
             return;
         }
         let of_it = |slot: &&mut Slot| slot.one.subject.input == Some(index) && slot.fix;

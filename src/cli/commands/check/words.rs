@@ -4,6 +4,7 @@
 //! annotations have no more room. What comes from files and records is quoted as it is; who prints a message cleans
 //! it.
 
+use crate::cli::hints;
 use crate::cli::notices::link;
 use crate::compare::{Difference, Level, Rule};
 
@@ -125,7 +126,7 @@ pub(super) fn nothing_to_compare(doi: &str) -> String {
 
 /// Why a reference without a DOI is unchecked when only the cache was searched.
 pub(super) fn not_in_the_cache(id: &str) -> String {
-    format!("{id}: no such work is in the cache; run once without --offline")
+    format!("{id}: {}", hints::NOT_IN_THE_CACHE)
 }
 
 /// What a comment names that is no rule.

@@ -62,14 +62,11 @@ pub(super) fn copy(session: &Session, args: &DocArgs, manuscript: &Manuscript) -
 
 /// What belongs in a file of this name.
 fn by_name(output: &Path) -> Option<DocOutput> {
-    let Target::References(format) = target::of(output) else { return None };
-    Some(match format {
-        OutputFormat::Html => DocOutput::Html,
-        OutputFormat::Jsonl => DocOutput::JsonLines,
-        OutputFormat::Markdown => DocOutput::Copy(Language::Markdown),
-        OutputFormat::Latex => DocOutput::Copy(Language::Latex),
-        OutputFormat::Typst => DocOutput::Copy(Language::Typst),
-        _ => return None,
+    let extension = output.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    Language::of_extension(extension).map(DocOutput::Copy).or_else(|| match target::of(output) {
+        Target::References(OutputFormat::Html) => Some(DocOutput::Html),
+        Target::References(OutputFormat::Jsonl) => Some(DocOutput::JsonLines),
+        _ => None,
     })
 }
 

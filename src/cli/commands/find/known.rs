@@ -81,7 +81,7 @@ impl Known {
 
     fn judge(&mut self, sought: &Sought, doi: &Doi, work: crate::work::Work) {
         let mut judgement = sought.reference.judge(std::slice::from_ref(&work));
-        // A candidate that has nothing to do with the reference is none.
+        // A work that shares nothing with the reference is no candidate; its evidence is computed here.
         let judged = judgement.candidates.first().map(|candidate| candidate.evidence);
         let evidence = judged.unwrap_or_else(|| sought.reference.evidence(&work));
         if sought.bare || agrees(evidence) {

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use self::sought::Sought;
 use crate::cli::args::{Accept, FindArgs, FindFormat};
 use crate::cli::exit::Exit;
+use crate::cli::hints;
 use crate::cli::output::{clean, inert_json};
 use crate::cli::session::{Failure, Session, Told};
 use crate::compare::{self, Agreement, Candidate, Evidence, Reference, Verdict};
@@ -45,10 +46,9 @@ pub(in crate::cli) fn find(session: &Session, args: &FindArgs) -> Result<(), Tol
             Some((doi, answer)) => Answer::Known(doi, answer),
             None => match (found.next(), known.failure) {
                 // The cache says nothing of works that were never fetched.
-                (Some(Ok(found)), _) if is_offline && found.ranked().next().is_none() => Answer::Missed(
-                    Exit::Network,
-                    "it is not in the cache; search without --offline".to_owned(),
-                ),
+                (Some(Ok(found)), _) if is_offline && found.ranked().next().is_none() => {
+                    Answer::Missed(Exit::Network, hints::NOT_IN_THE_CACHE.to_owned())
+                }
                 (Some(Ok(found)), failure)
                     if accepted(&found, args.accept).is_some() || failure.is_none() =>
                 {

@@ -81,6 +81,10 @@ fn is_reference(text: &str) -> bool {
 fn is_name_of_a_file(text: &str) -> bool {
     let text = text.trim();
     let unreadable = [".pdf", ".rtf", ".doc"];
+    // References end in addresses.
+    if text.contains("://") || text.to_ascii_lowercase().ends_with(".org") {
+        return false;
+    }
     let known = TextForm::of_name(text).is_some()
         || Format::of_name(text).next().is_some()
         || unreadable.iter().any(|ending| text.to_ascii_lowercase().ends_with(ending));

@@ -151,7 +151,7 @@ struct References {
     items: Vec<Item>,
     /// What became of each, as in its record.
     notices: Vec<Vec<Notice>>,
-    /// Of lines of JSON, what was asked for is called and where it stands.
+    /// The name and place of each thing asked for; only for JSON Lines.
     names: Vec<(String, Option<InputPlace>)>,
     /// For what was asked for, the place of its work among the items, or why there is none.
     places: Vec<Result<usize, Failure>>,
