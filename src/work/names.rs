@@ -150,7 +150,7 @@ fn every_name(draft: &mut WorkDraft<'_>, changes: &[fn(&mut NameParts)]) -> bool
                 }
             }
         };
-        persons::rewrite_others(names, change);
+        persons::rewrite_unless_plain(names, change);
         !names.is_empty()
     });
     any

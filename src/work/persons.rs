@@ -26,8 +26,8 @@ pub(super) fn rewrite_names(names: &mut Vec<Name>, mut change: impl FnMut(&mut N
     names.retain_mut(|name| rewrite_name(name, &mut change));
 }
 
-/// The same for the names in which there may be something to change.
-pub(super) fn rewrite_others(names: &mut Vec<Name>, mut change: impl FnMut(&mut NameParts)) {
+/// Changes the parts of the names that are not plain, and drops what is no name afterwards.
+pub(super) fn rewrite_unless_plain(names: &mut Vec<Name>, mut change: impl FnMut(&mut NameParts)) {
     names.retain_mut(|name| is_plain(name) || rewrite_name(name, &mut change));
 }
 
@@ -344,7 +344,8 @@ pub(super) fn set_initials_apart(name: &mut NameParts, length: &RangeInclusive<u
     true
 }
 
-/// Whether a given name has such words, and the family name is in small letters.
+/// Whether a given name has initials written together, of so many letters as `length` says, and the family name has
+/// small letters.
 pub(super) fn has_joined_initials(
     given: Option<&str>,
     family: Option<&str>,

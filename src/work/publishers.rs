@@ -16,10 +16,6 @@ use crate::text::sanitize;
 /// a country, which is no place to print.
 pub(super) fn publisher(draft: &mut WorkDraft<'_>) {
     let location = draft.text("publisher-location");
-    let item = draft.item();
-    if item.get(Variable::Publisher).is_some_and(is_placeholder) {
-        item.text.remove(&Variable::Publisher);
-    }
     draft.fill(Variable::PublisherPlace, location);
     let item = draft.item();
     for variable in [Variable::Publisher, Variable::PublisherPlace] {
@@ -28,6 +24,9 @@ pub(super) fn publisher(draft: &mut WorkDraft<'_>) {
             item.set(variable, bare);
         }
     }
+    if item.get(Variable::Publisher).is_some_and(is_placeholder) {
+        item.text.remove(&Variable::Publisher);
+    }
     let is_code = |place: &str| place.len() == 2 && place.bytes().all(|b| b.is_ascii_uppercase());
     if item.get(Variable::PublisherPlace).is_some_and(|place| is_code(place) || is_placeholder(place)) {
         item.text.remove(&Variable::PublisherPlace);
@@ -35,7 +34,7 @@ pub(super) fn publisher(draft: &mut WorkDraft<'_>) {
 }
 
 /// A name without what catalogues (ISBD) write behind it: "Berlin :", "Springer,".
-pub(super) fn bare(name: &str) -> &str {
+fn bare(name: &str) -> &str {
     name.trim_end_matches(|c: char| c.is_whitespace() || sanitize::is_void(c) || matches!(c, ',' | ':' | ';'))
 }
 

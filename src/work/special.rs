@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 
 use super::draft::WorkDraft;
 use super::json::{date, first_object, first_text};
-use super::publishers::bare;
 use super::shape::names;
 use crate::csl::{DateVariable, NameVariable, Variable};
 
@@ -50,7 +49,7 @@ pub(super) fn grant(draft: &mut WorkDraft<'_>) {
     draft.fill(Variable::Number, served.get("award").and_then(first_text));
     draft.fill(Variable::Genre, Some("Grant"));
     let funder = project.get("funding").and_then(first_object).and_then(|funding| funding.get("funder"));
-    draft.fill(Variable::Publisher, funder.and_then(|funder| inner(funder, "name")).as_deref().map(bare));
+    draft.fill(Variable::Publisher, funder.and_then(|funder| inner(funder, "name")).as_deref());
     let people: Vec<_> = ["lead-investigator", "co-lead-investigator", "investigator"]
         .iter()
         .filter_map(|role| project.get(*role))
