@@ -148,7 +148,8 @@ mod tests {
                     let entry = list.expect("within the budget").entries.remove(0);
                     !entry.body.to_plain().is_empty()
                 };
-                let printed = Variable::ALL.iter().filter(prints).fold(0, |bits, given| bits | text_bit(*given));
+                let printed =
+                    Variable::ALL.iter().filter(prints).fold(0, |bits, given| bits | text_bit(*given));
                 let needed = own(*asked).map_or(0, |needs| needs.text);
                 assert_eq!(printed & !needed, 0, "{element} {}", asked.as_str());
             }
