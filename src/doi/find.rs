@@ -90,14 +90,18 @@ impl Mentions<'_> {
             return None;
         }
         let head = Head::read(rest)?;
+        // A number with a comma in it needs more than that to be a DOI: letters, and not far behind it.
+        const NOT_FAR: usize = 100;
+        let is_number = |suffix: &str| !labelled && !suffix.chars().take(NOT_FAR).any(char::is_alphabetic);
+        if head.has_comma && is_number(&rest[head.len..]) {
+            return None;
+        }
         let slash_encoded = head.slash_encoded;
         let token = if head.is_plain {
             Token::read(self.text, start)
         } else {
             let token = Token::behind(self.text, start, &head)?;
-            // A number with a comma in it needs more than that to be a DOI.
-            if head.has_comma && !labelled && !token.meant[head.prefix.len()..].contains(char::is_alphabetic)
-            {
+            if head.has_comma && is_number(&token.meant[head.prefix.len()..]) {
                 return None;
             }
             token
