@@ -161,6 +161,7 @@ const JOURNALS: &[(&str, &str)] = &[
     ("Population Reports. Series D, Male Sterilization", "Popul. Rep. D"),
     ("Deep Sea Research Part II: Topical Studies in Oceanography", "Deep Sea Res. Part II"),
     ("JSME International Journal Series A: Mechanics and Material Engineering", "JSME Int. J. Ser. A"),
+    ("Springer Series In Optical Sciences", "Springer Ser. Opt. Sci."),
     ("Colloids and Surfaces. B, Biointerfaces", "Colloids Surf. B Biointerfaces"),
     ("Wiley Interdisciplinary Reviews: RNA", "Wiley Interdiscip. Rev.: RNA"),
     (

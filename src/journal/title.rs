@@ -64,7 +64,7 @@ fn without_neighbours(title: &str) -> &str {
         let at = title.len().checked_sub(words.len()).filter(|at| title.is_char_boundary(*at))?;
         title.get(at..)?.eq_ignore_ascii_case(words).then_some(at)
     };
-    let at = NEIGHBOURS.iter().find_map(|words| is_at_end(&words));
+    let at = NEIGHBOURS.iter().find_map(is_at_end);
     at.and_then(|at| title.get(..at)).unwrap_or(title)
 }
 
@@ -86,14 +86,15 @@ fn without_name_of_section(title: &str) -> &str {
     title
 }
 
-/// Whether a word is a letter, a number or the like that tells sections from one another: "A", "II", "IIc", "14".
+/// Whether a word tells sections from one another: "A", "A1", "II", "IIc", "14".
 fn is_designation(word: &str) -> bool {
-    let small = word.chars().filter(|c| c.is_lowercase()).count();
-    (1..=4).contains(&word.chars().count())
-        && small <= 1
-        && word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-        && (small == 0 || word.starts_with('I'))
-        && word.chars().all(char::is_alphanumeric)
+    let bare = word.strip_suffix(|c: char| c.is_lowercase()).unwrap_or(word);
+    let is_letter = |c: char| c.is_uppercase() || c.is_ascii_digit();
+    let several = bare.chars().nth(1).is_some();
+    bare.starts_with(is_letter)
+        // "In" begins a name.
+        && (several || bare.len() == word.len() || bare.starts_with(|c: char| c.is_ascii_digit()))
+        && (bare.chars().skip(1).all(|c| c.is_ascii_digit()) || bare.chars().all(|c| matches!(c, 'I' | 'V' | 'X')))
 }
 
 /// The place or the edition that tells a title from others, in the brackets at its end: `Amsterdam, Netherlands`,
