@@ -86,7 +86,7 @@ fn without_name_of_section(title: &str) -> &str {
     title
 }
 
-/// Whether a word tells sections from one another: "A", "A1", "II", "IIc", "14".
+/// Whether a word tells sections from one another: `A`, `A1`, `II`, `IIc`, `14`.
 fn is_designation(word: &str) -> bool {
     let bare = word.strip_suffix(|c: char| c.is_lowercase()).unwrap_or(word);
     let is_letter = |c: char| c.is_uppercase() || c.is_ascii_digit();
