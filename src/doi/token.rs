@@ -122,7 +122,8 @@ impl<'t> Token<'t> {
         let mut matched = None;
         // From where on words may be glued to a DOI, and whether one was: at the next the token ends, since from
         // there on the text is read again.
-        let mut suffix = shape::prefix_len(if meant.is_empty() { &text[own..] } else { &meant }).map(|len| len + 2);
+        let mut suffix =
+            shape::prefix_len(if meant.is_empty() { &text[own..] } else { &meant }).map(|len| len + 2);
         let mut is_glued = false;
         let mut resume = start + 1;
         let mut at = own;

@@ -2,6 +2,7 @@
 
 use roxmltree::Node;
 
+use crate::formats::entry::gathered;
 use crate::formats::nbib;
 use crate::formats::tagged::TaggedRecord;
 use crate::formats::xml_read::{self as xml, at, children, text};
@@ -23,9 +24,9 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     let nodes = document
         .descendants()
         .filter(|node| node.has_tag_name("BookDocument") || node.has_tag_name("MedlineCitation"));
-    let entries: Entries = nodes
-        .map(|node| xml::bounded(&lines, node).and_then(|()| nbib::read::entry(&record(&lines, node))))
-        .collect();
+    let entries = gathered(
+        nodes.map(|node| xml::bounded(&lines, node).and_then(|()| nbib::read::entry(&record(&lines, node)))),
+    );
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::PubmedXml })] } else { entries }
 }
 

@@ -15,10 +15,11 @@ mod odt;
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests;
 
-use roxmltree::Node;
+use roxmltree::{Document, Node};
 
 use self::archive::Archive;
 use super::entry::ImportError;
+use super::xml_read;
 use crate::doi;
 
 /// The text of a document; none if the input is no archive that holds one.
@@ -61,6 +62,15 @@ fn lines(archive: &Archive<'_>) -> Option<Result<Lines, ImportError>> {
         Kind::Docx => docx::lines(archive),
         Kind::Odt => odt::lines(archive),
     })
+}
+
+/// How many nodes the XML of a document may have. Each takes 72 bytes, however short it is written, and a paragraph
+/// some more.
+const MOST_NODES: u32 = 1_500_000;
+
+/// Parses the XML of a document.
+fn parse(text: &str) -> Result<Document<'_>, ImportError> {
+    xml_read::parse_within(text, MOST_NODES)
 }
 
 /// An attribute, whatever its namespace.

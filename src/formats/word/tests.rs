@@ -171,3 +171,14 @@ fn hostile_archives_are_bounded_and_named() {
     assert!(text(&archive(&[TYPES])).is_none());
     assert!(text(b"PK\x03\x04word/document.xml").is_none());
 }
+
+/// The tree of a document takes memory for each node, however short it is written.
+#[test]
+fn the_nodes_of_a_document_are_bounded() {
+    let body = docx(&"<w:p/>".repeat(1_500_000));
+    let error = text(&archive(&[TYPES, ("word/document.xml", body.as_bytes())])).unwrap().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "line 1: it has more than 1500000 elements and texts between them; split it"
+    );
+}
