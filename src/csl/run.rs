@@ -8,12 +8,13 @@ use std::sync::OnceLock;
 
 use super::budget::Budget;
 use super::citation::{Citation, Cite};
+use super::collation::Sorter;
 use super::disambiguate::disambiguate;
 use super::engine::Engine;
 use super::eval::{CiteInfo, Expansion, Repeated};
 use super::item::Item;
 use super::position::CitePlace;
-use super::sort::{Sorter, Sorting};
+use super::sort::Sorting;
 use super::style::Area;
 use super::work::PreparedItem;
 use crate::text::parallel;
