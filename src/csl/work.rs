@@ -215,10 +215,11 @@ impl<'a> PreparedName<'a> {
 /// Scripts in which names are written with spaces and initials: Latin, Greek, Cyrillic, Hebrew,
 /// Arabic, Thai.
 pub(crate) fn is_alphabetic_script(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '&' | '0'..='9' | 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{17f}' | '\u{218}'..='\u{21b}'
-            | '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}' | '\u{590}'..='\u{5d4}' | '\u{5d6}'..='\u{5ff}' | '\u{600}'..='\u{6ff}'
-            | '\u{e01}'..='\u{e5b}' | '\u{1e00}'..='\u{1fff}'
-    )
+    c.is_ascii_alphabetic()
+        || matches!(
+            c,
+            '-' | '&' | '0'..='9' | '\u{c0}'..='\u{17f}' | '\u{218}'..='\u{21b}'
+                | '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}' | '\u{590}'..='\u{5d4}' | '\u{5d6}'..='\u{5ff}' | '\u{600}'..='\u{6ff}'
+                | '\u{e01}'..='\u{e5b}' | '\u{1e00}'..='\u{1fff}'
+        )
 }
