@@ -66,7 +66,7 @@ impl<'s> Engine<'s> {
         };
         let mut label = String::new();
         for (person, length) in people.iter().zip(lengths) {
-            let name = person.literal.unwrap_or(person.family);
+            let name = person.rare().literal.unwrap_or(person.family);
             let name = ["a ", "the ", "an "]
                 .iter()
                 .find_map(|article| {
@@ -140,7 +140,7 @@ impl<T: PartialEq> Few<T> {
 
 impl<'n> NameRegistry<'n> {
     pub(crate) fn add(&mut self, person: &PreparedName<'n>, demote: Demote) {
-        if person.literal.is_some() {
+        if person.rare().literal.is_some() {
             return;
         }
         let family = family_key(person, demote);
@@ -164,7 +164,7 @@ impl<'n> NameRegistry<'n> {
 
     /// What of a name is ambiguous; nothing is known of names that were not added.
     pub(crate) fn find(&self, person: &PreparedName<'n>, demote: Demote) -> Option<Ambiguity> {
-        if person.literal.is_some() {
+        if person.rare().literal.is_some() {
             return None;
         }
         let family = family_key(person, demote);
@@ -180,8 +180,8 @@ impl<'n> NameRegistry<'n> {
 /// The family name, with what belongs to it.
 fn family_key<'n>(person: &PreparedName<'n>, demote: Demote) -> Cow<'n, str> {
     let family = without_stops(person.family);
-    if demote == Demote::Never && !person.non_dropping.is_empty() {
-        return format!("{family} {}", person.non_dropping).into();
+    if demote == Demote::Never && !person.rare().non_dropping.is_empty() {
+        return format!("{family} {}", person.rare().non_dropping).into();
     }
     family
 }

@@ -273,7 +273,7 @@ impl<'e> Eval<'e> {
                 Seen::FOUND
             });
             self.out.close();
-            inverted_before = inverted && person.literal.is_none();
+            inverted_before = inverted && person.rare().literal.is_none();
         }
         let et_al = et_al && self.purpose != Purpose::Sort;
         if et_al {
@@ -292,8 +292,15 @@ impl<'e> Eval<'e> {
         }
         let mut hasher = std::hash::DefaultHasher::new();
         for person in people {
-            let family = person.literal.unwrap_or(person.family);
-            (family, &person.given, &person.non_dropping, &person.dropping, &person.suffix).hash(&mut hasher);
+            let family = person.rare().literal.unwrap_or(person.family);
+            (
+                family,
+                &person.given,
+                &person.rare().non_dropping,
+                &person.rare().dropping,
+                &person.rare().suffix,
+            )
+                .hash(&mut hasher);
         }
         hasher.finish()
     }
