@@ -7,6 +7,7 @@
 //! as one, always go to the collator.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
 use icu_collator::preferences::CollationNumericOrdering;
@@ -19,6 +20,8 @@ use super::beginning::SPACES;
 pub(crate) struct Sorter {
     collator: Option<CollatorBorrowed<'static>>,
     letters: OnceLock<Option<Letters>>,
+    /// How many keys have been asked for.
+    asked: AtomicUsize,
 }
 
 /// For so many keys it is worth asking for those of the letters, which takes as long as a hundred keys.
@@ -35,14 +38,19 @@ impl Sorter {
         let mut options = CollatorOptions::default();
         options.strength = Some(Strength::Primary);
         options.alternate_handling = Some(AlternateHandling::Shifted);
-        Self { collator: Collator::try_new(preferences, options).ok(), letters: OnceLock::new() }
+        Self {
+            collator: Collator::try_new(preferences, options).ok(),
+            letters: OnceLock::new(),
+            asked: AtomicUsize::new(0),
+        }
     }
 
-    /// What makes the keys of so many texts.
+    /// What makes the keys of so many texts more.
     pub(crate) fn keys(&self, count: usize) -> Keys<'_> {
+        let asked = self.asked.fetch_add(count, Ordering::Relaxed).saturating_add(count);
         let collator = self.collator.as_ref();
         let letters = || self.letters.get_or_init(|| Letters::of(collator?)).as_ref();
-        Keys { collator, letters: if count < MANY { None } else { letters() } }
+        Keys { collator, letters: if asked < MANY { None } else { letters() } }
     }
 }
 

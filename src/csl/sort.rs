@@ -29,6 +29,8 @@ pub(crate) struct Sorting<'s> {
     pub(crate) budget: &'s Budget<'s>,
     pub(crate) sorter: &'s Sorter,
     pub(crate) area: Area,
+    /// How much of a key is made at first, and where that leaves things equal.
+    pub(crate) steps: &'s [Extent],
 }
 
 /// What a key costs beside its text.
@@ -50,7 +52,7 @@ impl Sorting<'_> {
         let mut open = Vec::from([Range { start: 0, end: count }]);
         for key in sort {
             let mut equal = Vec::new();
-            for extent in Extent::STEPS {
+            for &extent in self.steps {
                 let ties = self.sorted(&mut order, &open, key, extent, &subject);
                 equal.extend(ties.whole);
                 open = ties.cut;
