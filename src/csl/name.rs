@@ -145,6 +145,20 @@ impl Name {
         }
     }
 
+    /// Whether these are its parts.
+    pub(crate) fn is_made_of(&self, parts: &NameParts) -> bool {
+        let person = self.as_person();
+        let is = |own: Option<&str>, part: &Option<String>| own == part.as_deref();
+        is(self.as_literal(), &parts.literal)
+            && is(person.and_then(|person| person.family.as_deref()), &parts.family)
+            && is(person.and_then(PersonName::given), &parts.given)
+            && is(person.and_then(PersonName::non_dropping_particle), &parts.non_dropping_particle)
+            && is(person.and_then(PersonName::dropping_particle), &parts.dropping_particle)
+            && is(person.and_then(PersonName::suffix), &parts.suffix)
+            && person.is_some_and(PersonName::comma_suffix) == parts.comma_suffix
+            && person.is_some_and(PersonName::static_ordering) == parts.static_ordering
+    }
+
     /// Returns the whole name, if it is not taken apart.
     pub fn as_literal(&self) -> Option<&str> {
         match self {
