@@ -37,7 +37,12 @@ impl Account {
         for (line, doi) in &found {
             lines.entry(doi.clone()).or_insert(*line);
         }
-        Self { name: name.to_owned(), lines, items: items(text, &found) }
+        // Where each line has a DOI, so has each item, and nothing is to be told of them.
+        let mut filled = found.iter().map(|(line, _)| line).collect::<Vec<_>>();
+        filled.dedup();
+        let is_complete = filled.len() == text.lines().filter(|line| !line.trim().is_empty()).count();
+        let items = if is_complete { Vec::new() } else { items(text, &found) };
+        Self { name: name.to_owned(), lines, items }
     }
 
     /// Whether it is of the file of this name.
