@@ -267,7 +267,9 @@ impl ReadItem {
             return Ok((shape, item.get(variable)));
         }
         if let Some(variable) = NameVariable::parse(key) {
-            let Names(names) = members.next_value()?;
+            let Names(mut names) = members.next_value()?;
+            // A long list keeps them all.
+            names.shrink_to_fit();
             item.set_names(variable, names);
             return Ok((Shape::Other, None));
         }

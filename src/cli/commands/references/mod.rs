@@ -110,6 +110,9 @@ fn format(session: &Session) -> Result<OutputFormat, Told> {
         .fail(Exit::Usage, &format!("references cannot be written as {file}; {hint}, -t text plain text")))
 }
 
+/// Of so many works the memory is wanted before the program ends.
+const LONG: usize = 20_000;
+
 /// What was asked for, as it came. Of each work stays what a style is applied to: there may be a million.
 #[derive(Default)]
 struct Gathered {
@@ -188,6 +191,9 @@ impl References {
             }
         };
         let citation = plan.citation.map(cited).transpose()?;
+        // Where lines of JSON do not name them, the works of a long list make room for its text.
+        let is_needed = format == OutputFormat::Jsonl || items.len() < LONG;
+        let items = if is_needed { items } else { Vec::new() };
         Ok(Self { items, notices, names, places, list, citation, sorted: plan.sorted })
     }
 
