@@ -117,17 +117,24 @@ fn register(engine: &Engine<'_>, works: &mut [PreparedItem<'_>], cites: &mut [Ba
             }
         }
     }
-    for (work, cite) in works.iter_mut().zip(cites) {
-        let mut ambiguous = false;
+    let mut ambiguous = Vec::new();
+    for (at, work) in works.iter_mut().enumerate() {
+        let mut is_ambiguous = false;
         for (place, person) in work.people_mut() {
             if primary && place > 0 {
                 continue;
             }
             person.ambiguity = registry.find(person, demote);
-            ambiguous |= person.ambiguity.is_some_and(|a| a.family || a.initials);
+            is_ambiguous |= person.ambiguity.is_some_and(|a| a.family || a.initials);
         }
-        if ambiguous {
-            *cite = bare_cite(engine, work);
+        if is_ambiguous {
+            ambiguous.push(at);
+        }
+    }
+    let again = parallel::map(&ambiguous, |_, &at| works.get(at).map(|work| bare_cite(engine, work)));
+    for (at, again) in ambiguous.into_iter().zip(again) {
+        if let (Some(cite), Some(again)) = (cites.get_mut(at), again) {
+            *cite = again;
         }
     }
 }
