@@ -145,6 +145,16 @@ impl Name {
         }
     }
 
+    /// The texts of its parts.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let person = self.as_person();
+        let rare = person.and_then(|person| person.rare.as_deref());
+        let rare = rare.map(|rare| [&rare.non_dropping_particle, &rare.dropping_particle, &rare.suffix]);
+        let parts = person.map(|person| [&person.family, &person.given]);
+        let parts = parts.into_iter().flatten().filter_map(Option::as_deref);
+        parts.chain(rare.into_iter().flatten().filter_map(Option::as_deref)).chain(self.as_literal())
+    }
+
     /// Whether these are its parts.
     pub(crate) fn is_made_of(&self, parts: &NameParts) -> bool {
         let person = self.as_person();

@@ -13,10 +13,12 @@ pub(crate) fn is_organisation(name: &str) -> bool {
 /// the whole is an organisation's.
 pub(super) fn names_organisation(part: &str) -> bool {
     part.split(|c: char| !c.is_alphanumeric())
-        .any(|word| word.len() >= SHORTEST_NOUN && is_noun(&word.to_lowercase()))
+        .any(|word| (SHORTEST_NOUN..=LONGEST_NOUN).contains(&word.len()) && is_noun(&word.to_lowercase()))
 }
 
+/// The lengths of the nouns, in bytes.
 const SHORTEST_NOUN: usize = 4;
+const LONGEST_NOUN: usize = 13;
 
 /// A match and no list, since it is asked of every name of a record.
 fn is_noun(word: &str) -> bool {
