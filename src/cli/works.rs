@@ -19,8 +19,8 @@ use super::output::Voice;
 use super::places::{InputPlace, lines_from};
 use super::session::{Failure, Session};
 use crate::csl::Variable;
-use crate::doi::{Doi, Identified};
-use crate::formats::{Entries, Entry, Feed, Format, ImportError, own_key};
+use crate::doi::{Doi, Identified, Mention, find};
+use crate::formats::{Entries, Entry, Feed, Format, ImportError, once_each, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::text::parallel;
@@ -385,11 +385,18 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
             Ok(_) if empty => give(Ok(ReadPart::Entries(None, vec![Err(ImportError::Blank)], Vec::new()))),
             Ok(ControlFlow::Continue(Some(feed))) => {
                 let plain = feed.as_text();
-                let mut account = plain.as_ref().map(|text| Account::of(name, text));
+                let mentions: Vec<Mention> = plain.as_deref().into_iter().flat_map(find).collect();
+                let mut account = plain.as_deref().map(|text| Account::of(name, text, &mentions));
                 if let Some(found) = plain.as_deref().and_then(in_text) {
                     let wanted = account.take().map(WantedInput::Text).into_iter();
                     let found = found.into_iter().map(|written| wanted_identifier(name, written));
                     return give(Ok(ReadPart::Wanted(wanted.chain(found).collect())));
+                }
+                if !mentions.is_empty() {
+                    let found = once_each(mentions.into_iter());
+                    let entries = found.map(|found| Ok(Entry::Doi { found, id: None })).collect();
+                    let lines = lines_of(&text, &mut at, &entries, Vec::new());
+                    return give(Ok(ReadPart::Entries(account.take(), entries, lines)));
                 }
                 feed.drain_placed(&mut |entries, lines| {
                     let lines = lines_of(&text, &mut at, &entries, lines);

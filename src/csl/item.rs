@@ -267,9 +267,7 @@ impl ReadItem {
             return Ok((shape, item.get(variable)));
         }
         if let Some(variable) = NameVariable::parse(key) {
-            let Names(mut names) = members.next_value()?;
-            // A long list keeps them all.
-            names.shrink_to_fit();
+            let Names(names) = members.next_value()?;
             item.set_names(variable, names);
             return Ok((Shape::Other, None));
         }

@@ -135,6 +135,7 @@ impl Gathered {
         // The same work twice is one work: a style would tell the two apart.
         let place = result.map(|mut work| {
             shorten(&mut work);
+            work.item.names.values_mut().for_each(Vec::shrink_to_fit);
             let place = self.once.place(session, &mut self.items, work.item);
             if place == self.notices.len() {
                 self.notices.push(work.notices);
