@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::output::Voice;
 use crate::doi::{Doi, Mention};
-use crate::lists::references;
+use crate::lists::{TextForm, references};
 use crate::text::lines::Lines;
 
 /// So many lines are named; the rest is counted.
@@ -72,7 +72,10 @@ impl Account {
         let all = self.items.len();
         let good =
             self.items.iter().filter(|(_, dois)| dois.iter().any(|doi| resolved.contains(doi))).count();
-        let lines = if without.len() == 1 { "line" } else { "lines" };
+        // The text of a word processor has no lines that its readers see.
+        let line =
+            if TextForm::of_name(&self.name) == Some(TextForm::Paragraphs) { "paragraph" } else { "line" };
+        let lines = if without.len() == 1 { line.to_owned() } else { format!("{line}s") };
         let named = without.get(..NAMED).unwrap_or(&without).join(", ");
         let mut text = format!(
             "note: {}: {all} items, {good} resolved, {} without a DOI: {lines} {named}",
@@ -82,7 +85,7 @@ impl Account {
         if let Some(more) = without.len().checked_sub(NAMED).filter(|more| *more > 0) {
             text.push_str(&format!(" and {more} more"));
         }
-        voice.note(&text);
+        voice.note(&format!("{text}; `doicite find` searches for them"));
     }
 }
 

@@ -20,7 +20,6 @@ use crate::doi::{Doi, Identified};
 use crate::resolve::{RecordOrigin, ResolveError, Resolved, Resolver};
 use crate::text::causes::causes;
 use crate::text::sanitize::excerpt;
-use crate::work::Work;
 
 /// As much of a DOI as a message needs.
 const LONGEST_NAME: usize = 120;
@@ -132,12 +131,11 @@ impl Fetcher<'_> {
         let mut answers = Vec::with_capacity(asked.len());
         self.resolver.resolve_on(&mut self.runtime, asked, &mut |_, answer| answers.push(answer));
         progress.end(&answers, &mut self.totals);
-        self.look_up_books(&mut answers);
         asked.iter().zip(answers).map(|(found, answer)| self.told(found, answer)).collect()
     }
 
     /// Resolves DOIs as [`resolve`](Self::resolve) does, and hands on each answer when it and all before it are there,
-    /// until nobody takes them any more. From the first chapter on whose record lacks its book they wait for that.
+    /// until nobody takes them any more.
     pub(crate) fn resolve_each(
         &mut self,
         asked: &[Identified],
@@ -146,17 +144,12 @@ impl Fetcher<'_> {
         let progress = self.watcher.next(Progress::new(self.session.voice, asked.len(), 0));
         let mut runtime = self.runtime.take();
         let mut flow = ControlFlow::Continue(());
-        let mut waiting = Vec::new();
         let Self { session, resolver, unwanted, totals, mentioned, .. } = self;
         resolver.resolve_on(&mut runtime, asked, &mut |index, answer| {
             if flow.is_break() {
                 return;
             }
             totals.count(&answer);
-            let wants_book = answer.as_ref().is_ok_and(|resolved| resolved.book_wanted().is_some());
-            if wants_book || !waiting.is_empty() {
-                return waiting.push(answer);
-            }
             if let Some(found) = asked.get(index) {
                 flow = take(told(session, mentioned, found, answer));
             }
@@ -166,13 +159,6 @@ impl Fetcher<'_> {
         });
         self.runtime = runtime;
         progress.end(&[], &mut self.totals);
-        self.look_up_books(&mut waiting);
-        let first = asked.len() - waiting.len().min(asked.len());
-        for (found, answer) in asked.iter().skip(first).zip(waiting) {
-            if flow.is_continue() {
-                flow = take(self.told(found, answer));
-            }
-        }
     }
 
     /// Whether the user has broken it off.
@@ -199,37 +185,6 @@ impl Fetcher<'_> {
                 Exit::Interrupted,
                 &format!("interrupted: {missing} of {all} not fetched; run again to continue"),
             );
-        }
-    }
-
-    /// Looks up the books of chapters whose records lack them, each once. Without its book a chapter is
-    /// printed with what its own record says, so that nothing is said of one that cannot be had.
-    fn look_up_books(&self, answers: &mut [Result<Resolved, ResolveError>]) {
-        let mut chapters = Vec::new();
-        let mut books: Vec<Identified> = Vec::new();
-        for answer in answers.iter_mut().flatten() {
-            if let Some(doi) = answer.book_wanted() {
-                let known = books.iter().position(|book| book.doi == doi);
-                let place = known.unwrap_or_else(|| {
-                    books.push(Identified::from(doi));
-                    books.len() - 1
-                });
-                chapters.push((answer, place));
-            }
-        }
-        if books.is_empty() {
-            return;
-        }
-        let fetcher = self.session.fetcher(books.len(), None);
-        let progress = fetcher.watcher.next(Progress::new(self.session.voice, books.len(), 0));
-        let mut found: Vec<Option<Arc<Work>>> = Vec::with_capacity(books.len());
-        let mut take = |_, book: Result<Resolved, ResolveError>| {
-            found.push(book.ok().map(|book| Arc::new(book.work())));
-        };
-        fetcher.resolver.resolve(&books, &mut take);
-        progress.end(&[], &mut Totals::default());
-        for (chapter, place) in chapters {
-            chapter.book = found.get(place).cloned().flatten();
         }
     }
 }

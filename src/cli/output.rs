@@ -171,14 +171,19 @@ enum Kind {
     Plain,
 }
 
-fn say(message: &str, kind: Kind) {
+/// A message as it is printed: in one line, inert, of bounded length.
+pub(crate) fn told(message: &str) -> String {
     let message = clean(&bytes::shown(message));
     // The system's error number adds nothing.
     let message = match message.split_once(" (os error ") {
         Some((before, after)) => format!("{before}{}", after.split_once(')').map_or("", |(_, rest)| rest)),
         None => message,
     };
-    let message = shortened(&message);
+    shortened(&message).into_owned()
+}
+
+fn say(message: &str, kind: Kind) {
+    let message = told(message);
     // anstream strips colours where they are not shown. A failure to write has nowhere to be reported.
     let _ = writeln!(anstream::stderr().lock(), "{}", coloured(&message, kind));
 }

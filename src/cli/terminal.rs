@@ -16,9 +16,13 @@ const WIDEST: usize = 100;
 /// The indent of the lines after the first of an entry without a label (CSL 1.0.2, `hanging-indent`).
 const HANGING: usize = 4;
 
-/// Returns the columns that text may take.
+/// Returns the columns that text may take: those that `COLUMNS` says, or that the terminal has. Terminals of editors and
+/// of CI often have no size of their own.
 pub(crate) fn width() -> usize {
-    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0).clamp(20, WIDEST))
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+    let columns = said.filter(|columns| *columns > 0);
+    let own = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    columns.or_else(own).unwrap_or(80).clamp(20, WIDEST)
 }
 
 /// Breaks text into lines of at most `width` columns. The lines after the first are indented by `indent`

@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 use super::model::Language;
 use crate::csl::Variable;
 use crate::doi::{Doi, identify};
-use crate::formats::{self, AppendError, Entry, Format, Options, decode};
+use crate::formats::{self, AppendError, Dialect, Entry, Format, Options, decode};
 use crate::text::yaml;
 use crate::work::Work;
 
@@ -119,14 +119,15 @@ impl<'b> BibliographyFile<'b> {
         }
     }
 
-    /// Returns the file with these works too, under keys that it does not have.
-    pub fn with(&self, works: &[(Work, String)]) -> Result<Vec<u8>, BibliographyError> {
+    /// Returns the file with these works too, under keys that it does not have. Entries of BibTeX are written as the
+    /// options say, in the dialect of the file.
+    pub fn with(&self, works: &[(Work, String)], options: &Options) -> Result<Vec<u8>, BibliographyError> {
         if works.is_empty() {
             return Ok(self.bytes.to_vec());
         }
         let damaged = BibliographyError::Damaged { format: self.format };
         let bytes = match self.format {
-            Format::Bibtex | Format::Biblatex => self.with_bib(works)?,
+            Format::Bibtex | Format::Biblatex => self.with_bib(works, options)?,
             format => formats::append_as(format, self.bytes, works).ok_or_else(|| damaged.clone())?,
         };
         let now = BibliographyFile::read(&bytes, self.format)?;
@@ -145,8 +146,9 @@ impl<'b> BibliographyFile<'b> {
         }
     }
 
-    fn with_bib(&self, works: &[(Work, String)]) -> Result<Vec<u8>, BibliographyError> {
-        let options = if self.format == Format::Bibtex { Options::default() } else { Options::biblatex() };
+    fn with_bib(&self, works: &[(Work, String)], options: &Options) -> Result<Vec<u8>, BibliographyError> {
+        let dialect = if self.format == Format::Bibtex { Dialect::Bibtex } else { Dialect::Biblatex };
+        let options = options.clone().in_dialect(dialect);
         let works = works.iter().map(|(work, key)| (work, key.clone()));
         Ok(formats::append_under(self.bytes, works, &options)?.bytes)
     }

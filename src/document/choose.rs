@@ -14,7 +14,7 @@ use super::bibliography::BibliographyFile;
 use super::model::{KeyCite, doi_of, spells};
 use crate::csl::Variable;
 use crate::doi::Doi;
-use crate::formats::{Bib, Options, keys_beside};
+use crate::formats::{Bib, Options, Template, keys_beside};
 use crate::work::Work;
 
 /// The entries and keys chosen for a manuscript.
@@ -95,8 +95,8 @@ impl<'d> Chooser<'d> {
     }
 
     /// Chooses the keys of works, given in their order with the DOIs by which they are cited; no work
-    /// for one that was not fetched.
-    pub fn choose(&self, works: Vec<(Doi, Option<Work>)>) -> Choice {
+    /// for one that was not fetched. New keys are made by the template, if there is one.
+    pub fn choose(&self, works: Vec<(Doi, Option<Work>)>, template: Option<&Template>) -> Choice {
         let mut choice = Choice::default();
         let mut made: Vec<Work> = Vec::new();
         let mut waiting: Vec<(Doi, usize)> = Vec::new();
@@ -123,7 +123,7 @@ impl<'d> Chooser<'d> {
         let new = choice.new.iter().map(|(_, key)| key.to_lowercase());
         let taken: HashSet<String> = self.existing.iter().map(|key| key.to_lowercase()).chain(new).collect();
         let bib = Bib::new(Options::biblatex());
-        let keys = keys_beside(&bib, &made, None, &taken).keys;
+        let keys = keys_beside(&bib, &made, template, &taken).keys;
         choice
             .keys
             .extend(waiting.into_iter().filter_map(|(doi, place)| Some((doi, keys.get(place)?.clone()))));

@@ -19,6 +19,9 @@ pub enum DoiError {
     /// The input holds a DOI and something else, or several.
     #[error("`{0}` is more than one DOI")]
     NotOne(String),
+    /// The input is longer than any DOI.
+    #[error("`{0}` is longer than any DOI")]
+    TooLong(String),
     /// A web address that does not tell the DOI of its page.
     #[error("`{0}` has no DOI in it")]
     NoDoiInAddress(String),
@@ -35,6 +38,10 @@ impl DoiError {
 
     pub(super) fn not_one(input: &str) -> Self {
         Self::NotOne(excerpt(input))
+    }
+
+    pub(super) fn too_long(input: &str) -> Self {
+        Self::TooLong(excerpt(input))
     }
 
     pub(super) fn no_doi_in_address(input: &str) -> Self {

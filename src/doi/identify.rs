@@ -16,6 +16,9 @@ const DEEPEST: u8 = 3;
 /// address of a resolver, a library's proxy or a publisher, a short DOI, an arXiv number; escaped
 /// for LaTeX or HTML or percent-encoded; in brackets or quotation marks or before punctuation.
 pub fn identify(input: &str) -> Result<Identified, DoiError> {
+    if input.len() > shape::LONGEST_INPUT {
+        return Err(DoiError::too_long(input));
+    }
     let visible: String = input.chars().filter(|&c| c.is_control() || !sanitize::is_hidden(c)).collect();
     let plain = unescape::fully(&visible).ok_or_else(|| DoiError::not_a_doi(input))?;
     let core = unwrapped(&plain);
@@ -44,6 +47,7 @@ pub fn identify(input: &str) -> Result<Identified, DoiError> {
         DoiError::Empty | DoiError::NotADoi(_) => DoiError::not_a_doi(input),
         DoiError::NoSuffix(_) => DoiError::no_suffix(input),
         DoiError::NotOne(_) => DoiError::not_one(input),
+        DoiError::TooLong(_) => DoiError::too_long(input),
         DoiError::NoDoiInAddress(_) => DoiError::no_doi_in_address(input),
     })
 }

@@ -3,6 +3,12 @@
 use super::error::DoiError;
 use crate::text::sanitize;
 
+/// The longest DOI, in bytes. DOIs have no limit of their own, but Crossref and DataCite register none beyond this one.
+pub(super) const LONGEST: usize = 2048;
+
+/// The longest text that a DOI is looked for in whole: addresses and escapes make it longer.
+pub(super) const LONGEST_INPUT: usize = 8 * LONGEST;
+
 /// Punctuation that ends a sentence, a quotation or an emphasis more often than a DOI.
 const TRAILING: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '"', '*', '…', '`', '\\', '|'];
 
@@ -100,6 +106,9 @@ pub(super) fn is_word(c: char) -> bool {
 
 /// Whether a text is a DOI or short DOI as it stands.
 pub(super) fn check(text: &str) -> Result<(), DoiError> {
+    if text.len() > LONGEST {
+        return Err(DoiError::too_long(text));
+    }
     let suffix = if let Some(short) = text.strip_prefix("10/") {
         if !short.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Err(DoiError::not_a_doi(text));

@@ -156,6 +156,9 @@ impl<'t> Token<'t> {
     /// line where it ends in a hyphen or a slash. Where an unmatched bracket is followed by more, that is
     /// another reading.
     pub(super) fn read_as<E>(&self, read: impl Fn(&str) -> Result<Identified, E>) -> Option<Reading> {
+        if self.meant.len() > shape::LONGEST_INPUT {
+            return None;
+        }
         let main = self.main();
         let first = shape::first(main).unwrap_or(0);
         let from_doi = &main[first..];

@@ -82,10 +82,31 @@ pub(super) fn work_or_doi(work: impl Into<Work>) -> Result<Entry, NoEntry> {
             Err(_) => {}
         }
     }
+    read_doi_in_note(item);
     if item.id.is_empty() {
         item.id = item.text.get(&Variable::Doi).cloned().unwrap_or_default();
     }
     Ok(Entry::Work(Box::new(work)))
+}
+
+/// Takes the DOI from a line of the note that is nothing else, where the item has none: so keep it those whose
+/// reference manager has no field for the DOI of a book. A note that is only that goes into the field.
+pub(super) fn read_doi_in_note(item: &mut Item) {
+    let Some(note) = item.get(Variable::Note).filter(|_| item.get(Variable::Doi).is_none()) else { return };
+    let is_alone = |line: &str| {
+        let mut words = line.split_whitespace();
+        let first = words.next().unwrap_or_default();
+        let is_label = first.trim_end_matches(':').eq_ignore_ascii_case("doi");
+        (!is_label || words.next().is_some()) && words.next().is_none()
+    };
+    // The number of a preprint is an identifier too, but not the article's.
+    let is_it = |line: &str| identify(line).ok().filter(|found| line.contains(found.doi.prefix()));
+    let found = note.lines().filter(|line| is_alone(line)).find_map(is_it);
+    let Some(found) = found else { return };
+    if note.lines().nth(1).is_none() {
+        item.text.remove(&Variable::Note);
+    }
+    item.set(Variable::Doi, found.doi.as_str());
 }
 
 /// Sets the DOI, in whatever spelling it is given; the first one counts. What is no DOI is dropped.
@@ -311,6 +332,36 @@ mod tests {
             panic!("one work");
         };
         assert_eq!(work.item.people(NameVariable::Author), [Name::person("R", "Roe")]);
+    }
+
+    /// So Zotero, which has no field for the DOI of a book, keeps it in "Extra", and exports that as a note.
+    #[test]
+    fn a_doi_alone_in_a_note() {
+        let read = |file: &str| match crate::formats::read(file.as_bytes()).remove(0) {
+            Ok(Entry::Work(work)) => {
+                let get = |variable| work.item.get(variable).unwrap_or("-").to_owned();
+                (get(Variable::Doi), get(Variable::Note))
+            }
+            other => panic!("{file}: {other:?}"),
+        };
+        let found = |doi: &str, note: &str| (doi.to_owned(), note.to_owned());
+        let bib = |note: &str| read(&format!("@book{{k, title = {{T}}, {note}}}"));
+        for note in [
+            "DOI: 10.1000/a",
+            "doi:10.1000/a",
+            "https://doi.org/10.1000/a",
+            r"\url{https://doi.org/10.1000/a}",
+        ] {
+            assert_eq!(bib(&format!("note = {{{note}}}")), found("10.1000/a", "-"), "{note}");
+        }
+        assert_eq!(read("TY  - BOOK\nTI  - T\nN1  - DOI 10.1000/a\nER  - \n"), found("10.1000/a", "-"));
+        let with_others = read("TY  - BOOK\nTI  - T\nN1  - OCLC: 1\nN1  - DOI: 10.1000/a\nER  - \n");
+        assert_eq!(with_others, found("10.1000/a", "OCLC: 1\nDOI: 10.1000/a"));
+        // Another's, what is none, and what is not needed.
+        for note in ["Reply to doi:10.1000/a", "arXiv:1210.1234", "10 pp.", "DOI: none"] {
+            assert_eq!(bib(&format!("note = {{{note}}}")), found("-", note));
+        }
+        assert_eq!(bib("note = {10.1000/a}, doi = {10.1000/b}"), found("10.1000/b", "10.1000/a"));
     }
 
     #[test]

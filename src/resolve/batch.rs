@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use url::Url;
 
 use super::agencies::{Agencies, PATIENCE, Way};
+use super::books::{Books, WantedBook};
 use super::config::interruption;
 use super::error::ResolveError;
 use super::lookup::{Lookup, Registration};
@@ -71,6 +72,12 @@ impl<'a> Ahead<'a> {
     }
 }
 
+/// What a request is for: what was asked for at a place, or the book of chapters.
+enum Job {
+    Asked(usize),
+    Book(Doi),
+}
+
 /// What is asked for one DOI of a batch.
 #[derive(Clone, Copy)]
 struct Question {
@@ -109,6 +116,10 @@ impl Resolver {
             };
             answers.push(answer);
         }
+        let mut books = Books::default();
+        for (place, answer) in answers.iter_mut().enumerate() {
+            *answer = answer.take().and_then(|answer| books.complete(self, place, answer));
+        }
 
         self.watcher.begins(waiting.len());
         let long = waiting.iter().map(|index| &asked[*index].doi).filter(|doi| !doi.is_short());
@@ -137,7 +148,16 @@ impl Resolver {
             let pioneer = place.is_some() && pioneers.contains(&index);
             let question = Question { place, pioneer, has_copy: has_copy.contains(&index) };
             let shared = &shared;
-            async move { (index, self.one(found, question, shared).await) }
+            async move { (Job::Asked(index), self.one(found, question, None, shared).await) }
+        };
+        let start_book = |WantedBook { doi, agency, copy }: WantedBook| {
+            let question = Question { place: None, pioneer: false, has_copy: copy.is_some() };
+            let shared = &shared;
+            async move {
+                let found = Identified::from(doi.clone());
+                let answer = self.one(&found, question, agency.as_deref(), shared).await;
+                (Job::Book(doi), or_older(answer, copy.map(|copy| *copy)))
+            }
         };
 
         let mut interrupted = interruption(self.interrupt.as_deref());
@@ -153,23 +173,31 @@ impl Resolver {
             let done = poll_fn(|context| {
                 loop {
                     while running.len() < room()
+                        && let Some(book) = books.next()
+                    {
+                        running.push(Either::Right(start_book(book)));
+                    }
+                    while running.len() < room()
                         && let Some(index) = waiting.pop_front()
                     {
-                        running.push(start(index));
+                        running.push(Either::Left(start(index)));
                         ahead.begins(places.get(&asked[index].doi));
                     }
                     let polled = running.poll_next_unpin(context);
                     ahead.poll(context);
                     let may_start = running.len() < room();
-                    if polled.is_ready() || waiting.is_empty() || !may_start {
+                    if polled.is_ready() || (waiting.is_empty() && books.is_empty()) || !may_start {
                         return polled;
                     }
                 }
             });
-            let (index, answer) = match select(done, &mut interrupted).await {
+            let (job, answer) = match select(done, &mut interrupted).await {
                 Either::Left((Some(done), _)) => done,
                 Either::Left((None, _)) => break,
                 Either::Right(_) => {
+                    for (index, chapter) in books.give_up() {
+                        answers[index] = Some(Ok(chapter));
+                    }
                     for (index, answer) in answers.into_iter().enumerate().skip(next) {
                         let late = || or_older(Err(ResolveError::Interrupted), older.remove(&index));
                         self.hand_on(index, answer.unwrap_or_else(late), outbox);
@@ -177,12 +205,24 @@ impl Resolver {
                     break;
                 }
             };
-            let answer = or_older(answer, older.remove(&index));
-            self.watcher.settled(&answer);
-            for copy in copies.remove(&index).into_iter().flatten() {
-                answers[copy] = Some(answer.clone());
+            let ready = match job {
+                Job::Asked(index) => {
+                    let answer = or_older(answer, older.remove(&index));
+                    self.watcher.settled(&answer);
+                    books.complete(self, index, answer).map(|answer| (index, answer)).into_iter().collect()
+                }
+                Job::Book(doi) => {
+                    self.doubt(&answer);
+                    let chapters = books.take(&doi, answer);
+                    chapters.into_iter().map(|(index, chapter)| (index, Ok(chapter))).collect::<Vec<_>>()
+                }
+            };
+            for (index, answer) in ready {
+                for copy in copies.remove(&index).into_iter().flatten() {
+                    answers[copy] = Some(answer.clone());
+                }
+                answers[index] = Some(answer);
             }
-            answers[index] = Some(answer);
         }
         drop(running);
         for trouble in self.memory.settle().await {
@@ -190,16 +230,23 @@ impl Resolver {
         }
     }
 
-    /// The answer of the network for one DOI.
+    /// The answer of the network for one DOI, which this agency is thought to hold.
     async fn one(
         &self,
         found: &Identified,
         question: Question,
+        agency: Option<&str>,
         shared: &Shared,
     ) -> Result<Resolved, ResolveError> {
         let exchange =
             self.client.exchange(if question.has_copy { Patience::Little } else { Patience::Usual });
-        let answer = self.fetch(&exchange, &found.doi, question, shared).await;
+        let answer = match agency {
+            Some(agency) if !found.doi.is_short() => {
+                let served = self.via_agency(&exchange, &found.doi, agency, shared).await;
+                served.map(|served| resolved(found.doi.clone(), served, None))
+            }
+            _ => self.fetch(&exchange, &found.doi, question, shared).await,
+        };
         if matches!(answer, Err(ResolveError::NotRegistered { .. } | ResolveError::NotADoi)) {
             // The text allowed other readings, such as without a closing bracket.
             for other in &found.others {

@@ -143,8 +143,9 @@ impl Resolver {
         asked: &[Identified],
         ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>),
     ) {
-        let known = self.known(asked);
-        let asks = known.iter().any(|known| matches!(known, Known::Ask { .. }));
+        let mut known = self.known(asked);
+        let asks =
+            known.iter().any(|known| matches!(known, Known::Ask { .. })) || self.known_books(&mut known);
         let failed = match runtime {
             None if asks => http::runtime().map(|made| *runtime = Some(made)).err(),
             _ => None,
@@ -213,7 +214,7 @@ impl Resolver {
     }
 
     /// Tells of a record of another DOI, once a DOI, wherever it comes from.
-    fn doubt(&self, answer: &Result<Resolved, ResolveError>) {
+    pub(super) fn doubt(&self, answer: &Result<Resolved, ResolveError>) {
         let Ok(resolved) = answer else { return };
         let Some(other) = resolved.of_another() else { return };
         let doi = &resolved.doi;
@@ -228,7 +229,7 @@ impl Resolver {
         asked.iter().zip(kept).map(|(found, kept)| self.look_up(found, kept)).collect()
     }
 
-    fn look_up(&self, found: &Identified, kept: Option<EarlierAnswer>) -> Known {
+    pub(super) fn look_up(&self, found: &Identified, kept: Option<EarlierAnswer>) -> Known {
         let offline = self.config.mode == Mode::Offline;
         if let Some(EarlierAnswer { answer, fresh }) = kept {
             let fresh = fresh && self.is_young(&answer);

@@ -54,9 +54,6 @@ const EMPTY_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 /// How many candidates are asked for.
 const ROWS: usize = 5;
 
-/// The longest DOI that a service is believed, in bytes: Crossref's and `DataCite`'s registries take none beyond.
-const LONGEST_DOI: usize = 2048;
-
 /// Where to search, and how to behave.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -405,7 +402,7 @@ fn as_match(record: &Map<String, Value>) -> Option<SearchHit> {
 
 /// A DOI from a service: as it stands, for what it ends in is its own.
 fn served_doi(text: &str) -> Option<Doi> {
-    if text.len() > LONGEST_DOI { None } else { Doi::exact(text.trim()).or_else(|_| Doi::parse(text)).ok() }
+    Doi::exact(text.trim()).or_else(|_| Doi::parse(text)).ok()
 }
 
 /// JSON of a service, which may begin with a mark of its encoding.

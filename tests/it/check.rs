@@ -462,7 +462,7 @@ fn missing_dois_are_found_and_added() {
             "{bare}\n@book{{ants, author = {{Moss, A.}}, title = {{All about the ants}}, year = 1999}}\n"
         ),
     );
-    assert_eq!(home.run(["check", "refs.bib"]).clean(), "2 references: 2 have no DOI\n");
+    assert_eq!(home.run(["check", "refs.bib"]).clean(), "2 references: 2 have no DOI (search with --find)\n");
     assert_eq!(
         found(&home, &["refs.bib", "--find"]),
         [of("good", "note", "missing-doi"), of("ants", "note", "not-found")]

@@ -108,6 +108,35 @@ fn duplicates_are_found_across_the_parts_of_a_long_list() {
     }
 }
 
+/// GitHub shows ten annotations of a kind: one says all that a rule found in a reference, and what could not be
+/// checked is not passed over.
+#[test]
+fn annotations_leave_nothing_out() {
+    let (_server, home) = home();
+    home.file(
+        "refs.bib",
+        format!(
+            "{}@misc{{gone, title = {{A}}, doi = {{10.9999/gone}}\n",
+            GOOD.replace(
+                "{Watson, James D. and Crick, Francis}",
+                "{Watson, James D. and Roe, A. and Poe, B.}"
+            )
+        ),
+    );
+    let run = home.run(["check", "refs.bib", "none.bib", "-t", "github"]);
+    let (first, others) = run.stdout.split_once('\n').unwrap();
+    assert_eq!(first, "::error title=unchecked::cannot read none.bib: No such file or directory");
+    let unknown = others.lines().filter(|line| line.contains("title=author-unknown:")).collect::<Vec<_>>();
+    assert_eq!(unknown.len(), 1, "{run:?}");
+    assert!(unknown[0].ends_with("no author A. Roe; Crossref has no author B. Poe"), "{run:?}");
+    let unchecked = others.lines().find(|line| line.contains("title=unchecked")).unwrap();
+    assert!(unchecked.starts_with("::warning file=refs.bib,line=7,"), "{unchecked}");
+    let sarif = home.run(["check", "refs.bib", "none.bib", "-t", "sarif"]);
+    let log: Value = serde_json::from_str(&sarif.stdout).unwrap();
+    let told = log["runs"][0]["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
+    assert_eq!(told[0]["message"]["text"], "cannot read none.bib: No such file or directory");
+}
+
 #[test]
 fn thousands_of_authors_are_told_in_a_few_lines() {
     let (_server, home) = home();
@@ -214,7 +243,7 @@ fn a_text_of_references_without_dois_is_a_list() {
         let run = home.run(["check", name]);
         assert_eq!(
             (run.stdout.as_str(), run.code),
-            ("2 references: 2 have no DOI\n", Some(0)),
+            ("2 references: 2 have no DOI (search with --find)\n", Some(0)),
             "{name}: {run:?}"
         );
     }

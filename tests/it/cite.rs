@@ -286,12 +286,13 @@ fn colour_is_for_terminals_or_on_request() {
 #[test]
 fn a_terminal_shows_paragraphs() {
     let home = Home::new();
-    let shown = |columns: u32, typed: &str| {
-        let line = format!("stty cols {columns} rows 50; doicite -q --offline {typed}");
+    let run = |columns: u32, variable: &str, typed: &str| {
+        let line = format!("stty cols {columns} rows 50; {variable} doicite -q --offline {typed}");
         let mut script = home.other("script", ["-qec", &line, "/dev/null"]);
         let output = script.envs([("TERM", "xterm"), ("SHELL", "/bin/sh"), ("NO_COLOR", "1")]).output();
         output.ok().map(|output| String::from_utf8(output.stdout).unwrap().replace('\r', ""))
     };
+    let shown = |columns: u32, typed: &str| run(columns, "", typed);
     let Some(apa) = shown(72, "10.1038/171737a0") else {
         println!("skipped: a_terminal_shows_paragraphs needs script, which is not there");
         return;
@@ -300,6 +301,8 @@ fn a_terminal_shows_paragraphs() {
                     Acids: A Structure for Deoxyribose Nucleic Acid. Nature, 171(4356),\n    \
                     737–738. https://doi.org/10.1038/171737a0\n";
     assert_eq!(apa, expected);
+    // The terminals of editors have no size.
+    assert_eq!(run(0, "COLUMNS=72", "10.1038/171737a0").as_ref(), Some(&apa));
     let nature = shown(60, "-s nature 10.1038/171737a0 arXiv:1706.03762").unwrap();
     assert!(nature.starts_with("1. Watson, J. D.") && nature.contains("\n   Nucleic Acids"), "{nature}");
     assert!(nature.contains("\n\n2. Vaswani"), "{nature}");

@@ -31,7 +31,7 @@ fn the_bibliography_that_a_document_names() {
     assert_eq!(text(&home, "paper.md"), PAPER, "the document is as it was");
     let first = text(&home, "refs.json");
     let run = doc(&home, &["paper.md"]);
-    assert_eq!(run.said(), ["doicite: note: 3 DOIs found: 3 there already"]);
+    assert_eq!(run.said(), ["doicite: note: 3 DOIs found: 3 already in refs.json"]);
     assert_eq!(text(&home, "refs.json"), first);
 }
 
@@ -65,6 +65,37 @@ fn a_file_gets_what_its_name_says_or_nothing() {
         .filter(|name| name.starts_with("out") || name.starts_with("references"))
         .collect();
     assert_eq!(there, ["out.html"]);
+}
+
+/// Another bibliography than the one that the document names, and one that is not there.
+#[test]
+fn bibliographies_are_called_by_their_names() {
+    let home = Home::new();
+    home.file("paper.md", "---\nbibliography: refs.bib\n---\nA [@doi:10.1038/171737a0].\n");
+    home.file("refs.bib", "@article{helix, doi = {10.1038/171737A0}}\n");
+    let run = doc(&home, &["paper.md", "-o", "other.bib"]);
+    let moved = "doicite: warning: paper.md:4: the citation doi:10.1038/171737a0 matches no entry, since the work is helix in refs.bib; --rewrite updates it";
+    assert_eq!(run.said(), ["doicite: note: 1 DOI found: 1 already in refs.bib", moved]);
+    assert!(!home.path().join("other.bib").exists());
+    home.file("paper.md", "---\nbibliography: refs.bib\n---\nA [@doi:10.3390/ijerph18147338].\n");
+    let run = doc(&home, &["paper.md", "-o", "other.bib"]);
+    let expected = "doicite: note: the document does not name other.bib: add other.bib to `bibliography` in the front matter";
+    assert_eq!(run.said()[2], expected);
+    home.file("paper.md", "---\nbibliography: gone.bib\n---\nA [@smith].\n");
+    let run = doc(&home, &["paper.md"]);
+    assert_eq!(run.said()[2], "doicite: warning: gone.bib does not exist");
+}
+
+#[test]
+fn a_project_chooses_the_keys_of_its_documents() {
+    let home = Home::new();
+    home.file("doicite.toml", "[bib]\nkey = \"{author}_{year}\"\nnames = 1\n");
+    home.file("paper.tex", "\\bibliography{refs}\n\\cite{doi:10.3390/ijerph18147338}\n");
+    doc(&home, &["--rewrite", "paper.tex"]).good();
+    let refs = text(&home, "refs.bib");
+    assert!(refs.starts_with("@article{Borriello_2021,\n"), "{refs}");
+    assert!(refs.contains(" and others}"), "{refs}");
+    assert_eq!(text(&home, "paper.tex"), "\\bibliography{refs}\n\\cite{Borriello_2021}\n");
 }
 
 #[test]

@@ -280,6 +280,54 @@ fn a_batch_goes_to_the_agency_directly() {
     assert_eq!(count("/agency/"), 8);
 }
 
+/// The book of chapters is asked for once, where its chapters came from, and only those wait for it.
+#[test]
+fn the_book_of_chapters_comes_from_their_agency() {
+    let server = Server::start(|request| {
+        if let Some(list) = request.target.strip_prefix("/doiRA/") {
+            let row = |doi: &str| format!(r#"{{"DOI":"{}","RA":"Agency"}}"#, doi.replace("%2F", "/"));
+            let rows: Vec<String> = list.split(',').map(row).collect();
+            return Answer::status(200)
+                .with("Content-Type", "application/json")
+                .body(format!("[{}]", rows.join(",")));
+        }
+        let record = |doi: &str, rest: &str| Answer::record(&format!(r#"{{"DOI":"{doi}",{rest}}}"#));
+        match request.target.strip_prefix("/agency/").map(|doi| doi.replace("%2F", "/")) {
+            Some(doi) if doi.ends_with("-1") => record(&doi, r#""type":"book","title":"Rivers of ice""#),
+            Some(doi) if doi.contains("978") => record(
+                &doi,
+                r#""type":"book-chapter","title":"Firn","container-title":["Notes in Ice"],"ISSN":["0302-9743"]"#,
+            ),
+            Some(doi) => Answer::titled(&doi, "Snow"),
+            None => Answer::redirect(&format!("/agency/{}", request.target[1..].replace('/', "%2F"))),
+        }
+    });
+    let book = "10.1000/978-3-030-11111-1";
+    let chapters = [format!("{book}_5"), format!("{book}_6")];
+    let dois: Vec<String> =
+        ["10.1000/a".to_owned(), chapters[0].clone(), "10.1000/b".to_owned(), chapters[1].clone()].into();
+    let home = Home::at(&server.url);
+    let run = home.run(&dois);
+    assert_eq!((run.code, run.said().len()), (Some(0), 0), "{run:?}");
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(lines.len(), 4, "{run:?}");
+    for (line, doi) in lines.iter().zip(&dois) {
+        assert!(line.ends_with(doi), "in the order given: {line}");
+        assert_eq!(line.contains("Rivers of ice"), doi.contains('_'), "{line}");
+    }
+    let targets = server.targets();
+    let of_book: Vec<&String> = targets.iter().filter(|target| target.ends_with("11111-1")).collect();
+    assert_eq!(of_book, ["/agency/10.1000%2F978-3-030-11111-1"], "{targets:?}");
+    // Cached chapters find their cached book, and a new chapter of it too.
+    let before = server.targets().len();
+    let cached = home.run([&*chapters[0], "--offline"]).clean();
+    assert!(cached.contains("Rivers of ice"), "{cached}");
+    let third = home.run([&*format!("{book}_7")]).clean();
+    assert!(third.contains("Rivers of ice"), "{third}");
+    let targets = server.targets().split_off(before);
+    assert!(targets.iter().all(|target| target.contains("_7")), "{targets:?}");
+}
+
 /// A registrant whose DOI leads to a server of its own must not get the rest of the batch.
 #[test]
 fn one_redirect_does_not_speak_for_an_agency() {

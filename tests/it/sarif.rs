@@ -157,8 +157,8 @@ fn annotations_are_one_line_each() {
     let run = home.run(["check", "-t", "github", "100%,a:b.bib"]);
     assert!(!run.stdout.is_empty(), "{run:?}");
     for line in run.stdout.lines() {
-        let rest =
-            line.strip_prefix("::error file=100%25%2Ca%3Ab.bib,line=").unwrap_or_else(|| panic!("{line}"));
+        let rest = line.trim_start_matches("::error").trim_start_matches("::warning");
+        let rest = rest.strip_prefix(" file=100%25%2Ca%3Ab.bib,line=").unwrap_or_else(|| panic!("{line}"));
         let (properties, message) = rest.split_once("::").unwrap();
         assert!(!properties.contains(':'), "{line}");
         let escapes =

@@ -81,7 +81,7 @@ fn a_file_gets_what_its_name_says() {
         assert!(written(name).contains(part), "{name}: {}", written(name));
     }
     for (args, hint) in [
-        (["list", "x.bib", "-o", "b.odt"], "-t docx"),
+        (["list", "x.bib", "-o", "b.odt"], "name it .docx for Word"),
         (["list", "x.bib", "-o", "b.bib"], "`doicite export --to bibtex`"),
         (["list", "x.bib", "-o", "b.ris"], "`doicite export --to ris`"),
         (["bib", "x.bib", "-o", "b.ris"], "`doicite export --to ris`"),

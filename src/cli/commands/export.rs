@@ -72,6 +72,10 @@ fn format(session: &Session, args: &ExportArgs) -> Result<Format, Told> {
         (None, None) => return Err(session.fail(Exit::Usage, "no output format; add --to FORMAT")),
     };
     if let Target::Works(format) = target::of(file) {
+        if format == Format::CslYaml {
+            let name = file.display();
+            session.voice.note(&format!("note: {name}: writing CSL-YAML; for Typst add --to hayagriva"));
+        }
         return Ok(format);
     }
     let message = format!("the name {} does not imply a format; add --to FORMAT", file.display());

@@ -20,6 +20,7 @@ pub(in crate::cli) const ENVIRONMENT: &[(&str, &str)] = &[
     ("DOICITE_CONFIG", "The configuration file."),
     ("HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE", "Proxies and further certificates."),
     ("NO_COLOR", "If set, output has no colours, italics or links."),
+    ("COLUMNS", "The width of references on a terminal, at most 100."),
 ];
 
 const FILES: &[(&str, &str)] = &[

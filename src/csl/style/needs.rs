@@ -100,6 +100,7 @@ mod tests {
     use super::*;
     use crate::csl::style::Style;
     use crate::csl::variable::NameVariable;
+    use crate::csl::{Item, Kind, ListOptions, Processor};
 
     /// What a macro of these elements needs.
     fn needs(elements: &str) -> Option<Needs> {
@@ -128,6 +129,31 @@ mod tests {
         // Which branch is taken decides whether anything is asked for.
         let perhaps = r#"<choose><if type="book"><text variable="note"/></if></choose>"#;
         assert_eq!(needs(perhaps), Some(Needs { asks: false, ..note }));
+    }
+
+    /// A variable that is printed in place of another is one that the other's group needs.
+    #[test]
+    fn what_is_printed_in_place_of_a_variable_is_needed() {
+        let own = |variable| Needs::of_variable(VariableName::Text(variable));
+        for asked in Variable::ALL.iter().filter(|variable| own(**variable).is_some()) {
+            for element in ["text", "text form=\"short\"", "number"] {
+                let xml = format!(
+                    "<style><bibliography><layout><{element} variable=\"{}\"/></layout></bibliography></style>",
+                    asked.as_str()
+                );
+                let style = Style::from_xml(&xml).expect("a style");
+                let prints = |given: &&Variable| {
+                    let items = [Item::new("a", Kind::Document).with(**given, "7")];
+                    let list = Processor::new(&style, None).list(&items, ListOptions::default());
+                    let entry = list.expect("within the budget").entries.remove(0);
+                    !entry.body.to_plain().is_empty()
+                };
+                let printed =
+                    Variable::ALL.iter().filter(prints).fold(0, |bits, given| bits | text_bit(*given));
+                let needed = own(*asked).map_or(0, |needs| needs.text);
+                assert_eq!(printed & !needed, 0, "{element} {}", asked.as_str());
+            }
+        }
     }
 
     #[test]

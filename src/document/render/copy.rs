@@ -119,7 +119,8 @@ impl<'m> Writer<'m> {
         let known = citations.filter(|citation| !citation.is_unknown);
         let mut edits: Vec<_> = known.filter_map(|citation| self.edit(citation)).collect();
         edits.extend(self.end(references));
-        let invisible = self.source.document.invisible.iter();
+        // Where there are no references, what makes them stays.
+        let invisible = self.source.document.invisible.iter().filter(|_| !references.is_empty());
         edits.extend(invisible.map(|range| (range.clone(), String::new())));
         edits.sort_by_key(|(range, _)| (range.start, range.end));
         if self.text.contains("\r\n") {

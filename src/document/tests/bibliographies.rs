@@ -1,6 +1,7 @@
 //! The keys that works get, and the bibliography files they go into.
 
 use super::*;
+use crate::formats::Options;
 
 /// Puts a key in place of every DOI that is cited.
 fn by_key(text: &[u8], language: Language, key: &str) -> Vec<u8> {
@@ -68,8 +69,8 @@ fn chosen(
         .map(|doi| (doi.clone(), Some(work(doi.as_str(), "Ants"))))
         .collect();
     let asked: Vec<Doi> = works.iter().map(|(doi, _)| doi.clone()).collect();
-    let choice = Chooser::new(document.cites.iter(), &known, rewritten).choose(works);
-    let new = String::from_utf8(known[0].with(&choice.new).unwrap()).unwrap();
+    let choice = Chooser::new(document.cites.iter(), &known, rewritten).choose(works, None);
+    let new = String::from_utf8(known[0].with(&choice.new, &Options::default()).unwrap()).unwrap();
     (asked.iter().map(|doi| choice.keys[doi].clone()).collect(), new)
 }
 
@@ -120,7 +121,7 @@ fn every_byte_of_a_bibliography_stays() {
     let new = |file: &str, format| {
         let known = BibliographyFile::read(file.as_bytes(), format).unwrap();
         known
-            .with(&[(work("10.1000/new", "New"), "doi:10.1000/new".to_owned())])
+            .with(&[(work("10.1000/new", "New"), "doi:10.1000/new".to_owned())], &Options::default())
             .map(|bytes| String::from_utf8(bytes).unwrap())
     };
     for (format, file, kept, tail) in [

@@ -137,6 +137,22 @@ fn a_component_encodes_the_slash_too() {
     assert_eq!(component("10.1000/a_b~c,d"), "10.1000%2Fa_b~c%2Cd");
 }
 
+/// Crossref takes at most 2,048 characters, and more of a text is not held for one.
+#[test]
+fn the_longest_doi() {
+    let longest = format!("10.1000/{}", "a".repeat(2040));
+    let encoded = format!("https://doi.org/10.1000/{}", "%41".repeat(2040));
+    assert_eq!(Doi::parse(&longest).unwrap().as_str(), longest);
+    assert_eq!(Doi::parse(&encoded).unwrap().as_str(), longest);
+    for longer in [format!("{longest}a"), format!("{encoded}a"), format!("10.1000/{}", "a".repeat(1 << 20))] {
+        assert!(matches!(Doi::parse(&longer), Err(DoiError::TooLong(_))), "{}", longer.len());
+        let found: Vec<String> = super::find(&format!("see {longer} or 10.1000/b"))
+            .map(|mention| mention.doi.to_string())
+            .collect();
+        assert_eq!(found, ["10.1000/b"]);
+    }
+}
+
 #[test]
 fn errors_say_what_is_wrong() {
     let message = |input: &str| Doi::parse(input).unwrap_err().to_string();

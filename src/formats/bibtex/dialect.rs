@@ -35,7 +35,8 @@ impl Options {
         }
     }
 
-    pub(super) fn in_dialect(mut self, dialect: Dialect) -> Self {
+    /// These options for this dialect, with the characters that it takes where it is another one.
+    pub(crate) fn in_dialect(mut self, dialect: Dialect) -> Self {
         if self.dialect != dialect {
             self.dialect = dialect;
             self.escaping = match dialect {

@@ -11,6 +11,7 @@ use crate::cli::bytes;
 use crate::cli::exit::Exit;
 use crate::cli::hints;
 use crate::cli::identifiers::{Found, Written, in_text};
+use crate::cli::output::told;
 use crate::cli::session::{Failure, Session};
 use crate::cli::sources::{FileText, InputSource, sources};
 use crate::cli::works::identified;
@@ -117,8 +118,13 @@ pub(super) enum Asked {
     Input(usize),
 }
 
-/// Reads the inputs. What cannot be read is reported.
-pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Asked>) {
+/// Reads the inputs. What cannot be read is told, and returned for the report.
+pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Asked>, Vec<String>) {
+    let mut unread = Vec::new();
+    let mut tell = |failure: &Failure| {
+        session.tell(failure);
+        unread.push(told(&failure.message));
+    };
     let (mut inputs, mut typed, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     for source in sources(session) {
         match source {
@@ -130,19 +136,17 @@ pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Asked>) {
                 asked.push(Some(Asked::Input(inputs.len())));
                 inputs.push(Input::new(file, session.request.reading.from));
             }
-            Err(failure) => {
-                session.tell(&failure);
-            }
+            Err(failure) => tell(&failure),
         }
     }
     let found = identified(session, &typed.iter().collect::<Vec<_>>());
     let mut subjects = typed.into_iter().zip(found).map(|(typed, found)| typed_id(typed, found));
     let asked = asked.into_iter().filter_map(|one| one.or_else(|| subjects.next().map(Asked::Typed)));
     // A file that is not there is no reference, and neither is a word that was meant as one or as a rule.
-    let is_there = |one: &Asked| match one {
+    let mut is_there = |one: &Asked| match one {
         Asked::Typed(subject) => match &subject.failure {
             Some(failure) if failure.exit == Exit::Input => {
-                session.tell(failure);
+                tell(failure);
                 false
             }
             Some(_) if is_word(&subject.id) => {
@@ -150,15 +154,15 @@ pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Asked>) {
                 let rule =
                     Rule::parse(word).map_or(String::new(), |_| format!("; did you mean --fix={word}?"));
                 let message = hints::leads_nowhere(word) + &rule;
-                session.tell(&Failure { exit: Exit::Input, message });
+                tell(&Failure { exit: Exit::Input, message });
                 false
             }
             _ => true,
         },
         Asked::Input(_) => true,
     };
-    let asked = asked.filter(is_there).collect();
-    (inputs, asked)
+    let asked = asked.filter(|one| is_there(one)).collect();
+    (inputs, asked, unread)
 }
 
 /// Whether an argument is a word, of which identifiers have digits or signs.

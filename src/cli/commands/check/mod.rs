@@ -23,8 +23,8 @@ use crate::cli::session::{Session, Told};
 
 pub(in crate::cli) fn check(session: &Session, args: &CheckArgs) -> Result<(), Told> {
     session.spare()?;
-    let (inputs, asked) = gather::gather(session);
-    let mut order = order::Order::new(session, args, &inputs);
+    let (inputs, asked, unread) = gather::gather(session);
+    let mut order = order::Order::new(session, args, &inputs, unread);
     judge::judge(session, args, &inputs, asked, &mut |part| order.take(part));
     order.end()
 }

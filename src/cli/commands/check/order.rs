@@ -45,14 +45,19 @@ struct Slot {
 }
 
 impl<'a> Order<'a> {
-    pub(super) fn new(session: &'a Session, args: &'a CheckArgs, inputs: &'a [Input]) -> Self {
+    pub(super) fn new(
+        session: &'a Session,
+        args: &'a CheckArgs,
+        inputs: &'a [Input],
+        unread: Vec<String>,
+    ) -> Self {
         let rules = args.fix.clone().or_else(|| args.diff.then(Rules::default));
         let mut order = Self {
             session,
             args,
             inputs,
             rules,
-            report: Report::new(args.to),
+            report: Report::new(args, unread),
             sheet: Sheet::new(session.request.sink.output.as_deref()),
             begun: false,
             waiting: VecDeque::new(),

@@ -1,21 +1,27 @@
 //! Findings as text, as JSON lines, and as annotations of GitHub's workflows.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde_json::{Value, json};
 
 use super::checked::{Checked, Status};
 use super::gather::Input;
 use super::sarif;
-use crate::cli::args::CheckFormat;
+use crate::cli::args::{CheckArgs, CheckFormat};
 use crate::cli::bytes;
 use crate::cli::output::{clean, inert_json};
+use crate::compare::Level;
 
 /// A report in one of the formats: a head, a piece a reference, an end.
 pub(super) struct Report {
     format: CheckFormat,
     /// How many references there are of each status.
     counts: BTreeMap<Status, usize>,
+    /// How many of those that agree have findings all the same: notes.
+    noted: usize,
+    /// Whether the DOIs of references without one were searched for.
+    searched: bool,
     /// Why some could not be checked, and how many.
     why: BTreeMap<String, usize>,
     /// What could not be checked, where the report itself has to say so.
@@ -29,13 +35,26 @@ const MOST_REASONS: usize = 64;
 const MOST_UNCHECKED: usize = 200;
 
 impl Report {
-    pub(super) fn new(format: CheckFormat) -> Self {
-        Self { format, counts: BTreeMap::new(), why: BTreeMap::new(), unchecked: Vec::new() }
+    pub(super) fn new(args: &CheckArgs, unread: Vec<String>) -> Self {
+        Self {
+            format: args.to,
+            counts: BTreeMap::new(),
+            noted: 0,
+            searched: args.find,
+            why: BTreeMap::new(),
+            unchecked: unread,
+        }
     }
 
-    /// What comes first.
+    /// What comes first: in workflow commands, the inputs that could not be read.
     pub(super) fn head(&self) -> String {
-        if self.format == CheckFormat::Sarif { sarif::log(&[]).0 } else { String::new() }
+        match self.format {
+            CheckFormat::Sarif => sarif::log(&[]).0,
+            CheckFormat::Github => {
+                self.unchecked.iter().map(|message| command("error", None, UNCHECKED, message)).collect()
+            }
+            CheckFormat::Text | CheckFormat::Jsonl => String::new(),
+        }
     }
 
     /// What stands between two pieces that are not empty.
@@ -46,6 +65,7 @@ impl Report {
     /// Counts a reference and reports on it.
     pub(super) fn one(&mut self, input: Option<&Input>, one: &Checked) -> String {
         *self.counts.entry(one.status).or_default() += 1;
+        self.noted += usize::from(one.status == Status::Agrees && !one.findings.is_empty());
         if let Some(failure) = &one.failure {
             if self.format == CheckFormat::Sarif && self.unchecked.len() < MOST_UNCHECKED {
                 self.unchecked.push(failure.message.clone());
@@ -76,18 +96,21 @@ impl Report {
     fn count(&self) -> String {
         let all: usize = self.counts.values().sum();
         let mut parts = Vec::new();
-        let mut add = |status: Status, one: &str, many: &str| {
+        let mut add = |status: Status, one: &str, many: &str, more: &str| {
             let count = self.counts.get(&status).copied().unwrap_or_default();
             if count > 0 {
-                parts.push(format!("{count} {}", if count == 1 { one } else { many }));
+                parts.push(format!("{count} {}{more}", if count == 1 { one } else { many }));
             }
         };
-        add(Status::Agrees, "agrees", "agree");
-        add(Status::Differs, "differs", "differ");
-        add(Status::Silenced, "silenced", "silenced");
-        add(Status::NoDoi, "has no DOI", "have no DOI");
-        add(Status::NotFound, "was not found", "were not found");
-        add(Status::Unchecked, "could not be checked", "could not be checked");
+        let noted = Some(self.noted).filter(|noted| *noted > 0);
+        let noted = noted.map(|noted| format!(" ({noted} with notes)")).unwrap_or_default();
+        let search = if self.searched { "" } else { " (search with --find)" };
+        add(Status::Agrees, "agrees", "agree", &noted);
+        add(Status::Differs, "differs", "differ", "");
+        add(Status::Silenced, "silenced", "silenced", "");
+        add(Status::NoDoi, "has no DOI", "have no DOI", search);
+        add(Status::NotFound, "was not found", "were not found", "");
+        add(Status::Unchecked, "could not be checked", "could not be checked", "");
         let mut text = format!("{all} {}", if all == 1 { "reference" } else { "references" });
         if !parts.is_empty() {
             text.push_str(&format!(": {}", parts.join(", ")));
@@ -176,25 +199,45 @@ fn jsonl(input: Option<&Input>, one: &Checked) -> String {
     inert_json(&line.to_string()) + "\n"
 }
 
-/// Workflow commands, which GitHub shows in the changed files.
+/// The title of an annotation on what could not be checked.
+const UNCHECKED: &str = "unchecked";
+
+/// Workflow commands, which GitHub shows in the changed files. It shows ten of a kind and step, so what one rule finds
+/// in a reference goes into one.
 fn github(input: Option<&Input>, one: &Checked) -> String {
-    let value = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    let property = |text: &str| value(text).replace(':', "%3A").replace(',', "%2C");
+    let place = |range: Option<&Range<usize>>| {
+        let input = input.filter(|input| input.path.is_some())?;
+        Some((input, range.map(|range| input.lines.at(range.start)).or(one.subject.line)))
+    };
     let mut out = String::new();
-    for finding in &one.findings {
-        let command = match finding.level.as_str() {
-            "note" => "notice",
-            level => level,
+    for of_rule in one.findings.chunk_by(|one, next| (one.level, one.rule) == (next.level, next.rule)) {
+        let Some(first) = of_rule.first() else { continue };
+        let level = match first.level {
+            Level::Note => "notice",
+            Level::Warning => "warning",
+            Level::Error => "error",
         };
-        let line = finding.range.as_ref().zip(input).map(|(range, input)| input.lines.at(range.start));
-        let mut properties = Vec::new();
-        if let Some(path) = input.and_then(|input| input.path.as_deref()) {
-            properties.push(format!("file={}", property(&clean(&bytes::shown(path)))));
-            properties.extend(line.or(one.subject.line).map(|line| format!("line={line}")));
-        }
-        properties.push(format!("title={}", property(finding.rule.as_str())));
-        let message = format!("{}: {}", one.subject.id, finding.message);
-        out.push_str(&format!("::{command} {}::{}\n", properties.join(","), value(&clean(&message))));
+        let messages: Vec<&str> = of_rule.iter().map(|finding| finding.message.as_str()).collect();
+        let message = format!("{}: {}", one.subject.id, messages.join("; "));
+        out.push_str(&command(level, place(first.range.as_ref()), first.rule.as_str(), &message));
+    }
+    if let Some(failure) = &one.failure {
+        out.push_str(&command("warning", place(None), UNCHECKED, &failure.message));
     }
     out
+}
+
+/// A command that annotates a line of a file, or the run.
+fn command(level: &str, place: Option<(&Input, Option<usize>)>, title: &str, message: &str) -> String {
+    let value = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| value(text).replace(':', "%3A").replace(',', "%2C");
+    let mut properties = Vec::new();
+    if let Some((input, line)) = place
+        && let Some(path) = &input.path
+    {
+        properties.push(format!("file={}", property(&clean(&bytes::shown(path)))));
+        properties.extend(line.map(|line| format!("line={line}")));
+    }
+    properties.push(format!("title={}", property(title)));
+    format!("::{level} {}::{}\n", properties.join(","), value(&clean(message)))
 }

@@ -1,5 +1,6 @@
 //! The bibliography that a manuscript needs, and its documents citing by keys.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::{MOST_TOLD, at, fetch, spare, tell_unknown};
@@ -43,14 +44,18 @@ pub(super) fn bibliography(session: &Session, args: &DocArgs, manuscript: &Manus
         let has = |cite: &KeyCite| own.has(cite) || known.iter().any(|file| file.has(&cite.key));
         tell_unknown(session, manuscript, &manuscript.unknown(has));
     }
-    let change = |old: &[u8]| {
+    let entries = &session.request.settings.entries;
+    let options = entries.options();
+    let mut elsewhere = HashMap::new();
+    let mut change = |old: &[u8]| {
         let known = known(old, &target, format, &others)?;
         let chooser = Chooser::new(manuscript.cites().map(|(_, cite)| cite), &known, args.rewrite);
-        let choice = chooser.choose(works.clone());
+        let choice = chooser.choose(works.clone(), entries.key.as_ref());
         let file = known.first().ok_or("no bibliography")?;
         let new = file
-            .with(&choice.new)
+            .with(&choice.new, &options)
             .map_err(|error| format!("{}: {}", target.name(), hints::explain(&error)))?;
+        elsewhere = others_of(&choice, &known, &others);
         Ok((new, choice))
     };
     let choice = if let Some(path) = &target.path {
@@ -60,31 +65,76 @@ pub(super) fn bibliography(session: &Session, args: &DocArgs, manuscript: &Manus
         output::deliver_pieces([new], None).map_err(|message| session.fail(Exit::Output, &message))?;
         choice
     };
-    tell(session, &target, &wanted, &choice);
+    let outcome = Outcome { target, choice, elsewhere };
+    tell(session, &wanted, &outcome);
     if args.rewrite {
-        rewrite(session, manuscript, &choice)?;
-        tell_kept(session, &target, &choice);
+        rewrite(session, manuscript, &outcome.choice)?;
+        tell_kept(session, &outcome);
     } else {
-        tell_unfound(session, manuscript, &target, &choice);
+        tell_unfound(session, manuscript, &outcome);
     }
-    let is_file = target.path.as_ref().is_some_and(|path| !files::is_device(path));
-    if is_file && !target.named && !choice.keys.is_empty() {
-        session.voice.note(&name_it(manuscript, &target.name()));
+    let Outcome { target, choice, .. } = outcome;
+    let Some(path) = target.path.as_ref().filter(|path| !files::is_device(path)) else { return Ok(()) };
+    match (path.exists(), target.named) {
+        (true, false) if !choice.keys.is_empty() => {
+            session.voice.note(&name_it(manuscript, &target.name(), !target.others.is_empty()));
+        }
+        (false, true) => session.voice.note(&format!("warning: {} does not exist", target.name())),
+        _ => {}
     }
     Ok(())
 }
 
-/// The other files of a manuscript, with their formats. One that cannot be used is left out.
-fn others(session: &Session, manuscript: &Manuscript, target: &BibliographyTarget) -> Vec<(Vec<u8>, Format)> {
+/// What became of a bibliography.
+struct Outcome {
+    target: BibliographyTarget,
+    choice: Choice,
+    /// The keys of works that are in another file of the manuscript, and that file.
+    elsewhere: HashMap<String, String>,
+}
+
+impl Outcome {
+    /// The file that has the entry with a key.
+    fn file_of(&self, key: &str) -> String {
+        self.elsewhere.get(key).cloned().unwrap_or_else(|| self.target.name())
+    }
+}
+
+/// The keys of works that are not in the first bibliography but in another, and that one's name.
+fn others_of(
+    choice: &Choice,
+    known: &[BibliographyFile<'_>],
+    others: &[OtherFile],
+) -> HashMap<String, String> {
+    let Some((first, known)) = known.split_first() else { return HashMap::new() };
+    let new: HashSet<&String> = choice.new.iter().map(|(_, key)| key).collect();
+    let keys = choice.keys.values().filter(|key| !first.has(key) && !new.contains(key));
+    keys.filter_map(|key| {
+        let (_, other) = known.iter().zip(others).find(|(file, _)| file.has(key))?;
+        Some((key.clone(), other.name.clone()))
+    })
+    .collect()
+}
+
+/// Another file that a manuscript cites from.
+struct OtherFile {
+    name: String,
+    bytes: Vec<u8>,
+    format: Format,
+}
+
+/// The other files of a manuscript. One that cannot be used is left out.
+fn others(session: &Session, manuscript: &Manuscript, target: &BibliographyTarget) -> Vec<OtherFile> {
     let document = manuscript.sources.first().map(|source| &source.document);
     let read = |path: &PathBuf| {
         let document = document?;
         let format =
             BibliographyFile::format_of(&path.to_string_lossy(), document.language, document.biblatex)?;
+        let name = path.display().to_string();
         match std::fs::read(path) {
-            Ok(bytes) => Some((bytes, format)),
+            Ok(bytes) => Some(OtherFile { name, bytes, format }),
             Err(error) => {
-                session.voice.note(&format!("warning: cannot read {}: {error}", path.display()));
+                session.voice.note(&format!("warning: cannot read {name}: {error}"));
                 None
             }
         }
@@ -98,31 +148,34 @@ fn known<'b>(
     bytes: &'b [u8],
     target: &BibliographyTarget,
     asked: Option<Format>,
-    others: &'b [(Vec<u8>, Format)],
+    others: &'b [OtherFile],
 ) -> Result<Vec<BibliographyFile<'b>>, String> {
-    let read = |bytes: &'b [u8], format| {
-        BibliographyFile::read(bytes, format)
-            .map_err(|error| format!("{}: {}", target.name(), hints::explain(&error)))
+    let read = |name: &str, bytes: &'b [u8], format| {
+        BibliographyFile::read(bytes, format).map_err(|error| format!("{name}: {}", hints::explain(&error)))
     };
     let is_bib = matches!(target.format, Format::Bibtex | Format::Biblatex);
     let own = formats::dialect(bytes).filter(|_| is_bib && asked.is_none()).map(Format::from);
-    let first = read(bytes, own.unwrap_or(target.format));
-    std::iter::once(first).chain(others.iter().map(|(bytes, format)| read(bytes, *format))).collect()
+    let first = read(&target.name(), bytes, own.unwrap_or(target.format));
+    let others = others.iter().map(|other| read(&other.name, &other.bytes, other.format));
+    std::iter::once(first).chain(others).collect()
 }
 
 /// Reports what became of the DOIs.
-fn tell(session: &Session, target: &BibliographyTarget, wanted: &[Wanted], choice: &Choice) {
-    let (all, had) = (wanted.len(), choice.keys.len());
-    let added = choice.new.len();
+fn tell(session: &Session, wanted: &[Wanted], outcome: &Outcome) {
+    let choice = &outcome.choice;
+    let (all, had, added) = (wanted.len(), choice.keys.len(), choice.new.len());
     let mut parts = Vec::new();
-    for (count, what) in [
-        (added, format!("added to {}", target.name())),
-        (had.saturating_sub(added), "there already".to_owned()),
-        (all - had.min(all), "failed".to_owned()),
-    ] {
-        if count > 0 {
-            parts.push(format!("{count} {what}"));
-        }
+    if added > 0 {
+        parts.push(format!("{added} added to {}", outcome.target.name()));
+    }
+    let new: HashSet<&String> = choice.new.iter().map(|(_, key)| key).collect();
+    let mut there: BTreeMap<String, usize> = BTreeMap::new();
+    for key in choice.keys.values().filter(|key| !new.contains(key)) {
+        *there.entry(outcome.file_of(key)).or_default() += 1;
+    }
+    parts.extend(there.iter().map(|(file, count)| format!("{count} already in {file}")));
+    if let Some(failed) = all.checked_sub(had).filter(|failed| *failed > 0) {
+        parts.push(format!("{failed} failed"));
     }
     let found = match all {
         0 => "no DOI".to_owned(),
@@ -159,25 +212,27 @@ fn rewrite(session: &Session, manuscript: &Manuscript, choice: &Choice) -> Resul
 }
 
 /// Reports the works that stay cited by their DOIs, since entries that are there have these for keys.
-fn tell_kept(session: &Session, target: &BibliographyTarget, choice: &Choice) {
-    let mut kept: Vec<&str> = choice.kept_dois().collect();
+fn tell_kept(session: &Session, outcome: &Outcome) {
+    let mut kept: Vec<&str> = outcome.choice.kept_dois().collect();
     kept.sort_unstable();
+    let files: BTreeSet<String> = kept.iter().map(|key| outcome.file_of(key)).collect();
+    let files = files.into_iter().collect::<Vec<_>>().join(", ");
     let named = kept.get(..MOST_TOLD).unwrap_or(&kept).join(", ");
     let more = kept.len().checked_sub(MOST_TOLD).filter(|more| *more > 0);
     let more = more.map(|more| format!(" and {more} more")).unwrap_or_default();
     if !kept.is_empty() {
         session.voice.note(&format!(
-            "note: cited by their existing keys in {}: {named}{more}; change the keys there to use others",
-            target.name()
+            "note: cited by their existing keys in {files}: {named}{more}; change the keys there to use others"
         ));
     }
 }
 
 /// Reports citations whose key is not that of the entry.
-fn tell_unfound(session: &Session, manuscript: &Manuscript, target: &BibliographyTarget, choice: &Choice) {
-    let unfound = manuscript.cited_otherwise(choice);
+fn tell_unfound(session: &Session, manuscript: &Manuscript, outcome: &Outcome) {
+    let unfound = manuscript.cited_otherwise(&outcome.choice);
     for Unknown { cited, key, place } in unfound.iter().take(MOST_TOLD) {
-        let (at, file, key) = (at(manuscript, *place), target.name(), key.unwrap_or_default());
+        let (at, key) = (at(manuscript, *place), key.unwrap_or_default());
+        let file = outcome.file_of(key);
         session.voice.note(&format!(
             "warning: {at}: the citation {cited} matches no entry, since the work is {key} in {file}; --rewrite updates it"
         ));
@@ -187,20 +242,27 @@ fn tell_unfound(session: &Session, manuscript: &Manuscript, target: &Bibliograph
     }
 }
 
-/// How a document is made to use a file.
-fn name_it(manuscript: &Manuscript, file: &str) -> String {
+/// How a document is made to use a file, which it does not name though it may name others.
+fn name_it(manuscript: &Manuscript, file: &str, has_others: bool) -> String {
     let name = Path::new(file)
         .file_name()
         .map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned());
     let stem = name.strip_suffix(".bib").unwrap_or(&name);
     let document = manuscript.sources.first().map(|source| &source.document);
-    let how = match document.map_or(Language::Markdown, |document| document.language) {
-        Language::Markdown => format!("add `bibliography: {name}` to the front matter"),
-        Language::Latex if document.is_some_and(|document| document.biblatex) => {
-            format!("add \\addbibresource{{{name}}} to the preamble")
-        }
-        Language::Latex => format!("add \\bibliography{{{stem}}} where the list belongs"),
-        Language::Typst => format!("add #bibliography(\"{name}\") where the list belongs"),
+    let language = document.map_or(Language::Markdown, |document| document.language);
+    let is_biblatex = document.is_some_and(|document| document.biblatex);
+    let how = match (language, has_others) {
+        (Language::Markdown, false) => format!("add `bibliography: {name}` to the front matter"),
+        (Language::Markdown, true) => format!("add {name} to `bibliography` in the front matter"),
+        (Language::Latex, _) if is_biblatex => format!("add \\addbibresource{{{name}}} to the preamble"),
+        (Language::Latex, false) => format!("add \\bibliography{{{stem}}} where the list belongs"),
+        (Language::Latex, true) => format!("add {stem} to \\bibliography"),
+        (Language::Typst, false) => format!("add #bibliography(\"{name}\") where the list belongs"),
+        (Language::Typst, true) => format!("add \"{name}\" to #bibliography"),
     };
-    format!("note: the document names no bibliography: {how}")
+    if has_others {
+        format!("note: the document does not name {name}: {how}")
+    } else {
+        format!("note: the document names no bibliography: {how}")
+    }
 }

@@ -103,7 +103,13 @@ fn format(session: &Session) -> Result<OutputFormat, Told> {
         Target::Any => return Ok(OutputFormat::Text),
         Target::References(format) => return Ok(format),
         Target::Works(format) => hints::command_for(format),
-        Target::Foreign => "-t docx writes a Word document, -t html a page for browsers".to_owned(),
+        Target::Foreign => {
+            let message = format!(
+                "references cannot be written as {}; name it .docx for Word, .html for browsers, or .txt",
+                file.display()
+            );
+            return Err(session.fail(Exit::Usage, &message));
+        }
     };
     let file = file.display();
     Err(session

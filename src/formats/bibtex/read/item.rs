@@ -34,6 +34,10 @@ pub(super) fn doi(entry_type: &str, fields: &FieldValues<'_>) -> Option<Doi> {
     let entry = EntryReader { fields, entry_type: &entry_type.to_lowercase() };
     let mut item = Item::new("", entry.kind());
     entry.identifiers(&mut item);
+    if item.get(Variable::Doi).is_none() {
+        item.set(Variable::Note, entry.note().unwrap_or_default());
+        shared::read_doi_in_note(&mut item);
+    }
     item.get(Variable::Doi).and_then(|doi| Doi::exact(doi).ok())
 }
 
