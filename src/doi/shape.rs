@@ -3,7 +3,7 @@
 use super::error::DoiError;
 use crate::text::sanitize;
 
-/// The longest DOI, in bytes. DOIs have no limit of their own, but Crossref and DataCite register none beyond this one.
+/// The longest DOI, in bytes. DOIs have no limit of their own, but Crossref and `DataCite` register none beyond this one.
 pub(super) const LONGEST: usize = 2048;
 
 /// The longest text that a DOI is looked for in whole: addresses and escapes make it longer.

@@ -8,6 +8,12 @@ use unicode_normalization::UnicodeNormalization;
 /// Longer words are in no list.
 const MAX_LENGTH: usize = 64;
 
+/// Letters of the last word of a compound that tell it, at least: "action" at the end of "reaction" does not.
+const LAST_PART: usize = 5;
+
+/// Letters that inflect or derive a word, at most: "histor|ischen". More are another word.
+const INFLECTION: usize = 6;
+
 /// Words of a phrase, at most.
 const MAX_PHRASE: usize = 6;
 
@@ -101,37 +107,55 @@ impl WordList {
             .then(|| with_letters_of(word, short))
     }
 
-    /// The abbreviation of a word that has no row of its own.
+    /// The abbreviation of a word that has no row of its own. ISO 4 drops two letters at least: "threat-" is "threat.",
+    /// and "threats" stays.
     fn by_rule(&self, key: &str) -> Option<String> {
         let beginning = self.stem(key);
-        // An ending alone is no word that ends so, and with two letters before it only if it is long: "geology", and
-        // not "cleft".
+        let ending = self.ending(key);
+        let last = ending.clone().or_else(|| self.compound(key));
+        let short = match (beginning, last) {
+            (Some((length, short)), last)
+                if last.as_ref().is_none_or(|(at, _)| match ending {
+                    Some(_) => length >= key.len() - at,
+                    None => length > *at,
+                }) =>
+            {
+                short.into_owned()
+            }
+            (_, Some((at, short))) => [key.get(..at)?, &short].concat(),
+            _ => return None,
+        };
+        let dropped = key.chars().count().saturating_sub(short.trim_end_matches('.').chars().count());
+        (dropped != 1).then_some(short)
+    }
+
+    /// Where the row of an ending is in a word, and its abbreviation. An ending alone is no word that ends so, and with
+    /// two letters before it only if it is long: "geology", and not "cleft".
+    fn ending(&self, key: &str) -> Option<(usize, Cow<'_, str>)> {
         let before = if key.len() < 7 { 3 } else { 2 };
-        let starts: Vec<usize> = key.char_indices().map(|(at, _)| at).skip(before).collect();
-        let ending = starts.into_iter().find_map(|at| {
+        key.char_indices().map(|(at, _)| at).skip(before).find_map(|at| {
             let rest = key.get(at..)?;
             let mut ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
             // Few places in a word are where a row begins.
-            let row = self
-                .begins(&["-", ends.clone().nth(1).and_then(|end| rest.get(..end))?].concat())
-                .then(|| {
-                ends.by_ref().rev().find_map(|end| {
-                    let (part, inflection) = rest.split_at_checked(end)?;
-                    let ending = || is_inflection(inflection).then(|| self.row(&["-", part].concat()))?;
-                    ending().or_else(|| (part.len() > 3).then(|| self.row(&["-", part, "-"].concat()))?)
-                })
-            })??;
-            Some((at, row))
-        });
-        match (beginning, ending) {
-            (Some((length, short)), ending)
-                if ending.as_ref().is_none_or(|(at, _)| length >= key.len() - at) =>
-            {
-                Some(short.into_owned())
+            if !self.begins(&["-", rest.get(..ends.clone().nth(1)?)?].concat()) {
+                return None;
             }
-            (_, Some((at, short))) => Some([key.get(..at)?, &short].concat()),
-            _ => None,
-        }
+            let row = ends.by_ref().rev().find_map(|end| {
+                let (part, inflection) = rest.split_at_checked(end)?;
+                let ending = || is_inflection(inflection).then(|| self.row(&["-", part].concat()))?;
+                ending().or_else(|| (part.len() > 3).then(|| self.row(&["-", part, "-"].concat()))?)
+            })?;
+            Some((at, row))
+        })
+    }
+
+    /// Where the last word of a compound begins, and its abbreviation: "bio|chemistry", "wirtschafts|geschichte".
+    fn compound(&self, key: &str) -> Option<(usize, Cow<'_, str>)> {
+        key.char_indices().map(|(at, _)| at).skip(3).find_map(|at| {
+            let last = key.get(at..)?;
+            let (length, short) = self.stem(last)?;
+            (length >= LAST_PART && last.len() - length <= INFLECTION).then_some((at, short))
+        })
     }
 
     /// The longest row that a word is a form of: with which it begins, or of which it is an inflection.
@@ -268,13 +292,28 @@ fn with_letters_of(word: &str, short: String) -> String {
         .unwrap_or(short)
 }
 
-/// A word without case and accents.
+/// A word without case and accents, in letters from a to z where it is in Latin ones.
 pub(super) fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
     let bare = word.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    bare.flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(word.len());
+    for c in bare.flat_map(char::to_lowercase) {
+        match c {
+            'ø' => folded.push('o'),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ß' => folded.push_str("ss"),
+            'þ' => folded.push_str("th"),
+            'ł' => folded.push('l'),
+            'ð' | 'đ' => folded.push('d'),
+            'ħ' => folded.push('h'),
+            'ı' => folded.push('i'),
+            other => folded.push(other),
+        }
+    }
+    folded
 }
 
 #[cfg(test)]
@@ -299,6 +338,38 @@ mod tests {
                 "an abbreviation ends with a full stop, or is the word: {row}"
             );
             assert!(short.chars().count() <= word.chars().count() + 3, "{row}");
+        }
+    }
+
+    /// Words of titles in the lists of the National Library of Medicine.
+    #[test]
+    fn words_of_no_row_are_abbreviated_by_their_parts() {
+        let mut words = WordList::default();
+        words
+            .extend("geschicht-\tgesch.\nmanufactur-\tmanuf.\nmetal-\tmet.\nsourc-\tsourc.\nstructur-\tstruct.\nthreat-\tthreat.\nwirtschaft-\twirtsch.\n")
+            .unwrap_or_default();
+        for (word, short) in [
+            ("Biomanufacturing", Some("Biomanuf.")),
+            ("Nanostructures", Some("Nanostruct.")),
+            ("Wirtschaftsgeschichte", Some("Wirtschaftsgesch.")),
+            ("Metallic", Some("Met.")),
+            // ISO 4 drops two letters at least.
+            ("Threats", None),
+            ("Healthsource", None),
+            // What is behind "struct" is no inflection.
+            ("Infrastructureless", Some("Infrastruct.")),
+            ("Superstructureengineering", None),
+        ] {
+            assert_eq!(words.find(word).as_deref(), short, "{word}");
+        }
+    }
+
+    #[test]
+    fn letters_are_folded_whether_they_are_accented_or_not() {
+        for (word, folded) in
+            [("Größe", "grosse"), ("Łódź", "lodz"), ("Sjælløn", "sjaellon"), ("CŒUR", "coeur")]
+        {
+            assert_eq!(fold(word), folded);
         }
     }
 
