@@ -393,8 +393,7 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
                     return give(Ok(ReadPart::Wanted(wanted.chain(found).collect())));
                 }
                 if !mentions.is_empty() {
-                    let found = once_each(mentions.into_iter());
-                    let entries = found.map(|found| Ok(Entry::Doi { found, id: None })).collect();
+                    let entries = mentioned(mentions);
                     let lines = lines_of(&text, &mut at, &entries, Vec::new());
                     return give(Ok(ReadPart::Entries(account.take(), entries, lines)));
                 }
@@ -438,16 +437,26 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
             Err(_) => read_all(&mut take_part),
         }
     });
+    tell_unclear(name, unclear, voice);
+    doubts.tell(name, voice);
+    if is_table && without > 0 {
+        let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
+        voice.note(&format!("note: {name}: read {works} from a table, {without} without a DOI"));
+    }
+}
+
+/// The entries that DOIs in a text stand for.
+fn mentioned(mentions: Vec<Mention>) -> Entries {
+    once_each(mentions.into_iter()).map(|found| Ok(Entry::Doi { found, id: None })).collect()
+}
+
+/// Says how many works of a file have dates of which only the year is clear.
+fn tell_unclear(name: &str, unclear: usize, voice: Voice) {
     if unclear > 0 {
         let works = if unclear == 1 { "1 work".to_owned() } else { format!("{unclear} works") };
         voice.note(&format!(
             "note: {name}: {works} with dates such as 05/06/2001: only the year was read, since the day or the month may come first"
         ));
-    }
-    doubts.tell(name, voice);
-    if is_table && without > 0 {
-        let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
-        voice.note(&format!("note: {name}: read {works} from a table, {without} without a DOI"));
     }
 }
 

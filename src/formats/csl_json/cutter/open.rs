@@ -82,7 +82,7 @@ impl Cutter {
             in_string = false;
             let Some(&byte) = rest.get(at) else { break Step::More };
             // Behind each comma and colon, where people are to read it.
-            if byte == b' ' {
+            if matches!(byte, b' ' | b'\t' | b'\r') {
                 at += 1;
                 continue;
             }
@@ -94,7 +94,6 @@ impl Cutter {
                     self.is_fresh = true;
                     continue;
                 }
-                b'\t' | b'\r' => {}
                 // The next text of a sequence (RFC 7464, 2.3), whatever this one lacks.
                 0x1e => break Step::Broken,
                 b',' => {
