@@ -105,15 +105,14 @@ fn format(session: &Session) -> Result<OutputFormat, Told> {
         Target::Works(format) => hints::command_for(format),
         Target::Foreign => {
             let message = format!(
-                "references cannot be written as {}; name it .docx for Word, .html for browsers, or .txt",
+                "cannot write references as {}; name it .docx for Word, .html for browsers, or .txt",
                 file.display()
             );
             return Err(session.fail(Exit::Usage, &message));
         }
     };
     let file = file.display();
-    Err(session
-        .fail(Exit::Usage, &format!("references cannot be written as {file}; {hint}, -t text plain text")))
+    Err(session.fail(Exit::Usage, &format!("cannot write references as {file}; {hint}, -t text plain text")))
 }
 
 /// Of so many works the memory is wanted before the program ends.
