@@ -332,7 +332,7 @@ impl Totals {
             line.push_str(&format!("; {} {requests} repeated", self.repeats));
         }
         if !polite && (self.refused || self.anonymous >= WORTH_A_HINT) {
-            line.push_str("\nhint: Crossref allows twice the rate with mailto set (doicite help settings)");
+            line.push_str("\nhint: Crossref allows a higher rate with mailto set (doicite help settings)");
         }
         if good == 0 && self.unreachable {
             line.push_str(

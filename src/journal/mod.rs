@@ -28,7 +28,8 @@
 //!   of their own ("Historico-naturalis", "Hist.-Nat."). Titles in small letters are those
 //!   of the National Library of Medicine, which has a space for a hyphen. Apostrophes go.
 //! * In romanised Chinese and Japanese titles no word is left out or abbreviated: "No to hattatsu".
-//! * Where lists of pairs differ, the more frequent form counts: "Manage." and not "Manag.".
+//! * Where lists of pairs differ, the more frequent form counts: "Manage." and not "Manag.". Titles of the National
+//!   Library of Medicine have the register's form unless another is much more frequent.
 //! * A record's own short title comes before the rules ([`short_title`]) if it abbreviates the title:
 //!   `PNAS` or `IJERPH` do not. Without full stops, as in `J Chem Phys`, it is given them.
 //! * Only serials have abbreviated titles; those of books and proceedings come from the record alone.

@@ -361,7 +361,7 @@ fn word(word: &str, title: Title, words: &WordList, out: &mut String) {
     };
     let find = |part: &str| {
         let acronym = is_shouted(part) && (!title.shouted || part.chars().count() < 2);
-        words.find(&bare(part)).filter(|_| !acronym).map(|short| cased(part, short))
+        words.find_in(&bare(part), title.catalogued).filter(|_| !acronym).map(|short| cased(part, short))
     };
     if let Some(short) = find(word) {
         return out.push_str(&short);

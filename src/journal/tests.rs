@@ -171,6 +171,8 @@ const JOURNALS: &[(&str, &str)] = &[
     ("Rassegna di Neuropsichiatria e Scienze Affini", "Rass. Neuropsichiatr."),
     ("Revista. Circulo Argentino de Odontologia", "Rev. Circ. Argent. Odontol."),
     ("Neftyanoe Khozyaistvo", "Neft. Khoz."),
+    ("Nuclear Receptor Signaling", "Nucl. Recept. Signaling"),
+    ("Nuclear receptor signaling", "Nucl. recept. signal."),
     ("Problemy Prochnosti", "Probl. Prochn."),
     ("Annales D Oculistique", "Ann. Ocul."),
     ("Chung-Hua Nei Ko Tsa Chih Chinese Journal of Internal Medicine", "Chung Hua Nei Ko Tsa Chih"),

@@ -14,6 +14,9 @@ const LAST_PART: usize = 5;
 /// Letters that inflect or derive a word, at most: "histor|ischen". More are another word.
 const INFLECTION: usize = 6;
 
+/// What stands before a word in a row that is for titles of the National Library of Medicine alone.
+pub(super) const CATALOGUED: &str = "~";
+
 /// Words of a phrase, at most.
 const MAX_PHRASE: usize = 6;
 
@@ -94,11 +97,17 @@ impl WordList {
     /// leaves; none if the word is in no row, or is not abbreviated. A word with a hyphen is in a
     /// row of its own or in none: rules are for its parts.
     pub(super) fn find(&self, word: &str) -> Option<String> {
+        self.find_in(word, false)
+    }
+
+    /// The abbreviation of a word in a title, which is perhaps one as the National Library of Medicine has them.
+    pub(super) fn find_in(&self, word: &str, catalogued: bool) -> Option<String> {
         let key = fold(word);
         if key.len() > MAX_LENGTH {
             return None;
         }
-        let short = match self.whole(&key) {
+        let of_nlm = catalogued.then(|| self.row(&[CATALOGUED, &key].concat())).flatten();
+        let short = match of_nlm.or_else(|| self.whole(&key)) {
             Some(short) => short.into_owned(),
             None if key.contains('-') => return None,
             None => self.by_rule(&key)?,
@@ -254,9 +263,11 @@ fn word_of(row: &str) -> String {
 }
 
 /// The abbreviation of a word in the list that the program brings along, whose rows are in the order of their
-/// words: `acad|em-` is cut at the bar, `amer-=am.` is irregular, and what has neither is not abbreviated.
+/// words: `acad|em-` is cut at the bar, `amer-=am.` is irregular, and what has neither is not abbreviated;
+/// `~manag|ement` is for catalogued titles.
 fn builtin_row<'a>(text: &'a str, word: &str) -> Option<Cow<'a, str>> {
-    let row = row_from(text, word).filter(|row| letters(row).eq(word.bytes()))?;
+    let row =
+        row_from(text, word).filter(|row| letters(row).eq(word.bytes()))?.trim_start_matches(CATALOGUED);
     Some(match (row.split_once('='), row.trim_matches('-').split_once('|')) {
         (Some((_, short)), _) => Cow::Borrowed(short),
         (None, Some((kept, _))) => Cow::Owned([kept, "."].concat()),
@@ -282,14 +293,16 @@ fn is_inflection(rest: &str) -> bool {
 
 /// An abbreviation in the letters of its word: with its accents, and its capitals within (`NanoSci.`).
 fn with_letters_of(word: &str, short: String) -> String {
-    let own: String = word.nfc().collect();
-    let mut letters = own.chars();
-    let mut own = |c: char| letters.find(|letter| fold(letter.encode_utf8(&mut [0; 4])).starts_with(c));
-    short
-        .chars()
-        .map(|c| if c == '.' { Some(c) } else { own(c) })
-        .collect::<Option<String>>()
-        .unwrap_or(short)
+    // "ß" is found by "ss", and written for the first of them.
+    let spelt = |letter: char| -> Vec<(char, Option<char>)> {
+        let folded = fold(letter.encode_utf8(&mut [0; 4]));
+        folded.chars().enumerate().map(|(at, c)| (c, (at == 0).then_some(letter))).collect()
+    };
+    let mut letters = word.nfc().flat_map(spelt);
+    let mut own = |c: char| letters.find(|(folded, _)| *folded == c).map(|(_, letter)| letter);
+    let written: Option<Vec<Option<char>>> =
+        short.chars().map(|c| if c == '.' { Some(Some(c)) } else { own(c) }).collect();
+    written.map_or(short, |written| written.into_iter().flatten().collect())
 }
 
 /// A word without case and accents, in letters from a to z where it is in Latin ones.
@@ -332,7 +345,7 @@ mod tests {
             let word = word_of(row);
             assert_eq!(word, looked_up(&word), "as it is looked up");
             let short = builtin_row(text, &word).unwrap_or_default();
-            let word = word.trim_matches('-');
+            let word = word.trim_matches(['-', '~']);
             assert!(
                 short.contains('.') || short == word,
                 "an abbreviation ends with a full stop, or is the word: {row}"
@@ -371,6 +384,10 @@ mod tests {
         {
             assert_eq!(fold(word), folded);
         }
+        let mut words = WordList::default();
+        words.extend("strasse-\tstrass.\nlaege-\tlaeg.\n").unwrap_or_default();
+        assert_eq!(words.find("Straßenbau").as_deref(), Some("Straß."));
+        assert_eq!(words.find("Lægernes").as_deref(), Some("Læg."));
     }
 
     #[test]

@@ -10,12 +10,12 @@ use serde_json::{Map, Number, Value};
 
 use crate::csl::{Date, DateParts};
 
-/// How many values one record may have, without what it cites: fifteen thousand authors with their affiliations have
-/// room. Each takes up to a hundred bytes, however short it is written.
+/// How many values one record may have, without what nobody asks for: fifteen thousand authors with their affiliations
+/// have room. Each takes up to a hundred bytes, however short it is written.
 const MOST_VALUES: usize = 250_000;
 
-/// A value of JSON without the lists of what works cite (`reference`): they are most of many records, and
-/// nobody asks for them. One of too many values is an error.
+/// A value of JSON without what nobody asks for: the lists of what works cite (`reference`), which are most of many
+/// records, and addresses for machines (`link`, `resource`). One of too many values is an error.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct WithoutReferences(pub(crate) Value);
 
@@ -85,7 +85,7 @@ impl<'de> Visitor<'de> for Values<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(key) = members.next_key::<String>()? {
-            if key == "reference" {
+            if matches!(key.as_str(), "reference" | "link" | "resource") {
                 members.next_value::<IgnoredAny>()?;
             } else {
                 object.insert(key, members.next_value_seed(self)?);
