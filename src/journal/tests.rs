@@ -153,6 +153,15 @@ const JOURNALS: &[(&str, &str)] = &[
         "Fiz. Nizk. Temp. [Sov. J. Low Temp. Phys.]",
     ),
     ("Journal of Chemical Physics [electronic resource]", "J. Chem. Phys."),
+    ("BMJ [Internet]", "BMJ"),
+    (
+        "Journal of the Royal Statistical Society: Series B (Statistical Methodology)",
+        "J. R. Stat. Soc. Ser. B",
+    ),
+    (
+        "IEEE Transactions on Systems, Man, and Cybernetics, Part B (Cybernetics)",
+        "IEEE Trans. Syst. Man Cybern. Part B",
+    ),
     ("Soviet Journal of Atomic Energy [translation of Atomnaya Energiya]", "Sov. J. At. Energy"),
     // "And" as one capital; romanised titles, which are not abbreviated.
     ("Antibiotiki I Khimioterapiia", "Antibiot. Khimioter."),

@@ -103,7 +103,8 @@ fn is_designation(word: &str) -> bool {
 pub(super) fn qualifier(title: &str) -> Option<&str> {
     let (before, inside) = title.trim().strip_suffix(')')?.rsplit_once('(')?;
     let before = before.trim();
-    if before.is_empty() || before.contains('(') || is_generic(before) {
+    let is_section = without_name_of_section(title).len() < title.trim_end().len();
+    if before.is_empty() || before.contains('(') || is_generic(before) || is_section {
         return None;
     }
     let mut words = inside.split([' ', ',']).filter(|word| !word.is_empty());
@@ -135,7 +136,8 @@ pub(super) fn supplied(title: &str) -> Option<&str> {
     let (before, inside) = title.trim().strip_suffix(']')?.rsplit_once('[')?;
     let before = before.trim_end();
     let is_comment = fold(inside).starts_with("translation") || inside.split(' ').any(is_medium);
-    (!before.is_empty() && !before.ends_with('.') && !is_comment).then_some(inside)
+    let is_alone = !before.contains('[') && !inside.contains(']');
+    (!before.is_empty() && !before.ends_with('.') && !is_comment && is_alone).then_some(inside)
 }
 
 /// Whether a word names what a title is published on, which is no part of it.
@@ -155,7 +157,8 @@ fn without_brackets(title: &str) -> String {
     }
     let before = title.find(['(', '[']).map(|at| title.get(..at).unwrap_or_default().trim());
     // An acronym alone says nothing either, and catalogues supply the rest: "ORO [reports]".
-    let supplied = title.contains(" [")
+    let is_word = |inside: &str| !inside.split([' ', ']']).any(is_medium);
+    let supplied = title.split_once(" [").is_some_and(|(_, inside)| is_word(inside))
         && before.is_some_and(|before| !before.contains(' ') && !before.chars().any(char::is_lowercase));
     let keeps = supplied || before.is_some_and(|before| before.is_empty() || is_generic(before));
     let mut depth = 0_usize;
@@ -366,6 +369,10 @@ fn without_description(title: &str) -> String {
         article || serial.iter().any(|word| small.starts_with(word))
     });
     let main = main.trim_end();
+    // The colon is for names of sections, which "Japanese Journal of Dermatology: Series B" has none of.
+    if rest.contains(' ') && section(rest).is_some() {
+        return [main, " ", rest].concat();
+    }
     // "Physical Chemistry Chemical Physics : PCCP" repeats itself.
     let acronym = is_acronym_of(rest.trim(), main);
     // "AJR: American Journal of Roentgenology" is an acronym and the title that it stands for.
