@@ -75,6 +75,7 @@ impl Iterator for Mentions<'_> {
 impl Mentions<'_> {
     /// What begins with `10.` here, or the address without a scheme that ends so.
     fn number(&mut self, start: usize) -> Option<Mention> {
+        const NOT_FAR: usize = 100;
         let rest = &self.text[start..];
         if rest.starts_with("10/") {
             return self.short(start);
@@ -91,7 +92,6 @@ impl Mentions<'_> {
         }
         let head = Head::read(rest)?;
         // A number with a comma in it needs more than that to be a DOI: letters, and not far behind it.
-        const NOT_FAR: usize = 100;
         let is_number = |suffix: &str| !labelled && !suffix.chars().take(NOT_FAR).any(char::is_alphabetic);
         if head.has_comma && is_number(&rest[head.len..]) {
             return None;

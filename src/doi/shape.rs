@@ -250,7 +250,7 @@ fn may_end(c: char) -> bool {
 }
 
 /// Whether characters begin with a word or an address that was glued to what ends in `before`.
-pub(super) fn glues(before: char, chars: impl Iterator<Item = char> + Clone) -> bool {
+pub(super) fn glues(before: char, chars: &(impl Iterator<Item = char> + Clone)) -> bool {
     may_end(before)
         && GLUED.iter().chain(GLUED_ADDRESSES).any(|word| {
             let mut chars = chars.clone();

@@ -135,7 +135,7 @@ impl<'t> Token<'t> {
             if let Some(last) = meant.chars().next_back()
                 && suffix.is_some_and(|suffix| meant.len() >= suffix)
                 && matches!(unit.meant, 'A'..='Z' | '[' | 'h')
-                && shape::glues(last, unescape::meant(&text[at..]))
+                && shape::glues(last, &unescape::meant(&text[at..]))
             {
                 if is_glued {
                     break;

@@ -49,19 +49,18 @@ pub(super) fn read(reply: &Reply) -> Result<ParsedRecord, Unread> {
     if let Ok(WithoutReferences(Value::Object(record))) = serde_json::from_str(text) {
         return if is_record(&record) { Ok((text.to_owned(), record)) } else { Err(Unread::NoRecord) };
     }
-    let mut text = mend(text).ok_or(Unread::Cut)?;
-    let record = match serde_json::from_str(&text) {
-        Ok(WithoutReferences(Value::Object(record))) => record,
+    let mended = mend(text).ok_or(Unread::Cut)?;
+    let (text, record) = match serde_json::from_str(&mended) {
+        Ok(WithoutReferences(Value::Object(record))) => (mended.as_str(), record),
         Ok(WithoutReferences(Value::Array(mut list))) if list.len() == 1 => match list.pop() {
             Some(Value::Object(record)) => {
-                text = text.trim_start_matches('[').trim_end_matches(']').trim().to_owned();
-                record
+                (mended.trim_start_matches('[').trim_end_matches(']').trim(), record)
             }
             _ => return Err(Unread::NoRecord),
         },
         _ => return Err(Unread::NoRecord),
     };
-    if is_record(&record) { Ok((text, record)) } else { Err(Unread::NoRecord) }
+    if is_record(&record) { Ok((text.to_owned(), record)) } else { Err(Unread::NoRecord) }
 }
 
 /// Whether an object is about a work: it reports no error, and names its DOI, or has a title and
