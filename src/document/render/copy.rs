@@ -193,12 +193,15 @@ impl<'m> Writer<'m> {
     }
 
     /// Text behind other text. In Markdown a bracket is only escaped where it could number an item of a
-    /// list.
+    /// list, and there the first one, so that the text in brackets stays as it reads.
     fn in_line(&self, before: &str, written: String) -> String {
         let is_start = matches!(before.trim_end_matches([' ', '>']).chars().next_back(), None | Some('\n'));
-        let rest = written.strip_prefix('(').filter(|_| self.output == Output::Markdown && !is_start);
+        let rest = written.strip_prefix('(').filter(|_| self.output == Output::Markdown);
         match rest.and_then(|rest| rest.split_once("\\)")) {
-            Some((label, rest)) if label.chars().all(char::is_alphanumeric) => format!("({label}){rest}"),
+            Some((label, rest)) if label.chars().all(char::is_alphanumeric) => {
+                let escape = if is_start { "\\" } else { "" };
+                format!("{escape}({label}){rest}")
+            }
             _ => written,
         }
     }
