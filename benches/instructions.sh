@@ -58,6 +58,27 @@ for command in "cite --each" "cite --each -s ieee" "cite" "list" "list -s ieee" 
     many=$(instructions "${words[@]}" --quiet 2000.jsonl)
     echo "| \`$command\` | $(((many - few) / 1000)) |"
 done
+# The same for DOIs in a file whose records, as they were served, are in the cache.
+if served=$(realpath -e "$(dirname "$records")/records.served.jsonl" 2>/dev/null); then
+    python3 - "$served" <<'END'
+import datetime, json, sys
+records = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+dois = []
+with open("cache.jsonl", "w", encoding="utf-8") as out:
+    for k in range(2000):
+        record = dict(records[k % len(records)])
+        record["DOI"] = f'{record["DOI"]}.{k}'.lower()
+        dois.append(record["DOI"])
+        line = {"doi": record["DOI"], "outcome": "record", "source": "https://api.crossref.org/", "fetched": now}
+        print(json.dumps(line | {"body": json.dumps(record, ensure_ascii=False)}), file=out)
+for count in 1000, 2000: open(f"{count}.txt", "w").write("".join(doi + "\n" for doi in dois[:count]))
+END
+    "$program" cache import --quiet cache.jsonl
+    few=$(instructions cite --quiet --offline 1000.txt)
+    many=$(instructions cite --quiet --offline 2000.txt)
+    echo "| \`cite --offline\`, of DOIs in the cache | $(((many - few) / 1000)) |"
+fi
 printf '\n| 200,000 works, `cite --each` | seconds | of processor | megabytes |\n|---|---|---|---|\n'
 python3 - "$program" <<'END'
 import resource, subprocess, sys, time

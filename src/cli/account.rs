@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::output::Voice;
-use crate::doi::{Doi, find};
+use crate::doi::{Doi, Mention};
 use crate::lists::{TextForm, references};
 use crate::text::lines::Lines;
 
@@ -29,15 +29,21 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    pub(crate) fn of(name: &str, text: &str) -> Self {
+    /// Of a text in which these DOIs are mentioned.
+    pub(crate) fn of(name: &str, text: &str, mentions: &[Mention]) -> Self {
         let places = Lines::of(text);
         let found: Vec<(usize, Doi)> =
-            find(text).map(|mention| (places.at(mention.range.start), mention.doi)).collect();
+            mentions.iter().map(|mention| (places.at(mention.range.start), mention.doi.clone())).collect();
         let mut lines = HashMap::new();
         for (line, doi) in &found {
             lines.entry(doi.clone()).or_insert(*line);
         }
-        Self { name: name.to_owned(), lines, items: items(text, &found) }
+        // Where each line has a DOI, so has each item, and nothing is to be told of them.
+        let mut filled = found.iter().map(|(line, _)| line).collect::<Vec<_>>();
+        filled.dedup();
+        let is_complete = filled.len() == text.lines().filter(|line| !line.trim().is_empty()).count();
+        let items = if is_complete { Vec::new() } else { items(text, &found) };
+        Self { name: name.to_owned(), lines, items }
     }
 
     /// Whether it is of the file of this name.
@@ -136,9 +142,14 @@ fn has_year(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::doi::find;
+
+    fn account(text: &str) -> Account {
+        Account::of("a.txt", text, &find(text).collect::<Vec<_>>())
+    }
 
     fn items_of(text: &str) -> Vec<(usize, usize)> {
-        Account::of("a.txt", text).items.iter().map(|(line, dois)| (*line, dois.len())).collect()
+        account(text).items.iter().map(|(line, dois)| (*line, dois.len())).collect()
     }
 
     #[test]
@@ -149,7 +160,7 @@ mod tests {
         let pasted = "Doe A. Ants. 2001. https://doi.org/10.1000/a\nRoe B. Bees. 2002.\n";
         assert_eq!(items_of(pasted), [(1, 1), (2, 0)]);
         assert_eq!(
-            Account::of("a.txt", pasted).place(&Doi::parse("10.1000/a").unwrap_or_else(|_| unreachable!())),
+            account(pasted).place(&Doi::parse("10.1000/a").unwrap_or_else(|_| unreachable!())),
             "a.txt:1"
         );
     }

@@ -114,7 +114,7 @@ fn style_hint(error: &FindError) -> String {
         }
         FindError::NoStyle { asked: RepositoryAnswer::Not, name, meaning, .. } => {
             let wanted = meaning.as_ref().unwrap_or(name);
-            format!("`doicite styles add {wanted}` fetches it when online")
+            format!("run without --offline to look for `{wanted}` in the official repository")
         }
         FindError::NoStyle { asked: RepositoryAnswer::Without { .. }, .. } => {
             "`doicite styles WORDS` searches, and a .csl file works too".to_owned()
@@ -183,7 +183,8 @@ pub(crate) fn unknown_verb(verb: &Verb) -> Option<String> {
 }
 
 /// Why a reference was not found where only the cache was searched.
-pub(crate) const NOT_IN_THE_CACHE: &str = "no such work is in the cache; run once without --offline";
+pub(crate) const NOT_IN_THE_CACHE: &str =
+    "not found in the cache; run without --offline to search Crossref and DataCite";
 
 /// What is said of an argument that leads to nothing.
 pub(crate) fn leads_nowhere(argument: &str) -> String {
@@ -218,7 +219,7 @@ pub(crate) fn other_format(error: &clap::Error) -> Option<String> {
     let format = Format::parse(name).filter(|format| format.can_write())?;
     // Where the formats are those of references: others have their own.
     (text(ContextKind::InvalidArg)?.starts_with("--to") && is_known("rtf"))
-        .then(|| format!("`{name}` is not a format of references; {}", command_for(format)))
+        .then(|| format!("`{name}` is not a reference format; {}", command_for(format)))
 }
 
 /// The word that was meant by a mistyped one, if one is close.

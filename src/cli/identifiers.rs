@@ -144,10 +144,19 @@ pub(crate) fn read_doi(typed: &str) -> Result<Identified, Failure> {
     })
 }
 
-/// Why a word is no DOI. What was meant as a verb is told that alone.
+/// Why an argument is no DOI, and what to do with it: a file, a mistyped verb, or a reference.
 fn not_a_doi(typed: &str, error: &DoiError) -> String {
+    if Path::new(typed).is_file() {
+        return format!("`{typed}` is a file; this command takes a DOI");
+    }
     let verb = hints::verb_meant(typed);
-    if verb.is_empty() { hints::explain(error) } else { format!("{error}{verb}") }
+    if !verb.is_empty() {
+        return format!("{error}{verb}");
+    }
+    if matches!(error, DoiError::NotADoi(_)) && typed.split_whitespace().nth(2).is_some() {
+        return format!("{error}; `doicite find` searches for the DOI of a reference");
+    }
+    hints::explain(error)
 }
 
 /// Whether a word that is no DOI was meant as a file: `refs.bib`, `./refs`.

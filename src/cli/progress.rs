@@ -206,7 +206,17 @@ impl Watcher for Progress {
                     });
                 }
             }
-            Event::NotPolite { .. } => {}
+            Event::Limited { host, every } if *every >= LONG => {
+                let seconds = every.as_secs();
+                let mut waits = false;
+                self.update(|now| waits = now.wanted > now.done + 1);
+                if waits {
+                    self.bar.suspend(|| {
+                        self.voice.note(&format!("note: {host} allows only one request every {seconds} s"));
+                    });
+                }
+            }
+            Event::Limited { .. } | Event::NotPolite { .. } => {}
         }
         self.bar.suspend(|| tell(self.voice, event));
     }
@@ -322,7 +332,7 @@ impl Totals {
             line.push_str(&format!("; {} {requests} repeated", self.repeats));
         }
         if !polite && (self.refused || self.anonymous >= WORTH_A_HINT) {
-            line.push_str("\nhint: Crossref allows twice the rate with mailto set (doicite help settings)");
+            line.push_str("\nhint: Crossref allows a higher rate with mailto set (doicite help settings)");
         }
         if good == 0 && self.unreachable {
             line.push_str(
@@ -344,6 +354,9 @@ pub(crate) fn tell(voice: Voice, event: &Event) {
         }),
         Event::Retrying { host, why, after, .. } => {
             voice.detail(|| format!("{host}: {why}, retrying in {:.1} s", after.as_secs_f64()));
+        }
+        Event::Limited { host, every } => {
+            voice.detail(|| format!("{host} allows a request every {:.2} s", every.as_secs_f64()));
         }
         Event::NotPolite { host } => {
             voice.note(&format!("warning: {host} treats this client as anonymous although mailto is set"));

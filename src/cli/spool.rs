@@ -162,11 +162,11 @@ pub(crate) fn tell_dropped(session: &Session, dropped: &Dropped) {
 pub(crate) fn tell_changed(session: &Session, changed: &[ChangedKey]) {
     for ChangedKey { from, to, why, .. } in changed.iter().take(MOST_TOLD) {
         let why = match why {
-            ChangeReason::Taken => "is taken by another entry",
+            ChangeReason::Taken => "belongs to another entry",
             ChangeReason::TooLong => "is too long",
-            _ => "contains characters that the format does not allow in keys",
+            _ => "contains characters that are not allowed in keys of this format",
         };
-        session.voice.note(&format!("warning: the key {from} {why}; the entry is now {to}"));
+        session.voice.note(&format!("warning: the key {from} {why}; renamed to {to}"));
     }
     if let Some(more) = changed.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
         session.voice.note(&format!("warning: {more} more keys were changed; -v lists them"));

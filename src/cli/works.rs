@@ -19,8 +19,8 @@ use super::output::Voice;
 use super::places::{InputPlace, lines_from};
 use super::session::{Failure, Session};
 use crate::csl::Variable;
-use crate::doi::{Doi, Identified};
-use crate::formats::{Entries, Entry, Feed, Format, ImportError, own_key};
+use crate::doi::{Doi, Identified, Mention, find};
+use crate::formats::{Entries, Entry, Feed, Format, ImportError, once_each, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::text::parallel;
@@ -385,11 +385,17 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
             Ok(_) if empty => give(Ok(ReadPart::Entries(None, vec![Err(ImportError::Blank)], Vec::new()))),
             Ok(ControlFlow::Continue(Some(feed))) => {
                 let plain = feed.as_text();
-                let mut account = plain.as_ref().map(|text| Account::of(name, text));
+                let mentions: Vec<Mention> = plain.as_deref().into_iter().flat_map(find).collect();
+                let mut account = plain.as_deref().map(|text| Account::of(name, text, &mentions));
                 if let Some(found) = plain.as_deref().and_then(in_text) {
                     let wanted = account.take().map(WantedInput::Text).into_iter();
                     let found = found.into_iter().map(|written| wanted_identifier(name, written));
                     return give(Ok(ReadPart::Wanted(wanted.chain(found).collect())));
+                }
+                if !mentions.is_empty() {
+                    let entries = mentioned(mentions);
+                    let lines = lines_of(&text, &mut at, &entries, Vec::new());
+                    return give(Ok(ReadPart::Entries(account.take(), entries, lines)));
                 }
                 feed.drain_placed(&mut |entries, lines| {
                     let lines = lines_of(&text, &mut at, &entries, lines);
@@ -431,16 +437,26 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
             Err(_) => read_all(&mut take_part),
         }
     });
+    tell_unclear(name, unclear, voice);
+    doubts.tell(name, voice);
+    if is_table && without > 0 {
+        let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
+        voice.note(&format!("note: {name}: read {works} from a table, {without} without a DOI"));
+    }
+}
+
+/// The entries that DOIs in a text stand for.
+fn mentioned(mentions: Vec<Mention>) -> Entries {
+    once_each(mentions.into_iter()).map(|found| Ok(Entry::Doi { found, id: None })).collect()
+}
+
+/// Says how many works of a file have dates of which only the year is clear.
+fn tell_unclear(name: &str, unclear: usize, voice: Voice) {
     if unclear > 0 {
         let works = if unclear == 1 { "1 work".to_owned() } else { format!("{unclear} works") };
         voice.note(&format!(
             "note: {name}: {works} with dates such as 05/06/2001: only the year was read, since the day or the month may come first"
         ));
-    }
-    doubts.tell(name, voice);
-    if is_table && without > 0 {
-        let works = if works == 1 { "1 work".to_owned() } else { format!("{works} works") };
-        voice.note(&format!("note: {name}: read {works} from a table, {without} without a DOI"));
     }
 }
 

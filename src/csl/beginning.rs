@@ -16,7 +16,10 @@ pub(crate) const SPACES: [char; 2] = [' ', '\u{a0}'];
 
 impl Extent {
     /// How much of a key is made at first, and where that leaves works equal.
-    pub(crate) const STEPS: [Self; 3] = [Self::Words(1), Self::Words(3), Self::Whole];
+    pub(crate) const STEPS: &'static [Self] = &[Self::Words(1), Self::Words(3), Self::Whole];
+
+    /// The same for works that look alike, most of which share the beginnings of their keys, too.
+    pub(crate) const AT_ONCE: &'static [Self] = &[Self::Whole];
 
     /// How much of the text of a key counts, in bytes, if that is not all of it. Behind each word its space is
     /// compared, so that no word is the beginning of another one.

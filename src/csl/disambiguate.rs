@@ -37,7 +37,7 @@ pub(crate) fn disambiguate(
     budget: &Budget<'_>,
     works: &mut [PreparedItem<'_>],
     order: &[usize],
-    in_order: &dyn Fn(Vec<usize>) -> Vec<usize>,
+    in_order: &(dyn Fn(Vec<usize>) -> Vec<usize> + Sync),
 ) -> Vec<Expansion> {
     let mut expansions = vec![Expansion::default(); works.len()];
     let citation = &engine.style.citation;
@@ -57,14 +57,13 @@ pub(crate) fn disambiguate(
     }
     let sets = Sets { engine, budget, works, cites: &cites, add_names, by_cite };
     let texts = order.iter().filter_map(|&work| Some((work, cites.get(work)?.text.as_str())));
-    for group in same_text(texts.collect()) {
-        if group.len() < 2 {
-            continue;
-        }
-        let group = in_order(group);
-        let rest = if add_names || by_cite { sets.expand_names(group, &mut expansions) } else { vec![group] };
-        for group in rest {
-            sets.last_resort(&group, &mut expansions);
+    let mut groups = same_text(texts.collect());
+    groups.retain(|group| group.len() > 1);
+    for (work, told_apart) in
+        parallel::map(&groups, |_, group| sets.tell_apart(in_order(group.clone()))).into_iter().flatten()
+    {
+        if let Some(expansion) = expansions.get_mut(work) {
+            *expansion = told_apart;
         }
     }
     if by_cite {
@@ -118,17 +117,24 @@ fn register(engine: &Engine<'_>, works: &mut [PreparedItem<'_>], cites: &mut [Ba
             }
         }
     }
-    for (work, cite) in works.iter_mut().zip(cites) {
-        let mut ambiguous = false;
+    let mut ambiguous = Vec::new();
+    for (at, work) in works.iter_mut().enumerate() {
+        let mut is_ambiguous = false;
         for (place, person) in work.people_mut() {
             if primary && place > 0 {
                 continue;
             }
             person.ambiguity = registry.find(person, demote);
-            ambiguous |= person.ambiguity.is_some_and(|a| a.family || a.initials);
+            is_ambiguous |= person.ambiguity.is_some_and(|a| a.family || a.initials);
         }
-        if ambiguous {
-            *cite = bare_cite(engine, work);
+        if is_ambiguous {
+            ambiguous.push(at);
+        }
+    }
+    let again = parallel::map(&ambiguous, |_, &at| works.get(at).map(|work| bare_cite(engine, work)));
+    for (at, again) in ambiguous.into_iter().zip(again) {
+        if let (Some(cite), Some(again)) = (cites.get_mut(at), again) {
+            *cite = again;
         }
     }
 }
@@ -182,6 +188,9 @@ struct Sets<'s, 'w> {
     by_cite: bool,
 }
 
+/// Works with what tells each of them from others.
+type ToldApart = Vec<(usize, Expansion)>;
+
 /// A step of expansion: list, name, and how far its given name is shown.
 #[derive(Clone, Copy, Debug)]
 struct ExpansionStep {
@@ -191,6 +200,20 @@ struct ExpansionStep {
 }
 
 impl Sets<'_, '_> {
+    /// Tells the works of a set apart as far as the style allows.
+    fn tell_apart(&self, group: Vec<usize>) -> ToldApart {
+        let mut told = ToldApart::new();
+        let rest = if self.add_names || self.by_cite {
+            self.expand_names(group, &mut told)
+        } else {
+            vec![(group, Expansion::default())]
+        };
+        for (group, kept) in rest {
+            self.last_resort(group, &kept, &mut told);
+        }
+        told
+    }
+
     /// The text of a work's bare cite, and its lists of names.
     fn render(&self, work: usize, expansion: &Expansion) -> (String, Lists) {
         let Some(work) = self.works.get(work) else { return Default::default() };
@@ -219,8 +242,9 @@ impl Sets<'_, '_> {
         groups
     }
 
-    /// Expands and adds names in a set until no step helps; returns the sets that remain.
-    fn expand_names(&self, group: Vec<usize>, expansions: &mut [Expansion]) -> Vec<Vec<usize>> {
+    /// Expands and adds names in a set until no step helps; returns the sets that remain, and how the names of each
+    /// are expanded.
+    fn expand_names(&self, group: Vec<usize>, told: &mut ToldApart) -> Vec<(Vec<usize>, Expansion)> {
         // Of works by the same people, one shows what all do.
         let are_alike = self.share_names(&group);
         let lists = self.common_lists(if are_alike { &group[..1] } else { &group });
@@ -249,9 +273,7 @@ impl Sets<'_, '_> {
                     kept.apply(*step);
                     for part in parts.into_iter().rev() {
                         if let [work] = part[..] {
-                            if let Some(expansion) = expansions.get_mut(work) {
-                                *expansion = kept.clone();
-                            }
+                            told.push((work, kept.clone()));
                         } else {
                             queue.push((part, tried.clone(), kept.clone(), at + 1));
                         }
@@ -259,12 +281,7 @@ impl Sets<'_, '_> {
                     continue 'queue;
                 }
             }
-            for &work in &group {
-                if let Some(expansion) = expansions.get_mut(work) {
-                    *expansion = kept.clone();
-                }
-            }
-            rest.push(group);
+            rest.push((group, kept));
         }
         rest
     }
@@ -328,36 +345,36 @@ impl Sets<'_, '_> {
     }
 
     /// The condition, and year-suffixes.
-    fn last_resort(&self, group: &[usize], expansions: &mut [Expansion]) {
+    fn last_resort(&self, group: Vec<usize>, kept: &Expansion, told: &mut ToldApart) {
         let style = self.engine.style;
         if style.citation.add_year_suffix {
-            for (place, &work) in group.iter().enumerate() {
-                if let Some(expansion) = expansions.get_mut(work) {
-                    expansion.year_suffix = u32::try_from(place).ok();
-                }
-            }
+            told.extend(
+                (0..)
+                    .zip(group)
+                    .map(|(place, work)| (work, Expansion { year_suffix: Some(place), ..kept.clone() })),
+            );
         } else if style.options.tests_disambiguate {
-            self.conditions(group, expansions);
+            self.conditions(group, kept, told);
+        } else {
+            told.extend(group.into_iter().map(|work| (work, kept.clone())));
         }
     }
 
     /// Applies the conditions one after another, until all works are distinct or no condition
     /// is left.
-    fn conditions(&self, group: &[usize], expansions: &mut [Expansion]) {
-        let mut undecided = group.to_vec();
-        for count in 1..=MAX_CONDITIONS {
-            let mut available = 0;
-            for &work in &undecided {
-                if let Some(expansion) = expansions.get_mut(work) {
-                    expansion.conditions = count;
-                    available = available.max(self.count_conditions(work, expansion));
-                }
+    fn conditions(&self, group: Vec<usize>, kept: &Expansion, told: &mut ToldApart) {
+        let mut undecided = group;
+        for conditions in 1..=MAX_CONDITIONS {
+            let tried = Expansion { conditions, ..kept.clone() };
+            let available = undecided.iter().map(|work| self.count_conditions(*work, &tried)).max();
+            if conditions == MAX_CONDITIONS || available.is_none_or(|available| available <= conditions) {
+                told.extend(undecided.into_iter().map(|work| (work, tried.clone())));
+                return;
             }
-            let parts = self.split(&undecided, |work| expansions.get(work).cloned().unwrap_or_default());
-            undecided = parts.into_iter().filter(|part| part.len() > 1).flatten().collect();
-            if undecided.is_empty() || available <= count {
-                break;
-            }
+            let (alone, others): (Vec<_>, Vec<_>) =
+                self.split(&undecided, |_| tried.clone()).into_iter().partition(|part| part.len() == 1);
+            told.extend(alone.into_iter().flatten().map(|work| (work, tried.clone())));
+            undecided = others.concat();
         }
     }
 

@@ -66,7 +66,7 @@ impl<'s> Engine<'s> {
         };
         let mut label = String::new();
         for (person, length) in people.iter().zip(lengths) {
-            let name = person.literal.unwrap_or(person.family);
+            let name = person.rare().literal.unwrap_or(person.family);
             let name = ["a ", "the ", "an "]
                 .iter()
                 .find_map(|article| {
@@ -115,8 +115,8 @@ impl<'s> Engine<'s> {
 /// with several given names.
 #[derive(Debug, Default)]
 pub(crate) struct NameRegistry<'n> {
-    /// By family name the initials.
-    families: HashMap<Cow<'n, str>, Few<String>>,
+    /// By family name the initials, and whether there are several names.
+    families: HashMap<Cow<'n, str>, (Few<String>, bool)>,
     /// By family name and initials the given names in full.
     initials: HashMap<(Cow<'n, str>, String), Few<Cow<'n, str>>>,
 }
@@ -140,16 +140,21 @@ impl<T: PartialEq> Few<T> {
 
 impl<'n> NameRegistry<'n> {
     pub(crate) fn add(&mut self, person: &PreparedName<'n>, demote: Demote) {
-        if person.literal.is_some() {
+        if person.rare().literal.is_some() {
             return;
         }
-        let (family, initials, full) = keys(person, demote);
+        let family = family_key(person, demote);
+        let (initials, full) = given_keys(person);
         if initials.is_empty() {
             return;
         }
-        match self.families.get_mut(&family) {
-            Some(known) => known.add(&initials),
-            None => drop(self.families.insert(family.clone(), Few::of(initials.clone()))),
+        match self.families.entry(family.clone()) {
+            Entry::Occupied(mut known) => {
+                let (known, is_several) = known.get_mut();
+                known.add(&initials);
+                *is_several = true;
+            }
+            Entry::Vacant(place) => drop(place.insert((Few::of(initials.clone()), false))),
         }
         match self.initials.entry((family, initials)) {
             Entry::Occupied(mut known) => known.get_mut().add(&full),
@@ -159,26 +164,34 @@ impl<'n> NameRegistry<'n> {
 
     /// What of a name is ambiguous; nothing is known of names that were not added.
     pub(crate) fn find(&self, person: &PreparedName<'n>, demote: Demote) -> Option<Ambiguity> {
-        if person.literal.is_some() {
+        if person.rare().literal.is_some() {
             return None;
         }
-        let (family, initials, _) = keys(person, demote);
-        let by_family = self.families.get(&family)?;
-        let by_initials = self.initials.get(&(family, initials))?;
+        let family = family_key(person, demote);
+        let (by_family, is_several) = self.families.get(&family)?;
+        if !is_several {
+            return Some(Ambiguity { family: false, initials: false });
+        }
+        let by_initials = self.initials.get(&(family, given_keys(person).0))?;
         Some(Ambiguity { family: by_family.has_others, initials: by_initials.has_others })
     }
 }
 
-/// Family name, initials, full given name.
-fn keys<'n>(person: &PreparedName<'n>, demote: Demote) -> (Cow<'n, str>, String, Cow<'n, str>) {
-    let mut family = without_stops(person.family);
-    if demote == Demote::Never && !person.non_dropping.is_empty() {
-        family = format!("{family} {}", person.non_dropping).into();
+/// The family name, with what belongs to it.
+fn family_key<'n>(person: &PreparedName<'n>, demote: Demote) -> Cow<'n, str> {
+    let family = without_stops(person.family);
+    if demote == Demote::Never && !person.rare().non_dropping.is_empty() {
+        return format!("{family} {}", person.rare().non_dropping).into();
     }
+    family
+}
+
+/// The initials, and the given name in full.
+fn given_keys<'n>(person: &PreparedName<'n>) -> (String, Cow<'n, str>) {
     let full = without_stops(person.given);
     let initials =
         full.split([' ', '-']).filter_map(|word| word.chars().next().filter(|c| !c.is_lowercase())).collect();
-    (family, initials, full)
+    (initials, full)
 }
 
 /// A part of a name with a single space for each full stop and each run of spaces.

@@ -73,6 +73,7 @@ mod bibliography;
 mod budget;
 mod citation;
 mod cluster;
+mod collation;
 mod compiled;
 mod date;
 mod disambiguate;

@@ -145,6 +145,30 @@ impl Name {
         }
     }
 
+    /// The texts of its parts.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let person = self.as_person();
+        let rare = person.and_then(|person| person.rare.as_deref());
+        let rare = rare.map(|rare| [&rare.non_dropping_particle, &rare.dropping_particle, &rare.suffix]);
+        let parts = person.map(|person| [&person.family, &person.given]);
+        let parts = parts.into_iter().flatten().filter_map(Option::as_deref);
+        parts.chain(rare.into_iter().flatten().filter_map(Option::as_deref)).chain(self.as_literal())
+    }
+
+    /// Whether these are its parts.
+    pub(crate) fn is_made_of(&self, parts: &NameParts) -> bool {
+        let person = self.as_person();
+        let is = |own: Option<&str>, part: &Option<String>| own == part.as_deref();
+        is(self.as_literal(), &parts.literal)
+            && is(person.and_then(|person| person.family.as_deref()), &parts.family)
+            && is(person.and_then(PersonName::given), &parts.given)
+            && is(person.and_then(PersonName::non_dropping_particle), &parts.non_dropping_particle)
+            && is(person.and_then(PersonName::dropping_particle), &parts.dropping_particle)
+            && is(person.and_then(PersonName::suffix), &parts.suffix)
+            && person.is_some_and(PersonName::comma_suffix) == parts.comma_suffix
+            && person.is_some_and(PersonName::static_ordering) == parts.static_ordering
+    }
+
     /// Returns the whole name, if it is not taken apart.
     pub fn as_literal(&self) -> Option<&str> {
         match self {

@@ -9,6 +9,10 @@
 /// A family name's particle and the rest. A particle is a word that starts with a small letter and
 /// ends in a space, an apostrophe or a hyphen.
 pub(crate) fn split_family(family: &str) -> (&str, &str) {
+    // Most family names begin with a capital, and so with no particle.
+    if begins_with_capital(family) {
+        return ("", family);
+    }
     let mut at = 0;
     loop {
         let rest = &family[at..];
@@ -37,6 +41,10 @@ fn particle_length(text: &str) -> Option<usize> {
     Some(at + mark.len_utf8())
 }
 
+fn begins_with_capital(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
 /// Whether the first letter is a small one, apostrophes and hyphens aside.
 fn starts_small(word: &str) -> bool {
     let first = word.chars().find(|c| !matches!(c, '-' | '\'' | '\u{2bb}' | '\u{2019}' | ' '));
@@ -50,7 +58,7 @@ pub(crate) fn split_given(given: &str) -> (&str, &str) {
         let head = &given[..at];
         let Some(space) = head.trim_end_matches(' ').rfind(' ') else { break };
         let word = &head[space + 1..];
-        if word.trim().is_empty() || !starts_small(word) {
+        if begins_with_capital(word) || word.trim().is_empty() || !starts_small(word) {
             break;
         }
         at = space;

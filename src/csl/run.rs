@@ -6,14 +6,16 @@
 
 use std::sync::OnceLock;
 
+use super::beginning::Extent;
 use super::budget::Budget;
 use super::citation::{Citation, Cite};
+use super::collation::Sorter;
 use super::disambiguate::disambiguate;
 use super::engine::Engine;
 use super::eval::{CiteInfo, Expansion, Repeated};
 use super::item::Item;
 use super::position::CitePlace;
-use super::sort::{Sorter, Sorting};
+use super::sort::Sorting;
 use super::style::Area;
 use super::work::PreparedItem;
 use crate::text::parallel;
@@ -53,7 +55,8 @@ impl<'e> Run<'e> {
         };
         run.order = (0..run.works.len()).collect();
         if sorted {
-            run.order = by_style(engine, budget, &run.sorter, &run.order, |_, place| run.works.get(place));
+            let work = |_, place| run.works.get(place);
+            run.order = by_style(engine, budget, &run.sorter, Extent::STEPS, &run.order, work);
         }
         let order = run.order.clone();
         // Year-suffixes follow the order of the style also where the list does not; then only the works that
@@ -64,7 +67,7 @@ impl<'e> Run<'e> {
             }
             let items = group.iter().filter_map(|at| items.get(*at));
             let works: Vec<PreparedItem<'_>> = items.map(|item| PreparedItem::new(item, budget)).collect();
-            by_style(engine, budget, &run.sorter, &group, |at, _| works.get(at))
+            by_style(engine, budget, &run.sorter, Extent::AT_ONCE, &group, |at, _| works.get(at))
         };
         run.expansions = disambiguate(engine, budget, &mut run.works, &order, &in_order);
         run.numbers = vec![0; run.works.len()];
@@ -98,8 +101,13 @@ impl<'e> Run<'e> {
         if sort.is_empty() || cites.len() < 2 {
             return start;
         }
-        let sorting =
-            Sorting { engine: self.engine, budget: self.budget, sorter: self.sorter(), area: Area::Citation };
+        let sorting = Sorting {
+            engine: self.engine,
+            budget: self.budget,
+            sorter: self.sorter(),
+            area: Area::Citation,
+            steps: Extent::STEPS,
+        };
         let order = sorting.order(sort, start.len(), |place| {
             let cite = cites.get(*start.get(place)?)?;
             Some((
@@ -132,6 +140,7 @@ fn by_style<'w>(
     engine: &Engine<'_>,
     budget: &Budget<'_>,
     made: &OnceLock<Sorter>,
+    steps: &[Extent],
     places: &[usize],
     work: impl Fn(usize, usize) -> Option<&'w PreparedItem<'w>> + Sync,
 ) -> Vec<usize> {
@@ -145,7 +154,7 @@ fn by_style<'w>(
         let number = u32::try_from(place + 1).ok();
         Some((work(at, place)?, CiteInfo { number, ..CiteInfo::default() }, Expansion::NONE))
     };
-    let sorting = Sorting { engine, budget, sorter: sorter(engine, made), area: Area::Bibliography };
+    let sorting = Sorting { engine, budget, sorter: sorter(engine, made), area: Area::Bibliography, steps };
     let order = sorting.order(sort, places.len(), subject);
     order.into_iter().filter_map(|at| places.get(at).copied()).collect()
 }

@@ -1,7 +1,7 @@
 //! Sorting (CSL 1.0.2, "Sorting").
 //!
-//! A key is the bytes of the locale's collation, so that sorting is a comparison of bytes, and it
-//! is computed only for works that all keys before it leave equal: its first word, and more of it only where that
+//! A key is the bytes of the locale's collation ([`super::collation`]), so that sorting is a comparison of bytes, and
+//! it is computed only for works that all keys before it leave equal: its first word, and more of it only where that
 //! is equal, too. As in both reference processors case and punctuation do not count, but spaces do, and digits
 //! compare as numbers. A work without a value for a key comes last, whichever way the key sorts.
 
@@ -9,13 +9,9 @@ use std::cmp;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
-use icu_collator::preferences::CollationNumericOrdering;
-use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
-use icu_locale_core::Locale as IcuLocale;
-
-use super::beginning::{Extent, SPACES};
+use super::beginning::Extent;
 use super::budget::Budget;
+use super::collation::Sorter;
 use super::engine::Engine;
 use super::eval::{CiteInfo, Eval, Expansion, Purpose, date_key};
 use super::output::plain;
@@ -24,42 +20,8 @@ use super::variable::Variable;
 use super::work::{PreparedItem, PreparedName};
 use crate::text::parallel;
 
-/// Compares texts in a language.
-pub(crate) struct Sorter {
-    collator: Option<CollatorBorrowed<'static>>,
-}
-
 /// The bytes of a value; none where the work has none.
 type SortValue = Option<Vec<u8>>;
-
-impl Sorter {
-    pub(crate) fn new(lang: &str) -> Self {
-        let locale: IcuLocale = lang.parse().unwrap_or(IcuLocale::UNKNOWN);
-        let mut preferences = CollatorPreferences::from(&locale);
-        preferences.numeric_ordering = Some(CollationNumericOrdering::True);
-        let mut options = CollatorOptions::default();
-        options.strength = Some(Strength::Primary);
-        options.alternate_handling = Some(AlternateHandling::Shifted);
-        Self { collator: Collator::try_new(preferences, options).ok() }
-    }
-
-    fn bytes(&self, text: &str) -> Option<Vec<u8>> {
-        if text.is_empty() {
-            return None;
-        }
-        // A space counts, so it becomes a symbol; punctuation is passed over.
-        let mut text: String = text.trim_start_matches(['[', ']', '\'', '"']).replace(SPACES, "|");
-        text.push('|');
-        let mut bytes = Vec::with_capacity(text.len());
-        match &self.collator {
-            Some(collator) => {
-                let Ok(()) = collator.write_sort_key_to(&text, &mut bytes);
-            }
-            None => bytes.extend_from_slice(text.to_lowercase().as_bytes()),
-        }
-        Some(bytes)
-    }
-}
 
 /// What orders things.
 pub(crate) struct Sorting<'s> {
@@ -67,6 +29,8 @@ pub(crate) struct Sorting<'s> {
     pub(crate) budget: &'s Budget<'s>,
     pub(crate) sorter: &'s Sorter,
     pub(crate) area: Area,
+    /// How much of a key is made at first, and where that leaves things equal.
+    pub(crate) steps: &'s [Extent],
 }
 
 /// What a key costs beside its text.
@@ -88,7 +52,7 @@ impl Sorting<'_> {
         let mut open = Vec::from([Range { start: 0, end: count }]);
         for key in sort {
             let mut equal = Vec::new();
-            for extent in Extent::STEPS {
+            for &extent in self.steps {
                 let ties = self.sorted(&mut order, &open, key, extent, &subject);
                 equal.extend(ties.whole);
                 open = ties.cut;
@@ -118,6 +82,7 @@ impl Sorting<'_> {
             return ties;
         }
         let held = AtomicUsize::new(0);
+        let made = self.sorter.keys(items.len());
         let keys = parallel::map(&items, |_, &item| -> Option<(SortValue, bool)> {
             let (work, cite, expansion) = subject(item)?;
             let text = text(self.engine, work, cite, expansion, self.area, key, extent);
@@ -126,7 +91,7 @@ impl Sorting<'_> {
                 return None;
             }
             let cut = extent.of(&text);
-            Some((self.sorter.bytes(&text[..cut.unwrap_or(text.len())]), cut.is_some()))
+            Some((made.of(&text[..cut.unwrap_or(text.len())]), cut.is_some()))
         });
         let mut keyed = keys.into_iter().map(Option::unwrap_or_default).zip(items);
         for range in ranges {

@@ -29,17 +29,34 @@ pub(crate) struct PreparedItem<'a> {
 pub(crate) struct PreparedName<'a> {
     pub(crate) family: &'a str,
     pub(crate) given: &'a str,
+    rare: Option<Box<RareParts<'a>>>,
+    pub(crate) order: Order,
+    /// "et al." was given as a part of the name, or more people follow who are not named.
+    pub(crate) et_al: bool,
+    /// What of the name other names share; set where the style makes names unambiguous throughout.
+    pub(crate) ambiguity: Option<Ambiguity>,
+}
+
+/// What few names have, and so takes no room in the others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct RareParts<'a> {
     pub(crate) non_dropping: Cow<'a, str>,
     pub(crate) dropping: &'a str,
     pub(crate) suffix: &'a str,
     pub(crate) comma_suffix: bool,
     /// A name that is not taken apart.
     pub(crate) literal: Option<&'a str>,
-    pub(crate) order: Order,
-    /// "et al." was given as a part of the name, or more people follow who are not named.
-    pub(crate) et_al: bool,
-    /// What of the name other names share; set where the style makes names unambiguous throughout.
-    pub(crate) ambiguity: Option<Ambiguity>,
+}
+
+impl RareParts<'static> {
+    /// Those of most names.
+    const NONE: &'static Self = &RareParts {
+        non_dropping: Cow::Borrowed(""),
+        dropping: "",
+        suffix: "",
+        comma_suffix: false,
+        literal: None,
+    };
 }
 
 /// What different names share.
@@ -126,7 +143,7 @@ impl<'a> PreparedName<'a> {
     /// write it.
     fn all(names: &'a [Name], lang: Option<&str>) -> Vec<Self> {
         let mut people: Vec<Self> = names.iter().map(|name| Self::new(name, lang)).collect();
-        if people.len() > 1 && people.last().is_some_and(|last| last.literal == Some("others")) {
+        if people.len() > 1 && people.last().is_some_and(|last| last.rare().literal == Some("others")) {
             people.pop();
             if let Some(last) = people.last_mut() {
                 last.et_al = true;
@@ -138,28 +155,38 @@ impl<'a> PreparedName<'a> {
     fn new(name: &'a Name, lang: Option<&str>) -> Self {
         let name = match name {
             Name::Person(name) => name,
-            Name::Literal(literal) => return Self { literal: Some(literal), ..Self::default() },
+            Name::Literal(literal) => {
+                let rare = RareParts { literal: Some(literal), ..RareParts::NONE.clone() };
+                return Self { rare: Some(Box::new(rare)), ..Self::default() };
+            }
         };
         let (family, given) = (name.family().unwrap_or_default(), name.given().unwrap_or_default());
-        let mut person = Self {
-            family,
-            given,
+        let mut person = Self { family, given, ..Self::default() };
+        let mut rare = RareParts {
             non_dropping: Cow::Borrowed(name.non_dropping_particle().unwrap_or_default()),
             dropping: name.dropping_particle().unwrap_or_default(),
             suffix: name.suffix().unwrap_or_default(),
             comma_suffix: name.comma_suffix(),
-            ..Self::default()
+            literal: None,
         };
         if !name.is_undivided() {
-            person.split(family, given);
+            person.split(family, given, &mut rare);
+        }
+        if rare != *RareParts::NONE {
+            person.rare = Some(Box::new(rare));
         }
         person.order = person.own_order(name.static_ordering(), lang);
         person
     }
 
+    /// The parts that few names have.
+    pub(crate) fn rare(&self) -> &RareParts<'a> {
+        self.rare.as_deref().unwrap_or(RareParts::NONE)
+    }
+
     /// Takes particles and a suffix out of the parts, unless they are given apart.
-    fn split(&mut self, family: &'a str, given: &'a str) {
-        if !self.non_dropping.is_empty() || family.is_empty() || given.is_empty() {
+    fn split(&mut self, family: &'a str, given: &'a str, rare: &mut RareParts<'a>) {
+        if !rare.non_dropping.is_empty() || family.is_empty() || given.is_empty() {
             return;
         }
         let (particle, rest) = split_family(family);
@@ -167,29 +194,29 @@ impl<'a> PreparedName<'a> {
             // An apostrophe that is followed by a space keeps it.
             let trimmed = particle.trim_end();
             let keeps = trimmed.len() < particle.len() && trimmed.ends_with(['\'', '\u{2019}']);
-            self.non_dropping =
+            rare.non_dropping =
                 if keeps { Cow::Owned(format!("{trimmed} ")) } else { Cow::Borrowed(trimmed) };
             self.family = rest;
         }
         let mut given = given;
-        if self.suffix.is_empty() {
+        if rare.suffix.is_empty() {
             let (head, suffix, forced) = split_suffix(given);
             given = head;
             if let Some(suffix) = suffix {
-                if suffix.replace('.', "") == "et al" && self.dropping.is_empty() {
-                    self.dropping = suffix;
+                if suffix.replace('.', "") == "et al" && rare.dropping.is_empty() {
+                    rare.dropping = suffix;
                     self.et_al = true;
                     self.given = given;
                     return;
                 }
-                self.suffix = suffix;
-                self.comma_suffix |= forced;
+                rare.suffix = suffix;
+                rare.comma_suffix |= forced;
             }
         }
         let (rest, particle) = split_given(given);
         self.given = rest;
         if !particle.is_empty() {
-            self.dropping = particle;
+            rare.dropping = particle;
         }
     }
 
@@ -208,17 +235,18 @@ impl<'a> PreparedName<'a> {
 
     /// Whether there is nothing in it.
     pub(crate) fn is_empty(&self) -> bool {
-        self.literal.is_none_or(str::is_empty) && self.family.is_empty() && self.given.is_empty()
+        self.rare().literal.is_none_or(str::is_empty) && self.family.is_empty() && self.given.is_empty()
     }
 }
 
 /// Scripts in which names are written with spaces and initials: Latin, Greek, Cyrillic, Hebrew,
 /// Arabic, Thai.
 pub(crate) fn is_alphabetic_script(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '&' | '0'..='9' | 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{17f}' | '\u{218}'..='\u{21b}'
-            | '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}' | '\u{590}'..='\u{5d4}' | '\u{5d6}'..='\u{5ff}' | '\u{600}'..='\u{6ff}'
-            | '\u{e01}'..='\u{e5b}' | '\u{1e00}'..='\u{1fff}'
-    )
+    c.is_ascii_alphabetic()
+        || matches!(
+            c,
+            '-' | '&' | '0'..='9' | '\u{c0}'..='\u{17f}' | '\u{218}'..='\u{21b}'
+                | '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}' | '\u{590}'..='\u{5d4}' | '\u{5d6}'..='\u{5ff}' | '\u{600}'..='\u{6ff}'
+                | '\u{e01}'..='\u{e5b}' | '\u{1e00}'..='\u{1fff}'
+        )
 }

@@ -3,7 +3,7 @@
 use super::error::DoiError;
 use crate::text::sanitize;
 
-/// The longest DOI, in bytes. DOIs have no limit of their own, but Crossref and DataCite register none beyond this one.
+/// The longest DOI, in bytes. DOIs have no limit of their own, but Crossref and `DataCite` register none beyond this one.
 pub(super) const LONGEST: usize = 2048;
 
 /// The longest text that a DOI is looked for in whole: addresses and escapes make it longer.
@@ -222,12 +222,14 @@ const GLUED: &[&str] = &[
 
 /// Where a word begins that was glued to the DOI that a text begins with, if there is one.
 pub(super) fn glued(text: &str) -> Option<usize> {
-    first_of(text, GLUED)
+    // All of them begin with a capital or a bracket, which few DOIs have.
+    let may_begin = |byte: u8| byte.is_ascii_uppercase() || byte == b'[';
+    if text.bytes().any(may_begin) { first_of(text, GLUED) } else { None }
 }
 
 /// Where an address begins that follows a DOI without a space.
 pub(super) fn glued_address(text: &str) -> Option<usize> {
-    first_of(text, &["http://", "https://"])
+    if text.contains(':') { first_of(text, &["http://", "https://"]) } else { None }
 }
 
 fn first_of(text: &str, words: &[&str]) -> Option<usize> {

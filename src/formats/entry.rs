@@ -25,7 +25,7 @@ pub enum Entry {
 #[non_exhaustive]
 pub enum ImportError {
     /// There is nothing in it.
-    #[error("it is empty")]
+    #[error("the file is empty")]
     Blank,
     /// There is no DOI in a text, and it is in no format that holds works.
     #[error("it contains no DOI and is in no known format")]

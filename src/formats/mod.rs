@@ -89,6 +89,8 @@ use self::ris::Ris;
 pub use self::table::Writer;
 pub use self::template::{Template, TemplateError};
 pub use self::text::dois;
+#[cfg(feature = "cli")]
+pub(crate) use self::text::once_each;
 use self::wikipedia::Wikipedia;
 #[cfg(feature = "cli")]
 pub(crate) use self::word::{headings, is_word};

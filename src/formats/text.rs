@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Entries, Entry, ImportError};
-use crate::doi::{Identified, find};
+use crate::doi::{Identified, Mention, find};
 
 /// Every DOI once, in order; an error where there is none.
 pub(super) fn read(text: &str) -> Entries {
@@ -13,7 +13,11 @@ pub(super) fn read(text: &str) -> Entries {
 
 /// Returns the DOIs in a text, in order, each once.
 pub fn dois(text: &str) -> impl Iterator<Item = Identified> + '_ {
+    once_each(find(text))
+}
+
+/// What is mentioned, in order, each DOI once.
+pub(crate) fn once_each(mentions: impl Iterator<Item = Mention>) -> impl Iterator<Item = Identified> {
     let mut seen = HashSet::new();
-    let found = find(text).map(|mention| Identified { doi: mention.doi, others: mention.others });
-    found.filter(move |found| seen.insert(found.doi.clone()))
+    mentions.map(Identified::from).filter(move |found| seen.insert(found.doi.clone()))
 }

@@ -106,7 +106,9 @@ impl Client {
         let began = Instant::now();
         let result = fetch::fetch(client, url, accept, timeout).await;
         if let Ok(answer) = &result {
-            host.announced(answer.limits);
+            if let Some(every) = host.announced(answer.limits) {
+                (self.report)(Event::Limited { host: host.name().to_owned(), every });
+            }
             if answer.anonymous && self.settings.mailto.is_some() && host.first_time_anonymous() {
                 (self.report)(Event::NotPolite { host: host.name().to_owned() });
             }

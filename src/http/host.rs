@@ -236,10 +236,12 @@ impl Host {
         }
     }
 
-    /// Follows the limits an answer announced. Silence changes nothing.
-    pub(super) fn announced(&self, limits: Option<Limits>) {
-        let Some(limits) = limits else { return };
+    /// Follows the limits an answer announced. Silence changes nothing. Returns the time between two requests, where it
+    /// is another than before.
+    pub(super) fn announced(&self, limits: Option<Limits>) -> Option<Duration> {
+        let limits = limits?;
         let mut state = self.state();
+        let before = state.rate;
         if let Some(requests) = limits.requests {
             let requests = f64::from(requests);
             state.refill(Instant::now());
@@ -256,8 +258,11 @@ impl Host {
             state.at_once = f64::from(at_once);
             state.at_once_announced = true;
         }
+        let rate = state.rate;
         drop(state);
         self.changed.notify_waiters();
+        // Both are the same number where the same was announced.
+        (rate.to_bits() != before.to_bits()).then(|| Duration::from_secs_f64(1.0 / rate))
     }
 
     /// Whether this is the first answer that counts the caller as anonymous.

@@ -186,12 +186,15 @@ pub(super) fn retry_after(value: &str, date: Option<&str>, now: jiff::Timestamp)
 /// A date in any of the three forms of RFC 9110, section 5.6.7: that of today, and the obsolete ones of
 /// RFC 850 and of `asctime`.
 fn http_date(text: &str) -> Option<jiff::Timestamp> {
-    let obsolete = |form| {
+    let read = |form| {
         let date = jiff::fmt::strtime::parse(form, text).ok()?.to_datetime().ok()?;
-        date.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|date| date.timestamp())
+        // The last moment of the year 9999 means never, and is a day after the last timestamp.
+        let time = date.to_zoned(jiff::tz::TimeZone::UTC);
+        Some(time.map_or(jiff::Timestamp::MAX, |time| time.timestamp()))
     };
     let today = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
-    today.or_else(|| obsolete("%A, %d-%b-%y %H:%M:%S GMT")).or_else(|| obsolete("%a %b %e %H:%M:%S %Y"))
+    let forms = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+    today.or_else(|| forms.into_iter().find_map(read))
 }
 
 #[cfg(test)]
@@ -331,6 +334,9 @@ mod tests {
         assert_eq!(seconds("Sun Nov 22 10:01:30 2026", None), Some(90));
         assert_eq!(seconds("Sun Nov  1 10:01:30 2026", Some("Sun Nov  1 10:00:00 2026")), Some(90));
         assert_eq!(seconds("99999999999999999999999", None), Some(u64::MAX));
+        for never in ["Fri, 31 Dec 9999 23:59:59 GMT", "Fri Dec 31 23:59:59 9999"] {
+            assert!(seconds(never, None).is_some_and(|wait| wait > 200_000_000_000), "{never}");
+        }
         assert_eq!(seconds("soon", None), None);
         assert_eq!(seconds("", None), None);
         assert_eq!(seconds("-5", None), None);

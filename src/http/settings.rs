@@ -57,6 +57,13 @@ pub enum Event {
         /// Whether the server refused because it was asked too often.
         too_often: bool,
     },
+    /// A server announced another limit than it had.
+    Limited {
+        /// The server.
+        host: String,
+        /// The time that it wants between two requests.
+        every: Duration,
+    },
     /// An address was given, but the server counts the caller as anonymous.
     NotPolite {
         /// The server.

@@ -8,24 +8,28 @@
 //!
 //! The list ([`WordList`]) is the register of the standard, corrected by pairs of titles and abbreviations
 //! where usage differs (`learn.rs`), and grows by a user's file. A word in no row, and under no rule for
-//! beginnings and endings, stays as it is, which is also what the standard says of words that have no
-//! abbreviation.
+//! beginnings and endings, is abbreviated if its last part is in the list ("Nanostructures", "Nanostruct.");
+//! else it stays as it is, which is also what the standard says of words that have no abbreviation. No word loses
+//! a single letter.
 //!
 //! # Decisions
 //!
 //! * What describes a journal behind a colon ("Chaos: An Interdisciplinary Journal of Nonlinear
 //!   Science") is no part of its title and is left out; the name of a section is kept ("Journal of
 //!   Physics: Condensed Matter"). The words tell: a description has an article before it, or calls
-//!   itself a journal.
+//!   itself a journal. A section that is called one and has a letter or number goes without its name, as most lists
+//!   have it: "Deep Sea Research Part II: Topical Studies in Oceanography" is "Deep Sea Res. Part II".
 //! * What catalogues write behind or into a title is no part of it: the body responsible, the title in
 //!   another language, the places of the National Library of Medicine ("New York, N.Y."). Other places and
-//!   editions in brackets tell titles apart and are kept: "Cancer Lett. (Amsterdam, Neth.)" (`title.rs`).
+//!   editions in brackets tell titles apart and are kept: "Cancer Lett. (Amsterdam, Neth.)" (`title.rs`), and so is
+//!   what other lists have in square brackets: "J. Geophys. Res. [Atmos.]".
 //! * Words with a hyphen are abbreviated by their parts and keep it, as ISO 4 says; combining forms are
 //!   joined to what follows ("Oto-rhino-laryngology", "Otorhinolaryngol."), unless they have an abbreviation
 //!   of their own ("Historico-naturalis", "Hist.-Nat."). Titles in small letters are those
 //!   of the National Library of Medicine, which has a space for a hyphen. Apostrophes go.
 //! * In romanised Chinese and Japanese titles no word is left out or abbreviated: "No to hattatsu".
-//! * Where lists of pairs differ, the more frequent form counts: "Manage." and not "Manag.".
+//! * Where lists of pairs differ, the more frequent form counts: "Manage." and not "Manag.". Titles of the National
+//!   Library of Medicine have the register's form unless another is much more frequent.
 //! * A record's own short title comes before the rules ([`short_title`]) if it abbreviates the title:
 //!   `PNAS` or `IJERPH` do not. Without full stops, as in `J Chem Phys`, it is given them.
 //! * Only serials have abbreviated titles; those of books and proceedings come from the record alone.

@@ -1,6 +1,6 @@
 //! The rules by which a title is abbreviated.
 
-use super::title::{proper, qualifier};
+use super::title::{proper, qualifier, supplied};
 use super::words::{WordList, fold};
 
 /// Returns the abbreviation of a title by ISO 4. A title that the standard leaves as it is, is given back as
@@ -22,44 +22,60 @@ pub fn abbreviate(title: &str, words: &WordList) -> String {
     let shouted = is_shouted(title);
     let tokens = significant(&tokens, shouted, romanised);
     let number_of_words = tokens.iter().filter(|token| !is_mark(token.word)).count();
-    let catalogued = is_catalogued(&tokens);
-    let keys: Vec<String> = tokens.iter().map(|token| key(token.word)).collect();
-    let mut out = String::with_capacity(title.len());
-    let mut index = 0;
-    while let Some(token) = tokens.get(index) {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        let mut after = token.after;
-        if romanised {
-            out.push_str(&token.word.replace('-', " "));
-        } else if let Some((count, short)) = keys.get(index..).and_then(|keys| words.phrase(keys)) {
-            let of = tokens.get(index..index + count).unwrap_or_default();
-            out.push_str(&cased_phrase(&short, of));
-            index += count - 1;
-            after = tokens.get(index).map_or("", |last| last.after);
-        } else if number_of_words < 2 {
-            out.push_str(token.word);
-        } else {
-            word(token.word, Title { shouted, catalogued }, words, &mut out);
-        }
-        out.push_str(after);
-        index += 1;
-    }
+    let how = Title { shouted, catalogued: is_catalogued(&tokens) };
+    let mut out = if romanised {
+        let mark = |token: &Token<'_>| token.word.replace('-', " ") + token.after;
+        tokens.iter().map(mark).collect::<Vec<_>>().join(" ")
+    } else {
+        abbreviated(&tokens, number_of_words < 2, how, words)
+    };
     if out.ends_with(':') {
         out.pop();
     }
     // The first word has a capital, whatever was left out before it; "npj" and "mBio" have their own.
     let mut out = match out.chars().next() {
-        Some(first) if first.is_lowercase() && keys.len() < tokens_before => capitalised(&out),
+        Some(first) if first.is_lowercase() && tokens.len() < tokens_before => capitalised(&out),
         _ => out,
     };
-    if let Some(qualifier) = qualifier(title).filter(|_| !catalogued && !romanised) {
-        out.push_str(" (");
-        out.push_str(&qualified(qualifier, words));
-        out.push(')');
+    if !how.catalogued && !romanised {
+        if let Some(qualifier) = qualifier(title) {
+            out.push_str(&[" (", &qualified(qualifier, words), ")"].concat());
+        } else if let Some(supplied) = supplied(title) {
+            out.push_str(&[" [", &all_abbreviated(supplied, words), "]"].concat());
+        }
     }
     out
+}
+
+/// The abbreviations of words, of which only phrases are abbreviated if they are to stay whole.
+fn abbreviated(tokens: &[Token<'_>], whole: bool, how: Title, words: &WordList) -> String {
+    let keys: Vec<String> = tokens.iter().map(|token| key(token.word)).collect();
+    let mut out = String::new();
+    let mut index = 0;
+    while let Some(mut token) = tokens.get(index) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        index += 1;
+        if let Some((count, short)) = keys.get(index - 1..).and_then(|keys| words.phrase(keys)) {
+            let of = tokens.get(index - 1..index - 1 + count).unwrap_or_default();
+            out.push_str(&cased_phrase(&short, of));
+            index += count - 1;
+            token = of.last().unwrap_or(token);
+        } else if whole {
+            out.push_str(token.word);
+        } else {
+            word(token.word, how, words, &mut out);
+        }
+        out.push_str(token.after);
+    }
+    out
+}
+
+/// The abbreviation of what is no title by itself, so that a single word is abbreviated too.
+fn all_abbreviated(text: &str, words: &WordList) -> String {
+    let how = Title { shouted: false, catalogued: false };
+    abbreviated(&significant(&tokens(text), false, false), false, how, words)
 }
 
 /// The abbreviation of the place or the edition that a title has in brackets: "Amsterdam, Neth.", "Engl. Ed."
@@ -67,26 +83,7 @@ fn qualified(qualifier: &str, words: &WordList) -> String {
     let is_edition = !qualifier.contains(',') && qualifier.contains(' ');
     let part = |(index, part): (usize, &str)| {
         // Cities are not abbreviated.
-        if index == 0 && !is_edition {
-            return part.to_owned();
-        }
-        let tokens = tokens(part);
-        let keys: Vec<String> = tokens.iter().map(|token| key(token.word)).collect();
-        let mut out = String::new();
-        let mut index = 0;
-        while let Some(token) = tokens.get(index) {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            if let Some((count, short)) = keys.get(index..).and_then(|keys| words.phrase(keys)) {
-                out.push_str(&cased_phrase(&short, tokens.get(index..index + count).unwrap_or_default()));
-                index += count;
-            } else {
-                word(token.word, Title { shouted: false, catalogued: false }, words, &mut out);
-                index += 1;
-            }
-        }
-        out
+        if index == 0 && !is_edition { part.to_owned() } else { all_abbreviated(part, words) }
     };
     qualifier.split(',').enumerate().map(part).collect::<Vec<_>>().join(", ")
 }
@@ -206,16 +203,16 @@ const ENGLISH: [&str; 28] = [
     "&", "+", "between", "their", "against", "under", "upon", "through", "within", "without", "among", "his",
 ];
 
-const OTHERS: [&str; 125] = [
+const OTHERS: [&str; 126] = [
     "a", "ad", "al", "alla", "als", "au", "auf", "aus", "aux", "avec", "bei", "com", "con", "contre", "d",
     "da", "dal", "dall", "dalla", "dans", "das", "de", "degli", "dei", "del", "dell", "della", "delle",
     "dello", "dem", "den", "der", "deren", "des", "di", "die", "do", "dos", "du", "e", "ed", "el", "em",
     "en", "entre", "es", "et", "foer", "fra", "fuer", "fur", "gli", "ha", "haar", "het", "i", "ihre",
     "ihren", "ihrer", "il", "im", "in", "iz", "kai", "l", "la", "las", "le", "les", "lo", "los", "mit", "na",
     "nach", "nel", "nell", "nella", "no", "o", "och", "of", "og", "om", "os", "par", "para", "per", "po",
-    "por", "pour", "pri", "si", "sous", "su", "sui", "sul", "sulla", "sulle", "sur", "te", "ten", "til",
-    "till", "tot", "u", "uber", "ueber", "uit", "und", "unter", "v", "van", "ve", "vers", "vo", "vom", "von",
-    "voor", "w", "y", "z", "za", "zu", "zum", "zur",
+    "por", "pour", "pri", "ses", "si", "sous", "su", "sui", "sul", "sulla", "sulle", "sur", "te", "ten",
+    "til", "till", "tot", "u", "uber", "ueber", "uit", "und", "unter", "v", "van", "ve", "vers", "vo", "vom",
+    "von", "voor", "w", "y", "z", "za", "zu", "zum", "zur",
 ];
 
 /// Words of romanised Chinese and Japanese titles, in which no word is left out: "No to hattatsu".
@@ -306,7 +303,7 @@ fn is_elided_before(c: char) -> bool {
 /// Whether a single capital is "and" in a title whose words all have one, and not the letter of a section:
 /// "Antibiotiki I Khimioterapiia", "Odontostomatologia E Implantoprotesi".
 fn is_conjunction(word: &str, before: &str, follows: &str) -> bool {
-    let inflected = |word: &str| word.len() > 4 && word.ends_with(['a', 'e', 'i', 'o', 'y']);
+    let inflected = |word: &str| word.len() > 4 && word.ends_with(['a', 'e', 'i', 'o', 'u', 'y']);
     matches!(word, "I" | "E" | "Y") && inflected(before) && inflected(follows) && !follows.ends_with("ology")
 }
 
@@ -346,9 +343,9 @@ struct Title {
 /// ("Sub-cellular biochemistry"): its abbreviations have a space for a hyphen.
 fn is_catalogued(tokens: &[Token<'_>]) -> bool {
     let words = tokens.iter().skip(1).filter(|token| token.word.chars().count() > 3);
-    let (small, all) = words.fold((0, 0), |(small, all), token| {
-        (small + usize::from(token.word.starts_with(char::is_lowercase)), all + 1)
-    });
+    let is_small = |word: &str| word.starts_with(char::is_lowercase) && !word.contains(char::is_uppercase);
+    let (small, all) =
+        words.fold((0, 0), |(small, all), token| (small + usize::from(is_small(token.word)), all + 1));
     all > 0 && small * 2 >= all
 }
 
@@ -364,7 +361,7 @@ fn word(word: &str, title: Title, words: &WordList, out: &mut String) {
     };
     let find = |part: &str| {
         let acronym = is_shouted(part) && (!title.shouted || part.chars().count() < 2);
-        words.find(&bare(part)).filter(|_| !acronym).map(|short| cased(part, short))
+        words.find_in(&bare(part), title.catalogued).filter(|_| !acronym).map(|short| cased(part, short))
     };
     if let Some(short) = find(word) {
         return out.push_str(&short);

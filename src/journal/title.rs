@@ -8,7 +8,7 @@
 //! Association`).
 //!
 //! Elsewhere the place in brackets tells a title from others (`Cancer Letters (Amsterdam, Netherlands)`)
-//! and is kept: [`qualifier`].
+//! and is kept: [`qualifier`]; square brackets have a section or the title of a translation: [`supplied`].
 
 use super::words::fold;
 
@@ -53,7 +53,48 @@ pub(super) fn proper(title: &str) -> String {
         out.push(' ');
         out.push_str(sentence);
     }
-    without_description(&out)
+    without_description(without_neighbours(without_name_of_section(&out)))
+}
+
+/// Without the fields beside its own that a title names at its end: "Zeitschrift für die gesamte Hygiene und ihre
+/// Grenzgebiete".
+fn without_neighbours(title: &str) -> &str {
+    const NEIGHBOURS: [&str; 3] = [" und ihre grenzgebiete", " en haar grensgebieden", " e scienze affini"];
+    let is_at_end = |words: &&str| {
+        let at = title.len().checked_sub(words.len()).filter(|at| title.is_char_boundary(*at))?;
+        title.get(at..)?.eq_ignore_ascii_case(words).then_some(at)
+    };
+    let at = NEIGHBOURS.iter().find_map(is_at_end);
+    at.and_then(|at| title.get(..at)).unwrap_or(title)
+}
+
+/// Without the name of a section that has its letter or number: "Deep Sea Research Part II: Topical Studies in
+/// Oceanography" is "Deep Sea Research Part II".
+fn without_name_of_section(title: &str) -> &str {
+    let mut end = 0;
+    let mut designated = false;
+    for word in title.split_inclusive(' ') {
+        end += word.len();
+        let word = word.trim_end();
+        let bare = word.trim_end_matches([',', ':']);
+        let is_name = |rest: &str| rest.starts_with(|c: char| c.is_uppercase() || c == '(');
+        if designated && is_designation(bare) && title.get(end..).is_some_and(is_name) {
+            return title.get(..end).unwrap_or(title).trim_end_matches([' ', ',', ':']);
+        }
+        designated = end > word.len() + 1 && SECTIONS.contains(&fold(word.trim_end_matches('.')).as_str());
+    }
+    title
+}
+
+/// Whether a word tells sections from one another: `A`, `A1`, `II`, `IIc`, `14`.
+fn is_designation(word: &str) -> bool {
+    let bare = word.strip_suffix(|c: char| c.is_lowercase()).unwrap_or(word);
+    let is_letter = |c: char| c.is_uppercase() || c.is_ascii_digit();
+    let several = bare.chars().nth(1).is_some();
+    bare.starts_with(is_letter)
+        // "In" begins a name.
+        && (several || bare.len() == word.len() || bare.starts_with(|c: char| c.is_ascii_digit()))
+        && (bare.chars().skip(1).all(|c| c.is_ascii_digit()) || bare.chars().all(|c| matches!(c, 'I' | 'V' | 'X')))
 }
 
 /// The place or the edition that tells a title from others, in the brackets at its end: `Amsterdam, Netherlands`,
@@ -62,7 +103,8 @@ pub(super) fn proper(title: &str) -> String {
 pub(super) fn qualifier(title: &str) -> Option<&str> {
     let (before, inside) = title.trim().strip_suffix(')')?.rsplit_once('(')?;
     let before = before.trim();
-    if before.is_empty() || before.contains('(') || is_generic(before) {
+    let is_section = without_name_of_section(title).len() < title.trim_end().len();
+    if before.is_empty() || before.contains('(') || is_generic(before) || is_section {
         return None;
     }
     let mut words = inside.split([' ', ',']).filter(|word| !word.is_empty());
@@ -88,6 +130,16 @@ pub(super) fn qualifier(title: &str) -> Option<&str> {
     is_place.then_some(inside)
 }
 
+/// What a title has in square brackets at its end: a section, or the title of its translation, but not what it is
+/// itself a translation of.
+pub(super) fn supplied(title: &str) -> Option<&str> {
+    let (before, inside) = title.trim().strip_suffix(']')?.rsplit_once('[')?;
+    let before = before.trim_end();
+    let is_comment = fold(inside).starts_with("translation") || inside.split(' ').any(is_medium);
+    let is_alone = !before.contains('[') && !inside.contains(']');
+    (!before.is_empty() && !before.ends_with('.') && !is_comment && is_alone).then_some(inside)
+}
+
 /// Whether a word names what a title is published on, which is no part of it.
 fn is_medium(word: &str) -> bool {
     matches!(fold(word).as_str(), "electronic" | "internet" | "online" | "print" | "web")
@@ -105,7 +157,8 @@ fn without_brackets(title: &str) -> String {
     }
     let before = title.find(['(', '[']).map(|at| title.get(..at).unwrap_or_default().trim());
     // An acronym alone says nothing either, and catalogues supply the rest: "ORO [reports]".
-    let supplied = title.contains(" [")
+    let is_word = |inside: &str| !inside.split([' ', ']']).any(is_medium);
+    let supplied = title.split_once(" [").is_some_and(|(_, inside)| is_word(inside))
         && before.is_some_and(|before| !before.contains(' ') && !before.chars().any(char::is_lowercase));
     let keeps = supplied || before.is_some_and(|before| before.is_empty() || is_generic(before));
     let mut depth = 0_usize;
@@ -157,32 +210,39 @@ const SECTIONS: [&str; 12] = [
     "seccion",
 ];
 
-/// The letter or number of a section, and what follows: "B, Biology", "Part C", "Series 2".
+/// The letter or number of a section, and its name if it is told by that: "B, Biology", "Part C", "Series 2".
 fn section(sentence: &str) -> Option<(&str, &str)> {
     let (first, rest) = sentence.split_once(' ').unwrap_or((sentence, ""));
-    let named = SECTIONS.contains(&fold(first.trim_end_matches('.')).as_str());
-    let (letter, rest) = if named { rest.split_once(' ').unwrap_or((rest, "")) } else { (first, rest) };
-    let bare = letter.trim_end_matches([',', ':', '.']);
-    let short = match bare.chars().count() {
-        1 => bare.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()),
-        2 | 3 => named && bare.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()),
-        _ => false,
-    };
-    (short && (named || rest.is_empty() || bare.len() < letter.len())).then_some((bare, rest))
+    let bare = |word: &str| word.trim_end_matches([',', ':', '.']).len();
+    if SECTIONS.contains(&fold(first.trim_end_matches('.')).as_str()) {
+        let letter = rest.split(' ').next().unwrap_or_default();
+        let letter = letter.get(..bare(letter))?;
+        return is_designation(letter).then_some((letter, ""));
+    }
+    let letter = first.get(..bare(first))?;
+    let is_letter = is_designation(letter) && letter.chars().nth(1).is_none();
+    (is_letter && (rest.is_empty() || letter.len() < first.len())).then_some((letter, rest))
 }
 
-/// Whether a title says nothing without the body that publishes it.
+/// Whether a title says nothing without the body that publishes it: "Bulletin", "Technical report".
 fn is_generic(title: &str) -> bool {
     #[rustfmt::skip]
-    const TITLES: [&str; 36] = [
-        "abstracts", "annales", "annals", "annual", "annual report", "archives", "atti", "bollettino",
-        "boletin", "bulletin", "circular", "clinical proceedings", "collected papers", "comptes", "journal",
-        "memoir", "memoires", "memoirs", "monographs", "newsletter", "occasional paper",
-        "occasional papers", "papers", "periodical", "proceedings", "publication", "publications", "report", "reports",
-        "research report", "special publication", "statistical bulletin", "technical report", "transactions",
-        "transactions of the annual meeting", "yearbook",
+    const NOUNS: [&str; 39] = [
+        "abstracts", "annales", "annals", "annual", "archief", "archives", "archivos", "arquivos", "atti", "boletim",
+        "boletin", "bollettino", "bulletin", "circular", "comptes", "jornal", "journal", "manuscript", "meeting",
+        "memoir", "memoires", "memoirs", "monographs", "newsletter", "paper", "papers", "periodical", "proceedings",
+        "publication", "publications", "report", "reports", "revista", "statement", "transactions", "trudy",
+        "verslag", "yearbook", "zeitschrift",
     ];
-    TITLES.contains(&fold(title.trim()).as_str())
+    #[rustfmt::skip]
+    const DESCRIBED: [&str; 12] = [
+        "annual", "clinical", "collected", "occasional", "of", "policy", "quarterly", "research", "special",
+        "statistical", "technical", "the",
+    ];
+    let title = fold(title.trim());
+    let mut words = title.rsplit(' ');
+    words.next().is_some_and(|last| NOUNS.contains(&last))
+        && words.all(|word| NOUNS.contains(&word) || DESCRIBED.contains(&word))
 }
 
 /// Whether a sentence behind a title is a body, or the title again: the words of an organisation, no
@@ -308,11 +368,13 @@ fn without_description(title: &str) -> String {
             ["journal", "magazin", "zeitschrift", "official", "newsletter", "revue", "organ of", "rivista"];
         article || serial.iter().any(|word| small.starts_with(word))
     });
-    // "Physical Chemistry Chemical Physics : PCCP" repeats itself.
-    let letters = rest.trim();
-    let acronym =
-        !letters.contains(' ') && letters.chars().count() > 1 && !letters.chars().any(char::is_lowercase);
     let main = main.trim_end();
+    // The colon is for names of sections, which "Japanese Journal of Dermatology: Series B" has none of.
+    if rest.contains(' ') && section(rest).is_some() {
+        return [main, " ", rest].concat();
+    }
+    // "Physical Chemistry Chemical Physics : PCCP" repeats itself.
+    let acronym = is_acronym_of(rest.trim(), main);
     // "AJR: American Journal of Roentgenology" is an acronym and the title that it stands for.
     if described && is_acronym_of(main, rest) {
         let rest =

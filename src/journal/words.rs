@@ -8,6 +8,15 @@ use unicode_normalization::UnicodeNormalization;
 /// Longer words are in no list.
 const MAX_LENGTH: usize = 64;
 
+/// Letters of the last word of a compound that tell it, at least: "action" at the end of "reaction" does not.
+const LAST_PART: usize = 5;
+
+/// Letters that inflect or derive a word, at most: "histor|ischen". More are another word.
+const INFLECTION: usize = 6;
+
+/// What stands before a word in a row that is for titles of the National Library of Medicine alone.
+pub(super) const CATALOGUED: &str = "~";
+
 /// Words of a phrase, at most.
 const MAX_PHRASE: usize = 6;
 
@@ -88,11 +97,17 @@ impl WordList {
     /// leaves; none if the word is in no row, or is not abbreviated. A word with a hyphen is in a
     /// row of its own or in none: rules are for its parts.
     pub(super) fn find(&self, word: &str) -> Option<String> {
+        self.find_in(word, false)
+    }
+
+    /// The abbreviation of a word in a title, which is perhaps one as the National Library of Medicine has them.
+    pub(super) fn find_in(&self, word: &str, catalogued: bool) -> Option<String> {
         let key = fold(word);
         if key.len() > MAX_LENGTH {
             return None;
         }
-        let short = match self.whole(&key) {
+        let of_nlm = catalogued.then(|| self.row(&[CATALOGUED, &key].concat())).flatten();
+        let short = match of_nlm.or_else(|| self.whole(&key)) {
             Some(short) => short.into_owned(),
             None if key.contains('-') => return None,
             None => self.by_rule(&key)?,
@@ -101,37 +116,55 @@ impl WordList {
             .then(|| with_letters_of(word, short))
     }
 
-    /// The abbreviation of a word that has no row of its own.
+    /// The abbreviation of a word that has no row of its own. ISO 4 drops two letters at least: "threat-" is "threat.",
+    /// and "threats" stays.
     fn by_rule(&self, key: &str) -> Option<String> {
         let beginning = self.stem(key);
-        // An ending alone is no word that ends so, and with two letters before it only if it is long: "geology", and
-        // not "cleft".
+        let ending = self.ending(key);
+        let last = ending.clone().or_else(|| self.compound(key));
+        let short = match (beginning, last) {
+            (Some((length, short)), last)
+                if last.as_ref().is_none_or(|(at, _)| match ending {
+                    Some(_) => length >= key.len() - at,
+                    None => length > *at,
+                }) =>
+            {
+                short.into_owned()
+            }
+            (_, Some((at, short))) => [key.get(..at)?, &short].concat(),
+            _ => return None,
+        };
+        let dropped = key.chars().count().saturating_sub(short.trim_end_matches('.').chars().count());
+        (dropped != 1).then_some(short)
+    }
+
+    /// Where the row of an ending is in a word, and its abbreviation. An ending alone is no word that ends so, and with
+    /// two letters before it only if it is long: "geology", and not "cleft".
+    fn ending(&self, key: &str) -> Option<(usize, Cow<'_, str>)> {
         let before = if key.len() < 7 { 3 } else { 2 };
-        let starts: Vec<usize> = key.char_indices().map(|(at, _)| at).skip(before).collect();
-        let ending = starts.into_iter().find_map(|at| {
+        key.char_indices().map(|(at, _)| at).skip(before).find_map(|at| {
             let rest = key.get(at..)?;
             let mut ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
             // Few places in a word are where a row begins.
-            let row = self
-                .begins(&["-", ends.clone().nth(1).and_then(|end| rest.get(..end))?].concat())
-                .then(|| {
-                ends.by_ref().rev().find_map(|end| {
-                    let (part, inflection) = rest.split_at_checked(end)?;
-                    let ending = || is_inflection(inflection).then(|| self.row(&["-", part].concat()))?;
-                    ending().or_else(|| (part.len() > 3).then(|| self.row(&["-", part, "-"].concat()))?)
-                })
-            })??;
-            Some((at, row))
-        });
-        match (beginning, ending) {
-            (Some((length, short)), ending)
-                if ending.as_ref().is_none_or(|(at, _)| length >= key.len() - at) =>
-            {
-                Some(short.into_owned())
+            if !self.begins(&["-", rest.get(..ends.clone().nth(1)?)?].concat()) {
+                return None;
             }
-            (_, Some((at, short))) => Some([key.get(..at)?, &short].concat()),
-            _ => None,
-        }
+            let row = ends.by_ref().rev().find_map(|end| {
+                let (part, inflection) = rest.split_at_checked(end)?;
+                let ending = || is_inflection(inflection).then(|| self.row(&["-", part].concat()))?;
+                ending().or_else(|| (part.len() > 3).then(|| self.row(&["-", part, "-"].concat()))?)
+            })?;
+            Some((at, row))
+        })
+    }
+
+    /// Where the last word of a compound begins, and its abbreviation: "bio|chemistry", "wirtschafts|geschichte".
+    fn compound(&self, key: &str) -> Option<(usize, Cow<'_, str>)> {
+        key.char_indices().map(|(at, _)| at).skip(3).find_map(|at| {
+            let last = key.get(at..)?;
+            let (length, short) = self.stem(last)?;
+            (length >= LAST_PART && last.len() - length <= INFLECTION).then_some((at, short))
+        })
     }
 
     /// The longest row that a word is a form of: with which it begins, or of which it is an inflection.
@@ -230,9 +263,11 @@ fn word_of(row: &str) -> String {
 }
 
 /// The abbreviation of a word in the list that the program brings along, whose rows are in the order of their
-/// words: `acad|em-` is cut at the bar, `amer-=am.` is irregular, and what has neither is not abbreviated.
+/// words: `acad|em-` is cut at the bar, `amer-=am.` is irregular, and what has neither is not abbreviated;
+/// `~manag|ement` is for catalogued titles.
 fn builtin_row<'a>(text: &'a str, word: &str) -> Option<Cow<'a, str>> {
-    let row = row_from(text, word).filter(|row| letters(row).eq(word.bytes()))?;
+    let row =
+        row_from(text, word).filter(|row| letters(row).eq(word.bytes()))?.trim_start_matches(CATALOGUED);
     Some(match (row.split_once('='), row.trim_matches('-').split_once('|')) {
         (Some((_, short)), _) => Cow::Borrowed(short),
         (None, Some((kept, _))) => Cow::Owned([kept, "."].concat()),
@@ -258,23 +293,40 @@ fn is_inflection(rest: &str) -> bool {
 
 /// An abbreviation in the letters of its word: with its accents, and its capitals within (`NanoSci.`).
 fn with_letters_of(word: &str, short: String) -> String {
-    let own: String = word.nfc().collect();
-    let mut letters = own.chars();
-    let mut own = |c: char| letters.find(|letter| fold(letter.encode_utf8(&mut [0; 4])).starts_with(c));
-    short
-        .chars()
-        .map(|c| if c == '.' { Some(c) } else { own(c) })
-        .collect::<Option<String>>()
-        .unwrap_or(short)
+    // "ß" is found by "ss", and written for the first of them.
+    let spelt = |letter: char| -> Vec<(char, Option<char>)> {
+        let folded = fold(letter.encode_utf8(&mut [0; 4]));
+        folded.chars().enumerate().map(|(at, c)| (c, (at == 0).then_some(letter))).collect()
+    };
+    let mut letters = word.nfc().flat_map(spelt);
+    let mut own = |c: char| letters.find(|(folded, _)| *folded == c).map(|(_, letter)| letter);
+    let written: Option<Vec<Option<char>>> =
+        short.chars().map(|c| if c == '.' { Some(Some(c)) } else { own(c) }).collect();
+    written.map_or(short, |written| written.into_iter().flatten().collect())
 }
 
-/// A word without case and accents.
+/// A word without case and accents, in letters from a to z where it is in Latin ones.
 pub(super) fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
     let bare = word.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    bare.flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(word.len());
+    for c in bare.flat_map(char::to_lowercase) {
+        match c {
+            'ø' => folded.push('o'),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ß' => folded.push_str("ss"),
+            'þ' => folded.push_str("th"),
+            'ł' => folded.push('l'),
+            'ð' | 'đ' => folded.push('d'),
+            'ħ' => folded.push('h'),
+            'ı' => folded.push('i'),
+            other => folded.push(other),
+        }
+    }
+    folded
 }
 
 #[cfg(test)]
@@ -293,13 +345,49 @@ mod tests {
             let word = word_of(row);
             assert_eq!(word, looked_up(&word), "as it is looked up");
             let short = builtin_row(text, &word).unwrap_or_default();
-            let word = word.trim_matches('-');
+            let word = word.trim_matches(['-', '~']);
             assert!(
                 short.contains('.') || short == word,
                 "an abbreviation ends with a full stop, or is the word: {row}"
             );
             assert!(short.chars().count() <= word.chars().count() + 3, "{row}");
         }
+    }
+
+    /// Words of titles in the lists of the National Library of Medicine.
+    #[test]
+    fn words_of_no_row_are_abbreviated_by_their_parts() {
+        let mut words = WordList::default();
+        words
+            .extend("geschicht-\tgesch.\nmanufactur-\tmanuf.\nmetal-\tmet.\nsourc-\tsourc.\nstructur-\tstruct.\nthreat-\tthreat.\nwirtschaft-\twirtsch.\n")
+            .unwrap_or_default();
+        for (word, short) in [
+            ("Biomanufacturing", Some("Biomanuf.")),
+            ("Nanostructures", Some("Nanostruct.")),
+            ("Wirtschaftsgeschichte", Some("Wirtschaftsgesch.")),
+            ("Metallic", Some("Met.")),
+            // ISO 4 drops two letters at least.
+            ("Threats", None),
+            ("Healthsource", None),
+            // What is behind "struct" is no inflection.
+            ("Infrastructureless", Some("Infrastruct.")),
+            ("Superstructureengineering", None),
+        ] {
+            assert_eq!(words.find(word).as_deref(), short, "{word}");
+        }
+    }
+
+    #[test]
+    fn letters_are_folded_whether_they_are_accented_or_not() {
+        for (word, folded) in
+            [("Größe", "grosse"), ("Łódź", "lodz"), ("Sjælløn", "sjaellon"), ("CŒUR", "coeur")]
+        {
+            assert_eq!(fold(word), folded);
+        }
+        let mut words = WordList::default();
+        words.extend("strasse-\tstrass.\nlaege-\tlaeg.\n").unwrap_or_default();
+        assert_eq!(words.find("Straßenbau").as_deref(), Some("Straß."));
+        assert_eq!(words.find("Lægernes").as_deref(), Some("Læg."));
     }
 
     #[test]

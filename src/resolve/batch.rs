@@ -92,6 +92,7 @@ struct Question {
 
 impl Resolver {
     /// Asks the network for what is not known, and hands everything on in order.
+    #[expect(clippy::too_many_lines, reason = "one loop, and what it holds")]
     pub(super) async fn ask(&self, asked: &[Identified], known: Vec<Known>, outbox: &Outbox) {
         let mut answers: Vec<Option<Result<Resolved, ResolveError>>> = Vec::with_capacity(known.len());
         let mut waiting: VecDeque<usize> = VecDeque::new();

@@ -48,6 +48,7 @@ mod forgetful {
 
 #[cfg(feature = "cache")]
 mod cached {
+    use std::string::FromUtf8Error;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -163,7 +164,8 @@ mod cached {
         let fresh = kept.is_fresh(jiff::Timestamp::now());
         let answer = match kept.outcome {
             Outcome::Record(bytes) => {
-                let text = String::from_utf8_lossy(&bytes).into_owned();
+                let lossy = |error: FromUtf8Error| String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let text = String::from_utf8(bytes).unwrap_or_else(lossy);
                 let Ok(WithoutReferences(Value::Object(record))) = serde_json::from_str(&text) else {
                     tell(&format!("the cached record of {} is damaged; fetching it again", kept.doi));
                     return None;

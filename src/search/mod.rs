@@ -148,7 +148,7 @@ pub enum SearchError {
         host: String,
     },
     /// The reference has no words to search for.
-    #[error("it contains nothing to search for")]
+    #[error("nothing to search for")]
     Empty,
     /// The cache could not be searched.
     #[error("the cache cannot be searched: {0}")]

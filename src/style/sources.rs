@@ -261,7 +261,7 @@ impl Sources {
             let local = Self { own: None, installed: self.installed.clone(), kept: None, repository: None };
             let what = match local.open(name).map(|file| file.origin) {
                 Ok(StyleOrigin::File(_)) => format!("`{name}` is a file; name a style of yours to remove it"),
-                Ok(origin) => format!("the style {name} is not yours to remove; it is {origin}"),
+                Ok(origin) => format!("cannot remove the style {name}: it is {origin}"),
                 Err(_) => format!("you have no style `{name}`"),
             };
             return Err(FindError::NotOwn { what });

@@ -7,8 +7,8 @@ use serde_json::{Map, Number, Value};
 
 use crate::csl::{Date, DateParts};
 
-/// A value of JSON without the lists of what works cite (`reference`): they are most of many records, and
-/// nobody asks for them.
+/// A value of JSON without what nobody asks for: the lists of what works cite (`reference`), which are most of many
+/// records, and addresses for machines (`link`, `resource`).
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct WithoutReferences(pub(crate) Value);
 
@@ -67,7 +67,7 @@ impl<'de> Visitor<'de> for Values {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(key) = members.next_key::<String>()? {
-            if key == "reference" {
+            if matches!(key.as_str(), "reference" | "link" | "resource") {
                 members.next_value::<IgnoredAny>()?;
             } else {
                 let WithoutReferences(value) = members.next_value()?;

@@ -138,17 +138,19 @@ pub(super) fn again(draft: &mut WorkDraft<'_>) {
 fn every_name(draft: &mut WorkDraft<'_>, changes: &[fn(&mut NameParts)]) -> bool {
     let mut any = false;
     draft.item().names.retain(|_, names| {
-        let change = |name: &mut NameParts| {
-            let before = name.clone();
+        let change = |name: &Name| {
+            let mut parts = name.clone().into_parts();
             for change in changes {
-                change(name);
+                change(&mut parts);
             }
-            if *name != before {
-                any = true;
-                for part in texts(name) {
-                    *part = part.take().map(|text| tidy(&text, false)).filter(|text| !text.is_empty());
-                }
+            if name.is_made_of(&parts) {
+                return None;
             }
+            any = true;
+            for part in texts(&mut parts) {
+                *part = part.take().map(|text| tidy(&text, false)).filter(|text| !text.is_empty());
+            }
+            Some(parts)
         };
         persons::rewrite_unless_plain(names, change);
         !names.is_empty()

@@ -12,55 +12,65 @@ pub(crate) fn is_organisation(name: &str) -> bool {
 /// Whether a name has a noun that is nobody's surname: in either part of a divided name it shows that
 /// the whole is an organisation's.
 pub(super) fn names_organisation(part: &str) -> bool {
-    const NOUNS: &[&str] = &[
-        "agency",
-        "association",
-        "collaboration",
-        "collaborative",
-        "commission",
-        "committee",
-        "community",
-        "consortium",
-        "corporation",
-        "council",
-        "department",
-        "directorate",
-        "federation",
-        "foundation",
-        "gmbh",
-        "hospital",
-        "initiative",
-        "institut",
-        "institute",
-        "instituto",
-        "institution",
-        "investigators",
-        "laboratories",
-        "laboratory",
-        "ministerio",
-        "ministry",
-        "museum",
-        "network",
-        "observatory",
-        "organisation",
-        "organization",
-        "participants",
-        "partnership",
-        "secretariat",
-        "society",
-        "subcommittee",
-        "taskforce",
-        "team",
-        "universidad",
-        "universidade",
-        "universiteit",
-        "university",
-        "università",
-        "universität",
-        "université",
-        "workgroup",
-    ];
-    part.split(|c: char| !c.is_alphanumeric()).any(|word| NOUNS.contains(&word.to_lowercase().as_str()))
+    part.split(|c: char| !c.is_alphanumeric())
+        .any(|word| (SHORTEST_NOUN..=LONGEST_NOUN).contains(&word.len()) && is_noun(&word.to_lowercase()))
+}
+
+/// The lengths of the nouns, in bytes.
+const SHORTEST_NOUN: usize = 4;
+const LONGEST_NOUN: usize = 13;
+
+/// A match and no list, since it is asked of every name of a record.
+fn is_noun(word: &str) -> bool {
+    matches!(
+        word,
+        "agency"
+            | "association"
+            | "collaboration"
+            | "collaborative"
+            | "commission"
+            | "committee"
+            | "community"
+            | "consortium"
+            | "corporation"
+            | "council"
+            | "department"
+            | "directorate"
+            | "federation"
+            | "foundation"
+            | "gmbh"
+            | "hospital"
+            | "initiative"
+            | "institut"
+            | "institute"
+            | "instituto"
+            | "institution"
+            | "investigators"
+            | "laboratories"
+            | "laboratory"
+            | "ministerio"
+            | "ministry"
+            | "museum"
+            | "network"
+            | "observatory"
+            | "organisation"
+            | "organization"
+            | "participants"
+            | "partnership"
+            | "secretariat"
+            | "society"
+            | "subcommittee"
+            | "taskforce"
+            | "team"
+            | "universidad"
+            | "universidade"
+            | "universiteit"
+            | "university"
+            | "università"
+            | "universität"
+            | "université"
+            | "workgroup"
+    )
 }
 
 /// Whether a text is the form of a company, as it stands behind its name and a comma.

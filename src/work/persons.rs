@@ -26,9 +26,17 @@ pub(super) fn rewrite_names(names: &mut Vec<Name>, mut change: impl FnMut(&mut N
     names.retain_mut(|name| rewrite_name(name, &mut change));
 }
 
-/// Changes the parts of the names that are not plain, and drops what is no name afterwards.
-pub(super) fn rewrite_unless_plain(names: &mut Vec<Name>, mut change: impl FnMut(&mut NameParts)) {
-    names.retain_mut(|name| is_plain(name) || rewrite_name(name, &mut change));
+/// Puts what `change` makes of the names that are not plain in their places, if it makes anything of them, and drops
+/// what is no name then.
+pub(super) fn rewrite_unless_plain(
+    names: &mut Vec<Name>,
+    mut change: impl FnMut(&Name) -> Option<NameParts>,
+) {
+    names.retain_mut(|name| {
+        is_plain(name)
+            || change(name)
+                .is_none_or(|parts| Name::from_parts(parts).map(|changed| *name = changed).is_some())
+    });
 }
 
 fn rewrite_name(name: &mut Name, change: &mut impl FnMut(&mut NameParts)) -> bool {
@@ -50,9 +58,7 @@ pub(super) fn is_plain(name: &Name) -> bool {
     };
     // What a suffix, a particle, an article or a stand-in for a name may end with.
     let is_special = |word: &str| {
-        is_suffix(word)
-            || PARTICLES.contains(&word)
-            || matches!(word, "The" | "Al" | "Al." | "Author" | "Others")
+        is_suffix(word) || is_particle(word) || matches!(word, "The" | "Al" | "Al." | "Author" | "Others")
     };
     let is_given = |word: &str| {
         word.strip_suffix('.').unwrap_or(word).split('-').all(is_capitalised) && !is_special(word)
@@ -165,13 +171,13 @@ fn person_in(literal: &str) -> Option<NameParts> {
         word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || "-'’.‐".contains(c))
     };
     let in_script = |text: &str| text.chars().all(is_cjk) && !text.is_empty();
-    let family_words = family.split(' ').filter(|word| !PARTICLES.contains(word));
+    let family_words = family.split(' ').filter(|word| !is_particle(word));
     let few = |text: &str| (1..=3).contains(&text.split(' ').count());
     let plain = few(given)
         && family_words.clone().count() <= 2
         && family_words.clone().count() >= 1
         && family_words.clone().all(is_name)
-        && given.split(' ').all(|word| is_name(word) || PARTICLES.contains(&word));
+        && given.split(' ').all(|word| is_name(word) || is_particle(word));
     let is_acronym = |text: &str| {
         text.chars().count() >= 3 && text.chars().all(char::is_uppercase)
             || matches!(text, "UK" | "US" | "EU" | "UN")
@@ -267,7 +273,7 @@ fn both(name: &mut NameParts, given: String, family: String) {
     }
     // "Rosaria di" and "Girolamo".
     let mut forename = given.as_str();
-    while let Some((rest, _)) = forename.rsplit_once(' ').filter(|(_, last)| PARTICLES.contains(last)) {
+    while let Some((rest, _)) = forename.rsplit_once(' ').filter(|(_, last)| is_particle(last)) {
         forename = rest.trim_end();
     }
     let particles = given[forename.len()..].trim_start();
@@ -277,10 +283,38 @@ fn both(name: &mut NameParts, given: String, family: String) {
 }
 
 /// Particles that stand before a family name. Those that are also given names are left out.
-const PARTICLES: &[&str] = &[
-    "af", "av", "da", "das", "de", "del", "dela", "della", "den", "der", "di", "do", "dos", "du", "la", "le",
-    "olde", "op", "St", "St.", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur",
-];
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "af" | "av"
+            | "da"
+            | "das"
+            | "de"
+            | "del"
+            | "dela"
+            | "della"
+            | "den"
+            | "der"
+            | "di"
+            | "do"
+            | "dos"
+            | "du"
+            | "la"
+            | "le"
+            | "olde"
+            | "op"
+            | "St"
+            | "St."
+            | "ten"
+            | "ter"
+            | "van"
+            | "vom"
+            | "von"
+            | "zu"
+            | "zum"
+            | "zur"
+    )
+}
 
 /// The parts of "Family, Given".
 fn inverted(text: &str) -> Option<(String, String)> {

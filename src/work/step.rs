@@ -28,12 +28,12 @@ macro_rules! steps {
 }
 
 steps! {
-    Shape, "one value where a list or an object was served", shape::shape;
+    Shape, "a list or an object replaced by its single value", shape::shape;
     Subtitle, "a subtitle served apart joins the title", titles::subtitle;
     Encoding, "UTF-8 that was read as Latin-1 is read as UTF-8", text::encoding;
     Markup, "tags and entities become CSL's inline markup, or go", text::markup;
     Spaces, "runs of white space, control characters, decomposed accents", text::spaces;
-    Type, "the agency's type becomes a CSL type", kinds::kind;
+    Type, "the agency's type mapped to a CSL type", kinds::kind;
     Title, "footnote marks, the final stop and marks of catalogues are not the title's", titles::title;
     OriginalTitle, "an original or short title that says nothing new", titles::other_titles;
     PeerReview, "a peer review says what it is", special::peer_review;
@@ -47,12 +47,12 @@ steps! {
     NameAffixes, "suffixes in their own field; degrees are not part of a name", names::affixes;
     NameParts, "whole names in one field are divided where that is safe", names::parts;
     Organisations, "organisations are not persons", names::organisations;
-    Initials, "initials written together are set apart", names::initials;
+    Initials, "joined initials separated", names::initials;
     NamesAgain, "what one of these steps laid bare for another", names::again;
-    Capitals, "names in capitals, where all of the record are, in small letters", names::capitals;
+    Capitals, "names in capitals converted to normal case, where all of the record are", names::capitals;
     Dates, "a missing date of publication is taken from the next best one", dates::dates;
     Pages, "pages that are none, or the same twice", numbers::pages;
-    ArticleNumber, "an article number is told from a page", numbers::article_number;
+    ArticleNumber, "an article number recognised among pages", numbers::article_number;
     Numbers, "volume, issue and edition as numbers", numbers::numbers;
     StandardNumbers, "one ISSN and one ISBN, in their usual form", identifiers::standard_numbers;
     Publisher, "publisher and place", publishers::publisher;
@@ -60,5 +60,5 @@ steps! {
     Thesis, "a thesis's university and degree", publishers::thesis;
     Language, "a language code in its shortest form", identifiers::language;
     Book, "title and editors of the book, from its own record, where only the series was named", books::book;
-    Link, "the DOI in lower case, and the link made from it", identifiers::link;
+    Link, "the DOI in lower case, and its link rebuilt", identifiers::link;
 }

@@ -9,7 +9,7 @@ use unicode_normalization::{IsNormalized, is_nfc_quick};
 use super::draft::WorkDraft;
 use super::persons::{rewrite_names, texts};
 use super::tidy::{holds_markup, mend_encoding, tidy};
-use crate::csl::Variable;
+use crate::csl::{Name, Variable};
 use crate::text::sanitize;
 
 /// UTF-8 that was read as Latin-1 is read as UTF-8.
@@ -52,7 +52,11 @@ fn every_text(draft: &mut WorkDraft<'_>, change: impl Fn(&str, bool) -> Option<S
         !text.trim().is_empty()
     });
     work.item.names.retain(|_, names| {
-        rewrite_names(names, |name| texts(name).for_each(|part| apply(part, false)));
+        // Most names need not be taken apart to see that they stay.
+        let is_tidy = |name: &Name| name.texts().all(|part| change(part, false).is_none());
+        if !names.iter().all(is_tidy) {
+            rewrite_names(names, |name| texts(name).for_each(|part| apply(part, false)));
+        }
         !names.is_empty()
     });
 }

@@ -198,7 +198,7 @@ fn entries_that_cannot_be_read_are_reported() {
     ] {
         let run = home.run(args);
         assert_eq!(run.code, Some(8), "{run:?}");
-        assert!(run.stderr.contains("refs.bib: line 1: entry e: it is not closed"), "{run:?}");
+        assert!(run.stderr.contains("refs.bib: line 1: entry e: the entry is not closed"), "{run:?}");
     }
     assert!(refs(&home).starts_with(broken));
 }
@@ -332,7 +332,7 @@ fn empty_files() {
         for verb in [&["list"][..], &["bib"], &["export", "--to", "ris"], &["check"], &["find"]] {
             let run = home.run([verb, &["--offline", name]].concat());
             assert_eq!(
-                (run.code, run.stderr.contains("it is empty")),
+                (run.code, run.stderr.contains("the file is empty")),
                 (Some(8), true),
                 "{verb:?} {name}: {run:?}"
             );

@@ -49,9 +49,9 @@ fn a_file_gets_what_its_name_says_or_nothing() {
         (&["paper.md", "--citations", "-o", "out.bib"], "out.bib: --citations writes a document"),
         (&["paper.md", "--citations", "-o", "out.tex"], "paper.md is markdown, not latex"),
         (&["paper.md", "-o", "out.pdf"], "out.pdf: doc writes a bibliography, or with --citations"),
-        (&["paper.md", "-o", "out.html"], "out.html: doc writes a bibliography there"),
+        (&["paper.md", "-o", "out.html"], "out.html: -o names the bibliography"),
         (&["paper.md", "-s", "ieee"], "--style is for the references of a rendered document"),
-        (&["refs.bib"], "refs.bib: it is a library (BibTeX)"),
+        (&["refs.bib"], "refs.bib is a library (BibTeX)"),
     ] {
         let run = doc(&home, args);
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{args:?}: {}", run.stderr);

@@ -233,7 +233,7 @@ fn entries_that_have_a_doi_are_counted() {
     home.file("refs.bib", "@article{has, doi = {10.1000/a}, title = {A}}\n");
     let run = home.run(["find", "refs.bib"]);
     assert_eq!((run.stdout.as_str(), run.code), ("", Some(0)));
-    assert!(run.stderr.contains("refs.bib: 1 entry has a DOI already; `doicite check`"), "{}", run.stderr);
+    assert!(run.stderr.contains("refs.bib: 1 entry already has a DOI; `doicite check`"), "{}", run.stderr);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Content negotiation: what is sent, where it leads, and what each answer means (the protocol
 //! note, sections 1 to 4).
 
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
 use std::time::Duration;
 
 use crate::support::Home;
@@ -234,6 +236,25 @@ fn a_short_doi_is_expanded_first() {
     assert_eq!(home.run(["doi.org/fg4mtb"]).clean(), "Long. (n.d.). https://doi.org/10.1000/long\n");
     let run = home.run(["10/zzzzzz"]);
     assert_eq!(run.code, Some(4), "{}", run.stderr);
+}
+
+/// A server may slow a batch down, and that is told.
+#[test]
+fn a_slow_limit_is_told() {
+    let server = Server::start(|request| {
+        Answer::titled(&request.target[1..], "Ants")
+            .with("X-Rate-Limit-Limit", "1")
+            .with("X-Rate-Limit-Interval", "86400s")
+    });
+    let home = Home::at(&server.url);
+    assert_eq!(home.run(["10.1000/one"]).said().len(), 0, "one work does not wait");
+    let mut command = home.command(["10.1000/a", "10.1000/b"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let said = lines.next().unwrap().unwrap();
+    assert!(said.ends_with(" allows only one request every 60 s"), "{said}");
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 /// The resolver's look-up, the first redirect, and then the agency directly.

@@ -51,7 +51,7 @@ fn each_repair_is_explained() {
     let at = |line: &str| {
         text.lines().position(|known| known == line).unwrap_or_else(|| panic!("{line:?} in\n{text}"))
     };
-    let kind = at("the agency's type becomes a CSL type");
+    let kind = at("the agency's type mapped to a CSL type");
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(&lines[kind + 1..kind + 4], ["  type", "    - journal-article", "    + article-journal"]);
 }
@@ -104,5 +104,5 @@ fn capitals_of_names_are_put_right_unless_they_are_to_stay() {
     assert!(printed(&["--capitals", "none"]).starts_with("MOELLER, J. F. (2020). ON SNOW AND WATER. "));
     assert!(printed(&["--capitals", "all"]).starts_with("Moeller, J. F. (2020). On snow and water. "));
     let explained = home.run(["show", "--explain", "10.1000/x"]).clean();
-    assert!(explained.contains("names in capitals, where all of the record are"), "{explained}");
+    assert!(explained.contains("names in capitals converted to normal case"), "{explained}");
 }

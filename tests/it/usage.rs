@@ -61,6 +61,25 @@ fn nothing_in_is_nothing_out() {
     assert_eq!(home.run(["list", "empty.bib"]).code, Some(8), "an empty file was not meant");
 }
 
+/// What is no DOI was meant as something.
+#[test]
+fn arguments_that_are_no_dois_are_told_what_they_are() {
+    let home = Home::new();
+    home.file("x.bib", BOOK);
+    for (args, says) in [
+        (["show", "x.bib"], "`x.bib` is a file; this command takes a DOI"),
+        (
+            ["cite", "Watson and Crick 1953"],
+            "is not a DOI; `doicite find` searches for the DOI of a reference",
+        ),
+        (["cite", "10,1038"], "is not a DOI; a DOI starts with 10. and contains a slash"),
+    ] {
+        let run = home.run(args);
+        assert_eq!((run.code, run.said().len()), (Some(3), 1), "{args:?}: {run:?}");
+        assert!(run.stderr.contains(says), "{args:?}: {run:?}");
+    }
+}
+
 #[test]
 fn a_file_gets_what_its_name_says() {
     let home = Home::new();

@@ -13,7 +13,7 @@ use crate::formats::{
 
 #[derive(Debug, Args)]
 pub(crate) struct BibArgs {
-    /// DOIs in any spelling, or files with works or DOIs; `-` reads standard input
+    /// DOIs in any form, or files with works or DOIs; `-` reads standard input
     #[arg(required_unless_present = "complete", value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
@@ -21,7 +21,7 @@ pub(crate) struct BibArgs {
     /// Append the works to a .bib FILE, except those already in it
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "copy"])]
     pub(crate) into: Option<PathBuf>,
-    /// Fill in missing fields of a .bib FILE and print it; `-o FILE` replaces the file itself
+    /// Print a .bib FILE with missing fields filled in; add `-o FILE` to update the file itself
     #[arg(long, value_name = "FILE", conflicts_with_all = ["ids", "into", "key", "copy"])]
     pub(crate) complete: Option<PathBuf>,
     /// Journal titles: full, abbreviated, aas or ieee [default: unchanged]
@@ -40,7 +40,7 @@ pub(crate) struct BibArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct ExportArgs {
-    /// DOIs in any spelling, or files with works or DOIs; `-` reads standard input
+    /// DOIs in any form, or files with works or DOIs; `-` reads standard input
     #[arg(required = true, value_name = "ID|FILE", value_parser = bytes::parser())]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
@@ -90,7 +90,7 @@ impl ExportArgs {
 
 /// How the same work begins in each format; a test compares them to what is written.
 const EXAMPLES: &str = "\
-How `doicite export --to FORMAT 10.3390/ijerph18147338` begins:
+First lines of `doicite export --to FORMAT 10.3390/ijerph18147338`:
   bibtex       @article{borriello2021alopecia, author = {Borriello, G. and Ianniello, A.
   biblatex     @article{borriello2021alopecia, author = {Borriello, G. and Ianniello, A.
   ris          TY  - JOUR ID  - borriello2021alopecia AU  - Borriello, G.
@@ -116,7 +116,7 @@ pub(crate) struct EntriesArgs {
     /// author, authors, title, journal, year, doi; filters: lower, upper, transliterate, transliterate-de
     #[arg(long, value_name = "TEMPLATE")]
     pub(crate) key: Option<Template>,
-    /// Encoding of characters beyond ASCII [default: tex; for biblatex, unicode]
+    /// How to write non-ASCII characters [default: tex; for biblatex, unicode]
     #[arg(long, value_name = "HOW", value_parser = one_of(ESCAPINGS))]
     pub(crate) escape: Option<Escaping>,
     /// Which capitals in titles to protect with braces [default: auto]
@@ -125,10 +125,10 @@ pub(crate) struct EntriesArgs {
     /// Truncate author lists after N names with `and others`
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub(crate) names: Option<usize>,
-    /// Form of months [default: macro]
+    /// How to write months [default: macro]
     #[arg(long, value_name = "HOW", value_parser = one_of(MONTHS))]
     pub(crate) months: Option<Months>,
-    /// When to write `url`; nodoi: if it is not the DOI's address [default: nodoi]
+    /// When to write the `url` field; nodoi: only if it is not the DOI link [default: nodoi]
     #[arg(long, value_name = "WHEN", value_parser = one_of(URLS))]
     pub(crate) url: Option<UrlPolicy>,
     /// Field of article numbers [default: pages]

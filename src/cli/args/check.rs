@@ -15,7 +15,7 @@ pub(crate) struct FindArgs {
     /// reads standard input
     #[arg(value_name = "REFERENCE|FILE", value_parser = bytes::parser())]
     pub(crate) inputs: Vec<String>,
-    /// Which matches to print: sure, or likely ones too [default: sure]
+    /// Matches to print: sure (certain ones only) or likely (likely ones too) [default: sure]
     #[arg(
         long,
         value_name = "WHICH",
@@ -93,7 +93,7 @@ pub(crate) struct CheckArgs {
     /// Search for the DOIs of references that lack one
     #[arg(long)]
     pub(crate) find: bool,
-    /// Correct .bib files where the record leaves no doubt, by all rules or by RULES only
+    /// Correct .bib files where the record leaves no doubt; with RULES, only findings of those rules
     #[arg(
         long,
         value_name = "RULES",
@@ -103,13 +103,13 @@ pub(crate) struct CheckArgs {
         value_parser = corrections
     )]
     pub(crate) fix: Option<Rules>,
-    /// Print the changes of --fix as a unified diff and change nothing
+    /// Print what --fix would change as a unified diff, without changing anything
     #[arg(long)]
     pub(crate) diff: bool,
     /// Ignore findings of RULE; repeatable, or separated by commas
     #[arg(long, value_name = "RULE", value_parser = rules)]
     pub(crate) ignore: Vec<Rules>,
-    /// Exit with 11 from LEVEL up: error, warning, note or never [default: error]
+    /// Exit with code 11 if any finding is at LEVEL or above: error, warning, note or never [default: error]
     #[arg(
         long,
         value_name = "LEVEL",
@@ -118,7 +118,7 @@ pub(crate) struct CheckArgs {
         hide_possible_values = true
     )]
     pub(crate) fail_on: FailFrom,
-    /// Refetch records older than DAYS [default: 7]
+    /// Fetch records older than DAYS again [default: 7]
     #[arg(long, value_name = "DAYS", default_value = "7", hide_default_value = true, value_parser = days)]
     pub(crate) max_age: Duration,
     /// Input format [default: detected]

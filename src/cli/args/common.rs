@@ -33,7 +33,7 @@ pub(crate) struct ReadingArgs {
         long,
         value_name = "WHAT",
         hide_possible_values = true,
-        help = "Replace preprints with another version: published"
+        help = "Replace preprints with this version, if there is one: published"
     )]
     pub(crate) follow: Option<Follow>,
     /// Fail for works that were retracted
@@ -41,7 +41,7 @@ pub(crate) struct ReadingArgs {
         long,
         value_name = "WHAT",
         hide_possible_values = true,
-        help = "Exit with 10 if a work has this status: retracted"
+        help = "Exit with code 10 if any work has this status: retracted"
     )]
     pub(crate) fail_on: Option<FailOn>,
     /// Names and titles served in capitals
@@ -49,7 +49,7 @@ pub(crate) struct ReadingArgs {
         long,
         value_name = "WHAT",
         hide_possible_values = true,
-        help = "Fix records in all capitals: names, all (titles too) or none [default: names]"
+        help = "Convert all-capital text in records to normal case: names, all (names and titles) or none [default: names]"
     )]
     pub(crate) capitals: Option<CapitalsArg>,
 }
@@ -111,7 +111,7 @@ pub(crate) struct RenderingArgs {
     /// Language of terms and dates, such as en-GB [default: the style's]
     #[arg(short, long, value_name = "LOCALE")]
     pub(crate) locale: Option<String>,
-    /// Journal titles where the style asks for abbreviated ones: full, abbreviated, aas or ieee [default:
+    /// Form of journal titles in styles that abbreviate them: full, abbreviated, aas or ieee [default:
     /// abbreviated for fetched records, unchanged for files]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub(crate) journal: Option<Journal>,
@@ -148,17 +148,17 @@ pub(crate) struct NetworkArgs {
     /// Use only cached and built-in records
     #[arg(long, conflicts_with = "refresh")]
     pub(crate) offline: bool,
-    /// Refetch all records
+    /// Fetch all records again
     #[arg(long)]
     pub(crate) refresh: bool,
-    /// Your e-mail address for servers; Crossref then allows twice the rate
+    /// E-mail address to send to servers; Crossref then allows a higher rate
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) mailto: Option<String>,
-    /// Timeout of one request in seconds [default: 30]
+    /// Timeout per request, in seconds [default: 30]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
     /// The resolver
-    #[arg(long, value_name = "URL", help = "DOI resolver [default: https://doi.org]")]
+    #[arg(long, value_name = "URL", help = "URL of the DOI resolver [default: https://doi.org]")]
     pub(crate) endpoint: Option<String>,
 }
 

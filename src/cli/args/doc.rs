@@ -17,10 +17,10 @@ pub(crate) struct DocArgs {
     /// Language of the documents: markdown, latex or typst [default: detected]
     #[arg(long, value_name = "LANGUAGE", value_parser = languages())]
     pub(crate) from: Option<Language>,
-    /// Replace DOIs in citations with the keys of their entries
+    /// Edit the documents in place: replace cited DOIs with the keys of their entries
     #[arg(long, conflicts_with_all = ["citations"])]
     pub(crate) rewrite: bool,
-    /// Format of the bibliography [default: from its name, else the usual one of the language]; with
+    /// Format of the bibliography [default: from its file name, else the usual format for the language]; with
     /// --citations, of the copy [default: the language of the documents]
     #[arg(short, long, value_name = "FORMAT", value_parser = targets())]
     pub(crate) to: Option<DocOutput>,
@@ -42,7 +42,7 @@ pub(crate) struct DocArgs {
 const EXAMPLES: &str = "\
 Examples:
   doicite doc paper.md                              write references.json beside it
-  doicite doc --rewrite paper.tex                   cite by keys, such as borriello2021alopecia
+  doicite doc --rewrite paper.tex                   also replace cited DOIs with keys
   doicite doc intro.tex methods.tex -o refs.bib     one bibliography for several documents
   doicite doc paper.md --citations -s ieee          the document with citations as text
   doicite doc paper.md --to html --citations -o paper.html

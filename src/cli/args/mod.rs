@@ -112,7 +112,7 @@ pub(crate) struct TalkArgs {
     /// Log network activity
     #[arg(short, long, global = true, conflicts_with = "quiet", display_order = 901)]
     pub(crate) verbose: bool,
-    /// Colours, italics and links: auto, always or never [default: auto]
+    /// When to use colours, italics and links: auto, always or never [default: auto]
     #[arg(
         long,
         global = true,
@@ -174,7 +174,7 @@ pub(crate) enum Verb {
     List(ListArgs),
     /// Build the bibliography for a document that cites DOIs, or render its citations
     #[command(
-        after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography named in the document, or\n                                          references.json\n  doicite doc --rewrite paper.tex         and cites by keys: \\cite{borriello2021alopecia}\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as\n\\cite{doi:10.1038/nphys1170}, in Typst as #cite(label(\"doi:10.1038/nphys1170\"))."
+        after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography named in the document, or\n                                          references.json\n  doicite doc --rewrite paper.tex         also replaces cited DOIs with keys: \\cite{borriello2021alopecia}\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as\n\\cite{doi:10.1038/nphys1170}, in Typst as #cite(label(\"doi:10.1038/nphys1170\"))."
     )]
     Doc(DocArgs),
     /// Show the metadata of one work
@@ -189,7 +189,7 @@ pub(crate) enum Verb {
     Extract(ExtractArgs),
     /// Compare references with the records of their DOIs
     #[command(
-        after_help = "Examples:\n  doicite check refs.bib\n  doicite check paper.md refs.bib --find --fail-on warning\n  doicite check refs.bib --fix --diff              shows what --fix would change\n  doicite check refs.bib --ignore container,year -t sarif -o refs.sarif\n\nA comment `doicite: ignore RULE` in the line before an entry silences that rule\nthere. `doicite help check` explains the findings."
+        after_help = "Examples:\n  doicite check refs.bib\n  doicite check paper.md refs.bib --find --fail-on warning\n  doicite check refs.bib --fix --diff              shows what --fix would change\n  doicite check refs.bib --ignore container,year -t sarif -o refs.sarif\n\nA comment `doicite: ignore RULE` on the line before an entry silences that rule\nthere. `doicite help check` explains the findings."
     )]
     Check(CheckArgs),
     /// Find the DOIs of references that lack one

@@ -204,7 +204,9 @@ fn import(session: &Session, store: &Store, file: &Path) -> Result<(), NotDone> 
     read += batch.len();
     store.index(usize::MAX, &|record| words_of(&repair(record, "")))?;
     if bad > MOST_TOLD {
-        session.fail(Exit::Input, &format!("{name}: {} more lines skipped", bad - MOST_TOLD));
+        let more = bad - MOST_TOLD;
+        let lines = if more == 1 { "line" } else { "lines" };
+        session.fail(Exit::Input, &format!("{name}: {more} more {lines} skipped"));
     }
     session.voice.note(&format!("{} read, {changed} new or newer", records(read)));
     Ok(())

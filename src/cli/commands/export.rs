@@ -78,6 +78,6 @@ fn format(session: &Session, args: &ExportArgs) -> Result<Format, Told> {
         }
         return Ok(format);
     }
-    let message = format!("the name {} does not imply a format; add --to FORMAT", file.display());
+    let message = format!("cannot infer a format from the file name {}; add --to FORMAT", file.display());
     Err(session.fail(Exit::Usage, &message))
 }

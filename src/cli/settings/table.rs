@@ -30,7 +30,7 @@ pub(in crate::cli) const KNOWN: &[Known] = &[
     of_projects("journal", "DOICITE_JOURNAL", "abbreviated for fetched records, unchanged for files"),
     known("offline", "DOICITE_OFFLINE", "false"),
     known("jobs", "DOICITE_JOBS", "8"),
-    known("mailto", "DOICITE_MAILTO", "none; with it, Crossref allows twice the rate"),
+    known("mailto", "DOICITE_MAILTO", "none; with it, Crossref allows a higher rate"),
     known("timeout", "DOICITE_TIMEOUT", "30 seconds per request"),
     known("endpoint", "DOICITE_ENDPOINT", DOI_ORG),
     known("cache", "DOICITE_CACHE", "~/.cache/doicite/records.sqlite"),

@@ -19,10 +19,21 @@ impl Eval<'_> {
         }
     }
 
+    /// Most tests ask for types and variables, some hundred of them for each work.
     #[inline]
     fn test(&self, test: &Test) -> bool {
         match test {
             Test::Kinds(kinds) => kinds >> self.work.item.kind as u32 & 1 == 1,
+            Test::Variable(VariableName::Names(variable)) => self.work.has_names(*variable),
+            Test::Variable(VariableName::Date(variable)) => self.work.has_date(*variable),
+            other => self.rare_test(other),
+        }
+    }
+
+    #[inline(never)]
+    fn rare_test(&self, test: &Test) -> bool {
+        match test {
+            Test::Kinds(_) => false,
             Test::Variable(field) => self.has(*field),
             Test::Disambiguate(wanted) => {
                 self.conditions.set(self.conditions.get() + 1);

@@ -156,7 +156,8 @@ fn is_abbreviation(word: &str) -> bool {
 
 /// A space after each full stop that has none: "J.K." is two initials.
 fn space_periods(given: &str) -> Cow<'_, str> {
-    if !given.contains('.') {
+    let is_close = |pair: &[u8]| pair[0] == b'.' && !matches!(pair[1], b' ' | b'-' | b'.');
+    if !given.as_bytes().windows(2).any(is_close) {
         return given.into();
     }
     let mut result = String::with_capacity(given.len() + 4);

@@ -32,29 +32,38 @@ use super::textcase;
 use super::variable::Variable;
 use super::work::PreparedItem;
 
-/// What an element has seen of its variables.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Seen {
-    /// A variable was asked for.
-    pub(crate) asked: bool,
-    /// A variable had a value.
-    pub(crate) found: bool,
-    /// A term or a value was printed.
-    pub(crate) term: bool,
-}
+/// What an element has seen of its variables, as bits: each element adds to what those before it have seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Seen(u8);
 
 impl Seen {
-    pub(crate) const NOTHING: Self = Self { asked: false, found: false, term: false };
-    pub(crate) const TERM: Self = Self { asked: false, found: false, term: true };
-    pub(crate) const EMPTY: Self = Self { asked: true, found: false, term: false };
-    pub(crate) const FOUND: Self = Self { asked: true, found: true, term: false };
+    pub(crate) const NOTHING: Self = Self(0);
+    /// A variable was asked for, and had no value.
+    pub(crate) const EMPTY: Self = Self(1);
+    /// A variable was asked for, and had a value.
+    pub(crate) const FOUND: Self = Self(1 | 2);
+    /// A term or a value was printed.
+    pub(crate) const TERM: Self = Self(4);
+    /// As good as a variable that has a value, for the group around it.
+    const PRINTED: Self = Self(2);
 
-    pub(crate) fn and(self, other: Self) -> Self {
-        Self {
-            asked: self.asked || other.asked,
-            found: self.found || other.found,
-            term: self.term || other.term,
-        }
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether a variable was asked for.
+    pub(crate) const fn asked(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// Whether a variable had a value.
+    pub(crate) const fn found(self) -> bool {
+        self.0 & 2 != 0
+    }
+
+    /// Whether a term or a value was printed.
+    pub(crate) const fn term(self) -> bool {
+        self.0 & 4 != 0
     }
 }
 
@@ -121,7 +130,8 @@ pub(crate) struct Eval<'e> {
     /// The sort key being made, for its name options, and how much of it.
     pub(crate) key: Option<(&'e SortKey, Extent)>,
     substitutes: Substitutes,
-    /// The lists of names rendered so far.
+    /// How many lists of names have been begun, and what comparison wants to know of each.
+    list_count: usize,
     pub(crate) lists: Vec<NameList>,
     /// The year-suffix, until it is printed behind a year.
     implicit_suffix: Option<u32>,
@@ -167,6 +177,7 @@ impl<'e> Eval<'e> {
             out,
             key: None,
             substitutes: Substitutes::default(),
+            list_count: 0,
             lists: Vec::new(),
             implicit_suffix: Some(purpose)
                 .filter(|purpose| *purpose == Purpose::Print)
@@ -240,12 +251,12 @@ impl<'e> Eval<'e> {
             let since = eval.out.mark();
             eval.elements(elements, delimiter, since)
         });
-        if seen.found || (seen.term && !seen.asked) {
-            return Seen { found: true, ..Seen::NOTHING };
+        if seen.found() || (seen.term() && !seen.asked()) {
+            return Seen::PRINTED;
         }
         self.out.cut(start);
         self.begun = begun;
-        Seen { asked: seen.asked, ..Seen::NOTHING }
+        if seen.asked() { Seen::EMPTY } else { Seen::NOTHING }
     }
 
     /// Renders something with the affixes and formats of its element around it.

@@ -41,7 +41,7 @@ impl<'e> Eval<'e> {
         }
         let start = self.out.mark();
         let mut seen = self.own_names(names, &names.variables);
-        if !seen.found && !names.substitute.is_empty() {
+        if !seen.found() && !names.substitute.is_empty() {
             let outer = std::mem::replace(&mut self.substitutes.is_inside, true);
             if let Some(found) = self.substitute(&names.substitute) {
                 seen = found;
@@ -69,8 +69,9 @@ impl<'e> Eval<'e> {
             let spent = self.substitutes.spent.len();
             let tried = self.elements(std::slice::from_ref(element), "", before);
             // Names that the cite before has printed are left out, and yet they are there.
-            if self.out.wrote(before) || tried.found {
-                return Some(Seen { asked: true, found: tried.found || tried.term, term: tried.term });
+            if self.out.wrote(before) || tried.found() {
+                let answer = if tried.found() || tried.term() { Seen::FOUND } else { Seen::EMPTY };
+                return Some(answer.and(tried));
             }
             if self.is_empty_term(element) {
                 // A term that the style has emptied is an answer, too.
@@ -221,18 +222,19 @@ impl<'e> Eval<'e> {
     /// Writes a list of names; true if "et al." follows it.
     fn list(&mut self, names: &'e Names, people: &'e [PreparedName<'e>], variable: NameVariable) -> bool {
         let settings = &names.settings[self.area as usize];
-        let place = self.lists.len();
+        let place = self.list_count;
+        self.list_count += 1;
         let cut = self.cut(settings, people.len(), place);
-        let mut shown: Vec<&PreparedName<'_>> = people.iter().take(cut.shown).collect();
-        if cut.last {
-            shown.extend(people.last());
+        // Only comparison needs to know what could be expanded.
+        if self.purpose == Purpose::Compare {
+            self.take_down(names, &cut, people, place, variable);
         }
-        self.take_down(names, &cut, people, place, variable);
-        let et_al = cut.et_al || shown.last().is_some_and(|p| p.et_al);
+        let (first, end) = (people.get(..cut.shown).unwrap_or(people), people.last().filter(|_| cut.last));
+        let et_al = cut.et_al || end.or(first.last()).is_some_and(|p| p.et_al);
         let and = if self.purpose == Purpose::Sort { None } else { self.and_term(settings) };
-        let count = shown.len();
+        let count = first.len() + usize::from(end.is_some());
         let mut inverted_before = false;
-        for (k, person) in shown.iter().enumerate() {
+        for (k, person) in first.iter().chain(end).enumerate() {
             if self.out.is_spent() || self.has_enough() {
                 break;
             }
@@ -271,7 +273,7 @@ impl<'e> Eval<'e> {
                 Seen::FOUND
             });
             self.out.close();
-            inverted_before = inverted && person.literal.is_none();
+            inverted_before = inverted && person.rare().literal.is_none();
         }
         let et_al = et_al && self.purpose != Purpose::Sort;
         if et_al {
@@ -290,8 +292,15 @@ impl<'e> Eval<'e> {
         }
         let mut hasher = std::hash::DefaultHasher::new();
         for person in people {
-            let family = person.literal.unwrap_or(person.family);
-            (family, &person.given, &person.non_dropping, &person.dropping, &person.suffix).hash(&mut hasher);
+            let family = person.rare().literal.unwrap_or(person.family);
+            (
+                family,
+                &person.given,
+                &person.rare().non_dropping,
+                &person.rare().dropping,
+                &person.rare().suffix,
+            )
+                .hash(&mut hasher);
         }
         hasher.finish()
     }
@@ -357,9 +366,7 @@ impl<'e> Eval<'e> {
         variable: NameVariable,
     ) {
         let settings = &names.settings[self.area as usize];
-        // Only comparison needs to know how far names are expanded.
-        let count = if self.purpose == Purpose::Compare { cut.shown } else { 0 };
-        let shown = people.iter().take(count).enumerate();
+        let shown = people.iter().take(cut.shown).enumerate();
         let givens = shown.map(|(k, person)| self.level(settings, person, list, k)).collect();
         let size = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let initials = settings.initialize_with.is_some();

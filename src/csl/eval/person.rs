@@ -26,7 +26,7 @@ impl<'e> Eval<'e> {
         settings: &'e NameSettings,
         setting: NameSetting,
     ) {
-        if let Some(literal) = person.literal {
+        if let Some(literal) = person.rare().literal {
             self.name_part(literal, &name.family, true);
             return;
         }
@@ -135,9 +135,9 @@ impl<'e> Eval<'e> {
         if affixes {
             self.out.affix(&name.family.prefix);
         }
-        if !person.non_dropping.is_empty() {
-            self.name_part(&*person.non_dropping, &name.family, false);
-            if !joins(&person.non_dropping) {
+        if !person.rare().non_dropping.is_empty() {
+            self.name_part(&*person.rare().non_dropping, &name.family, false);
+            if !joins(&person.rare().non_dropping) {
                 let space = self.engine.particle_space();
                 self.out.affix(space);
             }
@@ -165,19 +165,19 @@ impl<'e> Eval<'e> {
             self.out.affix(if firm { self.engine.particle_space() } else { " " });
         }
         self.out.affix(&name.family.prefix);
-        if shows_given && !person.dropping.is_empty() && !person.et_al {
-            self.name_part(person.dropping, &name.given, false);
-            let glued = person.non_dropping.is_empty()
-                && person.dropping.ends_with(['\'', '\u{2bc}', '\u{2019}', '-'])
-                && person.dropping.strip_suffix(['\'', '\u{2bc}', '\u{2019}', '-']) != Some("de");
+        if shows_given && !person.rare().dropping.is_empty() && !person.et_al {
+            self.name_part(person.rare().dropping, &name.given, false);
+            let glued = person.rare().non_dropping.is_empty()
+                && person.rare().dropping.ends_with(['\'', '\u{2bc}', '\u{2019}', '-'])
+                && person.rare().dropping.strip_suffix(['\'', '\u{2bc}', '\u{2019}', '-']) != Some("de");
             if !glued {
                 let space = self.engine.particle_space();
                 self.out.affix(space);
             }
         }
         self.family(person, name, false);
-        if shows_given && !person.suffix.is_empty() {
-            self.out.affix(if person.comma_suffix { ", " } else { " " });
+        if shows_given && !person.rare().suffix.is_empty() {
+            self.out.affix(if person.rare().comma_suffix { ", " } else { " " });
             self.name_suffix(person, settings);
         }
         self.out.affix(&name.family.suffix);
@@ -207,13 +207,13 @@ impl<'e> Eval<'e> {
             eval.out.affix(&name.given.prefix);
             let body = eval.out.mark();
             eval.name_part(given, &name.given, false);
-            if shows_given && !person.dropping.is_empty() && !person.et_al {
+            if shows_given && !person.rare().dropping.is_empty() && !person.et_al {
                 eval.gap(body);
-                eval.name_part(person.dropping, &name.given, false);
+                eval.name_part(person.rare().dropping, &name.given, false);
             }
-            if demoted && !person.non_dropping.is_empty() {
+            if demoted && !person.rare().non_dropping.is_empty() {
                 eval.gap(body);
-                eval.name_part(&*person.non_dropping, &name.family, false);
+                eval.name_part(&*person.rare().non_dropping, &name.family, false);
             }
             if eval.out.wrote(body) {
                 eval.out.affix(&name.given.suffix);
@@ -221,7 +221,7 @@ impl<'e> Eval<'e> {
                 eval.out.cut(start);
             }
         });
-        if shows_given && !person.suffix.is_empty() {
+        if shows_given && !person.rare().suffix.is_empty() {
             self.out.affix(separator);
             self.name_suffix(person, settings);
         }
@@ -232,32 +232,32 @@ impl<'e> Eval<'e> {
         let never = self.engine.style.options.demote == Demote::Never;
         let body = self.out.mark();
         let shows_given = !given.is_empty();
-        if never && !person.non_dropping.is_empty() {
-            self.name_part(without_apostrophes(&person.non_dropping), &name.family, false);
+        if never && !person.rare().non_dropping.is_empty() {
+            self.name_part(without_apostrophes(&person.rare().non_dropping), &name.family, false);
             self.out.affix(" ");
         }
         self.name_part(person.family, &name.family, false);
-        if never && shows_given && !person.dropping.is_empty() {
+        if never && shows_given && !person.rare().dropping.is_empty() {
             self.gap(body);
-            self.name_part(without_apostrophes(person.dropping), &name.given, false);
+            self.name_part(without_apostrophes(person.rare().dropping), &name.given, false);
         }
         if shows_given {
             self.separated(", ", |eval| {
                 eval.name_part(given, &name.given, false);
-                if !never && !person.dropping.is_empty() {
+                if !never && !person.rare().dropping.is_empty() {
                     eval.separated(" ", |eval| {
-                        eval.name_part(without_apostrophes(person.dropping), &name.given, false);
+                        eval.name_part(without_apostrophes(person.rare().dropping), &name.given, false);
                     });
                 }
             });
         }
-        if !never && !person.non_dropping.is_empty() {
+        if !never && !person.rare().non_dropping.is_empty() {
             self.separated(" ", |eval| {
-                eval.name_part(without_apostrophes(&person.non_dropping), &name.family, false);
+                eval.name_part(without_apostrophes(&person.rare().non_dropping), &name.family, false);
             });
         }
-        if shows_given && !person.suffix.is_empty() {
-            self.separated(" ", |eval| eval.out.data(person.suffix, &eval.engine.lexicon));
+        if shows_given && !person.rare().suffix.is_empty() {
+            self.separated(" ", |eval| eval.out.data(person.rare().suffix, &eval.engine.lexicon));
         }
     }
 
@@ -270,10 +270,10 @@ impl<'e> Eval<'e> {
     /// "Jr."; its full stop yields to another one.
     fn name_suffix(&mut self, person: &'e PreparedName<'e>, settings: &'e NameSettings) {
         let suffix = match &settings.initialize_with {
-            Some(with) if self.out.pay_each(person.suffix.len(), with) => {
-                normalize(person.suffix, with).into()
+            Some(with) if self.out.pay_each(person.rare().suffix.len(), with) => {
+                normalize(person.rare().suffix, with).into()
             }
-            _ => Cow::Borrowed(person.suffix),
+            _ => Cow::Borrowed(person.rare().suffix),
         };
         self.out.data(suffix, &self.engine.lexicon);
     }

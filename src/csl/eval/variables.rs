@@ -41,7 +41,7 @@ impl<'e> Eval<'e> {
             }
             VariableName::Names(_) | VariableName::Date(_) | VariableName::Unknown => Seen::EMPTY,
         };
-        if seen.found {
+        if seen.found() {
             self.begun = true;
             self.draw(field);
         }

@@ -201,7 +201,7 @@ impl Tree {
         if let Some(Inline::Text(last)) = self.body.last_mut() {
             last.push_str(&self.text);
         } else {
-            self.body.push(Inline::Text(self.text.clone()));
+            self.push(Inline::Text(self.text.clone()));
         }
         self.text.clear();
     }
@@ -209,6 +209,14 @@ impl Tree {
     /// Writes a node.
     fn node(&mut self, node: Inline) {
         self.settle();
+        self.push(node);
+    }
+
+    fn push(&mut self, node: Inline) {
+        // Most formats have a single text in them, and a long list keeps them all.
+        if self.body.is_empty() && !matches!(self.open.last(), None | Some((Frame::Clear(_), ..))) {
+            self.body.reserve_exact(1);
+        }
         self.body.push(node);
     }
 

@@ -254,12 +254,10 @@ impl<'e> Out<'e> {
 
 /// The characters of a part of a stream.
 pub(crate) fn plain(toks: &[Tok<'_>]) -> String {
-    let mut plain = String::new();
-    for tok in toks {
-        if let Tok::Text(text, _) = tok {
-            plain.push_str(text);
-        }
-    }
+    let texts =
+        || toks.iter().filter_map(|tok| if let Tok::Text(text, _) = tok { Some(&**text) } else { None });
+    let mut plain = String::with_capacity(texts().map(str::len).sum());
+    plain.extend(texts());
     plain
 }
 

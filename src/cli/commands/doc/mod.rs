@@ -59,7 +59,7 @@ fn refuse_output(session: &Session, args: &DocArgs, is_copy: bool) -> Result<(),
         }
         (Target::Works(_), true) => "--citations writes a document, not a bibliography",
         (Target::References(_), false) if args.to.is_none() => {
-            "doc writes a bibliography there; --citations renders the document instead"
+            "-o names the bibliography, and this is the name of a document; --citations writes a rendered copy"
         }
         _ => return Ok(()),
     };
@@ -88,7 +88,7 @@ fn open(session: &Session, args: &DocArgs) -> Result<Vec<ManuscriptFile>, Told> 
         {
             let title = format.title();
             let message =
-                format!("{file}: it is a library ({title}); doc reads documents in Markdown, LaTeX or Typst");
+                format!("{file} is a library ({title}); doc reads documents in Markdown, LaTeX or Typst");
             return Err(session.fail(Exit::Usage, &message));
         }
         let path = Some(named.as_ref()).filter(|_| file != "-");

@@ -106,7 +106,7 @@ fn of_text(session: &Session, file: &FileText, all: &mut Vec<Sought>) {
         return;
     };
     if listed.is_empty() {
-        session.fail(Exit::Input, &format!("{}: its reference list is empty", file.name));
+        session.fail(Exit::Input, &format!("{} contains no references", file.name));
     }
     for ListedReference { line, text, several, .. } in listed {
         let input = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -138,11 +138,13 @@ fn of_entries(session: &Session, file: &FileText, format: Format, all: &mut Vec<
     }
     // A DOI that leads elsewhere is not looked for again: whether it is right, `check` says.
     if with_doi > 0 {
-        let (entries, have) = if with_doi == 1 { ("entry", "has a DOI") } else { ("entries", "have DOIs") };
-        session.voice.note(&format!(
-            "note: {}: {with_doi} {entries} {have} already; `doicite check` compares them with their records",
-            file.name
-        ));
+        let have = match with_doi {
+            1 => "1 entry already has a DOI; `doicite check` compares it with its record".to_owned(),
+            more => {
+                format!("{more} entries already have DOIs; `doicite check` compares them with their records")
+            }
+        };
+        session.voice.note(&format!("note: {}: {have}", file.name));
     }
 }
 

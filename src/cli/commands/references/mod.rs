@@ -105,16 +105,18 @@ fn format(session: &Session) -> Result<OutputFormat, Told> {
         Target::Works(format) => hints::command_for(format),
         Target::Foreign => {
             let message = format!(
-                "references cannot be written as {}; name it .docx for Word, .html for browsers, or .txt",
+                "cannot write references as {}; name it .docx for Word, .html for browsers, or .txt",
                 file.display()
             );
             return Err(session.fail(Exit::Usage, &message));
         }
     };
     let file = file.display();
-    Err(session
-        .fail(Exit::Usage, &format!("references cannot be written as {file}; {hint}, -t text plain text")))
+    Err(session.fail(Exit::Usage, &format!("cannot write references as {file}; {hint}, -t text plain text")))
 }
+
+/// Of so many works the memory is wanted before the program ends.
+const LONG: usize = 20_000;
 
 /// What was asked for, as it came. Of each work stays what a style is applied to: there may be a million.
 #[derive(Default)]
@@ -138,6 +140,7 @@ impl Gathered {
         // The same work twice is one work: a style would tell the two apart.
         let place = result.map(|mut work| {
             shorten(&mut work);
+            work.item.names.values_mut().for_each(Vec::shrink_to_fit);
             let place = self.once.place(session, &mut self.items, work.item);
             if place == self.notices.len() {
                 self.notices.push(work.notices);
@@ -194,6 +197,9 @@ impl References {
             }
         };
         let citation = plan.citation.map(cited).transpose()?;
+        // Where lines of JSON do not name them, the works of a long list make room for its text.
+        let is_needed = format == OutputFormat::Jsonl || items.len() < LONG;
+        let items = if is_needed { items } else { Vec::new() };
         Ok(Self { items, notices, names, places, list, citation, sorted: plan.sorted })
     }
 

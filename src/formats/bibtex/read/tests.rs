@@ -341,7 +341,7 @@ fn a_broken_entry_costs_only_itself() {
         [
             "first",
             "second",
-            "! line 12: entry broken: it is not closed",
+            "! line 12: entry broken: the entry is not closed",
             "third",
             "! line 15: entry noequals: there is no = after \"title\"",
             "first",

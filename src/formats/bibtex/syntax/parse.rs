@@ -558,5 +558,5 @@ fn entry(key: &str) -> String {
 }
 
 fn unclosed(key: &str) -> String {
-    format!("{} it is not closed", entry(key))
+    format!("{} the entry is not closed", entry(key))
 }

@@ -64,21 +64,28 @@ impl Cutter {
             return if line.is_some() { Step::Done } else { Step::More };
         }
         let (rest, mut at) = (self.rest.as_slice(), self.at);
+        // Where the part before this one ended in a string.
+        let mut in_string = open.in_string;
         let step = loop {
-            if open.in_string {
+            if in_string {
                 let (ended, step) = string(rest, at);
                 at = ended;
+                open.in_string = step.is_some();
                 if let Some(step) = step {
                     break step;
                 }
-                open.in_string = false;
                 open.last = b'"';
                 if open.brackets.is_empty() {
                     break Step::Done;
                 }
+            }
+            in_string = false;
+            let Some(&byte) = rest.get(at) else { break Step::More };
+            // Behind each comma and colon, where people are to read it.
+            if matches!(byte, b' ' | b'\t' | b'\r') {
+                at += 1;
                 continue;
             }
-            let Some(&byte) = rest.get(at) else { break Step::More };
             match byte {
                 b'\n' => {
                     self.lines += 1;
@@ -87,7 +94,6 @@ impl Cutter {
                     self.is_fresh = true;
                     continue;
                 }
-                b' ' | b'\t' | b'\r' => {}
                 // The next text of a sequence (RFC 7464, 2.3), whatever this one lacks.
                 0x1e => break Step::Broken,
                 b',' => {
@@ -126,7 +132,7 @@ impl Cutter {
                 // Two values side by side.
                 _ if open.last == b'"' => break Step::Broken,
                 b'"' => {
-                    open.in_string = true;
+                    in_string = true;
                     open.string = at + 1;
                 }
                 b'{' | b'[' => {
@@ -241,12 +247,14 @@ fn string(text: &[u8], mut at: usize) -> (usize, Option<Step>) {
         let part = text.get(at..).unwrap_or_default();
         let Some(place) = memchr3(b'"', b'\\', b'\n', part) else { return (text.len(), Some(Step::More)) };
         at += place;
-        match text.get(at..) {
-            Some([b'"', ..]) => return (at + 1, None),
-            Some([b'\\', b'\n', ..]) => at += 1,
-            Some([b'\\', _, ..]) => at += 2,
-            Some([b'\n', ..]) => return (at, Some(Step::Broken)),
-            _ => return (at, Some(Step::More)),
+        match text.get(at) {
+            Some(b'"') => return (at + 1, None),
+            Some(b'\n') => return (at, Some(Step::Broken)),
+            _ => match text.get(at + 1) {
+                Some(b'\n') => at += 1,
+                Some(_) => at += 2,
+                None => return (at, Some(Step::More)),
+            },
         }
     }
 }
