@@ -53,8 +53,8 @@ pub(super) fn connect(path: &Path, create: bool) -> Result<Connection, CacheErro
 /// Connects for reading. The log of a cache needs files beside it even for readers; where these
 /// cannot be made nobody else can write either, and the file is read as it stands.
 pub(super) fn connect_read_only(path: &Path) -> Result<Connection, CacheError> {
-    refuse_pipes(path)?;
     const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_');
+    refuse_pipes(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connected = Connection::open_with_flags(path, flags)
         .map_err(|error| CacheError::new(path, error))

@@ -6,8 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde::de::IgnoredAny;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::model::Language;
 use crate::csl::Variable;
@@ -142,7 +141,7 @@ impl<'b> BibliographyFile<'b> {
     fn is_whole(&self) -> bool {
         let text = || decode(self.bytes);
         match self.format {
-            Format::CslJson => serde_json::from_str::<Vec<HashMap<String, IgnoredAny>>>(&text()).is_ok(),
+            Format::CslJson => serde_json::from_str::<Vec<Map<String, Value>>>(&text()).is_ok(),
             Format::CslYaml => yaml::parse(&text()).is_ok_and(|file| {
                 let list = file.get("references").unwrap_or(&file).as_array();
                 list.is_some_and(|list| list.iter().all(Value::is_object))
