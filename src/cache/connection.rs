@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::error::CacheError;
-use super::lock::{self, PATIENCE};
+use super::lock::{self, PATIENCE, beside};
 use super::rows::GET;
 
 /// "doic", which marks the file as ours.
@@ -36,6 +36,7 @@ const SCHEMA: &str = "
 /// Connects for reading and writing, or for reading where that is not possible.
 /// Makes a new file only where it may.
 pub(super) fn connect(path: &Path, create: bool) -> Result<Connection, CacheError> {
+    refuse_pipes(path)?;
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     flags.set(OpenFlags::SQLITE_OPEN_CREATE, create);
     // Looked at first: what another process makes meanwhile is not forbidden.
@@ -53,6 +54,7 @@ pub(super) fn connect(path: &Path, create: bool) -> Result<Connection, CacheErro
 /// cannot be made nobody else can write either, and the file is read as it stands.
 pub(super) fn connect_read_only(path: &Path) -> Result<Connection, CacheError> {
     const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_');
+    refuse_pipes(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connected = Connection::open_with_flags(path, flags)
         .map_err(|error| CacheError::new(path, error))
@@ -67,6 +69,19 @@ pub(super) fn connect_read_only(path: &Path) -> Result<Connection, CacheError> {
         }
         (connected, _) => connected,
     }
+}
+
+/// Refuses a cache beside which one of SQLite's own files is no regular file: SQLite opens a pipe, and waits for
+/// somebody to write to it.
+fn refuse_pipes(path: &Path) -> Result<(), CacheError> {
+    for end in ["-journal", "-wal", "-shm"] {
+        let own = beside(path, end);
+        if own.metadata().is_ok_and(|own| !own.is_file()) {
+            let cause = format!("`{}` is not a regular file; remove it", own.display());
+            return Err(CacheError::Other { path: path.to_path_buf(), cause: cause.into() });
+        }
+    }
+    Ok(())
 }
 
 /// Whether an error is one of rights.

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde::de::IgnoredAny;
+use serde_json::{Map, Value};
 
 use super::model::Language;
 use crate::csl::Variable;
@@ -137,11 +137,18 @@ impl<'b> BibliographyFile<'b> {
         if now.entries.len() == count && kept && added && now.is_whole() { Ok(bytes) } else { Err(damaged) }
     }
 
-    /// Whether all of a JSON or YAML file can be read; what reads entries passes over mistakes.
+    /// Whether all of a JSON or YAML file can be read, and each entry is one; what reads entries passes over mistakes.
     fn is_whole(&self) -> bool {
+        let text = || decode(self.bytes);
         match self.format {
-            Format::CslJson => serde_json::from_str::<IgnoredAny>(&decode(self.bytes)).is_ok(),
-            Format::CslYaml | Format::Hayagriva => yaml::parse(&decode(self.bytes)).is_ok(),
+            Format::CslJson => serde_json::from_str::<Vec<Map<String, Value>>>(&text()).is_ok(),
+            Format::CslYaml => yaml::parse(&text()).is_ok_and(|file| {
+                let list = file.get("references").unwrap_or(&file).as_array();
+                list.is_some_and(|list| list.iter().all(Value::is_object))
+            }),
+            Format::Hayagriva => yaml::parse(&text()).is_ok_and(|file| {
+                file.as_object().is_some_and(|entries| entries.values().all(Value::is_object))
+            }),
             _ => true,
         }
     }

@@ -7,12 +7,13 @@
 //! - The new file is made like the old one before it takes its place: owner, group, permissions and
 //!   extended attributes (`like`). Until then nobody but its owner can read it.
 //! - A file that has several names, or that cannot be made anew with its owner and attributes, is written
-//!   in place, once all of the new content is safe beside it. Should that fail half-way, the copy stays,
-//!   and the error names it.
+//!   in place, once all of the new content is safe beside it (`in_place`). Should that fail half-way, the old
+//!   content is put back; should that fail too, the copy stays, and the error names it.
 //! - A link stays a link; what it leads to is replaced.
 //! - A device or a pipe is written to directly: there is nothing to replace.
 //! - Several runs that change one file wait for each other ([`FileLock`]).
 
+mod in_place;
 mod like;
 mod lock;
 
@@ -25,6 +26,8 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+
+use in_place::Failure;
 
 pub(crate) use lock::FileLock;
 
@@ -168,22 +171,20 @@ impl Draft {
             return self.file.persist(&self.target).map(drop).map_err(|error| error.error);
         }
         // Nothing is changed where the file cannot be written to.
-        let mut target = File::options().write(true).open(&self.target)?;
+        let mut target = File::options().read(true).write(true).open(&self.target)?;
         let mut draft = self.file.reopen()?;
-        let copied = (|| {
-            let length = io::copy(&mut draft, &mut target)?;
-            target.set_len(length)?;
-            target.sync_all()
-        })();
-        copied.map_err(|error| match self.file.keep() {
-            Ok((_, kept)) => io::Error::new(
-                error.kind(),
-                format!(
-                    "{error}; the file is now damaged, and the complete new content is in {}",
-                    kept.display()
+        in_place::overwrite(&mut target, &mut draft).map_err(|failure| match failure {
+            Failure::Unchanged(error) => error,
+            Failure::Damaged(error) => match self.file.keep() {
+                Ok((_, kept)) => io::Error::new(
+                    error.kind(),
+                    format!(
+                        "{error}; the file is now damaged, and the complete new content is in {}",
+                        kept.display()
+                    ),
                 ),
-            ),
-            Err(_) => error,
+                Err(_) => error,
+            },
         })
     }
 }

@@ -115,6 +115,23 @@ fn citations_become_keys_and_nothing_else_changes() {
     assert_eq!((text(&home, "paper.md"), text(&home, "refs.json")), (expected, refs));
 }
 
+/// Of two names of a document one is written, once.
+#[cfg(unix)]
+#[test]
+fn a_document_with_several_names_is_one() {
+    let home = Home::new();
+    home.file("paper.md", "See [@doi:10.1038/171737a0].\n");
+    std::os::unix::fs::symlink("paper.md", home.path().join("link.md")).unwrap();
+    std::fs::hard_link(home.path().join("paper.md"), home.path().join("hard.md")).unwrap();
+    let run = doc(&home, &["--rewrite", "link.md", "paper.md", "./paper.md", "hard.md"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.said().contains(&"doicite: note: 1 citation rewritten in link.md"), "{run:?}");
+    for name in ["paper.md", "link.md", "hard.md"] {
+        assert_eq!(text(&home, name), "See [@watson1953molecular].\n");
+    }
+    assert!(home.path().join("link.md").is_symlink());
+}
+
 #[test]
 fn latex_with_a_file_that_is_there() {
     let home = Home::new();

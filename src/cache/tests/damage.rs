@@ -315,6 +315,27 @@ fn a_file_that_was_never_a_store_is_left_alone() {
     }
 }
 
+/// SQLite opens its files beside the cache, and a pipe that nobody writes to for ever. Here they are sockets, so that
+/// no test waits.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_beside_the_store_is_not_opened() {
+    use std::error::Error as _;
+    for end in ["-journal", "-wal", "-shm"] {
+        let (folder, path) = filled(2);
+        let name = format!("store.sqlite{end}");
+        let _ = std::fs::remove_file(folder.path().join(&name));
+        let _socket = std::os::unix::net::UnixListener::bind(folder.path().join(&name)).unwrap();
+        let error = Store::open(&path, now()).unwrap_err();
+        let cause = error.source().map(ToString::to_string).unwrap_or_default();
+        assert!(
+            cause.contains(&name) && cause.ends_with("is not a regular file; remove it"),
+            "{error}: {cause}"
+        );
+        assert!(verify(&path, now()).is_err());
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_is_followed_before_anything_moves() {

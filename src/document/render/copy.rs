@@ -193,13 +193,17 @@ impl<'m> Writer<'m> {
     }
 
     /// Text behind other text. In Markdown a bracket is only escaped where it could number an item of a
-    /// list.
+    /// list, and there the first one, so that the text in brackets stays as it reads.
     fn in_line(&self, before: &str, written: String) -> String {
-        let rest = written.strip_prefix("\\(").filter(|_| self.output == Output::Markdown);
-        let Some(rest) = rest else { return written };
         let is_start = matches!(before.trim_end_matches([' ', '>']).chars().next_back(), None | Some('\n'));
-        let label = rest.split(')').next().unwrap_or_default();
-        if is_start && label.chars().all(char::is_alphanumeric) { written } else { format!("({rest}") }
+        let rest = written.strip_prefix('(').filter(|_| self.output == Output::Markdown);
+        match rest.and_then(|rest| rest.split_once("\\)")) {
+            Some((label, rest)) if label.chars().all(char::is_alphanumeric) => {
+                let escape = if is_start { "\\" } else { "" };
+                format!("{escape}({label}){rest}")
+            }
+            _ => written,
+        }
     }
 
     /// Where the list goes, and the texts of notes.

@@ -166,6 +166,11 @@ fn every_byte_of_a_bibliography_stays() {
     for (format, file) in [
         (CslJson, "{\"items\": [{\"id\":\"a\", \"title\": \"T\"}]}"),
         (CslJson, "not JSON"),
+        (CslJson, "[1, 2, 3]"),
+        (CslJson, "[{\"id\": \"a\", \"title\": \"T\"}, null]"),
+        (CslYaml, "- 1\n- 2\n"),
+        (CslYaml, "references:\n- a\n"),
+        (Hayagriva, "a: 1\n"),
         (CslJson, "[{\"id\": \"a\", \"title\": \"T\"},]"),
         (Hayagriva, "{a: {type: book, title: T}}\n"),
         (Hayagriva, "- a\n- b\n"),

@@ -4,6 +4,7 @@
 //! does it, and styles are Markdown's. Read, backslashes before punctuation go, and emphasis becomes
 //! markup; whatever else Markdown knows (links, images, TeX) is read as the text that it is.
 
+use crate::markup::markdown::in_paragraphs;
 use crate::markup::{Formatting, Inline, RichText, csl};
 
 /// How a style begins and ends in Markdown, and what it is in CSL's markup.
@@ -16,22 +17,11 @@ const STYLES: &[(Formatting, &str, &str, &str, &str)] = &[
     (Formatting::NoCase, "[", "]{.nocase}", "<span class=\"nocase\">", "</span>"),
 ];
 
-/// Characters that indent a line. Four spaces or a tab begin a block of code, which pandoc accepts in no field of a
-/// reference: it then refuses the whole file.
-const INDENT: [char; 2] = [' ', '\t'];
-
 /// CSL's markup as Markdown.
 pub(super) fn write(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     rich(&csl(text), false, &mut out);
-    if out.starts_with(INDENT) || out.contains('\n') {
-        out = out.split('\n').map(|line| line.trim_start_matches(INDENT)).collect::<Vec<_>>().join("\n");
-    }
-    let start = block_mark(&out);
-    if let Some(place) = start {
-        out.insert(place, '\\');
-    }
-    out
+    in_paragraphs(out)
 }
 
 fn rich(text: &RichText, tight: bool, out: &mut String) {
@@ -85,34 +75,6 @@ fn plain(text: &str, tight: bool, out: &mut String) {
         }
         out.push(c);
     }
-}
-
-/// Where a backslash keeps the beginning of a text from being a list, a heading, a quotation, a rule or a
-/// fenced block.
-fn block_mark(text: &str) -> Option<usize> {
-    let first = text.chars().next()?;
-    if matches!(first, '-' | '+' | '#' | ':' | '%' | '=') {
-        return Some(0);
-    }
-    // `1.`, `iv)`, `(a)`
-    let inner = text.strip_prefix('(').unwrap_or(text);
-    let mark = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '#')?;
-    let number = inner.get(..mark).unwrap_or_default();
-    let is_number = number.len() == 1
-        || number.bytes().all(|byte| byte.is_ascii_digit())
-        || number.to_ascii_lowercase().bytes().all(|byte| b"ivxlcdm".contains(&byte));
-    // A capital and a full stop begin a name, unless they are alone or before two spaces.
-    let is_initial = number.bytes().all(|byte| byte.is_ascii_uppercase())
-        && number.len() == 1
-        && inner.get(mark..).is_some_and(|rest| rest.starts_with(". ") && !rest.starts_with(".  "));
-    let is_mark = is_number
-        && !is_initial
-        && (1..=9).contains(&mark)
-        && inner.get(mark..).is_some_and(|rest| {
-            rest.starts_with(['.', ')'])
-                && (rest.len() == 1 || rest.get(1..).is_some_and(|rest| rest.starts_with(' ')))
-        });
-    is_mark.then_some(text.len() - inner.len() + mark)
 }
 
 /// An opened style: its mark, and where in the output it stands.

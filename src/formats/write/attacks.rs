@@ -47,7 +47,7 @@ const ATTACKS: &[(&str, &str, &str)] = &[
     (
         "[x](javascript:y) ![i](u) `c` *d*",
         "[x](javascript:y) ![i](u) `c` *d*",
-        r"[x](javascript:y) ![i](u) \textasciigrave c\textasciigrave{} *d*",
+        r"[x](javascript:y) ![i](u) \textasciigrave{}c\textasciigrave{} *d*",
     ),
     (
         r"{\rtf1\object x}",

@@ -3,16 +3,19 @@
 //! comes. One of them makes links of bare URLs and shows the backslashes in them, so a URL that needs
 //! any is kept from that.
 
-use super::super::Formatting;
-use super::runs::{Around, Mark, Syntax};
+use super::super::{Formatting, RichText};
+use super::runs::{self, Around, Mark, Syntax};
 use super::safe;
 
-pub(super) struct Markdown;
+/// Writes rich text.
+pub(super) fn fragment(text: &RichText) -> String {
+    in_paragraphs(runs::write(text, &Markdown))
+}
+
+struct Markdown;
 
 impl Syntax for Markdown {
     fn text(&self, text: &str, out: &mut String) {
-        let line_starts = out.is_empty() || out.ends_with('\n');
-        let acting_at_start = line_starts.then(|| block_marker(text)).flatten();
         let mut before = None;
         // Up to where the text is known to be a URL: each is looked at once.
         let mut url_end = 0;
@@ -32,7 +35,7 @@ impl Syntax for Markdown {
                 '-' => next == Some('-') || out.ends_with('-'),
                 _ => false,
             };
-            if acts || acting_at_start == Some(at) {
+            if acts {
                 out.push('\\');
             }
             out.push(c);
@@ -83,19 +86,61 @@ fn parses(around: Around) -> bool {
         && (letter(around.last) || outside(around.after))
 }
 
-/// Where in text at the start of a line is the character that makes a block of it: a heading, a
-/// quotation, a list, a rule, a table, a definition.
-fn block_marker(text: &str) -> Option<usize> {
-    match text.chars().next()? {
-        '#' | '>' | '+' | '-' | '=' | ':' | '%' | '(' => return Some(0),
-        _ => {}
+/// Characters that indent a line. Four spaces or a tab begin a block of code, which pandoc accepts in no field of a
+/// reference: it then refuses the whole file.
+const INDENT: [char; 2] = [' ', '\t'];
+
+/// Markdown none of whose lines is anything but a paragraph's: none is indented as code is, and one that would begin a
+/// block has a backslash there. A space that begins a fragment stays.
+pub(crate) fn in_paragraphs(markdown: String) -> String {
+    let is_inert = |line: &str| {
+        let text = line.trim_start_matches(INDENT);
+        !is_code(&line[..line.len() - text.len()]) && block_mark(text).is_none()
+    };
+    if markdown.split('\n').all(is_inert) {
+        return markdown;
     }
-    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let letters = text.len() - text.trim_start_matches(|c: char| c.is_ascii_lowercase()).len();
-    // A lone small letter numbers a list in some readers.
-    let label = if digits > 0 { digits } else { letters };
-    let listed = (digits > 0 || letters == 1)
-        && text[label..].starts_with(['.', ')'])
-        && text[label + 1..].chars().next().is_none_or(char::is_whitespace);
-    listed.then_some(label)
+    let mut out = String::with_capacity(markdown.len() + 4);
+    for (number, line) in markdown.split('\n').enumerate() {
+        let text = line.trim_start_matches(INDENT);
+        let indent = &line[..line.len() - text.len()];
+        let joint = if number > 0 { "\n" } else { "" };
+        out.extend([joint, if is_code(indent) { "" } else { indent }]);
+        match block_mark(text) {
+            Some(place) => out.extend([&text[..place], "\\", &text[place..]]),
+            None => out.push_str(text),
+        }
+    }
+    out
+}
+
+fn is_code(indent: &str) -> bool {
+    indent.len() > 3 || indent.contains('\t')
+}
+
+/// Where a backslash keeps a line from being a list, a heading, a rule, a definition or a fenced block.
+fn block_mark(line: &str) -> Option<usize> {
+    let first = line.chars().next()?;
+    if matches!(first, '-' | '+' | '#' | '>' | ':' | '%' | '=') {
+        return Some(0);
+    }
+    // `1.`, `iv)`, `(a)`
+    let inner = line.strip_prefix('(').unwrap_or(line);
+    let mark = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '#')?;
+    let number = inner.get(..mark).unwrap_or_default();
+    let is_number = number.len() == 1
+        || number.bytes().all(|byte| byte.is_ascii_digit())
+        || number.to_ascii_lowercase().bytes().all(|byte| b"ivxlcdm".contains(&byte));
+    // A capital and a full stop begin a name, unless they are alone or before two spaces.
+    let is_initial = number.bytes().all(|byte| byte.is_ascii_uppercase())
+        && number.len() == 1
+        && inner.get(mark..).is_some_and(|rest| rest.starts_with(". ") && !rest.starts_with(".  "));
+    let is_mark = is_number
+        && !is_initial
+        && mark > 0
+        && inner.get(mark..).is_some_and(|rest| {
+            rest.starts_with(['.', ')'])
+                && (rest.len() == 1 || rest.get(1..).is_some_and(|rest| rest.starts_with(INDENT)))
+        });
+    is_mark.then_some(line.len() - inner.len() + mark)
 }

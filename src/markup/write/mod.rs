@@ -16,7 +16,7 @@
 mod docx;
 mod html;
 mod latex;
-mod markdown;
+pub(crate) mod markdown;
 mod rtf;
 mod runs;
 pub(crate) use latex::format_command;
@@ -80,7 +80,7 @@ impl RichText {
             Output::Text => runs::write(self, &terminal::PlainText),
             Output::Terminal { links } => runs::write(self, &terminal::Terminal { links }),
             Output::Html => html::fragment(self),
-            Output::Markdown => runs::write(self, &markdown::Markdown),
+            Output::Markdown => markdown::fragment(self),
             Output::Latex => runs::write(self, &latex::Latex),
             Output::Typst => runs::write(self, &typst::Typst),
             Output::Rtf => runs::write(self, &rtf::Rtf),

@@ -62,6 +62,10 @@ pub(super) const SYMBOLS: &[(char, &str, &[&str])] = &[
     ('\u{200a}', " ", &[]),
     ('\u{205f}', " ", &[]),
     ('\u{3000}', " ", &[]),
+    // Letters that are two, which pdfLaTeX knows in parts only.
+    ('\u{149}', "'n", &[]),
+    ('\u{13f}', r"L\textperiodcentered{}", &[]),
+    ('\u{140}', r"l\textperiodcentered{}", &[]),
     // Signs of text.
     ('§', r"{\S}", &["S", "textsection"]),
     ('¶', r"{\P}", &["P", "textparagraph"]),

@@ -67,18 +67,22 @@ fn refuse_output(session: &Session, args: &DocArgs, is_copy: bool) -> Result<(),
     Err(session.fail(Exit::Usage, &message))
 }
 
-/// Reads the documents. None is read twice, and all must be there.
+/// Reads the documents. None is read twice, whatever its names, and all must be there.
 fn open(session: &Session, args: &DocArgs) -> Result<Vec<ManuscriptFile>, Told> {
     let mut sources = Vec::new();
     let mut projects: HashMap<PathBuf, Option<Project>> = HashMap::new();
-    for (number, file) in args.files.iter().enumerate() {
-        if args.files.iter().take(number).any(|other| other == file) {
+    let mut names: HashSet<PathBuf> = HashSet::new();
+    let mut identities: HashSet<files::FileIdentity> = HashSet::new();
+    for file in &args.files {
+        let named = bytes::path(file);
+        let is_new = names.insert(named.canonicalize().unwrap_or_else(|_| named.to_path_buf()));
+        let identity = Some(&named).filter(|_| file != "-").and_then(|path| files::identity(path));
+        if !is_new || identity.is_some_and(|identity| !identities.insert(identity)) {
             continue;
         }
         if file == "-" && args.rewrite {
             return Err(session.fail(Exit::Usage, "--rewrite needs a file, not standard input"));
         }
-        let named = bytes::path(file);
         if let Target::Works(format) = target::of(&named)
             && args.from.is_none()
         {

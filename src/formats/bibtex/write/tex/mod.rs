@@ -107,7 +107,7 @@ fn unicode(text: &str) -> String {
             '\u{a0}' => out.push('~'),
             REPLACEMENT => out.push('?'),
             c if c.is_ascii() => push(c, &[], &mut out),
-            c => letter(c, &mut out),
+            c => out.push(c),
         }
     }
     out
@@ -165,22 +165,10 @@ fn push(c: char, marks: &[char], out: &mut String) {
             out.push_str(if joins { "{}" } else { "" });
             out.push_str(tex);
         }
-        None => letter(c, out),
+        None => out.push(c),
     }
     out.extend(marks);
 }
-
-/// Appends a character that is itself. A grave accent before a letter, as the ʿayn is typed, ends in a space and not in
-/// braces, of which biber would take one for a part of the initial.
-fn letter(c: char, out: &mut String) {
-    if c.is_alphabetic() && out.ends_with(GRAVE) {
-        out.truncate(out.len() - 2);
-        out.push(' ');
-    }
-    out.push(c);
-}
-
-const GRAVE: &str = r"\textasciigrave{}";
 
 /// What an ASCII character is written as, if not as itself.
 fn ascii(c: char) -> Option<&'static str> {
@@ -190,7 +178,7 @@ fn ascii(c: char) -> Option<&'static str> {
         '}' => r"\textbraceright{}",
         '~' => r"\textasciitilde{}",
         '^' => r"\textasciicircum{}",
-        '`' => GRAVE,
+        '`' => r"\textasciigrave{}",
         '<' => r"\textless{}",
         '>' => r"\textgreater{}",
         '|' => r"\textbar{}",
@@ -221,8 +209,8 @@ pub(super) fn group(tex: &str) -> String {
 }
 
 /// Text in a field that is not typeset, such as an identifier: as it is, but that backslashes, circumflexes
-/// (TeX reads `^^5c` as a backslash, and BibTeX's styles do typeset it), white space, and braces that do not
-/// pair, are percent-encoded.
+/// (TeX reads `^^5c` as a backslash, and BibTeX's styles do typeset it), white space, what stands for lost
+/// characters, and braces that do not pair, are percent-encoded.
 pub(super) fn verbatim(text: &str) -> String {
     let balanced = is_balanced(text);
     let mut out = String::with_capacity(text.len());
@@ -232,6 +220,7 @@ pub(super) fn verbatim(text: &str) -> String {
             '^' => out.push_str("%5E"),
             '{' if !balanced => out.push_str("%7B"),
             '}' if !balanced => out.push_str("%7D"),
+            REPLACEMENT => out.push_str("%EF%BF%BD"),
             c if c.is_whitespace() => out.push_str("%20"),
             c => out.push(c),
         }
@@ -281,22 +270,6 @@ mod tests {
         );
         assert_eq!(unicode("e\u{301}\u{202e}\0"), "é", "composed, and without what drives terminals");
         assert_eq!(Escaping::Unicode.rich(&csl("<i>É</i>")), "\\emph{É}");
-    }
-
-    /// With braces behind it biber writes an initial of one brace too few.
-    #[test]
-    fn a_grave_accent_before_a_letter() {
-        for escaping in [Escaping::Tex, Escaping::Unicode] {
-            assert_eq!(
-                escaping.plain("`Abd `Ş `1 `"),
-                match escaping {
-                    Escaping::Tex =>
-                        "\\textasciigrave Abd \\textasciigrave{}{\\c{S}} \\textasciigrave{}1 \\textasciigrave{}",
-                    Escaping::Unicode =>
-                        "\\textasciigrave Abd \\textasciigrave Ş \\textasciigrave{}1 \\textasciigrave{}",
-                }
-            );
-        }
     }
 
     #[test]
@@ -349,6 +322,15 @@ mod tests {
         }
     }
 
+    /// pdfLaTeX knows none of them in UTF-8.
+    #[test]
+    fn letters_that_are_two() {
+        assert_eq!(
+            plain("\u{149}a \u{13f}l \u{140}l"),
+            r"'na L\textperiodcentered{}l l\textperiodcentered{}l"
+        );
+    }
+
     #[test]
     fn what_tex_would_join_stays_apart() {
         assert_eq!(plain("a--b"), "a--b");
@@ -388,5 +370,7 @@ mod tests {
         assert_eq!(verbatim("a}b{c"), "a%7Db%7Bc");
         assert_eq!(doi("10.5555/a^^5cinput^^7bx^^7d"), "10.5555/a%5E%5E5cinput%5E%5E7bx%5E%5E7d");
         assert_eq!(verbatim(" a b\\c\n"), "a%20b%5Cc");
+        // LuaTeX stops at the one, and biber at the other.
+        assert_eq!(doi("10.5555/a\u{fffd}b\u{fffe}\u{7f}"), "10.5555/a%EF%BF%BDb");
     }
 }

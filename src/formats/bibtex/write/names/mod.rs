@@ -2,7 +2,10 @@
 //!
 //! BibTeX finds the parts by commas, by the word "and" and by the case of words; a name that would
 //! come apart elsewhere than where CSL data divide it is held together by braces. Organisations, and
-//! all else that is not to be taken apart, stand in braces of their own.
+//! all else that is not to be taken apart, stand in braces of their own. What biber needs beyond BibTeX's
+//! rules is in [`biber`].
+
+mod biber;
 
 use std::borrow::Cow;
 
@@ -45,11 +48,24 @@ fn name(name: &Name, tex: Escaping) -> String {
     match (given.is_empty(), suffix.is_empty()) {
         (true, true) if !last.contains(' ') && !is_reserved(&last) => held(&last, tex),
         (true, _) => whole(&joined([last, suffix]), tex),
-        (false, true) => [&*last_name(&last, tex), ", ", &held(&spaced_initials(&given), tex)].concat(),
-        (false, false) => {
-            let given = held(&spaced_initials(&given), tex);
-            [&*last_name(&last, tex), ", ", &held(&suffix, tex), ", ", &given].concat()
+        (false, has_no_suffix) => {
+            let suffix = if has_no_suffix { String::new() } else { held(&suffix, tex) + ", " };
+            let spaced = Some(spaced_initials(&given)).filter(|spaced| !spaced.is_empty());
+            let given = spaced.as_deref().unwrap_or(&given);
+            let written = [&*last_name(&last, tex), ", ", &suffix, &held(given, tex)].concat();
+            if !biber::counts_too_many_commas(&written) {
+                return written;
+            }
+            [&whole(&last, tex), ", ", &suffix, &closed(given, tex)].concat()
         }
+    }
+}
+
+/// Given names, of which at least the last one stands in braces.
+fn closed(given: &str, tex: Escaping) -> String {
+    match given.rsplit_once(' ') {
+        Some((first, last)) if !is_held(given) => [&*held(first, tex), " ", &whole(last, tex)].concat(),
+        _ => whole(given, tex),
     }
 }
 
@@ -92,16 +108,24 @@ fn joined(parts: [Cow<'_, str>; 2]) -> Cow<'_, str> {
 
 /// A name in braces, so that nothing in it is taken apart.
 fn whole(name: &str, tex: Escaping) -> String {
-    if name.is_empty() { String::new() } else { ["{", &letters(tex.plain(name)), "}"].concat() }
+    if name.is_empty() {
+        return String::new();
+    }
+    let tex = biber::in_braces(name, letters(tex.plain(name)));
+    // A group that begins with a command is a letter to BibTeX.
+    if tex.starts_with('\\') { ["{{", &tex, "}}"].concat() } else { ["{", &tex, "}"].concat() }
 }
 
-/// A part of a name, in braces if BibTeX would find a border in it.
+/// A part of a name, in braces if BibTeX would find a border in it, or nothing at all: it takes hyphens and ties for
+/// borders between words.
 pub(super) fn held(part: &str, tex: Escaping) -> String {
-    if part.contains(',') || part.split_whitespace().any(is_reserved) {
-        whole(part, tex)
-    } else {
-        letters(tex.plain(part))
-    }
+    if is_held(part) { whole(part, tex) } else { biber::bare(letters(tex.plain(part))) }
+}
+
+fn is_held(part: &str) -> bool {
+    part.contains([',', '='])
+        || part.split_whitespace().any(|word| is_reserved(word) || word == "`")
+        || biber::is_all_signs(part)
 }
 
 /// TeX with letters that are written as mathematics, such as a Greek capital, in the form of BibTeX's
@@ -214,6 +238,81 @@ mod tests {
         writes(Name::person("Cui Hongxia", ""), "{Cui Hongxia}");
         writes(Name::literal("World Health Organization"), "{World Health Organization}");
         assert_eq!(list(&[]), "");
+    }
+
+    /// "Name has a comma at the end", says BibTeX of a name whose last part has nothing but borders in it.
+    #[test]
+    fn parts_without_letters() {
+        writes(Name::person("-", "Doe"), "Doe, {-}");
+        writes(Name::person("--", "Doe"), "Doe, {--}");
+        writes(Name::person(". . .", "Doe"), "Doe, {. . .}");
+        writes(Name::person("Ann", "-"), "{-}, Ann");
+        writes(Name::person("Ann", "Doe").with_suffix("-"), "Doe, {-}, Ann");
+    }
+
+    /// biber makes an initial of a diacritic and what is behind it, and of nothing the brace that closes the name.
+    #[test]
+    fn biber_makes_initials_of_all_parts() {
+        writes(Name::literal("``Quoted'' Group"), r"{{\textasciigrave\textasciigrave Quoted'{}' Group}}");
+        writes(Name::literal("` 3rd Group"), r"{{\textasciigrave~3rd Group}}");
+        writes(Name::literal("`3rd Group"), r"{{\textasciigrave 3rd Group}}");
+        writes(Name::person("`", "``Smith"), r"\textasciigrave\textasciigrave Smith, {{\textasciigrave~}}");
+        writes(Name::person("`Ş", "`\"Doe"), r#"\textasciigrave\relax{"}Doe, \textasciigrave\relax{\c{S}}"#);
+        writes(Name::person("Al-`3", "Doe"), r"Doe, Al-\textasciigrave 3");
+        writes(Name::person("Ann` Lea`", "Doe"), r"Doe, Ann\textasciigrave{} Lea\textasciigrave{}");
+        writes(Name::literal("·"), r"{{\textperiodcentered~}}");
+        writes(Name::literal("^"), r"{{\textasciicircum{}~}}");
+        writes(Name::literal("{"), r"{{\textbraceleft{}~}}");
+        let unicode = |name: Name| super::list(&[name], None, Escaping::Unicode);
+        assert_eq!(unicode(Name::literal("´")), r"{´~}");
+        assert_eq!(unicode(Name::person("Ann", "´\"Doe")), r#"´\relax{"}Doe, Ann"#);
+        assert_eq!(unicode(Name::person("`Ş", "`Émile")), r"\textasciigrave Émile, \textasciigrave Ş");
+    }
+
+    /// biber takes these for named parts, and leaves out the rest.
+    #[test]
+    fn text_with_an_equals_sign_is_no_named_part() {
+        writes(Name::literal("Given = x"), "{Given {=} x}");
+        writes(Name::person("Ann", "family=x"), "{family{=}x}, Ann");
+        writes(Name::person("Ann", "E=mc"), "{E=mc}, Ann");
+    }
+
+    /// biber counts commas in braces, and leaves out the entry of a name of more than two that does not both begin and
+    /// end with a brace.
+    #[test]
+    fn no_name_has_too_many_commas_for_biber() {
+        writes(
+            Name::person("Italy", "Dept. of Physics, Univ., Rome"),
+            "{Dept. of Physics, Univ., Rome}, {Italy}",
+        );
+        writes(Name::person("Ann", "Roe, Jr., X"), "{Roe, Jr., X}, {Ann}");
+        writes(
+            Name::person("Ann Lea", "Roe Poe").with_suffix("Jr., III"),
+            "{Roe Poe}, {Jr., III}, Ann {Lea}",
+        );
+        writes(Name::person("A. (Rome, Italy, EU)", "Roe"), "{Roe}, {A. (Rome, Italy, EU)}");
+        writes(Name::person("José", "Roe").with_suffix("MD, PhD"), r"{Roe}, {MD, PhD}, {Jos{\'{e}}}");
+        let gogh = Name::person("Vincent", "Gogh").with_non_dropping_particle("van");
+        writes(gogh.with_suffix("Jr., III"), "{van Gogh}, {Jr., III}, {Vincent}");
+        writes(Name::person("Ann", "Roe, X"), "{Roe, X}, Ann");
+        writes(Name::literal("A, B, C, D"), "{A, B, C, D}");
+    }
+
+    #[test]
+    fn names_with_many_commas_are_read_again() {
+        for name in [
+            Name::person("Italy", "Dept. of Physics, Univ., Rome"),
+            Name::person("Ann Lea", "Roe Poe").with_suffix("Jr., III"),
+            Name::person("-", "Doe"),
+            Name::person("`", "``Doe"),
+            Name::literal("`"),
+            Name::literal("{"),
+            Name::literal("``Quoted'' Group"),
+            Name::literal("given=x, family=y"),
+        ] {
+            let written = list(std::slice::from_ref(&name));
+            assert_eq!(crate::formats::bibtex::read::names::names(&written), [name], "{written}");
+        }
     }
 
     #[test]
