@@ -27,6 +27,7 @@ use super::error::CacheError;
 use super::rows::has_table;
 use super::store::Store;
 use crate::doi::Doi;
+use crate::work::WithoutReferences;
 
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS query (
@@ -146,7 +147,7 @@ impl Store {
             for doi in dois {
                 let doi = doi?;
                 let body = body(connection, &doi)?;
-                let record = body.and_then(|body| serde_json::from_str(&body).ok());
+                let record = body.and_then(|body| object(&body));
                 if let (Ok(doi), Some(record)) = (Doi::exact(&doi), record) {
                     found.push((doi, record));
                 }
@@ -187,7 +188,7 @@ impl Store {
                         transaction.prepare_cached("DELETE FROM word WHERE rowid = ?1")?.execute([row])?;
                     }
                     let record: Option<Map<String, Value>> =
-                        body(&transaction, doi)?.and_then(|body| serde_json::from_str(&body).ok());
+                        body(&transaction, doi)?.and_then(|body| object(&body));
                     if let Some(record) = record {
                         transaction
                             .prepare_cached("INSERT INTO word (words, doi) VALUES (?1, ?2)")?
@@ -217,4 +218,12 @@ fn begin(connection: &Connection) -> rusqlite::Result<()> {
         return Ok(());
     }
     connection.execute_batch(TABLES)
+}
+
+/// The object that a record is, without what nobody searches in.
+fn object(body: &str) -> Option<Map<String, Value>> {
+    match serde_json::from_str(body) {
+        Ok(WithoutReferences(Value::Object(record))) => Some(record),
+        _ => None,
+    }
 }
