@@ -13,6 +13,9 @@ use serde_json::{Map, Value, json};
 use super::{CachedAnswer, Outcome, OutcomeKind, is_past, is_record};
 use crate::doi::Doi;
 
+/// The longest record that is taken, in bytes: as long as one that is taken from a server.
+const LONGEST_RECORD: usize = 8 << 20;
+
 impl CachedAnswer {
     /// Creates an answer for a DOI that `source`, an address, gave at a time; of no known agency.
     pub fn new(doi: Doi, outcome: Outcome, source: impl Into<String>, fetched: Timestamp) -> Self {
@@ -41,6 +44,7 @@ impl CachedAnswer {
         let doi = text("doi").and_then(|doi| Doi::exact(doi).ok()).ok_or("has no DOI")?;
         let outcome = match text("outcome").and_then(OutcomeKind::parse).ok_or("has no outcome")? {
             OutcomeKind::Record => match text("body") {
+                Some(body) if body.len() > LONGEST_RECORD => return Err("has a record larger than 8 MB"),
                 Some(body) if is_record(body.as_bytes()) => Outcome::Record(body.into()),
                 _ => return Err("has no record"),
             },

@@ -59,15 +59,18 @@ fn source(session: &Session, typed: &str) -> Result<InputSource, Failure> {
             message: format!("{name}: {}", hints::explain(&error)),
         })?
         .into_owned();
-    // As for all commands, an empty file was not meant; standard input may be that of a filter.
-    if typed != "-" && text.trim().is_empty() {
-        return Err(Failure { exit: Exit::Input, message: format!("{name}: {}", ImportError::Blank) });
-    }
     let headings = formats::headings(&bytes);
     Ok(InputSource::File(FileText { name: name.to_owned(), bytes, text, headings }))
 }
 
 impl FileText {
+    /// Why a file with nothing in it is refused: it was not meant. Standard input may be that of a filter.
+    pub(crate) fn blank(&self) -> Option<Failure> {
+        let blank = self.name != "standard input" && self.text.trim().is_empty();
+        let message = || format!("{}: {}", self.name, ImportError::Blank);
+        blank.then(|| Failure { exit: Exit::Input, message: message() })
+    }
+
     /// The format that its content shows. A list of references that begins with `[1]` is text, whatever
     /// else begins with a bracket.
     pub(crate) fn format(&self) -> Format {

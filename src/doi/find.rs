@@ -2,7 +2,7 @@
 //!
 //! The text is read once from front to back. A mention begins at an address, at the prefix of a DOI
 //! that is not the end of another word, or at the word "arXiv" with a number. It ends at white
-//! space, a quotation mark, a tag, or a bracket that was opened before it; and where a comma or
+//! space, a quotation mark, a tag, a bracket that was opened before it, or one that does not close; and where a comma or
 //! semicolon parts it from the next one. What is left is read as a single identifier is.
 
 use std::ops::Range;
@@ -75,6 +75,7 @@ impl Iterator for Mentions<'_> {
 impl Mentions<'_> {
     /// What begins with `10.` here, or the address without a scheme that ends so.
     fn number(&mut self, start: usize) -> Option<Mention> {
+        const NOT_FAR: usize = 100;
         let rest = &self.text[start..];
         if rest.starts_with("10/") {
             return self.short(start);
@@ -90,14 +91,17 @@ impl Mentions<'_> {
             return None;
         }
         let head = Head::read(rest)?;
+        // A number with a comma in it needs more than that to be a DOI: letters, and not far behind it.
+        let is_number = |suffix: &str| !labelled && !suffix.chars().take(NOT_FAR).any(char::is_alphabetic);
+        if head.has_comma && is_number(&rest[head.len..]) {
+            return None;
+        }
         let slash_encoded = head.slash_encoded;
         let token = if head.is_plain {
             Token::read(self.text, start)
         } else {
             let token = Token::behind(self.text, start, &head)?;
-            // A number with a comma in it needs more than that to be a DOI.
-            if head.has_comma && !labelled && !token.meant[head.prefix.len()..].contains(char::is_alphabetic)
-            {
+            if head.has_comma && is_number(&token.meant[head.prefix.len()..]) {
                 return None;
             }
             token

@@ -61,6 +61,22 @@ impl Brackets {
     }
 }
 
+/// Where a bracket opens in the suffix of the DOI that a text begins with, if it never closes: what follows it in
+/// running text has been cut off by a space, as in `10.1000/a[p. 3]`.
+pub(super) fn left_open(text: &str) -> Option<usize> {
+    let suffix = text.find('/')? + 1;
+    let mut open: Vec<(usize, char)> = Vec::new();
+    for (at, c) in text.char_indices().skip_while(|(at, _)| *at <= suffix) {
+        match c {
+            '(' => open.push((at, ')')),
+            '[' => open.push((at, ']')),
+            '{' => open.push((at, '}')),
+            _ => drop(open.pop_if(|(_, closes)| *closes == c)),
+        }
+    }
+    open.first().map(|(at, _)| *at)
+}
+
 /// The length of the prefix that a text begins with: `10.`, four to nine digits, and any number
 /// of further numbers after dots. More digits are no registrant's, fewer neither.
 pub(super) fn prefix_len(text: &str) -> Option<usize> {
@@ -220,6 +236,9 @@ const GLUED: &[&str] = &[
     "ISBN",
 ];
 
+/// The addresses that follow a DOI without a space begin so.
+const GLUED_ADDRESSES: &[&str] = &["http://", "https://"];
+
 /// Where a word begins that was glued to the DOI that a text begins with, if there is one.
 pub(super) fn glued(text: &str) -> Option<usize> {
     // All of them begin with a capital or a bracket, which few DOIs have.
@@ -229,19 +248,30 @@ pub(super) fn glued(text: &str) -> Option<usize> {
 
 /// Where an address begins that follows a DOI without a space.
 pub(super) fn glued_address(text: &str) -> Option<usize> {
-    if text.contains(':') { first_of(text, &["http://", "https://"]) } else { None }
+    if text.contains(':') { first_of(text, GLUED_ADDRESSES) } else { None }
 }
 
 fn first_of(text: &str, words: &[&str]) -> Option<usize> {
     let from = prefix_len(text)? + 2;
-    let may_end = |at: usize| {
-        let before = text[..at].chars().next_back();
-        before.is_some_and(|c| {
-            c.is_ascii_digit() || c.is_ascii_lowercase() || matches!(c, ')' | '.' | ']' | '>')
+    let places = words.iter().filter_map(|word| {
+        let mut places = text.get(from..)?.match_indices(word).map(|(at, _)| from + at);
+        places.find(|at| text[..*at].chars().next_back().is_some_and(may_end))
+    });
+    places.min()
+}
+
+/// Whether a DOI may end in a character behind which a word or an address was glued to it.
+fn may_end(c: char) -> bool {
+    c.is_ascii_digit() || c.is_ascii_lowercase() || matches!(c, ')' | '.' | ']' | '>')
+}
+
+/// Whether characters begin with a word or an address that was glued to what ends in `before`.
+pub(super) fn glues(before: char, chars: &(impl Iterator<Item = char> + Clone)) -> bool {
+    may_end(before)
+        && GLUED.iter().chain(GLUED_ADDRESSES).any(|word| {
+            let mut chars = chars.clone();
+            word.chars().all(|c| chars.next() == Some(c))
         })
-    };
-    let places = words.iter().filter_map(|word| Some(text.get(from..)?.find(word)? + from));
-    places.filter(|at| may_end(*at)).min()
 }
 
 /// The same where capitals are lost, and there may be a DOI that ends so: only a word at the very end.

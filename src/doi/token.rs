@@ -120,12 +120,27 @@ impl<'t> Token<'t> {
         let mut meant = known;
         let mut brackets = Brackets::default();
         let mut matched = None;
+        // From where on words may be glued to a DOI, and whether one was: at the next the token ends, since from
+        // there on the text is read again.
+        let mut suffix =
+            shape::prefix_len(if meant.is_empty() { &text[own..] } else { &meant }).map(|len| len + 2);
+        let mut is_glued = false;
         let mut resume = start + 1;
         let mut at = own;
         while let Some(unit) = unescape::unit(&text[at..]) {
             let rest = &text[at + unit.len..];
             if is_end(unit.meant) || ends_here(unit.meant, &text[at..], rest) {
                 break;
+            }
+            if let Some(last) = meant.chars().next_back()
+                && suffix.is_some_and(|suffix| meant.len() >= suffix)
+                && matches!(unit.meant, 'A'..='Z' | '[' | 'h')
+                && shape::glues(last, &unescape::meant(&text[at..]))
+            {
+                if is_glued {
+                    break;
+                }
+                is_glued = true;
             }
             if let Some(Bracket::Unmatched) = brackets.count(unit.meant) {
                 if matches!(unit.meant, '}' | '>') {
@@ -135,6 +150,9 @@ impl<'t> Token<'t> {
             }
             if matched.is_some_and(|matched| meant.len() > matched + FARTHER) {
                 break;
+            }
+            if unit.meant == '/' && suffix.is_none() && ends_in_prefix(&meant) {
+                suffix = Some(meant.len() + 2);
             }
             meant.push(unit.meant);
             at += unit.len;
@@ -162,7 +180,8 @@ impl<'t> Token<'t> {
         let main = self.main();
         let first = shape::first(main).unwrap_or(0);
         let from_doi = &main[first..];
-        let glued = shape::glued(from_doi).or_else(|| shape::glued_address(from_doi)).map(|at| first + at);
+        let glued = [shape::glued(from_doi), shape::glued_address(from_doi)].into_iter().flatten().min();
+        let glued = glued.map(|at| first + at);
         // No DOI ends in a hyphen; what else a line ends in goes on where that has digits.
         let hyphened = main.ends_with(['-', '\u{2010}', '\u{2011}', '\u{ad}']);
         let joined = self
@@ -181,6 +200,7 @@ impl<'t> Token<'t> {
             }
             next => {
                 readings.extend(glued.map(|at| main[..at].to_owned()));
+                readings.extend(shape::left_open(from_doi).map(|at| main[..first + at].to_owned()));
                 readings.push(main.to_owned());
                 let probable = next.filter(|next| next.looks_like_a_rest());
                 readings.extend(probable.map(|next| format!("{main}{}", next.word)));
@@ -274,6 +294,13 @@ impl Next {
         let word = self.word.trim_end_matches(['.', ',', ';', ')']);
         word.len() >= 4 && word.contains(|c: char| c.is_ascii_digit()) && !word.contains(',')
     }
+}
+
+/// Whether a text ends in the prefix of a DOI.
+fn ends_in_prefix(text: &str) -> bool {
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let prefix = &text[before.len()..];
+    shape::prefix_len(prefix) == Some(prefix.len()) && !before.chars().next_back().is_some_and(shape::is_word)
 }
 
 /// Characters that end every mention: white space, quotation marks, what addresses must encode,

@@ -37,7 +37,7 @@ pub(super) fn unit(text: &str) -> Option<Unit> {
 }
 
 /// The characters of a text, escapes undone.
-pub(super) fn meant(text: &str) -> impl Iterator<Item = char> {
+pub(super) fn meant(text: &str) -> impl Iterator<Item = char> + Clone {
     let mut rest = text;
     std::iter::from_fn(move || {
         let unit = unit(rest)?;

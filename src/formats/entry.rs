@@ -107,3 +107,30 @@ impl ImportError {
 
 /// What is read from an input: its works and its errors, in order.
 pub type Entries = Vec<Result<Entry, ImportError>>;
+
+/// How many errors are kept of one input that is read whole.
+const MOST_ERRORS: usize = 10_000;
+
+/// Gathers the entries of an input that is read whole. Of millions that cannot be read, a few characters long each, the
+/// first are told, and the others in one error at the end.
+pub(super) fn gathered(all: impl Iterator<Item = Result<Entry, ImportError>>) -> Entries {
+    let mut entries = Entries::new();
+    let (mut errors, mut first_left_out) = (0_usize, 1);
+    for entry in all {
+        if let Err(error) = &entry {
+            errors += 1;
+            if errors > MOST_ERRORS {
+                if let (true, ImportError::Entry { line, .. }) = (errors == MOST_ERRORS + 1, error) {
+                    first_left_out = *line;
+                }
+                continue;
+            }
+        }
+        entries.push(entry);
+    }
+    if let Some(more @ 1..) = errors.checked_sub(MOST_ERRORS) {
+        let what = format!("{more} more entries from here on cannot be read");
+        entries.push(Err(ImportError::entry(first_left_out, &what)));
+    }
+    entries
+}

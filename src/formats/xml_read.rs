@@ -26,6 +26,11 @@ pub(super) fn head(text: &str) -> &str {
 
 /// Parses a text.
 pub(super) fn parse(text: &str) -> Result<Document<'_>, ImportError> {
+    parse_within(text, MOST_NODES)
+}
+
+/// Parses a text that has so many nodes at most: elements, and texts between them.
+pub(super) fn parse_within(text: &str, nodes_limit: u32) -> Result<Document<'_>, ImportError> {
     let wrong = |line: usize, what: &str| ImportError::entry(line, &format!("not XML: {what}"));
     if text.len() > LONGEST_FILE {
         return Err(ImportError::entry(1, &format!("it is larger than {} MB; split it", LONGEST_FILE >> 20)));
@@ -36,9 +41,13 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>, ImportError> {
     if xml::has_many_attributes(text) {
         return Err(wrong(1, xml::MANY_ATTRIBUTES));
     }
-    let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    let options = ParsingOptions { allow_dtd: true, nodes_limit, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| {
         let line = usize::try_from(error.pos().row).unwrap_or(1);
+        if matches!(error, roxmltree::Error::NodesLimitReached) {
+            let what = format!("it has more than {nodes_limit} elements and texts between them; split it");
+            return ImportError::entry(1, &what);
+        }
         let message = error.to_string();
         wrong(line.max(1), message.split(" at ").next().unwrap_or(&message))
     })

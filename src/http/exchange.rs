@@ -188,12 +188,18 @@ impl Exchange<'_> {
         attempt.await
     }
 
-    fn left(&self) -> Duration {
-        let budget = self.client.settings.timeout.saturating_mul(BUDGET_IN_TIMEOUTS);
-        budget.saturating_sub(Duration::from_micros(self.spent.load(Ordering::Relaxed)))
+    /// How long attempts have taken so far.
+    pub(crate) fn spent(&self) -> Duration {
+        Duration::from_micros(self.spent.load(Ordering::Relaxed))
     }
 
-    fn spend(&self, time: Duration) {
+    fn left(&self) -> Duration {
+        let budget = self.client.settings.timeout.saturating_mul(BUDGET_IN_TIMEOUTS);
+        budget.saturating_sub(self.spent())
+    }
+
+    /// Takes time off what is left: that of attempts, its own or those that it waited for.
+    pub(crate) fn spend(&self, time: Duration) {
         let time = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         // A timeout may be of centuries.
         let sum = self.spent.load(Ordering::Relaxed).saturating_add(time);

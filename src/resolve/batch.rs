@@ -32,6 +32,10 @@ const WORTH_A_LOOKUP: usize = 4;
 /// How many DOIs are on their way at most, those included that only wait: each takes some kilobytes.
 const MOST_STARTED: usize = 4096;
 
+/// How much fetched records may come to that wait for the answers before them, in bytes of JSON. Beyond it, one DOI is
+/// fetched at a time; the one that is waited for is on its way, or the next.
+const MOST_HELD: usize = 64 << 20;
+
 /// What the DOIs of one batch share.
 struct Shared {
     lookup: Lookup,
@@ -165,12 +169,14 @@ impl Resolver {
         let mut running = FuturesUnordered::new();
         let mut ahead = Ahead::new(&self.client, endpoint, &shared.lookup);
         let mut next = 0;
+        let mut held = 0;
         loop {
             while let Some(answer) = answers.get_mut(next).and_then(Option::take) {
+                held -= size(&answer);
                 self.hand_on(next, answer, outbox);
                 next += 1;
             }
-            let room = || room(self.config.jobs, self.client.waiting());
+            let room = || room(self.config.jobs, self.client.waiting(), held);
             let done = poll_fn(|context| {
                 loop {
                     while running.len() < room()
@@ -210,6 +216,7 @@ impl Resolver {
                 Job::Asked(index) => {
                     let answer = or_older(answer, older.remove(&index));
                     self.watcher.settled(&answer);
+                    held += size(&answer);
                     books.complete(self, index, answer).map(|answer| (index, answer)).into_iter().collect()
                 }
                 Job::Book(doi) => {
@@ -220,6 +227,7 @@ impl Resolver {
             };
             for (index, answer) in ready {
                 for copy in copies.remove(&index).into_iter().flatten() {
+                    held += size(&answer);
                     answers[copy] = Some(answer.clone());
                 }
                 answers[index] = Some(answer);
@@ -284,7 +292,8 @@ impl Resolver {
         let Some(place) = question.place else {
             return Ok(resolved(doi.clone(), via_resolver(exchange, endpoint, doi, &note).await?, None));
         };
-        let registration = shared.lookup.registration(&self.client, endpoint, place, doi);
+        let waits = (!question.pioneer).then_some(exchange);
+        let registration = shared.lookup.registration(&self.client, endpoint, place, doi, waits);
         if question.pioneer {
             let (served, registration) = join(shared.lead(exchange, endpoint, doi), registration).await;
             let agency = match registration {
@@ -429,8 +438,16 @@ fn pioneers<'a>(mut dois: impl Iterator<Item = (usize, &'a Doi)>) -> Vec<usize> 
 
 /// How many DOIs may be on their way: as many as there may be requests, and those that only wait, which keep nothing
 /// else from being worked on.
-fn room(jobs: usize, waiting: usize) -> usize {
-    jobs.max(1).saturating_add(waiting).min(MOST_STARTED)
+fn room(jobs: usize, waiting: usize, held: usize) -> usize {
+    if held > MOST_HELD { 1 } else { jobs.max(1).saturating_add(waiting).min(MOST_STARTED) }
+}
+
+/// How much a fetched record comes to.
+fn size(answer: &Result<Resolved, ResolveError>) -> usize {
+    match answer {
+        Ok(resolved) if resolved.origin == RecordOrigin::Network => resolved.text.len(),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
@@ -439,7 +456,8 @@ mod tests {
 
     #[test]
     fn a_batch_starts_so_many_dois() {
-        assert_eq!([room(0, 0), room(16, 0), room(16, 100)], [1, 16, 116]);
-        assert_eq!(room(16, 1_000_000), MOST_STARTED);
+        assert_eq!([room(0, 0, 0), room(16, 0, 0), room(16, 100, 0)], [1, 16, 116]);
+        assert_eq!(room(16, 1_000_000, 0), MOST_STARTED);
+        assert_eq!([room(16, 100, MOST_HELD), room(16, 100, MOST_HELD + 1)], [116, 1]);
     }
 }

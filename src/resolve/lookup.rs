@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::sync::OnceCell;
@@ -10,7 +11,7 @@ use url::Url;
 
 use super::negotiate::address;
 use crate::doi::Doi;
-use crate::http::{Client, Patience};
+use crate::http::{Client, Exchange, Patience};
 
 /// The longest address of a look-up: 5.7 kB have been seen to work and 11.5 kB to fail.
 const LONGEST_LOOKUP: usize = 3000;
@@ -36,7 +37,15 @@ pub(super) struct Lookup {
 
 struct Chunk {
     dois: Vec<Doi>,
-    answer: OnceCell<HashMap<Doi, Registration>>,
+    answer: OnceCell<LookedUp>,
+}
+
+/// What a look-up found; nothing where it failed.
+#[derive(Default)]
+pub(super) struct LookedUp {
+    registrations: HashMap<Doi, Registration>,
+    /// How long its attempts took, without what they waited for.
+    took: Duration,
 }
 
 impl Lookup {
@@ -72,48 +81,50 @@ impl Lookup {
     /// The registration of a DOI, as far as it has been looked up.
     pub(super) fn known(&self, doi: &Doi) -> Registration {
         let mut answers = self.chunks.iter().filter_map(|chunk| chunk.answer.get());
-        answers.find_map(|answer| answer.get(doi)).cloned().unwrap_or(Registration::Unknown)
+        answers.find_map(|answer| answer.registrations.get(doi)).cloned().unwrap_or(Registration::Unknown)
     }
 
-    /// The registration of a DOI in chunk `place`. The first to ask looks up the whole chunk.
+    /// The registration of a DOI in chunk `place`. The first to ask looks up the whole chunk. What of the time that
+    /// took was waited for here counts as that of the exchange which waits, if one does.
     pub(super) async fn registration(
         &self,
         client: &Client,
         endpoint: &Url,
         place: usize,
         doi: &Doi,
+        waits: Option<&Exchange<'_>>,
     ) -> Registration {
+        let began = Instant::now();
         let answer = self.look_up(client, endpoint, place).await;
-        answer.and_then(|answer| answer.get(doi)).cloned().unwrap_or(Registration::Unknown)
+        if let (Some(exchange), Some(answer)) = (waits, answer) {
+            exchange.spend(answer.took.min(began.elapsed()));
+        }
+        answer.and_then(|answer| answer.registrations.get(doi)).cloned().unwrap_or(Registration::Unknown)
     }
 
     /// Looks up chunk `place`, if there is one and nobody has.
-    pub(super) async fn look_up(
-        &self,
-        client: &Client,
-        endpoint: &Url,
-        place: usize,
-    ) -> Option<&HashMap<Doi, Registration>> {
+    pub(super) async fn look_up(&self, client: &Client, endpoint: &Url, place: usize) -> Option<&LookedUp> {
         let chunk = self.chunks.get(place)?;
         let ask = async || {
             if self.failed.load(Ordering::Relaxed) {
-                return HashMap::new();
+                return LookedUp::default();
             }
-            let answer = chunk.ask(client, endpoint).await;
-            answer.unwrap_or_else(|| {
+            let exchange = client.exchange(Patience::Little);
+            let registrations = chunk.ask(&exchange, endpoint).await.unwrap_or_else(|| {
                 self.failed.store(true, Ordering::Relaxed);
                 HashMap::new()
-            })
+            });
+            LookedUp { registrations, took: exchange.spent() }
         };
         Some(chunk.answer.get_or_init(ask).await)
     }
 }
 
 impl Chunk {
-    async fn ask(&self, client: &Client, endpoint: &Url) -> Option<HashMap<Doi, Registration>> {
+    async fn ask(&self, exchange: &Exchange<'_>, endpoint: &Url) -> Option<HashMap<Doi, Registration>> {
         let list: Vec<String> = self.dois.iter().map(Doi::component).collect();
         let url = address(endpoint, &format!("doiRA/{}", list.join(","))).ok()?;
-        let reply = client.exchange(Patience::Little).get(&url, "application/json").await.ok()?;
+        let reply = exchange.get(&url, "application/json").await.ok()?;
         if reply.status != 200 {
             return None;
         }
@@ -138,7 +149,10 @@ impl Chunk {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::http::{self, ClientSettings, Reach};
 
     fn doi(text: &str) -> Doi {
         Doi::parse(text).expect("a DOI")
@@ -156,5 +170,25 @@ mod tests {
             assert!(format!("{endpoint}doiRA/{}", list.join(",")).len() <= LONGEST_LOOKUP);
             assert!(!chunk.dois.is_empty());
         }
+    }
+
+    /// What is asked for a work after a look-up that took long has so much less time.
+    #[test]
+    fn waiting_for_a_look_up_counts_as_a_works_own_time() {
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let endpoint = format!("http://{}", silent.local_addr().expect("its address"));
+        let endpoint = Url::parse(&endpoint).expect("a URL");
+        let settings = ClientSettings { timeout: Duration::from_millis(50), ..ClientSettings::default() };
+        let client = Client::new(settings, 1, Reach::new(endpoint.clone()), Arc::new(|_| ()));
+        let dois = [doi("10.1000/a"), doi("10.1000/b")];
+        let lookup = Lookup::new(&endpoint, dois.iter());
+        http::runtime().expect("a runtime").block_on(async {
+            let [first, second] = [client.exchange(Patience::Usual), client.exchange(Patience::Usual)];
+            let none = lookup.registration(&client, &endpoint, 0, &dois[0], Some(&first)).await;
+            assert_eq!((none, first.spent() > Duration::ZERO), (Registration::Unknown, true));
+            // Who comes later waits for nothing.
+            lookup.registration(&client, &endpoint, 0, &dois[1], Some(&second)).await;
+            assert!(second.spent() < first.spent());
+        });
     }
 }

@@ -15,7 +15,7 @@ use crate::doi::{Doi, identify};
 use crate::http::{Flaw, Reply};
 use crate::text::encoding;
 use crate::text::json::mend;
-use crate::work::reports_error;
+use crate::work::{WithoutReferences, reports_error};
 
 /// A record: its JSON text, and the same parsed.
 pub(super) type ParsedRecord = (String, Map<String, Value>);
@@ -46,23 +46,21 @@ pub(super) fn read(reply: &Reply) -> Result<ParsedRecord, Unread> {
     if !(declared || matches!(media_type, "text/plain" | "")) || !text.starts_with(['{', '[']) {
         return Err(if declared && !text.starts_with('<') { Unread::NoRecord } else { Unread::Page });
     }
-    if let Ok(Value::Object(record)) = serde_json::from_str(text) {
+    if let Ok(WithoutReferences(Value::Object(record))) = serde_json::from_str(text) {
         return if is_record(&record) { Ok((text.to_owned(), record)) } else { Err(Unread::NoRecord) };
     }
     let mended = mend(text).ok_or(Unread::Cut)?;
-    let record = match serde_json::from_str(&mended) {
-        Ok(Value::Object(record)) => record,
-        Ok(Value::Array(mut list)) if list.len() == 1 => match list.pop() {
-            Some(Value::Object(record)) => record,
+    let (text, record) = match serde_json::from_str(&mended) {
+        Ok(WithoutReferences(Value::Object(record))) => (mended.as_str(), record),
+        Ok(WithoutReferences(Value::Array(mut list))) if list.len() == 1 => match list.pop() {
+            Some(Value::Object(record)) => {
+                (mended.trim_start_matches('[').trim_end_matches(']').trim(), record)
+            }
             _ => return Err(Unread::NoRecord),
         },
         _ => return Err(Unread::NoRecord),
     };
-    if is_record(&record) {
-        Ok((Value::Object(record.clone()).to_string(), record))
-    } else {
-        Err(Unread::NoRecord)
-    }
+    if is_record(&record) { Ok((text.to_owned(), record)) } else { Err(Unread::NoRecord) }
 }
 
 /// Whether an object is about a work: it reports no error, and names its DOI, or has a title and
@@ -197,6 +195,19 @@ mod tests {
         assert_eq!(read(&reply(None, deep.as_bytes())).err(), Some(Unread::Cut));
         let deep = "[".repeat(100_000) + &"]".repeat(100_000);
         assert_eq!(read(&reply(None, deep.as_bytes())).err(), Some(Unread::NoRecord));
+    }
+
+    /// The parsed record holds no more than is used of it; the text is all that was served.
+    #[test]
+    fn the_values_of_a_record_are_bounded_but_for_what_it_cites() {
+        let with =
+            |member: &str| GOOD.replace("\"-\"", &format!("\"-\",\"{member}\":[{}0]", "{},".repeat(300_000)));
+        let cites = with("reference");
+        let (text, record) = read(&reply(Some(CSL_JSON), cites.as_bytes())).expect("a record");
+        assert_eq!((text.len(), record.len()), (cites.len(), 3));
+        let (text, _) = read(&reply(Some(CSL_JSON), format!("[{cites}]").as_bytes())).expect("a record");
+        assert_eq!(text, cites);
+        assert_eq!(read(&reply(Some(CSL_JSON), with("author").as_bytes())).err(), Some(Unread::NoRecord));
     }
 
     /// RFC 8259, sections 8.2 and 9: a reader may take these.

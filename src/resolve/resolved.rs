@@ -18,7 +18,8 @@ pub struct Resolved {
     pub doi: Doi,
     /// The record as served, to the letter.
     pub text: String,
-    /// The record, parsed.
+    /// The record, parsed, without what is of no use here: what the work cites (`reference`) and addresses for machines
+    /// (`link`, `resource`).
     pub record: Map<String, Value>,
     /// The registration agency, where it is known.
     pub agency: Option<String>,

@@ -1,27 +1,45 @@
 //! Reading values of served JSON: texts, objects and dates, in whatever shape they come.
 
+use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::{Map, Number, Value};
 
 use crate::csl::{Date, DateParts};
 
+/// How many values one record may have, without what nobody asks for: fifteen thousand authors with their affiliations
+/// have room. Each takes up to a hundred bytes, however short it is written.
+const MOST_VALUES: usize = 250_000;
+
 /// A value of JSON without what nobody asks for: the lists of what works cite (`reference`), which are most of many
-/// records, and addresses for machines (`link`, `resource`).
+/// records, and addresses for machines (`link`, `resource`). One of too many values is an error.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct WithoutReferences(pub(crate) Value);
 
 impl<'de> Deserialize<'de> for WithoutReferences {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Values).map(Self)
+        Values(&Cell::new(MOST_VALUES)).deserialize(deserializer).map(Self)
     }
 }
 
-/// Makes values.
-struct Values;
+/// Makes values, so many more.
+#[derive(Clone, Copy)]
+struct Values<'n>(&'n Cell<usize>);
 
-impl<'de> Visitor<'de> for Values {
+impl<'de> DeserializeSeed<'de> for Values<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        let left = self.0.get().checked_sub(1);
+        self.0.set(left.ok_or_else(|| D::Error::custom("it has too many values"))?);
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Values<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -58,7 +76,7 @@ impl<'de> Visitor<'de> for Values {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(WithoutReferences(value)) = elements.next_element()? {
+        while let Some(value) = elements.next_element_seed(self)? {
             list.push(value);
         }
         Ok(Value::Array(list))
@@ -70,8 +88,7 @@ impl<'de> Visitor<'de> for Values {
             if matches!(key.as_str(), "reference" | "link" | "resource") {
                 members.next_value::<IgnoredAny>()?;
             } else {
-                let WithoutReferences(value) = members.next_value()?;
-                object.insert(key, value);
+                object.insert(key, members.next_value_seed(self)?);
             }
         }
         Ok(Value::Object(object))

@@ -203,6 +203,25 @@ fn entries_that_cannot_be_read_are_reported() {
     assert!(refs(&home).starts_with(broken));
 }
 
+/// Exports of one library in several formats, added at once.
+#[test]
+fn a_work_of_several_files_is_added_once() {
+    let home = Home::new();
+    home.file("a.bib", "@phdthesis{one, author = {Kerrigan, Ann}, title = {On eels}, year = 2019, school = {U}}\n@misc{two, title = {On eels}, year = 2020}\n");
+    home.file(
+        "b.bib",
+        "@phdthesis{other, author = {Kerrigan, A.}, title = {On Eels}, year = 2019, school = {U}}\n",
+    );
+    let run = home.run(["bib", "--into", "new.bib", "a.bib", "b.bib"]);
+    let told = run.said().join("\n");
+    assert!(
+        told.contains("\"On Eels\" is already in the file, as one") && told.contains("added one, two"),
+        "{told}"
+    );
+    let new = std::fs::read_to_string(home.path().join("new.bib")).unwrap();
+    assert_eq!(new.matches("\n@").count() + usize::from(new.starts_with('@')), 2, "{new}");
+}
+
 /// Works without a DOI are known by what they say, and the same title of another year is another work.
 #[test]
 fn works_without_a_doi_are_added_once() {
@@ -329,7 +348,7 @@ fn empty_files() {
     let home = Home::new();
     for (name, content) in [("e.bib", ""), ("e.ris", " \n\n"), ("e.txt", "\u{feff}")] {
         home.file(name, content);
-        for verb in [&["list"][..], &["bib"], &["export", "--to", "ris"], &["check"], &["find"]] {
+        for verb in [&["list"][..], &["bib"], &["export", "--to", "ris"], &["find"]] {
             let run = home.run([verb, &["--offline", name]].concat());
             assert_eq!(
                 (run.code, run.stderr.contains("the file is empty")),

@@ -108,6 +108,33 @@ fn duplicates_are_found_across_the_parts_of_a_long_list() {
     }
 }
 
+/// A thesis that is begun, and chapters that cite by keys: nothing is wrong with them.
+#[test]
+fn files_that_have_no_references_yet() {
+    let (_server, home) = home();
+    for (name, text) in [
+        ("refs.bib", ""),
+        ("comments.bib", "% mine\n@string{jn = \"Nature\"}\n@comment{jabref-meta: x}\n"),
+        ("intro.tex", "As \\cite{smith2020} says.\n"),
+        ("README.md", "# Ants\n\nNothing here.\n"),
+        ("e.json", "[]"),
+    ] {
+        home.file(name, text);
+        for format in ["text", "github"] {
+            let run = home.run(["check", name, "-t", format]);
+            let expected = if format == "text" { "0 references\n" } else { "" };
+            assert_eq!((run.code, run.stdout.as_str()), (Some(0), expected), "{name}: {run:?}");
+        }
+    }
+    // What may be anything is not what was meant.
+    for (name, text) in
+        [("notes.txt", "Nothing here.\n"), ("empty.txt", ""), ("broken.bib", "@article{a, title = {\n")]
+    {
+        home.file(name, text);
+        assert_eq!(home.run(["check", name]).code, Some(8), "{name}");
+    }
+}
+
 /// GitHub shows ten annotations of a kind: one says all that a rule found in a reference, and what could not be
 /// checked is not passed over.
 #[test]

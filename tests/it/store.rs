@@ -136,6 +136,12 @@ fn what_is_kept_can_be_carried_to_another_machine() {
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), "doicite: 2 records read, 2 new or newer\n"));
     assert!(elsewhere.run(["--offline", "10.1000/x"]).clean().starts_with("Kept."));
     assert_eq!(elsewhere.run(["cache", "export"]).clean(), lines, "nothing is lost on the way");
+    // As long as its beginning is, it is not read on.
+    let long = format!("{{\"x\":\"{}\",{}", "x".repeat(25 << 20), &lines.lines().last().unwrap()[1..]);
+    let file = elsewhere.file("long.jsonl", format!("{long}\n{lines}"));
+    let run = elsewhere.run(["cache", "import", file.to_str().unwrap()]);
+    assert!(run.stderr.contains("line 1 is longer than 24 MB; skipped"), "{}", run.stderr);
+    assert!(run.stderr.contains("2 records read, 0 new or newer"), "{}", run.stderr);
     let file = elsewhere.file("kept.jsonl", format!("{lines}\n[1]\nnonsense\n"));
     let run = elsewhere.run(["cache", "import", file.to_str().unwrap()]);
     assert_eq!(run.code, Some(8));

@@ -36,6 +36,10 @@ fn bad_lines_are_told() {
         (good.replace("\"record\"", "\"perhaps\""), "has no outcome"),
         (good.replace("\"body\"", "\"corpse\""), "has no record"),
         (good.replace("\"{\\\"title", "\"{{\\\"title"), "has no record"),
+        (
+            good.replace("\"{\\\"title", &format!("\"{}{{\\\"title", " ".repeat(8 << 20))),
+            "has a record larger than 8 MB",
+        ),
         (good.replace("2026-11-22", "yesterday"), "has no date"),
         (good.replace("2026-11-22", "2027-11-22"), "is from the future"),
     ];

@@ -1,7 +1,7 @@
 //! `doicite cache`: looking after the store.
 
 use std::fs::File;
-use std::io::{self, BufRead, IsTerminal as _};
+use std::io::{self, BufRead, IsTerminal as _, Read as _};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -20,6 +20,10 @@ use crate::work::repair;
 
 /// How many answers are brought into the store at once.
 const BATCH: usize = 500;
+/// So many bytes of records are brought in at once, and one record more.
+const BATCH_BYTES: usize = 16 << 20;
+/// How long a line may be, in bytes: the longest record, with an escape for each byte, takes two thirds of it.
+const LONGEST_LINE: usize = 24 << 20;
 /// The number of bad lines reported one by one.
 const MOST_TOLD: usize = 5;
 
@@ -171,7 +175,7 @@ fn import(session: &Session, store: &Store, file: &Path) -> Result<(), NotDone> 
     let is_stdin = file == Path::new("-");
     let name = if is_stdin { "standard input".to_owned() } else { file.display().to_string() };
     let unreadable = |error: io::Error| session.fail(Exit::Input, &format!("cannot read {name}: {error}"));
-    let reader: Box<dyn BufRead> = if is_stdin {
+    let mut reader: Box<dyn BufRead> = if is_stdin {
         if io::stdin().is_terminal() {
             session.voice.note("reading from the terminal; Ctrl-D ends the input");
         }
@@ -182,9 +186,15 @@ fn import(session: &Session, store: &Store, file: &Path) -> Result<(), NotDone> 
     let now = Timestamp::now();
     let (mut read, mut changed, mut bad) = (0, 0, 0);
     let mut batch = Vec::with_capacity(BATCH);
-    for (number, line) in (1..).zip(reader.split(b'\n')) {
-        let line = line.map_err(unreadable)?;
-        match CachedAnswer::from_line(&String::from_utf8_lossy(&line), now) {
+    let mut bytes = 0;
+    for number in 1_u64.. {
+        let Some(line) = next_line(&mut reader).map_err(unreadable)? else { break };
+        bytes += line.len();
+        let kept = match line.len() {
+            ..LONGEST_LINE => CachedAnswer::from_line(&String::from_utf8_lossy(&line), now),
+            _ => Err("is longer than 24 MB"),
+        };
+        match kept {
             Ok(kept) => batch.push(kept),
             Err(_) if line.trim_ascii().is_empty() => {}
             Err(why) => {
@@ -194,10 +204,11 @@ fn import(session: &Session, store: &Store, file: &Path) -> Result<(), NotDone> 
                 }
             }
         }
-        if batch.len() == BATCH {
+        if batch.len() == BATCH || bytes > BATCH_BYTES {
             changed += store.merge(&batch)?;
             read += batch.len();
             batch.clear();
+            bytes = 0;
         }
     }
     changed += store.merge(&batch)?;
@@ -210,6 +221,16 @@ fn import(session: &Session, store: &Store, file: &Path) -> Result<(), NotDone> 
     }
     session.voice.note(&format!("{} read, {changed} new or newer", records(read)));
     Ok(())
+}
+
+/// The next line without its end, if there is one; of a line that is too long, its beginning.
+fn next_line(mut reader: impl BufRead) -> io::Result<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    let read = reader.by_ref().take(LONGEST_LINE as u64).read_until(b'\n', &mut line)?;
+    if line.pop_if(|byte| *byte == b'\n').is_none() && read == LONGEST_LINE {
+        reader.skip_until(b'\n')?;
+    }
+    Ok((read > 0).then_some(line))
 }
 
 /// A count of records in words.

@@ -161,6 +161,10 @@ fn hostile_text_takes_linear_time() {
         ",",
         "'",
         "10.1234/,'",
+        "10,1234/1-",
+        "http://10.1234/a",
+        "10.1234/aDOI:",
+        "10.1234/aPMID1http://b.c/",
         "10.48550/arxiv.",
         "\u{200B}",
         "$<$",
@@ -172,5 +176,32 @@ fn hostile_text_takes_linear_time() {
             assert!(find(&text).count() <= text.len() / 8, "{piece:?}");
             let _ = identify(&text);
         }
+    }
+}
+
+/// Addresses and words that are glued to each other: each DOI is found, and what is read of it, all its readings
+/// together, does not grow with the text.
+#[test]
+fn what_is_glued_is_read_as_far_as_the_next() {
+    const TIMES: usize = 2_000;
+    for piece in [
+        "http://10.1000/a",
+        "https://doi.org/10.1000/a",
+        "http://a.b/10.1000/a",
+        "https://doi.org/10.1000/(a",
+        "https:\\/\\/doi.org\\/10.1000\\/a",
+        "https://doi.org/10.1000%2Fa",
+        "https://doi.org/10.1000/a&#46;",
+        "10.1000/a.PMID:",
+        "doi:10,1000/a.DOI:",
+    ] {
+        let mut found = 0;
+        for mention in find(&piece.repeat(TIMES)) {
+            found += 1;
+            let readings = std::iter::once(&mention.doi).chain(&mention.others);
+            let length: usize = readings.map(|doi| doi.as_str().len()).sum();
+            assert!(length < 8 * piece.len(), "{piece}: {mention:?}");
+        }
+        assert_eq!(found, TIMES, "{piece}");
     }
 }

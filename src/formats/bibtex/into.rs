@@ -109,6 +109,9 @@ pub fn known(file: &[u8]) -> Vec<KnownEntry> {
     known.collect()
 }
 
+/// With how many works of its title each is compared: there may be thousands of one.
+const MOST_ALIKE: usize = 64;
+
 /// Adds an entry for each of the works that a file does not have, under a key that a template or the
 /// default gives it.
 pub fn append(
@@ -125,24 +128,34 @@ pub fn append(
     let there = There::of(file, &dois.iter().flatten().collect(), &titles.iter().flatten().collect());
     let mut present = Vec::new();
     let mut new: Vec<&Work> = Vec::new();
-    // Works that are added, by their DOI, and entries of others that are the same.
+    // Works that are added, by their DOI or title, and those that are the same.
     let mut seen: HashMap<&Doi, Vec<usize>> = HashMap::new();
-    let mut again: Vec<(&Doi, usize)> = Vec::new();
+    let mut seen_titles: HashMap<&String, Vec<usize>> = HashMap::new();
+    let mut again: Vec<(String, usize)> = Vec::new();
     for ((work, doi), title) in works.iter().zip(&dois).zip(&titles) {
         let Some(doi) = doi else {
             // What comes out every year under one title is another work each time.
-            let same = |(_, entry): &&(String, Work)| {
+            let same = |entry: &Work| {
                 year(&work.item) == year(&entry.item) && same_work(&work.item, &entry.item) == Sameness::Same
                     || is_again(work, entry)
             };
+            let called = || format!("\"{}\"", work.item.get(Variable::Title).unwrap_or(&work.item.id));
             let named = title.as_ref().and_then(|title| there.by_title.get(title));
-            match named.into_iter().flatten().find(same) {
-                Some((key, _)) => {
-                    let title = work.item.get(Variable::Title).unwrap_or(&work.item.id);
-                    present.push((format!("\"{title}\""), key.clone()));
-                }
-                None => new.push(work),
+            if let Some((key, _)) = named.into_iter().flatten().find(|(_, entry)| same(entry)) {
+                present.push((called(), key.clone()));
+                continue;
             }
+            let mut others = title.as_ref().map(|title| seen_titles.entry(title).or_default());
+            let alike = others.iter().flat_map(|others| others.iter().rev().take(MOST_ALIKE));
+            let place = alike.copied().find(|place| new.get(*place).is_some_and(|other| same(other)));
+            if let Some(place) = place {
+                again.push((called(), place));
+                continue;
+            }
+            if let Some(others) = &mut others {
+                others.push(new.len());
+            }
+            new.push(work);
             continue;
         };
         let known = there.by_doi.get(doi);
@@ -156,7 +169,7 @@ pub fn append(
             |place: &&usize| new.get(**place).is_some_and(|other| !is_another(&work.item, &other.item));
         if let Some(place) = others.iter().find(same) {
             // A DOI that was typed twice is nobody's entry.
-            again.extend(own_key(work).map(|_| (doi, *place)));
+            again.extend(own_key(work).map(|_| (doi.to_string(), *place)));
         } else {
             others.push(new.len());
             new.push(work);
@@ -165,9 +178,7 @@ pub fn append(
     let taken: HashSet<String> = entries.iter().map(|entry| entry.key.to_lowercase()).collect();
     let bib = Bib::new(options.clone());
     let ChosenKeys { keys, changed } = keys_beside(&bib, &new, template, &taken);
-    present.extend(
-        again.into_iter().filter_map(|(doi, place)| Some((doi.to_string(), keys.get(place)?.clone()))),
-    );
+    present.extend(again.into_iter().filter_map(|(called, place)| Some((called, keys.get(place)?.clone()))));
     Ok(Appended { present, changed, ..append_under(file, new.into_iter().zip(keys), options)? })
 }
 

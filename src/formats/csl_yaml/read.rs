@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{each_text, markdown};
 use crate::csl::DateVariable;
 use crate::formats::csl_json::read as csl_json;
-use crate::formats::entry::LONGEST;
+use crate::formats::entry::{LONGEST, gathered};
 use crate::formats::{Entries, Entry, Format, ImportError};
 use crate::text::yaml;
 
@@ -54,24 +54,21 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     let pieces = pieces(text);
     let line = |index: usize| pieces.get(index).map_or(1, |piece| piece.line) + before;
     let whole = if pieces.iter().any(is_too_long) { None } else { Some(yaml::parse(text)) };
-    let entries: Entries = match whole {
+    let entries = match whole {
         Some(Ok(value)) => {
-            list(value).into_iter().enumerate().map(|(index, item)| entry(item, line(index))).collect()
+            gathered(list(value).into_iter().enumerate().map(|(index, item)| entry(item, line(index))))
         }
         Some(Err(fault)) if pieces.is_empty() => vec![Err(error(&fault, before))],
-        _ => pieces
-            .iter()
-            .flat_map(|piece| {
-                let before = piece.line - 1 + before;
-                if is_too_long(piece) {
-                    return vec![Err(ImportError::too_long(before + 1, ""))];
-                }
-                match yaml::parse(piece.text) {
-                    Ok(value) => list(value).into_iter().map(|item| entry(item, before + 1)).collect(),
-                    Err(fault) => vec![Err(error(&fault, before))],
-                }
-            })
-            .collect(),
+        _ => gathered(pieces.iter().flat_map(|piece| {
+            let before = piece.line - 1 + before;
+            if is_too_long(piece) {
+                return vec![Err(ImportError::too_long(before + 1, ""))];
+            }
+            match yaml::parse(piece.text) {
+                Ok(value) => list(value).into_iter().map(|item| entry(item, before + 1)).collect(),
+                Err(fault) => vec![Err(error(&fault, before))],
+            }
+        })),
     };
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::CslYaml })] } else { entries }
 }

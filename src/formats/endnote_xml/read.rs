@@ -3,6 +3,7 @@
 use roxmltree::Node;
 
 use crate::formats::endnote;
+use crate::formats::entry::gathered;
 use crate::formats::tagged::TaggedRecord;
 use crate::formats::xml_read::{self as xml, at, children};
 use crate::formats::{Entries, Format, ImportError};
@@ -77,9 +78,10 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
         Err(error) => return vec![Err(error)],
     };
     let records = document.descendants().filter(|node| node.has_tag_name("record"));
-    let entries: Entries = records
-        .map(|node| xml::bounded(&lines, node).and_then(|()| endnote::read::entry(&record(&lines, node))))
-        .collect();
+    let entries =
+        gathered(records.map(|node| {
+            xml::bounded(&lines, node).and_then(|()| endnote::read::entry(&record(&lines, node)))
+        }));
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::EndnoteXml })] } else { entries }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{NUMBERS, ROLES, SERIALS, TEXTS};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
 use crate::formats::bibtex::read::person_with_comma;
-use crate::formats::entry::LONGEST;
+use crate::formats::entry::{LONGEST, gathered};
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 use crate::text::yaml::{self as yaml, scalar};
 
@@ -35,14 +35,14 @@ fn begins(line: &str) -> bool {
 pub(in crate::formats) fn read(text: &str) -> Entries {
     let pieces = yaml::pieces(text, begins);
     let whole = if pieces.iter().any(is_too_long) { None } else { Some(yaml::parse(text)) };
-    let entries: Entries = match whole {
+    let entries = match whole {
         Some(Ok(Value::Object(table))) => {
             let line = |index: usize| pieces.get(index).map_or(1, |piece| piece.line);
-            table.iter().enumerate().map(|(index, (key, value))| entry(key, value, line(index))).collect()
+            gathered(table.iter().enumerate().map(|(index, (key, value))| entry(key, value, line(index))))
         }
         Some(Ok(_)) => Vec::new(),
         Some(Err(fault)) if pieces.is_empty() => vec![Err(error(&fault, 0))],
-        _ => pieces.iter().flat_map(piece).collect(),
+        _ => gathered(pieces.iter().flat_map(piece)),
     };
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Hayagriva })] } else { entries }
 }

@@ -7,6 +7,7 @@ use roxmltree::Node;
 
 use super::ROLES;
 use crate::csl::{Date, DateVariable, Item, Kind, Name, NameParts, NameVariable, Variable};
+use crate::formats::entry::gathered;
 use crate::formats::xml_read::{self as xml, at, children, text};
 use crate::formats::{Entries, Entry, Format, ImportError, dates, fields};
 use crate::text::lines::Lines;
@@ -24,7 +25,7 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
         Err(error) => return vec![Err(error)],
     };
     let nodes = document.descendants().filter(|node| node.is_element() && node.tag_name().name() == "mods");
-    let entries: Entries = nodes.map(|node| entry(&lines, node)).collect();
+    let entries = gathered(nodes.map(|node| entry(&lines, node)));
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::Mods })] } else { entries }
 }
 

@@ -2,6 +2,7 @@
 
 use roxmltree::Node;
 
+use crate::formats::entry::gathered;
 use crate::formats::nbib;
 use crate::formats::tagged::TaggedRecord;
 use crate::formats::xml_read::{self as xml, at, children, text};
@@ -23,9 +24,9 @@ pub(in crate::formats) fn read(text: &str) -> Entries {
     let nodes = document
         .descendants()
         .filter(|node| node.has_tag_name("BookDocument") || node.has_tag_name("MedlineCitation"));
-    let entries: Entries = nodes
-        .map(|node| xml::bounded(&lines, node).and_then(|()| nbib::read::entry(&record(&lines, node))))
-        .collect();
+    let entries = gathered(
+        nodes.map(|node| xml::bounded(&lines, node).and_then(|()| nbib::read::entry(&record(&lines, node)))),
+    );
     if entries.is_empty() { vec![Err(ImportError::Empty { format: Format::PubmedXml })] } else { entries }
 }
 
@@ -87,10 +88,9 @@ fn record<'a>(lines: &Lines, node: Node<'a, '_>) -> TaggedRecord<'a> {
     for list in children(node, "KeywordList") {
         children(list, "Keyword").for_each(|keyword| add("OT", Some(xml::rich(keyword))));
     }
-    // Beside the citation, not in it; those of what it cites are further in.
-    let beside = node
-        .parent_element()
-        .and_then(|parent| at(parent, &["PubmedData"]).or_else(|| at(parent, &["PubmedBookData"])));
+    // Beside the citation, not in it; those of what it cites are further in. It comes next.
+    let beside = node.next_sibling_element();
+    let beside = beside.filter(|next| next.has_tag_name("PubmedData") || next.has_tag_name("PubmedBookData"));
     for list in beside.into_iter().chain([node]).filter_map(|node| at(node, &["ArticleIdList"])) {
         for id in children(list, "ArticleId") {
             match id.attribute("IdType") {

@@ -409,6 +409,28 @@ fn hostile_yaml_is_bounded() {
     }
 }
 
+/// What cannot be read costs memory too, which is many times as long as itself.
+#[test]
+fn of_many_errors_the_first_are_told_and_the_others_counted() {
+    let mods = |records: &str| {
+        format!("<modsCollection xmlns=\"http://www.loc.gov/mods/v3\">\n{records}</modsCollection>")
+    };
+    let pubmed = |records: &str| format!("<PubmedArticleSet>\n{records}</PubmedArticleSet>");
+    let good = "<mods><titleInfo><title>T</title></titleInfo></mods>\n";
+    for (format, text) in [
+        (Format::Mods, mods(&("<mods/>\n".repeat(11_000) + good))),
+        (Format::PubmedXml, pubmed(&"<MedlineCitation/>\n".repeat(11_000))),
+        (Format::CslYaml, "- a\n".repeat(11_000)),
+        (Format::Hayagriva, (0..11_000).map(|key| format!("k{key}: a\n")).collect()),
+    ] {
+        let entries = read_as(text.as_bytes(), format);
+        let (works, errors): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.is_ok());
+        assert_eq!((works.len(), errors.len()), (usize::from(format == Format::Mods), 10_001), "{format}");
+        let last = entries.last().unwrap().as_ref().unwrap_err().to_string();
+        assert!(last.ends_with(": 1000 more entries from here on cannot be read"), "{format}: {last}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {

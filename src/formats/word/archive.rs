@@ -65,6 +65,7 @@ impl<'b> Archive<'b> {
         if u64::try_from(bytes.len()).is_ok_and(|length| length >= LARGEST) {
             return Err(wrong("larger than 64 MiB"));
         }
-        Ok(decode(&bytes).into_owned())
+        // Nearly all are UTF-8, and no second copy is needed.
+        Ok(String::from_utf8(bytes).unwrap_or_else(|other| decode(other.as_bytes()).into_owned()))
     }
 }

@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use super::archive::Archive;
-use super::{Lines, attribute};
+use super::{Lines, attribute, parse};
 use crate::formats::entry::ImportError;
-use crate::formats::xml_read::parse;
 
 /// The member that holds the text.
 pub(super) const BODY: &str = "word/document.xml";

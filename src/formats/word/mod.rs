@@ -15,10 +15,13 @@ mod odt;
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests;
 
-use roxmltree::Node;
+use std::collections::HashSet;
+
+use roxmltree::{Document, Node};
 
 use self::archive::Archive;
 use super::entry::ImportError;
+use super::xml_read;
 use crate::doi;
 
 /// The text of a document; none if the input is no archive that holds one.
@@ -63,6 +66,15 @@ fn lines(archive: &Archive<'_>) -> Option<Result<Lines, ImportError>> {
     })
 }
 
+/// How many nodes the XML of a document may have. Each takes 72 bytes, however short it is written, and a paragraph
+/// some more.
+const MOST_NODES: u32 = 1_500_000;
+
+/// Parses the XML of a document.
+fn parse(text: &str) -> Result<Document<'_>, ImportError> {
+    xml_read::parse_within(text, MOST_NODES)
+}
+
 /// An attribute, whatever its namespace.
 fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
     node.attributes().find(|attribute| attribute.name() == name).map(|attribute| attribute.value())
@@ -99,22 +111,36 @@ impl Lines {
     /// Adds the DOI that a link leads to, unless the words of the link show it. `from` is where they begin in
     /// the open paragraph.
     fn add_link(&mut self, target: &str, from: usize) {
-        let Some(found) = doi::find(target).next() else { return };
-        let Some((line, _)) = self.open.last_mut() else { return };
-        let shown =
-            line.get(from..).is_some_and(|words| doi::find(words).any(|shown| shown.doi == found.doi));
-        if !shown {
-            line.push_str(&format!(" {}", found.doi.url()));
-        }
+        self.add_links(std::iter::once(target), from);
     }
 
     /// Adds the DOIs of the works in a citation of Zotero or Mendeley, which are CSL-JSON.
     fn add_cited(&mut self, citation: &str, from: usize) {
-        for (at, name) in citation.match_indices("\"DOI\"") {
-            let value = citation.get(at + name.len()..).map(str::trim_start);
-            let value = value.and_then(|value| value.strip_prefix(':')?.trim_start().strip_prefix('"'));
-            if let Some(value) = value.and_then(|value| value.split('"').next()) {
-                self.add_link(value, from);
+        let values = citation.match_indices("\"DOI\"").filter_map(|(at, name)| {
+            let value = citation.get(at + name.len()..)?.trim_start();
+            value.strip_prefix(':')?.trim_start().strip_prefix('"')?.split('"').next()
+        });
+        self.add_links(values, from);
+    }
+
+    /// Adds the DOIs that links lead to, but for those that their words show. No link has more words than are looked at:
+    /// many that end together would have all of a paragraph read again for each.
+    fn add_links<'t>(&mut self, targets: impl Iterator<Item = &'t str>, from: usize) {
+        const LONGEST_WORDS: usize = 2000;
+        let Some((line, _)) = self.open.last_mut() else { return };
+        let mut shown = None;
+        for target in targets {
+            let Some(found) = doi::find(target).next() else { continue };
+            let shown = shown.get_or_insert_with(|| {
+                let mut end = line.len().min(from.saturating_add(LONGEST_WORDS));
+                while !line.is_char_boundary(end) {
+                    end -= 1;
+                }
+                let words = line.get(from..end).unwrap_or_default();
+                doi::find(words).map(|shown| shown.doi).collect::<HashSet<_>>()
+            });
+            if shown.insert(found.doi.clone()) {
+                line.push_str(&format!(" {}", found.doi.url()));
             }
         }
     }

@@ -171,3 +171,33 @@ fn hostile_archives_are_bounded_and_named() {
     assert!(text(&archive(&[TYPES])).is_none());
     assert!(text(b"PK\x03\x04word/document.xml").is_none());
 }
+
+/// The tree of a document takes memory for each node, however short it is written.
+#[test]
+fn the_nodes_of_a_document_are_bounded() {
+    let body = docx(&"<w:p/>".repeat(1_500_000));
+    let error = text(&archive(&[TYPES, ("word/document.xml", body.as_bytes())])).unwrap().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "line 1: it has more than 1500000 elements and texts between them; split it"
+    );
+}
+
+/// To read a paragraph again for each link in it would take hours.
+#[test]
+fn many_links_take_linear_time() {
+    let works: String =
+        (0..50_000).map(|n| format!("{{&quot;DOI&quot;: &quot;10.5555/{n}&quot;}},")).collect();
+    let field = |code: &str| format!("<w:fldSimple w:instr=\"{code}\"><w:t>words </w:t></w:fldSimple>");
+    let cited = of_docx(&format!("<w:p>{}</w:p>", field(&format!("CSL_CITATION {works}{works}"))));
+    assert_eq!(crate::doi::find(&cited).count(), 50_000);
+    let begin = "<w:fldChar w:fldCharType=\"begin\"/><w:instrText>HYPERLINK https://doi.org/10.5555/a</w:instrText><w:fldChar w:fldCharType=\"separate\"/>";
+    let end = "<w:fldChar w:fldCharType=\"end\"/>";
+    let nested = of_docx(&format!(
+        "<w:p>{}<w:t>{}</w:t>{}</w:p>",
+        begin.repeat(2000),
+        "word ".repeat(200_000),
+        end.repeat(2000)
+    ));
+    assert_eq!(crate::doi::find(&nested).count(), 2000);
+}

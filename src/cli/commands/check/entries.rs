@@ -55,7 +55,7 @@ pub(super) fn each(input: &Input, index: usize, take: &mut dyn FnMut(Subject)) {
     if input.is_bibtex() {
         let mut names = BTreeSet::new();
         return each_placed(&lines_of(input), &mut |entry, raw| {
-            let mut subject = of(input, index, entry);
+            let Some(mut subject) = of(input, index, entry) else { return };
             if let Some(raw) = raw {
                 subject.line = Some(input.lines.at(raw.token.start));
                 subject.range = Some(raw.token.range());
@@ -89,7 +89,7 @@ pub(super) fn each(input: &Input, index: usize, take: &mut dyn FnMut(Subject)) {
             if waiting.len() >= MOST_WAITING || place.is_some_and(is_further) {
                 give(&mut waiting, place);
             }
-            let mut subject = of(input, index, entry);
+            let Some(mut subject) = of(input, index, entry) else { continue };
             subject.line = line;
             waiting.push((subject, place));
         }
@@ -111,8 +111,8 @@ fn fed(input: &Input, take: &mut dyn FnMut(Entries)) {
     feed.drain(take);
 }
 
-/// An entry, whose place is not known yet.
-fn of(input: &Input, index: usize, entry: Result<Entry, ImportError>) -> Subject {
+/// An entry, whose place is not known yet; none where a library that is begun has none.
+fn of(input: &Input, index: usize, entry: Result<Entry, ImportError>) -> Option<Subject> {
     let mut subject = Subject::new(Some(index), None, String::new());
     match entry {
         Ok(Entry::Work(work)) => {
@@ -129,12 +129,13 @@ fn of(input: &Input, index: usize, entry: Result<Entry, ImportError>) -> Subject
             subject.item = Some(bare(&found));
             subject.doi = Some(found);
         }
+        Err(ImportError::Empty { .. }) if input.may_have_none() => return None,
         Err(error) => {
             let message = format!("{}: {}", input.name(), hints::explain(&error));
             subject.failure = Some(Failure { exit: Exit::Input, message });
         }
     }
-    subject
+    Some(subject)
 }
 
 /// What an entry says that has nothing but a DOI.

@@ -133,6 +133,10 @@ pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Asked>, Vec<String>)
                 typed.push(text);
             }
             Ok(InputSource::File(file)) => {
+                if let Some(failure) = file.blank().filter(|_| !has_known_name(&file.name)) {
+                    tell(&failure);
+                    continue;
+                }
                 asked.push(Some(Asked::Input(inputs.len())));
                 inputs.push(Input::new(file, session.request.reading.from));
             }
@@ -182,6 +186,12 @@ fn typed_id(typed: String, found: Result<Identified, Failure>) -> Box<Subject> {
     Box::new(subject)
 }
 
+/// Whether a file is by its name a library, or a document that need not have references.
+fn has_known_name(name: &str) -> bool {
+    TextForm::of_name(name).is_some_and(|form| form != TextForm::Plain)
+        || Format::of_name(name).any(|format| format != Format::Text)
+}
+
 impl Input {
     fn new(file: FileText, from: Option<Format>) -> Self {
         let format = from.unwrap_or_else(|| file.format());
@@ -217,6 +227,11 @@ impl Input {
     /// Its name for people.
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether it is what it should be without a reference: a chapter that cites by keys, a library that is begun.
+    pub(super) fn may_have_none(&self) -> bool {
+        self.path.as_deref().is_some_and(has_known_name)
     }
 
     pub(super) fn is_bibtex(&self) -> bool {
@@ -298,7 +313,7 @@ impl Input {
             subject.written = Some(reference);
             out.push(subject);
         }
-        if out.is_empty() {
+        if out.is_empty() && !self.may_have_none() {
             let mut subject = Subject::new(Some(index), None, String::new());
             let message = format!("{}: {}", self.name(), ImportError::Nothing);
             subject.failure = Some(Failure { exit: Exit::Input, message });

@@ -77,7 +77,15 @@ fn style(session: &Session, args: &DocArgs, manuscript: &Manuscript) -> Result<C
     let own = sources().find_map(|source| source.style.as_ref()).filter(|_| args.style.is_none());
     let style = own.map(|own| match own.file.to_str() {
         Some(file) if own.file.is_file() => file.to_owned(),
-        _ => own.name.strip_suffix(".csl").unwrap_or(&own.name).to_owned(),
+        _ => {
+            let name = own.name.strip_suffix(".csl");
+            if let Some(name) = name {
+                session
+                    .voice
+                    .note(&format!("warning: there is no file {}; looking for a style {name}", own.name));
+            }
+            name.unwrap_or(&own.name).to_owned()
+        }
     });
     let own = sources().find_map(|source| source.locale.as_deref()).filter(|_| args.locale.is_none());
     // A document's language that nobody has translated is no reason to fail.

@@ -36,6 +36,10 @@ pub(super) fn gather(session: &Session, from: Option<Format>) -> Vec<Sought> {
         match source {
             Ok(InputSource::Typed(text)) => all.extend(typed(session, &text)),
             Ok(InputSource::File(file)) => {
+                if let Some(failure) = file.blank() {
+                    session.tell(&failure);
+                    continue;
+                }
                 let format = from.unwrap_or_else(|| file.format());
                 if format == Format::Text {
                     of_text(session, &file, &mut all);
