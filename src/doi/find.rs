@@ -2,7 +2,7 @@
 //!
 //! The text is read once from front to back. A mention begins at an address, at the prefix of a DOI
 //! that is not the end of another word, or at the word "arXiv" with a number. It ends at white
-//! space, a quotation mark, a tag, or a bracket that was opened before it; and where a comma or
+//! space, a quotation mark, a tag, a bracket that was opened before it, or one that does not close; and where a comma or
 //! semicolon parts it from the next one. What is left is read as a single identifier is.
 
 use std::ops::Range;

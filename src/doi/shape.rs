@@ -61,6 +61,22 @@ impl Brackets {
     }
 }
 
+/// Where a bracket opens in the suffix of the DOI that a text begins with, if it never closes: what follows it in
+/// running text has been cut off by a space, as in `10.1000/a[p. 3]`.
+pub(super) fn left_open(text: &str) -> Option<usize> {
+    let suffix = text.find('/')? + 1;
+    let mut open: Vec<(usize, char)> = Vec::new();
+    for (at, c) in text.char_indices().skip_while(|(at, _)| *at <= suffix) {
+        match c {
+            '(' => open.push((at, ')')),
+            '[' => open.push((at, ']')),
+            '{' => open.push((at, '}')),
+            _ => drop(open.pop_if(|(_, closes)| *closes == c)),
+        }
+    }
+    open.first().map(|(at, _)| *at)
+}
+
 /// The length of the prefix that a text begins with: `10.`, four to nine digits, and any number
 /// of further numbers after dots. More digits are no registrant's, fewer neither.
 pub(super) fn prefix_len(text: &str) -> Option<usize> {

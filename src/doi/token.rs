@@ -200,6 +200,7 @@ impl<'t> Token<'t> {
             }
             next => {
                 readings.extend(glued.map(|at| main[..at].to_owned()));
+                readings.extend(shape::left_open(from_doi).map(|at| main[..first + at].to_owned()));
                 readings.push(main.to_owned());
                 let probable = next.filter(|next| next.looks_like_a_rest());
                 readings.extend(probable.map(|next| format!("{main}{}", next.word)));

@@ -43,19 +43,25 @@ pub(super) fn overwrite(
     let mut old = Vec::new();
     target.read_to_end(&mut old).map_err(Failure::Unchanged)?;
     let before = old.len() as u64;
-    written(target, draft, &old).map_err(|error| {
+    let unless = |error, restored: io::Result<()>| match restored {
+        Ok(()) => Failure::Unchanged(error),
+        Err(_) => Failure::Damaged(error),
+    };
+    let length = grow(target, draft, before)
+        .map_err(|error| unless(error, target.cut(before).and_then(|()| target.sync())))?;
+    replace(target, draft, &old, length).map_err(|error| {
         let restored = (|| {
             target.seek(SeekFrom::Start(0))?;
             target.write_all(&old)?;
             target.cut(before)?;
             target.sync()
         })();
-        if restored.is_ok() { Failure::Unchanged(error) } else { Failure::Damaged(error) }
+        unless(error, restored)
     })
 }
 
-fn written(target: &mut impl Overwritten, draft: &mut (impl Read + Seek), old: &[u8]) -> io::Result<()> {
-    let before = old.len() as u64;
+/// Appends what the draft has behind the length of the old content. Returns the length of the draft.
+fn grow(target: &mut impl Overwritten, draft: &mut (impl Read + Seek), before: u64) -> io::Result<u64> {
     let length = draft.seek(SeekFrom::End(0))?;
     if length > before {
         draft.seek(SeekFrom::Start(before))?;
@@ -64,9 +70,19 @@ fn written(target: &mut impl Overwritten, draft: &mut (impl Read + Seek), old: &
         // Some file systems only now find the room.
         target.sync()?;
     }
+    Ok(length)
+}
+
+/// Writes over the old content as far as the draft differs.
+fn replace(
+    target: &mut impl Overwritten,
+    draft: &mut (impl Read + Seek),
+    old: &[u8],
+    length: u64,
+) -> io::Result<()> {
     draft.seek(SeekFrom::Start(0))?;
     let mut new = Vec::new();
-    draft.take(before).read_to_end(&mut new)?;
+    draft.take(old.len() as u64).read_to_end(&mut new)?;
     if !old.starts_with(&new) {
         target.seek(SeekFrom::Start(0))?;
         target.write_all(&new)?;
@@ -153,7 +169,10 @@ mod tests {
     #[test]
     fn a_full_disk_leaves_the_old_content() {
         for new in ["old entries, more of them", "new entries, more of them"] {
-            let (done, content) = Disk::with("old entries", 15).become_of(new);
+            let mut disk = Disk::with("old entries", 15);
+            // Not even the old content can be written again.
+            disk.writable = 4;
+            let (done, content) = disk.become_of(new);
             assert!(matches!(done, Err(Failure::Unchanged(_))), "{new}");
             assert_eq!(content, "old entries");
         }

@@ -57,6 +57,17 @@ fn prose() {
     finds("nothing here, h, a, 1, http://, 10., 10.1000/, arXiv", &[]);
 }
 
+/// Locators in brackets, as Typst has them behind a citation.
+#[test]
+fn brackets_that_do_not_close() {
+    finds("See @doi:10.21105/joss.01686[p. 3].", &["10.21105/joss.01686"]);
+    finds("10.1002/leap.1228(p. 3), https://doi.org/10.1000/a[see b]", &["10.1002/leap.1228", "10.1000/a"]);
+    finds("10.1016/0379-6779(91)91572-r[p. 3]", &["10.1016/0379-6779(91)91572-r"]);
+    finds("10.1016/s0140-6736(97)11096-0 (in print)", &["10.1016/s0140-6736(97)11096-0"]);
+    let mention = find("10.1000/a(b c").next().expect("a DOI");
+    assert_eq!(mention.others, [Doi::exact("10.1000/a(b").expect("a DOI")], "it may be its own");
+}
+
 #[test]
 fn addresses() {
     finds("at https://www.biorxiv.org/content/10.1101/066803v2.full.", &["10.1101/066803"]);
