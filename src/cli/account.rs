@@ -1,15 +1,14 @@
 //! The account of a text whose DOIs were picked out: which line each came from, and which items of a
 //! list were left without a work.
 //!
-//! Items are counted where the text is a list of references: numbered, or nearly all of it begins with
-//! names and has a DOI or a year. Prose has no items that anybody would miss; of it only the lines are
-//! kept.
+//! Items are counted in the reference list of a document, and where a text is one: numbered, or nearly all of it begins
+//! with names and has a DOI or a year. Prose has no items that anybody would miss; of it only the lines are kept.
 
 use std::collections::{HashMap, HashSet};
 
 use super::output::Voice;
 use crate::doi::{Doi, Mention};
-use crate::lists::{TextForm, references};
+use crate::lists::{TextForm, references_in};
 use crate::text::lines::Lines;
 
 /// So many lines are named; the rest is counted.
@@ -29,8 +28,8 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    /// Of a text in which these DOIs are mentioned.
-    pub(crate) fn of(name: &str, text: &str, mentions: &[Mention]) -> Self {
+    /// Of a text in which these DOIs are mentioned; `headings` are lines that its file marks as such.
+    pub(crate) fn of(name: &str, text: &str, headings: &[(usize, u8)], mentions: &[Mention]) -> Self {
         let places = Lines::of(text);
         let found: Vec<(usize, Doi)> =
             mentions.iter().map(|mention| (places.at(mention.range.start), mention.doi.clone())).collect();
@@ -42,7 +41,7 @@ impl Account {
         let mut filled = found.iter().map(|(line, _)| line).collect::<Vec<_>>();
         filled.dedup();
         let is_complete = filled.len() == text.lines().filter(|line| !line.trim().is_empty()).count();
-        let items = if is_complete { Vec::new() } else { items(text, &found) };
+        let items = if is_complete { Vec::new() } else { items(name, text, headings, &found) };
         Self { name: name.to_owned(), lines, items }
     }
 
@@ -89,15 +88,19 @@ impl Account {
     }
 }
 
-/// The items of a text that is a list of references, with the DOIs that stand in them.
-fn items(text: &str, found: &[(usize, Doi)]) -> Vec<(usize, Vec<Doi>)> {
-    let listed: Vec<_> = references(text).into_iter().filter(|item| !item.text.is_empty()).collect();
+/// The items of the reference list of a document, or of a text that is one, with the DOIs that stand in them.
+fn items(name: &str, text: &str, headings: &[(usize, u8)], found: &[(usize, Doi)]) -> Vec<(usize, Vec<Doi>)> {
+    let form = TextForm::of(name, text);
+    let listed = references_in(text, form, headings).unwrap_or_default();
+    let listed: Vec<_> = listed.into_iter().filter(|item| !item.text.is_empty()).collect();
     let lines: Vec<&str> = text.lines().collect();
     let ends = listed.iter().skip(1).map(|item| item.line).chain([usize::MAX]);
     let mut found = found.iter().peekable();
     let (mut numbered, mut likely) = (0, 0);
     let mut items = Vec::with_capacity(listed.len());
     for (item, end) in listed.iter().zip(ends) {
+        // What the text before the list mentions.
+        while found.next_if(|(line, _)| *line < item.line).is_some() {}
         let dois: Vec<Doi> = std::iter::from_fn(|| found.next_if(|(line, _)| *line < end))
             .map(|(_, doi)| doi.clone())
             .collect();
@@ -109,7 +112,7 @@ fn items(text: &str, found: &[(usize, Doi)]) -> Vec<(usize, Vec<Doi>)> {
     }
     // A title over the list, a stray line in it.
     let nearly_all = |count: usize| count > 1 && count * 10 >= items.len() * 8;
-    if nearly_all(numbered) || nearly_all(likely) { items } else { Vec::new() }
+    if form != TextForm::Plain || nearly_all(numbered) || nearly_all(likely) { items } else { Vec::new() }
 }
 
 /// Whether a line begins as an item of a numbered list does: `[1]`, `2.`, `3)`.
@@ -145,7 +148,7 @@ mod tests {
     use crate::doi::find;
 
     fn account(text: &str) -> Account {
-        Account::of("a.txt", text, &find(text).collect::<Vec<_>>())
+        Account::of("a.txt", text, &[], &find(text).collect::<Vec<_>>())
     }
 
     fn items_of(text: &str) -> Vec<(usize, usize)> {
@@ -163,6 +166,22 @@ mod tests {
             account(pasted).place(&Doi::parse("10.1000/a").unwrap_or_else(|_| unreachable!())),
             "a.txt:1"
         );
+    }
+
+    /// Of a manuscript, the list at its end.
+    #[test]
+    fn documents_have_the_items_of_their_list() {
+        let text = "# Ants\n\nAnts are many (10.1000/a). Some fly.\n\n# References\n\n1. Doe, A. Ants. 2001. doi:10.1000/a\n2. Roe, B. Bees. 2002.\n";
+        let of = |name: &str, text: &str, headings: &[(usize, u8)]| {
+            let account = Account::of(name, text, headings, &find(text).collect::<Vec<_>>());
+            account.items.iter().map(|(line, dois)| (*line, dois.len())).collect::<Vec<_>>()
+        };
+        assert_eq!(of("a.md", text, &[]), [(7, 1), (8, 0)]);
+        assert_eq!(of("a.txt", text, &[]), [(7, 1), (8, 0)]);
+        let word = "Ants\nAnts are many (10.1000/a).\nReferences\nDoe, A. Ants. 2001. doi:10.1000/a\nRoe, B. Bees. 2002.\n";
+        assert_eq!(of("a.docx", word, &[(1, 1), (3, 1)]), [(4, 1), (5, 0)]);
+        let page = "<h1>Ants</h1><p>Many.</p>\n<h2>References</h2>\n<ol>\n<li>Doe, A. 2001. 10.1000/a</li>\n<li>Roe, B. 2002.</li>\n</ol>\n";
+        assert_eq!(of("a.html", page, &[]), [(4, 1), (5, 0)]);
     }
 
     #[test]

@@ -337,10 +337,9 @@ pub(crate) fn identified(session: &Session, typed: &[&String]) -> Vec<Result<Ide
 /// The entries of a file, or of standard input.
 fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &mut dyn FnMut(WantedInput)) {
     let name = if path == "-" { "standard input" } else { path };
-    let failed = |message| WantedInput::Failed {
-        typed: name.to_owned(),
-        place: None,
-        failure: Failure { exit: Exit::Input, message },
+    let failed = |message| {
+        let failure = Failure { exit: Exit::Input, message };
+        WantedInput::Failed { typed: name.to_owned(), place: None, failure }
     };
     // Of a table it is said how it was understood, since its columns are anybody's.
     let is_table = from == Some(Format::Csv) || from.is_none() && Format::of_name(path).eq([Format::Csv]);
@@ -386,16 +385,17 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
             Ok(ControlFlow::Continue(Some(feed))) => {
                 let plain = feed.as_text();
                 let mentions: Vec<Mention> = plain.as_deref().into_iter().flat_map(find).collect();
-                let mut account = plain.as_deref().map(|text| Account::of(name, text, &mentions));
+                let of = |text| Account::of(name, text, &feed.headings(), &mentions);
+                let mut account = plain.as_deref().map(of);
                 if let Some(found) = plain.as_deref().and_then(in_text) {
                     let wanted = account.take().map(WantedInput::Text).into_iter();
                     let found = found.into_iter().map(|written| wanted_identifier(name, written));
                     return give(Ok(ReadPart::Wanted(wanted.chain(found).collect())));
                 }
                 if !mentions.is_empty() {
-                    let entries = mentioned(mentions);
-                    let lines = lines_of(&text, &mut at, &entries, Vec::new());
-                    return give(Ok(ReadPart::Entries(account.take(), entries, lines)));
+                    let found = mentioned(mentions);
+                    let lines = lines_of(&text, &mut at, &found, Vec::new());
+                    return give(Ok(ReadPart::Entries(account.take(), found, lines)));
                 }
                 feed.drain_placed(&mut |entries, lines| {
                     let lines = lines_of(&text, &mut at, &entries, lines);

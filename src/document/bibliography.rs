@@ -137,6 +137,12 @@ impl<'b> BibliographyFile<'b> {
         if now.entries.len() == count && kept && added && now.is_whole() { Ok(bytes) } else { Err(damaged) }
     }
 
+    /// These options in the dialect of the file, with the characters that this takes.
+    pub fn options(&self, options: &Options) -> Options {
+        let dialect = if self.format == Format::Biblatex { Dialect::Biblatex } else { Dialect::Bibtex };
+        options.clone().in_dialect(dialect)
+    }
+
     /// Whether all of a JSON or YAML file can be read, and each entry is one; what reads entries passes over mistakes.
     fn is_whole(&self) -> bool {
         let text = || decode(self.bytes);
@@ -154,10 +160,8 @@ impl<'b> BibliographyFile<'b> {
     }
 
     fn with_bib(&self, works: &[(Work, String)], options: &Options) -> Result<Vec<u8>, BibliographyError> {
-        let dialect = if self.format == Format::Bibtex { Dialect::Bibtex } else { Dialect::Biblatex };
-        let options = options.clone().in_dialect(dialect);
         let works = works.iter().map(|(work, key)| (work, key.clone()));
-        Ok(formats::append_under(self.bytes, works, &options)?.bytes)
+        Ok(formats::append_under(self.bytes, works, &self.options(options))?.bytes)
     }
 }
 

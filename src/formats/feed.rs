@@ -146,6 +146,12 @@ impl Feed {
         if is_library { Ok(self.rest) } else { Err(self) }
     }
 
+    /// The lines that the file of a text marks as headings, with their levels.
+    #[cfg(feature = "cli")]
+    pub(crate) fn headings(&self) -> Vec<(usize, u8)> {
+        super::headings(&self.rest)
+    }
+
     /// The whole of an input that is plain text, before it ends; nothing for other formats.
     #[cfg(feature = "cli")]
     pub(crate) fn as_text(&self) -> Option<String> {

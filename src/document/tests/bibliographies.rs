@@ -115,6 +115,25 @@ fn which_key_a_work_gets() {
     );
 }
 
+/// Characters that were asked for stay as they were, whatever the dialect.
+#[test]
+fn entries_are_written_with_the_characters_asked_for() {
+    use crate::formats::{Escaping, Format};
+    let new = [(work("10.1000/new", "Été"), "k".to_owned())];
+    for (format, asked, title) in [
+        (Format::Biblatex, None, "{Été}"),
+        (Format::Biblatex, Some(Escaping::Tex), "{\\'Et\\'e}"),
+        (Format::Bibtex, None, "{\\'Et\\'e}"),
+    ] {
+        let file = BibliographyFile::read(b"", format).unwrap();
+        let options = file.options(&Options::default());
+        let options = Options { escaping: asked.unwrap_or(options.escaping), ..options };
+        let bib = String::from_utf8(file.with(&new, &options).unwrap()).unwrap();
+        let bib = bib.replace(['{', '}'], "");
+        assert!(bib.contains(&title.replace(['{', '}'], "")), "{format}: {bib}");
+    }
+}
+
 #[test]
 fn every_byte_of_a_bibliography_stays() {
     use crate::formats::Format::{Biblatex, Bibtex, CslJson, CslYaml, Hayagriva};

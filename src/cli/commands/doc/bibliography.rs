@@ -52,6 +52,7 @@ pub(super) fn bibliography(session: &Session, args: &DocArgs, manuscript: &Manus
         let chooser = Chooser::new(manuscript.cites().map(|(_, cite)| cite), &known, args.rewrite);
         let choice = chooser.choose(works.clone(), entries.key.as_ref());
         let file = known.first().ok_or("no bibliography")?;
+        let options = entries.escaped(&file.options(&options));
         let new = file
             .with(&choice.new, &options)
             .map_err(|error| format!("{}: {}", target.name(), hints::explain(&error)))?;
