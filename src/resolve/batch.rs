@@ -1,6 +1,5 @@
 //! Many DOIs at once: bounded concurrency, and results in the order of the questions.
 
-use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -15,14 +14,15 @@ use tokio::sync::Notify;
 use url::Url;
 
 use super::agencies::{Agencies, PATIENCE, Way};
-use super::books::{Books, WantedBook};
+use super::books::WantedBook;
 use super::config::interruption;
 use super::error::ResolveError;
+use super::ledger::{Job, Ledger, or_older};
 use super::lookup::{Lookup, Registration};
 use super::negotiate::{Served, address, at_agency, of_http, via_resolver};
 use super::record::{named, other};
 use super::resolved::{RecordOrigin, Resolved};
-use super::resolver::{Known, Outbox, Resolver, instead};
+use super::resolver::{Known, Outbox, Resolver};
 use crate::doi::{Doi, Identified};
 use crate::http::{Client, Exchange, Patience};
 
@@ -76,12 +76,6 @@ impl<'a> Ahead<'a> {
     }
 }
 
-/// What a request is for: what was asked for at a place, or the book of chapters.
-enum Job {
-    Asked(usize),
-    Book(Doi),
-}
-
 /// What is asked for one DOI of a batch.
 #[derive(Clone, Copy)]
 struct Question {
@@ -96,36 +90,8 @@ struct Question {
 
 impl Resolver {
     /// Asks the network for what is not known, and hands everything on in order.
-    #[expect(clippy::too_many_lines, reason = "one loop, and what it holds")]
     pub(super) async fn ask(&self, asked: &[Identified], known: Vec<Known>, outbox: &Outbox) {
-        let mut answers: Vec<Option<Result<Resolved, ResolveError>>> = Vec::with_capacity(known.len());
-        let mut waiting: VecDeque<usize> = VecDeque::new();
-        // What a DOI falls back on.
-        let mut older: HashMap<usize, Resolved> = HashMap::new();
-        // A DOI that stands in the list twice is asked for once: the later places copy the first.
-        let mut first: HashMap<&Doi, usize> = HashMap::new();
-        let mut copies: HashMap<usize, Vec<usize>> = HashMap::new();
-        for (index, known) in known.into_iter().enumerate() {
-            let answer = match known {
-                Known::Answer(answer) => Some(*answer),
-                Known::Ask { copy } => {
-                    if let Some(earlier) = first.get(&asked[index].doi) {
-                        copies.entry(*earlier).or_default().push(index);
-                    } else {
-                        first.insert(&asked[index].doi, index);
-                        waiting.push_back(index);
-                    }
-                    older.extend(copy.map(|copy| (index, *copy)));
-                    None
-                }
-            };
-            answers.push(answer);
-        }
-        let mut books = Books::default();
-        for (place, answer) in answers.iter_mut().enumerate() {
-            *answer = answer.take().and_then(|answer| books.complete(self, place, answer));
-        }
-
+        let (mut ledger, mut waiting) = Ledger::new(self, asked, known);
         self.watcher.begins(waiting.len());
         let long = waiting.iter().map(|index| &asked[*index].doi).filter(|doi| !doi.is_short());
         let endpoint = &self.config.endpoint;
@@ -146,7 +112,7 @@ impl Resolver {
             lookup,
         };
         let places = shared.lookup.places();
-        let has_copy: HashSet<usize> = older.keys().copied().collect();
+        let has_copy = ledger.with_copies();
         let start = |index: usize| {
             let found = &asked[index];
             let place = places.get(&found.doi).copied();
@@ -168,19 +134,16 @@ impl Resolver {
         let mut interrupted = interruption(self.interrupt.as_deref());
         let mut running = FuturesUnordered::new();
         let mut ahead = Ahead::new(&self.client, endpoint, &shared.lookup);
-        let mut next = 0;
-        let mut held = 0;
         loop {
-            while let Some(answer) = answers.get_mut(next).and_then(Option::take) {
-                held -= size(&answer);
-                self.hand_on(next, answer, outbox);
-                next += 1;
+            while let Some((place, answer)) = ledger.next() {
+                self.hand_on(place, answer, outbox);
             }
+            let held = ledger.held;
             let room = || room(self.config.jobs, self.client.waiting(), held);
             let done = poll_fn(|context| {
                 loop {
                     while running.len() < room()
-                        && let Some(book) = books.next()
+                        && let Some(book) = ledger.books.next()
                     {
                         running.push(Either::Right(start_book(book)));
                     }
@@ -193,44 +156,21 @@ impl Resolver {
                     let polled = running.poll_next_unpin(context);
                     ahead.poll(context);
                     let may_start = running.len() < room();
-                    if polled.is_ready() || (waiting.is_empty() && books.is_empty()) || !may_start {
+                    if polled.is_ready() || (waiting.is_empty() && ledger.books.is_empty()) || !may_start {
                         return polled;
                     }
                 }
             });
-            let (job, answer) = match select(done, &mut interrupted).await {
-                Either::Left((Some(done), _)) => done,
+            match select(done, &mut interrupted).await {
+                Either::Left((Some((job, answer)), _)) => ledger.take(self, job, answer),
                 Either::Left((None, _)) => break,
                 Either::Right(_) => {
-                    for (index, chapter) in books.give_up() {
-                        answers[index] = Some(Ok(chapter));
-                    }
-                    for (index, answer) in answers.into_iter().enumerate().skip(next) {
-                        let late = || or_older(Err(ResolveError::Interrupted), older.remove(&index));
-                        self.hand_on(index, answer.unwrap_or_else(late), outbox);
+                    ledger.give_up();
+                    while let Some((place, answer)) = ledger.next() {
+                        self.hand_on(place, answer, outbox);
                     }
                     break;
                 }
-            };
-            let ready = match job {
-                Job::Asked(index) => {
-                    let answer = or_older(answer, older.remove(&index));
-                    self.watcher.settled(&answer);
-                    held += size(&answer);
-                    books.complete(self, index, answer).map(|answer| (index, answer)).into_iter().collect()
-                }
-                Job::Book(doi) => {
-                    self.doubt(&answer);
-                    let chapters = books.take(&doi, answer);
-                    chapters.into_iter().map(|(index, chapter)| (index, Ok(chapter))).collect::<Vec<_>>()
-                }
-            };
-            for (index, answer) in ready {
-                for copy in copies.remove(&index).into_iter().flatten() {
-                    held += size(&answer);
-                    answers[copy] = Some(answer.clone());
-                }
-                answers[index] = Some(answer);
             }
         }
         drop(running);
@@ -382,17 +322,6 @@ fn resolved(doi: Doi, served: Served, agency: Option<String>) -> Resolved {
     }
 }
 
-/// An answer, or the older copy where there is no new one.
-fn or_older(
-    answer: Result<Resolved, ResolveError>,
-    older: Option<Resolved>,
-) -> Result<Resolved, ResolveError> {
-    match (answer, older) {
-        (Err(error), Some(older)) => instead(older, error),
-        (answer, _) => answer,
-    }
-}
-
 impl Shared {
     /// Asks for a pioneer's DOI. However that ends, nobody waits for it any longer once it is known where it
     /// leads.
@@ -440,14 +369,6 @@ fn pioneers<'a>(mut dois: impl Iterator<Item = (usize, &'a Doi)>) -> Vec<usize> 
 /// else from being worked on.
 fn room(jobs: usize, waiting: usize, held: usize) -> usize {
     if held > MOST_HELD { 1 } else { jobs.max(1).saturating_add(waiting).min(MOST_STARTED) }
-}
-
-/// How much a fetched record comes to.
-fn size(answer: &Result<Resolved, ResolveError>) -> usize {
-    match answer {
-        Ok(resolved) if resolved.origin == RecordOrigin::Network => resolved.text.len(),
-        _ => 0,
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! answers with the record (`record`). For a batch, one look-up tells which agencies hold which DOIs
 //! (`lookup`), the first redirect to an agency shows how it is addressed, and the rest is asked there
 //! directly (`agencies`). Requests run side by side within the servers' limits; results come in the order of
-//! the questions (`batch`). A chapter whose record lacks its book gets that too (`books`).
+//! the questions (`batch`, `ledger`). A chapter whose record lacks its book gets that too (`books`).
 //!
 //! Every DOI has its own outcome: one that fails takes nothing from the others. When the network
 //! fails and an older copy is at hand, in the cache or built in, that copy is the answer, and says so.
@@ -19,6 +19,7 @@ mod config;
 mod error;
 #[cfg(feature = "cache")]
 mod keep;
+mod ledger;
 mod lookup;
 mod memory;
 mod negotiate;
