@@ -41,6 +41,7 @@ fn of(error: &(dyn Error + 'static)) -> Cow<'static, str> {
 fn own(error: &(dyn Error + 'static)) -> Cow<'static, str> {
     let import = |error: &ImportError| match error {
         ImportError::Foreign { what } => readable(what.remedy),
+        ImportError::Nothing => "`doicite find` searches for the DOIs of references".into(),
         _ => Cow::default(),
     };
     let edit = |error: &EditError| match error {

@@ -234,7 +234,7 @@ fn what_is_silenced_is_counted_as_that() {
     assert_eq!(
         run.said(),
         [
-            "doicite: warning: refs.bib:1: unknown rule `yaer` in the `doicite: ignore` comment (see `doicite help check`)"
+            "doicite: warning: refs.bib:1: unknown rule `yaer` in the `doicite: ignore` comment; did you mean `year`?"
         ]
     );
     assert_eq!(home.run(["check", "refs.bib", "--ignore", "other-work"]).stdout, "1 reference: 1 silenced\n");

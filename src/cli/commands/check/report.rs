@@ -10,7 +10,7 @@ use super::gather::Input;
 use super::sarif;
 use crate::cli::args::{CheckArgs, CheckFormat};
 use crate::cli::bytes;
-use crate::cli::output::{clean, inert_json};
+use crate::cli::output::{clean, inert_json, told};
 use crate::compare::Level;
 
 /// A report in one of the formats: a head, a piece a reference, an end.
@@ -117,7 +117,7 @@ impl Report {
         }
         // The commonest reason why some could not.
         if let Some((reason, _)) = self.why.iter().max_by_key(|(_, count)| **count) {
-            text.push_str(&format!(" ({})", clean(reason)));
+            text.push_str(&format!(" ({})", told(reason)));
         }
         text
     }
@@ -128,7 +128,9 @@ fn reason<'m>(one: &Checked, message: &'m str) -> &'m str {
     let doi = one.subject.doi.as_ref().map(|found| found.doi.as_str()).unwrap_or_default();
     let names = [one.subject.id.as_str(), doi].into_iter().filter(|name| !name.is_empty());
     let mut reasons = names.filter_map(|name| message.strip_prefix(name)?.strip_prefix([' ', ':']));
-    reasons.next().unwrap_or(message).trim_start()
+    let reason = reasons.next().unwrap_or(message).trim_start();
+    // "X is not in the cache": of several, "could not be checked (not in the cache)".
+    reason.strip_prefix("is ").unwrap_or(reason)
 }
 
 /// Adds a piece to others.

@@ -131,7 +131,8 @@ pub(super) fn not_in_the_cache(id: &str) -> String {
 
 /// What a comment names that is no rule.
 pub(super) fn unknown_rule(file: &str, line: usize, name: &str) -> String {
-    format!(
-        "warning: {file}:{line}: unknown rule `{name}` in the `doicite: ignore` comment (see `doicite help check`)"
-    )
+    let known = Rule::ALL.iter().map(|rule| rule.as_str().to_owned());
+    let meant = hints::close_to(name, known).map(|rule| format!("; did you mean `{rule}`?"));
+    let hint = meant.unwrap_or_else(|| " (see `doicite help check`)".to_owned());
+    format!("warning: {file}:{line}: unknown rule `{name}` in the `doicite: ignore` comment{hint}")
 }

@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use crate::cli::args::{DocArgs, DocOutput, OutputFormat};
 use crate::cli::bytes;
 use crate::cli::exit::Exit;
-use crate::cli::hints;
 use crate::cli::input::read;
 use crate::cli::notices::Warnings;
 use crate::cli::session::{Failure, Session, Told};
@@ -98,10 +97,9 @@ fn open(session: &Session, args: &DocArgs) -> Result<Vec<ManuscriptFile>, Told> 
         })?;
         if let Some(what) = formats::foreign(&bytes) {
             let name = if file == "-" { "standard input" } else { file };
-            return Err(session.fail(
-                Exit::Input,
-                &format!("{name}: {}", hints::explain(&formats::ImportError::Foreign { what })),
-            ));
+            let what = what.name;
+            let message = format!("{name} is {what}; doc reads documents in Markdown, LaTeX or Typst");
+            return Err(session.fail(Exit::Input, &message));
         }
         let project = path.and_then(|path| {
             let folder = path.parent()?.to_owned();
