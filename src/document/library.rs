@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::manuscript::{Manuscript, ManuscriptFile};
-use super::model::KeyCite;
+use super::model::{KeyCite, spells};
 use crate::csl::{Item, Variable};
 use crate::doi::Doi;
 use crate::formats::{self, Entries, Entry, Format};
@@ -110,7 +110,7 @@ impl Library {
                 for at in order {
                     let Some(cite) = document.cites.get(at) else { continue };
                     let Some(place) = self.place(cite) else { continue };
-                    let work = choose(&mut cited, place, &cite.key);
+                    let work = choose(&mut cited, place, name(cite));
                     if let Some(slot) = cited.places.get_mut(number).and_then(|places| places.get_mut(at)) {
                         *slot = Some(work);
                     }
@@ -124,6 +124,13 @@ impl Library {
         }
         cited
     }
+}
+
+/// What a work is called by a cite: its key, or the DOI where the key as the language's program reads it is only the
+/// beginning of that.
+fn name(cite: &KeyCite) -> &str {
+    let cut = |doi: &&Doi| cite.key.contains(doi.prefix()) && !spells(&cite.key, doi);
+    cite.doi.as_ref().map(|found| &found.doi).filter(cut).map_or(&cite.key, Doi::as_str)
 }
 
 fn own_doi(item: &Item) -> Option<Doi> {

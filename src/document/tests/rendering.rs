@@ -10,6 +10,7 @@ fn rendered_in(language: Language, text: &str, style: &str) -> (Manuscript, Rend
     let manuscript = Manuscript { sources: vec![source] };
     let item = |key: &str| {
         serde_json::json!({"id": format!("doi:10.1000/{key}"), "type": "book", "title": format!("Title {key}"),
+            "DOI": format!("10.1000/{key}"),
             "author": [{"family": key.to_uppercase()}], "issued": {"date-parts": [[2000]]}})
     };
     let mut library = Library::default();
@@ -30,6 +31,19 @@ fn rendered(text: &str, style: &str) -> String {
 const DATED: &str = r#"<style class="in-text" version="1.0"><citation><layout prefix="(" suffix=")" delimiter="; "><group delimiter=", "><names variable="author"/><date variable="issued"><date-part name="year"/></date><group delimiter=" "><label variable="locator" form="short"/><text variable="locator"/></group></group></layout></citation><bibliography><layout><text variable="title"/></layout></bibliography></style>"#;
 const NUMBERED: &str = r#"<style class="in-text" version="1.0"><info><category citation-format="numeric"/></info><citation collapse="citation-number"><layout prefix="(" suffix=")" delimiter=","><text variable="citation-number"/></layout></citation><bibliography><layout><text variable="citation-number" suffix=": "/><text variable="title"/></layout></bibliography></style>"#;
 const NOTED: &str = r#"<style class="note" version="1.0"><citation><layout suffix="." delimiter="; "><group delimiter=", "><names variable="author"/><text variable="title"/><text variable="locator"/></group></layout></citation></style>"#;
+
+/// A program joins entries and citations by what the document cites, all of it.
+#[test]
+fn entries_are_called_by_whole_dois() {
+    for (language, text) in [
+        (Language::Typst, "@doi:10.1000/a and @doi:10.1000/b."),
+        (Language::Markdown, "@doi:10.1000/a and @{doi:10.1000/b}"),
+    ] {
+        let (_, rendered) = rendered_in(language, text, DATED);
+        let ids: Vec<&str> = rendered.entries.iter().map(|(id, _)| id.trim_start_matches("doi:")).collect();
+        assert_eq!(ids, ["10.1000/a", "10.1000/b"], "{text}");
+    }
+}
 
 /// What pandoc makes of the same in such styles.
 #[test]
