@@ -77,7 +77,7 @@ fn refuse_pipes(path: &Path) -> Result<(), CacheError> {
     for end in ["-journal", "-wal", "-shm"] {
         let own = beside(path, end);
         if own.metadata().is_ok_and(|own| !own.is_file()) {
-            let cause = format!("`{}` is not a regular file; remove it", own.display());
+            let cause = format!("`{}` is not a regular file", own.display());
             return Err(CacheError::Other { path: path.to_path_buf(), cause: cause.into() });
         }
     }

@@ -72,7 +72,7 @@ const fn row(exit: Exit, kind: &'static str, brief: &'static str, meaning: &'sta
 /// Every code, in the order of the numbers.
 const ROWS: &[Row] = &[
     row(Exit::Good, "none", "success", "success"),
-    row(Exit::Internal, "internal", "internal error (a bug in doicite)", "internal error (a bug in doicite)"),
+    row(Exit::Internal, "internal", "internal error (a bug)", "internal error (a bug in doicite)"),
     row(Exit::Usage, "usage", "usage or configuration error", "usage or configuration error"),
     row(Exit::NotADoi, "not-a-doi", "not a DOI", "an argument is not a DOI"),
     row(Exit::NotRegistered, "not-registered", "DOI not registered", "a DOI is not registered"),

@@ -66,7 +66,7 @@ fn not_a_doi(error: &DoiError) -> &'static str {
             "the part after the slash is missing; a DOI looks like 10.3390/ijerph18147338"
         }
         DoiError::NotOne(_) => "pass each DOI as an argument of its own, without spaces",
-        DoiError::TooLong(_) => "a DOI has at most 2,048 characters",
+        DoiError::TooLong(_) => "doicite reads DOIs of at most 2,048 bytes",
         DoiError::NoDoiInAddress(_) => "look for the DOI on the page itself",
     }
 }

@@ -18,7 +18,7 @@ impl Extent {
     /// How much of a key is made at first, and where that leaves works equal.
     pub(crate) const STEPS: &'static [Self] = &[Self::Words(1), Self::Words(3), Self::Whole];
 
-    /// The same for works that look alike, most of which share the beginnings of their keys, too.
+    /// Whole keys at once, for works that look alike, most of which share the beginnings of their keys, too.
     pub(crate) const AT_ONCE: &'static [Self] = &[Self::Whole];
 
     /// How much of the text of a key counts, in bytes, if that is not all of it. Behind each word its space is

@@ -24,7 +24,7 @@ pub(crate) struct Sorter {
     asked: AtomicUsize,
 }
 
-/// For so many keys it is worth asking for those of the letters, which takes as long as a hundred keys.
+/// From this many keys on, making those of the letters first pays; that takes as long as a hundred keys.
 const MANY: usize = 256;
 
 /// What a space becomes: a symbol, since a space would be passed over as punctuation is.
@@ -45,7 +45,7 @@ impl Sorter {
         }
     }
 
-    /// What makes the keys of so many texts more.
+    /// Returns what makes the keys of `count` more texts.
     pub(crate) fn keys(&self, count: usize) -> Keys<'_> {
         let asked = self.asked.fetch_add(count, Ordering::Relaxed).saturating_add(count);
         let collator = self.collator.as_ref();

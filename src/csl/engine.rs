@@ -162,7 +162,7 @@ impl<'n> NameRegistry<'n> {
         }
     }
 
-    /// What of a name is ambiguous; nothing is known of names that were not added.
+    /// What of a name is ambiguous; nothing is known of names that were not added, unless their family name occurs once.
     pub(crate) fn find(&self, person: &PreparedName<'n>, demote: Demote) -> Option<Ambiguity> {
         if person.rare().literal.is_some() {
             return None;

@@ -137,7 +137,7 @@ impl<'b> BibliographyFile<'b> {
         if now.entries.len() == count && kept && added && now.is_whole() { Ok(bytes) } else { Err(damaged) }
     }
 
-    /// These options in the dialect of the file, with the characters that this takes.
+    /// Returns these options for the dialect of the file; [`with`](Self::with) applies them itself.
     pub fn options(&self, options: &Options) -> Options {
         let dialect = if self.format == Format::Biblatex { Dialect::Biblatex } else { Dialect::Bibtex };
         options.clone().in_dialect(dialect)

@@ -19,8 +19,8 @@ pub enum DoiError {
     /// The input holds a DOI and something else, or several.
     #[error("`{0}` is more than one DOI")]
     NotOne(String),
-    /// The input is longer than any DOI.
-    #[error("`{0}` is longer than any DOI")]
+    /// The input is longer than any registered DOI.
+    #[error("`{0}` is too long for a DOI")]
     TooLong(String),
     /// A web address that does not tell the DOI of its page.
     #[error("`{0}` has no DOI in it")]

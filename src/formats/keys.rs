@@ -218,7 +218,11 @@ impl<'t> Keys<'t> {
             let suffixed = changed.next_if(|(changed, _)| *changed == at).map(|(_, key)| key);
             let (from, why) = match wish.refused() {
                 // It was only cut.
-                Some(refused) if refused.trim().starts_with(&*wish.key) => (refused, ChangeReason::TooLong),
+                Some(refused)
+                    if refused.trim().starts_with(&*wish.key) && wish.key.chars().count() >= LONGEST =>
+                {
+                    (refused, ChangeReason::TooLong)
+                }
                 Some(refused) => (refused, ChangeReason::Refused),
                 None => (&*wish.key, ChangeReason::Taken),
             };
@@ -247,10 +251,11 @@ pub fn own(work: &Work) -> Option<&str> {
     work.key.as_deref().or(given)
 }
 
-/// A key without the characters that the programs of a format refuse, and no longer than they all read: in YAML a key
-/// has at most 1,024 characters (1.2.2, section 7.4.2), its quotation marks included.
+/// The longest key, in characters: in YAML one has at most 1,024 (1.2.2, section 7.4.2), its quotation marks included.
+const LONGEST: usize = 1000;
+
+/// A key without the characters that the programs of a format refuse, and no longer than they all read.
 fn fitting(exporter: &dyn Exporter, key: &str) -> String {
-    const LONGEST: usize = 1000;
     let key = key.trim();
     sanitize::characters(key).filter(|c| exporter.takes_in_key(*c)).take(LONGEST).collect()
 }
@@ -438,10 +443,15 @@ mod tests {
     #[test]
     fn a_key_is_cut_where_yaml_ends() {
         let mut work = work("10.1/a", None, None, "Same");
-        work.key = Some("k".repeat(3000));
-        let chosen = keys_beside(&Bib::default(), &[work], None, &HashSet::new());
-        assert_eq!(chosen.keys, ["k".repeat(1000)]);
-        assert_eq!(chosen.changed.first().map(|changed| changed.why), Some(ChangeReason::TooLong));
+        for (given, key, why) in [
+            ("k".repeat(3000), "k".repeat(1000), ChangeReason::TooLong),
+            ("k,".into(), "k".into(), ChangeReason::Refused),
+        ] {
+            work.key = Some(given);
+            let chosen = keys_beside(&Bib::default(), std::slice::from_ref(&work), None, &HashSet::new());
+            assert_eq!(chosen.keys, [key]);
+            assert_eq!(chosen.changed.first().map(|changed| changed.why), Some(why));
+        }
     }
 
     #[test]

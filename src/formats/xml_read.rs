@@ -29,7 +29,7 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>, ImportError> {
     parse_within(text, MOST_NODES)
 }
 
-/// Parses a text that has so many nodes at most: elements, and texts between them.
+/// Parses a text of at most `nodes_limit` nodes: elements, and texts between them.
 pub(super) fn parse_within(text: &str, nodes_limit: u32) -> Result<Document<'_>, ImportError> {
     let wrong = |line: usize, what: &str| ImportError::entry(line, &format!("not XML: {what}"));
     if text.len() > LONGEST_FILE {

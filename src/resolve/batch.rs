@@ -179,7 +179,7 @@ impl Resolver {
         }
     }
 
-    /// The answer of the network for one DOI, which this agency is thought to hold.
+    /// The network's answer for one DOI; `agency` is the one thought to hold it, if any.
     async fn one(
         &self,
         found: &Identified,
@@ -366,7 +366,7 @@ fn pioneers<'a>(mut dois: impl Iterator<Item = (usize, &'a Doi)>) -> Vec<usize> 
 }
 
 /// How many DOIs may be on their way: as many as there may be requests, and those that only wait, which keep nothing
-/// else from being worked on.
+/// else from being worked on; one where too much is held (`MOST_HELD`).
 fn room(jobs: usize, waiting: usize, held: usize) -> usize {
     if held > MOST_HELD { 1 } else { jobs.max(1).saturating_add(waiting).min(MOST_STARTED) }
 }

@@ -1,7 +1,7 @@
 //! The books of chapters.
 //!
 //! Some agencies' records of a chapter name the series and not the book (`crate::work` says which). The book is looked up
-//! while other answers come, each once, and its chapters wait for it. Without it a chapter is printed with what its own
+//! while other answers come, each once (but for one that is asked for itself), and its chapters wait for it. Without it a chapter is printed with what its own
 //! record says, so nothing is said of a book that cannot be had.
 
 use std::collections::{HashMap, VecDeque};

@@ -14,7 +14,7 @@ pub(super) enum Job {
     Book(Doi),
 }
 
-/// The answers that there are, and what they are made of.
+/// The answers that have come, and what those still open fall back on or wait for.
 pub(super) struct Ledger {
     answers: Vec<Option<Result<Resolved, ResolveError>>>,
     /// The place of the next answer to hand on.
@@ -128,5 +128,42 @@ fn size(answer: &Result<Resolved, ResolveError>) -> usize {
     match answer {
         Ok(resolved) if resolved.origin == RecordOrigin::Network => resolved.text.len(),
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::resolve::ResolverConfig;
+
+    fn fetched(doi: &str) -> Resolved {
+        Resolved {
+            doi: Doi::parse(doi).expect("a DOI"),
+            text: "{}".repeat(50),
+            record: serde_json::Map::new(),
+            agency: None,
+            source: String::new(),
+            origin: RecordOrigin::Network,
+            book: None,
+        }
+    }
+
+    /// Records that wait for an answer before them are counted, copies too, until they are handed on.
+    #[test]
+    fn what_waits_is_counted() {
+        let resolver = Resolver::new(ResolverConfig::default(), Arc::new(()));
+        let asked: Vec<Identified> =
+            ["10.1000/a", "10.1000/b", "10.1000/b"].map(|doi| Doi::parse(doi).expect("a DOI").into()).into();
+        let known = asked.iter().map(|_| Known::Ask { copy: None }).collect();
+        let (mut ledger, waiting) = Ledger::new(&resolver, &asked, known);
+        assert_eq!(waiting, [0, 1], "the second of a DOI is not asked for");
+        ledger.take(&resolver, Job::Asked(1), Ok(fetched("10.1000/b")));
+        assert!(ledger.next().is_none());
+        assert_eq!(ledger.held, 200);
+        ledger.take(&resolver, Job::Asked(0), Err(ResolveError::NotADoi));
+        let places: Vec<usize> = std::iter::from_fn(|| ledger.next()).map(|(place, _)| place).collect();
+        assert_eq!((places.as_slice(), ledger.held), ([0, 1, 2].as_slice(), 0));
     }
 }

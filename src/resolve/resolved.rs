@@ -27,7 +27,7 @@ pub struct Resolved {
     pub source: String,
     /// By which way it came.
     pub origin: RecordOrigin,
-    /// The book of a chapter, where its record lacks it ([`Resolved::book_wanted`]) and it was looked up.
+    /// The book of a chapter, where its record lacks it: looked up with the chapter.
     pub book: Option<Arc<Work>>,
 }
 
@@ -66,9 +66,8 @@ impl Resolved {
         repair_in(&self.record, self.doi.as_str(), self.book.as_deref())
     }
 
-    /// Returns the DOI of the book of a chapter whose record names only the series; its work goes into
-    /// `book`.
-    pub fn book_wanted(&self) -> Option<Doi> {
+    /// The DOI of the book of a chapter whose record names only the series; its work goes into `book`.
+    pub(super) fn book_wanted(&self) -> Option<Doi> {
         book_wanted(&self.record, self.doi.as_str())
     }
 

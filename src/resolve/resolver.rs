@@ -144,8 +144,8 @@ impl Resolver {
         ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>),
     ) {
         let mut known = self.known(asked);
-        let asks =
-            known.iter().any(|known| matches!(known, Known::Ask { .. })) || self.known_books(&mut known);
+        let wants_book = self.known_books(&mut known);
+        let asks = wants_book || known.iter().any(|known| matches!(known, Known::Ask { .. }));
         let failed = match runtime {
             None if asks => http::runtime().map(|made| *runtime = Some(made)).err(),
             _ => None,

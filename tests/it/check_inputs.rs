@@ -127,9 +127,14 @@ fn files_that_have_no_references_yet() {
         }
     }
     // What may be anything is not what was meant.
-    for (name, text) in
-        [("notes.txt", "Nothing here.\n"), ("empty.txt", ""), ("broken.bib", "@article{a, title = {\n")]
-    {
+    for (name, text) in [
+        ("notes.txt", "Nothing here.\n"),
+        ("empty.txt", ""),
+        ("broken.bib", "@article{a, title = {\n"),
+        ("not.bib", "404: Not Found\n"),
+        ("page.bib", "<!DOCTYPE html><html><body><h1>404</h1></body></html>\n"),
+        ("not.ris", "nothing\n"),
+    ] {
         home.file(name, text);
         assert_eq!(home.run(["check", name]).code, Some(8), "{name}");
     }

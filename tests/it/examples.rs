@@ -93,6 +93,9 @@ fn the_action_checks_references() {
     assert!(run.stderr.contains("broken.bib"), "{run:?}");
     assert!(home.path().join("broken.sarif").exists(), "{run:?}");
 
+    assert_eq!(check("bad.bib gone.bib", "").code, Some(11));
+    home.file("good.bib", entry("10.1000/good", "A sound result", "2020"));
+    assert_eq!(check("good.bib gone.bib", "").code, Some(8), "a file that is named and not there");
     let run = check("none/*.bib", "");
     assert_eq!(run.code, Some(2), "{run:?}");
     assert!(run.stdout.contains("::error::no file matches none/*.bib"), "{run:?}");

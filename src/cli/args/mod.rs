@@ -174,7 +174,7 @@ pub(crate) enum Verb {
     List(ListArgs),
     /// Build the bibliography for a document that cites DOIs, or render its citations
     #[command(
-        after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography named in the document, or\n                                          references.json\n  doicite doc --rewrite paper.tex         also replaces cited DOIs with keys: \\cite{borriello2021alopecia}\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as\n\\cite{doi:10.1038/nphys1170}, in Typst as #cite(label(\"doi:10.1038/nphys1170\"))."
+        after_help = "Examples:\n  doicite doc paper.md                    writes the bibliography named in the document, or\n                                          references.json\n  doicite doc --rewrite paper.tex         also replaces cited DOIs with keys\n  doicite doc thesis.typ -o refs.yaml\n  doicite doc paper.md --to markdown --citations -s ieee -o paper-with-references.md\n\nIn Markdown cite as [@doi:10.1038/nphys1170, p. 3], in LaTeX as\n\\cite{doi:10.1038/nphys1170}, in Typst as #cite(label(\"doi:10.1038/nphys1170\"))."
     )]
     Doc(DocArgs),
     /// Show the metadata of one work

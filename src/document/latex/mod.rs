@@ -122,8 +122,18 @@ impl Reader<'_> {
     /// The heading that options of biblatex give its list (its manual, `\printbibliography`); none where the list is
     /// a part of the references, and its heading not that of all.
     fn heading(&self, options: Range<usize>) -> Option<String> {
-        const PARTS: [&str; 8] =
-            ["type", "nottype", "subtype", "notsubtype", "keyword", "notkeyword", "category", "filter"];
+        const PARTS: [&str; 10] = [
+            "type",
+            "nottype",
+            "subtype",
+            "notsubtype",
+            "keyword",
+            "notkeyword",
+            "category",
+            "notcategory",
+            "filter",
+            "check",
+        ];
         let options = parts(self.text.get(options).unwrap_or_default());
         let value = |wanted: &str| {
             let mut options = options.iter().filter_map(|option| option.split_once('='));

@@ -423,7 +423,7 @@ pub(super) fn by_key(text: &str, cite: &KeyCite, key: &str) -> (Range<usize>, St
 }
 
 /// Whether nothing but marks is before a place in its line, where `@key.` and `(@key)` are labels of a numbered example
-/// (pandoc's manual, "Numbered example lists"). A DOI never is, for its slash.
+/// (pandoc's manual, "Numbered example lists"). A DOI is never such a label: it has a slash.
 fn is_first(text: &str, place: usize) -> bool {
     let before = text.get(..place).unwrap_or_default();
     !before.chars().rev().take_while(|c| *c != '\n').any(char::is_alphabetic)

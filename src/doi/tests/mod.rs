@@ -137,7 +137,7 @@ fn a_component_encodes_the_slash_too() {
     assert_eq!(component("10.1000/a_b~c,d"), "10.1000%2Fa_b~c%2Cd");
 }
 
-/// Crossref takes at most 2,048 characters, and more of a text is not held for one.
+/// Crossref registers none of more than 2,048 bytes, and more of a text is not held for one.
 #[test]
 fn the_longest_doi() {
     let longest = format!("10.1000/{}", "a".repeat(2040));

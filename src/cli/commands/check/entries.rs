@@ -129,7 +129,7 @@ fn of(input: &Input, index: usize, entry: Result<Entry, ImportError>) -> Option<
             subject.item = Some(bare(&found));
             subject.doi = Some(found);
         }
-        Err(ImportError::Empty { .. }) if input.may_have_none() => return None,
+        Err(ImportError::Empty { .. }) if input.is_begun() => return None,
         Err(error) => {
             let message = format!("{}: {}", input.name(), hints::explain(&error));
             subject.failure = Some(Failure { exit: Exit::Input, message });

@@ -19,7 +19,7 @@ use crate::compare::{Form, Reference, Rule};
 use crate::csl::Item;
 use crate::doi::{self, Doi, Identified};
 use crate::formats::bibtex::syntax::File;
-use crate::formats::{Escaping, Format, ImportError};
+use crate::formats::{self, Escaping, Format, ImportError};
 use crate::lists::{ItemPlaces, ListedReference, Paragraphs, TextForm, paragraphs};
 use crate::search::PubmedId;
 use crate::text::lines::Lines;
@@ -234,6 +234,17 @@ impl Input {
         self.path.as_deref().is_some_and(has_known_name)
     }
 
+    /// Whether it is a library that has no entry yet, and nothing else.
+    pub(super) fn is_begun(&self) -> bool {
+        let is_only_begun = if self.is_bibtex() {
+            formats::takes_entries(self.bytes()).is_ok()
+        } else {
+            self.text.trim().is_empty()
+                || matches!(self.format, Format::CslJson | Format::CslYaml | Format::Hayagriva)
+        };
+        self.may_have_none() && is_only_begun
+    }
+
     pub(super) fn is_bibtex(&self) -> bool {
         matches!(self.format, Format::Bibtex | Format::Biblatex)
     }
@@ -313,7 +324,9 @@ impl Input {
             subject.written = Some(reference);
             out.push(subject);
         }
-        if out.is_empty() && !self.may_have_none() {
+        // A library of a known name that was read as text is something else.
+        let is_document = TextForm::of_name(&self.name).is_some();
+        if out.is_empty() && !(self.may_have_none() && (is_document || self.is_begun())) {
             let mut subject = Subject::new(Some(index), None, String::new());
             let message = format!("{}: {}", self.name(), ImportError::Nothing);
             subject.failure = Some(Failure { exit: Exit::Input, message });

@@ -142,7 +142,7 @@ fn explanation(sought: &Sought, found: &SearchAnswer) -> Vec<String> {
     let why = match found.judgement.verdict {
         Verdict::Likely => "likely, but not sure",
         Verdict::Ambiguous => "more than one work fits",
-        _ if found.ranked().next().is_some() => "no certain match; the closest candidates, with scores:",
+        _ if found.ranked().next().is_some() => "no sure match; the closest candidates, with scores:",
         Verdict::Sure | Verdict::NotFound => "not found",
     };
     let candidates = found.ranked().take(MOST).map(|(found, candidate)| {

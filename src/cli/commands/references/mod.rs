@@ -115,7 +115,7 @@ fn format(session: &Session) -> Result<OutputFormat, Told> {
     Err(session.fail(Exit::Usage, &format!("cannot write references as {file}; {hint}, -t text plain text")))
 }
 
-/// Of so many works the memory is wanted before the program ends.
+/// From this many works on, their memory is freed before the text is made.
 const LONG: usize = 20_000;
 
 /// What was asked for, as it came. Of each work stays what a style is applied to: there may be a million.
