@@ -46,14 +46,15 @@ pub(super) fn in_braces(part: &str, tex: String) -> String {
     tex + tie
 }
 
-/// The TeX of a part of a name that stands without braces.
+/// The TeX of a part of a name that stands without braces, and so has no equals sign.
 pub(super) fn bare(tex: String) -> String {
-    as_one_name(with_initials(tex))
+    with_initials(tex)
 }
 
 /// TeX in which no brace is behind a diacritic that begins a word.
 fn with_initials(tex: String) -> String {
-    if !tex.contains(r"\text") && tex.is_ascii() {
+    // Of a short text a character is found much sooner than a word.
+    if tex.is_ascii() && (!tex.contains('\\') || !tex.contains(r"\text")) {
         return tex;
     }
     let mut out = String::with_capacity(tex.len());

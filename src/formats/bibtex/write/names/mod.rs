@@ -123,8 +123,15 @@ pub(super) fn held(part: &str, tex: Escaping) -> String {
 }
 
 fn is_held(part: &str) -> bool {
-    part.contains([',', '='])
-        || part.split_whitespace().any(|word| is_reserved(word) || word == "`")
+    let (mut divides, mut has_accent, mut has_space) = (false, false, false);
+    for byte in part.bytes() {
+        divides |= matches!(byte, b',' | b'=');
+        has_accent |= byte == b'`';
+        has_space |= byte.is_ascii_whitespace();
+    }
+    divides
+        || if has_space { part.split_whitespace().any(is_reserved) } else { is_reserved(part) }
+        || has_accent && part.split_whitespace().any(|word| word == "`")
         || biber::is_all_signs(part)
 }
 
