@@ -44,21 +44,35 @@ impl Books {
         let Some(doi) = chapter.book_wanted().filter(|_| chapter.book.is_none()) else {
             return Some(Ok(chapter));
         };
-        if !self.found.contains_key(&doi) && !self.chapters.contains_key(&doi) {
-            match resolver.known_one(&doi) {
-                Known::Answer(book) => drop(self.found.insert(doi.clone(), work(*book))),
-                Known::Ask { copy } => {
+        if !self.chapters.contains_key(&doi) {
+            match self.known(resolver, &doi) {
+                Ok(book) => {
+                    chapter.book = book;
+                    return Some(Ok(chapter));
+                }
+                Err(copy) => {
                     let agency = chapter.agency.clone();
                     self.wanted.push_back(WantedBook { doi: doi.clone(), agency, copy });
                 }
             }
         }
-        if let Some(book) = self.found.get(&doi) {
-            chapter.book.clone_from(book);
-            return Some(Ok(chapter));
-        }
         self.chapters.entry(doi).or_default().push((place, chapter));
         None
+    }
+
+    /// A book, none if there is none; or, if it is yet to be fetched, the copy to fall back on.
+    fn known(&mut self, resolver: &Resolver, doi: &Doi) -> Result<Option<Arc<Work>>, Option<Box<Resolved>>> {
+        if let Some(book) = self.found.get(doi) {
+            return Ok(book.clone());
+        }
+        match resolver.known_one(doi) {
+            Known::Answer(answer) => {
+                let book = work(*answer);
+                self.found.insert(doi.clone(), book.clone());
+                Ok(book)
+            }
+            Known::Ask { copy } => Err(copy),
+        }
     }
 
     /// The next book to fetch.
@@ -105,15 +119,7 @@ impl Resolver {
                 && let Ok(resolved) = &mut **answer
                 && let Some(doi) = resolved.book_wanted()
             {
-                let book = books.found.get(&doi).cloned();
-                let book = match book {
-                    Some(book) => book,
-                    None => match self.known_one(&doi) {
-                        Known::Answer(book) => work(*book),
-                        Known::Ask { .. } => return true,
-                    },
-                };
-                books.found.insert(doi, book.clone());
+                let Ok(book) = books.known(self, &doi) else { return true };
                 resolved.book = book;
             }
         }

@@ -37,10 +37,8 @@ pub(super) fn in_braces(part: &str, tex: String) -> String {
     let tex = as_one_name(with_initials(tex));
     // A tie is something that can be taken.
     let is_bare = |rest: &str| {
-        rest.ends_with(is_diacritic)
-            || rest.ends_with('}')
-            || rest.ends_with("grave")
-            || rest.ends_with("centered")
+        let is_command = |command: &&str| rest.ends_with(command.trim_end_matches("{}"));
+        rest.ends_with(is_diacritic) || rest.ends_with('}') || DIACRITICS.iter().any(is_command)
     };
     let tie = if is_all_signs(part) && is_bare(&tex) { "~" } else { "" };
     tex + tie
