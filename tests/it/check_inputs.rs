@@ -130,6 +130,8 @@ fn files_that_have_no_references_yet() {
     for (name, text) in [
         ("notes.txt", "Nothing here.\n"),
         ("empty.txt", ""),
+        ("empty.docx", ""),
+        ("empty.json", ""),
         ("broken.bib", "@article{a, title = {\n"),
         ("not.bib", "404: Not Found\n"),
         ("page.bib", "<!DOCTYPE html><html><body><h1>404</h1></body></html>\n"),

@@ -133,7 +133,7 @@ pub(super) fn gather(session: &Session) -> (Vec<Input>, Vec<Asked>, Vec<String>)
                 typed.push(text);
             }
             Ok(InputSource::File(file)) => {
-                if let Some(failure) = file.blank().filter(|_| !has_known_name(&file.name)) {
+                if let Some(failure) = file.blank().filter(|_| !may_be_blank(&file.name)) {
                     tell(&failure);
                     continue;
                 }
@@ -184,6 +184,19 @@ fn typed_id(typed: String, found: Result<Identified, Failure>) -> Box<Subject> {
         Err(failure) => subject.failure = Some(failure),
     }
     Box::new(subject)
+}
+
+/// Whether an empty file of this name is one of its kind: a text is, but no Word document, JSON or XML.
+fn may_be_blank(name: &str) -> bool {
+    let is_text =
+        |form| matches!(form, TextForm::Markdown | TextForm::Latex | TextForm::Typst | TextForm::Html);
+    let is_tagged = |format| {
+        matches!(
+            format,
+            Format::Bibtex | Format::Biblatex | Format::Ris | Format::Endnote | Format::Nbib | Format::Wos
+        )
+    };
+    TextForm::of_name(name).is_some_and(is_text) || Format::of_name(name).any(is_tagged)
 }
 
 /// Whether a file is by its name a library, or a document that need not have references.
