@@ -82,8 +82,7 @@ impl<'s> Engine<'s> {
             let letters: String = title.chars().filter(|c| !c.is_whitespace()).take(4).collect();
             label = textcase::capitalize(&letters.to_lowercase(), "");
         }
-        let year =
-            work.date(DateVariable::Issued).and_then(Date::start).map_or(0, DateParts::year);
+        let year = work.date(DateVariable::Issued).and_then(Date::start).map_or(0, DateParts::year);
         let _ = write!(label, "{:02}", year.unsigned_abs() % 100);
         label
     }

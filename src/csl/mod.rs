@@ -114,6 +114,8 @@ pub use processor::Processor;
 pub use rendering::{BibliographyEntry, BibliographyLayout, ListOptions, ReferenceList, Rendering, Warning};
 pub use style::{SecondFieldAlign, Style, StyleError};
 pub use variable::{DateVariable, Kind, NameVariable, Variable};
+#[cfg(feature = "cli")]
+pub(crate) use work::PreparedItem;
 
 #[cfg(test)]
 mod tests;

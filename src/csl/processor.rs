@@ -52,7 +52,15 @@ impl<'s> Processor<'s> {
     /// An error if the style writes far more than the data call for: there is a bound on what it may make
     /// of an item and of all of them, which no style in use comes near.
     pub fn document(&self, items: &[Item], citations: &[Citation]) -> Result<Rendering, TooMuchText> {
-        let works = prepared(items);
+        self.document_of(prepared(items), citations)
+    }
+
+    /// The same of works that are ready.
+    pub(crate) fn document_of(
+        &self,
+        works: Vec<PreparedItem>,
+        citations: &[Citation],
+    ) -> Result<Rendering, TooMuchText> {
         let budget = Budget::new(&works, citations);
         let run = Run::new(&self.engine, works, &budget, true);
         let placed =

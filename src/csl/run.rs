@@ -53,8 +53,9 @@ impl<'e> Run<'e> {
         };
         run.order = (0..run.works.len()).collect();
         if sorted {
-            run.order =
-                by_style(engine, budget, &run.sorter, Extent::STEPS, &run.order, |place| run.works.get(place));
+            run.order = by_style(engine, budget, &run.sorter, Extent::STEPS, &run.order, |place| {
+                run.works.get(place)
+            });
         }
         // Year-suffixes follow the order of the style also where the list does not; then only the works that
         // look alike are sorted. What their cites show makes no difference to that.

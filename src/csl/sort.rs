@@ -190,8 +190,7 @@ impl Sorting<'_> {
         };
         let (name, settings) = (NameElement::default(), NameOptions::default().settle());
         let (cite, area) = (CiteInfo::default(), Area::Citation);
-        let mut eval =
-            Eval::new(self.engine, self.budget, work, cite, Expansion::NONE, area, Purpose::Sort);
+        let mut eval = Eval::new(self.engine, self.budget, work, cite, Expansion::NONE, area, Purpose::Sort);
         for person in people.iter().take(shown) {
             if eval.out.is_spent() || extent.is_reached(&eval.out.toks) {
                 break;

@@ -176,6 +176,7 @@ impl PreparedItem {
     }
 
     /// The identifier.
+    #[cfg(feature = "cli")]
     pub(crate) fn id(&self) -> &str {
         self.all.get(place(self.id)..).unwrap_or_default()
     }
