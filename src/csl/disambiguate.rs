@@ -18,7 +18,7 @@ use super::eval::{CiteInfo, ElementAddress, Eval, Expansion, Purpose};
 use super::output::plain;
 use super::style::{Area, GivennameRule};
 use super::variable::NameVariable;
-use super::work::{Ambiguity, PreparedItem};
+use super::work::PreparedItem;
 use crate::text::parallel;
 
 /// How many names of a list are tried at most. Works with longer lists in common are told apart
@@ -123,10 +123,8 @@ fn register(engine: &Engine<'_>, budget: &Budget, works: &mut [PreparedItem], ci
             }
         }
     }
-    let found: Vec<Box<[Option<Ambiguity>]>> = parallel::map(works, |_, work| {
-        let found = |(place, person)| if primary && place > 0 { None } else { registry.find(person, demote) };
-        work.all_people().map(found).collect()
-    });
+    let found =
+        parallel::map(works, |_, work| work.ambiguities(primary, |person| registry.find(person, demote)));
     drop(registry);
     let mut ambiguous = Vec::new();
     for (at, (work, found)) in works.iter_mut().zip(found).enumerate() {
@@ -164,12 +162,11 @@ fn register_expanded(
             registry.add(person, demote);
         }
     }
-    let found: Vec<Vec<Option<Ambiguity>>> = parallel::map(&expanded, |_, &at| {
-        let people = works.get(at).into_iter().flat_map(PreparedItem::all_people);
-        people.map(|(_, person)| registry.find(person, demote)).collect()
+    let found = parallel::map(&expanded, |_, &at| {
+        works.get(at).map(|work| work.ambiguities(false, |person| registry.find(person, demote)))
     });
     for (at, found) in expanded.into_iter().zip(found) {
-        if let Some(work) = works.get_mut(at) {
+        if let Some((work, found)) = works.get_mut(at).zip(found) {
             work.set_ambiguities(found);
         }
     }

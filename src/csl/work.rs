@@ -4,8 +4,6 @@
 //! ask of an item is in a few pieces: one string for its texts and names, and numbers that say where in it each of them
 //! ends. That is half of what the item takes, which can go; what few names have lies apart from the others.
 
-use std::borrow::Cow;
-
 use super::budget::PIECE;
 use super::date::Date;
 use super::item::Item;
@@ -29,7 +27,7 @@ pub(crate) struct PreparedItem {
     ends: Box<[u32]>,
     /// Names in the order of their variables.
     people: Box<[PackedName]>,
-    rare: Box<[RareParts<'static>]>,
+    rare: Box<[RareParts]>,
     when: Box<[(DateVariable, Date)]>,
     /// Where the identifier begins.
     id: u32,
@@ -64,7 +62,7 @@ pub(crate) struct People<'a> {
 pub(crate) struct PreparedName<'a> {
     pub(crate) family: &'a str,
     pub(crate) given: &'a str,
-    rare: Option<&'a RareParts<'static>>,
+    rare: Option<&'a RareParts>,
     pub(crate) order: Order,
     /// "et al." was given as a part of the name, or more people follow who are not named.
     pub(crate) et_al: bool,
@@ -74,40 +72,27 @@ pub(crate) struct PreparedName<'a> {
 
 /// What few names have, and so takes no room in the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct RareParts<'a> {
-    pub(crate) non_dropping: Cow<'a, str>,
-    pub(crate) dropping: Cow<'a, str>,
-    pub(crate) suffix: Cow<'a, str>,
+pub(crate) struct RareParts {
+    pub(crate) non_dropping: String,
+    pub(crate) dropping: String,
+    pub(crate) suffix: String,
     pub(crate) comma_suffix: bool,
     /// A name that is not taken apart.
-    pub(crate) literal: Option<Cow<'a, str>>,
+    pub(crate) literal: Option<String>,
 }
 
-impl RareParts<'static> {
+impl RareParts {
     /// Those of most names.
-    const NONE: &'static Self = &RareParts {
-        non_dropping: Cow::Borrowed(""),
-        dropping: Cow::Borrowed(""),
-        suffix: Cow::Borrowed(""),
+    const NONE: &'static Self = &Self {
+        non_dropping: String::new(),
+        dropping: String::new(),
+        suffix: String::new(),
         comma_suffix: false,
         literal: None,
     };
-}
-
-impl RareParts<'_> {
-    fn into_owned(self) -> RareParts<'static> {
-        let owned = |part: Cow<'_, str>| Cow::Owned(part.into_owned());
-        RareParts {
-            non_dropping: owned(self.non_dropping),
-            dropping: owned(self.dropping),
-            suffix: owned(self.suffix),
-            comma_suffix: self.comma_suffix,
-            literal: self.literal.map(owned),
-        }
-    }
 
     fn len(&self) -> usize {
-        let literal = self.literal.as_ref().map_or(0, |literal| literal.len());
+        let literal = self.literal.as_ref().map_or(0, String::len);
         self.non_dropping.len() + self.dropping.len() + self.suffix.len() + literal
     }
 }
@@ -144,9 +129,10 @@ impl PreparedItem {
     pub(crate) fn new(item: &Item) -> Self {
         let lang = item.get(Variable::Language).and_then(language);
         let names = || item.names.values().flatten();
-        let texts = item.text.values().map(String::len).chain(names().flat_map(Name::texts).map(str::len));
+        let texts: usize = item.text.values().map(String::len).sum();
+        let length = item.id.len() + texts + names().map(Name::len).sum::<usize>();
         let mut packed = Packing {
-            all: String::with_capacity(item.id.len() + texts.sum::<usize>()),
+            all: String::with_capacity(length),
             people: Vec::with_capacity(names().count()),
             rare: Vec::new(),
         };
@@ -237,19 +223,33 @@ impl PreparedItem {
 
     /// The names of a variable.
     pub(crate) fn people(&self, variable: NameVariable) -> People<'_> {
+        // Most items have names of one kind.
+        if let (Some(first), Some(last)) = (self.people.first(), self.people.last())
+            && (first.variable, last.variable) == (variable, variable)
+        {
+            return People { work: self, names: &self.people };
+        }
         let begin = self.people.partition_point(|name| name.variable < variable);
         let names = self.people.get(begin..).unwrap_or_default();
         let end = names.partition_point(|name| name.variable == variable);
         People { work: self, names: names.get(..end).unwrap_or_default() }
     }
 
-    /// All names, each with its place in its list.
-    pub(crate) fn all_people(&self) -> impl Iterator<Item = (usize, PreparedName<'_>)> {
-        let lists = self.people.chunk_by(|one, other| one.variable == other.variable);
-        lists.flat_map(|names| People { work: self, names }.iter().enumerate())
+    /// What all its names share with others, in their order, or only the first of each list.
+    pub(crate) fn ambiguities(
+        &self,
+        only_first: bool,
+        find: impl Fn(PreparedName<'_>) -> Option<Ambiguity>,
+    ) -> Box<[Option<Ambiguity>]> {
+        let mut before = None;
+        let found = self.people.iter().map(|name| {
+            let is_first = before.replace(name.variable) != Some(name.variable);
+            if only_first && !is_first { None } else { find(self.name(name)) }
+        });
+        found.collect()
     }
 
-    /// Takes down what all its names share with others, in their order; what is not said stays.
+    /// Takes down what all its names share with others, in their order.
     pub(crate) fn set_ambiguities(&mut self, found: impl IntoIterator<Item = Option<Ambiguity>>) {
         for (name, found) in self.people.iter_mut().zip(found) {
             name.ambiguity = found;
@@ -266,7 +266,7 @@ fn place(at: u32) -> usize {
 struct Packing {
     all: String,
     people: Vec<PackedName>,
-    rare: Vec<RareParts<'static>>,
+    rare: Vec<RareParts>,
 }
 
 impl Packing {
@@ -291,26 +291,21 @@ impl Packing {
         };
         let mut prints = false;
         for name in names {
-            let SplitName { family, given, rare, order, et_al } = SplitName::new(name, lang);
-            let is_blank = rare.literal.as_deref().is_none_or(str::is_empty);
-            prints |= !(is_blank && family.is_empty() && given.is_empty());
-            let begin = self.end();
-            let (middle, end) = (self.add(family), self.add(given));
-            let is_rare = rare != *RareParts::NONE;
-            if is_rare {
-                self.rare.push(rare.into_owned());
-            }
-            let rare = if is_rare { u32::try_from(self.rare.len()).unwrap_or_default() } else { 0 };
-            let ambiguity = None;
+            let split = SplitName::new(name, lang);
+            prints |= split.prints();
+            let (family, given, end) = (self.end(), self.add(split.family), self.add(split.given));
+            self.rare.extend(split.rare());
+            let rare = if split.is_rare() { u32::try_from(self.rare.len()).unwrap_or_default() } else { 0 };
+            let SplitName { order, et_al, .. } = split;
             self.people.push(PackedName {
-                family: begin,
-                given: middle,
+                family,
+                given,
                 end,
                 rare,
                 variable,
                 order,
                 et_al,
-                ambiguity,
+                ambiguity: None,
             });
         }
         if let Some(last) = self.people.last_mut().filter(|_| more) {
@@ -371,7 +366,7 @@ fn language(tag: &str) -> Option<Box<str>> {
 
 impl<'a> PreparedName<'a> {
     /// The parts that few names have.
-    pub(crate) fn rare(self) -> &'a RareParts<'static> {
+    pub(crate) fn rare(self) -> &'a RareParts {
         self.rare.unwrap_or(RareParts::NONE)
     }
 
@@ -382,33 +377,36 @@ impl<'a> PreparedName<'a> {
 }
 
 /// A name being taken apart.
+#[derive(Default)]
 struct SplitName<'a> {
     family: &'a str,
     given: &'a str,
-    rare: RareParts<'a>,
+    non_dropping: &'a str,
+    /// Whether a space behind the apostrophe of that particle stays.
+    is_spaced: bool,
+    dropping: &'a str,
+    suffix: &'a str,
+    comma_suffix: bool,
+    literal: Option<&'a str>,
     order: Order,
     et_al: bool,
 }
 
 impl<'a> SplitName<'a> {
     fn new(name: &'a Name, lang: Option<&str>) -> Self {
-        let none = RareParts::NONE.clone();
         let name = match name {
             Name::Person(name) => name,
-            Name::Literal(literal) => {
-                let rare = RareParts { literal: Some(literal.into()), ..none };
-                return Self { family: "", given: "", rare, order: Order::Style, et_al: false };
-            }
+            Name::Literal(literal) => return Self { literal: Some(literal), ..Self::default() },
         };
-        let (family, given) = (name.family().unwrap_or_default(), name.given().unwrap_or_default());
-        let rare = RareParts {
-            non_dropping: Cow::Borrowed(name.non_dropping_particle().unwrap_or_default()),
-            dropping: Cow::Borrowed(name.dropping_particle().unwrap_or_default()),
-            suffix: Cow::Borrowed(name.suffix().unwrap_or_default()),
+        let mut person = Self {
+            family: name.family().unwrap_or_default(),
+            given: name.given().unwrap_or_default(),
+            non_dropping: name.non_dropping_particle().unwrap_or_default(),
+            dropping: name.dropping_particle().unwrap_or_default(),
+            suffix: name.suffix().unwrap_or_default(),
             comma_suffix: name.comma_suffix(),
-            ..none
+            ..Self::default()
         };
-        let mut person = Self { family, given, rare, order: Order::Style, et_al: false };
         if !name.is_undivided() {
             person.split();
         }
@@ -418,37 +416,57 @@ impl<'a> SplitName<'a> {
 
     /// Takes particles and a suffix out of the parts, unless they are given apart.
     fn split(&mut self) {
-        let Self { family, given, rare, .. } = self;
-        if !rare.non_dropping.is_empty() || family.is_empty() || given.is_empty() {
+        if !self.non_dropping.is_empty() || self.family.is_empty() || self.given.is_empty() {
             return;
         }
-        let (particle, rest) = split_family(family);
+        let (particle, rest) = split_family(self.family);
         if !particle.is_empty() {
             // An apostrophe that is followed by a space keeps it.
-            let trimmed = particle.trim_end();
-            let keeps = trimmed.len() < particle.len() && trimmed.ends_with(['\'', '\u{2019}']);
-            rare.non_dropping =
-                if keeps { Cow::Owned(format!("{trimmed} ")) } else { Cow::Borrowed(trimmed) };
-            *family = rest;
+            self.non_dropping = particle.trim_end();
+            self.is_spaced =
+                self.non_dropping.len() < particle.len() && self.non_dropping.ends_with(['\'', '\u{2019}']);
+            self.family = rest;
         }
-        if rare.suffix.is_empty() {
-            let (head, suffix, forced) = split_suffix(given);
-            *given = head;
+        if self.suffix.is_empty() {
+            let (head, suffix, forced) = split_suffix(self.given);
+            self.given = head;
             if let Some(suffix) = suffix {
-                if suffix.replace('.', "") == "et al" && rare.dropping.is_empty() {
-                    rare.dropping = suffix.into();
+                if suffix.replace('.', "") == "et al" && self.dropping.is_empty() {
+                    self.dropping = suffix;
                     self.et_al = true;
                     return;
                 }
-                rare.suffix = suffix.into();
-                rare.comma_suffix |= forced;
+                self.suffix = suffix;
+                self.comma_suffix |= forced;
             }
         }
-        let (rest, particle) = split_given(given);
-        *given = rest;
+        let (rest, particle) = split_given(self.given);
+        self.given = rest;
         if !particle.is_empty() {
-            rare.dropping = particle.into();
+            self.dropping = particle;
         }
+    }
+
+    /// Whether there is something in it.
+    fn prints(&self) -> bool {
+        [self.literal.unwrap_or_default(), self.family, self.given].iter().any(|part| !part.is_empty())
+    }
+
+    fn is_rare(&self) -> bool {
+        self.literal.is_some()
+            || self.comma_suffix
+            || [self.non_dropping, self.dropping, self.suffix].iter().any(|part| !part.is_empty())
+    }
+
+    /// What few names have, if it has any of it.
+    fn rare(&self) -> Option<RareParts> {
+        self.is_rare().then(|| RareParts {
+            non_dropping: format!("{}{}", self.non_dropping, if self.is_spaced { " " } else { "" }),
+            dropping: self.dropping.to_owned(),
+            suffix: self.suffix.to_owned(),
+            comma_suffix: self.comma_suffix,
+            literal: self.literal.map(str::to_owned),
+        })
     }
 
     fn own_order(&self, is_static: bool, lang: Option<&str>) -> Order {

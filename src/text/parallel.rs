@@ -1,8 +1,10 @@
 //! Work shared between cores.
 
+use std::collections::VecDeque;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
 /// Below this many elements starting a thread costs more than it saves.
@@ -19,9 +21,10 @@ pub(crate) fn map<'t, T: Sync, R: Send>(elements: &'t [T], f: impl Fn(usize, &'t
     spread(elements, f)
 }
 
-/// How many cores there are.
+/// How many cores there are. It takes some files to find out.
 pub(crate) fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, NonZero::get))
 }
 
 /// Maps every element, each of which is worth a thread. Whoever is free takes the next ones, so that nobody waits long
@@ -30,7 +33,7 @@ pub(crate) fn spread<'t, T: Sync, R: Send>(
     elements: &'t [T],
     f: impl Fn(usize, &'t T) -> R + Sync,
 ) -> Vec<R> {
-    let cores = cores().min(elements.len());
+    let cores = if elements.len() < 2 { 1 } else { cores().min(elements.len()) };
     if cores < 2 {
         return elements.iter().enumerate().map(|(k, e)| f(k, e)).collect();
     }
@@ -71,4 +74,116 @@ pub(crate) fn spread_owned<T: Send, R: Send>(elements: Vec<T>, f: impl Fn(T) -> 
         element.lock().unwrap_or_else(PoisonError::into_inner).take().map(&f)
     };
     spread(&elements, taken).into_iter().flatten().collect()
+}
+
+/// An element, and where to send what becomes of it.
+type Task<T, R> = (T, SyncSender<R>);
+
+/// Elements that are mapped while more of them come. What becomes of them is given in their order.
+pub(crate) struct Flow<'f, T, R> {
+    f: &'f (dyn Fn(T) -> R + Sync),
+    start: &'f mut dyn FnMut() -> Option<SyncSender<Task<T, R>>>,
+    /// The first, until another one comes: a single one is not worth a thread.
+    first: Option<T>,
+    begun: bool,
+    ask: Option<SyncSender<Task<T, R>>>,
+    waiting: VecDeque<Receiver<R>>,
+}
+
+/// Runs something that gives elements to be mapped on so many cores, as they come.
+pub(crate) fn as_they_come<T: Send, R: Send, O>(
+    cores: usize,
+    f: impl Fn(T) -> R + Sync,
+    run: impl FnOnce(&mut Flow<'_, T, R>) -> O,
+) -> O {
+    thread::scope(|scope| {
+        let f = &f;
+        let mut start = || {
+            let (ask, asked) = sync_channel::<Task<T, R>>(cores);
+            let asked = Arc::new(Mutex::new(asked));
+            let spawn = |asked: Arc<Mutex<Receiver<Task<T, R>>>>| {
+                thread::Builder::new().spawn_scoped(scope, move || {
+                    loop {
+                        let next = asked.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                        let Ok((element, answer)) = next else { break };
+                        // Nobody wants it where the one who asks has failed.
+                        let _ = answer.send(f(element));
+                    }
+                })
+            };
+            let begun = (0..cores).map_while(|_| spawn(Arc::clone(&asked)).ok()).count();
+            (begun > 0).then_some(ask)
+        };
+        let waiting = VecDeque::new();
+        run(&mut Flow { f, start: &mut start, first: None, begun: cores < 2, ask: None, waiting })
+    })
+}
+
+impl<T, R> Flow<'_, T, R> {
+    /// Gives an element, and takes what became of an earlier one if many are on their way.
+    pub(crate) fn push(&mut self, element: T) -> Option<R> {
+        if !self.begun && self.first.is_none() {
+            self.first = Some(element);
+            return None;
+        }
+        if !self.begun {
+            self.begun = true;
+            self.ask = (self.start)();
+        }
+        if let Some(first) = self.first.take() {
+            self.send(first);
+        }
+        self.send(element);
+        if self.waiting.len() > 2 * cores() || self.ask.is_none() { self.next() } else { None }
+    }
+
+    fn send(&mut self, element: T) {
+        let (answer, answered) = sync_channel(1);
+        // Without threads there is nobody else.
+        let left = match &self.ask {
+            Some(ask) => ask.send((element, answer)).err().map(|unsent| unsent.0),
+            None => Some((element, answer)),
+        };
+        if let Some((element, answer)) = left {
+            let _ = answer.send((self.f)(element));
+        }
+        self.waiting.push_back(answered);
+    }
+
+    /// Takes what became of the earliest element that is on its way.
+    pub(crate) fn next(&mut self) -> Option<R> {
+        match self.first.take() {
+            Some(first) => Some((self.f)(first)),
+            // Whoever panics instead is heard of when all have ended.
+            None => self.waiting.pop_front()?.recv().ok(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn order_is_kept() {
+        let numbers: Vec<usize> = (0..1000).collect();
+        let doubled: Vec<usize> = numbers.iter().map(|number| 2 * number).collect();
+        assert_eq!(map(&numbers, |place, number| place + number), doubled);
+        assert_eq!(spread_owned(numbers.clone(), |number| 2 * number), doubled);
+        for cores in [1, 3] {
+            for count in [0, 1, 2, 1000] {
+                let flown = as_they_come(
+                    cores,
+                    |number| 2 * number,
+                    |flow| {
+                        let mut made: Vec<usize> =
+                            (0..count).filter_map(|number| flow.push(number)).collect();
+                        made.extend(std::iter::from_fn(|| flow.next()));
+                        made
+                    },
+                );
+                assert_eq!(flown, doubled[..count], "{cores} cores");
+            }
+        }
+    }
 }
