@@ -13,7 +13,7 @@ use std::hash::Hash;
 
 use super::budget::Budget;
 use super::citation::Position;
-use super::engine::{Engine, NameRegistry};
+use super::engine::{Engine, NameKeys, NameRegistry};
 use super::eval::{CiteInfo, ElementAddress, Eval, Expansion, Purpose};
 use super::output::plain;
 use super::style::{Area, GivennameRule};
@@ -30,6 +30,9 @@ const MAX_CONDITIONS: u32 = 20;
 
 /// Puts works that look alike, by their places, in the order by which year-suffixes are given.
 pub(crate) type InOrder<'f> = &'f (dyn Fn(&[PreparedItem], Vec<usize>) -> Vec<usize> + Sync);
+
+/// Of how many works the names are made ready to be compared before they are taken down.
+const AT_ONCE: usize = 4096;
 
 /// Decides for each work how it is expanded, if it is. `order` is that of the works.
 pub(crate) fn disambiguate(
@@ -115,13 +118,14 @@ fn register(engine: &Engine<'_>, budget: &Budget, works: &mut [PreparedItem], ci
     let primary = engine.style.citation.givenname_rule.primary_only();
     let demote = engine.style.options.demote;
     let mut registry = NameRegistry::default();
-    for (work, cite) in works.iter().zip(cites.iter()) {
-        for people in cite.lists.iter().map(|(variable, _)| work.people(*variable)) {
-            let people = if primary { people.first(1) } else { people };
-            for person in people.iter() {
-                registry.add(person, demote);
-            }
-        }
+    for (works, cites) in works.chunks(AT_ONCE).zip(cites.chunks(AT_ONCE)) {
+        let keys = parallel::map(works, |at, work| {
+            let lists = cites.get(at).into_iter().flat_map(|cite| &cite.lists);
+            let people = lists.map(|(variable, _)| work.people(*variable));
+            let people = people.flat_map(|people| if primary { people.first(1) } else { people }.iter());
+            people.filter_map(|person| NameKeys::of(person, demote)).collect::<Vec<_>>()
+        });
+        keys.into_iter().flatten().for_each(|keys| registry.add(keys));
     }
     let found =
         parallel::map(works, |_, work| work.ambiguities(primary, |person| registry.find(person, demote)));
@@ -158,9 +162,8 @@ fn register_expanded(
         (0..).zip(expansions).filter(|(_, expansion)| is_expanded(expansion)).map(|(at, _)| at).collect();
     let mut registry = NameRegistry::default();
     for (work, cite) in expanded.iter().filter_map(|at| works.get(*at).zip(cites.get(*at))) {
-        for person in cite.lists.iter().flat_map(|(variable, _)| work.people(*variable).iter()) {
-            registry.add(person, demote);
-        }
+        let people = cite.lists.iter().flat_map(|(variable, _)| work.people(*variable).iter());
+        people.filter_map(|person| NameKeys::of(person, demote)).for_each(|keys| registry.add(keys));
     }
     let found = parallel::map(&expanded, |_, &at| {
         works.get(at).map(|work| work.ambiguities(false, |person| registry.find(person, demote)))

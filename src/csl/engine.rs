@@ -138,15 +138,7 @@ impl<T: PartialEq> Few<T> {
 }
 
 impl<'n> NameRegistry<'n> {
-    pub(crate) fn add(&mut self, person: PreparedName<'n>, demote: Demote) {
-        if person.literal().is_some() {
-            return;
-        }
-        let family = family_key(person, demote);
-        let (initials, full) = given_keys(person);
-        if initials.is_empty() {
-            return;
-        }
+    pub(crate) fn add(&mut self, NameKeys { family, initials, full }: NameKeys<'n>) {
         match self.families.entry(family.clone()) {
             Entry::Occupied(mut known) => {
                 let (known, is_several) = known.get_mut();
@@ -176,8 +168,26 @@ impl<'n> NameRegistry<'n> {
     }
 }
 
+/// What of a name is compared with others.
+pub(crate) struct NameKeys<'n> {
+    family: Cow<'n, str>,
+    initials: String,
+    full: Cow<'n, str>,
+}
+
+impl<'n> NameKeys<'n> {
+    /// None of names that are no persons', and of those without initials.
+    pub(crate) fn of(person: PreparedName<'n>, demote: Demote) -> Option<Self> {
+        if person.literal().is_some() {
+            return None;
+        }
+        let (initials, full) = given_keys(person);
+        (!initials.is_empty()).then(|| Self { family: family_key(person, demote), initials, full })
+    }
+}
+
 /// The family name, with what belongs to it.
-fn family_key<'n>(person: PreparedName<'n>, demote: Demote) -> Cow<'n, str> {
+fn family_key(person: PreparedName<'_>, demote: Demote) -> Cow<'_, str> {
     let family = without_stops(person.family);
     if demote == Demote::Never && !person.rare().non_dropping.is_empty() {
         return format!("{family} {}", person.rare().non_dropping).into();
@@ -186,7 +196,7 @@ fn family_key<'n>(person: PreparedName<'n>, demote: Demote) -> Cow<'n, str> {
 }
 
 /// The initials, and the given name in full.
-fn given_keys<'n>(person: PreparedName<'n>) -> (String, Cow<'n, str>) {
+fn given_keys(person: PreparedName<'_>) -> (String, Cow<'_, str>) {
     let full = without_stops(person.given);
     let initials =
         full.split([' ', '-']).filter_map(|word| word.chars().next().filter(|c| !c.is_lowercase())).collect();

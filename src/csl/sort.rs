@@ -97,7 +97,9 @@ impl Sorting<'_> {
         for range in ranges {
             let Some(run) = order.get_mut(range.clone()) else { continue };
             let mut keyed: Vec<((SortValue, bool), usize)> = keyed.by_ref().take(run.len()).collect();
-            keyed.sort_by(|((left, _), _), ((right, _), _)| compare(left, right, key.descending));
+            parallel::sort_by(&mut keyed, |((left, _), _), ((right, _), _)| {
+                compare(left, right, key.descending)
+            });
             for (slot, (_, item)) in run.iter_mut().zip(&keyed) {
                 *slot = *item;
             }

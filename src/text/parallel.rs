@@ -1,5 +1,6 @@
 //! Work shared between cores.
 
+use std::cmp;
 use std::collections::VecDeque;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,6 +10,9 @@ use std::thread;
 
 /// Below this many elements starting a thread costs more than it saves.
 const WORTHWHILE: usize = 64;
+
+/// From this many on sorting is shared.
+const MANY_TO_SORT: usize = 2048;
 
 /// In so many shares for each core the work is taken.
 const SHARES: usize = 8;
@@ -62,7 +66,9 @@ pub(crate) fn spread<'t, T: Sync, R: Send>(
     });
     parts.sort_unstable_by_key(|(begin, _)| *begin);
     let mut results = Vec::with_capacity(elements.len());
-    parts.into_iter().for_each(|(_, part)| results.extend(part));
+    for (_, part) in parts {
+        results.extend(part);
+    }
     results
 }
 
@@ -74,6 +80,16 @@ pub(crate) fn spread_owned<T: Send, R: Send>(elements: Vec<T>, f: impl Fn(T) -> 
         element.lock().unwrap_or_else(PoisonError::into_inner).take().map(&f)
     };
     spread(&elements, taken).into_iter().flatten().collect()
+}
+
+/// Sorts in a stable way: parts on all cores, which are merged then.
+pub(crate) fn sort_by<T: Send>(elements: &mut [T], compare: impl Fn(&T, &T) -> cmp::Ordering + Sync) {
+    if elements.len() >= MANY_TO_SORT && cores() > 1 {
+        let size = elements.len().div_ceil(cores());
+        spread_owned(elements.chunks_mut(size).collect(), |part: &mut [T]| part.sort_by(&compare));
+    }
+    // What is in order already takes one comparison for each.
+    elements.sort_by(compare);
 }
 
 /// An element, and where to send what becomes of it.
@@ -169,6 +185,11 @@ mod tests {
         let numbers: Vec<usize> = (0..1000).collect();
         let doubled: Vec<usize> = numbers.iter().map(|number| 2 * number).collect();
         assert_eq!(map(&numbers, |place, number| place + number), doubled);
+        let mut many: Vec<(usize, usize)> = (0..2 * MANY_TO_SORT).map(|at| (at * 7919 % 64, at)).collect();
+        let mut sorted = many.clone();
+        sorted.sort_unstable();
+        sort_by(&mut many, |one, other| one.0.cmp(&other.0));
+        assert_eq!(many, sorted);
         assert_eq!(spread_owned(numbers.clone(), |number| 2 * number), doubled);
         for cores in [1, 3] {
             for count in [0, 1, 2, 1000] {

@@ -77,7 +77,11 @@ impl RichText {
     /// ```
     pub fn write(&self, output: Output) -> String {
         match output {
-            Output::Text => runs::write(self, &terminal::PlainText),
+            Output::Text => {
+                let mut out = String::new();
+                terminal::push_plain(self, &mut out);
+                out
+            }
             Output::Terminal { links } => runs::write(self, &terminal::Terminal { links }),
             Output::Html => html::fragment(self),
             Output::Markdown => markdown::fragment(self),
@@ -100,7 +104,9 @@ pub fn document(entries: &[impl Borrow<RichText> + Sync], layout: ListLayout, ou
             entries.iter().for_each(|entry| list.add(&mut piece, entry.borrow()));
             piece
         });
-        written.into_iter().for_each(|piece| page.push(piece));
+        for piece in written {
+            page.push(piece);
+        }
     }
     page.end().concat()
 }
@@ -176,6 +182,7 @@ impl ListWriter {
         let begin = written.text.len();
         written.text.push_str(&self.frame.before);
         match self.output {
+            Output::Text => terminal::push_plain(entry, &mut written.text),
             Output::Html => html::push(entry, self.columns, &mut written.text),
             output => written.text.push_str(&entry.write(output)),
         }
