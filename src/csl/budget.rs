@@ -65,7 +65,7 @@ impl Budget {
         };
         Self {
             count: (works.len() + cites().count()) as u64,
-            data: works.iter().map(PreparedItem::size).chain(cites().map(written)).sum(),
+            data: works.iter().map(size).chain(cites().map(written)).sum(),
             written: AtomicU64::new(0),
             kept: AtomicU64::new(0),
             is_spent: AtomicBool::new(false),
@@ -99,8 +99,8 @@ impl Budget {
 
     /// Whether a rendering of an item, or of all of them, may have written so much.
     pub(crate) fn allows(&self, item: Option<&PreparedItem>, written: usize) -> bool {
-        let allowed = written as u64 <= RENDERING
-            || written as u64 <= RENDERING + TIMES * item.map_or(self.data, PreparedItem::size);
+        let allowed =
+            written as u64 <= RENDERING || written as u64 <= RENDERING + TIMES * item.map_or(self.data, size);
         if !allowed {
             self.exceed();
         }
@@ -119,6 +119,12 @@ impl Budget {
     pub(crate) fn settle<T>(&self, made: T) -> Result<T, TooMuchText> {
         if self.is_spent() { Err(TooMuchText) } else { Ok(made) }
     }
+}
+
+/// The size of an item: its characters, and something for each piece.
+fn size(item: &PreparedItem) -> u64 {
+    let (characters, pieces) = item.size();
+    (characters + pieces * PIECE) as u64
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! ask of an item is in a few pieces: one string for its texts and names, and numbers that say where in it each of them
 //! ends. That is half of what the item takes, which can go; what few names have lies apart from the others.
 
-use super::budget::PIECE;
 use super::date::Date;
 use super::item::Item;
 use super::name::Name;
@@ -188,10 +187,10 @@ impl PreparedItem {
         self.lang.as_deref()
     }
 
-    /// The size of the item: its characters, and something for each piece.
-    pub(crate) fn size(&self) -> u64 {
+    /// How many characters it has, and in how many pieces; a name is four.
+    pub(crate) fn size(&self) -> (usize, usize) {
         let rare: usize = self.rare.iter().map(RareParts::len).sum();
-        (self.all.len() + rare + (self.ends.len() + 4 * self.people.len()) * PIECE) as u64
+        (self.all.len() + rare, self.ends.len() + 4 * self.people.len())
     }
 
     /// How much it says.
@@ -316,6 +315,18 @@ impl Packing {
 }
 
 impl<'a> People<'a> {
+    /// The rare parts of each.
+    fn rare(self) -> impl Iterator<Item = Option<&'a RareParts>> {
+        self.names.iter().map(move |name| self.work.rare_of(name))
+    }
+
+    /// Their family and given names, one behind the other.
+    fn text(self) -> &'a str {
+        let range = self.names.first().zip(self.names.last());
+        let text = range.and_then(|(first, last)| self.work.all.get(place(first.family)..place(last.end)));
+        text.unwrap_or_default()
+    }
+
     pub(crate) const fn len(self) -> usize {
         self.names.len()
     }
@@ -340,17 +351,27 @@ impl<'a> People<'a> {
 
 impl PartialEq for People<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
+        let shape = |name: &PackedName| {
+            let lengths = (name.given - name.family, name.end - name.given);
+            (lengths, name.order, name.et_al, name.ambiguity)
+        };
+        self.names.iter().map(shape).eq(other.names.iter().map(shape))
+            && self.text() == other.text()
+            && self.rare().eq(other.rare())
     }
 }
 
 impl PreparedItem {
+    fn rare_of(&self, name: &PackedName) -> Option<&RareParts> {
+        place(name.rare).checked_sub(1).and_then(|at| self.rare.get(at))
+    }
+
     fn name<'a>(&'a self, name: &PackedName) -> PreparedName<'a> {
         let part = |begin, end| self.all.get(place(begin)..place(end)).unwrap_or_default();
         PreparedName {
             family: part(name.family, name.given),
             given: part(name.given, name.end),
-            rare: place(name.rare).checked_sub(1).and_then(|at| self.rare.get(at)),
+            rare: self.rare_of(name),
             order: name.order,
             et_al: name.et_al,
             ambiguity: name.ambiguity,

@@ -1,38 +1,13 @@
 //! Plain text, and text for a terminal: SGR sequences for weight, slant and underline, OSC 8 for
 //! links. Sub- and superscripts and small capitals are their plain characters.
 
-use super::super::{Formatting, Inline, RichText};
+use super::super::{Formatting, RichText};
 use super::runs::{self, Around, Mark, Syntax};
 use super::safe;
-use crate::text::sanitize;
 
 /// Writes plain text behind other text.
 pub(super) fn push_plain(text: &RichText, out: &mut String) {
-    if has_blocks(text) {
-        out.push_str(&runs::write(text, &PlainText));
-    } else {
-        // Without lines of its own it is nothing but its characters.
-        push_characters(text, out);
-    }
-}
-
-fn has_blocks(text: &RichText) -> bool {
-    text.0.iter().any(|inline| match inline {
-        Inline::Text(_) => false,
-        Inline::Styled(_, body) | Inline::Link { body, .. } => has_blocks(body),
-        Inline::Block(..) => true,
-    })
-}
-
-fn push_characters(text: &RichText, out: &mut String) {
-    for inline in &text.0 {
-        match inline {
-            Inline::Text(text) => out.push_str(&sanitize::clean(text)),
-            Inline::Styled(_, body) | Inline::Link { body, .. } | Inline::Block(_, body) => {
-                push_characters(body, out);
-            }
-        }
-    }
+    runs::write_unmarked(text, &PlainText, out);
 }
 
 struct PlainText;
