@@ -41,9 +41,19 @@ pub(super) fn wanted(work: &Work) -> Option<Doi> {
     {
         return None;
     }
-    let doi = Doi::exact(item.get(Variable::Doi)?).ok()?;
+    book_of(&Doi::exact(item.get(Variable::Doi)?).ok()?)
+}
+
+/// The DOI of the book that a work is likely to be in, by its own DOI alone: one with an ISBN.
+pub(super) fn likely(doi: &Doi) -> Option<Doi> {
+    let has_isbn = |suffix: &str| isbn_digits(suffix.trim_end_matches(".001.0001")) == Some(13);
+    book_of(doi).filter(|book| has_isbn(book.suffix()))
+}
+
+/// The DOI of the book in that of a chapter.
+fn book_of(doi: &Doi) -> Option<Doi> {
     let book = format!("{}/{}", doi.prefix(), book_suffix(doi.suffix())?);
-    Doi::exact(&book).ok().filter(|book| *book != doi)
+    Doi::exact(&book).ok().filter(|book| book != doi)
 }
 
 fn sounds_like_series(container: &str) -> bool {
@@ -148,6 +158,22 @@ mod tests {
             ("s10994-020-05941-0", None),
         ] {
             assert_eq!(book_suffix(chapter).as_deref(), book, "{chapter}");
+        }
+    }
+
+    /// Articles have DOIs like those of chapters, but no ISBN in them.
+    #[test]
+    fn a_book_is_likely_where_there_is_an_isbn() {
+        for (chapter, likely) in [
+            ("10.1007/978-3-319-10590-1_53", Some("10.1007/978-3-319-10590-1")),
+            ("10.1093/acprof:oso/9780199234011.003.0012", Some("10.1093/acprof:oso/9780199234011.001.0001")),
+            ("10.1017/cbo9780511803161.003", Some("10.1017/cbo9780511803161")),
+            ("10.1007/11538356_12", None),
+            ("10.1007/978-3-319-10590-1", None),
+            ("10.1016/j.jallcom.2012.06.097", None),
+        ] {
+            let book = super::likely(&Doi::parse(chapter).expect("a DOI"));
+            assert_eq!(book.as_ref().map(Doi::as_str), likely, "{chapter}");
         }
     }
 }

@@ -116,6 +116,12 @@ pub fn book_wanted(served: &Map<String, Value>, doi: &str) -> Option<Doi> {
     books::may_be_wanted(served).then(|| repair(served, doi)).and_then(|work| books::wanted(&work))
 }
 
+/// Returns the DOI of the book that a work with this DOI is likely to be a chapter of, before its record is known.
+#[cfg(feature = "resolve")]
+pub(crate) fn likely_book(doi: &Doi) -> Option<Doi> {
+    books::likely(doi)
+}
+
 /// The work, with what the record says that is no part of a reference.
 fn with_facts(draft: WorkDraft<'_>) -> Work {
     let WorkDraft { served, mut work, .. } = draft;
