@@ -36,6 +36,9 @@ pub(crate) struct Written {
 /// The identifiers in a text, each once and in order. None where the text has nothing but DOIs
 /// that stand anywhere: then [`crate::formats::dois`] has them all.
 pub(crate) fn in_text(text: &str) -> Option<Vec<Written>> {
+    if doi::is_plain_list(text) {
+        return None;
+    }
     let mut all = by_lines(text).or_else(|| in_prose(text))?;
     let mut seen = HashSet::new();
     all.retain(|written| match &written.found {
