@@ -79,7 +79,7 @@ pub use agency::Agency;
 pub use builtin::{BUILTIN, builtin};
 use draft::WorkDraft;
 pub use explain::Repair;
-pub(crate) use json::WithoutReferences;
+pub(crate) use json::{ServedRecord, WithoutReferences};
 pub use licences::{Licence, OpenAccess, creative_commons};
 pub use model::{BibEntry, Capitals, OwnRecord, Stages, Work};
 pub use notices::{Direction, Notice, NoticeKind, Standing};
@@ -105,7 +105,8 @@ pub fn repair_in(served: &Map<String, Value>, doi: &str, book: Option<&Work>) ->
 
 /// Like [`repair_in`], and returns what each step changed, in order.
 pub fn explain(served: &Map<String, Value>, doi: &str, book: Option<&Work>) -> (Work, Vec<Repair>) {
-    let mut draft = WorkDraft { book, ..WorkDraft::new(served, identifiers::doi(served, doi)) };
+    let draft = WorkDraft::new(served, identifiers::doi(served, doi));
+    let mut draft = WorkDraft { book, step_by_step: true, ..draft };
     let repairs = explain::explain(&mut draft);
     (with_facts(draft), repairs)
 }
@@ -113,7 +114,7 @@ pub fn explain(served: &Map<String, Value>, doi: &str, book: Option<&Work>) -> (
 /// Returns the DOI of the book that a chapter is in, where its record names only the series, or nothing: the
 /// record of the book has the title and the editors. Repairs nothing unless the record is of that kind.
 pub fn book_wanted(served: &Map<String, Value>, doi: &str) -> Option<Doi> {
-    books::may_be_wanted(served).then(|| repair(served, doi)).and_then(|work| books::wanted(&work))
+    books::may_be_wanted(served, doi).then(|| repair(served, doi)).and_then(|work| books::wanted(&work))
 }
 
 /// The work, with what the record says that is no part of a reference.
