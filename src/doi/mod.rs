@@ -60,6 +60,7 @@ pub use error::DoiError;
 pub use find::{Mention, Mentions, find};
 pub(crate) use identify::field;
 pub use identify::identify;
+#[cfg(feature = "cli")]
 pub(crate) use plain::is_plain_list;
 
 /// A DOI in normal form: ASCII letters in lower case, `10.<registrant>/<suffix>`, or a short DOI

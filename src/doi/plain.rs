@@ -27,6 +27,7 @@ pub(super) fn at(text: &str, start: usize) -> Option<usize> {
 }
 
 /// Whether a text has nothing but DOIs in their plain form, a line each.
+#[cfg(any(feature = "cli", test))]
 pub(crate) fn is_plain_list(text: &str) -> bool {
     let mut start = 0;
     text.split_inclusive('\n').all(|line| {

@@ -16,6 +16,7 @@ use crate::csl::{Date, DateParts};
 const MOST_VALUES: usize = 250_000;
 
 /// As many members have most records, at most.
+#[cfg(any(feature = "cache", feature = "resolve"))]
 const MEMBERS: usize = 48;
 
 /// A value of JSON without what nobody asks for: the lists of what works cite (`reference`), which are most of many
@@ -32,9 +33,11 @@ impl<'de> Deserialize<'de> for WithoutReferences {
 
 /// An agency's record, as [`WithoutReferences`], and also without what agencies note for themselves: where authors work,
 /// in which order they come, subjects, what the publisher asserts; when a record was made and indexed is an empty object.
+#[cfg(any(feature = "cache", feature = "resolve"))]
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ServedRecord(pub(crate) Value);
 
+#[cfg(any(feature = "cache", feature = "resolve"))]
 impl<'de> Deserialize<'de> for ServedRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let values = Values { left: &Cell::new(MOST_VALUES), of_record: true, members: MEMBERS };

@@ -79,7 +79,9 @@ pub use agency::Agency;
 pub use builtin::{BUILTIN, builtin};
 use draft::WorkDraft;
 pub use explain::Repair;
-pub(crate) use json::{ServedRecord, WithoutReferences};
+#[cfg(any(feature = "cache", feature = "resolve"))]
+pub(crate) use json::ServedRecord;
+pub(crate) use json::WithoutReferences;
 pub use licences::{Licence, OpenAccess, creative_commons};
 pub use model::{BibEntry, Capitals, OwnRecord, Stages, Work};
 pub use notices::{Direction, Notice, NoticeKind, Standing};
