@@ -15,6 +15,7 @@ use crate::doi::{self, DoiError, Identified, identify};
 use crate::lists::{ItemPlaces, references};
 use crate::search::PubmedId;
 use crate::text::lines::Lines;
+use crate::text::sorting;
 
 /// What stands in a text.
 pub(crate) enum Found {
@@ -127,7 +128,7 @@ fn in_prose(text: &str) -> Option<Vec<Written>> {
     if all.len() == dois {
         return None;
     }
-    all.sort_by_key(|(place, _)| *place);
+    sorting::by_key(&mut all, |(place, _)| *place);
     Some(all.into_iter().map(|(place, found)| Written { place, line: lines.at(place), found }).collect())
 }
 
