@@ -11,17 +11,21 @@
 use serde_json::{Map, Value};
 
 use super::draft::WorkDraft;
+use super::identifiers;
 use super::model::Work;
 use crate::csl::{Kind, NameVariable, Variable};
 use crate::doi::Doi;
 
-/// Whether a record is one of a part of a book that does not name series and book, at first sight.
-pub(super) fn may_be_wanted(served: &Map<String, Value>) -> bool {
+/// Whether a record is one of a part of a book that does not name series and book, at first sight; `doi` is the DOI
+/// that was asked for.
+pub(super) fn may_be_wanted(served: &Map<String, Value>, doi: &str) -> bool {
     let kind = served.get("type").and_then(Value::as_str).unwrap_or_default();
     let is_part = ["chapter", "book-", "entry", "proceedings-article", "paper-conference"];
     let names_both =
         served.get("container-title").and_then(Value::as_array).is_some_and(|list| list.len() > 1);
-    !names_both && is_part.iter().any(|part| kind.contains(part))
+    !names_both
+        && is_part.iter().any(|part| kind.contains(part))
+        && identifiers::doi(served, doi).is_some_and(|doi| book_of(&doi).is_some())
 }
 
 /// The DOI of the book that a work is a part of, where its record lacks the book's title.
@@ -50,10 +54,10 @@ pub(super) fn likely(doi: &Doi) -> Option<Doi> {
     book_of(doi).filter(|book| has_isbn(book.suffix()))
 }
 
-/// The DOI of the book in that of a chapter.
-fn book_of(doi: &Doi) -> Option<Doi> {
-    let book = format!("{}/{}", doi.prefix(), book_suffix(doi.suffix())?);
-    Doi::exact(&book).ok().filter(|book| book != doi)
+/// The DOI of the book that a DOI of this form is of a chapter of.
+fn book_of(chapter: &Doi) -> Option<Doi> {
+    let book = format!("{}/{}", chapter.prefix(), book_suffix(chapter.suffix())?);
+    Doi::exact(&book).ok().filter(|book| book != chapter)
 }
 
 fn sounds_like_series(container: &str) -> bool {
