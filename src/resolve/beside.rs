@@ -41,7 +41,9 @@ impl Resolver {
             });
             match network {
                 Ok(network) => {
-                    get.into_iter().for_each(|(index, answer)| ready(index, answer));
+                    for (index, answer) in get {
+                        ready(index, answer);
+                    }
                     if let Err(panic) = network.join() {
                         resume_unwind(panic);
                     }

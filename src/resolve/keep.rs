@@ -134,8 +134,9 @@ impl Writer {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return self.end(),
             }
-            let comes_slowly = self.waiting.len() < BATCH;
-            if (!comes_slowly || self.since.elapsed() >= INTERVAL) && self.write(PATIENCE) && comes_slowly {
+            if self.waiting.len() >= BATCH {
+                self.write(PATIENCE);
+            } else if self.since.elapsed() >= INTERVAL && self.write(PATIENCE) {
                 // What it lacks the next search takes in.
                 let _ = self.store.index(INDEXED, &|record| words_of(&repair(record, "")));
             }
