@@ -51,7 +51,10 @@ pub(super) fn spaces(draft: &mut WorkDraft<'_>) {
 fn spaced(text: &str, keep: bool) -> Option<String> {
     let odd = |c: char| c.is_whitespace() && c != ' ' || sanitize::is_void(c);
     let untidy = text.contains("  ") || text.trim() != text || text.contains(odd);
-    let untidy = untidy || is_nfc_quick(text.chars()) != IsNormalized::Yes;
+    // Below U+0300 every character is composed.
+    let is_composed =
+        || text.bytes().all(|byte| byte < 0xcc) || is_nfc_quick(text.chars()) == IsNormalized::Yes;
+    let untidy = untidy || !is_composed();
     untidy.then(|| tidy(text, keep))
 }
 
