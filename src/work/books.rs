@@ -49,6 +49,7 @@ pub(super) fn wanted(work: &Work) -> Option<Doi> {
 }
 
 /// The DOI of the book that a work is likely to be in, by its own DOI alone: one with an ISBN.
+#[cfg(feature = "resolve")]
 pub(super) fn likely(doi: &Doi) -> Option<Doi> {
     let has_isbn = |suffix: &str| isbn_digits(suffix.trim_end_matches(".001.0001")) == Some(13);
     book_of(doi).filter(|book| has_isbn(book.suffix()))
