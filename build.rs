@@ -7,8 +7,10 @@
 //! The XML itself, for who asks to see a style or to copy it, is packed beside it. The tables of names stand in
 //! `OUT_DIR/archive.rs`.
 //!
-//! Two tables of other crates are written in a form that takes less of the program: see [`entities`] and [`romanised`].
+//! Three tables of other crates are written in a form that takes less of the program: see [`entities`], [`romanised`]
+//! and [`tailorings`].
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -18,6 +20,8 @@ use citationberg::{Locale, LocaleFile};
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use hayagriva::archive::{ArchivedStyle, locales};
+use icu_collator::provider::{Baked, CollationTailoringV1};
+use icu_provider::prelude::*;
 use serde::Serialize;
 
 use self::csl::locale::LocaleData;
@@ -104,7 +108,8 @@ fn main() {
     table.push_str("];\n");
     write(folder, "archive.rs", table.as_bytes());
     write(folder, "entities", entities().as_bytes());
-    write(folder, "romanised", &packed(romanised().as_bytes()));
+    write(folder, "romanised", &with_length(romanised().as_bytes()));
+    write(folder, "tailorings.rs", tailorings(folder).as_bytes());
 }
 
 /// The character references of HTML, as `src/text/entities.rs` reads them.
@@ -135,6 +140,48 @@ fn romanised() -> String {
     all
 }
 
+/// How languages sort that do it in another way than most, as `src/csl/tailoring.rs` reads it: the collator's own table
+/// takes four times as much. The collator is asked for every language and script, since it has no list of those it knows.
+fn tailorings(folder: &Path) -> String {
+    const SCRIPTS: &[&str] = &[
+        "", "-Arab", "-Armn", "-Beng", "-Cyrl", "-Deva", "-Ethi", "-Geor", "-Grek", "-Guru", "-Hans",
+        "-Hant", "-Hebr", "-Latn", "-Mong", "-Telu", "-Thai", "-Tibt",
+    ];
+    let letters = || ('a'..='z').map(String::from);
+    let pairs = || letters().flat_map(|first| letters().map(move |second| first.clone() + &second));
+    let triples = pairs().flat_map(|pair| letters().map(move |third| pair.clone() + &third));
+    let mut table = BTreeMap::new();
+    for language in pairs().chain(triples) {
+        for script in SCRIPTS {
+            let tag = format!("{language}{script}");
+            let locale =
+                DataLocale::from(tag.parse::<icu_locale_core::Locale>().expect("a tag of a language"));
+            let id = DataIdentifierBorrowed::for_locale(&locale);
+            let mut metadata = DataRequestMetadata::default();
+            metadata.silent = true;
+            let found: Result<DataResponse<CollationTailoringV1>, _> =
+                Baked.load(DataRequest { id, metadata });
+            // What stands in for another language is not its own.
+            if let Ok(found) = found
+                && found.metadata.locale.is_none()
+            {
+                let data = found.payload.get();
+                let rules = (&data.trie, &data.ces, &data.ce32s, &data.contexts);
+                table.insert(tag, postcard::to_allocvec(&rules).expect("what is read can be written"));
+            }
+        }
+    }
+    assert!(table.len() > 60, "the collator has tailorings: {}", table.len());
+    let mut rows = format!("static TAILORINGS: [(&str, Packed); {}] = [\n", table.len());
+    for (tag, rules) in table {
+        let file = format!("tailoring-{tag}");
+        write(folder, &file, &with_length(&rules));
+        writeln!(rows, "    ({tag:?}, Packed::new({})),", included(&file))
+            .expect("a string can be written to");
+    }
+    rows + "];\n"
+}
+
 /// A row of the table of styles. Writes what the reader makes of the style, and its XML packed.
 fn row(folder: &Path, names: &[&str], (title, id): (&str, &str), file: &str, xml: &str) -> String {
     let style = compiled(&Style::from_xml(xml).expect("a built-in style can be read"));
@@ -155,9 +202,8 @@ fn row(folder: &Path, names: &[&str], (title, id): (&str, &str), file: &str, xml
 
 /// Writes what a reader makes of a file, packed, and returns the expression for it.
 fn deflated(folder: &Path, file: &str, compiled: &[u8]) -> String {
-    write(folder, file, &packed(compiled));
-    let (bytes, length) = (included(file), compiled.len());
-    format!("Compiled::Packed {{ bytes: {bytes}, length: {length}, unpacked: OnceLock::new() }}")
+    write(folder, file, &with_length(compiled));
+    format!("Compiled::Packed(Packed::new({}))", included(file))
 }
 
 /// The contents of a file in the folder of this script's products, as an expression.
@@ -169,6 +215,12 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
     packed.write_all(bytes).expect("bytes can be packed");
     packed.finish().expect("bytes can be packed")
+}
+
+/// Bytes packed, behind their length, as `src/text/packed.rs` reads them.
+fn with_length(bytes: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(bytes.len()).expect("a table has no gigabytes");
+    [length.to_le_bytes().as_slice(), &packed(bytes)].concat()
 }
 
 fn compiled(value: &impl Serialize) -> Vec<u8> {

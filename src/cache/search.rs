@@ -27,7 +27,7 @@ use super::error::CacheError;
 use super::rows::has_table;
 use super::store::Store;
 use crate::doi::Doi;
-use crate::work::WithoutReferences;
+use crate::work::ServedRecord;
 
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS query (
@@ -223,7 +223,7 @@ fn begin(connection: &Connection) -> rusqlite::Result<()> {
 /// The object that a record is, without what nobody searches in.
 fn object(body: &str) -> Option<Map<String, Value>> {
     match serde_json::from_str(body) {
-        Ok(WithoutReferences(Value::Object(record))) => Some(record),
+        Ok(ServedRecord(Value::Object(record))) => Some(record),
         _ => None,
     }
 }

@@ -13,6 +13,7 @@ use tokio::sync::Notify;
 use super::exit::Exit;
 use super::hints;
 use super::interrupt::interrupted;
+use super::output::Held;
 use super::progress::{Batches, Progress, Totals};
 use super::session::{Failure, Session};
 use crate::cache::Store;
@@ -44,6 +45,22 @@ impl Session {
         let answers = fetcher.resolve(asked);
         fetcher.end(self.unread.take());
         answers
+    }
+
+    /// Resolves DOIs as [`resolve`](Self::resolve) does, and hands on each answer while others are on their way. What
+    /// there is to be said is said at the end: until then a line shows progress.
+    pub(crate) fn resolve_each(&self, asked: &[Identified], take: &mut dyn FnMut(Result<Resolved, Failure>)) {
+        if asked.is_empty() {
+            return;
+        }
+        let mut fetcher = self.fetcher(asked.len(), None);
+        let mut mentions = Held::default();
+        fetcher.resolve_each(asked, Some(&mut mentions), &mut |answer| {
+            take(answer);
+            ControlFlow::Continue(())
+        });
+        drop(mentions);
+        fetcher.end(self.unread.take());
     }
 
     /// What resolves DOIs in one batch after the other, about `count` of them.
@@ -135,29 +152,34 @@ impl Fetcher<'_> {
     }
 
     /// Resolves DOIs as [`resolve`](Self::resolve) does, and hands on each answer when it and all before it are there,
-    /// until nobody takes them any more.
+    /// until nobody takes them any more. The network goes on meanwhile, on a thread of its own if there is one to be
+    /// had. `mentions` holds what is to be said of where answers come from, if that has to wait.
     pub(crate) fn resolve_each(
         &mut self,
         asked: &[Identified],
+        mut mentions: Option<&mut Held>,
         take: &mut dyn FnMut(Result<Resolved, Failure>) -> ControlFlow<()>,
     ) {
         let progress = self.watcher.next(Progress::new(self.session.voice, asked.len(), 0));
-        let mut runtime = self.runtime.take();
         let mut flow = ControlFlow::Continue(());
-        let Self { session, resolver, unwanted, totals, mentioned, .. } = self;
-        resolver.resolve_on(&mut runtime, asked, &mut |index, answer| {
+        let Self { session, resolver, unwanted, totals, mentioned, runtime, .. } = self;
+        let mut ready = |index: usize, answer| {
             if flow.is_break() {
                 return;
             }
             totals.count(&answer);
             if let Some(found) = asked.get(index) {
-                flow = take(told(session, mentioned, found, answer));
+                let tell = || told(session, mentioned, found, answer);
+                flow = take(match &mut mentions {
+                    Some(mentions) => mentions.of(tell),
+                    None => tell(),
+                });
             }
             if flow.is_break() {
                 unwanted.notify_one();
             }
-        });
-        self.runtime = runtime;
+        };
+        resolver.resolve_beside(runtime, asked, &mut ready);
         progress.end(&[], &mut self.totals);
     }
 

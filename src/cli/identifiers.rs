@@ -15,6 +15,7 @@ use crate::doi::{self, DoiError, Identified, identify};
 use crate::lists::{ItemPlaces, references};
 use crate::search::PubmedId;
 use crate::text::lines::Lines;
+use crate::text::sorting;
 
 /// What stands in a text.
 pub(crate) enum Found {
@@ -36,6 +37,9 @@ pub(crate) struct Written {
 /// The identifiers in a text, each once and in order. None where the text has nothing but DOIs
 /// that stand anywhere: then [`crate::formats::dois`] has them all.
 pub(crate) fn in_text(text: &str) -> Option<Vec<Written>> {
+    if doi::is_plain_list(text) {
+        return None;
+    }
     let mut all = by_lines(text).or_else(|| in_prose(text))?;
     let mut seen = HashSet::new();
     all.retain(|written| match &written.found {
@@ -124,7 +128,7 @@ fn in_prose(text: &str) -> Option<Vec<Written>> {
     if all.len() == dois {
         return None;
     }
-    all.sort_by_key(|(place, _)| *place);
+    sorting::by_key(&mut all, |(place, _)| *place);
     Some(all.into_iter().map(|(place, found)| Written { place, line: lines.at(place), found }).collect())
 }
 

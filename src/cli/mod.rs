@@ -7,6 +7,7 @@
 //! environment or knows about terminals; everything else in the crate can be used without it.
 
 mod account;
+mod answers;
 mod args;
 mod bytes;
 mod clipboard;

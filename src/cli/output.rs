@@ -4,6 +4,7 @@
 //! control characters, whatever came from the network.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -182,7 +183,46 @@ pub(crate) fn told(message: &str) -> String {
     shortened(&message).into_owned()
 }
 
+thread_local! {
+    /// The messages of this thread, while they wait.
+    static WAITING: RefCell<Option<Vec<(String, Kind)>>> = const { RefCell::new(None) };
+}
+
+/// Messages that wait until something else has been said, or until no line shows progress. They are printed when
+/// this is dropped, whatever happens.
+#[derive(Default)]
+pub(crate) struct Held(Vec<(String, Kind)>);
+
+impl Held {
+    /// Does something, and holds what it has to say.
+    pub(crate) fn of<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        struct Holding<'h>(&'h mut Held, Option<Vec<(String, Kind)>>);
+        impl Drop for Holding<'_> {
+            fn drop(&mut self) {
+                self.0.0 = WAITING.replace(self.1.take()).unwrap_or_default();
+            }
+        }
+        let outer = WAITING.replace(Some(std::mem::take(&mut self.0)));
+        let _holding = Holding(self, outer);
+        work()
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        for (message, kind) in self.0.drain(..) {
+            say(&message, kind);
+        }
+    }
+}
+
 fn say(message: &str, kind: Kind) {
+    let waits = WAITING.with_borrow_mut(|waiting| {
+        waiting.as_mut().map(|waiting| waiting.push((message.to_owned(), kind))).is_some()
+    });
+    if waits {
+        return;
+    }
     let message = told(message);
     // anstream strips colours where they are not shown. A failure to write has nowhere to be reported.
     let _ = writeln!(anstream::stderr().lock(), "{}", coloured(&message, kind));

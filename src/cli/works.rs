@@ -1,11 +1,11 @@
 //! One way from what was typed to works: identifiers, and files with works or identifiers in them.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use super::account::Account;
-use super::args::{Follow, OutputFormat, ReadingArgs};
+use super::answers::{NamedWork, WantedInput, asks_of_files, by_line, called, each_fetched, unread};
+use super::args::OutputFormat;
 use super::bytes;
 use super::doubts::Doubts;
 use super::exit::Exit;
@@ -19,38 +19,17 @@ use super::output::Voice;
 use super::places::{InputPlace, lines_from};
 use super::session::{Failure, Session};
 use crate::csl::Variable;
-use crate::doi::{Doi, Identified, Mention, find};
-use crate::formats::{Entries, Entry, Feed, Format, ImportError, once_each, own_key};
-use crate::resolve::Resolved;
+use crate::doi::{Identified, Mention, find};
+use crate::formats::{Entries, Entry, Feed, Format, ImportError, once_each};
 use crate::search::PubmedId;
 use crate::text::parallel;
 use crate::work::Work;
-
-/// A work that was asked for: what to call it in messages and in `--to jsonl`, where it stands, and the work or
-/// why there is none.
-pub(crate) type NamedWork = (String, Option<InputPlace>, Result<Work, Failure>);
 
 /// Entries of a file, the lines they stand in where that is wanted, and what the text of a file speaks of; or what the
 /// identifiers of a text stand for.
 enum ReadPart {
     Entries(Option<Account>, Entries, Vec<Option<usize>>),
     Wanted(Vec<WantedInput>),
-}
-
-/// What one argument, or one entry of a file, stands for.
-pub(crate) enum WantedInput {
-    Work(Box<Work>, Option<InputPlace>),
-    /// A work that is yet to be fetched, the identifier a file gives it, and where in that file it stands.
-    Doi(Identified, Option<String>, Option<InputPlace>),
-    /// A work whose DOI is yet to be asked for, and where its identifier stands.
-    Pubmed(PubmedId, InputPlace),
-    /// What the text speaks of whose DOIs follow.
-    Text(Account),
-    Failed {
-        typed: String,
-        place: Option<InputPlace>,
-        failure: Failure,
-    },
 }
 
 /// Hands the works of the inputs on one by one, in order: works of files as they are read, so that a long file
@@ -85,117 +64,12 @@ pub(crate) fn each(session: &Session, take: &mut dyn FnMut(NamedWork)) {
             waiting.push(wanted);
         }
     });
-    for asked in fetched(session, waiting) {
+    each_fetched(session, waiting, &mut |asked| {
         if let Ok(work) = &asked.2 {
             warnings.tell(work);
         }
         take(asked);
-    }
-}
-
-/// The works that had to wait. Failures are told.
-pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedWork> {
-    let reading = session.request.reading;
-    let wanted = converted(session, wanted);
-    let asked: Vec<Identified> = wanted.iter().filter_map(|wanted| question(wanted, reading)).collect();
-    let mut answers = session.resolve(&asked).into_iter();
-    let mut works = Vec::with_capacity(wanted.len());
-    let mut accounts: Vec<Account> = Vec::new();
-    let mut resolved: HashSet<Doi> = HashSet::new();
-    for wanted in wanted {
-        let answer = if question(&wanted, reading).is_some() { answers.next() } else { None };
-        works.push(match (wanted, answer) {
-            (WantedInput::Pubmed(..), _) => continue,
-            (WantedInput::Text(account), _) => {
-                accounts.push(account);
-                continue;
-            }
-            (WantedInput::Failed { typed, place, failure }, _) => (typed, place, Err(failure)),
-            (WantedInput::Work(mut work, place), answer) => {
-                match answer {
-                    Some(answer) => learn(session, &mut work, answer),
-                    // Nobody can say of it what became of the work.
-                    None if reading.fail_on.is_some() => session.unasked.set(session.unasked.get() + 1),
-                    None => {}
-                }
-                (called(&work, place.as_ref()), place, Ok(*work))
-            }
-            (WantedInput::Doi(found, id, mut place), answer) => {
-                let missing = || Err(Failure { exit: Exit::Internal, message: "no answer".into() });
-                let mut named = None;
-                if let Some(place) = &mut place {
-                    let from = accounts.iter().rev().find(|account| account.is_of(&place.file));
-                    place.line = from.and_then(|account| account.line(&found.doi)).or(place.line);
-                    named =
-                        Some(from.map_or_else(|| place.file.clone(), |account| account.place(&found.doi)));
-                }
-                let answer = answer.unwrap_or_else(missing);
-                if answer.is_ok() {
-                    resolved.insert(found.doi.clone());
-                }
-                let (name, work) = of_answer(&found, id, named, answer);
-                (name, place, work)
-            }
-        });
-    }
-    for failure in works.iter().filter_map(|(.., work)| work.as_ref().err()) {
-        session.tell(failure);
-    }
-    for account in accounts {
-        account.tell(&resolved, session.voice);
-    }
-    if reading.follow == Some(Follow::Published) {
-        follow(session, works.iter_mut().filter_map(|(.., work)| work.as_mut().ok()));
-    }
-    works
-}
-
-/// What a DOI of an input is called, and its work as it was answered; `named` is where it stands, as failures have it.
-pub(crate) fn of_answer(
-    found: &Identified,
-    id: Option<String>,
-    named: Option<String>,
-    answer: Result<Resolved, Failure>,
-) -> (String, Result<Work, Failure>) {
-    let name = id.clone().unwrap_or_else(|| found.doi.to_string());
-    let work = answer.map(|resolved| {
-        let mut work = resolved.work();
-        work.item.id = id.clone().unwrap_or_else(|| resolved.doi.to_string());
-        work.key = id;
-        work
     });
-    let work = work.map_err(|failure| match named {
-        Some(named) => Failure { message: format!("{named}: {}", failure.message), ..failure },
-        None => failure,
-    });
-    (name, work)
-}
-
-/// What is wanted, with the DOIs of identifiers of PubMed, which are asked for all at once.
-pub(crate) fn converted(session: &Session, wanted: Vec<WantedInput>) -> Vec<WantedInput> {
-    let ids: Vec<PubmedId> = wanted
-        .iter()
-        .filter_map(|wanted| match wanted {
-            WantedInput::Pubmed(id, _) => Some(id.clone()),
-            _ => None,
-        })
-        .collect();
-    let mut answers = session.convert(&ids).into_iter();
-    let of = |wanted| match wanted {
-        WantedInput::Pubmed(id, place) => match answers.next()? {
-            Ok(doi) => Some(WantedInput::Doi(Identified::from(doi), None, Some(place))),
-            Err(failure) => Some(unread(id.to_string(), place, &failure)),
-        },
-        wanted => Some(wanted),
-    };
-    wanted.into_iter().filter_map(of).collect()
-}
-
-/// Something in a file that cannot be read, told with its place.
-fn unread(typed: String, place: InputPlace, failure: &Failure) -> WantedInput {
-    let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
-    let message = format!("{}{line}: {}", place.file, failure.message);
-    WantedInput::Failed { typed, place: Some(place), failure: Failure { message, exit: failure.exit } }
 }
 
 /// What an identifier in a text stands for.
@@ -206,74 +80,6 @@ fn wanted_identifier(name: &str, written: Written) -> WantedInput {
         Found::Doi(found) => WantedInput::Doi(found, None, Some(place)),
         Found::Pubmed(id) => WantedInput::Pubmed(id, place),
         Found::Unread(failure) => unread(format!("{name}:{line}"), place, &failure),
-    }
-}
-
-/// What has to be asked for something that is wanted: its record, if it is only known by its DOI, or if
-/// what is known of a work of a file is to be known as well.
-fn question(wanted: &WantedInput, reading: ReadingArgs) -> Option<Identified> {
-    match wanted {
-        WantedInput::Doi(found, ..) => Some(found.clone()),
-        WantedInput::Work(work, _) if asks_of_files(reading) => {
-            let doi = work.item.get(Variable::Doi).and_then(|doi| Doi::parse(doi).ok())?;
-            Some(Identified::from(doi))
-        }
-        WantedInput::Work(..)
-        | WantedInput::Pubmed(..)
-        | WantedInput::Text(_)
-        | WantedInput::Failed { .. } => None,
-    }
-}
-
-/// Whether the records of works that files describe are asked for too: files do not say what was
-/// retracted, nor where a preprint was published.
-pub(crate) fn asks_of_files(reading: ReadingArgs) -> bool {
-    reading.follow.is_some() || reading.fail_on.is_some()
-}
-
-/// Adds to a work of a file what its record knows beside it. A check that was asked for and cannot be
-/// made is a failure.
-fn learn(session: &Session, work: &mut Work, answer: Result<Resolved, Failure>) {
-    match answer {
-        Ok(resolved) => {
-            let record = resolved.work();
-            work.notices = record.notices;
-            work.preprint = record.preprint;
-            work.published_as = record.published_as;
-        }
-        Err(failure) if session.request.reading.fail_on.is_some() => {
-            let message = format!("{} could not be checked: {}", work.item.id, failure.message);
-            session.tell(&Failure { message, ..failure });
-        }
-        Err(failure) => {
-            session.voice.note(&format!("warning: {} is unchanged: {}", work.item.id, failure.message));
-        }
-    }
-}
-
-/// Puts the published version in place of each preprint whose record names one.
-fn follow<'a>(session: &Session, works: impl Iterator<Item = &'a mut Work>) {
-    let published = |work: &Work| {
-        let doi = work.published_as.as_deref().filter(|_| work.preprint)?;
-        Some(Identified::from(Doi::parse(doi).ok()?))
-    };
-    let (preprints, asked): (Vec<&mut Work>, Vec<Identified>) =
-        works.filter_map(|work| published(work).map(|found| (work, found))).unzip();
-    for (preprint, answer) in preprints.into_iter().zip(session.resolve(&asked)) {
-        match answer {
-            Ok(resolved) => {
-                let mut work = resolved.work();
-                let own = own_key(preprint).map(str::to_owned);
-                work.item.id = own.clone().unwrap_or_else(|| resolved.doi.to_string());
-                work.key = own;
-                *preprint = work;
-            }
-            Err(failure) if failure.exit == Exit::Interrupted => {}
-            Err(failure) => {
-                let id = &preprint.item.id;
-                session.voice.note(&format!("warning: {id} remains the preprint: {}", failure.message));
-            }
-        }
     }
 }
 
@@ -458,19 +264,6 @@ fn tell_unclear(name: &str, unclear: usize, voice: Voice) {
             "note: {name}: {works} with dates such as 05/06/2001: only the year was read, since the day or the month may come first"
         ));
     }
-}
-
-/// What a work is called: by its identifier, or else by its place.
-fn called(work: &Work, place: Option<&InputPlace>) -> String {
-    match place {
-        Some(InputPlace { file, line: Some(line) }) if work.item.id.is_empty() => by_line(file, *line),
-        _ => work.item.id.clone(),
-    }
-}
-
-/// What has no name of its own goes by its line.
-pub(crate) fn by_line(file: &str, line: usize) -> String {
-    if file == "standard input" { format!("line {line}") } else { format!("{file}: line {line}") }
 }
 
 /// What an entry of a file stands for.

@@ -1,6 +1,7 @@
 //! Two lists of words, aligned: which words of one stand for which of the other.
 
 use super::fold::{Word, alike, is_small};
+use crate::text::sorting;
 
 /// From which likeness on two words are one word, misspelt.
 pub(super) const SAME_WORD: f64 = 0.8;
@@ -41,7 +42,7 @@ pub(super) fn align(mine: &[Word], theirs: &[Word]) -> Vec<Pair> {
     // Between two pairs the words of mine come first.
     let is_lonely = |pair: &Pair| matches!(pair, Pair::Mine(_) | Pair::Theirs(_));
     for run in pairs.chunk_by_mut(|one, next| is_lonely(one) && is_lonely(next)) {
-        run.sort_by_key(|pair| matches!(pair, Pair::Theirs(_)));
+        sorting::by_key(run, |pair| matches!(pair, Pair::Theirs(_)));
     }
     pairs
 }

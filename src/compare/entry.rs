@@ -9,6 +9,7 @@ use super::people::{People, shown};
 use super::rules::{Level, Rule};
 use super::title::{TitleComparison, TitleLevel};
 use crate::csl::Item;
+use crate::text::sorting;
 use crate::work::Work;
 
 /// One thing in which a reference and a record differ.
@@ -108,7 +109,7 @@ pub(crate) fn facts(mine: &Facts, theirs: &Facts) -> Comparison {
             difference.fix = None;
         }
     }
-    differences.sort_by_key(|difference| std::cmp::Reverse(difference.level));
+    sorting::by_key(&mut differences, |difference| std::cmp::Reverse(difference.level));
     Comparison { evidence, differences, certain, compared }
 }
 

@@ -15,6 +15,7 @@ use super::title::{self, Title};
 use super::written::{Sighting, Written};
 use super::written_entry;
 use crate::csl::{Item, Kind};
+use crate::text::sorting;
 use crate::work::Work;
 
 /// From which score on a candidate is sure.
@@ -166,7 +167,7 @@ impl Reference {
             })
             .filter(|(candidate, _)| candidate.score > 0.0)
             .collect();
-        candidates.sort_by(|one, other| other.0.score.total_cmp(&one.0.score));
+        sorting::by(&mut candidates, |one, other| other.0.score.total_cmp(&one.0.score));
         let verdict = match candidates.as_slice() {
             [(best, agree), rest @ ..] if *agree >= 3 && best.score >= LIKELY => {
                 let near = rest.first().is_some_and(|(next, agree)| {

@@ -9,6 +9,7 @@ use super::fold::{plain, without_dots, words, written_out};
 use crate::csl::Name;
 use crate::text::particles;
 use crate::text::scripts::{is_hangul, is_unspaced};
+use crate::text::sorting;
 /// A name, ready to be compared.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ComparedName {
@@ -192,7 +193,7 @@ impl ComparedName {
     fn same_words(&self, other: &Self) -> bool {
         let all = |person: &Self| -> Vec<String> {
             let mut all: Vec<String> = person.given.iter().chain(&person.family_words).cloned().collect();
-            all.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+            sorting::by_key(&mut all, |word| std::cmp::Reverse(word.len()));
             all
         };
         // Initials stand for given names, never for families.

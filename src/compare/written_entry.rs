@@ -16,6 +16,7 @@ use super::placement::{Placement, Said};
 use super::rules::{Level, Rule};
 use super::title::{self, Title, TitleLevel};
 use super::written::{Sighting, Written};
+use crate::text::sorting;
 
 /// The share of a title below which a reference has another one.
 const OTHER_TITLE: f64 = 0.5;
@@ -47,7 +48,7 @@ pub(super) fn compare(written: &Written, record: &Facts) -> Comparison {
             }
         }
     }
-    differences.sort_by_key(|difference| std::cmp::Reverse(difference.level));
+    sorting::by_key(&mut differences, |difference| std::cmp::Reverse(difference.level));
     Comparison { evidence, differences, certain, compared: record.is_named() }
 }
 

@@ -15,10 +15,11 @@ use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::Locale as IcuLocale;
 
 use super::beginning::SPACES;
+use super::tailoring::CollationRules;
 
 /// Makes the keys of texts in a language.
 pub(crate) struct Sorter {
-    collator: Option<CollatorBorrowed<'static>>,
+    collator: Option<Collator>,
     letters: OnceLock<Option<Letters>>,
     /// How many keys have been asked for.
     asked: AtomicUsize,
@@ -39,7 +40,7 @@ impl Sorter {
         options.strength = Some(Strength::Primary);
         options.alternate_handling = Some(AlternateHandling::Shifted);
         Self {
-            collator: Collator::try_new(preferences, options).ok(),
+            collator: Collator::try_new_unstable(&CollationRules, preferences, options).ok(),
             letters: OnceLock::new(),
             asked: AtomicUsize::new(0),
         }
@@ -48,16 +49,16 @@ impl Sorter {
     /// Returns what makes the keys of `count` more texts.
     pub(crate) fn keys(&self, count: usize) -> Keys<'_> {
         let asked = self.asked.fetch_add(count, Ordering::Relaxed).saturating_add(count);
-        let collator = self.collator.as_ref();
-        let letters = || self.letters.get_or_init(|| Letters::of(collator?)).as_ref();
-        Keys { collator, letters: if asked < MANY { None } else { letters() } }
+        let collator = self.collator.as_ref().map(Collator::as_borrowed);
+        let letters = || self.letters.get_or_init(|| Letters::of(collator.as_ref()?)).as_ref();
+        let letters = if asked < MANY { None } else { letters() };
+        Keys { collator, letters }
     }
 }
 
 /// Makes keys.
-#[derive(Clone, Copy)]
 pub(crate) struct Keys<'s> {
-    collator: Option<&'s CollatorBorrowed<'static>>,
+    collator: Option<CollatorBorrowed<'s>>,
     letters: Option<&'s Letters>,
 }
 
@@ -68,7 +69,7 @@ impl Keys<'_> {
             return None;
         }
         let text = text.trim_start_matches(['[', ']', '\'', '"']);
-        match (self.collator, self.letters) {
+        match (self.collator.as_ref(), self.letters) {
             (Some(collator), Some(letters)) => Some(letters.key(text, collator)),
             (Some(collator), None) => Some(key(collator, &with_symbols(text))),
             (None, _) => Some(with_symbols(text).to_lowercase().into_bytes()),

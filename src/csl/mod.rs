@@ -95,6 +95,7 @@ mod rendering;
 mod run;
 mod sort;
 mod style;
+mod tailoring;
 mod term;
 mod textcase;
 mod variable;

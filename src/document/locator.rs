@@ -5,6 +5,8 @@
 //! words are the terms of the language in which the document is rendered, in any form, and the English
 //! ones.
 
+use crate::text::sorting;
+
 /// A locator and what follows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Located<'t> {
@@ -56,7 +58,7 @@ impl LocatorTerms {
             ENGLISH.iter().flat_map(|(label, words)| words.iter().map(|word| (*label, (*word).to_owned())));
         let mut all: Vec<(&'static str, String)> =
             words.into_iter().map(|(label, word)| (label, word.to_lowercase())).chain(english).collect();
-        all.sort_by_key(|(_, word)| std::cmp::Reverse(word.len()));
+        sorting::by_key(&mut all, |(_, word)| std::cmp::Reverse(word.len()));
         Self(all)
     }
 

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::model::{Cluster, InNote, Note};
+use crate::text::sorting;
 
 /// Puts citations into the order in which they are read, those in notes where the marks are, and says of
 /// each in which note it is. Returns the notes in the order of their marks.
 pub(super) fn place(bytes: &[u8], mut notes: Vec<Note>, clusters: &mut [Cluster]) -> Vec<Note> {
-    notes.sort_by_key(|note| note.body.start);
+    sorting::by_key(&mut notes, |note| note.body.start);
     // A note in a note is a part of it.
     let mut end = 0;
     notes.retain(|note| {
@@ -25,8 +26,8 @@ pub(super) fn place(bytes: &[u8], mut notes: Vec<Note>, clusters: &mut [Cluster]
         });
     }
     let mark = |cluster: &Cluster| cluster.note.and_then(|within| marks.get(within.note)).copied();
-    clusters.sort_by_key(|cluster| mark(cluster).unwrap_or(cluster.span.start));
-    notes.sort_by_key(|note| note.mark);
+    sorting::by_key(clusters, |cluster| mark(cluster).unwrap_or(cluster.span.start));
+    sorting::by_key(&mut notes, |note| note.mark);
     notes
 }
 

@@ -11,7 +11,7 @@ use super::identify::identify;
 use super::settle::settle;
 use super::shape;
 use super::token::{Head, Reading, Token, ends_encoded, path_start};
-use super::{Doi, Identified, arxiv, unescape};
+use super::{Doi, Identified, arxiv, plain, unescape};
 
 /// A DOI in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +79,10 @@ impl Mentions<'_> {
         let rest = &self.text[start..];
         if rest.starts_with("10/") {
             return self.short(start);
+        }
+        if let Some(len) = plain::at(self.text, start) {
+            let doi = Doi::exact(&rest[..len]).ok()?;
+            return Some(Mention { doi, others: Vec::new(), range: start..start + len });
         }
         let before = &self.text[self.floor(start)..start];
         let encoded = ends_encoded(before);

@@ -42,6 +42,7 @@ mod encode;
 mod error;
 mod find;
 mod identify;
+mod plain;
 mod settle;
 mod shape;
 mod token;
@@ -59,6 +60,8 @@ pub use error::DoiError;
 pub use find::{Mention, Mentions, find};
 pub(crate) use identify::field;
 pub use identify::identify;
+#[cfg(feature = "cli")]
+pub(crate) use plain::is_plain_list;
 
 /// A DOI in normal form: ASCII letters in lower case, `10.<registrant>/<suffix>`, or a short DOI
 /// `10/<letters and digits>`. It holds no white space, control or invisible character.

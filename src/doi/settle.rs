@@ -88,12 +88,21 @@ fn second_readings(doi: &Doi) -> Vec<Doi> {
         .collect()
 }
 
+/// Whether a registrant's DOIs come with versions behind them.
+pub(super) fn has_versions(prefix: &str) -> bool {
+    matches!(prefix, ARXIV | BIORXIV | OPENRXIV)
+}
+
+const ARXIV: &str = "10.48550";
+const BIORXIV: &str = "10.1101";
+const OPENRXIV: &str = "10.64898";
+
 /// The DOI of a preprint whose number was written with a version: arXiv, bioRxiv and medRxiv
 /// register none for versions.
 fn without_version(doi: &Doi) -> Option<Doi> {
     match doi.prefix() {
-        "10.48550" => arxiv::without_version(doi.suffix()),
-        "10.1101" | "10.64898" => {
+        ARXIV => arxiv::without_version(doi.suffix()),
+        BIORXIV | OPENRXIV => {
             let (number, rest) = preprint_number(doi.suffix())?;
             let version = arxiv::version_len(rest);
             if version == 0 || version < rest.len() {

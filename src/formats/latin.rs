@@ -5,11 +5,11 @@
 //! must not change; templates can ask for those of the crate `any_ascii` too: pinyin for Chinese characters, and
 //! romanisations letter by letter for Arabic, Hebrew, Indic scripts, kana and Hangul.
 
-use std::io::Read as _;
 use std::sync::OnceLock;
 
-use flate2::read::DeflateDecoder;
 use unicode_normalization::UnicodeNormalization;
+
+use crate::text::packed::Packed;
 
 /// The ASCII letters and digits of text. What stands for a capital begins with one.
 pub(super) fn ascii(text: &str) -> String {
@@ -64,14 +64,9 @@ const ROMANISED_TOGETHER: u32 = 64;
 
 /// The letters of `any_ascii` for a letter. Half a megabyte is packed into 200 KB, since few keys need it.
 fn romanised(c: char) -> &'static str {
+    static TEXT: Packed = Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/romanised")));
     static TABLE: OnceLock<Vec<&'static str>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        let packed = include_bytes!(concat!(env!("OUT_DIR"), "/romanised"));
-        let mut text = String::new();
-        // What `build.rs` has packed can be unpacked.
-        let _ = DeflateDecoder::new(packed.as_slice()).read_to_string(&mut text);
-        text.leak().split('\n').collect()
-    });
+    let table = TABLE.get_or_init(|| TEXT.text().split('\n').collect());
     let place = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
     let line = table.get(place(u32::from(c) / ROMANISED_TOGETHER));
     line.and_then(|line| line.split(' ').nth(place(u32::from(c) % ROMANISED_TOGETHER))).unwrap_or_default()

@@ -3,7 +3,7 @@
 //! They share one budget of time, so that a chain of slow redirects costs no more than a server that
 //! hangs, and one idea of how much trouble the answer is worth.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -51,6 +51,8 @@ pub(crate) struct Exchange<'c> {
     client: &'c Client,
     patience: Patience,
     pool: Option<Pool>,
+    /// Whether its requests go before those of exchanges that have not begun.
+    goes_first: AtomicBool,
     /// In microseconds.
     spent: AtomicU64,
     failures: Mutex<Failures>,
@@ -59,7 +61,14 @@ pub(crate) struct Exchange<'c> {
 impl Client {
     /// Begins to ask for something.
     pub(crate) fn exchange(&self, patience: Patience) -> Exchange<'_> {
-        Exchange { client: self, patience, pool: None, spent: AtomicU64::new(0), failures: Mutex::default() }
+        Exchange {
+            client: self,
+            patience,
+            pool: None,
+            goes_first: AtomicBool::new(false),
+            spent: AtomicU64::new(0),
+            failures: Mutex::default(),
+        }
     }
 }
 
@@ -69,6 +78,13 @@ impl Exchange<'_> {
     #[cfg(feature = "cache")]
     pub(crate) fn within(mut self, pool: Pool) -> Self {
         self.pool = Some(pool);
+        self
+    }
+
+    /// Goes before exchanges that have not begun: answers that are there wait for this one.
+    #[must_use]
+    pub(crate) fn first(self) -> Self {
+        self.goes_first.store(true, Ordering::Relaxed);
         self
     }
 
@@ -111,11 +127,16 @@ impl Exchange<'_> {
         let host = client.host(url, self.pool);
         loop {
             let again = !self.failures().is_first();
-            let caller = Caller { impatient: self.patience == Patience::Little, again };
+            let caller = Caller {
+                impatient: self.patience == Patience::Little,
+                first: self.goes_first.load(Ordering::Relaxed),
+            };
             let waits = Waits::begin(&client.waiting);
             let entered = host.enter(caller, &client.attempts).await;
             let (pass, permit) = entered.map_err(|refusal| refusal.into_error(host.name()))?;
             drop(waits);
+            // What has begun is ended before more is begun: each further hop would wait for all others.
+            self.goes_first.store(true, Ordering::Relaxed);
             let whole = client.settings.timeout.min(self.left());
             if whole.is_zero() {
                 return Err(Trouble::out_of_time().into_error(host.name()));

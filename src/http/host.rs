@@ -10,7 +10,9 @@
 //! * **Pauses.** After a refusal nobody asks until the pause is over, and then one at a time. A server
 //!   that is overloaded and says for how long is left alone for that time too.
 //!
-//! Who waits stands in a queue, and only its head looks at the state: thousands may wait.
+//! Who waits stands in a queue, and only its head looks at the state: thousands may wait. What has begun (a retry, a
+//! further hop) stands in a queue of its own, which goes first: a work whose redirect has come is not put behind
+//! thousands whose turn is still to come.
 //!
 //! Silence is the worst a server can do, because each request to find it out costs a timeout. Three
 //! things keep it cheap. A request that has had no answer for a while no longer keeps others from being
@@ -77,7 +79,7 @@ pub(super) struct Host {
     /// Without an answer for so long, a request counts as stalled.
     stall: Duration,
     state: Mutex<State>,
-    /// Held by who is next of those that come for the first time, and of those that come again.
+    /// Held by who is next of those that can wait, and of those that go first.
     turns: [tokio::sync::Mutex<()>; 2],
     changed: Notify,
 }
@@ -91,8 +93,8 @@ struct State {
     counted: Instant,
     interval: Duration,
     at_once: f64,
-    /// How many wait that come again.
-    again: u32,
+    /// How many wait that go first.
+    first: u32,
     /// When each request that is in flight was sent.
     in_flight: Vec<Instant>,
     paused_until: Option<Instant>,
@@ -120,16 +122,16 @@ struct State {
 pub(super) struct Caller {
     /// Does not try what nobody could reach a moment ago.
     pub(super) impatient: bool,
-    /// Has failed before, and goes first: otherwise each of its attempts would wait for all others.
-    pub(super) again: bool,
+    /// Goes first: it has asked before, and each of its requests would wait for all others; or others wait for it.
+    pub(super) first: bool,
 }
 
-/// One that waits and comes again, until it is dropped.
-struct Again<'a>(&'a Host);
+/// One that waits and goes first, until it is dropped.
+struct First<'a>(&'a Host);
 
-impl Drop for Again<'_> {
+impl Drop for First<'_> {
     fn drop(&mut self) {
-        self.0.state().again -= 1;
+        self.0.state().first -= 1;
         self.0.changed.notify_waiters();
     }
 }
@@ -150,7 +152,7 @@ impl Host {
             counted: Instant::now(),
             interval: Duration::from_secs(1),
             at_once: 1.0,
-            again: 0,
+            first: 0,
             in_flight: Vec::new(),
             paused_until: None,
             rate_announced: false,
@@ -205,11 +207,11 @@ impl Host {
         caller: Caller,
         permits: &Arc<Semaphore>,
     ) -> Result<(Pass, Option<OwnedSemaphorePermit>), Trouble> {
-        let _again = caller.again.then(|| {
-            self.state().again += 1;
-            Again(self)
+        let _first = caller.first.then(|| {
+            self.state().first += 1;
+            First(self)
         });
-        let _turn = self.turns[usize::from(caller.again)].lock().await;
+        let _turn = self.turns[usize::from(caller.first)].lock().await;
         let mut permit = None;
         loop {
             // Made before looking, so that no change between looking and waiting is missed.
@@ -299,7 +301,7 @@ impl State {
         if let Some((_, trouble)) = self.closed.as_ref().filter(|(until, _)| *until > now) {
             return Admission::Never(trouble.clone());
         }
-        if self.again > 0 && !caller.again {
+        if self.first > 0 && !caller.first {
             return Admission::Later;
         }
         let mut lively = self.in_flight.clone();

@@ -81,6 +81,11 @@ impl Reach {
         self.endpoints.iter().any(is_local)
     }
 
+    /// Whether no configured endpoint is encrypted.
+    pub(super) fn is_plain(&self) -> bool {
+        self.endpoints.iter().all(|endpoint| endpoint.scheme() == "http")
+    }
+
     /// Whether a URL is of a configured server: its scheme, host and port.
     pub(super) fn is_endpoint(&self, url: &Url) -> bool {
         let same = |endpoint: &Url| {

@@ -13,6 +13,15 @@ pub(super) fn config() -> Result<ClientConfig, rustls::Error> {
     if roots.is_empty() {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
+    trusting(roots)
+}
+
+/// The TLS configuration of connections that are not encrypted.
+pub(super) fn trusting_none() -> Result<ClientConfig, rustls::Error> {
+    trusting(RootCertStore::empty())
+}
+
+fn trusting(roots: RootCertStore) -> Result<ClientConfig, rustls::Error> {
     let mut config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)

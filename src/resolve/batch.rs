@@ -1,5 +1,6 @@
 //! Many DOIs at once: bounded concurrency, and results in the order of the questions.
 
+use std::collections::HashSet;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -25,6 +26,7 @@ use super::resolved::{RecordOrigin, Resolved};
 use super::resolver::{Known, Outbox, Resolver};
 use crate::doi::{Doi, Identified};
 use crate::http::{Client, Exchange, Patience};
+use crate::work::likely_book;
 
 /// The number of DOIs from which looking up their agencies first saves time.
 const WORTH_A_LOOKUP: usize = 4;
@@ -86,6 +88,8 @@ struct Question {
     pioneer: bool,
     /// Whether there is a copy to fall back on.
     has_copy: bool,
+    /// Whether chapters that have been fetched wait for it.
+    is_book: bool,
 }
 
 impl Resolver {
@@ -95,11 +99,8 @@ impl Resolver {
         self.watcher.begins(waiting.len());
         let long = waiting.iter().map(|index| &asked[*index].doi).filter(|doi| !doi.is_short());
         let endpoint = &self.config.endpoint;
-        let lookup = if waiting.len() >= WORTH_A_LOOKUP {
-            Lookup::new(endpoint, long)
-        } else {
-            Lookup::new(endpoint, std::iter::empty())
-        };
+        let looked_up = if waiting.len() >= WORTH_A_LOOKUP { with_books(long) } else { Vec::new() };
+        let lookup = Lookup::new(endpoint, looked_up.iter());
         let pioneers = pioneers(waiting.iter().map(|index| (*index, &asked[*index].doi)));
         // They are waited for, so they go first.
         for pioneer in pioneers.iter().rev() {
@@ -117,16 +118,20 @@ impl Resolver {
             let found = &asked[index];
             let place = places.get(&found.doi).copied();
             let pioneer = place.is_some() && pioneers.contains(&index);
-            let question = Question { place, pioneer, has_copy: has_copy.contains(&index) };
+            let question = Question { place, pioneer, has_copy: has_copy.contains(&index), is_book: false };
             let shared = &shared;
-            async move { (Job::Asked(index), self.one(found, question, None, shared).await) }
+            async move { (Job::Asked(index), self.one(found, question, Registration::Unknown, shared).await) }
         };
         let start_book = |WantedBook { doi, agency, copy }: WantedBook| {
-            let question = Question { place: None, pioneer: false, has_copy: copy.is_some() };
+            let question = Question { place: None, pioneer: false, has_copy: copy.is_some(), is_book: true };
             let shared = &shared;
+            let registration = match (shared.lookup.known(&doi), agency) {
+                (Registration::Unknown, Some(agency)) => Registration::With(agency),
+                (known, _) => known,
+            };
             async move {
                 let found = Identified::from(doi.clone());
-                let answer = self.one(&found, question, agency.as_deref(), shared).await;
+                let answer = self.one(&found, question, registration, shared).await;
                 (Job::Book(doi), or_older(answer, copy.map(|copy| *copy)))
             }
         };
@@ -179,21 +184,23 @@ impl Resolver {
         }
     }
 
-    /// The network's answer for one DOI; `agency` is the one thought to hold it, if any.
+    /// The network's answer for one DOI, and where it is thought to be registered, as far as that is known already.
     async fn one(
         &self,
         found: &Identified,
         question: Question,
-        agency: Option<&str>,
+        registration: Registration,
         shared: &Shared,
     ) -> Result<Resolved, ResolveError> {
         let exchange =
             self.client.exchange(if question.has_copy { Patience::Little } else { Patience::Usual });
-        let answer = match agency {
-            Some(agency) if !found.doi.is_short() => {
-                let served = self.via_agency(&exchange, &found.doi, agency, shared).await;
+        let exchange = if question.is_book { exchange.first() } else { exchange };
+        let answer = match registration {
+            Registration::With(agency) if !found.doi.is_short() => {
+                let served = self.via_agency(&exchange, &found.doi, &agency, shared).await;
                 served.map(|served| resolved(found.doi.clone(), served, None))
             }
+            Registration::Nowhere => Err(ResolveError::NotRegistered { asked: None }),
             _ => self.fetch(&exchange, &found.doi, question, shared).await,
         };
         if matches!(answer, Err(ResolveError::NotRegistered { .. } | ResolveError::NotADoi)) {
@@ -355,6 +362,16 @@ impl Shared {
         };
         let _ = tokio::time::timeout(PATIENCE, all).await;
     }
+}
+
+/// DOIs, each with that of the book that it is likely to be a chapter in: whether there is that book costs no request
+/// of its own.
+fn with_books<'a>(dois: impl Iterator<Item = &'a Doi>) -> Vec<Doi> {
+    let mut seen = HashSet::new();
+    dois.flat_map(|doi| [Some(doi.clone()), likely_book(doi)])
+        .flatten()
+        .filter(|doi| seen.insert(doi.clone()))
+        .collect()
 }
 
 /// The first DOI of a batch, and the first of another registrant, which is likely to be of another agency

@@ -3,6 +3,9 @@
 //! Answers go to a thread of their own, which writes them in batches: a store that another process holds,
 //! or a slow disk, keeps nobody from asking for the next DOI. Where the store is held for longer than
 //! anybody waits, nothing more is tried until the end of the run, and then once.
+//!
+//! Between batches the thread takes records into the index of words, which a search would do otherwise. That takes ten
+//! times as long as writing them, so it is done where answers come slowly: not where the processor has them to read.
 
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -131,25 +134,26 @@ impl Writer {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return self.end(),
             }
-            if self.waiting.len() >= BATCH || self.since.elapsed() >= INTERVAL {
+            if self.waiting.len() >= BATCH {
                 self.write(PATIENCE);
+            } else if self.since.elapsed() >= INTERVAL && self.write(PATIENCE) {
+                // What it lacks the next search takes in.
+                let _ = self.store.index(INDEXED, &|record| words_of(&repair(record, "")));
             }
         }
     }
 
-    fn write(&mut self, patience: Duration) {
+    /// Writes what waits. Returns whether it has been written.
+    fn write(&mut self, patience: Duration) -> bool {
         if self.waiting.is_empty() || self.refused || self.broken.is_some() {
-            return;
+            return false;
         }
         match self.store.put_all(&self.waiting, patience) {
-            Ok(()) => {
-                self.waiting.clear();
-                // What it lacks the next search takes in.
-                let _ = self.store.index(INDEXED, &|record| words_of(&repair(record, "")));
-            }
+            Ok(()) => self.waiting.clear(),
             Err(CacheError::Busy { .. }) => self.refused = true,
             Err(error) => self.broken = Some(error),
         }
+        self.waiting.is_empty()
     }
 
     /// Writes the rest, and tells what there is to tell.

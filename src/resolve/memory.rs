@@ -61,7 +61,7 @@ mod cached {
     use crate::cache::{self, CacheError, Outcome, Store};
     use crate::doi::Doi;
     use crate::text::causes::causes;
-    use crate::work::WithoutReferences;
+    use crate::work::ServedRecord;
 
     /// What is in the cache, if there is one.
     #[derive(Default)]
@@ -166,7 +166,7 @@ mod cached {
             Outcome::Record(bytes) => {
                 let lossy = |error: FromUtf8Error| String::from_utf8_lossy(error.as_bytes()).into_owned();
                 let text = String::from_utf8(bytes).unwrap_or_else(lossy);
-                let Ok(WithoutReferences(Value::Object(record))) = serde_json::from_str(&text) else {
+                let Ok(ServedRecord(Value::Object(record))) = serde_json::from_str(&text) else {
                     tell(&format!("the cached record of {} is damaged; fetching it again", kept.doi));
                     return None;
                 };

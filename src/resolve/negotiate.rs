@@ -1,6 +1,8 @@
 //! Content negotiation for one DOI: the hops from the resolver to the agency, and what the answer
 //! at the end means (<https://citation.doi.org/docs.html>).
 
+use std::sync::{Mutex, PoisonError};
+
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -56,11 +58,16 @@ async fn follow(
     url: Url,
     mut led: Option<OnRedirect<'_>>,
 ) -> Result<Served, ResolveError> {
-    let request = HttpRequest {
-        accept: CSL_JSON,
-        redirects: MOST_HOPS,
-        flaw: &|reply| record::read(reply).err().map(Unread::flaw),
+    // Whether an answer holds a record is known by reading it, and it is read once.
+    let found = Mutex::new(None);
+    let flaw = |reply: &Reply| match record::read(reply) {
+        Ok(record) => {
+            *found.lock().unwrap_or_else(PoisonError::into_inner) = Some(record);
+            None
+        }
+        Err(unread) => Some(unread.flaw()),
     };
+    let request = HttpRequest { accept: CSL_JSON, redirects: MOST_HOPS, flaw: &flaw };
     let mut hop = |from: &Url, to: &Url| {
         if let Some(led) = led.take_if(|_| !is_same_place(from, to)) {
             led(to);
@@ -74,7 +81,8 @@ async fn follow(
         url.set_path(&path);
         (url, reply) = exchange.follow(url, request, &mut |_, _| ()).await.map_err(of_http)?;
     }
-    let (text, record) = read(&reply, &url, at_resolver)?;
+    let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (text, record) = found.map_or_else(|| read(&reply, &url, at_resolver), Ok)?;
     Ok(Served { text, record, source: url })
 }
 

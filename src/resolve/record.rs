@@ -15,7 +15,7 @@ use crate::doi::{Doi, identify};
 use crate::http::{Flaw, Reply};
 use crate::text::encoding;
 use crate::text::json::mend;
-use crate::work::{WithoutReferences, reports_error};
+use crate::work::{ServedRecord, reports_error};
 
 /// A record: its JSON text, and the same parsed.
 pub(super) type ParsedRecord = (String, Map<String, Value>);
@@ -46,13 +46,13 @@ pub(super) fn read(reply: &Reply) -> Result<ParsedRecord, Unread> {
     if !(declared || matches!(media_type, "text/plain" | "")) || !text.starts_with(['{', '[']) {
         return Err(if declared && !text.starts_with('<') { Unread::NoRecord } else { Unread::Page });
     }
-    if let Ok(WithoutReferences(Value::Object(record))) = serde_json::from_str(text) {
+    if let Ok(ServedRecord(Value::Object(record))) = serde_json::from_str(text) {
         return if is_record(&record) { Ok((text.to_owned(), record)) } else { Err(Unread::NoRecord) };
     }
     let mended = mend(text).ok_or(Unread::Cut)?;
     let (text, record) = match serde_json::from_str(&mended) {
-        Ok(WithoutReferences(Value::Object(record))) => (mended.as_str(), record),
-        Ok(WithoutReferences(Value::Array(mut list))) if list.len() == 1 => match list.pop() {
+        Ok(ServedRecord(Value::Object(record))) => (mended.as_str(), record),
+        Ok(ServedRecord(Value::Array(mut list))) if list.len() == 1 => match list.pop() {
             Some(Value::Object(record)) => {
                 (mended.trim_start_matches('[').trim_end_matches(']').trim(), record)
             }

@@ -18,8 +18,9 @@ pub struct Resolved {
     pub doi: Doi,
     /// The record as served, to the letter.
     pub text: String,
-    /// The record, parsed, without what is of no use here: what the work cites (`reference`) and addresses for machines
-    /// (`link`, `resource`).
+    /// The record, parsed, without what is of no use here: what the work cites (`reference`), addresses for machines
+    /// (`link`, `resource`), and what agencies and publishers note for themselves (`indexed`, `assertion` and the like);
+    /// authors without affiliations and identifiers. `text` has all of it.
     pub record: Map<String, Value>,
     /// The registration agency, where it is known.
     pub agency: Option<String>,

@@ -143,6 +143,19 @@ impl Resolver {
         asked: &[Identified],
         ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>),
     ) {
+        if let Some((runtime, known)) = self.begin(runtime, asked, ready) {
+            self.run(runtime, asked, known, ready);
+        }
+    }
+
+    /// Finds what is known of DOIs. Returns it with a runtime if anything is to be asked, and hands on all answers
+    /// otherwise.
+    pub(super) fn begin<'r>(
+        &self,
+        runtime: &'r mut Option<Runtime>,
+        asked: &[Identified],
+        ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>),
+    ) -> Option<(&'r Runtime, Vec<Known>)> {
         let mut known = self.known(asked);
         let wants_book = self.known_books(&mut known);
         let asks = wants_book || known.iter().any(|known| matches!(known, Known::Ask { .. }));
@@ -151,13 +164,7 @@ impl Resolver {
             _ => None,
         };
         if let Some(runtime) = runtime.as_ref().filter(|_| asks) {
-            runtime.block_on(async {
-                let mut answers = std::pin::pin!(self.answers(asked, known));
-                while let Some((index, answer)) = answers.next().await {
-                    ready(index, answer);
-                }
-            });
-            return;
+            return Some((runtime, known));
         }
         for (index, known) in known.into_iter().enumerate() {
             let answer = match known {
@@ -170,6 +177,23 @@ impl Resolver {
             self.doubt(&answer);
             ready(index, answer);
         }
+        None
+    }
+
+    /// Asks for what is not known.
+    pub(super) fn run(
+        &self,
+        runtime: &Runtime,
+        asked: &[Identified],
+        known: Vec<Known>,
+        ready: &mut dyn FnMut(usize, Result<Resolved, ResolveError>),
+    ) {
+        runtime.block_on(async {
+            let mut answers = std::pin::pin!(self.answers(asked, known));
+            while let Some((index, answer)) = answers.next().await {
+                ready(index, answer);
+            }
+        });
     }
 
     /// As [`resolve`](Self::resolve), as a stream of places and answers. It wants a runtime of Tokio with

@@ -9,6 +9,7 @@ use url::Url;
 use super::{ROWS, SearchError, Searcher, below, host_of, served_json};
 use crate::compare::{Reference, fold};
 use crate::http::Pool;
+use crate::text::sorting;
 
 /// Words of a reference that are asked for.
 const MOST_WORDS: usize = 8;
@@ -57,7 +58,7 @@ fn query(reference: &Reference) -> Option<String> {
             words.push(word.to_owned());
         }
     }
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    sorting::by_key(&mut words, |word| std::cmp::Reverse(word.len()));
     words.truncate(MOST_WORDS);
     (words.len() >= 2).then(|| format!("titles.title:({})", words.join(" OR ")))
 }

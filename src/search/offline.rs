@@ -4,6 +4,7 @@ use super::{SearchAnswer, SearchError, SearchHit};
 use crate::cache::Store;
 use crate::compare::{Reference, fold, words_of};
 use crate::doi::Doi;
+use crate::text::sorting;
 use crate::work::{BUILTIN, Work, builtin, repair};
 
 /// Words of a reference that are looked for.
@@ -47,7 +48,7 @@ fn words(reference: &Reference) -> Vec<String> {
             words.push(word.to_owned());
         }
     }
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    sorting::by_key(&mut words, |word| std::cmp::Reverse(word.len()));
     words.truncate(MOST_WORDS);
     words
 }

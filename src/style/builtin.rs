@@ -4,12 +4,11 @@
 //! XML, are unpacked when wanted.
 
 use std::io::Read as _;
-use std::sync::OnceLock;
 
 use flate2::read::DeflateDecoder;
-use flate2::{Decompress, FlushDecompress};
 
 use super::StyleInfo;
+use crate::text::packed::Packed;
 
 /// What a style says about itself is over by then, as a rule.
 const LONGEST_HEAD: u64 = 16 * 1024;
@@ -30,12 +29,7 @@ pub(super) struct BuiltIn {
 #[derive(Debug)]
 enum Compiled {
     Plain(&'static [u8]),
-    /// Deflated, until it is wanted.
-    Packed {
-        bytes: &'static [u8],
-        length: usize,
-        unpacked: OnceLock<Vec<u8>>,
-    },
+    Packed(Packed),
 }
 
 // `OWN`, `STYLES`, and `LOCALES` by language tag.
@@ -113,12 +107,7 @@ impl Compiled {
     fn bytes(&'static self) -> &'static [u8] {
         match self {
             Self::Plain(bytes) => bytes,
-            Self::Packed { bytes, length, unpacked } => unpacked.get_or_init(|| {
-                let mut whole = Vec::with_capacity(*length);
-                // What `build.rs` has packed can be unpacked, at once where its length is known.
-                let _ = Decompress::new(false).decompress_vec(bytes, &mut whole, FlushDecompress::Finish);
-                whole
-            }),
+            Self::Packed(packed) => packed.bytes(),
         }
     }
 }

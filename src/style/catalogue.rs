@@ -12,6 +12,7 @@ use super::error::RepositoryError;
 use super::index::{Indexed, parse};
 use super::sources::{Sources, kept_file};
 use super::{StyleInfo, StyleOrigin, files, names, official_name};
+use crate::text::sorting;
 
 /// The copy of the index among what was fetched. No style has a name with a point in it.
 const INDEX: &str = "index.json";
@@ -129,7 +130,7 @@ impl Collector {
 
     fn built_in(&mut self) {
         let mut styles: Vec<&BuiltIn> = builtin::styles().collect();
-        styles.sort_unstable_by_key(|style| style.name());
+        sorting::by_key(&mut styles, |style| style.name());
         for style in styles {
             let name = style.name();
             let info = style.info().unwrap_or_default();

@@ -1,6 +1,8 @@
 //! What styles are called: the names people use, the rules for official ones, and what somebody may
 //! have meant by a name that nothing has.
 
+use crate::text::sorting;
+
 /// A name that people use, and the style of the official repository that they mean by it. One that a
 /// built-in style has already (`apa`, `mla`, `vancouver`) is not repeated. Where a manual has an edition,
 /// its bare name is the current one, as it is for its publisher. Names that stand for several styles of
@@ -115,7 +117,7 @@ pub(super) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> V
     };
     let mut scored: Vec<(f64, &str)> =
         names.map(|name| (score(name), name)).filter(|(score, _)| *score > ALIKE).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.len().cmp(&b.1.len())).then(a.1.cmp(b.1)));
+    sorting::by(&mut scored, |a, b| b.0.total_cmp(&a.0).then(a.1.len().cmp(&b.1.len())).then(a.1.cmp(b.1)));
     scored.dedup_by_key(|(_, name)| *name);
     scored.into_iter().map(|(_, name)| name.to_owned()).take(3).collect()
 }

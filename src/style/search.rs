@@ -11,6 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::CatalogueEntry;
 use super::places::Place;
+use crate::text::sorting;
 
 /// Whether slips of spelling are forgiven.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -77,7 +78,9 @@ pub fn search<'e>(entries: &'e [CatalogueEntry], query: &str, lenient: bool) -> 
     let spelling = if lenient { Spelling::Lenient } else { Spelling::Exact };
     let mut matches: Vec<(f64, &CatalogueEntry)> =
         entries.iter().filter_map(|entry| Some((score(entry, &wanted, spelling)?, entry))).collect();
-    matches.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| rank(one).cmp(&rank(other))));
+    sorting::by(&mut matches, |(a, one), (b, other)| {
+        b.total_cmp(a).then_with(|| rank(one).cmp(&rank(other)))
+    });
     matches.into_iter().map(|(_, entry)| entry).collect()
 }
 

@@ -8,12 +8,14 @@ pub(crate) mod json;
 pub(crate) mod languages;
 pub(crate) mod lines;
 pub(crate) mod months;
+pub(crate) mod packed;
 #[cfg(test)]
 pub(crate) mod page;
 pub(crate) mod parallel;
 pub(crate) mod particles;
 pub(crate) mod sanitize;
 pub(crate) mod scripts;
+pub(crate) mod sorting;
 pub(crate) mod tex;
 pub(crate) mod yaml;
 pub(crate) mod years;

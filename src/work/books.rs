@@ -11,17 +11,21 @@
 use serde_json::{Map, Value};
 
 use super::draft::WorkDraft;
+use super::identifiers;
 use super::model::Work;
 use crate::csl::{Kind, NameVariable, Variable};
 use crate::doi::Doi;
 
-/// Whether a record is one of a part of a book that does not name series and book, at first sight.
-pub(super) fn may_be_wanted(served: &Map<String, Value>) -> bool {
+/// Whether a record is one of a part of a book that does not name series and book, at first sight; `doi` is the DOI
+/// that was asked for.
+pub(super) fn may_be_wanted(served: &Map<String, Value>, doi: &str) -> bool {
     let kind = served.get("type").and_then(Value::as_str).unwrap_or_default();
     let is_part = ["chapter", "book-", "entry", "proceedings-article", "paper-conference"];
     let names_both =
         served.get("container-title").and_then(Value::as_array).is_some_and(|list| list.len() > 1);
-    !names_both && is_part.iter().any(|part| kind.contains(part))
+    !names_both
+        && is_part.iter().any(|part| kind.contains(part))
+        && identifiers::doi(served, doi).is_some_and(|doi| book_of(&doi).is_some())
 }
 
 /// The DOI of the book that a work is a part of, where its record lacks the book's title.
@@ -41,9 +45,20 @@ pub(super) fn wanted(work: &Work) -> Option<Doi> {
     {
         return None;
     }
-    let doi = Doi::exact(item.get(Variable::Doi)?).ok()?;
-    let book = format!("{}/{}", doi.prefix(), book_suffix(doi.suffix())?);
-    Doi::exact(&book).ok().filter(|book| *book != doi)
+    book_of(&Doi::exact(item.get(Variable::Doi)?).ok()?)
+}
+
+/// The DOI of the book that a work is likely to be in, by its own DOI alone: one with an ISBN.
+#[cfg(feature = "resolve")]
+pub(super) fn likely(doi: &Doi) -> Option<Doi> {
+    let has_isbn = |suffix: &str| isbn_digits(suffix.trim_end_matches(".001.0001")) == Some(13);
+    book_of(doi).filter(|book| has_isbn(book.suffix()))
+}
+
+/// The DOI of the book that a DOI of this form is of a chapter of.
+fn book_of(chapter: &Doi) -> Option<Doi> {
+    let book = format!("{}/{}", chapter.prefix(), book_suffix(chapter.suffix())?);
+    Doi::exact(&book).ok().filter(|book| book != chapter)
 }
 
 fn sounds_like_series(container: &str) -> bool {
@@ -148,6 +163,22 @@ mod tests {
             ("s10994-020-05941-0", None),
         ] {
             assert_eq!(book_suffix(chapter).as_deref(), book, "{chapter}");
+        }
+    }
+
+    /// Articles have DOIs like those of chapters, but no ISBN in them.
+    #[test]
+    fn a_book_is_likely_where_there_is_an_isbn() {
+        for (chapter, likely) in [
+            ("10.1007/978-3-319-10590-1_53", Some("10.1007/978-3-319-10590-1")),
+            ("10.1093/acprof:oso/9780199234011.003.0012", Some("10.1093/acprof:oso/9780199234011.001.0001")),
+            ("10.1017/cbo9780511803161.003", Some("10.1017/cbo9780511803161")),
+            ("10.1007/11538356_12", None),
+            ("10.1007/978-3-319-10590-1", None),
+            ("10.1016/j.jallcom.2012.06.097", None),
+        ] {
+            let book = super::likely(&Doi::parse(chapter).expect("a DOI"));
+            assert_eq!(book.as_ref().map(Doi::as_str), likely, "{chapter}");
         }
     }
 }

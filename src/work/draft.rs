@@ -20,6 +20,10 @@ pub(super) struct WorkDraft<'a> {
     /// Whether the item has its own type yet.
     pub(super) typed: bool,
     pub(super) work: Work,
+    /// Whether somebody asks what each step changes.
+    pub(super) step_by_step: bool,
+    /// Whether the steps over names changed any, so that they may find more.
+    pub(super) names_changed: bool,
     /// The book that it is a part of, where that was looked up.
     pub(super) book: Option<&'a Work>,
 }
@@ -29,7 +33,16 @@ impl<'a> WorkDraft<'a> {
         let mut work = Work::from(Item::new("", Kind::Document));
         work.agency = Agency::of(served);
         let served_type = served.get("type").and_then(Value::as_str);
-        Self { served, doi, served_type, typed: false, work, book: None }
+        Self {
+            served,
+            doi,
+            served_type,
+            typed: false,
+            work,
+            step_by_step: false,
+            names_changed: false,
+            book: None,
+        }
     }
 
     pub(super) fn item(&mut self) -> &mut Item {

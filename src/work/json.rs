@@ -8,11 +8,16 @@ use serde::de::{
 };
 use serde_json::{Map, Number, Value};
 
+use crate::csl::json::Key;
 use crate::csl::{Date, DateParts};
 
 /// How many values one record may have, without what nobody asks for: fifteen thousand authors with their affiliations
 /// have room. Each takes up to a hundred bytes, however short it is written.
 const MOST_VALUES: usize = 250_000;
+
+/// As many members have most records, at most.
+#[cfg(any(feature = "cache", feature = "resolve"))]
+const MEMBERS: usize = 48;
 
 /// A value of JSON without what nobody asks for: the lists of what works cite (`reference`), which are most of many
 /// records, and addresses for machines (`link`, `resource`). One of too many values is an error.
@@ -21,20 +26,42 @@ pub(crate) struct WithoutReferences(pub(crate) Value);
 
 impl<'de> Deserialize<'de> for WithoutReferences {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Values(&Cell::new(MOST_VALUES)).deserialize(deserializer).map(Self)
+        let values = Values { left: &Cell::new(MOST_VALUES), of_record: false, members: 0 };
+        values.deserialize(deserializer).map(Self)
     }
 }
 
-/// Makes values, so many more.
+/// An agency's record, as [`WithoutReferences`], and also without what agencies note for themselves: where authors work,
+/// in which order they come, subjects, what the publisher asserts; when a record was made and indexed is an empty object.
+#[cfg(any(feature = "cache", feature = "resolve"))]
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ServedRecord(pub(crate) Value);
+
+#[cfg(any(feature = "cache", feature = "resolve"))]
+impl<'de> Deserialize<'de> for ServedRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let values = Values { left: &Cell::new(MOST_VALUES), of_record: true, members: MEMBERS };
+        values.deserialize(deserializer).map(Self)
+    }
+}
+
+/// Makes values.
 #[derive(Clone, Copy)]
-struct Values<'n>(&'n Cell<usize>);
+struct Values<'n> {
+    /// How many more.
+    left: &'n Cell<usize>,
+    /// Whether they are of an agency's record, and not perhaps of a file's.
+    of_record: bool,
+    /// For how many members there is room from the beginning.
+    members: usize,
+}
 
 impl<'de> DeserializeSeed<'de> for Values<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        let left = self.0.get().checked_sub(1);
-        self.0.set(left.ok_or_else(|| D::Error::custom("it has too many values"))?);
+        let left = self.left.get().checked_sub(1);
+        self.left.set(left.ok_or_else(|| D::Error::custom("it has too many values"))?);
         deserializer.deserialize_any(self)
     }
 }
@@ -75,23 +102,52 @@ impl<'de> Visitor<'de> for Values<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
+        let inner = Self { members: 0, ..self };
         let mut list = Vec::new();
-        while let Some(value) = elements.next_element_seed(self)? {
+        while let Some(value) = elements.next_element_seed(inner)? {
             list.push(value);
         }
         Ok(Value::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        while let Some(key) = members.next_key::<String>()? {
-            if matches!(key.as_str(), "reference" | "link" | "resource") {
-                members.next_value::<IgnoredAny>()?;
-            } else {
-                object.insert(key, members.next_value_seed(self)?);
+        let inner = Self { members: 0, ..self };
+        let mut object = Map::with_capacity(self.members);
+        while let Some(Key(key)) = members.next_key()? {
+            match &*key {
+                key if is_left_out(key, self.of_record) => {
+                    members.next_value::<IgnoredAny>()?;
+                }
+                // That they are there shows whose record it is.
+                "content-domain" | "deposited" | "indexed" if self.of_record => {
+                    members.next_value::<IgnoredAny>()?;
+                    object.insert(key.into_owned(), Map::new().into());
+                }
+                _ => {
+                    object.insert(key.into_owned(), members.next_value_seed(inner)?);
+                }
             }
         }
         Ok(Value::Object(object))
+    }
+}
+
+/// Whether nobody asks for a member.
+fn is_left_out(key: &str, of_record: bool) -> bool {
+    match key {
+        "link" | "reference" | "resource" => true,
+        "ORCID"
+        | "affiliation"
+        | "alternative-id"
+        | "assertion"
+        | "authenticated-orcid"
+        | "journal-issue"
+        | "score"
+        | "sequence"
+        | "subject"
+        | "timestamp"
+        | "update-policy" => of_record,
+        _ => false,
     }
 }
 
@@ -162,7 +218,11 @@ fn parse(text: &str) -> Option<DateParts> {
 /// meaning behind it: `(:unav)`, `(:unkn) unknown`, and `:(unav)` as some write it.
 pub(super) fn is_unknown_code(text: &str) -> bool {
     const CODES: &[&str] = &["etal", "none", "null", "tba", "unac", "unal", "unap", "unas", "unav", "unkn"];
-    let small = text.trim().to_lowercase();
+    let text = text.trim();
+    if !text.starts_with(['(', ':']) {
+        return false;
+    }
+    let small = text.to_lowercase();
     let inner = small.strip_prefix("(:").or_else(|| small.strip_prefix(":("));
     inner.and_then(|inner| inner.split_once(')')).is_some_and(|(code, meaning)| {
         let meaning = meaning.trim_matches(|c: char| !c.is_alphanumeric());

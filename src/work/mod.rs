@@ -79,6 +79,8 @@ pub use agency::Agency;
 pub use builtin::{BUILTIN, builtin};
 use draft::WorkDraft;
 pub use explain::Repair;
+#[cfg(any(feature = "cache", feature = "resolve"))]
+pub(crate) use json::ServedRecord;
 pub(crate) use json::WithoutReferences;
 pub use licences::{Licence, OpenAccess, creative_commons};
 pub use model::{BibEntry, Capitals, OwnRecord, Stages, Work};
@@ -105,7 +107,8 @@ pub fn repair_in(served: &Map<String, Value>, doi: &str, book: Option<&Work>) ->
 
 /// Like [`repair_in`], and returns what each step changed, in order.
 pub fn explain(served: &Map<String, Value>, doi: &str, book: Option<&Work>) -> (Work, Vec<Repair>) {
-    let mut draft = WorkDraft { book, ..WorkDraft::new(served, identifiers::doi(served, doi)) };
+    let draft = WorkDraft::new(served, identifiers::doi(served, doi));
+    let mut draft = WorkDraft { book, step_by_step: true, ..draft };
     let repairs = explain::explain(&mut draft);
     (with_facts(draft), repairs)
 }
@@ -113,7 +116,13 @@ pub fn explain(served: &Map<String, Value>, doi: &str, book: Option<&Work>) -> (
 /// Returns the DOI of the book that a chapter is in, where its record names only the series, or nothing: the
 /// record of the book has the title and the editors. Repairs nothing unless the record is of that kind.
 pub fn book_wanted(served: &Map<String, Value>, doi: &str) -> Option<Doi> {
-    books::may_be_wanted(served).then(|| repair(served, doi)).and_then(|work| books::wanted(&work))
+    books::may_be_wanted(served, doi).then(|| repair(served, doi)).and_then(|work| books::wanted(&work))
+}
+
+/// Returns the DOI of the book that a work with this DOI is likely to be a chapter of, before its record is known.
+#[cfg(feature = "resolve")]
+pub(crate) fn likely_book(doi: &Doi) -> Option<Doi> {
+    books::likely(doi)
 }
 
 /// The work, with what the record says that is no part of a reference.

@@ -12,15 +12,19 @@ use super::persons::{self, rewrite_names, texts};
 use super::tidy::{MAX_ROUNDS, rewritten, tidy};
 use crate::csl::{Name, NameParts};
 
+/// What the steps change in a name, in their order.
+const CHANGES: [fn(&mut NameParts); 5] =
+    [drop_stand_ins, drop_marks, persons::separate_affixes, persons::divide, recognise_organisation];
+
 /// Empty names and stand-ins for names. "et al." behind others stands for more of them.
 pub(super) fn not_names(draft: &mut WorkDraft<'_>) {
     lists_that_go_on(draft);
-    every_name(draft, &[drop_stand_ins]);
+    step(draft, 0);
     others_alone(draft);
 }
 
-fn lists_that_go_on(draft: &mut WorkDraft<'_>) -> bool {
-    draft.item().names.values_mut().fold(false, |any, names| et_al(names) | any)
+fn lists_that_go_on(draft: &mut WorkDraft<'_>) {
+    draft.names_changed |= draft.work.item.names.values_mut().fold(false, |any, names| et_al(names) | any);
 }
 
 /// Nobody and others are nobody.
@@ -70,22 +74,22 @@ fn before_et_al(name: &str) -> Option<&str> {
 
 /// Footnote marks, stray commas and odd hyphens in names.
 pub(super) fn marks(draft: &mut WorkDraft<'_>) {
-    every_name(draft, &[drop_marks]);
+    step(draft, 1);
 }
 
 /// Suffixes in their own field; degrees are not part of a name.
 pub(super) fn affixes(draft: &mut WorkDraft<'_>) {
-    every_name(draft, &[persons::separate_affixes]);
+    step(draft, 2);
 }
 
 /// Whole names in one field are divided where that is safe.
 pub(super) fn parts(draft: &mut WorkDraft<'_>) {
-    every_name(draft, &[persons::divide]);
+    step(draft, 3);
 }
 
 /// Organisations are not persons.
 pub(super) fn organisations(draft: &mut WorkDraft<'_>) {
-    every_name(draft, &[recognise_organisation]);
+    step(draft, 4);
 }
 
 /// Initials written together are set apart: "AT" becomes "A. T.". Beside them, "G" becomes "G.".
@@ -98,7 +102,7 @@ pub(super) fn initials(draft: &mut WorkDraft<'_>) {
     set_initials_apart(draft);
 }
 
-fn set_initials_apart(draft: &mut WorkDraft<'_>) -> bool {
+fn set_initials_apart(draft: &mut WorkDraft<'_>) {
     let mut changed = false;
     for names in draft.item().names.values_mut() {
         // In such a list a single capital is one too, and gets its full stop like the others.
@@ -107,7 +111,7 @@ fn set_initials_apart(draft: &mut WorkDraft<'_>) -> bool {
             rewrite_names(names, |name| changed |= persons::set_initials_apart(name, &length));
         }
     }
-    changed
+    draft.names_changed |= changed;
 }
 
 /// Names in capitals are put right; what they were is kept beside them.
@@ -118,44 +122,59 @@ pub(super) fn capitals(draft: &mut WorkDraft<'_>) {
     }
 }
 
-/// What the steps change in a name.
-const CHANGES: &[fn(&mut NameParts)] =
-    &[drop_stand_ins, drop_marks, persons::separate_affixes, persons::divide, recognise_organisation];
-
 /// What one of these steps laid bare for another: a stand-in behind a footnote mark.
 pub(super) fn again(draft: &mut WorkDraft<'_>) {
     for _ in 0..MAX_ROUNDS {
-        // All of them, whatever the first one says.
-        if !(lists_that_go_on(draft) | every_name(draft, CHANGES) | set_initials_apart(draft)) {
+        if !std::mem::take(&mut draft.names_changed) {
             break;
         }
+        lists_that_go_on(draft);
+        every_name(draft, &CHANGES);
+        set_initials_apart(draft);
     }
     others_alone(draft);
 }
 
-/// Applies changes to every name, and drops what is none afterwards. What was cut out of a text is
-/// tidied by itself. Returns whether there was anything to change.
-fn every_name(draft: &mut WorkDraft<'_>, changes: &[fn(&mut NameParts)]) -> bool {
+/// One of the changes; or, where nobody asks which of them did what, all of them with the first, so that each name is
+/// taken apart once.
+fn step(draft: &mut WorkDraft<'_>, change: usize) {
+    match (draft.step_by_step, change) {
+        (false, 0) => every_name(draft, &CHANGES),
+        (false, _) => {}
+        (true, change) => every_name(draft, CHANGES.get(change..=change).unwrap_or_default()),
+    }
+}
+
+/// Applies changes to every name, one after the other, and drops what is none afterwards. What was cut out of a text is
+/// tidied by itself.
+fn every_name(draft: &mut WorkDraft<'_>, changes: &[fn(&mut NameParts)]) {
     let mut any = false;
-    draft.item().names.retain(|_, names| {
-        let change = |name: &Name| {
+    draft.work.item.names.retain(|_, names| {
+        names.retain_mut(|name| {
+            if persons::is_plain(name) {
+                return true;
+            }
             let mut parts = name.clone().into_parts();
             for change in changes {
                 change(&mut parts);
+                if name.is_made_of(&parts) {
+                    continue;
+                }
+                any = true;
+                for part in texts(&mut parts) {
+                    *part = part.take().map(|text| tidy(&text, false)).filter(|text| !text.is_empty());
+                }
+                match Name::from_parts(parts) {
+                    Some(changed) => *name = changed,
+                    None => return false,
+                }
+                parts = name.clone().into_parts();
             }
-            if name.is_made_of(&parts) {
-                return None;
-            }
-            any = true;
-            for part in texts(&mut parts) {
-                *part = part.take().map(|text| tidy(&text, false)).filter(|text| !text.is_empty());
-            }
-            Some(parts)
-        };
-        persons::rewrite_unless_plain(names, change);
+            true
+        });
         !names.is_empty()
     });
-    any
+    draft.names_changed |= any;
 }
 
 fn drop_stand_ins(name: &mut NameParts) {
@@ -168,8 +187,10 @@ fn drop_stand_ins(name: &mut NameParts) {
 
 fn is_no_name(text: &str) -> bool {
     const STAND_INS: &[&str] = &["&na;", "et al", "et al.", "and others", "no author", "unknown author"];
-    let text = text.trim().to_lowercase();
-    !text.chars().any(char::is_alphanumeric) || STAND_INS.contains(&text.as_str()) || is_unknown_code(&text)
+    let text = text.trim();
+    !text.chars().any(char::is_alphanumeric)
+        || STAND_INS.iter().any(|stand_in| text.eq_ignore_ascii_case(stand_in))
+        || is_unknown_code(text)
 }
 
 fn drop_marks(name: &mut NameParts) {
@@ -185,9 +206,10 @@ fn drop_marks(name: &mut NameParts) {
     }
 }
 
-/// Whether a text has nothing that [`clean`] changes, as most: words of ASCII with one space in between.
+/// Whether a text has nothing that [`clean`] changes, as most: words in Latin letters with one space in between.
 fn is_clean(text: &str) -> bool {
-    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| matches!(byte, b'!'..=b'~'));
+    let is_latin = |c: char| matches!(c, '!'..='~' | '\u{c0}'..='\u{24f}');
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(is_latin);
     !text.contains('*')
         && !text.starts_with([',', ';'])
         && !text.ends_with([',', ';'])
@@ -309,8 +331,22 @@ mod tests {
         assert_eq!(clean("SOTELO-MONTES†"), "SOTELO-MONTES");
         assert_eq!(clean("Hussin,"), "Hussin");
         assert_eq!(clean("H.‐S."), "H.-S.");
-        for text in ["Doe", "J. P.", "Jane", "Doe,", "J.  P.", "*", "", " J.", ",", "; Doe", "Doe\t", "José"]
-        {
+        for text in [
+            "Doe",
+            "J. P.",
+            "Jane",
+            "Doe,",
+            "J.  P.",
+            "*",
+            "",
+            " J.",
+            ",",
+            "; Doe",
+            "Doe\t",
+            "José",
+            "Ærø Łuk¹",
+            "Κita",
+        ] {
             assert!(!is_clean(text) || clean(text) == text, "{text:?}");
         }
     }

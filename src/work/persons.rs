@@ -26,19 +26,6 @@ pub(super) fn rewrite_names(names: &mut Vec<Name>, mut change: impl FnMut(&mut N
     names.retain_mut(|name| rewrite_name(name, &mut change));
 }
 
-/// Puts what `change` makes of the names that are not plain in their places, if it makes anything of them, and drops
-/// what is no name then.
-pub(super) fn rewrite_unless_plain(
-    names: &mut Vec<Name>,
-    mut change: impl FnMut(&Name) -> Option<NameParts>,
-) {
-    names.retain_mut(|name| {
-        is_plain(name)
-            || change(name)
-                .is_none_or(|parts| Name::from_parts(parts).map(|changed| *name = changed).is_some())
-    });
-}
-
 fn rewrite_name(name: &mut Name, change: &mut impl FnMut(&mut NameParts)) -> bool {
     let mut parts = std::mem::replace(name, Name::Literal(String::new())).into_parts();
     change(&mut parts);
@@ -258,6 +245,11 @@ fn family_alone(name: &mut NameParts, family: String) {
 }
 
 fn both(name: &mut NameParts, given: String, family: String) {
+    let is_whole = |word: &str| !word.is_empty() && !word.contains(',') && !is_particle(word);
+    if !family.contains(' ') && given.split(' ').all(is_whole) {
+        (name.given, name.family) = (Some(given), Some(family));
+        return;
+    }
     // The native form of the whole name beside its transcription: "Yang Xiaoxue", "杨晓雪".
     if given.chars().all(is_cjk) && family.split(' ').count() == 2 && family.split(' ').all(is_plain_word) {
         name.literal = Some(family);

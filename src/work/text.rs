@@ -8,28 +8,54 @@ use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 use super::draft::WorkDraft;
 use super::persons::{rewrite_names, texts};
-use super::tidy::{holds_markup, mend_encoding, tidy};
+use super::tidy::{MARKUP, holds_markup, is_tidy, mend_encoding, tidy};
 use crate::csl::{Name, Variable};
 use crate::text::sanitize;
 
-/// UTF-8 that was read as Latin-1 is read as UTF-8.
+/// UTF-8 that was read as Latin-1 is read as UTF-8. Where nobody asks which step did what, the other two follow at once,
+/// so that each text is looked at once.
 pub(super) fn encoding(draft: &mut WorkDraft<'_>) {
-    every_text(draft, |text, _| mend_encoding(text));
+    if draft.step_by_step {
+        return every_text(draft, |text, _| mend_encoding(text));
+    }
+    every_text(draft, |text, keep| {
+        if is_tidy(text) {
+            return None;
+        }
+        let mut changed = mend_encoding(text);
+        for change in [without_markup, spaced] {
+            changed = change(changed.as_deref().unwrap_or(text), keep).or(changed);
+        }
+        changed
+    });
 }
 
 /// Tags and entities become CSL's inline markup, or go.
 pub(super) fn markup(draft: &mut WorkDraft<'_>) {
-    every_text(draft, |text, keep| text.contains(['<', '&', '$', '\\']).then(|| tidy(text, keep)));
+    if draft.step_by_step {
+        every_text(draft, without_markup);
+    }
+}
+
+fn without_markup(text: &str, keep: bool) -> Option<String> {
+    text.contains(MARKUP).then(|| tidy(text, keep))
 }
 
 /// Runs of white space, control characters, decomposed accents.
 pub(super) fn spaces(draft: &mut WorkDraft<'_>) {
-    every_text(draft, |text, keep| {
-        let odd = |c: char| c.is_whitespace() && c != ' ' || sanitize::is_void(c);
-        let untidy = text.contains("  ") || text.trim() != text || text.contains(odd);
-        let untidy = untidy || is_nfc_quick(text.chars()) != IsNormalized::Yes;
-        untidy.then(|| tidy(text, keep))
-    });
+    if draft.step_by_step {
+        every_text(draft, spaced);
+    }
+}
+
+fn spaced(text: &str, keep: bool) -> Option<String> {
+    let odd = |c: char| c.is_whitespace() && c != ' ' || sanitize::is_void(c);
+    let untidy = text.contains("  ") || text.trim() != text || text.contains(odd);
+    // Below U+0300 every character is composed.
+    let is_composed =
+        || text.bytes().all(|byte| byte < 0xcc) || is_nfc_quick(text.chars()) == IsNormalized::Yes;
+    let untidy = untidy || !is_composed();
+    untidy.then(|| tidy(text, keep))
 }
 
 /// Applies a change to every text but the DOI and links, in which any character may be meant.

@@ -9,6 +9,36 @@ use crate::text::sanitize;
 /// How often a text may have been escaped on top of itself, and the like.
 pub(super) const MAX_ROUNDS: usize = 8;
 
+/// What the markup of agencies begins with.
+pub(super) const MARKUP: [char; 4] = ['<', '&', '$', '\\'];
+
+/// Whether a text is tidy at first sight, as most are: words of ASCII without markup, one space between them.
+pub(super) fn is_tidy(text: &str) -> bool {
+    let mut before = b' ';
+    let is_tidy = text.bytes().all(|byte| {
+        let is_more = byte == b' ' && before == b' ';
+        before = byte;
+        PLAIN[usize::from(byte)] && !is_more
+    });
+    is_tidy && before != b' '
+}
+
+/// The bytes that a tidy text may have.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0x20;
+    while byte < 0x7f {
+        plain[byte] = true;
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < MARKUP.len() {
+        plain[MARKUP[at] as usize] = false;
+        at += 1;
+    }
+    plain
+};
+
 /// Whether the markup of CSL may stay in this variable.
 pub(super) fn holds_markup(variable: Variable) -> bool {
     matches!(
@@ -31,6 +61,9 @@ pub(super) fn holds_markup(variable: Variable) -> bool {
 /// Text without the agency's markup, rightly encoded, in composed characters. Repeated until nothing changes, since
 /// records are found that were escaped twice and three times.
 pub(super) fn tidy(text: &str, keep_markup: bool) -> String {
+    if is_tidy(text) {
+        return text.to_owned();
+    }
     settled(text, |text| {
         let rich = served(text);
         let written = if keep_markup { rich.to_csl_markup() } else { rich.to_plain() };
@@ -95,7 +128,21 @@ fn windows_1252(c: char) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// What is tidy at first sight has nothing that tidying changes.
+        #[test]
+        fn a_tidy_text_stays(text in "[ -~]{0,12}|(``|''|--|\\{|\\}|x\\^2|~|\\*|_|#|%|\\||[a-c ]){0,6}") {
+            let written = |keep| if keep { served(&text).to_csl_markup() } else { served(&text).to_plain() };
+            if is_tidy(&text) {
+                prop_assert_eq!(written(true), text.as_str());
+                prop_assert_eq!(written(false), text.as_str());
+            }
+        }
+    }
 
     #[test]
     fn damaged_encoding_is_mended_only_where_all_of_it_is() {

@@ -73,7 +73,7 @@ pub(super) fn title(draft: &mut WorkDraft<'_>) {
     for variable in [Variable::Title, Variable::ContainerTitle, Variable::CollectionTitle] {
         if let Some(title) = draft.work.item.get(variable) {
             let trimmed = rewritten(title, true, |title| {
-                let title = without_catalogue_marks(title, is_french(title));
+                let title = without_catalogue_marks(title, || is_french(title));
                 if variable == Variable::Title { trim_title(&title).to_owned() } else { title }
             });
             let trimmed = if is_unknown_code(&trimmed) { String::new() } else { trimmed };
@@ -87,10 +87,11 @@ pub(super) fn title(draft: &mut WorkDraft<'_>) {
 
 /// Without the punctuation by which catalogues (ISBD) part a title from what follows: the ` /` before
 /// the persons, and the space before the colon of the subtitle, which only French has.
-fn without_catalogue_marks(title: &str, is_french: bool) -> String {
+fn without_catalogue_marks(title: &str, is_french: impl FnOnce() -> bool) -> String {
     let end = title.trim_end_matches(['.', ' ']);
     let title = end.strip_suffix([':', '/', '=', ';']).filter(|rest| rest.ends_with(' ')).unwrap_or(title);
-    if is_french { title.trim_end().to_owned() } else { title.trim_end().replace(" : ", ": ") }
+    let title = title.trim_end();
+    if title.contains(" : ") && !is_french() { title.replace(" : ", ": ") } else { title.to_owned() }
 }
 
 /// Whether a title without a language has French words.

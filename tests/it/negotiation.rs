@@ -349,6 +349,46 @@ fn the_book_of_chapters_comes_from_their_agency() {
     assert!(targets.iter().all(|target| target.contains("_7")), "{targets:?}");
 }
 
+/// The look-up of a batch asks for the books that its chapters are likely to be in, too.
+#[test]
+fn a_book_that_is_not_registered_costs_no_request() {
+    let server = Server::start(|request| {
+        if let Some(list) = request.target.strip_prefix("/doiRA/") {
+            let row = |doi: &str| match doi.replace("%2F", "/") {
+                doi if doi.ends_with("-2") => format!(r#"{{"DOI":"{doi}","status":"DOI does not exist"}}"#),
+                doi => format!(r#"{{"DOI":"{doi}","RA":"Agency"}}"#),
+            };
+            let rows: Vec<String> = list.split(',').map(row).collect();
+            return Answer::status(200)
+                .with("Content-Type", "application/json")
+                .body(format!("[{}]", rows.join(",")));
+        }
+        match request.target.strip_prefix("/agency/").map(|doi| doi.replace("%2F", "/")) {
+            Some(doi) if doi.contains('_') => Answer::record(&format!(
+                r#"{{"DOI":"{doi}","type":"book-chapter","title":"Firn","container-title":["Notes in Ice"],"ISSN":["0302-9743"]}}"#,
+            )),
+            Some(doi) => Answer::titled(&doi, "Snow"),
+            None => Answer::redirect(&format!("/agency/{}", request.target[1..].replace('/', "%2F"))),
+        }
+    });
+    let book = "10.1000/978-3-030-22222-2";
+    let dois: Vec<String> =
+        ["10.1000/a".to_owned(), "10.1000/b".to_owned(), format!("{book}_1"), format!("{book}_2")].into();
+    let home = Home::at(&server.url);
+    for _ in 0..2 {
+        let run = home.run(&dois);
+        assert_eq!((run.code, run.said().len()), (Some(0), 0), "{run:?}");
+        assert!(run.stdout.matches("Notes in Ice").count() == 2, "{run:?}");
+    }
+    let targets = server.targets();
+    assert_eq!(
+        targets.len(),
+        6,
+        "a look-up, a redirect, four records, and nothing the second time: {targets:?}"
+    );
+    assert!(!targets.iter().any(|target| target.ends_with("22222-2")), "{targets:?}");
+}
+
 /// A registrant whose DOI leads to a server of its own must not get the rest of the batch.
 #[test]
 fn one_redirect_does_not_speak_for_an_agency() {

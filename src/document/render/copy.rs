@@ -13,6 +13,7 @@ use crate::document::manuscript::{Manuscript, ManuscriptFile};
 use crate::document::model::{Document, Language, text_of};
 use crate::document::read::rewrite;
 use crate::markup::{ListLayout, Output, RichText, document as list};
+use crate::text::sorting;
 
 /// Why no copy can be written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -122,7 +123,7 @@ impl<'m> Writer<'m> {
         // Where there are no references, what makes them stays.
         let invisible = self.source.document.invisible.iter().filter(|_| !references.is_empty());
         edits.extend(invisible.map(|range| (range.clone(), String::new())));
-        edits.sort_by_key(|(range, _)| (range.start, range.end));
+        sorting::by_key(&mut edits, |(range, _)| (range.start, range.end));
         if self.text.contains("\r\n") {
             for (_, text) in &mut edits {
                 *text = text.replace('\n', "\r\n");

@@ -16,6 +16,7 @@ use crate::document::manuscript::Manuscript;
 use crate::document::markdown;
 use crate::document::model::{Language, text_of};
 use crate::document::read::rewrite;
+use crate::text::sorting;
 
 impl Rendered {
     /// Writes Markdown documents one after the other as HTML, without head and body.
@@ -73,7 +74,7 @@ fn common(text: &str) -> String {
         // From the caret to the closing bracket.
         edits.push((note.mark.saturating_sub(1)..note.body.end + 1, format!("[^line-{number}]")));
     }
-    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    sorting::by_key(&mut edits, |(range, _)| (range.start, range.end));
     let mut out = String::from_utf8_lossy(&rewrite(text.as_bytes(), &edits)).into_owned();
     out.push_str(&notes);
     out

@@ -9,6 +9,7 @@ use crate::doi::identify;
 use crate::formats::dates::{self, DayOrder};
 use crate::formats::entry::LONGEST;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
+use crate::text::sorting;
 use crate::work::{OwnRecord, Work};
 
 /// What divides the cells of the first line with a word, where that names columns: a title or a DOI among two or more.
@@ -242,7 +243,7 @@ fn entry(
         .filter(|(_, _, cell, _)| !cell.is_empty())
         .collect();
     // Of two columns that mean one thing the better name counts, and the first.
-    filled.sort_by_key(|(_, rank, ..)| *rank);
+    sorting::by_key(&mut filled, |(_, rank, ..)| *rank);
     let mut cells: HashMap<Column, &str> = HashMap::new();
     let mut order_of: HashMap<Column, Option<DayOrder>> = HashMap::new();
     for (column, _, cell, order) in filled {

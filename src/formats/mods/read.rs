@@ -11,6 +11,7 @@ use crate::formats::entry::gathered;
 use crate::formats::xml_read::{self as xml, at, children, text};
 use crate::formats::{Entries, Entry, Format, ImportError, dates, fields};
 use crate::text::lines::Lines;
+use crate::text::sorting;
 use crate::work::{OwnRecord, Work};
 
 pub(in crate::formats) fn recognise(text: &str) -> bool {
@@ -120,7 +121,9 @@ fn entry(lines: &Lines, node: Node<'_, '_>) -> Result<Entry, ImportError> {
 fn addresses(node: Node<'_, '_>, item: &mut Item) {
     let mut urls: Vec<Node<'_, '_>> =
         children(node, "location").flat_map(|location| children(location, "url")).collect();
-    urls.sort_by_key(|url| !url.attribute("usage").is_some_and(|usage| usage.starts_with("primary")));
+    sorting::by_key(&mut urls, |url| {
+        !url.attribute("usage").is_some_and(|usage| usage.starts_with("primary"))
+    });
     let is_primary = |url: &Node<'_, '_>| url.attribute("usage").is_some();
     let (primary, other): (Vec<_>, Vec<_>) = urls.into_iter().partition(is_primary);
     for url in &primary {

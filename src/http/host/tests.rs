@@ -76,6 +76,28 @@ async fn a_silent_server_is_left_alone() {
     assert_eq!(host.enter(Caller::default(), &permits()).await.err(), Some(silence()));
 }
 
+/// What has begun is ended before more is begun.
+#[tokio::test(start_paused = true)]
+async fn who_goes_first_overtakes_those_that_wait() {
+    let host = Arc::new(Host::new("example.org".into(), Duration::from_secs(3)));
+    let interval = Duration::from_secs(1);
+    host.announced(Some(Limits { requests: None, interval, at_once: Some(1) }));
+    let (permits, order) = (permits(), Mutex::new(Vec::new()));
+    let enter = async |name, first| {
+        let entered = host.enter(Caller { impatient: false, first }, &permits).await.expect("let in");
+        order.lock().expect("nobody panicked").push(name);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        entered.0.answered();
+    };
+    let under_way = pass(&host);
+    let end = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        under_way.answered();
+    };
+    tokio::join!(enter("one", false), enter("two", false), enter("second hop", true), end);
+    assert_eq!(order.into_inner().expect("nobody panicked"), ["second hop", "one", "two"]);
+}
+
 /// Where no limit is announced, a request without an answer does not keep the next one waiting.
 #[tokio::test(start_paused = true)]
 async fn a_stalled_request_holds_up_nobody() {

@@ -18,6 +18,7 @@ use crate::cli::update::update;
 use crate::compare::Rule;
 use crate::formats::Escaping;
 use crate::formats::bibtex::syntax::{Block, Edit, EditError, File, RawEntry};
+use crate::text::sorting;
 
 /// Whether a rule is one of those to be corrected.
 pub(super) fn chosen(rules: &Rules, finding: &Finding) -> bool {
@@ -107,7 +108,7 @@ fn correct(
             _ => false,
         });
         let Some(field) = field else { continue };
-        changes.sort_by_key(|(range, ..)| range.start);
+        sorting::by_key(&mut changes, |(range, ..)| range.start);
         let (mut parts, mut made): (Vec<(Range<usize>, &str)>, Vec<usize>) = (Vec::new(), Vec::new());
         for (range, tex, index) in changes {
             if parts.last().is_none_or(|(last, _)| last.end <= range.start) {

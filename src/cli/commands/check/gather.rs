@@ -24,6 +24,7 @@ use crate::lists::{ItemPlaces, ListedReference, Paragraphs, TextForm, paragraphs
 use crate::search::PubmedId;
 use crate::text::lines::Lines;
 use crate::text::sanitize::excerpt;
+use crate::text::sorting;
 
 /// An input that was read.
 pub(super) struct Input {
@@ -345,7 +346,7 @@ impl Input {
             subject.failure = Some(Failure { exit: Exit::Input, message });
             out.push(subject);
         }
-        out.sort_by_key(|subject| (subject.input, subject.line));
+        sorting::by_key(out, |subject| (subject.input, subject.line));
     }
 }
 
@@ -382,7 +383,7 @@ impl Input {
         let items = list.into_iter().flatten().map(|item| Paragraph::of(item, true));
         let mut paragraphs: Vec<Paragraph> =
             items.chain(others.into_iter().map(|item| Paragraph::of(item, false))).collect();
-        paragraphs.sort_by_key(|paragraph| paragraph.item.line);
+        sorting::by_key(&mut paragraphs, |paragraph| paragraph.item.line);
         let form = |paragraph: &Paragraph| paragraph.reference.as_ref().map(Reference::form);
         if !is_list {
             let count =

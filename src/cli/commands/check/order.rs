@@ -15,6 +15,7 @@ use crate::cli::exit::Exit;
 use crate::cli::session::{Session, Told};
 use crate::cli::sheet::Sheet;
 use crate::compare::Level;
+use crate::text::sorting;
 
 /// References on their way out.
 pub(super) struct Order<'a> {
@@ -208,7 +209,7 @@ impl<'a> Order<'a> {
             }
             !silent
         });
-        one.findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+        sorting::by_key(&mut one.findings, |finding| std::cmp::Reverse(finding.level));
         if one.status == Status::Differs && !one.findings.iter().any(differs) {
             one.status = if hidden { Status::Silenced } else { Status::Agrees };
         }

@@ -12,6 +12,7 @@ use crate::formats::{self, Entry, Format};
 use crate::lists::{self, ListedReference, TextForm};
 use crate::search::PubmedId;
 use crate::text::scripts::is_unspaced;
+use crate::text::sorting;
 
 /// A reference that is looked for, and where it stands.
 pub(super) struct Sought {
@@ -184,7 +185,7 @@ impl Sought {
         }
         let found = PubmedId::find(text);
         places.extend(found.iter().map(|(place, _)| place.clone()));
-        places.sort_by_key(|place| place.start);
+        sorting::by_key(&mut places, |place| place.start);
         let (mut rest, mut at) = (String::with_capacity(text.len()), 0);
         for place in places {
             rest.push_str(text.get(at..place.start).unwrap_or_default());

@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use super::{format, line, output_of};
+use crate::cli::answers::{self, NamedWork, WantedInput};
 use crate::cli::args::OutputFormat;
 use crate::cli::exit::Exit;
 use crate::cli::fetch::Fetcher;
@@ -28,7 +29,6 @@ use crate::cli::notices::{self, Warnings};
 use crate::cli::output::deliver_by;
 use crate::cli::places::InputPlace;
 use crate::cli::session::{Failure, Session, Told};
-use crate::cli::works::{self, NamedWork, WantedInput};
 use crate::csl::{ListOptions, Processor, Variable};
 use crate::doi::Identified;
 use crate::markup::{Output, RichText};
@@ -86,7 +86,7 @@ pub(super) fn each(session: &Session) -> Result<(), Told> {
                     // Nobody wants it any more once the output is closed.
                     let _ = answer.send(press.part(
                         part.wanted(press.format == OutputFormat::Jsonl),
-                        works::asks_of_files(reading),
+                        answers::asks_of_files(reading),
                     ));
                 }
             });
@@ -348,15 +348,15 @@ impl<F: Fn(&mut Work) + Sync> Writer<'_, F> {
     /// Fetches what has to be, and writes each as soon as its turn has come.
     fn fetch(&mut self, wanted: Vec<WantedInput>, out: &mut dyn Write) -> io::Result<()> {
         let (session, press) = (self.session, self.press);
-        if works::asks_of_files(session.request.reading) {
+        if answers::asks_of_files(session.request.reading) {
             let mut rendered = Rendered::default();
-            for asked in works::fetched(session, wanted) {
+            for asked in answers::fetched(session, wanted) {
                 press.named(asked, &mut rendered);
             }
             self.is_over = session.is_interrupted();
             return self.put(rendered, out);
         }
-        let wanted = works::converted(session, wanted);
+        let wanted = answers::converted(session, wanted);
         let asked = |wanted: &WantedInput| match wanted {
             WantedInput::Doi(found, ..) => Some(found.clone()),
             _ => None,
@@ -377,11 +377,11 @@ impl<F: Fn(&mut Work) + Sync> Writer<'_, F> {
         out.flush()?;
         let mut fetcher = self.fetcher.take().unwrap_or_else(|| session.fetcher(0, None));
         let mut written = Ok(());
-        fetcher.resolve_each(&asked, &mut |answer| {
+        fetcher.resolve_each(&asked, None, &mut |answer| {
             let mut rendered = Rendered::default();
             if let Some((found, id, place)) = next.take() {
                 let named = place.as_ref().map(|place| place.file.clone());
-                let (name, work) = works::of_answer(&found, id, named, answer);
+                let (name, work) = answers::of_answer(&found, id, named, answer);
                 if let Err(failure) = &work {
                     rendered.told.push(Tell::Failure(failure.clone()));
                 }

@@ -6,6 +6,7 @@ mod line;
 use std::collections::HashMap;
 use std::io;
 
+use crate::cli::answers::NamedWork;
 use crate::cli::args::{self, CiteArgs, OutputFormat};
 use crate::cli::clipboard::Clip;
 use crate::cli::exit::Exit;
@@ -17,7 +18,7 @@ use crate::cli::places::InputPlace;
 use crate::cli::session::{ChosenStyle, Failure, Session, Told};
 use crate::cli::target::{self, Target};
 use crate::cli::terminal;
-use crate::cli::works::{self, NamedWork};
+use crate::cli::works;
 use crate::csl::{
     self, BibliographyEntry, BibliographyLayout, Citation, CiteForm, ListOptions, PreparedItem, Processor,
     ReferenceList, TooMuchText, Variable,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{File, PieceKind, RawEntry, RawField};
+use crate::text::sorting;
 
 /// Changes of a file.
 #[derive(Clone, Debug)]
@@ -150,7 +151,7 @@ impl<'f> Edit<'f> {
             }
             self.changes.push((new.place..new.place, new.text));
         }
-        self.changes.sort_by_key(|(range, _)| (range.start, range.end));
+        sorting::by_key(&mut self.changes, |(range, _)| (range.start, range.end));
         if self.changes.windows(2).any(|pair| pair[0].0.end > pair[1].0.start) {
             return Err(EditError::Overlap);
         }

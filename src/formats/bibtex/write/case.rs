@@ -247,7 +247,10 @@ enum WordCapitals {
 }
 
 fn capitals(word: &str) -> WordCapitals {
-    let upper = |part: &str| part.chars().any(char::is_uppercase);
+    let upper = |part: &str| {
+        part.bytes().any(|byte| byte.is_ascii_uppercase())
+            || !part.is_ascii() && part.chars().any(char::is_uppercase)
+    };
     if !upper(word) {
         return WordCapitals::None;
     }
@@ -278,11 +281,7 @@ fn style(words: &[Word<'_>]) -> TitleCapitals {
         let letters = core.chars().filter(|c| c.is_alphabetic()).count();
         if letters >= 4 && core.chars().all(|c| !c.is_lowercase()) && word.is_open() {
             shouted += 1;
-        } else if letters >= 3
-            && place == WordPlace::Within
-            && word.is_open()
-            && !FUNCTION_WORDS.contains(&core)
-        {
+        } else if letters >= 3 && place == WordPlace::Within && word.is_open() && !is_function_word(core) {
             match capitals(core) {
                 WordCapitals::None => small += 1,
                 WordCapitals::First { .. } => capitalised += 1,
@@ -300,13 +299,48 @@ fn style(words: &[Word<'_>]) -> TitleCapitals {
     }
 }
 
-/// Words that title case leaves small.
-const FUNCTION_WORDS: [&str; 36] = [
-    "about", "above", "across", "after", "against", "along", "among", "and", "around", "before", "behind",
-    "below", "beneath", "between", "beyond", "but", "during", "for", "from", "into", "its", "nor", "off",
-    "onto", "out", "over", "per", "than", "that", "the", "through", "under", "upon", "via", "with",
-    "without",
-];
+/// Whether title case leaves a word small.
+fn is_function_word(word: &str) -> bool {
+    matches!(
+        word,
+        "about"
+            | "above"
+            | "across"
+            | "after"
+            | "against"
+            | "along"
+            | "among"
+            | "and"
+            | "around"
+            | "before"
+            | "behind"
+            | "below"
+            | "beneath"
+            | "between"
+            | "beyond"
+            | "but"
+            | "during"
+            | "for"
+            | "from"
+            | "into"
+            | "its"
+            | "nor"
+            | "off"
+            | "onto"
+            | "out"
+            | "over"
+            | "per"
+            | "than"
+            | "that"
+            | "the"
+            | "through"
+            | "under"
+            | "upon"
+            | "via"
+            | "with"
+            | "without"
+    )
+}
 
 #[cfg(test)]
 mod tests {

@@ -180,7 +180,10 @@ fn last_name(last: &str, tex: Escaping) -> String {
 /// Initials that were packed ("J.R.R.") with spaces, so that BibTeX sees more than one name; a lone full
 /// stop, of which no initial can be made, is left out.
 fn spaced_initials(given: &str) -> Cow<'_, str> {
-    if !given.contains('.') {
+    // Of most given names each full stop ends a word or a part of one.
+    let ends = |at: usize| matches!(given.as_bytes().get(at + 1), None | Some(b' ' | b'-'));
+    let begins = |at: usize| at == 0 || given.as_bytes().get(at - 1) == Some(&b' ');
+    if given.match_indices('.').all(|(at, _)| ends(at) && !begins(at)) {
         return given.into();
     }
     let mut out = String::with_capacity(given.len() + 4);
@@ -223,6 +226,7 @@ mod tests {
         writes(Name::person("Jane", "Doe"), "Doe, Jane");
         writes(Name::person("J.R.R.", "Tolkien"), "Tolkien, J. R. R.");
         writes(Name::person("J.-P.", "Sartre"), "Sartre, J.-P.");
+        writes(Name::person(". J. P.R. .", "Doe"), "Doe, J. P. R.");
         writes(Name::person("Ph.", "Dupont"), "Dupont, Ph.");
         writes(Name::person("Charles .", "Doe"), "Doe, Charles");
         writes(Name::person("Κ. α", "Doe$"), r"Doe\$, {\ensuremath{\mathrm{K}}}. {\ensuremath{\alpha}}");
