@@ -187,10 +187,10 @@ impl PreparedItem {
         self.lang.as_deref()
     }
 
-    /// How many characters it has, and in how many pieces; a name is four.
+    /// How many characters its texts and names have, and in how many pieces; a name is four.
     pub(crate) fn size(&self) -> (usize, usize) {
         let rare: usize = self.rare.iter().map(RareParts::len).sum();
-        (self.all.len() + rare, self.ends.len() + 4 * self.people.len())
+        (place(self.id) + rare, self.ends.len() + 4 * self.people.len())
     }
 
     /// How much it says.
