@@ -15,12 +15,15 @@ use crate::text::parallel;
 /// How many entries are made before their works are dropped.
 const AT_ONCE: usize = if cfg!(test) { 2 } else { 4096 };
 
+/// From this many entries on, their works are dropped: in a shorter list that takes more time than memory.
+const LONG: usize = if cfg!(test) { 2 } else { 20_000 };
+
 /// How many of them one core makes at a time.
 const IN_A_PIECE: usize = if cfg!(test) { 1 } else { 128 };
 
 impl Run<'_> {
     /// Makes all entries, in order: `add` puts the body of an entry, with its item's place, behind those before it in a
-    /// piece, on all cores, and `take` takes the pieces in order. Each work goes when its entry has come.
+    /// piece, on all cores, and `take` takes the pieces in order. The works of a long one go when their entries have come.
     pub(crate) fn bibliography<P: Default + Send>(
         mut self,
         add: &(impl Fn(&mut P, usize, RichText) + Sync),
@@ -61,9 +64,11 @@ impl Run<'_> {
                 // Nobody will see it.
                 return;
             }
-            for item in some {
-                if let Some(work) = self.works.get_mut(*item) {
-                    *work = PreparedItem::default();
+            if order.len() > LONG {
+                for item in some {
+                    if let Some(work) = self.works.get_mut(*item) {
+                        *work = PreparedItem::default();
+                    }
                 }
             }
             made.into_iter().for_each(&mut *take);

@@ -9,16 +9,17 @@
 //! their text, so the cost grows with the number of ambiguous works, not with their pairs.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 
 use super::budget::Budget;
 use super::citation::Position;
-use super::engine::{Engine, NameKeys, NameRegistry};
+use super::engine::{Engine, NameRegistry};
 use super::eval::{CiteInfo, ElementAddress, Eval, Expansion, Purpose};
 use super::output::plain;
 use super::style::{Area, GivennameRule};
 use super::variable::NameVariable;
-use super::work::PreparedItem;
+use super::work::{People, PreparedItem};
 use crate::text::parallel;
 
 /// How many names of a list are tried at most. Works with longer lists in common are told apart
@@ -91,10 +92,26 @@ fn bare_cite(engine: &Engine<'_>, budget: &Budget, work: &PreparedItem) -> BareC
     }
 }
 
-/// Groups works by the text of their cites; order is kept. Works that are alone are left out.
+/// Groups works by the text of their cites; order is kept. Works that are alone, as most are, are left out.
 fn same_text<'t>(texts: impl Iterator<Item = (usize, &'t str)>) -> Vec<Vec<usize>> {
-    let mut groups = split_by(texts);
-    groups.retain(|group| group.len() > 1);
+    // The first work of each text, and the group of all of them.
+    let mut places: HashMap<&str, (usize, Option<usize>)> =
+        HashMap::with_capacity(texts.size_hint().1.unwrap_or_default());
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (work, text) in texts {
+        match places.entry(text) {
+            Entry::Vacant(place) => drop(place.insert((work, None))),
+            Entry::Occupied(mut known) => {
+                let (first, group) = known.get_mut();
+                if let Some(group) = group.and_then(|group| groups.get_mut(group)) {
+                    group.push(work);
+                } else {
+                    *group = Some(groups.len());
+                    groups.push(vec![*first, work]);
+                }
+            }
+        }
+    }
     groups
 }
 
@@ -117,15 +134,15 @@ fn split_by<T: Eq + Hash>(texts: impl Iterator<Item = (usize, T)>) -> Vec<Vec<us
 fn register(engine: &Engine<'_>, budget: &Budget, works: &mut [PreparedItem], cites: &mut [BareCite]) {
     let primary = engine.style.citation.givenname_rule.primary_only();
     let demote = engine.style.options.demote;
-    let mut registry = NameRegistry::default();
+    let mut registry = NameRegistry::new(works.len());
     for (works, cites) in works.chunks(AT_ONCE).zip(cites.chunks(AT_ONCE)) {
         let keys = parallel::map(works, |at, work| {
             let lists = cites.get(at).into_iter().flat_map(|cite| &cite.lists);
             let people = lists.map(|(variable, _)| work.people(*variable));
             let people = people.flat_map(|people| if primary { people.first(1) } else { people }.iter());
-            people.filter_map(|person| NameKeys::of(person, demote)).collect::<Vec<_>>()
+            people.filter_map(|person| registry.keys(person, demote)).collect::<Vec<_>>()
         });
-        keys.into_iter().flatten().for_each(|keys| registry.add(keys));
+        registry.add(&keys);
     }
     let found =
         parallel::map(works, |_, work| work.ambiguities(primary, |person| registry.find(person, demote)));
@@ -160,11 +177,15 @@ fn register_expanded(
     };
     let expanded: Vec<usize> =
         (0..).zip(expansions).filter(|(_, expansion)| is_expanded(expansion)).map(|(at, _)| at).collect();
-    let mut registry = NameRegistry::default();
-    for (work, cite) in expanded.iter().filter_map(|at| works.get(*at).zip(cites.get(*at))) {
-        let people = cite.lists.iter().flat_map(|(variable, _)| work.people(*variable).iter());
-        people.filter_map(|person| NameKeys::of(person, demote)).for_each(|keys| registry.add(keys));
-    }
+    let mut registry = NameRegistry::new(expanded.len());
+    let keys = parallel::map(&expanded, |_, &at| {
+        let lists = works.get(at).zip(cites.get(at));
+        let lists =
+            lists.into_iter().flat_map(|(work, cite)| cite.lists.iter().map(|list| work.people(list.0)));
+        lists.flat_map(People::iter).filter_map(|person| registry.keys(person, demote)).collect::<Vec<_>>()
+    });
+    registry.add(&keys);
+    drop(keys);
     let found = parallel::map(&expanded, |_, &at| {
         works.get(at).map(|work| work.ambiguities(false, |person| registry.find(person, demote)))
     });

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
+use std::hash::{BuildHasher as _, RandomState};
 
 use super::date::{Date, DateParts};
 use super::locale::{Lexicon, Locale};
@@ -12,6 +13,7 @@ use super::term::TermForm;
 use super::textcase;
 use super::variable::{DateVariable, NameVariable, Variable};
 use super::work::{Ambiguity, People, PreparedItem, PreparedName};
+use crate::text::parallel;
 
 /// Style and locale together.
 pub(crate) struct Engine<'s> {
@@ -110,10 +112,15 @@ impl<'s> Engine<'s> {
     }
 }
 
-/// The names of a document: whether a family name occurs with several sets of initials, and a family name and initials
-/// with several given names.
-#[derive(Debug, Default)]
+/// The names of a document, by shares of their family names, so that several cores can take them down.
 pub(crate) struct NameRegistry<'n> {
+    shares: Vec<KnownNames<'n>>,
+    hasher: RandomState,
+}
+
+/// Whether a family name occurs with several sets of initials, and a family name and initials with several given names.
+#[derive(Debug, Default)]
+struct KnownNames<'n> {
     /// By family name the initials, and whether there are several names.
     families: HashMap<Cow<'n, str>, (Few<String>, bool)>,
     /// By family name and initials the given names in full.
@@ -137,20 +144,43 @@ impl<T: PartialEq> Few<T> {
     }
 }
 
+/// From so many works on their names are taken down on all cores.
+const MANY: usize = 1024;
+
 impl<'n> NameRegistry<'n> {
-    pub(crate) fn add(&mut self, NameKeys { family, initials, full }: NameKeys<'n>) {
-        match self.families.entry(family.clone()) {
-            Entry::Occupied(mut known) => {
-                let (known, is_several) = known.get_mut();
-                known.add(&initials);
-                *is_several = true;
-            }
-            Entry::Vacant(place) => drop(place.insert((Few::of(initials.clone()), false))),
+    /// Creates a registry for the names of so many works.
+    pub(crate) fn new(works: usize) -> Self {
+        let shares = if works < MANY { 1 } else { parallel::cores() };
+        Self { shares: (0..shares).map(|_| KnownNames::default()).collect(), hasher: RandomState::new() }
+    }
+
+    fn share(&self, family: &str) -> usize {
+        match self.shares.len() {
+            0 | 1 => 0,
+            shares => usize::try_from(self.hasher.hash_one(family) % shares as u64).unwrap_or_default(),
         }
-        match self.initials.entry((family, initials)) {
-            Entry::Occupied(mut known) => known.get_mut().add(&full),
-            Entry::Vacant(place) => drop(place.insert(Few::of(full))),
+    }
+
+    /// What of a name is compared with others. None of names that are no persons', and of those without initials.
+    pub(crate) fn keys(&self, person: PreparedName<'n>, demote: Demote) -> Option<NameKeys<'n>> {
+        if person.literal().is_some() {
+            return None;
         }
+        let (initials, full) = given_keys(person);
+        if initials.is_empty() {
+            return None;
+        }
+        let family = family_key(person, demote);
+        Some(NameKeys { share: self.share(&family), family, initials, full })
+    }
+
+    /// Takes down the names of some works.
+    pub(crate) fn add(&mut self, names: &[Vec<NameKeys<'n>>]) {
+        let shares: Vec<(usize, KnownNames<'_>)> = self.shares.drain(..).enumerate().collect();
+        self.shares = parallel::spread_owned(shares, |(own, mut known)| {
+            names.iter().flatten().filter(|name| name.share == own).for_each(|name| known.add(name));
+            known
+        });
     }
 
     /// What of a name is ambiguous; nothing is known of names that were not added, unless their family name occurs once.
@@ -159,31 +189,40 @@ impl<'n> NameRegistry<'n> {
             return None;
         }
         let family = family_key(person, demote);
-        let (by_family, is_several) = self.families.get(&family)?;
+        let known = self.shares.get(self.share(&family))?;
+        let (by_family, is_several) = known.families.get(&family)?;
         if !is_several {
             return Some(Ambiguity { family: false, initials: false });
         }
-        let by_initials = self.initials.get(&(family, given_keys(person).0))?;
+        let by_initials = known.initials.get(&(family, given_keys(person).0))?;
         Some(Ambiguity { family: by_family.has_others, initials: by_initials.has_others })
+    }
+}
+
+impl<'n> KnownNames<'n> {
+    fn add(&mut self, NameKeys { family, initials, full, .. }: &NameKeys<'n>) {
+        match self.families.entry(family.clone()) {
+            Entry::Occupied(mut known) => {
+                let (known, is_several) = known.get_mut();
+                known.add(initials);
+                *is_several = true;
+            }
+            Entry::Vacant(place) => drop(place.insert((Few::of(initials.clone()), false))),
+        }
+        match self.initials.entry((family.clone(), initials.clone())) {
+            Entry::Occupied(mut known) => known.get_mut().add(full),
+            Entry::Vacant(place) => drop(place.insert(Few::of(full.clone()))),
+        }
     }
 }
 
 /// What of a name is compared with others.
 pub(crate) struct NameKeys<'n> {
+    /// In which share of the registry it is.
+    share: usize,
     family: Cow<'n, str>,
     initials: String,
     full: Cow<'n, str>,
-}
-
-impl<'n> NameKeys<'n> {
-    /// None of names that are no persons', and of those without initials.
-    pub(crate) fn of(person: PreparedName<'n>, demote: Demote) -> Option<Self> {
-        if person.literal().is_some() {
-            return None;
-        }
-        let (initials, full) = given_keys(person);
-        (!initials.is_empty()).then(|| Self { family: family_key(person, demote), initials, full })
-    }
 }
 
 /// The family name, with what belongs to it.

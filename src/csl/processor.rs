@@ -52,16 +52,16 @@ impl<'s> Processor<'s> {
     /// An error if the style writes far more than the data call for: there is a bound on what it may make
     /// of an item and of all of them, which no style in use comes near.
     pub fn document(&self, items: &[Item], citations: &[Citation]) -> Result<Rendering, TooMuchText> {
-        self.document_of(prepared(items), citations)
+        self.document_of(&mut prepared(items), citations)
     }
 
     /// The same of works that are ready.
     pub(crate) fn document_of(
         &self,
-        works: Vec<PreparedItem>,
+        works: &mut [PreparedItem],
         citations: &[Citation],
     ) -> Result<Rendering, TooMuchText> {
-        let budget = Budget::new(&works, citations);
+        let budget = Budget::new(works, citations);
         let run = Run::new(&self.engine, works, &budget, true);
         let placed =
             positions(citations, |citation| run.in_order(citation), self.style().citation.near_note_distance);
@@ -78,17 +78,17 @@ impl<'s> Processor<'s> {
     ///
     /// Fails as [`document`](Self::document) does.
     pub fn citation(&self, items: &[Item], citation: &Citation) -> Result<RichText, TooMuchText> {
-        self.citation_of(prepared(items), citation)
+        self.citation_of(&mut prepared(items), citation)
     }
 
     /// The same of works that are ready.
     pub(crate) fn citation_of(
         &self,
-        works: Vec<PreparedItem>,
+        works: &mut [PreparedItem],
         citation: &Citation,
     ) -> Result<RichText, TooMuchText> {
         let citations = std::slice::from_ref(citation);
-        let budget = Budget::new(&works, citations);
+        let budget = Budget::new(works, citations);
         let run = Run::new(&self.engine, works, &budget, false);
         let near = self.style().citation.near_note_distance;
         let placed = positions(citations, |citation| run.in_order(citation), near);
@@ -102,7 +102,7 @@ impl<'s> Processor<'s> {
     pub fn list(&self, items: &[Item], options: ListOptions) -> Result<ReferenceList, TooMuchText> {
         let mut entries = Vec::with_capacity(items.len());
         let add = |some: &mut Vec<_>, item, body| some.push(BibliographyEntry { item, body });
-        let list = self.list_of(prepared(items), options, &add, &mut |some| entries.extend(some))?;
+        let list = self.list_of(&mut prepared(items), options, &add, &mut |some| entries.extend(some))?;
         Ok(ReferenceList { entries, ..list })
     }
 
@@ -110,12 +110,12 @@ impl<'s> Processor<'s> {
     /// list has none.
     pub(crate) fn list_of<P: Default + Send>(
         &self,
-        works: Vec<PreparedItem>,
+        works: &mut [PreparedItem],
         options: ListOptions,
         add: &(impl Fn(&mut P, usize, RichText) + Sync),
         take: &mut dyn FnMut(P),
     ) -> Result<ReferenceList, TooMuchText> {
-        let budget = Budget::new(&works, &[]);
+        let budget = Budget::new(works, &[]);
         let run = Run::new(&self.engine, works, &budget, options.sorted);
         let mut list =
             ReferenceList { layout: BibliographyLayout::of(self.style()), ..ReferenceList::default() };
@@ -127,7 +127,7 @@ impl<'s> Processor<'s> {
             if self.style().citation.layout.elements.is_empty() {
                 list.warnings.push(Warning::NoCitation);
             } else {
-                list.citations = parallel::map(&run.works, |item, _| alone(&run, item));
+                list.citations = parallel::map(run.works, |item, _| alone(&run, item));
             }
         }
         let blank = &mut Vec::new();

@@ -22,8 +22,8 @@ use super::work::PreparedItem;
 pub(crate) struct Run<'e> {
     pub(crate) engine: &'e Engine<'e>,
     pub(crate) budget: &'e Budget,
-    /// Of a bibliography that is being made, those that are yet to be rendered.
-    pub(crate) works: Vec<PreparedItem>,
+    /// Of a long bibliography that is being made, those that are yet to be rendered.
+    pub(crate) works: &'e mut [PreparedItem],
     /// The order of the bibliography, as places among the works.
     pub(crate) order: Vec<usize>,
     /// How far the names of each work are expanded, and its year-suffix; most have neither.
@@ -38,7 +38,7 @@ impl<'e> Run<'e> {
     /// apart.
     pub(crate) fn new(
         engine: &'e Engine<'e>,
-        works: Vec<PreparedItem>,
+        works: &'e mut [PreparedItem],
         budget: &'e Budget,
         sorted: bool,
     ) -> Self {
@@ -65,7 +65,7 @@ impl<'e> Run<'e> {
             }
             by_style(engine, budget, &run.sorter, Extent::AT_ONCE, &group, |place| works.get(place))
         };
-        run.expansions = disambiguate(engine, budget, &mut run.works, &run.order, &in_order);
+        run.expansions = disambiguate(engine, budget, run.works, &run.order, &in_order);
         run.numbers = vec![0; run.works.len()];
         for (number, &work) in (1..).zip(&run.order) {
             if let Some(place) = run.numbers.get_mut(work) {

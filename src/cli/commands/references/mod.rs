@@ -185,7 +185,7 @@ impl Rendering<'_> {
 
     /// The list as it is printed, written entry by entry: their texts take a third of the memory of the entries.
     fn page(&self, gathered: Gathered, writer: &ListWriter) -> Result<Vec<String>, TooMuchText> {
-        let Gathered { works, once, places, .. } = gathered;
+        let Gathered { mut works, once, places, .. } = gathered;
         // A long list needs the memory of what has served its purpose.
         drop((once, places));
         if works.is_empty() {
@@ -194,14 +194,16 @@ impl Rendering<'_> {
         let options = ListOptions { sorted: self.plan.sorted, citations: false };
         let mut page = writer.begin();
         let add = |piece: &mut Written, _, body: RichText| writer.add(piece, &body);
-        let list = self.processor().list_of(works, options, &add, &mut |piece| page.push(piece))?;
+        let list = self.processor().list_of(&mut works, options, &add, &mut |piece| page.push(piece))?;
+        // The program is about to end; to take a list apart would be time for nothing.
+        std::mem::forget(works);
         self.warn(&list);
         let pieces = page.end();
         Ok(if pieces.is_empty() { vec!["\n".to_owned()] } else { pieces })
     }
 
     fn references(&self, gathered: Gathered) -> Result<References, TooMuchText> {
-        let Gathered { works, notices, names, places, once } = gathered;
+        let Gathered { mut works, notices, names, places, once } = gathered;
         drop(once);
         let tells = self.format == OutputFormat::Jsonl;
         let options = ListOptions { sorted: self.plan.sorted, citations: tells };
@@ -213,15 +215,15 @@ impl Rendering<'_> {
         let to_cite = self.plan.citation.map(|asked| (asked, works.clone()));
         let mut entries = Vec::with_capacity(works.len());
         let add = |some: &mut Vec<_>, item, body| some.push(BibliographyEntry { item, body });
-        let mut list = processor.list_of(works, options, &add, &mut |some| entries.extend(some))?;
+        let mut list = processor.list_of(&mut works, options, &add, &mut |some| entries.extend(some))?;
         list.entries = entries;
         self.warn(&list);
-        let cited = |(asked, works): (&args::InText, Vec<PreparedItem>)| {
+        let cited = |(asked, mut works): (&args::InText, Vec<PreparedItem>)| {
             let citation = together(&places, asked, &processor);
             if asked.author_only {
-                authors(&processor, works, citation)
+                authors(&processor, &mut works, citation)
             } else {
-                processor.citation_of(works, &citation)
+                processor.citation_of(&mut works, &citation)
             }
         };
         let citation = to_cite.map(cited).transpose()?;
@@ -365,7 +367,7 @@ fn list_layout(layout: BibliographyLayout) -> ListLayout {
 /// The authors of each work, as a sentence has them before a citation that leaves them out.
 fn authors(
     processor: &Processor<'_>,
-    works: Vec<PreparedItem>,
+    works: &mut [PreparedItem],
     citation: Citation,
 ) -> Result<RichText, TooMuchText> {
     let each = citation.cites.into_iter().map(|cite| Citation { cites: vec![cite], ..Citation::default() });
