@@ -97,28 +97,49 @@ fn part<'p>(reader: &mut dyn Read, part: &'p mut [u8]) -> io::Result<Option<&'p 
 }
 
 /// Reads an input of works to its end, of which `head` has come, and hands on its entries until nobody takes any
-/// more, with the lines that these begin in where the reader knows them; `at_once` pieces of it are read at a time. Each
-/// part is shown first, as long as it is read for the first time. What is left to be drained comes back.
+/// more, with the lines that these begin in where the reader knows them; its pieces are read on so many cores, while more
+/// of it comes. Each part is shown first, as long as it is read for the first time. What is left to be drained comes back.
 pub(crate) fn feed(
-    mut feed: Feed,
+    feed: Feed,
     head: &[u8],
     input: &mut Input,
-    at_once: usize,
+    cores: usize,
     show: &mut dyn FnMut(&[u8]),
     take: &mut dyn FnMut(Entries, Vec<usize>) -> ControlFlow<()>,
 ) -> io::Result<ControlFlow<(), Option<Feed>>> {
-    let mut pieces = feed.cut(head);
+    parallel::as_they_come(
+        cores,
+        |piece: Piece| piece.read(),
+        |flow| fed(feed, head, input, flow, show, take),
+    )
+}
+
+/// What becomes of the pieces of an input.
+type Reading<'f> = parallel::Flow<'f, Piece, (Entries, Vec<usize>)>;
+
+fn fed(
+    mut feed: Feed,
+    head: &[u8],
+    input: &mut Input,
+    flow: &mut Reading<'_>,
+    show: &mut dyn FnMut(&[u8]),
+    take: &mut dyn FnMut(Entries, Vec<usize>) -> ControlFlow<()>,
+) -> io::Result<ControlFlow<(), Option<Feed>>> {
     let mut long = LONG;
-    while let Some(part) = input.next()? {
-        show(part);
-        pieces.extend(feed.cut(part));
-        if pieces.len() >= at_once && read_pieces(&mut pieces, &mut feed, take).is_break() {
-            return Ok(ControlFlow::Break(()));
+    let mut pieces = feed.cut(head);
+    loop {
+        let has_pieces = !pieces.is_empty();
+        for piece in pieces {
+            if let Some((entries, lines)) = flow.push(piece)
+                && take(feed.counted(entries), lines).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
+            }
         }
         if feed.held() > MOST_HELD {
             return Err(too_long());
         }
-        if feed.held() > long && pieces.is_empty() {
+        if feed.held() > long && !has_pieces {
             match feed.into_library() {
                 Ok(head) => {
                     let flow =
@@ -133,23 +154,16 @@ pub(crate) fn feed(
             }
             long = feed.held() * 2;
         }
+        let Some(part) = input.next()? else { break };
+        show(part);
+        pieces = feed.cut(part);
     }
-    Ok(match read_pieces(&mut pieces, &mut feed, take) {
-        ControlFlow::Break(()) => ControlFlow::Break(()),
-        ControlFlow::Continue(()) => ControlFlow::Continue(Some(feed)),
-    })
-}
-
-fn read_pieces(
-    pieces: &mut Vec<Piece>,
-    feed: &mut Feed,
-    take: &mut dyn FnMut(Entries, Vec<usize>) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    for (entries, lines) in parallel::spread(pieces, |_, piece| piece.read()) {
-        take(feed.counted(entries), lines)?;
+    while let Some((entries, lines)) = flow.next() {
+        if take(feed.counted(entries), lines).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
     }
-    pieces.clear();
-    ControlFlow::Continue(())
+    Ok(ControlFlow::Continue(Some(feed)))
 }
 
 fn in_passes(

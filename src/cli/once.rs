@@ -4,50 +4,84 @@
 //! are several.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, RandomState};
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher as _, Hash, Hasher, RandomState};
 
 use super::session::Session;
 use crate::compare::{Sameness, same_work};
-use crate::csl::{Item, Kind, Variable};
+use crate::csl::{Item, Kind, PreparedItem, Variable};
 use crate::formats::own_key;
 use crate::work::Work;
 
 /// Works under one DOI that are compared with one another; a handbook has a few hundred chapters.
 const MOST_UNDER_ONE_DOI: usize = 500;
 
-/// The works so far, by their DOIs.
+/// The works so far, by the hash of their DOIs: there may be a million of them.
 #[derive(Debug, Default)]
-pub(crate) struct Once(HashMap<String, Vec<usize>>);
+pub(crate) struct Once {
+    first: HashMap<u64, u32>,
+    /// The places of those that came later under the same hash.
+    others: HashMap<u64, Vec<u32>>,
+    hasher: RandomState,
+}
 
 impl Once {
-    /// Puts an item among others and returns its place. Of two that are the same work the fuller one stays.
-    pub(crate) fn place(&mut self, session: &Session, items: &mut Vec<Item>, item: Item) -> usize {
-        let next = items.len();
-        let Some(doi) = item.get(Variable::Doi) else {
-            items.push(item);
+    /// Puts an item among works and returns its place. Of two that are the same work the fuller one stays.
+    pub(crate) fn place(&mut self, session: &Session, works: &mut Vec<PreparedItem>, item: Item) -> usize {
+        let next = works.len();
+        let (Some(doi), Ok(place)) = (item.get(Variable::Doi), u32::try_from(next)) else {
+            works.push(PreparedItem::new(&item));
             return next;
         };
-        let places = self.0.entry(doi.to_ascii_lowercase()).or_default();
-        let same = |place: &&usize| {
-            items.get(**place).is_some_and(|known| same_work(known, &item) != Sameness::Different)
+        let hash = self.hasher.hash_one(Lowercase(doi));
+        let Entry::Occupied(first) = self.first.entry(hash) else {
+            self.first.insert(hash, place);
+            works.push(PreparedItem::new(&item));
+            return next;
         };
-        let Some(&place) = places.iter().take(MOST_UNDER_ONE_DOI).find(same) else {
-            places.push(next);
-            items.push(item);
+        let others = self.others.entry(hash).or_default();
+        let places = std::iter::once(first.get()).chain(&*others).filter_map(|at| usize::try_from(*at).ok());
+        let same = |place: &usize| works.get(*place).is_some_and(|known| is_same(known, &item, doi));
+        let Some(known_at) = places.take(MOST_UNDER_ONE_DOI).find(same) else {
+            others.push(place);
+            works.push(PreparedItem::new(&item));
             return next;
         };
         let doi = doi.to_owned();
-        if let Some(known) = items.get_mut(place) {
-            let (first, second) = (known.id.clone(), item.id.clone());
-            if fullness(&item) > fullness(known) {
-                // Whatever cites it by the first key still finds it.
-                *known = Item { id: first.clone(), ..item };
+        if let Some(known) = works.get_mut(known_at) {
+            let (first, second) = (known.id().to_owned(), item.id.clone());
+            if fullness(&item) > known.fullness() {
                 tell(session, &doi, &second, &first);
+                // Whatever cites it by the first key still finds it.
+                *known = PreparedItem::new(&Item { id: first, ..item });
             } else {
                 tell(session, &doi, &first, &second);
             }
         }
-        place
+        known_at
+    }
+}
+
+/// Whether a work is another one of the same DOI.
+fn is_same(known: &PreparedItem, item: &Item, doi: &str) -> bool {
+    let own = known.text(Variable::Doi).unwrap_or_default();
+    let title = known.text(Variable::Title).unwrap_or_default();
+    let known = Item::new("", known.kind).with(Variable::Doi, own).with(Variable::Title, title);
+    own.eq_ignore_ascii_case(doi) && same_work(&known, item) != Sameness::Different
+}
+
+/// A text in small letters, to be hashed.
+struct Lowercase<'t>(&'t str);
+
+impl Hash for Lowercase<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let mut part = [0; 64];
+        for bytes in self.0.as_bytes().chunks(part.len()) {
+            let part = &mut part[..bytes.len()];
+            part.copy_from_slice(bytes);
+            part.make_ascii_lowercase();
+            state.write(part);
+        }
     }
 }
 

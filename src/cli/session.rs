@@ -122,12 +122,16 @@ impl Session {
 
     /// Writes data to the output, unless it is empty because of a failure.
     pub(crate) fn deliver(&self, data: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Told> {
-        let data = data.as_ref();
+        self.deliver_pieces(&[data])
+    }
+
+    /// The same of data in pieces.
+    pub(crate) fn deliver_pieces(&self, pieces: &[impl AsRef<[u8]>]) -> Result<(), Told> {
         // Nothing, without a failure, is a result too: a file is then empty.
-        if data.is_empty() && self.worst.get() != Exit::Good {
+        if pieces.iter().all(|piece| piece.as_ref().is_empty()) && self.worst.get() != Exit::Good {
             return Ok(());
         }
-        output::deliver_pieces([data], self.request.sink.output.as_deref())
+        output::deliver_pieces(pieces, self.request.sink.output.as_deref())
             .map_err(|message| self.fail(Exit::Output, &message))
     }
 

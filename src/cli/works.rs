@@ -161,14 +161,14 @@ fn entries(path: &str, from: Option<Format>, voice: Voice, places: bool, take: &
         let (mut text, mut at) = (String::new(), (0, 1));
         let mut empty = true;
         // Pieces are read on all cores at once; where a work stands is looked for piece by piece.
-        let at_once = if places { 1 } else { parallel::cores() };
+        let cores = if places { 1 } else { parallel::cores() };
         let read = Input::open(path, voice).and_then(|mut input| {
             let text = RefCell::new(&mut text);
             input::feed(
                 Feed::new(from),
                 &[],
                 &mut input,
-                at_once,
+                cores,
                 &mut |part| {
                     // A mark of the encoding says nothing.
                     empty &= part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part).trim_ascii().is_empty();

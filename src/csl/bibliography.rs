@@ -2,57 +2,72 @@
 //! Grouping", "Whitespace").
 
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
 
 use super::budget::{Budget, PIECE};
 use super::eval::{CiteInfo, Eval, Purpose};
 use super::output::{Part, TextOrigin, Tok, Wrap, finish, plain};
-use super::rendering::BibliographyEntry;
 use super::run::Run;
 use super::style::{Area, BibliographyElement, SubstituteRule};
-
-use crate::markup::Display;
+use super::work::PreparedItem;
+use crate::markup::{Display, RichText};
 use crate::text::parallel;
 
-/// How many entries are made before the names of their works are dropped.
+/// How many entries are made before their works are dropped.
 const AT_ONCE: usize = if cfg!(test) { 2 } else { 4096 };
 
+/// How many of them one core makes at a time.
+const IN_A_PIECE: usize = if cfg!(test) { 1 } else { 128 };
+
 impl Run<'_> {
-    /// All entries, in order.
-    pub(crate) fn bibliography(mut self) -> Vec<BibliographyEntry> {
+    /// Makes all entries, in order: `add` puts the body of an entry, with its item's place, behind those before it in a
+    /// piece, on all cores, and `take` takes the pieces in order. Each work goes when its entry has come.
+    pub(crate) fn bibliography<P: Default + Send>(
+        mut self,
+        add: &(impl Fn(&mut P, usize, RichText) + Sync),
+        take: &mut dyn FnMut(P),
+    ) {
         let engine = self.engine;
-        let Some(bibliography) = &engine.style.bibliography else { return Vec::new() };
+        let Some(bibliography) = &engine.style.bibliography else { return };
         let order = std::mem::take(&mut self.order);
+        let finished = |piece: &mut P, item: usize, toks: Vec<Tok<'_>>| {
+            add(piece, item, finish(toks, &engine.lexicon));
+        };
         let substitute = bibliography.subsequent_author_substitute.as_deref();
-        if let Some(substitute) = substitute {
-            let mut streams = parallel::map(&order, |_, &item| self.entry_stream(bibliography, item));
-            let dash = Dash { text: substitute, rule: bibliography.substitute_rule, budget: self.budget };
-            dash.put(&mut streams);
+        let dash =
+            substitute.map(|text| Dash { text, rule: bibliography.substitute_rule, budget: self.budget });
+        let mut before = None;
+        for some in order.chunks(AT_ONCE) {
+            let pieces = some.chunks(IN_A_PIECE);
+            let made: Vec<P> = if let Some(dash) = &dash {
+                let mut streams = parallel::map(some, |_, &item| self.entry_stream(bibliography, item));
+                before = dash.put(before, &mut streams);
+                let mut streams = streams.into_iter();
+                let pieces = pieces.map(|items| (items, streams.by_ref().take(items.len()).collect()));
+                parallel::spread_owned(pieces.collect(), |(items, streams): (&[usize], Vec<Vec<Tok<'_>>>)| {
+                    let mut piece = P::default();
+                    items.iter().zip(streams).for_each(|(&item, toks)| finished(&mut piece, item, toks));
+                    piece
+                })
+            } else {
+                parallel::spread(&pieces.collect::<Vec<_>>(), |_, items| {
+                    let mut piece = P::default();
+                    for &item in *items {
+                        finished(&mut piece, item, self.entry_stream(bibliography, item));
+                    }
+                    piece
+                })
+            };
             if self.budget.is_spent() {
                 // Nobody will see it.
-                return Vec::new();
+                return;
             }
-            // Each stream goes as its text comes.
-            let streams: Vec<Mutex<Vec<Tok<'_>>>> = streams.into_iter().map(Mutex::new).collect();
-            let bodies = parallel::map(&streams, |_, toks| {
-                let toks = std::mem::take(&mut *toks.lock().unwrap_or_else(PoisonError::into_inner));
-                finish(toks, &engine.lexicon)
-            });
-            return order.iter().zip(bodies).map(|(&item, body)| BibliographyEntry { item, body }).collect();
-        }
-        let mut entries = Vec::with_capacity(order.len());
-        for some in order.chunks(AT_ONCE) {
-            entries.extend(parallel::map(some, |_, &item| BibliographyEntry {
-                item,
-                body: finish(self.entry_stream(bibliography, item), &engine.lexicon),
-            }));
             for item in some {
                 if let Some(work) = self.works.get_mut(*item) {
-                    work.forget_people();
+                    *work = PreparedItem::default();
                 }
             }
+            made.into_iter().for_each(&mut *take);
         }
-        entries
     }
 
     /// One entry as a stream.
@@ -60,7 +75,8 @@ impl Run<'_> {
         let Some(work) = self.works.get(item) else { return Vec::new() };
         let cite = CiteInfo { number: self.number(item), ..CiteInfo::default() };
         let expansion = self.expansion(item);
-        let mut eval = Eval::new(self.engine, work, cite, expansion, Area::Bibliography, Purpose::Print);
+        let (area, purpose) = (Area::Bibliography, Purpose::Print);
+        let mut eval = Eval::new(self.engine, self.budget, work, cite, expansion, area, purpose);
         let layout = &bibliography.layout;
         for format in &layout.look.formats {
             eval.out.open(Wrap::Format(*format));
@@ -132,15 +148,19 @@ impl<'e> Eval<'e> {
 struct Dash<'s> {
     text: &'s str,
     rule: SubstituteRule,
-    budget: &'s Budget<'s>,
+    budget: &'s Budget,
 }
 
 impl<'s> Dash<'s> {
-    fn put<'e>(&self, streams: &mut [Vec<Tok<'e>>])
+    /// Replaces names in entries that follow one with the names `before`; returns those of the last.
+    fn put<'e>(
+        &self,
+        mut before: Option<Vec<Tok<'e>>>,
+        streams: &mut [Vec<Tok<'e>>],
+    ) -> Option<Vec<Tok<'static>>>
     where
         's: 'e,
     {
-        let mut before: Option<Vec<Tok<'e>>> = None;
         for toks in streams {
             let names = find(toks);
             let current = names.clone().and_then(|range| toks.get(range)).map(<[Tok<'e>]>::to_vec);
@@ -151,6 +171,8 @@ impl<'s> Dash<'s> {
             }
             before = current;
         }
+        // The works that they belong to are about to go.
+        Some(before?.into_iter().map(Tok::into_owned).collect())
     }
 
     fn toks(&self) -> Vec<Tok<'s>> {

@@ -9,12 +9,10 @@
 //! Three bounds: what one rendering writes, what all renderings of a run write (sort keys and the attempts to
 //! tell cites apart included, so that time is bounded), and what is kept of it (memory).
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::citation::{Citation, Cite};
-use super::item::Item;
-use super::name::Name;
+use super::work::PreparedItem;
 
 /// The style writes far more text than its works call for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,26 +47,25 @@ pub(crate) const PIECE: usize = 32;
 
 /// The budget of a run.
 #[derive(Debug)]
-pub(crate) struct Budget<'a> {
-    items: &'a [Item],
-    citations: &'a [Citation],
+pub(crate) struct Budget {
     /// Items and cites.
     count: u64,
-    /// The size of all items, which matters to few runs.
-    data: OnceLock<u64>,
+    /// The size of all of them.
+    data: u64,
     written: AtomicU64,
     kept: AtomicU64,
     is_spent: AtomicBool,
 }
 
-impl<'a> Budget<'a> {
-    pub(crate) fn new(items: &'a [Item], citations: &'a [Citation]) -> Self {
-        let cites: usize = citations.iter().map(|citation| citation.cites.len()).sum();
+impl Budget {
+    pub(crate) fn new(works: &[PreparedItem], citations: &[Citation]) -> Self {
+        let cites = || citations.iter().flat_map(|citation| &citation.cites);
+        let written = |cite: &Cite| {
+            (cite.prefix.len() + cite.suffix.len() + cite.locator.as_ref().map_or(0, String::len)) as u64
+        };
         Self {
-            items,
-            citations,
-            count: (items.len() + cites) as u64,
-            data: OnceLock::new(),
+            count: (works.len() + cites().count()) as u64,
+            data: works.iter().map(size).chain(cites().map(written)).sum(),
             written: AtomicU64::new(0),
             kept: AtomicU64::new(0),
             is_spent: AtomicBool::new(false),
@@ -93,7 +90,7 @@ impl<'a> Budget<'a> {
     fn count(&self, counter: &AtomicU64, amount: usize, bound: Bound) -> bool {
         let total = counter.fetch_add(amount as u64, Ordering::Relaxed) + amount as u64;
         let base = bound.base + bound.each * self.count;
-        if total <= base || total <= base.saturating_add(bound.times * self.data()) {
+        if total <= base.saturating_add(bound.times.saturating_mul(self.data)) {
             return !self.is_spent();
         }
         self.exceed();
@@ -101,21 +98,13 @@ impl<'a> Budget<'a> {
     }
 
     /// Whether a rendering of an item, or of all of them, may have written so much.
-    pub(crate) fn allows(&self, item: Option<&Item>, written: usize) -> bool {
-        let allowed = written as u64 <= RENDERING
-            || written as u64 <= RENDERING + TIMES * item.map_or_else(|| self.data(), size);
+    pub(crate) fn allows(&self, item: Option<&PreparedItem>, written: usize) -> bool {
+        let allowed =
+            written as u64 <= RENDERING || written as u64 <= RENDERING + TIMES * item.map_or(self.data, size);
         if !allowed {
             self.exceed();
         }
         allowed
-    }
-
-    fn data(&self) -> u64 {
-        let cites = || self.citations.iter().flat_map(|citation| &citation.cites);
-        let written = |cite: &Cite| {
-            (cite.prefix.len() + cite.suffix.len() + cite.locator.as_ref().map_or(0, String::len)) as u64
-        };
-        *self.data.get_or_init(|| self.items.iter().map(size).chain(cites().map(written)).sum())
     }
 
     fn exceed(&self) {
@@ -133,27 +122,9 @@ impl<'a> Budget<'a> {
 }
 
 /// The size of an item: its characters, and something for each piece.
-fn size(item: &Item) -> u64 {
-    let text: usize = item.text.values().map(|text| text.len() + PIECE).sum();
-    let names: usize = item.names.values().flatten().map(|name| letters(name) + 4 * PIECE).sum();
-    (text + names) as u64
-}
-
-fn letters(name: &Name) -> usize {
-    match name {
-        Name::Literal(literal) => literal.len(),
-        Name::Person(name) => [
-            name.family(),
-            name.given(),
-            name.non_dropping_particle(),
-            name.dropping_particle(),
-            name.suffix(),
-        ]
-        .into_iter()
-        .flatten()
-        .map(str::len)
-        .sum(),
-    }
+fn size(item: &PreparedItem) -> u64 {
+    let (characters, pieces) = item.size();
+    (characters + pieces * PIECE) as u64
 }
 
 #[cfg(test)]

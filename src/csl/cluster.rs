@@ -130,7 +130,8 @@ impl Run<'_> {
     fn names<'c>(&'c self, item: usize, info: CiteInfo<'c>) -> Vec<Tok<'c>> {
         let Some(work) = self.works.get(item) else { return Vec::new() };
         let expansion = self.expansion(item);
-        let mut eval = Eval::new(self.engine, work, info, expansion, Area::Citation, Purpose::Print);
+        let mut eval =
+            Eval::new(self.engine, self.budget, work, info, expansion, Area::Citation, Purpose::Print);
         let since = eval.out.mark();
         eval.elements(&self.engine.style.citation.layout.elements, "", since);
         part(&eval.out.toks, Part::Names)
@@ -151,7 +152,8 @@ impl Run<'_> {
             same_names: false,
         };
         let Some(work) = self.works.get(cite.item) else { return rendered };
-        let mut eval = Eval::new(self.engine, work, info, expansion, Area::Citation, Purpose::Print);
+        let mut eval =
+            Eval::new(self.engine, self.budget, work, info, expansion, Area::Citation, Purpose::Print);
         eval.begun = if cite.prefix.is_empty() { !first } else { !starts_sentence(&cite.prefix) };
         eval.prefix(&cite.prefix);
         let since = eval.out.mark();

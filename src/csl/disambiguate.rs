@@ -13,7 +13,7 @@ use std::hash::Hash;
 
 use super::budget::Budget;
 use super::citation::Position;
-use super::engine::{Engine, NameRegistry};
+use super::engine::{Engine, NameKeys, NameRegistry};
 use super::eval::{CiteInfo, ElementAddress, Eval, Expansion, Purpose};
 use super::output::plain;
 use super::style::{Area, GivennameRule};
@@ -28,18 +28,21 @@ const MAX_NAMES: u32 = 60;
 /// How many conditions `disambiguate="true"` are tried one after another.
 const MAX_CONDITIONS: u32 = 20;
 
-/// Decides for each work how it is expanded.
-///
-/// `order` is that of the works; `in_order` puts those that look alike in the order by which year-suffixes
-/// are given.
+/// Puts works that look alike, by their places, in the order by which year-suffixes are given.
+pub(crate) type InOrder<'f> = &'f (dyn Fn(&[PreparedItem], Vec<usize>) -> Vec<usize> + Sync);
+
+/// Of how many works the names are made ready to be compared before they are taken down.
+const AT_ONCE: usize = 4096;
+
+/// Decides for each work how it is expanded, if it is. `order` is that of the works.
 pub(crate) fn disambiguate(
     engine: &Engine<'_>,
-    budget: &Budget<'_>,
-    works: &mut [PreparedItem<'_>],
+    budget: &Budget,
+    works: &mut [PreparedItem],
     order: &[usize],
-    in_order: &(dyn Fn(Vec<usize>) -> Vec<usize> + Sync),
-) -> Vec<Expansion> {
-    let mut expansions = vec![Expansion::default(); works.len()];
+    in_order: InOrder<'_>,
+) -> Vec<Option<Box<Expansion>>> {
+    let mut expansions = Vec::new();
     let citation = &engine.style.citation;
     let by_cite = citation.add_givenname && citation.givenname_rule == GivennameRule::ByCite;
     let global = citation.add_givenname && !by_cite;
@@ -48,22 +51,21 @@ pub(crate) fn disambiguate(
     if works.len() < 2 || !(add_names || by_cite || global || last) {
         return expansions;
     }
-    let mut cites = parallel::map(works, |_, work| bare_cite(engine, work));
+    let mut cites = parallel::map(works, |_, work| bare_cite(engine, budget, work));
     if global {
-        register(engine, works, &mut cites);
+        register(engine, budget, works, &mut cites);
     }
     if !(add_names || by_cite || last) {
         return expansions;
     }
+    expansions.resize(works.len(), None);
     let sets = Sets { engine, budget, works, cites: &cites, add_names, by_cite };
-    let texts = order.iter().filter_map(|&work| Some((work, cites.get(work)?.text.as_str())));
-    let mut groups = same_text(texts.collect());
-    groups.retain(|group| group.len() > 1);
-    for (work, told_apart) in
-        parallel::map(&groups, |_, group| sets.tell_apart(in_order(group.clone()))).into_iter().flatten()
-    {
-        if let Some(expansion) = expansions.get_mut(work) {
-            *expansion = told_apart;
+    let texts = order.iter().filter_map(|&work| Some((work, &*cites.get(work)?.text)));
+    let groups = same_text(texts);
+    let told = parallel::map(&groups, |_, group| sets.tell_apart(in_order(works, group.clone())));
+    for (work, told_apart) in told.into_iter().flatten() {
+        if let Some(expansion) = expansions.get_mut(work).filter(|_| told_apart != *Expansion::NONE) {
+            *expansion = Some(Box::new(told_apart));
         }
     }
     if by_cite {
@@ -74,24 +76,31 @@ pub(crate) fn disambiguate(
 
 /// What a bare cite prints, and the names in it: their variables, and the elements that print them.
 struct BareCite {
-    text: String,
-    lists: Vec<(NameVariable, ElementAddress)>,
+    text: Box<str>,
+    lists: Box<[(NameVariable, ElementAddress)]>,
 }
 
-fn bare_cite(engine: &Engine<'_>, work: &PreparedItem<'_>) -> BareCite {
-    let mut eval = Eval::new(engine, work, bare(), Expansion::NONE, Area::Citation, Purpose::Compare);
+fn bare_cite(engine: &Engine<'_>, budget: &Budget, work: &PreparedItem) -> BareCite {
+    let mut eval = Eval::new(engine, budget, work, bare(), Expansion::NONE, Area::Citation, Purpose::Compare);
     let since = eval.out.mark();
     eval.elements(&engine.style.citation.layout.elements, "", since);
     eval.out.keep();
     BareCite {
-        text: plain(&eval.out.toks),
+        text: plain(&eval.out.toks).into_boxed_str(),
         lists: eval.lists.iter().map(|list| (list.variable, list.element)).collect(),
     }
 }
 
+/// Groups works by the text of their cites; order is kept. Works that are alone are left out.
+fn same_text<'t>(texts: impl Iterator<Item = (usize, &'t str)>) -> Vec<Vec<usize>> {
+    let mut groups = split_by(texts);
+    groups.retain(|group| group.len() > 1);
+    groups
+}
+
 /// Groups works by the text of their cites; order is kept.
-fn same_text<T: Eq + Hash>(texts: Vec<(usize, T)>) -> Vec<Vec<usize>> {
-    let mut places: HashMap<T, usize> = HashMap::with_capacity(texts.len());
+fn split_by<T: Eq + Hash>(texts: impl Iterator<Item = (usize, T)>) -> Vec<Vec<usize>> {
+    let mut places: HashMap<T, usize> = HashMap::with_capacity(texts.size_hint().1.unwrap_or_default());
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (work, text) in texts {
         let place = *places.entry(text).or_insert(groups.len());
@@ -105,33 +114,30 @@ fn same_text<T: Eq + Hash>(texts: Vec<(usize, T)>) -> Vec<Vec<usize>> {
 
 /// Finds out which names are ambiguous among all names that cites render, and renders the cites
 /// in which they are again.
-fn register(engine: &Engine<'_>, works: &mut [PreparedItem<'_>], cites: &mut [BareCite]) {
+fn register(engine: &Engine<'_>, budget: &Budget, works: &mut [PreparedItem], cites: &mut [BareCite]) {
     let primary = engine.style.citation.givenname_rule.primary_only();
     let demote = engine.style.options.demote;
     let mut registry = NameRegistry::default();
-    for (work, cite) in works.iter().zip(cites.iter()) {
-        for people in cite.lists.iter().map(|(variable, _)| work.people(*variable)) {
-            let people = if primary { people.get(..1).unwrap_or_default() } else { people };
-            for person in people {
-                registry.add(person, demote);
-            }
-        }
+    for (works, cites) in works.chunks(AT_ONCE).zip(cites.chunks(AT_ONCE)) {
+        let keys = parallel::map(works, |at, work| {
+            let lists = cites.get(at).into_iter().flat_map(|cite| &cite.lists);
+            let people = lists.map(|(variable, _)| work.people(*variable));
+            let people = people.flat_map(|people| if primary { people.first(1) } else { people }.iter());
+            people.filter_map(|person| NameKeys::of(person, demote)).collect::<Vec<_>>()
+        });
+        keys.into_iter().flatten().for_each(|keys| registry.add(keys));
     }
+    let found =
+        parallel::map(works, |_, work| work.ambiguities(primary, |person| registry.find(person, demote)));
+    drop(registry);
     let mut ambiguous = Vec::new();
-    for (at, work) in works.iter_mut().enumerate() {
-        let mut is_ambiguous = false;
-        for (place, person) in work.people_mut() {
-            if primary && place > 0 {
-                continue;
-            }
-            person.ambiguity = registry.find(person, demote);
-            is_ambiguous |= person.ambiguity.is_some_and(|a| a.family || a.initials);
-        }
-        if is_ambiguous {
+    for (at, (work, found)) in works.iter_mut().zip(found).enumerate() {
+        if found.iter().flatten().any(|a| a.family || a.initials) {
             ambiguous.push(at);
         }
+        work.set_ambiguities(found);
     }
-    let again = parallel::map(&ambiguous, |_, &at| works.get(at).map(|work| bare_cite(engine, work)));
+    let again = parallel::map(&ambiguous, |_, &at| works.get(at).map(|work| bare_cite(engine, budget, work)));
     for (at, again) in ambiguous.into_iter().zip(again) {
         if let (Some(cite), Some(again)) = (cites.get_mut(at), again) {
             *cite = again;
@@ -143,23 +149,28 @@ fn register(engine: &Engine<'_>, works: &mut [PreparedItem<'_>], cites: &mut [Ba
 /// as much as tells them apart.
 fn register_expanded(
     engine: &Engine<'_>,
-    works: &mut [PreparedItem<'_>],
+    works: &mut [PreparedItem],
     cites: &[BareCite],
-    expansions: &[Expansion],
+    expansions: &[Option<Box<Expansion>>],
 ) {
     let demote = engine.style.options.demote;
-    let is_expanded = |expansion: &Expansion| expansion.givens.iter().flatten().any(|level| *level > 0);
+    let is_expanded = |expansion: &Option<Box<Expansion>>| {
+        let levels = expansion.iter().flat_map(|expansion| &expansion.givens).flatten();
+        levels.into_iter().any(|level| *level > 0)
+    };
+    let expanded: Vec<usize> =
+        (0..).zip(expansions).filter(|(_, expansion)| is_expanded(expansion)).map(|(at, _)| at).collect();
     let mut registry = NameRegistry::default();
-    for ((work, cite), _) in
-        works.iter().zip(cites).zip(expansions).filter(|(_, expansion)| is_expanded(expansion))
-    {
-        for person in cite.lists.iter().flat_map(|(variable, _)| work.people(*variable)) {
-            registry.add(person, demote);
-        }
+    for (work, cite) in expanded.iter().filter_map(|at| works.get(*at).zip(cites.get(*at))) {
+        let people = cite.lists.iter().flat_map(|(variable, _)| work.people(*variable).iter());
+        people.filter_map(|person| NameKeys::of(person, demote)).for_each(|keys| registry.add(keys));
     }
-    for (work, _) in works.iter_mut().zip(expansions).filter(|(_, expansion)| is_expanded(expansion)) {
-        for (_, person) in work.people_mut() {
-            person.ambiguity = registry.find(person, demote);
+    let found = parallel::map(&expanded, |_, &at| {
+        works.get(at).map(|work| work.ambiguities(false, |person| registry.find(person, demote)))
+    });
+    for (at, found) in expanded.into_iter().zip(found) {
+        if let Some((work, found)) = works.get_mut(at).zip(found) {
+            work.set_ambiguities(found);
         }
     }
 }
@@ -179,10 +190,10 @@ struct Lists {
     initials: Vec<bool>,
 }
 
-struct Sets<'s, 'w> {
+struct Sets<'s> {
     engine: &'s Engine<'s>,
-    budget: &'s Budget<'s>,
-    works: &'s [PreparedItem<'w>],
+    budget: &'s Budget,
+    works: &'s [PreparedItem],
     cites: &'s [BareCite],
     add_names: bool,
     by_cite: bool,
@@ -199,7 +210,7 @@ struct ExpansionStep {
     level: u8,
 }
 
-impl Sets<'_, '_> {
+impl Sets<'_> {
     /// Tells the works of a set apart as far as the style allows.
     fn tell_apart(&self, group: Vec<usize>) -> ToldApart {
         let mut told = ToldApart::new();
@@ -214,10 +225,15 @@ impl Sets<'_, '_> {
         told
     }
 
+    fn eval<'e>(&'e self, work: &'e PreparedItem, expansion: &'e Expansion) -> Eval<'e> {
+        let (area, purpose) = (Area::Citation, Purpose::Compare);
+        Eval::new(self.engine, self.budget, work, bare(), expansion, area, purpose)
+    }
+
     /// The text of a work's bare cite, and its lists of names.
     fn render(&self, work: usize, expansion: &Expansion) -> (String, Lists) {
         let Some(work) = self.works.get(work) else { return Default::default() };
-        let mut eval = Eval::new(self.engine, work, bare(), expansion, Area::Citation, Purpose::Compare);
+        let mut eval = self.eval(work, expansion);
         let since = eval.out.mark();
         eval.elements(&self.engine.style.citation.layout.elements, "", since);
         let lists = Lists {
@@ -237,7 +253,7 @@ impl Sets<'_, '_> {
             (work, if kept { text } else { String::new() })
         });
         let held = texts.iter().map(|(_, text)| text.len()).sum();
-        let groups = same_text(texts);
+        let groups = split_by(texts.into_iter());
         self.budget.release(held);
         groups
     }
@@ -380,7 +396,7 @@ impl Sets<'_, '_> {
 
     fn count_conditions(&self, work: usize, expansion: &Expansion) -> u32 {
         let Some(work) = self.works.get(work) else { return 0 };
-        let mut eval = Eval::new(self.engine, work, bare(), expansion, Area::Citation, Purpose::Compare);
+        let mut eval = self.eval(work, expansion);
         let since = eval.out.mark();
         eval.elements(&self.engine.style.citation.layout.elements, "", since);
         eval.conditions.get()

@@ -11,7 +11,7 @@ use super::style::{Demote, GivennameRule, NameSettings, Style};
 use super::term::TermForm;
 use super::textcase;
 use super::variable::{DateVariable, NameVariable, Variable};
-use super::work::{Ambiguity, PreparedItem, PreparedName};
+use super::work::{Ambiguity, People, PreparedItem, PreparedName};
 
 /// Style and locale together.
 pub(crate) struct Engine<'s> {
@@ -55,18 +55,18 @@ impl<'s> Engine<'s> {
     }
 
     /// A citation label made of the names and the year, such as "Doe05" or "ASTB05".
-    pub(crate) fn trigraph(work: &PreparedItem<'_>) -> String {
-        let people = NameVariable::ALL.iter().map(|v| work.people(*v)).find(|p| !p.is_empty()).unwrap_or(&[]);
+    pub(crate) fn trigraph(work: &PreparedItem) -> String {
+        let people = NameVariable::ALL.iter().map(|v| work.people(*v)).find(|p| !p.is_empty());
         // How many letters of each name, by the number of names.
-        let lengths: &[usize] = match people.len() {
+        let lengths: &[usize] = match people.map_or(0, People::len) {
             0 | 1 => &[4],
             2 => &[2, 2],
             3 => &[2, 1, 1],
             _ => &[1, 1, 1, 1],
         };
         let mut label = String::new();
-        for (person, length) in people.iter().zip(lengths) {
-            let name = person.rare().literal.unwrap_or(person.family);
+        for (person, length) in people.into_iter().flat_map(People::iter).zip(lengths) {
+            let name = person.literal().unwrap_or(person.family);
             let name = ["a ", "the ", "an "]
                 .iter()
                 .find_map(|article| {
@@ -78,12 +78,11 @@ impl<'s> Engine<'s> {
             label.push_str(&textcase::capitalize(&letters.to_lowercase(), ""));
         }
         if label.is_empty() {
-            let title = work.item.get(Variable::Title).unwrap_or_default();
+            let title = work.text(Variable::Title).unwrap_or_default();
             let letters: String = title.chars().filter(|c| !c.is_whitespace()).take(4).collect();
             label = textcase::capitalize(&letters.to_lowercase(), "");
         }
-        let year =
-            work.item.dates.get(&DateVariable::Issued).and_then(Date::start).map_or(0, DateParts::year);
+        let year = work.date(DateVariable::Issued).and_then(Date::start).map_or(0, DateParts::year);
         let _ = write!(label, "{:02}", year.unsigned_abs() % 100);
         label
     }
@@ -92,7 +91,7 @@ impl<'s> Engine<'s> {
     /// (CSL 1.0.2, "Disambiguation", `givenname-disambiguation-rule`).
     pub(crate) fn registered_level(
         &self,
-        person: &PreparedName<'_>,
+        person: PreparedName<'_>,
         place: usize,
         base: u8,
         settings: &NameSettings,
@@ -139,15 +138,7 @@ impl<T: PartialEq> Few<T> {
 }
 
 impl<'n> NameRegistry<'n> {
-    pub(crate) fn add(&mut self, person: &PreparedName<'n>, demote: Demote) {
-        if person.rare().literal.is_some() {
-            return;
-        }
-        let family = family_key(person, demote);
-        let (initials, full) = given_keys(person);
-        if initials.is_empty() {
-            return;
-        }
+    pub(crate) fn add(&mut self, NameKeys { family, initials, full }: NameKeys<'n>) {
         match self.families.entry(family.clone()) {
             Entry::Occupied(mut known) => {
                 let (known, is_several) = known.get_mut();
@@ -163,8 +154,8 @@ impl<'n> NameRegistry<'n> {
     }
 
     /// What of a name is ambiguous; nothing is known of names that were not added, unless their family name occurs once.
-    pub(crate) fn find(&self, person: &PreparedName<'n>, demote: Demote) -> Option<Ambiguity> {
-        if person.rare().literal.is_some() {
+    pub(crate) fn find(&self, person: PreparedName<'n>, demote: Demote) -> Option<Ambiguity> {
+        if person.literal().is_some() {
             return None;
         }
         let family = family_key(person, demote);
@@ -177,8 +168,26 @@ impl<'n> NameRegistry<'n> {
     }
 }
 
+/// What of a name is compared with others.
+pub(crate) struct NameKeys<'n> {
+    family: Cow<'n, str>,
+    initials: String,
+    full: Cow<'n, str>,
+}
+
+impl<'n> NameKeys<'n> {
+    /// None of names that are no persons', and of those without initials.
+    pub(crate) fn of(person: PreparedName<'n>, demote: Demote) -> Option<Self> {
+        if person.literal().is_some() {
+            return None;
+        }
+        let (initials, full) = given_keys(person);
+        (!initials.is_empty()).then(|| Self { family: family_key(person, demote), initials, full })
+    }
+}
+
 /// The family name, with what belongs to it.
-fn family_key<'n>(person: &PreparedName<'n>, demote: Demote) -> Cow<'n, str> {
+fn family_key(person: PreparedName<'_>, demote: Demote) -> Cow<'_, str> {
     let family = without_stops(person.family);
     if demote == Demote::Never && !person.rare().non_dropping.is_empty() {
         return format!("{family} {}", person.rare().non_dropping).into();
@@ -187,7 +196,7 @@ fn family_key<'n>(person: &PreparedName<'n>, demote: Demote) -> Cow<'n, str> {
 }
 
 /// The initials, and the given name in full.
-fn given_keys<'n>(person: &PreparedName<'n>) -> (String, Cow<'n, str>) {
+fn given_keys(person: PreparedName<'_>) -> (String, Cow<'_, str>) {
     let full = without_stops(person.given);
     let initials =
         full.split([' ', '-']).filter_map(|word| word.chars().next().filter(|c| !c.is_lowercase())).collect();

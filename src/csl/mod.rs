@@ -53,7 +53,8 @@
 //! 4. **Disambiguate**: bare cites are rendered and compared by their text; works that look the
 //!    same get more names, given names, conditions or year-suffixes.
 //! 5. **Evaluate**: each work by itself, on all cores, into a flat stream of text and marks. A
-//!    part that turns out empty is cut off again; text case and the like work on the tail.
+//!    part that turns out empty is cut off again; text case and the like work on the tail. Some
+//!    thousand entries are made at a time, and then their works go.
 //! 6. **Finish**: where two pieces of text meet, punctuation is settled; quotation marks and
 //!    formats become what their nesting asks for; the stream becomes rich text.
 //!
@@ -115,6 +116,8 @@ pub use processor::Processor;
 pub use rendering::{BibliographyEntry, BibliographyLayout, ListOptions, ReferenceList, Rendering, Warning};
 pub use style::{SecondFieldAlign, Style, StyleError};
 pub use variable::{DateVariable, Kind, NameVariable, Variable};
+#[cfg(feature = "cli")]
+pub(crate) use work::PreparedItem;
 
 #[cfg(test)]
 mod tests;

@@ -145,6 +145,22 @@ impl Name {
         }
     }
 
+    /// The length of all its parts.
+    pub(crate) fn len(&self) -> usize {
+        let of = |part: Option<&str>| part.map_or(0, str::len);
+        match self {
+            Self::Literal(name) => name.len(),
+            Self::Person(PersonName { family, given, rare }) => {
+                let rare = rare.as_deref().map_or(0, |rare| {
+                    of(rare.non_dropping_particle.as_deref())
+                        + of(rare.dropping_particle.as_deref())
+                        + of(rare.suffix.as_deref())
+                });
+                of(family.as_deref()) + of(given.as_deref()) + rare
+            }
+        }
+    }
+
     /// The texts of its parts.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         let person = self.as_person();
@@ -326,6 +342,10 @@ impl PersonName {
     /// Family name, without particles that are given apart.
     pub fn family(&self) -> Option<&str> {
         let family = self.family.as_deref()?;
+        // Few have any.
+        if !family.starts_with('"') {
+            return Some(family);
+        }
         Some(in_quotes(family).unwrap_or(family))
     }
 

@@ -53,6 +53,12 @@ fn starts_small(word: &str) -> bool {
 
 /// A given name and the particle at its end.
 pub(crate) fn split_given(given: &str) -> (&str, &str) {
+    // Most end in a word that begins with a capital.
+    let bytes = given.as_bytes();
+    let last = bytes.iter().rposition(|byte| *byte == b' ').map_or(0, |space| space + 1);
+    if bytes.get(last).is_some_and(u8::is_ascii_uppercase) && bytes.last().is_some_and(u8::is_ascii_graphic) {
+        return (given, "");
+    }
     let mut at = given.len();
     loop {
         let head = &given[..at];
@@ -69,7 +75,10 @@ pub(crate) fn split_given(given: &str) -> (&str, &str) {
 /// A given name and the suffix after its comma, and whether an exclamation mark asks for a comma
 /// before that suffix.
 pub(crate) fn split_suffix(given: &str) -> (&str, Option<&str>, bool) {
-    let Some((head, tail)) = given.split_once(',') else { return (given, None, false) };
+    let comma = given.bytes().position(|byte| byte == b',');
+    let Some((head, tail)) = comma.and_then(|at| Some((given.get(..at)?, given.get(at + 1..)?))) else {
+        return (given, None, false);
+    };
     let (tail, forced) = tail.strip_prefix('!').map_or((tail, false), |t| (t, true));
     let suffix = tail.trim();
     (head.trim_end(), (!suffix.is_empty()).then_some(suffix), forced)

@@ -16,6 +16,7 @@ use super::rendering::{
 };
 use super::run::Run;
 use super::style::Style;
+use super::work::PreparedItem;
 use crate::markup::RichText;
 use crate::text::parallel;
 
@@ -51,15 +52,24 @@ impl<'s> Processor<'s> {
     /// An error if the style writes far more than the data call for: there is a bound on what it may make
     /// of an item and of all of them, which no style in use comes near.
     pub fn document(&self, items: &[Item], citations: &[Citation]) -> Result<Rendering, TooMuchText> {
-        let budget = Budget::new(items, citations);
-        let run = Run::new(&self.engine, items, &budget, true);
+        self.document_of(prepared(items), citations)
+    }
+
+    /// The same of works that are ready.
+    pub(crate) fn document_of(
+        &self,
+        works: Vec<PreparedItem>,
+        citations: &[Citation],
+    ) -> Result<Rendering, TooMuchText> {
+        let budget = Budget::new(&works, citations);
+        let run = Run::new(&self.engine, works, &budget, true);
         let placed =
             positions(citations, |citation| run.in_order(citation), self.style().citation.near_note_distance);
         let placed = || citations.iter().zip(&placed);
         budget.settle(Rendering {
             names: placed().map(|(citation, places)| run.left_out(citation, places)).collect(),
             citations: placed().map(|(citation, places)| run.citation(citation, places)).collect(),
-            bibliography: run.bibliography(),
+            bibliography: entries(run),
             layout: BibliographyLayout::of(self.style()),
         })
     }
@@ -68,9 +78,18 @@ impl<'s> Processor<'s> {
     ///
     /// Fails as [`document`](Self::document) does.
     pub fn citation(&self, items: &[Item], citation: &Citation) -> Result<RichText, TooMuchText> {
+        self.citation_of(prepared(items), citation)
+    }
+
+    /// The same of works that are ready.
+    pub(crate) fn citation_of(
+        &self,
+        works: Vec<PreparedItem>,
+        citation: &Citation,
+    ) -> Result<RichText, TooMuchText> {
         let citations = std::slice::from_ref(citation);
-        let budget = Budget::new(items, citations);
-        let run = Run::new(&self.engine, items, &budget, false);
+        let budget = Budget::new(&works, citations);
+        let run = Run::new(&self.engine, works, &budget, false);
         let near = self.style().citation.near_note_distance;
         let placed = positions(citations, |citation| run.in_order(citation), near);
         let text = placed.first().map_or_else(RichText::default, |places| run.citation(citation, places));
@@ -81,8 +100,23 @@ impl<'s> Processor<'s> {
     ///
     /// Fails as [`document`](Self::document) does.
     pub fn list(&self, items: &[Item], options: ListOptions) -> Result<ReferenceList, TooMuchText> {
-        let budget = Budget::new(items, &[]);
-        let run = Run::new(&self.engine, items, &budget, options.sorted);
+        let mut entries = Vec::with_capacity(items.len());
+        let add = |some: &mut Vec<_>, item, body| some.push(BibliographyEntry { item, body });
+        let list = self.list_of(prepared(items), options, &add, &mut |some| entries.extend(some))?;
+        Ok(ReferenceList { entries, ..list })
+    }
+
+    /// The same of works that are ready, whose entries are put in pieces as they come: see [`Run::bibliography`]. The
+    /// list has none.
+    pub(crate) fn list_of<P: Default + Send>(
+        &self,
+        works: Vec<PreparedItem>,
+        options: ListOptions,
+        add: &(impl Fn(&mut P, usize, RichText) + Sync),
+        take: &mut dyn FnMut(P),
+    ) -> Result<ReferenceList, TooMuchText> {
+        let budget = Budget::new(&works, &[]);
+        let run = Run::new(&self.engine, works, &budget, options.sorted);
         let mut list =
             ReferenceList { layout: BibliographyLayout::of(self.style()), ..ReferenceList::default() };
         let alone = |run: &Run<'_>, item: usize| -> RichText {
@@ -96,15 +130,40 @@ impl<'s> Processor<'s> {
                 list.citations = parallel::map(&run.works, |item, _| alone(&run, item));
             }
         }
+        let blank = &mut Vec::new();
+        let add = |(piece, blank): &mut (P, Vec<usize>), item, body: RichText| {
+            if body.is_empty() {
+                blank.push(item);
+            }
+            add(piece, item, body);
+        };
+        let mut take = |(piece, some): (P, Vec<usize>)| {
+            blank.extend(some);
+            take(piece);
+        };
         if self.style().has_bibliography() {
-            list.entries = run.bibliography();
+            run.bibliography(&add, &mut take);
         } else {
             list.warnings.push(Warning::NoBibliography);
-            list.entries =
-                parallel::map(&run.order, |_, &item| BibliographyEntry { item, body: alone(&run, item) });
+            let mut piece = Default::default();
+            let bodies = parallel::map(&run.order, |_, &item| alone(&run, item));
+            run.order.iter().zip(bodies).for_each(|(item, body)| add(&mut piece, *item, body));
+            take(piece);
         }
-        let blank = list.entries.iter().filter(|entry| entry.body.is_empty());
-        list.warnings.extend(blank.map(|entry| Warning::Blank { item: entry.item }));
+        list.warnings.extend(blank.iter().map(|item| Warning::Blank { item: *item }));
         budget.settle(list)
     }
+}
+
+/// Items made ready to be rendered.
+fn prepared(items: &[Item]) -> Vec<PreparedItem> {
+    parallel::map(items, |_, item| PreparedItem::new(item))
+}
+
+/// The entries of a bibliography.
+fn entries(run: Run<'_>) -> Vec<BibliographyEntry> {
+    let mut entries = Vec::with_capacity(run.works.len());
+    let add = |some: &mut Vec<_>, item, body| some.push(BibliographyEntry { item, body });
+    run.bibliography(&add, &mut |some| entries.extend(some));
+    entries
 }

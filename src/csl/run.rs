@@ -13,22 +13,21 @@ use super::collation::Sorter;
 use super::disambiguate::disambiguate;
 use super::engine::Engine;
 use super::eval::{CiteInfo, Expansion, Repeated};
-use super::item::Item;
 use super::position::CitePlace;
 use super::sort::Sorting;
 use super::style::Area;
 use super::work::PreparedItem;
-use crate::text::parallel;
 
 /// All works of a list or a document, ready to be cited.
 pub(crate) struct Run<'e> {
     pub(crate) engine: &'e Engine<'e>,
-    pub(crate) budget: &'e Budget<'e>,
-    pub(crate) works: Vec<PreparedItem<'e>>,
+    pub(crate) budget: &'e Budget,
+    /// Of a bibliography that is being made, those that are yet to be rendered.
+    pub(crate) works: Vec<PreparedItem>,
     /// The order of the bibliography, as places among the works.
     pub(crate) order: Vec<usize>,
-    /// How far the names of each work are expanded, and its year-suffix.
-    expansions: Vec<Expansion>,
+    /// How far the names of each work are expanded, and its year-suffix; most have neither.
+    expansions: Vec<Option<Box<Expansion>>>,
     /// The number of each work.
     numbers: Vec<u32>,
     sorter: OnceLock<Sorter>,
@@ -39,11 +38,10 @@ impl<'e> Run<'e> {
     /// apart.
     pub(crate) fn new(
         engine: &'e Engine<'e>,
-        items: &'e [Item],
-        budget: &'e Budget<'e>,
+        works: Vec<PreparedItem>,
+        budget: &'e Budget,
         sorted: bool,
     ) -> Self {
-        let works = parallel::map(items, |_, item| PreparedItem::new(item, budget));
         let mut run = Self {
             engine,
             budget,
@@ -55,21 +53,19 @@ impl<'e> Run<'e> {
         };
         run.order = (0..run.works.len()).collect();
         if sorted {
-            let work = |_, place| run.works.get(place);
-            run.order = by_style(engine, budget, &run.sorter, Extent::STEPS, &run.order, work);
+            run.order = by_style(engine, budget, &run.sorter, Extent::STEPS, &run.order, |place| {
+                run.works.get(place)
+            });
         }
-        let order = run.order.clone();
         // Year-suffixes follow the order of the style also where the list does not; then only the works that
-        // look alike are sorted, as they are before anything is known of the others.
-        let in_order = |group: Vec<usize>| -> Vec<usize> {
+        // look alike are sorted. What their cites show makes no difference to that.
+        let in_order = |works: &[PreparedItem], group: Vec<usize>| -> Vec<usize> {
             if sorted {
                 return group;
             }
-            let items = group.iter().filter_map(|at| items.get(*at));
-            let works: Vec<PreparedItem<'_>> = items.map(|item| PreparedItem::new(item, budget)).collect();
-            by_style(engine, budget, &run.sorter, Extent::AT_ONCE, &group, |at, _| works.get(at))
+            by_style(engine, budget, &run.sorter, Extent::AT_ONCE, &group, |place| works.get(place))
         };
-        run.expansions = disambiguate(engine, budget, &mut run.works, &order, &in_order);
+        run.expansions = disambiguate(engine, budget, &mut run.works, &run.order, &in_order);
         run.numbers = vec![0; run.works.len()];
         for (number, &work) in (1..).zip(&run.order) {
             if let Some(place) = run.numbers.get_mut(work) {
@@ -89,7 +85,7 @@ impl<'e> Run<'e> {
 
     /// How far the names of a work are expanded.
     pub(crate) fn expansion(&self, item: usize) -> &Expansion {
-        self.expansions.get(item).unwrap_or(Expansion::NONE)
+        self.expansions.get(item).and_then(Option::as_deref).unwrap_or(Expansion::NONE)
     }
 
     /// The cites of a citation in the order in which they are printed (CSL 1.0.2, "Sorting"), as places
@@ -134,15 +130,14 @@ impl<'e> Run<'e> {
     }
 }
 
-/// Some works, by their places, in the order that the style gives the bibliography. `work` knows the work
-/// at a place among them, which has that place among all.
+/// Some works, by their places among all, in the order that the style gives the bibliography.
 fn by_style<'w>(
     engine: &Engine<'_>,
-    budget: &Budget<'_>,
+    budget: &Budget,
     made: &OnceLock<Sorter>,
     steps: &[Extent],
     places: &[usize],
-    work: impl Fn(usize, usize) -> Option<&'w PreparedItem<'w>> + Sync,
+    work: impl Fn(usize) -> Option<&'w PreparedItem> + Sync,
 ) -> Vec<usize> {
     let bibliography = engine.style.bibliography.as_ref();
     let sort = bibliography.map_or(&[][..], |bibliography| &bibliography.sort);
@@ -152,7 +147,7 @@ fn by_style<'w>(
     let subject = |at: usize| {
         let place = *places.get(at)?;
         let number = u32::try_from(place + 1).ok();
-        Some((work(at, place)?, CiteInfo { number, ..CiteInfo::default() }, Expansion::NONE))
+        Some((work(place)?, CiteInfo { number, ..CiteInfo::default() }, Expansion::NONE))
     };
     let sorting = Sorting { engine, budget, sorter: sorter(engine, made), area: Area::Bibliography, steps };
     let order = sorting.order(sort, places.len(), subject);

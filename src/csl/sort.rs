@@ -16,8 +16,8 @@ use super::engine::Engine;
 use super::eval::{CiteInfo, Eval, Expansion, Purpose, date_key};
 use super::output::plain;
 use super::style::{Area, KeySource, NameElement, NameOptions, SortKey, VariableName};
-use super::variable::Variable;
-use super::work::{PreparedItem, PreparedName};
+use super::variable::{NameVariable, Variable};
+use super::work::PreparedItem;
 use crate::text::parallel;
 
 /// The bytes of a value; none where the work has none.
@@ -26,7 +26,7 @@ type SortValue = Option<Vec<u8>>;
 /// What orders things.
 pub(crate) struct Sorting<'s> {
     pub(crate) engine: &'s Engine<'s>,
-    pub(crate) budget: &'s Budget<'s>,
+    pub(crate) budget: &'s Budget,
     pub(crate) sorter: &'s Sorter,
     pub(crate) area: Area,
     /// How much of a key is made at first, and where that leaves things equal.
@@ -46,7 +46,7 @@ impl Sorting<'_> {
     /// A key is computed only where all keys before it are equal, and all of it only where its beginning is.
     pub(crate) fn order<'w, F>(&self, sort: &[SortKey], count: usize, subject: F) -> Vec<usize>
     where
-        F: Fn(usize) -> Option<(&'w PreparedItem<'w>, CiteInfo<'w>, &'w Expansion)> + Sync,
+        F: Fn(usize) -> Option<(&'w PreparedItem, CiteInfo<'w>, &'w Expansion)> + Sync,
     {
         let mut order: Vec<usize> = (0..count).collect();
         let mut open = Vec::from([Range { start: 0, end: count }]);
@@ -73,7 +73,7 @@ impl Sorting<'_> {
         subject: &F,
     ) -> Ties
     where
-        F: Fn(usize) -> Option<(&'w PreparedItem<'w>, CiteInfo<'w>, &'w Expansion)> + Sync,
+        F: Fn(usize) -> Option<(&'w PreparedItem, CiteInfo<'w>, &'w Expansion)> + Sync,
     {
         let mut ties = Ties::default();
         let items: Vec<usize> =
@@ -85,7 +85,7 @@ impl Sorting<'_> {
         let made = self.sorter.keys(items.len());
         let keys = parallel::map(&items, |_, &item| -> Option<(SortValue, bool)> {
             let (work, cite, expansion) = subject(item)?;
-            let text = text(self.engine, work, cite, expansion, self.area, key, extent);
+            let text = self.text(work, cite, expansion, key, extent);
             held.fetch_add(HELD * text.len(), Ordering::Relaxed);
             if !self.budget.keep(HELD * text.len()) {
                 return None;
@@ -97,7 +97,9 @@ impl Sorting<'_> {
         for range in ranges {
             let Some(run) = order.get_mut(range.clone()) else { continue };
             let mut keyed: Vec<((SortValue, bool), usize)> = keyed.by_ref().take(run.len()).collect();
-            keyed.sort_by(|((left, _), _), ((right, _), _)| compare(left, right, key.descending));
+            parallel::sort_by(&mut keyed, |((left, _), _), ((right, _), _)| {
+                compare(left, right, key.descending)
+            });
             for (slot, (_, item)) in run.iter_mut().zip(&keyed) {
                 *slot = *item;
             }
@@ -125,81 +127,85 @@ struct Ties {
     whole: Vec<Range<usize>>,
 }
 
-/// What a key sorts by.
-fn text(
-    engine: &Engine<'_>,
-    work: &PreparedItem<'_>,
-    cite: CiteInfo<'_>,
-    expansion: &Expansion,
-    area: Area,
-    key: &SortKey,
-    extent: Extent,
-) -> String {
-    match &key.source {
-        KeySource::Macro(index) => {
-            let Some(called) = engine.style.macros.get(*index) else { return String::new() };
-            let mut eval = Eval::new(engine, work, cite, expansion, area, Purpose::Sort);
-            eval.key = Some((key, extent));
-            let since = eval.out.mark();
-            eval.out.pay(called.cost);
-            eval.elements(called.elements(), "", since);
-            plain(&eval.out.toks)
-        }
-        KeySource::Variable(VariableName::Names(variable)) => {
-            let added = expansion.names.first().copied().unwrap_or(0);
-            names(engine, work, area, (key, extent), work.people(*variable), added)
-        }
-        KeySource::Variable(VariableName::Date(variable)) => {
-            work.item.dates.get(variable).and_then(|date| date_key(date, [true; 3])).unwrap_or_default()
-        }
-        KeySource::Variable(VariableName::Text(Variable::CitationNumber)) => {
-            cite.number.map(|n| n.to_string()).unwrap_or_default()
-        }
-        KeySource::Variable(VariableName::Text(Variable::CitationLabel)) => Engine::trigraph(work),
-        KeySource::Variable(VariableName::Text(variable)) => {
-            let mut eval = Eval::new(engine, work, cite, expansion, area, Purpose::Sort);
-            if let Some(value) = work.item.get(*variable) {
-                eval.out.data(value, &engine.lexicon);
+impl Sorting<'_> {
+    /// What a key sorts by.
+    fn text(
+        &self,
+        work: &PreparedItem,
+        cite: CiteInfo<'_>,
+        expansion: &Expansion,
+        key: &SortKey,
+        extent: Extent,
+    ) -> String {
+        let (engine, budget) = (self.engine, self.budget);
+        match &key.source {
+            KeySource::Macro(index) => {
+                let Some(called) = engine.style.macros.get(*index) else { return String::new() };
+                let mut eval = Eval::new(engine, budget, work, cite, expansion, self.area, Purpose::Sort);
+                eval.key = Some((key, extent));
+                let since = eval.out.mark();
+                eval.out.pay(called.cost);
+                eval.elements(called.elements(), "", since);
+                plain(&eval.out.toks)
             }
-            plain(&eval.out.toks)
+            KeySource::Variable(VariableName::Names(variable)) => {
+                let added = expansion.names.first().copied().unwrap_or(0);
+                self.names(work, (key, extent), *variable, added)
+            }
+            KeySource::Variable(VariableName::Date(variable)) => {
+                work.date(*variable).and_then(|date| date_key(date, [true; 3])).unwrap_or_default()
+            }
+            KeySource::Variable(VariableName::Text(Variable::CitationNumber)) => {
+                cite.number.map(|n| n.to_string()).unwrap_or_default()
+            }
+            KeySource::Variable(VariableName::Text(Variable::CitationLabel)) => Engine::trigraph(work),
+            KeySource::Variable(VariableName::Text(variable)) => {
+                let mut eval = Eval::new(engine, budget, work, cite, expansion, self.area, Purpose::Sort);
+                if let Some(value) = work.text(*variable) {
+                    eval.out.data(value, &engine.lexicon);
+                }
+                plain(&eval.out.toks)
+            }
+            KeySource::Variable(VariableName::Unknown) => String::new(),
         }
-        KeySource::Variable(VariableName::Unknown) => String::new(),
     }
-}
 
-/// Names as a key, family name first: as many as are shown, those included that tell cites apart.
-fn names(
-    engine: &Engine<'_>,
-    work: &PreparedItem<'_>,
-    area: Area,
-    (key, extent): (&SortKey, Extent),
-    people: &[PreparedName<'_>],
-    added: u32,
-) -> String {
-    let style = engine.style;
-    let options = match (area, &style.bibliography) {
-        (Area::Bibliography, Some(bibliography)) => &bibliography.names,
-        _ => &style.citation.names,
-    };
-    let shown = match (key.names_min.or(options.et_al_min), key.names_use_first.or(options.et_al_use_first)) {
-        (Some(min), Some(first)) if people.len() >= min as usize => first.max(added) as usize,
-        _ => people.len(),
-    };
-    let (name, settings) = (NameElement::default(), NameOptions::default().settle());
-    let mut eval =
-        Eval::new(engine, work, CiteInfo::default(), Expansion::NONE, Area::Citation, Purpose::Sort);
-    for person in people.iter().take(shown) {
-        if eval.out.is_spent() || extent.is_reached(&eval.out.toks) {
-            break;
+    /// Names as a key, family name first: as many as are shown, those included that tell cites apart.
+    fn names(
+        &self,
+        work: &PreparedItem,
+        (key, extent): (&SortKey, Extent),
+        variable: NameVariable,
+        added: u32,
+    ) -> String {
+        let style = self.engine.style;
+        let options = match (self.area, &style.bibliography) {
+            (Area::Bibliography, Some(bibliography)) => &bibliography.names,
+            _ => &style.citation.names,
+        };
+        let people = work.people(variable);
+        let (min, first) =
+            (key.names_min.or(options.et_al_min), key.names_use_first.or(options.et_al_use_first));
+        let shown = match (min, first) {
+            (Some(min), Some(first)) if people.len() >= min as usize => first.max(added) as usize,
+            _ => people.len(),
+        };
+        let (name, settings) = (NameElement::default(), NameOptions::default().settle());
+        let (cite, area) = (CiteInfo::default(), Area::Citation);
+        let mut eval = Eval::new(self.engine, self.budget, work, cite, Expansion::NONE, area, Purpose::Sort);
+        for person in people.iter().take(shown) {
+            if eval.out.is_spent() || extent.is_reached(&eval.out.toks) {
+                break;
+            }
+            let start = eval.out.mark();
+            eval.out.affix(", ");
+            eval.full_name(person, &name, &settings);
+            if eval.out.tail(start).len() == 1 {
+                eval.out.cut(start);
+            }
         }
-        let start = eval.out.mark();
-        eval.out.affix(", ");
-        eval.full_name(person, &name, &settings);
-        if eval.out.tail(start).len() == 1 {
-            eval.out.cut(start);
-        }
+        plain(&eval.out.toks)
     }
-    plain(&eval.out.toks)
 }
 
 /// Compares two values; those that are missing come last.

@@ -24,6 +24,8 @@ pub use format::{Display, Formatting};
 pub use served::served;
 pub(crate) use tag::{TagName, tag};
 pub use write::{ListLayout, Output, document, docx};
+#[cfg(feature = "cli")]
+pub(crate) use write::{ListWriter, Written};
 pub(crate) use write::{format_command, markdown, safe};
 
 /// How many formats may be nested in text that is read. Deeper tags are text; real titles nest four

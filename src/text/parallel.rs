@@ -1,10 +1,21 @@
 //! Work shared between cores.
 
+use std::cmp;
+use std::collections::VecDeque;
 use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
 /// Below this many elements starting a thread costs more than it saves.
 const WORTHWHILE: usize = 64;
+
+/// From this many on sorting is shared.
+const MANY_TO_SORT: usize = 2048;
+
+/// In so many shares for each core the work is taken.
+const SHARES: usize = 8;
 
 /// Maps every element, in order, on as many cores as there are.
 pub(crate) fn map<'t, T: Sync, R: Send>(elements: &'t [T], f: impl Fn(usize, &'t T) -> R + Sync) -> Vec<R> {
@@ -14,40 +25,186 @@ pub(crate) fn map<'t, T: Sync, R: Send>(elements: &'t [T], f: impl Fn(usize, &'t
     spread(elements, f)
 }
 
-/// How many cores there are.
+/// How many cores there are. It takes some files to find out.
 pub(crate) fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, NonZero::get))
 }
 
-/// Maps every element, each of which is worth a thread.
+/// Maps every element, each of which is worth a thread. Whoever is free takes the next ones, so that nobody waits long
+/// for the others; one of them is the thread that asks.
 pub(crate) fn spread<'t, T: Sync, R: Send>(
     elements: &'t [T],
     f: impl Fn(usize, &'t T) -> R + Sync,
 ) -> Vec<R> {
-    let cores = cores();
-    if cores == 1 || elements.len() < 2 {
+    let cores = if elements.len() < 2 { 1 } else { cores().min(elements.len()) };
+    if cores < 2 {
         return elements.iter().enumerate().map(|(k, e)| f(k, e)).collect();
     }
-    let size = elements.len().div_ceil(cores);
-    let mut results = Vec::with_capacity(elements.len());
-    let part = |k: usize, chunk: &'t [T]| -> Vec<R> {
-        chunk.iter().enumerate().map(|(j, e)| f(k * size + j, e)).collect()
+    let size = elements.len().div_ceil(cores * SHARES);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done: Vec<(usize, Vec<R>)> = Vec::new();
+        loop {
+            let begin = next.fetch_add(size, Ordering::Relaxed);
+            let Some(rest) = elements.get(begin..).filter(|rest| !rest.is_empty()) else { break };
+            let some = rest.get(..size).unwrap_or(rest);
+            done.push((begin, some.iter().zip(begin..).map(|(e, k)| f(k, e)).collect()));
+        }
+        done
     };
+    let mut parts = thread::scope(|scope| {
+        let work = &work;
+        // Where no thread is to be had, there is less help.
+        let help: Vec<_> =
+            (1..cores).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
+        let mut parts = work();
+        for helper in help {
+            parts.extend(helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        parts
+    });
+    parts.sort_unstable_by_key(|(begin, _)| *begin);
+    let mut results = Vec::with_capacity(elements.len());
+    for (_, part) in parts {
+        results.extend(part);
+    }
+    results
+}
+
+/// The same for elements that are used up.
+pub(crate) fn spread_owned<T: Send, R: Send>(elements: Vec<T>, f: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let elements: Vec<Mutex<Option<T>>> = elements.into_iter().map(|e| Mutex::new(Some(e))).collect();
+    let taken = |_, element: &Mutex<Option<T>>| {
+        // Each is taken once.
+        element.lock().unwrap_or_else(PoisonError::into_inner).take().map(&f)
+    };
+    spread(&elements, taken).into_iter().flatten().collect()
+}
+
+/// Sorts in a stable way: parts on all cores, which are merged then.
+pub(crate) fn sort_by<T: Send>(elements: &mut [T], compare: impl Fn(&T, &T) -> cmp::Ordering + Sync) {
+    if elements.len() >= MANY_TO_SORT && cores() > 1 {
+        let size = elements.len().div_ceil(cores());
+        spread_owned(elements.chunks_mut(size).collect(), |part: &mut [T]| part.sort_by(&compare));
+    }
+    // What is in order already takes one comparison for each.
+    elements.sort_by(compare);
+}
+
+/// An element, and where to send what becomes of it.
+type Task<T, R> = (T, SyncSender<R>);
+
+/// Elements that are mapped while more of them come. What becomes of them is given in their order.
+pub(crate) struct Flow<'f, T, R> {
+    f: &'f (dyn Fn(T) -> R + Sync),
+    start: &'f mut dyn FnMut() -> Option<SyncSender<Task<T, R>>>,
+    /// The first, until another one comes: a single one is not worth a thread.
+    first: Option<T>,
+    begun: bool,
+    ask: Option<SyncSender<Task<T, R>>>,
+    waiting: VecDeque<Receiver<R>>,
+}
+
+/// Runs something that gives elements to be mapped on so many cores, as they come.
+pub(crate) fn as_they_come<T: Send, R: Send, O>(
+    cores: usize,
+    f: impl Fn(T) -> R + Sync,
+    run: impl FnOnce(&mut Flow<'_, T, R>) -> O,
+) -> O {
     thread::scope(|scope| {
-        let part = &part;
-        let spawned: Vec<_> = elements
-            .chunks(size)
-            .enumerate()
-            .map(|(k, chunk)| (k, chunk, thread::Builder::new().spawn_scoped(scope, move || part(k, chunk))))
-            .collect();
-        for (k, chunk, handle) in spawned {
-            match handle.map(thread::ScopedJoinHandle::join) {
-                Ok(Ok(made)) => results.extend(made),
-                Ok(Err(panic)) => std::panic::resume_unwind(panic),
-                // No thread is to be had.
-                Err(_) => results.extend(part(k, chunk)),
+        let f = &f;
+        let mut start = || {
+            let (ask, asked) = sync_channel::<Task<T, R>>(cores);
+            let asked = Arc::new(Mutex::new(asked));
+            let spawn = |asked: Arc<Mutex<Receiver<Task<T, R>>>>| {
+                thread::Builder::new().spawn_scoped(scope, move || {
+                    loop {
+                        let next = asked.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                        let Ok((element, answer)) = next else { break };
+                        // Nobody wants it where the one who asks has failed.
+                        let _ = answer.send(f(element));
+                    }
+                })
+            };
+            let begun = (0..cores).map_while(|_| spawn(Arc::clone(&asked)).ok()).count();
+            (begun > 0).then_some(ask)
+        };
+        let waiting = VecDeque::new();
+        run(&mut Flow { f, start: &mut start, first: None, begun: cores < 2, ask: None, waiting })
+    })
+}
+
+impl<T, R> Flow<'_, T, R> {
+    /// Gives an element, and takes what became of an earlier one if many are on their way.
+    pub(crate) fn push(&mut self, element: T) -> Option<R> {
+        if !self.begun && self.first.is_none() {
+            self.first = Some(element);
+            return None;
+        }
+        if !self.begun {
+            self.begun = true;
+            self.ask = (self.start)();
+        }
+        if let Some(first) = self.first.take() {
+            self.send(first);
+        }
+        self.send(element);
+        if self.waiting.len() > 2 * cores() || self.ask.is_none() { self.next() } else { None }
+    }
+
+    fn send(&mut self, element: T) {
+        let (answer, answered) = sync_channel(1);
+        // Without threads there is nobody else.
+        let left = match &self.ask {
+            Some(ask) => ask.send((element, answer)).err().map(|unsent| unsent.0),
+            None => Some((element, answer)),
+        };
+        if let Some((element, answer)) = left {
+            let _ = answer.send((self.f)(element));
+        }
+        self.waiting.push_back(answered);
+    }
+
+    /// Takes what became of the earliest element that is on its way.
+    pub(crate) fn next(&mut self) -> Option<R> {
+        match self.first.take() {
+            Some(first) => Some((self.f)(first)),
+            // Whoever panics instead is heard of when all have ended.
+            None => self.waiting.pop_front()?.recv().ok(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn order_is_kept() {
+        let numbers: Vec<usize> = (0..1000).collect();
+        let doubled: Vec<usize> = numbers.iter().map(|number| 2 * number).collect();
+        assert_eq!(map(&numbers, |place, number| place + number), doubled);
+        let mut many: Vec<(usize, usize)> = (0..2 * MANY_TO_SORT).map(|at| (at * 7919 % 64, at)).collect();
+        let mut sorted = many.clone();
+        sorted.sort_unstable();
+        sort_by(&mut many, |one, other| one.0.cmp(&other.0));
+        assert_eq!(many, sorted);
+        assert_eq!(spread_owned(numbers.clone(), |number| 2 * number), doubled);
+        for cores in [1, 3] {
+            for count in [0, 1, 2, 1000] {
+                let flown = as_they_come(
+                    cores,
+                    |number| 2 * number,
+                    |flow| {
+                        let mut made: Vec<usize> =
+                            (0..count).filter_map(|number| flow.push(number)).collect();
+                        made.extend(std::iter::from_fn(|| flow.next()));
+                        made
+                    },
+                );
+                assert_eq!(flown, doubled[..count], "{cores} cores");
             }
         }
-    });
-    results
+    }
 }

@@ -23,7 +23,7 @@ impl Eval<'_> {
     #[inline]
     fn test(&self, test: &Test) -> bool {
         match test {
-            Test::Kinds(kinds) => kinds >> self.work.item.kind as u32 & 1 == 1,
+            Test::Kinds(kinds) => kinds >> self.work.kind as u32 & 1 == 1,
             Test::Variable(VariableName::Names(variable)) => self.work.has_names(*variable),
             Test::Variable(VariableName::Date(variable)) => self.work.has_date(*variable),
             other => self.rare_test(other),
@@ -41,7 +41,7 @@ impl Eval<'_> {
             }
             Test::IsNumeric(field) => self.number_value(*field).is_some_and(|value| is_numeric(&value)),
             Test::IsUncertainDate(field) => match field {
-                VariableName::Date(variable) => self.work.item.dates.get(variable).is_some_and(Date::circa),
+                VariableName::Date(variable) => self.work.date(*variable).is_some_and(Date::circa),
                 _ => false,
             },
             Test::Locators(labels) => self.is_located(labels),

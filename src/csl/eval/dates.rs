@@ -90,7 +90,7 @@ impl<'e> Eval<'e> {
         if self.purpose == Purpose::Compare && variable == crate::csl::variable::DateVariable::Accessed {
             return Seen::NOTHING;
         }
-        let Some(date) = self.work.item.dates.get(&variable) else { return Seen::EMPTY };
+        let Some(date) = self.work.date(variable) else { return Seen::EMPTY };
         let engine = self.engine;
         let localised = element.form.and_then(|form| engine.lexicon.date(form));
         let over = |name| element.parts.iter().find(|p: &&DatePart| p.name == name);

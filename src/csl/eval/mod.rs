@@ -24,6 +24,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 use super::beginning::Extent;
+use super::budget::Budget;
 use super::citation::{CiteForm, Position};
 use super::engine::Engine;
 use super::output::{Checkpoint, Out, Wrap};
@@ -121,7 +122,7 @@ pub(crate) struct CiteInfo<'a> {
 /// The rendering of one work.
 pub(crate) struct Eval<'e> {
     pub(crate) engine: &'e Engine<'e>,
-    pub(crate) work: &'e PreparedItem<'e>,
+    pub(crate) work: &'e PreparedItem,
     pub(crate) cite: CiteInfo<'e>,
     pub(crate) expansion: &'e Expansion,
     pub(crate) area: Area,
@@ -159,13 +160,14 @@ struct Substitutes {
 impl<'e> Eval<'e> {
     pub(crate) fn new(
         engine: &'e Engine<'e>,
-        work: &'e PreparedItem<'e>,
+        budget: &'e Budget,
+        work: &'e PreparedItem,
         cite: CiteInfo<'e>,
         expansion: &'e Expansion,
         area: Area,
         purpose: Purpose,
     ) -> Self {
-        let out = Out::new(work.budget, Some(work.item));
+        let out = Out::new(budget, Some(work));
         out.pay(engine.style.cost(area));
         Self {
             engine,
@@ -330,7 +332,7 @@ impl<'e> Eval<'e> {
 
     /// Applies what changes the text itself.
     fn restyle(&mut self, look: &Presentation, title_case: Option<bool>, inner: Checkpoint) {
-        let lang = self.work.lang.as_deref().unwrap_or(&self.engine.lexicon.lang);
+        let lang = self.work.lang().unwrap_or(&self.engine.lexicon.lang);
         // Title case goes by the item's language, or the locale's (CSL 1.0.2, "Non-English Items").
         let has_title_case = || title_case.unwrap_or_else(|| lang.split('-').next() == Some("en"));
         if let Some(case) = look.case
@@ -409,6 +411,6 @@ impl<'e> Eval<'e> {
     /// The text of a variable that is not among those spent.
     fn text_unless(&self, variable: Variable, spent: &[VariableName]) -> Option<&'e str> {
         let is_there = self.work.has_text(variable) && !spent.contains(&VariableName::Text(variable));
-        if is_there { self.work.item.get(variable) } else { None }
+        if is_there { self.work.text(variable) } else { None }
     }
 }

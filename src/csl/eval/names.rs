@@ -14,7 +14,7 @@ use crate::csl::style::{
 };
 use crate::csl::term::TermForm;
 use crate::csl::variable::NameVariable;
-use crate::csl::work::PreparedName;
+use crate::csl::work::{People, PreparedName};
 
 /// Tells an element of a style from others.
 pub(crate) type ElementAddress = usize;
@@ -187,7 +187,7 @@ impl<'e> Eval<'e> {
         if !self.out.pay(people.len() * PIECE) {
             return;
         }
-        let number = self.number_of(people);
+        let number = self.number_of(people.iter());
         self.out.open(Wrap::Part(Part::List(number)));
         let start = self.out.mark();
         // The formats of cs:name are those of each name, and of "et al.", too.
@@ -220,7 +220,7 @@ impl<'e> Eval<'e> {
     }
 
     /// Writes a list of names; true if "et al." follows it.
-    fn list(&mut self, names: &'e Names, people: &'e [PreparedName<'e>], variable: NameVariable) -> bool {
+    fn list(&mut self, names: &'e Names, people: People<'e>, variable: NameVariable) -> bool {
         let settings = &names.settings[self.area as usize];
         let place = self.list_count;
         self.list_count += 1;
@@ -229,7 +229,7 @@ impl<'e> Eval<'e> {
         if self.purpose == Purpose::Compare {
             self.take_down(names, &cut, people, place, variable);
         }
-        let (first, end) = (people.get(..cut.shown).unwrap_or(people), people.last().filter(|_| cut.last));
+        let (first, end) = (people.first(cut.shown), people.last().filter(|_| cut.last));
         let et_al = cut.et_al || end.or(first.last()).is_some_and(|p| p.et_al);
         let and = if self.purpose == Purpose::Sort { None } else { self.and_term(settings) };
         let count = first.len() + usize::from(end.is_some());
@@ -266,14 +266,14 @@ impl<'e> Eval<'e> {
             };
             let level =
                 self.level(settings, person, place, if cut.last && last { people.len() - 1 } else { k });
-            let number = self.number_of(std::slice::from_ref(person));
+            let number = self.number_of(std::iter::once(person));
             self.out.open(Wrap::Part(Part::Person(number)));
             self.dressed(&names.name.look, |eval| {
                 eval.person(person, &names.name, settings, NameSetting { inverted, level });
                 Seen::FOUND
             });
             self.out.close();
-            inverted_before = inverted && person.rare().literal.is_none();
+            inverted_before = inverted && person.literal().is_none();
         }
         let et_al = et_al && self.purpose != Purpose::Sort;
         if et_al {
@@ -283,7 +283,7 @@ impl<'e> Eval<'e> {
     }
 
     /// Distinguishes names by their given form, where an entry is compared with the one before it.
-    fn number_of(&self, people: &[PreparedName<'_>]) -> u64 {
+    fn number_of<'p>(&self, people: impl Iterator<Item = PreparedName<'p>>) -> u64 {
         if self.area != Area::Bibliography
             || self.purpose != Purpose::Print
             || !self.engine.substitutes_authors()
@@ -292,7 +292,7 @@ impl<'e> Eval<'e> {
         }
         let mut hasher = std::hash::DefaultHasher::new();
         for person in people {
-            let family = person.rare().literal.unwrap_or(person.family);
+            let family = person.literal().unwrap_or(person.family);
             (
                 family,
                 &person.given,
@@ -332,7 +332,7 @@ impl<'e> Eval<'e> {
     }
 
     /// How far a given name is shown: what the style says, or more where names would be ambiguous.
-    fn level(&self, settings: &NameSettings, person: &PreparedName<'_>, list: usize, k: usize) -> u8 {
+    fn level(&self, settings: &NameSettings, person: PreparedName<'_>, list: usize, k: usize) -> u8 {
         let base = base_level(settings);
         if self.purpose == Purpose::Sort {
             return if settings.form == NameForm::Short { 0 } else { base };
@@ -361,7 +361,7 @@ impl<'e> Eval<'e> {
         &mut self,
         names: &'e Names,
         cut: &EtAlCut,
-        people: &'e [PreparedName<'e>],
+        people: People<'e>,
         list: usize,
         variable: NameVariable,
     ) {

@@ -21,12 +21,12 @@ impl<'e> Eval<'e> {
     /// Writes one name; true if it was inverted.
     pub(super) fn person(
         &mut self,
-        person: &'e PreparedName<'e>,
+        person: PreparedName<'e>,
         name: &'e NameElement,
         settings: &'e NameSettings,
         setting: NameSetting,
     ) {
-        if let Some(literal) = person.rare().literal {
+        if let Some(literal) = person.literal() {
             self.name_part(literal, &name.family, true);
             return;
         }
@@ -54,7 +54,7 @@ impl<'e> Eval<'e> {
     /// A whole name, for a sort key of its own, whatever the style makes of names.
     pub(crate) fn full_name(
         &mut self,
-        person: &'e PreparedName<'e>,
+        person: PreparedName<'e>,
         name: &'e NameElement,
         settings: &'e NameSettings,
     ) {
@@ -62,7 +62,7 @@ impl<'e> Eval<'e> {
     }
 
     /// The given name in the form asked for.
-    fn given(&self, person: &'e PreparedName<'e>, settings: &'e NameSettings, level: u8) -> Cow<'e, str> {
+    fn given(&self, person: PreparedName<'e>, settings: &'e NameSettings, level: u8) -> Cow<'e, str> {
         let given = person.given;
         let with = settings.initialize_with.as_deref().unwrap_or_default();
         // One initial takes a character at least.
@@ -131,7 +131,7 @@ impl<'e> Eval<'e> {
     }
 
     /// Non-dropping particle and family name.
-    fn family(&mut self, person: &'e PreparedName<'e>, name: &'e NameElement, affixes: bool) {
+    fn family(&mut self, person: PreparedName<'e>, name: &'e NameElement, affixes: bool) {
         if affixes {
             self.out.affix(&name.family.prefix);
         }
@@ -151,7 +151,7 @@ impl<'e> Eval<'e> {
     /// "Jean de La Fontaine III": the order in running text.
     fn natural(
         &mut self,
-        person: &'e PreparedName<'e>,
+        person: PreparedName<'e>,
         name: &'e NameElement,
         settings: &'e NameSettings,
         given: Cow<'e, str>,
@@ -166,7 +166,7 @@ impl<'e> Eval<'e> {
         }
         self.out.affix(&name.family.prefix);
         if shows_given && !person.rare().dropping.is_empty() && !person.et_al {
-            self.name_part(person.rare().dropping, &name.given, false);
+            self.name_part(&*person.rare().dropping, &name.given, false);
             let glued = person.rare().non_dropping.is_empty()
                 && person.rare().dropping.ends_with(['\'', '\u{2bc}', '\u{2019}', '-'])
                 && person.rare().dropping.strip_suffix(['\'', '\u{2bc}', '\u{2019}', '-']) != Some("de");
@@ -186,7 +186,7 @@ impl<'e> Eval<'e> {
     /// "La Fontaine, Jean de, III", or with the particle after the given name.
     fn inverted(
         &mut self,
-        person: &'e PreparedName<'e>,
+        person: PreparedName<'e>,
         name: &'e NameElement,
         settings: &'e NameSettings,
         given: Cow<'e, str>,
@@ -209,7 +209,7 @@ impl<'e> Eval<'e> {
             eval.name_part(given, &name.given, false);
             if shows_given && !person.rare().dropping.is_empty() && !person.et_al {
                 eval.gap(body);
-                eval.name_part(person.rare().dropping, &name.given, false);
+                eval.name_part(&*person.rare().dropping, &name.given, false);
             }
             if demoted && !person.rare().non_dropping.is_empty() {
                 eval.gap(body);
@@ -228,7 +228,7 @@ impl<'e> Eval<'e> {
     }
 
     /// The order in sort keys (CSL 1.0.2, "Name Particles", the table of demotion).
-    fn sorting(&mut self, person: &'e PreparedName<'e>, name: &'e NameElement, given: Cow<'e, str>) {
+    fn sorting(&mut self, person: PreparedName<'e>, name: &'e NameElement, given: Cow<'e, str>) {
         let never = self.engine.style.options.demote == Demote::Never;
         let body = self.out.mark();
         let shows_given = !given.is_empty();
@@ -239,14 +239,14 @@ impl<'e> Eval<'e> {
         self.name_part(person.family, &name.family, false);
         if never && shows_given && !person.rare().dropping.is_empty() {
             self.gap(body);
-            self.name_part(without_apostrophes(person.rare().dropping), &name.given, false);
+            self.name_part(without_apostrophes(&person.rare().dropping), &name.given, false);
         }
         if shows_given {
             self.separated(", ", |eval| {
                 eval.name_part(given, &name.given, false);
                 if !never && !person.rare().dropping.is_empty() {
                     eval.separated(" ", |eval| {
-                        eval.name_part(without_apostrophes(person.rare().dropping), &name.given, false);
+                        eval.name_part(without_apostrophes(&person.rare().dropping), &name.given, false);
                     });
                 }
             });
@@ -257,7 +257,7 @@ impl<'e> Eval<'e> {
             });
         }
         if shows_given && !person.rare().suffix.is_empty() {
-            self.separated(" ", |eval| eval.out.data(person.rare().suffix, &eval.engine.lexicon));
+            self.separated(" ", |eval| eval.out.data(&*person.rare().suffix, &eval.engine.lexicon));
         }
     }
 
@@ -268,12 +268,12 @@ impl<'e> Eval<'e> {
     }
 
     /// "Jr."; its full stop yields to another one.
-    fn name_suffix(&mut self, person: &'e PreparedName<'e>, settings: &'e NameSettings) {
+    fn name_suffix(&mut self, person: PreparedName<'e>, settings: &'e NameSettings) {
         let suffix = match &settings.initialize_with {
             Some(with) if self.out.pay_each(person.rare().suffix.len(), with) => {
-                normalize(person.rare().suffix, with).into()
+                normalize(&person.rare().suffix, with).into()
             }
-            _ => Cow::Borrowed(person.rare().suffix),
+            _ => Cow::Borrowed(&*person.rare().suffix),
         };
         self.out.data(suffix, &self.engine.lexicon);
     }

@@ -18,7 +18,7 @@ pub(crate) use finish::finish;
 pub(crate) use textcase::apply as apply_case;
 
 use super::budget::{Budget, PIECE};
-use super::item::Item;
+use super::work::PreparedItem;
 use crate::markup::{Display, Formatting};
 
 /// A piece of the stream. Most text is that of the style, the locale or the item, which stay where they are.
@@ -28,6 +28,17 @@ pub(crate) enum Tok<'e> {
     Open(Wrap),
     /// Closes what was opened last.
     Close,
+}
+
+impl Tok<'_> {
+    /// The same, of text of its own.
+    pub(crate) fn into_owned(self) -> Tok<'static> {
+        match self {
+            Self::Text(text, origin) => Tok::Text(text.into_owned().into(), origin),
+            Self::Open(wrap) => Tok::Open(wrap),
+            Self::Close => Tok::Close,
+        }
+    }
 }
 
 /// Where text comes from.
@@ -97,9 +108,9 @@ pub(crate) struct Out<'e> {
     left: Cell<usize>,
     /// What was taken from the budget.
     taken: Cell<usize>,
-    budget: &'e Budget<'e>,
+    budget: &'e Budget,
     /// What is rendered; none where it is several items.
-    item: Option<&'e Item>,
+    item: Option<&'e PreparedItem>,
 }
 
 /// What is taken from the budget at once.
@@ -112,7 +123,7 @@ const PIECES: usize = 64;
 const SHORT: usize = 16;
 
 impl<'e> Out<'e> {
-    pub(crate) fn new(budget: &'e Budget<'e>, item: Option<&'e Item>) -> Self {
+    pub(crate) fn new(budget: &'e Budget, item: Option<&'e PreparedItem>) -> Self {
         Self {
             toks: Vec::with_capacity(PIECES),
             bytes: 0,

@@ -6,21 +6,28 @@
 use std::borrow::Borrow;
 
 use super::super::{Display, Formatting, Inline, RichText};
-use super::{ListLayout, safe};
+use super::{Frame, ListLayout, safe};
 use crate::text::sanitize;
 
 /// Writes one piece of text.
 pub(super) fn fragment(text: &RichText) -> String {
     let mut out = String::new();
-    Html { columns: None, linked: false }.push(text, &mut out);
+    push(text, None, &mut out);
     out
 }
 
-/// Writes a list.
-pub(super) fn document(entries: &[impl Borrow<RichText>], layout: ListLayout) -> String {
-    let columns = layout
-        .second_field_align
-        .then(|| entries.iter().map(|entry| label_width(entry.borrow())).max().unwrap_or(0) + 1);
+/// Writes one piece of text behind another, of a list with a left margin of so many characters.
+pub(super) fn push(text: &RichText, columns: Option<usize>, out: &mut String) {
+    Html { columns, linked: false }.push(text, out);
+}
+
+/// The width of the left margin of a list.
+pub(super) fn columns(entries: &[impl Borrow<RichText>]) -> usize {
+    entries.iter().map(|entry| label_width(entry.borrow())).max().unwrap_or(0) + 1
+}
+
+/// A list.
+pub(super) fn frame(layout: ListLayout, columns: Option<usize>) -> Frame {
     let body_style = if layout.hanging_indent && columns.is_none() {
         r#" style="padding-left: 2em; text-indent: -2em;""#
     } else {
@@ -32,14 +39,13 @@ pub(super) fn document(entries: &[impl Borrow<RichText>], layout: ListLayout) ->
         (lines, None) => format!(r#" style="margin-bottom: {lines}em;""#),
         (lines, Some(_)) => format!(r#" style="clear: left; margin-bottom: {lines}em;""#),
     };
-    let mut out = format!("<div class=\"csl-bib-body\"{body_style}>\n");
-    for entry in entries {
-        out.extend(["  <div class=\"csl-entry\"", &entry_style, ">"]);
-        Html { columns, linked: false }.push(entry.borrow(), &mut out);
-        out.push_str("</div>\n");
+    Frame {
+        begin: format!("<div class=\"csl-bib-body\"{body_style}>\n"),
+        before: format!("  <div class=\"csl-entry\"{entry_style}>"),
+        after: "</div>\n",
+        between: "",
+        end: "</div>\n",
     }
-    out.push_str("</div>\n");
-    out
 }
 
 /// The number of characters in an entry's left margin.

@@ -5,7 +5,7 @@
 
 use super::super::Formatting;
 use super::runs::{Around, Mark, Syntax};
-use super::{ListLayout, safe};
+use super::{Frame, ListLayout, safe};
 use crate::text::tex;
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -13,12 +13,10 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 pub(super) struct Latex;
 
 /// An entry as a paragraph.
-pub(super) fn paragraph(entry: String, layout: ListLayout) -> String {
-    if layout.hanging_indent || layout.second_field_align {
-        format!("\\noindent\\hangindent=2em\\hangafter=1 {entry}")
-    } else {
-        entry
-    }
+pub(super) fn frame(layout: ListLayout) -> Frame {
+    let is_hanging = layout.hanging_indent || layout.second_field_align;
+    let before = if is_hanging { r"\noindent\hangindent=2em\hangafter=1 " } else { "" };
+    Frame { before: before.to_owned(), between: "\n\n", end: "\n", ..Frame::default() }
 }
 
 impl Syntax for Latex {

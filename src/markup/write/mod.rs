@@ -77,7 +77,11 @@ impl RichText {
     /// ```
     pub fn write(&self, output: Output) -> String {
         match output {
-            Output::Text => runs::write(self, &terminal::PlainText),
+            Output::Text => {
+                let mut out = String::new();
+                terminal::push_plain(self, &mut out);
+                out
+            }
             Output::Terminal { links } => runs::write(self, &terminal::Terminal { links }),
             Output::Html => html::fragment(self),
             Output::Markdown => markdown::fragment(self),
@@ -90,16 +94,21 @@ impl RichText {
 
 /// Writes a whole list of references; ends with a line feed.
 pub fn document(entries: &[impl Borrow<RichText> + Sync], layout: ListLayout, output: Output) -> String {
-    let write = |_, entry: &_| Borrow::<RichText>::borrow(entry).write(output);
-    let written = || entries.chunks(AT_ONCE).flat_map(|some| parallel::map(some, write));
-    match output {
-        Output::Text | Output::Terminal { .. } => joined(written(), "\n"),
-        Output::Markdown => joined(written(), "\n\n"),
-        Output::Html => html::document(entries, layout),
-        Output::Latex => joined(written().map(|entry| latex::paragraph(entry, layout)), "\n\n"),
-        Output::Typst => joined(written().map(|entry| typst::paragraph(entry, layout)), "\n\n"),
-        Output::Rtf => rtf::document(written(), layout),
+    let columns = (output == Output::Html && layout.second_field_align).then(|| html::columns(entries));
+    let list = ListWriter::with(layout, output, columns);
+    let mut page = list.begin();
+    for some in entries.chunks(AT_ONCE) {
+        let pieces: Vec<_> = some.chunks(IN_A_PIECE).collect();
+        let written = parallel::spread(&pieces, |_, entries| {
+            let mut piece = Written::default();
+            entries.iter().for_each(|entry| list.add(&mut piece, entry.borrow()));
+            piece
+        });
+        for piece in written {
+            page.push(piece);
+        }
     }
+    page.end().concat()
 }
 
 /// Writes a whole list of references as a Word document (Office Open XML).
@@ -110,19 +119,107 @@ pub fn docx(entries: &[impl Borrow<RichText>], layout: ListLayout) -> std::io::R
 /// So many entries are written on all cores before they are joined to those before them.
 const AT_ONCE: usize = 4096;
 
-/// Entries with a separator in between and a line feed at the end.
-fn joined(entries: impl Iterator<Item = String>, separator: &str) -> String {
-    let mut out = String::new();
-    for entry in entries {
-        if !out.is_empty() {
-            out.push_str(separator);
+/// How many of them one core writes at a time.
+const IN_A_PIECE: usize = 64;
+
+/// What writes a list of references in a format, one by one.
+pub(crate) struct ListWriter {
+    output: Output,
+    /// The width of the left margin in HTML.
+    columns: Option<usize>,
+    frame: Frame,
+}
+
+/// What stands around the entries of a list.
+#[derive(Default)]
+struct Frame {
+    begin: String,
+    before: String,
+    after: &'static str,
+    between: &'static str,
+    /// The end of a list in which something is written.
+    end: &'static str,
+}
+
+/// Some entries behind one another.
+#[derive(Default)]
+pub(crate) struct Written {
+    /// Each with what stands between it and the entry before.
+    text: String,
+    /// Where the first one begins of which something is written.
+    first: Option<usize>,
+}
+
+/// A list as it is put together.
+pub(crate) struct Page<'w> {
+    list: &'w ListWriter,
+    pieces: Vec<String>,
+}
+
+impl ListWriter {
+    /// None where each entry depends on all others.
+    #[cfg(feature = "cli")]
+    pub(crate) fn new(layout: ListLayout, output: Output) -> Option<Self> {
+        let is_aligned = output == Output::Html && layout.second_field_align;
+        (!is_aligned).then(|| Self::with(layout, output, None))
+    }
+
+    fn with(layout: ListLayout, output: Output, columns: Option<usize>) -> Self {
+        let frame = match output {
+            Output::Text | Output::Terminal { .. } => Frame { between: "\n", end: "\n", ..Frame::default() },
+            Output::Markdown => Frame { between: "\n\n", end: "\n", ..Frame::default() },
+            Output::Html => html::frame(layout, columns),
+            Output::Latex => latex::frame(layout),
+            Output::Typst => typst::frame(layout),
+            Output::Rtf => rtf::frame(layout),
+        };
+        Self { output, columns, frame }
+    }
+
+    /// Writes an entry behind others.
+    pub(crate) fn add(&self, written: &mut Written, entry: &RichText) {
+        written.text.push_str(self.frame.between);
+        let begin = written.text.len();
+        written.text.push_str(&self.frame.before);
+        match self.output {
+            Output::Text => terminal::push_plain(entry, &mut written.text),
+            Output::Html => html::push(entry, self.columns, &mut written.text),
+            output => written.text.push_str(&entry.write(output)),
         }
-        out.push_str(&entry);
+        written.text.push_str(self.frame.after);
+        if written.first.is_none() && written.text.len() > begin {
+            written.first = Some(begin);
+        }
     }
-    if !out.is_empty() {
-        out.push('\n');
+
+    /// Begins a list.
+    pub(crate) fn begin(&self) -> Page<'_> {
+        let begin = Some(self.frame.begin.clone()).filter(|begin| !begin.is_empty());
+        Page { list: self, pieces: begin.into_iter().collect() }
     }
-    out
+}
+
+impl Page<'_> {
+    /// Adds some entries.
+    pub(crate) fn push(&mut self, written: Written) {
+        let Written { mut text, first } = written;
+        if self.pieces.is_empty() {
+            // Nothing stands before the first.
+            let Some(first) = first else { return };
+            text.drain(..first);
+        }
+        // A long list is kept until the last entry has come.
+        text.shrink_to_fit();
+        self.pieces.push(text);
+    }
+
+    /// Ends the list, and gives its pieces; none where nothing is written.
+    pub(crate) fn end(mut self) -> Vec<String> {
+        if !self.pieces.is_empty() {
+            self.pieces.push(self.list.frame.end.to_owned());
+        }
+        self.pieces
+    }
 }
 
 #[cfg(test)]

@@ -6,24 +6,25 @@ use std::fmt::Write;
 
 use super::super::Formatting;
 use super::runs::{Around, Mark, Syntax};
-use super::{ListLayout, safe};
+use super::{Frame, ListLayout, safe};
 
 pub(super) struct Rtf;
 
 /// A whole file: one paragraph an entry.
-pub(super) fn document(entries: impl Iterator<Item = String>, layout: ListLayout) -> String {
+pub(super) fn frame(layout: ListLayout) -> Frame {
     let indent = if layout.hanging_indent || layout.second_field_align { r"\fi-720\li720" } else { "" };
     // A line has 12 points, 240 twips.
     let spacing = match layout.entry_spacing {
         0 => String::new(),
         lines => format!(r"\sa{}", 240 * u32::from(lines)),
     };
-    let mut out = String::from("{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0\\froman Times New Roman;}}\n");
-    for entry in entries {
-        out.extend(["\\pard", indent, &spacing, " ", &entry, "\\par\n"]);
+    Frame {
+        begin: "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0\\froman Times New Roman;}}\n".to_owned(),
+        before: format!("\\pard{indent}{spacing} "),
+        after: "\\par\n",
+        between: "",
+        end: "}\n",
     }
-    out.push_str("}\n");
-    out
 }
 
 impl Syntax for Rtf {

@@ -75,6 +75,74 @@ pub(super) fn flat(text: &RichText) -> Vec<StyledRun<'_>> {
     flattening.runs
 }
 
+/// Writes rich text behind other text, in a format without marks: nothing but its characters and breaks.
+pub(super) fn write_unmarked(text: &RichText, syntax: &impl Syntax, out: &mut String) {
+    Unmarked { syntax, begin: out.len(), next: Joint::Close, out }.push(text);
+}
+
+struct Unmarked<'o, S> {
+    syntax: &'o S,
+    /// Where the text begins.
+    begin: usize,
+    /// How the next run is joined.
+    next: Joint,
+    out: &'o mut String,
+}
+
+impl<S: Syntax> Unmarked<'_, S> {
+    fn push(&mut self, text: &RichText) {
+        for inline in &text.0 {
+            match inline {
+                Inline::Text(text) => self.push_text(text),
+                Inline::Styled(_, body)
+                | Inline::Link { body, .. }
+                | Inline::Block(Display::RightInline, body) => self.push(body),
+                Inline::Block(display, body) => {
+                    if !safe::is_blank(body) {
+                        let (begin, end) = joints(*display, self.next);
+                        self.next = begin;
+                        self.push(body);
+                        self.next = end;
+                    }
+                }
+            }
+        }
+    }
+
+    fn push_text(&mut self, text: &str) {
+        let text = sanitize::clean(text);
+        let text = if self.next == Joint::Close { &*text } else { text.trim_start_matches(' ') };
+        if text.is_empty() {
+            return;
+        }
+        let joint = take(&mut self.next);
+        if self.out.len() > self.begin {
+            self.out.push_str(joint.text(self.syntax));
+        }
+        self.syntax.text(text, self.out);
+    }
+}
+
+impl Joint {
+    fn text(self, syntax: &impl Syntax) -> &'static str {
+        match self {
+            Self::Close => "",
+            Self::Gap => syntax.gap(),
+            Self::Line => syntax.line_break(false),
+            Self::IndentedLine => syntax.line_break(true),
+        }
+    }
+}
+
+/// How a block is joined to what is before it, and what follows to the block; `next` is how that would be without it.
+fn joints(display: Display, next: Joint) -> (Joint, Joint) {
+    match display {
+        Display::LeftMargin => (next, Joint::Gap),
+        Display::Indent => (Joint::IndentedLine, Joint::Line),
+        Display::Block | Display::RightInline => (Joint::Line, Joint::Line),
+    }
+}
+
 /// Writes rich text in a format.
 pub(super) fn write(text: &RichText, syntax: &impl Syntax) -> String {
     let runs = flat(text);
@@ -86,12 +154,7 @@ pub(super) fn write(text: &RichText, syntax: &impl Syntax) -> String {
             _ => 0,
         };
         close(&mut open, shared, &mut out);
-        match run.joint {
-            Joint::Close => {}
-            Joint::Gap => out.push_str(syntax.gap()),
-            Joint::Line => out.push_str(syntax.line_break(false)),
-            Joint::IndentedLine => out.push_str(syntax.line_break(true)),
-        }
+        out.push_str(run.joint.text(syntax));
         let mut text = &*run.text;
         if open.len() < run.marks.len() {
             let visible = text.trim_start_matches(' ');
@@ -177,12 +240,8 @@ impl<'a> Flattening<'a> {
                 }
                 Inline::Block(Display::RightInline, body) => self.push(body, marks),
                 Inline::Block(display, body) => {
-                    let (begin, end) = match display {
-                        Display::LeftMargin => (self.next, Joint::Gap),
-                        Display::Indent => (Joint::IndentedLine, Joint::Line),
-                        Display::Block | Display::RightInline => (Joint::Line, Joint::Line),
-                    };
                     if !safe::is_blank(body) {
+                        let (begin, end) = joints(*display, self.next);
                         self.next = begin;
                         self.push(body, marks);
                         self.next = end;

@@ -1,11 +1,16 @@
 //! Plain text, and text for a terminal: SGR sequences for weight, slant and underline, OSC 8 for
 //! links. Sub- and superscripts and small capitals are their plain characters.
 
-use super::super::Formatting;
-use super::runs::{Around, Mark, Syntax};
+use super::super::{Formatting, RichText};
+use super::runs::{self, Around, Mark, Syntax};
 use super::safe;
 
-pub(super) struct PlainText;
+/// Writes plain text behind other text.
+pub(super) fn push_plain(text: &RichText, out: &mut String) {
+    runs::write_unmarked(text, &PlainText, out);
+}
+
+struct PlainText;
 
 impl Syntax for PlainText {
     fn text(&self, text: &str, out: &mut String) {

@@ -6,17 +6,15 @@
 
 use super::super::Formatting;
 use super::runs::{Around, Mark, Syntax};
-use super::{ListLayout, safe};
+use super::{Frame, ListLayout, safe};
 
 pub(super) struct Typst;
 
 /// An entry as a paragraph.
-pub(super) fn paragraph(entry: String, layout: ListLayout) -> String {
-    if layout.hanging_indent || layout.second_field_align {
-        format!("#par(hanging-indent: 2em)[{entry}]")
-    } else {
-        entry
-    }
+pub(super) fn frame(layout: ListLayout) -> Frame {
+    let is_hanging = layout.hanging_indent || layout.second_field_align;
+    let (before, after) = if is_hanging { ("#par(hanging-indent: 2em)[", "]") } else { ("", "") };
+    Frame { before: before.to_owned(), after, between: "\n\n", end: "\n", ..Frame::default() }
 }
 
 impl Syntax for Typst {

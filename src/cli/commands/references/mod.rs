@@ -20,11 +20,11 @@ use crate::cli::target::{self, Target};
 use crate::cli::terminal;
 use crate::cli::works;
 use crate::csl::{
-    self, BibliographyEntry, Citation, CiteForm, Item, ListOptions, Processor, ReferenceList, TooMuchText,
-    Variable,
+    self, BibliographyEntry, BibliographyLayout, Citation, CiteForm, ListOptions, PreparedItem, Processor,
+    ReferenceList, TooMuchText, Variable,
 };
 use crate::document;
-use crate::markup::{self, Inline, ListLayout, Output, RichText};
+use crate::markup::{self, Inline, ListLayout, ListWriter, Output, RichText, Written};
 use crate::work::{Notice, Work};
 
 /// `doicite cite`: in the order given.
@@ -66,10 +66,19 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
         let message = "more --locator, --prefix or --suffix options than works";
         return Err(session.fail(Exit::Usage, message));
     }
-    let references = References::make(session, &chosen, gathered, plan, format)
-        .map_err(|cause| session.excessive(&chosen.name, cause))?;
     let on_screen =
         format == OutputFormat::Terminal && session.request.sink.output.is_none() && output::is_terminal();
+    let request = Rendering { session, chosen: &chosen, plan, format };
+    // What is put elsewhere or set by other entries is not written yet.
+    if !on_screen && !session.request.copy && gathered.is_in_order(plan) {
+        let layout = list_layout(BibliographyLayout::of(&chosen.style));
+        if let Some(writer) = output_of(format).and_then(|output| ListWriter::new(layout, output)) {
+            let page =
+                request.page(gathered, &writer).map_err(|cause| session.excessive(&chosen.name, cause))?;
+            return session.deliver_pieces(&page);
+        }
+    }
+    let references = request.references(gathered).map_err(|cause| session.excessive(&chosen.name, cause))?;
     if on_screen {
         session.deliver(&references.screen(terminal::width()))?;
     } else if format == OutputFormat::Docx {
@@ -116,15 +125,13 @@ fn format(session: &Session) -> Result<OutputFormat, Told> {
     Err(session.fail(Exit::Usage, &format!("cannot write references as {file}; {hint}, -t text plain text")))
 }
 
-/// From this many works on, their memory is freed before the text is made.
-const LONG: usize = 20_000;
-
 /// What was asked for, as it came. Of each work stays what a style is applied to: there may be a million.
 #[derive(Default)]
 struct Gathered {
-    items: Vec<Item>,
+    works: Vec<PreparedItem>,
+    /// What became of each, as in its record; only for JSON Lines, as the names.
     notices: Vec<Vec<Notice>>,
-    /// What each is called and where it stands, for formats that say so.
+    /// What each is called and where it stands.
     names: Vec<(String, Option<InputPlace>)>,
     places: Vec<Result<usize, Failure>>,
     once: Once,
@@ -138,19 +145,92 @@ impl Gathered {
         shorten: impl Fn(&mut Work),
         (id, input, result): NamedWork,
     ) {
+        let tells = format == OutputFormat::Jsonl;
         // The same work twice is one work: a style would tell the two apart.
         let place = result.map(|mut work| {
             shorten(&mut work);
-            work.item.names.values_mut().for_each(Vec::shrink_to_fit);
-            let place = self.once.place(session, &mut self.items, work.item);
-            if place == self.notices.len() {
+            let place = self.once.place(session, &mut self.works, work.item);
+            if tells && place == self.notices.len() {
                 self.notices.push(work.notices);
             }
             place
         });
         self.places.push(place);
-        if format == OutputFormat::Jsonl {
+        if tells {
             self.names.push((id, input));
+        }
+    }
+
+    /// Whether what is printed is the entries of the list, as they come.
+    fn is_in_order(&self, plan: Plan<'_>) -> bool {
+        let asked = self.places.iter().filter(|place| place.is_ok()).count();
+        plan.citation.is_none() && (plan.sorted || asked == self.works.len())
+    }
+}
+
+/// What is to be made of works.
+#[derive(Clone, Copy)]
+struct Rendering<'a> {
+    session: &'a Session,
+    chosen: &'a ChosenStyle,
+    plan: Plan<'a>,
+    format: OutputFormat,
+}
+
+impl Rendering<'_> {
+    fn processor(&self) -> Processor<'_> {
+        let locale = self.chosen.locale.clone();
+        Processor::new(&self.chosen.style, Some(locale.for_language(&self.chosen.language)))
+    }
+
+    /// The list as it is printed, written entry by entry: their texts take a third of the memory of the entries.
+    fn page(&self, gathered: Gathered, writer: &ListWriter) -> Result<Vec<String>, TooMuchText> {
+        let Gathered { works, once, places, .. } = gathered;
+        // A long list needs the memory of what has served its purpose.
+        drop((once, places));
+        if works.is_empty() {
+            return Ok(Vec::new());
+        }
+        let options = ListOptions { sorted: self.plan.sorted, citations: false };
+        let mut page = writer.begin();
+        let add = |piece: &mut Written, _, body: RichText| writer.add(piece, &body);
+        let list = self.processor().list_of(works, options, &add, &mut |piece| page.push(piece))?;
+        self.warn(&list);
+        let pieces = page.end();
+        Ok(if pieces.is_empty() { vec!["\n".to_owned()] } else { pieces })
+    }
+
+    fn references(&self, gathered: Gathered) -> Result<References, TooMuchText> {
+        let Gathered { works, notices, names, places, once } = gathered;
+        drop(once);
+        let tells = self.format == OutputFormat::Jsonl;
+        let options = ListOptions { sorted: self.plan.sorted, citations: tells };
+        let processor = self.processor();
+        let dois = |works: &[PreparedItem]| {
+            works.iter().map(|work| work.text(Variable::Doi).map(str::to_owned)).collect()
+        };
+        let dois = if tells { dois(&works) } else { Vec::new() };
+        let to_cite = self.plan.citation.map(|asked| (asked, works.clone()));
+        let mut entries = Vec::with_capacity(works.len());
+        let add = |some: &mut Vec<_>, item, body| some.push(BibliographyEntry { item, body });
+        let mut list = processor.list_of(works, options, &add, &mut |some| entries.extend(some))?;
+        list.entries = entries;
+        self.warn(&list);
+        let cited = |(asked, works): (&args::InText, Vec<PreparedItem>)| {
+            let citation = together(&places, asked, &processor);
+            if asked.author_only {
+                authors(&processor, works, citation)
+            } else {
+                processor.citation_of(works, &citation)
+            }
+        };
+        let citation = to_cite.map(cited).transpose()?;
+        Ok(References { dois, notices, names, places, list, citation, sorted: self.plan.sorted })
+    }
+
+    fn warn(&self, list: &ReferenceList) {
+        for warning in &list.warnings {
+            self.session.voice.note(&format!("warning: {warning}"));
         }
     }
 }
@@ -158,12 +238,13 @@ impl Gathered {
 /// What a style made of works. Failures only show in formats made for programs; they have been told
 /// already.
 struct References {
-    items: Vec<Item>,
-    /// What became of each, as in its record.
+    /// The DOI of each work, if it has one; only for JSON Lines.
+    dois: Vec<Option<String>>,
+    /// What became of each, as in its record; only for JSON Lines.
     notices: Vec<Vec<Notice>>,
     /// The name and place of each thing asked for; only for JSON Lines.
     names: Vec<(String, Option<InputPlace>)>,
-    /// For what was asked for, the place of its work among the items, or why there is none.
+    /// For what was asked for, the place of its work among the works, or why there is none.
     places: Vec<Result<usize, Failure>>,
     list: ReferenceList,
     /// The citation of all of them, if that was asked for.
@@ -172,38 +253,6 @@ struct References {
 }
 
 impl References {
-    fn make(
-        session: &Session,
-        chosen: &ChosenStyle,
-        gathered: Gathered,
-        plan: Plan<'_>,
-        format: OutputFormat,
-    ) -> Result<Self, TooMuchText> {
-        let Gathered { items, notices, names, places, once } = gathered;
-        // A long list needs the memory of what has served its purpose.
-        drop(once);
-        let options = ListOptions { sorted: plan.sorted, citations: format == OutputFormat::Jsonl };
-        let locale = chosen.locale.clone();
-        let processor = Processor::new(&chosen.style, Some(locale.for_language(&chosen.language)));
-        let list = processor.list(&items, options)?;
-        for warning in &list.warnings {
-            session.voice.note(&format!("warning: {warning}"));
-        }
-        let cited = |asked| {
-            let citation = together(&places, asked, &processor);
-            if asked.author_only {
-                authors(&processor, &items, citation)
-            } else {
-                processor.citation(&items, &citation)
-            }
-        };
-        let citation = plan.citation.map(cited).transpose()?;
-        // Where lines of JSON do not name them, the works of a long list make room for its text.
-        let is_needed = format == OutputFormat::Jsonl || items.len() < LONG;
-        let items = if is_needed { items } else { Vec::new() };
-        Ok(Self { items, notices, names, places, list, citation, sorted: plan.sorted })
-    }
-
     /// All of it in one format.
     fn write(&self, format: OutputFormat) -> String {
         match output_of(format) {
@@ -222,16 +271,16 @@ impl References {
     /// One JSON object a line: for each thing asked for, in its place, its reference or its failure; of
     /// a sorted list the references in its order, then the failures.
     fn lines(&self) -> String {
-        let Self { items, notices, names, places, list, sorted, .. } = self;
+        let Self { dois, notices, names, places, list, sorted, .. } = self;
         let asked = || names.iter().zip(places);
         let reference = |(id, input): (&str, Option<&InputPlace>), entry: &BibliographyEntry| {
-            let doi = items.get(entry.item).and_then(|item| item.get(Variable::Doi));
+            let doi = dois.get(entry.item).and_then(Option::as_deref);
             let notices = notices.get(entry.item).map_or(&[][..], Vec::as_slice);
             line::of_reference(id, input, doi, notices, &entry.body, list.citations.get(entry.item))
         };
         let mut lines: Vec<String> = Vec::new();
         if *sorted {
-            let mut ids = vec![("", None); items.len()];
+            let mut ids = vec![("", None); dois.len()];
             for ((id, input), place) in asked().rev() {
                 if let Ok(place) = place {
                     ids[*place] = (id, input.as_ref());
@@ -301,19 +350,26 @@ impl References {
     }
 
     fn layout(&self) -> ListLayout {
-        let list = &self.list;
-        ListLayout {
-            hanging_indent: list.layout.hanging_indent,
-            second_field_align: list.layout.second_field_align.is_some(),
-            entry_spacing: u8::try_from(list.layout.entry_spacing).unwrap_or(u8::MAX),
-        }
+        list_layout(self.list.layout)
+    }
+}
+
+fn list_layout(layout: BibliographyLayout) -> ListLayout {
+    ListLayout {
+        hanging_indent: layout.hanging_indent,
+        second_field_align: layout.second_field_align.is_some(),
+        entry_spacing: u8::try_from(layout.entry_spacing).unwrap_or(u8::MAX),
     }
 }
 
 /// The authors of each work, as a sentence has them before a citation that leaves them out.
-fn authors(processor: &Processor<'_>, items: &[Item], citation: Citation) -> Result<RichText, TooMuchText> {
+fn authors(
+    processor: &Processor<'_>,
+    works: Vec<PreparedItem>,
+    citation: Citation,
+) -> Result<RichText, TooMuchText> {
     let each = citation.cites.into_iter().map(|cite| Citation { cites: vec![cite], ..Citation::default() });
-    let names = processor.document(items, &each.collect::<Vec<_>>())?.names;
+    let names = processor.document_of(works, &each.collect::<Vec<_>>())?.names;
     let mut text = RichText::default();
     for names in names.into_iter().filter(|names| !names.is_empty()) {
         if !text.is_empty() {
