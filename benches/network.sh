@@ -3,7 +3,8 @@
 #
 #   1. 200 DOIs, 16 at once, 100 ms of latency, and 2,000 DOIs, 64 at once, 20 ms, from a server that announces
 #      no limit that matters: the wall time, as a ratio to curl fetching the same agency addresses as many at
-#      once. doicite also asks the cache, follows doi.org for the first of each agency, and writes BibTeX.
+#      once. doicite also asks the cache, follows doi.org for the first of each agency, looks up agencies and the
+#      books of chapters, and writes BibTeX.
 #   2. Crossref's limits for polite callers (10 a second, 3 at once), enforced: the share of the
 #      allowed rate that is used, and how many requests were refused (none should be).
 #

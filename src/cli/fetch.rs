@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::pin::pin;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use futures_util::future::{BoxFuture, select};
@@ -167,6 +168,7 @@ impl Fetcher<'_> {
             if flow.is_break() {
                 return;
             }
+            let _ends = EndsInPanic(unwanted);
             totals.count(&answer);
             if let Some(found) = asked.get(index) {
                 let tell = || told(session, mentioned, found, answer);
@@ -207,6 +209,17 @@ impl Fetcher<'_> {
                 Exit::Interrupted,
                 &format!("interrupted: {missing} of {all} not fetched; run again to continue"),
             );
+        }
+    }
+}
+
+/// Ends the batch where what is made of an answer panics: the network would go on to its end.
+struct EndsInPanic<'n>(&'n Notify);
+
+impl Drop for EndsInPanic<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.notify_one();
         }
     }
 }
