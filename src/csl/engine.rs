@@ -145,7 +145,7 @@ impl<T: PartialEq> Few<T> {
 }
 
 /// From so many works on their names are taken down on all cores.
-const MANY: usize = 1024;
+const MANY: usize = 4096;
 
 impl<'n> NameRegistry<'n> {
     /// Creates a registry for the names of so many works.

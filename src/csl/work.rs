@@ -2,7 +2,7 @@
 //!
 //! A list of a million works holds them all until the last is ordered, numbered and told apart, so that what a style can
 //! ask of an item is in a few pieces: one string for its texts and names, and numbers that say where in it each of them
-//! ends. That is half of what the item takes, which can go; what few names have lies apart from the others.
+//! ends. That is two thirds of what the item takes, which can go; what few names have lies apart from the others.
 
 use super::date::Date;
 use super::item::Item;
