@@ -8,6 +8,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
+use super::sorting;
+
 /// Below this many elements starting a thread costs more than it saves.
 const WORTHWHILE: usize = 64;
 
@@ -19,10 +21,7 @@ const SHARES: usize = 8;
 
 /// Maps every element, in order, on as many cores as there are.
 pub(crate) fn map<'t, T: Sync, R: Send>(elements: &'t [T], f: impl Fn(usize, &'t T) -> R + Sync) -> Vec<R> {
-    if elements.len() < WORTHWHILE {
-        return elements.iter().enumerate().map(|(k, e)| f(k, e)).collect();
-    }
-    spread(elements, f)
+    shared(elements, if elements.len() < WORTHWHILE { 1 } else { cores() }, f)
 }
 
 /// How many cores there are. It takes some files to find out.
@@ -31,45 +30,59 @@ pub(crate) fn cores() -> usize {
     *CORES.get_or_init(|| thread::available_parallelism().map_or(1, NonZero::get))
 }
 
-/// Maps every element, each of which is worth a thread. Whoever is free takes the next ones, so that nobody waits long
-/// for the others; one of them is the thread that asks.
+/// Maps every element, each of which is worth a thread.
 pub(crate) fn spread<'t, T: Sync, R: Send>(
     elements: &'t [T],
     f: impl Fn(usize, &'t T) -> R + Sync,
 ) -> Vec<R> {
-    let cores = if elements.len() < 2 { 1 } else { cores().min(elements.len()) };
-    if cores < 2 {
-        return elements.iter().enumerate().map(|(k, e)| f(k, e)).collect();
-    }
-    let size = elements.len().div_ceil(cores * SHARES);
+    shared(elements, if elements.len() < 2 { 1 } else { cores().min(elements.len()) }, f)
+}
+
+/// Maps every element on so many cores. Whoever is free takes the next ones, so that nobody waits long for the others.
+fn shared<'t, T: Sync, R: Send>(
+    elements: &'t [T],
+    cores: usize,
+    f: impl Fn(usize, &'t T) -> R + Sync,
+) -> Vec<R> {
+    let size = elements.len().div_ceil(if cores < 2 { 1 } else { cores * SHARES });
     let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done: Vec<(usize, Vec<R>)> = Vec::new();
+    let parts: Mutex<Vec<(usize, Vec<R>)>> = Mutex::default();
+    // The one place where elements are mapped, since the program has all that `f` does for each.
+    on_cores(cores, &|| {
         loop {
             let begin = next.fetch_add(size, Ordering::Relaxed);
             let Some(rest) = elements.get(begin..).filter(|rest| !rest.is_empty()) else { break };
             let some = rest.get(..size).unwrap_or(rest);
-            done.push((begin, some.iter().zip(begin..).map(|(e, k)| f(k, e)).collect()));
+            let part = some.iter().zip(begin..).map(|(e, k)| f(k, e)).collect();
+            parts.lock().unwrap_or_else(PoisonError::into_inner).push((begin, part));
         }
-        done
-    };
-    let mut parts = thread::scope(|scope| {
-        let work = &work;
-        // Where no thread is to be had, there is less help.
-        let help: Vec<_> =
-            (1..cores).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
-        let mut parts = work();
-        for helper in help {
-            parts.extend(helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        parts
     });
-    parts.sort_unstable_by_key(|(begin, _)| *begin);
+    let mut parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if parts.len() == 1 {
+        return parts.pop().map(|(_, part)| part).unwrap_or_default();
+    }
+    sorting::by_key(&mut parts, |(begin, _)| *begin);
     let mut results = Vec::with_capacity(elements.len());
     for (_, part) in parts {
         results.extend(part);
     }
     results
+}
+
+/// Does something on so many cores at once; one of them is the thread that asks.
+fn on_cores(cores: usize, work: &(dyn Fn() + Sync)) {
+    if cores < 2 {
+        return work();
+    }
+    thread::scope(|scope| {
+        // Where no thread is to be had, there is less help.
+        let help: Vec<_> =
+            (1..cores).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
+        work();
+        for helper in help {
+            helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        }
+    });
 }
 
 /// The same for elements that are used up.
