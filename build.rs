@@ -17,8 +17,8 @@ use std::path::Path;
 use std::{env, fs};
 
 use citationberg::{Locale, LocaleFile};
-use flate2::Compression;
 use flate2::write::DeflateEncoder;
+use flate2::{Compress, Compression, FlushCompress};
 use hayagriva::archive::{ArchivedStyle, locales};
 use icu_collator::provider::{Baked, CollationTailoringV1};
 use icu_provider::prelude::*;
@@ -89,27 +89,35 @@ fn main() {
     let locales = locales();
     writeln!(table, "];\n\nstatic LOCALES: [BuiltInLocale; {}] = [", locales.len())
         .expect("a string can be written to");
-    for locale in locales {
-        let tag = locale.lang.clone().expect("an archived locale has a language").0;
-        let xml = xml_of(locale);
-        let document = csl::xml::parse(&xml).expect("an archived locale can be read");
+    let locales: Vec<(String, Vec<u8>)> = locales.into_iter().map(read).collect();
+    // The processor itself has American English, and the others have half of their bytes in common with it.
+    let english = locales.iter().find(|(tag, _)| tag == "en-US").map(|(_, locale)| locale.as_slice());
+    let english = english.expect("the archive has American English");
+    for (tag, locale) in &locales {
         let file = format!("locale-{tag}");
-        let compiled = compiled(&LocaleData::from_node(document.root_element()));
-        // The processor itself has American English.
-        let bytes = if tag == "en-US" {
-            write(folder, &file, &compiled);
-            "Compiled::Plain(crate::csl::ENGLISH_COMPILED)".to_owned()
+        let compiled = if tag == "en-US" {
+            write(folder, &file, locale);
+            "Plain(crate::csl::ENGLISH_COMPILED)".to_owned()
         } else {
-            deflated(folder, &file, &compiled)
+            write(folder, &file, &with_length(locale, english));
+            format!("Packed(Packed::behind({}, crate::csl::ENGLISH_COMPILED))", included(&file))
         };
-        writeln!(table, "    BuiltInLocale {{ tag: {tag:?}, compiled: {bytes} }},")
+        writeln!(table, "    BuiltInLocale {{ tag: {tag:?}, compiled: Compiled::{compiled} }},")
             .expect("a string can be written to");
     }
     table.push_str("];\n");
     write(folder, "archive.rs", table.as_bytes());
     write(folder, "entities", entities().as_bytes());
-    write(folder, "romanised", &with_length(romanised().as_bytes()));
+    write(folder, "romanised", &with_length(romanised().as_bytes(), &[]));
     write(folder, "tailorings.rs", tailorings(folder).as_bytes());
+}
+
+/// The tag of a locale, and what the reader makes of it.
+fn read(locale: Locale) -> (String, Vec<u8>) {
+    let tag = locale.lang.clone().expect("an archived locale has a language").0;
+    let xml = xml_of(locale);
+    let document = csl::xml::parse(&xml).expect("an archived locale can be read");
+    (tag, compiled(&LocaleData::from_node(document.root_element())))
 }
 
 /// The character references of HTML, as `src/text/entities.rs` reads them.
@@ -175,7 +183,7 @@ fn tailorings(folder: &Path) -> String {
     let mut rows = format!("static TAILORINGS: [(&str, Packed); {}] = [\n", table.len());
     for (tag, rules) in table {
         let file = format!("tailoring-{tag}");
-        write(folder, &file, &with_length(&rules));
+        write(folder, &file, &with_length(&rules, &[]));
         writeln!(rows, "    ({tag:?}, Packed::new({})),", included(&file))
             .expect("a string can be written to");
     }
@@ -202,7 +210,7 @@ fn row(folder: &Path, names: &[&str], (title, id): (&str, &str), file: &str, xml
 
 /// Writes what a reader makes of a file, packed, and returns the expression for it.
 fn deflated(folder: &Path, file: &str, compiled: &[u8]) -> String {
-    write(folder, file, &with_length(compiled));
+    write(folder, file, &with_length(compiled, &[]));
     format!("Compiled::Packed(Packed::new({}))", included(file))
 }
 
@@ -217,10 +225,19 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
     packed.finish().expect("bytes can be packed")
 }
 
-/// Bytes packed, behind their length, as `src/text/packed.rs` reads them.
-fn with_length(bytes: &[u8]) -> Vec<u8> {
+/// Bytes packed behind others, behind their length, as `src/text/packed.rs` reads them.
+fn with_length(bytes: &[u8], before: &[u8]) -> Vec<u8> {
     let length = u32::try_from(bytes.len()).expect("a table has no gigabytes");
-    [length.to_le_bytes().as_slice(), &packed(bytes)].concat()
+    let mut packed = Vec::from(length.to_le_bytes());
+    let mut deflate = Compress::new(Compression::best(), false);
+    let mut dropped = Vec::with_capacity(2 * before.len() + 64);
+    if !before.is_empty() {
+        deflate.compress_vec(before, &mut dropped, FlushCompress::Sync).expect("bytes can be packed");
+    }
+    packed.reserve(bytes.len() + 64);
+    deflate.compress_vec(bytes, &mut packed, FlushCompress::Finish).expect("bytes can be packed");
+    assert_eq!(deflate.total_in(), (before.len() + bytes.len()) as u64, "all is packed");
+    packed
 }
 
 fn compiled(value: &impl Serialize) -> Vec<u8> {

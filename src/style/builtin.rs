@@ -9,6 +9,7 @@ use flate2::read::DeflateDecoder;
 
 use super::StyleInfo;
 use crate::text::packed::Packed;
+use crate::text::sorting;
 
 /// What a style says about itself is over by then, as a rule.
 const LONGEST_HEAD: u64 = 16 * 1024;
@@ -55,7 +56,7 @@ pub fn list() -> Vec<ListedStyle> {
         title: style.title,
     };
     let mut all: Vec<ListedStyle> = styles().map(listed).collect();
-    all.sort_unstable();
+    sorting::by(&mut all, Ord::cmp);
     all
 }
 
