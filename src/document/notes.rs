@@ -17,7 +17,7 @@ pub(super) fn place(bytes: &[u8], mut notes: Vec<Note>, clusters: &mut [Cluster]
         apart
     });
     let mut marks: Vec<usize> = notes.iter().map(|note| note.mark).collect();
-    marks.sort_unstable();
+    sorting::by(&mut marks, Ord::cmp);
     let texts: Vec<Range<usize>> = notes.iter().map(|note| bare(bytes, &note.body)).collect();
     for cluster in clusters.iter_mut() {
         cluster.note = around(&notes, &texts, &cluster.span).map(|(note, first, last)| {

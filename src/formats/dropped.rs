@@ -18,6 +18,7 @@ use super::read::read_as;
 use super::write::export_as;
 use super::{coins, wikipedia};
 use crate::csl::{Date, Item, Kind, Name, NameVariable, Variable};
+use crate::text::sorting;
 use crate::work::Work;
 
 /// Of the fields of the user's own files so many are named.
@@ -86,7 +87,7 @@ impl Dropped {
         }
         if let Some(record) = work.record.as_deref().filter(|record| record.format != self.format.name()) {
             let mut tags: Vec<&str> = record.fields.iter().map(|(tag, _)| tag.as_str()).collect();
-            tags.sort_unstable();
+            sorting::by(&mut tags, Ord::cmp);
             tags.dedup();
             for tag in tags {
                 *self.own.entry(tag.to_owned()).or_default() += 1;

@@ -2,6 +2,7 @@
 
 use super::row::{self, Gap, Row};
 use crate::text::entities;
+use crate::text::sorting;
 
 /// The lines of a document. Metadata, code, comments and divisions are left out.
 pub(super) fn rows(text: &str) -> Vec<Row> {
@@ -147,7 +148,7 @@ impl Plain {
         if self.gone.is_empty() {
             return self.text;
         }
-        self.gone.sort_unstable();
+        sorting::by(&mut self.gone, Ord::cmp);
         let mut out = String::with_capacity(self.text.len());
         let mut from = 0;
         for place in self.gone {

@@ -4,6 +4,7 @@ use super::row;
 use super::split::Breaks;
 use super::{ListedReference, TextForm, below_headings, items, references_in, without, without_headings};
 use crate::text::lines::Lines;
+use crate::text::sorting;
 
 /// The paragraphs of a text.
 pub(crate) struct Paragraphs {
@@ -38,7 +39,7 @@ impl ItemPlaces {
             .enumerate()
             .flat_map(|(number, item)| item.places.iter().map(move |place| (place.start, place.end, number)));
         let mut places: Vec<_> = places.collect();
-        places.sort_unstable();
+        sorting::by(&mut places, Ord::cmp);
         Self(places)
     }
 

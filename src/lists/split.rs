@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use super::label::{self, STYLES, Style};
 use super::row::{Gap, Row};
 use super::signs::{self, Begin, End, Parts};
+use crate::text::sorting;
 
 /// What is known of a text before it is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub(super) fn starts(rows: &[Row], breaks: Breaks) -> Starts {
     let mut starts = numbered(rows, breaks)
         .or_else(|| bulleted(rows))
         .unwrap_or_else(|| unmarked(rows, breaks, 0..rows.len()));
-    starts.sort_unstable();
+    sorting::by(&mut starts, Ord::cmp);
     starts.dedup_by_key(|start| start.0);
     starts
 }
@@ -306,7 +307,7 @@ fn indented(rows: &[Row]) -> Option<Vec<usize>> {
         if !hanging {
             all.push(0);
         }
-        all.sort_unstable();
+        sorting::by(&mut all, Ord::cmp);
         all.dedup();
         return Some(all);
     }
@@ -417,7 +418,7 @@ fn stands_alone(row: &Row) -> bool {
 /// The beginnings of items by what stands on both sides of a line's end.
 fn by_words(rows: &[Row], least: f64) -> Vec<usize> {
     let mut widths: Vec<usize> = rows.iter().map(Row::width).collect();
-    widths.sort_unstable();
+    sorting::by(&mut widths, Ord::cmp);
     let full = widths.get(widths.len() * 9 / 10).copied().unwrap_or_default();
     let mut starts = vec![0];
     let mut parts = Parts::default();

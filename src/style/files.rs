@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::files::{self, first_bytes};
+use crate::text::sorting;
 
 /// The longest style file that is read; the longest there are have a quarter of a megabyte.
 pub(super) const LONGEST_STYLE: u64 = 4 << 20;
@@ -54,7 +55,7 @@ pub(super) fn all(folder: &Path) -> Vec<(String, PathBuf)> {
             }
         }
     }
-    found.sort_unstable();
+    sorting::by(&mut found, Ord::cmp);
     found
 }
 

@@ -2,6 +2,7 @@
 //! help and the manual page are checked against it.
 
 use super::{CROSSREF, DATACITE, DOI_ORG, ZOTERO};
+use crate::text::sorting;
 
 /// A setting.
 pub(in crate::cli) struct Known {
@@ -47,7 +48,7 @@ const BIB: &str = "bib";
 pub(super) fn names(of_projects: bool) -> Vec<&'static str> {
     let known = KNOWN.iter().filter(|known| known.of_projects || !of_projects);
     let mut names: Vec<&str> = known.map(|known| known.name).chain([BIB]).collect();
-    names.sort_unstable();
+    sorting::by(&mut names, Ord::cmp);
     names
 }
 

@@ -29,6 +29,8 @@ use text::{
     without_full_stop,
 };
 
+use crate::text::sorting;
+
 /// A manuscript's citations and list as text.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -264,7 +266,7 @@ fn number_notes(citations: &mut [Ready<'_>], document: &Document, passed: usize)
     let own = document.notes.iter().map(|note| note.mark);
     let made = citations.iter().filter(|ready| ready.parts.note.is_none() && !ready.unknown);
     let mut marks: Vec<usize> = own.chain(made.map(|ready| ready.parts.span.start)).collect();
-    marks.sort_unstable();
+    sorting::by(&mut marks, Ord::cmp);
     for ready in citations {
         let mark = match ready.parts.note {
             Some(within) => document.notes.get(within.note).map(|note| note.mark),

@@ -26,6 +26,7 @@ use super::tex::{self, FieldText};
 use super::{Dialect, dates as dates_of, entry_types};
 use crate::csl::{Date, DateParts, DateVariable, Item, Kind, NameVariable};
 use crate::text::months;
+use crate::text::sorting;
 use crate::work::{BibEntry, Work};
 
 /// Fields that both dialects know by two names, BibTeX's first, or that one makes of several.
@@ -163,7 +164,7 @@ pub(super) fn of(kind: &str, fields: &FieldValues<'_>) -> BibEntry {
     let carried = fields.iter().filter(|(name, value)| is_carried(name, value) && is_balanced(value));
     let mut fields: Vec<(String, String)> =
         carried.map(|(name, value)| (name.clone(), in_one_line(value))).collect();
-    fields.sort_unstable();
+    sorting::by(&mut fields, Ord::cmp);
     BibEntry { kind: kind.to_owned(), fields, ..BibEntry::default() }
 }
 

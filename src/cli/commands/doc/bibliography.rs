@@ -16,6 +16,7 @@ use crate::document::{
 };
 use crate::files;
 use crate::formats::{self, Format};
+use crate::text::sorting;
 
 /// Writes the bibliography, and with `--rewrite` the documents.
 pub(super) fn bibliography(session: &Session, args: &DocArgs, manuscript: &Manuscript) -> Result<(), Told> {
@@ -215,7 +216,7 @@ fn rewrite(session: &Session, manuscript: &Manuscript, choice: &Choice) -> Resul
 /// Reports the works that stay cited by their DOIs, since entries that are there have these for keys.
 fn tell_kept(session: &Session, outcome: &Outcome) {
     let mut kept: Vec<&str> = outcome.choice.kept_dois().collect();
-    kept.sort_unstable();
+    sorting::by(&mut kept, Ord::cmp);
     let files: BTreeSet<String> = kept.iter().map(|key| outcome.file_of(key)).collect();
     let files = files.into_iter().collect::<Vec<_>>().join(", ");
     let named = kept.get(..MOST_TOLD).unwrap_or(&kept).join(", ");

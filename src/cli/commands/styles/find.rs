@@ -9,6 +9,7 @@ use crate::cli::terminal::{width, wrap};
 use crate::markup::RichText;
 use crate::resolve::Mode;
 use crate::style::{self, Catalogue, CatalogueEntry, Sources, StyleOrigin};
+use crate::text::sorting;
 
 /// So many matches are few enough to show a reference in each.
 const FEW: usize = 5;
@@ -53,7 +54,7 @@ fn list(sources: &Sources) -> String {
         let own = if matches!(style.origin, StyleOrigin::Own(_)) { " (yours)" } else { "" };
         rows.push((style.name.clone(), format!("{}{own}", style.title)));
     }
-    rows.sort_unstable();
+    sorting::by(&mut rows, Ord::cmp);
     // As wide as most names are: a few long ones are no reason to break every line of a terminal.
     let width = 28;
     let mut text = String::new();

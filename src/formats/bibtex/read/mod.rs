@@ -31,6 +31,7 @@ use crate::doi::Doi;
 use crate::formats::entry::LONGEST;
 use crate::formats::{Entries, Entry, Format, ImportError, fields};
 use crate::text::lines::Lines;
+use crate::text::sorting;
 use crate::work::Work;
 
 #[cfg(feature = "cli")]
@@ -200,7 +201,7 @@ fn doubts(source: &EntrySource<'_>) -> Vec<String> {
         ))
     });
     let mut signs: Vec<String> = signs.collect();
-    signs.sort_unstable();
+    sorting::by(&mut signs, Ord::cmp);
     macros.chain(dates).chain(signs).collect()
 }
 

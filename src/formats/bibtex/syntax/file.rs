@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use super::{Blocks, blocks};
 use crate::formats::decode;
+use crate::text::sorting;
 
 /// A file in memory.
 #[derive(Clone, Debug)]
@@ -86,7 +87,7 @@ impl<'b> File<'b> {
             Encoding::Latin1 | Encoding::Mixed => {
                 text.chars().map(byte).collect::<Option<_>>().ok_or_else(|| {
                     let mut foreign: Vec<char> = text.chars().filter(|c| byte(*c).is_none()).collect();
-                    foreign.sort_unstable();
+                    sorting::by(&mut foreign, Ord::cmp);
                     foreign.dedup();
                     foreign.into_iter().collect()
                 })

@@ -20,6 +20,7 @@ pub use self::options::{ArticleNumber, Dialect, Months, Options, Preset, UrlPoli
 pub use self::tex::Escaping;
 use super::carried;
 use crate::formats::Exporter;
+use crate::text::sorting;
 use crate::work::Work;
 
 /// The BibTeX and BibLaTeX formats.
@@ -90,7 +91,7 @@ impl Exporter for Bib {
             return String::new();
         }
         let mut found: Vec<char> = entry.chars().filter(|c| !c.is_ascii()).collect();
-        found.sort_unstable();
+        sorting::by(&mut found, Ord::cmp);
         found.dedup();
         found.into_iter().collect()
     }
