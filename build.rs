@@ -148,8 +148,8 @@ fn romanised() -> String {
     all
 }
 
-/// How languages sort that do it in another way than most, as `src/csl/tailoring.rs` reads it: the collator's own table
-/// takes four times as much. The collator is asked for every language and script, since it has no list of those it knows.
+/// The sorting rules of single languages, as `src/csl/tailoring.rs` reads them: the collator's own table takes four times
+/// as much. The collator is asked for every language and script, since it has no list of those it knows.
 fn tailorings(folder: &Path) -> String {
     const SCRIPTS: &[&str] = &[
         "", "-Arab", "-Armn", "-Beng", "-Cyrl", "-Deva", "-Ethi", "-Geor", "-Grek", "-Guru", "-Hans",

@@ -1,4 +1,4 @@
-//! What is wanted that has to be fetched, and the works that come of it.
+//! Fetches the records of works that were asked for, and hands each work on in order.
 //!
 //! A work is made as soon as its answer and all before it are there, while others are on their way. What there is to be
 //! said waits until all have come, in its own order: of answers that are not what they would be with a network, of

@@ -125,7 +125,7 @@ impl Session {
         self.deliver_pieces(&[data])
     }
 
-    /// The same of data in pieces.
+    /// Writes data in pieces, as [`deliver`](Self::deliver) does.
     pub(crate) fn deliver_pieces(&self, pieces: &[impl AsRef<[u8]>]) -> Result<(), Told> {
         // Nothing, without a failure, is a result too: a file is then empty.
         if pieces.iter().all(|piece| piece.as_ref().is_empty()) && self.worst.get() != Exit::Good {

@@ -75,6 +75,7 @@ pub(crate) fn split_given(given: &str) -> (&str, &str) {
 /// A given name and the suffix after its comma, and whether an exclamation mark asks for a comma
 /// before that suffix.
 pub(crate) fn split_suffix(given: &str) -> (&str, Option<&str>, bool) {
+    // Of a short text a byte is found sooner than a pattern.
     let comma = given.bytes().position(|byte| byte == b',');
     let Some((head, tail)) = comma.and_then(|at| Some((given.get(..at)?, given.get(at + 1..)?))) else {
         return (given, None, false);

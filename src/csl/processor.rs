@@ -55,7 +55,7 @@ impl<'s> Processor<'s> {
         self.document_of(&mut prepared(items), citations)
     }
 
-    /// The same of works that are ready.
+    /// Renders a document of prepared works.
     pub(crate) fn document_of(
         &self,
         works: &mut [PreparedItem],
@@ -81,7 +81,7 @@ impl<'s> Processor<'s> {
         self.citation_of(&mut prepared(items), citation)
     }
 
-    /// The same of works that are ready.
+    /// Renders a citation of prepared works.
     pub(crate) fn citation_of(
         &self,
         works: &mut [PreparedItem],
@@ -106,8 +106,8 @@ impl<'s> Processor<'s> {
         Ok(ReferenceList { entries, ..list })
     }
 
-    /// The same of works that are ready, whose entries are put in pieces as they come: see [`Run::bibliography`]. The
-    /// list has none.
+    /// Renders a list of prepared works, and hands its entries on in pieces (see [`Run::bibliography`]); the list that is
+    /// returned has none. The works of a long list are used up.
     pub(crate) fn list_of<P: Default + Send>(
         &self,
         works: &mut [PreparedItem],

@@ -1,8 +1,9 @@
-//! How languages sort that do it in another way than most: the data of ICU's collator, packed.
+//! The sorting rules of single languages: the data of ICU's collator, packed.
 //!
-//! The collator brings its data along, of which the rules of single languages, Chinese and Korean above all, are nine tenths: a
-//! megabyte. `build.rs` takes them out of it, each packed for itself, and they are unpacked for who sorts in one of these
-//! languages. Anything else is the collator's own, and so is the way from a language to the one that stands in for it.
+//! The collator brings its data along, of which the rules of single languages, Chinese and Korean above all, are nine
+//! tenths: a megabyte. `build.rs` takes them out of it, each packed for itself, and they are unpacked when a list is
+//! sorted in that language. Anything else is the collator's own, and so is the way from a language to the one that
+//! stands in for it.
 //!
 //! The types of the collator's data may change with its minor releases; Cargo.toml holds it to one.
 

@@ -19,8 +19,8 @@ pub(crate) struct PreparedItem {
     texts: u128,
     names: u64,
     dates: u64,
-    /// The texts of variables in the order of these, the names, and the identifier. Of an item of more than four
-    /// gigabytes the rest is left out.
+    /// The texts of variables in the order of these, the names, and the identifier. Texts that do not fit
+    /// into four gigabytes are left out.
     all: Box<str>,
     /// Where the text of each variable that has one ends.
     ends: Box<[u32]>,
@@ -187,7 +187,7 @@ impl PreparedItem {
         self.lang.as_deref()
     }
 
-    /// How many characters its texts and names have, and in how many pieces; a name is four.
+    /// The length of its texts and names in bytes, and how many pieces they are; a name counts as four.
     pub(crate) fn size(&self) -> (usize, usize) {
         let rare: usize = self.rare.iter().map(RareParts::len).sum();
         (place(self.id) + rare, self.ends.len() + 4 * self.people.len())

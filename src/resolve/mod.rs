@@ -5,7 +5,7 @@
 //! answers with the record (`record`). For a batch, one look-up tells which agencies hold which DOIs
 //! (`lookup`), the first redirect to an agency shows how it is addressed, and the rest is asked there
 //! directly (`agencies`). Requests run side by side within the servers' limits; results come in the order of
-//! the questions (`batch`, `ledger`), on a thread of their own where something is made of them meanwhile (`beside`). A
+//! the questions (`batch`, `ledger`). `beside` runs a batch on a thread of its own while the caller works on the answers. A
 //! chapter whose record lacks its book gets that too (`books`).
 //!
 //! Every DOI has its own outcome: one that fails takes nothing from the others. When the network

@@ -21,6 +21,7 @@ impl Packed {
 
     /// What was packed behind other bytes, which are fewer than 65,536.
     pub(crate) const fn behind(bytes: &'static [u8], before: &'static [u8]) -> Self {
+        assert!(before.len() <= 0xffff, "the length of a stored block has two bytes");
         Self { bytes, before, unpacked: OnceLock::new() }
     }
 

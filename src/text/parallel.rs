@@ -38,6 +38,16 @@ pub(crate) fn spread<'t, T: Sync, R: Send>(
     shared(elements, if elements.len() < 2 { 1 } else { cores().min(elements.len()) }, f)
 }
 
+/// Maps every element as [`spread`] does, and uses it up.
+pub(crate) fn spread_owned<T: Send, R: Send>(elements: Vec<T>, f: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let elements: Vec<Mutex<Option<T>>> = elements.into_iter().map(|e| Mutex::new(Some(e))).collect();
+    let taken = |_, element: &Mutex<Option<T>>| {
+        // Each is taken once.
+        element.lock().unwrap_or_else(PoisonError::into_inner).take().map(&f)
+    };
+    spread(&elements, taken).into_iter().flatten().collect()
+}
+
 /// Maps every element on so many cores. Whoever is free takes the next ones, so that nobody waits long for the others.
 fn shared<'t, T: Sync, R: Send>(
     elements: &'t [T],
@@ -85,16 +95,6 @@ fn on_cores(cores: usize, work: &(dyn Fn() + Sync)) {
     });
 }
 
-/// The same for elements that are used up.
-pub(crate) fn spread_owned<T: Send, R: Send>(elements: Vec<T>, f: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let elements: Vec<Mutex<Option<T>>> = elements.into_iter().map(|e| Mutex::new(Some(e))).collect();
-    let taken = |_, element: &Mutex<Option<T>>| {
-        // Each is taken once.
-        element.lock().unwrap_or_else(PoisonError::into_inner).take().map(&f)
-    };
-    spread(&elements, taken).into_iter().flatten().collect()
-}
-
 /// Sorts in a stable way: parts on all cores, which are merged then.
 pub(crate) fn sort_by<T: Send>(elements: &mut [T], compare: impl Fn(&T, &T) -> cmp::Ordering + Sync) {
     if elements.len() >= MANY_TO_SORT && cores() > 1 {
@@ -115,6 +115,8 @@ pub(crate) struct Flow<'f, T, R> {
     /// The first, until another one comes: a single one is not worth a thread.
     first: Option<T>,
     begun: bool,
+    /// How many may be on their way.
+    most: usize,
     ask: Option<SyncSender<Task<T, R>>>,
     waiting: VecDeque<Receiver<R>>,
 }
@@ -144,7 +146,15 @@ pub(crate) fn as_they_come<T: Send, R: Send, O>(
             (begun > 0).then_some(ask)
         };
         let waiting = VecDeque::new();
-        run(&mut Flow { f, start: &mut start, first: None, begun: cores < 2, ask: None, waiting })
+        run(&mut Flow {
+            f,
+            start: &mut start,
+            first: None,
+            begun: cores < 2,
+            most: 2 * cores,
+            ask: None,
+            waiting,
+        })
     })
 }
 
@@ -163,7 +173,7 @@ impl<T, R> Flow<'_, T, R> {
             self.send(first);
         }
         self.send(element);
-        if self.waiting.len() > 2 * cores() || self.ask.is_none() { self.next() } else { None }
+        if self.waiting.len() > self.most || self.ask.is_none() { self.next() } else { None }
     }
 
     fn send(&mut self, element: T) {

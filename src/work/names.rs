@@ -19,7 +19,12 @@ const CHANGES: [fn(&mut NameParts); 5] =
 /// Empty names and stand-ins for names. "et al." behind others stands for more of them.
 pub(super) fn not_names(draft: &mut WorkDraft<'_>) {
     lists_that_go_on(draft);
-    step(draft, 0);
+    // Where nobody asks which step did what, all are done with the first, so that each name is taken apart once.
+    if draft.step_by_step {
+        every_name(draft, &[drop_stand_ins]);
+    } else {
+        every_name(draft, &CHANGES);
+    }
     others_alone(draft);
 }
 
@@ -74,22 +79,22 @@ fn before_et_al(name: &str) -> Option<&str> {
 
 /// Footnote marks, stray commas and odd hyphens in names.
 pub(super) fn marks(draft: &mut WorkDraft<'_>) {
-    step(draft, 1);
+    step(draft, drop_marks);
 }
 
 /// Suffixes in their own field; degrees are not part of a name.
 pub(super) fn affixes(draft: &mut WorkDraft<'_>) {
-    step(draft, 2);
+    step(draft, persons::separate_affixes);
 }
 
 /// Whole names in one field are divided where that is safe.
 pub(super) fn parts(draft: &mut WorkDraft<'_>) {
-    step(draft, 3);
+    step(draft, persons::divide);
 }
 
 /// Organisations are not persons.
 pub(super) fn organisations(draft: &mut WorkDraft<'_>) {
-    step(draft, 4);
+    step(draft, recognise_organisation);
 }
 
 /// Initials written together are set apart: "AT" becomes "A. T.". Beside them, "G" becomes "G.".
@@ -135,13 +140,10 @@ pub(super) fn again(draft: &mut WorkDraft<'_>) {
     others_alone(draft);
 }
 
-/// One of the changes; or, where nobody asks which of them did what, all of them with the first, so that each name is
-/// taken apart once.
-fn step(draft: &mut WorkDraft<'_>, change: usize) {
-    match (draft.step_by_step, change) {
-        (false, 0) => every_name(draft, &CHANGES),
-        (false, _) => {}
-        (true, change) => every_name(draft, CHANGES.get(change..=change).unwrap_or_default()),
+/// One of the changes, where somebody asks what it does.
+fn step(draft: &mut WorkDraft<'_>, change: fn(&mut NameParts)) {
+    if draft.step_by_step {
+        every_name(draft, &[change]);
     }
 }
 

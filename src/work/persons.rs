@@ -245,6 +245,7 @@ fn family_alone(name: &mut NameParts, family: String) {
 }
 
 fn both(name: &mut NameParts, given: String, family: String) {
+    // Most: a family name of one word, and nothing to be moved.
     let is_whole = |word: &str| !word.is_empty() && !word.contains(',') && !is_particle(word);
     if !family.contains(' ') && given.split(' ').all(is_whole) {
         (name.given, name.family) = (Some(given), Some(family));

@@ -37,6 +37,19 @@ fn repairing_served_records_twice_changes_nothing() {
     }
 }
 
+/// What is left out of a record that was fetched is asked for by no step.
+#[test]
+#[cfg(any(feature = "cache", feature = "resolve"))]
+fn what_is_left_out_of_records_changes_no_work() {
+    for served in served_records() {
+        let text = Value::Object(served.clone()).to_string();
+        let ServedRecord(kept) = serde_json::from_str(&text).unwrap();
+        let kept = object(kept);
+        assert_eq!(repair(&kept, "10.5555/asked"), repair(&served, "10.5555/asked"));
+        assert_eq!(looks_served(&kept), looks_served(&served));
+    }
+}
+
 #[test]
 fn no_oddity_is_left_in_served_records() {
     for served in served_records() {

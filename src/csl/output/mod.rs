@@ -31,7 +31,7 @@ pub(crate) enum Tok<'e> {
 }
 
 impl Tok<'_> {
-    /// The same, of text of its own.
+    /// Copies borrowed text.
     pub(crate) fn into_owned(self) -> Tok<'static> {
         match self {
             Self::Text(text, origin) => Tok::Text(text.into_owned().into(), origin),

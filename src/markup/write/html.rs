@@ -26,7 +26,7 @@ pub(super) fn columns(entries: &[impl Borrow<RichText>]) -> usize {
     entries.iter().map(|entry| label_width(entry.borrow())).max().unwrap_or(0) + 1
 }
 
-/// A list.
+/// What stands around the entries of a list.
 pub(super) fn frame(layout: ListLayout, columns: Option<usize>) -> Frame {
     let body_style = if layout.hanging_indent && columns.is_none() {
         r#" style="padding-left: 2em; text-indent: -2em;""#

@@ -12,7 +12,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub(super) struct Latex;
 
-/// An entry as a paragraph.
+/// What stands around the entries of a list, each a paragraph.
 pub(super) fn frame(layout: ListLayout) -> Frame {
     let is_hanging = layout.hanging_indent || layout.second_field_align;
     let before = if is_hanging { r"\noindent\hangindent=2em\hangafter=1 " } else { "" };

@@ -117,10 +117,10 @@ pub fn docx(entries: &[impl Borrow<RichText>], layout: ListLayout) -> std::io::R
 }
 
 /// So many entries are written on all cores before they are joined to those before them.
-const AT_ONCE: usize = 4096;
+const AT_ONCE: usize = if cfg!(test) { 2 } else { 4096 };
 
 /// How many of them one core writes at a time.
-const IN_A_PIECE: usize = 64;
+const IN_A_PIECE: usize = if cfg!(test) { 1 } else { 64 };
 
 /// What writes a list of references in a format, one by one.
 pub(crate) struct ListWriter {

@@ -10,7 +10,7 @@ use super::{Frame, ListLayout, safe};
 
 pub(super) struct Rtf;
 
-/// A whole file: one paragraph an entry.
+/// What stands around the entries of a list: a whole file, a paragraph an entry.
 pub(super) fn frame(layout: ListLayout) -> Frame {
     let indent = if layout.hanging_indent || layout.second_field_align { r"\fi-720\li720" } else { "" };
     // A line has 12 points, 240 twips.

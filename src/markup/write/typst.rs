@@ -10,7 +10,7 @@ use super::{Frame, ListLayout, safe};
 
 pub(super) struct Typst;
 
-/// An entry as a paragraph.
+/// What stands around the entries of a list, each a paragraph.
 pub(super) fn frame(layout: ListLayout) -> Frame {
     let is_hanging = layout.hanging_indent || layout.second_field_align;
     let (before, after) = if is_hanging { ("#par(hanging-indent: 2em)[", "]") } else { ("", "") };
