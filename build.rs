@@ -99,7 +99,7 @@ fn main() {
             write(folder, &file, locale);
             "Plain(crate::csl::ENGLISH_COMPILED)".to_owned()
         } else {
-            write(folder, &file, &with_length(locale, english));
+            write(folder, &file, &packed_behind(locale, english));
             format!("Packed(Packed::behind({}, crate::csl::ENGLISH_COMPILED))", included(&file))
         };
         writeln!(table, "    BuiltInLocale {{ tag: {tag:?}, compiled: Compiled::{compiled} }},")
@@ -108,7 +108,7 @@ fn main() {
     table.push_str("];\n");
     write(folder, "archive.rs", table.as_bytes());
     write(folder, "entities", entities().as_bytes());
-    write(folder, "romanised", &with_length(romanised().as_bytes(), &[]));
+    write(folder, "romanised", &packed_behind(romanised().as_bytes(), &[]));
     write(folder, "tailorings.rs", tailorings(folder).as_bytes());
 }
 
@@ -158,9 +158,11 @@ fn tailorings(folder: &Path) -> String {
     let letters = || ('a'..='z').map(String::from);
     let pairs = || letters().flat_map(|first| letters().map(move |second| first.clone() + &second));
     let triples = pairs().flat_map(|pair| letters().map(move |third| pair.clone() + &third));
+    // Languages of three letters are asked for in their usual script alone: with all of them it would take seconds.
+    let scripts = |language: &str| if language.len() == 2 || language == "und" { SCRIPTS } else { &[""] };
     let mut table = BTreeMap::new();
     for language in pairs().chain(triples) {
-        for script in SCRIPTS {
+        for script in scripts(&language) {
             let tag = format!("{language}{script}");
             let locale =
                 DataLocale::from(tag.parse::<icu_locale_core::Locale>().expect("a tag of a language"));
@@ -183,7 +185,7 @@ fn tailorings(folder: &Path) -> String {
     let mut rows = format!("static TAILORINGS: [(&str, Packed); {}] = [\n", table.len());
     for (tag, rules) in table {
         let file = format!("tailoring-{tag}");
-        write(folder, &file, &with_length(&rules, &[]));
+        write(folder, &file, &packed_behind(&rules, &[]));
         writeln!(rows, "    ({tag:?}, Packed::new({})),", included(&file))
             .expect("a string can be written to");
     }
@@ -210,7 +212,7 @@ fn row(folder: &Path, names: &[&str], (title, id): (&str, &str), file: &str, xml
 
 /// Writes what a reader makes of a file, packed, and returns the expression for it.
 fn deflated(folder: &Path, file: &str, compiled: &[u8]) -> String {
-    write(folder, file, &with_length(compiled, &[]));
+    write(folder, file, &packed_behind(compiled, &[]));
     format!("Compiled::Packed(Packed::new({}))", included(file))
 }
 
@@ -219,6 +221,7 @@ fn included(file: &str) -> String {
     format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{file}\"))")
 }
 
+/// Bytes packed so that their beginning can be unpacked alone: of XML that is often all that is wanted.
 fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
     packed.write_all(bytes).expect("bytes can be packed");
@@ -226,7 +229,7 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Bytes packed behind others, behind their length, as `src/text/packed.rs` reads them.
-fn with_length(bytes: &[u8], before: &[u8]) -> Vec<u8> {
+fn packed_behind(bytes: &[u8], before: &[u8]) -> Vec<u8> {
     let length = u32::try_from(bytes.len()).expect("a table has no gigabytes");
     let mut packed = Vec::from(length.to_le_bytes());
     let mut deflate = Compress::new(Compression::best(), false);
