@@ -50,10 +50,11 @@ impl Once {
         let doi = doi.to_owned();
         if let Some(known) = works.get_mut(known_at) {
             let (first, second) = (known.id().to_owned(), item.id.clone());
-            if fullness(&item) > known.fullness() {
+            // Whatever cites it by the first key still finds it.
+            let new = PreparedItem::new(&Item { id: first.clone(), ..item });
+            if new.fullness() > known.fullness() {
                 tell(session, &doi, &second, &first);
-                // Whatever cites it by the first key still finds it.
-                *known = PreparedItem::new(&Item { id: first, ..item });
+                *known = new;
             } else {
                 tell(session, &doi, &first, &second);
             }

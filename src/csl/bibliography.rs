@@ -8,7 +8,6 @@ use super::eval::{CiteInfo, Eval, Purpose};
 use super::output::{Part, TextOrigin, Tok, Wrap, finish, plain};
 use super::run::Run;
 use super::style::{Area, BibliographyElement, SubstituteRule};
-use super::work::PreparedItem;
 use crate::markup::{Display, RichText};
 use crate::text::parallel;
 
@@ -67,7 +66,7 @@ impl Run<'_> {
             if order.len() > LONG {
                 for item in some {
                     if let Some(work) = self.works.get_mut(*item) {
-                        *work = PreparedItem::default();
+                        drop(std::mem::take(work));
                     }
                 }
             }

@@ -100,9 +100,17 @@ impl<'s> Processor<'s> {
     ///
     /// Fails as [`document`](Self::document) does.
     pub fn list(&self, items: &[Item], options: ListOptions) -> Result<ReferenceList, TooMuchText> {
-        let mut entries = Vec::with_capacity(items.len());
-        let add = |some: &mut Vec<_>, item, body| some.push(BibliographyEntry { item, body });
-        let list = self.list_of(&mut prepared(items), options, &add, &mut |some| entries.extend(some))?;
+        self.whole_list_of(&mut prepared(items), options)
+    }
+
+    /// Renders a list of prepared works. Those of a long list are used up.
+    pub(crate) fn whole_list_of(
+        &self,
+        works: &mut [PreparedItem],
+        options: ListOptions,
+    ) -> Result<ReferenceList, TooMuchText> {
+        let mut entries = Vec::with_capacity(works.len());
+        let list = self.list_of(works, options, &add_entry, &mut |some| entries.extend(some))?;
         Ok(ReferenceList { entries, ..list })
     }
 
@@ -163,7 +171,10 @@ fn prepared(items: &[Item]) -> Vec<PreparedItem> {
 /// The entries of a bibliography.
 fn entries(run: Run<'_>) -> Vec<BibliographyEntry> {
     let mut entries = Vec::with_capacity(run.works.len());
-    let add = |some: &mut Vec<_>, item, body| some.push(BibliographyEntry { item, body });
-    run.bibliography(&add, &mut |some| entries.extend(some));
+    run.bibliography(&add_entry, &mut |some| entries.extend(some));
     entries
+}
+
+fn add_entry(some: &mut Vec<BibliographyEntry>, item: usize, body: RichText) {
+    some.push(BibliographyEntry { item, body });
 }

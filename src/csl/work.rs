@@ -117,7 +117,7 @@ pub(crate) enum Order {
     Joined,
 }
 
-/// Nothing.
+/// An item that says nothing, in place of one whose entry has been made.
 impl Default for PreparedItem {
     fn default() -> Self {
         Self::new(&Item::new("", Kind::Document))
@@ -254,6 +254,22 @@ impl PreparedItem {
             name.ambiguity = found;
         }
     }
+
+    fn rare_of(&self, name: &PackedName) -> Option<&RareParts> {
+        place(name.rare).checked_sub(1).and_then(|at| self.rare.get(at))
+    }
+
+    fn name<'a>(&'a self, name: &PackedName) -> PreparedName<'a> {
+        let part = |begin, end| self.all.get(place(begin)..place(end)).unwrap_or_default();
+        PreparedName {
+            family: part(name.family, name.given),
+            given: part(name.given, name.end),
+            rare: self.rare_of(name),
+            order: name.order,
+            et_al: name.et_al,
+            ambiguity: name.ambiguity,
+        }
+    }
 }
 
 /// A place in the text of an item.
@@ -358,24 +374,6 @@ impl PartialEq for People<'_> {
         self.names.iter().map(shape).eq(other.names.iter().map(shape))
             && self.text() == other.text()
             && self.rare().eq(other.rare())
-    }
-}
-
-impl PreparedItem {
-    fn rare_of(&self, name: &PackedName) -> Option<&RareParts> {
-        place(name.rare).checked_sub(1).and_then(|at| self.rare.get(at))
-    }
-
-    fn name<'a>(&'a self, name: &PackedName) -> PreparedName<'a> {
-        let part = |begin, end| self.all.get(place(begin)..place(end)).unwrap_or_default();
-        PreparedName {
-            family: part(name.family, name.given),
-            given: part(name.given, name.end),
-            rare: self.rare_of(name),
-            order: name.order,
-            et_al: name.et_al,
-            ambiguity: name.ambiguity,
-        }
     }
 }
 

@@ -68,17 +68,16 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
     }
     let on_screen =
         format == OutputFormat::Terminal && session.request.sink.output.is_none() && output::is_terminal();
-    let request = Rendering { session, chosen: &chosen, plan, format };
+    let job = Job { session, chosen: &chosen, plan, format };
     // What is put elsewhere or set by other entries is not written yet.
     if !on_screen && !session.request.copy && gathered.is_in_order(plan) {
         let layout = list_layout(BibliographyLayout::of(&chosen.style));
         if let Some(writer) = output_of(format).and_then(|output| ListWriter::new(layout, output)) {
-            let page =
-                request.page(gathered, &writer).map_err(|cause| session.excessive(&chosen.name, cause))?;
+            let page = job.page(gathered, &writer).map_err(|cause| session.excessive(&chosen.name, cause))?;
             return session.deliver_pieces(&page);
         }
     }
-    let references = request.references(gathered).map_err(|cause| session.excessive(&chosen.name, cause))?;
+    let references = job.references(gathered).map_err(|cause| session.excessive(&chosen.name, cause))?;
     if on_screen {
         session.deliver(&references.screen(terminal::width()))?;
     } else if format == OutputFormat::Docx {
@@ -170,14 +169,14 @@ impl Gathered {
 
 /// What is to be made of works.
 #[derive(Clone, Copy)]
-struct Rendering<'a> {
+struct Job<'a> {
     session: &'a Session,
     chosen: &'a ChosenStyle,
     plan: Plan<'a>,
     format: OutputFormat,
 }
 
-impl Rendering<'_> {
+impl Job<'_> {
     fn processor(&self) -> Processor<'_> {
         let locale = self.chosen.locale.clone();
         Processor::new(&self.chosen.style, Some(locale.for_language(&self.chosen.language)))
@@ -208,15 +207,11 @@ impl Rendering<'_> {
         let tells = self.format == OutputFormat::Jsonl;
         let options = ListOptions { sorted: self.plan.sorted, citations: tells };
         let processor = self.processor();
-        let dois = |works: &[PreparedItem]| {
-            works.iter().map(|work| work.text(Variable::Doi).map(str::to_owned)).collect()
-        };
-        let dois = if tells { dois(&works) } else { Vec::new() };
+        let doi = |work: &PreparedItem| work.text(Variable::Doi).map(str::to_owned);
+        let dois = if tells { works.iter().map(doi).collect() } else { Vec::new() };
+        // The list may use them up.
         let to_cite = self.plan.citation.map(|asked| (asked, works.clone()));
-        let mut entries = Vec::with_capacity(works.len());
-        let add = |some: &mut Vec<_>, item, body| some.push(BibliographyEntry { item, body });
-        let mut list = processor.list_of(&mut works, options, &add, &mut |some| entries.extend(some))?;
-        list.entries = entries;
+        let list = processor.whole_list_of(&mut works, options)?;
         self.warn(&list);
         let cited = |(asked, mut works): (&args::InText, Vec<PreparedItem>)| {
             let citation = together(&places, asked, &processor);
