@@ -159,5 +159,20 @@ coins html
 READERS
 done
 
+# A formula in a title is written as one only where TeX sets it: whatever is served, the document goes on.
+if has bibtex formulas && has pdflatex formulas && style amsmath.sty && style amssymb.sty; then
+  python3 "$root/tests/peers/formulas.py" > formulas.jsonl
+  "$program" bib --quiet formulas.jsonl -o formulas.bib || fail "bib of formulas"
+  printf '\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{textcomp,amsmath,amssymb}\\providecommand{\\mathscr}{\\mathcal}\\begin{document}\\nocite{*}\\bibliographystyle{plain}\\bibliography{formulas}\\end{document}' > formulas.tex
+  printf '\\relax\n\\citation{*}\n\\bibstyle{plain}\n\\bibdata{formulas}\n' > formulas.aux
+  bibtex formulas > formulas.said || fail "BibTeX of formulas"
+  if pdflatex -interaction=nonstopmode formulas > formulas.out 2>&1 && [ "$(grep -c '{\$' formulas.bib)" -gt 500 ]; then
+    pass "pdfLaTeX of formulas"
+  else
+    grep -a -A6 '^! ' formulas.log | head -20
+    fail "pdfLaTeX of formulas"
+  fi
+fi
+
 printf '%s failures\n' "$failures"
 [ "$failures" -eq 0 ]

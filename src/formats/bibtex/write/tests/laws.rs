@@ -1,5 +1,6 @@
 //! What holds for every work: the real records, hostile ones, and ones that nobody thought of.
 
+use super::super::tex::maths;
 use super::*;
 use crate::formats::keys;
 
@@ -59,6 +60,28 @@ proptest::proptest! {
         let bib = bibtex(&[work().0, work().0]);
         let read = Bibliography::parse(&bib);
         proptest::prop_assert!(read.as_ref().is_ok_and(|read| read.len() == 2), "{:?} in {}", read.err(), bib);
+    }
+
+    /// A formula is written only if its braces pair: to TeX, to which an escaped one is a sign, and to BibTeX,
+    /// which counts them all.
+    #[test]
+    fn braces_of_formulas_pair(
+        formula in r"(\\|\{|\}|\\\{|\\\}|\^|_|'|x|2| |\[|\]|\\frac|\\sqrt|\\left|\\right|\\text|\\hat|\\sum|\(|∑){0,12}",
+    ) {
+        let pairs = |text: &str| {
+            let depth = text.chars().try_fold(0_usize, |depth, c| match c {
+                '{' => Some(depth + 1),
+                '}' => depth.checked_sub(1),
+                _ => Some(depth),
+            });
+            depth == Some(0)
+        };
+        for part in maths::split(&format!("${formula}$")) {
+            if let maths::Part::Maths(tex) = part {
+                proptest::prop_assert!(pairs(&tex), "{}", tex);
+                proptest::prop_assert!(pairs(&tex.replace(r"\{", "").replace(r"\}", "")), "{}", tex);
+            }
+        }
     }
 
     /// Keys differ, also where case does not count, are those of the works whatever their order, and the

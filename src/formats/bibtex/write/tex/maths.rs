@@ -1,10 +1,10 @@
 //! TeX mathematics that stands in a title already: `$L^2$`, `$$\mathbb{Z}$$`.
 //!
-//! It is kept only if it cannot do anything but print: the commands are on a list of ours, braces
-//! pair, nothing in it has a meaning outside of mathematics. Whatever is not kept is text, dollar signs
-//! and all: "a $2.99 price", "the $1,000 genome, the $100,000 analysis", `$\input{x}$`.
+//! It is kept only if it cannot do anything but print, and if TeX sets it without an error
+//! ([`formula`](super::formula)). Whatever is not kept is text, dollar signs and all: "a $2.99 price", "the $1,000
+//! genome, the $100,000 analysis", `$\input{x}$`.
 
-use crate::text::tex::in_maths;
+use super::formula::checked;
 
 /// A stretch of a title.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,80 +51,6 @@ fn formula(before: &str, text: &str) -> Option<(usize, String)> {
     }
     Some((content.len() + 2 * dollars.len(), checked(content.trim())?))
 }
-
-/// Mathematics as it may be written; none if anything in it is unknown.
-fn checked(content: &str) -> Option<String> {
-    let mut out = String::with_capacity(content.len());
-    let mut rest = content;
-    let mut depth = 0_usize;
-    while let Some(c) = rest.chars().next() {
-        let mut length = c.len_utf8();
-        match c {
-            '\\' => {
-                length += command(&rest[1..])?;
-                out.push_str(&rest[..length]);
-                // BibTeX counts these too.
-                match &rest[..length] {
-                    r"\{" => depth += 1,
-                    r"\}" => depth = depth.checked_sub(1)?,
-                    _ => {}
-                }
-            }
-            '^' if rest.starts_with("^^") => return None,
-            '{' => {
-                depth += 1;
-                out.push(c);
-            }
-            '}' => {
-                depth = depth.checked_sub(1)?;
-                out.push(c);
-            }
-            c if c.is_ascii_alphanumeric() || " +-*/=<>()[]|.,:;!?'^_".contains(c) => out.push(c),
-            c => {
-                let sign = in_maths(c)?;
-                out.push_str(sign);
-                // A command ends where no letter follows.
-                if sign.starts_with('\\') {
-                    out.push(' ');
-                }
-            }
-        }
-        rest = &rest[length..];
-    }
-    (depth == 0).then_some(out)
-}
-
-/// The length of the name of the known command that `text`, behind a backslash, begins with.
-fn command(text: &str) -> Option<usize> {
-    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    if letters == 0 {
-        return text.starts_with([',', ';', ':', '!', ' ', '{', '}', '|']).then_some(1);
-    }
-    COMMANDS.split_ascii_whitespace().any(|known| known == &text[..letters]).then_some(letters)
-}
-
-/// Commands of mathematics that only print.
-const COMMANDS: &str = "
-    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho
-    varrho sigma varsigma tau upsilon phi varphi chi psi omega
-    Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
-    mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr boldsymbol text rm bf it cal
-    frac sqrt bar hat tilde vec dot ddot check breve acute grave overline underline widetilde widehat
-    overrightarrow operatorname left right big Big bigl bigr Bigl Bigr
-    sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan log ln lg exp lim limsup liminf max min sup inf
-    det dim ker deg gcd hom arg mod bmod pmod Pr
-    pm mp times div cdot cdots ldots dots vdots ddots circ bullet star ast oplus ominus otimes odot wedge vee cap
-    cup sqcup setminus amalg dagger ddagger
-    subset subseteq supset supseteq in notin ni forall exists neg emptyset varnothing
-    leq le geq ge neq ne equiv sim simeq approx cong propto ll gg prec succ perp parallel mid nmid vdash models
-    to rightarrow leftarrow leftrightarrow Rightarrow Leftarrow Leftrightarrow mapsto hookrightarrow
-    longrightarrow longleftarrow longmapsto rightharpoonup rightleftharpoons uparrow downarrow rightsquigarrow
-    sum prod coprod int iint oint bigcup bigcap bigoplus bigotimes
-    infty partial nabla prime ell hbar imath jmath Re Im aleph wp angle triangle square Box diamond Diamond
-    langle rangle lbrace rbrace lfloor rfloor lceil rceil lvert rvert Vert vert
-    quad qquad limits nolimits displaystyle textstyle
-    rtimes ltimes leqslant geqslant lesssim gtrsim ensuremath
-";
 
 #[cfg(test)]
 mod tests {
@@ -186,5 +112,60 @@ mod tests {
         ] {
             finds(text, &[]);
         }
+    }
+
+    /// Each of these is an error message of TeX's.
+    #[test]
+    fn nothing_that_tex_stops_at() {
+        for text in [
+            r"${\}$",
+            r"$\}x\frac{1}$",
+            "$x^$",
+            "$x^1^2$",
+            "$x_1_2$",
+            "$x^2'$",
+            "$x'_1'$",
+            r"$\frac{1}$",
+            r"$\frac\sqrt2 x$",
+            r"$\hat$",
+            r"$\hat\mathrm{x}$",
+            r"$\left(x$",
+            r"$x\right)$",
+            r"$\left(x}\right)$",
+            r"$\left x\right)$",
+            r"$\bigl x$",
+            r"$\limits_1$",
+            r"$\alpha\limits_1$",
+            r"$\text{x_1}$",
+            r"$\sqrt[\sqrt[3]{x}]{y}$",
+            r"$x^\rm$",
+        ] {
+            finds(text, &[]);
+        }
+        finds(&format!("${}x_1{}$", "{".repeat(100), "}".repeat(100)), &[]);
+    }
+
+    #[test]
+    fn what_tex_sets() {
+        for text in [
+            r"$x^{1^2}_3$",
+            r"$x''^2$",
+            r"$\frac12$",
+            r"$\frac\alpha\beta$",
+            r"$\sqrt[3]{x}$",
+            r"$\left(\frac{1}{2}\right)^2$",
+            r"$\left\{x\right\}$",
+            r"$\sum\limits_{i}^n x_i$",
+            r"$\bar\nu \to B^0_s$",
+            r"${\rm Al}_2$",
+            r"$T_{\text{max}}$",
+            r"$\Lambda_{\overline{\mathrm{MS}}}$",
+        ] {
+            finds(text, &[text]);
+        }
+        // A script of several parts is given braces, and a brace that BibTeX would miscount its name.
+        finds(r"$T_\mathrm{c}^\frac12$", &[r"$T_{\mathrm{c}}^{\frac12}$"]);
+        finds(r"$\left\{x\right.$", &[r"$\left\lbrace x\right.$"]);
+        finds("$x^α_∑$", &[r"$x^{\alpha }_{\sum }$"]);
     }
 }

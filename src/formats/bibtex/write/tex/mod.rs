@@ -12,6 +12,7 @@
 //! Where everything that reads the file knows UTF-8, [`Escaping::Unicode`] leaves all other characters
 //! than those that act in TeX as they are.
 
+mod formula;
 pub(super) mod maths;
 
 use unicode_normalization::UnicodeNormalization;
