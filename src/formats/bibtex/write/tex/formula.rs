@@ -183,8 +183,12 @@ impl<'a> Formula<'a> {
                     return Some(());
                 }
                 // TeX takes these for one by chance or not at all, so they are given braces: `T_\mathrm{c}`.
-                let is_atom = !matches!(takes, Takes::Switch | Takes::Delimiter);
-                if !matches!(takes, Takes::Limits) && !(is_script && is_atom) {
+                let is_argument = match takes {
+                    Takes::Limits => true,
+                    Takes::Switch | Takes::Delimiter => false,
+                    _ => is_script,
+                };
+                if !is_argument {
                     return None;
                 }
                 self.out.push('{');
