@@ -5,6 +5,7 @@
 //! failures, of what else a text speaks of, and then of each work.
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 
 use super::account::Account;
 use super::args::{Follow, ReadingArgs};
@@ -24,8 +25,10 @@ use crate::work::Work;
 pub(crate) type NamedWork = (String, Option<InputPlace>, Result<Work, Failure>);
 
 /// What one argument, or one entry of a file, stands for.
-pub(crate) enum WantedInput {
+pub(crate) enum WantedInput<M = Infallible> {
     Work(Box<Work>, Option<InputPlace>),
+    /// What has been made of a work already.
+    Made(M),
     /// A work that is yet to be fetched, the identifier a file gives it, and where in that file it stands.
     Doi(Identified, Option<String>, Option<InputPlace>),
     /// A work whose DOI is yet to be asked for, and where its identifier stands.
@@ -39,29 +42,43 @@ pub(crate) enum WantedInput {
     },
 }
 
+/// What there is of something that was wanted.
+pub(crate) enum Answer<M = Infallible> {
+    Work(NamedWork),
+    Made(M),
+}
+
 /// The works that had to wait. Failures are told.
 pub(crate) fn fetched(session: &Session, wanted: Vec<WantedInput>) -> Vec<NamedWork> {
     let mut works = Vec::with_capacity(wanted.len());
-    each_fetched(session, wanted, &mut |work| works.push(work));
+    each_fetched(session, wanted, &mut |Answer::Work(work)| works.push(work));
     works
 }
 
 /// Hands the works on that had to wait, each when it and all before it are there. Failures are told before all that
 /// `take` has to say.
-pub(crate) fn each_fetched(session: &Session, wanted: Vec<WantedInput>, take: &mut dyn FnMut(NamedWork)) {
+pub(crate) fn each_fetched<M>(
+    session: &Session,
+    wanted: Vec<WantedInput<M>>,
+    take: &mut dyn FnMut(Answer<M>),
+) {
     let reading = session.request.reading;
     if reading.follow == Some(Follow::Published) {
-        let mut works = Vec::with_capacity(wanted.len());
-        each_answered(session, wanted, &mut |work| works.push(work));
-        follow(session, works.iter_mut().filter_map(|(.., work)| work.as_mut().ok()));
-        works.into_iter().for_each(take);
+        let mut answers = Vec::with_capacity(wanted.len());
+        each_answered(session, wanted, &mut |answer| answers.push(answer));
+        let work = |answer| match answer {
+            &mut Answer::Work((.., ref mut work)) => work.as_mut().ok(),
+            Answer::Made(_) => None,
+        };
+        follow(session, answers.iter_mut().filter_map(work));
+        answers.into_iter().for_each(take);
     } else {
         each_answered(session, wanted, take);
     }
 }
 
 /// Hands on what was answered for each thing that had to wait.
-fn each_answered(session: &Session, wanted: Vec<WantedInput>, take: &mut dyn FnMut(NamedWork)) {
+fn each_answered<M>(session: &Session, wanted: Vec<WantedInput<M>>, take: &mut dyn FnMut(Answer<M>)) {
     let reading = session.request.reading;
     let wanted = converted(session, wanted);
     let questions: Vec<Option<Identified>> = wanted.iter().map(|wanted| question(wanted, reading)).collect();
@@ -100,9 +117,14 @@ struct Answered<'s> {
 
 impl Answered<'_> {
     /// The work that something which was wanted is, with the answer to its question.
-    fn work(&mut self, wanted: WantedInput, answer: Option<Result<Resolved, Failure>>) -> Option<NamedWork> {
+    fn work<M>(
+        &mut self,
+        wanted: WantedInput<M>,
+        answer: Option<Result<Resolved, Failure>>,
+    ) -> Option<Answer<M>> {
         let session = self.session;
         let work = match wanted {
+            WantedInput::Made(made) => return Some(Answer::Made(made)),
             WantedInput::Pubmed(..) => return None,
             WantedInput::Text(account) => {
                 self.accounts.push(account);
@@ -138,7 +160,7 @@ impl Answered<'_> {
             }
         };
         self.failures.extend(work.2.as_ref().err().cloned());
-        Some(work)
+        Some(Answer::Work(work))
     }
 
     /// Tells failures, and what else the texts speak of.
@@ -174,7 +196,7 @@ pub(crate) fn of_answer(
 }
 
 /// What is wanted, with the DOIs of identifiers of PubMed, which are asked for all at once.
-pub(crate) fn converted(session: &Session, wanted: Vec<WantedInput>) -> Vec<WantedInput> {
+pub(crate) fn converted<M>(session: &Session, wanted: Vec<WantedInput<M>>) -> Vec<WantedInput<M>> {
     let ids: Vec<PubmedId> = wanted
         .iter()
         .filter_map(|wanted| match wanted {
@@ -194,7 +216,7 @@ pub(crate) fn converted(session: &Session, wanted: Vec<WantedInput>) -> Vec<Want
 }
 
 /// Something in a file that cannot be read, told with its place.
-pub(crate) fn unread(typed: String, place: InputPlace, failure: &Failure) -> WantedInput {
+pub(crate) fn unread<M>(typed: String, place: InputPlace, failure: &Failure) -> WantedInput<M> {
     let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
     let message = format!("{}{line}: {}", place.file, failure.message);
     WantedInput::Failed { typed, place: Some(place), failure: Failure { message, exit: failure.exit } }
@@ -202,7 +224,7 @@ pub(crate) fn unread(typed: String, place: InputPlace, failure: &Failure) -> Wan
 
 /// What has to be asked for something that is wanted: its record, if it is only known by its DOI, or if
 /// what is known of a work of a file is to be known as well.
-fn question(wanted: &WantedInput, reading: ReadingArgs) -> Option<Identified> {
+fn question<M>(wanted: &WantedInput<M>, reading: ReadingArgs) -> Option<Identified> {
     match wanted {
         WantedInput::Doi(found, ..) => Some(found.clone()),
         WantedInput::Work(work, _) if asks_of_files(reading) => {
@@ -210,6 +232,7 @@ fn question(wanted: &WantedInput, reading: ReadingArgs) -> Option<Identified> {
             Some(Identified::from(doi))
         }
         WantedInput::Work(..)
+        | WantedInput::Made(_)
         | WantedInput::Pubmed(..)
         | WantedInput::Text(_)
         | WantedInput::Failed { .. } => None,

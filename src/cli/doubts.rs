@@ -8,14 +8,16 @@ use crate::work::Work;
 const MOST: usize = 20;
 
 /// What was found in one file.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Doubts {
     told: Vec<Doubt>,
     /// Further ones.
     rest: usize,
 }
 
-struct Doubt {
+/// One value, and the entry that it stands in.
+#[derive(Debug)]
+pub(super) struct Doubt {
     text: String,
     line: usize,
     key: String,
@@ -23,19 +25,24 @@ struct Doubt {
     again: usize,
 }
 
+impl Doubt {
+    /// What is doubtful in a work's entry.
+    pub(super) fn all_of(work: &Work) -> Vec<Self> {
+        let of = |text: &String, line| Self { text: text.clone(), line, key: work.item.id.clone(), again: 0 };
+        let entry = work.entry.iter();
+        entry.flat_map(|entry| entry.doubts.iter().map(|text| of(text, entry.line))).collect()
+    }
+}
+
 impl Doubts {
-    /// Takes what is doubtful in a work's entry.
-    pub(super) fn count(&mut self, work: &Work) {
-        let Some(entry) = &work.entry else { return };
-        for text in &entry.doubts {
-            if let Some(known) = self.told.iter_mut().find(|known| known.text == *text) {
-                known.again += 1;
-            } else if self.told.len() < MOST {
-                let key = work.item.id.clone();
-                self.told.push(Doubt { text: text.clone(), line: entry.line, key, again: 0 });
-            } else {
-                self.rest += 1;
-            }
+    /// Takes one.
+    pub(super) fn add(&mut self, doubt: Doubt) {
+        if let Some(known) = self.told.iter_mut().find(|known| known.text == doubt.text) {
+            known.again += 1;
+        } else if self.told.len() < MOST {
+            self.told.push(doubt);
+        } else {
+            self.rest += 1;
         }
     }
 

@@ -12,7 +12,7 @@ use tempfile::SpooledTempFile;
 use super::bytes;
 use super::output::Voice;
 use super::spool::{MOST_KEPT, of_folder};
-use crate::formats::{self, Entries, Feed, Passes, Piece};
+use crate::formats::{self, Entries, Entry, Feed, ImportError, Passes, Piece};
 use crate::text::parallel;
 
 /// How much of an input is held at a time. Longer ones are read as well where their works can be read one by
@@ -96,34 +96,50 @@ fn part<'p>(reader: &mut dyn Read, part: &'p mut [u8]) -> io::Result<Option<&'p 
     }
 }
 
-/// Reads an input of works to its end, of which `head` has come, and hands on its entries until nobody takes any
-/// more, with the lines that these begin in where the reader knows them; its pieces are read on so many cores, while more
-/// of it comes. Each part is shown first, as long as it is read for the first time. What is left to be drained comes back.
-pub(crate) fn feed(
+/// What was made of some entries.
+pub(crate) type MadeEntries<E> = Vec<Result<E, ImportError>>;
+
+/// Takes what was made of some entries, and the lines that these begin in where the reader knows them; says whether
+/// there may be more.
+pub(crate) type TakeEntries<'t, E> = dyn FnMut(MadeEntries<E>, Vec<usize>) -> ControlFlow<()> + 't;
+
+/// Reads an input of works to its end, of which `head` has come, and hands on what is made of its entries until nobody
+/// takes any more; its pieces are read on so many cores, while more of it comes. Each part is shown first, as long as it
+/// is read for the first time. What is left to be drained comes back.
+pub(crate) fn feed<E: Send>(
     feed: Feed,
     head: &[u8],
     input: &mut Input,
     cores: usize,
     show: &mut dyn FnMut(&[u8]),
-    take: &mut dyn FnMut(Entries, Vec<usize>) -> ControlFlow<()>,
+    make: &(dyn Fn(Entry) -> E + Sync),
+    take: &mut TakeEntries<'_, E>,
 ) -> io::Result<ControlFlow<(), Option<Feed>>> {
-    parallel::as_they_come(
-        cores,
-        |piece: Piece| piece.read(),
-        |flow| fed(feed, head, input, flow, show, take),
-    )
+    // Where it is read, an entry is taken apart in the cache of the same core, and its memory goes back to the thread
+    // that it is from.
+    let read = |piece: Piece| {
+        let (entries, lines) = piece.read();
+        (made(entries, make), lines)
+    };
+    parallel::as_they_come(cores, read, |flow| fed(feed, head, input, flow, show, make, take))
+}
+
+/// What is made of entries.
+pub(crate) fn made<E>(entries: Entries, make: &(dyn Fn(Entry) -> E + Sync)) -> MadeEntries<E> {
+    entries.into_iter().map(|entry| entry.map(make)).collect()
 }
 
 /// What becomes of the pieces of an input.
-type Reading<'f> = parallel::Flow<'f, Piece, (Entries, Vec<usize>)>;
+type Reading<'f, E> = parallel::Flow<'f, Piece, (MadeEntries<E>, Vec<usize>)>;
 
-fn fed(
+fn fed<E>(
     mut feed: Feed,
     head: &[u8],
     input: &mut Input,
-    flow: &mut Reading<'_>,
+    flow: &mut Reading<'_, E>,
     show: &mut dyn FnMut(&[u8]),
-    take: &mut dyn FnMut(Entries, Vec<usize>) -> ControlFlow<()>,
+    make: &(dyn Fn(Entry) -> E + Sync),
+    take: &mut TakeEntries<'_, E>,
 ) -> io::Result<ControlFlow<(), Option<Feed>>> {
     let mut long = LONG;
     let mut pieces = feed.cut(head);
@@ -142,8 +158,8 @@ fn fed(
         if feed.held() > long && !has_pieces {
             match feed.into_library() {
                 Ok(head) => {
-                    let flow =
-                        in_passes(&mut *input.rewound(head)?, &mut |entries| take(entries, Vec::new()))?;
+                    let take = &mut |entries| take(made(entries, make), Vec::new());
+                    let flow = in_passes(&mut *input.rewound(head)?, take)?;
                     return Ok(match flow {
                         ControlFlow::Break(()) => ControlFlow::Break(()),
                         ControlFlow::Continue(()) => ControlFlow::Continue(None),

@@ -131,7 +131,7 @@ fn in_entries(
     take: &mut dyn FnMut(Content) -> ControlFlow<()>,
 ) -> std::io::Result<ControlFlow<()>> {
     let take = &mut |entries, _| take(Content::Entries(entries));
-    let left = match input::feed(Feed::new(from), head, input, 1, &mut |_| {}, take)? {
+    let left = match input::feed(Feed::new(from), head, input, 1, &mut |_| {}, &|entry| entry, take)? {
         ControlFlow::Break(()) => return Ok(ControlFlow::Break(())),
         ControlFlow::Continue(left) => left,
     };

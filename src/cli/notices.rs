@@ -4,14 +4,32 @@
 
 use std::collections::HashSet;
 
-use super::args::{FailOn, Follow, ReadingArgs};
+use super::args::{FailOn, Follow};
 use super::exit::Exit;
 use super::session::Session;
 use crate::csl::{DateParts, Variable};
 use crate::doi::Doi;
 use crate::work::{Direction, Notice, NoticeKind, Standing, Work};
 
+/// What is known against citing a work as it is.
+#[derive(Debug)]
+pub(crate) struct Concerns {
+    /// What the work is called in them.
+    doi: String,
+    all: Vec<Concern>,
+}
+
+impl Concerns {
+    /// Those of a work, if there are any.
+    pub(crate) fn of(work: &Work, follow: Option<Follow>) -> Option<Self> {
+        let doi = work.item.get(Variable::Doi).unwrap_or(&work.item.id);
+        let all = concerns(work, doi, follow);
+        if all.is_empty() { None } else { Some(Self { doi: doi.to_owned(), all }) }
+    }
+}
+
 /// One thing that is known against citing a work as it is.
+#[derive(Debug)]
 struct Concern {
     text: String,
     /// Whether the work was taken back.
@@ -29,29 +47,24 @@ impl<'s> Warnings<'s> {
         Self { session, told: HashSet::new() }
     }
 
-    pub(crate) fn tell(&mut self, work: &Work) {
-        let doi = work.item.get(Variable::Doi).unwrap_or(&work.item.id);
-        if self.told.contains(doi) {
+    pub(crate) fn tell(&mut self, concerns: Concerns) {
+        let Concerns { doi, all } = concerns;
+        if self.told.contains(&doi) {
             return;
         }
-        let ReadingArgs { fail_on, follow, .. } = self.session.request.reading;
-        for warning in warnings(work, doi, follow) {
-            if warning.retracted && fail_on == Some(FailOn::Retracted) {
-                self.session.fail(Exit::Flagged, &warning.text);
+        let fail_on = self.session.request.reading.fail_on;
+        for Concern { text, retracted } in all {
+            if retracted && fail_on == Some(FailOn::Retracted) {
+                self.session.fail(Exit::Flagged, &text);
             } else {
-                self.session.voice.note(&warning.text);
+                self.session.voice.note(&text);
             }
-            self.told.insert(doi.to_owned());
         }
+        self.told.insert(doi);
     }
 }
 
-/// Whether something is known against citing a work as it is.
-pub(crate) fn has_any(work: &Work) -> bool {
-    !warnings(work, "", None).is_empty()
-}
-
-fn warnings(work: &Work, doi: &str, follow: Option<Follow>) -> Vec<Concern> {
+fn concerns(work: &Work, doi: &str, follow: Option<Follow>) -> Vec<Concern> {
     let mut warnings = Vec::new();
     let note = |text| Concern { text, retracted: false };
     match work.gravest_notice() {

@@ -27,16 +27,21 @@ pub(crate) struct Once {
 
 impl Once {
     /// Puts an item among works and returns its place. Of two that are the same work the fuller one stays.
-    pub(crate) fn place(&mut self, session: &Session, works: &mut Vec<PreparedItem>, item: Item) -> usize {
+    pub(crate) fn place(
+        &mut self,
+        session: &Session,
+        works: &mut Vec<PreparedItem>,
+        item: PreparedItem,
+    ) -> usize {
         let next = works.len();
-        let (Some(doi), Ok(place)) = (item.get(Variable::Doi), u32::try_from(next)) else {
-            works.push(PreparedItem::new(&item));
+        let (Some(doi), Ok(place)) = (item.text(Variable::Doi), u32::try_from(next)) else {
+            works.push(item);
             return next;
         };
         let hash = self.hasher.hash_one(Lowercase(doi));
         let Entry::Occupied(first) = self.first.entry(hash) else {
             self.first.insert(hash, place);
-            works.push(PreparedItem::new(&item));
+            works.push(item);
             return next;
         };
         let others = self.others.entry(hash).or_default();
@@ -44,19 +49,17 @@ impl Once {
         let same = |place: &usize| works.get(*place).is_some_and(|known| is_same(known, &item, doi));
         let Some(known_at) = places.take(MOST_UNDER_ONE_DOI).find(same) else {
             others.push(place);
-            works.push(PreparedItem::new(&item));
+            works.push(item);
             return next;
         };
-        let doi = doi.to_owned();
         if let Some(known) = works.get_mut(known_at) {
-            let (first, second) = (known.id().to_owned(), item.id.clone());
-            // Whatever cites it by the first key still finds it.
-            let new = PreparedItem::new(&Item { id: first.clone(), ..item });
-            if new.fullness() > known.fullness() {
-                tell(session, &doi, &second, &first);
-                *known = new;
+            let (first, second) = (known.id(), item.id());
+            if item.fullness() > known.fullness() {
+                tell(session, doi, second, first);
+                // Whatever cites it by the first key still finds it.
+                *known = item.called(first);
             } else {
-                tell(session, &doi, &first, &second);
+                tell(session, doi, first, second);
             }
         }
         known_at
@@ -64,11 +67,13 @@ impl Once {
 }
 
 /// Whether a work is another one of the same DOI.
-fn is_same(known: &PreparedItem, item: &Item, doi: &str) -> bool {
+fn is_same(known: &PreparedItem, item: &PreparedItem, doi: &str) -> bool {
     let own = known.text(Variable::Doi).unwrap_or_default();
-    let title = known.text(Variable::Title).unwrap_or_default();
-    let known = Item::new("", known.kind).with(Variable::Doi, own).with(Variable::Title, title);
-    own.eq_ignore_ascii_case(doi) && same_work(&known, item) != Sameness::Different
+    let seen = |work: &PreparedItem, doi| {
+        let title = work.text(Variable::Title).unwrap_or_default();
+        Item::new("", work.kind).with(Variable::Doi, doi).with(Variable::Title, title)
+    };
+    own.eq_ignore_ascii_case(doi) && same_work(&seen(known, own), &seen(item, doi)) != Sameness::Different
 }
 
 /// A text in small letters, to be hashed.

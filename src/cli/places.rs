@@ -18,35 +18,34 @@ pub(crate) struct InputPlace {
 
 /// The line, from 1, that each entry of a text begins in, as far as its key or DOI shows it.
 pub(crate) fn lines_in(text: &str, entries: &[Result<Entry, ImportError>]) -> Vec<Option<usize>> {
-    lines_from(text, &mut (0, 1), entries)
+    lines_from(text, &mut (0, 1), entries.iter().map(|entry| entry.as_ref().ok()))
 }
 
 /// The same of the next entries of a text that is read in parts: `at` is the place, in bytes, and the line from
 /// which on they are looked for, and is moved on.
-pub(crate) fn lines_from(
+pub(crate) fn lines_from<'e>(
     text: &str,
     at: &mut (usize, usize),
-    entries: &[Result<Entry, ImportError>],
+    entries: impl Iterator<Item = Option<&'e Entry>> + Clone,
 ) -> Vec<Option<usize>> {
-    let own = |entry: &Result<Entry, ImportError>| match entry {
-        Ok(Entry::Work(work)) => work.entry.as_ref().map(|own| own.line),
+    let own = |entry: Option<&Entry>| match entry {
+        Some(Entry::Work(work)) => work.entry.as_ref().map(|own| own.line),
         _ => None,
     };
-    let places = places_from(text, at, entries).into_iter().zip(entries);
+    let places = places_from(text, at, entries.clone()).into_iter().zip(entries);
     places.map(|(found, entry)| own(entry).or(found.map(|(_, line)| line))).collect()
 }
 
 /// As [`lines_from`], the place of the key or DOI itself, in bytes, and its line.
-pub(crate) fn places_from(
+pub(crate) fn places_from<'e>(
     text: &str,
     at: &mut (usize, usize),
-    entries: &[Result<Entry, ImportError>],
+    entries: impl Iterator<Item = Option<&'e Entry>>,
 ) -> Vec<Option<(usize, usize)>> {
     let (place, line) = (&mut at.0, &mut at.1);
     entries
-        .iter()
         .map(|entry| {
-            let Ok(entry) = entry else { return None };
+            let entry = entry?;
             let of = |work: &Work, variable| work.item.get(variable).map(str::to_owned);
             // An entry without either is known by its title.
             let names = match entry {

@@ -166,6 +166,13 @@ impl PreparedItem {
         self.all.get(place(self.id)..).unwrap_or_default()
     }
 
+    /// The same item under another identifier.
+    #[cfg(feature = "cli")]
+    pub(crate) fn called(&self, id: &str) -> Self {
+        let said = self.all.get(..place(self.id)).unwrap_or_default();
+        Self { all: [said, id].concat().into(), ..self.clone() }
+    }
+
     /// The text of a variable, if there is any.
     pub(crate) fn text(&self, variable: Variable) -> Option<&str> {
         let bit = text_bit(variable);

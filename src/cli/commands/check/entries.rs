@@ -82,7 +82,7 @@ pub(super) fn each(input: &Input, index: usize, take: &mut dyn FnMut(Subject)) {
     };
     let mut at = (0, 1);
     fed(input, &mut |entries| {
-        let places = places_from(&input.text, &mut at, &entries);
+        let places = places_from(&input.text, &mut at, entries.iter().map(|entry| entry.as_ref().ok()));
         for (entry, place) in entries.into_iter().zip(places) {
             let (place, line) = place.unzip();
             let is_further = |next: usize| waiting.iter().all(|(_, own)| own.is_none_or(|own| own < next));

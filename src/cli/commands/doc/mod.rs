@@ -11,7 +11,7 @@ use crate::cli::args::{DocArgs, DocOutput, OutputFormat};
 use crate::cli::bytes;
 use crate::cli::exit::Exit;
 use crate::cli::input::read;
-use crate::cli::notices::Warnings;
+use crate::cli::notices::{Concerns, Warnings};
 use crate::cli::session::{Failure, Session, Told};
 use crate::cli::target::{self, Target};
 use crate::document::{Manuscript, ManuscriptFile, ManuscriptPlace, Project, Unknown, Wanted};
@@ -184,7 +184,9 @@ fn fetch(
         })
         .collect();
     let mut warnings = Warnings::new(session);
-    works.iter().filter_map(|(_, work)| work.as_ref()).for_each(|work| warnings.tell(work));
+    let follow = session.request.reading.follow;
+    let concerns = works.iter().filter_map(|(_, work)| Concerns::of(work.as_ref()?, follow));
+    concerns.for_each(|concerns| warnings.tell(concerns));
     works
 }
 

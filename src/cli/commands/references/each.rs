@@ -18,14 +18,14 @@ use std::thread;
 
 use super::{format, line, output_of};
 use crate::cli::answers::{self, NamedWork, WantedInput};
-use crate::cli::args::OutputFormat;
+use crate::cli::args::{Follow, OutputFormat};
 use crate::cli::exit::Exit;
 use crate::cli::fetch::Fetcher;
 use crate::cli::hints;
 use crate::cli::interrupt;
 use crate::cli::journals;
 use crate::cli::lines;
-use crate::cli::notices::{self, Warnings};
+use crate::cli::notices::{Concerns, Warnings};
 use crate::cli::output::deliver_by;
 use crate::cli::places::InputPlace;
 use crate::cli::session::{Failure, Session, Told};
@@ -52,6 +52,7 @@ pub(super) fn each(session: &Session) -> Result<(), Told> {
         style: &chosen.name,
         shorten: &journals::for_styles(session, &chosen.style),
         capitals: reading.capitals.map(Into::into).unwrap_or_default(),
+        follow: reading.follow,
         format,
     };
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
@@ -135,8 +136,7 @@ struct Rendered {
 
 enum Tell {
     Failure(Failure),
-    /// Something may be known against citing it.
-    Work(Box<Work>),
+    Concerns(Concerns),
     /// The style prints nothing of it.
     Blank(String),
 }
@@ -148,6 +148,7 @@ struct Press<'a, F> {
     style: &'a str,
     shorten: &'a F,
     capitals: Capitals,
+    follow: Option<Follow>,
     format: OutputFormat,
 }
 
@@ -157,6 +158,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
         let waits = |wanted: &WantedInput| match wanted {
             WantedInput::Failed { .. } => false,
             WantedInput::Work(..) => asks_of_files,
+            WantedInput::Made(never) => match *never {},
             WantedInput::Doi(..) | WantedInput::Pubmed(..) | WantedInput::Text(_) => true,
         };
         if wanted.iter().any(waits) {
@@ -227,9 +229,7 @@ impl<F: Fn(&mut Work) + Sync> Press<'_, F> {
         if body.is_empty() {
             rendered.told.push(Tell::Blank(work.item.id.clone()));
         }
-        if notices::has_any(&work) {
-            rendered.told.push(Tell::Work(Box::new(work)));
-        }
+        rendered.told.extend(Concerns::of(&work, self.follow).map(Tell::Concerns));
     }
 
     fn failure(&self, id: &str, place: Option<&InputPlace>, failure: &Failure, rendered: &mut Rendered) {
@@ -336,7 +336,7 @@ impl<F: Fn(&mut Work) + Sync> Writer<'_, F> {
         for tell in rendered.told {
             match tell {
                 Tell::Failure(failure) => drop(self.session.tell(&failure)),
-                Tell::Work(work) => self.warnings.tell(&work),
+                Tell::Concerns(concerns) => self.warnings.tell(concerns),
                 Tell::Blank(id) => {
                     self.session.voice.note(&format!("warning: the style prints nothing for {id}"));
                 }

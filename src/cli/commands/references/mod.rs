@@ -6,7 +6,6 @@ mod line;
 use std::collections::HashMap;
 use std::io;
 
-use crate::cli::answers::NamedWork;
 use crate::cli::args::{self, CiteArgs, OutputFormat};
 use crate::cli::clipboard::Clip;
 use crate::cli::exit::Exit;
@@ -58,7 +57,13 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
     let chosen = session.style()?;
     let shorten = journals::for_styles(session, &chosen.style);
     let mut gathered = Gathered::default();
-    works::each(session, &mut |asked| gathered.add(session, format, &shorten, asked));
+    let tells = format == OutputFormat::Jsonl;
+    let make = |mut work: Work| {
+        shorten(&mut work);
+        let notices = if tells { std::mem::take(&mut work.notices) } else { Vec::new() };
+        (PreparedItem::new(&work.item), notices)
+    };
+    works::each(session, &make, &mut |named, made| gathered.add(session, named, made));
     let count = gathered.places.len().max(1);
     if let Some(asked) = plan.citation
         && [&asked.locator, &asked.prefix, &asked.suffix].iter().any(|given| given.len() > count)
@@ -140,24 +145,19 @@ impl Gathered {
     fn add(
         &mut self,
         session: &Session,
-        format: OutputFormat,
-        shorten: impl Fn(&mut Work),
-        (id, input, result): NamedWork,
+        named: Option<(String, Option<InputPlace>)>,
+        made: Result<(PreparedItem, Vec<Notice>), Failure>,
     ) {
-        let tells = format == OutputFormat::Jsonl;
         // The same work twice is one work: a style would tell the two apart.
-        let place = result.map(|mut work| {
-            shorten(&mut work);
-            let place = self.once.place(session, &mut self.works, work.item);
-            if tells && place == self.notices.len() {
-                self.notices.push(work.notices);
+        let place = made.map(|(item, notices)| {
+            let place = self.once.place(session, &mut self.works, item);
+            if named.is_some() && place == self.notices.len() {
+                self.notices.push(notices);
             }
             place
         });
         self.places.push(place);
-        if tells {
-            self.names.push((id, input));
-        }
+        self.names.extend(named);
     }
 
     /// Whether what is printed is the entries of the list, as they come.
