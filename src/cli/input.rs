@@ -130,13 +130,13 @@ pub(crate) fn made<E>(entries: Entries, make: &(dyn Fn(Entry) -> E + Sync)) -> M
 }
 
 /// What becomes of the pieces of an input.
-type Reading<'f, E> = parallel::Flow<'f, Piece, (MadeEntries<E>, Vec<usize>)>;
+type Reading<'s, 'f, E> = parallel::Flow<'s, 'f, Piece, (MadeEntries<E>, Vec<usize>)>;
 
-fn fed<E>(
+fn fed<E: Send>(
     mut feed: Feed,
     head: &[u8],
     input: &mut Input,
-    flow: &mut Reading<'_, E>,
+    flow: &mut Reading<'_, '_, E>,
     show: &mut dyn FnMut(&[u8]),
     make: &(dyn Fn(Entry) -> E + Sync),
     take: &mut TakeEntries<'_, E>,

@@ -129,7 +129,7 @@ impl Dropped {
         };
         let mut own: Vec<(String, usize)> =
             self.own.iter().map(|(name, count)| (name.clone(), *count)).collect();
-        own.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        sorting::by_key(&mut own, |(_, count)| std::cmp::Reverse(*count));
         let more = own.len().saturating_sub(MOST_OWN);
         own.truncate(MOST_OWN);
         let losses = self.losses.iter().map(|(loss, count)| (loss.words(), *count));

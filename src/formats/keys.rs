@@ -25,7 +25,7 @@ use super::latin::ascii;
 use super::template::Template;
 use crate::csl::{Item, Variable};
 use crate::markup::csl;
-use crate::text::sanitize;
+use crate::text::{sanitize, sorting};
 use crate::work::Work;
 
 /// Returns the citation keys of a list of works for a format, one each in its order, all different.
@@ -180,11 +180,8 @@ impl<'t> Keys<'t> {
     /// letters, except that keys that came with works may differ by case where the format tells that.
     pub fn chosen<S: BuildHasher>(self, taken: &HashSet<String, S>) -> ChosenKeys {
         let wishes = &self.wishes;
-        let mut order: Vec<usize> = (0..wishes.len()).collect();
-        order.sort_by(|one, other| {
-            let parts = |at: &usize| (wishes[*at].compared(), &wishes[*at].rank);
-            parts(one).cmp(&parts(other))
-        });
+        let parts = |at: usize| (wishes[at].compared(), &wishes[at].rank);
+        let order = sorting::order(wishes.len(), &mut |one, other| parts(one).cmp(&parts(other)));
         let taken: HashSet<String> = taken.iter().map(|key| key.to_lowercase()).collect();
         // The keys with suffixes, by the works that have them.
         let mut changed: Vec<(usize, String)> = Vec::new();

@@ -6,7 +6,9 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::thread;
+use std::thread::{self, Scope};
+
+use rayon_core::{ThreadPool, ThreadPoolBuilder};
 
 use super::sorting;
 
@@ -81,18 +83,23 @@ fn shared<'t, T: Sync, R: Send>(
 
 /// Does something on so many cores at once; one of them is the thread that asks.
 fn on_cores(cores: usize, work: &(dyn Fn() + Sync)) {
-    if cores < 2 {
-        return work();
+    match if cores < 2 { None } else { helpers() } {
+        // Where no thread is to be had, there is no help.
+        None => work(),
+        Some(helpers) => helpers.in_place_scope(|scope| {
+            for _ in 1..cores {
+                scope.spawn(|_| work());
+            }
+            work();
+        }),
     }
-    thread::scope(|scope| {
-        // Where no thread is to be had, there is less help.
-        let help: Vec<_> =
-            (1..cores).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
-        work();
-        for helper in help {
-            helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        }
-    });
+}
+
+/// The threads that help, one for each other core. They wait for work as long as the program runs.
+fn helpers() -> Option<&'static ThreadPool> {
+    static HELPERS: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    let start = || ThreadPoolBuilder::new().num_threads(cores().saturating_sub(1).max(1)).build().ok();
+    HELPERS.get_or_init(start).as_ref()
 }
 
 /// Sorts in a stable way: parts on all cores, which are merged then.
@@ -105,60 +112,63 @@ pub(crate) fn sort_by<T: Send>(elements: &mut [T], compare: impl Fn(&T, &T) -> c
     elements.sort_by(compare);
 }
 
-/// An element, and where to send what becomes of it.
-type Task<T, R> = (T, SyncSender<R>);
+/// One element being mapped. (Of what type is nobody's concern who only waits for it: channels are long programs, and
+/// each type makes another one.)
+type Task<'f> = Box<dyn FnOnce() + Send + 'f>;
 
 /// Elements that are mapped while more of them come. What becomes of them is given in their order.
-pub(crate) struct Flow<'f, T, R> {
+pub(crate) struct Flow<'s, 'f, T, R> {
     f: &'f (dyn Fn(T) -> R + Sync),
-    start: &'f mut dyn FnMut() -> Option<SyncSender<Task<T, R>>>,
+    start: &'s mut dyn FnMut() -> Option<SyncSender<Task<'f>>>,
     /// The first, until another one comes: a single one is not worth a thread.
     first: Option<T>,
     begun: bool,
     /// How many may be on their way.
     most: usize,
-    ask: Option<SyncSender<Task<T, R>>>,
-    waiting: VecDeque<Receiver<R>>,
+    ask: Option<SyncSender<Task<'f>>>,
+    waiting: VecDeque<OnItsWay<R>>,
+}
+
+/// What becomes of an element, and how to know when it has.
+struct OnItsWay<R> {
+    result: Arc<Mutex<Option<R>>>,
+    done: Receiver<()>,
 }
 
 /// Runs something that gives elements to be mapped on so many cores, as they come.
 pub(crate) fn as_they_come<T: Send, R: Send, O>(
     cores: usize,
     f: impl Fn(T) -> R + Sync,
-    run: impl FnOnce(&mut Flow<'_, T, R>) -> O,
+    run: impl FnOnce(&mut Flow<'_, '_, T, R>) -> O,
 ) -> O {
+    let f = &f;
     thread::scope(|scope| {
-        let f = &f;
-        let mut start = || {
-            let (ask, asked) = sync_channel::<Task<T, R>>(cores);
-            let asked = Arc::new(Mutex::new(asked));
-            let spawn = |asked: Arc<Mutex<Receiver<Task<T, R>>>>| {
-                thread::Builder::new().spawn_scoped(scope, move || {
-                    loop {
-                        let next = asked.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                        let Ok((element, answer)) = next else { break };
-                        // Nobody wants it where the one who asks has failed.
-                        let _ = answer.send(f(element));
-                    }
-                })
-            };
-            let begun = (0..cores).map_while(|_| spawn(Arc::clone(&asked)).ok()).count();
-            (begun > 0).then_some(ask)
-        };
+        let start = &mut || threads(scope, cores);
         let waiting = VecDeque::new();
-        run(&mut Flow {
-            f,
-            start: &mut start,
-            first: None,
-            begun: cores < 2,
-            most: 2 * cores,
-            ask: None,
-            waiting,
-        })
+        let begun = cores < 2;
+        run(&mut Flow { f, start, first: None, begun, most: 2 * cores, ask: None, waiting })
     })
 }
 
-impl<T, R> Flow<'_, T, R> {
+/// Starts so many threads that do what comes, and returns where it is to be sent; none where no thread is to be had.
+fn threads<'s, 'f: 's>(scope: &'s Scope<'s, '_>, count: usize) -> Option<SyncSender<Task<'f>>> {
+    let (ask, asked) = sync_channel::<Task<'f>>(count);
+    let asked = Arc::new(Mutex::new(asked));
+    let begun = (0..count).map_while(|_| {
+        let asked = Arc::clone(&asked);
+        let work = move || {
+            loop {
+                let next = asked.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                let Ok(task) = next else { break };
+                task();
+            }
+        };
+        thread::Builder::new().spawn_scoped(scope, work).ok()
+    });
+    (begun.count() > 0).then_some(ask)
+}
+
+impl<T: Send, R: Send> Flow<'_, '_, T, R> {
     /// Gives an element, and takes what became of an earlier one if many are on their way.
     pub(crate) fn push(&mut self, element: T) -> Option<R> {
         if !self.begun && self.first.is_none() {
@@ -177,25 +187,35 @@ impl<T, R> Flow<'_, T, R> {
     }
 
     fn send(&mut self, element: T) {
-        let (answer, answered) = sync_channel(1);
+        let (tell, done) = sync_channel(1);
+        let result = Arc::new(Mutex::new(None));
+        let (f, place) = (self.f, Arc::clone(&result));
+        let task: Task<'_> = Box::new(move || {
+            let made = f(element);
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
+            // Nobody wants it where the one who asks has failed.
+            let _ = tell.send(());
+        });
         // Without threads there is nobody else.
         let left = match &self.ask {
-            Some(ask) => ask.send((element, answer)).err().map(|unsent| unsent.0),
-            None => Some((element, answer)),
+            Some(ask) => ask.send(task).err().map(|unsent| unsent.0),
+            None => Some(task),
         };
-        if let Some((element, answer)) = left {
-            let _ = answer.send((self.f)(element));
+        if let Some(task) = left {
+            task();
         }
-        self.waiting.push_back(answered);
+        self.waiting.push_back(OnItsWay { result, done });
     }
 
     /// Takes what became of the earliest element that is on its way.
     pub(crate) fn next(&mut self) -> Option<R> {
-        match self.first.take() {
-            Some(first) => Some((self.f)(first)),
-            // Whoever panics instead is heard of when all have ended.
-            None => self.waiting.pop_front()?.recv().ok(),
+        if let Some(first) = self.first.take() {
+            return Some((self.f)(first));
         }
+        let OnItsWay { result, done } = self.waiting.pop_front()?;
+        // Whoever panics instead is heard of when all have ended.
+        done.recv().ok()?;
+        result.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 

@@ -7,10 +7,14 @@ use std::cmp::Ordering;
 
 /// Sorts a list; what is equal stays in its order.
 pub(crate) fn by<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
-    let mut places = places(list.len(), &mut |one, other| match (list.get(one), list.get(other)) {
+    let order = order(list.len(), &mut |one, other| match (list.get(one), list.get(other)) {
         (Some(one), Some(other)) => compare(one, other),
         _ => Ordering::Equal,
     });
+    let mut places = vec![0; list.len()];
+    for (place, at) in order.into_iter().enumerate() {
+        places[at] = place;
+    }
     // Each swap puts one in its place.
     for at in 0..list.len() {
         while let Some(&place) = places.get(at).filter(|place| **place != at) {
@@ -25,15 +29,11 @@ pub(crate) fn by_key<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
     by(list, |one, other| key(one).cmp(&key(other)));
 }
 
-/// The place of each in the sorted list.
-fn places(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
+/// The places of so many elements in the order that their comparison gives them.
+pub(crate) fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|one, other| compare(*one, *other));
-    let mut places = vec![0; count];
-    for (place, at) in order.into_iter().enumerate() {
-        places[at] = place;
-    }
-    places
+    order
 }
 
 #[cfg(test)]

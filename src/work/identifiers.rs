@@ -38,12 +38,11 @@ pub(super) fn standard_numbers(draft: &mut WorkDraft<'_>) {
         (Variable::Isbn, "ISBN", "isbn-type", isbn),
     ] {
         let Some(value) = draft.served.get(key) else { continue };
-        let mut candidates: Vec<(String, bool)> = texts(value).filter_map(form).collect();
         let print = print_number(draft, typed).and_then(form);
-        candidates
-            .sort_by_key(|(number, valid)| (!valid, print.as_ref().is_none_or(|(print, _)| print != number)));
-        let best = candidates.into_iter().next().map(|(number, _)| number);
-        draft.item().set(variable, best.unwrap_or_default());
+        let best = texts(value)
+            .filter_map(form)
+            .min_by_key(|(number, valid)| (!valid, print.as_ref().is_none_or(|(print, _)| print != number)));
+        draft.item().set(variable, best.map(|(number, _)| number).unwrap_or_default());
     }
 }
 

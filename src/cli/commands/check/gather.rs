@@ -2,7 +2,7 @@
 //!
 //! Of an input only its text is held. What an entry says is large, and is made when its turn comes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -286,12 +286,12 @@ impl Input {
             let one = item.filter(|item| count.get(item).is_none_or(|count| *count <= 1));
             one.and_then(|item| listed.get(item)?.reference.as_ref())
         };
-        let in_references: BTreeSet<Doi> = mentions
+        let in_references: HashSet<Doi> = mentions
             .iter()
             .filter(|(.., item)| reference(*item).is_some())
             .map(|(mention, ..)| mention.doi.clone())
             .collect();
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         for (mention, line, item) in mentions {
             let written = reference(item);
             let is_told = written.is_none() && in_references.contains(&mention.doi);
@@ -305,8 +305,8 @@ impl Input {
             subject.written = written.cloned();
             out.push(subject);
         }
-        let mut by_pubmed: BTreeSet<usize> = BTreeSet::new();
-        let told: BTreeSet<Doi> = seen.into_iter().map(|(doi, _)| doi).collect();
+        let mut by_pubmed: HashSet<usize> = HashSet::new();
+        let told: HashSet<Doi> = seen.into_iter().map(|(doi, _)| doi).collect();
         for Written { place, line, found } in in_text(&self.text).unwrap_or_default() {
             let item = places.item_at(place);
             let mut subject = Subject::new(Some(index), Some(line), String::new());

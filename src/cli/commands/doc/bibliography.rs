@@ -1,6 +1,6 @@
 //! The bibliography that a manuscript needs, and its documents citing by keys.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::{MOST_TOLD, at, fetch, spare, tell_unknown};
@@ -217,8 +217,10 @@ fn rewrite(session: &Session, manuscript: &Manuscript, choice: &Choice) -> Resul
 fn tell_kept(session: &Session, outcome: &Outcome) {
     let mut kept: Vec<&str> = outcome.choice.kept_dois().collect();
     sorting::by(&mut kept, Ord::cmp);
-    let files: BTreeSet<String> = kept.iter().map(|key| outcome.file_of(key)).collect();
-    let files = files.into_iter().collect::<Vec<_>>().join(", ");
+    let mut files: Vec<String> = kept.iter().map(|key| outcome.file_of(key)).collect();
+    sorting::by(&mut files, Ord::cmp);
+    files.dedup();
+    let files = files.join(", ");
     let named = kept.get(..MOST_TOLD).unwrap_or(&kept).join(", ");
     let more = kept.len().checked_sub(MOST_TOLD).filter(|more| *more > 0);
     let more = more.map(|more| format!(" and {more} more")).unwrap_or_default();
