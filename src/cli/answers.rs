@@ -43,6 +43,7 @@ pub(crate) enum WantedInput<M = Infallible> {
 }
 
 /// What there is of something that was wanted.
+#[expect(clippy::large_enum_variant, reason = "each is taken apart where it arrives")]
 pub(crate) enum Answer<M = Infallible> {
     Work(NamedWork),
     Made(M),
