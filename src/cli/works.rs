@@ -1,7 +1,6 @@
 //! One way from what was typed to works: identifiers, and files with works or identifiers in them.
 
 use super::answers::{Answer, WantedInput, asks_of_files, by_line, called, each_fetched};
-use super::args::OutputFormat;
 use super::bytes;
 use super::exit::Exit;
 use super::hints;
@@ -33,10 +32,11 @@ pub(crate) type Named = (String, Option<InputPlace>);
 
 /// Hands on what is made of the works of the inputs, one by one, in order: those of files as they are read, so that a
 /// long file takes no more memory than a short one, and made where they are read, on all cores. From the first on that is
-/// to be fetched all wait, to be fetched in one batch. Failures are reported once each, in order too. Names are for lines
-/// of JSON only.
+/// to be fetched all wait, to be fetched in one batch. Failures are reported once each, in order too. What each is called
+/// and where it stands comes with it only if `places` are wanted.
 pub(crate) fn each<M: Send>(
     session: &Session,
+    places: bool,
     make: &(dyn Fn(Work) -> M + Sync),
     take: &mut dyn FnMut(Option<Named>, Result<M, Failure>),
 ) {
@@ -48,8 +48,6 @@ pub(crate) fn each<M: Send>(
         work.set_capitals(capitals);
         MadeWork { made: make(work), concerns, remarks }
     };
-    // Only lines of JSON say where a work stands.
-    let places = request.to == Some(OutputFormat::Jsonl);
     let asks = asks_of_files(request.reading);
     let mut warnings = Warnings::new(session);
     let mut take = |named: Option<Named>, made: Result<MadeWork<M>, Failure>| {
@@ -63,7 +61,7 @@ pub(crate) fn each<M: Send>(
     };
     let mut waiting = Vec::new();
     let early: Option<Make<'_, M>> = if asks || places { None } else { Some(&make) };
-    wanted(session, early, &mut |wanted| match wanted {
+    wanted(session, places, early, &mut |wanted| match wanted {
         WantedInput::Made(made) if waiting.is_empty() => take(None, Ok(made)),
         WantedInput::Work(work, place) if waiting.is_empty() && !asks => {
             take(Some((called(&work, place.as_ref()), place)), Ok(make(*work)));
@@ -91,7 +89,7 @@ pub(crate) fn each<M: Send>(
 pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
     let shorten = journals::for_exports(session);
     let mut once = Exports::default();
-    each(session, &|work| Box::new(work), &mut |_, work| {
+    each(session, false, &|work| Box::new(work), &mut |_, work| {
         let Ok(mut work) = work else { return };
         if once.is_new(session, &work) {
             session.request.year.apply(&mut work);
@@ -105,11 +103,11 @@ pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
 /// input.
 fn wanted<M: Send>(
     session: &Session,
+    places: bool,
     make: Option<Make<'_, M>>,
     take: &mut dyn FnMut(WantedInput<MadeWork<M>>),
 ) {
     let (typed, from, voice) = (&session.request.inputs, session.request.reading.from, session.voice);
-    let places = session.request.to == Some(OutputFormat::Jsonl);
     if typed.is_empty() {
         return Reading { path: "-", from, voice, places, make }.each(take);
     }

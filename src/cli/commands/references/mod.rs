@@ -57,13 +57,14 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
     let chosen = session.style()?;
     let shorten = journals::for_styles(session, &chosen.style);
     let mut gathered = Gathered::default();
+    // Only lines of JSON say where a work stands.
     let tells = format == OutputFormat::Jsonl;
     let make = |mut work: Work| {
         shorten(&mut work);
         let notices = if tells { std::mem::take(&mut work.notices) } else { Vec::new() };
         (PreparedItem::new(&work.item), notices)
     };
-    works::each(session, &make, &mut |named, made| gathered.add(session, named, made));
+    works::each(session, tells, &make, &mut |named, made| gathered.add(session, named, made));
     let count = gathered.places.len().max(1);
     if let Some(asked) = plan.citation
         && [&asked.locator, &asked.prefix, &asked.suffix].iter().any(|given| given.len() > count)
