@@ -1,11 +1,20 @@
-"""Prints works whose titles hold formulas made at random, as JSON Lines: what TeX sets, and more that it does not.
+"""Prints works whose titles hold formulas, as JSON Lines: every command that is written as mathematics, once, and
+formulas made at random of what TeX sets and of more that it does not.
 
     formulas.py [how many] [seed]
 """
 
 import json
+import pathlib
 import random
+import re
 import sys
+
+SOURCE = pathlib.Path(__file__).parents[2] / "src/formats/bibtex/write/tex/formula.rs"
+FORMS = {
+    "SYMBOLS": "a%sb", "OPERATORS": "a%s_i b", "ACCENTS": "%s{a}", "FRACTIONS": "%s{a}{b}", "WORDS": "%s{a}",
+    "SIZES": "%s( a", "DELIMITERS": r"\left%s a\right%s", "SWITCHES": "a%s b", "DIVISIONS": "a%s b",
+}
 
 count = int(sys.argv[1]) if len(sys.argv) > 1 else 1500
 random.seed(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
@@ -15,7 +24,7 @@ x y 2 ( ) [ ] | . , - + = < ' ^ _ { } \{ \} \| \, \; \! ^{ _{ } } ′ ″ α Α 
 \alpha \sum \lim \infty \mathrm \mathrm{a} \mathbb \mathbb{Z} \mathcal{O} \rm {\rm \text \text{max} \mbox{a}
 \frac \frac{ \frac{1}{2} \sqrt \sqrt{ \sqrt[ \sqrt[3]{x} \hat \hat{a} \bar \overline{ \left \right \left( \right)
 \left\{ \right. \big \bigl( \bigr) \limits \nolimits \langle \rangle \vert \quad \pmod \pmod{p} \bmod \prime
-\displaystyle \operatorname \operatorname{Hom} \ensuremath{ \unknown \\ \left. \left[ \imath \bf \overrightarrow{AB}
+~ \% \over \bm{k} \lt \displaystyle \operatorname \operatorname{Hom} \ensuremath{ \unknown \\ \left. \left[ \imath \bf \overrightarrow{AB}
 """.split()
 WELL_FORMED = [
     "x^{?}", "x_{?}", "{?}", r"\frac{?}{?}", r"\sqrt{?}", r"\left(?\right)", r"\left\{?\right.", r"\hat{?}", r"\{?\}",
@@ -30,6 +39,16 @@ def formula(depth):
     return random.choice(["", " "]).join(random.choices(PIECES, k=random.choice([1, 1, 1, 2, 3])))
 
 
-for at in range(count):
-    title = f"Of ${formula(3)}$ things"
+def each_command():
+    """Every command that the program knows, as it is used."""
+    source = SOURCE.read_text()
+    for table, form in FORMS.items():
+        for name in re.search(rf'const {table}: &str = r?"(.*?)"', source, re.DOTALL)[1].split():
+            command = "\\" + name + (" " if name.isalpha() else "")
+            yield form.replace("%s", command)
+
+
+random_formulas = [formula(3) for _ in range(count)]
+for at, content in enumerate([*each_command(), *random_formulas]):
+    title = f"Of ${content}$ things"
     print(json.dumps({"id": f"f{at}", "type": "book", "title": title, "issued": {"date-parts": [[2000]]}}))

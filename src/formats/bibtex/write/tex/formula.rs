@@ -17,12 +17,23 @@ const MOST_DEPTH: usize = 16;
 /// is not known only to print.
 pub(super) fn checked(content: &str) -> Option<String> {
     let mut formula = Formula { rest: content, out: String::with_capacity(content.len()) };
-    formula.list(End::Text, MOST_DEPTH)?;
+    formula.list(Of::Group, End::Text, MOST_DEPTH)?;
     let tex = formula.out;
     if super::is_balanced(&tex) {
         return Some(tex);
     }
     Some(tex.replace(r"\{", r"\lbrace ").replace(r"\}", r"\rbrace "))
+}
+
+/// What a list of atoms is the content of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// The formula, a group in it, or what stands between `\left` and `\right`.
+    Group,
+    /// A superscript or a subscript.
+    Script,
+    /// The argument of a command, which may take it out of its braces.
+    Argument,
 }
 
 /// What a list of atoms ends at.
@@ -54,6 +65,8 @@ enum Takes {
     Delimiter,
     /// Nothing; it is a switch or a space, and no script can consist of it.
     Switch,
+    /// All before it and all behind it, in a group that has no other.
+    Division,
 }
 
 /// What has been set of the atom that scripts go to.
@@ -62,6 +75,7 @@ struct Nucleus {
     upper: bool,
     lower: bool,
     has_limits: bool,
+    is_there: bool,
 }
 
 struct Formula<'a> {
@@ -71,9 +85,9 @@ struct Formula<'a> {
 
 impl<'a> Formula<'a> {
     /// Atoms, up to their end, which is left.
-    fn list(&mut self, end: End, depth: usize) -> Option<()> {
+    fn list(&mut self, of: Of, end: End, depth: usize) -> Option<()> {
         let depth = depth.checked_sub(1)?;
-        let mut nucleus = Nucleus::default();
+        let (mut nucleus, mut is_divided) = (Nucleus::default(), of == Of::Argument);
         loop {
             let Some(c) = self.rest.chars().next() else { return (end == End::Text).then_some(()) };
             match c {
@@ -93,16 +107,24 @@ impl<'a> Formula<'a> {
                         return None;
                     }
                     self.copy(1);
-                    self.argument(true, depth)?;
+                    self.argument(Of::Script, depth)?;
                 }
+                // Accents give the script of nothing in them away.
+                '\'' | '′' | '″' if of == Of::Argument && !nucleus.is_there => return None,
                 '\'' | '′' | '″' => self.primes(&mut nucleus, depth)?,
                 ' ' => self.copy(1),
+                // A space to TeX, to which scripts cannot be.
+                '~' => {
+                    self.copy(1);
+                    nucleus = Nucleus::default();
+                }
                 _ => match self.atom(depth)? {
                     // A switch leaves nothing behind, and what follows goes to the nucleus before it.
                     Takes::Switch => nucleus.has_limits = false,
+                    Takes::Division if std::mem::replace(&mut is_divided, true) => return None,
                     takes => {
                         let has_limits = matches!(takes, Takes::Limits);
-                        nucleus = Nucleus { has_limits, ..Nucleus::default() };
+                        nucleus = Nucleus { has_limits, is_there: true, ..Nucleus::default() };
                     }
                 },
             }
@@ -120,7 +142,7 @@ impl<'a> Formula<'a> {
         }
         if self.rest.starts_with('^') {
             self.copy(1);
-            self.argument(true, depth)?;
+            self.argument(Of::Script, depth)?;
         }
         Some(())
     }
@@ -128,7 +150,7 @@ impl<'a> Formula<'a> {
     /// One nucleus, and what kind of a one it was.
     fn atom(&mut self, depth: usize) -> Option<Takes> {
         if self.rest.starts_with('{') {
-            self.group(depth)?;
+            self.group(Of::Group, depth)?;
             return Some(Takes::Nothing);
         }
         let Some(name) = self.rest.strip_prefix('\\').map(|_| self.name()) else {
@@ -138,21 +160,28 @@ impl<'a> Formula<'a> {
         if name == "left" {
             self.copy("\\left".len());
             self.delimiter()?;
-            self.list(End::Right, depth)?;
+            self.list(Of::Group, End::Right, depth)?;
             self.copy("\\right".len());
             self.delimiter()?;
             return Some(Takes::Nothing);
         }
-        let takes = takes(name)?;
-        self.copy(1 + name.len());
+        let (written, takes) = match name {
+            // Commands of MathJax and of a package beside those of the AMS.
+            "lt" => ("<", Takes::Nothing),
+            "gt" => (">", Takes::Nothing),
+            "bm" => (r"\boldsymbol", Takes::Argument),
+            _ => (self.rest.get(..1 + name.len())?, takes(name)?),
+        };
+        self.out.push_str(written);
+        self.rest = &self.rest[1 + name.len()..];
         match takes {
-            Takes::Nothing | Takes::Limits | Takes::Switch => {}
-            Takes::Argument => self.argument(false, depth)?,
+            Takes::Nothing | Takes::Limits | Takes::Switch | Takes::Division => {}
+            Takes::Argument => self.argument(Of::Argument, depth)?,
             Takes::Words => self.words()?,
             Takes::Delimiter => self.delimiter()?,
             Takes::Fraction => {
-                self.argument(false, depth)?;
-                self.argument(false, depth)?;
+                self.argument(Of::Argument, depth)?;
+                self.argument(Of::Argument, depth)?;
             }
             Takes::Root => {
                 self.spaces();
@@ -160,21 +189,21 @@ impl<'a> Formula<'a> {
                     // TeX takes all up to the first bracket, whatever it belongs to.
                     let (degree, rest) = rest.split_once(']')?;
                     let mut inner = Self { rest: degree, out: String::new() };
-                    inner.list(End::Text, depth)?;
+                    inner.list(Of::Argument, End::Text, depth)?;
                     self.out.extend(["[", &inner.out, "]"]);
                     self.rest = rest;
                 }
-                self.argument(false, depth)?;
+                self.argument(Of::Argument, depth)?;
             }
         }
         Some(takes)
     }
 
     /// The argument of a command, or of `^` and `_`: a group, or what is an atom by itself.
-    fn argument(&mut self, is_script: bool, depth: usize) -> Option<()> {
+    fn argument(&mut self, of: Of, depth: usize) -> Option<()> {
         self.spaces();
         match self.rest.chars().next()? {
-            '{' => self.group(depth),
+            '{' => self.group(of, depth),
             '\\' => {
                 let name = self.name();
                 let takes = takes(name).filter(|_| name.starts_with(|c: char| c.is_ascii_alphabetic()))?;
@@ -185,8 +214,8 @@ impl<'a> Formula<'a> {
                 // TeX takes these for one by chance or not at all, so they are given braces: `T_\mathrm{c}`.
                 let is_argument = match takes {
                     Takes::Limits => true,
-                    Takes::Switch | Takes::Delimiter => false,
-                    _ => is_script,
+                    Takes::Switch | Takes::Delimiter | Takes::Division => false,
+                    _ => of == Of::Script,
                 };
                 if !is_argument {
                     return None;
@@ -208,9 +237,9 @@ impl<'a> Formula<'a> {
         }
     }
 
-    fn group(&mut self, depth: usize) -> Option<()> {
+    fn group(&mut self, of: Of, depth: usize) -> Option<()> {
         self.copy(1);
-        self.list(End::Brace, depth)?;
+        self.list(of, End::Brace, depth)?;
         self.copy(1);
         Some(())
     }
@@ -237,8 +266,20 @@ impl<'a> Formula<'a> {
         self.spaces();
         let length = match self.rest.chars().next()? {
             '(' | ')' | '[' | ']' | '|' | '/' | '.' | '<' | '>' => 1,
-            '\\' if DELIMITERS.split_ascii_whitespace().any(|known| known == self.name()) => {
-                1 + self.name().len()
+            '\\' => {
+                let name = self.name();
+                // The same to TeX; biber makes characters of these commands, which are no delimiters.
+                let sign = match name {
+                    "langle" => "<",
+                    "rangle" => ">",
+                    _ => "",
+                };
+                if !sign.is_empty() {
+                    self.out.push_str(sign);
+                    self.rest = &self.rest[1 + name.len()..];
+                    return Some(());
+                }
+                DELIMITERS.split_ascii_whitespace().find(|known| *known == name)?.len() + 1
             }
             _ => return None,
         };
@@ -282,15 +323,15 @@ fn takes(name: &str) -> Option<Takes> {
         (Takes::Nothing, SYMBOLS),
         (Takes::Limits, OPERATORS),
         (Takes::Argument, ACCENTS),
-        (Takes::Argument, ALPHABETS),
+        (Takes::Fraction, FRACTIONS),
         (Takes::Words, WORDS),
         (Takes::Delimiter, SIZES),
         (Takes::Switch, SWITCHES),
+        (Takes::Division, DIVISIONS),
     ];
     match name {
         " " => return Some(Takes::Switch),
         "sqrt" => return Some(Takes::Root),
-        "frac" => return Some(Takes::Fraction),
         _ => {}
     }
     kinds
@@ -299,50 +340,78 @@ fn takes(name: &str) -> Option<Takes> {
         .map(|(takes, _)| takes)
 }
 
-/// Commands that stand for one sign.
+/// Commands that stand for one sign: those of the kernel, then those of amsmath and amssymb.
 const SYMBOLS: &str = r"
-    { } |
+    { } | % # &
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho
     varrho sigma varsigma tau upsilon phi varphi chi psi omega
     Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
-    pm mp times div cdot cdots ldots dots vdots ddots circ bullet star ast oplus ominus otimes odot wedge vee cap
-    cup sqcup setminus amalg dagger ddagger
-    subset subseteq supset supseteq in notin ni forall exists neg emptyset varnothing
-    leq le geq ge neq ne equiv sim simeq approx cong propto ll gg prec succ perp parallel mid nmid vdash models
-    to rightarrow leftarrow leftrightarrow Rightarrow Leftarrow Leftrightarrow mapsto hookrightarrow
-    longrightarrow longleftarrow longmapsto rightharpoonup rightleftharpoons uparrow downarrow rightsquigarrow
-    infty partial nabla prime ell hbar imath jmath Re Im aleph wp angle triangle square Box diamond Diamond
-    langle rangle lbrace rbrace lfloor rfloor lceil rceil lvert rvert Vert vert
-    rtimes ltimes leqslant geqslant lesssim gtrsim
+    pm mp times div cdot cdots ldots dots vdots ddots circ bigcirc bullet star ast oplus ominus otimes oslash odot
+    wedge vee land lor lnot cap cup sqcap sqcup uplus setminus amalg wr dagger ddagger
+    bigtriangleup bigtriangledown triangleleft triangleright
+    subset subseteq supset supseteq sqsubseteq sqsupseteq in notin ni owns forall exists neg emptyset
+    leq le geq ge neq ne not equiv sim simeq approx cong propto asymp doteq ll gg prec succ preceq succeq perp
+    parallel mid vdash dashv models bowtie smile frown
+    to gets rightarrow leftarrow leftrightarrow Rightarrow Leftarrow Leftrightarrow mapsto hookrightarrow
+    hookleftarrow longrightarrow longleftarrow longleftrightarrow Longrightarrow Longleftarrow Longleftrightarrow
+    iff longmapsto rightharpoonup rightharpoondown leftharpoonup leftharpoondown rightleftharpoons
+    uparrow downarrow updownarrow Uparrow Downarrow Updownarrow nearrow searrow nwarrow swarrow
+    infty partial nabla prime ell hbar imath jmath Re Im aleph wp angle triangle top bot surd flat sharp natural
+    clubsuit diamondsuit heartsuit spadesuit colon backslash
+    langle rangle lbrace rbrace lfloor rfloor lceil rceil Vert vert
+    lvert rvert lVert rVert implies impliedby dotsb dotsc dotsm dotsi dotso
+    varGamma varDelta varTheta varLambda varXi varPi varSigma varUpsilon varPhi varPsi varOmega
+    varkappa digamma beth gimel daleth hslash eth mho complement nexists varnothing measuredangle sphericalangle
+    square blacksquare Box Diamond lozenge bigstar Bbbk
+    rtimes ltimes smallsetminus boxplus boxminus boxtimes boxdot dotplus divideontimes lhd rhd unlhd unrhd
+    leqslant geqslant leqq geqq lesssim gtrsim lessapprox gtrapprox lessgtr gtrless lesseqgtr gtreqless lll ggg
+    nleq ngeq nless ngtr nleqslant ngeqslant nmid nparallel nsim ncong nsubseteq nsupseteq
+    precsim succsim preccurlyeq succcurlyeq precapprox succapprox nprec nsucc
+    subsetneq supsetneq subseteqq supseteqq Subset Supset sqsubset sqsupset
+    approxeq eqsim bumpeq doteqdot circeq triangleq backsim thicksim varpropto therefore because between pitchfork
+    vDash Vdash Vvdash nvdash nvDash vartriangle vartriangleleft vartriangleright trianglelefteq trianglerighteq
+    ntriangleleft ntriangleright rightsquigarrow leftrightsquigarrow leadsto rightarrowtail twoheadrightarrow
+    twoheadleftarrow rightrightarrows leftleftarrows leftrightarrows rightleftarrows upuparrows downdownarrows
+    leftrightharpoons upharpoonright upharpoonleft restriction circlearrowleft circlearrowright curvearrowleft
+    curvearrowright looparrowright multimap nrightarrow nleftarrow nRightarrow nLeftarrow
 ";
 
 /// Operators: what `\limits` is for.
 const OPERATORS: &str = "
-    sum prod coprod int iint oint bigcup bigcap bigoplus bigotimes
-    sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan log ln lg exp lim limsup liminf max min sup inf
+    sum prod coprod int oint bigcup bigcap bigsqcup biguplus bigvee bigwedge bigoplus bigotimes bigodot
+    sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log ln lg exp lim limsup liminf max min sup inf
     det dim ker deg gcd hom arg Pr
+    iint iiint injlim projlim varlimsup varliminf varinjlim varprojlim
 ";
 
-/// What stands on or under its argument.
+/// What has one argument: what stands on or under it, or sets it in another way.
 const ACCENTS: &str = "
-    bar hat tilde vec dot ddot check breve acute grave overline underline widetilde widehat overrightarrow
-    mod pmod ensuremath
+    bar hat tilde vec dot ddot check breve acute grave mathring overline underline widetilde widehat
+    overrightarrow overleftarrow overbrace underbrace phantom
+    mod pmod ensuremath dddot xrightarrow xleftarrow pmb
+    mathord mathbin mathrel mathopen mathclose mathpunct mathinner
+    mathrm mathbf mathit mathsf mathtt mathnormal mathcal mathbb mathfrak mathscr boldsymbol operatorname
 ";
 
-/// The alphabets of mathematics.
-const ALPHABETS: &str =
-    "mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr boldsymbol operatorname";
+/// What has two.
+const FRACTIONS: &str = "frac dfrac tfrac binom dbinom tbinom stackrel overset underset";
 
 /// Words in a formula.
-const WORDS: &str = "text textrm textit textbf mbox";
+const WORDS: &str = "
+    text textrm textit textbf textsf texttt textsc textsl textup textnormal textsuperscript mbox
+";
 
 /// What makes the delimiter behind it larger.
-const SIZES: &str = "big Big bigl bigr Bigl Bigr";
+const SIZES: &str = "big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm";
 
 /// What may be made larger.
 const DELIMITERS: &str = r"
-    { } | langle rangle lbrace rbrace lfloor rfloor lceil rceil lvert rvert Vert vert uparrow downarrow
+    { } | lbrace rbrace lfloor rfloor lceil rceil lvert rvert lVert rVert Vert vert backslash
+    uparrow downarrow updownarrow Uparrow Downarrow Updownarrow
 ";
 
 /// What changes the letters or the distance of what follows.
-const SWITCHES: &str = ", ; : ! rm bf it cal quad qquad bmod displaystyle textstyle";
+const SWITCHES: &str = ", ; : ! rm bf it cal quad qquad bmod displaystyle textstyle scriptstyle";
+
+/// What makes a fraction of all before and all behind it in a group.
+const DIVISIONS: &str = "over atop choose";

@@ -42,7 +42,7 @@ pub(in crate::formats) fn split(text: &str) -> Vec<Part<'_>> {
 fn formula(before: &str, text: &str) -> Option<(usize, String)> {
     let dollars = if text.starts_with("$$") { "$$" } else { "$" };
     let (content, after) = text[dollars.len()..].split_once(dollars)?;
-    let spaced = content.starts_with(' ') || content.ends_with(' ');
+    let spaced = (content.starts_with(' ') || content.ends_with(' ')) && !content.contains('\\');
     let is_price = dollars == "$" && (spaced || after.starts_with(|c: char| c.is_ascii_digit()));
     let is_tex = content.contains(['\\', '^', '_', '{']);
     let in_word = before.ends_with(char::is_alphanumeric);
@@ -139,6 +139,9 @@ mod tests {
             r"$\text{x_1}$",
             r"$\sqrt[\sqrt[3]{x}]{y}$",
             r"$x^\rm$",
+            r"$1\over 2\over 3$",
+            r"$\frac{1\over 2}{3}$",
+            r"$\hat{'}$",
         ] {
             finds(text, &[]);
         }
@@ -160,12 +163,19 @@ mod tests {
             r"${\rm Al}_2$",
             r"$T_{\text{max}}$",
             r"$\Lambda_{\overline{\mathrm{MS}}}$",
+            r"${1\over N}$",
+            r"$\sqrt{s}=13~\mathrm{TeV}$",
+            r"$a\not\in B$",
+            r"$5\%$",
         ] {
             finds(text, &[text]);
         }
         // A script of several parts is given braces, and a brace that BibTeX would miscount its name.
         finds(r"$T_\mathrm{c}^\frac12$", &[r"$T_{\mathrm{c}}^{\frac12}$"]);
         finds(r"$\left\{x\right.$", &[r"$\left\lbrace x\right.$"]);
+        finds(r"$\alpha $", &[r"$\alpha$"]);
+        finds(r"$\left\langle x \right\rangle$", &[r"$\left< x \right>$"]);
+        finds(r"$p\lt5$ $\bm{k}$", &["$p<5$", r"$\boldsymbol{k}$"]);
         finds("$x^α_∑$", &[r"$x^{\alpha }_{\sum }$"]);
     }
 }
