@@ -74,8 +74,8 @@ enum Takes {
 struct Nucleus {
     upper: bool,
     lower: bool,
-    has_limits: bool,
-    is_there: bool,
+    /// What it was itself, if there is one.
+    atom: Option<Takes>,
 }
 
 struct Formula<'a> {
@@ -94,7 +94,7 @@ impl<'a> Formula<'a> {
                 '}' => return (end == End::Brace).then_some(()),
                 '\\' if self.name() == "right" => return (end == End::Right).then_some(()),
                 '\\' if matches!(self.name(), "limits" | "nolimits") => {
-                    if !nucleus.has_limits {
+                    if !matches!(nucleus.atom, Some(Takes::Limits)) {
                         return None;
                     }
                     self.copy(1 + self.name().len());
@@ -109,8 +109,8 @@ impl<'a> Formula<'a> {
                     self.copy(1);
                     self.argument(Of::Script, depth)?;
                 }
-                // Accents give the script of nothing in them away.
-                '\'' | '′' | '″' if of == Of::Argument && !nucleus.is_there => return None,
+                // In an accent the prime of nothing would be one of what stands around it.
+                '\'' | '′' | '″' if of == Of::Argument && nucleus.atom.is_none() => return None,
                 '\'' | '′' | '″' => self.primes(&mut nucleus, depth)?,
                 ' ' => self.copy(1),
                 // A space to TeX, to which scripts cannot be.
@@ -120,12 +120,9 @@ impl<'a> Formula<'a> {
                 }
                 _ => match self.atom(depth)? {
                     // A switch leaves nothing behind, and what follows goes to the nucleus before it.
-                    Takes::Switch => nucleus.has_limits = false,
+                    Takes::Switch => nucleus.atom = nucleus.atom.map(|_| Takes::Switch),
                     Takes::Division if std::mem::replace(&mut is_divided, true) => return None,
-                    takes => {
-                        let has_limits = matches!(takes, Takes::Limits);
-                        nucleus = Nucleus { has_limits, is_there: true, ..Nucleus::default() };
-                    }
+                    takes => nucleus = Nucleus { atom: Some(takes), ..Nucleus::default() },
                 },
             }
         }
