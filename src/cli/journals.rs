@@ -4,7 +4,6 @@
 //! word, a tab and its abbreviation.
 
 use std::path::Path;
-use std::sync::OnceLock;
 
 use super::args::Journal;
 use super::output::Voice;
@@ -22,13 +21,15 @@ pub(crate) fn for_styles<'s>(session: &'s Session, style: &Style) -> impl Fn(&mu
     let form = session.request.settings.journal.value;
     let (file, voice) = (session.request.settings.file.as_path(), session.voice);
     let asks = style.asks_for_short_titles();
-    let list = OnceLock::new();
+    // It is read, and what is wrong with it told, before the works are.
+    let list =
+        if asks && form != Some(Journal::Full) { words(file, form, voice) } else { WordList::default() };
     move |work| match form {
         _ if !asks => {}
         Some(Journal::Full) => work.item.set(Variable::ContainerTitleShort, ""),
         None if work.agency.is_none() || !is_in_serial(&work.item) => {}
         form => {
-            let short = short(&work.item, form, list.get_or_init(|| words(file, form, voice)));
+            let short = short(&work.item, form, &list);
             if short.is_some() || form.is_none() {
                 work.item.set(Variable::ContainerTitleShort, short.unwrap_or_default());
             }

@@ -9,7 +9,6 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
-use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvError, SyncSender, TryRecvError, sync_channel};
@@ -33,6 +32,7 @@ use crate::csl::{ListOptions, Processor, Variable};
 use crate::doi::Identified;
 use crate::markup::{Output, RichText};
 use crate::style::FindError;
+use crate::text::parallel;
 use crate::work::{Capitals, Work};
 
 /// Prints the references of what was typed, each by itself.
@@ -55,7 +55,7 @@ pub(super) fn each(session: &Session) -> Result<(), Told> {
         follow: reading.follow,
         format,
     };
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let cores = parallel::cores();
     let (ask, asked) = sync_channel::<(lines::Part, SyncSender<Part>)>(cores);
     let (queue, turns) = sync_channel(2 * cores);
     // The reader may wait for its input for ever: nothing waits for it, and the others end without it.
@@ -64,7 +64,7 @@ pub(super) fn each(session: &Session) -> Result<(), Told> {
     interrupt::when_interrupted(move || drop(stop.send(Turn::Interrupted)));
     let (inputs, voice, from) = (lines::inputs(session), session.voice, reading.from);
     let asks = Arc::clone(&ask);
-    thread::spawn(move || {
+    let read = move || {
         let queue = Ending(queue);
         lines::parts(inputs, from, voice, &mut |part| {
             let (answer, answered) = sync_channel(1);
@@ -75,25 +75,43 @@ pub(super) fn each(session: &Session) -> Result<(), Told> {
             };
             if send().is_some() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
-    });
+    };
+    if let Err(error) = thread::Builder::new().spawn(read) {
+        return Err(session
+            .fail(Exit::Input, &format!("cannot read beside the work: no thread can be started: {error}")));
+    }
     thread::scope(|scope| {
         let (asked, press) = (Arc::new(Mutex::new(asked)), &press);
-        for _ in 0..cores {
-            let asked = Arc::clone(&asked);
-            scope.spawn(move || {
-                loop {
-                    let next = asked.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                    let Ok((part, answer)) = next else { break };
-                    // Nobody wants it any more once the output is closed.
-                    let _ = answer.send(press.part(
-                        part.wanted(press.format == OutputFormat::Jsonl),
-                        answers::asks_of_files(reading),
-                    ));
+        let make = |(part, answer): (lines::Part, SyncSender<Part>)| {
+            let wanted = part.wanted(press.format == OutputFormat::Jsonl);
+            // Nobody wants it any more once the output is closed.
+            let _ = answer.send(press.part(wanted, answers::asks_of_files(reading)));
+        };
+        let next = move || asked.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let begun = (0..cores).map_while(|_| {
+            let next = next.clone();
+            let work = move || {
+                while let Ok(asked) = next() {
+                    make(asked);
                 }
-            });
-        }
-        let mut writer =
-            Writer { session, press, warnings: Warnings::new(session), fetcher: None, is_over: false };
+            };
+            thread::Builder::new().spawn_scoped(scope, work).ok()
+        });
+        // Where no thread is to be had, a part is made when its turn comes.
+        let alone = begun.count() == 0;
+        let before = move || {
+            if alone && let Ok(asked) = next() {
+                make(asked);
+            }
+        };
+        let mut writer = Writer {
+            session,
+            press,
+            before: &before,
+            warnings: Warnings::new(session),
+            fetcher: None,
+            is_over: false,
+        };
         let written = writer.write(turns);
         ask.lock().unwrap_or_else(PoisonError::into_inner).take();
         writer.end();
@@ -265,6 +283,8 @@ fn on_one_line(text: &str, output: Output) -> Cow<'_, str> {
 struct Writer<'s, F> {
     session: &'s Session,
     press: &'s Press<'s, F>,
+    /// What is done before a part is waited for.
+    before: &'s dyn Fn(),
     warnings: Warnings<'s>,
     /// What fetches records, once one has to be.
     fetcher: Option<Fetcher<'s>>,
@@ -308,7 +328,10 @@ impl<F: Fn(&mut Work) + Sync> Writer<'_, F> {
     /// Writes what comes next.
     fn next(&mut self, turn: Result<Turn, RecvError>, out: &mut dyn Write) -> io::Result<()> {
         let part = match turn {
-            Ok(Turn::Part(part)) => part.recv().ok(),
+            Ok(Turn::Part(part)) => {
+                (self.before)();
+                part.recv().ok()
+            }
             Ok(Turn::Interrupted) => {
                 if !self.fetcher.as_ref().is_some_and(Fetcher::is_interrupted) {
                     self.session.fail(Exit::Interrupted, "interrupted: the rest of the input was not read");
