@@ -10,12 +10,13 @@ use std::convert::Infallible;
 use super::account::Account;
 use super::args::{Follow, ReadingArgs};
 use super::exit::Exit;
+use super::hints;
 use super::output::Held;
 use super::places::InputPlace;
 use super::session::{Failure, Session};
 use crate::csl::Variable;
 use crate::doi::{Doi, Identified};
-use crate::formats::own_key;
+use crate::formats::{Entry, ImportError, own_key};
 use crate::resolve::Resolved;
 use crate::search::PubmedId;
 use crate::work::Work;
@@ -67,11 +68,11 @@ pub(crate) fn each_fetched<M>(
     if reading.follow == Some(Follow::Published) {
         let mut answers = Vec::with_capacity(wanted.len());
         each_answered(session, wanted, &mut |answer| answers.push(answer));
-        let work = |answer| match answer {
-            &mut Answer::Work((.., ref mut work)) => work.as_mut().ok(),
+        let works = answers.iter_mut().filter_map(|answer| match answer {
+            Answer::Work((.., work)) => work.as_mut().ok(),
             Answer::Made(_) => None,
-        };
-        follow(session, answers.iter_mut().filter_map(work));
+        });
+        follow(session, works);
         answers.into_iter().for_each(take);
     } else {
         each_answered(session, wanted, take);
@@ -221,6 +222,28 @@ pub(crate) fn unread<M>(typed: String, place: InputPlace, failure: &Failure) -> 
     let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
     let message = format!("{}{line}: {}", place.file, failure.message);
     WantedInput::Failed { typed, place: Some(place), failure: Failure { message, exit: failure.exit } }
+}
+
+/// What an entry of a file stands for.
+pub(crate) fn wanted_of<M>(
+    name: &str,
+    line: Option<usize>,
+    entry: Result<Entry, ImportError>,
+) -> WantedInput<M> {
+    let line = match &entry {
+        Err(ImportError::Json { line, .. } | ImportError::Entry { line, .. }) => Some(*line),
+        _ => line,
+    };
+    let place = Some(InputPlace { file: name.to_owned(), line });
+    match entry {
+        Ok(Entry::Work(work)) => WantedInput::Work(work, place),
+        Ok(Entry::Doi { found, id }) => WantedInput::Doi(found, id, place),
+        Err(error) => WantedInput::Failed {
+            typed: line.map_or_else(|| name.to_owned(), |line| by_line(name, line)),
+            place,
+            failure: Failure { exit: Exit::Input, message: format!("{name}: {}", hints::explain(&error)) },
+        },
+    }
 }
 
 /// What has to be asked for something that is wanted: its record, if it is only known by its DOI, or if

@@ -12,7 +12,7 @@ use tempfile::SpooledTempFile;
 use super::bytes;
 use super::output::Voice;
 use super::spool::{MOST_KEPT, of_folder};
-use crate::formats::{self, Entries, Entry, Feed, ImportError, Passes, Piece};
+use crate::formats::{self, Entries, Entry, Feed, Passes, Piece};
 use crate::text::parallel;
 
 /// How much of an input is held at a time. Longer ones are read as well where their works can be read one by
@@ -96,12 +96,9 @@ fn part<'p>(reader: &mut dyn Read, part: &'p mut [u8]) -> io::Result<Option<&'p 
     }
 }
 
-/// What was made of some entries.
-pub(crate) type MadeEntries<E> = Vec<Result<E, ImportError>>;
-
 /// Takes what was made of some entries, and the lines that these begin in where the reader knows them; says whether
 /// there may be more.
-pub(crate) type TakeEntries<'t, E> = dyn FnMut(MadeEntries<E>, Vec<usize>) -> ControlFlow<()> + 't;
+pub(crate) type TakeEntries<'t, E> = dyn FnMut(Entries<E>, Vec<usize>) -> ControlFlow<()> + 't;
 
 /// Reads an input of works to its end, of which `head` has come, and hands on what is made of its entries until nobody
 /// takes any more; its pieces are read on so many cores, while more of it comes. Each part is shown first, as long as it
@@ -125,18 +122,18 @@ pub(crate) fn feed<E: Send>(
 }
 
 /// What is made of entries.
-pub(crate) fn made<E>(entries: Entries, make: &(dyn Fn(Entry) -> E + Sync)) -> MadeEntries<E> {
+pub(crate) fn made<E>(entries: Entries, make: &(dyn Fn(Entry) -> E + Sync)) -> Entries<E> {
     entries.into_iter().map(|entry| entry.map(make)).collect()
 }
 
 /// What becomes of the pieces of an input.
-type Reading<'s, 'f, E> = parallel::Flow<'s, 'f, Piece, (MadeEntries<E>, Vec<usize>)>;
+type Pieces<'s, 'f, E> = parallel::Flow<'s, 'f, Piece, (Entries<E>, Vec<usize>)>;
 
 fn fed<E: Send>(
     mut feed: Feed,
     head: &[u8],
     input: &mut Input,
-    flow: &mut Reading<'_, '_, E>,
+    flow: &mut Pieces<'_, '_, E>,
     show: &mut dyn FnMut(&[u8]),
     make: &(dyn Fn(Entry) -> E + Sync),
     take: &mut TakeEntries<'_, E>,

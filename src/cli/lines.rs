@@ -5,13 +5,13 @@
 
 use std::ops::ControlFlow;
 
-use super::answers::{WantedInput, by_line};
+use super::answers::{WantedInput, by_line, wanted_of};
 use super::exit::Exit;
 use super::input;
 use super::output::Voice;
 use super::places::InputPlace;
 use super::session::{Failure, Session};
-use super::works::{identified, is_file, wanted_of};
+use super::works::{identified, is_file};
 use crate::formats::{Cut, Cutter, Entries, Entry, Feed, Format, ImportError, foreign, recognise};
 use crate::search::PubmedId;
 

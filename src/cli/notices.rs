@@ -65,23 +65,23 @@ impl<'s> Warnings<'s> {
 }
 
 fn concerns(work: &Work, doi: &str, follow: Option<Follow>) -> Vec<Concern> {
-    let mut warnings = Vec::new();
+    let mut all = Vec::new();
     let note = |text| Concern { text, retracted: false };
     match work.gravest_notice() {
-        Some((standing, notice)) => warnings.push(about_this(doi, standing, notice)),
+        Some((standing, notice)) => all.push(about_this(doi, standing, notice)),
         None if work.is_called_retracted() => {
             let text = format!("warning: the title of {doi} marks it as retracted");
-            warnings.push(Concern { text, retracted: true });
+            all.push(Concern { text, retracted: true });
         }
         None => {}
     }
     let is_itself_one = |notice: &&Notice| notice.direction == Direction::AboutOther;
     let mut own = work.notices.iter().filter(is_itself_one);
     if let Some((what, other)) = own.find_map(|own| Some((in_words(own.standing()?, own), &own.doi))) {
-        warnings.push(note(format!("note: {doi} is {what} of {}, not the work itself", link(other))));
+        all.push(note(format!("note: {doi} is {what} of {}, not the work itself", link(other))));
     }
     if work.is_thin() {
-        warnings.push(note(format!("warning: the record of {doi} has no title and no authors")));
+        all.push(note(format!("warning: the record of {doi} has no title and no authors")));
     }
     if work.preprint
         && let Some(published) = &work.published_as
@@ -89,9 +89,9 @@ fn concerns(work: &Work, doi: &str, follow: Option<Follow>) -> Vec<Concern> {
         let link = link(published);
         // Who follows already has been told why this one is not followed.
         let hint = if follow == Some(Follow::Published) { "" } else { "; --follow published cites that" };
-        warnings.push(note(format!("note: {doi} is a preprint that was published as {link}{hint}")));
+        all.push(note(format!("note: {doi} is a preprint that was published as {link}{hint}")));
     }
-    warnings
+    all
 }
 
 fn about_this(doi: &str, standing: Standing, notice: &Notice) -> Concern {

@@ -46,7 +46,8 @@ impl Once {
         };
         let others = self.others.entry(hash).or_default();
         let places = std::iter::once(first.get()).chain(&*others).filter_map(|at| usize::try_from(*at).ok());
-        let same = |place: &usize| works.get(*place).is_some_and(|known| is_same(known, &item, doi));
+        let new = seen(&item, doi);
+        let same = |place: &usize| works.get(*place).is_some_and(|known| is_same(known, &new, doi));
         let Some(known_at) = places.take(MOST_UNDER_ONE_DOI).find(same) else {
             others.push(place);
             works.push(item);
@@ -67,13 +68,15 @@ impl Once {
 }
 
 /// Whether a work is another one of the same DOI.
-fn is_same(known: &PreparedItem, item: &PreparedItem, doi: &str) -> bool {
+fn is_same(known: &PreparedItem, new: &Item, doi: &str) -> bool {
     let own = known.text(Variable::Doi).unwrap_or_default();
-    let seen = |work: &PreparedItem, doi| {
-        let title = work.text(Variable::Title).unwrap_or_default();
-        Item::new("", work.kind).with(Variable::Doi, doi).with(Variable::Title, title)
-    };
-    own.eq_ignore_ascii_case(doi) && same_work(&seen(known, own), &seen(item, doi)) != Sameness::Different
+    own.eq_ignore_ascii_case(doi) && same_work(&seen(known, own), new) != Sameness::Different
+}
+
+/// As much of a work as tells it from another of the same DOI.
+fn seen(work: &PreparedItem, doi: &str) -> Item {
+    let title = work.text(Variable::Title).unwrap_or_default();
+    Item::new("", work.kind).with(Variable::Doi, doi).with(Variable::Title, title)
 }
 
 /// A text in small letters, to be hashed.

@@ -1,7 +1,7 @@
 //! Reads one file of works, or standard input, to its end.
 //!
 //! A thread reads; the pieces of the file are taken apart on all cores, each work made into what is wanted of it right
-//! there ([`Make`]); and what there is comes back in the order of the file, while more is read. A text is a file of
+//! there; and what there is comes back in the order of the file, while more is read. A text is a file of
 //! works too: of those that its DOIs stand for.
 
 use std::cell::RefCell;
@@ -11,18 +11,18 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use super::account::Account;
-use super::answers::{WantedInput, unread};
+use super::answers::{WantedInput, unread, wanted_of};
 use super::exit::Exit;
 use super::identifiers::{Found, Written, in_text};
-use super::input::{self, Input, MadeEntries};
+use super::input::{self, Input};
 use super::output::Voice;
 use super::places::{InputPlace, lines_from};
 use super::remarks::{FileRemarks, Remarks};
 use super::session::Failure;
-use super::works::{MadeWork, Make, wanted_of};
 use crate::doi::{Mention, find};
 use crate::formats::{Entries, Entry, Feed, Format, ImportError, once_each};
 use crate::text::parallel;
+use crate::work::Work;
 
 /// A file that is to be read.
 pub(super) struct Reading<'r, M> {
@@ -34,26 +34,26 @@ pub(super) struct Reading<'r, M> {
     /// Whether it is wanted where in it each work stands.
     pub(super) places: bool,
     /// What is made of its works; where nothing is, they come as they are.
-    pub(super) make: Option<Make<'r, M>>,
+    pub(super) make: Option<&'r (dyn Fn(Box<Work>) -> M + Sync)>,
 }
 
 /// Entries as far as they are made, the lines they stand in where that is wanted, and what the text speaks of; or what
 /// the identifiers of a text stand for.
 enum ReadPart<M> {
-    Entries(Option<Account>, MadeEntries<ReadEntry<M>>, Vec<Option<usize>>),
-    Wanted(Vec<WantedInput<MadeWork<M>>>),
+    Entries(Option<Account>, Entries<ReadEntry<M>>, Vec<Option<usize>>),
+    Wanted(Vec<WantedInput<M>>),
 }
 
 /// An entry.
 enum ReadEntry<M> {
-    Made(MadeWork<M>),
+    Made(Remarks, M),
     /// One whose work is made later, if it is one.
     Entry(Entry),
 }
 
 impl<M: Send> Reading<'_, M> {
     /// Hands on what its entries stand for, and tells what is to be told of all.
-    pub(super) fn each(&self, take: &mut dyn FnMut(WantedInput<MadeWork<M>>)) {
+    pub(super) fn each(&self, take: &mut dyn FnMut(WantedInput<M>)) {
         let mut remarks = FileRemarks::default();
         let take_part = &mut |part| self.take_part(part, &mut remarks, take);
         // What has been read is worked on while more is read, if there is a thread for it.
@@ -82,7 +82,7 @@ impl<M: Send> Reading<'_, M> {
         &self,
         part: io::Result<ReadPart<M>>,
         remarks: &mut FileRemarks,
-        take: &mut dyn FnMut(WantedInput<MadeWork<M>>),
+        take: &mut dyn FnMut(WantedInput<M>),
     ) {
         let name = self.name();
         match part {
@@ -100,8 +100,8 @@ impl<M: Send> Reading<'_, M> {
                 for entry in entries {
                     let line = lines.next().flatten();
                     take(match entry {
-                        Ok(ReadEntry::Made(mut made)) => {
-                            remarks.add(std::mem::take(&mut made.remarks));
+                        Ok(ReadEntry::Made(of_work, made)) => {
+                            remarks.add(of_work);
                             WantedInput::Made(made)
                         }
                         Ok(ReadEntry::Entry(entry)) => {
@@ -177,7 +177,7 @@ impl<M: Send> Reading<'_, M> {
 
     fn made(&self, entry: Entry) -> ReadEntry<M> {
         match (entry, self.make) {
-            (Entry::Work(work), Some(make)) => ReadEntry::Made(make(*work)),
+            (Entry::Work(work), Some(make)) => ReadEntry::Made(Remarks::of(&work), make(work)),
             (entry, _) => ReadEntry::Entry(entry),
         }
     }
@@ -187,17 +187,17 @@ impl<M: Send> Reading<'_, M> {
         &self,
         text: &str,
         at: &mut (usize, usize),
-        read: &MadeEntries<ReadEntry<M>>,
+        read: &Entries<ReadEntry<M>>,
         lines: Vec<usize>,
     ) -> Vec<Option<usize>> {
         if !self.places || !lines.is_empty() {
             return lines.into_iter().map(Some).collect();
         }
-        let entry = |read| match read {
-            &Ok(ReadEntry::Entry(ref entry)) => Some(entry),
+        let entries = read.iter().map(|read| match read {
+            Ok(ReadEntry::Entry(entry)) => Some(entry),
             _ => None,
-        };
-        lines_from(text, at, read.iter().map(entry))
+        });
+        lines_from(text, at, entries)
     }
 }
 

@@ -1,57 +1,49 @@
 //! One way from what was typed to works: identifiers, and files with works or identifiers in them.
 
-use super::answers::{Answer, WantedInput, asks_of_files, by_line, called, each_fetched};
+use super::answers::{Answer, WantedInput, asks_of_files, called, each_fetched};
 use super::bytes;
-use super::exit::Exit;
-use super::hints;
 use super::identifiers::read_doi;
 use super::journals;
 use super::notices::{Concerns, Warnings};
 use super::once::Exports;
 use super::places::InputPlace;
 use super::reading::Reading;
-use super::remarks::Remarks;
 use super::session::{Failure, Session};
 use crate::doi::Identified;
-use crate::formats::{Entry, ImportError};
 use crate::search::PubmedId;
 use crate::work::Work;
 
-/// What was made of a work, and what is to be told of it.
-pub(crate) struct MadeWork<M> {
-    made: M,
-    concerns: Option<Concerns>,
-    pub(super) remarks: Remarks,
-}
+/// What was made of a work, and what is known against citing that.
+type Made<M> = (M, Option<Concerns>);
 
 /// What makes something of a work where it is read.
-pub(super) type Make<'m, M> = &'m (dyn Fn(Work) -> MadeWork<M> + Sync);
+type Make<'m, M> = &'m (dyn Fn(Box<Work>) -> M + Sync);
 
 /// What something that was asked for is called, and where it stands.
 pub(crate) type Named = (String, Option<InputPlace>);
 
 /// Hands on what is made of the works of the inputs, one by one, in order: those of files as they are read, so that a
-/// long file takes no more memory than a short one, and made where they are read, on all cores. From the first on that is
-/// to be fetched all wait, to be fetched in one batch. Failures are reported once each, in order too. What each is called
-/// and where it stands comes with it only if `places` are wanted.
+/// long file takes no more memory than a short one, and made where they are read, on all cores. From the first on that
+/// is to be fetched all wait, to be fetched in one batch. Failures are reported once each, in order too. What each is
+/// called and where it stands comes with it only if `places` are wanted.
 pub(crate) fn each<M: Send>(
     session: &Session,
     places: bool,
-    make: &(dyn Fn(Work) -> M + Sync),
+    make: Make<'_, M>,
     take: &mut dyn FnMut(Option<Named>, Result<M, Failure>),
 ) {
     let request = &session.request;
     let follow = request.reading.follow;
     let capitals = request.reading.capitals.map(Into::into).unwrap_or_default();
-    let make = |mut work: Work| {
-        let (remarks, concerns) = (Remarks::of(&work), Concerns::of(&work, follow));
+    let make = |mut work: Box<Work>| -> Made<M> {
+        let concerns = Concerns::of(&work, follow);
         work.set_capitals(capitals);
-        MadeWork { made: make(work), concerns, remarks }
+        (make(work), concerns)
     };
     let asks = asks_of_files(request.reading);
     let mut warnings = Warnings::new(session);
-    let mut take = |named: Option<Named>, made: Result<MadeWork<M>, Failure>| {
-        let made = made.map(|MadeWork { made, concerns, .. }| {
+    let mut take = |named: Option<Named>, made: Result<Made<M>, Failure>| {
+        let made = made.map(|(made, concerns)| {
             if let Some(concerns) = concerns {
                 warnings.tell(concerns);
             }
@@ -60,11 +52,11 @@ pub(crate) fn each<M: Send>(
         take(named.filter(|_| places), made);
     };
     let mut waiting = Vec::new();
-    let early: Option<Make<'_, M>> = if asks || places { None } else { Some(&make) };
+    let early: Option<Make<'_, Made<M>>> = if asks || places { None } else { Some(&make) };
     wanted(session, places, early, &mut |wanted| match wanted {
         WantedInput::Made(made) if waiting.is_empty() => take(None, Ok(made)),
         WantedInput::Work(work, place) if waiting.is_empty() && !asks => {
-            take(Some((called(&work, place.as_ref()), place)), Ok(make(*work)));
+            take(Some((called(&work, place.as_ref()), place)), Ok(make(work)));
         }
         WantedInput::Failed { typed, place, failure } if waiting.is_empty() => {
             session.unread.set(session.unread.get() + 1);
@@ -79,7 +71,7 @@ pub(crate) fn each<M: Send>(
         }
     });
     each_fetched(session, waiting, &mut |answer| match answer {
-        Answer::Work((name, place, work)) => take(Some((name, place)), work.map(&make)),
+        Answer::Work((name, place, work)) => take(Some((name, place)), work.map(|work| make(Box::new(work)))),
         Answer::Made(made) => take(None, Ok(made)),
     });
 }
@@ -89,7 +81,7 @@ pub(crate) fn each<M: Send>(
 pub(crate) fn each_once(session: &Session, take: &mut dyn FnMut(Work)) {
     let shorten = journals::for_exports(session);
     let mut once = Exports::default();
-    each(session, false, &|work| Box::new(work), &mut |_, work| {
+    each(session, false, &|work| work, &mut |_, work| {
         let Ok(mut work) = work else { return };
         if once.is_new(session, &work) {
             session.request.year.apply(&mut work);
@@ -105,7 +97,7 @@ fn wanted<M: Send>(
     session: &Session,
     places: bool,
     make: Option<Make<'_, M>>,
-    take: &mut dyn FnMut(WantedInput<MadeWork<M>>),
+    take: &mut dyn FnMut(WantedInput<M>),
 ) {
     let (typed, from, voice) = (&session.request.inputs, session.request.reading.from, session.voice);
     if typed.is_empty() {
@@ -142,26 +134,4 @@ pub(crate) fn identified(session: &Session, typed: &[&String]) -> Vec<Result<Ide
             None => read_doi(typed),
         })
         .collect()
-}
-
-/// What an entry of a file stands for.
-pub(crate) fn wanted_of<M>(
-    name: &str,
-    line: Option<usize>,
-    entry: Result<Entry, ImportError>,
-) -> WantedInput<M> {
-    let line = match &entry {
-        Err(ImportError::Json { line, .. } | ImportError::Entry { line, .. }) => Some(*line),
-        _ => line,
-    };
-    let place = Some(InputPlace { file: name.to_owned(), line });
-    match entry {
-        Ok(Entry::Work(work)) => WantedInput::Work(work, place),
-        Ok(Entry::Doi { found, id }) => WantedInput::Doi(found, id, place),
-        Err(error) => WantedInput::Failed {
-            typed: line.map_or_else(|| name.to_owned(), |line| by_line(name, line)),
-            place,
-            failure: Failure { exit: Exit::Input, message: format!("{name}: {}", hints::explain(&error)) },
-        },
-    }
 }

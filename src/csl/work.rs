@@ -168,9 +168,10 @@ impl PreparedItem {
 
     /// The same item under another identifier.
     #[cfg(feature = "cli")]
-    pub(crate) fn called(&self, id: &str) -> Self {
+    pub(crate) fn called(mut self, id: &str) -> Self {
         let said = self.all.get(..place(self.id)).unwrap_or_default();
-        Self { all: [said, id].concat().into(), ..self.clone() }
+        self.all = [said, id].concat().into();
+        self
     }
 
     /// The text of a variable, if there is any.

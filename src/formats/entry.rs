@@ -106,7 +106,7 @@ impl ImportError {
 }
 
 /// What is read from an input: its works and its errors, in order.
-pub type Entries = Vec<Result<Entry, ImportError>>;
+pub type Entries<E = Entry> = Vec<Result<E, ImportError>>;
 
 /// How many errors are kept of one input that is read whole.
 const MOST_ERRORS: usize = 10_000;

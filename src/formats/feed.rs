@@ -115,10 +115,7 @@ impl Feed {
     }
 
     /// The entries of a piece, or what was made of them, in which errors tell the place of a work among all.
-    pub(crate) fn counted<E>(
-        &mut self,
-        mut entries: Vec<Result<E, ImportError>>,
-    ) -> Vec<Result<E, ImportError>> {
+    pub(crate) fn counted<E>(&mut self, mut entries: Entries<E>) -> Entries<E> {
         for error in entries.iter_mut().filter_map(|entry| entry.as_mut().err()) {
             if let ImportError::NotAWork { number }
             | ImportError::NotADoi { number, .. }

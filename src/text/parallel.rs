@@ -12,7 +12,7 @@ use rayon_core::{ThreadPool, ThreadPoolBuilder};
 
 use super::sorting;
 
-/// Below this many elements starting a thread costs more than it saves.
+/// Below this many elements waking the other cores costs more than it saves.
 const WORTHWHILE: usize = 64;
 
 /// From this many on sorting is shared.
@@ -83,16 +83,14 @@ fn shared<'t, T: Sync, R: Send>(
 
 /// Does something on so many cores at once; one of them is the thread that asks.
 fn on_cores(cores: usize, work: &(dyn Fn() + Sync)) {
-    match if cores < 2 { None } else { helpers() } {
-        // Where no thread is to be had, there is no help.
-        None => work(),
-        Some(helpers) => helpers.in_place_scope(|scope| {
-            for _ in 1..cores {
-                scope.spawn(|_| work());
-            }
-            work();
-        }),
-    }
+    // Where no thread is to be had, there is no help.
+    let Some(helpers) = (cores > 1).then(helpers).flatten() else { return work() };
+    helpers.in_place_scope(|scope| {
+        for _ in 1..cores {
+            scope.spawn(|_| work());
+        }
+        work();
+    });
 }
 
 /// The threads that help, one for each other core. They wait for work as long as the program runs.
@@ -112,8 +110,7 @@ pub(crate) fn sort_by<T: Send>(elements: &mut [T], compare: impl Fn(&T, &T) -> c
     elements.sort_by(compare);
 }
 
-/// One element being mapped. (Of what type is nobody's concern who only waits for it: channels are long programs, and
-/// each type makes another one.)
+/// One element being mapped. Its type is erased so that all flows share one channel, whose code is large.
 type Task<'f> = Box<dyn FnOnce() + Send + 'f>;
 
 /// Elements that are mapped while more of them come. What becomes of them is given in their order.

@@ -42,14 +42,33 @@ fn items_keep_their_own_ids() {
     // Where each stands.
     home.file("refs.bib", "@book{z,\n  title = {Zebra}\n}\n\n@book{a,\n  title = {Ant}\n}\n");
     home.file("notes.md", "Nothing.\n\nSee 10.1000/none.\n");
-    let run = home.run(["cite", "-t", "jsonl", "--offline", "refs.bib", "notes.md", "10.1000/typed"]);
-    let inputs: Vec<serde_json::Value> = run
-        .stdout
-        .lines()
-        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["input"].clone())
-        .collect();
+    let asked = ["--offline", "refs.bib", "notes.md", "10.1000/typed"];
+    let inputs = |text: &str| -> Vec<serde_json::Value> {
+        let lines = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        lines.map(|line| line["input"].clone()).collect()
+    };
     let at = |file: &str, line: usize| serde_json::json!({"file": file, "line": line});
-    assert_eq!(inputs, [at("refs.bib", 1), at("refs.bib", 5), at("notes.md", 3), serde_json::Value::Null]);
+    let expected = [at("refs.bib", 1), at("refs.bib", 5), at("notes.md", 3), serde_json::Value::Null];
+    let run = home.run(["cite", "-t", "jsonl"].iter().chain(&asked));
+    assert_eq!(inputs(&run.stdout), expected);
+    // The name of the file asks for lines of JSON as well.
+    home.run(["cite", "-o", "out.jsonl"].iter().chain(&asked));
+    assert_eq!(inputs(&std::fs::read_to_string(home.path().join("out.jsonl")).unwrap()), expected);
+}
+
+/// Of one work under several keys the first key stays, with what the fullest entry says.
+#[test]
+fn the_first_key_of_a_work_stays() {
+    let home = Home::new();
+    let short = "title = {Ant}, doi = {10.1000/ant}";
+    let file = format!(
+        "@book{{first, {short}}}\n@book{{second, {short}, year = 1999, publisher = {{P}}}}\n@book{{third, {short}}}\n"
+    );
+    home.file("refs.bib", file);
+    let run = home.run(["list", "-t", "jsonl", "refs.bib"]);
+    assert_eq!(run.stdout.lines().count(), 1, "{run:?}");
+    assert!(run.stdout.contains("1999"), "{run:?}");
+    assert!(run.stderr.contains("first and third are the same work, 10.1000/ant; dropped third"), "{run:?}");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::cli::places::InputPlace;
 use crate::cli::session::{ChosenStyle, Failure, Session, Told};
 use crate::cli::target::{self, Target};
 use crate::cli::terminal;
-use crate::cli::works;
+use crate::cli::works::{self, Named};
 use crate::csl::{
     self, BibliographyEntry, BibliographyLayout, Citation, CiteForm, ListOptions, PreparedItem, Processor,
     ReferenceList, TooMuchText, Variable,
@@ -59,7 +59,7 @@ fn print(session: &Session, plan: Plan<'_>) -> Result<(), Told> {
     let mut gathered = Gathered::default();
     // Only lines of JSON say where a work stands.
     let tells = format == OutputFormat::Jsonl;
-    let make = |mut work: Work| {
+    let make = |mut work: Box<Work>| {
         shorten(&mut work);
         let notices = if tells { std::mem::take(&mut work.notices) } else { Vec::new() };
         (PreparedItem::new(&work.item), notices)
@@ -137,7 +137,7 @@ struct Gathered {
     /// What became of each, as in its record; only for JSON Lines, as the names.
     notices: Vec<Vec<Notice>>,
     /// What each is called and where it stands.
-    names: Vec<(String, Option<InputPlace>)>,
+    names: Vec<Named>,
     places: Vec<Result<usize, Failure>>,
     once: Once,
 }
@@ -146,7 +146,7 @@ impl Gathered {
     fn add(
         &mut self,
         session: &Session,
-        named: Option<(String, Option<InputPlace>)>,
+        named: Option<Named>,
         made: Result<(PreparedItem, Vec<Notice>), Failure>,
     ) {
         // The same work twice is one work: a style would tell the two apart.
@@ -241,7 +241,7 @@ struct References {
     /// What became of each, as in its record; only for JSON Lines.
     notices: Vec<Vec<Notice>>,
     /// The name and place of each thing asked for; only for JSON Lines.
-    names: Vec<(String, Option<InputPlace>)>,
+    names: Vec<Named>,
     /// For what was asked for, the place of its work among the works, or why there is none.
     places: Vec<Result<usize, Failure>>,
     list: ReferenceList,
