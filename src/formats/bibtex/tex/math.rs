@@ -28,6 +28,12 @@ pub(super) const FLATTENED: &[&str] = &[
     "mathscr",
     "mathbb",
     "mathfrak",
+    // What is bold, sans serif or typewriter is another quantity.
+    "mathbf",
+    "boldsymbol",
+    "bm",
+    "mathsf",
+    "mathtt",
 ];
 
 /// The mark that an accent of mathematics sets on each letter below it.
@@ -248,7 +254,12 @@ impl Math<'_> {
                 self.out.extend([divided(above), "/".to_owned(), divided(below)]);
                 Some(())
             }
-            "left" | "right" | "displaystyle" | "limits" | "ifmmode" | "fi" | "ensuremath" => Some(()),
+            // A full stop is where no delimiter is.
+            "left" | "right" => {
+                self.rest = self.rest.strip_prefix('.').unwrap_or(self.rest);
+                Some(())
+            }
+            "displaystyle" | "limits" | "ifmmode" | "fi" | "ensuremath" => Some(()),
             // What follows is for text.
             "else" => {
                 self.rest = self.rest.split_once("\\fi").map_or("", |(_, rest)| rest);
